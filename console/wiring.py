@@ -96,7 +96,7 @@ def run_rehearsal(
     return _run_screens(RehearsalApp, database, agent, personal, clock)
 
 
-def ask_how_to_begin(asked: "Asked", personal: Personal) -> "Begun | None":
+def ask_how_to_begin(asked: "QuestionsFor", personal: Personal) -> "StartChoice | None":
     """Ask on an empty database how to begin. None if the person left. Writes nothing."""
     if personal.plain:
         from console.plain import starting, terminal  # late: only in the plain console

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import MetaData, select
 
 from console.cards.callbacks import NewCallback
-from console.cards.lead import Card, Offered
+from console.cards.lead import Card, OfferedEvidence
 from console.demo.sample import fill_sample
 from console.desk import Desk, NotNow
 from console.do_not_call import evidence, internal_list, patterns
@@ -118,7 +118,7 @@ class Week:
         self.bo.mending.add_number(card, "(208) 555-0188")
         self.bo.mending.refer(card, "Otto Reed", "(208) 555-0189", "business")
         self.bo.evidence.record(
-            card.phone.e164, Offered(EvidenceKind.WRITTEN, date(2026, 11, 3), "form 12")
+            card.phone.e164, OfferedEvidence(EvidenceKind.WRITTEN, date(2026, 11, 3), "form 12")
         )
         self.bo.leave(card.claim)
         written = self.bo.preparing.introduction(card.lead_id)

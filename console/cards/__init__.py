@@ -1,1 +1,4 @@
-"""What the desk hands to a screen: frozen values, made inside one transaction and safe to keep."""
+"""Frozen values that the desk hands to a screen.
+
+They are read in one transaction and safe to keep.
+"""

@@ -1,4 +1,4 @@
-"""An agent’s day and pace."""
+"""An agent's day, pace and weeks."""
 
 from datetime import date, datetime
 
@@ -9,14 +9,16 @@ from console.cards.session import SessionCard
 
 
 class Progress(Struct, frozen=True):
-    """An agent's day and pace. `per_hour` is None before there is one to tell.
+    """An agent's day and pace.
 
-    `noes_per_yes` is over the last 30 days, None before the first yes. `last_dial_at` and
-    `last_end_at`, the end of that call, are today's. `longest_run` counts today's most calls
-    without a break; `rolling_since` is the start of the run under way.
-    `callbacks_due` counts the callbacks that this agent may keep and that are due, up to 100.
-    `screening`: without a session only those who fit it are offered. `is_agents_login`: the
-    database shows this login the leads it works on alone; `reads_only`: it lets this one look only.
+    `per_hour` is None while too little is known. `noes_per_yes` covers 30 days and is None before
+    the first yes. `last_dial_at` and `last_end_at`, the end of that call, are of today.
+    `longest_run` is today's longest run of calls without a break. `rolling_since` is the start of
+    the current run. `can_undo` is the label of the outcome that can be taken back, or "".
+
+    `callbacks_due` counts due callbacks that this agent may keep, up to 100. `screening` is the
+    expression that leads outside sessions must fit. `is_agents_login`: the database shows this
+    login only the leads it works on. `reads_only`: it lets this login change nothing.
     """
 
     session: SessionCard | None
@@ -38,11 +40,8 @@ class Progress(Struct, frozen=True):
     reads_only: bool = False
 
 
-# What an agent sees of their own work over weeks.
-
-
 class Week(Struct, frozen=True):
-    """From its Monday `on`; `per_hour` is None without a call."""
+    """A week from its Monday `on`. `per_hour` is None without a call."""
 
     on: date
     dials: int
@@ -53,14 +52,19 @@ class Week(Struct, frozen=True):
 
 
 class Goal(Struct, frozen=True):
+    """A daily goal: `done` of `goal`."""
+
     name: str
     done: int
     goal: int
 
 
 class OwnWork(Struct, frozen=True):
-    """`weeks` are this one, last, and the four before. `noes` is the table of this week's noes, of
-    those who count along, most first; empty for who does not, and where nobody else does."""
+    """An agent's own work: goals, four past weeks, then this one.
+
+    `noes` lists (agent, count) for this week, the most first. It is empty if this agent does not
+    take part, or nobody else does.
+    """
 
     weeks: tuple[Week, ...] = ()
     goals: tuple[Goal, ...] = ()

@@ -9,14 +9,14 @@ from console.rules.values import Verdict
 
 
 class NewCallback(Struct, frozen=True):
-    """A callback as the agent sets it. `is_mine` False: anyone may keep it."""
+    """A callback that the agent sets. If `is_mine` is False, anyone may keep it."""
 
     at: datetime
     is_mine: bool = True
 
 
 class Whose(StrEnum):
-    """Which callbacks are asked for: one's own, those anyone may keep, or everybody's."""
+    """Which callbacks to list: the agent's own, those anyone may keep, or everybody's."""
 
     MINE = "mine"
     TEAM = "team"
@@ -24,12 +24,12 @@ class Whose(StrEnum):
 
 
 class CallbackCard(Struct, frozen=True):
-    """A callback that stands. `agent` is None where anyone may keep it.
+    """A callback that is still open. `agent` is None if anyone may keep it.
 
-    `verdict` is that of the time it is due, or of now where that has passed, for the number shown.
-    `is_released`: it is another agent's, but so overdue that anyone may keep it. `held_by` names
-    the agent who has the person on the screen. `note` was written when the callback was made.
-    `owner` is whose the lead is where this agent is not offered it, else "".
+    `verdict` is for the number `shown`, at the due time, or now if that has passed. `is_released`:
+    it belongs to another agent but is so overdue that anyone may keep it. `held_by` is the agent
+    who has the lead on the screen. `note` was written when the callback was promised. `owner` is
+    the lead's owner if this agent is not offered the lead, else "".
     """
 
     callback_id: int
@@ -49,7 +49,7 @@ class CallbackCard(Struct, frozen=True):
 
 
 class NextCallback(Struct, frozen=True):
-    """The agent's own callback that falls due next."""
+    """The agent's own callback that is due next."""
 
     callback_id: int
     lead_id: int

@@ -1,4 +1,4 @@
-"""The lead at hand: its numbers and their verdicts, its lists, its past, its call."""
+"""The lead on the screen: numbers, verdict, lists, history, call, evidence and outcomes."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -14,7 +14,7 @@ from db.enums import EvidenceKind, LineType, MailWay, NumberStatus
 
 
 class PhoneLine(Struct, frozen=True):
-    """One number of the lead. `shown` is the way a person reads it: "(208) 555-0147 ext. 22"."""
+    """One number of the lead. `shown` is how a person reads it: "(208) 555-0147 ext. 22"."""
 
     number_id: int
     e164: str
@@ -24,11 +24,11 @@ class PhoneLine(Struct, frozen=True):
     line: LineType
     status: NumberStatus
     line_on: date | None = None
-    """The day of the list of line types that says so; None where the lead's own file does."""
+    """The day of the line-type list, or None if the line type comes from the lead's own file."""
 
 
 class JudgedPhone(Struct, frozen=True):
-    """One number of the lead and its own verdict; `zone` is that of the verdict's clock."""
+    """A number of the lead with its own verdict. `zone` is the clock of the verdict."""
 
     phone: PhoneLine
     verdict: Verdict
@@ -39,7 +39,7 @@ INTERNAL = "internal list"
 
 
 class ListStatus(Struct, frozen=True):
-    """One list's word on the number: "not listed", "listed", "no copy", "33 days old"."""
+    """What one list says about the number: "not listed", "listed", "no copy", "33 days old"."""
 
     name: str
     text: str
@@ -48,6 +48,8 @@ class ListStatus(Struct, frozen=True):
 
 
 class PastAttempt(Struct, frozen=True):
+    """A past call or skip."""
+
     at: datetime
     agent: str
     outcome: str
@@ -59,7 +61,7 @@ class PastAttempt(Struct, frozen=True):
 
 
 class Introduced(Struct, frozen=True):
-    """The last e-mail that introduced the firm. Of a draft nobody knows whether it was sent."""
+    """The last e-mail that introduced the firm. Nobody knows whether a draft was sent."""
 
     at: datetime
     agent: str
@@ -67,7 +69,7 @@ class Introduced(Struct, frozen=True):
 
 
 class OpenAttempt(Struct, frozen=True):
-    """A call that waits for its outcome, with what a softphone has seen of the line of a dial."""
+    """A call without an outcome yet, with what the softphone saw of its line."""
 
     attempt_id: int
     number_id: int | None
@@ -80,16 +82,18 @@ class OpenAttempt(Struct, frozen=True):
 class Card(Struct, frozen=True):
     """The lead on the screen, held by `claim`.
 
-    `facts` are (label, value) pairs of everything else that is known, extras included. `draft` is
-    the agent's unsent note. `say_first` is the opening sentence, `duties` what the law of the place
-    wants said at the start. `attempt` is set between the dial and its outcome. `verdict` is that
-    of `phone`, the number offered, and `place` what it was judged as. `why_now` says what brought
-    the lead up, when that is not its turn: "You promised to ring back.". `caller_id` is the
-    number (E.164) that the firm shows on this call, "" where it set none. `list_offer` is what the
-    list is called about, where contracts may run for it. `menu` is what the phone's menu wants
-    pressed, as it was kept with this lead or with that of `menu_of` at the same number; of the
-    first number alone, which `is_first_phone` says this is. `answers` are the last that were given
-    to each question of a script.
+    `phone` is the number offered, `verdict` the verdict about it, and `place` what the verdict is
+    based on. `attempt` is set between the dial and its outcome. `why_now` says why the lead came up
+    out of turn: "You promised to ring back." `draft` is the agent's unsent note.
+
+    `facts` are (label, value) pairs of everything else that is known, extras included. `say_first`
+    is the opening sentence. `duties` are what the law wants said at the start. `answers` are the
+    latest answers by question name. `caller_id` is the number (E.164) that the firm shows, or "".
+    `list_offer` is what the list offers, if contracts about it may exist.
+
+    `menu` is what to press in the phone's menu. It was stored with this lead, or with the lead
+    `menu_of` at the same number. It applies only to the first number, and `is_first_phone` tells
+    whether this is it.
     """
 
     claim: str
@@ -129,21 +133,23 @@ class Card(Struct, frozen=True):
 
     @property
     def questions(self) -> tuple[SpokenQuestion, ...]:
-        """Of the whole script, in its order."""
-        return tuple(one for section in self.script for one in section.questions)
+        """Return the questions of the whole script, in order."""
+        return tuple(question for section in self.script for question in section.questions)
 
     @property
     def past_calls(self) -> tuple[int, ...]:
-        """The ids of the calls that have an outcome, newest first."""
-        return tuple(one.attempt_id for one in self.history if one.attempt_id is not None)
+        """Return the ids of the calls that have an outcome, newest first."""
+        return tuple(
+            attempt.attempt_id for attempt in self.history if attempt.attempt_id is not None
+        )
 
 
-class Found(Struct, frozen=True):
-    """A lead that a search turned up; `e164` is the number that was searched for, "" for a name.
+class FoundLead(Struct, frozen=True):
+    """A lead found by a search. `e164` is the number that was searched for, or "".
 
-    `is_won`: it was closed by a yes, its last outcome. `is_double`: another of those found may be
-    the same person. `owner` is the agent or territory that alone is offered it, "" for everybody.
-    `headline` is where they work, then as what: of many that are found the firm tells them apart.
+    `headline` is the firm, then the job title. `is_won`: its last outcome was a yes that closed it.
+    `is_double`: another result may be the same person. `owner` is the agent or territory that alone
+    is offered it, or "".
     """
 
     lead_id: int
@@ -159,11 +165,8 @@ class Found(Struct, frozen=True):
     owner: str = ""
 
 
-# Evidence about a number: as an agent gives it, weighed, and in force.
-
-
-class Offered(Struct, frozen=True):
-    """Evidence as an agent gives it: of a day at the person, or where they said they are.
+class OfferedEvidence(Struct, frozen=True):
+    """Evidence that an agent enters, dated on the person's clock.
 
     A contract runs `until` its last day, for the `offer` of the list.
     """
@@ -176,8 +179,8 @@ class Offered(Struct, frozen=True):
     offer: str = ""
 
 
-class Weighed(Struct, frozen=True):
-    """What evidence would do: what it lifts by the rules, and the verdict with it."""
+class WeighedEvidence(Struct, frozen=True):
+    """What evidence would do: the rules it lifts, and the verdict with it."""
 
     lifted: tuple[Lifted, ...]
     verdict: Verdict
@@ -194,9 +197,6 @@ class HeldEvidence(Struct, frozen=True):
     agent: str
 
 
-# The outcomes of the firm’s table, as the screen offers them.
-
-
 class OutcomeNeed(StrEnum):
     """What an outcome asks for before it can be recorded."""
 
@@ -206,10 +206,10 @@ class OutcomeNeed(StrEnum):
 
 
 class OutcomeChoice(Struct, frozen=True):
-    """An outcome of the firm's table, as the screen offers it.
+    """An outcome of the firm's table.
 
-    `suppresses`: the number goes on the do-not-call list with it. `effect` is all that it does, in
-    words.
+    `suppresses`: it puts the number on the do-not-call list. `effect` says in words all that it
+    does.
     """
 
     code: str
@@ -224,5 +224,5 @@ class OutcomeChoice(Struct, frozen=True):
 
     @property
     def is_complaint(self) -> bool:
-        """Whether a supervisor is shown what was said."""
+        """Tell whether a supervisor is shown the words."""
         return self.code == "complaint"

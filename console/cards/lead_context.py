@@ -1,4 +1,4 @@
-"""What stands beside the lead at hand: their week, the agent's calls of the day, who comes next."""
+"""Side panels of the calling screen, leads that come next, and the people of a company."""
 
 from collections.abc import Mapping
 from datetime import date, datetime, time
@@ -13,14 +13,14 @@ from console.outreach.scripts.speaking import SpokenSection
 from console.rules.values import Place
 
 Window = tuple[time, time]
-"""Local opening and closing; a closing at midnight is the end of the day."""
+"""Local opening and closing time. Closing at midnight means the end of the day."""
 
 Week = tuple[tuple[date, tuple[Window, ...]], ...]
-"""Seven days from a Monday, each with the windows in which the phone may ring."""
+"""Seven days from a Monday, each with the windows in which calls are allowed."""
 
 
 class MadeCall(Struct, frozen=True):
-    """One call; `key` is that of its outcome, "" while it has none or where it has no key."""
+    """One call. `key` is that of its outcome, or "" if there is no outcome or key."""
 
     at: datetime
     key: str
@@ -32,11 +32,14 @@ class MadeCall(Struct, frozen=True):
     suppresses: bool
     is_inbound: bool
     ended_at: datetime | None = None
-    """None while it runs, and in the strip of the day, which asks for no ends."""
+    """None while the call runs, and in the strip of the day, which does not load it."""
 
 
 class NextLead(Struct, frozen=True):
-    """A lead of the session that may be called now; `closes_at` None: at any hour."""
+    """A lead of the session that can be called now.
+
+    `closes_at` is None if it can be called at any hour.
+    """
 
     lead_id: int
     name: str
@@ -45,10 +48,10 @@ class NextLead(Struct, frozen=True):
 
 
 class Beside(Struct, frozen=True):
-    """Read after the lead is on the screen, so that nobody waits for it.
+    """Side panels that are loaded in the background, after the lead is on the screen.
 
-    `place` is the one whose `week` it is, on the clock of `zone`; None where no lead is shown.
-    `doubles` are leads that may be the same person as `lead_id`.
+    `week` belongs to `place`, on the clock of `zone`. `place` is None if no lead is shown.
+    `doubles` are possible duplicates of `lead_id`.
     """
 
     place: Place | None = None
@@ -62,11 +65,8 @@ class Beside(Struct, frozen=True):
     doubles: tuple[Double, ...] = ()
 
 
-# Those who come next in a session, and what is known of one of them.
-
-
-class Ahead(Struct, frozen=True):
-    """A lead that comes next, as a row; `notes` are cut."""
+class UpcomingLead(Struct, frozen=True):
+    """A lead that comes next, as a table row. `notes` are shortened."""
 
     lead_id: int
     name: str
@@ -78,7 +78,7 @@ class Ahead(Struct, frozen=True):
 
 
 class Brief(Struct, frozen=True):
-    """What is known of a lead that nobody holds; `facts` are as on a card."""
+    """What is known about a lead that nobody holds. `facts` are as on a card."""
 
     notes: str
     facts: tuple[tuple[str, str], ...]
@@ -87,22 +87,20 @@ class Brief(Struct, frozen=True):
 
 
 class Meanwhile(Struct, frozen=True):
-    """What can be done while nobody may be called: `first` come at `opens_at`, read up by then.
+    """What the agent can do while nobody can be called.
 
-    `ended` is how many calls each objection ended this week, most first.
+    `first` are the leads that come at `opens_at`. `ended` counts this week's calls by the objection
+    that ended them, most first.
     """
 
     opens_at: datetime | None = None
-    first: tuple[Ahead, ...] = ()
+    first: tuple[UpcomingLead, ...] = ()
     objections: tuple[SpokenSection, ...] = ()
     ended: Mapping[str, int] = field(default_factory=dict)
 
 
-# A company, or a phone that many share: everybody there.
-
-
 class CompanyLead(Struct, frozen=True):
-    """`state` is a word for how the work with them stands, `until` when that ends."""
+    """A lead of a company. `state` is its state in a word, `until` when that ends."""
 
     lead_id: int
     name: str
@@ -118,7 +116,10 @@ class CompanyLead(Struct, frozen=True):
 
 
 class Company(Struct, frozen=True):
-    """`name` is "" where nobody there says it; `is_cut`: there are more than are shown."""
+    """The leads of a company, or of a phone that many share.
+
+    `name` is "" if no lead there names the company. `is_cut`: there are more leads than shown.
+    """
 
     name: str
     phones: int

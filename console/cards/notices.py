@@ -1,4 +1,4 @@
-"""What a console hears of others every few seconds: is the lead still mine, what am I told."""
+"""What a console asks about every few seconds: is the lead still held, and are there notices."""
 
 from datetime import datetime
 
@@ -6,9 +6,9 @@ from msgspec import Struct
 
 
 class NoticeCard(Struct, frozen=True):
-    """A line from a supervisor, to one agent or to everybody. `lead` is whom it is about, or "".
+    """A supervisor's notice to one agent or to everybody. `lead` is the lead it is about, or "".
 
-    `is_own`: who reads it told it, to the agent `to`.
+    `is_own`: the reader wrote it, to the agent `to`.
     """
 
     notice_id: int
@@ -24,8 +24,10 @@ class NoticeCard(Struct, frozen=True):
 
 
 class News(Struct, frozen=True):
-    """`is_held`: the lead that was asked about is still this agent's. `notices` are unread ones,
-    `help_since` is since when a call for help of this agent's stands."""
+    """News for one terminal. `is_held`: its lead is still held by this agent.
+
+    `notices` are unread. `help_since` is when the agent asked for help, or None.
+    """
 
     is_held: bool
     notices: tuple[NoticeCard, ...] = ()

@@ -1,10 +1,10 @@
-"""Two leads that may be one person, side by side, and what would come out."""
+"""Two leads that may be one person, side by side, and the result of merging them."""
 
 from msgspec import Struct
 
 
 class Double(Struct, frozen=True):
-    """Another lead that may be the same person; `why` is what they have in common."""
+    """A possible duplicate. `why` is what the two have in common."""
 
     lead_id: int
     name: str
@@ -12,6 +12,8 @@ class Double(Struct, frozen=True):
 
 
 class LeadSide(Struct, frozen=True):
+    """One of the two leads."""
+
     lead_id: int
     name: str
     list_name: str
@@ -21,21 +23,24 @@ class LeadSide(Struct, frozen=True):
 
 
 class FieldPair(Struct, frozen=True):
-    """What each says in a field, and what comes out; `may_choose`: either could be right."""
+    """A field of both leads and of the result. `may_choose`: either value could be right."""
 
     name: str
     label: str
-    kept: str
-    gone: str
-    out: str
+    survivor: str
+    duplicate: str
+    result: str
     may_choose: bool
 
 
 class Pair(Struct, frozen=True):
-    """`numbers`, `dials` and `noes` are those of both; `is_closed` and `is_barred`: one is so."""
+    """The two leads.
 
-    kept: LeadSide
-    gone: LeadSide
+    `numbers`, `dials` and `noes` are of both, `is_closed` and `is_barred` of either.
+    """
+
+    survivor: LeadSide
+    duplicate: LeadSide
     fields: tuple[FieldPair, ...]
     numbers: tuple[str, ...]
     dials: int

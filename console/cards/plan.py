@@ -1,4 +1,4 @@
-"""A split into sessions, who is beside it, and what changes hands."""
+"""A plan of sessions, the leads outside it, and handovers."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 
 class Plan(Struct, frozen=True):
-    """A split that was just made, and the leads it has no place for, one count a reason.
+    """A plan that was just made, and the leads left out, one count for each reason.
 
-    `dissolved` counts the sessions that were taken back for it. `best` are the hours that came
-    first in it.
+    `dissolved` counts sessions that were taken back for it. `best` are the hours that were planned
+    first.
     """
 
     sessions: tuple[SessionCard, ...]
@@ -26,9 +26,9 @@ class Plan(Struct, frozen=True):
 
 
 class Outlook(Struct, frozen=True):
-    """Beside the plan: `free` leads could be planned now, those `unplaced` could not, and why.
+    """Leads outside the plan: `free` could be planned now, `unplaced` could not.
 
-    `lost` counts, for a session, the leads that can no longer be called within its span.
+    `lost` counts by session the leads that can no longer be called within its hours.
     """
 
     free: int
@@ -37,9 +37,9 @@ class Outlook(Struct, frozen=True):
 
 
 class HandedOver(Struct, frozen=True):
-    """What changed hands. `taker` None is the team: whoever comes first.
+    """A handover. If `taker` is None, whoever comes first takes over.
 
-    `on_call` counts the leads that stay with the giver, whose call waits for its outcome.
+    `on_call` counts leads that stay with the giver until their call has an outcome.
     """
 
     giver: str

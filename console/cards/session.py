@@ -1,4 +1,4 @@
-"""A calling session in a list or at the top of the screen."""
+"""A calling session, as a screen gets it."""
 
 from datetime import datetime
 
@@ -10,10 +10,9 @@ from db.enums import SessionStatus
 class SessionCard(Struct, frozen=True):
     """A calling session in a list or at the top of the screen.
 
-    `given_back` counts the leads that went back to the list when it was ended early;
-    `barred` those that a list or a law has taken from it before anybody called them. From
-    `best_opens_at` to `best_closes_at` more of its people are reached. `owner` is the agent or
-    territory whose leads these are, "" where anybody may start it.
+    `given_back` counts leads that went back to the list when it ended early. `barred` counts leads
+    that a list or law took from it before a call. From `best_opens_at` to `best_closes_at` more of
+    its people are reached. `owner` is the agent or territory that owns its leads, or "".
     """
 
     session_id: int

@@ -1,4 +1,4 @@
-"""What one calling session brought."""
+"""The result of one calling session."""
 
 from datetime import datetime
 
@@ -10,16 +10,16 @@ from db.enums import SessionStatus
 
 
 class Summary(Struct, frozen=True):
-    """What one calling session brought, as agent and supervisor read it.
+    """The result of one calling session, for agent and supervisor.
 
-    `given_back` leads were not reached when it ended; until then they are `left`.
-    `minutes` counts from start to end without pauses; `per_hour` is by the time worked.
-    `longest_pause` is in seconds, from the end of a call to the next dial. `outcomes` are (label,
-    count), most frequent first. `inside_hours` counts the dials that were inside the hours of the
-    law, worked out anew.
-    `talked` is in seconds, of the calls that a softphone measured. Calls that came in are counted
-    apart: in `inbound`, by outcome in `rang_in`, and in nothing else but `calls`, which is all of
-    them, oldest first.
+    `left` leads are still to call. When the session ends they become `given_back`. `minutes` is the
+    length without pauses, and `per_hour` refers to it. `longest_pause` is in seconds, from the end
+    of a call to the next dial. `talked` is in seconds, only of calls that a softphone measured.
+    `outcomes` are (label, count), most frequent first. `inside_hours` counts the dials inside the
+    legal hours, recomputed now.
+
+    Incoming calls are in `inbound`, in `rang_in` by outcome, and in `calls`, which lists all calls,
+    oldest first. No other figure includes them.
     """
 
     session_id: int
@@ -51,9 +51,9 @@ class Summary(Struct, frozen=True):
     rang_in: tuple[tuple[str, int], ...] = ()
     given_back: int = 0
     seal: str = ""
-    """Of the audit log as the session ended; "" for one that was looked up later."""
-    untold: tuple[str, ...] = ()
-    """Where that could not be kept, a sentence each."""
+    """The seal of the audit log when the session ended, or "" if it is looked up later."""
+    seal_warnings: tuple[str, ...] = ()
+    """A sentence for each place where the seal could not be stored."""
     calls: tuple[MadeCall, ...] = ()
     own: OwnWork | None = None
-    """For who worked it alone, at its end: no report and no mail has it."""
+    """Only for the agent who worked the session, at its end. Reports and e-mails leave it out."""

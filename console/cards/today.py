@@ -1,4 +1,4 @@
-"""A day of the firm, as a supervisor reads it."""
+"""A day of the firm as a supervisor reads it, the board, and when people are reached."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -14,14 +14,11 @@ from db.reports.call_records import Complaint, Refusal
 if TYPE_CHECKING:
     from db.engine.source import Source
 
-if TYPE_CHECKING:
-    from db.engine.source import Source
-
 
 class AgentState(StrEnum):
-    """What terminals say, and where none says anything, what attempts and sessions prove.
+    """What an agent is doing, from their terminals, else from attempts and sessions.
 
-    `READY` has a lead and has not dialled today, `IDLE` has not for long.
+    `READY` has a lead and has not dialled today. `IDLE` has not dialled for a long time.
     """
 
     ON_CALL = "on call"
@@ -37,10 +34,10 @@ class AgentState(StrEnum):
 
 
 class Figures(Struct, frozen=True):
-    """What calls brought. `talks` were with a person, `reached` are those that were dialled;
-    `called` and `worked` are in seconds. `inbound` rang in, and may be noes and yeses as well.
+    """The results of calls. `inbound` calls may be noes and yeses too.
 
-    `per_hour` is None before there is one to tell.
+    `talks` are calls with a person, `reached` those of them that were dialled. `called` and
+    `worked` are in seconds. `per_hour` is None while too little is known.
     """
 
     dials: int = 0
@@ -61,17 +58,16 @@ class Figures(Struct, frozen=True):
 
     @property
     def reach(self) -> float | None:
-        """Of a hundred dials those that became a talk; what rang in is none of them."""
+        """Return the percentage of dials that became a talk."""
         return 100 * self.reached / self.dials if self.dials else None
 
 
 class AgentToday(Struct, frozen=True):
     """One agent's day. `since` is when the state began: the dial, the last end, the pause.
 
-    `before` is what the day before had brought by this hour. `quarters` counts the dials of each
-    quarter of an hour from the start of the day. `longest_gap` is in seconds. `last_end` is that of
-    the day's last call, `why` the reason given for a pause. `away` is how long, in seconds, by
-    reason, "" for none given.
+    `before` is the day before, up to the same hour. `quarters` counts dials by quarter hour from
+    the start of the day. `longest_gap` is in seconds. `last_end` is the end of the last call, `why`
+    the reason of a pause. `away` is in seconds by reason, "" if none was given.
     """
 
     agent: str
@@ -90,9 +86,11 @@ class AgentToday(Struct, frozen=True):
     away: Mapping[str, int] = field(default_factory=dict)
 
 
-class Brought(Struct, frozen=True):
-    """What an ending or a list has of a day's calls; `before` is its dials of the day before, of an
-    ending its calls."""
+class DayShare(Struct, frozen=True):
+    """An outcome's or a list's share of the day.
+
+    `before` is the day before: dials, or calls of an outcome.
+    """
 
     name: str
     figures: Figures
@@ -100,19 +98,19 @@ class Brought(Struct, frozen=True):
 
 
 class TodayParts(Struct, frozen=True):
-    """The calls of a day by how they ended, and its dials by list, the most first."""
+    """The day's calls by outcome and its dials by list, most first."""
 
     on: date
-    endings: tuple[Brought, ...]
-    lists: tuple[Brought, ...]
+    endings: tuple[DayShare, ...]
+    lists: tuple[DayShare, ...]
 
 
 class Today(Struct, frozen=True):
-    """A day on the clock of `zone`, up to `at`; beside it the day before and the same weekday.
+    """A day on the clock of `zone`, up to `at`, with the day before and the same day a week before.
 
-    Both of those only up to the same hour. `overdue` counts the callbacks that nobody has kept,
-    those of nobody in particular too. `stale` names the registries that clear nobody any more.
-    `is_first`: no call is known from before it, so there is no day to compare.
+    Both end at the same hour. `overdue` counts all callbacks that nobody has kept. `stale` names
+    registry copies that are too old. `is_first`: there is no earlier call, so there is nothing to
+    compare.
     """
 
     on: date
@@ -130,19 +128,19 @@ class Today(Struct, frozen=True):
     stale: tuple[str, ...]
     is_first: bool = False
     source: "Source | None" = None
-    """Where it was read, if there is a choice."""
+    """The server it was read from, if there is a choice."""
 
     @property
     def is_compared(self) -> bool:
-        """Whether the day before says anything: beside no dial everything is more."""
+        """Tell whether to compare with the day before.
+
+        Beside a day without dials everything is more.
+        """
         return not self.is_first and self.day_before.dials > 0
 
 
-# The floor at this instant, as a supervisor's board has it beside the day's figures.
-
-
 class HelpWantedCard(Struct, frozen=True):
-    """An agent's call for help that stands, with the lead it is about, or ""."""
+    """An agent's call for help, with the lead it is about or ""."""
 
     help_id: int
     agent: str
@@ -152,15 +150,17 @@ class HelpWantedCard(Struct, frozen=True):
 
 
 class BlockCard(Struct, frozen=True):
+    """A block of an agent."""
+
     by: str
     since: datetime
     reason: str
 
 
 class Sitting(Struct, frozen=True):
-    """What an agent does now, since when, and the reason given for a pause.
+    """What an agent does now, since when, and the reason of a pause.
 
-    GONE is who was there in the last day and is not. `terminals` counts where they sit.
+    GONE is an agent who was there in the last day and has left. `terminals` counts their terminals.
     """
 
     state: PresenceState
@@ -170,10 +170,9 @@ class Sitting(Struct, frozen=True):
 
 
 class AtWork(Struct, frozen=True):
-    """The session an agent has under way or paused, and the lead on the screen; 0 and "" for none.
+    """An agent's session, under way or paused, and the lead on the screen; 0 and "" for none.
 
-    `runs_since` is the dial of a call that waits for its outcome, `last_end` that of the last call
-    of those who sit at a terminal.
+    `runs_since` is the dial of a call without an outcome. `last_end` is the end of the last call.
     """
 
     session_id: int = 0
@@ -186,7 +185,10 @@ class AtWork(Struct, frozen=True):
 
 
 class Board(Struct, frozen=True):
-    """By agent, where there is something to say. `stops` are the jurisdictions that are halted."""
+    """The firm at this instant, by agent.
+
+    `stops` are jurisdictions in which all calls are stopped.
+    """
 
     at: datetime
     sitting: Mapping[str, Sitting]
@@ -197,17 +199,14 @@ class Board(Struct, frozen=True):
     source: "Source | None" = None
 
     def help_call_of(self, agent: str) -> HelpWantedCard | None:
-        return next((one for one in self.help_calls if one.agent == agent), None)
+        return next((call for call in self.help_calls if call.agent == agent), None)
 
 
-# In which hours people were reached.
+class ReachHours(Struct, frozen=True):
+    """Dials by hour and weekday on the clock of the person called.
 
-
-class When(Struct, frozen=True):
-    """Dials of some days, on the clock of the person called; `cells` by (weekday, hour), Monday 0.
-
-    `agent`, `list_name`, `where`: of these alone, "" for all. `are_used`: the firm lets plan and
-    claim go by the hours that stand out.
+    `cells` are by (weekday, hour), with Monday as 0. `agent`, `list_name` and `where` limit the
+    dials, "" means all. `are_used`: planning and claims prefer the hours that stand out.
     """
 
     first_on: date
@@ -216,7 +215,7 @@ class When(Struct, frozen=True):
     list_name: str
     where: str
     cells: Mapping[tuple[int, int], Rate]
-    found: BestHoursResult
+    comparison: BestHoursResult
     are_used: bool
 
     @property
@@ -225,14 +224,14 @@ class When(Struct, frozen=True):
 
     @property
     def hours(self) -> range:
-        """From the first in which anybody was dialled through the last."""
+        """Return the hours from the first to the last with a dial."""
         dialled = [hour for _, hour in self.cells]
         return range(min(dialled), max(dialled) + 1) if dialled else range(0)
 
     def of(self, weekday: int | None = None, hour: int | None = None) -> Rate:
-        """All dials of a weekday, of an hour or, without either, of all."""
+        """Add up the dials of a weekday, an hour, both, or all."""
         whole = Rate()
-        for (day, at), one in self.cells.items():
+        for (day, at), rate in self.cells.items():
             if weekday in (None, day) and hour in (None, at):
-                whole.add(one.dials, one.reached)
+                whole.add(rate.dials, rate.reached)
         return whole

@@ -1,4 +1,4 @@
-"""Nobody may be called now: why, until when, and who may be called elsewhere."""
+"""Why no lead can be called, until when, and the coming day by time zone."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -10,7 +10,7 @@ from console.rules.verdict.sentences import SEVERAL
 
 
 class Blocked(Struct, frozen=True):
-    """How many leads wait for one reason; `opens_at` is None where time alone does not help."""
+    """How many leads wait for one reason. `opens_at` is None if waiting does not help."""
 
     code: str
     count: int
@@ -20,24 +20,26 @@ class Blocked(Struct, frozen=True):
 
 
 def by_reason(blocked: Iterable[Blocked]) -> tuple[Blocked, ...]:
-    """One for each code wherever the leads are, in the order given; it opens when the first does.
+    """Merge entries with the same reason code, in the order given.
 
-    Where they wait for one thing in several words it says what is so of all of them.
+    Each opens when its first one does.
+
+    If their texts differ, the merged entry has a text that is true for all of them.
     """
-    found: dict[str, Blocked] = {}
-    for one in blocked:
-        known = found.get(one.code)
+    merged: dict[str, Blocked] = {}
+    for entry in blocked:
+        known = merged.get(entry.code)
         if known is None:
-            found[one.code] = one
+            merged[entry.code] = entry
             continue
-        first = min(filter(None, (known.opens_at, one.opens_at)), default=None)
-        text = known.text if known.text == one.text else SEVERAL.get(one.code, known.text)
-        found[one.code] = Blocked(one.code, known.count + one.count, first, "", text)
-    return tuple(found.values())
+        first = min(filter(None, (known.opens_at, entry.opens_at)), default=None)
+        text = known.text if known.text == entry.text else SEVERAL.get(entry.code, known.text)
+        merged[entry.code] = Blocked(entry.code, known.count + entry.count, first, "", text)
+    return tuple(merged.values())
 
 
 class Elsewhere(Struct, frozen=True):
-    """Leads that may be called now: `free` in no session, `in_session` in this other one."""
+    """Leads that can be called now: `free` in no session, `in_session` in another session."""
 
     free: int
     session: SessionCard | None = None
@@ -45,14 +47,14 @@ class Elsewhere(Struct, frozen=True):
 
 
 class Nobody(Struct, frozen=True):
-    """No lead may be called now. `blocked` says why and `opens_at` when to come back.
+    """No lead can be called now. `blocked` says why, `opens_at` when to come back.
 
-    `is_session_over`: the session under way has nothing left. `is_empty`: there is no lead at all.
-    `screening` is what those offered must fit, "" for anybody; `blocked` counts them alone.
-    `elsewhere` is what may be called outside the session under way, None without one. `barred` is
-    the sentence for an agent who may start nothing; who `is_reading` has a login that calls nobody.
-    `in_sessions` are leads that may be called now, in sessions, and `whose` the agents who have one
-    begun.
+    `is_session_over`: the session under way has no leads left. `is_empty`: there are no leads at
+    all. `screening` is what offered leads must fit, or "", and `blocked` counts only those.
+    `elsewhere` is what can be called outside the session under way, or None. `barred` is the
+    sentence for an agent who cannot start anything. `is_reading`: the login calls nobody.
+    `in_sessions` counts leads of sessions that can be called now, and `whose` names the agents of
+    sessions that have begun.
     """
 
     at: datetime
@@ -68,10 +70,10 @@ class Nobody(Struct, frozen=True):
     whose: tuple[str, ...] = ()
 
 
-class Owned(Struct, frozen=True):
-    """Open leads that only one `owner` is offered: so many of them now, and later.
+class OwnedLeads(Struct, frozen=True):
+    """Open leads that are offered only to one `owner`, callable now or later.
 
-    `trouble` says why nobody calls them, "" where somebody may.
+    `trouble` says why nobody calls them, or "".
     """
 
     owner: str
@@ -84,30 +86,29 @@ class Owned(Struct, frozen=True):
         return self.callable + self.later
 
 
-class Why(Struct, frozen=True):
-    """How many leads may be called at `at`, and why the others may not.
+class CallableCounts(Struct, frozen=True):
+    """How many leads can be called at `at`, and why the others cannot.
 
-    `owned` are those among both that belong to somebody, and `to_mend` has by the code of a reason
-    the id of one whose details it wants. Of the others, counted for an import alone, some may be
-    called `later`, `never`, or are `unknown`.
+    `owned` are the leads that have an owner. `to_mend` has the id of one lead for each reason code
+    that better details would solve. After an import, `later`, `never` and `unknown` count the
+    others.
     """
 
     at: datetime
     callable: int
     blocked: tuple[Blocked, ...]
-    owned: tuple[Owned, ...] = ()
+    owned: tuple[OwnedLeads, ...] = ()
     to_mend: Mapping[str, int] = field(default_factory=dict)
     later: int = 0
     never: int = 0
     unknown: int = 0
 
 
-# The coming day by zone: how many leads, and when they may be called.
-
-
 class Lane(Struct, frozen=True):
-    """The leads of one zone that only their place keeps waiting, and when the first to the last of
-    them may be called: some of its places open later or close sooner than others."""
+    """The leads of one zone that wait only for their hours, and when they can be called.
+
+    `spans` run from the first lead that opens to the last that closes.
+    """
 
     name: str
     count: int
@@ -115,9 +116,9 @@ class Lane(Struct, frozen=True):
 
 
 class Lanes(Struct, frozen=True):
-    """Every zone's lane over the hours from `start` on, next to open first.
+    """The lanes of all zones over `hours` from `start` on, the next to open first.
 
-    `counts` says how many leads may be called in which span, by the places and not the zones.
+    `counts` says how many leads can be called in which span, by place instead of by zone.
     """
 
     start: datetime
@@ -125,4 +126,4 @@ class Lanes(Struct, frozen=True):
     lanes: tuple[Lane, ...]
     counts: Mapping[tuple[datetime, datetime], int]
     is_of_session: bool = False
-    """Of the session under way only; else of all that the firm has, in others' sessions too."""
+    """Whether only the session under way is counted, or else the whole firm."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from console.cards.waiting import Why
+from console.cards.waiting import CallableCounts
 from console.do_not_call.evidence import place_again
 from console.files.fields.cells.warnings import Noticed
 from console.files.fields.warnings.mapping import Warn, doubt_finished, refuse_most_left, tell
@@ -77,7 +77,7 @@ class Imported(Struct, frozen=True):
     reject_reasons: tuple[tuple[str, int], ...] = ()
     unusable: tuple[tuple[str, int], ...] = ()
     """Why imported rows have no number that can be called, with their counts."""
-    outlook: Why | None = None
+    outlook: CallableCounts | None = None
     screened_out: int | None = None
     unfinished: int = 0
     """Changes to known leads that are left for the next import, because this one was stopped."""
@@ -91,7 +91,7 @@ class Imported(Struct, frozen=True):
     details: CountDetails = field(default_factory=CountDetails)
     not_worked_within: int | None = None
     match: MatchBy = MatchBy.NUMBER
-    nobody: Why | None = None
+    nobody: CallableCounts | None = None
     """Why nobody may be called, now or later; None for a dry run, and if anybody may."""
     registries: tuple[RegistryAdvice, ...] = ()
     """The registries to load, for a dry run, and for a real run if nobody may be called."""

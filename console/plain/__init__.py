@@ -1,1 +1,1 @@
-"""The console as lines of words: for a screen reader, or a terminal that can do no more."""
+"""The plain console: lines of words, for a screen reader or a simple terminal."""

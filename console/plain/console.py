@@ -1,8 +1,7 @@
-"""The plain console: a line is typed, a key is meant by it, and what follows is said in lines.
+"""The plain console: typed lines stand for keys, and the answers are read in lines.
 
-It stands on the same desk, keys and commands as the screen. Nothing is said that was not asked for,
-but what the softphone's line does and that an answer takes its time, so a screen reader reads every
-line once.
+It shares desk, keys and commands with the screen. It speaks only when asked, except for softphone
+events, notices and slow answers, so a screen reader reads each line once.
 """
 
 from collections.abc import Callable
@@ -41,15 +40,15 @@ from console.plain.conversation import (
     Conversation,
     Say,
     choose,
-    offered,
+    describe_choices,
 )
 from console.plain.softphone_line import SoftphoneLine
 from console.trouble import BadInput
 from console.view.keys.calling import TONES, outcome_keys
-from console.view.keys.key import Key, KeyConditions, State, meant, why_off
+from console.view.keys.key import Key, KeyConditions, State, find_key, why_off
 from console.view.keys.other_screens import ENDING
-from console.view.sessions.sessions import gone_back_words
-from console.view.text.cleaning import clean, clean_told
+from console.view.sessions.sessions import missed_words
+from console.view.text.cleaning import clean, clean_indented
 from db.engine.database import DatabaseTrouble
 
 NAMES = {
@@ -63,15 +62,18 @@ NAMES = {
     "=": "equals_sign",
     "help": "question_mark",
 }
-"""What is typed, to the name of the key it stands for."""
+"""What is typed, and the name of the key it stands for."""
 
-GONE = "quits and throws all of it away, for its people are invented"
-"""What quitting does to a database that is not kept."""
+GONE = "quits and deletes everything, since its people are invented"
+"""What quitting does to a database that is deleted afterwards."""
 
 TROUBLES = (RefusedError, ClaimLostError, DatabaseTrouble, BadInput, MailTrouble)
+"""Errors that are read out instead of ending the console."""
 
 
 class PlainConsole:
+    """The loop that reads typed lines and carries out their keys."""
+
     def __init__(
         self,
         desk: Desk,
@@ -83,7 +85,7 @@ class PlainConsole:
         *,
         is_kept: bool = True,
     ) -> None:
-        """Without `is_kept` the database goes when the console is left."""
+        """Without `is_kept`, the database is deleted when the console ends."""
         self._talk = Conversation(desk, clock, personal, say, ask, hand_off)
         self.screen_state = self._talk.screen_state
         self.acts: dict[str, Callable[[str], None]] = self._all_acts()
@@ -92,14 +94,14 @@ class PlainConsole:
         self._is_kept = is_kept
 
     def run(self, bring: str = "", first: str = "") -> int:
-        """Returns the exit status when the agent quits or the input ends.
+        """Run until the agent quits or the input ends. Return the exit status.
 
-        `bring` is the path of a list to look at first, `first` an act that is done at once.
+        `bring` is the path of a list to import first. `first` is an action to carry out at once.
         """
         talk = self._talk
         talk.say("Smile & Dial, plain. Type a letter and Enter. A question mark lists the keys.")
-        if gone := sessions.send_back(talk):
-            talk.say(gone_back_words(gone))
+        if missed := sessions.replan_missed(talk):
+            talk.say(missed_words(missed))
         talk.desk.queue.learn_hours()
         opened = commands.open_up(talk.desk)
         talk.choices = {choice.code: choice for choice in opened.outcomes}
@@ -129,23 +131,23 @@ class PlainConsole:
         self._leave()
 
     def _answer(self, act: Callable[[], None]) -> None:
-        """Says what stands in the way of it."""
+        """Carry out an act and read out what prevents it."""
         try:
             act()
             self._talk.watch_callbacks()
         except TROUBLES as trouble:
-            self._talk.say_all(clean_told(str(trouble)).splitlines())
+            self._talk.say_all(clean_indented(str(trouble)).splitlines())
 
     def _open_line(self) -> None:
         if self._talk.personal.hand_off != "softphone":
             return
-
         self._line = SoftphoneLine(self._talk)
         self._line.open()
         self._talk.hand_off = self._line.dial
         self.acts.update(self._line.acts())
 
     def _hear(self, typed: str) -> None:
+        """Carry out the key that a typed line stands for, or say why it is off."""
         talk, conditions = self._talk, self._conditions
         if "\n" in typed:
             calls.take_text(talk, typed)
@@ -159,33 +161,42 @@ class PlainConsole:
         if self._is_taken and NAMES.get(typed.strip().casefold()) == "space":
             self.acts["go_on"]("")
             return
-        key, rest = self._meant(typed, conditions)
+        key, words = self._meant(typed, conditions)
         if key is None:
-            talk.say(f"{clean(typed)} is no key here. A question mark lists the keys.")
+            talk.say(f"{clean(typed)} is not a key here. A question mark lists the keys.")
         elif reason := why_off(key, conditions):
             talk.say(wording.in_typed_words(clean(reason)))
         elif key.outcome:
-            calls.end_call(talk, key.outcome, rest)
+            calls.end_call(talk, key.outcome, words)
         elif key.where == "script":
             pages.follow(talk, int(key.key))
         else:
-            self.acts[key.action](rest)
+            self.acts[key.action](words)
 
     @property
     def _is_taken(self) -> bool:
-        """Then a lead that may be called is one to go on from, too."""
+        """Tell whether another agent has taken this lead.
+
+        Then `next` works although it can be called.
+        """
         card = self.screen_state.card
         return card is not None and card.claim == self.screen_state.taken
 
     @property
     def _conditions(self) -> KeyConditions:
-        """A digit after the key of the script follows it, shown or not; `next` says why."""
+        """Return what decides whether a key is on.
+
+        Digits after the script key always follow the script, and `next` explains itself, so those
+        conditions are always met.
+        """
         talk = self._talk
-        found = self.screen_state.conditions(talk.clock(), talk.here, talk.personal.fresh_pause)
-        return replace(found, has_script=True, has_double=True, all_wait=False)
+        conditions = self.screen_state.conditions(
+            talk.clock(), talk.here, talk.personal.fresh_pause
+        )
+        return replace(conditions, has_script=True, has_double=True, all_wait=False)
 
     def _meant(self, typed: str, conditions: KeyConditions) -> tuple[Key | None, str]:
-        """The key, by its letter or its name, and what was typed after it."""
+        """Return the key, by its letter or its name, and what was typed after it."""
         text = typed.strip()
         keys = self.screen_state.keys
         on = [key for key in keys if conditions.state in key.on]
@@ -195,10 +206,10 @@ class PlainConsole:
         for key in sorted(on, key=lambda key: -len(key.label)):
             if f"{text} ".casefold().startswith(f"{key.label} ".casefold()):
                 return key, text[len(key.label) :].strip()
-        letter, rest = (text[:1], text[1:]) if text.startswith(("/", "?")) else (text, "")
-        if not rest:
-            letter, _, rest = letter.partition(" ")
-        return meant(NAMES.get(letter.casefold(), letter), keys, conditions), rest.strip()
+        letter, words = (text[:1], text[1:]) if text.startswith(("/", "?")) else (text, "")
+        if not words:
+            letter, _, words = letter.partition(" ")
+        return find_key(NAMES.get(letter.casefold(), letter), keys, conditions), words.strip()
 
     def _all_acts(self) -> dict[str, Callable[[str], None]]:
         talk = self._talk
@@ -217,17 +228,17 @@ class PlainConsole:
             sessions,
             notices,
         )
-        found = dict(own)
+        acts = dict(own)
         for part in parts:
-            found.update(part.acts(talk))
-        return found
+            acts.update(part.acts(talk))
+        return acts
 
     def _quit(self) -> None:
         talk, scene = self._talk, self.screen_state.scene
         session = scene.progress.session if scene else None
         if session is not None and not talk.is_on_call:
             choices = self._ways_to_stop()
-            answer = talk.ask(f"{offered(ENDING, choices)}, Enter stays> ")
+            answer = talk.ask(f"{describe_choices(ENDING, choices)}, Enter stays> ")
             if answer is not None:
                 choose(ENDING, choices, answer.strip())
                 return
@@ -243,10 +254,10 @@ class PlainConsole:
         self._is_done = True
 
     def _leave(self) -> None:
-        """A call and its note are kept for the return, a lead is let go."""
+        """Release the lead at the end. A call and its note stay until the agent is back."""
         talk = self._talk
         if talk.claim is not None and self.screen_state.away_since is None:
-            with suppress(DatabaseTrouble):  # the hold runs out by itself
+            with suppress(DatabaseTrouble):  # without the database, the hold runs out by itself
                 talk.desk.leave(talk.claim)
         if self.screen_state.away_since is not None:
             with suppress(DatabaseTrouble):
@@ -254,7 +265,7 @@ class PlainConsole:
         talk.say("Goodbye.")
 
     def _help(self) -> None:
-        """Every key that does something now, the nine answers of the script as one."""
+        """Read out every key that works now, with the nine answers of the script as one."""
         conditions = replace(self._conditions, is_fresh=False)
         on = {key.label: key for key in self.screen_state.keys if not why_off(key, conditions)}
         for key in on.values():

@@ -1,4 +1,4 @@
-"""What every act of the plain console stands on: lines in and out, the desk, what is at hand."""
+"""What every act of the plain console uses: input and output, the desk and the current lead."""
 
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
@@ -39,20 +39,22 @@ from db.engine.database import DatabaseTrouble, NotAllowed
 
 Say = Callable[[str], None]
 Ask = Callable[[str], str | None]
-"""Says a prompt and gives what was typed; None at the end of the input."""
+"""Shows a prompt and returns what was typed, or None at the end of the input."""
 
 Acts = Mapping[str, Callable[[str], None]]
-"""What an action of a key does with the words that were typed after it."""
+"""What each action does with the words typed after its key."""
 
 
 SEND = next(key.label.casefold() for key in SUMMARY if key.action == "send")
-"""What is typed to send the summary of the session that ended last."""
+"""What is typed to send the summary of the last session."""
 
 
 @dataclass
 class Conversation:
-    """`hand_off` gives a number to the agent's phone and says so. `summary` is of the last session
-    that ended, `note` what is written about the lead at hand.
+    """The state of the plain console. Acts get it as `talk`.
+
+    `hand_off` gives a number to the agent's phone and says so. `summary` is of the last session
+    that ended. `note` is the unsent note about the current lead.
     """
 
     desk: Desk
@@ -65,7 +67,7 @@ class Conversation:
     choices: dict[str, OutcomeChoice] = field(default_factory=dict)
     note: str = ""
     summary: Summary | None = None
-    _told_of: int = 0
+    _announced: int = 0
 
     @property
     def here(self) -> str:
@@ -77,7 +79,7 @@ class Conversation:
 
     @property
     def card(self) -> Card:
-        """The lead that a key needs; keys are off without one."""
+        """The current lead. Keys that need one are off without it."""
         assert self.screen_state.card is not None
         return self.screen_state.card
 
@@ -85,23 +87,24 @@ class Conversation:
     def is_on_call(self) -> bool:
         return self.screen_state.card is not None and self.screen_state.card.attempt is not None
 
-    def answer(self, given: str, prompt: str) -> str:
-        """What was typed after the key, or else what is typed now; "" for nothing."""
-        return clean(given or self.ask(prompt) or "")
+    def answer(self, typed: str, prompt: str) -> str:
+        """Return what was typed after the key, else ask for it. Return "" for nothing."""
+        return clean(typed or self.ask(prompt) or "")
 
     def say_all(self, lines: Iterable[str]) -> None:
         for line in lines:
             self.say(line)
 
-    def tell_card(self) -> None:
+    def say_card(self) -> None:
+        """Read out the lead and its possible duplicates."""
         now = self.clock()
         self.say_all(wording.card_lines(self.card, now, self.here, self.screen_state.line_here))
         with suppress(ClaimLostError, NotAllowed):
-            if not self.is_on_call and (found := self.desk.merging.doubles(self.card.lead_id)):
-                self.say(": ".join(double_fact(found)))
+            if not self.is_on_call and (doubles := self.desk.merging.doubles(self.card.lead_id)):
+                self.say(": ".join(double_fact(doubles)))
 
     def send(self, command: Callable[[], Scene]) -> None:
-        """Carries a command to the desk and says what comes of it."""
+        """Send a command to the desk and read out the result."""
         try:
             try:
                 scene = command()
@@ -118,7 +121,7 @@ class Conversation:
             self.play(scene)
 
     def play(self, scene: Scene) -> None:
-        """Takes a scene in and says what is new in it."""
+        """Take over a scene and read out what is new in it."""
         now = self.clock()
         before = self.screen_state.card
         self.screen_state.set(scene, now)
@@ -153,14 +156,14 @@ class Conversation:
             return
         if is_another:
             self._say_pace(card, before, scene)
-        self.tell_card()
+        self.say_card()
 
     def _play_nobody(self, scene: Scene) -> None:
         now = self.clock()
         if self.screen_state.nobody is not None:
             self.say_all(wording.nobody_lines(self.screen_state.nobody, now, self.here))
             if not self.screen_state.nobody.is_empty:
-                with suppress(DatabaseTrouble):  # the reasons were told already
+                with suppress(DatabaseTrouble):  # the reasons are enough without the hours
                     self.say_all(lane_lines(self.desk.queue.coming_day(), now, self.here))
         else:
             self.say_all(wording.offer_lines(scene, now, self.here))
@@ -173,48 +176,48 @@ class Conversation:
             self.say(back_on_call(card))
         else:
             self.say(wording.pace_words(scene.progress, now))
-            if told := nudge(scene.progress, self.screen_state.ready_at or now, now, self.personal):
-                self.say(told)
+            if text := nudge(scene.progress, self.screen_state.ready_at or now, now, self.personal):
+                self.say(text)
 
     def watch_callbacks(self) -> None:
-        """Says once that a callback of the agent's own has fallen due."""
+        """Say once that one of the agent's callbacks is due."""
         coming = self.screen_state.scene.progress.next_callback if self.screen_state.scene else None
         now = self.clock()
-        if coming is None or coming.due_at > now or coming.callback_id == self._told_of:
+        if coming is None or coming.due_at > now or coming.callback_id == self._announced:
             return
-        self._told_of = coming.callback_id
-        with suppress(RefusedError, DatabaseTrouble):  # it was kept in the meantime
+        self._announced = coming.callback_id
+        with suppress(RefusedError, DatabaseTrouble):  # the callback may be done by now
             due = self.desk.callbacks.read(coming.callback_id)
             if self.screen_state.card is None or self.screen_state.card.lead_id != due.lead_id:
                 self.say(due_notice(due, now, self.here, is_on_call=self.is_on_call))
 
 
-# The keys of a page in lines: what each does is said behind its letter; the letter is typed.
-
-
 class Choice(Struct, frozen=True):
-    """`said` follows the letter: `plans anew`. `act` takes what was typed after it."""
+    """A key of a page.
 
-    said: str
+    `label` follows its letter: `plans anew`. `act` gets what was typed after it.
+    """
+
+    label: str
     act: Callable[[str], None]
 
 
 Choices = Mapping[str, Choice]
-"""By the action of the key."""
+"""Choices by the action of their key."""
 
 
-def offered(keys: Iterable[Key], choices: Choices) -> str:
-    """`n plans, r plans anew`, in the order of the keys."""
+def describe_choices(keys: Iterable[Key], choices: Choices) -> str:
+    """Return `n plans, r plans anew`, in the order of the keys."""
     return ", ".join(
-        f"{key.key} {choices[key.action].said}" for key in keys if key.action in choices
+        f"{key.key} {choices[key.action].label}" for key in keys if key.action in choices
     )
 
 
 def choose(keys: Iterable[Key], choices: Choices, typed: str) -> bool:
-    """Does what a letter means, with the words behind it. Returns whether it means anything."""
-    letter, _, rest = typed.partition(" ")
+    """Carry out the choice that a letter stands for. Return whether there is one."""
+    letter, _, words = typed.partition(" ")
     key = next((key for key in keys if key.key == letter.casefold()), None)
     if key is None or key.action not in choices:
         return False
-    choices[key.action].act(rest.strip())
+    choices[key.action].act(words.strip())
     return True

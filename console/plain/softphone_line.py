@@ -1,4 +1,4 @@
-"""The softphone beside a console that waits for lines: its events come on a thread of their own."""
+"""The softphone of the plain console. Its events arrive on a thread of their own."""
 
 import asyncio
 from collections.abc import Coroutine
@@ -18,22 +18,22 @@ from db.engine.database import DatabaseTrouble
 T = TypeVar("T")
 
 LOOK_EVERY = 1.0
-"""Seconds between two looks for a lost softphone, or for a database that did not answer."""
+"""Seconds between two attempts to find a lost softphone or to save a line."""
 
 
 class SoftphoneLine:
-    """What it says is said at once, on a line of its own: the phone does not wait for a key."""
+    """Follows the softphone while the console waits for input. Events are read out at once."""
 
     def __init__(self, talk: Conversation) -> None:
         self._talk = talk
-        self._unkept: dict[str, Line] = {}
+        self._unsaved: dict[str, Line] = {}
         self._loop = asyncio.new_event_loop()
         self._thread = Thread(target=self._loop.run_forever, name="softphone", daemon=True)
         self._softphone = Softphone(talk.personal, talk.clock, self._follow, self._tell)
         talk.screen_state.has_softphone = True
 
     def open(self) -> None:
-        """Says early that nothing answers, and finds the call of a dial again."""
+        """Start the thread, report a missing softphone, and find the call of an earlier dial."""
         self._thread.start()
         self._wait_for(self._softphone.open(self._talk.screen_state.card))
         asyncio.run_coroutine_threadsafe(self._watch(), self._loop)
@@ -44,7 +44,7 @@ class SoftphoneLine:
         return f"Dial {card.phone.shown}."
 
     def close(self) -> None:
-        """Leaves a call that is up as it is."""
+        """Stop the thread. A call that is up stays up."""
         self._wait_for(self._softphone.close())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
@@ -64,6 +64,7 @@ class SoftphoneLine:
         self._talk.say(tones_words(tones))
 
     def _wait_for(self, act: Coroutine[object, object, T]) -> T:
+        # Blocks the main thread; the events of the call still arrive on the loop's own thread.
         return asyncio.run_coroutine_threadsafe(act, self._loop).result()
 
     async def _watch(self) -> None:
@@ -71,24 +72,27 @@ class SoftphoneLine:
             await asyncio.sleep(LOOK_EVERY)
             if self._softphone.is_lost:
                 await self._softphone.look_again()
-            for line in list(self._unkept.values()):
-                self._keep(line)
+            for line in list(self._unsaved.values()):
+                self._save(line)
 
     def _follow(self, before: Line, line: Line) -> None:
         screen_state = self._talk.screen_state
         screen_state.line = line
         if line.answered_at != before.answered_at or not line.is_up:
-            self._unkept[line.claim] = line
-            self._keep(line)
+            self._unsaved[line.claim] = line
+            self._save(line)
         is_past = screen_state.card is None or screen_state.card.claim != line.claim
-        if told := change_sentence(before, line, screen_state.outcomes, is_past=is_past):
-            self._tell(told)
+        if sentence := change_sentence(before, line, screen_state.outcomes, is_past=is_past):
+            self._tell(sentence)
 
-    def _keep(self, line: Line) -> None:
-        """What the database cannot take now is tried again with the next second."""
+    def _save(self, line: Line) -> None:
+        """Save the times of the line.
+
+        If the database fails now, the watch tries again in a second.
+        """
         with suppress(DatabaseTrouble):
             self._talk.desk.lines.keep(line.claim, line.answered_at, line.ended_at, line.end)
-            self._unkept.pop(line.claim, None)
+            self._unsaved.pop(line.claim, None)
 
     def _tell(self, text: str, _severity: str = "") -> None:
         self._talk.say(clean(text))

@@ -1,4 +1,4 @@
-"""The first start in lines: how to begin, then who calls and for whom, a question a line."""
+"""The first start of the plain console: how to begin, then questions about agent and firm."""
 
 from collections.abc import Sequence
 
@@ -13,12 +13,12 @@ from console.supervision.firm.first_questions import (
 from console.trouble import BadInput
 from console.view.start.first_start import (
     CONNECTING,
+    FORM_HINT,
     FORM_TITLE,
-    FORM_TOLD,
     WAYS,
     WELCOME,
-    Asked,
-    Begun,
+    QuestionsFor,
+    StartChoice,
     read_way,
 )
 from console.view.text.cleaning import clean
@@ -27,8 +27,8 @@ from db.engine.database import DatabaseTrouble
 BACK = "<"
 
 
-def begin(say: Say, ask: Ask, asked: Asked) -> Begun | None:
-    """None where it was left, or the input ended: nothing is written."""
+def begin(say: Say, ask: Ask, asked: QuestionsFor) -> StartChoice | None:
+    """Ask how to begin. Return None, with nothing written, if the agent leaves."""
     say(f"{WELCOME} Enter alone leaves.")
     for typed, brings in WAYS:
         say(f"{typed}: {brings}")
@@ -36,7 +36,7 @@ def begin(say: Say, ask: Ask, asked: Asked) -> Begun | None:
         try:
             way = read_way(typed)
             if way.is_sample:
-                return Begun(way, {})
+                return StartChoice(way, {})
             if way.database:
                 say(CONNECTING)
             questions = asked(way)
@@ -45,33 +45,36 @@ def begin(say: Say, ask: Ask, asked: Asked) -> Begun | None:
             continue
         answers = ask_about(say, ask, questions)
         if answers is not None:
-            return Begun(way, answers)
+            return StartChoice(way, answers)
     return None
 
 
 def ask_about(say: Say, ask: Ask, questions: Sequence[Question]) -> Answers | None:
-    """What was answered, all of it readable; None for back, or at the end of the input."""
+    """Ask all questions.
+
+    Return the valid answers, or None if the agent goes back or the input ends.
+    """
     if not questions:
         return {}
-    say(f"{FORM_TITLE}. {FORM_TOLD} {BACK} goes back, - empties a line.")
-    typed = {one.name: clean(one.answer) for one in questions}
+    say(f"{FORM_TITLE}. {FORM_HINT} {BACK} goes back, - empties a line.")
+    typed = {question.name: clean(question.answer) for question in questions}
     at = 0
     while 0 <= at < len(questions):
-        one = questions[at]
-        say(f"{one.label}: {one.why}.{_words(one)}")
-        heard = ask(f"{one.label} [{typed[one.name]}]> ")
-        if heard is None:
+        question = questions[at]
+        say(f"{question.label}: {question.why}.{_words(question)}")
+        line = ask(f"{question.label} [{typed[question.name]}]> ")
+        if line is None:
             return None
-        text = clean(heard)
+        text = clean(line)
         if text == BACK:
             at -= 1
             continue
-        before = typed[one.name]
-        typed[one.name] = "" if text == "-" else text or before
+        before = typed[question.name]
+        typed[question.name] = "" if text == "-" else text or before
         try:
-            read_all({name: typed[name] for name in typed if name in {one.name, HOME_COUNTRY}})
+            read_all({name: typed[name] for name in typed if name in {question.name, HOME_COUNTRY}})
         except (UnreadAnswerError, BadInput) as error:
-            typed[one.name] = before
+            typed[question.name] = before
             say(clean(str(error)))
             continue
         at += 1
@@ -81,4 +84,4 @@ def ask_about(say: Say, ask: Ask, questions: Sequence[Question]) -> Answers | No
 def _words(question: Question) -> str:
     if not question.words:
         return ""
-    return " One of " + ", ".join(f"{value} ({shown})" for value, shown in question.words) + "."
+    return " One of " + ", ".join(f"{value} ({label})" for value, label in question.words) + "."

@@ -1,4 +1,4 @@
-"""The plain console at a terminal: lines in, lines out, nothing that moves a cursor."""
+"""The plain console at a terminal: lines in, lines out, and no cursor movement."""
 
 import asyncio
 import re
@@ -10,9 +10,9 @@ from select import select
 from console.cards.lead import Card
 from console.firm.personal import Personal
 from console.view.state.pasted_text import AT_ONCE, is_pasted
-from console.view.state.programs import digits, filled, open_address, start
+from console.view.state.programs import digits, fill_template, open_address, start
 
-NO_LETTER = "A key without a letter does nothing here. A question mark lists what is typed."
+NO_LETTER = "Keys without a letter do nothing here. A question mark lists what to type."
 
 TAKES = "y takes them as one text, Enter leaves them"
 
@@ -21,26 +21,30 @@ _PRESSED = re.compile(r"\x1b(?:\[[0-9;?]*[ -/]*[@-~]|O[@-~])")
 
 
 def without_keys(typed: str) -> str:
+    """Remove function keys and arrows from a typed line."""
     return _PRESSED.sub("", typed)
 
 
 class Lines:
-    """Lines in and out; one said while another is awaited stands alone, then the prompt again."""
+    """Reads and prints lines.
+
+    A line printed during a prompt stands alone, then the prompt is repeated.
+    """
 
     def __init__(self) -> None:
         self._prompt = ""
         self._ahead: deque[str] = deque()
-        """Typed before they were asked for."""
+        """Lines typed before they were asked for."""
 
     def say(self, text: str) -> None:
         sys.stdout.write(f"\n{text}\n{self._prompt}" if self._prompt else f"{text}\n")
         sys.stdout.flush()
 
     def ask(self, prompt: str) -> str | None:
-        """What is typed after the prompt; None once the input has ended or Ctrl-C was pressed.
+        """Return what is typed after the prompt, or None at the end of the input or on Ctrl-C.
 
-        A line of nothing but function keys or arrows is no Enter alone, which may dial: it is
-        asked again. Lines that were pasted are one text, with line breaks, once that is confirmed.
+        A line of only function keys or arrows is asked again: an empty line might dial. Pasted
+        lines become one text, with line breaks, once the agent confirms.
         """
         self._prompt = prompt
         try:
@@ -61,7 +65,7 @@ class Lines:
             self._prompt = ""
 
     def _hear(self, prompt: str) -> str | None:
-        """None where what was pasted is to be left."""
+        """Return a typed line or a confirmed paste, or None if the agent rejects the paste."""
         if self._ahead:
             sys.stdout.write(f"{prompt}{self._ahead[0]}\n")
             return self._ahead.popleft()
@@ -70,16 +74,17 @@ class Lines:
             self._ahead.extend(behind)
             return first
         while True:
-            more = without_keys(input(f"{len(lines)} lines at once are no keys: {TAKES}> "))
-            if not more:
+            reply = without_keys(input(f"{len(lines)} lines at once can’t be keys: {TAKES}> "))
+            if not reply:
                 return None
-            if more.casefold() in {"y", "yes"}:
+            if reply.casefold() in {"y", "yes"}:
                 return "\n".join(map(without_keys, lines))
-            lines += [more, *_already_there()]  # the last of it had no line break
+            # The last pasted line had no line break, so it ended up in this prompt.
+            lines += [reply, *_already_there()]
 
 
 def _already_there() -> list[str]:
-    """Lines that wait behind the one read, at a terminal; what a script gives are its answers."""
+    """Return lines that wait behind the first, at a terminal. Input from a script is left alone."""
     lines: list[str] = []
     if sys.platform != "win32":
         with suppress(EOFError):
@@ -89,7 +94,7 @@ def _already_there() -> list[str]:
 
 
 def use_what_letters_there_are() -> None:
-    """A terminal that lacks a letter shows another instead of ending the console."""
+    """Replace characters that the terminal's encoding lacks, instead of failing."""
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
@@ -97,17 +102,17 @@ def use_what_letters_there_are() -> None:
 
 
 def hand_over(card: Card, personal: Personal) -> str:
-    """Hands the number to the agent's phone, by their settings, and says so."""
+    """Give the number to the agent's phone, according to the settings, and say so."""
     number = digits(card.phone.e164)
     by_hand = f"Dial {card.phone.shown}."
     if personal.hand_off == "open":
-        address = filled(personal.address or "tel:{number}", number)
+        address = fill_template(personal.address or "tel:{number}", number)
         if asyncio.run(open_address(address)):
             return "The number is handed to your phone."
         return f"Nothing here opens {address}. {by_hand}"
     if personal.hand_off == "command":
         try:
-            start([filled(part, number) for part in personal.command])
+            start([fill_template(part, number) for part in personal.command])
         except (OSError, ValueError) as error:
             return f"{personal.command[0]} did not start ({error}). {by_hand}"
         return f"The number is handed to {personal.command[0]}."

@@ -1,4 +1,4 @@
-"""What the plain console says: one thing a line, states in words, no drawing."""
+"""What the plain console says: one fact a line, states in words, nothing drawn."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -25,7 +25,7 @@ from console.importing.plan.question_words import (
 from console.importing.preview import advise, count_rows, describe, mapping_of, noticed_in
 from console.outreach.scripts.speaking import SpokenSection
 from console.outreach.softphone.line import Line
-from console.view.call.line import line_rest, line_word
+from console.view.call.line import line_time, line_word
 from console.view.keys.calling import CALLING
 from console.view.keys.key import Key
 from console.view.lead.lead import (
@@ -41,7 +41,7 @@ from console.view.lead.pair import FOR_GOOD, outcome_lines, side_words
 from console.view.lead.verdict import SILENT, duty_sentences, is_open, verdict_sentence
 from console.view.sessions.pace import pace_parts
 from console.view.sessions.sessions import ALL_PLANNED, span_words
-from console.view.sessions.summary import came_to_line, how_it_went, rang_line, title_line
+from console.view.sessions.summary import counts_line, how_it_went, rang_line, title_line
 from console.view.sessions.waiting import (
     blocked_rows,
     elsewhere_lines,
@@ -50,7 +50,7 @@ from console.view.sessions.waiting import (
     nobody_advice,
     nobody_headline,
 )
-from console.view.start.imports import came_words, mend_words, why_rejected
+from console.view.start.imports import imported_words, rejects_words, why_rejected
 from console.view.state.commands import Scene
 from console.view.text.cleaning import clean, clean_lines
 from console.view.text.clocks import both_clocks, day, moment, stopwatch
@@ -65,11 +65,11 @@ PRESSED = {
     "1–9": "1 to 9",
     "0–9*#": "digits, * and #",
 }
-"""What is typed for a key that has no letter; the line ends with Enter."""
+"""What is typed for a key without a letter. The line ends with Enter."""
 
 
 def card_lines(card: Card, now: datetime, here: str, line: Line | None = None) -> Iterator[str]:
-    """A lead in the order of attention: who, may I, the number, what I know, what to say."""
+    """Yield a lead by importance: who, the verdict, the number, what is known, what to say."""
     zone = card.zone or here
     today = now.astimezone(ZoneInfo(here)).date()
     yield f"Lead: {clean(card.name) or '(no name)'}"
@@ -80,7 +80,7 @@ def card_lines(card: Card, now: datetime, here: str, line: Line | None = None) -
     if card.attempt is not None:
         yield f"On a call for {stopwatch(now - card.attempt.dialled_at)}"
         if line is not None:
-            yield f"The line: {line_word(line).lower()}, {line_rest(line, now)}"
+            yield f"The line: {line_word(line).lower()}, {line_time(line, now)}"
     else:
         yield verdict_sentence(card.verdict, now, zone, here)
     yield from (f"It is {there}" for there in zone_lines(card.verdict.zones, now, 3))
@@ -99,11 +99,11 @@ def card_lines(card: Card, now: datetime, here: str, line: Line | None = None) -
 
 
 def all_lines(card: Card, now: datetime, here: str) -> Iterator[str]:
-    """Every reason with its rule, and all that is known."""
+    """Yield every reason with its rule, and everything known about the lead."""
     yield verdict_sentence(card.verdict, now, card.zone or here, here)
     for reason in card.verdict.reasons:
         yield f"Reason: {clean(reason.text)} {clean(reason.citation)}"
-    yield from (f"The law wants said first: {told}" for told in duty_sentences(card.duties))
+    yield from (f"The law wants said first: {duty}" for duty in duty_sentences(card.duties))
     yield from (f"Caution: {clean(caution)}" for caution in card.verdict.cautions)
     yield from known_lines(card.facts, card.history, card.introduced, now, here)
 
@@ -115,6 +115,7 @@ def known_lines(
     now: datetime,
     here: str,
 ) -> Iterator[str]:
+    """Yield the facts, the introduction and the past calls."""
     yield from (f"{label}: {value}" for label, value in known_facts(facts))
     zone = ZoneInfo(here)
     today = now.astimezone(zone).date()
@@ -123,54 +124,56 @@ def known_lines(
     for past in history:
         on = day(past.at.astimezone(zone).date(), today)
         rang = "they rang, " if past.is_inbound else ""
-        came = f"{rang}{clean(past.outcome)}, {clean(past.agent)}. {clean(past.note)}"
-        yield f"{on}: {came}".rstrip()
+        result = f"{rang}{clean(past.outcome)}, {clean(past.agent)}. {clean(past.note)}"
+        yield f"{on}: {result}".rstrip()
 
 
 def brief_lines(brief: Brief, now: datetime, here: str) -> Iterator[str]:
+    """Yield what is known about a lead that nobody holds."""
     yield from (f"Notes: {line}" for line in clean_lines(brief.notes).splitlines())
     yield from known_lines(brief.facts, brief.history, brief.introduced, now, here)
 
 
 def pair_lines(pair: Pair) -> Iterator[str]:
-    """Two that may be one: who stays, what each says, what comes out."""
-    yield f"Stays: {clean(pair.kept.name)}, {side_words(pair.kept)}"
-    yield f"Goes into it: {clean(pair.gone.name)}, {side_words(pair.gone)}"
-    for one in pair.fields:
-        if one.kept == one.gone:
-            yield f"{one.label}: {clean(one.kept)}"
-        elif one.may_choose:
-            other = one.gone if one.out == one.kept else one.kept
-            yield f"{one.label}: {clean(one.out)}, not {clean(other)}"
+    """Yield two possible duplicates: which one stays, their fields, and the result."""
+    yield f"Stays: {clean(pair.survivor.name)}, {side_words(pair.survivor)}"
+    yield f"Merged into it: {clean(pair.duplicate.name)}, {side_words(pair.duplicate)}"
+    for field in pair.fields:
+        if field.survivor == field.duplicate:
+            yield f"{field.label}: {clean(field.survivor)}"
+        elif field.may_choose:
+            other = field.duplicate if field.result == field.survivor else field.survivor
+            yield f"{field.label}: {clean(field.result)}, not {clean(other)}"
         else:
-            yield f"{one.label}: {clean(one.out)}"
+            yield f"{field.label}: {clean(field.result)}"
     yield from outcome_lines(pair)
     yield FOR_GOOD
 
 
-def spoken(lines: Iterable[Said]) -> Iterator[str]:
-    """Lines of the screen: columns and signs as pauses and words."""
+def read_aloud(lines: Iterable[Said]) -> Iterator[str]:
+    """Turn lines of the screen into words. Columns and signs become pauses and words."""
     for line in map(words_of, lines):
-        told = line.strip().lstrip("✓●× ")
-        if told.startswith("! "):
-            told = f"Attention: {told[2:]}"
-        if told:
-            yield _heard(told)
+        text = line.strip().lstrip("✓●× ")
+        if text.startswith("! "):
+            text = f"Attention: {text[2:]}"
+        if text:
+            yield _heard(text)
 
 
 def script_lines(card: Card) -> Iterator[str]:
+    """Yield the whole script."""
     for section in card.script:
         yield f"{clean(section.name)}: {clean(section.text)}"
         yield from (f"If they say: {clean(answer.says)}" for answer in section.answers)
 
 
 def _heard(text: str) -> str:
-    """Columns and dots between parts as pauses."""
+    """Replace columns and dots with commas."""
     return re.sub(r" {2,}| *· *", ", ", text).strip(", ")
 
 
 def section_lines(section: SpokenSection | None) -> Iterator[str]:
-    """What to say now, and the digit of each answer of theirs."""
+    """Yield what to say now, and the digit of each answer."""
     if section is None:
         yield "There is no script."
         return
@@ -180,12 +183,14 @@ def section_lines(section: SpokenSection | None) -> Iterator[str]:
 
 
 def objection_lines(objections: Iterable[SpokenSection], wanted: str) -> Iterator[str]:
-    for one in objections:
-        if wanted.casefold() in f"{one.name} {one.also}".casefold():
-            yield f"If they say {clean(one.name)}: {clean(one.text)}"
+    """Yield the objections that contain the wanted words."""
+    for card in objections:
+        if wanted.casefold() in f"{card.name} {card.also}".casefold():
+            yield f"If they say {clean(card.name)}: {clean(card.text)}"
 
 
 def nobody_lines(nobody: Nobody, now: datetime, here: str) -> Iterator[str]:
+    """Yield why nobody can be called, and what to do."""
     if nobody.is_empty:
         yield "There are no leads yet: i brings a list in."
         return
@@ -202,6 +207,7 @@ def nobody_lines(nobody: Nobody, now: datetime, here: str) -> Iterator[str]:
 
 
 def offer_lines(scene: Scene, now: datetime, here: str) -> Iterator[str]:
+    """Yield the offered session and the keys for it."""
     offer = scene.offer
     if offer is None:
         yield "No session is planned. Type next for the next lead, or l for the sessions."
@@ -211,97 +217,101 @@ def offer_lines(scene: Scene, now: datetime, here: str) -> Iterator[str]:
         keys = "Type next for" if waits_until is None else "Enter or next brings"
         yield f"{free_words(scene.free)} {keys} the first."
     when = f", from {moment(waits_until, now, here)}" if waits_until is not None else ""
-    when = f", {scene.early} of them may be called now" if scene.early else when
+    when = f", {scene.early} of them can be called now" if scene.early else when
     starts = " Enter starts it." if waits_until is None else ""
     yield f"Next session: {clean(offer.name)}, {many(offer.left, 'lead')}{when}.{starts}"
 
 
 def session_lines(sessions: Iterable[SessionCard], now: datetime, here: str) -> Iterator[str]:
-    """`3: Eastern morning, planned, until 21:00, 0 of 20 done`."""
-    for one in sessions:
-        is_done = one.status is SessionStatus.DONE
-        span = "" if is_done else span_words(one, now, here)
-        whose = f" for {clean(one.owner)}" if one.owner else ""
-        whose = f", {clean(one.agent)}" if one.agent else whose
+    """Yield `3: Eastern morning, planned, until 21:00, 0 of 20 done`."""
+    for session in sessions:
+        is_done = session.status is SessionStatus.DONE
+        span = "" if is_done else span_words(session, now, here)
+        whose = f" for {clean(session.owner)}" if session.owner else ""
+        whose = f", {clean(session.agent)}" if session.agent else whose
         yield (
-            f"{one.session_id}: {clean(one.name)}, {one.status.value}{whose}, "
-            f"{f'{span}, ' if span else ''}{worked_words(one)}"
+            f"{session.session_id}: {clean(session.name)}, {session.status.value}{whose}, "
+            f"{f'{span}, ' if span else ''}{worked_words(session)}"
         )
 
 
 def left_out_lines(outlook: Outlook, now: datetime, here: str) -> Iterator[str]:
+    """Yield the leads that are in no session, and why."""
     if outlook.free:
         yield f"{many(outlook.free, 'lead')} could be in a session: n plans them."
-    yield from (_blocked(one, now, here) for one in outlook.unplaced)
+    yield from (_blocked(reason, now, here) for reason in outlook.unplaced)
     if not (outlook.free or outlook.unplaced):
         yield ALL_PLANNED
 
 
-def import_lines(brought: Imported, *, is_done: bool = False) -> Iterator[str]:
-    """What would become of a file, or what became of it."""
+def import_lines(result: Imported, *, is_done: bool = False) -> Iterator[str]:
+    """Yield what an import would do, or has done."""
     if is_done:
-        yield came_words(brought)
-        yield from _counts(brought, is_done=True)
+        yield imported_words(result)
+        yield from _counts(result, is_done=True)
     else:
-        taken = f"{clean(brought.file.path.name)}, {many(brought.rows, 'row')}"
-        yield f"{taken}, read as {clean(describe(brought.file))}."
-        yield f"Into the list {clean(brought.list_name)}. Nothing is written yet."
-        yield from _counts(brought, is_done=False)
-        for doubt in brought.mapped.doubts:
+        file_text = f"{clean(result.file.path.name)}, {many(result.rows, 'row')}"
+        yield f"{file_text}, read as {clean(describe(result.file))}."
+        yield f"Into the list {clean(result.list_name)}. Nothing is written yet."
+        yield from _counts(result, is_done=False)
+        for doubt in result.mapped.doubts:
             yield f"Attention: {clean(doubt.text)}"
-        for question in brought.questions:
+        for question in result.questions:
             until = say_until_answered(question)
             yield clean(f"{TITLES[question.about]} {say_guess(question)} {until}".rstrip())
             for answer in question.answers:
-                taken = ", taken for now" if answer.value == question.taken else ""
+                mark = ", taken for now" if answer.value == question.taken else ""
                 label = say_answer(question.about, answer.value)
-                yield f"{label}{taken}: {say_prospects(answer.prospects)}"
-    yield from map(clean, noticed_in(brought, is_done=is_done))
-    for why, count in why_rejected(brought):
+                yield f"{label}{mark}: {say_prospects(answer.prospects)}"
+    yield from map(clean, noticed_in(result, is_done=is_done))
+    for why, count in why_rejected(result):
         yield f"{count:,} of those rejected: {clean(why)}"
-    yield from map(clean, advise(brought))
-    if is_done and brought.rejects_file is not None:
-        yield mend_words(brought)
+    yield from map(clean, advise(result))
+    if is_done and result.rejects_file is not None:
+        yield rejects_words(result)
     if not is_done:
-        for one in mapping_of(brought, as_shown=True):
-            samples = ", ".join(one.samples)
-            goes = "is kept as it is" if one.field == KEPT else f"is the {one.field}"
-            yield f"Column {clean(one.column)} {goes}: {samples or 'empty'}"
+        for column in mapping_of(result, as_shown=True):
+            samples = ", ".join(column.samples)
+            goes = "is kept as it is" if column.field == KEPT else f"is the {column.field}"
+            yield f"Column {clean(column.column)} {goes}: {samples or 'empty'}"
 
 
-def _counts(brought: Imported, *, is_done: bool) -> Iterator[str]:
-    yield from (f"{count:,} {text}" for count, text in count_rows(brought, is_done=is_done))
+def _counts(result: Imported, *, is_done: bool) -> Iterator[str]:
+    yield from (f"{count:,} {text}" for count, text in count_rows(result, is_done=is_done))
 
 
-def _blocked(one: Blocked, now: datetime, here: str) -> str:
+def _blocked(reason: Blocked, now: datetime, here: str) -> str:
     when = (
-        f", from {both_clocks(one.opens_at, now, one.zone or here, here)}" if one.opens_at else ""
+        f", from {both_clocks(reason.opens_at, now, reason.zone or here, here)}"
+        if reason.opens_at
+        else ""
     )
-    return f"{many(one.count, 'lead')}: {clean(one.text)}{when}"
+    return f"{many(reason.count, 'lead')}: {clean(reason.text)}{when}"
 
 
 def summary_lines(summary: Summary) -> Iterator[str]:
-    yield from spoken([title_line(summary), came_to_line(summary)])
+    yield from read_aloud([title_line(summary), counts_line(summary)])
     if not (summary.dials or summary.rang_in):
         return
     yield from (f"{clean(label)}: {count:,}" for label, count in summary.outcomes)
     if summary.rang_in:
-        yield from spoken([rang_line(summary)])
-    yield from spoken(how_it_went(summary))
+        yield from read_aloud([rang_line(summary)])
+    yield from read_aloud(how_it_went(summary))
 
 
 def pace_words(progress: Progress, now: datetime) -> str:
+    """Return the agent's pace as a sentence."""
     return ", ".join(pace_parts(progress, now)).capitalize() + "."
 
 
 def typed_for(key: Key) -> str:
-    """What is typed for a key: its letter, or its name where it has none."""
+    """Return what is typed for a key: its letter, or its name if it has none."""
     is_letter = len(key.shown) == 1
     return PRESSED.get(key.shown, key.shown if is_letter else f"“{key.label.lower()}”")
 
 
 def in_typed_words(sentence: str) -> str:
-    """A sentence of the screen with what is typed in place of its keys without a letter."""
+    """Replace keys without a letter in a sentence with what is typed for them."""
     return re.sub(r"\b(?:F\d+|Space|Ctrl\+R)\b", lambda key: _typed_for_shown(key[0]), sentence)
 
 
@@ -312,5 +322,5 @@ def _typed_for_shown(shown: str) -> str:
 
 
 def key_words(keys: Iterable[Key]) -> str:
-    """`Enter alone Dial, s Skip, e Note`."""
+    """Return `Keys: Enter alone Dial, s Skip, e Note`."""
     return "Keys: " + ", ".join(f"{typed_for(key)} {key.label}" for key in keys)

@@ -18,7 +18,7 @@ from console.tui.screens.dialog import Line
 from console.tui.start.about_you import AboutYouScreen
 from console.tui.start.beginning import BeginningScreen
 from console.tui.texts.rehearsal import RehearsalScreen
-from console.view.start.first_start import Asked, Begun, Way
+from console.view.start.first_start import QuestionsFor, StartChoice, Way
 
 
 class StartApp(QuietlyFailingApp):
@@ -33,10 +33,10 @@ class StartApp(QuietlyFailingApp):
     ENABLE_COMMAND_PALETTE = False
     VERTICAL_BREAKPOINTS = [(0, "-short"), (31, "-tall")]  # noqa: RUF012
 
-    def __init__(self, asked: Asked, theme: str, only: Sequence[Question] = ()) -> None:
+    def __init__(self, asked: QuestionsFor, theme: str, only: Sequence[Question] = ()) -> None:
         super().__init__(ansi_color="NO_COLOR" in os.environ or None)
         hear_bursts_as_text(self.driver_class)
-        self.begun: Begun | None = None
+        self.begun: StartChoice | None = None
         self._asked = asked
         self._only = tuple(only)
         self._home: asyncio.AbstractEventLoop | None = None
@@ -59,10 +59,10 @@ class StartApp(QuietlyFailingApp):
 
     def _answered(self, answers: Answers | None) -> None:
         if answers is not None:
-            self.begun = Begun(Way(), answers)
+            self.begun = StartChoice(Way(), answers)
         self.exit(0)
 
-    def _chosen(self, begun: Begun | None) -> None:
+    def _chosen(self, begun: StartChoice | None) -> None:
         self.begun = begun
         self.exit(0)
 

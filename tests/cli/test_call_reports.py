@@ -297,7 +297,7 @@ def test_when_people_are_reached_comes_in_every_form(two_weeks: CommandLine) -> 
     lines = two_weeks("report", "when").out.splitlines()
     assert lines[0].startswith("Thu 27 Aug to Wed 18 Nov: 6 dials, 83% reached a person.")
     assert lines[1].startswith("Too few dials to tell any hours from the others")
-    assert lines[3].startswith("behind it where the true share probably lies: in 95 of 100 cases")
+    assert lines[3].startswith("is the range in which the true share lies in 95 of 100 cases")
     assert lines[6].split() == ["Wed", "all", "dials"]
     assert lines[8].split() == ["10", "▆", "80", "(38–96)", "▆", "80", "(38–96)", "5"]
     assert lines[-1].split() == ["of", "6", "6"]

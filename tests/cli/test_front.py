@@ -15,7 +15,7 @@ import pytest
 
 from tests.moved_clock import AT_A_FEW_HOURS
 
-BEGUN = "Nobody is here to be called yet"
+BEGUN = "There are no leads yet"
 
 LINES = 7
 """Of the form about who calls, and for whom."""
@@ -100,7 +100,7 @@ def test_without_leads_it_offers_the_sample_a_list_and_the_team_and_esc_leaves(
     terminal: Terminal, tmp_path: Path
 ) -> None:
     terminal.wait_for(BEGUN)
-    for way in ("the sample", "a list of yours", "database"):
+    for way in ("the sample", "your list", "database"):
         assert way in terminal.output
     terminal.type("\x1b")
     assert terminal.end() == 0

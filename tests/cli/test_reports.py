@@ -219,4 +219,4 @@ def test_a_session_is_shown_with_its_pace_and_that_it_kept_the_hours(
     assert "from Wed 18 Nov 12:00, 10 minutes of work" in shown
     assert "one yes per 1 no " in shown
     assert "longest pause 10:00" in shown
-    assert "Every one of the 2 calls was inside its hours." in shown
+    assert "All 2 calls were inside their hours." in shown

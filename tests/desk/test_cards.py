@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from console.cards.callbacks import NewCallback
-from console.cards.lead import Offered
+from console.cards.lead import OfferedEvidence
 from console.cards.waiting import Nobody
 from console.desk import Desk
 from db.engine.database import Database
@@ -30,7 +30,7 @@ def test_evidence_is_weighed_by_the_clock_of_the_most_trusted_place(
     add_lead(database, "Ada", "(212) 555-0101", postal_code="60601")
     add_lead(database, "Kai", "(800) 555-0101", region="")
     card, today = next_card(desk), date(2026, 11, 18)
-    assert desk.evidence.weigh(card, Offered(EvidenceKind.WRITTEN, today), today).zone == (
+    assert desk.evidence.weigh(card, OfferedEvidence(EvidenceKind.WRITTEN, today), today).zone == (
         "America/Chicago"
     )
 
@@ -42,7 +42,9 @@ def test_evidence_about_a_number_without_a_place_is_weighed_by_no_clock(
     card, today = next_card(desk), date(2026, 11, 18)
     [toll_free] = card.other_phones
     other = desk.switch_phone(card.claim, toll_free.number_id)
-    assert desk.evidence.weigh(other, Offered(EvidenceKind.WRITTEN, today), today).zone == ""
+    assert (
+        desk.evidence.weigh(other, OfferedEvidence(EvidenceKind.WRITTEN, today), today).zone == ""
+    )
 
 
 @pytest.fixture

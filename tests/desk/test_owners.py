@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from console.cards.callbacks import NewCallback
 from console.cards.lead import Card
-from console.cards.waiting import Nobody, Owned
+from console.cards.waiting import Nobody, OwnedLeads
 from console.desk import Desk, RefusedError
 from console.lists.merging import merge
 from console.lists.ownership import assign
@@ -199,10 +199,10 @@ def test_why_counts_by_owner_and_names_those_who_do_not_come(
     why = ann.queue.why()
     assert (why.callable, [(one.code, one.count) for one in why.blocked]) == (4, [("cool_down", 1)])
     assert why.owned == (
-        Owned("WEST", 1, 0, "who has never called here"),
-        Owned("ann", 1, 1),
-        Owned("bob", 1, 0, "who has never called here"),
-        Owned("zed", 1, 0, "who has never called here"),
+        OwnedLeads("WEST", 1, 0, "who has never called here"),
+        OwnedLeads("ann", 1, 1),
+        OwnedLeads("bob", 1, 0, "who has never called here"),
+        OwnedLeads("zed", 1, 0, "who has never called here"),
     )
     clock.advance(days=8)
     assert ann.queue.why().owned[1].trouble == "who has not been here since 18 Nov 2026"

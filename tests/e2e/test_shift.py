@@ -229,7 +229,7 @@ def test_a_shift_of_fifty_calls_with_all_that_a_day_brings(
     shift.press("q")
     screen.wait_for("e End the session")
     screen.press("e")
-    screen.wait_for("Every one of the")
+    screen.wait_for("inside their hours")
     shift.press("Enter")
     assert "Person 303" in shift.next_lead(), "the west is still open"
     while shift.calls < FIFTY:

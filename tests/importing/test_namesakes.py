@@ -10,7 +10,7 @@ from console.import_steps import Begin, Step, begin_nothing
 from console.importing.import_run import Imported, import_leads
 from console.importing.plan.options import ImportOptions
 from console.importing.preview import noticed_in
-from console.view.start.imports import mend_words
+from console.view.start.imports import rejects_words
 from db.engine.database import Database
 from db.enums import MatchBy
 from db.imports.triage import NAMED
@@ -74,7 +74,7 @@ def test_a_double_of_another_name_is_among_the_rejects_with_both_names(
             f"line 3, has that of Ada Miller, line 2. Both names are in {brought.rejects_file}."
         ),
     )
-    assert mend_words(brought).startswith("Mend the 2 doubles of another name in ")
+    assert rejects_words(brought).startswith("Fix the 2 doubles with another name in ")
     assert stored(database, leads.c.name) == [("Ada Miller",)]
 
 
@@ -134,7 +134,7 @@ def test_a_file_that_is_gone_by_then_is_brought_in_with_its_rejects_and_that_is_
     assert (brought.imported, brought.namesakes, brought.named) == (1, 1, 0)
     assert [name for _, _, name in reasons(brought)] == ["Bo"]
     assert "could not be read once more for their names" in noticed_in(brought, is_done=True)[0]
-    assert mend_words(brought).startswith("Mend the rejected row")
+    assert rejects_words(brought).startswith("Mend the rejected row")
 
 
 @pytest.mark.long

@@ -62,7 +62,7 @@ def test_a_lead_is_taken_back_and_the_agent_is_told(
 ) -> None:
     said = heard(database, clock, "f2", "ann", "t a customer")
     assert "Lead, Lead 1" in said.all
-    assert "Lead 1 is taken back; ann is told." in said.all
+    assert "Lead 1 was taken back, and ann was told." in said.all
     [notice] = ann.news.look(None).notices
     assert (notice.author, notice.text) == ("sue", "took this lead back: a customer.")
 
@@ -73,7 +73,7 @@ def test_an_agent_is_blocked_and_let_go_on_in_one_line(
     said = heard(database, clock, "f2 ann b shouted", "f2 Ann b again", "f2 ann u", "f2 ann b", "")
     assert "ann is blocked." in said.all
     assert "ann is blocked already." in said.all
-    assert "ann may go on." in said.all
+    assert "ann can go on." in said.all
     assert said.heard[-2] == ["A block needs its reason: the agent is told it."]
     assert not ann.board.look().blocks
 
@@ -83,7 +83,7 @@ def test_a_session_is_given_away_and_a_name_never_heard_is_asked_about(
 ) -> None:
     said = heard(database, clock, "f2 ann g bbo: goes home", "", "f2 ann g", "bbo: goes home", "y")
     assert "bbo has never called here. Is the name right?" in said.all
-    assert said.all.count("Given to bbo. Both are told.") == 1
+    assert said.all.count("Given to bbo. Both were told.") == 1
     assert any("to bbo: goes home." in one.text for one in ann.news.look(None).notices)
 
 
@@ -116,7 +116,7 @@ def test_a_place_is_stopped_and_lifted_and_everybody_is_told(
     assert "Stopped: nobody in US-ID is called." in said.all
     assert "US-ID: called again within its hours." in said.all
     assert "needs its reason" in said.all
-    assert "Told to everybody: it stands on each screen until it is read." in said.all
+    assert "Sent to everybody. It stays on each screen until it is read." in said.all
     assert "nobody is nobody of today: the names are ann." in said.all
     assert said.heard[-2] == ["Nothing is changed."]
     assert [one.text for one in ann.news.look(None).notices] == ["Sales stops at five."]

@@ -29,7 +29,7 @@ def test_what_a_file_holds_is_asked_with_what_each_answer_brings(
     assert "Businesses or consumers? Our guess: businesses" in heard
     prompts = "\n".join(listener.prompts)
     assert "Which country? Enter for the United Kingdom" in prompts
-    assert "That is none of the answers." in prompts
+    assert "That is not one of the answers." in prompts
     with database.read() as connection:
         brought = find_list(connection, "leeds")
     assert brought is not None
@@ -82,7 +82,7 @@ def test_what_cannot_be_meant_at_the_prompt_is_said_and_asked_again(
         "q",
     )
     heard = listener.all
-    assert heard.count("That is none of the answers. y brings it in, list NAME") == 2
+    assert heard.count("That is not one of the answers. y imports it, list NAME") == 2
     assert "There is no field “compny”; the fields are phone" in heard
     assert "Did you mean company?" in heard
     assert "“Studioo”" in heard

@@ -38,7 +38,7 @@ def test_a_list_is_looked_at_brought_in_planned_and_called(
     assert "Column Shoe size is kept as it is: 38" in heard.all
     assert "Nothing was written." in heard.heard[2]
     assert "“fair” is in." in heard.all
-    assert "Mend the rejected rows in " in heard.all
+    assert "Fix the rejected rows in " in heard.all
     assert "1 new session planned of fair." in heard.all
     assert "Lead: Ada Byron" in heard.all
     assert count(database) == 1
@@ -62,7 +62,7 @@ def test_the_day_is_told_with_how_its_dials_ended_and_on_leaving_whether_it_is_k
     assert "2 dials, 1 yes." in heard.all
     assert "q quits and keeps it" in " ".join(heard.prompts)
     thrown = Listener(database, clock, is_kept=False).works("q", "q")
-    assert "throws all of it away, for its people are invented" in " ".join(thrown.prompts)
+    assert "deletes everything, since its people are invented" in " ".join(thrown.prompts)
 
 
 def test_sessions_whose_time_is_over_are_planned_anew_and_later_ones_are_one_line(
@@ -128,8 +128,8 @@ def test_the_week_and_the_rules_are_read_out_without_a_picture(listener: Listene
     listener.works("H", "dnc lists", "today", "q")
     first, *week = listener.heard[1]
     assert first == (
-        "They may be on Mountain time (area code) or Pacific time (area code): "
-        "only hours that suit both."
+        "They may be on Mountain time (area code) or Pacific time (area code), "
+        "so only hours that suit both count."
     )
     assert week[:2] == [
         "This week, Mountain time (theirs)",
@@ -171,7 +171,7 @@ def test_a_rehearsal_asks_five_objections_and_dials_nobody(
 def test_the_keys_that_do_something_now_are_told_by_what_is_typed(listener: Listener) -> None:
     listener.works("?", "", "?", "q")
     ready, on_call = ("\n".join(listener.heard[place]) for place in (1, 3))
-    assert "Enter alone: Dial. Hand the number to your phone; the call runs." in ready
+    assert "Enter alone: Dial. Send the number to your phone; starts the call." in ready
     assert "“prepare”" not in ready
     assert "n: No." not in ready
     assert "n: No. Counts a no; the lead rests " in on_call
@@ -187,12 +187,12 @@ def test_a_session_whose_leads_all_wait_says_what_may_be_called_elsewhere(
     add_lead(database, "Cy", "(212) 555-0103")
     clock.at = datetime(2026, 11, 18, 14, 30, tzinfo=UTC)
     heard = Listener(database, clock).works("next", "q")
-    assert "1 lead in no session may be called now. Enter or next brings the first." in heard.all
+    assert "1 lead in no session can be called now. Enter or next brings the first." in heard.all
     assert "Lead: Cy" in heard.all
     desk.sessions.start(boise.session_id)
     heard = Listener(database, clock).works("q", "q")
-    assert "Nobody in this session may be called for" in heard.all
-    assert "1 lead in no session may be called now. q ends this session" in heard.all
+    assert "Nobody in this session can be called for" in heard.all
+    assert "1 lead in no session can be called now. q ends this session" in heard.all
 
 
 def test_enter_alone_brings_whoever_may_be_called_before_a_session_that_is_closed(
@@ -215,7 +215,7 @@ def test_enter_alone_starts_no_session_that_nobody_of_may_be_called_in(
     clock.at = datetime(2026, 11, 18, 14, 30, tzinfo=UTC)
     heard = Listener(database, clock).works("", "q")
     assert "Enter starts it" not in heard.all
-    told = "It opens at 12:00 and is not started: l and its number start it before."
+    told = "It opens at 12:00. To start it now, type l and its number."
     assert heard.heard[1] == [told]
     chosen = f"l {boise.session_id}"
     heard = Listener(database, clock).works(chosen, "", "q")
@@ -247,7 +247,7 @@ def test_what_may_not_be_done_now_names_what_is_typed_for_the_next(
         return "n"
 
     heard = Listener(database, clock).works(after_hours, "q")
-    assert "This lead may not be called now: next goes on to the next." in heard.all
+    assert "This lead can’t be called now: next goes on to the next." in heard.all
 
 
 def test_a_request_that_came_by_mail_is_told_how_it_bars_the_number(
@@ -256,8 +256,10 @@ def test_a_request_that_came_by_mail_is_told_how_it_bars_the_number(
     add_lead(database, "Ada", "(208) 555-0101", postal_code="83702", region="ID")
     clock.advance(hours=12)
     heard = Listener(database, clock).works("/ Ada", "1", "x", "/ Ada", "r 1", "x", "q")
-    by_mail = "They asked by mail? / finds them, r and their place in the list logs the request, "
-    assert f"{by_mail}then x bars it." in heard.all
+    by_mail = (
+        "Asked by mail? Find them with /, log the request with r and their place in the list, "
+    )
+    assert f"{by_mail}then press x." in heard.all
     assert "Nothing to say: this phone stays silent." in heard.heard[2]
     with database.read() as connection:
         assert connection.execute(select(suppressions.c.e164)).scalars().all() == ["+12085550101"]
@@ -276,7 +278,7 @@ def test_whoever_waits_hears_when_each_zone_may_be_called_and_when_most_can(
     add_lead(database, "Ada", "(212) 555-0101")
     add_lead(database, "Bo", "(213) 555-0102")
     heard = Listener(database, clock).works("q")
-    assert "When the firm’s leads may be called:" in heard.all
+    assert "When the firm’s leads can be called:" in heard.all
     assert "Eastern: 1 lead, 08:00–21:00, in 1 h 30 min" in heard.all
     assert "Pacific: 1 lead, 11:00–00:00, in 4 h 30 min" in heard.all
     assert "All 2 can be called from 11:00 to 21:00." in heard.all

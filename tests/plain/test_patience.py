@@ -2,7 +2,7 @@
 
 from threading import Event
 
-from console.plain.waiting_line import Patience
+from console.plain.background import Patience
 from console.view.text.counts import ONE_MOMENT
 
 

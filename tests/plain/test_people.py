@@ -38,7 +38,10 @@ def test_who_rings_back_during_a_call_is_logged_and_the_call_goes_on(
     listener: Listener, database: Database
 ) -> None:
     listener.works("", "/Cy", "r 1", "y wants two", "n", "q")
-    assert "Their call runs: end it by the same keys. u if it was none." in listener.all
+    assert (
+        "Their call is under way. End it with the usual keys, or u if there was no call."
+        in listener.all
+    )
     assert "Back on the call with Ada." in listener.all
     assert ended(database) == [("Ada", "outbound", "no"), ("Cy", "inbound", "yes")]
 
@@ -136,7 +139,7 @@ def test_evidence_is_weighed_recorded_on_a_yes_and_withdrawn(
     )
     assert any(line.startswith("With it: CALL, ") for line in listener.heard[4])
     assert "1: where they are, Denver" in listener.heard[12]
-    none = "None is recorded about this number."
+    none = "There is no evidence about this number."
     assert [place for place, said in enumerate(listener.heard) if none in said] == [6, 14]
 
 
@@ -161,7 +164,7 @@ def test_an_introduction_is_read_out_and_leaves_on_a_yes(
 
 def test_somebody_without_an_address_is_said_to_have_none(listener: Listener) -> None:
     listener.works("m", "q")
-    assert "No e-mail address is known of this person." in listener.heard[1]
+    assert "This person has no e-mail address here." in listener.heard[1]
 
 
 def test_a_contract_is_recorded_in_words_where_the_list_is_marked_with_an_offer(
@@ -206,7 +209,7 @@ def test_two_that_are_one_are_heard_side_by_side_and_made_one_on_a_y(
     assert "May be one: Ada (number): = compares" in listener.all
     assert "Company: Works 1, not Works 2" in listener.all
     assert "Company: Works 2, not Works 1" in listener.all
-    assert "They are one now: Ada." in listener.all
+    assert "Merged into one lead: Ada." in listener.all
     with database.read() as connection:
         companies = connection.execute(select(leads.c.company).where(leads.c.name == "Ada"))
         assert companies.scalars().all() == ["Works 2"]

@@ -7,7 +7,7 @@ import pytest
 from console.firm.personal import Personal
 from console.plain.starting import begin
 from console.supervision.firm.first_questions import Question, questions, unasked
-from console.view.start.first_start import Begun, Way
+from console.view.start.first_start import StartChoice, Way
 
 HERE = Personal(zone="Europe/London")
 
@@ -21,7 +21,7 @@ class Person:
         self._lines = iter(lines)
         self.heard: list[str] = []
 
-    def begins(self) -> Begun | None:
+    def begins(self) -> StartChoice | None:
         return begin(self.heard.append, self._ask, asked)
 
     def _ask(self, prompt: str) -> str | None:
@@ -65,7 +65,7 @@ def test_what_cannot_be_read_is_asked_again(list_file: str) -> None:
 
 def test_back_goes_a_line_up_and_from_the_first_to_the_ways(list_file: str) -> None:
     person = Person(list_file, "bob", "<", "<", "s")
-    assert person.begins() == Begun(Way(is_sample=True), {})
+    assert person.begins() == StartChoice(Way(is_sample=True), {})
 
 
 @pytest.mark.parametrize("lines", [(), ("",)])

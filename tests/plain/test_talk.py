@@ -46,7 +46,7 @@ def test_lines_that_were_pasted_are_a_note_and_no_keys(
 ) -> None:
     listener.works("", "no answer at the door\nn\nring again", "n", "p", "quit now\nn")
     assert notes_of(database) == [("no", "no answer at the door n ring again")]
-    assert "nothing was taken of it" in listener.all
+    assert "the pasted text was not used" in listener.all
 
 
 def test_nothing_is_drawn_and_no_escape_is_sent(listener: Listener) -> None:
@@ -59,7 +59,7 @@ def test_a_key_that_is_off_says_why_and_dials_nobody(
 ) -> None:
     listener.works("n", "zz", "", "s")
     assert "No call is under way: Enter dials first." in listener.heard[1]
-    assert "zz is no key here." in listener.heard[2][0]
+    assert "zz is not a key here." in listener.heard[2][0]
     assert "A call is under way: first say how it ended." in listener.heard[4]
     assert notes_of(database) == [(None, "")]
 
@@ -102,7 +102,7 @@ def test_a_session_is_offered_worked_to_its_end_and_summed_up(
     assert "Enter starts it." in said
     assert "done in 0 minutes" in said
     assert "4 dials, 4 conversations, 3 noes, 1 yes\n" in said
-    assert "Every one of the 4 calls was inside its hours." in said
+    assert "All 4 calls were inside their hours." in said
 
 
 def test_a_session_of_two_ends_with_a_sentence_and_the_next_is_offered(
@@ -130,7 +130,7 @@ def test_a_guessed_half_of_the_day_is_heard_before_it_is_taken(
     asked = " ".join(listener.prompts)
     assert "15:00" in asked
     assert "17:00" in asked
-    assert "guessed: am or pm settles it. Enter takes it" in asked
+    assert "a guess: add am or pm. Enter takes it" in asked
     assert notes_of(database) == [("callback", "")]
 
 
@@ -152,7 +152,7 @@ def test_the_outcome_of_a_call_that_is_no_longer_on_record_is_said_to_be_lost(
         return "n"
 
     listener.works("enter", restored)
-    assert "The database was restored under this call" in listener.heard[2][1]
+    assert "The database was restored during this call" in listener.heard[2][1]
     assert "Ada" in "\n".join(listener.heard[2])
 
 
@@ -161,4 +161,4 @@ def test_a_call_taken_back_from_a_session_ended_early_says_that_the_session_stay
 ) -> None:
     desk_for(database, clock).sessions.plan(size=3)
     listener.works("enter", "enter", "n", "q", "e", "u")
-    assert "its session stays ended, for its leads went back." in listener.heard[-2][-1]
+    assert "Its session stays ended, because its leads went back." in listener.heard[-2][-1]

@@ -36,7 +36,7 @@ def test_a_line_of_only_a_function_key_is_asked_again() -> None:
         cwd=Path.cwd(),
     )
     assert heard.stdout.splitlines() == [
-        "ready> A key without a letter does nothing here. A question mark lists what is typed.",
+        "ready> Keys without a letter do nothing here. A question mark lists what to type.",
         "ready> 'next'",
     ]
 

@@ -37,7 +37,7 @@ def test_the_end_of_a_session_adds_a_line_to_the_file_of_seals(
         desk.sessions.start(planned.session_id)
         assert isinstance(desk.open(), Card)
         summary = desk.sessions.end()
-        assert not summary.untold
+        assert not summary.seal_warnings
     lines = file.read_text().splitlines()
     assert len(lines) == 2
     assert lines[-1].split()[-1] == summary.seal

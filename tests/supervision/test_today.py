@@ -14,8 +14,8 @@ from console.tui.today.page import today_page
 from console.view.floor.alerts import alert_lines, reasons_words, refused_for
 from console.view.floor.today import (
     agent_sentence,
+    difference,
     hour_heads,
-    more,
     state_words,
     strips_of,
     sum_sentences,
@@ -104,7 +104,7 @@ def test_trouble_stands_first_and_a_quiet_day_says_so(
     assert told[0].startswith("! COMPLAINT  12:")
     assert "“told you twice”" in told[0]
     assert told[1:3] == ["  No callback is overdue.", "  No dial was refused."]
-    assert told[3] == "● HOURS  Every one of the 5 calls was inside its hours."
+    assert told[3] == "● HOURS  All 5 calls were inside their hours."
     clock.advance(days=1)
     quiet = [words_of(line) for line in alert_lines(read_today(two_days, HERE, clock()))]
     assert [quiet[0], *quiet[2:4]] == [
@@ -173,7 +173,12 @@ def test_the_report_is_a_table_a_page_and_a_document(smiledial: CommandLine) -> 
 
 
 def test_more_and_less_are_signed() -> None:
-    assert [more(5, 3), more(3, 5), more(3, 3), more(1500, 0)] == ["+2", "−2", "=", "+1,500"]
+    assert [difference(5, 3), difference(3, 5), difference(3, 3), difference(1500, 0)] == [
+        "+2",
+        "−2",
+        "=",
+        "+1,500",
+    ]
 
 
 def test_the_first_hour_and_every_second_have_a_head(

@@ -58,7 +58,7 @@ async def test_an_agent_sees_the_company_and_is_told_what_is_a_supervisors(
         await agent.press("escape")
         for key in ("f", "i", "f5", "="):
             await agent.press(key)
-            assert "That is a supervisor’s" in agent.notice, key
+            assert "Only a supervisor may do that" in agent.notice, key
             assert agent.lead == "Ada Byron"
     with owner.write() as connection:
         put(connection, "queue_where", "income > 100000")

@@ -80,7 +80,7 @@ async def test_a_call_for_help_comes_first_and_is_answered_with_a_line(
         await refresh_board(sue)
         assert "! HELP ann · Ada Byron 0:09, since 12:00" in sue.question
         await sue.press("down", "enter")
-        assert "Calls for help since 12:00." in sue.question
+        assert "Asked for help at 12:00." in sue.question
         await sue.press("a")
         assert "Your answer" in sue.question
         await sue.type("Offer the old price.\n")
@@ -99,7 +99,7 @@ async def test_a_supervisor_takes_a_lead_back_from_an_agent(
         await sue.press("b", "escape", "enter", "t", "enter")
         assert "Why? The agent is told." in sue.question
         await sue.type("a customer\n")
-        assert "Ada Byron is taken back; ann is told." in sue.notice
+        assert "Ada Byron was taken back, and ann was told." in sue.notice
         await ann.time_passes(seconds=2)
         assert ann.lead not in {"", "Ada Byron"}
         assert "sue took this lead back: a customer." in ann.notice
@@ -117,7 +117,7 @@ async def test_an_agent_is_blocked_and_unblocked(leads: Database, clock: FrozenC
         await sue.press("enter")
         assert "Blocked by sue since 12:00: shouted" in sue.question
         await sue.press("u", "enter")
-        assert "ann may go on." in sue.notice
+        assert "ann can go on." in sue.notice
         await ann.time_passes(seconds=2)
         assert ann.lead != ""
 
@@ -132,7 +132,7 @@ async def test_handing_a_session_to_an_unknown_name_needs_a_second_enter(
         await sue.type("bob: ann goes home\n")
         assert "bob has never called here. Is the name right? Enter again gives it." in sue.question
         await sue.press("enter")
-        assert "Given to bob. Both are told." in sue.notice
+        assert "Given to bob. Both were told." in sue.notice
         await ann.time_passes(seconds=2)
         assert "to bob: ann goes home." in ann.notice
 
@@ -142,7 +142,7 @@ async def test_a_place_is_stopped_and_lifted_from_the_board(
 ) -> None:
     async with supervised(leads, clock) as (ann, sue):
         await sue.press("x", "enter")
-        assert "Which place?" in sue.question
+        assert "Which place, and why?" in sue.question
         await sue.type("Idaho\n")
         assert "Idaho (US-ID): 5 open leads. To lift it: o, US-ID." in sue.question
         await sue.press("enter")

@@ -41,7 +41,7 @@ async def test_a_callback_is_shown_on_both_clocks_with_what_the_rules_say(
         assert "Bo bob" not in agent.question
         await agent.press("v", "v", "down")
         assert "Bo bob" in agent.question
-        assert "It is bob’s. The rules allow it then. g takes it over." in agent.question
+        assert "It is bob’s. The rules allow it then. g makes it yours." in agent.question
         assert "Esc Back" in agent.question
 
 
@@ -79,7 +79,7 @@ async def test_a_due_callback_is_taken_before_the_lead_on_the_screen(
         await agent.time_passes(minutes=2)
         await agent.press("C")
         assert "overdue 2 min 11:00 Ada mine ● CALL" in agent.question
-        assert "It comes first at the next lead" in agent.question
+        assert "It comes up next" in agent.question
         await agent.press("enter")
         assert agent.lead == "Ada"
 
@@ -95,7 +95,7 @@ async def test_a_due_callback_that_may_not_be_called_says_what_to_do(
         assert agent.notice == "Callback due: Ada, but NEVER as things stand: C says why."
         await agent.press("C")
         assert "Asked by letter" in agent.question
-        assert "d drops it and says why" in agent.question
+        assert "d drops it and asks why" in agent.question
         await agent.press("d", "3")
         assert agent.notice == "Dropped. The lead goes back to its list."
         await agent.press("escape")
@@ -159,7 +159,7 @@ async def test_an_empty_page_says_how_to_set_a_callback(
     add_lead(database, "Ada")
     async with at_the_desk(database, clock) as agent:
         await agent.press("C", "m")
-        assert "No callback waits." in agent.question
+        assert "There are no callbacks." in agent.question
         assert agent.notice == "No callback is chosen: there is none here to move."
         await agent.press("escape")
         assert agent.lead == "Ada"

@@ -132,7 +132,7 @@ async def test_a_menu_is_saved_for_the_first_number_only(
         await agent.press("o")
         assert "press 0" not in agent.screen_text
         await agent.press("M")
-        assert agent.notice == "A menu is kept for their first number only."
+        assert agent.notice == "A menu is stored only for their first number."
     assert lead_id
 
 

@@ -32,7 +32,7 @@ async def test_a_complaint_needs_the_persons_words(database: Database, clock: Fr
         await agent.type("wants proof")
         await agent.press("escape", "k", "enter")
         assert "Your note, kept beside it: wants proof" in agent.question
-        assert "Nothing is recorded: type their words." in agent.question
+        assert "Nothing is recorded yet: type what they said." in agent.question
         assert agent.verdict.startswith("ON CALL")
         await agent.type("stop it")
         await agent.press("enter", "f2")

@@ -11,7 +11,7 @@ from console.firm.personal import Personal
 from console.supervision.firm.first_questions import Question, questions, unasked
 from console.trouble import BadInput
 from console.tui.start_app import StartApp
-from console.view.start.first_start import Begun, Way
+from console.view.start.first_start import StartChoice, Way
 from tests.conftest import FrozenClock
 from tests.tui.driver import Agent, RecordingDriver
 
@@ -52,7 +52,7 @@ async def test_the_three_ways_to_start_are_shown(clock: FrozenClock) -> None:
     async with first_start(clock) as (_, agent):
         shown = " ".join(agent.screen_text.split())
         assert "the sample" in shown
-        assert "a list of yours" in shown
+        assert "your list" in shown
         assert "postgresql://USER@HOST/NAME" in shown
         assert "PGPASSFILE" in shown
 
@@ -60,7 +60,7 @@ async def test_the_three_ways_to_start_are_shown(clock: FrozenClock) -> None:
 async def test_s_starts_the_sample_without_questions(clock: FrozenClock) -> None:
     async with first_start(clock) as (app, agent):
         await agent.press("s", "enter")
-    assert app.begun == Begun(Way(is_sample=True), {})
+    assert app.begun == StartChoice(Way(is_sample=True), {})
 
 
 async def test_enter_accepts_every_guess_of_the_form(clock: FrozenClock, list_file: Path) -> None:
@@ -89,7 +89,7 @@ async def test_an_unreadable_answer_is_refused_on_its_line(
         await agent.press("up", "up", "up")
         assert agent.screen_text.count("← →") == 0, "the first line stays the first"
         await agent.press("down", *["down"] * 9, "x")
-        assert "Nothing is typed here" in agent.screen_text, "and the last the last"
+        assert "Choose with ← and →" in agent.screen_text, "and the last the last"
         await agent.press(*["up"] * 5)
         await agent.press("backspace", "enter", "down", "down", "down", "down", "right", "enter")
         assert app.begun is not None
@@ -117,7 +117,7 @@ async def test_esc_writes_nothing(clock: FrozenClock, list_file: Path) -> None:
         await agent.type(str(list_file))
         await agent.press("enter", "escape")
         assert "How" not in agent.notice
-        assert "a list of yours" in agent.screen_text
+        assert "your list" in agent.screen_text
         await agent.press("escape")
     assert app.begun is None
 
@@ -135,7 +135,7 @@ async def test_joining_a_team_asks_for_ones_own_settings_only(
         assert "Your name" in agent.screen_text
         assert "Country" not in agent.screen_text
         await agent.press("enter", "enter")
-    assert app.begun == Begun(
+    assert app.begun == StartChoice(
         Way(database="postgresql://ann@floor/calls"), {"agent": "ann", "zone": "Europe/London"}
     )
 

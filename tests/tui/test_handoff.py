@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from console.view.state.programs import digits, filled, opener_of
+from console.view.state.programs import digits, fill_template, opener_of
 from db.engine.database import Database
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
@@ -65,8 +65,8 @@ async def test_a_failing_command_is_reported_and_the_call_goes_on(
 
 def test_only_digits_and_plus_are_ever_handed_over() -> None:
     assert digits("+1 208-555;rm -rf /") == "+1208555"
-    assert filled("--to={number}", "+1208") == "--to=+1208"
-    assert filled("00{digits}{other}", "+1208") == "001208{other}"
+    assert fill_template("--to={number}", "+1208") == "--to=+1208"
+    assert fill_template("00{digits}{other}", "+1208") == "001208{other}"
 
 
 @pytest.mark.parametrize(

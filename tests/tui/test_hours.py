@@ -37,7 +37,7 @@ async def test_hours_narrowed_by_the_firm_show_in_the_picture(
         await agent.press("H")
         assert "► Wed 18 Nov ····················━━━━┃━━━━━·····" in agent.screen_text
         assert "10–15:15" in agent.screen_text
-        assert "Your firm’s own: every day 10:00 to 15:15." in agent.question
+        assert "Your firm’s own rule: every day 10:00 to 15:15." in agent.question
 
 
 async def test_a_lead_without_a_known_place_has_no_week(
@@ -48,5 +48,5 @@ async def test_a_lead_without_a_known_place_has_no_week(
         await agent.press("slash")
         await agent.type("Ada")
         await agent.press("enter", "H")
-        assert "Nobody knows where this person is" in agent.question
+        assert "It is not known where this person is" in agent.question
         assert "closed" in agent.question

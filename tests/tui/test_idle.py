@@ -110,8 +110,8 @@ async def test_a_session_without_callable_leads_says_what_is_callable_elsewhere(
         text = " ".join(agent.screen_text.split())
         assert "NOBODY 1 lead opens at 09:00 Mountain time (11:00 here)" in text
         assert "This session’s next lead comes by itself at 11:00." in text
-        assert "1 lead may be called now. l chooses it; this session waits." in text
-        assert "1 lead in no session may be called now. q ends this session" in text
+        assert "1 lead can be called now. l chooses it; this session waits." in text
+        assert "1 lead in no session can be called now. q ends this session" in text
 
 
 async def test_a_session_before_its_hours_says_who_is_callable_now(
@@ -123,7 +123,7 @@ async def test_a_session_before_its_hours_says_who_is_callable_now(
     clock.at = datetime(2026, 11, 18, 14, 30, tzinfo=UTC)
     async with at_the_desk(database, clock) as agent:
         text = " ".join(agent.screen_text.split())
-        assert "1 lead in no session may be called now. Space brings the first." in text
+        assert "1 lead in no session can be called now. Space brings the first." in text
         assert "is ready for you" not in text
         await agent.press("space")
         assert agent.lead == "Cy"
@@ -145,7 +145,7 @@ async def test_a_session_before_its_hours_says_why_nobody_is_callable(
         assert "makes it yours; it begins" in text
         assert "Space" not in agent.footer
         await agent.press("space")
-        assert "Nobody may be called before it opens" in agent.notice
+        assert "Nobody can be called before it opens" in agent.notice
         await agent.time_passes(hours=9)
         assert agent.banner.startswith("● READY")
         await agent.time_passes(hours=12)
@@ -164,7 +164,7 @@ async def test_nobody_is_shown_only_until_the_first_lead_outside_sessions_is_cal
         assert "The first may be called at 08:00." in agent.screen_text
         await agent.time_passes(hours=6)
         assert agent.banner.startswith("○ LATER")
-        assert "1 lead in no session may be called now. Space brings the first." in (
+        assert "1 lead in no session can be called now. Space brings the first." in (
             " ".join(agent.screen_text.split())
         )
         assert "Space Next lead" in agent.footer
@@ -193,9 +193,9 @@ async def test_leads_in_a_colleagues_session_are_counted(
     (planned,) = bob.sessions.plan().sessions
     bob.sessions.start(planned.session_id)
     async with at_the_desk(database, clock) as agent:
-        assert "2 leads may be called now, in bob’s session." in agent.banner
-        assert "comes back to all when it ends" in agent.banner
-        assert "Time alone" not in agent.screen_text
+        assert "2 leads can be called now, in bob’s session." in agent.banner
+        assert "are free again afterwards" in agent.banner
+        assert "Waiting will not help" not in agent.screen_text
         assert "bring in a list" not in agent.screen_text
 
 

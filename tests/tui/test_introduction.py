@@ -152,7 +152,7 @@ async def test_the_firms_own_template_is_used_and_named(
 @pytest.mark.parametrize(
     ("written", "sentence"),
     [
-        ("", "No e-mail address is known of this person."),
+        ("", "This person has no e-mail address here."),
         ("ada at engine", "is not an e-mail address: correct it first."),
         ("ada@engine.example\nBcc: x@y.example", "is not an e-mail address"),
     ],

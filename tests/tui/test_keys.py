@@ -8,7 +8,7 @@ from console.tui.calling.screen import CallingScreen
 from console.view.keys.by_screen import WHERE
 from console.view.keys.calling import CALLING, NOTE
 from console.view.keys.footer import FOOTER, footer_keys
-from console.view.keys.key import KeyConditions, State, meant, why_off
+from console.view.keys.key import KeyConditions, State, find_key, why_off
 from db.engine.database import Database
 from scripts.build_keys_page import build
 from tests.conftest import FrozenClock
@@ -58,7 +58,7 @@ def test_the_help_of_a_key_fits_a_line() -> None:
 
 def test_enter_means_what_its_state_makes_of_it() -> None:
     def action(state: State) -> str:
-        key = meant("enter", CALLING, KeyConditions(state))
+        key = find_key("enter", CALLING, KeyConditions(state))
         return key.action if key else ""
 
     assert action(State.READY) == "dial"
@@ -137,7 +137,7 @@ async def test_the_palette_runs_the_same_keys(database: Database, clock: FrozenC
     add_lead(database, "Ada", "(208) 555-0101")
     async with at_the_desk(database, clock) as agent:
         await agent.press("ctrl+p")
-        await agent.type("hand the number")
+        await agent.type("send the number")
         await agent.press("down", "enter")
         assert agent.verdict.startswith("ON CALL")
 

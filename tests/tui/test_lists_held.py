@@ -55,7 +55,7 @@ async def test_a_copy_that_is_too_old_says_what_to_load(
     async with at_the_desk(database, clock) as agent:
         await agent.press("f3")
         assert "! the national Do Not Call Registry of 18 Nov" in agent.question
-        assert "It clears nobody any more" in agent.question
+        assert "Too old to clear anybody" in agent.question
         assert "smiledial dnc import FILE --source national" in agent.question
         assert "a[red]b[31m.txt" in agent.question
         assert "\x1b[31m.txt" not in agent.sent

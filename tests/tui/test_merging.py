@@ -56,11 +56,11 @@ async def test_a_duplicate_is_shown_and_merged_after_a_confirmation(
         assert "Company Engine Works ▸ Engines Ltd" in words(agent)
         await agent.press("enter")
         assert "A. Byron goes into Ada Byron, for good: Enter once more." in words(agent)
-        assert "It cannot be undone: smiledial backup FILE first" in words(agent)
+        assert "If you are not sure, run smiledial backup FILE first" in words(agent)
         assert "Enter Make one for good" in words(agent)
         assert len(leads_in(database)) == 3, "nothing is done before it is said twice"
         await agent.press("enter")
-        assert agent.notice == "They are one now: Ada Byron."
+        assert agent.notice == "Merged into one lead: Ada Byron."
         assert agent.lead == "Ada Byron"
         assert agent.verdict.startswith("CALL")
         assert "May be one" not in agent.screen_text
@@ -111,12 +111,12 @@ async def test_two_leads_are_merged_from_find_and_searched_again(
     async with at_the_desk(database, clock) as agent:
         assert agent.lead == "Cy"
         await agent.press("equals_sign")
-        assert agent.notice.startswith("Nobody looks like the same person.")
+        assert agent.notice.startswith("No other lead looks like the same person.")
         await agent.press("slash")
         await agent.type("byron")
         assert words(agent).count("may be one") == 2
         await agent.press("ctrl+o", "enter", "enter")
-        assert "They are one now:" in words(agent)
+        assert "Merged into one lead:" in words(agent)
         await agent.press("escape")
         assert agent.lead == "Cy"
     assert len(leads_in(database)) == 2

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select, text
 
-from console.cards.lead_context import Ahead
+from console.cards.lead_context import UpcomingLead
 from console.tui.drawing.looks import COLOURS
 from console.tui.widgets.next_rows import briefed_rows
 from console.view.text.counts import ONE_MOMENT
@@ -71,7 +71,7 @@ async def test_a_key_introduces_the_firm_before_the_call(
         await agent.press("m")
         assert "introduction drafted Wed 18 Nov. Once more?" in agent.question
         await agent.press("escape", "down", "m")
-        assert "No e-mail address is known of this person." in agent.notice
+        assert "This person has no e-mail address here." in agent.notice
         await agent.press("escape", "enter")
         assert agent.lead == "Ada Byron"
         assert "Introduction drafted Wed 18 Nov · ann" in agent.screen_text
@@ -192,6 +192,8 @@ async def test_an_idle_agent_can_read_the_first_lead_and_objections(
 
 
 def test_notes_of_next_leads_take_more_rows_if_there_is_room() -> None:
-    ahead = [Ahead(n, f"Lead {n}", "", 0, True, True, "Likes proofs. " * 20) for n in range(30)]
+    ahead = [
+        UpcomingLead(n, f"Lead {n}", "", 0, True, True, "Likes proofs. " * 20) for n in range(30)
+    ]
     rows = briefed_rows(ahead, 80, 15, COLOURS)
     assert [row.plain.startswith("Lead") for row in rows] == [True, False, False] * 5

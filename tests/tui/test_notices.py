@@ -87,7 +87,7 @@ async def test_a_call_for_help_ends_with_its_call(ann: Agent, sue: Desk) -> None
     await ann.press("enter", "f8")
     await ann.time_passes(seconds=2)
     await ann.press("escape")
-    assert "Help is called" in ann.notice
+    assert "You asked for help" in ann.notice
     await ann.press("x")
     assert "(u undoes)" in ann.notice
     await ann.time_passes(seconds=2)

@@ -153,7 +153,7 @@ async def test_a_complaint_keeps_the_words_that_were_said(
 ) -> None:
     async with at_the_desk(three, clock) as agent:
         await agent.press("enter", "k", "enter")
-        assert "type their words" in agent.question
+        assert "type what they said" in agent.question
         await agent.type("never again")
         await agent.press("enter")
         assert agent.lead == "Bo"

@@ -66,7 +66,7 @@ def test_the_plain_console_reads_them_too(database: Database, clock: FrozenClock
     listener = Listener(database, clock)
     listener.works("/Ada", "1", "f7", "f7 2", "f7 3", "/Ada", "f7 1", "q")
     assert "Ada: call 2 of 2" in listener.heard[3]
-    assert "The call before: f7 2" in listener.heard[3]
+    assert "The earlier call: f7 2" in listener.heard[3]
     assert any("at lunch [b]" in line for line in listener.heard[4])
     assert "There are 2: f7 1 is the newest, f7 2 the oldest." in listener.heard[5]
     assert "Ada: call 2 of 2" in listener.heard[7]

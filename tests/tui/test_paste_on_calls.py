@@ -52,7 +52,7 @@ async def test_three_letters_at_once_on_a_call_are_ignored(
         await agent.press("enter")
         await agent.paste("bye")
         assert agent.verdict.startswith("ON CALL")
-        assert "no key was taken of it. e opens the note." in agent.notice
+        assert "it pressed no key. e opens the note." in agent.notice
         assert agent.note == ""
         await agent.paste("ehe")  # typed on a slow line: the note, and how it begins
         assert agent.note == "he"
@@ -67,7 +67,7 @@ async def test_a_paste_outside_a_note_says_that_no_key_was_taken(
         await agent.press(key)
         before = agent.app.screen
         await agent.paste("quit please")
-        assert "no key was taken of it" in agent.screen_text
+        assert "it pressed no key" in agent.screen_text
         assert agent.app.screen is before
 
 
@@ -77,7 +77,7 @@ async def test_a_paste_without_a_lead_does_nothing(database: Database, clock: Fr
     async with at_the_desk(database, clock) as agent:
         await agent.paste("quit please")
         assert agent.question == ""
-        assert "no key was taken" in agent.notice
+        assert "it pressed no key" in agent.notice
 
 
 async def test_esc_is_silent_and_space_looks_again(database: Database, clock: FrozenClock) -> None:

@@ -55,4 +55,4 @@ async def test_in_a_session_the_key_says_why_it_is_off(
     desk.sessions.start(desk.sessions.plan().sessions[0].session_id)
     async with at_the_desk(stocked, clock) as agent:
         await agent.press("f5")
-        assert agent.notice == "A session is under way, its leads are chosen."
+        assert agent.notice == "A session is under way, so its leads are already chosen."

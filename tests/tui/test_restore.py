@@ -9,7 +9,7 @@ from tests.conftest import FrozenClock
 from tests.leads import add_lead
 from tests.tui.driver import Agent, at_the_desk
 
-GONE = "The database was restored under this call: its record is gone. Next lead."
+GONE = "The database was restored during this call, so its record is gone. Next lead."
 
 
 def fill(database: Database) -> None:
@@ -74,9 +74,7 @@ async def test_a_restore_leaves_a_note_that_is_being_written(
         put_back(database, clock, path)
         await agent.time_passes(seconds=2)
         assert agent.note == "likes tea"
-        assert (
-            agent.notice == "The database was restored: this call is gone, and your note with it."
-        )
+        assert agent.notice == "The database was restored, so this call and its note are gone."
         await agent.press("escape")
         await agent.time_passes(seconds=2)
         assert agent.notice == GONE

@@ -83,7 +83,7 @@ async def test_digits_follow_their_answers_during_a_call_and_before_it(
         await agent.press("1")
         assert section(agent) == "Agreed"
         await agent.press("1")
-        assert agent.notice == "The script ends here: 0 goes back."
+        assert agent.notice == "The script ends here. 0 goes back."
         await agent.press("0", "9")
         assert agent.notice == "There is no answer 9 here."
         await agent.press("n")

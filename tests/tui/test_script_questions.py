@@ -56,7 +56,7 @@ async def test_a_script_without_questions_says_so(database: Database, clock: Fro
     add_lead(database, "Ada", "(208) 555-0101")
     async with at_the_desk(database, clock) as agent:
         await agent.press("enter", "A")
-        assert agent.notice == "The script asks for nothing that is kept."
+        assert agent.notice == "The script asks no questions."
 
 
 def test_the_plain_console_asks_the_questions_too(
@@ -80,7 +80,7 @@ async def test_the_objection_that_ended_a_call_is_saved_with_a_digit(
     add_lead(database, "Bo", "(208) 555-0102")
     async with at_the_desk(database, clock) as agent:
         await agent.press("J")
-        assert "No call of yours ended" in agent.notice
+        assert "None of your calls has ended" in agent.notice
         await agent.press("enter", "n", "J")
         assert "Sister Mary Benedict Amaro’s no: " in agent.screen_text
         assert "1 No time" in agent.screen_text

@@ -46,7 +46,9 @@ async def test_a_summary_is_sent_to_the_address_in_the_settings(
     (message,) = server.came
     assert message["To"] == "lead@northwind.example"
     assert message["Subject"].endswith(SUBJECT)
-    assert "Every one" in message.get_content() or "inside its hours" in message.get_content()
+    assert (
+        "inside their hours" in message.get_content() or "inside its hours" in message.get_content()
+    )
 
 
 async def test_without_an_address_the_summary_asks_for_one(

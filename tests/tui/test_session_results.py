@@ -38,9 +38,9 @@ def test_the_line_about_hours_names_its_scope(two_sessions: Database, clock: Fro
     assert "4 dials" in whole
     assert "\nSince 18 Nov\n" in whole
     assert "older session" not in whole
-    assert "\nEvery one of the 4 calls was inside its hours." in whole
+    assert "\nAll 4 calls were inside their hours." in whole
     newest = summary_page(summaries[:1], totals, clock(), HERE, 80).plain
-    assert "\nIn the newest 1: every one of the 2 calls was inside its hours." in newest
+    assert "\nIn the newest 1: all 2 calls were inside their hours." in newest
     assert "\n… 1 older session with 2 dials: smiledial report sessions --limit 0" in newest
 
 

@@ -68,7 +68,7 @@ async def test_the_end_of_a_session_shows_its_summary_and_enter_starts_the_next(
         assert "DONE Mountain morning in 5 minutes" in agent.question
         assert "dials talks no yes" in agent.question
         assert "yes an hour" in agent.question
-        assert "Every one of the 3 calls was inside its hours." in agent.question
+        assert "All 3 calls were inside their hours." in agent.question
         assert "Next:" in agent.question
         await agent.press("enter")
         assert agent.question == ""
@@ -140,7 +140,7 @@ async def test_a_summary_does_not_undo_another_sessions_call(
 async def test_an_undone_call_of_an_ended_session_leaves_it_ended(
     planned: Database, clock: FrozenClock
 ) -> None:
-    notice = "That is taken back; its session stays ended, for its leads went back."
+    notice = "That is taken back. Its session stays ended, because its leads went back."
     async with at_the_desk(planned, clock) as agent:
         await agent.press("enter", "enter", "n", "q", "e", "u")
         assert (agent.lead, agent.notice) == ("Ada", notice)

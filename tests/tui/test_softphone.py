@@ -126,7 +126,7 @@ async def test_an_outcome_does_not_hang_up_and_the_next_dial_waits(
         await agent.press("y")
         assert agent.lead == "Bob"
         await agent.press("enter")
-        assert agent.notice == "The last call is still on the line: Bksp hangs up."
+        assert agent.notice == "The last call is still up: Bksp hangs up."
         assert agent.verdict.startswith("CALL ")
         assert softphone.commands == ["dial +12085550147"]
         clock.advance(seconds=30)
@@ -197,7 +197,7 @@ async def test_keys_mute_and_hold_the_call_and_the_screen_says_so(
         await line_is(agent, softphone, "CALL_ANSWERED", "TALKING")
         for key, shown in (
             ("comma", "MUTED 0:00 , lets them hear you"),
-            ("full_stop", "ON HOLD 0:00 . takes the call up again"),
+            ("full_stop", "ON HOLD 0:00 . resumes the call"),
             ("full_stop", "MUTED"),
             ("comma", "TALKING"),
         ):
@@ -267,7 +267,7 @@ async def test_the_keys_of_a_softphone_say_that_there_is_none(
     add_lead(database, "Ada", "(208) 555-0147 ext. 22")
     async with at_the_desk(database, clock) as agent:
         await agent.press("backspace")
-        assert agent.notice == "Your settings use no softphone: hang up at your phone."
+        assert agent.notice == "You have no softphone set up: hang up on your phone."
         await agent.press("enter", "asterisk")
-        assert agent.notice == "Your settings use no softphone: press it at your phone."
+        assert agent.notice == "You have no softphone set up: press it on your phone."
         assert "Bksp" not in agent.screen_text

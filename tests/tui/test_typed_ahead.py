@@ -67,4 +67,4 @@ async def test_a_doubled_enter_does_not_lift_a_block(
         assert ENTER_AGAIN in sue.question
         clock.advance(seconds=1)
         await sue.press("enter")
-        assert "ann may go on." in sue.notice
+        assert "ann can go on." in sue.notice

@@ -9,7 +9,7 @@ from console.rules.values import Candidate, Reason, Verdict
 from console.tui.call_view.day_column import next_rows
 from console.tui.drawing.looks import COLOURS, fit
 from console.view.lead.lead import known_facts, large_number, zone_lines, zone_words
-from console.view.lead.verdict import verdict_rest, verdict_sentence
+from console.view.lead.verdict import verdict_explanation, verdict_sentence
 from console.view.text.clocks import both_clocks, city, day, moment, span, stopwatch
 from db.enums import PlaceSource, ReasonCode, VerdictKind
 
@@ -150,9 +150,9 @@ def test_the_time_left_is_the_same_in_the_band_and_the_next_leads() -> None:
     rows = next_rows(
         (NextLead(1, "Bo", DENVER, closes),), NOW, NOW + timedelta(minutes=1), 46, COLOURS
     )
-    assert verdict_rest(verdict(VerdictKind.CALL, closes_at=closes), now, DENVER, DENVER) == (
-        "3 h 46 min left"
-    )
+    assert verdict_explanation(
+        verdict(VerdictKind.CALL, closes_at=closes), now, DENVER, DENVER
+    ) == ("3 h 46 min left")
     assert rows[0].plain.endswith("  3 h 46")
 
 

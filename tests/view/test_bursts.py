@@ -2,13 +2,13 @@
 
 import pytest
 
-from console.view.state.pasted_text import AT_ONCE, PASTE_BEGINS, PASTE_ENDS, Bursts
+from console.view.state.pasted_text import AT_ONCE, PASTE_BEGINS, PASTE_ENDS, PasteSplitter
 
 
 def heard(*pieces: str, between: float = 1.0) -> list[str]:
     """The text in each of some pieces; "" for keys."""
-    bursts = Bursts()
-    return [bursts.parted(piece, place * between)[0] for place, piece in enumerate(pieces)]
+    bursts = PasteSplitter()
+    return [bursts.split(piece, place * between)[0] for place, piece in enumerate(pieces)]
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_marks_that_are_cut_in_two_are_marks() -> None:
 
 
 def test_esc_before_or_behind_a_paste_is_only_esc() -> None:
-    bursts = Bursts()
-    assert bursts.parted("\x1b", 1.0) == ("", "\x1b")
-    assert bursts.parted("hello\x1b", 2.0) == ("hello", "\x1b")
-    assert bursts.parted("n", 2.0) == ("", "n")
+    bursts = PasteSplitter()
+    assert bursts.split("\x1b", 1.0) == ("", "\x1b")
+    assert bursts.split("hello\x1b", 2.0) == ("hello", "\x1b")
+    assert bursts.split("n", 2.0) == ("", "n")

@@ -18,10 +18,10 @@ from console.rules.verdict.verdict import judge
 from console.view.call.call import by_hour, hour_words, noes_in, sign_of
 from console.view.sessions.lanes import (
     best_hours,
+    callable_counts,
     hour_marks,
     lane_times,
     open_cells,
-    sums,
     thickness,
 )
 from console.view.text.clocks import hour_bar, window_words
@@ -78,7 +78,7 @@ def test_a_cell_is_open_where_all_of_it_is_and_the_sum_counts_the_leads_place_by
     east = lanes().lanes[0]
     assert open_cells(east.spans, NOW, 6, 1, NOW) == [False, True, True, False, False, False]
     assert open_cells(east.spans, NOW, 6, 2, NOW)[:4] == [False, False, True, True]
-    assert sums(lanes(), 1, NOW) == [0, 400, 394, 4, 4, 4]
+    assert callable_counts(lanes(), 1, NOW) == [0, 400, 394, 4, 4, 4]
     assert hour_marks(lanes(), HERE, 2, 3) == "12    15    "
     assert lane_times(east, NOW, HERE) == ("12:45–15:00", "in 45 min")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 from msgspec import Struct
 
-from console.cards.waiting import Why, by_reason
+from console.cards.waiting import CallableCounts, by_reason
 from console.cli.shell.documents import blocked_documents
 from console.cli.shell.output import counted, print_line, print_lines, print_table
 from console.files.fields.cells.warnings import AddressNotes
@@ -144,7 +144,7 @@ def _address_document(notes: AddressNotes) -> Document:
     return document
 
 
-def _why_document(result: Imported, why: Why) -> Document:
+def _why_document(result: Imported, why: CallableCounts) -> Document:
     """Return how many may be called, and why the others may not."""
     return {
         "callable_now": why.callable,

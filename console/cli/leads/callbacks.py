@@ -25,7 +25,7 @@ from console.desk import Desk, RefusedError
 from console.judging.documents import instant
 from console.rules.times.typed_times import WhenError, is_guess, read_when
 from console.trouble import BadInput
-from console.view.lead.callbacks import DROPPED, GUESSED, given_words
+from console.view.lead.callbacks import DROPPED, GUESSED, given_away_words
 from console.view.lead.verdict import verdict_sentence
 from console.view.text.clocks import both_clocks, city
 
@@ -105,7 +105,9 @@ def release(shell: Shell, callback_id: int, *, is_json: bool) -> None:
     with _desk(shell) as desk:
         desk.callbacks.give(callback_id, to_team=True)
 
-    print_done({"callback": callback_id, "agent": None}, given_words(to_team=True), is_json=is_json)
+    print_done(
+        {"callback": callback_id, "agent": None}, given_away_words(to_team=True), is_json=is_json
+    )
 
 
 @callbacks.command()
@@ -118,7 +120,7 @@ def take(shell: Shell, callback_id: int, *, is_json: bool) -> None:
         desk.callbacks.give(callback_id, to_team=False)
 
     document = {"callback": callback_id, "agent": shell.agent_name}
-    print_done(document, given_words(to_team=False), is_json=is_json)
+    print_done(document, given_away_words(to_team=False), is_json=is_json)
 
 
 @callbacks.command()

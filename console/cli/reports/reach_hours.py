@@ -114,7 +114,7 @@ def when_document(reach: When) -> Document:
             {"weekday": DAYS[day].lower(), "hour": hour, **rate_document(rate)}
             for (day, hour), rate in sorted(reach.cells.items())
         ],
-        "compared": reach.found.compared,
-        "best": [best_document(rate) for rate in reach.found.best],
+        "compared": reach.comparison.compared,
+        "best": [best_document(rate) for rate in reach.comparison.best],
         "used": reach.are_used,
     }

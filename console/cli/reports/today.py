@@ -17,16 +17,16 @@ from console.supervision.floor.today import read_today
 from console.view.floor.alerts import alert_lines
 from console.view.floor.today import (
     SIGNS,
-    at_work,
-    foot_lines,
+    dials_difference,
+    footnotes,
     length_words,
-    more_dials,
     percent,
     rate,
     state_words,
     strips_of,
     title_words,
     total_parts,
+    working_agents,
     wrap_up,
 )
 from console.view.text.report_codes import Part, source_document
@@ -87,13 +87,13 @@ def print_today(day: Today) -> None:
         width = shutil.get_terminal_size((120, 40)).columns
         header, rows = _table(day, is_narrow=width < NARROW)
         print_table(header, rows)
-    for text in foot_lines(day):
+    for text in footnotes(day):
         print_line(text)
 
 
 def _table(day: Today, *, is_narrow: bool) -> tuple[list[str], list[Cells]]:
     """Return the header, a row for each agent, and their total last."""
-    agents = at_work(day.agents)
+    agents = working_agents(day.agents)
     a_cell = 2 if is_narrow else 1
     header = ["", "agent", "state", "by half-hours" if is_narrow else "dials by quarter-hours"]
     header += ["dials", "±", "reach", "noes", "yes"]
@@ -115,7 +115,7 @@ def _table(day: Today, *, is_narrow: bool) -> tuple[list[str], list[Cells]]:
 
 
 def _counts(day: Today, figures: Figures, before: Figures) -> Cells:
-    beside = more_dials(day, figures, before)
+    beside = dials_difference(day, figures, before)
     return (figures.dials, beside, percent(figures.reach), figures.noes, figures.yeses)
 
 
@@ -143,7 +143,7 @@ def _text(day: Today, form: str) -> str:
         Part("The firm", ("figure", "so far", "± the day before"), totals),
         Part("Agents", header[1:], [row[1:] for row in rows], ("dials", "noes", "yes"), totals=1),
     ]
-    return format_report(form, title_words(day), " ".join(foot_lines(day)), parts)
+    return format_report(form, title_words(day), " ".join(footnotes(day)), parts)
 
 
 def today_document(day: Today) -> Document:

@@ -16,7 +16,7 @@ from console.cli.shell.output import print_json, print_line
 from console.desk import Desk, RefusedError
 from console.desk.sessions.handover import UnknownTakerError
 from console.trouble import BadInput
-from console.view.sessions.sessions import Kind, by_kind, folded_lines, gone_back_words
+from console.view.sessions.sessions import Kind, by_kind, folded_lines, missed_words
 from db.engine.database import DatabaseTrouble
 
 EVERY = 10_000_000
@@ -46,7 +46,7 @@ def list_(shell: Shell, *, is_all: bool, is_json: bool) -> None:
         replanned = _replan_missed(desk, shell)
         rows = desk.sessions.all(EVERY, are_everybodys=True)
     if replanned and not is_json:
-        print_line(gone_back_words(replanned))
+        print_line(missed_words(replanned))
     if is_all or is_json:
         print_sessions(rows, shell, is_json=is_json)
     else:

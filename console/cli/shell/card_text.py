@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from console.cards.lead import Card
 from console.cards.plan import HandedOver
 from console.cards.summary import Summary
-from console.cards.waiting import Blocked, Nobody, Owned, by_reason
+from console.cards.waiting import Blocked, Nobody, OwnedLeads, by_reason
 from console.cli.shell.output import clock_text, counted
 from console.firm.territories import give_back_command
 from console.rules.text import clean_line
@@ -45,7 +45,7 @@ def blocked_text(blocked: Blocked, here: str) -> str:
     return f"{counted(blocked.count, 'lead')}: {blocked.text.rstrip('.')}{opens}"
 
 
-def owned_text(owned: Owned) -> str:
+def owned_text(owned: OwnedLeads) -> str:
     """Return a count of leads and their owner; if the owner cannot call, why, and what to do."""
     owner = clean_line(owned.owner)
     leads = (

@@ -10,7 +10,7 @@ from console.cards.lead import Card, PhoneLine
 from console.cards.plan import Plan
 from console.cards.session import SessionCard
 from console.cards.summary import Summary
-from console.cards.waiting import Blocked, Nobody, Owned, Why, by_reason
+from console.cards.waiting import Blocked, CallableCounts, Nobody, OwnedLeads, by_reason
 from console.desk.queue.unplaced import remedies
 from console.judging.documents import instant, verdict_document
 from console.rules.shift.best_hours import BestHours, Rate
@@ -70,7 +70,7 @@ def nobody_document(nobody: Nobody) -> Document:
     }
 
 
-def why_document(why: Why) -> Document:
+def why_document(why: CallableCounts) -> Document:
     return {
         "at": instant(why.at),
         "callable": why.callable,
@@ -80,7 +80,7 @@ def why_document(why: Why) -> Document:
     }
 
 
-def owned_document(owned: Owned) -> Document:
+def owned_document(owned: OwnedLeads) -> Document:
     return {
         "owner": owned.owner,
         "callable": owned.callable,

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from console.cards.today import Board, Today, TodayParts, When
+from console.cards.today import Board, ReachHours, Today, TodayParts
 from console.desk.seat import Seat
 from console.do_not_call.internal_list import Holdings, holdings
 from console.firm.rules_in_force import read_jurisdiction
@@ -94,7 +94,7 @@ class OverviewDesk:
         with reports_of(seat.database).read() as connection:
             return forecast(connection, seat.clock(), 1)
 
-    def when(self) -> When:
+    def when(self) -> ReachHours:
         """Return in which hours of their day people were reached, in the last twelve weeks."""
         seat = self._seat
         return read_when(reports_of(seat.database), seat.zone, seat.clock())

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from typing import TypeVar
 
-from console.cards.lead import Card, HeldEvidence, Offered, Weighed
+from console.cards.lead import Card, HeldEvidence, OfferedEvidence, WeighedEvidence
 from console.cards.pair import Double, Pair
 from console.desk.cards.lead_card import standing_for
 from console.desk.queue.claim import held_until, lead_of, let_go
@@ -95,7 +95,7 @@ class EvidenceDesk:
     def __init__(self, seat: Seat) -> None:
         self._seat = seat
 
-    def weigh(self, card: Card, offered: Offered, today: date) -> Weighed:
+    def weigh(self, card: Card, offered: OfferedEvidence, today: date) -> WeighedEvidence:
         """Return what the evidence would lift, and the verdict with it, without storing it.
 
         `today` is the date where the person is. Raises ClaimLostError where the number is gone.
@@ -112,13 +112,13 @@ class EvidenceDesk:
             evidence = Evidence(offered.kind, offered.on, until=offered.until)
             place = place_with(connection, number.e164, number.id, evidence, now, offered.zone)
             standing = standing_for(connection, lead, number, openings, now)
-        return Weighed(
+        return WeighedEvidence(
             list_lifted(place, openings.firm, evidence, today),
             judge(place, standing, openings.firm, now),
             place.zones[0].value if place.zones else "",
         )
 
-    def record(self, e164: str, offered: Offered) -> None:
+    def record(self, e164: str, offered: OfferedEvidence) -> None:
         """Store evidence; verdicts on this number heed it from now on. Raises RefusedError."""
         seat = self._seat
         try:

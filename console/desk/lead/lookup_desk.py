@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime
 
-from console.cards.lead import Card, Found, JudgedPhone
+from console.cards.lead import Card, FoundLead, JudgedPhone
 from console.cards.lead_context import Company, CompanyLead
 from console.desk.cards.lead_card import judged_numbers, judged_to_call
 from console.desk.queue.claim import card_on, lead_of
@@ -120,7 +120,7 @@ def _line(row: Colleague, now: datetime) -> CompanyLead:
     )
 
 
-def find(connection: Connection, text: str, limit: int = MOST) -> tuple[Found, ...]:
+def find(connection: Connection, text: str, limit: int = MOST) -> tuple[FoundLead, ...]:
     """Find leads by a number or its last digits, else by words of the name or company.
 
     Words match by their beginnings, in any order.
@@ -135,7 +135,7 @@ def find(connection: Connection, text: str, limit: int = MOST) -> tuple[Found, .
     rows = rows or search.find_named(connection, text, limit)
     doubles = _doubles_among(rows)
     return tuple(
-        Found(
+        FoundLead(
             row.id,
             row.name,
             " · ".join(part for part in (row.company, row.title) if part),
@@ -189,12 +189,12 @@ class LookupDesk:
             look_at(connection, lead_id)
             return card_on(self._seat, connection, claim.Hold(lead_id, "", now), now)
 
-    def find(self, text: str) -> tuple[Found, ...]:
+    def find(self, text: str) -> tuple[FoundLead, ...]:
         """Find leads by a number in any spelling, or by words of a name or company."""
         with self._seat.database.read() as connection:
             return find(connection, text)
 
-    def verdicts(self, matches: Iterable[Found]) -> dict[int, JudgedPhone]:
+    def verdicts(self, matches: Iterable[FoundLead]) -> dict[int, JudgedPhone]:
         """Return for each open lead the number that would be dialled, with its verdict."""
         now = self._seat.clock()
         judged = {}

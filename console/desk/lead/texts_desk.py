@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct, field
 
 from console.cards.lead import Introduced
-from console.cards.lead_context import Ahead, Brief, Meanwhile
+from console.cards.lead_context import Brief, Meanwhile, UpcomingLead
 from console.desk.cards.lead_card import (
     facts_of,
     headline_of,
@@ -142,12 +142,12 @@ class TextsDesk:
             own = objections_since(connection, since, seat.agent)
             return own or objections_since(connection, since)
 
-    def ahead(self, session_id: int) -> tuple[Ahead, ...]:
+    def ahead(self, session_id: int) -> tuple[UpcomingLead, ...]:
         """Return the waiting leads of a session, in its order."""
         with self._seat.database.read() as connection:
             return _rows(leads_ahead(connection, session_id, MOST_AHEAD))
 
-    def first_at(self, opens_at: datetime, most: int = MOST_AHEAD) -> tuple[Ahead, ...]:
+    def first_at(self, opens_at: datetime, most: int = MOST_AHEAD) -> tuple[UpcomingLead, ...]:
         """Return the first leads that may be called at `opens_at`, when nobody may be until then.
 
         They are of the session under way, or else of those in no session.
@@ -167,7 +167,7 @@ class TextsDesk:
 
     def meanwhile(self, opens_at: datetime | None, session_id: int | None, most: int) -> Meanwhile:
         """Return what to read until `opens_at`, or until the offered session is started."""
-        first: tuple[Ahead, ...] = ()
+        first: tuple[UpcomingLead, ...] = ()
         if opens_at is not None:
             first = self.first_at(opens_at, most)
         elif session_id is not None:
@@ -285,9 +285,9 @@ class TextsDesk:
             )
 
 
-def _rows(rows: Iterable[LeadAhead]) -> tuple[Ahead, ...]:
+def _rows(rows: Iterable[LeadAhead]) -> tuple[UpcomingLead, ...]:
     return tuple(
-        Ahead(
+        UpcomingLead(
             row.id,
             row.name,
             headline_of(row.title, row.company),

@@ -6,7 +6,7 @@ from itertools import islice
 
 from msgspec.structs import replace
 
-from console.cards.waiting import Blocked, Elsewhere, Nobody, Why
+from console.cards.waiting import Blocked, CallableCounts, Elsewhere, Nobody
 from console.desk.cards.session_card import session_card
 from console.desk.seat import Seat
 from console.judging.openings import Openings
@@ -48,7 +48,7 @@ def why_of(
     session_id: int | None,
     now: datetime,
     mine: Collection[str] | None = None,
-) -> Why:
+) -> CallableCounts:
     """Count the leads that may be called now, and the others by their first reason.
 
     It counts the leads of a session, or with None all leads. `mine` limits them to these owners.

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from msgspec.structs import replace
 
 from console.cards.lead import Card
-from console.cards.waiting import Lane, Lanes, Nobody, Why
+from console.cards.waiting import CallableCounts, Lane, Lanes, Nobody
 from console.desk.queue import screened_queue
 from console.desk.queue.best_hours import learn_hours
 from console.desk.queue.blocked_reasons import (
@@ -99,7 +99,7 @@ class QueueDesk:
                 raise RefusedError(str(error)) from None
         self._seat.screened_queue.own = text
 
-    def why(self) -> Why:
+    def why(self) -> CallableCounts:
         """Count the leads that any agent may call now, and the others by reason."""
         now = self._seat.clock()
         with self._seat.database.read() as connection:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from msgspec import Struct
 from msgspec.structs import replace
 
-from console.cards.waiting import Blocked, Owned, Why
+from console.cards.waiting import Blocked, CallableCounts, OwnedLeads
 from console.desk.queue.blocked_reasons import REGISTRY_GAPS, WAITING, blocked_by_reason
 from console.firm.house_rules import block_of
 from console.firm.territories import join_names
@@ -176,7 +176,7 @@ GONE_FOR = timedelta(days=7)
 """How long an owner may be absent before that is reported beside their leads."""
 
 
-def why_with_owners(connection: Connection, openings: Openings, now: datetime) -> Why:
+def why_with_owners(connection: Connection, openings: Openings, now: datetime) -> CallableCounts:
     """Count callable and blocked leads, and of both how many belong to each owner."""
     piles = queue_counts.piles(connection, now)
     openings.learn(connection, (pile.place_id for pile in piles if pile.place_id is not None))
@@ -185,12 +185,14 @@ def why_with_owners(connection: Connection, openings: Openings, now: datetime) -
         replace(owned, trouble=trouble_with(connection, openings.settings, owned.owner, now))
         for owned in owned_of(piles, openings, now)
     )
-    return Why(now, callable_now, blocked, by_owner, first_to_edit(connection, piles, openings))
+    return CallableCounts(
+        now, callable_now, blocked, by_owner, first_to_edit(connection, piles, openings)
+    )
 
 
 def owned_of(
     piles: Iterable[queue_counts.Pile], openings: Openings, now: datetime
-) -> tuple[Owned, ...]:
+) -> tuple[OwnedLeads, ...]:
     """Count the leads of each owner among these."""
     by_owner: dict[str, list[queue_counts.Pile]] = {}
     for pile in piles:
@@ -200,7 +202,7 @@ def owned_of(
     for owner in sorted(by_owner):
         callable_now, _ = blocked_by_reason(by_owner[owner], openings, now)
         count = sum(pile.count for pile in by_owner[owner])
-        owned.append(Owned(owner, callable_now, count - callable_now))
+        owned.append(OwnedLeads(owner, callable_now, count - callable_now))
     return tuple(owned)
 
 

@@ -256,7 +256,7 @@ class SessionDesk:
         head, untold = keep_seal(self._seat.database, now, in_file_alone=True)
         with self._seat.database.write() as connection:
             own = own_work(self._seat, connection, now)
-        return replace(self.summary(active.id), seal=seal_text(head), untold=untold, own=own)
+        return replace(self.summary(active.id), seal=seal_text(head), seal_warnings=untold, own=own)
 
     def hand_over(
         self, giver: str, taker: str | None, *, is_sure: bool = False, why: str = ""

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from console.cards.waiting import Blocked, Why
+from console.cards.waiting import Blocked, CallableCounts
 from console.judging.number_standing import Copies, copies_for
 from console.rules.law.firm_rules import firm_needs
 from console.rules.law.statutes import RegistryNeed
@@ -34,7 +34,7 @@ APART = 2
 
 def look_ahead(
     standing: Sequence[tuple[str, str, int]], firm: Firm, copies: Copies, now: datetime
-) -> Why:
+) -> CallableCounts:
     """Return who may be called, and why others may not; `standing` is that of `Counts`.
 
     Each place is judged once.
@@ -48,7 +48,7 @@ def look_ahead(
         key = (case.code, "" if case.code in OF_TIME else case.text)
         known = cases.get(key)
         cases[key] = case if known is None else _merge([known, case])
-    return Why(
+    return CallableCounts(
         now,
         at[VerdictKind.CALL],
         tuple(_shorten(cases.values())),

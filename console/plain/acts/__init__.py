@@ -1,1 +1,1 @@
-"""What the keys of the plain console do, a file a subject."""
+"""What the keys of the plain console do, one module for each subject."""

@@ -1,4 +1,4 @@
-"""The day of the firm read out, and what a supervisor does about it."""
+"""The supervisor's day read out, and the acts of the board."""
 
 from functools import partial
 
@@ -7,19 +7,19 @@ from console.cards.callbacks import Whose
 from console.cards.today import AtWork, Board, Today, TodayParts
 from console.desk.sessions.handover import UnknownTakerError
 from console.plain import wording
-from console.plain.conversation import Acts, Choice, Choices, Conversation, choose, offered
+from console.plain.conversation import Acts, Choice, Choices, Conversation, choose, describe_choices
 from console.supervision.floor.board import with_board
 from console.view.floor.alerts import alert_lines, reasons_words
 from console.view.floor.board import agent_lines, board_lines
 from console.view.floor.today import (
     MOST_PROMISED,
     agent_sentence,
-    at_work,
-    foot_lines,
+    footnotes,
     parts_sentences,
     promise_sentences,
     title_words,
     total_parts,
+    working_agents,
 )
 from console.view.keys.other_screens import BOARD, TODAY
 from console.view.sessions.lanes import outlook_words
@@ -32,21 +32,22 @@ def acts(talk: Conversation) -> Acts:
     return {"supervisor": partial(_today, talk)}
 
 
-def _today(talk: Conversation, rest: str) -> None:
-    """With words behind the key they are done, and the day is not read out."""
-    rest, choices = clean(rest), choices_of(talk)
-    if rest and choose(TODAY, choices, rest):
+def _today(talk: Conversation, words: str) -> None:
+    """Read out the day and ask what to do. Words typed after the key are done at once instead."""
+    words, choices = clean(words), choices_of(talk)
+    if words and choose(TODAY, choices, words):
         return
     board = talk.desk.board.look()
     figures = talk.desk.overview.today()
     today = with_board(figures, board)
-    if not rest:
+    if not words:
         _read_out(talk, today, board, talk.desk.overview.today_parts(figures))
-    asked = f"An agent’s name says what can be done; {offered(TODAY, choices)}, Enter for none> "
-    typed = talk.answer(rest, asked)
+    keys = describe_choices(TODAY, choices)
+    asked = f"An agent’s name says what can be done; {keys}, Enter for none> "
+    typed = talk.answer(words, asked)
     if not typed or choose(TODAY, choices, typed):
         return
-    names = sorted((one.agent for one in today.agents), key=len, reverse=True)
+    names = sorted((row.agent for row in today.agents), key=len, reverse=True)
     for name in names:
         if f"{typed} ".casefold().startswith(f"{clean(name)} ".casefold()):
             _agent(talk, today, board, name, typed[len(clean(name)) :].strip())
@@ -55,60 +56,64 @@ def _today(talk: Conversation, rest: str) -> None:
 
 
 def choices_of(talk: Conversation) -> Choices:
+    """Return the acts that concern everybody or a place."""
     desk = talk.desk
 
-    def told(act: commands.Act, asked: str, typed: str) -> None:
+    def run(act: commands.Act, asked: str, typed: str) -> None:
         line = talk.answer(typed, f"{asked}, Enter for none> ")
         talk.say(clean(act(line)) if line else "Nothing is changed.")
 
     return {
         "tell_all": Choice(
             "and a line tells everybody",
-            partial(told, partial(commands.tell_all, desk), "A line to everybody"),
+            partial(run, partial(commands.tell_all, desk), "A notice to everybody"),
         ),
         "stop": Choice(
             "and a place and why stops it, as x US-LA: hurricane",
-            partial(told, partial(commands.stop, desk), "Which place, and why: US-LA: hurricane"),
+            partial(run, partial(commands.stop, desk), "Which place, and why: US-LA: hurricane"),
         ),
         "lift": Choice(
             "and a place and why lifts the stop",
-            partial(told, partial(commands.lift, desk), "Which place, and why: US-LA: it is over"),
+            partial(run, partial(commands.lift, desk), "Which place, and why: US-LA: it is over"),
         ),
     }
 
 
-def _agent(talk: Conversation, today: Today, board: Board, agent: str, rest: str) -> None:
-    """One agent: what they are on, and what can be done; with `rest` it is done."""
+def _agent(talk: Conversation, today: Today, board: Board, agent: str, words: str) -> None:
+    """Read out what an agent does and ask what to do.
+
+    Words typed after the name are done at once.
+    """
     choices = agent_choices(talk, board, agent)
-    row = next(one for one in today.agents if one.agent == agent)
-    if not rest:
-        talk.say_all(wording.spoken(agent_lines(row, board, talk.here)))
-    typed = talk.answer(rest, f"{offered(BOARD, choices)}, Enter for none> ")
+    row = next(row for row in today.agents if row.agent == agent)
+    if not words:
+        talk.say_all(wording.read_aloud(agent_lines(row, board, talk.here)))
+    typed = talk.answer(words, f"{describe_choices(BOARD, choices)}, Enter for none> ")
     letter = typed.partition(" ")[0].casefold()
     key = next((key for key in BOARD if key.key == letter), None)
     if key is not None and (why := commands.why_off(key.action, agent, board)):
         talk.say(why)
     elif typed and not choose(BOARD, choices, typed):
-        talk.say(f"{typed} does nothing here.")
+        talk.say(f"{typed} is not a key here.")
 
 
 def agent_choices(talk: Conversation, board: Board, agent: str) -> Choices:
-    """Those that do something now, in the order of the keys."""
+    """Return the acts that are possible for this agent now."""
     desk, session_id = talk.desk, board.at_work.get(agent, AtWork()).session_id
 
     def saying(act: commands.Act, asked: str, typed: str) -> None:
         talk.say(clean(act(talk.answer(typed, asked))))
 
     def give(typed: str) -> None:
-        who = talk.answer(typed, "To whom and why: bob: why; Enter alone for the team> ")
+        taker = talk.answer(typed, "To whom and why: bob: why; Enter alone for the team> ")
         try:
-            told = commands.give(desk, session_id, who, is_sure=False)
+            text = commands.give(desk, session_id, taker, is_sure=False)
         except UnknownTakerError as unknown:
             talk.say(clean(str(unknown)))
             if talk.answer("", "y gives it, Enter alone leaves it> ").casefold() != "y":
                 return
-            told = commands.give(desk, session_id, who, is_sure=True)
-        talk.say(clean(told))
+            text = commands.give(desk, session_id, taker, is_sure=True)
+        talk.say(clean(text))
 
     acts: Choices = {
         "answer": Choice(
@@ -140,13 +145,14 @@ def agent_choices(talk: Conversation, board: Board, agent: str) -> Choices:
 
 
 def _read_out(talk: Conversation, today: Today, board: Board, parts: TodayParts) -> None:
+    """Read out the whole day."""
     talk.say(title_words(today).replace(" ·", ","))
-    talk.say_all(wording.spoken(line for _, line in board_lines(board, talk.here)))
-    talk.say_all(wording.spoken(alert_lines(today)))
+    talk.say_all(wording.read_aloud(line for _, line in board_lines(board, talk.here)))
+    talk.say_all(wording.read_aloud(alert_lines(today)))
     totals = [f"{count} {name}" for count, name, _ in total_parts(today) if count.strip("–")]
     talk.say(", ".join(totals))
-    talk.say_all(agent_sentence(one, today) for one in at_work(today.agents))
-    talk.say_all(foot_lines(today))
+    talk.say_all(agent_sentence(summary, today) for summary in working_agents(today.agents))
+    talk.say_all(footnotes(today))
     promised = talk.desk.callbacks.all(Whose.ALL, MOST_PROMISED)
     talk.say_all(promise_sentences(promised, today.agents, talk.clock(), talk.here))
     talk.say_all(parts_sentences(parts))
@@ -156,14 +162,14 @@ def _read_out(talk: Conversation, today: Today, board: Board, parts: TodayParts)
     talk.say(f"When people were reached. {when_title(when)}")
     talk.say_all(best_lines(when))
     sessions = talk.desk.sessions
-    found = sessions.summaries(limit=20)
-    for one in found:
-        rang = f", {one.inbound:,} rang in" if one.inbound else ""
-        talk.say(f"{subject_of(one)}{rang}. {one.status.value}")
-    if not found:
+    summaries = sessions.summaries(limit=20)
+    for summary in summaries:
+        rang = f", {summary.inbound:,} rang in" if summary.inbound else ""
+        talk.say(f"{subject_of(summary)}{rang}. {summary.status.value}")
+    if not summaries:
         talk.say("No session was started yet.")
     for complaint in sessions.complaints(5):
-        who, said = clean(complaint.name), clean(complaint.words)
-        talk.say(f"Complaint of {who or ERASED}: {said or 'words erased'}")
+        name, complaint_text = clean(complaint.name), clean(complaint.words)
+        talk.say(f"Complaint of {name or ERASED}: {complaint_text or 'words erased'}")
     for refusal in sessions.refusals(5):
         talk.say(f"A dial refused: {clean(refusal.name) or ERASED}, {reasons_words(refusal)}")

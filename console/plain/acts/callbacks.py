@@ -1,4 +1,4 @@
-"""The callbacks: heard one a line, taken, moved, given, dropped, put in a calendar."""
+"""Callbacks: read out, taken, moved, given away, dropped, exported to a calendar."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -9,7 +9,7 @@ from console.cards.callbacks import CallbackCard, Whose
 from console.desk.callbacks.calendar_file import save_calendar
 from console.desk.callbacks.desk import MAX_CALLBACKS
 from console.plain.acts.calls import read_callback
-from console.plain.conversation import Acts, Choice, Choices, Conversation, choose, offered
+from console.plain.conversation import Acts, Choice, Choices, Conversation, choose, describe_choices
 from console.view.keys.other_screens import CALLBACKS
 from console.view.lead.callbacks import (
     ALARM,
@@ -17,7 +17,7 @@ from console.view.lead.callbacks import (
     LATER_ONES_MISSING,
     NONE_WAITS,
     callback_lines,
-    given_words,
+    given_away_words,
 )
 from console.view.text.cleaning import clean
 from console.view.text.counts import many
@@ -27,36 +27,37 @@ def acts(talk: Conversation) -> Acts:
     return {"callbacks": partial(_callbacks, talk)}
 
 
-def _callbacks(talk: Conversation, rest: str) -> None:
-    found = talk.desk.callbacks.for_screen()
-    if not found:
+def _callbacks(talk: Conversation, words: str) -> None:
+    cards = talk.desk.callbacks.for_screen()
+    if not cards:
         talk.say(NONE_WAITS)
         return
     now, me = talk.clock(), talk.desk.agent
-    for place, one in enumerate(found, 1):
-        who, when, may, note = callback_lines(one, me, now, talk.here)
-        talk.say(f"{place}: {who.replace(' · ', ', ')}. {when} {may} {note}".rstrip())
-    if len(found) >= MAX_CALLBACKS:
+    for place, card in enumerate(cards, 1):
+        person, when, may, note = callback_lines(card, me, now, talk.here)
+        talk.say(f"{place}: {person.replace(' · ', ', ')}. {when} {may} {note}".rstrip())
+    if len(cards) >= MAX_CALLBACKS:
         talk.say(LATER_ONES_MISSING)
-    choices = choices_of(talk, found)
-    asked = f"A number takes that one; {offered(CALLBACKS, choices)}, Enter for none> "
-    typed = talk.answer(rest, asked)
+    choices = choices_of(talk, cards)
+    keys = describe_choices(CALLBACKS, choices)
+    asked = f"A number takes that callback; {keys}, Enter for none> "
+    typed = talk.answer(words, asked)
     if choose(CALLBACKS, choices, typed):
         return
-    chosen = _chosen(found, typed)
+    chosen = _chosen(cards, typed)
     if chosen is not None:
         talk.send(partial(commands.take, talk.desk, chosen.lead_id, talk.claim))
 
 
-def choices_of(talk: Conversation, found: Sequence[CallbackCard]) -> Choices:
+def choices_of(talk: Conversation, cards: Sequence[CallbackCard]) -> Choices:
     def with_one(act: Callable[[Conversation, CallbackCard, str], None]) -> Callable[[str], None]:
-        def do(more: str) -> None:
-            number, _, given = more.partition(" ")
-            chosen = _chosen(found, number)
+        def do(typed: str) -> None:
+            number, _, text = typed.partition(" ")
+            chosen = _chosen(cards, number)
             if chosen is None:
-                talk.say("Which one? The number follows the letter, as in m 1.")
+                talk.say("Which one? Type the number after the letter, as in m 1.")
             else:
-                act(talk, chosen, given)
+                act(talk, chosen, text)
 
         return do
 
@@ -68,32 +69,31 @@ def choices_of(talk: Conversation, found: Sequence[CallbackCard]) -> Choices:
     }
 
 
-def _chosen(found: Sequence[CallbackCard], typed: str) -> CallbackCard | None:
-    is_there = typed.isdecimal() and 0 < int(typed) <= len(found)
-    return found[int(typed) - 1] if is_there else None
+def _chosen(cards: Sequence[CallbackCard], typed: str) -> CallbackCard | None:
+    is_there = typed.isdecimal() and 0 < int(typed) <= len(cards)
+    return cards[int(typed) - 1] if is_there else None
 
 
-def _move(talk: Conversation, chosen: CallbackCard, given: str) -> None:
-    callback = read_callback(talk, chosen, given)
+def _move(talk: Conversation, chosen: CallbackCard, text: str) -> None:
+    callback = read_callback(talk, chosen, text)
     if callback is not None:
         talk.desk.callbacks.move(chosen.callback_id, callback.at)
         talk.say("Moved.")
 
 
-def _give(talk: Conversation, chosen: CallbackCard, _given: str) -> None:
+def _give(talk: Conversation, chosen: CallbackCard, _text: str) -> None:
     is_mine = chosen.agent == talk.desk.agent
     talk.desk.callbacks.give(chosen.callback_id, to_team=is_mine)
-    talk.say(given_words(to_team=is_mine))
+    talk.say(given_away_words(to_team=is_mine))
 
 
-def _drop(talk: Conversation, chosen: CallbackCard, given: str) -> None:
-    reason = talk.answer(given, "Why is it not kept> ")
+def _drop(talk: Conversation, chosen: CallbackCard, text: str) -> None:
+    reason = talk.answer(text, "Why is it not kept> ")
     talk.desk.callbacks.drop(chosen.callback_id, reason)
     talk.say(DROPPED)
 
 
 def _write_calendar(talk: Conversation, typed: str) -> None:
-
     name = talk.answer(typed, "File> ")
     if not name:
         return

@@ -1,4 +1,4 @@
-"""The keys of a call: dial, its outcome, a note, a skip, another number, undo."""
+"""The keys of a call: dial, outcome, note, skip, another number, undo."""
 
 from collections.abc import Callable
 from functools import partial
@@ -8,7 +8,7 @@ from console.cards.callbacks import CallbackCard, NewCallback
 from console.cards.lead import Card, OutcomeNeed
 from console.plain.conversation import Acts, Conversation
 from console.rules.times.typed_times import WhenError, is_guess, read_when
-from console.view.call.call import NO_WORDS, keeping_words, with_note
+from console.view.call.call import NO_WORDS, with_note, words_notice
 from console.view.keys.key import CARD
 from console.view.lead.callbacks import GUESSED
 from console.view.lead.lead import phone_line
@@ -33,53 +33,53 @@ def acts(talk: Conversation) -> Acts:
     }
 
 
-def end_call(talk: Conversation, outcome: str, rest: str) -> None:
-    """Records an outcome; what it needs is in `rest`, or asked."""
+def end_call(talk: Conversation, outcome: str, words: str) -> None:
+    """Record an outcome. Ask for what it needs unless that was typed after the key."""
     choice, claim = talk.choices[outcome], talk.card.claim
     callback, note = None, talk.note
     if choice.needs is OutcomeNeed.CALLBACK:
-        callback = read_callback(talk, talk.card, rest)
+        callback = read_callback(talk, talk.card, words)
         if callback is None:
             return
     elif choice.needs is OutcomeNeed.WORDS:
-        said = talk.answer(rest, f"{keeping_words(choice)} Their words> ")
-        if not said:
+        reply = talk.answer(words, f"{words_notice(choice)} Their words> ")
+        if not reply:
             talk.say(NO_WORDS)
             return
-        note = with_note(said, note)
-    elif rest:
-        note = f"{note}\n{clean(rest)}".strip()
+        note = with_note(reply, note)
+    elif words:
+        note = f"{note}\n{clean(words)}".strip()
     talk.say(f"{clean(choice.label)}.")
     talk.send(partial(commands.record, talk.desk, claim, outcome, note, callback))
 
 
 def take_text(talk: Conversation, text: str) -> None:
-    """What was pasted is a note, whatever its lines would do as keys."""
+    """Treat pasted text as a note, so that none of its lines acts as a key."""
     if talk.screen_state.key_state(talk.clock()) in CARD:
         _write_note(talk, text)
     else:
-        talk.say("Nobody is there whom a note could be about: nothing was taken of it.")
+        talk.say("There is no lead for a note, so the pasted text was not used.")
 
 
-def read_callback(talk: Conversation, card: Card | CallbackCard, rest: str) -> NewCallback | None:
-    """When to ring back, on the lead's clock; `anyone` at its end gives it to the team."""
+def read_callback(talk: Conversation, card: Card | CallbackCard, words: str) -> NewCallback | None:
+    """Ask when to call back, on the lead's clock. A final `anyone` lets the whole team keep it."""
     zone, now = card.zone or talk.here, talk.clock()
-    typed = talk.answer(rest, WHEN)
+    typed = talk.answer(words, WHEN)
     is_mine = not typed.endswith(" anyone")
     try:
         at = read_when(typed.removesuffix(" anyone"), now, zone)
     except WhenError as error:
         talk.say(f"{clean(str(error))} Nothing is recorded yet.")
         return None
-    told = f"To ring back {both_clocks(at, now, zone, talk.here)}"
+    text = f"To ring back {both_clocks(at, now, zone, talk.here)}"
     if is_guess(typed.removesuffix(" anyone")):
-        mended = talk.ask(f"{told}, {GUESSED}. Enter takes it, or type the time> ")
+        mended = talk.ask(f"{text}, {GUESSED}. Enter takes it, or type the time> ")
         if mended is None:
             return None
         if mended.strip():
             return read_callback(talk, card, mended if is_mine else f"{mended} anyone")
     else:
-        talk.say(f"{told}.")
+        talk.say(f"{text}.")
     return NewCallback(at, is_mine)
 
 
@@ -91,8 +91,8 @@ def _undo(talk: Conversation) -> None:
     scene = talk.screen_state.scene
     talk.send(partial(commands.undo, talk.desk, talk.screen_state.card))
     after = talk.screen_state.scene
-    if after is not scene and after is not None and (told := undo_text(scene, after)):
-        talk.say(told)
+    if after is not scene and after is not None and (text := undo_text(scene, after)):
+        talk.say(text)
 
 
 def _again(talk: Conversation) -> None:
@@ -101,20 +101,20 @@ def _again(talk: Conversation) -> None:
         talk.send(command)
 
 
-def _skip(talk: Conversation, rest: str) -> None:
+def _skip(talk: Conversation, words: str) -> None:
     reasons = dict(enumerate(talk.desk.skip_rules.reasons, 1))
-    if not rest:
+    if not words:
         for number, listed in reasons.items():
             talk.say(f"{number}  {listed}")
-    typed = talk.answer(rest, "Why> ")
+    typed = talk.answer(words, "Why> ")
     if reason := reasons.get(int(typed), typed) if typed.isdecimal() else typed:
         talk.send(partial(commands.skip, talk.desk, talk.card.claim, reason))
     else:
-        talk.say("Nobody is skipped: a skip needs its reason.")
+        talk.say("Nothing is skipped: a skip needs a reason.")
 
 
-def _write_note(talk: Conversation, rest: str) -> None:
-    typed = talk.answer(rest, "Note> ")
+def _write_note(talk: Conversation, words: str) -> None:
+    typed = talk.answer(words, "Note> ")
     if not typed:
         talk.say(f"Your note: {clean(talk.note)}" if talk.note else "There is no note.")
         return
@@ -123,22 +123,22 @@ def _write_note(talk: Conversation, rest: str) -> None:
     talk.say(f"Note saved: {clean(talk.card.name) or '(no name)'}.")
 
 
-def _switch(talk: Conversation, rest: str) -> None:
-    """The other one of two; of more, the agent chooses by what the rules say of each."""
+def _switch(talk: Conversation, words: str) -> None:
+    """Switch to the other number. If there are several, the agent chooses with their verdicts."""
     card = talk.card
     number_id: int | None = card.other_phones[0].number_id
     if len(card.other_phones) > 1:
-        number_id = _choose_number(talk, card, rest)
+        number_id = _choose_number(talk, card, words)
     if number_id is not None:
         talk.send(partial(commands.switch_phone, talk.desk, card.claim, number_id))
 
 
-def _choose_number(talk: Conversation, card: Card, rest: str) -> int | None:
-    found, now = talk.desk.lookup.numbers(card.lead_id), talk.clock()
-    for place, one in enumerate(found, 1):
-        told = verdict_sentence(one.verdict, now, one.zone or talk.here, talk.here)
-        talk.say(f"{place}: {phone_line(one.phone, 0)}. {told}")
-    chosen = talk.answer(rest, "Which number, or Enter for none> ")
-    if chosen.isdecimal() and 0 < int(chosen) <= len(found):
-        return found[int(chosen) - 1].phone.number_id
+def _choose_number(talk: Conversation, card: Card, words: str) -> int | None:
+    numbers, now = talk.desk.lookup.numbers(card.lead_id), talk.clock()
+    for place, number in enumerate(numbers, 1):
+        verdict = verdict_sentence(number.verdict, now, number.zone or talk.here, talk.here)
+        talk.say(f"{place}: {phone_line(number.phone, 0)}. {verdict}")
+    chosen = talk.answer(words, "Which number, or Enter for none> ")
+    if chosen.isdecimal() and 0 < int(chosen) <= len(numbers):
+        return numbers[int(chosen) - 1].phone.number_id
     return None

@@ -1,17 +1,23 @@
-"""What is set right about the person at hand, or added: number, referral, details, evidence."""
+"""Edits of the current lead: numbers, referrals, details, address, evidence, phone menu."""
 
 from collections.abc import Callable
 from functools import partial
 from zoneinfo import ZoneInfo
 
 import console.view.state.commands as commands
-from console.cards.lead import Card, Offered
-from console.plain.conversation import Acts, Choice, Choices, Conversation, choose, offered
+from console.cards.lead import Card, OfferedEvidence
+from console.plain.conversation import Acts, Choice, Choices, Conversation, choose, describe_choices
 from console.rules.times.typed_times import RUN_EXAMPLES, DayError, read_past_day, read_run
 from console.rules.times.typed_zones import ZoneError, read_zone
 from console.view.keys.other_screens import FIXING
 from console.view.lead.lead import EVIDENCE
-from console.view.lead.pair import menu_kept, number_words, offer_for, referral_words, unread_words
+from console.view.lead.pair import (
+    menu_change_words,
+    number_words,
+    referral_words,
+    suggest_value,
+    unread_words,
+)
 from console.view.lead.verdict import verdict_sentence
 from console.view.text.cleaning import clean
 from console.view.text.clocks import city, day
@@ -30,20 +36,20 @@ def acts(talk: Conversation) -> Acts:
     return {"fix": partial(_fix, talk), "menu": partial(_keep_menu, talk)}
 
 
-def _keep_menu(talk: Conversation, rest: str) -> None:
-    """What the phone's menu wants; a dash forgets it."""
+def _keep_menu(talk: Conversation, words: str) -> None:
+    """Store what the phone menu wants. A dash deletes it."""
     card = talk.card
-    typed = talk.answer(rest, "What their menu wants, such as 2, then 14; - forgets it> ")
+    typed = talk.answer(words, "What their menu wants, such as 2, then 14; - deletes it> ")
     if typed:
         menu = "" if typed == "-" else typed
         talk.send(partial(commands.mend_details, talk.desk, card, {"menu": menu}))
-        talk.say(menu_kept(menu))
+        talk.say(menu_change_words(menu))
 
 
-def _fix(talk: Conversation, rest: str) -> None:
+def _fix(talk: Conversation, words: str) -> None:
     choices = choices_of(talk, talk.card)
-    asked = f"{offered(FIXING, choices)}, Enter for none> "
-    choose(FIXING, choices, talk.answer(rest, asked))
+    asked = f"{describe_choices(FIXING, choices)}, Enter for none> "
+    choose(FIXING, choices, talk.answer(words, asked))
 
 
 def choices_of(talk: Conversation, card: Card) -> Choices:
@@ -60,8 +66,8 @@ def choices_of(talk: Conversation, card: Card) -> Choices:
     return {name: Choice(labels[name], partial(act, talk, card)) for name, act in acts.items()}
 
 
-def _change_number(talk: Conversation, card: Card, given: str, *, is_new: bool) -> None:
-    text = talk.answer(given, "The number> ")
+def _change_number(talk: Conversation, card: Card, typed: str, *, is_new: bool) -> None:
+    text = talk.answer(typed, "The number> ")
     if not text:
         return
     change = talk.desk.mending.add_number if is_new else talk.desk.mending.mend_number
@@ -71,8 +77,8 @@ def _change_number(talk: Conversation, card: Card, given: str, *, is_new: bool) 
     talk.send(look)
 
 
-def _refer(talk: Conversation, card: Card, given: str) -> None:
-    name = talk.answer(given, f"Whom does {clean(card.name)} name> ")
+def _refer(talk: Conversation, card: Card, typed: str) -> None:
+    name = talk.answer(typed, f"Whom does {clean(card.name)} name> ")
     number = talk.answer("", "Their number> ") if name else ""
     if not number:
         talk.say("Nobody is added.")
@@ -82,8 +88,8 @@ def _refer(talk: Conversation, card: Card, given: str) -> None:
     talk.say(referral_words(name, added))
 
 
-def _mend_details(talk: Conversation, card: Card, _given: str) -> None:
-    """One field: its name and the new value, as `city Boise`."""
+def _mend_details(talk: Conversation, card: Card, _typed: str) -> None:
+    """Change one field, typed as its name and the new value: `city Boise`."""
     before = talk.desk.mending.details(card.lead_id)
     for name, value in before.items():
         talk.say(f"{name}: {clean(value) or 'unknown'}")
@@ -95,15 +101,15 @@ def _mend_details(talk: Conversation, card: Card, _given: str) -> None:
     talk.send(partial(commands.mend_details, talk.desk, card, {name: value.strip()}))
 
 
-def _mend_address(talk: Conversation, card: Card, _given: str) -> None:
-    """What of the address cannot be read, field by field."""
+def _mend_address(talk: Conversation, card: Card, _typed: str) -> None:
+    """Ask for each part of the address that cannot be read."""
     if not card.place.unread:
         talk.say("All of it can be read.")
         return
     before = talk.desk.mending.details(card.lead_id)
     changes: dict[str, str] = {}
     for name in card.place.unread:
-        near = offer_for(name, before[name], card)
+        near = suggest_value(name, before[name], card)
         talk.say(unread_words(name, before[name], near))
         is_offered = near != before[name]
         asked = f"What it should be, or y for {near}> " if is_offered else "What it should be> "
@@ -116,10 +122,10 @@ def _mend_address(talk: Conversation, card: Card, _given: str) -> None:
     talk.send(partial(commands.mend_details, talk.desk, card, changes))
 
 
-def _prove(talk: Conversation, card: Card, given: str) -> None:
+def _prove(talk: Conversation, card: Card, typed: str) -> None:
     kinds = KINDS | CONTRACT if card.list_offer else KINDS
-    told = ", ".join(f"{letter} {said}" for letter, (_, said) in kinds.items())
-    letter = talk.answer(given, f"{told}> ").casefold()
+    text = ", ".join(f"{letter} {meaning}" for letter, (_, meaning) in kinds.items())
+    letter = talk.answer(typed, f"{text}> ").casefold()
     if letter not in kinds:
         return
     kind = kinds[letter][0]
@@ -129,43 +135,45 @@ def _prove(talk: Conversation, card: Card, given: str) -> None:
         talk.say(f"{clean(str(error))} Nothing is recorded.")
         return
     if not offered.proof and kind is not EvidenceKind.STATED:
-        talk.say("Nothing is recorded: without what shows it, it proves nothing.")
+        talk.say("Nothing is recorded: evidence needs something that shows it.")
         return
     today = talk.clock().astimezone(ZoneInfo(card.zone or talk.here)).date()
     weighed = talk.desk.evidence.weigh(card, offered, today)
     for lifted in weighed.lifted:
         until = f"until {day(lifted.until, today)}" if lifted.until else "until withdrawn"
         talk.say(f"It lifts {lifted.name}, {until}.")
-    told = verdict_sentence(weighed.verdict, talk.clock(), weighed.zone or talk.here, talk.here)
-    talk.say(f"With it: {told}.")
+    text = verdict_sentence(weighed.verdict, talk.clock(), weighed.zone or talk.here, talk.here)
+    talk.say(f"With it: {text}.")
     if talk.answer("", "Enter alone leaves it, y records it> ").casefold() == "y":
         talk.send(partial(commands.keep_evidence, talk.desk, card, offered))
 
 
-def _read_evidence(talk: Conversation, card: Card, kind: EvidenceKind) -> Offered:
-    """Raises DayError or ZoneError."""
+def _read_evidence(talk: Conversation, card: Card, kind: EvidenceKind) -> OfferedEvidence:
+    """Ask for the details of a kind of evidence. Raises DayError or ZoneError."""
     today = talk.clock().astimezone(ZoneInfo(card.zone or talk.here)).date()
     if kind is EvidenceKind.STATED:
         where = talk.answer("", "Where, such as Denver, mountain or a ZIP> ")
         zone = read_zone(where, card.place.country or "")
-        return Offered(kind, today, talk.answer("", "Their words> "), zone)
+        return OfferedEvidence(kind, today, talk.answer("", "Their words> "), zone)
     if kind is EvidenceKind.CONTRACT:
         on, until = read_run(talk.answer("", f"From when to when, such as {RUN_EXAMPLES}> "), today)
         proof = talk.answer("", "What shows it, and where that is kept> ")
-        return Offered(kind, on, proof, until=until, offer=card.list_offer)
+        return OfferedEvidence(kind, on, proof, until=until, offer=card.list_offer)
     on = read_past_day(talk.answer("", "When, such as today or 3 march> "), today)
-    return Offered(kind, on, talk.answer("", "What shows it, and where that is kept> "))
+    return OfferedEvidence(kind, on, talk.answer("", "What shows it, and where that is kept> "))
 
 
-def _withdraw(talk: Conversation, card: Card, _given: str) -> None:
+def _withdraw(talk: Conversation, card: Card, _typed: str) -> None:
     held = talk.desk.evidence.held(card.phone.e164)
-    kinds = list(dict.fromkeys(one.kind for one in held))
+    kinds = list(dict.fromkeys(item.kind for item in held))
     if not kinds:
-        talk.say("None is recorded about this number.")
+        talk.say("There is no evidence about this number.")
         return
     for place, kind in enumerate(kinds, 1):
         proofs = "; ".join(
-            city(one.zone) if one.zone else clean(one.proof) for one in held if one.kind is kind
+            city(item.zone) if item.zone else clean(item.proof)
+            for item in held
+            if item.kind is kind
         )
         talk.say(f"{place}: {EVIDENCE[kind]}, {proofs}")
     chosen = talk.answer("", "Which to withdraw, or Enter for none> ")

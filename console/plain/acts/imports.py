@@ -1,4 +1,4 @@
-"""Bring in a list: look at the file, hear what would become of it, then decide."""
+"""Import a list: look at the file, hear what the import would do, then decide."""
 
 from functools import partial
 from pathlib import Path
@@ -19,41 +19,41 @@ from console.plain.conversation import Acts, Conversation
 from console.rules.places.regions import read_country
 from console.trouble import BadInput
 from console.view.start.imports import KNOWN, STOPPED, outlook_words, planned_words
-from console.view.text.cleaning import clean_told
+from console.view.text.cleaning import clean_indented
 from console.view.text.styled import capitalized
 from db.enums import LeadKind
 
 ASKED = (
-    "y brings it in, list NAME puts it into another list, kind business or consumer, "
+    "y imports it, list NAME puts it into another list, kind business or consumer, "
     "country CODE, column FIELD=COLUMN, where EXPRESSION, supplier NAME, price AMOUNT, "
     "Enter for none> "
 )
 SURE = (
-    "Some of it is doubtful. yes brings it in all the same, column FIELD=COLUMN mends it, "
-    "finished leave, never or keep says what becomes of those whom somebody was done with> "
+    "Some of it is doubtful. yes imports it anyway, column FIELD=COLUMN corrects it, "
+    "finished leave, never or keep says what to do with finished people> "
 )
 EVERY = 5.0
-"""Seconds between two words on how far the file is read."""
+"""Seconds between two progress messages."""
 
 
 def acts(talk: Conversation) -> Acts:
     return {"bring_in": partial(_bring_in, talk)}
 
 
-def _bring_in(talk: Conversation, rest: str) -> None:
-    typed = talk.answer(rest, "The path of a file of leads> ")
+def _bring_in(talk: Conversation, words: str) -> None:
+    typed = talk.answer(words, "The path of a file of leads> ")
     if not typed:
         return
     path = Path(typed).expanduser()
     decided = _decide(talk, path)
     if decided is None:
         return
-    wish, seen = decided
-    done = _read(talk, path, replace(wish, is_sure=needs_answer(seen)))
+    options, preview = decided
+    done = _read(talk, path, replace(options, is_sure=needs_answer(preview)))
     if done is None:
         return
     talk.say_all(wording.import_lines(done, is_done=True))
-    talk.say_all(outlook_words(seen.outlook, done))
+    talk.say_all(outlook_words(preview.outlook, done))
     if done.imported:
         _offer_plan(talk, done.list_name)
     if talk.screen_state.card is None:
@@ -61,49 +61,49 @@ def _bring_in(talk: Conversation, rest: str) -> None:
 
 
 def _decide(talk: Conversation, path: Path) -> tuple[ImportOptions, Imported] | None:
-    """What is wished of the file, and what it will bring; None where it is left."""
-    wish = ImportOptions()
-    seen = _read(talk, path, replace(wish, is_dry_run=True))
-    while seen is not None:
-        talk.say_all(wording.import_lines(seen))
-        if question := first_open(seen.questions):
+    """Return the chosen options and the preview, or None if the agent leaves the import."""
+    options = ImportOptions()
+    preview = _read(talk, path, replace(options, is_dry_run=True))
+    while preview is not None:
+        talk.say_all(wording.import_lines(preview))
+        if question := first_open(preview.questions):
             answer = _answer(talk, question)
             if answer is None:
                 talk.say("Nothing was written.")
                 return None
-            wish = with_answer(wish, question.about, answer)
-            seen = _read(talk, path, replace(wish, is_dry_run=True))
+            options = with_answer(options, question.about, answer)
+            preview = _read(talk, path, replace(options, is_dry_run=True))
             continue
-        heard = _hear(talk, path, wish, seen)
-        if heard is None:
+        changed = _hear(talk, path, options, preview)
+        if changed is None:
             talk.say("Nothing was written.")
             return None
-        if heard[1] is seen:
-            return wish, seen
-        wish, seen = heard
+        if changed[1] is preview:
+            return options, preview
+        options, preview = changed
     return None
 
 
 def _hear(
-    talk: Conversation, path: Path, wish: ImportOptions, seen: Imported
+    talk: Conversation, path: Path, options: ImportOptions, preview: Imported
 ) -> tuple[ImportOptions, Imported | None] | None:
-    """The wish as it is now and what it brings, `seen` itself for a yes; None for Enter alone.
+    """Return the changed options and their preview, the same preview for a yes, or None to leave.
 
-    What cannot be meant is answered with what can, and asked again.
+    An answer without a meaning is met with the possible ones, and the question is asked again.
     """
-    is_doubtful = needs_answer(seen)
+    is_doubtful = needs_answer(preview)
     asked = SURE if is_doubtful else ASKED
     while typed := talk.answer("", asked):
         word, _, value = typed.partition(" ")
         if word.casefold() in ({"yes"} if is_doubtful else {"y", "yes"}):
-            return wish, seen
+            return options, preview
         try:
-            changed = _changed(wish, word.casefold(), value.strip())
-            if changed is not None:
-                return changed, _read(talk, path, replace(changed, is_dry_run=True))
-            talk.say(f"That is none of the answers. {asked.removesuffix('> ')}.")
+            changed_options = _changed(options, word.casefold(), value.strip())
+            if changed_options is not None:
+                return changed_options, _read(talk, path, replace(changed_options, is_dry_run=True))
+            talk.say(f"That is not one of the answers. {asked.removesuffix('> ')}.")
         except BadInput as error:
-            talk.say_all(clean_told(str(error)).splitlines())
+            talk.say_all(clean_indented(str(error)).splitlines())
     return None
 
 
@@ -114,38 +114,38 @@ def _answer(talk: Conversation, question: Question) -> str | None:
         value = read_answer(question, typed)
         if value is not None:
             return value
-        typed = talk.answer("", "That is none of the answers. Once more, - for neither> ")
+        typed = talk.answer("", "That is not one of the answers. Once more, - for neither> ")
     return None
 
 
-def _changed(wish: ImportOptions, word: str, value: str) -> ImportOptions | None:
-    """The wish with one thing more said of it; None for no word that is known.
+def _changed(options: ImportOptions, word: str, value: str) -> ImportOptions | None:
+    """Return the options with one change, or None for an unknown word.
 
     Raises BadInput for a field that does not exist.
     """
     field, _, column = value.partition("=")
     match word:
         case "list" if value:
-            return replace(wish, list_name=value)
+            return replace(options, list_name=value)
         case "kind" if value in set(LeadKind):
-            return replace(wish, kind=LeadKind(value))
+            return replace(options, kind=LeadKind(value))
         case "country" if value and (country := read_country(value)):
-            return replace(wish, country=country)
+            return replace(options, country=country)
         case "column" if column:
-            return replace(wish, mapping=_mapped(wish.mapping, field.strip(), column.strip()))
+            return replace(options, mapping=_mapped(options.mapping, field.strip(), column.strip()))
         case "finished" if value in {"leave", "never", "keep"}:
-            return replace(wish, finished=value)
+            return replace(options, finished=value)
         case "supplier" if value:
-            return replace(wish, supplier=value)
+            return replace(options, supplier=value)
         case "price" if value:
-            return replace(wish, price=value)
+            return replace(options, price=value)
         case "where" if value:
-            return replace(wish, where=value)
+            return replace(options, where=value)
     return None
 
 
 def _mapped(chosen: Pairs, field: str, column: str) -> Pairs:
-    """What is said last of a column holds, and of a field that holds one."""
+    """Add a column to the mapping. It replaces an earlier choice for the column or the field."""
     if field not in MAPPED:
         raise BadInput(capitalized(no_field(field)))
     stays = tuple(
@@ -156,20 +156,20 @@ def _mapped(chosen: Pairs, field: str, column: str) -> Pairs:
     return (*stays, (field, column))
 
 
-def _read(talk: Conversation, path: Path, wish: ImportOptions) -> Imported | None:
-    """Raises BadInput. Ctrl-C ends it, and nothing was written."""
+def _read(talk: Conversation, path: Path, options: ImportOptions) -> Imported | None:
+    """Read or import the file. Ctrl-C stops it with nothing written. Raises BadInput."""
     said_at = monotonic()
 
-    def count(what: str, done: int, about: int) -> None:
+    def count(unit: str, done: int, total: int) -> None:
         nonlocal said_at
         if monotonic() - said_at >= EVERY:
             said_at = monotonic()
-            talk.say(f"{done:,} of about {about:,} {what}.")
+            talk.say(f"{done:,} of about {total:,} {unit}.")
 
-    talk.say("Looking at the file." if wish.is_dry_run else "Bringing it in.")
+    talk.say("Reading the file." if options.is_dry_run else "Importing.")
     try:
         return talk.desk.bringing.bring_in(
-            path, wish, partial(count, "rows"), partial(count, KNOWN)
+            path, options, partial(count, "rows"), partial(count, KNOWN)
         )
     except KeyboardInterrupt:
         talk.say(STOPPED)
@@ -180,7 +180,7 @@ def _offer_plan(talk: Conversation, list_name: str) -> None:
     if talk.answer("", "n plans it into sessions, Enter goes to the calls> ").casefold() != "n":
         return
     personal = talk.personal
-    made = talk.desk.sessions.plan(
+    plan = talk.desk.sessions.plan(
         personal.session_size, list_name=list_name, hours=personal.working_hours
     )
-    talk.say(f"{planned_words(made, list_name).rstrip('.')}.")
+    talk.say(f"{planned_words(plan, list_name).rstrip('.')}.")

@@ -1,10 +1,10 @@
-"""E-mail: the introduction to the lead at hand or to one who comes next, the summary sent."""
+"""E-mails: introductions to the current lead and to the next ones, and the session's summary."""
 
 import asyncio
 from collections.abc import Sequence
 from functools import partial
 
-from console.cards.lead_context import Ahead
+from console.cards.lead_context import UpcomingLead
 from console.desk import RefusedError
 from console.machine import is_remote
 from console.outreach.mail.delivery import send, write_file
@@ -12,7 +12,7 @@ from console.outreach.mail.letter import Letter, mail_link
 from console.plain import wording
 from console.plain.acts.rehearsal import rehearse_with
 from console.plain.conversation import Acts, Conversation
-from console.view.lead.lead import IS_OPEN, before_words, sent_words, written_words
+from console.view.lead.lead import DRAFT_IS_OPEN, before_words, sent_words, written_words
 from console.view.sessions.summary import letter_text, subject_of
 from console.view.state.programs import open_address
 from console.view.text.cleaning import clean
@@ -32,7 +32,7 @@ def acts(talk: Conversation) -> Acts:
 
 
 def send_summary(talk: Conversation) -> None:
-    """That of the session that ended last, as the agent's e-mail leaves."""
+    """Send the summary of the last session, as the agent's settings say."""
     summary = talk.summary
     if summary is None:
         talk.say("No session has ended yet.")
@@ -47,7 +47,10 @@ def _write_to(talk: Conversation) -> None:
 
 
 def _introduce(talk: Conversation, lead_id: int, asked: str = "") -> str:
-    """Returns what was answered to it: "y" where it left."""
+    """Read out an introduction and ask whether to send it.
+
+    Return the answer: "y" if it was sent.
+    """
     written = talk.desk.preparing.introduction(lead_id)
     if before := before_words(written, talk.clock(), talk.here):
         talk.say(before)
@@ -55,7 +58,7 @@ def _introduce(talk: Conversation, lead_id: int, asked: str = "") -> str:
     for line in written.letter.body.splitlines():
         if text := clean(line):
             talk.say(text)
-    answer = talk.answer("", asked or "y lets it leave, Enter alone keeps it back> ").casefold()
+    answer = talk.answer("", asked or "y sends it, Enter does not> ").casefold()
     if answer != "y":
         talk.say("Nothing was sent.")
         return answer
@@ -64,37 +67,37 @@ def _introduce(talk: Conversation, lead_id: int, asked: str = "") -> str:
     return answer
 
 
-def _introduce_all(talk: Conversation, ahead: Sequence[Ahead]) -> None:
-    """Each is read out before it leaves; who cannot be written to is passed over and told of."""
-    for one in ahead:
-        if not one.has_email or one.is_introduced:
+def _introduce_all(talk: Conversation, ahead: Sequence[UpcomingLead]) -> None:
+    """Offer an introduction to each lead that has none. Leads that cannot get one are named."""
+    for lead in ahead:
+        if not lead.has_email or lead.is_introduced:
             continue
         try:
-            asked = "y lets it leave, Enter alone leaves this one out, q stops> "
-            if _introduce(talk, one.lead_id, asked) == "q":
+            asked = "y sends it, Enter leaves this one out, q stops> "
+            if _introduce(talk, lead.lead_id, asked) == "q":
                 return
         except RefusedError as refused:
-            talk.say(f"{clean(one.name)}: {clean(str(refused))}")
+            talk.say(f"{clean(lead.name)}: {clean(str(refused))}")
     talk.say("Nobody is left to write to.")
 
 
-def _note(talk: Conversation, ahead: Sequence[Ahead]) -> None:
-    """Those without notes, one by one."""
-    for one in ahead:
-        if one.notes:
+def _note(talk: Conversation, ahead: Sequence[UpcomingLead]) -> None:
+    """Ask for notes about each lead without any."""
+    for lead in ahead:
+        if lead.notes:
             continue
-        talk.say(", ".join(filter(None, (clean(one.name), clean(one.headline)))))
+        talk.say(", ".join(filter(None, (clean(lead.name), clean(lead.headline)))))
         text = talk.answer("", "What do you know of them? Enter alone goes on, q stops> ")
         if text.casefold() == "q":
             return
         if text:
-            talk.desk.preparing.keep_notes(one.lead_id, text)
+            talk.desk.preparing.keep_notes(lead.lead_id, text)
             talk.say("Kept.")
     talk.say("Nobody else is without notes.")
 
 
 def _hand_over(talk: Conversation, letter: Letter, name: str) -> MailWay:
-    """By the agent's settings, and says so. Raises MailTrouble."""
+    """Send the letter as the agent's settings say. Raises MailTrouble."""
     mail, now = talk.personal.mail, talk.clock()
     if mail.way is MailWay.SERVER:
         talk.say("Sending.")
@@ -105,36 +108,36 @@ def _hand_over(talk: Conversation, letter: Letter, name: str) -> MailWay:
     else:
         link = mail_link(letter)
         if not is_remote() and asyncio.run(open_address(link)):
-            talk.say(IS_OPEN)
+            talk.say(DRAFT_IS_OPEN)
         else:
             talk.say(f"As a link, for your browser's address line: {link}")
     return mail.way
 
 
-def _look_ahead(talk: Conversation, rest: str) -> None:
+def _look_ahead(talk: Conversation, words: str) -> None:
     state, preparing = talk.screen_state, talk.desk.preparing
     session = state.session_ahead
     if state.opens_at is not None:
         ahead = preparing.first_at(state.opens_at)
     else:
         ahead = preparing.ahead(session.session_id) if session else ()
-    for place, one in enumerate(ahead, 1):
-        letter = "written to" if one.is_introduced else "" if one.has_email else "no e-mail"
-        past = f"called {one.dials} times" if one.dials else ""
-        notes = "" if one.notes else "no notes"
-        parts = (f"{place}: {clean(one.name)}", clean(one.headline), past, letter, notes)
+    for place, lead in enumerate(ahead, 1):
+        letter = "written to" if lead.is_introduced else "" if lead.has_email else "no e-mail"
+        past = f"called {lead.dials} times" if lead.dials else ""
+        notes = "" if lead.notes else "no notes"
+        parts = (f"{place}: {clean(lead.name)}", clean(lead.headline), past, letter, notes)
         talk.say(", ".join(filter(None, parts)))
     if not ahead:
-        talk.say("Nobody comes next.")
+        talk.say("No leads come next.")
         return
-    letter, _, more = talk.answer(rest, ASKED).casefold().partition(" ")
+    letter, _, number = talk.answer(words, ASKED).casefold().partition(" ")
     if letter == "a":
         _introduce_all(talk, ahead)
         return
     if letter == "n":
         _note(talk, ahead)
         return
-    chosen = more.strip() if letter in {"m", "r"} else letter
+    chosen = number.strip() if letter in {"m", "r"} else letter
     if not (chosen.isdecimal() and 0 < int(chosen) <= len(ahead)):
         return
     lead_id = ahead[int(chosen) - 1].lead_id

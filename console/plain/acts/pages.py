@@ -1,4 +1,4 @@
-"""What is only read out: reasons, the script, objections, hours and rules, lists, past calls."""
+"""Pages that are only read out: reasons, script, objections, hours, lists and past calls."""
 
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -23,31 +23,31 @@ def acts(talk: Conversation) -> Acts:
         "objections": lambda text: talk.say_all(wording.objection_lines(_objections(talk), text)),
         "hours": lambda _: _hours(talk),
         "lists_held": lambda _: _lists_held(talk),
-        "past_calls": lambda rest: read_call(talk, talk.card, rest),
+        "past_calls": lambda words: read_call(talk, talk.card, words),
     }
 
 
 def _objections(talk: Conversation) -> tuple[SpokenSection, ...]:
-    """Those of the lead at hand, or to be practised while there is none."""
+    """Return the objections of the lead, or those to practise if there is no lead."""
     card = talk.screen_state.card
     return card.objections if card is not None else talk.desk.preparing.objections()
 
 
 def follow(talk: Conversation, digit: int) -> None:
-    """On to where an answer leads; 0 goes back."""
+    """Go where an answer leads. 0 goes back."""
     script_position, script = talk.screen_state.script_position, talk.card.script
-    told = script_position.follow(script, digit) if digit else script_position.back()
-    if told:
-        talk.say(told)
+    refusal = script_position.follow(script, digit) if digit else script_position.back()
+    if refusal:
+        talk.say(refusal)
     else:
         talk.say_all(wording.section_lines(script_position.section(script)))
 
 
-def _script(talk: Conversation, rest: str) -> None:
-    """The section at hand; a digit after the key follows an answer, `all` reads the whole."""
-    if rest.isdecimal():
-        follow(talk, int(rest))
-    elif rest.casefold() == "all":
+def _script(talk: Conversation, words: str) -> None:
+    """Read the current section. A digit after the key follows an answer, `all` reads everything."""
+    if words.isdecimal():
+        follow(talk, int(words))
+    elif words.casefold() == "all":
         talk.say_all(wording.script_lines(talk.card))
     else:
         talk.say_all(
@@ -56,39 +56,39 @@ def _script(talk: Conversation, rest: str) -> None:
 
 
 def _hours(talk: Conversation) -> None:
-    """The week of the person on their clock, then every rule with its source."""
+    """Read out the week on the lead's clock, then every rule with its source."""
     card, now = talk.card, talk.clock()
     firm, there = talk.desk.firm(), card.zone or talk.here
     on = now.astimezone(ZoneInfo(there)).date()
-    if told := zones_line(card.verdict.zones, now):
-        talk.say(told)
+    if line := zones_line(card.verdict.zones, now):
+        talk.say(line)
     talk.say(words_of(week_title(there, talk.here, now)))
-    for one, windows in windows_of_week(card.place, firm, there, on):
+    for weekday, windows in windows_of_week(card.place, firm, there, on):
         spans = ", ".join(f"{opens:%H:%M} to {closes:%H:%M}" for opens, closes in windows)
-        talk.say(f"{one:%a} {one.day} {one:%b}: {spans or 'closed'}")
+        talk.say(f"{weekday:%a} {weekday.day} {weekday:%b}: {spans or 'closed'}")
     for block in rule_blocks(card.place, firm, on):
-        talk.say_all(wording.spoken(block))
+        talk.say_all(wording.read_aloud(block))
 
 
 def _lists_held(talk: Conversation) -> None:
     for block in list_blocks(talk.desk.overview.lists_held(), talk.clock(), talk.here):
-        talk.say_all(wording.spoken(block))
+        talk.say_all(wording.read_aloud(block))
 
 
 def read_call(talk: Conversation, card: Card, which: str = "") -> None:
-    """Everything behind one call: the newest, or the one that is so many from it."""
+    """Read out one past call: the newest, or the one with this number counted from it."""
     calls = card.past_calls
     place = int(which) if which.isdecimal() and len(which) < 5 else 1
     if not 0 < place <= len(calls):
         talk.say(no_call_words(len(calls)))
         return
     try:
-        found = talk.desk.overview.call_behind(calls[place - 1])
+        document = talk.desk.overview.call_behind(calls[place - 1])
     except BadInput as trouble:
         talk.say(clean(str(trouble)))
         return
     talk.say(place_words(card.name, place - 1, len(calls)))
-    for block in call_blocks(found):
-        talk.say_all(wording.spoken(block))
+    for block in call_blocks(document):
+        talk.say_all(wording.read_aloud(block))
     if place < len(calls):
-        talk.say(f"The call before: f7 {place + 1}")
+        talk.say(f"The earlier call: f7 {place + 1}")

@@ -1,9 +1,9 @@
-"""Find anyone, and log the call of one who rings."""
+"""Find leads, log incoming calls, and merge duplicates."""
 
 from functools import partial
 
 import console.view.state.commands as commands
-from console.cards.lead import Card, Found
+from console.cards.lead import Card, FoundLead
 from console.plain import wording
 from console.plain.acts.pages import read_call
 from console.plain.conversation import Acts, Conversation
@@ -29,18 +29,18 @@ def acts(talk: Conversation) -> Acts:
     }
 
 
-def _doubles(talk: Conversation, rest: str) -> None:
-    """Who may be the same person: heard side by side, made one by somebody who said so."""
+def _doubles(talk: Conversation, words: str) -> None:
+    """List possible duplicates and offer to merge one."""
     card = talk.card
-    found = talk.desk.merging.doubles(card.lead_id)
-    for place, one in enumerate(found, 1):
-        talk.say(f"{place}: {clean(one.name)}, by {one.why}, lead {one.lead_id}")
-    if not found:
+    doubles = talk.desk.merging.doubles(card.lead_id)
+    for place, double in enumerate(doubles, 1):
+        talk.say(f"{place}: {clean(double.name)}, by {double.why}, lead {double.lead_id}")
+    if not doubles:
         talk.say(NOBODY)
         return
-    chosen = talk.answer(rest, "A number compares that one, Enter for none> ")
-    if chosen.isdecimal() and 0 < int(chosen) <= len(found):
-        _merge(talk, card, found[int(chosen) - 1].lead_id)
+    chosen = talk.answer(words, "A number compares that one, Enter for none> ")
+    if chosen.isdecimal() and 0 < int(chosen) <= len(doubles):
+        _merge(talk, card, doubles[int(chosen) - 1].lead_id)
 
 
 def _merge(talk: Conversation, card: Card, other_id: int) -> None:
@@ -49,9 +49,11 @@ def _merge(talk: Conversation, card: Card, other_id: int) -> None:
         pair = talk.desk.merging.compare(*ids, take)
         talk.say_all(wording.pair_lines(pair))
         typed = talk.answer("", MERGE_ASKED)
-        named = next((one for one in pair.fields if one.label.casefold() == typed.casefold()), None)
-        if named is not None and named.may_choose:
-            take ^= {named.name}
+        chosen = next(
+            (field for field in pair.fields if field.label.casefold() == typed.casefold()), None
+        )
+        if chosen is not None and chosen.may_choose:
+            take ^= {chosen.name}
         elif typed.casefold() == "s":
             ids, take = (ids[1], ids[0]), set()
         else:
@@ -61,73 +63,75 @@ def _merge(talk: Conversation, card: Card, other_id: int) -> None:
         return
     merge = partial(commands.merge, talk.desk, *ids, frozenset(take), card.claim)
     talk.send(merge)
-    shown = talk.screen_state.card
-    if shown is not None and shown.lead_id == ids[0] and shown.claim != card.claim:
-        talk.say(merged_words(shown.name))
+    current = talk.screen_state.card
+    if current is not None and current.lead_id == ids[0] and current.claim != card.claim:
+        talk.say(merged_words(current.name))
 
 
-def _company(talk: Conversation, rest: str) -> None:
-    """Everybody at the company of the lead at hand, or of one that is named."""
-    found = (
-        talk.desk.lookup.company_named(rest)
-        if rest
+def _company(talk: Conversation, words: str) -> None:
+    """List everybody at the company of the lead, or at a company whose name was typed."""
+    company = (
+        talk.desk.lookup.company_named(words)
+        if words
         else talk.desk.lookup.company_of(talk.card.lead_id)
     )
     now = talk.clock()
-    talk.say(company_title(found))
-    for place, one in enumerate(found.leads, 1):
-        parts = who_words(one), reach_words(one), state_words(one, now, talk.here)
+    talk.say(company_title(company))
+    for place, lead in enumerate(company.leads, 1):
+        parts = who_words(lead), reach_words(lead), state_words(lead, now, talk.here)
         talk.say(f"{place}: {', '.join(parts).replace(' · ', ', ')}")
     asked = "A number reads that person> " if talk.is_on_call else "A number takes that person> "
     chosen = talk.answer("", asked)
-    if not (chosen.isdecimal() and 0 < int(chosen) <= len(found.leads)):
+    if not (chosen.isdecimal() and 0 < int(chosen) <= len(company.leads)):
         return
-    lead_id = found.leads[int(chosen) - 1].lead_id
+    lead_id = company.leads[int(chosen) - 1].lead_id
     if talk.is_on_call:
         talk.say_all(wording.all_lines(talk.desk.lookup.look(lead_id), now, talk.here))
     elif lead_id != talk.card.lead_id:
         talk.send(partial(commands.take, talk.desk, lead_id, talk.claim))
 
 
-def _find(talk: Conversation, rest: str) -> None:
-    text = talk.answer(rest, "Name or number> ")
+def _find(talk: Conversation, words: str) -> None:
+    text = talk.answer(words, "Name or number> ")
     if not text:
         return
-    found = talk.desk.lookup.find(text)
-    for place, one in enumerate(found, 1):
-        talk.say(", ".join(filter(None, (f"{place}: {clean(one.name)}", *_known(one)))))
-    if found:
-        _choose(talk, found)
+    leads = talk.desk.lookup.find(text)
+    for place, lead in enumerate(leads, 1):
+        talk.say(", ".join(filter(None, (f"{place}: {clean(lead.name)}", *_known(lead)))))
+    if leads:
+        _choose(talk, leads)
     elif e164_in(text):
         _greet(talk, text)
     else:
         talk.say("Nobody is found.")
 
 
-def _known(one: Found) -> tuple[str, ...]:
-    last = clean(one.last_outcome or one.status)
-    double = "another here may be the same person" if one.is_double else ""
-    last = f"won: {last}" if one.is_won else last
-    owner = f"belongs to {clean(one.owner)}" if one.owner else ""
-    return clean(one.headline), clean(one.shown), last, owner, double
+def _known(lead: FoundLead) -> tuple[str, ...]:
+    last = clean(lead.last_outcome or lead.status)
+    double = "another here may be the same person" if lead.is_double else ""
+    last = f"won: {last}" if lead.is_won else last
+    owner = f"belongs to {clean(lead.owner)}" if lead.owner else ""
+    return clean(lead.headline), clean(lead.shown), last, owner, double
 
 
-def _choose(talk: Conversation, found: tuple[Found, ...]) -> None:
-    letter, _, rest = talk.answer("", READ if talk.is_on_call else TAKE).partition(" ")
+def _choose(talk: Conversation, leads: tuple[FoundLead, ...]) -> None:
+    letter, _, words = talk.answer("", READ if talk.is_on_call else TAKE).partition(" ")
     is_ringing = letter.casefold() == "r"
     is_past = letter.casefold() == "f7"
-    chosen = rest.strip() if is_ringing or is_past else letter
-    if not (chosen.isdecimal() and 0 < int(chosen) <= len(found)):
+    chosen = words.strip() if is_ringing or is_past else letter
+    if not (chosen.isdecimal() and 0 < int(chosen) <= len(leads)):
         return
-    one = found[int(chosen) - 1]
+    lead = leads[int(chosen) - 1]
     if is_ringing:
-        talk.send(partial(commands.ring, talk.desk, one.lead_id, one.e164, talk.claim))
+        talk.send(partial(commands.ring, talk.desk, lead.lead_id, lead.e164, talk.claim))
     elif is_past:
-        read_call(talk, talk.desk.lookup.look(one.lead_id))
+        read_call(talk, talk.desk.lookup.look(lead.lead_id))
     elif talk.is_on_call:
-        talk.say_all(wording.all_lines(talk.desk.lookup.look(one.lead_id), talk.clock(), talk.here))
+        talk.say_all(
+            wording.all_lines(talk.desk.lookup.look(lead.lead_id), talk.clock(), talk.here)
+        )
     else:
-        talk.send(partial(commands.take, talk.desk, one.lead_id, talk.claim))
+        talk.send(partial(commands.take, talk.desk, lead.lead_id, talk.claim))
 
 
 def _greet(talk: Conversation, number: str) -> None:

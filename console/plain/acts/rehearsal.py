@@ -21,14 +21,14 @@ def acts(talk: Conversation) -> Acts:
 
 
 def _rehearse(talk: Conversation) -> None:
-    """Nothing is dialled, nothing is counted. They object when the agent has said enough."""
+    """Rehearse with an invented person. Nothing is dialled and nothing is counted."""
     chance = _chance(talk)
     person = choose_person(chance)
     _practise(talk, chance, person, talk.desk.preparing.lesson(person.name, person.company))
 
 
 def rehearse_with(talk: Conversation, lead_id: int) -> None:
-    """The same on a lead that comes next, who hears nothing of it."""
+    """Rehearse with a lead that comes next, who is not called."""
     _practise(talk, _chance(talk), *talk.desk.preparing.lesson_with(lead_id))
 
 
@@ -54,10 +54,11 @@ def _practise(talk: Conversation, chance: Random, person: Person, lesson: Lesson
             continue
         rehearsal.go_on(talk.clock())
         if rehearsal.phase is Phase.TALKING:
-            rehearsal.go_on(talk.clock())  # they interrupt now: the console waits for a line
+            # On the screen they interrupt after a while. Here that would need a second thread.
+            rehearsal.go_on(talk.clock())
         if (card := rehearsal.objection) is not None:
             often = describe_ended_calls(card, lesson.ended)
             talk.say(f"They say: {clean(card.name)}. {often}".rstrip(" ."))
             prompt = "Answer, then Enter; a question mark says an answer, q stops> "
-    told = summarize_rehearsal(rehearsal.replies, rehearsal.unanswered)
-    talk.say_all(told.splitlines())
+    report = summarize_rehearsal(rehearsal.replies, rehearsal.unanswered)
+    talk.say_all(report.splitlines())

@@ -1,4 +1,4 @@
-"""Calling sessions: started, planned, given away, ended; the break that keeps one."""
+"""Calling sessions: started, planned, given away and ended, and breaks within them."""
 
 from collections.abc import Callable
 from functools import partial
@@ -8,15 +8,15 @@ from console.cards.plan import Plan
 from console.cards.session import SessionCard
 from console.desk.sessions.handover import UnknownTakerError
 from console.plain import wording
-from console.plain.conversation import Acts, Choice, Choices, Conversation, choose, offered
+from console.plain.conversation import Acts, Choice, Choices, Conversation, choose, describe_choices
 from console.view.keys.other_screens import SESSIONS
 from console.view.sessions.pace import away_words
 from console.view.sessions.sessions import (
     Kind,
     by_kind,
     folded_lines,
-    gone_back_words,
     hours_first_lines,
+    missed_words,
     planned_words,
     taker_words,
 )
@@ -30,7 +30,7 @@ def acts(talk: Conversation) -> Acts:
     return {
         "start": lambda _: _start_offer(talk),
         "sessions": partial(_sessions, talk),
-        "pause": lambda rest: _pause(talk, rest),
+        "pause": lambda words: _pause(talk, words),
         "offer_only": partial(_offer_only, talk),
     }
 
@@ -50,7 +50,7 @@ def come_back(talk: Conversation) -> None:
 
 
 def _start_offer(talk: Conversation) -> None:
-    """One that nobody of may be called now is left, and who may be called comes first."""
+    """Start the offered session. If it has yet to open, show a callable lead instead."""
     scene, now = talk.screen_state.scene, talk.clock()
     if scene is None or scene.offer is None:
         return
@@ -61,24 +61,24 @@ def _start_offer(talk: Conversation) -> None:
         talk.send(partial(commands.go_on, talk.desk, talk.claim))
     else:
         opens = when_words(moment(waits_until, now, talk.here))
-        talk.say(f"It opens {opens} and is not started: l and its number start it before.")
+        talk.say(f"It opens {opens}. To start it now, type l and its number.")
 
 
 def _start(talk: Conversation, session_id: int) -> None:
     talk.send(partial(commands.start_session, talk.desk, session_id, talk.claim))
 
 
-def _pause(talk: Conversation, rest: str) -> None:
-    """The firm may ask why: a number of its list, or the word."""
+def _pause(talk: Conversation, words: str) -> None:
+    """Go away. If the firm asks for a reason, take its number or its word."""
     reasons = talk.desk.away.reasons()
     why = ""
     if reasons:
-        asked = ", ".join(f"{number} {clean(one)}" for number, one in enumerate(reasons, 1))
-        typed = talk.answer(rest, f"Away: why? {asked}, Enter stays> ")
-        numbered = {str(number): one for number, one in enumerate(reasons, 1)}
+        asked = ", ".join(f"{number} {clean(reason)}" for number, reason in enumerate(reasons, 1))
+        typed = talk.answer(words, f"Away: why? {asked}, Enter stays> ")
+        numbered = {str(number): reason for number, reason in enumerate(reasons, 1)}
         why = numbered.get(typed, typed)
         if why not in reasons:
-            talk.say("Nothing is changed: a pause needs one of these reasons.")
+            talk.say("Nothing is changed: choose one of these reasons.")
             return
     talk.desk.away.go(talk.claim, why)
     talk.screen_state.away_since = talk.clock()
@@ -86,37 +86,37 @@ def _pause(talk: Conversation, rest: str) -> None:
     talk.say("Away. The lead was let go. Enter brings you back.")
 
 
-def _offer_only(talk: Conversation, rest: str) -> None:
-    where = talk.answer(rest, "Those who, such as income >= 100k or @SEGMENT; Enter for all> ")
+def _offer_only(talk: Conversation, words: str) -> None:
+    where = talk.answer(words, "Those who, such as income >= 100k or @SEGMENT; Enter for all> ")
     talk.send(partial(commands.offer_only, talk.desk, where, talk.claim))
 
 
-def send_back(talk: Conversation) -> int:
-    """Plans anew a part of what nobody began in its time: the rest at the next look."""
+def replan_missed(talk: Conversation) -> int:
+    """Plan some missed sessions again. The others follow the next time."""
     personal = talk.personal
     return talk.desk.sessions.go_back(personal.session_size, personal.working_hours)
 
 
-def _sessions(talk: Conversation, rest: str) -> None:
-    if gone := send_back(talk):
-        talk.say(gone_back_words(gone))
-    found = talk.desk.sessions.all()
+def _sessions(talk: Conversation, words: str) -> None:
+    if missed := replan_missed(talk):
+        talk.say(missed_words(missed))
+    sessions = talk.desk.sessions.all()
     now = talk.clock()
-    of = by_kind(found, now)
+    of = by_kind(sessions, now)
     talk.say_all(wording.session_lines((*of[Kind.TODAY], *of[Kind.DONE]), now, talk.here))
     talk.say_all(folded_lines(of[Kind.PAST], of[Kind.LATER], now, talk.here))
-    if not found:
+    if not sessions:
         talk.say("No session is planned: n plans some.")
-    choices = choices_of(talk, found)
-    asked = f"A number starts that one; {offered(SESSIONS, choices)}, Enter for none> "
-    typed = talk.answer(rest, asked)
-    numbered = {str(one.session_id): one for one in found}
+    choices = choices_of(talk, sessions)
+    asked = f"A number starts that session; {describe_choices(SESSIONS, choices)}, Enter for none> "
+    typed = talk.answer(words, asked)
+    numbered = {str(session.session_id): session for session in sessions}
     if not choose(SESSIONS, choices, typed) and typed in numbered:
         _start_chosen(talk, numbered[typed])
 
 
 def _start_chosen(talk: Conversation, session: SessionCard) -> None:
-    """One that nobody of may be called yet is asked about first."""
+    """Start a session. If it has yet to open, ask first."""
     now, opens_at = talk.clock(), session.span_opens_at
     is_mine = session.agent == talk.desk.agent
     if opens_at is not None and opens_at > now and not is_mine:
@@ -126,53 +126,53 @@ def _start_chosen(talk: Conversation, session: SessionCard) -> None:
     _start(talk, session.session_id)
 
 
-def choices_of(talk: Conversation, found: tuple[SessionCard, ...]) -> Choices:
+def choices_of(talk: Conversation, sessions: tuple[SessionCard, ...]) -> Choices:
     plan, replan = talk.desk.sessions.plan, talk.desk.sessions.replan
     return {
         "plan": Choice("plans", lambda _: _plan(talk, plan)),
         "replan": Choice("plans anew", lambda _: _plan(talk, replan)),
         "screen": Choice("and an expression plans those who fit", partial(_plan_some, talk)),
-        "hand_over": Choice("and a number gives it to another", partial(_give, talk, found)),
-        "why": Choice("says who is left out", lambda _: _say_left_out(talk, found)),
+        "hand_over": Choice("and a number gives it to another", partial(_give, talk, sessions)),
+        "why": Choice("says who is left out", lambda _: _say_left_out(talk, sessions)),
         "end": Choice("ends", lambda _: end(talk)),
     }
 
 
-def _plan_some(talk: Conversation, given: str) -> None:
-    where = talk.answer(given, "Those who, such as income >= 100k or @SEGMENT> ")
+def _plan_some(talk: Conversation, typed: str) -> None:
+    where = talk.answer(typed, "Those who, such as income >= 100k or @SEGMENT> ")
     if where:
         _plan(talk, partial(talk.desk.sessions.plan, where=where))
 
 
-def _say_left_out(talk: Conversation, found: tuple[SessionCard, ...]) -> None:
-    outlook = talk.desk.sessions.outlook(found)
+def _say_left_out(talk: Conversation, sessions: tuple[SessionCard, ...]) -> None:
+    outlook = talk.desk.sessions.outlook(sessions)
     talk.say_all(wording.left_out_lines(outlook, talk.clock(), talk.here))
 
 
 def _plan(talk: Conversation, make: Callable[..., Plan]) -> None:
-    """Raises BadInput for a screening that cannot be read."""
+    """Plan sessions and read out the first ones. Raises BadInput for an unreadable screening."""
     personal = talk.personal
-    made = make(size=personal.session_size, hours=personal.working_hours)
-    talk.say(planned_words(made))
-    talk.say_all(hours_first_lines(made))
-    talk.say_all(wording.session_lines(made.sessions[:5], talk.clock(), talk.here))
+    result = make(size=personal.session_size, hours=personal.working_hours)
+    talk.say(planned_words(result))
+    talk.say_all(hours_first_lines(result))
+    talk.say_all(wording.session_lines(result.sessions[:5], talk.clock(), talk.here))
 
 
-def _give(talk: Conversation, found: tuple[SessionCard, ...], more: str) -> None:
-    number, _, name = more.partition(" ")
-    chosen = next((one for one in found if str(one.session_id) == number), None)
+def _give(talk: Conversation, sessions: tuple[SessionCard, ...], typed: str) -> None:
+    number, _, name = typed.partition(" ")
+    chosen = next((session for session in sessions if str(session.session_id) == number), None)
     if chosen is None or chosen.agent is None or chosen.status is SessionStatus.DONE:
-        talk.say("Only a session under way is given: its number follows the h.")
+        talk.say("Only a session under way can be given away: h and its number.")
         return
     taker = talk.answer(name, "To whom, or Enter for whoever comes first> ")
     give = partial(talk.desk.sessions.hand_over_session, chosen.session_id, taker or None)
     try:
-        given = give()
+        handover = give()
     except UnknownTakerError as unknown:
         talk.say(clean(str(unknown)))
         if talk.answer("", "y gives it, Enter alone leaves it> ").casefold() != "y":
             return
-        given = give(is_sure=True)
-    talk.say(f"{clean(chosen.name)} is given {clean(taker_words(given))}")
+        handover = give(is_sure=True)
+    talk.say(f"{clean(chosen.name)} is given {clean(taker_words(handover))}")
     if chosen.agent == talk.desk.agent and chosen.status is SessionStatus.ACTIVE:
         talk.send(partial(commands.come_back, talk.desk))

@@ -11,7 +11,7 @@ from console.cards.today import (
     AgentToday,
     AtWork,
     Board,
-    Brought,
+    DayShare,
     Figures,
     Today,
     TodayParts,
@@ -191,7 +191,7 @@ def read_parts(database: Database, today: Today) -> TodayParts:
         )
 
 
-def _rows(connection: Connection, axis: Axis, today: Today) -> tuple[Brought, ...]:
+def _rows(connection: Connection, axis: Axis, today: Today) -> tuple[DayShare, ...]:
     assert axis.group is not None
     group = axis.group
     since = midnight(today.on, today.zone)
@@ -209,5 +209,5 @@ def _rows(connection: Connection, axis: Axis, today: Today) -> tuple[Brought, ..
     label = axis.labeller(connection)
     keys = {key for key, figures in now.items() if count(figures) or figures.talks}
     keys |= {key for key, calls in before.items() if calls}
-    rows = (Brought(label(key).name, now.get(key, Figures()), before.get(key, 0)) for key in keys)
+    rows = (DayShare(label(key).name, now.get(key, Figures()), before.get(key, 0)) for key in keys)
     return tuple(sorted(rows, key=lambda row: (-count(row.figures), -row.before, row.name)))

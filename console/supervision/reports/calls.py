@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 from msgspec.structs import replace
 
-from console.cards.today import When
+from console.cards.today import ReachHours
 from console.firm.settings import goes_by_hours
 from console.judging.reached_hours import WEEKS, count_dials
 from console.lists.screening import read_where, segments_of, sql_where
@@ -298,7 +298,7 @@ def read_when(
     agent: str = "",
     list_name: str = "",
     where: str = "",
-) -> When:
+) -> ReachHours:
     """Return in which hours people are reached, by hour of the week on their own clock.
 
     Of the last twelve weeks, unless days are given. Raises BadInput.
@@ -321,4 +321,4 @@ def read_when(
         rate = cells.setdefault(divmod(count.hour, HOURS_A_DAY), Rate())
         rate.add(count.dials, count.reached)
     best = find_best(count_dials(counts))
-    return When(first_on, last_on, agent, list_name, where, cells, best, are_used)
+    return ReachHours(first_on, last_on, agent, list_name, where, cells, best, are_used)

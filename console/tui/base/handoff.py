@@ -7,7 +7,7 @@ from textual.app import App
 
 from console.cards.lead import PhoneLine
 from console.firm.personal import Personal
-from console.view.state.programs import Tell, digits, filled, open_address, start, watch
+from console.view.state.programs import Tell, digits, fill_template, open_address, start, watch
 
 WATCHED = 60.0
 """Seconds in which a failure of the agent's dial command is reported."""
@@ -20,9 +20,9 @@ async def hand_off(app: App[object], phone: PhoneLine, personal: Personal, tell:
     """Copy the number, open an address or run the agent's command, and tell which."""
     number = digits(phone.e164)
     if personal.hand_off == "open":
-        await _open(filled(personal.address or "tel:{number}", number), tell)
+        await _open(fill_template(personal.address or "tel:{number}", number), tell)
     elif personal.hand_off == "command":
-        await _run([filled(part, number) for part in personal.command], number, tell)
+        await _run([fill_template(part, number) for part in personal.command], number, tell)
     else:
         await copy(app, number)
         tell("The number is copied: dial it.", "information")  # nobody knows whether it arrived

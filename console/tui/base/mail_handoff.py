@@ -12,7 +12,7 @@ from console.outreach.mail.letter import Letter, MailTrouble, mail_link
 from console.outreach.mail.settings import MailSettings
 from console.tui.base.handoff import copy
 from console.tui.base.workplace import Workplace
-from console.view.lead.lead import IS_OPEN, sent_words, written_words
+from console.view.lead.lead import DRAFT_IS_OPEN, sent_words, written_words
 from console.view.state.programs import Tell, open_address
 from console.view.text.counts import ONE_MOMENT
 from db.enums import MailWay
@@ -76,7 +76,7 @@ def _write(
 async def _draft(app: App[object], link: str) -> str:
     """Open the draft, or copy its link to the clipboard; return what to tell the agent."""
     if not is_remote() and await open_address(link):
-        return IS_OPEN
+        return DRAFT_IS_OPEN
     # Over SSH the mail program is on the agent's own machine, which the clipboard reaches (OSC 52).
     await copy(app, link)
     return "Copied as a link: your browser’s address line opens it as a draft."

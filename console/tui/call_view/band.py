@@ -12,7 +12,7 @@ from console.outreach.softphone.line import Line
 from console.tui.drawing.looks import Part, fit, joined
 from console.tui.widgets.panels import pad
 from console.tui.widgets.text_widget import Drawn, stack
-from console.view.call.line import line_rest, line_word
+from console.view.call.line import line_time, line_word
 from console.view.lead.verdict import verdict_word
 from console.view.text.cleaning import clean
 from console.view.text.clocks import clock, span, stopwatch, zone_time
@@ -118,7 +118,7 @@ def banner_words(card: Card, line: Line | None, now: datetime) -> tuple[str, str
     """Return the word for the lead, and for how long it holds or since when."""
     if card.attempt is not None:
         if line is not None:
-            return line_word(line), line_rest(line, now)
+            return line_word(line), line_time(line, now)
         return "ON CALL", stopwatch(now - card.attempt.dialled_at)
     verdict = card.verdict
     word = verdict_word(verdict, now)

@@ -18,7 +18,7 @@ from console.tui.drawing.looks import Part as Piece
 from console.tui.widgets.panels import Panel, hairline, pad, pad_left, stack_panels
 from console.tui.widgets.rows import session_sign
 from console.tui.widgets.text_widget import Drawn, stack
-from console.view.call.call import Came, by_hour, came_of, hour_words, noes_in, sign_of
+from console.view.call.call import CallResult, by_hour, hour_words, noes_in, result_of, sign_of
 from console.view.keys.key import Key
 from console.view.lead.callbacks import whose_is
 from console.view.text.cleaning import clean
@@ -186,21 +186,21 @@ def next_rows(
     return rows
 
 
-def ink_of(came: Came, looks: Looks) -> str:
+def ink_of(came: CallResult, looks: Looks) -> str:
     """Return the style of a call by its result."""
     return {
-        Came.YES: looks.chip_yes,
-        Came.NO: looks.accent,
-        Came.CALLBACK: looks.clock,
-        Came.NEVER_AGAIN: looks.bad,
-        Came.TALK: "",
-        Came.NOTHING: looks.muted,
+        CallResult.YES: looks.chip_yes,
+        CallResult.NO: looks.accent,
+        CallResult.CALLBACK: looks.clock,
+        CallResult.NEVER_AGAIN: looks.bad,
+        CallResult.TALK: "",
+        CallResult.NOTHING: looks.muted,
     }[came]
 
 
 def strip_pieces(calls: Sequence[MadeCall], looks: Looks) -> list[Piece]:
     """Return a cell for each call: the key that ended it, or a block if nobody was reached."""
-    return [(sign_of(call), ink_of(came_of(call), looks)) for call in calls]
+    return [(sign_of(call), ink_of(result_of(call), looks)) for call in calls]
 
 
 def _today_rows(value: Day, width: int, looks: Looks, hours: int = MOST_HOURS) -> list[Content]:
@@ -255,7 +255,7 @@ def _ending_rows(value: Day, width: int, looks: Looks) -> list[Content]:
     for call in value.beside.calls:
         counts[call.outcome] = counts.get(call.outcome, 0) + 1
     most = max(counts.values(), default=0)
-    results = {call.outcome: came_of(call) for call in value.beside.calls}
+    results = {call.outcome: result_of(call) for call in value.beside.calls}
     name_width = min(20, max((cell_len(key.label) for key in value.endings), default=0))
     rows = []
     for key in value.endings:
@@ -263,8 +263,8 @@ def _ending_rows(value: Day, width: int, looks: Looks) -> list[Content]:
         room = max(0, min(SQUARES, width - name_width - 12))
         # If the largest count has no room, scale all of them, rounded up: one call keeps a square.
         squares = count if most <= room else -(-count * room // most)
-        came = results.get(key.outcome, Came.NOTHING)
-        ink = looks.good if came is Came.YES else ink_of(came, looks)
+        came = results.get(key.outcome, CallResult.NOTHING)
+        ink = looks.good if came is CallResult.YES else ink_of(came, looks)
         chip = looks.chip_key if value.is_on_call else looks.muted
         style = "bold" if value.is_on_call else ("" if count else looks.muted)
         rows.append(

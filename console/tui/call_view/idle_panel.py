@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.geometry import Size
 
-from console.cards.lead_context import Ahead, Meanwhile
+from console.cards.lead_context import Meanwhile, UpcomingLead
 from console.cards.session import SessionCard
 from console.cards.waiting import Blocked, Lanes, Nobody
 from console.tui.call_view.band import Banner
@@ -81,7 +81,7 @@ class Idle(NamedTuple):
     """To the minute: seconds would repaint the panel every second."""
     here: str = ""
     first_title: str = ""
-    first: tuple[Ahead, ...] = ()
+    first: tuple[UpcomingLead, ...] = ()
     """The next leads, with their notes."""
     they_say: str = ""
     """An objection to answer aloud, "" for none."""

@@ -22,7 +22,7 @@ from console.view.lead.pair import double_fact
 from console.view.lead.verdict import duty_sentences
 from console.view.text.cleaning import clean, clean_lines
 from console.view.text.clocks import day_in, hour_bar, window_words
-from console.view.text.styled import first_words
+from console.view.text.styled import first_spoken_line
 
 LABEL_WIDTH = 9
 """Cells of a label in the margin."""
@@ -269,7 +269,7 @@ def _answer_rows(
     room = min(max(26, width // 3), max(map(cell_len, names), default=0))
     rows = []
     for card, name in zip(objections, names, strict=True):
-        reply = first_words(card.text)
+        reply = first_spoken_line(card.text)
         first, *others = cut(reply, max(1, width - room - 2), lines).split("\n")
         rows.append(Content.assemble(joined([(pad(name, room), looks.accent), ("  ", "")]), first))
         rows += [row.pad_left(room + 2) for row in others]

@@ -10,10 +10,10 @@ from console.tui.drawing.looks import Looks, Part, joined
 from console.tui.widgets.panels import pad, pad_left
 from console.view.sessions.lanes import (
     STEPS,
+    callable_counts,
     hour_marks,
     lane_times,
     open_cells,
-    sums,
     thickness,
 )
 
@@ -73,7 +73,7 @@ def lane_rows(
         text = f"{len(hidden)} more zones, {sum(lane.count for lane in hidden):,} leads"
         rows.append(Content.styled(text, looks.muted))
     if len(lanes.lanes) > 1:
-        counts = sums(lanes, cells_per_hour, now)
+        counts = callable_counts(lanes, cells_per_hour, now)
         most_at_once = max(counts, default=0)
         cells = [
             (_step(count, most_at_once), looks.fill_good) if count else (" ", "")

@@ -13,7 +13,7 @@ from console.tui.widgets.panels import hairline, pad
 from console.tui.widgets.text_widget import Drawn, one_row, stack
 from console.view.lead.verdict import duty_label
 from console.view.text.cleaning import clean
-from console.view.text.styled import first_words, spoken_lines
+from console.view.text.styled import first_spoken_line, spoken_lines
 
 TITLED = 7
 """Rows from which the box has a title and air."""
@@ -162,7 +162,7 @@ def _cue(objections: tuple[SpokenSection, ...], width: int, looks: Looks) -> lis
         return []
     card = objections[0]
     head = fit(f"if “{clean(card.name)}”", width // 2)
-    reply = first_words(card.text)
+    reply = first_spoken_line(card.text)
     key, label = MORE.split(" ")
     room = width - cell_len(head) - cell_len(MORE) - 4
     return [

@@ -37,7 +37,7 @@ from console.view.lead.callbacks import (
     LATER_ONES_MISSING,
     NONE_WAITS,
     callback_lines,
-    given_words,
+    given_away_words,
     next_step,
     whose_is,
 )

@@ -7,7 +7,7 @@ from textual.screen import Screen
 
 from console.desk.floor.breaks_desk import EVERY, PresenceDesk
 from console.tui.base.workplace import Lane, Workplace
-from console.view.state.presence import doing, elsewhere_words, goes_on
+from console.view.state.presence import current_activity, elsewhere_words, is_same_activity
 from console.view.state.programs import Tell
 from console.view.state.screen_state import ScreenState
 from db.engine.database import DatabaseTrouble, OutOfTeam
@@ -39,11 +39,11 @@ class Heartbeat:
 
     def tick(self, now: datetime) -> None:
         """Report a change at once, and otherwise every few seconds."""
-        activity = doing(self._screen_state, self._reported, now)
+        activity = current_activity(self._screen_state, self._reported, now)
         if self._lane.is_closed:
             return
         is_due = self._reported_at is None or now - self._reported_at >= EVERY
-        if not self._is_beating and (is_due or not goes_on(self._reported, activity)):
+        if not self._is_beating and (is_due or not is_same_activity(self._reported, activity)):
             is_first = self._reported is None
             self._reported, self._reported_at = activity, now
             self._is_beating = True

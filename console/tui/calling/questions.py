@@ -21,7 +21,7 @@ from console.tui.calling.controller import Controller
 from console.view.keys.other_screens import PAUSING
 from console.view.lead.pair import merged_words
 from console.view.sessions.waiting import objection_at
-from console.view.state.script_questions import objection_kept
+from console.view.state.script_questions import objection_words
 from console.view.text.cleaning import clean
 from db.engine.database import DatabaseTrouble
 
@@ -185,7 +185,7 @@ class Questions:
         except (DatabaseTrouble, RefusedError) as trouble:
             self._view.tell(clean(str(trouble)), "warning")
         else:
-            self._view.tell(objection_kept(name, lead_name))
+            self._view.tell(objection_words(name, lead_name))
 
     def ask(self) -> None:
         """Ask the script's questions and save the answers."""

@@ -23,7 +23,7 @@ from console.tui.calling.pages import Pages
 from console.tui.calling.questions import Questions
 from console.tui.widgets.notice_line import NoticeLine
 from console.view.keys.calling import CALLING, TONES
-from console.view.keys.key import CARD, Key, State, meant, why_off
+from console.view.keys.key import CARD, Key, State, find_key, why_off
 from console.view.state.commands import Opened
 from console.view.state.pasted_text import LEAST, NO_KEYS
 from console.view.text.clocks import second_clock
@@ -84,7 +84,7 @@ class CallingScreen(Screen[None]):
             return
         personal = self.work.personal
         conditions = screen_state.conditions(self.work.clock(), personal.zone, personal.fresh_pause)
-        key = meant(pressed, screen_state.keys, conditions)
+        key = find_key(pressed, screen_state.keys, conditions)
         if key is None:
             return
         if (reason := why_off(key, conditions)) and key.action == "leave_note":

@@ -31,7 +31,7 @@ from textual.worker import WorkerFailed, active_worker
 from console.machine import is_served
 from console.tui.drawing.contrast import readable
 from console.tui.drawing.looks import FILTERS
-from console.view.state.pasted_text import Bursts
+from console.view.state.pasted_text import PasteSplitter
 
 PAINT_PERIOD = 1 / 240
 """Seconds. A paint waits up to two periods for the paint before it. With Textual's own 1/60 the
@@ -49,10 +49,10 @@ class BurstParser(XTermParser):
 
     def __init__(self, debug: bool = False) -> None:  # noqa: FBT001 - as Textual has it
         super().__init__(debug)
-        self.bursts = Bursts()
+        self.bursts = PasteSplitter()
 
     def feed(self, data: str) -> Iterable[Message]:
-        text, keys = self.bursts.parted(data, monotonic())
+        text, keys = self.bursts.split(data, monotonic())
         if text:
             yield Paste(text)
         if keys or not data:

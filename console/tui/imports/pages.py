@@ -26,7 +26,7 @@ from console.tui.imports.columns import FIELD_WIDTH, GAP, mapped_row, name_width
 from console.tui.imports.questions import answer_heads, answer_row
 from console.tui.screens.page import heading
 from console.tui.widgets.panels import reason_rows
-from console.view.start.imports import came_words, mend_words, outlook_words, why_rejected
+from console.view.start.imports import imported_words, outlook_words, rejects_words, why_rejected
 from console.view.text.cleaning import clean
 from console.view.text.clocks import both_clocks
 from console.view.text.counts import many
@@ -240,7 +240,7 @@ def done_page(brought: Imported, preview: Imported | None) -> Content:
     outlook = preview.outlook if preview is not None else None
     style = "bold $text-success" if brought.imported else "bold $text-warning"
     rows = [
-        Content.styled(came_words(brought), style),
+        Content.styled(imported_words(brought), style),
         Content(""),
         *_counts(brought),
         *map(Content, outlook_words(outlook, brought)),
@@ -248,7 +248,7 @@ def done_page(brought: Imported, preview: Imported | None) -> Content:
         *_noticed(brought, is_done=True),
     ]
     if brought.rejects_file is not None:
-        rows += [Content(""), Content(mend_words(brought))]
+        rows += [Content(""), Content(rejects_words(brought))]
     to_the_calls = Content.assemble(("Enter", KEY), " goes to the calls.")
     plan = Content.assemble(("Ctrl+N", KEY), " plans the list into sessions.   ")
     rows += [Content(""), plan + to_the_calls if brought.imported else to_the_calls]

@@ -46,7 +46,7 @@ from console.tui.screens.over import Over
 from console.tui.widgets.notice_line import NoticeLine
 from console.view.keys.other_screens import BRINGING
 from console.view.start.imports import STOPPED, chosen_words, planned_words
-from console.view.text.cleaning import clean, clean_told
+from console.view.text.cleaning import clean, clean_indented
 from db.engine.database import DatabaseTrouble
 
 TITLE = "Bring in a list"
@@ -177,7 +177,7 @@ class BringingScreen(Over[str | None]):
         except (BadInput, DatabaseTrouble) as refused:
             self._preview = None
             sentence = str(refused).replace("--sheet", "Ctrl+O (Sheet)")
-            page = Content.styled(clean_told(sentence), "$text-error")
+            page = Content.styled(clean_indented(sentence), "$text-error")
             self.query_one(Line).select_all()  # typing another path replaces this one
             self._tell("")
         else:

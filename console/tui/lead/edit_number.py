@@ -17,7 +17,7 @@ from console.tui.screens.dialog import Answer, Dialog, Line
 from console.tui.widgets.text_widget import Words, one_row, stack
 from console.view.keys.other_screens import MENU, NUMBERS, WORDING
 from console.view.lead.lead import phone_line
-from console.view.lead.pair import MENU_HINT, menu_kept, number_words
+from console.view.lead.pair import MENU_HINT, menu_change_words, number_words
 from console.view.lead.verdict import verdict_sentence
 from console.view.text.cleaning import clean
 from db.engine.database import DatabaseTrouble
@@ -122,7 +122,7 @@ class MenuScreen(Dialog[str | None]):
         if refused:
             self.query_one("#refused", Words).show(Content.styled(clean(refused), "$text-warning"))
         else:
-            self.dismiss(menu_kept(text))
+            self.dismiss(menu_change_words(text))
 
 
 class NumbersScreen(Dialog[int | None]):

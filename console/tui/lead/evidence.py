@@ -12,7 +12,7 @@ from textual.events import Key as KeyEvent
 from textual.widgets import Input
 
 import console.view.state.commands as commands
-from console.cards.lead import Card, HeldEvidence, Offered, Weighed
+from console.cards.lead import Card, HeldEvidence, OfferedEvidence, WeighedEvidence
 from console.desk import ClaimLostError
 from console.rules.times.typed_times import DayError, read_past_day, read_run
 from console.rules.times.typed_zones import ZoneError, read_zone
@@ -120,7 +120,7 @@ class EvidenceScreen(Dialog[str | None]):
             self._is_writing = True
             self.run_worker(self._save(offered))
 
-    async def _save(self, offered: Offered) -> None:
+    async def _save(self, offered: OfferedEvidence) -> None:
         keep = partial(commands.keep_evidence, self._work.desk, self._card, offered)
         refused = await self._answer(keep)
         self._is_writing = False
@@ -129,16 +129,16 @@ class EvidenceScreen(Dialog[str | None]):
         else:
             self.dismiss(f"Recorded: {EVIDENCE[offered.kind]}. f takes it back.")
 
-    def _offered(self) -> Offered:
+    def _offered(self) -> OfferedEvidence:
         """Return the evidence as typed so far. Raise DayError or ZoneError."""
         details, proof = (clean(self.query_one(id_, Line).value) for id_ in ("#details", "#proof"))
         if self._kind is EvidenceKind.STATED:
             zone = read_zone(details, self._card.place.country or "")
-            return Offered(self._kind, self._today, proof, zone)
+            return OfferedEvidence(self._kind, self._today, proof, zone)
         if self._kind is EvidenceKind.CONTRACT:
             on, until = read_run(details, self._today)
-            return Offered(self._kind, on, proof, until=until, offer=self._card.list_offer)
-        return Offered(self._kind, read_past_day(details, self._today), proof)
+            return OfferedEvidence(self._kind, on, proof, until=until, offer=self._card.list_offer)
+        return OfferedEvidence(self._kind, read_past_day(details, self._today), proof)
 
     def _show_kind(self) -> None:
         rows = [
@@ -168,7 +168,7 @@ class EvidenceScreen(Dialog[str | None]):
         look: Callable[[], Awaitable[None]] = partial(self._show_effect, offered)
         self.run_worker(look, exclusive=True, group="look")
 
-    async def _show_effect(self, offered: Offered) -> None:
+    async def _show_effect(self, offered: OfferedEvidence) -> None:
         desk, today = self._work.desk, self._today
         try:
             weighed = await self._work.lane.run(desk.evidence.weigh, self._card, offered, today)
@@ -177,7 +177,7 @@ class EvidenceScreen(Dialog[str | None]):
             return
         self.query_one("#effect", Words).show(self._effect(offered, weighed, today))
 
-    def _effect(self, offered: Offered, weighed: Weighed, today: date) -> Content:
+    def _effect(self, offered: OfferedEvidence, weighed: WeighedEvidence, today: date) -> Content:
         rows = [_lifted_line(lifted, today) for lifted in weighed.lifted]
         if offered.kind is EvidenceKind.STATED:
             text = f"The clock of {city(offered.zone)} alone settles the hours."

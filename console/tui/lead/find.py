@@ -17,7 +17,7 @@ from textual.widgets import Input, Static
 from textual.widgets.option_list import Option
 
 import console.view.state.commands as commands
-from console.cards.lead import Card, Found
+from console.cards.lead import Card, FoundLead
 from console.desk import ClaimLostError, RefusedError
 from console.rules.phone.numbers import e164_in
 from console.tui.base.bindings import bindings
@@ -69,7 +69,7 @@ class FindScreen(Over[None]):
         self._shown = shown
         self._answer = answer
         self._is_writing = False
-        self._matches: tuple[Found, ...] = ()
+        self._matches: tuple[FoundLead, ...] = ()
         self._heads: list[str] = []
 
     def compose(self) -> ComposeResult:
@@ -109,7 +109,7 @@ class FindScreen(Over[None]):
             nobody = "Nobody has that number. If it is ringing, Ctrl+R makes a lead of it."
         self._tell(notice or ("" if matches else nobody))
 
-    def _show(self, matches: tuple[Found, ...]) -> None:
+    def _show(self, matches: tuple[FoundLead, ...]) -> None:
         self._matches = matches
         rows = self.query_one(Rows)
         rows.clear_options()
@@ -298,13 +298,14 @@ class FindScreen(Over[None]):
         self.query_one(NoticeLine).tell(clean(text), severity)
 
 
-def _cut_head(match: Found, row: Content) -> str:
+def _cut_head(match: FoundLead, row: Content) -> str:
     """Return the full name and headline if the row had to cut either, else ""."""
     parts = [clean(part) for part in (match.name, match.headline) if part]
     return "" if all(part in row.plain for part in parts) else " · ".join(parts)
 
 
-def match_rows(matches: Sequence[Found], now: datetime, here: str, width: int) -> Iterator[Content]:
+def match_rows(matches: Sequence[FoundLead], now: datetime, here: str, width: int
+) -> Iterator[Content]:
     """Yield a row a match: name, number, headline, last result. Short names are cut last."""
     number = max((cell_len(clean(match.shown)) for match in matches), default=0)
     longest_name = max((cell_len(clean(match.name)) for match in matches), default=0)
@@ -323,7 +324,7 @@ def match_rows(matches: Sequence[Found], now: datetime, here: str, width: int) -
         )
 
 
-def _last_words(match: Found, now: datetime, here: str) -> str:
+def _last_words(match: FoundLead, now: datetime, here: str) -> str:
     """Return the end of a match's row: `may be one · bob’s · No, 18 Nov`."""
     zone = ZoneInfo(here)
     last = clean(match.last_outcome or match.status)

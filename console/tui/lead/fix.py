@@ -20,7 +20,7 @@ from console.tui.screens.dialog import Answer, Dialog, Line, form_row
 from console.tui.widgets.text_widget import Words, stack
 from console.view.keys.key import Key
 from console.view.keys.other_screens import DETAILING, FIXING, REFERRING
-from console.view.lead.pair import offer_for, referral_words, unread_words
+from console.view.lead.pair import referral_words, suggest_value, unread_words
 from console.view.text.cleaning import clean
 from db.engine.database import DatabaseTrouble
 
@@ -132,7 +132,7 @@ class DetailsScreen(Dialog[str | None]):
         else:
             self._before = {name: known[name] for name in self._unread}
             fields = self._before.items()
-            values = {name: offer_for(name, text, self._card) for name, text in fields}
+            values = {name: suggest_value(name, text, self._card) for name, text in fields}
             hint = " ".join(unread_words(name, text, values[name]) for name, text in fields)
             self.query_one("#refused", Words).show(Content.styled(hint, "$foreground-muted"))
         for name, value in values.items():

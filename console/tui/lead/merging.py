@@ -23,7 +23,7 @@ from console.tui.widgets.panels import pad
 from console.tui.widgets.rows import Rows
 from console.tui.widgets.text_widget import cut, set_apart, stack
 from console.view.keys.other_screens import DOUBLES, MERGING
-from console.view.lead.pair import MergeDone, asks, outcome_lines, side_words
+from console.view.lead.pair import MergeDone, merge_question, outcome_lines, side_words
 from console.view.text.cleaning import clean
 from db.engine.database import DatabaseTrouble
 
@@ -103,7 +103,7 @@ class MergeScreen(Over[str | None]):
     def _ask(self, *, is_asked: bool) -> None:
         """Show or clear the confirmation. Any key but Enter clears it."""
         self._was_asked = is_asked
-        text = asks(self._pair) if is_asked and self._pair else ""
+        text = merge_question(self._pair) if is_asked and self._pair else ""
         self.query_one("#pair-asked", Static).update(Content.styled(text, "$text-warning"))
         keys = self._work.usable(MERGING)
         if is_asked:
@@ -156,7 +156,7 @@ class MergeScreen(Over[str | None]):
         self.run_worker(self._write(self._pair))
 
     async def _write(self, pair: Pair) -> None:
-        refused, notice = await self._merge_leads(pair.kept.lead_id, pair.gone.lead_id, self._take)
+        refused, notice = await self._merge_leads(pair.survivor.lead_id, pair.duplicate.lead_id, self._take)
         self._is_writing = False
         if refused:
             self._ask(is_asked=False)
@@ -177,11 +177,11 @@ def _heads(pair: Pair, width: int) -> Content:
 
 def _row(field: FieldPair, width: int) -> Content:
     """Return a field's row: the resulting value is bold, and the mark points at it."""
-    mark = ("◂" if field.out == field.kept else "▸") if field.may_choose else " "
-    is_both = field.out not in {field.kept, field.gone}
+    mark = ("◂" if field.result == field.survivor else "▸") if field.may_choose else " "
+    is_both = field.result not in {field.survivor, field.duplicate}
     sides = [
-        (clean(text), "bold" if is_both or text == field.out else "strike $foreground-muted")
-        for text in (field.kept, field.gone)
+        (clean(text), "bold" if is_both or text == field.result else "strike $foreground-muted")
+        for text in (field.survivor, field.duplicate)
     ]
     max_lines = MAX_NOTE_LINES if field.name == "notes" else 1
     return _columns(field.label, sides, mark, width, max_lines)

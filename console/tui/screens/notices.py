@@ -5,7 +5,7 @@ from textual.content import Content
 from console.tui.base.workplace import Workplace
 from console.tui.drawing.looks import styled
 from console.tui.screens.page import Reading
-from console.view.floor.notices import told_lines
+from console.view.floor.notices import notice_lines
 from console.view.text.cleaning import clean
 from db.engine.database import DatabaseTrouble
 
@@ -33,7 +33,7 @@ class NoticesScreen(Reading):
             # A page that was left while it was read has shown nothing: its notices stay unread.
             if self.is_mounted:
                 now, here = self._work.clock(), self._work.here
-                self.show(Content("\n").join(map(styled, told_lines(notices, now, here))))
+                self.show(Content("\n").join(map(styled, notice_lines(notices, now, here))))
                 unread = [notice.notice_id for notice in notices if not notice.is_read]
                 await self._work.lane.run(news.mark_read, unread)
         except DatabaseTrouble as trouble:

@@ -12,7 +12,7 @@ from console.firm.house_rules import LISTED, SkipRules
 from console.tui.base.bindings import bindings
 from console.tui.screens.dialog import Dialog, Line
 from console.tui.widgets.text_widget import Words
-from console.view.call.call import NO_WORDS, keeping_words, with_note
+from console.view.call.call import NO_WORDS, with_note, words_notice
 from console.view.keys.key import Key
 from console.view.keys.other_screens import SKIPPING, WORDING
 from console.view.text.cleaning import clean
@@ -80,7 +80,7 @@ class ComplaintScreen(Dialog[None]):
         yield self.frame(
             f"What did {clean(self._card.name)} say?",
             [
-                Static(keeping_words(self._choice), classes="dialog-body", markup=False),
+                Static(words_notice(self._choice), classes="dialog-body", markup=False),
                 *self._own_note(),
                 Line(placeholder="their words"),
                 Words(id="refused"),

@@ -17,7 +17,7 @@ from console.tui.widgets.text_widget import Words
 from console.view.keys.key import Key
 from console.view.keys.other_screens import ENDING, HANDING_OVER
 from console.view.sessions.sessions import numbered_name
-from console.view.text.cleaning import clean, clean_told
+from console.view.text.cleaning import clean, clean_indented
 from console.view.text.counts import many, worked_words
 from db.engine.database import DatabaseTrouble
 
@@ -148,7 +148,7 @@ class HandOverScreen(Dialog[bool | None]):
         self._asked_about = taker
         self._enter_guard.restart()
         again = " Enter again gives it." if objection.endswith("?") else ""
-        self._tell(f"{clean_told(objection)}{again}")
+        self._tell(f"{clean_indented(objection)}{again}")
 
     def _tell(self, text: str) -> None:
         self.query_one("#refused", Words).show(Content.styled(text, "$text-warning"))

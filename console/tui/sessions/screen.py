@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.widgets import Static
 from textual.widgets.option_list import Option
 
-from console.cards.lead_context import Ahead
+from console.cards.lead_context import UpcomingLead
 from console.cards.plan import Outlook, Plan
 from console.cards.session import SessionCard
 from console.desk import RefusedError
@@ -43,8 +43,8 @@ from console.tui.widgets.text_widget import Words
 from console.view.keys.key import Key
 from console.view.keys.other_screens import SESSIONS
 from console.view.sessions.sessions import (
-    gone_back_words,
     hours_first_lines,
+    missed_words,
     outside_words,
     planned_words,
     taker_words,
@@ -135,7 +135,7 @@ class SessionsScreen(Over[int | str | None]):
             self._tell(str(trouble), "error")
         if replanned:
             await self._read()
-            self._tell(gone_back_words(replanned))
+            self._tell(missed_words(replanned))
 
     @property
     def _groups(self) -> list[Group]:
@@ -213,7 +213,7 @@ class SessionsScreen(Over[int | str | None]):
 
     async def _show_next(self, session: SessionCard | None) -> None:
         """Show the waiting leads of the session under the cursor (tall terminals only)."""
-        waiting: tuple[Ahead, ...] = ()
+        waiting: tuple[UpcomingLead, ...] = ()
         if session is not None and session.left:
             reports = self._work.reports.preparing
             try:

@@ -12,7 +12,7 @@ from console.tui.drawing.looks import fit
 from console.tui.screens.dialog import Dialog, Line
 from console.tui.widgets.text_widget import Words
 from console.view.keys.other_screens import OFFERING, SCREENING
-from console.view.text.cleaning import clean, clean_told
+from console.view.text.cleaning import clean, clean_indented
 
 Plan = Callable[[str], Awaitable[str]]
 """Plan or offer the leads that match the condition; return "" or the sentence that refuses it."""
@@ -73,7 +73,7 @@ class ScreeningScreen(Dialog[None]):
         refused = await self._plan(where)
         self._is_planning = False
         if refused:
-            sentence = Content.styled(clean_told(refused), "$text-warning")
+            sentence = Content.styled(clean_indented(refused), "$text-warning")
             self.query_one("#refused", Words).show(sentence)
         else:
             self.dismiss(None)

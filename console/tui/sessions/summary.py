@@ -24,7 +24,7 @@ from console.tui.texts.introduction import LetterScreen
 from console.tui.widgets.notice_line import NoticeLine
 from console.view.keys.other_screens import SUMMARY
 from console.view.sessions.summary import (
-    came_to_line,
+    counts_line,
     how_it_went,
     letter_text,
     rang_line,
@@ -127,7 +127,7 @@ class SummaryScreen(Over[str | None]):
 
 def summary_page(summary: Summary) -> Content:
     """Return the summary as text: its title, a bar an outcome, then how it went."""
-    rows = [styled(title_line(summary)), Content(""), styled(came_to_line(summary))]
+    rows = [styled(title_line(summary)), Content(""), styled(counts_line(summary))]
     if not (summary.dials or summary.rang_in):
         return Content("\n").join(rows)
     rows.append(Content(""))

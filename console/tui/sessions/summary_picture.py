@@ -17,14 +17,14 @@ from console.tui.drawing.looks import Looks, fit_session, joined, styled
 from console.tui.drawing.looks import Part as Piece
 from console.tui.widgets.panels import Panel, pad, pad_left, side_by_side, stack_panels
 from console.tui.widgets.text_widget import Drawn, stack
-from console.view.call.call import MACHINE, NOBODY, Came, came_of, sign_of
+from console.view.call.call import MACHINE, NOBODY, CallResult, result_of, sign_of
 from console.view.sessions.agent_weeks import goal_words, noes_words, week_parts
 from console.view.sessions.summary import (
-    came_to_line,
+    counts_line,
+    details_line,
     inside_lines,
     proud_line,
     rang_line,
-    rest_line,
 )
 from console.view.text.cleaning import clean
 from console.view.text.clocks import day, stopwatch
@@ -96,13 +96,13 @@ def skyline(
     if pitch < 1:
         rows = [ended[start : start + width] for start in range(0, len(ended), width)]
         return [
-            joined([(sign_of(call), ink_of(came_of(call), looks)) for call in row]) for row in rows
+            joined([(sign_of(call), ink_of(result_of(call), looks)) for call in row]) for row in rows
         ]
     count = (max(_HEIGHT.values()) - 1) * floor + 1
     lines: list[list[Piece]] = [[] for _ in range(count)]
     for call in ended:
-        came = came_of(call)
-        ink = looks.good if came is Came.YES else ink_of(came, looks)
+        came = result_of(call)
+        ink = looks.good if came is CallResult.YES else ink_of(came, looks)
         height = (_HEIGHT.get(came, 1) - 1) * floor + 1
         column = [" "] * count
         if height == 1:
@@ -123,9 +123,9 @@ def skyline(
     return [*(joined(line) for line in lines), _times(ended, pitch, here, looks)]
 
 
-def _fill(came: Came, ink: str, looks: Looks) -> str:
+def _fill(came: CallResult, ink: str, looks: Looks) -> str:
     """Return a column's colour: blocks may be lighter than text, because they are larger."""
-    return {Came.YES: looks.fill_good, Came.NO: looks.fill_accent}.get(came, ink)
+    return {CallResult.YES: looks.fill_good, CallResult.NO: looks.fill_accent}.get(came, ink)
 
 
 def _times(calls: Sequence[MadeCall], pitch: int, here: str, looks: Looks) -> Content:
@@ -143,12 +143,12 @@ def _times(calls: Sequence[MadeCall], pitch: int, here: str, looks: Looks) -> Co
 def _main_rows(value: Picture, width: int, height: int, looks: Looks) -> list[Content]:
     summary = value.summary
     if not (summary.dials or summary.rang_in):
-        return [Content(""), styled(came_to_line(summary))]
+        return [Content(""), styled(counts_line(summary))]
     rows = [Content(""), *_figures(summary, width, height, looks), Content("")]
     proud_row = (
         [Content.styled(proud, f"bold {looks.good}")] if (proud := proud_line(summary)) else []
     )
-    pace = rest_line(summary)
+    pace = details_line(summary)
     lines = [said(pace)] if pace else []
     text = [line for row in (*lines, *inside_lines(summary)) for line in styled(row).wrap(width)]
     if summary.rang_in:
@@ -225,8 +225,10 @@ def _outcome_rows(summary: Summary, width: int, looks: Looks) -> list[Content]:
     for label, count in counts:
         # Rounded up (two negations), so that every outcome has a square.
         squares = count if most <= room else -(-count * room // most)
-        came = next((came_of(call) for call in summary.calls if call.label == label), Came.NOTHING)
-        ink = looks.good if came is Came.YES else ink_of(came, looks)
+        came = next(
+            (result_of(call) for call in summary.calls if call.label == label), CallResult.NOTHING
+        )
+        ink = looks.good if came is CallResult.YES else ink_of(came, looks)
         rows.append(
             joined(
                 [
@@ -253,7 +255,7 @@ def _call_by_call(value: Picture, width: int, height: int, looks: Looks) -> Pane
     nexts: list[MadeCall | None] = [*calls[1:], None]
     rows = []
     for call, after in [*zip(calls, nexts, strict=True)][1 - height :]:
-        came = came_of(call)
+        came = result_of(call)
         pause = stopwatch(after.at - (call.ended_at or call.at)) if after is not None else ""
         rows.append(
             joined(

@@ -23,7 +23,7 @@ from console.tui.screens.over import Over
 from console.tui.widgets.rows import Choice
 from console.tui.widgets.text_widget import Words
 from console.view.keys.other_screens import ABOUT_YOU
-from console.view.start.first_start import CHOSEN, FORM_TITLE, FORM_TOLD
+from console.view.start.first_start import CHOSEN, FORM_HINT, FORM_TITLE
 from console.view.text.cleaning import clean
 
 
@@ -50,7 +50,7 @@ class AboutYouScreen(Over[Answers | None]):
 
     def on_mount(self) -> None:
         self.set_focus(self._control_at(0))
-        self._tell(FORM_TOLD, "$foreground-muted")
+        self._tell(FORM_HINT, "$foreground-muted")
 
     def action_press(self, action: str) -> None:
         if action == "back":
@@ -71,7 +71,7 @@ class AboutYouScreen(Over[Answers | None]):
     @on(Input.Changed)
     def _forget_refusal(self) -> None:
         """Clear the refusal: it was about the text before this change."""
-        self._tell(FORM_TOLD, "$foreground-muted")
+        self._tell(FORM_HINT, "$foreground-muted")
 
     @on(Input.Submitted)
     def _go_on(self) -> None:
@@ -89,7 +89,7 @@ class AboutYouScreen(Over[Answers | None]):
         if is_last:
             self.dismiss(answers)
             return
-        self._tell(FORM_TOLD, "$foreground-muted")
+        self._tell(FORM_HINT, "$foreground-muted")
         self.set_focus(self._control_at(index + 1))  # at once: the next Enter may be queued already
 
     @property

@@ -23,8 +23,8 @@ from console.view.start.first_start import (
     SAMPLE,
     WAYS,
     WELCOME,
-    Asked,
-    Begun,
+    QuestionsFor,
+    StartChoice,
     Way,
     read_way,
 )
@@ -36,7 +36,7 @@ TYPED = "bold $text-accent"
 """The style of words that are typed literally."""
 
 
-class BeginningScreen(Over[Begun | None]):
+class BeginningScreen(Over[StartChoice | None]):
     """Ask how to begin; answer with the way and the first answers, or None if it was left.
 
     `asked` looks at the way (and may connect to a server) and returns the questions it needs.
@@ -45,7 +45,7 @@ class BeginningScreen(Over[Begun | None]):
     BINDINGS = bindings(BEGINNING)
     AUTO_FOCUS = "Line"
 
-    def __init__(self, asked: Asked) -> None:
+    def __init__(self, asked: QuestionsFor) -> None:
         super().__init__()
         self._asked = asked
         self._is_looking = False
@@ -81,7 +81,7 @@ class BeginningScreen(Over[Begun | None]):
             self._refuse(str(error))
             return
         if way.is_sample:
-            self.dismiss(Begun(way, {}))
+            self.dismiss(StartChoice(way, {}))
             return
         self._is_looking = True
         self._tell(CONNECTING, "$foreground-muted")
@@ -106,12 +106,12 @@ class BeginningScreen(Over[Begun | None]):
         if questions:
             self._ask(way, questions)
         else:
-            self.dismiss(Begun(way, {}))
+            self.dismiss(StartChoice(way, {}))
 
     def _ask(self, way: Way, questions: tuple[Question, ...]) -> None:
         def answered(answers: Answers | None) -> None:
             if answers is not None:
-                self.dismiss(Begun(way, answers))
+                self.dismiss(StartChoice(way, answers))
 
         self.app.push_screen(AboutYouScreen(questions), answered)
 

@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 from textual.widgets.option_list import Option
 
-from console.cards.lead_context import Ahead
+from console.cards.lead_context import UpcomingLead
 from console.desk import RefusedError
 from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Workplace
@@ -35,7 +35,7 @@ class NotesScreen(Dialog[int]):
     BINDINGS = bindings(PREPARED_NOTE)
     AUTO_FOCUS = "Line"
 
-    def __init__(self, ahead: Sequence[Ahead], work: Workplace) -> None:
+    def __init__(self, ahead: Sequence[UpcomingLead], work: Workplace) -> None:
         super().__init__()
         self._left = list(ahead)
         self._count = len(self._left)
@@ -100,12 +100,14 @@ class AheadScreen(Over[None]):
     BINDINGS = bindings(AHEAD)
     AUTO_FOCUS = "#ahead"
 
-    def __init__(self, work: Workplace, source: str, read: Callable[[], tuple[Ahead, ...]]) -> None:
+    def __init__(
+        self, work: Workplace, source: str, read: Callable[[], tuple[UpcomingLead, ...]]
+    ) -> None:
         super().__init__()
         self._work = work
         self._source = source
         self._read_ahead = read
-        self._ahead: tuple[Ahead, ...] = ()
+        self._ahead: tuple[UpcomingLead, ...] = ()
         self._introducing = Introducing(self, work, self._tell, self._written_to)
 
     def compose(self) -> ComposeResult:
@@ -163,14 +165,14 @@ class AheadScreen(Over[None]):
         """Return the ids of the leads with an e-mail address and no introduction yet."""
         return [lead.lead_id for lead in self._ahead if lead.has_email and not lead.is_introduced]
 
-    def _without_notes(self) -> list[Ahead]:
+    def _without_notes(self) -> list[UpcomingLead]:
         """Return the leads without notes, from the highlighted one on, then those before it."""
         index = self.query_one(Rows).highlighted or 0
         leads = (*self._ahead[index:], *self._ahead[:index])
         return [lead for lead in leads if not lead.notes]
 
     @property
-    def _highlighted(self) -> Ahead | None:
+    def _highlighted(self) -> UpcomingLead | None:
         index = self.query_one(Rows).highlighted
         return self._ahead[index] if index is not None and index < len(self._ahead) else None
 

@@ -15,7 +15,7 @@ from console.tui.screens.dialog import Line, key_words
 from console.tui.screens.over import Over
 from console.tui.widgets.rows import Rows
 from console.view.keys.other_screens import OBJECTING, OBJECTIONS
-from console.view.state.script_questions import says
+from console.view.state.script_questions import matches_objection
 from console.view.text.cleaning import clean
 
 MAX_DIGITS = 9
@@ -74,7 +74,7 @@ class ObjectionsScreen(Over[str | None]):
                 typed.input.value = ""
             self.choose()
             return
-        self._matches = tuple(card for card in self._cards if says(card, text))
+        self._matches = tuple(card for card in self._cards if matches_objection(card, text))
         self._show()
 
     @on(Rows.OptionHighlighted)

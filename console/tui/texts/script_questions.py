@@ -21,7 +21,7 @@ from console.tui.screens.dialog import Answer, Line, key_words
 from console.tui.screens.over import Over
 from console.tui.widgets.rows import Rows
 from console.view.keys.other_screens import ASKING
-from console.view.state.script_questions import Asking, given_words, name_words
+from console.view.state.script_questions import Asking, answer_words, name_words
 from console.view.text.cleaning import clean
 
 
@@ -115,7 +115,7 @@ class AskScreen(Over[None]):
                 Content.styled(f"{clean(str(refused))} Esc leaves it.", "$text-warning")
             )
             return False
-        value = self._asking.given.get(question.name, "")
+        value = self._asking.answers.get(question.name, "")
         self.run_worker(self._save(question.name, value))
         if has_next:
             self._show()
@@ -151,7 +151,7 @@ class AskScreen(Over[None]):
         self.query_one("#asks", Static).update(Content.styled(clean(current.asks), "$text-accent"))
         line = self.query_one(Line)
         line.value = ""
-        answer = given_words(current, asking.given)
+        answer = answer_words(current, asking.answers)
         example = clean(hint(current.kind, current.choices))
         line.placeholder = f"{example}   (now {answer}; - takes it back)" if answer else example
         rows = self.query_one(Rows)
@@ -161,7 +161,7 @@ class AskScreen(Over[None]):
             Option(
                 Content.assemble(
                     (f"{name_words(question):<{width}}  ", "$foreground-muted"),
-                    given_words(question, asking.given) or "–",
+                    answer_words(question, asking.answers) or "–",
                 )
             )
             for question in asking.questions

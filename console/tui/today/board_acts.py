@@ -20,7 +20,7 @@ from console.tui.screens.dialog import Dialog, Line
 from console.tui.widgets.text_widget import Words
 from console.view.floor.board import HELP, STOP, STOP_WHY, Act, Question, agent_lines, reach_words
 from console.view.keys.other_screens import BOARD, SAYING, STOPPING
-from console.view.text.cleaning import clean, clean_told
+from console.view.text.cleaning import clean, clean_indented
 from db.engine.database import DatabaseTrouble
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class ActLineScreen(Dialog[None]):
         if refused:
             self._refused_text = typed
             self._enter_guard.restart()
-            self._tell(clean_told(refused))
+            self._tell(clean_indented(refused))
         else:
             self.dismiss(None)
 
@@ -198,7 +198,7 @@ class StoppingScreen(Dialog[None]):
             text = reach_words(place, self._reach) if place else ""
         except BadInput as refused:
             text = str(refused)
-        self._tell(Content.styled(clean_told(text), "$foreground-muted"))
+        self._tell(Content.styled(clean_indented(text), "$foreground-muted"))
 
     @on(Input.Submitted)
     def _submit(self, typed: Input.Submitted) -> None:
@@ -216,7 +216,7 @@ class StoppingScreen(Dialog[None]):
         if not self.is_mounted:
             return
         if refused:
-            self._tell(Content.styled(clean_told(refused), "$text-warning"))
+            self._tell(Content.styled(clean_indented(refused), "$text-warning"))
         else:
             self.dismiss(None)
 

@@ -7,7 +7,7 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from console.cards.callbacks import CallbackCard
-from console.cards.today import AgentToday, Today, When
+from console.cards.today import AgentToday, ReachHours, Today
 from console.rules.shift.best_hours import Rate
 from console.tui.call_view.number_panel import big
 from console.tui.drawing.contrast import HEAT
@@ -19,8 +19,8 @@ from console.view.sessions.reach_hours import (
     EXACT,
     STEPS,
     best_lines,
-    hours_told,
     scale_of,
+    standout_hours,
     step_of,
 )
 from console.view.text.cleaning import clean
@@ -90,13 +90,13 @@ def large_totals(today: Today, width: int, looks: Looks) -> list[Content]:
     return [joined(row) for row in (rows if today.is_compared else rows[:4])]
 
 
-def heat_rows(when: When, today: Today, width: int, looks: Looks) -> list[Content]:
+def heat_rows(when: ReachHours, today: Today, width: int, looks: Looks) -> list[Content]:
     """Return the heat map: a row a weekday, a cell an hour, the percentage of dials answered."""
     lines = [hairline("When people answer · of a hundred dials, on their clock", width, looks)]
     if not when.cells:
         return [*lines, *(Content.styled(line, looks.muted) for line in best_lines(when))]
     hours = list(when.hours)[: (width - 6 - CELL) // CELL]
-    most, stands_out = scale_of(when.cells.values()), hours_told(when)
+    most, stands_out = scale_of(when.cells.values()), standout_hours(when)
     heads = "".join(f"{hour:02}".center(CELL) for hour in hours)
     lines.append(Content.styled(f"      {heads}{'all':>{CELL}}", looks.muted))
     for day in when.weekdays:

@@ -15,17 +15,17 @@ from console.view.floor.alerts import other_lines, standing_lines
 from console.view.floor.board import board_lines
 from console.view.floor.today import (
     SIGNS,
-    at_work,
     day_before,
+    dials_difference,
     hour_heads,
     hours_worked,
     length_words,
-    more_dials,
     percent,
     rate,
     state_words,
     strips_of,
     total_parts,
+    working_agents,
     wrap_up,
 )
 from console.view.text.cleaning import clean
@@ -148,7 +148,7 @@ class TodayPage:
         self._gap = gap = [] if is_close else [Content("")]
         self._rows += gap
         self._rows += large_totals(today, width, looks) if is_large else [_totals(today, width)]
-        agents = at_work(today.agents)
+        agents = working_agents(today.agents)
         if agents:
             self._rows += gap
             columns = columns_of(agents, width, is_compared=today.is_compared)
@@ -279,7 +279,7 @@ def _pace(values: Iterable[str], columns: Columns) -> str:
 def _counts(
     today: Today, figures: Figures, before: Figures, columns: Columns, bar: Content
 ) -> tuple[Content, ...]:
-    beside = more_dials(today, figures, before)
+    beside = dials_difference(today, figures, before)
     style = "$text-success" if beside.startswith("+") else "$text-warning"
     return (
         Content.styled(f"{figures.dials:>6,}", "bold"),

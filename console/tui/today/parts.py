@@ -6,13 +6,13 @@ from itertools import zip_longest
 from rich.cells import cell_len
 from textual.content import Content
 
-from console.cards.today import Brought, Today, TodayParts, When
+from console.cards.today import DayShare, ReachHours, Today, TodayParts
 from console.tui.drawing.looks import Looks, joined, styled_blocks
 from console.tui.screens.page import ReadPage
 from console.tui.today.large import beside_parts
 from console.tui.today.page import COUNTS, columns_of
 from console.tui.widgets.panels import hairline, pad, pad_left
-from console.view.floor.today import at_work, day_before, more, percent, sum_sentences
+from console.view.floor.today import day_before, difference, percent, sum_sentences, working_agents
 from console.view.sessions.reach_hours import DIALS, LEGEND, ROOM, best_lines, map_lines, when_title
 from console.view.text.cleaning import clean
 from console.view.text.styled import Role, said
@@ -53,7 +53,7 @@ def parts_below(parts: TodayParts, today: Today, width: int, looks: Looks) -> li
 
     The lists come first because there are fewer of them.
     """
-    agents = at_work(today.agents)
+    agents = working_agents(today.agents)
     counted = columns_of(agents, width, is_compared=today.is_compared).counted
     return [
         *_lists(parts.lists, today, counted, looks),
@@ -66,7 +66,7 @@ def column_beside(width: int) -> int:
     return min(MAX_COLUMN, (width - GAP) // 2)
 
 
-def _endings(rows: Sequence[Brought], today: Today, width: int, looks: Looks) -> list[Content]:
+def _endings(rows: Sequence[DayShare], today: Today, width: int, looks: Looks) -> list[Content]:
     """Return a row an outcome: `No ━━━━━━━┃━━ 111 −25`.
 
     The mark is the count of the day before at this time.
@@ -87,7 +87,10 @@ def _endings(rows: Sequence[Brought], today: Today, width: int, looks: Looks) ->
                     ("  ", ""),
                     *beside_parts(calls, before, most, bar, looks),
                     (f"{_or_dot(calls):>7}", looks.strong),
-                    (f"{more(calls, row.before):>6}" if today.is_compared else "", looks.muted),
+                    (
+                        f"{difference(calls, row.before):>6}" if today.is_compared else "",
+                        looks.muted,
+                    ),
                 ]
             )
         )
@@ -95,7 +98,7 @@ def _endings(rows: Sequence[Brought], today: Today, width: int, looks: Looks) ->
     return [*lines, *(Content.styled(sums, looks.muted).wrap(width) if sums else [])]
 
 
-def _lists(rows: Sequence[Brought], today: Today, width: int, looks: Looks) -> list[Content]:
+def _lists(rows: Sequence[DayShare], today: Today, width: int, looks: Looks) -> list[Content]:
     if not rows:
         return []
     room, longest = max(8, width - COUNTS), max(cell_len(clean(row.name)) for row in rows) + 2
@@ -116,7 +119,8 @@ def _lists(rows: Sequence[Brought], today: Today, width: int, looks: Looks) -> l
                     *(beside_parts(figures.dials, before, most, bar, looks) if bar else ()),
                     ("  " if bar else "", ""),
                     (pad_left(_or_dot(figures.dials), 6), looks.strong),
-                    (pad_left(difference, 6), looks.muted),
+                    (pad_left(difference, 6
+                        ), looks.muted),
                     (pad_left(percent(figures.reach), 6), looks.text),
                     (pad_left(_or_dot(figures.noes), 5), looks.text),
                     (pad_left(_or_dot(figures.yeses), 5), looks.good if figures.yeses else ""),
@@ -138,16 +142,17 @@ class WhenScreen(ReadPage[When]):
     def title_text(self) -> str:
         return "When people are reached"
 
-    def reader(self) -> Callable[[], When]:
+    def reader(self) -> Callable[[], ReachHours]:
         return self._work.reports.overview.when
 
-    def result_page(self, found: When) -> Content:
+    def result_page(self, found: ReachHours) -> Content:
         return when_page(found, min(self.MOST, self.app.size.width - AROUND))
 
 
-def when_page(when: When, room: int = ROOM) -> Content:
-    role = Role.STRONG if when.found.best else Role.MUTED
-    best = [said(line, role) for line in best_lines(when)]
+def when_page(when: ReachHours, room: int = ROOM) -> Content:
+    role = Role.STRONG if when.comparison.best else Role.MUTED
+    best = [said(line, role) for line in best_lines(when)
+    ]
     blocks = [[said(when_title(when), Role.STRONG), *best]]
     if when.cells:
         legend = [said(line, Role.MUTED) for line in (" ".join(LEGEND), shades(when))]
@@ -155,6 +160,6 @@ def when_page(when: When, room: int = ROOM) -> Content:
     return styled_blocks(blocks)
 
 
-def shades(when: When) -> str:
-    green = "Green: it stands out. " if when.found.best else ""
+def shades(when: ReachHours) -> str:
+    green = "Green: it stands out. " if when.comparison.best else ""
     return f"{green}Dim: too few dials to say. {DIALS}"

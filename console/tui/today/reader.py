@@ -9,7 +9,7 @@ from contextlib import suppress
 from datetime import date
 
 from console.cards.callbacks import CallbackCard, Whose
-from console.cards.today import Board, Today, TodayParts, When
+from console.cards.today import Board, ReachHours, Today, TodayParts
 from console.tui.base.workplace import Workplace
 from console.tui.today.large import MAX_CALLBACKS
 from console.view.sessions.lanes import outlook_words
@@ -35,7 +35,7 @@ class TodayReader:
         self.parts: TodayParts | None = None
         self.board: Board | None = None
         self.outlook = ""
-        self.when: When | None = None
+        self.when: ReachHours | None = None
         self.promised: tuple[CallbackCard, ...] | None = None
         self.is_reading = False
         self._work = work

@@ -29,7 +29,7 @@ from console.tui.today.session_reports import SupervisorScreen
 from console.tui.widgets.key_line import one_row
 from console.tui.widgets.notice_line import NoticeLine
 from console.view.floor.board import LIFT, TELL, Question, lift, stop, tell_all
-from console.view.floor.today import foot_lines, title_words
+from console.view.floor.today import footnotes, title_words
 from console.view.keys.key import Key
 from console.view.keys.other_screens import TODAY
 from console.view.text.cleaning import clean
@@ -255,7 +255,7 @@ class TodayScreen(Over[None]):
         """Yield the rows below the agents; `room` is the rows left on the terminal."""
         reader = self._reader
         outlook = [reader.outlook] if reader.outlook and reader.on is None else []
-        foot = Content.styled("\n".join([*foot_lines(today), *outlook]), looks.muted)
+        foot = Content.styled("\n".join([*footnotes(today), *outlook]), looks.muted)
         foot_rows = foot.wrap(width) if foot.plain else []
         if reader.parts is None or reader.parts.on != today.on:
             yield from foot_rows

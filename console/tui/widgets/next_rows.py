@@ -6,7 +6,7 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.geometry import Size
 
-from console.cards.lead_context import Ahead
+from console.cards.lead_context import UpcomingLead
 from console.tui.drawing.looks import Looks, joined
 from console.tui.widgets.panels import Panel, pad, stack_panels
 from console.tui.widgets.text_widget import Drawn, cut
@@ -26,7 +26,7 @@ WIDEST = 92
 
 
 def ahead_rows(
-    ahead: Sequence[Ahead], width: int, looks: Looks, *, has_notes: bool = False
+    ahead: Sequence[UpcomingLead], width: int, looks: Looks, *, has_notes: bool = False
 ) -> list[Content]:
     """Return a row for each lead. `has_notes`: the notes stand below the rows.
 
@@ -51,14 +51,16 @@ def ahead_rows(
     ]
 
 
-def _state_words(lead: Ahead, *, has_notes: bool) -> str:
+def _state_words(lead: UpcomingLead, *, has_notes: bool) -> str:
     calls = f"called {lead.dials}×" if lead.dials else ""
     letter = "written to" if lead.is_introduced else "" if lead.has_email else "no e-mail"
     notes = "" if lead.notes or has_notes else "no notes"
     return " · ".join(filter(None, (calls, letter, notes)))
 
 
-def briefed_rows(ahead: Sequence[Ahead], width: int, rows: int, looks: Looks) -> list[Content]:
+def briefed_rows(
+    ahead: Sequence[UpcomingLead], width: int, rows: int, looks: Looks
+) -> list[Content]:
     """Return leads with their notes below, as many as fit whole into so many rows."""
     heads = ahead_rows(ahead, width, looks, has_notes=True)
     lines = 2 if rows >= ROWS_WITH_NOTES * min(len(ahead), ENOUGH_LEADS) else 1
@@ -72,10 +74,10 @@ def briefed_rows(ahead: Sequence[Ahead], width: int, rows: int, looks: Looks) ->
     return briefed
 
 
-class NextLeads(Drawn[tuple[Ahead, ...]]):
+class NextLeads(Drawn[tuple[UpcomingLead, ...]]):
     """The waiting leads of a session in their order, with their notes if all of them fit."""
 
-    def draw(self, size: Size, value: tuple[Ahead, ...]) -> Content:
+    def draw(self, size: Size, value: tuple[UpcomingLead, ...]) -> Content:
         room, looks = size.height - 1, self.looks
         rows = (
             briefed_rows(value, size.width, room, looks)

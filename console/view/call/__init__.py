@@ -1,1 +1,1 @@
-"""A call in words: its line, its page, its strip."""
+"""A call in words: its messages, its page and its line."""

@@ -1,4 +1,4 @@
-"""What is said of a call beside the lead: a dial refused, a call that came in, a lead lost."""
+"""Messages about the current call, and the strip of the day's calls."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -18,23 +18,27 @@ from console.view.text.counts import many
 NEXT = " Here is the next."
 LOST = "That lead is no longer yours: its hold ran out."
 LOST_AND_NEXT = LOST + NEXT
-LOST_WHILE_TYPING = "The hold on this lead ran out. Your note is kept; then go on."
+LOST_WHILE_TYPING = "The hold on this lead ran out. Your note is saved. Finish it, then go on."
 GIVEN_AWAY = "That lead went to another, or its hold ran out."
-CALL_LOST = "The database was restored under this call: its record is gone. Next lead."
-CALL_LOST_WHILE_TYPING = "The database was restored: this call is gone, and your note with it."
+CALL_LOST = "The database was restored during this call, so its record is gone. Next lead."
+CALL_LOST_WHILE_TYPING = "The database was restored, so this call and its note are gone."
 NOT_SAVED = "Not saved yet. Nothing is lost: Enter tries again."
-NO_WORDS = "Nothing is recorded: type their words."
-RANG = "Their call runs: end it by the same keys. u if it was none."
+NO_WORDS = "Nothing is recorded yet: type what they said."
+RANG = "Their call is under way. End it with the usual keys, or u if there was no call."
 
 
 def lost_words(lost: CallLostError | ClaimLostError) -> str:
-    """What is said of a key that came too late; who is to be called instead comes with `NEXT`."""
+    """Return the message for a key that came too late.
+
+    Where `NEXT` ends it, another lead follows.
+    """
     if isinstance(lost, CallEndedError):
         return clean(str(lost))
     return CALL_LOST if isinstance(lost, CallLostError) else LOST_AND_NEXT
 
 
 def not_dialled(card: Card, refused: Verdict, now: datetime, here: str) -> str:
+    """Say why the law stopped a dial."""
     return f"Not dialled: {verdict_sentence(refused, now, card.zone or here, here)}"
 
 
@@ -46,45 +50,41 @@ def tones_words(tones: str) -> str:
     return f"Sent as tones: {clean(tones)}"
 
 
-def keeping_words(choice: OutcomeChoice) -> str:
-    """What becomes of the words that an outcome asks for."""
-    kept = "A supervisor reads it" if choice.is_complaint else "It is kept with the call"
-    return f"{kept}, and the number is never called again." if choice.suppresses else f"{kept}."
+def words_notice(choice: OutcomeChoice) -> str:
+    """Say what happens to the words that an outcome asks for."""
+    reader = "A supervisor reads it" if choice.is_complaint else "It is kept with the call"
+    return f"{reader}, and the number is never called again." if choice.suppresses else f"{reader}."
 
 
 def with_note(words: str, note: str) -> str:
-    """What they said, then what the agent wrote: a supervisor reads which is which."""
+    """Join their words and the agent's note, marked so that a supervisor can tell them apart."""
     return f"{words}\n(note: {note.strip()})" if note.strip() else words
 
 
 def recorded_words(
     choice: OutcomeChoice, card: Card, callback: NewCallback | None, now: datetime, here: str
 ) -> str:
-    """What is said of an outcome that does more than bring the next lead, "" of any other."""
+    """Return a message for an outcome that does more than bring the next lead, else ""."""
     if callback is not None:
         zone = card.zone or here
-        more = f", {moment(callback.at, now, zone)} {zone_time(zone, callback.at)}"
+        detail = f", {moment(callback.at, now, zone)} {zone_time(zone, callback.at)}"
     elif choice.suppresses:
-        more = ", on every list"
+        detail = ", on every list"
     elif choice.needs is OutcomeNeed.WORDS:
-        more = ""
+        detail = ""
     else:
         return ""
-    return f"{clean(card.name)}: {clean(choice.label)}{more} (u undoes)"
-
-
-# A day of calls, one cell each: a low block where nobody was reached, else the key that ended it.
-#
-# So the strip teaches the keys, and needs no legend.
+    return f"{clean(card.name)}: {clean(choice.label)}{detail} (u undoes)"
 
 
 NOBODY, MACHINE, OPEN = "▁", "▃", "·"
+"""Signs in the strip of the day's calls. A talk has the key of its outcome, so it teaches keys."""
 
 _SOMETHING_ANSWERED = frozenset({"voicemail", "gatekeeper"})
 
 
-class Came(Enum):
-    """What came of a call, as far as colour goes."""
+class CallResult(Enum):
+    """The result of a call, as far as colors go."""
 
     NOTHING = auto()
     NO = auto()
@@ -94,20 +94,23 @@ class Came(Enum):
     TALK = auto()
 
 
-def came_of(call: MadeCall) -> Came:
+def result_of(call: MadeCall) -> CallResult:
     if call.is_yes:
-        return Came.YES
+        return CallResult.YES
     if call.suppresses:
-        return Came.NEVER_AGAIN
+        return CallResult.NEVER_AGAIN
     if call.is_no:
-        return Came.NO
+        return CallResult.NO
     if call.outcome == "callback":
-        return Came.CALLBACK
-    return Came.TALK if call.is_contact else Came.NOTHING
+        return CallResult.CALLBACK
+    return CallResult.TALK if call.is_contact else CallResult.NOTHING
 
 
 def sign_of(call: MadeCall) -> str:
-    """One cell: `Y` stands out by its size too."""
+    """Return the one cell of a call.
+
+    A yes is a capital letter, so that it stands out without color.
+    """
     if not call.outcome:
         return OPEN
     if call.is_contact:
@@ -116,12 +119,12 @@ def sign_of(call: MadeCall) -> str:
 
 
 def by_hour(calls: Iterable[MadeCall], here: str) -> list[tuple[str, list[MadeCall]]]:
-    """The calls of each hour of the agent's clock in which there were any, as (`14`, calls)."""
+    """Group calls by the hour on the agent's clock, as (`14`, calls)."""
     zone = ZoneInfo(here)
-    found: dict[str, list[MadeCall]] = {}
+    hours: dict[str, list[MadeCall]] = {}
     for call in calls:
-        found.setdefault(f"{call.at.astimezone(zone):%H}", []).append(call)
-    return list(found.items())
+        hours.setdefault(f"{call.at.astimezone(zone):%H}", []).append(call)
+    return list(hours.items())
 
 
 def talks_in(calls: Sequence[MadeCall]) -> int:
@@ -133,6 +136,6 @@ def noes_in(calls: Iterable[MadeCall]) -> int:
 
 
 def hour_words(calls: Sequence[MadeCall]) -> tuple[str, str]:
-    """`10 dials`, `3 talks`."""
+    """Return `10 dials` and `3 talks`."""
     dials = sum(not call.is_inbound for call in calls)
     return many(dials, "dial"), many(talks_in(calls), "talk")

@@ -1,4 +1,4 @@
-"""Everything behind one call in words: on the shell, on the screen and read out."""
+"""The page about one past call, as tables for the shell and as lines for the consoles."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -13,11 +13,13 @@ COPY = (
     *("source", "as_of", "loaded_at", "agent", "numbers", "file", "checksum", "entry"),
     "replaced_at",
 )
+"""Fields of a registry copy, in the order of the columns."""
 
 LABEL = 20
-"""Letters of a label at the most that the values beside it stand in line with."""
+"""The most characters of a label that values beside it are aligned with."""
 
 SINCE = {True: "as it was at the call", False: "changed since the call"}
+"""Whether a script is still as it was at the call."""
 
 
 def title_of(document: CallDocument) -> str:
@@ -27,6 +29,7 @@ def title_of(document: CallDocument) -> str:
 
 
 def parts_of(document: CallDocument) -> list[Part]:
+    """Return the page as titled tables."""
     verdict = document["verdict"]
     parts = [Part("The call", FIELD, [row for row in _call(document) if row[1] not in {None, ""}])]
     if verdict is not None:
@@ -37,8 +40,8 @@ def parts_of(document: CallDocument) -> list[Part]:
             "Rules named, as of that day",
             ("rule", "says", "citation", "source"),
             [
-                (one["rule"], one["says"], one["citation"], one["source"])
-                for one in document["rules"]
+                (item["rule"], item["says"], item["citation"], item["source"])
+                for item in document["rules"]
             ],
         ),
         Part(
@@ -47,33 +50,36 @@ def parts_of(document: CallDocument) -> list[Part]:
                 *("list", "as of", "loaded", "by", "numbers", "file", "checksum", "entry"),
                 "replaced",
             ),
-            [_picked(one, *COPY) for one in document["copies"]],
+            [_picked(item, *COPY) for item in document["copies"]],
         ),
         Part(
             "Evidence in force at that moment",
             ("kind", "given on", "evidence", "recorded by", "recorded"),
             [
-                _picked(one, "kind", "on", "evidence", "agent", "recorded_at")
-                for one in document["evidence"]
+                _picked(item, "kind", "on", "evidence", "agent", "recorded_at")
+                for item in document["evidence"]
             ],
         ),
         Part(
             "To be said first there",
             ("in", "say", "citation"),
-            [_picked(one, "in", "say", "citation") for one in document["say_first"]],
+            [_picked(item, "in", "say", "citation") for item in document["say_first"]],
         ),
         Part(
             "Scripts of the list",
             ("name", "last put", "by", ""),
             [
-                (*_picked(one, "name", "put_at", "agent"), SINCE[bool(one["is_as_then"])])
-                for one in document["scripts"]
+                (*_picked(item, "name", "put_at", "agent"), SINCE[bool(item["is_as_then"])])
+                for item in document["scripts"]
             ],
         ),
         Part(
             "Entries of the audit log",
             ("entry", "at", "agent", "action", "hash"),
-            [_picked(one, "entry", "at", "agent", "action", "hash") for one in document["entries"]],
+            [
+                _picked(item, "entry", "at", "agent", "action", "hash")
+                for item in document["entries"]
+            ],
         ),
         Part("The proof", FIELD, _proof(document)),
     ]
@@ -81,7 +87,7 @@ def parts_of(document: CallDocument) -> list[Part]:
 
 def _call(document: CallDocument) -> list[tuple[str, object]]:
     way = "dialled" if document["verdict"] else "rang"
-    clocks = [(f"{way} there", _local_words(one)) for one in document["local_times"]]
+    clocks = [(f"{way} there", _local_words(local_time)) for local_time in document["local_times"]]
     return [
         ("number", document["number"] or "erased"),
         ("lead", f"{document['name']} ({document['lead']}), list {document['list_name']}"),
@@ -102,20 +108,20 @@ def _call(document: CallDocument) -> list[tuple[str, object]]:
 
 
 def _local_words(clock: Mapping[str, object]) -> str:
-    """`Wed 2026-11-18 16:12 America/New York (by postal code)`."""
+    """Return `Wed 2026-11-18 16:12 America/New York (by postal code)`."""
     local = datetime.fromisoformat(str(clock["local"]))
     return f"{local:%a %Y-%m-%d %H:%M} {clock['zone']} (by {clock['from']})".replace("_", " ")
 
 
 def _script(document: CallDocument) -> list[tuple[str, object]]:
     script = document["script"]
-    said: list[tuple[str, object]] = [
+    answers: list[tuple[str, object]] = [
         (f"answered, {name.replace('_', ' ')}", text) for name, text in document["answers"].items()
     ]
     if script is None:
-        return said
+        return answers
     return [
-        *said,
+        *answers,
         ("script", f"{script['name']}, version {script['version']}"),
         ("began with", script["opening"]),
     ]
@@ -125,25 +131,26 @@ def _verdict(document: CallDocument) -> list[tuple[str, object]]:
     verdict = document["verdict"]
     assert verdict is not None
     places = ", ".join(
-        f"{one['jurisdiction']} (by {one['from'].replace('_', ' ')})"
-        for one in verdict["jurisdictions"]
+        f"{item['jurisdiction']} (by {item['from'].replace('_', ' ')})"
+        for item in verdict["jurisdictions"]
     )
     return [
         ("said", verdict["verdict"]),
         ("judged", utc_text(verdict["at"])),
         ("would have closed", utc_text(verdict["closes_at"]) or "not that day"),
         ("jurisdictions", places),
-        *(("allowed by", one) for one in verdict["allowed_by"]),
+        *(("allowed by", item) for item in verdict["allowed_by"]),
         *(
-            ("reason", f"{one['text']} ({one['rule']}, {one['citation']})")
-            for one in verdict["reasons"]
+            ("reason", f"{item['text']} ({item['rule']}, {item['citation']})")
+            for item in verdict["reasons"]
         ),
-        *(("caution", one) for one in verdict["cautions"]),
+        *(("caution", item) for item in verdict["cautions"]),
     ]
 
 
-def _picked(one: Mapping[str, object], *names: str) -> tuple[object, ...]:
-    return tuple(one[name] for name in names)
+def _picked(item: Mapping[str, object], *names: str) -> tuple[object, ...]:
+    """Return some values of a document, in this order."""
+    return tuple(item[name] for name in names)
 
 
 def _proof(document: CallDocument) -> list[tuple[str, object]]:
@@ -160,18 +167,19 @@ def _proof(document: CallDocument) -> list[tuple[str, object]]:
 
 
 def place_words(name: str, at: int, count: int) -> str:
-    """Which of several calls is read, by its place from the newest."""
+    """Say which of several calls is shown, counted from the oldest."""
     return f"{clean(name) or 'Somebody'}: call {count - at} of {count}"
 
 
 def no_call_words(count: int) -> str:
+    """Say that there is no such call, and which ones there are."""
     if not count:
         return "No call with them has an outcome yet."
     return f"There are {count}: f7 1 is the newest, f7 {count} the oldest."
 
 
 def call_blocks(document: CallDocument) -> Iterator[list[Said]]:
-    """The same for a screen: a block a part, a line a row; what nobody recorded is left out."""
+    """Yield a block of lines for each part of the page. Unknown values are left out."""
     parts = [part for part in parts_of(document) if part.rows]
     labels = (len(str(row[0])) for part in parts if part.header == FIELD for row in part.rows)
     label = min(LABEL, max(labels))

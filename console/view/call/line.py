@@ -1,4 +1,4 @@
-"""The line of a call, as an agent reads it."""
+"""The softphone line and the verdict of a lead, in short words."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -15,7 +15,7 @@ from console.view.lead.lead import (
     past_line,
     zone_words,
 )
-from console.view.lead.verdict import first_reason, is_open, verdict_rest
+from console.view.lead.verdict import first_reason, is_open, verdict_explanation
 from console.view.text.cleaning import clean
 from console.view.text.clocks import both_moments, clock, stopwatch
 from console.view.text.counts import many
@@ -29,8 +29,14 @@ _WORDS = {
     LineState.ENDED: "ENDED",
 }
 
+SOON = timedelta(hours=1)
+
+ZONES = 2
+"""The most time zones that are named."""
+
 
 def line_word(line: Line) -> str:
+    """Return the state of the line in capitals."""
     if line.state is LineState.TALKING and line.is_held:
         return "ON HOLD"
     if line.state is LineState.TALKING and line.is_muted:
@@ -38,8 +44,8 @@ def line_word(line: Line) -> str:
     return _WORDS[line.state]
 
 
-def line_rest(line: Line, now: datetime) -> str:
-    """The time beside the word: since the dial, of the talk, or what the whole talk took."""
+def line_time(line: Line, now: datetime) -> str:
+    """Return the time since the dial, or the length of the talk, or `not answered`."""
     talked = line.talked(now)
     if talked is not None:
         return stopwatch(talked)
@@ -47,23 +53,26 @@ def line_rest(line: Line, now: datetime) -> str:
 
 
 def line_detail(line: Line, extension: str) -> str:
-    """Why it ended; while they talk, the keys for it: a small screen's footer has no room."""
+    """Return why the line ended.
+
+    During a talk, return the keys for it: a small footer has no room.
+    """
     if line.state is LineState.TALKING and (line.is_held or line.is_muted):
-        return ". takes the call up again" if line.is_held else ", lets them hear you"
+        return ". resumes the call" if line.is_held else ", lets them hear you"
     if line.state is LineState.TALKING:
         return f"; ext. {extension}  , mute  . hold" if extension else ", mute  . hold"
     return "" if line.is_up else clean(line.end)
 
 
 def still_up(line: Line, now: datetime) -> str:
-    """For a lead that came after the call: the line of the last one was not cut."""
+    """Say on the next lead that the last call is still on the line."""
     talked = line.talked(now)
     span = stopwatch(talked) if talked is not None else "ringing"
     return f"The last call is still on the line ({span}): Bksp hangs up."
 
 
 def change_sentence(before: Line, line: Line, outcomes: Iterable[Key], *, is_past: bool) -> str:
-    """What a console of words says when the line changes; "" where that says nothing new."""
+    """Return what the plain console says about a change of the line, or "" if nothing is new."""
     if line.state is before.state:
         is_same = (line.is_held, line.is_muted) == (before.is_held, before.is_muted)
         return "" if is_same or not line.is_up else f"The line: {line_word(line).lower()}."
@@ -73,40 +82,39 @@ def change_sentence(before: Line, line: Line, outcomes: Iterable[Key], *, is_pas
 
 
 def end_sentence(line: Line, outcomes: Iterable[Key], *, is_past: bool) -> str:
-    """Why the line ended, and the key for the outcome it speaks for."""
+    """Say why the line ended, and which key records the likely outcome."""
     talked = line.talked(line.dialled_at)
     if line.answered_at is not None:
         length = f" after {stopwatch(talked)}" if talked is not None else ""
-        who = "They hung up" if line.end == HUNG_UP_THERE else "The call ended"
-        told = f"{who}{length}."
+        what_ended = "They hung up" if line.end == HUNG_UP_THERE else "The call ended"
+        sentence = f"{what_ended}{length}."
         if line.end not in {HUNG_UP_HERE, HUNG_UP_THERE}:
-            told = f"The call ended{length}: {line.end}."
-        return f"The last call: {told}" if is_past else told
+            sentence = f"The call ended{length}: {line.end}."
+        return f"The last call: {sentence}" if is_past else sentence
     if line.is_refused_by_provider:
-        return f"Your provider refused the call ({line.end}): look at the softphone's account."
+        return f"Your provider refused the call ({line.end}): check the softphone's account."
     if line.end == HUNG_UP_HERE:
         return "Hung up before an answer."
-    key = next((one for one in outcomes if one.outcome == line.likely_outcome), None)
+    key = next(
+        (
+            key_of_outcome
+            for key_of_outcome in outcomes
+            if key_of_outcome.outcome == line.likely_outcome
+        ),
+        None,
+    )
     if key is None or is_past:
         return f"The line ended: {line.end}."
     return f"The line says {line.end}: {key.shown} records “{key.label}”."
 
 
-# Why the verdict is what it is, in parts: the most binding first.
-
-
-SOON = timedelta(hours=1)
-
-ZONES = 2
-
-
 def evidence_parts(card: Card, line: Line | None, now: datetime, here: str) -> list[Part]:
-    """What brought the lead up, what the verdict rests on, the lists, the past."""
+    """Return why the lead came up, the verdict, the lists and past calls, most binding first."""
     today = now.astimezone(ZoneInfo(here)).date()
     parts = [Part(f"● {clean(card.why_now)}", Role.ATTENTION)] if card.why_now else []
     if card.attempt is None or not card.attempt.is_inbound:
         reach = (asked_for(card), menu_words(card))
-        parts += [Part(told, Role.ATTENTION) for told in reach if told]
+        parts += [Part(text, Role.ATTENTION) for text in reach if text]
     parts += _of_the_verdict(card, line, now, here)
     lists = list_line(card, today)
     is_clear = all(status.is_clear for status in card.lists)
@@ -117,7 +125,7 @@ def evidence_parts(card: Card, line: Line | None, now: datetime, here: str) -> l
     parts.append(Part(zone_words(card.verdict.zones, now, ZONES), Role.MUTED))
     if not card.history:  # which says it itself
         parts.append(Part(past_line(card, today, here), Role.MUTED))
-    parts += [Part(told, Role.MUTED) for told in others]
+    parts += [Part(text, Role.MUTED) for text in others]
     return [part for part in parts if part.text]
 
 
@@ -127,17 +135,17 @@ def _of_the_verdict(card: Card, line: Line | None, now: datetime, here: str) -> 
     if card.attempt is not None:
         began = "they rang" if card.attempt.is_inbound else "dialled"
         detail = line_detail(line, card.phone.extension) if line is not None else ""
-        told = detail or f"{began} {clock(card.attempt.dialled_at, here)}"
-        return [Part(told, Role.TEXT)]
+        text = detail or f"{began} {clock(card.attempt.dialled_at, here)}"
+        return [Part(text, Role.TEXT)]
     if verdict.kind is VerdictKind.CALL:
         if verdict.closes_at is None or not is_open(verdict, now):
-            return [Part(verdict_rest(verdict, now, zone, here), Role.WARNING)]
+            return [Part(verdict_explanation(verdict, now, zone, here), Role.WARNING)]
         there, mine = both_moments(verdict.closes_at, now, zone, here)
-        told = f"closes {there}" + ("" if there == mine else f" there, {mine} here")
+        text = f"closes {there}" + ("" if there == mine else f" there, {mine} here")
         is_soon = verdict.closes_at - now < SOON
-        return [Part(told, Role.WARNING if is_soon else Role.TEXT)]
+        return [Part(text, Role.WARNING if is_soon else Role.TEXT)]
     if verdict.kind is VerdictKind.WAIT:
-        rest = verdict_rest(verdict, now, zone, here)
-        return [Part(rest, Role.WARNING), Part(first_reason(verdict), Role.TEXT)]
+        explanation = verdict_explanation(verdict, now, zone, here)
+        return [Part(explanation, Role.WARNING), Part(first_reason(verdict), Role.TEXT)]
     role = Role.BAD if verdict.kind is VerdictKind.NEVER else Role.TEXT
     return [Part(first_reason(verdict), role)]

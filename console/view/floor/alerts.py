@@ -1,4 +1,4 @@
-"""What is wrong with a day of the firm, trouble first: the same rows on a day without any."""
+"""What is wrong with the firm's day. The same lines stand there on a day without trouble."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -14,21 +14,21 @@ from db.enums import ReasonCode
 from db.reports.call_records import Complaint, Refusal
 
 WHY = {ReasonCode.HOURS.value: "outside hours"}
-"""The codes of which a count would read as something else."""
+"""Short words for codes that would be misread beside a count."""
 
 
 def alert_lines(today: Today) -> Iterator[Said]:
-    """All of it, each complaint with a line of its own."""
+    """Yield all alerts, with one line for each complaint."""
     lines = list(standing_lines(today))
-    yield from [_complaint(one, today.zone) for one in today.complaints] or lines[:1]
+    yield from [_complaint(complaint, today.zone) for complaint in today.complaints] or lines[:1]
     yield from lines[1:]
     yield from other_lines(today)
 
 
 def standing_lines(today: Today) -> Iterator[Said]:
-    """A line each, always in this order: complaints, callbacks, dials refused, hours.
+    """Yield the four alerts that always show: complaints, callbacks, refused dials, calling hours.
 
-    Of several complaints the latest.
+    If there are several complaints, show the latest one and their number.
     """
     if today.complaints:
         yield _complaint(today.complaints[-1], today.zone, len(today.complaints))
@@ -39,14 +39,14 @@ def standing_lines(today: Today) -> Iterator[Said]:
     else:
         yield said("  No callback is overdue.", Role.MUTED)
     if today.refusals:
-        told = f"  {refused_for(today.refusals)} · none was dialled"
-        yield (Part(f"× REFUSED {len(today.refusals):,}", Role.WARNING), Part(told))
+        text = f"  {refused_for(today.refusals)} · none was dialled"
+        yield (Part(f"× REFUSED {len(today.refusals):,}", Role.WARNING), Part(text))
     else:
         yield said("  No dial was refused.", Role.MUTED)
     dials = today.figures.dials
     if today.outside_hours:
-        told = f"  {today.outside_hours:,} of {dials:,} calls were outside their hours."
-        yield (Part("! HOURS", Role.BAD), Part(told, Role.BAD))
+        text = f"  {today.outside_hours:,} of {dials:,} calls were outside their hours."
+        yield (Part("! HOURS", Role.BAD), Part(text, Role.BAD))
     elif dials:
         yield (Part("● HOURS", Role.GOOD), Part(f"  {all_inside(dials)}", Role.GOOD))
     else:
@@ -54,49 +54,51 @@ def standing_lines(today: Today) -> Iterator[Said]:
 
 
 def other_lines(today: Today) -> Iterator[Said]:
-    """What is told only where it is so."""
+    """Yield alerts that show only if they apply: old registry copies, reading from a replica."""
     if today.stale:
-        names = ", ".join(clean(one) for one in today.stale)
-        yield said(f"! Too old to clear anybody: {names}.", Role.WARNING)
+        names = ", ".join(clean(name) for name in today.stale)
+        yield said(f"! Registry copies too old to clear anybody: {names}.", Role.WARNING)
     if today.source is not None:
-        told = source_words(today.source, today.zone)
+        text = source_words(today.source, today.zone)
         is_replica = not today.source.passed_over
-        yield said(f"  {told}", Role.MUTED) if is_replica else said(f"! {told}", Role.WARNING)
+        yield said(f"  {text}", Role.MUTED) if is_replica else said(f"! {text}", Role.WARNING)
 
 
 def refused_for(refusals: Iterable[Refusal]) -> str:
-    """`outside hours 2, cool down 1`: each dial once, for the first of its reasons."""
-    counts = Counter(one.reasons[0] if one.reasons else "no reason" for one in refusals)
+    """Return `outside hours 2, cool down 1`. Each dial counts once, for its first reason."""
+    counts = Counter(refusal.reasons[0] if refusal.reasons else "no reason" for refusal in refusals)
     return ", ".join(f"{code_words(code)} {count:,}" for code, count in counts.most_common())
 
 
 def reasons_words(refusal: Refusal) -> str:
-    """All of its reasons, each once."""
+    """Return all reasons of a refused dial, each once."""
     return ", ".join(map(code_words, dict.fromkeys(refusal.reasons)))
 
 
 def code_words(code: str) -> str:
-    """A reason in a word or two."""
+    """Return a reason in one or two words."""
     return WHY.get(code) or clean(code.replace("_", " "))
 
 
-def _complaint(one: Complaint, zone: str, count: int = 1) -> Said:
-    words = f"“{clean(one.words)}”" if one.words else "(words erased)"
+def _complaint(complaint: Complaint, zone: str, count: int = 1) -> Said:
+    words = f"“{clean(complaint.words)}”" if complaint.words else "(words erased)"
     return (
         Part(f"! COMPLAINT{f' {count:,}' if count > 1 else ''}", Role.BAD),
-        Part(f"  {clock(one.at, zone)} {clean(one.agent)} · "),
-        Part(clean(one.name) or ERASED, Role.STRONG),
+        Part(f"  {clock(complaint.at, zone)} {clean(complaint.agent)} · "),
+        Part(clean(complaint.name) or ERASED, Role.STRONG),
         Part(f"  {words}"),
     )
 
 
 def _overdue(today: Today) -> str:
-    """`callback: farid`, `callbacks: farid 2, others 1`; of a day that is over nobody’s."""
+    """Return `callback: farid` or `callbacks: farid 2, others 1`. On a past day, name nobody."""
     if today.is_over:
         return f"{'callback' if today.overdue == 1 else 'callbacks'} now"
-    whose = {one.agent: one.callbacks_overdue for one in today.agents if one.callbacks_overdue}
+    whose = {
+        agent.agent: agent.callbacks_overdue for agent in today.agents if agent.callbacks_overdue
+    }
     others = today.overdue - sum(whose.values())
     if today.overdue == 1:
         return f"callback: {clean(next(iter(whose), 'anyone’s'))}"
-    told = [f"{clean(agent)} {count:,}" for agent, count in whose.items()]
-    return f"callbacks: {', '.join([*told, *([f'others {others:,}'] if others else [])])}"
+    parts = [f"{clean(agent)} {count:,}" for agent, count in whose.items()]
+    return f"callbacks: {', '.join([*parts, *([f'others {others:,}'] if others else [])])}"

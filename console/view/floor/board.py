@@ -1,4 +1,7 @@
-"""The floor in words, and what the board's keys ask."""
+"""The supervisor's board in words, and the acts of its keys.
+
+An act gets what was typed, does it and returns a message. It raises what refuses it.
+"""
 
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
@@ -21,31 +24,35 @@ if TYPE_CHECKING:
     from console.supervision.firm.stops import StopReach
 
 
+Act = Callable[[str], str]
+"""Gets what was typed, does it and returns a message. Raises what refuses it."""
+
+
 class Question(Struct, frozen=True):
-    """One line is asked for; Enter does it."""
+    """What is asked in one line before Enter does it."""
 
     title: str
     placeholder: str
 
 
-TELL = Question("A line to everybody", "it stands on each screen until it is read")
+TELL = Question("A notice to everybody", "it stays on each screen until it is read")
 HELP = Question("Your answer", "it is read at once, during the call")
 STOP = Question("Stop every call to a place", "a state or country: US-LA, Louisiana, FR")
-STOP_WHY = "why; agents read it"
-LIFT = Question("Lift a stop", "US-LA: why it may go on")
+STOP_WHY = "the reason; agents read it"
+LIFT = Question("Lift a stop", "US-LA: why calls may go on")
 
 
 def board_lines(board: Board, here: str) -> Iterator[tuple[tuple[str, str], Said]]:
-    """Who calls for help, before all else; then what is stopped. Each with what it is about."""
-    for one in board.help_calls:
-        about = f" · {clean(one.lead)}" if one.lead else ""
-        length = stopwatch(board.at - one.at)
+    """Yield calls for help, then stopped places, each as ((kind, name), line)."""
+    for call in board.help_calls:
+        about = f" · {clean(call.lead)}" if call.lead else ""
+        length = stopwatch(board.at - call.at)
         yield (
-            ("help", one.agent),
+            ("help", call.agent),
             (
                 Part("! HELP", Role.BAD),
-                Part(f"  {clean(one.agent)}", Role.STRONG),
-                Part(f"{about}  {length}, since {clock(one.at, here)}"),
+                Part(f"  {clean(call.agent)}", Role.STRONG),
+                Part(f"{about}  {length}, since {clock(call.at, here)}"),
             ),
         )
     for place in board.stops:
@@ -59,7 +66,7 @@ def board_lines(board: Board, here: str) -> Iterator[tuple[tuple[str, str], Said
 
 
 def agent_lines(row: AgentToday, board: Board, here: str) -> Iterator[Said]:
-    """What an agent does, on which session and lead, and what is the matter."""
+    """Yield what an agent does, their session and lead, and any trouble."""
     _, role = SIGNS[row.state]
     yield said(state_words(row, board.at) or row.state.value, role)
     at = board.at_work.get(row.agent)
@@ -68,23 +75,24 @@ def agent_lines(row: AgentToday, board: Board, here: str) -> Iterator[Said]:
     if at is not None and at.lead_id:
         yield (Part("Lead     ", Role.MUTED), Part(clean(at.lead), Role.STRONG))
     if (call := board.help_call_of(row.agent)) is not None:
-        yield said(f"Calls for help since {clock(call.at, here)}.", Role.BAD)
+        yield said(f"Asked for help at {clock(call.at, here)}.", Role.BAD)
     if (block := board.blocks.get(row.agent)) is not None:
-        told = (
+        text = (
             f"Blocked by {clean(block.by)} since {clock(block.since, here)}: {clean(block.reason)}"
         )
-        yield said(told, Role.BAD)
-    if told := away_words([row]):
-        yield said(told, Role.MUTED)
+        yield said(text, Role.BAD)
+    if text := away_words([row]):
+        yield said(text, Role.MUTED)
     sitting = board.sitting.get(row.agent)
     if sitting is not None and sitting.terminals > 1:
         yield said(f"Sits at {sitting.terminals} terminals.", Role.WARNING)
 
 
 def reach_words(place: str, reach: "StopReach | None") -> str:
-    """`Louisiana (US-LA): 31 open leads, 2 calls under way, not cut off. To lift it: o, US-LA.`
+    """Return what a stop of all calls to a place would affect, and how to lift it.
 
-    Raises BadInput for a name that means no place.
+    `Louisiana (US-LA): 31 open leads, 2 calls under way, not cut off. To lift it: o, US-LA.` Raises
+    BadInput for an unknown place.
     """
     code = read_jurisdiction(place)
     name, lift = name_jurisdiction(code), f"To lift it: o, {code}."
@@ -93,92 +101,95 @@ def reach_words(place: str, reach: "StopReach | None") -> str:
         return f"{there}. {lift}"
     if code in reach.stopped:
         return f"{there} is stopped already. {lift}"
-    found = reach.of(code)
-    calls = f", {many(found.calls, 'call')} under way, not cut off" if found.calls else ""
-    return f"{there}: {many(found.leads, 'open lead')}{calls}. {lift}"
+    affected = reach.of(code)
+    calls = f", {many(affected.calls, 'call')} under way, not cut off" if affected.calls else ""
+    return f"{there}: {many(affected.leads, 'open lead')}{calls}. {lift}"
 
 
 def read_place_and_why(typed: str) -> tuple[str, str]:
-    """`US-LA: hurricane`. Raises BadInput where no place is said."""
+    """Read `US-LA: hurricane` as (place, reason). Raises BadInput without a place."""
     place, _, why = typed.partition(":")
     if not place.strip():
-        raise BadInput("Which place? Such as US-LA, and why: hurricane, notice 12.")
+        raise BadInput("Which place, and why? For example US-LA: hurricane, notice 12.")
     return place.strip(), why.strip()
 
 
 def read_taker_and_why(typed: str) -> tuple[str | None, str]:
-    """`bob`, `bob: why`, and with no name the team."""
+    """Read `bob: why` or `bob` as (name, reason). Without a name, the taker is the team (None)."""
     name, _, why = typed.partition(":")
     return name.strip() or None, why.strip()
 
 
-# What the board's keys ask of the desk: each says what came of it, and raises what refuses it.
-
-
-Act = Callable[[str], str]
-"""Gets what was typed, does it, and says what was done; raises what refuses it."""
-
-
 def tell_all(desk: Desk, text: str) -> str:
+    """Send a notice to everybody."""
     desk.board.tell(None, text)
-    return "Told to everybody: it stands on each screen until it is read."
+    return "Sent to everybody. It stays on each screen until it is read."
 
 
 def stop(desk: Desk, typed: str) -> str:
-    """`US-LA: hurricane`."""
+    """Stop all calls to a place: `US-LA: hurricane`."""
     place, why = read_place_and_why(typed)
-    made, is_new = desk.board.stop(place, why)
-    told = "Stopped" if is_new else "Stopped already"
-    return f"{told}: nobody in {made.jurisdiction} is called."
+    order, is_new = desk.board.stop(place, why)
+    verb = "Stopped" if is_new else "Stopped already"
+    return f"{verb}: nobody in {order.jurisdiction} is called."
 
 
 def lift(desk: Desk, typed: str) -> str:
+    """Lift the stop of a place."""
     place, why = read_place_and_why(typed)
     is_lifted = desk.board.resume(place, why)
     return f"{place}: called again within its hours." if is_lifted else f"{place} is not stopped."
 
 
 def why_off(action: str, agent: str, board: Board) -> str:
-    """Why a key is off for this agent; "" where it is on."""
-    who, at = clean(agent), board.at_work.get(agent, AtWork())
+    """Return why a key is off for this agent, or "" if it is on."""
+    name, at = clean(agent), board.at_work.get(agent, AtWork())
     is_blocked = agent in board.blocks
     off = {
-        "answer": "" if board.help_call_of(agent) else f"{who} calls for no help.",
-        "take_back": "" if at.lead_id else f"{who} has no lead on the screen.",
-        "give": "" if at.session_id else f"{who} has no session under way.",
-        "block": f"{who} is blocked already." if is_blocked else "",
-        "unblock": "" if is_blocked else f"{who} is not blocked.",
+        "answer": "" if board.help_call_of(agent) else f"{name} has not asked for help.",
+        "take_back": "" if at.lead_id else f"{name} has no lead on the screen.",
+        "give": "" if at.session_id else f"{name} has no session under way.",
+        "block": f"{name} is blocked already." if is_blocked else "",
+        "unblock": "" if is_blocked else f"{name} is not blocked.",
     }
     return off.get(action, "")
 
 
 def answer(desk: Desk, agent: str, board: Board, text: str) -> str:
+    """Answer an agent's call for help."""
     call = board.help_call_of(agent)
     return f"Told {desk.board.answer_help(call.help_id if call else 0, text)}."
 
 
 def take_back(desk: Desk, agent: str, why: str) -> str:
+    """Take an agent's lead back."""
     taken = desk.board.hand_back(agent, why)
-    return f"{taken.name} is taken back; {agent} is told."
+    return f"{taken.name} was taken back, and {agent} was told."
 
 
 def give(desk: Desk, session_id: int, typed: str, *, is_sure: bool) -> str:
-    """`bob: why`; with no name to the team. Raises UnknownTakerError, too."""
+    """Give a session to `bob: why`, or to the team without a name.
+
+    Also raises UnknownTakerError.
+    """
     taker, why = read_taker_and_why(typed)
-    given = desk.sessions.hand_over_session(session_id, taker, is_sure=is_sure, why=why)
-    return f"Given {taker_words(given)} Both are told."
+    handover = desk.sessions.hand_over_session(session_id, taker, is_sure=is_sure, why=why)
+    return f"Given {taker_words(handover)} Both were told."
 
 
 def tell(desk: Desk, agent: str, text: str) -> str:
+    """Send a notice to one agent."""
     desk.board.tell(agent, text)
     return f"Told {agent}."
 
 
 def block(desk: Desk, agent: str, why: str) -> str:
+    """Block an agent."""
     is_new = desk.board.block(agent, why)
     return f"{agent} is blocked{'' if is_new else ' already'}."
 
 
 def unblock(desk: Desk, agent: str) -> str:
+    """Unblock an agent."""
     desk.board.unblock(agent)
-    return f"{agent} may go on."
+    return f"{agent} can go on."

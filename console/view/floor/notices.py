@@ -1,4 +1,4 @@
-"""What a supervisor tells an agent, in words."""
+"""Supervisors' notices and the call for help, in words."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
@@ -10,36 +10,37 @@ from console.view.text.clocks import clock
 from console.view.text.styled import Part, Role, Said, said
 
 _A_DAY = timedelta(hours=20)
+"""A notice older than this also names its weekday."""
 
-NOTHING = "Nobody has told you anything of late."
+NOTHING = "You have no recent notices."
 
 
 def notice_text(notice: NoticeCard, here: str) -> str:
-    """`12:04 sue · Ada Byron: offer the old price.`"""
+    """Return `12:04 sue · Ada Byron: offer the old price.`"""
     about = f" · {clean(notice.lead)}" if notice.lead else ""
     return f"{clock(notice.at, here)} {clean(notice.author)}{about}: {clean(notice.text)}"
 
 
 def help_words(*, is_called: bool, has_lead: bool) -> str:
-    """What F8 has done; without a lead it is the agent that a supervisor sees."""
+    """Say what F8 has done. Without a lead on the screen, the supervisor sees the agent's name."""
     if not is_called:
-        return "The call for help is taken back."
+        return "Your call for help is taken back."
     whom = "this lead" if has_lead else "your name"
-    return f"Help is called: a supervisor sees {whom} first. F8 takes it back."
+    return f"You asked for help: a supervisor sees {whom} first. F8 takes it back."
 
 
 def standing_words(news: News, here: str) -> str:
-    """What stands on the calling screen until it is read; "" for nothing."""
+    """Return what stays on the calling screen until it is read, or ""."""
     if news.notices:
-        more = f" (and {len(news.notices) - 1} more)" if len(news.notices) > 1 else ""
-        return f"F9 read{more} · {notice_text(news.notices[-1], here)}"
+        count_text = f" (and {len(news.notices) - 1} more)" if len(news.notices) > 1 else ""
+        return f"F9 read{count_text} · {notice_text(news.notices[-1], here)}"
     if news.help_since is not None:
-        return f"Help is called since {clock(news.help_since, here)}. F8 takes it back."
+        return f"You asked for help at {clock(news.help_since, here)}. F8 takes it back."
     return ""
 
 
 def taken_words(card: Card, news: News) -> str:
-    """Why the lead on the screen is not this agent's any more; "" where nobody said."""
+    """Return why the lead on the screen is no longer this agent's, or "" if nobody said."""
     for notice in reversed(news.notices):
         if notice.lead_id == card.lead_id:
             return f"{clean(notice.author)} {clean(notice.text)}"
@@ -47,22 +48,22 @@ def taken_words(card: Card, news: News) -> str:
     return f"{clean(latest.author)} {clean(latest.text)}" if latest is not None else ""
 
 
-def told_lines(notices: Iterable[NoticeCard], now: datetime, here: str) -> Iterator[Said]:
-    """Newest first, those that are new marked."""
+def notice_lines(notices: Iterable[NoticeCard], now: datetime, here: str) -> Iterator[Said]:
+    """Yield the notices, newest first, with unread ones marked."""
     is_any = False
-    for one in notices:
+    for notice in notices:
         is_any = True
-        day = "" if now - one.at < _A_DAY else f"{one.at:%a} "
-        sign = Part("  ") if one.is_read else Part("! ", Role.WARNING)
-        who = "you" if one.is_own else clean(one.author)
-        to = f" to {clean(one.to)}" if one.is_own else ""
-        whom = " to everybody" if one.is_for_all else to
-        about = f" · {clean(one.lead)}" if one.lead else ""
+        day = "" if now - notice.at < _A_DAY else f"{notice.at:%a} "
+        sign = Part("  ") if notice.is_read else Part("! ", Role.WARNING)
+        author = "you" if notice.is_own else clean(notice.author)
+        to = f" to {clean(notice.to)}" if notice.is_own else ""
+        recipient = " to everybody" if notice.is_for_all else to
+        about = f" · {clean(notice.lead)}" if notice.lead else ""
         yield (
             sign,
-            Part(f"{day}{clock(one.at, here)} ", Role.MUTED),
-            Part(f"{who}{whom}{about}", Role.STRONG),
+            Part(f"{day}{clock(notice.at, here)} ", Role.MUTED),
+            Part(f"{author}{recipient}{about}", Role.STRONG),
         )
-        yield said(f"  {clean(one.text)}", Role.TEXT if one.is_read else Role.ATTENTION)
+        yield said(f"  {clean(notice.text)}", Role.TEXT if notice.is_read else Role.ATTENTION)
     if not is_any:
         yield said(NOTHING, Role.MUTED)

@@ -1,10 +1,10 @@
-"""The supervisor's day in words: what it brought, who, beside the day before."""
+"""The supervisor's day in words: its figures, its agents and the day before."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from console.cards.callbacks import CallbackCard
-from console.cards.today import AgentState, AgentToday, Brought, Figures, Today, TodayParts
+from console.cards.today import AgentState, AgentToday, DayShare, Figures, Today, TodayParts
 from console.view.state.presence import AT_THE_BOARD
 from console.view.text.cleaning import clean
 from console.view.text.clocks import moment, overdue, stopwatch
@@ -12,12 +12,13 @@ from console.view.text.counts import many
 from console.view.text.styled import Role
 
 STEPS = "▁▂▃▄▅▆▇"
-"""The top eighth is left free, so that the rows of a table do not touch."""
+"""Bars of a strip. They leave the top eighth free, so that table rows do not touch."""
 
 MOST_PROMISED = 12
-"""Callbacks that are looked through for those that may not be kept."""
+"""How many callbacks are checked for those that may not be kept."""
 
 SOON = timedelta(hours=12)
+"""Callbacks due within this time count down."""
 
 NO_DIAL = "·"
 SIGNS = {
@@ -34,7 +35,7 @@ SIGNS = {
 }
 
 AWAY = frozenset({AgentState.GONE, AgentState.PAUSED, AgentState.IDLE, AgentState.NOT_BEGUN})
-"""Who seems not to be there to keep a callback."""
+"""States of an agent who seems unable to keep a callback."""
 
 _DOES = {
     AgentState.ON_CALL: "on call",
@@ -49,7 +50,7 @@ _DOES = {
 
 
 def title_words(today: Today) -> str:
-    """`Thu 26 Nov · beside Wed at this hour`; `· nothing to compare with: no dial on Wed`."""
+    """Return the title of the day and what it is compared with."""
     if today.is_first:
         return f"{today.on:%a} {today.on.day} {today.on:%b} · no day before to compare"
     hour = "" if today.is_over else " at this hour"
@@ -58,40 +59,52 @@ def title_words(today: Today) -> str:
 
 
 def day_before(today: Today) -> str:
-    """`Tue`."""
+    """Return the weekday before: `Tue`."""
     return f"{today.on - timedelta(days=1):%a}"
 
 
 def total_parts(today: Today) -> list[tuple[str, str, str]]:
-    """Each figure of the firm: itself, its name, and what it is beside the day before."""
+    """Return each total as (figure, name, difference from the day before)."""
     now, before = today.figures, today.day_before
-    told = [
-        (f"{now.dials:,}", "dial" if now.dials == 1 else "dials", more(now.dials, before.dials)),
-        (f"{now.talks:,}", "talk" if now.talks == 1 else "talks", more(now.talks, before.talks)),
-        (percent(now.reach) or "–", "reach", more_rate(now.reach, before.reach)),
-        (f"{now.noes:,}", "no" if now.noes == 1 else "noes", more(now.noes, before.noes)),
-        (f"{now.yeses:,}", "yes" if now.yeses == 1 else "yeses", more(now.yeses, before.yeses)),
-        (rate(now.per_hour), "an hour", more_rate(now.per_hour, before.per_hour)),
+    totals = [
+        (
+            f"{now.dials:,}",
+            "dial" if now.dials == 1 else "dials",
+            difference(now.dials, before.dials),
+        ),
+        (
+            f"{now.talks:,}",
+            "talk" if now.talks == 1 else "talks",
+            difference(now.talks, before.talks),
+        ),
+        (percent(now.reach) or "–", "reach", rate_difference(now.reach, before.reach)),
+        (f"{now.noes:,}", "no" if now.noes == 1 else "noes", difference(now.noes, before.noes)),
+        (
+            f"{now.yeses:,}",
+            "yes" if now.yeses == 1 else "yeses",
+            difference(now.yeses, before.yeses),
+        ),
+        (rate(now.per_hour), "an hour", rate_difference(now.per_hour, before.per_hour)),
     ]
-    return [(count, name, "") for count, name, _ in told] if not today.is_compared else told
+    return [(count, name, "") for count, name, _ in totals] if not today.is_compared else totals
 
 
-def more_dials(today: Today, now: Figures, before: Figures) -> str:
-    """`+14`; "" where there is no day before."""
-    return more(now.dials, before.dials) if today.is_compared else ""
+def dials_difference(today: Today, now: Figures, before: Figures) -> str:
+    """Return `+14`, or "" if there is no day before to compare."""
+    return difference(now.dials, before.dials) if today.is_compared else ""
 
 
-def state_words(one: AgentToday, now: datetime) -> str:
-    """`on call 48 s`, `last call 10 min`, `no dial 1 h 54`, `lunch 12 min`, `gone 3 min`."""
-    if one.since is None:
-        return "" if one.state is AgentState.PAST else "not begun"
-    length = max(timedelta(), now - one.since)
-    return f"{clean(one.why) or _DOES[one.state]} {length_words(length)}"
+def state_words(row: AgentToday, now: datetime) -> str:
+    """Return `on call 48 s`, `no dial 1 h 54`, `lunch 12 min` or `gone 3 min`."""
+    if row.since is None:
+        return "" if row.state is AgentState.PAST else "not begun"
+    length = max(timedelta(), now - row.since)
+    return f"{clean(row.why) or _DOES[row.state]} {length_words(length)}"
 
 
-def agent_sentence(one: AgentToday, today: Today) -> str:
-    """`ann, on call 48 s: 62 dials, 14 more than the day before, 15 noes, 2 yeses.`"""
-    figures, before = one.figures, one.before
+def agent_sentence(row: AgentToday, today: Today) -> str:
+    """Return `ann, on call 48 s: 62 dials, 14 more than the day before, 15 noes, 2 yeses.`"""
+    figures, before = row.figures, row.before
     length = figures.dials - before.dials
     beside = f"{abs(length):,} {'more' if length > 0 else 'fewer'} than the day before"
     beside = beside if length else "as many as the day before"
@@ -101,34 +114,37 @@ def agent_sentence(one: AgentToday, today: Today) -> str:
         many(figures.noes, "no", "noes"),
         many(figures.yeses, "yes", "yeses"),
     )
-    state = state_words(one, today.at)
-    return f"{clean(one.agent)}{', ' if state else ''}{state}: {', '.join(counts)}."
+    state = state_words(row, today.at)
+    return f"{clean(row.agent)}{', ' if state else ''}{state}: {', '.join(counts)}."
 
 
 def hours_worked(agents: Sequence[AgentToday]) -> tuple[int, int]:
-    """The quarters of the day from the whole hour in which anybody dialled first to the last."""
-    dialled = [place for one in agents for place, dials in enumerate(one.quarters) if dials]
+    """Return the first and the end quarter hour of the work, starting at a whole hour."""
+    dialled = [place for row in agents for place, dials in enumerate(row.quarters) if dials]
     return (min(dialled) // 4 * 4, max(dialled) + 1) if dialled else (0, 0)
 
 
 def hour_heads(agents: Sequence[AgentToday], cells: int, a_cell: int) -> str:
-    """`08  10  12`: over the cells of `strips_of`, the first hour and every second."""
+    """Return `08 10 12` above the cells of `strips_of`: the first hour and every second one."""
     first, last = hours_worked(agents)
     columns = list(range(first, last, a_cell))[-cells:]
     heads = ""
     for place, quarter in enumerate(columns):
-        is_told = quarter % 8 == 0 or (place == 0 and quarter % 4 == 0)
-        if is_told and (not heads or len(heads) < place):
+        has_head = quarter % 8 == 0 or (place == 0 and quarter % 4 == 0)
+        if has_head and (not heads or len(heads) < place):
             heads += " " * (place - len(heads)) + f"{quarter // 4:02}"
     return heads
 
 
 def strips_of(agents: Sequence[AgentToday], cells: int, a_cell: int = 1) -> dict[str, str]:
-    """By agent, the dials of each `a_cell` quarters, on one scale for all; at most `cells`."""
+    """Return a strip of bars by agent, all on one scale.
+
+    A cell is `a_cell` quarter hours. A strip has at most `cells` cells, the latest ones.
+    """
     first, last = hours_worked(agents)
     columns = {
-        one.agent: [sum(one.quarters[at : at + a_cell]) for at in range(first, last, a_cell)]
-        for one in agents
+        row.agent: [sum(row.quarters[at : at + a_cell]) for at in range(first, last, a_cell)]
+        for row in agents
     }
     most = max((dials for column in columns.values() for dials in column), default=0)
     steps = [_step(dials, most) for dials in range(most + 1)]
@@ -139,94 +155,103 @@ def strips_of(agents: Sequence[AgentToday], cells: int, a_cell: int = 1) -> dict
 
 
 def parts_sentences(parts: TodayParts) -> Iterator[str]:
-    """`How they ended: No answer 135, No 88.`, `Lists: Clinics 183 dials, 9 yeses.`"""
-    called = [one for one in parts.endings if one.figures.calls]
+    """Yield `How they ended: No answer 135, No 88.` and `Lists: Clinics 183 dials, 9 yeses.`"""
+    called = [row for row in parts.endings if row.figures.calls]
     if called:
-        ended = ", ".join(f"{clean(one.name)} {one.figures.calls:,}" for one in called)
+        ended = ", ".join(f"{clean(row.name)} {row.figures.calls:,}" for row in called)
         yield f"How they ended: {ended}."
     yield from sum_sentences(parts.endings)
     lists = "; ".join(
-        f"{clean(one.name)} {many(one.figures.dials, 'dial')}, "
-        f"{many(one.figures.yeses, 'yes', 'yeses')}"
-        for one in _made(parts.lists)
+        f"{clean(row.name)} {many(row.figures.dials, 'dial')}, "
+        f"{many(row.figures.yeses, 'yes', 'yeses')}"
+        for row in _with_dials(parts.lists)
     )
     if lists:
         yield f"Lists: {lists}."
 
 
-def _made(rows: Iterable[Brought]) -> Iterator[Brought]:
-    return (one for one in rows if one.figures.dials)
+def _with_dials(rows: Iterable[DayShare]) -> Iterator[DayShare]:
+    """Return the rows that have dials."""
+    return (row for row in rows if row.figures.dials)
 
 
-def sum_sentences(endings: Sequence[Brought]) -> Iterator[str]:
-    """`111 noes: No 89, Hung up 20, Complaint 1.`: where several endings are a no, or a yes; and
-    how many rang in."""
+def sum_sentences(endings: Sequence[DayShare]) -> Iterator[str]:
+    """Yield `111 noes: No 89, Hung up 20, Complaint 1.` if several outcomes are a no, or a yes.
+
+    The last sentence counts incoming calls.
+    """
     for name, one_word, word in (("noes", "no", "noes"), ("yeses", "yes", "yeses")):
-        are = [(clean(one.name), getattr(one.figures, name)) for one in endings]
+        are = [(clean(row.name), getattr(row.figures, name)) for row in endings]
         are = [(ending, count) for ending, count in are if count]
         if len(are) > 1:
-            told = ", ".join(f"{ending} {count:,}" for ending, count in are)
-            yield f"{many(sum(count for _, count in are), one_word, word)}: {told}."
-    if inbound := sum(one.figures.inbound for one in endings):
-        are_none = "is no dial" if inbound == 1 else "are no dials"
+            text = ", ".join(f"{ending} {count:,}" for ending, count in are)
+            yield f"{many(sum(count for _, count in are), one_word, word)}: {text}."
+    if inbound := sum(row.figures.inbound for row in endings):
+        are_none = "is not a dial" if inbound == 1 else "are not dials"
         yield f"{inbound:,} of these rang in, and {are_none}."
 
 
-def at_work(agents: Iterable[AgentToday]) -> list[AgentToday]:
-    """Without those who have not dialled on either day and are looking at it."""
-    return [one for one in agents if not _is_watching(one)]
+def working_agents(agents: Iterable[AgentToday]) -> list[AgentToday]:
+    """Leave out agents who dialled on neither day and only watch the board."""
+    return [row for row in agents if not _is_watching(row)]
 
 
-def _is_watching(one: AgentToday) -> bool:
-    is_there = one.state is AgentState.PAUSED and one.why == AT_THE_BOARD
-    return is_there and not one.figures.calls and not one.before.calls
+def _is_watching(row: AgentToday) -> bool:
+    is_there = row.state is AgentState.PAUSED and row.why == AT_THE_BOARD
+    return is_there and not row.figures.calls and not row.before.calls
 
 
-def foot_lines(today: Today) -> list[str]:
-    """What is told of a day beneath all else."""
+def footnotes(today: Today) -> list[str]:
+    """Return the lines below the table of the day."""
     asked = today.figures.do_not_calls
     barred = f"{many(asked, 'person', 'people')} asked not to be called again." if asked else ""
-    watching = ", ".join(clean(one.agent) for one in today.agents if _is_watching(one))
-    told = (
-        *(beside_last_week(today), away_words(today.agents), barred),
+    watching = ", ".join(clean(row.agent) for row in today.agents if _is_watching(row))
+    lines = (
+        *(last_week_sentence(today), away_words(today.agents), barred),
         f"Watching: {watching}." if watching else "",
     )
-    return [line for line in told if line]
+    return [line for line in lines if line]
 
 
 def away_words(agents: Iterable[AgentToday]) -> str:
-    """`Away: lunch 2 h 10, meeting 31 min.`; "" where nobody was."""
+    """Return `Away: lunch 2 h 10, meeting 31 min.`, or "" if nobody was away."""
     sums: dict[str, int] = {}
-    for one in agents:
-        for reason, seconds in one.away.items():
+    for row in agents:
+        for reason, seconds in row.away.items():
             sums[reason] = sums.get(reason, 0) + seconds
-    told = [
+    breaks = [
         f"{clean(reason) or 'no reason'} {length_words(timedelta(seconds=seconds))}"
-        for reason, seconds in sorted(sums.items(), key=lambda one: -one[1])
+        for reason, seconds in sorted(sums.items(), key=lambda row: -row[1])
         if seconds >= 60
     ]
-    return f"Away: {', '.join(told)}." if told else ""
+    return f"Away: {', '.join(breaks)}." if breaks else ""
 
 
 def percent(share: float | None) -> str:
+    """Return `24%`, or "" for an unknown share."""
     return "" if share is None else f"{share:.0f}%"
 
 
 def rate(per_hour: float | None) -> str:
+    """Return a number an hour, or `–` if it is unknown."""
     return "–" if per_hour is None else f"{per_hour:.0f}"
 
 
-def more(now: int, before: int) -> str:
-    """`+14`, `−13`, `=`."""
+def difference(now: int, before: int) -> str:
+    """Return `+14`, `−13` or `=`."""
     return "=" if now == before else f"{now - before:+,}".replace("-", "−")
 
 
-def more_rate(now: float | None, before: float | None) -> str:
-    return "" if now is None or before is None else more(round(now), round(before))
+def rate_difference(now: float | None, before: float | None) -> str:
+    """Return the difference of two rates, or "" if either is unknown."""
+    return "" if now is None or before is None else difference(round(now), round(before))
 
 
 def promise_trouble(callback: CallbackCard, agents: Mapping[str, AgentToday], now: datetime) -> str:
-    """Why a callback may not be kept: `overdue 5 min`, `gil: no dial 34 min`; "" for no reason."""
+    """Return why a callback may not be kept: `overdue 5 min`, `gil: no dial 34 min`.
+
+    Else return "".
+    """
     if callback.due_at <= now:
         return overdue(now - callback.due_at)
     if callback.agent is None:
@@ -238,7 +263,7 @@ def promise_trouble(callback: CallbackCard, agents: Mapping[str, AgentToday], no
 
 
 def soon_words(callback: CallbackCard, now: datetime) -> str:
-    """`in 20 min`, `in 2 h 20`; "" of what is due in half a day or later."""
+    """Return `in 20 min` or `in 2 h 20`, or "" for a callback that is due later than `SOON`."""
     length = callback.due_at - now
     return f"in {length_words(length)}" if timedelta() < length < SOON else ""
 
@@ -246,15 +271,18 @@ def soon_words(callback: CallbackCard, now: datetime) -> str:
 def promise_sentences(
     callbacks: Iterable[CallbackCard], agents: Iterable[AgentToday], now: datetime, here: str
 ) -> Iterator[str]:
-    """`Promised to Mary Okafor for 14:45, gil: no dial 34 min.`: those that may not be kept."""
-    at_work = {one.agent: one for one in agents}
-    for one in callbacks:
-        if why := promise_trouble(one, at_work, now):
-            yield f"Promised to {clean(one.name)} for {moment(one.due_at, now, here)}, {why}."
+    """Yield the callbacks that may not be kept.
+
+    `Promised to Mary Okafor for 14:45, gil: no dial 34 min.`
+    """
+    at_work = {item.agent: item for item in agents}
+    for item in callbacks:
+        if why := promise_trouble(item, at_work, now):
+            yield f"Promised to {clean(item.name)} for {moment(item.due_at, now, here)}, {why}."
 
 
-def beside_last_week(today: Today) -> str:
-    """`Thursday a week ago at this hour: 401 dials, 120 talks, 98 noes, 9 yeses.`"""
+def last_week_sentence(today: Today) -> str:
+    """Return `Thursday a week ago at this hour: 401 dials, 120 talks, 98 noes, 9 yeses.`"""
     then = today.week_before
     if not then.dials:
         return ""
@@ -267,7 +295,7 @@ def beside_last_week(today: Today) -> str:
 
 
 def wrap_up(figures: Figures) -> str:
-    """Between the end of a call and the next dial, on average, where that is no pause."""
+    """Return the average time from the end of a call to the next dial, without pauses."""
     if figures.dials < 2:
         return ""
     return stopwatch(timedelta(seconds=(figures.worked - figures.called) // (figures.dials - 1)))
@@ -280,7 +308,7 @@ def _step(dials: int, most: int) -> str:
 
 
 def length_words(length: timedelta) -> str:
-    """`48 s`, `34 min`, `1 h 54`: with its unit, so that it is no time of day."""
+    """Return `48 s`, `34 min` or `1 h 54`: the unit keeps it from looking like a time of day."""
     minutes, seconds = divmod(int(length.total_seconds()), 60)
     if not minutes:
         return f"{seconds} s"

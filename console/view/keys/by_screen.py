@@ -1,4 +1,4 @@
-"""All keys by the screen they are for, in the order of docs/keys.md."""
+"""All keys by screen, in the order of docs/keys.md."""
 
 from console.view.keys import other_screens
 from console.view.keys.calling import CALLING, NOTE, SCRIPT
@@ -25,8 +25,8 @@ WHERE: dict[str, tuple[Key, ...]] = {
     "An e-mail before it is sent": other_screens.LETTER,
     "What a phone’s menu wants": other_screens.MENU,
     "Find": other_screens.FIND,
-    "Two that may be one": other_screens.MERGING,
-    "Which of several may be one": other_screens.DOUBLES,
+    "Possible duplicates": other_screens.MERGING,
+    "Which duplicate": other_screens.DOUBLES,
     "A company and who is there": other_screens.COMPANY,
     "Somebody unknown rings": other_screens.GREETING,
     "Callbacks": other_screens.CALLBACKS,

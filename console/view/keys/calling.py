@@ -1,4 +1,4 @@
-"""The keys of the calling screen, each with what turns it off."""
+"""The keys of the calling screen, each with the reason why it may be off."""
 
 from collections.abc import Iterable
 
@@ -19,28 +19,28 @@ from console.view.keys.key import (
 from console.view.lead.pair import NOBODY
 
 TONES = tuple("0123456789*#")
-"""The keys of a phone, sent to an exchange that answered."""
+"""The keys of a phone, sent as tones after the call is answered."""
 
 
 def _not_yet(conditions: KeyConditions) -> str:
     if conditions.is_line_up:
-        return "The last call is still on the line: Bksp hangs up."
+        return "The last call is still up: Bksp hangs up."
     return _unread(conditions)
 
 
 def _unread(conditions: KeyConditions) -> str:
-    return "A new lead: read the name first." if conditions.is_fresh else ""
+    return "This is a new lead: read the name first." if conditions.is_fresh else ""
 
 
 def _no_line(conditions: KeyConditions) -> str:
     if not conditions.has_softphone:
-        return "Your settings use no softphone: hang up at your phone."
+        return "You have no softphone set up: hang up on your phone."
     return "" if conditions.is_line_up else "No call is on the line."
 
 
 def _no_talk(conditions: KeyConditions, instead: str = "do that") -> str:
     if not conditions.has_softphone:
-        return f"Your settings use no softphone: {instead} at your phone."
+        return f"You have no softphone set up: {instead} on your phone."
     return "" if conditions.may_send_tones else "Nobody has answered yet."
 
 
@@ -67,7 +67,7 @@ def _no_offer(conditions: KeyConditions) -> str:
 
 def _nobody_yet(conditions: KeyConditions) -> str:
     if conditions.all_wait:
-        return "Nobody may be called before it opens: Enter starts it, its leads come then."
+        return "Nobody can be called before it opens. Enter starts it, and its leads come then."
     return ""
 
 
@@ -77,13 +77,13 @@ def _nobody_ahead(conditions: KeyConditions) -> str:
 
 def _supervisors(conditions: KeyConditions) -> str:
     if conditions.is_agents_login:
-        return "That is a supervisor’s, and your login may not do it: F8 asks one."
+        return "Only a supervisor may do that. F8 asks one."
     return ""
 
 
 def _in_a_session(conditions: KeyConditions) -> str:
     if conditions.has_session:
-        return "A session is under way, its leads are chosen."
+        return "A session is under way, so its leads are already chosen."
     return _supervisors(conditions)
 
 
@@ -94,11 +94,11 @@ def _no_script(conditions: KeyConditions) -> str:
 def _no_last_call(conditions: KeyConditions) -> str:
     if conditions.state is State.ON_CALL or conditions.can_undo:
         return ""
-    return "No call of yours ended with a no since the last dial."
+    return "None of your calls has ended with a no since the last dial."
 
 
 def _no_questions(conditions: KeyConditions) -> str:
-    return "" if conditions.has_questions else "The script asks for nothing that is kept."
+    return "" if conditions.has_questions else "The script asks no questions."
 
 
 def _no_calls(conditions: KeyConditions) -> str:
@@ -112,11 +112,11 @@ def _no_double(conditions: KeyConditions) -> str:
 
 
 def _not_first(conditions: KeyConditions) -> str:
-    return "" if conditions.is_first_number else "A menu is kept for their first number only."
+    return "" if conditions.is_first_number else "A menu is stored only for their first number."
 
 
 def _no_email(conditions: KeyConditions) -> str:
-    return "" if conditions.has_email else "No e-mail address is known of this person."
+    return "" if conditions.has_email else "This person has no e-mail address here."
 
 
 def _one_number(conditions: KeyConditions) -> str:
@@ -129,7 +129,7 @@ CALLING: tuple[Key, ...] = (
         "Enter",
         "dial",
         "Dial",
-        "Hand the number to your phone; the call runs.",
+        "Send the number to your phone; starts the call.",
         on=frozenset({State.READY}),
         why_off=_not_yet,
     ),
@@ -138,7 +138,7 @@ CALLING: tuple[Key, ...] = (
         "D",
         "dial_by_hand",
         "Dial by hand",
-        "You dial on another phone; the call runs.",
+        "Dial on another phone, and start the call.",
         on=frozenset({State.READY}),
         why_off=_unread,
     ),
@@ -156,7 +156,7 @@ CALLING: tuple[Key, ...] = (
         "Enter",
         "again",
         "Try again",
-        "Try again what the database could not do.",
+        "Repeat what the database could not do.",
         on=frozenset({State.TROUBLE}),
     ),
     Key(
@@ -164,7 +164,7 @@ CALLING: tuple[Key, ...] = (
         "Space",
         "go_on",
         "Next lead",
-        "Go on from a lead that may not be called now.",
+        "The next lead, if this one can’t be called now.",
         on=frozenset({State.BLOCKED, State.NOBODY, State.WELCOME}),
         why_off=_nobody_yet,
     ),
@@ -178,9 +178,9 @@ CALLING: tuple[Key, ...] = (
         on=CARD | IDLE,
         why_off=_no_undo,
     ),
-    Key("e", "e", "note", "Note", "Write a note; Esc gives the keys back.", on=CARD),
-    Key("r", "r", "reasons", "Reasons", "All reasons and rules, and all that is known.", on=CARD),
-    Key("t", "t", "script", "Script", "What to say; t again for what is known.", on=CARD),
+    Key("e", "e", "note", "Note", "Write a note; Esc ends it.", on=CARD),
+    Key("r", "r", "reasons", "Reasons", "All reasons, rules and known facts.", on=CARD),
+    Key("t", "t", "script", "Script", "What to say; t again shows the facts.", on=CARD),
     Key(
         "j",
         "j",
@@ -194,7 +194,7 @@ CALLING: tuple[Key, ...] = (
         "J",
         "object",
         "Why no",
-        "With what they object, now or on the last no.",
+        "Record their objection, now or for the last no.",
         on=CARD | IDLE,
         why_off=_no_last_call,
     ),
@@ -203,7 +203,7 @@ CALLING: tuple[Key, ...] = (
         "A",
         "ask",
         "Answers",
-        "What the script asks for: kept as you type.",
+        "The script’s questions; saved as you type.",
         on=frozenset({State.ON_CALL}),
         why_off=_no_questions,
     ),
@@ -212,7 +212,7 @@ CALLING: tuple[Key, ...] = (
         "m",
         "introduce",
         "E-mail",
-        "The e-mail that introduces you.",
+        "Send the e-mail that introduces you.",
         on=CARD,
         why_off=_no_email,
     ),
@@ -239,11 +239,11 @@ CALLING: tuple[Key, ...] = (
         "M",
         "menu",
         "Phone menu",
-        "What their phone’s menu wants: 2, then 14.",
+        "What to press in their phone menu: 2, then 14.",
         on=CARD,
         why_off=_not_first,
     ),
-    Key("f12", "F12", "company", "Company", "All at their company and number.", on=CARD),
+    Key("f12", "F12", "company", "Company", "Everybody at their company and number.", on=CARD),
     Key("H", "H", "hours", "Hours", "The week as a picture, and the rules behind it.", on=LEAD),
     Key(
         "o",
@@ -268,7 +268,7 @@ CALLING: tuple[Key, ...] = (
         ",",
         "mute",
         "Mute",
-        "They do not hear you; again: they do.",
+        "Mute yourself; again to unmute.",
         on=frozenset({State.ON_CALL}),
         why_off=_no_talk,
     ),
@@ -277,7 +277,7 @@ CALLING: tuple[Key, ...] = (
         ".",
         "hold",
         "Hold",
-        "Neither hears the other; again: you go on.",
+        "Put the call on hold; again to resume.",
         on=frozenset({State.ON_CALL}),
         why_off=_no_talk,
     ),
@@ -300,14 +300,14 @@ CALLING: tuple[Key, ...] = (
         why_off=_no_tones,
     ),
     Key("slash", "/", "find", "Find", "Find anyone by number or name.", on=SETTLED),
-    Key("C", "C", "callbacks", "Callbacks", "Who is to be rung back, and when.", on=LEAD | IDLE),
+    Key("C", "C", "callbacks", "Callbacks", "The promised callbacks, by time.", on=LEAD | IDLE),
     Key("l", "l", "sessions", "Sessions", "The sessions and the plan.", on=LEAD | IDLE),
     Key(
         "i",
         "i",
         "bring_in",
         "Import",
-        "Bring in a list; look first, then decide.",
+        "Import a list; shows a preview first.",
         on=LEAD | IDLE,
         why_off=_supervisors,
     ),
@@ -316,7 +316,7 @@ CALLING: tuple[Key, ...] = (
         "p",
         "pause",
         "Pause",
-        "Away: the session is kept, the lead let go.",
+        "Take a break; keeps the session, frees the lead.",
         on=LEAD | IDLE,
     ),
     Key(
@@ -332,17 +332,17 @@ CALLING: tuple[Key, ...] = (
         "F4",
         "look_ahead",
         "Prepare",
-        "Who comes next: read up, write, note, rehearse.",
+        "The next leads: read up, write, note, rehearse.",
         on=LEAD | IDLE,
         why_off=_nobody_ahead,
     ),
-    Key("f2", "F2", "supervisor", "Today", "The day of the firm, agent by agent.", on=SETTLED),
+    Key("f2", "F2", "supervisor", "Today", "The firm’s day, agent by agent.", on=SETTLED),
     Key(
         "f3",
         "F3",
         "lists_held",
         "DNC lists",
-        "The do-not-call lists: how old, who loaded.",
+        "The do-not-call lists: their age and source.",
         on=SETTLED,
     ),
     Key(
@@ -350,7 +350,7 @@ CALLING: tuple[Key, ...] = (
         "F5",
         "offer_only",
         "Only some",
-        "Outside sessions offer only those who fit.",
+        "Outside sessions, offer only leads that fit.",
         on=LEAD | IDLE,
         why_off=_in_a_session,
     ),
@@ -359,12 +359,14 @@ CALLING: tuple[Key, ...] = (
         "F7",
         "past_calls",
         "Calls",
-        "Everything behind each call with them: the proof.",
+        "Everything recorded about each call with them.",
         on=CARD,
         why_off=_no_calls,
     ),
     Key("f8", "F8", "call_help", "Ask help", "A supervisor sees this lead first.", on=SETTLED),
-    Key("f9", "F9", "told", "Told you", "What supervisors tell you; it is read then.", on=SETTLED),
+    Key(
+        "f9", "F9", "told", "Told you", "Notices from supervisors; marks them as read.", on=SETTLED
+    ),
     Key("f6", "F6", "rehearse", "Rehearse", "Practise on an invented person.", on=LEAD | IDLE),
     Key("question_mark", "?", "help", "Keys", "All keys, and why one is off.", on=ALWAYS),
 )
@@ -375,7 +377,7 @@ SCRIPT: tuple[Key, ...] = (
         "1–9",
         "answer",
         "Their answer",
-        "On to where an answer of theirs leads.",
+        "Follow the script by their answer.",
         "script",
         CARD,
         _no_script,
@@ -383,7 +385,7 @@ SCRIPT: tuple[Key, ...] = (
     Key("0", "0", "back", "Back", "Back in the script.", "script", CARD, _no_script),
 )
 ANSWERS = tuple(replace(SCRIPT[0], key=str(digit)) for digit in range(1, 10))
-"""Each digit as a key of its own."""
+"""The answer key, once for each digit."""
 
 NOTE: tuple[Key, ...] = (
     Key(
@@ -391,19 +393,19 @@ NOTE: tuple[Key, ...] = (
         "Esc",
         "leave_note",
         "Done",
-        "Give the keys back; the note is saved.",
+        "Save the note and go back to the keys.",
         "note",
         frozenset({State.NOTE}),
     ),
 )
 
 
-ASKED_ELSEWHERE = "They asked by mail? / finds them, Ctrl+R logs the request, then {key} bars it."
-"""For the outcome that puts a number on the do-not-call list: nobody needs to be rung for it."""
+ASKED_ELSEWHERE = "Asked by mail? Find them with /, log the request with Ctrl+R, then press {key}."
+"""Shown for the do-not-call outcome without a call: nobody has to be called just to record it."""
 
 
 def outcome_keys(choices: Iterable[OutcomeChoice]) -> tuple[Key, ...]:
-    """The firm's outcomes as keys: on during a call only."""
+    """Return the firm's outcomes as keys, which are on only during a call."""
     return tuple(
         Key(
             choice.key,
@@ -421,6 +423,6 @@ def outcome_keys(choices: Iterable[OutcomeChoice]) -> tuple[Key, ...]:
 
 
 def keys_taken() -> dict[str, str]:
-    """Every sign that means something of its own, on a call or before it, with what it does."""
+    """Return every one-character key that has a meaning of its own, with its label."""
     signs = {key.shown: key.label for key in CALLING if len(key.shown) == 1}
     return signs | dict.fromkeys(TONES, "Tones")

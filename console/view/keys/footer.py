@@ -1,4 +1,4 @@
-"""What the footer offers in each state of the calling screen."""
+"""The keys that the footer offers in each state of the calling screen."""
 
 from collections.abc import Iterable
 
@@ -93,18 +93,18 @@ FOOTER: dict[State, tuple[str, ...]] = {
     State.AWAY: (),
     State.TROUBLE: ("again", "quit", "help"),
 }
-"""What the footer offers in each state, likeliest first."""
+"""Actions by state, the likeliest first."""
 
 
 LINE: tuple[str, ...] = ("hang_up", "hold", "mute", "extension")
-"""What a softphone does with the call."""
+"""Actions of the softphone during a call."""
 
 
 def footer_keys(outcomes: Iterable[Key], state: State, *, has_softphone: bool = False) -> list[Key]:
-    """The keys the footer has a place for in a state, in order.
+    """Return the footer's keys for a state, in order.
 
-    On a call `outcomes` are those that no other place shows: where there are any, the footer has
-    nothing but them and `?`.
+    During a call, `outcomes` are those that no other part of the screen shows. If there are any,
+    the footer holds only them and `?`.
     """
     by_action = {key.action: key for key in (*CALLING, *NOTE)}
     offered = [by_action[action] for action in FOOTER[state]]

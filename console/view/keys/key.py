@@ -1,11 +1,9 @@
-"""A key: where it is pressed, what it does, and why it does nothing now."""
+"""Keys: where they work, what they do, and why a key is off now."""
 
 from collections.abc import Callable, Iterable
 from enum import StrEnum
 
 from msgspec import Struct
-
-# What decides whether a key is on: the state of the calling screen, and a little more.
 
 
 class State(StrEnum):
@@ -24,14 +22,14 @@ class State(StrEnum):
 
 
 class KeyConditions(Struct, frozen=True):
-    """All that decides whether a key is on.
+    """All that decides whether a key is on: the screen's state and a few facts.
 
-    `verdict` is the sentence that stands against the call. `is_fresh` is true in the first moment
-    of a new lead, so that a double tap never dials a name nobody has read. `is_line_up`: the
-    softphone has a call, of this lead or of the one before. `may_send_tones`: this lead's was
+    `verdict` is the sentence that stands against the call. `is_fresh` is true for a moment after a
+    new lead appears, so that a double tap never dials an unread name. `is_line_up`: the softphone
+    has a call, of this lead or the previous one. `may_send_tones`: the call to this lead was
     answered. `is_inbound`: the call under way came in. `barred` is the sentence for an agent who
-    may start nothing. `reads_only`: the login may look and change nothing. `all_wait`: nobody may
-    be called before the offered session opens.
+    cannot start anything. `reads_only`: the login cannot change anything. `all_wait`: nobody can be
+    called before the offered session opens.
     """
 
     state: State
@@ -69,15 +67,15 @@ OFF = {
     State.OPENING: "One moment: the list is being opened.",
     State.WELCOME: "No session is under way: Enter starts one.",
     State.READY: "No call is under way: Enter dials first.",
-    State.BLOCKED: "This lead may not be called now: Space goes on to the next.",
+    State.BLOCKED: "This lead can’t be called now: Space goes on to the next.",
     State.ON_CALL: "A call is under way: first say how it ended.",
     State.NOTE: "You are writing a note: Esc gives the keys back.",
     State.NOBODY: "There is no lead on the screen.",
-    State.EMPTY: "There are no leads yet: import a list first.",
+    State.EMPTY: "There are no leads yet. Import a list first.",
     State.AWAY: "You are away: any key brings you back.",
     State.TROUBLE: "The database does not answer: Enter tries again.",
 }
-"""Why a key does nothing in a state it is not for."""
+"""Why a key is off in a state where it has no meaning."""
 
 
 Off = Callable[[KeyConditions], str]
@@ -88,12 +86,11 @@ def _never(_: KeyConditions) -> str:
 
 
 class Key(Struct, frozen=True):
-    """`key` is the physical key by Textual's name, `shown` what stands on the keyboard, `where` the
-    screen it is for.
+    """A key of a screen.
 
-    `on` are the states of the calling screen in which it does something; `why_off` may add a
-    sentence for one of those states. `without_call` stands in place of the usual sentence on a
-    lead with whom no call is under way.
+    `key` is Textual's name of the physical key, `shown` the label on the keyboard, `where` its
+    screen. `on` lists the states in which it works. `why_off` may return a reason against it in one
+    of those. `without_call` replaces the usual reason while a lead is shown without a call.
     """
 
     key: str
@@ -122,18 +119,18 @@ WRITES = {
     "today": {"tell_all", "stop", "lift"},
     "board": {"answer", "take_back", "give", "tell", "block", "unblock"},
 }
-"""By screen, the actions that change something. What is read at `told` is marked as read."""
+"""Actions that change something, by screen. `told` is one of them: it marks notices as read."""
 
-READS_ONLY = "Your login reads and changes nothing: that key is for those who call."
+READS_ONLY = "Your login is read-only, so this key is off."
 
 
 def writes(key: Key) -> bool:
-    """Whether it is not for a login that only reads."""
+    """Tell whether a read-only login cannot use the key."""
     return key.action in WRITES.get(key.where, ())
 
 
 def why_off(key: Key, conditions: KeyConditions) -> str:
-    """The sentence for a key that does nothing now; empty when it is on."""
+    """Return why a key is off now, or "" if it is on."""
     if conditions.barred and key.action in {"dial", "go_on"}:
         return conditions.barred
     if conditions.reads_only and writes(key):
@@ -147,7 +144,7 @@ def why_off(key: Key, conditions: KeyConditions) -> str:
     return OFF[conditions.state]
 
 
-def meant(pressed: str, keys: Iterable[Key], conditions: KeyConditions) -> Key | None:
-    """The key that a press stands for now: one that is on in this state before one that is not."""
+def find_key(pressed: str, keys: Iterable[Key], conditions: KeyConditions) -> Key | None:
+    """Return the key that a press means: one that is on in this state, else any with that name."""
     same = [key for key in keys if key.key == pressed]
     return next((key for key in same if conditions.state in key.on), same[0] if same else None)

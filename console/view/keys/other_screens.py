@@ -1,23 +1,23 @@
-"""The keys of every other screen and dialog, and those that hold everywhere."""
+"""The keys of all other screens and dialogs, and the keys that work everywhere."""
 
 from console.view.keys.key import Key
 
 SESSIONS: tuple[Key, ...] = (
     Key("enter", "Enter", "start", "Start", "Start or resume the session.", "sessions"),
-    Key("n", "n", "plan", "Plan", "Split what is in no session into new sessions.", "sessions"),
+    Key("n", "n", "plan", "Plan", "Plan the leads that are in no session.", "sessions"),
     Key(
         "r",
         "r",
         "replan",
         "Replan",
-        "Take back what nobody has begun; plan anew.",
+        "Replan all sessions that have not begun.",
         "sessions",
     ),
-    Key("s", "s", "screen", "Some", "Plan only those who fit what you say.", "sessions"),
-    Key("h", "h", "hand_over", "Give", "Give a session under way to another.", "sessions"),
-    Key("w", "w", "why", "Why", "Who is not in the plan, why, and what to do.", "sessions"),
+    Key("s", "s", "screen", "Some", "Plan only leads that fit an expression.", "sessions"),
+    Key("h", "h", "hand_over", "Give", "Give a session under way to another agent.", "sessions"),
+    Key("w", "w", "why", "Why", "Leads that are not planned, why, and what to do.", "sessions"),
     Key("e", "e", "end", "End", "End the session under way and see its summary.", "sessions"),
-    Key("i", "i", "bring_in", "Import", "Bring in a list; look first, then decide.", "sessions"),
+    Key("i", "i", "bring_in", "Import", "Import a list; shows a preview first.", "sessions"),
     Key("escape", "Esc", "back", "Back", "Back to the calls.", "sessions"),
 )
 
@@ -42,7 +42,7 @@ SUMMARY: tuple[Key, ...] = (
 )
 
 BRINGING: tuple[Key, ...] = (
-    Key("enter", "Enter", "go_on", "Go on", "Look at the file; then bring it in.", "bringing"),
+    Key("enter", "Enter", "go_on", "Go on", "Preview the file, then import it.", "bringing"),
     Key("right", "→", "complete", "Complete", "Complete the path that is typed.", "bringing"),
     Key("ctrl+o", "Ctrl+O", "options", "Options", "The list, and who is left out.", "bringing"),
     Key("ctrl+t", "Ctrl+T", "columns", "Columns", "Which column goes to which field.", "bringing"),
@@ -54,20 +54,20 @@ BRINGING: tuple[Key, ...] = (
         "Businesses or consumers; which country.",
         "bringing",
     ),
-    Key("ctrl+y", "Ctrl+Y", "insist", "All the same", "Bring it in, doubts and all.", "bringing"),
-    Key("pagedown", "PgDn", "page_down", "More", "On through what was found.", "bringing"),
-    Key("pageup", "PgUp", "page_up", "Up", "Back through it.", "bringing"),
-    Key("ctrl+n", "Ctrl+N", "plan", "Plan", "Plan what came in into sessions.", "bringing"),
+    Key("ctrl+y", "Ctrl+Y", "insist", "All the same", "Import it despite the doubts.", "bringing"),
+    Key("pagedown", "PgDn", "page_down", "More", "On through the preview.", "bringing"),
+    Key("pageup", "PgUp", "page_up", "Up", "Back through the preview.", "bringing"),
+    Key("ctrl+n", "Ctrl+N", "plan", "Plan", "Plan the imported leads into sessions.", "bringing"),
     Key("escape", "Esc", "back", "Back", "Stop reading, or back.", "bringing"),
 )
 
 IMPORT_QUESTION: tuple[Key, ...] = (
     Key("enter", "Enter", "choose", "Choose", "The file holds these.", "import question"),
-    Key("escape", "Esc", "back", "Back", "Back, and nothing is said.", "import question"),
+    Key("escape", "Esc", "back", "Back", "Back without an answer.", "import question"),
 )
 
 BEGINNING: tuple[Key, ...] = (
-    Key("enter", "Enter", "go_on", "Go on", "On with what is typed.", "beginning"),
+    Key("enter", "Enter", "go_on", "Go on", "Continue with what is typed.", "beginning"),
     Key("right", "→", "complete", "Complete", "Complete the path that is typed.", "beginning"),
     Key("escape", "Esc", "back", "Leave", "Leave, and nothing is written.", "beginning"),
 )
@@ -78,25 +78,32 @@ ABOUT_YOU: tuple[Key, ...] = (
         "Enter",
         "go_on",
         "Next",
-        "The next line; after the last, all is kept.",
+        "The next line; saves all after the last.",
         "about you",
     ),
-    Key("down", "↓", "down", "Down", "The next line, and nothing is kept.", "about you"),
+    Key("down", "↓", "down", "Down", "The next line, without saving.", "about you"),
     Key("up", "↑", "up", "Up", "The line before.", "about you"),
-    Key("right", "→", "turn", "Choose", "Go through the words of a line.", "about you"),
+    Key("right", "→", "turn", "Choose", "Choose among the words of a line.", "about you"),
     Key("escape", "Esc", "back", "Back", "Back, and nothing is written.", "about you"),
 )
 
 IMPORT_OPTIONS: tuple[Key, ...] = (
-    Key("enter", "Enter", "save", "Look again", "Look at the file by these.", "import options"),
+    Key(
+        "enter",
+        "Enter",
+        "save",
+        "Look again",
+        "Preview the file with these options.",
+        "import options",
+    ),
     Key("down", "↓", "down", "Next", "The next line.", "import options"),
     Key("up", "↑", "up", "Previous", "The line before.", "import options"),
-    Key("right", "→", "turn", "Choose", "Go through the words of a line.", "import options"),
+    Key("right", "→", "turn", "Choose", "Choose among the words of a line.", "import options"),
     Key("escape", "Esc", "back", "Back", "Back, and nothing is changed.", "import options"),
 )
 
 IMPORT_COLUMNS: tuple[Key, ...] = (
-    Key("enter", "Enter", "choose", "Change", "Say which field it fills.", "import columns"),
+    Key("enter", "Enter", "choose", "Change", "Choose the field it fills.", "import columns"),
     Key("escape", "Esc", "back", "Back", "Back; the file is read as chosen.", "import columns"),
 )
 
@@ -106,12 +113,19 @@ IMPORT_FIELD: tuple[Key, ...] = (
 )
 
 SCREENING: tuple[Key, ...] = (
-    Key("enter", "Enter", "save", "Plan", "Plan those who fit into sessions.", "screening"),
+    Key("enter", "Enter", "save", "Plan", "Plan leads that fit into sessions.", "screening"),
     Key("escape", "Esc", "back", "Back", "Back, and nothing is changed.", "screening"),
 )
 
 OFFERING: tuple[Key, ...] = (
-    Key("enter", "Enter", "save", "Offer", "Those who fit; nothing typed: everybody.", "offering"),
+    Key(
+        "enter",
+        "Enter",
+        "save",
+        "Offer",
+        "Offer leads that fit; all if nothing is typed.",
+        "offering",
+    ),
     Key("escape", "Esc", "back", "Back", "Back, and nothing is changed.", "offering"),
 )
 
@@ -119,9 +133,13 @@ FIND: tuple[Key, ...] = (
     Key(
         "enter", "Enter", "take", "Take", "Put this person on the screen; on a call, read.", "find"
     ),
-    Key("ctrl+r", "Ctrl+R", "rang", "They rang", "Log their call; the one here waits.", "find"),
-    Key("f7", "F7", "past_calls", "Calls", "Everything behind each call with them.", "find"),
-    Key("f12", "F12", "company", "Company", "All at that company and number.", "find"),
+    Key(
+        "ctrl+r", "Ctrl+R", "rang", "They rang", "Log their call; your current lead waits.", "find"
+    ),
+    Key(
+        "f7", "F7", "past_calls", "Calls", "Everything recorded about each call with them.", "find"
+    ),
+    Key("f12", "F12", "company", "Company", "Everybody at that company and number.", "find"),
     Key("ctrl+o", "Ctrl+O", "doubles", "Double", "Who is the same person: compare, merge.", "find"),
     Key("down", "↓", "down", "Next", "The next one found.", "find"),
     Key("up", "↑", "up", "Previous", "The one before.", "find"),
@@ -134,7 +152,7 @@ COMPANY: tuple[Key, ...] = (
 )
 
 MERGING: tuple[Key, ...] = (
-    Key("enter", "Enter", "merge", "Make one", "Two become one, for good; asks once.", "merging"),
+    Key("enter", "Enter", "merge", "Make one", "Merge the two for good; asks first.", "merging"),
     Key("space", "Space", "choose", "Other value", "Keep the other’s value here.", "merging"),
     Key("s", "s", "swap", "Swap", "The other one stays, and its values count.", "merging"),
     Key("escape", "Esc", "back", "Back", "Back, and nothing is changed.", "merging"),
@@ -169,7 +187,7 @@ PAST_CALLS: tuple[Key, ...] = (
     Key("left", "←", "before", "Before", "The call before this one.", "past calls"),
     Key("right", "→", "after", "After", "The call after it, up to the last.", "past calls"),
     Key("pagedown", "PgDn", "page_down", "More", "On through the page.", "past calls"),
-    Key("pageup", "PgUp", "page_up", "Up", "Back through it.", "past calls"),
+    Key("pageup", "PgUp", "page_up", "Up", "Back through the preview.", "past calls"),
     Key("escape", "Esc", "back", "Back", "Back to where you were.", "past calls"),
 )
 
@@ -179,13 +197,13 @@ TODAY: tuple[Key, ...] = (
     Key("down", "↓", "down", "Agent", "The next agent, or who calls for help.", "today"),
     Key("up", "↑", "up", "Up", "The one before.", "today"),
     Key("enter", "Enter", "open", "Act", "What can be done about who is chosen.", "today"),
-    Key("w", "w", "tell_all", "Tell", "A line to everybody, until they read it.", "today"),
+    Key("w", "w", "tell_all", "Tell", "A notice to everybody, until they read it.", "today"),
     Key("x", "x", "stop", "Stop calls", "Stop every call to a place.", "today"),
     Key("o", "o", "lift", "Lift", "Lift the stop of a place.", "today"),
     Key("s", "s", "sessions", "Sessions", "What every session brought; what was said.", "today"),
     Key("h", "h", "when", "When?", "In which hours people are reached.", "today"),
     Key("pagedown", "PgDn", "page_down", "More", "On through the page.", "today"),
-    Key("pageup", "PgUp", "page_up", "Up", "Back through it.", "today"),
+    Key("pageup", "PgUp", "page_up", "Up", "Back through the preview.", "today"),
     Key("escape", "Esc", "back", "Back", "Back to the calls.", "today"),
 )
 
@@ -234,13 +252,13 @@ OBJECTING: tuple[Key, ...] = (
 )
 
 AHEAD: tuple[Key, ...] = (
-    Key("m", "m", "introduce", "E-mail", "The e-mail that introduces you.", "ahead"),
+    Key("m", "m", "introduce", "E-mail", "Send the e-mail that introduces you.", "ahead"),
     Key(
         "a",
         "a",
         "introduce_all",
         "All e-mails",
-        "To all who had none yet; each is read first.",
+        "To all who got none yet; you read each first.",
         "ahead",
     ),
     Key(
@@ -248,7 +266,7 @@ AHEAD: tuple[Key, ...] = (
         "n",
         "notes",
         "Notes",
-        "Those without notes are asked for, one by one.",
+        "Add notes to leads without any, one by one.",
         "ahead",
     ),
     Key("r", "r", "rehearse", "Rehearse", "Practise the call with this person.", "ahead"),
@@ -256,23 +274,23 @@ AHEAD: tuple[Key, ...] = (
 )
 
 PREPARED_NOTE: tuple[Key, ...] = (
-    Key("enter", "Enter", "save", "Keep, next", "Keep what is typed; nothing: go on.", "noting"),
+    Key("enter", "Enter", "save", "Keep, next", "Save what is typed; if nothing, go on.", "noting"),
     Key("escape", "Esc", "back", "Back", "Back; what was kept stays.", "noting"),
 )
 
 LETTER: tuple[Key, ...] = (
-    Key("enter", "Enter", "send", "Send", "Let it leave as it stands.", "letter"),
+    Key("enter", "Enter", "send", "Send", "Send it as it is.", "letter"),
     Key(*_BACK, "letter"),
 )
 
 LETTERS: tuple[Key, ...] = (
-    Key("enter", "Enter", "send", "Send, next", "Let it leave as it stands.", "letters"),
-    Key("s", "s", "leave_out", "Leave out", "Send this one nothing, and go on.", "letters"),
+    Key("enter", "Enter", "send", "Send, next", "Send it as it is.", "letters"),
+    Key("s", "s", "leave_out", "Leave out", "Leave this one out, and go on.", "letters"),
     Key("escape", "Esc", "back", "Stop", "Stop; what was sent is sent.", "letters"),
 )
 
 REHEARSING: tuple[Key, ...] = (
-    Key("space", "Space", "next", "Next", "Begin; said: on to what comes.", "rehearsing"),
+    Key("space", "Space", "next", "Next", "Begin; after you have spoken, go on.", "rehearsing"),
     Key("enter", "Enter", "show", "An answer", "Show what could be said.", "rehearsing"),
     Key("escape", "Esc", "back", "Stop", "Stop, and see how it went; then leave.", "rehearsing"),
     Key("q", "q", "leave", "Leave", "Leave at once.", "rehearsing"),
@@ -297,7 +315,14 @@ NAMING: tuple[Key, ...] = (Key(*_SAVE, "naming"), Key(*_BACK, "naming"))
 
 ASKING_WHEN: tuple[Key, ...] = (
     Key(*_SAVE, "calling back"),
-    Key("ctrl+t", "Ctrl+T", "toggle", "Mine or anyone’s", "Who may keep it.", "calling back"),
+    Key(
+        "ctrl+t",
+        "Ctrl+T",
+        "toggle",
+        "Mine or anyone’s",
+        "Whether anyone may keep it.",
+        "calling back",
+    ),
     Key(*_BACK, "calling back"),
 )
 
@@ -305,10 +330,17 @@ WORDING: tuple[Key, ...] = (Key(*_SAVE, "wording"), Key(*_BACK, "wording"))
 
 FIXING: tuple[Key, ...] = (
     Key("p", "p", "evidence", "Permission", "Consent, a sale, an inquiry, a zone.", "fixing"),
-    Key("n", "n", "mend", "Mend the number", "A wrong digit set right.", "fixing"),
+    Key("n", "n", "mend", "Mend the number", "Correct a wrong digit.", "fixing"),
     Key("a", "a", "add", "Add a number", "Another of their phones.", "fixing"),
-    Key("r", "r", "refer", "Referral", "Somebody they name: a new lead.", "fixing"),
-    Key("s", "s", "address", "State or country", "What of the address cannot be read.", "fixing"),
+    Key("r", "r", "refer", "Referral", "Somebody they name becomes a new lead.", "fixing"),
+    Key(
+        "s",
+        "s",
+        "address",
+        "State or country",
+        "Parts of the address that can’t be read.",
+        "fixing",
+    ),
     Key("d", "d", "details", "Details", "Name, firm, e-mail, address, kind.", "fixing"),
     Key("w", "w", "withdraw", "Withdraw evidence", "It ends, and stays on record.", "fixing"),
     Key(*_BACK, "fixing"),

@@ -1,1 +1,1 @@
-"""A lead, its verdict and its company in words."""
+"""A lead in words: its verdict, callbacks, company and possible duplicates."""

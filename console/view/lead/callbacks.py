@@ -1,4 +1,4 @@
-"""Callbacks, in words."""
+"""Callbacks in words."""
 
 from datetime import datetime, timedelta
 
@@ -9,15 +9,15 @@ from console.view.text.clocks import both_clocks, moment
 from db.enums import VerdictKind
 
 ALARM = timedelta(minutes=10)
-"""How long before the time a calendar rings."""
+"""How long before a callback the calendar rings."""
 
 LATER_ONES_MISSING = (
-    "Later callbacks of others may be missing here: smiledial callbacks list has all."
+    "Later callbacks of others may be missing here. smiledial callbacks list shows all."
 )
 
-NONE_WAITS = "No callback waits. On a call, the key for a call back promises one."
-GUESSED = "guessed: am or pm settles it"
-"""Beside a time whose half of the day is a guess."""
+NONE_WAITS = "There are no callbacks. The callback key promises one during a call."
+GUESSED = "a guess: add am or pm"
+"""Shown beside a time whose half of the day is a guess."""
 
 DROPPED = "Dropped. The lead goes back to its list."
 
@@ -25,57 +25,64 @@ DROPPED = "Dropped. The lead goes back to its list."
 def callback_lines(
     callback: CallbackCard, me: str, now: datetime, here: str
 ) -> tuple[str, str, str, str]:
-    """Who; when, on both clocks, and whose it is; what the rules say; the note, "" for none."""
-    who = " · ".join(
+    """Return who, when and whose it is, what the rules say, and the note or ""."""
+    person = " · ".join(
         clean(part) for part in (callback.name, callback.headline, callback.shown) if part
     )
     when = both_clocks(callback.due_at, now, callback.zone or here, here)
-    made = moment_past(callback.made_at, now, here)
+    promised = moment_past(callback.made_at, now, here)
     note = f"“{clean(callback.note)}”" if callback.note else ""
-    return who, f"{when}, promised {made}. {_owner(callback, me)}", _may(callback, now, here), note
+    return (
+        person,
+        f"{when}, promised {promised}. {_owner(callback, me)}",
+        _may(callback, now, here),
+        note,
+    )
 
 
 def next_step(callback: CallbackCard, me: str, now: datetime) -> str:
+    """Return what will happen to the callback or which key to press, or ""."""
     kind = callback.verdict.kind
     may_keep = not callback.owner and (callback.agent in {None, me} or callback.is_released)
     if kind is VerdictKind.NEVER:
-        return "It cannot be kept as it stands: d drops it and says why."
+        return "It can’t be kept as things stand. d drops it and asks why."
     if kind is VerdictKind.UNKNOWN:
-        return "It waits until that is supplied; it is not lost."
+        return "It waits until that is known. It is not lost."
     if kind is VerdictKind.WAIT:
-        return "It comes by itself then; m promises another time."
+        return "It comes up by itself then. m sets another time."
     if callback.due_at <= now and may_keep:
-        return "It comes first at the next lead; Enter takes it now."
-    return "" if may_keep or callback.owner else "g takes it over."
+        return "It comes up next. Enter takes it now."
+    return "" if may_keep or callback.owner else "g makes it yours."
 
 
 def whose_is(callback: CallbackCard, me: str) -> str:
+    """Return `mine`, `anyone’s` or the agent's name."""
     if callback.agent is None:
         return "anyone’s"
     return "mine" if callback.agent == me else clean(callback.agent)
 
 
-def given_words(*, to_team: bool) -> str:
+def given_away_words(*, to_team: bool) -> str:
     return "Anyone may keep it now." if to_team else "It is yours now."
 
 
 def due_notice(callback: CallbackCard, now: datetime, here: str, *, is_on_call: bool) -> str:
-    """What an agent at work is told when a callback of theirs falls due."""
-    told = f"Callback due: {clean(callback.name)}"
+    """Return the message to an agent whose callback falls due."""
+    text = f"Callback due: {clean(callback.name)}"
     if callback.verdict.kind is VerdictKind.WAIT:
         may = verdict_sentence(callback.verdict, now, callback.zone or here, here)
-        return f"{told}, but {may}: C."
+        return f"{text}, but {may}. C shows it."
     if callback.verdict.kind is not VerdictKind.CALL:
-        return f"{told}, but {verdict_word(callback.verdict, now)} as things stand: C says why."
+        return f"{text}, but {verdict_word(callback.verdict, now)} as things stand: C says why."
     if is_on_call:
-        return f"{told}. It comes next, after this call."
-    return f"{told}. It comes after this lead; C takes it now."
+        return f"{text}. It comes next, after this call."
+    return f"{text}. It comes after this lead; C takes it now."
 
 
 def moment_past(at: datetime, now: datetime, here: str) -> str:
-    """`at 14:05`, `on 14 Oct 09:00`: `moment` for what has been."""
-    told = moment(at, now, here)
-    return f"at {told}" if len(told) == len("00:00") else f"on {told}"
+    """Return `at 14:05` or `on 14 Oct 09:00`: `moment` for a time in the past."""
+    text = moment(at, now, here)
+    return f"at {text}" if len(text) == len("00:00") else f"on {text}"
 
 
 def _owner(callback: CallbackCard, me: str) -> str:

@@ -1,4 +1,4 @@
-"""A company and who is there, in words."""
+"""A company and the leads there, in words."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -12,7 +12,7 @@ from db.enums import ASK_FOR
 
 
 def company_title(company: Company) -> str:
-    """`Acme Tooling: 12 leads at 3 numbers`."""
+    """Return `Acme Tooling: 12 leads at 3 numbers`."""
     name = clean(company.name) or "At this number"
     leads = (
         f"the newest {len(company.leads)}" if company.is_cut else many(len(company.leads), "lead")
@@ -20,35 +20,35 @@ def company_title(company: Company) -> str:
     return f"{name}: {leads} at {many(company.phones, 'number')}"
 
 
-def state_words(one: CompanyLead, now: datetime, here: str) -> str:
-    """`call back tomorrow 15:00`, `won`, `new`; and how the last call ended, with its day."""
-    return "".join(state_parts(one, now, here))
+def state_words(lead: CompanyLead, now: datetime, here: str) -> str:
+    """Return `call back tomorrow 15:00`, `won` or `new`, then the last outcome with its day."""
+    return "".join(state_parts(lead, now, here))
 
 
-def state_parts(one: CompanyLead, now: datetime, here: str) -> Iterator[str]:
-    """The same in parts: the latter are the first to be left out."""
+def state_parts(lead: CompanyLead, now: datetime, here: str) -> Iterator[str]:
+    """Yield the parts of `state_words`. The last ones are left out first if there is no room."""
     zone = ZoneInfo(here)
     today = now.astimezone(zone).date()
-    state = clean(one.state)
-    if one.until is not None:
-        on = one.until.astimezone(zone).date()
-        is_day_enough = one.state == "rests" and on != today
-        until = "until " if one.state == "rests" else ""
-        state += f" {until}{day(on, today) if is_day_enough else moment(one.until, now, here)}"
+    state = clean(lead.state)
+    if lead.until is not None:
+        on = lead.until.astimezone(zone).date()
+        is_day_enough = lead.state == "rests" and on != today
+        until = "until " if lead.state == "rests" else ""
+        state += f" {until}{day(on, today) if is_day_enough else moment(lead.until, now, here)}"
     yield state
-    if one.last_outcome:
-        yield f" · {clean(one.last_outcome)}"
-        if one.last_dialled_at is not None:
-            yield f", {day(one.last_dialled_at.astimezone(zone).date(), today)}"
+    if lead.last_outcome:
+        yield f" · {clean(lead.last_outcome)}"
+        if lead.last_dialled_at is not None:
+            yield f", {day(lead.last_dialled_at.astimezone(zone).date(), today)}"
 
 
-def who_words(one: CompanyLead) -> str:
-    """`Ann Lee, CFO`."""
-    return ", ".join(clean(part) for part in (one.name, one.title) if part)
+def who_words(lead: CompanyLead) -> str:
+    """Return `Ann Lee, CFO`."""
+    return ", ".join(clean(part) for part in (lead.name, lead.title) if part)
 
 
-def reach_words(one: CompanyLead) -> str:
-    """The number as a person reads it, with what its menu wants."""
-    label = f" {clean(one.label)}" if one.label.startswith(ASK_FOR) else ""
-    menu = f" · menu: {clean(one.menu)}" if one.menu else ""
-    return f"{clean(one.shown)}{label}{menu}"
+def reach_words(lead: CompanyLead) -> str:
+    """Return the number as a person reads it, and what its phone menu wants."""
+    label = f" {clean(lead.label)}" if lead.label.startswith(ASK_FOR) else ""
+    menu = f" · menu: {clean(lead.menu)}" if lead.menu else ""
+    return f"{clean(lead.shown)}{label}{menu}"

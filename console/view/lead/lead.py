@@ -1,4 +1,4 @@
-"""A lead in words: its numbers, zones, lists, past and facts."""
+"""A lead in words: numbers, time zones, lists, past calls, facts and letters to it."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -41,46 +41,57 @@ EVIDENCE = {
     EvidenceKind.CONTRACT: "a running contract",
 }
 
+NOT_LISTED = "not listed"
+"""The status of a number that is not on a list."""
+
+DRAFT_IS_OPEN = "The draft is open in your mail program."
+
+_ADDRESS = ("Address", "City", "Region", "Postal code", "Country")
+
 if TYPE_CHECKING:
     from console.desk.lead.texts_desk import Written
 
 
 def large_number(shown: str) -> str:
-    """The number for large figures: `(208) 555-0147 ext. 22` as 208-555-0147."""
+    """Return the number for large figures: `(208) 555-0147 ext. 22` as 208-555-0147."""
     number = clean(shown).split(" ext", 1)[0]
     return re.sub(r"[^\d+]+", "-", number).strip("-")
 
 
 def zone_words(zones: Sequence[Candidate], now: datetime, most: int) -> str:
-    """By what the time there is known, and what else it may be: `time by postal code; area code may
-    mean Pacific, 13:12`.
+    """Return how the time zone is known and which others it may be.
+
+    `time by postal code; area code may mean Pacific, 13:12`. At most `most` zones are named per
+    source.
     """
     if not zones:
         return ""
     first, *others = zones
     source = SOURCES[first.source]
-    told = f"time {'as' if first.source is PlaceSource.STATED else 'by'} {source}"
-    seen = {zone_name(first.value, now)}
+    text = f"time {'as' if first.source is PlaceSource.STATED else 'by'} {source}"
+    names_used = {zone_name(first.value, now)}
     may_be: dict[str, list[str]] = {}
     for zone in others:
         name = zone_name(zone.value, now)
-        if name not in seen:
+        if name not in names_used:
             may_be.setdefault(SOURCES[zone.source], []).append(f"{name}, {clock(now, zone.value)}")
-            seen.add(name)
+            names_used.add(name)
     for other, names in may_be.items():
-        more = [f"{len(names) - most} more"] if len(names) > most else []
-        meant = " or ".join([*names[:most], *more])
-        told += f", which may mean {meant}" if other == source else f"; {other} may mean {meant}"
-    return told
+        remainder = [f"{len(names) - most} more"] if len(names) > most else []
+        meanings = " or ".join([*names[:most], *remainder])
+        text += (
+            f", which may mean {meanings}" if other == source else f"; {other} may mean {meanings}"
+        )
+    return text
 
 
 def zone_lines(zones: Iterable[Candidate], now: datetime, most: int) -> list[str]:
-    """Each candidate zone once with its local time and its source; what is too much is counted."""
+    """Return each possible zone once, with its local time and source. Extra zones are counted."""
     lines: dict[str, str] = {}
     for zone in zones:
         if zone.value not in lines:
-            told = SOURCES[zone.source]
-            lines[zone.value] = f"{clock(now, zone.value)} {zone_time(zone.value, now)} ({told})"
+            source = SOURCES[zone.source]
+            lines[zone.value] = f"{clock(now, zone.value)} {zone_time(zone.value, now)} ({source})"
     shown = list(lines.values())
     if len(shown) <= most:
         return shown
@@ -89,25 +100,22 @@ def zone_lines(zones: Iterable[Candidate], now: datetime, most: int) -> list[str
     return [*shown[: most - 1], f"{among} in {len(clocks)} more zones"]
 
 
-NOT_LISTED = "not listed"
-"""Of a list on which the number is not. With a dot between it would read as if it were on it."""
-
-
 def list_lines(card: Card, today: date) -> list[str]:
-    """What each list says of the number, what stands against it first."""
-    told = []
+    """Return what each list says about the number, beginning with what stands against a call."""
+    lines = []
     for status in sorted(card.lists, key=lambda status: status.is_clear):
         name, on = clean(status.name), day(status.as_of, today) if status.as_of else ""
         if status.is_clear and status.text == NOT_LISTED:
+            # "not listed · national" would read as a note on a listing.
             of = "the " if status.name == INTERNAL else ""
-            told.append(f"not on {of}{name}" + (f" ({on})" if on else ""))
+            lines.append(f"not on {of}{name}" + (f" ({on})" if on else ""))
         else:
-            told.append(f"{clean(status.text)} · {name}" + (f" of {on}" if on else ""))
-    return told
+            lines.append(f"{clean(status.text)} · {name}" + (f" of {on}" if on else ""))
+    return lines
 
 
 def list_line(card: Card, today: date) -> str:
-    """One row for all lists: the first that stands against the call, else the registries' word."""
+    """Return one line for all lists: the first that stands against a call, else the registries."""
     lines = list_lines(card, today)
     if len(lines) > 1 and all(status.is_clear for status in card.lists):
         return lines[-1]
@@ -115,7 +123,10 @@ def list_line(card: Card, today: date) -> str:
 
 
 def evidence_lines(place: Place, today: date) -> list[str]:
-    """`written consent of 3 Mar`, oldest first; a contract with its last day."""
+    """Return `written consent of 3 Mar` for each piece of evidence, oldest first.
+
+    A contract also has its last day.
+    """
     return [
         f"{EVIDENCE[held.kind]} of {day(held.on, today)}"
         + (f" until {day(held.until, today)}" if held.until else "")
@@ -124,20 +135,20 @@ def evidence_lines(place: Place, today: date) -> list[str]:
 
 
 def past_line(card: Card, today: date, here: str) -> str:
-    """`called twice, 1 no, last 14 Oct`: what came before, so that no dial changes it."""
+    """Return `called twice, 1 no, last 14 Oct`, without the call under way."""
     dials, last = card.dials, card.last_dialled_at
     if card.attempt is not None and not card.attempt.is_inbound:
         dials -= 1
-        last = next((one.at for one in card.history if not one.is_inbound), None)
+        last = next((attempt.at for attempt in card.history if not attempt.is_inbound), None)
     if dials < 1:
         return "never called before"
     noes = f", {many(card.noes, 'no', 'noes')}" if card.noes else ""
-    told = f", last {day(last.astimezone(ZoneInfo(here)).date(), today)}" if last else ""
-    return f"called {times(dials)}{noes}{told}"
+    date_text = f", last {day(last.astimezone(ZoneInfo(here)).date(), today)}" if last else ""
+    return f"called {times(dials)}{noes}{date_text}"
 
 
 def introduced_line(introduced: Introduced, now: datetime, here: str) -> str:
-    """`introduction sent Mon 23 Nov`; of a draft nobody knows whether it was sent."""
+    """Return `introduction sent Mon 23 Nov`. Nobody knows whether a draft was sent."""
     zone = ZoneInfo(here)
     on, today = (at.astimezone(zone).date() for at in (introduced.at, now))
     word = "sent" if introduced.way is MailWay.SERVER else "drafted"
@@ -145,32 +156,31 @@ def introduced_line(introduced: Introduced, now: datetime, here: str) -> str:
 
 
 def spoken(card: Card) -> str:
-    """The opening sentence, as it is said."""
+    """Return the opening sentence in quotes."""
     return f"“{clean(card.say_first)}”"
 
 
 def phone_line(phone: PhoneLine, others: int) -> str:
-    """The number as a person reads it, and what is known of the line."""
+    """Return the number as a person reads it, and what is known about the line."""
     return " · ".join([clean(phone.shown), *_line_parts(phone, others)])
 
 
 def phone_parts(card: Card) -> list[str]:
-    """The same in parts, and the number that the firm shows on the call."""
+    """Return the parts of `phone_line` and the caller ID that the firm shows."""
     details = _line_parts(card.phone, len(card.other_phones))
     asked = asked_for(card)
-    parts = [clean(card.phone.shown), *(one for one in details if one != asked)]
+    parts = [clean(card.phone.shown), *(detail for detail in details if detail != asked)]
     return [*parts, f"caller ID {show_phone(card.caller_id)}"] if card.caller_id else parts
 
 
 def asked_for(card: Card) -> str:
-    """`ask for Ann Lee`, on a main line where she has no number of her own, and `phone of Bo Lee`
-    of a number of the second person of a lead; "" elsewhere."""
+    """Return `ask for Ann Lee` on a main line, `phone of Bo Lee` for a second person, or ""."""
     label = clean(card.phone.label)
     return label if label.startswith((ASK_FOR, PHONE_OF)) else ""
 
 
 def menu_words(card: Card) -> str:
-    """`menu: 2, then 14`; of another's at the same number, whose it is; "" for none."""
+    """Return `menu: 2, then 14`, with the name if it was stored for another lead, or ""."""
     if not card.menu:
         return ""
     whose = f" for {clean(card.menu_of)}" if card.menu_of else ""
@@ -189,25 +199,19 @@ def _line_parts(phone: PhoneLine, others: int) -> list[str]:
     return parts
 
 
-_ADDRESS = ("Address", "City", "Region", "Postal code", "Country")
-
-
 def known_facts(facts: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Label and value, what helps in a call first; the address is one fact and comes last."""
+    """Return (label, value) pairs, the most useful first.
+
+    The address is one fact and comes last.
+    """
     shown = [(clean(label), clean(value)) for label, value in facts]
     where = ", ".join(value for label, value in shown if label in _ADDRESS and value)
     others = [(label, value) for label, value in shown if label not in _ADDRESS and value]
     return [*others, ("Address", where)] if where else others
 
 
-# What went out before a letter, and how it left, in words.
-
-
-IS_OPEN = "The draft is open in your mail program."
-
-
 def before_words(written: "Written", now: datetime, here: str) -> str:
-    """`introduction sent Mon 23 Nov.`, or what the list says of one; "" where none is known of."""
+    """Return `introduction sent Mon 23 Nov.`, or what the list says of one, or ""."""
     if written.before is not None:
         return f"{introduced_line(written.before, now, here)}."
     return f"The list says: {clean(written.listed)}." if written.listed else ""

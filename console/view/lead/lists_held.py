@@ -1,4 +1,4 @@
-"""The do-not-call lists the firm holds: how old, how long good, how large, who loaded them."""
+"""The do-not-call lists that the firm holds: age, validity, size and who loaded them."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -23,47 +23,52 @@ LOAD = "smiledial dnc import FILE --source {} --as-of DATE"
 def list_blocks(
     held: Holdings, now: datetime, here: str, *, is_whole: bool = False
 ) -> Iterator[list[Said]]:
-    """What is missing, the firm's own list, then each that was loaded; `is_whole`: with every area
-    code."""
+    """Yield missing lists, the firm's own list, then each registry copy.
+
+    `is_whole`: name every area code.
+    """
     if not held.registries:
         yield [
             (Part("! ", Role.ATTENTION), Part("No outside list is loaded.", Role.STRONG)),
-            said("  So no consumer in the US may be called. Those of a list that was cleared"),
-            said("  elsewhere may, for 31 days. Load one:"),
+            said("  So no US consumer can be called, except from a list that was cleared"),
+            said("  elsewhere in the last 31 days. Load one:"),
             (Part("  "), Part(LOAD.format("national"), Role.STRONG)),
         ]
     own = [
         said("The firm’s own list", Role.HEADING),
         said(f"  {many(held.internal, 'number')}"),
     ]
-    for one in held.patterns:
-        told = f"{say_pattern(one.kind, one.value)}: {one.reason} ({one.agent})"
-        own.append(said(f"  {clean(told)}"))
+    for pattern in held.patterns:
+        text = f"{say_pattern(pattern.kind, pattern.value)}: {pattern.reason} ({pattern.agent})"
+        own.append(said(f"  {clean(text)}"))
     yield own
     for holding in held.registries:
         yield list(_holding(holding, now, here, is_whole=is_whole))
 
 
-def _holding(one: Holding, now: datetime, here: str, *, is_whole: bool) -> Iterator[Said]:
+def _holding(holding: Holding, now: datetime, here: str, *, is_whole: bool) -> Iterator[Said]:
     zone = ZoneInfo(here)
     today = now.astimezone(zone).date()
-    loaded = one.loaded_at.astimezone(zone)
-    good = "" if one.good_until is None else f", good until {day(one.good_until, today)}"
-    sign = Part("✓ ", Role.GOOD) if one.is_good else Part("! ", Role.ATTENTION)
-    told = ", ".join(one.area_codes) if is_whole else one.codes_text
-    codes = f"area codes {told}" if one.area_codes else "the whole country"
+    loaded = holding.loaded_at.astimezone(zone)
+    good = "" if holding.good_until is None else f", good until {day(holding.good_until, today)}"
+    sign = Part("✓ ", Role.GOOD) if holding.is_good else Part("! ", Role.ATTENTION)
+    text = ", ".join(holding.area_codes) if is_whole else holding.codes_text
+    codes = f"area codes {text}" if holding.area_codes else "the whole country"
     yield (
         sign,
-        Part(clean(one.name), Role.STRONG),
-        Part(f"  of {day(one.as_of, today)}{good}"),
+        Part(clean(holding.name), Role.STRONG),
+        Part(f"  of {day(holding.as_of, today)}{good}"),
     )
     muted = [
-        f"{MEANS[one.kind]} · {many(one.size, 'number')} · {codes}",
-        f"loaded {day(loaded.date(), today)} {loaded:%H:%M} by {one.agent} from {one.file}",
-        f"checksum {one.checksum}" if one.checksum else "",
+        f"{MEANS[holding.kind]} · {many(holding.size, 'number')} · {codes}",
+        f"loaded {day(loaded.date(), today)} {loaded:%H:%M} by {holding.agent} from {holding.file}",
+        f"checksum {holding.checksum}" if holding.checksum else "",
     ]
-    for told in filter(None, muted):
-        yield said(f"  {clean(told)}", Role.MUTED)
-    if not one.is_good:
-        told = f"  It clears nobody any more, its hits still bar. {LOAD.format(clean(one.source))}"
-        yield said(told, Role.WARNING)
+    for text in filter(None, muted):
+        yield said(f"  {clean(text)}", Role.MUTED)
+    if not holding.is_good:
+        text = (
+            "  Too old to clear anybody; its numbers are still barred. "
+            f"{LOAD.format(clean(holding.source))}"
+        )
+        yield said(text, Role.WARNING)

@@ -1,4 +1,4 @@
-"""Two leads that may be one person, in words."""
+"""Possible duplicates, the merge of two leads, and edits of a lead, in words."""
 
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from typing import TYPE_CHECKING
@@ -16,39 +16,43 @@ if TYPE_CHECKING:
 
 
 MergeDone = Callable[[int, int, Collection[str]], Awaitable[tuple[str, str]]]
-"""Makes one of two: who stays, who goes, the fields taken of the second; returns the sentence that
-refuses it, or "" and what is to be said."""
+"""Merges two leads: (survivor, duplicate, fields taken from the duplicate).
 
-FOR_GOOD = "It cannot be undone: smiledial backup FILE first, where you are not sure."
-NOBODY = "Nobody looks like the same person."
+Returns (refusal or "", message).
+"""
+
+FOR_GOOD = "It cannot be undone. If you are not sure, run smiledial backup FILE first."
+NOBODY = "No other lead looks like the same person."
+MENU_HINT = "Everybody who calls that number sees it before and during the call."
 
 
 def double_fact(doubles: Sequence[Double]) -> tuple[str, str]:
-    """`May be one`, and `A. Byron (number): = compares`."""
-    first, more = doubles[0], len(doubles) - 1
-    others = f" and {more} more" if more else ""
+    """Return a label and value: `May be one`, `A. Byron (number): = compares`."""
+    first, other_count = doubles[0], len(doubles) - 1
+    others = f" and {other_count} more" if other_count else ""
     return "May be one", f"{clean(first.name)} ({first.why}){others}: = compares"
 
 
 def side_words(side: LeadSide) -> str:
-    """`lead 17 of “Fair”, called twice`: of one never called that is said with what comes out."""
+    """Return `lead 17 of “Fair”, called twice`."""
     list_name = f" of “{clean(side.list_name)}”" if side.list_name else ""
     called = f", called {times(side.dials)}" if side.dials else ""
     return f"lead {side.lead_id}{list_name}{called}"
 
 
-def asks(pair: Pair) -> str:
-    """The one question before two are made one."""
-    who = f"{clean(pair.gone.name) or 'the other'} goes into {clean(pair.kept.name) or 'the first'}"
-    return f"{who}, for good: Enter once more. {FOR_GOOD}"
+def merge_question(pair: Pair) -> str:
+    """Return the question before two leads are merged."""
+    duplicate = clean(pair.duplicate.name) or "the other"
+    survivor = clean(pair.survivor.name) or "the first"
+    return f"{duplicate} goes into {survivor}, for good: Enter once more. {FOR_GOOD}"
 
 
 def merged_words(name: str) -> str:
-    return f"They are one now: {clean(name)}."
+    return f"Merged into one lead: {clean(name)}."
 
 
 def outcome_lines(pair: Pair) -> list[str]:
-    """What comes out beside the fields."""
+    """Return what the merged lead will have besides the fields."""
     numbers = ", ".join(map(clean, pair.numbers))
     noes = f", {many(pair.noes, 'no', 'noes')}" if pair.noes else ""
     called = f"Called {times(pair.dials)}{noes}" if pair.dials else "Never called"
@@ -57,24 +61,18 @@ def outcome_lines(pair: Pair) -> list[str]:
         f"{called}; calls, notes, callbacks and evidence of both stay.",
     ]
     if pair.is_barred:
-        lines.append("One is on your do-not-call list: so it stays for both.")
+        lines.append("One is on your do-not-call list, so both stay on it.")
     elif pair.is_closed:
-        lines.append("One is finished: so it stays for both.")
+        lines.append("One is finished, so the merged lead is finished too.")
     return lines
 
 
-# What was set right about a person, or added, in words.
+def menu_change_words(text: str) -> str:
+    return f"Kept: {clean(text)}" if text else "The menu is deleted."
 
 
-MENU_HINT = "It is shown before the dial and on the call, to all who call that number."
-
-
-def menu_kept(text: str) -> str:
-    return f"Kept: {clean(text)}" if text else "The menu is forgotten."
-
-
-def offer_for(field: str, text: str, card: Card) -> str:
-    """What is offered in the place of words of an address that cannot be read, else the words."""
+def suggest_value(field: str, text: str, card: Card) -> str:
+    """Return the nearest known name for an unreadable part of an address, else the text itself."""
     near = find_nearest(field, text, card.place.country or "")
     return near[0] if near else text
 

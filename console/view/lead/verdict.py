@@ -1,4 +1,4 @@
-"""A verdict in words: may this phone ring now, until when, and why not."""
+"""A verdict in words, and what the law wants said at the start of the call."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
@@ -13,11 +13,11 @@ from console.view.text.styled import Said, with_ground
 from db.enums import VerdictKind
 
 SILENT = "Nothing to say: this phone stays silent."
-"""In place of the first sentence for a phone that may not ring."""
+"""Shown instead of the opening sentence if the number cannot be called."""
 
 
 def is_open(verdict: Verdict, now: datetime) -> bool:
-    """Whether the dial key is on. The verdict ages: at `closes_at` it no longer allows the call."""
+    """Tell whether the dial key is on. A verdict expires at `closes_at`."""
     return verdict.kind is VerdictKind.CALL and (
         verdict.closes_at is None or now < verdict.closes_at
     )
@@ -33,8 +33,8 @@ def verdict_word(verdict: Verdict, now: datetime) -> str:
     }[verdict.kind]
 
 
-def verdict_rest(verdict: Verdict, now: datetime, zone: str, here: str) -> str:
-    """What follows the word: the countdown, the time to come back, or the weightiest reason."""
+def verdict_explanation(verdict: Verdict, now: datetime, zone: str, here: str) -> str:
+    """Return what follows the verdict's word: time left, time to come back, or the main reason."""
     if verdict.kind is VerdictKind.CALL:
         if not is_open(verdict, now):
             return "its hours have just ended"
@@ -51,16 +51,16 @@ def verdict_rest(verdict: Verdict, now: datetime, zone: str, here: str) -> str:
 
 
 def verdict_sentence(verdict: Verdict, now: datetime, zone: str, here: str) -> str:
-    """`CALL, 9 h 18 min left`, `WAIT until 09:00 Mountain time (10:00 here)`, `NEVER: …`."""
+    """Return `CALL, 9 h 18 min left`, `WAIT until 09:00 Mountain time` or `NEVER: …`."""
     word = verdict_word(verdict, now)
-    rest = verdict_rest(verdict, now, zone, here)
+    explanation = verdict_explanation(verdict, now, zone, here)
     if word == "CALL" and verdict.closes_at is not None:
-        return f"{word}, {rest}"
-    return f"{word} {rest}" if word in {"CALL", "WAIT"} else f"{word}: {rest}"
+        return f"{word}, {explanation}"
+    return f"{word} {explanation}" if word in {"CALL", "WAIT"} else f"{word}: {explanation}"
 
 
 def short_verdict(verdict: Verdict, zone: str, here: str) -> str:
-    """The same for a cell of a table: of what is neither CALL nor WAIT the reason in two words."""
+    """Return the verdict for a table cell, with the reason in two words."""
     word = verdict_word(verdict, verdict.at)
     if word in {"CALL", "WAIT"} or not verdict.reasons:
         return verdict_sentence(verdict, verdict.at, zone, here)
@@ -68,7 +68,7 @@ def short_verdict(verdict: Verdict, zone: str, here: str) -> str:
 
 
 def verdict_detail(verdict: Verdict, now: datetime, zone: str, here: str) -> str:
-    """The second line under the verdict: when it closes, or why it waits."""
+    """Return the second line below the verdict: when it closes, or why it waits."""
     if verdict.kind is VerdictKind.WAIT:
         return first_reason(verdict)
     if verdict.kind is VerdictKind.CALL and verdict.closes_at and is_open(verdict, now):
@@ -78,7 +78,7 @@ def verdict_detail(verdict: Verdict, now: datetime, zone: str, here: str) -> str
 
 
 def first_reason(verdict: Verdict) -> str:
-    """Without its opening, which the verdict tells by both clocks."""
+    """Return the main reason, without its opening time, which is shown on both clocks elsewhere."""
     if not verdict.reasons:
         return "no reason is given"
     text = clean(verdict.reasons[0].text)
@@ -89,25 +89,25 @@ def first_reason(verdict: Verdict) -> str:
     return text.rstrip(".")
 
 
-# What the law wants said first, in words.
-
-
 def duty_label(duties: Sequence[Duty], room: int) -> str:
-    """`law: Idaho 30 s · federal`: whose asks for words, how soon; codes where names do not fit."""
+    """Return `law: Idaho 30 s · federal` if it fits into `room` cells.
+
+    Codes replace names that do not fit. Return "" if they do not fit either.
+    """
     labels = (f"law: {_label(duties, name_of)}" for name_of in (_name, _code))
     return next((label for label in labels if len(label) <= room), "")
 
 
 def duty_sentences(duties: Iterable[Duty]) -> list[str]:
-    """`Washington, within 30 s: who you are, the firm and why you call`."""
+    """Return `Washington, within 30 s: who you are, the firm and why you call.` for each duty."""
     return [f"{_name(duty)}{_limit(duty)}: {clean(duty.say)}." for duty in duties]
 
 
 def duty_lines(duties: Iterable[Duty]) -> Iterator[Said]:
-    """Each duty with its citation, and where the fact is from."""
+    """Yield each duty with its citation and source."""
     for duty in duties:
-        told = f"{_name(duty)}{_limit(duty)}: {duty.say}"
-        yield from with_ground(told, duty.citation, duty.source, duty.confidence)
+        sentence = f"{_name(duty)}{_limit(duty)}: {duty.say}"
+        yield from with_ground(sentence, duty.citation, duty.source, duty.confidence)
 
 
 def _label(duties: Sequence[Duty], name_of: Callable[[Duty], str]) -> str:

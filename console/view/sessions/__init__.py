@@ -1,1 +1,1 @@
-"""Sessions, pace and waiting in words."""
+"""Calling sessions, pace and waiting times in words."""

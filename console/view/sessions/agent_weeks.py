@@ -1,4 +1,4 @@
-"""An agent's own weeks in words and bars, and the table of noes."""
+"""An agent's last weeks in words and bars, and the table of noes."""
 
 from collections.abc import Callable, Iterator, Mapping
 
@@ -20,24 +20,27 @@ MEASURES: Mapping[str, Callable[[Week], int]] = {
 
 
 def week_parts(own: OwnWork) -> list[Said]:
-    """`dials ▂▃▅▆▇ 312` a measure: four weeks, then this one so far, which the figure is of."""
+    """Return a line for each measure: `dials ▂▃▅▆▇ 312`.
+
+    The bars are four past weeks and this one, which the figure belongs to.
+    """
     if not _has_before(own):
         return []
-    found: list[Said] = []
+    lines: list[Said] = []
     for name, count_of in MEASURES.items():
         counts = [count_of(week) for week in own.weeks]
-        found.append(
+        lines.append(
             (
                 Part(f"{name} ", Role.MUTED),
                 Part(bars(own.weeks, counts)),
                 Part(f" {counts[-1]:,}", Role.STRONG),
             )
         )
-    return found
+    return lines
 
 
 def bars(weeks: tuple[Week, ...], counts: list[int]) -> str:
-    """A bar a week by the highest of them; a dot for one without a dial."""
+    """Return a bar for each week, relative to the highest. A week without a dial is a dot."""
     most = max(counts) or 1
     return "".join(
         STEPS[round(count / most * (len(STEPS) - 1))] if week.dials else NOTHING
@@ -46,38 +49,37 @@ def bars(weeks: tuple[Week, ...], counts: list[int]) -> str:
 
 
 def week_sentence(own: OwnWork) -> str:
-    """The same to be heard: this week so far, and what the weeks before brought each."""
+    """Return this week's measures and the average of the weeks before, to be read aloud."""
     if not _has_before(own):
         return ""
     *before, now = own.weeks
     worked = [week for week in before if week.dials]
-    told = []
+    measures = []
     for name, count_of in MEASURES.items():
         mean = sum(map(count_of, worked)) / len(worked)
-        told.append(f"{name} {count_of(now):,}, before {mean:,.0f}")
-    return (
-        f"Your week so far, and {many(len(worked), 'week')} before on average: {'; '.join(told)}."
-    )
+        measures.append(f"{name} {count_of(now):,}, before {mean:,.0f}")
+    weeks = many(len(worked), "week")
+    return f"Your week so far, and {weeks} before on average: {'; '.join(measures)}."
 
 
 def goal_words(own: OwnWork) -> str:
-    """`Today 61 of 60 dials, 1 of 2 yeses.`"""
-    told = ", ".join(f"{one.done:,} of {one.goal:,} {one.name}" for one in own.goals)
-    return f"Today {told}." if told else ""
+    """Return `Today 61 of 60 dials, 1 of 2 yeses.`"""
+    goals = ", ".join(f"{goal.done:,} of {goal.goal:,} {goal.name}" for goal in own.goals)
+    return f"Today {goals}." if goals else ""
 
 
 def noes_words(own: OwnWork, agent: str) -> str:
-    """The table of noes as a line: a no is a call that was made."""
+    """Return the table of noes as one line."""
     if not own.noes:
         return ""
-    told = " · ".join(
+    counts = " · ".join(
         f"{clean(name)}{' (you)' if name == agent else ''} {count:,}" for name, count in own.noes
     )
-    return f"Noes this week, each a call that was made: {told}"
+    return f"Noes this week, each a call that was made: {counts}"
 
 
 def own_sentences(own: OwnWork | None, agent: str) -> Iterator[str]:
-    """All of it to be heard."""
+    """Yield everything here as sentences to be read aloud."""
     if own is not None:
         yield from filter(None, (week_sentence(own), goal_words(own), noes_words(own, agent)))
 

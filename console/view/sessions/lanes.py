@@ -1,4 +1,4 @@
-"""The coming day in cells and words: when the leads of each zone may be called."""
+"""The coming day in cells and words: when the leads of each zone can be called."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
@@ -12,16 +12,22 @@ from console.view.text.clocks import clock, moment, span
 from console.view.text.counts import many
 
 STEPS = "▁▂▃▄▅▆"
-"""A lane is as thick as its leads are many; the step above is left free, so that rows part."""
+"""Bars for the number of leads in a zone. They leave the top free, so that rows do not touch."""
 
 MOST = 7
-"""Zones that are told one by one."""
+"""Zones that are named one by one."""
+
+NAMED = 3
+"""How many zones are named that run out, the first ones."""
 
 HOUR = timedelta(hours=1)
 
 
 def thickness(count: int, most: int) -> str:
-    """By the square root: a lane of a tenth of the leads is still a third as thick."""
+    """Return a bar by the square root of the count.
+
+    So a tenth of the leads is still a third as thick.
+    """
     step = ceil(sqrt(count / most) * len(STEPS)) if most and count else 1
     return STEPS[max(1, min(step, len(STEPS))) - 1]
 
@@ -29,41 +35,42 @@ def thickness(count: int, most: int) -> str:
 def open_cells(
     spans: Sequence[Span], start: datetime, hours: int, an_hour: int, now: datetime
 ) -> list[bool]:
-    """For each cell from the start on, whether all that is to come of it is open.
+    """Return for each cell from `start` on whether all of it, from `now` on, is open.
 
-    An hour that is quiet in part is never shown as one to call in.
+    An hour that is quiet in part never shows as open.
     """
-    found = [False] * (hours * an_hour)
-    for one in spans:
-        for place in _cells_in(one, start, hours, an_hour, now):
-            found[place] = True
-    return found
+    is_open = [False] * (hours * an_hour)
+    for hours_open in spans:
+        for place in _cells_in(hours_open, start, hours, an_hour, now):
+            is_open[place] = True
+    return is_open
 
 
-def sums(lanes: Lanes, an_hour: int, now: datetime) -> list[int]:
-    """How many leads may be called in all of each cell."""
+def callable_counts(lanes: Lanes, an_hour: int, now: datetime) -> list[int]:
+    """Return how many leads can be called throughout each cell."""
     counts = [0] * (lanes.hours * an_hour)
-    for one, count in lanes.counts.items():
-        for place in _cells_in(one, lanes.start, lanes.hours, an_hour, now):
+    for hours_open, count in lanes.counts.items():
+        for place in _cells_in(hours_open, lanes.start, lanes.hours, an_hour, now):
             counts[place] += count
     return counts
 
 
-def _cells_in(one: Span, start: datetime, hours: int, an_hour: int, now: datetime) -> range:
-    """The cells that lie in a span; that of `now` with what is left of it."""
-    (opens, closes), cell = one, HOUR / an_hour
+def _cells_in(hours_open: Span, start: datetime, hours: int, an_hour: int, now: datetime) -> range:
+    """Return the cells inside a span. The cell of `now` counts if the rest of it is open."""
+    (opens, closes), cell = hours_open, HOUR / an_hour
     of_now = (now - start) // cell
+    # Floor division of the negated difference rounds up: the first cell that is open throughout.
     first = of_now if _minute(opens) <= now else -((start - opens) // cell)
     return range(max(0, first, of_now), min(hours * an_hour, (closes - start) // cell))
 
 
 def _minute(at: datetime) -> datetime:
-    """A lane begins where it was looked up, and `now` may be the minute of that."""
+    """Round down to the minute: a lane begins when it was loaded, which may be this minute."""
     return at.replace(second=0, microsecond=0)
 
 
 def hour_marks(lanes: Lanes, here: str, an_hour: int, every: int) -> str:
-    """The agent's hours over the cells, every so many of them."""
+    """Return the agent's hours above the cells, one for each `every` hours."""
     zone = ZoneInfo(here)
     hours = (
         f"{(lanes.start + HOUR * n).astimezone(zone):%H}" for n in range(0, lanes.hours, every)
@@ -72,8 +79,10 @@ def hour_marks(lanes: Lanes, here: str, an_hour: int, every: int) -> str:
 
 
 def lane_times(lane: Lane, now: datetime, here: str) -> tuple[str, str]:
-    """`09:00–20:00` and `in 42 min`, or `until 20:00` and `open now`."""
-    opens, closes = next((one for one in lane.spans if one[1] > now), lane.spans[-1])
+    """Return `09:00–20:00` and `in 42 min`, or `until 20:00` and `open now`."""
+    opens, closes = next(
+        (hours_open for hours_open in lane.spans if hours_open[1] > now), lane.spans[-1]
+    )
     if closes <= now:
         return "", "closed"
     if _minute(opens) <= now:
@@ -82,29 +91,31 @@ def lane_times(lane: Lane, now: datetime, here: str) -> tuple[str, str]:
 
 
 def lanes_title(lanes: Lanes) -> str:
-    """Whose leads are counted: not only those that are this agent's to call."""
-    return f"When the {'session' if lanes.is_of_session else 'firm'}’s leads may be called"
+    """Return the title, which says whose leads are counted: the session's or the whole firm's."""
+    return f"When the {'session' if lanes.is_of_session else 'firm'}’s leads can be called"
 
 
 def best_hours(lanes: Lanes, now: datetime, here: str) -> str:
-    """`All 742 can be called now, until 20:00.`; "" where nobody can.
+    """Return when most leads can be called, or "" if none can.
 
-    `Most can be called tomorrow from 14:00 to 18:00: 712.` where all never can at one time.
+    `All 742 can be called now, until 20:00.` `Most can be called tomorrow from 14:00 to 18:00:
+    712.`
     """
     spans = [(max(_minute(opens), now), closes, n) for (opens, closes), n in lanes.counts.items()]
-    spans = [one for one in spans if one[0] < one[1]]
-    at_once = {at: _count(spans, at) for at in sorted({at for one in spans for at in one[:2]})}
+    spans = [entry for entry in spans if entry[0] < entry[1]]
+    at_once = {at: _count(spans, at) for at in sorted({at for entry in spans for at in entry[:2]})}
     most = max(at_once.values(), default=0)
     if not most:
         return ""
     begins = next(at for at, count in at_once.items() if count == most)
     ends = next(at for at, count in at_once.items() if at > begins and count != most)
     total = sum(lane.count for lane in lanes.lanes)
-    who, count = (f"All {total:,}", "") if most == total > 1 else ("Most", f": {most:,}")
+    subject, count = (f"All {total:,}", "") if most == total > 1 else ("Most", f": {most:,}")
     if begins <= now:
-        return f"{who} can be called now, until {moment(ends, now, here)}{count}."
+        return f"{subject} can be called now, until {moment(ends, now, here)}{count}."
     day, _, opens = moment(begins, now, here).rpartition(" ")
-    return f"{who} can be called{f' {day}' * bool(day)} from {opens} to {clock(ends, here)}{count}."
+    start = f"{day} from {opens}" if day else f"from {opens}"
+    return f"{subject} can be called {start} to {clock(ends, here)}{count}."
 
 
 def _count(spans: Sequence[tuple[datetime, datetime, int]], at: datetime) -> int:
@@ -112,31 +123,30 @@ def _count(spans: Sequence[tuple[datetime, datetime, int]], at: datetime) -> int
 
 
 def lane_lines(lanes: Lanes, now: datetime, here: str) -> Iterator[str]:
-    """`Eastern: 412 leads, 14:00–01:00, in 5 h 42 min`, next to open first; the best hours."""
+    """Yield `Eastern: 412 leads, 14:00–01:00, in 5 h 42 min`, the next to open first.
+
+    The last line names the best hours.
+    """
     if lanes.lanes:
         yield f"{lanes_title(lanes)}:"
     for lane in lanes.lanes[:MOST]:
         times, until = lane_times(lane, now, here)
         yield f"{lane.name}: {many(lane.count, 'lead')}, {times}, {until}"
-    if rest := lanes.lanes[MOST:]:
-        yield f"{len(rest)} more zones: {many(sum(lane.count for lane in rest), 'lead')}"
+    if others := lanes.lanes[MOST:]:
+        yield f"{len(others)} more zones: {many(sum(lane.count for lane in others), 'lead')}"
     if len(lanes.lanes) > 1:
         yield best_hours(lanes, now, here)
 
 
-# How long the leads there are keep the agents busy, in a line.
-
-
-NAMED = 3
-"""So many zones are named, those first that run out first."""
-
-
 def outlook_words(
-    worked: WorkedOff | None, more: WorkedOff | None, now: datetime, zone: str
+    worked: WorkedOff | None, extra_agents: WorkedOff | None, now: datetime, zone: str
 ) -> str:
-    """`At this pace Pacific runs out at 18:40 (3 agents, 24 dials an hour each). 2 more agents
-    would find work until 15:00.` "" where nobody is there, or no pace is known."""
-    if worked is None or more is None:
+    """Say how long the leads will last, or return "" if nobody works or no pace is known.
+
+    `At this pace Pacific runs out at 18:40 (3 agents, 24 dials an hour each). 2 more agents would
+    find work until 15:00.`
+    """
+    if worked is None or extra_agents is None:
         return ""
 
     def clock(at: datetime) -> str:
@@ -144,12 +154,14 @@ def outlook_words(
         is_today = local.date() == now.astimezone(ZoneInfo(zone)).date()
         return f"{local:%H:%M}" if is_today else f"{local:%a %H:%M}"
 
-    ends = sorted((one.runs_out_at, one.zone) for one in worked.zones if one.runs_out_at)
-    told = ", ".join(f"{name} at {clock(at)}" for at, name in ends[:NAMED])
-    told = told.replace(" at ", " runs out at ", 1) or "no zone runs out before the day after"
+    ends = sorted(
+        (zone_end.runs_out_at, zone_end.zone) for zone_end in worked.zones if zone_end.runs_out_at
+    )
+    text = ", ".join(f"{name} at {clock(at)}" for at, name in ends[:NAMED])
+    text = text.replace(" at ", " runs out at ", 1) or "no zone runs out before the day after"
     each = " each" if worked.agents > 1 else ""
     pace = f"({many(worked.agents, 'agent')}, {worked.per_hour:.0f} dials an hour{each})"
-    extra = many(more.agents - worked.agents, "more agent")
-    if more.until is None:
-        return f"At this pace {told} {pace}. {extra} would find work all the time."
-    return f"At this pace {told} {pace}. {extra} would find work until {clock(more.until)}."
+    extra = many(extra_agents.agents - worked.agents, "more agent")
+    if extra_agents.until is None:
+        return f"At this pace {text} {pace}. {extra} would find work all the time."
+    return f"At this pace {text} {pace}. {extra} would find work until {clock(extra_agents.until)}."

@@ -1,4 +1,4 @@
-"""The agent's pace in words: the pace line, a nudge, a break. Pure functions, like `present`."""
+"""The agent's pace, breaks and nudges in words."""
 
 from datetime import datetime, timedelta
 
@@ -9,18 +9,18 @@ from console.view.text.clocks import stopwatch
 from console.view.text.counts import many
 
 ROOMY = 100
-"""Cells from which the pace is told in whole words."""
+"""Screen width in cells from which the pace is written out."""
 
 SET_BACK = timedelta(minutes=1)
-"""How far ahead of now a dial may be by the clocks of two agents."""
+"""A last dial further ahead of now than this means that the clock was set back."""
 
 
 def pace_parts(
     progress: Progress, now: datetime, width: int = ROOMY, *, is_on_call: bool = False
 ) -> list[str]:
-    """`noes 7 of 20`, `9 noes a yes`, `24/h`, `best run 12`, `last dial 0:48 ago`.
+    """Return `noes 7 of 20`, `9 noes a yes`, `24/h`, `best run 12`, `last dial 0:48 ago`.
 
-    These fit a line of 80 cells. On a call the last dial is the call.
+    They fit into 80 cells. During a call the last dial is left out, because it is that call.
     """
     is_roomy = width >= ROOMY
     parts = [f"noes {progress.noes} of {progress.no_goal}" + (" today" if is_roomy else "")]
@@ -45,13 +45,14 @@ def pace_parts(
 
 
 def nudge(progress: Progress, ready_at: datetime, now: datetime, personal: Personal) -> str:
-    """One line for somebody who could dial: that a break is due, or that momentum drops.
+    """Return a line that suggests a break, or dialling again, or "".
 
-    `ready_at` is since when there has been somebody to call. Empty when there is nothing to say.
+    `ready_at` is since when there has been a callable lead.
     """
     rolling = now - progress.rolling_since if progress.rolling_since else timedelta()
     if personal.break_after and rolling >= timedelta(minutes=personal.break_after):
         return f"{_minutes(rolling)} of calls without a break: p takes one, the session waits."
+    # A call can end after the next lead was claimed, so the later of both moments counts.
     idle = now - max(ready_at, progress.last_end_at or ready_at)
     if personal.nudge_after and idle >= timedelta(minutes=personal.nudge_after):
         return f"{_minutes(idle)} with a lead ready: one dial and you are rolling again."
@@ -59,7 +60,7 @@ def nudge(progress: Progress, ready_at: datetime, now: datetime, personal: Perso
 
 
 def session_pace(summary: Summary) -> str:
-    """How a session went: `one yes per 3.5 noes (this month per 9) · longest pause 3:10`."""
+    """Return how a session went: `one yes per 3.5 noes (this month per 9) · longest pause 3:10`."""
     parts = []
     if summary.noes and summary.noes_per_yes is not None:
         month = summary.noes_per_yes_month
@@ -69,17 +70,17 @@ def session_pace(summary: Summary) -> str:
         parts.append(f"{many(summary.noes, 'no', 'noes')} nearer to the next yes")
     if summary.per_hour is not None:
         parts.append(f"{summary.per_hour:.0f} calls an hour")
-    return " · ".join([*parts, *rest_of_pace(summary)])
+    return " · ".join([*parts, *pace_details(summary)])
 
 
 def noes_words(noes: float) -> str:
-    """`3.5 noes`, `6 noes`, `1 no`."""
-    told = f"{noes:.1f}".removesuffix(".0")
-    return f"{told} no" if told == "1" else f"{told} noes"
+    """Return `3.5 noes`, `6 noes` or `1 no`."""
+    number = f"{noes:.1f}".removesuffix(".0")
+    return f"{number} no" if number == "1" else f"{number} noes"
 
 
-def rest_of_pace(summary: Summary) -> list[str]:
-    """What stands beside the counts: `8:20 talking`, `longest pause 3:10`, `best run 12 calls`."""
+def pace_details(summary: Summary) -> list[str]:
+    """Return `8:20 talking`, `longest pause 3:10`, `best run 12 calls`."""
     parts = []
     if summary.talked:
         parts.append(f"{stopwatch(timedelta(seconds=summary.talked))} talking")
@@ -91,19 +92,22 @@ def rest_of_pace(summary: Summary) -> list[str]:
 
 
 def away_words(since: datetime, now: datetime, break_length: int) -> str:
-    """`Away for 3:10, 6:50 of the break left`. The length is in minutes, 0 for no limit."""
+    """Return `Away for 3:10, 6:50 of the break left`.
+
+    `break_length` is in minutes, 0 for no limit.
+    """
     away = now - since
-    told = f"Away for {stopwatch(away)}"
+    text = f"Away for {stopwatch(away)}"
     if not break_length:
-        return told
+        return text
     left = timedelta(minutes=break_length) - away
     if left > timedelta():
-        return f"{told}, {stopwatch(left)} of the break left"
-    return f"{told}: the break of {many(break_length, 'minute')} is over"
+        return f"{text}, {stopwatch(left)} of the break left"
+    return f"{text}: the break of {many(break_length, 'minute')} is over"
 
 
 def break_left(since: datetime, now: datetime, break_length: int) -> str:
-    """`6:50 left`, `over`; "" for a break without a length."""
+    """Return `6:50 left` or `over`, or "" for a break without a limit."""
     left = timedelta(minutes=break_length) - (now - since)
     if not break_length:
         return ""

@@ -1,8 +1,8 @@
-"""In which hours people are reached: as a map, a row an hour there, and as sentences."""
+"""The hours in which people are reached, as a map and as sentences."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from console.cards.today import When
+from console.cards.today import ReachHours
 from console.rules.shift.best_hours import BLOCK, LEAST_DIALS, BestHours, Rate, good_hours
 from console.view.text.cleaning import clean
 from console.view.text.counts import many
@@ -11,47 +11,51 @@ from console.view.text.styled import Part, Role, Said, said
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 STEPS = "▁▂▃▄▅▆▇"
 EXACT = 10.0
-"""A share that may be off by more sets no scale."""
+"""Shares with a wider range than this (in percent points) do not set the scale."""
 
 ROOM, HEAD, WIDEST = 80, 4, 15
-"""Cells of a terminal, of the hour in front of a row, and of one day at the most."""
+"""Width of a terminal, of the hour before a row, and of the widest day, in cells."""
 
 IN_BRACKETS, APART = 13, 11
-"""Cells of a day from which `▅ 31 (28–34)` fits, and `▅ 31 28–34`."""
+"""Width of a day, in cells, from which `▅ 31 (28–34)` fits, and `▅ 31 28–34`."""
 
 MOST_DAYS = 6
-"""Beside so many days there is room for all of them together."""
+"""With more days than this there is no room for a column of all days."""
 
 COUNT = 9
-"""Cells of the dials of an hour, where there is room."""
+"""Width of the dials of an hour, in cells."""
 
 LEGEND = (
-    "How many of a hundred dials in an hour on their clock reached a person, and",
-    "behind it where the true share probably lies: in 95 of 100 cases.",
+    "Of 100 dials in an hour (on their clock), how many reached a person. Behind it",
+    "is the range in which the true share lies in 95 of 100 cases.",
 )
 
-DIALS = "The last row: of how many dials."
+DIALS = "The last row counts the dials."
 
 
-def when_title(when: When) -> str:
-    """`Tue 8 Sep to Thu 26 Nov: 12,431 dials, 24% reached a person.`"""
+def when_title(when: ReachHours) -> str:
+    """Return `Tue 8 Sep to Thu 26 Nov: 12,431 dials, 24% reached a person.`"""
     days = " to ".join(f"{on:%a} {on.day} {on:%b}" for on in (when.first_on, when.last_on))
-    of_whom = [clean(one) for one in (when.agent, when.list_name, when.where) if one]
+    of_whom = [clean(part) for part in (when.agent, when.list_name, when.where) if part]
     whole = when.of()
     reached = f", {whole.share:.0f}% reached a person" if whole.dials else ""
     return f"{', '.join([days, *of_whom])}: {many(whole.dials, 'dial')}{reached}."
 
 
-def best_lines(when: When) -> Iterator[str]:
-    """What stands out, and whether anything goes by it; or that nothing does, and why."""
-    found = when.found
-    if found.best:
-        yield from map(best_words, found.best)
-        told = "These hours come first in plan and claim" if when.are_used else "Nobody goes by it"
+def best_lines(when: ReachHours) -> Iterator[str]:
+    """Yield the hours that stand out and whether planning uses them, or why none stand out."""
+    comparison = when.comparison
+    if comparison.best:
+        yield from map(best_words, comparison.best)
+        usage = (
+            "These hours come first in plan and claim"
+            if when.are_used
+            else "These hours are not used yet"
+        )
         turn = "no" if when.are_used else "yes"
-        yield f"{told}: smiledial settings set best_hours {turn} changes that."
-    elif found.compared:
-        yield "No hours stand out: as much as they differ, hours that are all alike do by chance."
+        yield f"{usage}: smiledial settings set best_hours {turn} changes that."
+    elif comparison.compared:
+        yield "No hours stand out: the differences may well be chance."
     else:
         yield (
             f"Too few dials to tell any hours from the others: it takes {LEAST_DIALS} in {BLOCK} "
@@ -59,35 +63,36 @@ def best_lines(when: When) -> Iterator[str]:
         )
 
 
-def best_words(one: BestHours) -> str:
-    """`Business, Tue 10–12 there: 31% (28–34) of 812 dials reach a person, else 18%.`"""
-    days = days_words(one.weekdays)
+def best_words(hours: BestHours) -> str:
+    """Return `Business, Tue 10–12 there: 31% (28–34) of 812 dials reach a person, else 18%.`"""
+    days = days_words(hours.weekdays)
     return (
-        f"{clean(one.kind).capitalize()}, {days} {one.opens:02}–{one.closes:02} there: "
-        f"{one.best.share:.0f}% ({ends_words(one.best)}) of {many(one.best.dials, 'dial')} reach a "
-        f"person, else {one.others:.0f}%."
+        f"{clean(hours.kind).capitalize()}, {days} {hours.opens:02}–{hours.closes:02} there: "
+        f"{hours.best.share:.0f}% ({ends_words(hours.best)}) of {many(hours.best.dials, 'dial')} "
+        f"reach a person, else {hours.others:.0f}%."
     )
 
 
 def ends_words(rate: Rate) -> str:
-    """`28–34`: between what and what the share lies, of a hundred."""
+    """Return `28–34`: the range of the true share, in percent."""
     low, high = rate.interval
     return f"{low:.0f}–{high:.0f}"
 
 
 def days_words(weekdays: Sequence[int]) -> str:
+    """Return `Tue` or `Mon–Fri`."""
     first, last = DAYS[weekdays[0]], DAYS[weekdays[-1]]
     return first if first == last else f"{first}–{last}"
 
 
-def map_lines(when: When, room: int = ROOM) -> Iterator[Said]:
-    """The hours as rows and the weekdays as columns, in so many cells."""
+def map_lines(when: ReachHours, room: int = ROOM) -> Iterator[Said]:
+    """Yield the map, with hours as rows and weekdays as columns, `room` cells wide."""
     days: list[int | None] = [*when.weekdays]
     if len(days) <= MOST_DAYS:
         days.append(None)
     wide = min(WIDEST, (room - HEAD) // len(days))
     is_counted = HEAD + wide * len(days) + COUNT <= room
-    most, stands_out = scale_of(when.cells.values()), hours_told(when)
+    most, stands_out = scale_of(when.cells.values()), standout_hours(when)
     heads = (f"{'all' if day is None else DAYS[day]:<{wide}}" for day in days)
     count = f"{'dials':>{COUNT}}" if is_counted else ""
     yield said(f"{' ' * HEAD}{''.join(heads)}{count}".rstrip(), Role.MUTED)
@@ -95,7 +100,7 @@ def map_lines(when: When, room: int = ROOM) -> Iterator[Said]:
     yield said(f"{' ' * HEAD}{''.join(f'{unit:<{wide}}' for _ in days)}".rstrip(), Role.MUTED)
     for hour in when.hours:
         cells = (
-            _cell(when.of(day, hour), most, wide, is_told=(day, hour) in stands_out) for day in days
+            _cell(when.of(day, hour), most, wide, is_best=(day, hour) in stands_out) for day in days
         )
         count = f"{when.of(hour=hour).dials:>{COUNT},}" if is_counted else ""
         yield (Part(f"{hour:02}  ", Role.MUTED), *cells, Part(count, Role.MUTED))
@@ -104,29 +109,32 @@ def map_lines(when: When, room: int = ROOM) -> Iterator[Said]:
     yield said(f"of  {''.join(dials)}".rstrip(), Role.MUTED)
 
 
-def hours_told(when: When) -> frozenset[tuple[int, int]]:
-    """The (weekday, hour) that stand out, of any kind of lead: they alone have a colour."""
-    return frozenset().union(*good_hours(when.found.best).values())
+def standout_hours(when: ReachHours) -> frozenset[tuple[int, int]]:
+    """Return the (weekday, hour) pairs that stand out for any kind of lead.
+
+    Only they have a color.
+    """
+    return frozenset().union(*good_hours(when.comparison.best).values())
 
 
 def scale_of(rates: Iterable[Rate]) -> float:
-    """The highest share that is known well enough, or the highest where none is."""
+    """Return the highest share that is known well enough, else the highest share."""
     known = list(rates)
-    exact = [one.share for one in known if one.margin <= EXACT]
-    return max(exact or [one.share for one in known], default=0.0)
+    exact = [rate.share for rate in known if rate.margin <= EXACT]
+    return max(exact or [rate.share for rate in known], default=0.0)
 
 
 def step_of(rate: Rate, most: float) -> int:
-    """0 to 6, as high as the share is beside the highest."""
+    """Return the bar of a share as 0 to 6, relative to the highest."""
     return min(len(STEPS) - 1, int(rate.share * len(STEPS) / most)) if most else 0
 
 
-def _cell(rate: Rate, most: float, wide: int, *, is_told: bool = False) -> Part:
-    """`▅ 31 (28–34)`: the block says how high it is beside the highest."""
+def _cell(rate: Rate, most: float, wide: int, *, is_best: bool = False) -> Part:
+    """Return `▅ 31 (28–34)` in `wide` cells. The bar is relative to the highest share."""
     if not rate.dials:
         return Part(" " * wide)
     ends = ends_words(rate)
     gap, ends = (" " if wide >= APART else ""), (f"({ends})" if wide >= IN_BRACKETS else ends)
     text = f"{STEPS[step_of(rate, most)]}{gap}{rate.share:.0f} {ends}"
-    role = Role.VERY_GOOD if is_told else Role.MUTED if rate.margin > EXACT else Role.TEXT
+    role = Role.VERY_GOOD if is_best else Role.MUTED if rate.margin > EXACT else Role.TEXT
     return Part(f"{text:<{wide}}", role)

@@ -1,4 +1,4 @@
-"""Calling sessions in words: their state, their span, who is in none."""
+"""Calling sessions in words: state, hours, kind, and leads that are in no session."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -15,21 +15,32 @@ from db.enums import SessionStatus
 
 ALL_PLANNED = "Every open lead is in a session."
 
+DAY = timedelta(hours=24)
+
+
+class Kind(Enum):
+    """The group in which a list shows a session."""
+
+    TODAY = "today"
+    PAST = "Past"
+    LATER = "Later"
+    DONE = "Done"
+
 
 def state_words(session: SessionCard) -> str:
-    """`planned, not begun`, `planned for WEST, not begun`, `under way by ann`."""
+    """Return `planned, not begun`, `planned for WEST, not begun` or `under way by ann`."""
     by = f" by {clean(session.agent)}" if session.agent else ""
     if session.status is SessionStatus.PLANNED:
         owner = clean(session.owner)
         if session.started_at:
-            return f"begun, waits for {owner or 'anyone'}"
+            return f"begun, waiting for {owner or 'anyone'}"
         return f"planned for {owner}, not begun" if owner else "planned, not begun"
     named = {SessionStatus.ACTIVE: "under way", SessionStatus.PAUSED: "paused"}
     return named.get(session.status, "done") + by
 
 
 def numbered_name(session: SessionCard) -> str:
-    """`Mountain morning, 1 of 2`; the name alone where it is the only session of its plan."""
+    """Return `Mountain morning, 1 of 2`, or only the name if the plan has one session."""
     place = f", {session.position} of {session.of}" if session.of > 1 else ""
     return f"{clean(session.name)}{place}"
 
@@ -40,10 +51,12 @@ def instead_words(
     started: SessionCard | None,
     following: SessionCard | None,
 ) -> str:
-    """`bob has Mountain morning, 1 of 2. You have Mountain morning, 2 of 2.`
+    """Say why an offer is gone and which session replaces it.
 
-    `lost` is the offer as it is stored now, `started` the session that was started in its place,
-    `following` the one that is offered next.
+    `bob has Mountain morning, 1 of 2. You have Mountain morning, 2 of 2.`
+
+    `lost` is the offer as it is stored now, or None. `started` is the session started instead.
+    `following` is the session offered next.
     """
     why = _gone_words(offer, lost)
     if started is not None:
@@ -54,7 +67,7 @@ def instead_words(
 
 
 def _gone_words(offer: SessionCard, lost: SessionCard | None) -> str:
-    """Why an offer is one no longer; empty where it still is."""
+    """Return why a session is no longer offered, or "" if it still is."""
     name = numbered_name(offer)
     if lost is None:
         return f"{name} is no longer planned."
@@ -66,7 +79,7 @@ def _gone_words(offer: SessionCard, lost: SessionCard | None) -> str:
 
 
 def span_words(session: SessionCard, now: datetime, here: str) -> str:
-    """`until 23:00`, `tomorrow 13:00 – 21:00`; `time over`."""
+    """Return `until 23:00`, `tomorrow 13:00 – 21:00` or `time over`."""
     opens, closes = session.span_opens_at, session.span_closes_at
     return hours_words((opens, closes), now, here) if opens and closes else ""
 
@@ -83,40 +96,42 @@ def hours_words(hours: Span, now: datetime, here: str) -> str:
 
 
 def best_span_words(session: SessionCard, here: str) -> str:
-    """`best 12:00–14:00`; "" where no hours of it reach more people."""
+    """Return `best 12:00–14:00`, or "" if no hours of the session stand out."""
     opens, closes = session.best_opens_at, session.best_closes_at
     return f"best {clock(opens, here)}–{clock(closes, here)}" if opens and closes else ""
 
 
-def hours_first_lines(made: Plan) -> Iterator[str]:
-    """`Business, Tue 10–12 there: 31% (28–34) of 812 dials reach a person, else 18%: …`"""
-
-    for one in made.best:
-        yield f"{best_words(one).removesuffix('.')}: those hours first."
+def hours_first_lines(plan: Plan) -> Iterator[str]:
+    """Yield the best hours that were planned first."""
+    for hours in plan.best:
+        yield f"{best_words(hours).removesuffix('.')}: those hours first."
 
 
 def folded_lines(
     past: Sequence[SessionCard], later: Sequence[SessionCard], now: datetime, here: str
 ) -> Iterator[str]:
-    """`Later: 5 sessions, 120 leads, from Sat 08:00.` A line for past ones, one for later ones."""
+    """Yield one line for all past sessions and one for all later ones.
+
+    `Later: 5 sessions, 120 leads, from Sat 08:00.`
+    """
     if past:
         yield f"Past: {_folded(past)}, their time is over."
     if later:
-        opens = min(one.span_opens_at for one in later if one.span_opens_at)
+        opens = min(session.span_opens_at for session in later if session.span_opens_at)
         yield f"Later: {_folded(later)}, from {moment(opens, now, here)}."
 
 
 def _folded(sessions: Sequence[SessionCard]) -> str:
-    leads = sum(one.left for one in sessions)
+    leads = sum(session.left for session in sessions)
     return f"{many(len(sessions), 'session')}, {many(leads, 'lead')}"
 
 
 def outside_words(outlook: Outlook, planned: int) -> str:
-    """`Not in the plan: 40 leads that could be (n) · 12 that can't (w)`.
+    """Return which open leads are not in the plan.
 
     `planned` counts the open leads in sessions.
     """
-    barred = sum(one.count for one in outlook.unplaced)
+    barred = sum(reason.count for reason in outlook.unplaced)
     parts = []
     if outlook.free:
         parts.append(f"{many(outlook.free, 'lead')} that could be (n)")
@@ -127,41 +142,28 @@ def outside_words(outlook: Outlook, planned: int) -> str:
     return "Every open lead is in the plan." if planned else "There are no open leads."
 
 
-def planned_words(made: Plan) -> str:
-    if not made.sessions:
+def planned_words(plan: Plan) -> str:
+    if not plan.sessions:
         return "Nothing to plan: every lead that can be called is in a session."
-    return f"{many(len(made.sessions), 'new session')} planned."
+    return f"{many(len(plan.sessions), 'new session')} planned."
 
 
-def gone_back_words(gone: int) -> str:
-    """`3 sessions that nobody began are planned anew: their time was over.`"""
+def missed_words(gone: int) -> str:
+    """Say that missed sessions were planned again."""
     is_one = gone == 1
-    told = (
+    text = (
         "1 session that nobody began is" if is_one else f"{gone:,} sessions that nobody began are"
     )
-    return f"{told} planned anew: {'its' if is_one else 'their'} time was over."
+    return f"{text} planned anew: {'its' if is_one else 'their'} time was over."
 
 
-def taker_words(given: HandedOver) -> str:
-    """`to bob.`"""
-    return f"to {given.taker or 'the team'}."
-
-
-# Which sessions are of today, and which are past, later or done.
-
-
-DAY = timedelta(hours=24)
-
-
-class Kind(Enum):
-    TODAY = "today"
-    PAST = "Past"
-    LATER = "Later"
-    DONE = "Done"
+def taker_words(handover: HandedOver) -> str:
+    """Return `to bob.`"""
+    return f"to {handover.taker or 'the team'}."
 
 
 def is_late(session: SessionCard, now: datetime) -> bool:
-    """Planned, not begun, and its time is over."""
+    """Tell whether a planned session was never begun and its hours have passed."""
     closes_at = session.span_closes_at
     is_planned = session.status is SessionStatus.PLANNED
     return is_planned and closes_at is not None and closes_at <= now
@@ -180,8 +182,8 @@ def kind_of(session: SessionCard, now: datetime) -> Kind:
 
 
 def by_kind(sessions: Iterable[SessionCard], now: datetime) -> Mapping[Kind, list[SessionCard]]:
-    """All of each kind, in the order they came."""
-    found: dict[Kind, list[SessionCard]] = {kind: [] for kind in Kind}
-    for one in sessions:
-        found[kind_of(one, now)].append(one)
-    return found
+    """Group sessions by kind, in the order given."""
+    groups: dict[Kind, list[SessionCard]] = {kind: [] for kind in Kind}
+    for session in sessions:
+        groups[kind_of(session, now)].append(session)
+    return groups

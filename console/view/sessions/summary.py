@@ -1,25 +1,25 @@
-"""What a session brought, in words."""
+"""The summary of a session in words."""
 
 from collections.abc import Iterable, Iterator
 
 from console.cards.summary import Summary
-from console.view.sessions.pace import noes_words, rest_of_pace, session_pace
+from console.view.sessions.pace import noes_words, pace_details, session_pace
 from console.view.text.cleaning import clean
 from console.view.text.counts import all_inside, many, rang_words
 from console.view.text.styled import Part, Role, Said, said
 
 LONG_RUN = 10
-"""Calls without a break that are worth a word."""
+"""A run of this many calls without a break is praised."""
 
 FEW_LEADS = 3
-"""A session of fewer ends with a sentence: a summary would interrupt every other call."""
+"""A session with fewer leads ends with a sentence: a summary screen would interrupt too often."""
 
 ERASED = "somebody erased"
-"""Whom a call was with whose data is gone."""
+"""The name of a person whose data was erased."""
 
 
 def subject_of(summary: Summary) -> str:
-    """The session in one line."""
+    """Return the session in one line."""
     counts = (
         many(summary.dials, "dial"),
         many(summary.conversations, "conversation"),
@@ -30,24 +30,24 @@ def subject_of(summary: Summary) -> str:
 
 
 def session_over_words(summary: Summary) -> str:
-    """`Eastern 3 of 40: 2 dials, 1 no, 0 yes. It is done.`"""
+    """Return `Eastern 3 of 40: 2 dials, 1 no, 0 yes. It is done.`"""
     counts = (many(summary.dials, "dial"), many(summary.noes, "no", "noes"))
     end = "It is done." if _has_calls(summary) else "It is over."
     return f"{clean(summary.name)}: {', '.join(counts)}, {summary.yeses:,} yes. {end}"
 
 
 def proud_line(summary: Summary) -> str:
-    """What is true of it and best; never an empty praise."""
+    """Return the best that is true about a session, or "". There is no empty praise."""
     month = summary.noes_per_yes_month
     if summary.yeses and summary.noes_per_yes is not None:
-        told = (
+        sentence = (
             f"A yes per {noes_words(summary.noes_per_yes)}."
             if summary.noes
             else "A yes without a single no."
         )
         if month is not None and summary.noes_per_yes < month:
-            return f"{told} This month it takes {noes_words(month).split()[0]}."
-        return told
+            return f"{sentence} This month it takes {noes_words(month).split()[0]}."
+        return sentence
     if summary.longest_run >= LONG_RUN:
         return f"{summary.longest_run} calls without a break."
     if summary.noes:
@@ -67,31 +67,34 @@ def _has_calls(summary: Summary) -> bool:
     return bool(summary.dials or summary.rang_in)
 
 
-def came_to_line(summary: Summary) -> Said:
-    """The calls counted, or that there was none."""
+def counts_line(summary: Summary) -> Said:
+    """Return the counts of the calls, or that there were none."""
     if not _has_calls(summary):
-        return said("No call was made. The list is where it was.")
+        return said("No call was made. The list is unchanged.")
     counts = (
         (summary.dials, "dial", "dials"),
         (summary.conversations, "conversation", "conversations"),
         (summary.noes, "no", "noes"),
     )
     parts: list[Part] = []
-    for count, one, more in counts:
-        parts += [Part(f"{count:,}", Role.STRONG), Part(f" {one if count == 1 else more}   ")]
+    for count, singular, plural in counts:
+        parts += [
+            Part(f"{count:,}", Role.STRONG),
+            Part(f" {singular if count == 1 else plural}   "),
+        ]
     yeses = Part(f"{summary.yeses:,}", Role.VERY_GOOD if summary.yeses else Role.STRONG)
     return (*parts, yeses, Part(" yes"))
 
 
 def how_it_went(summary: Summary) -> Iterator[Said]:
-    """Pace and hours of a session with calls, and what went back to the list."""
+    """Yield the pace, the legal hours and the leads that went back to the list."""
     if pace := session_pace(summary):
         yield said(pace)
     yield from inside_lines(summary)
 
 
 def inside_lines(summary: Summary) -> Iterator[Said]:
-    """That every call was inside its hours, and what went back to the list."""
+    """Yield whether all calls were inside the legal hours, and how many leads went back."""
     if summary.inside_hours == summary.dials:
         yield said(all_inside(summary.dials), Role.GOOD)
     else:
@@ -99,13 +102,13 @@ def inside_lines(summary: Summary) -> Iterator[Said]:
         yield said(f"{many(outside, 'call')} made outside the hours.", Role.BAD)
     if summary.given_back:
         yield said(f"{many(summary.given_back, 'lead')} went back to the list.", Role.MUTED)
-    for one in summary.untold:
-        yield said(clean(one), Role.BAD)
+    for text in summary.seal_warnings:
+        yield said(clean(text), Role.BAD)
 
 
-def rest_line(summary: Summary) -> str:
-    """Beside the figures: `longest pause 3:10 · best run 12 calls · 8:20 talking`."""
-    return " · ".join(rest_of_pace(summary))
+def details_line(summary: Summary) -> str:
+    """Return `longest pause 3:10 · best run 12 calls · 8:20 talking`."""
+    return " · ".join(pace_details(summary))
 
 
 def rang_line(summary: Summary) -> Said:
@@ -113,16 +116,20 @@ def rang_line(summary: Summary) -> Said:
 
 
 def letter_text(lines: Iterable[str], summary: Summary) -> str:
-    """What is sent of it: with the seal of the audit log, which is then kept outside."""
+    """Return the e-mail with the seal of the audit log.
+
+    The recipient thereby keeps the seal outside the database.
+    """
     seal = ("", f"The seal of the audit log: {summary.seal}") if summary.seal else ()
     return "\n".join((*lines, *seal))
 
 
 def stays_ended_words(summary: Summary | None) -> str:
-    """Said of what is taken back right after its session ended, where that does not go on.
+    """Return the message for an undo right after a session that stays ended, else "".
 
-    "" where it does: nothing went back, which may be in another session by now.
+    If no lead went back, the undo resumes the session. Leads that went back may be in another
+    session.
     """
     if summary is None or not (summary.given_back and summary.dials):
         return ""
-    return "That is taken back; its session stays ended, for its leads went back."
+    return "That is taken back. Its session stays ended, because its leads went back."

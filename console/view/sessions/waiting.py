@@ -1,4 +1,4 @@
-"""Why nobody may be called, and what to do until somebody may: pure words."""
+"""Why nobody can be called, and what to do until somebody can."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -15,14 +15,14 @@ from console.view.text.clocks import both_clocks, moment, span
 from console.view.text.counts import first_of, many
 
 MOST = 10
-"""Reasons told; the rest are counted together."""
+"""Reasons listed. The others are counted together."""
 
 ReasonRow = tuple[str, str, str]
-"""A count, the reason, and when that ends."""
+"""(count, reason, when it ends)"""
 
 _MEANWHILE = {
     "rehearse": "practise on an invented person",
-    "look_ahead": "read up, write to and rehearse who comes first",
+    "look_ahead": "read up on, write to and rehearse the first leads",
     "callbacks": "see your callbacks",
     "sessions": "look at the plan",
     "bring_in": "bring in a list",
@@ -36,43 +36,44 @@ _BARRED = {
     "rehearse": "practise on an invented person",
     "told": "what supervisors tell you",
 }
-"""For who may not call: what is good for something all the same."""
+"""What still works for an agent who cannot call."""
 
 NOTHING: Mapping[str, str] = {}
 
 NAMED = 2
-"""Colleagues who are named; of more it is said how many."""
+"""How many colleagues are named. If there are more, they are counted."""
 
 TURNS = 120
-"""Seconds that one objection stands to be answered aloud."""
+"""Seconds that an objection stays on the screen for practice."""
 
 _OPENING = frozenset({"hours", "closed_day", "holiday"})
+"""Reasons that end when the hours of a place begin."""
 
 
 def nobody_headline(nobody: Nobody, now: datetime, here: str) -> str:
-    """`Nobody may be called for 42 min: 31 leads open at 16:00 Mountain time (18:00 here).`"""
+    """Return why nobody can be called, and until when."""
     if nobody.barred:
         return clean(nobody.barred)
-    who = "Nobody in this session" if nobody.elsewhere else "Nobody"
-    who = "Nobody outside the sessions" if nobody.in_sessions else who
+    subject = "Nobody in this session" if nobody.elsewhere else "Nobody"
+    subject = "Nobody outside the sessions" if nobody.in_sessions else subject
     if nobody.opens_at is None:
-        return f"{who} may be called."
+        return f"{subject} can be called."
     if nobody.opens_at <= now:
-        return "Somebody may be called again: looking."
+        return "Somebody can be called again. Looking …"
     length = span(nobody.opens_at - now)
-    first = next((one for one in nobody.blocked if one.opens_at == nobody.opens_at), None)
+    first = next((reason for reason in nobody.blocked if reason.opens_at == nobody.opens_at), None)
     soonest = f": {_coming(first, now, here)}" if first is not None else ""
-    return f"{who} may be called for {length}{soonest}."
+    return f"{subject} can be called for {length}{soonest}."
 
 
 def elsewhere_lines(nobody: Nobody) -> list[str]:
-    """What may be called now all the same, and the key that leads there."""
+    """Return which other leads can be called now, and the keys for them."""
     other = nobody.elsewhere
     if other is None:
         return [sessions_words(nobody)] if nobody.in_sessions else []
     lines = []
     if other.session is not None:
-        may = f"{many(other.in_session, 'lead')} may be called now"
+        may = f"{many(other.in_session, 'lead')} can be called now"
         lines.append(f"{clean(other.session.name)}: {may}. l chooses it; this session waits.")
     if other.free:
         lines.append(f"{free_words(other.free)} q ends this session and gives its leads back.")
@@ -80,27 +81,27 @@ def elsewhere_lines(nobody: Nobody) -> list[str]:
 
 
 def sessions_words(nobody: Nobody) -> str:
-    """`24 leads may be called now, in bob’s session: l shows it.`"""
-    may = f"{many(nobody.in_sessions, 'lead')} may be called now"
-    names = [clean(one) for one in nobody.whose]
+    """Return `24 leads can be called now, in bob’s session: l shows it.`"""
+    may = f"{many(nobody.in_sessions, 'lead')} can be called now"
+    names = [clean(name) for name in nobody.whose]
     if not names:
         return f"{may}, in planned sessions: l chooses one."
     if len(names) > NAMED:
         return f"{may}, in the sessions of {len(names)} colleagues: l shows them."
     if len(names) == 1:
         return f"{may}, in {names[0]}’s session: l shows it."
-    whose = " and ".join(f"{one}’s" for one in names)
+    whose = " and ".join(f"{name}’s" for name in names)
     return f"{may}, in {whose} sessions: l shows them."
 
 
 def free_words(free: int) -> str:
-    return f"{many(free, 'lead')} in no session may be called now."
+    return f"{many(free, 'lead')} in no session can be called now."
 
 
 def coming_words(nobody: Nobody, now: datetime, here: str) -> str:
-    """`12 leads open at 09:00 Mountain time (11:00 here)`: what ends the waiting."""
-    first = next((one for one in nobody.blocked if one.opens_at == nobody.opens_at), None)
-    return _coming(first, now, here) if first is not None else "Somebody may be called then."
+    """Return what ends the waiting: `12 leads open at 09:00 Mountain time (11:00 here)`."""
+    first = next((reason for reason in nobody.blocked if reason.opens_at == nobody.opens_at), None)
+    return _coming(first, now, here) if first is not None else "Somebody can be called then."
 
 
 def blocked_rows(
@@ -109,67 +110,74 @@ def blocked_rows(
     here: str,
     beside_lanes_until: datetime | None = None,
 ) -> tuple[ReasonRow, ...]:
-    """`beside_lanes_until`: what opens before then is told by a picture of the hours."""
-    kept = [
-        one
-        for one in blocked
+    """Return the reasons why leads cannot be called.
+
+    Reasons that end before `beside_lanes_until` are left out: a picture of the hours shows them.
+    """
+    listed = [
+        reason
+        for reason in blocked
         if beside_lanes_until is None
-        or one.code not in _OPENING
-        or one.opens_at is None
-        or one.opens_at >= beside_lanes_until
+        or reason.code not in _OPENING
+        or reason.opens_at is None
+        or reason.opens_at >= beside_lanes_until
     ]
-    told = first_of(kept, MOST)
+    first_reasons = first_of(listed, MOST)
     rows = [
         (
-            f"{one.count:,}",
-            clean(one.text).rstrip("."),
-            _when(one, now, here),
+            f"{reason.count:,}",
+            clean(reason.text).rstrip("."),
+            _when(reason, now, here),
         )
-        for one in told
+        for reason in first_reasons
     ]
-    if more := sum(one.count for one in kept[len(told) :]):
-        rows.append((f"{more:,}", "for other reasons", ""))
+    if remainder := sum(reason.count for reason in listed[len(first_reasons) :]):
+        rows.append((f"{remainder:,}", "for other reasons", ""))
     return tuple(rows)
 
 
 def nobody_advice(nobody: Nobody, now: datetime, here: str, only_some: str = "F5") -> str:
-    """`only_some`: how the key is called that changes whom the agent wants offered."""
+    """Return what to do. `only_some` is the key that changes the agent's screening."""
     only = f"Only {clean(nobody.screening)}: {only_some} changes it. " if nobody.screening else ""
     if nobody.opens_at is None and nobody.whose:
-        return f"{only}What they do not reach comes back to all when it ends."
+        return f"{only}Leads they don’t reach are free again afterwards."
     if nobody.opens_at is None:
-        return f"{only}Time alone will not help."
+        return f"{only}Waiting will not help."
     when = when_words(moment(nobody.opens_at, now, here))
     whose = "This session’s next" if nobody.elsewhere else "The next"
     return f"{only}{whose} lead comes by itself {when}. Until then:"
 
 
 def when_words(when: str) -> str:
-    """ "at 16:00", "tomorrow 08:00"."""
+    """Return `at 16:00` or `tomorrow 08:00`."""
     return f"at {when}" if when[0].isdigit() else when
 
 
 def reasons_today(
-    found: Meanwhile, progress: Progress, now: datetime, here: str
+    offers: Meanwhile, progress: Progress, now: datetime, here: str
 ) -> Mapping[str, str]:
-    """By action of a key what makes it worth pressing today; none where nothing does."""
-    told: dict[str, str] = {}
-    for objection, calls in islice(found.ended.items(), 1):
-        told["rehearse"] = f"“{clean(objection)}” ended {many(calls, 'call')} this week"
-    if bare := sum(not one.notes for one in found.first):
-        count = len(found.first)
-        who = f"{bare} of the first {count}" if bare < count else f"the first {count}"
-        who = "the first" if count == 1 else who
-        told["look_ahead"] = f"{who} {'has' if bare == 1 else 'have'} no notes"
+    """Return by action why a key is worth pressing today."""
+    reasons: dict[str, str] = {}
+    for objection, calls in islice(offers.ended.items(), 1):
+        reasons["rehearse"] = f"“{clean(objection)}” ended {many(calls, 'call')} this week"
+    if without_notes := sum(not lead.notes for lead in offers.first):
+        count = len(offers.first)
+        leads = (
+            f"{without_notes} of the first {count}"
+            if without_notes < count
+            else f"the first {count}"
+        )
+        leads = "the first" if count == 1 else leads
+        reasons["look_ahead"] = f"{leads} {'has' if without_notes == 1 else 'have'} no notes"
     if due := progress.callbacks_due:
-        told["callbacks"] = f"{due} {'is' if due == 1 else 'are'} due"
+        reasons["callbacks"] = f"{due} {'is' if due == 1 else 'are'} due"
     elif coming := progress.next_callback:
-        told["callbacks"] = f"the next is due {when_words(moment(coming.due_at, now, here))}"
-    return told
+        reasons["callbacks"] = f"the next is due {when_words(moment(coming.due_at, now, here))}"
+    return reasons
 
 
 def meanwhile(nobody: Nobody, today: Mapping[str, str] = NOTHING) -> list[tuple[Key, str]]:
-    """The keys worth pressing while nobody may be called, each with what it is good for."""
+    """Return the useful keys while nobody can be called, each with what it is good for."""
     helps = "bring_in" if nobody.opens_at is None and not nobody.whose else "pause"
     if nobody.barred:
         may = {"supervisor", "lists_held", "find"} if nobody.is_reading else {"rehearse", "told"}
@@ -187,7 +195,7 @@ def meanwhile(nobody: Nobody, today: Mapping[str, str] = NOTHING) -> list[tuple[
 def meanwhile_of_offer(
     offer: SessionCard, now: datetime, here: str, today: Mapping[str, str]
 ) -> list[tuple[Key, str]]:
-    """The same while a session is offered whose hours are to come."""
+    """Return the useful keys while an offered session has yet to open."""
     when = when_words(moment(offer.span_opens_at, now, here)) if offer.span_opens_at else "then"
     starts = f"makes it yours; it begins by itself {when}"
     by_action = {key.action: key for key in CALLING if State.WELCOME in key.on}
@@ -196,7 +204,7 @@ def meanwhile_of_offer(
 
 
 def _coming(blocked: Blocked, now: datetime, here: str) -> str:
-    """Those of one place open together; of those that rest the first is meant."""
+    """Leads of one place open together. Of leads that rest, only the first becomes free."""
     when = when_words(_when(blocked, now, here))
     if blocked.code in _OPENING:
         return f"{many(blocked.count, 'lead')} {'opens' if blocked.count == 1 else 'open'} {when}"
@@ -212,5 +220,5 @@ def _when(blocked: Blocked, now: datetime, here: str) -> str:
 
 
 def objection_at(count: int, now: datetime) -> int:
-    """Which of so many objections is practised now."""
+    """Return the index of the objection to practise now."""
     return int(now.timestamp()) // TURNS % count if count else 0

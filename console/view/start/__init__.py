@@ -1,1 +1,1 @@
-"""The first start, and a list that comes in, in words."""
+"""The first start and imports, in words."""

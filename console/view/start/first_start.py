@@ -1,4 +1,4 @@
-"""What is said at the first start, on the screen and in lines."""
+"""Texts and choices of the first start, for the screen and the plain console."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +11,7 @@ from console.view.text.cleaning import clean
 
 SAMPLE = "s"
 
-WELCOME = "Nobody is here to be called yet. Type one of these, then press Enter."
+WELCOME = "There are no leads yet. Type one of these, then press Enter."
 
 ADDRESS = "postgresql://USER@HOST/NAME"
 _TEAM = (
@@ -22,44 +22,46 @@ WAYS = (
     (SAMPLE, "the sample: invented people, deleted when you leave"),
     (
         "a path",
-        "a list of yours: CSV, a spreadsheet, an address book or JSON. You look at it first.",
+        "your list: CSV, a spreadsheet, an address book or JSON. You see a preview first.",
     ),
     ("an address", _TEAM),
 )
-"""What may be typed, and what it brings."""
+"""What can be typed, and what it does."""
 
 NOTHING_TYPED = "Type s, the path of a list, or the address of your team’s database."
 FORM_TITLE = "Who calls, and for whom"
-FORM_TOLD = (
-    "Enter takes a line as it stands. Nothing is written before the last one; "
+FORM_HINT = (
+    "Enter accepts a line. Nothing is saved before the last one, and "
     "smiledial settings changes it later."
 )
-CHOSEN = "Nothing is typed here: ← and → choose one."
-CONNECTING = "Looking for it …"
+CHOSEN = "Choose with ← and → here."
+CONNECTING = "Connecting …"
 
 
 class Way(Struct, frozen=True):
-    """How to begin: with the sample, with the list at `path`, or at the team's `database`."""
+    """How to begin: with the sample, the list at `path`, or the team's `database`."""
 
     is_sample: bool = False
     path: str = ""
     database: str = ""
 
 
-class Begun(Struct, frozen=True):
-    """The way that was chosen, and what was answered."""
+class StartChoice(Struct, frozen=True):
+    """The chosen way to begin and the answers to its questions."""
 
     way: Way
     answers: Answers
 
 
-Asked = Callable[[Way], tuple[Question, ...]]
-"""What is still to be asked on this way; connects to a team's database. Raises BadInput and
-DatabaseTrouble."""
+QuestionsFor = Callable[[Way], tuple[Question, ...]]
+"""Returns the questions that are still open for a way to begin.
+
+It connects to a team's database. Raises BadInput and DatabaseTrouble.
+"""
 
 
 def read_way(typed: str) -> Way:
-    """Raises BadInput."""
+    """Read how to begin. Raises BadInput."""
     text = typed.strip()
     if not text:
         raise BadInput(NOTHING_TYPED)

@@ -1,11 +1,11 @@
-"""A list that comes in, in words."""
+"""What an import would do or has done, in words."""
 
 from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
 from console.cards.plan import Plan
-from console.cards.waiting import Why, by_reason
+from console.cards.waiting import CallableCounts, by_reason
 from console.importing.import_run import Imported
 from console.importing.plan.options import ImportOptions
 from console.importing.preview import not_callable
@@ -22,43 +22,45 @@ STOPPED = "Stopped: nothing was written."
 MOST_REASONS = 5
 
 
-def mend_words(brought: Imported) -> str:
-    rejects = clean(str(brought.rejects_file))
-    return f"Mend {rows_to_mend(brought)} in {rejects} and bring that in."
+def rejects_words(result: Imported) -> str:
+    """Say which rows to fix in the rejects file."""
+    rejects = clean(str(result.rejects_file))
+    return f"Fix {rows_to_mend(result)} in {rejects} and import that file."
 
 
-def rows_to_mend(brought: Imported) -> str:
-    """What the file of rejects holds: rows that did not come in, and leads nobody can call."""
-    named = brought.namesakes if brought.named is None else brought.named
-    if not named:
-        return _rejected_and_dead(brought)
-    double = "1 double" if named == 1 else f"{named:,} doubles"
-    others = f"{double} of another name"
-    is_all = not (brought.to_mend or brought.unusable)
-    return f"the {others}" if is_all else f"{_rejected_and_dead(brought)} and {others}"
+def rows_to_mend(result: Imported) -> str:
+    """Describe the rejects file: rows that were rejected, and leads without a callable number."""
+    namesakes = result.namesakes if result.named is None else result.named
+    if not namesakes:
+        return _rejected_and_dead(result)
+    double = "1 double" if namesakes == 1 else f"{namesakes:,} doubles"
+    others = f"{double} with another name"
+    is_all = not (result.to_mend or result.unusable)
+    return f"the {others}" if is_all else f"{_rejected_and_dead(result)} and {others}"
 
 
-def _rejected_and_dead(brought: Imported) -> str:
-    dead = sum(count for _, count in brought.unusable)
+def _rejected_and_dead(result: Imported) -> str:
+    dead = sum(count for _, count in result.unusable)
     if not dead:
         return "the rejected rows"
-    came = "came in with no number to call"
-    if not brought.to_mend:
-        return f"the row that {came}" if dead == 1 else f"the {dead:,} rows that {came}"
-    one = brought.to_mend == 1
-    rejected = "the rejected row" if one else f"the {brought.to_mend:,} rejected rows"
-    return f"{rejected} and {dead:,} that {came}"
+    no_number = "came in with no number to call"
+    if not result.to_mend:
+        rows = "the row" if dead == 1 else f"the {dead:,} rows"
+        return f"{rows} that {no_number}"
+    to_mend = result.to_mend
+    rejected = "the rejected row" if to_mend == 1 else f"the {to_mend:,} rejected rows"
+    return f"{rejected} and {dead:,} that {no_number}"
 
 
-def why_rejected(brought: Imported, most: int = MOST_REASONS) -> list[tuple[str, int]]:
-    """The reasons with their counts, each with those of the first rows that it is of."""
-    told = main_reasons(brought.reject_reasons, most)
-    return [(_with_rows(reason, brought.first_rejects), count) for reason, count in told]
+def why_rejected(result: Imported, most: int = MOST_REASONS) -> list[tuple[str, int]]:
+    """Return the main reasons with their counts, each with the first rows it applies to."""
+    reasons = main_reasons(result.reject_reasons, most)
+    return [(_with_rows(reason, result.first_rejects), count) for reason, count in reasons]
 
 
 def _with_rows(reason: str, rejects: Sequence[Reject]) -> str:
-    """`It is too short for a number. Line 3, “Phone”: “8005”; line 9, “Phone”: “12”.`"""
-    rows = "; ".join(_row(one) for one in rejects if reason_of(one) == reason)
+    """Return `It is too short for a number. Line 3, “Phone”: “8005”; line 9, “Phone”: “12”.`"""
+    rows = "; ".join(_row(reject) for reject in rejects if reason_of(reject) == reason)
     return f"{reason} {rows[0].upper()}{rows[1:]}." if rows else reason
 
 
@@ -67,37 +69,41 @@ def _row(reject: Reject) -> str:
     return f"{where}: {quote(reject.value)}" if reject.value.strip() else where
 
 
-def came_words(brought: Imported) -> str:
-    """That a list is in; where nobody new is, what became of the rows."""
-    name = clean(brought.list_name)
-    if brought.imported:
+def imported_words(result: Imported) -> str:
+    """Say that a list is imported. If nobody is new, say what became of the rows."""
+    name = clean(result.list_name)
+    if result.imported:
         return f"“{name}” is in."
-    if brought.updated:
-        known = many(brought.updated, "known lead was", "known leads were")
-        told = f"Nobody new came in: {known} brought up to date in the lists they are in."
-        return f"{told} {empty_list_words(brought)}".rstrip()
-    is_made = brought.is_known_list or brought.batch_id is not None
-    told = f"Nothing came into “{name}”." if is_made else "Nothing came in, and no list was made."
-    return f"{told} Of {many(brought.rows, 'row')}:" if brought.rows else told
+    if result.updated:
+        known = many(result.updated, "known lead was", "known leads were")
+        sentence = f"Nobody new came in: {known} brought up to date in the lists they are in."
+        return f"{sentence} {empty_list_words(result)}".rstrip()
+    is_made = result.is_known_list or result.batch_id is not None
+    sentence = (
+        f"Nothing came into “{name}”." if is_made else "Nothing came in, and no list was made."
+    )
+    return f"{sentence} Of {many(result.rows, 'row')}:" if result.rows else sentence
 
 
-def empty_list_words(brought: Imported) -> str:
-    """That a list is there with nobody in it: what was changed of others is kept by it."""
-    is_empty = brought.batch_id is not None and not (brought.imported or brought.is_known_list)
-    return f"“{clean(brought.list_name)}” is a new list and empty." if is_empty else ""
+def empty_list_words(result: Imported) -> str:
+    """Say that the list is new and empty, which happens if the import only changed known leads."""
+    is_empty = result.batch_id is not None and not (result.imported or result.is_known_list)
+    return f"“{clean(result.list_name)}” is a new list and empty." if is_empty else ""
 
 
-def outlook_words(outlook: Why | None, done: Imported) -> Iterator[str]:
-    """Of the new leads: who may be called, and the first reason why not that what was `done` does
-    not say itself, with the command that frees them."""
-    if outlook is None or not done.imported:
+def outlook_words(outlook: CallableCounts | None, result: Imported) -> Iterator[str]:
+    """Yield how many new leads can be called, and the main reason why the others cannot.
+
+    Reasons that the result of the import already explains are left out.
+    """
+    if outlook is None or not result.imported:
         return
     yield (
-        f"Of the new {outlook.callable:,} callable now, {outlook.later:,} later, "
+        f"New leads: {outlook.callable:,} callable now, {outlook.later:,} later, "
         f"{outlook.never:,} never, {outlook.unknown:,} unknown."
     )
-    blocked = not_callable(replace(done, outlook=outlook))
-    reasons = sorted(by_reason(blocked), key=lambda one: -one.count)
+    blocked = not_callable(replace(result, outlook=outlook))
+    reasons = sorted(by_reason(blocked), key=lambda reason: -reason.count)
     if reasons:
         others = outlook.later + outlook.never + outlook.unknown
         part = "Most of" if reasons[0].count * 2 > others else "Of"
@@ -114,24 +120,26 @@ _KNOWN_BY = {
 }
 
 
-def chosen_words(wish: ImportOptions) -> str:
-    """What was chosen of how a list comes in, and no count shows; "" for nothing."""
-    days = wish.not_worked_within
-    told = (
-        f"registries checked elsewhere on {say_day(wish.scrubbed_on)}" if wish.scrubbed_on else "",
-        f"only those who {clean(wish.where)}" if wish.where else "",
-        _REPEATED.get(wish.on_duplicate, ""),
-        "known leads of this list only" if wish.in_list else "",
-        _KNOWN_BY.get(wish.match, ""),
+def chosen_words(options: ImportOptions) -> str:
+    """Return the import options that no count shows, or ""."""
+    days = options.not_worked_within
+    choices = (
+        f"registries checked elsewhere on {say_day(options.scrubbed_on)}"
+        if options.scrubbed_on
+        else "",
+        f"only those who {clean(options.where)}" if options.where else "",
+        _REPEATED.get(options.on_duplicate, ""),
+        "known leads of this list only" if options.in_list else "",
+        _KNOWN_BY.get(options.match, ""),
         f"without those dialled in the last {many(days, 'day')}" if days else "",
     )
-    return "; ".join(filter(None, told))
+    return "; ".join(filter(None, choices))
 
 
-def planned_words(made: Plan, of: str = "") -> str:
-    """How many sessions were planned; where it is none, why."""
-    told = f"{many(len(made.sessions), 'new session')} planned{f' of {clean(of)}' if of else ''}"
-    if made.sessions or not made.unplaced:
-        return told
-    first = max(made.unplaced, key=lambda one: one.count)
-    return f"{told}: {many(first.count, 'lead')} {clean(first.text)}"
+def planned_words(plan: Plan, of: str = "") -> str:
+    """Return how many sessions were planned. If none were, add the main reason."""
+    text = f"{many(len(plan.sessions), 'new session')} planned{f' of {clean(of)}' if of else ''}"
+    if plan.sessions or not plan.unplaced:
+        return text
+    first = max(plan.unplaced, key=lambda reason: reason.count)
+    return f"{text}: {many(first.count, 'lead')} {clean(first.text)}"

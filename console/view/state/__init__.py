@@ -1,1 +1,1 @@
-"""What the screen shows, and the commands that change it."""
+"""The state of the calling screen, and the commands that change it."""

@@ -1,4 +1,7 @@
-"""What a keypress asks of the desk, in one go on the lane, and what the screen shows after it."""
+"""Commands that a keypress sends to the desk. Each returns the scene that the screen shows next.
+
+Each command runs in one go on the worker thread.
+"""
 
 from collections.abc import Collection, Mapping
 from contextlib import suppress
@@ -9,7 +12,7 @@ from msgspec.structs import replace
 
 from console.cards.agent_day import Progress
 from console.cards.callbacks import NewCallback
-from console.cards.lead import Card, Offered, OutcomeChoice
+from console.cards.lead import Card, OfferedEvidence, OutcomeChoice
 from console.cards.session import SessionCard
 from console.cards.summary import Summary
 from console.cards.waiting import Nobody
@@ -21,21 +24,21 @@ from db.engine.database import NotAllowed, OutOfTeam
 from db.enums import EvidenceKind
 
 READS = (
-    "Your login reads and calls nobody: F2 is today’s page, and in a shell smiledial report, audit "
-    "verify, why and next read on."
+    "Your login is read-only. F2 shows the day; in a shell, use smiledial report, audit "
+    "verify, why and next."
 )
-"""To an auditor, for whom no lead is claimed."""
+"""What an auditor reads instead of a lead."""
 
 
 class Scene(Struct, frozen=True):
-    """What stands on the calling screen.
+    """What the calling screen shows.
 
     `shown` is None while a session is offered. `offer` is the session that Enter would start.
-    `summary` is that of a session that has just ended. `refused` is the verdict a dial met.
-    `is_dialled`: the dial key was pressed and allowed, and the number goes to the phone now.
-    While the offer has yet to open for all of its leads, `early` of them may be called, and `free`
-    of those in no session; `first_at` is when the next of both may be. `notice` is a sentence that
-    the agent is told as the scene appears.
+    `summary` is that of a session that has just ended. `refused` is the verdict that stopped a
+    dial. `is_dialled`: the dial was allowed, and the number now goes to the phone. Before the
+    offered session opens, `early` counts its leads that can be called already, and `free` the
+    callable leads in no session. `first_at` is when the next lead of either kind can be called.
+    `notice` is a sentence to tell the agent with this scene.
     """
 
     shown: Card | Nobody | None
@@ -50,18 +53,18 @@ class Scene(Struct, frozen=True):
     notice: str = ""
 
     def waits_until(self, now: datetime) -> datetime | None:
-        """When the offer opens, while nobody of it may be called; None for one to start now."""
+        """Return when the offered session opens if no lead of it can be called yet, else None."""
         opens = None if self.offer is None else self.offer.span_opens_at
         return opens if opens is not None and opens > now and not self.early else None
 
     def nobody_until(self, now: datetime) -> datetime | None:
-        """When the first may be called, while nobody may; None while somebody may or may be."""
+        """Return when the first lead can be called if none can be called now, else None."""
         is_over = self.first_at is None or self.first_at <= now
         return None if is_over or self.free or not self.waits_until(now) else self.first_at
 
 
 class Opened(Struct, frozen=True):
-    """`warning` is what a day begins with, "" for nothing."""
+    """The start of the day. `warning` is about the law, or ""."""
 
     outcomes: tuple[OutcomeChoice, ...]
     scene: Scene
@@ -69,14 +72,17 @@ class Opened(Struct, frozen=True):
 
 
 def open_up(desk: Desk) -> Opened:
-    """The start of the day: the held lead, else an offer of a session, else the next lead."""
+    """Start the day: show the held lead, else offer a session, else claim the next lead."""
     scene = come_back(desk)
     is_first = scene.progress.dials == 0
     return Opened(desk.outcomes(), scene, desk.warn_of_the_law() if is_first else "")
 
 
 def come_back(desk: Desk) -> Scene:
-    """The held lead; else a session is offered, before anything is claimed; else the next lead."""
+    """Show the held lead, else offer a session, else claim the next lead.
+
+    A session is offered before a lead is claimed, so that nobody else waits for that lead.
+    """
     held = desk.resume()
     progress = desk.progress()
     if progress.reads_only:
@@ -90,7 +96,7 @@ def come_back(desk: Desk) -> Scene:
             return _offered(desk, offer, progress)
     try:
         shown = held or desk.next()
-    except OutOfTeam:
+    except OutOfTeam:  # a kind of NotAllowed, but this login lost all its rights
         raise
     except NotAllowed:
         shown = desk.nobody_for(READS)
@@ -98,29 +104,33 @@ def come_back(desk: Desk) -> Scene:
 
 
 def go_on(desk: Desk, after: str | None) -> Scene:
-    """The next lead. The lead `after` is let go."""
+    """Claim the next lead and release the lead held by the claim `after`."""
     return _settle(desk, desk.next(after))
 
 
 def offer_only(desk: Desk, text: str, after: str | None) -> Scene:
-    """The free queue screened, or everybody's again, and its next lead."""
+    """Screen the leads outside sessions by an expression, and show the next one.
+
+    An empty expression ends the screening.
+    """
     desk.queue.offer_only(text)
     return go_on(desk, after)
 
 
 def switch_phone(desk: Desk, claim: str, number_id: int) -> Scene:
-    """The lead judged anew with this number offered, its hold extended."""
+    """Judge the lead again with another of its numbers and extend the hold."""
     return Scene(desk.switch_phone(claim, number_id), desk.progress())
 
 
 def after_number(desk: Desk, claim: str, number_id: int, *, is_new: bool) -> Scene:
-    """A mended number is offered; one more waits behind those that may ring now."""
+    """Offer a corrected number. If the number was added, keep offering the current one."""
     if is_new:
         return Scene(desk.refresh(claim), desk.progress())
     return switch_phone(desk, claim, number_id)
 
 
 def dial(desk: Desk, claim: str, number_id: int) -> Scene:
+    """Ask the desk for the dial. The scene says whether the law allowed it."""
     answer = desk.dial(claim, number_id)
     if isinstance(answer, NotNow):
         return Scene(desk.switch_phone(claim, number_id), desk.progress(), refused=answer.verdict)
@@ -128,27 +138,31 @@ def dial(desk: Desk, claim: str, number_id: int) -> Scene:
 
 
 def dial_by_hand(desk: Desk, claim: str, number_id: int) -> Scene:
-    """Through the same gate, and the number goes nowhere: the agent holds another phone."""
+    """Pass the same check as `dial`, but send the number nowhere: the agent uses another phone."""
     return replace(dial(desk, claim, number_id), is_dialled=False)
 
 
 def record(
     desk: Desk, claim: str, outcome: str, note: str, callback: NewCallback | None = None
 ) -> Scene:
-    """Safe to repeat: the outcome is recorded once, whatever failed after it."""
+    """Record an outcome and claim the next lead.
+
+    It is safe to repeat after an error: the outcome is recorded once.
+    """
     desk.record(claim, outcome, note, callback)
     return _settle(desk, desk.next())
 
 
 def skip(desk: Desk, claim: str, reason: str) -> Scene:
+    """Skip the lead for a reason and claim the next one."""
     desk.skip(claim, reason)
     return _settle(desk, desk.next())
 
 
 def undo(desk: Desk, card: Card | None) -> Scene:
-    """The lead on the screen is let go for the one that comes back.
+    """Take back the last outcome and show its lead instead of the current one.
 
-    On a call that came in it is that call which is taken back.
+    During an incoming call, take back that call instead.
     """
     if card is not None and card.attempt is not None and card.attempt.is_inbound:
         desk.inbound.take_back(card.claim)
@@ -157,47 +171,50 @@ def undo(desk: Desk, card: Card | None) -> Scene:
 
 
 def ring(desk: Desk, lead_id: int, e164: str, after: str | None) -> Scene:
-    """They rang. The lead `after` is let go; a call is kept."""
+    """Log an incoming call from a lead and release the claim `after`, unless it is on a call."""
     return Scene(desk.inbound.ring(lead_id, e164, after), desk.progress())
 
 
 def ring_new(desk: Desk, name: str, number: str, after: str | None) -> Scene:
-    """Somebody rang who is in no list."""
+    """Log an incoming call from somebody who is in no list."""
     return Scene(desk.inbound.ring_new(name, number, after), desk.progress())
 
 
-def keep_evidence(desk: Desk, card: Card, offered: Offered) -> Scene:
-    """Evidence about the number on the screen, which is judged anew by it."""
+def keep_evidence(desk: Desk, card: Card, offered: OfferedEvidence) -> Scene:
+    """Record evidence about the number on the screen and judge the number again."""
     desk.evidence.record(card.phone.e164, offered)
     return switch_phone(desk, card.claim, card.phone.number_id)
 
 
 def mend_details(desk: Desk, card: Card, changes: Mapping[str, str]) -> Scene:
+    """Change fields of the lead and judge its number again."""
     desk.mending.edit(card, changes)
     return switch_phone(desk, card.claim, card.phone.number_id)
 
 
 def keep_answer(desk: Desk, claim: str, name: str, text: str) -> Scene:
-    """An answer to a question of the script, which the card shows then."""
+    """Store an answer to a question of the script and show the card with it."""
     desk.answering.keep(claim, name, text)
     return Scene(desk.refresh(claim), desk.progress())
 
 
 def withdraw_evidence(desk: Desk, card: Card, kind: EvidenceKind) -> Scene:
+    """Withdraw one kind of evidence and judge the number again."""
     desk.evidence.withdraw(card.phone.e164, kind)
     return switch_phone(desk, card.claim, card.phone.number_id)
 
 
 def return_to(desk: Desk, session_id: int | None) -> Scene:
-    """Back from a pause, to the session that was under way, if it is still there."""
+    """End a pause and resume the session that was under way, if nobody else has it now."""
     desk.away.come_back()
     if session_id is not None:
-        with suppress(RefusedError):  # it was given to another meanwhile
+        with suppress(RefusedError):  # another agent may have it by now
             return start_session(desk, session_id, None)
     return come_back(desk)
 
 
 def start_session(desk: Desk, session_id: int, claim: str | None) -> Scene:
+    """Release the current lead and start a session."""
     if claim is not None:
         desk.leave(claim)
     desk.sessions.start(session_id)
@@ -205,12 +222,12 @@ def start_session(desk: Desk, session_id: int, claim: str | None) -> Scene:
 
 
 def start_offered(desk: Desk, offer: SessionCard, claim: str | None) -> Scene:
-    """Start the offered session, or the next free one where another agent was faster."""
+    """Start the offered session, or the next free one if another agent was faster."""
     try:
         return start_session(desk, offer.session_id, claim)
     except SessionTakenError:
         pass
-    from console.view.sessions.sessions import instead_words
+    from console.view.sessions.sessions import instead_words  # late: rare, and brings the hours map
 
     started = desk.sessions.start_next()
     scene = come_back(desk) if started is None else _settle(desk, desk.next())
@@ -220,7 +237,7 @@ def start_offered(desk: Desk, offer: SessionCard, claim: str | None) -> Scene:
 
 def renew_offer(desk: Desk, offer: SessionCard) -> Scene:
     """Return the scene that replaces an offer that has changed or gone."""
-    from console.view.sessions.sessions import instead_words
+    from console.view.sessions.sessions import instead_words  # late: rare, and brings the hours map
 
     scene = come_back(desk)
     lost = desk.sessions.read(offer.session_id)
@@ -228,6 +245,7 @@ def renew_offer(desk: Desk, offer: SessionCard) -> Scene:
 
 
 def end_session(desk: Desk, claim: str | None) -> Scene:
+    """Release the current lead and end the session under way."""
     if claim is not None:
         desk.leave(claim)
     return _ended(desk)
@@ -236,16 +254,21 @@ def end_session(desk: Desk, claim: str | None) -> Scene:
 def merge(
     desk: Desk, kept_id: int, gone_id: int, fields: Collection[str], claim: str | None
 ) -> Scene:
-    """Two leads made one, which is on the screen then. The claim is that of one of the two."""
+    """Merge two leads and show the survivor. The claim is that of either lead."""
     desk.merging.merge(kept_id, gone_id, fields, claim)
     return take(desk, kept_id, None)
 
 
 def take(desk: Desk, lead_id: int, after: str | None) -> Scene:
+    """Claim a particular lead and release the claim `after`."""
     return Scene(desk.take(lead_id, after), desk.progress())
 
 
 def _settle(desk: Desk, shown: Card | Nobody, progress: Progress | None = None) -> Scene:
+    """Return the scene for what the desk found.
+
+    End a finished session, or offer one that is open.
+    """
     if isinstance(shown, Nobody) and shown.is_session_over:
         return _ended(desk)
     progress = progress or desk.progress()
@@ -259,6 +282,7 @@ def _settle(desk: Desk, shown: Card | Nobody, progress: Progress | None = None) 
 
 
 def _ended(desk: Desk) -> Scene:
+    """End the session under way and offer the next one."""
     summary = desk.sessions.end()
     return _offered(desk, desk.next_session(), desk.progress(), summary)
 
@@ -266,6 +290,7 @@ def _ended(desk: Desk) -> Scene:
 def _offered(
     desk: Desk, offer: SessionCard | None, progress: Progress, summary: Summary | None = None
 ) -> Scene:
+    """Return the scene of an offer, with the leads that can be called before it opens."""
     if offer is None:
         return Scene(None, progress, offer, summary)
     early, free, first_at = desk.sessions.callable_before(offer)
@@ -275,14 +300,14 @@ def _offered(
 
 
 def ends_without_summary(scene: Scene) -> bool:
-    """Tell whether the ended session is too small for a summary and another one is offered."""
+    """Tell whether the ended session is too small for a summary and another is offered."""
     summary = scene.summary
     is_small = summary is not None and summary.size < FEW_LEADS and not summary.given_back
     return is_small and scene.offer is not None
 
 
 def undo_text(before: Scene | None, scene: Scene) -> str:
-    """Say what an undo took back, and whose it was: `Taken back: No, Ada Byron.`"""
+    """Return `Taken back: No, Ada Byron.`, or "" if there is nothing to say."""
     if before is None or not isinstance(scene.shown, Card):
         return ""
     if text := stays_ended_words(before.summary):

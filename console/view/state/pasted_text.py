@@ -1,35 +1,35 @@
-"""Text that a terminal delivers as keys, but in one piece: it was pasted, and nobody typed it."""
+"""Detect pasted text that a terminal sends as if it were typed."""
 
 import re
 
 LEAST = 4
-"""Characters in one piece that are text whatever is on the screen.
+"""The fewest characters in one piece that always count as pasted text.
 
-A hand that types ahead on a slow line sends fewer, or Enter between them. Three letters may be
-either, so they are obeyed nowhere, and a note only where one is written.
+Somebody who types ahead on a slow line sends fewer, or presses Enter between them. Three letters
+may be either, so no key obeys them. They become a note only where one is being written.
 """
 
 AT_ONCE = 0.05
-"""Seconds in which what comes behind such a piece is the rest of it: no hand is as quick."""
+"""Seconds within which the next piece belongs to the same paste: nobody types that fast."""
 
-NO_KEYS = "That was faster than a hand: no key was taken of it."
+NO_KEYS = "That came too fast to be typed, so it pressed no key."
 
 _SEQUENCE = re.compile(
     r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[]PX^_].*?(?:\x07|\x1b\\)|O.|[^\x1b])", re.DOTALL
 )
-"""An arrow or a function key, a colour, what a terminal answers, or a letter with Alt."""
+"""An arrow or function key, a color, a terminal's reply, or a letter with Alt."""
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_BEGUN = re.compile(r"\x1b[\[\]O]?[0-9;<>?]*$")
+_UNFINISHED = re.compile(r"\x1b[\[\]O]?[0-9;<>?]*$")
 """An escape sequence whose end is in the next piece."""
 
 PASTE_BEGINS, PASTE_ENDS = "\x1b[200~", "\x1b[201~"
 
 
-class Bursts:
-    """Reads what a terminal sends, piece by piece.
+class PasteSplitter:
+    """Split what a terminal sends into pasted text and keys.
 
-    Pieces of a paste that the terminal marks as one are left alone.
+    Pastes that the terminal marks (bracketed paste) are left alone.
     """
 
     def __init__(self) -> None:
@@ -37,43 +37,50 @@ class Bursts:
         self._tail = ""
         self._until = 0.0
 
-    def parted(self, piece: str, now: float) -> tuple[str, str]:
-        """What was pasted without the marks that say so, and what is keys: an Esc behind it, too.
+    def split(self, piece: str, now: float) -> tuple[str, str]:
+        """Return (pasted text, keys) of a piece. An Esc behind the text counts as a key.
 
-        `now` in seconds of a clock that only goes on.
+        `now` is in seconds of a monotonic clock.
         """
-        is_cut = self._is_marked or bool(_BEGUN.search(self._tail))
+        # A sequence that began in the last piece ends in this one: its letters are no text.
+        is_cut = self._is_marked or bool(_UNFINISHED.search(self._tail))
         self._watch_marks(piece)
         if is_cut or PASTE_BEGINS in piece or PASTE_ENDS in piece:
             return "", piece
-        begun = _BEGUN.search(piece)
-        whole, rest = (piece[: begun.start()], begun[0]) if begun else (piece, "")
+        start = _UNFINISHED.search(piece)
+        whole, keys = (piece[: start.start()], start[0]) if start else (piece, "")
         text = _CONTROLS.sub("", _SEQUENCE.sub("", whole))
-        is_rest = now < self._until and bool(text.strip("\t\r\n"))
-        if not is_rest and not is_pasted(text):
-            text, rest = "", piece
+        is_continued = now < self._until and bool(text.strip("\t\r\n"))
+        if not is_continued and not is_pasted(text):
+            text, keys = "", piece
         elif text:
             self._until = now + AT_ONCE
-        if rest == "\x1b":  # a hand's own key, and no beginning of anything
+        if keys == "\x1b":  # the Esc key itself, not the beginning of a sequence
             self._tail, self._until = "", 0.0
-        return text, rest
+        return text, keys
 
     def _watch_marks(self, piece: str) -> None:
-        told = self._tail + piece
-        if (begins := told.rfind(PASTE_BEGINS)) > (ends := told.rfind(PASTE_ENDS)):
+        """Note whether a bracketed paste is open.
+
+        A mark may be cut in two, so keep the tail of the piece.
+        """
+        recent = self._tail + piece
+        if (begins := recent.rfind(PASTE_BEGINS)) > (ends := recent.rfind(PASTE_ENDS)):
             self._is_marked = True
         elif ends > begins:
             self._is_marked = False
-        self._tail = told[-len(PASTE_BEGINS) :]
+        self._tail = recent[-len(PASTE_BEGINS) :]
 
 
 def is_pasted(text: str) -> bool:
-    """Whether a line of it is more than a hand types at once: a held key is the same over again,
-    what is typed ahead has its Enter between, and three digits are tones.
+    """Tell whether a line holds more than somebody types at once.
+
+    A held key repeats one letter, typing ahead has Enter in between, and three digits are phone
+    tones.
     """
     for line in re.split(r"[\t\r\n]", text):
-        signs = [one for one in line if one.isalnum()]
+        letters = [character for character in line if character.isalnum()]
         is_tones = line.isdigit() and len(line) < LEAST
-        if len(signs) >= LEAST - 1 and len(set(signs)) > 1 and not is_tones:
+        if len(letters) >= LEAST - 1 and len(set(letters)) > 1 and not is_tones:
             return True
     return False

@@ -1,4 +1,4 @@
-"""What an agent does, as the calling screen shows it."""
+"""What the agent is doing, as other terminals and the supervisor's board see it."""
 
 from datetime import datetime
 
@@ -11,10 +11,10 @@ from db.floor.presence import Doing
 from db.tables.presence import PresenceRow
 
 WORKING = frozenset({PresenceState.CALLING, PresenceState.ON_CALL})
-"""Which of these it is, the attempts say at once."""
+"""States that attempts in the database tell apart at once, so presence need not."""
 
 AT_THE_BOARD = "watching"
-"""Why nobody is called from a terminal at which the day of the firm is watched."""
+"""The pause reason of an agent who is watching the supervisor's day."""
 
 _DOING = {
     PresenceState.CALLING: "with a lead",
@@ -26,22 +26,25 @@ _DOING = {
 
 
 def elsewhere_words(row: PresenceRow, here: str) -> str:
-    """`You are at another terminal too, on a call since 14:02; both share one lead.`"""
-    what = _DOING.get(row.state, "there")
+    """Return `You are at another terminal too, on a call since 14:02; both share one lead.`"""
+    activity = _DOING.get(row.state, "there")
     return (
-        f"You are at another terminal too, {what} since {clock(row.since, here)}; "
+        f"You are at another terminal too, {activity} since {clock(row.since, here)}; "
         "both share one lead."
     )
 
 
-def doing(screen_state: ScreenState, before: Doing | None, now: datetime) -> Doing:
-    """`before` is what was told last: what goes on began when it did."""
-    found = _doing(screen_state, now)
-    is_same = before is not None and (before.state, before.why) == (found.state, found.why)
-    return replace(found, since=min(before.since, found.since)) if before and is_same else found
+def current_activity(screen_state: ScreenState, before: Doing | None, now: datetime) -> Doing:
+    """Return the current activity, with the start time of `before` if it is the same."""
+    current = _activity(screen_state, now)
+    is_same = before is not None and (before.state, before.why) == (current.state, current.why)
+    return (
+        replace(current, since=min(before.since, current.since)) if before and is_same else current
+    )
 
 
-def _doing(screen_state: ScreenState, now: datetime) -> Doing:
+def _activity(screen_state: ScreenState, now: datetime) -> Doing:
+    """Return the activity that the screen shows."""
     if screen_state.away_since is not None:
         return Doing(PresenceState.PAUSED, screen_state.away_since, screen_state.away_why)
     card = screen_state.card
@@ -56,8 +59,8 @@ def _doing(screen_state: ScreenState, now: datetime) -> Doing:
     return Doing(PresenceState.CALLING, screen_state.shown_at or now)
 
 
-def goes_on(before: Doing | None, now: Doing) -> bool:
-    """Whether a board that was told of `before` shows what there is `now` all the same."""
+def is_same_activity(before: Doing | None, now: Doing) -> bool:
+    """Tell whether a board that knows `before` already shows `now` correctly."""
     if before is None:
         return False
     is_same = before.state is now.state and before.why == now.why

@@ -1,4 +1,4 @@
-"""Other programs of this machine: started without a shell and kept off the terminal."""
+"""Start other programs without a shell, away from the terminal, and give them the number."""
 
 import asyncio
 import os
@@ -7,17 +7,22 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 
 PATIENCE = 3.0
-"""Seconds in which an opener that cannot do it has said so."""
+"""Seconds within which an opener that fails has exited."""
 
 LOOK_EVERY = 0.1
+"""Seconds."""
+
+Tell = Callable[[str, str], None]
+"""Shows a sentence with its severity: "information", "warning" or "error"."""
 
 
 def start(command: Sequence[str]) -> subprocess.Popen[bytes]:
-    """An argument list, no shell; in a session of its own, so that it cannot touch the terminal.
+    """Start a program from an argument list, in a session of its own.
 
-    Not asyncio's: that one ends its child with the console, and a call with it. Raises OSError, and
-    ValueError for a word that no argument can hold.
+    Raises OSError, and ValueError for an argument with a null character.
     """
+    # Not asyncio.create_subprocess_exec: its child ends with the console, and the call with it.
+    # The session of its own keeps Ctrl-C and writes to /dev/tty away from this terminal.
     quiet = subprocess.DEVNULL
     return subprocess.Popen(  # noqa: S603
         command, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True
@@ -25,7 +30,7 @@ def start(command: Sequence[str]) -> subprocess.Popen[bytes]:
 
 
 async def watch(process: subprocess.Popen[bytes], seconds: float) -> int | None:
-    """Its exit status, None while it runs on after so many seconds."""
+    """Return the exit status, or None if the process still runs after `seconds`."""
     for _ in range(round(seconds / LOOK_EVERY)):
         if process.poll() is not None:
             break
@@ -34,7 +39,7 @@ async def watch(process: subprocess.Popen[bytes], seconds: float) -> int | None:
 
 
 async def open_address(address: str) -> bool:
-    """Gives an address (tel:, mailto:) to the desktop; whether something there took it."""
+    """Give an address (tel:, mailto:) to the desktop. Return whether a program accepted it."""
     opener = opener_of(sys.platform, os.environ)
     if opener is None:
         return False
@@ -45,10 +50,13 @@ async def open_address(address: str) -> bool:
 
 
 def opener_of(platform: str, environ: Mapping[str, str]) -> list[str] | None:
-    """The desktop's own opener. None without a desktop: it would then try a browser of text."""
+    """Return the desktop's opener command, or None without a desktop.
+
+    Without a display, xdg-open would start a text browser in this terminal.
+    """
     if platform == "win32":
         system = environ.get("SYSTEMROOT", r"C:\Windows")
-        # By its whole path: Windows looks for a bare name in the working folder first.
+        # Use the full path: Windows looks for a bare name in the working folder first.
         return [rf"{system}\System32\rundll32.exe", "url.dll,FileProtocolHandler"]
     if platform == "darwin":
         return ["open"]
@@ -56,17 +64,11 @@ def opener_of(platform: str, environ: Mapping[str, str]) -> list[str] | None:
     return ["xdg-open"] if has_desktop else None
 
 
-# The number as another program gets it: digits and a leading + alone, in the agent's own words.
-
-
-Tell = Callable[[str, str], None]
-"""Says a sentence, with its severity: "information", "warning" or "error"."""
-
-
 def digits(e164: str) -> str:
-    """Digits and a leading + only: all that is ever handed to another program."""
+    """Return the number's digits and a leading +: nothing else is passed to another program."""
     return "+" + "".join(character for character in e164 if character in "0123456789")
 
 
-def filled(template: str, number: str) -> str:
+def fill_template(template: str, number: str) -> str:
+    """Replace `{number}` and `{digits}` in the agent's own command or address."""
     return template.replace("{number}", number).replace("{digits}", number.removeprefix("+"))

@@ -1,4 +1,4 @@
-"""What the calling screen shows, and what follows from it for the keys."""
+"""The state of the calling screen, and which keys are on because of it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -17,18 +17,16 @@ from console.view.keys.key import Key, KeyConditions, State
 from console.view.lead.verdict import is_open, verdict_sentence
 from console.view.state.commands import Scene
 
-# Where in the script the agent is.
-
-
 Script = tuple[SpokenSection, ...]
 
 
 @dataclass
 class ScriptPosition:
-    """Changed by the calling screen alone. `path` are the sections come through, the first at 0.
+    """The agent's place in the script. Only the calling screen changes it.
 
-    `is_shown` is the agent's choice and stays from lead to lead. `is_led`: a call is under way, and
-    its question stands where the opening stood.
+    `path` lists the sections visited, from the first (0) on. `is_shown` is the agent's choice and
+    stays from lead to lead. `is_led`: a call is under way, so the script replaces the opening
+    sentence.
     """
 
     is_shown: bool = False
@@ -40,27 +38,32 @@ class ScriptPosition:
         return self.is_shown or self.is_led
 
     def section(self, script: Script) -> SpokenSection | None:
-        """The section to say; the script may have been changed meanwhile."""
+        """Return the current section, or None without a script.
+
+        Somebody may have shortened the script meanwhile, so a missing section leads back to the
+        first.
+        """
         if self.path[-1] >= len(script):
             self.path = (0,)
         return script[self.path[-1]] if script else None
 
     def begin(self) -> None:
+        """Go back to the first section."""
         self.path = (0,)
 
     def follow(self, script: Script, digit: int) -> str:
-        """Goes where an answer leads. Returns "" or why not."""
+        """Go where an answer leads. Return "" or the reason why that is not possible."""
         section = self.section(script)
         answers = section.answers if section else ()
         if not answers:
-            return "The script ends here: 0 goes back."
+            return "The script ends here. 0 goes back."
         if digit > len(answers):
             return f"There is no answer {digit} here."
         self.path = (*self.path, answers[digit - 1].to)
         return ""
 
     def back(self) -> str:
-        """Returns "" or why not."""
+        """Go back one section. Return "" or the reason why that is not possible."""
         if len(self.path) == 1:
             return "This is where the script begins."
         self.path = self.path[:-1]
@@ -69,18 +72,21 @@ class ScriptPosition:
 
 @dataclass
 class ScreenState:
-    """Changed by the calling screen alone, on the event loop.
+    """What the calling screen knows. Only that screen changes it, on the event loop.
 
-    `shown_at` is when the present lead appeared, `looked_at` when it was last judged. `retry` is
-    what the database could not do, kept with the claim it was for. `ready_at` is since when there
-    has been somebody to call, `wrap_up_until` the end of the time the agent takes after an outcome.
-    `beside` is of the lead before until that of the present one has been read; `lanes` and
-    `meanwhile` are read where there is no lead, and `blocked` while nobody may be called before an
-    offered session opens.
-    `taken` is the claim on a lead that a listener has before them yet, though another has it.
-    `line` is that of the last dial on the softphone; it may still be up when another lead is shown.
-    `watches_since` is since when the board stands over it.
-    `other_terminals` are those at which the same agent sits. `news` is what others have told.
+    `shown_at` is when the current lead appeared, `looked_at` when it was last judged. `retry`
+    repeats the command that the database could not do, with the claim it was meant for. `ready_at`
+    is since when there has been a callable lead. `wrap_up_until` is the end of the agent's time
+    after an outcome.
+
+    `beside` may still belong to the previous lead while that of the current one is loading. `lanes`
+    and `meanwhile` are loaded if there is no lead. `blocked` is loaded while nobody can be called
+    before an offered session opens. `taken` is the claim of a lead that another agent has taken but
+    that is still shown in the plain console.
+
+    `line` is that of the last softphone call, which may still be up when another lead is shown.
+    `watches_since` is since when the board has covered the screen. `other_terminals` counts other
+    terminals of the same agent. `news` holds supervisors' notices.
     """
 
     scene: Scene | None = None
@@ -118,7 +124,7 @@ class ScreenState:
         return shown if isinstance(shown, Nobody) else None
 
     def set(self, scene: Scene, now: datetime) -> None:
-        """Another scene, and nothing of a trouble that went before."""
+        """Show another scene and clear any earlier trouble."""
         self.scene = scene
         self.trouble = ""
         self.retry = None
@@ -131,39 +137,40 @@ class ScreenState:
 
     @property
     def doubles(self) -> tuple[Double, ...]:
-        """Who may be the same person as the lead on the screen, as far as was read."""
+        """Return possible duplicates of the lead on the screen, if they are loaded."""
         is_here = self.card is not None and self.beside.lead_id == self.card.lead_id
         return self.beside.doubles if is_here else ()
 
     @property
     def line_here(self) -> Line | None:
-        """The line of the lead on the screen."""
+        """Return the softphone line of the lead on the screen, or None."""
         is_of_card = self.line and self.card and self.line.claim == self.card.claim
         return self.line if is_of_card else None
 
     @property
     def keys(self) -> tuple[Key, ...]:
+        """Return all keys of the calling screen. Digits are script answers or phone tones."""
         leads = (*ANSWERS, SCRIPT[1]) if self.is_script_led else ()
         calling = [key for key in CALLING if key.action != "tone" or not leads]
         return (*calling, *NOTE, *leads, *self.outcomes)
 
     @property
     def session_ahead(self) -> SessionCard | None:
-        """The session under way, or else the one that is offered."""
+        """Return the session under way, else the offered one."""
         if self.scene is None:
             return None
         return self.scene.progress.session or self.scene.offer
 
     @property
     def opens_at(self) -> datetime | None:
-        """When somebody may be called again, where nobody may."""
+        """Return when somebody can be called again, or None."""
         return self.nobody.opens_at if self.nobody is not None else None
 
     @property
     def is_script_led(self) -> bool:
-        """Whether digits follow the script: they are tones for a softphone that has an answer.
+        """Tell whether digits follow the script. With a softphone call answered, they are tones.
 
-        There `t` gives them back to the script.
+        `t` gives them back to the script.
         """
         if self.script_position.is_shown or not self.has_softphone:
             return True
@@ -171,6 +178,7 @@ class ScreenState:
         return self.script_position.is_led and not is_talking
 
     def key_state(self, now: datetime) -> State:
+        """Return the state that decides which keys are on."""
         if self.trouble:
             return State.TROUBLE
         if self.away_since is not None:
@@ -184,7 +192,9 @@ class ScreenState:
         return State.WELCOME
 
     def conditions(self, now: datetime, here: str, fresh_pause: float) -> KeyConditions:
+        """Return all that decides whether a key is on. `fresh_pause` is in seconds."""
         card = self.card
+        # The pause lets nobody dial a name unread: Enter may still be meant for the lead before.
         fresh_until = self.shown_at and self.shown_at + timedelta(seconds=fresh_pause)
         progress = self.scene.progress if self.scene else None
         return KeyConditions(
@@ -214,11 +224,12 @@ class ScreenState:
         )
 
     def needs_a_look(self, now: datetime, every: timedelta) -> bool:
-        """Whether the lead shown, or the lack of one, has to be judged anew."""
+        """Tell whether the lead shown, or the lack of a lead, has to be judged again."""
         if self.trouble or self.away_since is not None or self.looked_at is None:
             return False
         if self.card is not None:
             verdict = self.card.verdict
+            # A verdict that turned before it was judged must not be judged again every second.
             turns_at = verdict.closes_at or verdict.opens_at
             has_turned = turns_at is not None and verdict.at < turns_at <= now
             return has_turned or now - self.looked_at >= every

@@ -1,4 +1,4 @@
-"""The questions of the script, one after the other, and what was answered."""
+"""The questions of the script, the answers so far, and objections found by their words."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -9,24 +9,29 @@ from console.rules.shift.answers import AnswerKind, read_answer, show_answer
 from console.view.text.cleaning import clean
 
 TAKEN_BACK = "-"
-"""What is typed to take an answer back."""
+"""What the agent types to take an answer back."""
 
 
 @dataclass
 class Asking:
-    """Where among the questions the agent is. `given` is by name, from this call or an earlier."""
+    """The agent's place among the questions.
+
+    `answers` are by name, from this call or an earlier one.
+    """
 
     questions: Sequence[SpokenQuestion]
-    given: dict[str, str] = field(default_factory=dict)
+    answers: dict[str, str] = field(default_factory=dict)
     at: int = 0
 
     def begin(self, section: SpokenSection | None) -> None:
-        """With the first question of the section at hand that has no answer; else of all."""
-        here = [one.name for one in section.questions] if section else []
-        open_ones = [at for at, one in enumerate(self.questions) if one.name not in self.given]
-        of_section = [at for at in open_ones if self.questions[at].name in here]
-        asked_here = [at for at, one in enumerate(self.questions) if one.name in here]
-        self.at = next(iter(of_section or asked_here[:1] or open_ones), 0)
+        """Start at the first unanswered question of a section, else of the whole script."""
+        names = [question.name for question in section.questions] if section else []
+        unanswered = [
+            at for at, question in enumerate(self.questions) if question.name not in self.answers
+        ]
+        unanswered_here = [at for at in unanswered if self.questions[at].name in names]
+        asked_here = [at for at, question in enumerate(self.questions) if question.name in names]
+        self.at = next(iter(unanswered_here or asked_here[:1] or unanswered), 0)
 
     @property
     def question(self) -> SpokenQuestion:
@@ -36,28 +41,28 @@ class Asking:
         self.at = (self.at + by) % len(self.questions)
 
     def take(self, text: str, today: date) -> bool:
-        """Takes an answer to the question at hand and goes on to the next without one.
+        """Store an answer to the current question and go to the next unanswered one.
 
-        Returns whether there is one. Raises AnswerError. Where one is taken back, its question
-        stays.
+        Return whether one is left. "-" takes an answer back and stays at the question. Raises
+        AnswerError.
         """
-        one = self.question
+        question = self.question
         if text.strip() == TAKEN_BACK:
-            self.given.pop(one.name, None)
+            self.answers.pop(question.name, None)
             return True
-        self.given[one.name] = read_answer(one.kind, one.choices, text, today)
+        self.answers[question.name] = read_answer(question.kind, question.choices, text, today)
         after = [*range(self.at + 1, len(self.questions)), *range(self.at)]
-        left = [at for at in after if self.questions[at].name not in self.given]
-        if left:
-            self.at = left[0]
-        return bool(left)
+        unanswered = [at for at in after if self.questions[at].name not in self.answers]
+        if unanswered:
+            self.at = unanswered[0]
+        return bool(unanswered)
 
     def is_done_by_key(self, text: str) -> bool:
-        """Whether a key alone answers: y or n, or the digit of one of several."""
-        one = self.question
-        if one.kind is AnswerKind.YES_NO:
+        """Tell whether one key answers the question: y or n, or the digit of a choice."""
+        question = self.question
+        if question.kind is AnswerKind.YES_NO:
             return text.casefold() in {"y", "n"}
-        return one.kind is AnswerKind.ONE_OF and text in _digits(len(one.choices))
+        return question.kind is AnswerKind.ONE_OF and text in _digits(len(question.choices))
 
 
 def _digits(count: int) -> list[str]:
@@ -65,20 +70,22 @@ def _digits(count: int) -> list[str]:
 
 
 def name_words(question: SpokenQuestion) -> str:
+    """Return a question's name with spaces."""
     return clean(question.name.replace("_", " "))
 
 
-def given_words(question: SpokenQuestion, given: dict[str, str]) -> str:
-    return clean(show_answer(question.kind, given.get(question.name, "")))
+def answer_words(question: SpokenQuestion, answers: dict[str, str]) -> str:
+    """Return the answer to a question as a person reads it."""
+    return clean(show_answer(question.kind, answers.get(question.name, "")))
 
 
-def objection_kept(name: str, whose: str = "") -> str:
-    """`whose` no it was, where that call is over and another lead may be on the screen."""
-    kept = f"Kept with {clean(whose)}’s no" if whose else "Kept"
-    return f"{kept}: “{clean(name)}”. The next rehearsal begins with it."
+def objection_words(name: str, whose: str = "") -> str:
+    """Say that an objection is stored. `whose` names the person if that call is already over."""
+    start = f"Kept with {clean(whose)}’s no" if whose else "Kept"
+    return f"{start}: “{clean(name)}”. The next rehearsal begins with it."
 
 
-def says(card: SpokenSection, text: str) -> bool:
-    """Whether every word typed stands in what they say, or in the other words for it."""
+def matches_objection(card: SpokenSection, text: str) -> bool:
+    """Tell whether every typed word is in an objection's name or its other words."""
     where = f"{card.name} {card.also}".casefold()
     return all(word in where for word in text.casefold().split())

@@ -1,4 +1,4 @@
-"""The softphone as the calling screen uses it: it dials when told, and its line is followed."""
+"""The softphone as a console uses it: it dials, hangs up and follows the line of the call."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -22,18 +22,19 @@ from console.outreach.softphone.line import (
     user_of,
 )
 from console.rules.phone.shown import show_phone
-from console.view.state.programs import Tell, digits, filled
+from console.view.state.programs import Tell, digits, fill_template
 
 TRIES = 60
-"""How often, once a second, a lost softphone with a call on it is looked for."""
+"""How many times, once a second, to look for a lost softphone that had a call."""
 
 Changed = Callable[[Line, Line], None]
 
 
 class Softphone:
-    """Lives on the event loop. `line` is that of the last dial, also after it has ended.
+    """Controls baresip. Everything here runs on one event loop.
 
-    `changed` gets the line before and after, `tell` what an agent has to know.
+    `line` is that of the last dial, even after it has ended. `changed` gets the line before and
+    after a change. `tell` gets sentences for the agent.
     """
 
     def __init__(self, personal: Personal, clock: Clock, changed: Changed, tell: Tell) -> None:
@@ -46,7 +47,10 @@ class Softphone:
         self._tries = 0
 
     async def open(self, card: Card | None) -> None:
-        """At the start: says early that nothing answers, and finds the call of a dial again."""
+        """Connect at the start.
+
+        Report a missing softphone early, and find the call of an earlier dial.
+        """
         try:
             await self._baresip.connect()
         except SoftphoneError as error:
@@ -62,7 +66,7 @@ class Softphone:
             await self._find_again(line, must_exist=False)
 
     async def dial(self, card: Card) -> bool:
-        """Calls the card's number. False where the agent must dial by hand, which is then said."""
+        """Call the card's number. Return False, after telling the agent, if they must dial it."""
         address = self._address(card)
         self._become(Line(card.claim, address, self._clock()))
         try:
@@ -79,23 +83,25 @@ class Softphone:
             return False
         named = re.search(r"call id: (\w+)", answer.text)
         line = self.line
-        if named and line is not None and not line.call_id:  # else an event was quicker
+        # The event of the call may have arrived before this answer and named the line already.
+        if named and line is not None and not line.call_id:
             self._become(line.named(named[1]))
         return True
 
     async def hang_up(self) -> None:
-        """Ends the call that is up: this one, whatever else the softphone holds."""
+        """End the current call and no other call of the softphone."""
         line = self.line
         if line is None or not line.is_up or not line.call_id:
             return
         await self._ask("hangup", line.call_id, "hang up there")
 
     async def mute(self) -> None:
-        """They hear the agent no longer, or again."""
+        """Mute the agent, or unmute."""
         line = self.line
         if line is None or not line.is_up:
             return
-        with suppress(SoftphoneError):  # of the calls it holds, that which is muted
+        # baresip mutes its current call: make this line the current one first.
+        with suppress(SoftphoneError):
             await self._baresip.ask("callfind", line.call_id)
         answer = await self._ask("mute", "", "mute there")
         is_muted = read_mute_answer(answer.text) if answer else None
@@ -103,11 +109,7 @@ class Softphone:
             self._become(replace(self.line, is_muted=is_muted))
 
     async def hold(self) -> None:
-        """Puts the call on hold, or takes it up again.
-
-        baresip answers a `resume` that it has carried out as if it had failed: its list of calls
-        says what is so.
-        """
+        """Put the call on hold, or resume it."""
         line = self.line
         if line is None or not line.is_up:
             return
@@ -116,24 +118,25 @@ class Softphone:
         except SoftphoneError as error:
             self._tell(f"{error}; hold the call there.", "error")
             return
+        # baresip reports a `resume` as failed even if it worked: ask its list of calls instead.
         await self._find_again(line, must_exist=True)
         if self.line is not None and self.line.is_up and self.line.is_held is line.is_held:
-            self._tell("The softphone would not: hold the call there.", "error")
+            self._tell("The softphone did not do it: hold the call there.", "error")
 
     async def send_tones(self, tones: str) -> None:
-        """Digits, * and # as tones to the far end."""
+        """Send digits, * and # as tones to the other end."""
         for tone in tones:
             if tone in "0123456789*#" and not await self._ask("sndcode", tone, "type it there"):
                 return
 
     @property
     def is_lost(self) -> bool:
-        """Whether a call was up when the socket closed, and it is worth looking again."""
+        """Tell whether the connection broke during a call and is still worth retrying."""
         is_up = self.line is not None and self.line.is_up
         return is_up and not self._baresip.is_connected and self._tries < TRIES
 
     async def look_again(self) -> None:
-        """Once a second while it is lost."""
+        """Try to reconnect and find the call. Call it once a second while the softphone is lost."""
         line = self.line
         if line is None:
             return
@@ -146,14 +149,17 @@ class Softphone:
         await self._find_again(line, must_exist=True)
 
     async def close(self) -> None:
-        """Leaves the softphone as it is: a call that is up stays up."""
+        """Disconnect. A call that is up stays up."""
         await self._baresip.close()
 
     def _address(self, card: Card) -> str:
-        return filled(self._personal.address or "{number}", digits(card.phone.e164))
+        return fill_template(self._personal.address or "{number}", digits(card.phone.e164))
 
     async def _account_for(self, caller_id: str) -> str:
-        """The place of the account that shows the firm's caller ID, "" for the softphone's own."""
+        """Return the index of the account that shows the firm's caller ID.
+
+        "" means the softphone's default account.
+        """
         if not caller_id:
             return ""
         listed = await self._baresip.ask("reginfo")
@@ -166,28 +172,35 @@ class Softphone:
         return ""
 
     async def _ask(self, command: str, params: str, instead: str) -> Answer | None:
-        """None where it was refused or nothing answered, which is then said."""
+        """Send a command.
+
+        Return None, after telling the agent, if it failed. `instead` says what to do.
+        """
         try:
             answer = await self._baresip.ask(command, params)
         except SoftphoneError as error:
             self._tell(f"{error}; {instead}.", "error")
             return None
         if not answer.is_ok:
-            self._tell(f"The softphone would not ({answer.text}): {instead}.", "error")
+            self._tell(f"The softphone did not do it ({answer.text}): {instead}.", "error")
             return None
         return answer
 
     async def _find_again(self, line: Line, *, must_exist: bool) -> None:
+        """Look for the line among the softphone's calls.
+
+        `must_exist`: a line that is missing has ended.
+        """
         before = self.line
         try:
             listed = await self._baresip.ask("listcalls")
         except SoftphoneError:
             return
         if self.line is not before:
-            return  # an event said more meanwhile
-        found = match_listed_call(line, listed.text, self._clock())
-        if found.is_up or must_exist:
-            self._become(found)
+            return  # an event that came during the await knows more than this list
+        current = match_listed_call(line, listed.text, self._clock())
+        if current.is_up or must_exist:
+            self._become(current)
 
     def _fail(self, why: str) -> None:
         if self.line is not None:
@@ -196,8 +209,8 @@ class Softphone:
     def _hear(self, document: Mapping[str, object]) -> None:
         event = read_event(document)
         if event.kind == "CALL_INCOMING":
-            told = f"{_say_caller(event)} rings you: answer at the softphone, / finds them."
-            self._tell(told, "warning")
+            text = f"{_say_caller(event)} is calling you. Answer on the softphone; / finds them."
+            self._tell(text, "warning")
             return
         line = self.line
         if line is None:
@@ -208,7 +221,7 @@ class Softphone:
 
     def _lose(self) -> None:
         if self.is_lost:
-            self._tell("The softphone is out of reach; the call goes on without it.", "warning")
+            self._tell("The softphone is out of reach. The call goes on without it.", "warning")
 
     def _become(self, line: Line) -> None:
         before, self.line = self.line, line
@@ -217,13 +230,13 @@ class Softphone:
 
 
 def _say_caller(event: CallEvent) -> str:
-    """The number as a person reads it; an address where it is no number."""
+    """Return the caller's number as a person reads it, or the address if it is not a number."""
     caller = user_of(event.peer)
     return show_phone(caller) if re.fullmatch(r"\+[1-9]\d{6,14}", caller) else event.peer
 
 
 def is_account(account: str, wanted: str, caller_id: str) -> bool:
-    """Whether `sip:+12085550100@pbx.example:5060` is the account wanted, or has that number."""
+    """Tell whether `sip:+12085550100@pbx.example:5060` is the wanted account or has this ID."""
     address = re.sub(r"^sips?:", "", account)
     if wanted:
         return re.sub(r"^sips?:", "", wanted) in {address, re.sub(r":\d+$", "", address)}

@@ -1,1 +1,1 @@
-"""Text made safe, times and counts in words, roles of a line."""
+"""Text for both consoles: cleaning, clocks, counts, report codes and styled lines."""

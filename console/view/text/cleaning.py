@@ -1,4 +1,4 @@
-"""What came out of a database or a file, made safe to show: all of it goes through `clean`."""
+"""Make text from databases and files safe to show in a terminal."""
 
 import re
 import unicodedata
@@ -6,34 +6,41 @@ import unicodedata
 _VISIBLE_FORMATS = frozenset(
     "\u200c\u200d\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2"
 )
-"""Format characters that shape or are letters; the others hide or reorder text."""
+"""Format characters that shape letters or are letters.
+
+All others are removed: they hide or reorder text.
+"""
 
 
 def clean(text: str) -> str:
-    """The text on one line without anything a terminal would obey or a reader could not see.
+    """Return text on one line, without control characters and invisible characters.
 
-    Control and escape characters, bidi overrides and isolates, tags and lone surrogates go; line
-    breaks, tabs and odd spaces become one space.
+    Escape sequences, bidirectional overrides, tags and lone surrogates are removed. Line breaks,
+    tabs and unusual spaces become one space.
     """
     if text.isprintable() and "  " not in text:
         return text.strip()
-    kept = "".join(_shown(character) for character in text)
-    return re.sub(r" {2,}", " ", kept).strip()
+    visible = "".join(_visible_text(character) for character in text)
+    return re.sub(r" {2,}", " ", visible).strip()
 
 
 def clean_lines(text: str) -> str:
-    """`clean`, with line breaks kept and empty lines left out."""
+    """Clean each line. Keep line breaks and drop empty lines."""
     lines = (clean(line) for line in text.splitlines())
     return "\n".join(line for line in lines if line)
 
 
-def clean_told(text: str) -> str:
-    """`clean` line by line, each as far in as it was: one may point at a place in that above it."""
+def clean_indented(text: str) -> str:
+    """Clean each line and keep its indentation.
+
+    An error message may point at a column of the line above.
+    """
     lines = text.splitlines()
     return "\n".join(" " * (len(line) - len(line.lstrip(" "))) + clean(line) for line in lines)
 
 
-def _shown(character: str) -> str:
+def _visible_text(character: str) -> str:
+    """Return what is shown for a character: itself, a space or nothing."""
     if character in "\t\n\r\v\f" or character in _VISIBLE_FORMATS:
         return character if character in _VISIBLE_FORMATS else " "
     category = unicodedata.category(character)

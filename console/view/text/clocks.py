@@ -1,4 +1,4 @@
-"""Times and durations in words, on the clocks of both."""
+"""Format times, durations and hours, on the clock of the agent and of the person called."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
@@ -10,32 +10,37 @@ from console.rules.times.calendar_words import say_day
 from console.rules.times.day_parts import minute_of, short
 from console.rules.times.zone_names import zone_name
 
+DAY = 24 * 60
+"""Minutes."""
+
 
 def city(zone: str) -> str:
-    """`America/Indiana/Knox` as a person says it: Knox."""
+    """Return the place of a time zone: `Knox` for `America/Indiana/Knox`."""
     return zone.rsplit("/", 1)[-1].replace("_", " ")
 
 
 def zone_time(zone: str, at: datetime) -> str:
-    """`Mountain time`, `Sydney time`: a clock, and no place where anybody lives."""
+    """Return `Mountain time` or `Sydney time`: a clock, not the place where somebody lives."""
     return f"{zone_name(zone, at)} time"
 
 
 def clock(at: datetime, zone: str) -> str:
+    """Return `09:00` in a time zone."""
     return f"{at.astimezone(ZoneInfo(zone)):%H:%M}"
 
 
 def second_clock(at: datetime, zone: str) -> str:
+    """Return `09:00:07` in a time zone."""
     return f"{at.astimezone(ZoneInfo(zone)):%H:%M:%S}"
 
 
 def day(on: date, today: date) -> str:
-    """`14 Oct`, with the year when it is not this one."""
+    """Return `14 Oct`, with the year if it is not the current one."""
     return say_day(on, today)
 
 
 def day_in(text: str, today: date) -> str:
-    """A day that a list has as `2026-10-14` in the same words; any other text as it is."""
+    """Format a day that a list gives as `2026-10-14`. Return any other text unchanged."""
     if len(text) != len("2026-10-14"):
         return text
     try:
@@ -45,7 +50,7 @@ def day_in(text: str, today: date) -> str:
 
 
 def moment(at: datetime, now: datetime, zone: str) -> str:
-    """A time to come, as short as it can be said: `09:00`, `tomorrow 09:00`, `Tue 09:00`."""
+    """Return the shortest name of a future time: `09:00`, `tomorrow 09:00`, `Tue 09:00`."""
     there = at.astimezone(ZoneInfo(zone))
     today = now.astimezone(ZoneInfo(zone)).date()
     days = (there.date() - today).days
@@ -59,9 +64,10 @@ def moment(at: datetime, now: datetime, zone: str) -> str:
 
 
 def both_moments(at: datetime, now: datetime, zone: str, here: str) -> tuple[str, str]:
-    """`moment` there and here, by the weekday where "today" or "tomorrow" is not one day in both.
+    """Return `moment` in their zone and in the agent's zone.
 
-    Today on both clocks needs no day, though its date be another.
+    If the two clocks disagree on what "today" is, both moments name the weekday. A time that is
+    today on both clocks needs no day, even if the dates differ.
     """
     there, mine = moment(at, now, zone), moment(at, now, here)
     zones = ZoneInfo(zone), ZoneInfo(here)
@@ -74,23 +80,25 @@ def both_moments(at: datetime, now: datetime, zone: str, here: str) -> tuple[str
 
 
 def _by_weekday(at: datetime, now: datetime, zone: str) -> str:
+    """Return `Tue 09:00` for the next seven days, `moment` for all other times."""
     there = at.astimezone(ZoneInfo(zone))
     days = (there.date() - now.astimezone(ZoneInfo(zone)).date()).days
     return f"{there:%a %H:%M}" if 0 <= days < 7 else moment(at, now, zone)
 
 
 def both_clocks(at: datetime, now: datetime, zone: str, here: str) -> str:
-    """`09:00 Mountain time (10:00 here)`; one clock where both show the same, one day where it is
-    one: `tomorrow 09:00 Mountain time (10:00 here)`.
+    """Return `09:00 Mountain time (10:00 here)`, or one clock if both show the same.
+
+    If both are on the same day, it is named once: `tomorrow 09:00 Mountain time (10:00 here)`.
     """
     there, mine = both_moments(at, now, zone, here)
-    told = f"{there} {zone_time(zone, at)}"
+    text = f"{there} {zone_time(zone, at)}"
     day_there = there[: -len("00:00")]
-    return told if mine == there else f"{told} ({mine.removeprefix(day_there)} here)"
+    return text if mine == there else f"{text} ({mine.removeprefix(day_there)} here)"
 
 
 def span(length: timedelta) -> str:
-    """`9 h 18 min`, `42 min`, and by the second under ten minutes: `4:31`."""
+    """Return `9 h 18 min` or `42 min`. Less than ten minutes is `4:31`."""
     seconds = max(0, int(length.total_seconds()))
     if seconds < 600:
         return f"{seconds // 60}:{seconds % 60:02}"
@@ -101,12 +109,15 @@ def span(length: timedelta) -> str:
 
 
 def short_span(minutes: int) -> str:
-    """`11 h 59`, `48 min`: not to be taken for a time of day."""
+    """Return `11 h 59` or `48 min`, which nobody takes for a time of day."""
     return f"{minutes // 60} h {minutes % 60:02}" if minutes >= 60 else f"{minutes} min"
 
 
 def overdue(length: timedelta) -> str:
-    """`overdue 42 min`, `overdue 9 h`, `overdue 3 days`; `due now` in the first minute."""
+    """Return `overdue 42 min`, `overdue 9 h` or `overdue 3 days`.
+
+    In the first minute it is `due now`.
+    """
     minutes = int(length.total_seconds()) // 60
     if minutes < 1:
         return "due now"
@@ -117,30 +128,28 @@ def overdue(length: timedelta) -> str:
 
 
 def stopwatch(length: timedelta) -> str:
-    """`0:48`, `1:02:10`."""
+    """Return `0:48` or `1:02:10`."""
     seconds = max(0, int(length.total_seconds()))
-    hours, rest = divmod(seconds, 3600)
-    minutes, seconds = divmod(rest, 60)
+    hours, remainder = divmod(seconds, 3600)
+    minutes, seconds = divmod(remainder, 60)
     return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
 
 
-# The hours of a day as a bar, and in figures.
-
-
-DAY = 24 * 60
-
-
 def hour_bar(windows: Sequence[Window], cells: int) -> str:
-    """From midnight to midnight: `━` where calls are allowed in all of the cell."""
-    length, shown = DAY // cells, ["·"] * cells
+    """Draw a day from midnight to midnight.
+
+    A cell is `━` if calls are allowed in all of it.
+    """
+    length, bar = DAY // cells, ["·"] * cells
     for opens, closes in windows:
+        # Round inwards, so that a cell never shows a quiet minute as callable.
         first = ceil(minute_of(opens) / length)
         last = floor((minute_of(closes) or DAY) / length)
-        shown[first:last] = "━" * max(0, last - first)
-    return "".join(shown)
+        bar[first:last] = "━" * max(0, last - first)
+    return "".join(bar)
 
 
 def window_words(windows: Sequence[Window]) -> str:
-    """`8–21`, `9–12 14–20`, `closed`."""
-    told = " ".join(f"{short(opens) or '0'}–{short(closes) or '24'}" for opens, closes in windows)
-    return told or "closed"
+    """Return `8–21`, `9–12 14–20` or `closed`."""
+    spans = " ".join(f"{short(opens) or '0'}–{short(closes) or '24'}" for opens, closes in windows)
+    return spans or "closed"

@@ -1,4 +1,4 @@
-"""Counts in words."""
+"""Counts in words, and what is said while the database is slow."""
 
 from collections.abc import Sequence
 from typing import TypeVar
@@ -11,56 +11,60 @@ T = TypeVar("T")
 
 OTHERS = "other reasons"
 
+SLOW = 0.3
+"""Seconds after which an answer counts as slow and the agent is told."""
+
+ONE_MOMENT = "One moment …"
+DATABASE_IS_SLOW = "The database is slow: one moment …"
+
 
 def first_of(things: Sequence[T], most: int) -> Sequence[T]:
-    """As many as are told, the rest being summed up: that takes a line too, so one more is told."""
+    """Return the first `most` things, or all of them if only one is left over.
+
+    The line that sums up the others takes as much room as that last thing.
+    """
     return things if len(things) == most + 1 else things[:most]
 
 
 def main_reasons(reasons: Sequence[tuple[str, int]], most: int) -> list[tuple[str, int]]:
-    """The first reasons with their counts, then the others in one."""
-    told = first_of(reasons, most)
-    rest = sum(count for _, count in reasons[len(told) :])
-    return [*told, (OTHERS, rest)] if rest else [*told]
+    """Return the first reasons with their counts, then all others as one."""
+    first_reasons = first_of(reasons, most)
+    remainder = sum(count for _, count in reasons[len(first_reasons) :])
+    return [*first_reasons, (OTHERS, remainder)] if remainder else [*first_reasons]
 
 
 def all_inside(dials: int) -> str:
-    """That every dial was made under a verdict that allowed it."""
-    every = "The call was" if dials == 1 else f"Every one of the {dials:,} calls was"
-    return f"{every} inside its hours."
+    """Say that all dials were inside the legal hours."""
+    if dials == 1:
+        return "The call was inside its hours."
+    return f"All {dials:,} calls were inside their hours."
 
 
-def many(count: int, one: str, more: str = "") -> str:
-    """`1 no`, `7 noes`, `1,204 leads`."""
-    return f"{count:,} {one if count == 1 else more or one + 's'}"
+def many(count: int, singular: str, plural: str = "") -> str:
+    """Return `1 no`, `7 noes` or `1,204 leads`."""
+    return f"{count:,} {singular if count == 1 else plural or singular + 's'}"
 
 
 def rang_words(summary: Summary) -> str:
-    """`3 rang in: 2 no, 1 yes`: the calls of a session that are no dials."""
-    came = ", ".join(f"{count:,} {clean(label).lower()}" for label, count in summary.rang_in)
-    return f"{sum(count for _, count in summary.rang_in):,} rang in: {came}."
+    """Count the incoming calls of a session, which are not dials: `3 rang in: 2 no, 1 yes`."""
+    outcomes = ", ".join(f"{count:,} {clean(label).lower()}" for label, count in summary.rang_in)
+    return f"{sum(count for _, count in summary.rang_in):,} rang in: {outcomes}."
 
 
 def worked_words(session: SessionCard) -> str:
-    """`3 of 25 done`, of one ended early `4 of 6 done, 2 given back`, or with `7 barred`."""
+    """Return `3 of 25 done`.
+
+    If the session ended early it is `4 of 6 done, 2 given back`; barred leads add `, 7 barred`.
+    """
     back = f", {session.given_back} given back" if session.given_back else ""
     return f"{session.done} of {session.size} done{back}{barred_words(session, ', ')}"
 
 
 def barred_words(session: SessionCard, before: str = "") -> str:
-    """`7 barred`: those that a list or a law took from it are not done; "" where none was."""
+    """Return `7 barred` for the leads that a list or law took from the session, or ""."""
     return f"{before}{session.barred} barred" if session.barred else ""
 
 
 def times(count: int) -> str:
+    """Return `once`, `twice` or `3 times`."""
     return {1: "once", 2: "twice"}.get(count, f"{count} times")
-
-
-# What is told while an answer takes longer than a keypress should.
-
-
-SLOW = 0.3
-"""Seconds after which it is told."""
-
-ONE_MOMENT = "One moment …"
-DATABASE_IS_SLOW = "The database is slow: one moment …"

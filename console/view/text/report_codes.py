@@ -1,4 +1,4 @@
-"""What a report says in place of codes and of instants in UTC."""
+"""The parts of a report, its codes and UTC times in words, and the server it was read from."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -30,8 +30,8 @@ WHY = {
     ReasonCode.HELD: "another number or lead of the person was being called",
     ReasonCode.REQUEST_UNREAD: "a note or column that may say not to call",
     ReasonCode.ADDRESS_UNREAD: "an address that could not be read, so no rules were known",
-    ReasonCode.AREA_CODE_UNKNOWN: "an area code that nobody knew",
-    ReasonCode.NO_ZONE: "nobody knew the time there",
+    ReasonCode.AREA_CODE_UNKNOWN: "an unknown area code",
+    ReasonCode.NO_ZONE: "the time there was not known",
     ReasonCode.NO_RULE: "no rules were known for the place",
     ReasonCode.TRADE_BARRED: "the law bars calls of the firm’s trade there",
     ReasonCode.REGISTRY_MISSING: "no copy of the registry that the law asks for",
@@ -45,41 +45,43 @@ KINDS = {
     "call": "call",
     "wait": "not then",
     "never": "never",
-    "unknown": "could not be told, so not called",
+    "unknown": "unclear, so not called",
 }
+
+FIELD = ("field", "value")
+"""The header of a part whose rows are names with values."""
 
 
 def why_words(code: str) -> str:
-    """A reason’s code in words; of one that a newer version wrote, the code."""
+    """Return a reason code in words. A code that a newer version wrote is returned as it is."""
     return WHY.get(ReasonCode(code), code) if code in set(ReasonCode) else clean(code)
 
 
 def kind_words(kind: str | None) -> str:
+    """Return the kind of a verdict in words."""
     return KINDS.get(kind or "", clean(kind or ""))
 
 
-def local_text(said: object, zone: str) -> str:
-    """An instant of a document (ISO 8601) on a clock: "Wed 2026-11-18 12:00"."""
-    if not isinstance(said, str):
+def local_text(value: object, zone: str) -> str:
+    """Return an ISO 8601 time of a document on a local clock: `Wed 2026-11-18 12:00`."""
+    if not isinstance(value, str):
         return ""
-    return f"{datetime.fromisoformat(said).astimezone(ZoneInfo(zone)):%a %Y-%m-%d %H:%M}"
+    return f"{datetime.fromisoformat(value).astimezone(ZoneInfo(zone)):%a %Y-%m-%d %H:%M}"
 
 
 def there_text(zones: Iterable[Mapping[str, str | None]]) -> str:
-    """The clocks of the place, as stored with a verdict: "10:00 Boise, 09:00 Los Angeles"."""
-    return ", ".join(f"{(one['local'] or '')[11:16]} {city(one['zone'] or '')}" for one in zones)
-
-
-# What a report is made of: parts with a title, each a table of cells.
-
-
-FIELD = ("field", "value")
-"""The header of a part whose rows are names with what they stand for."""
+    """Return the local times that were stored with a verdict: `10:00 Boise, 09:00 Los Angeles`."""
+    return ", ".join(
+        f"{(clock['local'] or '')[11:16]} {city(clock['zone'] or '')}" for clock in zones
+    )
 
 
 class Part(Struct, frozen=True):
-    """`drawn` are the columns of numbers that a page shows as bars too, of the rows but `totals`,
-    which come last. `picture` is an SVG that a page shows above them."""
+    """A titled table of a report.
+
+    `drawn` names the number columns that a page also shows as bars, except in the last `totals`
+    rows. `picture` is an SVG that a page shows above the table.
+    """
 
     title: str
     header: Sequence[str]
@@ -89,11 +91,8 @@ class Part(Struct, frozen=True):
     picture: str = ""
 
 
-# Where a report was read, and how old it is.
-
-
 def source_words(source: Source, zone: str) -> str:
-    """`Read from a replica: as of 14:02:07, 3 s behind.`"""
+    """Return `Read from a replica: as of 14:02:07, 3 s behind.`"""
     at = second_clock(source.at, zone)
     if source.passed_over:
         why = clean(source.passed_over).rstrip(".")
@@ -104,7 +103,7 @@ def source_words(source: Source, zone: str) -> str:
 
 
 def source_document(source: Source | None) -> Document | None:
-    """For programs; None where there is no choice."""
+    """Return the source for programs, or None if there is no replica to choose."""
     if source is None:
         return None
     return {

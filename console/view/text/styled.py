@@ -1,4 +1,4 @@
-"""What is said, in lines: each part with its role, to which the screen gives a style."""
+"""Lines of text whose parts have roles. The screen gives each role a style."""
 
 from collections.abc import Iterator
 from enum import Enum, auto
@@ -10,6 +10,8 @@ from console.view.text.cleaning import clean, clean_lines
 
 
 class Role(Enum):
+    """What a part of a line is, so that a theme can color it."""
+
     TEXT = auto()
     HEADING = auto()
     TITLE = auto()
@@ -25,6 +27,8 @@ class Role(Enum):
 
 
 class Part(Struct, frozen=True):
+    """A piece of a line and its role."""
+
     text: str
     role: Role = Role.TEXT
 
@@ -33,49 +37,50 @@ Said = tuple[Part, ...]
 
 
 def said(text: str, role: Role = Role.TEXT) -> Said:
-    """A line of one part."""
+    """Return a line that is one part."""
     return (Part(text, role),)
 
 
 def words_of(line: Said) -> str:
+    """Return a line's text without roles."""
     return "".join(part.text for part in line)
 
 
 def capitalized(text: str) -> str:
-    """As a sentence begins: the names, keys and words of the firm after its first letter stay."""
+    """Begin a text with a capital letter. Names, keys and the firm's words keep their case."""
     return f"{text[:1].upper()}{text[1:]}"
 
 
-# What is said by the law, with the ground it stands on.
-
-
-def with_ground(told: str, citation: str, source: str, confidence: str) -> Iterator[Said]:
-    """The sentence; below it the citation, how sure that is, and where it was read."""
-    yield said(f"  {clean(told)}")
+def with_ground(sentence: str, citation: str, source: str, confidence: str) -> Iterator[Said]:
+    """Yield a legal sentence, and below it the citation, its confidence and its source."""
+    yield said(f"  {clean(sentence)}")
     yield said(f"  {clean(citation)} · confidence {confidence} · {clean(source)}", Role.MUTED)
 
 
-# What the agent says, in quotes, apart from what is told to the agent alone.
-
-
 def spoken_lines(text: str) -> list[tuple[str, bool]]:
-    """Each line of a text, and whether it is said: one in parentheses is for the agent."""
-    told: list[tuple[str, bool]] = []
-    for is_said, run in groupby(clean_lines(text).split("\n"), _is_said):
+    """Return each line of a script and whether the agent says it.
+
+    Lines in parentheses are for the agent.
+
+    What is said is put into quotes: one pair around each run of spoken lines.
+    """
+    marked: list[tuple[str, bool]] = []
+    for is_said, run in groupby(clean_lines(text).split("\n"), _is_spoken):
         lines = list(run)
         filled = [place for place, line in enumerate(lines) if line.strip()]
         if is_said and filled and not lines[filled[0]].startswith("“"):
             lines[filled[0]] = f"“{lines[filled[0]]}"
             lines[filled[-1]] = f"{lines[filled[-1]]}”"
-        told += [(line, is_said) for line in lines]
-    return told
+        marked += [(line, is_said) for line in lines]
+    return marked
 
 
-def first_words(text: str) -> str:
-    """The first line that is said, in quotes of its own."""
-    said = next((line for line in clean_lines(text).split("\n") if _is_said(line)), "")
-    return f"“{said.strip('“”')}”"
+def first_spoken_line(text: str) -> str:
+    """Return the first line that the agent says, in quotes."""
+    spoken = next((line for line in clean_lines(text).split("\n") if _is_spoken(line)), "")
+    return f"“{spoken.strip('“”')}”"
 
 
-def _is_said(line: str) -> bool:
+def _is_spoken(line: str) -> bool:
+    """Tell whether the agent says a line. Lines in parentheses are for the agent only."""
     return not line.startswith("(")

@@ -1,4 +1,4 @@
-"""While the plain console waits for a line: that somebody sits here, and what they are told."""
+"""What runs while the plain console waits for a line: presence, notices and a word of patience."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -11,7 +11,7 @@ from console.desk import Desk
 from console.desk.floor.breaks_desk import EVERY
 from console.plain.conversation import Ask, Say
 from console.view.floor.notices import notice_text
-from console.view.state.presence import doing, elsewhere_words, goes_on
+from console.view.state.presence import current_activity, elsewhere_words, is_same_activity
 from console.view.state.screen_state import ScreenState
 from console.view.text.counts import ONE_MOMENT, SLOW
 from db.engine.database import DatabaseTrouble
@@ -22,11 +22,15 @@ LOOK_EVERY = 1.0
 
 HEAR_EVERY = timedelta(seconds=2)
 
-TAKEN = "This lead is not yours any more. Type next for another."
+TAKEN = "This lead is no longer yours. Type next for another."
 
 
-class Beside:
-    """`desk` is asked here for presence and news only, which keep nothing between two calls."""
+class BackgroundWatch:
+    """Reports presence and reads out notices, on a thread of its own.
+
+    It calls only the desk's presence, break and news parts, which keep no state between calls, so
+    the main thread can use the desk at the same time.
+    """
 
     def __init__(self, desk: Desk, screen_state: ScreenState, clock: Clock, say: Say, here: str):
         self._desk = desk
@@ -34,58 +38,64 @@ class Beside:
         self._clock = clock
         self._say = say
         self._here = here
-        self._told: Doing | None = None
+        self._last_activity: Doing | None = None
         self._began_at = clock()
-        self._told_at = clock() - EVERY
-        self._heard_at = clock()
+        self._sent_at = clock() - EVERY
+        self._news_at = clock()
 
     def look(self) -> None:
-        """Once a second. What cannot be told or heard now is the next time."""
+        """Report what the agent does and look for news.
+
+        A failed database is tried again in a second.
+        """
         now = self._clock()
         with suppress(DatabaseTrouble):
-            what = doing(self._screen_state, self._told, now)
-            if self._told is None:  # what a console of this agent left open that broke off
+            activity = current_activity(self._screen_state, self._last_activity, now)
+            if self._last_activity is None:  # first look: close what a crashed console left open
                 self._desk.away.settle()
                 self._desk.news.end_abandoned_call(self._began_at)
-            if now - self._told_at >= EVERY or not goes_on(self._told, what):
-                self._told, self._told_at = what, now
+            if now - self._sent_at >= EVERY or not is_same_activity(self._last_activity, activity):
+                self._last_activity, self._sent_at = activity, now
                 before = self._screen_state.other_terminals
-                self._screen_state.other_terminals = self._desk.presence.beat(what)
+                self._screen_state.other_terminals = self._desk.presence.beat(activity)
                 rose = self._screen_state.other_terminals > before
                 if rose and (there := self._desk.presence.elsewhere()) is not None:
                     self._say(elsewhere_words(there, self._here))
-            if now - self._heard_at >= HEAR_EVERY:
-                self._heard_at = now
+            if now - self._news_at >= HEAR_EVERY:
+                self._news_at = now
                 self.hear()
 
     def hear(self) -> None:
-        """What is said aloud is read."""
+        """Read out new notices, which marks them as read, and say that the lead was taken away."""
         card = self._screen_state.card
         claim = card.claim if card is not None and card.attempt is None else None
         news = self._desk.news.look(claim)
         for notice in news.notices:
             self._say(notice_text(notice, self._here))
         if news.notices:
-            self._desk.news.mark_read([one.notice_id for one in news.notices])
+            self._desk.news.mark_read([notice.notice_id for notice in news.notices])
         is_away = self._screen_state.away_since is not None
-        is_still = self._screen_state.card is card and not is_away
+        # The main thread may have moved on to another lead while the database answered.
+        is_unchanged = self._screen_state.card is card and not is_away
         if (
             claim is not None
             and not news.is_held
-            and is_still
+            and is_unchanged
             and claim != self._screen_state.taken
         ):
             self._screen_state.taken = claim
             self._say(TAKEN)
 
     def leave(self) -> None:
+        """Sign off this terminal."""
         with suppress(DatabaseTrouble):
             self._desk.presence.leave()
             self._desk.news.end_abandoned_call(self._clock())
 
 
 @contextmanager
-def looking(beside: Beside) -> Iterator[None]:
+def watching(beside: BackgroundWatch) -> Iterator[None]:
+    """Run the watch until the block ends."""
     ended = Event()
 
     def look() -> None:
@@ -102,11 +112,8 @@ def looking(beside: Beside) -> Iterator[None]:
         beside.leave()
 
 
-# Who waits is told so, and does not type the line again.
-
-
 class Patience:
-    """Lines in and out, and a word where nothing is said for a while after one was typed."""
+    """Passes lines in and out, and says "One moment" if an answer takes long."""
 
     def __init__(self, say: Say, ask: Ask) -> None:
         self._say = say
@@ -140,9 +147,13 @@ class Patience:
             self._begin()
 
     def _begin(self) -> None:
-        """Anew with each line said; a line awaited is the agent's own time."""
+        """Start the wait again after each line.
+
+        While a line is awaited, nobody waits for the console.
+        """
         self._stop()
         if not self._is_awaiting:
+            # A thread, because the main thread is inside the database call that is slow.
             self._timer = Timer(SLOW, self._say, [ONE_MOMENT])
             self._timer.daemon = True
             self._timer.start()

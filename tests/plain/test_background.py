@@ -1,6 +1,6 @@
 """While a line is waited for: what supervisors say is said aloud, and that somebody sits here."""
 
-from console.plain.waiting_line import Beside
+from console.plain.background import BackgroundWatch
 from db.engine.database import Database
 from db.enums import PresenceState
 from db.floor.presence import read_presences
@@ -15,7 +15,7 @@ def test_what_is_told_is_said_once_while_a_line_is_waited_for(
     sue = desk_for(database, clock, "sue")
     said: list[str] = []
     talk = listener.console._talk
-    beside = Beside(talk.desk, talk.screen_state, clock, said.append, HERE)
+    beside = BackgroundWatch(talk.desk, talk.screen_state, clock, said.append, HERE)
 
     def somebody_acts() -> str:
         sue.board.tell(None, "Sales stops at five.")
@@ -31,11 +31,11 @@ def test_what_is_told_is_said_once_while_a_line_is_waited_for(
     assert said == [
         "12:00 sue: Sales stops at five.",
         "12:00 sue · Ada: took this lead back: a customer.",
-        "This lead is not yours any more. Type next for another.",
+        "This lead is no longer yours. Type next for another.",
     ]
     assert "Lead: Bo" in listener.all
-    assert "Help is called: a supervisor sees this lead first." in listener.all
-    assert "The call for help is taken back." in listener.all
+    assert "You asked for help: a supervisor sees this lead first." in listener.all
+    assert "Your call for help is taken back." in listener.all
     assert "Sales stops at five." in "\n".join(listener.heard[-2])
     with database.read() as connection:
         [row] = read_presences(connection, "ann")
@@ -50,4 +50,4 @@ def test_help_called_with_nobody_at_hand_speaks_of_no_lead(
     database: Database, clock: FrozenClock
 ) -> None:
     heard = Listener(database, clock).works("f8", "q").all
-    assert "Help is called: a supervisor sees your name first." in heard
+    assert "You asked for help: a supervisor sees your name first." in heard
