@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from console.tui.app import SmileDialApp
     from console.tui.base.workplace import KeepOwn
     from console.tui.start_app import StartApp
-    from console.view.start.first_start import Asked, Begun
+    from console.view.start.first_start import QuestionsFor, StartChoice
 
 A = TypeVar("A", bound="SmileDialApp | StartApp")
 
@@ -177,12 +177,12 @@ def _run_plain(
     *,
     is_kept: bool,
 ) -> int:
-    from console.plain import console, terminal, waiting_line  # late: only in the plain console
+    from console.plain import background, console, terminal  # late: only in the plain console
 
     terminal.use_what_letters_there_are()
     desk = make_desk(database, clock, agent, personal)
     lines = terminal.Lines()
-    with waiting_line.Patience(lines.say, lines.ask) as patience:
+    with background.Patience(lines.say, lines.ask) as patience:
         plain = console.PlainConsole(
             desk,
             clock,
@@ -192,14 +192,16 @@ def _run_plain(
             lambda card: terminal.hand_over(card, personal),
             is_kept=is_kept,
         )
-        beside = waiting_line.Beside(desk, plain.screen_state, clock, patience.say, personal.zone)
-        with waiting_line.looking(beside):
+        beside = background.BackgroundWatch(
+            desk, plain.screen_state, clock, patience.say, personal.zone
+        )
+        with background.watching(beside):
             return plain.run(bring, first)
 
 
 def _run_start(
-    asked: "Asked", personal: Personal, only: "Sequence[Question]" = ()
-) -> "Begun | None":
+    asked: "QuestionsFor", personal: Personal, only: "Sequence[Question]" = ()
+) -> "StartChoice | None":
     from console.tui.start_app import StartApp  # late: the plain console runs without Textual
 
     app = _run_app(lambda: StartApp(asked, personal.theme, only))
@@ -239,9 +241,9 @@ def _run_app(build: Callable[[], A]) -> A:
 
     # Before the app is built: it reads an exported COLUMNS at once, and would never follow a
     # resized window.
-    textual_private.go_by_the_terminal()
+    textual_private.ignore_exported_size()
     app = build()
-    with hang_up.watching_the_line(app.hang_up):
+    with hang_up.watch_terminal(app.hang_up):
         app.run()
     if app.failure is not None:
         raise app.failure

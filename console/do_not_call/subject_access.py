@@ -116,7 +116,11 @@ def held_about(database: Database, e164: str, now: datetime) -> HeldDocument:
         "attempts": [
             _plain(call)
             | {"answers": dict(answers.get(call.id, {}))}
-            | {"copies": [copy.description for copy in latest_of(copies[call.e164], call.dialled_at)]}
+            | {
+                "copies": [
+                    copy.description for copy in latest_of(copies[call.e164], call.dialled_at)
+                ]
+            }
             for call in attempts
         ],
         "callbacks": [_plain(callback) for callback in callbacks],

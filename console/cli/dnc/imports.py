@@ -25,8 +25,9 @@ from console.do_not_call.registries.loading import (
     refuse_unknown_list,
 )
 from console.do_not_call.registries.number_files import checksum_of
+from console.do_not_call.registries.takeover import Progress
+from console.import_steps import Begin
 from console.rules.phone.patterns import say_pattern
-from db.engine.database import Database
 from db.enums import PatternKind, RegistryKind
 
 
@@ -124,27 +125,24 @@ def import_(
                 run = partial(load_changes, database, path, load, layout)
             else:
                 refuse_unknown_list(database, load)
-            format_ = partial(
-                    load_file, database, path, load, Reading(shell.home(country), column, sheet)
-                )
-            loaded = run_stoppable(database, partial(_run_with_progress, format_))
+                reading = Reading(shell.home(country), column, sheet)
+                run = partial(load_file, database, path, load, reading)
+            loaded = run_stoppable(database, partial(_run_with_progress, run))
     if is_json:
         print_json(loaded_document(loaded))
     else:
         print_loaded(loaded)
 
 
-def _load(database: Database, path: Path, load: Load, format_: Reading | str, stop: Stop) -> Loaded:
-    """Load a file of changes, whose layout is a text, or a whole list."""
+def _run_with_progress(run: Callable[[Progress, Begin], Loaded], stop: Stop) -> Loaded:
+    """Run a load with a progress bar; Ctrl-C ends it between two of its steps."""
     with shown_progress() as show:
 
         def count(step: str, done: int, total: int) -> None:
             stop.look()
             show(step, done, total)
 
-        if isinstance(format_, str):
-            return load_changes(database, path, load, format_, count, stop.begin)
-        return load_file(database, path, load, format_, count, stop.begin)
+        return run(count, stop.begin)
 
 
 P = ParamSpec("P")

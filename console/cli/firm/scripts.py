@@ -17,7 +17,7 @@ from console.cli.shell.output import (
 from console.cli.shell.standard_input import STANDARD_INPUT, display_name, open_input
 from console.judging.documents import instant
 from console.outreach.scripts.active_texts import parse
-from console.outreach.scripts.library import OnShelf, add_text, find_text, list_texts, read_file
+from console.outreach.scripts.library import LibraryText, add_text, find_text, list_texts, read_file
 from console.outreach.scripts.library import remove as take_out
 from console.outreach.scripts.script import Template
 from console.outreach.scripts.speaking import Listener, speak, write
@@ -206,7 +206,7 @@ def _listener(shell: Shell, lead_or_number: str | None) -> tuple[int | None, str
         return ids[0], listener.values["list"], listener
 
 
-def _spoken_lines(source: OnShelf, lead_id: int | None, listener: Listener) -> list[str]:
+def _spoken_lines(source: LibraryText, lead_id: int | None, listener: Listener) -> list[str]:
     """Return a text as it is said to a lead, with the lead's opening; or with all openings."""
     parsed = parse(source.kind, source.text)
     if isinstance(parsed, Template):

@@ -6,7 +6,7 @@ from typing import Unpack
 
 import click
 
-from console.cards.today import When
+from console.cards.today import ReachHours
 from console.cli.reports.charts import heat_map
 from console.cli.reports.forms import format_report, print_or_write
 from console.cli.reports.options import Screened, add_report_options
@@ -53,7 +53,7 @@ def when(shell: Shell, /, form: str, output: Path | None, **values: Unpack[Scree
         print_or_write(_text(reach, form), output)
 
 
-def _print(reach: When) -> None:
+def _print(reach: ReachHours) -> None:
     print_line(when_title(reach))
     for line in best_lines(reach):
         print_line(line)
@@ -64,7 +64,7 @@ def _print(reach: When) -> None:
         print_lines("\n".join(words_of(row).rstrip() for row in map_lines(reach)))
 
 
-def _text(reach: When, form: str) -> str:
+def _text(reach: ReachHours, form: str) -> str:
     if form == "json":
         return json_text(when_document(reach))
     if form == "csv":
@@ -102,7 +102,7 @@ def _figures(rate: Rate) -> Sequence[object]:
     return (rate.dials, rate.reached, *(f"{share:.1f}" for share in (rate.share, low, high)))
 
 
-def when_document(reach: When) -> Document:
+def when_document(reach: ReachHours) -> Document:
     return {
         "from": reach.first_on.isoformat(),
         "to": reach.last_on.isoformat(),

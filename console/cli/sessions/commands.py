@@ -148,7 +148,7 @@ def hand_over(
         try:
             to = None if taker == "team" else taker
             if session_id is not None:
-                handed_over = desk.sessions.hand_over_one(
+                handed_over = desk.sessions.hand_over_session(
                     session_id, to, is_sure=is_sure, why=reason
                 )
             else:

@@ -122,7 +122,9 @@ class InboundDesk:
         )
         sealed = log.seal(attempt.salt, number.e164)
         detail = {"attempt": attempt.id, "lead": lead.id, "number": sealed}
-        log.append(connection, now, self._seat.agent, "inbound", detail, coverage.new_attempt(attempt))
+        log.append(
+            connection, now, self._seat.agent, "inbound", detail, coverage.new_attempt(attempt)
+        )
         count_call(connection, lead, attempt)
 
 

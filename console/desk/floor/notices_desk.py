@@ -7,7 +7,6 @@ from console.cards.notices import News, NoticeCard
 from console.desk.seat import Seat
 from db.audit import log
 from db.floor import notices, presence
-from db.floor.notices import NoticeForAgent
 
 
 class NoticesDesk:
@@ -72,7 +71,7 @@ class NoticesDesk:
             self.call_for_help(None)
 
 
-def _card(row: NoticeSeen, reader: str = "") -> NoticeCard:
+def _card(row: "notices.NoticeForAgent", reader: str = "") -> NoticeCard:
     is_own = row.author == reader and row.agent != reader
     return NoticeCard(
         row.id,

@@ -56,7 +56,7 @@ def why_of(
     piles = read_piles(connection, session_id, now, mine)
     learn_places(connection, openings, piles)
     callable_now, blocked = blocked_by_reason(piles, openings, now)
-    return Why(now, callable_now, blocked)
+    return CallableCounts(now, callable_now, blocked)
 
 
 def read_piles(

@@ -109,7 +109,9 @@ def draw(
     for owner in sorted({group.owner for group in free}):
         groups = [group for group in free if group.owner == owner]
         alike = _alike(groups, spans, other_times)
-        planned += [replace(session, owner=owner) for session in split_leads(alike, options.size, now)]
+        planned += [
+            replace(session, owner=owner) for session in split_leads(alike, options.size, now)
+        ]
     planned = sort_sessions(planned, now)
     list_ids = {group.list_id for group in free}
     lists = sessions.names_of(connection, list_ids)

@@ -278,7 +278,7 @@ class CallbacksScreen(Over[int | None]):
     def _give(self, callback: CallbackCard) -> None:
         is_mine = callback.agent == self._me
         give = partial(self._work.desk.callbacks.give, callback.callback_id, to_team=is_mine)
-        self.run_worker(self._try(give, given_words(to_team=is_mine)))
+        self.run_worker(self._try(give, given_away_words(to_team=is_mine)))
 
     def _drop(self, callback: CallbackCard) -> None:
         def drop(reason: str | None) -> None:

@@ -162,7 +162,7 @@ class FindScreen(Over[None]):
         elif index is not None:
             self.run_worker(self._find_double(self._matches[index]))
 
-    async def _find_double(self, match: Found) -> None:
+    async def _find_double(self, match: FoundLead) -> None:
         """Compare the match with its possible duplicates, else with the lead on the call screen."""
         lead_id = match.lead_id
         try:
@@ -304,7 +304,8 @@ def _cut_head(match: FoundLead, row: Content) -> str:
     return "" if all(part in row.plain for part in parts) else " · ".join(parts)
 
 
-def match_rows(matches: Sequence[FoundLead], now: datetime, here: str, width: int
+def match_rows(
+    matches: Sequence[FoundLead], now: datetime, here: str, width: int
 ) -> Iterator[Content]:
     """Yield a row a match: name, number, headline, last result. Short names are cut last."""
     number = max((cell_len(clean(match.shown)) for match in matches), default=0)

@@ -156,7 +156,9 @@ class MergeScreen(Over[str | None]):
         self.run_worker(self._write(self._pair))
 
     async def _write(self, pair: Pair) -> None:
-        refused, notice = await self._merge_leads(pair.survivor.lead_id, pair.duplicate.lead_id, self._take)
+        refused, notice = await self._merge_leads(
+            pair.survivor.lead_id, pair.duplicate.lead_id, self._take
+        )
         self._is_writing = False
         if refused:
             self._ask(is_asked=False)
@@ -171,7 +173,7 @@ class MergeScreen(Over[str | None]):
 def _heads(pair: Pair, width: int) -> Content:
     """Return the heads of both columns: what happens to each lead, and which lead it is."""
     fates = [(fate, "bold $foreground-muted") for fate in ("stays", "goes into it")]
-    leads = [(side_words(side), "$foreground-muted") for side in (pair.kept, pair.gone)]
+    leads = [(side_words(side), "$foreground-muted") for side in (pair.survivor, pair.duplicate)]
     return stack([_columns("", fates, " ", width), _columns("", leads, " ", width)])
 
 

@@ -32,7 +32,13 @@ from console.view.text.counts import many
 from console.view.text.styled import Part as SaidPart
 from console.view.text.styled import said
 
-_HEIGHT = {Came.YES: 4, Came.CALLBACK: 3, Came.TALK: 2, Came.NO: 2, Came.NEVER_AGAIN: 2}
+_HEIGHT = {
+    CallResult.YES: 4,
+    CallResult.CALLBACK: 3,
+    CallResult.TALK: 2,
+    CallResult.NO: 2,
+    CallResult.NEVER_AGAIN: 2,
+}
 """Floors of a call's column in the skyline; 1 for any other result."""
 
 MIN_WIDE, MAIN, MAX_MAIN = 110, 70, 96
@@ -96,7 +102,8 @@ def skyline(
     if pitch < 1:
         rows = [ended[start : start + width] for start in range(0, len(ended), width)]
         return [
-            joined([(sign_of(call), ink_of(result_of(call), looks)) for call in row]) for row in rows
+            joined([(sign_of(call), ink_of(result_of(call), looks)) for call in row])
+            for row in rows
         ]
     count = (max(_HEIGHT.values()) - 1) * floor + 1
     lines: list[list[Piece]] = [[] for _ in range(count)]

@@ -111,7 +111,7 @@ def _lists(rows: Sequence[DayShare], today: Today, width: int, looks: Looks) -> 
     lines = [Content.assemble(title.pad_right(room - title.cell_length), (head, looks.muted))]
     for row in rows:
         figures, before = row.figures, row.before if today.is_compared else 0
-        difference = more(figures.dials, row.before) if today.is_compared else ""
+        change = difference(figures.dials, row.before) if today.is_compared else ""
         lines.append(
             joined(
                 [
@@ -119,8 +119,7 @@ def _lists(rows: Sequence[DayShare], today: Today, width: int, looks: Looks) -> 
                     *(beside_parts(figures.dials, before, most, bar, looks) if bar else ()),
                     ("  " if bar else "", ""),
                     (pad_left(_or_dot(figures.dials), 6), looks.strong),
-                    (pad_left(difference, 6
-                        ), looks.muted),
+                    (pad_left(change, 6), looks.muted),
                     (pad_left(percent(figures.reach), 6), looks.text),
                     (pad_left(_or_dot(figures.noes), 5), looks.text),
                     (pad_left(_or_dot(figures.yeses), 5), looks.good if figures.yeses else ""),
@@ -134,7 +133,7 @@ def _or_dot(count: int) -> str:
     return f"{count:,}" if count else "·"
 
 
-class WhenScreen(ReadPage[When]):
+class WhenScreen(ReadPage[ReachHours]):
     """Show at which hours of the week people answer."""
 
     HAS_COLUMNS = False
@@ -151,8 +150,7 @@ class WhenScreen(ReadPage[When]):
 
 def when_page(when: ReachHours, room: int = ROOM) -> Content:
     role = Role.STRONG if when.comparison.best else Role.MUTED
-    best = [said(line, role) for line in best_lines(when)
-    ]
+    best = [said(line, role) for line in best_lines(when)]
     blocks = [[said(when_title(when), Role.STRONG), *best]]
     if when.cells:
         legend = [said(line, Role.MUTED) for line in (" ".join(LEGEND), shades(when))]
