@@ -155,7 +155,7 @@ async def test_name_e_mail_and_address_are_corrected_in_one_form(
         await agent.press("ctrl+u")
         await agent.paste("ID")
         await agent.press("enter")
-        assert agent.notice == "Mended: name, state."
+        assert agent.notice == "Corrected: name, state."
         assert agent.lead == "Ada Byron"
         assert "VP" in agent.screen_text
         await agent.press("f", "d", "up")
@@ -163,7 +163,7 @@ async def test_name_e_mail_and_address_are_corrected_in_one_form(
         await agent.press("ctrl+u")
         await agent.paste("consumer")
         await agent.press("enter")
-        assert agent.notice == "Mended: kind."
+        assert agent.notice == "Corrected: kind."
         assert not agent.verdict.startswith("CALL"), "no registry clears a consumer here"
         await agent.press("f", "d", "enter")
         assert agent.question == ""
@@ -190,12 +190,9 @@ async def test_an_unreadable_address_is_corrected_from_a_suggestion(
         await agent.press("down", "ctrl+u")
         await agent.type("8370Z")
         await agent.press("enter")
-        assert (
-            "State “Idahoe” and Postal code “8370Z” cannot be read as it stands: mend it."
-            in agent.question
-        )
+        assert "State “Idahoe” and Postal code “8370Z” can’t be read: correct it." in agent.question
         await agent.press("escape", "f", "s", "enter")
-        assert agent.notice == "Mended: state, postal code."
+        assert agent.notice == "Corrected: state, postal code."
         assert agent.verdict.startswith("CALL")
         await agent.press("f", "s")
         assert "All of it can be read." in agent.question

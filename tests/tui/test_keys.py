@@ -151,6 +151,6 @@ async def test_the_reasons_page_shows_rules_and_all_that_is_known(
         assert "Ada: may this phone ring now?" in agent.question
         assert "Allowed by" in agent.question
         assert "Where they may be" in agent.question
-        assert "Whose law holds Idaho" in agent.question
+        assert "Law that applies Idaho" in agent.question
         assert "Likes proofs." in agent.question
         assert "Engineer" in agent.question

@@ -294,7 +294,7 @@ async def test_g_hands_over_a_session_or_says_why_not(
 ) -> None:
     async with at_the_desk(planned, clock) as agent:
         await agent.press("l", "g")
-        assert "Only a session under way is handed over" in agent.notice
+        assert "Only a session under way can be handed over" in agent.notice
 
 
 async def test_a_supervisor_reads_what_every_session_brought(

@@ -36,7 +36,7 @@ SaveFile = Callable[[Path], Awaitable[str]]
 REASONS = (
     "They wrote or rang in the meantime",
     "The matter is settled",
-    "It may not be kept by the rules",
+    "The rules don’t allow it",
     "Somebody else has spoken to them",
     "It was set by mistake",
 )

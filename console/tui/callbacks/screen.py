@@ -61,8 +61,8 @@ MAX_WIDTH = 160
 
 NAMES = {Whose.MINE: "mine", Whose.TEAM: "anyone’s", Whose.ALL: "all"}
 NONE = {
-    Whose.MINE: "Nobody waits for a call of yours. v shows the others’.",
-    Whose.TEAM: "No callback is anyone’s to keep.",
+    Whose.MINE: "You have no callbacks. v shows the others’.",
+    Whose.TEAM: "No callback is open to anyone.",
     Whose.ALL: NONE_WAITS,
 }
 

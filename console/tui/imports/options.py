@@ -49,7 +49,7 @@ FINISHED = (
 )
 KNOWN_IN = (("anywhere", "any list"), ("list", "this list only"))
 
-LOOKED = "found out by looking"
+LOOKED = "detected from the file"
 
 
 class UnreadOptionError(Exception):

@@ -260,7 +260,7 @@ class BringingScreen(Over[str | None]):
         if questions:
             self._ask(first_open(questions) or questions[-1])
         else:
-            self._tell("Each row says it itself: there is nothing to answer.", "warning")
+            self._tell("The rows answer it themselves: there is nothing to ask.", "warning")
 
     def _ask(self, question: Question) -> None:
         def answered(value: str | None) -> None:

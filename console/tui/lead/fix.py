@@ -152,7 +152,7 @@ class DetailsScreen(Dialog[str | None]):
         changes = {name: text for name, text in now.items() if text != clean(self._before[name])}
         if not changes and self._unread:
             fields = [f"{FORM[name]} “{text}”" for name, text in now.items()]
-            self._refuse(f"{' and '.join(fields)} cannot be read as it stands: mend it.")
+            self._refuse(f"{' and '.join(fields)} can’t be read: correct it.")
         elif not changes:
             self.dismiss(None)
         elif not self._is_writing:
@@ -164,7 +164,7 @@ class DetailsScreen(Dialog[str | None]):
         if refused := await self._answer(command):
             self._refuse(refused)
             return
-        self.dismiss(f"Mended: {', '.join(FORM[name].lower() for name in changes)}.")
+        self.dismiss(f"Corrected: {', '.join(FORM[name].lower() for name in changes)}.")
 
     def _refuse(self, sentence: str) -> None:
         self._is_writing = False

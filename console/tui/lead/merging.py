@@ -145,6 +145,8 @@ class MergeScreen(Over[str | None]):
     def _merge(self) -> None:
         if self._pair is None or self._is_writing:
             return
+        # Two steps: ask, then merge. Enter is ignored for a moment after the question appears, so
+        # that an Enter typed twice does not merge.
         if not self._was_asked:
             self._ask(is_asked=True)
             self._enter_guard.restart()

@@ -42,16 +42,16 @@ class ReasonsScreen(Reading):
         blocks += [self._reason(reason) for reason in verdict.reasons]
         blocks += [Content.styled(f"! {clean(text)}", "$text-warning") for text in verdict.cautions]
         zones = "\n".join(f"  {line}" for line in zone_lines(verdict.zones, now, 30))
-        blocks.append(_titled("Where they may be", Content(zones or "  nobody knows")))
+        blocks.append(_titled("Where they may be", Content(zones or "  unknown")))
         places = ", ".join(
             dict.fromkeys(name_place(place.value) for place in verdict.jurisdictions)
         )
-        blocks.append(_titled("Whose law holds", Content(f"  {places or 'nobody knows'}")))
+        blocks.append(_titled("Law that applies", Content(f"  {places or 'unknown'}")))
         lists = "\n".join(f"  {line}" for line in list_lines(card, now.date()))
         blocks.append(_titled("Lists", Content(lists or "  none")))
         if evidence := evidence_lines(card.place, now.date()):
             rows = "\n".join(f"  {line}" for line in evidence)
-            blocks.append(_titled("Evidence held", Content(rows)))
+            blocks.append(_titled("Evidence", Content(rows)))
         if card.duties:
             blocks.append(
                 _titled("What the law wants said first", styled_lines(duty_lines(card.duties)))

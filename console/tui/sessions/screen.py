@@ -326,7 +326,7 @@ class SessionsScreen(Over[int | str | None]):
     def _hand_over(self) -> None:
         session = self._session
         if session is None or session.agent is None or session.status is SessionStatus.DONE:
-            self._tell("Only a session under way is handed over: choose one of them.", "warning")
+            self._tell("Only a session under way can be handed over: choose one.", "warning")
             return
 
         def leave(is_own: bool | None) -> None:  # noqa: FBT001 - Textual calls it so

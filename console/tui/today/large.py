@@ -152,7 +152,7 @@ def promised_rows(
     """Return the next callbacks in at most `rows` rows, each with the time left or its problem."""
     lines = [hairline("Promised callbacks", width, looks)]
     if not callbacks:
-        return [*lines, Content.styled("None waits.", looks.muted)]
+        return [*lines, Content.styled("None is due.", looks.muted)]
     room = max(1, rows - 1)
     left_out = len(callbacks) - (room - 1) if len(callbacks) > room else 0
     is_all = len(callbacks) < MAX_CALLBACKS
