@@ -25,7 +25,7 @@ from console.view.sessions.reach_hours import (
     when_title,
 )
 from console.view.text.report_codes import Part
-from console.view.text.styled import words_of
+from console.view.text.styled import plain_text
 
 if TYPE_CHECKING:
     from console.cards.today import ReachHours
@@ -65,7 +65,7 @@ def _print(reach: "ReachHours") -> None:
         for line in (*LEGEND, DIALS):
             print_line(line)
         print_line("")
-        print_lines("\n".join(words_of(row).rstrip() for row in map_lines(reach)))
+        print_lines("\n".join(plain_text(row).rstrip() for row in map_lines(reach)))
 
 
 def _text(reach: "ReachHours", form: str) -> str:

@@ -17,7 +17,7 @@ from console.supervision.floor.board_acts import block as act
 from console.supervision.floor.today import read_today
 from console.view.floor.board import board_lines
 from console.view.text.clocks import clock
-from console.view.text.styled import words_of
+from console.view.text.styled import plain_text
 from db.reports.call_records import agent_names
 from db.team.logins import login_of
 
@@ -63,7 +63,7 @@ def list_(shell: Shell, *, is_json: bool) -> None:
 def _print(board: "Board", agents: "Sequence[AgentToday]", zone: str) -> None:
 
     for _, line in board_lines(board, zone):
-        print_line(words_of(line))
+        print_line(plain_text(line))
     rows = []
     for one in agents:
         block = board.blocks.get(one.agent)

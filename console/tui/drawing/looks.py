@@ -14,7 +14,7 @@ from textual.color import Color
 from textual.content import Content
 from textual.filter import LineFilter
 
-from console.view.text.styled import Role, Said
+from console.view.text.styled import Role, StyledLine
 
 # Saids of words as Textual shows them: the style of each role.
 
@@ -35,15 +35,15 @@ STYLES = {
 }
 
 
-def styled(line: Said) -> Content:
+def styled(line: StyledLine) -> Content:
     return Content.assemble(*((part.text, STYLES[part.role]) for part in line))
 
 
-def styled_lines(lines: Iterable[Said]) -> Content:
+def styled_lines(lines: Iterable[StyledLine]) -> Content:
     return Content("\n").join(map(styled, lines))
 
 
-def styled_blocks(blocks: Iterable[Iterable[Said]]) -> Content:
+def styled_blocks(blocks: Iterable[Iterable[StyledLine]]) -> Content:
     """With an empty line between two of them."""
     return Content("\n\n").join(map(styled_lines, blocks))
 

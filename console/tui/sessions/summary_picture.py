@@ -29,8 +29,8 @@ from console.view.sessions.summary import (
 from console.view.text.cleaning import clean
 from console.view.text.clocks import day, stopwatch
 from console.view.text.counts import many
-from console.view.text.styled import Part as SaidPart
-from console.view.text.styled import said
+from console.view.text.styled import Part as StyledPart
+from console.view.text.styled import styled_line
 
 # The calls of a session as a skyline: a column a call, as high as it went, its key on top.
 
@@ -158,7 +158,7 @@ def _main_rows(value: Picture, width: int, height: int, looks: Looks) -> list[Co
         [Content.styled(proud, f"bold {looks.good}")] if (proud := proud_line(summary)) else []
     )
     pace = details_line(summary)
-    lines = [said(pace)] if pace else []
+    lines = [styled_line(pace)] if pace else []
     told = [line for row in (*lines, *inside_lines(summary)) for line in styled(row).wrap(width)]
     if summary.rang_in:
         told.append(styled(rang_line(summary)))
@@ -250,7 +250,7 @@ def _endings(summary: Summary, width: int, looks: Looks) -> list[Content]:
 
 def _endings_in_a_line(summary: Summary, width: int, looks: Looks) -> list[Content]:
     """The same in words, where there is no room for rows."""
-    parts = [SaidPart(f"{clean(label)} {count:,}") for label, count in summary.outcomes]
+    parts = [StyledPart(f"{clean(label)} {count:,}") for label, count in summary.outcomes]
     return flow(parts, width, 3, looks)
 
 

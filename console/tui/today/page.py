@@ -29,7 +29,7 @@ from console.view.floor.today import (
     wrap_up,
 )
 from console.view.text.cleaning import clean
-from console.view.text.styled import Part, Role, Said
+from console.view.text.styled import Part, Role, StyledLine
 
 CURSOR, NAME, LONGEST_NAME, STATE, COUNTS = 2, 9, 24, 17, 28
 """Cells of a row's parts, each with the blank that parts it from the next."""
@@ -184,7 +184,7 @@ def today_page(today: Today, width: int) -> Content:
     return TodayPage(today, width).content
 
 
-def _alert(line: Said, width: int, looks: Looks) -> Content:
+def _alert(line: StyledLine, width: int, looks: Looks) -> Content:
     """One row: its word on a ground, where it says that something is so."""
     word, *told = line
     if not told:
