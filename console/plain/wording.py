@@ -55,7 +55,7 @@ from console.view.state.commands import Scene
 from console.view.text.cleaning import clean, clean_lines
 from console.view.text.clocks import both_clocks, day, moment, stopwatch
 from console.view.text.counts import many, worked_words
-from console.view.text.styled import Said, capitalized, words_of
+from console.view.text.styled import StyledLine, capitalized, plain_text
 from db.enums import SessionStatus
 
 PRESSED = {
@@ -150,9 +150,9 @@ def pair_lines(pair: Pair) -> Iterator[str]:
     yield FOR_GOOD
 
 
-def read_aloud(lines: Iterable[Said]) -> Iterator[str]:
+def read_aloud(lines: Iterable[StyledLine]) -> Iterator[str]:
     """Turn lines of the screen into words. Columns and signs become pauses and words."""
-    for line in map(words_of, lines):
+    for line in map(plain_text, lines):
         text = line.strip().lstrip("✓●× ")
         if text.startswith("! "):
             text = f"Attention: {text[2:]}"

@@ -11,7 +11,7 @@ from console.view.sessions.agent_weeks import (
     week_parts,
     week_sentence,
 )
-from console.view.text.styled import words_of
+from console.view.text.styled import plain_text
 from db.engine.database import Database
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
@@ -64,7 +64,7 @@ def test_an_agent_sees_their_own_weeks_and_whom_they_count_along_with(
     assert noes_words(second, "ann").endswith("ann (you) 4 · bob 2")
     assert [week.dials for week in second.weeks] == [0, 0, 0, 3, 5]
     assert [week.yeses for week in second.weeks] == [0, 0, 0, 1, 0]
-    dials, talks, noes, *_ = map(words_of, week_parts(second))
+    dials, talks, noes, *_ = map(plain_text, week_parts(second))
     assert (dials, talks, noes) == ("dials ···▅▇ 5", "talks ···▅▇ 4", "noes ···▄▇ 4")
     heard = list(own_sentences(second, "ann"))
     assert heard[0].startswith(

@@ -134,7 +134,7 @@ def test_a_file_that_is_gone_by_then_is_brought_in_with_its_rejects_and_that_is_
     assert (brought.imported, brought.namesakes, brought.named) == (1, 1, 0)
     assert [name for _, _, name in reasons(brought)] == ["Bo"]
     assert "could not be read once more for their names" in noticed_in(brought, is_done=True)[0]
-    assert rejects_words(brought).startswith("Mend the rejected row")
+    assert rejects_words(brought).startswith("Fix the rejected row")
 
 
 @pytest.mark.long

@@ -22,7 +22,7 @@ from console.view.floor.today import (
     title_words,
     total_parts,
 )
-from console.view.text.styled import words_of
+from console.view.text.styled import plain_text
 from db.engine.database import Database
 from db.enums import PresenceState
 from db.floor.presence import Doing, beat, leave
@@ -100,13 +100,13 @@ def test_the_totals_are_the_sum_of_the_agents(two_days: Database, clock: FrozenC
 def test_trouble_stands_first_and_a_quiet_day_says_so(
     two_days: Database, clock: FrozenClock
 ) -> None:
-    told = [words_of(line) for line in alert_lines(read_today(two_days, HERE, clock()))]
+    told = [plain_text(line) for line in alert_lines(read_today(two_days, HERE, clock()))]
     assert told[0].startswith("! COMPLAINT  12:")
     assert "“told you twice”" in told[0]
     assert told[1:3] == ["  No callback is overdue.", "  No dial was refused."]
     assert told[3] == "● HOURS  All 5 calls were inside their hours."
     clock.advance(days=1)
-    quiet = [words_of(line) for line in alert_lines(read_today(two_days, HERE, clock()))]
+    quiet = [plain_text(line) for line in alert_lines(read_today(two_days, HERE, clock()))]
     assert [quiet[0], *quiet[2:4]] == [
         "  No complaint.",
         "  No dial was refused.",

@@ -17,7 +17,7 @@ async def test_the_week_is_shown_on_both_clocks_with_the_rules_behind_it(
         assert "Ada: when may this phone ring?" in page
         assert "This week, Mountain time (theirs)" in page
         assert "This week, Eastern time (yours)" in page
-        assert "They may be on Mountain time (postal code) or Pacific time (area code):" in page
+        assert "They may be on Mountain time (postal code) or Pacific time (area code)," in page
         assert "► Wed 18 Nov ··················━━┃━━━━━━━━━━━━━━━━━━━━━······  9–21" in page
         assert page.count("━━━━━━━━━━━━━━━━━━━━━━━━") == 12
         assert "The rules of US-ID" in page

@@ -68,4 +68,4 @@ async def test_without_any_list_the_page_says_how_to_load_one(
         await agent.press("f3")
         assert "No outside list is loaded" in agent.question
         assert agent.question.index("No outside") < agent.question.index("The firm’s own list")
-        assert "Those of a list that was cleared elsewhere may, for 31 days." in agent.question
+        assert "from a list that was cleared elsewhere in the last 31 days." in agent.question

@@ -30,7 +30,7 @@ from console.view.floor.today import (
     wrap_up,
 )
 from console.view.text.report_codes import Part, source_document
-from console.view.text.styled import words_of
+from console.view.text.styled import plain_text
 from db.columns import Document
 from db.engine.replica import reports_of
 
@@ -77,7 +77,7 @@ def print_today(day: Today) -> None:
     """Print the day as the terminal has room for it."""
     print_line(title_words(day))
     for line in alert_lines(day):
-        print_line(words_of(line))
+        print_line(plain_text(line))
     print_line("")
     print_line(
         "   ".join(f"{count} {name} {change}".rstrip() for count, name, change in total_parts(day))
@@ -137,7 +137,7 @@ def _text(day: Today, form: str) -> str:
     if form == "csv":
         return csv_text(header[1:], [row[1:] for row in rows])
     totals = [(name, count, change) for count, name, change in total_parts(day)]
-    alerts = [(words_of(line).strip(),) for line in alert_lines(day)]
+    alerts = [(plain_text(line).strip(),) for line in alert_lines(day)]
     parts = [
         Part("What is wrong", ("what",), alerts),
         Part("The firm", ("figure", "so far", "± the day before"), totals),

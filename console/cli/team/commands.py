@@ -15,7 +15,7 @@ from console.supervision.floor.board import nothing_yet, read_board, with_board
 from console.supervision.floor.today import read_today
 from console.view.floor.board import board_lines
 from console.view.text.clocks import clock
-from console.view.text.styled import words_of
+from console.view.text.styled import plain_text
 from db.columns import Document
 from db.reports.call_records import agent_names
 from db.team.logins import login_of
@@ -56,7 +56,7 @@ def list_(shell: Shell, *, is_json: bool) -> None:
 
 def _print(board: Board, agents: Sequence[AgentToday], zone: str) -> None:
     for _, line in board_lines(board, zone):
-        print_line(words_of(line))
+        print_line(plain_text(line))
     rows = []
     for agent in agents:
         block = board.blocks.get(agent.agent)

@@ -13,7 +13,7 @@ from console.view.call.call_page import call_blocks, no_call_words, place_words
 from console.view.lead.calling_hours import rule_blocks, week_title, zones_line
 from console.view.lead.lists_held import list_blocks
 from console.view.text.cleaning import clean
-from console.view.text.styled import words_of
+from console.view.text.styled import plain_text
 
 
 def acts(talk: Conversation) -> Acts:
@@ -62,7 +62,7 @@ def _hours(talk: Conversation) -> None:
     on = now.astimezone(ZoneInfo(there)).date()
     if line := zones_line(card.verdict.zones, now):
         talk.say(line)
-    talk.say(words_of(week_title(there, talk.here, now)))
+    talk.say(plain_text(week_title(there, talk.here, now)))
     for weekday, windows in windows_of_week(card.place, firm, there, on):
         spans = ", ".join(f"{opens:%H:%M} to {closes:%H:%M}" for opens, closes in windows)
         talk.say(f"{weekday:%a} {weekday.day} {weekday:%b}: {spans or 'closed'}")

@@ -14,7 +14,7 @@ from textual.color import Color
 from textual.content import Content
 from textual.filter import LineFilter
 
-from console.view.text.styled import Role, Said
+from console.view.text.styled import Role, StyledLine
 
 STYLES = {
     Role.TEXT: "",
@@ -33,17 +33,17 @@ STYLES = {
 """The style of each role."""
 
 
-def styled(line: Said) -> Content:
+def styled(line: StyledLine) -> Content:
     """Return the words as Textual shows them."""
     return Content.assemble(*((part.text, STYLES[part.role]) for part in line))
 
 
-def styled_lines(lines: Iterable[Said]) -> Content:
+def styled_lines(lines: Iterable[StyledLine]) -> Content:
     """Return the lines, one below the other."""
     return Content("\n").join(map(styled, lines))
 
 
-def styled_blocks(blocks: Iterable[Iterable[Said]]) -> Content:
+def styled_blocks(blocks: Iterable[Iterable[StyledLine]]) -> Content:
     """Return the blocks with an empty line between two of them."""
     return Content("\n\n").join(map(styled_lines, blocks))
 

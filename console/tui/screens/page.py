@@ -19,7 +19,7 @@ from console.view.keys.key import Key
 from console.view.keys.other_screens import READING
 from console.view.lead.lists_held import list_blocks
 from console.view.text.cleaning import clean
-from console.view.text.styled import Role, said
+from console.view.text.styled import Role, styled_line
 from db.engine.database import DatabaseTrouble
 
 WIDE = 130
@@ -116,7 +116,7 @@ class Reading(Over[None]):
 
 def heading(text: str) -> Content:
     """Return the heading of a block."""
-    return styled(said(text, Role.HEADING))
+    return styled(styled_line(text, Role.HEADING))
 
 
 def hanging(page: Content, width: int) -> Content:

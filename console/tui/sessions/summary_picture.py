@@ -29,8 +29,8 @@ from console.view.sessions.summary import (
 from console.view.text.cleaning import clean
 from console.view.text.clocks import day, stopwatch
 from console.view.text.counts import many
-from console.view.text.styled import Part as SaidPart
-from console.view.text.styled import said
+from console.view.text.styled import Part as StyledPart
+from console.view.text.styled import styled_line
 
 _HEIGHT = {
     CallResult.YES: 4,
@@ -156,7 +156,7 @@ def _main_rows(value: Picture, width: int, height: int, looks: Looks) -> list[Co
         [Content.styled(proud, f"bold {looks.good}")] if (proud := proud_line(summary)) else []
     )
     pace = details_line(summary)
-    lines = [said(pace)] if pace else []
+    lines = [styled_line(pace)] if pace else []
     text = [line for row in (*lines, *inside_lines(summary)) for line in styled(row).wrap(width)]
     if summary.rang_in:
         text.append(styled(rang_line(summary)))
@@ -251,7 +251,7 @@ def _outcome_rows(summary: Summary, width: int, looks: Looks) -> list[Content]:
 
 def _outcome_line(summary: Summary, width: int, looks: Looks) -> list[Content]:
     """Return the outcomes as text, for a page without room for rows."""
-    parts = [SaidPart(f"{clean(label)} {count:,}") for label, count in summary.outcomes]
+    parts = [StyledPart(f"{clean(label)} {count:,}") for label, count in summary.outcomes]
     return flow(parts, width, 3, looks)
 
 

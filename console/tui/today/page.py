@@ -29,7 +29,7 @@ from console.view.floor.today import (
     wrap_up,
 )
 from console.view.text.cleaning import clean
-from console.view.text.styled import Part, Role, Said
+from console.view.text.styled import Part, Role, StyledLine
 
 CURSOR, NAME, MAX_NAME, STATE, COUNTS = 2, 9, 24, 17, 28
 """Cells of a row's parts, each with the blank after it."""
@@ -193,7 +193,7 @@ def today_page(today: Today, width: int) -> Content:
     return TodayPage(today, width).content
 
 
-def _alert(line: Said, width: int, looks: Looks) -> Content:
+def _alert(line: StyledLine, width: int, looks: Looks) -> Content:
     """Return an alert as one row: its first part on a colour, or the line indented if alone."""
     word, *details = line
     if not details:

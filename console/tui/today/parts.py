@@ -15,7 +15,7 @@ from console.tui.widgets.panels import hairline, pad, pad_left
 from console.view.floor.today import day_before, difference, percent, sum_sentences, working_agents
 from console.view.sessions.reach_hours import DIALS, LEGEND, ROOM, best_lines, map_lines, when_title
 from console.view.text.cleaning import clean
-from console.view.text.styled import Role, said
+from console.view.text.styled import Role, styled_line
 
 BESIDE = 110
 """Page width from which outcomes and lists stand side by side."""
@@ -150,10 +150,11 @@ class WhenScreen(ReadPage[ReachHours]):
 
 def when_page(when: ReachHours, room: int = ROOM) -> Content:
     role = Role.STRONG if when.comparison.best else Role.MUTED
-    best = [said(line, role) for line in best_lines(when)]
-    blocks = [[said(when_title(when), Role.STRONG), *best]]
+    best = [said(line, role)
+        for line in best_lines(when)]
+    blocks = [[styled_line(when_title(when), Role.STRONG), *best]]
     if when.cells:
-        legend = [said(line, Role.MUTED) for line in (" ".join(LEGEND), shades(when))]
+        legend = [styled_line(line, Role.MUTED) for line in (" ".join(LEGEND), shades(when))]
         blocks += [legend, list(map_lines(when, room))]
     return styled_blocks(blocks)
 

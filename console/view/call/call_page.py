@@ -7,7 +7,7 @@ from console.judging.history.call_proof import CallDocument, utc_text
 from console.view.text.cleaning import clean
 from console.view.text.report_codes import FIELD, Part
 from console.view.text.styled import Part as Word
-from console.view.text.styled import Role, Said, said
+from console.view.text.styled import Role, StyledLine, styled_line
 
 COPY = (
     *("source", "as_of", "loaded_at", "agent", "numbers", "file", "checksum", "entry"),
@@ -178,21 +178,23 @@ def no_call_words(count: int) -> str:
     return f"There are {count}: f7 1 is the newest, f7 {count} the oldest."
 
 
-def call_blocks(document: CallDocument) -> Iterator[list[Said]]:
+def call_blocks(document: CallDocument) -> Iterator[list[StyledLine]]:
     """Yield a block of lines for each part of the page. Unknown values are left out."""
     parts = [part for part in parts_of(document) if part.rows]
     labels = (len(str(row[0])) for part in parts if part.header == FIELD for row in part.rows)
     label = min(LABEL, max(labels))
     for place, part in enumerate(parts):
         title = part.title if place else f"{part.title}, id {document['call']}"
-        block = [said(title, Role.HEADING)]
+        block = [styled_line(title, Role.HEADING)]
         for row in part.rows:
             if part.header == FIELD:
                 block.append((Word(f"  {row[0]:<{label}}  ", Role.MUTED), Word(_shown(row[1]))))
                 continue
             named = zip(part.header, row, strict=True)
             there = [(head, cell) for head, cell in named if cell not in {None, ""}]
-            block.append(said("  " + " · ".join(f"{head} {_shown(cell)}" for head, cell in there)))
+            block.append(
+                styled_line("  " + " · ".join(f"{head} {_shown(cell)}" for head, cell in there))
+            )
         yield block
 
 

@@ -9,7 +9,7 @@ from console.view.text.cleaning import clean
 from console.view.text.clocks import clock
 from console.view.text.counts import all_inside
 from console.view.text.report_codes import source_words
-from console.view.text.styled import Part, Role, Said, said
+from console.view.text.styled import Part, Role, StyledLine, styled_line
 from db.enums import ReasonCode
 from db.reports.call_records import Complaint, Refusal
 
@@ -17,7 +17,7 @@ WHY = {ReasonCode.HOURS.value: "outside hours"}
 """Short words for codes that would be misread beside a count."""
 
 
-def alert_lines(today: Today) -> Iterator[Said]:
+def alert_lines(today: Today) -> Iterator[StyledLine]:
     """Yield all alerts, with one line for each complaint."""
     lines = list(standing_lines(today))
     yield from [_complaint(complaint, today.zone) for complaint in today.complaints] or lines[:1]
@@ -25,7 +25,7 @@ def alert_lines(today: Today) -> Iterator[Said]:
     yield from other_lines(today)
 
 
-def standing_lines(today: Today) -> Iterator[Said]:
+def standing_lines(today: Today) -> Iterator[StyledLine]:
     """Yield the four alerts that always show: complaints, callbacks, refused dials, calling hours.
 
     If there are several complaints, show the latest one and their number.
@@ -33,16 +33,16 @@ def standing_lines(today: Today) -> Iterator[Said]:
     if today.complaints:
         yield _complaint(today.complaints[-1], today.zone, len(today.complaints))
     else:
-        yield said("  No complaint.", Role.MUTED)
+        yield styled_line("  No complaint.", Role.MUTED)
     if today.overdue:
         yield (Part(f"! OVERDUE {today.overdue:,}", Role.WARNING), Part(f"  {_overdue(today)}"))
     else:
-        yield said("  No callback is overdue.", Role.MUTED)
+        yield styled_line("  No callback is overdue.", Role.MUTED)
     if today.refusals:
         text = f"  {refused_for(today.refusals)} · none was dialled"
         yield (Part(f"× REFUSED {len(today.refusals):,}", Role.WARNING), Part(text))
     else:
-        yield said("  No dial was refused.", Role.MUTED)
+        yield styled_line("  No dial was refused.", Role.MUTED)
     dials = today.figures.dials
     if today.outside_hours:
         text = f"  {today.outside_hours:,} of {dials:,} calls were outside their hours."
@@ -50,18 +50,22 @@ def standing_lines(today: Today) -> Iterator[Said]:
     elif dials:
         yield (Part("● HOURS", Role.GOOD), Part(f"  {all_inside(dials)}", Role.GOOD))
     else:
-        yield said("  No call was made.", Role.MUTED)
+        yield styled_line("  No call was made.", Role.MUTED)
 
 
-def other_lines(today: Today) -> Iterator[Said]:
+def other_lines(today: Today) -> Iterator[StyledLine]:
     """Yield alerts that show only if they apply: old registry copies, reading from a replica."""
     if today.stale:
         names = ", ".join(clean(name) for name in today.stale)
-        yield said(f"! Registry copies too old to clear anybody: {names}.", Role.WARNING)
+        yield styled_line(f"! Registry copies too old to clear anybody: {names}.", Role.WARNING)
     if today.source is not None:
         text = source_words(today.source, today.zone)
         is_replica = not today.source.passed_over
-        yield said(f"  {text}", Role.MUTED) if is_replica else said(f"! {text}", Role.WARNING)
+        yield (
+            styled_line(f"  {text}", Role.MUTED)
+            if is_replica
+            else styled_line(f"! {text}", Role.WARNING)
+        )
 
 
 def refused_for(refusals: Iterable[Refusal]) -> str:
@@ -80,7 +84,7 @@ def code_words(code: str) -> str:
     return WHY.get(code) or clean(code.replace("_", " "))
 
 
-def _complaint(complaint: Complaint, zone: str, count: int = 1) -> Said:
+def _complaint(complaint: Complaint, zone: str, count: int = 1) -> StyledLine:
     words = f"“{clean(complaint.words)}”" if complaint.words else "(words erased)"
     return (
         Part(f"! COMPLAINT{f' {count:,}' if count > 1 else ''}", Role.BAD),

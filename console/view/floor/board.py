@@ -18,7 +18,7 @@ from console.view.sessions.sessions import taker_words
 from console.view.text.cleaning import clean
 from console.view.text.clocks import clock, stopwatch
 from console.view.text.counts import many
-from console.view.text.styled import Part, Role, Said, said
+from console.view.text.styled import Part, Role, StyledLine, styled_line
 
 if TYPE_CHECKING:
     from console.supervision.firm.stops import StopReach
@@ -42,7 +42,7 @@ STOP_WHY = "the reason; agents read it"
 LIFT = Question("Lift a stop", "US-LA: why calls may go on")
 
 
-def board_lines(board: Board, here: str) -> Iterator[tuple[tuple[str, str], Said]]:
+def board_lines(board: Board, here: str) -> Iterator[tuple[tuple[str, str], StyledLine]]:
     """Yield calls for help, then stopped places, each as ((kind, name), line)."""
     for call in board.help_calls:
         about = f" · {clean(call.lead)}" if call.lead else ""
@@ -65,27 +65,27 @@ def board_lines(board: Board, here: str) -> Iterator[tuple[tuple[str, str], Said
         )
 
 
-def agent_lines(row: AgentToday, board: Board, here: str) -> Iterator[Said]:
+def agent_lines(row: AgentToday, board: Board, here: str) -> Iterator[StyledLine]:
     """Yield what an agent does, their session and lead, and any trouble."""
     _, role = SIGNS[row.state]
-    yield said(state_words(row, board.at) or row.state.value, role)
+    yield styled_line(state_words(row, board.at) or row.state.value, role)
     at = board.at_work.get(row.agent)
     if at is not None and at.session:
         yield (Part("Session  ", Role.MUTED), Part(clean(at.session)))
     if at is not None and at.lead_id:
         yield (Part("Lead     ", Role.MUTED), Part(clean(at.lead), Role.STRONG))
     if (call := board.help_call_of(row.agent)) is not None:
-        yield said(f"Asked for help at {clock(call.at, here)}.", Role.BAD)
+        yield styled_line(f"Asked for help at {clock(call.at, here)}.", Role.BAD)
     if (block := board.blocks.get(row.agent)) is not None:
         text = (
             f"Blocked by {clean(block.by)} since {clock(block.since, here)}: {clean(block.reason)}"
         )
-        yield said(text, Role.BAD)
+        yield styled_line(text, Role.BAD)
     if text := away_words([row]):
-        yield said(text, Role.MUTED)
+        yield styled_line(text, Role.MUTED)
     sitting = board.sitting.get(row.agent)
     if sitting is not None and sitting.terminals > 1:
-        yield said(f"Sits at {sitting.terminals} terminals.", Role.WARNING)
+        yield styled_line(f"Sits at {sitting.terminals} terminals.", Role.WARNING)
 
 
 def reach_words(place: str, reach: "StopReach | None") -> str:

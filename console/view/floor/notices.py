@@ -7,7 +7,7 @@ from console.cards.lead import Card
 from console.cards.notices import News, NoticeCard
 from console.view.text.cleaning import clean
 from console.view.text.clocks import clock
-from console.view.text.styled import Part, Role, Said, said
+from console.view.text.styled import Part, Role, StyledLine, styled_line
 
 _A_DAY = timedelta(hours=20)
 """A notice older than this also names its weekday."""
@@ -48,7 +48,7 @@ def taken_words(card: Card, news: News) -> str:
     return f"{clean(latest.author)} {clean(latest.text)}" if latest is not None else ""
 
 
-def notice_lines(notices: Iterable[NoticeCard], now: datetime, here: str) -> Iterator[Said]:
+def notice_lines(notices: Iterable[NoticeCard], now: datetime, here: str) -> Iterator[StyledLine]:
     """Yield the notices, newest first, with unread ones marked."""
     is_any = False
     for notice in notices:
@@ -64,6 +64,8 @@ def notice_lines(notices: Iterable[NoticeCard], now: datetime, here: str) -> Ite
             Part(f"{day}{clock(notice.at, here)} ", Role.MUTED),
             Part(f"{author}{recipient}{about}", Role.STRONG),
         )
-        yield said(f"  {clean(notice.text)}", Role.TEXT if notice.is_read else Role.ATTENTION)
+        yield styled_line(
+            f"  {clean(notice.text)}", Role.TEXT if notice.is_read else Role.ATTENTION
+        )
     if not is_any:
-        yield said(NOTHING, Role.MUTED)
+        yield styled_line(NOTHING, Role.MUTED)

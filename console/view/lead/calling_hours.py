@@ -12,13 +12,13 @@ from console.rules.verdict.sentences import say_firm_rule, say_rule
 from console.view.lead.lead import SOURCES, evidence_lines
 from console.view.text.cleaning import clean
 from console.view.text.clocks import zone_time
-from console.view.text.styled import Part, Role, Said, said, with_ground
+from console.view.text.styled import Part, Role, StyledLine, styled_line, with_ground
 
 MOST_CLOCKS = 3
 """The most clocks that a sentence names."""
 
 
-def week_title(zone: str, here: str, now: datetime) -> Said:
+def week_title(zone: str, here: str, now: datetime) -> StyledLine:
     """Return the title of the week, with the clock it is shown on."""
     whose = " (yours)" if zone == here else " (theirs)"
     return (Part(f"This week, {zone_time(zone, now)}", Role.HEADING), Part(whose, Role.MUTED))
@@ -43,33 +43,33 @@ def zones_line(zones: Iterable[Candidate], now: datetime) -> str:
     return f"They may be on {clocks_text}, so only hours that suit {suit} count."
 
 
-def rule_blocks(place: Place, firm: Firm, on: date) -> Iterator[list[Said]]:
+def rule_blocks(place: Place, firm: Firm, on: date) -> Iterator[list[StyledLine]]:
     """Yield the evidence, then the rules of each jurisdiction the person may be in."""
     if evidence := evidence_lines(place, on):
         text = f"With {' and '.join(evidence)}, and whatever that lifts of the rules below."
-        yield [said(text, Role.GOOD)]
+        yield [styled_line(text, Role.GOOD)]
     jurisdictions = dict.fromkeys(candidate.value for candidate in place.jurisdictions)
     for jurisdiction in jurisdictions:
         yield list(_rules_of(in_force(jurisdiction, on, firm, place.kind)))
     if not jurisdictions:
-        yield [said("It is not known where this person is, so there are no rules to show.")]
+        yield [styled_line("It is not known where this person is, so there are no rules to show.")]
 
 
-def _rules_of(law: InForce) -> Iterator[Said]:
-    yield said(f"The rules of {law.jurisdiction}", Role.HEADING)
+def _rules_of(law: InForce) -> Iterator[StyledLine]:
+    yield styled_line(f"The rules of {law.jurisdiction}", Role.HEADING)
     for stop in law.stops:
-        yield said(f"  Stopped until resumed: {clean(stop.reason)}", Role.STOPPED)
+        yield styled_line(f"  Stopped until resumed: {clean(stop.reason)}", Role.STOPPED)
     for emergency in law.emergencies:
         until = f"until {say_day(emergency.until)}" if emergency.until else "until it is ended"
         when = f"from {say_day(emergency.since)} {until}"
         text = f"  Emergency in {clean(emergency.place)} {when}: {clean(emergency.source)}"
-        yield said(text, Role.STOPPED)
+        yield styled_line(text, Role.STOPPED)
     if not law.rules:
-        yield said("  No calling rules are known here, so nobody is called.")
+        yield styled_line("  No calling rules are known here, so nobody is called.")
     for rule in law.rules:
         yield from with_ground(_rule_sentence(rule), rule.citation, rule.source, rule.confidence)
     for own in law.firm_rules:
-        yield said(_firm_rule_sentence(own))
+        yield styled_line(_firm_rule_sentence(own))
     for need in law.registries:
         must = "must be" if need.is_required else "should be"
         text = f"{need.name}: a copy {must} no older than {need.good_for_days} days"

@@ -9,7 +9,7 @@ from console.rules.phone.patterns import say_pattern
 from console.view.text.cleaning import clean
 from console.view.text.clocks import day
 from console.view.text.counts import many
-from console.view.text.styled import Part, Role, Said, said
+from console.view.text.styled import Part, Role, StyledLine, styled_line
 from db.enums import RegistryKind
 
 MEANS = {
@@ -22,7 +22,7 @@ LOAD = "smiledial dnc import FILE --source {} --as-of DATE"
 
 def list_blocks(
     held: Holdings, now: datetime, here: str, *, is_whole: bool = False
-) -> Iterator[list[Said]]:
+) -> Iterator[list[StyledLine]]:
     """Yield missing lists, the firm's own list, then each registry copy.
 
     `is_whole`: name every area code.
@@ -30,23 +30,23 @@ def list_blocks(
     if not held.registries:
         yield [
             (Part("! ", Role.ATTENTION), Part("No outside list is loaded.", Role.STRONG)),
-            said("  So no US consumer can be called, except from a list that was cleared"),
-            said("  elsewhere in the last 31 days. Load one:"),
+            styled_line("  So no US consumer can be called, except from a list that was cleared"),
+            styled_line("  elsewhere in the last 31 days. Load one:"),
             (Part("  "), Part(LOAD.format("national"), Role.STRONG)),
         ]
     own = [
-        said("The firm’s own list", Role.HEADING),
-        said(f"  {many(held.internal, 'number')}"),
+        styled_line("The firm’s own list", Role.HEADING),
+        styled_line(f"  {many(held.internal, 'number')}"),
     ]
     for pattern in held.patterns:
         text = f"{say_pattern(pattern.kind, pattern.value)}: {pattern.reason} ({pattern.agent})"
-        own.append(said(f"  {clean(text)}"))
+        own.append(styled_line(f"  {clean(text)}"))
     yield own
     for holding in held.registries:
         yield list(_holding(holding, now, here, is_whole=is_whole))
 
 
-def _holding(holding: Holding, now: datetime, here: str, *, is_whole: bool) -> Iterator[Said]:
+def _holding(holding: Holding, now: datetime, here: str, *, is_whole: bool) -> Iterator[StyledLine]:
     zone = ZoneInfo(here)
     today = now.astimezone(zone).date()
     loaded = holding.loaded_at.astimezone(zone)
@@ -65,10 +65,10 @@ def _holding(holding: Holding, now: datetime, here: str, *, is_whole: bool) -> I
         f"checksum {holding.checksum}" if holding.checksum else "",
     ]
     for text in filter(None, muted):
-        yield said(f"  {clean(text)}", Role.MUTED)
+        yield styled_line(f"  {clean(text)}", Role.MUTED)
     if not holding.is_good:
         text = (
             "  Too old to clear anybody; its numbers are still barred. "
             f"{LOAD.format(clean(holding.source))}"
         )
-        yield said(text, Role.WARNING)
+        yield styled_line(text, Role.WARNING)

@@ -9,7 +9,7 @@ from console.rules.values import Verdict
 from console.rules.verdict.sentences import OPENS
 from console.view.text.cleaning import clean
 from console.view.text.clocks import both_clocks, both_moments, span
-from console.view.text.styled import Said, with_ground
+from console.view.text.styled import StyledLine, with_ground
 from db.enums import VerdictKind
 
 SILENT = "Nothing to say: this phone stays silent."
@@ -103,7 +103,7 @@ def duty_sentences(duties: Iterable[Duty]) -> list[str]:
     return [f"{_name(duty)}{_limit(duty)}: {clean(duty.say)}." for duty in duties]
 
 
-def duty_lines(duties: Iterable[Duty]) -> Iterator[Said]:
+def duty_lines(duties: Iterable[Duty]) -> Iterator[StyledLine]:
     """Yield each duty with its citation and source."""
     for duty in duties:
         sentence = f"{_name(duty)}{_limit(duty)}: {duty.say}"

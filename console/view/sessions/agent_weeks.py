@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from console.cards.agent_day import OwnWork, Week
 from console.view.text.cleaning import clean
 from console.view.text.counts import many
-from console.view.text.styled import Part, Role, Said
+from console.view.text.styled import Part, Role, StyledLine
 
 STEPS = "▁▂▃▄▅▆▇"
 NOTHING = "·"
@@ -19,14 +19,14 @@ MEASURES: Mapping[str, Callable[[Week], int]] = {
 }
 
 
-def week_parts(own: OwnWork) -> list[Said]:
+def week_parts(own: OwnWork) -> list[StyledLine]:
     """Return a line for each measure: `dials ▂▃▅▆▇ 312`.
 
     The bars are four past weeks and this one, which the figure belongs to.
     """
     if not _has_before(own):
         return []
-    lines: list[Said] = []
+    lines: list[StyledLine] = []
     for name, count_of in MEASURES.items():
         counts = [count_of(week) for week in own.weeks]
         lines.append(

@@ -6,7 +6,7 @@ from console.cards.today import ReachHours
 from console.rules.shift.best_hours import BLOCK, LEAST_DIALS, BestHours, Rate, good_hours
 from console.view.text.cleaning import clean
 from console.view.text.counts import many
-from console.view.text.styled import Part, Role, Said, said
+from console.view.text.styled import Part, Role, StyledLine, styled_line
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 STEPS = "▁▂▃▄▅▆▇"
@@ -85,7 +85,7 @@ def days_words(weekdays: Sequence[int]) -> str:
     return first if first == last else f"{first}–{last}"
 
 
-def map_lines(when: ReachHours, room: int = ROOM) -> Iterator[Said]:
+def map_lines(when: ReachHours, room: int = ROOM) -> Iterator[StyledLine]:
     """Yield the map, with hours as rows and weekdays as columns, `room` cells wide."""
     days: list[int | None] = [*when.weekdays]
     if len(days) <= MOST_DAYS:
@@ -95,9 +95,11 @@ def map_lines(when: ReachHours, room: int = ROOM) -> Iterator[Said]:
     most, stands_out = scale_of(when.cells.values()), standout_hours(when)
     heads = (f"{'all' if day is None else DAYS[day]:<{wide}}" for day in days)
     count = f"{'dials':>{COUNT}}" if is_counted else ""
-    yield said(f"{' ' * HEAD}{''.join(heads)}{count}".rstrip(), Role.MUTED)
+    yield styled_line(f"{' ' * HEAD}{''.join(heads)}{count}".rstrip(), Role.MUTED)
     unit = "  % (range)" if wide >= IN_BRACKETS else "  % range" if wide >= APART else " % range"
-    yield said(f"{' ' * HEAD}{''.join(f'{unit:<{wide}}' for _ in days)}".rstrip(), Role.MUTED)
+    yield styled_line(
+        f"{' ' * HEAD}{''.join(f'{unit:<{wide}}' for _ in days)}".rstrip(), Role.MUTED
+    )
     for hour in when.hours:
         cells = (
             _cell(when.of(day, hour), most, wide, is_best=(day, hour) in stands_out) for day in days
@@ -106,7 +108,7 @@ def map_lines(when: ReachHours, room: int = ROOM) -> Iterator[Said]:
         yield (Part(f"{hour:02}  ", Role.MUTED), *cells, Part(count, Role.MUTED))
     yield (Part("all ", Role.MUTED), *(_cell(when.of(day), most, wide) for day in days))
     dials = (f"  {when.of(day).dials:<{wide - 2},}" for day in days)
-    yield said(f"of  {''.join(dials)}".rstrip(), Role.MUTED)
+    yield styled_line(f"of  {''.join(dials)}".rstrip(), Role.MUTED)
 
 
 def standout_hours(when: ReachHours) -> frozenset[tuple[int, int]]:

@@ -6,7 +6,7 @@ from console.cards.summary import Summary
 from console.view.sessions.pace import noes_words, pace_details, session_pace
 from console.view.text.cleaning import clean
 from console.view.text.counts import all_inside, many, rang_words
-from console.view.text.styled import Part, Role, Said, said
+from console.view.text.styled import Part, Role, StyledLine, styled_line
 
 LONG_RUN = 10
 """A run of this many calls without a break is praised."""
@@ -57,7 +57,7 @@ def proud_line(summary: Summary) -> str:
     return ""
 
 
-def title_line(summary: Summary) -> Said:
+def title_line(summary: Summary) -> StyledLine:
     took = many(summary.minutes, "minute")
     how = "done in" if _has_calls(summary) else "ended after"
     return (Part(clean(summary.name), Role.TITLE), Part(f", {how} {took}"))
@@ -67,10 +67,10 @@ def _has_calls(summary: Summary) -> bool:
     return bool(summary.dials or summary.rang_in)
 
 
-def counts_line(summary: Summary) -> Said:
+def counts_line(summary: Summary) -> StyledLine:
     """Return the counts of the calls, or that there were none."""
     if not _has_calls(summary):
-        return said("No call was made. The list is unchanged.")
+        return styled_line("No call was made. The list is unchanged.")
     counts = (
         (summary.dials, "dial", "dials"),
         (summary.conversations, "conversation", "conversations"),
@@ -86,24 +86,24 @@ def counts_line(summary: Summary) -> Said:
     return (*parts, yeses, Part(" yes"))
 
 
-def how_it_went(summary: Summary) -> Iterator[Said]:
+def how_it_went(summary: Summary) -> Iterator[StyledLine]:
     """Yield the pace, the legal hours and the leads that went back to the list."""
     if pace := session_pace(summary):
-        yield said(pace)
+        yield styled_line(pace)
     yield from inside_lines(summary)
 
 
-def inside_lines(summary: Summary) -> Iterator[Said]:
+def inside_lines(summary: Summary) -> Iterator[StyledLine]:
     """Yield whether all calls were inside the legal hours, and how many leads went back."""
     if summary.inside_hours == summary.dials:
-        yield said(all_inside(summary.dials), Role.GOOD)
+        yield styled_line(all_inside(summary.dials), Role.GOOD)
     else:
         outside = summary.dials - summary.inside_hours
-        yield said(f"{many(outside, 'call')} made outside the hours.", Role.BAD)
+        yield styled_line(f"{many(outside, 'call')} made outside the hours.", Role.BAD)
     if summary.given_back:
-        yield said(f"{many(summary.given_back, 'lead')} went back to the list.", Role.MUTED)
+        yield styled_line(f"{many(summary.given_back, 'lead')} went back to the list.", Role.MUTED)
     for text in summary.seal_warnings:
-        yield said(clean(text), Role.BAD)
+        yield styled_line(clean(text), Role.BAD)
 
 
 def details_line(summary: Summary) -> str:
@@ -111,8 +111,8 @@ def details_line(summary: Summary) -> str:
     return " · ".join(pace_details(summary))
 
 
-def rang_line(summary: Summary) -> Said:
-    return said(rang_words(summary), Role.MUTED)
+def rang_line(summary: Summary) -> StyledLine:
+    return styled_line(rang_words(summary), Role.MUTED)
 
 
 def letter_text(lines: Iterable[str], summary: Summary) -> str:

@@ -24,7 +24,7 @@ from db.engine.database import NotAllowed, OutOfTeam
 from db.enums import EvidenceKind
 
 READS = (
-    "Your login is read-only. F2 shows the day; in a shell, use smiledial report, audit "
+    "Your login is read-only: F2 shows the day; in a shell, use smiledial report, audit "
     "verify, why and next."
 )
 """What an auditor reads instead of a lead."""

@@ -33,15 +33,15 @@ class Part(Struct, frozen=True):
     role: Role = Role.TEXT
 
 
-Said = tuple[Part, ...]
+StyledLine = tuple[Part, ...]
 
 
-def said(text: str, role: Role = Role.TEXT) -> Said:
+def styled_line(text: str, role: Role = Role.TEXT) -> StyledLine:
     """Return a line that is one part."""
     return (Part(text, role),)
 
 
-def words_of(line: Said) -> str:
+def plain_text(line: StyledLine) -> str:
     """Return a line's text without roles."""
     return "".join(part.text for part in line)
 
@@ -51,10 +51,12 @@ def capitalized(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}"
 
 
-def with_ground(sentence: str, citation: str, source: str, confidence: str) -> Iterator[Said]:
+def with_ground(sentence: str, citation: str, source: str, confidence: str) -> Iterator[StyledLine]:
     """Yield a legal sentence, and below it the citation, its confidence and its source."""
-    yield said(f"  {clean(sentence)}")
-    yield said(f"  {clean(citation)} · confidence {confidence} · {clean(source)}", Role.MUTED)
+    yield styled_line(f"  {clean(sentence)}")
+    yield styled_line(
+        f"  {clean(citation)} · confidence {confidence} · {clean(source)}", Role.MUTED
+    )
 
 
 def spoken_lines(text: str) -> list[tuple[str, bool]]:
