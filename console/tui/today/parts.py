@@ -150,8 +150,7 @@ class WhenScreen(ReadPage[ReachHours]):
 
 def when_page(when: ReachHours, room: int = ROOM) -> Content:
     role = Role.STRONG if when.comparison.best else Role.MUTED
-    best = [said(line, role)
-        for line in best_lines(when)]
+    best = [styled_line(line, role) for line in best_lines(when)]
     blocks = [[styled_line(when_title(when), Role.STRONG), *best]]
     if when.cells:
         legend = [styled_line(line, Role.MUTED) for line in (" ".join(LEGEND), shades(when))]
