@@ -38,7 +38,9 @@ def declare_emergency(
         )
         return
     for emergency in emergencies:
-        print_line(f"{emergency.id}: {place_words(emergency)} is not called {days_words(emergency)}.")
+        print_line(
+            f"{emergency.id}: {place_words(emergency)} is not called {days_words(emergency)}."
+        )
     print_line("An inquiry of the last 3 months lifts it; consent and business done do not.")
 
 
