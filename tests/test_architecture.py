@@ -16,6 +16,7 @@ from console.rules import data
 from db.engine.database import open_database
 from db.schema import prepare
 from scripts.check_late_imports import late_imports
+from scripts.check_late_imports import main as check_late_imports
 from scripts.check_private_names import inherited_names, private_uses
 from scripts.check_private_names import main as check_private_names
 from scripts.check_signatures import ALLOWED, faults_in
@@ -268,3 +269,7 @@ def test_an_import_inside_a_function_is_found(
     source: str, late: list[tuple[int, str, bool]]
 ) -> None:
     assert list(late_imports(source)) == late
+
+
+def test_every_import_inside_a_function_has_its_reason_and_they_are_few() -> None:
+    assert check_late_imports() == 0

@@ -38,7 +38,9 @@ def declare_emergency(
         )
         return
     for emergency in emergencies:
-        print_line(f"{emergency.id}: {say_place(emergency)} is not called {say_days(emergency)}.")
+        print_line(
+            f"{emergency.id}: {place_words(emergency)} is not called {days_words(emergency)}."
+        )
     print_line("An inquiry of the last 3 months lifts it; consent and business done do not.")
 
 
@@ -52,9 +54,9 @@ def end_emergency(
     if is_json:
         print_json(dict(emergency_document(ended)))
     elif last < ended.since:
-        print_line(f"{id_}: taken back, it never held in {say_place(ended)}.")
+        print_line(f"{id_}: taken back, it never held in {place_words(ended)}.")
     else:
-        print_line(f"{id_}: {say_place(ended)} is called again after {say_day(last)}.")
+        print_line(f"{id_}: {place_words(ended)} is called again after {say_day(last)}.")
 
 
 def record_check(shell: Shell, jurisdiction: str, source: str, *, is_json: bool) -> None:
@@ -109,11 +111,11 @@ def list_emergencies(shell: Shell, jurisdiction: str, *, is_json: bool) -> None:
         print_line(f"Last looked {at} by {looked['agent']}: {looked['source']}.")
 
 
-def say_place(emergency: Emergency) -> str:
+def place_words(emergency: Emergency) -> str:
     counties = ", ".join(emergency.counties) or "all of it"
     return emergency.place if emergency.place == counties else f"{emergency.place} ({counties})"
 
 
-def say_days(emergency: Emergency) -> str:
+def days_words(emergency: Emergency) -> str:
     until = f"through {say_day(emergency.until)}" if emergency.until else "until it is ended"
     return f"from {say_day(emergency.since)} {until}"

@@ -45,7 +45,7 @@ class RulesGroup(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in self.commands and not args[0].startswith("-"):
-            # "rules sotp" is a mistyped command, "rules Stockholm" is a place.
+            # A word that resembles a command is a mistyped command, unless it names a place.
             is_mistyped = get_close_matches(args[0], self.commands) and not _is_place(args[0])
             args = args if is_mistyped else ["show", *args]
         return super().resolve_command(ctx, args)
