@@ -200,6 +200,7 @@ def read_consent(scope: FirmRule, text: str, today: date) -> FirmRule:
 
 
 def read_registry(scope: FirmRule, text: str, good_for: str | None) -> FirmRule:
+    """Return the requirement of a registry's copy that is good for `14 days`, say."""
     source = clean_line(text)
     if not re.search(r"\w", source):
         raise AskError("registry", "name the list as dnc import --source does.")

@@ -66,6 +66,7 @@ class Reader:
         self._today = today
 
     def read(self, document: dict[str, object]) -> tuple[FirmRule, ...]:
+        """Return the rules of the parsed file. Raises BadInput with the line of a fault."""
         tables = document.get("rule")
         if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
             raise BadInput(

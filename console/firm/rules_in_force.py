@@ -103,6 +103,7 @@ class InForce(Struct, frozen=True):
 
 
 def in_force(jurisdiction: str, on: date, firm: Firm, kind: LeadKind) -> InForce:
+    """Collect the rules of a jurisdiction on a day, and the hours of that week in each zone."""
     weeks: dict[tuple[tuple[date, tuple[Window, ...]], ...], tuple[str, ...]] = {}
     for zone in zones_in(jurisdiction):
         days = week_of(jurisdiction, zone, on, firm, kind)

@@ -45,6 +45,7 @@ def instant(at: datetime | None) -> str | None:
 
 
 def evidence_document(row: ConsentRow) -> Document:
+    """Return evidence as a document. Other programs read it: keys must stay."""
     return {
         "kind": row.kind.value,
         "on": row.on.isoformat(),
@@ -64,6 +65,7 @@ def verdict_from(stored: Document) -> VerdictDocument:
 
 
 def verdict_document(verdict: Verdict) -> VerdictDocument:
+    """Return a verdict as a document, with the local time in each candidate zone."""
     return {
         "verdict": verdict.kind.value,
         "at": instant(verdict.at),

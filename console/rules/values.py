@@ -1,7 +1,7 @@
 """The input and the result of a verdict, as frozen values.
 
-Every instant is aware UTC, every day is the date at the person called, every zone is an IANA name
-and every jurisdiction is an ISO 3166 code (`US-FL`, `CA-BC`, `FR`).
+Every instant is aware UTC, and every day is the date at the person called. Zones are IANA names,
+and jurisdictions are ISO 3166 codes (`US-FL`, `CA-BC`, `FR`).
 """
 
 from datetime import date, datetime, time
@@ -261,8 +261,8 @@ class Verdict(Struct, frozen=True):
     """Whether a phone may ring at `at`: `call`, `wait`, `unknown` or `never`.
 
     `reasons` holds every reason against the call, weightiest first; empty for `call`. `closes_at`
-    is set for `call` only (None if nothing closes it within a year), `opens_at` for `wait` only
-    (None if no opening lies within a year, or for an emergency stop).
+    is set for `call` only: None if nothing closes it within a year. `opens_at` is set for `wait`
+    only: None if no opening lies within a year, or for an emergency stop.
     `allowed_by` names the rules that allow the call and what clears it of a registry, so that a
     stored verdict can be proved later.
     """

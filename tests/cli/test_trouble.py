@@ -306,7 +306,7 @@ def test_a_command_that_was_mistyped_is_guessed(smiledial: CommandLine) -> None:
     assert "There is smiledial sessions hand-over." in smiledial("hand-over").err
     assert "Did you mean 'list'?" in smiledial("sessions", "lst").err
     assert "Did you mean one of: 'stop', 'stops'?" in smiledial("rules", "stpo").err
-    assert "no country, state" in smiledial("rules", "Frence").err
+    assert "not a known country, state" in smiledial("rules", "Frence").err
     for command in ("backup", "restore"):
         assert "a file, whole or not at all" in smiledial(command, "-").err
 

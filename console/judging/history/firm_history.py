@@ -36,6 +36,7 @@ class FirmThen(Struct, frozen=True):
 
 
 def firm_then(connection: Connection, at: datetime) -> FirmThen:
+    """Return the firm's settings as of an instant: the present ones, with later changes undone."""
     values = read_firm(connection)
     unknown: list[str] = []
     entries = sorted(_entries(connection), key=lambda entry: entry.seq)
@@ -156,6 +157,7 @@ def copies_about(connection: Connection, e164: str) -> tuple[CopyThen, ...]:
         return ()
     next_at: dict[str, datetime] = {}
     copies = []
+    # From the newest back, so that each copy learns when the next of its list was loaded.
     for copy in reversed([*_loaded_copies(connection, area_code_of(exchange_of(e164)[0]))]):
         copies.append(replace(copy, replaced_at=next_at.get(copy.source)))
         next_at[copy.source] = copy.loaded_at

@@ -49,6 +49,7 @@ class ActiveTexts:
     _parsed: dict[tuple[TextKind, str], Script | Template] = field(default_factory=dict)
 
     def update(self, connection: Connection, revision: int) -> None:
+        """Read the texts again if the firm's revision is a new one."""
         if revision != self._revision:
             self._texts = tuple(
                 StoredText(row.kind, row.name, row.list_id, row.text)

@@ -187,6 +187,7 @@ class _Reader:
         self._also = ""
 
     def take(self, number: int, line: str) -> None:
+        """Read the next line; `number` is its number in the text."""
         if line.startswith("#"):
             self._begin(number, line)
         elif not self._sections:
@@ -206,6 +207,7 @@ class _Reader:
             self._lines.append(_read_line(line, number, 1, self._faults))
 
     def script(self) -> Script:
+        """Return the script after the last line. Raises TextFaults with all mistakes."""
         self._end()
         if not self._sections and not self._faults:
             self._fault(1, 1, "The text is empty: begin with “# Opening”.")

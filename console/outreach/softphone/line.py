@@ -99,6 +99,8 @@ class Line(Struct, frozen=True):
 
 
 def read_event(document: Mapping[str, object]) -> CallEvent:
+    """Return baresip's event about a call with cleaned text; missing fields are empty."""
+
     def text(name: str) -> str:
         return clean_line(str(document.get(name, "")))
 

@@ -10,8 +10,11 @@ from functools import lru_cache
 
 from msgspec import Struct, field
 
-MONTHS = {name.casefold(): number for number, name in enumerate(calendar.month_name) if name}
-WEEKDAYS = {name.casefold(): number for number, name in enumerate(calendar.day_name)}
+from console.rules.times import calendar_words
+
+# Not `calendar.month_name`, whose names follow the process's locale.
+MONTHS = {name: number for number, name in enumerate(calendar_words.MONTHS, 1)}
+WEEKDAYS = {name: number for number, name in enumerate(calendar_words.WEEKDAYS)}
 WEEKEND = {5: "sat", 6: "sun"}
 COUNTS = {"first": 0, "second": 1, "third": 2, "fourth": 3}
 

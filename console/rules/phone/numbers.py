@@ -275,6 +275,7 @@ def explain_invalid(text: str, phone: Phone) -> str:
 
 
 def explain(text: str, error: int) -> str:
+    """Return the sentence for an error type of phonenumbers.NumberParseException."""
     from phonenumbers import NumberParseException as Parse  # late: as in `read_any`
 
     if error == Parse.INVALID_COUNTRY_CODE:
@@ -287,6 +288,7 @@ def explain(text: str, error: int) -> str:
 
 
 def explain_length(text: str, reason: int) -> str:
+    """Return the sentence for a phonenumbers.ValidationResult."""
     from phonenumbers import NumberParseException as Parse  # late: as in `read_any`
     from phonenumbers import ValidationResult as Result  # late: as in `read_any`
 

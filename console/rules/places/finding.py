@@ -101,6 +101,9 @@ def locate(
     stated_zone: str,
     facts: tuple[LeadKind, LineType, date | None, tuple[Evidence, ...], ListedLine | None],
 ) -> Place:
+    """Return the place of a number with this ground (see `find_number_ground`) and address."""
+    # Cached by the raw cells: the rows of a list repeat few states and codes, and reading a cell
+    # takes far longer than a look into the cache.
     if isinstance(ground, str):
         area_code, number = ground, read_area_code(ground)
     else:
@@ -120,6 +123,7 @@ def make_place(
     evidence: tuple[Evidence, ...],
     listed: ListedLine | None,
 ) -> Place:
+    # Cached, so that equal places are the same object and later caches compare them quickly.
     return Place(
         country=finding.country,
         zones=finding.zones,
@@ -158,6 +162,7 @@ def join(address: Finding, number: Finding, stated_zone: str) -> Finding:
 
 @lru_cache(1024)
 def is_zone(text: str) -> bool:
+    """Return whether a text is the IANA name of a zone."""
     if not text:
         return False
     try:

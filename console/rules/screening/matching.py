@@ -37,6 +37,7 @@ class Screened(Struct, frozen=True):
 
 
 def fits(condition: Condition, lead: Screened) -> bool:
+    """Return whether a lead fits; of fields that each number has, any value may fit."""
     match condition:
         case Not(inner):
             return not fits(inner, lead)

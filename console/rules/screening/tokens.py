@@ -43,6 +43,7 @@ class Token(Struct, frozen=True):
 
 
 def read_tokens(text: str) -> list[Token]:
+    """Return the tokens of an expression, with an `end` token last. Raises ScreeningError."""
     tokens, at = [], 0
     while text[at:].strip():
         match = _TOKEN.match(text, at)
@@ -66,6 +67,7 @@ def plain(token: Token) -> str:
 
 
 def read_amount(text: str) -> int | None:
+    """Return the number in `100000`, `100_000`, `100k` or `1.5m`, None for other text."""
     match = _AMOUNT.fullmatch(text.replace("_", ""))
     if match is None:
         return None

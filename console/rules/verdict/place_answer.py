@@ -109,7 +109,7 @@ def compute_answer(place: Place, copies: Copies | None, firm: Firm, second: int)
             cautions += tuple(f"When it opens: {reason.text}" for reason in later)
         allowing = [*allowing_rules(bound, days), *evidence_used_on(place, firm, days)]
         if copies is not None:
-            allowing += clearances_on(place, days)
+            allowing += clearances_on(place, days)  # only if the registries were asked at all
         cache.append(Notes(cautions, tuple(dict.fromkeys(allowing))))
         return cache[0]
 
@@ -177,6 +177,7 @@ def may_lie_in(place: Place, jurisdiction: str) -> bool:
 
 
 def stop_reasons(place: Place, firm: Firm, second: int) -> Iterator[Reason]:
+    """Yield a reason for each stop that a supervisor has ordered for the place."""
     for stop in stops_of(place, firm):
         if second_of(stop.since) <= second:
             yield Reason(

@@ -297,6 +297,7 @@ def find_cautions(
 
 
 def rule_cautions(bound: Bound, place: Place, firm: Firm, days: tuple[int, ...]) -> Iterator[str]:
+    """Yield the warnings of the rules in force: their cautions, and doubts about the line type."""
     for rule in bound.rules:
         if not binds_on(rule, place, days):
             continue

@@ -77,6 +77,8 @@ def find_bounds(schedule: Schedule, clocks: tuple[str, ...], second: int) -> tup
             edges += span
     for zone in {*clocks, *(binding.zone for binding in schedule.bindings)}:
         edges += midnights(zone, since, until)
+    # Any boundary of any rule counts, even one that changes nothing: a span that is too short costs
+    # one more computation, one that is too long a wrong answer.
     for edge in edges:
         if edge <= second:
             since = max(since, edge)
