@@ -67,7 +67,7 @@ def _locked_file(path: str, *, waits: bool) -> Iterator[bool]:
     """Lock a file beside the database."""
     # SQLite does the locking of this empty file, because it does so alike on every system.
     os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-    lock = sqlite3.connect(path, timeout=0, isolation_level=None)
+    lock = sqlite3.connect(path, timeout=0, isolation_level=None)  # no hidden BEGIN, no waiting
     try:
         yield _wait(lambda: _is_locked_now(lock), waits=waits)
     finally:

@@ -114,6 +114,7 @@ class Sorter:
             self.in_database += 1
             return False
         is_worked = piece.is_worked(row, known)
+        # The second row of a known lead is a duplicate of the first one, not of the database.
         if isinstance(known, Brought) or (known and self._recogniser.is_met(known)):
             self.in_file += 1
             self._note_namesake(piece, row, known)
@@ -168,6 +169,7 @@ class Sorter:
         rows = piece.rows
         if rows.askers:
             self._reach.note_askers(rows.askers)
+        # A dry run writes no leads, so all its rows are searched for further numbers.
         is_lead = is_new if not self._is_dry_run else bytes(len(is_new))
         if not all(is_lead):
             self._reach.keep_rows(rows, piece.marks, is_lead)

@@ -215,6 +215,7 @@ class PhoneReader:
         numbers = Numbers()
         faults: dict[int, list[Fault]] = {}
         start = 0
+        # The plain rows between two others are added together, so that the order of rows stays.
         for row in self._not_plain(plain, cells):
             numbers.add_plain(plain[start:row], start, first)
             start = row + 1
