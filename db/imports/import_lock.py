@@ -28,7 +28,9 @@ EVERY = 0.1
 
 
 @contextlib.contextmanager
-def one_import(database: Database, connection: Connection, *, waits: bool = True) -> Iterator[bool]:
+def exclusive_import(
+    database: Database, connection: Connection, *, waits: bool = True
+) -> Iterator[bool]:
     """Hold the lock of large imports; yield whether this import has it.
 
     If it `waits`, that is always True. On PostgreSQL the lock belongs to the session, so the

@@ -29,7 +29,7 @@ from db.imports.batches import (
     make_batch,
     make_list,
 )
-from db.imports.import_lock import one_import, take_turn
+from db.imports.import_lock import exclusive_import, take_turn
 from db.imports.matching import Duplicates, Recogniser
 from db.imports.new_leads import NewLeads
 from db.imports.pending_changes import put_changes, put_places
@@ -218,7 +218,7 @@ class Staging:
 
     def _begin_hidden(self) -> None:
         """Wait for the turn among large imports, and delete what dead ones left."""
-        self._turn.enter_context(one_import(self._database, self.connection))
+        self._turn.enter_context(exclusive_import(self._database, self.connection))
         sweep(self._database, self.connection)
         self.revisions += gather(self._database, self.connection, self._source.at)
         with self._database.transaction(self.connection):

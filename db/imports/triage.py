@@ -235,6 +235,7 @@ class _Piece:
         return next((lead.known for lead in others if lead.is_same_person(name)), None)
 
     def is_worked(self, row: int, known: Known | Brought | None) -> bool:
+        """Return whether the row's number or known lead was dialed lately."""
         is_known = isinstance(known, Known) and known.was_worked
         return is_known or self.rows.keys[row].partition(" ")[0] in self.met.worked
 
@@ -254,6 +255,7 @@ class _Piece:
             self.written.append((known.lead_id, row))
 
     def lead_or_key(self, known: Known | Brought) -> int | str:
+        """Return the lead, or the first number of one that is not written yet."""
         if isinstance(known, Brought) and known.row >= 0:
             return self.rows.keys[known.row]
         return known.lead_id

@@ -11,13 +11,13 @@ from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import clock_text, counted, print_json, print_line, print_table
 from console.cli.shell.progress import shown_progress
 from console.cli.shell.standard_input import readable
+from console.files.tables.opening import open_rows
 from console.importing.line_types.loading import NewLines, lines_held, load_lines, remove_lines
 from console.importing.line_types.reading import (
     LINES,
     LineRows,
     find_columns,
     line_bitmaps,
-    open_lines,
     read_lines,
     say_words,
 )
@@ -80,7 +80,7 @@ def import_(
     home = shell.home(country)
     now = shell.clock()
     with readable(file) as path, shown_progress() as show, line_bitmaps() as bitmaps:
-        rows_file = open_lines(path)
+        rows_file = open_rows(path)
         columns = find_columns(rows_file, mapping, home)
         new = NewLines(source, as_of, shell.agent_name, now, path.name, rows_file.checksum)
         with RejectsFile(path, rows_file.header, is_written=not dry_run) as rejects:

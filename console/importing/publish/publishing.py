@@ -39,7 +39,7 @@ from db.imports.batches import (
     brought_by,
     count_brought,
 )
-from db.imports.import_lock import one_import
+from db.imports.import_lock import exclusive_import
 from db.imports.pending_changes import apply_some, count_pending
 from db.imports.staging import Staging
 from db.imports.undo import count_dead, sweep
@@ -88,7 +88,7 @@ def finish_dead(database: Database, now: datetime, progress: Progress | None = N
             return 0
     with (
         database.own_connection() as connection,
-        one_import(database, connection, waits=False) as is_ours,
+        exclusive_import(database, connection, waits=False) as is_ours,
     ):
         return finish(database, connection, now, progress) if is_ours else 0
 
@@ -234,7 +234,7 @@ def finish_imports(database: Database, now: datetime, progress: Progress | None 
     """Finish all imports that died or were stopped. Raises BadInput while one is running."""
     with (
         database.own_connection() as connection,
-        one_import(database, connection, waits=False) as is_ours,
+        exclusive_import(database, connection, waits=False) as is_ours,
     ):
         if not is_ours:
             raise BadInput("An import is under way: it does what others left. Wait for its end.")

@@ -176,6 +176,7 @@ def read_csv_at(
 
 
 def too_long() -> str:
+    """Return the fault of a row with a cell that is too long."""
     return f"a cell is longer than {csv.field_size_limit():,} characters"
 
 
