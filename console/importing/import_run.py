@@ -144,6 +144,7 @@ def import_leads(
     is_refused = not (wish.is_sure or wish.is_dry_run)
     was_unfinished = 0 if wish.is_dry_run else finish_dead(database, now, finishing)
     planned = plan_import(database, path, wish, now)
+    # A file with unsettled results of a scrub clears nobody, and an answer may be remembered.
     wish = replace(wish, scrubbed_on=planned.into.scrubbed_on, finished=planned.finished)
     plan, into, mapped = planned.plan, planned.into, planned.mapped
     file = plan.file
@@ -212,6 +213,8 @@ def import_leads(
         rejects_file = rejects.keep()
     if not wish.is_dry_run:
         _take_new_offer(database, into, now)
+        # Whoever loads a list raises the firm's revision. If it is higher than planned, beyond what
+        # this import raised itself, a list came in while the leads were hidden from it.
         begin(Step.MARKING)
         bring_marks_up_to_date(
             database, planned.revision + stage.revisions, now, known_changed=bool(was_unfinished)

@@ -32,6 +32,7 @@ LARGE = 1_000_000
 
 
 def start_reader() -> Child:
+    """Start a reader process, which waits for its plan."""
     return child_process.start("console.importing.reader_process")
 
 

@@ -133,6 +133,8 @@ class Counts(Struct, frozen=True):
 
 
 class BatchOfList(BatchRow, frozen=True):
+    """An import with the name of its list."""
+
     list_name: str
 
 
@@ -143,6 +145,7 @@ def read_batches(connection: Connection) -> tuple[BatchOfList, ...]:
 
 
 def read_batch(connection: Connection, batch_id: int) -> BatchOfList | None:
+    """Return an import, or None if there is none of that id."""
     return read_row(connection, BatchOfList, _BATCHES.where(import_batches.c.id == batch_id))
 
 
@@ -188,6 +191,7 @@ def states_of(connection: Connection, batch_id: int) -> dict[str, int]:
 def make_list(
     connection: Connection, into: NewList, at: datetime, hidden_at: datetime | None
 ) -> int:
+    """Create a list, hidden if `hidden_at` is given; return its id."""
     inserted = connection.execute(
         insert(lead_lists)
         .values(
@@ -207,6 +211,7 @@ def make_list(
 def make_batch(
     connection: Connection, list_id: int, source: Source, hidden_at: datetime | None
 ) -> int:
+    """Create a batch, hidden if `hidden_at` is given; return its id."""
     inserted = connection.execute(
         insert(import_batches)
         .values(
@@ -237,6 +242,7 @@ def leads_of(batch_id: int) -> ColumnElement[bool]:
 
 
 def count_leads(connection: Connection, batch_id: int) -> int:
+    """Count the leads of a batch."""
     mine = select(func.count()).select_from(leads).where(leads_of(batch_id))
     return int(connection.execute(mine).scalar_one())
 

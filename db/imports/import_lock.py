@@ -28,7 +28,9 @@ EVERY = 0.1
 
 
 @contextlib.contextmanager
-def one_import(database: Database, connection: Connection, *, waits: bool = True) -> Iterator[bool]:
+def exclusive_import(
+    database: Database, connection: Connection, *, waits: bool = True
+) -> Iterator[bool]:
     """Hold the lock of large imports; yield whether this import has it.
 
     If it `waits`, that is always True. On PostgreSQL the lock belongs to the session, so the
@@ -67,7 +69,7 @@ def _locked_file(path: str, *, waits: bool) -> Iterator[bool]:
     """Lock a file beside the database."""
     # SQLite does the locking of this empty file, because it does so alike on every system.
     os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-    lock = sqlite3.connect(path, timeout=0, isolation_level=None)
+    lock = sqlite3.connect(path, timeout=0, isolation_level=None)  # no hidden BEGIN, no waiting
     try:
         yield _wait(lambda: _is_locked_now(lock), waits=waits)
     finally:

@@ -81,6 +81,7 @@ class Sharing(Struct, frozen=True):
     asked_not: bool
 
     def is_same_person(self, name: str) -> bool:
+        """Return whether a row with this name is the same person."""
         return self.asked_not or plain(name) == plain(self.name)
 
 
@@ -356,6 +357,7 @@ def is_another(name: str, other: str) -> bool:
 
 
 def has_letters(text: str) -> bool:
+    """Return whether a text has any letter."""
     return any(map(str.isalpha, plain(text)))
 
 

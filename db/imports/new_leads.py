@@ -165,6 +165,7 @@ class NewLeads:
 
     def _add_leads(self, new: Rows) -> Sequence[int]:
         ids = new_ids(self._connection, "lead", len(new.lines))
+        # Ids of a batch ascend, so the first one tells its leads from all earlier ones.
         if self.first_id is None and ids:
             self.first_id = ids[0]
         self._find_places(new.numbers.places)

@@ -29,7 +29,7 @@ from db.imports.batches import (
     make_batch,
     make_list,
 )
-from db.imports.import_lock import one_import, take_turn
+from db.imports.import_lock import exclusive_import, take_turn
 from db.imports.matching import Duplicates, Recogniser
 from db.imports.new_leads import NewLeads
 from db.imports.pending_changes import put_changes, put_places
@@ -162,6 +162,7 @@ class Staging:
             self._take_requests()
         if self._is_hidden:
             self._catch_up()
+            # The leads were hidden by their places: showing those shows all leads at once.
             set_hidden(self.connection, self._new_leads.place_ids, None)
             bump_revision(self.connection)
             self.revisions += 1
@@ -217,7 +218,7 @@ class Staging:
 
     def _begin_hidden(self) -> None:
         """Wait for the turn among large imports, and delete what dead ones left."""
-        self._turn.enter_context(one_import(self._database, self.connection))
+        self._turn.enter_context(exclusive_import(self._database, self.connection))
         sweep(self._database, self.connection)
         self.revisions += gather(self._database, self.connection, self._source.at)
         with self._database.transaction(self.connection):
@@ -258,12 +259,14 @@ class Staging:
         values = {"batch_id": self._batch_id}
         joined = fill(sql.MET_MEANWHILE, self.connection.dialect.name)
         met = set(self.connection.execute(text(joined), values).scalars())
+        # Their search words go with them, so `kept_findable` looks at them before they are deleted.
         with updating_search_words(self.connection, met):
             for statement in (sql.DROP_NUMBERS, sql.DROP_LEAD):
                 for lead_id in met:
                     self.connection.execute(text(statement), {"lead_id": lead_id})
         self._sorter.in_database += len(met)
         self._stored -= len(met)
+        # `SKEW` earlier, because the clock of another machine may be slow.
         late = text(sql.SUPPRESSED_MEANWHILE).bindparams(bindparam("since", type_=Instant))
         since = {"since": self._source.at - SKEW, "first_id": self._new_leads.first_id}
         settle_all(self.connection, set(self.connection.execute(late, since).scalars()))

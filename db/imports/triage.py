@@ -114,6 +114,7 @@ class Sorter:
             self.in_database += 1
             return False
         is_worked = piece.is_worked(row, known)
+        # The second row of a known lead is a duplicate of the first one, not of the database.
         if isinstance(known, Brought) or (known and self._recogniser.is_met(known)):
             self.in_file += 1
             self._note_namesake(piece, row, known)
@@ -168,6 +169,7 @@ class Sorter:
         rows = piece.rows
         if rows.askers:
             self._reach.note_askers(rows.askers)
+        # A dry run writes no leads, so all its rows are searched for further numbers.
         is_lead = is_new if not self._is_dry_run else bytes(len(is_new))
         if not all(is_lead):
             self._reach.keep_rows(rows, piece.marks, is_lead)
@@ -233,6 +235,7 @@ class _Piece:
         return next((lead.known for lead in others if lead.is_same_person(name)), None)
 
     def is_worked(self, row: int, known: Known | Brought | None) -> bool:
+        """Return whether the row's number or known lead was dialed lately."""
         is_known = isinstance(known, Known) and known.was_worked
         return is_known or self.rows.keys[row].partition(" ")[0] in self.met.worked
 
@@ -252,6 +255,7 @@ class _Piece:
             self.written.append((known.lead_id, row))
 
     def lead_or_key(self, known: Known | Brought) -> int | str:
+        """Return the lead, or the first number of one that is not written yet."""
         if isinstance(known, Brought) and known.row >= 0:
             return self.rows.keys[known.row]
         return known.lead_id

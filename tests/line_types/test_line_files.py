@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from console.files.fields.cells.readers import read_line
-from console.importing.line_types.reading import find_columns, line_bitmaps, open_lines, read_lines
+from console.files.tables.opening import open_rows
+from console.importing.line_types.reading import find_columns, line_bitmaps, read_lines
 from console.importing.rows.rejects import RejectsFile
 from console.trouble import BadInput
 from db.enums import LineType
@@ -50,7 +51,7 @@ TABLES = {
 def test_the_columns_are_found_by_name_or_by_what_they_hold(name: str, tmp_path: Path) -> None:
     path = tmp_path / "lookup.csv"
     path.write_text(TABLES[name], encoding="utf-8")
-    file = open_lines(path)
+    file = open_rows(path)
     with line_bitmaps() as bitmaps, RejectsFile(path, file.header, is_written=False) as rejects:
         *_, found = read_lines(file, find_columns(file, (), "US"), "US", bitmaps, rejects)
         numbers = {line: list(bitmap.numbers()) for line, bitmap in bitmaps.items()}
@@ -63,7 +64,7 @@ def test_the_columns_are_found_by_name_or_by_what_they_hold(name: str, tmp_path:
 def test_columns_may_be_said_by_name_or_by_number(tmp_path: Path) -> None:
     path = tmp_path / "lookup.csv"
     path.write_text("a,b,c\nW,6025550101,x\nL,6025550102,y\n", encoding="utf-8")
-    columns = find_columns(open_lines(path), [("phone", "2"), ("line_type", "a")], "US")
+    columns = find_columns(open_rows(path), [("phone", "2"), ("line_type", "a")], "US")
     assert (columns.phone, columns.line) == (1, 0)
     with pytest.raises(BadInput, match="there is no column “4”"):
-        find_columns(open_lines(path), [("phone", "4")], "US")
+        find_columns(open_rows(path), [("phone", "4")], "US")

@@ -10,6 +10,7 @@ from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import clock_text, counted, print_json, print_line, print_table
 from console.cli.shell.progress import shown_progress
 from console.cli.shell.standard_input import open_input
+from console.files.tables.opening import open_rows
 from console.importing.line_types.loading import (
     LinesHeld,
     NewLines,
@@ -22,7 +23,6 @@ from console.importing.line_types.reading import (
     LineRows,
     find_columns,
     line_bitmaps,
-    open_lines,
     read_lines,
     say_words,
 )
@@ -81,7 +81,7 @@ def import_(
     home = shell.home(country)
     now = shell.clock()
     with open_input(file) as path, shown_progress() as show, line_bitmaps() as bitmaps:
-        rows_file = open_lines(path)
+        rows_file = open_rows(path)
         columns = find_columns(rows_file, mapping, home)
         new = NewLines(source, as_of, shell.agent_name, now, path.name, rows_file.checksum)
         with RejectsFile(path, rows_file.header, is_written=not dry_run) as rejects:

@@ -1,8 +1,8 @@
-"""The fields of a lead, each on one line. All that lists them reads this table: which column of a
-file holds one, how its cells are read, what a screening may ask, what a script may say, what the
-card shows, what a person may type, and what goes out again.
+"""The table of a lead's fields.
 
-Data alone: the first lead is painted by it.
+Everything that lists fields reads it: the mapping of columns, the readers of cells, screenings,
+scripts, the card, what a person may type, and exports. It holds data only, because the first lead
+on the screen waits for it.
 """
 
 from collections.abc import Mapping
@@ -14,8 +14,7 @@ from db.conditions import OF_NUMBERS, OF_PLACES, Asked
 
 
 class Kind(StrEnum):
-    """What a field holds: by it its cells are read (`cell_readers`) and what is typed
-    (`typed_fields`)."""
+    """What a field holds: it decides how cells (`cells.readers`) and typed text are read."""
 
     TEXT = "text"
     NAME = "name"
@@ -28,24 +27,23 @@ class Kind(StrEnum):
     LEAD_KIND = "lead kind"
     OWNER = "owner"
     OF_PHONE = "of phone"
-    """No column of a lead: it says something of the first number of its row."""
+    """No column of a lead: it is about the first number of its row."""
     OF_EVIDENCE = "of evidence"
-    """No column of a lead: it makes evidence about that number."""
+    """No column of a lead: it becomes evidence about that number."""
 
 
 NOBODYS = "nobody"
-"""The word for an owner that stands for none: everybody is offered the lead."""
+"""The owner that stands for none: everybody is offered the lead."""
 
 
 class LeadField(Struct, frozen=True):
-    """`name` is that of the column in `db.tables.leads.Lead`. `words` are the names that lists give
-    it, without spaces, case and punctuation.
+    """A field; `name` is that of the column in `db.tables.leads.Lead`.
 
-    `is_fact`: the card shows it in its list of facts under its label; one that is not there has a
-    place of its own on the card, or none. `is_asked`: a screening may ask it. `form` is its place
-    in the form of the screen, from 1, and what it is called there; 0 for one that is not in it.
-    `merges` is its word in scripts and templates, and what that stands for; any other field goes by
-    its name there, as a column of a file does.
+    `words` are the names that lists give it, without spaces, case and punctuation. `is_fact`: the
+    card shows it among its facts; any other has a place of its own on the card, or none.
+    `is_asked`: a screening may use it. `form` is its place in the form of the screen, from 1, and
+    its label there; 0 if it is not in the form. `merges` is its word in scripts and templates, and
+    what that stands for; any other field has its name there, like a column of a file.
     """
 
     name: str
@@ -221,8 +219,9 @@ FIELDS = (
         Kind.COUNTRY,
         form=(9, "Country"),
     ),
-    # Not a column of time zones: what a vendor worked out is not what the person said, and only
-    # that may settle the hours. `--map zone=COLUMN` says that it is. A screening asks the places.
+    # No column of time zones is taken for this by its name: only a zone that the person stated may
+    # decide the hours, not one that a vendor worked out. `--map zone=COLUMN` says that it was
+    # stated. A screening asks the places for zones.
     LeadField(
         "zone",
         "Time zone",
@@ -254,8 +253,8 @@ FIELDS = (
         "personid customerid prospectid id",
         is_typed=False,
     ),
-    # Not a CRM's “owner”, who may have left long ago: `--map owner=COLUMN` says that they alone are
-    # to be offered the lead.
+    # A CRM's “owner” is not taken for this by its name, because that person may have left long ago:
+    # `--map owner=COLUMN` says that only the owner is offered the lead.
     LeadField(
         "owner",
         "Owner",
@@ -272,42 +271,43 @@ FIELDS = (
         Kind.NOTES,
         is_fact=False,
     ),
-    # An "opt-in" is not among these: it may be one to mail. Evidence goes by its own names, or is
-    # stated with `--map consent_on=COLUMN`.
+    # An “opt-in” is not among these names, because it may be one to mail. Evidence has its own
+    # names, or is mapped with `--map consent_on=COLUMN`.
     LeadField("consent_on", "Evidence of", "consenton", Kind.OF_EVIDENCE),
     LeadField("consent_kind", "Kind of evidence", "consentkind", Kind.OF_EVIDENCE),
     LeadField("consent_proof", "Proof", "consentproof", Kind.OF_EVIDENCE),
 )
 
-OF_LEAD = tuple(one for one in FIELDS if one.kind not in (Kind.OF_PHONE, Kind.OF_EVIDENCE))
-"""Those that are a column of the table of leads, which has extras beside them."""
+OF_LEAD = tuple(field for field in FIELDS if field.kind not in (Kind.OF_PHONE, Kind.OF_EVIDENCE))
+"""The fields that are a column of the table of leads."""
 
-EVIDENCE = tuple(one.name for one in FIELDS if one.kind is Kind.OF_EVIDENCE)
+EVIDENCE = tuple(field.name for field in FIELDS if field.kind is Kind.OF_EVIDENCE)
 
-EXPORTED = tuple(one.name for one in OF_LEAD if one.is_exported)
-"""The columns of an export under their own names."""
+EXPORTED = tuple(field.name for field in OF_LEAD if field.is_exported)
+"""Fields that an export has under their own names."""
 STATED_ZONE = "stated_zone"
-"""Under which an export holds `zone`."""
+"""The name of `zone` in an export."""
 
 WORK = ("id", "list", "status", "dials", "noes", "last_dialled_at", "introduced_at")
-"""What an export says of how the work with a lead stands, which no import takes."""
+"""Columns of an export about the progress of the calls, which an import ignores."""
 
-FACTS = tuple(one for one in OF_LEAD if one.is_fact)
+FACTS = tuple(field for field in OF_LEAD if field.is_fact)
 
 FORM = {
-    one.name: one.form[1] for one in sorted(OF_LEAD, key=lambda one: one.form[0]) if one.form[0]
+    field.name: field.form[1]
+    for field in sorted(OF_LEAD, key=lambda field: field.form[0])
+    if field.form[0]
 }
-"""What an agent mends on the screen: the fields, and what they are called there."""
+"""The fields of the form on the screen, with their labels."""
 
-TYPED = tuple(one for one in OF_LEAD if one.is_typed)
+TYPED = tuple(field for field in OF_LEAD if field.is_typed)
 
 OF_ROW: Mapping[str, Asked] = {
-    **{one.name: Asked.TEXT for one in OF_LEAD if one.is_asked and not one.is_number},
+    **{field.name: Asked.TEXT for field in OF_LEAD if field.is_asked and not field.is_number},
     **dict.fromkeys(("status", "list"), Asked.TEXT),
-    **{one.name: Asked.NUMBER for one in OF_LEAD if one.is_asked and one.is_number},
+    **{field.name: Asked.NUMBER for field in OF_LEAD if field.is_asked and field.is_number},
     **dict.fromkeys(("dials", "noes"), Asked.NUMBER),
     **dict.fromkeys(("last_dialled_at", "introduced_at"), Asked.INSTANT),
 }
 ASKED: Mapping[str, Asked] = {**OF_ROW, **dict.fromkeys((*OF_PLACES, *OF_NUMBERS), Asked.TEXT)}
-"""What a screening may ask beside the columns of a lead's own file: of the lead itself, and of its
-numbers."""
+"""What a screening may ask of a lead and its numbers, beside the columns of the lead's file."""

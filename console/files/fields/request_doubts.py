@@ -19,7 +19,7 @@ _UNSPACED = re.compile(r"[\u3040-\u9fff]")
 
 
 def _normalize(text: str) -> str:
-    """Return it simplified, "don't" as "dont" and a date as one number: "10/12" is "1012"."""
+    """Return a text simplified, "don't" as "dont" and a date as one number: "10/12" is "1012"."""
     return simplify_long(_BETWEEN_DIGITS.sub("", _APOSTROPHES.sub("", text)))
 
 

@@ -54,7 +54,7 @@ def unpacked(path: Path, part: str = "") -> Iterator[BinaryIO]:
             ) from None
         except (NotImplementedError, RuntimeError) as error:
             raise BadInput(f"{path} cannot be unpacked ({error}): unpack it first.") from None
-        except UnicodeError:
+        except UnicodeError:  # a ValueError, but `decoded` says on which line it is
             raise
         except (OSError, ValueError) as error:
             raise BadInput(f"{path} cannot be read ({error}): check its rights.") from None
@@ -95,6 +95,7 @@ def _unpack(
             whole.seek(0)
             return whole
         chosen = _choose(path, held, part)
+        # A part that is no file of this zip may be one of a zip within it, or a sheet.
         part = "" if _named([chosen], part) else part
         inner = opened.enter_context(folder.open(chosen))
     else:

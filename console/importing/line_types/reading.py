@@ -15,7 +15,6 @@ from console.do_not_call.registries.bitmaps import AT_HAND, Bitmaps
 from console.files.fields.cells.readers import read_line
 from console.files.fields.columns.matching import match_columns
 from console.files.fields.columns.names import ColumnName, read_names
-from console.files.tables.opening import open_rows
 from console.files.tables.rows import RowChunk, RowsFile, TableRow
 from console.files.tables.text.csv_rows import clean_column
 from console.importing.rows.candidates import Reject
@@ -123,10 +122,6 @@ def read_lines(
         yield counts
     counts.rejected, counts.reasons = rejects.count, rejects.reasons.most_common()
     yield counts
-
-
-def open_lines(path: Path) -> RowsFile:
-    return open_rows(path)
 
 
 def _read_chunk(

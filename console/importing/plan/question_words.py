@@ -39,6 +39,7 @@ def with_answer(wish: ImportOptions, about: About, value: str) -> ImportOptions:
 
 
 def say_answer(about: About, value: str) -> str:
+    """Return an answer in words: “consumers”, “Germany”."""
     return KINDS[value] if about is About.KIND else name_country(value)
 
 
@@ -53,6 +54,7 @@ def say_prospects(prospects: Prospects) -> str:
 
 
 def say_nameless(rows: int) -> str:
+    """Return how many rows have no company."""
     return "1 row has no company" if rows == 1 else f"{rows:,} rows have no company"
 
 
@@ -93,6 +95,7 @@ def say_taken(question: Question) -> str:
 
 
 def say_home(country: str) -> str:
+    """Return by which country numbers without a country code are read."""
     return f"Numbers without a country code are read as those of {country}"
 
 

@@ -31,6 +31,8 @@ EMPLOYERS = frozenset({"employer", "勤務先"})
 
 
 class About(StrEnum):
+    """What a question is about."""
+
     KIND = "kind"
     COUNTRY = "country"
 
@@ -192,11 +194,13 @@ class _Scale:
         self._known: dict[tuple[LeadKind, str], _Stand] = {}
 
     def is_same(self, answers: Sequence[tuple[LeadKind, str]]) -> bool:
+        """Return whether all answers bring the same."""
         stands = [self._stand(*answer) for answer in answers]
         first, *others = ((stand.people, stand.no_number) for stand in stands)
         return all(other == first for other in others)
 
     def weigh(self, kind: LeadKind, country: str) -> Prospects:
+        """Return what an answer brings."""
         stand = self._stand(kind, country)
         plan, no_number = self._plan, stand.no_number
         at: Counter[VerdictKind] = Counter()

@@ -39,7 +39,7 @@ from db.imports.batches import (
     brought_by,
     count_brought,
 )
-from db.imports.import_lock import one_import
+from db.imports.import_lock import exclusive_import
 from db.imports.pending_changes import apply_some, count_pending
 from db.imports.staging import Staging
 from db.imports.undo import count_dead, sweep
@@ -88,7 +88,7 @@ def finish_dead(database: Database, now: datetime, progress: Progress | None = N
             return 0
     with (
         database.own_connection() as connection,
-        one_import(database, connection, waits=False) as is_ours,
+        exclusive_import(database, connection, waits=False) as is_ours,
     ):
         return finish(database, connection, now, progress) if is_ours else 0
 
@@ -131,9 +131,11 @@ def publish(
         counts, batch_id = stage.publish(rows, rejected)
         watch = Watch(stage.connection)
         if stage.has_requests:
+            # Older evidence ends with a request. The watch must see the rows before they change.
             watch.look(EVIDENCE, of_the_listed())
             for e164 in withdraw_older(stage.connection, source.at):
                 place_again(stage.connection, e164, source.at)
+        # Few changes are applied at once; those of a large import would make agents wait.
         if not stage.is_large and batch_id is not None:
             while do_next(stage.connection, source.at, batch_id):
                 pass
@@ -206,6 +208,7 @@ def bring_marks_up_to_date(
     An import that died may owe its marks, and they are put on too.
     """
     with database.read() as connection:
+        # Read before the marks are set: what comes to be owed meanwhile stays owed.
         owed = marks_owed(connection)
         is_changed = read_revision(connection) != revision
         firm = firm_from(read_firm(connection))
@@ -231,7 +234,7 @@ def finish_imports(database: Database, now: datetime, progress: Progress | None 
     """Finish all imports that died or were stopped. Raises BadInput while one is running."""
     with (
         database.own_connection() as connection,
-        one_import(database, connection, waits=False) as is_ours,
+        exclusive_import(database, connection, waits=False) as is_ours,
     ):
         if not is_ours:
             raise BadInput("An import is under way: it does what others left. Wait for its end.")

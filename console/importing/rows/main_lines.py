@@ -140,6 +140,7 @@ class MainLines:
         return lines
 
     def _note_main(self, lines: _Lines, text: str) -> None:
+        """Note the number in a column of main phones, read like a phone of the row."""
         chunk = RowChunk.of([1], [[text if at == self._phone else "" for at in self._width]])
         candidates, _ = self._reader.read(chunk)
         lines.named.update(candidates.numbers.e164s)
@@ -159,7 +160,7 @@ class MainLines:
             e164 = numbers.e164s[at]
             if numbers.extensions[at]:
                 company.exchange.add(e164)
-            elif numbers.lines[at] is LineType.MOBILE:
+            elif numbers.lines[at] is LineType.MOBILE:  # nobody answers a mobile for a company
                 continue
             elif not self._is_person(whole[line]):
                 company.own.add(e164)

@@ -101,7 +101,7 @@ class RejectsFile:
             if not path.exists():
                 break
             path = self._folder / f"{self._stem}-{number}.csv"
-        self._part.replace(path)
+        self._part.replace(path)  # a rename, so that nobody finds half a file
         return path
 
     def _write(self, cells: Sequence[str]) -> None:
@@ -114,6 +114,7 @@ class RejectsFile:
         for folder in (self._folder, Path.cwd()):
             self._folder = folder
             with contextlib.suppress(OSError):
+                # With a byte order mark, because Excel takes a CSV file without it for cp1252.
                 self._part, file = open_part(self._path, "utf-8-sig")
                 return file
         raise BadInput(

@@ -1,1 +1,1 @@
-"""Cells read as values."""
+"""Read cells as values."""

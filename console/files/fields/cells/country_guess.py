@@ -1,4 +1,4 @@
-"""Of which country a file is, where its rows do not say: by its cells and its columns' names."""
+"""Guess the country of a file by its cells and column names, if its rows do not state it."""
 
 import re
 from collections import Counter
@@ -14,25 +14,25 @@ from console.rules.places.regions import name_country, spell
 from console.rules.text import clean_line, simplify
 
 MOST = 3
-"""Countries that are named beside the firm's own."""
+"""Countries that are suggested beside the firm's own."""
 
 SURE = 2.0
-"""Evidence that makes a country our guess: one strong sign, or two weak ones."""
+"""Score that makes a country our guess: one strong sign, or two weak ones."""
 
+# Countries whose states and provinces are known.
 WITH_REGIONS = ("US", "CA", "AU", "BR", "ES", "FR", "MX", "NZ", "PT")
 
 FEW, BETTER, NEARLY_ALL = 0.3, 0.3, 0.8
-"""Shares of numbers: so few in the plan of the firm's own country speak against it; so much more in
-that of another speaks for that with weak evidence, and so many without any."""
+"""Shares of numbers that a country's plan has. Below FEW the firm's own country is doubted. BETTER
+is the lead of another country that makes up for weak signs; NEARLY_ALL needs no other sign."""
 
 SHORT = range(6, 10)
-"""Digits of a number without its area code."""
+"""Lengths of a number without its area code."""
 
 FREQUENT = ("GB", "DE", "FR", "AU", "JP", "IN", "IT", "ES", "BR", "MX", "NL", "US")
-"""Asked whether they read the numbers, where the firm's own country does not and nothing else is
-known."""
+"""Countries whose plans are tried if the firm's own does not fit and there is no other sign."""
 
-# What columns are called. Of several countries the first is the likeliest.
+# Column names by language. Of several countries the first is the likeliest.
 HEADERS = {
     "JP": "氏名 名前 会社名 電話番号 電話 携帯 携帯番号 郵便番号 住所 都道府県 勤務先",
     "KR": "이름 성명 회사 회사명 전화번호 전화 휴대폰 우편번호 주소",
@@ -59,23 +59,22 @@ KANA = re.compile("[\u3040-\u30ff\uff66-\uff9f]|[都道府県]")
 HANGUL = re.compile("[\uac00-\ud7a3]")
 
 NO_COUNTRY = frozenset(("AI", "CC", "CO", "FM", "IO", "LY", "ME", "TO", "TV", "WS", "GG"))
-"""Endings of addresses that anybody buys for their sound."""
+"""Top-level domains that are used outside their country."""
 
 
 class CountryGuess(Struct, frozen=True):
-    """Countries that the file may be of, the likeliest first, each with what speaks for it.
+    """Countries that the file may be from, the likeliest first, with the reason for each.
 
-    `best` is the one it is thought to be of: the firm's own where nothing speaks for another.
+    `best` is our guess: the firm's own unless there are signs of another.
     """
 
     best: str
     reasons: Mapping[str, str]
     is_read_at_home: bool
-    """Whether the plan of the firm's own country has more than a few of the numbers."""
+    """Whether the plan of the firm's own country fits more than a few of the numbers."""
 
     def hint(self, taken: str) -> str:
-        """That the file seems to be of another country than the one it is read by; "" where it
-        does not."""
+        """Return that the file seems to be from another country than is `taken`, else ""."""
         if self.best == taken:
             return ""
         why = f" ({self.reasons[self.best]})" if self.reasons[self.best] else ""
@@ -83,7 +82,7 @@ class CountryGuess(Struct, frozen=True):
 
 
 def guess_country(header: Sequence[str], rows: Sequence[Sequence[str]], home: str) -> CountryGuess:
-    """By the first rows; `home` (ISO) is where numbers belong that do not say."""
+    """Guess the country by the first rows; `home` (ISO) is the firm's own country."""
     columns = _columns(header, rows)
     score: dict[str, float] = {}
     why: dict[str, str] = {}
@@ -94,9 +93,9 @@ def guess_country(header: Sequence[str], rows: Sequence[Sequence[str]], home: st
 
     for country, reason in _dialled(columns):
         speaks(country, 3, reason)
-    # Last the cities, which are called as their states: São Paulo.
+    # Cities come last, because some have the name of their state: São Paulo.
     named = sorted(
-        zip(header, columns, strict=True), key=lambda one: read_name(one[0]).field == "city"
+        zip(header, columns, strict=True), key=lambda pair: read_name(pair[0]).field == "city"
     )
     for name, cells in named:
         for country, reason in (*_postal(name, cells), *_regions(name, cells)):
@@ -105,8 +104,8 @@ def guess_country(header: Sequence[str], rows: Sequence[Sequence[str]], home: st
         speaks(country, weight, reason)
     ranked = sorted(score, key=lambda country: -score[country])
     at_home = _fit(columns, home)
-    fits = {one: _fit(columns, one) for one in ranked[: MOST * 2] if one != home}
-    likely = [one for one, fit in fits.items() if fit >= ENOUGH and score[one] >= 1]
+    fits = {code: _fit(columns, code) for code in ranked[: MOST * 2] if code != home}
+    likely = [code for code, fit in fits.items() if fit >= ENOUGH and score[code] >= 1]
     best = home
     if likely:
         is_better = fits[likely[0]] - at_home > BETTER
@@ -115,14 +114,15 @@ def guess_country(header: Sequence[str], rows: Sequence[Sequence[str]], home: st
     if best == home and at_home >= FEW:
         likely = []
     elif not likely:
-        likely = [one for one in FREQUENT if one != home and _fit(columns, one) >= NEARLY_ALL]
+        others = (code for code in FREQUENT if code != home)
+        likely = [code for code in others if _fit(columns, code) >= NEARLY_ALL]
         why = dict.fromkeys(likely, "its plan has most of these numbers")
     shown = dict.fromkeys([best, *likely[:MOST], home])
-    return CountryGuess(best, {one: why.get(one, "") for one in shown}, at_home >= FEW)
+    return CountryGuess(best, {code: why.get(code, "") for code in shown}, at_home >= FEW)
 
 
 def _columns(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[list[str]]:
-    """The filled cells of each; the short numbers with the area code that stands beside them."""
+    """Return the filled cells by column; short numbers get the area code beside them."""
     names = [read_name(name) for name in header]
     area = next((at for at, name in enumerate(names) if name.is_area_code), -1)
     phones = {at for at, name in enumerate(names) if name.is_phone and at != area}
@@ -139,13 +139,13 @@ def _columns(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[list[
 
 
 def _fit(columns: Sequence[Sequence[str]], country: str) -> float:
-    """The share of numbers in the column that holds most of them under the country's plan."""
+    """Return the share of valid numbers in the column that has most under the country's plan."""
     return max((share_of_phones(cells, country) for cells in columns), default=0.0)
 
 
 def _dialled(columns: Sequence[Sequence[str]]) -> list[tuple[str, str]]:
-    """The country whose calling code most numbers of a column begin with."""
-    found = []
+    """Return the countries with whose calling code most numbers of a column begin."""
+    signs = []
     for cells in columns:
         countries: Counter[str] = Counter()
         for cell in cells:
@@ -158,8 +158,8 @@ def _dialled(columns: Sequence[Sequence[str]]) -> list[tuple[str, str]]:
                     countries[phone.country] += 1
         for country, count in countries.most_common(1):
             if count * 2 > len(cells):
-                found.append((country, "most numbers begin with its calling code"))
-    return found
+                signs.append((country, "most numbers begin with its calling code"))
+    return signs
 
 
 def _postal(name: str, cells: Sequence[str]) -> list[tuple[str, str]]:
@@ -171,7 +171,7 @@ def _postal(name: str, cells: Sequence[str]) -> list[tuple[str, str]]:
 
 
 def _regions(name: str, cells: Sequence[str]) -> list[tuple[str, str]]:
-    """The one country that has most of the names: `SP` is in Brazil, `PA` in two countries."""
+    """Return the country that clearly has most of the names: SP is in Brazil, PA in two."""
     known: Counter[str] = Counter()
     for country in WITH_REGIONS:
         spelled = spell(country)
@@ -183,18 +183,18 @@ def _regions(name: str, cells: Sequence[str]) -> list[tuple[str, str]]:
 
 
 def _headers(header: Sequence[str]) -> list[tuple[str, float, str]]:
-    """By the language of the columns' names; one word may be of several languages."""
+    """Return (country, weight, reason) by the language of the column names."""
     words = {simplify(name).replace(" ", "") for name in header}
     counts = {key: len(words & known) for key, known in _known_headers().items()}
     most = max(counts.values())
-    found: list[tuple[str, float, str]] = []
+    signs: list[tuple[str, float, str]] = []
     for key, count in counts.items():
         if count and count == most:
             first, *others = key.split()
             weight = 1.0 if key in OF_ENGLISH or count == 1 else 2.0
-            found.append((first, weight, "the names of its columns"))
-            found += [(one, weight / 2, "the names of its columns") for one in others]
-    return found
+            signs.append((first, weight, "the names of its columns"))
+            signs += [(code, weight / 2, "the names of its columns") for code in others]
+    return signs
 
 
 @cache
@@ -205,7 +205,7 @@ def _known_headers() -> dict[str, frozenset[str]]:
 
 
 def _letters(columns: Sequence[Sequence[str]]) -> list[tuple[str, float, str]]:
-    """Names written in letters that one country has."""
+    """Return (country, weight, reason) by a script that only one country uses."""
     return [
         (country, 2, "the script of its names")
         for country, letters in (("JP", KANA), ("KR", HANGUL))
@@ -214,7 +214,7 @@ def _letters(columns: Sequence[Sequence[str]]) -> list[tuple[str, float, str]]:
 
 
 def _endings(columns: Sequence[Sequence[str]]) -> list[tuple[str, float, str]]:
-    """By the ends of e-mail addresses: .co.uk, .de."""
+    """Return (country, weight, reason) by the ends of e-mail addresses: .co.uk, .de."""
     ends: Counter[str] = Counter()
     mails = 0
     for cells in columns:

@@ -1,8 +1,8 @@
-"""Keeping cells of our CSV files from being run as formulas, and undoing it at import.
+"""Guard cells of our CSV files from being run as formulas, and remove the guard at import.
 
-A spreadsheet runs a cell that starts with one of these marks. The guard is an apostrophe in front;
-a cell that starts with apostrophes and then such a mark gets one more, so that taking one off
-always gives back what was there.
+A spreadsheet runs a cell that starts with one of these marks. The guard is an apostrophe in front.
+A cell that starts with apostrophes and then a mark gets one more, so that removing one always
+restores the cell.
 """
 
 import re
@@ -12,8 +12,10 @@ _GUARDED = re.compile(r"'+[=+\-@\t\r]")
 
 
 def guard(cell: str) -> str:
+    """Return a cell that no spreadsheet runs as a formula."""
     return f"'{cell}" if _RUNS.match(cell) else cell
 
 
 def unguard(cell: str) -> str:
+    """Return a cell without the guard."""
     return cell[1:] if cell.startswith("'") and _GUARDED.match(cell) else cell

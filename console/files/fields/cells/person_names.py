@@ -1,4 +1,4 @@
-"""A full name as given and family name."""
+"""Split full names into given and family name."""
 
 import re
 from collections.abc import Iterable
@@ -9,31 +9,31 @@ NAMES = {"name", "given_name", "family_name", "company"}
 NO_NAMES = frozenset(
     ("NULL", "NaN", "nan", "#N/A", "#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!")
 )
-"""Written so and no other way: Null and Nan are names of people."""
+"""What databases and spreadsheets write for nothing. In this case only: Null and Nan are names."""
 
 _DIGIT = re.compile(r"\d")
 _PLAIN = re.compile(r"[^\W\d_]+|[A-Z]\.")
 
 
 def split_names(fulls: Iterable[str]) -> list[tuple[str, str]]:
-    """`split_name` of each, most of them a given and a family name that many people have."""
+    """Split each name, with a fast path for two plain words."""
     split = []
     for full in fulls:
-        given, _, family = full.partition(" ")
-        is_plain = given.isalpha() and family.isalpha() and _is_name(given) and _is_name(family)
-        split.append((given, family) if is_plain else split_name(full))
+        first, _, last = full.partition(" ")
+        is_plain = first.isalpha() and last.isalpha() and _is_name(first) and _is_name(last)
+        split.append((first, last) if is_plain else split_name(full))
     return split
 
 
 @lru_cache(1 << 16)
 def _is_name(word: str) -> bool:
-    """Whether it is a name and nothing else; two such words need no parser."""
+    """Return whether a word is surely a name, not a title or the like: then no parser is needed."""
     return word.casefold() not in _special_words() and len(word) <= 40
 
 
 @lru_cache(1 << 14)
 def split_name(full: str) -> tuple[str, str]:
-    """ "Dr. Juan de la Vega III" -> "Juan", "de la Vega"; ("", "") for what is no person's name.
+    """Split "Dr. Juan de la Vega III" into "Juan", "de la Vega"; return ("", "") for no name.
 
     `nameparser` knows titles, particles and suffixes; plain words and initials need no parser.
     """
@@ -47,7 +47,7 @@ def split_name(full: str) -> tuple[str, str]:
 
 
 def _parse(full: str) -> tuple[str, str]:
-    from nameparser import HumanName  # here, because most files have the names apart
+    from nameparser import HumanName  # late: most files have the names apart
 
     name = HumanName(full)
     return (str(name.first), str(name.last)) if name.last else ("", "")
@@ -55,7 +55,7 @@ def _parse(full: str) -> tuple[str, str]:
 
 @cache
 def _special_words() -> frozenset[str]:
-    from nameparser.config import CONSTANTS
+    from nameparser.config import CONSTANTS  # late: with the parser
 
     return frozenset(
         {

@@ -1,4 +1,9 @@
-"""The phone numbers of rows, most of which have one plain North American number each."""
+"""Read the phone numbers of rows, and find the country where national numbers belong.
+
+Most rows have one plain North American number, so there is a fast path for those. The country
+comes from the row, from a calling code beside the number, or from the list. A dialer's export has
+44 in `phone_code` and 2079460018 in `phone_number`: without the code, that would be Maine.
+"""
 
 import contextlib
 import re
@@ -42,16 +47,16 @@ Home = tuple[str, bool]
 """The country (ISO) where a row's national numbers belong, and whether the row itself names it."""
 
 Fault = tuple[str, str, str]
-"""The column and the value at fault, and why, as a sentence."""
+"""The faulty column and value, and why, as a sentence."""
 
 
 @dataclass(slots=True)
 class Numbers:
-    """Numbers column by column: by `rows`, and in each row in the order in which they are tried.
+    """Numbers by column, sorted by row, and in each row in the order in which they are called.
 
-    `lines` are the line types as stated. `phones` are those that are not plain, by where they stand
-    here; a plain one is told by its E.164 alone. `closed` are those that the file says are wrong or
-    dead. `unusable` says by the row what is wrong with numbers that no country's plan holds.
+    `lines` are the stated line types. `phones` holds by index the numbers that are not plain: of a
+    plain one the E.164 number says all. `closed` holds by index those that the file says are wrong
+    or dead. `unusable` says by row what is wrong with numbers that no country's plan has.
     """
 
     rows: list[int] = field(default_factory=list)
@@ -64,10 +69,11 @@ class Numbers:
     unusable: dict[int, list[Fault]] = field(default_factory=dict)
 
     def phone(self, at: int) -> Phone:
+        """Return the number with an index."""
         return self.phones.get(at) or read_phone(self.e164s[at])
 
     def positions(self) -> list[int]:
-        """Which number of its row each is, from 0."""
+        """Return the position of each number in its row, from 0."""
         positions = []
         last, position = -1, 0
         for row in self.rows:
@@ -77,37 +83,40 @@ class Numbers:
         return positions
 
     def first_of(self, row: int) -> int:
+        """Return the index of the first number of a row, or where that would be."""
         return bisect_left(self.rows, row)
 
     def e164s_of(self, row: int) -> Sequence[str]:
+        """Return the numbers of a row."""
         return self.e164s[self.first_of(row) : bisect_right(self.rows, row)]
 
     def is_usable(self, row: int) -> bool:
-        """Whether a row has a number that its country's plan holds."""
+        """Return whether a row has a number that its country's plan has."""
         first, end = self.first_of(row), bisect_right(self.rows, row)
         return any(at not in self.phones or self.phones[at].is_valid for at in range(first, end))
 
     def has(self, row: int) -> bool:
+        """Return whether a row has any number."""
         at = self.first_of(row)
         return at < len(self.rows) and self.rows[at] == row
 
-    def keep(self, rows: Sequence[bool]) -> "Numbers":
-        """Those of the rows that are true."""
-        kept = [rows[row] for row in self.rows]
-        new_rows, new = new_places(rows), new_places(kept)
+    def keep(self, is_row_kept: Sequence[bool]) -> "Numbers":
+        """Return the numbers of the rows whose flag is true."""
+        is_kept = [is_row_kept[row] for row in self.rows]
+        new_rows, new = new_places(is_row_kept), new_places(is_kept)
         return Numbers(
-            [new_rows[row] for row in compress(self.rows, kept)],
-            list(compress(self.e164s, kept)),
-            list(compress(self.extensions, kept)),
-            list(compress(self.labels, kept)),
-            list(compress(self.lines, kept)),
-            {new[at]: phone for at, phone in self.phones.items() if kept[at]},
-            {new[at]: status for at, status in self.closed.items() if kept[at]},
-            {new_rows[row]: faults for row, faults in self.unusable.items() if rows[row]},
+            [new_rows[row] for row in compress(self.rows, is_kept)],
+            list(compress(self.e164s, is_kept)),
+            list(compress(self.extensions, is_kept)),
+            list(compress(self.labels, is_kept)),
+            list(compress(self.lines, is_kept)),
+            {new[at]: phone for at, phone in self.phones.items() if is_kept[at]},
+            {new[at]: status for at, status in self.closed.items() if is_kept[at]},
+            {new_rows[row]: faults for row, faults in self.unusable.items() if is_row_kept[row]},
         )
 
     def add_plain(self, e164s: Sequence[str], first_row: int, column: PhoneColumn) -> None:
-        """One of each of the rows from the first on."""
+        """Add one plain number for each row from the first one on."""
         count = len(e164s)
         self.rows += range(first_row, first_row + count)
         self.e164s += e164s
@@ -116,6 +125,7 @@ class Numbers:
         self.lines += [column.line] * count
 
     def add(self, row: int, phone: Phone, label: str, line: LineType) -> None:
+        """Add a number to a row."""
         if not (phone.is_valid and phone.area_code in PLAIN):
             self.phones[len(self.rows)] = phone
         self.rows.append(row)
@@ -125,28 +135,28 @@ class Numbers:
         self.lines.append(line)
 
     def close_last(self, status: NumberStatus | None) -> None:
-        """The number that was added last is one that the file says is closed."""
+        """Note that the file says the last number is wrong or dead; None says neither."""
         if status is not None:
             self.closed[len(self.rows) - 1] = status
 
 
-_CLOSED = {one.value: one for one in (NumberStatus.WRONG, NumberStatus.DISCONNECTED)}
+_CLOSED = {status.value: status for status in (NumberStatus.WRONG, NumberStatus.DISCONNECTED)}
 
 
 def _status_in(column: PhoneColumn, cells: Sequence[str]) -> NumberStatus | None:
     return _CLOSED.get(cells[column.status_position]) if column.status_position >= 0 else None
 
 
-def new_places(kept: Sequence[bool]) -> list[int]:
-    """Where each stands once only those are left that are true."""
-    return list(accumulate(kept, initial=0))
+def new_places(is_kept: Sequence[bool]) -> list[int]:
+    """Return the new index of each item once those without a true flag are gone."""
+    return list(accumulate(is_kept, initial=0))
 
 
 class PhoneReader:
-    """Reads the phone columns of rows, `extension` and `line_type` being those of the first number.
+    """Reads the phone columns of rows.
 
-    They are positions of columns, None for one that the file does not have. Where the second
-    `says_mobile` it holds yes or no.
+    `extension` and `line_type` are the positions of the columns about the first number, None if the
+    file has none. If `says_mobile`, the column of line types holds yes and no.
     """
 
     def __init__(
@@ -163,40 +173,49 @@ class PhoneReader:
         self._line_type = line_type
         first, *others = columns
         own = [first.label_position, first.line_position, first.status_position]
-        whose = [at for one in columns if one.second for at in one.second.names]
+        names = [at for column in columns if column.second for at in column.second.names]
         own += first.second.names if first.second else ()
         beside = (*own, extension, line_type)
         self._beside = [at for at in beside if at is not None and at >= 0]
-        self._beside += [one.position for one in others]
-        said = [at for one in columns for at in (one.label_position, one.line_position)]
+        self._beside += [column.position for column in others]
+        optional = [
+            at
+            for column in columns
+            for at in (
+                column.label_position,
+                column.line_position,
+                column.second.family if column.second else -1,
+                column.code_position,
+                column.area_position,
+                column.status_position,
+            )
+        ]
         self.positions = {
             *self._beside,
-            *(one.position for one in columns),
-            *(at for at in said if at >= 0),
-            *whose,
-            *(one.second.family for one in columns if one.second and one.second.family >= 0),
-            *(one.code_position for one in columns if one.code_position >= 0),
-            *(one.area_position for one in columns if one.area_position >= 0),
-            *(one.status_position for one in columns if one.status_position >= 0),
+            *(column.position for column in columns),
+            *names,
+            *(at for at in optional if at >= 0),
         }
 
     def read(
         self, cells: Sequence[Sequence[str]], homes: Sequence[Home]
     ) -> tuple[Numbers, dict[int, list[Fault]]]:
-        """The numbers that can be read, and by the row what is wrong with the others.
+        """Return the numbers that can be read, and by row the faults of the others.
 
-        `cells` are columns, of which those at `positions` are clean. A row without any number has
-        a fault.
+        `cells` are columns; those at `positions` must be clean. A row without any number has a
+        fault.
         """
         first = self._columns[0]
         texts = cells[first.position]
         codes = cells[first.code_position] if first.code_position >= 0 else [""] * len(texts)
-        belonging = {belongs(*one) for one in set(zip(codes, homes, strict=True))}
-        is_one = len(belonging) == 1
-        plain = read_plain(texts, belonging.pop()[0]) if is_one else [""] * len(texts)
+        # The fast path needs one country for all rows.
+        belonging = {belongs(*pair) for pair in set(zip(codes, homes, strict=True))}
+        is_same = len(belonging) == 1
+        plain = read_plain(texts, belonging.pop()[0]) if is_same else [""] * len(texts)
         numbers = Numbers()
         faults: dict[int, list[Fault]] = {}
         start = 0
+        # The plain rows between two others are added together, so that the order of rows stays.
         for row in self._not_plain(plain, cells):
             numbers.add_plain(plain[start:row], start, first)
             start = row + 1
@@ -212,18 +231,18 @@ class PhoneReader:
     def numbers_in(
         self, positions: Collection[int], row: int, cells: Sequence[Sequence[str]], home: Home
     ) -> list[str]:
-        """The E.164s that a row has in some of the phone columns; none that cannot be read."""
-        found: list[str] = []
+        """Return the readable E.164 numbers of a row in some of the phone columns."""
+        e164s: list[str] = []
         for column in self._columns:
             text = cells[column.position][row]
             if text and column.position in positions:
-                of_row = [one[row] for one in cells]
+                of_row = [values[row] for values in cells]
                 with contextlib.suppress(PhoneError):
-                    found += [phone.e164 for phone in phones_in(column, of_row, home)]
-        return found
+                    e164s += [phone.e164 for phone in phones_in(column, of_row, home)]
+        return e164s
 
     def _not_plain(self, plain: Sequence[str], cells: Sequence[Sequence[str]]) -> Iterator[int]:
-        """The rows that have more to them than one plain number."""
+        """Return the rows with anything but one plain number."""
         odd = {row for row, e164 in enumerate(plain) if not e164}
         for at in self._beside:
             odd.update(row for row, text in enumerate(cells[at]) if text)
@@ -232,9 +251,9 @@ class PhoneReader:
     def _read_row(
         self, row: int, cells: Sequence[str], home: Home, numbers: Numbers
     ) -> list[Fault]:
-        """Adds the row's numbers. Returns its faults; it has one if it has no number."""
+        """Add the numbers of a row; return its faults. A row without a number has one."""
         unread: list[Fault] = []
-        seen: set[tuple[str, str]] = set()
+        keys: set[tuple[str, str]] = set()
         for column in self._columns:
             text = cells[column.position]
             if not says_something(text):
@@ -249,25 +268,25 @@ class PhoneReader:
             except PhoneError as error:
                 unread.append((column.name, text, str(error)))
                 continue
-            if not seen:
+            if not keys:
                 line = self._complete(phones, cells, line)
             label = _whose(column, cells, label)
             for phone in phones:
                 key = (phone.e164, phone.extension)
-                if key not in seen:
-                    seen.add(key)
+                if key not in keys:
+                    keys.add(key)
                     numbers.add(row, phone, label, line)
                     if not phone.is_valid:
                         fault = (column.name, text, explain_invalid(text, phone))
                         numbers.unusable.setdefault(row, []).append(fault)
                     numbers.close_last(_status_in(column, cells))
-        if not seen and not unread:
+        if not keys and not unread:
             first = self._columns[0]
             return [(first.name, cells[first.position], NO_NUMBER)]
         return unread
 
     def _complete(self, phones: list[Phone], cells: Sequence[str], line: LineType) -> LineType:
-        """What columns of their own say of the row's first number."""
+        """Add the row's extension to its first number; return the line type that its row states."""
         extension = "" if self._extension is None else cells[self._extension]
         if extension and not phones[0].extension:
             phones[0] = _with_extension(phones[0], extension)
@@ -278,38 +297,40 @@ class PhoneReader:
 
 
 def can_be_called(columns: Sequence[PhoneColumn], row: Sequence[str], home: Home) -> bool:
-    """Whether a row has a number that its country's plan knows."""
+    """Return whether a row has a number that its country's plan has."""
     for column in columns:
         with contextlib.suppress(PhoneError):
-            found = phones_in(column, row, home)
-            if any(phone.is_valid for phone in found):
+            if any(phone.is_valid for phone in phones_in(column, row, home)):
                 return True
     return False
 
 
 def phones_in(column: PhoneColumn, cells: Sequence[str], home: Home) -> list[Phone]:
-    """The numbers that a row has in a column, with the area code beside it where they want it."""
+    """Return the numbers of a row in a column, with the area code beside it if they need one.
+
+    Raises PhoneError.
+    """
     text = cells[column.position].strip()
     code = cells[column.code_position].strip() if column.code_position >= 0 else ""
     belonging = belongs(code, home)
     area = cells[column.area_position].strip() if column.area_position >= 0 else ""
     try:
-        found = read_phones(text, *belonging)
+        phones = read_phones(text, *belonging)
     except PhoneError:
         if not area:
             raise
-        found = []
-    if area and not any(phone.is_valid for phone in found):
+        phones = []
+    if area and not any(phone.is_valid for phone in phones):
         with contextlib.suppress(PhoneError):
             whole = read_phones(f"{area} {text}", *belonging)
-            found = whole if any(phone.is_valid for phone in whole) else found
-    return found or read_phones(text, *belonging)
+            phones = whole if any(phone.is_valid for phone in whole) else phones
+    return phones or read_phones(text, *belonging)
 
 
 def read_phones(text: str, country: str, unclear: str = "") -> list[Phone]:
-    """The numbers in a cell, most often one. Raises PhoneError where one of them cannot be read.
+    """Return the numbers in a cell, usually one. Raises PhoneError if one cannot be read.
 
-    Where it is `unclear` to what country they belong only a number with its own + is read.
+    `unclear` says why their country is unknown, if it is: then only a number with a + is read.
     """
     if unclear and not text.startswith("+"):
         raise PhoneError(unclear)
@@ -336,7 +357,7 @@ def _line_and_label(column: PhoneColumn, cells: Sequence[str]) -> tuple[LineType
 
 
 def _whose(column: PhoneColumn, cells: Sequence[str], label: str) -> str:
-    """The label of a number that is not of the first person of its row, or may not be."""
+    """Return the label of a number with the name of the second person, if it is theirs."""
     if column.second is None:
         return label
     names = [cells[at] for at in column.second.names if cells[at]]
@@ -360,9 +381,9 @@ def _with_extension(phone: Phone, text: str) -> Phone:
 
 @lru_cache(4096)
 def home_of(stated: str, default: str) -> Home:
-    """By what the row's column of countries says, "" where it says nothing."""
+    """Return where a row's national numbers belong; `stated` is its cell of the country."""
     if stated and (by_code := _country_of(stated)):
-        return by_code, False  # of +1 nobody can say whether it is Canada
+        return by_code, False  # +1 may be Canada, so it states no country
     if stated and (named := read_country(stated)):
         return named, True
     return default, False
@@ -370,7 +391,7 @@ def home_of(stated: str, default: str) -> Home:
 
 @lru_cache(4096)
 def belongs(code: str, home: Home) -> tuple[str, str]:
-    """The country of a national number beside a calling code, or why it cannot be told."""
+    """Return the country of a national number beside a calling code, and why it is unclear."""
     country, is_stated = home
     if not code:
         return country, ""
@@ -386,21 +407,21 @@ def belongs(code: str, home: Home) -> tuple[str, str]:
 
 
 def _country_of(code: str) -> str:
-    """The first country that has a calling code, "" for none."""
-    found = _CODES.fullmatch(code)
-    if not found:
+    """Return the main country of a calling code, "" if it is none."""
+    match = _CODES.fullmatch(code)
+    if not match:
         return ""
-    if found[1].startswith("1"):
-        return "US" if found[1] == "1" or len(found[1]) > 3 else ""
-    import phonenumbers as plan  # here, because most files have no such column
+    if match[1].startswith("1"):
+        return "US" if match[1] == "1" or len(match[1]) > 3 else ""
+    import phonenumbers as plan  # late: most files have no such column
 
-    region = plan.region_code_for_country_code(int(found[1]))
+    region = plan.region_code_for_country_code(int(match[1]))
     return region if region.isalpha() and region != "ZZ" else ""
 
 
 def _code_of(country: str) -> int:
     if country in AT_HOME:
         return 1
-    import phonenumbers as plan  # here, because most files have no such column
+    import phonenumbers as plan  # late: most files have no such column
 
     return plan.country_code_for_region(country)

@@ -1,4 +1,4 @@
-"""The fields of a row that are not plain text: each read from its cell, or None."""
+"""Read the cells of fields that are not plain text; None for a cell that cannot be read."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -12,9 +12,6 @@ from console.rules.places.finding import is_zone
 from console.rules.times.typed_times import YEARS
 from console.rules.values import Evidence
 from db.enums import EvidenceKind, LeadKind, LineType
-
-# Sums of money as lists write them.
-
 
 LARGEST = 10**15
 LONGEST = 80
@@ -43,12 +40,20 @@ _OR_MORE = re.compile(
     re.IGNORECASE,
 )
 
+_ADDRESS = re.compile(r"""[^@\s,;:<>()"]+@[^@\s,;:<>()"]+\.(?:[^\W\d_]{2,}|xn--[\w-]+)""")
+_WITH_NAME = re.compile(rf"[^@<>]*<\s*(?:mailto:)?({_ADDRESS.pattern})\s*>", re.IGNORECASE)
+_LABELLED = re.compile(rf"(?:mailto:|e-?mail:)\s*({_ADDRESS.pattern})", re.IGNORECASE)
+_PARTS = re.compile(r"\s*(?:[,;|\n]|:::|\s/\s|\s)\s*")
+_COLUMN = re.compile(rf"(?:{_ADDRESS.pattern})?(?:\n(?:{_ADDRESS.pattern})?)*+")
+_ONLY = re.compile(rf"{_ADDRESS.pattern}(?![\w-]|\.\w)")
+LONGEST_ADDRESS = 1000
+
 
 def read_amount(text: str) -> int | None:
-    """ "$185,000", "185.000,00 €", "1.2m", "85k" as whole units; None for anything else.
+    """Read "$185,000", "185.000,00 €", "1.2m" or "85k" as whole units; None for anything else.
 
-    What is sure of a range is its lower end: "$100,000-$149,999" and "100k+" are 100,000. Of "under
-    $50,000" that is 0.
+    Of a range the lower end is read: "$100,000-$149,999" and "100k+" are 100,000, and "under
+    $50,000" is 0.
     """
     if text.isdecimal() and text.isascii():
         value: int | None = int(text) if len(text) <= 16 else LARGEST + 1
@@ -58,7 +63,7 @@ def read_amount(text: str) -> int | None:
 
 
 def is_rough(text: str) -> bool:
-    """Whether a cell says more than the amount it is read as: a range, or one end of it."""
+    """Return whether a cell is a range or one end of it, and so says more than its amount."""
     if len(text) > LONGEST or not text or text.isdecimal():
         return False
     if read_amount(text) is None:
@@ -84,7 +89,7 @@ def _read_words(text: str) -> int | None:
 
 
 def _lower_end(*ends: str | None) -> int | None:
-    """Of “100-150k” the first has the scale of the second."""
+    """Return the lower end of a range; in “100-150k” the first has the scale of the second."""
     whole, part, scale, to_whole, to_part, to_scale = (end or "" for end in ends)
     last = float(f"{_digits(to_whole)}.{to_part or 0}") * _SCALES.get(to_scale.casefold(), 1)
     first = float(f"{_digits(whole)}.{part or 0}")
@@ -97,25 +102,13 @@ def _digits(text: str) -> str:
     return re.sub(r"[^0-9]", "", text)
 
 
-# E-mail addresses as lists write them.
-
-
-_ADDRESS = re.compile(r"""[^@\s,;:<>()"]+@[^@\s,;:<>()"]+\.(?:[^\W\d_]{2,}|xn--[\w-]+)""")
-_WITH_NAME = re.compile(rf"[^@<>]*<\s*(?:mailto:)?({_ADDRESS.pattern})\s*>", re.IGNORECASE)
-_LABELLED = re.compile(rf"(?:mailto:|e-?mail:)\s*({_ADDRESS.pattern})", re.IGNORECASE)
-_PARTS = re.compile(r"\s*(?:[,;|\n]|:::|\s/\s|\s)\s*")
-_COLUMN = re.compile(rf"(?:{_ADDRESS.pattern})?(?:\n(?:{_ADDRESS.pattern})?)*+")
-_ONLY = re.compile(rf"{_ADDRESS.pattern}(?![\w-]|\.\w)")
-LONGEST_ADDRESS = 1000
-
-
 def are_mails(texts: Sequence[str]) -> bool:
-    """Whether each of thousands is an address and nothing else, or nothing: one search."""
+    """Return whether each cell is an address or empty; one match for a whole column."""
     return _COLUMN.fullmatch("\n".join(texts)) is not None
 
 
 def read_mail(text: str) -> str | None:
-    """The address that a cell holds, the first of several; None where it holds none.
+    """Return the address in a cell, the first of several, or None.
 
     `ada@example.com`, `Ada <ada@example.com>`, `mailto:ada@example.com`, `ada@a.com; ada@b.com`,
     `Ada Byron, ada@example.com.`
@@ -124,18 +117,18 @@ def read_mail(text: str) -> str | None:
         return text
     if len(text) > LONGEST_ADDRESS:
         return None
-    if found := _WITH_NAME.match(text) or _LABELLED.match(text):
-        return found[1]
+    if match := _WITH_NAME.match(text) or _LABELLED.match(text):
+        return match[1]
     if text.count("@") == 1:
         only = _ONLY.search(text)
         return only and only[0]
     first, *others = _PARTS.split(text.strip())
-    is_list = others and all(_ADDRESS.fullmatch(one) for one in (first, *others) if one)
+    is_list = others and all(_ADDRESS.fullmatch(part) for part in (first, *others) if part)
     return first if is_list and _ADDRESS.fullmatch(first) else None
 
 
 Fault = tuple[str, str, str]
-"""The field and the value at fault, and why, as a sentence."""
+"""The faulty field and value, and why, as a sentence."""
 
 PRIORITIES = range(-1_000_000, 1_000_001)
 
@@ -165,12 +158,12 @@ _LINES = {
         "landline landlinephone fixed fixedline fixedlinephone wireline wired pstn geographic l",
     ),
 }
-"""As look-ups and vendors write them, without case, spaces and marks. What may be a mobile is taken
-for one."""
+"""Line types as look-ups and vendors write them, without case, spaces and punctuation. A line that
+may be a mobile is taken for one."""
 
 
 class EvidenceCells(TypedDict, total=False):
-    """What those cells of evidence that hold something were read as; None: as nothing."""
+    """The filled cells of evidence as they were read; None for one that could not be read."""
 
     consent_on: date | None
     consent_kind: EvidenceKind | None
@@ -179,17 +172,16 @@ class EvidenceCells(TypedDict, total=False):
 
 @lru_cache(4096)
 def read_line(text: str) -> LineType | None:
-    """`Wireless`, `LANDLINE`, `Fixed VoIP`, `nonFixedVoip`, `W`; None for a word that is none."""
+    """Read a line type: `Wireless`, `LANDLINE`, `Fixed VoIP`, `nonFixedVoip`, `W`; or None."""
     return _LINES.get("".join(mark for mark in text.casefold() if mark.isalnum()))
 
 
-def why_no_evidence(said: Mapping[str, str], read: EvidenceCells, latest: date) -> Fault:
-    """Which cell of a row's evidence cannot count, and why; three empty texts where all can.
+def why_no_evidence(texts: Mapping[str, str], read: EvidenceCells, latest: date) -> Fault:
+    """Return the cell of a row's evidence that cannot count, and why; empty texts if all can.
 
-    `said` are the cells that hold something and `read` what they were read as; no day is later than
-    the `latest`.
+    `texts` are the filled cells and `read` their values. The day must not be after `latest`.
     """
-    day, kind = said["consent_on"], said.get("consent_kind", "")
+    day, kind = texts["consent_on"], texts.get("consent_kind", "")
     if read["consent_on"] is None:
         return (
             "consent_on",
@@ -204,7 +196,7 @@ def why_no_evidence(said: Mapping[str, str], read: EvidenceCells, latest: date) 
 
 
 def evidence_of(line: int, read: EvidenceCells) -> Evidence | None:
-    """What a row brings that lifts a list: it needs a day; a kind that is misspelt is none."""
+    """Return the evidence of a row, or None without a day or with an unreadable kind."""
     on = read.get("consent_on")
     kind = read.get("consent_kind", EvidenceKind.WRITTEN)
     if on is None or kind is None:
@@ -230,7 +222,7 @@ def _read_zone(text: str) -> str | None:
 
 
 def _read_day(text: str) -> date | None:
-    """Only as 2026-11-24: of 11/12 nobody can say which is the month."""
+    """Read a day written as 2026-11-24 only: in 11/12 nobody can say which is the month."""
     with suppress(ValueError):
         on = date.fromisoformat(text[:10])
         return on if on.year in YEARS else None
@@ -238,7 +230,7 @@ def _read_day(text: str) -> date | None:
 
 
 def _read_evidence_kind(text: str) -> EvidenceKind | None:
-    """`stated` is told by the column of the zone that the person named."""
+    """Read a kind of evidence; `stated` is not among them, because it has its own column, zone."""
     lifts = {EvidenceKind.WRITTEN, EvidenceKind.TRANSACTION, EvidenceKind.INQUIRY}
     return next((kind for kind in lifts if kind.value == text.casefold()), None)
 
@@ -251,23 +243,22 @@ _READERS: dict[Kind, Callable[[str], str | int | None]] = {
     Kind.LEAD_KIND: _read_kind,
 }
 
-AS_WRITTEN = tuple(one.name for one in OF_LEAD if one.kind not in _READERS)
-"""Those that hold their cell as it is."""
+AS_WRITTEN = tuple(field.name for field in OF_LEAD if field.kind not in _READERS)
+"""Fields that hold their cell as it is."""
 
-READ = {one.name: _READERS[one.kind] for one in OF_LEAD if one.kind in _READERS}
-"""The others; a value that cannot be one is kept among the extras."""
+READ = {field.name: _READERS[field.kind] for field in OF_LEAD if field.kind in _READERS}
+"""The readers of the other fields; a cell that cannot be read is kept among the extras."""
 
 _ROUGH: dict[Kind, Callable[[str, object], bool]] = {
     Kind.AMOUNT: lambda text, _: is_rough(text),
     Kind.EMAIL: lambda text, value: value not in (text, None),
 }
-ROUGH = {one.name: _ROUGH[one.kind] for one in OF_LEAD if one.kind in _ROUGH}
-"""Those whose cell may say more than the value read of it, such as a range: the whole of it is kept
-among the extras too."""
+ROUGH = {field.name: _ROUGH[field.kind] for field in OF_LEAD if field.kind in _ROUGH}
+"""Fields whose cell may say more than its value, such as a range: then it is an extra too."""
 
 OF_EVIDENCE: dict[str, Callable[[str], object]] = {
     "consent_on": _read_day,
     "consent_kind": _read_evidence_kind,
     "consent_proof": str,
 }
-"""Those that make evidence, read likewise."""
+"""The readers of the fields that make evidence."""

@@ -1,4 +1,4 @@
-"""The fields of a lead as a person types them: read as values, or refused with a sentence."""
+"""Read the fields of a lead as a person types them, or refuse them with a sentence."""
 
 from collections.abc import Callable, Mapping
 
@@ -18,22 +18,21 @@ from console.trouble import BadInput
 from db.enums import LeadKind
 
 OF_PLACES = frozenset({"city", "region", "postal_code", "country", "zone", "kind"})
-"""What the places of the lead's numbers depend on."""
+"""Fields on which the places of the lead's numbers depend."""
 
 OF_PATTERNS = frozenset({"company", "email"})
-"""What an entry of the internal list may name."""
+"""Fields that a pattern of the internal list may match."""
 
 DIVIDED = {
     **dict.fromkeys(sorted(LAND_CODES), ("state or region", "postal code")),
     "US": ("state", "ZIP code"),
     "CA": ("province", "postal code"),
 }
-"""Countries whose regions and codes decide which law or which clock holds, so that a misspelt one
-is refused."""
+"""Countries whose regions and codes decide law or time zone; a misspelled one is refused."""
 
 
 class TypedFields(Struct, frozen=True):
-    """Values by field; an amount is None where it was emptied."""
+    """Values by field; an amount is None if it was emptied."""
 
     texts: Mapping[str, str]
     amounts: Mapping[str, int | None]
@@ -44,7 +43,7 @@ class TypedFields(Struct, frozen=True):
 
 
 def read_fields(typed: Mapping[str, str]) -> TypedFields:
-    """The values of fields of `TYPED`. Raises BadInput."""
+    """Read fields of `TYPED`. Raises BadInput."""
     texts: dict[str, str] = {}
     amounts: dict[str, int | None] = {}
     for name, text in typed.items():
@@ -57,9 +56,9 @@ def read_fields(typed: Mapping[str, str]) -> TypedFields:
 
 
 def whose_ground(stated: str, number: str, belongs: str) -> str:
-    """The country by which an address is read: its own, else its number's.
+    """Return the country by which an address is read: its own, else its number's.
 
-    `belongs` is where a national number does.
+    `belongs` is the country of national numbers.
     """
     if country := read_country(stated):
         return country
@@ -71,7 +70,7 @@ def whose_ground(stated: str, number: str, belongs: str) -> str:
 
 
 def refuse_unknown_ground(country: str, region: str, postal_code: str) -> None:
-    """Raises BadInput for a region or code that its country does not have; "" is none."""
+    """Raise BadInput for a region or code that its country does not have; "" passes."""
     if country not in DIVIDED:
         return
     state, code = DIVIDED[country]
@@ -93,7 +92,7 @@ _EXAMPLES = {"US": "ID or Idaho", "CA": "ON or Ontario"}
 
 
 def _example(country: str) -> str:
-    """A region by its code and by its name."""
+    """Return a region of a country, by its code and by its name."""
     known = list_region_names(country).items()
     return _EXAMPLES.get(country) or next(f"{code} or {name}" for code, name in known)
 
@@ -117,10 +116,10 @@ def _amount(text: str) -> int | None:
 
 def _email(text: str) -> str:
     shown = clean_line(text)
-    found = read_mail(shown) if shown.count("@") == 1 else None
-    if shown and found is None:
+    address = read_mail(shown) if shown.count("@") == 1 else None
+    if shown and address is None:
         raise BadInput(f"“{shown}” is not an e-mail address, such as ada@example.com.")
-    return found or ""
+    return address or ""
 
 
 def _priority(text: str) -> int:
@@ -154,9 +153,9 @@ def _owner(text: str) -> str:
 
 
 def _kind(text: str) -> str:
-    """One letter is enough."""
+    """Read a kind of lead; its first letter is enough."""
     typed = text.strip().casefold()
-    kind = next((one for one in LeadKind if typed in {one.value, one.value[0]}), None)
+    kind = next((each for each in LeadKind if typed in {each.value, each.value[0]}), None)
     if kind is None:
         raise BadInput("The kind is consumer or business.")
     return kind.value
@@ -176,4 +175,4 @@ _AMOUNTS: Mapping[Kind, Callable[[str], int | None]] = {
     Kind.AMOUNT: _amount,
     Kind.PRIORITY: _priority,
 }
-_KINDS = {one.name: one.kind for one in TYPED}
+_KINDS = {field.name: field.kind for field in TYPED}

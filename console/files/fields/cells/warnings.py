@@ -1,4 +1,4 @@
-"""What a person is to know of the cells of a file beside the rows that are rejected."""
+"""Collect what a person should know about a file's cells, beside the rejected rows."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from msgspec import Struct
 
 FEW = 2
-"""How many cells that hold rows are kept: the first is told, and that there are more."""
+"""Cells with rows inside that are remembered: one to show, and that there are more."""
 
 
 class Swallowed(Struct, frozen=True):
-    """A cell that holds what looks like rows: its column, the line it begins on, and how many."""
+    """A cell that seems to hold rows: its column, its first line, and how many lines it has."""
 
     column: str
     line: int
@@ -18,7 +18,7 @@ class Swallowed(Struct, frozen=True):
 
 
 class Unread(Struct, frozen=True):
-    """A cell that counts for nothing: where it stands, what it says, and why, as a sentence."""
+    """A cell that counts for nothing: its line, column and value, and why, as a sentence."""
 
     line: int
     column: str
@@ -27,17 +27,17 @@ class Unread(Struct, frozen=True):
 
 
 MOST_WORDS = 500
-"""Different words that are counted apart, of those of one field that cannot be read."""
+"""Most different cells of one field that are counted if they cannot be read."""
 
 
 @dataclass(slots=True)
 class AddressNotes:
-    """Rows whose address says something nobody can read, and rows that contradict themselves.
+    """Counts of rows whose address is unreadable, contradictory or missing.
 
-    `rows` counts by the field those whose cell cannot be read, `words` the same by what it says.
-    `contradicting` counts the rows whose postal code lies outside their state; `first_two` is the
-    line of the first of them, and the state that each of the two says. `gaps` counts the rows that
-    have no place, by the sentence that says what is missing.
+    `rows` counts the unreadable cells by field, `words` by field and cell. `contradicting` counts
+    the rows whose postal code lies outside their state; `first_two` has the line of the first, and
+    the states of its code and its address. `gaps` counts the rows without a place, by what is
+    missing.
     """
 
     rows: Counter[str] = field(default_factory=Counter)
@@ -47,14 +47,14 @@ class AddressNotes:
     gaps: Counter[str] = field(default_factory=Counter)
 
     def count(self, name: str, text: str, rows: int = 1) -> None:
-        """Rows whose field `name` says `text`."""
+        """Count rows whose field `name` has the unreadable `text`."""
         self.rows[name] += rows
         known = self.words.setdefault(name, Counter())
         if text in known or len(known) < MOST_WORDS:
             known[text] += rows
 
     def add(self, other: "AddressNotes") -> None:
-        """What later rows have brought."""
+        """Add the notes of later rows."""
         for name, words in other.words.items():
             for text, rows in words.items():
                 self.count(name, text, rows)
@@ -66,14 +66,14 @@ class AddressNotes:
 
 @dataclass(slots=True)
 class Noticed:
-    """`asked` counts by the column the rows that say that somebody is not to be called, and
-    `swallowed` are cells that seem to hold more rows, which nobody has counted.
+    """What was noticed in rows.
 
-    `filled` and `unread` count by the field the cells that hold anything, and those of them that
-    could not be read. `no_evidence` counts the rows whose evidence could not, with the first.
-    `finished` counts by column and word the rows with whom somebody was done elsewhere, and
-    `closed` those whose numbers a look-up says are closed. `no_company` counts the rows of a list
-    of businesses that name none and do not say themselves what they are.
+    `asked` counts by column the rows that say not to call. `filled` and `unread` count by field the
+    filled cells, and those of them that could not be read. `no_evidence` counts the rows whose
+    evidence does not count; `first_evidence` is the first. `swallowed` are cells that seem to hold
+    rows. `finished` counts by column and word the rows finished elsewhere, and `closed` those whose
+    numbers a look-up says are dead. `no_company` counts the rows of a list of businesses that name
+    no company and do not state their kind.
     """
 
     asked: Counter[str] = field(default_factory=Counter)
@@ -87,16 +87,15 @@ class Noticed:
     closed: Counter[tuple[str, str]] = field(default_factory=Counter)
     no_company: int = 0
     owners: Counter[str] = field(default_factory=Counter)
-    """Rows by their owner, where that is no territory and nobody who has called here."""
+    """Rows by owner, if that is neither a territory nor an agent who has called here."""
     stand: int = 0
-    """Known leads with the number of a row that stays behind or out, which change nothing of them.
-    """
+    """Known leads with the number of a row that was rejected or left out: they stay as they are."""
     barred_by_id: int = 0
-    """Known leads of whom a row without a number says that they are not to be called."""
+    """Known leads that a row without a number says not to call."""
     asked_in_vain: int = 0
-    """Rows that say so and have no number, of people of whom nobody is known."""
+    """Rows without a number that say not to call, and match no known lead."""
     on_main_line: int = 0
-    """People without a number of their own who are called on their company's."""
+    """People without a number of their own who are called on their company's main line."""
     first_on_main_line: str = ""
 
     def count_reached(self, rows: int, people: int) -> None:
@@ -105,7 +104,7 @@ class Noticed:
         self.barred_by_id += people
 
     def add(self, other: "Noticed") -> None:
-        """What later rows have brought."""
+        """Add what was noticed in later rows."""
         self.asked += other.asked
         self.filled += other.filled
         self.unread += other.unread

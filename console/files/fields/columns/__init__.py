@@ -1,1 +1,1 @@
-"""Which column of a file holds which field."""
+"""Find out which column of a file holds which field."""

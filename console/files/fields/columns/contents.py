@@ -1,4 +1,4 @@
-"""What a column holds, judged by its first cells: for headers that are missing or odd."""
+"""Recognize what a column holds by its first cells, if its name is missing or unknown."""
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -11,10 +11,7 @@ from console.rules.places.cities import is_city
 from console.rules.places.postal_codes import find_ground
 from console.rules.places.regions import read_region
 
-# Postal codes by their shape.
-
-
-# Written so in one country only, by the address standards of the Universal Postal Union's members.
+# Postal codes with a shape of one country only, by the standards of the Universal Postal Union.
 POSTAL_CODES = {
     "GB": re.compile(r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}"),
     "CA": re.compile(r"[ABCEGHJ-NPR-TVXY]\d[A-Z][ -]?\d[A-Z]\d"),
@@ -29,12 +26,12 @@ POSTAL_CODES = {
 
 
 ENOUGH = 0.6
-"""The share of a column's filled cells that must be of one sort."""
+"""Share of a column's filled cells that must be of one sort."""
 SOME = 0.25
-"""The share of firms that say by a word that they are one."""
+"""Share of company names that need a word such as “Inc”."""
 
 MANY = 8
-"""Cells in which each word comes so often are no names."""
+"""Cells whose words recur so often are codes and no names."""
 
 T = TypeVar("T")
 
@@ -54,9 +51,9 @@ _COMPANY = re.compile(
     r"|有限公司",
     re.IGNORECASE,
 )
-"""What the name of a firm has and that of a person has not."""
+"""Words of the names of firms that names of people do not have."""
 LONGEST_COMPANY = 60
-"""Letters of the name of a firm; what is longer is a remark."""
+"""Letters of a firm's name; a longer text is a remark."""
 _DAY = re.compile(
     r"(?:\d{4}([-/.])\d{1,2}\1\d{1,2}|\d{1,2}([-/.])\d{1,2}\2(?:\d{4}|\d{2})"
     r"|\d{1,2}[- ][a-z]{3,9}\.?[- ]\d{4}|[a-z]{3,9}\.? \d{1,2},? \d{4}|(?:19|20)\d{2}[01]\d[0-3]\d)"
@@ -66,23 +63,24 @@ _DAY = re.compile(
 
 
 def is_day(cell: str) -> bool:
-    """Whether a cell holds a day, whichever of its numbers may be the month."""
+    """Return whether a cell is a day, whichever of its numbers may be the month."""
     return _DAY.fullmatch(cell) is not None
 
 
 def is_value(cell: str) -> bool:
-    """Whether a cell is a number to call or an address to write to, which no header holds."""
+    """Return whether a cell is a phone number or an e-mail address, which no header holds."""
     return is_mail(cell.strip()) or is_phone(cell)
 
 
 def is_mail(cell: str) -> bool:
+    """Return whether a cell is an e-mail address."""
     return _MAIL.fullmatch(cell) is not None
 
 
 def is_phone(cell: str, country: str = "US") -> bool:
-    """Whether a cell holds a number that its country's plan knows; a ZIP+4 is none.
+    """Return whether a cell is a phone number of its country's plan, with a known area code.
 
-    Nor is one of an unknown area code: ten digits of anything else often look like it.
+    Ten digits of anything else often look like a number with an unknown area code.
     """
     if not 7 <= count_digits(cell) <= 20 or len(cell) > 60:
         return False
@@ -96,9 +94,9 @@ def is_phone(cell: str, country: str = "US") -> bool:
 def find_by_content(
     rows: Sequence[Sequence[str]], taken: Collection[int], country: str
 ) -> tuple[list[int], dict[str, int]]:
-    """The columns that hold phone numbers, and by field the first of each that holds another sort.
+    """Return the columns of phone numbers, and for each other field the first that fits.
 
-    Columns that are `taken` are left alone, and so are days: of what, nobody can say.
+    Columns that are `taken`, or hold days or salutations, are left alone.
     """
     phones: list[int] = []
     fields: dict[str, int] = {}
@@ -131,52 +129,52 @@ def find_by_content(
 def _name_single(
     rows: Sequence[Sequence[str]], single: Sequence[int], fields: dict[str, int]
 ) -> None:
-    """Of columns of single words that of cities, and of two side by side given and family name."""
+    """Find the city, and given and family name, among the columns of single words."""
     region, code = fields.get("region"), fields.get("postal_code")
-    left = list(single)
+    open_ = list(single)
     for position in single:
         stated = [] if region is None else [(row[position], row[region]) for row in rows]
         if _share(stated, _is_in) >= ENOUGH:
             fields.setdefault("city", position)
-            left.remove(position)
+            open_.remove(position)
         elif are_codes([row[position] for row in rows]):
-            left.remove(position)
-    towns = [] if code is None else [at for at in left if abs(at - code) == 1]
+            open_.remove(position)
+    towns = [] if code is None else [at for at in open_ if abs(at - code) == 1]
     if towns and "city" not in fields:
         fields["city"] = towns[0]
-        left.remove(towns[0])
-    pair = next((two for two in pairwise(left) if _are_of_one_name(rows, *two)), None)
+        open_.remove(towns[0])
+    pair = next((both for both in pairwise(open_) if _are_parts_of_name(rows, *both)), None)
     if pair is None or ("name" in fields and not _stands_in_address(fields["name"], fields)):
         return
     fields.pop("name", None)
     fields |= {"given_name": pair[0], "family_name": pair[1]}
 
 
-def _are_of_one_name(rows: Sequence[Sequence[str]], at: int, beside: int) -> bool:
-    """Whether two columns stand side by side, or with middle initials between them."""
+def _are_parts_of_name(rows: Sequence[Sequence[str]], at: int, beside: int) -> bool:
+    """Return whether two columns are side by side, or have only middle initials between them."""
     initials = {len(row[at + 1].strip(" .")) for row in rows} if beside == at + 2 else {0, 2}
     return beside == at + 1 or max(initials) < 2
 
 
 def _stands_in_address(at: int, fields: Mapping[str, int]) -> bool:
-    """“West Yorkshire” beside a postal code is nobody's name."""
-    places = {fields[one] for one in ("postal_code", "city", "region") if one in fields}
+    """Return whether a column is beside an address: “West Yorkshire” is nobody's name."""
+    places = {fields[name] for name in ("postal_code", "city", "region") if name in fields}
     return bool({at - 1, at + 1} & places)
 
 
 def _is_in(cells: tuple[str, str]) -> bool:
-    """Whether the post knows a city in a state."""
+    """Return whether a (city, state) pair exists."""
     city, region = cells
     return is_city(city.strip(), read_region(region, "") or "")
 
 
 def looks_like_name(cell: str) -> bool:
-    """Whether a cell may be the name of a person, whole or a part of it."""
+    """Return whether a cell may be the name of a person, or a part of it."""
     return _ONE_NAME.fullmatch(cell) is not None or _is_full_name(cell)
 
 
 def is_salutation(cell: str) -> bool:
-    """Whether a cell holds “Mr”, “Mrs.” or “Herr” and nothing else."""
+    """Return whether a cell is nothing but a salutation: “Mr”, “Mrs.”, “Herr”."""
     return cell.strip().casefold().rstrip(".") in SALUTATIONS
 
 
@@ -185,17 +183,17 @@ def _is_one_name(cell: str) -> bool:
 
 
 def are_codes(cells: Sequence[str]) -> bool:
-    """Whether a few words come again and again, as those of a status do."""
+    """Return whether a few words recur in many cells, like those of a status."""
     return len(cells) >= MANY and len(set(cells)) * MANY <= len(cells)
 
 
 def share_of_phones(cells: Sequence[str], country: str) -> float:
-    """Which share of the cells that hold anything are numbers; 0 where none does."""
-    return _share([cell for cell in cells if cell.strip()], lambda one: is_phone(one, country))
+    """Return the share of the filled cells that are phone numbers, 0 if none is filled."""
+    return _share([cell for cell in cells if cell.strip()], lambda cell: is_phone(cell, country))
 
 
 def share_of_names(cells: Sequence[str]) -> float:
-    """Which share of the cells that hold anything are whole names of people."""
+    """Return the share of the filled cells that are full names of people."""
     return _share([cell.strip() for cell in cells if cell.strip()], _is_full_name)
 
 
@@ -204,9 +202,9 @@ def _share(cells: Sequence[T], is_sort: Callable[[T], bool]) -> float:
 
 
 def _is_full_name(cell: str) -> bool:
-    """ "Boise, ID" is none."""
-    _, comma, rest = cell.partition(",")
-    return _FULL_NAME.fullmatch(cell) is not None and not (comma and _is_region(rest.strip()))
+    """Return whether a cell is a full name; “Boise, ID” is none."""
+    _, comma, after = cell.partition(",")
+    return _FULL_NAME.fullmatch(cell) is not None and not (comma and _is_region(after.strip()))
 
 
 def _is_region(cell: str) -> bool:
@@ -214,7 +212,7 @@ def _is_region(cell: str) -> bool:
 
 
 def _code_of(country: str) -> Callable[[str], bool]:
-    """What tells a postal code, where it is written so in that country only; else of America."""
+    """Return the test of a postal code: by the country's own shape, else by American codes."""
     shape = POSTAL_CODES.get(country)
     if shape is None or country in ("US", "CA"):
         return lambda cell: len(cell) >= 5 and find_ground(cell, "") is not None

@@ -1,4 +1,4 @@
-"""Columns whose names alone do not say what they hold: told by what stands beside them."""
+"""Decide what columns with an ambiguous name hold, by their cells and the columns beside them."""
 
 from collections.abc import Collection, Iterator, Sequence
 
@@ -15,34 +15,34 @@ from console.rules.phone.numbers import count_digits
 
 _PLACE = {"address", "city", "region", "postal_code", "country"}
 _SETS = (("business", "geschaftlich", "bureau"), ("home", "privat", "domicile"))
-"""How address books name the address of the firm, and that of the person."""
+"""Prefixes and suffixes of the firm's address, and of the person's, in address books."""
 _NAMES = {"name", "given_name", "family_name"}
 _PARTIES = {"customer", "customername", "client", "clientname", "party", "partyname", "kunde"}
 _FLAGS = YES | {"0", "n", "no", "f", "false"}
 _OF_USERS = {"fullname", "name"}
-"""In a log of calls the name of the agent, beside the given and family name of who was called."""
+"""In a call log these are the agent's name, beside the given and family name of the lead."""
 _LONGEST_CEP = 8
-"""Digits of a Brazilian postal code; a Turkish mobile phone, which is called so too, has more."""
+"""Digits of a Brazilian postal code; a Turkish mobile phone, also called “cep”, has more."""
 APART = 0.9
-"""The share of owners named once from which on they are the people called, and no agents."""
+"""Share of owners named once, from which owners are the people called and no agents."""
 FEW = 3
 _KEPT_BESIDE = {
     "title": "jobtitle",
     "address1formatted": "address1street",
     "account": "company",
 }
-"""Columns that are kept where another is there: Outlook's “Title” is Mr or Dr."""
+"""Columns that are only kept beside another: Outlook's “Title” is Mr or Dr."""
 
 
 def tell_apart(
     names: Sequence[ColumnName], rows: Sequence[Sequence[str]], country: str
 ) -> dict[int, str]:
-    """Columns of known exports whose names alone do not say what they hold.
+    """Return the field of columns whose names alone do not decide it, by position.
 
-    By position the field, `PHONE` or `KEPT`.
+    A field may be `PHONE` or `KEPT`.
     """
     squeezed = [name.squeezed for name in names]
-    told = {at: KEPT for at, name in enumerate(squeezed) if _KEPT_BESIDE.get(name) in squeezed}
+    decided = {at: KEPT for at, name in enumerate(squeezed) if _KEPT_BESIDE.get(name) in squeezed}
     says_mobile = [
         at
         for at, name in enumerate(names)
@@ -50,39 +50,39 @@ def tell_apart(
         or (name.squeezed in MOBILE_WORDS and _holds(rows, at, _FLAGS))
     ]
     has_line = any(name.field == "line_type" for name in names)
-    told.update(dict.fromkeys(says_mobile, KEPT))
+    decided.update(dict.fromkeys(says_mobile, KEPT))
     if says_mobile and not has_line:
-        told[says_mobile[0]] = "line_type"
+        decided[says_mobile[0]] = "line_type"
     fields = {name.field: at for at, name in reversed([*enumerate(names)])}
-    given, family = fields.get("given_name", -1), fields.get("family_name", -1)
+    first, last = fields.get("given_name", -1), fields.get("family_name", -1)
     for at, name in enumerate(squeezed):
         is_family = name in ("nom", "nome") or (
-            name == "name" and family < 0 and not _repeats(rows, at, given)
+            name == "name" and last < 0 and not _repeats(rows, at, first)
         )
-        is_users = name in _OF_USERS and family >= 0 and not _repeats(rows, at, family)
-        if is_family and given >= 0:
-            told[at] = "family_name"
+        is_users = name in _OF_USERS and last >= 0 and not _repeats(rows, at, last)
+        if is_family and first >= 0:
+            decided[at] = "family_name"
         elif is_users or (names[at].field == "title" and _are_salutations(rows, at)):
-            told[at] = KEPT
+            decided[at] = KEPT
         elif _holds_phones(name, [row[at] for row in rows if row[at].strip()], country):
-            told[at] = PHONE
-    told.update((at, "company") for at in _firms(names))
+            decided[at] = PHONE
+    decided.update((at, "company") for at in _firms(names))
     if not _NAMES & fields.keys():
-        told.update((at, "name") for at in _own_names(squeezed, rows))
-    told.update((at, KEPT) for at in _other_addresses(names, rows))
-    told.update((at, KEPT) for at in range(len(names)) if _holds_records(rows, at))
-    return told
+        decided.update((at, "name") for at in _own_names(squeezed, rows))
+    decided.update((at, KEPT) for at in _other_addresses(names, rows))
+    decided.update((at, KEPT) for at in range(len(names)) if _holds_records(rows, at))
+    return decided
 
 
 def _repeats(rows: Sequence[Sequence[str]], whole: int, part: int) -> bool:
-    """Whether most names hold what stands in the column of a part of it."""
-    said = [(row[whole].casefold(), row[part].strip().casefold()) for row in rows]
-    filled = [(text, word) for text, word in said if text.strip() and word]
+    """Return whether most names in one column contain the part in another."""
+    pairs = [(row[whole].casefold(), row[part].strip().casefold()) for row in rows]
+    filled = [(text, word) for text, word in pairs if text.strip() and word]
     return sum(word in text for text, word in filled) * 2 >= len(filled)
 
 
 def _own_names(squeezed: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[int]:
-    """An “Owner” who is another person in nearly each row owns the shop, not the lead."""
+    """Yield an “Owner” column with a different person in nearly each row: the shop's owner."""
     for at in [squeezed.index("owner")] if "owner" in squeezed else ():
         cells = [cell for row in rows if (cell := row[at].strip())]
         is_apart = len(cells) >= FEW and len({*map(str.casefold, cells)}) >= len(cells) * APART
@@ -91,15 +91,15 @@ def _own_names(squeezed: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterat
 
 
 def _firms(names: Sequence[ColumnName]) -> Iterator[int]:
-    """“Customer” or “Party Name” beside a contact person, where no column is called a firm."""
-    ours = [at for at, name in enumerate(names) if name.squeezed in _PARTIES]
-    persons = [name for at, name in enumerate(names) if name.field in _NAMES and at not in ours]
-    if len(ours) == 1 and persons and all(name.field != "company" for name in names):
-        yield ours[0]
+    """Yield the “Customer” or “Party Name” beside a contact person, if no column is a company."""
+    parties = [at for at, name in enumerate(names) if name.squeezed in _PARTIES]
+    persons = [name for at, name in enumerate(names) if name.field in _NAMES and at not in parties]
+    if len(parties) == 1 and persons and all(name.field != "company" for name in names):
+        yield parties[0]
 
 
 def _holds(rows: Sequence[Sequence[str]], at: int, words: Collection[str]) -> bool:
-    """Whether its filled cells are all of some words; there is one at least."""
+    """Return whether a column has filled cells, and all are among some words."""
     cells = {row[at].strip().casefold().rstrip(".") for row in rows} - {""}
     return bool(cells) and cells <= set(words)
 
@@ -110,7 +110,7 @@ def _are_salutations(rows: Sequence[Sequence[str]], at: int) -> bool:
 
 
 def _holds_records(rows: Sequence[Sequence[str]], at: int) -> bool:
-    """Whether its cells are JSON objects, as Salesforce writes an address beside its parts."""
+    """Return whether a column holds JSON objects, as Salesforce writes whole addresses."""
     cells = [row[at].strip() for row in rows if row[at].strip()]
     return bool(cells) and all(cell[0] == "{" and cell[-1] == "}" for cell in cells)
 
@@ -122,23 +122,23 @@ def _holds_phones(name: str, cells: Sequence[str], country: str) -> bool:
 
 
 def _other_addresses(names: Sequence[ColumnName], rows: Sequence[Sequence[str]]) -> Iterator[int]:
-    """Of a business and a home address the one that fewer rows have; never a part of each."""
+    """Yield the columns of the address that fewer rows have, of a business and a home address."""
     placed = {at: name.field for at, name in enumerate(names) if name.field in _PLACE}
     sets = [
         [
             at
             for at in placed
-            if names[at].squeezed.startswith(one) or names[at].squeezed.endswith(one)
+            if names[at].squeezed.startswith(affixes) or names[at].squeezed.endswith(affixes)
         ]
-        for one in _SETS
+        for affixes in _SETS
     ]
-    if any(len(one) < 2 for one in sets) or len(placed) > sum(map(len, sets)):
+    if any(len(each) < 2 for each in sets) or len(placed) > sum(map(len, sets)):
         return
-    business, home = (sum(any(row[at].strip() for at in one) for row in rows) for one in sets)
-    lives = sets[0] if business >= home else sets[1]
+    business, home = (sum(any(row[at].strip() for at in each) for row in rows) for each in sets)
+    used = sets[0] if business >= home else sets[1]
     fields = set()
-    for at, of in placed.items():
-        if at not in lives or of in fields:
+    for at, field in placed.items():
+        if at not in used or field in fields:
             yield at
         else:
-            fields.add(of)
+            fields.add(field)

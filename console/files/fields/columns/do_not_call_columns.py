@@ -1,6 +1,6 @@
-"""What the cells say of a column in which a list says that somebody is not to be called.
+"""Read columns that say who is not to be called, and recognize sheets and files of such people.
 
-A cell counts as a request unless it can be read as a no: a word nobody expected allows no call.
+A cell counts as a request unless it can be read as a no: an unexpected word allows no call.
 """
 
 import re
@@ -18,12 +18,42 @@ from console.rules.text import simplify, squeeze
 DO_NOT_CALL = "do_not_call"
 
 
-class RequestColumn(Struct, frozen=True):
-    """`phones` are the positions of the phone columns that it is about; none for all of the row.
+def _words_of(text: str) -> frozenset[str]:
+    return frozenset(simplify(text).split())
 
-    One that `is_status` says so by a few words only, one that `permits` by a no, and a `result` by
-    the words of its service. Of one that `is_unsettled` nobody has said what its words mean: those
-    `believed` say so, and the row of any other but a no stays behind.
+
+_PARTS = (
+    *("suppress", "sperrliste", "sperrdatei", "sperrvermerk", "gesperrt", "werbesperre", "bloctel"),
+    *("blacklist", "blocklist", "belmeniet", "listedopposition", "litigator", "robinsonlist"),
+    "listarobinson",
+)
+"""Parts of a name without its spaces."""
+_IN_A_LIST = _words_of(
+    "robinson tps ctps exclusion exclusions excluded black block blocked removal removals "
+    "remove nonchiamare opposition oposicion"
+)
+"""Words that may also be names and trades: they count alone, or beside `_OF_LISTS`."""
+_OF_LISTS = _words_of(
+    "list lists liste lista file datei numbers number nummern phones people contacts export our "
+    "internal intern company firm master global current new final all the of on de"
+)
+_CLEAN = _words_of(
+    "clean cleaned cleared scrubbed checked washed callable without minus free non sans sin "
+    "ohne bereinigt geprüft"
+)
+_NOT_ON_IT = ("nodnc", "notdnc", "notondnc", "nondnc", "postdnc", "afterdnc")
+_ENDING = re.compile(
+    r"\.(csv|tsv|txt|xlsx|xls|ods|json|jsonl|vcf|xml)(\.gz|\.zip)?$|\.(gz|zip)$", re.IGNORECASE
+)
+
+
+class RequestColumn(Struct, frozen=True):
+    """A column that says who is not to be called.
+
+    `phones` are the positions of the phone columns that it is about; none means the whole row. If
+    it `is_status`, only a few words ask; if it `permits`, a no asks; a `result` has the words of
+    its service. If it `is_unsettled`, nobody has said what its words mean: only the `believed` ones
+    ask, and a row with any other word but a no is held back.
     """
 
     position: int
@@ -33,26 +63,25 @@ class RequestColumn(Struct, frozen=True):
     result: ScrubResult | None = None
     is_unsettled: bool = False
     believed: frozenset[str] = frozenset()
-    """Simplified."""
+    """Simplified words."""
     is_remark: bool = False
-    """Whether it holds anything: a remark that is nothing but a request is one, and a clause of it.
-    """
+    """Whether it holds remarks: one asks if it is a request, or one of its clauses is."""
     permits: bool = False
     is_decided: bool = False
-    """Whether a person has said that words which may mean something else are meant so."""
+    """Whether a person has confirmed that ambiguous words are requests."""
 
     @property
     def is_of_person(self) -> bool:
-        """Whether it speaks of who is called, and not of a number: a service looks up numbers."""
+        """Whether it is about the person, not a number; services look up numbers."""
         return not self.phones and self.result is None
 
     @property
     def shown_as(self) -> str:
-        """What a person reads that it is: of a status only a few words say so."""
+        """The field that a person sees: of a status only a few words are requests."""
         return "status" if self.is_status and self.result is None else DO_NOT_CALL
 
     def asks(self, cells: Collection[str]) -> set[str]:
-        """Those of the cells that say so."""
+        """Return the cells that ask not to call."""
         if self.result is not None:
             return {text for text in set(cells) if self.result.bars(text, is_request)}
         return {text for text in set(cells) if self._asks(text)}
@@ -69,9 +98,10 @@ class RequestColumn(Struct, frozen=True):
         return request_words.asks_in_status(cell) if self.is_status else is_request(cell)
 
     def _is_believed(self, cell: str) -> bool:
-        """One letter among others, as in “Y/N”, may be the question: only words stand for all."""
-        said = (cell, *PARTS.split(cell))
-        return simplify(cell) in self.believed or any(map(request_words.is_plain, said))
+        """Return whether a cell, or a part of it, is a plain request."""
+        # A part must be a phrase: one letter of “Y/N” may be the question and no answer.
+        parts = (cell, *PARTS.split(cell))
+        return simplify(cell) in self.believed or any(map(request_words.is_plain, parts))
 
     def _is_doubtful(self, cell: str) -> bool:
         if self.permits:
@@ -81,73 +111,43 @@ class RequestColumn(Struct, frozen=True):
         return request_words.may_ask(cell) if self.is_status else is_request(cell)
 
     def finishes(self, cells: Collection[str]) -> set[str]:
-        """Those of a status by which somebody was done with the lead, and nobody asked."""
+        """Return the cells of a status that finish a lead without a request."""
         if not self.is_status or self.result is not None:
             return set()
         return {text for text in set(cells) if request_words.is_done(text)} - self.asks(cells)
 
     def closes(self, cells: Collection[str]) -> set[str]:
-        """Those by which nobody answers at the number."""
+        """Return the cells that say the number is dead."""
         return {text for text in set(cells) if self.result and self.result.closes(text)}
 
     def misses(self, cells: Collection[str]) -> set[str]:
-        """Those by which the service has not looked the number up."""
+        """Return the cells that say the service has not looked the number up."""
         return {text for text in set(cells) if self.result and self.result.is_missing(text)}
 
     def holds_back(self, cells: Collection[str]) -> set[str]:
-        """Those of which nobody knows whether they allow a call."""
+        """Return the cells of which nobody knows whether they allow a call."""
         is_plain = not (self.is_unsettled or self.is_status or self.permits)
         if is_plain or self.is_remark or self.result is not None:
             return set()
         return {text for text in set(cells) if self._is_doubtful(text)} - self.asks(cells)
 
     def reason(self, cell: str) -> str:
-        """What an entry on the internal list says of it, after the file and “says”."""
+        """Return the reason for the internal list, which continues “FILE says”."""
         if self.finishes({cell}) and not self.asks({cell}):
             return say_status(cell, self.name)
         return say_request(self.result.reason(self.name, cell) if self.result else self.name)
 
 
-# What a sheet or a file is called that holds people who are not to be called.
-
-
-def _words_of(text: str) -> frozenset[str]:
-    return frozenset(simplify(text).split())
-
-
-_PARTS = (
-    *("suppress", "sperrliste", "sperrdatei", "sperrvermerk", "gesperrt", "werbesperre", "bloctel"),
-    *("blacklist", "blocklist", "belmeniet", "listedopposition", "litigator", "robinsonlist"),
-    "listarobinson",
-)
-"""Of a name without its spaces, whatever else it says."""
-_IN_A_LIST = _words_of(
-    "robinson tps ctps exclusion exclusions excluded black block blocked removal removals "
-    "remove nonchiamare opposition oposicion"
-)
-"""Words that are names of persons and trades too: a list is called so alone, or with these."""
-_OF_LISTS = _words_of(
-    "list lists liste lista file datei numbers number nummern phones people contacts export our "
-    "internal intern company firm master global current new final all the of on de"
-)
-_CLEAN = _words_of(
-    "clean cleaned cleared scrubbed checked washed callable without minus free non sans sin "
-    "ohne bereinigt geprüft"
-)
-_NOT_ON_IT = ("nodnc", "notdnc", "notondnc", "nondnc", "postdnc", "afterdnc")
-_ENDING = re.compile(
-    r"\.(csv|tsv|txt|xlsx|xls|ods|json|jsonl|vcf|xml)(\.gz|\.zip)?$|\.(gz|zip)$", re.IGNORECASE
-)
-
-
 def holds_barred(name: str) -> bool:
-    """Whether a sheet or file of that name holds who is not to be called: “Do Not Call”,
-    “dnc_list.csv”, “Sperrliste”. Not “leads (DNC scrubbed)”, which holds the others."""
+    """Return whether a sheet or file of this name holds people who are not to be called.
+
+    “Do Not Call”, “dnc_list.csv” and “Sperrliste” do; “leads (DNC scrubbed)” holds the others.
+    """
     text = _ENDING.sub("", name)
-    read = read_name(text)
-    squeezed, words = squeeze(text), {word for word in read.words if not word.isdigit()}
+    parsed = read_name(text)
+    squeezed, words = squeeze(text), {word for word in parsed.words if not word.isdigit()}
     if words & _CLEAN or any(part in squeezed for part in _NOT_ON_IT):
         return False
-    if read.speaks_of_requests or any(part in squeezed for part in _PARTS):
+    if parsed.speaks_of_requests or any(part in squeezed for part in _PARTS):
         return True
     return bool(words & _IN_A_LIST) and words <= _IN_A_LIST | _OF_LISTS

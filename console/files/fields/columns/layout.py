@@ -1,4 +1,4 @@
-"""The columns of a file: which of them holds which field."""
+"""The mapping of a file's columns to fields."""
 
 from collections.abc import Mapping
 from difflib import get_close_matches
@@ -14,46 +14,48 @@ from db.enums import LineType
 PHONE = "phone"
 SECOND_NAME = "second_name"
 SECOND_PHONE = "second_phone"
-"""Of the second person in a row that holds two."""
+"""Fields of the second person in a row of two."""
 KEPT = "kept"
-"""No field: the column stays with the lead under its own name."""
-MAPPED = (PHONE, *(one.name for one in FIELDS), SECOND_NAME, SECOND_PHONE, DO_NOT_CALL, KEPT)
-"""Where a column of a file may go."""
+"""No field: the column is kept with the lead under its own name."""
+MAPPED = (PHONE, *(field.name for field in FIELDS), SECOND_NAME, SECOND_PHONE, DO_NOT_CALL, KEPT)
+"""The fields that a column may be mapped to."""
 OF_MANY = (PHONE, SECOND_NAME, SECOND_PHONE, DO_NOT_CALL, KEPT)
-"""Of each of these there may be several columns."""
+"""Fields that several columns may be mapped to."""
 PREFIX = "smiledial_"
-"""Begins the columns that an export of ours has beside the fields."""
+"""Prefix of the columns that our export has beside the fields."""
 
 
 def no_field(name: str) -> str:
-    """The sentence for a field that does not exist."""
+    """Return the sentence about a field that does not exist."""
     near = get_close_matches(name.casefold(), MAPPED, 1)
     meant = f" Did you mean {near[0]}?" if near else ""
     return f"there is no field “{name}”; the fields are {', '.join(MAPPED)}.{meant}"
 
 
 class PhoneColumn(Struct, frozen=True):
-    """`label` is what the column calls the number ("mobile", "office", "phone 2")."""
+    """A column of phone numbers; `label` is what its name says: "mobile", "office", "phone 2".
+
+    The positions of other columns are -1 if the file has none.
+    """
 
     position: int
     name: str
     label: str
     line: LineType
     label_position: int = -1
-    """Where each row says what its number is, as Google's “Phone 1 - Label” does; -1 for nowhere.
-    """
+    """The column with each number's label, such as Google's “Phone 1 - Label”."""
     line_position: int = -1
-    """The same for the type of its line: “Phone 1 - Line type”."""
+    """The column with each number's line type, such as “Phone 1 - Line type”."""
     status_position: int = -1
-    """The same for what became of it, in an export of ours: “Phone 1 - Status”."""
+    """The column with each number's status, in our own export: “Phone 1 - Status”."""
     code_position: int = -1
-    """Where each row has the calling code of its number's country; -1 for nowhere."""
+    """The column with the calling code of each number's country."""
     area_position: int = -1
-    """Where each row has the area code, of a number that is none without it; -1 for nowhere."""
+    """The column with the area code, for numbers without one."""
     second: Second | None = None
-    """Whose it is, where it is not of the first person of the row."""
+    """The second person of the row, if the number is theirs."""
     is_unclear: bool = False
-    """Whether it may as well be of the first."""
+    """Whether it may as well be the first person's."""
 
     @property
     def field(self) -> str:
@@ -61,12 +63,12 @@ class PhoneColumn(Struct, frozen=True):
 
 
 class Columns(Struct, frozen=True):
-    """Where each field stands in a row, by position from 0.
+    """The columns of a file by field; positions count from 0.
 
-    `names` are those of all columns. `extras` are the columns kept under their own names. Those
-    that say who is not to be called, the `requests`, are among them too. `told_apart` are those of
-    which not their names but the rest of the file said what they are. `are_ours` in an export of
-    ours, where each field has its own name.
+    `names` are those of all columns. `extras` are the columns kept under their own names, the
+    do-not-call columns (`requests`) among them. `told_apart` are the positions whose field the rest
+    of the file decided, not the name. `are_ours` is true for our own export, where each field has
+    its own name.
     """
 
     names: tuple[ColumnName, ...]
@@ -77,37 +79,38 @@ class Columns(Struct, frozen=True):
     told_apart: frozenset[int]
     are_ours: bool
     unsettled: tuple[RequestColumn, ...] = ()
-    """Of the kept those that may say who is not to be called; nobody has said what they mean."""
+    """Kept columns that may say who is not to be called; nobody has said what they mean."""
     seconds: tuple[Second, ...] = ()
-    """The second persons of the rows, each with the columns that name them."""
+    """The second persons of rows, with the columns that name them."""
 
     @property
     def pairs(self) -> list[tuple[str, int]]:
-        """(field, position) of all that is mapped, in the order of the file, as it is told."""
+        """(field, position) of all mapped columns in the order of the file, as shown."""
         phones = [(phone.field, phone.position) for phone in self.phones]
-        names = [(SECOND_NAME, at) for one in self.seconds for at in one.names]
-        requests = [(one.shown_as, one.position) for one in self.requests]
+        names = [(SECOND_NAME, at) for second in self.seconds for at in second.names]
+        requests = [(request.shown_as, request.position) for request in self.requests]
         return sorted([*self.fields.items(), *phones, *names, *requests], key=lambda pair: pair[1])
 
     @property
     def kept(self) -> list[tuple[int, str]]:
-        """The extras that are nothing else."""
-        asked = {one.position for one in self.requests}
-        asked.update(at for one in self.seconds for at in one.names)
-        return [one for one in self.extras if one[0] not in asked]
+        """(position, name) of the extras that have no other meaning."""
+        meaning = {request.position for request in self.requests}
+        meaning.update(at for second in self.seconds for at in second.names)
+        return [extra for extra in self.extras if extra[0] not in meaning]
 
     @property
     def named(self) -> list[tuple[str, str]]:
-        """(field, column) of every column that is read; by these it is read the same again."""
+        """(field, column) of every mapped column, to read the next file of this source alike."""
         phones = [(phone.field, phone.name) for phone in self.phones]
         fields = [(field, self.names[position].text) for field, position in self.fields.items()]
-        requests = [(DO_NOT_CALL, one.name) for one in self.requests]
+        requests = [(DO_NOT_CALL, request.name) for request in self.requests]
         names = [
             (SECOND_NAME, self.names[at].text)
-            for one in self.seconds
-            if one.is_chosen
-            for at in one.names
+            for second in self.seconds
+            if second.is_chosen
+            for at in second.names
         ]
-        asked = {one.position for one in self.unsettled}  # and are to be asked about again
-        kept = [(KEPT, name) for position, name in self.kept if position not in asked]
-        return [*phones, *fields, *names, *requests, *kept]
+        # Unsettled columns are left out, so that the next import asks about them again.
+        unsettled = {column.position for column in self.unsettled}
+        extras = [(KEPT, name) for position, name in self.kept if position not in unsettled]
+        return [*phones, *fields, *names, *requests, *extras]

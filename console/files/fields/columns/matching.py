@@ -1,4 +1,4 @@
-"""Which column holds which field: by its name, else by what the rest of the file tells."""
+"""Match columns to fields, by their names and by the contents of the file."""
 
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
@@ -33,21 +33,24 @@ from console.trouble import BadInput
 from db.enums import LineType
 
 REJECT_COLUMNS = ("line", "column", "value", "reason")
-"""What stands in front of each row in a file of rejects; left out when it comes in again."""
+"""Columns before each row of a rejects file; they are ignored when it is imported again."""
 
 _MAIN_LINES = {"company", "corporate", "hq", "headquarters", "switchboard"}
-"""Phones at which somebody else answers first: tried after the person's own."""
+"""Words of phones at which somebody else answers: called after the person's own."""
 OURS = {"owner": "owner"}
-"""Columns whose names say nothing in others' files, and what they are in an export of ours."""
+"""Fields of columns that have a meaning only in our own export."""
 
 
 def reject_columns(header: Sequence[str]) -> tuple[str, ...]:
-    """The names of our columns before a header: one that is taken gets a prefix."""
+    """Return the names of the reject columns; one that the header has already gets a prefix."""
     return tuple(PREFIX + name if name in header else name for name in REJECT_COLUMNS)
 
 
 def source_of(names: Sequence[ColumnName]) -> str:
-    """Recognises where a file comes from: the same columns in any order, or with our own added."""
+    """Return a key of the file's source: equal for the same columns in any order.
+
+    The reject columns do not count.
+    """
     squeezed = sorted({name.squeezed for name in names[_count_reject_columns(names) :]})
     return hashlib.sha256("\n".join(squeezed).encode()).hexdigest()[:32]
 
@@ -59,49 +62,53 @@ def match_columns(
     rows: Sequence[Sequence[str]] = (),
     country: str = "US",
 ) -> Columns:
-    """Finds the fields in a header; `chosen` are (field, column name) pairs that overrule.
+    """Find the fields in a header; `chosen` are (field, column name) pairs that overrule.
 
-    A field may be `KEPT`. Where two columns go by the names of one field the first has it and the
-    other is kept among the extras. Where no name speaks of phones the first `rows` are looked at;
-    national numbers in them belong to the country (ISO). Raises BadInput for a column that is not
-    there, a field chosen twice, or no phone.
+    A chosen field may be `KEPT`. If two columns have names of one field, the first gets it and the
+    other is kept. If no name is one of phones, the first `rows` are looked at, with the country
+    (ISO) of national numbers. Raises BadInput for a missing column, a field chosen twice, or no
+    phone.
     """
     beside = _columns_beside(names)
     ours = _count_reject_columns(names)
     are_ours = any(name.text == f"{PREFIX}id" for name in names)
     picked = _take_chosen(names, chosen, file)
-    fields, phones, asked, kept = picked.fields, [*picked.phones], picked.asked, picked.kept
-    # In our JSON lines only these are called, and no column that is kept beside them.
-    own_phones = {at for at, said in beside.items() if "Line type" in said} if are_ours else set()
+    fields, phones, requests = picked.fields, [*picked.phones], picked.requests
+    # In our JSON lines only these columns are phones, and no extra beside them.
+    own_phones = {at for at, parts in beside.items() if "Line type" in parts} if are_ours else set()
     taken = {*fields.values(), *phones, *(beside[at].get("Status", -1) for at in own_phones)}
-    people = People() if are_ours else _people(names, rows, picked, {*taken, *asked, *kept})
-    told = {} if are_ours else {**tell_apart(names, rows, country), **people.told}
-    results, not_asking = ({}, set()) if are_ours else results_in([one.squeezed for one in names])
-    told.update((at, KEPT) for at in not_asking)
+    people = (
+        People() if are_ours else _people(names, rows, picked, {*taken, *requests, *picked.extras})
+    )
+    decided = {} if are_ours else {**tell_apart(names, rows, country), **people.fields}
+    squeezed = [name.squeezed for name in names]
+    results, not_asking = ({}, set()) if are_ours else results_in(squeezed)
+    decided.update((at, KEPT) for at in not_asking)
     extras = []
     for position, name in enumerate(names):
         if position in taken or position < ours or name.text.startswith(PREFIX):
             continue
         known = OURS.get(name.text, name.field) if are_ours else name.field
-        of = KEPT if position in kept else told.get(position, known)
+        field = KEPT if position in picked.extras else decided.get(position, known)
         says = position in results or name.says_who_asked
-        if position in asked or (of != KEPT and says):
-            asked.add(position)
+        if position in requests or (field != KEPT and says):
+            requests.add(position)
             extras.append((position, name.text))
-        elif of not in ("", PHONE, KEPT, *fields):
-            fields[of] = position
+        elif field not in ("", PHONE, KEPT, *fields):
+            fields[field] = position
         elif own_phones and position not in own_phones:
             extras.append((position, name.text))
-        elif picked.is_phone(position, of, name):
+        elif picked.is_phone(position, field, name):
             phones.append(position)
         else:
             extras.append((position, name.text))
     is_bare = all(name.text == f"column {at + 1}" for at, name in enumerate(names))
     if rows and (is_bare or not phones):
-        seen, found = find_by_content(rows, {*fields.values(), *phones, *kept, *asked}, country)
-        phones = phones or seen
-        fields = {**found, **fields}
-        extras = [one for one in extras if one[0] not in {*phones, *fields.values()}]
+        taken = {*fields.values(), *phones, *picked.extras, *requests}
+        by_content, fields_by_content = find_by_content(rows, taken, country)
+        phones = phones or by_content
+        fields = {**fields_by_content, **fields}
+        extras = [extra for extra in extras if extra[0] not in {*phones, *fields.values()}]
     if not phones:
         listed = list_names([name.text for name in names])
         raise BadInput(
@@ -109,22 +116,22 @@ def match_columns(
             "Say which it is with --map phone=COLUMN, or put the columns' names in the first line."
             + (f" Numbers of another country than {country} want --country." if is_bare else "")
         )
-    if not picked.phones:
+    if not picked.phones:  # chosen phones stay in the order in which they were given
         phones.sort(key=lambda at: _turn_of(names[at]))
     phones.sort(key=lambda at: at in people.theirs)
     columns = tuple(
-        _of_whom(one, people, picked.phones)
-        for one in _phone_columns(phones, names, beside, are_ours=are_ours)
+        _with_person(column, people, picked.phones)
+        for column in _phone_columns(phones, names, beside, are_ours=are_ours)
     )
-    said = {at for one in columns for at in (one.label_position, one.line_position)}
-    said |= asked if own_phones else set()
+    used = {at for column in columns for at in (column.label_position, column.line_position)}
+    used |= requests if own_phones else set()
     return Columns(
         tuple(names),
         fields,
         columns,
-        tuple(one for one in extras if one[0] not in said),
-        tuple(_request_column(position, names, phones, results) for position in sorted(asked)),
-        frozenset(told),
+        tuple(extra for extra in extras if extra[0] not in used),
+        tuple(_request_column(position, names, phones, results) for position in sorted(requests)),
+        frozenset(decided),
         are_ours,
         seconds=people.seconds,
     )
@@ -134,18 +141,21 @@ def _people(
     names: Sequence[ColumnName],
     rows: Sequence[Sequence[str]],
     picked: "_Chosen",
-    over: Collection[int],
+    passed_over: Collection[int],
 ) -> People:
-    """Who stands in a row, with a field for each column that says so."""
+    """Return the persons of the rows, with the field of each column that belongs to one."""
     chosen = (picked.second_names, picked.second_phones)
-    people = find_people(names, rows, over, picked.fields, *chosen)
-    people.told.update((at, KEPT) for one in people.seconds for at in one.names)
-    people.told.update((at, PHONE) for at in picked.second_phones)
+    people = find_people(names, rows, passed_over, picked.fields, *chosen)
+    people.fields.update((at, KEPT) for second in people.seconds for at in second.names)
+    people.fields.update((at, PHONE) for at in picked.second_phones)
     return people
 
 
-def _of_whom(column: PhoneColumn, people: People, firsts: Collection[int]) -> PhoneColumn:
-    """With whose it is: of one that was chosen for a phone of the row nothing is unclear."""
+def _with_person(column: PhoneColumn, people: People, firsts: Collection[int]) -> PhoneColumn:
+    """Return a phone column with the second person, if it is theirs.
+
+    A column that was chosen as a phone, one of `firsts`, is the first person's.
+    """
     at = column.position
     if second := people.theirs.get(at):
         return column if at in firsts else replace(column, second=second)
@@ -153,36 +163,40 @@ def _of_whom(column: PhoneColumn, people: People, firsts: Collection[int]) -> Ph
 
 
 def _turn_of(name: ColumnName) -> tuple[bool, bool]:
-    """Which phone is tried first; the others stay in the order of the file."""
+    """Return the sort key of a phone: primary ones are called first, main lines last."""
     return "primary" not in name.words, not _MAIN_LINES.isdisjoint(name.words)
 
 
 @dataclass(slots=True)
 class _Chosen:
-    """Positions of columns that a person has given to a field."""
+    """The positions of the columns that a person has mapped."""
 
     fields: dict[str, int] = field(default_factory=dict)
     phones: list[int] = field(default_factory=list)
     second_names: list[int] = field(default_factory=list)
     second_phones: list[int] = field(default_factory=list)
-    asked: set[int] = field(default_factory=set)
-    kept: set[int] = field(default_factory=set)
+    requests: set[int] = field(default_factory=set)
+    extras: set[int] = field(default_factory=set)
 
-    def is_phone(self, position: int, of: str, name: ColumnName) -> bool:
-        """A phone that is named stands for all phones but those of a second person."""
+    def is_phone(self, position: int, field: str, name: ColumnName) -> bool:
+        """Return whether a column is a phone.
+
+        If phones were chosen, only they and those of second persons are.
+        """
         if self.phones:
             return position in self.second_phones
-        return of == PHONE or (not of and name.is_phone)
+        return field == PHONE or (not field and name.is_phone)
 
     @property
     def all(self) -> set[int]:
         seconds = {*self.second_names, *self.second_phones}
-        return {*self.fields.values(), *self.phones, *seconds, *self.asked, *self.kept}
+        return {*self.fields.values(), *self.phones, *seconds, *self.requests, *self.extras}
 
 
 def _take_chosen(
     names: Sequence[ColumnName], chosen: Sequence[tuple[str, str]], file: str
 ) -> _Chosen:
+    """Return the positions of the chosen columns. Raises BadInput."""
     taken = _Chosen()
     many = {PHONE: taken.phones, SECOND_NAME: taken.second_names, SECOND_PHONE: taken.second_phones}
     for field_, name in chosen:
@@ -192,9 +206,9 @@ def _take_chosen(
         if field_ in many:
             many[field_].append(position)
         elif field_ == DO_NOT_CALL:
-            taken.asked.add(position)
+            taken.requests.add(position)
         elif field_ == KEPT:
-            taken.kept.add(position)
+            taken.extras.add(position)
         elif field_ in taken.fields:
             raise BadInput(f"Two columns are given to “{field_}”: choose one.")
         else:
@@ -203,7 +217,7 @@ def _take_chosen(
 
 
 def find_column(names: Sequence[ColumnName], wanted: str, file: str) -> int:
-    """Its position, by its name however that is spelled, or by its number from 1.
+    """Return the position of a column, by its name in any spelling, or by its number from 1.
 
     Raises BadInput.
     """
@@ -220,23 +234,23 @@ def find_column(names: Sequence[ColumnName], wanted: str, file: str) -> int:
 
 
 def _count_reject_columns(names: Sequence[ColumnName]) -> int:
-    """How many columns in front are those of a file of rejects: all of them, or none."""
+    """Return how many columns in front are those of a rejects file: all of them, or 0."""
     header = [name.text for name in names]
     ours = reject_columns(header[len(REJECT_COLUMNS) :])
     return len(ours) if tuple(header[: len(ours)]) == ours else 0
 
 
 def _columns_beside(names: Sequence[ColumnName]) -> dict[int, dict[str, int]]:
-    """By each “Phone 1 - Value” what stands beside it: under Label that of “Phone 1 - Label”.
+    """Return for each “Phone 1 - Value” the columns of that phone: “Label” is “Phone 1 - Label”.
 
-    All by position; of two that are called alike the first.
+    All are positions; of two equal names the first counts.
     """
     parts = [(at, *name.text.rpartition(" - ")) for at, name in enumerate(names)]
-    said: dict[str, dict[str, int]] = {}
+    by_start: dict[str, dict[str, int]] = {}
     for at, start, mark, last in parts:
         if mark:
-            said.setdefault(start, {}).setdefault(last, at)
-    return {at: said[start] for at, start, mark, last in parts if mark and last == "Value"}
+            by_start.setdefault(start, {}).setdefault(last, at)
+    return {at: by_start[start] for at, start, mark, last in parts if mark and last == "Value"}
 
 
 def _phone_columns(
@@ -246,28 +260,29 @@ def _phone_columns(
     *,
     are_ours: bool,
 ) -> tuple[PhoneColumn, ...]:
+    """Return the phone columns with the columns that belong to each."""
     codes: dict[int, int] = {}
     for position, name in enumerate(names):
-        if name.is_calling_code:  # one that names no phone is of them all
+        if name.is_calling_code:  # one that names no phone belongs to all of them
             for phone in _phones_beside(name, phones, names, NO_LABEL_OF_CODE) or phones:
                 codes.setdefault(phone, position)
     area = next((at for at, name in enumerate(names) if name.is_area_code), -1)
     at_type = {name.squeezed: at for at, name in reversed([*enumerate(names)])}
     columns = []
     for at in phones:
-        said = beside.get(at, {})
+        parts = beside.get(at, {})
         squeezed = names[at].squeezed
         line_at = at_type.get(f"{squeezed}type", at_type.get(f"{squeezed}linetype", -1))
-        what = [said[one] for one in ("Label", "Type") if one in said]
+        labels = [parts[part] for part in ("Label", "Type") if part in parts]
         columns.append(
             PhoneColumn(
                 at,
                 names[at].text,
                 _label_of(names[at], len(phones)),
                 _line_of(names[at]),
-                min(what, default=-1),
-                said.get("Line type", line_at if names[line_at].field == "" else -1),
-                said.get("Status", -1) if are_ours else -1,
+                min(labels, default=-1),
+                parts.get("Line type", line_at if names[line_at].field == "" else -1),
+                parts.get("Status", -1) if are_ours else -1,
                 codes.get(at, -1),
                 area,
             )
@@ -313,17 +328,17 @@ def _phones_beside(
     names: Sequence[ColumnName],
     no_label: Collection[str],
 ) -> tuple[int, ...]:
-    """Which of the phone columns another belongs to by its label or number.
+    """Return the phone column to which another belongs by its label or number.
 
-    None where that cannot be told; `no_label` are words that are no label.
+    Returns none if that is unclear. `no_label` are words that are no label.
     """
     wanted = _label_words(name, no_label)
     if not wanted:
         return ()
     labels = [(position, _label_words(names[position], no_label)) for position in phones]
-    found = [position for position, label in labels if label == wanted]
-    found = found or [position for position, label in labels if wanted <= label]
-    return tuple(found) if len(found) == 1 else ()
+    matches = [position for position, label in labels if label == wanted]
+    matches = matches or [position for position, label in labels if wanted <= label]
+    return tuple(matches) if len(matches) == 1 else ()
 
 
 def _label_words(name: ColumnName, no_label: Collection[str]) -> set[str]:

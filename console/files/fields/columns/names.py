@@ -1,7 +1,8 @@
-"""The names that lists give their columns, and what such a name says by itself.
+"""Parse the names that lists give their columns.
 
-Seen in exports of Salesforce, HubSpot, Google Contacts, Outlook and VICIdial, in the files of data
-vendors, and in address lists in several languages. Accents, case, spaces and marks do not count.
+The words come from exports of Salesforce, HubSpot, Google Contacts, Outlook and VICIdial, files of
+data vendors, and address lists in several languages. Accents, case, spaces and punctuation do not
+count.
 """
 
 import re
@@ -35,7 +36,8 @@ OTHER_WORDS = _words_of(
     "provider timezone zone tz dnc faxnummer typ source count score last suppression suppressed "
     "suppress permission permitted allowed allow erlaubt erlaubnis einwilligung"
 ) | (NOT_OWN_WORDS := _words_of("fax faxnummer pager telex assistant tty tdd radio callback"))
-"""`NOT_OWN_WORDS` are of numbers at which the person does not speak."""
+"""Words of columns that hold no number to call. `NOT_OWN_WORDS` are of numbers that the person does
+not answer."""
 NOT_OWN_NAMES = frozenset({"companymainphone"})
 PLAIN_WORDS = _words_of(
     "ph person telefonu tlf column "
@@ -44,7 +46,7 @@ PLAIN_WORDS = _words_of(
     "電話 電話番号 전화 전화번호 电话 電話號碼"
 )
 PREFERRED = "preferred "
-"""Begins the column of the number that its row wants called first."""
+"""Prefix of the column with the number that is called first."""
 MOBILE_WORDS = _words_of(
     "mobiltelefon mobiltelefonnummer "
     "mobil mobilnummer handynummer movil móvil celular cellulare mobiel portable mob cep "
@@ -63,7 +65,7 @@ _NO_CODE = {
     *("status", "type", "result", "source"),
 }
 NO_LABEL_OF_CODE = {*PLAIN_WORDS, *_DIALS, "code", "country"}
-"""Words by which a calling code names no phone."""
+"""Words in the name of a calling code that do not say to which phone it belongs."""
 
 _CONSENT_PARTS = ("consent", "optin", "optedin", "einwillig", "toestemming", "samtykke", "samtycke")
 _DAY_WORDS = {
@@ -73,7 +75,7 @@ _DAY_WORDS = {
 _STATES = {"status", "disposition", "dispo", "stage"}
 _ENDS = {"result", "outcome"}
 _OF_LAST_CALL = {"last", "call", "dial"}
-"""Beside which a result is what became of a call, and of no scrub."""
+"""Words beside which a result is that of a call, and not of a scrub."""
 _OF_CALLS = {
     *CALLS,
     *PLAIN_WORDS,
@@ -92,14 +94,14 @@ NO_LABEL_OF_REQUEST = {
     *("dnc", "do", "not", "dont", "don", "t", "opt", "out", "opted", "optout", "flag", "flagged"),
     *("is", "on", "of", "from", "for", "list", "allow", "has", "contact", "indicator", "y", "n"),
 }
-"""The same of a column that says who is not to be called."""
+"""The same for a column that says who is not to be called."""
 
 _WHOSE = {
     *("primary", "main", "mailing", "physical", "contact", "owner", "customer", "client"),
     *("executive", "exec", "principal", "est"),
     *("lead", "person", "prospect", "member", "current", "default", "residential", "preferred"),
 }
-"""Words before a field's name that leave it the same field, where no other column has its name."""
+"""Words before a field's name that do not change the field, unless another column has its name."""
 
 _OF_PLACES = {"address", "city", "region", "postal_code", "country"}
 
@@ -108,9 +110,9 @@ _ORDERED = re.compile(
     r"(?:last|family|first|given|sur)\s*(?:name)?\s*(?:,?\s*(?:middle|mi|m\.i\.).{0,8})?\)\s*",
     re.IGNORECASE,
 )
-"""“Customer (Last, First)”: a whole name, and how its cells are written."""
+"""“Customer (Last, First)”: a full name, and how its cells are written."""
 LONGEST_ORDERED = 100
-"""Letters: a line of a megabyte of spaces would be looked through for seconds."""
+"""Letters up to which that is matched: a megabyte of spaces would take seconds."""
 
 _FIELD_OF = {squeeze(word): field.name for field in FIELDS for word in field.words.split()}
 _FIELD_OF_OTHERS = {
@@ -121,10 +123,10 @@ _AREA_CODES = frozenset(map(squeeze, AREA_CODES))
 
 
 class ColumnName(Struct, frozen=True):
-    """A name as a list writes it (`text`), read once.
+    """A column name as a list writes it (`text`), parsed once.
 
-    `squeezed` is “emailaddress” of “E-mail Address”, and `words` are home, phone, 2 of
-    “HomePhone #2”. `field` is the one that goes by the name, other than a phone; "" for none.
+    `squeezed` is “emailaddress” for “E-mail Address”, and `words` are home, phone, 2 for
+    “HomePhone #2”. `field` is the field with that name, "" for none and for phones.
     """
 
     text: str
@@ -132,16 +134,16 @@ class ColumnName(Struct, frozen=True):
     words: tuple[str, ...]
     field: str
     is_loose: bool = False
-    """Whether it goes by that name only with something taken off: “Primary Mailing City”."""
+    """Whether it is the field's name only without some words: “Primary Mailing City”."""
 
     @property
     def is_own(self) -> bool:
-        """Whether a number under it is one at which the person speaks, if it is a number at all."""
+        """Whether a number in it, if there is one, is answered by the person."""
         return NOT_OWN_WORDS.isdisjoint(self.words) and self.squeezed not in NOT_OWN_NAMES
 
     @property
     def is_phone(self) -> bool:
-        """Whether it is one of phone numbers to call."""
+        """Whether it is a column of phone numbers to call."""
         if self.words == ("number",) or self.squeezed in _PHONE_NAMES:
             return True
         is_other = not self.is_own or not OTHER_WORDS.isdisjoint(self.words)
@@ -158,7 +160,7 @@ class ColumnName(Struct, frozen=True):
 
     @property
     def is_status(self) -> bool:
-        """Whether it is of what became of a lead: a few of its cells are requests."""
+        """Whether it is a status of leads, of which only a few words are requests."""
         words = set(self.words)
         if words & _ENDS and words & _OF_LAST_CALL:
             words = words - _ENDS | {"status"}
@@ -168,18 +170,17 @@ class ColumnName(Struct, frozen=True):
 
     @property
     def speaks_of_requests(self) -> bool:
-        """Whether it has to do with who is not to be called."""
+        """Whether it is about who is not to be called."""
         return request_names.speaks_of_requests(self.squeezed, self.words)
 
     @property
     def permits(self) -> str:
-        """`SURE` where it says whether somebody may be called, `UNSURE` where it may be about
-        something else; else ""."""
+        """`SURE` if it says who may be called, `UNSURE` if it may mean something else, else ""."""
         return request_names.permits(self.squeezed, self.words)
 
     @property
     def says_day_of_consent(self) -> bool:
-        """Whether it may hold when somebody agreed to be called, and not only to be written to."""
+        """Whether it may be the day of a consent to calls, and not only to letters or e-mails."""
         words = set(self.words)
         is_consent = any(part in self.squeezed for part in _CONSENT_PARTS)
         is_other = bool(words & (OTHER_WAYS - _DAY_WORDS)) and not words & CALLS
@@ -191,17 +192,18 @@ class ColumnName(Struct, frozen=True):
 
     @property
     def says_who_asked(self) -> bool:
-        """Whether its cells say who is not to be called, and not only something about it."""
+        """Whether its cells say who is not to be called, not only when or why."""
         is_request = self.speaks_of_requests and request_names.ABOUT.isdisjoint(self.words)
         return is_request or self.is_status or self.permits == request_names.SURE
 
     @property
     def is_known(self) -> bool:
-        """Whether lists call a column so."""
+        """Whether it is a known name of a column."""
         return bool(self.field) or self.says_who_asked or self.is_phone
 
 
 def read_name(text: str) -> ColumnName:
+    """Parse a column name."""
     squeezed = squeeze(text)
     ordered = _ORDERED.fullmatch(text) if len(text) <= LONGEST_ORDERED else None
     if ordered and read_name(ordered[1]).field == "name":
@@ -216,20 +218,24 @@ def read_name(text: str) -> ColumnName:
 
 
 def _loosely(words: tuple[str, ...]) -> str:
-    """The field of “email_address_1” and “primary_mailing_city”; the second of many is kept."""
+    """Return the field of names such as “email_address_1” and “primary_mailing_city”."""
     if len(words) > 1 and words[-1] == "1":
         words = words[:-1]
     if words[:1] == ("address",) and _FIELD_OF.get("".join(words[1:])) in _OF_PLACES:
         words = words[1:]  # “address.state”, as records that lie in one another are named
     while len(words) > 1 and words[0] in _WHOSE:
         words = words[1:]
-        if found := _FIELD_OF.get("".join(words)):
-            return found
+        if field := _FIELD_OF.get("".join(words)):
+            return field
     return _FIELD_OF.get("".join(words), "")
 
 
 def read_names(header: Iterable[str]) -> tuple[ColumnName, ...]:
-    """Of columns that go by a field's name loosely only the first, and none beside a plain one."""
+    """Parse the column names of a header.
+
+    Of several columns with a loose name of a field only the first gets it, and none does beside a
+    column with the field's plain name.
+    """
     names = [read_name(text) for text in header]
     if any(name.squeezed == VENDORS_OWN for name in names):
         names = [replace(name, field="") if _is_other_id(name) else name for name in names]
@@ -242,7 +248,7 @@ def read_names(header: Iterable[str]) -> tuple[ColumnName, ...]:
 
 
 VENDORS_OWN = "vendorleadcode"
-"""Beside it a dialler's `lead_id` is its own."""
+"""The vendor's own id in a dialer's export: beside it `lead_id` is the dialer's."""
 
 
 def _is_other_id(name: ColumnName) -> bool:
@@ -250,6 +256,6 @@ def _is_other_id(name: ColumnName) -> bool:
 
 
 def list_names(names: Sequence[str]) -> str:
-    """In quotes, twenty of them at most."""
+    """Return names in quotes, at most twenty of them."""
     more = f" and {len(names) - 20} more" if len(names) > 20 else ""
     return ", ".join(f"“{name}”" for name in names[:20]) + more

@@ -1,4 +1,4 @@
-"""The names of columns that say who is not to be called, or who may be."""
+"""Recognize names of columns that say who is not to be called, or who may be."""
 
 from collections.abc import Sequence
 
@@ -19,7 +19,7 @@ _REQUESTS = (
 )
 _REQUEST_PARTS = [squeeze(name) for name in _REQUESTS.split()]
 _WHOLE = {"nocall", "nocallflag", "nocalllist", "iscallblocked", "callblocked", "callsblocked"}
-"""Names of which no part says it: “No Callback” is another."""
+"""Names that count only as a whole: “No Callback” means something else."""
 
 MAYBE = {
     *("stop", "suppress", "suppressed", "suppression", "issuppressed", "blocked", "isblocked"),
@@ -27,8 +27,7 @@ MAYBE = {
     *("bloqueado", "bloqueada", "bloque", "bloccato", "objection"),
     *("opposition", "opposizione", "oposicion", "oposicao"),
 }
-"""Names that other columns have too: those of which the cells are yes and no, or days, are asked
-about."""
+"""Ambiguous names: a person is asked about such a column if its cells are yes and no, or days."""
 
 CALLS = {"call", "calls", "calling", "phone", "phones", "telephone", "voice", "dial", "dialing"}
 _CALLS_ABROAD = CALLS | {
@@ -60,25 +59,24 @@ OTHER_WAYS = {
     *("tracking", "cookies", "data", "whatsapp", "push"),
 }
 _OPTED_OUT_OF_OTHERS = ("outofemail", "outofmail", "outoffax", "outofsms", "outoftext")
-"""Of a name in capitals alone, which hold no words apart: HASOPTEDOUTOFEMAIL."""
+"""Ends of names in capitals, in which words cannot be told apart: HASOPTEDOUTOFEMAIL."""
 ABOUT = {
     *("date", "day", "time", "at", "since", "until", "before", "after", "source", "reason", "by"),
     *("count", "checked", "scrubbed", "updated", "version", "note", "notes", "comment", "comments"),
 }
-"""Words of columns that hold something about a request: “DNC Date” says when a list was checked as
-often as when somebody asked.
-"""
+"""Words of columns about a request: “DNC Date” is as often the day on which a list was checked as
+the day on which somebody asked."""
 _ABOUT_CALLS = {
     *ABOUT,
     *("no", "not", "never", "without", "recording", "record", "recorded", "type", "kind", "proof"),
     *("id", "url", "ip", "method", "form", "language", "auto", "autodialer", "prerecorded"),
     *("number", "per", "max", "timestamp", "am", "vom", "datum", "on", "timezone", "hours"),
 }
-"""Words by which one that has to do with permission gives none."""
+"""Words of columns about permissions that say nothing about who may be called."""
 
 
 def speaks_of_requests(squeezed: str, words: Sequence[str]) -> bool:
-    """Whether a column has to do with who is not to be called."""
+    """Return whether a column is about who is not to be called."""
     if any(word.startswith("dnc") or word.endswith("dnc") for word in words):
         return True
     if squeezed in _WHOLE or any(part in squeezed for part in _REQUEST_PARTS):
@@ -89,14 +87,14 @@ def speaks_of_requests(squeezed: str, words: Sequence[str]) -> bool:
 
 
 def permits(squeezed: str, words: Sequence[str]) -> str:
-    """`SURE`, `UNSURE` or "": whether a column says who may be called."""
+    """Return whether a column says who may be called: `SURE`, `UNSURE` or ""."""
     if speaks_of_requests(squeezed, words):
         return ""
     if squeezed in _PERMITS_CALLS:
         return SURE
     if squeezed in _PERMITS_SOMETHING:
         return UNSURE
-    said = set(words)
-    gives = said & PERMISSIONS or {"opt", "in"} <= said or {"opted", "in"} <= said
-    is_other = said & (_ABOUT_CALLS | OTHER_WAYS)
-    return SURE if gives and said & _CALLS_ABROAD and not is_other else ""
+    own = set(words)
+    gives = own & PERMISSIONS or {"opt", "in"} <= own or {"opted", "in"} <= own
+    is_other = own & (_ABOUT_CALLS | OTHER_WAYS)
+    return SURE if gives and own & _CALLS_ABROAD and not is_other else ""

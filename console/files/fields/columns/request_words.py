@@ -1,7 +1,7 @@
-"""The words by which the cells of a list say that somebody is not to be called.
+"""Recognize cells that say somebody is not to be called.
 
-A table of phrases, in which words that change nothing (“please”, “internal”) do not count. What
-holds one of them and more may mean something else, and is asked about.
+Cells are compared with a table of phrases, without words that change nothing (“please”,
+“internal”). A cell with a phrase and more may mean something else, so a person is asked.
 """
 
 import re
@@ -54,10 +54,10 @@ _REQUESTS = (
 )
 REQUEST_PHRASES = tuple(_REQUESTS.split(","))
 REQUESTS = _table(_REQUESTS)
-"""Phrases that say so wherever they stand."""
+"""Phrases that are a request anywhere."""
 
 ALONE = REQUESTS | _table("no calls,keine anrufe,kein anruf,stop,opt out,opted out,optout,off list")
-"""Those too that say so only where they are all that a note or a status says."""
+"""With phrases that are a request only if they are a whole note or status."""
 
 LITIGATORS = _table(
     "litigator,litigators,known litigator,tcpa litigator,dnc litigator,pre litigator"
@@ -68,7 +68,7 @@ OF_STATUS = ALONE | LITIGATORS | _table("blacklisted,blacklist,black listed,supp
 
 _YES = _table("y,yes,true,t,1,1.0,x,on,ja,oui,si,sí,sim,tak,да,do not allow")
 SAYS_SO = ALONE | _YES
-"""Words by which a column that is named for it says plainly that somebody asked."""
+"""Words that are a plain request in a column that is named for requests."""
 
 _REFUSED = _table(
     "n,no,f,false,0,0.0,nein,falsch,non,faux,falso,não,nee,nie,нет,nej,nei,hayır,いいえ,否,"
@@ -92,14 +92,14 @@ _LIMITS = _table(
     "wed,wednesday,thu,thursday,fri,friday,sat,saturday,sun,sunday,vor,nach,bis,außer,wenn,am,"
     "avant,apres,sauf,antes,después,salvo"
 )
-"""What begins with one of these after a request says when, and forbids no call for good."""
+"""First words of a clause after a request that limits it to some time."""
 
 CLAUSES = re.compile(r"[.,;:!/|()\[\]\n]+|\s[-–—+&]+\s")
 _NEAR = tuple(f" {phrase} " for phrase in OF_STATUS if " " in phrase or phrase == "litigator")
 LONGEST_CODE = 3
 LONGEST_REQUEST = 80
 LONGEST_NOTE = 2_000
-"""Letters: the notes of years are read no further."""
+"""Letters of a note that is searched; longer ones are the log of years."""
 
 _DONE = _table(
     "lost,lost lead,closed lost,junk,junk lead,bad lead,dead,dead lead,unqualified,not qualified,"
@@ -108,16 +108,16 @@ _DONE = _table(
     "wrong,disconnected,dc,adc,invalid,invalid number,duplicate,dup,deceased,"
     "unsubscribed,out of business"
 )
-"""What CRMs and diallers call a lead with whom somebody was done."""
+"""What CRMs and dialers call a finished lead."""
 
 
 def is_request(cell: str) -> bool:
-    """Whether it cannot be read as a no."""
+    """Return whether a cell cannot be read as a no."""
     return not _NOTHING.fullmatch(cell) and simplify(cell) not in NOT_REQUESTS
 
 
 def asks(cell: str, alone: Collection[str], beside: Collection[str]) -> bool:
-    """Whether it is one of the phrases `alone`, or has one of those `beside` among its clauses."""
+    """Return whether a cell is a phrase of `alone`, or has a clause that is one of `beside`."""
     if _is(cell, alone):
         return True
     clauses = _clauses(cell)
@@ -130,20 +130,23 @@ def asks(cell: str, alone: Collection[str], beside: Collection[str]) -> bool:
 
 
 def asks_in_status(cell: str) -> bool:
+    """Return whether a status is a request."""
     return asks(cell, OF_STATUS, OF_STATUS)
 
 
 def asks_in_note(cell: str) -> bool:
+    """Return whether a note is a request."""
     return len(cell) <= LONGEST_NOTE and _may_hold(cell) and asks(cell, ALONE, REQUESTS)
 
 
 def _may_hold(cell: str) -> bool:
+    """Return whether a cell may hold a phrase: a quick test that rules out most notes."""
     low = cell.casefold()
     return any(needle in low for needle in NEEDLES)
 
 
 def may_ask(cell: str) -> bool:
-    """Whether a status has such words in it without saying plainly that they are meant."""
+    """Return whether a status has words of a request without being plainly one."""
     if not is_request(cell) or asks_in_status(cell):
         return False
     text = f" {simplify(cell)} "
@@ -154,29 +157,29 @@ def may_ask(cell: str) -> bool:
 
 
 def is_done(cell: str) -> bool:
-    """Whether a status says that somebody was done with a lead: “Lost”, “Lost - competitor”."""
-    return simplify(cell) in _DONE or any(simplify(one) in _DONE for one in _clauses(cell)[:1])
+    """Return whether a status calls a lead finished: “Lost”, “Lost - competitor”."""
+    return simplify(cell) in _DONE or any(simplify(text) in _DONE for text in _clauses(cell)[:1])
 
 
 def refuses(cell: str) -> bool:
-    """Whether a column of permissions says that none was given."""
+    """Return whether a cell says that a permission was refused."""
     return simplify(cell) in _REFUSED or asks_in_status(cell)
 
 
 def is_code(cell: str) -> bool:
-    """Whether a permission is neither given nor refused, in letters that nobody has explained."""
+    """Return whether a permission is an unknown code: neither given nor refused."""
     if len(cell) > LONGEST_CODE or cell.isdigit() or _NOTHING.fullmatch(cell):
         return False
     return simplify(cell) not in _PERMITTED | _REFUSED | NOT_REQUESTS | {""}
 
 
 def says_it_plainly(cell: str) -> bool:
-    """Whether it is nothing but such a phrase, whatever its column is called."""
+    """Return whether a cell is a request whatever its column is called."""
     return _is(cell, REQUESTS)
 
 
 def is_plain(cell: str) -> bool:
-    """Whether a result of any scrub is nothing but such a phrase."""
+    """Return whether the result of any scrub is plainly a request."""
     return _is(cell, PLAIN_RESULTS)
 
 
@@ -186,6 +189,7 @@ def _clauses(cell: str) -> list[str]:
 
 @lru_cache(4096)
 def _core(text: str) -> str:
+    """Return a text without the words that change nothing."""
     return " ".join(word for word in text.split() if word not in _CHANGES_NOTHING)
 
 
@@ -197,5 +201,6 @@ def _is(cell: str, phrases: Collection[str]) -> bool:
 
 
 def _limits(clause: str) -> bool:
+    """Return whether a clause limits the request before it to some time."""
     first = simplify(clause).split(" ", 1)[0]
     return first in _LIMITS or first[:1].isdigit()

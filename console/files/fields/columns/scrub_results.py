@@ -1,7 +1,7 @@
-"""Columns in which a service says what it found of a number, and how their words are meant.
+"""Recognize the columns of look-up services, and read their results.
 
-A layout is known by the columns that stand in it together. A word that its service does not
-describe allows no call.
+A layout is recognized by the columns that occur in it together. A word that its service does not
+document allows no call.
 
 - DNC.com, Contact Center Compliance: docs.dncscrub.com/api-reference/scrub/output-guide (codes,
   columns) and support.chasedatacorp.com, “DNC.com Scrub Dispositions” (I, M). L, F and V are
@@ -24,7 +24,7 @@ from msgspec import Struct
 from console.files.fields.columns.request_words import says_it_plainly
 
 MOST_OF_A_WORD = 40
-"""Letters of a result that are kept as the reason of an entry."""
+"""Letters of a result that are kept in the reason of an entry."""
 
 
 def _words(text: str) -> frozenset[str]:
@@ -32,11 +32,11 @@ def _words(text: str) -> frozenset[str]:
 
 
 class ScrubResult(Struct, frozen=True):
-    """How one column is to be read. `vendor` is "" where any may have written it.
+    """How the results of one column are read. `vendor` is "" if any service may have written it.
 
-    Words are without case. `nothing` are those by which the number was not looked up at all, ""
-    among them where a service writes something for each, and `closed` those of a number at which
-    nobody answers. Where no word is `callable`, any no is.
+    Words are lower case. `nothing` are those of a number that was not looked up; "" is among them
+    if the service writes something for each number. `closed` are those of a dead number. If there
+    are no `callable` words, any no is callable.
     """
 
     vendor: str = ""
@@ -45,31 +45,34 @@ class ScrubResult(Struct, frozen=True):
     nothing: frozenset[str] = frozenset()
 
     def bars(self, cell: str, is_request: Callable[[str], bool]) -> bool:
+        """Return whether a result forbids calls."""
         word = cell.strip().casefold()
         if not word or word in self.nothing or word in self.closed:
             return False
         return word not in self.callable if self.callable else is_request(cell)
 
     def closes(self, cell: str) -> bool:
+        """Return whether a result says that the number is dead."""
         return cell.strip().casefold() in self.closed
 
     def is_missing(self, cell: str) -> bool:
+        """Return whether the number was not looked up."""
         return cell.strip().casefold() in self.nothing
 
     def reason(self, name: str, cell: str) -> str:
-        """As it is kept with the entry: the column, its code and who gave it."""
+        """Return the reason of an entry: the column, its result and the service."""
         vendor = f" ({self.vendor})" if self.vendor else ""
         return f"{name}: {cell.strip()[:MOST_OF_A_WORD]}{vendor}"
 
 
 class _Layout(Struct, frozen=True):
-    """`beside` must all be there and one of `any_of`, where it names any."""
+    """A layout: all columns `beside`, and one of `any_of` unless that is empty, must be there."""
 
     results: Mapping[str, ScrubResult]
     beside: frozenset[str] = frozenset()
     any_of: frozenset[str] = frozenset()
-    kept: frozenset[str] = frozenset()
-    """Columns that say nothing of who is not to be called, whatever their names say."""
+    not_asking: frozenset[str] = frozenset()
+    """Columns that say nothing about who is not to be called, whatever their names suggest."""
 
 
 _DNC_COM = ScrubResult("DNC.com", _words("c,x,w,y,e,o,g,h"), _words("i,m"), _words(""))
@@ -93,7 +96,7 @@ _LAYOUTS = (
             "iswirelessorvoip,newreassignedareacode,callingtimerestrictions,donotcalltoday,"
             "callingwindow,carrierinfo,regionabbrev"
         ),
-        kept=_words("donotcalltoday"),
+        not_asking=_words("donotcalltoday"),
     ),
     _Layout(
         dict.fromkeys(("nationaldnc", "statednc", "dma", "litigator"), _RPV),
@@ -137,13 +140,13 @@ _UNKNOWN = _words(
 )
 
 _NAMES_A_SCRUB = ("scrub", "gryphon", "possiblenow", "dncsolution", "dnccheck", "dncresult")
-"""Parts of the name of a column: of the work, and of services whose layouts nobody describes."""
+"""Parts of column names: of scrubs, and of services that do not document their layouts."""
 
 _CALLED_CLEAN = _words(
     "cleanflag,cleanstatus,cleancode,cleanresult,washflag,washstatus,washcode,washresult,"
     "suppressionflag,suppressionstatus,suppressioncode,suppressionreason"
 )
-"""Whole names of such columns: "Clean Phone" and "Wash Date" are others."""
+"""Whole names of such columns; “Clean Phone” and “Wash Date” mean something else."""
 
 _ABOUT_A_SCRUB = (
     *("date", "day", "time", "edon", "edat", "edby", "id", "source", "vendor", "provider", "file"),
@@ -154,46 +157,48 @@ _RESULT_WORDS = _words(
     "dnc,do not call,noncallable,non-callable,non callable,not callable,do not dial,national dnc,"
     "federal dnc,state dnc,internal dnc,company dnc,fdnc,sdnc"
 )
-"""Of a column that goes by any name, some."""
+"""Results that recognize a column of any name."""
 _ELSEWHERE_TOO = _words("callable,ok to call,litigator,blocked,not allowed")
-"""Those that other columns have too: pets are not allowed, bonds callable."""
+"""Results that other columns have too: pets are not allowed, bonds callable."""
 PARTS = re.compile(r"[/,;|&+]")
-"""Between results that stand in one cell."""
+"""Separates several results in one cell."""
 
 
 SAYS_MOBILE = _words(
     "iscell,ismobile,iswireless,iscellphone,wirelessflag,cellflag,mobileflag,wirelessind,"
     "wirelessindicator,iswirelessorvoip"
 )
-"""Columns of yes and no by which a look-up says that a number is a mobile."""
+"""Columns in which a look-up says with yes or no that a number is a mobile."""
 YES = _words("y,yes,true,t,1")
 
 
 def results_in(squeezed: Sequence[str]) -> tuple[dict[int, ScrubResult], set[int]]:
-    """By position the columns of known results, and those that are kept; names are squeezed."""
+    """Return the columns of known results by position, and those that say nothing about requests.
+
+    The names are squeezed.
+    """
     names = set(squeezed)
-    found: dict[int, ScrubResult] = {}
-    kept: set[int] = set()
+    results: dict[int, ScrubResult] = {}
+    not_asking: set[int] = set()
     for layout in _LAYOUTS:
         has_any = not layout.any_of or not names.isdisjoint(layout.any_of)
         if not (layout.beside <= names and has_any and not names.isdisjoint(layout.results)):
             continue
         for at, name in enumerate(squeezed):
             if name in layout.results:
-                found.setdefault(at, layout.results[name])
-            elif name in layout.kept:
-                kept.add(at)
-    return found, kept
+                results.setdefault(at, layout.results[name])
+            elif name in layout.not_asking:
+                not_asking.add(at)
+    return results, not_asking
 
 
 def unknown_results(squeezed: Sequence[str], read: Collection[int]) -> list[int]:
-    """The columns that are called results, of no layout we know and not `read` already."""
+    """Return the columns that are named results, are of no known layout and not `read` already."""
     return [at for at, name in enumerate(squeezed) if _is_called_so(name) and at not in read]
 
 
 def names_a_scrub(name: str) -> bool:
-    """Whether a column, by its squeezed name, holds what a scrub came to, and not when or by whom
-    it was done."""
+    """Return whether a column, by its squeezed name, holds results of a scrub, not its date etc."""
     if name in _CALLED_CLEAN:
         return True
     is_scrub = any(part in name for part in (*_NAMES_A_SCRUB, "compliance"))
@@ -207,9 +212,9 @@ def _is_called_so(name: str) -> bool:
 
 
 def hold_results(cells: Collection[str], *, is_sure: bool) -> bool:
-    """Whether some words of a column are those by which a scrub says that nobody calls, or may.
+    """Return whether some cells of a column are results of a scrub.
 
-    Where it `is_sure` that a scrub was done, words count that other columns have too.
+    If it `is_sure` that a scrub was done, words that other columns have too count as well.
     """
     wanted = _RESULT_WORDS | _ELSEWHERE_TOO if is_sure else _RESULT_WORDS
     parts = (part for cell in cells for part in PARTS.split(cell.casefold()))

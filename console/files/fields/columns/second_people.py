@@ -1,7 +1,7 @@
-"""Rows that hold two persons: who names the second, and whose number is theirs.
+"""Find the second person in rows of two: their names, and which numbers are theirs.
 
 A couple, two owners or two contacts are one lead, under the name of the first. A number of the
-second is never shown as one of the first.
+second person is never shown as the first person's.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -36,8 +36,11 @@ _OF_NAME = ("name", "given_name", "family_name")
 
 
 class Second(Struct, frozen=True):
-    """A second person: `names` are the columns that name them, `family` that of the family name
-    which they share with the first, -1 for none. `is_chosen` where a person has said so."""
+    """A second person: `names` are the columns that name them.
+
+    `family` is the column of a family name that they share with the first, -1 for none.
+    `is_chosen` if a person has mapped the columns.
+    """
 
     names: tuple[int, ...]
     family: int = -1
@@ -46,13 +49,14 @@ class Second(Struct, frozen=True):
 
 @dataclass(slots=True)
 class People:
-    """`told` are fields of columns that name the first person, where their names do not say it.
+    """The persons of the rows.
 
-    `theirs` holds by the position of a phone column whose it is, and `unclear` the same of those
-    that may as well be the first person's.
+    `fields` are those of columns about the first person that their names do not tell. `theirs`
+    holds the second person by the position of their phone column, `unclear` that of phones that may
+    as well be the first person's.
     """
 
-    told: dict[int, str] = field(default_factory=dict)
+    fields: dict[int, str] = field(default_factory=dict)
     seconds: tuple[Second, ...] = ()
     theirs: dict[int, Second] = field(default_factory=dict)
     unclear: dict[int, Second] = field(default_factory=dict)
@@ -66,10 +70,10 @@ def find_people(
     chosen_names: Sequence[int] = (),
     chosen_phones: Collection[int] = (),
 ) -> People:
-    """By the names of the columns, and what those hold; columns `passed_over` name nobody.
+    """Find the persons by column names and contents.
 
-    Of the `chosen` ones a person has said that they are of the second, and which fields name the
-    `first`.
+    Columns `passed_over` name nobody. A person has mapped the `first` fields, and the chosen
+    columns to the second person.
     """
     roles = [_role_of(name) for name in names]
     fields = [_field_of(name, role) for name, role in zip(names, roles, strict=True)]
@@ -82,22 +86,23 @@ def find_people(
     }
     people = People()
     mains = [at for at, name in enumerate(names) if not roles[at] and name.field in _OF_NAME]
-    mains += [at for of, at in first.items() if of in _OF_NAME]
+    mains += [at for field_, at in first.items() if field_ in _OF_NAME]
     is_named = any(names[at].field in ("name", "given_name") for at in mains)
     if named and not is_named and first.keys().isdisjoint(("name", "given_name")):
         main = "1" if "1" in named else next(iter(named))
-        people.told = {at: fields[at] for at in named.pop(main)}
-        mains += people.told
-        people.told |= {
-            at: found
+        people.fields = {at: fields[at] for at in named.pop(main)}
+        mains += people.fields
+        people.fields |= {
+            at: field_
             for at, name in enumerate(names)
-            if roles[at] == main and (found := _rest_of(name)) in ("title", "email")
+            if roles[at] == main and (field_ := _field_without_role(name)) in ("title", "email")
         }
     named.pop("1", None)
     family = next((at for at in mains if (fields[at] or names[at].field) == "family_name"), -1)
     family = first.get("family_name", family)
     if family >= 0:
-        people.told |= {at: "given_name" for at, one in people.told.items() if one == "name"}
+        names_of = [at for at, field_ in people.fields.items() if field_ == "name"]
+        people.fields |= dict.fromkeys(names_of, "given_name")
     seconds = {
         role: Second(tuple(ats), -1 if any(fields[at] == "family_name" for at in ats) else family)
         for role, ats in named.items()
@@ -120,7 +125,7 @@ def find_people(
 def _number(
     people: People, names: Sequence[ColumnName], phones: Sequence[int], role: str, second: Second
 ) -> None:
-    """“Phone 2” beside “First Name 2”: theirs where it stands behind that, and “Phone” before."""
+    """Give “Phone 2” to the person of “First Name 2” if it comes after that, and “Phone” before."""
     numbered = {at: _digits_of(names[at]) for at in phones}
     ours = [at for at, digits in numbered.items() if digits == role and at not in people.theirs]
     many = {digits for digits in numbered.values() if digits}
@@ -132,34 +137,34 @@ def _number(
 
 
 def _role_of(name: ColumnName) -> str:
-    """“2” of “Owner 2 Last Name”, “wife” of “Wife Phone”; "" of the first person's."""
-    said = name.words
-    for at, word in enumerate(said):
+    """Return "2" of “Owner 2 Last Name”, "wife" of “Wife Phone”, "" for the first person."""
+    words_ = name.words
+    for at, word in enumerate(words_):
         if word in _RELATIONS:
             return word
         if word in _PERSONS or word in _NAMES:
-            after = said[at + 1] if at + 1 < len(said) else ""
+            after = words_[at + 1] if at + 1 < len(words_) else ""
             if after.isdigit():
                 return after
-            before = said[at - 1] if at else ""
+            before = words_[at - 1] if at else ""
             if before in _ORDINALS or (before.isdigit() and at == 1):
                 return _ORDINALS.get(before, before)
     return ""
 
 
 def _field_of(name: ColumnName, role: str) -> str:
-    """Which name of the person a column has, "" for none."""
+    """Return which part of the person's name a column has, "" for none."""
     if not role or name.is_phone:
         return ""
-    rest = _without_role(name)
-    if not rest:
+    others = _without_role(name)
+    if not others:
         return "name"
-    found = _rest_of(name)
-    return found if found in _OF_NAME and _NAMES.issuperset(rest) else ""
+    field_ = _field_without_role(name)
+    return field_ if field_ in _OF_NAME and _NAMES.issuperset(others) else ""
 
 
-def _rest_of(name: ColumnName) -> str:
-    """The field of “Title” in “Contact 1 Title”."""
+def _field_without_role(name: ColumnName) -> str:
+    """Return the field of “Title” for “Contact 1 Title”."""
     return read_name(" ".join(_without_role(name))).field
 
 

@@ -1,12 +1,13 @@
-"""Names that some lists give a field, and words as people mistype them.
+"""Rarer column names of fields, and mistyped words.
 
-A column that goes by one of them yields to another that has a plainer name of the field.
+A column with one of these names yields to another with a plainer name of the field.
 """
 
 from functools import cache
 
 
 def words(text: str) -> frozenset[str]:
+    """Return the words of a text."""
     return frozenset(text.split())
 
 
@@ -79,13 +80,13 @@ PHONE_NAMES = words(
     "自宅電話番号 勤務先電話 勤務先電話番号 固定電話 固定電話番号 代表電話 "
     "代表電話番号 連絡先電話 連絡先電話番号 tel番号 회사전화 집전화"
 )
-"""Of columns of numbers to call, where no word alone says it. Without spaces, case and marks."""
+"""Squeezed names of phone columns without a word that says so."""
 
 AREA_CODES = words(
     "areacode phoneareacode telareacode stdcode std vorwahl lada ddd prefijo prefisso "
     "indicatif netnummer kengetal 市外局番"
 )
-"""Of columns that hold what stands in front of the number in the column beside it."""
+"""Squeezed names of columns with the area code of the number in another column."""
 
 _WORDS = (
     "address email mail company first last name phone telephone mobile city state code zipcode "
@@ -93,7 +94,7 @@ _WORDS = (
     "comments province surname forename firstname lastname fullname"
 )
 _OTHER_WORDS = words("county stat tile noes lsat mali note posta mobil mobiel")
-"""Words that a slip would make of one of those, and that say something themselves."""
+"""Words with a meaning of their own that a slip could make of those."""
 _SLIPS = {
     **dict.fromkeys(("adresss", "adrress"), "address"),
     **dict.fromkeys(("compagny", "conpany"), "company"),
@@ -104,17 +105,17 @@ _SLIPS = {
     "fname1": "firstname",
     "ocuption": "occupation",
 }
-"""Those that two slips make, or a wrong letter."""
+"""Misspellings with two slips or a wrong letter."""
 
 
 def mend(word: str) -> str:
-    """A word of a column's name with one slip of the keyboard as it is meant, else as it is."""
+    """Return a mistyped word as it was meant, any other as it is."""
     return _slips().get(word, word)
 
 
 @cache
 def _slips() -> dict[str, str]:
-    """Two letters changed round, one left out but the first, or one twice."""
+    """Return words by slip: two letters swapped, one doubled, or one but the first left out."""
     known = _WORDS.split()
     slips: dict[str, str] = {}
     for word in known:

@@ -1,1 +1,1 @@
-"""What a person should know of a mapping before it is used."""
+"""Find doubts about a mapping before it is used."""

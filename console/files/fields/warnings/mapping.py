@@ -1,4 +1,4 @@
-"""What a person should know of a mapping before anything is written."""
+"""Find what is doubtful about a mapping, and tell the person before anything is written."""
 
 import re
 from collections import Counter
@@ -25,9 +25,9 @@ Warn = Callable[[str], None]
 
 SHOWN = 3
 MOST_WORDS = 5
-"""Words of a status that are told with their counts."""
+"""Words of a status that are shown with their counts."""
 HARMLESS = frozenset({"vendor_id", "priority"})
-"""Fields of which the first column will do: nobody is called otherwise for it."""
+"""Fields whose second column needs no doubt, because it changes no call."""
 
 NAME_FIELDS = ("name", "given_name", "family_name")
 
@@ -35,23 +35,23 @@ SAYS_OWNER = {
     *("owner", "leadowner", "contactowner", "accountowner", "recordowner", "ownername"),
     *("assignedto", "assignedagent", "salesrep", "salesperson", "salesowner", "territory"),
 }
-"""Columns that may say whose a lead is; in many a file they are of people who have left."""
+"""Squeezed names of columns that may say whose a lead is; many hold people who have left."""
 
 _SHORT_ZIP = re.compile(r"[1-9][0-9]{2,3}(?:\.0)?(?:-[0-9]{4})?")
 _BARE = re.compile(r"[1-9][0-9]{6,11}(?:\.0)?")
 
 
 class Doubt(Struct, frozen=True):
-    """A sentence, and what to type in a shell about it.
+    """A doubt as a sentence, and what to type in a shell about it.
 
-    One that `needs_answer` keeps the file out until somebody has said yes to it.
+    If it `needs_answer`, the file is not imported until a person has confirmed it.
     """
 
     text: str
     in_shell: str = ""
     needs_answer: bool = False
     on_screen: str = ""
-    """What to press there about it, where it is not the columns."""
+    """Which key to press on the screen, if the doubt is not about columns."""
 
     @property
     def whole(self) -> str:
@@ -67,8 +67,10 @@ def find_doubts(
     *,
     is_country_sure: bool = True,
 ) -> tuple[Doubt, ...]:
-    """The doubts about a mapping, by the first rows, or by rows `spread` over the file where what
-    they say counts; none about what is `decided` already."""
+    """Return the doubts about a mapping, none about what is `decided` already.
+
+    They are found in the first rows, or in rows `spread` over the file if their words count.
+    """
     spread = spread or rows
     decided_names = {name for _, name in decided}
     open_extras = [at for at, name in columns.extras if name not in decided_names]
@@ -93,18 +95,21 @@ def find_doubts(
 def doubt_no_name(
     columns: Columns, rows: Sequence[Sequence[str]], decided: Collection[str]
 ) -> Iterator[Doubt]:
-    """Where columns are left that may hold them; beside a company only one that looks like it."""
+    """Yield a doubt if no column is a person's name and one may be.
+
+    In a file with companies, only a column that looks like names counts.
+    """
     if columns.are_ours or not columns.fields.keys().isdisjoint(NAME_FIELDS):
         return
     cells = {
         at: [cell for row in rows if any(map(str.isalpha, cell := row[at].strip()))]
         for at, _ in columns.kept
     }
-    left = [name for at, name in columns.kept if name not in decided and cells[at]]
+    open_ = [name for at, name in columns.kept if name not in decided and cells[at]]
     likely = [
         name
         for at, name in columns.kept
-        if name in left and share_of_names(cells[at]) >= ENOUGH and not are_codes(cells[at])
+        if name in open_ and share_of_names(cells[at]) >= ENOUGH and not are_codes(cells[at])
     ]
     if likely:
         yield Doubt(
@@ -112,41 +117,41 @@ def doubt_no_name(
             "them.",
             f"--map name={as_typed(likely[0])} says it is.",
         )
-    elif left and "company" not in columns.fields:
+    elif open_ and "company" not in columns.fields:
         yield Doubt(
-            f"No column was taken for the names of people; left are {list_names(left)}.",
+            f"No column was taken for the names of people; left are {list_names(open_)}.",
             "--map name=COLUMN says which it is.",
         )
 
 
 def _doubt_second_people(columns: Columns, decided: Collection[str]) -> Iterator[Doubt]:
-    """Two persons are one lead: whose number is whose is told, or asked."""
-    for one in columns.seconds:
-        who = columns.names[one.names[0]].text
-        shown = list_names([clean_line(columns.names[at].text) for at in one.names])
-        names = "name" if len(one.names) > 1 else "names"
-        told = f"{shown} {names} a second person in each row, who is noted with the lead"
-        of_first = f"--map {KEPT}={as_typed(who)} if all numbers are of the first."
-        theirs = [phone for phone in columns.phones if phone.second == one]
-        if open_ones := [clean_line(phone.name) for phone in theirs if phone.is_unclear]:
+    """Yield a doubt about each second person: which numbers are theirs, or that it is unclear."""
+    for second in columns.seconds:
+        column = columns.names[second.names[0]].text
+        shown = list_names([clean_line(columns.names[at].text) for at in second.names])
+        names = "name" if len(second.names) > 1 else "names"
+        text = f"{shown} {names} a second person in each row, who is noted with the lead"
+        of_first = f"--map {KEPT}={as_typed(column)} if all numbers are of the first."
+        theirs = [phone for phone in columns.phones if phone.second == second]
+        if unclear := [clean_line(phone.name) for phone in theirs if phone.is_unclear]:
             yield Doubt(
-                f"{told}, and nothing says whose {list_names(open_ones)} is: as long as that is "
+                f"{text}, and nothing says whose {list_names(unclear)} is: as long as that is "
                 "not settled it is shown as maybe theirs.",
-                f"--map {SECOND_PHONE}={as_typed(open_ones[0])} if it is theirs; {of_first}",
+                f"--map {SECOND_PHONE}={as_typed(unclear[0])} if it is theirs; {of_first}",
                 needs_answer=True,
             )
         elif not theirs:
             yield Doubt(
-                f"{told}; no number is taken for theirs.",
+                f"{text}; no number is taken for theirs.",
                 f"--map {SECOND_PHONE}=COLUMN says which is.",
             )
         elif theirs[0].name not in decided:
             phones = list_names([clean_line(phone.name) for phone in theirs])
-            yield Doubt(f"{told}: {phones} is shown as theirs.", of_first)
+            yield Doubt(f"{text}: {phones} is shown as theirs.", of_first)
 
 
 def doubt_finished(finished: Counter[tuple[str, str]]) -> Doubt:
-    """Leads that another program was done with: nobody is to find them among the new in silence."""
+    """Return the doubt about leads that another program calls finished."""
     return Doubt(
         f"{say_finished(finished)}: they look finished elsewhere.",
         "Say what becomes of them: --finished leave (they stay out), never (nobody may call their "
@@ -157,22 +162,22 @@ def doubt_finished(finished: Counter[tuple[str, str]]) -> Doubt:
 
 
 def say_finished(finished: Counter[tuple[str, str]]) -> str:
-    """“Lead Status” says Lost in 8 rows, Junk in 4 rows."""
+    """Return words and counts by column: “Lead Status” says Lost in 8 rows, Junk in 4 rows."""
     columns: dict[str, list[str]] = {}
     for (column, word), count in finished.most_common():
         rows = "1 row" if count == 1 else f"{count:,} rows"
         columns.setdefault(column, []).append(f"{clean_line(word)[:24]} in {rows}")
-    told = []
+    texts = []
     for column, words in columns.items():
         more = f" and {len(words) - MOST_WORDS} more words" if len(words) > MOST_WORDS else ""
-        told.append(f"“{column}” says {', '.join(words[:MOST_WORDS])}{more}")
-    return "; ".join(told)
+        texts.append(f"“{column}” says {', '.join(words[:MOST_WORDS])}{more}")
+    return "; ".join(texts)
 
 
 def tell(doubts: Sequence[Doubt], warn: Warn | None, *, is_refused: bool, hint: str = "") -> None:
-    """Warns of each; where `is_refused`, raises BadInput with those that need an answer.
+    """Warn of each doubt; if `is_refused`, raise BadInput with those that need an answer.
 
-    The `hint` is what may mend them.
+    The `hint` says what may help.
     """
     grave = [doubt.whole for doubt in doubts if is_refused and doubt.needs_answer]
     for doubt in doubts:
@@ -187,7 +192,7 @@ def tell(doubts: Sequence[Doubt], warn: Warn | None, *, is_refused: bool, hint: 
 def refuse_most_left(
     rows: int, rejected: int, reasons: Iterable[tuple[str, int]], hint: str = ""
 ) -> None:
-    """Raises BadInput where more of a whole file is rejected than not."""
+    """Raise BadInput if most rows of a file are rejected."""
     if rejected * 2 <= rows:
         return
     most = next(iter(reasons), ("", 0))
@@ -204,6 +209,7 @@ def _clashes(
     extras: Iterable[int],
     settled: Collection[str],
 ) -> Iterable[Doubt]:
+    """Yield doubts about kept columns that could be a field which another column has."""
     if columns.are_ours:
         return
     for position in extras:
@@ -233,6 +239,7 @@ def _clashes(
 def _phones_left_out(
     columns: Columns, rows: Sequence[Sequence[str]], country: str, extras: Iterable[int]
 ) -> Iterable[Doubt]:
+    """Yield doubts about kept columns that hold phone numbers."""
     for position in extras:
         name = columns.names[position]
         if not name.is_own or position in columns.told_apart:
@@ -276,7 +283,7 @@ def _owners_left_out(
 def _evidence_left_out(
     columns: Columns, rows: Sequence[Sequence[str]], decided: Collection[str]
 ) -> Iterable[Doubt]:
-    """Consent is never taken by a guess, and the day of one is not left unsaid."""
+    """Yield a doubt about a kept column that may hold days of consent: those are never guessed."""
     if "consent_on" in columns.fields:
         return
     for position, name in columns.kept:
@@ -294,6 +301,7 @@ def _evidence_left_out(
 def _left_behind(
     columns: Columns, rows: Sequence[Sequence[str]], homes: Sequence[Home]
 ) -> Iterable[Doubt]:
+    """Yield a doubt if most of the first rows have no number that can be called."""
     without = unread = 0
     company = columns.fields.get("company", -1)
     called = {
@@ -308,9 +316,9 @@ def _left_behind(
         unread += bool(filled) and not can_be_called(filled, row, home)
     if rows and (without + unread) * 2 > len(rows):
         parts = ((without, "without a number"), (unread, "with one that cannot be called"))
-        told = " and ".join(f"{count} {what}" for count, what in parts if count)
+        counts = " and ".join(f"{count} {words}" for count, words in parts if count)
         yield Doubt(
-            f"Most rows would stay behind: of the first {len(rows)}, {told} in "
+            f"Most rows would stay behind: of the first {len(rows)}, {counts} in "
             f"{list_names([phone.name for phone in columns.phones])}.",
             "Check the columns and --country.",
             needs_answer=True,
@@ -328,11 +336,11 @@ def _little_understood(columns: Columns) -> Iterable[Doubt]:
 def _lost_zeros(
     columns: Columns, rows: Sequence[Sequence[str]], homes: Sequence[Home]
 ) -> Iterable[Doubt]:
-    """Zeros that a spreadsheet has taken off the front of numbers and postal codes.
+    """Yield doubts about numbers and postal codes whose first zero a spreadsheet has removed.
 
-    They are read with it where that leaves one reading only.
+    They are read with the zero if that is the only possible reading.
     """
-    found: list[tuple[int, str, str]] = []
+    counts: list[tuple[int, str, str]] = []
     for phone in columns.phones:
         at_code = phone.code_position
         count = sum(
@@ -340,7 +348,7 @@ def _lost_zeros(
             and _is_short_number(row[phone.position].strip(), home)
             for row, (home, _) in zip(rows, homes, strict=True)
         )
-        found.append((count, "numbers", phone.name))
+        counts.append((count, "numbers", phone.name))
     at = columns.fields.get("postal_code")
     if at is not None:
         count = sum(
@@ -349,22 +357,22 @@ def _lost_zeros(
             and find_ground(row[at], "US") is not None
             for row, (home, _) in zip(rows, homes, strict=True)
         )
-        found.append((count, "codes", columns.names[at].text))
-    for count, what, column in found:
+        counts.append((count, "codes", columns.names[at].text))
+    for count, cells, column in counts:
         if count:
             have = "has" if count == 1 else "have"
             yield Doubt(
-                f"{count} of the first {len(rows)} {what} in “{column}” {have} lost the zero in "
+                f"{count} of the first {len(rows)} {cells} in “{column}” {have} lost the zero in "
                 "front, as in a spreadsheet. They are read with it; export the column as text to "
                 "be sure."
             )
 
 
 def _is_short_number(cell: str, country: str) -> bool:
-    """Whether a number is whole only with the 0 that its country dials in front."""
+    """Return whether a number is complete only with the 0 that its country dials first."""
     if not _BARE.fullmatch(cell):
         return False
-    import phonenumbers as plan  # here, because most lists are of a country without one
+    import phonenumbers as plan  # late: most lists are of a country without one
 
     metadata = plan.PhoneMetadata.metadata_for_region(country)
     if metadata is None or metadata.national_prefix != "0":

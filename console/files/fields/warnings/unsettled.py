@@ -1,7 +1,7 @@
-"""Columns that may say who is not to be called, in words that nobody has told us.
+"""Find columns that may say who is not to be called, in words that we do not know.
 
-Their rows stay behind as long as that is open: taken for a no they would be called, and taken for
-a request they would be on the internal list for good.
+As long as that is unsettled, their rows are held back. If the words were taken for a no, the people
+would be called; if for a request, they would be on the internal list for good.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -25,7 +25,7 @@ from console.rules.text import as_typed, clean_line, simplify
 
 NEARLY_ALL = 0.95
 ENOUGH_ROWS = 10
-"""From which on it is no chance that plain words bar nearly all of them."""
+"""Rows from which it is no coincidence that plain words bar nearly all of them."""
 SHOWN = 4
 
 
@@ -36,37 +36,37 @@ def doubt_results(
     *,
     is_scrubbed: bool,
 ) -> tuple[Columns, Doubt | None]:
-    """Results of a service we do not know; `is_scrubbed` of a file that is said to be cleared.
+    """Set aside results of an unknown service; return the columns and the doubt.
 
-    In any other file they are asked about where their words say that somebody is not to be called,
-    and no service that we know has answered.
+    A file that `is_scrubbed` was cleared elsewhere. In any other file a column is doubtful only if
+    some words are requests, and no known service has results in the file.
     """
-    if not is_scrubbed and any(one.result is not None for one in columns.requests):
+    if not is_scrubbed and any(request.result is not None for request in columns.requests):
         return columns, None
-    read = {one.position for one in columns.requests}
+    read = {request.position for request in columns.requests}
     squeezed = [name.squeezed for name in columns.names]
-    called = set(unknown_results(squeezed, read))
-    kept = [(at, name) for at, name in columns.kept if name not in decided]
+    by_name = set(unknown_results(squeezed, read))
+    open_ = [(at, name) for at, name in columns.kept if name not in decided]
     held = [
         RequestColumn(at, name, is_unsettled=True)
-        for at, name in kept
-        if hold_results({row[at] for row in rows}, is_sure=is_scrubbed or at in called)
+        for at, name in open_
+        if hold_results({row[at] for row in rows}, is_sure=is_scrubbed or at in by_name)
         or (names_a_scrub(squeezed[at]) and _hold_codes([row[at].strip() for row in rows]))
     ]
-    names = [one.name for one in held]
-    names += [name for at, name in kept if is_scrubbed and at in called and name not in names]
+    names = [column.name for column in held]
+    names += [name for at, name in open_ if is_scrubbed and at in by_name and name not in names]
     if not names:
         return columns, None
-    said = f"“{clean_line(names[0])}” looks like the results of a scrub, and we do not know its "
+    text = f"“{clean_line(names[0])}” looks like the results of a scrub, and we do not know its "
     clears = "--scrubbed-on clears nobody" if is_scrubbed else ""
     stays = (
         "rows with any word but a no stay behind; one that says no more than DNC, do not call or "
         "litigator puts its number onto your do-not-call list, and a hit of a registry (Federal "
         "DNC) stays behind"
     )
-    open_ = ", ".join(filter(None, [clears, stays if held else ""]))
+    effects = ", ".join(filter(None, [clears, stays if held else ""]))
     doubt = Doubt(
-        f"{said}words: as long as that is not settled {open_}.",
+        f"{text}words: as long as that is not settled {effects}.",
         _say_what(names[0]),
         needs_answer=True,
     )
@@ -74,29 +74,29 @@ def doubt_results(
 
 
 def _hold_codes(cells: Sequence[str]) -> bool:
-    """Whether some of them are neither nothing, nor a no, nor the day on which it was done."""
+    """Return whether some cells are neither empty, nor a no, nor a day."""
     return any(is_request(cell) and not is_day(cell) for cell in cells)
 
 
 def doubt_requests(
     columns: Columns, rows: Sequence[Sequence[str]], decided: Collection[str]
 ) -> tuple[Columns, tuple[Doubt, ...]]:
-    """Columns named for requests that hold codes, or that would bar nearly all rows."""
+    """Set aside do-not-call columns with unknown codes, or that would bar nearly all rows."""
     requests, unsettled, doubts = [], [*columns.unsettled], []
-    for one in columns.requests:
-        is_open = one.result is None and one.name not in decided
-        is_open = is_open and not (one.is_status or one.permits)
-        why = _why_unsettled([row[one.position].strip() for row in rows]) if is_open else ""
+    for request in columns.requests:
+        is_open = request.result is None and request.name not in decided
+        is_open = is_open and not (request.is_status or request.permits)
+        why = _why_unsettled([row[request.position].strip() for row in rows]) if is_open else ""
         if not why:
-            requests.append(one)
+            requests.append(request)
             continue
-        unsettled.append(replace(one, is_unsettled=True, believed=SAYS_SO))
+        unsettled.append(replace(request, is_unsettled=True, believed=SAYS_SO))
         doubts.append(
             Doubt(
-                f"“{clean_line(one.name)}” {why}. As long as that is not settled a plain yes such "
-                "as 1 or DNC is believed; rows with any other word but a no stay behind, and their "
-                "numbers go onto no list.",
-                _say_what(one.name),
+                f"“{clean_line(request.name)}” {why}. As long as that is not settled a plain yes "
+                "such as 1 or DNC is believed; rows with any other word but a no stay behind, and "
+                "their numbers go onto no list.",
+                _say_what(request.name),
                 needs_answer=True,
             )
         )
@@ -110,59 +110,64 @@ def doubt_statuses(
     decided: Collection[str],
     before: Collection[str],
 ) -> tuple[Columns, tuple[Doubt, ...]]:
-    """Statuses and permissions with words that may say it; those `decided` just now are believed,
-    and of permissions those believed `before` too."""
+    """Set aside statuses and permissions with ambiguous words; return the columns and doubts.
+
+    Columns `decided` just now are believed, and permissions that an earlier import believed
+    (`before`) too.
+    """
     requests: list[RequestColumn] = []
     unsettled, doubts = [*columns.unsettled], list[Doubt]()
-    for one in columns.requests:
-        is_said = one.name in decided or (one.permits and one.name in before)
-        if one.result is not None or is_said or not (one.is_status or one.permits):
-            requests.append(replace(one, is_decided=is_said))
+    for column in columns.requests:
+        request = column
+        is_decided = request.name in decided or (request.permits and request.name in before)
+        if request.result is not None or is_decided or not (request.is_status or request.permits):
+            requests.append(replace(request, is_decided=is_decided))
             continue
-        cells = [text for row in rows if (text := row[one.position].strip())]
-        refused = sum(map(refuses, cells)) if one.permits else 0
+        cells = [text for row in rows if (text := row[request.position].strip())]
+        refused = sum(map(refuses, cells)) if request.permits else 0
         if refused >= max(ENOUGH_ROWS, len(rows) * NEARLY_ALL):
-            one = replace(one, is_unsettled=True)
-            unsettled.append(one)
+            request = replace(request, is_unsettled=True)
+            unsettled.append(request)
         else:
-            requests.append(one)
-        doubts += _doubt_words(one, cells)
-    asked = {one.position for one in unsettled}
+            requests.append(request)
+        doubts += _doubt_words(request, cells)
+    positions = {column.position for column in unsettled}
     for at, name in columns.kept:
         cells = [text for row in rows if (text := row[at].strip())]
-        if name in decided or at in asked:
+        if name in decided or at in positions:
             continue
-        known = columns.names[at]
-        if known.permits == UNSURE:
-            one = RequestColumn(at, name, is_unsettled=True, permits=True)
-        elif known.squeezed in MAYBE and _are_flags(cells):
-            one = RequestColumn(at, name, is_unsettled=True)
+        column_name = columns.names[at]
+        if column_name.permits == UNSURE:
+            request = RequestColumn(at, name, is_unsettled=True, permits=True)
+        elif column_name.squeezed in MAYBE and _are_flags(cells):
+            request = RequestColumn(at, name, is_unsettled=True)
         else:
             continue
-        unsettled.append(one)
-        doubts += _doubt_words(one, cells)
+        unsettled.append(request)
+        doubts += _doubt_words(request, cells)
     return replace(columns, requests=tuple(requests), unsettled=tuple(unsettled)), tuple(doubts)
 
 
 def _are_flags(cells: Sequence[str]) -> bool:
-    """Whether they are yes and no, days or requests; a name or a place is none."""
+    """Return whether all cells are yes, no, days or requests."""
     return bool(cells) and all(
         not is_request(cell) or simplify(cell) in SAYS_SO or is_plain(cell) or is_day(cell)
         for cell in cells
     )
 
 
-def _doubt_words(one: RequestColumn, cells: Sequence[str]) -> Iterator[Doubt]:
-    held = one.holds_back(cells)
+def _doubt_words(request: RequestColumn, cells: Sequence[str]) -> Iterator[Doubt]:
+    """Yield a doubt if a column holds rows back."""
+    held = request.holds_back(cells)
     words = [text for text in dict.fromkeys(cells) if text in held]
     if not words:
         return
     shown = ", ".join(f"“{clean_line(word)}”" for word in words[:SHOWN])
-    column = as_typed(one.name)
-    meant = "says no" if one.permits else "says so"
+    column = as_typed(request.name)
+    meant = "says no" if request.permits else "says so"
     yield Doubt(
-        f"“{clean_line(one.name)}” may say who is not to be called ({shown}): as long as that is "
-        "not settled those rows stay behind.",
+        f"“{clean_line(request.name)}” may say who is not to be called ({shown}): as long as that "
+        "is not settled those rows stay behind.",
         f"--map {DO_NOT_CALL}={column} bars all for whom it {meant}, for good; "
         f"--map kept={column} if it says nothing of the kind.",
         needs_answer=True,
@@ -170,7 +175,7 @@ def _doubt_words(one: RequestColumn, cells: Sequence[str]) -> Iterator[Doubt]:
 
 
 def _why_unsettled(cells: Sequence[str]) -> str:
-    """What is doubtful in a column that is named for requests; "" for nothing."""
+    """Return what is doubtful about the cells of a do-not-call column, "" for nothing."""
     barring = [cell for cell in cells if is_request(cell)]
     plain = [cell for cell in barring if simplify(cell) in SAYS_SO]
     codes = dict.fromkeys(
@@ -186,6 +191,7 @@ def _why_unsettled(cells: Sequence[str]) -> str:
 
 
 def _say_what(name: str) -> str:
+    """Return the options that settle a column."""
     column = as_typed(name)
     return (
         f"--map {DO_NOT_CALL}={column} bars all for whom it says anything but a no such as clean "

@@ -30,10 +30,12 @@ _PARAGRAPH = "urn:oasis:names:tc:opendocument:xmlns:text:1.0 p"
 
 
 def is_ods(stream: BinaryIO) -> bool:
+    """Return whether a stream is an .ods file."""
     return {"content.xml", "mimetype"} <= set(names_in(stream))
 
 
 def find_sheets(stream: BinaryIO) -> list[str]:
+    """Return the names of the sheets."""
     listed = _Names()
     with open_part(zipfile.ZipFile(stream), "content.xml") as part:
         for _ in read_in_pieces(part, listed, " "):
@@ -42,6 +44,7 @@ def find_sheets(stream: BinaryIO) -> list[str]:
 
 
 def open_ods(stream: BinaryIO) -> Callable[[str], Iterator[Cells]]:
+    """Return a function that reads the rows of a sheet."""
     folder = zipfile.ZipFile(stream)
     return lambda sheet: _read_ods(folder, sheet)
 

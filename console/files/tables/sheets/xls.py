@@ -147,16 +147,19 @@ def _follow(first: int, table: Sequence[int], most: int) -> list[int]:
 
 
 def is_xls(stream: BinaryIO) -> bool:
+    """Return whether a stream is an .xls file."""
     stream.seek(0)
     return stream.read(len(OLE)) == OLE
 
 
 def find_sheets(stream: BinaryIO) -> list[str]:
+    """Return the names of the visible worksheets."""
     book, shown = _open(stream)
     return [name for name, is_shown in zip(book.sheet_names(), shown, strict=False) if is_shown]
 
 
 def open_xls(stream: BinaryIO) -> Callable[[str], Iterator[Cells]]:
+    """Return a function that reads the rows of a sheet."""
     from xlrd import biffh  # late: few lists are .xls
 
     book, _ = _open(stream)

@@ -41,6 +41,7 @@ LONGEST_TAG = 1000
 
 
 def is_xlsx(stream: BinaryIO) -> bool:
+    """Return whether a stream is an .xlsx file."""
     return "xl/workbook.xml" in names_in(stream)
 
 

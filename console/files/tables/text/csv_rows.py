@@ -94,6 +94,8 @@ class Marks(Struct, frozen=True):
             return []
         if {*map(count, lines)} != {width - 1} or max(map(len, lines)) > csv.field_size_limit():
             return []
+        # Without quotes and with as many delimiters on each line, the cells are what lies between
+        # delimiters and line ends; every `width`th of them is of one column.
         text = text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n")
         cells = text.replace("\n", self.delimiter).split(self.delimiter)
         columns = [cells[at::width] for at in range(width)]
@@ -163,6 +165,7 @@ def read_csv_at(
 
     Raises BadInput.
     """
+    # A byte order mark would become part of the first cell.
     lines = chain([text.readline(LONGEST_LINE).removeprefix("\ufeff")], read_lines(text, path))
     at = 1
     for line in sorted(wanted):
@@ -173,6 +176,7 @@ def read_csv_at(
 
 
 def too_long() -> str:
+    """Return the fault of a row with a cell that is too long."""
     return f"a cell is longer than {csv.field_size_limit():,} characters"
 
 
