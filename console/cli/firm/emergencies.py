@@ -15,7 +15,7 @@ from console.supervision.firm.emergencies import (
     end,
     is_over,
 )
-from console.supervision.firm.emergency_checks import checked
+from console.supervision.firm.emergency_checks import last_check
 
 
 def confirm(
@@ -70,7 +70,7 @@ def show_all(shell: Shell, jurisdiction: str, *, is_json: bool) -> None:
     with shell.database() as database:
         found = emergencies_of(database, jurisdiction)
         with database.read() as connection:
-            looked = checked(connection, jurisdiction)
+            looked = last_check(connection, jurisdiction)
     if is_json:
         documents = [{**emergency_document(one), "is_over": is_over(one, now)} for one in found]
         print_json({"emergencies": documents, "checked": dict(looked) if looked else None})
