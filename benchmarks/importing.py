@@ -255,7 +255,7 @@ def look(address: str, path: Path, there: Connection) -> None:
         raise StoppedError
 
     with suppress(StoppedError):
-        desk.bringing.bring_in(path, ImportOptions(is_dry_run=True), stop, stop, told)
+        desk.imports.bring_in(path, ImportOptions(is_dry_run=True), stop, stop, told)
     database.close()
 
 

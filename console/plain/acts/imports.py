@@ -168,9 +168,7 @@ def _read(talk: Conversation, path: Path, wish: ImportOptions) -> Imported | Non
 
     talk.say("Looking at the file." if wish.is_dry_run else "Bringing it in.")
     try:
-        return talk.desk.bringing.bring_in(
-            path, wish, partial(count, "rows"), partial(count, KNOWN)
-        )
+        return talk.desk.imports.bring_in(path, wish, partial(count, "rows"), partial(count, KNOWN))
     except KeyboardInterrupt:
         talk.say(STOPPED)
         return None

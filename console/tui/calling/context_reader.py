@@ -40,7 +40,7 @@ class BesideReader:
         is_wide = self._screen.app.size.width >= WIDE
         try:
             # Asked for in the other thread, which then imports what it needs.
-            state.beside = await reading.run(lambda: reports.margins.beside(card, is_wide=is_wide))
+            state.beside = await reading.run(lambda: reports.context.beside(card, is_wide=is_wide))
             if card is None:
                 self._paint()
                 state.lanes = await reading.run(reports.queue.coming_day)

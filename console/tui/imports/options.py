@@ -128,7 +128,7 @@ class ImportOptionsScreen(Dialog[ImportOptions | None]):
     async def _check(self, wish: ImportOptions) -> None:
         """Some words mean something in the database only: a segment, a price in dollars."""
         try:
-            unread = await self._work.reading.run(self._work.reports.bringing.first_unread, wish)
+            unread = await self._work.reading.run(self._work.reports.imports.first_unread, wish)
         except DatabaseTrouble as trouble:
             if self.is_current:
                 self.query_one(NoticeLine).tell(clean(str(trouble)), "error")

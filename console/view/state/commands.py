@@ -173,7 +173,7 @@ def keep_evidence(desk: Desk, card: Card, offered: Offered) -> Scene:
 
 
 def mend_details(desk: Desk, card: Card, changes: Mapping[str, str]) -> Scene:
-    desk.mending.edit(card, changes)
+    desk.edits.edit(card, changes)
     return switch_phone(desk, card.claim, card.phone.number_id)
 
 
