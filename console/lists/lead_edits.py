@@ -84,6 +84,7 @@ def edit_lead(
             rows.ask_for_another(connection, lead_id, str(values["name"]))
         if values.keys() & OF_PATTERNS:
             close_and_open(connection, lead_id)
+        # These fields decide the verdict: the zone, the law, a pattern or a request in the notes.
         if values.keys() & (OF_PLACES | OF_PATTERNS | {"notes"}):
             for number in lead.numbers:
                 place_again(connection, number.e164, now, lead_id)
@@ -113,8 +114,8 @@ def _sealed(
 def mend_number(database: Database, number_id: int, text: str, agent: str, now: datetime) -> Mended:
     """Correct the digits of a number. Raises BadInput.
 
-    A number that was dialled stays with the lead as a wrong one, with its history; the right one is
-    tried where it was. One that nobody dialled is overwritten.
+    A number that was dialled stays with the lead as a wrong one, with its history, and the right
+    one takes its place in the order. A number that nobody dialled is overwritten.
     """
     with database.read() as connection:
         lead_id = rows.lead_of_number(connection, number_id)
@@ -129,6 +130,7 @@ def mend_number(database: Database, number_id: int, text: str, agent: str, now: 
         is_listed = _listing_of(connection, lead, phone.e164) is not None
         status = NumberStatus.SUPPRESSED if is_listed else NumberStatus.OPEN
         place_id = _place_without_evidence(connection, old.place)
+        # Dials refer to the row of their number: new digits in it would falsify the history.
         if rows.was_dialled(connection, number_id):
             new_id = rows.add_number(
                 connection, lead_id, phone.e164, phone.extension, status, place_id

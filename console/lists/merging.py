@@ -100,9 +100,11 @@ def _merge_pair(
     """Move the records and judge the lead again; return how many attempts were moved."""
     asked_not = any(asked_not_to_be_called(connection, lead.id) for lead in (first, second))
     count = merge_leads(connection, first, second, now, take)
+    # A request binds for the person, whichever of the two leads it was made on.
     if asked_not:
         change_lead(connection, first.id, status=LeadStatus.CLOSED, bar="")
     close_and_open(connection, first.id)
+    # The merged fields and evidence may give each number another place and verdict.
     for e164 in sorted({number.e164 for number in (*first.numbers, *second.numbers)}):
         place_again(connection, e164, now, first.id)
     settle(connection, first.id)

@@ -66,7 +66,7 @@ def assign(
         with database.write() as connection:
             was = give_leads(connection, leads[start : start + AT_ONCE], owner)
             log_given(connection, was, owner, agent, now)
-        database.give_way()
+        database.give_way()  # let waiting agents write before the next part
         for before, ids in was.items():
             result.was[before] = result.was.get(before, 0) + len(ids)
     return result

@@ -254,6 +254,7 @@ class Loading:
                 raise BadInput("each needs a “name” of its own.")
             for gone in (row["name"] for row in there if row["name"] not in names):
                 remove_text(self._database, kind, gone, self._agent, self._now)
+            # The newest text of a kind is in use: each needs an instant of its own.
             for n, row in enumerate(wanted[alike:]):
                 self._text_of(kind, row, self._now + timedelta(microseconds=n))
 

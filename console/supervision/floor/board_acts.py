@@ -86,7 +86,7 @@ def block(
         there = block_of(values, agent)
         if there is not None:
             return there, False
-        let_open(connection, agent, may_open=False)
+        let_open(connection, agent, may_open=False)  # does nothing without a login of the team
         new = Block(agent, by, now, why)
         changes = put(
             connection, BLOCKED, [block_document(block) for block in (*blocks_from(values), new)]

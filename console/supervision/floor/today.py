@@ -146,7 +146,7 @@ def _agents(
     callbacks = status.callbacks_kept(connection, since, until)
     overdue = status.callbacks_overdue(connection, until) if is_now else {}
     away = away_by_agent(connection, since, until)
-    length = -(-(until - since) // QUARTER)
+    length = -(-(until - since) // QUARTER)  # rounded up: the last quarter has begun
     rows = []
     for agent in sorted({*by_agent, *day_before, *_present(board)}):
         ended_at = last[agent].ended_at if agent in last else None
