@@ -92,11 +92,11 @@ def load_firm(
     `taken` are the keys of the calling screen with their meanings, which no outcome may have.
     Raises BadInput that names the fault in the file; then nothing was changed.
     """
-    content, text, document = read_file(path)
+    content, text, wanted = read_file(path)
     with suppress(_TryOver), database.write() as connection:
         same = OneTransaction(database, connection)
         before, document = write_firm(same), document_of(same)
-        Loading(same, path, text, agent, now).all(document, taken, sha256(content).hexdigest())
+        Loading(same, path, text, agent, now).all(wanted, taken, sha256(content).hexdigest())
         written, after = write_firm(same), document_of(same)
         changes = unified_diff(
             before.splitlines(), written.splitlines(), "before", path.name, lineterm=""
