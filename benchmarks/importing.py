@@ -263,7 +263,7 @@ def look(address: str, path: Path, pipe: Connection) -> None:
         raise StoppedError
 
     with suppress(StoppedError):
-        desk.bringing.bring_in(path, ImportOptions(is_dry_run=True), stop, stop, send_time)
+        desk.imports.bring_in(path, ImportOptions(is_dry_run=True), stop, stop, send_time)
     database.close()
 
 

@@ -114,9 +114,9 @@ class Week:
         card = self.bo.open()
         assert isinstance(card, Card)
         self.bo.save_draft(card.claim, "half a no")
-        self.bo.mending.edit(card, {"title": "Owner"})
-        self.bo.mending.add_number(card, "(208) 555-0188")
-        self.bo.mending.refer(card, "Otto Reed", "(208) 555-0189", "business")
+        self.bo.edits.edit(card, {"title": "Owner"})
+        self.bo.edits.add_number(card, "(208) 555-0188")
+        self.bo.edits.refer(card, "Otto Reed", "(208) 555-0189", "business")
         self.bo.evidence.record(
             card.phone.e164, OfferedEvidence(EvidenceKind.WRITTEN, date(2026, 11, 3), "form 12")
         )

@@ -27,15 +27,15 @@ DESKS = {
     "answering": "console.desk.call.answers_desk:AnswersDesk",
     "away": "console.desk.floor.breaks_desk:BreaksDesk",
     "board": "console.desk.floor.board_desk:BoardDesk",
-    "bringing": "console.desk.floor.imports_desk:ImportsDesk",
     "callbacks": "console.desk.callbacks.desk:CallbackDesk",
     "calls": "console.desk.call.desk:CallDesk",
+    "context": "console.desk.lead.context_desk:ContextDesk",
+    "edits": "console.desk.lead.edit_desk:EditDesk",
     "evidence": "console.desk.lead.edit_desk:EvidenceDesk",
+    "imports": "console.desk.floor.imports_desk:ImportsDesk",
     "inbound": "console.desk.call.inbound_desk:InboundDesk",
     "lines": "console.desk.call.line_desk:LineDesk",
     "lookup": "console.desk.lead.lookup_desk:LookupDesk",
-    "margins": "console.desk.lead.context_desk:ContextDesk",
-    "mending": "console.desk.lead.edit_desk:EditDesk",
     "merging": "console.desk.lead.edit_desk:MergingDesk",
     "news": "console.desk.floor.notices_desk:NoticesDesk",
     "overview": "console.desk.floor.board_desk:OverviewDesk",
@@ -63,15 +63,15 @@ class LateDesks:
     answering: "AnswersDesk"
     away: "BreaksDesk"
     board: "BoardDesk"
-    bringing: "ImportsDesk"
     callbacks: "CallbackDesk"
     calls: "CallDesk"
+    context: "ContextDesk"
+    edits: "EditDesk"
     evidence: "EvidenceDesk"
+    imports: "ImportsDesk"
     inbound: "InboundDesk"
     lines: "LineDesk"
     lookup: "LookupDesk"
-    margins: "ContextDesk"
-    mending: "EditDesk"
     merging: "MergingDesk"
     news: "NoticesDesk"
     overview: "OverviewDesk"

@@ -1,4 +1,4 @@
-"""Imports and lists after the event: undo one, retire a list and take it up again."""
+"""Undo an import; retire, resume or change a list."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -37,12 +37,12 @@ from db.lists.catalogue import change_kind, find_list, leads_of_kind, put_kind
 from db.tables.do_not_call import consents
 from db.tables.lists import ListRow
 
-SHOWN = 10
-"""Leads named when an undo is refused."""
+MAX_NAMES = 10
+"""Leads that the refusal of an undo names."""
 
 
 class Undone(Struct, frozen=True):
-    """`updated` leads were there before the import: they stay, as it left them."""
+    """An undone import. The `updated` leads were there before it, and stay as it left them."""
 
     leads: int
     updated: int
@@ -50,15 +50,14 @@ class Undone(Struct, frozen=True):
 
 
 def undo_import(database: Database, batch_id: int, agent: str, now: datetime) -> Undone:
-    """Takes an import out again, whole, with the evidence that came with it.
+    """Remove all leads of an import, with the evidence that came with it.
 
-    In short transactions, so that agents go on calling: its leads leave the queue first, and only
-    then is it sure that nobody has called one. Raises BadInput, and puts them back, once one was
-    called, written to or passed over, or is on an agent's screen, and where it only updated leads.
-    May be run again at any time.
+    It takes short transactions, so that agents can go on calling, and may be run again at any time.
+    Raises BadInput where a lead was called, written to or skipped, or is on an agent's screen, and
+    where the import only updated leads. Then the leads are back in the queue.
     """
     with database.read() as connection:
-        begun = {one.batch_id: one for one in half_undone(connection)}.get(batch_id)
+        begun = {batch.batch_id: batch for batch in half_undone(connection)}.get(batch_id)
     if begun is not None and begun.is_decided:
         return _go_on(database, begun)
     with database.read() as connection:
@@ -71,6 +70,7 @@ def undo_import(database: Database, batch_id: int, agent: str, now: datetime) ->
                 f"The leads that it updated ({batch.updated:,}) stay as they are."
             )
         _refuse_worked(connection, batch, now)
+    # Close the leads first: from then on nobody can claim one, and the second check is final.
     _in_parts(database, close_some, batch_id)
     try:
         with database.read() as connection:
@@ -91,7 +91,7 @@ def undo_import(database: Database, batch_id: int, agent: str, now: datetime) ->
 
 
 def _go_on(database: Database, begun: HalfUndone) -> Undone:
-    """The audit log has it already: what is left of its leads is taken out."""
+    """Remove the remaining leads of an undo that broke off after its entry in the audit log."""
     with database.read() as connection:
         count = count_leads(connection, begun.batch_id)
     _in_parts(database, remove_some, begun.batch_id)
@@ -99,6 +99,7 @@ def _go_on(database: Database, begun: HalfUndone) -> Undone:
 
 
 def _in_parts(database: Database, do_some: Callable[[Connection, int], int], batch_id: int) -> None:
+    """Call `do_some` in a transaction of its own until it has nothing left to do."""
     while True:
         with database.write() as connection:
             if not do_some(connection, batch_id):
@@ -106,97 +107,97 @@ def _in_parts(database: Database, do_some: Callable[[Connection, int], int], bat
 
 
 def _refuse_worked(connection: Connection, batch: BatchOfList, now: datetime) -> None:
-    touched = touched_in(connection, batch.id, now, SHOWN)
+    """Raise BadInput where agents have worked on leads of the import."""
+    touched = touched_in(connection, batch.id, now, MAX_NAMES)
     count = touched.worked + touched.on_screen
     if not count:
         return
-    named = ", ".join(f"{name} ({lead_id})" for lead_id, name in touched.first.items())
+    names = ", ".join(f"{name} ({lead_id})" for lead_id, name in touched.first.items())
     more = f" and {count - len(touched.first):,} more" if count > len(touched.first) else ""
-    of_its = " and ".join(touched_words(touched, "of its leads", "of its leads"))
+    reasons = " and ".join(touched_words(touched, "of its leads", "of its leads"))
     if touched.worked:
         raise BadInput(
-            f"Import {batch.id} cannot be undone: {of_its}: {named}{more}. "
+            f"Import {batch.id} cannot be undone: {reasons}: {names}{more}. "
             f"Retire the list instead: smiledial lists retire “{batch.list_name}”."
         )
     raise BadInput(
-        f"Import {batch.id} cannot be undone now: {of_its}: {named}{more}. "
+        f"Import {batch.id} cannot be undone now: {reasons}: {names}{more}. "
         "Try again once nobody has one on the screen."
     )
 
 
-def touched_words(touched: Touched, one: str, more: str) -> list[str]:
-    """`2 leads were called, written to or passed over`, and those on a screen."""
+def touched_words(touched: Touched, noun: str, plural: str) -> list[str]:
+    """Return `2 leads were called, written to or passed over`, and the same for screens."""
     worked, on_screen = touched.worked, touched.on_screen
-    told = []
+    parts = []
     if worked:
-        whom = f"{one} was" if worked == 1 else f"{more} were"
-        told.append(f"{worked:,} {whom} called, written to or passed over")
+        whom = f"{noun} was" if worked == 1 else f"{plural} were"
+        parts.append(f"{worked:,} {whom} called, written to or passed over")
     if on_screen:
-        told.append(f"{on_screen:,} {f'{one} is' if on_screen == 1 else f'{more} are'} on a screen")
-    return told
+        parts.append(
+            f"{on_screen:,} {f'{noun} is' if on_screen == 1 else f'{plural} are'} on a screen"
+        )
+    return parts
 
 
 def retire_list(database: Database, name: str, agent: str, now: datetime) -> int:
-    """The list's leads leave the queue and all sessions, and stay in the database.
+    """Take the leads of a list out of the queue and all sessions; they stay in the database.
 
-    Returns how many. Raises BadInput.
+    Return how many. Raises BadInput.
     """
     with database.write() as connection:
-        found = _list(connection, name)
-        if found.retired_at is not None:
+        row = _find_list(connection, name)
+        if row.retired_at is not None:
             raise BadInput(f"The list “{clean_line(name)}” is retired already.")
-        count = catalogue.retire(connection, found.id, now)
-        detail = {"list": found.id, "leads": count}
+        count = catalogue.retire(connection, row.id, now)
+        detail = {"list": row.id, "leads": count}
         log.append(connection, now, agent, "list_retire", detail)
     return count
 
 
 def resume_list(database: Database, name: str, agent: str, now: datetime) -> int:
-    """Takes a retired list up again; returns how many leads came back. Raises BadInput."""
+    """Resume a retired list; return how many leads are back in the queue. Raises BadInput."""
     with database.write() as connection:
-        found = _list(connection, name)
-        if found.retired_at is None:
+        row = _find_list(connection, name)
+        if row.retired_at is None:
             raise BadInput(f"The list “{clean_line(name)}” is not retired.")
-        count = catalogue.resume(connection, found.id)
-        detail = {"list": found.id, "leads": count}
+        count = catalogue.resume(connection, row.id)
+        detail = {"list": row.id, "leads": count}
         log.append(connection, now, agent, "list_resume", detail)
     return count
 
 
 def mark_offer(database: Database, name: str, offer: str, agent: str, now: datetime) -> int:
-    """Says what a list's leads are called about, "" for nothing that contracts run for.
+    """Store what the leads of a list are called about, "" for no offer that contracts are about.
 
-    Returns how many numbers with a contract are judged by it from now. Raises BadInput.
+    Return how many numbers with a contract have a new verdict. Raises BadInput.
     """
     offer = clean_line(offer)
     with database.write() as connection:
-        found = _list(connection, name)
-        catalogue.put_offer(connection, found.id, offer)
-        contracted = contracted_in(connection, found.id)
+        row = _find_list(connection, name)
+        catalogue.put_offer(connection, row.id, offer)
+        contracted = contracted_in(connection, row.id)
         for e164 in contracted:
             place_again(connection, e164, now)
-        detail = {"list": found.id, "offer": offer, "before": found.offer}
+        detail = {"list": row.id, "offer": offer, "before": row.offer}
         log.append(connection, now, agent, "list_offer", detail)
     return len(contracted)
 
 
 def offer_of(connection: Connection, name: str) -> str:
-    """What a list is called about. Raises BadInput where there is none of that name."""
-    return _list(connection, name).offer
+    """Return what the leads of a list are called about. Raises BadInput without such a list."""
+    return _find_list(connection, name).offer
 
 
-def _list(connection: Connection, name: str) -> ListRow:
-    found = find_list(connection, name)
-    if found is None:
+def _find_list(connection: Connection, name: str) -> ListRow:
+    row = find_list(connection, name)
+    if row is None:
         raise BadInput(f"There is no list “{clean_line(name)}”: smiledial lists shows them.")
-    return found
-
-
-# A list that was taken for what it is not: its leads made businesses, or consumers, afterwards.
+    return row
 
 
 AT_ONCE = 500
-"""Leads in one transaction: agents' keys wait no longer than that takes."""
+"""Leads changed in one transaction: a key that waits for it is not noticeably slower."""
 
 MANY = {LeadKind.CONSUMER: "consumers", LeadKind.BUSINESS: "businesses"}
 
@@ -205,7 +206,7 @@ Progress = Callable[[int, int], None]
 
 
 class KindSet(Struct, frozen=True):
-    """`left` are on an agent's screen, who would read what is no longer so."""
+    """The changed leads. `left` are on agents' screens, where a change would not be seen."""
 
     leads: int
     left: int
@@ -219,25 +220,26 @@ def set_kind(
     now: datetime,
     progress: Progress | None = None,
 ) -> KindSet:
-    """Makes all leads of a list that are of the other kind such, each judged anew, and the list.
+    """Make all leads of a list consumers, or businesses, with new verdicts, and the list as well.
 
-    In short transactions; stopped, it goes on where it is called again. Raises BadInput.
+    It takes short transactions; after an interruption call it again. Raises BadInput.
     """
     with database.read() as connection:
-        found = find_list(connection, name)
-        if found is None or found.hidden_at is not None:
+        row = find_list(connection, name)
+        if row is None or row.hidden_at is not None:
             shown = clean_line(name)
             raise BadInput(f"There is no list “{shown}”: smiledial lists shows them.")
-        others = next(one for one in LeadKind if one is not kind)
-        total, _ = leads_of_kind(connection, found.id, others, now, agent)
-    if not total and found.kind is kind:
+        other_kind = next(other for other in LeadKind if other is not kind)
+        total, _ = leads_of_kind(connection, row.id, other_kind, now, agent)
+    if not total and row.kind is kind:
         raise BadInput(f"The leads of “{clean_line(name)}” are {MANY[kind]} already.")
     with database.write() as connection:
+        # After a crash the doctor still sees that the marks of leads are behind.
         owe_marks(connection)
     done = 0
     while True:
         with database.write() as connection:
-            _, lead_ids = leads_of_kind(connection, found.id, others, now, agent, AT_ONCE)
+            _, lead_ids = leads_of_kind(connection, row.id, other_kind, now, agent, AT_ONCE)
             if lead_ids:
                 change_kind(connection, lead_ids, kind, partial(_of_kind, kind))
         if not lead_ids:
@@ -247,11 +249,11 @@ def set_kind(
             progress(done, max(done, total))
     with database.read() as connection:
         owed = marks_owed(connection)
-    mark_registered(database, now)  # a registry bars consumers alone, or businesses
+    mark_registered(database, now)  # some registries bar consumers only, others businesses only
     with database.write() as connection:
-        put_kind(connection, found.id, kind)
-        left, _ = leads_of_kind(connection, found.id, others, None, agent)
-        detail = {"list": found.id, "kind": kind, "before": found.kind, "leads": done, "left": left}
+        put_kind(connection, row.id, kind)
+        left, _ = leads_of_kind(connection, row.id, other_kind, None, agent)
+        detail = {"list": row.id, "kind": kind, "before": row.kind, "leads": done, "left": left}
         log.append(connection, now, agent, "list_kind", detail)
         pay_marks(connection, owed)
     return KindSet(done, left)

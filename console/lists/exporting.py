@@ -1,8 +1,7 @@
-"""Leads, attempts and the do-not-call list on their way out: cells for CSV, documents for JSON.
+"""Export leads, attempts and the do-not-call list: cells for CSV, documents for JSON.
 
-A file of leads comes in again without loss: its columns go by the names that an import knows, with
-what was found out about its numbers. Those that say how the work stands begin with `smiledial_`:
-an import leaves them out.
+A file of leads can be imported again without loss, since its columns have the names that an import
+knows. Columns on the state of the work begin with `smiledial_`; an import ignores them.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -35,9 +34,9 @@ from db.reports.exports import (
 from db.tables.leads import LeadRow, NumberRow
 
 OF_PHONE = ("Value", "Label", "Line type", "Status", "Do not call")
-"""What each number of a lead has a column of: “Phone 1 - Value”, as an import knows it."""
+"""The columns of each number of a lead, as in “Phone 1 - Value”."""
 JUDGED = ("company", "email", "region", "postal_code", "country", "kind", STATED_ZONE, "line_type")
-"""What `scrub` reads of a call beside its number and instant, as the lead has it now."""
+"""The fields that `scrub` needs besides number and instant, as the lead has them now."""
 ATTEMPT = (
     "id",
     "lead_id",
@@ -71,7 +70,7 @@ Phone = NumberRow | NumberFacts
 
 
 class Export(Struct, frozen=True):
-    """`header` names the cells of a row; `documents` hold the same, and more where it is nested."""
+    """An export: `header` names the cells of `rows`; `documents` also have nested values."""
 
     header: Callable[[], Sequence[str]]
     rows: Callable[[], Iterator[Cells]]
@@ -79,6 +78,7 @@ class Export(Struct, frozen=True):
 
 
 def export_leads(connection: Connection, screened: Where | None) -> Export:
+    """Export the leads that a screening matches, or with None all leads."""
     sheet = _LeadSheet(connection, screened)
     return Export(sheet.header, sheet.rows, sheet.documents)
 
@@ -89,6 +89,7 @@ def export_attempts(
     since: datetime | None = None,
     until: datetime | None = None,
 ) -> Export:
+    """Export the attempts on these leads that were dialled from `since` to `until`."""
     questions = questions_asked(connection)
 
     def documents() -> Iterator[Document]:
@@ -99,15 +100,15 @@ def export_attempts(
         for row, answers in stream_attempts(connection, screened, since, until):
             word = None if row.verdict is None else verdict_from(row.verdict)["verdict"]
             values = {**_attempt_document(row), "verdict": word}.values()
-            given = (answers.get(name, "") for name in questions)
-            yield [_cell(value) for value in (*values, *given)]
+            cells = (answers.get(name, "") for name in questions)
+            yield [_cell(value) for value in (*values, *cells)]
 
     header = (*ATTEMPT, *(ANSWERS + name for name in questions))
     return Export(lambda: header, rows, documents)
 
 
 def export_dnc(connection: Connection) -> Export:
-    """The internal list, patterns first, in the columns in which `dnc add --file` takes it back."""
+    """Export the internal list, patterns first, in the columns that `dnc add --file` reads."""
 
     def documents() -> Iterator[Document]:
         for row in pattern_rows(connection):
@@ -120,13 +121,13 @@ def export_dnc(connection: Connection) -> Export:
 
     return Export(
         lambda: OWN_LIST,
-        lambda: ([_cell(value) for value in one.values()] for one in documents()),
+        lambda: ([_cell(value) for value in document.values()] for document in documents()),
         documents,
     )
 
 
 class _LeadSheet:
-    """Leads in columns: as many for numbers as the lead needs that has the most of them."""
+    """Leads in columns, with room for as many numbers as any of the leads has."""
 
     def __init__(self, connection: Connection, screened: Where | None) -> None:
         self._connection = connection
@@ -146,7 +147,7 @@ class _LeadSheet:
         phones = [_phone_column(at, name) for at in range(count) for name in OF_PHONE]
         own = [*EXPORTED, STATED_ZONE, *EVIDENCE, *phones]
         names = extra_names(self._connection, self._screened)
-        # An extra under the name of another column: see `_extras_into`.
+        # An extra column with the name of a field gets a second column: see `_extras_into`.
         clashing = [_second(name) for name in names if name in own]
         answered = [ANSWERS + name for name in questions_asked(self._connection)]
         work = [PREFIX + name for name in (*WORK, *answered)]
@@ -159,8 +160,8 @@ class _LeadSheet:
             cells[STATED_ZONE] = row.zone
             cells |= {name: _cell(value) for name, value in _evidence(evidence).items()}
             for at, number in enumerate(numbers):
-                said = zip(OF_PHONE, _phone_cells(row, numbers, number), strict=True)
-                cells |= {_phone_column(at, name): text for name, text in said}
+                texts = zip(OF_PHONE, _phone_cells(row, numbers, number), strict=True)
+                cells |= {_phone_column(at, name): text for name, text in texts}
             _extras_into(cells, row.extras)
             for name, value in _work(row).items():
                 cells[PREFIX + name] = _cell(value)
@@ -170,9 +171,9 @@ class _LeadSheet:
 
 
 def _extras_into(cells: dict[str, str], extras: dict[str, str]) -> None:
-    """What could not be read as a field is kept under its name: it goes back to where it was.
+    """Put extras into their columns: a text that no field could read returns to that field's cell.
 
-    But evidence that did not count is not to count elsewhere.
+    Evidence that did not count gets a second column, so that it does not count elsewhere either.
     """
     for name, text in extras.items():
         is_free = not cells.get(name) or (name == "priority" and cells[name] == "0")
@@ -188,8 +189,11 @@ def _phone_column(at: int, name: str) -> str:
 
 
 def _phone_cells(lead: LeadRow, numbers: Sequence[NumberRow], number: NumberRow) -> Cells:
-    """As `OF_PHONE` names them; what a registry says of a number is asked anew where it goes."""
-    is_told = number.status in {
+    """Return the cells of a number, as `OF_PHONE` names them.
+
+    A bar by a registry is left out: the registry is asked again where the file is imported.
+    """
+    is_lasting = number.status in {
         NumberStatus.INVALID,
         NumberStatus.WRONG,
         NumberStatus.DISCONNECTED,
@@ -198,18 +202,20 @@ def _phone_cells(lead: LeadRow, numbers: Sequence[NumberRow], number: NumberRow)
         f"{number.e164} x{number.extension}" if number.extension else number.e164,
         number.label,
         "" if number.line is LineType.UNKNOWN else number.line,
-        number.status if is_told else "",
+        number.status if is_lasting else "",
         "yes" if _is_barred(lead, numbers, number) else "",
     ]
 
 
 def _is_barred(lead: LeadRow, numbers: Sequence[Phone], number: Phone) -> bool:
-    """Whether a request bars the number, or the person whose other number it is: such a lead is
-    closed, and is not to be opened where the file goes."""
+    """Return whether a request bars the number, or another number of the same person.
+
+    Such a lead is closed, and must stay so where the file is imported.
+    """
     if number.status is NumberStatus.SUPPRESSED:
         return True
     is_closed = lead.status is LeadStatus.CLOSED and not lead.bar
-    return is_closed and any(one.status is NumberStatus.SUPPRESSED for one in numbers)
+    return is_closed and any(number.status is NumberStatus.SUPPRESSED for number in numbers)
 
 
 def _evidence(evidence: ConsentRow | None) -> Document:
@@ -217,9 +223,9 @@ def _evidence(evidence: ConsentRow | None) -> Document:
     return dict(zip(EVIDENCE, values or (None, None, None), strict=True))
 
 
-def lead_document(found: LeadFacts) -> Document:
-    """One lead as an export writes it."""
-    return {**_lead_document(found, found.numbers), ANSWERED: found.answers or {}}
+def lead_document(lead: LeadFacts) -> Document:
+    """Return one lead as an export writes it."""
+    return {**_lead_document(lead, lead.numbers), ANSWERED: lead.answers or {}}
 
 
 def _lead_document(row: LeadFacts | LeadOfList, numbers: Sequence[Phone]) -> Document:
@@ -292,9 +298,9 @@ def _attempt_document(row: AttemptOfLead) -> Document:
 
 
 def _cleared_on(row: AttemptOfLead) -> str:
-    """The day on which the call was cleared of the registries elsewhere, by its verdict."""
+    """Return when the list was cleared elsewhere, by the call's verdict; "" for never."""
     grounds = [] if row.verdict is None else verdict_from(row.verdict)["allowed_by"]
-    days = (one.partition(" cleared elsewhere on ")[2] for one in grounds)
+    days = (row.partition(" cleared elsewhere on ")[2] for row in grounds)
     return next(filter(None, days), "")
 
 

@@ -1,6 +1,6 @@
-"""Mending what is known of a lead: its fields, a wrong digit, one more number, each judged at once.
+"""Edit a lead: change fields, correct digits, add a number. New verdicts follow at once.
 
-Only what was changed is placed and judged anew: the numbers of that lead, or the one number.
+Only the changed lead, or the changed number, is placed and judged again.
 """
 
 from collections.abc import Iterator, Mapping
@@ -41,11 +41,11 @@ from db.lists.owners import follow_owners
 from db.places.stored import place_id_of
 
 IMPERSONAL = {"kind", "country", "priority", "owner"}
-"""Fields of a lead that stand in the audit log as they are."""
+"""Fields that the audit log shows. All others are personal: it has only their hash."""
 
 
 class Mended(Struct, frozen=True):
-    """The number that stands now, and whether a do-not-call list bars it."""
+    """The changed or new number, and whether a do-not-call list bars it."""
 
     lead_id: int
     number_id: int
@@ -62,10 +62,10 @@ def edit_lead(
     *,
     is_sure: bool = False,
 ) -> None:
-    """Puts new values into fields of `TYPED`. Raises BadInput, and then nothing was changed.
+    """Change fields of a lead. Raises BadInput, and then nothing was changed.
 
-    An owner whom nobody knows here is refused, unless it `is_sure`. A lead on another agent's
-    screen is left alone: they would read what is no longer so.
+    It refuses an unknown owner, unless `is_sure`, and a lead on another agent's screen, who would
+    not see the change.
     """
     read = read_fields(changes)
     texts, values = read.texts, read.all
@@ -84,6 +84,7 @@ def edit_lead(
             rows.ask_for_another(connection, lead_id, str(values["name"]))
         if values.keys() & OF_PATTERNS:
             close_and_open(connection, lead_id)
+        # These fields decide the verdict: the zone, the law, a pattern or a request in the notes.
         if values.keys() & (OF_PLACES | OF_PATTERNS | {"notes"}):
             for number in lead.numbers:
                 place_again(connection, number.e164, now, lead_id)
@@ -100,7 +101,7 @@ def edit_lead(
 def _sealed(
     connection: Connection, lead: LeadFacts, values: Mapping[str, object]
 ) -> dict[str, object]:
-    """Values as they may stand in the audit log: what is personal by its salted hash."""
+    """Return values as the audit log may show them: personal ones as a salted hash."""
     salted_by = lead.numbers[0].e164 if lead.numbers else ""
     return {
         name: str(value)
@@ -111,17 +112,17 @@ def _sealed(
 
 
 def mend_number(database: Database, number_id: int, text: str, agent: str, now: datetime) -> Mended:
-    """Puts the right digits in place of a number's wrong ones. Raises BadInput.
+    """Correct the digits of a number. Raises BadInput.
 
-    A number that was dialled stays with the lead as a wrong one, with its history; the right one is
-    tried where it was. One that nobody dialled is overwritten.
+    A number that was dialled stays with the lead as a wrong one, with its history, and the right
+    one takes its place in the order. A number that nobody dialled is overwritten.
     """
     with database.read() as connection:
         lead_id = rows.lead_of_number(connection, number_id)
     if lead_id is None:
         raise BadInput("That number is no longer there: look at the lead again.")
     with _editing(database, lead_id, agent, now) as (connection, lead):
-        old = next((one for one in lead.numbers if one.id == number_id), None)
+        old = next((number for number in lead.numbers if number.id == number_id), None)
         if old is None:
             raise BadInput("That number is no longer there: look at the lead again.")
         phone = _read(connection, lead, text)
@@ -129,6 +130,7 @@ def mend_number(database: Database, number_id: int, text: str, agent: str, now: 
         is_listed = _listing_of(connection, lead, phone.e164) is not None
         status = NumberStatus.SUPPRESSED if is_listed else NumberStatus.OPEN
         place_id = _place_without_evidence(connection, old.place)
+        # Dials refer to the row of their number: new digits in it would falsify the history.
         if rows.was_dialled(connection, number_id):
             new_id = rows.add_number(
                 connection, lead_id, phone.e164, phone.extension, status, place_id
@@ -157,9 +159,9 @@ def add_number(
     label: str = "",
     line: LineType = LineType.UNKNOWN,
 ) -> Mended:
-    """Gives a lead one more number, tried after its others.
+    """Add a number to a lead, to be called after the others.
 
-    Raises BadInput, for a number on the internal list too: a lead is given none nobody may call.
+    Raises BadInput, also for a number on the internal list.
     """
     with _editing(database, lead_id, agent, now) as (connection, lead):
         phone = _read(connection, lead, text)
@@ -184,18 +186,19 @@ def add_number(
 def _editing(
     database: Database, lead_id: int, agent: str, now: datetime
 ) -> Iterator[tuple[Connection, LeadFacts]]:
+    """Open a write block on a lead. Raises BadInput while another agent has it on the screen."""
     with database.write() as connection:
-        found = read_lead(connection, lead_id)
-        if found is None:
+        lead = read_lead(connection, lead_id)
+        if lead is None:
             raise BadInput(f"There is no lead {lead_id}: smiledial find TEXT looks for one.")
-        held_until, held_by = found.held_until, found.held_by
+        held_until, held_by = lead.held_until, lead.held_by
         if held_until is not None and held_until > now and held_by != agent:
             raise BadInput(f"{held_by} has this lead on the screen: try again later.")
-        yield connection, found
+        yield connection, lead
 
 
 def _read(connection: Connection, lead: LeadFacts, text: str) -> Phone:
-    """A number that may be given to the lead. Raises BadInput."""
+    """Read a number that the lead may get. Raises BadInput."""
     if asked_not_to_be_called(connection, lead.id):
         raise BadInput(
             f"{lead.name} is on your do-not-call list: no number is changed or added. "
@@ -209,19 +212,21 @@ def _read(connection: Connection, lead: LeadFacts, text: str) -> Phone:
     shown = show_phone(phone.e164, phone.extension)
     if not phone.is_valid:
         raise BadInput(f"No number begins like {shown}: check the digits.")
-    if any((one.e164, one.extension) == (phone.e164, phone.extension) for one in lead.numbers):
+    if any(
+        (number.e164, number.extension) == (phone.e164, phone.extension) for number in lead.numbers
+    ):
         raise BadInput(f"{lead.name} has {shown} already.")
     return phone
 
 
 def _place_without_evidence(connection: Connection, facts: str) -> int:
-    """The place to judge a new number from: what cleared the old one says nothing of it."""
+    """Return the place for a new number: without the evidence and clearance of the old one."""
     bare = replace(place_from_facts(facts), cleared_on=None, evidence=())
     return place_id_of(connection, place_to_facts(bare))
 
 
 def _listing_of(connection: Connection, lead: LeadFacts, e164: str) -> Listing | None:
-    """What the internal list says of a number of the lead."""
+    """Return the entry of the internal list that fits a number of the lead, or None."""
     pattern = find_fit(patterns_in_force(connection), e164, lead.company, lead.email)
     return listing_from(listings_of(connection, [e164]).get(e164), pattern)
 
@@ -229,7 +234,7 @@ def _listing_of(connection: Connection, lead: LeadFacts, e164: str) -> Listing |
 def _refuse_listed(
     connection: Connection, lead: LeadFacts, e164: str, extension: str, done: str
 ) -> None:
-    """Raises BadInput for a number on the internal list: it is not `done`."""
+    """Raise BadInput for a number on the internal list; it says that the number is not `done`."""
     listing = _listing_of(connection, lead, e164)
     if listing is not None:
         raise BadInput(
@@ -239,10 +244,10 @@ def _refuse_listed(
 
 
 def _judge(connection: Connection, lead_id: int, number_id: int, e164: str, now: datetime) -> bool:
-    """Places and marks the number, settles its lead; returns whether a list bars it."""
+    """Judge the number and its lead again; return whether a do-not-call list bars it."""
     place_again(connection, e164, now, lead_id)
     settle(connection, lead_id)
     lead = read_lead(connection, lead_id)
     assert lead is not None
-    status = next(one.status for one in lead.numbers if one.id == number_id)
+    status = next(number.status for number in lead.numbers if number.id == number_id)
     return status in {NumberStatus.SUPPRESSED, NumberStatus.REGISTERED}

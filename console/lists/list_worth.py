@@ -1,4 +1,4 @@
-"""What lists were worth: who sold them, for how much, and what calling their people brought."""
+"""The worth of lists: who sold them, for how much, and what the calls brought."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -27,14 +27,14 @@ from db.reports.list_worth import (
 )
 
 AHEAD_OF_UTC = timedelta(hours=14)
-"""How far the earliest zone's day runs ahead: today there is not yet the future."""
+"""The zone furthest ahead of UTC: its date of today is not in the future."""
 
 MOST_IMPORTS = 10
-"""Imports of a list that are named where it must be said which is meant."""
+"""Imports that a message names when one must be chosen."""
 
 
 class Worth(Struct, frozen=True):
-    """What a list, or all that a supplier sold, brought so far.
+    """What a list, or all lists of a supplier, brought so far.
 
     `prices` and `cost_per_yes` are hundredths by currency. `paid_yeses` are those of imports that
     have a price: only they have cost anything. `bought_on` is the latest day.
@@ -66,35 +66,40 @@ def worth_of(
     list_name: str = "",
     counts: Mapping[ListAndBatch, LeadCounts] | None = None,
 ) -> tuple[Worth, ...]:
-    """`by` is "list" or "supplier"; what nobody sold is the last. `counts` are of all leads, where
-    they were read already."""
+    """Return the worth of each list, or of each supplier; leads without a supplier come last.
+
+    `by` is "list" or "supplier". `counts` are those of all leads, if they were read already.
+    """
     groups: dict[str, list[Brought]] = {}
     counted = count_leads(connection) if counts is None else counts
-    for one in read_brought(connection, counted, list_name):
-        name = one.list_name if by == "list" else one.purchase.supplier
-        groups.setdefault(name, []).append(one)
+    for brought in read_brought(connection, counted, list_name):
+        name = brought.list_name if by == "list" else brought.purchase.supplier
+        groups.setdefault(name, []).append(brought)
     order = sorted(groups, key=lambda name: (not name, name.casefold()))
     return tuple(add_up(name or NO_SUPPLIER, groups[name]) for name in order)
 
 
 def add_up(name: str, brought: Iterable[Brought]) -> Worth:
-    several = list(brought)
+    """Add up what several imports brought."""
+    imports = list(brought)
     prices: Counter[str] = Counter()
-    for one in several:
-        if one.purchase.price is not None:
-            prices[one.purchase.currency] += one.purchase.price
-    days = [one.purchase.bought_on for one in several if one.purchase.bought_on is not None]
+    for batch in imports:
+        if batch.purchase.price is not None:
+            prices[batch.purchase.currency] += batch.purchase.price
+    days = [batch.purchase.bought_on for batch in imports if batch.purchase.bought_on is not None]
     return Worth(
         name,
-        tuple(dict.fromkeys(one.purchase.supplier for one in several if one.purchase.supplier)),
+        tuple(
+            dict.fromkeys(batch.purchase.supplier for batch in imports if batch.purchase.supplier)
+        ),
         max(days, default=None),
-        leads=sum(one.leads for one in several),
-        dead=sum(one.dead for one in several),
-        wrong=sum(one.wrong for one in several),
-        reached=sum(one.reached for one in several),
-        noes=sum(one.noes for one in several),
-        yeses=sum(one.yeses for one in several),
-        paid_yeses=sum(one.yeses for one in several if one.purchase.price is not None),
+        leads=sum(batch.leads for batch in imports),
+        dead=sum(batch.dead for batch in imports),
+        wrong=sum(batch.wrong for batch in imports),
+        reached=sum(batch.reached for batch in imports),
+        noes=sum(batch.noes for batch in imports),
+        yeses=sum(batch.yeses for batch in imports),
+        paid_yeses=sum(batch.yeses for batch in imports if batch.purchase.price is not None),
         prices=dict(prices),
     )
 
@@ -102,22 +107,22 @@ def add_up(name: str, brought: Iterable[Brought]) -> Worth:
 def read_purchase(
     connection: Connection, supplier: str, price: str, bought_on: date | None, now: datetime
 ) -> Purchase:
-    """What a person says of a purchase; "" and None for what they do not. Raises BadInput.
+    """Read what was typed of a purchase; "" and None stand for nothing. Raises BadInput.
 
-    A supplier who is known is the same however it is typed.
+    A known supplier keeps its spelling, whatever the case it was typed in.
     """
     if bought_on and bought_on > (now.astimezone(UTC) + AHEAD_OF_UTC).date():
         raise BadInput(f"--bought-on {bought_on} is in the future: give the day of the purchase.")
-    named = clean_line(supplier)
-    known = {one.casefold(): one for one in suppliers(connection)} if named else {}
-    named = known.get(named.casefold(), named)
+    name = clean_line(supplier)
+    known = {other.casefold(): other for other in suppliers(connection)} if name else {}
+    name = known.get(name.casefold(), name)
     if not price.strip():
-        return Purchase(named, bought_on=bought_on)
+        return Purchase(name, bought_on=bought_on)
     try:
         paid = read_price(price, home_country_of(read_firm(connection)))
     except PriceError as error:
         raise BadInput(f"Price: {error}") from None
-    return Purchase(named, paid.hundredths, paid.currency, bought_on)
+    return Purchase(name, paid.hundredths, paid.currency, bought_on)
 
 
 def set_purchase(
@@ -131,38 +136,38 @@ def set_purchase(
     agent: str,
     now: datetime,
 ) -> ImportOfList:
-    """Sets what is not None of one import of a list, "" takes it away. Raises BadInput.
+    """Store the purchase of an import: None leaves a value, "" removes it. Raises BadInput.
 
-    `batch_id` may be None where its leads came with one import.
+    `batch_id` may be None where the list came with one import only.
     """
     with database.write() as connection:
-        said = read_purchase(connection, supplier or "", price or "", bought_on, now)
-        meant = _import_meant(connection, list_name, batch_id)
-        after = meant.purchase
+        purchase = read_purchase(connection, supplier or "", price or "", bought_on, now)
+        batch = _find_import(connection, list_name, batch_id)
+        after = batch.purchase
         if supplier is not None:
-            after = replace(after, supplier=said.supplier)
+            after = replace(after, supplier=purchase.supplier)
         if price is not None:
-            after = replace(after, price=said.price, currency=said.currency)
+            after = replace(after, price=purchase.price, currency=purchase.currency)
         if bought_on is not None:
             after = replace(after, bought_on=bought_on)
-        put_purchase(connection, meant.id, after)
+        put_purchase(connection, batch.id, after)
         detail = {
-            "batch": meant.id,
+            "batch": batch.id,
             "after": purchase_document(after),
-            "before": purchase_document(meant.purchase),
+            "before": purchase_document(batch.purchase),
         }
         log.append(connection, now, agent, "list_bought", detail)
-    return replace(meant, purchase=after)
+    return replace(batch, purchase=after)
 
 
 def purchase_document(purchase: Purchase) -> dict[str, object]:
-    """As it is kept in the audit log."""
+    """Return the purchase as the audit log has it."""
     bought_on = purchase.bought_on.isoformat() if purchase.bought_on else None
     return {**asdict(purchase), "bought_on": bought_on}
 
 
 def say_purchase(purchase: Purchase) -> str:
-    """ "bought from Acme on 2026-11-02 for 450 EUR"."""
+    """Return "bought from Acme on 2026-11-02 for 450 EUR"."""
     parts = [f"from {purchase.supplier}"] if purchase.supplier else []
     if purchase.bought_on:
         parts.append(f"on {purchase.bought_on}")
@@ -171,27 +176,29 @@ def say_purchase(purchase: Purchase) -> str:
     return f"bought {' '.join(parts)}" if parts else "nothing is said of its purchase"
 
 
-def _import_meant(connection: Connection, list_name: str, batch_id: int | None) -> ImportOfList:
-    found = find_list(connection, list_name)
-    if found is None or found.hidden_at is not None:
+def _find_import(connection: Connection, list_name: str, batch_id: int | None) -> ImportOfList:
+    """Return the import of a list by its id, or the only one. Raises BadInput."""
+    row = find_list(connection, list_name)
+    if row is None or row.hidden_at is not None:
         raise BadInput(f"There is no list “{clean_line(list_name)}”: smiledial lists shows them.")
-    several = imports_of(connection, found.id)
+    batches = imports_of(connection, row.id)
     if batch_id is None:
-        several = [one for one in several if one.brought] or several
-        if len(several) == 1:
-            return several[0]
-    for one in several:
-        if one.id == batch_id:
-            return one
-    if not several:
+        batches = [batch for batch in batches if batch.brought] or batches
+        if len(batches) == 1:
+            return batches[0]
+    for batch in batches:
+        if batch.id == batch_id:
+            return batch
+    if not batches:
         raise BadInput(f"The list “{clean_line(list_name)}” came in with no import.")
-    told = ", ".join(f"{one.id} ({clean_line(one.file)})" for one in several[-MOST_IMPORTS:])
-    more = "the latest are " if len(several) > MOST_IMPORTS else ""
+    text = ", ".join(f"{batch.id} ({clean_line(batch.file)})" for batch in batches[-MOST_IMPORTS:])
+    prefix = "the latest are " if len(batches) > MOST_IMPORTS else ""
     if batch_id is not None:
         raise BadInput(
-            f"Import {batch_id} did not bring the list “{clean_line(list_name)}” in: {more}{told}."
+            f"Import {batch_id} did not bring the list “{clean_line(list_name)}” in: "
+            f"{prefix}{text}."
         )
     raise BadInput(
-        f"“{clean_line(list_name)}” came in with {len(several):,} imports: say which was bought "
-        f"with --import: {more}{told}."
+        f"“{clean_line(list_name)}” came in with {len(batches):,} imports: say which was bought "
+        f"with --import: {prefix}{text}."
     )

@@ -1,4 +1,4 @@
-"""Two leads that are one person, brought together by somebody who looked: never by itself."""
+"""Merge two leads that are one person, and propose such pairs for a supervisor to decide."""
 
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
@@ -24,20 +24,28 @@ from db.leads.records import LeadFacts, asked_not_to_be_called, change_lead, rea
 from db.lists.owners import follow_owners
 
 CHOSEN = tuple(
-    one.name
-    for one in OF_LEAD
-    if one.name not in {"kind", "notes", "priority", "given_name", "family_name"}
+    field.name
+    for field in OF_LEAD
+    if field.name not in {"kind", "notes", "priority", "given_name", "family_name"}
 )
-"""Fields of which one of two values is right. The parts of a name go with it; notes are put
-together, the higher priority stands, and the kind is the first lead's."""
+"""Fields of which one of two values must be chosen.
 
+The parts of a name follow the name. Notes are joined, the higher priority holds, and the kind is
+that of the first lead.
+"""
+
+NEAR = 50
+"""Leads that are compared with one lead."""
+
+CLOSE = 0.8
+"""The similarity, from 0 to 1, of two names that may be two spellings of one."""
 
 UNSEEN = ("given_name", "family_name")
 """The parts of a name, which are not compared beside it."""
 
 
 class Merged(Struct, frozen=True):
-    """The lead that stays, and how many attempts came to it."""
+    """The merged lead, and how many attempts the other lead brought."""
 
     lead_id: int
     name: str
@@ -45,16 +53,16 @@ class Merged(Struct, frozen=True):
 
 
 def read_pair(database: Database, kept_id: int, gone_id: int) -> tuple[LeadFacts, LeadFacts]:
-    """Both leads as they are. Raises BadInput."""
+    """Read both leads. Raises BadInput."""
     with database.read() as connection:
         return _pair(connection, kept_id, gone_id)
 
 
 def merge(database: Database, kept_id: int, gone_id: int, agent: str, now: datetime) -> Merged:
-    """Puts all that is recorded of the second lead with the first, and takes the second out.
+    """Move all records of the second lead to the first, and remove the second.
 
-    Of two that say different things the first is right; the stricter of two states holds. Raises
-    BadInput, and then nothing was changed: where one is on a screen or on the phone.
+    Of two values the first lead's holds, and of two states the stricter one. Raises BadInput,
+    without any change, while one of them is on a screen or on the phone.
     """
     with database.write() as connection:
         return merge_in(connection, kept_id, gone_id, agent, now)
@@ -68,76 +76,87 @@ def merge_in(
     now: datetime,
     take: Collection[str] = (),
 ) -> Merged:
-    """The same in a write block; of the fields of CHOSEN to `take` the second is right."""
-    kept, gone = _pair(connection, kept_id, gone_id)
-    refuse_busy(connection, (kept, gone), now)
+    """Merge in a write block. The second lead's values hold for the fields `take` of CHOSEN."""
+    first, second = _pair(connection, kept_id, gone_id)
+    refuse_busy(connection, (first, second), now)
     taken = [name for name in CHOSEN if name in take]
-    with recounted(connection, calls_of(connection, gone.id)):
-        count = _merge_pair(connection, kept, gone, now, taken)
-        detail: dict[str, object] = {"lead": kept.id, "merged": gone.id, "attempts": count}
+    with recounted(connection, calls_of(connection, second.id)):
+        count = _merge_pair(connection, first, second, now, taken)
+        detail: dict[str, object] = {"lead": first.id, "merged": second.id, "attempts": count}
         if taken:
             detail["taken"] = taken
         log.append(connection, now, agent, "lead_merge", detail)
-    found = read_lead(connection, kept.id)
-    return Merged(kept.id, kept.name if found is None else found.name, count)
+    lead = read_lead(connection, first.id)
+    return Merged(first.id, first.name if lead is None else lead.name, count)
 
 
 def _merge_pair(
-    connection: Connection, kept: LeadFacts, gone: LeadFacts, now: datetime, take: Collection[str]
+    connection: Connection,
+    first: LeadFacts,
+    second: LeadFacts,
+    now: datetime,
+    take: Collection[str],
 ) -> int:
-    """Returns how many attempts came along."""
-    asked_not = any(asked_not_to_be_called(connection, one.id) for one in (kept, gone))
-    count = merge_leads(connection, kept, gone, now, take)
+    """Move the records and judge the lead again; return how many attempts were moved."""
+    asked_not = any(asked_not_to_be_called(connection, lead.id) for lead in (first, second))
+    count = merge_leads(connection, first, second, now, take)
+    # A request binds for the person, whichever of the two leads it was made on.
     if asked_not:
-        change_lead(connection, kept.id, status=LeadStatus.CLOSED, bar="")
-    close_and_open(connection, kept.id)
-    for e164 in sorted({one.e164 for one in (*kept.numbers, *gone.numbers)}):
-        place_again(connection, e164, now, kept.id)
-    settle(connection, kept.id)
-    follow_owners(connection, [kept.id])
+        change_lead(connection, first.id, status=LeadStatus.CLOSED, bar="")
+    close_and_open(connection, first.id)
+    # The merged fields and evidence may give each number another place and verdict.
+    for e164 in sorted({number.e164 for number in (*first.numbers, *second.numbers)}):
+        place_again(connection, e164, now, first.id)
+    settle(connection, first.id)
+    follow_owners(connection, [first.id])
     return count
 
 
 def refuse_busy(connection: Connection, pair: Iterable[LeadFacts], now: datetime) -> None:
-    """Raises BadInput where one is on a screen or on the phone."""
-    for one in pair:
-        who = one.name or f"lead {one.id}"
-        if one.held_until is not None and one.held_until > now:
-            raise BadInput(f"{one.held_by} has {who} on the screen: try again later.")
-        if is_being_called(connection, one.id):
+    """Raise BadInput while one of them is on a screen or on the phone."""
+    for lead in pair:
+        who = lead.name or f"lead {lead.id}"
+        if lead.held_until is not None and lead.held_until > now:
+            raise BadInput(f"{lead.held_by} has {who} on the screen: try again later.")
+        if is_being_called(connection, lead.id):
             raise BadInput(f"A call to {who} has no outcome yet: record it first.")
 
 
-def compare(kept: LeadFacts, gone: LeadFacts, take: Collection[str] = ()) -> Pair:
-    """Both side by side, and what would come out; what may be chosen stands first."""
-    said = merged_details(kept, gone, [name for name in CHOSEN if name in take])
+def compare(first: LeadFacts, second: LeadFacts, take: Collection[str] = ()) -> Pair:
+    """Compare both leads with the result of a merge; fields to choose come first."""
+    values = merged_details(first, second, [name for name in CHOSEN if name in take])
     fields = []
     for field in OF_LEAD:
         is_amount = field.kind is Kind.AMOUNT
-        own, other = (_text(getattr(one, field.name), is_amount=is_amount) for one in (kept, gone))
-        out = _text(said[field.name], is_amount=is_amount) if field.name in said else own
+        own, other = (
+            _text(getattr(lead, field.name), is_amount=is_amount) for lead in (first, second)
+        )
+        out = _text(values[field.name], is_amount=is_amount) if field.name in values else own
         if field.name == "priority":
-            own, other = ("" if one == "0" else one for one in (own, other))
-            out = str(max(kept.priority, gone.priority))
+            own, other = ("" if value == "0" else value for value in (own, other))
+            out = str(max(first.priority, second.priority))
         if field.name not in UNSEEN and (own or other):
             may_choose = field.name in CHOSEN and own != other and bool(own and other)
             fields.append(FieldPair(field.name, field.label, own, other, out, may_choose))
-    fields.sort(key=lambda one: not one.may_choose)
-    shown = {show_phone(one.e164, one.extension): None for one in (*kept.numbers, *gone.numbers)}
+    fields.sort(key=lambda field: not field.may_choose)
+    shown = {
+        show_phone(number.e164, number.extension): None
+        for number in (*first.numbers, *second.numbers)
+    }
     return Pair(
-        _side(kept),
-        _side(gone),
+        _side(first),
+        _side(second),
         tuple(fields),
         tuple(shown),
-        kept.dials + gone.dials,
-        kept.noes + gone.noes,
-        is_closed=LeadStatus.CLOSED in {kept.status, gone.status},
-        is_barred="internal_list" in {kept.bar, gone.bar},
+        first.dials + second.dials,
+        first.noes + second.noes,
+        is_closed=LeadStatus.CLOSED in {first.status, second.status},
+        is_barred="internal_list" in {first.bar, second.bar},
     )
 
 
 def _side(lead: LeadFacts) -> LeadSide:
-    shown = tuple(show_phone(one.e164, one.extension) for one in lead.numbers)
+    shown = tuple(show_phone(number.e164, number.extension) for number in lead.numbers)
     return LeadSide(lead.id, lead.name, lead.list_name, shown, lead.dials, lead.noes)
 
 
@@ -152,70 +171,61 @@ def _pair(connection: Connection, kept_id: int, gone_id: int) -> tuple[LeadFacts
         raise BadInput("Name two leads: the one that stays, then the one that goes into it.")
     pair = []
     for lead_id in (kept_id, gone_id):
-        found = read_lead(connection, lead_id)
-        if found is None or not found.numbers:
+        lead = read_lead(connection, lead_id)
+        if lead is None or not lead.numbers:
             raise BadInput(f"There is no lead {lead_id}: smiledial find TEXT looks for one.")
-        pair.append(found)
+        pair.append(lead)
     return pair[0], pair[1]
 
 
-# Who may be one person: proposed, never brought together by itself.
-
-
-NEAR = 50
-"""Leads that are compared with one."""
-
-CLOSE = 0.8
-"""How alike two names are, 0 to 1, that may be one in two spellings."""
-
-
 def propose(connection: Connection, most: int) -> list[tuple[str, Alike, Alike]]:
-    """The first so many pairs, each once, with what they have in common."""
+    """Return the first `most` pairs that may be one person, with what they have in common."""
     return list(islice(_proposed(connection), most))
 
 
 def _proposed(connection: Connection) -> Iterator[tuple[str, Alike, Alike]]:
-    seen: set[tuple[int, int]] = set()
+    pairs: set[tuple[int, int]] = set()
     for why, elder, younger in pairs_alike(connection):
-        is_new = (elder.id, younger.id) not in seen
+        is_new = (elder.id, younger.id) not in pairs
         is_address = why == "name and address"
         same = simplify(elder.address) == simplify(younger.address)
         if is_new and (same if is_address else names_alike(elder.name, younger.name)):
-            seen.add((elder.id, younger.id))
+            pairs.add((elder.id, younger.id))
             yield why, elder, younger
     for why, elder, younger in pairs_of_mail(connection):
-        if (elder.id, younger.id) not in seen:
+        if (elder.id, younger.id) not in pairs:
             yield f"{why}, another name", elder, younger
 
 
 def doubles_of(lead: LeadFacts, connection: Connection) -> tuple[tuple[str, LeadFacts], ...]:
-    """Who may be the same person as this lead, each with what they have in common.
+    """Return leads that may be the same person, each with what they have in common.
 
-    By index alone, so that a screen may ask it of each lead: who has the same e-mail under a name
-    of other words is found by `propose`.
+    It reads by index only, so that a screen may ask it for each lead. Leads with the same e-mail
+    and another name are found by `propose` alone.
     """
-    found = ((_common(lead, one), one) for one in near_to(connection, lead, NEAR))
-    return tuple((why, one) for why, one in found if why)
+    pairs = ((_common(lead, other), other) for other in near_to(connection, lead, NEAR))
+    return tuple((why, other) for why, other in pairs if why)
 
 
 def _common(lead: LeadFacts, other: LeadFacts) -> str:
+    """Return what two leads have in common that makes them one person, "" for nothing."""
     if not names_alike(lead.name, other.name):
         return ""
-    if {one.e164 for one in lead.numbers} & {one.e164 for one in other.numbers}:
+    if {number.e164 for number in lead.numbers} & {number.e164 for number in other.numbers}:
         return "number"
     if lead.email and lead.email.casefold() == other.email.casefold():
         return "e-mail"
     is_named = simplify(lead.name) == simplify(other.name) and bool(lead.address)
-    places = [(simplify(one.address), one.postal_code) for one in (lead, other)]
+    places = [(simplify(side.address), side.postal_code) for side in (lead, other)]
     return "name and address" if is_named and places[0] == places[1] else ""
 
 
-def names_alike(one: str, other: str) -> bool:
-    """Whether two names may be one person's: the same family name and initial, or one spelt anew.
+def names_alike(name: str, other: str) -> bool:
+    """Return whether two names may be one person's: same family name and initial, or a misspelling.
 
-    Who shares a number with another name is another person of that office or household.
+    Different names at one number are different people of an office or household.
     """
-    first, second = simplify(one).split(), simplify(other).split()
+    first, second = simplify(name).split(), simplify(other).split()
     if not first or not second:
         return False
     if first[-1] == second[-1] and first[0][0] == second[0][0]:
@@ -224,5 +234,5 @@ def names_alike(one: str, other: str) -> bool:
     return _is_close(" ".join(sorted(first)), " ".join(sorted(second)))
 
 
-def _is_close(one: str, other: str) -> bool:
-    return SequenceMatcher(None, one, other).ratio() >= CLOSE
+def _is_close(name: str, other: str) -> bool:
+    return SequenceMatcher(None, name, other).ratio() >= CLOSE

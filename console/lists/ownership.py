@@ -1,4 +1,4 @@
-"""Leads given to an agent or a territory, which alone are offered them, or back to everybody."""
+"""Give leads to an agent or a territory, who alone are then offered them, or to everybody."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,16 +12,16 @@ from db.engine.database import Connection, Database
 from db.lists.owners import NOBODY, give_leads, leads_to_give, spelt_alike
 
 AT_ONCE = 2_000
-"""Leads given in one transaction, with an entry of the audit log: no agent waits for the whole."""
+"""Leads given in one transaction, with one entry of the audit log."""
 
 
 class UnknownOwnerError(BadInput):
-    """No territory, and nobody who has called here: the name may be mistyped."""
+    """The owner is no territory and has never called here: the name may be mistyped."""
 
 
 @dataclass(slots=True)
 class Given:
-    """How many leads went to the `owner`, by whose they were; "" is nobody."""
+    """How many leads the `owner` got, by their former owner; "" is nobody."""
 
     owner: str
     was: dict[str, int] = field(default_factory=dict)
@@ -32,7 +32,7 @@ class Given:
 
 
 def read_owner(connection: Connection, text: str, *, is_sure: bool = False) -> str:
-    """An owner as spelt here, "" for nobody. Raises UnknownOwnerError, unless it `is_sure`."""
+    """Return an owner as spelt here, "" for nobody. Raises UnknownOwnerError unless `is_sure`."""
     owner = str(read_fields({"owner": text}).texts["owner"])
     known = spelt_alike(connection, owner) if owner else NOBODY
     if known is None and not is_sure:
@@ -52,30 +52,30 @@ def assign(
     *,
     is_sure: bool = False,
 ) -> Given:
-    """Gives all leads that fit an expression or `@SEGMENT` to an owner, in parts.
+    """Give all leads that match an expression or `@SEGMENT` to an owner, in parts.
 
-    A part that a crash leaves out is given when it is said again. Whoever has one of them on the
-    screen finishes with it. Raises BadInput.
+    After a crash, run it again for the rest. An agent who has one of the leads on the screen
+    finishes with it. Raises BadInput.
     """
     with database.read() as connection:
         owner = read_owner(connection, to, is_sure=is_sure)
         screened = sql_where(connection, read_where(connection, expression, now, zone))
-        found = leads_to_give(connection, screened, owner)
-    given = Given(owner)
-    for start in range(0, len(found), AT_ONCE):
+        leads = leads_to_give(connection, screened, owner)
+    result = Given(owner)
+    for start in range(0, len(leads), AT_ONCE):
         with database.write() as connection:
-            was = give_leads(connection, found[start : start + AT_ONCE], owner)
+            was = give_leads(connection, leads[start : start + AT_ONCE], owner)
             log_given(connection, was, owner, agent, now)
-        database.give_way()
+        database.give_way()  # let waiting agents write before the next part
         for before, ids in was.items():
-            given.was[before] = given.was.get(before, 0) + len(ids)
-    return given
+            result.was[before] = result.was.get(before, 0) + len(ids)
+    return result
 
 
 def log_given(
     connection: Connection, was: dict[str, list[int]], owner: str, agent: str, now: datetime
 ) -> None:
-    """The entry in the log of leads that changed hands: which, from whom and to whom."""
+    """Log which leads were given, their former owners, and the new one."""
     if was:
         before = {name or NOBODYS: ids for name, ids in was.items()}
         log.append(connection, now, agent, "assign", {"to": owner or NOBODYS, "from": before})

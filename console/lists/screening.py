@@ -1,4 +1,4 @@
-"""Screenings as people give them: an expression, or the name of one that was saved."""
+"""Screenings: expressions, and saved ones by name (segments)."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -23,7 +23,7 @@ SEGMENTS = "segments"
 
 
 def read_where(connection: Connection, text: str, now: datetime, zone: str) -> Condition:
-    """The tree of an expression, or of the segment in `@NAME`. Raises BadInput."""
+    """Parse an expression, or the segment of `@NAME`. Raises BadInput."""
     if is_agent(connection):
         raise BadInput(
             "A screening looks at everybody, and your login sees the leads you call: a supervisor "
@@ -40,9 +40,11 @@ def read_where(connection: Connection, text: str, now: datetime, zone: str) -> C
 
 
 def sql_where(connection: Connection, condition: Condition) -> Where:
-    """The condition as the database asks it of the table of leads."""
+    """Return the condition as SQL on the table of leads."""
     places: dict[int, Place] = {}
 
+    # The database stores a place as text: which places a condition matches is decided here, and the
+    # statement gets their ids. They are read only if the condition asks for a place.
     def places_for(leaf: Leaf) -> Collection[int]:
         if not places:
             places.update(
@@ -54,6 +56,7 @@ def sql_where(connection: Connection, condition: Condition) -> Where:
 
 
 def place_fits(leaf: Leaf, place: Place) -> bool:
+    """Return whether a place meets a condition on places."""
     values = values_of_place(place)[leaf.field]
     if isinstance(leaf, Empty):
         return not values
@@ -61,22 +64,23 @@ def place_fits(leaf: Leaf, place: Place) -> bool:
 
 
 def values_of_place(place: Place) -> dict[str, tuple[str, ...]]:
-    """What may be asked of a place: see `db.conditions.OF_PLACES`."""
+    """Return the values of a place that a condition may ask for: see `db.conditions.OF_PLACES`."""
     return {
         "zone": tuple(zone.value for zone in place.zones),
-        "jurisdiction": tuple(one.value for one in place.jurisdictions),
+        "jurisdiction": tuple(jurisdiction.value for jurisdiction in place.jurisdictions),
         "line": (place.line.value,),
     }
 
 
 def segments_of(connection: Connection) -> Mapping[str, str]:
+    """Return the saved screenings, by name."""
     saved = read_firm(connection).get(SEGMENTS, {})
     assert isinstance(saved, dict)
     return dict(sorted(saved.items()))
 
 
 def save_segment(database: Database, name: str, expression: str, agent: str, now: datetime) -> None:
-    """Saves an expression under a name, over an earlier one. Raises BadInput."""
+    """Save an expression under a name; replace an earlier one. Raises BadInput."""
     if not name or name != clean_line(name) or " " in name or name.startswith("@"):
         raise BadInput("The name of a segment is one word: rich-dentists.")
     _read(expression, now, "UTC")
@@ -88,6 +92,7 @@ def save_segment(database: Database, name: str, expression: str, agent: str, now
 
 
 def remove_segment(database: Database, name: str, agent: str, now: datetime) -> None:
+    """Remove a saved screening. Raises BadInput where there is none of that name."""
     with database.write() as connection:
         saved = dict(segments_of(connection))
         if saved.pop(name, None) is None:

@@ -27,7 +27,7 @@ def test_beside_a_lead_stand_their_week_the_calls_of_the_day_and_who_closes_next
     desk.record(first.claim, "no", "")
     card = desk.next()
     assert isinstance(card, Card)
-    beside = desk.margins.beside(card, is_wide=True)
+    beside = desk.context.beside(card, is_wide=True)
     assert [(one.key, one.label, one.is_no) for one in beside.calls] == [("n", "No", True)]
     assert len(beside.week) == 7
     assert all(windows for _, windows in beside.week)
@@ -42,7 +42,7 @@ def test_a_narrow_screen_asks_for_no_more_than_it_shows(
     add_lead(database, "Ada", "(208) 555-0101")
     desk = desk_for(database, clock)
     desk.sessions.plan()
-    beside = desk.margins.beside(None, is_wide=False)
+    beside = desk.context.beside(None, is_wide=False)
     assert (beside.next_leads, beside.promised, beside.sessions) == ((), (), ())
 
 
@@ -95,6 +95,6 @@ def test_a_wide_terminal_has_the_callbacks_and_the_sessions_too(
     desk = desk_for(database, clock)
     call(desk, "callback", callback=NewCallback(clock() + timedelta(hours=2)))
     desk.sessions.plan()
-    beside = desk.margins.beside(None, is_wide=True)
+    beside = desk.context.beside(None, is_wide=True)
     assert [one.name for one in beside.promised] == ["Ada"]
     assert [one.size for one in beside.sessions] == [1]

@@ -46,7 +46,7 @@ def work(desk: Desk, clock: FrozenClock) -> None:
     session = desk.sessions.start(plan.sessions[0].session_id)
     card = desk.open()
     assert isinstance(card, Card)
-    beside = desk.margins.beside(card, is_wide=True)
+    beside = desk.context.beside(card, is_wide=True)
     assert [one.name for one in beside.next_leads][:2] == ["Bo Byron", "Cy Byron"]
     assert desk.preparing.ahead(session.session_id)
     assert desk.preparing.brief(card.lead_id).notes == "secret of Ada"

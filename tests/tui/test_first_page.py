@@ -26,7 +26,7 @@ class SlowDesk(Desk):
     def __init__(self, database: Database, clock: FrozenClock) -> None:
         super().__init__(database, clock, "ann", zone=HERE)
         self.gate = Event()
-        self.bringing = SlowImports(self._seat, self.gate)
+        self.imports = SlowImports(self._seat, self.gate)
 
 
 class SlowImports(ImportsDesk):

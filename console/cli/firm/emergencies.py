@@ -15,7 +15,7 @@ from console.supervision.firm.emergencies import (
     end,
     is_over,
 )
-from console.supervision.firm.emergency_checks import checked
+from console.supervision.firm.emergency_checks import last_check
 
 
 def declare_emergency(
@@ -80,7 +80,7 @@ def list_emergencies(shell: Shell, jurisdiction: str, *, is_json: bool) -> None:
     with shell.database() as database:
         emergencies = emergencies_of(database, jurisdiction)
         with database.read() as connection:
-            looked = checked(connection, jurisdiction)
+            looked = last_check(connection, jurisdiction)
     if is_json:
         documents = [
             {**emergency_document(emergency), "is_over": is_over(emergency, now)}

@@ -108,14 +108,21 @@ def write_list(path: Path, lead_list: FloorList, first: int, count: int) -> None
 
 def _rows(lead_list: FloorList, first: int, count: int) -> Iterator[tuple[str, ...]]:
     for number in range(first, first + count):
-        given = GIVEN_NAMES[number % len(GIVEN_NAMES)]
-        family = FAMILY_NAMES[number // len(GIVEN_NAMES) % len(FAMILY_NAMES)]
+        given_name = GIVEN_NAMES[number % len(GIVEN_NAMES)]
+        family_name = FAMILY_NAMES[number // len(GIVEN_NAMES) % len(FAMILY_NAMES)]
         company = title = ""
         if lead_list.kind is LeadKind.BUSINESS:
             company, title = (
-                f"{family} {TRADES[number % len(TRADES)]}",
+                f"{family_name} {TRADES[number % len(TRADES)]}",
                 ("Owner", "Manager")[number % 2],
             )
         area_code = AREA_CODES[number % len(AREA_CODES)]
         phone = f"({area_code}) 555-01{number // len(AREA_CODES) % NUMBERS_PER_AREA_CODE:02}"
-        yield f"{given} {family}", company, title, phone, str(number % 3), lead_list.supplier
+        yield (
+            f"{given_name} {family_name}",
+            company,
+            title,
+            phone,
+            str(number % 3),
+            lead_list.supplier,
+        )

@@ -44,6 +44,7 @@ def record_held(
     now: datetime,
 ) -> None:
     """Record the outcome of the dial under the claim, once. Raises what `Desk.record` raises."""
+    # `to_change` locks the row on PostgreSQL, so that two consoles cannot record two outcomes.
     attempt = attempts.attempt_of(connection, claim, to_change=True)
     if attempt is None:
         raise CallLostError("There is no outcome without a dial: press Enter to dial first.")

@@ -93,6 +93,7 @@ def restore(
         change_number(connection, int(number_id), status, still_listed)
     if listed is not None:
         _follow_the_list(connection, listed["added"], now)
+    # Drop the callback that the outcome made before its predecessor stands again.
     forget_callback(connection, lead_id, before["promise"])
     if before["promise"] is not None:
         reopen_callback(connection, before["promise"])

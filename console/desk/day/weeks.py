@@ -41,7 +41,7 @@ def _goals(seat: Seat, connection: Connection, now: datetime) -> tuple[Goal, ...
     wishes = seat.wishes
     if not (wishes.dial_goal or wishes.yes_goal):
         return ()
-    until = now + timedelta(seconds=1)
+    until = now + timedelta(seconds=1)  # includes a call dialled in this very second
     today = session_summaries.tally(connection, seat.agent, seat.day_start(now), until)
     goals = (
         Goal("dials", today.dials, wishes.dial_goal),

@@ -77,6 +77,7 @@ class EditDesk:
 
     def _hold_numbers(self, card: Card) -> None:
         """Hold the lead's new number too, so that no two agents call the same phone."""
+        # The claim covers the numbers that the lead had then; take it again for the new one.
         now = self._seat.clock()
         with self._seat.database.write() as connection:
             agent, until = self._seat.agent, held_until(self._seat, connection, now)

@@ -162,6 +162,7 @@ def unfinished(seat: Seat, connection: Connection, now: datetime) -> claims.Hold
     if attempt is None:
         return None
     current = claims.held_by(connection, seat.agent, now)
+    # An agent holds one lead at a time: the call without an outcome goes first.
     if current is not None and current.claim != attempt.claim:
         let_go(seat, connection, current.claim, now)
     until = held_until(seat, connection, now)

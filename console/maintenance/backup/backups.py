@@ -1,7 +1,7 @@
-"""Backing a database up and restoring it, while agents work.
+"""Back up a database and restore it, while agents work.
 
-What was recorded after a backup is never lost in silence: restoring over it is refused, and where
-it is forced the database that was there is kept, and the log says so.
+Records that are newer than the backup are never lost silently: restoring over them is refused. If
+it is forced, the present database is saved to a file, and the audit log says so.
 """
 
 import os
@@ -40,13 +40,13 @@ from db.schema import prepare, renew
 Progress = Callable[[int, int], None]
 
 BACKUP = "backup"
-"""The entry of the audit log that a backup is."""
+"""The action of a backup in the audit log."""
 
 _MAGIC = b"SQLite format 3\x00"
 
 
 class Backup(Struct, frozen=True):
-    """A file with all that a database held at one moment; `bytes` is its size."""
+    """A file with the whole database as of one instant; `bytes` is its size."""
 
     path: Path
     holds: Sizes
@@ -55,8 +55,11 @@ class Backup(Struct, frozen=True):
 
 
 class Restored(Struct, frozen=True):
-    """`lost` are entries that the backup did not have; `kept` is where what was there lies now, and
-    `carried` is what was taken over from it."""
+    """A restored database.
+
+    `lost` is how many entries the backup did not have. `kept` is the file with the database from
+    before, and `carried` counts what was carried over from it.
+    """
 
     holds: Sizes
     lost: int
@@ -72,15 +75,16 @@ def write_backup(
     progress: Progress,
     secret: bytes | None = None,
 ) -> Backup:
-    """Writes a backup, whole or not at all, readable by its owner only. Raises BadInput.
+    """Write a backup, whole or not at all, which only its owner can read. Raises BadInput.
 
-    With a `secret` it is encrypted, and what is not is written beside the database alone.
+    A `secret` encrypts it; then plain text is only ever written beside the database.
     """
     _refuse_dash(path)
     if path.exists():
         raise BadInput(f"{path} exists already: choose another name for the backup.")
     if not path.parent.is_dir():
         raise BadInput(f"The folder {path.parent} does not exist: make it first.")
+    # Before copying, so that the backup has its own entry.
     with database.write() as connection:
         log.append(connection, now, agent, BACKUP, {"file": str(path.absolute())})
     beside = path.parent
@@ -116,33 +120,33 @@ def restore(
     is_forced: bool = False,
     secret: bytes | None = None,
 ) -> Restored:
-    """Puts a backup in the place of all that the database holds, at one instant.
+    """Replace the whole database by a backup, at one instant.
 
-    Where something was recorded that the backup does not have it is refused, or, when forced, what
-    is there is first written to a file in `keep_in`, and what people asked for since is taken over.
-    Raises BadInput, and then nothing was changed.
+    It refuses to lose records that the backup does not have. If forced, it first saves the present
+    database to a file in `keep_in`, and carries newer requests over. Raises BadInput, and then
+    nothing was changed.
     """
     _refuse_dash(path)
     with (
         tempfile.TemporaryDirectory(prefix="smiledial-restore-", dir=keep_in) as folder,
-        _taken(path, Path(folder), secret) as copy,
+        _checked_copy(path, Path(folder), secret) as copy,
     ):
         with copy.read() as in_copy, database.read() as connection:
             held, head, there = sizes(in_copy), read_head(in_copy), read_head(connection)
             is_before = holds(connection, head)
             newer = newer_than(connection, head.seq if is_before else 0)
-            if holds(in_copy, there):  # all that was recorded is in the backup too
+            if holds(in_copy, there):  # the backup has all records, and perhaps more
                 newer = Newer(0, 0, None)
             revision = read_revision(connection)
-        kept, carried = None, Carried()
+        copy_path, carried = None, Carried()
         if newer.count:
             if not is_forced:
                 raise BadInput(_refusal(path, newer, is_before=is_before))
-            kept = keep_in / f"smiledial.before-restore.{now:%Y%m%dT%H%M%S}.db"
-            there = write_backup(database, kept, agent, now, progress).head
+            copy_path = keep_in / f"smiledial.before-restore.{now:%Y%m%dT%H%M%S}.db"
+            there = write_backup(database, copy_path, agent, now, progress).head
             carried = carry_over(database, copy, agent, now)
         with copy.write() as in_copy:
-            while read_revision(in_copy) <= revision:  # so that every desk looks again
+            while read_revision(in_copy) <= revision:  # desks read settings again when it grows
                 bump_revision(in_copy)
             detail = {"backup": head.hash, "replaced": there.hash, "lost": newer.count}
             log.append(in_copy, now, agent, "restore", detail)
@@ -153,7 +157,7 @@ def restore(
                 "Something was recorded while the backup was being read, so nothing was changed: "
                 "try again."
             ) from None
-    return Restored(held, newer.count, kept, carried)
+    return Restored(held, newer.count, copy_path, carried)
 
 
 def _refuse_dash(path: Path) -> None:
@@ -175,10 +179,10 @@ def _refusal(path: Path, newer: Newer, *, is_before: bool) -> str:
 
 
 def _sealed(part: Path, path: Path, secret: bytes) -> Path:
-    """An encrypted file beside the path, whole and on the disk."""
-    made, name = tempfile.mkstemp(".part", f".{path.name[:50]}.", path.parent)
+    """Encrypt a file into a temporary one beside the path, flushed to the disk; return its path."""
+    file, name = tempfile.mkstemp(".part", f".{path.name[:50]}.", path.parent)
     try:
-        with part.open("rb") as source, os.fdopen(made, "wb") as target:
+        with part.open("rb") as source, os.fdopen(file, "wb") as target:
             seal(source, target, secret)
             target.flush()
             os.fsync(target.fileno())
@@ -189,10 +193,11 @@ def _sealed(part: Path, path: Path, secret: bytes) -> Path:
 
 
 @contextmanager
-def _taken(path: Path, folder: Path, secret: bytes | None) -> Iterator[Database]:
-    """A copy of a backup, with the tables of this version, that may be written to.
+def _checked_copy(path: Path, folder: Path, secret: bytes | None) -> Iterator[Database]:
+    """Open a writable copy of a backup, upgraded to the tables of this version.
 
-    Nothing in it is run or believed before it was looked over.
+    The copy is checked for foreign triggers, views and changed tables before anything else reads
+    it, since a backup may come from somebody else.
     """
     into = folder / "backup.db"
     plain = _unsealed(path, folder, secret)
@@ -228,7 +233,7 @@ def _taken(path: Path, folder: Path, secret: bytes | None) -> Iterator[Database]
 
 
 def _unsealed(path: Path, folder: Path, secret: bytes | None) -> Path:
-    """The file itself, or what it is once it is decrypted. Raises BadInput."""
+    """Return the path of the plain backup, decrypted if need be. Raises BadInput."""
     try:
         refuse_special(path)
         if is_sealed(path):
@@ -249,6 +254,7 @@ def _unsealed(path: Path, folder: Path, secret: bytes | None) -> Path:
 
 
 def _strange(path: Path, odd: str) -> str:
+    """Return the sentence that refuses a backup with a foreign part."""
     return (
         f"{path} has {clean_line(odd)}, which no backup of smiledial has: somebody changed it, and "
         "it is not restored."
@@ -257,6 +263,7 @@ def _strange(path: Path, odd: str) -> str:
 
 @contextmanager
 def _opened(path: Path) -> Iterator[Database]:
+    """Open a database file and close it at the end."""
     opened = open_database(str(path))
     try:
         yield opened

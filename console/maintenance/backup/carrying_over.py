@@ -1,8 +1,7 @@
-"""What a person asked for since a backup was made, taken over into it before it is restored.
+"""Carry requests that are newer than a backup over into it, before it is restored.
 
-Who asked not to be called, took consent back or was erased since is not to be called again because
-a disk failed; nor is a place that a supervisor has stopped, or that is under an emergency; nor does
-an agent start who is blocked.
+Otherwise a disk failure would let people be called again who asked for no calls, withdrew consent
+or were erased. Stops, declared emergencies and blocks of agents are carried over too.
 """
 
 from collections.abc import Iterator
@@ -28,8 +27,7 @@ _CAME_FROM = "the database that was there"
 
 
 class Carried(Struct, frozen=True):
-    """How many requests not to be called, erasures, withdrawals, stops, declared emergencies and
-    blocks of agents were taken over."""
+    """How many entries of each kind were carried over."""
 
     requests: int = 0
     erasures: int = 0
@@ -40,7 +38,7 @@ class Carried(Struct, frozen=True):
 
 
 def carry_over(there: Database, copy: Database, agent: str, now: datetime) -> Carried:
-    """Takes them from the database that is there over into the copy; safe to repeat."""
+    """Carry the requests of the present database over into the copy. Safe to repeat."""
     erased = _erased(there, copy)
     for e164 in erased:
         reason = "erased after the backup was made"
@@ -51,31 +49,34 @@ def carry_over(there: Database, copy: Database, agent: str, now: datetime) -> Ca
     )
     declared = carry_emergencies(there, copy, agent, now)
     blocked = sum(
-        block(copy, one.agent, one.reason, one.by, now, is_sure=True)[1] for one in blocks(there)
+        block(copy, held.agent, held.reason, held.by, now, is_sure=True)[1]
+        for held in blocks(there)
     )
-    stopped = sum(stop(copy, one.jurisdiction, one.reason, agent, now)[1] for one in stops(there))
+    stopped = sum(
+        stop(copy, halt.jurisdiction, halt.reason, agent, now)[1] for halt in stops(there)
+    )
     return Carried(requests, len(erased), withdrawn, stopped, declared, blocked)
 
 
 def _requests(there: Database) -> Iterator[OldRequest]:
     with there.read() as connection:
-        for one in chain(entries(connection), later_requests(connection)):
-            yield OldRequest(None, one.e164, one.reason, one.agent, one.added_at)
+        for entry in chain(entries(connection), later_requests(connection)):
+            yield OldRequest(None, entry.e164, entry.reason, entry.agent, entry.added_at)
         for row in pattern_rows(connection):
             yield OldRequest(row.kind, row.value, row.reason, row.agent, row.added_at)
 
 
 def _erased(there: Database, copy: Database) -> list[str]:
-    """The numbers of people who were erased there and are not in the copy."""
+    """Return the numbers of people who were erased there, but not in the copy."""
     with there.read() as connection:
-        kept = [one.e164 for one in entries(connection) if one.reason == KEPT_REASON]
+        carried = [entry.e164 for entry in entries(connection) if entry.reason == KEPT_REASON]
     with copy.read() as connection:
-        known = listings_of(connection, kept)
-    return [e164 for e164 in kept if e164 not in known or known[e164].reason != KEPT_REASON]
+        known = listings_of(connection, carried)
+    return [e164 for e164 in carried if e164 not in known or known[e164].reason != KEPT_REASON]
 
 
 def _withdrawn(there: Database) -> set[tuple[str, EvidenceKind]]:
-    """(number, kind) of evidence that was taken back and not given again."""
+    """Return number and kind of evidence that was withdrawn and not given again."""
     with there.read() as connection:
         rows = consent_rows(connection)
     in_force = {(row.e164, row.kind) for row in rows if row.withdrawn_at is None}

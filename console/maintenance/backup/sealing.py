@@ -1,8 +1,8 @@
-"""A file encrypted with a passphrase or a key file, as a stream: pieces that nobody can change,
-reorder, cut or add to without being seen.
+"""Encrypt a file with a passphrase or a key file, as a stream of pieces.
 
-Each piece is sealed by ChaCha20-Poly1305 under a key that scrypt makes of the secret and the file's
-own salt. Its nonce is its place and whether it is the last; the head of the file is sealed with it.
+Each piece is encrypted by ChaCha20-Poly1305 with a key that scrypt derives from the secret and the
+file's salt. The nonce is the position of the piece and whether it is the last, and the head of the
+file is authenticated with each. So no piece can be changed, moved, cut or added unnoticed.
 """
 
 import os
@@ -22,7 +22,7 @@ PIECE = 1 << 16
 TAG = 16
 SALT = 32
 COST = 17
-"""scrypt's N as a power of two: 128 MB and some tenths of a second for each guess."""
+"""scrypt's N as a power of two: a guess takes 128 MB and some tenths of a second."""
 MOST_COST = 20
 """A file may not ask for more memory than a gigabyte."""
 SHORTEST = 12
@@ -31,13 +31,13 @@ _HEAD = struct.Struct(f">{len(MAGIC)}sB{SALT}s")
 
 
 def is_sealed(path: Path) -> bool:
-    """Raises OSError."""
+    """Return whether the file is an encrypted backup. Raises OSError."""
     with path.open("rb") as file:
         return file.read(len(MAGIC)) == MAGIC
 
 
 def check_secret(secret: bytes) -> bytes:
-    """Raises BadInput for one that is guessed too soon, and without the library."""
+    """Return the secret. Raises BadInput for a short one, and without the library."""
     if len(secret) < SHORTEST:
         raise BadInput(f"A passphrase or a key file has {SHORTEST} characters or more: choose one.")
     _library()
@@ -45,7 +45,7 @@ def check_secret(secret: bytes) -> bytes:
 
 
 def seal(source: IO[bytes], target: IO[bytes], secret: bytes) -> None:
-    """Raises BadInput and OSError."""
+    """Encrypt a file. Raises BadInput and OSError."""
     head = _HEAD.pack(MAGIC, COST, os.urandom(SALT))
     cipher = _cipher(secret, head)
     target.write(head)
@@ -54,8 +54,8 @@ def seal(source: IO[bytes], target: IO[bytes], secret: bytes) -> None:
 
 
 def unseal(path: Path, target: IO[bytes], secret: bytes) -> None:
-    """Raises BadInput for a wrong secret and for a file that is not as it was written."""
-    from cryptography.exceptions import InvalidTag
+    """Decrypt a file. Raises BadInput for a wrong secret and for a changed file."""
+    from cryptography.exceptions import InvalidTag  # late: an optional library
 
     with path.open("rb") as source:
         head = source.read(_HEAD.size)
@@ -71,7 +71,7 @@ def unseal(path: Path, target: IO[bytes], secret: bytes) -> None:
 
 
 def _pieces(source: IO[bytes], size: int) -> Iterator[tuple[bytes, bool]]:
-    """Each with whether it is the last; one that may be empty even of an empty file."""
+    """Yield each piece with whether it is the last. An empty file has one empty piece."""
     piece = source.read(size)
     while after := source.read(size):
         yield piece, False
@@ -80,23 +80,27 @@ def _pieces(source: IO[bytes], size: int) -> Iterator[tuple[bytes, bool]]:
 
 
 def _nonce(place: int, *, is_last: bool) -> bytes:
+    """Return the 12 bytes of a piece's nonce. No key is used for two files, so none repeats."""
     return place.to_bytes(11, "big") + bytes([is_last])
 
 
 def _cipher(secret: bytes, head: bytes) -> "ChaCha20Poly1305":
     _library()
+    # late: an optional library
     from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
     from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
     _, cost, salt = _HEAD.unpack(head)
+    # A forged head could ask for more memory than the machine has.
     if not COST <= cost <= MOST_COST:
         raise BadInput("The backup is damaged, or was sealed by a newer smiledial: upgrade.")
     return ChaCha20Poly1305(Scrypt(salt, 32, 1 << cost, 8, 1).derive(secret))
 
 
 def _library() -> None:
+    """Raise BadInput where the optional library is not installed."""
     try:
-        import cryptography  # noqa: F401
+        import cryptography  # noqa: F401 - late: an optional library
     except ModuleNotFoundError:
         raise BadInput(
             "Encryption needs its library: install smiledial with the extra “encrypt” "

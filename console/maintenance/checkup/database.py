@@ -1,4 +1,4 @@
-"""The database looked at: how it is reached, whether it is whole, what holds it up."""
+"""Check the database: the connection, damage, roles, long transactions, backups, the clock."""
 
 import json
 from collections.abc import Iterator
@@ -26,19 +26,20 @@ from db.team.rights import are_of_another_name, are_owed, is_open_to_everybody
 from db.team.roles import has_team
 
 CLOCKS_AGREE = timedelta(seconds=30)
-"""A clock further off than this may open or close a window at the wrong time."""
+"""A clock that is off by more may open or close the calling hours at the wrong time."""
 
 BACKUP_LASTS = timedelta(days=7)
 """How old the last backup may be before the doctor asks for one."""
 
 LONG = timedelta(minutes=10)
-"""A transaction that lasts longer is told of: nothing that was changed since is cleared away."""
+"""A longer transaction is reported: PostgreSQL cannot clear away rows changed since it began."""
 
 MUCH = 1 << 30
-"""Bytes kept for a replica that is away, from which on a person is asked to look."""
+"""Bytes kept for an absent replica from which on the report gives advice."""
 
 
 def look_at_pages(database: Database, damage: str | None, seconds: float) -> Iterator[Finding]:
+    """Report damage to an SQLite file. A `damage` of None: the check took too long."""
     if not database.is_sqlite:
         return
     if damage is None:
@@ -55,7 +56,7 @@ def look_at_pages(database: Database, damage: str | None, seconds: float) -> Ite
 
 
 def _newest_backup(database: Database) -> str:
-    """As far as the damaged file can still say."""
+    """Name the newest backup, as far as the damaged file can still tell."""
     try:
         with database.read() as connection:
             made_at, detail = last_at(connection, BACKUP), last_detail(connection, BACKUP)
@@ -68,15 +69,16 @@ def _newest_backup(database: Database) -> str:
 
 
 def look_at_database(database: Database, now: datetime) -> Iterator[Finding]:
+    """Report on the connection, roles, clock, transactions, permissions and backups."""
     with database.read() as connection:
         yield Finding("database", f"{database.where} ({server_version(connection)})")
-        theirs = server_time(connection)
+        server_at = server_time(connection)
         latest = latest_entry_at(connection)
         way, is_team, me = way_to(connection), has_team(connection), own_login(database)
         of_server = (
             () if way is None else (look_at_way(way), _roles(connection, me, is_team=is_team))
         )
-    yield _clock(now, theirs, latest)
+    yield _clock(now, server_at, latest)
     yield from of_server
     yield from held_up(database)
     exposed = open_files(database)
@@ -85,11 +87,12 @@ def look_at_database(database: Database, now: datetime) -> Iterator[Finding]:
         yield Finding("permissions", f"others may read {names}", f"run chmod 600 {names}")
     elif database.is_sqlite:
         yield Finding("permissions", "only you can read the database")
-    if database.is_sqlite:  # who keeps a server has ways of their own
+    if database.is_sqlite:  # a server has backups of its own
         yield _backup(database, now)
 
 
 def look_at_way(way: Way) -> Finding:
+    """Report whether others can read the connection to the server."""
     if not way.host:
         return Finding("connection", "it does not leave this machine")
     if not way.is_encrypted:
@@ -102,6 +105,7 @@ def look_at_way(way: Way) -> Finding:
 
 
 def _roles(connection: Connection, me: Login | None, *, is_team: bool) -> Finding:
+    """Report whether the roles of a team have their rights, and whether this login has one."""
     if are_of_another_name(connection, is_team=is_team):
         advice = "restore it under its own name, or run smiledial team init and team add"
         return Finding("roles", "they are those of a database of another name", advice)
@@ -120,32 +124,33 @@ def _roles(connection: Connection, me: Login | None, *, is_team: bool) -> Findin
 
 
 def held_up(database: Database, longest: timedelta = LONG) -> Iterator[Finding]:
-    """What keeps PostgreSQL from clearing away what is no longer needed."""
+    """Report transactions and replicas that keep PostgreSQL from clearing away old rows."""
     with database.read() as connection:
-        found, slots = long_transactions(connection, longest), left_slots(connection)
-    for one in found:
-        program = clean_line(one.program) or "a program"
-        whose = f"process {one.pid} ({program} of {one.user})"
-        if one.keeps_log:
-            told = f"{whose} keeps the lock of its end since {one.since:%F %T} UTC"
-            end = f"end it there, or SELECT pg_terminate_backend({one.pid})"
-            yield Finding("audit log", told, f"{end}: nobody can record a call")
+        transactions, slots = long_transactions(connection, longest), left_slots(connection)
+    for transaction in transactions:
+        program = clean_line(transaction.program) or "a program"
+        whose = f"process {transaction.pid} ({program} of {transaction.user})"
+        if transaction.keeps_log:
+            text = f"{whose} keeps the lock of its end since {transaction.since:%F %T} UTC"
+            end = f"end it there, or SELECT pg_terminate_backend({transaction.pid})"
+            yield Finding("audit log", text, f"{end}: nobody can record a call")
             continue
-        told = f"{whose} has one since {one.since:%F %T} UTC"
+        text = f"{whose} has one since {transaction.since:%F %T} UTC"
         advice = (
-            "end it there, or SELECT pg_terminate_backend("
-            f"{one.pid}): as long as it lasts nothing is cleared away, and calls grow slower"
+            f"end it there, or SELECT pg_terminate_backend({transaction.pid}): as long as it lasts "
+            "nothing is cleared away, and calls grow slower"
         )
-        yield Finding("long transaction", f"{told}, {one.state}", advice)
+        yield Finding("long transaction", f"{text}, {transaction.state}", advice)
     for slot in slots:
         text = f"{slot.name} is away; {slot.bytes_kept / (1 << 20):,.0f} MB are kept for it"
         advice = f"bring it back, or SELECT pg_drop_replication_slot('{slot.name}')"
         yield Finding("replica", text, advice if slot.bytes_kept > MUCH else "")
-    if not found and not database.is_sqlite:
+    if not transactions and not database.is_sqlite:
         yield Finding("long transaction", "none that is seen from here")
 
 
 def _backup(database: Database, now: datetime) -> Finding:
+    """Report the age of the last backup."""
     with database.read() as connection:
         made_at, held = last_at(connection, BACKUP), sizes(connection)
     advice = "run smiledial backup FILE, onto another disk"
@@ -156,10 +161,11 @@ def _backup(database: Database, now: datetime) -> Finding:
     return Finding("backup", f"the last is of {made_at:%F} ({days} days old)", advice * is_old)
 
 
-def _clock(now: datetime, theirs: datetime | None, latest: datetime | None) -> Finding:
+def _clock(now: datetime, server_at: datetime | None, latest: datetime | None) -> Finding:
+    """Compare this machine's clock with the server's and with the last entry of the log."""
     advice = "set this machine's clock by the network"
-    if theirs is not None and abs(theirs - now) > CLOCKS_AGREE:
-        seconds = round((theirs - now).total_seconds())
+    if server_at is not None and abs(server_at - now) > CLOCKS_AGREE:
+        seconds = round((server_at - now).total_seconds())
         return Finding("clock", f"it is {seconds:+} seconds off the database server's", advice)
     if latest is not None and latest - now > CLOCKS_AGREE:
         return Finding(

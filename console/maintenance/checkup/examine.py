@@ -1,4 +1,4 @@
-"""What an installation stands on, and what in it needs a person."""
+"""Examine an installation: software, law data, database, records, leads."""
 
 import os
 import platform
@@ -35,19 +35,19 @@ from db.maintenance.health import find_damage
 PACKAGES = ("textual", "sqlmodel", "sqlalchemy", "phonenumbers", "holidays", "click")
 
 LOOKS_FOR = 20.0
-"""Seconds in which the pages of the file are looked at, unless all are to be."""
+"""The time limit in seconds of the check for damage, unless the whole file is checked."""
 
 
 def examine(
     database: Database, desk: Desk, now: datetime, folder: Path, seconds: float = LOOKS_FOR
 ) -> Iterator[Finding]:
-    """Looks at everything there is to look at; changes nothing in the database.
+    """Yield the findings of all checks, without changing the database.
 
-    In `folder` it is remembered up to where the audit log was whole.
+    A file in `folder` remembers up to which entry the audit log was verified.
     """
     damage = find_damage(database, seconds)
     yield from look_at_pages(database, damage, seconds)
-    if damage:  # nothing that is read of it can be relied on
+    if damage:  # nothing read from it is reliable
         return
     yield Finding("smiledial", f"{product_version()} on Python {platform.python_version()}")
     yield Finding("packages", ", ".join(f"{name} {package_version(name)}" for name in PACKAGES))
@@ -65,6 +65,7 @@ def examine(
 
 
 def _time_data() -> Finding:
+    """Report whether the time zone data is the tested one."""
     version = tzdata_version()
     name = "time data"
     if not version:
@@ -85,6 +86,7 @@ def _time_data() -> Finding:
 
 
 def _law(now: datetime) -> Finding:
+    """Report the age of the law data."""
     advice = "upgrade smiledial, and ask what has changed in the law of the places you call"
     text = warn_of_age(now.date())
     if text:

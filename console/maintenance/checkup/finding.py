@@ -1,10 +1,10 @@
-"""One thing that was looked at."""
+"""The result of one check."""
 
 from msgspec import Struct
 
 
 class Finding(Struct, frozen=True):
-    """`advice` is what to do about it, "" where all is well."""
+    """The result of one check; `advice` says what to do, "" if all is well."""
 
     name: str
     text: str

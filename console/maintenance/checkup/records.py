@@ -1,4 +1,4 @@
-"""What was recorded, looked at: the audit log, the counts of calls, imports left half done."""
+"""Check the records: the audit log, counts, imports, lists, the firm, leads that need an act."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -27,7 +27,7 @@ from db.places.stored import is_open_work_in
 
 
 def look_at_log(database: Database, folder: Path) -> Finding:
-    """From where it was whole the last time; all of it the first time."""
+    """Verify the audit log from the last verified entry on; the first time all of it."""
     seal = read_verified(folder, database.where)
     checked = check_database(database, seal)
     if checked.fault is not None:
@@ -50,6 +50,7 @@ def look_at_log(database: Database, folder: Path) -> Finding:
 
 
 def look_at_tallies(database: Database, *, is_whole: bool) -> Finding:
+    """Compare the stored counts with the calls; `is_whole`: with every call."""
     with database.read() as connection:
         if is_whole:
             count = differing(connection)
@@ -62,15 +63,16 @@ def look_at_tallies(database: Database, *, is_whole: bool) -> Finding:
 
 
 def look_at_imports(database: Database) -> Iterator[Finding]:
+    """Report imports and undos that broke off."""
     with database.read() as connection:
         undone, dead = half_undone(connection), count_dead(connection)
         left, owed = count_pending(connection), marks_owed(connection)
-    for one in undone:
-        text = f"import {one.batch_id} ({clean_line(one.file)}) is half taken out"
+    for batch in undone:
+        text = f"import {batch.batch_id} ({clean_line(batch.file)}) is half taken out"
         yield Finding(
-            "undo", text, f"run smiledial imports undo {one.batch_id}: it goes on with it"
+            "undo", text, f"run smiledial imports undo {batch.batch_id}: it goes on with it"
         )
-    dead -= sum(one.is_decided for one in undone)
+    dead -= sum(batch.is_decided for batch in undone)
     if is_under_way(database):
         yield Finding("imports", "one is under way")
     elif dead or left or owed:
@@ -79,22 +81,20 @@ def look_at_imports(database: Database) -> Iterator[Finding]:
             (left, f"{left:,} changes to known leads are left"),
             (owed, "the marks of the leads by the lists are behind"),
         )
-        text = "; ".join(said for count, said in parts if count)
+        text = "; ".join(text for count, text in parts if count)
         yield Finding("imports", text, "run smiledial imports finish")
     else:
         yield Finding("imports", "none was left half done")
 
 
 def look_at_leftovers(database: Database, now: datetime) -> Iterator[Finding]:
-    found = leftovers(database, now)
-    if found:
-        names = ", ".join(clean_line(one.name) for one in found[:5])
-        more = f" and {len(found) - 5} more" if len(found) > 5 else ""
+    """Report temporary files of programs that were killed."""
+    files = leftovers(database, now)
+    if files:
+        names = ", ".join(clean_line(file.name) for file in files[:5])
+        more = f" and {len(files) - 5} more" if len(files) > 5 else ""
         text = f"{names}{more}: what programs that were killed had half written"
-        yield Finding("left-over files", text, f"delete them from {found[0].parent}")
-
-
-# Who may be called, looked at: outside lists, leads that want something, emergencies.
+        yield Finding("left-over files", text, f"delete them from {files[0].parent}")
 
 
 WANTING = {
@@ -107,6 +107,7 @@ WANTING = {
     ReasonCode.NO_RULE: "leave them out, or ask for the rules of their country",
     ReasonCode.HOLIDAYS_UNKNOWN: "upgrade smiledial: it knows no holidays for this year",
 }
+"""Reasons that a person can end, with what to do."""
 
 NEVER = (
     ReasonCode.INTERNAL_LIST,
@@ -118,10 +119,11 @@ NEVER = (
     ReasonCode.NUMBER_CLOSED,
     ReasonCode.LEAD_CLOSED,
 )
-"""Reasons with no hour and no missing fact behind them: who has one is not among those to call."""
+"""Reasons that neither time nor a missing fact ends: such leads are not counted as to call."""
 
 
 def look_at_emergencies(database: Database, now: datetime) -> Iterator[Finding]:
+    """Report whether a supervisor has checked lately for declared emergencies."""
     with database.read() as connection:
         if not is_open_work_in(connection, STATE):
             return
@@ -134,6 +136,7 @@ def look_at_emergencies(database: Database, now: datetime) -> Iterator[Finding]:
 
 
 def look_at_registries(database: Database, now: datetime) -> Iterator[Finding]:
+    """Report the size and the age of the do-not-call lists."""
     held = holdings(database, now)
     yield Finding(
         "internal list", f"{held.internal:,} {'number' if held.internal == 1 else 'numbers'}"
@@ -155,29 +158,30 @@ def _registry(copy: Holding, now: datetime) -> Finding:
 
 
 def look_at_firm(database: Database) -> Iterator[Finding]:
-    """Where somebody is to be called, each is to hear who calls, and for whom."""
+    """Report whether name and number of the firm are set, which calls must state."""
     with database.read() as connection:
         if not has_leads(connection):
             return
         firm = read_firm(connection)
-    wanting = [
+    missing = [
         (name, words)
         for name, words in (("firm_name", "name"), ("firm_phone", "number"))
         if not firm.get(name)
     ]
-    if not wanting:
+    if not missing:
         yield Finding("firm", "its name and its number are there to be said")
         return
-    text = f"it has no {' and no '.join(words for _, words in wanting)} to be said in a call"
-    commands = ", ".join(f"smiledial settings set {name} …" for name, _ in wanting)
+    text = f"it has no {' and no '.join(words for _, words in missing)} to be said in a call"
+    commands = ", ".join(f"smiledial settings set {name} …" for name, _ in missing)
     yield Finding("firm", text, f"the law of most places wants it said: {commands}")
 
 
 def look_at_leads(desk: Desk) -> Iterator[Finding]:
+    """Report how many leads may be called, and those that need an act."""
     why = desk.queue.why()
     counts: dict[str, int] = {}
-    for one in why.blocked:
-        counts[one.code] = counts.get(one.code, 0) + one.count
+    for reason in why.blocked:
+        counts[reason.code] = counts.get(reason.code, 0) + reason.count
     for owned in why.owned:
         if owned.trouble:
             leads = "1 lead waits" if owned.count == 1 else f"{owned.count:,} leads wait"

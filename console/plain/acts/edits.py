@@ -70,7 +70,7 @@ def _change_number(talk: Conversation, card: Card, typed: str, *, is_new: bool) 
     text = talk.answer(typed, "The number> ")
     if not text:
         return
-    change = talk.desk.mending.add_number if is_new else talk.desk.mending.mend_number
+    change = talk.desk.edits.add_number if is_new else talk.desk.edits.mend_number
     done = change(card, text)
     talk.say(number_words(done, is_new=is_new))
     look = partial(commands.after_number, talk.desk, card.claim, done.number_id, is_new=is_new)
@@ -84,13 +84,13 @@ def _refer(talk: Conversation, card: Card, typed: str) -> None:
         talk.say("Nobody is added.")
         return
     kind = talk.answer("", "Enter for a consumer, b for a business> ")
-    added = talk.desk.mending.refer(card, name, number, kind)
+    added = talk.desk.edits.refer(card, name, number, kind)
     talk.say(referral_words(name, added))
 
 
 def _mend_details(talk: Conversation, card: Card, _typed: str) -> None:
     """Change one field, typed as its name and the new value: `city Boise`."""
-    before = talk.desk.mending.details(card.lead_id)
+    before = talk.desk.edits.details(card.lead_id)
     for name, value in before.items():
         talk.say(f"{name}: {clean(value) or 'unknown'}")
     typed = talk.answer("", "A name and what it should be, such as city Boise> ")
@@ -106,7 +106,7 @@ def _mend_address(talk: Conversation, card: Card, _typed: str) -> None:
     if not card.place.unread:
         talk.say("All of it can be read.")
         return
-    before = talk.desk.mending.details(card.lead_id)
+    before = talk.desk.edits.details(card.lead_id)
     changes: dict[str, str] = {}
     for name in card.place.unread:
         near = suggest_value(name, before[name], card)

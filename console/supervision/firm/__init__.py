@@ -1,1 +1,1 @@
-"""Settings, stops, emergencies, territories: what a supervisor sets."""
+"""The firm's settings, stops, emergencies and territories."""

@@ -1,6 +1,6 @@
-"""Declared states of emergency: confirmed, ended and looked after by a supervisor, and audited.
+"""Declared states of emergency: a supervisor records, ends and checks them.
 
-They are kept when they are over, so that a past call is judged by what held on its day.
+They are kept when they are over, so that a past call is judged by the state of its day.
 """
 
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ from console.rules.places.counties import read_area
 from console.rules.text import clean_line
 from console.rules.times.calendar_words import say_day
 from console.rules.values import Emergency
-from console.supervision.firm.emergency_checks import CHECKED, Checked, all_checked
+from console.supervision.firm.emergency_checks import CHECKED, Checked, last_checks
 from console.trouble import BadInput
 from db.audit import log
 from db.audit.coverage import Changes
@@ -25,7 +25,7 @@ from db.engine.database import Connection, Database
 from db.firm.settings import bump_revision, put, read_firm
 
 BEHIND_UTC = timedelta(hours=12)
-"""More than any place with such a law lies behind UTC: a day is over there once it is by this."""
+"""No place with such a law is further behind UTC: by then a day is over everywhere."""
 
 
 def declare(
@@ -38,10 +38,9 @@ def declare(
     agent: str,
     now: datetime,
 ) -> tuple[Emergency, ...]:
-    """Records that an emergency is declared in each of the places, from a day through another.
+    """Record that an emergency is declared in these places, from one day through another.
 
-    Raises BadInput, and changes nothing, for a place that is not known and for a run of days that
-    is none.
+    Raises BadInput, without any change, for an unknown place and for days in the wrong order.
     """
     _refuse_lawless(jurisdiction, now.date())
     source = _read_source(source)
@@ -54,9 +53,9 @@ def declare(
         raise BadInput("Where is it declared? Name each county, town or ZIP with --place.")
     areas = [(clean_line(place), _read_place(place)) for place in places]
     with database.write() as connection:
-        bump_revision(connection)  # first: one supervisor at a time reads and writes them
+        bump_revision(connection)  # first: its row lock makes supervisors take turns
         known = firm_from(read_firm(connection)).emergencies
-        first = max((one.id for one in known), default=0) + 1
+        first = max((emergency.id for emergency in known), default=0) + 1
         new = tuple(
             Emergency(first + at, jurisdiction, place, counties, since, until, source)
             for at, (place, counties) in enumerate(areas)
@@ -69,16 +68,18 @@ def declare(
 def end(
     database: Database, id_: int, until: date, source: str, agent: str, now: datetime
 ) -> Emergency:
-    """Puts its last day; one before its first takes it back. Raises BadInput."""
+    """Set the last day of an emergency; one before its first day cancels it. Raises BadInput."""
     source = _read_source(source)
     with database.write() as connection:
         bump_revision(connection)
         known = firm_from(read_firm(connection)).emergencies
-        found = next((one for one in known if one.id == id_), None)
-        if found is None:
+        match = next((emergency for emergency in known if emergency.id == id_), None)
+        if match is None:
             raise BadInput(f"There is no emergency {id_}: smiledial rules emergency shows them.")
-        ended = replace(found, until=until)
-        changes = _put(connection, [ended if one == found else one for one in known])
+        ended = replace(match, until=until)
+        changes = _put(
+            connection, [ended if emergency == match else emergency for emergency in known]
+        )
         detail = {"id": id_, "until": until.isoformat(), "source": source}
         log.append(connection, now, agent, "emergency_end", detail, changes)
     mark_counties(database, now)
@@ -86,55 +87,56 @@ def end(
 
 
 def carry_emergencies(there: Database, copy: Database, agent: str, now: datetime) -> int:
-    """Takes over into the copy those that only the other has; returns how many."""
-    known = {_said(one) for one in emergencies_of(copy)}
-    new = [one for one in emergencies_of(there) if _said(one) not in known]
+    """Copy the emergencies that only the database `there` has; return how many."""
+    known = {_identity(emergency) for emergency in emergencies_of(copy)}
+    new = [emergency for emergency in emergencies_of(there) if _identity(emergency) not in known]
     if new:
         with copy.write() as connection:
             held = firm_from(read_firm(connection)).emergencies
-            first = max((one.id for one in held), default=0) + 1
-            numbered = [replace(one, id=first + at) for at, one in enumerate(new)]
+            first = max((emergency.id for emergency in held), default=0) + 1
+            numbered = [replace(emergency, id=first + at) for at, emergency in enumerate(new)]
             _store(connection, held, numbered, agent, now)
         mark_counties(copy, now)
     return len(new)
 
 
-def _said(one: Emergency) -> tuple[str, str, date, str]:
-    return one.jurisdiction, one.place, one.since, one.source
+def _identity(emergency: Emergency) -> tuple[str, str, date, str]:
+    """Return what makes two records the same emergency: ids differ between databases."""
+    return emergency.jurisdiction, emergency.place, emergency.since, emergency.source
 
 
 def check(database: Database, jurisdiction: str, source: str, agent: str, now: datetime) -> Checked:
-    """Records that a supervisor looked, and that what is on record is what is declared."""
+    """Record that a supervisor has checked that the records match what is declared."""
     _refuse_lawless(jurisdiction, now.date())
     looked: Checked = {"at": str(instant(now)), "source": _read_source(source), "agent": agent}
     with database.write() as connection:
-        changes = put(connection, CHECKED, {**all_checked(connection), jurisdiction: looked})
+        changes = put(connection, CHECKED, {**last_checks(connection), jurisdiction: looked})
         detail = {"jurisdiction": jurisdiction, "source": looked["source"]}
         log.append(connection, now, agent, "emergency_checked", detail, changes)
     return looked
 
 
 def emergencies_of(database: Database, jurisdiction: str = "") -> tuple[Emergency, ...]:
-    """All on record, of one jurisdiction or of all."""
+    """Return all recorded emergencies, of one jurisdiction or of all."""
     with database.read() as connection:
         known = firm_from(read_firm(connection)).emergencies
-    return tuple(one for one in known if jurisdiction in {"", one.jurisdiction})
+    return tuple(emergency for emergency in known if jurisdiction in {"", emergency.jurisdiction})
 
 
 def is_over(emergency: Emergency, now: datetime) -> bool:
-    """Whether its last day is past wherever it holds."""
+    """Return whether its last day is over in every time zone where it holds."""
     return emergency.until is not None and emergency.until < (now - BEHIND_UTC).date()
 
 
-def emergency_document(one: Emergency) -> StoredEmergency:
+def emergency_document(emergency: Emergency) -> StoredEmergency:
     return {
-        "id": one.id,
-        "jurisdiction": one.jurisdiction,
-        "place": one.place,
-        "counties": list(one.counties),
-        "since": one.since.isoformat(),
-        "until": None if one.until is None else one.until.isoformat(),
-        "source": one.source,
+        "id": emergency.id,
+        "jurisdiction": emergency.jurisdiction,
+        "place": emergency.place,
+        "counties": list(emergency.counties),
+        "since": emergency.since.isoformat(),
+        "until": None if emergency.until is None else emergency.until.isoformat(),
+        "source": emergency.source,
     }
 
 
@@ -145,19 +147,22 @@ def _store(
     agent: str,
     now: datetime,
 ) -> None:
-    """Adds them; the first entry of the audit log vouches for all that are then on record."""
+    """Store new emergencies. The first entry in the audit log covers the change of the setting."""
     changes: Changes | None = _put(connection, [*known, *new])
-    for one in new:
-        detail = dict(emergency_document(one))
+    for emergency in new:
+        detail = dict(emergency_document(emergency))
         log.append(connection, now, agent, "emergency", detail, changes)
         changes = None
 
 
 def _put(connection: Connection, emergencies: Sequence[Emergency]) -> Changes:
-    return put(connection, EMERGENCIES, [emergency_document(one) for one in emergencies])
+    return put(
+        connection, EMERGENCIES, [emergency_document(emergency) for emergency in emergencies]
+    )
 
 
 def _refuse_lawless(jurisdiction: str, today: date) -> None:
+    """Raise BadInput for a jurisdiction without a law on calls in an emergency."""
     if not any(rule.bars == EMERGENCY for rule in rules_in_force(jurisdiction, today)):
         raise BadInput(
             f"No law on calls in an emergency is known for {jurisdiction}: halt it with "
@@ -173,10 +178,11 @@ def _read_source(text: str) -> str:
 
 
 def _read_place(text: str) -> tuple[str, ...]:
-    found = read_area(text)
-    if found is None:
+    """Return the counties of a place as typed. Raises BadInput."""
+    area = read_area(text)
+    if area is None:
         raise BadInput(
             f"“{clean_line(text)}” is no county, post office or ZIP of New York: name its county, "
             "such as Kings, or “all” for the whole state."
         )
-    return found
+    return area

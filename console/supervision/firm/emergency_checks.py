@@ -1,4 +1,4 @@
-"""Whether it was looked lately if an emergency is declared where the law knows one."""
+"""When a supervisor last checked for declared emergencies."""
 
 from datetime import datetime, timedelta
 from typing import TypedDict
@@ -8,37 +8,38 @@ from db.firm.settings import read_firm
 from db.places.stored import is_open_work_in
 
 CHECKED = "emergencies_checked"
-"""The firm's setting that holds when it was last looked whether any is declared."""
+"""The firm's setting with the last check of each jurisdiction."""
 
 ASKED_AFTER = "emergency_days"
-"""The firm's setting for how many days that look is good."""
+"""The firm's setting for how many days a check is valid."""
 
 GOOD_FOR = timedelta(days=7)
 
 STATE = "US-NY"
-"""The one place with such a law in the data."""
+"""The only jurisdiction with such a law in the data."""
 
 
 class Checked(TypedDict):
-    """When a supervisor last looked, and where."""
+    """When a supervisor last checked, at which source, and who did."""
 
     at: str
     source: str
     agent: str
 
 
-def checked(connection: Connection, jurisdiction: str) -> Checked | None:
-    return all_checked(connection).get(jurisdiction)
+def last_check(connection: Connection, jurisdiction: str) -> Checked | None:
+    """Return the last check of a jurisdiction, or None."""
+    return last_checks(connection).get(jurisdiction)
 
 
 def days_checked(connection: Connection, now: datetime) -> int | None:
-    """How many days ago a supervisor last looked, None where nobody ever did."""
-    looked = checked(connection, STATE)
-    return None if looked is None else (now - datetime.fromisoformat(looked["at"])).days
+    """Return how many days ago a supervisor last checked, None for never."""
+    check = last_check(connection, STATE)
+    return None if check is None else (now - datetime.fromisoformat(check["at"])).days
 
 
 def warn_of_unchecked(connection: Connection, now: datetime) -> str:
-    """A sentence where the firm calls consumers there and nobody has looked lately, else ""."""
+    """Return a warning where consumers are called there without a valid check, else ""."""
     if not is_open_work_in(connection, STATE):
         return ""
     days = days_checked(connection, now)
@@ -50,9 +51,11 @@ def warn_of_unchecked(connection: Connection, now: datetime) -> str:
 
 
 def good_for_days(settings: dict[str, object]) -> int:
+    """Return for how many days a check is valid."""
     return int(str(settings.get(ASKED_AFTER, GOOD_FOR.days)))
 
 
-def all_checked(connection: Connection) -> dict[str, Checked]:
+def last_checks(connection: Connection) -> dict[str, Checked]:
+    """Return the last check of each jurisdiction."""
     held = read_firm(connection).get(CHECKED, {})
     return dict(held) if isinstance(held, dict) else {}

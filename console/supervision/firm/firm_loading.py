@@ -1,7 +1,7 @@
-"""Makes the firm what a text says: all of it in one transaction, or nothing.
+"""Load the firm from a text that `firm_text` writes: all of it in one transaction, or nothing.
 
-Each part is done by what a supervisor's own command does, with its checks and its entry in the
-audit log; what stands already is left alone. `firm_text.py` writes the text.
+Each part uses the function of a supervisor's command, with its checks and its entry in the audit
+log. Parts that are the same already stay untouched.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -61,21 +61,21 @@ KINDS = {
     "suppresses_person": bool,
     "needs": str,
 }
-"""What each column of an outcome must be."""
+"""The type of each column of an outcome."""
 
 WORDS = {"closes_number": ("", "wrong", "disconnected"), "needs": ("", "callback", "words")}
 
 
 class Loaded(Struct, frozen=True):
-    """`changes` are the lines of a unified diff of the firm's text; none where nothing changed."""
+    """A loaded firm: `changes` are the lines of a unified diff of its text."""
 
     changes: tuple[str, ...]
     sections: tuple[str, ...]
-    """Those that changed."""
+    """The sections that changed."""
 
 
 class _TryOver(Exception):
-    """Ends the transaction of a trial."""
+    """Rolls back the transaction of a trial."""
 
 
 def load_firm(
@@ -87,15 +87,16 @@ def load_firm(
     *,
     is_trial: bool,
 ) -> Loaded:
-    """`taken` are the keys of the calling screen and what they do. A trial keeps nothing.
+    """Load a file. A trial only returns what would change.
 
-    Raises BadInput that names what of the file cannot be; then nothing changed.
+    `taken` are the keys of the calling screen with their meanings, which no outcome may have.
+    Raises BadInput that names the fault in the file; then nothing was changed.
     """
-    content, text, given = read_file(path)
+    content, text, wanted = read_file(path)
     with suppress(_TryOver), database.write() as connection:
         same = OneTransaction(database, connection)
         before, document = write_firm(same), document_of(same)
-        Loading(same, path, text, agent, now).all(given, taken, sha256(content).hexdigest())
+        Loading(same, path, text, agent, now).all(wanted, taken, sha256(content).hexdigest())
         written, after = write_firm(same), document_of(same)
         changes = unified_diff(
             before.splitlines(), written.splitlines(), "before", path.name, lineterm=""
@@ -108,15 +109,15 @@ def load_firm(
 
 
 def read_file(path: Path) -> tuple[bytes, str, dict[str, object]]:
-    """Its bytes, letters and tables. Raises BadInput."""
-    content, text, given = read_toml(path, "a firm")
-    for name in given:
+    """Return the bytes, the text and the tables of a file. Raises BadInput."""
+    content, text, document = read_toml(path, "a firm")
+    for name in document:
         if name not in SECTIONS:
             raise BadInput(
                 f"{path}: there is no section “{clean_line(name)}”; known are "
                 f"{', '.join(SECTIONS)}. smiledial settings export shows what a file looks like."
             )
-    return content, text, given
+    return content, text, document
 
 
 class Loading:
@@ -131,55 +132,59 @@ class Loading:
         self._agent = agent
         self._now = now
 
-    def all(self, given: Mapping[str, object], taken: Mapping[str, str], checksum: str) -> None:
-        if SEGMENTS in given:
-            self._segments(self._words(SEGMENTS, given[SEGMENTS]))
-        if SETTINGS in given:
-            self._settings(self._words(SETTINGS, given[SETTINGS]))
-        if TERRITORIES in given:
-            self._territories(given[TERRITORIES])
-        if OUTCOMES in given:
-            rows = [self._outcome(*one) for one in self._table(OUTCOMES, given[OUTCOMES]).items()]
-            with self._said(OUTCOMES):
+    def all(self, document: Mapping[str, object], taken: Mapping[str, str], checksum: str) -> None:
+        """Load all sections. Segments come first, since settings may name them."""
+        if SEGMENTS in document:
+            self._segments(self._words(SEGMENTS, document[SEGMENTS]))
+        if SETTINGS in document:
+            self._settings(self._words(SETTINGS, document[SETTINGS]))
+        if TERRITORIES in document:
+            self._territories(document[TERRITORIES])
+        if OUTCOMES in document:
+            rows = [
+                self._outcome(*row) for row in self._table(OUTCOMES, document[OUTCOMES]).items()
+            ]
+            with self._blaming(OUTCOMES):
                 outcomes.load(self._database, rows, taken, self._agent, self._now)
-        if CALLER_IDS in given:
-            self._caller_ids(self._tables(CALLER_IDS, given[CALLER_IDS]))
-        if RULE in given:
-            self._rules(given[RULE], checksum)
+        if CALLER_IDS in document:
+            self._caller_ids(self._tables(CALLER_IDS, document[CALLER_IDS]))
+        if RULE in document:
+            self._rules(document[RULE], checksum)
         for name, kind in TEXTS.items():
-            if name in given:
-                self._texts(name, kind, self._tables(name, given[name]))
+            if name in document:
+                self._texts(name, kind, self._tables(name, document[name]))
 
     def _segments(self, wanted: Mapping[str, str]) -> None:
         there = cast("dict[str, str]", document_of(self._database)[SEGMENTS])
-        with self._said(SEGMENTS):
+        with self._blaming(SEGMENTS):
             for name in there.keys() - wanted.keys():
                 remove_segment(self._database, name, self._agent, self._now)
             for name, expression in wanted.items():
                 if there.get(name) != expression:
                     save_segment(self._database, name, expression, self._agent, self._now)
 
-    def _territories(self, given: object) -> None:
-        are_lists = isinstance(given, dict) and all(
-            isinstance(agents, list) and all(isinstance(one, str) for one in agents)
-            for agents in given.values()
+    def _territories(self, value: object) -> None:
+        are_lists = isinstance(value, dict) and all(
+            isinstance(agents, list) and all(isinstance(agent, str) for agent in agents)
+            for agents in value.values()
         )
         if not are_lists:
             raise self._fault(TERRITORIES, 'each line is a name and agents: WEST = ["ann"].')
-        with self._said(TERRITORIES):
-            wanted = cast("dict[str, list[str]]", given)
+        with self._blaming(TERRITORIES):
+            wanted = cast("dict[str, list[str]]", value)
             put_territories(self._database, wanted, self._agent, self._now)
 
     def _settings(self, wanted: Mapping[str, str]) -> None:
-        """All at once, as to their being right together: the last of them is checked with all."""
+        """Put the settings that differ; the others go back to their defaults."""
         there = settings_of(self._database)
         defaults = {name: kind.default for name, kind in known_settings().items()}
-        with self._said(SETTINGS):
+        with self._blaming(SETTINGS):
             for name, value in {**defaults, **wanted}.items():
                 if there.get(name) != value:
                     put_setting(self._database, name, value, self._agent, self._now)
 
     def _outcome(self, code: str, table: Table) -> OutcomeRow:
+        """Return the row of an outcome. Raises BadInput for a wrong name or type."""
         values: dict[str, object] = dict.fromkeys(OutcomeRow.__struct_fields__, False)
         values |= {name: "" for name, kind in KINDS.items() if kind is str}
         values |= {name: None for name, kind in KINDS.items() if kind is int}
@@ -198,30 +203,30 @@ class Loading:
         return made_of(**{**values, "code": code})
 
     def _caller_ids(self, tables: Sequence[Mapping[str, str]]) -> None:
-        with self._said(CALLER_IDS):
-            wanted = {(one.get("list", ""), one.get("to", "")): one for one in tables}
+        with self._blaming(CALLER_IDS):
+            wanted = {(table.get("list", ""), table.get("to", "")): table for table in tables}
             for shown in caller_ids.all_caller_ids(self._database):
                 there = wanted.get((shown.list_name, shown.prefix))
                 if there is None:
                     self._drop_caller_id(shown.list_name, shown.prefix)
                 elif there.get("number") == shown.number:
                     del wanted[shown.list_name, shown.prefix]
-            for (list_name, to), one in wanted.items():
-                if "number" not in one:
+            for (list_name, to), row in wanted.items():
+                if "number" not in row:
                     raise BadInput("each needs its “number”.")
                 caller_ids.put_caller_id(
-                    self._database, one["number"], list_name, to, self._agent, self._now
+                    self._database, row["number"], list_name, to, self._agent, self._now
                 )
 
     def _drop_caller_id(self, list_name: str, to: str) -> None:
         caller_ids.remove_caller_id(self._database, list_name, to, self._agent, self._now)
 
-    def _rules(self, given: object, checksum: str) -> None:
+    def _rules(self, value: object, checksum: str) -> None:
         firm = firm_of(self._database)
         with self._database.read() as connection:
             names = list_names(connection)
         reader = Reader(self._path, self._text.splitlines(), firm.trades, self._now.date(), names)
-        rules = reader.read({RULE: given})
+        rules = reader.read({RULE: value})
         if list(map(rule_table, rules)) != list(map(rule_table, firm.rules)):
             load_firm_rules(
                 self._database,
@@ -233,24 +238,29 @@ class Loading:
             )
 
     def _texts(self, section: str, kind: TextKind, wanted: Sequence[Mapping[str, str]]) -> None:
-        """From the first that differs on they are put anew: the newest is in use."""
+        """Store the texts again from the first that differs on: the newest of a kind is in use."""
         there = cast("list[dict[str, str]]", document_of(self._database)[section])
         alike = next(
-            (n for n, (one, other) in enumerate(zip(there, wanted, strict=False)) if one != other),
+            (
+                n
+                for n, (pair, other) in enumerate(zip(there, wanted, strict=False))
+                if pair != other
+            ),
             min(len(there), len(wanted)),
         )
-        with self._said(section):
-            names = {one.get("name", "") for one in wanted}
+        with self._blaming(section):
+            names = {row.get("name", "") for row in wanted}
             if "" in names or len(names) < len(wanted):
                 raise BadInput("each needs a “name” of its own.")
-            for gone in (one["name"] for one in there if one["name"] not in names):
+            for gone in (row["name"] for row in there if row["name"] not in names):
                 remove_text(self._database, kind, gone, self._agent, self._now)
-            for n, one in enumerate(wanted[alike:]):
-                self._text_of(kind, one, self._now + timedelta(microseconds=n))
+            # The newest text of a kind is in use: each needs an instant of its own.
+            for n, row in enumerate(wanted[alike:]):
+                self._text_of(kind, row, self._now + timedelta(microseconds=n))
 
-    def _text_of(self, kind: TextKind, one: Mapping[str, str], at: datetime) -> None:
-        text = harmless(one.get("text", ""))
-        name = clean_line(one["name"])
+    def _text_of(self, kind: TextKind, table: Mapping[str, str], at: datetime) -> None:
+        text = harmless(table.get("text", ""))
+        name = clean_line(table["name"])
         try:
             parse(kind, text)
         except TextFaults as faults:
@@ -260,35 +270,35 @@ class Loading:
                     for fault in faults.faults
                 )
             ) from None
-        keep_text(self._database, text, kind, name, one.get("list", ""), self._agent, at)
+        keep_text(self._database, text, kind, name, table.get("list", ""), self._agent, at)
 
-    def _words(self, section: str, given: object) -> dict[str, str]:
-        if isinstance(given, dict) and all(isinstance(one, str) for one in given.values()):
-            return given
+    def _words(self, section: str, value: object) -> dict[str, str]:
+        if isinstance(value, dict) and all(isinstance(item, str) for item in value.values()):
+            return value
         raise self._fault(section, 'each line is a name and text in quotes: lease = "20".')
 
-    def _table(self, section: str, given: object) -> dict[str, Table]:
-        if isinstance(given, dict) and all(isinstance(one, dict) for one in given.values()):
-            return given
+    def _table(self, section: str, value: object) -> dict[str, Table]:
+        if isinstance(value, dict) and all(isinstance(item, dict) for item in value.values()):
+            return value
         raise self._fault(section, f"each is a table of its own: [{section}.not_now].")
 
-    def _tables(self, section: str, given: object) -> list[dict[str, str]]:
+    def _tables(self, section: str, value: object) -> list[dict[str, str]]:
         keys = ("number", "list", "to") if section == CALLER_IDS else ("name", "list", "text")
-        if isinstance(given, list) and all(
-            isinstance(one, dict) and all(isinstance(value, str) for value in one.values())
-            for one in given
+        if isinstance(value, list) and all(
+            isinstance(item, dict) and all(isinstance(value, str) for value in item.values())
+            for item in value
         ):
-            for one in given:
-                for key in one.keys() - set(keys):
+            for table in value:
+                for key in table.keys() - set(keys):
                     raise self._fault(
                         section, f"“{clean_line(key)}” is not among {', '.join(keys)}."
                     )
-            return given
+            return value
         raise self._fault(section, f"each is [[{section}]] with {', '.join(keys)} as text.")
 
     @contextmanager
-    def _said(self, section: str) -> Iterator[None]:
-        """What is wrong is told with the file and the section it is in."""
+    def _blaming(self, section: str) -> Iterator[None]:
+        """Add the file and the section to the message of a BadInput."""
         try:
             yield
         except BadInput as error:

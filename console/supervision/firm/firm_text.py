@@ -1,8 +1,7 @@
-"""The firm as one text: its settings, segments, outcomes, rules, caller IDs, and what agents say.
+"""Write the firm as one text: settings, segments, outcomes, rules, caller IDs and scripts.
 
-TOML, in an order that stays, so that two of them can be compared and one be kept under version
-control. `loading_firm.py` reads it. What is done for a day is not in it: emergency stops and
-declared emergencies.
+It is TOML in a fixed order, for comparisons and version control. `firm_loading` reads it. Emergency
+stops and declared emergencies are not part of it, since they last only for days.
 """
 
 from collections.abc import Iterator, Mapping
@@ -39,71 +38,74 @@ Table = dict[str, object]
 
 
 def write_firm(database: Database) -> str:
-    """The same for the same firm, to the letter."""
-    import tomli_w
+    """Return the text of the firm; the same firm has the same text."""
+    import tomli_w  # late: only export and load write TOML
 
     document = document_of(database)
     empty = {name: part for name, part in document.items() if part == []}
     tables = {name: part for name, part in document.items() if isinstance(part, dict)}
     written = [tomli_w.dumps(empty), tomli_w.dumps(tables)]
     written += [
-        f"[[{name}]]\n{tomli_w.dumps(one, multiline_strings=True)}"
+        f"[[{name}]]\n{tomli_w.dumps(line, multiline_strings=True)}"
         for name, part in document.items()
         if isinstance(part, list)
-        for one in part
+        for line in part
     ]
     return HEAD + "\n".join(filter(None, written))
 
 
 def document_of(database: Database) -> dict[str, object]:
-    """The sections by name; an empty one is there too, so that a load takes away what is new."""
+    """Return the sections by name, empty ones too: loading an empty section removes its entries."""
     with database.read() as connection:
         segments = dict(segments_of(connection))
-    shelf = [one for one in list_texts(database) if one.agent]
+    shelf = [text for text in list_texts(database) if text.agent]
     shelf.reverse()  # the oldest first
     return {
-        SETTINGS: set_ones(settings_of(database)),
+        SETTINGS: changed_settings(settings_of(database)),
         SEGMENTS: segments,
         TERRITORIES: {name: list(agents) for name, agents in read_territories(database).items()},
         OUTCOMES: {row.code: outcome_table(row) for row in outcomes_of(database)},
         CALLER_IDS: [
-            without_blanks({"number": one.number, "list": one.list_name, "to": one.prefix})
-            for one in all_caller_ids(database)
+            without_blanks(
+                {"number": caller_id.number, "list": caller_id.list_name, "to": caller_id.prefix}
+            )
+            for caller_id in all_caller_ids(database)
         ],
         RULE: [rule_table(rule) for rule in firm_of(database).rules],
         **{
             name: [
-                without_blanks({"name": one.name, "list": one.list_name, "text": one.text})
-                for one in shelf
-                if one.kind is kind
+                without_blanks({"name": text.name, "list": text.list_name, "text": text.text})
+                for text in shelf
+                if text.kind is kind
             ]
             for name, kind in TEXTS.items()
         },
     }
 
 
-def set_ones(values: Mapping[str, str]) -> dict[str, str]:
-    """The settings that are not at their default."""
+def changed_settings(values: Mapping[str, str]) -> dict[str, str]:
+    """Return the settings that differ from their defaults."""
     known = known_settings()
     return {name: value for name, value in values.items() if value != known[name].default}
 
 
 def outcome_table(row: OutcomeRow) -> Table:
-    """What it does; what it does not is left out."""
+    """Return an outcome as a table, without its code and without empty values."""
     columns = asdict(row)
     del columns["code"]
     return without_blanks(columns)
 
 
 def rule_table(rule: FirmRule) -> dict[str, str]:
-    """The rule as `rules load` reads it."""
+    """Return the rule as `rules load` reads it."""
     table = {"jurisdiction": rule.jurisdiction, "list": rule.list_name, "kind": rule.kind or ""}
-    table |= dict(_asked(rule))
+    table |= dict(_requirement(rule))
     table["note"] = rule.note
     return {key: str(value) for key, value in table.items() if value}
 
 
-def _asked(rule: FirmRule) -> Iterator[tuple[str, str]]:
+def _requirement(rule: FirmRule) -> Iterator[tuple[str, str]]:
+    """Yield the keys of what a rule requires: a cap, consent, a registry or calling hours."""
     if rule.cap:
         yield "cap", f"{rule.cap} in {rule.cap_hours} hour{'s' * (rule.cap_hours > 1)}"
     elif rule.consent:
@@ -117,10 +119,12 @@ def _asked(rule: FirmRule) -> Iterator[tuple[str, str]]:
 
 
 def _span(opens: time | None, closes: time | None) -> str:
+    """Return calling hours as `09:00-17:00`; an end at midnight is 24:00."""
     if opens is None or closes is None:
         return "closed"
     return f"{opens:%H:%M}-{closes:%H:%M}" if closes > time(0) else f"{opens:%H:%M}-24:00"
 
 
 def without_blanks(table: Mapping[str, object]) -> Table:
+    """Return the table without empty values."""
     return {key: value for key, value in table.items() if value not in (None, "", False)}

@@ -1,6 +1,6 @@
-"""What is asked before the first call: who calls and, once for a firm, where and selling what.
+"""The questions before the first call: the agent's name and zone, and once those of the firm.
 
-Each question comes with a good guess. Nothing is written before `keep`.
+Each comes with a guess. Nothing is stored before `keep`.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -34,22 +34,23 @@ AGENT, ZONE, CALLER_ID, FIRM_NAME, FIRM_PHONE, OFFER = (
 )
 OWN = (AGENT, ZONE)
 FIRMS = (HOME_COUNTRY, CALLER_ID, FIRM_NAME, OFFER, TRADE)
-"""The firm's settings that are asked for; one of them set says that the firm was asked."""
+"""The firm's settings that are asked for. If any is set, the firm was asked already."""
 
 UNSET = {TRADE: GENERAL}
 
 KeepOwn = Callable[[str, str], object]
 
 Answers = Mapping[str, str]
-"""What was typed, by the name of the setting."""
+"""Typed texts, by the name of the setting."""
 
 OLD_NAMES = {"US": "US", "Canada": "CA", "Europe/Kiev": "UA", "Asia/Calcutta": "IN"}
-"""Names of zones, or their beginnings, that the list of countries has under a newer one."""
+"""Old names of zones, or their first parts, that the list of countries lacks."""
 
 
 class Question(Struct, frozen=True):
-    """`answer` is what holds now or a guess. Where there are `words`, it is one of them: (value,
-    what is shown).
+    """A question: `answer` is the present value or a guess.
+
+    `words` are the possible values with the words that are shown; () for a free text.
     """
 
     name: str
@@ -64,7 +65,7 @@ class Question(Struct, frozen=True):
 
 
 def questions(firm: Mapping[str, object], personal: Personal, agent: str) -> tuple[Question, ...]:
-    """All of them; `firm` are the settings in the database, `agent` who calls as yet."""
+    """Return all questions; `firm` are the stored settings, `agent` is the present name."""
     country = str(firm.get(HOME_COUNTRY) or country_of(personal.zone))
     named = name_jurisdiction(country)
     trade = str(firm.get(TRADE) or GENERAL)
@@ -107,25 +108,27 @@ def questions(firm: Mapping[str, object], personal: Personal, agent: str) -> tup
 
 
 def unasked(
-    all_of_them: Sequence[Question], firm: Mapping[str, object], personal: Personal
+    questions_to_ask: Sequence[Question], firm: Mapping[str, object], personal: Personal
 ) -> tuple[Question, ...]:
-    """Those to which nobody ever gave an answer: the firm's go together, and one's own."""
+    """Return the questions without an answer: the firm's go together, and one's own."""
     is_firm_known = any(firm.get(name) for name in FIRMS)
     return tuple(
-        one for one in all_of_them if not (is_firm_known if one.is_firms else bool(personal.agent))
+        zone
+        for zone in questions_to_ask
+        if not (is_firm_known if zone.is_firms else bool(personal.agent))
     )
 
 
 def country_of(zone: str) -> str:
-    """The ISO code of the country that a zone is in, "US" where that cannot be said."""
-    found = [code for code, zones in list_country_zones().items() if zone in zones]
-    first = [code for code in found if list_country_zones()[code][0] == zone]
+    """Return the ISO code of the country of a zone, "US" if unknown."""
+    codes = [code for code, zones in list_country_zones().items() if zone in zones]
+    first = [code for code in codes if list_country_zones()[code][0] == zone]
     old = OLD_NAMES.get(zone) or OLD_NAMES.get(zone.partition("/")[0])
-    return next(iter([*first, *found, *filter(None, [old])]), "US")
+    return next(iter([*first, *codes, *filter(None, [old])]), "US")
 
 
 def read_answer(name: str, typed: str, country: str) -> str:
-    """What was typed, as it is kept. `country` is where a national number belongs.
+    """Return a typed answer as it is stored. National numbers belong to `country`.
 
     Raises BadInput.
     """
@@ -152,7 +155,7 @@ def read_answer(name: str, typed: str, country: str) -> str:
 
 
 def read_all(answers: Answers) -> dict[str, str]:
-    """Every answer as it is kept. Raises UnreadAnswerError at the first that cannot be."""
+    """Return all answers as they are stored. Raises UnreadAnswerError at the first invalid one."""
     country = read_country(answers.get(HOME_COUNTRY, "")) or "US"
     read = {}
     for name, typed in answers.items():
@@ -164,10 +167,10 @@ def read_all(answers: Answers) -> dict[str, str]:
 
 
 class UnreadAnswerError(BadInput):
-    """An answer that cannot be read: `name` says which."""
+    """An answer cannot be read: `name` says which."""
 
-    def __init__(self, name: str, told: str) -> None:
-        super().__init__(told)
+    def __init__(self, name: str, sentence: str) -> None:
+        super().__init__(sentence)
         self.name = name
 
 
@@ -179,7 +182,7 @@ def keep(
     personal: Personal,
     now: datetime,
 ) -> None:
-    """Writes what is new: the firm's into its database, audited, one's own into one's file.
+    """Store new answers: the firm's in the database, one's own in the personal file.
 
     Raises BadInput and DatabaseTrouble.
     """
@@ -198,7 +201,7 @@ def keep(
 def _keep_number(
     database: Database, number: str, firm: Mapping[str, object], agent: str, now: datetime
 ) -> None:
-    """Shown on every call; it is where the firm is rung back too, unless that is another one."""
+    """Store the caller ID, and the firm's number too unless that is another one."""
     before = _number_of(firm)
     if number == before:
         return
@@ -211,30 +214,31 @@ def _keep_number(
 
 
 def _number_of(firm: Mapping[str, object]) -> str:
+    """Return the caller ID of all calls, "" for none."""
     ids = caller_ids_from(firm)
-    return next((one.number for one in ids if not (one.list_name or one.prefix)), "")
+    return next((zone.number for zone in ids if not (zone.list_name or zone.prefix)), "")
 
 
 def _read_zone(text: str) -> str:
-    """By its name, by its city alone where one zone has it, or as people call it: Mountain."""
+    """Read a zone by its name, by its city, or by its common name, such as Mountain."""
     if common := named_zone(text):
         return common
     wanted = text.casefold().replace(" ", "_")
     zones = available_timezones()
-    found = [zone for zone in zones if zone.casefold() == wanted] or [
+    matches = [zone for zone in zones if zone.casefold() == wanted] or [
         zone for zone in zones if "/" in zone and zone.casefold().rpartition("/")[2] == wanted
     ]
     known = {zone for listed in list_country_zones().values() for zone in listed}
-    found = [zone for zone in found if zone in known] or found
-    if len(found) != 1:
+    matches = [zone for zone in matches if zone in known] or matches
+    if len(matches) != 1:
         raise BadInput(
             f"“{text}” is no time zone: write one such as America/New_York, or its city."
         )
-    return found[0]
+    return matches[0]
 
 
 def _read_number(text: str, country: str) -> str:
-    """In E.164, "" for none."""
+    """Return the number in E.164, "" for none. Raises BadInput."""
     if not text:
         return ""
     try:

@@ -1,12 +1,9 @@
-"""The firm's own rules, put in the place of those before: in one transaction, audited, at once."""
+"""Replace the firm's own rules, in one transaction with an entry in the audit log."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
-from console.firm.settings import (
-    StoredRule,
-    firm_from,
-)
+from console.firm.settings import StoredRule, firm_from
 from console.judging.lead_marks import mark_lists
 from console.rules.text import clean_line
 from console.rules.values import Firm, FirmRule
@@ -16,6 +13,7 @@ from db.firm.settings import bump_revision, put, read_firm
 
 
 def firm_of(database: Database) -> Firm:
+    """Read the firm's settings as a verdict needs them."""
     with database.read() as connection:
         return firm_from(read_firm(connection))
 
@@ -29,11 +27,9 @@ def load_firm_rules(
     file: str,
     checksum: str,
 ) -> int:
-    """Puts these rules in place of the firm's own; returns how many there were before.
-
-    The leads of lists that rules name are put into places of their own first, so that the rules
-    reach all of them at once.
-    """
+    """Replace the firm's own rules; return how many there were before."""
+    # Leads of a list that a rule names need places of their own before the rule is stored: then it
+    # applies to all of them at the same instant.
     mark_lists(database, (*firm_of(database).rules, *rules))
     with database.write() as connection:
         bump_revision(connection)
@@ -51,6 +47,7 @@ def load_firm_rules(
 
 
 def rule_document(rule: FirmRule) -> StoredRule:
+    """Return a rule as it is stored."""
     return {
         "jurisdiction": rule.jurisdiction,
         "day_class": rule.day_class,

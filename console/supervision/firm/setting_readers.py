@@ -1,4 +1,4 @@
-"""How a setting is read that a supervisor typed: each reader raises ValueError, or BadInput."""
+"""Readers of settings that a supervisor types. Each raises ValueError or BadInput."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, time
@@ -19,17 +19,17 @@ from console.trouble import BadInput
 LONGEST_ADDRESS = 200
 
 WIDEST = Firm()
-"""The courtesy hours where no law sets any: a firm may narrow them."""
+"""The widest courtesy hours, which hold where no law sets hours. A firm may narrow them."""
 
 SOME_DAY = datetime(2000, 1, 1, tzinfo=UTC)
-"""To read an expression by, where it is only checked."""
+"""The time of an expression that is only checked."""
 
 LONGEST_LINE = 60
-"""Letters of a setting that is read aloud: the opening sentence has two lines of a small screen."""
+"""Letters of a setting in the opening sentence, which fits on two lines of a small screen."""
 
 
 class Kind(Struct, frozen=True):
-    """A setting a supervisor may put: `read` takes what was typed and raises ValueError."""
+    """What a setting takes: `read` turns typed text into the stored one, or raises ValueError."""
 
     meaning: str
     read: Callable[[str], str]
@@ -37,7 +37,7 @@ class Kind(Struct, frozen=True):
 
 
 def one_of(*words: str) -> Kind:
-    """The first word is the default."""
+    """Return a setting of one of these words; the first is the default."""
 
     def read(text: str) -> str:
         if text not in words:
@@ -48,7 +48,7 @@ def one_of(*words: str) -> Kind:
 
 
 def read_own_area_codes(text: str) -> str:
-    """Raises BadInput that says what is wrong with one of them."""
+    """Read area codes. Raises BadInput that says which one is wrong."""
     try:
         return write_area_codes(read_area_codes(text))
     except ValueError as error:
@@ -56,7 +56,7 @@ def read_own_area_codes(text: str) -> str:
 
 
 def read_seal_file(text: str) -> str:
-    """Raises ValueError for a path that is not whole."""
+    """Read the path of a file. Raises ValueError for a relative path."""
     path = clean_line(text)
     if path and not (path.startswith("~") or Path(path).is_absolute()):
         raise ValueError
@@ -64,7 +64,7 @@ def read_seal_file(text: str) -> str:
 
 
 def read_seal_database(text: str) -> str:
-    """Raises ValueError for an address that is none, or has a password in it."""
+    """Read the address of a database. Raises ValueError for another address or a password in it."""
     address = clean_line(text)
     if address:
         parts = urlsplit(address)
@@ -74,7 +74,7 @@ def read_seal_database(text: str) -> str:
 
 
 def line_of(longest: int) -> Callable[[str], str]:
-    """One line of so many letters. Raises ValueError."""
+    """Return a reader of one line of up to `longest` letters, which raises ValueError."""
 
     def read(text: str) -> str:
         line = clean_line(text)
@@ -90,7 +90,7 @@ read_address = line_of(LONGEST_ADDRESS)
 
 
 def read_screened(text: str) -> str:
-    """Raises BadInput that points at what cannot be read; a segment is looked for in use."""
+    """Read a screening. Raises BadInput for an expression; a segment is looked up when used."""
     if text and not text.startswith("@"):
         try:
             read_screening(text, ASKED, SOME_DAY)
@@ -100,7 +100,7 @@ def read_screened(text: str) -> str:
 
 
 def between(least: int, most: int) -> Callable[[str], str]:
-    """A whole number. Raises ValueError."""
+    """Return a reader of a whole number in this range, which raises ValueError."""
 
     def read(text: str) -> str:
         if not least <= int(text) <= most:
@@ -111,13 +111,15 @@ def between(least: int, most: int) -> Callable[[str], str]:
 
 
 def read_home_country(text: str) -> str:
-    found = read_country(text)
-    if found is None:
+    """Return the ISO code of a country. Raises ValueError."""
+    country = read_country(text)
+    if country is None:
         raise ValueError
-    return found
+    return country
 
 
 def read_courtesy(text: str) -> str:
+    """Read a time of day within the widest courtesy hours. Raises ValueError."""
     at = time.fromisoformat(text)
     if at.tzinfo is not None or not WIDEST.courtesy_opens <= at <= WIDEST.courtesy_closes:
         raise ValueError

@@ -1,4 +1,4 @@
-"""The firm's settings: what each takes, and putting one; in one transaction, audited, at once."""
+"""The firm's settings: what each takes, and how one is changed."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -60,15 +60,15 @@ from db.engine.database import Database
 from db.firm.settings import bump_revision, put, read_firm
 
 SHORTEST_LEASE = 5
-"""Minutes: a screen extends the hold of its lead every four."""
+"""In minutes. A screen extends the hold of its lead every four minutes."""
 
 WEEK = timedelta(days=7)
 
 
 def put_setting(database: Database, name: str, value: str, agent: str, now: datetime) -> str:
-    """Sets one of the firm's settings from what was typed; returns it as it is kept.
+    """Change one of the firm's settings from typed text; return the stored text.
 
-    Raises BadInput that says which settings there are, or what this one takes.
+    Raises BadInput that names the settings, or says what this one takes.
     """
     kind = known_settings().get(name)
     if kind is None:
@@ -80,29 +80,30 @@ def put_setting(database: Database, name: str, value: str, agent: str, now: date
             "Stops and the firm's own hours are put with smiledial rules."
         )
     try:
-        kept = kind.read(value.strip())
+        stored = kind.read(value.strip())
     except ValueError:
         raise BadInput(f"“{name}” takes {kind.meaning}, not {value!r}.") from None
     with database.write() as connection:
         bump_revision(connection)
         values = read_firm(connection)
-        if name == QUEUE_WHERE and kept.startswith("@"):
-            read_where(connection, kept, now, "UTC")  # a segment that is not there is refused
-        check_together(firm_from({**values, name: kept}))
-        changes = put(connection, name, kept)
-        detail = {"name": name, "value": kept, "before": values.get(name)}
+        if name == QUEUE_WHERE and stored.startswith("@"):
+            read_where(connection, stored, now, "UTC")  # raises BadInput without such a segment
+        check_together(firm_from({**values, name: stored}))
+        changes = put(connection, name, stored)
+        detail = {"name": name, "value": stored, "before": values.get(name)}
         log.append(connection, now, agent, "setting", detail, changes)
-    return kept
+    return stored
 
 
 def settings_of(database: Database) -> dict[str, str]:
-    """Every setting a supervisor may put, with what holds now."""
+    """Return the present value of every setting that a supervisor may change."""
     with database.read() as connection:
         values = read_firm(connection)
     return {name: str(values.get(name, kind.default)) for name, kind in known_settings().items()}
 
 
 def known_settings() -> Mapping[str, Kind]:
+    """Return what each setting takes, by name."""
     return {
         TRADE: Kind(
             f"what is sold: {GENERAL}, or one or several of {', '.join(TRADES)}, with commas",
@@ -215,6 +216,7 @@ def known_settings() -> Mapping[str, Kind]:
 
 
 def check_together(firm: Firm) -> None:
+    """Raise BadInput for settings that contradict each other."""
     if firm.courtesy_opens >= firm.courtesy_closes:
         raise BadInput(
             f"The courtesy hours would open at {firm.courtesy_opens:%H:%M} and close at "

@@ -1,4 +1,4 @@
-"""Territories made, changed and taken away: groups of agents who are offered the same leads."""
+"""Territories: groups of agents who are offered the same leads. Add, change and remove them."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -19,9 +19,11 @@ from db.lists.owners import (
 )
 
 AT_ONCE = 2_000
+"""Sessions whose owner is updated by one statement."""
 
 
 def read_territories(database: Database) -> Mapping[str, Sequence[str]]:
+    """Return the agents of each territory, by name."""
     with database.read() as connection:
         return territories_of(read_firm(connection))
 
@@ -29,7 +31,7 @@ def read_territories(database: Database) -> Mapping[str, Sequence[str]]:
 def add_agents(
     database: Database, name: str, agents: Sequence[str], by: str, now: datetime
 ) -> Sequence[str]:
-    """Makes a territory, or adds to one; returns its agents. Raises BadInput."""
+    """Add agents to a territory, a new one too; return all its agents. Raises BadInput."""
     with database.read() as connection:
         there = territories_of(read_firm(connection)).get(name, ())
     wanted = list(dict.fromkeys([*there, *agents]))
@@ -40,16 +42,16 @@ def add_agents(
 def remove_agents(
     database: Database, name: str, agents: Sequence[str], by: str, now: datetime
 ) -> Sequence[str]:
-    """Takes agents out of a territory, or without any the territory away. Raises BadInput."""
+    """Remove agents from a territory, or without agents the territory itself. Raises BadInput."""
     there = dict(read_territories(database))
     if name not in there:
         known = f"there are {', '.join(there)}" if there else "there is none"
         raise BadInput(f"There is no territory “{clean_line(name)}”: {known}.")
     before = there.pop(name)
-    strangers = [one for one in agents if one not in before]
+    strangers = [agent for agent in agents if agent not in before]
     if strangers:
         raise BadInput(f"{clean_line(strangers[0])} is not in {name}: nothing was changed.")
-    left = [one for one in before if agents and one not in agents]
+    left = [agent for agent in before if agents and agent not in agents]
     put_territories(database, {**there, name: left} if agents else there, by, now)
     return left
 
@@ -57,9 +59,9 @@ def remove_agents(
 def put_territories(
     database: Database, wanted: Mapping[str, Sequence[str]], by: str, now: datetime
 ) -> None:
-    """Makes the territories these, with an entry of the log for each that changes.
+    """Replace the territories, with an entry in the audit log for each that changes.
 
-    Raises BadInput for a name that cannot be one, and for one that is to go and has leads.
+    Raises BadInput for an invalid name, and for a removed territory that still has leads.
     """
     with database.write() as connection:
         there = dict(territories_of(read_firm(connection)))
@@ -80,6 +82,7 @@ def put_territories(
 
 
 def _check(connection: Connection, name: str, agents: Sequence[str] | None) -> None:
+    """Raise BadInput for an invalid change of a territory; `agents` are None for its removal."""
     if agents is None:
         if count := count_owned(connection).get(name, 0):
             leads = "1 lead belongs" if count == 1 else f"{count:,} leads belong"
@@ -88,9 +91,9 @@ def _check(connection: Connection, name: str, agents: Sequence[str] | None) -> N
                 f"--where 'owner = {name}' --to {NOBODYS}, or to another."
             )
         return
-    for one in (name, *agents):
-        if not one or one != clean_line(one):
-            raise BadInput(f"“{clean_line(one)}” is no name: give letters.")
+    for owner in (name, *agents):
+        if not owner or owner != clean_line(owner):
+            raise BadInput(f"“{clean_line(owner)}” is no name: give letters.")
     if name.casefold() == NOBODYS or " " in name:
         raise BadInput("The name of a territory is one word, such as WEST, and not “nobody”.")
     if has_called(connection, name):

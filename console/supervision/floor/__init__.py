@@ -1,1 +1,1 @@
-"""The floor now, and the supervisor's acts."""
+"""The floor at this instant, the day, and the supervisor's acts."""

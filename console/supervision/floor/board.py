@@ -1,7 +1,6 @@
 """The floor at this instant: who sits where, on which lead, who calls for help, who is blocked.
 
-A few small reads that grow with the agents and not with the calls, so that a board may ask every
-two seconds.
+The reads grow with the agents, not with the calls, so that a board may ask every two seconds.
 """
 
 from collections import Counter
@@ -33,48 +32,54 @@ from db.tables.presence import PresenceRow
 
 
 def read_board(database: Database, zone: str, now: datetime) -> Board:
-    """`zone` is that of the day whose calls count."""
+    """Return the floor at this instant. `zone` is that of the day whose calls count."""
     with database.read() as connection:
         since = midnight(now.astimezone(ZoneInfo(zone)).date(), zone)
         return replace(board_of(connection, since, now), source=database.source)
 
 
 def board_of(connection: Connection, since: datetime, now: datetime) -> Board:
+    """Return the floor at `now`, with the last calls of each agent from `since` on."""
     values = read_firm(connection)
     return Board(
         at=now,
         sitting=_sitting(presence.read_presences(connection), now),
         at_work=_at_work(connection, now, since),
         help_calls=tuple(
-            HelpWantedCard(one.id, one.agent, one.at, one.lead_id, one.lead_name or "")
-            for one in notices.open_help_calls(connection)
+            HelpWantedCard(call.id, call.agent, call.at, call.lead_id, call.lead_name or "")
+            for call in notices.open_help_calls(connection)
         ),
-        blocks={one.agent: BlockCard(one.by, one.since, one.reason) for one in blocks_from(values)},
-        stops=tuple(one.jurisdiction for one in firm_from(values).stops),
+        blocks={
+            block.agent: BlockCard(block.by, block.since, block.reason)
+            for block in blocks_from(values)
+        },
+        stops=tuple(stop.jurisdiction for stop in firm_from(values).stops),
     )
 
 
 def _sitting(rows: Iterable[PresenceRow], now: datetime) -> dict[str, Sitting]:
+    """Return by agent what their terminal reports; an agent without a sign of life is gone."""
     known = list(rows)
     terminals = Counter(row.agent for row in known if presence.is_there(row, now))
-    found = {}
+    by_agent = {}
     for agent, row in presence.by_agent(known, now).items():
         if presence.is_there(row, now):
-            found[agent] = Sitting(row.state, row.since, row.why, terminals[agent])
+            by_agent[agent] = Sitting(row.state, row.since, row.why, terminals[agent])
         else:
-            is_said = row.state is PresenceState.GONE
-            since = row.since if is_said else row.seen_at
-            found[agent] = Sitting(PresenceState.GONE, since, "", 0)
-    return found
+            has_left = row.state is PresenceState.GONE
+            since = row.since if has_left else row.seen_at
+            by_agent[agent] = Sitting(PresenceState.GONE, since, "", 0)
+    return by_agent
 
 
 def _at_work(connection: Connection, now: datetime, since: datetime) -> dict[str, AtWork]:
+    """Return by agent the session, the lead and the call under way."""
     seated, held = status.seated(connection), status.held(connection, now)
     running, ends = status.running(connection), status.last_ends(connection, since)
-    found = {}
+    by_agent = {}
     for agent in {*seated, *held, *running, *ends}:
         session, lead = seated.get(agent), held.get(agent)
-        found[agent] = AtWork(
+        by_agent[agent] = AtWork(
             session.session_id if session else 0,
             session.name if session else "",
             session.paused_at if session else None,
@@ -83,42 +88,42 @@ def _at_work(connection: Connection, now: datetime, since: datetime) -> dict[str
             running.get(agent),
             ends.get(agent),
         )
-    return found
-
-
-# What an agent does now, from where they sit and what their calls prove. Pure.
+    return by_agent
 
 
 IDLE_AFTER = timedelta(minutes=15)
-"""Since the last call ended: then the day asks what is the matter."""
+"""How long after the last call an agent counts as idle."""
 
 LEFT_OPEN = "left a call open"
 
 FORGOTTEN = timedelta(days=1)
-"""A call that runs so long was left open, also where it is no longer told who sat there."""
+"""A longer call was left open, even if no terminal reports on the agent any more."""
 
-_SAID = {
+_REPORTED = {
     PresenceState.PAUSED: AgentState.PAUSED,
     PresenceState.WRAP_UP: AgentState.WRAP_UP,
     PresenceState.WAITING: AgentState.WAITING,
     PresenceState.GONE: AgentState.GONE,
 }
 
-Told = tuple[AgentState, datetime | None, str]
-"""The state, since when, and the reason given for a pause."""
+AgentStanding = tuple[AgentState, datetime | None, str]
+"""The state, since when, and the reason of a break."""
 
 
-def state_of(sitting: Sitting | None, work: AtWork, now: datetime) -> Told:
-    """A call that runs goes before all, but not of who has gone; where nobody says that they sit
-    there, the calls tell."""
+def state_of(sitting: Sitting | None, work: AtWork, now: datetime) -> AgentStanding:
+    """Return what an agent does now. Pure.
+
+    A running call counts before what the terminal reports, unless the agent has gone. Without a
+    terminal only the calls tell.
+    """
     if work.runs_since is not None and sitting is not None and sitting.state is PresenceState.GONE:
         return AgentState.GONE, sitting.since, LEFT_OPEN
     if sitting is None and work.runs_since is not None and now - work.runs_since >= FORGOTTEN:
         return AgentState.GONE, work.runs_since, LEFT_OPEN
     if work.runs_since is not None:
         return AgentState.ON_CALL, work.runs_since, ""
-    if sitting is not None and sitting.state in _SAID:
-        return _SAID[sitting.state], sitting.since, sitting.why
+    if sitting is not None and sitting.state in _REPORTED:
+        return _REPORTED[sitting.state], sitting.since, sitting.why
     if sitting is None and work.paused_at is not None:
         return AgentState.PAUSED, work.paused_at, ""
     last_end = work.last_end
@@ -132,39 +137,43 @@ def state_of(sitting: Sitting | None, work: AtWork, now: datetime) -> Told:
 
 
 def with_board(today: Today, board: Board) -> Today:
-    """The day with the states of a later instant; who has come since has a row."""
-    rows = {one.agent: one for one in today.agents}
+    """Return the day with the states of a later instant, and a row for agents who came since."""
+    rows = {figures.agent: figures for figures in today.agents}
     for agent in {*here_of(board), *board.at_work}:
         if agent not in rows:
             rows[agent] = nothing_yet(agent, today)
     agents = []
-    for agent, one in sorted(rows.items()):
+    for agent, row in sorted(rows.items()):
         work = board.at_work.get(agent, AtWork())
         if work.last_end is None:
-            work = replace(work, last_end=one.last_end)
+            work = replace(work, last_end=row.last_end)
         state, since, why = state_of(board.sitting.get(agent), work, board.at)
-        agents.append(replace(one, state=state, since=since, why=why, session=work.session))
+        agents.append(replace(row, state=state, since=since, why=why, session=work.session))
     return replace(today, at=board.at, agents=tuple(agents), source=board.source)
 
 
 def here_of(board: Board) -> list[str]:
-    """Who sits at a terminal, by name."""
+    """Return the agents who are at a terminal, by name."""
     gone = PresenceState.GONE
-    return sorted(agent for agent, one in board.sitting.items() if one.state is not gone)
+    return sorted(agent for agent, row in board.sitting.items() if row.state is not gone)
 
 
 def without(today: Today, agent: str) -> Today:
-    """The day for one who looks at it: without the row of their own, unless they call as well."""
+    """Return the day without the row of the supervisor who reads it, unless they call as well."""
     others = tuple(
-        one
-        for one in today.agents
-        if one.agent != agent or one.figures.calls or one.before.calls or one.session
+        figures
+        for figures in today.agents
+        if figures.agent != agent
+        or figures.figures.calls
+        or figures.before.calls
+        or figures.session
     )
     return replace(today, agents=others)
 
 
 def nothing_yet(agent: str, today: Today) -> AgentToday:
-    length = max((len(one.quarters) for one in today.agents), default=0)
+    """Return the row of an agent without any call today."""
+    length = max((len(figures.quarters) for figures in today.agents), default=0)
     return AgentToday(
         agent=agent,
         state=AgentState.NOT_BEGUN,

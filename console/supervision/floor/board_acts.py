@@ -1,7 +1,7 @@
-"""What a supervisor does from the board: each act one transaction, on record, and told.
+"""The acts of a supervisor from the board.
 
-Names are checked before anything moves. What an agent is told has nobody's name in its text: the
-notice says which lead it is about, so that erasing the person takes the name out of it.
+Each is one transaction with an entry in the audit log and a notice to the agent. The text of a
+notice never names a lead, and links to it instead, so that erasing the person leaves no name.
 """
 
 from datetime import datetime
@@ -29,11 +29,11 @@ from db.sessions.changes import is_known_agent
 from db.team.logins import let_open, login_of, role_of
 
 LONGEST = 300
-"""Letters of what an agent is told."""
+"""Letters of a notice."""
 
 
 class HandedBack(Struct, frozen=True):
-    """The lead that an agent had on the screen, or None; `is_on_call` keeps it there."""
+    """The lead that an agent had on the screen, or None; during a call it stays there."""
 
     lead_id: int | None
     claim: str = ""
@@ -42,10 +42,9 @@ class HandedBack(Struct, frozen=True):
 
 
 def hand_back(database: Database, agent: str, reason: str, by: str, now: datetime) -> HandedBack:
-    """Takes the lead off an agent's screen: it rests as if it were skipped, and is anyone's.
+    """Take the lead off an agent's screen: it rests as after a skip and then any agent may get it.
 
-    A call that waits for its outcome keeps its lead. Raises BadInput without a reason, for a name
-    nobody has, and where the agent has no lead.
+    Raises BadInput without a reason, for an unknown agent, without a lead, and during a call.
     """
     why = _words(reason, "Why? The agent is told.")
     with database.write() as connection:
@@ -57,7 +56,7 @@ def hand_back(database: Database, agent: str, reason: str, by: str, now: datetim
             raise BadInput(f"{agent} is on a call with that lead: it stays until its outcome.")
         detail: dict[str, object] = {"agent": agent, "lead": taken.lead_id}
         lead = records.read_lead(connection, taken.lead_id)
-        if lead is not None and lead.numbers:  # of a person nothing stands in the log as it is
+        if lead is not None and lead.numbers:  # the log shows nothing personal
             detail["reason"] = seal_for(connection, lead.numbers[0].e164, why)
         log.append(connection, now, by, "hand_back", detail)
     return taken
@@ -66,12 +65,12 @@ def hand_back(database: Database, agent: str, reason: str, by: str, now: datetim
 def block(
     database: Database, agent: str, reason: str, by: str, now: datetime, *, is_sure: bool = False
 ) -> tuple[Block, bool]:
-    """From now on the agent can start nothing: no lead, no session, no dial.
+    """Block an agent: no lead, no session, no dial from now on.
 
-    The lead on the screen goes back, the session under way waits; a call that runs gets its
-    outcome. A login of the team opens no console any more. Returns the block in force and whether
-    it is new. Raises BadInput without a reason, for one's own name, and for a name nobody has,
-    unless it `is_sure`.
+    The lead on the screen goes back and the session is paused; a running call gets its outcome. An
+    agent's login can no longer open a console. Return the block in force and whether it is new.
+    Raises BadInput without a reason, for one's own name, and for an unknown agent, unless
+    `is_sure`.
     """
     why = _words(reason, "A block needs its reason: the agent is told it.")
     agent = clean_line(agent)
@@ -80,20 +79,20 @@ def block(
     if agent == by:
         raise BadInput("You would block yourself: let somebody else do that.")
     with database.write() as connection:
-        bump_revision(connection)  # first: one supervisor at a time reads and writes them
+        bump_revision(connection)  # first: its row lock makes supervisors take turns
         if not (is_sure or role_of(connection, agent)):
             require_known(connection, agent)
         values = read_firm(connection)
         there = block_of(values, agent)
         if there is not None:
             return there, False
-        let_open(connection, agent, may_open=False)
+        let_open(connection, agent, may_open=False)  # does nothing without a login of the team
         new = Block(agent, by, now, why)
         changes = put(
-            connection, BLOCKED, [block_document(one) for one in (*blocks_from(values), new)]
+            connection, BLOCKED, [block_document(block) for block in (*blocks_from(values), new)]
         )
         taken = _lead_of(connection, agent, now)
-        if taken.claim and not taken.is_on_call:  # it waits at its place: nobody passed it over
+        if taken.claim and not taken.is_on_call:  # it keeps its place: nobody skipped it
             claims.release(connection, taken.claim)
         session_changes.pause(connection, agent, now)
         add_notice(connection, by, agent, f"blocked you: {why}. You can start nothing now.", now)
@@ -104,7 +103,7 @@ def block(
 
 
 def unblock(database: Database, agent: str, by: str, now: datetime) -> Block | None:
-    """Lifts it; returns what was lifted, None where the agent was not blocked.
+    """Lift the block of an agent and return it, None where the agent was not blocked.
 
     Raises BadInput for one's own name, and for a login that only an owner may open again.
     """
@@ -115,8 +114,8 @@ def unblock(database: Database, agent: str, by: str, now: datetime) -> Block | N
         if lifted is not None:
             if agent == by:
                 raise BadInput("You would lift your own block: let somebody else do that.")
-            kept = [block_document(one) for one in blocks_from(values) if one != lifted]
-            changes = put(connection, BLOCKED, kept)
+            remaining = [block_document(block) for block in blocks_from(values) if block != lifted]
+            changes = put(connection, BLOCKED, remaining)
             add_notice(connection, by, agent, "lifted the block: go on calling.", now)
             login = login_of(connection, agent)
             if not let_open(connection, agent, may_open=True) and login and not login.may_open:
@@ -128,49 +127,50 @@ def unblock(database: Database, agent: str, by: str, now: datetime) -> Block | N
 
 
 def blocks(database: Database) -> tuple[Block, ...]:
-    """Those in force."""
+    """Return the blocks in force."""
     with database.read() as connection:
         return blocks_from(read_firm(connection))
 
 
 def tell(database: Database, agent: str | None, text: str, by: str, now: datetime) -> int:
-    """A line to one agent, or with None to everybody; shown until read. Returns its id.
+    """Send a line to one agent, or with None to everybody; return the notice's id.
 
-    Raises BadInput for nothing, for too much and for a name nobody has.
+    It is shown until read. Raises BadInput for an empty or too long text and an unknown agent.
     """
     line = _words(text, "Tell them what?")
     with database.write() as connection:
         if agent is not None:
             require_known(connection, agent)
-        made = add_notice(connection, by, agent, line, now)
-        detail = {"notice": made, "to": agent, "text": line}
+        notice_id = add_notice(connection, by, agent, line, now)
+        detail = {"notice": notice_id, "to": agent, "text": line}
         log.append(connection, now, by, "tell", detail)
-    return made
+    return notice_id
 
 
 def answer_help(database: Database, help_id: int, answer: str, by: str, now: datetime) -> str:
-    """Answers a call for help with a line to the agent, whose name is returned.
+    """Answer a call for help with a line to the agent; return the agent.
 
-    Raises BadInput where somebody was quicker, or it was taken back.
+    Raises BadInput where another supervisor answered first, or the agent withdrew the call.
     """
     line = _words(answer, "Answer with what?")
     with database.write() as connection:
-        wanted = {one.id: one for one in notices.open_help_calls(connection)}.get(help_id)
-        if wanted is None or not notices.end_help_call(connection, help_id, now, by, line):
+        call = {call.id: call for call in notices.open_help_calls(connection)}.get(help_id)
+        if call is None or not notices.end_help_call(connection, help_id, now, by, line):
             raise BadInput("That call for help stands no more: somebody was quicker.")
-        add_notice(connection, by, wanted.agent, line, now, wanted.lead_id)
-        detail = {"help": help_id, "agent": wanted.agent, "lead": wanted.lead_id}
+        add_notice(connection, by, call.agent, line, now, call.lead_id)
+        detail = {"help": help_id, "agent": call.agent, "lead": call.lead_id}
         log.append(connection, now, by, "help_answer", detail)
-    return wanted.agent
+    return call.agent
 
 
 def require_known(connection: Connection, agent: str) -> None:
-    """Raises BadInput for a name under which nobody calls."""
+    """Raise BadInput for an agent who never called here."""
     if not is_known_agent(connection, agent):
         raise BadInput(f"Nobody calls here as “{clean_line(agent)}”: is the name right?")
 
 
 def _take_lead(connection: Connection, agent: str, why: str, by: str, now: datetime) -> HandedBack:
+    """Release the lead on an agent's screen and let it rest, unless the agent is on a call."""
     held = _lead_of(connection, agent, now)
     if held.lead_id is None or held.is_on_call:
         return held
@@ -188,14 +188,14 @@ def _lead_of(connection: Connection, agent: str, now: datetime) -> HandedBack:
     if hold is None:
         return HandedBack(None)
     lead = records.read_lead(connection, hold.lead_id)
-    made = attempts.attempt_of(connection, hold.claim)
-    is_on_call = made is not None and made.outcome is None
+    attempt = attempts.attempt_of(connection, hold.claim)
+    is_on_call = attempt is not None and attempt.outcome is None
     name = lead.name if lead is not None else ""
     return HandedBack(hold.lead_id, hold.claim, name, is_on_call)
 
 
 def _words(text: str, missing: str) -> str:
-    """On one line, without the full stop that ends it. Raises BadInput."""
+    """Return the text on one line. Raises BadInput for an empty or too long text."""
     line = clean_line(text)
     if not line:
         raise BadInput(missing)

@@ -1,4 +1,4 @@
-"""The supervisor's day: who, how far, and what is wrong, beside the day before at this hour."""
+"""The supervisor's day: agents, figures and troubles, compared with the day before."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
@@ -36,13 +36,13 @@ from db.reports.groups import AGENT
 
 
 def read_today(database: Database, zone: str, now: datetime, on: date | None = None) -> Today:
-    """The day `on`, as far as it has gone by `now`; a day that is over as a whole."""
+    """Return the day `on` until `now`; the whole day if it is over."""
     today = now.astimezone(ZoneInfo(zone)).date()
     day = on or today
     since, ends = midnight(day, zone), midnight(day + timedelta(days=1), zone)
     until = min(ends, now + timedelta(microseconds=1))
     held = holdings(database, now).registries
-    stale = tuple(one.name or one.source for one in held if not one.is_good)
+    stale = tuple(row.name or row.source for row in held if not row.is_good)
     with database.read() as connection:
         by_agent = _by_agent(connection, since, until)
         day_before = _by_agent(connection, *as_far(day - timedelta(days=1), zone, until - since))
@@ -59,8 +59,8 @@ def read_today(database: Database, zone: str, now: datetime, on: date | None = N
             week_before=_sum(week_before.values()),
             agents=agents,
             complaints=tuple(
-                Complaint(one.dialled_at, one.agent, one.name, one.note)
-                for one in call_records.complaints_between(connection, since, until, "")
+                Complaint(complaint.dialled_at, complaint.agent, complaint.name, complaint.note)
+                for complaint in call_records.complaints_between(connection, since, until, "")
             ),
             refusals=call_records.refused_between(connection, since, until),
             outside_hours=_outside_hours(connection, since, until),
@@ -72,51 +72,57 @@ def read_today(database: Database, zone: str, now: datetime, on: date | None = N
 
 
 def _outside_hours(connection: Connection, since: datetime, until: datetime) -> int:
-    """Each call is looked at only where the first and last there are not in one span."""
+    """Count the dials outside the legal hours.
+
+    It reads the calls of a place only if its first and last one are not within one span.
+    """
     dialled = call_records.dialled_places(connection, since, until)
-    hours = LawfulHours(connection, {one.place_id for one in dialled})
+    hours = LawfulHours(connection, {row.place_id for row in dialled})
     doubtful = {
-        one.place_id
-        for one in dialled
-        if not hours.are_kept_between(one.place_id, one.first_at, one.last_at)
+        row.place_id
+        for row in dialled
+        if not hours.are_kept_between(row.place_id, row.first_at, row.last_at)
     }
     if not doubtful:
         return 0
     dials = call_records.placed_dials(connection, since, until, doubtful)
-    return sum(not hours.are_kept(one.place_id, one.dialled_at, one.verdict) for one in dials)
+    return sum(not hours.are_kept(row.place_id, row.dialled_at, row.verdict) for row in dials)
 
 
 def as_far(day: date, zone: str, length: timedelta) -> tuple[datetime, datetime]:
-    """Another day up to the same hour, or all of it."""
+    """Return begin and end of a day, at most `length` from its midnight."""
     since, ends = midnight(day, zone), midnight(day + timedelta(days=1), zone)
     return since, min(ends, since + length)
 
 
 def _by_agent(connection: Connection, since: datetime, until: datetime) -> dict[str, Figures]:
+    """Return the figures of each agent."""
     tallies = tally(connection, AGENT, CallFilter(since, until))
     return {counts.key: figures_of(counts) for counts in tallies}
 
 
-def figures_of(one: Tally) -> Figures:
+def figures_of(tally: Tally) -> Figures:
+    """Return counts as figures: times in seconds, and the dials in an hour of work."""
     return Figures(
-        dials=one.dials,
-        inbound=one.inbound,
-        talks=one.conversations,
-        reached=one.reached,
-        noes=one.noes,
-        yeses=one.yeses,
-        callbacks=one.callbacks,
-        do_not_calls=one.do_not_calls,
-        called=one.called // 1_000_000,
-        worked=one.worked // 1_000_000,
-        per_hour=calls_an_hour(one.dials, one.worked * MICROSECOND),
+        dials=tally.dials,
+        inbound=tally.inbound,
+        talks=tally.conversations,
+        reached=tally.reached,
+        noes=tally.noes,
+        yeses=tally.yeses,
+        callbacks=tally.callbacks,
+        do_not_calls=tally.do_not_calls,
+        called=tally.called // 1_000_000,
+        worked=tally.worked // 1_000_000,
+        per_hour=calls_an_hour(tally.dials, tally.worked * MICROSECOND),
     )
 
 
 def _sum(parts: Iterable[Figures]) -> Figures:
-    given = list(parts)
+    """Add up figures; the pace follows from the sums."""
+    figures = list(parts)
     names = [name for name in Figures.__struct_fields__ if name != "per_hour"]
-    counts = {name: sum(getattr(one, name) for one in given) for name in names}
+    counts = {name: sum(getattr(part, name) for part in figures) for name in names}
     return Figures(
         **counts, per_hour=calls_an_hour(counts["dials"], timedelta(seconds=counts["worked"]))
     )
@@ -131,24 +137,24 @@ def _agents(
     *,
     is_now: bool,
 ) -> tuple[AgentToday, ...]:
-    """By name, so that a row keeps its place all day."""
+    """Return the rows of the agents, by name, so that each keeps its place all day."""
     board = board_of(connection, since, until) if is_now else None
     last = status.last_calls(connection, since, until)
     quarters = dials_by_quarter(connection, since, until)
     gaps = longest_gaps(connection, since, until)
     skips = status.skips_by_agent(connection, since, until)
-    kept = status.callbacks_kept(connection, since, until)
+    callbacks = status.callbacks_kept(connection, since, until)
     overdue = status.callbacks_overdue(connection, until) if is_now else {}
     away = away_by_agent(connection, since, until)
-    length = -(-(until - since) // QUARTER)
-    found = []
+    length = -(-(until - since) // QUARTER)  # rounded up: the last quarter has begun
+    rows = []
     for agent in sorted({*by_agent, *day_before, *_present(board)}):
         ended_at = last[agent].ended_at if agent in last else None
         work = replace(board.at_work.get(agent, AtWork()), last_end=ended_at) if board else AtWork()
         state, at, why = AgentState.PAST, None, ""
         if board is not None:
             state, at, why = state_of(board.sitting.get(agent), work, until)
-        found.append(
+        rows.append(
             AgentToday(
                 agent=agent,
                 state=state,
@@ -159,30 +165,27 @@ def _agents(
                 quarters=tuple(quarters.get((agent, quarter), 0) for quarter in range(length)),
                 longest_gap=gaps.get(agent, 0),
                 skips=skips.get(agent, 0),
-                callbacks_kept=kept.get(agent, 0),
+                callbacks_kept=callbacks.get(agent, 0),
                 callbacks_overdue=overdue.get(agent, 0),
                 last_end=ended_at,
                 why=why,
                 away=away.get(agent, {}),
             )
         )
-    return tuple(found)
+    return tuple(rows)
 
 
 def _present(board: Board | None) -> Iterator[str]:
-    """Who sits at a terminal or has work at hand."""
+    """Yield the agents who are at a terminal or have a lead, a session or a call."""
     if board is not None:
         yield from board.at_work
-        for agent, one in board.sitting.items():
-            if one.state is not PresenceState.GONE:
+        for agent, row in board.sitting.items():
+            if row.state is not PresenceState.GONE:
                 yield agent
 
 
-# A supervisor's day once more: its calls by how they ended, its dials by list.
-
-
 def read_parts(database: Database, today: Today) -> TodayParts:
-    """Of the same hours as `today`; the day before as far as that."""
+    """Return the calls by outcome and the dials by list, with those of the day before."""
     with database.read() as connection:
         return TodayParts(
             on=today.on,
@@ -192,6 +195,7 @@ def read_parts(database: Database, today: Today) -> TodayParts:
 
 
 def _rows(connection: Connection, axis: Axis, today: Today) -> tuple[DayShare, ...]:
+    """Return a row for each key of the axis, most calls first."""
     assert axis.group is not None
     group = axis.group
     since = midnight(today.on, today.zone)

@@ -1,1 +1,1 @@
-"""What calling brought, counted."""
+"""Reports of calls."""

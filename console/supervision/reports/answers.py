@@ -1,4 +1,4 @@
-"""What was answered to the questions of scripts, counted over calls."""
+"""The answers to the questions of scripts, counted over calls."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ IN_WORDS = "in their words"
 
 @dataclass(slots=True)
 class Question:
-    """A question, and on how many calls it was answered with what.
+    """A question with its answers and the number of calls of each.
 
     Yes and no, and choices, are counted one by one; of amounts and days the lowest, the median and
     the highest are shown; answers in words are counted together.
@@ -42,8 +42,7 @@ class Question:
     def range(self) -> tuple[str, str, str] | None:
         """The lowest answer, the median and the highest; None for choices and words.
 
-        The median is an answer that was given: of an even number the lower of the two in the
-        middle.
+        The median is one of the answers: of the two middle ones the lower.
         """
         if self.is_of_choices or self.kind == AnswerKind.TEXT:
             return None

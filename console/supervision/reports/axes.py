@@ -1,9 +1,9 @@
-"""What a report of calls can be grouped by. A new grouping is one line of the table below."""
+"""The groupings of a report of calls. A new grouping is one line of the table below."""
 
 from collections.abc import Callable
 from datetime import timedelta
 from enum import Enum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -11,18 +11,16 @@ from console.rules.places.facts import place_from_facts
 from console.rules.places.regions import name_place
 from console.rules.verdict.schedule import jurisdictions_of
 from db.columns import EPOCH
+from db.engine.database import Connection
 from db.firm.outcomes import all_outcomes
 from db.lists.catalogue import names_by_id
 from db.places.stored import places_after
 from db.reports.groups import AGENT, BATCH, CALLER, DAY, HOUR, LIST, OUTCOME, PLACE, WEEK, Group
 from db.reports.list_worth import NO_SUPPLIER, suppliers_by_batch
 
-if TYPE_CHECKING:
-    from db.engine.database import Connection
-
 
 class Label(NamedTuple):
-    """How a key is written: `id` for a program, `name` for a person."""
+    """The words for a key: `id` for a program, `name` for a person."""
 
     id: str
     name: str
@@ -31,25 +29,22 @@ class Label(NamedTuple):
 Labeller = Callable[[str], Label]
 
 
-def read_keys(_: "Connection") -> Labeller:
+def read_keys(_: Connection) -> Labeller:
     return lambda key: Label(key, key)
 
 
-def read_outcomes(connection: "Connection") -> Labeller:
-
+def read_outcomes(connection: Connection) -> Labeller:
     names = {outcome.code: outcome.label for outcome in all_outcomes(connection)}
     return lambda key: Label(key, names.get(key, key))
 
 
-def read_lists(connection: "Connection") -> Labeller:
-
+def read_lists(connection: Connection) -> Labeller:
     names = {str(list_id): name for list_id, name in names_by_id(connection).items()}
     return lambda key: Label(key, names.get(key, key))
 
 
-def read_suppliers(connection: "Connection") -> Labeller:
+def read_suppliers(connection: Connection) -> Labeller:
     """Label the import batches by their supplier."""
-
     names = {str(batch_id): name for batch_id, name in suppliers_by_batch(connection).items()}
 
     def label(key: str) -> Label:
@@ -59,12 +54,11 @@ def read_suppliers(connection: "Connection") -> Labeller:
     return label
 
 
-def read_states(connection: "Connection") -> Labeller:
+def read_states(connection: Connection) -> Labeller:
     """Label the places by their state or province, or by the country if it has none.
 
     It is the state of the address; without one, the state that the area code is assigned to.
     """
-
     codes = {  # the first jurisdiction is the one whose source is trusted most
         str(place_id): next(iter(jurisdictions_of(place_from_facts(facts))), "")
         for place_id, facts in places_after(connection, 0)
@@ -77,11 +71,11 @@ def read_states(connection: "Connection") -> Labeller:
     return label
 
 
-def read_hours(_: "Connection") -> Labeller:
+def read_hours(_: Connection) -> Labeller:
     return lambda key: Label(f"{int(key):02}:00", f"{int(key):02}:00")
 
 
-def read_days(_: "Connection") -> Labeller:
+def read_days(_: Connection) -> Labeller:
     """Label days since 1970."""
 
     def label(key: str) -> Label:
@@ -113,7 +107,7 @@ class Axis(Struct, frozen=True):
     name: str
     title: str
     group: Group | None
-    read_labels: "Callable[[Connection], Labeller]" = read_keys
+    read_labels: Callable[[Connection], Labeller] = read_keys
     rows: Rows = Rows.BY_NAME
     empty: str = ""
     column: str = ""
@@ -132,7 +126,7 @@ class Axis(Struct, frozen=True):
             return int(key), ""
         return -calls if self.rows is Rows.BY_CALLS else 0, name
 
-    def labeller(self, connection: "Connection") -> Labeller:
+    def labeller(self, connection: Connection) -> Labeller:
         """Return a function from a key to its label."""
         label = self.read_labels(connection)
 

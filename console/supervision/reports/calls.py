@@ -1,4 +1,4 @@
-"""What calls brought in some days: by any of `AXES` with its total, and by hours of the week."""
+"""Reports of calls by one or two of `AXES`, and by hours of the week."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -78,7 +78,7 @@ class ReportScope(Struct, frozen=True):
 
 
 def _earlier(day: date, compared: str) -> date:
-    """A month earlier is the same day of that month, or its last."""
+    """Return the day to compare with; a month earlier it is the same day or the month's last."""
     if compared == "last-month":
         last = day.replace(day=1) - timedelta(days=1)
         return last.replace(day=min(day.day, last.day))
@@ -86,7 +86,7 @@ def _earlier(day: date, compared: str) -> date:
 
 
 class ReportRow(Struct, frozen=True):
-    """What the calls of one key brought. `id` is what a program knows it by.
+    """The counts of one key. `id` is for programs, `name` for people.
 
     `people` counts leads; it and the first and last call are None if the report has more than
     `PEOPLE_WITHIN` calls. `then` names the second key where calls are grouped by two.
@@ -118,12 +118,12 @@ def refuse_unknown(connection: Connection, agent: str = "", list_name: str = "")
     """Raise BadInput for a name nobody has: a report of nobody would say that nobody called."""
     if agent and not call_records.is_agent(connection, agent):
         names = call_records.agent_names(connection)
-        who = f"those who called are {_quoted(names)}" if names else "nobody has called yet"
-        raise BadInput(f"There is no agent “{clean_line(agent)}”: {who}.")
+        known = f"those who called are {_quoted(names)}" if names else "nobody has called yet"
+        raise BadInput(f"There is no agent “{clean_line(agent)}”: {known}.")
     if list_name and not catalogue.is_list(connection, list_name):
         names = catalogue.list_names(connection)
-        which = f"the lists are {_quoted(names)}" if names else "there are no lists yet"
-        raise BadInput(f"There is no list “{clean_line(list_name)}”: {which}.")
+        known = f"the lists are {_quoted(names)}" if names else "there are no lists yet"
+        raise BadInput(f"There is no list “{clean_line(list_name)}”: {known}.")
 
 
 def _quoted(names: Sequence[str]) -> str:
@@ -238,10 +238,10 @@ def _tally_segments(
 
 
 def _row(label: Label, counts: Tally, by_key: PeopleByKey) -> ReportRow:
-    found = by_key.get((counts.key, counts.then))
-    if found is None:
+    whole = by_key.get((counts.key, counts.then))
+    if whole is None:
         return ReportRow(label.id, label.name, counts)
-    return ReportRow(label.id, label.name, counts, found.count, found.first_at, found.last_at)
+    return ReportRow(label.id, label.name, counts, whole.count, whole.first_at, whole.last_at)
 
 
 def _merge_rows_of_one_name(rows: Iterable[ReportRow]) -> list[ReportRow]:

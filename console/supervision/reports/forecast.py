@@ -143,6 +143,7 @@ def count_hours(
     for place, count in by_place.items():
         touched: set[int] = set()
         for opens, closes in callable_spans(place, openings.copies, openings.firm, now, end):
+            # From the hour in which it opens to the one in which it closes, rounded up.
             touched |= set(range((opens - start) // HOUR, -((start - closes) // HOUR)))
         for hour in touched:
             counts[hour] += count

@@ -41,7 +41,7 @@ class SidebarReader:
         is_wide = self._screen.app.size.width >= WIDE
         try:
             # A lambda, so that `reports.margins` is imported on the other thread, not on this one.
-            state.beside = await reading.run(lambda: reports.margins.beside(card, is_wide=is_wide))
+            state.beside = await reading.run(lambda: reports.context.beside(card, is_wide=is_wide))
             if card is None:
                 self._paint()
                 state.lanes = await reading.run(reports.queue.coming_day)

@@ -130,7 +130,7 @@ class ImportOptionsScreen(Dialog[ImportOptions | None]):
     async def _check(self, wish: ImportOptions) -> None:
         """Check what only the database knows (segments, currencies), then answer."""
         try:
-            unread = await self._work.reading.run(self._work.reports.bringing.first_unread, wish)
+            unread = await self._work.reading.run(self._work.reports.imports.first_unread, wish)
         except DatabaseTrouble as trouble:
             if self.is_current:
                 self.query_one(NoticeLine).tell(clean(str(trouble)), "error")

@@ -159,7 +159,7 @@ class BringingScreen(Over[str | None]):
         page: Content | None = None
         try:
             brought = await self._work.reading.run(
-                self._work.reports.bringing.bring_in,
+                self._work.reports.imports.bring_in,
                 path,
                 wish,
                 reading.count,

@@ -63,7 +63,7 @@ class NumberScreen(Dialog[str | None]):
 
     async def _save(self, text: str) -> None:
         desk, card = self._work.desk, self._card
-        change = desk.mending.add_number if self._is_new else desk.mending.mend_number
+        change = desk.edits.add_number if self._is_new else desk.edits.mend_number
         try:
             number = await self._work.lane.run(change, card, text)
         except (RefusedError, DatabaseTrouble) as refused:

@@ -73,7 +73,7 @@ class ReferScreen(Dialog[str | None]):
     async def _save(self, name: str, number: str, kind: str) -> None:
         try:
             added = await self._work.lane.run(
-                self._work.desk.mending.refer, self._card, name, number, kind
+                self._work.desk.edits.refer, self._card, name, number, kind
             )
         except (RefusedError, DatabaseTrouble) as refused:
             self._is_writing = False
@@ -122,7 +122,7 @@ class DetailsScreen(Dialog[str | None]):
 
     async def _read(self) -> None:
         try:
-            known = await self._work.lane.run(self._work.desk.mending.details, self._card.lead_id)
+            known = await self._work.lane.run(self._work.desk.edits.details, self._card.lead_id)
         except (ClaimLostError, DatabaseTrouble) as trouble:
             self._refuse(str(trouble))
             return

@@ -188,7 +188,7 @@ def keep_evidence(desk: Desk, card: Card, offered: OfferedEvidence) -> Scene:
 
 def mend_details(desk: Desk, card: Card, changes: Mapping[str, str]) -> Scene:
     """Change fields of the lead and judge its number again."""
-    desk.mending.edit(card, changes)
+    desk.edits.edit(card, changes)
     return switch_phone(desk, card.claim, card.phone.number_id)
 
 
