@@ -20,7 +20,7 @@ EXPRESSIONS = {"BindParameter", "Column", "ColumnElement", "Label", "Select"}
 ALLOWED = {
     "db/audit/hashed_reads.py: _parts",  # lists of rows, whose columns each caller knows
     "db/audit/hashed_reads.py: _encoded",  # of columns that hold None, and of others
-    "db/audit/parallel_verification.py: _hear",  # a pickle can be anything
+    "db/audit/parallel_verification.py: _receive",  # a pickle can be anything
     "db/imports/matching.py: _ask",  # a result of statements with different columns
     "db/imports/pending_changes.py: _stage",  # JSON that an earlier import wrote
     "db/imports/request_reach.py: _ask",  # rows of statements with different columns
