@@ -181,6 +181,7 @@ def take_back(
                 patterns.append((request.kind, request))
 
     with database.write() as connection:
+        # First: its row lock lets in one change of a whole list at a time.
         bump_revision(connection)
         before = count_entries(connection)
         watch = Watch(connection).look_at_new(SUPPRESSION, REQUEST, PATTERN)

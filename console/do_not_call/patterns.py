@@ -69,6 +69,7 @@ def lift_off(
         log.append(connection, now, agent, "dnc_pattern_remove", detail, watch.changes())
     for part in _parts(database, kind, value, (NumberStatus.SUPPRESSED,)):
         with database.write() as connection:
+            # Read again for each part: somebody may have added another pattern meanwhile.
             others = patterns_in_force(connection)
             free = [
                 number

@@ -1,1 +1,1 @@
-"""The audit log: written, read, sealed and verified."""
+"""The audit log: write, read, seal and verify it."""

@@ -1,1 +1,1 @@
-"""Calls as they are made: attempts, answers, callbacks, skips and their tallies."""
+"""Calls: attempts, answers, callbacks, skips and tallies."""

@@ -74,6 +74,7 @@ _DIALS = (
     .order_by(attempts.c.dialled_at)
 )
 _OF_CLAIM = select(attempts).where(attempts.c.claim == bindparam("claim"))
+# Locked, so that two terminals cannot both record an outcome, or an undo run in between.
 _OF_CLAIM_TO_CHANGE = _OF_CLAIM.with_for_update()
 _OPEN = (
     select(attempts)

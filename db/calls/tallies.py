@@ -205,6 +205,7 @@ def differing(connection: Connection) -> int:
     for kind in KINDS:
         mine = f"kind = {kind.number} AND calls <> 0"
         stored = f"SELECT {key}, {amounts} FROM call_tally WHERE {mine}"
+        # EXCEPT treats two NULLs as equal, unlike a join on all columns.
         right = counted(connection.dialect.name, kind)
         changed = (
             f"SELECT {key} FROM (SELECT * FROM ({stored}) s EXCEPT SELECT * FROM ({right}) r) x"

@@ -1,1 +1,1 @@
-"""The queue: counted, and the next lead claimed from it."""
+"""The queue: count it, and claim the next lead."""

@@ -1,1 +1,1 @@
-"""Opening a database and transacting with it: SQLite, or PostgreSQL for teams."""
+"""Open a database and run transactions: SQLite, or PostgreSQL for teams."""

@@ -1,1 +1,1 @@
-"""What a firm keeps: its settings, outcomes and texts."""
+"""The firm's settings, outcomes and texts."""

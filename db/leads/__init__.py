@@ -1,1 +1,1 @@
-"""Leads and their numbers: read, changed, searched, screened, erased."""
+"""Leads and their numbers: read, change, search, screen and erase them."""

@@ -249,6 +249,7 @@ def put_words(connection: Connection, segment: int, words: Mapping[str, Collecti
     connection.exec_driver_sql(_PUT.replace("?", mark), _rows(segment, words))
 
 
+# Positions are appended without a look at those there: reading a row tolerates doubles.
 _PUT = f"""
 INSERT INTO lead_word ({", ".join(_COLUMNS)}) VALUES (?, ?, ?, ?)
 ON CONFLICT (word, segment) DO UPDATE

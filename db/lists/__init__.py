@@ -1,1 +1,1 @@
-"""Lists of leads, whose leads are whose, and how many stand where."""
+"""Lists of leads, their counts, and the owners of leads."""

@@ -1,1 +1,1 @@
-"""Backups, and what a database says of its health."""
+"""Backups, and checks of a database's health."""

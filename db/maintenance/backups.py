@@ -179,6 +179,7 @@ def _empty(target: Connection) -> None:
     """Delete all rows, children before parents."""
     names = [table.name for table in reversed(METADATA.sorted_tables)]
     if target.dialect.name == "postgresql":
+        # All tables in one statement: PostgreSQL refuses a table that another one refers to.
         target.execute(text(f"TRUNCATE {', '.join(names)}"))
         return
     for name in names:

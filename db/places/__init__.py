@@ -1,1 +1,1 @@
-"""Places that leads stand in, and the marks by which the queue passes over a number."""
+"""The places of leads, and the marks that make the claim skip a number."""

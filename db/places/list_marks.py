@@ -81,7 +81,7 @@ def _moves(
         for list_id, name, place_id, old in connection.execute(text(_STANDING))
         if (facts := new_facts(old, name)) != old
     ]
-    connection.commit()
+    connection.commit()  # ends the read transaction: SQLite could not turn it into a writing one
     if not wanted:
         return []
     with database.transaction(connection):

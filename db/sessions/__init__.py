@@ -1,1 +1,1 @@
-"""Calling sessions: planned, read, changed, handed over."""
+"""Calling sessions: plan, read, change and hand them over."""

@@ -18,6 +18,7 @@ from db.tables.sessions import SessionRow, calling_sessions, session_leads
 
 def start(connection: Connection, session_id: int, agent: str, now: datetime) -> bool:
     """Give a planned or paused session to the agent; return False when another agent has it."""
+    # Locked before it is checked: of two agents who start it at once, one must get False.
     mine = select(calling_sessions).where(calling_sessions.c.id == session_id)
     row = read_row(connection, SessionRow, mine.with_for_update())
     if row is None or row.status == SessionStatus.DONE or row.agent not in {None, agent}:

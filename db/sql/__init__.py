@@ -1,1 +1,1 @@
-"""Words of SQL that both databases share, and rows by the thousand."""
+"""Fragments of SQL for both databases, and inserts of many rows."""

@@ -157,6 +157,7 @@ class Bitmaps:
         """Add one number."""
         bitmap = self._bitmaps.get(exchange)
         if bitmap is None:
+            # No bitmap for a single number: a file in random order would create thousands of them.
             self._scattered.add(exchange, (line,))
         else:
             bitmap[line >> 3] |= 1 << (line & 7)
@@ -244,6 +245,7 @@ class Bitmaps:
     def _spill(self) -> None:
         if self._file is None:
             self._file = tempfile.TemporaryFile(prefix="smiledial-")  # noqa: SIM115 - closed on exit
+        # In order, so that reading them back in order reads the file from front to back.
         for exchange in sorted(self._bitmaps):
             self._slots.setdefault(exchange, len(self._slots))
             self._store(exchange, self._bitmaps[exchange])
@@ -272,6 +274,6 @@ def read_decimals(columns: Sequence[bytes], typecode: str) -> "array[int]":
         lanes[::width] = column.translate(_VALUE)
         total = total * 10 + int.from_bytes(lanes, "little")
     numerals.frombytes(total.to_bytes(width * count, "little"))
-    if sys.byteorder == "big":
+    if sys.byteorder == "big":  # the lanes above are little-endian, `array` uses native order
         numerals.byteswap()
     return numerals

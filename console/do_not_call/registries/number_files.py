@@ -149,6 +149,7 @@ def plain_errors(path: Path) -> Iterator[None]:
         raise BadInput(f"{path} is a folder: name a file.") from None
     except (gzip.BadGzipFile, zipfile.BadZipFile, zlib.error, EOFError) as error:
         raise BadInput(f"{path} is damaged ({error}): fetch it again.") from None
+    # zipfile: a compression method it does not know, or a file with a password.
     except (NotImplementedError, RuntimeError) as error:
         raise BadInput(f"{path} cannot be unpacked ({error}): unpack it first.") from None
     except csv.Error as error:
@@ -160,6 +161,7 @@ def plain_errors(path: Path) -> Iterator[None]:
 def _parts(path: Path, raw: BinaryIO, sheet: str | None) -> Iterator[Part]:
     if path.is_dir():
         raise IsADirectoryError
+    # An .xlsx is a zip too, so the bytes at the start are not enough.
     magic = raw.read(len(OLE))
     is_sheets = magic.startswith((OLE, *ZIP)) and sheet_format_of(raw) is not None
     raw.seek(0)
@@ -175,7 +177,7 @@ def _parts(path: Path, raw: BinaryIO, sheet: str | None) -> Iterator[Part]:
     elif magic.startswith(ZIP):
         with zipfile.ZipFile(raw) as folder:
             names = [name for name in folder.namelist() if not name.endswith("/")]
-            if "[Content_Types].xml" in names:
+            if "[Content_Types].xml" in names:  # an office document, but none that we read
                 raise BadInput(_NO_SHEETS.format(path))
             for name in names:
                 if not name.startswith("__MACOSX/"):
@@ -244,6 +246,7 @@ def read_flat(
     """Read lines of one length in large steps; a step with an odd line is read line by line."""
     number, rest = 1, b""
     while chunk := part.stream.read(LINES_AT_ONCE * layout.stride):
+        # `rest` is the cut line at the end of the last step, which this step completes.
         chunk = rest + chunk
         lines = chunk[: len(chunk) // layout.stride * layout.stride]
         if layout.fits(lines):
@@ -276,6 +279,7 @@ def add_flat(lines: bytes, layout: Flat, bitmaps: Bitmaps) -> None:
         start = end
     else:
         return
+    # The rest is not sorted: runs of one line each would be slow, so collect the numbers instead.
     rest = [column[start:] for column in columns]
     country = b"1" * len(rest[0])
     areas, numbers = read_decimals([country, *rest[:3]], "H"), read_decimals(rest[3:], "I")
@@ -304,6 +308,7 @@ def read_rows(part: Part, head: bytes, bitmaps: Bitmaps, reading: Reading) -> No
     encoding = "utf-16" if head[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"
     if encoding == "utf-8-sig" and b"\0" in head:
         raise BadInput(f"{part.name} is not text: give a list of numbers, plain, .gz or .zip.")
+    # newline="" leaves line ends to the csv module, which knows them within quotes.
     with io.TextIOWrapper(part.stream, encoding, errors="replace", newline="") as text:
         rows = csv.reader(text, delimiter=sniff_delimiter(head.decode(encoding, "replace")))
         column: NumberColumn | None = None
@@ -358,7 +363,7 @@ class _XmlReader:
         self.parser.EndElementHandler = self._end
         self.parser.CharacterDataHandler = self._text
         self.parser.StartDoctypeDeclHandler = self._refuse_doctype
-        self.parser.buffer_text = True
+        self.parser.buffer_text = True  # else a text may come in several pieces
         self.elements = 0
         self._name = name
         self._bitmaps = bitmaps
@@ -376,7 +381,7 @@ class _XmlReader:
             self._is_number = False  # its value was in the attribute
 
     def _text(self, words: str) -> None:
-        self._words = (self._words + words)[:64]
+        self._words = (self._words + words)[:64]  # bounded: no value we know is longer
 
     def _end(self, _tag: str) -> None:
         if value := self._words.strip():
@@ -403,6 +408,7 @@ class _XmlReader:
             raise self._odd(f"{value!r} is not a number") from None
 
     def _refuse_doctype(self, *_: object) -> None:
+        # Its entities could refer to other files, or expand without end (“billion laughs”).
         raise self._odd("a list of numbers has no DOCTYPE")
 
     def _odd(self, fault: str) -> BadInput:

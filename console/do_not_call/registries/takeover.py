@@ -51,6 +51,7 @@ def take_over(
     """Put the numbers in place of the firm's copies, all at once or not at all."""
     source = read_source(load.source)
     sizes = bitmaps.sizes()
+    # Check before anything is written; `publish_staged` checks again under the lock.
     with database.read() as connection:
         held = registry_rows(connection, source)
     covered = covered_codes(load, sizes, held)
@@ -79,6 +80,8 @@ def take_over(
     begin(Step.MARKING)
     notes = list(notes_on(load, source, covered))
     sweep(database, load.now)
+    # Read before the marking: if another load is published meanwhile, `pay_marks` sees more owed
+    # than this and leaves the debt for that load.
     with database.read() as connection:
         owed = marks_owed(connection)
     # Owed more than once: another load died before its marks, for area codes not known here.
@@ -107,6 +110,7 @@ def stage_all(
     progress: Progress | None,
 ) -> None:
     """Write the copies under a name that no reader asks for, in short transactions."""
+    # Not in one transaction: on SQLite every agent's key would wait for all of the blocks.
     with database.write() as connection:
         ids = {code: stage(connection, token, copy, code, size) for code, size in sizes.items()}
     total, done = sum(sizes.values()), 0
@@ -129,9 +133,10 @@ def publish_staged(
     """Publish the staged copies in one transaction; return how many numbers were listed before."""
     with database.write() as connection:
         bump_revision(connection)  # first: its row lock lets in one publisher at a time
-        owe_marks(connection)
+        owe_marks(connection)  # with the change itself: if we die, the next load makes the marks
         held = registry_rows(connection, copy.source)
         refuse_odd(load, sizes, held)  # again: another load may have been published meanwhile
+        # A change file was applied to copies that another load has replaced since: start anew.
         if not load.bases <= {row.id for row in held}:
             raise BadInput("The list changed while its changes were read: apply them again.")
         if not publish(connection, token, copy.source, sizes.keys()):
