@@ -83,7 +83,7 @@ class Idle(NamedTuple):
     first_title: str = ""
     first: tuple[UpcomingLead, ...] = ()
     """The next leads, with their notes."""
-    they_say: str = ""
+    objection: str = ""
     """An objection to answer aloud, "" for none."""
 
 
@@ -132,7 +132,7 @@ class IdlePanel(Drawn[Idle]):
         return Panel(value.keys_title, rows, len(rows))
 
     def _practice(self, value: Idle) -> Panel:
-        rows = _practice_rows(value.they_say, self.looks) if value.they_say else []
+        rows = _practice_rows(value.objection, self.looks) if value.objection else []
         return Panel(PRACTICE, rows, len(rows))
 
     def _first(self, value: Idle, width: int, height: int) -> Panel:
@@ -167,10 +167,10 @@ class IdlePanel(Drawn[Idle]):
         ]
 
 
-def _practice_rows(they_say: str, looks: Looks) -> list[Content]:
+def _practice_rows(objection: str, looks: Looks) -> list[Content]:
     """Return the objection. Its answer is behind a key: the agent is to say one first."""
     return [
-        Content.styled(f"“{they_say}”", looks.alarm),
+        Content.styled(f"“{objection}”", looks.alarm),
         joined([("Answer aloud; ", looks.muted), ("j", looks.key), (" shows one.", looks.muted)]),
     ]
 
@@ -185,7 +185,7 @@ def with_meanwhile(idle: Idle, meanwhile: Meanwhile, now: datetime, here: str) -
     return idle._replace(
         first_title=f"{title} · F4 prepares",
         first=meanwhile.first,
-        they_say=clean(objections[at].name) if objections else "",
+        objection=clean(objections[at].name) if objections else "",
     )
 
 

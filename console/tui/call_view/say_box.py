@@ -75,8 +75,8 @@ class SayBox(Drawn[Saying]):
 def spoken_text(section: SpokenSection) -> Content:
     """Return a section of the script; what is for the agent, not for the person, is gray."""
     lines = [
-        Content.styled(text, "" if is_said else "$foreground-muted")
-        for text, is_said in spoken_lines(section.text)
+        Content.styled(text, "" if is_spoken else "$foreground-muted")
+        for text, is_spoken in spoken_lines(section.text)
     ]
     return Content("\n").join(lines)
 
@@ -135,8 +135,8 @@ def _first(lines: list[Content], rows: int, width: int) -> list[Content]:
 def _lines(section: SpokenSection, width: int, looks: Looks, style: str) -> list[Content]:
     return [
         line
-        for text, is_said in spoken_lines(section.text)
-        for line in Content.styled(text, style if is_said else looks.muted).wrap(max(1, width))
+        for text, is_spoken in spoken_lines(section.text)
+        for line in Content.styled(text, style if is_spoken else looks.muted).wrap(max(1, width))
     ]
 
 

@@ -63,7 +63,7 @@ class Over(ModalScreen[T]):
 
     @property
     def notice(self) -> NoticeLine:
-        """The screen's notice line; a screen without one gets one in its top row."""
+        """The screen's notice line; a screen without a line gets it in its top row."""
         if lines := self.query(NoticeLine):
             return lines.first()
         self.mount(line := EdgeLine())
