@@ -168,7 +168,9 @@ def _read(talk: Conversation, path: Path, options: ImportOptions) -> Imported | 
 
     talk.say("Reading the file." if options.is_dry_run else "Importing.")
     try:
-        return talk.desk.imports.bring_in(path, options, partial(count, "rows"), partial(count, KNOWN))
+        return talk.desk.imports.bring_in(
+            path, options, partial(count, "rows"), partial(count, KNOWN)
+        )
     except KeyboardInterrupt:
         talk.say(STOPPED)
         return None
