@@ -1,7 +1,7 @@
 """Check that each import inside a function says why it is late, and that there are few of them.
 
 A reader looks for imports at the top of a module. One inside a function is allowed where the start
-would pay for it, or where its package is optional. The reason stands on its line: `# late: …`.
+would pay for it, or where its package is optional. The reason stands beside it or above it: `# late: …`.
 """
 
 import ast
@@ -14,7 +14,7 @@ TOP = Path(__file__).parents[1]
 PACKAGES = ("console", "db")
 MIGRATIONS = TOP / "db" / "migrations"
 MOST = 150
-REASON = re.compile(r"# late: \S")
+REASON = re.compile(r"(# |- )late: \S")
 
 
 def late_imports(source: str) -> Iterator[tuple[int, str, bool]]:
@@ -30,8 +30,11 @@ def late_imports(source: str) -> Iterator[tuple[int, str, bool]]:
                 if isinstance(node, ast.Import | ast.ImportFrom)
             }
     for line, node in sorted(late.items()):
-        # A statement in parentheses has its reason on any of its lines.
-        own_lines = lines[line - 1 : node.end_lineno]
+        # The reason stands on one of its own lines, or on a line of comment above it and its like.
+        above = line - 1
+        while above and lines[above - 1].lstrip().startswith(("from ", "import ", "#")):
+            above -= 1
+        own_lines = lines[above : node.end_lineno]
         yield line, ast.unparse(node), any(map(REASON.search, own_lines))
 
 
