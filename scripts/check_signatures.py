@@ -21,9 +21,9 @@ ALLOWED = {
     "db/audit/hashed_reads.py: _parts",  # lists of rows, whose columns each caller knows
     "db/audit/hashed_reads.py: _encoded",  # of columns that hold None, and of others
     "db/audit/parallel_verification.py: _hear",  # a pickle can be anything
-    "db/imports/matching.py: _ask",  # a result of statements with different columns
+    "db/imports/matching.py: _query",  # a result of statements with different columns
     "db/imports/pending_changes.py: _stage",  # JSON that an earlier import wrote
-    "db/imports/request_reach.py: _ask",  # rows of statements with different columns
+    "db/imports/request_reach.py: _query",  # rows of statements with different columns
     "db/imports/staged_rows.py: _unpack_numbers",  # columns of different types
     "db/imports/staged_rows.py: _unpack_rows",  # columns of different types
     "db/reports/list_worth.py: _import_of",  # a row whose columns are unpacked by position
