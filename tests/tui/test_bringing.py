@@ -139,7 +139,7 @@ async def test_a_reason_that_few_of_the_others_have_is_not_said_of_most(
         await agent.press("i")
         await agent.paste(str(fair))
         await agent.press("enter", "enter")
-        assert "Of the new 0 callable now, 0 later, 1 never, 2 unknown." in agent.question
+        assert "New leads: 0 callable now, 0 later, 1 never, 2 unknown." in agent.question
         assert " Of the others, 1: " in agent.question
 
 
