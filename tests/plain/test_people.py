@@ -38,10 +38,7 @@ def test_who_rings_back_during_a_call_is_logged_and_the_call_goes_on(
     listener: Listener, database: Database
 ) -> None:
     listener.works("", "/Cy", "r 1", "y wants two", "n", "q")
-    assert (
-        "Their call is under way. End it with the usual keys, or u if there was no call."
-        in listener.all
-    )
+    assert "On their call: end it with the usual keys, or u if none." in listener.all
     assert "Back on the call with Ada." in listener.all
     assert ended(database) == [("Ada", "outbound", "no"), ("Cy", "inbound", "yes")]
 

@@ -139,7 +139,7 @@ async def test_a_rare_reason_is_not_given_for_all(
         await agent.press("i")
         await agent.paste(str(fair))
         await agent.press("enter", "enter")
-        assert "Of the new 0 callable now, 0 later, 1 never, 2 unknown." in agent.question
+        assert "New leads: 0 callable now, 0 later, 1 never, 2 unknown." in agent.question
         assert " Of the others, 1: " in agent.question
 
 

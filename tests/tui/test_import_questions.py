@@ -56,7 +56,7 @@ async def test_a_list_of_firms_is_asked_about_and_then_callable(
         assert "► businesses" in agent.question
         await agent.press("enter")
         assert "“firms” is in." in agent.question
-        assert "Of the new 3 callable now, 0 later, 0 never, 0 unknown." in agent.question
+        assert "New leads: 3 callable now, 0 later, 0 never, 0 unknown." in agent.question
     row = brought(database, "firms")
     assert row is not None
     assert row.kind == "business"
@@ -75,7 +75,7 @@ async def test_an_answer_may_be_changed_until_the_list_is_in(
         assert "Ctrl+G changes it." in agent.question
         await agent.press("enter")
         text = " ".join(agent.question.split())
-        assert "Of the new 0 callable now, 0 later, 0 never, 3 unknown. 3 leads must first" in text
+        assert "New leads: 0 callable now, 0 later, 0 never, 3 unknown. 3 leads must first" in text
         await agent.press("ctrl+n")
         assert "0 new sessions planned: 3 leads" in agent.notice
     row = brought(database, "firms")

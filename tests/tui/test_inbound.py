@@ -60,10 +60,7 @@ async def test_a_call_under_way_waits_with_its_note_and_comes_back(
         await agent.type("208 555 0122")
         await agent.press("ctrl+r")
         assert (agent.lead, agent.note) == ("Bo", "")
-        assert (
-            agent.notice
-            == "Their call is under way. End it with the usual keys, or u if there was no call."
-        )
+        assert agent.notice == "On their call: end it with the usual keys, or u if none."
         await agent.time_passes(minutes=5)
         await agent.press("y")
         assert (agent.lead, agent.note) == ("Ada", "asks for")

@@ -71,7 +71,7 @@ async def test_a_key_introduces_the_firm_before_the_call(
         await agent.press("m")
         assert "introduction drafted Wed 18 Nov. Once more?" in agent.question
         await agent.press("escape", "down", "m")
-        assert "This person has no e-mail address here." in agent.notice
+        assert "No e-mail address is known of this person." in agent.notice
         await agent.press("escape", "enter")
         assert agent.lead == "Ada Byron"
         assert "Introduction drafted Wed 18 Nov · ann" in agent.screen_text

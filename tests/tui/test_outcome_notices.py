@@ -40,7 +40,7 @@ async def test_a_callback_is_confirmed_by_both_clocks(
 ) -> None:
     await agent.press("c")
     await agent.type("tomorrow at 3")
-    assert "Guessed: am or pm settles it" in agent.question
+    assert "A guess: add am or pm" in agent.question
     await agent.type("pm")
     assert "Guessed" not in agent.question
     await agent.press("enter")

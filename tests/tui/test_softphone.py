@@ -253,7 +253,7 @@ async def test_an_incoming_call_is_shown_and_not_answered(
         softphone.send(
             "CALL_INCOMING", direction="incoming", peeruri="sip:+13035550100@pbx.example", id="ff00"
         )
-        await until(agent, lambda: agent.notice.startswith("(303) 555-0100 rings you"))
+        await until(agent, lambda: agent.notice.startswith("(303) 555-0100 is calling you"))
         peer = "sip:desk\x1b[2J@pbx.example"
         softphone.send("CALL_INCOMING", direction="incoming", peeruri=peer, id="ff00")
         await until(agent, lambda: "desk" in agent.notice)

@@ -24,7 +24,7 @@ CALL_LOST = "The database was restored during this call, so its record is gone. 
 CALL_LOST_WHILE_TYPING = "The database was restored, so this call and its note are gone."
 NOT_SAVED = "Not saved yet. Nothing is lost: Enter tries again."
 NO_WORDS = "Nothing is recorded yet: type what they said."
-RANG = "Their call is under way. End it with the usual keys, or u if there was no call."
+RANG = "On their call: end it with the usual keys, or u if none."
 
 
 def lost_words(lost: CallLostError | ClaimLostError) -> str:
