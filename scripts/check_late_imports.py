@@ -1,7 +1,8 @@
 """Check that each import inside a function says why it is late, and that there are few of them.
 
 A reader looks for imports at the top of a module. One inside a function is allowed where the start
-would pay for it, or where its package is optional. The reason stands beside it or above it: `# late: …`.
+would pay for it, or where its package is optional. The reason stands beside it or above it:
+`# late: …`.
 """
 
 import ast
