@@ -41,7 +41,7 @@ from console.__main__ import run
 from console.desk import Desk
 from console.importing.plan.first_look import FirstLook
 from console.importing.plan.options import ImportOptions
-from console.judging.openings import Openings
+from console.judging.place_openings import Openings
 from console.rules.data.us_zips import ZIP_RUNS
 from console.rules.phone.numbers import read_phone
 from console.rules.places.finding import find_place

@@ -20,10 +20,10 @@ from benchmarks.fill import (
     series,
     sqlite_with,
 )
-from console.judging.reached_hours import find_best_hours
+from console.judging.preferred_hours import find_best_hours
 from console.supervision.floor.today import read_today
 from console.supervision.reports.calls import ReportScope, read_when, report
-from console.supervision.reports.openings import compare_openings
+from console.supervision.reports.script_openings import compare_openings
 from db.calls.tallies import tally_anew
 from db.columns import EPOCH, MICROSECOND
 from db.engine.database import Database, open_database

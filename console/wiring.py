@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from console.clock import Clock, ClockWatch, system_clock
 from console.desk import Desk
-from console.firm.personal import Personal
+from console.firm.personal_settings import Personal
 from console.installation import data_folder, use_packaged_time_data
 from db.engine.database import Database, DatabaseTrouble, open_database
 from db.firm.settings import read_firm
@@ -156,7 +156,7 @@ def make_floor(
     `show` is called with how much of the work is done, and with the total. The caller closes the
     database before it removes the folder.
     """
-    from console.demo.floor.building import build_floor, compared_days  # late: only for the demo
+    from console.demo.floor.floor_setup import build_floor, compared_days  # late: only for the demo
 
     database = open_prepared(str(folder / "floor.db"), is_kept=False)
     try:

@@ -26,7 +26,7 @@ from console.importing.plan.options import ImportOptions
 from console.lists import batches
 from console.lists.screening import save_segment
 from console.outreach.scripts.library import add_text
-from console.supervision.firm import stops
+from console.supervision.firm import emergency_stops
 from db.engine.database import Database, open_database
 from db.enums import EvidenceKind, MailWay, PatternKind, TextKind
 from db.imports.pending_changes import PLACE
@@ -73,7 +73,7 @@ class Week:
         self._left_under_way()
 
     def _settings(self) -> None:
-        stops.stop(self.database, "US-LA", "a hurricane", "sue", self.now)
+        emergency_stops.stop(self.database, "US-LA", "a hurricane", "sue", self.now)
         put_caller_id(self.database, "+12025550100", "", "208", "sue", self.now)
         save_segment(self.database, "engineers", "occupation ~ engineer", "sue", self.now)
         with tempfile.TemporaryDirectory() as folder:

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from console.firm.personal import Personal
+from console.firm.personal_settings import Personal
 from console.installation import use_packaged_time_data
 from console.tui.app import SmileDialApp
 from console.tui.calling.screen import CallingScreen

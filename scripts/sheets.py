@@ -20,7 +20,7 @@ from textual.app import App
 from textual.worker import WorkerCancelled
 
 from console.demo.floor.people import SUPERVISOR, ZONE
-from console.firm.personal import Personal
+from console.firm.personal_settings import Personal
 from console.installation import use_packaged_time_data
 from console.supervision.firm.first_questions import questions
 from console.tui.app import SmileDialApp

@@ -17,7 +17,7 @@ WEDNESDAY = datetime(2026, 11, 18, 18, tzinfo=UTC)
 def loaded_with_the_lead(path: str, name: str) -> list[str]:
     from textual.drivers.headless_driver import HeadlessDriver
 
-    from console.firm.personal import Personal
+    from console.firm.personal_settings import Personal
     from console.tui.app import SmileDialApp
 
     loaded: list[str] = []

@@ -86,8 +86,8 @@ def test_the_first_lead_waits_for_nothing_the_calling_screen_does_not_need(tmp_p
         "console.view.state.softphone",
         "console.rules.phone.numbers",
         "console.rules.places.finding",
-        "console.supervision.firm.emergencies",
-        "console.tui.calling.heartbeat",
+        "console.supervision.firm.declared_emergencies",
+        "console.tui.calling.presence_heartbeat",
         "console.tui.call_view.note_text",
         "textual.widgets._text_area",
         "db.audit.log",
@@ -107,7 +107,7 @@ def test_the_first_lead_waits_for_nothing_the_calling_screen_does_not_need(tmp_p
     assert desk == {
         *("agent", "cards", "day", "desks", "queue", "seat", "sessions"),
         *("cards.lead_card", "cards.list_statuses", "cards.session_card"),
-        *("day.progress", "day.stored_state", "queue.claim", "queue.screened_queue"),
+        *("day.progress", "day.stored_state", "queue.lead_lease", "queue.screened_queue"),
         "sessions.session_offer",
     }
     tables = {name.removeprefix("db.tables.") for name in loaded if "db.tables." in name}

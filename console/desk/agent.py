@@ -11,7 +11,7 @@ from console.clock import Clock, ClockWatch
 from console.desk.day.progress import Month, month_of, progress_of
 from console.desk.desks import LateDesks
 from console.desk.queue import screened_queue
-from console.desk.queue.claim import (
+from console.desk.queue.lead_lease import (
     card_on,
     claim_next,
     held_until,
@@ -26,7 +26,7 @@ from console.desk.seat import NotNow, Seat
 from console.desk.sessions.session_offer import next_session
 from console.firm.house_rules import SkipRules, skip_rules_of
 from console.firm.outcome_effects import describe_outcome
-from console.firm.personal import NO_GOAL, Wishes
+from console.firm.personal_settings import NO_GOAL, Wishes
 from console.firm.settings import firm_from
 from console.rules.law.statutes import warn_of_age
 from console.rules.values import Firm

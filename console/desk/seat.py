@@ -11,8 +11,8 @@ from msgspec import Struct, field
 
 from console.clock import Clock, ClockWatch
 from console.firm.house_rules import Block, block_of
-from console.firm.personal import Wishes
-from console.judging.openings import Openings
+from console.firm.personal_settings import Wishes
+from console.judging.place_openings import Openings
 from console.outreach.scripts.active_texts import ActiveTexts
 from console.rules.values import Verdict
 from db.engine.database import Connection, Database

@@ -14,7 +14,7 @@ import console.view.state.commands as commands
 from console.cards.lead import Card
 from console.clock import Clock
 from console.desk import ClaimLostError, Desk, RefusedError
-from console.firm.personal import Personal
+from console.firm.personal_settings import Personal
 from console.outreach.mail.letter import MailTrouble
 from console.plain import wording
 from console.plain.acts import (

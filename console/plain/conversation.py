@@ -11,7 +11,7 @@ from console.cards.lead import Card, OutcomeChoice
 from console.cards.summary import Summary
 from console.clock import Clock
 from console.desk import CallLostError, ClaimLostError, Desk, RefusedError
-from console.firm.personal import Personal
+from console.firm.personal_settings import Personal
 from console.plain import wording
 from console.view.call.call import (
     NEXT,

@@ -8,9 +8,9 @@ from contextlib import suppress
 from select import select
 
 from console.cards.lead import Card
-from console.firm.personal import Personal
+from console.firm.personal_settings import Personal
+from console.outreach.external_programs import digits, fill_template, open_address, start
 from console.view.state.pasted_text import AT_ONCE, is_pasted
-from console.view.state.programs import digits, fill_template, open_address, start
 
 NO_LETTER = "Keys without a letter do nothing here. A question mark lists what to type."
 

@@ -17,7 +17,7 @@ from textual.screen import Screen
 
 from console.clock import Clock
 from console.desk import Desk
-from console.firm.personal import Personal
+from console.firm.personal_settings import Personal
 from console.trouble import BadInput
 from console.tui.base.workplace import KeepOwn, Lane, Workplace
 from console.tui.call_view.call_view import LEAST_HEIGHT, LEAST_WIDTH, VERY_WIDE, WIDE

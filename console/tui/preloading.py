@@ -24,7 +24,7 @@ MODULES = (
     "console.desk.queue.desk",
     "console.desk.sessions.desk",
     "console.desk.floor.notices_desk",
-    "console.tui.calling.heartbeat",
+    "console.tui.calling.presence_heartbeat",
     "console.desk.call.line_desk",
     "console.desk.queue.blocked_reasons",
     "console.desk.lead.texts_desk",

@@ -13,7 +13,7 @@ from console.do_not_call import evidence, internal_list, patterns
 from console.do_not_call.erasure import erase
 from console.maintenance.backup.backups import Backup, Progress, Restored, restore, write_backup
 from console.maintenance.backup.carrying_over import Carried
-from console.supervision.firm import stops
+from console.supervision.firm import emergency_stops
 from console.supervision.floor import board_acts
 from console.trouble import BadInput
 from db.audit.verification import verify
@@ -193,7 +193,7 @@ def test_what_people_asked_for_since_outlives_a_restore(keeper: Keeper) -> None:
     patterns.put_on(there, PatternKind.DOMAIN, "example.org", "asked", "ann", now)
     erase(there, "+12085550002", "asked", "ann", now)
     evidence.withdraw_all(there, "+12085550003", "ann", now)
-    stops.stop(there, "US-LA", "a hurricane", "sue", now)
+    emergency_stops.stop(there, "US-LA", "a hurricane", "sue", now)
     board_acts.block(there, "joe", "shouted", "sue", now, is_sure=True)
     restored = keeper.restore(made.path, is_forced=True)
     assert restored.carried == Carried(requests=2, erasures=1, withdrawals=1, stops=1, blocks=1)
@@ -201,7 +201,7 @@ def test_what_people_asked_for_since_outlives_a_restore(keeper: Keeper) -> None:
     assert internal_list.look_up(there, "+12085550001").is_barred
     assert [row[3] for row in everything(there)["lead"]].count("Erased") == 1
     assert [one.withdrawn_at for one in evidence.held(there)] == [now]
-    assert [one.jurisdiction for one in stops.stops(there)] == ["US-LA"]
+    assert [one.jurisdiction for one in emergency_stops.stops(there)] == ["US-LA"]
     assert [one.agent for one in board_acts.blocks(there)] == ["joe"]
     assert last_entry(there) == ("sue", "restore")
     keeper.clock.advance(minutes=1)

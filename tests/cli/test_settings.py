@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from console.firm.personal import Personal, read_personal, settings_file
+from console.firm.personal_settings import Personal, read_personal, settings_file
 from console.firm.settings import firm_from
 from console.machine import local_zone
 from console.rules.values import Firm, FirmRule, Stop

@@ -11,7 +11,7 @@ import psycopg
 import pytest
 from sqlalchemy import select
 
-from console.demo.floor.building import build_floor, whole_week
+from console.demo.floor.floor_setup import build_floor, whole_week
 from console.demo.floor.people import ZONE
 from console.judging.documents import verdict_from
 from db.engine.database import Database, open_database

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select
 
 from console.cards.today import AgentState
-from console.demo.floor.building import build_floor, compared_days, floor_time, whole_week
+from console.demo.floor.floor_setup import build_floor, compared_days, floor_time, whole_week
 from console.demo.floor.people import AGENTS, ZONE
 from console.supervision.floor.today import read_today
 from db.audit.verification import verify

@@ -9,8 +9,8 @@ from console.cards.callbacks import CallbackCard, NewCallback, Whose
 from console.cards.lead import Card
 from console.cards.waiting import Nobody
 from console.desk import Desk, RefusedError
+from console.supervision.firm.emergency_stops import stop
 from console.supervision.firm.settings import put_setting
-from console.supervision.firm.stops import stop
 from db.dnc.suppressions import suppress
 from db.engine.database import Database
 from db.enums import ReasonCode, VerdictKind

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from console.cards.session import SessionCard
 from console.desk import Desk
-from console.judging.openings import Openings
+from console.judging.place_openings import Openings
 from console.lists.screening import remove_segment, save_segment
 from console.rules.times.working_hours import read_hours
 from db.audit.reader import latest_entries

@@ -6,7 +6,7 @@ from typing import cast
 from console.cards.waiting import Blocked
 from console.desk.queue.blocked_reasons import blocked_by_reason
 from console.desk.queue.unplaced import remedies, together
-from console.judging.openings import Openings
+from console.judging.place_openings import Openings
 from db.claims.queue_counts import Pile
 from db.engine.database import Database
 from tests.conftest import FrozenClock

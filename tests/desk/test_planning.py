@@ -11,7 +11,7 @@ from console.cards.waiting import Nobody
 from console.desk import Desk
 from console.desk.sessions.planning import PlanOptions, draw, store
 from console.do_not_call.internal_list import add
-from console.judging.openings import Openings
+from console.judging.place_openings import Openings
 from console.lists.screening import remove_segment, save_segment
 from console.rules.times.working_hours import read_hours
 from console.trouble import BadInput

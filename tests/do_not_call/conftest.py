@@ -11,8 +11,8 @@ from sqlalchemy import select
 
 from console.do_not_call.registries.bitmaps import Bitmaps
 from console.do_not_call.registries.loading import load_changes
+from console.do_not_call.registries.replacement import take_over
 from console.do_not_call.registries.request import Load, Loaded
-from console.do_not_call.registries.takeover import take_over
 from db.dnc.registries import exchange_of
 from db.engine.database import Database
 from db.enums import LeadKind

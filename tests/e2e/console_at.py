@@ -14,7 +14,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from console.firm.personal import Personal, read_personal
+from console.firm.personal_settings import Personal, read_personal
 from console.wiring import open_prepared, run_console
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from console.files.fields.columns.headings import read_names
 from console.files.fields.columns.matching import match_columns, reject_columns
-from console.files.fields.columns.names import read_names
 from console.files.fields.warnings.mapping import find_doubts
 from console.trouble import BadInput
 from db.enums import LineType

@@ -1,8 +1,8 @@
 """Which column names the people of a list, and what is said where none does."""
 
+from console.files.fields.columns.headings import read_names
 from console.files.fields.columns.layout import Columns
 from console.files.fields.columns.matching import match_columns
-from console.files.fields.columns.names import read_names
 from console.files.fields.warnings.mapping import doubt_no_name
 
 PEOPLE = ("Ada Miller", "Dora Stone", "Fay Lee", "Bo Hopper")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from console.firm.own_rules import read_firm_rules
+from console.firm.firm_rules_file import read_firm_rules
 from console.rules.values import Firm, FirmRule
 from console.rules.verdict.sentences import say_firm_rule
 from console.trouble import BadInput

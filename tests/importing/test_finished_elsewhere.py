@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from console.files.fields.columns.names import read_name
+from console.files.fields.columns.headings import read_name
 from console.importing.preview import needs_answer, noticed_in
 from console.rules.listing_words import why_listed
 from console.trouble import BadInput

@@ -3,8 +3,8 @@
 import pytest
 from sqlalchemy import select
 
+from console.files.fields.columns.headings import read_names
 from console.files.fields.columns.matching import source_of
-from console.files.fields.columns.names import read_names
 from console.trouble import BadInput
 from db.engine.database import Database
 from db.tables.leads import leads, numbers

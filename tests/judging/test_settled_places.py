@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from console.judging.openings import Openings
+from console.judging.place_openings import Openings
 from console.supervision.firm.settings import put_setting
 from db.engine.database import Database
 from db.enums import LineType

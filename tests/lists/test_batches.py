@@ -11,7 +11,7 @@ from console.desk import Desk
 from console.desk.sessions.planning import PlanOptions as Planned
 from console.desk.sessions.planning import draw, store
 from console.do_not_call.evidence import withdraw_all
-from console.judging.openings import Openings
+from console.judging.place_openings import Openings
 from console.lists.batches import undo_import
 from console.rules.places.facts import place_from_facts
 from console.trouble import BadInput

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from console.firm.personal import read_personal, read_settings
+from console.firm.personal_settings import read_personal, read_settings
 from console.outreach.mail.settings import MailSettings
 from console.trouble import BadInput
 from db.enums import MailWay

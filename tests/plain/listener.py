@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from console.firm.personal import Personal
+from console.firm.personal_settings import Personal
 from console.plain.console import PlainConsole
 from db.engine.database import Database
 from tests.conftest import FrozenClock

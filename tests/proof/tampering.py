@@ -15,7 +15,7 @@ from console.desk import Desk, NotNow
 from console.do_not_call import internal_list
 from console.do_not_call.evidence import record, withdraw_all
 from console.do_not_call.patterns import put_on
-from console.supervision.firm import settings, stops
+from console.supervision.firm import emergency_stops, settings
 from db.audit.log import digest_of
 from db.engine.database import Connection, Database
 from db.enums import EvidenceKind, PatternKind
@@ -60,7 +60,7 @@ def work_a_week(database: Database) -> None:
     for number in (GIVEN, TAKEN_BACK):
         record(database, number, EvidenceKind.WRITTEN, day, "form 12", "bob", clock())
     withdraw_all(database, TAKEN_BACK, "bob", clock())
-    stops.stop(database, "US-LA", "hurricane", "sue", clock())
+    emergency_stops.stop(database, "US-LA", "hurricane", "sue", clock())
     settings.put_setting(database, "courtesy_closes", "20:00", "sue", clock())
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from console.rules.shift.plan import COMMON_SPAN, ONE_GO, TINY, LeadGroup, Mark, split_leads
+from console.rules.shift.session_plan import COMMON_SPAN, ONE_GO, TINY, LeadGroup, Mark, split_leads
 from console.rules.times.day_parts import Span
 
 NOW = datetime(2026, 11, 18, 18, 0, tzinfo=UTC)

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from console.rules.verdict.schedule import months_after
+from console.rules.verdict.time_rules import months_after
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from console.rules.shift.plan import Mark, PlannedSession
 from console.rules.shift.session_names import (
     audience_name,
     difference_in,
@@ -11,6 +10,7 @@ from console.rules.shift.session_names import (
     name_sessions,
     place_and_time_in,
 )
+from console.rules.shift.session_plan import Mark, PlannedSession
 from console.rules.times.zone_names import zone_name
 
 NOON_UTC = datetime(2026, 11, 18, 18, 0, tzinfo=UTC)

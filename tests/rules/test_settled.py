@@ -12,7 +12,7 @@ from console.rules.places.finding import find_place
 from console.rules.places.own_area_codes import read_area_codes, write_area_codes
 from console.rules.values import Firm, ListedLine, OwnAreaCode, Place
 from console.rules.verdict.firm_places import settle
-from console.rules.verdict.schedule import bind
+from console.rules.verdict.time_rules import bind
 from console.rules.verdict.verdict import judge, open_spans
 from db.enums import LeadKind, LineType, VerdictKind
 from tests.rules.law_cases import FIRM, WITHOUT_LISTS, ask, codes, local

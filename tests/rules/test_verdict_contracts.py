@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from console.rules.law.statutes import all_registries, all_rules
 from console.rules.values import Evidence, Firm, Place
-from console.rules.verdict.schedule import jurisdictions_of
+from console.rules.verdict.time_rules import jurisdictions_of
 from console.rules.verdict.verdict import judge
 from db.enums import EvidenceKind, ReasonCode
 from tests.rules.law_cases import WITHOUT_LISTS

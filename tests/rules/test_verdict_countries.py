@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from console.rules.law.disclosures import duties_of
 from console.rules.shift.outcomes import OutcomeRule, effect_of
 from console.rules.values import Evidence, Firm, RegistryCopy, RegistryHit, Standing
-from console.rules.verdict.schedule import bind
+from console.rules.verdict.time_rules import bind
 from db.enums import EvidenceKind, LeadKind, VerdictKind
 from tests.rules.law_cases import FIRM, SECOND, ZONES, ask, codes, local, place_in
 

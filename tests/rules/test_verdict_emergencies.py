@@ -11,7 +11,7 @@ from console.rules.phone.numbers import read_phone
 from console.rules.places.counties import with_counties
 from console.rules.places.finding import find_place
 from console.rules.values import Emergency, Evidence, Firm, Place
-from console.rules.verdict.schedule import jurisdictions_of
+from console.rules.verdict.time_rules import jurisdictions_of
 from console.rules.verdict.verdict import judge, open_spans
 from db.enums import EvidenceKind, LeadKind, VerdictKind
 from tests.rules.law_cases import WITHOUT_LISTS, ask, codes, local

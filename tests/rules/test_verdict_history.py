@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from console.rules.times.windows import second_of
 from console.rules.values import Evidence, Firm, Listing, RegistryCopy, Standing, Stop
-from console.rules.verdict.schedule import bind
+from console.rules.verdict.time_rules import bind
 from console.rules.verdict.verdict import open_spans
 from db.enums import EvidenceKind, LeadKind, VerdictKind
 from tests.rules.law_cases import SECOND, ZONES, ask, codes, local, place_in

@@ -8,7 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from console.judging.openings import callable_spans
+from console.judging.place_openings import callable_spans
 from console.rules.phone.numbers import Phone, read_phone
 from console.rules.places.finding import find_place
 from console.rules.places.unread_addresses import find_unread, name_contradiction

@@ -4,8 +4,8 @@ from datetime import date
 
 from console.do_not_call.evidence import record
 from console.do_not_call.scrub.scrubbing import Screening, screen
+from console.files.fields.columns.headings import read_names
 from console.files.fields.columns.matching import match_columns
-from console.files.fields.columns.names import read_names
 from console.files.tables.rows import TableRow
 from db.engine.database import Database
 from db.enums import EvidenceKind

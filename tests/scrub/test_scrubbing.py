@@ -13,14 +13,14 @@ from hypothesis import strategies as some
 from console.do_not_call import patterns
 from console.do_not_call.scrub.checking import Question, answer, name_apart
 from console.do_not_call.scrub.scrubbing import ROWS_AT_ONCE, Answered, Screening, screen
+from console.files.fields.columns.headings import read_names
 from console.files.fields.columns.matching import match_columns
-from console.files.fields.columns.names import read_names
 from console.files.tables.opening import open_rows
 from console.files.tables.rows import RowsFile, TableRow
 from console.rules.phone.numbers import PhoneError, read_phone
 from console.rules.places.regions import read_country
 from console.rules.values import Verdict
-from console.supervision.firm import stops
+from console.supervision.firm import emergency_stops
 from db.engine.database import Database
 from db.enums import LeadKind, LineType, PatternKind, ReasonCode, VerdictKind
 from tests.conftest import FrozenClock
@@ -289,7 +289,7 @@ def test_what_changes_while_a_file_is_read_is_heeded(
     pieces = screen(listed, columns, len(HEADER), file.rows(), Screening(clock()))
     first = next(pieces)
     assert {one.verdict.kind for _, _, one in first} == {VerdictKind.CALL}
-    stops.stop(listed, "US-NY", "flood", "sue", clock())
+    emergency_stops.stop(listed, "US-NY", "flood", "sue", clock())
     rest = [one for piece in pieces for one in piece]
     assert len(first) + len(rest) == length
     assert {one.verdict.kind for _, _, one in rest} == {VerdictKind.WAIT}

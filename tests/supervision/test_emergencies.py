@@ -8,8 +8,8 @@ import pytest
 from console.importing.import_run import import_leads
 from console.importing.plan.options import ImportOptions
 from console.judging.lead_marks import mark_counties
-from console.judging.openings import Openings
-from console.supervision.firm import emergencies as supervision
+from console.judging.place_openings import Openings
+from console.supervision.firm import declared_emergencies as supervision
 from console.supervision.firm.emergency_checks import ASKED_AFTER, warn_of_unchecked
 from console.supervision.firm.settings import put_setting
 from console.trouble import BadInput

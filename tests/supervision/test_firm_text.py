@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from console.firm import caller_ids, outcomes
-from console.firm.own_rules import Reader
+from console.firm.firm_rules_file import Reader
 from console.lists.screening import remove_segment, save_segment
 from console.outreach.scripts.library import keep_text, list_texts, remove
 from console.rules.values import FirmRule

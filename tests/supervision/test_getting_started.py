@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 from sqlalchemy import select
 
-from console.firm.personal import Personal
+from console.firm.personal_settings import Personal
 from console.supervision.firm.first_questions import (
     UnreadAnswerError,
     country_of,

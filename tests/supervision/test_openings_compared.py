@@ -8,7 +8,7 @@ from console.desk import Desk
 from console.judging.history.call_proof import call_document
 from console.outreach.scripts.library import keep_text
 from console.rules.shift.confidence import wilson
-from console.supervision.reports.openings import Opening, comparison_sentences
+from console.supervision.reports.script_openings import Opening, comparison_sentences
 from db.audit.verification import verify
 from db.engine.database import Database
 from db.enums import TextKind

@@ -7,7 +7,7 @@ import pytest
 
 from console.importing.import_run import import_leads
 from console.importing.plan.options import ImportOptions
-from console.judging.openings import Openings
+from console.judging.place_openings import Openings
 from console.rules.places.facts import place_from_facts
 from console.rules.values import FirmRule
 from console.supervision.firm.own_rules import load_firm_rules

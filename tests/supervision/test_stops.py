@@ -7,10 +7,10 @@ from datetime import time
 import pytest
 from sqlalchemy import select
 
-from console.judging.openings import Openings
+from console.judging.place_openings import Openings
 from console.rules.values import FirmRule
-from console.supervision.firm import own_rules, settings, stops
-from console.supervision.firm.stops import Reach
+from console.supervision.firm import emergency_stops, own_rules, settings
+from console.supervision.firm.emergency_stops import Reach
 from console.trouble import BadInput
 from db.audit.verification import verify
 from db.engine.database import Database
@@ -47,10 +47,10 @@ def test_a_stop_reaches_a_desk_that_is_open_and_a_resume_too(
         return answer.kind
 
     assert asked() is VerdictKind.CALL
-    stops.stop(database, "US-LA", "hurricane", "sue", clock())
+    emergency_stops.stop(database, "US-LA", "hurricane", "sue", clock())
     assert asked() is VerdictKind.WAIT
     clock.advance(hours=1)
-    stops.resume(database, "US-LA", "it passed", "sue", clock())
+    emergency_stops.resume(database, "US-LA", "it passed", "sue", clock())
     assert asked() is VerdictKind.CALL
     assert recorded(database) == [
         (
@@ -78,9 +78,9 @@ def test_whom_a_stop_would_reach_is_known_before(database: Database, clock: Froz
 def test_the_first_stop_stands_and_is_not_recorded_again(
     database: Database, clock: FrozenClock
 ) -> None:
-    first = stops.stop(database, "US-FL", "storm", "sue", clock())
+    first = emergency_stops.stop(database, "US-FL", "storm", "sue", clock())
     clock.advance(minutes=5)
-    second = stops.stop(database, "US-FL", "flood", "bob", clock())
+    second = emergency_stops.stop(database, "US-FL", "flood", "bob", clock())
     assert (first[1], second[1]) == (True, False)
     assert second[0] == first[0]
     assert len(recorded(database)) == 1
@@ -89,24 +89,28 @@ def test_the_first_stop_stands_and_is_not_recorded_again(
 def test_a_stop_of_the_country_is_not_lifted_by_a_state(
     database: Database, clock: FrozenClock
 ) -> None:
-    stops.stop(database, "US", "all of it", "sue", clock())
+    emergency_stops.stop(database, "US", "all of it", "sue", clock())
     with pytest.raises(BadInput, match="resume US"):
-        stops.resume(database, "US-FL", "", "sue", clock())
-    assert [one.jurisdiction for one in stops.stops(database)] == ["US"]
-    assert stops.resume(database, "CA-BC", "", "sue", clock()) == ()
+        emergency_stops.resume(database, "US-FL", "", "sue", clock())
+    assert [one.jurisdiction for one in emergency_stops.stops(database)] == ["US"]
+    assert emergency_stops.resume(database, "CA-BC", "", "sue", clock()) == ()
 
 
 def test_a_stop_without_a_reason_is_refused(database: Database, clock: FrozenClock) -> None:
     with pytest.raises(BadInput, match="--reason"):
-        stops.stop(database, "US-FL", " \t", "sue", clock())
-    assert stops.stops(database) == ()
+        emergency_stops.stop(database, "US-FL", " \t", "sue", clock())
+    assert emergency_stops.stops(database) == ()
 
 
 def test_stops_ordered_at_once_are_all_in_force(database: Database, clock: FrozenClock) -> None:
     wanted = ["US-FL", "US-GA", "US-AL", "US-MS", "US-LA", "US-TX", "US-SC", "US-NC"]
     with ThreadPoolExecutor(4) as crew:
-        list(crew.map(lambda one: stops.stop(database, one, "hurricane", "sue", clock()), wanted))
-    assert sorted(one.jurisdiction for one in stops.stops(database)) == sorted(wanted)
+        list(
+            crew.map(
+                lambda one: emergency_stops.stop(database, one, "hurricane", "sue", clock()), wanted
+            )
+        )
+    assert sorted(one.jurisdiction for one in emergency_stops.stops(database)) == sorted(wanted)
     assert len(recorded(database)) == len(wanted)
 
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from console.files.fields.columns.headings import read_names
 from console.files.fields.columns.matching import match_columns
-from console.files.fields.columns.names import read_names
 from console.files.tables.opening import open_rows
 from console.files.tables.rows import TableRow
 

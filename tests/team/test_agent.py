@@ -11,7 +11,7 @@ from sqlalchemy.exc import ProgrammingError
 
 from console.cards.lead import Card
 from console.desk import Desk
-from console.firm.personal import Personal
+from console.firm.personal_settings import Personal
 from console.plain.console import PlainConsole
 from console.supervision.firm.settings import put_setting
 from console.supervision.floor.board_acts import block

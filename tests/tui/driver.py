@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 from textual.worker import WorkerCancelled
 
 from console.desk import Desk
-from console.firm.personal import Personal
+from console.firm.personal_settings import Personal
 from console.tui.app import SmileDialApp
 from console.tui.base.workplace import KeepOwn
 from console.tui.call_view.band import CHIP, TALL, Band

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 
-from console.firm.personal import Personal
+from console.firm.personal_settings import Personal
 from console.supervision.firm.first_questions import Question, questions, unasked
 from console.trouble import BadInput
 from console.tui.start_app import StartApp

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from console.view.state.programs import digits, fill_template, opener_of
+from console.outreach.external_programs import digits, fill_template, opener_of
 from db.engine.database import Database
 from tests.conftest import FrozenClock
 from tests.leads import add_lead

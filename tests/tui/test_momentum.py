@@ -7,7 +7,7 @@ import pytest
 from rich.cells import cell_len
 
 from console.cards.agent_day import Progress
-from console.firm.personal import Personal
+from console.firm.personal_settings import Personal
 from console.view.sessions.pace import away_words, nudge, pace_parts
 from db.engine.database import Database
 from tests.conftest import FrozenClock

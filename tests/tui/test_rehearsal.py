@@ -2,7 +2,7 @@
 
 from sqlalchemy import func, select
 
-from console.firm.personal import Personal
+from console.firm.personal_settings import Personal
 from console.tui.start_app import RehearsalApp
 from console.tui.texts.rehearsal import RehearsalScreen
 from db.engine.database import Database

@@ -4,7 +4,7 @@ import threading
 from datetime import datetime
 
 from console.desk import Desk
-from console.firm.personal import Personal
+from console.firm.personal_settings import Personal
 from console.tui.app import SmileDialApp
 from db.engine.database import Database
 from tests.conftest import FrozenClock

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select, text
 
 from console.desk import Desk
-from console.firm.personal import Personal
+from console.firm.personal_settings import Personal
 from console.tui.app import SmileDialApp
 from db.engine.database import Database, open_database
 from db.tables.calls import attempts

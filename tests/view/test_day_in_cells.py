@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from console.cards.lead_context import MadeCall
 from console.cards.waiting import Lane, Lanes
-from console.judging.openings import callable_spans
+from console.judging.place_openings import callable_spans
 from console.rules.phone.numbers import read_phone
 from console.rules.places.finding import find_place
 from console.rules.times.day_parts import Span

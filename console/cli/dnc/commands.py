@@ -19,7 +19,12 @@ from console.cli.shell.output import counted, print_json, print_line
 from console.cli.shell.standard_input import open_input
 from console.do_not_call import internal_list
 from console.do_not_call.internal_list import add_all, take_back
-from console.do_not_call.own_list import has_reasons, is_own_list, read_own_list, read_with_reasons
+from console.do_not_call.internal_list_file import (
+    has_reasons,
+    is_own_list,
+    read_own_list,
+    read_with_reasons,
+)
 from console.do_not_call.registries.bitmaps import Bitmaps
 from console.do_not_call.registries.number_files import Reading, read_file
 from console.rules.phone.numbers import PhoneError, read_phone

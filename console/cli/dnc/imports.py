@@ -25,7 +25,7 @@ from console.do_not_call.registries.loading import (
     refuse_unknown_list,
 )
 from console.do_not_call.registries.number_files import checksum_of
-from console.do_not_call.registries.takeover import Progress
+from console.do_not_call.registries.replacement import Progress
 from console.import_steps import Begin
 from console.rules.phone.patterns import say_pattern
 from db.enums import PatternKind, RegistryKind

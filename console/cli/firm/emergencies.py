@@ -7,7 +7,7 @@ from console.cli.shell.output import clock_text, print_json, print_line, print_t
 from console.rules.times.calendar_words import say_day
 from console.rules.times.windows import load_zone
 from console.rules.values import Emergency
-from console.supervision.firm.emergencies import (
+from console.supervision.firm.declared_emergencies import (
     check,
     declare,
     emergencies_of,

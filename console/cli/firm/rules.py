@@ -25,14 +25,14 @@ from console.cli.shell.output import (
     print_table,
 )
 from console.cli.shell.standard_input import open_input
-from console.firm.own_rules import read_firm_rules
+from console.firm.firm_rules_file import read_firm_rules
 from console.firm.rules_in_force import in_force, read_jurisdiction
 from console.rules.times.windows import load_zone
 from console.rules.values import Stop
 from console.rules.verdict.sentences import say_firm_rule
-from console.supervision.firm import stops as emergency_stops
+from console.supervision.firm import emergency_stops as emergency_stops
+from console.supervision.firm.emergency_stops import stop_document
 from console.supervision.firm.own_rules import firm_of, load_firm_rules, rule_document
-from console.supervision.firm.stops import stop_document
 from console.trouble import BadInput
 from db.enums import LeadKind
 from db.lists.catalogue import list_names

@@ -10,9 +10,9 @@ from console.rules.text import clean_line
 from console.rules.times.calendar_words import say_day
 from console.rules.times.day_parts import bar_of, short
 from console.rules.verdict.sentences import say_city, say_clock, say_firm_rule, say_rule
-from console.supervision.firm.emergencies import emergency_document
+from console.supervision.firm.declared_emergencies import emergency_document
+from console.supervision.firm.emergency_stops import stop_document
 from console.supervision.firm.own_rules import rule_document
-from console.supervision.firm.stops import stop_document
 from db.columns import Document
 
 WIDTH = 80

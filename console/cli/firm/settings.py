@@ -20,7 +20,7 @@ from console.cli.shell.standard_input import display_name, open_input
 from console.cli.start.first_questions import ask_again
 from console.do_not_call.registries.change_files import read_layout
 from console.do_not_call.registries.loading import CHANGE_LAYOUT
-from console.firm.personal import personal_kinds, settings_file
+from console.firm.personal_settings import personal_kinds, settings_file
 from console.machine import has_terminal
 from console.supervision.firm.firm_loading import load_firm
 from console.supervision.firm.firm_text import document_of, write_firm

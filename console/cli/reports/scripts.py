@@ -17,7 +17,12 @@ from console.judging.documents import instant
 from console.rules.shift.confidence import wilson
 from console.supervision.reports.answers import Question, answers_by_question
 from console.supervision.reports.calls import ReportScope
-from console.supervision.reports.openings import ENOUGH, Comparison, Opening, compare_openings
+from console.supervision.reports.script_openings import (
+    ENOUGH,
+    Comparison,
+    Opening,
+    compare_openings,
+)
 from console.view.text.report_codes import Part
 
 DAYS = 28

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
-from console.firm.personal import LONGEST_NAME
+from console.firm.personal_settings import LONGEST_NAME
 from console.rules.text import clean_line
 from console.trouble import BadInput
 

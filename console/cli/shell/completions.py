@@ -9,7 +9,7 @@ from click.shell_completion import CompletionItem
 
 from console.cli.shell.context import Shell
 from console.cli.shell.invocation import Invocation
-from console.firm.personal import personal_kinds
+from console.firm.personal_settings import personal_kinds
 from console.importing.line_types.loading import lines_held
 from console.lists.screening import segments_of
 from console.outreach.scripts.library import list_texts

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from console.cli.shell.output import print_stderr
 from console.clock import Clock
 from console.desk import Desk
-from console.firm.personal import Personal, read_settings, settings_file
+from console.firm.personal_settings import Personal, read_settings, settings_file
 from console.firm.settings import home_country_of
 from console.machine import is_served, login_name
 from console.trouble import BadInput
@@ -93,7 +93,9 @@ class Shell(Struct, frozen=True):
 
     def keep_own(self, name: str, typed: str) -> object:
         """Save one of the agent's own settings, and return its value. Raises BadInput."""
-        from console.firm.own_settings import put_own  # late: only when a setting is changed
+        from console.firm.personal_settings_file import (
+            put_own,  # late: only when a setting is changed
+        )
 
         return put_own(settings_file(self.environ), name, typed)
 

@@ -16,7 +16,7 @@ from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import print_json
 from console.cli.shell.progress import forget_typed, shown_progress
 from console.clock import set_to
-from console.demo.floor.building import floor_time
+from console.demo.floor.floor_setup import floor_time
 from console.demo.floor.people import SUPERVISOR, ZONE
 from console.machine import has_terminal
 from console.supervision.floor.today import read_today

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from console.cli.shell.context import Shell
 from console.cli.start.demo import demo
-from console.firm.personal import DATABASE
+from console.firm.personal_settings import DATABASE
 from console.importing.plan.mapping import refuse_no_list
 from console.supervision.firm.first_questions import (
     AGENT,

@@ -1,6 +1,6 @@
 """Answers to the questions of the script, stored while the call runs."""
 
-from console.desk.queue.claim import lead_of
+from console.desk.queue.lead_lease import lead_of
 from console.desk.seat import RefusedError, Seat
 from console.rules.shift.answers import AnswerError, AnswerKind, read_answer
 from console.rules.text import clean_line

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from console.cards.lead import Card
 from console.desk.cards.lead_card import after_dial, caller_id_for, offer
-from console.desk.queue.claim import card_on, card_with, hold_of, lead_of
+from console.desk.queue.lead_lease import card_on, card_with, hold_of, lead_of
 from console.desk.seat import NotNow, RefusedError, Seat
 from console.firm.house_rules import MOST_A_DAY, MOST_AN_HOUR, most_dials_of
 from console.judging.documents import verdict_document

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from console.cards.lead import Card
-from console.desk.queue.claim import (
+from console.desk.queue.lead_lease import (
     card_on,
     end_help_call,
     held_until,

@@ -10,14 +10,14 @@ from console.cards.lead import OutcomeNeed
 from console.desk.call.undo import remember, remember_numbers
 from console.desk.callbacks.desk import refuse_callback
 from console.desk.day.stored_state import Listed
-from console.desk.queue.claim import end_help_call, lead_of
+from console.desk.queue.lead_lease import end_help_call, lead_of
 from console.desk.seat import CallEndedError, CallLostError, RefusedError, Seat
 from console.do_not_call.evidence import end_evidence
 from console.firm.outcome_effects import rule_of
-from console.judging.openings import Openings
+from console.judging.place_openings import Openings
 from console.rules.law.statutes import Rule
 from console.rules.shift.outcomes import Effect, effect_of
-from console.rules.verdict.schedule import bind
+from console.rules.verdict.time_rules import bind
 from db.audit import log
 from db.audit.coverage import Watch, changed_attempt
 from db.calls import attempts, callbacks

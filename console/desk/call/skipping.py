@@ -4,7 +4,7 @@ from datetime import datetime
 
 from console.desk.call.undo import remember
 from console.desk.cards.lead_card import offer
-from console.desk.queue.claim import end_help_call, hold_of, lead_of
+from console.desk.queue.lead_lease import end_help_call, hold_of, lead_of
 from console.desk.seat import RefusedError, Seat
 from console.firm.house_rules import LISTED, NO, skip_rules_of
 from console.firm.settings import skip_rest_of

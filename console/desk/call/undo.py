@@ -6,7 +6,7 @@ from datetime import datetime
 from console.cards.lead import Card
 from console.desk.day.progress import Undoable, undoable
 from console.desk.day.stored_state import Before, Listed, NumbersBefore
-from console.desk.queue.claim import card_on, held_until, let_go, reopen
+from console.desk.queue.lead_lease import card_on, held_until, let_go, reopen
 from console.desk.seat import RefusedError, Seat
 from console.do_not_call.evidence import restore_evidence
 from console.do_not_call.patterns import close_number

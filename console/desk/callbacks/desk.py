@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from console.cards.callbacks import CallbackCard, Whose
 from console.desk.callbacks.calendar_file import write_calendar
 from console.desk.cards.lead_card import headline_of, offer
-from console.desk.queue.claim import lead_of, refuse_others, released_at
+from console.desk.queue.lead_lease import lead_of, refuse_others, released_at
 from console.desk.seat import RefusedError, Seat
 from console.judging.documents import instant
-from console.judging.openings import Openings
+from console.judging.place_openings import Openings
 from console.rules.phone.shown import show_phone
 from db.audit import log
 from db.audit.salts import seal_for

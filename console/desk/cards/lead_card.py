@@ -10,7 +10,7 @@ from console.cards.lead import Card, Introduced, JudgedPhone, OpenAttempt, PastA
 from console.desk.cards.list_statuses import list_statuses
 from console.files.fields.lead_fields import FACTS
 from console.judging.number_standing import CLOSED_NUMBERS, standing_of
-from console.judging.openings import Openings
+from console.judging.place_openings import Openings
 from console.outreach.scripts.active_texts import ActiveTexts
 from console.outreach.scripts.merge_values import listener_of
 from console.outreach.scripts.speaking import speak

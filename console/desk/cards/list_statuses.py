@@ -9,9 +9,15 @@ from console.rules.law.statutes import RegistryNeed, all_registries
 from console.rules.listing_words import why_listed
 from console.rules.times.windows import second_of
 from console.rules.values import Firm, Place, RegistryHit, Standing
+from console.rules.verdict.bars_and_cautions import (
+    is_exempt,
+    is_fresh,
+    is_lifted,
+    needs_of,
+    registry_bars,
+)
 from console.rules.verdict.place_answer import answer_at
-from console.rules.verdict.place_bars import is_exempt, is_fresh, is_lifted, needs_of, registry_bars
-from console.rules.verdict.schedule import date_of, day_of, jurisdictions_of
+from console.rules.verdict.time_rules import date_of, day_of, jurisdictions_of
 from db.enums import RegistryKind
 
 HITS = {

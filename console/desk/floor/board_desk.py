@@ -8,8 +8,8 @@ from console.do_not_call.internal_list import Holdings, holdings
 from console.firm.rules_in_force import read_jurisdiction
 from console.judging.history.call_proof import CallDocument, call_document
 from console.rules.values import Stop
-from console.supervision.firm import stops
-from console.supervision.firm.stops import StopReach, read_reach
+from console.supervision.firm import emergency_stops
+from console.supervision.firm.emergency_stops import StopReach, read_reach
 from console.supervision.floor import board_acts
 from console.supervision.floor.board import read_board
 from console.supervision.floor.board_acts import HandedBack
@@ -65,12 +65,12 @@ class BoardDesk:
     def stop(self, place: str, reason: str) -> tuple[Stop, bool]:
         """Stop all calls to a jurisdiction, by name or code; return the stop, and if it is new."""
         seat, code = self._seat, read_jurisdiction(place)
-        return stops.stop(seat.database, code, reason, seat.agent, seat.clock())
+        return emergency_stops.stop(seat.database, code, reason, seat.agent, seat.clock())
 
     def resume(self, place: str, reason: str) -> bool:
         """Lift the stop of a jurisdiction; return whether there was one."""
         seat, code = self._seat, read_jurisdiction(place)
-        return bool(stops.resume(seat.database, code, reason, seat.agent, seat.clock()))
+        return bool(emergency_stops.resume(seat.database, code, reason, seat.agent, seat.clock()))
 
 
 class OverviewDesk:

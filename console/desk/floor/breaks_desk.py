@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from console.desk.queue.claim import let_go
+from console.desk.queue.lead_lease import let_go
 from console.desk.seat import Seat
 from console.firm.house_rules import pause_reasons_of
 from db.firm.settings import read_firm

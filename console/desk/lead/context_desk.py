@@ -11,7 +11,7 @@ from console.cards.pair import Double
 from console.cards.session import SessionCard
 from console.desk.callbacks.desk import CallbackDesk
 from console.desk.lead.edit_desk import MergingDesk
-from console.desk.queue.claim import released_at
+from console.desk.queue.lead_lease import released_at
 from console.desk.seat import ClaimLostError, Seat
 from console.desk.sessions.desk import SessionDesk
 from console.firm.rules_in_force import windows_of_week

@@ -7,7 +7,7 @@ from typing import TypeVar
 from console.cards.lead import Card, HeldEvidence, OfferedEvidence, WeighedEvidence
 from console.cards.pair import Double, Pair
 from console.desk.cards.lead_card import standing_for
-from console.desk.queue.claim import held_until, lead_of, let_go
+from console.desk.queue.lead_lease import held_until, lead_of, let_go
 from console.desk.seat import ClaimLostError, RefusedError, Seat
 from console.do_not_call.evidence import place_with, record, withdraw_all
 from console.files.fields.lead_fields import FORM

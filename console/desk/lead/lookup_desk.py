@@ -8,7 +8,7 @@ from datetime import datetime
 from console.cards.lead import Card, FoundLead, JudgedPhone
 from console.cards.lead_context import Company, CompanyLead
 from console.desk.cards.lead_card import judged_numbers, judged_to_call
-from console.desk.queue.claim import card_on, lead_of
+from console.desk.queue.lead_lease import card_on, lead_of
 from console.desk.seat import ClaimLostError, RefusedError, Seat
 from console.firm.settings import home_country_of
 from console.lists.merging import names_alike

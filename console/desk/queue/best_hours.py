@@ -4,7 +4,7 @@ from datetime import datetime
 
 from console.desk.seat import Seat
 from console.firm.settings import goes_by_hours
-from console.judging.reached_hours import find_best_hours
+from console.judging.preferred_hours import find_best_hours
 from console.rules.shift.best_hours import BestHours
 from db.engine.database import Connection
 from db.firm.settings import read_firm

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from console.cards.waiting import Blocked, CallableCounts, Elsewhere, Nobody
 from console.desk.cards.session_card import session_card
 from console.desk.seat import Seat
-from console.judging.openings import Openings
+from console.judging.place_openings import Openings
 from console.rules.law.statutes import all_registries
 from console.rules.values import Reason
 from console.rules.verdict.sentences import SEVERAL, say_load

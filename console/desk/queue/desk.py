@@ -18,10 +18,10 @@ from console.desk.queue.blocked_reasons import (
     read_piles,
     with_sessions,
 )
-from console.desk.queue.claim import card_on, queue_of
+from console.desk.queue.lead_lease import card_on, queue_of
 from console.desk.queue.unplaced import why_with_owners
 from console.desk.seat import RefusedError, Seat
-from console.judging.openings import Openings, callable_spans
+from console.judging.place_openings import Openings, callable_spans
 from console.lists.screening import read_where, segments_of
 from console.rules.shift.best_hours import BestHours
 from console.rules.times.day_parts import Span, merged

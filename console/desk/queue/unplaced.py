@@ -12,7 +12,7 @@ from console.cards.waiting import Blocked, CallableCounts, OwnedLeads
 from console.desk.queue.blocked_reasons import REGISTRY_GAPS, WAITING, blocked_by_reason
 from console.firm.house_rules import block_of
 from console.firm.territories import join_names
-from console.judging.openings import Openings
+from console.judging.place_openings import Openings
 from console.rules.text import clean_line
 from console.rules.times.calendar_words import say_day
 from console.rules.times.working_hours import WorkingHours

@@ -22,7 +22,7 @@ from console.desk.sessions.planning import (
     parts,
     write_part,
 )
-from console.judging.openings import Openings
+from console.judging.place_openings import Openings
 from console.lists.screening import read_where, sql_where
 from console.rules.times.working_hours import WorkingHours
 from console.trouble import BadInput

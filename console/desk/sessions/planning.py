@@ -16,10 +16,16 @@ from console.cards.session import SessionCard
 from console.cards.waiting import Blocked
 from console.desk.cards.session_card import planned_card
 from console.desk.queue.unplaced import say_unplaced
-from console.judging.openings import HORIZON, Openings
+from console.judging.place_openings import HORIZON, Openings
 from console.rules.shift.best_hours import GoodHours, best_span
-from console.rules.shift.plan import LeadGroup, Mark, PlannedSession, sort_sessions, split_leads
 from console.rules.shift.session_names import audience_name, name_sessions
+from console.rules.shift.session_plan import (
+    LeadGroup,
+    Mark,
+    PlannedSession,
+    sort_sessions,
+    split_leads,
+)
 from console.rules.times.day_parts import Span, other_part, part_of
 from console.rules.times.working_hours import WorkingHours, within
 from db.audit import log

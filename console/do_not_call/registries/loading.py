@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from console.do_not_call.registries.bitmaps import Bitmaps
 from console.do_not_call.registries.change_files import apply_changes, read_changes, read_layout
 from console.do_not_call.registries.number_files import Reading, checksum_of, read_file
+from console.do_not_call.registries.replacement import Progress, take_over
 from console.do_not_call.registries.request import (
     Load,
     Loaded,
@@ -19,7 +20,6 @@ from console.do_not_call.registries.request import (
     refuse_own,
     refuse_unknown,
 )
-from console.do_not_call.registries.takeover import Progress, take_over
 from console.firm.settings import firm_from
 from console.import_steps import Begin, begin_nothing
 from console.trouble import BadInput

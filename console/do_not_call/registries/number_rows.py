@@ -6,7 +6,7 @@ from typing import Self
 
 from msgspec import Struct
 
-from console.files.fields.columns.names import read_names
+from console.files.fields.columns.headings import read_names
 from console.trouble import BadInput
 
 _DELIMITERS = ",;\t|"

@@ -7,7 +7,7 @@ from unicodedata import normalize
 
 from msgspec import Struct
 
-from console.do_not_call.registries.freshness import need_of, needs_meant
+from console.do_not_call.registries.law_registries import need_of, needs_meant
 from console.rules.law.statutes import all_registries, country_of
 from console.rules.text import as_typed, clean_line
 from console.rules.times.calendar_words import say_day

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from console.files.fields.columns.contents import is_phone
 from console.files.fields.columns.do_not_call_columns import holds_barred
-from console.files.fields.columns.names import PREFERRED, list_names, read_name
+from console.files.fields.columns.headings import PREFERRED, list_names, read_name
 from console.files.fields.warnings.mapping import Doubt
 from console.files.tables.formats import (
     RECORDS,

@@ -11,8 +11,8 @@ from datetime import UTC, date, datetime
 from msgspec import Struct
 
 from console.do_not_call.registries.bitmaps import Bitmaps
+from console.do_not_call.registries.replacement import stage_all, sweep
 from console.do_not_call.registries.request import read_source
-from console.do_not_call.registries.takeover import stage_all, sweep
 from console.judging.lead_marks import place_by_lines
 from console.rules.text import clean_line
 from console.rules.times.calendar_words import say_day

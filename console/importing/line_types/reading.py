@@ -13,8 +13,8 @@ from msgspec import Struct
 
 from console.do_not_call.registries.bitmaps import AT_HAND, Bitmaps
 from console.files.fields.cells.readers import read_line
+from console.files.fields.columns.headings import ColumnName, read_names
 from console.files.fields.columns.matching import match_columns
-from console.files.fields.columns.names import ColumnName, read_names
 from console.files.tables.rows import RowChunk, RowsFile, TableRow
 from console.files.tables.text.csv_rows import clean_column
 from console.importing.rows.candidates import Reject

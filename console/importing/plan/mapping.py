@@ -13,9 +13,9 @@ from msgspec import Struct
 
 from console.files.fields.cells.country_guess import guess_country
 from console.files.fields.columns.do_not_call_columns import DO_NOT_CALL
+from console.files.fields.columns.headings import read_names
 from console.files.fields.columns.layout import KEPT, OF_MANY, PHONE, Columns
 from console.files.fields.columns.matching import match_columns, source_of
-from console.files.fields.columns.names import read_names
 from console.files.fields.warnings.mapping import Doubt, doubt_no_name, find_doubts
 from console.files.tables.opening import open_rows
 from console.files.tables.rows import RowsFile

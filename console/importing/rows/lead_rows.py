@@ -30,8 +30,8 @@ from console.files.fields.cells.readers import (
 )
 from console.files.fields.cells.warnings import Unread
 from console.files.fields.columns.do_not_call_columns import RequestColumn
+from console.files.fields.columns.headings import MOBILE_WORDS
 from console.files.fields.columns.layout import Columns
-from console.files.fields.columns.names import MOBILE_WORDS
 from console.files.fields.columns.scrub_results import SAYS_MOBILE
 from console.files.tables.rows import RowChunk, TableRow
 from console.files.tables.text.csv_rows import clean_column

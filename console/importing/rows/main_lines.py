@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from console.files.fields.cells.phones import NO_NUMBER
+from console.files.fields.columns.headings import NOT_OWN_NAMES
 from console.files.fields.columns.layout import Columns
-from console.files.fields.columns.names import NOT_OWN_NAMES
 from console.files.tables.rows import RowChunk, RowsFile, TableRow
 from console.importing.rows.candidates import Candidates, Reject
 from console.importing.rows.lead_rows import Reader

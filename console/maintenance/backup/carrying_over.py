@@ -13,8 +13,8 @@ from msgspec import Struct
 from console.do_not_call.erasure import erase
 from console.do_not_call.evidence import withdraw_all
 from console.do_not_call.internal_list import OldRequest, take_back
-from console.supervision.firm.emergencies import carry_emergencies
-from console.supervision.firm.stops import stop, stops
+from console.supervision.firm.declared_emergencies import carry_emergencies
+from console.supervision.firm.emergency_stops import stop, stops
 from console.supervision.floor.board_acts import block, blocks
 from db.dnc.consents import consent_rows
 from db.dnc.patterns import pattern_rows

@@ -7,6 +7,7 @@ from functools import partial
 from console.cards.lead_context import UpcomingLead
 from console.desk import RefusedError
 from console.machine import is_remote
+from console.outreach.external_programs import open_address
 from console.outreach.mail.delivery import send, write_file
 from console.outreach.mail.letter import Letter, mail_link
 from console.plain import wording
@@ -14,7 +15,6 @@ from console.plain.acts.rehearsal import rehearse_with
 from console.plain.conversation import Acts, Conversation
 from console.view.lead.lead import DRAFT_IS_OPEN, before_words, sent_words, written_words
 from console.view.sessions.summary import letter_text, subject_of
-from console.view.state.programs import open_address
 from console.view.text.cleaning import clean
 from db.enums import MailWay
 

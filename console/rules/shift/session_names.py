@@ -11,7 +11,7 @@ from functools import cache
 from msgspec import Struct
 
 from console.rules.places.regions import name_jurisdiction
-from console.rules.shift.plan import Mark, PlannedSession
+from console.rules.shift.session_plan import Mark, PlannedSession
 from console.rules.text import clean_line
 from console.rules.times.day_parts import DAY_PARTS
 from console.rules.times.windows import load_zone

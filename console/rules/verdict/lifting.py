@@ -7,8 +7,9 @@ from msgspec import Struct
 
 from console.rules.law.statutes import Lift, RegistryNeed, Rule
 from console.rules.values import Evidence, Firm, Place
-from console.rules.verdict.place_bars import is_fresh, needs_of
-from console.rules.verdict.schedule import (
+from console.rules.verdict.bars_and_cautions import is_fresh, needs_of
+from console.rules.verdict.sentences import say_limits
+from console.rules.verdict.time_rules import (
     bind,
     date_of,
     day_of,
@@ -16,7 +17,6 @@ from console.rules.verdict.schedule import (
     is_within,
     last_day_of,
 )
-from console.rules.verdict.sentences import say_limits
 from db.enums import LeadKind, LineType
 
 

@@ -9,16 +9,16 @@ from msgspec import Struct
 from console.rules.law.statutes import is_part_of
 from console.rules.times.windows import DAY, instant_of, second_of
 from console.rules.values import Firm, Place, Reason, Stop
+from console.rules.verdict.bars_and_cautions import Copies, find_cautions, find_grounds
 from console.rules.verdict.lifting import clearances_on, evidence_used_on
-from console.rules.verdict.place_bars import Copies, find_cautions, find_grounds
-from console.rules.verdict.schedule import (
+from console.rules.verdict.sentences import weight_of
+from console.rules.verdict.time_rules import (
     YEAR_OF_DAYS,
     Bound,
     bind,
     is_in_force,
     jurisdictions_of,
 )
-from console.rules.verdict.sentences import weight_of
 from console.rules.verdict.time_spans import days_at, midnights, time_span_at
 from db.enums import ReasonCode, VerdictKind
 

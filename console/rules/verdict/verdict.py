@@ -22,12 +22,12 @@ from console.rules.values import (
     Standing,
     Verdict,
 )
+from console.rules.verdict.bars_and_cautions import Copies, is_exempt
 from console.rules.verdict.firm_places import BY_ADDRESS, is_by_address, settle
 from console.rules.verdict.number_history import caps_reached, standing_reasons
 from console.rules.verdict.place_answer import Answer, answer_at, is_stop, stops_of
-from console.rules.verdict.place_bars import Copies, is_exempt
-from console.rules.verdict.schedule import YEAR_OF_DAYS, bind
 from console.rules.verdict.sentences import weight_of
+from console.rules.verdict.time_rules import YEAR_OF_DAYS, bind
 from console.rules.verdict.time_spans import days_at, midnights
 from db.enums import LISTED_LINES, LineType, ReasonCode, RegistryKind, VerdictKind
 

@@ -10,7 +10,7 @@ from zoneinfo import available_timezones
 from msgspec import Struct
 
 from console.firm.caller_ids import put_caller_id, remove_caller_id
-from console.firm.personal import LONGEST_NAME, Personal
+from console.firm.personal_settings import LONGEST_NAME, Personal
 from console.firm.settings import HOME_COUNTRY, TRADE
 from console.rules.law.trades import GENERAL, TRADES
 from console.rules.phone.caller_ids import caller_ids_from

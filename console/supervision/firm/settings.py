@@ -15,7 +15,7 @@ from console.firm.house_rules import (
     SKIPS,
     read_reasons,
 )
-from console.firm.personal import personal_kinds
+from console.firm.personal_settings import personal_kinds
 from console.firm.settings import (
     AREA_CODES,
     BEST_HOURS,

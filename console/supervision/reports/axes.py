@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from console.rules.places.facts import place_from_facts
 from console.rules.places.regions import name_place
-from console.rules.verdict.schedule import jurisdictions_of
+from console.rules.verdict.time_rules import jurisdictions_of
 from db.columns import EPOCH
 from db.engine.database import Connection
 from db.firm.outcomes import all_outcomes

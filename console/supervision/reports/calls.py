@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from console.cards.today import ReachHours
 from console.firm.settings import goes_by_hours
-from console.judging.reached_hours import WEEKS, count_dials
+from console.judging.preferred_hours import WEEKS, count_dials
 from console.lists.screening import read_where, segments_of, sql_where
 from console.rules.shift.best_hours import Rate, find_best
 from console.rules.shift.pace import calls_an_hour

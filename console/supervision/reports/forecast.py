@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from msgspec import Struct, field
 
 from console.firm.house_rules import blocks_from
-from console.judging.openings import Openings, callable_spans
+from console.judging.place_openings import Openings, callable_spans
 from console.rules.shift.pace import Pile, WorkedOff, calls_an_hour, work_off
 from console.rules.times.day_parts import Span
 from console.rules.times.zone_names import zone_name

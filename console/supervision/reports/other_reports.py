@@ -8,7 +8,7 @@ from datetime import datetime
 from msgspec import Struct
 from msgspec.structs import fields
 
-from console.judging.openings import Openings
+from console.judging.place_openings import Openings
 from console.supervision.reports.calls import ReportScope, refuse_unknown
 from db.engine.database import Database
 from db.enums import VerdictKind

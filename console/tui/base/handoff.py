@@ -6,8 +6,15 @@ from collections.abc import Mapping, Sequence
 from textual.app import App
 
 from console.cards.lead import PhoneLine
-from console.firm.personal import Personal
-from console.view.state.programs import Tell, digits, fill_template, open_address, start, watch
+from console.firm.personal_settings import Personal
+from console.outreach.external_programs import (
+    Tell,
+    digits,
+    fill_template,
+    open_address,
+    start,
+    watch,
+)
 
 WATCHED = 60.0
 """Seconds in which a failure of the agent's dial command is reported."""

@@ -7,13 +7,13 @@ from datetime import datetime
 from textual.app import App
 
 from console.machine import is_remote
+from console.outreach.external_programs import Tell, open_address
 from console.outreach.mail.delivery import send, write_file
 from console.outreach.mail.letter import Letter, MailTrouble, mail_link
 from console.outreach.mail.settings import MailSettings
 from console.tui.base.handoff import copy
 from console.tui.base.workplace import Workplace
 from console.view.lead.lead import DRAFT_IS_OPEN, sent_words, written_words
-from console.view.state.programs import Tell, open_address
 from console.view.text.counts import ONE_MOMENT
 from db.enums import MailWay
 

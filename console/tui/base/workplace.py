@@ -13,7 +13,7 @@ from textual.message import Message
 
 from console.clock import Clock
 from console.desk import Desk
-from console.firm.personal import Personal
+from console.firm.personal_settings import Personal
 from console.view.keys.key import Key, writes
 from console.view.state.commands import Scene
 from console.view.text.counts import DATABASE_IS_SLOW

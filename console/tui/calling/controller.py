@@ -41,7 +41,7 @@ from console.view.state.screen_state import ScreenState
 from db.engine.database import DatabaseTrouble, NotAllowed
 
 if TYPE_CHECKING:
-    from console.tui.calling.heartbeat import Heartbeat
+    from console.tui.calling.presence_heartbeat import Heartbeat
 
 
 def enable_garbage_collection() -> None:
@@ -81,7 +81,7 @@ class Controller:
     @cached_property
     def heartbeat(self) -> "Heartbeat":
         # late: the first tick needs it, a second after the first lead
-        from console.tui.calling.heartbeat import Heartbeat
+        from console.tui.calling.presence_heartbeat import Heartbeat
 
         return Heartbeat(
             self._screen, self._work, self.screen_state, self._polling, self._view.tell

@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING
 from textual.screen import Screen
 
 from console.cards.lead import Card
+from console.outreach.external_programs import digits
 from console.outreach.softphone.line import Line
 from console.tui.base.handoff import copy, hand_off
 from console.tui.base.workplace import Workplace
 from console.tui.call_view.call_view import CallView
 from console.view.call.call import tones_words
 from console.view.call.line import end_sentence
-from console.view.state.programs import digits
 from console.view.state.screen_state import ScreenState
 from db.engine.database import DatabaseTrouble
 

@@ -17,6 +17,7 @@ from textual.widgets import Static
 
 from console.desk import Desk, RefusedError
 from console.desk.lead.texts_desk import Written
+from console.outreach.external_programs import Tell
 from console.outreach.mail.letter import Letter, MailTrouble
 from console.tui.base.bindings import ENTER_AGAIN, EnterGuard, bindings
 from console.tui.base.mail_handoff import post
@@ -26,7 +27,6 @@ from console.tui.screens.over import Over
 from console.tui.widgets.notice_line import NoticeLine
 from console.view.keys.other_screens import LETTER, LETTERS
 from console.view.lead.lead import before_words
-from console.view.state.programs import Tell
 from console.view.text.cleaning import clean
 from console.view.text.counts import many
 from db.engine.database import DatabaseTrouble

@@ -24,7 +24,7 @@ from console.view.text.cleaning import clean, clean_indented
 from db.engine.database import DatabaseTrouble
 
 if TYPE_CHECKING:
-    from console.supervision.firm.stops import StopReach
+    from console.supervision.firm.emergency_stops import StopReach
 
 
 Do = Callable[[Act, str], Awaitable[str]]

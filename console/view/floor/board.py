@@ -21,7 +21,7 @@ from console.view.text.counts import many
 from console.view.text.styled import Part, Role, StyledLine, styled_line
 
 if TYPE_CHECKING:
-    from console.supervision.firm.stops import StopReach
+    from console.supervision.firm.emergency_stops import StopReach
 
 
 Act = Callable[[str], str]

@@ -8,7 +8,8 @@ from msgspec.structs import replace
 
 from console.cards.lead import Card
 from console.clock import Clock
-from console.firm.personal import Personal
+from console.firm.personal_settings import Personal
+from console.outreach.external_programs import Tell, digits, fill_template
 from console.outreach.softphone.baresip import Answer, Baresip, SoftphoneError
 from console.outreach.softphone.line import (
     CallEvent,
@@ -22,7 +23,6 @@ from console.outreach.softphone.line import (
     user_of,
 )
 from console.rules.phone.shown import show_phone
-from console.view.state.programs import Tell, digits, fill_template
 
 TRIES = 60
 """How many times, once a second, to look for a lost softphone that had a call."""

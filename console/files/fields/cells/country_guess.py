@@ -8,7 +8,7 @@ from functools import cache
 from msgspec import Struct
 
 from console.files.fields.columns.contents import ENOUGH, POSTAL_CODES, is_mail, share_of_phones
-from console.files.fields.columns.names import read_name
+from console.files.fields.columns.headings import read_name
 from console.rules.phone.numbers import PhoneError, count_digits, read_phone
 from console.rules.places.regions import name_country, spell
 from console.rules.text import clean_line, simplify

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import pairwise
 from typing import TypeVar
 
-from console.files.fields.columns.names import SALUTATIONS
+from console.files.fields.columns.headings import SALUTATIONS
 from console.rules.phone.numbers import PhoneError, count_digits, read_phone
 from console.rules.places.cities import is_city
 from console.rules.places.postal_codes import find_ground

@@ -8,8 +8,8 @@ from console.files.fields.columns.contents import (
     share_of_names,
     share_of_phones,
 )
+from console.files.fields.columns.headings import MOBILE_WORDS, ColumnName
 from console.files.fields.columns.layout import KEPT, PHONE
-from console.files.fields.columns.names import MOBILE_WORDS, ColumnName
 from console.files.fields.columns.scrub_results import SAYS_MOBILE, YES
 from console.rules.phone.numbers import count_digits
 

@@ -9,7 +9,7 @@ from collections.abc import Collection
 from msgspec import Struct
 
 from console.files.fields.columns import request_words
-from console.files.fields.columns.names import read_name
+from console.files.fields.columns.headings import read_name
 from console.files.fields.columns.request_words import is_request
 from console.files.fields.columns.scrub_results import PARTS, ScrubResult
 from console.rules.listing_words import say_request, say_status

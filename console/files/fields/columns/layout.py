@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from msgspec import Struct
 
 from console.files.fields.columns.do_not_call_columns import DO_NOT_CALL, RequestColumn
-from console.files.fields.columns.names import ColumnName
+from console.files.fields.columns.headings import ColumnName
 from console.files.fields.columns.second_people import Second
 from console.files.fields.lead_fields import FIELDS
 from db.enums import LineType

@@ -9,6 +9,14 @@ from msgspec.structs import replace
 from console.files.fields.columns.contents import find_by_content
 from console.files.fields.columns.disambiguation import tell_apart
 from console.files.fields.columns.do_not_call_columns import DO_NOT_CALL, RequestColumn
+from console.files.fields.columns.headings import (
+    MOBILE_WORDS,
+    NO_LABEL_OF_CODE,
+    NO_LABEL_OF_REQUEST,
+    PLAIN_WORDS,
+    ColumnName,
+    list_names,
+)
 from console.files.fields.columns.layout import (
     KEPT,
     PHONE,
@@ -17,14 +25,6 @@ from console.files.fields.columns.layout import (
     SECOND_PHONE,
     Columns,
     PhoneColumn,
-)
-from console.files.fields.columns.names import (
-    MOBILE_WORDS,
-    NO_LABEL_OF_CODE,
-    NO_LABEL_OF_REQUEST,
-    PLAIN_WORDS,
-    ColumnName,
-    list_names,
 )
 from console.files.fields.columns.scrub_results import ScrubResult, results_in
 from console.files.fields.columns.second_people import People, find_people

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from msgspec import Struct
 
 from console.files.fields.columns.contents import ENOUGH, are_codes, looks_like_name
-from console.files.fields.columns.names import ColumnName, read_name
+from console.files.fields.columns.headings import ColumnName, read_name
 from console.files.fields.columns.synonyms import words
 
 _RELATIONS = words(

@@ -14,8 +14,8 @@ from console.files.fields.columns.contents import (
     share_of_phones,
 )
 from console.files.fields.columns.do_not_call_columns import DO_NOT_CALL
+from console.files.fields.columns.headings import list_names
 from console.files.fields.columns.layout import KEPT, SECOND_PHONE, Columns
-from console.files.fields.columns.names import list_names
 from console.rules.places.postal_codes import find_ground
 from console.rules.text import as_typed, clean_line
 from console.trouble import BadInput

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
-from console.files.fields.columns.names import OTHER_WORDS, PREFERRED
+from console.files.fields.columns.headings import OTHER_WORDS, PREFERRED
 
 LONGEST_VALUE = 131_072
 """Characters of a property; more of it is dropped."""

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from console.firm.settings import firm_from
 from console.judging.documents import instant
-from console.judging.openings import Openings
+from console.judging.place_openings import Openings
 from console.rules.law.statutes import is_part_of
 from console.rules.text import clean_line
 from console.rules.values import Place, Stop

@@ -12,7 +12,7 @@ from console.importing.import_run import import_leads
 from console.importing.plan.options import ImportOptions
 from console.rules.law.quiet_days import days_of
 from console.rules.law.statutes import holiday_lists
-from console.supervision.firm.emergencies import check as check_emergencies
+from console.supervision.firm.declared_emergencies import check as check_emergencies
 from db.audit import log
 from db.engine.database import Database
 from db.firm.settings import put_all

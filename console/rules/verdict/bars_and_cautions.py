@@ -23,7 +23,8 @@ from console.rules.places.unread_addresses import (
 )
 from console.rules.times.calendar_words import say_day
 from console.rules.values import Firm, Place, Reason, RegistryCopy, RegistryHit
-from console.rules.verdict.schedule import (
+from console.rules.verdict.sentences import say_load, say_record, with_doubt
+from console.rules.verdict.time_rules import (
     Bound,
     date_of,
     day_of,
@@ -32,7 +33,6 @@ from console.rules.verdict.schedule import (
     is_within,
     jurisdictions_of,
 )
-from console.rules.verdict.sentences import say_load, say_record, with_doubt
 from db.enums import LeadKind, LineType, ReasonCode, VerdictKind
 
 Copies = tuple[RegistryCopy, ...]

@@ -5,7 +5,7 @@ import tomllib
 from pathlib import Path
 
 from console.files.opening import write_whole
-from console.firm.personal import Personal, personal_from
+from console.firm.personal_settings import Personal, personal_from
 from console.trouble import BadInput
 
 

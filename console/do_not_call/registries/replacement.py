@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import islice
 
 from console.do_not_call.registries.bitmaps import Bitmaps
-from console.do_not_call.registries.freshness import need_of
+from console.do_not_call.registries.law_registries import need_of
 from console.do_not_call.registries.request import (
     Load,
     Loaded,

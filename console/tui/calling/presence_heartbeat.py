@@ -6,9 +6,9 @@ from datetime import datetime
 from textual.screen import Screen
 
 from console.desk.floor.breaks_desk import EVERY, PresenceDesk
+from console.outreach.external_programs import Tell
 from console.tui.base.workplace import Lane, Workplace
 from console.view.state.presence import current_activity, elsewhere_words, is_same_activity
-from console.view.state.programs import Tell
 from console.view.state.screen_state import ScreenState
 from db.engine.database import DatabaseTrouble, OutOfTeam
 from db.floor.presence import Doing
