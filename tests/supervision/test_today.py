@@ -132,7 +132,7 @@ def test_noes_are_those_of_every_ending_and_of_who_rang_in(
     assert sum(one.figures.noes for one in endings) == today.figures.noes == 2
     assert list(sum_sentences(endings)) == [
         "2 noes: No 1, Hung up 1.",
-        "1 of these rang in, and is no dial.",
+        "1 of these rang in, and is not a dial.",
     ]
 
 
