@@ -1,1 +1,1 @@
-"""Where a person may be, by address and by number."""
+"""Locate a person by address and by phone number."""

@@ -24,7 +24,7 @@ from console.rules.text import says_something, simplify
 from console.rules.values import Candidate
 from db.enums import PlaceSource
 
-# States and provinces have laws of their own there, so the country alone is not enough.
+# Countries whose states or provinces have their own laws, so the country alone is not enough.
 DIVIDED = {
     "US": ("the United States", "a state or ZIP"),
     "CA": ("Canada", "a province or postal code"),
@@ -41,10 +41,11 @@ def read_address(
 ) -> Finding:
     """Return the places that an address names.
 
-    `home` is the number's country, by which a code without a country is read. `is_stated` says that
-    the person stated their zone. A field that cannot be read counts as not given and is listed in
-    `unread`, unless it is a region or code and the zone is stated. In a country whose regions and
-    codes are not read at all, such a field stands for any zone of the country.
+    `home` is the number's country: if the address names no country, its region and postal code are
+    read as those of `home`. `is_stated` says that the person stated their zone. A field that cannot
+    be read counts as not given. It is listed in `unread`, except a region or postal code if the
+    zone is stated. If we read no regions or codes of a country, such a field stands for any zone
+    of the country.
     """
     named = read_country(country) if says_something(country) else ""
     if named is None and is_calling_code(country, home):
@@ -58,6 +59,7 @@ def read_address(
     found_in_cell = read_region_cell(cell, reading, is_stated=is_written) if cell else None
     in_country = found_in_cell and written in ("", found_in_cell.region[:2])
     state = found_in_cell.region if found_in_cell and in_country else None
+    # The place of a ZIP that is written in the region's cell, as in "Miami, FL 33101".
     beside = found_in_cell.ground if found_in_cell and state else None
     is_military = not territory and reading in ("", "US") and is_military_region(region)
     unread: tuple[str, ...] = () if named is not None else ("country",)
@@ -121,7 +123,8 @@ def is_region_unread(
     """Return whether a region is not understood, or lies outside the country that is written."""
     if not says_something(region):
         return False
-    if territory:  # people write its towns here; only a state elsewhere contradicts it
+    # People write a town of the territory here; only a state elsewhere contradicts it.
+    if territory:
         return is_military_region(region) or read_region(region, reading) not in (None, state)
     if reading in READ_COUNTRIES:
         return state is None

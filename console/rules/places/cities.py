@@ -13,7 +13,7 @@ Zones = tuple[str, ...]
 def list_groups() -> dict[str, list[tuple[Zones, list[str]]]]:
     """Return by state the groups of its cities: (zones, lines of names).
 
-    No zones stand for all zones of the state.
+    A group without zones has all zones of the state.
     """
     groups: dict[str, list[tuple[Zones, list[str]]]] = {}
     lines: list[str] = []
@@ -51,7 +51,7 @@ def find_city_zones(name: str, state: str) -> Zones:
 
 
 def find_peer(name: str, state: str) -> str:
-    """Return the first city with the same zones in the state; "" if it has all of the state's."""
+    """Return the state's first city with the same zones; "" if the city has all of its zones."""
     zones = find_city_zones(name, state)
     return list_peers(state)[zones] if zones else ""
 

@@ -39,7 +39,7 @@ def find_counties(*cells: str) -> tuple[str, ...]:
 def with_counties(place: Place, postal_code: str, region: str, asked: tuple[str, ...]) -> Place:
     """Return the place with `counties` set for the counties asked about: see `Place.counties`.
 
-    Places hold no other county, because every area code would then have hundreds of places.
+    A place names no other county: otherwise each area code would have hundreds of places.
     """
     is_in_state = any(
         candidate.value == STATE and candidate.source is not PlaceSource.AREA_CODE
@@ -50,12 +50,13 @@ def with_counties(place: Place, postal_code: str, region: str, asked: tuple[str,
     counties = find_counties(postal_code, region)
     if not counties:
         return place
+    # "-Erie" says that the person is not in Erie.
     marks = tuple(county if county in counties else f"-{county}" for county in asked)
     return replace(place, counties=marks)
 
 
 def counties_asked(emergencies: Iterable[Emergency], since: date | None = None) -> tuple[str, ...]:
-    """Return the counties of all emergencies; with `since`, of those that end on it or later."""
+    """Return the counties of all emergencies; with `since`, without those that ended before it."""
     return tuple(
         sorted(
             {
@@ -86,7 +87,7 @@ def read_area(text: str) -> tuple[str, ...] | None:
     town = re.sub(r"^(city|town|village) of ", "", text)
     counties = {county for county in known_counties() if county.casefold() == name}
     if town != text:
-        counties = set()
+        counties = set()  # “town of …” says that the county is not meant
     if not is_county:
         counties.update(counties_by_town().get(town, ()))
     return tuple(sorted(counties)) or None

@@ -73,7 +73,7 @@ def place_from_facts(text: str) -> Place:
 
 @lru_cache(8192)
 def on_list(place: Place, list_name: str) -> Place:
-    """Return the same place for leads of a list that has rules of its own; "" for any other."""
+    """Return the place for a list's leads; `list_name` is "" for a list without its own rules."""
     return place if place.list_name == list_name else replace(place, list_name=list_name)
 
 
@@ -119,9 +119,9 @@ TRUST = {source: rank for rank, source in enumerate(PlaceSource)}
 class Finding(Struct, frozen=True):
     """The zones and jurisdictions that one source gives: the address or the number.
 
-    `gap` says what to supply if the source locates nobody, and `gap_code` why. The gap of an
-    address always holds; that of a number only if the address does not help. `unread` names the
-    fields that cannot be read.
+    `gap` says what to add if the source does not locate the person, and `gap_code` why. An
+    address's gap always counts. A number's gap counts only if the address does not help. `unread`
+    names the fields that cannot be read.
     """
 
     country: str | None = None

@@ -1,8 +1,9 @@
 """Find every zone and jurisdiction in which the person at a number may be.
 
-A missing zone costs a call at the wrong hour; a zone too many costs only waiting. So every doubtful
-zone is a candidate. A place that cannot be found has a gap that says what to supply, and is not
-called. A field that cannot be read is named as unread, and its lead is not called either.
+A missing zone can cause a call at the wrong hour; a zone too many only makes the lead wait. So
+every doubtful zone is a candidate. A place that cannot be found has a gap that says what to add,
+and is not called. A field that cannot be read is named as unread, and its lead is not called
+either.
 """
 
 from datetime import date
@@ -61,8 +62,8 @@ def find_place(
 def zone_city(city: str, region: str, postal_code: str) -> str:
     """Return a city that stands for all cities with the same zones; "" if the city changes nothing.
 
-    Fewer distinct cities mean fewer cache entries. Beside a postal code, only a town with a time
-    of its own matters.
+    Fewer distinct cities mean fewer cache entries. If the address has a postal code, a city matters
+    only if its local time differs from the rest of its state.
     """
     if not city:
         return ""
@@ -101,7 +102,7 @@ def locate(
     stated_zone: str,
     facts: tuple[LeadKind, LineType, date | None, tuple[Evidence, ...], ListedLine | None],
 ) -> Place:
-    """Return the place of a number with this ground (see `find_number_ground`) and address."""
+    """Return the place for an address and for `ground`, the result of `find_number_ground`."""
     # Cached by the raw cells: the rows of a list repeat few states and codes, and reading a cell
     # takes far longer than a look into the cache.
     if isinstance(ground, str):

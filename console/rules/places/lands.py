@@ -34,7 +34,7 @@ def find_land(country: str) -> Land | None:
 
 @cache
 def spell_regions(country: str) -> dict[str, str]:
-    """Return the ISO 3166-2 code of a country's regions, by every spelling without its spaces."""
+    """Return the ISO 3166-2 codes of a country's regions, by each spelling without spaces."""
     land = find_land(country)
     spellings: dict[str, str] = {}
     for line in land.names.splitlines() if land else ():
@@ -84,7 +84,7 @@ def find_area(e164: str, country: str) -> tuple[str, ...]:
     if land is None:
         return ()
     digits = e164[1 + len(land.calling_code) :]
-    for length in range(3, 0, -1):
+    for length in range(3, 0, -1):  # the longest area code that fits is the most exact
         if zones := land.area_zones.get(digits[:length]):
             return zones
     return ()

@@ -14,7 +14,7 @@ from console.rules.places.lands import LAND_CODES, find_area
 from console.rules.places.regions import find_state_of, list_country_zones
 from db.enums import PlaceSource, ReasonCode
 
-if TYPE_CHECKING:  # late: the first lead needs no number to be read
+if TYPE_CHECKING:  # late: showing the first lead reads no number
     from console.rules.phone.numbers import Phone
 
 
@@ -65,7 +65,7 @@ def read_abroad(home: str | None, ground: tuple[str, ...] | None) -> Finding:
     """Return the place of a number abroad.
 
     `ground` is as `find_number_ground` returns it: zones, empty for the whole country, None for a
-    number of no place.
+    number without a place.
     """
     if home is None:
         return Finding(gap="This number belongs to no country: add the country of the person.")
@@ -73,7 +73,8 @@ def read_abroad(home: str | None, ground: tuple[str, ...] | None) -> Finding:
     jurisdictions = name([country], PlaceSource.COUNTRY)
     if ground is None:
         return Finding(country, (), jurisdictions, NO_GROUND)
-    if country != home:  # a calling code of its own is as good as an area code
+    # A territory with its own calling code is located by it, as by an area code.
+    if country != home:
         ground = ground or list_country_zones()[home]
     if ground:
         others = [ENCLAVES[zone] for zone in ground if ENCLAVES.get(zone, country) != country]
@@ -91,7 +92,7 @@ SAN_MARINO = "+390549"
 def find_number_ground(phone: "Phone") -> str | tuple[str, ...] | None:
     """Return the area code of a North American number, else the zones of the number's area code.
 
-    The zones are empty if it may be anywhere in its country. None for a number of no place.
+    The zones are empty if it may be anywhere in its country. None for a number without a place.
     """
     if phone.area_code is not None:
         return phone.area_code
@@ -116,7 +117,7 @@ def find_number_zones(phone: "Phone") -> tuple[str, ...]:
 
 @lru_cache(4096)
 def find_area_prefix(e164: str) -> str:
-    """Return country code and area code, without the exchange: a line may move to another one."""
+    """Return calling and area code, without the exchange: a line may move to another exchange."""
     import phonenumbers as plan  # late: slow to import, and only some numbers abroad need it
 
     number = plan.parse(e164, None)
@@ -128,14 +129,15 @@ def find_area_prefix(e164: str) -> str:
 def find_area_zones(prefix: str, country: str) -> tuple[str, ...]:
     """Return the zones of all exchanges of an area code, from the prefix data of phonenumbers.
 
-    The data name one zone for several with the same time. If they name a zone of another country,
-    every zone of the right country is returned.
+    Of several zones with the same time, the data name only one. If they name a zone of another
+    country, return every zone of the number's country.
     """
     from phonenumbers.tzdata import TIMEZONE_DATA  # late: a large table, for numbers abroad only
 
     within = {
         zone for key, zones in TIMEZONE_DATA.items() if key.startswith(prefix) for zone in zones
     }
+    # Exchanges without an entry have the zones of the longest prefix that has one.
     for length in range(len(prefix), 0, -1):
         if prefix[:length] in TIMEZONE_DATA:
             within.update(TIMEZONE_DATA[prefix[:length]])

@@ -12,8 +12,8 @@ CODE = re.compile(r"[2-9](?!11)[0-8][0-9]", re.ASCII)
 def read_area_codes(text: str) -> tuple[OwnAreaCode, ...]:
     """Return the area codes in a text, separated by semicolons.
 
-    Each has its state, province or country, then its zones; without zones it has all of its
-    state's. Raises ValueError that says what is wrong.
+    After each code comes its state, province or country, then its zones. Without zones, the code
+    has all zones of that place. Raises ValueError that says what is wrong.
     """
     return tuple(_read_code(part.split()) for part in text.split(";") if part.strip())
 
@@ -43,7 +43,10 @@ def _read_code(words: list[str]) -> OwnAreaCode:
 
 
 def _zones_of(jurisdiction: str) -> tuple[str, ...]:
-    """Return the zones of a state, a province or an island in the plan; () for any other place."""
+    """Return the zones of a state, a province or an island with a North American area code.
+
+    () for any other place.
+    """
     if jurisdiction[:3] in {"US-", "CA-"}:
         return list_region_zones().get(jurisdiction, ())
     is_island = jurisdiction in AT_HOME and jurisdiction not in {"US", "CA"}

@@ -23,7 +23,7 @@ from console.rules.places.regions import (
 )
 
 LONGEST = 100
-"""Longer cells, in characters, are not split into parts."""
+"""The most characters of a cell that is split into parts."""
 
 # Not compiled here: few lists need these patterns, and the first lead must not wait for them.
 _PARTS = r"\s*[,;:/|()\[\]\n]+\s*|\s+[-–—]+\s+|\s*[–—]\s*"
@@ -56,6 +56,7 @@ def read_region_cell(
     if region := read_region(text, country):
         return RegionReading(region)
     text = _plain(text)
+    # A single word has no parts to split.
     if len(text) > LONGEST or not re.search(r"\w\W+\w", text):
         return None
     meanings = set(_read_parts(text, country, is_stated=is_stated))
@@ -84,7 +85,7 @@ def find_ground_of_cell(text: str, country: str = "", *, is_stated: bool = False
 
 
 def _homes_of(country: str) -> tuple[str, ...]:
-    """Return the countries whose codes are looked for; "" stands for North America."""
+    """Return the countries whose codes to look for; "" stands for North America."""
     if not country:
         return ("US", "CA")
     return (country,) if _is_read(country) else ()
@@ -143,9 +144,10 @@ def _without_code(text: str, country: str) -> Iterator[tuple[str, Ground | None]
 
 
 def _without_country(text: str) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Yield the parts of a cell without the country that the first or last names, and its code.
+    """Yield (parts, country code) for each reading of a cell.
 
-    The first pair holds all parts and "": the cell may name no country.
+    The first reading keeps all parts, with the code "": the cell may name no country. The others
+    leave out a country that the first part, the last part or the last words name.
     """
     parts = tuple(part for part in re.split(_PARTS, text.strip(" ,;")) if part.strip(" .-"))
     if not parts:
@@ -166,7 +168,7 @@ def _without_country(text: str) -> Iterator[tuple[tuple[str, ...], str]]:
 def _find_regions(
     parts: tuple[str, ...], country: str, ground: Ground | None, *, is_sure: bool
 ) -> Iterator[str]:
-    """Yield the region that the parts name: alone, twice, or after its city."""
+    """Yield the region if the parts name it alone, twice, or after one of its cities."""
     regions = [read_region(part, country) for part in parts]
     region = regions[-1]
     if region is None:
@@ -186,7 +188,7 @@ def _find_regions(
 def _find_after_city(part: str, country: str, ground: Ground | None) -> Iterator[str]:
     """Yield the region at the end of a part that begins with one of its cities: `Miami FL`.
 
-    A postal code beside it takes the place of the city.
+    With a postal code beside it, the words before the region need not be a city.
     """
     words = part.split()
     for count in range(1, min(4, len(words))):
@@ -196,6 +198,9 @@ def _find_after_city(part: str, country: str, ground: Ground | None) -> Iterator
 
 
 def is_no_country(text: str, region: str) -> bool:
-    """Return whether a region's spelling names no other country, unlike `CA`, `IN`, `Georgia`."""
+    """Return whether a region's spelling names no other country.
+
+    False for `CA`, `IN` and `Georgia`, which are also Canada, India and a country.
+    """
     named = read_country(text)
     return named is None or named == region[:2] or named in US_TERRITORIES

@@ -40,12 +40,12 @@ SHORT_WORDS = {
 }
 WITH_ARTICLE = ("United ", "Netherlands", "Philippines", "Bahamas", "Gambia", "Maldives")
 LONGEST_NAME = 100
-"""Longer cells, in characters, name no country."""
+"""The most characters of a cell that is read as a country."""
 
 
 @cache
 def name_regions() -> dict[str, dict[str, str]]:
-    """Return by country the ISO 3166-2 code of its regions, by every spelling without spaces."""
+    """Return the ISO 3166-2 codes of regions, by country and by spelling without spaces."""
     spellings: dict[str, dict[str, str]] = {}
     for country, names in (("US", UNITED_STATES), ("CA", CANADA), ("AU", AUSTRALIA)):
         known = spellings.setdefault(country, {})
@@ -73,9 +73,9 @@ def plain_city(name: str) -> str:
 def read_region(text: str, country: str = "") -> str | None:
     """Return the ISO 3166-2 code of a region, None if it is not known.
 
-    Known are the regions of the US, Canada, Australia and `lands.LAND_CODES`. `US-FL` names its
-    country itself, whatever `country` is. Without a country the US and Canada are searched; they
-    share no spelling.
+    The regions of the US, Canada, Australia and the countries of `lands.LAND_CODES` are known.
+    `US-FL` names its country itself, whatever `country` is. Without a country, the regions of the
+    US and Canada are searched; they share no spelling.
     """
     plain = simplify(text)
     named = re.fullmatch(r"(\w\w) (\w{1,3})", plain)
@@ -100,8 +100,8 @@ def spell(country: str) -> dict[str, str]:
 def read_country(text: str) -> str | None:
     """Return the ISO 3166 code of a country, None if it is not known.
 
-    It is read by its code or its name, in English, its own languages or another widely used one.
-    A cell may name it twice: `US - United States`.
+    The text is its code, or its name in English, its own languages or another widely used one. A
+    cell may name a country twice: `US - United States`.
     """
     if len(text) > LONGEST_NAME or not says_something(text):
         return None
@@ -157,7 +157,7 @@ def name_jurisdiction(code: str) -> str:
 
 
 def find_state_of(country: str) -> str:
-    """Return the country whose numbering plan and law a territory shares, else the country."""
+    """Return the country whose numbering plan and law a territory shares, else `country`."""
     return "US" if country in US_TERRITORIES else TERRITORIES.get(country, country)
 
 

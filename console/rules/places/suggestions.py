@@ -16,7 +16,7 @@ from console.rules.text import simplify
 
 NAMES: Mapping[str, Mapping[str, str]] = {"US": UNITED_STATES, "CA": CANADA, "AU": AUSTRALIA}
 LONGEST_CELL = 60
-"""For longer cells, in characters, nothing is suggested."""
+"""The most characters of a cell for which a correction is suggested."""
 
 LEAST_SIMILARITY = 0.72
 """The least ratio of difflib at which two names are alike."""
@@ -92,6 +92,7 @@ def _match(parts: list[str], names: list[str]) -> tuple[str, ...]:
     for part in parts:
         close = difflib.get_close_matches(simplify(part), by_plain, MOST_NAMES, LEAST_SIMILARITY)
         if close:
+            # Keep a second name only if it is nearly as similar as the best one.
             best = difflib.SequenceMatcher(None, simplify(part), close[0]).ratio()
             near = difflib.get_close_matches(
                 simplify(part), close, MOST_NAMES, max(LEAST_SIMILARITY, best - 0.05)
