@@ -1,1 +1,1 @@
-"""Plans, pace, outcomes and answers: how calling is worked."""
+"""Rules for a shift: session plans, pace, outcomes and answers."""

@@ -1,7 +1,8 @@
 """Read answers to a script's questions, by kind, into the text that is stored.
 
-Stored are numbers and amounts as digits, days as `2027-03-01`, `2027-03` or `2027`, `yes` or `no`,
-and a choice as the script writes it. So a screening compares an answer like a column of a file.
+Numbers and amounts are stored as digits, days as `2027-03-01`, `2027-03` or `2027`, yes and no as
+`yes` and `no`, and a choice as the script writes it. So a screening can compare an answer like a
+column of a file.
 """
 
 import re
@@ -16,7 +17,7 @@ LONGEST = 300
 """The most characters of an answer in words."""
 
 LARGEST = 10**15 - 1
-"""The largest text that a screening compares as a number."""
+"""The largest number of an answer: a screening compares at most 15 digits as a number."""
 
 
 class AnswerKind(StrEnum):

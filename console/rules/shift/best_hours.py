@@ -2,8 +2,8 @@
 
 A block of two hours is compared with the other hours of the same days, within each list separately
 (Mantel and Haenszel). Otherwise a good list that was called in the mornings would make all mornings
-look good. A block stands out if chance would make any block of a firm look as good in fewer than 1
-firm of 100, although all its hours were equal (Bonferroni).
+look good. A block stands out if chance alone rarely makes any block look so good: in fewer than 1
+of 100 firms whose hours are all equal (Bonferroni).
 """
 
 import math
@@ -35,7 +35,7 @@ MOST_CHANCE = 0.01
 TURN_ENDS = 45
 """The minute of each hour from which good hours no longer come first.
 
-The last quarter goes to leads without good hours, who would otherwise wait for ever.
+The last quarter goes to leads without good hours, which would otherwise never be called.
 """
 
 STEP = timedelta(minutes=15)
@@ -121,7 +121,7 @@ def find_best(counted: Iterable[HourDials]) -> BestHoursResult:
     A single day is left out if the working days together already have the same block.
     """
     compared = [block for block in _compare_all(counted) if block.least >= LEAST_DIALS]
-    limit = MOST_CHANCE / max(1, len(compared))
+    limit = MOST_CHANCE / max(1, len(compared))  # Bonferroni: all comparisons share the chance
     best: dict[tuple[str, int], list[BestHours]] = {}
     # The working days come before the single days, as in GROUPS.
     for block in compared:
@@ -147,7 +147,10 @@ def is_good(good: GoodHours, kind: str, zone: str, at: datetime) -> bool:
 
 
 def best_span(good: GoodHours, leads: Collection[tuple[str, str]], span: Span) -> Span | None:
-    """Return the first half hour or more of the span that is good for all (kind, zone) of leads."""
+    """Return the first part of a span, of half an hour or more, that is good for all leads.
+
+    Each lead is (kind, zone).
+    """
     opens_at, closes_at = span
     since: datetime | None = None
     at = opens_at
@@ -156,6 +159,7 @@ def best_span(good: GoodHours, leads: Collection[tuple[str, str]], span: Span) -
         if not is_good_now and since is not None and at - since >= LEAST_SPAN:
             return since, at
         since = (since or at) if is_good_now else None
+        # On to the next quarter: no local hour of any zone begins between two of them.
         at = at.replace(minute=at.minute // 15 * 15, second=0, microsecond=0) + STEP
     end = min(at, closes_at)
     return (since, end) if since is not None and end - since >= LEAST_SPAN else None
@@ -239,7 +243,7 @@ def _compare(
         excess += here.reached - here.dials * whole.share / 100
         missed = whole.dials - whole.reached
         products = here.dials * others_rate.dials * whole.reached * missed
-        variance += products / whole.dials**2 / (whole.dials - 1)
+        variance += products / whole.dials**2 / (whole.dials - 1)  # never 0: two dials or more
     chance = math.erfc(excess / math.sqrt(2 * variance)) / 2 if variance else 1.0
     share = expected / best.dials if best.dials else 0.0
     hours = BestHours(kind, weekdays, block * BLOCK, (block + 1) * BLOCK, best, share)

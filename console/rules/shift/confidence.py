@@ -1,4 +1,4 @@
-"""Return how exact a share is that was counted on few events."""
+"""Compute the confidence interval of a share of few events."""
 
 from math import sqrt
 

@@ -8,7 +8,7 @@ from msgspec import Struct
 from console.rules.times.day_parts import Span
 
 PAUSE = timedelta(minutes=5)
-"""The time from the end of a call to the next dial that ends a run of calls."""
+"""A run of calls ends if this much time passes between a call's end and the next dial."""
 
 HOUR = timedelta(hours=1)
 LEAST_WORK = timedelta(minutes=5)
@@ -64,7 +64,10 @@ def rolling_since(calls: Sequence[TimedCall], now: datetime) -> datetime | None:
 
 
 def worked(calls: Sequence[TimedCall]) -> timedelta:
-    """Return the time from the first dial to the last end without pauses; oldest call first."""
+    """Return the time from the first dial to the last end without pauses.
+
+    `calls` are oldest first.
+    """
     total = timedelta()
     free_at: datetime | None = None
     for call in calls:
@@ -144,6 +147,7 @@ def work_off(
                 ends[piles[place].zone] = at + STEP
         has_begun = has_begun or bool(closing)
         if has_begun and until is None and capacity > PART:
+            # The leads run out during this step, or none could be called when it began.
             until = at + STEP if closing else at
         at += STEP
     return WorkedOff(agents, per_hour, until, tuple(_zones(piles, left, ends)))

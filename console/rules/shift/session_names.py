@@ -1,7 +1,7 @@
 """Name calling sessions: “Eastern noon · Homeowners, Ohio, first call”.
 
-Place and time come first. Behind the dot stand the differences between sessions of the same place
-and time.
+Place and time come first. After the dot come the differences between sessions of the same place and
+time.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -120,7 +120,7 @@ def name_session(zones: Iterable[str], opens_at: datetime) -> str:
     the same name.
     """
     offsets: dict[timedelta, tuple[str, datetime]] = {}
-    for zone in sorted(zones, reverse=True):
+    for zone in sorted(zones, reverse=True):  # reversed: the first by the alphabet is kept
         local = opens_at.astimezone(load_zone(zone))
         offsets[local.utcoffset() or timedelta()] = (zone_name(zone, opens_at), local)
     if not offsets:

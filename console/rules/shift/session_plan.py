@@ -14,7 +14,7 @@ COMMON_SPAN = timedelta(hours=2)
 """All leads of a session share a span at least this long, unless a lead's own span is shorter."""
 
 TINY = 2
-"""At most this many leads join a neighboring session, if one fits."""
+"""A session of at most this many leads joins a neighboring one, if one fits."""
 
 A_CALL = timedelta(minutes=3)
 """The average time for a lead, with wrap-up and unanswered calls: about twenty an hour."""
@@ -24,7 +24,9 @@ ONE_GO = timedelta(hours=1)
 
 
 class Mark(NamedTuple):
-    """The properties of leads that name a session. Leads of equal priority are sorted by them.
+    """Properties of leads from which a session is named.
+
+    Leads of equal priority are sorted by them, so the order of the fields matters.
 
     `region` is the likely jurisdiction below a country, or ""; `is_repeat`: called before.
     """
@@ -36,7 +38,8 @@ class Mark(NamedTuple):
 
 
 Pile: TypeAlias = "dict[int, array[int]]"
-"""Leads with the same span, by priority. Each is an integer: its mark's index above its id.
+"""Leads with the same span, by priority. Each is an integer: its mark's index in the high bits, its
+id in the lower `ID_BITS`.
 
 An array holds no Python objects, so the garbage collector does not scan a million leads each time.
 """
@@ -113,6 +116,7 @@ def _piles(alike: Iterable[LeadGroup], marks: Sequence[Mark]) -> dict[Span, Pile
 
 def _turn(span: Span, now: datetime) -> tuple[bool, datetime, datetime]:
     opens_at, closes_at = span
+    # Open spans come first, those that close soonest at the front; later ones by their opening.
     return (False, closes_at, opens_at) if opens_at <= now else (True, opens_at, closes_at)
 
 
@@ -131,6 +135,7 @@ def _blocks(piles: Mapping[Span, Pile], size: int, now: datetime) -> list[_Block
         else:
             blocks[-1] = joined
     for small in sorted(blocks, key=lambda block: block.count):
+        # A block that is not in the list any more has joined another one.
         if small not in blocks or small.count * 2 > size:
             continue
         suited = _joinable(small, blocks, COMMON_SPAN)
