@@ -1,1 +1,1 @@
-"""May this phone ring now: the answer, its reasons and its sentences."""
+"""Decide whether a phone may ring now, and word the reasons."""

@@ -1,4 +1,4 @@
-"""Grounds that bar a place at any hour, facts that are missing, and cautions for the agent."""
+"""Find what bars a place at any hour, which facts are missing, and cautions for the agent."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -48,7 +48,7 @@ LINE_GOOD_FOR_DAYS = 15
 
 
 def binds_on(rule: Rule, place: Place, days: tuple[int, ...]) -> bool:
-    """Return whether the rule is in force, and not lifted, on a date it now is at the person."""
+    """Return whether the rule is in force, and not lifted, on any of the person's dates `days`."""
     return is_in_force(rule, days_lifted(rule.lifted_by, place.evidence), days)
 
 
@@ -61,7 +61,7 @@ def is_lifted(need: RegistryNeed, place: Place, days: tuple[int, ...]) -> bool:
 def find_grounds(
     bound: Bound, place: Place, copies: Copies | None, firm: Firm, days: tuple[int, ...]
 ) -> list[Reason]:
-    """Return the reasons of kind never and unknown that the place alone gives.
+    """Return the reasons of kind `never` or `unknown` that follow from the place alone.
 
     With `copies` None the registries are left out.
     """
@@ -152,9 +152,9 @@ def bar(code: ReasonCode, rule: Rule, text: str) -> Reason:
 
 
 def needs_of(place: Place, kind: LeadKind | None = None) -> tuple[RegistryNeed, ...]:
-    """Return the registries that may list such a number, by the country it belongs to.
+    """Return the registries that may list a number of the place, by the number's country.
 
-    `kind` asks for another kind of call than the place's own.
+    `kind` stands for the place's own kind of call, if it is given.
     """
     return _needs_among(jurisdictions_of(place), place.area_code, kind or place.kind)
 
@@ -245,8 +245,8 @@ def registry_bars(
 ) -> Iterator[tuple[RegistryHit, RegistryNeed | None]]:
     """Yield each hit that bars, with the national registry it belongs to, else with None.
 
-    Evidence lifts only hits of a national registry. Several countries use a name such as
-    "national". Where the number may belong to several countries, each must know the registry,
+    Evidence lifts only hits of a national registry. Several countries call theirs "national". So
+    if the number may belong to several countries, each of them must have a registry of that name,
     and evidence must lift it in each.
     """
     national = [need for need in needs_of(place) if need.is_national]
@@ -339,7 +339,7 @@ def list_cautions(place: Place, copies: Copies, days: tuple[int, ...]) -> Iterat
 
 
 def assumptions(bound: Bound, days: tuple[int, ...]) -> Iterator[str]:
-    """Yield a warning if a rule is applied to a day before the first on which it is known."""
+    """Yield a warning if a rule is applied to a day before it is known to hold."""
     assumed = dict.fromkeys(
         rule.name
         for rule in bound.rules

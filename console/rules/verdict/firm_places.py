@@ -63,7 +63,8 @@ def add_area_codes(place: Place, codes: tuple[OwnAreaCode, ...]) -> Place:
 def keep_address(place: Place) -> Place:
     """Return the place without candidates that only the area code gives.
 
-    It stays as it is unless the address says where in its one country the person is.
+    The place stays as it is if it is doubtful, may lie in a `PRESUMING` state or in several
+    countries, or if neither a postal code nor a region locates the person.
     """
     jurisdictions = {candidate.value for candidate in place.jurisdictions}
     is_placed = any(zone.source in NEAR for zone in place.zones)

@@ -32,7 +32,7 @@ class Lifted(Struct, frozen=True):
 
 
 def list_lifted(place: Place, firm: Firm, evidence: Evidence, on: date) -> tuple[Lifted, ...]:
-    """Return each registry and rule in force on a day that this evidence lifts, or once lifted."""
+    """Return which registries and rules in force on a day this evidence lifts or has lifted."""
     lifted = [
         Lifted(_describe(ground), until)
         for ground in _liftable_grounds(place, firm, on)
@@ -53,7 +53,7 @@ def evidence_used_on(place: Place, firm: Firm, days: tuple[int, ...]) -> Iterato
 
 
 def clearances_on(place: Place, days: tuple[int, ...]) -> Iterator[str]:
-    """Yield why a registry that protects consumers does not have to be asked for this place."""
+    """Yield why a registry that protects consumers need not be checked for this place."""
     required = [need for need in needs_of(place) if need.is_required]
     for need in required:
         if place.cleared_on and is_fresh(day_of(place.cleared_on), need, days):

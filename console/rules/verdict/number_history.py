@@ -137,4 +137,5 @@ def caps_reached(
         dials = (dial.astimezone(UTC) for dial in standing.dials)
         recent = sorted(dial for dial in dials if now - period < dial <= now)
         if len(recent) >= rule.cap:
+            # The next dial is allowed once the oldest of the last `cap` dials leaves the period.
             yield rule, recent[-rule.cap] + period

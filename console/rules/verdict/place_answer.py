@@ -1,4 +1,4 @@
-"""The verdict that a place alone gives, computed once for all its numbers until it changes."""
+"""Compute a place's own verdict once for all its numbers, and keep it until it changes."""
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
@@ -35,8 +35,8 @@ class Notes(Struct, frozen=True, eq=False):
 class Answer(Struct, frozen=True, eq=False):
     """The verdict of a place alone, valid for every second in [since, until).
 
-    `notes` computes the cautions on its first call: most places are only asked whether they are
-    open, and the first lead waits for the answers of all of them.
+    `notes` computes the cautions on its first call: for most places a desk only needs to know
+    whether they are open, and the first lead waits until all places are judged.
     """
 
     since: int
@@ -95,9 +95,8 @@ def compute_answer(place: Place, copies: Copies | None, firm: Firm, second: int)
         opens_at = instant_of(span.opens)
     since, until = narrow_by_stops(span.since, span.until, place, firm, second)
 
-    cache: list[
-        Notes
-    ] = []  # making a `functools.cache` takes longer than the rest of this function
+    # A list, because making a `functools.cache` takes longer than the rest of this function.
+    cache: list[Notes] = []
 
     def notes() -> Notes:
         if cache:
@@ -134,9 +133,9 @@ def closing_instant(
     second: int,
     close: int | None,
 ) -> datetime | None:
-    """Return the first instant that bars the place: the end of its hours, a stop, or a date.
+    """Return the first instant from which the place is barred: its hours end, a stop, or a date.
 
-    A date counts where another ground begins on it, for instance a copy that becomes too old.
+    A date counts if something else bars the place from then on, such as a copy that is too old.
     """
     horizon = close if close is not None else (second // DAY + YEAR_OF_DAYS) * DAY
     for stop in stops_of(place, firm):

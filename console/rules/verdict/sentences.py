@@ -65,7 +65,7 @@ def say_lifts(rule: Rule) -> str:
 
 
 def say_record(rule: Rule) -> str:
-    """Return what to do where evidence lifts a bar."""
+    """Return the advice to record the evidence that lifts a bar."""
     return f"Record {say_lifts(rule)} if you hold it: smiledial consent add."
 
 
@@ -105,13 +105,13 @@ def say_clock(seconds: int) -> str:
 
 
 def say_city(zone: str) -> str:
-    if zone == "Etc/GMT+6":
+    if zone == "Etc/GMT+6":  # UTC−6 all year (POSIX turns the sign): Mississippi's second clock
         return "Central Standard Time"
     return zone.rpartition("/")[2].replace("_", " ")
 
 
 OPENS = "It opens on"
-"""How the sentence about the next opening begins; screens cut it off by these words."""
+"""The first words of the sentence about the next opening; screens find it by them to cut it off."""
 
 
 def say_opening(

@@ -35,7 +35,7 @@ from db.enums import LeadKind, PlaceSource, ReasonCode
 WHOLE_DAY: Spans = ((0, DAY),)
 YEAR_OF_DAYS = 366
 EVER = 1 << 40
-"""A day number after all others, for evidence that no date ends."""
+"""A day number after all others, for evidence without a last day."""
 
 Days = tuple[Span, ...]
 """Local day numbers, [from, until)."""
@@ -104,6 +104,7 @@ def _days_lifted(lifted_by: tuple[Lift, ...], evidence: tuple[Evidence, ...]) ->
         for item in evidence:
             if item.kind is lift.kind:
                 last = last_day_of(lift, item)
+                # The end of a span is exclusive, so it is the day after the last one.
                 spans.append((day_of(item.on), (EVER if last is None else day_of(last)) + 1))
     return merge(spans)
 
@@ -126,6 +127,7 @@ def rule_day(rule: Rule, day: int) -> Day:
                 return Day((), (ReasonCode.HOLIDAYS_UNKNOWN,), str(day_needed.year))
         holiday = rule.holidays.name_on(on)
         if holiday is not None and "holiday" in rule.hours:
+            # A holiday only narrows the weekday's hours; on a closed day, both are reasons.
             codes = (ReasonCode.HOLIDAY, *((ReasonCode.CLOSED_DAY,) if windows == () else ()))
             both = intersect(rule.hours["holiday"], WHOLE_DAY if windows is None else windows)
             return Day(both, codes, holiday)
@@ -143,6 +145,7 @@ def spans_on(binding: Binding, utc_day: int) -> Spans:
     # A clock change splits the UTC day into spans of one offset each. Cutting the windows to each
     # span gives the skipped hour no time and the repeated hour both times.
     for start, end, offset in offsets_on(binding.zone, utc_day):
+        # A UTC day touches two local days, except on a clock without an offset.
         for day in range((start + offset) // DAY, (end - 1 + offset) // DAY + 1):
             windows = (
                 WHOLE_DAY if is_within(binding.lifted, day) else rule_day(binding.rule, day).windows
@@ -198,13 +201,13 @@ class Schedule:
             span = span_at(self.spans_on(day), max(second, day * DAY))
             if span is None:
                 return day * DAY
-            if span[1] < (day + 1) * DAY:
+            if span[1] < (day + 1) * DAY:  # a later end may go on in the next day's first span
                 return span[1]
         return None
 
     def spans_between(self, start: int, end: int) -> Spans:
         spans: list[Span] = []
-        for day in range(start // DAY, -(-end // DAY)):
+        for day in range(start // DAY, -(-end // DAY)):  # the end is rounded up
             spans += intersect(((start, end),), self.spans_on(day))
         return merge(spans)
 
@@ -290,7 +293,7 @@ def bind(place: Place, firm: Firm) -> Bound:
             if firm_own.day_class:
                 hours = firm_rule(firm_own, jurisdiction)
                 bindings |= dict.fromkeys(Binding(hours, zone) for zone in clocks)
-            elif not firm_own.registry:
+            elif not firm_own.registry:  # `registry_gaps` checks registries, by `firm_needs`
                 rules[firm_rule(firm_own, firm_own.jurisdiction)] = None
     caps = tuple((rule, days_lifted(rule.lifted_by, place.evidence)) for rule in rules if rule.cap)
     return Bound(
@@ -322,9 +325,10 @@ def courtesy_of(
     opens: time,
     closes: time,
 ) -> Mapping[Binding, None]:
-    """Return the courtesy window, if no rule sets hours or on days when evidence lifts them all.
+    """Return the bindings of the courtesy window, for days on which no rule sets hours.
 
-    The binding's `lifted` days are those on which a rule with hours still holds.
+    That is, no rule has hours, or evidence lifts all that have. On days on which a rule with hours
+    still holds, the window counts as `lifted`.
     """
     with_hours = [rule for rule in rules if "weekday" in rule.hours]
     lifted_days = [days_lifted(rule.lifted_by, evidence) for rule in with_hours]
@@ -339,5 +343,6 @@ def courtesy_of(
 
 def outside(days: Days) -> Days:
     """Return all days that are not in these."""
+    # EVER * 2 lies after EVER + 1, where evidence without a last day ends.
     edges = [-EVER, *(edge for span in days for edge in span), EVER * 2]
     return tuple(zip(edges[::2], edges[1::2], strict=True))

@@ -38,7 +38,7 @@ class TimeSpan(Struct, frozen=True, eq=False):
 @lru_cache(maxsize=8192)
 def time_spans_of(schedule: Schedule, clocks: tuple[str, ...]) -> list[TimeSpan]:  # noqa: ARG001
     """Return the cached spans, newest first; the caller adds to the list."""
-    return []
+    return []  # lru_cache keeps this list, so that each schedule has a small cache of its own
 
 
 def time_span_at(schedule: Schedule, clocks: tuple[str, ...], second: int) -> TimeSpan:
@@ -63,7 +63,7 @@ def time_span_at(schedule: Schedule, clocks: tuple[str, ...], second: int) -> Ti
 
 
 def days_at(clocks: tuple[str, ...], second: int) -> tuple[int, ...]:
-    """Return the dates it is at the candidate zones, or the UTC date if no zone is known."""
+    """Return the dates on the clocks of these zones, or the UTC date if there are none."""
     return tuple({local_day(zone, second): None for zone in clocks}) or (second // DAY,)
 
 

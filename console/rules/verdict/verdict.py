@@ -38,7 +38,7 @@ def tzdata_version() -> str:
 
 
 def judge(place: Place, standing: Standing, firm: Firm, now: datetime) -> Verdict:
-    """Return the verdict at `now` (aware). With a bare `Standing` it is the place's alone."""
+    """Return the verdict at `now` (aware). With an empty `Standing`, only the place counts."""
     if standing.hits and standing.lists_checked:
         place = with_listed_line(place, standing.hits)
     original = place
@@ -86,7 +86,7 @@ def judge(place: Place, standing: Standing, firm: Firm, now: datetime) -> Verdic
 
 
 def judge_place(place: Place, copies: Copies, firm: Firm, now: datetime) -> Answer:
-    """Return the place's part of the verdict at `now`, as `judge` does for a bare `Standing`."""
+    """Return the place's part of the verdict at `now`, as `judge` does for an empty `Standing`."""
     return answer_at(settle(place, firm), copies, firm, second_of(now))
 
 
@@ -102,7 +102,7 @@ def with_listed_line(place: Place, hits: tuple[RegistryHit, ...]) -> Place:
 
 
 def listed_line(hits: Iterable[tuple[RegistryKind, date]]) -> ListedLine | None:
-    """Return the word of the newest list of line types; of two of one day, the stricter."""
+    """Return the line type by the newest list of line types; of the same day, the stricter one."""
     lines = [ListedLine(LISTED_LINES[kind], on) for kind, on in hits if kind in LISTED_LINES]
     return max(lines, key=lambda line: (line.as_of, STRICTNESS.index(line.line)), default=None)
 
@@ -188,8 +188,8 @@ def own_close(
 ) -> datetime | None:
     """Return the place's close, or an earlier instant at which lists or caps bar the number.
 
-    Evidence runs out at a midnight. A cap may fill with a dial later than `now`, which a verdict
-    about the past knows.
+    Evidence runs out at a midnight. A verdict about the past also knows dials after `now`, which
+    may fill a cap.
     """
     bound = bind(place, firm)
     start = second_of(now)
