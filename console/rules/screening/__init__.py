@@ -1,1 +1,1 @@
-"""Screening expressions: read, and asked of a lead."""
+"""Read screening expressions, and test leads against them."""

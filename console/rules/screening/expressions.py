@@ -98,7 +98,7 @@ class _Reader:
 
     def _take(self) -> Token:
         token = self._next
-        if token.kind != "end":
+        if token.kind != "end":  # `_next` must always find a token
             self._at += 1
         return token
 
@@ -242,7 +242,7 @@ class _Reader:
     def _refuse_unknown_word(self, words: type[StrEnum], field: str, token: Token) -> None:
         """Raise ScreeningError for a word that the field never has.
 
-        A slip would match nobody, and its opposite everybody.
+        A typing error would match no lead, and its negation every lead.
         """
         if plain(token).casefold() not in [*words]:
             *others, last = words
@@ -268,6 +268,7 @@ class _Reader:
         """Return the start and end of a day, or the instant “… ago” twice."""
         token = self._value()
         text = plain(token)
+        # The `end` token is added, so that there are two even at the end of the text.
         unit, ago = (*self._tokens[self._at :], self._tokens[-1])[:2]
         if token.kind == "word" and text.isdecimal() and len(text) <= 6 and ago.is_word("ago"):
             length = _UNITS.get(unit.text.casefold().removesuffix("s"))

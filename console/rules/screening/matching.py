@@ -28,7 +28,7 @@ _LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz
 class Screened(Struct, frozen=True):
     """A lead as a screening sees it: `values` by the name of the field, None or "" if empty.
 
-    `many` holds the fields that each of its numbers has, `extras` the columns of its file.
+    `many` holds fields of its numbers, with a value for each. `extras` are the columns of its file.
     """
 
     values: Mapping[str, Value | None]
@@ -37,7 +37,7 @@ class Screened(Struct, frozen=True):
 
 
 def fits(condition: Condition, lead: Screened) -> bool:
-    """Return whether a lead fits; of fields that each number has, any value may fit."""
+    """Return whether a lead fits; of a field of its numbers, one fitting value is enough."""
     match condition:
         case Not(inner):
             return not fits(inner, lead)
