@@ -1,6 +1,6 @@
 """Read times and days as an agent types them.
 
-`read_when` reads a time to come on the clock of the person called: `tue 3pm`, `+2h`, `1 dec 2pm`.
+`read_when` reads a future time on the clock of the person called: `tue 3pm`, `+2h`, `1 dec 2pm`.
 `read_past_day` reads a past day: `today`, `3 march`, `tue`, `2 weeks ago`.
 """
 
@@ -31,7 +31,7 @@ _LITTLE = {"at", "on", "in", "the", "this"}
 
 
 class WhenError(ValueError):
-    """The text is no time to come. The message says what to write instead."""
+    """The text is no future time. The message says what to write instead."""
 
 
 def read_when(text: str, now: datetime, zone: str) -> datetime:
@@ -63,10 +63,10 @@ def is_guess(text: str) -> bool:
 def _words(text: str) -> list[str]:
     """Return the words in lower case, without little words and with `3 pm` joined.
 
-    A bare hour that may be of the morning or the afternoon gets a mark: `~3`.
+    A bare hour gets a mark, `~3`: it may be in the morning or the afternoon.
     """
     joined = re.sub(r"\s*([ap])\.?m\.?(?=[\s,]|$)", r"\1m", text.lower().strip())
-    joined = re.sub(r"^in\s+(?=\d)", "+", joined)
+    joined = re.sub(r"^in\s+(?=\d)", "+", joined)  # "in 2 hours" is "+2 hours"
     if joined.startswith("+"):
         return joined.split()
     joined = re.sub(r"\bat\s+(?=\d{1,2}([\s,]|$))", "~", joined)
@@ -77,6 +77,7 @@ def _words(text: str) -> list[str]:
     part = next((word for word in words if word in _PARTS), "")
     hours = [place for place, word in enumerate(words) if re.fullmatch(r"~.+|\d+[:.]\d\d", word)]
     if part and len(hours) == 1:
+        # "3 in the morning" is "3am"
         words[hours[0]] = words[hours[0]].lstrip("~") + _PARTS[part]
         words = ["today" if word == "tonight" else word for word in words]
         words = [word for word in words if word not in _PARTS]
@@ -113,7 +114,7 @@ def _on_clock(words: list[str], here: datetime) -> datetime:
 
 
 def _clock(word: str) -> time | None:
-    """Return the time of day of a word, None for another word. A bare hour: see EARLIEST."""
+    """Return the time of day in a word, None for another word. A bare hour follows EARLIEST."""
     if word in {"noon", "midday"}:
         return time(12)
     is_bare = word.startswith("~")
@@ -143,6 +144,7 @@ def _day(words: list[str], today: date) -> list[date]:
         if len(word) >= 3 and "tomorrow".startswith(word):
             return [today + timedelta(days=1)]
         if (weekday := index_of_name(word, WEEKDAYS)) is not None:
+            # The name of today's weekday means next week if its time has passed today.
             ahead = today + timedelta(days=(weekday - today.weekday()) % 7)
             return [ahead, ahead + timedelta(days=7)]
         if re.fullmatch(r"\d{4}-\d{2}-\d{2}", word):

@@ -70,7 +70,7 @@ def _by_name() -> dict[str, str]:
 
 @cache
 def _by_city() -> dict[str, tuple[str, ...]]:
-    """Return the zones in use by the city that each is named after."""
+    """Return the zones in use, by the city in each zone's name."""
     by_city: dict[str, dict[str, None]] = {}
     for zones in (*list_country_zones().values(), *list_region_zones().values()):
         for zone in zones:

@@ -116,6 +116,7 @@ def intersect(some: Spans, others: Spans) -> Spans:
 
 def span_at(spans: Spans, second: int) -> Span | None:
     """Return the span that contains a second, None if none does; `spans` are sorted."""
+    # 1 << 62 is later than any end, so that a span which begins at `second` is found too.
     index = bisect_right(spans, (second, 1 << 62)) - 1
     if index >= 0 and spans[index][0] <= second < spans[index][1]:
         return spans[index]

@@ -14,7 +14,7 @@ _COMMON = {
     "AKST": ("Alaska", "America/Anchorage"),
     "HST": ("Hawaii", "Pacific/Honolulu"),
 }
-"""By the standard abbreviation in the time data: the name, and the zone whose clock it means."""
+"""(name, zone whose clock it means), by the standard abbreviation in the time data."""
 
 
 def named_zone(name: str) -> str:
@@ -30,7 +30,7 @@ def zone_name(zone: str, at: datetime) -> str:
 
     A common name is used only while the zone's clock agrees with the clock it stands for.
     """
-    if zone == "Etc/GMT+6":
+    if zone == "Etc/GMT+6":  # UTC−6 all year (POSIX turns the sign): Mississippi's second clock
         return "Central Standard"
     local = at.astimezone(load_zone(zone))
     common = _COMMON.get((local.tzname() or "").replace("DT", "ST"))
