@@ -52,6 +52,7 @@ def duties_of(jurisdictions: Iterable[str], trades: Collection[str]) -> tuple[Du
         for duty in all_duties()
         if duty.jurisdiction in places and is_of_trade(duty.trades, trades)
     ]
+    # Duties with a limit in seconds come first, then those that are due promptly (0).
     return tuple(sorted(duties, key=lambda duty: (duty.within == 0, duty.within, duty.id)))
 
 

@@ -60,7 +60,7 @@ def courtesy_rule(opens: time, closes: time) -> Rule:
 
 
 def named_lists(rules: Iterable[FirmRule]) -> frozenset[str]:
-    """Return the lists that some rule is limited to: only places of their leads name a list."""
+    """Return the lists that rules are limited to. Only the places of their leads name a list."""
     return frozenset(rule.list_name for rule in rules if rule.list_name)
 
 
@@ -174,7 +174,7 @@ def emergency_rule(rule: Rule, emergency: Emergency, *, is_county_known: bool) -
         doubt=rule.doubt,
         starts_on=emergency.since,
         ends_on=day_after(emergency.until),
-        is_first=False,
+        is_first=False,  # so that it never judges a day before the emergency
         bars=EMERGENCY,
         lifted_by=rule.lifted_by,
     )

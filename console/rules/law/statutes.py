@@ -274,7 +274,7 @@ def rules_in(file: str) -> Mapping[str, tuple[Rule, ...]]:
 def rules_of(jurisdiction: str) -> tuple[Rule, ...]:
     """Return the rules of a jurisdiction and of its country, of all dates; empty if none is known.
 
-    It reads only the file that has the country, because the first lead waits for it.
+    This reads only the country's file, because the first lead waits for it.
     """
     country, own = country_of(jurisdiction), canonical(jurisdiction)
     file = file_of(country)

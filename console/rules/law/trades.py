@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 
 GENERAL = "general"
-"""The word of a firm that has none of the trades."""
+"""The setting of a firm that works in none of these trades."""
 
 TRADES = {
     "securities": "securities",
