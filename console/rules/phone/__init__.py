@@ -1,1 +1,1 @@
-"""Phone numbers: read, shown, and what their area codes say."""
+"""Read and show phone numbers, and look up their area codes."""

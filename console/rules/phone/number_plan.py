@@ -21,7 +21,7 @@ SHORTEST_ABROAD = 9
 
 
 def find_home_fault(text: str) -> str:
-    """Return what no number of the plan has, "" if no such fault is found.
+    """Return why the text is no number of the plan, "" if no fault is found.
 
     The words continue a sentence that begins with the number.
     """
@@ -40,6 +40,7 @@ def find_home_fault(text: str) -> str:
     if len(digits) != 10:
         return ""
     area, exchange = digits[:3], digits[3:6]
+    # N11 are services, and N9X are reserved for longer numbers.
     if area[0] in "01" or area[1:] == "11" or area[1] == "9":
         return "has an area code that does not exist: check its first three digits."
     if exchange[0] in "01":

@@ -47,7 +47,7 @@ class Phone(Struct, frozen=True):
 
     @property
     def is_placeless(self) -> bool:
-        """Return whether it is a number of a country, but of no place and no mobile there."""
+        """Return whether it is a valid number of a country, but neither geographic nor mobile."""
         is_line = self.is_geographic or self.line is LineType.MOBILE
         return self.is_valid and not is_line and self.country is not None
 
@@ -177,7 +177,7 @@ def read_any(text: str, country: str, original: str = "") -> Phone:
         is_geographic = home is not None
     else:
         home = plan.region_code_for_number(number)
-        home = home if home and home.isalpha() else None
+        home = home if home and home.isalpha() else None  # "001" stands for no country
         is_geographic = is_valid and plan.is_number_geographical(number)
     line = LineType.UNKNOWN
     if is_valid:
@@ -269,7 +269,7 @@ def quote(text: str) -> str:
 
 
 def explain_invalid(text: str, phone: Phone) -> str:
-    """Return why a number is not called that can be read but is not in its country's plan."""
+    """Return why a readable number is not called: it is not in its country's plan."""
     at_home = find_home_fault(text) if phone.e164.startswith("+1") else ""
     return f"{quote(text)} {at_home or 'is no number of its country: check its digits.'}"
 

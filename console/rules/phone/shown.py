@@ -29,7 +29,7 @@ SHORTEST_NATIONAL = 7
 
 
 def ends_in(text: str) -> tuple[str, ...]:
-    """Return the digits with which a number may end that a person typed in part.
+    """Return the possible last digits of a number of which a person typed a part.
 
     The second entry leaves out the zeros that are dialled before a national number. Empty for text
     with a letter or fewer than four digits.
@@ -42,7 +42,7 @@ def ends_in(text: str) -> tuple[str, ...]:
 
 
 def starts_of(text: str, country: str) -> tuple[str, ...]:
-    """Return how the E.164 form of a number may begin that a person typed in part.
+    """Return the possible beginnings (E.164) of a number of which a person typed a part.
 
     `country` (ISO) is that of a national number. Empty for text with a letter or fewer than five
     digits.
