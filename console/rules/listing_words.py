@@ -17,7 +17,7 @@ def say_request(name: str) -> str:
 
 
 def say_status(word: str, name: str) -> str:
-    """Return the reason for a person whom another program closed; they asked for nothing."""
+    """Return the reason for a person whom another program closed, without any request of theirs."""
     return f"{word.strip()[:LONGEST_WORD]} in “{name}”"
 
 

@@ -1,4 +1,4 @@
-"""Rule out quickly that a text asks for no calls, by parts of words."""
+"""Quickly rule out that a text asks not to be called, by parts of words."""
 
 NEEDLES = (
     *("dnc", "call", "contact", "phone", "dial", "solicit", "list", "number", "desist", "stop"),
@@ -17,12 +17,12 @@ NEEDLES = (
         "电话",
     ),
 )
-"""Each phrase that asks for no calls contains one of these in lower case."""
+"""Each phrase that asks not to be called contains one of these in lower case."""
 
 _ALL_NEEDLES = (*NEEDLES, "blacklist", "black list")
 
 
 def may_request(text: str) -> bool:
-    """Return False if the text cannot contain a request for no calls. Quick: no regexes."""
+    """Return False if the text cannot contain a request not to be called. Quick: no regexes."""
     low = text.casefold()
     return any(needle in low for needle in _ALL_NEEDLES)

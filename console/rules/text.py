@@ -65,7 +65,7 @@ def simplify(text: str) -> str:
 
 
 def simplify_long(text: str) -> str:
-    """Return the same uncached: a cache of long notes would fill the memory."""
+    """Return what `simplify` does, but uncached: long notes in a cache would fill the memory."""
     bare = text
     if not text.isascii():
         bare = "".join(
