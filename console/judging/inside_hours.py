@@ -1,8 +1,8 @@
 """Check afterwards whether calls were inside the hours of the law.
 
 The check uses the time of a call, its place as it is known now, and the rules of its day, not the
-stored verdict. The firm's own rules, stops and narrower hours are left out: they are not law, and
-hold only from the day they are set.
+stored verdict. It leaves out the firm's own rules, stops and narrower hours: they are not law, and
+hold only from the day on which the firm sets them.
 """
 
 from collections.abc import Collection

@@ -137,7 +137,7 @@ def mark_counties(database: Database, now: datetime) -> int:
             part = placed_after(connection, last, FACTS_IN_STATE)
         if not part:
             break
-        last = part[-1].number_id
+        last = part[-1].number_id  # the next part begins after it
         moves = [
             (number, facts)
             for number in part
@@ -147,7 +147,7 @@ def mark_counties(database: Database, now: datetime) -> int:
             with database.write() as connection:
                 put_anew(connection, moves)
             moved += len(moves)
-            database.give_way()
+            database.give_way()  # so that agents get SQLite's write lock between two parts
     if moved:
         with database.write() as connection:
             bump_revision(connection)
@@ -161,7 +161,7 @@ def _facts_with_counties(number: Placed, asked: tuple[str, ...]) -> str:
 
 
 def mark_lists(database: Database, rules: Iterable[FirmRule]) -> int:
-    """Put leads of lists with own firm rules into places that name the list, and others back.
+    """Move leads of lists that have firm rules into places that name the list, and others back.
 
     Return how many places their leads left.
     """

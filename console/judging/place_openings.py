@@ -54,9 +54,10 @@ class Openings:
         self._turn: datetime | None = None
 
     def update(self, connection: Connection, now: datetime) -> None:
-        """Read new places, judge all places after a change of rules, and those whose answer ended.
+        """Read and judge new places, and judge places again whose answer has ended.
 
-        A clock that went back counts as a change.
+        After a change of the firm's revision, all places are judged again. A clock that went back
+        counts as a change.
         """
         revision, newest = revision_and_newest(connection)
         if revision != self.revision or (self.at is not None and now < self.at):
@@ -181,7 +182,7 @@ class Openings:
             yield from callable_spans(place, self.copies, self.firm, now, now + HORIZON)
 
     def _look_again(self, connection: Connection, now: datetime) -> None:
-        """Read all places again and judge each; those still there are not parsed again."""
+        """Read all places again and judge each; places that were known are not parsed again."""
         # An import may publish places that are older than the newest one, and hide emptied ones.
         known, self.places = self.places, {}
         for place_id, facts in places_after(connection, 0):

@@ -8,7 +8,7 @@ from db.engine.database import Connection
 from db.reports.call_counts import HOURS_A_DAY, DaysThere, HourCount, dials_by_hour
 
 WEEKS = 12
-"""Weeks of dials that count: enough for each weekday, and none of last year's people."""
+"""The last weeks whose dials count: enough for each weekday, and none to last year's people."""
 
 
 def find_best_hours(connection: Connection, now: datetime) -> BestHoursResult:

@@ -142,7 +142,7 @@ def _copy_document(copy: CopyThen) -> Document:
 def _disclosures(
     connection: Connection, verdict: VerdictDocument | None, at: datetime
 ) -> list[Document]:
-    """Return the statements that the law required, by what the firm sold then."""
+    """Return the statements that the law required for the products that the firm sold then."""
     if verdict is None:
         return []
     sold = settings_then(connection, "trade", at, read_firm(connection).get("trade"))

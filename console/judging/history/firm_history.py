@@ -55,7 +55,7 @@ def _entries(connection: Connection) -> Iterator[Entry]:
 def _settings(
     values: dict[str, object], entries: list[Entry], at: datetime, unknown: list[str]
 ) -> None:
-    """Set each value to the last one put by then, else to the one that a later entry replaced."""
+    """Set each value to the last one set by `at`, else to the one that the next entry replaced."""
     then: dict[str, object] = {}
     for entry in entries:
         detail = json.loads(entry.detail)
@@ -147,6 +147,7 @@ def copies_then(connection: Connection, e164: str, at: datetime) -> tuple[CopyTh
 
 def latest_of(copies: Iterable[CopyThen], at: datetime) -> tuple[CopyThen, ...]:
     """Return each list's last copy that was loaded by an instant."""
+    # Copies come in the order of loading, so the last one of each source stays.
     latest = {copy.source: copy for copy in copies if copy.loaded_at <= at}
     return tuple(latest[source] for source in sorted(latest))
 
@@ -193,8 +194,8 @@ def patterns_then(connection: Connection, e164: str, at: datetime) -> tuple[Patt
     """
     now = [pattern for pattern in patterns_in_force(connection) if pattern.since <= at]
     known = {(pattern.kind, pattern.value) for pattern in now}
-    # The log holds a prefix as long as a number only as a salted hash. Hash this number's prefixes
-    # to recognize its own.
+    # The log holds a prefix that is as long as a number only as a salted hash. Hash each beginning
+    # of this number to recognize the prefixes that bar it.
     by_seal = dict(_seals(connection, e164))
     events: dict[tuple[PatternKind, str], list[Entry]] = {}
     for entry in _pattern_entries(connection):
@@ -223,7 +224,10 @@ def _seals(connection: Connection, e164: str) -> Iterator[tuple[str, str]]:
 
 
 def _standing_since(entries: Iterable[Entry], at: datetime) -> datetime | None:
-    """Return since when at the latest a pattern was in force at an instant, None if it was not."""
+    """Return an instant since which a pattern was in force at `at`; None if it was not.
+
+    It is `at` itself if the log first names the pattern when it was lifted later.
+    """
     before = [entry for entry in entries if entry.at <= at]
     after = [entry for entry in entries if entry.at > at]
     if before:

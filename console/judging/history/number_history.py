@@ -1,4 +1,4 @@
-"""Judge a number as of a past instant, by what was held then, and list what is no longer known."""
+"""Judge a number as of a past instant by the firm's data of then, and list what is lost."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -67,7 +67,7 @@ class CopyDocument(TypedDict):
 
 
 class NumberThenDocument(TypedDict):
-    """Everything known about a number at an instant, and the verdicts by it."""
+    """Everything known about a number at an instant, and the verdicts that follow from it."""
 
     number: str
     at: str | None
@@ -82,7 +82,7 @@ class NumberThenDocument(TypedDict):
 
 
 class _HeldThen(Struct, frozen=True):
-    """What the firm held about the number at an instant."""
+    """The firm's lists and records of a number at an instant."""
 
     listing: Listing | None
     patterns: tuple[Pattern, ...]

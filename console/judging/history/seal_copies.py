@@ -51,6 +51,7 @@ def keep_seal(
 def _append(path: Path, line: str) -> str:
     """Append a line to a regular file, and return a sentence if that fails, else ""."""
     # No symbolic link, pipe or device: the path is a setting, and the agent's rights write here.
+    # Without O_NONBLOCK, opening a pipe would wait for a reader. Windows lacks these flags.
     flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT
     for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC"):
         flags |= getattr(os, name, 0)
