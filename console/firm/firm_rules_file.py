@@ -1,4 +1,4 @@
-"""Read a firm's own rules from its TOML file; rules that would loosen the law are refused."""
+"""Read a firm's own rules from its TOML file, and refuse rules that would loosen the law."""
 
 import re
 from collections.abc import Collection, Iterator
@@ -184,6 +184,7 @@ class Reader:
         self, number: int, key: str, where: str, day_class: str, span: Hours
     ) -> None:
         for name, citation, hours in limits_of(where, day_class, self._trades, self._today):
+            # Compare the ends only: breaks within the law's hours hold beside the firm's rule.
             if not span or (hours and hours[0][0] <= span[0][0] and span[0][1] <= hours[-1][1]):
                 continue
             allowed = f"calls {say_windows(hours)} only" if hours else "no calls"

@@ -71,7 +71,7 @@ def most_dials_of(values: Mapping[str, object], name: str) -> int:
 
 
 BLOCKED = "blocked_agents"
-"""The setting that holds the blocked agents: every desk reads the settings, so knows at once."""
+"""The setting that holds the blocked agents: every desk sees a changed setting at once."""
 
 
 class Block(Struct, frozen=True):

@@ -33,7 +33,8 @@ Limit = tuple[str, str, Hours]
 def limits_of(where: str, day_class: str, trades: tuple[str, ...], today: date) -> list[Limit]:
     """Return the limits of the law on a class of day, in force today or later.
 
-    For "*" (everywhere) it is the hours of the most generous country: no call is legal outside.
+    For "*" (everywhere) they are the hours of the most generous country: outside them, no call is
+    legal.
     """
     if where == EVERYWHERE:
         return [most_generous(day_class, trades, today)]
@@ -63,6 +64,7 @@ def most_generous(day_class: str, trades: tuple[str, ...], today: date) -> Limit
     for country in known_jurisdictions():
         limits = [] if "-" in country else limits_of(country, day_class, trades, today)
         if limits and all(hours for _, _, hours in limits):
+            # All laws of a country must allow a call: the latest opening, the earliest closing.
             opens = max(hours[0][0] for _, _, hours in limits)
             closes = min(hours[-1][1] for _, _, hours in limits)
             spans.append((opens, closes))
@@ -83,7 +85,7 @@ def looser_cap(where: str, kind: LeadKind | None, cap: int, hours: int, today: d
 def looser_consent(
     where: str, kind: LeadKind | None, lifts: tuple[Lift, ...], today: date
 ) -> Rule | None:
-    """Return a bar of the law that some of this evidence does not lift for as long, else None."""
+    """Return a bar that some of this evidence does not lift by law, or not for as long, or None."""
     for rule in laws_of(where, kind, today):
         is_bar = rule.bars == "calls" and not rule.device and not rule.trades
         if is_bar and not all(is_as_strict(lift, rule.lifted_by) for lift in lifts):
@@ -101,7 +103,7 @@ def is_as_strict(lift: Lift, law: tuple[Lift, ...]) -> bool:
 
 
 def looser_copy(where: str, source: str, days: int) -> RegistryNeed | None:
-    """Return a registry of the law of which a copy is good for fewer days, else None."""
+    """Return a registry of the law whose copies are good for fewer days than this, else None."""
     if where == EVERYWHERE:
         return None
     for need in all_registries():
@@ -112,7 +114,7 @@ def looser_copy(where: str, source: str, days: int) -> RegistryNeed | None:
 
 
 def laws_of(where: str, kind: LeadKind | None, today: date) -> list[Rule]:
-    """Return the rules of a jurisdiction, in force today or later; none for everywhere."""
+    """Return the rules of a jurisdiction, in force today or later; none for "*"."""
     if where == EVERYWHERE:
         return []
     return [
@@ -124,7 +126,7 @@ def laws_of(where: str, kind: LeadKind | None, today: date) -> list[Rule]:
 
 
 ASKS = ("cap", "gap", "consent", "registry")
-"""What a firm's own rule can require besides hours."""
+"""Requirements of a firm's own rule besides hours."""
 
 HOURS_IN = {"hour": 1, "day": 24, "week": 168}
 LONGEST = 720
@@ -200,7 +202,7 @@ def read_consent(scope: FirmRule, text: str, today: date) -> FirmRule:
 
 
 def read_registry(scope: FirmRule, text: str, good_for: str | None) -> FirmRule:
-    """Return the requirement of a registry's copy that is good for `14 days`, say."""
+    """Return the requirement of a registry's copy; `good_for` is a text such as `14 days`."""
     source = clean_line(text)
     if not re.search(r"\w", source):
         raise AskError("registry", "name the list as dnc import --source does.")

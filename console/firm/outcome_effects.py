@@ -11,7 +11,7 @@ from db.firm.outcomes import OutcomeRow
 
 
 def rule_of(row: OutcomeRow) -> OutcomeRule:
-    """Return a row of the table for the rules."""
+    """Return an outcome's row as the rules take it."""
     return OutcomeRule(
         is_no=row.is_no,
         closes_lead=row.closes_lead,

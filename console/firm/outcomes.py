@@ -130,6 +130,7 @@ def load(
             if code in BY_LAW and (row.suppresses, row.closes_lead, bool(row.key)) != (True,) * 3:
                 raise BadInput(f"“{code}” must have a key and end all calls: the law requires it.")
             if row.key:
+                # As in `change`, an outcome may keep its key.
                 has_it = code in before and before[code].key == row.key
                 others = [other for other in wanted.values() if other.code != code]
                 _check(row, others, {} if has_it else taken_keys)

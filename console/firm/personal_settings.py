@@ -178,6 +178,7 @@ def _checked(path: Path, key: str, value: object) -> object:
 
 
 def _is_whole(value: object, least: int, most: float = inf) -> bool:
+    # In Python, True and False are integers too.
     return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
 
 

@@ -24,6 +24,7 @@ def put_own(path: Path, name: str, typed: str) -> object:
     value = _value(typed, name)
     personal = personal_from({**before, name: value}, path)
     written = _with_line(text, f"{name} = {_literal(value)}", name)
+    # If the old value spans several lines, all but the first are still there.
     if not _says(written, {**before, name: value}):
         raise BadInput(f"“{name}” is written over several lines in {path}: change it there.")
     _replace(path, written)
@@ -68,6 +69,7 @@ def _with_line(text: str, line: str, name: str) -> str:
     # At the top, because further down it would belong to a table such as [mail].
     existing = re.compile(rf"^{name}[ \t]*=.*$", re.MULTILINE)
     if existing.search(text):
+        # A function, because re.sub would read backslashes in a text as escapes.
         return existing.sub(lambda _: line, text, count=1)
     return f"{line}\n{text}"
 

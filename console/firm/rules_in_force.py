@@ -1,4 +1,4 @@
-"""The rules of a jurisdiction on a day, and the hours of that week in which they allow calls."""
+"""Collect the rules of a jurisdiction on a day, and the hours of that week that they allow."""
 
 import re
 from datetime import date, datetime, time, timedelta
@@ -69,7 +69,7 @@ def of_own_law(country: str) -> str:
 
 def zones_in(jurisdiction: str) -> tuple[str, ...]:
     """Return every zone of a state, province or country."""
-    territory = jurisdiction.removeprefix("US-")
+    territory = jurisdiction.removeprefix("US-")  # zones of US-PR are listed under PR
     return (
         list_region_zones().get(jurisdiction)
         or list_country_zones().get(territory)
@@ -147,7 +147,7 @@ def week_of(
 def windows_of_week(
     place: Place, firm: Firm, zone: str, on: date
 ) -> tuple[tuple[date, tuple[Window, ...]], ...]:
-    """Return when a place may be called in the week that contains a day, on any zone's clock."""
+    """Return the hours of a place in the week that contains a day, on the clock of `zone`."""
     clock = load_zone(zone)
     monday = on - timedelta(days=on.weekday())
     days = []

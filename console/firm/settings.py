@@ -13,7 +13,7 @@ from db.enums import LeadKind
 HOME_COUNTRY = "home_country"
 
 CALLBACK_RELEASE = "callback_release"
-"""After how many minutes an overdue callback may be taken by anyone."""
+"""The minutes after which anyone may take an overdue callback."""
 
 DEFAULT_RELEASE = timedelta(minutes=30)
 
@@ -28,7 +28,7 @@ SKIP_REST = "skip_rest"
 DEFAULT_SKIP_REST = timedelta(hours=4)
 
 TRADE = "trade"
-"""What the firm sells that some places have rules for: words of `console.rules.law.trades`."""
+"""The firm's products for which some places have rules: words of `console.rules.law.trades`."""
 
 EMERGENCIES = "emergencies"
 """The declared emergencies, past ones included."""
@@ -42,7 +42,7 @@ LANDLINE_BY_ADDRESS = "landline_by_address"
 NO_OR_YES = ("no", "yes")
 
 QUEUE_WHERE = "queue_where"
-"""The screening of the free queue: an expression, @SEGMENT, or "" for everybody."""
+"""The screening of the free queue: an expression, @SEGMENT, or "" for all leads."""
 
 BEST_HOURS = "best_hours"
 """Whether hours that reach more people come first: "yes" or "no"."""

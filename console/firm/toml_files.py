@@ -8,7 +8,7 @@ from console.trouble import BadInput
 
 
 def read_toml(path: Path, what: str) -> tuple[bytes, str, dict[str, object]]:
-    """Return a file's bytes, text and tables. Raises BadInput; `what` says what it should be."""
+    """Return a file's bytes, text and tables. Raises BadInput; `what` names the content."""
     try:
         refuse_special(path)
         content = path.read_bytes()
