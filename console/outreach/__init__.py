@@ -1,1 +1,1 @@
-"""What an agent reaches people with: scripts, e-mail and the softphone."""
+"""The agent's means to reach people: scripts, e-mail and the softphone."""

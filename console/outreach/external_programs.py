@@ -7,10 +7,10 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 
 PATIENCE = 3.0
-"""Seconds within which an opener that fails has exited."""
+"""Seconds to wait for an opener: one that fails exits sooner."""
 
 LOOK_EVERY = 0.1
-"""Seconds."""
+"""Seconds between two looks at a started program."""
 
 Tell = Callable[[str, str], None]
 """Shows a sentence with its severity: "information", "warning" or "error"."""
@@ -44,6 +44,7 @@ async def open_address(address: str) -> bool:
     if opener is None:
         return False
     try:
+        # Status 0, or None: an opener that still runs has accepted the address.
         return not await watch(start([*opener, address]), PATIENCE)
     except (OSError, ValueError):
         return False

@@ -73,7 +73,7 @@ def _send(message: EmailMessage, mail: MailSettings, trusted: ssl.SSLContext) ->
         server = smtplib.SMTP(mail.host, mail.port, timeout=TIMEOUT)
     with server:
         if mail.security != "tls":
-            server.starttls(context=trusted)
+            server.starttls(context=trusted)  # raises if the server cannot encrypt
         if mail.user:
             server.login(mail.user, mail.password)
         server.send_message(message)
@@ -108,6 +108,7 @@ def _clean_answer(answer: bytes | str) -> str:
 
 
 def _write_new(folder: Path, name: str, content: bytes) -> Path:
+    # Mode x creates the file or fails, so that no letter overwrites another.
     for number in range(1, 1000):
         path = folder / (f"{name}.eml" if number == 1 else f"{name} {number}.eml")
         with contextlib.suppress(FileExistsError), open(path, "xb", opener=for_owner) as file:

@@ -63,6 +63,7 @@ def compose(letter: Letter, sender: str, now: datetime) -> EmailMessage:
     if sender:
         address = read_sender(sender)
         message["From"] = address
+        # Without a domain, make_msgid would tell the name of this machine.
         message["Message-ID"] = make_msgid(domain=address.domain)
     message.set_content(harmless(letter.body), cte="quoted-printable")
     if letter.page:

@@ -21,7 +21,7 @@ from db.firm.prepared_texts import put_text, read_texts, remove_text
 from db.firm.settings import bump_revision
 from db.lists.catalogue import find_list
 
-MOST_BYTES = 4 * LONGEST
+MOST_BYTES = 4 * LONGEST  # UTF-8 takes at most four bytes a character
 
 WIDTH, ROWS = 64, 7
 """The cells and rows for a section in a terminal of 80 × 24."""
@@ -181,7 +181,10 @@ def find_doubts(parsed: Script | Template) -> Iterator[str]:
 
 
 def _rows(section: Section) -> int:
-    """Estimate how many rows the section takes on the smallest screen."""
+    """Estimate how many rows the section takes on the smallest screen.
+
+    A merge field counts as 12 characters.
+    """
     texts = [
         "".join(piece if isinstance(piece, str) else "x" * 12 for piece in line.pieces)
         for line in section.lines
@@ -196,7 +199,7 @@ def _rows(section: Section) -> int:
 
 
 def _unguarded(line: Line) -> Iterator[str]:
-    """Yield the lead's fields without a fallback in a line without a condition on them."""
+    """Yield a line's lead fields that have no fallback, unless its condition asks for them."""
     asked = getattr(line.condition, "key", "")
     for piece in line.pieces:
         if not isinstance(piece, MergeField) or piece.fallback is not None:

@@ -17,7 +17,7 @@ FIELDS = {
     "firm_phone": "the firm’s phone number, of its settings",
     "firm_address": "its postal address, of its settings",
 }
-"""The names of merge fields and their meaning; columns of the lead's file come on top."""
+"""The names of merge fields and their meaning. Columns of the lead's file are fields too."""
 
 ALIASES = {
     **{field.name: field.merges[0] for field in OF_LEAD if field.merges[0] not in ("", field.name)},

@@ -18,6 +18,7 @@ def listener_of(
     lead: LeadFacts, settings: Mapping[str, object], agent: str, zone: str, now: datetime
 ) -> Listener:
     """Return the listener for a lead's texts. `zone` is the lead's, "" if it is unknown."""
+    # Later values win: no answer or column of a file can replace a value of the firm or the lead.
     values = {
         **(lead.answers or {}),
         **{fold(name): clean_line(text) for name, text in lead.extras.items()},

@@ -104,7 +104,7 @@ class Script(Struct, frozen=True):
     def for_lead(self, lead_id: int, name: str) -> "Script":
         """Return the script with a single opening, the same one at each call to the lead.
 
-        `name` is that of the script.
+        `name` is the name of the script.
         """
         openings = self.openings
         if len(openings) < 2:
@@ -196,6 +196,7 @@ class _Reader:
                     "A script begins with the name of a section: write “# Opening” above this."
                 )
                 self._fault(number, 1, message)
+                # A section without a name, so that only the first such line is a fault.
                 self._sections.append(Section("", "", (), (), number))
         elif match := _ALSO.match(line):
             self._also = ", ".join(filter(None, (self._also, match[1].strip())))
@@ -343,6 +344,7 @@ def _read_condition(
     from console.rules.screening.expressions import read_screening  # late: few conditions need it
 
     try:
+        # Any instant will do: only mistakes in the text matter here.
         read_screening(text, ASKED, datetime(2026, 1, 1, tzinfo=UTC))
     except ScreeningError as error:
         message = f"This condition cannot be read. {error.message}"

@@ -53,7 +53,7 @@ class Unpacker:
         size = int(head)
         if size > LONGEST:
             raise FrameError("a frame is too long")
-        if len(body) <= size:
+        if len(body) <= size:  # the frame ends with a comma after `size` bytes
             return None
         if body[size : size + 1] != b",":
             raise FrameError("the end of a frame was expected")
@@ -168,6 +168,7 @@ class Baresip:
             self._on_event(document)
             return
         waiting = self._waiting.pop(str(document.get("token")), None)
+        # A request that timed out has cancelled its future, which then takes no result.
         if waiting is not None and not waiting.done():
             text = harmless(str(document.get("data", ""))).strip()
             waiting.set_result(Answer(document.get("ok") is True, text))
@@ -178,5 +179,5 @@ class Baresip:
             writer.close()
         for waiting in self._waiting.values():
             if not waiting.done():
-                waiting.set_exception(ConnectionResetError())
+                waiting.set_exception(ConnectionResetError())  # an OSError, which `ask` catches
         self._waiting.clear()

@@ -1,4 +1,7 @@
-"""Track the line of one call by the softphone's events. Pure."""
+"""Track the line of one call by the softphone's events.
+
+Pure: the same line, event and instant give the same line.
+"""
 
 import re
 from collections.abc import Mapping
@@ -50,7 +53,7 @@ class CallEvent(Struct, frozen=True):
 
 
 class Line(Struct, frozen=True):
-    """The line of a dial under `claim`; `address` is what the softphone had to call.
+    """The line of a dial under a `claim`; `address` is the one that the softphone was told to call.
 
     `ended_at` is None for a call that ended while the softphone was out of reach. `end` says why
     it ended: "486 Busy Here", "they hung up". `is_muted`: the person does not hear the agent;
@@ -115,7 +118,7 @@ def read_event(document: Mapping[str, object]) -> CallEvent:
 
 
 def is_dialled(line: Line, event: CallEvent) -> bool:
-    """Return whether the event is about the call that the line dialed; it may have no id yet."""
+    """Return whether the event is about the line's call, by its number: the id may be unknown."""
     return event.is_outgoing and user_of(event.peer) == user_of(line.address)
 
 
