@@ -17,6 +17,7 @@ def list_groups() -> dict[str, list[tuple[Zones, list[str]]]]:
     """
     groups: dict[str, list[tuple[Zones, list[str]]]] = {}
     lines: list[str] = []
+    # A line with the state and zones begins a group; the lines after it, with |, hold its names.
     for line in CITIES.splitlines():
         if line.startswith("|"):
             lines.append(line)

@@ -110,6 +110,7 @@ def counties_by_town() -> dict[str, tuple[str, ...]]:
 
 def _read(table: str) -> list[tuple[tuple[str, ...], list[str]]]:
     rows = []
+    # A line that begins with two spaces continues the line before.
     for line in table.replace("\n  ", " ").splitlines():
         names, *codes = line.split()
         rows.append((tuple(names.replace("_", " ").split(",")), codes))

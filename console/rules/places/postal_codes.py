@@ -59,7 +59,7 @@ def list_zip_runs() -> tuple[list[str], list[tuple[str, Ground]]]:
 
 def find_zip(code: str) -> Ground | None:
     firsts, runs = list_zip_runs()
-    at = bisect_right(firsts, code) - 1
+    at = bisect_right(firsts, code) - 1  # the last run that begins at the code or before it
     if at < 0 or code > runs[at][0]:
         return None
     return runs[at][1]
