@@ -45,8 +45,8 @@ class Effect(Struct, frozen=True):
 def effect_of(rule: OutcomeRule, law: Iterable[Rule], now: datetime, earlier: int = 0) -> Effect:
     """Return what an outcome does, under the firm's table and the law of any of the lead's numbers.
 
-    The longest of these rests counts. Where the law ends calls after a refusal, a no bars all
-    numbers of the person. `earlier` is how often the lead has had this outcome before.
+    If both set a rest, the longer one counts. Where the law ends calls after a refusal, a no bars
+    all numbers of the person. `earlier` is how often the lead has had this outcome before.
     """
     rests = [rule.rest] if rule.rest is not None else []
     is_final = False

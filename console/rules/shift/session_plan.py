@@ -236,7 +236,7 @@ def _sizes(count: int, size: int) -> Iterator[int]:
     """Yield even sizes as near to `size` as possible, at most a tenth above it."""
     fewer = max(1, count // size)
     more = fewer + 1
-    fits = count * 10 <= fewer * size * 11
+    fits = count * 10 <= fewer * size * 11  # in whole numbers: at most a tenth above `size`
     pieces = fewer if fits and count / fewer - size <= size - count / more else more
     if count <= size:
         pieces = 1
