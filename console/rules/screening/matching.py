@@ -37,7 +37,7 @@ class Screened(Struct, frozen=True):
 
 
 def fits(condition: Condition, lead: Screened) -> bool:
-    """Return whether a lead fits; of a field of its numbers, one fitting value is enough."""
+    """Return whether a lead fits; for a field of its numbers, one fitting value is enough."""
     match condition:
         case Not(inner):
             return not fits(inner, lead)
@@ -69,6 +69,7 @@ def value_fits(leaf: Compare | Like | Empty, value: Value | None) -> bool:
             )
         case Compare(comparison=comparison, value=wanted):
             if isinstance(value, str) and isinstance(wanted, int):
+                # SQL compares longer texts with no number either, so both agree.
                 if not (value.isascii() and value.isdecimal() and len(value) <= 15):
                     return False
                 value = int(value)
