@@ -154,7 +154,7 @@ def bar(code: ReasonCode, rule: Rule, text: str) -> Reason:
 def needs_of(place: Place, kind: LeadKind | None = None) -> tuple[RegistryNeed, ...]:
     """Return the registries that may list a number of the place, by the number's country.
 
-    `kind` stands for the place's own kind of call, if it is given.
+    `kind`, if given, replaces the place's own kind of call.
     """
     return _needs_among(jurisdictions_of(place), place.area_code, kind or place.kind)
 
