@@ -185,6 +185,7 @@ _SIGNS = {"€": "EUR", "£": "GBP", "₹": "INR", "₩": "KRW", "₽": "RUB", "
 _DOLLARS = {"US": "USD", "CA": "CAD", "AU": "AUD", "NZ": "NZD", "SG": "SGD", "HK": "HKD"}
 _YEN = {"JP": "JPY", "CN": "CNY"}
 _WRITTEN = re.compile(r"(?P<before>[^\d\s.,'’-]*)\s*(?P<number>\d[\d.,'’ ]*)(?P<after>[^\d]*)")
+# \2 asks for the same separator between all groups of three digits.
 _NUMBER = re.compile(r"(\d{1,3}(?:([.,'’ ])\d{3})(?:\2\d{3})*|\d+)(?:[.,](\d{1,2}))?")
 
 

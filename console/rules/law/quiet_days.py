@@ -126,6 +126,7 @@ def days_of(holidays: HolidayList, year: int) -> Mapping[date, str]:
             for shift in moves.get(WEEKEND.get(day.weekday(), ""), ()):
                 names.setdefault(day + timedelta(days=shift), f"{holiday.name} (observed)")
     if holidays.package:
+        # The names of the list itself replace those of the package.
         names = days_of_package(*holidays.package, year) | names
     names |= holidays.dated
     return {day: name for day, name in names.items() if day.year == year}

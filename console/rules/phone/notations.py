@@ -62,7 +62,7 @@ def split_extension(text: str) -> tuple[str, str]:
     return text, ""
 
 
-MARKS = r"[ .()/-]*+"  # *+ never gives a mark back, so a long run cannot be matched slowly
+MARKS = r"[ .()/-]*+"  # *+ is possessive: it never gives a mark back
 TEN_DIGITS = rf"(?={MARKS}(?:\d{MARKS}){{10}}(?!\d))"  # an extension may follow
 OLD_MEXICAN = re.compile(rf"\+52{MARKS}1{TEN_DIGITS}", re.ASCII)
 OLD_AT_HOME = re.compile(rf"{MARKS}04[45]{TEN_DIGITS}", re.ASCII)
