@@ -1,4 +1,4 @@
-"""An agent's use cases: what the rules decide and what `db` stores, joined."""
+"""Everything that an agent can do: each act applies the rules and stores the result in `db`."""
 
 from console.desk.agent import Desk
 from console.desk.seat import (

@@ -1,4 +1,4 @@
-"""The desk of an agent: a method for each key, which is one transaction at one instant."""
+"""The agent's desk: one method for each key, which reads the clock once."""
 
 from msgspec.structs import replace
 
@@ -135,7 +135,7 @@ class Desk(LateDesks):
         return Nobody(now, None, (), False, False, barred=sentence, is_reading=True)
 
     def refresh(self, claim: str) -> Card:
-        """Judge the card again and extend its hold. Raises ClaimLostError."""
+        """Return the card with a new verdict and extend its hold. Raises ClaimLostError."""
         return self._reread(claim, None)
 
     def switch_phone(self, claim: str, number_id: int) -> Card:

@@ -1,4 +1,4 @@
-"""A table of the desks that are loaded on their first use."""
+"""Import each desk on its first use, so that the first lead does not wait for all of them."""
 
 from collections.abc import Callable
 from importlib import import_module
@@ -44,7 +44,7 @@ DESKS = {
     "queue": "console.desk.queue.desk:QueueDesk",
     "sessions": "console.desk.sessions.desk:SessionDesk",
 }
-"""The module and the class of each desk, by the attribute of `LateDesks` that it is reached by."""
+"""The module and class of each desk, by its attribute in `LateDesks`."""
 
 
 def make_desk(name: str, seat: Seat) -> object:
@@ -83,10 +83,10 @@ class LateDesks:
     def __init__(self, seat: Seat) -> None:
         self._seat = seat
 
-    if not TYPE_CHECKING:  # mypy would take any misspelt attribute for a desk
+    if not TYPE_CHECKING:  # otherwise mypy would accept any misspelt attribute
 
         def __getattr__(self, name: str) -> object:
-            # Python asks here only for attributes that are not set yet: once for each desk.
+            # Python calls this only for attributes that are not set yet: once for each desk.
             if name not in DESKS:
                 raise AttributeError(name)
             desk = make_desk(name, self._seat)

@@ -24,7 +24,7 @@ class AnswersDesk:
     def keep(self, claim: str, name: str, text: str) -> None:
         """Store an answer with the call under way. Undoing the outcome does not remove it.
 
-        Raises RefusedError for a text that is no answer to the question, and without a call.
+        Raises RefusedError if the text does not answer the question, or no call is under way.
         """
         seat, now = self._seat, self._seat.clock()
         with seat.writing(now) as connection:
@@ -46,7 +46,7 @@ class AnswersDesk:
             self._write(connection, attempt, name, question.kind, value)
 
     def last_no(self) -> str:
-        """Return the name of the lead whose no ended the last call. Raises RefusedError."""
+        """Return the name of the lead that said no on the last call. Raises RefusedError."""
         with self._seat.database.read() as connection:
             lead = read_lead(connection, self._last_no(connection).lead_id)
         return "" if lead is None else lead.name
@@ -59,7 +59,7 @@ class AnswersDesk:
         return last
 
     def keep_objection(self, claim: str | None, name: str) -> None:
-        """Store an objection with the call under way, or with None with the last call.
+        """Store an objection with the call of this claim, or with the last call if it is None.
 
         Raises RefusedError without a call, or where the last call did not end with a no.
         """

@@ -10,7 +10,7 @@ from console.desk.seat import NotNow, RefusedError, Seat
 
 
 class CallDesk:
-    """The methods of `Desk` with the same names call these, each one transaction."""
+    """Implements the methods of `Desk` with the same names. Each is one transaction."""
 
     def __init__(self, seat: Seat) -> None:
         self._seat = seat

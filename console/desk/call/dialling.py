@@ -23,10 +23,10 @@ from db.schema import HEAD
 
 HOUR = timedelta(hours=1)
 MOMENT = timedelta(microseconds=1)
-"""Excludes a dial of exactly an hour ago from the last hour."""
+"""Added to the start of the last hour, so that a dial made exactly an hour ago does not count."""
 
 TOLERANCE = timedelta(minutes=1)
-"""How far clocks may differ."""
+"""How far this machine's clock may be off before dials are refused."""
 
 UPGRADED = "A newer smiledial upgraded the tables: leave, upgrade yours, start again."
 """Fits on a line of 80 cells."""
@@ -73,7 +73,8 @@ def dial_held(
     )
     lead = replace(lead, dials=lead.dials + 1, last_dialled_at=now)
     offered = after_dial(offered, seat.openings, now)
-    # Before the log: its lock makes every other agent who writes wait until the commit.
+    # Build the card before the log entry: from there on, the log's lock makes every other agent
+    # who writes wait until the commit.
     card = card_with(seat, connection, lead, hold, attempt, offered, now)
     log.append_last(
         connection,
@@ -98,11 +99,12 @@ def dial_held(
 
 
 def require_dials_left(seat: Seat, connection: Connection, now: datetime) -> None:
-    """Raise RefusedError where the firm's limit of dials is reached; it says until when."""
+    """Raise RefusedError if the agent has reached the firm's hourly or daily limit of dials."""
     settings = seat.openings.settings
     if most := most_dials_of(settings, MOST_AN_HOUR):
         dials = last_dials(connection, seat.agent, now - HOUR + MOMENT, most)
         if len(dials) == most:
+            # Newest first: the last of them is the first to become an hour old.
             at = (dials[-1] + HOUR).astimezone(seat.day_zone)
             raise RefusedError(
                 f"You have dialled {_times(most)} in this hour, the most your firm allows: the "
@@ -122,17 +124,17 @@ def _times(count: int) -> str:
 
 
 def require_own_tables(version: str) -> None:
-    """Raise RefusedError where a newer version changed the tables.
+    """Raise RefusedError if a newer version has upgraded the tables.
 
-    It may store rules that this version does not know.
+    They may then hold rules that this version does not know.
     """
     if version != HEAD:
         raise RefusedError(UPGRADED)
 
 
 def require_trusted_clock(seat: Seat, before: BeforeDial, now: datetime) -> None:
-    """Raise RefusedError where this machine's clock is wrong, since the legal hours hang on it."""
-    # Without a watch the clock is a test's or a simulation's; only the log can contradict it.
+    """Raise RefusedError if this machine's clock is wrong: the legal hours depend on it."""
+    # Without a watch, a test or a simulation sets the clock: compare it with the log alone.
     if seat.watch is not None:
         moved = seat.watch.moved(now)
         if abs(moved) > TOLERANCE:

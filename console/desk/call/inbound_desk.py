@@ -31,7 +31,7 @@ from db.leads.records import LeadFacts, NumberFacts
 from db.sessions import records
 
 LIST = "Rang in"
-"""The list of callers who were in no list."""
+"""The list to which unknown callers are added."""
 
 NAMELESS = "Caller"
 
@@ -43,7 +43,7 @@ class InboundDesk:
         self._seat = seat
 
     def ring(self, lead_id: int, e164: str = "", after: str | None = None) -> Card:
-        """Log an incoming call of a lead. It needs no verdict: no rule forbids to answer.
+        """Log an incoming call of a lead. It needs no verdict: no rule forbids answering.
 
         `e164` is the number of the caller, if it is one of the lead's. The claim `after` is
         released unless its dial needs an outcome. A colleague who holds the lead keeps it. Raises

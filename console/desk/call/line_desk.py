@@ -1,4 +1,4 @@
-"""The times of a call's line, as the softphone reports them."""
+"""Store when a call was answered and when it ended, as the softphone reports it."""
 
 from datetime import datetime
 

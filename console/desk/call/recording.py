@@ -72,7 +72,7 @@ def record_outcome(
     openings: Openings,
     now: datetime,
 ) -> str:
-    """Apply a row of the outcome table to a dial. Return "" or the sentence that refuses it."""
+    """Record an outcome and apply its effects. Return "", or the sentence that says why not."""
     row = next((row for row in outcomes.all_outcomes(connection) if row.code == code), None)
     if row is None:
         return f"There is no outcome “{code}” in this firm's table."
@@ -151,7 +151,7 @@ def _change_lead(
     if outcome.is_contact:
         changes["reached"] = lead.reached + 1
     if effect.closes_lead:
-        # A retired list bars its leads: the outcome closes the lead whether it was barred or not.
+        # The lead may be barred because its list was retired; the outcome closes it all the same.
         changes |= {"status": LeadStatus.CLOSED, "bar": ""}
     if callback is not None:
         changes |= {"due_at": callback.at, "due_reason": ReasonCode.CALLBACK}
@@ -163,10 +163,10 @@ def _change_lead(
 def _suppress(
     connection: Connection, attempt: AttemptRow, e164s: Sequence[str], how: str, now: datetime
 ) -> Listed:
-    """Put the numbers on the internal list, for every lead that has them, and end their evidence.
+    """Put numbers on the internal list, close them on all their leads, and end their evidence.
 
-    Return the changes for undo. Every verdict shows the reason, so it is in fixed words; the note
-    stays with the attempt.
+    Return the changes for undo. Every later verdict shows the reason, so it is a fixed text and
+    does not quote the agent's note.
     """
     lead_ids = {lead_id for e164 in e164s for lead_id in records.leads_with(connection, e164)}
     touched = [remember_numbers(connection, lead_id, e164s) for lead_id in sorted(lead_ids)]
@@ -184,7 +184,7 @@ def _suppress(
 def _goes_on(
     connection: Connection, lead: records.LeadFacts, number_status: NumberStatus | None
 ) -> bool:
-    """Return whether the lead stays in its session: a wrong number, and the person has another."""
+    """Return whether the lead stays in its session: this number is wrong, but another is open."""
     if number_status not in {NumberStatus.WRONG, NumberStatus.DISCONNECTED}:
         return False
     return any(

@@ -20,7 +20,7 @@ from db.sessions import changes, records
 
 
 def pass_over(seat: Seat, connection: Connection, claim: str, reason: str, now: datetime) -> None:
-    """Skip the lead. Raises ClaimLostError, and RefusedError after a dial or by a firm's rule."""
+    """Skip the lead. Raises ClaimLostError, or RefusedError if dialled or if a rule forbids it."""
     rest = skip_rest_of(seat.openings.settings)
     hold = hold_of(seat, connection, claim, now)
     if attempts.attempt_of(connection, claim) is not None:

@@ -1,4 +1,4 @@
-"""Undo the last outcome or skip: its lead is on the screen again, as it was."""
+"""Undo the last outcome or skip, and bring its lead back as it was."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -55,7 +55,7 @@ def remember(lead: LeadFacts, promise: int | None) -> Before:
 
 
 def remember_numbers(connection: Connection, lead_id: int, e164s: Collection[str]) -> NumbersBefore:
-    """Return the states of these numbers of a lead, which the internal list may change."""
+    """Return the states of a lead's numbers before the internal list closes them."""
     return {
         "lead_id": lead_id,
         "numbers": {
@@ -75,8 +75,9 @@ def restore(
 ) -> None:
     """Restore the state of a lead that `remember` returned.
 
-    The lead still follows its list if that was retired or taken up again since. A number that
-    another request put on the internal list stays closed. `attempt_id` is None for a skip.
+    If the lead's list was retired or taken up again since, the lead is barred or open accordingly.
+    A number that another request put on the internal list stays closed. `attempt_id` is None for a
+    skip.
     """
     listed = before.get("listed")
     still_listed: Collection[str] = ()
@@ -93,7 +94,7 @@ def restore(
         change_number(connection, int(number_id), status, still_listed)
     if listed is not None:
         _follow_the_list(connection, listed["added"], now)
-    # Drop the callback that the outcome made before its predecessor stands again.
+    # First drop the callback that the outcome made, then reopen the one that it replaced.
     forget_callback(connection, lead_id, before["promise"])
     if before["promise"] is not None:
         reopen_callback(connection, before["promise"])
@@ -110,7 +111,7 @@ def restore(
 def _lift(
     connection: Connection, listed: Listed, attempt_id: int, now: datetime
 ) -> Collection[str]:
-    """Undo the request of one outcome to the internal list, and restore the evidence it ended.
+    """Take the numbers of one outcome off the internal list, and restore the evidence it ended.
 
     Return the numbers that another request keeps on the list. Evidence stays ended for a number
     with a later request.
@@ -131,7 +132,7 @@ def _lift(
 def _follow_the_list(connection: Connection, e164s: Sequence[str], now: datetime) -> None:
     """Close the numbers that are still on the internal list, on all their leads; open the others.
 
-    The remembered states may be older than another request, or than the removal of one.
+    Another request may have been made or removed since the states were remembered.
     """
     still_listed = suppressed_among(connection, e164s)
     for e164 in e164s:

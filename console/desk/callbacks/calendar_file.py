@@ -58,7 +58,7 @@ def _event(callback: CallbackCard, alarm: timedelta, now: datetime, *, with_numb
 
 
 def _description(callback: CallbackCard, *, with_number: bool) -> list[str]:
-    """Return the lines below the title: the time where the person is, and the number."""
+    """Return the lines below the title: the person's local time, and the number."""
     zone = callback.zone or "UTC"
     lines = [f"{callback.due_at.astimezone(load_zone(zone)):%A %H:%M} in {zone}"]
     if with_number:
@@ -67,13 +67,13 @@ def _description(callback: CallbackCard, *, with_number: bool) -> list[str]:
 
 
 def _uid(callback: CallbackCard) -> str:
-    """Return an id that is the same in every file, and unlike those of another firm's database."""
+    """Return an id that is the same in every export and unique across databases."""
     text = f"{callback.callback_id} {callback.made_at.astimezone(UTC).isoformat()}"
     return f"{hashlib.sha256(text.encode()).hexdigest()[:32]}@smiledial"
 
 
 def save_calendar(path: Path, calendar: bytes) -> None:
-    """Write the file, over an older one of this kind but over no other file. Raises BadInput."""
+    """Write the file. Raises BadInput if it would replace anything but a calendar of callbacks."""
     try:
         is_other = path.is_file() and PRODUCT.encode() not in path.read_bytes()
     except OSError as error:

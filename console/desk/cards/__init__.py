@@ -1,1 +1,1 @@
-"""Make cards of stored rows: a lead, its lists, a session."""
+"""Make cards from stored rows: a lead, its lists, a session."""

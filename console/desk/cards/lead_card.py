@@ -34,7 +34,7 @@ from db.lists.catalogue import RETIRED
 from db.tables.calls import AttemptRow
 
 LONGEST_INITIALS = 4
-"""Letters of a column name that keeps its capitals: a longer one is a whole word in capitals."""
+"""The longest column name in capitals that is an abbreviation, such as NPI, and not a word."""
 
 
 def headline_of(title: str, company: str) -> str:
@@ -166,6 +166,7 @@ def offer(
     numbers = [number for number in lead.numbers if number_id in {None, number.id}]
     if not numbers:  # that number was removed meanwhile
         numbers = list(lead.numbers)
+    # Open numbers first. The sort is stable, so each group keeps the lead's own order.
     numbers.sort(key=lambda number: number.status is not NumberStatus.OPEN)
     best: Offered | None = None
     for number in numbers:
@@ -199,7 +200,7 @@ def after_dial(offered: Offered, openings: Openings, now: datetime) -> Offered:
 def judged_numbers(
     connection: Connection, lead: LeadFacts, openings: Openings, now: datetime
 ) -> tuple[JudgedPhone, ...]:
-    """Return every number of the lead with its own verdict, in the order of the calls."""
+    """Return every number of the lead with its own verdict, in the order of dialling."""
     phones = []
     for number in lead.numbers:
         standing = standing_for(connection, lead, number, openings, now)
@@ -228,7 +229,7 @@ def standing_for(
     openings: Openings,
     now: datetime,
 ) -> Standing:
-    """Return what forbids a call to a number: lists, history, and the state of the lead."""
+    """Return the facts that may forbid a call: lists, history, and the state of the lead."""
     place = openings.places[number.place_id]
     others = [other.e164 for other in lead.numbers if other.e164 != number.e164]
     is_due_later = lead.due_at is not None and lead.due_at > now
@@ -257,7 +258,7 @@ def standing_for(
 
 
 def _request_of(lead: LeadFacts) -> tuple[str, str] | None:
-    """Return the cell of the lead that may ask for no calls, as `Standing.request`."""
+    """Return the note or column that may be a request not to call, as `Standing.request`."""
     if not any(map(may_request, (lead.notes, *lead.extras.values()))):
         return None
     # late: few leads have such a word
@@ -269,9 +270,9 @@ def _request_of(lead: LeadFacts) -> tuple[str, str] | None:
 def _number_rests(
     connection: Connection, lead: LeadFacts, number: NumberFacts, now: datetime
 ) -> datetime | None:
-    """Return until when a call to another lead with this number lets it rest, or None.
+    """Return until when the number rests after a call to another lead that has it, or None.
 
-    A business number never rests for that: the next person may be asked for. Nor does a callback.
+    A business number does not rest: the agent may ask for the next person. Neither does a callback.
     """
     if lead.kind is LeadKind.BUSINESS or lead.due_reason == "callback":
         return None
@@ -326,7 +327,7 @@ def caller_id_for(openings: Openings, number: NumberFacts, lead: LeadFacts) -> s
 def _say_first(
     agent: str, openings: Openings, verdict: Verdict, attempt: OpenAttempt | None
 ) -> str:
-    """Return the sentence with which a call begins, or with which one is answered."""
+    """Return the agent's first sentence: an opening, or a greeting for an incoming call."""
     zone = verdict.zones[0].value if verdict.zones else "UTC"
     firm_name = str(openings.settings.get("firm_name", ""))
     offer = str(openings.settings.get("offer", ""))
@@ -338,7 +339,7 @@ def _say_first(
 
 
 def _menu(connection: Connection, lead: LeadFacts, number: NumberFacts) -> tuple[str, str]:
-    """Return the menu keys of the lead's first number, and the lead that they are noted with."""
+    """Return the phone menu's keys for the first number, and the other lead that has noted them."""
     if number.id != lead.numbers[0].id:
         return "", ""
     return (lead.menu, "") if lead.menu else menu_beside(connection, number.e164, lead.id)

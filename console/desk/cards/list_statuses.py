@@ -1,4 +1,4 @@
-"""What each do-not-call list says of the number on a card, by the rules of its verdict."""
+"""Say what each do-not-call list means for the number on a card, as its verdict does."""
 
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -33,9 +33,9 @@ HITS = {
 def list_statuses(
     place: Place, standing: Standing, firm: Firm, now: datetime
 ) -> tuple[ListStatus, ...]:
-    """Return a line for each list: the internal one, others, those that law or firm require.
+    """Return a line for each list: the internal one, optional ones, then the required ones.
 
-    The required ones come last. A line is clear unless its list is a reason of the verdict against
+    The law or the firm requires a list. A line is clear unless its list makes the verdict forbid
     the call.
     """
     days = answer_at(place, standing.copies, firm, second_of(now)).days
@@ -58,7 +58,7 @@ def _internal(standing: Standing) -> ListStatus:
 def _other_lists(
     place: Place, standing: Standing, needs: list[RegistryNeed], days: tuple[int, ...]
 ) -> Iterator[ListStatus]:
-    """Return lines for lists that no rule requires: of litigators, mobiles, the firm's choice."""
+    """Yield lines for lists that no rule requires: litigators, mobiles, the firm's own choice."""
     shown = set()
     for hit in standing.hits:
         if any(need.is_meant_by(hit.registry) for need in needs):
@@ -83,7 +83,10 @@ def _of_need(
     *,
     is_own: bool,
 ) -> ListStatus:
-    """Return the line of a required list. `is_own`: only the firm's own copies clear it."""
+    """Return the line of a required list.
+
+    `is_own`: a rule of the firm requires it, so a clearance from elsewhere does not count.
+    """
     copied = [copy.as_of for copy in standing.copies if need.is_meant_by(copy.registry)]
     cleared = [place.cleared_on] if place.cleared_on and not is_own else []
     dates = [*copied, *cleared]

@@ -1,4 +1,4 @@
-"""The card of a calling session, made of its row."""
+"""Make the card of a calling session from its row."""
 
 from collections.abc import Mapping
 from datetime import datetime

@@ -65,7 +65,8 @@ def progress_of(
     released_at: datetime,
     now: datetime,
 ) -> Progress:
-    """Return an agent's day since `month.until`, with callbacks to leads of the owners `mine`."""
+    """Return an agent's day since `month.until`. `mine`: the owners whose callbacks count."""
+    # The pace of the last hour also needs calls from before midnight.
     rows = session_summaries.calls_since(connection, agent, min(month.until, now - HOUR))
     calls = [TimedCall(row.dialled_at, row.ended_at) for row in rows if row.is_dial]
     of_today = [call for call in calls if call.dialled_at >= month.until]
@@ -102,8 +103,8 @@ def progress_of(
 def _is_skip_last(last: attempts.LastWork) -> bool | None:
     """Return True if a skip can be undone, False for a call, None for nothing.
 
-    Nothing can be undone once the agent has dialled again, or where the lead was erased. The
-    outcome of an incoming call can be undone while the call beside it goes on.
+    Nothing can be undone once the agent has dialled again, or if the lead was erased. The outcome
+    of an incoming call can be undone while the agent's other call goes on.
     """
     since, ended_at, skipped_at = last.under_way_since, last.ended_at, last.skipped_at
     if since is not None and (ended_at is None or since >= ended_at):
@@ -120,7 +121,7 @@ def _label_of(last: attempts.LastWork) -> str:
 
 
 def undoable(connection: Connection, agent: str) -> Undoable | None:
-    """Read all of what can be undone, None for nothing."""
+    """Return the outcome or skip that can be undone, with its stored state; None for nothing."""
     last = attempts.last_work(connection, agent)
     label, is_skip = _label_of(last), _is_skip_last(last)
     skip = attempts.last_skip(connection, agent) if is_skip else None

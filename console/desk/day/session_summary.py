@@ -138,7 +138,7 @@ def _summary(
 def _minutes(row: records.SessionOfList, now: datetime) -> int:
     """Return the minutes worked: from the start to the end, the pause or now, less earlier pauses.
 
-    They are minutes of the clock, so that `16:12 to 16:17` are always five.
+    Both ends are cut to full minutes, so that the screen's `16:12 to 16:17` is always five.
     """
     if row.started_at is None:
         return 0

@@ -25,10 +25,10 @@ class NumbersBefore(TypedDict):
 
 
 class Listed(TypedDict):
-    """What a request did to the internal list.
+    """The changes made by one do-not-call request.
 
-    `added` are the numbers it put there, `leads` those that have one of them, `consents` the ids of
-    the evidence it ended.
+    `added` are the numbers it put on the internal list, `leads` the earlier states of these numbers
+    for each lead that has them, `consents` the ids of the evidence it ended.
     """
 
     added: list[str]

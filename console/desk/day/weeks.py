@@ -14,11 +14,11 @@ from db.reports.call_groups import CallFilter
 from db.reports.groups import AGENT, ALL
 
 BEFORE = 4
-"""Weeks beside this one."""
+"""Weeks shown before this one."""
 
 
 def own_work(seat: Seat, connection: Connection, now: datetime) -> OwnWork:
-    """Return an agent's work, and put the agent on the table of noes or off it, as they wish.
+    """Return an agent's work by week. Also join or leave the table of noes, as the agent wishes.
 
     Needs a write block.
     """

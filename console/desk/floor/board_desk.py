@@ -1,4 +1,4 @@
-"""The acts of a supervisor on the floor, and the pages of the whole firm that agents read."""
+"""What a supervisor does on the floor, and the pages about the whole firm."""
 
 from datetime import date
 
@@ -63,7 +63,7 @@ class BoardDesk:
             return read_reach(connection, seat.openings)
 
     def stop(self, place: str, reason: str) -> tuple[Stop, bool]:
-        """Stop all calls to a jurisdiction, by name or code; return the stop, and if it is new."""
+        """Stop all calls to a jurisdiction (name or code). Return the stop, and if it is new."""
         seat, code = self._seat, read_jurisdiction(place)
         return emergency_stops.stop(seat.database, code, reason, seat.agent, seat.clock())
 
@@ -89,13 +89,13 @@ class OverviewDesk:
         return read_parts(reports_of(self._seat.database), today)
 
     def outlook(self) -> Forecast:
-        """Return how long the present leads keep the agents busy who are at a terminal."""
+        """Return how long the present leads will last the agents who are at a terminal."""
         seat = self._seat
         with reports_of(seat.database).read() as connection:
             return forecast(connection, seat.clock(), 1)
 
     def when(self) -> ReachHours:
-        """Return in which hours of their day people were reached, in the last twelve weeks."""
+        """Return at which local hours people were reached in the last twelve weeks."""
         seat = self._seat
         return read_when(reports_of(seat.database), seat.zone, seat.clock())
 

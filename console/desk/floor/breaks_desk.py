@@ -1,4 +1,4 @@
-"""Breaks of an agent, and the sign that an agent is at a terminal."""
+"""An agent's breaks, and the heartbeat that shows that the agent is at a terminal."""
 
 from datetime import timedelta
 
@@ -25,7 +25,7 @@ class BreaksDesk:
         self._seat = seat
 
     def reasons(self) -> tuple[str, ...]:
-        """Return the firm's reasons, of which a break needs one; () where it needs none."""
+        """Return the reasons that the firm accepts for a break; () if a break needs none."""
         with self._seat.database.read() as connection:
             return pause_reasons_of(read_firm(connection))
 
@@ -39,7 +39,7 @@ class BreaksDesk:
             presence.begin_pause(connection, agent, self._seat.terminal, why, now)
 
     def come_back(self) -> None:
-        """End the break, also when the console ends."""
+        """End the break. The console calls this too when it ends."""
         now, agent = self._seat.clock(), self._seat.agent
         with self._seat.database.write() as connection:
             presence.end_pauses(connection, agent, now, [self._seat.terminal])
@@ -63,7 +63,7 @@ class BreaksDesk:
 
 
 class PresenceDesk:
-    """Reports from one terminal. Only one thread at a time may use it, never that of the calls."""
+    """Reports from one terminal. One thread at a time may use it, but not the one that dials."""
 
     def __init__(self, seat: Seat) -> None:
         self._seat = seat

@@ -30,8 +30,9 @@ class ImportsDesk:
     ) -> Imported:
         """Import a file, or in a dry run only count what would be imported. Raises BadInput.
 
-        An exception from `progress` ends the import, and nothing is stored. Once `finishing` is
-        called, it is stored. `look_at` gets what is known of the file before rows are counted.
+        An exception from `progress` ends the import, and nothing is stored. Once
+        `finishing` is called, the import is stored. `look_at` is called with what is known of the
+        file before any row is counted.
         """
         seat = self._seat
         return import_leads(

@@ -68,7 +68,7 @@ class NoticesDesk:
                 return
             call = notices.open_help_call(connection, agent)
         if call is not None and call.at <= before:
-            self.call_for_help(None)
+            self.call_for_help(None)  # a second call withdraws the first
 
 
 def _card(row: "notices.NoticeForAgent", reader: str = "") -> NoticeCard:

@@ -1,4 +1,4 @@
-"""The panels beside the lead on the screen, read on a thread that delays no key."""
+"""The side panels of the calling screen, read on a background thread so that no key waits."""
 
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -24,7 +24,7 @@ MAX_NEXT, MAX_CALLBACKS, MAX_SESSIONS = 6, 8, 14
 """Rows that the widest terminal has room for."""
 
 GOOD_FOR = timedelta(seconds=60)
-"""How long the callbacks and sessions that were read are shown."""
+"""How long callbacks and sessions are shown before they are read again."""
 
 
 class ContextDesk:
@@ -38,7 +38,7 @@ class ContextDesk:
         self._read_at: datetime | None = None
 
     def beside(self, card: Card | None, *, is_wide: bool) -> Beside:
-        """Return the panels for this card, or without one.
+        """Return the side panels for a card, or for a screen without one.
 
         `is_wide`: there is room for the next leads, the callbacks and the sessions.
         """
@@ -84,7 +84,7 @@ class ContextDesk:
 
     def _read_around(self, now: datetime) -> None:
         """Read callbacks and sessions once a minute, not with every lead."""
-        # A clock that was set back would put off the next look: then read at once.
+        # If the clock was set back, `now` is before `_read_at`: read at once.
         if self._read_at is not None and timedelta() <= now - self._read_at < GOOD_FOR:
             return
         self._read_at = now
@@ -92,7 +92,7 @@ class ContextDesk:
         self._sessions = SessionDesk(self._seat).all(MAX_SESSIONS)
 
     def _week_of(self, card: Card, zone: str, now: datetime) -> Week:
-        """Return the callable windows of this week; of the last place they are remembered."""
+        """Return this week's callable windows of the card's place. The last result is cached."""
         today = now.astimezone(ZoneInfo(zone)).date()
         key = (card.place, zone, today, self._seat.openings.revision)
         if self._week[0] != key:

@@ -33,7 +33,7 @@ class EditDesk:
         self._seat = seat
 
     def details(self, lead_id: int) -> dict[str, str]:
-        """Return the values of the fields of FORM."""
+        """Return the lead's fields that can be edited (`FORM`), by name."""
         with self._seat.database.read() as connection:
             lead = lead_of(self._seat, connection, lead_id)
         return {name: getattr(lead, name) or "" for name in FORM}
@@ -171,7 +171,7 @@ class MergingDesk:
         return tuple(Double(lead.id, lead.name, why) for why, lead in doubles)
 
     def compare(self, kept_id: int, gone_id: int, take: Collection[str] = ()) -> Pair:
-        """Compare two leads; the merged one takes the second's values in the fields `take`.
+        """Compare two leads. In the fields `take`, the merged lead gets the second one's values.
 
         Raises RefusedError.
         """

@@ -1,4 +1,4 @@
-"""Look up leads to read: by number, by name, by company, as a card."""
+"""Look up leads without claiming them: by number, name or company."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -37,7 +37,7 @@ BARS = {
     "invalid_number": "no such number",
     "number_closed": "no number left",
 }
-"""The words for each bar of a lead."""
+"""Why a lead is barred, in words, by the code of its bar."""
 
 MOST = 50
 """Leads that one search lists; the database functions of an agent's login return no more."""
@@ -70,7 +70,7 @@ def company_named(connection: Connection, text: str, now: datetime) -> Company:
     ids, names = ids_of_company(connection, text)
     if not ids:
         raise RefusedError("No lead has that company or number.")
-    # One spelling of each name: companies are the same whatever the case.
+    # Keep one spelling of each name: case does not make another company.
     written = {name.casefold(): name for name in sorted(names, reverse=True)}
     if len(written) > 1:
         listed = ", ".join(sorted(written.values())[:8])
@@ -79,7 +79,7 @@ def company_named(connection: Connection, text: str, now: datetime) -> Company:
 
 
 def _company(connection: Connection, ids: set[int], name: str, now: datetime) -> Company:
-    """Return these leads as a company. Without a name it gets the one that most of them have."""
+    """Return these leads as a company. Without a `name`, use the one that most of them have."""
     rows = read_colleagues(connection, ids)
     names = Counter(row.company for row in rows if row.company)
     return Company(
@@ -153,7 +153,7 @@ def find(connection: Connection, text: str, limit: int = MOST) -> tuple[FoundLea
 
 
 def _doubles_among(rows: Sequence[search.FoundLead]) -> set[int]:
-    """Return the ids of leads that share a number or e-mail, and nearly the name, with another."""
+    """Return the ids of likely duplicates: the same number or e-mail, and a similar name."""
     alike: dict[str, list[search.FoundLead]] = {}
     for row in rows:
         for shared in filter(None, (row.e164, row.email.casefold())):

@@ -66,7 +66,7 @@ class Lesson(Struct, frozen=True):
     script: tuple[SpokenSection, ...]
     objections: tuple[SpokenSection, ...]
     ended: Mapping[str, int] = field(default_factory=dict)
-    """Calls that each objection ended this week, most first; the agent's own, or else all."""
+    """Calls that each objection ended this week, most first: the agent's, or else everybody's."""
 
 
 class TextsDesk:
@@ -135,7 +135,7 @@ class TextsDesk:
         )
 
     def _ended(self) -> Mapping[str, int]:
-        """Count the calls that each objection ended this week: the agent's own, or else all."""
+        """Count the calls that each objection ended this week: the agent's, or else everybody's."""
         seat = self._seat
         since = seat.day_start(seat.clock()) - WEEK
         with seat.database.read() as connection:
@@ -148,9 +148,9 @@ class TextsDesk:
             return _rows(leads_ahead(connection, session_id, MOST_AHEAD))
 
     def first_at(self, opens_at: datetime, most: int = MOST_AHEAD) -> tuple[UpcomingLead, ...]:
-        """Return the first leads that may be called at `opens_at`, when nobody may be until then.
+        """Return the first leads to call at `opens_at`, while nobody may be called before.
 
-        They are of the session under way, or else of those in no session.
+        They come from the session under way, or else from the leads in no session.
         """
         seat, now = self._seat, self._seat.clock()
         with seat.database.read() as connection:
@@ -175,7 +175,7 @@ class TextsDesk:
         return Meanwhile(opens_at, first, self.objections(), self._ended())
 
     def objections(self) -> tuple[SpokenSection, ...]:
-        """Return the objections and their answers, filled for no lead."""
+        """Return the objections and their answers, filled with fallbacks instead of a lead."""
         listener = self.anybody()
         with self._seat.database.read() as connection:
             self._seat.active_texts.update(connection, self._seat.openings.revision)
@@ -217,7 +217,10 @@ class TextsDesk:
             return Written(lead_id, name, letter, introduced_of(connection, lead), listed)
 
     def record_introduction(self, written: Written, way: MailWay) -> None:
-        """Record that it was sent. Any thread may call it: it uses neither places nor texts."""
+        """Record that an introduction was sent.
+
+        Any thread may call this: it does not touch the seat's places and texts.
+        """
         now = self._seat.clock()
         with self._seat.database.write() as connection:
             lead = read_lead(connection, written.lead_id)
@@ -272,7 +275,7 @@ class TextsDesk:
                 )
 
     def _refuse_gaps(self, unknown: list[str], template: str) -> None:
-        """Raise RefusedError for a template with values that are not known."""
+        """Raise RefusedError if the template needs values that are not known."""
         of_firm_unset = [FIRM_SETTINGS[key] for key in unknown if key in FIRM_SETTINGS]
         if of_firm_unset:
             raise RefusedError(

@@ -1,1 +1,1 @@
-"""The next lead claimed, and why nobody may be called."""
+"""Claim the next lead, or say why nobody may be called."""

@@ -36,7 +36,7 @@ WAITING = {
     "number_closed": ("has no number left", "have no number left"),
     "lead_closed": ("is finished", "are finished"),
 }
-"""The state of one lead and of several, by the code of what they wait for."""
+"""Why one lead waits, and why several do, in words, by the code of the reason."""
 
 
 REGISTRY_GAPS = frozenset({ReasonCode.REGISTRY_MISSING.value, ReasonCode.REGISTRY_STALE.value})
@@ -95,8 +95,8 @@ def blocked_by_reason(
         if count is None:
             callable_now += pile.count
             continue
-        # A reason of a place is told apart by when it opens and in which zone. What leads wait for
-        # is not: each lead has its own end.
+        # Count closed places apart by opening time and zone. Count waiting leads together: each
+        # waits until a time of its own.
         opens_at = None if pile.waits_for else count.opens_at
         key = (count.code, opens_at, count.zone, count.text if count.code in REGISTRY_GAPS else "")
         before = blocked.get(key)
@@ -150,7 +150,7 @@ def nobody_fits(
     now: datetime,
     mine: Collection[str],
 ) -> Nobody:
-    """Return the same where a screening limits the free queue to the leads `offered`."""
+    """Return the same as `nobody_of` for a free queue that a screening limits to `offered`."""
     piles = queue_counts.seen_by(queue_counts.piles_of(connection, offered, now), mine)
     learn_places(connection, openings, piles)
     _, blocked = blocked_by_reason(piles, openings, now)
@@ -228,6 +228,7 @@ def elsewhere_of(
     free, _ = count_callable(connection, openings, agent, mine, now)
     rows = sessions.sessions_for(connection, agent, now, now, MAX_SESSIONS, mine)
     cards = (session_card(row) for row in rows)
+    # Only its own agent resumes a paused session; a planned one may have no agent yet.
     whose = {SessionStatus.PAUSED: (agent,), SessionStatus.PLANNED: (agent, None)}
     fitting = (
         card for card in cards if card.owner in mine and card.agent in whose.get(card.status, ())

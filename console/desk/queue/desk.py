@@ -140,7 +140,7 @@ class QueueDesk:
             return replace(page, elsewhere=other)
 
     def _describe_screening(self, connection: Connection) -> str:
-        """Return the screenings in force, with what keeps them from matching any lead."""
+        """Return the screenings in force, with the reason if one can match no lead."""
         texts = screened_queue.screenings(self._seat)
         if texts and is_agent(connection):
             whole = screened_queue.describe(self._seat)

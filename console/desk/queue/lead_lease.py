@@ -25,14 +25,14 @@ from db.sessions import records as sessions
 from db.tables.calls import AttemptRow
 
 STALE_REST = timedelta(hours=1)
-"""How long a lead rests that may not be called, when nobody knows until when."""
+"""How long a lead that may not be called rests if its verdict names no opening time."""
 
 MAX_NUMBER_REST = timedelta(days=1)
-"""The longest that a lead rests for a call to another person at its number: an undo may end it."""
+"""The longest rest after a call to another person at the same number: that call may be undone."""
 
 
 def released_at(seat: Seat, now: datetime) -> datetime:
-    """Return the instant before which a callback was due that any agent may now keep."""
+    """Return the cutoff for callbacks: any agent may now keep one that was due before it."""
     return now - release_after(seat.openings.settings)
 
 
@@ -57,9 +57,9 @@ def queue_of(
 
 
 def peek_unplanned(seat: Seat, now: datetime) -> Sequence[int] | None:
-    """Find the next lead in no session before the write block. None: search within the claim.
+    """Find the next lead in no session, before the write block.
 
-    Returns at most one id, and [] where there is no such lead.
+    Return its id in a list, [] if there is no such lead, or None to search within the claim.
     """
     # Only SQLite needs this. Where nearly all leads are planned, the search for one that is not
     # reads nearly all of them; within the claim every other agent would wait for it.
@@ -125,7 +125,7 @@ def refuse_others(seat: Seat, connection: Connection, lead_id: int) -> None:
 def _set_aside(
     seat: Seat, connection: Connection, hold: claims.Hold, verdict: Verdict, now: datetime
 ) -> None:
-    """Let a lead rest that may not be called, or close its number, by the verdict's reasons."""
+    """Let a lead that may not be called rest, or close its number, as the verdict's reasons say."""
     codes = {reason.code for reason in verdict.reasons}
     closing = {
         ReasonCode.INTERNAL_LIST: NumberStatus.SUPPRESSED,
@@ -140,8 +140,9 @@ def _set_aside(
         records.settle(connection, hold.lead_id)
         claims.release(connection, hold.claim)
     elif ReasonCode.REQUEST_UNREAD in codes and not is_agent(connection):
-        # An import of an older version did not look for such notes: the mark keeps later claims
-        # from these leads. An agent's own login may change no number; there the lead rests.
+        # Older versions imported notes without looking for a request not to call. The mark makes
+        # later claims pass over the lead. An agent's own login may not change numbers: there the
+        # lead rests.
         from console.do_not_call.evidence import mark_request  # late: few leads need it
 
         mark_request(connection, hold.lead_id)
@@ -157,7 +158,7 @@ def _set_aside(
 
 
 def unfinished(seat: Seat, connection: Connection, now: datetime) -> claims.Hold | None:
-    """Hold the newest call of this agent that has no outcome yet; None without one."""
+    """Hold the lead of this agent's newest call without an outcome; None without such a call."""
     attempt = next(iter(attempts.open_attempts(connection, seat.agent)), None)
     if attempt is None:
         return None
@@ -172,7 +173,7 @@ def unfinished(seat: Seat, connection: Connection, now: datetime) -> claims.Hold
 def reopen(
     seat: Seat, connection: Connection, last: Undoable, hold: claims.Hold, now: datetime
 ) -> claims.Hold:
-    """Reopen the dial of an undone outcome under its own claim, so that it waits for another."""
+    """Reopen the dial of an undone outcome under its own claim, to await another outcome."""
     claims.release(connection, hold.claim)
     if last.attempt_id is not None:
         attempts.reopen(connection, last.attempt_id)
@@ -201,7 +202,7 @@ def keep_calls(seat: Seat, connection: Connection, now: datetime) -> dict[str, c
 
 
 def hold_on(seat: Seat, connection: Connection, claim: str, now: datetime) -> claims.Hold:
-    """Extend the hold of the lead on the screen. Raises ClaimLostError, but never on a call."""
+    """Extend the hold of the lead on the screen. Raises ClaimLostError, but not during a call."""
     return keep_calls(seat, connection, now).get(claim) or hold_of(seat, connection, claim, now)
 
 

@@ -60,7 +60,7 @@ def refresh(seat: Seat, now: datetime) -> bool:
 def _is_outdated(queue: ScreenedQueue, texts: tuple[str, ...], now: datetime) -> bool:
     if queue.read_at is None or queue.of != texts:
         return True
-    # Claimed leads made room on a list that had reached its limit.
+    # The list was full, and some of its leads were claimed: others may now have room on it.
     has_room = queue.is_used and not queue.is_whole
     return has_room or now - queue.read_at >= GOOD_FOR
 

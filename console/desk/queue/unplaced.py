@@ -45,10 +45,10 @@ ADVICE = {
 """What a planner can do, by the code of the reason."""
 
 AN_ID = " ID "
-"""The place of a lead's id in a command of `ADVICE`."""
+"""The placeholder for a lead's id in the commands of `ADVICE`."""
 
 NAMES_NEXT = " (why then names the next)"
-"""Follows a command that names one lead of several."""
+"""Added to a command that names only one of several leads."""
 
 
 class Remedy(Struct, frozen=True):
@@ -66,7 +66,7 @@ ADVICE_OUTSIDE_PLAN = {
 """The same for an agent who is not planning."""
 
 PATIENCE = frozenset({"cool_down", "callback", "cap", "held", "internal_list"})
-"""Reasons that need no act: time ends them, or nothing does."""
+"""Reasons for which there is nothing to do: they end with time, or never."""
 
 
 def first_to_edit(
@@ -173,7 +173,7 @@ def _with_advice(blocked: Blocked) -> str:
 
 
 GONE_FOR = timedelta(days=7)
-"""How long an owner may be absent before that is reported beside their leads."""
+"""How long an owner may be absent before their leads are shown with a warning."""
 
 
 def why_with_owners(connection: Connection, openings: Openings, now: datetime) -> CallableCounts:

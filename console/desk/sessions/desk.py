@@ -126,9 +126,9 @@ class SessionDesk:
     ) -> Plan:
         """Plan the sessions again that nobody has begun; the others stay.
 
-        Each is planned for the same list and screening as before, as these are now. `list_name`
-        limits that to one list. `where` replaces the screenings; "" screens nobody. Raises
-        BadInput, and then nothing was changed.
+        Each keeps its list and its screening, as these are defined now. `list_name` limits the act
+        to one list. `where` replaces the screenings; "" removes them. Raises BadInput before
+        anything is changed.
         """
         seat, now = self._seat, self._seat.clock()
         with seat.database.read() as connection:

@@ -29,9 +29,9 @@ class UnknownTakerError(RefusedError):
 def hand_over(
     seat: Seat, giver: str, taker: str | None, *, is_sure: bool, why: str = ""
 ) -> HandedOver:
-    """Give away an agent's sessions under way, callbacks and the lead on the screen.
+    """Give an agent's sessions under way, callbacks and lead on the screen to another agent.
 
-    To another agent, or with None to the team. Both get a notice. Raises RefusedError where there
+    A `taker` of None gives them to the team. Both agents get a notice. Raises RefusedError if there
     is no such work, and UnknownTakerError for an agent who never called, unless `is_sure`.
     """
     return _give(seat, giver, taker, None, why, is_sure=is_sure)
@@ -63,6 +63,7 @@ def _give(
         only_sessions = None if session_id is None else session_ids
         follow_owners(connection, owned_in(connection, session_ids, taker))
         claims_to_release, on_call = holds_to_take(connection, giver, only_sessions, now)
+        # Only the changes show whether there was any work. An exception rolls them back.
         if not (session_ids or callbacks or claims_to_release or on_call):
             raise RefusedError(f"{giver} has no session under way, no callback and no lead.")
         if not is_known:
@@ -87,7 +88,7 @@ def _give(
 def _refuse_owned(
     connection: Connection, giver: str, taker: str | None, session_id: int | None
 ) -> None:
-    """Raise RefusedError for a session of leads that the taker is not offered."""
+    """Raise RefusedError if the taker may not call the leads of a session."""
     if taker is None:
         return
     values = read_firm(connection)

@@ -1,7 +1,7 @@
-"""Missed sessions: plan the leads again of sessions that nobody began in their hours.
+"""Replan missed sessions: those that nobody began in their planned hours.
 
-The first agent who opens the plan does it, a part at a time. Each part is one transaction, so that
-two desks never plan a lead twice and no lead is lost between.
+The first desk that opens the plan does it, a part at a time. Each part is one transaction, so that
+two desks never plan a lead twice and no lead is left out.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -41,9 +41,10 @@ MAX_LEADS = 5_000
 def go_back(seat: Seat, size: int, hours: WorkingHours | None, now: datetime) -> int:
     """Plan one part of the missed sessions again; return how many sessions that were.
 
-    The leads are planned by the list and screening of their old plan, as these are now. Leads that
-    no longer match, that rest, or that have no hours in the next days end in no session. Sessions
-    whose screening cannot be read, since its segment is gone, stay. 0: nothing is left to do.
+    The leads are planned by the list and screening of their old plan, as these are defined now.
+    Leads that no longer match, that rest, or that have no callable hours in the next days are then
+    in no session. A session stays if its screening cannot be read because the segment is gone.
+    Returns 0 if nothing is left to do.
     """
     with seat.database.read() as connection:
         sessions = planning.over(connection, now)
@@ -112,9 +113,9 @@ def outlook_of(
     agent: str,
     now: datetime,
 ) -> Outlook:
-    """Count the leads outside the plan, and those whose session is too late for their hours.
+    """Count the leads outside the plan, and those that can no longer be called in their session.
 
-    Of sessions it counts only those that are `shown`.
+    It looks only at the sessions that are `shown`.
     """
     where = free_leads.of_the_plan()
     counts = free_leads.count_free(connection, where, agent, now)
@@ -139,7 +140,7 @@ def _lost(
 ) -> dict[int, int]:
     """Count by session the leads that may not be called within its span.
 
-    There are some where rules or lists have changed since the plan was made.
+    Rules or lists may have changed since the plan was made.
     """
     spans = {card.session_id: (card.span_opens_at, card.span_closes_at) for card in shown}
     lost: dict[int, int] = {}

@@ -41,17 +41,17 @@ from db.sessions import records as sessions
 from db.sessions.planning import Asked
 
 SESSION_COST = 10
-"""Writing one session takes as long as writing so many leads."""
+"""Storing one session takes as long as storing this many leads."""
 
 STORED_LEADS = 75_000
 """Leads stored in one transaction: agents wait for a part, not for the whole plan."""
 
 DISSOLVED_LEADS = 20_000
-"""Leads released in one transaction. They take longer: each row changes, so that claims find it."""
+"""Leads released in one transaction: fewer, because the row of each changes for the claims."""
 
 WITH_THE_PLAN = 50_000
 """Leads that a plan marks itself. Marking takes longer than the plan, so the leads of a larger
-plan are marked once it has been shown, so many at a time (`SessionDesk.mark_some`)."""
+plan are marked once it has been shown, this many at a time (`SessionDesk.mark_some`)."""
 
 MARKED_LEADS = 5_000
 """Leads marked in one transaction: a key that waits for it is not noticeably slower."""
@@ -133,14 +133,15 @@ def store(
     agent: str,
     now: datetime,
 ) -> tuple[tuple[SessionCard, ...], list[Unmarked]]:
-    """Store a plan in parts. Leads of a part that a crash prevents are in the next plan.
+    """Store a plan in parts. If a crash ends it early, the next plan has the remaining leads.
 
-    Return the cards in the order of the plan, and what is to be marked in the order of the leads.
+    Return the cards in the order of the plan, and the sessions whose leads must be marked, in the
+    order of the leads.
     """
     list_ids = {session.list_id for session in draft.sessions if session.list_id}
     cards: list[SessionCard] = []
     unmarked: list[Unmarked] = []
-    # By lead and not by plan: each part then writes to a few pages of the database, not to all.
+    # Order by lead id, not by position: each part then writes to a few pages of the database.
     in_order = sorted(draft.sessions, key=lambda session: session.lead_ids[0])
     for by_lead in parts(in_order, lambda session: len(session.lead_ids), STORED_LEADS):
         part = sorted(by_lead, key=lambda session: session.position)
@@ -174,7 +175,7 @@ def write_part(
 def log_gone(
     connection: Connection, ids: Sequence[int], count: int, agent: str, now: datetime
 ) -> None:
-    """Log that `count` sessions were dissolved; `ids` are those that were to be."""
+    """Log that `count` of the sessions `ids` were dissolved."""
     detail = {"sessions": [ids[0], ids[-1]], "count": count}
     log.append(connection, now, agent, "plan_dissolve", detail)
 
@@ -182,7 +183,8 @@ def log_gone(
 def asked_again(connection: Connection, list_name: str | None) -> list[Asked]:
     """Return the lists and screenings of the sessions that nobody has begun.
 
-    Those with a screening or a list come first, so that the plan of everybody leaves them alone.
+    Those with a screening or a list come first, so that the plan without either leaves their leads
+    alone.
     """
     requests = planning.asked_for(connection, list_name)
     if list_name is not None:
@@ -247,7 +249,7 @@ class _Spans:
 def _moved(
     free: Iterable[free_leads.FreeLeads], closed: Collection[int], place_of: Mapping[int, int]
 ) -> Iterator[free_leads.FreeLeads]:
-    """Move leads of closed places to the place of another of their numbers, if there is group."""
+    """Move each lead of a closed place to the place of its other number, if it has one."""
     for group in free:
         if group.place_id in closed:
             there = {lead_id: place_of.get(lead_id, group.place_id) for lead_id in group.lead_ids}
@@ -260,7 +262,7 @@ def _moved(
 def _alike(
     free: Iterable[free_leads.FreeLeads], spans: _Spans, other_times: Mapping[int, Span]
 ) -> Iterator[LeadGroup]:
-    """Group the leads that have a span by it. Leads dialled before get one at another time."""
+    """Group leads by their span. A lead dialled before gets one at another time of day."""
     openings = spans.openings
     where = cache(lambda place_id: (openings.region_of(place_id), openings.zone_of(place_id)))
     for group in free:
@@ -287,7 +289,7 @@ def _by(values: Mapping[int, T]) -> Mapping[T, list[int]]:
 def _other_times(
     connection: Connection, spans: _Spans, free: Iterable[free_leads.FreeLeads]
 ) -> dict[int, Span]:
-    """Find for leads dialled before a span in a part of the day in which they were not."""
+    """Find, for each lead dialled before, a span in a part of the day that was not tried."""
     tried = {id_: group.place_id for group in free if group.was_dialled for id_ in group.lead_ids}
     other: dict[int, Span] = {}
     for lead_id, dials in free_leads.dials_of(connection, tried).items():
@@ -369,7 +371,7 @@ def first_part(sessions: Sequence[Unmarked]) -> Sequence[Unmarked]:
 
 
 def mark_left(database: Database) -> None:
-    """Mark leads that an earlier plan left: it broke off, or somebody was changing them."""
+    """Mark the leads that an earlier plan left unmarked: it broke off, or they were in use."""
     with database.read() as connection:
         unmarked = session_marks.unmarked(connection)
     mark(database, unmarked)

@@ -22,8 +22,8 @@ MAX_SPANS = 3
 def next_session(seat: Seat, now: datetime) -> SessionCard | None:
     """Return the session to offer: this agent's paused one, else the best planned one.
 
-    Among the planned ones that is the one that closes soonest, or else opens next, of the owners
-    whose leads the agent is offered. None where there is none, and for a blocked agent.
+    The best planned one closes soonest, or else opens next. Only sessions of leads that the agent
+    is offered count. None if there is no such session, or the agent is blocked.
     """
     with seat.database.read() as connection:
         if seat.block(connection) is not None:
