@@ -1,6 +1,6 @@
 """Declared states of emergency: a supervisor records, ends and checks them.
 
-They are kept when they are over, so that a past call is judged by the state of its day.
+Past emergencies stay stored, so that a past call is judged by the state of its day.
 """
 
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ from db.engine.database import Connection, Database
 from db.firm.settings import bump_revision, put, read_firm
 
 BEHIND_UTC = timedelta(hours=12)
-"""No place with such a law is further behind UTC: by then a day is over everywhere."""
+"""The furthest that a zone is behind UTC: a day is over everywhere this long after its UTC end."""
 
 
 def declare(
@@ -71,7 +71,7 @@ def end(
     """Set the last day of an emergency; one before its first day cancels it. Raises BadInput."""
     source = _read_source(source)
     with database.write() as connection:
-        bump_revision(connection)
+        bump_revision(connection)  # first: its row lock makes supervisors take turns
         known = firm_from(read_firm(connection)).emergencies
         match = next((emergency for emergency in known if emergency.id == id_), None)
         if match is None:
@@ -147,7 +147,8 @@ def _store(
     agent: str,
     now: datetime,
 ) -> None:
-    """Store new emergencies. The first entry in the audit log covers the change of the setting."""
+    """Store new emergencies, with an entry in the audit log for each."""
+    # One setting holds them all: only the first entry carries the hashes of its change.
     changes: Changes | None = _put(connection, [*known, *new])
     for emergency in new:
         detail = dict(emergency_document(emergency))

@@ -39,7 +39,7 @@ def days_checked(connection: Connection, now: datetime) -> int | None:
 
 
 def warn_of_unchecked(connection: Connection, now: datetime) -> str:
-    """Return a warning where consumers are called there without a valid check, else ""."""
+    """Return a warning if consumers in New York are called without a valid check, else ""."""
     if not is_open_work_in(connection, STATE):
         return ""
     days = days_checked(connection, now)

@@ -52,7 +52,7 @@ def resume(
     Raises BadInput where only the whole country is stopped: that stop must be lifted first.
     """
     with database.write() as connection:
-        bump_revision(connection)
+        bump_revision(connection)  # first: its row lock makes supervisors take turns
         stops = firm_from(read_firm(connection)).stops
         lifted = tuple(stop for stop in stops if stop.jurisdiction == jurisdiction)
         wider = [stop.jurisdiction for stop in stops if is_part_of(jurisdiction, stop.jurisdiction)]

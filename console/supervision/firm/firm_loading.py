@@ -1,7 +1,7 @@
 """Load the firm from a text that `firm_text` writes: all of it in one transaction, or nothing.
 
-Each part uses the function of a supervisor's command, with its checks and its entry in the audit
-log. Parts that are the same already stay untouched.
+Each section goes through the function of the supervisor's command, with the same checks and audit
+entries. A section that has not changed is left alone.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -89,11 +89,13 @@ def load_firm(
 ) -> Loaded:
     """Load a file. A trial only returns what would change.
 
-    `taken` are the keys of the calling screen with their meanings, which no outcome may have.
+    `taken` are the keys that the calling screen uses itself, with their meanings: no outcome may
+    have one of them.
     Raises BadInput that names the fault in the file; then nothing was changed.
     """
     content, text, wanted = read_file(path)
     with suppress(_TryOver), database.write() as connection:
+        # Acts on `same` join this transaction: they are stored together or not at all.
         same = OneTransaction(database, connection)
         before, document = write_firm(same), document_of(same)
         Loading(same, path, text, agent, now).all(wanted, taken, sha256(content).hexdigest())
@@ -199,7 +201,7 @@ class Loading:
             if value not in WORDS.get(name, (value,)):
                 raise self._fault(where, f"“{name}” is {' or '.join(WORDS[name][1:])}.")
             values[name] = value
-        made_of: Callable[..., OutcomeRow] = OutcomeRow  # `KINDS` says what each value must be
+        made_of: Callable[..., OutcomeRow] = OutcomeRow  # the loop checked each value's type
         return made_of(**{**values, "code": code})
 
     def _caller_ids(self, tables: Sequence[Mapping[str, str]]) -> None:
@@ -238,7 +240,7 @@ class Loading:
             )
 
     def _texts(self, section: str, kind: TextKind, wanted: Sequence[Mapping[str, str]]) -> None:
-        """Store the texts again from the first that differs on: the newest of a kind is in use."""
+        """Store the texts again from the first difference on, since the newest one is in use."""
         there = cast("list[dict[str, str]]", document_of(self._database)[section])
         alike = next(
             (
@@ -254,7 +256,7 @@ class Loading:
                 raise BadInput("each needs a “name” of its own.")
             for gone in (row["name"] for row in there if row["name"] not in names):
                 remove_text(self._database, kind, gone, self._agent, self._now)
-            # The newest text of a kind is in use: each needs an instant of its own.
+            # Give each text a later instant, so that the last one in the file is in use.
             for n, row in enumerate(wanted[alike:]):
                 self._text_of(kind, row, self._now + timedelta(microseconds=n))
 

@@ -38,12 +38,13 @@ Table = dict[str, object]
 
 
 def write_firm(database: Database) -> str:
-    """Return the text of the firm; the same firm has the same text."""
+    """Return the firm as a text. Two firms that are the same give the same text."""
     import tomli_w  # late: only export and load write TOML
 
     document = document_of(database)
     empty = {name: part for name, part in document.items() if part == []}
     tables = {name: part for name, part in document.items() if isinstance(part, dict)}
+    # Empty lists are plain keys: in TOML they must come before the first table.
     written = [tomli_w.dumps(empty), tomli_w.dumps(tables)]
     written += [
         f"[[{name}]]\n{tomli_w.dumps(line, multiline_strings=True)}"
@@ -58,6 +59,7 @@ def document_of(database: Database) -> dict[str, object]:
     """Return the sections by name, empty ones too: loading an empty section removes its entries."""
     with database.read() as connection:
         segments = dict(segments_of(connection))
+    # Without the default texts, which no agent stored.
     shelf = [text for text in list_texts(database) if text.agent]
     shelf.reverse()  # the oldest first
     return {

@@ -1,6 +1,6 @@
-"""The questions before the first call: the agent's name and zone, and once those of the firm.
+"""The questions before an agent's first call: name and time zone, and the firm's if it has none.
 
-Each comes with a guess. Nothing is stored before `keep`.
+Each comes with a guessed answer. Nothing is stored before `keep`.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -50,7 +50,7 @@ OLD_NAMES = {"US": "US", "Canada": "CA", "Europe/Kiev": "UA", "Asia/Calcutta": "
 class Question(Struct, frozen=True):
     """A question: `answer` is the present value or a guess.
 
-    `words` are the possible values with the words that are shown; () for a free text.
+    `words` are pairs of a possible value and its label; () for a free text.
     """
 
     name: str
@@ -110,7 +110,7 @@ def questions(firm: Mapping[str, object], personal: Personal, agent: str) -> tup
 def unasked(
     questions_to_ask: Sequence[Question], firm: Mapping[str, object], personal: Personal
 ) -> tuple[Question, ...]:
-    """Return the questions without an answer: the firm's go together, and one's own."""
+    """Return the questions to ask: all of the firm's or none, and the agent's own or not."""
     is_firm_known = any(firm.get(name) for name in FIRMS)
     return tuple(
         zone
@@ -121,6 +121,7 @@ def unasked(
 
 def country_of(zone: str) -> str:
     """Return the ISO code of the country of a zone, "US" if unknown."""
+    # Several countries may share a zone: prefer one that lists it first.
     codes = [code for code, zones in list_country_zones().items() if zone in zones]
     first = [code for code in codes if list_country_zones()[code][0] == zone]
     old = OLD_NAMES.get(zone) or OLD_NAMES.get(zone.partition("/")[0])
@@ -182,7 +183,7 @@ def keep(
     personal: Personal,
     now: datetime,
 ) -> None:
-    """Store new answers: the firm's in the database, one's own in the personal file.
+    """Store new answers: the firm's in the database, the agent's own in the personal file.
 
     Raises BadInput and DatabaseTrouble.
     """
@@ -201,7 +202,7 @@ def keep(
 def _keep_number(
     database: Database, number: str, firm: Mapping[str, object], agent: str, now: datetime
 ) -> None:
-    """Store the caller ID, and the firm's number too unless that is another one."""
+    """Store the caller ID. The firm's phone number changes with it if both were the same."""
     before = _number_of(firm)
     if number == before:
         return

@@ -42,7 +42,7 @@ def load_firm_rules(
             "replaced": len(before),
         }
         log.append(connection, now, agent, "rules_load", detail, changes)
-    mark_lists(database, rules)
+    mark_lists(database, rules)  # leads of lists that no rule names any more go back
     return len(before)
 
 

@@ -22,7 +22,7 @@ WIDEST = Firm()
 """The widest courtesy hours, which hold where no law sets hours. A firm may narrow them."""
 
 SOME_DAY = datetime(2000, 1, 1, tzinfo=UTC)
-"""The time of an expression that is only checked."""
+"""What “now” means in an expression that is only checked and not used."""
 
 LONGEST_LINE = 60
 """Letters of a setting in the opening sentence, which fits on two lines of a small screen."""
@@ -90,7 +90,7 @@ read_address = line_of(LONGEST_ADDRESS)
 
 
 def read_screened(text: str) -> str:
-    """Read a screening. Raises BadInput for an expression; a segment is looked up when used."""
+    """Read a screening. Raises BadInput for a wrong expression, but takes any `@SEGMENT`."""
     if text and not text.startswith("@"):
         try:
             read_screening(text, ASKED, SOME_DAY)

@@ -1,4 +1,4 @@
-"""The firm's settings: what each takes, and how one is changed."""
+"""The firm's settings: which values each one takes, and how to change one."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -68,7 +68,7 @@ WEEK = timedelta(days=7)
 def put_setting(database: Database, name: str, value: str, agent: str, now: datetime) -> str:
     """Change one of the firm's settings from typed text; return the stored text.
 
-    Raises BadInput that names the settings, or says what this one takes.
+    Raises BadInput: it lists the known settings, or says which values this one takes.
     """
     kind = known_settings().get(name)
     if kind is None:
@@ -84,7 +84,7 @@ def put_setting(database: Database, name: str, value: str, agent: str, now: date
     except ValueError:
         raise BadInput(f"“{name}” takes {kind.meaning}, not {value!r}.") from None
     with database.write() as connection:
-        bump_revision(connection)
+        bump_revision(connection)  # first: its row lock makes supervisors take turns
         values = read_firm(connection)
         if name == QUEUE_WHERE and stored.startswith("@"):
             read_where(connection, stored, now, "UTC")  # raises BadInput without such a segment

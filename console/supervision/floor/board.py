@@ -1,6 +1,6 @@
-"""The floor at this instant: who sits where, on which lead, who calls for help, who is blocked.
+"""The floor at this instant: each agent's terminal, session, lead and call; help calls; blocks.
 
-The reads grow with the agents, not with the calls, so that a board may ask every two seconds.
+The cost grows with the number of agents, not of calls: a board may read it every two seconds.
 """
 
 from collections import Counter
@@ -32,7 +32,7 @@ from db.tables.presence import PresenceRow
 
 
 def read_board(database: Database, zone: str, now: datetime) -> Board:
-    """Return the floor at this instant. `zone` is that of the day whose calls count."""
+    """Return the floor at this instant. Calls count from midnight in `zone`."""
     with database.read() as connection:
         since = midnight(now.astimezone(ZoneInfo(zone)).date(), zone)
         return replace(board_of(connection, since, now), source=database.source)
@@ -58,7 +58,7 @@ def board_of(connection: Connection, since: datetime, now: datetime) -> Board:
 
 
 def _sitting(rows: Iterable[PresenceRow], now: datetime) -> dict[str, Sitting]:
-    """Return by agent what their terminal reports; an agent without a sign of life is gone."""
+    """Return what each agent's terminal reports. An agent whose terminal went silent is gone."""
     known = list(rows)
     terminals = Counter(row.agent for row in known if presence.is_there(row, now))
     by_agent = {}
@@ -97,7 +97,7 @@ IDLE_AFTER = timedelta(minutes=15)
 LEFT_OPEN = "left a call open"
 
 FORGOTTEN = timedelta(days=1)
-"""A longer call was left open, even if no terminal reports on the agent any more."""
+"""A call that is open for longer was forgotten, even if no terminal reports on the agent."""
 
 _REPORTED = {
     PresenceState.PAUSED: AgentState.PAUSED,
@@ -113,8 +113,8 @@ AgentStanding = tuple[AgentState, datetime | None, str]
 def state_of(sitting: Sitting | None, work: AtWork, now: datetime) -> AgentStanding:
     """Return what an agent does now. Pure.
 
-    A running call counts before what the terminal reports, unless the agent has gone. Without a
-    terminal only the calls tell.
+    A running call outweighs what the terminal reports, unless the agent has gone. Without a
+    terminal, the calls alone decide.
     """
     if work.runs_since is not None and sitting is not None and sitting.state is PresenceState.GONE:
         return AgentState.GONE, sitting.since, LEFT_OPEN

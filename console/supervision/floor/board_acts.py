@@ -56,7 +56,7 @@ def hand_back(database: Database, agent: str, reason: str, by: str, now: datetim
             raise BadInput(f"{agent} is on a call with that lead: it stays until its outcome.")
         detail: dict[str, object] = {"agent": agent, "lead": taken.lead_id}
         lead = records.read_lead(connection, taken.lead_id)
-        if lead is not None and lead.numbers:  # the log shows nothing personal
+        if lead is not None and lead.numbers:  # sealed: the log shows nothing personal
             detail["reason"] = seal_for(connection, lead.numbers[0].e164, why)
         log.append(connection, now, by, "hand_back", detail)
     return taken
@@ -92,7 +92,7 @@ def block(
             connection, BLOCKED, [block_document(block) for block in (*blocks_from(values), new)]
         )
         taken = _lead_of(connection, agent, now)
-        if taken.claim and not taken.is_on_call:  # it keeps its place: nobody skipped it
+        if taken.claim and not taken.is_on_call:  # released without a rest: nobody skipped it
             claims.release(connection, taken.claim)
         session_changes.pause(connection, agent, now)
         add_notice(connection, by, agent, f"blocked you: {why}. You can start nothing now.", now)
@@ -108,7 +108,7 @@ def unblock(database: Database, agent: str, by: str, now: datetime) -> Block | N
     Raises BadInput for one's own name, and for a login that only an owner may open again.
     """
     with database.write() as connection:
-        bump_revision(connection)
+        bump_revision(connection)  # first: its row lock makes supervisors take turns
         values = read_firm(connection)
         lifted = block_of(values, agent)
         if lifted is not None:
@@ -117,6 +117,7 @@ def unblock(database: Database, agent: str, by: str, now: datetime) -> Block | N
             remaining = [block_document(block) for block in blocks_from(values) if block != lifted]
             changes = put(connection, BLOCKED, remaining)
             add_notice(connection, by, agent, "lifted the block: go on calling.", now)
+            # An exception rolls all of this back, the notice too.
             login = login_of(connection, agent)
             if not let_open(connection, agent, may_open=True) and login and not login.may_open:
                 raise BadInput(

@@ -40,7 +40,7 @@ def read_today(database: Database, zone: str, now: datetime, on: date | None = N
     today = now.astimezone(ZoneInfo(zone)).date()
     day = on or today
     since, ends = midnight(day, zone), midnight(day + timedelta(days=1), zone)
-    until = min(ends, now + timedelta(microseconds=1))
+    until = min(ends, now + timedelta(microseconds=1))  # exclusive: includes a call of `now`
     held = holdings(database, now).registries
     stale = tuple(row.name or row.source for row in held if not row.is_good)
     with database.read() as connection:
@@ -90,7 +90,7 @@ def _outside_hours(connection: Connection, since: datetime, until: datetime) -> 
 
 
 def as_far(day: date, zone: str, length: timedelta) -> tuple[datetime, datetime]:
-    """Return begin and end of a day, at most `length` from its midnight."""
+    """Return the beginning of a day, and its end or `length` later, whichever is earlier."""
     since, ends = midnight(day, zone), midnight(day + timedelta(days=1), zone)
     return since, min(ends, since + length)
 

@@ -22,8 +22,8 @@ IN_WORDS = "in their words"
 class Question:
     """A question with its answers and the number of calls of each.
 
-    Yes and no, and choices, are counted one by one; of amounts and days the lowest, the median and
-    the highest are shown; answers in words are counted together.
+    Yes/no questions and choices show a count for each answer. Amounts and days show the lowest,
+    the median and the highest. Answers in words show one count for all.
     """
 
     name: str
@@ -42,7 +42,7 @@ class Question:
     def range(self) -> tuple[str, str, str] | None:
         """The lowest answer, the median and the highest; None for choices and words.
 
-        The median is one of the answers: of the two middle ones the lower.
+        The median is always one of the answers: the lower of two middle ones.
         """
         if self.is_of_choices or self.kind == AnswerKind.TEXT:
             return None

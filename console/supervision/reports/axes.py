@@ -86,22 +86,22 @@ def read_days(_: Connection) -> Labeller:
 
 
 class Rows(Enum):
-    """How the rows of a report are put in order."""
+    """How the rows of a report are ordered."""
 
     BY_NAME = "by name"
     BY_TIME = "by time"
     BY_CALLS = "most calls first"
     MERGED = "by name, rows of one name made one"
-    """Only where each lead belongs to one row: people are added up, too."""
+    """Only for groupings that put each lead into one row, since people are added up too."""
 
 
 class Axis(Struct, frozen=True):
     """One grouping of a report of calls.
 
-    `name` is what `--by` takes, `title` heads the report, and `column` its first column where that
-    is not `name`. `group` is what the database groups by; None for the saved segments, each of
-    which is a filter. `read_labels` returns how keys are written, and `empty` is the name of a key
-    without one.
+    `name` is what `--by` takes, `title` heads the report, and `column` heads its first column if
+    `name` does not. `group` is what the database groups by; None for the saved segments, each of
+    which is a filter. `read_labels` returns the labels of the keys, and `empty` labels a key that
+    has none.
     """
 
     name: str
@@ -121,7 +121,7 @@ class Axis(Struct, frozen=True):
         return self.group in {DAY, WEEK}
 
     def order_of(self, key: str, name: str, calls: int) -> tuple[int, str]:
-        """Return what the row of a key with so many calls is sorted by."""
+        """Return the sort key of a row, from its key, its name and its number of calls."""
         if self.rows is Rows.BY_TIME:
             return int(key), ""
         return -calls if self.rows is Rows.BY_CALLS else 0, name

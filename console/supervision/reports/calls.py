@@ -42,10 +42,10 @@ MOST_NAMES = 20
 
 
 class ReportScope(Struct, frozen=True):
-    """The days of a report on the clock of `zone`, the last one included; and whose calls.
+    """The calls of a report: the first and the last day in `zone`, the agent, list and leads.
 
-    `where` is a screening of their leads, or @SEGMENT. With `before` the last day ends early: a day
-    that is compared with one that is not over goes as far as that has gone.
+    `where` is a screening of the leads, or @SEGMENT. `before` ends the last day early, so that it
+    can be compared with a day that is not over yet.
     """
 
     first_on: date
@@ -115,7 +115,7 @@ class Report(Struct, frozen=True):
 
 
 def refuse_unknown(connection: Connection, agent: str = "", list_name: str = "") -> None:
-    """Raise BadInput for a name nobody has: a report of nobody would say that nobody called."""
+    """Raise BadInput for an unknown name: its empty report would say that nobody called."""
     if agent and not call_records.is_agent(connection, agent):
         names = call_records.agent_names(connection)
         known = f"those who called are {_quoted(names)}" if names else "nobody has called yet"
@@ -135,9 +135,9 @@ def _quoted(names: Sequence[str]) -> str:
 def report(
     database: Database, by: str, scope: ReportScope, now: datetime | None = None, then: str = ""
 ) -> Report:
-    """Return a row for each key of `by`, a name of `AXES`; with `then`, for each two together.
+    """Return a row for each key of `by`, a name of `AXES`; with `then`, for each pair of keys.
 
-    Raises BadInput for a name nobody has, and for a screening that cannot be read. `now` is what
+    Raises BadInput for an unknown name, and for a screening that cannot be read. `now` is what
     "today" means in a screening; without it, that is the last day of the report.
     """
     at = now or scope.until
@@ -245,7 +245,7 @@ def _row(label: Label, counts: Tally, by_key: PeopleByKey) -> ReportRow:
 
 
 def _merge_rows_of_one_name(rows: Iterable[ReportRow]) -> list[ReportRow]:
-    """Make one row of those that are called the same, such as the import files of a supplier."""
+    """Merge the rows that have the same name, such as the import files of a supplier."""
     by_name: dict[tuple[str, str], ReportRow] = {}
     for row in rows:
         known = by_name.setdefault((row.name, row.then), row)
@@ -261,7 +261,7 @@ def _merge_rows_of_one_name(rows: Iterable[ReportRow]) -> list[ReportRow]:
 def reach_by_week(
     database: Database, scope: ReportScope, weeks: int, now: datetime
 ) -> dict[str, list[float | None]]:
-    """Return talks per hundred dials by number shown, for each of so many weeks, oldest first.
+    """Return talks per hundred dials by number shown, for each of the `weeks`, oldest first.
 
     The last week ends with the last day of the scope. None stands for a week without a dial.
     """
@@ -277,7 +277,7 @@ def reach_by_week(
 
 
 def pace(counts: Tally) -> float | None:
-    """Return the dials of each agent in an hour of work."""
+    """Return the dials per agent and hour of work."""
     return calls_an_hour(counts.dials, counts.worked * MICROSECOND)
 
 
@@ -299,9 +299,9 @@ def read_when(
     list_name: str = "",
     where: str = "",
 ) -> ReachHours:
-    """Return in which hours people are reached, by hour of the week on their own clock.
+    """Return at which hours of their local week people are reached.
 
-    Of the last twelve weeks, unless days are given. Raises BadInput.
+    Without given days it looks at the last twelve weeks. Raises BadInput.
     """
     today = now.astimezone(ZoneInfo(zone)).date()
     last_on = last or max(today, first or today)

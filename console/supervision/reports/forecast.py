@@ -36,10 +36,10 @@ class Hour(Struct, frozen=True):
 class Forecast(Struct, frozen=True):
     """The hours from `at` on; the first has begun.
 
-    `ready` leads wait only for their place: those are forecast. `waiting` leads rest, are held or
-    were promised a time; the others are `barred`. `owned` counts the ready leads that are offered
-    to one owner alone. `worked` is how the agents there work them off, `with_more` how `MORE` more
-    agents would; None if nobody is there or no pace is known.
+    It is about the `ready` leads, which wait only for the hours of their place. `waiting` leads
+    rest, are held or were promised a time; the others are `barred`. `owned` counts the ready leads
+    of each owner. `worked` is how the agents at a terminal work the ready leads off, `with_more`
+    how `MORE` more agents would; None if nobody is there or no pace is known.
     """
 
     at: datetime
@@ -59,7 +59,7 @@ LOOKED_AT = timedelta(days=2)
 """How far ahead work is forecast: by then leads that rest now are back."""
 
 PACE_OF = timedelta(days=14)
-"""The pace is that of the calls of the last days."""
+"""How far back the calls count for the pace."""
 
 
 def forecast(connection: Connection, now: datetime, days: int, agents: int = 0) -> Forecast:
@@ -107,7 +107,7 @@ def _pace(connection: Connection, now: datetime) -> tuple[float | None, Set[str]
 
 
 def _agents(connection: Connection, now: datetime, callers: Set[str]) -> int:
-    """Count the agents who are there. Without calls or a session, a console is a supervisor's."""
+    """Count the agents at a terminal. One without dials or a session counts as a supervisor."""
     blocked = {block.agent for block in blocks_from(read_firm(connection))}
     may_call = {*callers, *seated(connection)} - blocked
     there = by_agent(read_presences(connection), now)
@@ -133,7 +133,7 @@ def _piles(
 def count_hours(
     openings: Openings, ready: Mapping[int, int], now: datetime, start: datetime, hours: int
 ) -> list[int]:
-    """Count the callable leads in each of so many hours from `start`; `now` is in the first."""
+    """Count the callable leads in each of the `hours` from `start`; `now` is in the first."""
     counts = [0] * hours
     end = start + HOUR * hours
     by_place: dict[Place, int] = {}

@@ -1,4 +1,4 @@
-"""Reports of skips, refused dials and callbacks, and of how the leads of lists stand."""
+"""Reports of skips, refused dials and callbacks, and of the state of each list's leads."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -16,7 +16,7 @@ from db.lists.catalogue import LeadCounts, ListAndBatch, list_piles
 from db.reports import call_records, report_counts
 
 ANYONE = "anyone"
-"""Stands for the agent of callbacks that were promised with nobody."""
+"""The name of the row for callbacks that were promised without an agent."""
 
 
 class CountTable(Struct, frozen=True):
@@ -60,7 +60,7 @@ def refused_by_reason(database: Database, scope: ReportScope) -> CountTable:
 
 
 def callbacks_by_agent(database: Database, scope: ReportScope, now: datetime) -> CountTable:
-    """Count the callbacks made, kept and dropped in the days, and those standing or overdue now."""
+    """Count the callbacks made, kept and dropped in the scope, and those open or overdue now."""
     with database.read() as connection:
         refuse_unknown(connection, scope.agent)
         counts = report_counts.count_callbacks(connection, scope.since, scope.until, now)
@@ -81,10 +81,11 @@ def _most_first(rows: Mapping[str, tuple[int, ...]]) -> Mapping[str, tuple[int, 
 
 @dataclass(slots=True)
 class Standing:
-    """How the leads of a list stand: `leads` is the sum of the five counts after it.
+    """The state of a list's leads: `leads` is the sum of the five counts after it.
 
-    `later` wait for hours, a rest, a callback or another agent. `exhausted` are closed. Nobody
-    knows whether the `unknown` may be called. `never_called` are among all the others.
+    Leads that are `later` wait for hours, a rest, a callback or another agent. `exhausted` leads
+    are closed. For `unknown` leads the rules cannot tell. `never_called` leads are in the other
+    counts too.
     """
 
     list_id: int
@@ -116,14 +117,14 @@ _BY_PLACE = {
 
 
 class Stands(Struct, frozen=True):
-    """Each list at an instant, by name; and the counts of the leads of each import."""
+    """The state of each list, sorted by name, and the lead counts of each import."""
 
     lists: Sequence[Standing] = ()
     counts: Mapping[ListAndBatch, LeadCounts] | None = None
 
 
 def where_lists_stand(database: Database, now: datetime, list_name: str = "") -> Stands:
-    """Return how the leads of each list stand now. Reads every lead."""
+    """Return the present state of each list's leads. Reads every lead."""
     openings = Openings()
     by_list: dict[int, Standing] = {}
     counts: dict[ListAndBatch, LeadCounts] = {}

@@ -1,4 +1,4 @@
-"""Compare the openings of scripts by what they brought, and claim no more than the calls bear."""
+"""Compare the openings of scripts by their results, and claim only what the calls support."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -14,11 +14,11 @@ from db.firm.prepared_texts import VersionOfScript, read_versions
 from db.reports.call_counts import OpeningTally, tally_openings
 
 ENOUGH = 100
-"""Conversations with each opening before they are compared: then an interval of 95 % is some ten
-points to either side at the most (1.96 × √(0.25 ÷ 100))."""
+"""Conversations that each opening needs before they are compared: a 95 % interval then reaches at
+most some ten points to either side (1.96 × √(0.25 ÷ 100))."""
 
 MEASURES = {"talks": "talks of a minute", "yeses": "yeses"}
-"""What openings are compared by, and the words for it."""
+"""The counts by which openings are compared, with the words for each."""
 
 
 class Opening(Struct, frozen=True):
@@ -92,7 +92,7 @@ def _opening_sets(
 ) -> Mapping[int, tuple[str, tuple[int, ...], tuple[str, ...]]]:
     """Return, by version: its script, the versions with the same openings, and the openings' names.
 
-    Among those are openings that nobody has heard.
+    The names include openings that nobody has heard yet.
     """
     versions = read_versions(connection)
     ids = set(script_ids)
@@ -123,12 +123,12 @@ def _opening_sets(
 def _openings(version: VersionOfScript) -> tuple[Section, ...]:
     try:
         return read_script(version.text).openings
-    except TextFaults:  # it was valid by the rules of its day
+    except TextFaults:  # it was valid when it was stored; the syntax has changed since
         return ()
 
 
 def comparison_sentences(script: str, openings: Sequence[Opening]) -> Iterable[str]:
-    """Compare openings that were dealt out by chance in the same days."""
+    """Compare openings that were assigned at random over the same days."""
     if len(openings) < 2:
         return
     short = [opening for opening in openings if opening.conversations < ENOUGH]
