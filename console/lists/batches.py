@@ -38,11 +38,11 @@ from db.tables.do_not_call import consents
 from db.tables.lists import ListRow
 
 MAX_NAMES = 10
-"""Leads that the refusal of an undo names."""
+"""How many leads a refused undo names."""
 
 
 class Undone(Struct, frozen=True):
-    """An undone import. The `updated` leads were there before it, and stay as it left them."""
+    """An undone import. The `updated` leads are older than it, and keep its changes."""
 
     leads: int
     updated: int
@@ -54,7 +54,7 @@ def undo_import(database: Database, batch_id: int, agent: str, now: datetime) ->
 
     It takes short transactions, so that agents can go on calling, and may be run again at any time.
     Raises BadInput where a lead was called, written to or skipped, or is on an agent's screen, and
-    where the import only updated leads. Then the leads are back in the queue.
+    where the import only updated leads. If it raises, the leads are back in the queue.
     """
     with database.read() as connection:
         begun = {batch.batch_id: batch for batch in half_undone(connection)}.get(batch_id)
@@ -79,6 +79,7 @@ def undo_import(database: Database, batch_id: int, agent: str, now: datetime) ->
     except BadInput:
         _in_parts(database, reopen_some, batch_id)
         raise
+    # From this transaction on the undo is decided: after a crash, `_go_on` removes the rest.
     with database.write() as connection:
         watch = Watch(connection).look(EVIDENCE, consents.c.batch_id == batch_id)
         hide_batch(connection, batch_id, now)
@@ -168,9 +169,9 @@ def resume_list(database: Database, name: str, agent: str, now: datetime) -> int
 
 
 def mark_offer(database: Database, name: str, offer: str, agent: str, now: datetime) -> int:
-    """Store what the leads of a list are called about, "" for no offer that contracts are about.
+    """Store the offer that the leads of a list are called about, "" for none.
 
-    Return how many numbers with a contract have a new verdict. Raises BadInput.
+    Return how many numbers with a contract were judged again. Raises BadInput.
     """
     offer = clean_line(offer)
     with database.write() as connection:
@@ -185,7 +186,7 @@ def mark_offer(database: Database, name: str, offer: str, agent: str, now: datet
 
 
 def offer_of(connection: Connection, name: str) -> str:
-    """Return what the leads of a list are called about. Raises BadInput without such a list."""
+    """Return the offer that a list's leads are called about. Raises BadInput without a list."""
     return _find_list(connection, name).offer
 
 
@@ -206,7 +207,7 @@ Progress = Callable[[int, int], None]
 
 
 class KindSet(Struct, frozen=True):
-    """The changed leads. `left` are on agents' screens, where a change would not be seen."""
+    """How many leads changed. `left` did not: they are on screens, which would not show it."""
 
     leads: int
     left: int
@@ -220,7 +221,7 @@ def set_kind(
     now: datetime,
     progress: Progress | None = None,
 ) -> KindSet:
-    """Make all leads of a list consumers, or businesses, with new verdicts, and the list as well.
+    """Make a list and all its leads consumers or businesses, and judge the leads again.
 
     It takes short transactions; after an interruption call it again. Raises BadInput.
     """
@@ -248,7 +249,7 @@ def set_kind(
         if progress is not None:
             progress(done, max(done, total))
     with database.read() as connection:
-        owed = marks_owed(connection)
+        owed = marks_owed(connection)  # read before marking: a later change must stay owed
     mark_registered(database, now)  # some registries bar consumers only, others businesses only
     with database.write() as connection:
         put_kind(connection, row.id, kind)

@@ -89,7 +89,7 @@ def export_attempts(
     since: datetime | None = None,
     until: datetime | None = None,
 ) -> Export:
-    """Export the attempts on these leads that were dialled from `since` to `until`."""
+    """Export the attempts on the screened leads that were dialled from `since` to `until`."""
     questions = questions_asked(connection)
 
     def documents() -> Iterator[Document]:
@@ -151,6 +151,7 @@ class _LeadSheet:
         clashing = [_second(name) for name in names if name in own]
         answered = [ANSWERS + name for name in questions_asked(self._connection)]
         work = [PREFIX + name for name in (*WORK, *answered)]
+        # `rows` puts its cells into this order, so a caller asks for the header first.
         self._header = tuple(dict.fromkeys([*own, *names, *clashing, *work]))
         return self._header
 
@@ -171,9 +172,9 @@ class _LeadSheet:
 
 
 def _extras_into(cells: dict[str, str], extras: dict[str, str]) -> None:
-    """Put extras into their columns: a text that no field could read returns to that field's cell.
+    """Put extras into their columns. A text that its field could not read goes into that field.
 
-    Evidence that did not count gets a second column, so that it does not count elsewhere either.
+    Evidence that did not count goes into a second column, so that the next import ignores it too.
     """
     for name, text in extras.items():
         is_free = not cells.get(name) or (name == "priority" and cells[name] == "0")
@@ -191,7 +192,7 @@ def _phone_column(at: int, name: str) -> str:
 def _phone_cells(lead: LeadRow, numbers: Sequence[NumberRow], number: NumberRow) -> Cells:
     """Return the cells of a number, as `OF_PHONE` names them.
 
-    A bar by a registry is left out: the registry is asked again where the file is imported.
+    A bar by a registry is left out: the next import of the file looks into the registry itself.
     """
     is_lasting = number.status in {
         NumberStatus.INVALID,
@@ -210,7 +211,7 @@ def _phone_cells(lead: LeadRow, numbers: Sequence[NumberRow], number: NumberRow)
 def _is_barred(lead: LeadRow, numbers: Sequence[Phone], number: Phone) -> bool:
     """Return whether a request bars the number, or another number of the same person.
 
-    Such a lead is closed, and must stay so where the file is imported.
+    Such a lead is closed, and must be closed again when the file is imported.
     """
     if number.status is NumberStatus.SUPPRESSED:
         return True

@@ -41,7 +41,7 @@ from db.lists.owners import follow_owners
 from db.places.stored import place_id_of
 
 IMPERSONAL = {"kind", "country", "priority", "owner"}
-"""Fields that the audit log shows. All others are personal: it has only their hash."""
+"""Fields that the audit log shows. All others are personal: the log has only their hash."""
 
 
 class Mended(Struct, frozen=True):
@@ -234,7 +234,7 @@ def _listing_of(connection: Connection, lead: LeadFacts, e164: str) -> Listing |
 def _refuse_listed(
     connection: Connection, lead: LeadFacts, e164: str, extension: str, done: str
 ) -> None:
-    """Raise BadInput for a number on the internal list; it says that the number is not `done`."""
+    """Raise BadInput for a number on the internal list, which is not `done`: added or changed."""
     listing = _listing_of(connection, lead, e164)
     if listing is not None:
         raise BadInput(

@@ -27,7 +27,7 @@ from db.reports.list_worth import (
 )
 
 AHEAD_OF_UTC = timedelta(hours=14)
-"""The zone furthest ahead of UTC: its date of today is not in the future."""
+"""The furthest that a zone is ahead of UTC: the present date there is not in the future."""
 
 MOST_IMPORTS = 10
 """Imports that a message names when one must be chosen."""
@@ -36,8 +36,8 @@ MOST_IMPORTS = 10
 class Worth(Struct, frozen=True):
     """What a list, or all lists of a supplier, brought so far.
 
-    `prices` and `cost_per_yes` are hundredths by currency. `paid_yeses` are those of imports that
-    have a price: only they have cost anything. `bought_on` is the latest day.
+    `prices` and `cost_per_yes` are in hundredths, by currency. `paid_yeses` counts only the yeses
+    of imports with a price. `bought_on` is the day of the latest purchase.
     """
 
     name: str
@@ -54,7 +54,7 @@ class Worth(Struct, frozen=True):
 
     @property
     def cost_per_yes(self) -> Mapping[str, int]:
-        """Empty without a price, and without a yes."""
+        """The price of a yes, by currency. Empty without a price, and without a yes."""
         if not self.paid_yeses:
             return {}
         return {code: price_each(paid, self.paid_yeses) for code, paid in self.prices.items()}
@@ -107,7 +107,7 @@ def add_up(name: str, brought: Iterable[Brought]) -> Worth:
 def read_purchase(
     connection: Connection, supplier: str, price: str, bought_on: date | None, now: datetime
 ) -> Purchase:
-    """Read what was typed of a purchase; "" and None stand for nothing. Raises BadInput.
+    """Read a purchase as the user typed it; "" and None stand for nothing. Raises BadInput.
 
     A known supplier keeps its spelling, whatever the case it was typed in.
     """
@@ -161,7 +161,7 @@ def set_purchase(
 
 
 def purchase_document(purchase: Purchase) -> dict[str, object]:
-    """Return the purchase as the audit log has it."""
+    """Return the purchase as the audit log stores it."""
     bought_on = purchase.bought_on.isoformat() if purchase.bought_on else None
     return {**asdict(purchase), "bought_on": bought_on}
 

@@ -28,20 +28,20 @@ CHOSEN = tuple(
     for field in OF_LEAD
     if field.name not in {"kind", "notes", "priority", "given_name", "family_name"}
 )
-"""Fields of which one of two values must be chosen.
+"""Fields for which a merge chooses one of the two values.
 
-The parts of a name follow the name. Notes are joined, the higher priority holds, and the kind is
+The parts of a name follow the name. Notes are joined, the higher priority wins, and the kind is
 that of the first lead.
 """
 
 NEAR = 50
-"""Leads that are compared with one lead."""
+"""How many leads are compared with one lead."""
 
 CLOSE = 0.8
 """The similarity, from 0 to 1, of two names that may be two spellings of one."""
 
 UNSEEN = ("given_name", "family_name")
-"""The parts of a name, which are not compared beside it."""
+"""Parts of a name, which are not shown because the whole name is."""
 
 
 class Merged(Struct, frozen=True):
@@ -61,8 +61,8 @@ def read_pair(database: Database, kept_id: int, gone_id: int) -> tuple[LeadFacts
 def merge(database: Database, kept_id: int, gone_id: int, agent: str, now: datetime) -> Merged:
     """Move all records of the second lead to the first, and remove the second.
 
-    Of two values the first lead's holds, and of two states the stricter one. Raises BadInput,
-    without any change, while one of them is on a screen or on the phone.
+    The first lead's value wins over the second's, and the stricter state over the other. Raises
+    BadInput, without any change, while one of the leads is on a screen or on the phone.
     """
     with database.write() as connection:
         return merge_in(connection, kept_id, gone_id, agent, now)
@@ -76,7 +76,7 @@ def merge_in(
     now: datetime,
     take: Collection[str] = (),
 ) -> Merged:
-    """Merge in a write block. The second lead's values hold for the fields `take` of CHOSEN."""
+    """Merge in a write block. In the fields `take` of CHOSEN, the second lead's values win."""
     first, second = _pair(connection, kept_id, gone_id)
     refuse_busy(connection, (first, second), now)
     taken = [name for name in CHOSEN if name in take]
@@ -200,8 +200,8 @@ def _proposed(connection: Connection) -> Iterator[tuple[str, Alike, Alike]]:
 def doubles_of(lead: LeadFacts, connection: Connection) -> tuple[tuple[str, LeadFacts], ...]:
     """Return leads that may be the same person, each with what they have in common.
 
-    It reads by index only, so that a screen may ask it for each lead. Leads with the same e-mail
-    and another name are found by `propose` alone.
+    It only uses indexes, so that a screen may call it for each lead. Only `propose` finds leads
+    with the same e-mail and another name.
     """
     pairs = ((_common(lead, other), other) for other in near_to(connection, lead, NEAR))
     return tuple((why, other) for why, other in pairs if why)

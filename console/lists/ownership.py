@@ -1,4 +1,4 @@
-"""Give leads to an agent or a territory, who alone are then offered them, or to everybody."""
+"""Assign leads to an agent or a territory, so that nobody else is offered them, or to nobody."""
 
 from dataclasses import dataclass, field
 from datetime import datetime

@@ -43,8 +43,8 @@ def sql_where(connection: Connection, condition: Condition) -> Where:
     """Return the condition as SQL on the table of leads."""
     places: dict[int, Place] = {}
 
-    # The database stores a place as text: which places a condition matches is decided here, and the
-    # statement gets their ids. They are read only if the condition asks for a place.
+    # The database stores a place as text, so Python decides which places match, and the statement
+    # gets their ids. Read the places only if the condition asks for one.
     def places_for(leaf: Leaf) -> Collection[int]:
         if not places:
             places.update(
@@ -87,7 +87,7 @@ def save_segment(database: Database, name: str, expression: str, agent: str, now
     with database.write() as connection:
         saved = {**segments_of(connection), name: expression}
         changes = put(connection, SEGMENTS, saved)
-        # An expression may name a person: the log holds only that there is one.
+        # An expression may name a person: the log holds only the name of the segment.
         log.append(connection, now, agent, "segment_save", {"segment": name}, changes)
 
 
