@@ -39,10 +39,10 @@ def sample_file() -> Path:
 
 
 def fill_sample(database: Database, desk: Desk, clock: Clock) -> None:
-    """Load registries of today and the leads, plan them, and start the best session.
+    """Load the sample's leads and registries as of today, plan sessions, and start the best one.
 
-    A session of Americans comes first while one of them may be called: most people who try the
-    demo know their law.
+    A session of Americans is preferred while any of them may be called, since most people who try
+    the demo know American law.
     """
     file, now = sample_file(), clock()
     for source, area_codes in _registries(file).items():
@@ -78,7 +78,7 @@ def _callable_now(
 ) -> Callable[[SessionCard], int]:
     """Return a function that counts the leads of a session that may be called now.
 
-    The span of a session does not tell: it begins when most of its leads may be called.
+    The span of a session does not say it: the span begins when most of its leads may be called.
     """
     openings = Openings()
     with database.read() as connection:

@@ -1,4 +1,4 @@
-"""An agent's day on the floor: dice decide what the agent does, the desk what comes of it."""
+"""Simulate an agent's day: dice decide what the agent does, and the real desk does it."""
 
 import random
 from collections.abc import Iterator, Sequence
@@ -39,7 +39,7 @@ TALK = {
 """The shortest and the longest call by outcome, in seconds."""
 
 GOOD_HOURS = {9: 1.15, 10: 1.3, 11: 1.1, 12: 0.7, 16: 1.25}
-"""By hour of the floor's day, how much more or less often a person is reached."""
+"""The factor by which people are reached more or less often, by hour of the floor's day."""
 
 NOTES = {
     "no": ("Has a supplier.", "No budget this year.", "Happy as it is.", "Try in spring.", ""),
@@ -52,10 +52,10 @@ NOTES = {
 WHY_SKIPPED = ("wrong person for this", "knows me", "duplicate", "language", "ask the boss first")
 
 IDLE, ON_BREAK, COMPLAINED = "hugo", "farid", "ben"
-"""Today one stops after lunch, one takes a long break, and one hears a complaint."""
+"""The agents who today stop after lunch, take a long break, and hear a complaint."""
 
 TROUBLE_BEGINS = time(14, 35)
-"""When the break and the complaint of today come."""
+"""When today's long break and complaint happen."""
 
 REDIALS = 0.015
 """The share of turns in which an agent dials again too soon after no answer."""
@@ -112,7 +112,7 @@ class AgentDay:
                 had_lunch = True
                 yield from self._break("lunch", timedelta(minutes=self._dice.randint(30, 50)))
             if self._is_trouble_due and self._agent.name == ON_BREAK and self._session_id:
-                # The supervisor's page knows a break by the paused session.
+                # Only with a session: the supervisor's page recognizes a break by its pause.
                 yield from self._break("at the dentist's", timedelta(hours=3))
             if self._unanswered and self._dice.random() < RINGS_BACK:
                 yield from self._answer(self._dice.choice(self._unanswered))

@@ -22,10 +22,10 @@ LEADS = 2000
 OFFICE_OPENS, EVENING = time(7), time(20)
 
 OPENS_AT = time(15, 40)
-"""When the floor is first looked at: most of the day is done, and calls are under way."""
+"""The time at which the demo shows the floor first: late in the day, with calls under way."""
 
 JUST_NOW = timedelta(seconds=4)
-"""How long the newest call has been under way then."""
+"""How long the newest call has been under way at that time."""
 
 HOUR = timedelta(hours=1)
 
@@ -36,13 +36,13 @@ FIRM = {
 }
 
 Show = Callable[[int, int], None]
-"""Is told how many parts of the work are done, and of how many."""
+"""Called with how many parts of the work are done, and how many there are."""
 
 
 def floor_time(now: datetime) -> datetime:
-    """Return the last afternoon before `now`, at the floor, when everybody worked.
+    """Return the afternoon to show: the last one before `now` on which everybody worked.
 
-    The days that it is compared with are working days too.
+    The days with which the supervisor's page compares it are working days too.
     """
     at = datetime.combine(_day_of(now), OPENS_AT, HERE)
     while at > now or not all(map(_is_working_day, compared_days(at))):
@@ -83,6 +83,7 @@ def build_floor(
     clock = FloorClock(at_time(days[0], OFFICE_OPENS))
     _import_lists(database, leads, clock())
     simulation = Simulation(database, clock, seed, pace)
+    # The last day stops just short of `now`: a call that begins then is still under way.
     ends = [at_time(day, EVENING) for day in days[:-1]] + [now - JUST_NOW]
     for number, (day, end) in enumerate(zip(days, ends, strict=True)):
         simulation.begin_day(day, is_today=day == days[-1])
@@ -101,7 +102,7 @@ def _day_of(now: datetime) -> date:
 
 
 def _is_working_day(day: date) -> bool:
-    """Whether it is no weekend, and no holiday on which a state's law bars calls."""
+    """Return whether a day is no weekend, and no holiday on which a state's law bars calls."""
     states = [holidays for holidays in holiday_lists().values() if holidays.id.startswith("US-")]
     is_holiday = any(day in days_of(holidays, day.year) for holidays in states)
     return day.weekday() <= FRIDAY and not is_holiday

@@ -1,4 +1,4 @@
-"""The simulated floor: ten agents who call through their own desks, by a clock that it moves."""
+"""Simulate the floor: ten agents call through their own desks, on a clock that it sets."""
 
 import heapq
 import random
@@ -49,7 +49,7 @@ class Simulation:
         self._serial = count()
 
     def begin_day(self, day: date, *, is_today: bool) -> None:
-        """Plan the day's sessions in the morning and expect the agents."""
+        """Plan the day's sessions in the morning, and queue the agents' first acts."""
         self._clock.at = at_time(day, MORNING)
         for lead_list in LISTS:
             if lead_list.is_planned:
@@ -69,7 +69,7 @@ class Simulation:
         self._clock.at = until
 
     def begin_call(self) -> None:
-        """Let an agent dial now, unless that agent is on a call."""
+        """Let the agent `CALLS_ON` dial now, unless that agent is on a call."""
         desk = next(desk for agent, desk in self._desks.items() if agent.name == CALLS_ON)
         card = desk.open()
         if isinstance(card, Card):
@@ -79,5 +79,5 @@ class Simulation:
         """Queue an agent for the next act; drop those who have gone home."""
         next_at = next(work, None)
         if next_at is not None:
-            # The serial number decides between two at one instant: generators have no order.
+            # The serial number breaks ties: the heap cannot compare two generators.
             heapq.heappush(self._turns, (next_at, next(self._serial), work))
