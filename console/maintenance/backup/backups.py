@@ -1,7 +1,7 @@
 """Back up a database and restore it, while agents work.
 
-Records that are newer than the backup are never lost silently: restoring over them is refused. If
-it is forced, the present database is saved to a file, and the audit log says so.
+A restore never loses records silently: it refuses to replace records that are newer than the
+backup. If forced, it first saves the present database to a file, and the audit log says so.
 """
 
 import os
@@ -57,8 +57,8 @@ class Backup(Struct, frozen=True):
 class Restored(Struct, frozen=True):
     """A restored database.
 
-    `lost` is how many entries the backup did not have. `kept` is the file with the database from
-    before, and `carried` counts what was carried over from it.
+    `lost` is how many entries of the audit log the backup did not have. `kept` is the file with the
+    previous database, and `carried` counts what was carried over from it.
     """
 
     holds: Sizes
@@ -75,16 +75,17 @@ def write_backup(
     progress: Progress,
     secret: bytes | None = None,
 ) -> Backup:
-    """Write a backup, whole or not at all, which only its owner can read. Raises BadInput.
+    """Write a backup file, whole or not at all, that only its owner can read. Raises BadInput.
 
-    A `secret` encrypts it; then plain text is only ever written beside the database.
+    With a `secret` it is encrypted. The temporary plain copy is then made beside the database, or
+    for PostgreSQL in the folder for temporary files.
     """
     _refuse_dash(path)
     if path.exists():
         raise BadInput(f"{path} exists already: choose another name for the backup.")
     if not path.parent.is_dir():
         raise BadInput(f"The folder {path.parent} does not exist: make it first.")
-    # Before copying, so that the backup has its own entry.
+    # Log before copying, so that the backup contains its own entry.
     with database.write() as connection:
         log.append(connection, now, agent, BACKUP, {"file": str(path.absolute())})
     beside = path.parent
@@ -101,7 +102,7 @@ def write_backup(
             seal_file(part)
             if secret is not None:
                 part = _sealed(part, path, secret)
-            part.replace(path)
+            part.replace(path)  # atomic: both are in the same folder's file system
     except OSError as error:
         raise BadInput(
             f"{path} cannot be written ({error.strerror}): check the rights of its folder."

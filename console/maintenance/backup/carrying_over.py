@@ -1,7 +1,7 @@
 """Carry requests that are newer than a backup over into it, before it is restored.
 
-Otherwise a disk failure would let people be called again who asked for no calls, withdrew consent
-or were erased. Stops, declared emergencies and blocks of agents are carried over too.
+Otherwise, after a disk failure, agents would again call people who asked for no calls, withdrew
+their consent or were erased. Stops, declared emergencies and blocks of agents are carried over too.
 """
 
 from collections.abc import Iterator
@@ -68,6 +68,7 @@ def _requests(there: Database) -> Iterator[OldRequest]:
 
 def _erased(there: Database, copy: Database) -> list[str]:
     """Return the numbers of people who were erased there, but not in the copy."""
+    # An erased person's number stays on the internal list, with this reason.
     with there.read() as connection:
         carried = [entry.e164 for entry in entries(connection) if entry.reason == KEPT_REASON]
     with copy.read() as connection:
@@ -76,7 +77,7 @@ def _erased(there: Database, copy: Database) -> list[str]:
 
 
 def _withdrawn(there: Database) -> set[tuple[str, EvidenceKind]]:
-    """Return number and kind of evidence that was withdrawn and not given again."""
+    """Return (number, kind) of evidence that was withdrawn and not given again."""
     with there.read() as connection:
         rows = consent_rows(connection)
     in_force = {(row.e164, row.kind) for row in rows if row.withdrawn_at is None}

@@ -72,7 +72,7 @@ def unseal(path: Path, target: IO[bytes], secret: bytes) -> None:
 
 def _pieces(source: IO[bytes], size: int) -> Iterator[tuple[bytes, bool]]:
     """Yield each piece with whether it is the last. An empty file has one empty piece."""
-    piece = source.read(size)
+    piece = source.read(size)  # one piece ahead: only the next read tells whether it is the last
     while after := source.read(size):
         yield piece, False
         piece = after
@@ -80,7 +80,7 @@ def _pieces(source: IO[bytes], size: int) -> Iterator[tuple[bytes, bool]]:
 
 
 def _nonce(place: int, *, is_last: bool) -> bytes:
-    """Return the 12 bytes of a piece's nonce. No key is used for two files, so none repeats."""
+    """Return a piece's nonce of 12 bytes. None repeats: each file has a key from its own salt."""
     return place.to_bytes(11, "big") + bytes([is_last])
 
 

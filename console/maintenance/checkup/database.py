@@ -35,7 +35,7 @@ LONG = timedelta(minutes=10)
 """A longer transaction is reported: PostgreSQL cannot clear away rows changed since it began."""
 
 MUCH = 1 << 30
-"""Bytes kept for an absent replica from which on the report gives advice."""
+"""How many bytes PostgreSQL may keep for an absent replica before the report gives advice."""
 
 
 def look_at_pages(database: Database, damage: str | None, seconds: float) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""Check the records: the audit log, counts, imports, lists, the firm, leads that need an act."""
+"""Check the records: the audit log, counts, imports, lists, the firm, leads that need action."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -107,7 +107,7 @@ WANTING = {
     ReasonCode.NO_RULE: "leave them out, or ask for the rules of their country",
     ReasonCode.HOLIDAYS_UNKNOWN: "upgrade smiledial: it knows no holidays for this year",
 }
-"""Reasons that a person can end, with what to do."""
+"""Reasons that somebody can remove, with advice."""
 
 NEVER = (
     ReasonCode.INTERNAL_LIST,
@@ -119,7 +119,7 @@ NEVER = (
     ReasonCode.NUMBER_CLOSED,
     ReasonCode.LEAD_CLOSED,
 )
-"""Reasons that neither time nor a missing fact ends: such leads are not counted as to call."""
+"""Reasons that neither time nor a missing fact removes: such leads do not count as “to call”."""
 
 
 def look_at_emergencies(database: Database, now: datetime) -> Iterator[Finding]:
@@ -158,7 +158,7 @@ def _registry(copy: Holding, now: datetime) -> Finding:
 
 
 def look_at_firm(database: Database) -> Iterator[Finding]:
-    """Report whether name and number of the firm are set, which calls must state."""
+    """Report whether the firm's name and number are set: agents must state them in calls."""
     with database.read() as connection:
         if not has_leads(connection):
             return
@@ -177,7 +177,7 @@ def look_at_firm(database: Database) -> Iterator[Finding]:
 
 
 def look_at_leads(desk: Desk) -> Iterator[Finding]:
-    """Report how many leads may be called, and those that need an act."""
+    """Report how many leads may be called, and which ones need action."""
     why = desk.queue.why()
     counts: dict[str, int] = {}
     for reason in why.blocked:
