@@ -1,4 +1,4 @@
-"""Report calls to a regulator: the dials of a period, what cleared each, and refused dials."""
+"""Report a period's calls for a regulator: dials, what cleared each, and refused dials."""
 
 import json
 import re
@@ -58,7 +58,7 @@ def copies_in_time(connection: Connection) -> Copies:
 
 
 class Stored(Struct, frozen=True):
-    """What a stored verdict says about registries. A million dials have some thousand of these."""
+    """What a stored verdict says about registries. A million dials share some thousand of these."""
 
     is_exempt: bool
     cleared_on: date | None
@@ -74,7 +74,7 @@ class Clearing:
         self._stored: dict[tuple[str | None, str | None], Stored] = {}
 
     def ground_of(self, dial: ClearedDial) -> str:
-        """Return in words what cleared a dial of the registries."""
+        """Return in words why the registries did not forbid a dial."""
         if not dial.e164:
             return "number erased"
         stored = self._stored_of(dial)
@@ -107,7 +107,7 @@ class Clearing:
     def _age(self, e164: str, at: datetime, day: date) -> str:
         """Return the age in words of the newest copy at the time of the dial; "" for no copy."""
         loaded, newest = self._newest.get(area_code_of(exchange_of(e164)[0]), ((), ()))
-        place = bisect_right(loaded, at)
+        place = bisect_right(loaded, at)  # how many copies were loaded by then
         if not place:
             return ""
         days = (day - newest[place - 1]).days
@@ -139,7 +139,7 @@ def _is_registry_required(jurisdictions: Sequence[object]) -> bool:
 
 
 MOST_UNCLEARED = 1000
-"""Dials to explain that are listed; the rest are only counted."""
+"""How many of the dials to explain are listed; the rest are only counted."""
 
 
 class UnclearedDocument(TypedDict):

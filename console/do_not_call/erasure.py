@@ -76,7 +76,7 @@ def erase(
     *,
     even_on_the_phone: bool = False,
 ) -> Erased:
-    """Erase everyone who has the number; with an extension, those who have that too.
+    """Erase everyone who has the number, or with an extension only those who have that as well.
 
     The number, and all others that only they had, are put on the internal list or stay there, so
     that nobody calls them if another file brings them in again. Raises BadInput while an agent is

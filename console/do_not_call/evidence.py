@@ -149,13 +149,13 @@ def end_evidence(
 def restore_evidence(
     connection: Connection, ids: Collection[int], now: datetime, but_of: Collection[str] = ()
 ) -> None:
-    """Undo `end_evidence`, except for some numbers."""
+    """Undo `end_evidence`, except for the numbers `but_of`."""
     for e164 in reinstate(connection, ids, but_of) if ids else ():
         place_again(connection, e164, now)
 
 
 def held(database: Database, e164: str | None = None) -> tuple[ConsentRow, ...]:
-    """Return all evidence about a number, or all numbers, withdrawn too, newest first."""
+    """Return all evidence about one number or all, even if withdrawn, newest first."""
     with database.read() as connection:
         return consent_rows(connection, e164)
 
@@ -163,9 +163,9 @@ def held(database: Database, e164: str | None = None) -> tuple[ConsentRow, ...]:
 def place_again(
     connection: Connection, e164: str, now: datetime, lead_id: int | None = None
 ) -> int:
-    """Find the place of a number anew, from its lead and the evidence in force.
+    """Find the place of a number again, from its lead and the evidence in force.
 
-    For all leads that have it, or for one; return the number of leads.
+    Do this for all leads that have the number, or for one. Return how many leads that were.
     """
     rows = evidence_of(connection, [e164]).get(e164, ())
     listed, firm = _line_listed(connection, e164), firm_from(read_firm(connection))
@@ -181,7 +181,10 @@ def place_again(
 
 
 def mark_request(connection: Connection, lead_id: int) -> None:
-    """Move a lead's numbers to places that say that one of its cells may ask for no calls."""
+    """Mark a lead's numbers: one of its notes or columns may be a request not to call.
+
+    The mark is part of the number's place.
+    """
     for number in numbers_of(connection, lead_id):
         place = with_request(place_from_facts(number.place), is_unread=True)
         move(connection, number.id, place_id_of(connection, place_to_facts(place)))

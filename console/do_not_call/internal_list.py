@@ -46,7 +46,7 @@ OWN_LIST = ("number", "pattern", "reason", "agent", "added_at")
 
 
 class Listed(Struct, frozen=True):
-    """What the lists say about a number; `copies` are (source, as_of) of those that cover it.
+    """What the lists say about a number; `copies` are (source, as_of) of the lists that cover it.
 
     `again` are later requests about a number that was on the internal list already. `patterns` are
     entries of the internal list that match it by its digits, or by the company or e-mail of a lead
@@ -125,9 +125,9 @@ def add(
 ) -> tuple[str, ...]:
     """Add a number to the internal list, or all numbers of the people who have it.
 
-    Return the numbers that were not listed before. For the others the request is stored beside the
-    first one: an undo of that leaves this request in force. Evidence about the numbers is
-    withdrawn, since the request is later.
+    Return the numbers that were not listed before. The others keep their first request, and this
+    one is stored beside it: undoing the first leaves this one in force. Evidence about the numbers
+    is withdrawn, since the request is later.
     """
     reason = require_reason(reason)
     with database.write() as connection:
@@ -168,7 +168,7 @@ def take_back(
 ) -> int:
     """Add requests of an older internal list with their dates; return how many are new.
 
-    An exception of `requests` leaves everything unchanged. A request withdraws older evidence.
+    If `requests` raises, nothing is changed. A request withdraws older evidence.
     Leads that a pattern matches are marked after the transaction.
     """
     patterns: list[tuple[PatternKind, OldRequest]] = []
@@ -240,7 +240,7 @@ def look_up(database: Database, e164: str) -> Listed:
 
 
 def holdings(database: Database, now: datetime) -> Holdings:
-    """Return the firm's lists, their age, and until when each is good."""
+    """Return the firm's lists, their age, and the last day on which each is valid."""
     today = now.astimezone(UTC).date()
     with database.read() as connection:
         internal = count_entries(connection)

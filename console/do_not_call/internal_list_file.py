@@ -1,4 +1,4 @@
-"""Read a firm's own do-not-call list: the columns of `export dnc`, or a column of reasons."""
+"""Read a firm's own do-not-call list, with the columns of `export dnc` or a column of reasons."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""Summarize a number: how often it was called, allowed or not, before or after a request."""
+"""Summarize the calls to a number: how many, how many allowed, how many after a request."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime

@@ -40,7 +40,7 @@ def put_on(
     """
     value, reason = _read(kind, text), require_reason(reason)
     with database.write() as connection:
-        bump_revision(connection)
+        bump_revision(connection)  # tells every desk to read the patterns again
         watch = Watch(connection).look(PATTERN, suppression_patterns.c.value == value)
         is_new = add_pattern(connection, kind, value, reason, agent, now)
         if is_new:
@@ -84,7 +84,10 @@ def lift_off(
 
 
 def close_all_named(database: Database, kind: PatternKind | None = None, value: str = "") -> int:
-    """Close the leads' open numbers that a pattern matches, or any pattern; return the count."""
+    """Close the open numbers that a pattern matches, or without a `kind` those that any matches.
+
+    Return how many.
+    """
     if kind is None:
         with database.read() as connection:
             patterns = patterns_in_force(connection)

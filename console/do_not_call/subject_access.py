@@ -43,7 +43,7 @@ INTERNALS = {"salt", "before", "claim", "number_id", "place_id", "batch_id", "li
 
 
 AT_MOST = 1000
-"""Merges into one lead that are followed."""
+"""How many merges into one lead are followed."""
 
 
 class ListDocument(TypedDict):
@@ -195,7 +195,7 @@ def _with_merged(connection: Connection, lead_ids: Iterable[int]) -> set[int]:
 
 
 def _names(detail: Mapping[str, object], wanted: Mapping[str, Set[object]]) -> bool:
-    """Return whether a detail names one of these; a single thing is "lead", several are "leads"."""
+    """Return whether a detail names one of these, as in "lead" for one or "leads" for several."""
     for word, values in wanted.items():
         several = detail.get(f"{word}s")
         names = [detail.get(word), *(several if isinstance(several, list) else ())]

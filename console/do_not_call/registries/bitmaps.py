@@ -24,7 +24,7 @@ SPOOLED_AT_HAND = 8_000_000
 """Numbers in memory before they go to the file."""
 
 MANY = 150_000
-"""From so many numbers of an area code on, an array of ten million flags beats sorting."""
+"""From this many numbers of an area code on, an array of ten million flags beats sorting."""
 
 # Translates flags 0 and 1 into the digits of a binary numeral.
 DIGIT = bytes([ord("0"), ord("1")]) + bytes(254)
@@ -80,7 +80,7 @@ class NumberSpool:
     def _write(self) -> None:
         if self._file is None:
             self._file = tempfile.TemporaryFile(prefix="smiledial-")  # noqa: SIM115 - closed by close
-        self._file.seek(0, 2)
+        self._file.seek(0, 2)  # to the end: reading has moved the position
         for area, numbers in self._areas.items():
             self._written[area].append((self._file.tell(), len(numbers)))
             numbers.tofile(self._file)
@@ -157,7 +157,7 @@ class Bitmaps:
         """Add one number."""
         bitmap = self._bitmaps.get(exchange)
         if bitmap is None:
-            # No bitmap for a single number: a file in random order would create thousands of them.
+            # Don't make a bitmap for one number: a file in random order would make thousands.
             self._scattered.add(exchange, (line,))
         else:
             bitmap[line >> 3] |= 1 << (line & 7)

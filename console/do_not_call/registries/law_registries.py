@@ -1,4 +1,4 @@
-"""Match a loaded list with the registries of the law's data."""
+"""Match a loaded list with the registries that the law data names."""
 
 from collections.abc import Collection
 
@@ -24,6 +24,6 @@ def needs_meant(source: str, area_codes: Collection[str]) -> tuple[RegistryNeed,
 
 
 def need_of(source: str, area_codes: Collection[str]) -> RegistryNeed | None:
-    """Return the registry that a list is; None where none matches, or more than one."""
+    """Return the registry that a list is a copy of; None where none matches, or more than one."""
     needs = needs_meant(source, area_codes)
     return needs[0] if len(needs) == 1 else None

@@ -139,8 +139,8 @@ def load_changes(
     )
     with Bitmaps() as bitmaps:
         for code in sorted(codes):
-            # A short read for each area code: a long one keeps SQLite's log from being reset. That
-            # the copies are still the same ones is checked when the result is published (`bases`).
+            # A short read for each area code: a long one keeps SQLite's log from being reset.
+            # `publish_staged` checks by `bases` that the copies are still the same ones.
             with database.read() as connection:
                 for exchange, bits in blocks_of(connection, held[code].id).items():
                     bitmaps.put(exchange, bits)

@@ -73,7 +73,7 @@ _AREA_FIRST = re.compile(r"\s*([2-9]\d\d),")
 _NO_SHEETS = "{} is a spreadsheet: save it as CSV and load that."
 
 CountBytes = Callable[[int], None]
-"""Called with the number of bytes read so far of the file on the disk, packed as it is."""
+"""Called with the number of bytes read so far from the file on the disk, even if it is packed."""
 
 
 class Part(Struct, frozen=True):
@@ -88,7 +88,7 @@ class Part(Struct, frozen=True):
 
 
 class Reading(Struct, frozen=True):
-    """How a person wants a file to be read.
+    """How the user wants a file to be read.
 
     `country` (ISO) is where national numbers belong. `column` names the column of numbers, by its
     header or by its position counted from 1; "" to detect it. `sheet` names a sheet of a
@@ -99,7 +99,7 @@ class Reading(Struct, frozen=True):
     column: str = ""
     sheet: str = ""
     of_people: bool = False
-    """Whether each row is a person, all of whose numbers are meant."""
+    """Whether each row is a person, so that all numbers in it count."""
 
 
 def checksum_of(path: Path) -> str:
@@ -111,7 +111,7 @@ def checksum_of(path: Path) -> str:
 def read_file(
     path: Path, bitmaps: Bitmaps, reading: Reading, count: CountBytes | None = None
 ) -> None:
-    """Add every number of a file. Raises BadInput naming the first line that is odd."""
+    """Add every number of a file. Raises BadInput with the first line that cannot be read."""
     with open_parts(path, reading.sheet) as parts:
         for part in parts:
             head = part.stream.peek(4096)[:4096]
@@ -128,7 +128,7 @@ def read_file(
 
 @contextmanager
 def open_parts(path: Path, sheet: str | None = None) -> Iterator[Iterator[Part]]:
-    """Open a file and yield its streams, one at a time; of a spreadsheet one sheet, as CSV.
+    """Open a file and yield its streams, one at a time. A spreadsheet gives one sheet as CSV.
 
     A `sheet` of None refuses spreadsheets; "" takes the only sheet. Raises BadInput, within the
     block too: a packed file shows its damage only while it is read.
@@ -211,7 +211,7 @@ class Flat(Struct, frozen=True):
         return 6 + self.comma
 
     def end_of_run(self, lines: bytes, start: int) -> int | None:
-        """Return the line after the run of lines with the exchange of line `start`.
+        """Return the end (exclusive) of the run of lines that share the exchange of line `start`.
 
         Return None where the lines are not sorted.
         """
@@ -221,13 +221,16 @@ class Flat(Struct, frozen=True):
 
         same = prefix(start)
         end = bisect_right(range(len(lines) // self.stride), same, lo=start, key=prefix)
-        # Binary search is right on sorted lines only: count the lines of the run to be sure.
+        # Binary search is right on sorted lines only: count the lines of the run to be sure. The
+        # first of them is not counted, because the slice has no line end before it.
         count = lines.count(b"\n" + same, start * self.stride, end * self.stride)
         return end if count == end - start - 1 else None
 
     def fits(self, lines: bytes) -> bool:
         """Return whether all lines have this layout; checks columns of bytes, not single lines."""
         count = len(lines) // self.stride
+        # Nothing but digits, commas and line ends; each comma and line end in its own column; and
+        # no area code that begins with 0 or 1.
         others = b"," * self.comma + self.end
         return (
             lines.translate(None, b"0123456789") == others * count
@@ -277,7 +280,7 @@ def add_flat(lines: bytes, layout: Flat, bitmaps: Bitmaps) -> None:
         code = lines[first : first + layout.width].replace(b",", b"")
         bitmaps.add_run(int(b"1" + code), last_four[start:end])
         start = end
-    else:
+    else:  # no break: all lines were sorted
         return
     # The rest is not sorted: runs of one line each would be slow, so collect the numbers instead.
     rest = [column[start:] for column in columns]

@@ -45,7 +45,7 @@ class NumberColumn(Struct, frozen=True):
     ) -> Self:
         """Detect the column from the first row; `asked` is the user's choice. Raises BadInput.
 
-        `of_people`: each row is a person, all of whose numbers are meant.
+        `of_people`: each row is a person, so that all numbers in it count.
         """
         names = [re.sub(r"[^a-z0-9]", "", cell.casefold()) for cell in cells]
         is_header = not any(_may_be_number(cell) for cell in cells) and any(

@@ -1,4 +1,4 @@
-"""Put a new copy of an outside list in place: staged unseen, published in one transaction."""
+"""Replace a copy of an outside list: stage the new one unseen, publish it in one transaction."""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress

@@ -1,4 +1,4 @@
-"""A load of an outside list as the user wants it, and the checks that refuse it."""
+"""What the user asks for when loading an outside list, and the checks that may refuse it."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -17,7 +17,7 @@ from db.enums import RegistryKind
 
 OLDEST = timedelta(days=366)
 FEWEST = 1000
-"""Numbers that any registry has for an area code or a country; even a new code has more."""
+"""The fewest numbers that a whole registry has for an area code or country, even a new one."""
 
 OWN = {
     *("internal", "internallist", "internaldnc", "internaldonotcalllist", "own", "ownlist"),
@@ -30,7 +30,7 @@ SHRINKS_TO = 0.9
 
 
 class Loaded(Struct, frozen=True):
-    """The result of a load. `numbers` counts each listed number once, `replaced` those before."""
+    """The result of a load. `numbers` counts the listed numbers, `replaced` those listed before."""
 
     source: str
     kind: RegistryKind
@@ -48,7 +48,7 @@ class Load(Struct, frozen=True):
 
     `area_codes` are codes that the list covers even without a number in the file; None where the
     user states none. `is_whole`: the file is the whole list, so the firm's other codes become
-    empty. `is_forced`: the user has looked at what looks wrong. `bases` are the ids of the copies
+    empty. `is_forced`: the user insists on what looks wrong. `bases` are the ids of the copies
     that changes are applied to. `is_weighed`: a first copy with very few numbers is refused, since
     everybody missing from it would count as cleared.
     """
@@ -81,7 +81,8 @@ def read_source(text: str) -> str:
 def refuse_own(load: Load) -> None:
     """Raise BadInput for an outside list with a name like the firm's own list.
 
-    An outside list is replaced by its next copy, and needs no supervisor.
+    The next copy of an outside list replaces it, without a supervisor: the firm's requests would
+    be lost.
     """
     for text in (load.source, load.name):
         folded = normalize("NFKC", clean_line(text)).casefold()
@@ -114,10 +115,10 @@ def covered_codes(
 
 
 def refuse_unknown(source: str, known: Collection[str], *, is_named: bool) -> None:
-    """Raise BadInput for a source that no rule means: a typing error would clear nobody, silently.
+    """Raise BadInput for a source that no rule names: a mistyped one would silently clear nobody.
 
-    `known` are the names of the firm's copies and of lists that its rules ask for. A list of the
-    firm's own `is_named`: the user gave the name that agents read.
+    `known` are the names of the firm's copies and of lists that its rules ask for. `is_named`: the
+    user gave a name for agents to read, as for a list of the firm's own.
     """
     if is_named or source in known or any(need.is_meant_by(source) for need in all_registries()):
         return

@@ -181,6 +181,7 @@ class Screener:
             own = self._add_pattern(own, phone, cells)
         if self._requests:
             own = self._add_request(own, phone, position, cells)
+        # Everything that the verdict depends on: rows with the same key share an answer.
         key = (
             phone.country,
             find_number_ground(phone),
@@ -262,11 +263,13 @@ class Screener:
         return own
 
     def _read(self, row: TableRow) -> tuple[list[str], list[Phone], str, int]:
-        """Return the cells, the numbers of the first phone column with any, a fault, that column.
+        """Return the cells, the numbers, the fault, and the position of the phone column.
 
-        The fault says why there is no number.
+        The numbers are those of the first phone column that has any. The fault says why there is
+        no number.
         """
         cells = row.cells
+        # Most rows are plain ASCII: one test on the joined text spares them the cleaning.
         joined = "".join(cells)
         if not (joined.isascii() and joined.isprintable()):
             cells = [harmless(cell) for cell in cells]
