@@ -42,7 +42,7 @@ NO_WISHES = Wishes()
 
 
 class Desk(LateDesks):
-    """The calls of one agent. Only one thread at a time may use it: the screen's lane.
+    """The calls of one agent. Only one thread at a time may use it: the screen's `Lane`.
 
     This module imports only what the first lead needs. The other acts are in `LateDesks`.
     """

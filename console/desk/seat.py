@@ -64,7 +64,7 @@ class ScreenedQueue:
 
 
 class Seat(Struct, frozen=True):
-    """One agent at one database. Only one thread at a time may use it: the screen's lane."""
+    """One agent at one database. Only one thread at a time may use it: the screen's `Lane`."""
 
     database: Database
     clock: Clock
