@@ -121,4 +121,5 @@ class Seat(Struct, frozen=True):
     def day_start(self, now: datetime) -> datetime:
         """Return the midnight that began the agent's day, in the zone of `now`."""
         local = now.astimezone(self.day_zone)
+        # `replace` sets the wall clock: right on a day of 23 or 25 hours too.
         return local.replace(hour=0, minute=0, second=0, microsecond=0).astimezone(now.tzinfo)

@@ -63,6 +63,7 @@ class InboundDesk:
                 # A colleague holds the lead: the call gets a claim of its own, which locks nothing.
                 hold = claims.Hold(lead_id, claims.new_claim(), until)
             self._log(connection, hold.claim, lead, _number_of(lead, e164), now)
+            # The call that this one interrupts keeps its hold as well.
             keep_calls(self._seat, connection, now)
             return card_on(self._seat, connection, hold, now)
 

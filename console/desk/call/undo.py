@@ -181,7 +181,7 @@ def _put_back(
         take_back_skip(connection, last.skip_id)
     else:
         hold = reopen(seat, connection, last, hold, now)
-        count_reached(connection, last.lead_id)
+        count_reached(connection, last.lead_id)  # `Before` has neither yeses nor reached calls
     detail = {"lead": last.lead_id, "attempt": last.attempt_id, "outcome": last.outcome}
     log.append(connection, now, seat.agent, "undo", detail, watch.changes())
     return hold

@@ -47,6 +47,7 @@ def queue_of(
     """Return what the agent may claim; of the leads in no session only `lead_ids`, if given."""
     session_id = sessions.session_of(connection, seat.agent)
     screened = offered_ids(seat)
+    # Only the free queue is narrowed: the leads of a session were chosen when it was planned.
     return claims.Queue(
         places=seat.openings.open_places(),
         session_id=session_id,
