@@ -195,6 +195,7 @@ class Loading:
             if name not in KINDS:
                 raise self._fault(where, f"“{clean_line(name)}” is not among {', '.join(KINDS)}.")
             kind = KINDS[name]
+            # Not `isinstance`, which takes True for a whole number.
             if type(value) is not kind or (kind is int and cast("int", value) < 1):
                 kinds = {str: "text in quotes", bool: "true or false", int: "a whole number from 1"}
                 raise self._fault(where, f"“{name}” must be {kinds[kind]}.")
