@@ -94,6 +94,7 @@ def erase(
                 "after the call."
             )
         e164s = numbers_only_of(connection, lead_ids) | (set() if extension else {e164})
+        # The watch notes rows as they are before the change, for the hashes in the audit log.
         watch = Watch(connection).look_at_numbers(e164s)
         watch.look_at_keys(ATTEMPT, attempts_about(connection, lead_ids, e164s))
         watch.look(ANSWER, answers_about(lead_ids, e164s))

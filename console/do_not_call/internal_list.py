@@ -185,7 +185,7 @@ def take_back(
         bump_revision(connection)
         before = count_entries(connection)
         watch = Watch(connection).look_at_new(SUPPRESSION, REQUEST, PATTERN)
-        suppress_all(connection, of_numbers())
+        suppress_all(connection, of_numbers())  # exhausts `requests`, and so fills `patterns`
         watch.look(EVIDENCE, of_the_listed())
         for e164 in withdraw_older(connection, now):
             place_again(connection, e164, now)

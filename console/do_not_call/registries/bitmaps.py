@@ -164,7 +164,7 @@ class Bitmaps:
 
     def discard(self, exchange: int, line: int) -> None:
         """Remove one number."""
-        self._settle()
+        self._settle()  # the number may still be among the unsorted ones
         self._bitmap(exchange)[line >> 3] &= ~(1 << (line & 7))
 
     def add_run(self, exchange: int, lines: Sequence[int]) -> None:
