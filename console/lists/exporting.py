@@ -177,6 +177,7 @@ def _extras_into(cells: dict[str, str], extras: dict[str, str]) -> None:
     Evidence that did not count goes into a second column, so that the next import ignores it too.
     """
     for name, text in extras.items():
+        # A priority of 0 is none at all.
         is_free = not cells.get(name) or (name == "priority" and cells[name] == "0")
         cells[name if is_free and name not in EVIDENCE else _second(name)] = text
 
