@@ -152,6 +152,7 @@ def restore(
             detail = {"backup": head.hash, "replaced": there.hash, "lost": newer.count}
             log.append(in_copy, now, agent, "restore", detail)
         try:
+            # Raises if the log has grown since `there` was read: those entries would be lost.
             copy_in(copy, database, there, progress)
         except ChangedMeanwhile:
             raise BadInput(

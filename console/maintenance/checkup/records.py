@@ -50,7 +50,7 @@ def look_at_log(database: Database, folder: Path) -> Finding:
 
 
 def look_at_tallies(database: Database, *, is_whole: bool) -> Finding:
-    """Compare the stored counts with the calls; `is_whole`: with every call."""
+    """Compare the stored counts with the calls. Unless `is_whole`, compare only their sums."""
     with database.read() as connection:
         if is_whole:
             count = differing(connection)
@@ -72,6 +72,7 @@ def look_at_imports(database: Database) -> Iterator[Finding]:
         yield Finding(
             "undo", text, f"run smiledial imports undo {batch.batch_id}: it goes on with it"
         )
+    # A decided undo hides its import, so it is among the dead: it was reported above.
     dead -= sum(batch.is_decided for batch in undone)
     if is_under_way(database):
         yield Finding("imports", "one is under way")
