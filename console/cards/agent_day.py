@@ -12,13 +12,13 @@ class Progress(Struct, frozen=True):
     """An agent's day and pace.
 
     `per_hour` is None while too little is known. `noes_per_yes` covers 30 days and is None before
-    the first yes. `last_dial_at` and `last_end_at`, the end of that call, are of today.
+    the first yes. `last_dial_at` and `last_end_at` belong to today's last call.
     `longest_run` is today's longest run of calls without a break. `rolling_since` is the start of
     the current run. `can_undo` is the label of the outcome that can be taken back, or "".
 
     `callbacks_due` counts due callbacks that this agent may keep, up to 100. `screening` is the
     expression that leads outside sessions must fit. `is_agents_login`: the database shows this
-    login only the leads it works on. `reads_only`: it lets this login change nothing.
+    login only the leads it works on. `reads_only`: this login can change nothing.
     """
 
     session: SessionCard | None

@@ -148,8 +148,8 @@ class FoundLead(Struct, frozen=True):
     """A lead found by a search. `e164` is the number that was searched for, or "".
 
     `headline` is the firm, then the job title. `is_won`: its last outcome was a yes that closed it.
-    `is_double`: another result may be the same person. `owner` is the agent or territory that alone
-    is offered it, or "".
+    `is_double`: another result may be the same person. `owner` is the only agent or
+    territory that is offered it, or "".
     """
 
     lead_id: int
@@ -224,5 +224,5 @@ class OutcomeChoice(Struct, frozen=True):
 
     @property
     def is_complaint(self) -> bool:
-        """Tell whether a supervisor is shown the words."""
+        """Tell whether this is a complaint, whose words a supervisor reads."""
         return self.code == "complaint"

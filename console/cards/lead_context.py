@@ -20,7 +20,7 @@ Week = tuple[tuple[date, tuple[Window, ...]], ...]
 
 
 class MadeCall(Struct, frozen=True):
-    """One call. `key` is that of its outcome, or "" if there is no outcome or key."""
+    """One call. `key` is the key of its outcome, or "" if it has none."""
 
     at: datetime
     key: str
@@ -32,7 +32,7 @@ class MadeCall(Struct, frozen=True):
     suppresses: bool
     is_inbound: bool
     ended_at: datetime | None = None
-    """None while the call runs, and in the strip of the day, which does not load it."""
+    """None during the call. The strip of the day does not load it: there it is always None."""
 
 
 class NextLead(Struct, frozen=True):

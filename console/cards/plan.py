@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class Plan(Struct, frozen=True):
     """A plan that was just made, and the leads left out, one count for each reason.
 
-    `dissolved` counts sessions that were taken back for it. `best` are the hours that were planned
+    `dissolved` counts the sessions that it replaced. `best` are the hours that were planned
     first.
     """
 

@@ -11,8 +11,8 @@ class SessionCard(Struct, frozen=True):
     """A calling session in a list or at the top of the screen.
 
     `given_back` counts leads that went back to the list when it ended early. `barred` counts leads
-    that a list or law took from it before a call. From `best_opens_at` to `best_closes_at` more of
-    its people are reached. `owner` is the agent or territory that owns its leads, or "".
+    that a list or law took from it before a call. From `best_opens_at` to `best_closes_at` its
+    people answer more often. `owner` is the agent or territory that owns its leads, or "".
     """
 
     session_id: int

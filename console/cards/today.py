@@ -36,7 +36,7 @@ class AgentState(StrEnum):
 class Figures(Struct, frozen=True):
     """The results of calls. `inbound` calls may be noes and yeses too.
 
-    `talks` are calls with a person, `reached` those of them that were dialled. `called` and
+    `talks` are calls with a person, `reached` counts the dialled ones. `called` and
     `worked` are in seconds. `per_hour` is None while too little is known.
     """
 
@@ -108,9 +108,9 @@ class TodayParts(Struct, frozen=True):
 class Today(Struct, frozen=True):
     """A day on the clock of `zone`, up to `at`, with the day before and the same day a week before.
 
-    Both end at the same hour. `overdue` counts all callbacks that nobody has kept. `stale` names
-    registry copies that are too old. `is_first`: there is no earlier call, so there is nothing to
-    compare.
+    Both earlier days are cut off at the same hour. `overdue` counts all callbacks that nobody has
+    kept. `stale` names registry copies that are too old. `is_first`: there is no earlier call, so
+    there is nothing to compare.
     """
 
     on: date
@@ -134,7 +134,7 @@ class Today(Struct, frozen=True):
     def is_compared(self) -> bool:
         """Tell whether to compare with the day before.
 
-        Beside a day without dials everything is more.
+        Compared with a day without dials, every figure would look like a gain.
         """
         return not self.is_first and self.day_before.dials > 0
 
@@ -150,7 +150,7 @@ class HelpWantedCard(Struct, frozen=True):
 
 
 class BlockCard(Struct, frozen=True):
-    """A block of an agent."""
+    """Who blocked an agent, when and why."""
 
     by: str
     since: datetime

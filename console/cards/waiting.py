@@ -22,9 +22,8 @@ class Blocked(Struct, frozen=True):
 def by_reason(blocked: Iterable[Blocked]) -> tuple[Blocked, ...]:
     """Merge entries with the same reason code, in the order given.
 
-    Each opens when its first one does.
-
-    If their texts differ, the merged entry has a text that is true for all of them.
+    A merged entry opens when the first of its entries does. If their texts differ, it has a text
+    that is true for all of them.
     """
     merged: dict[str, Blocked] = {}
     for entry in blocked:
@@ -34,6 +33,7 @@ def by_reason(blocked: Iterable[Blocked]) -> tuple[Blocked, ...]:
             continue
         first = min(filter(None, (known.opens_at, entry.opens_at)), default=None)
         text = known.text if known.text == entry.text else SEVERAL.get(entry.code, known.text)
+        # The zone stays empty: the merged entries may lie in different zones.
         merged[entry.code] = Blocked(entry.code, known.count + entry.count, first, "", text)
     return tuple(merged.values())
 
