@@ -1,4 +1,4 @@
-"""What runs while the plain console waits for a line: presence, notices and a word of patience."""
+"""Background work of the plain console: presence, notices and the "One moment" line."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -18,7 +18,7 @@ from db.engine.database import DatabaseTrouble
 from db.floor.presence import Doing
 
 LOOK_EVERY = 1.0
-"""Seconds."""
+"""Seconds between two looks of the background thread."""
 
 HEAR_EVERY = timedelta(seconds=2)
 
@@ -46,7 +46,7 @@ class BackgroundWatch:
     def look(self) -> None:
         """Report what the agent does and look for news.
 
-        A failed database is tried again in a second.
+        If the database fails, the next look tries again.
         """
         now = self._clock()
         with suppress(DatabaseTrouble):
@@ -66,7 +66,7 @@ class BackgroundWatch:
                 self.hear()
 
     def hear(self) -> None:
-        """Read out new notices, which marks them as read, and say that the lead was taken away."""
+        """Read out new notices and mark them as read. Report a lead that was taken away."""
         card = self._screen_state.card
         claim = card.claim if card is not None and card.attempt is None else None
         news = self._desk.news.look(claim)
@@ -108,7 +108,7 @@ def watching(beside: BackgroundWatch) -> Iterator[None]:
         yield
     finally:
         ended.set()
-        thread.join()
+        thread.join()  # first: a late look would sign this terminal on again
         beside.leave()
 
 
@@ -130,7 +130,7 @@ class Patience:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self._is_awaiting = True
+        self._is_awaiting = True  # so that a last line starts no timer
         self._stop()
 
     def say(self, text: str) -> None:
@@ -149,7 +149,7 @@ class Patience:
     def _begin(self) -> None:
         """Start the wait again after each line.
 
-        While a line is awaited, nobody waits for the console.
+        While the console waits for a line, the agent waits for nothing.
         """
         self._stop()
         if not self._is_awaiting:

@@ -131,7 +131,7 @@ class PlainConsole:
         self._leave()
 
     def _answer(self, act: Callable[[], None]) -> None:
-        """Carry out an act and read out what prevents it."""
+        """Carry out an act, or read out the error that prevents it."""
         try:
             act()
             self._talk.watch_callbacks()
@@ -177,7 +177,7 @@ class PlainConsole:
     def _is_taken(self) -> bool:
         """Tell whether another agent has taken this lead.
 
-        Then `next` works although it can be called.
+        Then `next` moves on, although the lead could still be called.
         """
         card = self.screen_state.card
         return card is not None and card.claim == self.screen_state.taken
@@ -186,8 +186,8 @@ class PlainConsole:
     def _conditions(self) -> KeyConditions:
         """Return what decides whether a key is on.
 
-        Digits after the script key always follow the script, and `next` explains itself, so those
-        conditions are always met.
+        Some conditions are always met here: digits after the script key follow the script, and
+        `next` gives its own explanation.
         """
         talk = self._talk
         conditions = self.screen_state.conditions(
@@ -203,9 +203,11 @@ class PlainConsole:
         is_for_the_line = self.screen_state.has_softphone and conditions.state is State.ON_CALL
         if text and set(text) <= set(TONES) and is_for_the_line:
             return next(key for key in keys if key.action == "tone"), text
+        # Longest label first: a short label can be the start of a longer one.
         for key in sorted(on, key=lambda key: -len(key.label)):
             if f"{text} ".casefold().startswith(f"{key.label} ".casefold()):
                 return key, text[len(key.label) :].strip()
+        # “/smith” and “?” need no space after the sign.
         letter, words = (text[:1], text[1:]) if text.startswith(("/", "?")) else (text, "")
         if not words:
             letter, _, words = letter.partition(" ")
@@ -265,7 +267,10 @@ class PlainConsole:
         talk.say("Goodbye.")
 
     def _help(self) -> None:
-        """Read out every key that works now, with the nine answers of the script as one."""
+        """Read out every key that works now.
+
+        The nine script answers share a label, so they are read out as one key.
+        """
         conditions = replace(self._conditions, is_fresh=False)
         on = {key.label: key for key in self.screen_state.keys if not why_off(key, conditions)}
         for key in on.values():

@@ -1,4 +1,4 @@
-"""What every act of the plain console uses: input and output, the desk and the current lead."""
+"""State and helpers of all acts of the plain console: input, output, desk, current lead."""
 
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
@@ -106,7 +106,7 @@ class Conversation:
     def send(self, command: Callable[[], Scene]) -> None:
         """Send a command to the desk and read out the result."""
         try:
-            try:
+            try:  # inside the other one, because `come_back` can be refused or fail too
                 scene = command()
             except (CallLostError, ClaimLostError) as lost:
                 self.say(lost_words(lost).removesuffix(NEXT))

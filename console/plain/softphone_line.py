@@ -72,7 +72,7 @@ class SoftphoneLine:
             await asyncio.sleep(LOOK_EVERY)
             if self._softphone.is_lost:
                 await self._softphone.look_again()
-            for line in list(self._unsaved.values()):
+            for line in list(self._unsaved.values()):  # a copy: `_save` removes entries
                 self._save(line)
 
     def _follow(self, before: Line, line: Line) -> None:
@@ -88,7 +88,7 @@ class SoftphoneLine:
     def _save(self, line: Line) -> None:
         """Save the times of the line.
 
-        If the database fails now, the watch tries again in a second.
+        If the database fails, `_watch` tries again in a second.
         """
         with suppress(DatabaseTrouble):
             self._talk.desk.lines.keep(line.claim, line.answered_at, line.ended_at, line.end)

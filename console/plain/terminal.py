@@ -28,7 +28,7 @@ def without_keys(typed: str) -> str:
 class Lines:
     """Reads and prints lines.
 
-    A line printed during a prompt stands alone, then the prompt is repeated.
+    A line printed during a prompt gets a line of its own, and the prompt is repeated after it.
     """
 
     def __init__(self) -> None:
@@ -86,7 +86,7 @@ class Lines:
 def _already_there() -> list[str]:
     """Return lines that wait behind the first, at a terminal. Input from a script is left alone."""
     lines: list[str] = []
-    if sys.platform != "win32":
+    if sys.platform != "win32":  # on Windows, select works only on sockets
         with suppress(EOFError):
             while sys.stdin.isatty() and select([sys.stdin], [], [], AT_ONCE)[0]:
                 lines.append(input())

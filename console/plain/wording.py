@@ -1,4 +1,4 @@
-"""What the plain console says: one fact a line, states in words, nothing drawn."""
+"""Texts of the plain console: one fact per line, with states as words instead of signs."""
 
 import re
 from collections.abc import Iterable, Iterator

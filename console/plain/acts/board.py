@@ -33,7 +33,10 @@ def acts(talk: Conversation) -> Acts:
 
 
 def _today(talk: Conversation, words: str) -> None:
-    """Read out the day and ask what to do. Words typed after the key are done at once instead."""
+    """Read out the day and ask what to do.
+
+    Words typed after the key are carried out at once instead.
+    """
     words, choices = clean(words), choices_of(talk)
     if words and choose(TODAY, choices, words):
         return
@@ -47,6 +50,7 @@ def _today(talk: Conversation, words: str) -> None:
     typed = talk.answer(words, asked)
     if not typed or choose(TODAY, choices, typed):
         return
+    # Longest first, so that “Ann Lee” is not taken for “Ann”.
     names = sorted((row.agent for row in today.agents), key=len, reverse=True)
     for name in names:
         if f"{typed} ".casefold().startswith(f"{clean(name)} ".casefold()):
@@ -82,7 +86,7 @@ def choices_of(talk: Conversation) -> Choices:
 def _agent(talk: Conversation, today: Today, board: Board, agent: str, words: str) -> None:
     """Read out what an agent does and ask what to do.
 
-    Words typed after the name are done at once.
+    Words typed after the name are carried out at once.
     """
     choices = agent_choices(talk, board, agent)
     row = next(row for row in today.agents if row.agent == agent)

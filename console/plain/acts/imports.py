@@ -78,7 +78,7 @@ def _decide(talk: Conversation, path: Path) -> tuple[ImportOptions, Imported] | 
         if changed is None:
             talk.say("Nothing was written.")
             return None
-        if changed[1] is preview:
+        if changed[1] is preview:  # the same preview means yes
             return options, preview
         options, preview = changed
     return None

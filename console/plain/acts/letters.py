@@ -68,7 +68,7 @@ def _introduce(talk: Conversation, lead_id: int, asked: str = "") -> str:
 
 
 def _introduce_all(talk: Conversation, ahead: Sequence[UpcomingLead]) -> None:
-    """Offer an introduction to each lead that has none. Leads that cannot get one are named."""
+    """Offer an introduction to each lead that has none. Name the leads that cannot get one."""
     for lead in ahead:
         if not lead.has_email or lead.is_introduced:
             continue

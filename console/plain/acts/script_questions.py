@@ -1,4 +1,4 @@
-"""The questions of the script, one by one, and the objection of a call."""
+"""Ask the script's questions one by one, and record the objection of a call."""
 
 from functools import partial
 from zoneinfo import ZoneInfo
