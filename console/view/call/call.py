@@ -30,7 +30,7 @@ RANG = "On their call: end it with the usual keys, or u if none."
 def lost_words(lost: CallLostError | ClaimLostError) -> str:
     """Return the message for a key that came too late.
 
-    Where `NEXT` ends it, another lead follows.
+    If it ends with `NEXT`, another lead follows.
     """
     if isinstance(lost, CallEndedError):
         return clean(str(lost))
@@ -78,13 +78,13 @@ def recorded_words(
 
 
 NOBODY, MACHINE, OPEN = "▁", "▃", "·"
-"""Signs in the strip of the day's calls. A talk has the key of its outcome, so it teaches keys."""
+"""Signs in the strip of the day's calls. A talk shows its outcome's key, which teaches the keys."""
 
 _SOMETHING_ANSWERED = frozenset({"voicemail", "gatekeeper"})
 
 
 class CallResult(Enum):
-    """The result of a call, as far as colors go."""
+    """The result of a call, which decides its color in the strip."""
 
     NOTHING = auto()
     NO = auto()

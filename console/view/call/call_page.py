@@ -16,7 +16,7 @@ COPY = (
 """Fields of a registry copy, in the order of the columns."""
 
 LABEL = 20
-"""The most characters of a label that values beside it are aligned with."""
+"""The widest label, in characters, that the column of values leaves room for."""
 
 SINCE = {True: "as it was at the call", False: "changed since the call"}
 """Whether a script is still as it was at the call."""
@@ -182,7 +182,7 @@ def call_blocks(document: CallDocument) -> Iterator[list[StyledLine]]:
     """Yield a block of lines for each part of the page. Unknown values are left out."""
     parts = [part for part in parts_of(document) if part.rows]
     labels = (len(str(row[0])) for part in parts if part.header == FIELD for row in part.rows)
-    label = min(LABEL, max(labels))
+    label = min(LABEL, max(labels))  # never empty: the call's own part always has rows
     for place, part in enumerate(parts):
         title = part.title if place else f"{part.title}, id {document['call']}"
         block = [styled_line(title, Role.HEADING)]

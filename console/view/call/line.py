@@ -55,7 +55,7 @@ def line_time(line: Line, now: datetime) -> str:
 def line_detail(line: Line, extension: str) -> str:
     """Return why the line ended.
 
-    During a talk, return the keys for it: a small footer has no room.
+    During a talk, return its keys instead, because a small footer has no room for them.
     """
     if line.state is LineState.TALKING and (line.is_held or line.is_muted):
         return ". resumes the call" if line.is_held else ", lets them hear you"
@@ -123,7 +123,7 @@ def evidence_parts(card: Card, line: Line | None, now: datetime, here: str) -> l
     if cautions := len(card.verdict.cautions):
         parts.append(Part(f"{many(cautions, 'caution')}: r shows", Role.WARNING))
     parts.append(Part(zone_words(card.verdict.zones, now, ZONES), Role.MUTED))
-    if not card.history:  # which says it itself
+    if not card.history:  # a history shows the past calls itself
         parts.append(Part(past_line(card, today, here), Role.MUTED))
     parts += [Part(text, Role.MUTED) for text in others]
     return [part for part in parts if part.text]

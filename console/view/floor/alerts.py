@@ -1,4 +1,4 @@
-"""What is wrong with the firm's day. The same lines stand there on a day without trouble."""
+"""Alerts about the firm's day. On a day without trouble, the same lines say so."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator

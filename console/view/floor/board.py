@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 
 
 Act = Callable[[str], str]
-"""Gets what was typed, does it and returns a message. Raises what refuses it."""
+"""Takes the typed text, carries it out and returns a message. A refusal is raised."""
 
 
 class Question(Struct, frozen=True):
-    """What is asked in one line before Enter does it."""
+    """A one-line question that an act asks before Enter carries it out."""
 
     title: str
     placeholder: str

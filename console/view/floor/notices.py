@@ -30,7 +30,7 @@ def help_words(*, is_called: bool, has_lead: bool) -> str:
 
 
 def standing_words(news: News, here: str) -> str:
-    """Return what stays on the calling screen until it is read, or ""."""
+    """Return the notice line that stays on the calling screen until it is read, or ""."""
     if news.notices:
         count_text = f" (and {len(news.notices) - 1} more)" if len(news.notices) > 1 else ""
         return f"F9 read{count_text} · {notice_text(news.notices[-1], here)}"
@@ -40,10 +40,11 @@ def standing_words(news: News, here: str) -> str:
 
 
 def taken_words(card: Card, news: News) -> str:
-    """Return why the lead on the screen is no longer this agent's, or "" if nobody said."""
+    """Return the notice that says why the lead was taken away, or "" if there is none."""
     for notice in reversed(news.notices):
         if notice.lead_id == card.lead_id:
             return f"{clean(notice.author)} {clean(notice.text)}"
+    # No notice names this lead: the latest one most likely explains it.
     latest = news.notices[-1] if news.notices else None
     return f"{clean(latest.author)} {clean(latest.text)}" if latest is not None else ""
 

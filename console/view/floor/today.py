@@ -119,7 +119,10 @@ def agent_sentence(row: AgentToday, today: Today) -> str:
 
 
 def hours_worked(agents: Sequence[AgentToday]) -> tuple[int, int]:
-    """Return the first and the end quarter hour of the work, starting at a whole hour."""
+    """Return the quarter hours of the work as (first, end), with `first` at a whole hour.
+
+    Quarters are counted from midnight. `end` is not included.
+    """
     dialled = [place for row in agents for place, dials in enumerate(row.quarters) if dials]
     return (min(dialled) // 4 * 4, max(dialled) + 1) if dialled else (0, 0)
 
@@ -131,6 +134,7 @@ def hour_heads(agents: Sequence[AgentToday], cells: int, a_cell: int) -> str:
     heads = ""
     for place, quarter in enumerate(columns):
         has_head = quarter % 8 == 0 or (place == 0 and quarter % 4 == 0)
+        # A head needs a free cell before it, or it would run into the one before.
         if has_head and (not heads or len(heads) < place):
             heads += " " * (place - len(heads)) + f"{quarter // 4:02}"
     return heads
@@ -178,7 +182,7 @@ def _with_dials(rows: Iterable[DayShare]) -> Iterator[DayShare]:
 def sum_sentences(endings: Sequence[DayShare]) -> Iterator[str]:
     """Yield `111 noes: No 89, Hung up 20, Complaint 1.` if several outcomes are a no, or a yes.
 
-    The last sentence counts incoming calls.
+    If there were incoming calls, the last sentence counts them.
     """
     for name, one_word, word in (("noes", "no", "noes"), ("yeses", "yes", "yeses")):
         are = [(clean(row.name), getattr(row.figures, name)) for row in endings]
@@ -192,11 +196,12 @@ def sum_sentences(endings: Sequence[DayShare]) -> Iterator[str]:
 
 
 def working_agents(agents: Iterable[AgentToday]) -> list[AgentToday]:
-    """Leave out agents who dialled on neither day and only watch the board."""
+    """Return the agents without those who only watch the board and had no call on either day."""
     return [row for row in agents if not _is_watching(row)]
 
 
 def _is_watching(row: AgentToday) -> bool:
+    # The board itself counts as a pause, with a reason of its own.
     is_there = row.state is AgentState.PAUSED and row.why == AT_THE_BOARD
     return is_there and not row.figures.calls and not row.before.calls
 

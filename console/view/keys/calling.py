@@ -401,7 +401,7 @@ NOTE: tuple[Key, ...] = (
 
 
 ASKED_ELSEWHERE = "Asked by mail? Find them with /, log the request with Ctrl+R, then press {key}."
-"""Shown for the do-not-call outcome without a call: nobody has to be called just to record it."""
+"""Shown if the do-not-call key is pressed without a call: the request needs no dial."""
 
 
 def outcome_keys(choices: Iterable[OutcomeChoice]) -> tuple[Key, ...]:

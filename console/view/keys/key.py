@@ -89,8 +89,9 @@ class Key(Struct, frozen=True):
     """A key of a screen.
 
     `key` is Textual's name of the physical key, `shown` the label on the keyboard, `where` its
-    screen. `on` lists the states in which it works. `why_off` may return a reason against it in one
-    of those. `without_call` replaces the usual reason while a lead is shown without a call.
+    screen. `on` lists the states in which it works. `why_off` may still return a reason why it is
+    off in one of them. `without_call` replaces the usual reason while a lead is shown without a
+    call.
     """
 
     key: str
@@ -145,6 +146,6 @@ def why_off(key: Key, conditions: KeyConditions) -> str:
 
 
 def find_key(pressed: str, keys: Iterable[Key], conditions: KeyConditions) -> Key | None:
-    """Return the key that a press means: one that is on in this state, else any with that name."""
+    """Return the key for a press: one that works in this state, else any of that name, or None."""
     same = [key for key in keys if key.key == pressed]
     return next((key for key in same if conditions.state in key.on), same[0] if same else None)

@@ -82,6 +82,7 @@ def due_notice(callback: CallbackCard, now: datetime, here: str, *, is_on_call: 
 def moment_past(at: datetime, now: datetime, here: str) -> str:
     """Return `at 14:05` or `on 14 Oct 09:00`: `moment` for a time in the past."""
     text = moment(at, now, here)
+    # `moment` returns only a time of day for today, and a date before it otherwise.
     return f"at {text}" if len(text) == len("00:00") else f"on {text}"
 
 

@@ -25,9 +25,9 @@ def week_title(zone: str, here: str, now: datetime) -> StyledLine:
 
 
 def zones_line(zones: Iterable[Candidate], now: datetime) -> str:
-    """Explain hours that are shorter than every rule, or return "".
+    """Explain why the hours are shorter than any rule says, or return "".
 
-    They must suit each clock that the person may be on.
+    If the person may be on several clocks, a call must be allowed on each of them.
     """
     clocks: dict[timedelta | None, str] = {}
     for zone in zones:

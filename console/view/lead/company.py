@@ -26,7 +26,7 @@ def state_words(lead: CompanyLead, now: datetime, here: str) -> str:
 
 
 def state_parts(lead: CompanyLead, now: datetime, here: str) -> Iterator[str]:
-    """Yield the parts of `state_words`. The last ones are left out first if there is no room."""
+    """Yield the parts of `state_words`. If there is no room, leave out the last ones first."""
     zone = ZoneInfo(here)
     today = now.astimezone(zone).date()
     state = clean(lead.state)

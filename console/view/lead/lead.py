@@ -59,7 +59,7 @@ def large_number(shown: str) -> str:
 
 
 def zone_words(zones: Sequence[Candidate], now: datetime, most: int) -> str:
-    """Return how the time zone is known and which others it may be.
+    """Return the source of the time zone, and which other zones are possible.
 
     `time by postal code; area code may mean Pacific, 13:12`. At most `most` zones are named per
     source.
@@ -211,7 +211,7 @@ def known_facts(facts: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
 
 
 def before_words(written: "Written", now: datetime, here: str) -> str:
-    """Return `introduction sent Mon 23 Nov.`, or what the list says of one, or ""."""
+    """Return `introduction sent Mon 23 Nov.`, or what the list says about one, or ""."""
     if written.before is not None:
         return f"{introduced_line(written.before, now, here)}."
     return f"The list says: {clean(written.listed)}." if written.listed else ""

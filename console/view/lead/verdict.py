@@ -84,7 +84,7 @@ def first_reason(verdict: Verdict) -> str:
     text = clean(verdict.reasons[0].text)
     if verdict.opens_at is not None and text.count(OPENS) == 1:
         why, _, opening = text.partition(f" {OPENS}")
-        if opening.endswith(" there."):  # no more is told in it
+        if opening.endswith(" there."):  # the sentence ends there, so nothing else is lost
             text = why
     return text.rstrip(".")
 

@@ -22,7 +22,7 @@ MEASURES: Mapping[str, Callable[[Week], int]] = {
 def week_parts(own: OwnWork) -> list[StyledLine]:
     """Return a line for each measure: `dials ▂▃▅▆▇ 312`.
 
-    The bars are four past weeks and this one, which the figure belongs to.
+    The bars stand for four past weeks and this one. The figure is this week's.
     """
     if not _has_before(own):
         return []

@@ -18,7 +18,7 @@ MOST = 7
 """Zones that are named one by one."""
 
 NAMED = 3
-"""How many zones are named that run out, the first ones."""
+"""How many zones the outlook names: the first ones to run out."""
 
 HOUR = timedelta(hours=1)
 
@@ -26,7 +26,7 @@ HOUR = timedelta(hours=1)
 def thickness(count: int, most: int) -> str:
     """Return a bar by the square root of the count.
 
-    So a tenth of the leads is still a third as thick.
+    With the square root, a tenth of the leads still gets a third of the height.
     """
     step = ceil(sqrt(count / most) * len(STEPS)) if most and count else 1
     return STEPS[max(1, min(step, len(STEPS))) - 1]
@@ -35,9 +35,10 @@ def thickness(count: int, most: int) -> str:
 def open_cells(
     spans: Sequence[Span], start: datetime, hours: int, an_hour: int, now: datetime
 ) -> list[bool]:
-    """Return for each cell from `start` on whether all of it, from `now` on, is open.
+    """Return for each cell from `start` on whether it is open throughout.
 
-    An hour that is quiet in part never shows as open.
+    In the cell of `now`, only the time from `now` on counts. A cell that is quiet in part never
+    shows as open.
     """
     is_open = [False] * (hours * an_hour)
     for hours_open in spans:
@@ -65,7 +66,11 @@ def _cells_in(hours_open: Span, start: datetime, hours: int, an_hour: int, now: 
 
 
 def _minute(at: datetime) -> datetime:
-    """Round down to the minute: a lane begins when it was loaded, which may be this minute."""
+    """Round down to the minute.
+
+    An open lane begins at the second it was loaded, which may be later than a `now` of the same
+    minute.
+    """
     return at.replace(second=0, microsecond=0)
 
 

@@ -12,7 +12,7 @@ ROOMY = 100
 """Screen width in cells from which the pace is written out."""
 
 SET_BACK = timedelta(minutes=1)
-"""A last dial further ahead of now than this means that the clock was set back."""
+"""If the last dial is further in the future than this, the clock was set back."""
 
 
 def pace_parts(
@@ -47,7 +47,7 @@ def pace_parts(
 def nudge(progress: Progress, ready_at: datetime, now: datetime, personal: Personal) -> str:
     """Return a line that suggests a break, or dialling again, or "".
 
-    `ready_at` is since when there has been a callable lead.
+    `ready_at` is when the current callable lead appeared.
     """
     rolling = now - progress.rolling_since if progress.rolling_since else timedelta()
     if personal.break_after and rolling >= timedelta(minutes=personal.break_after):

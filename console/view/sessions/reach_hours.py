@@ -17,7 +17,7 @@ ROOM, HEAD, WIDEST = 80, 4, 15
 """Width of a terminal, of the hour before a row, and of the widest day, in cells."""
 
 IN_BRACKETS, APART = 13, 11
-"""Width of a day, in cells, from which `▅ 31 (28–34)` fits, and `▅ 31 28–34`."""
+"""The narrowest day, in cells, that fits `▅ 31 (28–34)`, and the narrowest for `▅ 31 28–34`."""
 
 MOST_DAYS = 6
 """With more days than this there is no room for a column of all days."""

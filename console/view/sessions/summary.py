@@ -37,7 +37,7 @@ def session_over_words(summary: Summary) -> str:
 
 
 def proud_line(summary: Summary) -> str:
-    """Return the best that is true about a session, or "". There is no empty praise."""
+    """Return the best true sentence about a session, or "" rather than empty praise."""
     month = summary.noes_per_yes_month
     if summary.yeses and summary.noes_per_yes is not None:
         sentence = (
@@ -118,7 +118,7 @@ def rang_line(summary: Summary) -> StyledLine:
 def letter_text(lines: Iterable[str], summary: Summary) -> str:
     """Return the e-mail with the seal of the audit log.
 
-    The recipient thereby keeps the seal outside the database.
+    So the recipient holds a copy of the seal outside the database.
     """
     seal = ("", f"The seal of the audit log: {summary.seal}") if summary.seal else ()
     return "\n".join((*lines, *seal))
@@ -127,8 +127,8 @@ def letter_text(lines: Iterable[str], summary: Summary) -> str:
 def stays_ended_words(summary: Summary | None) -> str:
     """Return the message for an undo right after a session that stays ended, else "".
 
-    If no lead went back, the undo resumes the session. Leads that went back may be in another
-    session.
+    If no lead went back to the list, the undo resumes the session. Otherwise it cannot, because
+    those leads may be in another session by now.
     """
     if summary is None or not (summary.given_back and summary.dials):
         return ""

@@ -204,7 +204,10 @@ def meanwhile_of_offer(
 
 
 def _coming(blocked: Blocked, now: datetime, here: str) -> str:
-    """Leads of one place open together. Of leads that rest, only the first becomes free."""
+    """Return `12 leads open at 09:00 …` or `the first of 12 leads is free at 09:00 …`.
+
+    Leads of one place open together. Of leads that rest, only the first becomes free then.
+    """
     when = when_words(_when(blocked, now, here))
     if blocked.code in _OPENING:
         return f"{many(blocked.count, 'lead')} {'opens' if blocked.count == 1 else 'open'} {when}"

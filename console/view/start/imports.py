@@ -121,7 +121,7 @@ _KNOWN_BY = {
 
 
 def chosen_words(options: ImportOptions) -> str:
-    """Return the import options that no count shows, or ""."""
+    """Return the chosen import options that the preview's counts do not show, or ""."""
     days = options.not_worked_within
     choices = (
         f"registries checked elsewhere on {say_day(options.scrubbed_on)}"

@@ -34,7 +34,7 @@ class Scene(Struct, frozen=True):
     """What the calling screen shows.
 
     `shown` is None while a session is offered. `offer` is the session that Enter would start.
-    `summary` is that of a session that has just ended. `refused` is the verdict that stopped a
+    `summary` belongs to a session that has just ended. `refused` is the verdict that stopped a
     dial. `is_dialled`: the dial was allowed, and the number now goes to the phone. Before the
     offered session opens, `early` counts its leads that can be called already, and `free` the
     callable leads in no session. `first_at` is when the next lead of either kind can be called.
@@ -81,7 +81,7 @@ def open_up(desk: Desk) -> Opened:
 def come_back(desk: Desk) -> Scene:
     """Show the held lead, else offer a session, else claim the next lead.
 
-    A session is offered before a lead is claimed, so that nobody else waits for that lead.
+    The offer comes before a claim: a lead claimed behind the offer would be held from others.
     """
     held = desk.resume()
     progress = desk.progress()

@@ -42,7 +42,7 @@ class PasteSplitter:
 
         `now` is in seconds of a monotonic clock.
         """
-        # A sequence that began in the last piece ends in this one: its letters are no text.
+        # An escape sequence cut by the last piece ends in this one: its letters are not text.
         is_cut = self._is_marked or bool(_UNFINISHED.search(self._tail))
         self._watch_marks(piece)
         if is_cut or PASTE_BEGINS in piece or PASTE_ENDS in piece:

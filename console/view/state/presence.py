@@ -11,7 +11,7 @@ from db.floor.presence import Doing
 from db.tables.presence import PresenceRow
 
 WORKING = frozenset({PresenceState.CALLING, PresenceState.ON_CALL})
-"""States that attempts in the database tell apart at once, so presence need not."""
+"""States that the database tells apart by the attempt, so presence need not report a change."""
 
 AT_THE_BOARD = "watching"
 """The pause reason of an agent who is watching the supervisor's day."""

@@ -76,7 +76,7 @@ class ScreenState:
 
     `shown_at` is when the current lead appeared, `looked_at` when it was last judged. `retry`
     repeats the command that the database could not do, with the claim it was meant for. `ready_at`
-    is since when there has been a callable lead. `wrap_up_until` is the end of the agent's time
+    is when a callable lead appeared. `wrap_up_until` is the end of the agent's time
     after an outcome.
 
     `beside` may still belong to the previous lead while that of the current one is loading. `lanes`
@@ -84,8 +84,8 @@ class ScreenState:
     before an offered session opens. `taken` is the claim of a lead that another agent has taken but
     that is still shown in the plain console.
 
-    `line` is that of the last softphone call, which may still be up when another lead is shown.
-    `watches_since` is since when the board has covered the screen. `other_terminals` counts other
+    `line` is the line of the last softphone call, which may still be up when another lead is shown.
+    `watches_since` is when the board covered the screen. `other_terminals` counts other
     terminals of the same agent. `news` holds supervisors' notices.
     """
 
@@ -229,7 +229,8 @@ class ScreenState:
             return False
         if self.card is not None:
             verdict = self.card.verdict
-            # A verdict that turned before it was judged must not be judged again every second.
+            # Count only a turn after the verdict was made. An older one would trigger a new
+            # judgment every second.
             turns_at = verdict.closes_at or verdict.opens_at
             has_turned = turns_at is not None and verdict.at < turns_at <= now
             return has_turned or now - self.looked_at >= every

@@ -33,7 +33,7 @@ Changed = Callable[[Line, Line], None]
 class Softphone:
     """Controls baresip. Everything here runs on one event loop.
 
-    `line` is that of the last dial, even after it has ended. `changed` gets the line before and
+    `line` is the line of the last dial, even after it has ended. `changed` gets the line before and
     after a change. `tell` gets sentences for the agent.
     """
 

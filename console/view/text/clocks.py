@@ -11,7 +11,7 @@ from console.rules.times.day_parts import minute_of, short
 from console.rules.times.zone_names import zone_name
 
 DAY = 24 * 60
-"""Minutes."""
+"""Minutes of a day."""
 
 
 def city(zone: str) -> str:
@@ -20,7 +20,7 @@ def city(zone: str) -> str:
 
 
 def zone_time(zone: str, at: datetime) -> str:
-    """Return `Mountain time` or `Sydney time`: a clock, not the place where somebody lives."""
+    """Return `Mountain time` or `Sydney time`. It names the clock, not where somebody lives."""
     return f"{zone_name(zone, at)} time"
 
 
@@ -109,7 +109,7 @@ def span(length: timedelta) -> str:
 
 
 def short_span(minutes: int) -> str:
-    """Return `11 h 59` or `48 min`, which nobody takes for a time of day."""
+    """Return `11 h 59` or `48 min`, which nobody mistakes for a time of day."""
     return f"{minutes // 60} h {minutes % 60:02}" if minutes >= 60 else f"{minutes} min"
 
 
@@ -144,7 +144,7 @@ def hour_bar(windows: Sequence[Window], cells: int) -> str:
     for opens, closes in windows:
         # Round inwards, so that a cell never shows a quiet minute as callable.
         first = ceil(minute_of(opens) / length)
-        last = floor((minute_of(closes) or DAY) / length)
+        last = floor((minute_of(closes) or DAY) / length)  # closing at 00:00 ends the day
         bar[first:last] = "━" * max(0, last - first)
     return "".join(bar)
 

@@ -1,4 +1,4 @@
-"""Counts in words, and what is said while the database is slow."""
+"""Counts in words, and messages for a slow database."""
 
 from collections.abc import Sequence
 from typing import TypeVar
@@ -21,7 +21,7 @@ DATABASE_IS_SLOW = "The database is slow: one moment …"
 def first_of(things: Sequence[T], most: int) -> Sequence[T]:
     """Return the first `most` things, or all of them if only one is left over.
 
-    The line that sums up the others takes as much room as that last thing.
+    A line that counts the others would take as much room as the one thing it replaces.
     """
     return things if len(things) == most + 1 else things[:most]
 

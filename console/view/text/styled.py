@@ -62,9 +62,7 @@ def with_ground(sentence: str, citation: str, source: str, confidence: str) -> I
 def spoken_lines(text: str) -> list[tuple[str, bool]]:
     """Return each line of a script and whether the agent says it.
 
-    Lines in parentheses are for the agent.
-
-    What is said is put into quotes: one pair around each run of spoken lines.
+    Lines in parentheses are notes for the agent. Each run of spoken lines gets one pair of quotes.
     """
     marked: list[tuple[str, bool]] = []
     for is_said, run in groupby(clean_lines(text).split("\n"), _is_spoken):
