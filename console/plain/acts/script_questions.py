@@ -66,7 +66,7 @@ def _ask(talk: Conversation, words: str) -> None:
         at = asking.at
         if typed:
             _take(talk, asking, typed)
-        asking.at = at
+        asking.at = at  # `_take` may have moved on: each question must come exactly once
         asking.move(1)
     talk.say("Those were all questions of the script.")
 

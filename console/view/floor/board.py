@@ -1,6 +1,6 @@
 """The supervisor's board in words, and the acts of its keys.
 
-An act gets what was typed, does it and returns a message. It raises what refuses it.
+Each act takes the typed text, carries it out and returns a message. A refusal is raised.
 """
 
 from collections.abc import Callable, Iterator

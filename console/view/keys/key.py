@@ -24,8 +24,8 @@ class State(StrEnum):
 class KeyConditions(Struct, frozen=True):
     """All that decides whether a key is on: the screen's state and a few facts.
 
-    `verdict` is the sentence that stands against the call. `is_fresh` is true for a moment after a
-    new lead appears, so that a double tap never dials an unread name. `is_line_up`: the softphone
+    `verdict` is the verdict as a sentence. `is_fresh` is true for a moment after a new lead
+    appears, so that a double tap never dials an unread name. `is_line_up`: the softphone
     has a call, of this lead or the previous one. `may_send_tones`: the call to this lead was
     answered. `is_inbound`: the call under way came in. `barred` is the sentence for an agent who
     cannot start anything. `reads_only`: the login cannot change anything. `all_wait`: nobody can be

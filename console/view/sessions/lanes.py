@@ -68,8 +68,8 @@ def _cells_in(hours_open: Span, start: datetime, hours: int, an_hour: int, now: 
 def _minute(at: datetime) -> datetime:
     """Round down to the minute.
 
-    An open lane begins at the second it was loaded, which may be later than a `now` of the same
-    minute.
+    An open lane begins at the second it was loaded, which may be later than a `now` that was
+    rounded down to the minute.
     """
     return at.replace(second=0, microsecond=0)
 
@@ -108,11 +108,13 @@ def best_hours(lanes: Lanes, now: datetime, here: str) -> str:
     """
     spans = [(max(_minute(opens), now), closes, n) for (opens, closes), n in lanes.counts.items()]
     spans = [entry for entry in spans if entry[0] < entry[1]]
+    # The count changes only where a span begins or ends, so these instants are enough.
     at_once = {at: _count(spans, at) for at in sorted({at for entry in spans for at in entry[:2]})}
     most = max(at_once.values(), default=0)
     if not most:
         return ""
     begins = next(at for at, count in at_once.items() if count == most)
+    # There always is an end: when the last span closes, the count is 0.
     ends = next(at for at, count in at_once.items() if at > begins and count != most)
     total = sum(lane.count for lane in lanes.lanes)
     subject, count = (f"All {total:,}", "") if most == total > 1 else ("Most", f": {most:,}")

@@ -47,7 +47,7 @@ def pace_parts(
 def nudge(progress: Progress, ready_at: datetime, now: datetime, personal: Personal) -> str:
     """Return a line that suggests a break, or dialling again, or "".
 
-    `ready_at` is when the current callable lead appeared.
+    `ready_at` is the time from which a callable lead has been shown without a gap.
     """
     rolling = now - progress.rolling_since if progress.rolling_since else timedelta()
     if personal.break_after and rolling >= timedelta(minutes=personal.break_after):

@@ -6,7 +6,7 @@ LEAST = 4
 """The fewest characters in one piece that always count as pasted text.
 
 Somebody who types ahead on a slow line sends fewer, or presses Enter between them. Three letters
-may be either, so no key obeys them. They become a note only where one is being written.
+may be typed or pasted, so they press no key. They become text only where a note is written.
 """
 
 AT_ONCE = 0.05

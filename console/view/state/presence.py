@@ -11,7 +11,8 @@ from db.floor.presence import Doing
 from db.tables.presence import PresenceRow
 
 WORKING = frozenset({PresenceState.CALLING, PresenceState.ON_CALL})
-"""States that the database tells apart by the attempt, so presence need not report a change."""
+"""States that the database tells apart by the attempt, so presence need not report a change
+between them."""
 
 AT_THE_BOARD = "watching"
 """The pause reason of an agent who is watching the supervisor's day."""

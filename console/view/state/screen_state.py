@@ -76,13 +76,13 @@ class ScreenState:
 
     `shown_at` is when the current lead appeared, `looked_at` when it was last judged. `retry`
     repeats the command that the database could not do, with the claim it was meant for. `ready_at`
-    is when a callable lead appeared. `wrap_up_until` is the end of the agent's time
-    after an outcome.
+    is the time from which a callable lead has been shown without a gap. `wrap_up_until` is the end
+    of the agent's time after an outcome.
 
-    `beside` may still belong to the previous lead while that of the current one is loading. `lanes`
-    and `meanwhile` are loaded if there is no lead. `blocked` is loaded while nobody can be called
-    before an offered session opens. `taken` is the claim of a lead that another agent has taken but
-    that is still shown in the plain console.
+    `beside` may still belong to the previous lead while the panels of the current one are loading.
+    `lanes` and `meanwhile` are loaded if there is no lead. `blocked` is loaded while nobody can be
+    called before an offered session opens. `taken` is the claim of a lead that another agent has
+    taken but that the plain console still shows.
 
     `line` is the line of the last softphone call, which may still be up when another lead is shown.
     `watches_since` is when the board covered the screen. `other_terminals` counts other
