@@ -44,7 +44,7 @@ REPLAN_EVERY = 900
 """Seconds between two searches for planned sessions whose hours are over."""
 
 REPEAT_SLOW_SIGN = 1.0
-"""Seconds: a notice disappears after a while, and a lost server takes longer."""
+"""Seconds between repeats of the notice: it disappears sooner than a lost server answers."""
 
 
 class SlowSign:
@@ -88,7 +88,9 @@ def _class_for(breakpoints: list[tuple[int, str]], cells: int) -> str:
 
 
 class SmileDialApp(QuietlyFailingApp):
-    """`reports` is a second desk on the same database, for slow reads.
+    """The Textual app of the console.
+
+    `reports` is a second desk on the same database, for slow reads.
 
     `bring` is the path of a list to import first, `first` the action of a key to press first.
     """
@@ -195,7 +197,7 @@ class SmileDialApp(QuietlyFailingApp):
                 event = Key(key, key)
         line = self.focused if isinstance(event, Key) and event.key == "enter" else None
         await super().on_event(event)
-        # By name: an import of `Line` would bring the dialogs, and the first lead waits for none.
+        # By name: importing `Line` would load the dialogs, which the first lead must not wait for.
         if wait_for_enter := getattr(line, "wait_for_enter", None):
             await wait_for_enter()
 
@@ -225,8 +227,8 @@ class SmileDialApp(QuietlyFailingApp):
         self.run_worker(self._learn_hours(), group="hours", exclusive=True, exit_on_error=False)
 
     async def _learn_hours(self) -> None:
-        """Read in which hours people answer; from then on claims prefer leads in those hours."""
-        with suppress(DatabaseTrouble):  # claims then use the order of before
+        """Read the hours in which people answer. From now on, claims prefer those hours."""
+        with suppress(DatabaseTrouble):  # claims then keep their old order
             best = await self._work.reading.run(self._work.reports.queue.learn_hours)
             await self._work.lane.run(self._work.desk.queue.go_by_hours, best)
 
@@ -253,7 +255,7 @@ class SmileDialApp(QuietlyFailingApp):
         self.run_worker(self._mark_planned(), group="marks", exclusive=True, exit_on_error=False)
 
     async def _mark_planned(self) -> None:
-        """Mark the leads of a large plan, a part at a time, with a rest as long after each."""
+        """Mark the leads of a large plan, a part at a time. After each part, rest as long again."""
         time = asyncio.get_running_loop().time
         with suppress(DatabaseTrouble):  # claims work without the marks, only slower
             started = time()
@@ -290,7 +292,7 @@ class SmileDialApp(QuietlyFailingApp):
             self.run_worker(self._end_without_terminal(), exit_on_error=False)
 
     async def _end_without_terminal(self) -> None:
-        """Save the note and exit. The lead stays held and a call open: the agent may come back."""
+        """Save the note and exit. The lead and a call are kept, because the agent may come back."""
         detach_from_terminal()
         calling = self.screen_stack[0]
         if isinstance(calling, CallingScreen):
@@ -298,6 +300,6 @@ class SmileDialApp(QuietlyFailingApp):
         self.exit(STATUS, return_code=STATUS)
 
     def on_unmount(self) -> None:
-        """Finish queued commands before the terminal is given back: what it showed is on disk."""
+        """Finish queued commands before the terminal is given back, so that nothing is lost."""
         self._lane.close()
         self._reading.close()

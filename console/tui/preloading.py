@@ -1,6 +1,6 @@
 """Import what the first keys need while the agent reads the first lead.
 
-The lead is painted before that, and the first dial doesn't wait for an import.
+The lead is painted before these imports, and the first dial then finds its modules loaded.
 """
 
 import asyncio

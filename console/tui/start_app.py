@@ -24,8 +24,8 @@ from console.view.start.first_start import QuestionsFor, StartChoice, Way
 class StartApp(QuietlyFailingApp):
     """The first start, before there is a database: how to begin, and who calls.
 
-    `begun` holds the choice and the answers; None if the agent left, and nothing is written then.
-    With `only`, ask these questions and offer no choice.
+    `begun` holds the choice and the answers. It is None if the agent left: then nothing is written.
+    With `only`, ask just these questions and offer no choice.
     """
 
     TITLE = "Smile & Dial"

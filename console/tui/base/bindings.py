@@ -32,8 +32,8 @@ ENTER_AGAIN = "That Enter came before you could read this. Press Enter again to 
 class EnterGuard:
     """When the current confirmation appeared; Enter is ignored for a moment after that.
 
-    The moment is the pause that a new lead is given, too (`fresh_pause`). Without it an Enter typed
-    ahead would confirm what nobody has read.
+    The moment is `fresh_pause`, as for a new lead. Without it, an Enter typed ahead would confirm a
+    question that nobody has read.
     """
 
     def __init__(self, work: Workplace) -> None:
@@ -72,7 +72,7 @@ def scroll(page: Widget, action: str) -> None:
 
 
 def watch_scrolling(screen: Widget, page: Widget, changed: Callable[[], object]) -> None:
-    """Call `changed` when the page was scrolled, its text or its window changed their height."""
+    """Call `changed` when the page scrolls, or its text or its window gets another height."""
 
     def call_later(_: object) -> None:
         # A watcher runs while the attributes change one by one. After the refresh they agree.

@@ -32,7 +32,7 @@ async def hand_off(app: App[object], phone: PhoneLine, personal: Personal, tell:
         await _run([fill_template(part, number) for part in personal.command], number, tell)
     else:
         await copy(app, number)
-        tell("The number is copied: dial it.", "information")  # nobody knows whether it arrived
+        tell("The number is copied: dial it.", "information")  # OSC 52 is never confirmed
 
 
 async def copy(app: App[object], number: str, environ: Mapping[str, str] = os.environ) -> None:

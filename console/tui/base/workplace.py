@@ -46,7 +46,7 @@ class Lane:
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
         self.is_closed = False
         self.watch: Callable[[str], AbstractContextManager[object]] = nullcontext
-        """Wraps each wait for an answer, to show the text it gets when the answer is slow."""
+        """Wraps each wait for an answer. It gets a text, and shows it if the answer is slow."""
 
     async def run(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run the call on the thread and return its result.
@@ -70,9 +70,10 @@ KeepOwn = Callable[[str, str], object]
 
 
 class Workplace(Struct, frozen=True):
-    """Use `desk` on `lane` only and `reports` on `reading` only: a slow report delays no key.
+    """The two desks with their threads, the clock and the settings.
 
-    Both are desks on the same database. `is_kept`: the database still exists after the console has
+    Use `desk` on `lane` only and `reports` on `reading` only: a slow report delays no key. Both are
+    desks on the same database. `is_kept`: the database still exists after the console has
     ended (that of a demo doesn't).
     """
 
