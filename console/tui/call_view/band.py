@@ -18,7 +18,7 @@ from console.view.text.cleaning import clean
 from console.view.text.clocks import clock, span, stopwatch, zone_time
 
 CHIP, NARROW_CHIP = 20, 15
-"""Cells of the chip with the word, and in a terminal narrower than `NARROW`."""
+"""Cells of the chip with the word, in general and in a terminal narrower than `NARROW`."""
 
 NARROW = 60
 
@@ -74,7 +74,7 @@ class Banner(NamedTuple):
 
 
 class Band(Drawn[Banner]):
-    """Two rows, or four with an empty one above and below."""
+    """The band: two rows, or four in a tall terminal, with an empty one above and below."""
 
     def show_card(self, card: Card, line: Line | None, now: datetime, here: str) -> None:
         zone = card.zone or here
@@ -115,7 +115,7 @@ class Band(Drawn[Banner]):
 
 
 def banner_words(card: Card, line: Line | None, now: datetime) -> tuple[str, str]:
-    """Return the word for the lead, and for how long it holds or since when."""
+    """Return the word for the lead, and a duration: time left, time to wait or time on the call."""
     if card.attempt is not None:
         if line is not None:
             return line_word(line), line_time(line, now)

@@ -53,7 +53,7 @@ LEAST_WIDTH, LEAST_HEIGHT = 40, 17
 """Columns and rows of the smallest terminal that shows a lead whole. Below, nobody is called."""
 
 WIDE, VERY_WIDE = 120, 160
-"""Columns from which the day has a column of its own, and what is known of the lead."""
+"""Terminal width from which the day has its own column, and from which the known facts have."""
 
 ROWS_OUTSIDE = 4
 """Rows above and below the columns."""
@@ -100,7 +100,7 @@ class CallView(Vertical):
 
     @property
     def is_whole(self) -> bool:
-        """Whether its widgets exist: at the end of the console Textual removes them before it."""
+        """Whether its widgets exist. When the console ends, Textual removes them before it."""
         return bool(self.query(TopLine)) and bool(self.query(KeyLine))
 
     def tell(self, text: str, severity: str = "information", *, is_owed: bool = False) -> None:
@@ -275,7 +275,7 @@ class CallView(Vertical):
         banner.set_class(bool(trouble), "shown")
 
     def _paint_keys(self, screen_state: ScreenState, now: datetime) -> None:
-        # Without the pause for a new lead: for those moments the keys would flicker off and on.
+        # No pause for a new lead here: the keys would flicker off and on with each lead.
         conditions = screen_state.conditions(now, self._work.here, 0)
         is_on_call = conditions.state is State.ON_CALL
         outcomes = () if is_on_call and self._has_endings(screen_state) else screen_state.outcomes

@@ -30,7 +30,7 @@ OPEN = "open"
 NEXT, TODAY, ENDINGS = "Up next · closes in", "Today, call by call", "How it ends · today"
 
 QUARTER = 900
-"""Seconds of a cell of the bar that shows how long a lead can still be called."""
+"""Seconds per cell of the bar that shows how long a lead can still be called."""
 
 BAR, SHORT_BAR = 10, 6
 """Cells of that bar."""
@@ -97,7 +97,7 @@ def day_of(
 
 
 class DayColumn(Drawn[Day]):
-    """The outcomes keep their rows from call to call: the panels above have a fixed height."""
+    """The column. The panels above the outcomes are fixed, so that outcomes keep their rows."""
 
     def draw(self, size: Size, value: Day) -> Content:
         looks, width = self.looks, size.width
@@ -225,7 +225,7 @@ def _today_rows(value: Day, width: int, looks: Looks, hours: int = MOST_HOURS) -
 
 
 def _coming_hours(value: Day, count: int, looks: Looks) -> list[Content]:
-    """Return rows for hours to come, so that their calls move nothing below."""
+    """Return empty rows for the coming hours, so that their calls won't move the rows below."""
     zone = ZoneInfo(value.here)
     now = value.now.astimezone(zone)
     has_row = any(f"{now:%H}" == hour for hour, _ in by_hour(value.beside.calls, value.here)[-1:])
@@ -238,6 +238,7 @@ def gauge(noes: int, goal: int, width: int, looks: Looks) -> Content:
     """Return the bar of noes: a square for each no, up to the goal of the day."""
     count = f"{noes} of {goal}"
     room = max(4, min(goal, width - len(count) - 7))
+    # Rounded up, so that the first no already fills a square.
     filled = min(room, -(-noes * room // goal) if goal else 0)
     return joined(
         [

@@ -46,7 +46,7 @@ WIDE = 118
 """Columns from which the next leads stand right of the keys, and not below them."""
 
 LOW, FEW_KEYS = 22, 2
-"""Below so many rows, list only so many keys (the footer has them, too): leads need the room."""
+"""In a panel with fewer rows than `LOW`, list only `FEW_KEYS` keys: the leads need the room."""
 
 LEAD_ROWS = 2
 """Rows of a lead with its notes."""
@@ -168,7 +168,7 @@ class IdlePanel(Drawn[Idle]):
 
 
 def _practice_rows(objection: str, looks: Looks) -> list[Content]:
-    """Return the objection. Its answer is behind a key: the agent is to say one first."""
+    """Return the objection. Its answer is behind a key, because the agent should try one first."""
     return [
         Content.styled(f"“{objection}”", looks.alarm),
         joined([("Answer aloud; ", looks.muted), ("j", looks.key), (" shows one.", looks.muted)]),
@@ -194,7 +194,7 @@ def nobody_idle(
 ) -> Idle:
     """Return the panel while nobody can be called. `today`: see `reasons_today`.
 
-    A reason that ends in the hours of the lanes is left out: the lanes show when.
+    Reasons that end within the hours of the lanes are left out, because the lanes show when.
     """
     reasons = blocked_rows(nobody.blocked, now, here, beside_lanes_until=_end_of(lanes))
     is_in_band = nobody.opens_at is None and bool(nobody.in_sessions)

@@ -1,4 +1,4 @@
-"""What is known of the lead: notes, facts and earlier calls; a wide terminal adds their week."""
+"""Notes, facts and earlier calls of the lead. A very wide terminal adds the lead's week."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -82,8 +82,7 @@ def known_of(card: Card, beside: Beside, now: datetime, here: str) -> Known:
 class KnownRows(Drawn[Known]):
     """Notes, facts and earlier calls below the script, each with its label.
 
-    Terminals from 160 columns show these in `KnownColumn`. Then this place has objections with
-    their answers.
+    Terminals from 160 columns show these in `KnownColumn`, and objections with answers here.
     """
 
     def draw(self, size: Size, value: Known) -> Content:
@@ -116,7 +115,7 @@ class KnownRows(Drawn[Known]):
 
 
 class KnownColumn(Drawn[Known]):
-    """All that is known of the lead, and their week: a column of terminals from 160 columns on."""
+    """The column with all facts about the lead and their week, in terminals from 160 columns."""
 
     def draw(self, size: Size, value: Known) -> Content:
         looks, width = self.looks, size.width
@@ -192,7 +191,7 @@ def _share_height(wanted: list[int], height: int) -> list[int]:
     """
     heights = [1 if rows and place < height else 0 for place, rows in enumerate(wanted)]
     left = height - sum(heights)
-    for most in (2, 3, 1 << 30):
+    for most in (2, 3, 1 << 30):  # the last one means no limit
         for place in (0, 2, 1):
             extra = max(0, min(left, min(most, wanted[place]) - heights[place]))
             heights[place] += extra

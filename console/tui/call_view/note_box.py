@@ -14,7 +14,7 @@ from console.tui.widgets.panels import hairline
 from console.tui.widgets.text_widget import Drawn, Words
 from console.view.text.cleaning import clean_lines
 
-if TYPE_CHECKING:  # its TextArea takes a fiftieth of a start
+if TYPE_CHECKING:  # importing TextArea takes 2% of a start
     from console.tui.call_view.note_text import NoteText
 
 PLACEHOLDER = "e writes; kept as you type"
@@ -47,7 +47,7 @@ class NoteBox(Vertical):
     def create_text_area(self) -> "NoteText":
         """Return the text area; the first call creates it in place of the plain text."""
         if self._text_area is None:
-            # late: TextArea takes a fiftieth of a start
+            # late: importing TextArea takes 2% of a start
             from console.tui.call_view.note_text import NoteText
 
             self._text_area = NoteText(self._saved, PLACEHOLDER)
@@ -109,7 +109,7 @@ class NoteBox(Vertical):
         self._label(self._state)
 
     def mark_saved(self, text: str) -> None:
-        """Take note of the text that is in the database now. More may have been typed since."""
+        """Remember the text that the database holds now. More may have been typed since."""
         self._saved = text
         if not self.is_dirty:
             self._label("saved" if text else "")

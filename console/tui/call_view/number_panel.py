@@ -32,7 +32,7 @@ BAR_FROM, LONG_BAR_FROM = 76, 88
 """Columns from which the row of the number has a bar, and from which it may be long."""
 
 R_SHOWS = "r shows"
-"""The end of a part that names the key for more itself."""
+"""The end of a part that already names the key for more."""
 
 MORE = " · r more"
 
@@ -90,7 +90,7 @@ class NumberPanel(Drawn[Number]):
         width, looks = size.width, self.looks
         rows: list[Content] = []
         if size.height >= LARGE:
-            # A part longer than a row takes the empty row: it says why nobody can be called.
+            # A long part may use the empty row as well: it says why nobody can be called.
             is_long = any(cell_len(part.text) > width for part in value.evidence)
             evidence = flow(value.evidence, width, 3 if is_long else 2, looks)
             rows = [*evidence, Content("")][:3]
@@ -116,11 +116,11 @@ class NumberPanel(Drawn[Number]):
 
     def _large(self, value: Number, width: int, looks: Looks) -> list[Content]:
         """Return the number in large figures; during a call the timer, with the number beside."""
-        is_timed = bool(value.timer) and value.timer[0].isdigit()
+        is_timed = bool(value.timer) and value.timer[0].isdigit()  # not for `not answered`
         figures = value.timer if is_timed else value.large
         bar = day_bar(value, LONG_BAR if width >= LONG_BAR_FROM else BAR, looks)
         bar_width = sum(cell_len(text) for text, _ in bar)
-        if len(figures) * 3 + 2 > width:
+        if len(figures) * 3 + 2 > width:  # a large figure takes three cells
             return [self._number_row(value, width, looks)]
         details = list(value.details)
         if is_timed:
@@ -168,8 +168,8 @@ def flow(parts: Sequence[Part], width: int, rows: int, looks: Looks) -> list[Con
             if lines[-1] and len(lines) + len(_wrapped(part.text, width, rows)) <= rows:
                 lines.append([])
                 used.append(0)
-            # If the whole rows left are too few, begin behind the part before. Wrap with as many
-            # dots in its place, so that the first row breaks where it should.
+            # If too few whole rows are left, start right after the previous part. Dots stand in
+            # for that part while wrapping, so that the first row breaks in the right place.
             before = f"{'·' * (used[-1] + 2)} " if lines[-1] else ""
             first, *others = _wrapped(before + part.text, width, rows - len(lines) + 1)
             if text := first[len(before) :]:

@@ -25,7 +25,7 @@ GAP = "   "
 MORE = "j more"
 
 LOW = 5
-"""Up to so many rows the box shows the present question, and not the script around it."""
+"""With at most this many rows, the box shows the current question without the script."""
 
 
 class Saying(NamedTuple):
@@ -73,7 +73,7 @@ class SayBox(Drawn[Saying]):
 
 
 def spoken_text(section: SpokenSection) -> Content:
-    """Return a section of the script; what is for the agent, not for the person, is gray."""
+    """Return a section of the script, with notes for the agent in gray."""
     lines = [
         Content.styled(text, "" if is_spoken else "$foreground-muted")
         for text, is_spoken in spoken_lines(section.text)
@@ -88,7 +88,7 @@ def _with_bar(row: Content, looks: Looks) -> Content:
 def _opening(value: Saying, width: int, rows: int, looks: Looks) -> list[Content]:
     """Return the opening with the duties, then the question, its answers and an objection card.
 
-    Each stands where it will during the call. What has no room is left out.
+    Each is already where it will be during the call. Parts without room are left out.
     """
     opening = Content.styled(value.opening, looks.strong).wrap(max(1, width))
     cue = _cue(value.objections, width, looks) if len(opening) < rows else []

@@ -87,7 +87,7 @@ class TopLine(Drawn[Day]):
 
 
 def progress_bar(done: int, size: int, length: int) -> Content:
-    """Return a bar of `length` cells; a single lead done already fills a cell."""
+    """Return a bar of `length` cells; one finished lead already fills a cell."""
     filled = max(1, round(length * done / size)) if size and done else 0
     filled = min(filled, length)
     return Content.assemble(
@@ -199,6 +199,7 @@ def _text(pieces: list[Part]) -> str:
 def _noes(value: Pace, bar: int, looks: Looks) -> list[Part]:
     """Return `noes ■■■■□□□□□□ 7 of 20`, with a bar of at most so many cells."""
     cells = min(bar, value.goal)
+    # Rounded up, so that the first no already fills a cell.
     filled = min(cells, -(-value.noes * cells // value.goal) if value.goal else 0)
     style = f"bold {looks.good}" if value.noes >= value.goal else "bold"
     air = " " if cells else ""
