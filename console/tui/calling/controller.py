@@ -45,9 +45,9 @@ if TYPE_CHECKING:
 
 
 def enable_garbage_collection() -> None:
-    """Turn the collector on, which the start turns off to save time.
+    """Turn on the garbage collector, which is off during the start to save time.
 
-    What the start allocated lives until the end: freeze it, so that no collection visits it.
+    Objects from the start live until the end. Freeze them, so that no collection visits them.
     """
     if not gc.isenabled():
         gc.enable()
@@ -206,7 +206,7 @@ class Controller:
     async def record(
         self, card: Card, outcome: str, note: str, callback: NewCallback | None = None
     ) -> str:
-        """Record an outcome that had a question. Return "" or the reason for a refusal."""
+        """Record an outcome after its dialog. Return "" or the reason for a refusal."""
         desk = self._work.desk
         refusal = await self.answer(
             partial(commands.record, desk, card.claim, outcome, note, callback)
@@ -270,7 +270,7 @@ class Controller:
             self._screen.call_after_refresh(self.sidebar.read)
 
     def _begin_lead(self, card: Card | None, before: Card | None, now: datetime) -> None:
-        """Reset what belonged to the lead before: script, note, focus, time after a call."""
+        """Reset the state of the previous lead: script, note, focus, time after a call."""
         self.screen_state.shown_at = now
         self.screen_state.script_position.begin()
         self._screen.set_focus(None)
@@ -299,7 +299,7 @@ class Controller:
             self._view.tell(back_on_call(card))
 
     def refresh_progress(self) -> None:
-        """Read the agent's counts again after a change that shows in nothing else."""
+        """Read the agent's counts again after a change that brings no scene of its own."""
         self._screen.run_worker(self._refresh_progress())
 
     async def _refresh_progress(self) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Dialling:
-    """Use it on the event loop only. Without a softphone the console doesn't know the line."""
+    """Hands over numbers and follows the softphone, if there is one. Event loop only."""
 
     def __init__(
         self, screen: Screen[None], view: CallView, work: Workplace, screen_state: ScreenState
@@ -78,7 +78,7 @@ class Dialling:
             return
         if self._softphone.is_lost:
             self._screen.run_worker(self._softphone.look_again())
-        for line in list(self._unsaved.values()):
+        for line in list(self._unsaved.values()):  # a copy: `_save` removes entries
             self._screen.run_worker(self._save(line))
 
     async def close(self) -> None:

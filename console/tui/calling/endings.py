@@ -26,7 +26,7 @@ class Endings:
         self._read_at: datetime | None = None
 
     def update(self, choices: Sequence[OutcomeChoice]) -> None:
-        """Replace the keys; keep removed outcomes, whose key may have been pressed just before."""
+        """Replace the keys. Keep removed outcomes: their keys may have been pressed just before."""
         self.choices |= {choice.code: choice for choice in choices}
         self._screen_state.outcomes = outcome_keys(choices)
         self._read_at = self._work.clock()

@@ -26,7 +26,7 @@ class NoteKeeper:
         self._screen_state = screen_state
 
     async def keep(self) -> None:
-        """Save the note and wait for it; a database that can't be written is ignored."""
+        """Save the note and wait for that. Ignore a database that can't be written."""
         if (claim := self._unsaved_claim) is not None:
             with suppress(DatabaseTrouble):
                 await self._work.lane.run(self._work.desk.save_draft, claim, self._view.note.text)
@@ -58,7 +58,10 @@ class NoteKeeper:
 
 
 class Away:
-    """Breaks: the lead is let go, a running call and the note are kept. Event loop only."""
+    """Begins and ends breaks. The lead is let go; a call and the note are kept.
+
+    Use it on the event loop only.
+    """
 
     def __init__(
         self,

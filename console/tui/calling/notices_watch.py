@@ -17,7 +17,7 @@ from console.view.state.screen_state import ScreenState
 from db.engine.database import DatabaseTrouble
 
 WATCH = timedelta(seconds=2)
-"""How often the news is read: with the read itself, a screen knows within three seconds."""
+"""How often the news is read. Including the read, it is on the screen within three seconds."""
 
 TakeNews = Callable[[Card | None, News, bool], None]
 """Gets the lead that was on the screen, the news, and whether there is a new notice."""
@@ -66,9 +66,10 @@ class NewsWatch:
         self.look()
 
     async def _look(self, card: Card | None) -> None:
-        """Read the news. A call runs on after its hold ends, so it asks whether its record exists.
+        """Read the news.
 
-        (A database restored from a backup may have lost that record.)
+        During a call, ask whether its record exists, not whether the lead is held: a call goes on
+        after its hold ends. A database restored from a backup may have lost the record.
         """
         claim = card.claim if card is not None else None
         is_on_call = card is not None and card.attempt is not None
@@ -78,7 +79,7 @@ class NewsWatch:
         try:
             news = await self._lane.run(look)
         except DatabaseTrouble:
-            return  # the next key tells of it
+            return  # the next key reports it
         finally:
             self._is_looking = False
         newest = max((notice.notice_id for notice in news.notices), default=0)

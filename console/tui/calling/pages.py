@@ -120,7 +120,7 @@ class Pages:
         self._screen.app.push_screen(late_pages.SessionsScreen(self._work), decide)
 
     def choose_segment(self) -> None:
-        """Ask which leads alone are to be offered, such as those of one list."""
+        """Ask for a condition that offered leads must fit, such as being in one list."""
         self._screen.run_worker(self._choose_segment())
 
     async def _choose_segment(self) -> None:

@@ -15,7 +15,7 @@ from db.floor.presence import Doing
 
 
 class Heartbeat:
-    """Use it on the event loop only; no key waits for it."""
+    """Reports the agent's presence. Use it on the event loop only; no key waits for it."""
 
     def __init__(
         self,

@@ -46,7 +46,7 @@ class Send(Protocol):
 
 
 class Refresher:
-    """Use it on the event loop only. `play` shows a scene; see `Controller.play`."""
+    """Judges the lead or the offer again. Event loop only. `play`: see `Controller.play`."""
 
     def __init__(
         self,
@@ -81,7 +81,7 @@ class Refresher:
             self._judge_again()
 
     def renew_offer(self) -> None:
-        """Ask for another offer: this session may have been replanned, or its hours be over."""
+        """Ask for another offer: this session may be replanned by now, or its hours over."""
         offer = self._offer
         if offer is not None and self.is_still_shown(None):
             self._send(partial(commands.renew_offer, self._work.desk, offer))
@@ -108,7 +108,7 @@ class Refresher:
                 return
             session = await self._polling.run(self._work.reports.sessions.read, offer.session_id)
         except DatabaseTrouble:
-            return  # the next key tells of it
+            return  # the next key reports it
         finally:
             self._is_reading_offer = False
         # By identity: a key may have brought another offer while this one was read.
@@ -135,7 +135,7 @@ class Refresher:
             self._send(partial(commands.come_back, self._work.desk), warning=text)
 
     def is_still_shown(self, card: Card | None) -> bool:
-        """Return whether the card (None: no lead) is on the screen, with no command or break."""
+        """Return whether the card (None: no lead) is still shown, and no command or break runs."""
         is_free = not self._screen_state.is_writing and self._screen_state.away_since is None
         # By identity: each scene has a new card, so an equal one may be from a later command.
         return is_free and self._screen_state.card is card
@@ -170,5 +170,5 @@ class Refresher:
 
 
 def _state_of(session: SessionCard) -> tuple[object, ...]:
-    """Return what makes an offer stale when it changes. Its hours are compared by `tick`."""
+    """Return the fields whose change makes an offer stale. `tick` compares the hours."""
     return session.status, session.agent, session.owner, session.left

@@ -16,7 +16,7 @@ FIRST_LEADS = 30
 
 
 class SidebarReader:
-    """Use it on the event loop only. `paint` paints the calling screen."""
+    """Loads the side panels. Use it on the event loop only. `paint` paints the calling screen."""
 
     def __init__(
         self,
@@ -40,7 +40,7 @@ class SidebarReader:
         card = state.card
         is_wide = self._screen.app.size.width >= WIDE
         try:
-            # A lambda, so that `reports.margins` is imported on the other thread, not on this one.
+            # A lambda, so that `reports.context` is imported on the other thread, not on this one.
             state.beside = await reading.run(lambda: reports.context.beside(card, is_wide=is_wide))
             if card is None:
                 self._paint()
