@@ -89,7 +89,7 @@ class CallbackScreen(Dialog[None]):
         self.run_worker(judge, exclusive=True, group="judging")
 
     async def _judge(self, typed: str) -> None:
-        """Warn of a time that Enter would refuse, while it is typed."""
+        """While a time is typed, warn if Enter would refuse it."""
         try:
             at = read_when(typed, self._work.clock(), self._zone)
             judged = partial(self._work.reports.callbacks.refusal, *self._whom, at)
@@ -102,7 +102,7 @@ class CallbackScreen(Dialog[None]):
 
     @property
     def _whom(self) -> tuple[int, int | None]:
-        """The ids of the lead and of the number to ring; None for any number, when it is moved."""
+        """The ids of the lead and the number. For a moved callback, None means any number."""
         card = self._card
         if isinstance(card, CallbackCard):
             return card.lead_id, None
@@ -152,7 +152,7 @@ class CallbackScreen(Dialog[None]):
         self.query_one("#meant", Words).show(self._both(typed, now))
 
     def _both(self, typed: str, now: datetime) -> Content:
-        """Return the typed time by both clocks, or the present time there until it is a time."""
+        """Return the typed time on both clocks, or the lead's present time if it can't be read."""
         there, here = self._zone, self._work.here
         try:
             at = read_when(typed, now, there)

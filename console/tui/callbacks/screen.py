@@ -57,7 +57,7 @@ MAX_NAME = 30
 GAP = "  "
 
 MAX_WIDTH = 160
-"""Cells of the page, however wide the terminal."""
+"""The most cells of the page, even in a wider terminal."""
 
 NAMES = {Whose.MINE: "mine", Whose.TEAM: "anyone’s", Whose.ALL: "all"}
 NONE = {
@@ -70,7 +70,7 @@ NONE = {
 def callback_table(
     callbacks: Sequence[CallbackCard], me: str, now: datetime, here: str, width: int, looks: Looks
 ) -> list[Content]:
-    """Return the header and a row a callback; each column is as wide as its longest text."""
+    """Return the header and a row for each callback; each column is as wide as its longest text."""
     heads = [f"here ({city(here)})", "there", "name", "firm", "whose", "may ring"]
     is_wide = width >= WIDE
     table = [[(head, looks.muted) for head in heads]]
