@@ -1,7 +1,7 @@
 """Detect that the terminal has gone (a closed window, a dropped connection) and end the console.
 
-A terminal that is gone gives an endless end of input and takes no output. A program that doesn't
-check for it uses a whole processor, or waits forever.
+A terminal that is gone reports the end of input again and again, and takes no output. A program
+that doesn't check for it uses a whole processor, or waits forever.
 """
 
 import os
@@ -19,7 +19,7 @@ CHECK_EVERY = 1.0
 """Seconds between two checks: not every terminal that goes causes a signal."""
 
 PATIENCE = 5
-"""Seconds to end in; then SIGALRM kills a program that waits for a dead terminal."""
+"""Seconds that the console has to end. Then SIGALRM kills it."""
 
 STATUS = 129
 """The exit status after a hang-up, as shells count it: 128 + SIGHUP."""

@@ -40,7 +40,8 @@ THEMES = (
 def dress(app: App[int], wanted: str) -> str:
     """Add our themes to an app and return the name of the theme to start with.
 
-    That is the agent's choice (`wanted`), or our own, or the terminal's colors if it has only 16.
+    It is the agent's choice (`wanted`) if it exists. Otherwise it is our own, or the terminal's
+    colors if it has only 16.
     """
     for theme in THEMES:
         app.register_theme(theme)
