@@ -85,7 +85,7 @@ class ImportColumnsScreen(Over[Pairs | None]):
         self.app.push_screen(FieldScreen(column, self._fields[column.column]), assign)
 
     def _assign(self, column: str, field: str) -> None:
-        """Assign the column; a field that takes one column is taken from the one it had."""
+        """Assign the column. A field that takes only one column loses its earlier one."""
         if field not in OF_MANY:
             for other, other_field in list(self._fields.items()):
                 if other_field == field and other != column:
@@ -161,7 +161,7 @@ class FieldScreen(Dialog[str | None]):
 
 
 def name_width(columns: Sequence[Mapped], width: int) -> int:
-    """Return the cells for the names of columns in a row of `width` cells."""
+    """Return how many cells the columns' names get in a row of `width` cells."""
     longest = max((cell_len(clean(column.column)) for column in columns), default=0)
     return max(MIN_COLUMN, min(MAX_COLUMN, width // 3, longest))
 

@@ -68,7 +68,7 @@ class Rows(VerticalScroll, inherit_bindings=False):
 
 
 class ImportOptionsScreen(Dialog[ImportOptions | None]):
-    """Edit the options; answer with the new ones, or None. The file is not read before that."""
+    """Edit the options; answer with the new ones, or None. The file is read only after that."""
 
     BINDINGS = bindings(IMPORT_OPTIONS)
 
@@ -200,7 +200,7 @@ class ImportOptionsScreen(Dialog[ImportOptions | None]):
         return (("", self._guess(About.KIND)), *KINDS)
 
     def _guess(self, about: About) -> str:
-        """Return what holds if the option is left empty: our guess, or that rows decide."""
+        """Return the hint for an empty option: our guess, or that the rows decide."""
         if self._look is None:
             return LOOKED
         is_chosen = self._wish.kind if about is About.KIND else self._wish.country

@@ -32,7 +32,7 @@ from console.view.text.clocks import both_clocks
 from console.view.text.counts import many
 
 FEW_KEPT = 4
-"""Up to so many columns without a field have a row each; more are listed by name only."""
+"""At most this many columns without a field have a row each; more are only named."""
 
 KEPT_HEAD = f"{KEPT:<{FIELD_WIDTH}}{GAP}"
 
@@ -75,7 +75,7 @@ def first_page(look: FirstLook, width: int, chosen: str) -> Content:
 def preview_pages(
     brought: Imported, work: Workplace, width: int, looks: Looks, chosen: str
 ) -> tuple[Content, Content]:
-    """Return the full preview of a file, and the same page for the time of its import."""
+    """Return the full preview of a file, and the page shown during its import."""
     file_lines = [*_file_lines(brought, many(brought.rows, "row"), chosen), _count_line(brought)]
     doubts = list(_doubts(brought.mapped))
     parts = [
@@ -116,7 +116,7 @@ def _file_lines(look: Imported | FirstLook, rows: str, chosen: str) -> Iterator[
 
 
 def _column_lines(look: Imported | FirstLook, width: int) -> list[Content]:
-    """Return the heading and a row a column: its field, its name, its first values."""
+    """Return the heading and a row for each column: its field, its name, its first values."""
     columns = filled_columns(look)
     unmapped = [clean(column.column) for column in columns if column.field == KEPT]
     if len(unmapped) > FEW_KEPT:

@@ -53,7 +53,7 @@ TITLE = "Bring in a list"
 HINT = "the path of a file of leads"
 COMING_IN = "It is coming in; Esc stops it."
 MAX_WIDTH = 160
-"""Cells of the page, however wide the terminal."""
+"""The most cells of the page, even in a wider terminal."""
 
 
 class BringingScreen(Over[str | None]):
