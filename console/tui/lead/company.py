@@ -135,7 +135,7 @@ class CompanyScreen(Over[int | None]):
 def company_rows(
     leads: Sequence[CompanyLead], now: datetime, here: str, width: int
 ) -> list[Content]:
-    """Return a row a lead: the name, the number, the state, in columns that fit `width` cells."""
+    """Return a row for each lead: name, number and state, in columns that fit `width` cells."""
     if not leads:
         return []
     cells = [(who_words(lead), reach_words(lead), state_words(lead, now, here)) for lead in leads]

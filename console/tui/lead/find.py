@@ -307,7 +307,7 @@ def _cut_head(match: FoundLead, row: Content) -> str:
 def match_rows(
     matches: Sequence[FoundLead], now: datetime, here: str, width: int
 ) -> Iterator[Content]:
-    """Yield a row a match: name, number, headline, last result. Short names are cut last."""
+    """Yield a row for each match: name, number, headline, last result. Short names are cut last."""
     number = max((cell_len(clean(match.shown)) for match in matches), default=0)
     longest_name = max((cell_len(clean(match.name)) for match in matches), default=0)
     longest_headline = max((cell_len(clean(match.headline)) for match in matches), default=0)

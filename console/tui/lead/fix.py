@@ -197,7 +197,7 @@ class FixScreen(Dialog[str | None]):
 
 
 def why_not(action: str, card: Card) -> str:
-    """Return why a choice has no effect on this lead, or "" if it has."""
+    """Return why a choice has no effect on this lead, or "" if it has one."""
     if action == "address":
         return "" if card.place.unread else "All of it can be read."
     is_bare = not card.place.evidence and not card.place.zone_is_stated

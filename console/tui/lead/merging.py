@@ -35,7 +35,7 @@ MAX_NOTE_LINES = 6
 FOR_GOOD = "Make one for good"
 
 MAX_WIDTH = 160
-"""Cells of the page, however wide the terminal."""
+"""The most cells of the page, even in a wider terminal."""
 
 MAX_DOUBLES = 9
 """Leads that have a digit key."""
