@@ -26,7 +26,7 @@ ROOM = 76
 """Cells for the keys of a page on a terminal of 80 columns."""
 
 ENTER_WAIT = 0.3
-"""Seconds that the keys behind an Enter wait for it at most."""
+"""The most seconds that the keys after an Enter wait until it is handled."""
 
 EDITING_KEYS = {"left", "right", "home", "end", "backspace", "delete", "ctrl+a", "ctrl+e"}
 """Keys after which a suggested value is edited and no longer replaced."""

@@ -30,7 +30,7 @@ class NoticesScreen(Reading):
         news = self._work.desk.news
         try:
             notices = await self._work.lane.run(news.recent)
-            # A page that was left while it was read has shown nothing: its notices stay unread.
+            # If the agent left during the read, nothing was shown: the notices stay unread.
             if self.is_mounted:
                 now, here = self._work.clock(), self._work.here
                 self.show(Content("\n").join(map(styled, notice_lines(notices, now, here))))

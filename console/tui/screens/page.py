@@ -35,10 +35,10 @@ GAP = 4
 """Cells between the columns."""
 
 HEAD = re.compile(r" *(?:[\d,]+  )?")
-"""What precedes the text of a line: spaces, or a count."""
+"""The spaces or the count before the text of a line."""
 
 COLUMN = re.compile(r" {2,}(?=\S)")
-"""What precedes a cell of a table."""
+"""The spaces before a cell of a table."""
 
 BLOCK_BREAK = "\n\n"
 
@@ -122,8 +122,8 @@ def heading(text: str) -> Content:
 def hanging(page: Content, width: int) -> Content:
     """Wrap long lines with a hanging indent.
 
-    The indent is that of the line. After a count it is where the text begins, and in an indented
-    table where the last column begins.
+    The continuation has the indent of its line. After a count it starts below the text, and in an
+    indented table below the last column.
     """
     rows = []
     for line in page.split("\n", allow_blank=True):

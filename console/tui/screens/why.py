@@ -50,7 +50,7 @@ class WhyScreen(Dialog[str | None]):
             self._keys,
         )
 
-    # On the change, not on Enter: a reason takes one keypress.
+    # On every change, not on Enter, so that one keypress is enough for a listed reason.
     @on(Input.Changed)
     def _choose(self, typed: Input.Changed) -> None:
         if typed.value in {str(number) for number in range(1, len(self._reasons) + 1)}:
@@ -64,7 +64,7 @@ class WhyScreen(Dialog[str | None]):
 
 
 class ComplaintScreen(Dialog[None]):
-    """Asks for the words of the called person; an outcome such as a complaint is kept with them."""
+    """Asks for the called person's words, which outcomes such as a complaint need."""
 
     BINDINGS = bindings(WORDING)
 
@@ -117,7 +117,7 @@ class ComplaintScreen(Dialog[None]):
 
 
 class SkipScreen(WhyScreen):
-    """Asks why the lead is passed over; the firm's rules say whether free words will do."""
+    """Asks why the lead is passed over; the firm's rules say whether free text is allowed."""
 
     def __init__(self, card: Card, rules: SkipRules) -> None:
         is_free = rules.how != LISTED
