@@ -81,7 +81,7 @@ class EndingScreen(Dialog[str | None]):
 Give = Callable[[str, bool], Awaitable[str]]
 """Hand the session to the agent named ("" for the team); return "", a refusal or a question.
 
-The second argument says whether the user has confirmed that question by pressing Enter again.
+The second argument says whether a second Enter has confirmed that question.
 """
 
 
@@ -100,7 +100,7 @@ class HandOverScreen(Dialog[bool | None]):
         self._asked_about = ""
         """The name that the last question was about; Enter on the same name confirms it.
 
-        It starts as "", so the team needs no second Enter: the dialog itself asked about it.
+        It starts as "", which means the team: the dialog has already asked about that.
         """
 
     def compose(self) -> ComposeResult:

@@ -48,7 +48,7 @@ def group_sessions(sessions: Sequence[SessionCard], now: datetime) -> list[Group
 def list_rows(groups: Sequence[Group], unfolded: set[str]) -> list[GroupRow]:
     """Return a head for each group, followed by its sessions if its name is in `unfolded`.
 
-    A group of today with a single session has no head: it is that session's row.
+    A group of today with a single session has no head, only the session's row.
     """
     rows: list[GroupRow] = []
     for group in groups:
@@ -118,7 +118,7 @@ def _is_mine(group: Group, me: str) -> bool:
 
 
 def name_in_group(session: SessionCard, group: Group) -> str:
-    """Return a name that tells the session from the others of its group, without the group's."""
+    """Return the part of the name that tells the session from the others of its group."""
     if group.kind is not Kind.TODAY:
         return session.name
     difference = _difference(session, group)
@@ -131,6 +131,6 @@ def name_in_group(session: SessionCard, group: Group) -> str:
 
 
 def _difference(session: SessionCard, group: Group) -> str:
-    """Return what the name adds to place and time, else the list's name if lists differ."""
+    """Return the name without place and time, else the list's name if there are several lists."""
     has_several_lists = len({other.list_name for other in group.sessions}) > 1
     return difference_in(session.name) or (session.list_name if has_several_lists else "")

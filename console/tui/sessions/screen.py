@@ -57,7 +57,7 @@ from db.engine.database import DatabaseTrouble
 from db.enums import SessionStatus
 
 MAX_WIDTH = 190
-"""Cells of the page, however wide the terminal."""
+"""The most cells of the page, even in a wider terminal."""
 
 SHOWN = [key for key in SESSIONS if key.action != "bring_in"]
 
@@ -69,7 +69,7 @@ class SessionsScreen(Over[int | str | None]):
     their own session under way); or None.
     """
 
-    # `g` hands over on other pages, so it does here too, beside `h`.
+    # On other pages `g` hands over, so accept it here as well as `h`.
     BINDINGS = bindings(SESSIONS) + [Binding("g", "press('hand_over')", show=False)]  # noqa: RUF005 - a literal would be mutable
     AUTO_FOCUS = "#sessions"
 

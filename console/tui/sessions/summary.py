@@ -106,7 +106,7 @@ class SummaryScreen(Over[str | None]):
             self.dismiss(None if action == "back" else action)
 
     def _confirm_sending(self) -> None:
-        """Show the letter and send it only after a second key; without an address draft it."""
+        """Show the letter, and send it only after a second key."""
         summary, mail = self._scene.summary, self._work.personal.mail
         assert summary is not None
         body = letter_text([summary_page(summary).plain], summary)
@@ -126,7 +126,7 @@ class SummaryScreen(Over[str | None]):
 
 
 def summary_page(summary: Summary) -> Content:
-    """Return the summary as text: its title, a bar an outcome, then how it went."""
+    """Return the summary as text: its title, a bar for each outcome, then how it went."""
     rows = [styled(title_line(summary)), Content(""), styled(counts_line(summary))]
     if not (summary.dials or summary.rang_in):
         return Content("\n").join(rows)

@@ -42,7 +42,8 @@ _HEIGHT = {
 """Floors of a call's column in the skyline; 1 for any other result."""
 
 MIN_WIDE, MAIN, MAX_MAIN = 110, 70, 96
-"""Page width for a column beside the figures; cells of the figures with and without one."""
+"""Page width from which a column fits beside the figures; cells of the figures with it, and
+the most cells without."""
 
 MIN_VERY_WIDE = 158
 """Page width for two columns: the calls and the last sessions."""
@@ -51,7 +52,7 @@ MAX_COLUMN, GAP = 60, 3
 """Cells of such a column, and of the gap before it."""
 
 FLOORS = (5, 3, 2, 1)
-"""Rows of a floor of the skyline: the first that fits."""
+"""Rows of one floor of the skyline. The first of these that fits is used."""
 
 ROOMY = 14
 """Page height from which figures are large."""
@@ -91,8 +92,8 @@ def skyline(
 ) -> list[Content]:
     """Return the calls as columns, higher for better results, with the outcome's key on top.
 
-    A floor of a column takes `floor` rows, the key one. If there are more calls than cells,
-    return rows with one cell a call instead.
+    Each floor takes `floor` rows, and the key on top takes one. If there are more calls than
+    cells, return rows with one cell per call instead.
     """
     ended = [call for call in calls if call.outcome and not call.is_inbound]
     if not ended or width < 8:
@@ -163,8 +164,8 @@ def _main_rows(value: Picture, width: int, height: int, looks: Looks) -> list[Co
     text += _own_rows(summary, width)
     outcomes = _outcome_rows(summary, width, looks)
     free = height - len(rows) - len(proud_row) - len(text) - 2
-    # The highest skyline that leaves room for the outcomes; else the lowest one, and the outcomes
-    # go into one line.
+    # Take the highest skyline that leaves room for the outcomes. If none does, take the lowest and
+    # put the outcomes into one line.
     room = free - len(outcomes) - 1
     skies = [skyline(summary.calls, width, value.here, looks, floor) for floor in FLOORS]
     sky = next((rows for rows in skies if len(rows) + 1 <= room), skies[-1])
@@ -223,7 +224,7 @@ def _figures(summary: Summary, width: int, height: int, looks: Looks) -> list[Co
 
 
 def _outcome_rows(summary: Summary, width: int, looks: Looks) -> list[Content]:
-    """Return a row an outcome: a square a call (or fewer squares, in proportion), the count."""
+    """Return a row for each outcome: a square per call (fewer in proportion), the count."""
     counts = summary.outcomes
     most = max((count for _, count in counts), default=1)
     name = min(22, max((cell_len(clean(label)) for label, _ in counts), default=0))

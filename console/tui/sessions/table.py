@@ -31,7 +31,7 @@ HOURS = 24
 """Hours of a lane, from the current hour on."""
 
 NARROW, WIDE = 90, 130
-"""Row widths from which an hour takes two, and three cells. From NARROW the hours have a column.
+"""Row widths from which an hour takes two cells, and three. From NARROW the hours have a column.
 
 Names come first: an hour gives up cells as long as a name would be cut.
 """
@@ -43,7 +43,7 @@ BAR = 12
 """Cells of a session's progress bar."""
 
 SHORT_BAR = 8
-"""Cells of the progress bar if long names take the room of the lanes."""
+"""Cells of the progress bar in rows whose long names leave no room for a lane."""
 
 MAX_SPAN = 26
 """Cells of a session's hours."""
