@@ -75,7 +75,7 @@ class AboutYouScreen(Over[Answers | None]):
 
     @on(Input.Submitted)
     def _go_on(self) -> None:
-        """Check the line that is left and go to the next; check all on the last, and answer."""
+        """Check this line and go to the next. On the last line, check all and answer."""
         index = self._index
         names = [question.name for question in self._questions]
         is_last = index == len(names) - 1
@@ -114,7 +114,7 @@ class AboutYouScreen(Over[Answers | None]):
 
 
 def _why(question: Question) -> str:
-    """Return why it is asked, and the choices but the first, which stands for none of them."""
+    """Return why it is asked, and the choices without the first, which means none of them."""
     words = ", ".join(shown for _, shown in question.words[1:])
     return f"{question.why}: {words}" if words else question.why
 

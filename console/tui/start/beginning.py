@@ -1,4 +1,4 @@
-"""The first page: start with the sample, a list of one's own, or the team's database."""
+"""The first page: start with the sample, the agent's own list, or the team's database."""
 
 import asyncio
 
@@ -37,7 +37,7 @@ TYPED = "bold $text-accent"
 
 
 class BeginningScreen(Over[StartChoice | None]):
-    """Ask how to begin; answer with the way and the first answers, or None if it was left.
+    """Ask how to begin; answer with the way and the first answers, or None if the agent left.
 
     `asked` looks at the way (and may connect to a server) and returns the questions it needs.
     """
