@@ -1,7 +1,7 @@
 """Introduce the firm to leads by e-mail: show each letter, send it, record that it left.
 
-The desk writes and records letters on the lane of the calls; the mail program or server gets
-them outside it, so that a slow server delays no key.
+The desk composes and records letters on the lane of the calls. Handing them to the mail program or
+server happens outside that lane, so that a slow server delays no key.
 """
 
 from collections.abc import Callable, Sequence
@@ -40,8 +40,8 @@ Choice = Literal["send", "leave_out", "back"]
 class LetterScreen(Over[Choice]):
     """Show a letter before it leaves; answer "send", "leave_out" or "back".
 
-    `before` is a warning shown above it, such as that one was sent already. `place` is its
-    position in a round of several letters, such as `2 of 9`; only in a round can it be left out.
+    `before` is a warning shown above it, for example that one was sent already. `place` is its
+    position in a round of several letters, such as `2 of 9`. Only in a round can it be left out.
     """
 
     BINDINGS = bindings(LETTERS)
@@ -111,7 +111,7 @@ class Round:
 
 
 class Introducing:
-    """Write and send introductions on behalf of a screen; `done` is called for each that left.
+    """Write and send introductions on behalf of a screen; `done` is called for each one sent.
 
     A lead gets one letter at a time: a second press while the first is under way only says so.
     """
@@ -151,6 +151,7 @@ class Introducing:
 
         def decide(chosen: str | None) -> None:
             if chosen == "send":
+                # Once more: `introduce` removed it as soon as the letter was shown.
                 self._under_way.add(written.lead_id)
                 self._screen.run_worker(self._hand_over(written))
 

@@ -22,7 +22,7 @@ MAX_DIGITS = 9
 """Cards that have a digit key."""
 
 MIN_NAME, MIN_LINE = 24, 34
-"""Cells of a long name at the least, and of the input line beside it."""
+"""The fewest cells of a long name, and the cells kept for the input line beside it."""
 
 
 class ObjectionsScreen(Over[str | None]):

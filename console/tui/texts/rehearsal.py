@@ -69,7 +69,7 @@ def _rows(part: Part, width: int) -> list[Content]:
 class RehearsalScreen(Over[None]):
     """Rehearse with the lead `lead_id`, or with an invented person if it is None.
 
-    The time of the start seeds all chance in it, so that a test can repeat a rehearsal.
+    The start time seeds every random choice, so that a test can repeat a rehearsal.
     """
 
     BINDINGS = bindings(REHEARSING)
@@ -212,9 +212,9 @@ class RehearsalScreen(Over[None]):
 def beside(lesson: Lesson, rehearsal: Rehearsal) -> Iterator[Part]:
     """Yield the panels of the right column.
 
-    Before the start they are all objections with answers, to read up. During the rehearsal they
-    are the replies so far, without answers, which the agent would read aloud. At the end they are
-    the objections met, then the others.
+    Before the start they show all objections with answers, to read up on. During the rehearsal they
+    show the objections answered so far, without answers, which the agent might read aloud. At the
+    end they show the objections met, then the others.
     """
     cards = {objection.name: _passage(objection) for objection in lesson.objections}
     reply_lines = _reply_lines(rehearsal)

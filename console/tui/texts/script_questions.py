@@ -61,7 +61,7 @@ class AskScreen(Over[None]):
         self._asking = Asking(card.questions, dict(card.answers))
         self._asking.begin(section)
         self._order = asyncio.Lock()
-        """Saves the answers in the order typed: asyncio.Lock serves its waiters first come first.
+        """Keeps the saves in the order typed: asyncio.Lock serves its waiters in order of arrival.
 
         A later answer to the same question must not be overwritten by an earlier one.
         """
