@@ -32,7 +32,7 @@ Do = Callable[[Act, str], Awaitable[str]]
 
 
 class ActLineScreen(Dialog[None]):
-    """Ask for one line; Enter runs the act. Stay open while it is refused."""
+    """Ask for one line; Enter runs the act. Stay open after a refusal."""
 
     BINDINGS = bindings(SAYING)
 
@@ -78,7 +78,7 @@ class ActLineScreen(Dialog[None]):
 
 
 class AgentScreen(Dialog[None]):
-    """Show one agent's state and the acts on them; each act asks for a line."""
+    """Show one agent's state and what can be done about it; each act asks for a line."""
 
     BINDINGS = bindings(BOARD)
 
@@ -154,9 +154,9 @@ class AgentScreen(Dialog[None]):
 
 
 class StoppingScreen(Dialog[None]):
-    """Stop all calls to a place, and show how many leads that reaches while it is typed.
+    """Stop all calls to a place. While it is typed, show how many leads that affects.
 
-    `US-LA: why` in the first line is enough. Stay open while it is refused.
+    `US-LA: why` in the first line is enough. Stay open after a refusal.
     """
 
     BINDINGS = bindings(STOPPING)

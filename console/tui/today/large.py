@@ -43,10 +43,10 @@ CELL = 5
 
 
 def beside_parts(now: int, before: int, most: int, cells: int, looks: Looks) -> list[Part]:
-    """Return a bar on the scale of `most`, with a mark at the count of before: `━━━━━┃━━`."""
+    """Return a bar on the scale of `most`, with a mark at the earlier count: `━━━━━┃━━`."""
 
     def scaled(count: int) -> int:
-        # At least one cell: a single call is not nothing.
+        # At least one cell, so that a single call shows.
         return max(1, round(cells * count / most)) if count and most else 0
 
     filled, mark = scaled(now), scaled(before)
@@ -91,7 +91,7 @@ def large_totals(today: Today, width: int, looks: Looks) -> list[Content]:
 
 
 def heat_rows(when: ReachHours, today: Today, width: int, looks: Looks) -> list[Content]:
-    """Return the heat map: a row a weekday, a cell an hour, the percentage of dials answered."""
+    """Return the heat map: a row per weekday, a cell per hour, the percentage answered."""
     lines = [hairline("When people answer · of a hundred dials, on their clock", width, looks)]
     if not when.cells:
         return [*lines, *(Content.styled(line, looks.muted) for line in best_lines(when))]

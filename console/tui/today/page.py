@@ -1,4 +1,4 @@
-"""Draw the top of the day's page: alerts, the firm's totals and a row an agent."""
+"""Draw the top of the day's page: alerts, the firm's totals and a row for each agent."""
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
@@ -41,7 +41,7 @@ SHORT_STRIP, LONG_STRIP = 18, 44
 """Cells of the strip of hours: a cell is half an hour if short, a quarter if long."""
 
 TWO_HOURS = 8
-"""Quarters by which a long strip grows: in smaller steps the columns after it would often move."""
+"""A long strip grows by this many quarters. Smaller steps would often move the next columns."""
 
 MIN_SESSION, MAX_SESSION = 16, 38
 MIN_BAR, MAX_BAR = 12, 32
@@ -90,7 +90,7 @@ class Columns(Struct, frozen=True):
 def columns_of(agents: Sequence[AgentToday], width: int, *, is_compared: bool) -> Columns:
     """Divide `width` cells among the columns.
 
-    The columns of pace come first, then quarters of an hour in the strip, then whole names,
+    The columns of `PACE` get room first. Then come quarter hours in the strip, whole names,
     sessions, and a bar if the day is compared with another.
     """
     room = width - (CURSOR + 2 + NAME + STATE + SHORT_STRIP + 1 + COUNTS)
@@ -194,7 +194,7 @@ def today_page(today: Today, width: int) -> Content:
 
 
 def _alert(line: StyledLine, width: int, looks: Looks) -> Content:
-    """Return an alert as one row: its first part on a colour, or the line indented if alone."""
+    """Return an alert as one row: its first part on a color, or indented if it is the only part."""
     word, *details = line
     if not details:
         return styled(line).pad_left(CHIP + GAP - 2)

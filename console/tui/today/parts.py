@@ -67,7 +67,7 @@ def column_beside(width: int) -> int:
 
 
 def _endings(rows: Sequence[DayShare], today: Today, width: int, looks: Looks) -> list[Content]:
-    """Return a row an outcome: `No ━━━━━━━┃━━ 111 −25`.
+    """Return a row for each outcome: `No ━━━━━━━┃━━ 111 −25`.
 
     The mark is the count of the day before at this time.
     """

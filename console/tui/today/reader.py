@@ -1,6 +1,6 @@
 """Read the data of the day's page (F2) in the background.
 
-The floor is read often, the figures as often as is cheap, and the costly parts rarely.
+The board is read often, the figures as often as their cost allows, and the costly parts rarely.
 """
 
 import asyncio
@@ -16,7 +16,7 @@ from console.view.sessions.lanes import outlook_words
 from db.engine.database import DatabaseTrouble
 
 SHARE = 10
-"""Reading the figures takes at most a tenth of the time: the rest is a pause."""
+"""Reading the figures takes at most one tenth of the time. Pauses fill the rest."""
 
 RARELY = 60
 """Seconds between two reads of the costly parts (remaining work, best hours)."""
@@ -51,7 +51,7 @@ class TodayReader:
         return asyncio.get_running_loop().time() >= self._rests_until
 
     async def look(self) -> None:
-        """Read the floor alone."""
+        """Read only the board."""
         try:
             self.board = await self._work.reading.run(self._work.reports.board.look)
         except DatabaseTrouble:
@@ -85,7 +85,7 @@ class TodayReader:
         self._rests_until = now + (SHARE - 1) * (now - began)
 
     async def _read_parts(self, today: Today) -> None:
-        """Read outcomes and lists: last, so that alerts and agents never wait for them."""
+        """Read outcomes and lists. They come last, so that alerts and agents don't wait."""
         read = self._work.reports.overview.today_parts
         self.parts = await self._work.reading.run(read, today)
         self._show()

@@ -1,4 +1,4 @@
-"""F2: the firm's day as it goes on, each agent compared with the day before at this hour."""
+"""F2: the firm's current day, with each agent compared with the day before at this hour."""
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
@@ -37,13 +37,13 @@ from console.view.text.clocks import clock
 from db.engine.database import DatabaseTrouble
 
 EVERY = 2
-"""Seconds between two reads of the floor."""
+"""Seconds between two reads of the board."""
 
 ROOMY = 35
 """Terminal height from which blank rows separate the parts."""
 
 ACTS = frozenset({"open", "tell_all", "stop", "lift"})
-"""Actions that a day that is over does not allow."""
+"""Actions that are off on a past day."""
 
 AROUND = 3
 """Rows for the title, the notice and the keys."""

@@ -1,4 +1,4 @@
-"""The page of session results: totals, a row a session, complaints, refused dials."""
+"""The page of session results: totals, a row for each session, complaints, refused dials."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -88,7 +88,7 @@ class SupervisorScreen(Reading):
 def summary_page(
     summaries: Sequence[Summary], sums: SessionTotals, now: datetime, here: str, width: int
 ) -> Content:
-    """Return the totals, then a row a session under its day."""
+    """Return the totals, then a row for each session under its day."""
     if not summaries:
         return Content("No session was started yet. The first one shows here when it is under way.")
     longest = max(cell_len(clean(summary.name)) for summary in summaries)
@@ -139,7 +139,7 @@ def refused_page(refusals: Sequence[Refusal], now: datetime, here: str) -> Conte
 def _totals(
     summaries: Sequence[Summary], sums: SessionTotals, now: datetime, here: str, width: int
 ) -> list[Content]:
-    """Return the totals of all sessions; those about hours cover `summaries` only and say so."""
+    """Return the totals of all sessions. The line about legal hours covers only `summaries`."""
     figures = [
         many(sums.sessions, "session"),
         many(sums.agents, "agent"),
