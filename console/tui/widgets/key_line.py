@@ -28,7 +28,7 @@ class KeyLine(Drawn[tuple[Place, ...]]):
     DEFAULT_CLASSES = "bar"
 
     def show_keys(self, places: Sequence[Place]) -> None:
-        """Show the keys that are on; leave the place of the others empty. `?` must be the last."""
+        """Show the keys that are on, and leave the places of the others empty. `?` comes last."""
         self.show(tuple(places))
 
     @property
@@ -145,7 +145,7 @@ def _ending_cells(words: Sequence[tuple[str, str]], gap: int) -> int:
 
 
 def key_rows(places: Sequence[Place], width: int, rows: int) -> Content:
-    """Draw each key in the first row that has room for it. Those without room are behind `?`."""
+    """Draw each key in the first row with room for it. The help page (`?`) lists the others."""
     last, _ = places[-1]
     placed, room = _place_keys(places, width, rows)
     lines = [

@@ -16,13 +16,13 @@ ROWS_WITH_NOTES = 3
 """Rows of a lead with two lines of notes."""
 
 ENOUGH_LEADS = 5
-"""With room for so many leads, notes take two lines even if other leads then have no room."""
+"""If this many leads have room with two lines of notes, further leads may be left out for it."""
 
 NAME_WIDTH = 30
 """The most cells of a name."""
 
 WIDEST = 92
-"""The most cells of a row: the eye loses the name of what stands further right."""
+"""The most cells of a row: in a wider one, the eye loses the name."""
 
 
 def ahead_rows(

@@ -1,4 +1,4 @@
-"""The line for messages to the agent, which go after a while; nothing moves when they do."""
+"""The line for messages to the agent. They disappear after a while, and nothing else moves."""
 
 from textual.content import Content
 from textual.timer import Timer
@@ -24,7 +24,7 @@ class NoticeLine(Words):
     _text = ""
 
     def tell(self, text: str, severity: str = "information", *, is_owed: bool = False) -> None:
-        """Show a message. With `is_owed`, `give_way` leaves it: it confirms a recorded result."""
+        """Show a message. `is_owed`: it confirms a recorded result, so `give_way` keeps it."""
         self._is_owed = is_owed
         self._text = text
         self.show(Content.styled(text, _STYLES[severity]))
@@ -43,7 +43,7 @@ class NoticeLine(Words):
             self.hush()
 
     def stand(self, text: str, severity: str = "information") -> None:
-        """Set the standing notice, "" for none; it waits until the present message goes."""
+        """Set the standing notice, "" for none. It appears when the current message goes."""
         standing = Content.styled(text, _STYLES[severity])
         if not standing.is_same(self._standing):
             self._standing = standing
@@ -51,7 +51,7 @@ class NoticeLine(Words):
                 self.hush()
 
     def give_way(self) -> None:
-        """Remove the message in favor of the standing notice, unless it is owed its seconds."""
+        """Remove the message in favor of the standing notice, unless it was told with `is_owed`."""
         if not self._is_owed:
             self.hush()
 

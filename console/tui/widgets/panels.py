@@ -15,7 +15,7 @@ from console.view.sessions.waiting import ReasonRow
 class Panel(NamedTuple):
     """A title ("" for none) and rows, of which at least `least` are shown.
 
-    A panel without rows isn't shown, and its title neither.
+    A panel without rows isn't shown, nor is its title.
     """
 
     title: str
@@ -39,8 +39,8 @@ def stack_panels(
 ) -> Content:
     """Stack the panels in a height.
 
-    Each gets its least rows; the first ones get what is left, until they are whole. Panels at the
-    end that have no room for their least rows are left out.
+    Each gets its least rows. Rows that are left go to the first panels until those are whole. Last
+    panels without room for their least rows are left out.
     """
     shown = [panel for panel in panels if panel.rows]
     while shown and sum(map(_least_height, shown)) > height:

@@ -84,7 +84,7 @@ class Choice(Static, can_focus=True):
         self._show(has_focus=self.has_focus)
 
     def _show(self, *, has_focus: bool) -> None:
-        """Show the word. `has_focus` is passed in: during its event Textual's own is outdated."""
+        """Show the word. `has_focus` is passed in: during the event, Textual's own is outdated."""
         shown = self._options[self._at][1]
         style = "bold $text-accent" if has_focus else "$foreground"
         arrows = "  ← →" if has_focus else ""

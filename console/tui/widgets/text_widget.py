@@ -32,9 +32,9 @@ class Drawn(Widget, Generic[Value]):
         self._rows: list[Content] = []
         """The rows that were drawn last."""
         self._drawn_size = Size(0, 0)
-        """The size that they were drawn for."""
+        """The size that the rows were drawn for."""
         self._next: Content | None = None
-        """Drawn by `show` already; `render` returns it once."""
+        """Content that `show` has drawn already. `render` returns it once."""
 
     def show(self, value: Value) -> None:
         """Show a value. Text is shown as it is, with no markup."""
