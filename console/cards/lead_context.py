@@ -1,4 +1,4 @@
-"""Side panels of the calling screen, leads that come next, and the people of a company."""
+"""Side panels of the calling screen, the next leads, and the people of a company."""
 
 from collections.abc import Mapping
 from datetime import date, datetime, time

@@ -1,4 +1,4 @@
-"""What a console asks about every few seconds: is the lead still held, and are there notices."""
+"""News that a console reads every few seconds: whether the lead is still held, and notices."""
 
 from datetime import datetime
 

@@ -51,7 +51,7 @@ class Nobody(Struct, frozen=True):
 
     `is_session_over`: the session under way has no leads left. `is_empty`: there are no leads at
     all. `screening` is what offered leads must fit, or "", and `blocked` counts only those.
-    `elsewhere` is what can be called outside the session under way, or None. `barred` is the
+    `elsewhere` counts callable leads outside the session under way, or is None. `barred` is the
     sentence for an agent who cannot start anything. `is_reading`: the login calls nobody.
     `in_sessions` counts leads of sessions that can be called now, and `whose` names the agents of
     sessions that have begun.

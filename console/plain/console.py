@@ -1,4 +1,4 @@
-"""The plain console: typed lines stand for keys, and the answers are read in lines.
+"""The plain console: the agent types lines instead of pressing keys, and reads lines.
 
 It shares desk, keys and commands with the screen. It speaks only when asked, except for softphone
 events, notices and slow answers, so a screen reader reads each line once.
@@ -62,7 +62,7 @@ NAMES = {
     "=": "equals_sign",
     "help": "question_mark",
 }
-"""What is typed, and the name of the key it stands for."""
+"""Names of keys by the text that is typed for them."""
 
 GONE = "quits and deletes everything, since its people are invented"
 """What quitting does to a database that is deleted afterwards."""

@@ -84,7 +84,7 @@ class Lines:
 
 
 def _already_there() -> list[str]:
-    """Return lines that wait behind the first, at a terminal. Input from a script is left alone."""
+    """Return the lines that a terminal sent right after the first. Leave a script's input alone."""
     lines: list[str] = []
     if sys.platform != "win32":  # on Windows, select works only on sockets
         with suppress(EOFError):

@@ -65,7 +65,7 @@ PRESSED = {
     "1–9": "1 to 9",
     "0–9*#": "digits, * and #",
 }
-"""What is typed for a key without a letter. The line ends with Enter."""
+"""Text to type for a key without a letter. The line ends with Enter."""
 
 
 def card_lines(card: Card, now: datetime, here: str, line: Line | None = None) -> Iterator[str]:

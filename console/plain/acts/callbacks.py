@@ -1,4 +1,4 @@
-"""Callbacks: read out, taken, moved, given away, dropped, exported to a calendar."""
+"""Read out callbacks; take, move, give away or drop one; export them to a calendar."""
 
 from collections.abc import Callable, Sequence
 from functools import partial

@@ -1,4 +1,4 @@
-"""Calling sessions: started, planned, given away and ended, and breaks within them."""
+"""Start, plan, give away and end calling sessions, and take breaks."""
 
 from collections.abc import Callable
 from functools import partial
