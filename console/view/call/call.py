@@ -107,7 +107,7 @@ def result_of(call: MadeCall) -> CallResult:
 
 
 def sign_of(call: MadeCall) -> str:
-    """Return the one cell of a call.
+    """Return the sign of a call in the strip, one cell wide.
 
     A yes is a capital letter, so that it stands out without color.
     """

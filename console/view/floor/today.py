@@ -301,7 +301,7 @@ def last_week_sentence(today: Today) -> str:
 
 def wrap_up(figures: Figures) -> str:
     """Return the average time from the end of a call to the next dial, without pauses."""
-    if figures.dials < 2:
+    if figures.dials < 2:  # there is a gap only between two dials
         return ""
     return stopwatch(timedelta(seconds=(figures.worked - figures.called) // (figures.dials - 1)))
 

@@ -29,6 +29,7 @@ def zones_line(zones: Iterable[Candidate], now: datetime) -> str:
 
     If the person may be on several clocks, a call must be allowed on each of them.
     """
+    # By offset, because zones with the same offset show the same clock now.
     clocks: dict[timedelta | None, str] = {}
     for zone in zones:
         offset = now.astimezone(load_zone(zone.value)).utcoffset()

@@ -101,7 +101,7 @@ def zone_lines(zones: Iterable[Candidate], now: datetime, most: int) -> list[str
 
 
 def list_lines(card: Card, today: date) -> list[str]:
-    """Return what each list says about the number, beginning with what stands against a call."""
+    """Return what each list says about the number. Lists that prevent a call come first."""
     lines = []
     for status in sorted(card.lists, key=lambda status: status.is_clear):
         name, on = clean(status.name), day(status.as_of, today) if status.as_of else ""
@@ -115,7 +115,7 @@ def list_lines(card: Card, today: date) -> list[str]:
 
 
 def list_line(card: Card, today: date) -> str:
-    """Return one line for all lists: the first that stands against a call, else the registries."""
+    """Return one line for all lists: the first that prevents a call, else the registries."""
     lines = list_lines(card, today)
     if len(lines) > 1 and all(status.is_clear for status in card.lists):
         return lines[-1]

@@ -1,4 +1,4 @@
-"""A verdict in words, and what the law wants said at the start of the call."""
+"""A verdict in words, and the sentences that the law requires at the start of a call."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime

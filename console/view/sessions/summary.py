@@ -68,7 +68,7 @@ def _has_calls(summary: Summary) -> bool:
 
 
 def counts_line(summary: Summary) -> StyledLine:
-    """Return the counts of the calls, or that there were none."""
+    """Return the counts of the calls, or a sentence if there were none."""
     if not _has_calls(summary):
         return styled_line("No call was made. The list is unchanged.")
     counts = (

@@ -224,4 +224,5 @@ def _when(blocked: Blocked, now: datetime, here: str) -> str:
 
 def objection_at(count: int, now: datetime) -> int:
     """Return the index of the objection to practise now."""
+    # By the clock alone: nothing has to be stored, and repaints show the same objection.
     return int(now.timestamp()) // TURNS % count if count else 0

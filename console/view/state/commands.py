@@ -254,7 +254,7 @@ def end_session(desk: Desk, claim: str | None) -> Scene:
 def merge(
     desk: Desk, kept_id: int, gone_id: int, fields: Collection[str], claim: str | None
 ) -> Scene:
-    """Merge two leads and show the survivor. The claim is that of either lead."""
+    """Merge two leads and show the survivor. The claim belongs to either lead."""
     desk.merging.merge(kept_id, gone_id, fields, claim)
     return take(desk, kept_id, None)
 
@@ -265,7 +265,7 @@ def take(desk: Desk, lead_id: int, after: str | None) -> Scene:
 
 
 def _settle(desk: Desk, shown: Card | Nobody, progress: Progress | None = None) -> Scene:
-    """Return the scene for what the desk found.
+    """Return the scene for a lead, or for the lack of one.
 
     End a finished session, or offer one that is open.
     """

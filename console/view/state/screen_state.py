@@ -194,7 +194,7 @@ class ScreenState:
     def conditions(self, now: datetime, here: str, fresh_pause: float) -> KeyConditions:
         """Return all that decides whether a key is on. `fresh_pause` is in seconds."""
         card = self.card
-        # The pause lets nobody dial a name unread: Enter may still be meant for the lead before.
+        # During the pause nobody can dial an unread name: Enter may be meant for the old lead.
         fresh_until = self.shown_at and self.shown_at + timedelta(seconds=fresh_pause)
         progress = self.scene.progress if self.scene else None
         return KeyConditions(

@@ -191,7 +191,7 @@ class Softphone:
 
         `must_exist`: a line that is missing has ended.
         """
-        before = self.line
+        before = self.line  # to notice an event that arrives during the await
         try:
             listed = await self._baresip.ask("listcalls")
         except SoftphoneError:

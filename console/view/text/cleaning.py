@@ -18,7 +18,7 @@ def clean(text: str) -> str:
     Escape sequences, bidirectional overrides, tags and lone surrogates are removed. Line breaks,
     tabs and unusual spaces become one space.
     """
-    if text.isprintable() and "  " not in text:
+    if text.isprintable() and "  " not in text:  # fast path: most texts are clean already
         return text.strip()
     visible = "".join(_visible_text(character) for character in text)
     return re.sub(r" {2,}", " ", visible).strip()

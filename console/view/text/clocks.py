@@ -74,6 +74,7 @@ def both_moments(at: datetime, now: datetime, zone: str, here: str) -> tuple[str
     is_one_day = all(
         time.astimezone(zones[0]).date() == time.astimezone(zones[1]).date() for time in (at, now)
     )
+    # Five characters mean a time without a day: `09:00`.
     if is_one_day or len(there) == len(mine) == len("00:00"):
         return there, mine
     return _by_weekday(at, now, zone), _by_weekday(at, now, here)

@@ -12,7 +12,7 @@ T = TypeVar("T")
 OTHERS = "other reasons"
 
 SLOW = 0.3
-"""Seconds after which an answer counts as slow and the agent is told."""
+"""An answer that takes more seconds than this is slow, and the agent gets a message."""
 
 ONE_MOMENT = "One moment …"
 DATABASE_IS_SLOW = "The database is slow: one moment …"
