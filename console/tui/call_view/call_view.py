@@ -126,7 +126,7 @@ class CallView(Vertical):
         progress = screen_state.scene.progress if screen_state.scene else None
         self.query_one(TopLine).show_day(progress, now, here)
         self._paint_trouble(screen_state.trouble)
-        # During a break the state still holds the lead of before, which was let go: hide it.
+        # During a break the state still holds the old lead, although it was released: hide it.
         card = screen_state.card if screen_state.away_since is None else None
         self.set_class(card is None, "without-lead")
         self.set_class(screen_state.script_position.is_shown, "with-script")
@@ -206,7 +206,7 @@ class CallView(Vertical):
         is_inbound = card.attempt is not None and card.attempt.is_inbound
         return Saying(
             opening=spoken(card),
-            # A very wide terminal shows duties and objections in the column of what is known.
+            # A very wide terminal shows duties and objections in its column of known facts.
             duties=() if is_very_wide else card.duties,
             objections=() if is_very_wide else card.objections,
             section=(

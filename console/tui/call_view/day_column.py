@@ -229,7 +229,7 @@ def _coming_hours(value: Day, count: int, looks: Looks) -> list[Content]:
     zone = ZoneInfo(value.here)
     now = value.now.astimezone(zone)
     has_row = any(f"{now:%H}" == hour for hour, _ in by_hour(value.beside.calls, value.here)[-1:])
-    first = now.hour + has_row
+    first = now.hour + has_row  # the current hour has a row if there was a call in it
     hours = range(first, first + count)
     return [Content.styled(f"{hour:02}" if hour < 24 else "", looks.muted) for hour in hours]
 

@@ -56,7 +56,7 @@ class Known(NamedTuple):
 
 
 def known_of(card: Card, beside: Beside, now: datetime, here: str) -> Known:
-    """Return what is known of a lead; week and doubles only if `beside` is about this lead."""
+    """Return the known facts about a lead. Add week and doubles if `beside` is about this lead."""
     has_week = beside.place == card.place
     today = now.astimezone(ZoneInfo(here)).date()
     facts = tuple((label, day_in(text, today)) for label, text in known_facts(card.facts))
@@ -263,7 +263,7 @@ def _caution_rows(value: Known, width: int, looks: Looks) -> list[Content]:
 def _answer_rows(
     objections: tuple[SpokenSection, ...], width: int, looks: Looks, *, lines: int
 ) -> list[Content]:
-    """Return each objection with the first words of its answer, in at most so many lines."""
+    """Return each objection with the first words of its answer, in at most `lines` lines."""
     names = [f"“{clean(card.name)}”" for card in objections]
     room = min(max(26, width // 3), max(map(cell_len, names), default=0))
     rows = []

@@ -44,7 +44,7 @@ def lane_rows(
     rows = [Content.styled(" " * margin + marks, looks.muted)]
     last_cell = lanes.hours * cells_per_hour - 1
     now_cell = min(last_cell, int((now - lanes.start).total_seconds()) * cells_per_hour // 3600)
-    # Two rows are the hours and the sum, and a third tells of the zones that are not shown.
+    # Two rows are for the hours and the sum, and a third for the zones that are not shown.
     shown = lanes.lanes if len(lanes.lanes) + 2 <= most else lanes.lanes[: max(1, most - 3)]
     largest = max(lane.count for lane in lanes.lanes)
     has_gaps = TALL <= most >= 3 * len(lanes.lanes)

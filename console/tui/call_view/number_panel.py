@@ -115,7 +115,7 @@ class NumberPanel(Drawn[Number]):
         return joined([(value.shown, style), *details, (" " * max(0, gap), ""), *bar])
 
     def _large(self, value: Number, width: int, looks: Looks) -> list[Content]:
-        """Return the number in large figures; during a call the timer, with the number beside."""
+        """Return the number in large figures. During a call, show the timer and a small number."""
         is_timed = bool(value.timer) and value.timer[0].isdigit()  # not for `not answered`
         figures = value.timer if is_timed else value.large
         bar = day_bar(value, LONG_BAR if width >= LONG_BAR_FROM else BAR, looks)
@@ -157,7 +157,7 @@ def day_bar(value: Number, cells: int, looks: Looks) -> list[Piece]:
 
 
 def flow(parts: Sequence[Part], width: int, rows: int, looks: Looks) -> list[Content]:
-    """Return the parts in at most so many rows, with dots between them.
+    """Return the parts in at most `rows` rows, with dots between them.
 
     A part is only broken if it is longer than a row. Parts without room become `r more`.
     """
@@ -211,7 +211,7 @@ def _wrapped(text: str, width: int, rows: int) -> list[str]:
 def big(figures: str) -> list[str]:
     """Return three rows of text with large digits, `:`, `-` and `+`, each three cells wide.
 
-    A `.` is one cell wide. Other characters stand small in the last row.
+    A `.` is one cell wide. Other characters appear small in the last row.
     """
     rows = ["", "", ""]
     for character in figures:

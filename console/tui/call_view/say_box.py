@@ -33,11 +33,11 @@ class Saying(NamedTuple):
 
     opening: str
     duties: tuple[Duty, ...]
-    """What the law wants said, if no other part of the screen shows it."""
+    """What the law requires the agent to say, if no other part of the screen shows it."""
     objections: tuple[SpokenSection, ...]
     section: SpokenSection | None
     is_first: bool
-    """Whether the section is the first, so that the opening may still be being said."""
+    """Whether the section is the first: the agent may still be saying the opening."""
     is_led: bool
     """Whether the agent asks the question now, and no longer says the opening."""
     is_whole: bool
@@ -126,7 +126,7 @@ def _question(
 
 
 def _first(lines: list[Content], rows: int, width: int) -> list[Content]:
-    """Return at most so many lines; the last ends in … if others follow."""
+    """Return at most `rows` lines. The last one ends in … if others follow."""
     if len(lines) <= rows:
         return lines
     return [*lines[: rows - 1], one_row(Content.assemble(lines[rows - 1], " …"), width)]

@@ -22,7 +22,7 @@ from console.view.text.clocks import clock
 from console.view.text.counts import many
 
 DUE_WIDTH = 7
-"""Cells kept for the callbacks that are due, so that nothing moves when one falls due."""
+"""Cells reserved for due callbacks, so that nothing moves when one falls due."""
 
 MOST_DUE = 99
 
@@ -197,7 +197,7 @@ def _text(pieces: list[Part]) -> str:
 
 
 def _noes(value: Pace, bar: int, looks: Looks) -> list[Part]:
-    """Return `noes ■■■■□□□□□□ 7 of 20`, with a bar of at most so many cells."""
+    """Return `noes ■■■■□□□□□□ 7 of 20`, with a bar of at most `bar` cells."""
     cells = min(bar, value.goal)
     # Rounded up, so that the first no already fills a cell.
     filled = min(cells, -(-value.noes * cells // value.goal) if value.goal else 0)

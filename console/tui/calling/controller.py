@@ -102,7 +102,7 @@ class Controller:
         self._view.paint(self.screen_state, self._work.clock())
 
     def tick(self) -> None:
-        """Do what is due, once a second: move the clocks on and read again what is too old."""
+        """Run once a second: update the clocks and read old data again."""
         now = self._work.clock()
         self.refresher.tick(now)
         self._callbacks.watch(now)
@@ -216,7 +216,7 @@ class Controller:
         return refusal
 
     def recorded_words(self, card: Card, outcome: str, callback: NewCallback | None = None) -> str:
-        """Return the sentence that confirms an outcome, "" for one that needs none."""
+        """Return the sentence that confirms an outcome, or "" if it needs no confirmation."""
         choice, now = self.endings.choices[outcome], self._work.clock()
         return recorded_words(choice, card, callback, now, self._work.here)
 
@@ -238,7 +238,7 @@ class Controller:
         return ""
 
     def play(self, scene: Scene) -> None:
-        """Show a scene, and do what follows from it: dial, open a summary, tell of a goal."""
+        """Show a scene and its consequences: dial, open a summary, congratulate on a goal."""
         before, now = self.screen_state.card, self._work.clock()
         # Cleared here and not by the key that ends the break: until the scene has come, the lead of
         # before the break is still in the screen's state, though its claim was released.
@@ -247,7 +247,7 @@ class Controller:
         noes_before = shown.progress.noes
         self.screen_state.set(scene, now)
         card = self.screen_state.card
-        # By the claim, not the lead: a lead that was let go and claimed again is a new one.
+        # Compare claims, not leads: a lead that was released and claimed again counts as new.
         is_new = card is None or before is None or card.claim != before.claim
         if is_new:
             self._begin_lead(card, before, now)
@@ -290,7 +290,7 @@ class Controller:
             self._screen.post_message(SessionEnded(scene))
 
     def _tell_of_two_calls(self, before: Card | None, card: Card | None) -> None:
-        """Tell of a call that came in, or that the call it interrupted goes on now."""
+        """Announce an incoming call, or the return to the call that it interrupted."""
         if card is None or card.attempt is None:
             return
         if card.attempt.is_inbound:
@@ -312,7 +312,7 @@ class Controller:
             self.paint()
 
     def _take_news(self, card: Card | None, news: News, is_new: bool) -> None:  # noqa: FBT001
-        """React to what others did: leave a lead that was taken, show new notices.
+        """React to the news: leave a lead that somebody took, show new notices.
 
         `card` is the lead that was on the screen when the news was read.
         """

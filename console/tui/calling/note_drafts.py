@@ -1,4 +1,4 @@
-"""Save the note as a draft of its lead while it is written; let the lead go for a break."""
+"""Save the note as a draft while the agent writes it, and release the lead for a break."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -58,7 +58,7 @@ class NoteKeeper:
 
 
 class Away:
-    """Begins and ends breaks. The lead is let go; a call and the note are kept.
+    """Begins and ends breaks. A break releases the lead, but keeps a call and the note.
 
     Use it on the event loop only.
     """
@@ -82,7 +82,7 @@ class Away:
         self._paint = paint
 
     def go(self, reason: str = "") -> None:
-        """Save the note, let the lead go and begin a break."""
+        """Save the note, release the lead and begin a break."""
         self._notes.save()
         self._view.hush()  # a notice about the lead isn't about the break
         card = self._screen_state.card
@@ -108,7 +108,7 @@ class Away:
         self._send(partial(commands.return_to, desk, session.session_id if session else None))
 
     async def quit(self) -> None:
-        """Save the note and let the lead go before the console ends; a call stays open."""
+        """Save the note and release the lead before the console ends. A call stays open."""
         card = self._screen_state.card
         if self._screen_state.away_since is not None:
             with suppress(DatabaseTrouble):

@@ -109,7 +109,7 @@ class DueCallbacks:
         self._screen_state = screen_state
         self._recount = recount
         self._last_id = 0
-        """The callback that was told last."""
+        """The id of the callback that was announced last."""
 
     def watch(self, now: datetime) -> None:
         """Tell the agent once of each of their callbacks that falls due."""

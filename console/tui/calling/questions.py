@@ -136,7 +136,7 @@ class Questions:
         )
 
     def show_reasons(self) -> None:
-        """Show what the verdict on the lead rests on."""
+        """Show the reasons for the lead's verdict."""
         if (card := self._controller.screen_state.card) is not None:
             self._screen.app.push_screen(
                 late_pages.ReasonsScreen(card, self._work.clock(), self._work.here)
@@ -217,7 +217,7 @@ class Questions:
         self._screen.app.push_screen(late_pages.FixScreen(card), open_form)
 
     def _tell_result(self, text: str | None) -> None:
-        """Tell what a form has changed; None if it was left without a change."""
+        """Show what a form has changed. None: the agent left it without a change."""
         if text:
             self._view.tell(text)
 
@@ -257,7 +257,7 @@ class Questions:
         self._screen.app.push_screen(screen, self._tell_result)
 
     def show_company(self) -> None:
-        """Show the other leads of the same company, one of whom may be taken instead."""
+        """Show the other leads of the same company. The agent may take one of them instead."""
         card = self._controller.screen_state.card
         if card is None:
             return

@@ -88,7 +88,7 @@ class Refresher:
 
     @property
     def _offer(self) -> SessionCard | None:
-        """The offer on the screen; None while the summary page shows it, which may not change."""
+        """The offer on the screen. None while the summary page shows it, which must not change."""
         scene = self._screen_state.scene
         if scene is None or (scene.summary is not None and not self._screen.is_current):
             return None
@@ -111,7 +111,7 @@ class Refresher:
             return  # the next key reports it
         finally:
             self._is_reading_offer = False
-        # By identity: a key may have brought another offer while this one was read.
+        # Compare by identity: a key may have replaced the offer during the read.
         if self._offer is offer and (session is None or _state_of(session) != _state_of(offer)):
             self.renew_offer()
 

@@ -1,4 +1,4 @@
-"""Read the columns beside the lead, or the next leads if there is none, without delaying a key."""
+"""Read the side panels in the background, or the next leads if no lead is shown."""
 
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -12,7 +12,7 @@ from console.view.state.screen_state import ScreenState
 from db.engine.database import DatabaseTrouble
 
 FIRST_LEADS = 30
-"""How many of the next leads are read: the largest screen has room for as many."""
+"""How many of the next leads are read. The largest screen has room for this many."""
 
 
 class SidebarReader:
@@ -31,7 +31,7 @@ class SidebarReader:
         self._paint = paint
 
     def read(self) -> None:
-        # Exclusive: an answer about the lead before must not come after the one about this lead.
+        # Exclusive: a late answer about the previous lead must not replace the current one's.
         read: Callable[[], Awaitable[None]] = self._read
         self._screen.run_worker(read, group="sidebar", exclusive=True)
 
