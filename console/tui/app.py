@@ -51,7 +51,7 @@ class SlowSign:
     """Tells the agent that an answer is slow, on the screen in front. Use it on the event loop."""
 
     def __init__(self, find_line: Callable[[], object]) -> None:
-        """`find_line` returns the notice line of the screen in front, or something else if none."""
+        """`find_line` returns the notice line of the screen in front, or any other object."""
         self._find_line = find_line
 
     @contextmanager
@@ -242,7 +242,7 @@ class SmileDialApp(QuietlyFailingApp):
             self._work.reports.sessions.go_back, personal.session_size, personal.working_hours
         )
         time = asyncio.get_running_loop().time
-        with suppress(DatabaseTrouble):  # the sessions page tries again, and tells of a failure
+        with suppress(DatabaseTrouble):  # the sessions page tries again and reports a failure
             started = time()
             while await self._work.reading.run(replan_part):
                 calling = self.screen_stack[0]
@@ -264,7 +264,7 @@ class SmileDialApp(QuietlyFailingApp):
                 started = time()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Leave out Textual's own page of keys, because ours is among our commands."""
+        """Leave out Textual's own page of keys, because ours is in the palette."""
         for command in super().get_system_commands(screen):
             if command.title != "Keys":
                 yield command

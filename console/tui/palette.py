@@ -29,7 +29,7 @@ class KeyCommands(Provider):
         return screen
 
     def _keys_on(self) -> list[Key]:
-        """Return the keys that are on; none while a page hides the lead they would act on."""
+        """Return the keys that are on. While a page hides the lead, that is none."""
         calling = self._calling()
         if self.screen is not calling:
             return []

@@ -62,7 +62,7 @@ class Lane:
     def close(self) -> None:
         """Wait until the queue is empty, and take no more calls."""
         self.is_closed = True
-        self._pool.shutdown(wait=True)
+        self._pool.shutdown(wait=True)  # waits: a recorded outcome must reach the database
 
 
 KeepOwn = Callable[[str, str], object]

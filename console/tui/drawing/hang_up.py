@@ -48,6 +48,7 @@ def watch_terminal(hang_up: Callable[[], None]) -> Iterator[None]:
         # Under nohup SIGHUP is ignored: leave that, the user wants it so.
         if handler is signal.SIG_DFL:
             signal.signal(number, lambda _number, _frame: end())
+    # A daemon thread, so that it never keeps the program from ending.
     Thread(target=_watch, args=(ended, end, is_there), name="hang-up", daemon=True).start()
     try:
         yield

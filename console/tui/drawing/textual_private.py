@@ -34,8 +34,8 @@ from console.tui.drawing.looks import FILTERS
 from console.view.state.pasted_text import PasteSplitter
 
 PAINT_PERIOD = 1 / 240
-"""Seconds. A paint waits up to two periods for the paint before it. With Textual's own 1/60 the
-next lead's name appeared 33 ms after the key's first answer, however fast the lead was read."""
+"""Seconds. A paint waits up to two periods for the paint before it. With Textual's own 1/60,
+the next lead's name appeared 33 ms after the first reaction to the key, however fast the read."""
 
 # Through `vars`: Textual declares it Final, so that mypy forbids a plain assignment.
 vars(textual.screen)["UPDATE_PERIOD"] = PAINT_PERIOD

@@ -1,1 +1,1 @@
-"""A list brought in, page by page."""
+"""The pages that import a list."""

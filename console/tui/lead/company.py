@@ -1,4 +1,4 @@
-"""The page of a company: its people, how to reach each, and where the work with each stands."""
+"""The page of a company: its people, their numbers, and the state of each lead."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime

@@ -127,6 +127,7 @@ class Line(Input):
                 # Twice through this line's own queue: the first round posts the message.
                 for widget in (self, *self.ancestors_with_self):
                     handled = asyncio.Event()
+                    # `call_later` returns False if the widget is closing: then don't wait.
                     if widget is not self.app and widget.call_later(handled.set):
                         await handled.wait()
 

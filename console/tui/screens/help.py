@@ -60,7 +60,7 @@ class HelpScreen(Reading):
         return Content.assemble(*parts)
 
     def _reason_for_group(self, keys: Sequence[Key]) -> str:
-        """Return why all outcomes are off, to be shown once: none works without a call."""
+        """Return the reason why all outcomes are off, which is shown once: there is no call."""
         is_off = keys[0].outcome and not self._is_for_now(keys[0])
         return f"   {OFF[self._conditions.state]}" if is_off else ""
 

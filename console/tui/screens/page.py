@@ -152,6 +152,7 @@ def in_columns(page: Content, width: int) -> tuple[Content, Content]:
         1 + sum(len(line.wrap(width)) for line in block.split("\n", allow_blank=True))
         for block in blocks
     ]
+    # The page is as high as its higher column: cut where that is lowest.
     page_heights = [
         max(sum(heights[:cut]), sum(heights[cut:])) for cut in range(1, len(blocks) + 1)
     ]
@@ -172,7 +173,7 @@ class ReadPage(Reading, Generic[T]):
         raise NotImplementedError
 
     def result_page(self, result: T) -> Content:
-        """Return the text for what was read."""
+        """Return the page's text for a result."""
         raise NotImplementedError
 
     def page(self) -> Content:

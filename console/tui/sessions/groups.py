@@ -64,7 +64,7 @@ def list_rows(groups: Sequence[Group], unfolded: set[str]) -> list[GroupRow]:
 def first_unfolded(groups: Sequence[Group], me: str, room: int) -> set[str]:
     """Return the names of the groups to unfold at first, on a page of `room` rows.
 
-    The group the agent works in comes first, then as many of today's as fit. If there is none
+    The agent's own group comes first, then as many of today's groups as fit. If there are none
     today, unfold everything.
     """
     folded = len(list_rows(groups, set()))

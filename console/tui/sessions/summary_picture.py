@@ -126,6 +126,7 @@ def skyline(
             block = f"{cell:^{thick}}" if is_key else cell * thick
             lines[row].append((block, style if cell != " " else ""))
             lines[row].append((" " * (pitch - thick), ""))
+    # Drop the floors above the highest column.
     while lines and all(not text.strip() for text, _ in lines[0]):
         lines.pop(0)
     return [*(joined(line) for line in lines), _times(ended, pitch, here, looks)]
@@ -262,6 +263,7 @@ def _call_by_call(value: Picture, width: int, height: int, looks: Looks) -> Pane
     calls = [call for call in value.summary.calls if call.outcome and not call.is_inbound]
     nexts: list[MadeCall | None] = [*calls[1:], None]
     rows = []
+    # The last `height - 1` calls: the panel's title takes a row.
     for call, after in [*zip(calls, nexts, strict=True)][1 - height :]:
         came = result_of(call)
         pause = stopwatch(after.at - (call.ended_at or call.at)) if after is not None else ""

@@ -319,5 +319,5 @@ def _progress(session: SessionCard) -> str:
 
 
 def _agent_name(session: SessionCard) -> str:
-    """Return the agent who has the session, else the one it is reserved for."""
+    """Return the agent who has the session, else the owner it is reserved for."""
     return fit(clean(session.agent or session.owner), 8)

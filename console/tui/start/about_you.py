@@ -28,7 +28,7 @@ from console.view.text.cleaning import clean
 
 
 class AboutYouScreen(Over[Answers | None]):
-    """Ask the first questions; answer with the texts, all readable, or None for back."""
+    """Ask the first questions; answer with the typed texts once all are valid, or None for back."""
 
     BINDINGS = bindings(ABOUT_YOU)
 

@@ -1,1 +1,1 @@
-"""F2: the supervisor's day and what is opened from it."""
+"""F2: the supervisor's day and its dialogs and pages."""

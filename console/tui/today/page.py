@@ -204,7 +204,7 @@ def _alert(line: StyledLine, width: int, looks: Looks) -> Content:
 
 
 def _totals(today: Today, width: int) -> Content:
-    """Return the firm's figures, as many as one row has room for."""
+    """Return the firm's figures in one row, as many as fit."""
     row = Content("")
     for count, name, beside in total_parts(today):
         style = "$text-success" if beside.startswith("+") else "$text-warning"

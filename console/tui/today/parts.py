@@ -27,7 +27,7 @@ MAX_NAME = 26
 """Cells of a name before a bar."""
 
 AROUND = 5
-"""Cells of a terminal beside a page: its margins and the scroll bar."""
+"""Cells of a terminal that a page cannot use: its margins and the scroll bar."""
 
 
 def parts_rows(

@@ -82,6 +82,7 @@ class TodayReader:
 
     def _rest(self, began: float) -> None:
         now = asyncio.get_running_loop().time()
+        # Nine times as long as the read took, so that reads take a tenth of the time.
         self._rests_until = now + (SHARE - 1) * (now - began)
 
     async def _read_parts(self, today: Today) -> None:

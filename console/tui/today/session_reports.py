@@ -35,7 +35,7 @@ ROOMY = 100
 
 
 class SupervisorScreen(Reading):
-    """Show what the newest sessions brought."""
+    """Show the results of the newest sessions."""
 
     HAS_COLUMNS = False
     MOST = 186  # names of sessions are long

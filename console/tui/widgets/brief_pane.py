@@ -1,4 +1,4 @@
-"""The pane beside a list that shows what is known of the selected lead, without claiming it."""
+"""The pane beside a list with notes and facts about the selected lead. It claims nothing."""
 
 from collections.abc import Awaitable, Callable
 from functools import partial

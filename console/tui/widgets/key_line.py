@@ -39,9 +39,9 @@ class KeyLine(Drawn[tuple[Place, ...]]):
 
     @property
     def left_over(self) -> tuple[Key, ...]:
-        """The keys that are on and found no room, likeliest first."""
+        """The keys that are on but have no room, likeliest first."""
         if not self.content_size:
-            return ()  # before the first layout no key has its place
+            return ()  # before the first layout no key has a place yet
         placed = {key.action for key, _ in self._placed_now()}
         value = (self._value or ())[:-1]
         return tuple(key for key, is_on in value if is_on and key.action not in placed)
@@ -159,7 +159,7 @@ def key_rows(places: Sequence[Place], width: int, rows: int) -> Content:
 
 
 def one_row(keys: Sequence[Key], width: int) -> list[Key]:
-    """Return the first keys, as many as fit into a row."""
+    """Return the first keys, as many as fit into one row."""
     fitting: list[Key] = []
     room = width + len(GAP)
     for key in keys:

@@ -28,7 +28,7 @@ WIDEST = 92
 def ahead_rows(
     ahead: Sequence[UpcomingLead], width: int, looks: Looks, *, has_notes: bool = False
 ) -> list[Content]:
-    """Return a row for each lead. `has_notes`: the notes stand below the rows.
+    """Return a row for each lead. `has_notes`: the caller puts the notes below the rows.
 
     Each column is as wide as its widest cell.
     """
@@ -61,7 +61,7 @@ def _state_words(lead: UpcomingLead, *, has_notes: bool) -> str:
 def briefed_rows(
     ahead: Sequence[UpcomingLead], width: int, rows: int, looks: Looks
 ) -> list[Content]:
-    """Return leads with their notes below, as many as fit whole into so many rows."""
+    """Return leads with their notes below, as many as fit completely into `rows` rows."""
     heads = ahead_rows(ahead, width, looks, has_notes=True)
     lines = 2 if rows >= ROWS_WITH_NOTES * min(len(ahead), ENOUGH_LEADS) else 1
     briefed: list[Content] = []

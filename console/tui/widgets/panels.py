@@ -37,7 +37,7 @@ def hairline(title: str, width: int, looks: Looks, style: str = "") -> Content:
 def stack_panels(
     panels: Sequence[Panel], width: int, height: int, looks: Looks, indent: int = 0
 ) -> Content:
-    """Stack the panels in a height.
+    """Stack the panels in `height` rows.
 
     Each gets its least rows. Rows that are left go to the first panels until those are whole. Last
     panels without room for their least rows are left out.
@@ -45,6 +45,7 @@ def stack_panels(
     shown = [panel for panel in panels if panel.rows]
     while shown and sum(map(_least_height, shown)) > height:
         shown.pop()  # the last panel is the least important
+    # Rows of each panel, without its title.
     heights = [min(panel.least, len(panel.rows)) for panel in shown]
     left = height - sum(map(_least_height, shown))
     for place, panel in enumerate(shown):
@@ -88,13 +89,13 @@ def _least_height(panel: Panel) -> int:
 
 
 def pad(text: str, width: int) -> str:
-    """Return the text in exactly so many cells, cut or filled with spaces."""
+    """Return the text in exactly `width` cells, cut or filled with spaces."""
     fitted = fit(text, width)
     return fitted + " " * max(0, width - cell_len(fitted))
 
 
 def pad_left(text: str, width: int) -> str:
-    """Return the text in exactly so many cells, flush right."""
+    """Return the text in exactly `width` cells, flush right."""
     fitted = fit(text, width)
     return " " * max(0, width - cell_len(fitted)) + fitted
 

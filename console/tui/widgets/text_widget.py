@@ -96,7 +96,7 @@ def _is_same(new: object, old: object) -> bool:
 
 
 def cut(content: Content | str, width: int, rows: int) -> Content:
-    """Wrap the content at `width` cells and cut it to so many rows, with … at the end if cut."""
+    """Wrap the content at `width` cells and cut it to `rows` rows, with … at the end if cut."""
     content = content if isinstance(content, Content) else Content(content)
     paragraphs = content.split("\n", allow_blank=True)
     lines = [line for paragraph in paragraphs for line in paragraph.wrap(width)]
