@@ -155,7 +155,7 @@ class Patience:
         if not self._is_awaiting:
             # A thread, because the main thread is inside the database call that is slow.
             self._timer = Timer(SLOW, self._say, [ONE_MOMENT])
-            self._timer.daemon = True
+            self._timer.daemon = True  # so that it never delays the exit
             self._timer.start()
 
     def _stop(self) -> None:

@@ -46,7 +46,7 @@ class SoftphoneLine:
     def close(self) -> None:
         """Stop the thread. A call that is up stays up."""
         self._wait_for(self._softphone.close())
-        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._loop.call_soon_threadsafe(self._loop.stop)  # `stop` itself is not thread-safe
         self._thread.join()
         self._loop.close()
 

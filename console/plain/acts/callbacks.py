@@ -51,7 +51,7 @@ def _callbacks(talk: Conversation, words: str) -> None:
 
 def choices_of(talk: Conversation, cards: Sequence[CallbackCard]) -> Choices:
     def with_one(act: Callable[[Conversation, CallbackCard, str], None]) -> Callable[[str], None]:
-        def do(typed: str) -> None:
+        def do(typed: str) -> None:  # gets what follows the letter: `1 tue 3pm` of `m 1 tue 3pm`
             number, _, text = typed.partition(" ")
             chosen = _chosen(cards, number)
             if chosen is None:
