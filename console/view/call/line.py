@@ -83,7 +83,7 @@ def change_sentence(before: Line, line: Line, outcomes: Iterable[Key], *, is_pas
 
 def end_sentence(line: Line, outcomes: Iterable[Key], *, is_past: bool) -> str:
     """Say why the line ended, and which key records the likely outcome."""
-    talked = line.talked(line.dialled_at)
+    talked = line.talked(line.dialled_at)  # the argument is unused: the line has ended
     if line.answered_at is not None:
         length = f" after {stopwatch(talked)}" if talked is not None else ""
         what_ended = "They hung up" if line.end == HUNG_UP_THERE else "The call ended"

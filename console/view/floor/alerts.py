@@ -20,6 +20,7 @@ WHY = {ReasonCode.HOURS.value: "outside hours"}
 def alert_lines(today: Today) -> Iterator[StyledLine]:
     """Yield all alerts, with one line for each complaint."""
     lines = list(standing_lines(today))
+    # The first standing line is about complaints: one line for each replaces it.
     yield from [_complaint(complaint, today.zone) for complaint in today.complaints] or lines[:1]
     yield from lines[1:]
     yield from other_lines(today)

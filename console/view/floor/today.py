@@ -130,7 +130,7 @@ def hours_worked(agents: Sequence[AgentToday]) -> tuple[int, int]:
 def hour_heads(agents: Sequence[AgentToday], cells: int, a_cell: int) -> str:
     """Return `08 10 12` above the cells of `strips_of`: the first hour and every second one."""
     first, last = hours_worked(agents)
-    columns = list(range(first, last, a_cell))[-cells:]
+    columns = list(range(first, last, a_cell))[-cells:]  # the latest ones, as in `strips_of`
     heads = ""
     for place, quarter in enumerate(columns):
         has_head = quarter % 8 == 0 or (place == 0 and quarter % 4 == 0)

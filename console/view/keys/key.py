@@ -138,6 +138,7 @@ def why_off(key: Key, conditions: KeyConditions) -> str:
         return READS_ONLY
     if conditions.state in key.on:
         return key.why_off(conditions)
+    # Enter on a blocked lead: say why it cannot be called, not that the key is off.
     if key.action == "dial" and conditions.state is State.BLOCKED:
         return conditions.verdict
     if key.without_call and conditions.state in LEAD:

@@ -32,6 +32,7 @@ def state_parts(lead: CompanyLead, now: datetime, here: str) -> Iterator[str]:
     state = clean(lead.state)
     if lead.until is not None:
         on = lead.until.astimezone(zone).date()
+        # A rest lasts days: the time of day matters only on its last one.
         is_day_enough = lead.state == "rests" and on != today
         until = "until " if lead.state == "rests" else ""
         state += f" {until}{day(on, today) if is_day_enough else moment(lead.until, now, here)}"

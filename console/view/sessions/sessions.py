@@ -90,6 +90,7 @@ def hours_words(hours: Span, now: datetime, here: str) -> str:
         return "time over"
     if opens <= now:
         return f"until {moment(closes, now, here)}"
+    # Within 24 hours the day of the end is clear from the beginning.
     is_short = closes - opens < timedelta(hours=24)
     end = clock(closes, here) if is_short else moment(closes, now, here)
     return f"{moment(opens, now, here)} – {end}"

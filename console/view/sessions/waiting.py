@@ -122,7 +122,7 @@ def blocked_rows(
         or reason.opens_at is None
         or reason.opens_at >= beside_lanes_until
     ]
-    first_reasons = first_of(listed, MOST)
+    first_reasons = first_of(listed, MOST)  # may be one more than MOST
     rows = [
         (
             f"{reason.count:,}",
