@@ -150,6 +150,7 @@ class SmileDialApp(QuietlyFailingApp):
         """Fetch the first lead before there is a screen, so that the first paint shows it."""
         opening = self._work.lane.run(open_up, self._work.desk)
         self._opening = asyncio.ensure_future(opening)
+        # Not `wait_for`, which would cancel a slow first lead: this one goes on loading.
         await asyncio.wait([self._opening], timeout=self.patience)
 
     def on_mount(self) -> None:
@@ -287,7 +288,7 @@ class SmileDialApp(QuietlyFailingApp):
             self._home.call_soon_threadsafe(self._hang_up)
 
     def _hang_up(self) -> None:
-        if not self._is_hung_up:
+        if not self._is_hung_up:  # the signal and the watch may both report it
             self._is_hung_up = True
             self.run_worker(self._end_without_terminal(), exit_on_error=False)
 

@@ -40,7 +40,7 @@ from console.view.text.counts import many
 from console.view.text.styled import capitalized
 
 LEAST = 2
-"""Rows that the reasons keep below the lanes."""
+"""The fewest rows that the reasons get below the lanes."""
 
 WIDE = 118
 """Columns from which the next leads stand right of the keys, and not below them."""

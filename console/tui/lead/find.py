@@ -54,7 +54,7 @@ MIN_NAME, MIN_HEADLINE = 22, 18
 """Fewest cells of a long name and of the headline beside it."""
 
 LONG_NAME = 26
-"""Cells of the name column from which a longer name no longer narrows the headlines."""
+"""A name column wider than this takes no cells away from the headlines."""
 
 
 class FindScreen(Over[None]):

@@ -46,7 +46,7 @@ class Over(ModalScreen[T]):
     CSS_PATH = SCREENS
 
     def on_mount(self) -> None:
-        """Add the clock to a page; a dialog is small, and the board of today has its own."""
+        """Add the clock to a page. Dialogs have no room for it, and the board has its own."""
         app, frames = self.app, self.query(".page-frame")
         if isinstance(app, KeepsTime) and any(frame.id != "today" for frame in frames):
             self.mount(PageClock())

@@ -133,7 +133,7 @@ def skyline(
 
 
 def _fill(came: CallResult, ink: str, looks: Looks) -> str:
-    """Return a column's colour: blocks may be lighter than text, because they are larger."""
+    """Return a column's color. Blocks may be lighter than text, because they are larger."""
     return {CallResult.YES: looks.fill_good, CallResult.NO: looks.fill_accent}.get(came, ink)
 
 

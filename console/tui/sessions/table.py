@@ -244,6 +244,7 @@ class Table:
             for index in range(width)
         ]
         cell = timedelta(hours=1) / self._cells
+        # A timedelta divided by another is a number: the index of the present cell.
         cells[(self._now - self._start) // cell] = ("┃", f"bold {looks.accent}")
         return cells
 

@@ -60,6 +60,7 @@ class ObjectionsScreen(Over[str | None]):
         return f"{fit(clean(self._whose), max(MIN_NAME, room))}’s no: "
 
     def on_mount(self) -> None:
+        # The line keeps the focus: letters search, and ↓ and ↑ move the list's cursor.
         self.query_one(Rows).can_focus = False
         self.query_one("#reply").can_focus = False
         self.set_interval(1, self.refresh)  # redraws the call's timer, which this screen covers

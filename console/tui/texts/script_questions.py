@@ -80,7 +80,7 @@ class AskScreen(Over[None]):
             yield Static(key_words(ASKING), classes="objections-keys")
 
     def on_mount(self) -> None:
-        self.query_one(Rows).can_focus = False
+        self.query_one(Rows).can_focus = False  # the line keeps the focus
         self.set_interval(1, self.refresh)  # redraws the call's timer, which this screen covers
         self._show()
 

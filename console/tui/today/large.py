@@ -109,9 +109,9 @@ def heat_rows(when: ReachHours, today: Today, width: int, looks: Looks) -> list[
 
 
 def _heat(rate: Rate, most: float, looks: Looks, stands_out: Collection[Hour], hour: Hour) -> Part:
-    """Return an hour's cell: its percentage, on a colour (or after a glyph) for its height.
+    """Return an hour's cell: its percentage, on a color (or after a bar) that shows its rank.
 
-    Heights are shown only if some hours stand out; hours with too few dials are dim.
+    Colors and bars appear only if some hours stand out. Hours with too few dials are dim.
     """
     if not rate.dials:
         return ("·".center(CELL), looks.faint)
@@ -129,7 +129,7 @@ def _ground(step: int) -> str:
 
 
 def _legend(most: float, looks: Looks, *, is_coloured: bool) -> Content:
-    """Return the legend: the lowest percentage of each colour."""
+    """Return the legend: the lowest percentage of each color."""
     parts: list[Part] = [("      ", "")]
     if is_coloured and looks.grounds:
         lowest = [most * step / len(STEPS) for step in range(len(STEPS))]

@@ -48,7 +48,7 @@ MIN_BAR, MAX_BAR = 12, 32
 """Fewest and most cells of the session's name and of the dials' bar."""
 
 CHIP, GAP = 15, 1
-"""Cells of an alert's coloured word, and of the gap after it."""
+"""Cells of an alert's colored word, and of the gap after it."""
 
 CHIPS = {
     Role.BAD: "error",
@@ -56,7 +56,7 @@ CHIPS = {
     Role.WARNING: "warning",
     Role.GOOD: "success",
 }
-"""The theme's colour behind an alert's word."""
+"""The theme's color behind an alert's word."""
 
 Target = tuple[str, str]
 """A row the cursor can be on: ("agent", name), or ("help", name of the agent who asks for it)."""
