@@ -32,8 +32,8 @@ async def post(
 ) -> bool:
     """Open a draft, write NAME.eml or send the letter; tell the result; return whether it worked.
 
-    `record` runs on the thread that sent the letter, right after it: an agent who leaves the
-    screen meanwhile cancels this coroutine but not that thread, so a sent letter is recorded.
+    `record` runs right after the letter, on the same thread. If the agent leaves the screen
+    meanwhile, that cancels this coroutine but not the thread, so a sent letter is recorded.
     """
     mail, now = work.personal.mail, work.clock()
     try:

@@ -13,8 +13,10 @@ GROUNDS = ("background", "surface", "panel")
 ROLES = ("primary", "secondary", "accent", "success", "warning", "error")
 
 FOCUSED, CHOSEN = 0.05, 0.25
-"""Tints of backgrounds, as in Textual and our style sheet: a focused input has this share of the
-text color, a selected row this share of the primary color."""
+"""Tints of backgrounds, as in Textual and our style sheet.
+
+A focused input has this share of the text color, and a selected row of the primary color.
+"""
 
 BLACK, WHITE = Color(0, 0, 0), Color(255, 255, 255)
 HEAT = tuple(range(12, 85, 12))
