@@ -1,7 +1,7 @@
-"""Open files safely: refuse what is no regular file, and write files whole or not at all.
+"""Open files safely: refuse pipes, devices and sockets, and write files whole or not at all.
 
-A written file is readable by its owner only. It is created new under another name, so a link or
-file that somebody put in its place is neither followed nor written to.
+A written file is readable by its owner only. We create it under a new name and then rename it, so
+we never follow a link, or write into a file, that somebody put in its place.
 """
 
 import errno
@@ -52,7 +52,7 @@ def write_whole(output: Path, pieces: Iterable[str]) -> None:
 
 def open_part(path: Path, encoding: str = "utf-8") -> tuple[Path, TextIO]:
     """Create a file beside a path, to replace it once it is complete. Raises OSError."""
-    # In the same folder, because only within a file system is a rename atomic.
+    # Create it in the same folder: a rename is atomic only within one file system.
     descriptor, name = tempfile.mkstemp(".part", f".{path.name[:50]}.", path.parent)
     return Path(name), os.fdopen(descriptor, "w", encoding=encoding, newline="")
 
@@ -73,7 +73,8 @@ def _open_special(path: Path) -> TextIO:
     if not (stat.S_ISCHR(mode) or stat.S_ISFIFO(mode)):
         kind = "a socket" if stat.S_ISSOCK(mode) else "a whole disk"
         raise BadInput(f"{path} is {kind} and no file: name another.")
-    # Without O_NONBLOCK this would wait for ever for a reader of a pipe; so it is an error (ENXIO).
+    # Without O_NONBLOCK, opening a pipe waits for ever until somebody reads it. With it, a pipe
+    # without a reader raises ENXIO. Writing should block again, so switch the flag off afterwards.
     descriptor = os.open(path, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0))
     os.set_blocking(descriptor, True)
     return os.fdopen(descriptor, "w", encoding="utf-8", newline="")

@@ -1,8 +1,7 @@
 """The table of a lead's fields.
 
-Everything that lists fields reads it: the mapping of columns, the readers of cells, screenings,
-scripts, the card, what a person may type, and exports. It holds data only, because the first lead
-on the screen waits for it.
+Column mapping, cell readers, screenings, scripts, the card, the edit form and exports all read it.
+It holds data only, because it is imported before the first lead is on the screen.
 """
 
 from collections.abc import Mapping
@@ -27,23 +26,23 @@ class Kind(StrEnum):
     LEAD_KIND = "lead kind"
     OWNER = "owner"
     OF_PHONE = "of phone"
-    """No column of a lead: it is about the first number of its row."""
+    """Not a column of the lead table: it describes the first number of the row."""
     OF_EVIDENCE = "of evidence"
-    """No column of a lead: it becomes evidence about that number."""
+    """Not a column of the lead table: it becomes evidence about that number."""
 
 
 NOBODYS = "nobody"
-"""The owner that stands for none: everybody is offered the lead."""
+"""What to type as owner for “no owner”: the lead is offered to everybody."""
 
 
 class LeadField(Struct, frozen=True):
     """A field; `name` is that of the column in `db.tables.leads.Lead`.
 
-    `words` are the names that lists give it, without spaces, case and punctuation. `is_fact`: the
-    card shows it among its facts; any other has a place of its own on the card, or none.
-    `is_asked`: a screening may use it. `form` is its place in the form of the screen, from 1, and
-    its label there; 0 if it is not in the form. `merges` is its word in scripts and templates, and
-    what that stands for; any other field has its name there, like a column of a file.
+    `words` are its usual column names, without spaces, case and punctuation. If `is_fact`, the card
+    lists it among the facts; other fields have a place of their own on the card, or none. If
+    `is_asked`, a screening may use it. `form` is its position in the form on the screen, from 1 (0
+    if it is not in the form), and its label there. `merges` is its placeholder in scripts and
+    templates, and what that stands for; without one the placeholder is the field's name.
     """
 
     name: str
@@ -219,9 +218,9 @@ FIELDS = (
         Kind.COUNTRY,
         form=(9, "Country"),
     ),
-    # No column of time zones is taken for this by its name: only a zone that the person stated may
-    # decide the hours, not one that a vendor worked out. `--map zone=COLUMN` says that it was
-    # stated. A screening asks the places for zones.
+    # Never map a time zone column by its name: only a zone that the person stated may decide the
+    # hours, not one that a vendor guessed. `--map zone=COLUMN` says that it was stated. Screenings
+    # take zones from the lead's places instead.
     LeadField(
         "zone",
         "Time zone",
@@ -253,7 +252,7 @@ FIELDS = (
         "personid customerid prospectid id",
         is_typed=False,
     ),
-    # A CRM's “owner” is not taken for this by its name, because that person may have left long ago:
+    # Never map a CRM's “owner” column by its name, because that person may have left long ago.
     # `--map owner=COLUMN` says that only the owner is offered the lead.
     LeadField(
         "owner",
@@ -310,4 +309,4 @@ OF_ROW: Mapping[str, Asked] = {
     **dict.fromkeys(("last_dialled_at", "introduced_at"), Asked.INSTANT),
 }
 ASKED: Mapping[str, Asked] = {**OF_ROW, **dict.fromkeys((*OF_PLACES, *OF_NUMBERS), Asked.TEXT)}
-"""What a screening may ask of a lead and its numbers, beside the columns of the lead's file."""
+"""What a screening may ask about a lead and its numbers. It may also ask the lead's extras."""

@@ -1,7 +1,7 @@
-"""Find in a note or an unmapped cell words that may say not to call.
+"""Find words in notes and unmapped cells that may say not to call.
 
-Whole cells that certainly say so bar at import (`request_words`). Here the same words count among
-others too, and make a doubt that a person settles: "DO NOT CALL per wife 10/12".
+If a whole cell certainly says so, the import bars the lead (`request_words`). This module finds the
+same words within longer texts such as "DO NOT CALL per wife 10/12", for a person to decide.
 """
 
 import re
@@ -15,7 +15,7 @@ _APOSTROPHES = re.compile(r"['’‘`´ʼ]")
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)[./-](?=\d)")
 _SENTENCES = re.compile(r"(?<=[.!?;])\s+|\n+")
 _UNSPACED = re.compile(r"[\u3040-\u9fff]")
-"""Letters of Japanese and Chinese, which part no words."""
+"""Japanese and Chinese letters: these languages put no spaces between words."""
 
 
 def _normalize(text: str) -> str:
@@ -24,9 +24,9 @@ def _normalize(text: str) -> str:
 
 
 _ONLY_ALONE = frozenset({"stop"})
-"""Common words, which among others say nothing: "bus stop"."""
+"""Common words that are a request only alone: "bus stop" is none."""
 
-# The table holds "don t call": without its apostrophe that is "dont call".
+# `simplify` makes "don t call" of "don't call"; `_normalize` drops the apostrophe: "dont call".
 _KNOWN = OF_STATUS | {phrase.replace("don t ", "dont ") for phrase in OF_STATUS} | {"sperrvermerk"}
 _AMONG_OTHERS = _KNOWN - _ONLY_ALONE
 _PARTS = tuple(phrase for phrase in _AMONG_OTHERS if _UNSPACED.search(phrase))
@@ -67,8 +67,8 @@ def find_request(notes: str, extras: Mapping[str, str]) -> tuple[str, str] | Non
 def has_request(text: str) -> bool:
     """Return whether a text contains one of the wordings by which a list says not to call.
 
-    A clause that is nothing but a no ("not on DNC list") counts for nothing, nor do wordings that
-    forbid an hour only ("do not call before 9").
+    Ignore clauses that are a plain no ("not on DNC list"), and requests limited to some hours ("do
+    not call before 9").
     """
     if not _has_request(text):  # most texts end here, read once
         return text.strip().casefold().rstrip(".!") in _ONLY_ALONE
@@ -79,7 +79,7 @@ def has_request(text: str) -> bool:
 
 
 def _runs(clauses: list[str]) -> Iterator[str]:
-    """Yield what stands between the clauses that are a no."""
+    """Join the clauses between two noes, and yield each such text."""
     run: list[str] = []
     for clause in clauses:
         if _normalize(clause) in NOT_REQUESTS:

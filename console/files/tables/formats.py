@@ -1,6 +1,6 @@
 """The table of file formats, in the order in which they are tried.
 
-A text in none of them is delimited text (`csv_rows`).
+A text in none of these formats is read as delimited text (`csv_rows`).
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -19,8 +19,8 @@ Record = tuple[int, dict[str, str], str]
 class RecordFormat(Struct, frozen=True):
     """A text format in which each row names its own columns.
 
-    `is_it` looks at the beginning of the text. `first` are columns that come first, even if no row
-    has them. A row takes about so many `lines`.
+    `is_it` recognizes the format by the beginning of the text. `first` are columns that come first
+    in the table, even if no row has them. `lines` is about how many lines one row takes.
     """
 
     name: str
@@ -69,7 +69,7 @@ SHEETS = {
 
 
 def sheet_format_of(stream: BinaryIO) -> SheetFormat | None:
-    """Return the format of a spreadsheet, or None; the stream may stand anywhere afterwards."""
+    """Return the format of a spreadsheet, or None. Moves the position of the stream."""
     return next((form for form in SHEETS.values() if form.is_it(stream)), None)
 
 

@@ -1,4 +1,4 @@
-"""Find out how a file is read: its format, encoding, delimiter, sheet and column names."""
+"""Find out how to read a file: its format, encoding, delimiter, sheet and column names."""
 
 import hashlib
 import re
@@ -68,7 +68,7 @@ def open_rows(path: Path, manner: ReadOptions | None = None) -> RowsFile:
 
 
 def _refuse_other(path: Path, start: str) -> None:
-    """Raise BadInput for JSON and web pages that are no list, by the beginning of the text."""
+    """Raise BadInput if the text begins like unsupported JSON or like a web page."""
     if JSON_OF_MANY_LINES.match(start):
         raise BadInput(
             f"{path} is JSON of more than one line: write it as JSON lines, one object on each "
@@ -82,7 +82,7 @@ def _refuse_other(path: Path, start: str) -> None:
 
 
 def _keys_of(path: Path, form: RecordFormat, text: TextIOWrapper) -> tuple[str, ...]:
-    """Return the columns that any row names, preferred phones first."""
+    """Return all columns that occur in any row, preferred phones first."""
     columns = dict.fromkeys(form.first)  # a dictionary, to keep their order
     for _, record, _ in form.read(read_lines(text, path)):
         columns.update(dict.fromkeys(record))
@@ -122,7 +122,7 @@ def _look_into_sheets(path: Path, stream: BinaryIO, manner: ReadOptions) -> tupl
 def _look_into_text(
     path: Path, stream: BinaryIO, head: bytes, manner: ReadOptions
 ) -> tuple[RowsFile, First]:
-    """Return a text file and its first rows; none if each row names its own columns."""
+    """Return a text file and its first rows; () for a format whose rows name their own columns."""
     encoding, lines = _find_encoding(path, stream, head, manner)
     start = head.decode(encoding, "ignore")
     form = record_format_of(start)
@@ -169,7 +169,7 @@ def _with_header(file: RowsFile, first: First, manner: ReadOptions) -> RowsFile:
 
 
 class Chosen(Struct, frozen=True):
-    """The sheet that is read, with its first rows; `beside` are the others with numbers."""
+    """The sheet to read, with its first rows; `beside` are the other sheets with phone numbers."""
 
     sheet: str
     first: First
@@ -183,13 +183,13 @@ def choose_sheet(path: Path, stream: BinaryIO, form: SheetFormat, wanted: str) -
     Raises BadInput for a sheet that is missing or empty.
     """
     names = list(form.sheets(stream))
-    # The name of a spreadsheet within a zip file is no name of a sheet.
+    # `wanted` may name a spreadsheet within a zip file, which is not the name of a sheet.
     is_file = wanted.lower().endswith(tuple(f".{form}" for form in SHEETS))
     if not names or (wanted and wanted not in names and not is_file):
         listed = list_names([clean_line(name) for name in names]) or "none that is shown"
         raise BadInput(f"{path} has no sheet “{clean_line(wanted)}”: its sheets are {listed}.")
     read = form.open(stream)
-    # Do-not-call sheets are looked at even at the end of a long workbook.
+    # Sample do-not-call sheets even if they come after the first MOST_SHEETS sheets.
     sampled = dict.fromkeys((*names[:MOST_SHEETS], *filter(holds_barred, names)))
     if wanted in names:
         sampled[wanted] = None

@@ -1,4 +1,4 @@
-"""Read a file as rows with their lines, once it is known how it is read."""
+"""Read the rows of a file and their line numbers, once its format is known (`opening`)."""
 
 import csv
 import io
@@ -28,20 +28,20 @@ from console.files.tables.unpacking import GZIP, unpacked
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", SPACES: "spaces"}
 
 LOOKED_AT = 200
-"""Rows by which a file's country, and a column's content, are recognized."""
+"""Rows that are read to recognize a file's country and a column's content."""
 
 FIRST = 1_000
 """Rows that a spread sample takes from the start of a file."""
 PLACES = 9
-"""Places further down from which it takes rows as well."""
+"""Places further down from which the sample also takes rows."""
 ROWS_AT_EACH = 100
 BYTES_AT_EACH = 1 << 16
 OF_WHOLE_BYTES = ("utf-8", "ascii", "cp125", "iso8859", "latin", "mac", "windows-125")
-"""Prefixes of encodings in which a line break can be found from any byte."""
+"""Prefixes of encodings in which the byte \\n is always a line break, wherever we start reading."""
 
 
 class ReadOptions(Struct, frozen=True):
-    """How a file should be read; "" and None mean that it is found out.
+    """How a file should be read; for "" and None we find it out.
 
     `sheet` names a sheet of a spreadsheet, or a file of a zip.
     """
@@ -105,11 +105,11 @@ class RowsFile(Struct, frozen=True):
     header_line: int = 1
     """The line with the column names, in a format that has one; 0 if there is none."""
     escape: str = ""
-    """What escapes a quote within a cell, "" if that is a second quote."""
+    """The character that escapes a quote within a cell; "" if quotes are doubled instead."""
     doubts: tuple[Doubt, ...] = ()
     """What a person should know about how it is read."""
     packed: str = ""
-    """The file that is read of an archive, or ""."""
+    """The name of the file within the archive, or "" if the file is no archive."""
     beside: tuple[str, ...] = ()
     """The other sheets with numbers, or the other files of the archive."""
 
@@ -178,8 +178,8 @@ class RowsFile(Struct, frozen=True):
     def spread_sample(self) -> list[list[str]]:
         """Return the first rows, and some from each tenth of a longer text file.
 
-        What is odd may begin far down. Only an unpacked text in an encoding of single bytes, or
-        UTF-8, can be read from the middle; of any other file the first rows are all.
+        Odd cells may begin far down in a file. Reading from the middle works only for an unpacked
+        text file in UTF-8 or a single-byte encoding; for any other file, return the first rows.
         """
         rows = self.sample(FIRST)
         is_text = self.form == "csv" and self.encoding.startswith(OF_WHOLE_BYTES)
@@ -198,7 +198,8 @@ class RowsFile(Struct, frozen=True):
     def _whole_rows(self, piece: bytes) -> list[list[str]]:
         """Return the rows in a piece of the file that have as many cells as the header.
 
-        A piece that begins within quotes yields few such rows, so they are left out.
+        If a piece begins inside a quoted cell, its rows are split wrongly and rarely have the right
+        number of cells; so rows of another width are left out.
         """
         lines, _, _ = piece.rpartition(b"\n")
         text = io.TextIOWrapper(io.BytesIO(lines), self.encoding, errors="replace", newline="")

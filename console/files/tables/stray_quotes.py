@@ -1,4 +1,4 @@
-"""Find rows inside a cell: a stray quote opens a cell that swallows the lines after it."""
+"""Find rows inside a cell: after a stray quote, the following lines become part of its cell."""
 
 from collections.abc import Iterator, Sequence
 
@@ -16,15 +16,15 @@ def find_swallowed(
 ) -> Iterator[Swallowed]:
     """Yield the cells with a line that looks like a row.
 
-    Such a line has as many cells as a row, and digits where the row has its number. So notes of
-    several lines, which proper files have too, are not taken for rows.
+    Such a line has as many cells as a row, and digits in a phone column. Notes of several lines,
+    which correct files also have, do not.
     """
     if not (file.delimiter and chunk.lines):
         return
     if chunk.lines[-1] - chunk.lines[0] + 1 != chunk.count:
         ends = [*chunk.lines[1:], chunk.lines[-1]]
     else:
-        ends = []  # no row but the last can have several lines
+        ends = []  # as many lines as rows: only the last row can span several lines
     many = [at for at, end in enumerate(ends) if end - chunk.lines[at] > 1]
     places = [phone.position for phone in phones]
     for at in (*many, len(chunk.lines) - 1):

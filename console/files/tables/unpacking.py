@@ -1,6 +1,6 @@
 """Open a file as a stream of bytes, whether it is plain, in a .gz or in a .zip.
 
-What it is, is decided by its first bytes, not by its name.
+The first bytes of a file decide what it is, not its name.
 """
 
 import gzip
@@ -23,9 +23,9 @@ GZIP = b"\x1f\x8b"
 FREE_BYTES = 100 << 20
 """Bytes that any packed file may unpack to, however small it is."""
 MOST_TIMES = 200
-"""How many times its size a packed file may unpack to: text has 5 to 20, zip bombs 1,000."""
+"""How many times its size a packed file may unpack to: text reaches 5 to 20, a zip bomb 1,000."""
 LARGEST_SHEET = 300 << 20
-"""Most bytes of a zip file within another, such as a spreadsheet, which is spooled to disk."""
+"""Most bytes of a zip file within another file, such as a spreadsheet; it is copied to disk."""
 MOST_LAYERS = 3
 """How often a file may be packed into another."""
 BESIDE = ("readme", "licen", "thumbs.db", "desktop.ini")
@@ -54,7 +54,7 @@ def unpacked(path: Path, part: str = "") -> Iterator[BinaryIO]:
             ) from None
         except (NotImplementedError, RuntimeError) as error:
             raise BadInput(f"{path} cannot be unpacked ({error}): unpack it first.") from None
-        except UnicodeError:  # a ValueError, but `decoded` says on which line it is
+        except UnicodeError:  # also a ValueError; let `decoded` handle it, which names the line
             raise
         except (OSError, ValueError) as error:
             raise BadInput(f"{path} cannot be read ({error}): check its rights.") from None
@@ -79,7 +79,8 @@ def _unpack(
 ) -> BinaryIO:
     """Return the unpacked stream, however often it is packed.
 
-    `held` are the files of the zip that it came from. It may be packed `left` more times.
+    `held` are the names of the files in the zip around it. `left` is how many more layers of
+    packing are allowed.
     """
     magic = stream.peek(len(OLE))
     inner: IO[bytes]
@@ -95,7 +96,7 @@ def _unpack(
             whole.seek(0)
             return whole
         chosen = _choose(path, held, part)
-        # A part that is no file of this zip may be one of a zip within it, or a sheet.
+        # If `part` names no file of this zip, it may name a file of an inner zip, or a sheet.
         part = "" if _named([chosen], part) else part
         inner = opened.enter_context(folder.open(chosen))
     else:
@@ -110,7 +111,7 @@ def _unpack(
 
 
 def _names_in(folder: zipfile.ZipFile) -> list[str]:
-    """Return the files that may be a list, without those of a system, and notes beside it."""
+    """Return the files that may be a list: no system files and, if possible, no readme files."""
     names = [name for name in folder.namelist() if not name.endswith("/") and not _is_hidden(name)]
     lists = [name for name in names if not Path(name).name.lower().startswith(BESIDE)]
     return lists or names

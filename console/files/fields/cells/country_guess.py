@@ -23,16 +23,17 @@ SURE = 2.0
 WITH_REGIONS = ("US", "CA", "AU", "BR", "ES", "FR", "MX", "NZ", "PT")
 
 FEW, BETTER, NEARLY_ALL = 0.3, 0.3, 0.8
-"""Shares of numbers that a country's plan has. Below FEW the firm's own country is doubted. BETTER
-is the lead of another country that makes up for weak signs; NEARLY_ALL needs no other sign."""
+"""Shares of a column's numbers that are valid in a country. Below FEW we doubt the firm's own
+country. If another country is ahead by BETTER, weak signs are enough; at NEARLY_ALL we need no
+other sign."""
 
 SHORT = range(6, 10)
 """Lengths of a number without its area code."""
 
 FREQUENT = ("GB", "DE", "FR", "AU", "JP", "IN", "IT", "ES", "BR", "MX", "NL", "US")
-"""Countries whose plans are tried if the firm's own does not fit and there is no other sign."""
+"""Countries to try if the firm's own does not fit and there is no other sign."""
 
-# Column names by language. Of several countries the first is the likeliest.
+# Column names by language. If a key lists several countries, the first is the likeliest.
 HEADERS = {
     "JP": "氏名 名前 会社名 電話番号 電話 携帯 携帯番号 郵便番号 住所 都道府県 勤務先",
     "KR": "이름 성명 회사 회사명 전화번호 전화 휴대폰 우편번호 주소",
@@ -71,10 +72,10 @@ class CountryGuess(Struct, frozen=True):
     best: str
     reasons: Mapping[str, str]
     is_read_at_home: bool
-    """Whether the plan of the firm's own country fits more than a few of the numbers."""
+    """Whether more than a few of the numbers are valid in the firm's own country."""
 
     def hint(self, taken: str) -> str:
-        """Return that the file seems to be from another country than is `taken`, else ""."""
+        """Return a hint if the file seems to be from another country than `taken`, else ""."""
         if self.best == taken:
             return ""
         why = f" ({self.reasons[self.best]})" if self.reasons[self.best] else ""
@@ -139,12 +140,12 @@ def _columns(header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[list[
 
 
 def _fit(columns: Sequence[Sequence[str]], country: str) -> float:
-    """Return the share of valid numbers in the column that has most under the country's plan."""
+    """Return the share of numbers valid in a country, in the column where it is highest."""
     return max((share_of_phones(cells, country) for cells in columns), default=0.0)
 
 
 def _dialled(columns: Sequence[Sequence[str]]) -> list[tuple[str, str]]:
-    """Return the countries with whose calling code most numbers of a column begin."""
+    """Return each country whose calling code starts most numbers of a column."""
     signs = []
     for cells in columns:
         countries: Counter[str] = Counter()
@@ -171,7 +172,10 @@ def _postal(name: str, cells: Sequence[str]) -> list[tuple[str, str]]:
 
 
 def _regions(name: str, cells: Sequence[str]) -> list[tuple[str, str]]:
-    """Return the country that clearly has most of the names: SP is in Brazil, PA in two."""
+    """Return the country that clearly has most of the region names, or none.
+
+    SP exists only in Brazil, but PA exists in two countries.
+    """
     known: Counter[str] = Counter()
     for country in WITH_REGIONS:
         spelled = spell(country)

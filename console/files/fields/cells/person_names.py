@@ -9,7 +9,8 @@ NAMES = {"name", "given_name", "family_name", "company"}
 NO_NAMES = frozenset(
     ("NULL", "NaN", "nan", "#N/A", "#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!", "#NULL!")
 )
-"""What databases and spreadsheets write for nothing. In this case only: Null and Nan are names."""
+"""What databases and spreadsheets write into empty cells. Compare case-sensitively: Null and Nan
+are names of people."""
 
 _DIGIT = re.compile(r"\d")
 _PLAIN = re.compile(r"[^\W\d_]+|[A-Z]\.")
@@ -27,7 +28,7 @@ def split_names(fulls: Iterable[str]) -> list[tuple[str, str]]:
 
 @lru_cache(1 << 16)
 def _is_name(word: str) -> bool:
-    """Return whether a word is surely a name, not a title or the like: then no parser is needed."""
+    """Return whether a word is certainly a name, not a title or particle, and needs no parser."""
     return word.casefold() not in _special_words() and len(word) <= 40
 
 
@@ -47,7 +48,7 @@ def split_name(full: str) -> tuple[str, str]:
 
 
 def _parse(full: str) -> tuple[str, str]:
-    from nameparser import HumanName  # late: most files have the names apart
+    from nameparser import HumanName  # late: most files have a column for each part of a name
 
     name = HumanName(full)
     return (str(name.first), str(name.last)) if name.last else ("", "")

@@ -1,4 +1,4 @@
-"""Read the phone numbers of rows, and find the country where national numbers belong.
+"""Read the phone numbers of rows, and find the country of numbers without a country code.
 
 Most rows have one plain North American number, so there is a fast path for those. The country
 comes from the row, from a calling code beside the number, or from the list. A dialer's export has
@@ -54,9 +54,10 @@ Fault = tuple[str, str, str]
 class Numbers:
     """Numbers by column, sorted by row, and in each row in the order in which they are called.
 
-    `lines` are the stated line types. `phones` holds by index the numbers that are not plain: of a
-    plain one the E.164 number says all. `closed` holds by index those that the file says are wrong
-    or dead. `unusable` says by row what is wrong with numbers that no country's plan has.
+    `lines` are the stated line types. `phones` maps an index to the parsed number, but only for
+    numbers that are not plain: for a plain number the E.164 text is enough. `closed` maps an index
+    to a status if the file says that the number is wrong or dead. `unusable` maps a row to the
+    faults of numbers that are valid in no country.
     """
 
     rows: list[int] = field(default_factory=list)
@@ -83,7 +84,7 @@ class Numbers:
         return positions
 
     def first_of(self, row: int) -> int:
-        """Return the index of the first number of a row, or where that would be."""
+        """Return the index of a row's first number, or the index where it would be inserted."""
         return bisect_left(self.rows, row)
 
     def e164s_of(self, row: int) -> Sequence[str]:
@@ -91,7 +92,7 @@ class Numbers:
         return self.e164s[self.first_of(row) : bisect_right(self.rows, row)]
 
     def is_usable(self, row: int) -> bool:
-        """Return whether a row has a number that its country's plan has."""
+        """Return whether a row has a number that is valid in its country."""
         first, end = self.first_of(row), bisect_right(self.rows, row)
         return any(at not in self.phones or self.phones[at].is_valid for at in range(first, end))
 
@@ -135,7 +136,7 @@ class Numbers:
         self.lines.append(line)
 
     def close_last(self, status: NumberStatus | None) -> None:
-        """Note that the file says the last number is wrong or dead; None says neither."""
+        """Mark the number added last as wrong or dead; do nothing for None."""
         if status is not None:
             self.closed[len(self.rows) - 1] = status
 
@@ -148,7 +149,8 @@ def _status_in(column: PhoneColumn, cells: Sequence[str]) -> NumberStatus | None
 
 
 def new_places(is_kept: Sequence[bool]) -> list[int]:
-    """Return the new index of each item once those without a true flag are gone."""
+    """Return the new index of each item after the items with a false flag are removed."""
+    # The running count of true flags before an item is its new index.
     return list(accumulate(is_kept, initial=0))
 
 
@@ -208,14 +210,15 @@ class PhoneReader:
         first = self._columns[0]
         texts = cells[first.position]
         codes = cells[first.code_position] if first.code_position >= 0 else [""] * len(texts)
-        # The fast path needs one country for all rows.
+        # `read_plain` takes one country for a whole column: if rows differ, each is read slowly.
         belonging = {belongs(*pair) for pair in set(zip(codes, homes, strict=True))}
         is_same = len(belonging) == 1
         plain = read_plain(texts, belonging.pop()[0]) if is_same else [""] * len(texts)
         numbers = Numbers()
         faults: dict[int, list[Fault]] = {}
         start = 0
-        # The plain rows between two others are added together, so that the order of rows stays.
+        # Add the plain rows between two odd rows in one go: numbers must stay sorted by row,
+        # because `Numbers` finds a row's numbers by bisection.
         for row in self._not_plain(plain, cells):
             numbers.add_plain(plain[start:row], start, first)
             start = row + 1
@@ -242,7 +245,7 @@ class PhoneReader:
         return e164s
 
     def _not_plain(self, plain: Sequence[str], cells: Sequence[Sequence[str]]) -> Iterator[int]:
-        """Return the rows with anything but one plain number."""
+        """Return the rows with anything other than one plain number."""
         odd = {row for row, e164 in enumerate(plain) if not e164}
         for at in self._beside:
             odd.update(row for row, text in enumerate(cells[at]) if text)
@@ -297,7 +300,7 @@ class PhoneReader:
 
 
 def can_be_called(columns: Sequence[PhoneColumn], row: Sequence[str], home: Home) -> bool:
-    """Return whether a row has a number that its country's plan has."""
+    """Return whether a row has a number that is valid in its country."""
     for column in columns:
         with contextlib.suppress(PhoneError):
             if any(phone.is_valid for phone in phones_in(column, row, home)):
@@ -306,7 +309,7 @@ def can_be_called(columns: Sequence[PhoneColumn], row: Sequence[str], home: Home
 
 
 def phones_in(column: PhoneColumn, cells: Sequence[str], home: Home) -> list[Phone]:
-    """Return the numbers of a row in a column, with the area code beside it if they need one.
+    """Return the numbers in one column of a row, with the area code from its own column if needed.
 
     Raises PhoneError.
     """
@@ -391,7 +394,10 @@ def home_of(stated: str, default: str) -> Home:
 
 @lru_cache(4096)
 def belongs(code: str, home: Home) -> tuple[str, str]:
-    """Return the country of a national number beside a calling code, and why it is unclear."""
+    """Return the country of a national number with a calling code beside it.
+
+    The second value says why the country is unclear, "" if it is clear.
+    """
     country, is_stated = home
     if not code:
         return country, ""
@@ -407,7 +413,7 @@ def belongs(code: str, home: Home) -> tuple[str, str]:
 
 
 def _country_of(code: str) -> str:
-    """Return the main country of a calling code, "" if it is none."""
+    """Return the main country of a calling code, or "" if it is not a calling code."""
     match = _CODES.fullmatch(code)
     if not match:
         return ""

@@ -1,4 +1,4 @@
-"""Read the cells of fields that are not plain text; None for a cell that cannot be read."""
+"""Read cells of fields that are not plain text. A reader returns None for an unreadable cell."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -15,7 +15,7 @@ from db.enums import EvidenceKind, LeadKind, LineType
 
 LARGEST = 10**15
 LONGEST = 80
-"""Characters of a cell that may be an amount."""
+"""Most characters of a cell that is read as an amount."""
 
 _PLAIN = re.compile(
     r"[^\d-]*(-?)[^\d-]*(\d{1,3}(?:[., '’]\d{3})+|\d+)(?:[.,](\d{1,2})|[.,])?[^\d.,km-]*",
@@ -52,7 +52,7 @@ LONGEST_ADDRESS = 1000
 def read_amount(text: str) -> int | None:
     """Read "$185,000", "185.000,00 €", "1.2m" or "85k" as whole units; None for anything else.
 
-    Of a range the lower end is read: "$100,000-$149,999" and "100k+" are 100,000, and "under
+    For a range, return the lower end: "$100,000-$149,999" and "100k+" are 100,000, and "under
     $50,000" is 0.
     """
     if text.isdecimal() and text.isascii():
@@ -63,7 +63,7 @@ def read_amount(text: str) -> int | None:
 
 
 def is_rough(text: str) -> bool:
-    """Return whether a cell is a range or one end of it, and so says more than its amount."""
+    """Return whether a cell is a range or one end of a range, so that its amount is not exact."""
     if len(text) > LONGEST or not text or text.isdecimal():
         return False
     if read_amount(text) is None:
@@ -89,7 +89,7 @@ def _read_words(text: str) -> int | None:
 
 
 def _lower_end(*ends: str | None) -> int | None:
-    """Return the lower end of a range; in “100-150k” the first has the scale of the second."""
+    """Return the lower end of a range; in “100-150k” the k applies to both numbers."""
     whole, part, scale, to_whole, to_part, to_scale = (end or "" for end in ends)
     last = float(f"{_digits(to_whole)}.{to_part or 0}") * _SCALES.get(to_scale.casefold(), 1)
     first = float(f"{_digits(whole)}.{part or 0}")
@@ -177,7 +177,7 @@ def read_line(text: str) -> LineType | None:
 
 
 def why_no_evidence(texts: Mapping[str, str], read: EvidenceCells, latest: date) -> Fault:
-    """Return the cell of a row's evidence that cannot count, and why; empty texts if all can.
+    """Return the cell that makes a row's evidence invalid, and why; empty texts if none does.
 
     `texts` are the filled cells and `read` their values. The day must not be after `latest`.
     """
@@ -254,7 +254,8 @@ _ROUGH: dict[Kind, Callable[[str, object], bool]] = {
     Kind.EMAIL: lambda text, value: value not in (text, None),
 }
 ROUGH = {field.name: _ROUGH[field.kind] for field in OF_LEAD if field.kind in _ROUGH}
-"""Fields whose cell may say more than its value, such as a range: then it is an extra too."""
+"""Fields whose cell may say more than the value, such as a range: it is then also kept as an
+extra."""
 
 OF_EVIDENCE: dict[str, Callable[[str], object]] = {
     "consent_on": _read_day,

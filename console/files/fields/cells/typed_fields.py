@@ -28,7 +28,8 @@ DIVIDED = {
     "US": ("state", "ZIP code"),
     "CA": ("province", "postal code"),
 }
-"""Countries whose regions and codes decide law or time zone; a misspelled one is refused."""
+"""Countries where the region or postal code decides the law or time zone, with our words for both.
+A misspelled one is refused."""
 
 
 class TypedFields(Struct, frozen=True):
@@ -56,9 +57,9 @@ def read_fields(typed: Mapping[str, str]) -> TypedFields:
 
 
 def whose_ground(stated: str, number: str, belongs: str) -> str:
-    """Return the country by which an address is read: its own, else its number's.
+    """Return the country of an address: the stated one, else the country of its phone number.
 
-    `belongs` is the country of national numbers.
+    `belongs` is the country of numbers without a country code.
     """
     if country := read_country(stated):
         return country

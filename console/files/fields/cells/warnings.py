@@ -1,4 +1,4 @@
-"""Collect what a person should know about a file's cells, beside the rejected rows."""
+"""Collect warnings about a file's cells. Rejected rows are reported elsewhere."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from msgspec import Struct
 
 FEW = 2
-"""Cells with rows inside that are remembered: one to show, and that there are more."""
+"""How many cells with rows inside to remember: one to show, and one to know there are more."""
 
 
 class Swallowed(Struct, frozen=True):
@@ -18,7 +18,7 @@ class Swallowed(Struct, frozen=True):
 
 
 class Unread(Struct, frozen=True):
-    """A cell that counts for nothing: its line, column and value, and why, as a sentence."""
+    """A cell that is ignored: its line, column and value, and the reason as a sentence."""
 
     line: int
     column: str
@@ -27,7 +27,7 @@ class Unread(Struct, frozen=True):
 
 
 MOST_WORDS = 500
-"""Most different cells of one field that are counted if they cannot be read."""
+"""Most distinct unreadable cells of one field that are counted one by one."""
 
 
 @dataclass(slots=True)
@@ -35,9 +35,9 @@ class AddressNotes:
     """Counts of rows whose address is unreadable, contradictory or missing.
 
     `rows` counts the unreadable cells by field, `words` by field and cell. `contradicting` counts
-    the rows whose postal code lies outside their state; `first_two` has the line of the first, and
-    the states of its code and its address. `gaps` counts the rows without a place, by what is
-    missing.
+    the rows whose postal code lies outside their state. `first_two` describes the first of them:
+    its line, the state of its postal code, and the state in its address. `gaps` counts the rows
+    without a place, by what is missing.
     """
 
     rows: Counter[str] = field(default_factory=Counter)
@@ -66,14 +66,14 @@ class AddressNotes:
 
 @dataclass(slots=True)
 class Noticed:
-    """What was noticed in rows.
+    """Counts and examples of what a person should know about the rows.
 
-    `asked` counts by column the rows that say not to call. `filled` and `unread` count by field the
-    filled cells, and those of them that could not be read. `no_evidence` counts the rows whose
-    evidence does not count; `first_evidence` is the first. `swallowed` are cells that seem to hold
-    rows. `finished` counts by column and word the rows finished elsewhere, and `closed` those whose
-    numbers a look-up says are dead. `no_company` counts the rows of a list of businesses that name
-    no company and do not state their kind.
+    `asked` counts by column the rows that say not to call. `filled` counts the filled cells of each
+    field, and `unread` the unreadable ones among them. `no_evidence` counts the rows with invalid
+    evidence; `first_evidence` is the first. `swallowed` are cells that seem to hold whole rows.
+    `finished` counts, by column and word, the rows that another program calls finished. `closed`
+    counts the same way the rows whose number a look-up service reports as dead. `no_company` counts
+    the rows of a business list that name no company and state no kind.
     """
 
     asked: Counter[str] = field(default_factory=Counter)
@@ -87,11 +87,11 @@ class Noticed:
     closed: Counter[tuple[str, str]] = field(default_factory=Counter)
     no_company: int = 0
     owners: Counter[str] = field(default_factory=Counter)
-    """Rows by owner, if that is neither a territory nor an agent who has called here."""
+    """Rows by owner, for owners that are neither a territory nor an agent who has called here."""
     stand: int = 0
-    """Known leads with the number of a row that was rejected or left out: they stay as they are."""
+    """Known leads that share a number with a rejected or left-out row: they stay unchanged."""
     barred_by_id: int = 0
-    """Known leads that a row without a number says not to call."""
+    """Known leads that a row without a number asks us not to call (matched by their id)."""
     asked_in_vain: int = 0
     """Rows without a number that say not to call, and match no known lead."""
     on_main_line: int = 0
@@ -99,7 +99,7 @@ class Noticed:
     first_on_main_line: str = ""
 
     def count_reached(self, rows: int, people: int) -> None:
-        """Correct the counts: `rows` without a number ask for `people` who were found after all."""
+        """Move `rows` out of `asked_in_vain`: their requests matched `people` after all."""
         self.asked_in_vain -= rows
         self.barred_by_id += people
 

@@ -11,7 +11,7 @@ from console.rules.places.cities import is_city
 from console.rules.places.postal_codes import find_ground
 from console.rules.places.regions import read_region
 
-# Postal codes with a shape of one country only, by the standards of the Universal Postal Union.
+# Postal codes whose shape only one country uses (standards of the Universal Postal Union).
 POSTAL_CODES = {
     "GB": re.compile(r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}"),
     "CA": re.compile(r"[ABCEGHJ-NPR-TVXY]\d[A-Z][ -]?\d[A-Z]\d"),
@@ -26,12 +26,12 @@ POSTAL_CODES = {
 
 
 ENOUGH = 0.6
-"""Share of a column's filled cells that must be of one sort."""
+"""Share of a column's filled cells that must be of one kind to recognize the column."""
 SOME = 0.25
 """Share of company names that need a word such as “Inc”."""
 
 MANY = 8
-"""Cells whose words recur so often are codes and no names."""
+"""If each value recurs this often on average, the cells are codes, not names."""
 
 T = TypeVar("T")
 
@@ -63,12 +63,12 @@ _DAY = re.compile(
 
 
 def is_day(cell: str) -> bool:
-    """Return whether a cell is a day, whichever of its numbers may be the month."""
+    """Return whether a cell is a date, in any order of day and month."""
     return _DAY.fullmatch(cell) is not None
 
 
 def is_value(cell: str) -> bool:
-    """Return whether a cell is a phone number or an e-mail address, which no header holds."""
+    """Return whether a cell is a phone number or an e-mail address: no header contains one."""
     return is_mail(cell.strip()) or is_phone(cell)
 
 
@@ -78,7 +78,7 @@ def is_mail(cell: str) -> bool:
 
 
 def is_phone(cell: str, country: str = "US") -> bool:
-    """Return whether a cell is a phone number of its country's plan, with a known area code.
+    """Return whether a cell is a phone number that is valid in a country, with a known area code.
 
     Ten digits of anything else often look like a number with an unknown area code.
     """
@@ -94,7 +94,7 @@ def is_phone(cell: str, country: str = "US") -> bool:
 def find_by_content(
     rows: Sequence[Sequence[str]], taken: Collection[int], country: str
 ) -> tuple[list[int], dict[str, int]]:
-    """Return the columns of phone numbers, and for each other field the first that fits.
+    """Return the phone columns, and for each other field the first column that fits.
 
     Columns that are `taken`, or hold days or salutations, are left alone.
     """
@@ -157,7 +157,7 @@ def _are_parts_of_name(rows: Sequence[Sequence[str]], at: int, beside: int) -> b
 
 
 def _stands_in_address(at: int, fields: Mapping[str, int]) -> bool:
-    """Return whether a column is beside an address: “West Yorkshire” is nobody's name."""
+    """Return whether a column is next to an address: there “West Yorkshire” is not a person."""
     places = {fields[name] for name in ("postal_code", "city", "region") if name in fields}
     return bool({at - 1, at + 1} & places)
 

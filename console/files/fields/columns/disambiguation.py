@@ -24,7 +24,7 @@ _OF_USERS = {"fullname", "name"}
 _LONGEST_CEP = 8
 """Digits of a Brazilian postal code; a Turkish mobile phone, also called “cep”, has more."""
 APART = 0.9
-"""Share of owners named once, from which owners are the people called and no agents."""
+"""Share of different names from which an “Owner” column holds people to call, not our agents."""
 FEW = 3
 _KEPT_BESIDE = {
     "title": "jobtitle",
@@ -75,7 +75,7 @@ def tell_apart(
 
 
 def _repeats(rows: Sequence[Sequence[str]], whole: int, part: int) -> bool:
-    """Return whether most names in one column contain the part in another."""
+    """Return whether most cells of column `whole` contain the row's cell of column `part`."""
     pairs = [(row[whole].casefold(), row[part].strip().casefold()) for row in rows]
     filled = [(text, word) for text, word in pairs if text.strip() and word]
     return sum(word in text for text, word in filled) * 2 >= len(filled)
@@ -91,7 +91,10 @@ def _own_names(squeezed: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterat
 
 
 def _firms(names: Sequence[ColumnName]) -> Iterator[int]:
-    """Yield the “Customer” or “Party Name” beside a contact person, if no column is a company."""
+    """Yield the “Customer” or “Party Name” column, which is the company if a contact is named too.
+
+    Yields nothing if the file has a company column.
+    """
     parties = [at for at, name in enumerate(names) if name.squeezed in _PARTIES]
     persons = [name for at, name in enumerate(names) if name.field in _NAMES and at not in parties]
     if len(parties) == 1 and persons and all(name.field != "company" for name in names):
@@ -99,7 +102,7 @@ def _firms(names: Sequence[ColumnName]) -> Iterator[int]:
 
 
 def _holds(rows: Sequence[Sequence[str]], at: int, words: Collection[str]) -> bool:
-    """Return whether a column has filled cells, and all are among some words."""
+    """Return whether a column has filled cells and each is one of the words."""
     cells = {row[at].strip().casefold().rstrip(".") for row in rows} - {""}
     return bool(cells) and cells <= set(words)
 
@@ -122,7 +125,7 @@ def _holds_phones(name: str, cells: Sequence[str], country: str) -> bool:
 
 
 def _other_addresses(names: Sequence[ColumnName], rows: Sequence[Sequence[str]]) -> Iterator[int]:
-    """Yield the columns of the address that fewer rows have, of a business and a home address."""
+    """Yield the columns of the less used address, if a file has business and home addresses."""
     placed = {at: name.field for at, name in enumerate(names) if name.field in _PLACE}
     sets = [
         [

@@ -1,6 +1,6 @@
 """Read columns that say who is not to be called, and recognize sheets and files of such people.
 
-A cell counts as a request unless it can be read as a no: an unexpected word allows no call.
+A cell counts as a request not to call unless it clearly means no: when in doubt, we do not call.
 """
 
 import re
@@ -32,7 +32,7 @@ _IN_A_LIST = _words_of(
     "robinson tps ctps exclusion exclusions excluded black block blocked removal removals "
     "remove nonchiamare opposition oposicion"
 )
-"""Words that may also be names and trades: they count alone, or beside `_OF_LISTS`."""
+"""Words that may also be names or trades: they count only alone or with words of `_OF_LISTS`."""
 _OF_LISTS = _words_of(
     "list lists liste lista file datei numbers number nummern phones people contacts export our "
     "internal intern company firm master global current new final all the of on de"
@@ -50,10 +50,14 @@ _ENDING = re.compile(
 class RequestColumn(Struct, frozen=True):
     """A column that says who is not to be called.
 
-    `phones` are the positions of the phone columns that it is about; none means the whole row. If
-    it `is_status`, only a few words ask; if it `permits`, a no asks; a `result` has the words of
-    its service. If it `is_unsettled`, nobody has said what its words mean: only the `believed` ones
-    ask, and a row with any other word but a no is held back.
+    `phones` are the positions of the phone columns that it is about; empty means the whole row. Its
+    kind decides which cells are requests not to call:
+
+    - `is_status`: only a few known words.
+    - `permits`: a no, because the column says who may be called.
+    - `result`: the words that the look-up service documents.
+    - `is_unsettled`: only the `believed` words, because nobody has said what the others mean. Rows
+      with any other word than a no are held back.
     """
 
     position: int
@@ -65,7 +69,7 @@ class RequestColumn(Struct, frozen=True):
     believed: frozenset[str] = frozenset()
     """Simplified words."""
     is_remark: bool = False
-    """Whether it holds remarks: one asks if it is a request, or one of its clauses is."""
+    """Whether it holds remarks: a remark asks if it, or one of its clauses, is a request."""
     permits: bool = False
     is_decided: bool = False
     """Whether a person has confirmed that ambiguous words are requests."""
@@ -77,7 +81,7 @@ class RequestColumn(Struct, frozen=True):
 
     @property
     def shown_as(self) -> str:
-        """The field that a person sees: of a status only a few words are requests."""
+        """The field name to show: "status" if only a few of its words are requests."""
         return "status" if self.is_status and self.result is None else DO_NOT_CALL
 
     def asks(self, cells: Collection[str]) -> set[str]:
@@ -125,14 +129,14 @@ class RequestColumn(Struct, frozen=True):
         return {text for text in set(cells) if self.result and self.result.is_missing(text)}
 
     def holds_back(self, cells: Collection[str]) -> set[str]:
-        """Return the cells of which nobody knows whether they allow a call."""
+        """Return the cells that may or may not allow a call; their rows are held back."""
         is_plain = not (self.is_unsettled or self.is_status or self.permits)
         if is_plain or self.is_remark or self.result is not None:
             return set()
         return {text for text in set(cells) if self._is_doubtful(text)} - self.asks(cells)
 
     def reason(self, cell: str) -> str:
-        """Return the reason for the internal list, which continues “FILE says”."""
+        """Return the reason for the internal do-not-call list; it follows the words “FILE says”."""
         if self.finishes({cell}) and not self.asks({cell}):
             return say_status(cell, self.name)
         return say_request(self.result.reason(self.name, cell) if self.result else self.name)
@@ -141,7 +145,8 @@ class RequestColumn(Struct, frozen=True):
 def holds_barred(name: str) -> bool:
     """Return whether a sheet or file of this name holds people who are not to be called.
 
-    “Do Not Call”, “dnc_list.csv” and “Sperrliste” do; “leads (DNC scrubbed)” holds the others.
+    “Do Not Call”, “dnc_list.csv” and “Sperrliste” do; “leads (DNC scrubbed)” holds the people who
+    are left after the scrub.
     """
     text = _ENDING.sub("", name)
     parsed = read_name(text)

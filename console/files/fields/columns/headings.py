@@ -1,4 +1,4 @@
-"""Parse the names that lists give their columns.
+"""Parse column names.
 
 The words come from exports of Salesforce, HubSpot, Google Contacts, Outlook and VICIdial, files of
 data vendors, and address lists in several languages. Accents, case, spaces and punctuation do not
@@ -36,8 +36,8 @@ OTHER_WORDS = _words_of(
     "provider timezone zone tz dnc faxnummer typ source count score last suppression suppressed "
     "suppress permission permitted allowed allow erlaubt erlaubnis einwilligung"
 ) | (NOT_OWN_WORDS := _words_of("fax faxnummer pager telex assistant tty tdd radio callback"))
-"""Words of columns that hold no number to call. `NOT_OWN_WORDS` are of numbers that the person does
-not answer."""
+"""Words in the names of columns without a number to call. `NOT_OWN_WORDS` mark numbers that
+somebody else answers."""
 NOT_OWN_NAMES = frozenset({"companymainphone"})
 PLAIN_WORDS = _words_of(
     "ph person telefonu tlf column "
@@ -75,7 +75,7 @@ _DAY_WORDS = {
 _STATES = {"status", "disposition", "dispo", "stage"}
 _ENDS = {"result", "outcome"}
 _OF_LAST_CALL = {"last", "call", "dial"}
-"""Words beside which a result is that of a call, and not of a scrub."""
+"""Words beside which “result” means the result of a call, not of a scrub."""
 _OF_CALLS = {
     *CALLS,
     *PLAIN_WORDS,
@@ -94,7 +94,7 @@ NO_LABEL_OF_REQUEST = {
     *("dnc", "do", "not", "dont", "don", "t", "opt", "out", "opted", "optout", "flag", "flagged"),
     *("is", "on", "of", "from", "for", "list", "allow", "has", "contact", "indicator", "y", "n"),
 }
-"""The same for a column that says who is not to be called."""
+"""Words in the name of a do-not-call column that do not say to which phone it belongs."""
 
 _WHOSE = {
     *("primary", "main", "mailing", "physical", "contact", "owner", "customer", "client"),
@@ -112,7 +112,7 @@ _ORDERED = re.compile(
 )
 """“Customer (Last, First)”: a full name, and how its cells are written."""
 LONGEST_ORDERED = 100
-"""Letters up to which that is matched: a megabyte of spaces would take seconds."""
+"""Longest name that `_ORDERED` is matched against: a megabyte of spaces would take seconds."""
 
 _FIELD_OF = {squeeze(word): field.name for field in FIELDS for word in field.words.split()}
 _FIELD_OF_OTHERS = {
@@ -134,11 +134,11 @@ class ColumnName(Struct, frozen=True):
     words: tuple[str, ...]
     field: str
     is_loose: bool = False
-    """Whether it is the field's name only without some words: “Primary Mailing City”."""
+    """Whether it names the field only if extra words are ignored: “Primary Mailing City”."""
 
     @property
     def is_own(self) -> bool:
-        """Whether a number in it, if there is one, is answered by the person."""
+        """Whether the person answers its numbers (if it holds any)."""
         return NOT_OWN_WORDS.isdisjoint(self.words) and self.squeezed not in NOT_OWN_NAMES
 
     @property
@@ -160,7 +160,7 @@ class ColumnName(Struct, frozen=True):
 
     @property
     def is_status(self) -> bool:
-        """Whether it is a status of leads, of which only a few words are requests."""
+        """Whether it is a lead status; only a few of its words are requests not to call."""
         words = set(self.words)
         if words & _ENDS and words & _OF_LAST_CALL:
             words = words - _ENDS | {"status"}
@@ -175,7 +175,7 @@ class ColumnName(Struct, frozen=True):
 
     @property
     def permits(self) -> str:
-        """`SURE` if it says who may be called, `UNSURE` if it may mean something else, else ""."""
+        """`SURE` if it says who may be called, `UNSURE` if it perhaps does, else ""."""
         return request_names.permits(self.squeezed, self.words)
 
     @property
@@ -222,7 +222,7 @@ def _loosely(words: tuple[str, ...]) -> str:
     if len(words) > 1 and words[-1] == "1":
         words = words[:-1]
     if words[:1] == ("address",) and _FIELD_OF.get("".join(words[1:])) in _OF_PLACES:
-        words = words[1:]  # “address.state”, as records that lie in one another are named
+        words = words[1:]  # “address.state”: nested JSON records give such names
     while len(words) > 1 and words[0] in _WHOSE:
         words = words[1:]
         if field := _FIELD_OF.get("".join(words)):
@@ -233,8 +233,8 @@ def _loosely(words: tuple[str, ...]) -> str:
 def read_names(header: Iterable[str]) -> tuple[ColumnName, ...]:
     """Parse the column names of a header.
 
-    Of several columns with a loose name of a field only the first gets it, and none does beside a
-    column with the field's plain name.
+    If several columns name a field loosely, the first gets it. None of them does if another column
+    has the field's exact name.
     """
     names = [read_name(text) for text in header]
     if any(name.squeezed == VENDORS_OWN for name in names):
@@ -248,7 +248,7 @@ def read_names(header: Iterable[str]) -> tuple[ColumnName, ...]:
 
 
 VENDORS_OWN = "vendorleadcode"
-"""The vendor's own id in a dialer's export: beside it `lead_id` is the dialer's."""
+"""The vendor's id in a dialer's export. If it is there, `lead_id` is the dialer's own id."""
 
 
 def _is_other_id(name: ColumnName) -> bool:

@@ -55,7 +55,7 @@ class PhoneColumn(Struct, frozen=True):
     second: Second | None = None
     """The second person of the row, if the number is theirs."""
     is_unclear: bool = False
-    """Whether it may as well be the first person's."""
+    """Whether the number may also be the first person's."""
 
     @property
     def field(self) -> str:
@@ -65,10 +65,10 @@ class PhoneColumn(Struct, frozen=True):
 class Columns(Struct, frozen=True):
     """The columns of a file by field; positions count from 0.
 
-    `names` are those of all columns. `extras` are the columns kept under their own names, the
-    do-not-call columns (`requests`) among them. `told_apart` are the positions whose field the rest
-    of the file decided, not the name. `are_ours` is true for our own export, where each field has
-    its own name.
+    `names` are the names of all columns. `extras` are the columns kept under their own names,
+    including the do-not-call columns (`requests`). `told_apart` are the positions of columns whose
+    name was ambiguous, so that the rest of the file decided their field. `are_ours` is true for our
+    own export, where each field has its own name.
     """
 
     names: tuple[ColumnName, ...]
@@ -100,7 +100,7 @@ class Columns(Struct, frozen=True):
 
     @property
     def named(self) -> list[tuple[str, str]]:
-        """(field, column) of every mapped column, to read the next file of this source alike."""
+        """(field, column) of every mapped column, to map the next file of this source alike."""
         phones = [(phone.field, phone.name) for phone in self.phones]
         fields = [(field, self.names[position].text) for field, position in self.fields.items()]
         requests = [(DO_NOT_CALL, request.name) for request in self.requests]

@@ -36,13 +36,13 @@ REJECT_COLUMNS = ("line", "column", "value", "reason")
 """Columns before each row of a rejects file; they are ignored when it is imported again."""
 
 _MAIN_LINES = {"company", "corporate", "hq", "headquarters", "switchboard"}
-"""Words of phones at which somebody else answers: called after the person's own."""
+"""Words in the names of company main lines, which are called after the person's own numbers."""
 OURS = {"owner": "owner"}
 """Fields of columns that have a meaning only in our own export."""
 
 
 def reject_columns(header: Sequence[str]) -> tuple[str, ...]:
-    """Return the names of the reject columns; one that the header has already gets a prefix."""
+    """Return the names of the reject columns, with a prefix where the header has the same name."""
     return tuple(PREFIX + name if name in header else name for name in REJECT_COLUMNS)
 
 
@@ -62,19 +62,19 @@ def match_columns(
     rows: Sequence[Sequence[str]] = (),
     country: str = "US",
 ) -> Columns:
-    """Find the fields in a header; `chosen` are (field, column name) pairs that overrule.
+    """Map the columns of a header to fields.
 
-    A chosen field may be `KEPT`. If two columns have names of one field, the first gets it and the
-    other is kept. If no name is one of phones, the first `rows` are looked at, with the country
-    (ISO) of national numbers. Raises BadInput for a missing column, a field chosen twice, or no
-    phone.
+    `chosen` are (field, column name) pairs that override the names; the field may be `KEPT`. If two
+    columns name the same field, the first gets it and the other is kept. If no column is named like
+    a phone, look for phones in the first `rows`; `country` (ISO) is that of national numbers.
+    Raises BadInput for a missing column, a field chosen twice, or no phone column.
     """
     beside = _columns_beside(names)
     ours = _count_reject_columns(names)
     are_ours = any(name.text == f"{PREFIX}id" for name in names)
     picked = _take_chosen(names, chosen, file)
     fields, phones, requests = picked.fields, [*picked.phones], picked.requests
-    # In our JSON lines only these columns are phones, and no extra beside them.
+    # In our own JSON lines, only these columns hold phones; an extra named like a phone does not.
     own_phones = {at for at, parts in beside.items() if "Line type" in parts} if are_ours else set()
     taken = {*fields.values(), *phones, *(beside[at].get("Status", -1) for at in own_phones)}
     people = (
@@ -143,7 +143,7 @@ def _people(
     picked: "_Chosen",
     passed_over: Collection[int],
 ) -> People:
-    """Return the persons of the rows, with the field of each column that belongs to one."""
+    """Find the second persons, and decide the field of each column that is about a person."""
     chosen = (picked.second_names, picked.second_phones)
     people = find_people(names, rows, passed_over, picked.fields, *chosen)
     people.fields.update((at, KEPT) for second in people.seconds for at in second.names)
@@ -154,7 +154,7 @@ def _people(
 def _with_person(column: PhoneColumn, people: People, firsts: Collection[int]) -> PhoneColumn:
     """Return a phone column with the second person, if it is theirs.
 
-    A column that was chosen as a phone, one of `firsts`, is the first person's.
+    Columns in `firsts` were chosen as phones, so they are always the first person's.
     """
     at = column.position
     if second := people.theirs.get(at):
@@ -234,16 +234,17 @@ def find_column(names: Sequence[ColumnName], wanted: str, file: str) -> int:
 
 
 def _count_reject_columns(names: Sequence[ColumnName]) -> int:
-    """Return how many columns in front are those of a rejects file: all of them, or 0."""
+    """Return how many leading columns a rejects file adds: all of them or, in other files, 0."""
     header = [name.text for name in names]
     ours = reject_columns(header[len(REJECT_COLUMNS) :])
     return len(ours) if tuple(header[: len(ours)]) == ours else 0
 
 
 def _columns_beside(names: Sequence[ColumnName]) -> dict[int, dict[str, int]]:
-    """Return for each “Phone 1 - Value” the columns of that phone: “Label” is “Phone 1 - Label”.
+    """Group columns such as “Phone 1 - Value” and “Phone 1 - Label”.
 
-    All are positions; of two equal names the first counts.
+    Returns, by the position of the “Value” column, the position of each part: {"Label": 4}. If two
+    columns have the same name, the first counts.
     """
     parts = [(at, *name.text.rpartition(" - ")) for at, name in enumerate(names)]
     by_start: dict[str, dict[str, int]] = {}
@@ -328,9 +329,9 @@ def _phones_beside(
     names: Sequence[ColumnName],
     no_label: Collection[str],
 ) -> tuple[int, ...]:
-    """Return the phone column to which another belongs by its label or number.
+    """Return the phone column to which a column belongs by its label or number.
 
-    Returns none if that is unclear. `no_label` are words that are no label.
+    Returns () if that is unclear. `no_label` are words that tell no phone from another.
     """
     wanted = _label_words(name, no_label)
     if not wanted:

@@ -27,7 +27,7 @@ MAYBE = {
     *("bloqueado", "bloqueada", "bloque", "bloccato", "objection"),
     *("opposition", "opposizione", "oposicion", "oposicao"),
 }
-"""Ambiguous names: a person is asked about such a column if its cells are yes and no, or days."""
+"""Ambiguous names: we ask a person about such a column if its cells are yes, no or dates."""
 
 CALLS = {"call", "calls", "calling", "phone", "phones", "telephone", "voice", "dial", "dialing"}
 _CALLS_ABROAD = CALLS | {
@@ -59,13 +59,13 @@ OTHER_WAYS = {
     *("tracking", "cookies", "data", "whatsapp", "push"),
 }
 _OPTED_OUT_OF_OTHERS = ("outofemail", "outofmail", "outoffax", "outofsms", "outoftext")
-"""Ends of names in capitals, in which words cannot be told apart: HASOPTEDOUTOFEMAIL."""
+"""Ends of all-capital names, which cannot be split into words: HASOPTEDOUTOFEMAIL."""
 ABOUT = {
     *("date", "day", "time", "at", "since", "until", "before", "after", "source", "reason", "by"),
     *("count", "checked", "scrubbed", "updated", "version", "note", "notes", "comment", "comments"),
 }
-"""Words of columns about a request: “DNC Date” is as often the day on which a list was checked as
-the day on which somebody asked."""
+"""Words of columns that only describe a request. “DNC Date” is as often the day when a list was
+checked as the day when somebody asked."""
 _ABOUT_CALLS = {
     *ABOUT,
     *("no", "not", "never", "without", "recording", "record", "recorded", "type", "kind", "proof"),

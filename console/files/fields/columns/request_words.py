@@ -1,7 +1,8 @@
 """Recognize cells that say somebody is not to be called.
 
-Cells are compared with a table of phrases, without words that change nothing (“please”,
-“internal”). A cell with a phrase and more may mean something else, so a person is asked.
+Each cell is compared with a table of phrases, after removing words that change nothing (“please”,
+“internal”). If a cell holds a phrase and other words, it may mean something else, so we ask a
+person.
 """
 
 import re
@@ -54,10 +55,10 @@ _REQUESTS = (
 )
 REQUEST_PHRASES = tuple(_REQUESTS.split(","))
 REQUESTS = _table(_REQUESTS)
-"""Phrases that are a request anywhere."""
+"""Phrases that are a request even as one clause of a longer text."""
 
 ALONE = REQUESTS | _table("no calls,keine anrufe,kein anruf,stop,opt out,opted out,optout,off list")
-"""With phrases that are a request only if they are a whole note or status."""
+"""`REQUESTS`, and phrases that are a request only if they are the whole note or status."""
 
 LITIGATORS = _table(
     "litigator,litigators,known litigator,tcpa litigator,dnc litigator,pre litigator"
@@ -92,14 +93,14 @@ _LIMITS = _table(
     "wed,wednesday,thu,thursday,fri,friday,sat,saturday,sun,sunday,vor,nach,bis,außer,wenn,am,"
     "avant,apres,sauf,antes,después,salvo"
 )
-"""First words of a clause after a request that limits it to some time."""
+"""First words of a clause that limits the request before it to some time (“… before noon”)."""
 
 CLAUSES = re.compile(r"[.,;:!/|()\[\]\n]+|\s[-–—+&]+\s")
 _NEAR = tuple(f" {phrase} " for phrase in OF_STATUS if " " in phrase or phrase == "litigator")
 LONGEST_CODE = 3
 LONGEST_REQUEST = 80
 LONGEST_NOTE = 2_000
-"""Letters of a note that is searched; longer ones are the log of years."""
+"""Longest note that is searched, in letters; a longer one is a log of many years."""
 
 _DONE = _table(
     "lost,lost lead,closed lost,junk,junk lead,bad lead,dead,dead lead,unqualified,not qualified,"
@@ -112,7 +113,7 @@ _DONE = _table(
 
 
 def is_request(cell: str) -> bool:
-    """Return whether a cell cannot be read as a no."""
+    """Return whether a cell is anything but a no or empty, and so counts as a request."""
     return not _NOTHING.fullmatch(cell) and simplify(cell) not in NOT_REQUESTS
 
 
@@ -167,14 +168,14 @@ def refuses(cell: str) -> bool:
 
 
 def is_code(cell: str) -> bool:
-    """Return whether a permission is an unknown code: neither given nor refused."""
+    """Return whether a permission cell is a short code that means neither yes nor no to us."""
     if len(cell) > LONGEST_CODE or cell.isdigit() or _NOTHING.fullmatch(cell):
         return False
     return simplify(cell) not in _PERMITTED | _REFUSED | NOT_REQUESTS | {""}
 
 
 def says_it_plainly(cell: str) -> bool:
-    """Return whether a cell is a request whatever its column is called."""
+    """Return whether a cell is a request under any column name."""
     return _is(cell, REQUESTS)
 
 

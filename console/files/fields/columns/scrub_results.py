@@ -1,13 +1,13 @@
 """Recognize the columns of look-up services, and read their results.
 
-A layout is recognized by the columns that occur in it together. A word that its service does not
-document allows no call.
+A layout is recognized by its combination of columns. If a service does not document a word, the
+number is not called.
 
 - DNC.com, Contact Center Compliance: docs.dncscrub.com/api-reference/scrub/output-guide (codes,
   columns) and support.chasedatacorp.com, “DNC.com Scrub Dispositions” (I, M). L, F and V are
   mobiles in states where these may not be called by hand either.
 - RealPhoneValidation: realphonevalidation.com/api-documentation/dnc-lookup-api-doc, and its Turbo
-  look-up, of which `pending` and errors say nothing.
+  look-up, where `pending` and errors mean that nothing is known.
 - Blacklist Alliance: activeprospect.com/integrations/blacklist/litigation_firewall and
   docs.pingtree.com/documentation/integrations/Blacklist-DNC-API.
 - Numverify: docs.apilayer.com/numverify/docs/api-documentation.
@@ -24,7 +24,7 @@ from msgspec import Struct
 from console.files.fields.columns.request_words import says_it_plainly
 
 MOST_OF_A_WORD = 40
-"""Letters of a result that are kept in the reason of an entry."""
+"""Letters of a result that the reason of a do-not-call entry keeps."""
 
 
 def _words(text: str) -> frozenset[str]:
@@ -32,11 +32,11 @@ def _words(text: str) -> frozenset[str]:
 
 
 class ScrubResult(Struct, frozen=True):
-    """How the results of one column are read. `vendor` is "" if any service may have written it.
+    """The words of one result column, in lower case.
 
-    Words are lower case. `nothing` are those of a number that was not looked up; "" is among them
-    if the service writes something for each number. `closed` are those of a dead number. If there
-    are no `callable` words, any no is callable.
+    `callable` words allow a call; if there are none, any no does. `closed` words mean a dead
+    number. `nothing` words mean that the number was not looked up; "" is among them if the service
+    writes a result for every number. `vendor` is "" if several services use these words.
     """
 
     vendor: str = ""
@@ -66,7 +66,10 @@ class ScrubResult(Struct, frozen=True):
 
 
 class _Layout(Struct, frozen=True):
-    """A layout: all columns `beside`, and one of `any_of` unless that is empty, must be there."""
+    """A service's layout: the columns that identify it, and how to read its `results`.
+
+    All columns of `beside` must be there, and one of `any_of` unless that is empty.
+    """
 
     results: Mapping[str, ScrubResult]
     beside: frozenset[str] = frozenset()
@@ -146,7 +149,7 @@ _CALLED_CLEAN = _words(
     "cleanflag,cleanstatus,cleancode,cleanresult,washflag,washstatus,washcode,washresult,"
     "suppressionflag,suppressionstatus,suppressioncode,suppressionreason"
 )
-"""Whole names of such columns; “Clean Phone” and “Wash Date” mean something else."""
+"""Whole names of scrub columns. Parts are not enough: “Clean Phone” and “Wash Date” are none."""
 
 _ABOUT_A_SCRUB = (
     *("date", "day", "time", "edon", "edat", "edby", "id", "source", "vendor", "provider", "file"),
@@ -159,7 +162,7 @@ _RESULT_WORDS = _words(
 )
 """Results that recognize a column of any name."""
 _ELSEWHERE_TOO = _words("callable,ok to call,litigator,blocked,not allowed")
-"""Results that other columns have too: pets are not allowed, bonds callable."""
+"""Results that also occur in other columns: pets are “not allowed”, bonds are “callable”."""
 PARTS = re.compile(r"[/,;|&+]")
 """Separates several results in one cell."""
 
@@ -193,7 +196,7 @@ def results_in(squeezed: Sequence[str]) -> tuple[dict[int, ScrubResult], set[int
 
 
 def unknown_results(squeezed: Sequence[str], read: Collection[int]) -> list[int]:
-    """Return the columns that are named results, are of no known layout and not `read` already."""
+    """Return the columns named like results that no known layout has `read` already."""
     return [at for at, name in enumerate(squeezed) if _is_called_so(name) and at not in read]
 
 
@@ -214,7 +217,7 @@ def _is_called_so(name: str) -> bool:
 def hold_results(cells: Collection[str], *, is_sure: bool) -> bool:
     """Return whether some cells of a column are results of a scrub.
 
-    If it `is_sure` that a scrub was done, words that other columns have too count as well.
+    If `is_sure` (a scrub was certainly done), also count words that occur in other columns.
     """
     wanted = _RESULT_WORDS | _ELSEWHERE_TOO if is_sure else _RESULT_WORDS
     parts = (part for cell in cells for part in PARTS.split(cell.casefold()))

@@ -36,10 +36,10 @@ _OF_NAME = ("name", "given_name", "family_name")
 
 
 class Second(Struct, frozen=True):
-    """A second person: `names` are the columns that name them.
+    """A second person in each row: `names` are the positions of the columns that name them.
 
-    `family` is the column of a family name that they share with the first, -1 for none.
-    `is_chosen` if a person has mapped the columns.
+    `family` is the column of the family name that both persons share, -1 for none. `is_chosen` is
+    true if somebody mapped the columns by hand.
     """
 
     names: tuple[int, ...]
@@ -51,9 +51,9 @@ class Second(Struct, frozen=True):
 class People:
     """The persons of the rows.
 
-    `fields` are those of columns about the first person that their names do not tell. `theirs`
-    holds the second person by the position of their phone column, `unclear` that of phones that may
-    as well be the first person's.
+    `fields` maps the columns about the first person to fields, where the column name alone does not
+    say it. `theirs` maps a phone column to the second person who answers it. `unclear` does so for
+    phones that may also be the first person's.
     """
 
     fields: dict[int, str] = field(default_factory=dict)
@@ -72,8 +72,8 @@ def find_people(
 ) -> People:
     """Find the persons by column names and contents.
 
-    Columns `passed_over` name nobody. A person has mapped the `first` fields, and the chosen
-    columns to the second person.
+    Columns `passed_over` name nobody. `first` are fields of the first person that somebody mapped
+    by hand; `chosen_names` and `chosen_phones` are columns mapped by hand to the second person.
     """
     roles = [_role_of(name) for name in names]
     fields = [_field_of(name, role) for name, role in zip(names, roles, strict=True)]
@@ -125,7 +125,10 @@ def find_people(
 def _number(
     people: People, names: Sequence[ColumnName], phones: Sequence[int], role: str, second: Second
 ) -> None:
-    """Give “Phone 2” to the person of “First Name 2” if it comes after that, and “Phone” before."""
+    """Assign “Phone 2” to the person of “First Name 2”.
+
+    It is surely theirs if it follows their name and another phone precedes it; else it is unclear.
+    """
     numbered = {at: _digits_of(names[at]) for at in phones}
     ours = [at for at, digits in numbered.items() if digits == role and at not in people.theirs]
     many = {digits for digits in numbered.values() if digits}
@@ -153,7 +156,7 @@ def _role_of(name: ColumnName) -> str:
 
 
 def _field_of(name: ColumnName, role: str) -> str:
-    """Return which part of the person's name a column has, "" for none."""
+    """Return which part of a person's name a column holds: a field, or "" for none."""
     if not role or name.is_phone:
         return ""
     others = _without_role(name)

@@ -1,6 +1,6 @@
 """Rarer column names of fields, and mistyped words.
 
-A column with one of these names yields to another with a plainer name of the field.
+If another column has the field's usual name, that column gets the field.
 """
 
 from functools import cache
@@ -80,7 +80,7 @@ PHONE_NAMES = words(
     "自宅電話番号 勤務先電話 勤務先電話番号 固定電話 固定電話番号 代表電話 "
     "代表電話番号 連絡先電話 連絡先電話番号 tel番号 회사전화 집전화"
 )
-"""Squeezed names of phone columns without a word that says so."""
+"""Squeezed names of phone columns that contain no word for “phone”."""
 
 AREA_CODES = words(
     "areacode phoneareacode telareacode stdcode std vorwahl lada ddd prefijo prefisso "
@@ -94,7 +94,7 @@ _WORDS = (
     "comments province surname forename firstname lastname fullname"
 )
 _OTHER_WORDS = words("county stat tile noes lsat mali note posta mobil mobiel")
-"""Words with a meaning of their own that a slip could make of those."""
+"""Real words that look like a misspelling of one of `_WORDS`."""
 _SLIPS = {
     **dict.fromkeys(("adresss", "adrress"), "address"),
     **dict.fromkeys(("compagny", "conpany"), "company"),
@@ -109,13 +109,13 @@ _SLIPS = {
 
 
 def mend(word: str) -> str:
-    """Return a mistyped word as it was meant, any other as it is."""
+    """Correct a mistyped word; return any other word unchanged."""
     return _slips().get(word, word)
 
 
 @cache
 def _slips() -> dict[str, str]:
-    """Return words by slip: two letters swapped, one doubled, or one but the first left out."""
+    """Map misspellings to words: two letters swapped, one doubled, or one but the first missing."""
     known = _WORDS.split()
     slips: dict[str, str] = {}
     for word in known:

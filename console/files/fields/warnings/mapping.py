@@ -1,4 +1,4 @@
-"""Find what is doubtful about a mapping, and tell the person before anything is written."""
+"""Find doubts about a mapping, and tell the person before anything is written."""
 
 import re
 from collections import Counter
@@ -27,7 +27,7 @@ SHOWN = 3
 MOST_WORDS = 5
 """Words of a status that are shown with their counts."""
 HARMLESS = frozenset({"vendor_id", "priority"})
-"""Fields whose second column needs no doubt, because it changes no call."""
+"""Fields for which a second matching column raises no doubt, because they change no call."""
 
 NAME_FIELDS = ("name", "given_name", "family_name")
 
@@ -35,23 +35,23 @@ SAYS_OWNER = {
     *("owner", "leadowner", "contactowner", "accountowner", "recordowner", "ownername"),
     *("assignedto", "assignedagent", "salesrep", "salesperson", "salesowner", "territory"),
 }
-"""Squeezed names of columns that may say whose a lead is; many hold people who have left."""
+"""Squeezed names of columns that may name a lead's owner; often that person has left the firm."""
 
 _SHORT_ZIP = re.compile(r"[1-9][0-9]{2,3}(?:\.0)?(?:-[0-9]{4})?")
 _BARE = re.compile(r"[1-9][0-9]{6,11}(?:\.0)?")
 
 
 class Doubt(Struct, frozen=True):
-    """A doubt as a sentence, and what to type in a shell about it.
+    """A doubt as a sentence, and the option that settles it (`in_shell`).
 
-    If it `needs_answer`, the file is not imported until a person has confirmed it.
+    If it `needs_answer`, the file is not imported until a person has settled or confirmed it.
     """
 
     text: str
     in_shell: str = ""
     needs_answer: bool = False
     on_screen: str = ""
-    """Which key to press on the screen, if the doubt is not about columns."""
+    """The key that settles it on the screen; "" if the doubt is about columns."""
 
     @property
     def whole(self) -> str:
@@ -67,9 +67,10 @@ def find_doubts(
     *,
     is_country_sure: bool = True,
 ) -> tuple[Doubt, ...]:
-    """Return the doubts about a mapping, none about what is `decided` already.
+    """Return the doubts about a mapping, except about (field, column) pairs already `decided`.
 
-    They are found in the first rows, or in rows `spread` over the file if their words count.
+    Most checks read rows `spread` over the file, because odd cells may come late; the checks of
+    unusable numbers and lost zeros read the first `rows`.
     """
     spread = spread or rows
     decided_names = {name for _, name in decided}
@@ -125,7 +126,7 @@ def doubt_no_name(
 
 
 def _doubt_second_people(columns: Columns, decided: Collection[str]) -> Iterator[Doubt]:
-    """Yield a doubt about each second person: which numbers are theirs, or that it is unclear."""
+    """Yield a doubt about each second person: which numbers are theirs, if that is clear at all."""
     for second in columns.seconds:
         column = columns.names[second.names[0]].text
         shown = list_names([clean_line(columns.names[at].text) for at in second.names])
@@ -209,7 +210,7 @@ def _clashes(
     extras: Iterable[int],
     settled: Collection[str],
 ) -> Iterable[Doubt]:
-    """Yield doubts about kept columns that could be a field which another column has."""
+    """Yield a doubt about each kept column that could fill a field instead of the mapped column."""
     if columns.are_ours:
         return
     for position in extras:
@@ -283,7 +284,7 @@ def _owners_left_out(
 def _evidence_left_out(
     columns: Columns, rows: Sequence[Sequence[str]], decided: Collection[str]
 ) -> Iterable[Doubt]:
-    """Yield a doubt about a kept column that may hold days of consent: those are never guessed."""
+    """Yield a doubt about a kept column that may hold days of consent: we never guess those."""
     if "consent_on" in columns.fields:
         return
     for position, name in columns.kept:
@@ -372,7 +373,7 @@ def _is_short_number(cell: str, country: str) -> bool:
     """Return whether a number is complete only with the 0 that its country dials first."""
     if not _BARE.fullmatch(cell):
         return False
-    import phonenumbers as plan  # late: most lists are of a country without one
+    import phonenumbers as plan  # late: most lists are of a country without a leading 0
 
     metadata = plan.PhoneMetadata.metadata_for_region(country)
     if metadata is None or metadata.national_prefix != "0":
@@ -384,6 +385,6 @@ def _is_short_number(cell: str, country: str) -> bool:
         return False
     if number.national_number != int(digits) or not plan.is_valid_number(number):
         return False
-    # Brazil writes the 0 only before the code of a carrier: without it nothing is lost.
+    # Brazil writes the 0 only before a carrier code, so a number without it has lost nothing.
     shown = plan.format_number(number, plan.PhoneNumberFormat.NATIONAL)
     return shown.lstrip("(").startswith("0")

@@ -1,7 +1,8 @@
-"""Find columns that may say who is not to be called, in words that we do not know.
+"""Find columns that may say who is not to be called, but in words that we do not know.
 
-As long as that is unsettled, their rows are held back. If the words were taken for a no, the people
-would be called; if for a request, they would be on the internal list for good.
+Until a person settles what the words mean, we hold the rows back. If we read the words as a no, we
+would call people who asked us not to. If we read them as a request, the people would stay on the
+internal do-not-call list for good.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -25,7 +26,7 @@ from console.rules.text import as_typed, clean_line, simplify
 
 NEARLY_ALL = 0.95
 ENOUGH_ROWS = 10
-"""Rows from which it is no coincidence that plain words bar nearly all of them."""
+"""Fewest rows for a doubt about plain words that bar nearly all: in fewer it may be chance."""
 SHOWN = 4
 
 
@@ -38,8 +39,8 @@ def doubt_results(
 ) -> tuple[Columns, Doubt | None]:
     """Set aside results of an unknown service; return the columns and the doubt.
 
-    A file that `is_scrubbed` was cleared elsewhere. In any other file a column is doubtful only if
-    some words are requests, and no known service has results in the file.
+    `is_scrubbed` means that the file was cleared elsewhere. In any other file, a column is doubtful
+    only if some of its words are requests and the file holds no results of a known service.
     """
     if not is_scrubbed and any(request.result is not None for request in columns.requests):
         return columns, None
@@ -74,14 +75,14 @@ def doubt_results(
 
 
 def _hold_codes(cells: Sequence[str]) -> bool:
-    """Return whether some cells are neither empty, nor a no, nor a day."""
+    """Return whether some cells are neither empty, nor a no, nor a date."""
     return any(is_request(cell) and not is_day(cell) for cell in cells)
 
 
 def doubt_requests(
     columns: Columns, rows: Sequence[Sequence[str]], decided: Collection[str]
 ) -> tuple[Columns, tuple[Doubt, ...]]:
-    """Set aside do-not-call columns with unknown codes, or that would bar nearly all rows."""
+    """Set aside do-not-call columns that hold unknown codes or would bar nearly all rows."""
     requests, unsettled, doubts = [], [*columns.unsettled], []
     for request in columns.requests:
         is_open = request.result is None and request.name not in decided
@@ -112,8 +113,8 @@ def doubt_statuses(
 ) -> tuple[Columns, tuple[Doubt, ...]]:
     """Set aside statuses and permissions with ambiguous words; return the columns and doubts.
 
-    Columns `decided` just now are believed, and permissions that an earlier import believed
-    (`before`) too.
+    Columns that this import's options decide (`decided`) are believed, and so are permission
+    columns that an earlier import believed (`before`).
     """
     requests: list[RequestColumn] = []
     unsettled, doubts = [*columns.unsettled], list[Doubt]()
@@ -157,7 +158,7 @@ def _are_flags(cells: Sequence[str]) -> bool:
 
 
 def _doubt_words(request: RequestColumn, cells: Sequence[str]) -> Iterator[Doubt]:
-    """Yield a doubt if a column holds rows back."""
+    """Yield a doubt about the words for which a column holds rows back, if there are any."""
     held = request.holds_back(cells)
     words = [text for text in dict.fromkeys(cells) if text in held]
     if not words:

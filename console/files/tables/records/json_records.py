@@ -1,8 +1,8 @@
 """Read JSON as rows: an object is a row, and its keys are the columns.
 
-JSON lines have an object on each line. An array is written by APIs and exports as `[{…}, {…}]`, or
-within an object that says how many there are; only one of its objects is in memory at a time. Our
-own export can be imported again, without the columns about the progress of the calls.
+JSON lines have one object on each line. APIs and exports write an array: `[{…}, {…}]`, either bare
+or inside an object with a count. Only one object of an array is in memory at a time. Our own export
+can be imported again; its columns about the progress of calls are then ignored.
 """
 
 import json
@@ -19,7 +19,7 @@ Record = dict[str, str]
 Object = dict[str, object]
 
 LONG = 16_384
-"""Characters above which a sample without a line end is taken for cut off."""
+"""A sample that is longer than this and has no line end is assumed to be cut off."""
 
 NO_OBJECT = "it is no JSON object on one line, such as {“name”: “Ada”, “phone”: “2085550147”}"
 
@@ -27,7 +27,7 @@ _FIELD_OF = {"zone": STATED_ZONE}
 """Keys of our export that an import knows by another name."""
 _NESTED = frozenset(("phones", "extras"))
 _AROUND = frozenset(("properties", "attributes", "fields", "person", "contact", "lead"))
-"""Keys whose object is the person itself, so that its keys are the columns."""
+"""Keys whose value is an object with the person's fields, so that its keys are the columns."""
 
 
 _KEYS = (
@@ -42,7 +42,7 @@ _BEGIN = re.compile(
     re.IGNORECASE,
 )
 _OF_PAGES = frozenset(("paging", "pagination", "page", "meta", "metadata", "links", "_links"))
-"""Keys beside the array that hold no people."""
+"""Keys next to the array that hold information about pages, not people."""
 _GAP = re.compile(r"[\s,]*")
 LONGEST_OBJECT = 1 << 22
 """Most characters of one object; a longer one is refused as damaged."""
@@ -53,7 +53,7 @@ NO_OBJECT_IN_ARRAY = "it is no JSON object, such as {“name”: “Ada”, “p
 
 
 def is_objects(start: str) -> bool:
-    """Return whether a text begins with an object on one line; the sample may cut it off."""
+    """Return whether a text begins with an object on one line, even if the sample cuts it off."""
     first, end, _ = start.lstrip().partition("\n")
     is_cut = not end and len(start) > LONG and first.startswith('{"')
     return is_cut or _read(first) is not None
@@ -114,8 +114,9 @@ def _own_row(item: Object) -> Record | None:
 def _put_extra(row: Record, name: str, text: str) -> None:
     """Put an extra of our export into a row.
 
-    A cell that could not be read as its field goes back to it. Evidence that did not count does
-    not: it would count this time.
+    A cell that could not be read as its field was exported as an extra: put it back under the
+    field, so that it is read again. Do not do so for evidence: it was ignored then, and would count
+    now.
     """
     is_free = (not row.get(name) and name not in EVIDENCE) or (
         name == "priority" and row[name] == "0"
@@ -150,7 +151,7 @@ def _text(value: object) -> str:
 
 
 def _raw(cell: str) -> str:
-    """Return a cell with the guard that an import takes off every cell; JSON has none."""
+    """Add the apostrophe that an import removes from guarded cells, because JSON has no guard."""
     return f"'{cell}" if cell.startswith("'") and unguard(cell) != cell else cell
 
 

@@ -1,6 +1,7 @@
 """Read address books (vCard 2.1, 3.0, 4.0) as rows: one card is one row.
 
-A property that is no field of ours keeps its own name, so only what is no text is dropped.
+A property that is not one of our fields becomes a column under its own name. Only properties that
+are not text, such as photos, are dropped.
 """
 
 import quopri
@@ -21,8 +22,9 @@ _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 class Property(Struct, frozen=True):
     """A property such as `item1.TEL;TYPE=CELL,pref:+1 208 …`.
 
-    `group` is "item1", `name` in capitals, `types` the lower-case words of its parameters without
-    their names: "cell", "pref". Only "pref=1" is whole, because its name is half of its meaning.
+    `group` is "item1", and `name` is "TEL", in capitals. `types` are the values of its parameters
+    in lower case, without the parameter's name: "cell", "pref". Only "pref=1" keeps its name,
+    because "1" alone means nothing.
     """
 
     line: int
@@ -81,7 +83,10 @@ def _unfold(lines: Iterable[str]) -> Iterator[tuple[int, str]]:
 
 
 def _part(line: str) -> tuple[list[str], str]:
-    """Split a line into its name and parameters, and its value; quotes hide the marks."""
+    """Split a line into its name and parameters, and its value.
+
+    Colons and semicolons within quotes do not split it.
+    """
     parts, start = [], 0
     for match in _MARK.finditer(line):
         if match[0] in (":", ";"):
@@ -137,7 +142,7 @@ _KINDS = {
 _NO_WORD = re.compile(r"[\W_]+")
 _NOT_CALLED = ("fax", "pager")
 _LAST = 101
-"""The rank of a number without a preference, which goes from 1 to 100."""
+"""The rank of a number without a preference; vCard preferences go from 1 to 100."""
 
 CUT_OFF = "its card has no END:VCARD: the file is damaged or cut off here, so fetch it again"
 STRAY = "it stands in no card, which begins with BEGIN:VCARD: the file is damaged here"
@@ -195,7 +200,7 @@ def _is_binary(each: Property) -> bool:
 
 
 def _put_parts(card: Card, columns: Sequence[str], parts: Sequence[str]) -> None:
-    """Put an address, name or company into its columns; a second one goes into one column."""
+    """Put an address, name or company into its columns; join a second one into a single column."""
     if any(column in card for column in columns):
         _put(card, columns[2 if len(columns) == 7 else 0], ", ".join(filter(None, parts)))
         return
@@ -220,7 +225,7 @@ def _put_phones(card: Card, phones: Sequence[Property], labels: dict[str, str]) 
 
 
 def _rank_of(phone: Property) -> int:
-    """Return in which order a number is called, from 1."""
+    """Return the rank by which numbers are called, from 1."""
     if "pref" in phone.types:
         return 1
     stated = [word[5:] for word in phone.types if word.startswith("pref=")]
@@ -228,7 +233,7 @@ def _rank_of(phone: Property) -> int:
 
 
 def _put(card: Card, column: str, text: str) -> None:
-    """Put a text under a column's name, or that name with the first free number."""
+    """Put a text into a column; if it is taken, into the first free “column 2”, “column 3” …"""
     name, count = column, 1
     while name in card:
         if card[name] == text:

@@ -1,4 +1,4 @@
-"""Read OpenDocument's .ods row by row: cells as a person sees them, but numbers whole."""
+"""Read OpenDocument's .ods row by row: cells as displayed, but numbers with all their digits."""
 
 import zipfile
 from collections.abc import Callable, Iterator
@@ -25,7 +25,7 @@ _SHEET = f"{_TABLE}table"
 _ROW = f"{_TABLE}table-row"
 _CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
 _Row = tuple[int, list[str], list[tuple[int, int]]]
-"""How often a row repeats, its cells, and (column, rows) of cells merged with those below."""
+"""How often a row repeats, its cells, and (column, number of rows) of vertically merged cells."""
 _PARAGRAPH = "urn:oasis:names:tc:opendocument:xmlns:text:1.0 p"
 
 

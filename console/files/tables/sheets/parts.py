@@ -17,13 +17,13 @@ MOST_TEXT = 400 << 20
 """Most bytes of a part that is held in memory, such as the table of strings."""
 MOST_XML = 8 << 30
 MOST_TIMES = 500
-"""How many times its packed size a part may have; sheets of equal rows have up to 100."""
+"""How many times larger than packed a part may be; a sheet of equal rows reaches about 100."""
 MOST_CELLS = 1_001
 LONGEST_CELL = 131_072
 NO_VALUE = "\0formula"
 """Stands for a formula whose value is not in the file."""
 AT_ONCE = 1 << 16
-"""Bytes of XML that are read before their rows are passed on."""
+"""Bytes of XML to read before passing on their rows."""
 
 LONGEST_FORMAT = 255
 """Letters of a number format in Excel; the rest of a longer one is ignored."""
@@ -69,9 +69,9 @@ def open_part(folder: zipfile.ZipFile, name: str, most: int = MOST_XML) -> IO[by
 def read_in_pieces(part: IO[bytes], reader: Reader, spaces: str | None = None) -> Iterator[None]:
     """Pass a part to the reader, and yield after each piece, so that the caller can take its rows.
 
-    `spaces` separates the namespace from a name; None leaves the names with the file's prefixes.
-    Raises BadInput for damaged XML, and for a document type: only that could declare entities,
-    which may expand without bounds.
+    expat puts `spaces` between a namespace and a name; with None, names keep the file's prefixes.
+    Raises BadInput for damaged XML, and for a document type declaration: it could declare entities
+    that expand without bounds (“billion laughs”).
     """
     parser = expat.ParserCreate(namespace_separator=spaces)
     parser.buffer_text = True
@@ -119,13 +119,14 @@ def put(cells: list[str], column: int, text: str) -> None:
 
 
 class MergedDown:
-    """Copies the text of vertically merged cells from the first to those below, as a sheet shows.
+    """Copies the text of a vertically merged cell into each row that it covers.
 
     `ranges` are (column, first row, last row), columns from 0.
     """
 
     def __init__(self, ranges: Iterable[Merged] = ()) -> None:
-        self._to_come = sorted(ranges, key=lambda merged: -merged[1])  # taken from the end
+        # Sort descending by first row: `fill` pops the next range from the end.
+        self._to_come = sorted(ranges, key=lambda merged: -merged[1])
         self._shown: dict[int, tuple[int, str]] = {}
 
     def fill(self, row: int, cells: list[str]) -> None:
@@ -157,7 +158,7 @@ def show_number(value: str) -> str:
 
 
 def width_of(form: str) -> int:
-    """Return the digits of a number format of zeros only, such as 00000; 0 for any other."""
+    """Return the width of a number format that is all zeros: 5 for 00000; 0 for other formats."""
     code = QUOTED.sub("", form[:LONGEST_FORMAT])
     return len(code) if re.fullmatch("0{2,}", code) else 0
 
@@ -165,7 +166,7 @@ def width_of(form: str) -> int:
 END_OF_1899 = datetime(1899, 12, 30)  # noqa: DTZ001 - no zone in it
 """The day 0 of workbooks."""
 START_OF_1904 = datetime(1904, 1, 1)  # noqa: DTZ001 - no zone in it
-"""The day 0 of workbooks that say they were made on an old Macintosh."""
+"""The day 0 of workbooks with Excel's 1904 date system (old Macintosh)."""
 
 
 def show_date(value: str, first: datetime = END_OF_1899) -> str:
@@ -174,5 +175,6 @@ def show_date(value: str, first: datetime = END_OF_1899) -> str:
         at = first + timedelta(days=float(value))
     except (ValueError, OverflowError):
         return ""
-    at = (at + timedelta(milliseconds=500)).replace(microsecond=0)  # rounds to a second
+    # Round to a second: a fraction of a day is inexact and would show 08:59:59 for 09:00.
+    at = (at + timedelta(milliseconds=500)).replace(microsecond=0)
     return at.date().isoformat() if at.time() == at.min.time() else at.isoformat(" ")

@@ -1,7 +1,8 @@
 """Read Excel's .xls of 1995 to 2003 with xlrd, which holds a whole workbook in memory.
 
-xlrd trusts a file, so it gets only the records of cells, formats and sheet names. Others expand:
-for a hyperlink of forty bytes xlrd makes an entry for each of the 16,777,216 cells that it covers.
+xlrd trusts the file, so we pass it only the records of cells, formats and sheet names. Other
+records can exhaust the memory: for one hyperlink of forty bytes, xlrd makes an entry for each of
+the 16,777,216 cells that it covers.
 """
 
 import io
@@ -31,15 +32,16 @@ if TYPE_CHECKING:
 _ENTRY = 128
 _STREAM, _ROOT = 2, 5
 _END = 0xFFFFFFFA
-"""From here on a sector number is a mark, such as the end of a chain or free space."""
+"""Sector numbers from here on are special marks, such as the end of a chain or free space."""
 _IN_HEADER = 109
-"""Sectors of the table that are listed in the header."""
+"""How many sectors of the allocation table the header lists."""
 
 
 T = TypeVar("T")
 
 MOST_BYTES = 32 << 20
-"""65,536 rows, the most of the format, with twelve cells each have 20 MB, and 160 in memory."""
+"""Most bytes of an .xls. The format's limit of 65,536 rows, with twelve cells each, takes 20 MB on
+disk and 160 MB in memory."""
 DAYS_TO_1904 = 1462
 """Days between the day 0 of Windows and that of old Macs."""
 
@@ -55,7 +57,7 @@ _READ = frozenset(
         *(0x42, 0x22),  # the code page, and the day from which dates are counted
         *(0xFC, 0x3C),  # the table of strings
         *(0xFD, 0x204, 0xD6, 0x203, 0x27E, 0xBD, 0x205),  # cells
-        *(0x06, 0x206, 0x406, 0x207, 0x221, 0x4BC, 0x236, 0x37),  # what formulas came to
+        *(0x06, 0x206, 0x406, 0x207, 0x221, 0x4BC, 0x236, 0x37),  # formulas and their results
     }
 )
 """Numbers of records, in section 2.3 of [MS-XLS] and in OpenOffice's description of the format."""
@@ -66,8 +68,8 @@ _WORKSHEET, _SHOWN = 0, 0
 class Compound:
     """Reads streams of a compound file ([MS-CFB]). Raises BadInput for a damaged one.
 
-    Each step is bounded by the size of the file, even if its tables run in a circle. xlrd's own
-    reader walks the directory as a tree, which doubles with each branch of a hostile file.
+    The size of the file bounds each step, even if its sector chains are circular. xlrd's own reader
+    walks the directory as a tree, and a hostile file can make that exponential.
     """
 
     def __init__(self, whole: bytes) -> None:
@@ -101,7 +103,7 @@ class Compound:
         return b"".join(self._small[at * 64 : at * 64 + 64] for at in places)[:length]
 
     def _read_table(self, next_table: int) -> Sequence[int]:
-        """Return the number of the sector that follows each sector."""
+        """Return the allocation table: for each sector, the number of the next one in its chain."""
         listed = list(struct.unpack_from(f"<{_IN_HEADER}I", self._whole, 76))
         for _ in range(self._most):
             if next_table >= _END:
@@ -112,7 +114,7 @@ class Compound:
         return _numbers(b"".join(parts))
 
     def _read_entries(self, first: int) -> dict[str, tuple[int, int, int]]:
-        """Return (kind, first sector, length) by name; of two entries of a name the first."""
+        """Return (kind, first sector, length) by name; if a name occurs twice, the first counts."""
         held = self._chain(first)
         entries: dict[str, tuple[int, int, int]] = {}
         for at in range(0, len(held) - _ENTRY + 1, _ENTRY):
@@ -279,7 +281,7 @@ def _damaged(why: str) -> str:
 
 
 def _guarded(read: Callable[[], T]) -> T:
-    """Call xlrd. Raises BadInput for anything that it raises: it trusts a file."""
+    """Call xlrd. Turn any exception into BadInput: on a damaged file xlrd may raise anything."""
     try:
         return read()
     except (BadInput, OSError):

@@ -95,7 +95,7 @@ def open_xlsx(stream: BinaryIO) -> Callable[[str], Iterator[Cells]]:
 
 def _find_merged(part: IO[bytes]) -> set[Merged]:
     """Return the vertically merged cells of a sheet."""
-    # They come after the rows, so the part is searched for them before it is read.
+    # The file lists merged cells after the rows, but we need them before: search the part first.
     merged: set[Merged] = set()
     tail = b""
     while piece := part.read(AT_ONCE):
@@ -106,6 +106,7 @@ def _find_merged(part: IO[bytes]) -> set[Merged]:
                 if column is not None and int(last) > int(first) and left <= right:
                     merged.add((column, int(first), int(last)))
         refuse_too_many_merged(len(merged))
+        # Search the last, perhaps cut-off tag again together with the next piece.
         tail = text[max(text.rfind(b"<"), len(text) - LONGEST_TAG) :]
     return merged
 

@@ -31,14 +31,15 @@ _RUN = re.compile(r"(?<! ) {2,}+(?=[^ \r\n])")
 _UNIT = "\x1f"
 LONGEST_LINE = 1 << 24
 MOST_LINES = 10_000
-"""Lines of one row; a quote that encloses more is taken for one that is never closed."""
+"""Most lines of one row; if a quote encloses more, we assume that it is never closed."""
 LINES_AT_ONCE = 1_000
 MOST_READ_AGAIN = 1_000
-"""Rows with a stray quote whose lines are read again; a file with more of them is no list."""
+"""How often lines after a stray quote are read again. It bounds the time that a file can cost; one
+with more stray quotes is no list."""
 NEVER_CLOSED = "a quote in it is never closed: close it or take it out"
 
 SAMPLE = 65_536
-"""Characters from the beginning by which the delimiter is found."""
+"""Characters at the beginning of a file that are read to find the delimiter."""
 SAMPLE_ROWS = 20
 USUAL = (",", ";", "\t", "|")
 RARE = ("^", "~", ":")
@@ -52,9 +53,9 @@ RawRow = tuple[int, list[str], str]
 
 
 class Marks(Struct, frozen=True):
-    """The delimiter of cells, SPACES for runs of spaces, and what escapes a quote within a cell.
+    """The delimiter (SPACES for runs of spaces), and how a quote within a cell is escaped.
 
-    `escape` is a backslash, or "" if a second quote does.
+    `escape` is a backslash, or "" if quotes are doubled instead.
     """
 
     delimiter: str
@@ -75,7 +76,7 @@ class Marks(Struct, frozen=True):
         return csv.reader(lines, delimiter=delimiter, escapechar=escape, strict=is_strict)
 
     def rows_of_lines(self, lines: Collection[str]) -> list[list[str]]:
-        """Return each line as a row, or nothing if one may not be a whole row: a fast path."""
+        """Return each line as a row, or [] if a row may span several lines. This is a fast path."""
         if self.escape or self.delimiter == SPACES or '"' in "".join(lines):
             return []
         try:
@@ -85,17 +86,17 @@ class Marks(Struct, frozen=True):
         return rows if len(rows) == len(lines) else []
 
     def columns_of(self, lines: Collection[str], width: int) -> list[list[str]]:
-        """Return the lines as columns, or nothing if one is blank or has another width.
+        """Return the lines as columns, or [] if a line is blank or has another number of cells.
 
-        The fastest path, for the bulk of most files.
+        This is the fastest path, which reads most lines of most files.
         """
         text, count = "".join(lines), methodcaller("count", self.delimiter)
         if self.escape or self.delimiter == SPACES or '"' in text:
             return []
         if {*map(count, lines)} != {width - 1} or max(map(len, lines)) > csv.field_size_limit():
             return []
-        # Without quotes and with as many delimiters on each line, the cells are what lies between
-        # delimiters and line ends; every `width`th of them is of one column.
+        # No line has quotes and all have equally many delimiters, so one split of the whole text
+        # yields all cells in order, and each column is every `width`th cell.
         text = text.replace("\r\n", "\n").replace("\r", "\n").removesuffix("\n")
         cells = text.replace("\n", self.delimiter).split(self.delimiter)
         columns = [cells[at::width] for at in range(width)]
@@ -103,7 +104,7 @@ class Marks(Struct, frozen=True):
 
 
 class CsvRows:
-    """Reads the rows that hold anything, with the line on which each begins, from 1."""
+    """Reads the rows that are not blank, with the line on which each begins, from 1."""
 
     def __init__(self, text: io.TextIOWrapper, marks: Marks, path: Path) -> None:
         self._marks = marks
@@ -147,8 +148,8 @@ class CsvRows:
                     self._line = shift + reader.line_num
                     held.clear()
             except csv.Error as error:
-                # Only the first line is given up. Those after it are read again, as rows of their
-                # own.
+                # Give up only the first line, and read the lines after it again as rows of their
+                # own: otherwise one stray quote would cost the rest of the file.
                 self._again += 1
                 again = held[1:] if self._again <= MOST_READ_AGAIN else []
                 fault = _explain(error, len(held) - len(again))
@@ -223,8 +224,11 @@ def _explain(error: csv.Error, lines: int) -> str:
 
 
 def clean_column(cells: Sequence[str], *, keeps_lines: bool = False) -> list[str]:
-    """Return harmless cells: stripped, without our formula guard; on one line, unless notes."""
-    # Most columns are plain ASCII: one look at all cells together saves a look at each.
+    """Strip cells and remove control characters and our formula guard.
+
+    Line breaks stay only if `keeps_lines`, for notes.
+    """
+    # Most columns are plain ASCII: one check of the joined cells is faster than one for each cell.
     joined = "".join(cells)
     if joined.isascii() and joined.isprintable():
         cleaned = [*map(str.strip, cells)]
@@ -241,9 +245,9 @@ def _clean_lines(cell: str) -> str:
 
 
 def find_marks(start: str, wanted: str) -> tuple[Marks, First]:
-    """Find the delimiter under which most rows are alike; return the marks and the first rows.
+    """Find the delimiter with which most rows have equally many cells.
 
-    `wanted` overrules. Raises BadInput.
+    Returns the marks and the first rows. A `wanted` delimiter is used unchecked. Raises BadInput.
     """
     stated = SEPARATOR_LINE.match(start)
     sample = start[stated.end() :] if stated else start
@@ -277,7 +281,7 @@ def _chosen(wanted: str) -> str:
 
 
 def _is_escaped(sample: str, delimiter: str) -> bool:
-    """Return whether quotes within cells are escaped: only then can the sample be read."""
+    """Return whether a backslash escapes quotes: the sample can be read only if it does."""
     if '\\"' not in sample:
         return False
     lines = sample[: sample.rfind("\n") + 1].splitlines(keepends=True)
@@ -294,7 +298,10 @@ def _is_whole(lines: list[str], marks: Marks) -> bool:
 
 
 def _consistency(rows: First) -> tuple[float, int]:
-    """Return the share of rows with the usual number of cells, and that number; 0 for one cell."""
+    """Return the share of rows with the most common number of cells, and that number.
+
+    The share is 0 if that number is 1: then the delimiter splits nothing.
+    """
     widths = Counter(len(cells) for _, cells in rows)
     if not widths:
         return 0.0, 0

@@ -1,4 +1,4 @@
-"""Guess the encoding of a text file: by its byte order mark, by UTF-8 being valid, or by letters.
+"""Guess the encoding of a text file by its byte order mark, valid UTF-8, or letter frequencies.
 
 The guess is shown to the person, who can overrule it with --encoding.
 """
@@ -17,15 +17,15 @@ from console.trouble import BadInput
 
 UTF_8 = "utf-8-sig"
 LENIENT = {"cp1252": "smiledial-undefined"}
-"""An encoding with a few undefined bytes, and the error handler that reads them as Latin-1."""
+"""Encodings with a few undefined bytes, and the error handler that reads those as Latin-1."""
 CHUNK = 1 << 20
 SAMPLE = 1 << 15
-"""Bytes of lines that are not ASCII, by which an encoding is guessed."""
+"""Bytes of non-ASCII lines that are read to guess an encoding."""
 
 _WESTERN = "éèüöäåøæáóíñçßêàãôõîúâëïœûòìùÉÖÜÄÁÅØÑÇÓÍÀÈÊÆÂÎÔÚ"
 _CYRILLIC = "оаеинтрвслкмдпуяйгбзычьхжшюэщцфіїєёАМСКВПДНИЕОБТГРЛАШЯЮФХЗЖЭЦЧУ"
 
-# The letters of the languages of a code page that are not ASCII, the most frequent first.
+# The non-ASCII letters of the languages of each code page, the most frequent first.
 _LETTERS = {
     "cp1252": _WESTERN,
     "cp850": _WESTERN,
@@ -43,16 +43,17 @@ _LETTERS = {
 }
 _LATIN = frozenset({"cp1252", "cp850", "mac-roman", "cp1250", "cp1254", "cp1257"})
 _CASED = frozenset({"cp1251", "koi8-r", "cp866", "cp1253"})
-"""Alphabets with capitals. Names begin with one, so a text without any is unlikely."""
+"""Code pages of other alphabets with capital letters. Names begin with a capital, so a text without
+any was probably decoded wrongly."""
 _CASED_BY_BYTE = frozenset({"cp1251", "cp1253"})
-"""Those in which a list all in capitals is compared in lower case."""
+"""Code pages for which an all-capitals list is scored in lower case."""
 _RUNS = re.compile(r"[^\W\d_a-zA-Z]{3,}")
 # Anchor each run at its start; otherwise matching a run of 32,000 letters is quadratic.
 _MIXED = re.compile(r"(?<=[a-zA-Z])[^\W\d_a-zA-Z]+|(?<![^\W\d_a-zA-Z])[^\W\d_a-zA-Z]++(?=[a-zA-Z])")
 _MARKS = frozenset("–—‘’“”„…•€£©®°«»¿¡ºª\xa0")
 _INNER = re.compile(r"(?<=[^\W\d_])[–—‘“”„…•€£©®°«»¿¡\xa0](?=[^\W\d_])")
 _BETTER = {"cp1257": 0.3, "cp866": 0.3, "cp850": 0.25, "mac-roman": 0.1}
-"""By how much a rare encoding must score better than cp1252; for the others it is 0.05."""
+"""By how much a rare encoding must beat the score of cp1252; for all others it is 0.05."""
 _NOT_LATIN_9 = re.compile(rb"[\x80-\x9f]")
 _EURO_OF_LATIN_9 = b"\xa4"
 """The euro sign of ISO 8859-15, which differs from cp1252 in little else."""
@@ -182,12 +183,12 @@ def _not_in_encoding(stream: BinaryIO, path: Path, encoding: str) -> str:
 
 
 def guess_by_letters(sample: bytes) -> str:
-    """Return the code page under which the sample reads most like a language, or cp1252."""
+    """Return the code page in which the sample looks most like a language; by default cp1252."""
     return rank_by_letters(sample)[0]
 
 
 def rank_by_letters(sample: bytes) -> list[str]:
-    """Return the code pages under which the sample reads better than cp1252, then cp1252."""
+    """Return the code pages that score better than cp1252, the best first, then cp1252."""
     scores = {name: _score_letters(sample, name) for name in _LETTERS}
     scores |= {name: _score_pairs(sample, name) for name in _TWO_BYTES}
     usual = max(scores.pop("cp1252"), 0)
@@ -220,8 +221,8 @@ def _score_letters(sample: bytes, encoding: str) -> float:
     size = len(letters)
     known = {letter: 1 - 0.6 * place / size for place, letter in enumerate(letters)}
     score = sum(known.get(mark, -1.0) for mark in strange)
-    # A Latin word has few letters that are not ASCII, and a word of another alphabet has no ASCII
-    # letters. No word has a small letter before a capital one.
+    # Signs of a wrong encoding: long runs of non-ASCII letters in a Latin text, words of another
+    # alphabet mixed with ASCII letters, and a small letter before a capital one.
     odd = _RUNS if encoding in _LATIN else _MIXED
     score -= sum(len(run) for run in odd.findall(text))
     score -= sum(a.islower() and b.isupper() for a, b in pairwise(text))

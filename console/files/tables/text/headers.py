@@ -15,9 +15,9 @@ from console.rules.places.regions import read_region
 from console.rules.text import clean_line
 
 FEWEST_DIGITS = 5
-"""Digits of a cell that is no column name: a postal code, a day, a number."""
+"""A cell with this many digits is no column name but a postal code, date or number."""
 LONGEST_NAME = 200
-"""Letters of a column name that are kept: each lead with an extra is stored with its name."""
+"""Most letters of a column name: every lead stores the names of its extras."""
 TELLING = frozenset({"number", "mail", "region"})
 """Sorts of values that are never column names."""
 
@@ -77,7 +77,10 @@ def _look_for_names(rows: Sequence[list[str]]) -> NamesRow:
 
 
 def _count_before_data(rows: Sequence[list[str]]) -> int:
-    """Return how many rows come before the first row with a value and more than one cell."""
+    """Return how many rows come before the first data row.
+
+    A data row has more than one filled cell, and a phone number or e-mail address among them.
+    """
     for at, cells in enumerate(rows):
         if sum(map(bool, cells)) > 1 and any(map(is_value, cells)):
             return at
@@ -99,9 +102,11 @@ def _count_names(rows: Sequence[list[str]], at: int) -> int:
 
 
 def _compare_first(rows: Sequence[list[str]]) -> tuple[int, int]:
-    """Count the columns whose first cell is of the same sort as most, and those where it is text.
+    """Compare the first row with the rows below it.
 
-    Only columns count in which most cells are numbers, e-mail addresses or regions.
+    Return two counts of columns: those whose first cell is of the same kind as the cells below, and
+    those whose first cell is text instead. Only columns of numbers, e-mail addresses or regions
+    count. If the first row differs, it is probably a header.
     """
     same = other = 0
     for position, cell in enumerate(rows[0]):
@@ -128,7 +133,7 @@ def _sort_of(cell: str) -> str:
 
 
 def _made_unique(header: list[str]) -> tuple[str, ...]:
-    """Return the names with numbers for nameless columns and counts for repeated names."""
+    """Make column names unique: “column 3” for an empty name, “phone (2)” for a repeated one."""
     counts: dict[str, int] = {}
     names = []
     for position, name in enumerate(header, start=1):
