@@ -1,4 +1,4 @@
-"""Import a file of leads: each row becomes a lead, a duplicate or a reject, and is counted."""
+"""Import a file of leads: each row becomes a new lead, an update, a duplicate or a reject."""
 
 import gc
 from collections.abc import Iterator
@@ -50,16 +50,17 @@ from db.imports.staging import Staging, staging
 from db.lists.catalogue import find_list
 
 WORTH_A_PROCESS = 20_000
-"""Rows from which a file is read in a process of its own."""
+"""Files with at least this many rows are read in a process of their own."""
 
 
 class Imported(Struct, frozen=True):
-    """What became of the rows: `rows` is the sum of the five counts after it.
+    """The result of an import or a dry run. `rows` is the sum of the five counts after it.
 
-    `imported` and `on_dnc` were counted in the database. Of the `rejected` rows some were
-    `left_out` because they were finished elsewhere. `first_rejects` are a few of the others, and
-    `reject_reasons` count them. `outlook` of a dry run says which new leads may be called now.
-    `screened_out` counts the rows, beside `rows`, that a screening left out; None without one.
+    `imported` and `on_dnc` were counted in the database. `rejected` includes the rows `left_out`
+    because another program calls them finished; `first_rejects` and `reject_reasons` are about the
+    other rejects. `outlook` says which new leads may be called now, and is set only in a dry run.
+    `screened_out` counts the rows that a screening left out, which are not part of `rows`; None
+    without a screening.
     """
 
     rows: int
@@ -80,39 +81,39 @@ class Imported(Struct, frozen=True):
     outlook: CallableCounts | None = None
     screened_out: int | None = None
     unfinished: int = 0
-    """Changes to known leads that are left for the next import, because this one was stopped."""
+    """Pending changes to known leads: the import was stopped, so the next one applies them."""
     noticed: Noticed = field(default_factory=Noticed)
     closed: int = 0
     """Numbers that the file put on the internal list, or would in a dry run."""
     reached: int = 0
-    """Those of them that are in another row or lead of the person who asked."""
+    """How many of these numbers came from another row or lead of the person who asked."""
     batch_id: int | None = None
-    """The import's id, to undo it; None for a dry run, and if a new list would be empty."""
+    """The import's id, to undo it; None for a dry run, or if the new list would be empty."""
     details: CountDetails = field(default_factory=CountDetails)
     not_worked_within: int | None = None
     match: MatchBy = MatchBy.NUMBER
     nobody: CallableCounts | None = None
-    """Why nobody may be called, now or later; None for a dry run, and if anybody may."""
+    """Why no lead may be called, now or later; None in a dry run, or if any lead may be called."""
     registries: tuple[RegistryAdvice, ...] = ()
-    """The registries to load, for a dry run, and for a real run if nobody may be called."""
+    """The registries to load; a real run sets this only if no lead may be called."""
     questions: tuple[Question, ...] = ()
-    """What is uncertain about the file, with what each answer would bring."""
+    """Open questions about the file (country, kind), with the result of each answer."""
     country_taken: str = ""
-    """The country (ISO) by which numbers are read, "" if a person or the list gave it."""
+    """The country (ISO) assumed for national numbers; "" if a person or the list gave it."""
     is_known_list: bool = False
     """Whether the list existed before."""
     stays: str = ""
-    """The kind of the known list, if the options give another: known leads keep it. Else ""."""
+    """The known list's kind, which known leads keep although the options give another; else ""."""
     finished: str = ""
-    """What became of leads finished elsewhere: leave, never, keep, or "" for no answer."""
+    """What the import did with leads finished elsewhere: leave, never, keep, or "" (no answer)."""
     left_out: int = 0
     namesakes: int = 0
     """Duplicates whose name differs from that of the lead or row with the same number."""
     first_namesake: Namesake | None = None
     named: int | None = None
-    """How many of these are in the rejects file; None for a dry run."""
+    """How many of these duplicates are in the rejects file; None for a dry run."""
     answered: Remembered | None = None
-    """The earlier import whose answer `finished` is, if the options give none."""
+    """The earlier import from which the answer `finished` is taken, if the options give none."""
 
     @property
     def to_mend(self) -> int:
@@ -136,15 +137,16 @@ def import_leads(
 ) -> Imported:
     """Import a file, whole or not at all; the same file again adds nothing.
 
-    `progress` is called with the rows read, and `finishing` with the known leads changed after
-    publishing. A large file is read by the `early` reader process, if one was started. `look_at`
-    is called with what is known of the file before its rows are counted. Raises BadInput, and then
-    nothing was changed.
+    Calls `progress` while it reads rows, and `finishing` while it changes known leads after
+    publishing. Before it counts the rows, it calls `look_at` with a first look at the file. If the
+    caller has started a reader process already, pass it as `early`: it reads a large file. If this
+    raises BadInput, nothing was changed.
     """
     is_refused = not (wish.is_sure or wish.is_dry_run)
     was_unfinished = 0 if wish.is_dry_run else finish_dead(database, now, finishing)
     planned = plan_import(database, path, wish, now)
-    # A file with unsettled results of a scrub clears nobody, and an answer may be remembered.
+    # Planning may change two options. With unsettled scrub results the file clears nobody, so
+    # `scrubbed_on` is dropped; and `finished` may come from an earlier import of this source.
     wish = replace(wish, scrubbed_on=planned.into.scrubbed_on, finished=planned.finished)
     plan, into, mapped = planned.plan, planned.into, planned.mapped
     file = plan.file
@@ -179,7 +181,7 @@ def import_leads(
         _announce_cleanup(stage, begin),
         reading as pieces,
     ):
-        questions = ask(database)  # meanwhile the other process reads
+        questions = ask(database)  # the reader process reads rows in the meantime
         look_at(FirstLook(file, mapped, into.name, questions))
         rows, left_out, noticed = stage_rows(stage, pieces, file.about, rejects, progress)
         if noticed.swallowed:
@@ -199,7 +201,8 @@ def import_leads(
                 refuse_most_left(rows, rejects.count, rejects.reasons.most_common(1), planned.hint)
             read_rows = (rows + left_finished, rejects.count + left_finished)
             counts, batch_id = publish(stage, into, source, *read_rows, begin)
-            # The leads are in. Whoever stops it now leaves the rest to the next import.
+            # The leads are published. If the person stops the import from here on, the next import
+            # does what remains.
             with suppress(KeyboardInterrupt):
                 if stage.is_large:
                     finish(database, stage.connection, now, finishing)
@@ -213,8 +216,9 @@ def import_leads(
         rejects_file = rejects.keep()
     if not wish.is_dry_run:
         _take_new_offer(database, into, now)
-        # Whoever loads a list raises the firm's revision. If it is higher than planned, beyond what
-        # this import raised itself, a list came in while the leads were hidden from it.
+        # Loading a registry or list raises the firm's revision. If the revision is now higher than
+        # at planning plus our own raises, somebody loaded one while our leads were still hidden, so
+        # these leads lack its marks.
         begin(Step.MARKING)
         bring_marks_up_to_date(
             database, planned.revision + stage.revisions, now, known_changed=bool(was_unfinished)
@@ -248,7 +252,7 @@ def import_leads(
 def _with_outlook(
     brought: Imported, counts: Counts, planned: Planned, now: datetime, *, is_dry_run: bool
 ) -> Imported:
-    """Add who may be called: to a dry run always, to a real run only if it is nobody."""
+    """Add which leads may be called: always in a dry run, in a real run only if none may."""
     firm, copies = planned.plan.firm, planned.copies
     if not is_dry_run and is_anybody_open(counts.standing, firm, copies, now):
         return brought
@@ -260,7 +264,7 @@ def _with_outlook(
 
 
 def _take_new_offer(database: Database, into: NewList, now: datetime) -> None:
-    """Place numbers with a contract anew if the list's offer changed while the file was read."""
+    """Find the places of numbers with a contract again if the list's offer changed meanwhile."""
     with database.read() as connection:
         known = find_list(connection, into.name)
     if known is None or known.offer == into.offer:
@@ -271,10 +275,11 @@ def _take_new_offer(database: Database, into: NewList, now: datetime) -> None:
 
 
 def _when_to_ask(planned: Planned, wish: ImportOptions) -> tuple[Ask, Ask]:
-    """Return what this process asks while the file is read, and what the reader process asks later.
+    """Return two functions that find the questions: for this process, and for the reader process.
 
-    A preview asks in this process, which only waits for rows. A large import is busy writing them,
-    so it has the reader process ask when it has read all.
+    One of them finds nothing. In a preview this process only waits for rows, so it finds the
+    questions meanwhile. In a large import it is busy writing rows, so the reader process finds them
+    after it has read the file.
     """
     ask = planned.questions(wish)
     is_later = not wish.is_dry_run and planned.plan.file.about >= WORTH_A_PROCESS
@@ -283,7 +288,7 @@ def _when_to_ask(planned: Planned, wish: ImportOptions) -> tuple[Ask, Ask]:
 
 @contextmanager
 def _announce_cleanup(stage: Staging, begin: Begin) -> Iterator[None]:
-    """If the block fails with hidden rows in the database, announce that they are removed."""
+    """If the block fails while hidden rows are in the database, announce their removal."""
     try:
         yield
     except BaseException:
@@ -295,8 +300,8 @@ def _announce_cleanup(stage: Staging, begin: Begin) -> Iterator[None]:
 @contextmanager
 def _without_collector() -> Iterator[None]:
     """Run the block without the cyclic garbage collector."""
-    # Rows make no cycles, and each of the many new objects would be looked at for them: that cost
-    # a quarter of an import's time.
+    # Rows make no reference cycles, but the collector would search the many new objects for them
+    # again and again. That took a quarter of an import's time.
     was_enabled = gc.isenabled()
     gc.disable()
     try:
@@ -316,7 +321,7 @@ def _add_up(
     file: RowsFile,
     mapped: Mapping,
 ) -> Imported:
-    """Return the counts of the rows, which must account for every row."""
+    """Return the result with its counts, and assert that they account for every row."""
     brought = Imported(
         rows=rows + left_out,
         imported=counts.imported,

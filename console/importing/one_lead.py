@@ -1,4 +1,4 @@
-"""Add one person by hand, such as a referral or a caller, by the rules of an import."""
+"""Add one person by hand, such as a referral or a caller, with the same checks as an import."""
 
 import csv
 import tempfile
@@ -31,14 +31,14 @@ REFERRALS = "Referrals"
 """The list of people who are added without a list."""
 
 REFERRED_BY = "referred by"
-"""The extra field in which a lead has the name of whoever referred it."""
+"""The extra field that holds the name of the person who referred the lead."""
 
 
 class NewPerson(Struct, frozen=True):
     """A person as typed: `fields` by the names of `console.files.fields.lead_fields.TYPED`.
 
-    Of these, `country` is where national numbers belong and `kind` whom the call reaches. If they
-    are missing, the list's count.
+    Of these, `country` is the country of national numbers, and `kind` says whether the person is a
+    consumer or a business. Missing ones are taken from the list.
     """
 
     name: str
@@ -48,7 +48,7 @@ class NewPerson(Struct, frozen=True):
 
 
 class Added(Struct, frozen=True):
-    """A lead that was added; `is_barred` if a do-not-call list has every number of it."""
+    """A lead that was added; `is_barred` if all its numbers are on a do-not-call list."""
 
     lead_id: int
     list_name: str
@@ -57,9 +57,9 @@ class Added(Struct, frozen=True):
 
 
 def add_lead(database: Database, person: NewPerson, agent: str, now: datetime) -> Added:
-    """Add a lead to a list, which is created if there is none.
+    """Add a lead to a list, and create the list if there is none.
 
-    Raises BadInput, also if a lead has the number already: that lead is the one to call.
+    Raises BadInput, also if another lead already has the number: call that lead instead.
     """
     return _add(database, person, {}, agent, now)
 
@@ -67,10 +67,10 @@ def add_lead(database: Database, person: NewPerson, agent: str, now: datetime) -
 def refer(
     database: Database, by_lead_id: int, person: NewPerson, agent: str, now: datetime
 ) -> Added:
-    """Add a person whom a lead referred, to that lead's list and with its name.
+    """Add a person whom a lead referred, to the same list, and note the lead's name as an extra.
 
-    The person is a consumer unless `fields` say a business: a list of businesses proves nothing
-    about somebody who was referred. The person's `list_name` is ignored. Raises BadInput.
+    The person is a consumer unless `fields` say otherwise: that the lead is on a list of businesses
+    proves nothing about somebody it refers. `person.list_name` is ignored. Raises BadInput.
     """
     with database.read() as connection:
         by = read_lead(connection, by_lead_id)
@@ -131,7 +131,7 @@ def _add(
 
 
 def _read_numbers(phones: Sequence[str], country: str) -> str:
-    """Return the first number as E.164. Raises BadInput that says what is wrong with any."""
+    """Return the first number as E.164. Raises BadInput if any number is wrong, and says why."""
     numbers = []
     for text in phones:
         try:

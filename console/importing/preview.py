@@ -25,16 +25,16 @@ from console.rules.text import as_typed, clean_line, squeeze
 from db.enums import MatchBy
 
 SAMPLES, VALUES = 3, 12
-"""Values that a row of the screen shows of a column, and that are read of it."""
+"""How many values of a column a row of the screen shows, and how many are collected."""
 MOST_FAULTS = 5
-"""Faults of numbers that are shown with their counts."""
+"""Most faults of numbers, and most owners, that are shown with their counts."""
 LONGEST_SAMPLE = 40
 
 OTHER_NUMBER = "more have another number on your do-not-call list"
 
 
 class Mapped(Struct, frozen=True):
-    """A column, the field it goes to (`KEPT` for none), and its first values without repeats."""
+    """A column, its field (`KEPT` for none), and its first distinct values."""
 
     field: str
     column: str
@@ -47,9 +47,9 @@ class Mapped(Struct, frozen=True):
 
 
 def mapping_of(brought: Imported | FirstLook, *, as_shown: bool = False) -> tuple[Mapped, ...]:
-    """Return every column, those that fill a field first, each with values from the file.
+    """Return all columns with values from the file, mapped columns first.
 
-    Fields have the names of `--map`, or, `as_shown`, those of the screen.
+    Fields are named as in `--map` or, with `as_shown`, as on the screen.
     """
     file, columns = brought.file, brought.mapped.columns
     values: dict[int, list[str]] = {}
@@ -76,7 +76,7 @@ def mapping_of(brought: Imported | FirstLook, *, as_shown: bool = False) -> tupl
 
 
 def filled_columns(brought: Imported | FirstLook) -> tuple[Mapped, ...]:
-    """Return the columns without kept ones that are empty: an export may have forty of them."""
+    """Return the columns except empty kept ones, of which an export may have forty."""
     columns = mapping_of(brought, as_shown=True)
     return tuple(column for column in columns if column.samples or column.field != KEPT)
 
@@ -96,13 +96,13 @@ def describe(file: RowsFile) -> str:
 
 
 def needs_answer(brought: Imported) -> bool:
-    """Return whether a person must confirm the import, because of doubts or of many rejects."""
+    """Return whether a person must confirm the import because of doubts or many rejects."""
     is_most_left = brought.to_mend * 2 > brought.rows - brought.left_out
     return is_most_left or any(doubt.needs_answer for doubt in brought.mapped.doubts)
 
 
 def count_rows(brought: Imported, *, is_done: bool) -> tuple[tuple[int, str], ...]:
-    """Return what becomes of the rows, as (count, words); counts of 0 are left out."""
+    """Return the outcome of the rows as (count, words); counts of 0 are left out."""
     outlook = brought.outlook
     new = "imported" if is_done else "new"
     rows = [
@@ -135,9 +135,9 @@ def all_reasons(brought: Imported) -> list[tuple[str, int]]:
 
 
 def noticed_in(brought: Imported, *, is_done: bool, shown: Collection[str] = ()) -> tuple[str, ...]:
-    """Return what a person should know about the file's cells, a sentence each.
+    """Return sentences with what a person should know about the file's cells.
 
-    Reasons that are `shown` elsewhere are left out.
+    Leaves out missing addresses (`gaps`) whose text is already `shown` elsewhere.
     """
     asked = [
         f"{count:,} {'row says' if count == 1 else 'rows say'} in “{name}” not to call"
@@ -221,7 +221,7 @@ def _unread_addresses(notes: AddressNotes, shown: Collection[str]) -> Iterator[s
 
 
 def _believed_before(brought: Imported, name: str) -> str:
-    """Return where a column of unknown scrub results was confirmed before, "" if it was not."""
+    """Return which earlier import confirmed a column of unknown scrub results, or ""."""
     known = brought.mapped.remembered
     if known is None or not unknown_results([squeeze(name)], ()):
         return ""
@@ -237,7 +237,10 @@ _FINISHED = {
 
 
 def _finished(brought: Imported) -> Iterator[str]:
-    """Yield what became of leads finished elsewhere; without an answer that is a doubt instead."""
+    """Yield what the import did with leads finished elsewhere.
+
+    Without an answer it yields nothing, because a doubt says it then.
+    """
     if brought.noticed.finished and brought.finished:
         text = _FINISHED[brought.finished]
         if (known := brought.answered) is not None:
@@ -287,7 +290,7 @@ def _nameless(noticed: Noticed) -> Iterator[str]:
 
 
 def _of_known(noticed: Noticed, match: MatchBy) -> Iterator[str]:
-    """Yield what rows that are not imported do to known leads."""
+    """Yield what rows that were not imported changed, or did not change, in known leads."""
     if count := noticed.barred_by_id:
         leads = "1 known lead" if count == 1 else f"{count:,} known leads"
         yield (
@@ -363,7 +366,7 @@ MOST_CODES = 8
 
 
 def advise(brought: Imported) -> Iterator[str]:
-    """Yield which registries the leads need, the commands that load them, and whom that frees."""
+    """Yield which registries the leads need, how to load them, and how many leads that frees."""
     for advice in brought.registries:
         leads = "1 lead" if advice.waiting == 1 else f"{advice.waiting:,} leads"
         some = ", ".join(advice.area_codes[:MOST_CODES])
@@ -383,7 +386,7 @@ def advise(brought: Imported) -> Iterator[str]:
 
 
 def not_callable(brought: Imported) -> tuple[Blocked, ...]:
-    """Return why leads cannot be called, without what `advise` explains."""
+    """Return why leads cannot be called, except for the reasons that `advise` explains."""
     why = brought.outlook or brought.nobody
     blocked = why.blocked if why else ()
     if not brought.registries:
@@ -392,7 +395,7 @@ def not_callable(brought: Imported) -> tuple[Blocked, ...]:
 
 
 def count_known(brought: Imported) -> tuple[tuple[int, str], ...]:
-    """Return what became of the duplicates in the database, as (count, words)."""
+    """Return the outcome of duplicates of known leads, as (count, words)."""
     details, days = brought.details, brought.not_worked_within
     within = "the last day" if days == 1 else f"{days} days"
     return (

@@ -1,8 +1,8 @@
 """Read a large file in a second process, while the import itself writes to the database.
 
-The reader process runs `main`: it gets a plan and sends chunks, as pickles. It is started before
-the plan exists, because starting takes about as long as planning. It ends when nobody reads on, so
-that a killed import leaves no process behind.
+The reader process runs `main`: it receives a plan and sends chunks, both pickled. We start it
+before the plan exists, because starting takes about as long as planning. It ends when nobody reads
+its output any more, so a killed import leaves no process behind.
 """
 
 import contextlib
@@ -28,7 +28,7 @@ from db.engine.child_process import Child
 from db.engine.database import Database, DatabaseTrouble, open_database
 
 LARGE = 1_000_000
-"""Bytes from which a file probably has enough rows for a process of its own."""
+"""A file of this many bytes probably has enough rows for a reader process."""
 
 
 def start_reader() -> Child:
@@ -52,7 +52,7 @@ Ask: TypeAlias = Callable[[Database], tuple[Question, ...]]
 """Finds the questions about a file. It is pickled, so it must not be a lambda."""
 
 AHEAD = 4
-"""Chunks that are read before they are needed."""
+"""How many chunks the reader process reads ahead of the import."""
 
 
 class ReaderChunks(Iterator[LeadChunk]):
@@ -80,8 +80,8 @@ class ReaderChunks(Iterator[LeadChunk]):
 def receive_questions(pieces: object) -> tuple[Question, ...]:
     """Return the questions that a reader process sends after its last chunk.
 
-    Returns none if the process has died, since by then the leads are in, and none for chunks that
-    this process read itself.
+    Returns () if the process has died: by then the leads are published, so that is no error. Also
+    returns () if this process read the chunks itself.
     """
     questions: object = ()
     with contextlib.suppress(RuntimeError):
@@ -98,9 +98,9 @@ def ask_nothing(_: Database) -> tuple[Question, ...]:
 def read_apart(
     database: Database, plan: ReadPlan, ask: Ask = ask_nothing, early: Child | None = None
 ) -> Iterator[ReaderChunks]:
-    """Yield the chunks that `read_pieces` would, read by a second process from now on.
+    """Yield the same chunks as `read_pieces`, but let a second process read them from now on.
 
-    The process is the one that was started `early`, or a new one. After the chunks it calls `ask`.
+    Uses the process that was started `early`, if any. After the chunks, the process calls `ask`.
     """
     address = database.url.render_as_string(hide_password=False)
     reader = early or start_reader()
@@ -114,7 +114,8 @@ def read_apart(
 
 def main() -> None:
     """Read a file as the plan on standard input says; send its chunks to standard output."""
-    # The terminal sends Ctrl+C to both processes. The import handles it, and then stops this one.
+    # The terminal sends Ctrl+C to both processes. Ignore it here: the import handles it, and then
+    # stops this process.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     zoneinfo.reset_tzpath(to=())  # the zones of the tzdata package, as in every process of ours
     gc.disable()
@@ -128,7 +129,7 @@ def main() -> None:
         while message := queue.get():
             sys.stdout.buffer.write(message)
             sys.stdout.buffer.flush()
-    os._exit(0)  # at once: the thread may still be reading ahead
+    os._exit(0)  # end at once, because the thread may still be reading ahead
 
 
 def _pass_on(address: str, plan: ReadPlan, ask: Ask, queue: "Queue[bytes]") -> None:
@@ -136,14 +137,14 @@ def _pass_on(address: str, plan: ReadPlan, ask: Ask, queue: "Queue[bytes]") -> N
     try:
         for piece in _read_all(address, plan, ask):
             queue.put(pickle.dumps(piece, pickle.HIGHEST_PROTOCOL))
-    finally:  # else `main` would wait forever after an object that cannot be pickled
+    finally:  # also if an object cannot be pickled: otherwise `main` would wait for ever
         queue.put(b"")
 
 
 def _read_all(
     address: str, plan: ReadPlan, ask: Ask
 ) -> Iterator[LeadChunk | Exception | str | tuple[Question, ...]]:
-    """Yield the chunks, then an error; or, at the end of the file, "" and the questions."""
+    """Yield the chunks, then either an error or, at the end of the file, "" and the questions."""
     try:
         database = open_database(address)
         yield from read_pieces(database, plan)

@@ -1,7 +1,7 @@
 """Load and remove lists of line types, which are stored and looked up like registries.
 
-A list is loaded whole, under a name and a day, as one registry for each type of line. If several
-lists have a number, the newest day counts.
+A list has a name and a day, and is loaded whole or not at all, as one registry for each line type.
+If a number is on several lists, the list with the newest day counts.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -64,7 +64,7 @@ class LinesLoaded(Struct, frozen=True):
 
 
 def lines_held(connection: Connection) -> tuple[LinesHeld, ...]:
-    """Return the lists in force, newest first, as they overrule one another."""
+    """Return the lists in force, newest first: a newer list overrides an older one."""
     groups: dict[tuple[str, date], list[LoadedRegistry]] = {}
     for row in line_rows(connection):
         groups.setdefault((row.name, row.as_of), []).append(row)
@@ -80,10 +80,10 @@ def load_lines(
     *,
     is_dry_run: bool = False,
 ) -> LinesLoaded:
-    """Put a list in force, whole or not at all, while agents go on calling.
+    """Put a list in force, whole or not at all, while agents keep calling.
 
-    The same file again under the same name and day changes nothing. Raises BadInput, in a dry run
-    for the same reasons.
+    Loading the same file again under the same name and day changes nothing. Raises BadInput; a dry
+    run raises it for the same reasons.
     """
     name = read_source(new.name)
     if new.as_of > new.now.astimezone(UTC).date():
@@ -122,7 +122,7 @@ def load_lines(
 def remove_lines(
     database: Database, name: str, as_of: date | None, agent: str, now: datetime
 ) -> tuple[LinesHeld, int]:
-    """Remove a list; return it, and how many leads' numbers it was about.
+    """Remove a list; return it, and how many numbers of leads it affected.
 
     `as_of` may be None if there is only one list of that name. Raises BadInput.
     """
@@ -155,7 +155,7 @@ def _publish(
     sizes: Mapping[str, Mapping[str, int]],
 ) -> None:
     with database.write() as connection:
-        bump_revision(connection)  # first: its row lock lets one publisher in at a time
+        bump_revision(connection)  # keep this first: its row lock admits one publisher at a time
         if _among(lines_held(connection), name, new.as_of):
             raise BadInput(
                 f"{name} of {say_day(new.as_of)} was loaded meanwhile: look at “lines status”."
@@ -187,7 +187,10 @@ def _copy(name: str, new: NewLines, line: LineType, kind: RegistryKind) -> Copy:
 
 
 def _find(database: Database, name: str, new: NewLines) -> LinesHeld | None:
-    """Return the list of this name and day, or None. Raises BadInput if it is of another file."""
+    """Return the list of this name and day, or None.
+
+    Raises BadInput if that list was loaded from another file.
+    """
     with database.read() as connection:
         known = _among(lines_held(connection), name, new.as_of)
     if known is not None and known.checksum != new.checksum:

@@ -1,6 +1,6 @@
 """Read files of look-ups that say which numbers are mobiles, landlines or internet lines (VoIP).
 
-Any table will do: columns are found by their names, else by their contents.
+It can be any table: we find its columns by their names or, failing that, by their contents.
 """
 
 from collections import Counter
@@ -42,7 +42,7 @@ NAMES = _words_in(
     "numberlinetype servicetype nettype networktype technology phonetypedescription wirelesstype "
     "lookuptype mobilelandline landlineormobile"
 )
-"""Squeezed names of such a column, beside those that it has in a list of leads."""
+"""Squeezed names of a line type column, beside the names used in lists of leads."""
 IS_MOBILE = _words_in(
     "iscell ismobile iswireless wireless cell mobile wirelessflag cellflag mobileflag "
     "iscellphone wirelessind wirelessindicator"
@@ -53,7 +53,7 @@ NO_WORDS = _words_in(
     "unknown other invalid none na null n no false 0 error pager paging tollfree premium "
     "premiumrate sharedcost specialservices special uan personal voicemail undetermined"
 )
-"""Words of look-ups for numbers without one of the line types."""
+"""Words of look-up services for numbers that have none of our line types."""
 ENOUGH = 0.6
 """Share of a column's filled cells that must name a line type, if its name does not."""
 
@@ -84,7 +84,10 @@ class LineColumns(Struct, frozen=True):
 
 @contextmanager
 def line_bitmaps() -> Iterator[Mapping[LineType, Bitmaps]]:
-    """Yield an empty set of numbers for each line type; all need no more memory than a registry."""
+    """Yield an empty set of numbers for each line type.
+
+    Together they need no more memory than one registry.
+    """
     with ExitStack() as open_:
         yield {line: open_.enter_context(Bitmaps(AT_HAND // len(LINES))) for line in LINES}
 
@@ -115,7 +118,10 @@ def read_lines(
     bitmaps: Mapping[LineType, Bitmaps],
     rejects: RejectsFile,
 ) -> Iterator[LineRows]:
-    """Add every number with a line type to its set; yield the counts so far, at last all."""
+    """Add every number with a line type to the set of that type.
+
+    Yields the counts after each chunk, and the complete counts at the end.
+    """
     counts = LineRows()
     for chunk in file.chunks(ROWS_AT_ONCE):
         _read_chunk(chunk, file, columns, country, bitmaps, rejects, counts)

@@ -1,4 +1,4 @@
-"""Count which new leads may be called now, and find what would free the others."""
+"""Count which new leads may be called now, and find which registries would free the others."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -26,18 +26,19 @@ BARRED = {
 }
 
 OF_TIME = frozenset({"hours", "closed_day", "holiday"})
-"""Codes of reasons that only need time: shown in one row each."""
+"""Reason codes that only need time to pass; each is shown in one row."""
 
 APART = 2
-"""Most cases of one reason with a row of their own, the most frequent; the others share one."""
+"""How many cases of one reason get a row of their own, the most frequent; the others share one."""
 
 
 def look_ahead(
     standing: Sequence[tuple[str, str, int]], firm: Firm, copies: Copies, now: datetime
 ) -> CallableCounts:
-    """Return who may be called, and why others may not; `standing` is that of `Counts`.
+    """Count the leads that may be called, and the reasons why others may not.
 
-    Each place is judged once.
+    `standing` is `Counts.standing`: (bar, facts of the place, number of leads). Each place is
+    judged once for all its leads.
     """
     at: Counter[VerdictKind] = Counter()
     cases: dict[tuple[str, str], Blocked] = {}
@@ -69,9 +70,9 @@ def is_anybody_open(
 def judge_places(
     standing: Iterable[tuple[str, str, int]], firm: Firm, copies: Copies, now: datetime
 ) -> Iterator[tuple[VerdictKind, int, Blocked | None]]:
-    """Yield the verdict on each place, the number of its leads, and why they cannot be called now.
+    """Yield (verdict, number of leads, reason why they cannot be called now) for each place.
 
-    The reason is None if they can.
+    The reason is None if they can be called.
     """
     for bar, facts, count in standing:
         if bar:
@@ -92,7 +93,7 @@ def judge_places(
 def _shorten(blocked: Iterable[Blocked]) -> list[Blocked]:
     """Return the most frequent cases first, with many cases of one reason merged into one row.
 
-    A list from all over a country may lack a registry in three hundred area codes.
+    Without merging, a nationwide list could show a missing registry for three hundred area codes.
     """
     by_code: dict[str, list[Blocked]] = {}
     for case in sorted(blocked, key=lambda case: -case.count):
@@ -107,7 +108,7 @@ def _shorten(blocked: Iterable[Blocked]) -> list[Blocked]:
 
 
 def _merge(cases: Sequence[Blocked]) -> Blocked:
-    """Return several cases as one: their sum, the first opening, and a text that fits all."""
+    """Merge cases: add their counts, and take the earliest opening and a text that fits all."""
     first = cases[0]
     opens = [case.opens_at for case in cases if case.opens_at is not None]
     text = first.text
@@ -118,15 +119,15 @@ def _merge(cases: Sequence[Blocked]) -> Blocked:
 
 
 WANTING = frozenset({ReasonCode.REGISTRY_MISSING, ReasonCode.REGISTRY_STALE})
-"""Reasons of leads that no fresh copy of a registry clears."""
+"""Reason codes of leads that wait for a fresh copy of a registry."""
 
 
 class RegistryAdvice(Struct, frozen=True):
-    """Registries to load, and how many leads that frees.
+    """A set of registries to load, and how many leads that would free.
 
-    `waiting` leads need these registries, by their `names`, and the `commands` load them. Of the
-    leads that are not on them, `now` may be called at once and `later` at their hours.
-    `area_codes` are those to fetch, none for leads abroad.
+    `waiting` leads need the registries with these `names`; the `commands` load them. If no lead is
+    on them, `now` leads may be called at once, and `later` leads during their hours. `area_codes`
+    are the area codes to fetch, none for leads abroad.
     """
 
     names: tuple[str, ...]
@@ -140,7 +141,7 @@ class RegistryAdvice(Struct, frozen=True):
 def advise_registries(
     standing: Iterable[tuple[str, str, int]], firm: Firm, copies: Copies, now: datetime
 ) -> tuple[RegistryAdvice, ...]:
-    """Return advice for each set of registries that leads need, those with most leads first."""
+    """Return advice for each set of registries that leads need, the set with most leads first."""
     waiting: Counter[tuple[RegistryNeed, ...]] = Counter()
     freed: Counter[tuple[tuple[RegistryNeed, ...], VerdictKind]] = Counter()
     codes: dict[tuple[RegistryNeed, ...], set[str]] = {}

@@ -1,4 +1,4 @@
-"""The first page of a preview: what is known of a file before its rows are counted."""
+"""The first page of a preview, which is shown before the rows are counted."""
 
 from collections.abc import Callable
 from typing import TypeAlias
@@ -11,7 +11,7 @@ from console.importing.plan.questions import Question
 
 
 class FirstLook(Struct, frozen=True):
-    """What is known of a file; its first rows tell what each answer to the questions brings."""
+    """What we know of a file from its first rows, including the result of each possible answer."""
 
     file: RowsFile
     mapped: Mapping

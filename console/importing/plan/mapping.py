@@ -1,6 +1,6 @@
 """Map the columns of a file to fields.
 
-What a person has chosen comes first, then how files of this source were read before, then the
+The person's choices come first, then the mapping of an earlier file from this source, then the
 names and contents of the columns.
 """
 
@@ -37,14 +37,14 @@ class Remembered(Struct, frozen=True):
 
 
 class Mapping(Struct, frozen=True):
-    """How the columns are read, with its doubts. `source` is "" for columns without names."""
+    """The mapping of a file's columns, with its doubts. `source` is "" without column names."""
 
     columns: Columns
     doubts: tuple[Doubt, ...]
     source: str
     remembered: Remembered | None
     asked_before: frozenset[str] = frozenset()
-    """The columns that the remembered import took for do-not-call columns."""
+    """The do-not-call columns of the remembered mapping."""
 
 
 def map_columns(
@@ -60,8 +60,9 @@ def map_columns(
 ) -> Mapping:
     """Map columns by the first `rows`; find doubts by rows `spread` over the file.
 
-    `chosen` overrules the remembered mapping, and `anew` ignores that. Numbers are read as those of
-    the first of the `countries` in whose numbering plan the file has any. Raises BadInput.
+    `chosen` pairs override the remembered mapping; with `anew`, that is ignored altogether. Tries
+    the `countries` in order, and takes the first for which the file has a phone column. `guessed`
+    is the country that the file seems to be from. Raises BadInput.
     """
     names = read_names(file.header)
     source = source_of(names) if file.has_header else ""
@@ -94,7 +95,7 @@ def map_columns(
 def _are_agents(
     connection: Connection, columns: Columns, rows: Sequence[Sequence[str]], pairs: Pairs
 ) -> bool:
-    """Return whether an “Owner” column that was taken for names of leads holds our agents."""
+    """Return whether an “Owner” column mapped as the lead's name really holds our agents."""
     at = columns.fields.get("name", -1)
     if at < 0 or columns.names[at].squeezed != "owner" or ("name" in dict(pairs)):
         return False
@@ -103,9 +104,9 @@ def _are_agents(
 
 
 def refuse_no_list(path: Path, country: str) -> None:
-    """Raise BadInput for a file that is no table, or has no column of phone numbers.
+    """Raise BadInput for a file that is no table, or has no phone column.
 
-    Its numbers may be of the given country, or of the one that it seems to be from.
+    Its numbers may belong to the given country, or to the country that the file seems to be from.
     """
     file = open_rows(path)
     names, rows = read_names(file.header), file.sample()
@@ -119,9 +120,10 @@ def refuse_no_list(path: Path, country: str) -> None:
 
 
 def _overruled(known: Pairs, chosen: Pairs) -> list[tuple[str, str]]:
-    """Return the chosen pairs and the remembered ones that they do not contradict.
+    """Return the chosen pairs, and the remembered pairs that they do not contradict.
 
-    A chosen phone column replaces all remembered ones, which become kept columns.
+    If a chosen column takes the field of a remembered one, that becomes a kept column. One chosen
+    phone column replaces all remembered phone columns.
     """
     fields = {field for field, _ in chosen if field == PHONE or field not in OF_MANY}
     names = {name for _, name in chosen}

@@ -16,11 +16,11 @@ from db.enums import LeadKind, MatchBy, OnDuplicate
 
 
 class ImportOptions(Struct, frozen=True):
-    """The options of an import; "" or None leaves one to the list or to the default.
+    """The options of an import; for "" or None the list or a default decides.
 
-    `country` is where national numbers belong. `mapping` are (field, column) pairs that overrule
-    what the column names say. `scrubbed_on` is the day on which the whole list was cleared
-    elsewhere.
+    `country` is the country of national numbers. `mapping` are (field, column) pairs that override
+    the column names. `scrubbed_on` is the day on which the whole list was checked against the
+    registries elsewhere.
     """
 
     list_name: str = ""
@@ -32,21 +32,21 @@ class ImportOptions(Struct, frozen=True):
     manner: ReadOptions = field(default_factory=ReadOptions)
     on_duplicate: OnDuplicate = OnDuplicate.SKIP
     in_list: bool = False
-    """Whether duplicates are searched in the list only."""
+    """Whether to look for duplicates only within the list."""
     match: MatchBy = MatchBy.NUMBER
-    """By what else than its number a row is recognized."""
+    """What identifies a known lead besides its number."""
     not_worked_within: int | None = None
-    """Days: a row with a number that was dialed within them is left out."""
+    """Leave out rows with a number that was dialed within this many days."""
     rejects_folder: Path | None = None
     """Where the rejects file goes; None puts it beside the file."""
     is_mapped_anew: bool = False
     """Whether the mapping of earlier files of this source is ignored."""
     is_sure: bool = False
-    """Whether the person has seen the doubts and imports the file all the same."""
+    """Whether the person has seen the doubts and imports the file anyway."""
     offer: str = ""
-    """What the list's leads are called about; contracts about it count as evidence there."""
+    """What the list's calls are about; contracts about it count as evidence in this list."""
     finished: str = ""
-    """What becomes of leads that a status column calls finished: `leave`, `never` or `keep`; "" for
+    """What to do with leads that a status column calls finished: `leave`, `never` or `keep`; "" for
     no answer."""
     supplier: str = ""
     price: str = ""
@@ -59,7 +59,7 @@ class ImportOptions(Struct, frozen=True):
 def first_unread(
     connection: Connection, wish: ImportOptions, now: datetime
 ) -> tuple[str, str] | None:
-    """Return (option's name in the form, why) of the first option that cannot be read, or None."""
+    """Return (name of the option in the form, reason) of the first unreadable option, or None."""
     try:
         option = "where"
         if wish.where:

@@ -1,4 +1,4 @@
-"""Plan an import: choose its list and columns, and gather what reading its rows depends on."""
+"""Plan an import: choose the list and the columns, and gather all that reading the rows needs."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -36,9 +36,10 @@ from db.reports.list_worth import ImportOfList, paid_before
 
 
 def doubt_barred(file: RowsFile, wish: ImportOptions) -> tuple[Doubt, ...]:
-    """Return doubts about sheets or files that by their names hold people not to be called.
+    """Return doubts about sheets or files whose name says that they hold people not to be called.
 
-    The imported one would make leads of them, and one beside it would bar nobody.
+    If such a file is imported, its people become leads. If it lies beside the imported one, nobody
+    in it is barred.
     """
     names = (file.sheet, file.packed, bare_name(file.path).name)
     barred = next(filter(holds_barred, names), "")
@@ -73,9 +74,9 @@ def _command(file: RowsFile, wish: ImportOptions, part: str) -> str:
 
 
 class Planned(Struct, frozen=True):
-    """A planned import. `revision` is the firm's at that instant.
+    """A planned import. `revision` is the firm's revision when it was planned.
 
-    `hint` names the country that the file seems to be from, "" if it will be read by that one.
+    `hint` says that the file seems to be from another country than we read it by, else "".
     """
 
     plan: ReadPlan
@@ -87,11 +88,11 @@ class Planned(Struct, frozen=True):
     purchase: Purchase
     hint: str = ""
     finished: str = ""
-    """What becomes of leads finished elsewhere: from the options, else as `answered` for the last
-    file of this source."""
+    """What to do with leads finished elsewhere: from the options, else from the import `answered`,
+    the last one of this source with an answer."""
     answered: Remembered | None = None
     stays: str = ""
-    """The kind of the known list, if the options give another; else ""."""
+    """The known list's kind, if the options give another one; else ""."""
 
     def questions(self, wish: ImportOptions) -> Callable[[Database], tuple[Question, ...]]:
         """Return the function that finds the questions about the file; it can be pickled."""
@@ -105,7 +106,7 @@ class Planned(Struct, frozen=True):
 
 
 def plan_import(database: Database, path: Path, wish: ImportOptions, now: datetime) -> Planned:
-    """Look at a file and plan how it is imported. Raises BadInput."""
+    """Look at a file and plan its import. Raises BadInput."""
     file = open_rows(path, wish.manner)
     spread = file.spread_sample()
     rows = spread[:LOOKED_AT]
@@ -120,8 +121,8 @@ def plan_import(database: Database, path: Path, wish: ImportOptions, now: dateti
             guess = guess_country(file.header, rows, into.country)
             hint, guessed = guess.hint(into.country), guess.best
             if wish.is_dry_run or wish.is_sure:
-                # Columns of phones are then found by that country's numbers too. Otherwise the
-                # person is asked.
+                # Also look for phone columns with the guessed country. In a real import without
+                # --yes we don't: there the person must state the country.
                 countries.append(guess.best)
         anew = wish.is_mapped_anew
         try:
@@ -141,7 +142,7 @@ def plan_import(database: Database, path: Path, wish: ImportOptions, now: dateti
             raise BadInput(f"{error} {hint}") from None
         mapped = replace(mapped, doubts=(*doubt_barred(file, wish), *mapped.doubts))
         names = mapped.columns.names
-        # A column that an earlier import kept is asked about again: only this one's options settle.
+        # Only the options of this import settle a column. If an earlier import kept one, ask again.
         decided = {names[find_column(names, name, str(path))].text for _, name in wish.mapping}
         into, mapped = _with_unsettled(into, mapped, spread, decided)
         finished, answered = _finished(connection, wish, mapped)
@@ -186,9 +187,9 @@ def plan_import(database: Database, path: Path, wish: ImportOptions, now: dateti
 def _with_unsettled(
     into: NewList, mapped: Mapping, rows: Sequence[Sequence[str]], decided: set[str]
 ) -> tuple[NewList, Mapping]:
-    """Set aside the columns that may say who is not to be called, unless they are `decided`.
+    """Set aside columns that may say who is not to be called, unless they are `decided`.
 
-    As long as there are results of a scrub among them the file clears nobody.
+    While scrub results are among them, the file clears nobody.
     """
     columns, doubt = doubt_results(
         mapped.columns, rows, decided, is_scrubbed=into.scrubbed_on is not None
@@ -204,7 +205,7 @@ def _with_unsettled(
 def _finished(
     connection: Connection, wish: ImportOptions, mapped: Mapping
 ) -> tuple[str, Remembered | None]:
-    """Return what becomes of leads finished elsewhere, and the earlier import that says so."""
+    """Return what to do with leads finished elsewhere, and the earlier import with that answer."""
     if wish.finished or wish.is_mapped_anew or not mapped.source:
         return wish.finished, None
     known = last_answer(connection, mapped.source)

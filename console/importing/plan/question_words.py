@@ -1,4 +1,4 @@
-"""The words of the two questions, for the command, the screen and the plain console."""
+"""Texts for the two questions about a file, for the command, the screen and the plain console."""
 
 from collections.abc import Iterator, Sequence
 
@@ -15,10 +15,10 @@ OPTIONS = {About.KIND: "--kind", About.COUNTRY: "--country"}
 
 
 def read_answer(question: Question, typed: str) -> str | None:
-    """Return the value that was typed, or None if it is no answer.
+    """Return the answer that was typed, or None if it is none.
 
-    It may be the number of an answer, the beginning of its word, or any country. Nothing typed is
-    our guess.
+    A person may type the number of an answer, the beginning of its word, or any country. An empty
+    text means our guess.
     """
     plain = typed.strip().casefold()
     if not plain:
@@ -44,7 +44,7 @@ def say_answer(about: About, value: str) -> str:
 
 
 def say_prospects(prospects: Prospects) -> str:
-    """Return what an answer brings: callable now, later, never, unknown."""
+    """Return the result of an answer: how many are callable now, later, never, or unknown."""
     text = (
         f"{prospects.now:,} callable now, {prospects.later:,} later, {prospects.never:,} never, "
         f"{prospects.unknown:,} unknown"
@@ -59,7 +59,7 @@ def say_nameless(rows: int) -> str:
 
 
 def say_guess(question: Question) -> str:
-    """Return our guess with its reason, and the rows over which the answers are counted."""
+    """Return our guess with its reason, and how many rows the counts are based on."""
     guess = say_answer(question.about, question.guess)
     why = f" ({question.why})" if question.why else ""
     counted = f" Counted over the first {question.rows:,} rows." if question.is_sample else ""
@@ -67,7 +67,7 @@ def say_guess(question: Question) -> str:
 
 
 def say_until_answered(question: Question) -> str:
-    """Return by what the file is read until it is answered, "" if that is our guess."""
+    """Return what we assume until the question is answered; "" if that is our guess anyway."""
     if not question.is_open or question.guess == question.taken:
         return ""
     taken = say_answer(question.about, question.taken)
@@ -76,7 +76,7 @@ def say_until_answered(question: Question) -> str:
 
 
 def say_taken(question: Question) -> str:
-    """Return what the file is taken for without an answer, and the option that changes it."""
+    """Return what we assumed without an answer, and the option that changes it."""
     taken = say_answer(question.about, question.taken)
     option = OPTIONS[question.about]
     is_kind = question.about is About.KIND
@@ -95,12 +95,12 @@ def say_taken(question: Question) -> str:
 
 
 def say_home(country: str) -> str:
-    """Return by which country numbers without a country code are read."""
+    """Return a sentence about the country of numbers without a country code."""
     return f"Numbers without a country code are read as those of {country}"
 
 
 def say_all_taken(questions: Sequence[Question], country_taken: str) -> Iterator[str]:
-    """Yield what was taken without an answer: a line for each doubtful question, one for the rest.
+    """Yield what we assumed without an answer: one line for each open question, one for the rest.
 
     `country_taken` is "" if a person or the list gave the country.
     """

@@ -1,4 +1,4 @@
-"""The two questions about a file, its country and kind: our guess, and what each answer brings."""
+"""The two questions about a file (country and kind): our guess, and the result of each answer."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -18,12 +18,12 @@ from db.engine.database import Database
 from db.enums import LeadKind, VerdictKind
 
 WEIGHED = ROWS_AT_ONCE
-"""Rows by which answers are compared: all of most files, the first of a large one."""
+"""Rows that are read to compare the answers: most files have fewer."""
 
 NO_NUMBER = "invalid_number"
 
 OF_CONSUMERS = ("income", "net_worth")
-"""Fields of consumers: in a file with them the company is only their employer."""
+"""Fields that only consumers have: in such a file, the company is the person's employer."""
 
 
 EMPLOYERS = frozenset({"employer", "勤務先"})
@@ -40,9 +40,9 @@ class About(StrEnum):
 class Prospects(Struct, frozen=True):
     """Counts of people in the sampled rows: callable now, later, never, or unknown.
 
-    Rows that are held back until a person explains a word count as `unknown`. `no_number` counts
-    rows without a number that can be called, `no_company` those taken for a business that name
-    none.
+    `unknown` includes rows that are held back until a person explains a word. `no_number` counts
+    rows without a callable number. `no_company` counts rows that are assumed to be a business but
+    name no company.
     """
 
     now: int = 0
@@ -54,17 +54,18 @@ class Prospects(Struct, frozen=True):
 
 
 class Answer(Struct, frozen=True):
-    """An answer: `value` is a kind or an ISO country, as the option takes it."""
+    """An answer and its result; `value` is the kind or ISO country to pass to the option."""
 
     value: str
     prospects: Prospects
 
 
 class Question(Struct, frozen=True):
-    """A question; its `answers` begin with our `guess`, and `why` is the reason, "" for none.
+    """A question about a file, with its possible `answers`; the first one is our `guess`.
 
-    The file is read by the answer `taken`; `is_said` if a person or the list gave that. `rows` were
-    sampled, of a larger file if `is_sample`. `is_doubtful` if no answer is much likelier than the
+    `why` is the reason for the guess, or "". `taken` is the answer by which the file is read, and
+    `is_said` tells whether a person or the list gave it. The results count the first `rows`; if
+    `is_sample`, the file has more. `is_doubtful` means that no answer is much likelier than the
     others.
     """
 
@@ -80,11 +81,11 @@ class Question(Struct, frozen=True):
 
     @property
     def is_open(self) -> bool:
-        """Whether a person should answer: nobody has, and the answer taken may be wrong."""
+        """Whether a person should answer: nobody has answered yet, and `taken` may be wrong."""
         return not self.is_said and (self.is_doubtful or self.guess != self.taken)
 
     def brings(self, value: str) -> Prospects:
-        """Return what an answer brings."""
+        """Return the counts that an answer leads to."""
         return next(answer.prospects for answer in self.answers if answer.value == value)
 
 
@@ -96,7 +97,7 @@ def first_open(questions: Sequence[Question]) -> Question | None:
 def guess_kind(columns: Columns, rows: Sequence[Sequence[str]]) -> tuple[LeadKind, str]:
     """Guess the kind of the leads, and return why, "" for consumers.
 
-    They are businesses if most rows name a company, unless the file has income or net worth.
+    Guess businesses if most rows name a company, unless the file has income or net worth.
     """
     at = columns.fields.get("company")
     if at is None or any(name in columns.fields for name in OF_CONSUMERS):
@@ -117,9 +118,10 @@ def find_questions(
     is_kind_said: bool,
     is_country_said: bool,
 ) -> tuple[Question, ...]:
-    """Return the questions about a file: the country first, which decides what is a number.
+    """Return the questions about a file.
 
-    A question is left out if all its answers bring the same, because the rows say it themselves.
+    The country comes first, because it decides which numbers are valid. If all answers to a
+    question have the same result, because the rows state it themselves, the question is left out.
     """
     scale = _Scale(database, plan, copies)
     rows = scale.sample
@@ -162,10 +164,10 @@ def find_questions(
 
 
 class _Stand(Struct, frozen=True):
-    """What an answer makes of the sampled rows.
+    """The sampled rows, read by one answer.
 
-    `people` counts them, each once, by (bar, facts of the place). The others count rows: without a
-    number, held back, and of businesses without a company.
+    `people` counts distinct people by (bar, facts of the place). The other fields count rows:
+    without a number, held back, and businesses without a company.
     """
 
     people: Mapping[tuple[str, str], int]
@@ -194,13 +196,13 @@ class _Scale:
         self._known: dict[tuple[LeadKind, str], _Stand] = {}
 
     def is_same(self, answers: Sequence[tuple[LeadKind, str]]) -> bool:
-        """Return whether all answers bring the same."""
+        """Return whether all answers have the same result."""
         stands = [self._stand(*answer) for answer in answers]
         first, *others = ((stand.people, stand.no_number) for stand in stands)
         return all(other == first for other in others)
 
     def weigh(self, kind: LeadKind, country: str) -> Prospects:
-        """Return what an answer brings."""
+        """Return the counts that an answer leads to."""
         stand = self._stand(kind, country)
         plan, no_number = self._plan, stand.no_number
         at: Counter[VerdictKind] = Counter()

@@ -1,4 +1,4 @@
-"""Choose the list that a file goes into, and what becomes of known leads."""
+"""Choose the list to import a file into, and how to treat known leads."""
 
 import re
 from collections.abc import Sequence
@@ -34,7 +34,7 @@ def bare_name(path: Path) -> Path:
 def of_parent(
     connection: Connection, wish: ImportOptions, path: Path, header: Sequence[str]
 ) -> ImportOptions:
-    """Return the options; a corrected rejects file gets the list of the original file."""
+    """Return the options; for a corrected rejects file, with the list of the original file."""
     match = _OF_REJECTS.fullmatch(path.stem)
     is_ours = tuple(header[: len(REJECT_COLUMNS)]) == reject_columns(header[len(REJECT_COLUMNS) :])
     if wish.list_name or match is None or not is_ours:
@@ -47,7 +47,7 @@ def of_parent(
 
 
 def duplicates_of(wish: ImportOptions, now: datetime) -> Duplicates:
-    """Return what becomes of duplicates, as the options say."""
+    """Return how to treat duplicates according to the options."""
     days = wish.not_worked_within
     since = None if days is None else now - timedelta(days=days)
     renews = wish.scrubbed_on is not None

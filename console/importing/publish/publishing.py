@@ -1,7 +1,7 @@
-"""Stage the rows of a file, publish them, and do what remains to be done afterwards.
+"""Stage the rows of a file, publish them, and do the work that follows.
 
-After publishing, known leads are changed in short transactions, and the marks of leads follow the
-lists. What an import leaves that dies or is stopped, the next one does, or `finish_imports`.
+After publishing, the import changes known leads in short transactions, and updates the marks of
+leads from the lists. If it dies or is stopped, the next import or `finish_imports` does the rest.
 """
 
 from collections.abc import Callable, Iterable
@@ -50,7 +50,10 @@ Progress = Callable[[int, int], None]
 
 
 def do_next(connection: Connection, now: datetime, batch_id: int | None = None) -> int:
-    """Apply the next few pending changes, inside a write block; return how many, 0 at the end."""
+    """Apply the next few pending changes, in the caller's transaction.
+
+    Returns how many; 0 if none is left.
+    """
     done = apply_some(connection, join_places, batch_id)
     for e164, lead_id in done.to_place:
         place_again(connection, e164, now, lead_id)
@@ -60,9 +63,9 @@ def do_next(connection: Connection, now: datetime, batch_id: int | None = None) 
 def finish(
     database: Database, connection: Connection, now: datetime, progress: Progress | None = None
 ) -> int:
-    """Apply all pending changes of imports, on a connection of its own; return how many.
+    """Apply all pending changes of imports, and return how many.
 
-    Call it while no other import is running.
+    `connection` must not be used by anybody else, and no other import may be running.
     """
     about = count_pending(connection)
     connection.commit()
@@ -79,7 +82,7 @@ def finish(
 
 
 def finish_dead(database: Database, now: datetime, progress: Progress | None = None) -> int:
-    """Finish imports that died after they were published; return how many changes that took.
+    """Finish imports that died after publishing; return how many changes that took.
 
     Does nothing, and returns 0, while an import is running.
     """
@@ -100,7 +103,9 @@ def stage_rows(
     rejects: RejectsFile,
     progress: Progress | None,
 ) -> tuple[int, int, Noticed]:
-    """Stage all chunks; return the rows without those left out, the rows left out, and the notes.
+    """Stage all chunks; return how many rows were read, how many were left out, and the notes.
+
+    The rows read do not include those left out.
 
     `about` is the estimated number of rows, for `progress`.
     """
@@ -131,15 +136,18 @@ def publish(
         counts, batch_id = stage.publish(rows, rejected)
         watch = Watch(stage.connection)
         if stage.has_requests:
-            # Older evidence ends with a request. The watch must see the rows before they change.
+            # A request not to call ends older evidence. Let the watch read these rows before they
+            # change: it compares them with what they are afterwards.
             watch.look(EVIDENCE, of_the_listed())
             for e164 in withdraw_older(stage.connection, source.at):
                 place_again(stage.connection, e164, source.at)
-        # Few changes are applied at once; those of a large import would make agents wait.
+        # Apply few changes here, in the same transaction. Those of a large import follow in short
+        # transactions of their own (`finish`), because agents would have to wait for the locks.
         if not stage.is_large and batch_id is not None:
             while do_next(stage.connection, source.at, batch_id):
                 pass
-        # Many rows are covered afterwards: until then the log holds how many there are.
+        # The audit log covers many rows only afterwards (`cover_rest`), because hashing them here
+        # would make agents wait. Until then, this entry says how many are still to come.
         late = count_brought(stage.connection, source, batch_id)
         if sum(late.values()) <= COVERED_AT_ONCE:
             for kind, where in brought_by(source, batch_id).items():
@@ -173,7 +181,7 @@ def _log_import(
     counts: Counts,
     batch_id: int,
 ) -> None:
-    """Append the import to the audit log; owe the marks of leads that it changed."""
+    """Append the import to the audit log, and note that the leads' marks must be updated."""
     if counts.updated or counts.details.joined or into.scrubbed_on:
         owe_marks(stage.connection)
     rows, rejected = read
@@ -203,12 +211,13 @@ def _log_import(
 def bring_marks_up_to_date(
     database: Database, revision: int, now: datetime, *, known_changed: bool
 ) -> None:
-    """Mark all leads anew if known leads were changed, or a list was loaded since `revision`.
+    """Update the marks of all leads if known leads changed, or a list came in since `revision`.
 
-    An import that died may owe its marks, and they are put on too.
+    Also does so if an import died before it updated its marks.
     """
     with database.read() as connection:
-        # Read before the marks are set: what comes to be owed meanwhile stays owed.
+        # Read what is owed before setting the marks: `pay_marks` then pays only that, and marks
+        # that come to be owed in the meantime stay owed.
         owed = marks_owed(connection)
         is_changed = read_revision(connection) != revision
         firm = firm_from(read_firm(connection))

@@ -1,4 +1,4 @@
-"""Hold rows that can become leads, a few thousand at a time and by column, and rejected rows."""
+"""Types for rows that can become leads (a few thousand at a time, by column) and for rejects."""
 
 import json
 from collections.abc import Collection, Mapping, Sequence
@@ -20,7 +20,7 @@ _write_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 class Reject(Struct, frozen=True):
-    """A row that cannot become a lead: the faulty column and value, and why, as a sentence."""
+    """A row that cannot become a lead: its faulty column and value, and why, as a sentence."""
 
     row: TableRow
     column: str
@@ -41,11 +41,11 @@ class PersonAsks(Struct, frozen=True):
 class Candidates:
     """Rows that can become leads, before their places and lists are known.
 
-    `fields` holds columns by the name of the lead's column, only those that the file has. `extras`
-    are (name, column) of the others, and `more` holds by row the cells that could not be read.
-    `evidence` is about the first number of a row. `asked` holds the E.164 numbers not to be called,
-    each with the column and its word; `askers` are the people not to be called, whatever their
-    number. Both stay complete when rows are left out.
+    `fields` maps a field's name to its cells, for the fields that the file has. `extras` are (name,
+    cells) of the other columns, and `more` maps a row to its cells that could not be read.
+    `evidence` is about the first number of a row. `asked` maps E.164 numbers not to be called to
+    the reason: the column and its word. `askers` are the people not to be called on any number.
+    Both stay complete when rows are left out.
     """
 
     lines: Sequence[int]
@@ -57,9 +57,9 @@ class Candidates:
     asked: dict[str, str] = field(default_factory=dict)
     noticed: Noticed = field(default_factory=Noticed)
     unusable: dict[int, Reject] = field(default_factory=dict)
-    """By row those that have only numbers nobody can call: they become leads all the same."""
+    """By row, the rows that have only invalid numbers; they become leads anyway."""
     behind: list[str] = field(default_factory=list)
-    """E.164 numbers of rows that were left out or held back although they can be read."""
+    """E.164 numbers of rows that could be read but were left out or held back."""
     askers: list[PersonAsks] = field(default_factory=list)
 
     def texts(self, name: str) -> Sequence[str]:
@@ -80,7 +80,7 @@ class Candidates:
         columns = [("notes", self.texts("notes")), *self.extras]
         asks = [False] * len(self.lines)
         for name, cells in columns:
-            # One search of the joined column rules out most columns without a look at each cell.
+            # One search in the joined column rules out most columns; searching each cell is slower.
             if not may_request("\n".join(cells)):
                 continue
             requests = {text for text in set(cells) if find_request("", {name: text})}
@@ -123,7 +123,7 @@ class Candidates:
         )
 
     def leave(self, rows: Collection[int]) -> "Candidates":
-        """Return all rows but some, and remember the numbers of those in `behind`."""
+        """Return all rows except `rows`, and add the numbers of these to `behind`."""
         asked = self.asked
         for row in rows:
             self.behind += [e164 for e164 in self.numbers.e164s_of(row) if e164 not in asked]

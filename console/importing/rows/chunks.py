@@ -1,4 +1,4 @@
-"""Read a file in chunks of rows that are ready to be stored: parsed, placed, checked with lists."""
+"""Read a file in chunks of rows that are ready to be stored: parsed, placed and checked."""
 
 from collections import Counter
 from collections.abc import Generator, Iterable, Mapping, Sequence
@@ -36,8 +36,8 @@ ROWS_AT_ONCE = 4000
 def spell_owners(candidates: Candidates, known: Mapping[str, str]) -> None:
     """Spell the owners of rows as the database does, and count the rows of unknown owners.
 
-    `known` holds the territories and agents by their names without case. To an unknown owner's
-    leads nobody may ever come.
+    `known` maps names in lower case to the spelling of territories and agents. We count unknown
+    owners because their leads may never be offered to anybody.
     """
     if "owner" not in candidates.fields:
         return
@@ -56,11 +56,11 @@ def _spell(text: str, known: Mapping[str, str]) -> str:
 
 
 class ReadPlan(Struct, frozen=True):
-    """All that reading a file depends on, beside what the database holds about its numbers.
+    """Everything that reading a file needs, except what the database knows about its numbers.
 
-    `country` (ISO) and `kind` count where a row has none. `cleared_on` is the day on which the
-    whole list was cleared elsewhere. Rows that do not fit the `screening` are left out. `offer` is
-    what the list's calls are about.
+    `country` (ISO) and `kind` apply to rows that state none. `cleared_on` is the day on which the
+    whole list was checked against the registries elsewhere. Rows that do not fit the `screening`
+    are left out. `offer` is what the list's calls are about.
     """
 
     file: RowsFile
@@ -78,7 +78,7 @@ class ReadPlan(Struct, frozen=True):
     finished: str = ""
     match: MatchBy = MatchBy.NUMBER
     is_dry_run: bool = False
-    """If so, no search words are made."""
+    """A dry run makes no search words."""
 
 
 class LeadChunk(Struct, frozen=True):
@@ -90,13 +90,13 @@ class LeadChunk(Struct, frozen=True):
     left_out: int
     noticed: Noticed
     unusable: Sequence[Reject] = ()
-    """The rows among the leads that have no number that can be called."""
+    """The rows that become leads although all their numbers are invalid."""
 
 
 def read_pieces(
     database: Database, plan: ReadPlan, chunks: Iterable[RowChunk] | None = None
 ) -> Generator[LeadChunk, None, None]:
-    """Yield the whole file, or the given chunks of it, with one chunk in memory at a time.
+    """Yield the whole file, or the given chunks of it; only one chunk is in memory at a time.
 
     Raises BadInput if the file cannot be read on.
     """
@@ -232,7 +232,7 @@ def _rows(
 def _keys_bars_places(
     count: int, numbers: StagedNumbers
 ) -> tuple[Sequence[str], Sequence[str], Sequence[int]]:
-    """Return the key of each row's first number, what bars the row, and the number of its place."""
+    """Return for each row its first number's key, what bars the row, and its place's number."""
     keys = [*map(key_of, numbers.e164s, numbers.extensions, numbers.labels)]
     if len(keys) == count:  # one number in each row, as in most chunks
         return keys, [BARS[status] for status in numbers.statuses], numbers.places

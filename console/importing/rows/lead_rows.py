@@ -1,7 +1,7 @@
 """Read rows as leads: their fields and their numbers in E.164, or the reason why not.
 
-A few thousand rows are read at a time, column by column. Work on each cell by itself takes most of
-the time of a large file, so what can be is done for a column at once.
+We read a few thousand rows at a time, column by column. In a large file, work on single cells takes
+most of the time, so we process whole columns at once where we can.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -61,10 +61,10 @@ HELD_BACK = (UNSETTLED, NOT_LOOKED_UP)
 class Reader:
     """Reads the rows of a file by its columns.
 
-    `country` (ISO), where national numbers belong, and `kind` count for rows that have none.
-    Evidence must not be later than the day `latest`. `finished` says what becomes of rows finished
-    elsewhere: `leave`, `never`, or anything else for nothing. If the file `is_cleared` of the
-    registries, a row whose number the service has not looked up is held back.
+    `country` (ISO, of national numbers) and `kind` apply to rows that state none. Evidence must not
+    be later than the day `latest`. `finished` says what to do with rows finished elsewhere: `leave`
+    or `never`; anything else changes nothing. `is_cleared` means that the file was checked against
+    the registries elsewhere: a row whose number the service has not looked up is then held back.
     """
 
     def __init__(
@@ -100,7 +100,7 @@ class Reader:
         self._splits_names = "name" in at and not {"given_name", "family_name"} & set(at)
 
     def read(self, chunk: RowChunk) -> tuple[Candidates, list[Reject]]:
-        """Return the rows that can become leads and those that cannot, in the order of the file."""
+        """Return the rows that can become leads and the rejects, both in the order of the file."""
         rejects = [Reject(row, "", "", row.fault) for row in chunk.faults]
         if not chunk.lines:
             return Candidates([], {}, Numbers()), rejects
@@ -153,8 +153,8 @@ class Reader:
         at = self._at.get("vendor_id")
         requests = []
         for reject in rejects if self._requests else ():
-            # A held back row has a number that was read. The cells of a faulty row, which names no
-            # column, may be shifted.
+            # Skip rows that were held back: they have a number. Skip faulty rows, which name no
+            # column: their cells may be in the wrong columns.
             if reject.reason in HELD_BACK or not reject.column:
                 continue
             cells = clean_column(reject.row.cells)
@@ -168,9 +168,9 @@ class Reader:
     def _hold_back(
         self, candidates: Candidates, chunk: RowChunk
     ) -> tuple[Candidates, list[Reject]]:
-        """Reject the rows of which nobody knows whether they may be called.
+        """Reject rows with words that may or may not allow a call.
 
-        In a file that was cleared, that includes rows that the service did not look up.
+        In a cleared file, also reject rows that the service did not look up.
         """
         held_back: dict[int, Reject] = {}
         columns = (*self._columns.requests, *self._columns.unsettled)
@@ -201,7 +201,7 @@ class Reader:
         return rows
 
     def _read_first(self) -> set[int]:
-        """Return the columns that are needed to find the rows with a number."""
+        """Return the positions of the columns that decide which rows have a number."""
         return self._phones.positions | {
             self._at[name] for name in ("country",) if name in self._at
         }
@@ -260,7 +260,7 @@ class Reader:
         )
 
     def _read_evidence(self, candidates: Candidates, cells: Sequence[Sequence[str]]) -> None:
-        """Read the evidence of each row; evidence that cannot count is kept as text."""
+        """Read the evidence of each row; keep invalid evidence as text among the extras."""
         columns = {
             name: _read_column(candidates, name, cells[self._at[name]], read_cell)
             for name, read_cell in OF_EVIDENCE.items()
@@ -291,7 +291,7 @@ class Reader:
     ) -> None:
         """Note the numbers and people that the file says not to call.
 
-        A column about one phone bars only that; any other bars all numbers of its row.
+        A column about one phone bars only that phone; any other column bars all numbers of its row.
         """
         for column in self._requests:
             self._close(candidates, column, cells[column.position])
@@ -315,7 +315,7 @@ class Reader:
                     candidates.askers.append(_person_of(candidates, row, column.reason(text)))
 
     def _close(self, candidates: Candidates, column: RequestColumn, cells: Sequence[str]) -> None:
-        """Mark the numbers as disconnected that a look-up service says are dead."""
+        """Mark numbers as disconnected if a look-up service says that they are dead."""
         words = column.closes(cells)
         numbers = candidates.numbers
         for row, text in enumerate(cells) if words else ():
@@ -326,7 +326,7 @@ class Reader:
                 candidates.noticed.closed[column.name, text] += 1
 
     def _name(self, candidates: Candidates) -> None:
-        """Split full names; name rows without one by its parts, the company, or the number."""
+        """Split full names, and fill empty ones from their parts, the company or the number."""
         names = list(candidates.texts("name"))
         if self._splits_names:
             split = split_names(names)
@@ -345,7 +345,7 @@ class Reader:
 
 
 def _person_of(candidates: Candidates, row: int, reason: str) -> PersonAsks:
-    """Return the person of a row, who is not to be called."""
+    """Return the person of a row that says not to call."""
     numbers = candidates.numbers
     first = numbers.first_of(row)
     key = key_of(numbers.e164s[first], numbers.extensions[first], numbers.labels[first])
@@ -355,7 +355,7 @@ def _person_of(candidates: Candidates, row: int, reason: str) -> PersonAsks:
 
 
 def _blank_no_names(candidates: Candidates, name: str) -> None:
-    """Blank the names that a database or spreadsheet writes for nothing: NULL, #N/A."""
+    """Blank names that are placeholders of a database or spreadsheet, such as NULL or #N/A."""
     cells = candidates.texts(name)
     if no_names := NO_NAMES.intersection(cells):
         _keep_as_text(candidates, name, cells, no_names)
@@ -367,7 +367,7 @@ def _blank_no_names(candidates: Candidates, name: str) -> None:
 def _keep_as_text(
     candidates: Candidates, name: str, cells: Sequence[str], texts: Collection[str]
 ) -> None:
-    """Keep the cells with some texts among the extras."""
+    """Add the cells whose text is one of `texts` to the extras."""
     for row, text in enumerate(cells) if texts else ():
         if text in texts:
             candidates.more.setdefault(row, {})[name] = text

@@ -1,7 +1,8 @@
-"""Give people without a number their company's main line, where they are asked for by name.
+"""Give people without a number their company's main line, where the agent asks for them by name.
 
-Directories list people like that. The company's own rows may be anywhere in the file, so such rows
-wait until it has been read. Then only the rows of their companies are read once more.
+Directories often list people without a number. The company's own row may be anywhere in the file,
+so we set such rows aside until the file has been read. Then we read the rows of their companies
+once more to find the main line.
 """
 
 from collections import Counter, defaultdict
@@ -19,7 +20,7 @@ from console.rules.text import simplify
 from db.enums import LineType, ask_for
 
 MOST = 100_000
-"""Most rows that wait; those after them are rejected."""
+"""Most rows to set aside; further ones are rejected."""
 
 SEVERAL = (
     "There is no phone number in this row, and its company has several main lines in the file: "
@@ -29,20 +30,20 @@ SEVERAL = (
 
 @dataclass(slots=True)
 class _Lines:
-    """The phones of a company, as E.164, by what suggests that one is its main line."""
+    """A company's E.164 numbers, grouped by the sign that a number is its main line."""
 
     named: set[str] = field(default_factory=set)
-    """In a column of companies' main phones."""
+    """Numbers from a column of companies' main phones."""
     own: set[str] = field(default_factory=set)
-    """On a row that names no person."""
+    """Numbers of rows that name no person."""
     exchange: set[str] = field(default_factory=set)
-    """With somebody's extension."""
+    """Numbers that have an extension in somebody's row."""
     shared: Counter[str] = field(default_factory=Counter)
-    """On rows of people, with the number of rows."""
+    """Numbers of people's rows, with how many rows have each."""
 
     @property
     def main(self) -> set[str]:
-        """The main line, by the surest sign there is; more than one if that is in doubt."""
+        """The main line by the strongest sign that we have; several numbers if it is unclear."""
         several = {e164 for e164, count in self.shared.items() if count > 1}
         return self.named or self.own or self.exchange or several
 
@@ -123,7 +124,7 @@ class MainLines:
             noticed.first_on_main_line = noticed.first_on_main_line or text
 
     def _find(self) -> dict[str, _Lines]:
-        """Return the phones of the companies whose rows wait, from the whole file."""
+        """Search the whole file for the phones of companies whose rows were set aside."""
         lines: dict[str, _Lines] = defaultdict(_Lines)
         wanted = {self._company_of(row.cells) for row in self.waiting}
         for row in self.waiting:
@@ -140,7 +141,7 @@ class MainLines:
         return lines
 
     def _note_main(self, lines: _Lines, text: str) -> None:
-        """Note the number in a column of main phones, read like a phone of the row."""
+        """Add the number from a column of main phones, parsed like any phone."""
         chunk = RowChunk.of([1], [[text if at == self._phone else "" for at in self._width]])
         candidates, _ = self._reader.read(chunk)
         lines.named.update(candidates.numbers.e164s)

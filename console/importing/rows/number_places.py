@@ -1,4 +1,4 @@
-"""Place the numbers of a few thousand rows, and check them with lists and evidence."""
+"""Find the places of a few thousand rows' numbers, and check these with lists and evidence."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
@@ -32,18 +32,18 @@ from db.enums import (
 )
 
 AT_HAND = 1 << 16
-"""Places that are remembered by address; then all are forgotten, which bounds the memory."""
+"""Most entries of each cache of places. When it is full we clear it, which bounds the memory."""
 
 ADDRESS = ("country", "region", "postal_code", "city", "zone", "kind")
 Address: TypeAlias = tuple[str, str, str, str, str, LeadKind, bool]
-"""The cells of a row under `ADDRESS`, and whether a cell of it may say not to call."""
+"""A row's cells of the `ADDRESS` fields, and whether one of the row's cells may say not to call."""
 
 LATEST_ZONE = timedelta(hours=14)
 """How far the earliest zone is ahead of UTC: a day may have begun there already."""
 
 
 class Settled(Struct, frozen=True):
-    """The status, the number of the place, and the line type of each number."""
+    """For each phone number its status, the number of its place, and its line type."""
 
     statuses: Sequence[str]
     places: Sequence[int]
@@ -60,20 +60,23 @@ class Held(Struct, frozen=True):
 
     @property
     def numbers(self) -> set[str]:
-        """The numbers that need a look of their own; not for a line type, which most may have."""
+        """The numbers that must be checked one by one.
+
+        Listed line types don't make a number special, because most numbers may have one.
+        """
         return {*self.evidence, *self.hits, *self.suppressed}
 
 
 def is_outside_list(row: RegistryRow) -> bool:
-    """Return whether a hit is of a registry, not of a list of line types."""
+    """Return whether a hit comes from a registry, and not from a list of line types."""
     return row.kind not in LISTED_LINES
 
 
 class NumberPlaces:
     """Finds the places of an import's numbers, and gives each distinct place a number from 1.
 
-    `kind` counts for rows that have none. `cleared_on` is the day on which the whole list was
-    cleared against the registries elsewhere. `offer` is what the list's calls are about.
+    `kind` applies to rows that state none. `cleared_on` is the day on which the whole list was
+    checked against the registries elsewhere. `offer` is what the list's calls are about.
     """
 
     def __init__(
@@ -107,12 +110,12 @@ class NumberPlaces:
         self._barred: dict[tuple[Place, tuple[RegistryRow, ...]], bool] = {}
 
     def settle(self, connection: Connection, candidates: Candidates) -> Settled:
-        """Return what each number is stored with."""
+        """Return the status, place and line type to store with each number."""
         numbers = candidates.numbers
         held = self._look_up(connection, candidates)
         addresses = self._addresses(candidates)
-        # Most numbers of a file have an area code and address that were placed before. Those get
-        # their place from `_plain`, without a look at anything else.
+        # For most numbers, the same area code and address came before. They get their place from
+        # the cache `_plain` and skip all other checks.
         known, listed = self._plain, held.lines
         places = [
             known.get((e164[2:5], line, listed.get(e164), addresses[row]), 0)
@@ -144,7 +147,10 @@ class NumberPlaces:
         )
 
     def _addresses(self, candidates: Candidates) -> Sequence[Address]:
-        """Return each row's address, without parts that make no difference to the place."""
+        """Return each row's address without parts that cannot change the place.
+
+        That way more rows share a cache entry.
+        """
         columns: list[Sequence[str] | Sequence[bool]] = []
         for name in ADDRESS:
             if name == "kind" and name not in candidates.fields:
@@ -160,7 +166,7 @@ class NumberPlaces:
         return cast("list[Address]", list(zip(*columns, strict=True)))
 
     def _not_plain(self, places: Sequence[int], candidates: Candidates, held: Held) -> list[int]:
-        """Return the indexes of the numbers that need a look of their own."""
+        """Return the indexes of the numbers that must be checked one by one."""
         if self._patterns:
             return list(range(len(places)))
         odd = {at for at, place in enumerate(places) if not place}
@@ -188,7 +194,7 @@ class NumberPlaces:
         """Return whether a pattern of the internal list fits the number, company or e-mail."""
         row, e164 = candidates.numbers.rows[at], candidates.numbers.e164s[at]
         company, email = (candidates.texts(name)[row] for name in ("company", "email"))
-        # The whole cell too, which may hold several addresses.
+        # Also match the whole cell: it may hold several addresses, and `email` is only the first.
         cell = candidates.more.get(row, {}).get("email", "")
         return any(find_fit(self._patterns, e164, company, text) for text in {email, cell})
 
@@ -220,7 +226,7 @@ class NumberPlaces:
                 notes.first_two = notes.first_two or (candidates.lines[row], states[0], states[1])
 
     def _read_elsewhere(self, candidates: Candidates, settled: Settled, rows: set[int]) -> set[int]:
-        """Return those of the rows whose address is readable with another number of theirs."""
+        """Return the rows whose address can be read by the country of another of their numbers."""
         numbers = candidates.numbers
         return {
             row
@@ -229,7 +235,7 @@ class NumberPlaces:
         }
 
     def _gap(self, number: int) -> str:
-        """Return what a place lacks, as the firm knows it."""
+        """Return what is missing to find a place, after applying the firm's settings."""
         return settle(self.place(number), self._firm).gap
 
     def take_new(self) -> list[tuple[int, str]]:
@@ -242,9 +248,9 @@ class NumberPlaces:
         return self._in_order[number - 1]
 
     def _refuse_withdrawn(self, connection: Connection, candidates: Candidates) -> None:
-        """Drop evidence that the person has withdrawn since, or beside a request not to be called.
+        """Drop evidence that the person withdrew later, or that a do-not-call request contradicts.
 
-        It is kept with the lead as text.
+        The lead keeps its day as text.
         """
         numbers = candidates.numbers
         firsts = {row: numbers.e164s[numbers.first_of(row)] for row in candidates.evidence}
@@ -258,7 +264,7 @@ class NumberPlaces:
                 del candidates.evidence[row]
 
     def _find(self, candidates: Candidates, at: int, address: Address, held: Held) -> Place:
-        """Return the place of a number, with its evidence, list and counties."""
+        """Find the place of a number, and add its evidence, list and counties."""
         numbers = candidates.numbers
         row, e164, line = numbers.rows[at], numbers.e164s[at], numbers.lines[at]
         country, region, postal_code, city, zone, kind, has_request = address
@@ -280,7 +286,8 @@ class NumberPlaces:
             listed=held.lines.get(e164),
         )
         place = with_request(place, has_request)
-        if self._list_name:  # only then: looking a place up costs as much as finding it
+        # Call `on_list` only if needed: its cache look-up costs as much as finding the place.
+        if self._list_name:
             place = on_list(place, self._list_name)
         if self._counties:
             place = with_counties(place, postal_code, region, self._counties)
@@ -294,10 +301,10 @@ class NumberPlaces:
         self._plain[key] = number
 
     def _number(self, place: Place) -> int:
-        """Return the number of a place, a new one if it has none."""
-        # By identity first: hashing a place costs as much as finding it, and `find_place` returns
-        # the same object again. `_known` holds the place, because the id of a deleted object may be
-        # used again.
+        """Return the number of a place; give it the next number if it is new."""
+        # Look it up by identity first: hashing a place costs as much as finding it, and the cached
+        # `find_place` returns the same object again. `_known` also holds the place itself, because
+        # Python may reuse the id of a deleted object.
         known = self._known.get(id(place))
         if known is not None:
             return known[1]
@@ -316,7 +323,7 @@ class NumberPlaces:
 
     def _is_barred(self, place: Place, rows: tuple[RegistryRow, ...]) -> bool:
         """Return whether registry hits bar a number in this place."""
-        # The verdict decides: it knows for whom a registry is, and what lifts it.
+        # Ask the verdict: it knows to whom a registry applies, and which evidence lifts it.
         known = self._barred.get((place, rows))
         if known is None:
             hits = tuple(
@@ -331,11 +338,11 @@ class NumberPlaces:
 
 
 def join_places(old: str, new: str, is_stated: bool) -> str:  # noqa: FBT001
-    """Return the place of a known number after another row about it; all places are facts.
+    """Combine the place of a known number with the place from a new row; both are given as facts.
 
-    If the row states where the person is, its place counts. Otherwise only its clearance does, and
-    of two clearances the newer. The lead's kind and list stay. A possible request not to be called
-    in either place counts.
+    If the row states where the person is (`is_stated`), its place replaces the old one; otherwise
+    only the clearance is taken over. Of two clearances, the newer counts. The lead keeps its kind
+    and list. A possible do-not-call request in either place counts.
     """
     before, row = place_from_facts(old), place_from_facts(new)
     days = [day for day in (before.cleared_on, row.cleared_on) if day is not None]

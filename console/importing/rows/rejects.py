@@ -25,18 +25,18 @@ from db.imports.batches import Namesake
 from db.imports.known_rows import held_of
 
 FIRST = 3
-"""Rejects that are remembered to be shown."""
+"""How many rejects to keep as examples for the screen."""
 
 MOST_REASONS = 100
-"""Most reasons that are counted: those that name a value are nearly all different."""
+"""Most distinct reasons to count: reasons that quote a value are nearly all different."""
 
 
 class RejectsFile:
-    """Writes `NAME.rejects.csv` beside the source: where and why, then the row as it was.
+    """Writes `NAME.rejects.csv` beside the source: line, column, value, reason and the whole row.
 
-    The file gets its name only by `keep`, so that a failed import leaves none. It never overwrites
-    one, which may be half corrected: the next is `NAME.rejects-2.csv`. If the source's folder
-    cannot be written to, it lies in the working folder.
+    The file gets its name only in `keep`, so a failed import leaves none. It never overwrites an
+    earlier rejects file, which somebody may be correcting: the next one is `NAME.rejects-2.csv`. If
+    the source's folder is not writable, the file goes to the working folder.
     """
 
     def __init__(self, source: Path, header: Sequence[str], *, is_written: bool = True) -> None:
@@ -78,12 +78,12 @@ class RejectsFile:
         self._put(reject)
 
     def add_unusable(self, reject: Reject) -> None:
-        """Count and write a row that became a lead although nobody can call its numbers."""
+        """Count and write a row that became a lead although all its numbers are invalid."""
         _count(self.unusable, reject)
         self._put(reject)
 
     def add_namesake(self, reject: Reject) -> None:
-        """Write a duplicate that is another person; it is counted as a duplicate elsewhere."""
+        """Write a duplicate number of another person; the row is already counted as a duplicate."""
         self._put(reject)
 
     def _put(self, reject: Reject) -> None:
@@ -114,7 +114,7 @@ class RejectsFile:
         for folder in (self._folder, Path.cwd()):
             self._folder = folder
             with contextlib.suppress(OSError):
-                # With a byte order mark, because Excel takes a CSV file without it for cp1252.
+                # Write a byte order mark: without it, Excel reads a CSV file as cp1252.
                 self._part, file = open_part(self._path, "utf-8-sig")
                 return file
         raise BadInput(
@@ -124,7 +124,7 @@ class RejectsFile:
 
 
 def reason_of(reject: Reject) -> str:
-    """Return the reason without the value that it names, to count equal ones together."""
+    """Return the reason with its quoted value replaced by “It”, to count equal reasons together."""
     return reject.reason.replace(quote(reject.value), "It", 1)
 
 
@@ -141,10 +141,10 @@ def put_namesakes(
     namesakes: Sequence[Namesake],
     rejects: RejectsFile,
 ) -> int:
-    """Write the rows with the number of another person to the rejects; return how many.
+    """Write rows that have another person's number to the rejects; return how many.
 
-    The file is read once more for their cells, so call it when the leads are in. If the file cannot
-    be read any more, or somebody stops it, the import is complete all the same.
+    This reads the file again to get their cells, so call it after the leads are published. If the
+    file has become unreadable, or somebody stops this, the import is complete anyway.
     """
     written = 0
     by_line = {namesake.line: namesake for namesake in namesakes}
@@ -163,7 +163,7 @@ def put_namesakes(
 
 
 def say_other(namesake: Namesake) -> str:
-    """Return who has the number, and where that person is."""
+    """Return the name of the person who has the number, and where: a row or a known lead."""
     where = "who is a lead already" if namesake.is_known else "of an earlier row"
     where = f"line {namesake.other_line}" if namesake.other_line else where
     return f"{clean_line(namesake.other)}, {where}"

@@ -18,7 +18,7 @@ from db.imports.known_rows import Work, work_with
 from db.imports.staged_rows import AMOUNTS, TEXTS, only
 
 OF_WORK = {"status", "dials", "noes", "last_dialled_at", "introduced_at"}
-"""Fields of a screening that are read from known leads with a number of the row."""
+"""Fields of a screening that come from known leads with the same number as the row."""
 
 FURTHEST_LAST = (LeadStatus.OPEN, LeadStatus.BARRED, LeadStatus.CLOSED)
 
@@ -29,8 +29,8 @@ Works: TypeAlias = Mapping[str, Mapping[int, Work]]
 class RowFilter:
     """Filters rows by a screening.
 
-    `extras` are the columns that the file keeps under their own names; `kind` counts for rows that
-    have none.
+    `extras` are the columns that the file keeps under their own names; `kind` applies to rows that
+    state none.
     """
 
     def __init__(
@@ -53,7 +53,7 @@ class RowFilter:
     def keep(
         self, connection: Connection, candidates: Candidates, settled: Settled
     ) -> tuple[Candidates, Settled]:
-        """Return the rows that fit, with what is stored with their numbers."""
+        """Return the rows that fit, and the status, place and line type of their numbers."""
         rows = candidates.numbers.rows
         works = self._works(connection, candidates.numbers.e164s)
         firsts = [candidates.numbers.first_of(row) for row in range(len(candidates.lines))]
@@ -122,7 +122,7 @@ def _refuse_unknown(condition: Condition, extras: Sequence[str]) -> None:
 
 
 def _sum_up(known: Collection[Work]) -> dict[str, Value | None]:
-    """Return the furthest status of several leads, all calls, and the latest of each instant."""
+    """Return the furthest status of several leads, the sum of their calls, and the latest times."""
     dialled = [work.last_dialled_at for work in known if work.last_dialled_at]
     introduced = [work.introduced_at for work in known if work.introduced_at]
     return {
