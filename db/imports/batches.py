@@ -1,8 +1,8 @@
 """Store imports: one row of `import_batch` for each, and the leads that came with it.
 
-The audit log covers the requests and the evidence of a file too: those of a small file in the
-transaction that publishes it, those of a large one afterwards, in parts that agents do not
-notice. Until then the log holds how many there are.
+The audit log also covers a file's do-not-call requests and evidence. For a small file that happens
+in the publishing transaction. For a large one it happens afterwards, in parts so small that agents
+do not notice; until then the log says how many rows are to come.
 """
 
 from collections.abc import Sequence
@@ -70,9 +70,9 @@ class Purchase(Struct, frozen=True):
 
 
 class Source(Struct, frozen=True):
-    """Where a batch came from, who imported it, and the (field, column) pairs it was read by.
+    """Where a batch came from, who imported it, and its mapping as (field, column) pairs.
 
-    `finished` is what became of leads that were finished elsewhere, "" if the file names none.
+    `finished` says what the import did with leads finished elsewhere; "" if the file has none.
     """
 
     file: str
@@ -86,11 +86,12 @@ class Source(Struct, frozen=True):
 
 
 class CountDetails(Struct, frozen=True):
-    """Parts of the counts that are shown on lines of their own.
+    """Parts of the counts, each shown on its own line.
 
     `other_number_on_dnc` counts imported leads that can be called but have another number on the
-    internal list. Of the duplicates in the database some were `dialled_lately`, and so left out,
-    and some are `only_in_retired_list`. Of the duplicates in the file some `joined` an earlier row.
+    internal list. Among the duplicates in the database, `dialled_lately` were left out for that
+    reason, and `only_in_retired_list` belong to a retired list only. Among the duplicates in the
+    file, `joined` were merged into an earlier row.
     """
 
     other_number_on_dnc: int = 0
@@ -102,8 +103,8 @@ class CountDetails(Struct, frozen=True):
 class Namesake(Struct, frozen=True):
     """A duplicate on `line` whose `name` differs from the `other` person with its number.
 
-    The other person is on `other_line` of the file, or 0: in an earlier chunk of it, or in the
-    database if `is_known`. `more` are the further numbers of the duplicate.
+    The other person is on `other_line` of the file. If that is 0, they are in the database
+    (`is_known`) or in an earlier chunk of the file. `more` are the duplicate's further numbers.
     """
 
     line: int
@@ -115,10 +116,10 @@ class Namesake(Struct, frozen=True):
 
 
 class Counts(Struct, frozen=True):
-    """What became of the rows. `on_dnc` counts imported leads that a do-not-call list bars.
+    """The outcome of the rows. `on_dnc` counts imported leads that a do-not-call list bars.
 
     `standing` holds (bar, facts of the place, count) of the new leads. `other_names` counts the
-    duplicates of another name, and `namesakes` are the first of them.
+    duplicates that have another name than the lead; `namesakes` are the first of these.
     """
 
     imported: int
@@ -177,7 +178,7 @@ def last_answer(connection: Connection, source: str) -> BatchRow | None:
 
 
 def states_of(connection: Connection, batch_id: int) -> dict[str, int]:
-    """Count the batch's leads by their state now: open, closed, or what bars them."""
+    """Count the batch's leads by their current state: open, closed, or what bars them."""
     state = case((leads.c.bar != "", leads.c.bar), else_=leads.c.status)
     rows = connection.execute(
         select(state, func.count())
@@ -235,7 +236,7 @@ def make_batch(
 def leads_of(batch_id: int) -> ColumnElement[bool]:
     """Return the condition that a lead came with the batch.
 
-    It names the list too, because the index of leads begins with the list.
+    It also names the list, because the index on leads begins with the list's id.
     """
     mine = select(import_batches.c.list_id).where(import_batches.c.id == batch_id)
     return and_(leads.c.list_id == mine.scalar_subquery(), leads.c.batch_id == batch_id)
@@ -249,8 +250,8 @@ def count_leads(connection: Connection, batch_id: int) -> int:
 
 def count_listed(connection: Connection, batch_id: int) -> int:
     """Count the leads of the batch that a do-not-call list bars."""
-    # Not by `leads_of`: then SQLite would visit each lead of the batch. Barred leads have an index
-    # of their own.
+    # Don't use `leads_of` here: SQLite would then visit every lead of the batch. Without it, SQLite
+    # uses the separate index of barred leads.
     barred = select(func.count()).where(
         leads.c.batch_id == batch_id, leads.c.status == "barred", leads.c.bar.in_(LISTED)
     )
@@ -260,7 +261,7 @@ def count_listed(connection: Connection, batch_id: int) -> int:
 def close_batch(
     connection: Connection, batch_id: int, counts: Counts, rows: int, rejected: int
 ) -> None:
-    """Store what became of the rows, and make the batch and its list visible."""
+    """Store the counts of the rows, and make the batch and its list visible."""
     list_id = connection.execute(
         update(import_batches)
         .where(import_batches.c.id == batch_id)
@@ -280,16 +281,16 @@ def close_batch(
 
 
 LATE = "proof_late"
-"""The audit action that covers what a large import brought, after it was published."""
+"""The audit action that covers the requests and evidence of a large import after publishing."""
 
 COVERED_AT_ONCE = 2000
-"""Rows hashed in one transaction: about ten milliseconds."""
+"""Rows hashed in one transaction, which takes about ten milliseconds."""
 
 
 def brought_by(source: Source, batch_id: int | None) -> dict[Kind, ColumnElement[bool]]:
     """Return by kind the condition on the audited rows that came with an import.
 
-    Requests have no batch id, so they are recognized by the import's instant and agent.
+    Requests have no batch id, so recognize them by the import's time and agent.
     """
     conditions = {}
     for kind in (SUPPRESSION, REQUEST):
@@ -313,7 +314,7 @@ def count_brought(connection: Connection, source: Source, batch_id: int | None) 
 
 
 def cover_rest(database: Database, source: Source, batch_id: int | None) -> None:
-    """Cover the published rows that are not covered yet, in short transactions."""
+    """Add published rows that the audit log does not cover yet to it, in short transactions."""
     for kind, where in brought_by(source, batch_id).items():
         uncovered = kind.table.c.audit_seq.is_(None)
         some = select(kind.key).where(uncovered, where).limit(COVERED_AT_ONCE)

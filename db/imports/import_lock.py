@@ -1,7 +1,7 @@
-"""Let one large import run at a time: two with the same number must not miss each other.
+"""Let only one large import run at a time, because two could not see each other's hidden numbers.
 
-The operating system or PostgreSQL releases the lock when a process dies, however it dies. Small
-imports, such as a lead that an agent adds, wait only while another import publishes.
+If the process dies in any way, the operating system or PostgreSQL releases the lock. Small imports,
+such as a lead that an agent adds, wait only while another import publishes.
 """
 
 import contextlib
@@ -24,7 +24,7 @@ _IS_LOCKED = f"""
 """
 
 EVERY = 0.1
-"""Seconds between two tries."""
+"""Seconds between two attempts to get the lock."""
 
 
 @contextlib.contextmanager
@@ -33,8 +33,8 @@ def exclusive_import(
 ) -> Iterator[bool]:
     """Hold the lock of large imports; yield whether this import has it.
 
-    If it `waits`, that is always True. On PostgreSQL the lock belongs to the session, so the
-    connection holds it until it is closed.
+    With `waits`, it waits until it has the lock, and yields True. On PostgreSQL the lock belongs to
+    the session, so it is released when the connection is closed.
     """
     if database.is_sqlite:
         with _locked_file(f"{database.url.database}-import", waits=waits) as is_ours:
@@ -42,7 +42,9 @@ def exclusive_import(
         return
     ask = text(f"SELECT pg_try_advisory_lock({UNDER_WAY})")
     is_ours = _wait(lambda: bool(connection.execute(ask).scalar()), waits=waits)
-    connection.commit()  # a transaction left open would hold back vacuum all through the import
+    # The session keeps the lock. Commit now: an open transaction would keep vacuum from cleaning up
+    # during the whole import.
+    connection.commit()
     yield is_ours
 
 
@@ -61,15 +63,16 @@ def take_turn(database: Database, connection: Connection) -> None:
     """Make this transaction the only one that publishes, until it ends."""
     if not database.is_sqlite:
         connection.execute(text(f"SELECT pg_advisory_xact_lock({PUBLISHING})"))
-    # SQLite has one writer anyway.
+    # SQLite allows only one writer anyway.
 
 
 @contextlib.contextmanager
 def _locked_file(path: str, *, waits: bool) -> Iterator[bool]:
     """Lock a file beside the database."""
-    # SQLite does the locking of this empty file, because it does so alike on every system.
+    # Let SQLite lock this empty file, because its file locks work the same on every system.
     os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-    lock = sqlite3.connect(path, timeout=0, isolation_level=None)  # no hidden BEGIN, no waiting
+    # timeout=0: fail at once if it is locked. isolation_level=None: the driver sends no BEGIN.
+    lock = sqlite3.connect(path, timeout=0, isolation_level=None)
     try:
         yield _wait(lambda: _is_locked_now(lock), waits=waits)
     finally:

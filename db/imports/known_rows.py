@@ -1,7 +1,7 @@
 """Merge rows of a file into the leads that already have their numbers, and query such leads.
 
-A merge touches nothing that was recorded of a lead: attempts, noes, holds, callbacks, drafts,
-evidence and list marks stay. Notes are appended to, never replaced.
+A merge keeps everything that was recorded about a lead: attempts, noes, holds, callbacks, drafts,
+evidence and list marks. It appends to notes and never replaces them.
 """
 
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -23,8 +23,8 @@ from db.sql.dialects import fill
 from db.tables.leads import leads, numbers
 
 Join = Callable[[str, str, bool], str]
-"""Called with the facts of a number's place, the facts of the place its row gives, and whether the
-row says where the person is. Returns the facts of the merged place."""
+"""Merges two places. Takes the facts of a number's place, the facts of the place from the row, and
+whether the row says where the person is. Returns the facts of the merged place."""
 
 TABLES = f"""
 CREATE TEMPORARY TABLE IF NOT EXISTS staged_lead (line BIGINT PRIMARY KEY,
@@ -38,7 +38,7 @@ CREATE TEMPORARY TABLE IF NOT EXISTS staged_move (number_id BIGINT, new_id BIGIN
 DELETE FROM staged_lead; DELETE FROM staged_number; DELETE FROM staged_change;
 DELETE FROM staged_move
 """
-"""Tables for the rows that change leads, a few hundred at a time."""
+"""Temporary tables for the rows that change leads; they hold a few hundred rows at a time."""
 
 _SAYS_PLACE = {
     OnDuplicate.SKIP: "1 = 0",
@@ -70,7 +70,7 @@ $JOIN number n ON n.lead_id = c.lead_id
 WHERE ({says}) AND NOT EXISTS (SELECT 1 FROM staged_number s
     WHERE s.line = c.line AND s.e164 = n.e164 AND s.extension = n.extension)
 """
-"""Numbers that a row does not name, of leads whose row says where the person is."""
+"""The lead's other numbers, if the row says where the person is: their place may change too."""
 
 _CONTRACTED = """
 SELECT DISTINCT n.e164, n.lead_id
@@ -79,13 +79,13 @@ $JOIN number n ON n.lead_id = c.lead_id
 $JOIN consent k ON k.e164 = n.e164
 WHERE k.kind = 'contract' AND k.withdrawn_at IS NULL
 """
-"""The numbers of the same leads that have a contract: it counts for the lead's own list, which may
-be another than the file's, so their places are found anew."""
+"""Numbers of these leads that have a contract. It counts by the offer of the lead's own list, which
+may not be the file's list, so find their places again."""
 
 _SAYS_OWNER = "SELECT 1 FROM staged_lead WHERE owner <> '' LIMIT 1"
 
 _NAMELESS = "{0}.name = '' OR {0}.name = {0}.company OR {0}.name LIKE '(%' OR {0}.name LIKE '+%'"
-"""True if a row gave no name, so that its company or its number stands in for it."""
+"""SQL condition: the row gave no name, so its name is really its company or its number."""
 _NOTES = """notes = CASE WHEN l.notes = '' OR lead.notes = l.notes THEN lead.notes
     WHEN lead.notes = '' THEN l.notes
     WHEN replace(lead.notes, l.notes, '') <> lead.notes THEN lead.notes
@@ -135,7 +135,7 @@ WHERE NOT {ASKED_NOT} AND NOT EXISTS (SELECT 1 FROM number own
     WHERE own.lead_id = c.lead_id AND own.e164 = n.e164 AND own.extension = n.extension)
 """
 """A person who asked not to be called gets no new number: it would put the lead back in the queue.
-A number that was put on the internal list after the row was read is stored as suppressed.
+If a number came onto the internal list after the row was read, it is stored as suppressed.
 """
 
 
@@ -145,15 +145,15 @@ JOIN staged_change c ON c.lead_id = number.lead_id
 JOIN place ON place.id = number.place_id
 WHERE place.facts LIKE '%"request_unread"%'
 """
-"""Numbers whose lead or row may say not to call; the merged cells of both decide that anew."""
+"""Numbers whose lead or row may say not to call; the merged cells must be searched again."""
 
 
 def change_known(connection: Connection, on: OnDuplicate, join: Join) -> list[tuple[str, int]]:
     """Merge the rows of `staged_change` into their leads. Call it inside a write block.
 
-    Returns (number, lead) of the numbers whose place must be found anew. Only rows whose first
-    number is the lead's first number get here: people who share another number, such as an
-    office's, are two people and are never merged.
+    Returns (number, lead) for each number whose place must be found again. Only rows with the same
+    first number as the lead are merged: people who share another number, such as an office's, are
+    two people.
     """
     dialect = connection.dialect.name
     left = connection.execute(text(fill(_LEFT, dialect).format(says=_SAYS_PLACE[on]))).all()
@@ -182,7 +182,7 @@ def change_known(connection: Connection, on: OnDuplicate, join: Join) -> list[tu
 
 
 def _move(connection: Connection, on: OnDuplicate, join: Join) -> None:
-    """Move the numbers to the places that follow from their leads and rows together."""
+    """Move the numbers to the places that result from merging the lead's place with the row's."""
     says = f"CASE WHEN {_SAYS_PLACE[on]} THEN 1 ELSE 0 END"
     pairs = fill(_PAIRS, connection.dialect.name)
     rows = connection.execute(
@@ -212,7 +212,7 @@ AT_ONCE = 500
 
 
 class Work(Struct, frozen=True):
-    """The calling history of a lead that has a number."""
+    """The calling history of a lead, with the number by which it was found."""
 
     e164: str
     lead_id: int
@@ -233,7 +233,7 @@ def count_with(connection: Connection, e164s: Sequence[str]) -> int:
 
 
 def held_of(connection: Connection, e164s: Sequence[str]) -> set[str]:
-    """Return those of the numbers that any visible lead has."""
+    """Return the numbers that belong to a visible lead."""
     held: set[str] = set()
     for start in range(0, len(e164s), AT_ONCE):
         wanted = select(numbers.c.e164).where(numbers.c.e164.in_(e164s[start : start + AT_ONCE]))

@@ -1,6 +1,6 @@
-"""Recognize the rows of an import whose number a lead, or an earlier row of the file, has already.
+"""Recognize duplicates: rows whose number belongs to a known lead or an earlier row of the file.
 
-If the options ask for it, a lead is also recognized by the vendor's id, or by name and address.
+Depending on the options, the vendor's id or the name and address also identify a lead.
 """
 
 import json
@@ -27,18 +27,18 @@ NAMES_AT_ONCE = 10_000
 """Leads whose name and address are read in one statement."""
 
 MARKED_BY = ("vendor_id", "name", "address", "postal_code")
-"""The fields that a mark is made of: what a row is recognized by beside its number."""
+"""The fields of a row's mark, which identifies its person besides the number."""
 
 BY_ID = "id "
 """Prefix of the marks that are a vendor's id."""
 
 
 class Duplicates(Struct, frozen=True):
-    """What becomes of a row whose number a lead has already.
+    """How to treat a row whose number belongs to a known lead.
 
-    `in_list` limits the search to the list that the file goes into. Rows with a number that was
-    dialed since `worked_since` are left out. `renews` puts a newer clearance on the known numbers.
-    `match` says by what else than its number a row is recognized.
+    `in_list` limits the search to the file's target list. Rows with a number that was dialed since
+    `worked_since` are left out. `renews` gives the known numbers the newer clearance. `match` says
+    what identifies a lead besides its number.
     """
 
     on: OnDuplicate = OnDuplicate.SKIP
@@ -57,9 +57,9 @@ class Duplicates(Struct, frozen=True):
 
 
 class Known(Struct, frozen=True):
-    """A lead that has a number; `is_first` if that is its first number.
+    """A known lead with the number that was looked up; `is_first` if it is the lead's first number.
 
-    `is_retired` if its list is.
+    `is_retired` says whether the lead's list is retired.
     """
 
     lead_id: int
@@ -71,7 +71,7 @@ class Known(Struct, frozen=True):
 
 
 class Sharing(Struct, frozen=True):
-    """A lead that has a number after its first one: a row of another name is another person.
+    """A lead that has the number, but not as its first: only a row of the same name is this person.
 
     A person who `asked_not` to be called is recognized by any of their numbers.
     """
@@ -86,9 +86,9 @@ class Sharing(Struct, frozen=True):
 
 
 class AskedNot(Struct, frozen=True):
-    """A number on the internal list and the lead that has it.
+    """A number on the internal list, and the lead that has it.
 
-    `reason` is why it is there, or None if a call closed the lead.
+    `reason` says why the number is on the list; it is None if a call closed the lead.
     """
 
     e164: str
@@ -104,8 +104,8 @@ class AskedNot(Struct, frozen=True):
 class Brought(Struct, frozen=True):
     """The lead of an earlier row of this file; `lead_id` is 0 if it is not written yet.
 
-    An unwritten lead is that of a `row` of the same chunk; in a dry run `row` is -1 if it is of an
-    earlier chunk.
+    For an unwritten lead of the same chunk, `row` is its row. In a dry run nothing is written, and
+    `row` is -1 for leads of earlier chunks.
     """
 
     lead_id: int = 0
@@ -114,10 +114,10 @@ class Brought(Struct, frozen=True):
 
 
 class Met(Struct, frozen=True):
-    """The leads that have some numbers, by number as `key_of` writes it.
+    """The leads that have the numbers that were looked up, by number (in the form of `key_of`).
 
-    `first` are those whose first number it is, `other` the others. `worked` are the E.164 numbers
-    that were dialed lately.
+    `first` are the leads that have it as their first number, and `other` those that have it as a
+    further one. `worked` are the E.164 numbers that were dialed lately.
     """
 
     first: dict[str, Known | Brought]
@@ -174,7 +174,7 @@ class Recogniser:
 
         A key is the E.164 number, followed by a space and an extension or the like if it has one.
         """
-        # Sorted, because neighbors share pages of the index.
+        # Sort the numbers, because neighbors lie on the same pages of the index.
         e164s = sorted({key.partition(" ")[0] for key in keys})
         first: dict[str, Known | Brought] = {
             key: Brought(self._lead_ids.get(key, 0), name=waiting[key])
@@ -202,7 +202,7 @@ class Recogniser:
         return [AskedNot(*row) for row in map(tuple, rows)]
 
     def marks_of(self, rows: Rows) -> Sequence[str]:
-        """Return each row's mark, "" for none; empty if rows are matched by their number only."""
+        """Return each row's mark, "" for none; return () if only numbers are matched."""
         match = self._duplicates.match
         if match is MatchBy.NUMBER:
             return ()
@@ -234,8 +234,8 @@ class Recogniser:
         return leads
 
     def is_met(self, known: Known) -> bool:
-        """Return whether a row met this known number before, and remember that one does now."""
-        # One bit for each number id: a set would take a hundred bytes for each.
+        """Return whether an earlier row matched this known number, and remember the match."""
+        # Use one bit for each number id: a set would take a hundred bytes for each.
         place, bit = known.number_id >> 3, 1 << (known.number_id & 7)
         if place >= len(self._met):
             self._met.extend(bytes(place + 65_536 - len(self._met)))
@@ -251,14 +251,14 @@ class Recogniser:
 
     def settle(self) -> None:
         """Forget the numbers that waited at the last call: they are written and can be queried."""
-        # Two generations, because those that wait now may not be written yet. A number that is both
-        # remembered and written does no harm.
+        # Keep two generations, because the numbers that wait now may not be written yet. A number
+        # that is both remembered and written does no harm.
         ids = self._lead_ids
         self._lead_ids = {key: ids[key] for key in self._waiting if key in ids} if ids else ids
         self._waiting_longer, self._waiting = self._waiting, {}
 
     def settle_leads(self, keys: Sequence[str], lead_ids: Sequence[int]) -> None:
-        """Note the ids of the leads that were written, in their order; `keys` are their numbers."""
+        """Remember the ids of the leads just written; `keys` are their first numbers, in order."""
         if self._duplicates.is_update:
             self._lead_ids.update(zip(keys, lead_ids, strict=True))
         if self._duplicates.match is MatchBy.NAME_ADDRESS:
@@ -268,7 +268,7 @@ class Recogniser:
         self._waiting_marks.clear()
 
     def lead_of(self, key: str) -> int:
-        """Return the lead that the last rows brought with this first number."""
+        """Return the id of the new lead with this first number."""
         return self._lead_ids[key]
 
     def note_apart(self) -> None:
@@ -283,7 +283,8 @@ class Recogniser:
 
     def _gather_names(self, list_id: int) -> None:
         """Copy the name and address of all leads into a temporary table."""
-        # Few imports ask for this, and every import would have to maintain an index for it.
+        # Copy instead of using an index: few imports match by name, but every import would have to
+        # maintain the index.
         in_list = list_id if self._duplicates.in_list else 0
         values = {"after": 0, "list_id": in_list, "most": NAMES_AT_ONCE}
         while rows := self._connection.execute(text(sql.NAMED), values).all():
@@ -331,9 +332,9 @@ class Recogniser:
 
 
 def mark_of_row(match: MatchBy, cells: Mapping[str, str]) -> str:
-    """Return what a row is recognized by beside its number, "" for nothing.
+    """Return the mark that identifies a row's person besides the number, "" for none.
 
-    `cells` are those of `MARKED_BY`, by field.
+    `cells` maps the fields of `MARKED_BY` to the row's cells.
     """
     if match is MatchBy.VENDOR_ID:
         return f"{BY_ID}{cells['vendor_id']}" if cells.get("vendor_id") else ""
@@ -343,13 +344,19 @@ def mark_of_row(match: MatchBy, cells: Mapping[str, str]) -> str:
 
 
 def mark_of(name: str, address: str, postal_code: str) -> str:
-    """Return the mark of a name and address, however they are spelled; "" if either is empty."""
+    """Return the mark of a name and address, without case, accents and punctuation.
+
+    Returns "" if either is empty.
+    """
     parts = [plain(text) for text in (name, address, postal_code[:5])]
     return f"at {'|'.join(parts)}" if parts[0] and parts[1] else ""
 
 
 def is_another(name: str, other: str) -> bool:
-    """Return whether two names belong to two people; a number in place of a name is no name."""
+    """Return whether two names belong to two people.
+
+    A phone number that stands in for a missing name does not count as a name.
+    """
     if name == other:
         return False
     ours, theirs = (sorted(plain(text).split()) for text in (name, other))

@@ -1,8 +1,7 @@
-"""Write new leads: a few thousand, and as many numbers, in one transaction.
+"""Write new leads in short transactions of a few thousand leads and as many numbers.
 
-Each transaction is short, so that agents can write in between. Numbers wait until there are many
-and are inserted in the order of their index: then each page of it is touched once for many numbers,
-not once for each.
+Agents can write between two transactions. We gather many numbers and insert them in the order of
+their index: then one visit to a page of the index serves many numbers.
 """
 
 from collections.abc import Sequence
@@ -26,10 +25,10 @@ AT_ONCE = 4000
 """Numbers written in one transaction."""
 
 PERSONS = 500
-"""Leads that get further numbers in one transaction."""
+"""How many leads get further numbers in one transaction."""
 
 TOGETHER = 50_000
-"""Numbers that are sorted together; as many again gather meanwhile."""
+"""Numbers to sort together. While these are being written, as many again are gathered."""
 
 STORED_NUMBER = ("lead_id", "position", "e164", "extension", "label", "line", "status", "place_id")
 _E164 = STORED_NUMBER.index("e164")
@@ -37,7 +36,7 @@ _by_number = itemgetter(_E164)
 
 
 class NewLeads:
-    """Writes the leads of one batch; `facts` are those of places, by their number in the rows."""
+    """Writes the leads of one batch; `facts` maps the rows' place numbers to the places' facts."""
 
     def __init__(
         self,
@@ -59,7 +58,7 @@ class NewLeads:
         self._words = GatheredWords()
 
     def begin(self, list_id: int, batch_id: int, hidden_at: datetime | None) -> None:
-        """Set where leads go. If `hidden_at` is given, their places are hidden from everybody."""
+        """Set the list and batch of the leads. With `hidden_at`, hide the leads by their places."""
         self._list_id, self._batch_id, self._hidden_at = list_id, batch_id, hidden_at
 
     @property
@@ -109,9 +108,9 @@ class NewLeads:
             put_words(self._connection, segment, words)
 
     def write_more(self) -> bool:
-        """Append the numbers that later rows brought for a few leads; return whether any were left.
+        """Add the numbers that later rows of the file brought for a few of its leads.
 
-        It writes in the current transaction.
+        Writes in the current transaction. Returns False if no such numbers were left.
         """
         rows = self._connection.execute(text(sql.TAKE_MORE), {"most": PERSONS}).all()
         if not rows:
@@ -140,10 +139,11 @@ class NewLeads:
     def _put_in_order(self) -> None:
         self._in_order += self._gathering
         self._gathering = []
-        self._in_order.sort(key=_by_number, reverse=True)  # taken from the end, which costs nothing
+        # Sort descending: `_take_numbers` takes the lowest from the end, which moves no others.
+        self._in_order.sort(key=_by_number, reverse=True)
 
     def _take_numbers(self, count: int) -> list[tuple[object, ...]]:
-        """Take so many numbers off the end of the sorted ones, the lowest first."""
+        """Remove up to `count` of the sorted numbers and return them, the lowest first."""
         part = self._in_order[: -count - 1 : -1]
         del self._in_order[len(self._in_order) - len(part) :]
         return part
@@ -165,7 +165,7 @@ class NewLeads:
 
     def _add_leads(self, new: Rows) -> Sequence[int]:
         ids = new_ids(self._connection, "lead", len(new.lines))
-        # Ids of a batch ascend, so the first one tells its leads from all earlier ones.
+        # Ids ascend: all leads of this batch have at least this id, and all earlier leads less.
         if self.first_id is None and ids:
             self.first_id = ids[0]
         self._find_places(new.numbers.places)
@@ -198,7 +198,7 @@ class NewLeads:
         )
 
     def _find_places(self, named: Sequence[int]) -> None:
-        """Store the places that are not stored yet, and remember the ids of all."""
+        """Store the places that are not stored yet, and remember the ids of all places."""
         missing = set(named) - self._place_ids.keys()
         facts = {self._facts[place]: place for place in missing}
         for text_, place_id in place_ids_of(self._connection, facts, self._hidden_at).items():

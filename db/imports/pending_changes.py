@@ -1,9 +1,9 @@
-"""Change leads that were there before an import: decided when it is published, done afterwards.
+"""Change leads that existed before an import: decide at publishing, and apply afterwards.
 
-So many leads cannot be changed in one transaction without making agents wait. The import stores
-its changes as rows of `pending_change`, which count once it is published. Then they are applied a
-few leads at a time, and each transaction deletes the entries that it applied. So an import that
-dies can be continued by the next one.
+Changing so many leads in one transaction would make agents wait. So the import stores its changes
+as rows of `pending_change`, which take effect once it is published. Then it applies them for a few
+leads at a time, and each transaction deletes the entries that it applied. If the import dies, the
+next one continues.
 """
 
 import json
@@ -28,7 +28,7 @@ AT_ONCE = 500
 DROPPED_AT_ONCE = 2000
 
 PLACE = "place"
-"""The `does` of an entry that only has a number's place found anew."""
+"""The `does` of an entry that only asks to find a number's place again."""
 
 _LINE, *_FIELDS = LEAD_COLUMNS
 
@@ -38,13 +38,13 @@ SELECT DISTINCT CAST(:batch_id AS BIGINT), '{PLACE}', s.e164, ''
 FROM staged_consent s $JOIN number n ON n.e164 = s.e164 $JOIN lead ON lead.id = n.lead_id
 WHERE lead.batch_id IS NULL OR lead.batch_id <> :batch_id
 """
-"""Numbers with new evidence that leads of other imports have too."""
+"""Numbers with new evidence that also belong to leads of other imports."""
 
 
 class Done(Struct, frozen=True):
     """How many entries were applied and deleted.
 
-    `to_place` are (number, lead) whose place must be found anew; lead None means all its leads.
+    `to_place` are (number, lead id) whose place must be found again; None means all leads with it.
     """
 
     count: int
@@ -69,19 +69,19 @@ def write_change(rows: Rows, row: int, facts: Mapping[int, str]) -> str:
 def put_changes(
     connection: Connection, batch_id: int, on: OnDuplicate, changes: Sequence[tuple[int, str]]
 ) -> None:
-    """Store entries of (lead, row as `write_change` writes it). Call it inside a write block."""
+    """Store entries from (lead id, JSON of `write_change`). Call it inside a write block."""
     same = {"batch_id": batch_id, "does": on.value, "e164": ""}
     add_many(connection, "pending_change", ("lead_id", '"row"'), changes, same)
 
 
 def put_places(connection: Connection, batch_id: int) -> None:
-    """Store entries for the numbers with new evidence that leads of other imports have too."""
+    """Store entries for numbers with new evidence that also belong to leads of other imports."""
     statement = text(fill(_HELD_ELSEWHERE, connection.dialect.name))
     connection.execute(statement, {"batch_id": batch_id})
 
 
 def drop_some(connection: Connection, batch_id: int) -> bool:
-    """Delete some entries of a batch that is removed; return whether more may be left."""
+    """Delete some entries of a batch that is being removed; return whether more may be left."""
     mine = select(pending_changes.c.id).where(pending_changes.c.batch_id == batch_id)
     some = pending_changes.c.id.in_(mine.limit(DROPPED_AT_ONCE))
     return connection.execute(delete(pending_changes).where(some)).rowcount == DROPPED_AT_ONCE
@@ -110,14 +110,15 @@ def apply_some(connection: Connection, join: Join, batch_id: int | None = None) 
     same = (first.does, first.batch_id)
     alike = [entry for entry in entries if (entry.does, entry.batch_id) == same]
     if first.does != PLACE:
-        # Only the first entry of each lead: the rows of a lead are applied in their order.
+        # Take only the first entry of each lead: several rows of one lead must be applied in order.
+        # Going backwards, the dictionary keeps the first one.
         alike = list({entry.lead_id: entry for entry in reversed(alike)}.values())
     ids = [entry.id for entry in alike]
     connection.execute(delete(pending_changes).where(pending_changes.c.id.in_(ids)))
     if first.does == PLACE:
         return Done(len(alike), [(entry.e164, None) for entry in alike])
     changes = {entry.lead_id: json.loads(entry.row) for entry in alike}
-    # A lead without a number is that of a person who was erased meanwhile: it stays as it is.
+    # If a lead has no number, the person was erased in the meantime: leave it as it is.
     there = select(numbers.c.lead_id).where(numbers.c.lead_id.in_(changes)).distinct()
     known = sorted(connection.execute(there).scalars())
     _stage(connection, {lead_id: changes[lead_id] for lead_id in known})

@@ -1,7 +1,7 @@
-"""Extend the do-not-call requests of a file to all numbers of the people who ask.
+"""Extend a file's do-not-call requests to all numbers of the people who ask.
 
-The other numbers are searched among the leads, and in the rows that became no lead. That happens
-after all rows are read, so that their order makes no difference. If no row asks, no query runs.
+We search their other numbers among the leads, and in the rows that became no lead. We do so after
+reading all rows, so that the order of the rows does not matter. If no row asks, no query runs.
 """
 
 import json
@@ -23,7 +23,7 @@ from db.sql.bulk import add_many
 from db.sql.dialects import fill
 
 IN_MEMORY = 1 << 20
-"""Bytes of rows without a lead that are held in memory; more go into a temporary file."""
+"""Bytes of rows that became no lead to hold in memory; more go into a temporary file."""
 
 AT_ONCE = 500
 """Leads or rows whose numbers are read in one statement."""
@@ -96,10 +96,10 @@ ORDER BY o.id
 
 
 class Reached(Struct, frozen=True):
-    """How many `numbers` are new on the internal list though no row with them asks.
+    """What extending the requests has found.
 
-    Another row of the same person does. Of the requests without a number, `rows` are of `people`
-    that were found by the vendor's id.
+    `numbers` counts numbers that are new on the internal list because another row of the same
+    person asks. `rows` counts requests without a number that matched `people` by the vendor's id.
     """
 
     numbers: int = 0
@@ -108,7 +108,8 @@ class Reached(Struct, frozen=True):
 
 
 class _Hit(Struct, frozen=True):
-    """A lead or a row of a person who asks; `is_stated` if a row of this file says so."""
+    """A lead or a row of a person who asks; `is_stated` if a row of this file contains the request.
+    """
 
     id: int
     name: str
@@ -150,7 +151,7 @@ class _FileRow(Struct, frozen=True):
 
 
 class RequestReach:
-    """Collects the people who ask in this file, and the rows that may be of the same people."""
+    """Collects the people who ask in this file, and the rows that may belong to the same people."""
 
     def __init__(self, connection: Connection, duplicates: Duplicates) -> None:
         self._connection = connection
@@ -165,7 +166,10 @@ class RequestReach:
         self._rows.close()
 
     def note_askers(self, askers: Sequence[Asker], *, is_stated: bool = True) -> None:
-        """Store who asks; not `is_stated` if only the database says so, and no row of this file."""
+        """Store the people who ask.
+
+        `is_stated` is False if no row of this file asks, but the database says that they asked.
+        """
         if not self._has_askers:
             for statement in TABLES.split(";"):
                 self._connection.exec_driver_sql(statement)
@@ -179,10 +183,13 @@ class RequestReach:
         add_many(self._connection, "staged_person", PERSON_COLUMNS, people)
 
     def keep_rows(self, rows: Rows, marks: Sequence[str], is_lead: Sequence[int]) -> None:
-        """Store the rows that become no lead, in a file: in most imports nobody asks."""
+        """Store the rows that become no lead, outside the database.
+
+        In most imports nobody asks, and then they are never loaded into a table.
+        """
         numbers = rows.numbers
         if not marks and len(numbers.rows) == len(rows.keys):
-            return  # no row has a second number or a mark by which it could be found
+            return  # no row has a second number, or a mark to find other rows by
         e164s: dict[int, list[str]] = {}
         for row, e164 in zip(numbers.rows, numbers.e164s, strict=True):
             if not is_lead[row]:
@@ -196,12 +203,13 @@ class RequestReach:
         self._rows.write(json.dumps(lines) + "\n")
 
     def spread(self, list_id: int, batch_id: int) -> Reached:
-        """Add the other numbers of everybody who asks to the staged requests."""
+        """Add all other numbers of the people who ask to the staged requests."""
         if not self._has_askers:
             return Reached()
         self._load_rows()
         added: set[str] = set()
-        # A number may lead to a row with a further number, so the search goes on in rounds.
+        # A number found in one round may lead to a row with a further number, so search in rounds
+        # until a round finds nothing new.
         values = {"list_id": list_id, "batch_id": batch_id, "round": 0}
         while True:
             leads, rows = self._leads_of(values), self._rows_of(values["round"])
@@ -260,7 +268,8 @@ class RequestReach:
     def _take(
         self, hits: Mapping[int, _Hit], statement: str, round_: int, added: set[str]
     ) -> Iterator[tuple[str | int, ...]]:
-        """Stage the numbers of people as requests; yield the persons for the next round."""
+        """Stage the numbers of the hits as requests; yield `staged_person` rows for the next round.
+        """
         ids = list(hits)
         for start in range(0, len(ids), AT_ONCE):
             query = text(statement).bindparams(bindparam("ids", expanding=True))
@@ -286,20 +295,20 @@ class RequestReach:
 
 
 def person_name(name: str, company: str) -> str:
-    """Return the name of a lead's person, "" if it is only the company's name."""
+    """Return the name of a person, or "" if it is only the company's name."""
     return "" if plain(name) == plain(company) else name
 
 
 def _key_at(asker: Asker, e164: str) -> str:
-    """Return the asker's key if it is about this number, else ""."""
+    """Return the asker's key if it belongs to this number, else ""."""
     return asker.key if asker.key.partition(" ")[0] == e164 else ""
 
 
 def _is_same_person(asker_key: str, asker: str, key: str, name: str) -> bool:
     """Return whether a row or a lead that shares a number with an asker is the same person.
 
-    If the shared number is the first of both, yes, unless their names differ. If it is another
-    number, only if both have the same name.
+    If the shared number is the first number of both, they are the same unless their names differ.
+    Otherwise they are the same only if both have a name and the names agree.
     """
     if is_another(asker, name):
         return False

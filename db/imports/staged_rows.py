@@ -1,7 +1,7 @@
-"""Hold rows that will become leads, by column.
+"""Rows that will become leads, stored as columns.
 
-A tuple for each row is built only when it goes to the database driver. The reader process pickles
-the columns packed.
+We build a tuple for a row only when we pass it to the database driver. The reader process packs the
+columns before pickling them.
 """
 
 import marshal
@@ -27,20 +27,20 @@ _FROM_ROW = {column.name: column for column in leads.columns if column.name not 
 
 AMOUNTS = tuple(name for name, column in _FROM_ROW.items() if isinstance(column.type, Integer))
 TEXTS = tuple(name for name in _FROM_ROW if name not in (*AMOUNTS, "extras"))
-"""The columns of a lead that are filled from its row."""
+"""The text columns of a lead that are filled from its row."""
 
 LEAD_COLUMNS = ("line", *TEXTS, *AMOUNTS, "extras")
 """The columns of a row that will change a lead; `line` is where it starts in the file."""
 
 NUMBER_COLUMNS = ("e164", "extension", "label", "type", "status", "place")
-"""The columns of its numbers, in order; `place` is the number of the place in this import."""
+"""The columns of a row's numbers, in order; `place` is the place's number in this import."""
 
 DEFAULTS: Mapping[str, Cell] = {
     **dict.fromkeys(TEXTS, ""),
     **{name: None if _FROM_ROW[name].nullable else 0 for name in AMOUNTS},
     "extras": "{}",
 }
-"""The values of a lead where its row says nothing."""
+"""The values of a lead's columns for which the row has no value."""
 
 UNTOUCHED: Mapping[str, Cell] = {
     "draft": "",
@@ -72,10 +72,10 @@ def _unpack_numbers(*columns: Packed[Any]) -> StagedNumbers:  # each column has 
 
 
 class Asker(NamedTuple):
-    """A person who a row says is not to be called.
+    """A person who, according to a row, is not to be called.
 
-    `key` is the first of their numbers as `key_of` writes it, `mark` what else the import
-    recognizes them by, and `name` theirs, "" for none.
+    `key` is their first number in the form of `key_of`. `mark` is what else identifies them in this
+    import (see `matching`), and `name` is their name; both are "" if there is none.
     """
 
     e164s: Sequence[str]
@@ -88,14 +88,14 @@ class Asker(NamedTuple):
 class Rows(Struct, frozen=True):
     """Rows that can become leads, in the order of the file.
 
-    `leads` holds columns by their name; a column that is missing has the value of `DEFAULTS`, and
-    `kind` is that of all rows without a column of kinds. `keys` are the first numbers as `key_of`
-    writes them, `bars` what bars each lead, "" for nothing, and `places` the numbers of its places.
+    `leads` maps column names to values; a missing column has its value in `DEFAULTS`, and a missing
+    column `kind` has the value `kind`. For each row, `keys` is the first number in the form of
+    `key_of`, `bars` is what bars the lead ("" for nothing), and `places` is its place's number.
 
-    `new_places` are (number, facts) of the places that no earlier rows had. `consents` are, by row,
-    (kind, day, proof) of the evidence about its first number. `requests` holds the numbers not to
-    be called with their reasons, and `askers` the people not to be called, whatever their number.
-    `words` are the search words with their rows, ascending; a dry run has none.
+    `new_places` are (number, facts) of places that no earlier row had. `consents` maps a row to
+    (kind, day, proof) of the evidence about its first number. `requests` maps numbers not to be
+    called to reasons; `askers` are the people not to be called on any number. `words` maps search
+    words to their rows, ascending; a dry run has none.
     """
 
     lines: Sequence[int]
@@ -119,7 +119,7 @@ class Rows(Struct, frozen=True):
         return _unpack_rows, (columns, leads, self.kind, *others)
 
     def keep(self, is_kept: Sequence[int]) -> "Rows":
-        """Return only the rows whose flag is true, without what was noted beside them."""
+        """Return only the rows whose flag is true, without evidence, requests and askers."""
         if all(is_kept):
             return self
         numbers = self.numbers
@@ -155,7 +155,7 @@ class Rows(Struct, frozen=True):
         first_of = {row: first for first, row in pairs}
         numbers = self.numbers
         goes_to = [first_of.get(row, row) for row in numbers.rows]
-        # A stable sort, so that a row's own numbers stay before those that join it.
+        # The sort must be stable, so that a row's own numbers stay before those that join it.
         order = sorted(range(len(goes_to)), key=goes_to.__getitem__)
         rows = [goes_to[at] for at in order]
         positions = [at - bisect_left(rows, row) for at, row in enumerate(rows)]
@@ -243,9 +243,9 @@ def _words_of_kept(
 
 
 def key_of(e164: str, extension: str, label: str = "") -> str:
-    """Return the key by which numbers are compared: the number with its extension, if any.
+    """Return the key for comparing numbers: the number, with its extension if it has one.
 
-    A main line on which somebody is asked for is keyed with the label that names them.
+    For a main line where the agent asks for a person, the key contains the label with their name.
     """
     if label.startswith(ASK_FOR):
         return f"{e164} {label.casefold()}"
@@ -260,11 +260,11 @@ BARS = {
     "wrong": "number_closed",
     "disconnected": "number_closed",
 }
-"""What bars a lead by the status of its numbers; of several the first here counts."""
+"""What bars a lead, by the status of its numbers; if they differ, the first one here counts."""
 
 
 def stand(statuses: Sequence[str]) -> tuple[str, int]:
-    """Return what bars a lead with these numbers, "" for nothing, and the index of the one to call.
+    """Return what bars a lead with these numbers ("" for none), and the index of the one to call.
 
     `db.leads.records.settle` does the same for a stored lead.
     """

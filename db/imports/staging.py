@@ -1,7 +1,8 @@
-"""Write the leads of an import hidden, in short transactions, then publish them all at once.
+"""Write an import's leads hidden, in short transactions, and then publish them all at once.
 
-Agents go on calling meanwhile. An import that dies leaves nothing visible, and the next one deletes
-what it wrote. A few leads are simply written in the transaction that publishes them.
+Agents can keep calling in the meantime. If an import dies, nothing of it is visible, and the next
+import deletes what it wrote. An import of few leads skips this, and writes them in the transaction
+that publishes them.
 """
 
 from collections import Counter
@@ -44,7 +45,7 @@ from db.places.stored import gather, set_hidden
 from db.sql.dialects import fill
 
 FEW = 2000
-"""Rows up to which an import is written in the transaction that publishes it."""
+"""An import of up to this many rows is written in the transaction that publishes it."""
 
 SKEW = timedelta(hours=1)
 """How far the clocks of two machines may differ."""
@@ -82,13 +83,13 @@ class Staging:
         self._new_leads = NewLeads(database, connection, self._recogniser, self._facts)
         self._is_hidden = False
         self.is_large = False
-        """Whether it is written hidden first; if not, all is written as it is published."""
+        """Whether the leads are written hidden first, before the publishing transaction."""
         self._waiting: list[Rows] = []
         self._standing: Counter[tuple[str, int]] = Counter()
         self.revisions = 0
         """How often this import itself has raised the firm's revision."""
         self.closed = 0
-        """Numbers that it put on the internal list, or would in a dry run."""
+        """Numbers that this import put on the internal list (a dry run: would put)."""
         self.reached = Reached()
         for statement in sql.TABLES.split(";"):
             connection.exec_driver_sql(statement)
@@ -98,7 +99,7 @@ class Staging:
         connection.commit()
 
     def add(self, rows: Rows) -> None:
-        """Take rows in: each is a new lead, changes a lead, or is a duplicate."""
+        """Add rows: each one becomes a new lead, changes a lead, or is a duplicate."""
         self._facts.update(rows.new_places)
         if self._is_dry_run:
             self._part(rows)
@@ -124,7 +125,7 @@ class Staging:
         return new
 
     def weigh(self) -> Counts:
-        """Return what a dry run found would become of the rows."""
+        """Return the counts of a dry run."""
         self.reached = self._reach.spread(self._list_id, self._batch_id)
         if self.has_requests:
             self.closed = self.connection.execute(text(sql.WOULD_BE_NEW)).scalar_one()
@@ -133,14 +134,16 @@ class Staging:
 
     @contextmanager
     def publishing(self) -> Iterator[None]:
-        """Run the block in the one short transaction that makes the leads visible, all or none."""
+        """Run the block in one short transaction, which makes all leads visible or none."""
         if self._is_hidden:
             self._new_leads.write_rest()
             self.reached = self._reach.spread(self._list_id, self._batch_id)
-            self._stored = count_leads(self.connection, self._batch_id)  # slow, so not below
+            # Counting is slow, so do it before the publishing transaction takes its locks.
+            self._stored = count_leads(self.connection, self._batch_id)
             self._tell_planner()
         self.connection.commit()
-        # The hidden leads were written without waiting for the disk; what makes them visible waits.
+        # Hidden leads were written without waiting for the disk, because a lost one does no harm.
+        # The publishing transaction must wait for it, as the setting of the database says.
         synchronous = f"synchronous = {self._database.synchronous}"
         set_pragmas(self._database, self.connection, synchronous)
         with self._database.transaction(self.connection):
@@ -162,7 +165,7 @@ class Staging:
             self._take_requests()
         if self._is_hidden:
             self._catch_up()
-            # The leads were hidden by their places: showing those shows all leads at once.
+            # The leads were hidden by hiding their places: showing these shows all leads at once.
             set_hidden(self.connection, self._new_leads.place_ids, None)
             bump_revision(self.connection)
             self.revisions += 1
@@ -193,31 +196,31 @@ class Staging:
         self._new_leads.write_words_now()
 
     def _tell_planner(self) -> None:
-        """Have PostgreSQL count the rows of the tables that have grown."""
-        # Autovacuum does so once a minute. Until then the planner takes them for small and reads
-        # them whole, for each keypress of an agent too.
+        """Update PostgreSQL's statistics for the tables that have grown."""
+        # Autovacuum does so only once a minute. Until then the planner believes that the tables are
+        # small, and scans them whole, even for each key that an agent presses.
         if not self._database.is_sqlite:
             self.connection.execute(text("ANALYZE lead, number, place, pending_change"))
 
     @property
     def is_hidden(self) -> bool:
-        """Whether rows lie in the database that nobody sees yet."""
+        """Whether the database holds rows of this import that are still hidden."""
         return self._is_hidden
 
     def tidy(self) -> None:
-        """Move the published leads into equal places that existed before."""
+        """Move the published leads to equal places that existed before."""
         if self._new_leads.first_id is not None:
             first_id = self._new_leads.first_id
             self.revisions += gather(self._database, self.connection, self._source.at, first_id)
 
     def give_up(self) -> None:
-        """Delete what was written and not published; after publishing it does nothing."""
+        """Delete what was written but not published; do nothing after publishing."""
         self.connection.rollback()
         if self._is_hidden:
             sweep(self._database, self.connection)
 
     def _begin_hidden(self) -> None:
-        """Wait for the turn among large imports, and delete what dead ones left."""
+        """Wait for the lock of large imports, clean up after dead ones, and create the batch."""
         self._turn.enter_context(exclusive_import(self._database, self.connection))
         sweep(self._database, self.connection)
         self.revisions += gather(self._database, self.connection, self._source.at)
@@ -238,7 +241,7 @@ class Staging:
 
     @property
     def has_requests(self) -> bool:
-        """Whether the file asks that somebody is not called."""
+        """Whether the file contains do-not-call requests."""
         return self._sorter.has_requests or self.reached.numbers > 0
 
     def _take_requests(self) -> None:
@@ -250,23 +253,28 @@ class Staging:
             ).rowcount
             for statement in (sql.SUPPRESS, sql.KEEP_LATER)
         )
-        self.closed = added - already  # SUPPRESS touches, and so counts, those on the list too
+        # SUPPRESS also counts numbers that a call put on the list, because it locks their rows.
+        # KEEP_LATER inserts one row for each of these, so subtract them.
+        self.closed = added - already
         closed = self.connection.execute(text(sql.CLOSE_REQUESTED)).scalars()
         settle_all(self.connection, set(closed))
 
     def _catch_up(self) -> None:
-        """Apply what others did meanwhile: a number of ours came in, or was barred."""
+        """Apply what others did while our leads were hidden.
+
+        A smaller import may have published one of our numbers, or somebody may have barred one.
+        """
         values = {"batch_id": self._batch_id}
         joined = fill(sql.MET_MEANWHILE, self.connection.dialect.name)
         met = set(self.connection.execute(text(joined), values).scalars())
-        # Their search words go with them, so `kept_findable` looks at them before they are deleted.
+        # Delete the leads inside `updating_search_words`: it must read their search words first.
         with updating_search_words(self.connection, met):
             for statement in (sql.DROP_NUMBERS, sql.DROP_LEAD):
                 for lead_id in met:
                     self.connection.execute(text(statement), {"lead_id": lead_id})
         self._sorter.in_database += len(met)
         self._stored -= len(met)
-        # `SKEW` earlier, because the clock of another machine may be slow.
+        # Look back `SKEW` further, because the clock of another machine may be slow.
         late = text(sql.SUPPRESSED_MEANWHILE).bindparams(bindparam("since", type_=Instant))
         since = {"since": self._source.at - SKEW, "first_id": self._new_leads.first_id}
         settle_all(self.connection, set(self.connection.execute(late, since).scalars()))
@@ -292,7 +300,8 @@ class Staging:
 
 def set_pragmas(database: Database, connection: Connection, *pragmas: str) -> None:
     """Set pragmas of SQLite on the driver's connection."""
-    # Not through SQLAlchemy, which would begin a transaction: within one they have no effect.
+    # Use the driver directly: SQLAlchemy would begin a transaction, and these pragmas have no
+    # effect within one.
     if database.is_sqlite:
         driver: Any = connection.connection.dbapi_connection
         for pragma in pragmas:
@@ -308,9 +317,10 @@ def staging(
     *,
     is_dry_run: bool = False,
 ) -> Iterator[Staging]:
-    """Yield a new import; what it did not publish is deleted at the end of the block."""
+    """Yield a new import; at the end of the block, delete what it did not publish."""
     with database.own_connection() as connection:
-        # Staged rows need not survive a power cut, and refer only to ids that we made ourselves.
+        # Staged rows need not survive a power cut, so don't wait for the disk. They refer only to
+        # ids that we made ourselves, so checking foreign keys would only take time.
         set_pragmas(database, connection, "synchronous = NORMAL", "foreign_keys = OFF")
         values = (database, connection, into, source, duplicates or Duplicates())
         with ExitStack() as turn:

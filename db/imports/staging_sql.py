@@ -1,4 +1,4 @@
-"""The statements by which an import recognizes leads and publishes them."""
+"""The SQL statements with which an import recognizes leads and publishes them."""
 
 from db.places.number_bars import ASKED_NOT
 
@@ -11,9 +11,9 @@ CREATE TEMPORARY TABLE staged_key (key TEXT PRIMARY KEY, name TEXT);
 CREATE TEMPORARY TABLE staged_mark (mark TEXT, lead_id BIGINT, PRIMARY KEY (mark, lead_id))
 """
 """`staged_consent` holds the evidence of the rows, `staged_request` the numbers not to be called,
-and `staged_more` the numbers that later rows bring for leads of this file. `staged_key` holds the
-numbers of a dry run, which writes nowhere else. `staged_mark` holds the names and addresses of
-all leads, if rows are matched by them."""
+and `staged_more` further numbers that later rows bring for leads of this file. `staged_key` holds
+the numbers of a dry run, which writes nowhere else. If rows are matched by name and address,
+`staged_mark` holds those of all leads."""
 
 TAKE_MORE = """
 SELECT lead_id, e164, extension, label, type, status, place FROM staged_more
@@ -33,7 +33,7 @@ WHERE (lead.batch_id = :batch_id OR NOT EXISTS (
     SELECT 1 FROM place WHERE place.id = n.place_id AND place.hidden_at IS NOT NULL))
 ORDER BY n.position, is_retired, n.lead_id
 """
-"""The numbers of visible leads, and of those that this import has written."""
+"""The numbers of visible leads, and of leads that this import has written."""
 KNOWN_IN_LIST = KNOWN.replace("WHERE (lead", "WHERE lead.list_id = :list_id AND (lead")
 
 SUPPRESSED_OF = f"""
@@ -44,9 +44,9 @@ $JOIN lead ON lead.id = n.lead_id LEFT JOIN suppression s ON s.e164 = n.e164
 WHERE (lead.batch_id IS NULL OR lead.batch_id <> :batch_id) AND {ASKED_NOT} AND NOT EXISTS (
     SELECT 1 FROM place WHERE place.id = n.place_id AND place.hidden_at IS NOT NULL)
 """
-"""The leads whose numbers on the internal list these are, in any list, retired or not.
+"""The leads that have these numbers and asked not to be called, in any list, even a retired one.
 
-`reason` is why a number is there; NULL for leads that a call closed."""
+`reason` says why the number is on the internal list; NULL for leads that a call closed."""
 
 NAMED = """
 SELECT id, name, address, postal_code FROM lead
@@ -65,7 +65,7 @@ WHERE (lead.batch_id = :batch_id OR NOT EXISTS (
     SELECT 1 FROM place WHERE place.id = lead.place_id AND place.hidden_at IS NOT NULL))
 ORDER BY is_retired, lead.id
 """
-"""The leads, visible as in KNOWN, that have a vendor's id or a name and address."""
+"""The leads with one of these marks; visible ones and those of this import, as in KNOWN."""
 FOUND_BY = {
     "vendor_id": "$JOIN lead ON lead.vendor_id = k.value AND lead.vendor_id <> ''",
     "name_address": "$JOIN staged_mark m ON m.mark = k.value $JOIN lead ON lead.id = m.lead_id",
@@ -92,7 +92,7 @@ $JOIN number mine ON mine.e164 = theirs.e164 AND mine.extension = theirs.extensi
 $JOIN lead ON lead.id = mine.lead_id AND lead.batch_id = :batch_id
 WHERE later.id > :batch_id
 """
-"""Leads of the batch whose number a smaller import published since this one began."""
+"""Leads of the batch whose first number a smaller import has published since this one began."""
 
 SUPPRESSED_MEANWHILE = """
 UPDATE number SET status = 'suppressed' WHERE status <> 'suppressed'
@@ -119,9 +119,9 @@ INSERT INTO suppression (e164, reason, agent, added_at)
 SELECT e164, min(reason), :agent, :at FROM staged_request WHERE 1 = 1 GROUP BY e164 ORDER BY e164
 ON CONFLICT (e164) DO UPDATE SET agent = suppression.agent WHERE suppression.attempt_id IS NOT NULL
 """
-"""The first request for a number stands. Without `WHERE 1 = 1` SQLite takes ON for that of a join.
+"""The first request for a number stays. Without `WHERE 1 = 1`, SQLite parses ON as part of a join.
 
-The update changes nothing: it locks the rows that a call made, for the next statement.
+The update changes no value. It locks the rows that calls have made, until KEEP_LATER has run.
 """
 KEEP_LATER = """
 INSERT INTO suppression_request (e164, reason, agent, added_at)
@@ -129,7 +129,8 @@ SELECT e164, min(reason), :agent, :at FROM staged_request r
 WHERE EXISTS (SELECT 1 FROM suppression s WHERE s.e164 = r.e164 AND s.attempt_id IS NOT NULL)
 GROUP BY e164 ORDER BY e164
 """
-"""Keeps a second request beside one of a call, which may be undone: see `db.dnc.suppressions`."""
+"""Keeps the file's request beside one from a call, because the call's request may be undone: see
+`db.dnc.suppressions`."""
 WOULD_BE_NEW = """
 SELECT count(DISTINCT e164) FROM staged_request r
 WHERE NOT EXISTS (SELECT 1 FROM suppression s WHERE s.e164 = r.e164)

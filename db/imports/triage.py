@@ -16,18 +16,21 @@ from db.imports.staged_rows import NUMBER_COLUMNS, Asker, Rows, key_of
 from db.sql.bulk import add_many
 
 NAMED = 100_000
-"""Most duplicates of another name that are remembered, which bounds the memory."""
+"""Most duplicates with another name to remember, which bounds the memory."""
 
 
 class Sorter:
-    """Sorts rows and counts what becomes of them.
+    """Sorts rows and counts them by outcome.
 
-    `facts` are those of the places, by their number in the rows. `has_consents` and `has_requests`
-    say whether evidence, and numbers not to be called, are staged. Counts: `new` leads, of which
-    `listed_too` can be called but have a suppressed number; `updated` leads; duplicates `in_file`,
-    of which `joined` change a lead of this file; duplicates `in_database`, of which `worked` were
-    dialed lately, `retired` are only in a retired list, and `renewed` get a newer clearance.
-    `other_names` counts the duplicates of another name; `namesakes` are the first of them.
+    `facts` maps the rows' place numbers to the places' facts. `has_consents` and `has_requests` say
+    whether evidence, and numbers not to be called, have been staged. The counts are:
+
+    - `new` leads; `listed_too` of them can be called but have a suppressed number;
+    - `updated` leads;
+    - duplicates `in_file`; `joined` of them change a lead of this file;
+    - duplicates `in_database`: `worked` were dialed lately, `retired` are only in a retired list,
+      and `renewed` get a newer clearance;
+    - `other_names`: duplicates with another name than the lead; `namesakes` are the first of these.
     """
 
     def __init__(
@@ -57,7 +60,7 @@ class Sorter:
         """Sort a chunk of rows; return those that are new."""
         marks = self._recogniser.marks_of(rows)
         met = self._recogniser.look_up(rows.keys, list_id, batch_id)
-        # Most chunks of most files are new throughout, so only the rows in doubt are looked at.
+        # In most chunks all rows are new, so look one by one only at the rows in doubt.
         of_marks = self._recogniser.look_up_marks(marks, list_id, batch_id)
         piece = _Piece(rows, marks, met, {**met.first, **of_marks})
         asked_not = self._find_suppressed(piece, batch_id)
@@ -74,18 +77,19 @@ class Sorter:
         return new
 
     def take_changes(self) -> list[tuple[int, str]]:
-        """Return (lead, row as `write_change` writes it) of the rows that change a lead, in order.
+        """Return (lead id, JSON of `write_change`) for the rows that change a lead, in order.
 
-        Call it when the new rows of the last chunk are written: a change may be of one of them.
+        Call it after writing the new rows of the last chunk: a change may be about one of them.
         """
         changes, self._changes = self._changes, []
         lead_of = self._recogniser.lead_of
         return [(lead_of(lead) if isinstance(lead, str) else lead, row) for lead, row in changes]
 
     def _find_suppressed(self, piece: "_Piece", batch_id: int) -> Mapping[int, Collection[int]]:
-        """Return by row the known leads of the person, if that person asked not to be called.
+        """Return, by row, the known leads of the row's person if they asked not to be called.
 
-        Any of their numbers identifies them, and so does any row with the same number or mark.
+        Any of the row's numbers can identify the person. If one row is recognized, so are all rows
+        of the chunk with the same first number or mark.
         """
         suppressed = _suppressed_in(piece.rows)
         if not suppressed:
@@ -107,14 +111,15 @@ class Sorter:
     def _sort(self, piece: "_Piece", row: int, own_leads: Collection[int]) -> bool:
         """Sort one row; return whether it is new.
 
-        `own_leads` are those of a person who asked not to be called: only they may be changed.
+        `own_leads` are the leads of a person who asked not to be called: the row may change only
+        them, and never becomes a new lead.
         """
         known = piece.known(row)
         if own_leads and not (isinstance(known, Known) and known.lead_id in own_leads):
             self.in_database += 1
             return False
         is_worked = piece.is_worked(row, known)
-        # The second row of a known lead is a duplicate of the first one, not of the database.
+        # A second row of the same known lead counts as a duplicate of the first row (`in_file`).
         if isinstance(known, Brought) or (known and self._recogniser.is_met(known)):
             self.in_file += 1
             self._note_namesake(piece, row, known)
@@ -134,7 +139,7 @@ class Sorter:
         return False
 
     def _note_namesake(self, piece: "_Piece", row: int, known: Known | Brought) -> None:
-        """Note a duplicate whose name is not that of the lead with its number."""
+        """Remember a duplicate whose name differs from that of the lead with its number."""
         rows = piece.rows
         is_same = piece.marks and piece.marks[row] in piece.leads
         if is_same or self._duplicates.is_update:
@@ -165,7 +170,7 @@ class Sorter:
         self.retired += known.is_retired
 
     def _take_requests(self, piece: "_Piece", is_new: Sequence[int]) -> None:
-        """Store who asks not to be called, and the rows that become no lead."""
+        """Store the people who ask not to be called, and the rows that become no lead."""
         rows = piece.rows
         if rows.askers:
             self._reach.note_askers(rows.askers)
@@ -177,7 +182,7 @@ class Sorter:
         self.has_requests = self.has_requests or bool(rows.requests)
 
     def _write_down(self, piece: "_Piece", is_new: Sequence[int]) -> None:
-        """Store what is to be done once the leads are published."""
+        """Store the changes, evidence and further numbers to apply when the leads are written."""
         rows = piece.rows
         self._changes += [
             (lead, write_change(rows, row, self._facts)) for lead, row in piece.changes
@@ -204,12 +209,13 @@ class Sorter:
 
 @dataclass
 class _Piece:
-    """A chunk of rows while it is sorted; a row is recognized by its first number or its mark.
+    """A chunk of rows that is being sorted.
 
-    `leads` are those that have one of these names, of the database or of earlier rows. A row with
-    a further number of an earlier row's person is `joined` as (first row, row) if that is in this
-    chunk, else `written` as (lead, row). `changes` are (lead, row), with the first number in place
-    of a lead that is not written yet.
+    A row's names are its first number and its mark. `leads` maps names to leads of the database or
+    of earlier rows. If a row has a further number of an earlier row's person, it is added to
+    `joined` as (earlier row, row) if the earlier row is in this chunk, else to `written` as (lead
+    id, row). `changes` are (lead id, row); a lead that is not written yet has its first number
+    instead of an id.
     """
 
     rows: Rows
@@ -221,7 +227,7 @@ class _Piece:
     changes: list[tuple[int | str, int]] = field(default_factory=list)
 
     def names(self, row: int) -> Sequence[str]:
-        """Return what a row is recognized by: its mark, if it has one, and its first number."""
+        """Return the names of a row: its mark, if it has one, and its first number."""
         key = self.rows.keys[row]
         return (self.marks[row], key) if self.marks and self.marks[row] else (key,)
 
@@ -244,7 +250,7 @@ class _Piece:
         self.leads |= dict.fromkeys(self.names(row), Brought(row=row))
 
     def take_further(self, row: int, known: Known | Brought) -> None:
-        """Give the new number of a row to the earlier lead that has the row's mark."""
+        """If a row's first number is new, give it to the earlier lead with the same mark."""
         key = self.rows.keys[row]
         if key in self.leads:
             return
@@ -255,13 +261,16 @@ class _Piece:
             self.written.append((known.lead_id, row))
 
     def lead_or_key(self, known: Known | Brought) -> int | str:
-        """Return the lead, or the first number of one that is not written yet."""
+        """Return a lead's id, or its first number if it is not written yet."""
         if isinstance(known, Brought) and known.row >= 0:
             return self.rows.keys[known.row]
         return known.lead_id
 
     def in_doubt(self, others: Collection[int]) -> Sequence[int]:
-        """Return the rows that are known, or that share a number or a mark with another row."""
+        """Return the rows that may not be new.
+
+        They match a known lead, share a number or mark with another row, or are among `others`.
+        """
         keys, marks, worked = self.rows.keys, self.marks, self.met.worked
         names = {*self.leads, *self.met.other}
         if len(set(keys)) < len(keys):
@@ -286,7 +295,7 @@ def _asker_of(known: AskedNot) -> Asker:
 
 
 def _suppressed_in(rows: Rows) -> list[tuple[int, str]]:
-    """Return (row, number) of the numbers on the internal list."""
+    """Return (row, E.164 number) for each number on the internal list."""
     numbers = rows.numbers
     if NumberStatus.SUPPRESSED not in numbers.statuses:
         return []

@@ -1,4 +1,4 @@
-"""Remove imports: those that a person undoes, and what is left of those that died."""
+"""Remove imports that a person undoes, and the remains of imports that died."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -26,10 +26,11 @@ SWEPT_AT_ONCE = 2000
 
 
 class Touched(Struct, frozen=True):
-    """The leads of an import that keep it from being undone.
+    """The leads that prevent undoing an import.
 
-    Those `worked` were called, written to or skipped, so it can never be undone. Those `on_screen`
-    are held by an agent now. `first` are the names of some of them, by id.
+    `worked` counts leads that were called, written to or skipped: with any of these, the import can
+    never be undone. `on_screen` counts leads that an agent holds now. `first` maps the ids of some
+    of these leads to their names.
     """
 
     worked: int
@@ -38,9 +39,9 @@ class Touched(Struct, frozen=True):
 
 
 def touched_in(connection: Connection, batch_id: int, now: datetime, limit: int) -> Touched:
-    """Count the leads that keep an import from being undone, and name up to `limit` of them.
+    """Count the leads that prevent undoing an import, and name up to `limit` of them.
 
-    Worked leads are named before those on a screen.
+    Worked leads are named first.
     """
     is_worked = or_(
         leads.c.dials > 0,
@@ -76,7 +77,8 @@ def close_some(connection: Connection, batch_id: int) -> int:
         select(leads.c.id)
         .where(leads_of(batch_id), leads.c.status != LeadStatus.CLOSED)
         .limit(SWEPT_AT_ONCE)
-        .with_for_update()  # else an agent could claim one between the two statements
+        # Lock the rows: otherwise an agent could claim a lead between the two statements.
+        .with_for_update()
     )
     ids = connection.execute(some).scalars().all()
     if ids:
@@ -88,9 +90,9 @@ def close_some(connection: Connection, batch_id: int) -> int:
 
 
 def reopen_some(connection: Connection, batch_id: int) -> int:
-    """Reopen a few of the leads that `close_some` closed, as their numbers stand now.
+    """Reopen a few of the leads that `close_some` closed, with the current status of their numbers.
 
-    Returns how many; 0 means that all are back.
+    Returns how many; 0 means that all are reopened.
     """
     some = select(leads.c.id).where(leads_of(batch_id), leads.c.bar == UNDOING).limit(SWEPT_AT_ONCE)
     ids = connection.execute(some).scalars().all()
@@ -104,7 +106,7 @@ def reopen_some(connection: Connection, batch_id: int) -> int:
 def hide_batch(connection: Connection, batch_id: int, now: datetime) -> None:
     """Hide the batch, and its list if nothing else belongs to it.
 
-    From then on there is no way back: if the undo dies, the next sweep removes the leads.
+    After this the undo cannot be cancelled: if it dies, the next sweep removes the leads.
     """
     mine = import_batches.c.id == batch_id
     hidden = update(import_batches).where(mine).values(hidden_at=now)
@@ -119,7 +121,7 @@ def hide_batch(connection: Connection, batch_id: int, now: datetime) -> None:
 
 
 class HalfUndone(Struct, frozen=True):
-    """An import that is partly undone; `is_decided` if there is no way back."""
+    """An import that is partly undone; `is_decided` if the undo can no longer be cancelled."""
 
     batch_id: int
     file: str
@@ -148,15 +150,15 @@ def half_undone(connection: Connection) -> list[HalfUndone]:
 
 
 def count_dead(connection: Connection) -> int:
-    """Count the hidden imports: those in progress, those that died, and those undone in part."""
+    """Count the hidden imports: in progress, died, or partly undone."""
     dead = select(func.count()).where(import_batches.c.hidden_at.is_not(None))
     return int(connection.execute(dead).scalar_one())
 
 
 def remove_some(connection: Connection, batch_id: int) -> int:
-    """Delete a few leads of the batch; with the last of them the batch, and its list if empty.
+    """Delete a few leads of the batch; after the last ones also the batch, and its list if empty.
 
-    Returns 0 when all is gone.
+    Returns 0 when everything is deleted.
     """
     some = select(leads.c.id).where(leads_of(batch_id)).limit(SWEPT_AT_ONCE)
     ids = connection.execute(some).scalars().all()
@@ -170,7 +172,7 @@ def remove_some(connection: Connection, batch_id: int) -> int:
 def take_back_evidence(connection: Connection, batch_id: int, now: datetime) -> Sequence[str]:
     """Delete the evidence that came with the batch, or withdraw it if calls were based on it.
 
-    Returns its numbers that leads of other imports have: their places must be found anew.
+    Returns the numbers that also belong to leads of other imports: find their places again.
     """
     mine = consents.c.batch_id == batch_id
     others = (
@@ -210,8 +212,9 @@ def sweep(database: Database, connection: Connection) -> None:
 
 
 def _drop_leads(connection: Connection, ids: Sequence[int]) -> None:
-    """Delete leads with their numbers, and from sessions."""
-    # From sessions too: a plan that read the leads before they were closed may have added them.
+    """Delete leads with their numbers and their entries in sessions."""
+    # `close_some` took the leads out of sessions, but a plan that read them before may have added
+    # them again.
     with updating_search_words(connection, ids):
         for table in (session_leads, numbers):
             connection.execute(delete(table).where(table.c.lead_id.in_(ids)))
