@@ -108,8 +108,7 @@ class Reached(Struct, frozen=True):
 
 
 class _Hit(Struct, frozen=True):
-    """A lead or a row of a person who asks; `is_stated` if a row of this file contains the request.
-    """
+    """A lead or a row of a person who asks; `is_stated` if a row of this file has the request."""
 
     id: int
     name: str
@@ -268,8 +267,7 @@ class RequestReach:
     def _take(
         self, hits: Mapping[int, _Hit], statement: str, round_: int, added: set[str]
     ) -> Iterator[tuple[str | int, ...]]:
-        """Stage the numbers of the hits as requests; yield `staged_person` rows for the next round.
-        """
+        """Stage the hits' numbers as requests; yield `staged_person` rows for the next round."""
         ids = list(hits)
         for start in range(0, len(ids), AT_ONCE):
             query = text(statement).bindparams(bindparam("ids", expanding=True))
