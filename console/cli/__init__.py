@@ -1,1 +1,1 @@
-"""The command line: each command reads its arguments, calls one use case and prints."""
+"""The command line: each command reads its arguments, calls one use case and prints the result."""

@@ -1,4 +1,4 @@
-"""`smiledial completion`: what a shell needs so that Tab completes commands, options and names."""
+"""`smiledial completion`: the script with which a shell completes commands, options and names."""
 
 import click
 from click.shell_completion import get_completion_class

@@ -87,7 +87,7 @@ COMMANDS = {
 }
 """Name -> (module and attribute under console.cli, one line of help).
 
-The help stands here so that `--help` loads none of the modules.
+The help line is here, so that `--help` does not import any of the modules.
 """
 
 
@@ -142,7 +142,7 @@ def _show_version(context: click.Context, _parameter: click.Parameter, is_asked:
 
 
 def _warn_of_password(db: str) -> None:
-    """Warn of a password in --db: other users of the machine can read a running command line."""
+    """Warn about a password in --db: other users can read the command line of a process."""
     if "://" not in db:
         return
     from db.engine.addresses import has_password  # late: it brings SQLAlchemy
@@ -199,8 +199,8 @@ def smiledial(context: click.Context, db: str | None, agent: str | None, *, is_p
         print_stderr(context.get_help())
         context.exit(2)
     if is_console:
-        # A fresh process has no garbage: looking for it among the imports below delays the first
-        # lead by 0.06 s. The calling screen turns the collector on once that lead is painted.
+        # A fresh process has no garbage, but searching for it during the imports below delays the
+        # first lead by 0.06 s. The calling screen turns the collector on after painting that lead.
         gc.disable()
     if db and context.get_parameter_source("db") is ParameterSource.COMMANDLINE:
         _warn_of_password(db)

@@ -1,4 +1,4 @@
-"""`smiledial dnc import`, and entries of the firm's own list that name many numbers."""
+"""`smiledial dnc import`, and patterns on the firm's own list, which bar many numbers at once."""
 
 from collections.abc import Callable
 from datetime import date
@@ -152,7 +152,7 @@ WORDS = ("area_code", "prefix", "company", "domain")
 
 
 def pattern_options(command: Callable[P, T]) -> Callable[P, T]:
-    """Add the options that name many numbers in place of one."""
+    """Add the options for a pattern, which stands for many numbers."""
     for option in (
         click.option(
             "--domain", metavar="DOMAIN", help="Everyone with an e-mail address in this domain."

@@ -21,7 +21,7 @@ from db.engine.database import Database
 from db.leads.screening import Where
 
 PIECE = 65_536
-"""Characters of CSV that are written at once."""
+"""Characters of CSV to gather before writing them."""
 
 
 @click.command()

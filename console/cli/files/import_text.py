@@ -1,4 +1,4 @@
-"""The output of `smiledial import`, as a JSON document and as text, and its questions."""
+"""The output of `smiledial import` as JSON and as text, and the questions that it asks."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -90,7 +90,7 @@ def import_document(result: Imported) -> Document:
 
 
 def _question_document(questions: Sequence[Question]) -> Document:
-    """Return the open questions about a file, with how many leads each answer makes callable."""
+    """Return the questions about a file, with the number of callable leads for each answer."""
     if not questions:
         return {}
     return {
@@ -121,7 +121,7 @@ def _question_document(questions: Sequence[Question]) -> Document:
 
 
 def _address_document(notes: AddressNotes) -> Document:
-    """Return counts of addresses that cannot be read, or that contradict themselves."""
+    """Return counts of unreadable, missing and contradictory addresses."""
     document: Document = {}
     if notes.rows:
         document["address_unread"] = [

@@ -159,7 +159,7 @@ def import_file(
     meant if that is in doubt. --kind, --country and --yes answer that. In a pipe, leads are
     consumers in the firm's home country.
     """
-    # Start the reader's process first: it starts up while this one opens the database.
+    # Start the reader process first, so that it loads while this process opens the database.
     early = click.get_current_context().with_resource(reader_for(file))
     read_options = ReadOptions(encoding, delimiter, sheet, has_header)
     import_options = ImportOptions(
@@ -185,7 +185,7 @@ def import_file(
         rejects_folder=Path.cwd() if str(file) == "-" else None,
     )
     with open_input(file) as source:
-        # Open the file first: one that cannot be read must not leave a new, empty database.
+        # Open the file first: an unreadable file must not leave a new, empty database behind.
         open_rows(source, read_options)
         with shell.database(keeps_new=not dry_run) as database:
             if has_terminal() and not (is_json or yes or (kind and country)):

@@ -33,13 +33,14 @@ Pieces = Iterable[list[Answered]]
 
 MARKS = frozenset("'=+-@\t\r")
 JUST_A_NUMBER = re.compile(r"[+-]?[\d ().-]+")
-"""A phone number or an amount. As a formula it can only calculate, so it is left unguarded."""
+"""A phone number or an amount. Even if a spreadsheet runs it as a formula, it can only calculate;
+so we don't guard it."""
 
 dumps = partial(json.dumps, ensure_ascii=False)
 
 
 def find_in_own_export(header: Sequence[str], at_column: str, name: str) -> int | None:
-    """Return the position of a column, if the file is an export of calls of ours."""
+    """Return the position of a column if the file is our own export of calls; else None."""
     is_own = at_column and "dialled_at" in header and name in header
     return list(header).index(name) if is_own else None
 
@@ -143,7 +144,7 @@ def scrub(
 
 
 def refuse_overwriting(file: Path, output: Path | None) -> None:
-    """Raise BadInput if the output is a folder, or the file that is read."""
+    """Raise BadInput if the output is a folder or the input file itself."""
     if output is None:
         return
     if output.is_dir():
@@ -155,7 +156,7 @@ def refuse_overwriting(file: Path, output: Path | None) -> None:
 
 @contextmanager
 def collect_seldom() -> Iterator[None]:
-    """Collect garbage seldom: rows make no cycles, and looking takes a third of the time."""
+    """Run the garbage collector rarely: rows make no cycles, and it took a third of the time."""
     before = gc.get_threshold()
     gc.set_threshold(200_000, 20, 100)
     try:
@@ -174,7 +175,7 @@ def with_progress(pieces: Pieces, file: RowsFile, show: Show) -> Iterator[list[A
 
 
 class Undated:
-    """Count rows whose instant cannot be read: their verdict is `unknown`, and CSV has no why."""
+    """Counts rows with an unreadable time. Their verdict is `unknown`, and CSV does not say why."""
 
     def __init__(self) -> None:
         self.count = 0
@@ -204,6 +205,7 @@ def write_csv(header: Sequence[str], pieces: Pieces) -> Iterator[str]:
             [*guard_row(cells), number, *answer.cells] for cells, number, answer in piece
         )
         yield buffer.getvalue()
+        # Empty the buffer: without seek(0), truncate() keeps what was yielded.
         buffer.seek(0)
         buffer.truncate()
     yield buffer.getvalue()
@@ -217,7 +219,7 @@ def guard_row(cells: list[str]) -> list[str]:
 
 
 def write_json_lines(header: Sequence[str], pieces: Pieces) -> Iterator[str]:
-    """Yield a JSON document a row: its cells, then the answer with the keys of `check --json`."""
+    """Yield a JSON document for each row: its cells, then the answer as in `check --json`."""
     names: dict[str, str] = {}
     tails: dict[int, tuple[Answer, str]] = {}
     for piece in pieces:
@@ -228,11 +230,12 @@ def write_json_lines(header: Sequence[str], pieces: Pieces) -> Iterator[str]:
                 names = dict(zip(keys, name_apart(keys, header), strict=True))
             if id(answer) not in tails:
                 document = {names[key]: value for key, value in answer.document.items()}
-                # The answer is kept beside its text: otherwise its id could be used anew.
+                # Rows share answers, so format each answer once. Keep the answer beside its text:
+                # if it were deleted, Python could give its id to another answer.
                 tails[id(answer)] = (answer, dumps(document)[1:])
             row = dict(zip(header, cells, strict=True)) | {names["number"]: number or None}
             lines.append(f"{dumps(row)[:-1]}, {tails[id(answer)][1]}\n")
-        # Keep the tails of answers that rows share, but not those of all answers so far.
+        # Forget the tails if most rows have answers of their own: else they would fill the memory.
         if len(tails) > len(piece):
             tails.clear()
         yield "".join(lines)

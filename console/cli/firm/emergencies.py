@@ -1,4 +1,4 @@
-"""`smiledial rules emergency`: declare, end, check and list declared emergencies."""
+"""`smiledial rules emergency`: declare, end and list emergencies, and record checks for them."""
 
 from datetime import date, datetime
 

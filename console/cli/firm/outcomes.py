@@ -39,7 +39,7 @@ NEW = OutcomeRow(
     suppresses_person=False,
     needs="",
 )
-"""An outcome that does nothing yet."""
+"""The defaults of a new outcome: it has no effects."""
 
 
 class Effects(TypedDict):

@@ -185,7 +185,7 @@ def _print_doubts(doubts: tuple[str, ...]) -> None:
 
 
 def _listener(shell: Shell, lead_or_number: str | None) -> tuple[int | None, str, Listener]:
-    """Return the id of a lead, its list's name and its details; or invented ones without a lead.
+    """Return a lead's id, list name and details; if no lead is given, invented ones.
 
     Raises BadInput if several leads fit, or none.
     """
@@ -207,7 +207,7 @@ def _listener(shell: Shell, lead_or_number: str | None) -> tuple[int | None, str
 
 
 def _spoken_lines(source: LibraryText, lead_id: int | None, listener: Listener) -> list[str]:
-    """Return a text as it is said to a lead, with the lead's opening; or with all openings."""
+    """Return a text as an agent says it: with the lead's opening, or without a lead with all."""
     parsed = parse(source.kind, source.text)
     if isinstance(parsed, Template):
         subject, text = write(parsed, listener)

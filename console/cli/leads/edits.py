@@ -180,7 +180,7 @@ def _number_sentence(start: str, number: Mended) -> str:
 
 
 def _number_of(database: Database, lead_id: int, text: str) -> int:
-    """Return the id of the lead's number in the text; without a text, of its only open number.
+    """Return the id of the lead's number that `text` names; for "", of its only open number.
 
     Raises BadInput if there is none, or more than one.
     """
@@ -205,7 +205,7 @@ def _number_of(database: Database, lead_id: int, text: str) -> int:
     return matches[0].id
 
 
-# A text option for each field of a lead, unless the command has an option of that name.
+# Give both commands a text option for each field of a lead, unless they have one of that name.
 for _command in (edit, add):
     _taken = {parameter.name for parameter in _command.params}
     for _field in TYPED:

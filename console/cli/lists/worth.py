@@ -59,7 +59,7 @@ def worth_document(worth: Worth) -> Document:
 
 
 def has_worth(rows: Sequence[Worth]) -> bool:
-    """Whether a list was bought, called, or has dead numbers, so that its worth is known."""
+    """Whether any list was bought or called, or has dead numbers: only then is its worth known."""
     return any(
         row.suppliers or row.prices or row.dead or row.wrong or row.reached or row.noes
         for row in rows

@@ -28,13 +28,13 @@ from db.audit.verification import goes_through
 from db.audit.verification_results import Checked
 
 TABLE_ROWS = 50
-"""Entries in a table, unless --limit says otherwise."""
+"""How many entries a table shows without --limit."""
 
 
 def read_seal_option(
     context: click.Context, parameter: click.Parameter, value: str | None
 ) -> Head | None:
-    """Return a seal as `audit head` prints it; a whole line of a file of seals is fine too."""
+    """Read a seal in the form that `audit head` prints, or a whole line of a file of seals."""
     if value is None:
         return None
 
@@ -106,7 +106,7 @@ def show(
         latest = latest_entries(connection, limit + 1, wanted) if limit else ()
         entries = latest[-limit:] if limit else every_entry(connection, wanted)
         if is_json:
-            # Inside the transaction: `entries` is read row by row while it is printed.
+            # Print inside the transaction: `entries` is read row by row while it is printed.
             print_document(json_array(map(_document, entries)))
             return
         zone = shell.personal.zone

@@ -1,4 +1,4 @@
-"""The columns of a report of calls, the same for every grouping."""
+"""The columns of a call report, for every grouping."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
@@ -39,9 +39,9 @@ CHARTED = ("dials", "conversations", "yeses")
 
 
 class Tables(Struct, frozen=True):
-    """A report by one axis or two, and the report it is compared with.
+    """A report grouped by one or two axes, and the earlier report to compare it with.
 
-    `by` and `then` are names of axes; `weeks` is the reach by number shown, of the last weeks.
+    `by` and `then` are names of axes. `weeks` maps each caller ID to its reach in the last weeks.
     """
 
     by: str
@@ -57,7 +57,7 @@ class Tables(Struct, frozen=True):
 
     @property
     def line(self) -> str:
-        """The totals in one line, with the days it is compared with."""
+        """The totals in one line, and the days with which they are compared."""
         line = summary_line(self.report)
         if self.before is None:
             return line
@@ -78,7 +78,7 @@ class Tables(Struct, frozen=True):
     def part(self, form: str) -> Part:
         header, rows, _ = self.table()
         cells = [[_cell_text(cell, form) for cell in row] for row in rows]
-        if form == "csv":  # programs subtract for themselves
+        if form == "csv":  # give programs the earlier count instead of the difference
             header = [name.replace("± ", "before: ") for name in header]
         charted = [name for name in CHARTED if name in header and not self.then]
         return Part(self.title, header, cells, charted, totals=1)
@@ -168,7 +168,10 @@ def _weeks(reach: Sequence[float | None]) -> str:
 
 
 def summary_line(report: Report) -> str:
-    """`Wed 25 Nov: 1,500 dials, 420 conversations, 380 noes, 13 yeses · 9 agents · 31 an hour`."""
+    """Return the totals in one line.
+
+    `Wed 25 Nov: 1,500 dials, 420 conversations, 380 noes, 13 yeses · 9 agents · 31 an hour each`
+    """
     total, scope = report.total.counts, report.scope
     days = ", ".join(filter(None, (days_words(scope), scope.agent, scope.list_name, scope.where)))
     if not (total.dials or total.inbound):

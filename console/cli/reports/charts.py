@@ -1,4 +1,4 @@
-"""The charts of a report's HTML page: inline SVG, without scripts or requests, fit to print."""
+"""The charts of a report's HTML page: inline SVG for print, without scripts or requests."""
 
 import re
 import sys
@@ -10,7 +10,7 @@ WIDTH, ROW, FRAME = 900, 26, 90
 """Sizes of a bar chart in its own units: its width, the height of a row, and of its frame."""
 
 MOST_ROWS = 40
-"""Rows above which no chart is drawn: nobody could read it."""
+"""Most rows of a chart; we draw none for more, because nobody could read it."""
 
 BLANKS = ("", "–", "·", "-")
 
@@ -71,11 +71,12 @@ def bar_chart(
         place = header.index(name)
         chart.add(name, [_value(row[place]) for row in reversed(charted)])
     drawing: str = chart.render(is_unicode=True)
-    return re.sub(r"<!--.*?-->", "", drawing, flags=re.DOTALL)  # its comments have the date
+    # Pygal's comments contain the date; without them, the same table gives the same text.
+    return re.sub(r"<!--.*?-->", "", drawing, flags=re.DOTALL)
 
 
 HALF = 0.55
-"""Ink of a cell above which its text is white."""
+"""Opacity of a cell above which its text is white."""
 
 SIDE, WIDE, HIGH = 48, 64, 22
 """Sizes of a heat map: the width of the row names, and the width and height of a cell."""
@@ -87,9 +88,9 @@ def heat_map(
     shares: Sequence[Sequence[float | None]],
     most: float,
 ) -> str:
-    """Return an SVG with a cell for each row and column: the nearer to `most`, the darker.
+    """Return an SVG with a cell for each row and column: the closer to `most`, the darker.
 
-    Shares are of a hundred; None leaves its cell out. "" if `most` is 0.
+    Shares are percentages; None leaves the cell out. Returns "" if `most` is 0.
     """
     if not most:
         return ""

@@ -1,4 +1,4 @@
-"""`smiledial report`: what calling brought, for whoever was not on the phone."""
+"""`smiledial report`: the group of all reports, and the report on sessions."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
@@ -65,7 +65,7 @@ SPARED = (
 """Columns that a narrow terminal leaves out, the least needed first."""
 
 TABLE_ROWS = 50
-"""Sessions in a table on a terminal, unless --limit says otherwise."""
+"""How many sessions a table on a terminal shows without --limit."""
 
 CSV_COLUMNS = (
     "session_id",

@@ -1,4 +1,4 @@
-"""`smiledial report compliance` and `report call`: for a regulator, a supervisor or the person."""
+"""`smiledial report compliance` and `call`: for a regulator, a supervisor or the person called."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -118,7 +118,7 @@ def number_title(document: HeldDocument) -> str:
 
 
 def number_parts(document: HeldDocument, zone: str) -> list[Part]:
-    """Return the parts of a report on a number: the short answer first, then its grounds."""
+    """Return the parts of a report on a number: the short answer first, then the evidence."""
     return [
         Part("In short", FIELD, summary_rows(document)),
         _part("Lists, as they stand now", document["lists"], ("list", "says", "as_of", "reason")),
@@ -166,7 +166,7 @@ def number_parts(document: HeldDocument, zone: str) -> list[Part]:
 
 
 def summary_rows(document: HeldDocument) -> list[tuple[str, object]]:
-    """Return what the firm was asked for, and what it did."""
+    """Return rows that say what the person asked of the firm, and what the firm did."""
     short, chain = document["summary"], document["audit_chain"]
     rows: list[tuple[str, object]] = [("calls to this number", short["calls"])]
     if short["calls"]:
@@ -241,7 +241,7 @@ def _refusal(row: RefusedDocument, zone: str) -> tuple[object, ...]:
 
 
 def call_parts(document: CallsDocument, zone: str) -> list[Part]:
-    """Return the parts of a report on all calls: dials to be explained first."""
+    """Return the parts of a report on all calls; dials that need an explanation come first."""
     total = sum(row["count"] for row in document["dials"])
     uncleared = document["uncleared_count"]
     shown = len(document["uncleared"])

@@ -140,7 +140,7 @@ def _report(
     compare: str | None = None,
     then: str = "",
 ) -> Tables:
-    """Read the report and the one it is compared with. Raises BadInput and UsageError."""
+    """Read the report and the earlier one to compare with. Raises BadInput and UsageError."""
     now = shell.clock()
     scope = read_scope(shell, first, last, agent, list_name, where)
     if compare and any(AXES[name].is_of_days for name in (by, then) if name):
@@ -204,9 +204,9 @@ def _standing_part(rows: Sequence[Standing]) -> Part:
 
 
 def _worth(shell: Shell, by: str, values: Calls, stands: Stands) -> tuple[Worth, ...]:
-    """Return what lists or suppliers were worth so far to all agents; () for any other axis.
+    """Return the worth of lists or suppliers over all agents and days; () for any other axis.
 
-    Lists have a worth only where a price or a supplier is known.
+    Lists are shown with a worth only if a price or supplier is known for one of them.
     """
     if by not in {"list", "supplier"}:
         return ()

@@ -57,7 +57,7 @@ def forecast(shell: Shell, days: int, agents: int | None, *, is_json: bool) -> N
 
 
 def forecast_lines(coming: Forecast, zone: str) -> Iterator[str]:
-    """Yield a bar an hour, with hours in which nobody can be called on one line; in 80 columns."""
+    """Yield a bar for each hour, in 80 columns; hours when nobody can be called share a line."""
     here = ZoneInfo(zone)
     most = max((hour.callable for hour in coming.hours), default=0)
     yield f"{counted(coming.ready, 'lead')} to call, in the time of {zone}"
@@ -92,7 +92,7 @@ def forecast_lines(coming: Forecast, zone: str) -> Iterator[str]:
 
 
 def worked_lines(coming: Forecast, zone: str) -> Iterator[str]:
-    """Yield how long the agents find work, in each zone, and how long with two more agents."""
+    """Yield how long the leads last for the agents, in each zone, and for two more agents."""
     worked, with_two_more = coming.worked, coming.with_more
     if worked is None or with_two_more is None:
         return

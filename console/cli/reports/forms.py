@@ -36,7 +36,7 @@ STYLE = (
 
 
 def form_option(command: Callable[P, T]) -> Callable[P, T]:
-    """Give a command `--format`, and `--json` as every other command has it."""
+    """Add `--format` to a command, and `--json`, which every command has."""
     form = click.option(
         "--format", "form", type=click.Choice(FORMS), default="table", show_default=True
     )
@@ -97,7 +97,7 @@ def _row(cells: Sequence[str]) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Escape the marks of Markdown, and those of HTML, which it lets through."""
+    """Escape the special characters of Markdown and HTML (Markdown passes HTML through)."""
     return "".join(f"\\{mark}" if mark in r"\`*_[]<>|#&" else mark for mark in text)
 
 

@@ -1,4 +1,4 @@
-"""`smiledial report number`: whether a number could be called at an instant of the past."""
+"""`smiledial report number`: whether a number could be called at some time in the past."""
 
 from datetime import datetime
 from pathlib import Path
@@ -60,7 +60,7 @@ def number(
 
 
 def parts_of(document: NumberThenDocument, zone: str) -> list[Part]:
-    """Return the parts of the report: verdicts first, then what they rest on."""
+    """Return the parts of the report: the verdicts first, then the facts behind them."""
     return [
         *(_verdict(row) for row in document["judged"]),
         Part("Not known any more", FIELD, [*enumerate(document["unknown"], 1)]),

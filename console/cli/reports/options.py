@@ -29,19 +29,19 @@ class Days(TypedDict):
 
 
 class Screened(Days):
-    """With the value of --where."""
+    """The values of `Days`, and of --where."""
 
     where: str
 
 
 class Calls(Screened):
-    """With the value of --compare."""
+    """The values of `Screened`, and of --compare."""
 
     compare: str | None
 
 
 class CallReport(Calls):
-    """With the format of the report, and its file."""
+    """The values of `Calls`, and the report's format and file."""
 
     form: str
     output: Path | None

@@ -1,4 +1,4 @@
-"""`smiledial report when`: in which hours of their own day people are reached."""
+"""`smiledial report when`: in which hours, on their own clocks, people answer."""
 
 from collections.abc import Sequence
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""`smiledial report openings`, `answers`: what came of a script."""
+"""`smiledial report openings` and `answers`: the results of scripts."""
 
 from datetime import date, timedelta
 from pathlib import Path
@@ -26,7 +26,7 @@ from console.supervision.reports.script_openings import (
 from console.view.text.report_codes import Part
 
 DAYS = 28
-"""The default span: a single day has too few conversations to say anything."""
+"""The default number of days: one day has too few conversations to compare scripts."""
 
 TITLE = "What came of each opening"
 HEADER = ("opening", "dials", "conversations", "talks ≥ 1 min", "noes", "yeses")
@@ -122,7 +122,7 @@ def _question(question: Question) -> dict[str, object]:
 def _scope(
     shell: Shell, first: date | None, last: date | None, agent: str, list_name: str, where: str
 ) -> ReportScope:
-    """Return the scope of the options; without a first day, of the last weeks."""
+    """Return the scope that the options give; without a first day, the last `DAYS` days."""
     if first is None:
         until = last or shell.clock().astimezone(ZoneInfo(shell.personal.zone)).date()
         first = until - timedelta(days=DAYS - 1)

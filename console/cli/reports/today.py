@@ -1,4 +1,4 @@
-"""`smiledial report today`: the firm's day in two minutes, beside the day before at this hour."""
+"""`smiledial report today`: the firm's day, compared with the day before up to this hour."""
 
 import shutil
 from datetime import date, datetime, timedelta
@@ -37,7 +37,7 @@ from db.engine.replica import reports_of
 Cells = tuple[object, ...]
 
 STRIP = 40
-"""Quarters of an hour drawn at most: ten hours, or eight in half-hours."""
+"""Cells of a strip of quarter-hours: ten hours. A strip of half-hours is shorter: eight hours."""
 
 NARROW = 110
 """Columns of a terminal below which the table leaves some figures out."""
@@ -74,7 +74,7 @@ def _post(shell: Shell, mail_to: str, day: Today) -> None:
 
 
 def print_today(day: Today) -> None:
-    """Print the day as the terminal has room for it."""
+    """Print the day in a layout that fits the terminal."""
     print_line(title_words(day))
     for line in alert_lines(day):
         print_line(plain_text(line))

@@ -1,4 +1,4 @@
-"""Run a console for one browser, as a process that certainly ends with it."""
+"""Run a console process for one browser, and make sure that it ends when the browser goes."""
 
 import asyncio
 import os
@@ -17,7 +17,7 @@ from console.rules.text import harmless
 COMMAND = (sys.executable, "-P", "-m", "console")
 
 DRAWN = {"TEXTUAL_DRIVER": WEB_DRIVER, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
-"""The terminal that the console sees, whatever terminal the server was started in."""
+"""The console's terminal settings; they override those of the server's terminal."""
 
 READY = b"__GANGLION__\n"
 """The line that Textual's web driver prints before it draws."""
@@ -27,7 +27,7 @@ CLEARED = b"\x1b[?1049l\x1b[2J\x1b[H"
 LONGEST_SENTENCE = 2000
 
 PATIENCE = 6.0
-"""Seconds in which a console can save its note and end; then it is killed."""
+"""Seconds that a console gets to save its note and end before we kill it."""
 
 
 class ServedConsole(AppService):
@@ -68,9 +68,10 @@ class ServedConsole(AppService):
             "ROWS": str(height),
             "SMILEDIAL_AGENT": self._agent,
         }
+        # The console does not need the server's token.
         environ.pop("SMILEDIAL_TOKEN", None)
-        # A session of its own: Ctrl-C in the terminal must reach only the server, which then ends
-        # the console in order. It also lets `_end` kill the whole group.
+        # Start it in a session of its own: Ctrl-C in the terminal must reach only the server, which
+        # then ends the console properly. This also lets `_end` kill the whole process group.
         self._process = self._console = await asyncio.create_subprocess_exec(
             *self._arguments,
             stdin=PIPE,
@@ -91,6 +92,7 @@ class ServedConsole(AppService):
         assert console is not None
         assert console.stdout is not None
         assert console.stderr is not None
+        # Read standard error at the same time: if its pipe fills up, the console blocks.
         last_text = asyncio.create_task(_read_last(console.stderr))
         with suppress(asyncio.IncompleteReadError, ConnectionError):
             # Skip what Python or a library prints first; b"" means that the console ended early.
@@ -109,7 +111,7 @@ class ServedConsole(AppService):
                 await self.remote_write_bytes(CLEARED + sentence.replace("\n", "\r\n").encode())
 
     async def wait(self) -> None:
-        """Wait until the console has ended and all its output was passed on."""
+        """Wait until the console has ended and all its output has reached the browser."""
         if self._console is not None:
             await self._console.wait()
         if self._task is not None:
@@ -122,7 +124,7 @@ class ServedConsole(AppService):
         """
         if self._ending is None:
             self._ending = asyncio.create_task(self._end())
-        # Shielded: if the request that waits here is cancelled, the console must still end.
+        # Shield the task: if the request that waits here is cancelled, the console must still end.
         await asyncio.shield(self._ending)
 
     async def _end(self) -> None:
@@ -141,7 +143,8 @@ class ServedConsole(AppService):
                 if sys.platform == "win32":
                     console.kill()
                 else:
-                    # The group, so that its helper processes, such as a reader of a file, end too.
+                    # Kill the whole group, so that its helper processes (such as the reader process
+                    # of an import) end too.
                     os.killpg(console.pid, signal.SIGKILL)
             await console.wait()
         if self._task is not None:
@@ -149,9 +152,9 @@ class ServedConsole(AppService):
 
 
 async def _read_last(stream: asyncio.StreamReader) -> bytes:
-    """Return the last bytes of a stream.
+    """Read a stream to its end, and return its last bytes.
 
-    All of it is read: a full pipe would block the process that writes.
+    Reading less would let the pipe fill up and block the process that writes.
     """
     tail = b""
     while piece := await stream.read(LONGEST_SENTENCE):

@@ -14,7 +14,7 @@ from console.trouble import BadInput
 SHORTEST_TOKEN = 16
 
 MOST_VISITORS = 1000
-"""Logins that are remembered; beyond that, the oldest are forgotten."""
+"""How many logins to remember; the oldest are forgotten first."""
 
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
@@ -38,7 +38,7 @@ def read_token(token: str) -> str:
 
 
 class Door:
-    """The token, and the browsers that have shown it."""
+    """Checks the token, and remembers the browsers that have logged in."""
 
     def __init__(self, token: str) -> None:
         self._token = token.encode()
@@ -68,7 +68,7 @@ class Door:
 
 
 class Place(Struct, frozen=True):
-    """The address to listen on, and the origins under which browsers may ask for it."""
+    """The address to listen on, and the origins (scheme, host and port) that browsers may use."""
 
     host: str
     port: int
@@ -98,7 +98,7 @@ def read_place(host: str, port: int, url: str | None) -> Place:
             f"On {host} others could read everything, the token too: put a TLS proxy in front, and "
             "give its address with --url https://…; docs/browser.md shows how."
         )
-    # "localhost" may mean 127.0.0.1 or ::1, so all of them are our origins.
+    # "localhost" may resolve to 127.0.0.1 or ::1, so accept all of them as our origins.
     return Place(
         host, port, tuple(f"http://{_bracketed(name)}:{port}" for name in (host, *LOOPBACK))
     )

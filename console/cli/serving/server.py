@@ -19,17 +19,17 @@ from console.trouble import BadInput
 COOKIE = "smiledial"
 
 MOST = 20
-"""How many browsers at once by default: each has a process."""
+"""The default limit of browsers at the same time; each one has a console process."""
 
 LARGEST_MESSAGE = 256 * 1024
-"""Bytes that a browser may send in one piece; a note is far shorter."""
+"""Most bytes of one message from a browser; a note is far shorter."""
 
 MOST_FIELDS = 9
 
 PAUSE_AFTER_WRONG = 1.0
 
 LARGEST, DIGITS = 1000, 6
-"""The most columns or rows of a browser, and the most digits of their number."""
+"""The most columns or rows of a browser; their number must have fewer than DIGITS digits."""
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -65,8 +65,8 @@ STATIC = {
 class Serving:
     """Serves consoles to browsers.
 
-    `environ` is the environment of each console, and `command` starts one. `pause` is how many
-    seconds the answer to a wrong token takes.
+    `environ` is the environment of each console, and `command` starts one. `pause` is the delay
+    before the answer to a wrong token, in seconds.
     """
 
     def __init__(
@@ -103,14 +103,16 @@ class Serving:
 
     @web.middleware
     async def _guard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        """Refuse requests under a foreign address, and set the headers.
+        """Refuse requests with a foreign Host or Origin header, and set our headers.
 
-        Another site's name can be pointed at this server (DNS rebinding); its pages would then
-        count as the same origin.
+        The owner of another site can make its name resolve to this server (DNS rebinding). Browsers
+        would then treat that site's pages as the same origin.
         """
         origin = self._place.origin_of(request.host)
         if origin is None:
             return web.Response(status=421, text="Nothing is served under this address.\n")
+        # Links may lead to our pages, but only our own pages may post or open the socket: browsers
+        # do not apply the same-origin policy to web sockets.
         is_asking_for_page = request.method == "GET" and request.path != "/ws"
         if not is_asking_for_page and request.headers.get("Origin") != origin:
             response: web.StreamResponse = web.Response(status=403, text="Not from there.\n")
@@ -137,7 +139,7 @@ class Serving:
         try:
             secret = self._door.let_in(form.get("token", ""), form.get("name", ""))
         except RefusedError as refused:
-            # Slows down guessing; each guess waits on its own, so nobody else is held up.
+            # Slow down guessing. Only this request waits, so nobody else is held up.
             await asyncio.sleep(self._pause)
             response = _page_of("login", message=str(refused))
             response.set_status(403)
@@ -173,8 +175,8 @@ class Serving:
         name = self._visitor(request)
         if name is None:
             raise web.HTTPForbidden
-        # The same agent came back, or reloaded the page: end the earlier console first, because two
-        # would work on the same lead.
+        # If the agent came back or reloaded the page, end the earlier console first: otherwise two
+        # consoles would work on the same lead.
         if (before := self._consoles.pop(name, None)) is not None:
             await before.stop()
         if len(self._consoles) >= self._most:
@@ -191,7 +193,7 @@ class Serving:
             await _first(_hear(socket, console), console.wait())
         finally:
             await console.stop()
-            # While this one ended, the same agent may have opened another under the name.
+            # The same agent may have opened another console while this one ended: leave that one.
             if self._consoles.get(name) is console:
                 del self._consoles[name]
             self._sockets.discard(socket)
@@ -207,7 +209,7 @@ class Serving:
 
 
 async def _read_form(request: web.Request) -> Mapping[str, str]:
-    """Return the fields of our form; nothing for any other body."""
+    """Return the fields of our form; {} if the body is anything else."""
     if request.content_type != "application/x-www-form-urlencoded":
         return {}
     typed = (await request.read()).decode(errors="replace")
@@ -218,7 +220,10 @@ async def _read_form(request: web.Request) -> Mapping[str, str]:
 
 
 async def _hear(socket: web.WebSocketResponse, console: ServedConsole) -> None:
-    """Pass on the browser's messages, until it goes or sends one that our page never sends."""
+    """Pass the browser's messages to the console.
+
+    Ends when the browser disconnects, or sends a message that our page never sends.
+    """
     async for message in socket:
         if message.type is not WSMsgType.TEXT:
             return
@@ -245,7 +250,7 @@ def _read(data: str) -> object:
 
 
 async def _first(*awaitables: Awaitable[None]) -> None:
-    """Wait until one is done, and cancel the others."""
+    """Wait until the first of them is done, and cancel the others."""
     tasks = [asyncio.ensure_future(awaitable) for awaitable in awaitables]
     try:
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -308,7 +313,7 @@ def run(
 
 
 class _OneLineHandler(logging.Handler):
-    """Passes on a library's warnings without tracebacks, which may quote what somebody sent."""
+    """Passes on a library's warnings in one line, without tracebacks: they may quote user input."""
 
     def __init__(self, complain: Callable[[str], None]) -> None:
         super().__init__(logging.WARNING)

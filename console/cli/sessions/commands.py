@@ -56,7 +56,8 @@ def list_(shell: Shell, *, is_all: bool, is_json: bool) -> None:
 def _replan_missed(desk: Desk, shell: Shell) -> int:
     """Replan the sessions that nobody started in their hours, and return how many there were."""
     personal, count = shell.personal, 0
-    # A login that may not write still sees the list. If it may not read, the list itself says so.
+    # Ignore errors: a login that may not write still sees the list, and if it may not read either,
+    # reading the list raises the error.
     with suppress(DatabaseTrouble):
         while part := desk.sessions.go_back(personal.session_size, personal.working_hours):
             count += part
@@ -64,7 +65,7 @@ def _replan_missed(desk: Desk, shell: Shell) -> int:
 
 
 def _print_today(sessions: Sequence[SessionCard], shell: Shell) -> None:
-    """Print today's sessions as rows, and a line each for the past and the later ones."""
+    """Print today's sessions as rows, one line about past sessions, and one about later ones."""
     now = shell.clock()
     kinds = by_kind(sessions, now)
     if (today := (*kinds[Kind.TODAY], *kinds[Kind.DONE])) or not sessions:

@@ -66,7 +66,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 SHOWN = 40
-"""Sessions printed of a plan."""
+"""How many sessions of a plan are printed."""
 
 
 class PlanOptions(TypedDict):
@@ -166,7 +166,7 @@ def _make_plan(
         else:
             plan = desk.sessions.replan(size, list_name, where, working)
         with notice_when_long("The sessions can be worked already. Marking their leads …"):
-            # In small transactions, so that agents who claim leads meanwhile never wait long.
+            # Mark them in small transactions, so that agents who claim leads never wait long.
             while desk.sessions.mark_some():
                 pass
     return plan

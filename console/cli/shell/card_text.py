@@ -32,7 +32,7 @@ def card_text(card: Card, zone: str) -> str:
 
 
 def nobody_text(nobody: Nobody, zone: str) -> str:
-    """Return why nobody may be called now, and when that ends."""
+    """Return why nobody may be called now, and from when somebody may."""
     return _text(_nobody_lines(nobody, zone))
 
 
@@ -64,7 +64,7 @@ def owned_text(owned: OwnedLeads) -> str:
 def verdict_lines(verdict: Verdict, zone: str, *, is_dated: bool = False) -> Iterator[str]:
     """Yield the verdict, each reason with its citation, each caution, and the clock of each zone.
 
-    Use `is_dated` for another time than now: the reader would take "tomorrow" for another day.
+    Set `is_dated` for another time than now, to print dates instead of words such as "tomorrow".
     """
     there = verdict.zones[0].value if verdict.zones else zone
     sentence = verdict_sentence(verdict, verdict.at, there, zone)

@@ -50,7 +50,7 @@ class Name(click.ParamType[str]):
 def _shell(context: click.Context) -> Shell:
     """Build the shell from the options before the subcommand.
 
-    The `smiledial` callback, which builds it otherwise, does not run while Tab is asked.
+    During completion, click does not run the `smiledial` callback, which usually builds it.
     """
     root = context.find_root()
     invocation = cast("Invocation", root.obj)

@@ -22,7 +22,7 @@ from db.engine.database import Database, DatabaseTrouble, is_agent
 from db.firm.settings import read_firm
 
 SOURCE = "console.source"
-"""The key of the replica's message in click's context."""
+"""The key in click's `context.meta` for the message about the replica."""
 
 AGENT_COMMANDS = frozenset(
     {
@@ -42,15 +42,15 @@ CREATING_COMMANDS = frozenset(
 )
 """The commands that may create the database, by path below `smiledial`; "" is the console.
 
-Any other would answer a mistyped path with the figures of a new, empty database.
+Other commands must not: for a mistyped path, they would print the figures of a new, empty database.
 """
 
 
 @dataclass
 class OwnName:
-    """The name that a team's login must work under; "" if it may choose one.
+    """The name that a team's login must use; "" if the person may choose one.
 
-    It is read once, and shared by the copies of a frozen `Shell`.
+    We read it once. It is mutable, so that all copies of the frozen `Shell` share it.
     """
 
     is_asked: bool = False
@@ -175,8 +175,8 @@ class Shell(Struct, frozen=True):
     def _require_allowed(self) -> None:
         """Raise BadInput if the login may not run this command.
 
-        An agent's login cannot read all that other commands count or judge by. A login for reports
-        cannot read the leads that the console calls.
+        An agent's login cannot read everything that the other commands need. A login for reports
+        cannot read the leads that the console shows.
         """
         if self.own_name.is_for_reports and not self.command:
             raise BadInput(
@@ -201,7 +201,7 @@ class Shell(Struct, frozen=True):
         if self.address is None or self._has_database():
             return
         path = _as_path(self.address)
-        # If even the folder is missing, opening the database says so.
+        # If the folder is missing too, opening the database raises a better error.
         if path.parent.exists():
             raise DatabaseTrouble(
                 f"There is no database at {path}: look at the path. smiledial import FILE and the "
@@ -209,11 +209,11 @@ class Shell(Struct, frozen=True):
             )
 
     def _has_database(self) -> bool:
-        """Whether the database file exists. A server is taken to have its database."""
+        """Whether the database file exists. For a server, assume that the database exists."""
         address = self.address or default_database()
         try:
             return "://" in _path_in(address) or _as_path(address).exists()
-        except OSError:  # opening it will say why it cannot be read
+        except OSError:  # let opening the database say why it cannot be read
             return True
 
     @contextmanager

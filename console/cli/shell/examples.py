@@ -247,10 +247,10 @@ def add_examples(command: click.Command, path: str) -> None:
 
 
 MOST_WHOLE = 3
-"""At most so many longer commands that end in the typed word are named; if there are more, none."""
+"""If more longer commands than this end in the typed word, suggest none of them."""
 
 NEAR = 0.75
-"""How alike two options must be to be confused, without their dashes: 1.0 is equal."""
+"""How similar two options must be, without their dashes, to be suggested: 1.0 is equal."""
 
 
 def correct_option(error: click.NoSuchOption) -> click.NoSuchOption:

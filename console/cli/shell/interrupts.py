@@ -1,7 +1,7 @@
-"""Stop an import of leads or of an outside list with Ctrl-C, and say what happens meanwhile.
+"""Stop an import of leads or of an outside list with Ctrl-C, and say what happens next.
 
-The import runs on a thread of its own. Python delivers Ctrl-C to the main thread only, and a long
-database statement there would hold it back.
+The import runs on a thread of its own. Python handles Ctrl-C only on the main thread, and not while
+that thread is inside a long database statement.
 """
 
 from collections.abc import Callable
@@ -53,8 +53,8 @@ class Stop:
         self._is_pressed = False
 
     def begin(self, step: Step) -> None:
-        """Note that a step begins. Raises KeyboardInterrupt if it is to be left out."""
-        # Locked, so that a Ctrl-C at this moment speaks of either the old step or the new one.
+        """Note that a step begins. Raises KeyboardInterrupt to skip the step."""
+        # Hold the lock, so that Ctrl-C at this moment sees either the old step or the new one.
         with self._lock:
             if self._is_asked and step in {Step.UPDATING, Step.TIDYING}:
                 raise KeyboardInterrupt
@@ -63,7 +63,10 @@ class Stop:
                 print_stderr(ASKED[step])
 
     def look(self) -> None:
-        """Raise KeyboardInterrupt between two parts of a step, if it may be stopped there."""
+        """Raise KeyboardInterrupt if a stop was asked for and the current step may stop here.
+
+        Call it between two parts of a step.
+        """
         if self._is_asked and self._step in {Step.READING, Step.UPDATING}:
             raise KeyboardInterrupt
 
@@ -77,7 +80,7 @@ class Stop:
             print_stderr(f"\n{ASKED[self._step]}")
 
     def press(self) -> None:
-        """Interrupt the running statement, as long as nothing of the list is in."""
+        """Interrupt the running database statement, but only before the leads are published."""
         with self._lock:
             if self._is_asked and self._step == Step.READING:
                 self._is_pressed = True
@@ -96,7 +99,8 @@ def run_stoppable(database: Database, work: Callable[[Stop], T]) -> T:
     stop = Stop(database)
     results: list[T] = []
     errors: list[BaseException] = []
-    # Not Thread.join(): a join that Ctrl-C interrupts marks the thread as dead while it still runs.
+    # Don't use Thread.join(): if Ctrl-C interrupts it, Python marks the thread as dead while it
+    # still runs.
     done = Event()
 
     def run() -> None:
@@ -107,11 +111,13 @@ def run_stoppable(database: Database, work: Callable[[Stop], T]) -> T:
         finally:
             done.set()
 
-    # A daemon: after a second Ctrl-C the program ends, although a statement may still run.
+    # Use a daemon thread: after a second Ctrl-C the program must end, although a statement may
+    # still run.
     Thread(target=run, daemon=True).start()
     while not done.is_set():
         try:
             done.wait(EVERY)
+            # Interrupt again and again: the first interrupt may fall between two statements.
             stop.press()
         except Stopped:
             raise

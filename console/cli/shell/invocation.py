@@ -1,6 +1,6 @@
-"""What a command line runs with, before its options are read.
+"""The clock and environment of a command line, before its options are read.
 
-Kept apart from `context`, whose imports `--help` does not need.
+This is not in `context`, because `--help` should not wait for the imports of that module.
 """
 
 from collections.abc import Mapping

@@ -20,10 +20,10 @@ mail_option = click.option(
 def send_report(
     shell: Shell, address: str, name: str, subject: str, body: str, page: str = ""
 ) -> str:
-    """Send an e-mail as [mail] in the settings says, and return a sentence about it.
+    """Send an e-mail in the way that [mail] in the settings says; return a sentence about it.
 
-    It goes to the mail server, or into a file NAME.eml. `page` is the body as HTML. Blocks until
-    the server answers. Raises BadInput, also if e-mail leaves as a draft.
+    The e-mail goes to the mail server or into a file NAME.eml. `page` is the body as HTML. Blocks
+    until the server answers. Raises BadInput, also if the settings only make drafts.
     """
     mail, now = shell.personal.mail, shell.clock()
     try:

@@ -65,7 +65,7 @@ def read_instant(
 def refuse_far_day(
     context: click.Context, parameter: click.Parameter, value: str, on: date
 ) -> None:
-    """Raise BadParameter for a day or instant in a year in which no calls are made."""
+    """Raise BadParameter for a day or instant in an implausible year."""
     if on.year not in YEARS:
         raise click.BadParameter(say_far(value), context, parameter)
 
@@ -241,4 +241,4 @@ def _join_words(
 number_in_words = click.argument(
     "number", nargs=-1, required=True, metavar="NUMBER", callback=_join_words
 )
-"""A phone number as it is written, in several words without quotes: 208 555 0103."""
+"""A phone number that may be typed as several words without quotes: 208 555 0103."""

@@ -1,4 +1,4 @@
-"""Print JSON documents, lines, and tables that fit the terminal; make CSV for spreadsheets."""
+"""Print JSON documents, lines, and tables that fit the terminal, and format CSV."""
 
 import csv
 import io
@@ -27,7 +27,7 @@ def json_text(document: object) -> str:
 
 
 def json_array(documents: Iterable[object]) -> Iterator[str]:
-    """Yield the text that `json_text` gives for a list, one document at a time."""
+    """Yield the same text as `json_text` for a list, but one document at a time."""
     before = "[\n"
     for document in documents:
         text = json.dumps(document, ensure_ascii=False, indent=2)
@@ -71,9 +71,9 @@ def _put(text: str, *, end: str = "\n", to_stderr: bool = False) -> None:
 def write_file(path: Path, pieces: Iterable[str]) -> None:
     """Write a whole file, and say on standard error whether it was written or replaced.
 
-    Nothing is said of a device or a pipe. Raises BadInput.
+    Says nothing about a device or a pipe. Raises BadInput.
     """
-    # Not Path.is_file(): it raises in a folder that may not be read.
+    # Don't use Path.is_file(): it raises if the folder may not be read.
     was_there = os.path.isfile(path)  # noqa: PTH113
     write_whole(path, pieces)
     if os.path.isfile(path):  # noqa: PTH113
@@ -81,7 +81,7 @@ def write_file(path: Path, pieces: Iterable[str]) -> None:
 
 
 def print_done(document: object, *sentences: str, is_json: bool) -> None:
-    """Print what a command did: a document for a program, or sentences for a person."""
+    """Print the result of a command: a document for a program, or sentences for a person."""
     if is_json:
         print_json(document)
         return
@@ -108,7 +108,7 @@ def print_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None
 
 
 def _head_lines(header: Sequence[str]) -> list[list[str]]:
-    """Return the headings as lines, with the last line of each heading at the bottom."""
+    """Split the headings into lines; a heading with fewer lines is aligned to the bottom."""
     parts = [name.split("\n") for name in header]
     tall = max(map(len, parts), default=1)
     filled = ([""] * (tall - len(part)) + part for part in parts)
@@ -123,12 +123,12 @@ def print_fitting(
     *,
     whole: str = "--format csv",
 ) -> None:
-    """Print a table that is at most as wide as the terminal, or as `wide` cells.
+    """Print a table that fits into the terminal, or into `wide` cells.
 
-    If it is too wide, headings of several words take two lines and long names are cut. Then columns
-    of `spared` are left out: empty ones first, then from its beginning. A last line names them, and
-    `whole`, the option that prints all columns. With a width of 0 (a file or a program) the table
-    is whole.
+    If it is too wide, headings of several words take two lines and long names are cut. If that is
+    not enough, columns of `spared` are left out: empty ones first, then in the order of `spared`. A
+    last line names them, and `whole`, the option that prints all columns. With a width of 0 (output
+    to a file or a program), nothing is cut or left out.
     """
     cells = [[clean_line(cell) if isinstance(cell, str) else cell for cell in row] for row in rows]
     names = list(header)
@@ -140,6 +140,7 @@ def print_fitting(
         name: any(row[at] not in {None, ""} for row in cells) for at, name in enumerate(names)
     }
     optional = [name for name in spared if name in names] if is_tall else []
+    # The sort is stable: empty columns (False) come first, and each group keeps its order.
     for name in sorted(optional, key=is_filled.__getitem__):
         heads = _heads(names, is_tall=True)
         if _wide(heads, _with_short_names(heads, cells, wide, NAME)) <= wide:
@@ -154,7 +155,7 @@ def print_fitting(
 
 
 NAME, LEAST = 24, 12
-"""How many cells of a long name are kept before a column is left out, and kept in any case."""
+"""How far long names are cut, in cells, before columns are left out, and after that."""
 
 
 def terminal_width(stream: TextIO | None = None) -> int:
@@ -162,7 +163,8 @@ def terminal_width(stream: TextIO | None = None) -> int:
     stream = stream or sys.stdout
     if not stream.isatty():
         return 0
-    # shutil asks for the size of standard output only, but honors an exported COLUMNS.
+    # shutil can only ask for the size of standard output, but it honors an exported COLUMNS: give
+    # it the size of our stream as the fallback.
     own = os.get_terminal_size(stream.fileno())
     return shutil.get_terminal_size(own).columns or USUAL
 
@@ -210,7 +212,7 @@ def _in_two(head: str) -> str:
 def _with_short_names(
     heads: Sequence[str], rows: Sequence[Sequence[object]], wide: int, least: int
 ) -> list[list[object]]:
-    """Return the rows with the widest text column cut, by as much as the table is too wide."""
+    """Cut the widest text column by as much as the table is too wide, but not below `least`."""
     over = _wide(heads, rows) - wide
     longest = [max(_text_width(row[at]) for row in rows) for at in range(len(heads)) if rows]
     if over <= 0 or not longest:

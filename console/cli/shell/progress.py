@@ -15,7 +15,7 @@ Show = Callable[[str, int, int], None]
 
 @contextmanager
 def shown_progress() -> Iterator[Show]:
-    """Show a progress bar for each step; nothing if standard error is no terminal."""
+    """Show a progress bar for each step; show nothing if standard error is no terminal."""
     is_terminal = sys.stderr.isatty()
     with ExitStack() as stack:
         bar = click.progressbar(length=0, label="", hidden=True)
@@ -31,19 +31,19 @@ def shown_progress() -> Iterator[Show]:
                     )
                 )
             bar.length = total
-            bar.update(done - bar.pos)  # it takes the difference
+            bar.update(done - bar.pos)  # click expects the steps since the last update
 
         yield show
 
 
 @contextmanager
 def notice_when_long(sentence: str, seconds: float = 1) -> Iterator[None]:
-    """Print a sentence if the work takes longer, and drop the keys pressed meanwhile."""
+    """Print a sentence if the block takes longer, and drop keys that were pressed meanwhile."""
     if not sys.stderr.isatty():
         yield
         return
     timer = threading.Timer(seconds, _print_below, [sentence])
-    # A daemon, so that an error in the work can end the program before the time is over.
+    # Use a daemon thread, so that an error can end the program before the time is up.
     timer.daemon = True
     timer.start()
     try:
@@ -54,12 +54,12 @@ def notice_when_long(sentence: str, seconds: float = 1) -> Iterator[None]:
 
 
 def _print_below(sentence: str) -> None:
-    print_document(["\r"], to_stderr=True)  # over the letters that a person has typed
+    print_document(["\r"], to_stderr=True)  # overwrite the letters that a person has typed
     print_stderr(sentence)
 
 
 def forget_typed() -> None:
-    """Drop keys that were pressed while a person waited: they would answer the next question."""
+    """Drop keys that a person pressed while waiting: they would answer the next question."""
     with suppress(ImportError, OSError):  # Windows has no such module
         import termios  # late: Windows has no such module
 

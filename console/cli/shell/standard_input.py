@@ -1,4 +1,4 @@
-"""Copy standard input into a file, because formats are guessed before a file is read."""
+"""Copy standard input into a file, because guessing a format reads a file several times."""
 
 import shutil
 import sys
@@ -11,7 +11,7 @@ from console.files.tables.text.encodings import guess_by_head
 from console.trouble import BadInput
 
 START = 1 << 20
-"""Bytes that are checked before the rest is read: /dev/urandom never ends."""
+"""Bytes to check before reading the rest, which may never end (/dev/urandom)."""
 
 PACKED = (b"PK", b"\x1f\x8b")
 """How zip files (spreadsheets too) and gzip files begin."""
@@ -40,7 +40,7 @@ def open_input(file: Path) -> Iterator[Path]:
         return
     with tempfile.TemporaryDirectory(prefix="smiledial-") as folder:
         spool = Path(folder) / display_name(file)
-        # A full buffer that is no text is refused: the rest might never end.
+        # If the first buffer is full and no text, refuse it: the rest might never end.
         start = sys.stdin.buffer.read(START)
         if len(start) == START and not start.startswith(PACKED) and not _is_text(start):
             raise BadInput("Standard input holds no text: send a file of text to it.")

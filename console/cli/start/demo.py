@@ -63,7 +63,7 @@ def _show_sample(context: click.Context, shell: Shell, *, is_json: bool) -> None
 
 
 def _show_floor(context: click.Context, shell: Shell, *, is_json: bool) -> None:
-    """Show the supervisor's view. There it is the afternoon of a working day, whatever the time."""
+    """Show the supervisor's view, always on the afternoon of a working day."""
     at = floor_time(shell.clock())
     personal = replace(shell.personal, zone=ZONE)
     with _floor(at) as database:

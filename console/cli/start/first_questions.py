@@ -58,13 +58,13 @@ def _refuse_no_list(typed: str, zone: str) -> None:
     try:
         refuse_no_list(Path(typed).expanduser(), country_of(zone))
     except BadInput as refused:
-        # The message names an option of the import, and there are none on this screen.
+        # The message names a command-line option, but this screen has no options.
         text = str(refused).replace("Say which it is with --map phone=COLUMN, or put", "Put")
         raise BadInput(text) from None
 
 
 def ask_again(shell: Shell) -> str:
-    """Ask the same questions later, with the present answers filled in. Returns a sentence."""
+    """Ask the same questions again, with the current answers filled in. Returns a sentence."""
     personal = shell.personal
     with shell.database() as database:
         with database.read() as connection:

@@ -8,7 +8,10 @@ from db.leads.records import has_leads
 
 
 def open_console(shell: Shell) -> int:
-    """Run the calling screen, after the first questions if there is no lead; the exit status."""
+    """Run the calling screen, after the first questions if there is no lead.
+
+    Returns the exit status.
+    """
     personal = shell.personal
     with shell.database() as database:
         with database.read() as connection:
@@ -16,7 +19,8 @@ def open_console(shell: Shell) -> int:
         if is_filled:
             agent = shell.name_of(personal)
             return run_console(database, agent, personal, shell.clock, shell.keep_own)
-    # No lead is waited for here, and an import of a list makes garbage.
+    # The collector was off to show the first lead sooner. Here is no lead to show, and importing a
+    # list makes garbage, so turn it on.
     gc.enable()
     from console.cli.start.first_questions import start  # late: only on an empty database
 

@@ -1,4 +1,4 @@
-"""`smiledial team`: what agents do now, and what a supervisor can do about it."""
+"""`smiledial team`: show what agents are doing; block, take back, tell and answer them."""
 
 from collections.abc import Sequence
 

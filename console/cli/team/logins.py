@@ -19,7 +19,7 @@ from db.team.logins import logins as read
 from db.team.roles import has_team, init_team
 
 PASSWORD = "SMILEDIAL_NEW_PASSWORD"  # noqa: S105 - the name of a variable
-"""The environment variable with a new login's password, for use without a terminal."""
+"""The environment variable that holds a new login's password, if there is no terminal to ask."""
 
 ROLES = ("agent", "supervisor", "auditor", "reports", "owner")
 """The roles in the order of the help."""
@@ -77,7 +77,8 @@ def add(shell: Shell, name: str, role: str, *, is_json: bool) -> None:
     SMILEDIAL_NEW_PASSWORD has it; it is sent to the server only as a scrambled value. Without a
     password they log in as your server is set up, such as by certificate.
     """
-    # Check the name first, and hold no transaction while a person types the password.
+    # Check the name first, in a transaction of its own: none must be open while a person types the
+    # password.
     with _team_database(shell) as database, database.read() as connection:
         require_addable(connection, name)
     password = _password(shell, name)
