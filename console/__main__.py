@@ -31,7 +31,7 @@ INTERRUPTED = 130
 PIPE_CLOSED = 141
 
 ROW_DETAILS = ("DETAIL:", "CONTEXT:", "HINT:", "LINE ")
-"""How the lines begin in which PostgreSQL quotes a row."""
+"""How lines of an error begin in which PostgreSQL quotes a row."""
 
 
 def main() -> None:
@@ -43,7 +43,7 @@ def run(
     clock: Clock = system_clock,
     environ: Mapping[str, str] = os.environ,
 ) -> int:
-    """Run one command line and return its exit status. Raises nothing but SystemExit."""
+    """Run one command line and return its exit status. Raises only SystemExit."""
     report = _report_as_json if _asks_for_json(arguments) else _report_as_text
     try:
         use_packaged_time_data()
@@ -69,7 +69,7 @@ def run(
 
 
 def _asks_for_json(arguments: Sequence[str]) -> bool:
-    """Whether the output is JSON: one document, or a document on each line."""
+    """Whether the person asked for JSON: one document, or one on each line."""
     options = list(takewhile(lambda argument: argument != "--", arguments))
     return "--json" in options or any(
         f"--format={form}" in options or ("--format", form) in pairwise(options)
@@ -139,7 +139,7 @@ def _write_traceback(error: Exception, clock: Clock) -> Path:
 
 
 def _without_values(trace: str) -> str:
-    """Remove the lines in which PostgreSQL quotes a row: it names people, and logs are shared."""
+    """Remove lines in which PostgreSQL quotes a row: they name people, and logs are shared."""
     lines = trace.splitlines(keepends=True)
     return "".join(line for line in lines if not line.lstrip().startswith(ROW_DETAILS))
 
@@ -154,8 +154,8 @@ def _report_as_json(sentence: str, status: int) -> None:
 
 
 def _discard_output() -> None:
-    # The reader is gone or the disk is full. Python flushes standard output again at exit, and
-    # would print another error.
+    # The reader is gone or the disk is full. Python flushes standard output again at exit, which
+    # would fail and print another error: send it to the null device.
     devnull = os.open(os.devnull, os.O_WRONLY)
     os.dup2(devnull, sys.stdout.fileno())
 

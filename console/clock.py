@@ -1,4 +1,4 @@
-"""The clocks. Nothing else reads the time: everything takes a `Clock` or an instant."""
+"""The clocks. No other module reads the time: they take a `Clock` or an instant."""
 
 import time
 from collections.abc import Callable
@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 Clock = Callable[[], datetime]
 SteadyClock = Callable[[], float]
-"""Returns seconds since some fixed moment; nobody can set it."""
+"""Returns seconds since some fixed moment; unlike the wall clock, nobody can set it."""
 
 
 def system_clock() -> datetime:
@@ -28,7 +28,7 @@ def steady_clock() -> float:
 
 
 def set_to(clock: Clock, at: datetime) -> Clock:
-    """Return a clock that shows `at` now, and runs as another one does."""
+    """Return a clock that shows `at` now, and runs at the speed of `clock`."""
     behind = clock() - at
     return lambda: clock() - behind
 
@@ -42,9 +42,10 @@ class ClockWatch:
     _begun: float = field(init=False)
 
     def __post_init__(self) -> None:
-        # A frozen dataclass refuses plain assignment, here too.
+        # A frozen dataclass refuses normal assignment even here.
         object.__setattr__(self, "_begun", self.steady())
 
     def moved(self, now: datetime) -> timedelta:
-        """Return how far the clock was set forward since `since`; negative if it was set back."""
+        """Return how far somebody set the clock forward since `since`; negative if back."""
+        # The wall clock has moved by the elapsed time plus any change; subtract the elapsed time.
         return now - self.since - timedelta(seconds=self.steady() - self._begun)

@@ -1,4 +1,4 @@
-"""The steps of an import: what a stop would undo, and what is already visible.
+"""The steps of an import. They decide what a stop undoes, and what is already visible.
 
 An import of an outside list goes through READING and MARKING, or through TAKING_OUT if it stops.
 """
@@ -21,9 +21,9 @@ class Step(StrEnum):
 
 
 Begin = Callable[[Step], None]
-"""Called before each step. It raises KeyboardInterrupt to leave the step to the next import.
+"""Called before each step. It may raise KeyboardInterrupt to leave the step to the next import.
 
-UPDATING is called inside the transaction that makes the leads visible: an error there undoes it."""
+For UPDATING it is called inside the publishing transaction: an error then undoes the import."""
 
 
 def begin_nothing(_step: Step) -> None:

@@ -9,9 +9,9 @@ from console.trouble import BadInput
 def use_packaged_time_data() -> None:
     """Read time zones from the `tzdata` package only.
 
-    The operating system's copy may be years old and would put whole provinces an hour off.
-    `zoneinfo` prefers that copy unless its search path is empty. Raises BadInput if the package is
-    missing.
+    The operating system's copy may be years old, and then clocks of whole provinces are an hour
+    wrong. `zoneinfo` prefers that copy unless its search path is empty. Raises BadInput if the
+    package is missing.
     """
     if zoneinfo.TZPATH:
         zoneinfo.reset_tzpath(to=())

@@ -8,7 +8,7 @@ from pathlib import Path
 from zoneinfo import available_timezones
 
 WEB_DRIVER = "textual.drivers.web_driver:WebDriver"
-"""The driver that Textual draws with, for a console in a browser."""
+"""The Textual driver for a console in a browser."""
 
 WINDOWS_ZONES = {
     "AUS Eastern Standard Time": "Australia/Sydney",
@@ -41,13 +41,13 @@ WINDOWS_ZONES = {
     "W. Australia Standard Time": "Australia/Perth",
     "W. Europe Standard Time": "Europe/Berlin",
 }
-"""Windows names of the zones where agents mostly work. Source: CLDR, windowsZones.xml."""
+"""Windows names of the time zones where most agents work. Source: CLDR, windowsZones.xml."""
 
 
 def local_zone(
     environ: Mapping[str, str] = os.environ, localtime: Path = Path("/etc/localtime")
 ) -> str:
-    """Return the IANA time zone of this machine; "UTC" if it is not known."""
+    """Return the IANA time zone of this machine; "UTC" if it is unknown."""
     for name in (
         environ.get("TZ", "").removeprefix(":"),  # POSIX allows TZ=:Europe/Berlin
         _linked_zone(localtime),
@@ -72,12 +72,12 @@ def is_served(environ: Mapping[str, str] = os.environ) -> bool:
 
 
 def has_terminal(environ: Mapping[str, str] = os.environ) -> bool:
-    """Whether a person reads the output and types: in a terminal, or in a browser by `serve`."""
+    """Whether a person sees the output and types: in a terminal, or in a browser with `serve`."""
     return is_served(environ) or (sys.stdin.isatty() and sys.stdout.isatty())
 
 
 def is_remote(environ: Mapping[str, str] = os.environ) -> bool:
-    """Whether the agent is connected over SSH: nobody would see a window that opens here."""
+    """Whether the agent is connected over SSH, and would not see a window that opens here."""
     return bool(environ.get("SSH_CONNECTION") or environ.get("SSH_TTY"))
 
 

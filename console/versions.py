@@ -4,7 +4,8 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 
 TESTED_TZDATA = "2026.6"
-"""The version of tzdata this release was tested with. Older data may put a zone an hour off."""
+"""The version of tzdata that this release was tested with. With older data, a zone may be an hour
+wrong."""
 
 
 @cache
@@ -20,7 +21,7 @@ def tzdata_version() -> str:
 
 
 def is_older(first: str, other: str) -> bool:
-    """Whether the first version, of numbers and dots, is older than the other."""
+    """Whether the first version is older than the other; both are numbers and dots."""
     return _parts(first) < _parts(other)
 
 

@@ -43,7 +43,7 @@ def open_prepared(db: str | None, *, is_kept: bool = True) -> Database:
     database = open_database(db or default_database(), is_kept=is_kept)
     try:
         prepare(database)
-    except BaseException:  # Ctrl-C too: an open connection would keep its locks
+    except BaseException:  # also on Ctrl-C: an open connection would keep its locks
         database.close()
         raise
     return database
@@ -97,7 +97,7 @@ def run_rehearsal(
 
 
 def ask_how_to_begin(asked: "QuestionsFor", personal: Personal) -> "StartChoice | None":
-    """Ask on an empty database how to begin. None if the person left. Writes nothing."""
+    """Ask how to begin with an empty database. Returns None if the person left. Writes nothing."""
     if personal.plain:
         from console.plain import starting, terminal  # late: only in the plain console
 
@@ -107,7 +107,7 @@ def ask_how_to_begin(asked: "QuestionsFor", personal: Personal) -> "StartChoice 
 
 
 def ask_about_you(questions: "Sequence[Question]", personal: Personal) -> "Answers | None":
-    """Ask again who calls and for which firm. None if the person left. Writes nothing."""
+    """Ask again who calls and for which firm. Returns None if the person left. Writes nothing."""
     if personal.plain:
         from console.plain import starting, terminal  # late: only in the plain console
 
@@ -118,7 +118,7 @@ def ask_about_you(questions: "Sequence[Question]", personal: Personal) -> "Answe
 
 
 def read_firm_at(address: str) -> Mapping[str, object]:
-    """Return the firm's settings in another database; none if it is new. Changes nothing there.
+    """Return the firm's settings in another database; {} if it is new. Changes nothing there.
 
     Raises DatabaseTrouble.
     """
@@ -133,7 +133,7 @@ def read_firm_at(address: str) -> Mapping[str, object]:
 
 
 def make_demo(folder: Path, clock: Clock, agent: str = "you") -> Database:
-    """Make a database in the folder with the sample leads planned and a session under way.
+    """Make a demo database in the folder: sample leads are planned, and one session is running.
 
     The caller closes the database before it removes the folder.
     """
@@ -151,10 +151,10 @@ def make_demo(folder: Path, clock: Clock, agent: str = "you") -> Database:
 def make_floor(
     folder: Path, at: datetime, show: Callable[[int, int], None] = lambda _done, _total: None
 ) -> Database:
-    """Make a database with a floor of invented agents, in the middle of their day at `at`.
+    """Make a demo database of a whole team of invented agents, in the middle of their day at `at`.
 
-    `show` is called with how much of the work is done, and with the total. The caller closes the
-    database before it removes the folder.
+    Calls `show` with how much of the work is done, and the total. The caller closes the database
+    before it removes the folder.
     """
     from console.demo.floor.floor_setup import build_floor, compared_days  # late: only for the demo
 
@@ -205,7 +205,7 @@ def _run_start(
     from console.tui.start_app import StartApp  # late: the plain console runs without Textual
 
     app = _run_app(lambda: StartApp(asked, personal.theme, only))
-    if app.return_code:  # the terminal is gone, so there is nobody to ask
+    if app.return_code:  # the terminal was closed, so there is nobody to ask
         raise SystemExit(app.return_code)
     return app.begun
 
@@ -222,7 +222,7 @@ def _run_screens(
     *,
     is_kept: bool = True,
 ) -> int:
-    # Reports are read through a desk of their own, so that a long one never holds up a call.
+    # Reports get a desk of their own, so that a long report never holds up a call.
     desk = make_desk(database, clock, agent, personal)
     reports = make_desk(database, clock, agent, personal)
     keep = keep_own or _keep_nothing
@@ -239,7 +239,7 @@ def _run_app(build: Callable[[], A]) -> A:
     """
     from console.tui.drawing import hang_up, textual_private  # late: they bring Textual
 
-    # Before the app is built: it reads an exported COLUMNS at once, and would never follow a
+    # Do this before building the app: it would read an exported COLUMNS at once, and then ignore a
     # resized window.
     textual_private.ignore_exported_size()
     app = build()
