@@ -85,7 +85,7 @@ COMMANDS = {
     ),
     "completion": ("completion:completion", "Let Tab complete smiledial in your shell."),
 }
-"""Name -> (module and attribute under console.cli, one line of help).
+"""By name: (module and attribute under console.cli, one line of help).
 
 The help line is here, so that `--help` does not import any of the modules.
 """

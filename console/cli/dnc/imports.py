@@ -118,7 +118,7 @@ def import_(
         is_weighed=not is_change,
     )
     with open_input(file) as path:
-        # Read the file first: one that cannot be read must not leave a new, empty database.
+        # Read the file first: an unreadable file must not leave a new, empty database behind.
         checksum_of(path)
         with shell.database() as database:
             if is_change:
@@ -135,7 +135,7 @@ def import_(
 
 
 def _run_with_progress(run: Callable[[Progress, Begin], Loaded], stop: Stop) -> Loaded:
-    """Run a load with a progress bar; Ctrl-C ends it between two of its steps."""
+    """Run a load with a progress bar. Ctrl-C ends it between two steps."""
     with shown_progress() as show:
 
         def count(step: str, done: int, total: int) -> None:

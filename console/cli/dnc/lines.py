@@ -85,12 +85,12 @@ def import_(
         columns = find_columns(rows_file, mapping, home)
         new = NewLines(source, as_of, shell.agent_name, now, path.name, rows_file.checksum)
         with RejectsFile(path, rows_file.header, is_written=not dry_run) as rejects:
-            counts = LineRows()  # if the file has no row
+            counts = LineRows()  # used if the file has no rows
             for counts in read_lines(rows_file, columns, home, bitmaps, rejects):
                 show("reading", counts.rows, max(counts.rows, rows_file.about))
             with shell.database(keeps_new=not dry_run) as database:
                 loaded = load_lines(database, new, bitmaps, show, is_dry_run=dry_run)
-            # Only now: a file of rejects must not stay behind if the load fails.
+            # Keep the rejects file only now: if the load fails, no file must stay behind.
             written = None if dry_run else rejects.keep()
     names = tuple(rows_file.header[at] for at in (columns.phone, columns.line))
     if is_json:

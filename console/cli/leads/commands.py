@@ -112,7 +112,7 @@ def merge(shell: Shell, lead_id: int, other_id: int, *, yes: bool, is_json: bool
 NOBODY = "No lead has that id or number: smiledial find TEXT looks for one."
 
 EVERY = 10_000_000
-"""More calls than any lead has: show all of them."""
+"""A limit above any number of calls, to show all of them."""
 
 
 @click.group()

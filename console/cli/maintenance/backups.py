@@ -142,7 +142,7 @@ def restore(shell: Shell, file: Path, key_file: Path | None, *, force: bool, is_
 
 
 def _is_sealed(file: Path) -> bool:
-    """Whether a backup is encrypted. An unreadable file is reported when it is restored."""
+    """Whether a backup is encrypted. False if it is unreadable: restoring it raises the error."""
     try:
         return file.is_file() and is_sealed(file)
     except OSError:
@@ -152,7 +152,7 @@ def _is_sealed(file: Path) -> bool:
 def _secret(shell: Shell, key_file: Path | None, *, confirms: bool) -> bytes:
     """Return the passphrase from the file, the environment, or a question. Raises BadInput.
 
-    It is never an option: other users of the machine can read a running command line.
+    There is no option for it, because other users can read the command line of a process.
     """
     if key_file is not None:
         try:
@@ -166,7 +166,8 @@ def _secret(shell: Shell, key_file: Path | None, *, confirms: bool) -> bytes:
         return passphrase.encode()
 
     with warnings.catch_warnings():
-        # Without a terminal, getpass warns and shows the passphrase as it is typed: refuse instead.
+        # Without a terminal, getpass only warns, and shows the passphrase while it is typed. Turn
+        # the warning into an error, and refuse.
         warnings.simplefilter("error", getpass.GetPassWarning)
         try:
             typed: str = click.prompt(

@@ -64,7 +64,7 @@ def serve(shell: Shell, host: str, port: int, url: str | None, most: int) -> Non
 
 
 def _require_leads(shell: Shell) -> None:
-    """Raise BadInput without leads: the first questions need a terminal."""
+    """Raise BadInput if there are no leads: the first questions can only be asked in a terminal."""
     with shell.database() as database, database.read() as connection:
         if not has_leads(connection):
             raise BadInput("There is nobody to call yet: bring in a list first, smiledial import.")

@@ -159,7 +159,8 @@ def _cells(opening: Opening) -> tuple[object, ...]:
 
 
 def versions_words(versions: tuple[int, ...]) -> str:
-    """ "2", "2–4", "1, 3"."""
+    """Return version numbers in short: "2", "2–4" or "1, 3"."""
+    # As many versions as numbers from the first to the last: none is missing between them.
     first, last = versions[0], versions[-1]
     if len(versions) > 1 and len(versions) == last - first + 1:
         return f"{first}–{last}"
@@ -167,7 +168,7 @@ def versions_words(versions: tuple[int, ...]) -> str:
 
 
 def share_words(part: int, whole: int) -> str:
-    """ "12 % (6–21)": the share, and the interval in which it lies."""
+    """Return a share with its 95 percent interval: "12 % (6–21)"."""
     if not whole:
         return "–"
     low, high = wilson(part, whole)

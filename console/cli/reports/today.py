@@ -94,7 +94,7 @@ def print_today(day: Today) -> None:
 def _table(day: Today, *, is_narrow: bool) -> tuple[list[str], list[Cells]]:
     """Return the header, a row for each agent, and their total last."""
     agents = working_agents(day.agents)
-    a_cell = 2 if is_narrow else 1
+    a_cell = 2 if is_narrow else 1  # quarters of an hour in one cell of a strip
     header = ["", "agent", "state", "by half-hours" if is_narrow else "dials by quarter-hours"]
     header += ["dials", "±", "reach", "noes", "yes"]
     header += [] if is_narrow else ["an hour", "wrap-up", "longest gap", "skips", "overdue", "away"]
@@ -147,7 +147,7 @@ def _text(day: Today, form: str) -> str:
 
 
 def today_document(day: Today) -> Document:
-    """Return the day as JSON: instants in UTC, figures of all three days."""
+    """Return the day as JSON, with instants in UTC and the figures of all three days."""
     document = to_builtins(day, builtin_types=(date, datetime))
     document["source"] = source_document(day.source)
     for row in document["agents"]:

@@ -55,6 +55,7 @@ class Door:
                 f"Give the name you call under, in at most {LONGEST_NAME} plain letters."
             )
         secret = secrets.token_urlsafe(32)
+        # A dictionary keeps its order, so the first login is the oldest.
         while len(self._visitors) >= MOST_VISITORS:
             self._visitors.pop(next(iter(self._visitors)))
         self._visitors[secret] = clean

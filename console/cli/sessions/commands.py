@@ -20,7 +20,7 @@ from console.view.sessions.sessions import Kind, by_kind, folded_lines, missed_w
 from db.engine.database import DatabaseTrouble
 
 EVERY = 10_000_000
-"""More sessions than there are: list all of them."""
+"""A limit above any number of sessions, to list all of them."""
 
 
 @click.group()

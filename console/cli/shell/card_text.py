@@ -46,7 +46,7 @@ def blocked_text(blocked: Blocked, here: str) -> str:
 
 
 def owned_text(owned: OwnedLeads) -> str:
-    """Return a count of leads and their owner; if the owner cannot call, why, and what to do."""
+    """Return how many leads an owner has; if the owner cannot call, also why and what to do."""
     owner = clean_line(owned.owner)
     leads = (
         f"{counted(owned.count, 'lead')} {'belongs' if owned.count == 1 else 'belong'} to {owner}"
@@ -62,7 +62,7 @@ def owned_text(owned: OwnedLeads) -> str:
 
 
 def verdict_lines(verdict: Verdict, zone: str, *, is_dated: bool = False) -> Iterator[str]:
-    """Yield the verdict, each reason with its citation, each caution, and the clock of each zone.
+    """Yield the verdict, each reason with its citation, each caution, and the time in each zone.
 
     Set `is_dated` for another time than now, to print dates instead of words such as "tomorrow".
     """
@@ -72,6 +72,7 @@ def verdict_lines(verdict: Verdict, zone: str, *, is_dated: bool = False) -> Ite
         opens = verdict.opens_at
         sentence = f"WAIT until {day_and_clock(opens, there)} {zone_time(there, opens)}"
     grounds = [f"[{reason.code.value}] {reason.citation}" for reason in verdict.reasons]
+    # If the sentence already contains the only reason, don't repeat it on a line of its own.
     is_repeated = len(grounds) == 1 and clean(verdict.reasons[0].text).rstrip(".") in sentence
     if is_repeated:
         yield f"{sentence}. {grounds[0]}"

@@ -26,7 +26,7 @@ Names = Callable[[Shell], Iterable[str]]
 
 
 class Name(click.ParamType[str]):
-    """A parameter that takes any text, and completes names that exist."""
+    """A parameter type that accepts any text, and completes existing names."""
 
     def __init__(self, name: str, names: Names) -> None:
         self.name = name
@@ -38,7 +38,7 @@ class Name(click.ParamType[str]):
         param: click.Parameter,  # noqa: ARG002 - click hands it over
         incomplete: str,
     ) -> list[CompletionItem]:
-        # A shell that waits for Tab cannot show an error: offer nothing.
+        # During completion the shell cannot show an error, so offer nothing if anything fails.
         try:
             names = sorted(set(self._names(_shell(ctx))))
         except Exception:

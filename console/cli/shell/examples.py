@@ -205,7 +205,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "smiledial completion fish > ~/.config/fish/completions/smiledial.fish",
     ),
 }
-"""A command's path below `smiledial` -> lines for a shell. A test runs each of them."""
+"""Shell lines by the command's path below `smiledial`. A test runs each of them."""
 
 
 LIKELIEST = {
@@ -230,7 +230,7 @@ LIKELIEST = {
     "settings": ("settings show", "settings set"),
     "audit": ("audit show", "audit verify"),
 }
-"""A group's path -> commands below it, whose first examples end the group's help."""
+"""Subcommands by the group's path. Their first examples end the help of the group."""
 
 
 def add_examples(command: click.Command, path: str) -> None:
@@ -240,6 +240,7 @@ def add_examples(command: click.Command, path: str) -> None:
     ]
     if lines:
         head = "Example:" if len(lines) == 1 else "Examples:"
+        # "\b" tells click not to join the lines into a paragraph.
         command.epilog = "\n".join(["\b", head, *(f"  {line}" for line in lines)])
     if isinstance(command, click.Group):
         for name, below in command.commands.items():

@@ -86,6 +86,7 @@ def read_moment(
     if text.casefold() == "now":
         return shell.clock()
     zone = ZoneInfo(shell.personal.zone)
+    # A text in words is no ISO instant. BadParameter is no ValueError, so it passes through.
     with suppress(ValueError):
         at = datetime.fromisoformat(text)
         refuse_far_day(context, parameter, text, at)
@@ -156,6 +157,7 @@ def _read_edge(
     if day is None:
         return None
     zone = ZoneInfo(context.ensure_object(Shell).personal.zone)
+    # Add to the day, not to the instant: a day has 23 or 25 hours when the clocks change.
     return datetime.combine(day + later, time(), zone).astimezone(UTC)
 
 

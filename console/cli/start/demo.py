@@ -88,6 +88,7 @@ def _floor(at: datetime) -> Iterator[Database]:
     with _folder() as folder:
         with shown_progress() as show:
             database = make_floor(folder, at, lambda done, total: show(SIMULATING, done, total))
+        # Building takes seconds: keys that were pressed meanwhile must not reach the console.
         forget_typed()
         with _closing(database):
             yield database

@@ -1,4 +1,4 @@
-"""Ask on an empty database how to begin, who calls, and for which firm."""
+"""If the database is empty, ask how to begin, who calls, and for which firm."""
 
 from collections.abc import Mapping
 from pathlib import Path

@@ -39,7 +39,7 @@ def _team_database(shell: Shell) -> Iterator[Database]:
 def _record(
     shell: Shell, connection: Connection, action: str, detail: dict[str, str | bool]
 ) -> None:
-    """Write an audit entry, in the same transaction as the change."""
+    """Write an audit entry in the transaction of the change."""
     log.append(connection, shell.clock(), shell.agent_name, action, {**detail})
 
 
