@@ -121,7 +121,7 @@ ON CONFLICT (e164) DO UPDATE SET agent = suppression.agent WHERE suppression.att
 """
 """The first request for a number stays. Without `WHERE 1 = 1`, SQLite parses ON as part of a join.
 
-The update changes no value. It locks the rows that calls have made, until KEEP_LATER has run.
+The update changes no value. It locks the rows that calls have made, for KEEP_LATER, which is next.
 """
 KEEP_LATER = """
 INSERT INTO suppression_request (e164, reason, agent, added_at)

@@ -121,8 +121,8 @@ def plan_import(database: Database, path: Path, wish: ImportOptions, now: dateti
             guess = guess_country(file.header, rows, into.country)
             hint, guessed = guess.hint(into.country), guess.best
             if wish.is_dry_run or wish.is_sure:
-                # Also look for phone columns with the guessed country. In a real import without
-                # --yes we don't: there the person must state the country.
+                # Also look for phone columns with the guessed country. We don't in a real import
+                # without --yes, because there we ask the person.
                 countries.append(guess.best)
         anew = wish.is_mapped_anew
         try:
