@@ -34,7 +34,7 @@ REASON = click.option("--reason", required=True, metavar="TEXT", help="Who asked
 
 
 def e164_of(shell: Shell, text: str, country: str | None) -> str:
-    """Return a number, written in any way, in E.164. Raises BadInput."""
+    """Convert a number in any notation to E.164. Raises BadInput."""
     try:
         return read_phone(text, shell.home(country)).e164
     except PhoneError as error:

@@ -1,4 +1,4 @@
-"""`smiledial consent`: evidence that allows a call, and the zone a person says they are in."""
+"""`smiledial consent`: evidence that allows calls, and the time zone that a person has stated."""
 
 from datetime import date
 
@@ -69,6 +69,7 @@ def add(
     """
     if bool(zone) != (kind == "stated"):
         raise click.UsageError("--zone belongs to --kind stated, and that kind needs it.")
+    # A contract needs both options, and no other kind may have either.
     is_whole = bool(until and offer)
     if is_whole != (kind == "contract") or bool(until or offer) != is_whole:
         raise click.UsageError(

@@ -69,7 +69,7 @@ def erase(
 
 
 def _is_sure(held: Held, e164: str, *, is_json: bool) -> bool:
-    """Show what would be erased, and ask. Raises BadInput if nobody can be asked."""
+    """Show what would be erased, and ask. Raises BadInput without a terminal to ask in."""
     text = (
         f"{counted(len(held.leads), 'lead')}, {counted(held.consents, 'piece')} of evidence and "
         f"the number and notes of {counted(held.attempts, 'attempt')}"

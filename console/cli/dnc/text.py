@@ -41,7 +41,7 @@ def print_loaded(loaded: Loaded) -> None:
 
 
 def listed_document(listed: Listed) -> Document:
-    """Return what each list says of a number."""
+    """Return what each list says about a number, as a JSON document."""
     entry = listed.entry
     return {
         "number": listed.e164,
@@ -70,7 +70,7 @@ def _entry_document(entry: Entry) -> Document:
 
 
 def listed_lines(listed: Listed) -> list[str]:
-    """Return what each list says of a number, a line for each."""
+    """Return what each list says about a number, one line for each list."""
     means = {
         "bars": "listed",
         "mobile": "a mobile",

@@ -90,7 +90,7 @@ def _document(caller_id: CallerId) -> dict[str, str | None]:
 
 
 def _when(caller_id: CallerId) -> str:
-    """Return the calls that show it: "on calls to numbers that begin 208"."""
+    """Return on which calls a number is shown: "on calls to numbers that begin 208"."""
     parts = [f"to the list {caller_id.list_name}"] if caller_id.list_name else []
     parts += [f"to numbers that begin {caller_id.prefix}"] if caller_id.prefix else []
     return "on calls " + " and ".join(parts) if parts else "on every call"

@@ -193,6 +193,7 @@ def _listener(shell: Shell, lead_or_number: str | None) -> tuple[int | None, str
         if lead_or_number is None:
             return None, "", desk.preparing.anybody()
 
+        # Fewer than seven digits are an id; anything else is searched as a phone number.
         is_id = lead_or_number.isdecimal() and len(lead_or_number) < 7
         ids = (
             [int(lead_or_number)]

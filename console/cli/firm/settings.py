@@ -65,7 +65,7 @@ def show(shell: Shell, *, is_json: bool) -> None:
 
 
 def _print(rows: Sequence[tuple[str, str, str]]) -> None:
-    """Print settings. In a terminal, the values that one takes are printed below it."""
+    """Print settings. In a terminal, print below each setting which values it takes."""
     if not terminal_width():
         print_table(("setting", "value", "takes"), rows)
         return
@@ -156,7 +156,7 @@ def _setting_sentence(name: str, value: str) -> str:
 
 
 def _shown(value: object) -> str:
-    """Return the value of a personal setting as a person types it."""
+    """Return the value of a personal setting in the form in which a person types it."""
     if isinstance(value, bool):
         return str(value).lower()
     return " ".join(value) if isinstance(value, tuple) else str(value)

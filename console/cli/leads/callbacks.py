@@ -165,7 +165,7 @@ def export(shell: Shell, whose: str, alarm: int, output: Path | None, *, with_nu
 
 @contextmanager
 def _desk(shell: Shell) -> Iterator[Desk]:
-    """Open the desk. Its refusals are raised as BadInput."""
+    """Open the desk, and turn its refusals into BadInput."""
     with shell.desk() as desk:
         try:
             yield desk

@@ -148,6 +148,7 @@ def show(
     --everything adds calls with their verdicts, lists and registries, evidence, callbacks, skips
     and the audit log. That you asked for it is logged.
     """
+    # Fewer than seven digits are an id; anything else is searched as a phone number.
     is_id = lead_or_number.isdecimal() and len(lead_or_number) < 7
     if is_all:
         _show_everything(

@@ -22,7 +22,7 @@ ONLY_PAID = "Cost per yes counts only yeses of imports that have a price."
 
 
 def worth_part(by: str, rows: Sequence[Worth]) -> Part:
-    """Return the table. For lists it also has suppliers and the day of purchase."""
+    """Return the worth as a table; for lists also with suppliers and the day of purchase."""
     of_list = ("supplier", "bought") if by == "list" else ()
     header = (by, *COUNTS, "price", "cost per yes", *of_list)
     return Part(TITLE, header, [_row(by, row) for row in rows])
@@ -43,7 +43,7 @@ def print_worth(by: str, rows: Sequence[Worth]) -> None:
 
 
 def worth_document(worth: Worth) -> Document:
-    """Return the worth without its name. Prices are in whole units: 450.5 for 450.50 EUR."""
+    """Return the worth without its name. Prices are in currency units: 450.5 for 450.50 EUR."""
     return {
         "suppliers": list(worth.suppliers),
         "bought_on": worth.bought_on.isoformat() if worth.bought_on else None,
