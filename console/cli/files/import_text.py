@@ -282,7 +282,8 @@ def _print_counts(result: Imported, would: str) -> None:
 def _print_mapping(result: Imported, *, is_whole: bool) -> None:
     """Print the columns with their first values.
 
-    Unless `is_whole`, only the columns of fields in a file without column names are printed.
+    With `is_whole`, print all columns. Otherwise print only the mapped columns, and only if the
+    file has no column names: `print_import` names the others.
     """
     mapping = filled_columns(result)
     if not is_whole:
@@ -306,7 +307,8 @@ def ask_questions(
 ) -> ImportOptions:
     """Ask the open questions about a file, and return the options with the answers.
 
-    Each answer changes what the next question shows. Raises BadInput.
+    After each answer the next question is worked out again, because its counts depend on it. Raises
+    BadInput.
     """
     while True:
         questions = [
