@@ -99,6 +99,7 @@ class Compound:
             return None
         if length >= self._cutoff:
             return self._chain(first)[:length]
+        # Streams shorter than the cutoff lie in the mini stream, in sectors of 64 bytes.
         places = _follow(first, self._mini, len(self._mini))
         return b"".join(self._small[at * 64 : at * 64 + 64] for at in places)[:length]
 
@@ -125,6 +126,7 @@ class Compound:
         return entries
 
     def _sector(self, at: int) -> bytes:
+        # The header fills the first sector, so sector 0 begins after it.
         begin = 512 if self._size == 512 else self._size
         begin += at * self._size
         return self._whole[begin : begin + self._size]
@@ -263,7 +265,7 @@ def _safe(records: bytearray) -> tuple[bytes, list[bool]]:
             place, visible, kind = struct.unpack_from("<IBB", records, at + 4)
             sheets.append(place)
             if kind == _WORKSHEET:
-                shown.append(visible & 3 == _SHOWN)
+                shown.append(visible & 3 == _SHOWN)  # 1 is hidden, 2 hidden even from Excel's menu
         styles += number == _XF
         merged += length // 8 if number == _MERGED else 0
         refuse_too_many_merged(merged)

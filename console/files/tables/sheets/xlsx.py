@@ -193,7 +193,7 @@ class _Rows:
             self._wanted = "t" if attributes.get("t") == "inlineStr" else "v"
         elif name == self._wanted:
             self._is_read = not self._is_above
-            if self._value == NO_VALUE:
+            if self._value == NO_VALUE:  # the formula has a value after all
                 self._value = ""
         elif name == "row":
             place = attributes.get("r", "")

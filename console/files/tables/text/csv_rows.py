@@ -155,7 +155,7 @@ class CsvRows:
                 fault = _explain(error, len(held) - len(again))
                 yield self._line, _first_cells(held, self._marks), fault
                 self._line += len(held) - len(again)
-                ahead.extendleft(reversed(again))
+                ahead.extendleft(reversed(again))  # it puts in one by one, so the order stays
                 held.clear()
 
 
