@@ -199,6 +199,7 @@ def import_leads(
         else:
             if not wish.is_sure:
                 refuse_most_left(rows, rejects.count, rejects.reasons.most_common(1), planned.hint)
+            # Rows that were left out as finished elsewhere count as read and as rejected.
             read_rows = (rows + left_finished, rejects.count + left_finished)
             counts, batch_id = publish(stage, into, source, *read_rows, begin)
             # The leads are published. If the person stops the import from here on, the next import

@@ -90,6 +90,7 @@ _NOTES = """notes = CASE WHEN l.notes = '' OR lead.notes = l.notes THEN lead.not
     WHEN lead.notes = '' THEN l.notes
     WHEN replace(lead.notes, l.notes, '') <> lead.notes THEN lead.notes
     ELSE lead.notes || '\n' || l.notes END"""
+"""Appends the row's notes, unless the lead's notes contain them already."""
 _PLAIN = [word for word in TEXTS if word not in ("name", "notes", "kind")]
 _SUMS = [name for name in AMOUNTS if DEFAULTS[name] is None]
 
@@ -115,6 +116,7 @@ _SETS = {
         *(f"{name} = coalesce(lead.{name}, l.{name})" for name in _SUMS),
     ],
 }
+# If both documents have a key, the value of the second one wins.
 EXTRAS = {
     "sqlite": "json_patch({0}.extras, {1}.extras)",
     "postgresql": "CAST(CAST({0}.extras AS jsonb) || CAST({1}.extras AS jsonb) AS json)",

@@ -307,6 +307,7 @@ class Recogniser:
         in_list = self._duplicates.in_list
         statement = sql.MARKED_IN_LIST if in_list else sql.MARKED
         since = self._duplicates.worked_since or NEVER
+        # Plain SQL text does not convert values: convert the instant as its column type does.
         stored = Instant().process_bind_param(since, self._connection.dialect)
         values = {"batch_id": batch_id, "since": stored}
         if in_list:
@@ -326,6 +327,7 @@ class Recogniser:
         # Any, because the statements have different columns.
         dialect = self._connection.dialect.name
         written = fill(statement, dialect)
+        # SQLite's json_each has a column `value`; for PostgreSQL's unnest, the alias names it.
         written = written.replace("$KEYS k", sql.KEYS[dialect] + (" k" * (dialect == "sqlite")))
         named = {"keys": json.dumps(keys) if dialect == "sqlite" else keys, **values}
         return self._connection.execute(text(written), named)

@@ -64,7 +64,7 @@ class Sorter:
         of_marks = self._recogniser.look_up_marks(marks, list_id, batch_id)
         piece = _Piece(rows, marks, met, {**met.first, **of_marks})
         asked_not = self._find_suppressed(piece, batch_id)
-        is_new = bytearray(b"\1") * len(rows.keys)
+        is_new = bytearray(b"\1") * len(rows.keys)  # a flag for each row, at first all true
         for row in piece.in_doubt(asked_not):
             is_new[row] = self._sort(piece, row, asked_not.get(row, ()))
         self._take_requests(piece, is_new)

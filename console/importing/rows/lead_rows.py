@@ -137,6 +137,7 @@ class Reader:
             homes = list(compress(homes, is_lead))
         candidates = self._candidates(lines, cells, numbers, faults)
         if unusable:
+            # Rows without a number are gone, so the indexes have changed: find rows by their line.
             row_of = {line: row for row, line in enumerate(lines)}
             candidates.unusable = {row_of[line]: reject for line, reject in unusable.items()}
         self._read_requests(candidates, cells, homes)
