@@ -1,4 +1,4 @@
-"""The SELECTs by which the claim looks for the next lead, one id for each source."""
+"""SELECT statements that find the next lead to claim, one for each source of leads."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -10,8 +10,8 @@ from db.leads.screening import Where
 from db.sessions.free_leads import of_owners, of_the_plan
 from db.tables.leads import leads
 
-# True where nobody holds another lead with one of its numbers. The LIMIT keeps PostgreSQL from
-# turning the EXISTS into a join, which would read every number that anybody holds.
+# True if no unexpired hold covers any of the lead's numbers. The LIMIT keeps PostgreSQL from
+# turning the EXISTS into a join, which would read every held number.
 _PHONES_FREE = """
     NOT EXISTS (
         SELECT 1 FROM number JOIN held_number ON held_number.e164 = number.e164
@@ -24,12 +24,12 @@ _UNMARKED = "lead.is_planned = false"
 _IS_DUE = "(lead.due_at IS NULL OR lead.due_at <= :now) AND lead.due_reason <> 'callback'"
 
 _THEIRS = "lead.owner IN $MINE"
-"""`mine` are the owners the agent calls for; "" are the leads that belong to nobody."""
+"""`mine` lists the owners whose leads the agent may call; "" stands for leads without an owner."""
 
 # The list is probed once for each place and owner, in the given order, until a probe finds a lead.
-# - fresh reads ix_lead_fresh and rested ix_lead_due. Both are partial indexes without held leads,
-#   and `is_planned` keeps the leads of sessions in a part of their own once they are marked.
-# - lapsed reads ix_lead_lapsing: leads whose hold ran out. `place_id + 0` keeps SQLite from
+# - fresh reads ix_lead_fresh and rested ix_lead_due. Both are partial indexes without held leads.
+#   `is_planned` lets the scan pass over the leads of sessions once they are marked.
+# - lapsed reads ix_lead_lapsing: leads whose hold has expired. `place_id + 0` keeps SQLite from
 #   choosing an index on the place, which would read all leads of the place instead.
 # - Each branch sorts and stops at one row by itself; the outer ORDER BY compares three rows.
 # - The LIMIT 1000000 keeps PostgreSQL from folding the probes into the outer query, where each
@@ -71,8 +71,8 @@ _FROM_LIST = f"""
     ) AS pick WHERE pick.id IS NOT NULL LIMIT 1
 """
 
-# A few leads known by their ids: those of a session, or those of the free queue that fit a
-# screening. They are joined by primary key, so sorting them costs little.
+# A short list of lead ids: a session's leads, or unplanned leads that match a screening. They are
+# joined by primary key, so sorting them costs little.
 _SOME = f"""
     FROM $MEMBERS AS member
     JOIN lead ON lead.id = member.lead_id
@@ -81,10 +81,10 @@ _SOME = f"""
     ORDER BY place.rank, lead.priority DESC, member.position
 """
 
-# A callback may be kept on any open number of the person. The places are a set here, without an
-# order, so that a backlog of callbacks costs one look at each. The numbers are matched with
-# `callback.lead_id` instead of `lead.id`: the same rows, but SQLite then reads the lead only where
-# a number may ring.
+# The agent may keep a callback by calling any of the lead's open numbers. The open places are a set
+# here, without an order, so that even a backlog reads each due callback once. The numbers are
+# matched with `callback.lead_id` instead of `lead.id`: the same rows, but SQLite then reads the
+# lead only if one of its numbers may be called.
 _PROMISED = f"""
     SELECT lead.id, $TURN AS turn FROM callback JOIN lead ON lead.id = callback.lead_id
     WHERE callback.kept_at IS NULL AND callback.due_at <= :now AND $WHOSE AND {_THEIRS}
@@ -101,20 +101,21 @@ _ANYONES = _PROMISED.replace("$TURN", "1").replace(
     "$WHOSE", "(callback.agent IS NULL OR callback.due_at <= :released_at)"
 )
 
-# An agent's own callbacks come first. Those of others follow when they name no agent, or when they
-# have been overdue since `released_at`.
+# The agent's own callbacks come first. Then come callbacks without an agent, and callbacks of other
+# agents that were due by `released_at`.
 _FROM_CALLBACKS = f"""
     SELECT either.id FROM (
         SELECT * FROM ({_MINE}) AS mine UNION ALL SELECT * FROM ({_ANYONES}) AS anyones
     ) AS either ORDER BY either.turn LIMIT 1
 """
 
-# `lead.place_id` is the place of the first open number. The last sources find leads whose own
-# place is closed while the place of another number is open.
+# `lead.place_id` is the place of the lead's first open number. The sources named "by other number"
+# find leads whose first place is closed while the place of another number is open.
 _OTHER_NUMBER = "number.position > 0 AND number.status = 'open'"
 
-# No index knows which of these leads are due, and most are not. So each place is read for 50
-# numbers only (by ix_number_other), beginning at the lead `from_lead`, which the caller varies.
+# No index on numbers contains the lead's due time, and most of these leads are not due. So the
+# query reads only 50 numbers of each place (ix_number_other), beginning with the lead id
+# `from_lead`, which the caller varies.
 _FROM_LIST_BY_OTHER_NUMBER = f"""
     SELECT pick.id FROM (
         SELECT (
@@ -146,13 +147,13 @@ _FROM_SOME_BY_OTHER_NUMBER = f"SELECT lead.id {_SOME_BY_OTHER_NUMBER} LIMIT 1"
 
 
 def _of_session(pick: str) -> str:
-    """Fill a SELECT of a few leads with those of the agent's session."""
+    """Return the SELECT restricted to the leads of the agent's session."""
     meant = "member.session_id = :session_id"
     return pick.replace("$MEMBERS", "session_lead").replace("$ARE_MEANT", meant)
 
 
 def _of_offered(pick: str) -> str:
-    """Fill a SELECT of a few leads with the offered ones, less those planned since."""
+    """Return the SELECT restricted to offered leads that no session has taken since."""
     return pick.replace("$MEMBERS", "$OFFERED").replace("$ARE_MEANT", _UNPLANNED)
 
 
@@ -173,7 +174,7 @@ COMING = {
         f"SELECT lead.id, lead.name, place.id {_SOME_BY_OTHER_NUMBER} LIMIT :limit"
     ),
 }
-"""The leads of a session in the order of the claim, each with the place that brings it."""
+"""SELECTs of a session's leads in claim order, each with the place of the number to call."""
 
 
 def fitting(
@@ -184,11 +185,11 @@ def fitting(
     now: datetime,
     most: int,
 ) -> list[int]:
-    """Return at most `most` open leads of the owners `mine`, in no session, that fit a screening.
+    """Return the ids of up to `most` open leads of the owners `mine` that match a screening.
 
-    Those that may be claimed now come first, then by priority. A screening may ask anything of a
-    lead, so no index serves it: all leads are read once, outside the claim's transaction, and the
-    claim takes the result by primary key.
+    Leads in a session are left out. Claimable leads come first, then those of higher priority. A
+    screening can filter by any field, so no index helps. All leads are read once, outside the
+    claim's transaction; the claim then finds the returned leads by primary key.
     """
     ids: BindParameter[list[int]] = bindparam(
         "ids", list(open_places), expanding=True, literal_execute=True, unique=True

@@ -1,7 +1,7 @@
 """Claim a lead and its numbers for one agent until a time; extend, find and release such holds.
 
-A claim is one statement, so that no two agents ever hold one lead. The rules decide which places
-are open and in what order; they come in as ids.
+A claim is one statement, so that two agents never hold the same lead. Callers pass the ids of the
+open places, in the order that the rules chose.
 """
 
 import json
@@ -30,7 +30,7 @@ from db.sql.dialects import fill
 from db.tables.leads import leads
 
 FIRST_PLACES = 64
-"""Open places that the first of two looks through the list covers."""
+"""How many open places the claim searches first; a second search covers the others."""
 
 _TAKE = """
     UPDATE lead SET held_by = :agent, held_until = :until, claim = :claim
@@ -38,9 +38,9 @@ _TAKE = """
     RETURNING id, (SELECT count(DISTINCT e164) FROM number WHERE number.lead_id = lead.id)
 """
 
-# The upsert takes over a number whose hold has run out, and renews one of this claim. A number that
-# another agent holds is left as it is and not counted: the caller compares the counts. DISTINCT,
-# because one statement may not update a row twice (two extensions of one number).
+# The upsert takes over numbers with an expired hold and renews those of this claim. It neither
+# changes nor counts a number that another agent holds, so the caller compares the counts. DISTINCT,
+# because one upsert may not update a row twice (a lead can have two extensions of one number).
 _HOLD = """
     INSERT INTO held_number (e164, claim, held_until)
     SELECT DISTINCT e164, CAST(:claim AS varchar), $UNTIL FROM number WHERE lead_id = {lead}
@@ -50,9 +50,9 @@ _HOLD = """
 
 _HOLD_LEAD = _HOLD.format(lead=":lead_id")
 
-# PostgreSQL does all of it in one round trip: a function made by a migration looks where `PICKS`
-# does, locks the row with SKIP LOCKED, and tries again when another agent was quicker with a
-# number. SQLite needs no round trips, and allows no UPDATE inside a WITH.
+# On PostgreSQL a claim is one round trip. Its function claim_next(), created by a migration,
+# searches the same sources as `PICKS` and locks the row with SKIP LOCKED. It tries again if another
+# agent took one of the numbers first. SQLite has no round trips, and allows no UPDATE in a WITH.
 _CLAIM_NEXT = """
     SELECT claim_next(
         :agent, :claim, CAST(:places AS bigint[]), CAST(:session_id AS bigint),
@@ -79,7 +79,7 @@ _RELEASE = {
 
 
 class Hold(Struct, frozen=True):
-    """A lead on an agent's screen, under a claim that no other hold has."""
+    """A lead that an agent holds until a time; `claim` is the unique name of the hold."""
 
     lead_id: int
     claim: str
@@ -87,11 +87,12 @@ class Hold(Struct, frozen=True):
 
 
 class Queue(Struct, frozen=True):
-    """What an agent may claim: the open places, best first, and the session under way if any.
+    """What an agent may claim: leads in the open places (best first) or of the active session.
 
-    Callbacks of other agents that were due before `released_at` are anyone's. Without a session
-    only the leads `offered` may be claimed, None for all. `mine` are the owners whose leads are
-    offered, in that order in each place; "" are the leads that belong to nobody.
+    Anyone may claim a callback of another agent that was due by `released_at`. Without a session,
+    `offered` limits the claim to these lead ids; None allows all. `mine` lists the owners whose
+    leads the agent is offered, in the order in which each place is searched. "" stands for leads
+    without an owner.
     """
 
     places: Sequence[int]
@@ -102,7 +103,7 @@ class Queue(Struct, frozen=True):
 
 
 class Coming(Struct, frozen=True):
-    """A lead that the claim would take, and the place of the number that brings it."""
+    """An upcoming lead, and the place of the number to call."""
 
     lead_id: int
     name: str
@@ -119,8 +120,8 @@ def claim_next(
 ) -> Hold | None:
     """Take the best lead of the queue for the agent; return None when there is none.
 
-    Call it inside a write block. The agent's due callbacks come first, then the session's leads, or
-    without a session the leads that are in none.
+    Call it inside a write block. Due callbacks come first, then the leads of the active session.
+    Without a session, leads that are in no session follow.
     """
     if connection.dialect.name == "postgresql":
         return _claim_next_by_function(connection, agent, queue, now, until)
@@ -137,8 +138,8 @@ def claim_next(
     for source, where in _sources(connection, queue, now):
         taken = _take(connection, source, {**values, **where})
         if taken is not None:
-            # All its numbers are held: `PICKS` asked that they are free, and on SQLite the write
-            # lock (BEGIN IMMEDIATE) lets nobody in between the SELECT and the UPDATE.
+            # All its numbers are held now, so the counts need no check. `PICKS` returns only leads
+            # with free numbers, and the write lock (BEGIN IMMEDIATE) keeps other writers out.
             return Hold(taken.lead_id, claim, until)
     return None
 
@@ -164,14 +165,14 @@ def _claim_next_by_function(
 
 
 def _array(ids: Sequence[int]) -> str:
-    """Return ids as a PostgreSQL array literal: the driver is slow with thousands of them."""
+    """Return ids as a PostgreSQL array literal: the driver adapts thousands of ids slowly."""
     return f"{{{','.join(map(str, ids))}}}"
 
 
 def claim_lead(
     connection: Connection, agent: str, lead_id: int, now: datetime, until: datetime
 ) -> Hold | None:
-    """Take one lead for the agent; return None while somebody holds it or one of its numbers."""
+    """Claim one lead for the agent; return None if somebody holds it or one of its numbers."""
     claim = new_claim()
     values = {"agent": agent, "now": now, "until": until, "claim": claim, "lead_id": lead_id}
     if is_agent(connection):
@@ -210,9 +211,9 @@ def peek_next(connection: Connection, agent: str, queue: Queue, now: datetime) -
 def coming(
     connection: Connection, agent: str, queue: Queue, now: datetime, limit: int
 ) -> tuple[Coming, ...]:
-    """Return the leads that `claim_next` would take in a session, a due callback first.
+    """Return up to `limit` leads in the order in which `claim_next` would take them.
 
-    Claims nothing. At most `limit` leads.
+    A due callback comes first, then the session's leads. Claims nothing.
     """
     values = {
         "agent": agent,
@@ -241,13 +242,13 @@ _READ_HOLD = select(leads.c.id, leads.c.held_until).where(
 
 
 def release(connection: Connection, claim: str) -> None:
-    """Release the lead and its numbers; do nothing where this claim holds none."""
+    """Release the claim's lead and numbers; do nothing if it holds none."""
     for statement in _RELEASE[connection.dialect.name]:
         connection.execute(statement, {"claim": claim})
 
 
 def finish(connection: Connection, lead_id: int, claim: str, **work: Unpack[LeadWork]) -> None:
-    """Change a lead, and release it and its numbers where this claim still holds them."""
+    """Change a lead's columns, and release the lead and its numbers if this claim holds them."""
     values = {**work, "lead_id": lead_id, "claim": claim}
     for statement in _finishing(connection.dialect.name, tuple(work)):
         connection.execute(statement, _only_named(statement, values))
@@ -255,7 +256,7 @@ def finish(connection: Connection, lead_id: int, claim: str, **work: Unpack[Lead
 
 @lru_cache(maxsize=64)
 def _finishing(dialect: str, changed: tuple[str, ...]) -> tuple[TextClause, ...]:
-    """Return the statements that set these columns; cached, since every outcome needs them."""
+    """Return the statements of `finish` for these columns; cached, as every outcome runs them."""
     changes = "".join(f"{name} = :{name}, " for name in changed)
     change = f"""
         UPDATE lead SET {changes}
@@ -270,7 +271,7 @@ def _finishing(dialect: str, changed: tuple[str, ...]) -> tuple[TextClause, ...]
 
 
 def held_by(connection: Connection, agent: str, now: datetime) -> Hold | None:
-    """Return the hold of an agent that has not run out, for instance after a restart."""
+    """Return the agent's unexpired hold or None, for instance after a restart."""
     row = connection.execute(
         select(leads.c.id, leads.c.claim, leads.c.held_until)
         .where(leads.c.held_by == agent, leads.c.held_until > now)
@@ -281,7 +282,7 @@ def held_by(connection: Connection, agent: str, now: datetime) -> Hold | None:
 
 
 def read_hold(connection: Connection, claim: str) -> Hold | None:
-    """Return the hold of a claim, run out or not; None once it was released or taken over."""
+    """Return the hold of a claim, expired or not, or None if it was released or taken over."""
     row = connection.execute(_READ_HOLD, {"held": claim}).first()
     return None if row is None else Hold(row.id, claim, row.held_until)
 
@@ -291,7 +292,8 @@ def hold_again(
 ) -> Hold:
     """Hold a lead again under the claim of a dial that waits for its outcome.
 
-    Where another agent holds it by now, it stays theirs; the outcome can be recorded all the same.
+    If another agent holds the lead by now, that agent keeps it. The returned hold still lets the
+    first agent record the outcome.
     """
     values = {"claim": claim, "lead_id": lead_id, "now": now, "until": until}
     if is_agent(connection):
@@ -318,8 +320,8 @@ _EXTEND_ON_SQLITE = (
     text(_EXTEND_LEAD).bindparams(*_INSTANTS),
     text(_EXTEND_NUMBERS).bindparams(_INSTANTS[0]),
 )
-# Each dial extends its hold, so on PostgreSQL it is one round trip. The EXISTS makes the second
-# UPDATE depend on the first: without it the numbers of a lead that was lost would be held on.
+# Each dial extends its hold, so PostgreSQL does it in one round trip. The EXISTS makes the second
+# UPDATE depend on the first: without it, a claim that lost its lead would keep its numbers.
 _EXTEND_ON_POSTGRESQL = text(f"""
     WITH held AS ({_EXTEND_LEAD}), theirs AS ({_EXTEND_NUMBERS} AND EXISTS (SELECT FROM held))
     SELECT id FROM held
@@ -329,7 +331,7 @@ _EXTEND_ON_POSTGRESQL = text(f"""
 def extend_hold(connection: Connection, claim: str, now: datetime, until: datetime) -> Hold | None:
     """Hold the lead and its numbers until `until`.
 
-    Return None when the hold has run out: another agent may have the lead.
+    Return None if the hold has expired: another agent may have the lead.
     """
     values = {"claim": claim, "now": now, "until": until}
     if connection.dialect.name == "postgresql":
@@ -344,14 +346,17 @@ def extend_hold(connection: Connection, claim: str, now: datetime, until: dateti
 
 
 def statement_for(connection: Connection, source: str) -> TextClause:
-    """Return the claim from one source of `PICKS`; on PostgreSQL it holds the numbers too."""
+    """Return the statement that claims a lead from one source of `PICKS`.
+
+    On PostgreSQL the same statement also holds the lead's numbers.
+    """
     template = _TAKE if connection.dialect.name == "sqlite" else _TAKE_AND_HOLD
     return _clause(connection.dialect.name, template.format(pick=PICKS[source]))
 
 
 @lru_cache(maxsize=32)
 def _clause(dialect: str, template: str) -> TextClause:
-    """Return a template for this database, its instants typed; cached by its text."""
+    """Return the template as SQL of this dialect with typed times; cached by dialect and text."""
     statement = fill(template, dialect)
     clause = text(statement)
     names = [name for name in ("now", "until", "released_at") if f":{name}" in statement]
@@ -359,12 +364,12 @@ def _clause(dialect: str, template: str) -> TextClause:
 
 
 def _only_named(statement: TextClause, values: dict[str, object]) -> dict[str, object]:
-    """Return the values that the statement names."""
+    """Return only those values that the statement has a parameter for."""
     return {name: value for name, value in values.items() if f":{name}" in statement.text}
 
 
 class _Taken(Struct, frozen=True):
-    """A lead that was taken; another agent may have been quicker with one of its numbers."""
+    """A claimed lead, and whether all its numbers are held; another agent may hold some."""
 
     lead_id: int
     has_all_phones: bool
@@ -387,7 +392,7 @@ def _take(connection: Connection, source: str, values: dict[str, object]) -> _Ta
 def _sources(
     connection: Connection, queue: Queue, now: datetime
 ) -> Iterator[tuple[str, dict[str, object]]]:
-    """Yield the sources of `PICKS` to look in, in order, each with its own parameters."""
+    """Yield the sources of `PICKS` in search order, each with its own parameters."""
     everywhere = json.dumps(queue.places)
     due = _clause(connection.dialect.name, _IS_DUE)
     # Usually no callback is due: this probe of ix_callback_due spares the join over all places.
@@ -406,20 +411,21 @@ def _sources(
         yield "offered_by_other_number", values
         return
     mine = json.dumps(_owners_with_leads(connection, queue.mine))
-    # In two steps, since the lead is nearly always in one of the first places.
+    # Search in two steps, since the lead is nearly always in one of the first places.
     yield "list", {"places": json.dumps(queue.places[:FIRST_PLACES]), "mine": mine}
     if len(queue.places) > FIRST_PLACES:
         yield "list", {"places": json.dumps(queue.places[FIRST_PLACES:]), "mine": mine}
     last = connection.execute(select(func.max(leads.c.id))).scalar() or 0
-    # From the beginning, then from a random lead: the first 50 numbers of every place may all rest.
+    # Start at the first lead, then at a random one: the first 50 numbers of each place may all
+    # belong to leads that are not due.
     for first in (0, secrets.randbelow(last + 1)):
         yield "list_by_other_number", {"places": everywhere, "from_lead": first}
 
 
 def _owners_with_leads(connection: Connection, owners: Sequence[str]) -> list[str]:
-    """Return the owners that have open leads; every other would cost a probe in each place.
+    """Return the owners that have open leads: any other owner would cost a probe in each place.
 
-    On PostgreSQL the claim's function does that by itself.
+    On PostgreSQL claim_next() does this itself, so all owners are returned.
     """
     if connection.dialect.name != "sqlite":
         return list(owners)

@@ -1,4 +1,4 @@
-"""Read in one statement what a dial needs beside the rules: one round trip before each call."""
+"""Read the facts that a dial is checked against in one statement, so in one round trip."""
 
 from datetime import datetime
 
@@ -25,9 +25,9 @@ from db.tables.calls import attempts
 class BeforeDial(Struct, frozen=True):
     """The facts that a dial is checked against.
 
-    `attempt_id` is the dial already made under the claim, `session_id` the session under way, both
-    None for none. `tables` is the version of the tables. `server_at` is the server's clock; None on
-    SQLite, which has no server.
+    `attempt_id` is the dial that was already made under the claim, or None. `session_id` is the
+    agent's active session, or None. `tables` is the version of the tables. `server_at` is the
+    database server's clock; None on SQLite, which has no server.
     """
 
     attempt_id: int | None
@@ -39,7 +39,7 @@ class BeforeDial(Struct, frozen=True):
 
 def _select_facts(dialect: str) -> Select[int, int, str, datetime, datetime]:
     dial = select(attempts.c.id).where(attempts.c.claim == bindparam("claim"))
-    # clock_timestamp, not now(): now() is when the transaction began.
+    # clock_timestamp() and not now(), which returns the time when the transaction began.
     now = null() if dialect == "sqlite" else func.clock_timestamp()
     return select(
         dial.scalar_subquery(),

@@ -1,4 +1,4 @@
-"""Count the queue: the open leads by place and by what they wait for, and the first to open."""
+"""Count waiting leads by place and reason, and find the first that can be called later."""
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
@@ -28,9 +28,9 @@ from db.tables.sessions import session_leads
 class Pile(Struct, frozen=True):
     """Leads that share a place and a state.
 
-    `waits_for` is "" for leads that only their place keeps waiting, else a reason code
-    (cool_down, cap, callback, held, or what bars them). `earliest_at` is when the first is due.
-    `owner` is the owner of open leads, "" for nobody.
+    `waits_for` is "" for leads that can be called as soon as their place is open. Otherwise it is a
+    reason code: cool_down, cap, callback, held, or the reason of a bar. `earliest_at` is when the
+    first of the leads stops waiting. `owner` is the owner of open leads, "" for no owner.
     """
 
     place_id: int | None
@@ -40,8 +40,8 @@ class Pile(Struct, frozen=True):
     owner: str = ""
 
 
-# A literal, word for word as the index of leads never called has it: SQLite does not see that a
-# bound value is the same, and would look every lead up (ten million in 25 seconds).
+# A literal, written exactly as in the condition of the index on leads never called. SQLite cannot
+# match a bound value with that condition, and would read every lead (25 seconds for ten million).
 _OPEN: ColumnElement[LeadStatus] = literal_column(f"'{LeadStatus.OPEN}'")
 
 _IS_OPEN = leads.c.status == LeadStatus.OPEN
@@ -59,14 +59,17 @@ _RESTING = (
     leads.c.held_until.is_(None),
 )
 _PROMISED = (callbacks.c.kept_at.is_(None), _IS_OPEN, leads.c.held_until.is_(None))
-"""Of leads joined with their callbacks."""
+"""Conditions on leads joined with their callbacks."""
 
 OWNED = "owned"
-"""What the leads of others wait for, as an agent sees them: their owner."""
+"""The reason that an agent sees for leads that belong to somebody else."""
 
 
 def seen_by(piles: Iterable[Pile], owners: Collection[str]) -> list[Pile]:
-    """Return the piles as an agent sees them who is offered the leads of these owners."""
+    """Return the piles for an agent who is offered leads of these owners; the others are `OWNED`.
+
+    Leads that are barred for everybody keep their reason.
+    """
     return [
         pile
         if pile.owner in owners
@@ -77,9 +80,9 @@ def seen_by(piles: Iterable[Pile], owners: Collection[str]) -> list[Pile]:
 
 
 def piles(connection: Connection, now: datetime) -> list[Pile]:
-    """Count each open and barred lead once, by their indexes."""
-    # Leads of an import that is taken out are closed first, so their `bar` need not be asked. Asked
-    # all the same, it made PostgreSQL read the whole table and not an index of a fifth of it.
+    """Count each open or barred lead once, with index scans."""
+    # Taking out an import closes its leads first, so the counts of open leads need no condition on
+    # `bar`. That condition made PostgreSQL read the whole table instead of an index a fifth as big.
     return [
         *_ready(connection, now),
         *_resting(connection, now),
@@ -90,7 +93,7 @@ def piles(connection: Connection, now: datetime) -> list[Pile]:
 
 
 def open_by_place(connection: Connection) -> dict[int, int]:
-    """Count the open leads in each place, whatever they wait for."""
+    """Count the open leads in each place, whether they wait or not."""
     is_open, is_free = leads.c.status == _OPEN, leads.c.held_until.is_(None)
     rested = (is_open, is_free, leads.c.due_at.is_not(None), in_sight(leads.c.place_id))
     held = (is_open, leads.c.held_until.is_not(None), in_sight(leads.c.place_id))
@@ -109,12 +112,12 @@ def session_piles(connection: Connection, session_id: int, now: datetime) -> lis
 
 
 def piles_of(connection: Connection, lead_ids: Collection[int], now: datetime) -> list[Pile]:
-    """Count these leads, a thousand or so."""
+    """Count these leads; meant for a thousand or so."""
     return _piles_where(connection, leads.c.id.in_(lead_ids), now)
 
 
 def lead_of_pile(connection: Connection, pile: Pile) -> int | None:
-    """Return the id of any of its leads that is barred or was never called, or None."""
+    """Return the id of any lead of the pile that is barred or was never called, or None."""
     where: tuple[ColumnElement[bool], ...] = (*_NEVER_CALLED, leads.c.place_id == pile.place_id)
     if pile.waits_for:
         where = (leads.c.status == LeadStatus.BARRED, leads.c.bar == pile.waits_for, in_sight())
@@ -133,8 +136,8 @@ def _piles_where(connection: Connection, where: ColumnElement[bool], now: dateti
         else_=literal(""),
     )
     earliest = func.min(case((is_held, leads.c.held_until), (waits, leads.c.due_at)))
-    # Grouped by the label: an expression with bound values would be two parameters to PostgreSQL,
-    # which then refuses the selected column as one that is not grouped.
+    # Group by the label. Repeating the expression would send its values as other parameters;
+    # PostgreSQL would then see another expression and refuse the column as not grouped.
     rows = connection.execute(
         select(leads.c.place_id, state.label("pile"), func.count(), earliest, leads.c.owner)
         .where(where)
@@ -146,7 +149,7 @@ def _piles_where(connection: Connection, where: ColumnElement[bool], now: dateti
 def unplanned_piles(
     connection: Connection, where: Sequence[ColumnElement[bool]], agent: str, now: datetime
 ) -> list[Pile]:
-    """Count the open and barred leads among these that no plan of the agent's can take now."""
+    """Count the open and barred leads among these that the agent can't put into a plan now."""
     is_held = (leads.c.held_until > now) & (leads.c.held_by != agent)
     is_free = (
         leads.c.held_until.is_(None) | (leads.c.held_until <= now) | (leads.c.held_by == agent)
@@ -219,7 +222,7 @@ def _barred(connection: Connection, where: Sequence[ColumnElement[bool]] = ()) -
 
 
 PROBED = 40
-"""Places that `first_free` looks into, each for a few leads by the index of the claim."""
+"""How many places `first_free` searches; in each it reads a few leads by the claim's index."""
 
 
 def first_free(
@@ -230,10 +233,11 @@ def first_free(
     now: datetime,
     most: int,
 ) -> tuple[int, ...]:
-    """Return the first leads, in no session, that may be called from `opens_at`. Claims none.
+    """Return the ids of the first `most` leads that may be called from `opens_at`; claim none.
 
-    In the order of `owners`, the best of each first. `place_ids` are the places that open then; if
-    no lead waits in them, those that rest until then.
+    Leads in a session are left out. The result follows the order of `owners`, then priority.
+    `place_ids` are the places that open then. If no uncalled lead waits in them, the result is the
+    leads whose rest ends by then, earliest first.
     """
     never_called = [
         (turn, -row[0], row[1])
@@ -294,7 +298,7 @@ def first_of_session(
 
 
 def _claimable() -> tuple[ColumnElement[bool], ...]:
-    """Return the conditions of the claim's indexes; holds that ran out are left to the claim."""
+    """Return the conditions of the claim's indexes; leads with an expired hold are left out."""
     return (
         ~leads.c.is_planned,
         leads.c.status == LeadStatus.OPEN,
