@@ -14,16 +14,19 @@ SECRETS = {"password", "sslpassword"}
 """Parameters of an address whose values are not shown."""
 
 DIRECT = "direct"
-"""The parameter of an address through a pooler that names the server itself: HOST:PORT."""
+"""The parameter that names the server behind a pooler: HOST:PORT."""
 
 REPLICA = "replica"
-"""The parameter that names where reports are read: HOST:PORT of replicas, with commas."""
+"""The parameter that names the replicas for reports: HOST:PORT, separated by commas."""
 
 PORT = "5432"
 
 LIKE_AN_ADDRESS = re.compile(r"postgres\w*:?/[^/]*@")
+"""Matches a mistyped server address, such as `postgresql:/USER:PASSWORD@HOST`, in a path."""
 
 _HERE = "servers.invalid"
+"""A placeholder host, which is replaced by a list of hosts."""
+
 _SERVERS = re.compile(
     r"(?P<scheme>postgres[^:/]*://(?:[^/?]*@)?)(?P<hosts>[^/?@]*,[^/?@]*)(?P<rest>.*)"
 )
@@ -91,17 +94,20 @@ def is_on_this_machine(host: str) -> bool:
 
 
 def direct_to(url: URL) -> URL | None:
-    """Return the URL of the server itself where the address names it beside a pooler, else None."""
+    """Return the URL of the server behind a pooler, or None if the address names none."""
     return _instead(url, DIRECT, "read-write")
 
 
 def replica_of(url: URL) -> URL | None:
-    """Return the URL of the replica that the address names, else None."""
+    """Return the URL of the replicas that the address names, or None."""
     return _instead(url, REPLICA, "standby")
 
 
 def _instead(url: URL, name: str, wanted: str) -> URL | None:
-    """Return the same database at the servers of a parameter; `wanted` chooses among several."""
+    """Return the URL of the same database on the servers that the parameter `name` lists, or None.
+
+    `wanted` is libpq's `target_session_attrs`, by which it chooses among them.
+    """
     text = url.query.get(name)
     if text is None:
         return None
@@ -137,12 +143,12 @@ def shown(url: URL) -> str:
         f"[{host}]:{port}" if ":" in host else f"{host}:{port}" for host, port in pairs
     )
     alone = url.difference_update_query(["host", "port"])
-    # Put in afterwards: SQLAlchemy takes a host with a colon for IPv6 and adds brackets.
+    # Insert the hosts afterwards: SQLAlchemy takes a host with a colon for IPv6 and adds brackets.
     return _readable(alone.set(host=_HERE)).replace(_HERE, servers, 1)
 
 
 def _readable(url: URL) -> str:
-    """Write a URL with / : , and * as they are after the `?`, instead of as %2F and so on."""
+    """Return a URL as text, with / : , and * left unescaped in its query."""
     before, mark, query = url.render_as_string(hide_password=True).partition("?")
     for sign, letter in (("%2F", "/"), ("%3A", ":"), ("%2C", ","), ("%2A", "*")):
         query = query.replace(sign, letter)

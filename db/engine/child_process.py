@@ -1,7 +1,7 @@
-"""Run work in another process of this Python, with pickles through its two pipes.
+"""Run work in a second Python process, and exchange pickles with it through two pipes.
 
-The process imports nothing from the working folder, where a `queue.py` may lie beside a list.
-`multiprocessing` would: it imports its own modules before it sets the path.
+The process imports nothing from the working folder, where a user's `queue.py` may lie beside a
+list. `multiprocessing` would import it, because it sets the path only after its own imports.
 """
 
 import contextlib
@@ -19,7 +19,7 @@ _START = "import sys; sys.path += sys.argv[1:]; from {} import main; main()"
 
 
 class Child(NamedTuple):
-    """A running process; its starter must stop it. `input` is written to, `output` read from."""
+    """A running process, which its starter must stop: write to `input`, read from `output`."""
 
     process: subprocess.Popen[bytes]
     input: IO[bytes]
@@ -30,7 +30,7 @@ class Child(NamedTuple):
         self.process.kill()
         self.process.wait()
         for pipe in (self.input, self.output):
-            with contextlib.suppress(BrokenPipeError):  # close flushes what it did not read
+            with contextlib.suppress(BrokenPipeError):  # close() flushes bytes it never read
                 pipe.close()
 
 
@@ -39,10 +39,10 @@ def start(module: str) -> Child:
 
     Raises OSError.
     """
-    # -P, -S and no PYTHONPATH leave only the standard library on the path; `_START` then adds ours
-    # behind it. PYTHONUNBUFFERED, which containers often set, makes stdout raw: a stopped and
-    # continued process would write a part of a pickle and drop the rest.
-    # A process group of its own keeps Ctrl-C away from it: the terminal sends it to our group only.
+    # -P, -S and no PYTHONPATH leave only the standard library on the path; `_START` then adds our
+    # path behind it. PYTHONUNBUFFERED, which containers often set, makes stdout unbuffered: a
+    # process that is stopped and continued would write part of a pickle and drop the rest.
+    # In a process group of its own it gets no Ctrl-C: the terminal signals our group only.
     process = subprocess.Popen(  # noqa: S603 - this Python and our own module
         [sys.executable, "-P", "-S", "-c", _START.format(module), *_search_path()],
         stdin=subprocess.PIPE,

@@ -1,6 +1,6 @@
 """Open a database and run transactions: SQLite by default, PostgreSQL for teams.
 
-Only the modules for many rows at once also need to know which of the two it is.
+Callers outside `db` seldom need to know which of the two it is.
 """
 
 import contextlib
@@ -64,25 +64,25 @@ PATIENCE = 30.0
 """Seconds that a writer waits for other writers of an SQLite file before it gives up."""
 
 TURN = 0.02
-"""Seconds within which a waiting writer tries the lock about once; see `_begun`."""
+"""Pause of `give_way` in seconds: enough for a waiting writer to try the lock (see `_begun`)."""
 
 OUT_OF_TEAM = "Your login is out of the team or has another role: leave, and ask an owner."
 
 INTERRUPTING = 1.0
-"""Seconds within which PostgreSQL must take the request to cancel a statement."""
+"""Timeout in seconds for PostgreSQL to accept a request to cancel a statement."""
 
 
 class Database:
     """One database, safe to use from several threads: each block takes its own connection."""
 
     source: Source | None = None
-    """Where the last report was read; None where there was no choice."""
+    """Where the last report was read; None if no replica could be chosen."""
 
     replica: URL | None = None
     """The replica for reports, if the address names one."""
 
     aside: "Database | None" = None
-    """The replica once it was opened; closed together with this database."""
+    """The opened replica or None; `close` closes it too."""
 
     def __init__(self, url: URL, idle: float = IDLE, *, is_kept: bool = True) -> None:
         """Without `is_kept` SQLite never waits for the disk: a power cut may damage the file."""
@@ -113,7 +113,7 @@ class Database:
 
     @contextlib.contextmanager
     def read(self) -> Iterator[Connection]:
-        """Open a read transaction: all its statements see the database as at one instant."""
+        """Open a read transaction: all its statements see the same snapshot."""
         with self._translated(), self.engine.connect() as connection:
             if not self.is_sqlite:
                 # READ COMMITTED would take a new snapshot for each statement. SQLite in WAL mode
@@ -152,7 +152,7 @@ class Database:
 
     @contextlib.contextmanager
     def transaction(self, connection: Connection) -> Iterator[None]:
-        """Run a write transaction on an open connection that is in none."""
+        """Run a write transaction on an open connection that has none under way."""
         last: list[Act] | None = None if self.is_sqlite else []
         connection.execution_options(is_writer=True, **{LAST: last})
         try:
@@ -162,7 +162,7 @@ class Database:
                 require_file(self._file)
                 if last:
                     commit_with(connection, last)
-            require_file(self._file)  # again: it may have gone just before the commit
+            require_file(self._file)  # again: it may have been moved just before the commit
         except FileLost:
             empty_log(connection.connection)
             raise
@@ -171,9 +171,9 @@ class Database:
 
     @contextlib.contextmanager
     def jot(self) -> Iterator[Connection]:
-        """Open a write transaction that waits for no disk: a power cut may undo it.
+        """Open a write transaction that does not wait for the disk: a power cut may undo it.
 
-        What others have committed stays as safe as it was.
+        All other commits stay as safe as before.
         """
         with self.write() if not self.is_sqlite else self._without_sync() as connection:
             if not self.is_sqlite:
@@ -184,10 +184,11 @@ class Database:
     def _without_sync(self) -> Iterator[Connection]:
         """Open a write transaction of SQLite with `synchronous = NORMAL`.
 
-        In WAL mode that leaves out the sync at the commit; the file cannot be damaged by it.
+        In WAL mode that skips the disk sync of a commit, and cannot damage the file.
         """
         with self._translated(), self.engine.connect() as connection:
-            # By the driver: SQLAlchemy would begin a transaction, within which SQLite refuses it.
+            # Use the driver's cursor: SQLAlchemy would begin a transaction, and SQLite refuses this
+            # PRAGMA inside one.
             driver = connection.connection.cursor()
             driver.execute("PRAGMA synchronous = NORMAL")
             try:
@@ -199,10 +200,10 @@ class Database:
 
     @contextlib.contextmanager
     def own_connection(self) -> Iterator[Connection]:
-        """Open a connection for long work; it is closed afterwards with its temporary tables.
+        """Open a connection for long work; closing it afterwards drops its temporary tables.
 
-        Raises DatabaseTrouble behind a pooler, which may give each transaction another connection:
-        temporary tables and session locks would be lost.
+        Raises DatabaseTrouble behind a pooler: each transaction could get another connection there,
+        without the temporary tables and session locks.
         """
         with self._translated(), self._direct.connect() as connection:
             if not self.is_sqlite:
@@ -218,7 +219,7 @@ class Database:
             yield connection
 
     def give_way(self) -> None:
-        """Pause between parts of long work, so that others get SQLite's write lock."""
+        """Pause between parts of long work, so that other writers get SQLite's write lock."""
         if self.is_sqlite:
             time.sleep(TURN)
 
@@ -237,8 +238,9 @@ class Database:
     def close(self) -> None:
         """Close all connections."""
         if self._file is not None and self._file.what_became_of_it():
-            # The file was moved while it was open: bring its log in through an open connection.
-            with contextlib.suppress(FileLost):  # no connection is left in the pool
+            # The file was moved while it was open. Only a connection that is still open knows where
+            # it is, and can write the log into it.
+            with contextlib.suppress(FileLost):  # the pool had none, and tried to open one
                 empty_log(self.engine.raw_connection())
         self.engine.dispose()
         self._direct.dispose()
@@ -264,11 +266,11 @@ class Database:
 
     @contextlib.contextmanager
     def _translated(self) -> Iterator[None]:
-        """Turn a driver's errors into DatabaseTrouble, except for our own wrong statements."""
+        """Raise driver errors as DatabaseTrouble, and leave errors of our own SQL as they are."""
         try:
             yield
         except DatabaseError as error:
-            # A wrong statement is a bug of ours: raise it as it is.
+            # These mean a bug in our SQL, unless the login lacks a right.
             if isinstance(error, IntegrityError | ProgrammingError | DataError):
                 self._require_right(error)
                 raise
@@ -276,7 +278,7 @@ class Database:
             raise DatabaseTrouble(self._explain(error)) from error
 
     def _require_right(self, error: DatabaseError) -> None:
-        """Raise NotAllowed where the login lacks a right; return for a wrong statement of ours."""
+        """Raise NotAllowed or OutOfTeam if the login lacks a right; return if our SQL is wrong."""
         state = getattr(error.orig, "sqlstate", None)
         if state == NOT_ALLOWED:
             cause = str(error.orig).strip().splitlines()[0]
@@ -305,20 +307,20 @@ class Database:
 
 
 def is_agent(connection: Connection) -> bool:
-    """Return whether the login is an agent's of a team: it sees views and calls functions."""
+    """Return whether the login is an agent's, which uses views and functions instead of tables."""
     return bool(connection.info.get(IS_AGENTS))
 
 
 def reads_only(connection: Connection) -> bool:
-    """Return whether the login is one of a team that makes no calls, such as an auditor's."""
+    """Return whether the login may not store calls, such as an auditor's."""
     return bool(connection.info.get(READS_ONLY))
 
 
 def open_database(path_or_url: str, *, is_kept: bool = True) -> Database:
     """Open the database at a path or an address (`sqlite:///…`, `postgresql://…`).
 
-    Creates no tables. On SQLite it creates a missing file, readable by its owner only. Without
-    `is_kept` an SQLite file is thrown away soon, so nothing waits for the disk. Raises
+    Creates no tables. On SQLite it creates a missing file, readable by its owner only. With
+    `is_kept=False`, for a throw-away SQLite file, commits do not wait for the disk. Raises
     DatabaseTrouble.
     """
     url = read_address(path_or_url)

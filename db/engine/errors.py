@@ -13,7 +13,7 @@ _NEEDS = {
     "suppression_pattern": "the do-not-call list",
     "suppression_request": "the do-not-call list",
 }
-"""What a table contains, in words."""
+"""The contents of each table, in the words of an error message."""
 
 
 class DatabaseTrouble(Exception):
@@ -29,7 +29,10 @@ class OutOfTeam(NotAllowed):
 
 
 def needs_words(cause: str) -> str:
-    """Return a sentence that names what PostgreSQL's `cause` denies, or "" where it has no name."""
+    """Return a sentence on the data that PostgreSQL denied, or "" if `cause` names no known table.
+
+    `cause` is the first line of PostgreSQL's message.
+    """
     match = re.search(r"permission denied for (?:table|view) (\w+)", cause)
     contents = _NEEDS.get(match[1]) if match else None
     return f"It needs {contents}, on which your role has too few rights. " if contents else ""

@@ -1,4 +1,4 @@
-"""Connections to PostgreSQL: the pool, lost servers, errors in words, commits in one round trip."""
+"""Connect to PostgreSQL: pool, lost servers, error messages, and commits in one round trip."""
 
 import os
 import time
@@ -13,13 +13,13 @@ from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 from db.engine.addresses import is_on_this_machine
 
 IS_POOLED = "is_pooled"
-"""Key in `connection.info`: it goes through a pooler such as PgBouncer."""
+"""Key in `connection.info`: the connection goes through a pooler such as PgBouncer."""
 
 IS_AGENTS = "is_agents"
-"""Key in `connection.info`: the login is an agent's, which sees views and calls functions."""
+"""Key in `connection.info`: the login is an agent's, which uses views and functions only."""
 
 READS_ONLY = "reads_only"
-"""Key in `connection.info`: the login may look at calls and make none, as an auditor's."""
+"""Key in `connection.info`: the login may not store calls, such as an auditor's."""
 
 SCHEMA = "schema"
 """Key in `connection.info`: the current schema of the login when it connected."""
@@ -31,7 +31,7 @@ IDLE = 30.0
 """Seconds of idleness after which a pooled connection is tested before its use."""
 
 SOON, LATEST = 5, 20
-"""Seconds in which a server must accept a connection: at first, and at most after failures.
+"""Connection timeouts in seconds: the first one, and the longest after failures.
 
 A server accepts connections in order, even those whose client has given up. After an outage
 hundreds wait at once, and a client that always gave up after 5 seconds would never be served.
@@ -44,11 +44,11 @@ SETTINGS = {
     "keepalives_count": 3,
     "tcp_user_timeout": 20_000,
 }
-"""Our name in the server's lists, then seconds; the last is milliseconds.
+"""Settings of each connection: our name in the server's lists, and the limits for a lost network.
 
-With these a server behind a broken network is given up about 25 seconds after its last sign of
-life. By the system's defaults an agent would wait a quarter of an hour or more. An address may
-override them (`?tcp_user_timeout=…`).
+The keepalives have their times in seconds, the user timeout in milliseconds. With them the driver
+gives up a server about 25 seconds after its last answer. With the system's defaults an agent would
+wait 15 minutes or more. An address may override them (`?tcp_user_timeout=…`).
 """
 
 DISK_FULL = "53100"
@@ -57,11 +57,14 @@ CANCELLED = "57014"
 CONFLICT = "40001"
 NOT_ALLOWED = "42501"
 NOT_FOUND = {"42P01", "42883", "3F000"}
-"""PostgreSQL's SQLSTATEs for these errors; `NOT_FOUND` is about a table, a function or a schema."""
+"""PostgreSQL's SQLSTATE codes; `NOT_FOUND` are those of a missing table, function or schema."""
 
 
 def explain_postgres(where: str, state: str | None, cause: str) -> str:
-    """Say what went wrong and what to do; `where` comes last, since a screen may cut it off."""
+    """Return what went wrong and what to do.
+
+    The address `where` comes last, since a narrow screen cuts off the end.
+    """
     return f"{_explain(state, cause)} ({where})"
 
 
@@ -110,7 +113,8 @@ def tls_for(url: URL) -> dict[str, str]:
 def end_reading(connection: Connection) -> None:
     """End a read-only transaction, and keep the connection's prepared statements.
 
-    The driver's own rollback makes it forget them, so that each key would plan its statements anew.
+    The driver's own rollback() discards them, and the server would have to prepare the same
+    statements again at each key.
     """
     driver = connection.connection.driver_connection
     assert driver is not None
@@ -138,7 +142,10 @@ def _wait_longer_each_time(engine: Engine) -> None:
 
 
 def postgres_engine(url: URL, idle: float) -> Engine:
-    """Return an engine with a pool; `idle` is when a connection is tested before its use."""
+    """Return an engine with a pool.
+
+    A connection that was idle for `idle` seconds is tested before its use.
+    """
     engine = create_engine(
         url,
         poolclass=QueuePool,
@@ -155,10 +162,10 @@ def postgres_engine(url: URL, idle: float) -> Engine:
 
     @event.listens_for(engine, "connect")
     def _connect(driver: DBAPIConnection, record: ConnectionPoolEntry) -> None:
-        """Note what the login may do, and whether a pooler stands in between.
+        """Note what the login may do, and whether the connection goes through a pooler.
 
-        A pooler reports a process id of its own. It may use another server connection for each
-        transaction, where our prepared statements do not exist.
+        A pooler reports its own process id when we connect, not the server's. It may use another
+        server connection for each transaction, and our prepared statements do not exist there.
         """
         answer = driver.pgconn.exec_(
             b"SELECT pg_backend_pid(), current_schema(), "
@@ -173,7 +180,7 @@ def postgres_engine(url: URL, idle: float) -> Engine:
 
     @event.listens_for(engine, "handle_error")
     def _failed(context: ExceptionContext) -> None:
-        """Drop the pool of a server that became a replica: a new connection finds the leader."""
+        """Drop the pool if the server has become a replica: new connections find the leader."""
         if getattr(context.original_exception, "sqlstate", None) == READ_ONLY:
             context.is_disconnect = True
 
@@ -183,7 +190,7 @@ def postgres_engine(url: URL, idle: float) -> Engine:
 
     @event.listens_for(engine, "checkout")
     def _checkout(connection: DBAPIConnection, record: ConnectionPoolEntry, _proxy: object) -> None:
-        """Test a connection that was idle for long; a test at each key would cost a round trip."""
+        """Test a connection that was idle for long: testing at each key would cost round trips."""
         if time.monotonic() - record.info.get("used_at", 0.0) < idle:
             return
         try:
@@ -196,9 +203,9 @@ def postgres_engine(url: URL, idle: float) -> Engine:
     return engine
 
 
-# Deferred statements are sent in one piece with the commit (a pipeline). So their locks are held
-# for one round trip only, even if our process has to wait for the processor in between. Every
-# change waits for the end of the audit log, which is locked in this way.
+# Deferred statements are sent together with the commit (a pipeline). So the server holds their
+# locks for one round trip only, even if our process loses the processor in between. This matters
+# for the lock on the end of the audit log, for which every change waits.
 
 Act = Callable[[], object]
 
@@ -207,9 +214,9 @@ LAST = "last"
 
 
 def do_last(connection: Connection, act: Act) -> None:
-    """Run an act at the end of the write block; at once where a commit is no round trip.
+    """Run an act at the end of the write block, or at once on SQLite.
 
-    Its statements return no rows, and nothing in the block may read what they write.
+    Its statements must return no rows, and nothing in the block may read what they write.
     """
     waiting: list[Act] | None = connection.get_execution_options().get(LAST)
     if waiting is None:
@@ -221,7 +228,7 @@ def do_last(connection: Connection, act: Act) -> None:
 def do_waiting(connection: Connection) -> None:
     """Run the deferred acts now.
 
-    Where one block writes many calls, each entry of the log must come before the next call.
+    A block that writes many calls needs this: the log entry of each must come before the next call.
     """
     waiting: list[Act] = connection.get_execution_options().get(LAST) or []
     for act in waiting:
@@ -239,7 +246,7 @@ def commit_with(connection: Connection, last: Sequence[Act]) -> None:
                 act()
             driver.commit()
     except errors as error:
-        connection.invalidate(error)  # the server may be gone, or a replica now
+        connection.invalidate(error)  # the server may be gone, or may have become a replica
         raise DBAPIError.instance(
             "COMMIT", None, error, errors, hide_parameters=True, dialect=connection.dialect
         ) from error

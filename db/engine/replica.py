@@ -12,23 +12,25 @@ from db.engine.database import Connection, Database, DatabaseTrouble
 from db.engine.source import Source
 
 TOO_OLD = timedelta(minutes=1)
-"""A replica further behind than this is not used, as long as the server itself answers."""
+"""A replica further behind than this is not used, unless the main server fails to answer."""
 
 RESTS = 30.0
-"""Seconds for which a replica that failed is left alone."""
+"""Seconds before a replica that failed is tried again."""
 
 WRITTEN = text("SELECT pg_current_wal_flush_lsn()::text, clock_timestamp()")
-"""How far the server itself has written (WAL position), and its time."""
+"""The main server's WAL position up to which it has written, and its time."""
 
+# pg_last_xact_replay_timestamp() is NULL until the replica has replayed a first transaction.
 REPEATED = text(
     "SELECT pg_is_in_recovery(), pg_last_wal_replay_lsn() >= CAST(:written AS pg_lsn), "
     "coalesce(pg_last_xact_replay_timestamp(), pg_postmaster_start_time()), clock_timestamp()"
 )
-"""Whether it is a replica and has replayed that position, its last change, and its time."""
+"""Read four facts of a replica: whether it is one, whether it has replayed the WAL up to `written`,
+the time of its last change, and its clock."""
 
 
 def reports_of(database: Database) -> Database:
-    """Return the database to read reports from: the replica that the address names, or itself."""
+    """Return the replica that the address names, to read reports from, or else the database."""
     if database.replica is None:
         return database
     if database.aside is None:
@@ -37,7 +39,7 @@ def reports_of(database: Database) -> Database:
 
 
 class Replica(Database):
-    """Reads from a replica that answers and is recent enough; writes to the server itself."""
+    """A database that reads from a recent replica, and writes to the main server."""
 
     def __init__(self, main: Database, url: URL) -> None:
         super().__init__(url)
@@ -61,9 +63,9 @@ class Replica(Database):
             yield
 
     def _chosen(self, reading: contextlib.ExitStack) -> Connection:
-        """Open a read on the replica, or on the server itself; `source` says which and why.
+        """Open a read on the replica, or else on the main server; `source` says which and why.
 
-        The server's position is read first, so that the report is never older than `source` says.
+        The main server's position is read first, so the report is never older than `source` says.
         """
         written, at = self._written()
         why = self._failed
@@ -86,7 +88,7 @@ class Replica(Database):
         return connection
 
     def _written(self) -> tuple[str, datetime | None]:
-        """Return the server's WAL position and time; ("", None) where it does not answer."""
+        """Return the main server's WAL position and time, or ("", None) if it does not answer."""
         try:
             with self._main.read() as connection:
                 written, at = connection.execute(WRITTEN).one()
@@ -95,18 +97,19 @@ class Replica(Database):
         return str(written), at
 
     def _rest(self, why: str) -> str:
-        """Leave the replica alone for `RESTS` seconds."""
+        """Skip the replica for `RESTS` seconds; return the reason."""
         self._rests_until = time.monotonic() + RESTS
         self._failed = why
         return why
 
 
 def _source(connection: Connection, written: str, asked_at: datetime | None) -> Source:
-    """Return how old the replica's data is; the server was at `written` at `asked_at`."""
-    # Without an answer of the server, a position that no replica has: `has_all` is false then.
+    """Return how old the replica's data is; the main server was at `written` at `asked_at`."""
+    # If the main server did not answer, ask for a position that no replica has reached: `has_all`
+    # is then false.
     row = connection.execute(REPEATED, {"written": written or "FFFFFFFF/FFFFFFFF"}).one()
     is_replica, has_all, changed_at, now = row
-    connection.rollback()  # REPEATABLE READ: the report gets a new snapshot, no older than this
+    connection.rollback()  # ends this snapshot: the report gets a new one, no older than this
     if not is_replica:
         return Source(now, passed_over="it leads now")
     if asked_at is not None and has_all:

@@ -1,6 +1,6 @@
-"""Let an agent's login read other leads than those it works on (`db.team.agent_acts`).
+"""Let an agent's login read leads that it does not work on (see `db.team.agent_acts`).
 
-Every other login may read all leads: then these functions do nothing.
+Every other login may read all leads, and needs none of this.
 """
 
 from collections.abc import Collection
@@ -14,14 +14,17 @@ _LOOK_AT_NUMBERS = text("SELECT look_at_numbers(CAST(:e164s AS text[]))")
 
 
 def look_at(connection: Connection, lead_id: int) -> None:
-    """Let the login read a lead until the transaction ends; it is counted as looked at."""
+    """Let an agent's login read a lead until the transaction ends; do nothing for another login.
+
+    The database counts each lead that is looked at in this way.
+    """
     if is_agent(connection):
         connection.execute(_LOOK_AT, {"lead_id": lead_id})
 
 
 def look_at_numbers(connection: Connection, e164s: Collection[str]) -> None:
-    """Let an agent's login read all leads that share these numbers of its lead.
+    """Let an agent's login read all leads that have one of these numbers of its lead.
 
-    Call it for such a login only. It creates the numbers' salts too.
+    Only an agent's login may call this. The numbers' salts are created as well.
     """
     connection.execute(_LOOK_AT_NUMBERS, {"e164s": sorted(set(e164s))})

@@ -1,4 +1,4 @@
-"""Long work in many short transactions, and several transactions as one."""
+"""Split long work into many short transactions, or join several transactions into one."""
 
 import contextlib
 import time
@@ -10,12 +10,12 @@ from sqlalchemy import Connection
 from db.engine.database import Database
 
 LET_IN = 0.25
-"""Pause after a transaction, as a share of its duration, in which others get their turn."""
+"""Pause after a transaction, as a fraction of its duration, so that other writers get in."""
 
 
 @contextmanager
 def one_of_many(database: Database, connection: Connection) -> Iterator[None]:
-    """Run one of many short transactions, and pause in proportion so that others get in."""
+    """Run one of many short transactions, then pause for `LET_IN` of the time it took."""
     began = time.monotonic()
     with database.transaction(connection):
         yield
@@ -25,7 +25,7 @@ def one_of_many(database: Database, connection: Connection) -> Iterator[None]:
 class OneTransaction(Database):
     """A database inside one open transaction, so that several acts succeed or fail together.
 
-    Its blocks open and commit nothing; the block that began the transaction does.
+    Its read and write blocks use that transaction; only the block that began it commits.
     """
 
     def __init__(self, whole: Database, connection: Connection) -> None:

@@ -1,4 +1,4 @@
-"""Where a report was read, and how old that is."""
+"""Which server a report was read from, and how old its data is."""
 
 from datetime import datetime, timedelta
 
@@ -6,9 +6,12 @@ from msgspec import Struct
 
 
 class Source(Struct, frozen=True):
-    """Where a report was read; it contains every change until `at`."""
+    """The server that a report was read from.
+
+    The report contains every change up to `at`; `behind` is how far a replica lags.
+    """
 
     at: datetime
     behind: timedelta = timedelta(0)
     passed_over: str = ""
-    """Why the server itself was read instead of the replica; "" where the replica was."""
+    """Why the main server was read instead of the replica; "" if the replica was read."""

@@ -1,7 +1,7 @@
-"""Connections to an SQLite file: the pool, a file that was moved away, errors in words.
+"""Connect to an SQLite file: pool, a check that the file is still there, and error messages.
 
-SQLite goes on writing into a file that was renamed or deleted, and finds its log by the name alone.
-So a call would be recorded into nothing, or the log of one file be read into another.
+SQLite goes on writing to a file that was renamed or deleted, and finds its write-ahead log by name
+alone. So calls could be lost in a deleted file, or the log of one file be applied to another.
 """
 
 import contextlib
@@ -61,18 +61,18 @@ def _identity(path: Path) -> tuple[int, int] | None:
 
 
 LOG_PAGES = 4000
-"""Pages in the write-ahead log from which on a commit moves them into the file (a checkpoint).
+"""Pages in the write-ahead log at which a commit copies them into the file (a checkpoint).
 
-Pages that an import changes again and again are then moved once. All connections must use one
-value: the connection that finds more pages than its own limit does the work, and an agent must not
-do it for an import.
+With many pages, those that an import changes repeatedly are copied once. All connections must use
+the same limit. A connection that commits beyond its own limit does the copying, and an agent must
+not do it for an import.
 """
 
 PATIENT, BRIEF = 200, 8
 """Milliseconds that SQLite's own busy handler waits: in general, and for the write lock.
 
-In general: another program may be closing or recovering the file. For the write lock
-`Database._begun` goes on waiting, in a fairer way.
+The general wait is for programs that are closing or recovering the file. The wait for the write
+lock is short, because `Database._begun` then tries again, in a fairer way.
 """
 
 LOCKED = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
@@ -90,7 +90,7 @@ def sqlite_engine(url: URL, file: OpenedFile, synchronous: str) -> Engine:
         require_file(file)
         connection = file.connect()
         try:
-            # Again, before anything is read: reading would apply the log that lies at the path.
+            # Check again before the first read, which would apply the log that lies at the path.
             require_file(file)
         except FileLost:
             connection.close()
@@ -112,7 +112,7 @@ def sqlite_engine(url: URL, file: OpenedFile, synchronous: str) -> Engine:
         connection.isolation_level = None
         cursor = connection.cursor()
         cursor.execute(f"PRAGMA busy_timeout = {PATIENT}")
-        cursor.execute("PRAGMA journal_mode = WAL")  # readers do not block the writer, nor it them
+        cursor.execute("PRAGMA journal_mode = WAL")  # readers and a writer don't block each other
         cursor.execute(f"PRAGMA synchronous = {synchronous}")
         cursor.execute("PRAGMA foreign_keys = ON")
         cursor.execute("PRAGMA cache_size = -65536")  # 64 MiB: negative values are KiB
@@ -163,18 +163,18 @@ def prepare_file(path: Path) -> None:
 
 
 def require_file(file: OpenedFile | None) -> None:
-    """Raise FileLost where the file is no longer at its path. Takes three microseconds."""
+    """Raise FileLost if the file is no longer at its path. Takes three microseconds."""
     lost = file.what_became_of_it() if file is not None else ""
     if lost:
         raise FileLost(lost)
 
 
 def empty_log(connection: PoolProxiedConnection) -> None:
-    """Move SQLite's log into the file it belongs to, wherever that is now, and leave it empty.
+    """Write SQLite's log into the file it belongs to, wherever that is now, and empty the log.
 
-    Otherwise the log stays beside the file that took its place, and SQLite reads it into that one.
+    Otherwise the log stays at the old path, and SQLite applies it to the file that is there now.
     """
-    with contextlib.suppress(sqlite3.Error):  # others have the file open: they do it
+    with contextlib.suppress(sqlite3.Error):  # busy: another connection is open, and will do it
         connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
