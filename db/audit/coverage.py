@@ -1,9 +1,9 @@
-"""Record in the audit log which rows an entry covers: the rows that it made or changed.
+"""Record in the audit log which rows an entry covers: the rows that it created or changed.
 
-A covered row names its entry in `audit_seq`. An entry `holds` the number of rows it covers and one
-hash of them all. An entry that changes or removes rows `drops` the hashes they had under earlier
-entries. So the log proves which rows exist and what they contain (`db.audit.verification`);
-`db.audit.row_hashes` says what enters a hash.
+A covered row has the number of its entry in `audit_seq`. In an entry, `holds` is the number of rows
+it covers and one hash of them all. If it changes or removes rows, `drops` lists the hashes that
+they had under earlier entries. So the log proves which rows exist and what they contain
+(`db.audit.verification`). `db.audit.row_hashes` defines what is hashed.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -28,7 +28,7 @@ from db.engine.row_access import look_at_numbers
 from db.tables.calls import AttemptRow
 
 AT_ONCE = 500
-"""Keys named in one statement."""
+"""Keys in one statement."""
 
 
 class Changes(Struct, frozen=True):
@@ -37,14 +37,15 @@ class Changes(Struct, frozen=True):
     holds: Mapping[Kind, Sequence[tuple[object, str]]]
     drops: Mapping[Kind, Mapping[int, Sequence[str]]] = field(default_factory=dict)
     also: Mapping[str, object] = field(default_factory=dict)
-    """Other facts for the verification: `closes` is an attempt that closed its lead, `late` counts
-    rows covered later than they were made, `attempts` is how many are not covered and the last."""
+    """More facts for the verification. `closes` is the id of an attempt that closed its lead.
+    `late` counts rows that were covered only some time after they were created. `attempts` is the
+    number of attempts without an entry, and the id of the last of them."""
 
     def __bool__(self) -> bool:
         return any(self.holds.values()) or any(self.drops.values()) or bool(self.also)
 
     def __or__(self, other: "Changes") -> "Changes":
-        """Return the changes of both, which are about different kinds of rows."""
+        """Return both sets of changes as one; they must be about different kinds of rows."""
         return Changes(
             {**self.holds, **other.holds},
             {**self.drops, **other.drops},
@@ -67,7 +68,7 @@ class Changes(Struct, frozen=True):
         return document | ({"holds": holds} if holds else {}) | ({"drops": drops} if drops else {})
 
     def keys(self) -> Mapping[Kind, Sequence[object]]:
-        """Return the keys of the rows that it covers from now on."""
+        """Return the keys of the rows to be covered, by kind."""
         return {kind: [key for key, _ in rows] for kind, rows in self.holds.items() if rows}
 
     def mark(self, connection: Connection, seq: int) -> None:
@@ -84,9 +85,9 @@ def new_attempt(attempt: AttemptRow) -> Changes:
 
 
 def changed_attempt(before: AttemptRow, after: AttemptRow, *, is_closing: bool = False) -> Changes:
-    """Return the changes of an entry that alters an attempt. `before` was read for update.
+    """Return the changes of an entry that alters an attempt.
 
-    `is_closing`: the outcome closes the lead.
+    `before` must have been read FOR UPDATE. `is_closing` says that the outcome closes the lead.
     """
     drops = {} if before.audit_seq is None else {before.audit_seq: [hash_attempt(before)]}
     also = {"closes": after.id} if is_closing else {}
@@ -94,7 +95,7 @@ def changed_attempt(before: AttemptRow, after: AttemptRow, *, is_closing: bool =
 
 
 class Watch:
-    """Read rows before and after a change, to find what changed. Use it in one write block."""
+    """Read rows before and after a change to find the differences, all in one write block."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
@@ -102,16 +103,19 @@ class Watch:
         self._before: dict[tuple[Kind, object], Hashed] = {}
 
     def look(self, kind: Kind, *where: ColumnElement[bool]) -> "Watch":
-        """Watch the rows of these conditions: those that fit now, and those that will."""
+        """Watch the rows that meet any of these conditions now or after the change; lock them."""
         for condition in where:
             self._looks.append((kind, condition))
             for row in read_hashed(self._connection, kind, condition, is_held=True):
-                # The first reading counts: another condition may find the row changed already.
+                # Keep the first reading: a later call may find the row already changed.
                 self._before.setdefault((kind, row[0]), row)
         return self
 
     def look_at_numbers(self, e164s: Collection[str]) -> "Watch":
-        """Watch the requests and evidence of these numbers; others who do wait for our commit."""
+        """Watch the do-not-call requests and evidence of these numbers.
+
+        Another transaction that watches one of the numbers waits until this one ends.
+        """
         for part in _parts(sorted(set(e164s))):
             if is_agent(self._connection):
                 look_at_numbers(self._connection, part)
@@ -122,13 +126,13 @@ class Watch:
         return self
 
     def look_at_new(self, *kinds: Kind) -> "Watch":
-        """Watch all rows that no entry covers yet: those that a large change inserts."""
+        """Watch all rows that no entry covers yet, such as those that a large change inserts."""
         for kind in kinds:
             self.look(kind, kind.table.c.audit_seq.is_(None))
         return self
 
     def cover(self, kind: Kind, *where: ColumnElement[bool]) -> "Watch":
-        """Cover the rows that fit and have no entry yet, those from before the change too."""
+        """Cover all matching rows without an entry, even those from before the change."""
         uncovered = kind.table.c.audit_seq.is_(None)
         self._looks.append((kind, and_(uncovered, *where)))
         return self
@@ -140,7 +144,7 @@ class Watch:
         return self
 
     def changes(self) -> Changes:
-        """Return what changed. A row that another entry covers by now belongs to that entry."""
+        """Return the changes since the first look; new rows that an entry covers are left out."""
         kinds = {kind for kind, _ in self._looks}
         for kind in kinds & set(OF_NUMBERS):
             _salt_new(self._connection, kind)
@@ -170,7 +174,7 @@ T = TypeVar("T")
 
 
 def _parts(keys: Sequence[T]) -> Iterator[Sequence[T]]:
-    """Split keys: a statement takes a limited number of parameters."""
+    """Split the keys, since a statement takes a limited number of parameters."""
     return (keys[start : start + AT_ONCE] for start in range(0, len(keys), AT_ONCE))
 
 
@@ -182,8 +186,8 @@ _SALT = {
 
 def _make_salts(connection: Connection, e164s: Sequence[str]) -> None:
     """Give each number a salt, and lock its row until the end of the transaction."""
-    # DO UPDATE instead of DO NOTHING: it locks the row that is there, so that two transactions that
-    # look at one number follow one another. Callers pass sorted numbers, which prevents deadlocks.
+    # DO UPDATE locks an existing row, unlike DO NOTHING. So two transactions that look at the same
+    # number run one after the other. Callers pass sorted numbers, which prevents deadlocks.
     salt = _SALT[connection.dialect.name]
     make = text(
         f"INSERT INTO number_salt (e164, salt) VALUES (:e164, {salt})"
@@ -194,9 +198,9 @@ def _make_salts(connection: Connection, e164s: Sequence[str]) -> None:
 
 def _salt_new(connection: Connection, kind: Kind) -> None:
     """Give a salt to the numbers of rows that no entry covers yet."""
-    if kind is PATTERN:  # a pattern is no number; a whole number got its salt by its own entry
+    if kind is PATTERN:  # a pattern is not a number; a whole number got its salt with its own entry
         return
-    if is_agent(connection):  # `look_at_numbers` made them: an agent may not write salts
+    if is_agent(connection):  # an agent may not write salts: `look_at_numbers` has created them
         return
     salt = _SALT[connection.dialect.name]
     connection.execute(
@@ -204,7 +208,7 @@ def _salt_new(connection: Connection, kind: Kind) -> None:
             f"INSERT INTO number_salt (e164, salt) SELECT e164, {salt} FROM"
             f" (SELECT DISTINCT e164 FROM {kind.name} n WHERE audit_seq IS NULL AND NOT EXISTS"
             " (SELECT 1 FROM number_salt s WHERE s.e164 = n.e164)) x"
-            # Without a WHERE, SQLite reads the ON of "ON CONFLICT" after a SELECT as a join's.
+            # Without a WHERE, SQLite takes the ON of "ON CONFLICT" for the condition of a join.
             " WHERE 1 = 1 ON CONFLICT (e164) DO NOTHING"
         )
     )

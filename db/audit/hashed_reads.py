@@ -1,8 +1,8 @@
-"""Read long runs of entries and of the rows they cover, in the form in which they are hashed.
+"""Read log entries and the rows they cover in bulk, as the text that is hashed.
 
-The database writes each row as one text. Otherwise the driver, SQLAlchemy and Python would convert
-each value in turn, which took half of the verification's time. A row with a value of several lines
-is hashed from its columns. At the end: parse the `proof` of an entry, as `Changes` wrote it.
+The database joins each row into one text. Before, the driver, SQLAlchemy and Python converted each
+value, which took half of the verification's time. Rows with line breaks in a value are hashed from
+their columns. This module also parses the `proof` that `Changes` wrote for an entry.
 """
 
 from collections.abc import Generator, Iterator, Sequence
@@ -30,7 +30,7 @@ from db.audit.row_hashes import Hashed, Kind, raw, read_hashed, select_hashed
 from db.tables.audit import audit_entries
 
 AT_ONCE = 500
-"""Entries and rows read at a time: few enough to stay in the processor's cache."""
+"""How many entries or rows are read at a time: few enough to stay in the processor's cache."""
 
 NO_END = 2**63 - 1
 """The highest number that an entry can have."""
@@ -54,14 +54,14 @@ class Entry(NamedTuple):
 class EntryPart(NamedTuple):
     """Consecutive entries as columns; `bodies` are the bytes that are hashed.
 
-    An old entry has no `proof`, and its hash is of something else.
+    An old entry has no `proof`, and its hash is not that of its body.
     """
 
     bodies: Sequence[bytes]
     seqs: Sequence[int]
     proofs: Sequence[bytes | None]
     befores: Sequence[bytes]
-    """The hash of the previous entry, as each entry has it."""
+    """The hash of the previous entry that each entry contains."""
     hashes: Sequence[bytes]
 
     def each(self) -> "Iterator[EntryPart]":
@@ -86,13 +86,13 @@ def entry_parts(
 
 
 def plain_proofs(part: EntryPart, expected: int, previous: str) -> list[str] | None:
-    """Return the proof of each entry where all hashes are right and the entries form a chain.
+    """Return the proofs of the entries if all hashes are right and form a chain, else None.
 
-    The first must have the number `expected` and follow the hash `previous`. Return None where one
-    has a fault, no `proof` or several lines: then each must be checked alone.
+    The first entry must have the number `expected` and follow the hash `previous`. None means that
+    one has a fault, no `proof` or a line break in it; then each must be checked alone.
     """
     bodies, seqs, proofs, befores, hashes = part
-    # Joined texts are compared once, in C, in place of a loop over the entries.
+    # Compare joined texts once, in C: a loop over the entries is slower.
     try:
         digests = [sha256(body).hexdigest() for body in bodies]
         before = "\n".join([previous, *digests[:-1]])
@@ -117,7 +117,7 @@ def read_entry(connection: Connection, seq: int) -> Entry:
 def hashed_parts(
     connection: Connection, kind: Kind, after: int, through: int | None
 ) -> Generator[list[Hashed], None, None]:
-    """Yield the hashed rows that the entries above `after` up to `through` cover, in that order."""
+    """Yield the hashed rows of the entries above `after` up to `through`, in order of entries."""
     lines = len(kind.columns) + 1
     wanted = _rows(kind, connection.dialect.name)
     for part in _parts(connection, wanted, after, through):
@@ -166,7 +166,7 @@ def _body(values: Sequence[ColumnElement[Any]], dialect: str) -> ColumnElement[A
 
 
 def _bytes(value: ColumnElement[Any], dialect: str) -> ColumnElement[Any]:
-    """Read the stored bytes from SQLite: a damaged file may hold text that is no UTF-8."""
+    """Read the raw bytes on SQLite: a damaged file may contain text that is not UTF-8."""
     return type_coerce(cast(value, LargeBinary), NullType) if dialect == "sqlite" else value
 
 
@@ -177,7 +177,7 @@ def _stretch(wanted: Select[*tuple[Any, ...]], seq: Column[Any]) -> Select[*tupl
 
 def _parts(
     connection: Connection, wanted: Select[*tuple[Any, ...]], after: int, through: int | None
-) -> Iterator[Any]:  # lists of rows, whose columns each caller knows
+) -> Iterator[Any]:  # lists of rows; the caller knows their columns
     stretch = {"after": after, "through": NO_END if through is None else through}
     with connection.execute(wanted, stretch) as rows:
         yield from rows.partitions()
@@ -191,7 +191,7 @@ def _encoded(
 
 
 def is_text(body: bytes) -> bool:
-    """Return whether the bytes are UTF-8: somebody may have put anything there."""
+    """Return whether the bytes are UTF-8; a tampered file may contain anything."""
     try:
         body.decode()
     except UnicodeDecodeError:
@@ -200,8 +200,8 @@ def is_text(body: bytes) -> bool:
 
 
 OneCall = tuple[str, int | None, str, int | None]
-"""The hash of a call; the entry that held it before and the hash it had then, or None and "";
-the attempt that closed its lead, or None."""
+"""The hash of a call; its earlier entry and the hash it had then (or None and ""); and the attempt
+that closed its lead (or None)."""
 
 _HOLDS = '"holds":{"attempt":[1,"'
 _HELD_END = '"]},"v":1}'
@@ -226,9 +226,9 @@ class ProofDocument(TypedDict, total=False):
 
 
 def read_one_call(proof: str) -> OneCall | None:
-    """Parse a proof about one call and no other row, which nearly all are; else return None.
+    """Parse a proof about a single call, as nearly all are; return None for any other.
 
-    The parts are taken by their positions in the text: parsing JSON takes ten times as long.
+    It slices the text at known positions: parsing JSON takes ten times as long.
     """
     held = proof[-len(_HELD_END) - 64 : -len(_HELD_END)]
     if not proof.endswith(_HELD_END) or proof[-_HELD : -_HELD + len(_HOLDS)] != _HOLDS:

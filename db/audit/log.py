@@ -29,10 +29,10 @@ from db.tables.audit import audit_entries, audit_heads
 GENESIS = "0" * 64
 
 TURN = 7349
-"""The key of the PostgreSQL advisory lock in which writers queue for the end of the chain.
+"""The key of the PostgreSQL advisory lock by which writers queue for the end of the chain.
 
-Advisory locks are granted in the order of the requests. A lock on the row of the head alone would
-go to any of the waiting: of ninety writers some waited twelve times as long as most.
+PostgreSQL grants advisory locks in the order of the requests. A lock on the head's row alone goes
+to any waiting writer: of ninety writers, some waited twelve times as long as most.
 """
 
 
@@ -44,7 +44,7 @@ class Head(Struct, frozen=True):
 
 
 class Newer(Struct, frozen=True):
-    """Entries after a given number: their count, how many are outcomes, the time of the last."""
+    """The entries after a given number: how many, how many outcomes, and the time of the last."""
 
     count: int
     outcomes: int
@@ -61,8 +61,8 @@ def append(
 ) -> int:
     """Add one entry and return its number. Call it last in a transaction: it locks the chain.
 
-    `detail` holds no personal value; see `seal` for what stands in its place. `changes` are the
-    rows that the entry vouches for from now on; their `audit_seq` is set to it.
+    `detail` must contain no personal values, only their `seal`. `changes` are the rows that the
+    entry covers from now on; their `audit_seq` is set to its number.
     """
     if connection.dialect.name == "postgresql":
         appending = _appending(at, agent, action, detail, changes)
@@ -93,13 +93,13 @@ def append(
     return seq
 
 
-# While the chain is locked, no other change can commit. So all of it is one round trip, and the
-# server computes the hash, since only it knows the number and the previous hash by then. `rest` is
-# the rest of what is hashed; it must be the same text as `quick_digest` makes.
+# While the chain is locked, no other change can commit. So an entry is added in one round trip. The
+# server computes the hash, since only the server knows the number and the previous hash by then.
+# `rest` is the remaining part of the hashed text; the whole must equal the text of `quick_digest`.
 # - The advisory lock comes first: FROM runs it before FOR UPDATE locks the row of the head.
 # - In READ COMMITTED, FOR UPDATE reads the newest committed row after the wait. A plain SELECT
-#   would read the snapshot from before it, and two entries would get one number.
-# - MATERIALIZED: the head is read once, and not by each of the statements that use it.
+#   would read the snapshot from before the wait, and two entries would get the same number.
+# - MATERIALIZED: the head is read once, and not again by each part that uses it.
 _APPEND = rf"""
 WITH head AS MATERIALIZED (
     SELECT seq + 1 AS seq, hash FROM audit_head, pg_advisory_xact_lock({TURN})
@@ -164,7 +164,8 @@ def _appending(
     proof = _compact(changes.document()) if changes else ""
     hashed = ((at - EPOCH) // MICROSECOND, agent, action, detail_text, lead_id, number, proof)
     rest = "\n".join(map(str, hashed))
-    # A value with a line break could be moved into the next value without a change of the hash.
+    # Quote values with line breaks. Otherwise text could move from one value into the next without
+    # changing the hash.
     is_quoted = rest.count("\n") != len(hashed) - 1
     keys = changes.keys() if changes else {}
     values: dict[str, object] = {
@@ -199,9 +200,9 @@ def _append_marking(kinds: tuple[Kind, ...]) -> TextClause:
 
 
 def seal(salt: str, value: str) -> str:
-    """Return the HMAC-SHA-256 that stands for a personal value in the chain, in hexadecimal.
+    """Return the HMAC-SHA-256, in hexadecimal, that replaces a personal value in the chain.
 
-    Once the salt is erased, nobody can tie it to the value.
+    Once the salt is erased, nobody can connect the two.
     """
     return hmac.new(salt.encode(), value.encode(), hashlib.sha256).hexdigest()
 
@@ -215,7 +216,7 @@ def read_head(connection: Connection) -> Head:
 def lock_head(connection: Connection) -> Head:
     """Return the end of the chain and keep others from moving it until this transaction ends."""
     if connection.dialect.name == "postgresql":
-        # First the queue, then the row: always in this order, or two writers could deadlock.
+        # First the advisory lock, then the row: in another order two writers could deadlock.
         connection.execute(text(f"SELECT pg_advisory_xact_lock({TURN})"))
     head = select(audit_heads.c.seq, audit_heads.c.hash).where(audit_heads.c.id == 1)
     row = connection.execute(head.with_for_update()).one()  # SQLite ignores it: it has one writer
@@ -223,7 +224,7 @@ def lock_head(connection: Connection) -> Head:
 
 
 def holds(connection: Connection, head: Head) -> bool:
-    """Return whether the chain goes through this head; then all entries before it are here."""
+    """Return whether the chain contains this head, and so the entries before it."""
     if head.seq == 0:
         return True
     entry = select(audit_entries.c.hash).where(audit_entries.c.seq == head.seq)
@@ -242,7 +243,7 @@ def newer_than(connection: Connection, seq: int) -> Newer:
 
 
 NEWEST = select(audit_entries.c.at).join(audit_heads, audit_entries.c.seq == audit_heads.c.seq)
-"""The time of the last entry. Found by the head of the chain, so it is fast in any log."""
+"""Select the time of the last entry. It is looked up by the chain's head, so any log is fast."""
 
 
 def newest_entry_at(connection: Connection) -> datetime | None:
@@ -276,7 +277,7 @@ def digest_of(
     proof: str | None,
     previous: str,
 ) -> str:
-    """Return the hash of an entry. Without a `proof` it is an old entry, hashed in the old way."""
+    """Return the hash of an entry. Entries without a `proof` are older and hashed differently."""
     if proof is not None:
         microsecond = (at - EPOCH) // MICROSECOND
         return quick_digest(
@@ -300,6 +301,6 @@ def quick_digest(
 ) -> str:
     """Return the hash of an entry from stored values; `at` is in microseconds since 1970."""
     body = f"{seq}\n{at}\n{agent}\n{action}\n{detail}\n{lead_id}\n{number}\n{proof}\n{previous}"
-    if body.count("\n") != 8:  # a value has several lines: quote all, so that no two bodies agree
+    if body.count("\n") != 8:  # a value has line breaks: quote all, so that no two bodies are equal
         return hash_values(None, previous, (seq, at, agent, action, detail, lead_id, number, proof))
     return hashlib.sha256(body.encode(errors=LONE)).hexdigest()

@@ -1,8 +1,9 @@
 """Verify a long audit log in several processes, each on stretches of it.
 
-All processes must see the database at one instant. On PostgreSQL this one exports its snapshot to
-the others. On SQLite all begin again until the log ends in the same entry for all. Where that
-fails, or a process cannot be started or dies, this one does what is left. The others run `main`.
+All processes must see the same state of the database. On PostgreSQL the parent exports its snapshot
+to the children. On SQLite all begin new transactions until the log ends with the same entry for
+all. If that fails, or children cannot start or die, the parent checks what is left. The children
+run `main`.
 """
 
 import contextlib
@@ -28,16 +29,16 @@ from db.engine.child_process import Child
 from db.engine.database import Database, open_database
 
 LONG = 200_000
-"""Entries from which on processes pay: fewer are read before another process has started."""
+"""Entries from which on more processes help: fewer are read before a process has started."""
 
 STRETCH = 20_000
-"""Entries that a process is given at once."""
+"""Entries in the stretch that a process gets at once."""
 
 MOST = 8
-"""Processes at most, this one included: other people use the database too."""
+"""The most processes, including this one: other people use the database too."""
 
 TRIES = 20
-"""How often all processes try to see the same instant."""
+"""How often all processes try to see the same state of the database."""
 
 
 def check_database(
@@ -59,7 +60,7 @@ def check_database(
 
 @contextlib.contextmanager
 def _without_garbage_collection() -> Iterator[None]:
-    """Turn the garbage collector off: it takes a tenth of the time, and no cycles are made here."""
+    """Turn the garbage collector off: it takes a tenth of the time, and there are no cycles."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:
@@ -93,10 +94,10 @@ def _children(database: Database, count: int) -> Iterator[list[Child]]:
 
 
 def _see_the_same(connection: Connection, since: Head, children: list[Child]) -> bool:
-    """Return whether all see the database as this connection does; drop those that died."""
+    """Return whether all children see the same end of the log; remove children that died."""
     head, snapshot = read_head(connection), ""
     if connection.dialect.name == "postgresql":
-        # Valid while this transaction is open, so the others must take it before we go on.
+        # Children can take the snapshot only while this transaction is open.
         snapshot = str(connection.execute(text("SELECT pg_export_snapshot()")).scalar_one())
     heads = []
     for child in [*children]:
@@ -119,7 +120,7 @@ def _send(child: Child, request: object) -> None:
 def _check_parts(
     connection: Connection, since: Head, length: int, children: Sequence[Child]
 ) -> list[PartChecked]:
-    """Check the log in stretches; each process takes the next one. Return them in order."""
+    """Check the log in stretches, of which each process takes the next; return the results."""
     queue = deque(enumerate(stretches(connection, since, length)))
     done: dict[int, PartChecked] = {}
 
@@ -130,7 +131,7 @@ def _check_parts(
                 _send(child, stretch)
                 done[number] = pickle.load(child.output)  # noqa: S301 - from our own process
             except _GONE:
-                queue.append(task)  # this process or another child takes it
+                queue.append(task)  # the parent or another child takes it
                 return
 
     threads = [Thread(target=work, args=(child,), daemon=True) for child in children]
@@ -140,13 +141,13 @@ def _check_parts(
         while (task := _next(queue)) is not None:
             number, stretch = task
             done[number] = check_part(connection, since.seq, stretch)
-        for thread in threads:  # a child that died has put its stretch back: look again afterwards
+        for thread in threads:  # a dying child puts its stretch back: look into the queue again
             thread.join()
     return [done[number] for number in sorted(done)]
 
 
 def _next(queue: deque[tuple[int, Stretch]]) -> tuple[int, Stretch] | None:
-    try:  # a test for emptiness first would race with the other threads
+    try:  # testing for emptiness first would race with the other threads
         return queue.popleft()
     except IndexError:
         return None
@@ -167,7 +168,7 @@ def _serve(database: Database) -> None:
         since, snapshot = request
         with database.read() as connection:
             if snapshot:
-                # PostgreSQL takes it before the first query of a REPEATABLE READ transaction only.
+                # PostgreSQL allows it only before the first query of the transaction.
                 connection.execute(text(f"SET TRANSACTION SNAPSHOT '{snapshot}'"))
             _answer(read_head(connection))
             while isinstance(request := _receive(), Stretch):

@@ -1,7 +1,7 @@
 """Verify some entries of the audit log and the rows of one number, without reading all of it.
 
 Each entry is compared with its hash and the previous entry, each row with the entry that covers it.
-Where a covered row is gone, a later entry must say that it was changed or removed.
+If a covered row is missing, a later entry must say that it was changed or removed.
 """
 
 import json
@@ -63,21 +63,21 @@ def check_shown(
 
 @dataclass(slots=True)
 class _Claims:
-    """What entries state about rows, by the name of a kind and the number of an entry."""
+    """The statements of entries about rows, by the name of a kind and the number of an entry."""
 
     held: dict[tuple[str, int], tuple[int, str]] = field(default_factory=dict)
     dropped: dict[tuple[str, int], list[str]] = field(default_factory=dict)
     faults: list[Break] = field(default_factory=list)
 
     def read(self, connection: Connection, seq: int, covering: Set[tuple[str, int]]) -> None:
-        """Note what an entry states, or its fault."""
+        """Note the statements of an entry, or its fault."""
         entry, fault = _entry(connection, seq)
         if entry is None or fault is not None:
             self.faults.append(fault or Break(seq, f"entry {seq} was removed"))
             return
         proof = _proof(entry.proof)
         for name, held in proof.get("holds", {}).items():
-            # An entry of many rows is about more numbers than this one, unless a row names it.
+            # Skip an entry of several rows unless a row names it: it may be about other numbers.
             if (held[0] == 1 and name in _CHECKED) or (name, seq) in covering:
                 self.held[name, seq] = held
         for name, by_seq in proof.get("drops", {}).items():
@@ -85,7 +85,7 @@ class _Claims:
                 self.dropped.setdefault((name, int(old)), []).extend(hashes)
 
     def compare(self, connection: Connection, covering: Set[tuple[str, int]]) -> None:
-        """Compare what the entries state with the rows; note the faults."""
+        """Compare the entries' statements with the rows; note the faults."""
         faulty = {fault.seq for fault in self.faults}
         for name, seq in covering - self.held.keys():
             if seq not in faulty:
@@ -112,7 +112,7 @@ def _rows(
 
 
 def _entry(connection: Connection, seq: int) -> tuple[Entry | None, Break | None]:
-    """Return an entry and its fault; (None, None) where the entry itself is gone."""
+    """Return an entry and its fault, or (None, None) if the entry is missing."""
     there = select(audit_entries.c.seq, audit_entries.c.hash)
     around = there.where(audit_entries.c.seq.in_([seq - 1, seq]))
     hashes = {row.seq: str(row.hash) for row in connection.execute(around)}
@@ -129,7 +129,8 @@ def _held_fault(
 ) -> Break | None:
     """Return the fault of the rows that an entry held, if any.
 
-    `dropped` are hashes that the entries at hand took from it; others are read when some miss.
+    `dropped` are the hashes that the entries read so far have dropped. If some are missing, all
+    later entries are searched.
     """
     count, digest = held
     there = [row[2] for row in read_hashed(connection, kind, kind.table.c.audit_seq == seq)]
@@ -143,7 +144,7 @@ def _held_fault(
 
 
 def _dropped(connection: Connection, kind: Kind, seq: int) -> list[str]:
-    """Return the hashes that later entries took from this one. Reads the rest of the log."""
+    """Return the hashes of this entry that later entries dropped. Reads the rest of the log."""
     later = select(audit_entries.c.proof).where(
         audit_entries.c.seq > seq, audit_entries.c.proof.contains(f'"{seq}":[', autoescape=True)
     )

@@ -22,7 +22,7 @@ from db.tables.calls import attempts
 AT_ONCE = 1000
 
 OF_SEVERAL = ("dnc_add", "erase", "number_mend")
-"""Actions that may be about several numbers at once; the column `number` has only the first."""
+"""Actions that can be about several numbers; the column `number` has only the first."""
 
 _ENTRIES = select(
     audit_entries.c.seq,
@@ -46,7 +46,7 @@ class Entry(Struct, frozen=True):
 
 
 class Wanted(Struct, frozen=True):
-    """Which entries to read: those that meet all conditions. `e164` is searched by its hashes."""
+    """Conditions that an entry must meet, all of them. `e164` is searched by its hashes."""
 
     agent: str = ""
     action: str = ""
@@ -68,7 +68,7 @@ def latest_entries(connection: Connection, limit: int, wanted: Wanted = ALL) -> 
 
 
 def every_entry(connection: Connection, wanted: Wanted = ALL) -> Iterator[Entry]:
-    """Return all entries that are wanted, oldest first, in memory a thousand at a time."""
+    """Return all wanted entries, oldest first, with a thousand at a time in memory."""
     entries = _ENTRIES.where(*_of(wanted, seals_of(connection, wanted.e164)))
     entries = entries.where(*_between(connection, wanted.since, wanted.until))
     entries = entries.order_by(audit_entries.c.seq)
@@ -76,7 +76,7 @@ def every_entry(connection: Connection, wanted: Wanted = ALL) -> Iterator[Entry]
 
 
 def seals_of(connection: Connection, e164: str) -> Sequence[str]:
-    """Return the hashes that stand for a number: one by its own salt, one by that of each call."""
+    """Return the hashes of a number in the log: by its own salt, and by the salt of each call."""
     if not e164:
         return ()
     own = select(number_salts.c.salt).where(number_salts.c.e164 == e164)
@@ -92,8 +92,8 @@ def _of(wanted: Wanted, seals: Sequence[str]) -> Iterator[ColumnElement[bool]]:
     if wanted.action:
         yield entry.action == wanted.action
         if wanted.action not in {"dial", "outcome"}:
-            # Word for word the condition of the partial index: with bound values neither database
-            # would know that the index serves.
+            # Exactly the condition of the partial index: with bound values neither database would
+            # know that it can use the index.
             yield literal_column(RARE_ACTION, Boolean)
     if wanted.lead_id is not None:
         yield entry.lead_id == wanted.lead_id
@@ -104,13 +104,13 @@ def _of(wanted: Wanted, seals: Sequence[str]) -> Iterator[ColumnElement[bool]]:
 
 
 SKEW = timedelta(minutes=5)
-"""How much earlier than the previous entry an entry may claim to be: clocks differ."""
+"""How much earlier an entry's time may be than that of the entry before it: clocks differ."""
 
 
 def _between(
     connection: Connection, since: datetime | None, until: datetime | None
 ) -> Iterator[ColumnElement[bool]]:
-    """Limit the entries by time and by number; numbers follow the time, so no index is needed."""
+    """Limit the entries by time and by number; numbers follow time, so time needs no index."""
     entry = audit_entries.c
     if since is not None:
         yield entry.at >= since
@@ -121,7 +121,7 @@ def _between(
 
 
 def _first_at(connection: Connection, at: datetime) -> int:
-    """Return the number of the first entry from an instant on, by binary search."""
+    """Return the number of the first entry at or after an instant, by binary search."""
     low, high = 1, count_entries(connection) + 1
     while low < high:
         middle = (low + high) // 2
@@ -148,10 +148,10 @@ def entries_between(
 def entries_that_may_name(
     connection: Connection, lead_ids: Collection[int], seals: Collection[str]
 ) -> tuple[Entry, ...]:
-    """Return the entries of these leads or numbers, and all that may name several, in order.
+    """Return the entries about these leads or numbers, and all that may be about several, in order.
 
-    The first two have an index each. Only dials, outcomes and skips are frequent, and each of them
-    is about one lead, so the others are read whole.
+    Leads and numbers have an index each. Frequent are only dials, outcomes and skips, each about
+    one lead. The other actions are few enough to read them all.
     """
     entry = audit_entries.c
     entries: dict[int, Entry] = {}

@@ -1,7 +1,7 @@
 """The tables whose rows the audit log covers, and how a row of each is hashed.
 
-Personal values are hashed with a salt: an attempt has its own, rows about a number have the
-number's. No hash contains a lead's id, so that leads can be merged. Erasing is an entry of its own.
+Personal values are hashed with a salt: an attempt's own, or the salt of the number that a row is
+about. No hash contains a lead's id, so leads can be merged. Erasing adds an entry of its own.
 """
 
 import hashlib
@@ -34,15 +34,15 @@ from db.tables.do_not_call import consents, suppression_patterns, suppression_re
 from db.tables.firm import settings
 
 VERSION = 1
-"""The version of the hash. Rows recorded by one version are compared by the same version."""
+"""The version of the hash, which entries store in their proof."""
 
 
 class Kind(Struct, frozen=True):
     """A table whose rows are covered. `columns` enter the hash, in this order.
 
-    `later` are columns added after rows had been hashed. Their values are appended to the last of
-    `columns`, and nothing for an empty value, so that older hashes still agree. `label` names such
-    a row in messages; `shown` is the column by which a person knows it.
+    `later` are columns that were added when rows had already been hashed. Their values are appended
+    to the last of `columns`. An empty value appends nothing, so older hashes still agree. `label`
+    is the name of such a row in messages; `shown` is the column that identifies it for people.
     """
 
     name: str
@@ -122,14 +122,17 @@ KINDS = (ATTEMPT, ANSWER, SUPPRESSION, REQUEST, PATTERN, EVIDENCE, SETTING)
 OF_NUMBERS = (SUPPRESSION, REQUEST, PATTERN, EVIDENCE)
 
 NOT_COVERED = ("revision", "marks_owed")
-"""Settings that are only counters: no entry covers them."""
+"""Settings that are only counters, which no entry covers."""
 
 Hashed = tuple[object, int | None, str, object]
-"""A row: its key, the entry that covers it, its hash, and the value by which people know it."""
+"""A row: its key, the entry that covers it, its hash, and the value that people know it by."""
 
 
 def hash_values(salt: str | None, name: str, values: Collection[object]) -> str:
-    """Return the SHA-256 of a salt and values, one a line; quoted where one has several lines."""
+    """Return the SHA-256 of the salt, name and values, each on a line.
+
+    If any value contains a line break, all are quoted.
+    """
     body = "\n".join((salt or "", name, *map(str, values)))
     if body.count("\n") != len(values) + 1:
         body = "\n".join((salt or "", name, "quoted", *map(quoted, map(str, values))))
@@ -139,7 +142,7 @@ def hash_values(salt: str | None, name: str, values: Collection[object]) -> str:
 quoted = json.encoder.encode_basestring
 
 LATER = "\x1f"
-"""Stands before the value of a later column; no stored text has this sign."""
+"""Precedes the value of a later column; no stored text contains this character."""
 
 LONE = "surrogatepass"
 """How a lone surrogate is encoded for a hash: as it is, without an error."""
@@ -162,14 +165,14 @@ def _plain(value: object) -> object:
 
 
 def hash_set(hashes: Collection[str]) -> str:
-    """Return one hash of several rows in any order; of a single row its own."""
+    """Return one hash for several rows in any order; a single row keeps its own."""
     if len(hashes) == 1:
         return next(iter(hashes))
     return hashlib.sha256("".join(sorted(hashes)).encode()).hexdigest()
 
 
 def select_hashed(kind: Kind, dialect: str) -> Select[*tuple[object, ...]]:
-    """Select rows as `hash_row` takes them: key, entry, shown, salt and the hashed values."""
+    """Return the SELECT for `hash_row`: key, entry, shown, salt, and the values to be hashed."""
     salt: ColumnElement[str]
     source = kind.table
     if kind.number:
@@ -208,12 +211,12 @@ def hash_row(kind: Kind, row: Sequence[object]) -> Hashed:
 
 
 def stored(column: Column[object]) -> type[Text] | type[BigInteger]:
-    """Return the plain type of a key: text for a number or a setting's name, else an integer."""
+    """Return the type to read a key as: text for a number or a setting's name, else an integer."""
     return Text if column.name in {"e164", "name"} else BigInteger
 
 
 def raw(column: Column[object], dialect: str) -> ColumnElement[object]:
-    """Return a column as the same text or whole number from both databases."""
+    """Return a column such that both databases give the same text or integer for it."""
     if isinstance(column.type, Instant):
         if dialect == "sqlite":
             return type_coerce(column, BigInteger)
@@ -232,11 +235,11 @@ def raw(column: Column[object], dialect: str) -> ColumnElement[object]:
 def read_hashed(
     connection: Connection, kind: Kind, where: ColumnElement[bool], *, is_held: bool = False
 ) -> Iterator[Hashed]:
-    """Yield the hashed rows that fit; `is_held` locks them until the transaction ends."""
+    """Yield matching rows with their hashes; `is_held` locks them until the transaction ends."""
     wanted = select_hashed(kind, connection.dialect.name).where(where)
     if is_held:
-        # In the order of the key, so that two writers cannot wait for one another. OF leaves the
-        # joined salts unlocked: PostgreSQL refuses to lock the outer side of a join.
+        # Lock in the order of the key, so that two writers cannot deadlock. OF leaves the joined
+        # salts unlocked: PostgreSQL refuses to lock the nullable side of an outer join.
         wanted = wanted.order_by(kind.key).with_for_update(of=kind.table)
     for row in connection.execute(wanted).all():
         yield hash_row(kind, row)

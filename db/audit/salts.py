@@ -1,4 +1,4 @@
-"""The salts of numbers: secrets that tie the audit log to a number until it is erased."""
+"""The salts of numbers: secrets that connect log entries with a number until it is erased."""
 
 import secrets
 from collections.abc import Collection, Sequence
@@ -19,9 +19,9 @@ _MAKE = text(
 
 
 def seal_for(connection: Connection, e164: str, value: str = "") -> str:
-    """Return the hash that stands in the log for a number, or for a value about it.
+    """Return the hash that replaces a number in the log, or that replaces `value` if given.
 
-    Creates the number's salt when it is first needed, so call it inside a write block.
+    Creates the number's salt if it has none, so call it inside a write block.
     """
     salt = salt_of(connection, e164)
     if salt is None and is_agent(connection):
@@ -29,7 +29,7 @@ def seal_for(connection: Connection, e164: str, value: str = "") -> str:
         salt = salt_of(connection, e164)
     elif salt is None:
         connection.execute(_MAKE, {"e164": e164, "salt": secrets.token_hex(16)})
-        salt = salt_of(connection, e164)  # another transaction may have been quicker with its own
+        salt = salt_of(connection, e164)  # read it: another transaction may have been quicker
     assert salt is not None
     return seal(salt, value or e164)
 
@@ -41,7 +41,7 @@ def salt_of(connection: Connection, e164: str) -> str | None:
 
 
 def numbers_named(connection: Connection, lead_ids: Sequence[int]) -> dict[str, str]:
-    """Return the numbers that these leads have now, by the hash that stands for each in the log."""
+    """Return the current numbers of these leads, by the hash that replaces each in the log."""
     by_seal: dict[str, str] = {}
     for start in range(0, len(lead_ids), AT_ONCE):
         theirs = numbers.c.lead_id.in_(lead_ids[start : start + AT_ONCE])
@@ -53,5 +53,5 @@ def numbers_named(connection: Connection, lead_ids: Sequence[int]) -> dict[str, 
 
 
 def forget_salts(connection: Connection, e164s: Collection[str]) -> None:
-    """Delete the salts of these numbers: nothing in the log can be tied to them any more."""
+    """Delete the salts of these numbers, so that no log entry can be connected with them."""
     connection.execute(delete(number_salts).where(number_salts.c.e164.in_(e164s)))

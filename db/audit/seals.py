@@ -1,4 +1,7 @@
-"""Seals of the audit log: its end in one word, to keep out of reach of those who can write it."""
+"""Seals of the audit log: the number and hash of its last entry.
+
+Keep a seal where people who can write to the log cannot change it.
+"""
 
 from datetime import datetime
 
@@ -32,7 +35,7 @@ def read_seal(text: str) -> Head:
 
 
 def store_elsewhere(address: str, source: str, head: Head, now: datetime) -> str:
-    """Add a seal to a table of another database; return why it failed, "" for success."""
+    """Add a seal to a table of another database; return the reason if it failed, else ""."""
     try:
         other = open_database(address)
         try:

@@ -1,8 +1,7 @@
 """Verify one stretch of the audit log, and the rows that its entries cover.
 
-Entries and rows are read side by side in the order of the entries (a merge join), so that memory
-stays flat. What a stretch says about earlier entries is left to `db.audit.verification`, which puts
-the stretches together.
+Entries and rows are read side by side in the order of the entries (a merge join), so memory stays
+flat. `db.audit.verification` joins the stretches, and checks what one says about earlier ones.
 """
 
 import json
@@ -45,13 +44,13 @@ WHERE l.status <> 'closed' ORDER BY a.audit_seq
 
 
 def check_part(connection: Connection, since: int, stretch: Stretch) -> PartChecked:
-    """Check a stretch. Entries up to `since` were whole, and are not looked at again."""
+    """Check a stretch. Entries up to `since` were verified before, and are not read again."""
     with ExitStack() as opened:
         return _Part(connection, since, stretch, opened).run()
 
 
 def entry_fault(entry: Entry, previous: str) -> Break | None:
-    """Return the fault of an entry with a wrong hash, or that does not follow `previous`."""
+    """Return a fault if the entry's hash is wrong or it does not follow `previous`, else None."""
     seq = entry.seq
     if entry.previous != previous:
         return Break(seq, f"entry {seq} does not follow the entry before it")
@@ -85,10 +84,10 @@ class _Rows:
         self.seq = self.part[self.at][1] if self.part else None
 
     def take_one(self, seq: int, digest: str) -> bool:
-        """Take the row of an entry if it has one row with this hash; else return False."""
+        """Take the row of an entry if it is the only one and has this hash, else return False."""
         part, at = self.part, self.at
         row = part[at]
-        # At the end of a part the next row is unknown: `take` reads on.
+        # At the end of a part the next row is unknown: return False, so that `take` reads on.
         if row[1] != seq or row[2] != digest or at + 1 == len(part) or part[at + 1][1] == seq:
             return False
         self.at, self.seq = at + 1, part[at + 1][1]
@@ -143,7 +142,7 @@ class _Part:
             return next(filter(None, map(self._read_entries, parts)), None)
 
     def _read_entries(self, part: EntryPart) -> Break | None:
-        """Check entries together, or each alone where one is odd; return a fault of the chain."""
+        """Check the entries together, or each alone if that fails; return a fault of the chain."""
         head = self._result.head
         proofs = plain_proofs(part, head.seq + 1, head.hash)
         if proofs is None and len(part.seqs) > 1:
@@ -160,7 +159,7 @@ class _Part:
         return None
 
     def _look_closely(self, seq: int, written: bytes, head: Head) -> Break | None:
-        """Check an entry that has a fault, a value of several lines, or the old kind of hash."""
+        """Check an entry that has a fault, a value with line breaks, or the older kind of hash."""
         if seq != head.seq + 1:
             return Break(head.seq + 1, f"entry {head.seq + 1} was removed")
         if not is_text(written):
@@ -175,7 +174,7 @@ class _Part:
         return None
 
     def _compare(self, seq: int, proof: str) -> None:
-        """Compare what an entry states about rows with the rows."""
+        """Compare an entry's proof with the rows."""
         try:
             call = read_one_call(proof)
             if call is None:
@@ -190,7 +189,7 @@ class _Part:
         held, old, dropped, closed = call
         calls, dialled = self._calls, self._result.waits.dialled
         if calls.seq is None or calls.seq > seq:
-            # The row names a later entry, usually its outcome: that one must drop this hash.
+            # The row names a later entry, usually of its outcome; that entry must drop this hash.
             dialled[seq] = held
         elif not calls.take_one(seq, held):
             self._hold(seq, calls, (1, held))
@@ -214,7 +213,7 @@ class _Part:
         self._expect(proof)
 
     def _expect(self, proof: ProofDocument) -> None:
-        """Note what an entry states about rows that it does not hold itself."""
+        """Note a proof's facts about rows that the entry does not hold itself."""
         if "attempts" in proof:
             self._result.attempts = proof["attempts"]
         for name, count in proof.get("late", {}).items():
@@ -228,7 +227,10 @@ class _Part:
             self._look_at_closed()
 
     def _hold(self, seq: int, rows: _Rows, held: tuple[int, str]) -> None:
-        """Compare the rows that name an entry with what it holds; earlier rows are strays."""
+        """Compare the rows that name an entry with its `holds`; report rows before them as strays.
+
+        A stray is a row that names an entry which does not hold it.
+        """
         kind, (count, digest) = rows.kind, held
         while rows.seq is not None and rows.seq < seq:
             self._stray(rows)
@@ -246,7 +248,7 @@ class _Part:
             self._fault(seq, f"{row} is not as {named(self._connection, seq)} recorded it")
 
     def _drop(self, drop: Drop) -> None:
-        """Note that rows changed: at the entry that held them, or for whoever read that one."""
+        """Settle a drop with the entry that held the rows, or keep it if another stretch has it."""
         if drop.old <= self._since:
             return  # checked in an earlier verification
         if drop.old <= self._stretch.start.seq:
@@ -265,7 +267,7 @@ class _Part:
         self._result.faults.append(Break(seq, text))
 
     def _look_at_closed(self) -> None:
-        """Check that leads closed by a call are closed, unless the outcome was taken back."""
+        """Check that leads which calls closed are still closed, unless the outcome was undone."""
         ids, self._closing = self._closing, []
         if not ids:
             return

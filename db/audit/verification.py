@@ -1,7 +1,7 @@
 """Verify that the audit log is as it was written, and that the tables agree with it.
 
-Where an entry's rows are not all there, a later entry must say that they were changed or removed.
-If none does, somebody changed the database behind the program's back.
+If rows of an entry are missing, a later entry must say that they were changed or removed. If none
+does, somebody changed the database without this program.
 """
 
 from collections.abc import Iterable, Iterator
@@ -30,15 +30,15 @@ WHERE l.status = 'open' AND NOT EXISTS
 
 
 def verify(connection: Connection) -> Break | None:
-    """Read all of the log and return the first fault, or None when everything agrees."""
+    """Verify the whole log and return the first fault, or None."""
     return check(connection).fault
 
 
 def check(connection: Connection, since: Head = START, length: int | None = None) -> Checked:
-    """Check the log after `since`, which was whole, and the rows that its entries cover.
+    """Check the entries after `since`, up to which the log was verified, and the rows they cover.
 
-    Rows covered before are read again only where a later entry is about them. With a `length` the
-    log is checked in stretches of that many entries, with the same result.
+    Rows of earlier entries are read only if a later entry changed them. With a `length` the log is
+    checked in stretches of that many entries, with the same result.
     """
     parts = stretches(connection, since, length) if length else [Stretch(since, None)]
     checked = (check_part(connection, since.seq, stretch) for stretch in parts)
@@ -48,7 +48,7 @@ def check(connection: Connection, since: Head = START, length: int | None = None
 def stretches(connection: Connection, since: Head, length: int) -> Iterator[Stretch]:
     """Yield the log after `since` in stretches of `length` entries, the last without an end.
 
-    Each begins with the hash that the previous entry has; the previous stretch checks that hash.
+    A stretch starts from the stored hash of the entry before it, which the previous stretch checks.
     """
     entry, start = audit_entries.c, since
     while True:
@@ -61,9 +61,9 @@ def stretches(connection: Connection, since: Head, length: int) -> Iterator[Stre
 
 
 def goes_through(connection: Connection, seal: Head) -> Break | None:
-    """Return a fault where the log no longer holds the sealed entry, else None.
+    """Return a fault if the log no longer contains the sealed entry, else None.
 
-    Then it was cut off or written anew after the seal was taken.
+    A fault means that the log was cut off or rewritten after the seal was taken.
     """
     if seal.seq == 0:
         return None
@@ -110,7 +110,7 @@ def put_together(connection: Connection, since: Head, parts: Iterable[PartChecke
 
 
 def _end(connection: Connection, head: Head) -> Break | None:
-    """Return a fault where the stored head is not the end that the entries lead to."""
+    """Return a fault if the stored head differs from the last entry, else None."""
     seq, digest = connection.execute(select(audit_heads.c.seq, audit_heads.c.hash)).one()
     if seq != head.seq:
         return Break(head.seq + 1, f"entry {head.seq + 1} was removed from the end")
@@ -153,7 +153,7 @@ class _Whole:
         return Checked(self.head, entries, self.rows, not_covered, fault)
 
     def not_covered(self) -> dict[str, int]:
-        """Count the rows that no entry covers; note a fault where more exist than there can be."""
+        """Count the rows that no entry covers; note a fault if the log allows fewer."""
         counts = {}
         for kind in KINDS:
             uncovered: list[ColumnElement[bool]] = [kind.table.c.audit_seq.is_(None)]
@@ -165,7 +165,7 @@ class _Whole:
                 continue
             counts[kind.label] = count
             if self.since.seq:
-                continue  # how many there may be stands in entries that are not read
+                continue  # the allowed number is in earlier entries, which are not read
             if kind is ATTEMPT:
                 allowed, last_allowed = self.old_attempts
                 is_added = count > allowed or int(str(last)) > last_allowed
@@ -175,12 +175,12 @@ class _Whole:
                 shown = select(kind.table.c[kind.shown]).where(*uncovered)
                 name = self.connection.execute(shown.order_by(kind.key.desc()).limit(1)).scalar()
                 text = f"{kind.label} {name} was added: no entry says where it came from"
-                # Such a row has no entry: a number above all others puts its fault last.
+                # Such a row has no entry: a number above all others sorts its fault last.
                 self.faults.append(Break(2**62, text))
         return counts
 
     def look_at_leads(self) -> None:
-        """Check that listed numbers are closed, and that leads without another are barred."""
+        """Check that listed numbers are closed, and that leads with no other number are barred."""
         seq = self.head.seq + 1
         row = self.connection.execute(sql(_OPEN_THOUGH_LISTED)).first()
         if row is not None:

@@ -13,7 +13,7 @@ from db.tables.audit import audit_entries
 
 
 class Break(Struct, frozen=True):
-    """A fault: the number of the entry it is about, and a sentence that says what is wrong."""
+    """A fault: the number of the entry concerned, and a sentence that says what is wrong."""
 
     seq: int
     text: str
@@ -22,8 +22,8 @@ class Break(Struct, frozen=True):
 class Checked(Struct, frozen=True):
     """How much was checked, through `head`, and the first fault.
 
-    `rows` were compared. `not_covered` counts rows without a hash in the log, by their kind:
-    attempts older than the hashes, and rows of an import that was cut short.
+    `rows` is the number of rows compared. `not_covered` counts rows without a hash in the log, by
+    label: attempts older than the hashes, and rows of an import that was cut short.
     """
 
     head: Head
@@ -53,7 +53,7 @@ class Drop(NamedTuple):
 class Waiting:
     """An entry that covers `count` rows, some of which are missing so far.
 
-    `hashes` are those of the rows that exist, and those that later entries took from it.
+    `hashes` are those of the rows that exist, and those that later entries have dropped.
     """
 
     count: int
@@ -70,7 +70,7 @@ class Waits:
 
     by_entry: dict[tuple[str, int], Waiting] = field(default_factory=dict)
     dialled: dict[int, str] = field(default_factory=dict)
-    """Entries of one call, as nearly all are: the hash of the call by the number of the entry."""
+    """Entries about a single call, as nearly all are: its hash by the number of the entry."""
 
     def add(self, other: "Waits") -> None:
         """Add the waiting entries of the next stretch."""
@@ -78,7 +78,10 @@ class Waits:
         self.dialled |= other.dialled
 
     def take(self, connection: Connection, drop: Drop) -> Break | None:
-        """Compare what a later entry took with what the earlier one held; return a fault."""
+        """Compare the hashes that a later entry drops with those the earlier one held.
+
+        Return a fault, or None if they agree so far.
+        """
         old = drop.old
         dialled = self.dialled.pop(old, None) if drop.kind == ATTEMPT.name else None
         if dialled is not None:
@@ -102,7 +105,7 @@ class Waits:
         return Break(old, f"{row} was changed before entry {drop.seq} changed it")
 
     def left(self, connection: Connection) -> list[Break]:
-        """Return a fault for each entry that still waits at the end of the log."""
+        """Return a fault for each entry whose rows are still missing at the end of the log."""
         counts = {key: waiting.count for key, waiting in self.by_entry.items()}
         counts |= {(ATTEMPT.name, seq): 1 for seq in self.dialled}
         return [
@@ -113,7 +116,7 @@ class Waits:
 
 @dataclass(slots=True)
 class PartChecked:
-    """The result of one stretch, up to `head`, and what only other stretches can settle.
+    """The result of one stretch, up to `head`, with what has to be compared with other stretches.
 
     `broken` is a fault of the chain; `drops` are about entries of earlier stretches.
     """
@@ -130,7 +133,7 @@ class PartChecked:
 
 
 def named(connection: Connection, seq: int) -> str:
-    """Return an entry as a person would look it up: number, time, agent and action."""
+    """Return the words that identify an entry for people: number, time, agent and action."""
     wanted = select(audit_entries.c.at, audit_entries.c.agent, audit_entries.c.action)
     row = connection.execute(wanted.where(audit_entries.c.seq == seq)).one()
     return f"entry {seq} ({row.at:%Y-%m-%d %H:%M} UTC, {row.agent}, {row.action})"
