@@ -1,4 +1,4 @@
-"""Answers to the questions of a script: by call, and the last answer of each lead."""
+"""Store and read answers to a script's questions: those of a call, and a lead's latest."""
 
 import secrets
 from collections.abc import Collection, Mapping
@@ -11,7 +11,7 @@ from db.tables.firm import outcomes
 from db.tables.leads import leads
 
 OBJECTION = "objection"
-"""The name of an answer that no question asks for: the objection that ended a call."""
+"""The question name for the objection that ended a call; no script asks this question."""
 
 
 def keep_answer(
@@ -23,7 +23,7 @@ def keep_answer(
     agent: str,
     at: datetime,
 ) -> None:
-    """Store an answer in place of the call's earlier one; a `value` of "" only removes that."""
+    """Store an answer, replacing the call's earlier one; a `value` of "" only removes that one."""
     mine = (of_call(attempt_id), call_answers.c.question == question)
     connection.execute(delete(call_answers).where(*mine))
     if value:
@@ -48,7 +48,7 @@ def of_call(attempt_id: int) -> ColumnElement[bool]:
 
 
 def settle_answers(connection: Connection, lead_id: int) -> None:
-    """Store with the lead its last answer to each question."""
+    """Copy the latest answer to each question onto the lead."""
     wanted = (
         select(call_answers.c.question, call_answers.c.value)
         .join(attempts, attempts.c.id == call_answers.c.attempt_id)
@@ -62,7 +62,7 @@ def settle_answers(connection: Connection, lead_id: int) -> None:
 
 
 def remove_answers(connection: Connection, attempt_id: int) -> None:
-    """Remove the answers of a call that was logged by mistake, before the call itself."""
+    """Delete the answers of a call that was logged by mistake; call it before deleting the call."""
     lead_id = connection.execute(
         select(attempts.c.lead_id).where(attempts.c.id == attempt_id)
     ).scalar_one()
@@ -71,7 +71,7 @@ def remove_answers(connection: Connection, attempt_id: int) -> None:
 
 
 def answers_of(connection: Connection, ids: Collection[int]) -> Mapping[int, Mapping[str, str]]:
-    """Return the answers of these calls, by call and question."""
+    """Return the answers of these calls: attempt id -> question -> value."""
     answers: dict[int, dict[str, str]] = {}
     wanted = select(call_answers.c.attempt_id, call_answers.c.question, call_answers.c.value)
     for attempt_id, question, value in connection.execute(
@@ -90,7 +90,7 @@ def questions_asked(connection: Connection) -> list[str]:
 def objections_since(
     connection: Connection, since: datetime, agent: str | None = None
 ) -> Mapping[str, int]:
-    """Count the calls that ended with a no after each objection, most first; of an agent or all."""
+    """Count the calls that ended with a no, by objection, most first; `agent` limits them."""
     count = func.count().label("calls")
     wanted = (
         select(call_answers.c.value, count)

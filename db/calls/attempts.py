@@ -1,4 +1,4 @@
-"""Dials and their outcomes: stored, counted on the lead, read, changed."""
+"""Store, read and change calls and their outcomes, and count them on the lead."""
 
 import secrets
 from collections.abc import Mapping, Sequence
@@ -54,14 +54,14 @@ def hour_there(verdict: Mapping[str, object]) -> int | None:
 
 
 def fill_hours_there(connection: Connection) -> None:
-    """Store the local hour with calls that lack it. Reads every verdict."""
+    """Store the local hour of every call that has a verdict. Reads every verdict."""
     dialect = connection.dialect.name
     hours = _HOURS[dialect].format(local=_LOCAL[dialect])
     connection.execute(text(f"UPDATE attempt SET hour_there = {hours} WHERE verdict IS NOT NULL"))
 
 
 AT_ONCE = 5
-"""Calls of one agent that may overlap: the latest dials contain the call that ended last."""
+"""How many of an agent's calls may overlap: the call that ended last is among the last dials."""
 
 
 _DIALS = (
@@ -109,7 +109,7 @@ _last_ended = (
 )
 _last_skip = _LAST_SKIP.subquery()
 _last_open = _OPEN.limit(1).subquery()
-# One row to join with, so that the statement gives a row where the agent has done nothing yet.
+# A row to join with, so that the result has one row even if the agent has done nothing yet.
 _one_row = select(literal(1)).subquery()
 _LAST_WORK = select(
     _last_ended,
@@ -151,7 +151,7 @@ _REST_OF_OTHERS = (
         attempts.c.lead_id != bindparam("lead"),
         leads.c.due_at > bindparam("now"),
         leads.c.due_reason == ReasonCode.COOL_DOWN,
-        # Their rest follows this call, and not a later call to another of their numbers.
+        # The lead rests because of this call, not because of a later one to another number.
         ~exists().where(
             _later.c.lead_id == leads.c.id, _later.c.dialled_at > attempts.c.dialled_at
         ),
@@ -167,7 +167,7 @@ _REST_OF_OTHERS = (
 def rest_of_others(
     connection: Connection, e164: str, extension: str, lead_id: int, now: datetime
 ) -> datetime | None:
-    """Return until when other leads last called at this number rest, or None."""
+    """Return until when other leads rest that were last called at this number, or None."""
     values = {"number": e164, "extension": extension, "lead": lead_id, "now": now}
     until: datetime | None = connection.execute(_REST_OF_OTHERS, values).scalar()
     return until
@@ -204,7 +204,7 @@ def attempt_of(connection: Connection, claim: str, *, to_change: bool = False) -
 def open_attempts(connection: Connection, agent: str) -> tuple[AttemptRow, ...]:
     """Return the agent's calls without an outcome, newest first.
 
-    There are several while a call that came in waits beside the one under way.
+    There are several while an inbound call waits for its outcome beside the call under way.
     """
     return tuple(read_rows(connection, AttemptRow, _OPEN, {"whose": agent}))
 
@@ -212,7 +212,7 @@ def open_attempts(connection: Connection, agent: str) -> tuple[AttemptRow, ...]:
 class LastWork(Struct, frozen=True):
     """An agent's last ended call with the label of its outcome, last skip, and call under way.
 
-    `is_call_undoable` and `is_skip_undoable` say that the state before it is still stored.
+    `is_call_undoable` and `is_skip_undoable` say whether the state before is still stored.
     """
 
     ended_at: datetime | None
@@ -229,7 +229,7 @@ def last_work(connection: Connection, agent: str) -> LastWork:
 
 
 class EndedCall(Struct, frozen=True):
-    """A call with an outcome; `before` is the state before it, None once that was erased."""
+    """A call with an outcome; `before` is the state that an undo restores, None if erased."""
 
     id: int
     claim: str
@@ -269,9 +269,9 @@ def add_attempt(
     script_id: int | None = None,
     opening: str = "",
 ) -> AttemptRow:
-    """Store a call, and count it on the lead unless it came in.
+    """Store a call, and count it on the lead unless it is inbound.
 
-    The tallies are counted later, after the entry of the audit log (`db.calls.tally_updates`).
+    The tallies count it later, after the entry of the audit log (`db.calls.tally_updates`).
     """
     is_dial = direction is Direction.OUTBOUND
     values = {
@@ -302,14 +302,14 @@ def add_attempt(
 
 
 def remove(connection: Connection, attempt_id: int) -> None:
-    """Remove a call that was logged by mistake, unless it has an outcome."""
+    """Delete a call that was logged by mistake, unless it has an outcome."""
     connection.execute(
         delete(attempts).where(attempts.c.id == attempt_id, attempts.c.outcome.is_(None))
     )
 
 
 def count_reached(connection: Connection, lead_id: int) -> None:
-    """Store with the lead on how many calls a person was reached and said yes."""
+    """Count the calls that reached a person, and those with a yes, and store both on the lead."""
     rows = connection.execute(
         select(outcomes.c.is_contact, outcomes.c.is_yes)
         .join(attempts, attempts.c.outcome == outcomes.c.code)
@@ -327,7 +327,7 @@ def set_outcome(
     ended_at: datetime | None,
     before: Mapping[str, object] | None,
 ) -> None:
-    """Store how a call ended; `before` is the state that an undo puts back."""
+    """Store how a call ended; `before` is the state that an undo restores."""
     values: dict[str, object] = {"outcome": outcome, "note": note}
     values |= {"ended_at": ended_at, "before": before}
     connection.execute(_SET_OUTCOME, {"attempt": attempt_id, **values})
@@ -340,9 +340,9 @@ def set_line(
     line_ended_at: datetime | None,
     line_end: str | None,
 ) -> AttemptRow:
-    """Store what the softphone saw of the line, and return the attempt as it is now.
+    """Store when the line was answered and ended, as the softphone reports; return the attempt.
 
-    The outcome is apart from it: an agent records that.
+    The outcome does not depend on this: an agent records it.
     """
     values = {"answered_at": answered_at, "line_ended_at": line_ended_at, "line_end": line_end}
     changed = update(attempts).where(attempts.c.id == attempt_id).values(**values)

@@ -1,4 +1,4 @@
-"""Callbacks, at most one standing for each lead, and leads that agents passed over (skips)."""
+"""Store and read callbacks (at most one standing for each lead) and skipped leads."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -25,7 +25,7 @@ from db.tables.calls import attempts, callbacks, skips
 from db.tables.leads import leads
 
 MANY = 100
-"""Due callbacks are counted up to this; a screen then says only that there are many."""
+"""The most due callbacks that are counted; from there on a screen says that there are many."""
 
 STANDING = callbacks.c.kept_at.is_(None)
 
@@ -66,7 +66,7 @@ def callback(
 
 
 def promised_by(connection: Connection, lead_id: int) -> str | None:
-    """Return the agent of a lead's standing callback; None where it is anyone's or none stands."""
+    """Return the agent of a lead's standing callback; None if it is anyone's or there is none."""
     wanted = select(callbacks.c.agent).where(callbacks.c.lead_id == lead_id, STANDING)
     return connection.execute(wanted).scalar_one_or_none()
 
@@ -77,13 +77,13 @@ def keep_callback(connection: Connection, lead_id: int, now: datetime) -> int | 
 
 
 def forget_callback(connection: Connection, lead_id: int, spared: int | None) -> None:
-    """Delete the lead's standing callback, unless it is `spared`, which stood before the call."""
+    """Delete the lead's standing callback, unless its id is `spared` (it stood before the call)."""
     is_new = callbacks.c.id != spared if spared is not None else true()
     connection.execute(delete(callbacks).where(callbacks.c.lead_id == lead_id, STANDING, is_new))
 
 
 def reopen_callback(connection: Connection, callback_id: int) -> None:
-    """Let a kept or dropped callback stand again."""
+    """Make a kept or dropped callback standing again."""
     connection.execute(update(callbacks).where(callbacks.c.id == callback_id).values(kept_at=None))
 
 
@@ -103,7 +103,7 @@ def drop_callback(connection: Connection, callback_id: int, reason: str, now: da
 
 
 def wait_until(connection: Connection, lead_id: int, due_at: datetime) -> None:
-    """Let the lead wait for its callback until another instant."""
+    """Change the time until which the lead waits for its callback."""
     connection.execute(
         update(leads)
         .where(leads.c.id == lead_id, leads.c.due_reason == "callback")
@@ -112,7 +112,7 @@ def wait_until(connection: Connection, lead_id: int, due_at: datetime) -> None:
 
 
 def give_back(connection: Connection, lead_id: int, now: datetime) -> None:
-    """Make a lead callable again that waited for its callback."""
+    """Make a lead that waits for its callback callable now."""
     connection.execute(
         update(leads)
         .where(leads.c.id == lead_id, leads.c.due_reason == "callback")
@@ -140,9 +140,9 @@ def standing_callbacks(
 ) -> tuple[CallbackOfLead, ...]:
     """Return standing callbacks, earliest first: the agent's, and those that anyone may keep.
 
-    Anyone may keep those without an agent, and those due by `released_at`. Without `agent` only
-    these are returned; without `released_at` only the agent's; with neither, all. `mine` limits
-    them to leads of these owners.
+    Anyone may keep callbacks without an agent, and those due by `released_at`. If `agent` is None,
+    only these are returned. If `released_at` is None, only the agent's are. If both are None, all
+    are. `mine` limits them to leads of these owners.
     """
     wanted = _CALLBACKS.where(_whose(agent, released_at))
     if mine is not None:
@@ -160,7 +160,7 @@ class NextDue(Struct, frozen=True):
 
 
 class DueCallbacks(Struct, frozen=True):
-    """How many callbacks are due, up to `MANY`, and the next one."""
+    """How many callbacks are due (at most `MANY`), and which is the next."""
 
     count: int
     next: NextDue | None
@@ -171,8 +171,8 @@ def due_callbacks(
 ) -> DueCallbacks:
     """Count the due callbacks that the agent may keep, and return the agent's own next one.
 
-    `mine` are the owners whose leads the agent is offered. A callback whose lead rests after a skip
-    is not due before that rest ends.
+    `mine` lists the owners whose leads the agent is offered. If the lead was skipped and rests, its
+    callback is not due before the rest ends.
     """
     values = {"whose": agent, "mine": list(mine), "released": released_at, "now": now}
     count, *next_due = connection.execute(_DUE, values).one()
@@ -255,9 +255,9 @@ def add_skip(
     reason: str,
     before: Mapping[str, object],
 ) -> int:
-    """Store that an agent passed over a lead; return the id.
+    """Store that an agent skipped a lead; return the id of the skip.
 
-    `before` is the state that an undo puts back.
+    `before` is the state that an undo restores.
     """
     added = insert(skips).values(
         lead_id=lead_id,

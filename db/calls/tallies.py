@@ -1,9 +1,9 @@
 """Tallies of calls: each call is counted in one row of each kind of `call_tally`.
 
-So a report of ten million calls reads some hundred thousand counts. A kind has only those columns
-in its key that a report needs together: with agents, lists, caller ids and quarters of an hour in
-one key, nearly every call would have a row of its own. Outcomes are counted by their codes; what
-the firm's table says about an outcome is looked up when a report is read.
+So a report of ten million calls reads some hundred thousand counts. The key of a kind has only
+those columns that a report needs together. With agents, lists, caller ids and quarters of an hour
+in one key, nearly every call would have a row of its own. Outcomes are counted by code; a report
+looks up in the firm's table whether a code is a yes, a no and so on.
 """
 
 from collections.abc import Mapping
@@ -16,17 +16,17 @@ from db.audit.log import lock_head
 from db.sql.dialects import MICROSECONDS, SLOT
 
 PAUSE = 300
-"""Seconds between two calls from which on the gap is a break and no work.
+"""Seconds between two calls from which on the gap is a break and not working time.
 
-The same as in `console.rules.shift.pace`. After a change all tallies must be counted anew.
+It must equal the value in `console.rules.shift.pace`. After a change all tallies must be recounted.
 """
 
 
 class Kind(Struct, frozen=True):
-    """One way to count: by direction, outcome, these `columns` and slots of time.
+    """A way to count calls: by direction, outcome, these `columns` and slots of time.
 
-    `is_there`: the slots are local hours of the person called. `only` names a column; calls where
-    it is empty are not counted.
+    With `is_there` the slots are local hours of the person called. `only` names a column; calls
+    where it is empty are not counted.
     """
 
     number: int
@@ -39,9 +39,9 @@ class Kind(Struct, frozen=True):
 class KeyColumn(Struct, frozen=True):
     """A column of `call_tally` that only some kinds fill.
 
-    `sql` is its value for a row of `attempt` joined with its `lead`; `nothing` fills it in other
-    kinds. A kind with an `is_fine` column has nearly one row for each call, so it is read only for
-    reports that need that column.
+    `sql` is its value for a row of `attempt` joined with its `lead`; `nothing` is its value in
+    kinds that do not use it. A kind with an `is_fine` column has nearly one row for each call, so
+    only reports that need that column read it.
     """
 
     sql: str
@@ -87,7 +87,7 @@ KINDS = (
     OF_HOURS_THERE,
     OF_OPENINGS,
 )
-"""Longest slots first: a span is covered by a few of those, and at its ends by shorter ones."""
+"""Longest slots first: they cover most of a report's time, and shorter ones cover its ends."""
 
 AMOUNTS = ("calls", "called", "worked", "talked", "long")
 
@@ -100,7 +100,7 @@ _JOINED = "attempt JOIN lead ON lead.id = attempt.lead_id"
 def call_values(dialect: str) -> dict[str, str]:
     """Return the SQL of each column of a tally for one row of `attempt` joined with its `lead`.
 
-    Times are in microseconds. A call that came in has no working time.
+    Times are in microseconds. An inbound call has no working time.
     """
 
     def span(until: str, since: str) -> str:
@@ -163,11 +163,11 @@ def sums_of_calls(dialect: str) -> dict[str, str]:
 
 
 def tally_anew(connection: Connection) -> None:
-    """Count all calls anew, in place of the tallies. Call it in a write block.
+    """Replace the tallies with a new count of all calls. Call it in a write block.
 
     Nobody can record a call meanwhile.
     """
-    # Whoever records a call writes to the audit log first, and so waits here before counting.
+    # Recording a call adds its log entry before it counts, so this lock makes it wait.
     lock_head(connection)
     connection.execute(text("DELETE FROM call_tally"))
     dialect = connection.dialect.name
@@ -182,9 +182,9 @@ def tally_anew(connection: Connection) -> None:
 
 
 def _counted_from_copy(kind: Kind, dialect: str) -> str:
-    """Return the SELECT of `counted` from the copy of all calls with their values.
+    """Return a SELECT like `counted`, from the temporary copy of all calls with their values.
 
-    Looking up the lead of each call for every kind took two thirds of the time.
+    Without the copy, looking up the lead of each call for every kind took two thirds of the time.
     """
     apart = {name: name for name in KEY if name in kind.columns or name in ALWAYS}
     if kind.is_there:
@@ -219,7 +219,7 @@ def differing(connection: Connection) -> int:
 
 
 def is_short(connection: Connection) -> bool:
-    """Return whether some call is not counted, or counted twice; compares only the sums."""
+    """Return whether any kind counts more or fewer calls than there are; compares only sums."""
     sums = connection.execute(text("SELECT kind, sum(calls) FROM call_tally GROUP BY kind"))
     counted = {kind: int(calls) for kind, calls in sums}
     calls = connection.execute(text("SELECT count(*) FROM attempt")).scalar_one()
@@ -227,7 +227,7 @@ def is_short(connection: Connection) -> bool:
 
 
 def fill_free_at(connection: Connection) -> None:
-    """Store with every dial when its agent had ended the call before."""
+    """Store with every dial when its agent's previous dial ended."""
     connection.execute(text(_FREE_AT))
 
 
@@ -242,12 +242,12 @@ UPDATE attempt SET free_at = (
 
 
 def slot_of(dialect: str, length: timedelta) -> str:
-    """Return the SQL of the slot of a dial, counted from 1970 in UTC."""
+    """Return the SQL for the number of a dial's slot, counted from 1970 in UTC."""
     return SLOT[dialect].format(seconds=int(length.total_seconds()))
 
 
 def counted(dialect: str, kind: Kind, of: str = "") -> str:
-    """Return a SELECT of all calls, or the call `of`, as rows of a kind."""
+    """Return a SELECT that counts all calls, or only the call `of`, as rows of a kind."""
     key = ", ".join(f"{_of_kind(kind, name, dialect)} AS {name}" for name in KEY)
     sums = ", ".join(f"{sql} AS {name}" for name, sql in sums_of_calls(dialect).items())
     grouped = ", ".join(str(place + 1) for place in range(len(KEY)))

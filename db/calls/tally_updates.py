@@ -1,4 +1,4 @@
-"""Update `call_tally` while calls are made, changed and taken back."""
+"""Update `call_tally` when calls are made, changed and undone."""
 
 from collections import Counter
 from collections.abc import Collection, Iterator
@@ -19,17 +19,17 @@ CALLS_AT_ONCE = 500
 ROWS_AT_ONCE = 100
 
 Counts = Counter[tuple[object, ...]]
-"""Amounts by key and the name of the amount."""
+"""Amounts by the key of a tally, followed by the name of the amount."""
 
 _LENGTHS = timedelta(), timedelta(seconds=PAUSE), timedelta(seconds=A_TALK)
 
 
 @contextmanager
 def recounted(connection: Connection, ids: Collection[int]) -> Iterator[None]:
-    """Count calls anew that are changed in the block, together with their entry of the log.
+    """Recount the calls that are changed in the block, which also adds their log entry.
 
-    The tallies, which others update too, are locked last of all and in the order of their keys, so
-    that two transactions never wait for each other.
+    Other transactions update the same tallies. So they are locked after everything else and in the
+    order of their keys, so that two transactions cannot deadlock.
     """
     before = _counts_of(connection, ids)
     yield
@@ -41,9 +41,10 @@ def recounted(connection: Connection, ids: Collection[int]) -> Iterator[None]:
 def count_call(
     connection: Connection, lead: LeadRow, call: AttemptRow, before: AttemptRow | None = None
 ) -> None:
-    """Count a call of the lead, and take off what was counted for its state `before`.
+    """Count a call of the lead, and subtract the counts of its earlier state `before`.
 
-    Call it after the entry of the audit log. Everybody waits for that lock, so this reads nothing.
+    Call it after the entry of the audit log. It reads nothing, because every other writer waits for
+    the lock on the log.
     """
     added = _counts(call, lead.list_id, lead.batch_id)
     if before is not None:
@@ -103,7 +104,7 @@ def _counts(call: AttemptRow, list_id: int, batch_id: int | None) -> Counts:
 
 
 def _amounts(call: AttemptRow) -> tuple[int, int, int, int, int]:
-    """Return the amounts of a call in the order of `AMOUNTS`; one that came in is no work."""
+    """Return the amounts of a call in the order of `AMOUNTS`; an inbound call is no work."""
     none, pause, talk = _LENGTHS
     called = (call.ended_at or call.dialled_at) - call.dialled_at
     gap = none if call.free_at is None else call.dialled_at - call.free_at
@@ -124,24 +125,24 @@ def _amounts(call: AttemptRow) -> tuple[int, int, int, int, int]:
 
 
 def _add(connection: Connection, counts: Counts) -> None:
-    if is_agent(connection):  # triggers of the database count for such a login (`db.team`)
+    if is_agent(connection):  # triggers in the database count an agent's calls (`db.team`)
         return
-    # Sorted: two transactions lock the rows they share in one order, so they cannot deadlock.
+    # Sorted, so that two transactions lock shared rows in the same order and cannot deadlock.
     keys = sorted({key[:-1] for key, amount in counts.items() if amount}, key=repr)
     rows = [(*key, *(counts[(*key, amount)] for amount in AMOUNTS)) for key in keys]
     for start in range(0, len(rows), ROWS_AT_ONCE):
         part = rows[start : start + ROWS_AT_ONCE]
         values = [value for row in part for value in row]
         if connection.dialect.name != "sqlite":
-            # psycopg sends an integer as the shortest type that fits, and PostgreSQL would prepare
-            # a statement for each mixture of types. Texts take one form.
+            # psycopg sends each integer as the smallest type that fits, and would prepare another
+            # statement for each mixture of types. Texts are all of one type.
             values = [str(value) for value in values]
         connection.exec_driver_sql(_adding(connection.dialect.name, len(part)), tuple(values))
 
 
 @cache
 def _adding(dialect: str, rows: int) -> str:
-    """Return the INSERT that adds so many rows to the tallies."""
+    """Return the INSERT that adds this number of rows to the tallies."""
     mark = "?" if dialect == "sqlite" else "%s"
     row = f"({', '.join([mark] * (len(KEY) + len(AMOUNTS)))})"
     named = ", ".join((*KEY, *AMOUNTS))
