@@ -18,7 +18,7 @@ from db.tables.sessions import SessionRow, calling_sessions, session_leads
 
 def start(connection: Connection, session_id: int, agent: str, now: datetime) -> bool:
     """Give a planned or paused session to the agent; return False when another agent has it."""
-    # Locked before it is checked: of two agents who start it at once, one must get False.
+    # Lock before the check: if two agents start the session at once, one must get False.
     mine = select(calling_sessions).where(calling_sessions.c.id == session_id)
     row = read_row(connection, SessionRow, mine.with_for_update())
     if row is None or row.status == SessionStatus.DONE or row.agent not in {None, agent}:
@@ -50,18 +50,19 @@ def pause(connection: Connection, agent: str, now: datetime) -> None:
 
 
 def end(connection: Connection, session_id: int, now: datetime) -> int:
-    """End a session; its remaining leads go back to the list. Return their count."""
+    """End a session, give its remaining leads back to the list, and return their count."""
     connection.execute(
         update(calling_sessions)
         .where(calling_sessions.c.id == session_id)
         .values(status=SessionStatus.DONE, ended_at=now, paused_at=None, given_back=leads_waiting)
     )
     theirs = session_leads.c.session_id == session_id
-    session_marks.lock(connection, theirs)  # the leads before their rows, like every outcome
+    # Lock the leads before their rows in `session_lead`, in the same order as an outcome does.
+    session_marks.lock(connection, theirs)
     return connection.execute(delete(session_leads).where(theirs)).rowcount
 
 
-# First the lead, then its row: see `session_marks.lock`.
+# This locks the lead before its row in `session_lead`: see `session_marks.lock`.
 _LOCKED = select(leads.c.id).where(leads.c.id == bindparam("lead")).with_for_update(key_share=True)
 _DROP = (
     delete(session_leads)
@@ -77,10 +78,10 @@ def drop(connection: Connection, lead_id: int) -> tuple[int, int] | None:
 
 
 def take_up_again(connection: Connection, session_id: int, agent: str) -> None:
-    """Reopen a session that ended with its last lead, because that lead comes back to it.
+    """Reopen a session that ended with its last lead, when an undo puts that lead back.
 
-    Do nothing where leads were given back, which may be in other sessions by now, or where the
-    agent has another session under way.
+    Do nothing if the session gave leads back to the list (they may be in other sessions by now), or
+    if the agent has another active session.
     """
     table = calling_sessions.c
     other = calling_sessions.alias()
@@ -121,9 +122,10 @@ def give_sessions(
     session_id: int | None,
     now: datetime,
 ) -> list[int]:
-    """Give sessions under way, one or all, to `taker`, or with None to whoever starts them.
+    """Give one or all of an agent's sessions under way to `taker`; return their ids.
 
-    They wait, paused, until they are started again. Return their ids.
+    They are paused until the taker resumes them. If `taker` is None they become planned again, and
+    anyone can start them.
     """
     table = calling_sessions.c
     where = [table.agent == giver, table.status.in_(_UNDER_WAY)]
@@ -155,7 +157,7 @@ def owned_sessions(
 
 
 def give_callbacks(connection: Connection, giver: str, taker: str | None) -> int:
-    """Give all standing callbacks of an agent to another; return their count."""
+    """Give all standing callbacks of an agent to `taker` (None: to anyone); return the count."""
     return connection.execute(
         update(callbacks)
         .where(callbacks.c.agent == giver, callbacks.c.kept_at.is_(None))
@@ -166,10 +168,10 @@ def give_callbacks(connection: Connection, giver: str, taker: str | None) -> int
 def holds_to_take(
     connection: Connection, giver: str, session_ids: Sequence[int] | None, now: datetime
 ) -> tuple[list[str], int]:
-    """Return the claims on the giver's screens, and how many leads stay because of a call.
+    """Return the giver's claims that can be released, and how many others belong to an open call.
 
-    Only leads of these sessions, or with None of any. An outcome needs the claim, so a call without
-    one keeps its lead until the outcome or until the hold runs out.
+    Only leads of these sessions count; None counts all. To record an outcome the agent needs the
+    claim. So a call without an outcome keeps its lead until then, or until the hold expires.
     """
     where = [leads.c.held_by == giver, leads.c.held_until > now]
     if session_ids is not None:
@@ -181,7 +183,7 @@ def holds_to_take(
 
 
 def is_known_agent(connection: Connection, agent: str) -> bool:
-    """Return whether an agent of that name has dialled, had a session, or has a terminal."""
+    """Return whether an agent of this name ever dialled, started a session or opened a console."""
     dialled = select(attempts.c.id).where(attempts.c.agent == agent).limit(1)
     worked = (
         select(calling_sessions.c.id)

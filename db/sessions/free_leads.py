@@ -1,4 +1,4 @@
-"""Read the leads that a plan may split into sessions, in groups."""
+"""Read the open leads that a plan can split into sessions, in groups of equal leads."""
 
 import json
 from array import array
@@ -33,7 +33,7 @@ from db.tables.lists import lead_lists
 from db.tables.sessions import session_leads
 
 AT_ONCE = 5_000
-"""Leads looked up in one statement."""
+"""How many leads one statement looks up."""
 
 
 _JOINED = Text().with_variant(Integer(), "sqlite")
@@ -41,7 +41,7 @@ _JOINED = Text().with_variant(Integer(), "sqlite")
 
 
 class FreeLeads(NamedTuple):
-    """Leads that are equal in all that matters to a plan."""
+    """A group of leads that a plan treats alike."""
 
     place_id: int
     priority: int
@@ -70,11 +70,11 @@ def of_whom(list_name: str | None, screened: Where | None) -> list[ColumnElement
 def of_the_plan(
     wanted: Sequence[ColumnElement[bool]] = (), besides: Sequence[Sequence[Where]] = ()
 ) -> list[ColumnElement[bool]]:
-    """Return the conditions for a plan's leads: `wanted`, and in no session.
+    """Return the conditions for a plan's leads: visible, `wanted`, and in no session.
 
-    `besides` are conditions of other plans, whose leads are left out.
+    `besides` has the conditions of other plans, whose leads are left out.
     """
-    # The mark lets an index leave out most planned leads; the EXISTS finds those not marked yet.
+    # With `is_planned` an index skips most planned leads; the EXISTS finds those not marked yet.
     is_in_none = ~exists().where(session_leads.c.lead_id == leads.c.id)
     return [
         in_sight(),
@@ -88,13 +88,13 @@ def of_the_plan(
 def of_sessions(
     ids: Collection[int], wanted: Sequence[ColumnElement[bool]]
 ) -> list[ColumnElement[bool]]:
-    """Return the conditions for a plan of the wanted leads that wait in these sessions."""
+    """Return the conditions for the wanted leads that wait in these sessions, to plan them anew."""
     waits = select(session_leads.c.lead_id).where(session_leads.c.session_id.in_(ids))
     return [in_sight(), leads.c.id.in_(waits), *wanted]
 
 
 def _may_be_planned(agent: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
-    """Return the conditions that a lead is open, does not rest and is on nobody else's screen."""
+    """Return the conditions for leads that are open and due, without callback or other's hold."""
     return (
         leads.c.status == LeadStatus.OPEN,
         leads.c.due_at.is_(None) | (leads.c.due_at <= now),
@@ -131,15 +131,15 @@ def free_leads(
 ) -> Iterator[FreeLeads]:
     """Yield the open leads that may be planned, in groups.
 
-    Leads that rest, wait for a callback or are on another agent's screen are left out, since their
-    session could not be finished.
+    Leads that rest, wait for a callback or are held by another agent are left out: their session
+    could not be finished.
     """
     if connection.dialect.name == "postgresql":
         # Memory to group a million leads without a file on disk; for this transaction only.
         connection.execute(text("SET LOCAL work_mem = '128MB'"))
     was_dialled = leads.c.dials > 0
     alike = (leads.c.place_id, leads.c.priority, leads.c.list_id, was_dialled, leads.c.owner)
-    # One row for many leads with their ids in one text: fetching a million rows takes longer than
+    # Each row has the ids of many leads in one text: fetching a row per lead would take longer than
     # everything else.
     ids = func.aggregate_strings(cast(leads.c.id, _JOINED), ",")
     wanted = select(*alike, ids).where(*_may_be_planned(agent, now), *where).group_by(*alike)
@@ -169,7 +169,7 @@ def other_places(
     reached: Collection[int],
     where: Sequence[ColumnElement[bool]],
 ) -> dict[int, int]:
-    """Return leads in closed places that have another number in a reachable place, with that."""
+    """Find leads in closed places with another number in a reachable place: lead id -> place id."""
     wanted = (
         select(leads.c.id, func.min(numbers.c.place_id))
         .join(numbers, numbers.c.lead_id == leads.c.id)
@@ -186,5 +186,5 @@ def other_places(
 
 
 def _ids(ids: Collection[int]) -> BindParameter[list[int]]:
-    """Return ids as literals of the statement: there may be more than parameters are allowed."""
+    """Return ids as literals: there can be more of them than a statement may have parameters."""
     return bindparam("ids", list(ids), expanding=True, literal_execute=True, unique=True)

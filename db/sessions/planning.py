@@ -1,4 +1,4 @@
-"""Store planned sessions, and delete them while nobody has begun them."""
+"""Store planned sessions, and delete those that nobody has started."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -17,9 +17,9 @@ from db.tables.sessions import calling_sessions, session_leads
 
 
 class Asked(Struct, frozen=True):
-    """The leads that a plan is for: of one list or all, all or those that pass a screening.
+    """Which leads a plan is for: those of one list or of all, limited by a screening if any.
 
-    `screening` is an expression or @SEGMENT as the user wrote it.
+    `screening` is an expression or @SEGMENT as the user wrote it, "" for none.
     """
 
     list_name: str | None = None
@@ -27,10 +27,10 @@ class Asked(Struct, frozen=True):
 
 
 class NewSession(Struct, frozen=True):
-    """A session to be planned, with its leads in the order in which they are offered.
+    """A session to be stored, with its leads in calling order.
 
-    `position` is its turn among the `of` sessions of the plan. `best` are the hours in which more
-    of its people are reached. All leads belong to one `owner`, or to nobody.
+    It is number `position` of the `of` sessions in the plan. `best` is the start and end of its
+    best hours. All its leads belong to `owner`, or to nobody ("").
     """
 
     name: str
@@ -45,7 +45,7 @@ class NewSession(Struct, frozen=True):
 
 
 class Unstarted(Struct, frozen=True):
-    """A planned session that nobody has begun, and the number of its leads."""
+    """A planned session that nobody has started, and the number of its leads."""
 
     id: int
     size: int
@@ -65,7 +65,7 @@ _COLUMNS = (
 _MEMBERS = ("lead_id", "session_id", "position")
 _of_list = case((calling_sessions.c.is_of_list, lead_lists.c.name))
 
-# All leads in one JSON parameter: executemany with a million rows takes twice as long.
+# Pass all leads in one JSON parameter: executemany with a million rows takes twice as long.
 _FILL = """
     INSERT OR IGNORE INTO session_lead (session_id, position, lead_id)
     SELECT ? + session.key, lead.key, lead.value
@@ -82,8 +82,8 @@ def add_sessions(
 ) -> list[int]:
     """Store the sessions of a plan; return their ids, in order. `lists` are the existing lists.
 
-    A lead that another plan took meanwhile stays there; a session without any lead left is stored
-    all the same. A lead that was deleted with its import keeps its turn, which the claim skips.
+    A lead that another plan took meanwhile stays there, so a session can even be stored empty. A
+    lead that was deleted with its import keeps its position, which the claim skips.
     """
     stored = cache(lambda at: Instant().process_bind_param(at, connection.dialect))
     planned_at = stored(now)
@@ -117,7 +117,7 @@ def add_sessions(
 
 
 def _fill(connection: Connection, ids: Sequence[int], planned: Sequence[NewSession]) -> int:
-    """Put the leads into their sessions; return how many went in."""
+    """Store the leads of the sessions; return how many were stored."""
     if connection.dialect.name == "sqlite":
         members = str([list(new.lead_ids) for new in planned])  # a list of integers is JSON
         return connection.exec_driver_sql(_FILL, (ids[0], members)).rowcount
@@ -127,17 +127,17 @@ def _fill(connection: Connection, ids: Sequence[int], planned: Sequence[NewSessi
         for position, lead_id in enumerate(new.lead_ids)
     ]
     driver: Any = connection.dialect.dbapi
-    # COPY knows no ON CONFLICT, and its error would end the whole transaction: hence a savepoint.
+    # COPY has no ON CONFLICT, and its error would abort the whole transaction without a savepoint.
     try:
         with connection.begin_nested():
             add_many(connection, "session_lead", _MEMBERS, rows)
-    except driver.IntegrityError:  # another plan was quicker with some of them
+    except driver.IntegrityError:  # another plan has taken some of the leads meanwhile
         return _copy_missing(connection, rows)
     return len(rows)
 
 
 def _copy_missing(connection: Connection, rows: Sequence[tuple[int, int, int]]) -> int:
-    """Put leads into sessions except for those that are in one; return how many went in."""
+    """Store the leads that are in no session yet; return how many were stored."""
     names = ", ".join(_MEMBERS)
     connection.exec_driver_sql(
         f"CREATE TEMP TABLE many ON COMMIT DROP AS SELECT {names} FROM session_lead WITH NO DATA"
@@ -151,7 +151,7 @@ def _copy_missing(connection: Connection, rows: Sequence[tuple[int, int, int]]) 
 
 
 def unstarted(connection: Connection, list_name: str | None) -> list[Unstarted]:
-    """Return the planned sessions that nobody has begun: of one list, or all."""
+    """Return the planned sessions that nobody has started, of one list or of all."""
     table = calling_sessions.c
     wanted = select(table.id, table.size).where(*_is_unstarted(list_name)).order_by(table.id)
     return [Unstarted(row.id, row.size) for row in connection.execute(wanted)]
@@ -177,7 +177,7 @@ def over(connection: Connection, now: datetime) -> list[Over]:
 
 
 def asked_for(connection: Connection, list_name: str | None) -> list[Asked]:
-    """Return what the plans of unstarted sessions were for, in the order of the plans."""
+    """Return which leads the plans of unstarted sessions were for, in the order of the plans."""
     table = calling_sessions.c
     wanted = (
         select(_of_list, table.screening)
@@ -199,16 +199,17 @@ def _is_unstarted(list_name: str | None) -> list[ColumnElement[bool]]:
 
 
 def dissolve(connection: Connection, ids: Collection[int]) -> int:
-    """Delete those of the sessions that are still unstarted; return how many."""
+    """Delete the sessions that are still unstarted; return how many were deleted."""
     still = _still(connection, ids, skip_locked=False)
     session_marks.lock(connection, _in_these(still))
     return _delete(connection, still)
 
 
 def dissolve_all(connection: Connection, ids: Collection[int]) -> bool:
-    """Delete all of the sessions, or none; return whether they were deleted.
+    """Delete all of the sessions or none; return whether they were deleted.
 
-    None where one was begun or deleted, or where others have locked one of them or of their leads.
+    None is deleted if one was started or deleted, or if another transaction has locked a session or
+    one of its leads.
     """
     still = _still(connection, ids, skip_locked=True)
     if len(still) < len(ids) or not session_marks.lock(connection, _in_these(ids), waits=False):
@@ -217,7 +218,7 @@ def dissolve_all(connection: Connection, ids: Collection[int]) -> bool:
 
 
 def _still(connection: Connection, ids: Collection[int], *, skip_locked: bool) -> list[int]:
-    """Lock those of the sessions that are still unstarted; return their ids."""
+    """Lock the sessions that are still unstarted; return their ids."""
     table = calling_sessions.c
     wanted = select(table.id).where(table.id.in_(ids), *_is_unstarted(None))
     return list(connection.execute(wanted.with_for_update(skip_locked=skip_locked)).scalars())

@@ -17,7 +17,7 @@ from db.tables.sessions import SessionRow, calling_sessions, session_leads
 class SessionOfList(SessionRow, frozen=True):
     """A session with the number of its waiting leads (`left`) and the name of its list.
 
-    `barred` counts the leads that a list or a law barred before anybody called them.
+    `barred` counts the leads that were barred before anybody called them in the session.
     """
 
     left: int
@@ -25,7 +25,7 @@ class SessionOfList(SessionRow, frozen=True):
     list_name: str | None
 
 
-# A correlated subquery for each lead: with a join PostgreSQL would read all leads for those few.
+# A correlated subquery for each lead: with a join PostgreSQL would read the whole table of leads.
 _is_open = (
     select(leads.c.status == LeadStatus.OPEN)
     .where(leads.c.id == session_leads.c.lead_id)
@@ -38,7 +38,7 @@ leads_waiting = (
     .correlate(calling_sessions)
     .scalar_subquery()
 )
-"""The number of its waiting leads, for statements that read or change a session."""
+"""The number of a session's waiting leads, for statements that read or change the session."""
 
 _is_barred = (
     select(leads.c.status == LeadStatus.BARRED)
@@ -93,7 +93,7 @@ _PLANNED_SESSIONS = (
 """Planned sessions, with the leads of all of them counted in one pass."""
 
 FEW = 1000
-"""Up to so many sessions are counted one by one."""
+"""Up to this number of sessions, the leads of each are counted by themselves."""
 
 _IS_UNDER_WAY = and_(
     calling_sessions.c.agent == bindparam("whose"),
@@ -131,7 +131,7 @@ def session_of(connection: Connection, agent: str) -> int | None:
 
 
 def is_anybody_planned(connection: Connection) -> bool:
-    """Return whether any lead waits in a session."""
+    """Return whether any session has waiting leads."""
     return connection.execute(_ANY_PLANNED).first() is not None
 
 
@@ -146,10 +146,11 @@ def best_waiting(
 ) -> SessionOfList | None:
     """Return the session to offer an agent, or None.
 
-    It is the agent's own paused one, else a planned one of the owners `mine`: the one whose hours
-    are open and end first, else the one that opens next. `by_hours`: one in its best hours comes
-    before these. `locks`: lock it, for the write block that starts it; a session that another agent
-    is starting right now is skipped.
+    The agent's own paused session comes first. Then come planned sessions of the owners `mine`:
+    those whose hours are open, by the end of these hours, then those that open next. With
+    `by_hours`, a planned session in its best hours precedes the other planned ones. With `locks`,
+    the session is locked for the write block that starts it, and one that another agent is starting
+    right now is skipped.
     """
     if connection.execute(_ANY_WAITING).first() is None:
         return None
@@ -168,8 +169,8 @@ def best_waiting(
     for where, order in turns:
         first = _SESSIONS.where(where).order_by(order, table.position).limit(1)
         if locks:
-            # Without SKIP LOCKED everybody who presses Enter at eight waits for the same row.
-            # SQLite ignores this: its write block has locked the whole file.
+            # Without SKIP LOCKED all agents who press Enter at 8:00 would wait for the same row.
+            # SQLite ignores this: its write block has already locked the whole file.
             first = first.with_for_update(of=calling_sessions, skip_locked=True)
         session = read_row(connection, SessionOfList, first)
         if session is not None:
@@ -192,11 +193,11 @@ def sessions_for(
     *,
     by_hours: bool = False,
 ) -> tuple[SessionOfList, ...]:
-    """Return sessions under way, the agent's done since an instant, then planned ones.
+    """Return sessions under way and those the agent ended since an instant, then planned ones.
 
-    Of the planned ones the first `most`: those whose hours are open and end first, then those that
-    open next, then those whose hours have passed. `by_hours`: those in their best hours come first.
-    With `mine` only those of these owners.
+    At most `most` planned sessions are returned: first those whose hours are open, by the end of
+    these hours, then those that open next, then those whose hours have passed. With `by_hours`,
+    sessions in their best hours come before these. `mine` limits planned sessions to these owners.
     """
     table = calling_sessions.c
     begun = read_sessions(
@@ -232,7 +233,7 @@ class WaitingLead(Struct, frozen=True):
 def next_leads(
     connection: Connection, session_id: int, now: datetime, limit: int
 ) -> tuple[WaitingLead, ...]:
-    """Return the free leads of a session that do not rest, in the order of the plan."""
+    """Return the leads of a session that are due and not held, in the order of the plan."""
     rows = connection.execute(
         select(leads.c.id, leads.c.name, leads.c.place_id)
         .join(session_leads, session_leads.c.lead_id == leads.c.id)
@@ -270,9 +271,9 @@ def started(
     until: datetime | None = None,
     list_name: str | None = None,
 ) -> tuple[SessionOfList, ...]:
-    """Return started sessions, newest first; `since` and `until` bound their start.
+    """Return up to `limit` started sessions, newest first, or all if it is None.
 
-    `limit` None for all of them.
+    `since` and `until` limit the times at which they were started.
     """
     where = were_begun(agent, since, until, list_name)
     if session_id is not None:
@@ -284,7 +285,7 @@ def started(
 def were_begun(
     agent: str | None, since: datetime | None, until: datetime | None, list_name: str | None
 ) -> list[ColumnElement[bool]]:
-    """Return the conditions for started sessions; the statement must join the lists."""
+    """Return the conditions for started sessions; the statement must join `lead_list`."""
     where: list[ColumnElement[bool]] = [calling_sessions.c.started_at.is_not(None)]
     if agent is not None:
         where.append(calling_sessions.c.agent == agent)
