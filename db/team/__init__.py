@@ -1,1 +1,1 @@
-"""A team on PostgreSQL: who may do what, the logins, what an agent's sees, calls and writes."""
+"""A team on PostgreSQL: roles and logins, and what an agent's login may read, call and write."""

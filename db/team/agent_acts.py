@@ -1,15 +1,15 @@
-"""What an agent's login may do: functions it calls, and what stands behind its views.
+"""The database functions by which an agent's login reads, claims, holds and suppresses.
 
-Each runs with the owner's rights, on the tables alone (`search_path` is fixed), and asks who is
-logged in itself. `$B` is the schema of the tables. None takes the agent's name from the caller, and
-none believes a time that has not come. That a lead may be called is the caller's word: the law is
-judged by the program.
+Each function runs with the owner's rights on the tables only (its `search_path` is fixed), and
+finds out itself who is logged in. `$B` is the schema of the tables. A function never trusts an
+agent's name that the caller passes, and refuses times in the future. But it trusts the caller that
+a lead may be called now: only the program evaluates the law.
 """
 
 from db.team.agent_views import ME
 
 LOOKS = 1200
-"""How many people an agent may look at in a burst, and how many in each hour after that."""
+"""How many people an agent may look at in a burst, and then in each hour."""
 
 MOST = 50
 """Rows of one search."""
@@ -21,16 +21,18 @@ NOT_YET = "interval '2 minutes'"
 """How far an agent's clock may be ahead of the server's."""
 
 UP_NEXT = 100
-"""Of a session under way so many may be read before they are called; a plan's sessions are as
-large at the most."""
+"""How many leads of the active session an agent may read ahead of calling them.
+
+A session of an agent's own plan has at most as many leads.
+"""
 
 TABLES = (
     "CREATE TABLE desk.sight (agent text, lead_id bigint NOT NULL, at timestamptz, let_go_in xid8)",
     "CREATE INDEX ON desk.sight (agent, lead_id)",
     "CREATE TABLE desk.counted (LIKE $B.call_tally, attempt_id bigint, n bigserial)",
 )
-"""Whom an agent was just shown, or let go in which transaction; what calls add to the counts, until
-their transaction ends."""
+"""`sight`: leads that an agent was just shown, or released (in the transaction `let_go_in`).
+`counted`: what calls add to the tallies, until their transaction ends."""
 
 
 def function(head: str, body: str, returns: str = "void", kind: str = "VOLATILE") -> str:
@@ -45,8 +47,10 @@ def refuse(condition: str, words: str) -> str:
 
 
 def required(*parameters: str) -> str:
-    """Refuse NULL for these parameters. A comparison with NULL is not true, so no other check would
-    refuse it."""
+    """Return the SQL that refuses NULL for these parameters.
+
+    A comparison with NULL is never true, so the other checks would let NULL pass.
+    """
     return refuse(f"num_nulls({', '.join(parameters)}) > 0", "no value may be NULL")
 
 
@@ -69,10 +73,11 @@ MINE = f"""
     )
     UNION ALL SELECT lead_id FROM callback WHERE kept_at IS NULL AND agent = {ME}
 """
-"""The leads that the agent works on: on the screen, called or passed over last, promised."""
+"""The leads that the agent works on: held, called last, skipped last, or with a callback."""
 
-# A row is added for each look, and none is looked for: two lanes of one console would else wait for
-# each other, and one of them, which reads as of one instant, would fail.
+# Each look adds a row to desk.sight, without a search for an existing one. Updating shared rows
+# would make two connections of one console wait for each other. In REPEATABLE READ one of them
+# would then fail.
 READING = (
     function(
         "mine()",
@@ -113,8 +118,8 @@ READING = (
         "interval",
         "STABLE",
     ),
-    # A sequence counts on when its transaction is rolled back. It is behind by what may be looked
-    # at still, and no further than a burst.
+    # A sequence is not rolled back with its transaction, so a rollback cannot undo a look. The
+    # sequence lags behind `allowed` by the looks that are left, at most by a burst.
     function(
         "look(people int)",
         f"""DECLARE
@@ -148,7 +153,8 @@ READING = (
             PERFORM desk.show(ARRAY[who]);
         END""",
     ),
-    # Whoever asks not to be called is closed wherever the number stands: those leads are read too.
+    # A request not to be called closes the number of all leads that have it, so the agent's login
+    # must read those leads too.
     function(
         "look_at_numbers(these text[])",
         f"""BEGIN
@@ -165,7 +171,7 @@ READING = (
 )
 
 CLAIMING = (
-    # As `db.lists.owners.owners_for`.
+    # Must agree with `db.lists.owners.owners_for`.
     function(
         "owners()",
         f"""BEGIN RETURN ARRAY['', {ME}] || ARRAY(
@@ -319,8 +325,8 @@ SUPPRESSING = (
         END""",
         "boolean",
     ),
-    # As `db.dnc.suppressions.take_back_request`; the call must be the agent's last, and be taken
-    # back.
+    # Does the same as `db.dnc.suppressions.take_back_request`, but only for the agent's last call.
+    # That call must be undone in the same transaction: see `_REMOVAL` in audit_writes.py.
     function(
         "take_back_request(wanted text, of_attempt bigint)",
         f"""DECLARE
@@ -365,9 +371,10 @@ COUNTING = (
     ),
 )
 
-# A row that was written in a savepoint has the savepoint's id in `xmin`, not its transaction's. So
-# ask whether that id still runs: nobody but its own transaction sees such a row. `xmin` has 32
-# bits; the difference from this transaction's id, in 32 bits with a sign, restores the others.
+# Return whether a visible row was written by this transaction. A row written in a savepoint has the
+# savepoint's id in `xmin`. So ask whether that id is in progress: only its own transaction sees
+# such a row. `xmin` has only the low 32 bits. The signed 32-bit difference from the id of this
+# transaction restores the high ones.
 TRANSACTION = (
     function(
         "is_ours(written_in xid)",

@@ -1,12 +1,13 @@
-"""How an agent's login finds people: by functions, since it does not read the words of all leads.
+"""Database functions that search leads for an agent's login, which may not read the word index.
 
-They find what `db.leads.search` finds, but for the order of those that fit alike.
+They find the same leads as `db.leads.search`; only the order of equal matches may differ.
 """
 
 from db.leads.search import AT_MOST, NINES
 from db.team.agent_acts import MOST, function, required
 
-# `leads` holds two bytes a lead, in hexadecimal: as text each would be sought from the beginning.
+# `leads` has two bytes for each lead, in hexadecimal. Decode it once: substr() on text would count
+# characters from the beginning for each lead.
 _EXPANDED = """
     SELECT part * 65536 + get_byte(told, place * 2) * 256 + get_byte(told, place * 2 + 1)
     FROM (

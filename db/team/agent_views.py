@@ -1,9 +1,9 @@
-"""What an agent's login sees: views of the tables' names, in a schema of its own.
+"""The views that an agent's login reads: they have the names of the tables, in their own schema.
 
-The desk's statements stay as they are, since an agent's login finds these views where others find
-the tables; on the tables it has no right. A view shows all rows without what says who somebody is,
-or only the rows that are the agent's own; what may be changed through it is in `agent_acts.py`.
-So a table that is not here is not there for an agent.
+So the program sends the same statements for every login. An agent's login has no rights on the
+tables, and finds these views in their place. A view either shows all rows without personal columns,
+or only the agent's own rows. `agent_writes.py` says what an agent may change through a view. A
+table without a view does not exist for an agent.
 """
 
 from collections.abc import Iterator, Mapping
@@ -14,7 +14,7 @@ from db.tables.every import METADATA
 from db.tables.leads import BOOKKEEPING
 
 SCHEMA = "desk"
-"""The schema of what an agent sees and may call."""
+"""The schema of the agents' views and functions."""
 
 SEES = "(SELECT desk.sees())::bigint[]"
 """The leads that an agent may read: see `db.team.agent_acts`."""
@@ -23,21 +23,21 @@ NUMBERS = "(SELECT desk.their_numbers())::text[]"
 """The numbers of those leads."""
 
 ME = 'session_user::text COLLATE "default"'
-"""Who is logged in. `session_user::text` alone has the collation of the type `name` ("C"): no index
-on a column with the default collation can be searched by it."""
+"""The login's name. `session_user::text` alone has the collation of the type `name` ("C"), so that
+no index on a column with the default collation could be used for it."""
 
 QUEUE = (*BOOKKEEPING - {"draft"}, "kind", "priority", "owner")
-"""The columns of a lead that say nothing of who it is: of all leads, so that work is counted."""
+"""The columns of a lead that do not identify it. Agents read them of all leads, to count work."""
 
 OWN_CALLS = ("note", "verdict", "before", "salt")
-"""The columns of a call that are read of one's own calls and of leads that one may read."""
+"""The columns of a call that an agent reads only of its own calls and of leads it may read."""
 
 WHOLE = (
     *("alembic_version", "lead_list", "outcome", "place", "prepared_text"),
     *("registry", "script_version", "suppression_pattern"),
     *("calling_session", "session_lead"),
 )
-"""Of these every row is read: they hold no person."""
+"""Tables of which agents read every row, since they contain no personal data."""
 
 FENCED: Mapping[str, str] = {
     "number": f"lead_id = ANY ({SEES}) OR e164 = ANY ({NUMBERS})",
@@ -47,9 +47,12 @@ FENCED: Mapping[str, str] = {
     "consent": f"e164 = ANY ({NUMBERS})",
     "number_salt": f"e164 = ANY ({NUMBERS})",
 }
-"""Of these a few rows are read, found by this condition alone, whatever else is asked for: a number
-that is compared before it would tell in EXPLAIN, in counters and by the time it took whether it is
-there, and so, between two bounds, every number that is."""
+"""Tables of which agents read few rows, each with the condition that selects them.
+
+PostgreSQL must evaluate this condition before any condition of the agent's query (`OFFSET 0`). If
+it compared the agent's number first, then EXPLAIN, counters or the time it took would reveal
+whether a number exists. With ranges an agent could find every number in that way.
+"""
 
 FILTERED: Mapping[str, str] = {
     "call_answer": "EXISTS (SELECT FROM $B.attempt WHERE attempt.id = attempt_id"
@@ -67,15 +70,17 @@ FILTERED: Mapping[str, str] = {
     "notice": f"agent = {ME} OR agent IS NULL OR author = {ME}",
     "notice_read": f"agent = {ME}",
 }
-"""Of these some rows are too, none of them found by a number; what is written through a view must
-be such a row as well."""
+"""Tables of which agents read some rows, none of them found by a number.
+
+A row that is written through such a view must meet the condition too.
+"""
 
 UNSEEN = ("import_batch", "lead_word", "pending_change")
-"""What no agent's login reads; its calls are counted all the same."""
+"""Tables that no agent's login reads."""
 
 
 def views() -> Iterator[str]:
-    """How each is made; `$B` is the schema of the tables."""
+    """Yield the statement that creates each view; `$B` is the schema of the tables."""
     for name in WHOLE:
         yield f"CREATE VIEW desk.{name} AS SELECT * FROM $B.{name}"
     for name, condition in FENCED.items():
@@ -108,7 +113,7 @@ def views() -> Iterator[str]:
 
 
 def _lead() -> str:
-    """Every lead, but who it is only of those that the agent may read."""
+    """Return the view of leads: all rows, with personal columns only where the agent may read."""
     table = _table("lead")
     told = [
         column.name
@@ -121,8 +126,11 @@ def _lead() -> str:
 
 
 def _attempt() -> str:
-    """The calls of leads and numbers that may be read, found by that alone as the rows of a fenced
-    view; and one's own others, whose numbers are not read any more."""
+    """Return the view of calls.
+
+    It shows the calls of leads and numbers that the agent may read, selected first as in `FENCED`.
+    Then follow the agent's other calls, without their numbers.
+    """
     columns = [column.name for column in _table("attempt").columns]
     may_read = f"lead_id = ANY ({SEES}) OR e164 = ANY ({NUMBERS})"
     told = [
@@ -147,7 +155,7 @@ def _nothing(table: Table, name: str) -> str:
         return "NULL"
     if isinstance(column.type, JSON):
         return "'{}'::json"
-    return "''"  # of another type PostgreSQL would not take it
+    return "''"  # for a column of another type PostgreSQL would refuse the view
 
 
 def _table(name: str) -> Table:

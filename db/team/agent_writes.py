@@ -1,8 +1,8 @@
-"""What an agent's login may write through its views: a trigger for each, which asks before.
+"""What an agent's login may write through its views, checked by a trigger for each view and act.
 
-What is not said here is refused. An outcome is of a call of one's own, the last one; a call is of a
-lead on one's own screen; the log grows by entries under one's own name. A changed call must have
-its entry of the log when its transaction ends, and is counted then, last of all.
+Everything else is refused. An agent may store calls of leads it holds, set the outcome of its own
+last call, and add log entries under its own name. When the transaction ends, a changed call must
+have its log entry; only then is it counted.
 """
 
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from db.team.number_writes import NUMBERS
 from db.team.session_writes import SESSIONS
 
 WRITES = {**CALLS, **NUMBERS, **SESSIONS, **LOG}
-"""What is asked, by view and act; the statement is refused where it ends with no row."""
+"""The body of each trigger function, by view and act."""
 
 _ADD_COUNTED = f"""
     INSERT INTO call_tally ({", ".join((*KEY, *AMOUNTS))})

@@ -1,8 +1,9 @@
-"""What is added to the audit log: at its end, under one's own name, an agent's of their own work.
+"""Guard the audit log: a login adds entries only at its end and under its own name.
 
-An agent adds through a view, the owner's function writes. A supervisor writes the tables, where a
-trigger asks the same, which passes owners and that function by. A request that an agent takes off
-the do-not-call list needs its entry when the transaction ends.
+An agent adds entries of its own work through a view, and the view's trigger writes the table as
+the owner role. A supervisor writes the table itself, where a trigger checks the same; it skips
+owners and functions of the owner role. If an agent takes a request off the do-not-call list, the
+transaction must have added a log entry for it when it ends.
 """
 
 from collections.abc import Iterator
@@ -27,7 +28,7 @@ ACTIONS = (
     ),
     *("callback_move", "callback_give", "callback_take", "callback_drop"),
 )
-"""The entries that an agent's work writes."""
+"""The actions of log entries that an agent may add."""
 
 _NAMED = refuse(f"NEW.agent <> {ME}", "that is not your name")
 _HASHED = f"""
@@ -43,7 +44,7 @@ _HASHED = f"""
 """
 
 LOG = {
-    # The lock of the chain is taken last in each transaction, and held until its end.
+    # FOR UPDATE locks the chain until the transaction ends, so entries come last in a transaction.
     ("audit_entry", "INSERT"): f"""
         {_NAMED}
         {
@@ -109,8 +110,8 @@ _GUARDS = {
         RETURN NEW;
     """,
 }
-# The call that asked it is the agent's last: see `take_back_request`. A row that goes because it
-# stands in the place of the first request needs the same entry.
+# The request came from the agent's last call: see `take_back_request`. If a later request takes the
+# place of the first, its row is removed too and needs the same entry.
 _REMOVAL = refuse(
     "NOT EXISTS (SELECT FROM attempt JOIN audit_entry ON audit_entry.seq = attempt.audit_seq"
     f" WHERE attempt.id = ({LAST_ID}) AND attempt.outcome IS NULL"
@@ -118,24 +119,24 @@ _REMOVAL = refuse(
     "no entry of the log says so",
 )
 REQUESTS = ("suppression", "suppression_request")
-"""The tables of which an agent's login removes rows only with an entry."""
+"""Tables from which an agent's login removes rows only together with a log entry."""
 
-# Owners are members of the agents' role too. The function that deletes runs as the owner role, so
-# `current_user` does not say who is logged in.
+# Owners are members of the agents' role too. The deleting function runs as the owner role, so
+# `current_user` would be the owner and not the login: use `session_user`.
 _OF_AGENTS = (
     "FOR EACH ROW WHEN (pg_has_role(session_user, to_regrole('$A')::oid, 'MEMBER')"
     " AND NOT pg_has_role(session_user, to_regrole('$O')::oid, 'MEMBER'))"
 )
 _OF_OTHERS = "FOR EACH ROW WHEN (NOT pg_has_role(current_user, to_regrole('$O')::oid, 'MEMBER'))"
-# When the transaction ends, for an entry and the head may be written by two statements.
+# Check when the transaction ends, since two statements may write the entry and the head.
 _LATE = "DEFERRABLE INITIALLY DEFERRED"
 
 
 def guards() -> Iterator[str]:
-    """What watches the tables themselves; `$B` is their schema, `$O` and `$A` the owners' and the
-    agents' role.
+    """Yield the statements that create the triggers on the tables themselves.
 
-    Where no role is called so, as in a copy under another name, it watches nobody.
+    `$B` is the schema of the tables, `$O` the owners' role and `$A` the agents' role. If no role
+    has these names, as in a copy of the database under another name, the triggers check nobody.
     """
     bodies = {**_GUARDS, "removal_is_logged": f"{_REMOVAL} RETURN NULL;"}
     for name, body in bodies.items():

@@ -1,4 +1,4 @@
-"""What an agent writes of the leads and the calls that are theirs."""
+"""The triggers that check what an agent writes about its own leads and calls."""
 
 from db.team.agent_acts import BLOCKED, NOT_YET, refuse
 from db.team.agent_views import ME
@@ -21,7 +21,8 @@ LAST_ID = f"""
 """
 LAST = f"OLD.id = ({LAST_ID})"
 
-# As `console.rules.phone.patterns.number_start`; by company and by domain the program judges.
+# Must agree with `console.rules.phone.patterns.number_start`. Patterns of companies and domains are
+# checked by the program only.
 LISTED = """EXISTS (SELECT FROM suppression WHERE e164 = NEW.e164) OR EXISTS (
     SELECT FROM suppression_pattern WHERE starts_with(
         NEW.e164, CASE kind WHEN 'area_code' THEN '+1' || value WHEN 'prefix' THEN value END
@@ -32,7 +33,7 @@ CLOSED = """NOT EXISTS (
     WHERE lead.id = NEW.lead_id AND number.e164 = NEW.e164 AND lead.status <> 'closed'
         AND number.status NOT IN ('wrong', 'disconnected', 'invalid')
 )"""
-"""Whom no evidence and no hour lets anybody ring."""
+"""True for a number that may never be called, whatever the evidence and the hour."""
 
 CALLS = {
     ("lead", "UPDATE"): f"""

@@ -1,7 +1,7 @@
-"""Who may do what in a team's database: one table, from which every grant is made.
+"""The rights of each role in a team's database, from which all grants are made.
 
-A role that a table is not given to has no right on it. A new table is given to nobody until it
-stands here; a test holds the tables, views, functions and sequences against it.
+A role has no right on a table that is not listed for it. So nobody may use a new table until it is
+listed here. A test compares the tables, views, functions and sequences with these lists.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,7 +14,7 @@ from db.views import VIEWS
 
 
 class Role(StrEnum):
-    """What a login of the team may be."""
+    """The roles of a team, of which each login has one."""
 
     OWNER = "owner"
     SUPERVISOR = "supervisor"
@@ -67,7 +67,7 @@ SUPERVISOR: Mapping[str, str] = {
     "suppression_pattern": WORKS,
     "suppression_request": WORKS,
 }
-"""All that the console does, its supervisor's acts too; the audit log only grows."""
+"""A supervisor's rights by table: all that the console does. The audit log can only grow."""
 
 AGENT: Mapping[str, str] = {
     "alembic_version": READS,
@@ -104,17 +104,17 @@ AGENT: Mapping[str, str] = {
     "suppression_pattern": CHANGES,
     "suppression_request": CHANGES,
 }
-"""What an agent does with its views (`agent_views.py`), where `agent_writes.py` lets it."""
+"""An agent's rights on its views (`agent_views.py`); `agent_writes.py` limits them further."""
 
 NUMBERED = ("calling_session", "pause", "place", "script_version")
-"""Tables whose next number an agent takes: what it writes there goes in as it is."""
+"""Tables whose id sequence an agent uses, because the program takes ids before it inserts."""
 
 CALLED = (
     *("sees()", "their_numbers()", "longest_hold()", "look_at", "look_at_numbers"),
     *("find_named", "find_numbered", "find_begun", "claim_next", "claim_lead", "hold_again"),
     *("suppress", "take_back_request", "count_listed", "mark_planned"),
 )
-"""The functions that an agent calls (`db.team.agent_acts`)."""
+"""The functions that an agent may call (`db.team.agent_acts`, `db.team.agent_search`)."""
 
 COUNTED: Mapping[str, Sequence[str]] = {
     "alembic_version": ("version_num",),
@@ -141,7 +141,7 @@ COUNTED: Mapping[str, Sequence[str]] = {
     "skip": ("id", "lead_id", "agent", "session_id", "at", "reason"),
     "v_sessions": (),
 }
-"""What a login for reports reads: all columns, or those that name no person and no number."""
+"""Tables that a login for reports reads: () for all columns, else those without personal data."""
 
 FUNCTIONS: Mapping[str, Sequence[Role]] = {
     "claim_next": (Role.SUPERVISOR,),
@@ -149,20 +149,20 @@ FUNCTIONS: Mapping[str, Sequence[Role]] = {
     "let_login": (Role.SUPERVISOR,),
     "mark_planned": (Role.SUPERVISOR,),
 }
-"""Those who may call a function; nobody else may."""
+"""The roles that may call each function besides the owner; nobody else may."""
 
 BLOCKABLE = (Role.AGENT, Role.REPORTS)
-"""Whose login a supervisor may close."""
+"""Roles whose logins a supervisor may block."""
 
 BLOCKABLE_BY_OWNER = (Role.SUPERVISOR, Role.AUDITOR)
-"""Whose login an owner alone may close: who looks on is not shut out by whom they look at."""
+"""Roles whose logins only an owner may block, so that supervisors cannot shut out an auditor."""
 
 TEMPORARY = (Role.OWNER, Role.SUPERVISOR)
-"""Who may make tables that go with their connection: an import does."""
+"""Roles that may create temporary tables, which imports need."""
 
 
 def grants(role: Role, tables: Sequence[str]) -> Iterator[str]:
-    """What is said after GRANT, of the tables and views that there are; `{schema}` is theirs."""
+    """Yield the text after GRANT for each right of a role; `{schema}` is the tables' schema."""
     if role is Role.AUDITOR:
         yield from (f"SELECT ON {table}" for table in (*tables, *VIEWS))
     if role is Role.SUPERVISOR:
@@ -183,7 +183,7 @@ def grants(role: Role, tables: Sequence[str]) -> Iterator[str]:
 
 
 def all_tables(connection: Connection) -> tuple[str, ...]:
-    """The tables that there are, in the schema of the connection."""
+    """Return the names of all tables in the connection's schema."""
     rows = connection.exec_driver_sql(
         "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p')"
         " AND relnamespace = current_schema()::regnamespace ORDER BY relname"

@@ -1,6 +1,6 @@
-"""The logins of a team: a person each, in one of its roles (`db.team.roles`).
+"""The logins of a team: each is one person with one role (`db.team.roles`).
 
-None of these statements is sent while somebody calls, but for a look when a program starts.
+Administrators run these statements. The console itself only reads its own login at its start.
 """
 
 import hashlib
@@ -27,14 +27,14 @@ from db.team.roles import (
 )
 
 TAKEN = "pg_"
-"""How names begin that PostgreSQL keeps for itself."""
+"""The prefix of names that PostgreSQL reserves for itself."""
 
 ODD = set(';:"`/\\?#%&=<>|*$')
-"""What ends or changes a name in an address, a shell or SQL, and is in nobody's."""
+"""Characters that a login may not contain: they have a meaning in an address, a shell or SQL."""
 
 
 class Login(Struct, frozen=True):
-    """Who may open the database, as what; `may_open` is False while the login is blocked."""
+    """A person's login and its role; `may_open` is False while the login is blocked."""
 
     name: str
     role: Role
@@ -42,16 +42,16 @@ class Login(Struct, frozen=True):
 
 
 def add_login(connection: Connection, name: str, role: Role, password: str = "") -> bool:
-    """A login for an agent or another in the team; whether it is new on the server.
+    """Give a login its role in the team; return whether the login is new on the server.
 
-    One that is there keeps its password where none is given, and has this role of ours alone from
-    now on. What is sent is not the password but what PostgreSQL keeps of it. Raises
+    An existing login loses its other roles of the team, and keeps its password unless a new one is
+    given. Only the password's hash is sent, so no log of the server can contain it. Raises
     DatabaseTrouble.
     """
     require_addable(connection, name)
     is_new = not is_role(connection, name)
     login = quoted(connection, name)
-    if role is not Role.OWNER:  # one that the owner role makes could not be given it
+    if role is not Role.OWNER:  # the owner role could not be granted to a login that it created
         as_owner(connection)
     rights = "LOGIN CREATEROLE" if role is Role.OWNER else "LOGIN"
     run(connection, f"{'CREATE' if is_new else 'ALTER'} ROLE {login} {rights}")
@@ -75,14 +75,17 @@ def add_login(connection: Connection, name: str, role: Role, password: str = "")
 
 
 def lost_agents(connection: Connection) -> tuple[str, ...]:
-    """The agents' logins that do not find their views, as after a restore without `--create`."""
+    """Return the agents' logins without the search path to their views.
+
+    It is lost when a dump is restored without `--create`.
+    """
     found = set(connection.execute(_FINDING).scalars())
     agents = (one.name for one in logins(connection) if one.role is Role.AGENT)
     return tuple(name for name in agents if name not in found)
 
 
 def find_agents(connection: Connection) -> None:
-    """Has them find their views again."""
+    """Set the search path of the agents' logins that `lost_agents` returns."""
     lost = lost_agents(connection)
     as_owner(connection)
     for name in lost:
@@ -97,7 +100,7 @@ def _show_desk(connection: Connection, name: str) -> None:
 
 
 def require_addable(connection: Connection, name: str) -> None:
-    """Raises DatabaseTrouble where there are no roles, or nobody may be called that."""
+    """Raise DatabaseTrouble if the team has no roles yet, or the name is not allowed."""
     _require_name(name)
     _require_team(connection)
     if is_role(connection, name):
@@ -105,9 +108,9 @@ def require_addable(connection: Connection, name: str) -> None:
 
 
 def remove_login(connection: Connection, name: str) -> Role | None:
-    """Takes a login out of the team: it can open the database no more, and what is open ends.
+    """Remove a login from the team, and block it; return its role, or None if it had none.
 
-    What was done under its name stays. Returns what it was, None for nobody of the team.
+    Its open connections lose their rights. Calls and log entries under its name stay.
     """
     _require_team(connection)
     was = role_of(connection, name)
@@ -124,9 +127,10 @@ def remove_login(connection: Connection, name: str) -> Role | None:
 
 
 def logins(connection: Connection) -> tuple[Login, ...]:
-    """Everybody who is in a role of the team, by name.
+    """Return the logins of the team, by name.
 
-    Who made the roles is an owner alone, though PostgreSQL 16 and newer put them into each.
+    An owner is listed as owner only: PostgreSQL 16 and newer make the login that created the roles
+    a member of each.
     """
     by_name = {role_name(connection, role): role for role in Role}
     rows = connection.execute(_MEMBERS, {"roles": list(by_name)}).all()
@@ -136,20 +140,20 @@ def logins(connection: Connection) -> tuple[Login, ...]:
 
 
 def login_of(connection: Connection, name: str) -> Login | None:
-    """None for one that is in none of the team's roles, and on a file."""
+    """Return a login of the team, or None if it has no role in it (always None on SQLite)."""
     if connection.dialect.name == "sqlite":
         return None
     return next((one for one in logins(connection) if one.name == name), None)
 
 
 def role_of(connection: Connection, name: str) -> Role | None:
-    """What a login of the team is; None for one that is in none of its roles, and on a file."""
+    """Return the role of a login, or None if it has none in the team (always None on SQLite)."""
     login = login_of(connection, name)
     return None if login is None else login.role
 
 
 def own_login(database: Database) -> Login | None:
-    """As what this program is logged in; None on a file and where nobody made a team."""
+    """Return the login of this program, or None on SQLite or without a team."""
     if database.is_sqlite:
         return None
     with database.read() as connection:
@@ -158,9 +162,9 @@ def own_login(database: Database) -> Login | None:
 
 
 def let_open(connection: Connection, name: str, *, may_open: bool) -> bool:
-    """Opens or closes the database for a login of the team; False where there is none.
+    """Block or unblock a login of the team; return False if there is none, or it is not allowed.
 
-    What it has open stays so.
+    Open connections of the login stay open.
     """
     if not has_team(connection) or role_of(connection, name) is None:
         return False
@@ -184,7 +188,10 @@ _MEMBERS = text("""
 
 
 def _scrambled(connection: Connection, name: str, password: str) -> str:
-    """What PostgreSQL keeps of a password: it stands in no log of the server."""
+    """Return the hash that PostgreSQL stores for a password.
+
+    Sending the hash keeps the password itself out of the server's logs.
+    """
     driver = connection.connection.dbapi_connection
     assert driver is not None
     kept: bytes = driver.pgconn.encrypt_password(password.encode(), name.encode(), b"scram-sha-256")
@@ -211,7 +218,7 @@ def _require_name(name: str) -> None:
 
 
 def _require_harmless(connection: Connection, name: str) -> None:
-    """Raises for a login that no role could hold back, or that is a role of ours."""
+    """Raise DatabaseTrouble for a login with rights beyond any role, or a role of the team."""
     asked = text(
         "SELECT rolsuper OR rolcreaterole OR rolbypassrls OR rolreplication FROM pg_roles"
         " WHERE rolname = :name"

@@ -1,4 +1,4 @@
-"""What an agent writes of numbers: who asked not to be called, evidence, the holds."""
+"""The triggers that check what an agent writes about numbers, requests, evidence and holds."""
 
 from db.team.agent_acts import refuse
 from db.team.agent_views import ME
@@ -54,7 +54,8 @@ NUMBERS = {
         {update("consent", ("withdrawn_at", "audit_seq"))}
         RETURN NEW;
     """,
-    # An undo may bring another's request to the front; its entry vouches for that row too.
+    # An undo may move another agent's request into the list. The undo's log entry covers that row
+    # too, so its `audit_seq` is set here.
     ("suppression", "UPDATE"): f"""
         {only(("audit_seq",))}
         {

@@ -1,15 +1,17 @@
-"""Whether a team's roles have the rights of this version, or still those of an earlier one."""
+"""Check whether a team's roles have the rights of this version or those of an earlier one."""
 
 from sqlalchemy import Connection, text
 
 from db.engine.postgres import AGENTS_SCHEMA
 
 RIGHTS = 12
-"""Counts the changes of what a role may do and of what an agent's login finds. Whoever changes that
-counts on: a test asks for it."""
+"""The version of the roles' rights and of the agents' views and functions.
+
+Increase it when you change any of them; a test checks this.
+"""
 
 SIGN = "rights "
-"""Before that number, which stands as the comment of the agents' schema."""
+"""The text before the version in the comment on the agents' schema, where it is stored."""
 
 _GIVEN = text(
     "SELECT coalesce(obj_description(place, 'pg_namespace'), '')"
@@ -28,7 +30,10 @@ _IS_OWNER = text("""
 
 
 def are_owed(connection: Connection) -> bool:
-    """False on a file, where there is no team, and where a later version gave them."""
+    """Return whether the rights are those of an earlier version.
+
+    False on SQLite, without a team, and if a later version of the program gave them.
+    """
     if connection.dialect.name == "sqlite":
         return False
     given = connection.execute(_GIVEN).scalar()
@@ -39,17 +44,19 @@ def are_owed(connection: Connection) -> bool:
 
 
 def are_of_another_name(connection: Connection, *, is_team: bool) -> bool:
-    """Whether roles were made here while the database was called otherwise, on another server or
-    on this: there are none of its name now."""
+    """Return whether roles exist, but for another name of the database.
+
+    It was renamed or copied, on this server or from another, so no role has its name now.
+    """
     return not is_team and connection.execute(_GIVEN).scalar() is not None
 
 
 def is_open_to_everybody(connection: Connection) -> bool:
-    """Whether every login of the server may open the database."""
+    """Return whether every login of the server may connect to the database."""
     return bool(connection.execute(_IS_OPEN).scalar())
 
 
 def may_give(connection: Connection) -> bool:
-    """Whether this login is an owner's of the team, and they are owed."""
+    """Return whether the rights need an update and this login, as an owner, can do it."""
     asked = {"place": AGENTS_SCHEMA}
     return are_owed(connection) and bool(connection.execute(_IS_OWNER, asked).scalar())

@@ -1,7 +1,7 @@
-"""The roles of a team on its PostgreSQL, and the logins that are in them.
+"""Create the roles of a team on its PostgreSQL server, and give them their rights.
 
-A role of ours is called as the database and what it is (`calls_supervisor`), since roles belong to
-the whole server. All statements here are the administrator's; none is sent while somebody calls.
+A role is named after the database and its purpose (`calls_supervisor`), since roles belong to the
+whole server. Administrators run these statements; agents at work need none of them.
 """
 
 from collections.abc import Sequence
@@ -20,17 +20,19 @@ from db.team.grants import BLOCKABLE, BLOCKABLE_BY_OWNER, TEMPORARY, Role, all_t
 from db.team.rights import RIGHTS, SIGN
 
 LONGEST = 63
-"""Bytes of a name that PostgreSQL keeps; it would cut a longer one in silence."""
+"""The most bytes of a name in PostgreSQL, which truncates longer names without an error."""
 
 LARGE_OBJECTS = ("lo_creat(int)", "lo_create(oid)", "lo_from_bytea(oid, bytea)")
-"""By these PostgreSQL lets everybody make objects that no table holds, until a superuser's `team
-init` takes them away."""
+"""Functions by which everybody can create large objects, outside all tables.
+
+A superuser's `team init` revokes the right to call them.
+"""
 
 
 def init_team(connection: Connection) -> bool:
-    """Makes the roles and their grants, or brings them up to date; whether they are new.
+    """Create the roles with their rights, or update them; return whether they are new.
 
-    Whatever PostgreSQL gives to everybody is taken away. Raises DatabaseTrouble where the login
+    The rights that PostgreSQL gives to everybody are revoked. Raises DatabaseTrouble if the login
     may not do that.
     """
     is_new = not has_team(connection)
@@ -50,7 +52,7 @@ def init_team(connection: Connection) -> bool:
 
 
 def give(connection: Connection) -> None:
-    """Makes every right what `db.team.grants` says it is, for the tables that there are now."""
+    """Set all rights on the current tables to those of `db.team.grants`."""
     tables = all_tables(connection)
     schema = quoted(connection, schema_of(connection))
     base = quoted(connection, database_of(connection))
@@ -90,10 +92,10 @@ def give(connection: Connection) -> None:
 
 
 def _require_nobody_makes(connection: Connection, schema: str) -> None:
-    """What everybody may make beside the tables, an owner's function would call.
+    """Raise DatabaseTrouble if everybody may create objects in the schema of the tables.
 
-    Up to PostgreSQL 14, and after an upgrade from it, everybody may, and the schema's owner alone
-    ends that. Raises DatabaseTrouble.
+    Functions that run as the owner could then call an attacker's function. Everybody has this right
+    up to PostgreSQL 14 and after an upgrade from it, and only the schema's owner can revoke it.
     """
     everybody = text(
         "SELECT EXISTS (SELECT FROM pg_namespace, aclexplode(nspacl) AS one"
@@ -109,7 +111,7 @@ def _require_nobody_makes(connection: Connection, schema: str) -> None:
 
 
 def _make_desk(connection: Connection, schema: str) -> None:
-    """What an agent's login sees and calls, made anew; how much each has looked at is kept."""
+    """Recreate the agents' views and functions; the sequences that count their looks stay."""
     owner, agent = (
         quoted(connection, role_name(connection, role)) for role in (Role.OWNER, Role.AGENT)
     )
@@ -130,7 +132,10 @@ def _make_desk(connection: Connection, schema: str) -> None:
 
 
 def drop_desk(connection: Connection) -> None:
-    """Before the tables change: a view would keep one from being altered."""
+    """Drop the agents' views, tables and functions.
+
+    Call it before the tables change, since PostgreSQL refuses to alter a column that a view uses.
+    """
     for kind, name in _made_in(connection, AGENTS_SCHEMA):
         run(connection, f"DROP {kind} IF EXISTS {name} CASCADE")
 
@@ -147,7 +152,7 @@ def _made_in(connection: Connection, schema: str) -> list[tuple[str, str]]:
 
 
 def has_team(connection: Connection) -> bool:
-    """Whether `team init` was done here."""
+    """Return whether `team init` was run on this database."""
     if connection.dialect.name == "sqlite":
         return False
     return is_role(connection, role_name(connection, Role.SUPERVISOR))
@@ -178,12 +183,14 @@ BEGIN
 END
 $let$
 """
-"""So that a supervisor, who makes no logins, can block one: of an agent, or for reports. An
-owner blocks others too, but no owner."""
+"""Lets a supervisor, who may not create or change logins, block agents and logins for reports.
+
+Owners can also block supervisors and auditors, but no other owner.
+"""
 
 
 def _own(connection: Connection) -> None:
-    """Every table, view, sequence and function is the owner role's, whoever made it."""
+    """Make the owner role the owner of all tables, views, sequences and functions."""
     owner = role_name(connection, Role.OWNER)
     wanted = text("""
         SELECT CASE relkind WHEN 'v' THEN 'VIEW' WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END,
@@ -207,7 +214,7 @@ def _own(connection: Connection) -> None:
 
 
 def as_owner(connection: Connection) -> None:
-    """Logins are made by the owner role, so that every owner may block and remove them."""
+    """Act as the owner role in this transaction, so that every owner can change the new login."""
     say(connection, "SET LOCAL ROLE {role}", Role.OWNER)
 
 
@@ -216,7 +223,7 @@ def database_of(connection: Connection) -> str:
 
 
 def schema_of(connection: Connection) -> str:
-    """Where the tables are."""
+    """Return the schema of the tables."""
     return _scalar(connection, "SELECT current_schema()")
 
 
@@ -248,7 +255,7 @@ def me(connection: Connection) -> str:
 
 
 def _me_of(connection: Connection) -> str:
-    """Of a connection whose transaction has failed."""
+    """Return the login of a connection whose transaction has failed, without a query."""
     driver = connection.connection.dbapi_connection
     return str(driver.info.user) if driver is not None else "in use"
 

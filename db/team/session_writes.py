@@ -1,4 +1,4 @@
-"""What an agent writes of sessions, of the leads in them and of callbacks."""
+"""The triggers that check what an agent writes about sessions, their leads and callbacks."""
 
 from db.team.agent_acts import UP_NEXT, refuse
 from db.team.agent_views import ME

@@ -1,4 +1,4 @@
-"""What the triggers of an agent's views are made of: what may change, and the writing of it."""
+"""Pieces of SQL for the triggers of the agents' views: limit the changed columns, then write."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ from db.team.agent_acts import refuse
 
 
 def changed(columns: Sequence[str], row: str = "NEW") -> str:
-    """What is compared of a row: all but these columns."""
+    """Return the SQL of a row as JSON without these columns, to compare old and new rows."""
     named = ", ".join(f"'{one}'" for one in columns)
     return f"(to_jsonb({row}) - ARRAY[{named}]::text[])"
 
@@ -20,7 +20,10 @@ def only(columns: Sequence[str], words: str = "only a supervisor changes that") 
 
 
 def update(table: str, columns: Sequence[str], key: str = "id") -> str:
-    """Sets what this statement changes, and leaves the rest as it is by now."""
+    """Return the UPDATE that writes only values which the statement changes.
+
+    Other columns keep their current value, which may be newer than the one in OLD.
+    """
     types = {one.name: one.type for one in _table(table).columns}
 
     def compared(name: str) -> str:
@@ -46,7 +49,7 @@ def _table(name: str) -> Table:
 
 
 def count(sign: str) -> str:
-    """Adds what the call that is `OLD_ID` counts, or, with "-", takes it off."""
+    """Return the INSERT that adds the counts of the call `OLD_ID`, or subtracts them with "-"."""
     named = ", ".join((*KEY, *AMOUNTS, "attempt_id"))
     told = ", ".join((*KEY, *(f"{sign}{one}" for one in AMOUNTS), "OLD_ID"))
     rows = " UNION ALL ".join(counted("postgresql", kind, "OLD_ID") for kind in KINDS)
