@@ -1,4 +1,4 @@
-"""All leads of a company or at a phone number, with extension, status and last outcome."""
+"""Read all leads of a company or at a phone number, with extension, status and last outcome."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -16,7 +16,7 @@ from db.tables.firm import outcomes
 from db.tables.leads import leads, numbers
 
 MANY = 500
-"""Leads of a company that are read at most."""
+"""The most leads of a company that are read."""
 
 
 class Colleague(Struct, frozen=True):
@@ -43,9 +43,9 @@ class Colleague(Struct, frozen=True):
 
 
 def ids_of_company(connection: Connection, company: str) -> tuple[set[int], set[str]]:
-    """Return the newest leads whose company has these words, and the spellings of the company.
+    """Return the ids of the newest leads of a company, and the spellings of its name.
 
-    Companies with more words than these count only where no company has exactly these.
+    If no company has exactly these words, companies count whose words begin with them.
     """
     ids = named_so(connection, company, MANY)
     wanted = select(leads.c.id, leads.c.company).where(leads.c.id.in_(ids))
@@ -76,7 +76,7 @@ def count_numbers(connection: Connection, ids: Collection[int]) -> int:
 
 
 def read_colleagues(connection: Connection, ids: Collection[int]) -> tuple[Colleague, ...]:
-    """Return these leads by number and extension, as a directory lists them."""
+    """Return these leads sorted by number and extension, like a directory."""
     last = (
         select(attempts.c.outcome)
         .where(attempts.c.lead_id == leads.c.id, attempts.c.outcome.is_not(None))

@@ -1,4 +1,4 @@
-"""Erase a person's data: who they are and what they said, but not that calls were made."""
+"""Erase a person's data: who they are and what they said. The calls themselves stay on record."""
 
 from collections.abc import Collection, Sequence
 
@@ -38,7 +38,7 @@ EMPTIED: dict[str, object] = {
 
 
 def leads_of(connection: Connection, e164: str, extension: str) -> list[int]:
-    """Return the leads with a number; with an extension only those that have it too."""
+    """Return the ids of leads with a number; with an `extension`, only those with both."""
     wanted = select(numbers.c.lead_id).where(numbers.c.e164 == e164).distinct()
     if extension:
         wanted = wanted.where(numbers.c.extension == extension)
@@ -65,7 +65,8 @@ def erase_leads(connection: Connection, lead_ids: Collection[int]) -> None:
     """Empty the leads and close them; an agent who holds one loses the hold."""
     held = select(leads.c.claim).where(leads.c.id.in_(lead_ids), leads.c.claim.is_not(None))
     connection.execute(delete(held_numbers).where(held_numbers.c.claim.in_(held)))
-    session_marks.lock(connection, leads.c.id.in_(lead_ids))  # before their rows in sessions go
+    # Lock the leads before their rows in `session_lead` are deleted, as every outcome does.
+    session_marks.lock(connection, leads.c.id.in_(lead_ids))
     for table in (session_leads, callbacks, pending_changes):
         connection.execute(delete(table).where(table.c.lead_id.in_(lead_ids)))
     connection.execute(
@@ -89,14 +90,17 @@ def attempts_about(
 
 
 def answers_about(lead_ids: Collection[int], e164s: Collection[str]) -> ColumnElement[bool]:
-    """Return the condition on the answers given on those calls."""
+    """Return the condition for answers that were given on calls to these leads and numbers."""
     return call_answers.c.attempt_id.in_(select(attempts.c.id).where(_about(lead_ids, e164s)))
 
 
 def erase_attempts(
     connection: Connection, lead_ids: Collection[int], e164s: Collection[str]
 ) -> int:
-    """Erase all of these attempts but time, agent, verdict and outcome; return their count."""
+    """Erase these attempts except for time, agent, verdict and outcome; return their count.
+
+    The leads' numbers are deleted too.
+    """
     connection.execute(delete(call_answers).where(answers_about(lead_ids, e164s)))
     emptied = connection.execute(
         update(attempts)
@@ -126,7 +130,8 @@ def erase_consents(connection: Connection, e164s: Collection[str]) -> int:
 def keep_suppressed(connection: Connection, e164s: Collection[str]) -> None:
     """Keep the entries of these numbers on the internal list, but without their reasons.
 
-    Later requests are deleted: without its attempt no undo can remove such an entry any more.
+    Later requests are deleted, since they are needed only if an undo removes the first one. No undo
+    can do that any more, because the entry no longer names its attempt.
     """
     connection.execute(delete(suppression_requests).where(suppression_requests.c.e164.in_(e164s)))
     connection.execute(

@@ -1,6 +1,6 @@
-"""Add and change numbers of a lead, and read what is on record about one number.
+"""Add and change numbers of a lead, and read everything on record about a number.
 
-The caller settles the lead after a change.
+After a change, the caller must call `db.leads.records.settle` for the lead.
 """
 
 from collections.abc import Collection
@@ -97,7 +97,7 @@ def last_position(connection: Connection, lead_id: int) -> int:
 
 
 def ask_for_another(connection: Connection, lead_id: int, name: str) -> None:
-    """Rename the person who is asked for on a main line."""
+    """Change the name of the person to ask for in the label of the lead's main lines."""
     main_lines = update(numbers).where(
         numbers.c.lead_id == lead_id, numbers.c.label.startswith(ASK_FOR)
     )
@@ -112,7 +112,7 @@ class LeadOnRecord(LeadRow, frozen=True):
 
 
 class AttemptOnRecord(AttemptRow, frozen=True):
-    """A call with the label of its outcome, None without one."""
+    """A call with the label of its outcome, or None if it has no outcome."""
 
     outcome_label: str | None
 

@@ -1,8 +1,8 @@
 """Hide the leads of an import that is not published yet.
 
-They are in the same table as the others, but their places are hidden until the import is complete.
-The claim asks for open places by id, so it never meets them. Every other query over leads must use
-`in_sight`.
+They are in the same table as other leads, but their places are hidden until the import is complete.
+The claim passes the ids of open places, so it never finds hidden leads. Every other query over
+leads must use `in_sight`.
 """
 
 from typing import Any

@@ -1,4 +1,4 @@
-"""Read a whole lead, and change the state of the work with it."""
+"""Read a lead with its numbers and history, and change its working state."""
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
@@ -42,9 +42,9 @@ class NumberFacts(Struct, frozen=True):
 
 
 class LeadFacts(LeadRow, frozen=True):
-    """A whole lead: with its numbers in the order in which they are tried, and facts of its list.
+    """A lead with facts of its list, and its numbers in the order in which they are tried.
 
-    `list_country` (ISO) is the country of the list's national numbers.
+    `list_country` (ISO) is the country by which the list's national numbers are read.
     """
 
     list_name: str
@@ -55,7 +55,7 @@ class LeadFacts(LeadRow, frozen=True):
 
 
 class LeadWork(TypedDict, total=False):
-    """The state of the work with a lead, or a part of it that changes."""
+    """Columns that change while agents work on a lead; name only those to change."""
 
     status: LeadStatus
     bar: str
@@ -69,7 +69,7 @@ class LeadWork(TypedDict, total=False):
 
 
 SKIPPED = "Skipped"
-"""Stands in place of an outcome where the lead was passed over."""
+"""The text shown in place of an outcome for a skip."""
 
 
 class AttemptFacts(Struct, frozen=True):
@@ -159,7 +159,7 @@ _MENU_BESIDE = (
 
 
 def read_lead(connection: Connection, lead_id: int) -> LeadFacts | None:
-    """Return a whole lead, or None."""
+    """Return a lead with its numbers, or None."""
     result = connection.execute(_LEAD, {"lead": lead_id})
     columns, rows = [*result.keys()], result.all()
     if not rows:
@@ -182,7 +182,10 @@ def history_of(connection: Connection, lead_id: int, limit: int = 50) -> tuple[A
 
 
 def menu_beside(connection: Connection, e164: str, lead_id: int) -> tuple[str, str]:
-    """Return the phone menu noted with another lead at this number, and that lead's name."""
+    """Return the phone menu noted with another lead whose first number this is, and its name.
+
+    Return two empty texts if there is none.
+    """
     row = connection.execute(_MENU_BESIDE, {"number": e164, "lead": lead_id}).first()
     return ("", "") if row is None else (row.menu, row.name)
 
@@ -217,12 +220,12 @@ def asked_not_to_be_called(connection: Connection, lead_id: int) -> bool:
 
 
 def change_lead(connection: Connection, lead_id: int, **work: Unpack[LeadWork]) -> None:
-    """Store a new state of the work with a lead."""
+    """Change these columns of a lead."""
     connection.execute(update(leads).where(leads.c.id == lead_id).values(**work))
 
 
 def put_fields(connection: Connection, lead_id: int, values: Mapping[str, object]) -> None:
-    """Store facts about the person, by the names of columns."""
+    """Store facts about the person, by column, and update the lead's search words."""
     from db.leads.search_words import updating_search_words  # late: the first lead changes no words
 
     with updating_search_words(connection, [lead_id]):
@@ -232,13 +235,13 @@ def put_fields(connection: Connection, lead_id: int, values: Mapping[str, object
 def change_number(
     connection: Connection, number_id: int, status: NumberStatus, but_of: Collection[str] = ()
 ) -> None:
-    """Give a number of a lead one state, unless it is one of the phone numbers in `but_of`."""
+    """Set the status of a lead's number, unless its phone number is in `but_of`."""
     wanted = (numbers.c.id == number_id, numbers.c.e164.not_in(but_of))
     connection.execute(update(numbers).where(*wanted).values(status=status))
 
 
 def close_numbers(connection: Connection, e164: str, status: NumberStatus) -> None:
-    """Give one status to this number of all leads."""
+    """Set the status of this phone number for all leads that have it."""
     connection.execute(update(numbers).where(numbers.c.e164 == e164).values(status=status))
 
 
@@ -264,7 +267,7 @@ def settle(connection: Connection, lead_id: int) -> None:
 
 
 def bar_of(connection: Connection, lead_id: int) -> str:
-    """Return the reason code of a lead without an open number: the weightiest of its statuses."""
+    """Return the reason code of a lead without an open number, by its most severe status."""
     states = set(
         connection.execute(
             select(numbers.c.status).where(numbers.c.lead_id == lead_id).distinct()
@@ -274,7 +277,7 @@ def bar_of(connection: Connection, lead_id: int) -> str:
 
 
 def save_draft(connection: Connection, claim: str, text: str) -> None:
-    """Store an unsent note with the lead that the claim holds; do nothing if it holds none."""
+    """Store the draft of a note on the lead that the claim holds; do nothing if it holds none."""
     connection.execute(
         update(leads)
         .where(leads.c.claim == claim, leads.c.held_until.is_not(None))
@@ -283,7 +286,7 @@ def save_draft(connection: Connection, claim: str, text: str) -> None:
 
 
 def leads_with(connection: Connection, e164: str, *, in_sight_only: bool = False) -> list[int]:
-    """Return all leads with the number, also of unpublished imports unless `in_sight_only`."""
+    """Return the ids of leads with the number; `in_sight_only` leaves out unpublished imports."""
     wanted = select(numbers.c.lead_id).where(numbers.c.e164 == e164).distinct()
     if in_sight_only:
         wanted = wanted.where(in_sight(numbers.c.place_id))

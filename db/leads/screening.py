@@ -1,7 +1,7 @@
-"""Turn a screening into a condition on the table of leads, with bound values and never as text.
+"""Turn a screening into an SQL condition on leads, with bound values only.
 
 Conditions on a place (zones, jurisdictions, line) are evaluated in memory, once for each place:
-there are thousands of places for millions of leads. Their ids go into the statement.
+there are thousands of places for millions of leads. The statement gets the ids of the places.
 """
 
 from collections.abc import Callable, Collection
@@ -67,10 +67,10 @@ def where(condition: Condition, dialect: str, places_for: PlacesFor) -> ColumnEl
 
 
 class _Translator:
-    """Translates conditions into SQL.
+    """Translates conditions into SQL that is never NULL.
 
-    NOT NULL is NULL, so a leaf that were NULL would be false under a `Not` too. So each leaf also
-    demands that its value is not empty.
+    NOT NULL is NULL, so a NULL leaf would count as false even under a `Not`. So each leaf also
+    requires that its value is not empty.
     """
 
     def __init__(self, collation: str, places_for: PlacesFor) -> None:
@@ -112,13 +112,13 @@ class _Translator:
         if leaf.field in OF_NUMBERS:
             return exists().where(of_lead, self._of_text(leaf, numbers.c.e164))
         ids = sorted(self._places_for(leaf))
-        # Written into the statement as literals: they are our own integers, and there may be more
-        # of them than a statement may have parameters.
+        # Literals, because there can be more ids than a statement may have parameters. That is
+        # safe: they are integers from our own table.
         among: BindParameter[Any] = bindparam(
             "places", ids, expanding=True, literal_execute=True, unique=True
         )
         there = numbers.c.place_id.in_(among) if ids else false()
-        if isinstance(leaf, Empty):  # empty where no place of any number has one
+        if isinstance(leaf, Empty):  # true if the place of every number is among the places
             return not_(exists().where(of_lead, not_(there)))
         return exists().where(of_lead, there)
 

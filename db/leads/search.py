@@ -1,7 +1,7 @@
 """Find leads by words of their name or company, or by the beginning or the end of a number.
 
-`db.leads.search_words` names the leads that may match: the rarest word is looked up first, and its
-leads are read and compared. Matches of whole words come before matches of beginnings.
+The index of `db.leads.search_words` gives the leads that may match the rarest word. Those leads are
+read and compared. Matches of whole words come before matches of beginnings.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -32,16 +32,19 @@ from db.tables.firm import outcomes
 from db.tables.leads import lead_words, leads, numbers
 
 AT_MOST = 200
-"""Numbers with one beginning that are read at most."""
+"""The most numbers with the same beginning that are read."""
 
 NINES = "9" * 15
-"""Follows a beginning as the upper bound of its numbers, in any collation."""
+"""Added to a beginning it gives the upper bound of its numbers, in any collation."""
 
 _FIND_BEGUN = text("SELECT find_begun(CAST(:starts AS text[]), :limit)")
 
 
 def begun_so(connection: Connection, starts: Sequence[str], limit: int) -> dict[int, str]:
-    """Return leads with a number that begins so, in the order of the numbers; id -> number."""
+    """Return leads with a number that has one of these beginnings: lead id -> number.
+
+    They are in the order of the numbers, at most `limit`.
+    """
     if is_agent(connection):
         values = {"starts": list(starts), "limit": limit}
         ids = connection.execute(_FIND_BEGUN, values).scalar() or []
@@ -65,19 +68,19 @@ def _beginning(connection: Connection, start: str) -> list[tuple[int, str]]:
 
 
 MOST_ROWS = 2000
-"""Rows of one word that are counted; a beginning with more rows counts as common."""
+"""The most index rows of a word that are counted; a beginning with more is a common word."""
 
 WORTH = 3
-"""Letters from which on a common word is looked up too; shorter ones are only compared."""
+"""The fewest letters of a common word that is worth a lookup; shorter ones are only compared."""
 
 FEW = 1000
-"""Up to so many leads are read at once instead of being narrowed by another word."""
+"""If the rarest word has at most this many leads, they are read without looking up other words."""
 
 DENSER = 20
-"""A word this many times as frequent as the rarest is only compared too."""
+"""A word more than this many times as frequent as the rarest is only compared, not looked up."""
 
 TOGETHER = 4000
-"""About so many leads with the rarest word are looked up together."""
+"""About how many leads with the rarest word are looked up together."""
 
 READ_AT_ONCE = 200
 
@@ -87,9 +90,9 @@ LAST = "\U0010ffff"
 class FoundLead(Struct, frozen=True):
     """A lead that was found, with its first number.
 
-    `outcome` is that of its newest call, `is_yes` whether that was a yes, both None without a call.
-    `reached` is its first open number with the extension, or its first number. `fits` is the number
-    that matched; "" in a search for a name.
+    `outcome` is the label of its newest call's outcome, and `is_yes` whether that is a yes; both
+    are None without a call. `reached` is the first open number with its extension, or the first
+    number if none is open. `fits` is the number that matched; "" in a search for a name.
     """
 
     id: int
@@ -109,7 +112,7 @@ class FoundLead(Struct, frozen=True):
 
 
 def find_named(connection: Connection, text: str, limit: int) -> tuple[FoundLead, ...]:
-    """Return leads whose name or company has, for each word of a text, a word that begins so."""
+    """Return leads whose name or company has a word beginning with each word of the text."""
     words = asked_words(text)
     if not words:
         return ()
@@ -124,7 +127,7 @@ def find_named(connection: Connection, text: str, limit: int) -> tuple[FoundLead
 def named_so(connection: Connection, text: str, limit: int) -> Collection[int]:
     """Return the newest leads with all words of a text in their name or company.
 
-    Where no lead has them as whole words, beginnings of words count too.
+    If no lead has them as whole words, beginnings of words count too.
     """
     words = asked_words(text)
     if not words:
@@ -142,10 +145,10 @@ def find_numbered(
     limit: int,
     starts: Sequence[str] = (),
 ) -> tuple[FoundLead, ...]:
-    """Return leads with a number, or where nobody has it, with one that ends in one of `ends`.
+    """Return leads with a number, or if there are none, leads whose number ends in one of `ends`.
 
-    Then follow those with a number that begins with one of `starts`. All ends must have their last
-    `TAIL` digits in common.
+    If no lead has the whole number, leads with a number beginning with one of `starts` are added.
+    All `ends` must have the same last `TAIL` digits.
     """
     if is_agent(connection):
         matches = _visible_numbered(connection, e164, ends, limit)
@@ -258,7 +261,7 @@ def _candidates(connection: Connection, words: Sequence[_Word]) -> Iterator[Sequ
     others = [weight[-1] for weight in weighed[1:] if _is_worth(weighed[0], weight)]
     if is_common:
         sizes = dict.fromkeys(range(_newest(connection) + 1), TOGETHER)
-    is_any = is_common and len(words) == 1  # enough of them fit
+    is_any = is_common and len(words) == 1  # some of the rows have enough matches
     for segments in _together(sizes):
         having = _leads_with(connection, rarest, segments, MOST_ROWS if is_any else None)
         for word in others:
@@ -320,7 +323,7 @@ def _leads_with(
     if most is not None:
         some = select(lead_words.c.segment, lead_words.c.leads).where(*mine).limit(most)
         rows = connection.execute(some)
-    else:  # thousands of words may begin alike: a row for each costs more than their contents
+    else:  # thousands of words may have this beginning: fetching a row for each is slow
         joined = func.aggregate_strings(lead_words.c.leads, "")
         all_of = select(lead_words.c.segment, joined).where(*mine)
         rows = connection.execute(all_of.group_by(lead_words.c.segment))
@@ -334,14 +337,14 @@ _IDS: BindParameter[Sequence[int]] = bindparam("ids", expanding=True)
 
 @cache
 def _names() -> Executable:
-    """Build the statement once: hundreds of ids cost more to compile than to look up."""
+    """Build the statement once: compiling it for hundreds of ids takes longer than running it."""
     named = select(leads.c.id, leads.c.name, leads.c.company)
     return named.where(leads.c.id.in_(_IDS), in_sight())
 
 
 @cache
 def _phones() -> Executable:
-    """Select numbers in reverse order, so that a dictionary keeps the first of each lead."""
+    """Select numbers in reverse order: in a dictionary the first of each lead overwrites others."""
     phones = select(numbers.c.lead_id, numbers.c.e164, numbers.c.extension, numbers.c.status)
     phones = phones.where(numbers.c.lead_id.in_(_IDS))
     return phones.order_by(numbers.c.position.desc(), numbers.c.id.desc())
@@ -379,7 +382,7 @@ def _shown() -> Executable:
 
 
 def _read(connection: Connection, matches: Mapping[int, str]) -> tuple[FoundLead, ...]:
-    """Return what is shown of the leads, sorted by name."""
+    """Return the matching leads with all that a screen shows of them, sorted by name."""
     if not matches:
         return ()
     phones = connection.execute(_phones(), {"ids": list(matches)}).all()

@@ -1,8 +1,8 @@
 """The search index of leads: the words of name and company, and the ends of numbers.
 
-For each word and each segment of `SEGMENT` ids there is one row with the leads that have the word.
-So an import writes one row for many leads, and the same table serves both databases. The index
-names candidates only: a search reads those leads and compares.
+For each word and each segment of `SEGMENT` ids, one row has the leads with that word. So an import
+writes one row for many leads, and the same table works in both databases. The index yields only
+candidates: a search then reads those leads and compares.
 """
 
 import re
@@ -23,19 +23,19 @@ from db.tables.leads import lead_words, leads, numbers
 T = TypeVar("T")
 
 SEGMENT = 1 << 16
-"""Leads that share a row of a word; the position of each is four hexadecimal digits."""
+"""How many lead ids a segment has; the position of each is four hexadecimal digits."""
 
 LONGEST = 16
-"""Letters of a word that are stored."""
+"""How many letters of a word are stored."""
 
 TAIL = 4
-"""Digits at the end of a number that are stored; a search needs at least as many."""
+"""How many last digits of a number are stored; a search needs at least as many."""
 
 AT_ONCE = 500
-"""Words named in one statement."""
+"""Words in one statement."""
 
 LOCK = 7348
-"""The first key of PostgreSQL's advisory locks on segments: one transaction changes a segment."""
+"""The first key of the PostgreSQL advisory locks by which one transaction changes a segment."""
 
 _APOSTROPHES = re.compile("['\u2019\u02bc`\u00b4]")
 _WORDS = re.compile(r"[^\W_]+")
@@ -49,7 +49,7 @@ Korean."""
 
 @cache
 def _spaceless() -> re.Pattern[str]:
-    """Compile the pattern on first use: it would take a millisecond of the start."""
+    """Compile the pattern on first use: it would delay the start by a millisecond."""
     return re.compile(_SPACELESS)
 
 
@@ -65,7 +65,7 @@ Keys = Mapping[int, Collection[str]]
 
 
 def fold(text: str) -> str:
-    """Return a text without case, accents, vowel signs and lengthening marks."""
+    """Return a text in lower case, without accents, vowel signs and lengthening marks."""
     if text.isascii():
         return text.lower()
     apart = unicodedata.normalize("NFKD", text.casefold())
@@ -80,7 +80,10 @@ def asked_words(text: str) -> tuple[str, ...]:
 
 @lru_cache(65536)
 def words_in(text: str) -> tuple[str, ...]:
-    """Return the words of a name: of “O'Brien” the last part too, without spaces every ending."""
+    """Return the words of a name, with those by which people may search for a part of it.
+
+    “O'Brien” also gives “brien”. In scripts without spaces, every ending of a word is a word too.
+    """
     folded = fold(text)
     words = _WORDS.findall(_APOSTROPHES.sub("", folded))
     if _APOSTROPHES.search(folded):
@@ -94,7 +97,7 @@ def words_in(text: str) -> tuple[str, ...]:
 
 
 def tail_of(digits: str) -> str:
-    """Return the entry of a number in the index: # and its last digits; no word begins with #."""
+    """Return the index entry of a number: # (no word begins with it) and the last digits."""
     return "#" + digits[-TAIL:]
 
 
@@ -104,7 +107,7 @@ def is_tail(word: str) -> bool:
 
 
 def keys_of(connection: Connection, lead_ids: Collection[int]) -> dict[int, set[str]]:
-    """Return the words of leads as they are now."""
+    """Return the current words of these leads, each with the ends of its numbers."""
     keys: dict[int, set[str]] = {}
     for part in _parts(sorted(lead_ids)):
         named = select(leads.c.id, leads.c.name, leads.c.company).where(leads.c.id.in_(part))
@@ -125,8 +128,8 @@ def add_words(connection: Connection, lead_ids: Collection[int]) -> None:
 def updating_search_words(connection: Connection, lead_ids: Collection[int]) -> Iterator[None]:
     """Update the words of leads that are changed or deleted in the block.
 
-    Use it in a write block, before the audit log is locked: the segments are locked at its end, and
-    all transactions must take these locks in one order.
+    Use it in a write block, before the audit log is locked. It locks the segments when the block
+    ends, and all transactions must take these locks in the same order.
     """
     before = keys_of(connection, lead_ids)
     yield
@@ -140,10 +143,10 @@ def updating_search_words(connection: Connection, lead_ids: Collection[int]) -> 
 def words_of_rows(
     names: Sequence[str], rows: Sequence[int], e164s: Sequence[str]
 ) -> Mapping[str, Sequence[int]]:
-    """Return the words of rows, each with the rows that have it.
+    """Return the words of a file's rows: word -> rows that have it.
 
-    `names` has name and company of each row in one text; `rows`, ascending, has the row of each
-    number.
+    `names` has a text with name and company for each row. `rows` has the row of each number in
+    `e164s`, in ascending order.
     """
     words: defaultdict[str, list[int]] = defaultdict(list)
     _note_named(words, range(len(names)), names)
@@ -152,7 +155,7 @@ def words_of_rows(
 
 
 class GatheredWords:
-    """The words of many new leads, by segment. Ids must be ascending."""
+    """Collect the words of many new leads, by segment. Ids must be ascending."""
 
     def __init__(self) -> None:
         self._segments: dict[int, defaultdict[str, list[int]]] = {}
@@ -241,7 +244,10 @@ def _split(text: str) -> Sequence[str]:
 
 
 def put_words(connection: Connection, segment: int, words: Mapping[str, Collection[int]]) -> None:
-    """Add leads, by their positions in the segment, to the rows of words, in a write block."""
+    """Add leads to the rows of their words, in a write block.
+
+    `words` has the positions of the leads in the segment.
+    """
     if not words:
         return
     _lock(connection, segment)
@@ -249,7 +255,7 @@ def put_words(connection: Connection, segment: int, words: Mapping[str, Collecti
     connection.exec_driver_sql(_PUT.replace("?", mark), _rows(segment, words))
 
 
-# Positions are appended without a look at those there: reading a row tolerates doubles.
+# Append positions without reading the existing ones: readers of a row tolerate duplicates.
 _PUT = f"""
 INSERT INTO lead_word ({", ".join(_COLUMNS)}) VALUES (?, ?, ?, ?)
 ON CONFLICT (word, segment) DO UPDATE
@@ -263,10 +269,10 @@ def read_places(written: str) -> Sequence[int]:
 
 
 def fill_words(connection: Connection) -> None:
-    """Create the index of a database that had none, one segment at a time.
+    """Create the index of a database that has none, one segment at a time.
 
-    For SQLite the rows are sorted by word first: the words of a segment belong all over the table,
-    and each would be written to another page.
+    On SQLite the rows are first sorted by word in a temporary table. The words of a segment are
+    spread over the whole table, and each would be written to another page.
     """
     is_ordered = connection.dialect.name == "sqlite"
     into = "filled_word" if is_ordered else "lead_word"
@@ -297,7 +303,7 @@ def _rows(segment: int, words: Mapping[str, Collection[int]]) -> list[tuple[str,
 
 def _change(connection: Connection, gone: Keys, new: Keys) -> None:
     going, coming = _by_segment(gone), _by_segment(new)
-    # In the order of the segments, so that two transactions cannot deadlock.
+    # Lock in the order of the segments, so that two transactions cannot deadlock.
     for segment in sorted(going.keys() | coming.keys()):
         _lock(connection, segment)
         _drop(connection, segment, going.get(segment, {}))
@@ -338,7 +344,7 @@ def _write(places: Collection[int]) -> str:
 
 
 def _lock(connection: Connection, segment: int) -> None:
-    """Lock a segment until the transaction ends; rows to lock may not exist yet."""
+    """Lock a segment until the transaction ends, by its number: it may have no rows to lock yet."""
     if connection.dialect.name != "sqlite":
         connection.execute(text(f"SELECT pg_advisory_xact_lock({LOCK}, {segment})"))
 

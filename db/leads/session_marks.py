@@ -1,8 +1,8 @@
-"""The mark `is_planned` on leads that wait in a session: the claim of the list skips them unread.
+"""Mark leads that wait in a session (`is_planned`), so that a claim from the list skips them.
 
-Without the mark a claim looks into the sessions too, which takes longer. With a mark but in no
-session, a lead would be offered to nobody. So a plan marks its leads afterwards, a few at a time,
-and a trigger on `session_lead` clears the mark with the row, whoever deletes it.
+For an unmarked lead a claim has to look into the sessions, which takes longer. A marked lead in no
+session would never be offered to anybody. So a plan marks its leads only after it has stored them,
+a few at a time. A trigger on `session_lead` clears the mark when the row is deleted, by anybody.
 """
 
 import json
@@ -23,9 +23,9 @@ class Unmarked(Struct, frozen=True):
 
 
 MOST = 2_000
-"""Unmarked sessions that are returned at once."""
+"""The most unmarked sessions that are returned at once."""
 
-# Sessions are marked whole: where the first lead is marked, the others are too.
+# A session's leads are marked together, so checking the first one is enough.
 _FIRST_UNMARKED = text("""
     SELECT id, size, first_lead FROM (
     SELECT calling_session.id, calling_session.size, (
@@ -53,14 +53,14 @@ _MARK = {
 _BY_INDEX = (
     *("enable_seqscan", "enable_bitmapscan", "enable_hashjoin", "enable_mergejoin", "jit"),
 )
-"""Settings of PostgreSQL that are turned off so that it looks leads up by an index.
+"""Settings of PostgreSQL that are turned off, so that it uses plain index scans.
 
-Right after a plan its statistics do not know how many leads wait in a session. A bitmap scan would
-not mark dead index entries, which `clear_away` is for.
+Right after a plan, PostgreSQL's statistics do not say how many leads wait in a session. A bitmap
+scan would not mark dead index entries, which is the purpose of `clear_away`.
 """
 
-# Look each lead up where the claim would meet it. An id with two bounds, in place of an equality,
-# keeps PostgreSQL from using the primary key.
+# Look each lead up in the two indexes that the claim scans. The two bounds on the id, instead of an
+# equality, keep PostgreSQL from using the primary key.
 _CLEAR_AWAY = text("""
     SELECT count(fresh.id), count(rested.id) FROM session_lead AS member
     JOIN lead AS moved ON moved.id = member.lead_id
@@ -93,9 +93,10 @@ _ON_SQLITE = (
     """,
 )
 
-# Marking skips leads that others have locked. After it has locked a lead, it asks again whether the
-# lead still waits. Whoever deletes the row meanwhile waits for that lock in the trigger and clears
-# the mark afterwards. The trigger must clear it unconditionally: its own snapshot may not show it.
+# mark_planned() skips leads that others have locked. After locking a lead it checks again whether
+# the lead still waits. A transaction that deletes the row meanwhile waits for that lock in the
+# trigger, and then clears the mark. The trigger must clear it unconditionally, since its snapshot
+# may be from before the marking.
 _ON_POSTGRESQL = (
     f"DROP TRIGGER IF EXISTS {TRIGGER} ON session_lead",
     "DROP FUNCTION IF EXISTS clear_planned()",
@@ -144,11 +145,11 @@ def mark(connection: Connection, session_ids: Collection[int]) -> None:
 
 
 def clear_away(connection: Connection, session_ids: Collection[int]) -> None:
-    """Read the old index entries of leads that were marked, so that no claim has to.
+    """Visit the old index entries of leads that were marked, so that no claim has to.
 
-    An update leaves the old entry in PostgreSQL's indexes until an index scan meets it, sees that
-    it is dead for everybody and marks it so. After a plan of ten million leads, the first claim
-    would take a minute.
+    In PostgreSQL an update leaves the old index entry behind. The first index scan that meets it
+    checks its row and marks the entry dead. After a plan of ten million leads, the first claim
+    would do that for a minute.
     """
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql("; ".join(f"SET LOCAL {name} = off" for name in _BY_INDEX))
@@ -158,11 +159,11 @@ def clear_away(connection: Connection, session_ids: Collection[int]) -> None:
 def lock(connection: Connection, whose: ColumnElement[bool], *, waits: bool = True) -> bool:
     """Lock leads that wait in sessions, before their rows of `session_lead` are deleted.
 
-    `whose` is the condition on them. Without `waits`, leads that others have locked are skipped,
-    and False is returned if there were any.
+    `whose` is the condition on them. With waits=False, leads that others have locked are skipped,
+    and the result is False if there are any.
     """
-    # An outcome locks its lead first and then deletes the row. Deleting rows first would lock them
-    # the other way round, since the trigger updates the lead: a deadlock.
+    # An outcome locks its lead first and then deletes the row. Deleting rows first would lock in
+    # the opposite order, since the trigger then updates the lead: a deadlock.
     if connection.dialect.name == "sqlite":
         return True
     planned = select(leads.c.id).join(session_leads, session_leads.c.lead_id == leads.c.id)
@@ -179,7 +180,7 @@ def lock(connection: Connection, whose: ColumnElement[bool], *, waits: bool = Tr
 
 
 def keep_true(connection: Connection) -> None:
-    """Create the trigger anew that clears the mark with the row in a session."""
+    """Recreate the trigger that clears the mark when a row of `session_lead` is deleted."""
     if connection.dialect.name == "sqlite":
         for statement in _ON_SQLITE:
             connection.exec_driver_sql(statement)
@@ -192,6 +193,6 @@ def keep_true(connection: Connection) -> None:
 
 
 def leave_out(connection: Connection) -> None:
-    """Drop the trigger: it would keep the tables from being changed."""
+    """Drop the trigger before a migration, since it would prevent changes of the tables."""
     of_table = "" if connection.dialect.name == "sqlite" else " ON session_lead"
     connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {TRIGGER}{of_table}")
