@@ -1,4 +1,4 @@
-"""Count calls for reports: by group, by opening, by answer, by the hour where the person is."""
+"""Count calls for reports: by group, by opening, by answer, and by the person's local hour."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
@@ -20,17 +20,17 @@ from db.tables.calls import attempts, call_answers, call_tallies
 from db.tables.lists import lead_lists
 
 PEOPLE_WITHIN = 200_000
-"""Calls up to which a report counts the people they were with: each call is read for that."""
+"""The most calls for which a report also counts the people, since that reads every call."""
 
 
 @dataclass(slots=True)
 class Tally:
-    """What calls brought. `dials` were made and `inbound` came in; the rest is of both, except for
-    `reached`: the conversations of the dials.
+    """Counts of calls with the same keys: `key` of the first group, `then` of the second.
 
-    `called` is in microseconds from dial to outcome. `worked` adds the time between two calls of an
-    agent that is no pause; both are of calls that were made. `talked` is on the line. `key` is that
-    of the first group, `then` of the second.
+    `dials` are outbound calls, and `reached` counts their conversations. The other counts include
+    inbound calls. Times are in microseconds. `called` is from dial to outcome, and `worked` adds
+    the gaps between an agent's calls that are no breaks; both are of dials only. `talked` is the
+    time on the line.
     """
 
     key: str = ""
@@ -61,7 +61,7 @@ TIMES = ("called", "worked", "talked")
 
 
 class People(Struct, frozen=True):
-    """How many leads were called or rang, and the first and last of those calls."""
+    """How many leads were called or called in, and the times of the first and last call."""
 
     count: int
     first_at: datetime
@@ -73,7 +73,7 @@ def tally(
 ) -> list[Tally]:
     """Return a tally for each key of `by` that has calls, in the order of the keys.
 
-    With `then`, one for each two keys that come together. By `ALL` there is always one.
+    With `then` there is one for each pair of keys that has calls. By `ALL` there is always one.
     """
     effects = effects_of_outcomes(connection)
     tallies: dict[tuple[str | int, ...], Tally] = {("",): Tally()} if by == ALL and not then else {}
@@ -96,7 +96,7 @@ def tally(
             if name == "conversations" and direction == Direction.OUTBOUND:
                 counts.reached += count
     for counts in tallies.values():
-        for name in SUMMED:  # PostgreSQL sums whole numbers to a Decimal
+        for name in SUMMED:  # on PostgreSQL a sum of big integers is a Decimal
             setattr(counts, name, int(getattr(counts, name)))
     return sorted(tallies.values(), key=lambda counts: (counts.key, counts.then))
 
@@ -104,16 +104,16 @@ def tally(
 def narrow_to_leads(
     connection: Connection, calls: CallFilter, *conditions: ColumnElement[bool]
 ) -> CallFilter:
-    """Return the filter for those of its calls whose leads meet the conditions."""
+    """Return the filter, limited to calls whose leads also meet these conditions."""
     every = (*calls.lead_conditions, *conditions)
     return with_leads_first(connection, replace(calls, lead_conditions=every))
 
 
 def count_agents(connection: Connection, calls: CallFilter) -> int:
-    """Return how many agents made or took such a call."""
+    """Count the agents who made or took calls that pass the filter."""
     if not calls.lead_conditions:
         return len(tally(connection, AGENT, calls))
-    # One call of each agent is looked for, instead of reading all of them.
+    # Look for one call of each agent instead of reading all calls.
     known = select(call_tallies.c.agent).where(call_tallies.c.kind == KINDS[0].number).distinct()
     names = known.subquery()
     such = select(attempts.c.id).select_from(calls_with_leads(calls))
@@ -125,7 +125,7 @@ def count_agents(connection: Connection, calls: CallFilter) -> int:
 def people(
     connection: Connection, by: Group, calls: CallFilter, then: Group | None = None
 ) -> dict[tuple[str, str], People]:
-    """Count the people that the calls of each key, or each two, were with. Reads every call."""
+    """Count the people called, for each key or pair of keys. Reads every call."""
     groups = (by, then or ALL)
     keys: list[Label[Any]] = [
         call_key(connection, group, calls).label(f"key_{place}")
@@ -150,8 +150,10 @@ def people(
 
 @dataclass(slots=True)
 class OpeningTally:
-    """What the calls brought that began with one opening of one version of a script. `talks` are
-    conversations of a minute or more."""
+    """Counts of dials that began with an opening of a version of a script.
+
+    `talks` are conversations in calls of a minute or more.
+    """
 
     script_id: int
     opening: str
@@ -163,7 +165,7 @@ class OpeningTally:
 
 
 def tally_openings(connection: Connection, calls: CallFilter) -> list[OpeningTally]:
-    """Return a tally for each opening with which dials began."""
+    """Return a tally for each opening that dials began with."""
     effects = effects_of_outcomes(connection)
     tallies: dict[tuple[int, str], OpeningTally] = {}
     sums = sum_calls(connection, (SCRIPT, OPENING), calls, ("calls", "long"))
@@ -182,7 +184,7 @@ def tally_openings(connection: Connection, calls: CallFilter) -> list[OpeningTal
 
 
 class AnswerCount(Struct, frozen=True):
-    """How many calls brought this answer to this question."""
+    """How many calls have this answer to this question."""
 
     question: str
     kind: str
@@ -211,11 +213,11 @@ MONDAY_HOURS = 3 * HOURS_A_DAY
 """Hours from a Monday to 1 January 1970, which was a Thursday."""
 
 NEAR = timedelta(days=2)
-"""No clock on earth is so far from UTC."""
+"""More than the offset of any time zone from UTC."""
 
 
 class DaysThere(Struct, frozen=True):
-    """The dials of some days on the clock of the person called, the last day included.
+    """A filter for dials on some days (both included), in the local time of the person called.
 
     With `agent` or `lead_conditions` every call is read.
     """
@@ -228,7 +230,7 @@ class DaysThere(Struct, frozen=True):
 
     @property
     def first(self) -> int:
-        """Hours since 1970 there."""
+        """The first local hour, counted from 1970."""
         return (self.first_on - EPOCH.date()).days * HOURS_A_DAY
 
     @property
@@ -237,13 +239,13 @@ class DaysThere(Struct, frozen=True):
 
     @property
     def around(self) -> CallFilter:
-        """All calls that may lie in those days on any clock, and some more."""
+        """A filter for all calls that can be on these days in any time zone, and some more."""
         first, end = (EPOCH + hours * timedelta(hours=1) for hours in (self.first, self.end))
         return CallFilter(first - NEAR, end + NEAR, self.agent, self.list_name)
 
 
 class HourCount(Struct, frozen=True):
-    """Dials to a list in one hour of the week: `hour` counts from Monday 0:00 there."""
+    """Dials to a list in one hour of the week: `hour` counts from Monday 0:00, local time."""
 
     list_id: int
     kind: LeadKind
@@ -253,7 +255,7 @@ class HourCount(Struct, frozen=True):
 
 
 def dials_by_hour(connection: Connection, days: DaysThere) -> list[HourCount]:
-    """Count dials by list and hour of the week, without those whose hour there is not known."""
+    """Count dials by list and local hour of the week; dials without a known hour are left out."""
     effects = effects_of_outcomes(connection)
     reached = {code for code, names in effects.items() if "conversations" in names}
     columns = (lead_lists.c.id, lead_lists.c.name, lead_lists.c.kind)
@@ -276,7 +278,7 @@ def dials_by_hour(connection: Connection, days: DaysThere) -> list[HourCount]:
 
 
 def _sum_hours(connection: Connection, days: DaysThere) -> Iterator[tuple[int, int, str, int]]:
-    """Yield list, hour of the week, outcome and number of the dials; hour -1 is in no such day."""
+    """Yield (list, hour of the week, outcome, dials); hour -1 is outside of these days."""
     if days.agent or days.lead_conditions:
         is_there = f"attempt.hour_there >= {days.first} AND attempt.hour_there < {days.end}"
         hour = f"(attempt.hour_there + {MONDAY_HOURS}) % {HOURS_A_WEEK}"

@@ -1,4 +1,4 @@
-"""Which calls a report counts, and the SQL of what it groups them by."""
+"""Filter the calls of a report, and build the SQL of the keys by which it groups them."""
 
 from bisect import bisect_left
 from collections.abc import Sequence
@@ -19,11 +19,11 @@ from db.tables.lists import lead_lists
 
 
 class CallFilter(Struct, frozen=True):
-    """The calls begun in [since, until), of one agent, of the leads of one list, of some leads.
+    """A filter for calls begun in [since, until), of an agent or all, to a list's leads or all.
 
-    `lead_conditions` are asked of each call's lead; `narrow_to_leads` adds them. With
-    `is_leads_first` those leads are looked up before any call is read. Hours, days and weeks are
-    those on the clock of `zone`.
+    The lead of each call must meet `lead_conditions`, which `narrow_to_leads` adds. With
+    `is_leads_first` the leads are looked up before the calls. Hours, days and weeks are those of
+    the time zone `zone`.
     """
 
     since: datetime
@@ -36,9 +36,9 @@ class CallFilter(Struct, frozen=True):
 
 
 def sql_of(group: Group) -> str:
-    """Return the group's key, of a row of `attempt` joined with its `lead`; not for a `unit`."""
+    """Return the SQL of a group's key for `attempt` joined with `lead`; not for a `unit`."""
     if group == AGENT:
-        # With the bare column, SQLite would walk the index of agents and look every call up there.
+        # With the bare column SQLite would use the index on agents and then look up every call.
         return "attempt.agent || ''"
     if group.column:
         return ALWAYS.get(group.column) or KEY_COLUMNS[group.column].sql
@@ -49,7 +49,7 @@ def sql_of(group: Group) -> str:
 
 
 def is_of_lead(group: Group) -> bool:
-    """Return whether the key of a group needs the lead of a call."""
+    """Return whether the key of a group is read from the call's lead."""
     return not group.unit and "lead." in sql_of(group)
 
 
@@ -62,7 +62,7 @@ def calls_with_leads(calls: CallFilter, groups: Sequence[Group] = ()) -> FromCla
 
 
 def call_conditions(calls: CallFilter, groups: Sequence[Group] = ()) -> list[ColumnElement[bool]]:
-    """Return what a row of `calls_with_leads` must fulfil to pass the filter."""
+    """Return the conditions by which rows of `calls_with_leads` pass the filter."""
     where = [attempts.c.dialled_at >= calls.since, attempts.c.dialled_at < calls.until]
     if calls.agent:
         where.append(attempts.c.agent == calls.agent)
@@ -79,8 +79,8 @@ def list_conditions(calls: CallFilter) -> list[ColumnElement[bool]]:
 
 
 def _lead_id(calls: CallFilter) -> ColumnElement[int]:
-    # No index serves a sum. So the calls are read in the order of their dials, in the index that
-    # has everything that is counted, and not lead by lead.
+    # `+ 0` keeps the database from reading the calls lead by lead. It reads them in the order of
+    # their dials instead, from the index that has all columns that are counted.
     return attempts.c.lead_id + 0 if calls.is_leads_first else attempts.c.lead_id
 
 
@@ -89,14 +89,14 @@ def _list_id(name: str) -> Select[tuple[int]]:
 
 
 class Slots(Struct, frozen=True):
-    """The kept counts whose slots lie within a filter, and the filters of what is left over."""
+    """Conditions for the tallies whose slots lie within a filter, and filters for both its ends."""
 
     conditions: tuple[ColumnElement[bool], ...]
     ends: tuple[CallFilter, CallFilter]
 
 
 def whole_slots(calls: CallFilter, kind: Kind) -> Slots | None:
-    """Return None if the span has no whole slot of the kind."""
+    """Return the whole slots of a kind within the filter's time, or None if there are none."""
     assert kind.slot is not None
     # Rounded up and down, so that the first and last slot lie wholly within the span.
     first, end = -((EPOCH - calls.since) // kind.slot), (calls.until - EPOCH) // kind.slot
@@ -114,7 +114,7 @@ def whole_slots(calls: CallFilter, kind: Kind) -> Slots | None:
 
 
 QUARTER = timedelta(minutes=15)
-"""The longest time that lies within one hour on every clock on earth."""
+"""UTC offsets are multiples of this, so a quarter is in one hour and day of any time zone."""
 
 QUARTERS_A_DAY = 96
 MONDAY = 3
@@ -125,15 +125,16 @@ UNITS = {
     "day": f"{{quarter}} / {QUARTERS_A_DAY}",
     "week": f"({{quarter}} / {QUARTERS_A_DAY} + {MONDAY}) / 7 * 7 - {MONDAY}",
 }
-"""SQL, of quarters of an hour since 1970 on a clock: the hour of the day, the days since 1970, and
-those of the Monday before."""
+"""SQL by unit, for `quarter`, the quarters of an hour since 1970 in local time. "hour" is the hour
+of the day, "day" the days since 1970, and "week" the days from 1970 to the week's Monday."""
 
 ClockChanges = Sequence[tuple[int, int]]
-"""The quarter (since 1970 in UTC) from which a clock is so many quarters ahead of UTC, in order."""
+"""Pairs, in order: a quarter of an hour (since 1970, UTC), and how many quarters a zone's clock is
+ahead of UTC from then on."""
 
 
 def clock_changes(connection: Connection, calls: CallFilter) -> ClockChanges:
-    """Return the offsets of the filter's clock, during those of its days that have calls."""
+    """Return the UTC offsets of the filter's time zone, for those of its days that have calls."""
     slot, is_quarter = call_tallies.c.slot, call_tallies.c.kind == OF_QUARTERS.number
     ends = (select(end(slot)).where(is_quarter).scalar_subquery() for end in (func.min, func.max))
     earliest, latest = connection.execute(select(*ends)).one()
@@ -158,7 +159,7 @@ def clock_changes(connection: Connection, calls: CallFilter) -> ClockChanges:
 
 
 def unit_of_slot(unit: str, changes: ClockChanges) -> str:
-    """Return SQL for the unit of time of a kept count of quarters."""
+    """Return SQL for the unit of time of a tally by quarters of an hour."""
     return _unit(unit, "slot", "slot >= {quarter}", changes)
 
 

@@ -1,4 +1,4 @@
-"""Read one call and the entries of the audit log that vouch for it."""
+"""Read one call and the log entries that prove it."""
 
 import json
 from datetime import datetime
@@ -18,7 +18,7 @@ from db.tables.lists import lead_lists
 from db.tables.sessions import calling_sessions
 
 MOST_ENTRIES = 1000
-"""Entries about one call that are followed; an outcome and its undo make two."""
+"""The most entries about one call that are read; an outcome and its undo are two."""
 
 
 class CallOnRecord(AttemptRow, frozen=True):
@@ -32,10 +32,10 @@ class CallOnRecord(AttemptRow, frozen=True):
 
 
 class CallProof(Struct, frozen=True):
-    """The entries about a call, oldest first. `entry` is the one that vouches for it now.
+    """The entries about a call, oldest first. `entry` is the number of the one that covers it now.
 
     `recorded` is the hash in that entry, and `computed` the hash of the row now. Both are None for
-    a call of before the log held hashes.
+    a call from before the log had hashes.
     """
 
     entries: tuple[Entry, ...]
@@ -43,7 +43,7 @@ class CallProof(Struct, frozen=True):
     recorded: str | None
     computed: str | None
     is_script_kept: bool
-    """Whether script, text and opening are those of the dial's entry, if it names them."""
+    """Whether script, text and opening agree with the dial's entry, if it has them."""
 
     @property
     def agrees(self) -> bool:
@@ -53,7 +53,7 @@ class CallProof(Struct, frozen=True):
 
 
 def read_call(connection: Connection, attempt_id: int) -> CallOnRecord | None:
-    """Return a call with the names around it, or None."""
+    """Return a call with the names of its lead, list, session and outcome, or None."""
     wanted = (
         select(
             attempts,
@@ -73,7 +73,7 @@ def read_call(connection: Connection, attempt_id: int) -> CallOnRecord | None:
 
 
 def prove(connection: Connection, call: AttemptRow) -> CallProof:
-    """Follow the entries by their numbers, from the one that the call names back to its dial."""
+    """Read the entries about a call, from the one that covers it now back to its dial."""
     entries: dict[int, Entry] = {}
     recorded = None
     pending = [call.audit_seq] if call.audit_seq is not None else []
@@ -136,7 +136,7 @@ def _is_about(entry: Entry, call: AttemptRow) -> bool:
 
 
 def _by_lead(connection: Connection, call: AttemptRow) -> list[Entry]:
-    """Return the entries that name the call and its lead: older entries did not name each other."""
+    """Return the entries about the call by its lead: in old logs entries did not name others."""
     wanted = select(*_COLUMNS).where(audit_entries.c.lead_id == call.lead_id)
     rows = connection.execute(wanted.order_by(audit_entries.c.seq).limit(MOST_ENTRIES))
     entries = (Entry(*row) for row in rows)
@@ -144,7 +144,7 @@ def _by_lead(connection: Connection, call: AttemptRow) -> list[Entry]:
 
 
 def settings_then(connection: Connection, name: str, at: datetime, now_is: object) -> object:
-    """Return what a setting was at an instant, by the audit log; `now_is` is its value now."""
+    """Return the value of a setting at an instant, by the audit log; `now_is` is its value now."""
     wanted = select(audit_entries.c.at, audit_entries.c.detail).where(
         audit_entries.c.action == "setting"
     )

@@ -33,7 +33,7 @@ from db.tables.sessions import calling_sessions
 AT_ONCE = 1000
 """Rows that are read at a time."""
 
-# A literal: only then does the index that holds nothing but complaints serve it.
+# A literal, since with a bound value no database would use the partial index of complaints.
 IS_COMPLAINT = attempts.c.outcome == literal_column("'complaint'")
 
 
@@ -62,7 +62,7 @@ class NamedCall(Struct, frozen=True):
 
 
 class ComplaintCall(Struct, frozen=True):
-    """A call that ended in a complaint. `note` is what was said, `zones` the clocks there."""
+    """A call that ended in a complaint, with its note and the person's candidate time zones."""
 
     dialled_at: datetime
     agent: str
@@ -98,7 +98,7 @@ def refused_between(
 
 _REFUSED = (
     select(audit_entries.c.at, audit_entries.c.agent, audit_entries.c.detail)
-    # A literal: only then does the index that holds nothing but refusals serve it.
+    # A literal, since with a bound value no database would use the partial index of refusals.
     .where(audit_entries.c.action == literal_column("'dial_refused'"))
     .order_by(audit_entries.c.seq.desc())
 )
@@ -116,7 +116,7 @@ def _refused(connection: Connection, wanted: Executable) -> tuple[Refusal, ...]:
 
 
 class PlacedDial(Struct, frozen=True):
-    """A dial and the place of its number; if the number is gone, the word of its verdict."""
+    """A dial with the place of its number, or with the word of its verdict if that is gone."""
 
     dialled_at: datetime
     place_id: int | None
@@ -175,7 +175,7 @@ def is_any_call_before(connection: Connection, at: datetime) -> bool:
 
 
 def names_of(connection: Connection, lead_ids: Collection[object]) -> dict[object, str]:
-    """Return the names of leads by their ids, without those that are gone."""
+    """Return the names of leads by id; leads that no longer exist are left out."""
     ids = [lead_id for lead_id in lead_ids if isinstance(lead_id, int)]
     names: dict[object, str] = {}
     for start in range(0, len(ids), AT_ONCE):
@@ -230,7 +230,7 @@ def complaints_between(
 
 
 def is_agent(connection: Connection, name: str) -> bool:
-    """Whether anybody of this name called, had a session, or is in the audit log."""
+    """Return whether anybody of this name called, had a session, or is in the audit log."""
     return any(
         connection.execute(select(table.c.agent).where(table.c.agent == name).limit(1)).first()
         for table in (attempts, calling_sessions, audit_entries)
@@ -238,7 +238,7 @@ def is_agent(connection: Connection, name: str) -> bool:
 
 
 def agent_names(connection: Connection) -> list[str]:
-    """Return the names of everybody who called, sorted."""
+    """Return the names of all agents who have made or taken calls, sorted."""
     return sorted(connection.execute(select(attempts.c.agent).distinct()).scalars())
 
 
@@ -257,7 +257,7 @@ def latest_complaints(connection: Connection, limit: int) -> tuple[Complaint, ..
 def bounds_of(
     since: datetime | None, until: datetime | None, agent: str
 ) -> list[ColumnElement[bool]]:
-    """Return the conditions for calls of a time and an agent."""
+    """Return the conditions for calls of a period and an agent."""
     where: list[ColumnElement[bool]] = []
     if since is not None:
         where.append(attempts.c.dialled_at >= since)
@@ -272,8 +272,7 @@ LISTED = ("allowed_by", "jurisdictions")
 
 
 class ClearedDial(Struct, frozen=True):
-    """A dial with parts of its stored verdict: its word, and `allowed_by` and `jurisdictions` as
-    JSON."""
+    """A dial with its verdict's word, and the JSON of `allowed_by` and `jurisdictions`."""
 
     id: int
     dialled_at: datetime
@@ -286,7 +285,7 @@ class ClearedDial(Struct, frozen=True):
 def dials_between(
     connection: Connection, since: datetime | None, until: datetime | None, agent: str
 ) -> Iterator[ClearedDial]:
-    """Yield every dial, by time. There may be millions: they are read in one pass."""
+    """Yield every dial, by time. There may be millions, so they are read in one pass."""
     source, words = _stored_words(connection)
     statement = (
         select(attempts.c.id, attempts.c.dialled_at, attempts.c.e164, *words)
@@ -305,7 +304,7 @@ def _stored_words(connection: Connection) -> tuple[FromClause, Sequence[ColumnEl
     if connection.dialect.name == "sqlite":
         named = (cast(verdict[name].as_json(), Text) for name in LISTED)
         return attempts, [verdict["verdict"].as_string(), *named]
-    # PostgreSQL would parse the JSON anew for each column; parsed once, it takes half of the time.
+    # PostgreSQL would parse the JSON again for each column; parsing it once halves the time.
     whole = case((func.json_typeof(verdict) == "object", verdict))
     columns = (column("verdict", Text), *(column(name, JSON) for name in LISTED))
     record = func.json_to_record(whole).table_valued(*columns, name="record")

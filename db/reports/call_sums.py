@@ -1,7 +1,7 @@
-"""Sum calls by groups: from counts that are kept where there are any, else from the calls.
+"""Sum calls by groups, from stored tallies where they exist and otherwise from the calls.
 
-Whole days come from `call_tally` (`db.calls.tallies`), what is left of a day at either end from
-its calls. So a count is exact on whatever clock the days are meant.
+Whole days come from `call_tally` (`db.calls.tallies`). The parts of days at both ends are summed
+from the calls. So a sum is exact for the days of any time zone.
 """
 
 from array import array
@@ -51,7 +51,7 @@ from db.tables.leads import leads
 
 
 class CallSum(NamedTuple):
-    """What calls of the same keys, direction and outcome come to: the amounts asked for."""
+    """The sums of calls with the same keys, direction and outcome, one for each amount wanted."""
 
     keys: Sequence[str | int]
     direction: str
@@ -62,7 +62,7 @@ class CallSum(NamedTuple):
 def sum_calls(
     connection: Connection, groups: Sequence[Group], calls: CallFilter, amounts: Sequence[str]
 ) -> Iterator[CallSum]:
-    """Yield sums of calls by groups, direction and outcome; the same keys may come more than once.
+    """Yield sums of calls by groups, direction and outcome; add up sums with the same keys.
 
     `amounts` are some of `db.calls.tallies.AMOUNTS`, "calls" first.
     """
@@ -73,7 +73,7 @@ def sum_calls(
 
 
 def with_leads_first(connection: Connection, calls: CallFilter) -> CallFilter:
-    """Look the filter's leads up before its calls, if there are more calls than leads."""
+    """Return the filter, set to look up its leads before its calls if that reads fewer rows."""
     every = replace(calls, lead_conditions=(), is_leads_first=False)
     count = sum(row.amounts[0] for row in sum_calls(connection, (), every, ("calls",)))
     last_lead = connection.execute(select(func.max(leads.c.id))).scalar_one() or 0
@@ -81,7 +81,7 @@ def with_leads_first(connection: Connection, calls: CallFilter) -> CallFilter:
 
 
 def _kinds_for(groups: Sequence[Group], calls: CallFilter) -> list[Kind]:
-    """Return the kinds of kept counts that tell these apart; none if every call must be read."""
+    """Return the kinds of tallies that have all these keys, or none if every call must be read."""
     if calls.lead_conditions or any(group.lead or group.sql for group in groups):
         return []
     columns = {group.column for group in groups if group.column in KEY_COLUMNS}
@@ -101,7 +101,7 @@ def _sum_span(
     amounts: Sequence[str],
     kinds: Sequence[Kind],
 ) -> Iterator[CallSum]:
-    """Cover the span with the longest slots, and both its ends with shorter ones."""
+    """Sum the filter's time in the longest slots that fit, and both its ends in shorter ones."""
     if calls.since >= calls.until:
         return
     if not kinds:
@@ -130,7 +130,7 @@ def _sum_slots(
     statement = _grouped([*keys, table.direction, table.outcome], sums).where(*slots.conditions)
     is_of_time = any(group.unit for group in groups)
     rows = _read(connection, statement, len(groups), is_sorting_slow=is_of_time)
-    return (row for row in rows if row.amounts[0])  # a count of 0: its call was changed
+    return (row for row in rows if row.amounts[0])  # a count is 0 after its calls were changed
 
 
 def _sum_each_call(
@@ -178,7 +178,7 @@ def _slot_key(connection: Connection, group: Group, calls: CallFilter) -> Column
 def call_key(
     connection: Connection, group: Group, calls: CallFilter
 ) -> ColumnElement[int] | ColumnElement[str]:
-    """Return a group's key of a row of `calls_with_leads`."""
+    """Return the SQL of a group's key for a row of `calls_with_leads`."""
     if group.unit:
         changes = clock_changes(connection, calls)
         return literal_column(unit_of_call(group.unit, changes, connection.dialect.name))
@@ -186,7 +186,7 @@ def call_key(
 
 
 FIT_BYTES = array("I").itemsize
-"""Of each lead in the bytes that `_number_leads` makes."""
+"""Bytes for each lead in the result of `_number_leads`."""
 
 
 def _sum_in_table(
@@ -194,9 +194,9 @@ def _sum_in_table(
 ) -> Iterator[CallSum]:
     """Read each call once, in an index, and add it up in a temporary table. SQLite only.
 
-    SQLite groups rows by sorting them, which takes three times as long as reading them. Which leads
-    fit is found before and bound as bytes, four a lead: to look there takes a quarter of what a
-    look into a table takes.
+    SQLite groups rows by sorting them, which takes three times as long as reading them. The
+    matching leads are found first, and bound as a text of four bytes for each lead. Looking a lead
+    up there takes a quarter of the time of a lookup in a table.
     """
     of_call = [str(call_key(connection, group, calls)) for group in groups if not is_of_lead(group)]
     of_lead: list[ColumnElement[Any]] = [
@@ -220,7 +220,8 @@ def _sum_in_table(
         f"CREATE TEMP TABLE summed ({', '.join((*columns, *amounts))},"
         f" PRIMARY KEY ({', '.join(columns)})) WITHOUT ROWID"
     )
-    # With the bare column, SQLite would walk the index of agents and look up every call from there.
+    # `sql_of` hides the column from SQLite, which would otherwise use the index on agents and then
+    # look up every call.
     is_theirs = f"AND {sql_of(AGENT)} = :agent" if calls.agent else ""
     fits = f"AND {number} <> zeroblob({FIT_BYTES})" if is_of_leads else ""
     added = ", ".join(f"{name} = summed.{name} + excluded.{name}" for name in amounts)
@@ -247,8 +248,10 @@ def _number_leads(
     conditions: Sequence[ColumnElement[bool]],
     columns: Sequence[ColumnElement[Any]],
 ) -> tuple[list[tuple[str | int, ...]], bytes]:
-    """Return the different keys of leads that fit, and four bytes a lead: the place of its key in
-    that list, or 0 if it does not fit."""
+    """Return the distinct keys of matching leads, and four bytes for each lead id.
+
+    These are the index of the lead's key in that list, or 0 for a lead that does not match.
+    """
     last = connection.execute(select(func.max(leads.c.id))).scalar_one() or 0
     numbers = array("I", bytes(FIT_BYTES * (last + 1)))
     places: dict[tuple[str | int, ...], int] = {}
@@ -259,7 +262,7 @@ def _number_leads(
 
 @contextmanager
 def _adding_in_memory(connection: Connection) -> Iterator[None]:
-    """Keep PostgreSQL from sorting millions of calls: it believes that few of them fit."""
+    """Make PostgreSQL group in memory: it underestimates the matches and would sort millions."""
     connection.exec_driver_sql("SET LOCAL enable_sort = off")
     connection.exec_driver_sql("SET LOCAL work_mem = '64MB'")
     yield

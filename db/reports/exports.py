@@ -19,7 +19,7 @@ from db.tables.lists import lead_lists
 from db.tables.sessions import calling_sessions
 
 AT_ONCE = 1000
-"""Rows that are read at a time, with their numbers or answers in one statement more."""
+"""Rows read at a time; one more statement reads their numbers or answers."""
 
 
 class LeadOfList(LeadRow, frozen=True):
@@ -50,7 +50,7 @@ class AttemptOfLead(AttemptRow, frozen=True):
 
 
 def most_numbers(connection: Connection, screened: Where | None) -> int:
-    """Return the highest count of numbers that one of the leads has."""
+    """Return the highest number of phone numbers that any of the leads has."""
     each = select(func.count().label("count")).where(in_sight(numbers.c.place_id))
     if screened is not None:
         each = each.join(leads, leads.c.id == numbers.c.lead_id).where(screened)
@@ -98,7 +98,7 @@ def stream_leads(
 
 
 def _newest(held: Sequence[ConsentRow]) -> ConsentRow | None:
-    """Return the newest evidence that lifts a list: a stated place is none."""
+    """Return the newest evidence that can lift a rule; a stated place cannot."""
     lifts = [consent for consent in held if consent.kind is not EvidenceKind.STATED]
     return max(lifts, key=lambda consent: consent.on, default=None)
 
@@ -107,7 +107,7 @@ def stream_attempts(
     connection: Connection, screened: Where | None, since: datetime | None, until: datetime | None
 ) -> Iterator[tuple[AttemptOfLead, Mapping[str, str]]]:
     """Yield the attempts begun in [since, until) in order, each with its answers to the script."""
-    dialled = numbers.alias()  # an alias: a screening asks about `numbers`, too
+    dialled = numbers.alias()  # a screening may have conditions on `numbers` itself
     wanted = (
         select(
             attempts,

@@ -1,14 +1,14 @@
-"""What calls can be grouped by. Values alone, so that a command's options wait for no database."""
+"""The groups of calls for reports. No SQLAlchemy here, so that a command's options load fast."""
 
 from msgspec import Struct
 
 
 class Group(Struct, frozen=True):
-    """A grouping of calls, by one of these four; `db.reports.call_groups` has its SQL.
+    """A grouping of calls by one of these four; `db.reports.call_groups` has its SQL.
 
-    `column` is one of `call_tally`: such counts are kept. `unit` is "hour" (of the day), "day" or
-    "week" on the clock of the filter: put together from kept counts of quarters of an hour. `lead`
-    is a column of the lead, and `sql` is of a row of `attempt`: for those every call is read.
+    `column` is a column of `call_tally`, so stored tallies are read. `unit` is "hour" (of the day),
+    "day" or "week" in the time zone of the filter, added up from tallies by quarters of an hour.
+    `lead` is a column of the lead, and `sql` an expression on `attempt`; both read every call.
     """
 
     column: str = ""

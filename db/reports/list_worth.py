@@ -1,4 +1,4 @@
-"""Read what imports cost, how many leads they brought, and what calling those brought."""
+"""Read the costs of imports, the numbers of their leads, and the results of calling these."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -17,12 +17,15 @@ from db.tables.leads import LOST_NUMBER, leads, numbers
 from db.tables.lists import lead_lists
 
 NO_SUPPLIER = "no supplier named"
-"""Stands for the supplier of leads of which nobody has said that they were bought."""
+"""The text shown in place of a supplier for leads without one."""
 
 
 class Brought(Struct, frozen=True):
-    """What one import brought into a list: its leads, how many of them were reached, the noes and
-    yeses of all their calls, and how many numbers are dead or a wrong person's."""
+    """The results of one import into a list.
+
+    These are its leads, how many were reached, the noes and yeses of their calls, and how many
+    numbers are dead or belong to a wrong person.
+    """
 
     list_name: str
     purchase: Purchase
@@ -35,7 +38,7 @@ class Brought(Struct, frozen=True):
 
 
 class ImportOfList(Struct, frozen=True):
-    """One import file of a list. `brought` is how many leads it made."""
+    """One import file of a list; `brought` is the number of leads that it added."""
 
     id: int
     file: str
@@ -46,7 +49,7 @@ class ImportOfList(Struct, frozen=True):
 def read_brought(
     connection: Connection, counts: Mapping[ListAndBatch, LeadCounts], list_name: str = ""
 ) -> list[Brought]:
-    """Return the imports of all lists, or of one. Imports whose leads are gone have cost, too."""
+    """Return the imports of all lists or of one, even paid imports that have no leads any more."""
     wanted = select(lead_lists.c.id, lead_lists.c.name).where(lead_lists.c.hidden_at.is_(None))
     if list_name:
         wanted = wanted.where(lead_lists.c.name == list_name)
@@ -84,7 +87,7 @@ def _purchases(connection: Connection) -> dict[ListAndBatch, Purchase]:
 
 
 def _lost_numbers(connection: Connection) -> tuple[Counter[ListAndBatch], Counter[ListAndBatch]]:
-    """Count the dead numbers and those of a wrong person, which have an index of their own."""
+    """Count dead numbers and wrong numbers by list and import; a partial index has both."""
     lost = select(numbers.c.lead_id, numbers.c.status).where(text(f"({LOST_NUMBER})")).subquery()
     rows = connection.execute(
         select(leads.c.list_id, leads.c.batch_id, lost.c.status, func.count())

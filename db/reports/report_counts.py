@@ -1,4 +1,4 @@
-"""Count skips, callbacks, and what sessions brought together, for reports."""
+"""Count skips and callbacks, and add up the calls of sessions, for reports."""
 
 from collections import Counter
 from datetime import datetime
@@ -35,8 +35,11 @@ def count_skips(connection: Connection, since: datetime, until: datetime) -> lis
 
 
 class CallbackCounts(Struct, frozen=True):
-    """By the agent they were promised with, "" for anyone. `made`, `kept` and `dropped` in some
-    days; those `standing`, and of them the `overdue`, at an instant."""
+    """Counts of callbacks by their agent, "" for anyone's.
+
+    `made`, `kept` and `dropped` count a period. `standing` is the count at an instant, and
+    `overdue` is a part of it.
+    """
 
     made: Counter[str]
     kept: Counter[str]
@@ -68,8 +71,11 @@ def _callbacks(connection: Connection, *where: ColumnElement[bool]) -> Counter[s
 
 
 class SessionTotals(Struct, frozen=True):
-    """What sessions brought together. `do_not_calls` counts the people who rang in, too. The first
-    session was started at `first_at`."""
+    """Sums of the calls of several sessions.
+
+    `inbound` counts calls that came in; only `do_not_calls` includes their outcomes. The first
+    session was started at `first_at`.
+    """
 
     sessions: int
     agents: int
@@ -133,7 +139,7 @@ def _calls_of_some(connection: Connection, sessions: Subquery) -> Counter[tuple[
 
 
 def _calls_of_all(connection: Connection) -> Counter[tuple[str, str]]:
-    """Count all calls without those of no session: there are far fewer rows of those."""
+    """Count all calls and subtract those without a session: that reads far fewer tallies."""
     table = call_tallies.c
     statement = select(table.direction, table.outcome, func.sum(table.calls))
     counts = _by_direction_and_outcome(connection, statement.where(table.kind == KINDS[0].number))

@@ -15,8 +15,8 @@ from db.tables.leads import numbers
 class DialFacts(Struct, frozen=True):
     """One call of a session, with all that a summary counts.
 
-    `talked` is in seconds, 0 if no softphone measured the line. `place_id` is that of its number,
-    None if that is gone.
+    `talked` is in seconds, 0 if no softphone measured it. `place_id` is the place of the number
+    called, None if the lead no longer has that number.
     """
 
     dialled_at: datetime
@@ -35,7 +35,7 @@ class DialFacts(Struct, frozen=True):
 
 
 class CallFacts(Struct, frozen=True):
-    """One call of an agent; `key` is that of its outcome."""
+    """One call of an agent; `key` is the key of its outcome."""
 
     dialled_at: datetime
     key: str
@@ -49,7 +49,7 @@ class CallFacts(Struct, frozen=True):
 
 
 class Tally(Struct, frozen=True):
-    """The dials of an agent in some time, and the noes and yeses of all their calls."""
+    """The number of an agent's dials in a period, and the noes and yeses of all the calls."""
 
     dials: int
     noes: int
@@ -59,7 +59,7 @@ class Tally(Struct, frozen=True):
 def dials_by_session(
     connection: Connection, session_ids: Sequence[int]
 ) -> dict[int, list[DialFacts]]:
-    """Return the calls of each session, oldest first, with those that have no outcome yet."""
+    """Return all calls of each session, oldest first, even those without an outcome yet."""
     rows = connection.execute(
         select(
             attempts.c.session_id,
