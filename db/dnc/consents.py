@@ -13,7 +13,7 @@ from db.tables.leads import leads, numbers, places
 from db.tables.lists import lead_lists
 
 AT_ONCE = 500
-"""Numbers asked for in one statement."""
+"""How many numbers one statement looks up."""
 
 _ROWS = select(
     consents.c.id,
@@ -40,8 +40,8 @@ _ANY = select(consents.c.id).limit(1)
 class ConsentRow(Struct, frozen=True):
     """A piece of evidence, given on the day `on` by the person's calendar.
 
-    `zone` is set where the person stated where they are. A contract has `until`, its last day, and
-    `offer`, what it is about.
+    `zone` is set if the person stated where they are. For a contract, `until` is its last day and
+    `offer` its subject.
     """
 
     id: int
@@ -83,7 +83,7 @@ def withdrawn_of(
 
 
 def consent_rows(connection: Connection, e164: str | None = None) -> tuple[ConsentRow, ...]:
-    """Return all evidence ever recorded, withdrawn too, newest first; of one number or all."""
+    """Return all evidence on record for a number or all, newest first, even if withdrawn."""
     wanted = _ROWS.order_by(consents.c.recorded_at.desc(), consents.c.id.desc())
     if e164 is not None:
         wanted = wanted.where(consents.c.e164 == e164)
@@ -142,7 +142,7 @@ def withdraw(
 def reinstate(
     connection: Connection, ids: Collection[int], but_of: Collection[str] = ()
 ) -> set[str]:
-    """Undo the withdrawal of evidence, except for some numbers; return the numbers."""
+    """Undo the withdrawal of evidence, except for the numbers `but_of`; return the numbers."""
     these = (consents.c.id.in_(ids), consents.c.e164.not_in(but_of))
     back = update(consents).where(*these).values(withdrawn_at=None)
     return set(connection.execute(back.returning(consents.c.e164)).scalars())
@@ -155,7 +155,10 @@ def of_the_listed() -> ColumnElement[bool]:
 
 
 def withdraw_older(connection: Connection, now: datetime) -> set[str]:
-    """Withdraw evidence older than a request on the internal list; return the numbers."""
+    """Withdraw evidence that is older than its number's entry on the internal list.
+
+    Return the numbers.
+    """
     rows = connection.execute(
         select(consents.c.id, consents.c.e164, consents.c.given_on, suppressions.c.added_at)
         .join(suppressions, suppressions.c.e164 == consents.c.e164)
@@ -168,7 +171,7 @@ def withdraw_older(connection: Connection, now: datetime) -> set[str]:
 
 
 class Person(Struct, frozen=True):
-    """A lead's number with all that its place depends on, and its list."""
+    """A lead's number with its list and everything that its place depends on."""
 
     number_id: int
     lead_id: int
@@ -187,7 +190,7 @@ class Person(Struct, frozen=True):
 
 
 def people_with(connection: Connection, e164: str) -> tuple[Person, ...]:
-    """Return all leads' numbers with these digits, with any extension."""
+    """Return the numbers of all leads with these digits and any extension."""
     wanted = (
         select(
             numbers.c.id.label("number_id"),
@@ -227,5 +230,5 @@ def contracted_in(connection: Connection, list_id: int) -> tuple[str, ...]:
 
 
 def move(connection: Connection, number_id: int, place_id: int) -> None:
-    """Move a number to another place; its lead follows when it is settled."""
+    """Move a number to another place; the caller must then settle its lead."""
     connection.execute(update(numbers).where(numbers.c.id == number_id).values(place_id=place_id))

@@ -59,7 +59,7 @@ def add_pattern(
     agent: str,
     now: datetime,
 ) -> bool:
-    """Add a pattern; return False when it exists, whose first request then stands."""
+    """Add a pattern; return False if it exists, and leave its first request unchanged."""
     values = {"kind": kind, "value": value, "reason": reason, "agent": agent}
     added = connection.execute(
         _ADD, {**values, "added_at": Instant().process_bind_param(now, connection.dialect)}
@@ -82,9 +82,10 @@ def numbers_named(
     e164: str = "",
     lead_id: int | None = None,
 ) -> Iterator[NumberOfLead]:
-    """Yield leads' numbers in one of these states.
+    """Yield leads' numbers with one of these statuses.
 
-    Of one lead, with one number, or beginning with `start`; else all with a company or an e-mail.
+    They are those of a lead, those equal to a number, or those beginning with `start`. Without any
+    of these, they are all numbers of leads with a company or an e-mail address.
     """
     wanted = (
         select(
@@ -111,7 +112,7 @@ def numbers_named(
 
 
 def close_named(connection: Connection, ids: Collection[int]) -> None:
-    """Close numbers that a pattern matches. Settle their leads afterwards."""
+    """Close numbers that a pattern matches. The caller must then settle their leads."""
     connection.execute(
         update(numbers).where(numbers.c.id.in_(ids)).values(status=NumberStatus.SUPPRESSED)
     )

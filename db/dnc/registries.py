@@ -1,4 +1,4 @@
-"""Outside do-not-call lists: which of them contain a number, and how a new copy takes over.
+"""Outside do-not-call lists: find those that contain a number, and replace a copy by a newer one.
 
 A copy is staged in short transactions under a source name that no reader asks for. One transaction
 publishes it: it renames rows of `registry` and touches no block. The old copy is removed
@@ -30,7 +30,7 @@ from db.enums import LISTED_LINES, RegistryKind
 from db.sql.bulk import add_many
 from db.tables.do_not_call import registries, registry_blocks
 
-# SQLite has no function for the value of a byte: it is the position of the byte in this text.
+# SQLite has no function for the value of a byte, so the position of a byte in this text gives it.
 _NOT_ZERO = bytes(range(1, 256))
 _LISTED = {
     "sqlite": """
@@ -47,18 +47,18 @@ WHERE CASE WHEN octet_length(b.bits) > k.value % 10000 / 8
     THEN get_bit(b.bits, k.value % 10000) = 1 END
 """,
 }
-"""Test many numbers inside the database, so that no block has to be sent.
+"""Test many numbers inside the database, so that it need not send any block.
 
-The CASE keeps PostgreSQL from calling `get_bit` beyond the end of a block, which is an error; the
-order of an AND is not guaranteed. CROSS JOIN makes SQLite begin with the few numbers.
+`get_bit` beyond the end of a block is an error in PostgreSQL. The CASE prevents that; an AND would
+not, since it has no fixed order. CROSS JOIN makes SQLite start with the numbers, which are few.
 """
 
 
 def listed_among(connection: Connection, e164s: Sequence[str]) -> list[tuple[str, int]]:
-    """Return (number, id of a copy that lists it), of staged and retired copies too."""
+    """Return (number, id of a copy that lists it); the copies include staged and retired ones."""
     if not e164s:
         return []
-    in_order = sorted(e164s)  # neighboring exchanges lie on neighboring pages
+    in_order = sorted(e164s)  # neighboring exchanges are on the same pages of the index
     values: dict[str, object] = {"numbers": [int(e164[1:]) for e164 in in_order]}
     if connection.dialect.name == "sqlite":
         values = {"numbers": f"[{','.join(e164[1:] for e164 in in_order)}]", "bytes": _NOT_ZERO}
@@ -131,7 +131,7 @@ class LoadedRegistry(Struct, frozen=True):
 
 
 class Copy(Struct, frozen=True):
-    """What all area codes of one load have in common."""
+    """The facts that all area codes of one load share."""
 
     source: str
     name: str
@@ -144,9 +144,9 @@ class Copy(Struct, frozen=True):
 
 
 def exchange_of(e164: str) -> tuple[int, int]:
-    """Return the digits before the last four as one integer, and the last four (0 to 9999).
+    """Split a number into its exchange and its line (the last four digits, 0 to 9999).
 
-    The exchange contains the country code, so +36 1 234 5678 and +1 361 234 5678 differ.
+    The exchange includes the country code, so +36 1 234 5678 and +1 361 234 5678 differ.
     """
     return int(e164[1:-4]), int(e164[-4:])
 
@@ -188,7 +188,7 @@ def _hits_of_one(connection: Connection, e164: str) -> tuple[RegistryRow, ...]:
 
 
 def copies(connection: Connection) -> dict[str, tuple[tuple[str, date], ...]]:
-    """Return (source, as_of) of every copy, by area code; "" for a whole country."""
+    """Return (source, as_of) of every copy by area code, which is "" for a whole country."""
     held: dict[str, tuple[tuple[str, date], ...]] = {}
     wanted = select(registries.c.area_code, registries.c.source, registries.c.as_of)
     for area_code, source, as_of in connection.execute(
@@ -244,7 +244,7 @@ def new_token() -> str:
 
 
 def stage(connection: Connection, token: str, copy: Copy, area_code: str, size: int) -> int:
-    """Begin a copy that no reader sees; return its id for `add_blocks`."""
+    """Create a copy that readers don't see yet; return its id for `add_blocks`."""
     return int(
         connection.execute(
             insert(registries)
@@ -280,10 +280,10 @@ def blocks_of(connection: Connection, registry_id: int) -> dict[int, bytes]:
 
 
 def publish(connection: Connection, token: str, source: str, area_codes: Collection[str]) -> bool:
-    """Put the staged copies in place of the published ones; return False when one is missing.
+    """Replace the published copies by the staged ones; return False if a staged one is missing.
 
-    Call it after `bump_revision`: the row of the revision is locked, so that one load publishes at
-    a time. A copy is missing when a sweep took it for dead.
+    Call it after `bump_revision`, whose lock lets only one load publish at a time. A copy is
+    missing if a sweep has removed it as dead.
     """
     staged = f"{STAGED}{token}/{source}"
     wanted = select(func.count()).where(registries.c.source == staged)
@@ -302,7 +302,7 @@ def publish(connection: Connection, token: str, source: str, area_codes: Collect
 
 
 def retire(connection: Connection, token: str, sources: Collection[str]) -> None:
-    """Hide published copies; they are removed like those that were replaced."""
+    """Hide published copies; a sweep removes them later, like copies that were replaced."""
     for source in sources:
         connection.execute(
             update(registries)
@@ -312,7 +312,7 @@ def retire(connection: Connection, token: str, sources: Collection[str]) -> None
 
 
 def dead_copies(connection: Connection, now: datetime, token: str = "") -> tuple[int, ...]:
-    """Return the ids of copies to remove: replaced ones, those of killed loads, and of `token`."""
+    """Return the ids of copies to remove: replaced, of killed loads, and of the load `token`."""
     dead = select(registries.c.id).where(_is_dead(now, token))
     return tuple(connection.execute(dead).scalars())
 
@@ -329,8 +329,8 @@ def _is_dead(now: datetime, token: str) -> ColumnElement[bool]:
 def remove_blocks(
     connection: Connection, registry_id: int, now: datetime, token: str = "", at_most: int = 2000
 ) -> bool:
-    """Remove up to `at_most` blocks of a dead copy; return True when all of it is gone."""
-    # Ask again whether it is dead: another sweep may have removed it, and SQLite may have given its
+    """Remove up to `at_most` blocks of a dead copy; return True when nothing of it is left."""
+    # Check again that it is dead: another sweep may have removed it, and SQLite may have given its
     # id to a new copy.
     dead = select(registries.c.id).where(registries.c.id == registry_id, _is_dead(now, token))
     if connection.execute(dead).first() is None:

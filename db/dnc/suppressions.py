@@ -13,10 +13,10 @@ from db.engine.database import is_agent
 from db.tables.do_not_call import suppression_requests, suppressions
 
 AT_ONCE = 500
-"""Numbers looked up in one statement."""
+"""How many numbers one statement looks up."""
 
 BULK = 5000
-"""Numbers added in one statement."""
+"""How many numbers one statement adds."""
 
 _ENTRIES = select(
     suppressions.c.e164,
@@ -45,9 +45,9 @@ _ADD = text(_INSERT + " NOTHING").bindparams(bindparam("added_at", type_=Instant
 _ADD_AND_HOLD = text(
     _INSERT + " UPDATE SET agent = suppression.agent WHERE suppression.attempt_id IS NOT NULL"
 ).bindparams(bindparam("added_at", type_=Instant))
-"""Locks an existing entry until the transaction ends, by an update that changes nothing.
+"""Lock an existing entry until the transaction ends, with an update that changes nothing.
 
-DO NOTHING would leave it unlocked, so that an undo could remove it before the commit.
+DO NOTHING would not lock it, and an undo could remove it before the commit.
 """
 _HOLD = text("UPDATE suppression SET agent = agent WHERE e164 = :e164")
 _AMONG = {
@@ -86,7 +86,7 @@ def listings_of(connection: Connection, e164s: Sequence[str]) -> dict[str, Entry
 
 
 def suppressed_among(connection: Connection, e164s: Sequence[str]) -> set[str]:
-    """Return those of many numbers that are on the list."""
+    """Return the numbers among these, however many, that are on the list."""
     if connection.execute(_ANY).first() is None:
         return set()
     dialect = connection.dialect.name
@@ -133,9 +133,9 @@ def suppress(
     now: datetime,
     attempt_id: int | None = None,
 ) -> bool:
-    """Add a number to the list; return False when it is listed, since the first request stands.
+    """Add a number to the list; return False if it is listed already.
 
-    The later request is stored beside it, and takes its place when the first is taken back.
+    The first request stays. The later one is stored too, and replaces the first if that is undone.
     """
     request = {
         "e164": e164,
@@ -147,8 +147,8 @@ def suppress(
     if is_agent(connection):
         return bool(connection.execute(_ASK, request).scalar())
     while connection.execute(_ADD, request).rowcount == 0:
-        # Lock the entry while the request is written, so that no undo removes it in between. Where
-        # it is gone already, the loop tries to add the number again.
+        # Lock the entry before storing the request, so that no undo removes it in between. If the
+        # entry is gone already, the loop tries again to add the number.
         if connection.execute(_HOLD, {"e164": e164}).rowcount > 0:
             connection.execute(insert(suppression_requests), request)
             return False
@@ -160,8 +160,8 @@ def suppress_all(
 ) -> None:
     """Add (number, reason, agent, time) to the list; the first request for each number stands.
 
-    A later request is stored only where the first came from a call, which may be undone. Otherwise
-    a list that is imported every day would be stored once for each day.
+    A later request is stored only if the first came from a call, which could be undone. Otherwise a
+    list that is imported every day would be stored again each day.
     """
     names = ("e164", "reason", "agent", "added_at")
     source = iter(requests)
@@ -198,14 +198,14 @@ def lift(connection: Connection, e164: str) -> bool:
 
 
 def take_back_request(connection: Connection, e164: str, attempt_id: int) -> bool:
-    """Remove the request of one call, and only that; return True when another request stands.
+    """Remove only the request of one call; return True if another request remains.
 
     The number stays on the list while any request for it is left.
     """
     if is_agent(connection):
         values = {"e164": e164, "attempt_id": attempt_id}
         return bool(connection.execute(_TAKE_BACK, values).scalar())
-    # Locks the entry, so that `suppress` cannot add a later request to it meanwhile.
+    # Lock the entry, so that `suppress` cannot add a later request to it meanwhile.
     standing = connection.execute(_ENTRY.with_for_update(), {"e164": e164}).one_or_none()
     if standing is None:
         return False
@@ -215,8 +215,8 @@ def take_back_request(connection: Connection, e164: str, attempt_id: int) -> boo
     after = select(suppression_requests).where(later.e164 == e164, later.id > max(mine, default=0))
     following = connection.execute(after.order_by(later.id).limit(1)).one_or_none()
     if standing.attempt_id != attempt_id:
-        # The call's request is not the first. If it is no later one either, a supervisor lifted
-        # the entry since, and this one is new.
+        # The call's request is not the first one. If it is not a later one either, a supervisor has
+        # lifted the old entry since, and this entry is a new one.
         return following is not None if mine else True
     this = suppressions.c.e164 == e164
     if following is None:
