@@ -1,4 +1,4 @@
-"""The firm's outcomes: read, add and change them. None is deleted: calls refer to them."""
+"""Read, add and change the firm's outcomes. They are never deleted, since calls refer to them."""
 
 from msgspec import Struct
 from msgspec.structs import asdict
@@ -8,9 +8,9 @@ from db.tables.firm import outcomes
 
 
 class OutcomeRow(Struct, frozen=True):
-    """What one outcome does (see `db.tables.firm.Outcome`).
+    """An outcome and its effects (see `db.tables.firm.Outcome`).
 
-    `key` is "" for a retired one. `rest_minutes` is None without a rest of its own.
+    `key` is "" for a retired outcome. `rest_minutes` is None if it sets no rest of its own.
     """
 
     code: str
@@ -66,7 +66,7 @@ def change_outcome(connection: Connection, row: OutcomeRow) -> None:
 
 
 def lock_outcomes(connection: Connection) -> None:
-    """Lock all outcomes: one supervisor at a time reads and changes them."""
+    """Lock all outcomes, so that one supervisor at a time reads and changes them."""
     connection.execute(select(outcomes.c.code).order_by(outcomes.c.code).with_for_update()).all()
 
 

@@ -17,7 +17,7 @@ from db.tables.sessions import session_leads
 
 
 class TextOfList(TextRow, frozen=True):
-    """A text; `list_name` is None where it is for all lists."""
+    """A text; `list_name` is None if it is for all lists."""
 
     list_name: str | None
 
@@ -138,7 +138,7 @@ def last_introduction(connection: Connection, lead_id: int) -> IntroductionFacts
 
 
 class VersionOfScript(VersionRow, frozen=True):
-    """A script word for word as calls used it; `number` counts the versions of one name."""
+    """A version of a script, as calls used it; `number` counts the versions of one name."""
 
     number: int
 
@@ -162,7 +162,7 @@ def add_version(connection: Connection, name: str, words: str, now: datetime) ->
     """Store a version, unless it is stored already, and return its id."""
     values = {"name": name, "checksum": checksum_of(words), "text": words, "now": now}
     connection.execute(_ADD, values)
-    script_id = version_id(connection, name, words)  # ours, or that of an agent who was quicker
+    script_id = version_id(connection, name, words)  # ours, or one that another agent stored first
     assert script_id is not None
     return script_id
 

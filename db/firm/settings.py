@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 REVISION = "revision"
 MARKS_OWED = "marks_owed"
-"""How many changes of lists the marks of the leads are behind."""
+"""The setting that counts the list changes which the marks on leads do not reflect yet."""
 
 
 def read_firm(connection: Connection) -> dict[str, object]:
@@ -49,9 +49,9 @@ def read_revision(connection: Connection) -> int:
 
 
 def bump_revision(connection: Connection) -> int:
-    """Count a change, so that every desk judges anew; return the new count."""
-    # The lock makes publishers follow one another: without it two could store the same count, and a
-    # desk that saw the first would miss the second.
+    """Count a change, so that every desk evaluates its verdicts again; return the new count."""
+    # The lock orders concurrent changes. Without it two could store the same count, and a desk that
+    # saw the first would miss the second.
     stored = connection.execute(
         select(settings.c.value).where(settings.c.name == REVISION).with_for_update()
     ).scalar()
@@ -61,12 +61,12 @@ def bump_revision(connection: Connection) -> int:
 
 
 def owe_marks(connection: Connection) -> None:
-    """Record, in the transaction that changes a list, that the leads' marks are behind it."""
+    """Record that the marks on leads are out of date, in the transaction that changes a list."""
     _store(connection, MARKS_OWED, marks_owed(connection) + 1)
 
 
 def marks_owed(connection: Connection) -> int:
-    """Return how many changes the marks are behind."""
+    """Return how many list changes the marks on leads do not reflect yet."""
     stored = connection.execute(select(settings.c.value).where(settings.c.name == MARKS_OWED))
     return int(stored.scalar() or 0)
 
@@ -78,7 +78,7 @@ def pay_marks(connection: Connection, owed: int) -> None:
 
 
 def _store(connection: Connection, name: str, value: object) -> None:
-    # Not an upsert: the row is there nearly always, and the update locks it.
+    # Update first instead of an upsert: the row nearly always exists, and the update locks it.
     changed = connection.execute(
         update(settings).where(settings.c.name == name).values(value=value)
     )
