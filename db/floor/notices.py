@@ -53,7 +53,7 @@ _READ = text(
 
 
 class Glance(Struct, frozen=True):
-    """Whether the agent still holds a claim, since when they call for help, and unread notices."""
+    """Whether the agent holds a claim, when they called for help, and if notices are unread."""
 
     is_held: bool
     help_since: datetime | None
@@ -94,9 +94,9 @@ _RECENT = _SEEN.where(or_(_IS_ADDRESSED, _IS_OWN))
 def glance(
     connection: Connection, agent: str, claim: str, now: datetime, *, is_on_call: bool
 ) -> Glance:
-    """Return what a screen needs every other second, in one statement.
+    """Return the facts that a screen polls every two seconds, in one statement.
 
-    On a call the claim is the agent's once it was dialled, even after the hold has run out.
+    During a call the agent keeps the claim that was dialled, even after the hold has expired.
     """
     values: dict[str, object] = {"claim": claim, **_notice_values(agent, now)}
     if not is_on_call:
@@ -116,7 +116,7 @@ def recent(connection: Connection, agent: str, now: datetime) -> tuple[NoticeFor
 
 def mark_read(connection: Connection, agent: str, ids: Collection[int], now: datetime) -> None:
     """Mark notices as read; may be repeated."""
-    # Sorted, so that two terminals of one agent insert in one order and cannot deadlock.
+    # Sorted, so that two terminals of an agent insert in the same order and cannot deadlock.
     rows = [{"notice_id": id_, "agent": agent, "at": now} for id_ in sorted(set(ids))]
     if rows:
         connection.execute(_READ, rows)
@@ -164,7 +164,7 @@ _CALL = text(
 def call_for_help(
     connection: Connection, agent: str, lead_id: int | None, now: datetime
 ) -> int | None:
-    """Store a call for help; return its id, or None where one of this agent stands already."""
+    """Store a call for help; return its id, or None if the agent already has one standing."""
     # A partial unique index allows one standing call for each agent: two terminals may race.
     values = {"agent": agent, "at": now, "lead_id": lead_id}
     return connection.execute(_CALL, values).scalar()
@@ -187,7 +187,7 @@ def end_help_call(
 ) -> bool:
     """End a call for help, answered by somebody or taken back (`by` is "").
 
-    Return False where somebody was quicker.
+    Return False if somebody has ended it before.
     """
     mine = (help_calls.c.id == help_id) & help_calls.c.ended_at.is_(None)
     ended = connection.execute(

@@ -1,7 +1,7 @@
-"""The agents at their terminals, their pauses, and the table of those who count noes together.
+"""Record agents at their terminals, their pauses, and the agents who count noes together.
 
-Each terminal reports every few seconds, in a short transaction without state in the connection, so
-that it works through a connection pooler.
+Each terminal reports every few seconds. A report is a short transaction that leaves no state in the
+connection, so it works through a connection pooler.
 """
 
 from collections.abc import Iterable
@@ -23,7 +23,7 @@ FORGOTTEN_AFTER = timedelta(days=1)
 
 
 class Doing(Struct, frozen=True):
-    """What an agent does, since when, and the reason given for a pause."""
+    """The state of an agent, when it began, and the reason given for a pause."""
 
     state: PresenceState
     since: datetime
@@ -39,9 +39,9 @@ _OF_AGENT = (
 
 
 def beat(connection: Connection, terminal: str, agent: str, doing: Doing, now: datetime) -> None:
-    """Record that the agent is at the terminal; forget terminals silent for a day.
+    """Record that the agent is at the terminal; delete terminals that were silent for a day.
 
-    Call it in a block of its own that waits for no disk (`Database.jot`).
+    Call it in its own write block that does not wait for the disk (`Database.jot`).
     """
     values = {"agent": agent, "seen_at": now, **asdict(doing)}
     if not connection.execute(_BEAT, {"sits_at": terminal, **values}).rowcount:
@@ -72,7 +72,7 @@ def is_there(row: PresenceRow, now: datetime) -> bool:
 
 
 def by_agent(rows: Iterable[PresenceRow], now: datetime) -> dict[str, PresenceRow]:
-    """Return one terminal of each agent: a busy one, else the last that reported."""
+    """Return one terminal of each agent: a busy one, else the one with the latest report."""
 
     def rank(row: PresenceRow) -> tuple[bool, bool, datetime]:
         is_busy = row.state not in {PresenceState.PAUSED, PresenceState.WAITING}
@@ -102,7 +102,7 @@ def who_counts(connection: Connection) -> list[str]:
 
 
 A_DAY = timedelta(days=1)
-"""No pause lasts longer: one that began before is not read."""
+"""The longest pause that counts: a pause that began earlier is not read."""
 
 
 def begin_pause(

@@ -19,7 +19,7 @@ from db.tables.sessions import calling_sessions
 
 
 class LastCall(Struct, frozen=True):
-    """An agent's last calls; `runs_since` is the dial of one without an outcome."""
+    """An agent's last calls; `runs_since` is when a call without an outcome was dialled."""
 
     runs_since: datetime | None
     ended_at: datetime | None
@@ -46,7 +46,7 @@ def last_calls(connection: Connection, since: datetime, until: datetime) -> dict
 
 def seated(connection: Connection) -> dict[str, Seated]:
     """Return each agent's session: the one under way, else one that is paused."""
-    # Later rows overwrite earlier ones, so the active session must come last: "paused" > "active".
+    # Later rows overwrite earlier ones, so sort descending: "paused" first, "active" last.
     table = calling_sessions.c
     rows = connection.execute(
         select(table.agent, table.id, table.name, table.status, table.paused_at)
@@ -70,7 +70,7 @@ class HeldLead(Struct, frozen=True):
 
 
 def held(connection: Connection, now: datetime) -> dict[str, HeldLead]:
-    """Return the lead on each agent's screen. Reads the held numbers, of which there are few."""
+    """Return the lead on each agent's screen, found by the held numbers, which are few."""
     claims = select(held_numbers.c.claim).where(held_numbers.c.held_until > now).distinct()
     rows = connection.execute(
         select(leads.c.held_by, leads.c.id, leads.c.name)
@@ -81,7 +81,7 @@ def held(connection: Connection, now: datetime) -> dict[str, HeldLead]:
 
 
 def running(connection: Connection) -> dict[str, datetime]:
-    """Return since when each agent is on a call."""
+    """Return when the current call of each agent on a call was dialled."""
     rows = connection.execute(
         select(attempts.c.agent, func.max(attempts.c.dialled_at))
         .where(attempts.c.outcome.is_(None))
@@ -102,7 +102,7 @@ def running_by_place(connection: Connection) -> Counter[int]:
 
 
 def last_ends(connection: Connection, since: datetime) -> dict[str, datetime]:
-    """Return the end of the last call since then of each agent at a terminal."""
+    """Return when the last call since an instant ended, for each agent at a terminal."""
     last = (
         select(attempts.c.ended_at)
         .where(
@@ -119,7 +119,7 @@ def last_ends(connection: Connection, since: datetime) -> dict[str, datetime]:
 
 
 def skips_by_agent(connection: Connection, since: datetime, until: datetime) -> Counter[str]:
-    """Count the leads that each agent passed over in [since, until)."""
+    """Count the leads that each agent skipped in [since, until)."""
     rows = connection.execute(
         select(skips.c.agent, func.count())
         .where(skips.c.at >= since, skips.c.at < until)
