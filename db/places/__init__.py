@@ -1,1 +1,1 @@
-"""The places of leads, and the marks that make the claim skip a number."""
+"""The places of leads, and the marks by which the claim skips numbers on lists."""

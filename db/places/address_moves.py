@@ -1,4 +1,4 @@
-"""Move numbers to other places, by their leads' addresses or by lists of line types."""
+"""Move numbers to other places, as their leads' addresses or lists of line types require."""
 
 from collections.abc import Collection, Iterator, Sequence
 
@@ -13,7 +13,7 @@ AT_ONCE = 2000
 
 
 class Placed(Struct, frozen=True):
-    """A lead's number with the facts of its place, and the address parts that find a county."""
+    """A lead's number with the facts of its place, and the address parts that show its county."""
 
     number_id: int
     lead_id: int
@@ -61,7 +61,7 @@ def put_anew(connection: Connection, moves: Sequence[tuple[Placed, str]]) -> Non
 
 
 LINES_AT_ONCE = 500
-"""Numbers moved in one transaction: agents go on calling in between."""
+"""How many numbers one transaction moves: agents go on calling in between."""
 
 
 class PlacedNumber(Struct, frozen=True):
@@ -93,21 +93,21 @@ JOIN number ON number.e164 BETWEEN '+' || listed.exchange || '0000'
     AND '+' || listed.exchange || '9999'
 """
 ).bindparams(bindparam("sources", expanding=True))
-"""The numbers in the exchanges of some lists: few of a million where a list is short."""
+"""The numbers in the exchanges of some lists; a short list has few exchanges."""
 
 
 def numbers_beside(connection: Connection, sources: Collection[str]) -> Iterator[PlacedNumber]:
-    """Yield the leads' numbers in exchanges of which these lists contain a number."""
+    """Yield the leads' numbers in all exchanges that occur on these lists."""
     wanted = _NUMBERS.execution_options(yield_per=2000)
     for row in connection.execute(wanted, {"sources": list(sources)}):
         yield PlacedNumber(*row)
 
 
 def move_all(connection: Connection, moves: Sequence[Move]) -> set[int]:
-    """Move the numbers that are still in their place; return the ids of those that were free.
+    """Move the numbers that are still in their old place; return the ids of those not locked.
 
     Leads that another transaction has locked are left for a later try: waiting for them could end
-    in a deadlock with an agent's key. Pass at most `AT_ONCE`.
+    in a deadlock with a console. Pass at most `AT_ONCE`.
     """
     free = (
         select(leads.c.id)

@@ -1,6 +1,6 @@
-"""Mark the leads' numbers that a list bars, in sets, so that the claim does not meet them.
+"""Mark the leads' numbers that a list bars, many at once, so that the claim skips them.
 
-The marks save time only; a verdict never relies on them.
+The marks only save time; no verdict relies on them.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -14,7 +14,7 @@ from db.tables.do_not_call import suppressions
 from db.tables.leads import leads, numbers
 
 AT_ONCE = 500
-"""Numbers changed in one transaction: agents go on calling in between."""
+"""How many numbers one transaction changes: agents go on calling in between."""
 
 _MARKED = (NumberStatus.OPEN, NumberStatus.REGISTERED)
 
@@ -32,7 +32,10 @@ class MarkedNumber(Struct, frozen=True):
 def marked_numbers(
     connection: Connection, area_codes: Collection[str] | None = None
 ) -> Iterator[MarkedNumber]:
-    """Yield all such numbers, or those of some area codes; "" means all other countries."""
+    """Yield open and registered numbers: all, or those of some area codes.
+
+    The area code "" stands for all countries outside North America.
+    """
     if area_codes is None or "" in area_codes:
         yield from _marked(connection, _CANDIDATES)
         return
@@ -43,7 +46,7 @@ def marked_numbers(
 
 
 def marked_numbers_of(connection: Connection, e164: str) -> tuple[MarkedNumber, ...]:
-    """Return the leads' numbers with these digits that are open or registered."""
+    """Return the open and registered numbers of leads with these digits."""
     return tuple(_marked(connection, _CANDIDATES.where(numbers.c.e164 == e164)))
 
 
@@ -62,12 +65,12 @@ def _marked(
 
 
 def turn(connection: Connection, changes: Sequence[MarkedNumber]) -> set[int]:
-    """Give each number the other of the two states; return the ids of those that were free.
+    """Switch each number between open and registered; return the ids of those not locked.
 
     Leads that another transaction has locked are left for a later try: waiting for them could end
-    in a deadlock with an agent's key. Pass at most `AT_ONCE`.
+    in a deadlock with a console. Pass at most `AT_ONCE`.
     """
-    # First the leads, then their numbers, each in one order: as the desk locks them.
+    # Lock the leads first and then their numbers, each by id: in the same order as the desk.
     wanted = {change.id: change for change in changes}
     free = (
         select(leads.c.id)
@@ -94,7 +97,7 @@ def turn(connection: Connection, changes: Sequence[MarkedNumber]) -> set[int]:
 
 
 def close_suppressed(connection: Connection) -> set[int]:
-    """Close all numbers on the internal list; return the ids of their leads."""
+    """Close all leads' numbers that are on the internal list; return the ids of their leads."""
     closed = (
         update(numbers)
         .where(

@@ -1,6 +1,6 @@
-"""Move the leads of some lists into places of their own, so that rules of those lists apply.
+"""Move the leads of some lists to separate places, so that rules for those lists apply.
 
-It works in short transactions: agents go on calling, and a run that dies is finished by the next.
+It works in short transactions, so agents go on calling. The next run finishes one that was killed.
 """
 
 from collections.abc import Callable
@@ -51,9 +51,9 @@ def is_any_marked(connection: Connection, mark: str) -> bool:
 
 
 def remark(database: Database, new_facts: Remark) -> int:
-    """Move every number and lead whose place differs from what `new_facts` gives for its list.
+    """Move every number and lead to the place that `new_facts` returns for its place and list.
 
-    Return the number of moves, each of a place and a list. May be run again at any time.
+    Return the number of pairs of place and list that were moved. It can be run again at any time.
     """
     with database.own_connection() as connection:
         moves = _moves(database, connection, new_facts)
@@ -75,13 +75,13 @@ def remark(database: Database, new_facts: Remark) -> int:
 def _moves(
     database: Database, connection: Connection, new_facts: Remark
 ) -> list[tuple[int, int, int]]:
-    """Return (list, place, new place of its leads), stored in a temporary table too."""
+    """Return (list, place, new place of its leads), and store them in a temporary table."""
     wanted = [
         (list_id, place_id, facts)
         for list_id, name, place_id, old in connection.execute(text(_STANDING))
         if (facts := new_facts(old, name)) != old
     ]
-    connection.commit()  # ends the read transaction: SQLite could not turn it into a writing one
+    connection.commit()  # ends the read transaction, which SQLite could not upgrade to a write
     if not wanted:
         return []
     with database.transaction(connection):

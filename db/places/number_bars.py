@@ -1,4 +1,4 @@
-"""SQL for what a lead's numbers make of it: its place, or the reason why it is barred."""
+"""SQL for facts that a lead gets from its numbers: its place, or the reason why it is barred."""
 
 from sqlalchemy import Case, ColumnElement, ScalarSelect, case, exists, select
 
@@ -16,10 +16,10 @@ BARS = (
     (NumberStatus.REGISTERED, "registry"),
     (NumberStatus.INVALID, "invalid_number"),
 )
-"""The reason code of a lead without an open number, by a status it has; weightiest first."""
+"""Reason codes of a lead without an open number, by the status of a number, most severe first."""
 
 CLOSED = "number_closed"
-"""The reason code where it has none of those."""
+"""The reason code of a lead without an open number if none of `BARS` applies."""
 
 
 def has_number(status: NumberStatus) -> ColumnElement[bool]:

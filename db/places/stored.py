@@ -1,8 +1,8 @@
-"""Places as stored: the canonical text of what the time rules depend on.
+"""Read, store and merge places: the facts on which the time rules depend, as canonical text.
 
 A hidden place contains the leads of an import that is not published yet; readers ignore it. After
-an import, places with the same facts are merged into one: every place costs each agent a judgement
-and the claim a probe.
+an import, places with the same facts are merged. For every place each agent's console computes a
+verdict, and the claim makes a lookup.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -19,7 +19,7 @@ from db.tables.firm import settings
 from db.tables.leads import leads, places
 
 AT_ONCE = 500
-"""Places looked up in one statement."""
+"""How many places one statement looks up."""
 
 
 _NEWER = (
@@ -39,7 +39,7 @@ _REVISION_AND_NEWEST = select(_REVISION.scalar_subquery(), _NEWEST.scalar_subque
 def revision_and_newest(connection: Connection) -> tuple[int, int]:
     """Return the firm's revision and the id of the newest place, in one statement.
 
-    A desk that knows both knows all that verdicts depend on. Every key asks for them.
+    If neither has changed, a desk knows all facts that verdicts depend on. Every key reads them.
     """
     revision, newest = connection.execute(_REVISION_AND_NEWEST).one()
     return int(revision or 0), newest or 0
@@ -71,7 +71,7 @@ def is_open_work_in(connection: Connection, jurisdiction: str) -> bool:
 
 
 def place_id_of(connection: Connection, facts: str) -> int:
-    """Return the id of a place, which is stored if it is new. Call it inside a write block."""
+    """Return the id of a place, storing it if it is new. Call it inside a write block."""
     wanted = select(places.c.id).where(places.c.facts == facts, places.c.hidden_at.is_(None))
     place_id = connection.execute(wanted.order_by(places.c.id).limit(1)).scalar()
     return int(place_id) if place_id is not None else _add(connection, facts, None)
@@ -80,10 +80,10 @@ def place_id_of(connection: Connection, facts: str) -> int:
 def place_ids_of(
     connection: Connection, facts: Collection[str], hidden_at: datetime | None
 ) -> dict[str, int]:
-    """Return the ids of places by their facts; new places are stored. Call it in a write block.
+    """Return the ids of places by their facts, storing new ones. Call it in a write block.
 
-    With `hidden_at` these are hidden places, existing ones or new. Pass it only while a single
-    import is under way.
+    With `hidden_at`, only hidden places are used or stored. Pass it only in the import that is
+    under way, of which there is at most one.
     """
     state = places.c.hidden_at.is_(None) if hidden_at is None else places.c.hidden_at.is_not(None)
     ids: dict[str, int] = {}
@@ -91,7 +91,7 @@ def place_ids_of(
     for start in range(0, len(in_order), AT_ONCE):
         part = in_order[start : start + AT_ONCE]
         wanted = select(places.c.facts, places.c.id).where(places.c.facts.in_(part), state)
-        # Newest first, so that the oldest of several places with the same facts is taken.
+        # Newest first, so that the oldest of several places with the same facts overwrites others.
         for row in connection.execute(wanted.order_by(places.c.id.desc())):
             ids[row.facts] = row.id
     missing = [{"facts": text_, "hidden_at": hidden_at} for text_ in in_order if text_ not in ids]
@@ -102,7 +102,7 @@ def place_ids_of(
 
 
 def set_hidden(connection: Connection, ids: Sequence[int], hidden_at: datetime | None) -> None:
-    """Hide places, or with None show them, and so all leads in them."""
+    """Hide places and so all leads in them, or show them if `hidden_at` is None."""
     change = update(places).where(places.c.id == bindparam("place")).values(hidden_at=hidden_at)
     if ids:
         connection.execute(change, [{"place": place_id} for place_id in ids])
@@ -136,11 +136,11 @@ _MOVES = [
 
 
 def gather(database: Database, connection: Connection, now: datetime, first_id: int = 0) -> bool:
-    """Move leads from younger places with the same facts to the oldest, and hide the empty ones.
+    """Move leads from newer places with the same facts to the oldest, and hide the emptied places.
 
-    Return whether there were any; the firm's revision has then changed. `first_id` is the first
-    lead that may be in one. The connection must be in no transaction, and no other import under
-    way. It works in short transactions; the next import finishes a run that died.
+    Return whether there were any; if so, the firm's revision has changed. No lead with an id below
+    `first_id` may be in a newer place. The connection must be in no transaction, and no other
+    import under way. It works in short transactions; the next import finishes a killed run.
     """
     doubles = [(int(row[0]), int(row[1])) for row in connection.execute(text(_DOUBLES))]
     if doubles:
