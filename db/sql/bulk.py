@@ -1,4 +1,4 @@
-"""Insert rows by the hundred thousand through the driver, and pack columns for another process."""
+"""Insert many rows at once through the driver, and pack columns for another process."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -11,7 +11,7 @@ from sqlalchemy import Connection, text
 CHUNK = 10_000
 
 IN_ONE = 50
-"""Rows in one INSERT of SQLite: the fixed cost of a statement is paid once for them."""
+"""Rows in one INSERT on SQLite, which share the fixed cost of a statement."""
 
 
 def add_many(
@@ -24,9 +24,9 @@ def add_many(
 ) -> None:
     """Insert tuples of the driver's own values, in the connection's transaction.
 
-    `same` are columns with one value for all rows. It, `table` and `columns` must be our own text:
-    they become SQL. PostgreSQL uses COPY, in binary where `types` names the types of all columns;
-    that pays for bytes, which are twice as long as text.
+    `same` has columns with the same value in all rows. `same`, `table` and `columns` become SQL, so
+    they must be text of our own. On PostgreSQL it uses COPY, in binary if `types` has the types of
+    all columns. Binary is worth it for bytes, which are twice as long as text.
     """
     names = ", ".join((*columns, *same))
     if connection.dialect.name == "sqlite":
@@ -57,7 +57,7 @@ def _literal(value: str | int | None) -> str:
 
 
 def new_ids(connection: Connection, table: str, count: int) -> Sequence[int]:
-    """Return ids in order for `count` new rows of a table whose ids are never used again.
+    """Return `count` new ids in ascending order, for a table that never reuses an id.
 
     Call it inside a write block.
     """
@@ -82,7 +82,7 @@ T = TypeVar("T")
 _MARK = "\x1f"
 
 Packed: TypeAlias = str | tuple[T, int] | Sequence[T]
-"""A column as joined texts, as its only value with a count, or as it is.
+"""A column as joined texts, as a single value with its count, or unchanged.
 
 Pickling such a column for another process takes a third of the time.
 """

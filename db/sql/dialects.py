@@ -1,4 +1,4 @@
-"""The fragments of SQL in which SQLite and PostgreSQL differ."""
+"""SQL fragments that differ between SQLite and PostgreSQL."""
 
 ORDERED_IDS = {
     "sqlite": "(SELECT value AS id, key AS rank FROM json_each(:places))",
@@ -15,9 +15,11 @@ RANKED_IDS = {
     ),
     "postgresql": ORDERED_IDS["postgresql"],
 }
-"""The same rows for a join by id. After the CAST SQLite knows that they are integers and builds an
-automatic index; otherwise it reads the whole array for each lead. LIMIT -1, which limits nothing,
-keeps SQLite from merging the subquery into the join.
+"""The same rows for a join by id.
+
+The CAST tells SQLite that the ids are integers, so it builds an automatic index. Otherwise it reads
+the whole array for each lead. LIMIT -1 limits nothing, but keeps SQLite from merging the subquery
+into the join.
 """
 
 MINE = {
@@ -51,8 +53,10 @@ SKIP_LOCKED = {"sqlite": "", "postgresql": "FOR UPDATE SKIP LOCKED"}
 """Skip rows that another agent is claiming right now. SQLite has one writer and needs no lock."""
 
 JOIN = {"sqlite": "CROSS JOIN", "postgresql": "JOIN"}
-"""SQLite reads the tables of a CROSS JOIN in the written order. It has no statistics of the staged
-rows, which are few, and would otherwise begin with the large table.
+"""Begin with the staged rows, which are few.
+
+SQLite has no statistics about them, and would begin with the large table. It reads the tables of a
+CROSS JOIN in the written order.
 """
 
 UNTIL = {"sqlite": ":until", "postgresql": "CAST(:until AS timestamptz)"}
@@ -63,7 +67,7 @@ SLOT = {
     "sqlite": "attempt.dialled_at / {seconds}000000",
     "postgresql": "CAST(floor(extract(epoch FROM attempt.dialled_at) / {seconds}) AS integer)",
 }
-"""The number of the slot of a dial: slots of `seconds` each, counted from 1970."""
+"""The number of a dial's time slot; slots have `seconds` each and are counted from 1970."""
 
 MICROSECONDS = {
     "sqlite": "({until} - {since})",
