@@ -1,4 +1,4 @@
-"""Lists of leads: read and count them, change their leads' kind, retire and resume them."""
+"""Read and count lists of leads, change the kind of their leads, retire and resume lists."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ from db.tables.lists import ListRow, lead_lists
 from db.tables.sessions import calling_sessions, session_leads
 
 RETIRED = "list_retired"
-"""The `bar` of a closed lead that only its list's retirement closed."""
+"""The `bar` of a lead that was closed only because its list was retired."""
 
 
 def find_list(connection: Connection, name: str) -> ListRow | None:
@@ -48,7 +48,7 @@ def put_offer(connection: Connection, list_id: int, offer: str) -> None:
 
 
 def put_kind(connection: Connection, list_id: int, kind: LeadKind) -> None:
-    """Store the kind of a list's leads; a row of an import may say otherwise."""
+    """Store the default kind of a list's leads, which a row of an import can override."""
     connection.execute(update(lead_lists).where(lead_lists.c.id == list_id).values(kind=kind))
 
 
@@ -60,9 +60,10 @@ def leads_of_kind(
     agent: str,
     most: int = 0,
 ) -> tuple[int, list[int]]:
-    """Return the number of leads of a kind on a list, and with `most` the ids of the first ones.
+    """Return how many leads of a kind a list has, and with `most` the ids of the first ones.
 
-    With `most` the number is that of the ids. `now` leaves out leads on other agents' screens.
+    With `most`, the count is the number of these ids. With `now`, leads on another agent's
+    screen are left out.
     """
     mine = [leads.c.list_id == list_id, leads.c.kind == kind, in_sight()]
     if now is not None:
@@ -149,13 +150,13 @@ def is_retired(connection: Connection, lead_id: int) -> bool:
 
 
 def retire_lead(connection: Connection, lead_id: int) -> None:
-    """Close one lead that comes back into a retired list."""
+    """Close a lead that was reopened in a retired list."""
     mine = (leads.c.id == lead_id, leads.c.status != LeadStatus.CLOSED)
     connection.execute(update(leads).where(*mine).values(status=LeadStatus.CLOSED, bar=RETIRED))
 
 
 def resume(connection: Connection, list_id: int) -> int:
-    """Reopen what `retire` closed, by the present state of its numbers; return the count."""
+    """Reopen the leads that `retire` closed, or bar them by their numbers; return the count."""
     connection.execute(update(lead_lists).where(lead_lists.c.id == list_id).values(retired_at=None))
     mine = (leads.c.list_id == list_id, leads.c.bar == RETIRED)
     barred = connection.execute(
@@ -175,7 +176,8 @@ def resume(connection: Connection, list_id: int) -> int:
 
 def take_out_of_sessions(connection: Connection, whose: ColumnElement[bool]) -> None:
     """Take leads out of their sessions, adjust the sizes, and delete planned ones left empty."""
-    session_marks.lock(connection, whose)  # the leads before their rows, like every outcome
+    # Lock the leads before their rows in `session_lead`, in the same order as an outcome does.
+    session_marks.lock(connection, whose)
     gone = session_leads.c.lead_id.in_(select(leads.c.id).where(whose))
     waiting = connection.execute(
         select(session_leads.c.session_id, func.count())
@@ -196,14 +198,14 @@ def take_out_of_sessions(connection: Connection, whose: ColumnElement[bool]) -> 
         delete(calling_sessions).where(
             calling_sessions.c.id.in_(lost),
             calling_sessions.c.status == SessionStatus.PLANNED,
-            calling_sessions.c.started_at.is_(None),  # a started one that was given back has calls
+            calling_sessions.c.started_at.is_(None),  # given back after a start, it has calls
             calling_sessions.c.size <= 0,
         )
     )
 
 
 ListAndBatch = tuple[int, int | None]
-"""A list and an import batch, None for leads without one."""
+"""The ids of a list and of an import batch; the batch is None for leads of no import."""
 
 
 @dataclass(slots=True)
@@ -245,7 +247,7 @@ def _sums() -> list[ColumnElement[int]]:
 
 
 def count_leads(connection: Connection) -> Mapping[ListAndBatch, LeadCounts]:
-    """Count every lead, except for those of an import under way. Reads them all."""
+    """Count all leads by list and import, except for an import under way. Reads every lead."""
     keys = (leads.c.list_id, leads.c.batch_id)
     rows = connection.execute(select(*keys, *_sums()).where(in_sight()).group_by(*keys))
     return {(row[0], row[1]): LeadCounts(*map(int, row[2:])) for row in rows}
@@ -279,8 +281,8 @@ def read_lists(
 class ListPile(Struct, frozen=True):
     """Leads of one import of a list that share a place and a state.
 
-    `state` is "closed", "barred", "waits" (for a time or another agent) or "open": only their place
-    may keep those waiting.
+    `state` is "closed", "barred", "waits" (for a time or another agent) or "open". Open leads can
+    be called as soon as their place is open.
     """
 
     list_id: int
@@ -292,7 +294,7 @@ class ListPile(Struct, frozen=True):
 
 
 def list_piles(connection: Connection, now: datetime, list_name: str = "") -> Iterator[ListPile]:
-    """Count each lead once, except for those of an import under way. Reads them all."""
+    """Count each lead once, except for those of an import under way. Reads every lead."""
     waits = leads.c.due_at.is_not(None) & (leads.c.due_at > now)
     is_held = leads.c.held_until.is_not(None) & (leads.c.held_until > now)
     state = case(

@@ -1,4 +1,4 @@
-"""Leads that belong to an agent or a territory: who is offered them, and what follows the owner.
+"""Owners of leads (agents or territories): who is offered their leads, and how to hand them over.
 
 A territory is a named group of agents in the firm's settings.
 """
@@ -51,7 +51,7 @@ def owner_of(connection: Connection, lead_id: int) -> str:
 
 
 def leads_to_give(connection: Connection, where: Where, owner: str) -> Sequence[int]:
-    """Return the leads that fit and do not belong to the owner yet."""
+    """Return the ids of matching leads that do not belong to the owner yet."""
     wanted = select(leads.c.id).where(where, in_sight(), leads.c.owner != owner)
     return connection.execute(wanted.order_by(leads.c.id)).scalars().all()
 
@@ -59,7 +59,7 @@ def leads_to_give(connection: Connection, where: Where, owner: str) -> Sequence[
 def give_leads(
     connection: Connection, lead_ids: Collection[int], owner: str
 ) -> dict[str, list[int]]:
-    """Give leads to an owner; return those that change hands by their former owner.
+    """Give leads to an owner; return the ids of leads that changed hands, by former owner.
 
     Call it inside a write block.
     """
@@ -67,7 +67,7 @@ def give_leads(
         leads.c.id.in_(lead_ids), leads.c.owner != owner
     )
     former: dict[str, list[int]] = {}
-    # Locked in the order of their ids, so that two handovers cannot deadlock.
+    # Lock the leads in the order of their ids, so that two handovers cannot deadlock.
     for lead_id, before in connection.execute(wanted.order_by(leads.c.id).with_for_update()):
         former.setdefault(before, []).append(lead_id)
     changed = [lead_id for ids in former.values() for lead_id in ids]
@@ -78,10 +78,11 @@ def give_leads(
 
 
 def follow_owners(connection: Connection, lead_ids: Collection[int]) -> None:
-    """Bring callbacks and sessions in line with the owners of leads.
+    """Update callbacks and sessions after leads got other owners.
 
-    A callback goes to the owner, or to anyone of a territory. A lead leaves a session whose agent
-    is not offered it. A lead on a screen stays there until the agent has finished with it.
+    A callback goes to the owner, or to any agent if the owner is a territory. A lead leaves a
+    session whose agent is not offered it. A lead on an agent's screen stays there until the agent
+    has finished with it.
     """
     values = read_firm(connection)
     promised = (
@@ -123,7 +124,7 @@ def keeper_of(connection: Connection, lead_id: int, agent: str) -> str | None:
 
 
 def _keeper(values: Mapping[str, object], owner: str) -> str | None:
-    """Return the owner if that is an agent; None where anyone of a territory keeps it."""
+    """Return the owner if that is an agent, or None if any agent of a territory may keep it."""
     return None if owner in territories_of(values) else owner
 
 
@@ -136,7 +137,7 @@ def planned_of(connection: Connection, owner: str) -> Sequence[int]:
 def owned_in(
     connection: Connection, session_ids: Collection[int], agent: str | None
 ) -> Sequence[int]:
-    """Return owned leads that wait in these sessions, or for a callback of the agent."""
+    """Return the ids of owned leads that wait in these sessions or for the agent's callback."""
     waits = select(session_leads.c.lead_id).where(session_leads.c.session_id.in_(session_ids))
     promised = select(callbacks.c.lead_id).where(
         callbacks.c.agent == agent, callbacks.c.kept_at.is_(None)
@@ -159,7 +160,7 @@ def count_owned(connection: Connection) -> dict[str, int]:
 
 
 def last_seen(connection: Connection, agent: str) -> datetime | None:
-    """Return when an agent last dialled or had a console open; None for never."""
+    """Return when an agent last dialled or had a console open, or None."""
     from db.tables.presence import presences  # late: the first lead needs no presences
 
     dialled = select(func.max(attempts.c.dialled_at)).where(attempts.c.agent == agent)
@@ -174,7 +175,7 @@ def has_called(connection: Connection, agent: str) -> bool:
 
 
 def spelt_alike(connection: Connection, name: str) -> str | None:
-    """Return the known owner of that name in any case, an exact match first, or None."""
+    """Return the known owner of this name in upper or lower case, preferring an exact match."""
     known = known_owners(connection)
     alike = (owner for owner in known if owner.casefold() == name.casefold())
     return name if name in known else next(alike, None)
