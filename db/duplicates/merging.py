@@ -1,4 +1,4 @@
-"""Merge two leads that are one person: all records of the duplicate go to the lead."""
+"""Merge two leads that are the same person: all records of the duplicate go to the lead."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -19,7 +19,7 @@ from db.tables.leads import leads, numbers
 from db.tables.notices import help_calls, notices
 
 MERGED = "merged"
-"""The reason of a callback that was dropped: the person has an earlier one."""
+"""The reason for dropping a callback of a person who has an earlier one."""
 
 _NOT_FILLED = {"name", "kind", "notes", "priority"}
 
@@ -33,10 +33,11 @@ def merge_leads(
 ) -> int:
     """Move calls, numbers, notes and callbacks of `duplicate` to `lead`, and delete `duplicate`.
 
-    Of the fields in `take` the value of `duplicate` is used, of all others that of `lead`. Return
-    the number of calls moved. Call it in a write block, with neither lead on a screen.
+    Fields in `take` get the value of `duplicate`; all others keep that of `lead`. Return the number
+    of calls moved. Call it in a write block, while nobody holds either lead.
     """
-    # What either did last can no longer be undone: the stored state is that of one lead only.
+    # The last call or skip of either lead can't be undone any more: the state stored for the undo
+    # is that of one lead only.
     both = (lead.id, duplicate.id)
     for table in (attempts, skips):
         connection.execute(update(table).where(table.c.lead_id.in_(both)).values(before=None))
@@ -57,7 +58,7 @@ def merge_leads(
 
 
 def _move_numbers(connection: Connection, lead: LeadFacts, duplicate: LeadFacts) -> None:
-    """Move the duplicate's numbers behind the lead's; of a number that both have one stays."""
+    """Move the duplicate's numbers behind the lead's; a number that both have is stored once."""
     own = {(number.e164, number.extension): number for number in lead.numbers}
     position = last_position(connection, lead.id)
     for number in duplicate.numbers:
@@ -70,7 +71,7 @@ def _move_numbers(connection: Connection, lead: LeadFacts, duplicate: LeadFacts)
             continue
         dialled = update(attempts).where(attempts.c.number_id == number.id)
         connection.execute(dialled.values(number_id=same.id))
-        # The number that stays takes over a bar of the other one.
+        # The remaining number takes over the status by which the other one was barred.
         if same.status is NumberStatus.OPEN:
             barred = update(numbers).where(numbers.c.id == same.id)
             connection.execute(barred.values(status=number.status))
@@ -85,7 +86,7 @@ def _join_callbacks(
     standing = select(callbacks.c.id, callbacks.c.due_at).where(mine, callbacks.c.kept_at.is_(None))
     promised = connection.execute(standing.order_by(callbacks.c.due_at, callbacks.c.id)).all()
     later = callbacks.c.id.in_([row.id for row in promised[1:]])
-    # Drop it before the move: a unique index allows a lead one standing callback.
+    # Drop it before the move: a unique index allows only one standing callback for a lead.
     connection.execute(update(callbacks).where(later).values(kept_at=now, dropped=MERGED))
     connection.execute(update(callbacks).where(mine).values(lead_id=lead.id))
     if promised:
@@ -102,7 +103,7 @@ def merged_details(
 ) -> Mapping[str, object]:
     """Return the changes of the lead's details.
 
-    These are what only the duplicate has, the fields in `take`, and the notes of both.
+    These are the values that only the duplicate has, the fields in `take`, and the notes of both.
     """
     values: dict[str, object] = {}
     for name in (*TEXTS, *AMOUNTS):
@@ -123,7 +124,7 @@ def merged_details(
 
 
 def _work(lead: LeadFacts, duplicate: LeadFacts) -> Mapping[str, object]:
-    """Return the counts and the status of both leads together."""
+    """Return the sums of both leads' counts, and their common status."""
     values: dict[str, object] = {
         "dials": lead.dials + duplicate.dials,
         "noes": lead.noes + duplicate.noes,

@@ -1,4 +1,4 @@
-"""Find pairs of leads that may be one person, by what they have in common."""
+"""Find pairs of leads that may be the same person: same number, e-mail or address."""
 
 from collections.abc import Iterator, Sequence
 from itertools import combinations, groupby
@@ -13,7 +13,7 @@ from db.leads.search import named_so
 from db.tables.leads import leads, numbers
 
 FEW = 4
-"""Leads that may share a number or address; more are an office or a household."""
+"""The most leads that share a number or address; more are an office or a household."""
 
 
 class Alike(Struct, frozen=True):
@@ -30,7 +30,7 @@ _COMPARED = (leads.c.id, leads.c.name, leads.c.company, leads.c.address, leads.c
 
 
 def pairs_alike(connection: Connection) -> Iterator[tuple[str, Alike, Alike]]:
-    """Yield (what they have in common, the older lead, the newer lead), the surest pairs first."""
+    """Yield (shared field, older lead, newer lead), the most certain pairs first."""
     yield from _by_number(connection)
     yield from pairs_of_mail(connection)
     has_address = (leads.c.name != "", leads.c.address != "", leads.c.postal_code != "")
@@ -85,9 +85,9 @@ def _read(
 
 
 def near_to(connection: Connection, lead: LeadFacts, most: int) -> tuple[LeadFacts, ...]:
-    """Return leads that share a number with this one, or all words of its name.
+    """Return leads that have a number of this one, or all words of its name.
 
-    The name is compared only where the lead also has an e-mail or an address.
+    Names are compared only if the lead also has an e-mail address or a postal address.
     """
     is_known = lead.name and (lead.email or lead.address)
     ids = set(named_so(connection, lead.name, most)) if is_known else set()
