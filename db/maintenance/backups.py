@@ -1,7 +1,7 @@
 """Copy a whole database to a file and back, while others work.
 
-The file is always an SQLite database with the tables of this version. So a person's own file can
-move into a team's PostgreSQL, and back.
+The file is always an SQLite database with the tables of this version. So you can move your own file
+into a team's PostgreSQL, and back.
 """
 
 import json
@@ -36,7 +36,7 @@ class ChangedMeanwhile(Exception):
 
 
 def copy_out(database: Database, copy: Database, progress: Progress) -> None:
-    """Copy a database as at one instant into an empty SQLite one; writers go on meanwhile."""
+    """Copy a snapshot of a database into an empty SQLite one; writers go on meanwhile."""
     with database.read() as connection:
         read_head(connection)  # the first query of the transaction takes its snapshot
         if database.is_sqlite:
@@ -50,29 +50,29 @@ def copy_out(database: Database, copy: Database, progress: Progress) -> None:
 
 
 def copy_in(copy: Database, database: Database, expected: Head, progress: Progress) -> None:
-    """Replace the whole contents of a database by the copy, at one instant.
+    """Replace the whole contents of a database by the copy, in one transaction.
 
-    Raises ChangedMeanwhile where its audit log does not end as `expected`.
+    Raises ChangedMeanwhile if the database's audit log does not end with `expected`.
     """
     with copy.read() as source:
         if database.is_sqlite:
             _copy_pages(source, database, _watched(database, expected, progress))
             return
         with database.write() as connection:
-            # Every change writes to the log: from here on nobody can record anything.
+            # Every change adds to the log, so nobody can record anything while its head is locked.
             if lock_head(connection) != expected:
                 raise ChangedMeanwhile
             _copy_rows(source, connection, progress)
 
 
 def seal_file(path: Path) -> None:
-    """Make a copy a single file: move its log into it, so that it can be moved around."""
+    """Make the copy a single file that can be moved: write its write-ahead log into it."""
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA journal_mode = DELETE")
 
 
 def find_foreign(connection: sqlite3.Connection) -> str:
-    """Return a view or trigger in an untrusted file that would run by itself; "" for none.
+    """Return a view or trigger in an untrusted file that would run unasked, or "".
 
     Views and a trigger with our names are dropped unread; `db.schema.renew` creates ours.
     """
@@ -89,7 +89,7 @@ def find_foreign(connection: sqlite3.Connection) -> str:
 
 
 def find_differences(connection: Connection, fresh: Connection) -> str:
-    """Return what an SQLite database has or lacks compared with a fresh one; "" for nothing."""
+    """Return how an SQLite database differs from a fresh one, or "" if it does not."""
     ours, theirs = _shape(fresh), _shape(connection)
     for name in sorted(ours.keys() | theirs.keys()):
         if name not in ours:
@@ -102,7 +102,7 @@ def find_differences(connection: Connection, fresh: Connection) -> str:
 
 
 def _shape(connection: Connection) -> dict[str, object]:
-    """Return tables by their columns, computed ones too, and indexes by their SQL."""
+    """Return the columns of each table (computed ones too) and the SQL of each index, by name."""
     shape: dict[str, object] = {}
     objects = text("SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'")
     for kind, name, statement in connection.execute(objects).all():
@@ -139,8 +139,8 @@ def _copy_pages(source: Connection, target: Database, progress: Progress) -> Non
     def count(_status: int, left: int, total: int) -> None:
         progress(total - left, total)
 
-    # At least four steps, even for a small file: `progress` is called between two steps, and the
-    # write lock of the target is held from the first step to the last.
+    # Copy in at least four steps, even a small file: `progress` is called between steps, and SQLite
+    # holds the target's write lock from the first step to the last.
     total_pages = int(source.execute(text("PRAGMA page_count")).scalar_one())
     pages = max(1, min(PAGES, total_pages // 4))
     with target.engine.connect() as connection:
@@ -187,9 +187,9 @@ def _empty(target: Connection) -> None:
 
 
 def _writer(table: Table) -> Callable[[Sequence[object]], tuple[object, ...]]:
-    """Return a function that turns a row into what COPY takes.
+    """Return a function that converts a row for COPY.
 
-    A JSON value becomes exactly the text that was stored: the audit log has the hash of that text.
+    A JSON value must become exactly the text that was stored: the audit log has its hash.
     """
     is_json = [isinstance(column.type, JSON) for column in table.columns]
 
@@ -203,7 +203,7 @@ def _writer(table: Table) -> Callable[[Sequence[object]], tuple[object, ...]]:
 
 
 def _advance_ids(connection: Connection, table: str, column: str) -> None:
-    """Set the sequence of a table behind the ids that were copied."""
+    """Advance the sequence of a table beyond the ids that were copied."""
     sequence = f"pg_get_serial_sequence('{table}', '{column}')"
     connection.execute(
         text(

@@ -54,9 +54,10 @@ def last_detail(connection: Connection, action: str) -> str:
 
 
 def find_damage(database: Database, seconds: float) -> str | None:
-    """Return the damage of an SQLite file: "" for none, None where the check takes too long.
+    """Return a description of the damage in an SQLite file, "" for none.
 
-    On PostgreSQL it returns "": the server checks its own pages.
+    Return None if the check takes more than `seconds`. On PostgreSQL it returns "", since the
+    server checks its own pages.
     """
     if not database.is_sqlite:
         return ""
@@ -90,7 +91,7 @@ def leftovers(database: Database, now: datetime) -> list[Path]:
     paths: list[Path] = []
     for path in (path for pattern in LEFTOVERS for path in folder.glob(pattern)):
         with contextlib.suppress(FileNotFoundError):  # it was finished meanwhile
-            if path.lstat().st_mtime < old:  # of a link itself, not of its target
+            if path.lstat().st_mtime < old:  # lstat: the age of a link itself, not of its target
                 paths.append(path)
     return sorted(paths)
 
@@ -111,7 +112,7 @@ def server_time(connection: Connection) -> datetime | None:
 
 
 class LongTransaction(Struct, frozen=True):
-    """A long transaction, which keeps PostgreSQL from removing dead rows; or a kept lock.
+    """A long transaction, which keeps PostgreSQL from removing dead rows, or a lock held long.
 
     `state` is PostgreSQL's word, such as "idle in transaction".
     """
@@ -122,14 +123,14 @@ class LongTransaction(Struct, frozen=True):
     state: str
     since: datetime
     keeps_log: bool
-    """It is a session without a transaction that keeps the lock of the audit log."""
+    """Whether it is a session without a transaction that holds the lock of the audit log."""
 
 
 def long_transactions(connection: Connection, than: timedelta) -> list[LongTransaction]:
-    """Return others' transactions that last longer than `than`, the longest first.
+    """Return transactions of other connections that last longer than `than`, the longest first.
 
-    Sessions that keep the advisory lock of the audit log are included; no program of ours does
-    that. PostgreSQL shows their users to an owner or a member of pg_read_all_stats only.
+    Sessions that hold the advisory lock of the audit log outside a transaction are included; no
+    program of ours does that. Only an owner or a member of pg_read_all_stats sees their users.
     """
     if connection.dialect.name == "sqlite":
         return []
@@ -175,7 +176,7 @@ def latest_entry_at(connection: Connection) -> datetime | None:
 
 
 def open_files(database: Database) -> list[Path]:
-    """Return the database's files that others than their owner may read or write."""
+    """Return the database's files that users other than their owner may read or write."""
     if not database.is_sqlite or os.name != "posix":
         return []
     paths = []
@@ -187,7 +188,7 @@ def open_files(database: Database) -> list[Path]:
 
 
 class Way(Struct, frozen=True):
-    """The connection to a server; `host` is "" where it is on this machine."""
+    """The connection to a server; `host` is "" if the server is on this machine."""
 
     host: str
     is_encrypted: bool
@@ -195,7 +196,7 @@ class Way(Struct, frozen=True):
 
 
 def way_to(connection: Connection) -> Way | None:
-    """Return how this program is connected with the server; None for a file."""
+    """Return how this program is connected to the server, or None for an SQLite file."""
     if connection.dialect.name == "sqlite":
         return None
     driver: Any = connection.connection.dbapi_connection
