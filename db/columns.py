@@ -11,7 +11,7 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 
-# SQLite numbers rows by itself only in a column whose type is exactly INTEGER.
+# SQLite generates ids only in a column whose type is exactly INTEGER.
 BigId = BigInteger().with_variant(Integer, "sqlite")
 
 ByBytes = Text().with_variant(Text(collation="C"), "postgresql")
@@ -42,7 +42,7 @@ class Instant(TypeDecorator[datetime]):
         if value is None:
             return None
         if value.tzinfo is None:
-            # A naive datetime would be taken for the local time of whoever stores it.
+            # A naive datetime would be read as the local time of the machine that stores it.
             raise ValueError(f"an instant needs an offset: {value!r}")
         if dialect.name == "sqlite":
             return (value - EPOCH) // MICROSECOND
@@ -76,6 +76,6 @@ class Word(TypeDecorator[W]):
         dialect: Dialect,  # noqa: ARG002
         coltype: object,  # noqa: ARG002
     ) -> Callable[[object], W | None]:
-        # A dictionary's method: this runs for each value that is read.
+        # Return a dictionary's own method, which is fast: it runs for each value that is read.
         known: dict[object, W | None] = {word.value: word for word in self.words}
         return (known | {None: None}).__getitem__

@@ -1,7 +1,7 @@
-"""A condition on leads as a tree: rules judge rows by it, `db.leads.screening` makes SQL of it.
+"""A condition on leads as a tree: rules evaluate it, and `db.leads.screening` turns it into SQL.
 
-A condition is true or false, never unknown: a comparison with an empty value is false. Letters A to
-Z are equal in both cases; all other letters must match exactly.
+A condition is true or false, never unknown: a comparison with an empty value is false. The case of
+the letters A to Z is ignored; all other letters must match exactly.
 """
 
 from datetime import datetime
@@ -22,8 +22,8 @@ class Asked(StrEnum):
 class Compare(Struct, frozen=True):
     """Compares a field with a value by one of = < <= > >=.
 
-    `is_extra`: the field is a column of the file without a field of ours. An extra is compared with
-    a number only where it consists of digits, at most 15.
+    `is_extra` says that the field is a column of the user's file that we have no field for. Its
+    comparison with a number is false unless it consists of 1 to 15 digits.
     """
 
     field: str
@@ -33,7 +33,7 @@ class Compare(Struct, frozen=True):
 
 
 class Like(Struct, frozen=True):
-    """Matches a field with a pattern; `parts` stand between the wildcards: ("100", "") is 100*."""
+    """Matches a field with a pattern. `parts` are split at the wildcards: ("100", "") is 100*."""
 
     field: str
     parts: tuple[str, ...]
@@ -72,6 +72,6 @@ ANSWERS = "answers."
 """The prefix of a field that holds a lead's last answer to a question of a script (an extra)."""
 
 OF_PLACES = ("zone", "jurisdiction", "line")
-"""Fields of the places of the lead's numbers: true where it is true for any of them."""
+"""Fields of the places of a lead's numbers. A condition is true if it is true for any place."""
 OF_NUMBERS = ("number",)
-"""Fields of each of its numbers, in E.164."""
+"""Fields of a lead's numbers (in E.164)."""

@@ -14,7 +14,7 @@ class LeadKind(StrEnum):
 
 
 class LineType(StrEnum):
-    """The type of a line. A line over the internet (voip) is barred where a mobile is."""
+    """The type of a line. The law bars an internet line (voip) wherever it bars a mobile."""
 
     MOBILE = "mobile"
     VOIP = "voip"
@@ -48,7 +48,7 @@ class MatchBy(StrEnum):
 
 
 class ReasonCode(StrEnum):
-    """Why a phone may not ring. Stable: scripts and reports rely on these."""
+    """Why a phone may not ring. Do not change these codes: scripts and reports rely on them."""
 
     HOURS = "hours"
     CLOSED_DAY = "closed_day"
@@ -126,7 +126,7 @@ class SessionStatus(StrEnum):
 
 
 class PresenceState(StrEnum):
-    """What an agent does at a terminal. Attempts show sooner that an agent is on a call."""
+    """The state of an agent at a terminal. Attempts show earlier that an agent is on a call."""
 
     CALLING = "calling"
     ON_CALL = "on_call"
@@ -163,7 +163,7 @@ LISTED_LINES = {
 
 
 class PatternKind(StrEnum):
-    """What an entry of the internal list names instead of one number."""
+    """The kind of pattern by which an entry of the internal list matches many numbers."""
 
     AREA_CODE = "area_code"
     PREFIX = "prefix"

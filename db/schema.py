@@ -41,37 +41,37 @@ VERSIONS = (
 HEAD = VERSIONS[-1]
 
 COVERED_FROM = "0005"
-"""The version from which on the audit log has the hashes of rows."""
+"""The first version whose audit log has the hashes of rows."""
 
 BEGIN = "proof_begin"
 """The action of the entry that covers an older database's rows, except for its attempts."""
 
 FOUND_FROM = "0007"
-"""The version from which on leads are found by their words."""
+"""The first version with the search index of leads' words."""
 
 TALLIED_FROM = "0012"
-"""The version from which on calls are counted as they are made."""
+"""The first version that counts calls as they are made."""
 
 HOURS_FROM = "0015"
-"""The version from which on each call has the local hour of the person called."""
+"""The first version that stores the person's local hour with each call."""
 
 COUNTED_FROM = "0022"
-"""The version from which on calls are counted as now."""
+"""The first version whose tallies count calls as this version does."""
 
 
 def prepare(database: Database) -> None:
-    """Create or upgrade the tables where needed, and for a team's owner the rights of its roles.
+    """Create or upgrade the tables if needed, and the roles' rights if an owner is logged in.
 
-    Agents may go on working meanwhile. Raises DatabaseTrouble for a database that is another
-    program's or of a newer version.
+    Agents may go on working meanwhile. Raises DatabaseTrouble if the database belongs to another
+    program or has a newer version.
     """
     with database.read() as connection:
         if _version(connection, database) == HEAD and not may_give(connection):
             return
     with database.write() as connection:
         if not database.is_sqlite:
-            # One upgrade at a time; the lock is released with the transaction. Whoever waited finds
-            # the new version below. SQLite has the write lock already.
+            # Allow one upgrade at a time. The lock is released when the transaction ends; a program
+            # that waited then reads the new version below. SQLite has its write lock already.
             connection.execute(text("SELECT pg_advisory_xact_lock(7345)"))
         before = _version(connection, database)
         if before == HEAD:
@@ -99,7 +99,7 @@ def prepare(database: Database) -> None:
 
 
 def _give_rights(connection: Connection) -> None:
-    """Grant the rights of this version, unless somebody else was quicker."""
+    """Grant the rights of this version, unless another program has done it meanwhile."""
     from db.team.roles import give  # late: only on PostgreSQL
 
     if may_give(connection):
@@ -140,7 +140,7 @@ def _version(connection: Connection, database: Database) -> str | None:
 
 
 def begin_proof(connection: Connection) -> None:
-    """Cover the existing rows by one entry of the log; of attempts only their count."""
+    """Add one log entry that covers all existing rows; of attempts it has only their number."""
 
     from db.audit.coverage import Watch  # late: only an upgrade needs it
     from db.audit.log import append, newest_entry_at  # late: only an upgrade needs it
@@ -173,13 +173,13 @@ def config_for(connection: Connection) -> "Config":
 
 
 def upgrade(connection: Connection) -> None:
-    """Run the missing migrations, and create views and trigger anew. Call it in a write block."""
+    """Run the missing migrations, and recreate views and trigger. Call it in a write block."""
     from alembic import command  # late: Alembic takes long to import
 
     from db.leads.session_marks import keep_true, leave_out  # late: only an upgrade needs it
     from db.views import drop_views, make_views  # late: only an upgrade needs it
 
-    # Views and triggers first: they would keep a table from being rebuilt.
+    # Drop views and triggers first: with them the migrations could not rebuild a table.
     grants = drop_views(connection)
     leave_out(connection)
     is_team = False
@@ -197,7 +197,7 @@ def upgrade(connection: Connection) -> None:
 
 
 def renew(database: Database) -> None:
-    """Create views and trigger anew in a file that lacks them or has others of their names."""
+    """Recreate views and trigger in a file that lacks them, or has others with their names."""
     from db.leads.session_marks import keep_true  # late: only an upgrade needs it
     from db.views import drop_views, make_views  # late: only an upgrade needs it
 

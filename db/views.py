@@ -1,9 +1,9 @@
 """Create views for other tools (datasette, visidata, charts). Smile & Dial does not read them.
 
 Times are ISO 8601 to the second: UTC with `Z` and, where a verdict was stored, the local time of
-the person called. Yes and no are 1 and 0, so that they can be summed. The views are dropped before
-the tables change and created anew afterwards, since a view would keep a table from being rebuilt.
-Grants on them are kept.
+the person called. Yes and no are 1 and 0, so that they can be summed. An upgrade drops the views
+before it changes the tables, which could not be rebuilt otherwise. Then it recreates them with
+their grants.
 """
 
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ VIEWS = ("v_calls", "v_leads", "v_sessions", "v_requests", "v_answers")
 
 
 class Grant(Struct, frozen=True):
-    """Somebody on a PostgreSQL who may read a view."""
+    """A login or role on PostgreSQL that may read a view."""
 
     view: str
     grantee: str
