@@ -9,16 +9,18 @@ from db.columns import BigId
 from db.tables.parts import instant, partial_index, table_of
 
 RARE_ACTION = "action <> 'dial' AND action <> 'outcome'"
-"""The condition of an index over entries other than calls. Nearly all entries are calls, and each
-would have to be written into one more index.
+"""The condition of a partial index on entries that are not about calls.
+
+Nearly all entries are about calls. Leaving them out saves one index write for each.
 """
 
 
 class NumberSalt(SQLModel, table=True):
-    """The salt of the hashes that stand for a number in the audit log.
+    """The salt of the hashes that replace a number in the audit log.
 
-    There is one for a number, not for each entry of the list: so what was done about a number can
-    still be proved after it was taken off, and erasing this one row unlinks all of it.
+    A number has one salt, whatever happens to its entry on the list. So the log still proves what
+    was done about a number after it was taken off. Deleting this one row disconnects the number
+    from all entries.
     """
 
     __tablename__ = "number_salt"
@@ -27,10 +29,10 @@ class NumberSalt(SQLModel, table=True):
 
 
 class AuditEntry(SQLModel, table=True):
-    """A recorded change; `hash` is of the entry and the previous hash.
+    """A recorded change; `hash` is computed from the entry and the previous hash.
 
-    `lead_id` and `number` repeat values of `detail` for an index. `proof` says which rows the entry
-    covers (`db.audit.coverage`); it is None in entries from before 2026-12.
+    `lead_id` and `number` repeat values of `detail`, so that they can have an index. `proof` says
+    which rows the entry covers (`db.audit.coverage`); it is None in entries from before 2026-12.
     """
 
     __tablename__ = "audit_entry"

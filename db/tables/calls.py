@@ -24,26 +24,24 @@ COUNTED = (
     *("dialled_at", "lead_id", "agent", "direction", "outcome", "ended_at", "free_at"),
     *("caller_id", "answered_at", "line_ended_at", "hour_there", "script_id", "opening"),
 )
-"""All columns that reports count: millions of calls are read from the index, which is a tenth of
-the table.
-"""
+"""All columns that reports read, so that they need only the index: a tenth of the table's size."""
 
 
 class AttemptRow(Struct, frozen=True):
-    """A dial with the verdict that allowed it, or a call that came in.
+    """A dial with the verdict that allowed it, or an inbound call.
 
     `ended_at` is when the outcome was recorded. `answered_at`, `line_ended_at` and `line_end` ("486
-    Busy Here") come from the softphone; None without one. `caller_id` is the number that the firm
-    shows on the call.
+    Busy Here") come from the softphone, and are None without one. `caller_id` is the firm's
+    number that the call shows.
 
     `before` is the state before the outcome, for an undo. `salt` is used in the hashes of the
     number and the note in the audit log; erasing it unlinks them. `audit_seq`, here and in other
     tables, is the entry that covers the row (`db.audit.coverage`).
 
-    `free_at` is when the agent had ended the previous call; None for the first. `script_id` is the
-    `script_version` on the screen, `opening` its first section; None and "" for older calls.
+    `free_at` is when the agent's previous dial ended; None for the first. `script_id` is the
+    `script_version` on the screen and `opening` its first section; None and "" for older calls.
     `hour_there` is the local hour of the person called, counted from 1970, in the verdict's most
-    trusted zone; None for a call that came in.
+    trusted zone; None for an inbound call.
     """
 
     id: int
@@ -121,9 +119,9 @@ class Attempt(SQLModel, table=True):
 
 
 class CallAnswer(SQLModel, table=True):
-    """The answer to a question of the script, in the notation of its `kind`.
+    """The answer to a question of the script, written as its `kind` requires.
 
-    `console.rules.shift.answers` defines the kinds. `salt` is used in its hash in the audit log.
+    `console.rules.shift.answers` defines the kinds. The answer's hash in the audit log uses `salt`.
     """
 
     __tablename__ = "call_answer"
@@ -169,7 +167,7 @@ class CallTally(SQLModel, table=True):
 
 
 class SkipRow(Struct, frozen=True):
-    """A lead that an agent passed over, with the reason; `before` is the state for an undo."""
+    """A lead that an agent skipped, with the reason; `before` is the state for an undo."""
 
     id: int
     lead_id: int
@@ -195,10 +193,10 @@ class Skip(SQLModel, table=True):
 
 
 class CallbackRow(Struct, frozen=True):
-    """A promise to call back. `agent` is None where anyone may keep it.
+    """A promise to call back. `agent` is None if anyone may keep it.
 
     `kept_at` is when it was kept, or dropped for the reason in `dropped`; None while it stands. The
-    lead's own `due_at` is the same instant, or a later one if the rules made the call wait.
+    lead's own `due_at` is the same time as `due_at`, or later if the rules delay the call.
     """
 
     id: int

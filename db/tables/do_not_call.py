@@ -58,8 +58,8 @@ class SuppressionPattern(SQLModel, table=True):
 class Consent(SQLModel, table=True):
     """Evidence about a number: consent, a business relationship, or a stated place.
 
-    A contract has its last day, `until`, and `offer`, what it is about. `batch_id` is the import
-    that brought it, if any.
+    For a contract, `until` is its last day and `offer` its subject. `batch_id` is the import that
+    added it, if any.
     """
 
     __tablename__ = "consent"

@@ -17,13 +17,13 @@ from db.tables import (  # noqa: F401 - importing a file adds its tables to the 
 )
 
 METADATA: MetaData = SQLModel.metadata
-"""Complete after the imports above."""
+"""The metadata of all tables, complete because of the imports above."""
 
 
 def tell_conditions() -> None:
-    """Give both dialects the conditions of the partial indexes, to create or compare them.
+    """Set the conditions of the partial indexes for both dialects, to create or compare them.
 
-    If each index had them from the start, SQLAlchemy would import both dialects before the first
+    If the indexes were defined with them, SQLAlchemy would import both dialects before the first
     lead is shown.
     """
     for table in METADATA.tables.values():

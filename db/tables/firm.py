@@ -21,9 +21,9 @@ class Setting(SQLModel, table=True):
 
 
 class Outcome(SQLModel, table=True):
-    """What an outcome does. The firm may add its own.
+    """An outcome and its effects. The firm may add its own.
 
-    `key` is None for a retired one. `closes_after`: this many of them close the lead.
+    `key` is None for a retired outcome. A lead is closed after `closes_after` of them.
     """
 
     __tablename__ = "outcome"
@@ -54,7 +54,7 @@ outcomes = table_of(Outcome)
 class TextRow(Struct, frozen=True):
     """A text that agents say or send, as its author wrote it.
 
-    `list_id` is None where it is for all lists. Of several for a list the newest is used.
+    `list_id` is None if it is for all lists. If a list has several, the newest is used.
     """
 
     id: int
@@ -84,7 +84,7 @@ class PreparedText(SQLModel, table=True):
 
 
 class VersionRow(Struct, frozen=True):
-    """A script word for word as calls used it; the versions of a `name` are ordered by `id`.
+    """A version of a script, as calls used it; the versions of a `name` are ordered by `id`.
 
     It is never changed or deleted, since calls refer to it.
     """

@@ -1,4 +1,4 @@
-"""Imports, and the changes that a published import still has to make."""
+"""Imports, and the changes that are still pending after an import was published."""
 
 from datetime import date, datetime
 
@@ -13,11 +13,11 @@ from db.tables.parts import IDS_USED_ONCE, instant, key, refers, table_of
 class BatchRow(Struct, frozen=True):
     """One import of one file; `rows` is the sum of the five counts after it.
 
-    `source` identifies where the file came from: a hash of its column names. `mapping` has the
-    [field, column] pairs that were used, and that the next file of this source is read by.
-    `hidden_at` is set during the import, and stays set if it is killed. `finished` says what
-    happened to leads with a finished status, "" where the question did not come up. `price` is what
-    the `supplier` got for the file, in hundredths of the `currency` (ISO 4217).
+    `source` identifies the kind of file: a hash of its column names. `mapping` has the [field,
+    column] pairs that were used; the next file of this source is read with them. `hidden_at` is set
+    during the import, and stays set if it is killed. `finished` says what was done with leads with
+    a finished status, "" if there were none. `price` is what the `supplier` was paid for the file,
+    in hundredths of the `currency` (ISO 4217).
     """
 
     id: int
@@ -80,11 +80,11 @@ class ImportBatch(SQLModel, table=True):
 
 
 class PendingChange(SQLModel, table=True):
-    """A change that a published import still has to make, in parts that agents do not notice.
+    """A change that is pending after an import was published; small parts do not disturb agents.
 
-    `does` is an `OnDuplicate`, which merges `row` (JSON, see `db.imports.pending_changes`) into the
-    lead `lead_id`; or "place", which finds the place of the number `e164` anew. The table is empty
-    unless an import is under way or has died; the next import finishes it.
+    If `does` is an `OnDuplicate`, it merges `row` (JSON, see `db.imports.pending_changes`) into the
+    lead `lead_id`. If it is "place", it determines the place of the number `e164` again. The table
+    is empty unless an import is under way or was killed; the next import finishes that one.
     """
 
     __tablename__ = "pending_change"

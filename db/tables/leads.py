@@ -20,14 +20,14 @@ from db.columns import BigId, ByBytes, Word
 from db.enums import LeadKind, LeadStatus, LineType, NumberStatus
 from db.tables.parts import IDS_USED_ONCE, instant, key, partial_index, refers, table_of, words
 
-# The claim's SQL repeats these conditions word for word: SQLite and PostgreSQL use a partial index
-# only where they can prove that the query implies its condition.
+# The claim's SQL repeats these conditions exactly: SQLite and PostgreSQL use a partial index only
+# if they can prove that the query implies its condition.
 FRESH = "status = 'open' AND due_at IS NULL AND held_until IS NULL"
 RESTING = (
     "status = 'open' AND due_at IS NOT NULL AND due_reason <> 'callback' AND held_until IS NULL"
 )
 HELD = "status = 'open' AND held_until IS NOT NULL"
-"""The rows of the claim's partial indexes: never called, rested, and held at some time.
+"""The conditions of the claim's partial indexes: leads never called, called before, and held.
 
 Callbacks are claimed through their own table, since they belong to an agent.
 """
@@ -41,20 +41,20 @@ BOOKKEEPING = frozenset(
         *("held_by", "held_until", "claim", "is_planned"),
     }
 )
-"""The columns of a lead about the work with it; all others are about the person."""
+"""The columns that agents' work changes; all other columns describe the person."""
 
 LOST_NUMBER = "status = 'disconnected' OR status = 'invalid' OR status = 'wrong'"
-"""The numbers that are no use, about which a supplier is asked."""
+"""The condition for unusable numbers, which reports count by supplier."""
 
 OTHER_NUMBER = "position > 0 AND status = 'open'"
-"""The numbers on which a lead may be called while its own place is closed."""
+"""The condition for numbers on which a lead may be called while its own place is closed."""
 
 
 class Place(SQLModel, table=True):
-    """What the time rules depend on (`console.rules.values.Place`), as canonical JSON.
+    """The facts that the time rules depend on (`console.rules.values.Place`), as canonical JSON.
 
-    Leads of an import under way are in places of their own with `hidden_at` set; clearing it
-    publishes them all at once. So two places may have the same facts for a while.
+    Leads of an import under way are in separate places with `hidden_at` set. Clearing it publishes
+    them all at once. So two places may have the same facts for a while.
     """
 
     __tablename__ = "place"
@@ -65,16 +65,16 @@ class Place(SQLModel, table=True):
 
 
 class LeadRow(Struct, frozen=True):
-    """A person to call, and the state of the work with them.
+    """A person to call, and the working state of this lead.
 
     `due_at` is None for a lead that was never called and may be called in any open hour; otherwise
-    it is when the lead may be claimed again. `place_id` is that of the first open number. `claim`
-    names the hold of an agent until `held_until`; it outlives the hold, so that an outcome can be
-    matched to it. `vendor_id` is the id that the source gave it. `owner` is the agent or territory
-    that alone is offered the lead, "" for everybody. `reached` counts the calls on which the person
-    spoke. `menu` is what to press in the menu of the first number. `answers` has the last answer to
-    each question of a script (`db.calls.answers`). `is_planned` is true only while the lead waits
-    in a session (`db.leads.session_marks`).
+    it is when the lead may be claimed again. `place_id` is the place of the first open number.
+    `claim` names an agent's hold, which lasts until `held_until`. It stays afterwards, so that an
+    outcome can be matched to it. `vendor_id` is the id that the lead has at its source. Only
+    `owner`, an agent or a territory, is offered the lead; "" for everybody. `reached` counts the
+    calls that reached the person. `menu` says what to press in the phone menu of the first number.
+    `answers` has the last answer to each question of a script (`db.calls.answers`). `is_planned` is
+    true only while the lead waits in a session (`db.leads.session_marks`).
     """
 
     id: int
@@ -151,8 +151,8 @@ class Lead(SQLModel, table=True):
     id: int = key()
     list_id: int = refers("lead_list.id")
     batch_id: int | None = Field(default=None, sa_column=Column(BigId, nullable=True))
-    """Not a foreign key: that would need an index of its own, into which an import would have to
-    write every lead. A batch is deleted after its leads."""
+    """Not a foreign key: that would need its own index, and an import would have to write every
+    lead into it. Code must delete the leads before their batch."""
     name: str
     given_name: str = ""
     family_name: str = ""
@@ -197,7 +197,7 @@ class Lead(SQLModel, table=True):
 
 
 class NumberRow(Struct, frozen=True):
-    """A number of a lead in E.164, with a status of its own apart from the lead's."""
+    """A number of a lead in E.164; its status is independent of the lead's."""
 
     id: int
     lead_id: int
@@ -234,9 +234,9 @@ class Number(SQLModel, table=True):
 
 
 class LeadWord(SQLModel, table=True):
-    """The leads of a segment of ids that have a word, or a number with that ending.
+    """The leads in a segment of ids that have this word, or a number with this ending.
 
-    See `db.leads.search_words`. `leads` are `size` times four hexadecimal digits.
+    See `db.leads.search_words`. `leads` has four hexadecimal digits for each of `size` leads.
     """
 
     __tablename__ = "lead_word"
@@ -248,7 +248,7 @@ class LeadWord(SQLModel, table=True):
 
 
 class HeldNumber(SQLModel, table=True):
-    """A number on an agent's screen: two leads with one number are never held at once."""
+    """A number that an agent holds, so that two leads with the same number are never both held."""
 
     __tablename__ = "held_number"
     e164: str = Field(primary_key=True)

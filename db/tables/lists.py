@@ -13,7 +13,7 @@ from db.tables.parts import IDS_USED_ONCE, instant, key, table_of, words
 class ListRow(Struct, frozen=True):
     """A list of leads; `hidden_at` is set while the import that created it is under way.
 
-    `offer` is what its leads are called about, where that is a contract in force.
+    `offer` is the subject of the calls, if that is a contract in force.
     """
 
     id: int

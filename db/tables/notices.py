@@ -13,7 +13,7 @@ from db.tables.parts import IDS_USED_ONCE, instant, key, partial_index, refers, 
 class NoticeRow(Struct, frozen=True):
     """A notice to an agent, or to everybody (`agent` is None), shown until it is read.
 
-    `lead_id` is the lead it is about, whose name is not in the text, so that it can be erased.
+    `lead_id` is the lead it is about. The text does not name the lead, so that it can be erased.
     """
 
     id: int
@@ -56,7 +56,7 @@ class NoticeRead(SQLModel, table=True):
 class HelpRow(Struct, frozen=True):
     """An agent's call for help, with or without a lead.
 
-    It stands until it is answered, or taken back without an `answer`.
+    It stands until somebody answers it, or the agent takes it back (then `answer` is empty).
     """
 
     id: int

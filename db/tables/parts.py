@@ -1,4 +1,4 @@
-"""Columns, CHECKs and indexes that many tables have."""
+"""Columns, CHECKs and indexes that many tables share."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -9,24 +9,24 @@ from sqlmodel import Field, SQLModel
 from db.columns import BigId, Document, Instant
 
 IDS_USED_ONCE = {"sqlite_autoincrement": True}
-"""For tables whose rows may be deleted and are named in the audit log: no id is used twice.
+"""Never reuse an id: for tables whose rows can be deleted while the audit log still names them.
 
-PostgreSQL's sequences never repeat an id anyway; SQLite would reuse the highest one.
+SQLite would otherwise reuse the highest id; PostgreSQL's sequences never do.
 """
 
 
 def words(column: str, allowed: type[StrEnum]) -> CheckConstraint:
-    """Return the CHECK that a column has one of the words of an enumeration.
+    """Return a CHECK that limits a column to the words of an enumeration.
 
-    It uses OR instead of IN: for an IN with three words or more SQLite builds a temporary table at
-    each row that is written, which took a third of an import's time.
+    It uses OR instead of IN. For an IN with three or more words, SQLite builds a temporary table
+    for each row that is written, which took a third of an import's time.
     """
     tests = " OR ".join(f"{column} = '{word.value}'" for word in allowed)
     return CheckConstraint(tests, name=f"ck_{column}_is_known")
 
 
 def key() -> int:
-    """Return a primary key that the database numbers."""
+    """Return a primary key whose values the database generates."""
     column: int = Field(default=None, sa_column=Column(BigId, primary_key=True, autoincrement=True))
     return column
 

@@ -14,8 +14,8 @@ from db.tables.parts import instant, key, partial_index, table_of, words
 class PresenceRow(Struct, frozen=True):
     """An agent at a terminal, which reports every few seconds.
 
-    `since` is when the state began, `why` the reason of a pause. `seen_at` is the last report; it
-    is old where the terminal went away without notice.
+    `since` is when the state began, `why` the reason of a pause. `seen_at` is the time of the last
+    report; it is old if the terminal disappeared without notice.
     """
 
     terminal: str
@@ -40,7 +40,7 @@ class Presence(SQLModel, table=True):
 
 
 class PauseRow(Struct, frozen=True):
-    """A pause of an agent, with a session or without; `reason` is "" where none was asked for."""
+    """A pause of an agent, with a session or without; `reason` is "" if none was asked for."""
 
     id: int
     agent: str

@@ -12,13 +12,13 @@ from db.tables.parts import IDS_USED_ONCE, instant, key, partial_index, refers, 
 
 
 class SessionRow(Struct, frozen=True):
-    """A part of a list that one agent works.
+    """A part of a list that one agent calls.
 
     `size` counts the leads it was planned with, `given_back` those that still waited at its end.
-    `screening` (an expression or @SEGMENT, "" for everybody) and `is_of_list` (only leads of the
-    list) say what the plan was for, so that it can be planned again. `owner` is that of its leads:
-    another agent would be offered none of them. From `best_opens_at` to `best_closes_at` more of
-    its people are reached, as far as the plan knew.
+    `screening` (an expression or @SEGMENT, "" for all leads) and `is_of_list` (only leads of the
+    list) are those of the plan, so that the leads can be planned again. `owner` is the owner of all
+    its leads; an agent who is not offered them is not offered the session. `best_opens_at` and
+    `best_closes_at` are its best hours, as far as the plan knew them.
     """
 
     id: int
@@ -78,7 +78,7 @@ class CallingSession(SQLModel, table=True):
 
 
 class SessionLead(SQLModel, table=True):
-    """A lead that waits in a session; the row goes when the lead is worked or the session ends.
+    """A lead that waits in a session; its row is deleted when it is worked or the session ends.
 
     It has no foreign keys: checking them would take more than half the time of a plan with a
     million rows. So code that deletes a lead or a session must delete these rows first, and must
