@@ -80,8 +80,8 @@ def give_leads(
 def follow_owners(connection: Connection, lead_ids: Collection[int]) -> None:
     """Update callbacks and sessions after leads got other owners.
 
-    A callback goes to the owner, or to any agent if the owner is a territory. A lead leaves a
-    session whose agent is not offered it. A lead on an agent's screen stays there until the agent
+    A callback goes to the owner, or to any agent of the territory that is the owner. A lead leaves
+    a session whose agent is not offered it. A lead on an agent's screen stays there until the agent
     has finished with it.
     """
     values = read_firm(connection)

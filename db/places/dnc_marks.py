@@ -70,7 +70,7 @@ def turn(connection: Connection, changes: Sequence[MarkedNumber]) -> set[int]:
     Leads that another transaction has locked are left for a later try: waiting for them could end
     in a deadlock with a console. Pass at most `AT_ONCE`.
     """
-    # Lock the leads first and then their numbers, each by id: in the same order as the desk.
+    # Lock the leads before their numbers, in the same order as the desk. SKIP LOCKED never waits.
     wanted = {change.id: change for change in changes}
     free = (
         select(leads.c.id)

@@ -154,6 +154,7 @@ def gather(database: Database, connection: Connection, now: datetime, first_id: 
         with one_of_many(database, connection):
             for move in _MOVES:
                 connection.execute(move, {"first": first, "last": first + IDS_AT_ONCE - 1})
+    # Hide the places only after all moves: hiding a place hides every lead that is still in it.
     with database.transaction(connection):
         set_hidden(connection, [place_id for place_id, _ in doubles], now)
         bump_revision(connection)
