@@ -191,7 +191,7 @@ def _store_later(connection: Connection, rows: Sequence[dict[str, object]]) -> N
 
 
 def lift(connection: Connection, e164: str) -> bool:
-    """Remove a number from the list with all its requests; return False when it is not listed."""
+    """Remove a number from the list with all its requests; return False if it is not listed."""
     gone = connection.execute(delete(suppressions).where(suppressions.c.e164 == e164))
     connection.execute(delete(suppression_requests).where(suppression_requests.c.e164 == e164))
     return gone.rowcount > 0

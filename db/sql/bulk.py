@@ -79,6 +79,7 @@ def _chunks(rows: Iterable[tuple[object, ...]]) -> Iterator[list[tuple[object, .
 
 T = TypeVar("T")
 
+# The ASCII unit separator, which cells hardly ever contain.
 _MARK = "\x1f"
 
 Packed: TypeAlias = str | tuple[T, int] | Sequence[T]
