@@ -136,6 +136,8 @@ READING = (
             {refuse("count > allowed", f"more than {LOOKS} people in an hour: wait")}
         END""",
     ),
+    # Old rows are deleted in READ COMMITTED only. In REPEATABLE READ, deleting a row that another
+    # transaction has just deleted is an error.
     function(
         "show(leads bigint[])",
         f"""BEGIN

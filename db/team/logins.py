@@ -57,6 +57,7 @@ def add_login(connection: Connection, name: str, role: Role, password: str = "")
     run(connection, f"{'CREATE' if is_new else 'ALTER'} ROLE {login} {rights}")
     if role is Role.AGENT:
         _show_desk(connection, name)
+        # The function desk.look() finds this sequence by the same hash of the login's name.
         seen = hashlib.md5(name.encode(), usedforsecurity=False).hexdigest()
         run(connection, f"CREATE SEQUENCE IF NOT EXISTS {AGENTS_SCHEMA}.seen_{seen}")
     elif not is_new:

@@ -126,7 +126,7 @@ def _make_desk(connection: Connection, schema: str) -> None:
         filled = statement.replace("$B", schema)
         for sign, role in (("$O", owner), ("$A", agent)):
             filled = filled.replace(sign, role.replace("'", "''"))
-        run(connection, filled.replace("%", "%%"))
+        run(connection, filled.replace("%", "%%"))  # the driver reads a single % as a placeholder
     run(connection, f"COMMENT ON SCHEMA {AGENTS_SCHEMA} IS '{SIGN}{RIGHTS}'")
     connection.exec_driver_sql("RESET ROLE")
 

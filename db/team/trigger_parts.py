@@ -27,6 +27,7 @@ def update(table: str, columns: Sequence[str], key: str = "id") -> str:
     types = {one.name: one.type for one in _table(table).columns}
 
     def compared(name: str) -> str:
+        # PostgreSQL has no equality operator for json, so compare its text.
         return f"{name}::text" if isinstance(types[name], JSON) else name
 
     sets = ", ".join(
