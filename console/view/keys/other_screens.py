@@ -187,7 +187,7 @@ PAST_CALLS: tuple[Key, ...] = (
     Key("left", "←", "before", "Before", "The call before this one.", "past calls"),
     Key("right", "→", "after", "After", "The call after it, up to the last.", "past calls"),
     Key("pagedown", "PgDn", "page_down", "More", "On through the page.", "past calls"),
-    Key("pageup", "PgUp", "page_up", "Up", "Back through the preview.", "past calls"),
+    Key("pageup", "PgUp", "page_up", "Up", "Back through the page.", "past calls"),
     Key("escape", "Esc", "back", "Back", "Back to where you were.", "past calls"),
 )
 
@@ -203,7 +203,7 @@ TODAY: tuple[Key, ...] = (
     Key("s", "s", "sessions", "Sessions", "What every session brought; what was said.", "today"),
     Key("h", "h", "when", "When?", "In which hours people are reached.", "today"),
     Key("pagedown", "PgDn", "page_down", "More", "On through the page.", "today"),
-    Key("pageup", "PgUp", "page_up", "Up", "Back through the preview.", "today"),
+    Key("pageup", "PgUp", "page_up", "Up", "Back through the page.", "today"),
     Key("escape", "Esc", "back", "Back", "Back to the calls.", "today"),
 )
 
