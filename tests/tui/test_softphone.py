@@ -126,7 +126,7 @@ async def test_an_outcome_does_not_hang_up_and_the_next_dial_waits(
         await agent.press("y")
         assert agent.lead == "Bob"
         await agent.press("enter")
-        assert agent.notice == "The last call is still up: Bksp hangs up."
+        assert agent.notice == "The last call is still on the line: Bksp hangs up."
         assert agent.verdict.startswith("CALL ")
         assert softphone.commands == ["dial +12085550147"]
         clock.advance(seconds=30)

@@ -24,7 +24,7 @@ TONES = tuple("0123456789*#")
 
 def _not_yet(conditions: KeyConditions) -> str:
     if conditions.is_line_up:
-        return "The last call is still up: Bksp hangs up."
+        return "The last call is still on the line: Bksp hangs up."
     return _unread(conditions)
 
 
