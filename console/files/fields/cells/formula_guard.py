@@ -13,7 +13,7 @@ MARKS = frozenset("'=+-@\t\r")
 
 _RUNS = re.compile(r"'*[=+\-@\t\r]")
 _GUARDED = re.compile(r"'+[=+\-@\t\r]")
-_NUMBER = re.compile(r"[+-]?[\d ().-]+( x\d+)?")
+_NUMBER = re.compile(r"[+-]?\(?\d[\d ().-]*( x\d+)?")
 
 
 def guard(cell: str) -> str:
