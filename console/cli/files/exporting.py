@@ -11,7 +11,6 @@ from typing import TypeVar
 import click
 
 from console.cli.files.scrub import write_pieces
-from console.cli.reports.forms import needed_output
 from console.cli.shell import options
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import write_file
@@ -112,7 +111,7 @@ def write_out(
         if form == "xlsx":
             sheets = [Sheet(subject, export.header(), export.rows())]
             content = _logged(shell, database, subject, form, workbook_pieces(sheets))
-            write_file(needed_output(output), content)
+            write_file(options.needed_output(output), content)
             return
         pieces = _csv(export) if form == "csv" else _json_lines(export)
         write_pieces(_logged(shell, database, subject, form, pieces), output)

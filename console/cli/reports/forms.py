@@ -11,6 +11,7 @@ import click
 from msgspec.structs import replace
 
 from console.cli.reports.charts import bar_chart, is_number
+from console.cli.shell.options import needed_output
 from console.cli.shell.output import fold_lines, print_document, terminal_width, write_file
 from console.files.fields.cells.formula_guard import guard
 from console.files.workbook import Sheet, workbook_pieces
@@ -67,13 +68,6 @@ def print_or_write(text: str | bytes, path: Path | None, form: str = "") -> None
         print_document([fold_lines(text, terminal_width() if form == "table" else 0)])
         return
     write_file(path, [text])
-
-
-def needed_output(path: Path | None) -> Path:
-    """Return the file that a workbook is written to. Raises UsageError if none was named."""
-    if path is None:
-        raise click.UsageError("--format xlsx needs a file: add --output NAME.xlsx.")
-    return path
 
 
 def _sheets(title: str, note: str, parts: Sequence[Part]) -> list[Sheet]:
