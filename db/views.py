@@ -99,6 +99,7 @@ CREATE VIEW v_calls AS SELECT
     attempt.e164 AS number,
     attempt.caller_id AS caller_id,
     attempt.lead_id AS lead_id,
+    lead.vendor_id AS vendor_id,
     lead.name AS lead,
     lead.company AS company,
     lead_list.name AS list,
@@ -118,6 +119,7 @@ def _leads(dialect: str) -> str:
     return f"""
 CREATE VIEW v_leads AS SELECT
     lead.id AS lead_id,
+    lead.vendor_id AS vendor_id,
     lead.name AS lead,
     lead.company AS company,
     lead.title AS title,
@@ -221,6 +223,7 @@ CREATE VIEW v_answers AS SELECT
     attempt.opening AS opening,
     coalesce(outcome.label, 'no outcome yet') AS outcome,
     attempt.lead_id AS lead_id,
+    lead.vendor_id AS vendor_id,
     lead.name AS lead,
     lead_list.name AS list
 FROM call_answer

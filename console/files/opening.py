@@ -10,8 +10,8 @@ import stat
 import tempfile
 from collections.abc import Iterable
 from contextlib import suppress
+from io import TextIOWrapper
 from pathlib import Path
-from typing import TextIO
 
 from console.trouble import BadInput
 
@@ -28,18 +28,18 @@ def refuse_special(path: Path) -> None:
     )
 
 
-def write_whole(output: Path, pieces: Iterable[str]) -> None:
+def write_whole(output: Path, pieces: Iterable[str] | Iterable[bytes]) -> None:
     """Write a file that gets its name only when it is complete. Raises BadInput."""
     try:
         # A device or a pipe is written to: a file must never replace /dev/null.
         if output.exists() and not output.is_file() and not output.is_dir():
             with _open_special(output) as device:
-                device.writelines(pieces)
+                _write(device, pieces)
             return
         part, file = open_part(output)
         try:
             with file:
-                file.writelines(pieces)
+                _write(file, pieces)
             part.replace(output)
         finally:
             with suppress(OSError):
@@ -50,7 +50,15 @@ def write_whole(output: Path, pieces: Iterable[str]) -> None:
         raise BadInput(_not_written(output, error)) from None
 
 
-def open_part(path: Path, encoding: str = "utf-8") -> tuple[Path, TextIO]:
+def _write(file: TextIOWrapper, pieces: Iterable[str] | Iterable[bytes]) -> None:
+    for piece in pieces:
+        if isinstance(piece, bytes):
+            file.buffer.write(piece)
+        else:
+            file.write(piece)
+
+
+def open_part(path: Path, encoding: str = "utf-8") -> tuple[Path, TextIOWrapper]:
     """Create a file beside a path, to replace it once it is complete. Raises OSError."""
     # Create it in the same folder: a rename is atomic only within one file system.
     descriptor, name = tempfile.mkstemp(".part", f".{path.name[:50]}.", path.parent)
@@ -67,7 +75,7 @@ def for_owner(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
 
 
-def _open_special(path: Path) -> TextIO:
+def _open_special(path: Path) -> TextIOWrapper:
     """Open a pipe or a character device to write to. Raises BadInput and OSError."""
     mode = path.stat().st_mode
     if not (stat.S_ISCHR(mode) or stat.S_ISFIFO(mode)):

@@ -31,14 +31,16 @@ SESSION_SIZE = 25
 
 
 class Wishes(Struct, frozen=True):
-    """The personal settings that a desk needs: daily goals, and whether the agent counts noes.
+    """The personal settings that a desk needs.
 
-    A goal of 0 is none.
+    A goal of 0 is none. With `noes_table` the agent counts noes with others. With `mixes_lists` a
+    session may have leads of several lists.
     """
 
     dial_goal: int = 0
     yes_goal: int = 0
     noes_table: bool = False
+    mixes_lists: bool = False
 
 
 class Personal(Struct, frozen=True):
@@ -60,6 +62,7 @@ class Personal(Struct, frozen=True):
       shared count of noes.
     - `mail`: the table [mail].
     - `hours`: the agent's working hours on the clock of `zone`: "mon-fri 9-17"; "" means any.
+    - `mixes_lists`: sessions may have leads of several lists.
     """
 
     agent: str = ""
@@ -81,13 +84,14 @@ class Personal(Struct, frozen=True):
     wrap_up: int = 0
     hours: str = ""
     session_size: int = SESSION_SIZE
+    mixes_lists: bool = False
     fresh_pause: float = 0.35
     plain: bool = False
     mail: MailSettings = field(default_factory=MailSettings)
 
     @property
     def wishes(self) -> Wishes:
-        return Wishes(self.dial_goal, self.yes_goal, self.noes_table)
+        return Wishes(self.dial_goal, self.yes_goal, self.noes_table, self.mixes_lists)
 
     @property
     def working_hours(self) -> WorkingHours | None:
@@ -264,6 +268,7 @@ _PERSONAL: dict[str, tuple[Callable[[object], bool], str]] = {
     ),
     "hours": (_is_hours, 'hours such as "9-17" or "mon-fri 9:30-18"'),
     "session_size": (lambda value: _is_whole(value, 1), "a whole number from 1"),
+    "mixes_lists": (lambda value: isinstance(value, bool), "true or false"),
     "break_after": (lambda value: _is_whole(value, 0), "a number of minutes, 0 for never"),
     "break_length": (lambda value: _is_whole(value, 0), "a number of minutes, 0 for no limit"),
     "nudge_after": (lambda value: _is_whole(value, 0), "a number of minutes, 0 for never"),

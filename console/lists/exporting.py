@@ -40,6 +40,7 @@ JUDGED = ("company", "email", "region", "postal_code", "country", "kind", STATED
 ATTEMPT = (
     "id",
     "lead_id",
+    "vendor_id",
     "name",
     "list",
     "number",
@@ -205,11 +206,11 @@ def _phone_cells(lead: LeadRow, numbers: Sequence[NumberRow], number: NumberRow)
         number.label,
         "" if number.line is LineType.UNKNOWN else number.line,
         number.status if is_lasting else "",
-        "yes" if _is_barred(lead, numbers, number) else "",
+        "yes" if is_barred(lead, numbers, number) else "",
     ]
 
 
-def _is_barred(lead: LeadRow, numbers: Sequence[Phone], number: Phone) -> bool:
+def is_barred(lead: LeadRow, numbers: Sequence[Phone], number: Phone) -> bool:
     """Return whether a request bars the number, or another number of the same person.
 
     Such a lead is closed, and must be closed again when the file is imported.
@@ -242,7 +243,7 @@ def _lead_document(row: LeadFacts | LeadOfList, numbers: Sequence[Phone]) -> Doc
                 "label": number.label,
                 "line": number.line,
                 "status": number.status,
-                "do_not_call": _is_barred(row, numbers, number),
+                "do_not_call": is_barred(row, numbers, number),
             }
             for number in numbers
         ],
@@ -267,6 +268,7 @@ def _attempt_document(row: AttemptOfLead) -> Document:
     values = (
         row.id,
         row.lead_id,
+        row.vendor_id,
         row.name,
         row.list_name,
         row.e164,

@@ -40,7 +40,8 @@ from console.view.lead.lead import (
 from console.view.lead.pair import FOR_GOOD, outcome_lines, side_words
 from console.view.lead.verdict import SILENT, duty_sentences, is_open, verdict_sentence
 from console.view.sessions.pace import pace_parts
-from console.view.sessions.sessions import ALL_PLANNED, span_words
+from console.view.sessions.session_hours import span_words
+from console.view.sessions.sessions import ALL_PLANNED
 from console.view.sessions.summary import counts_line, how_it_went, rang_line, title_line
 from console.view.sessions.waiting import (
     blocked_rows,
@@ -223,7 +224,7 @@ def offer_lines(scene: Scene, now: datetime, here: str) -> Iterator[str]:
 
 
 def session_lines(sessions: Iterable[SessionCard], now: datetime, here: str) -> Iterator[str]:
-    """Yield `3: Eastern morning, planned, until 21:00, 0 of 20 done`."""
+    """Yield `3: Homeowners · Eastern, planned, until 21:00, 0 of 20 done`."""
     for session in sessions:
         is_done = session.status is SessionStatus.DONE
         span = "" if is_done else span_words(session, now, here)

@@ -42,6 +42,20 @@ def says_something(text: str) -> bool:
     return bool(bare) and bare not in _EMPTY_WORDS and text.strip() != "\\N"
 
 
+def is_given(text: str) -> bool:
+    """Return whether a cell of an address says something, or did before its formula failed."""
+    return says_something(text) or is_failed_formula(text)
+
+
+def is_failed_formula(text: str) -> bool:
+    """Return whether a cell holds the error of a spreadsheet: `#N/A`, `#REF!`, `#NV`.
+
+    A look-up that found nothing has lost the place; it does not say that there is none.
+    """
+    bare = text.lstrip()
+    return bare[:1] == "#" and bare[1:2].isalpha()
+
+
 def harmless(text: str) -> str:
     """Return the text without characters that could control a terminal or reorder a line.
 

@@ -34,6 +34,7 @@ class AttemptOfLead(AttemptRow, frozen=True):
     `line` is None if the number is no longer the lead's.
     """
 
+    vendor_id: str
     name: str
     company: str
     email: str
@@ -111,6 +112,7 @@ def stream_attempts(
     wanted = (
         select(
             attempts,
+            leads.c.vendor_id,
             leads.c.name,
             leads.c.company,
             leads.c.email,

@@ -18,7 +18,7 @@ ROWS = [
 
 def page(rows: Sequence[tuple[str, ...]]) -> str:
     part = Part("Agents", HEADER, rows, ("dials", "yes"), totals=1)
-    return format_report("html", f"A day & {HOSTILE}", "note", [part])
+    return str(format_report("html", f"A day & {HOSTILE}", "note", [part]))
 
 
 def test_a_page_asks_nothing_of_anybody() -> None:

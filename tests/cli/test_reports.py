@@ -116,14 +116,18 @@ def test_files_hold_every_session(many_sessions: CommandLine, tmp_path: Path) ->
     report = partial(many_sessions, "report", "sessions")
     assert len(report("--json").document) == 53
     assert len(report("--format", "csv").out.splitlines()) == 1 + 53
-    for form, row in (("json", '"session_id"'), ("csv", "Mountain"), ("md", "| Mountain")):
+    for form, row in (
+        ("json", '"session_id"'),
+        ("csv", "Fair · Mountain"),
+        ("md", "| Fair · Mountain"),
+    ):
         path = tmp_path / f"sessions.{form}"
         assert report("--format", form, "--output", str(path)).status == 0
         assert path.read_text("utf-8").count(row) == 53
     page = report("--format", "html").out
     assert page.count("<tr>") == 1 + 53
     piped = report().out
-    assert piped.count("Mountain morning") == 53
+    assert piped.count("Fair · Mountain") == 53
     assert "53 sessions: 53 dials" in piped
     assert "--limit" not in piped
 
@@ -132,10 +136,10 @@ def test_a_table_on_a_terminal_says_that_it_shows_the_newest_sessions(
     many_sessions: CommandLine,
 ) -> None:
     shown = on_a_terminal(many_sessions, "report", "sessions")
-    assert shown.count("Mountain morning") == 50
+    assert shown.count("Fair · Mountain") == 50
     assert "Shown: the newest 50 of 53 sessions; --limit 0 shows all." in shown
     shown = on_a_terminal(many_sessions, "report", "sessions", "--limit", "0")
-    assert shown.count("Mountain morning") == 53
+    assert shown.count("Fair · Mountain") == 53
     assert "--limit" not in shown
 
 

@@ -11,6 +11,7 @@ from console.cards.waiting import Nobody
 from console.desk import Desk
 from console.desk.sessions.planning import PlanOptions, draw, store
 from console.do_not_call.internal_list import add
+from console.firm.personal_settings import Wishes
 from console.judging.place_openings import Openings
 from console.lists.screening import remove_segment, save_segment
 from console.rules.times.working_hours import read_hours
@@ -38,8 +39,9 @@ def test_a_lead_tried_in_the_morning_goes_into_a_session_of_another_part_of_the_
     clock.advance(days=1)
     add_lead(database, "Fresh", "(208) 555-0101", postal_code="83702")
     first, second = desk.sessions.plan(size=1).sessions
-    assert (first.span_opens_at, first.name) == (clock(), "Mountain morning")
-    assert (second.span_opens_at, second.name) == (clock() + timedelta(hours=1), "Mountain noon")
+    assert (first.span_opens_at, first.name) == (clock(), "Fair, first call · Mountain")
+    noon = clock() + timedelta(hours=1)
+    assert (second.span_opens_at, second.name) == (noon, "Fair, called before · Mountain")
 
 
 def test_what_has_no_place_in_the_plan_is_counted_with_the_reason_and_what_to_do(
@@ -169,17 +171,37 @@ def test_a_new_plan_is_of_the_same_list_and_screening_as_the_one_it_takes_back(
     ):
         phone = f"(208) 555-010{line}"
         add_lead(database, f"Lead {line}", phone, occupation=occupation, list_name=list_name)
-    desk.sessions.plan(where="occupation = dentist")
+    desk.sessions.plan(where="occupation = dentist", mixes_lists=True)
     desk.sessions.plan(list_name="Homes")
     add_lead(database, "Late", "(208) 555-0110", occupation="dentist", list_name="Homes")
-    made = desk.sessions.replan()
+    made = desk.sessions.replan(mixes_lists=True)
     told = [(session.size, session.list_name) for session in made.sessions]
     assert (made.dissolved, told) == (2, [(3, ""), (1, "Homes")])
     [rest] = desk.sessions.plan().sessions
     again = desk.sessions.replan(list_name="Fair").sessions
     assert [(session.size, session.list_name) for session in (rest, *again)] == [(1, "Fair")] * 2
-    everybody = desk.sessions.replan(where="")
+    everybody = desk.sessions.replan(where="", mixes_lists=True)
     assert (everybody.dissolved, [session.size for session in everybody.sessions]) == (3, [5])
+
+
+@pytest.mark.parametrize(
+    ("wishes", "sizes"),
+    [(Wishes(), [("Fair", 3), ("Homes", 2)]), (Wishes(mixes_lists=True), [("", 5)])],
+)
+def test_a_session_has_leads_of_one_list_unless_the_agent_asks_to_mix_them(
+    database: Database, clock: FrozenClock, wishes: Wishes, sizes: list[tuple[str, int]]
+) -> None:
+    for line in range(5):
+        add_lead(
+            database,
+            f"Lead {line}",
+            f"(208) 555-010{line}",
+            priority=line,
+            list_name="Homes" if line % 2 else "Fair",
+        )
+    desk = Desk(database, clock, "ann", wishes=wishes)
+    made = desk.sessions.plan().sessions
+    assert [(session.list_name, session.size) for session in made] == sizes
 
 
 def test_a_plan_of_everybody_leaves_alone_whom_a_screening_has_chosen(

@@ -240,7 +240,7 @@ def test_the_session_offered_next_is_mine_then_the_one_that_closes_soonest(
     _fill(database, 2, "212")
     _fill(database, 2, "808")
     east, west = desk.sessions.plan(size=2).sessions
-    assert (east.name, west.name) == ("Eastern noon", "Hawaii morning")
+    assert (east.name, west.name) == ("Fair · Eastern", "Fair · Hawaii")
     offered = desk.next_session()
     assert offered is not None
     assert offered.session_id == east.session_id

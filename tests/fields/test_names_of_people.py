@@ -1,5 +1,7 @@
 """Which column names the people of a list, and what is said where none does."""
 
+import pytest
+
 from console.files.fields.columns.headings import read_names
 from console.files.fields.columns.layout import Columns
 from console.files.fields.columns.matching import match_columns
@@ -43,3 +45,15 @@ def test_where_no_column_looks_like_names_those_that_are_left_are_named() -> Non
     assert "left are “Who”. --map name=COLUMN" in doubt.whole
     codes = [["2085550147", "1"]]
     assert not [*doubt_no_name(match_columns(names, rows=codes), codes, ())]
+
+
+@pytest.mark.parametrize(
+    "name", ["Homeowner", "Property Owner", "Insured", "Named Insured", "POC", "Resident"]
+)
+def test_a_column_of_the_trade_that_holds_names_is_the_name_and_else_it_is_kept(name: str) -> None:
+    again = ("Ada Miller", "Ada Miller", "Fay Lee")
+    assert _columns(name, again)[0].fields == {"company": 0, "name": 2}
+    assert "name" not in _columns(name, ("Y", "N", "Yes"))[0].fields
+    names = read_names(["Name", "Tel", name])
+    rows = [["Cy Young", "2085550147", "Ada Miller"]]
+    assert match_columns(names, rows=rows).fields == {"name": 0}

@@ -11,7 +11,6 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, select
 
-from console.files.fields.cells.formula_guard import guard, unguard
 from console.files.fields.lead_fields import OF_LEAD
 from console.importing.import_run import import_leads
 from console.importing.plan.options import ImportOptions
@@ -211,12 +210,6 @@ def test_evidence_that_was_taken_back_does_not_count_where_the_list_goes(
         assert connection.execute(select(consents)).all() == []
         kept = connection.execute(select(leads.c.extras)).scalar_one()
     assert kept == {"consent_on (2)": "2026-11-01"}
-
-
-@given(cell=st.text())
-def test_import_takes_off_exactly_the_guard_that_export_put_on(cell: str) -> None:
-    assert unguard(guard(cell)) == cell
-    assert not guard(cell).startswith(("=", "+", "-", "@", "\t", "\r"))
 
 
 def test_csv_runs_no_formula_and_json_lines_are_raw(

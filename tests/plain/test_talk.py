@@ -112,7 +112,7 @@ def test_a_session_of_two_ends_with_a_sentence_and_the_next_is_offered(
     listener.works("", "", "n", "", "y", "q", "q")
     (told,) = [line for line in listener.all.split("\n") if "2 dials" in line]
     assert told.endswith(": 2 dials, 1 no, 1 yes. It is done.")
-    assert "Next session: Mountain morning" in listener.all
+    assert "Next session: Fair · Mountain" in listener.all
 
 
 def test_an_impossible_time_to_ring_back_records_nothing(

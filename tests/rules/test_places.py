@@ -169,9 +169,13 @@ def test_broken_hill_and_lord_howe_keep_their_own_time() -> None:
     assert of_postal_code("800", "AU") == {"Australia/Darwin"}
 
 
-def test_queensland_keeps_no_daylight_time_whatever_the_exchange() -> None:
+def test_an_07_number_may_ring_in_tweed_heads_which_keeps_daylight_time() -> None:
     for text in ("+61 7 3000 1234", "+61 7 5536 1234", "+61 7 4946 1234"):
-        assert zones(find_place(read_phone(text))) == {"Australia/Brisbane"}
+        found = zones(find_place(read_phone(text)))
+        assert found == {"Australia/Brisbane", "Australia/Sydney"}
+
+
+def test_a_postcode_of_queensland_keeps_no_daylight_time() -> None:
     assert of_postal_code("4000", phone=AUSTRALIAN_MOBILE) == {"Australia/Brisbane"}
 
 
@@ -195,7 +199,9 @@ def test_an_australian_area_code_has_every_zone_of_its_states() -> None:
 def test_an_australian_mobile_may_be_anywhere_until_the_address_says_where() -> None:
     anywhere = find_place(AUSTRALIAN_MOBILE)
     assert {"Australia/Perth", "Australia/Sydney", "Australia/Eucla"} <= zones(anywhere)
+    assert {"Indian/Christmas", "Indian/Cocos"} <= zones(anywhere)
     assert jurisdictions(anywhere) == {"AU"}
+    assert of_postal_code("6798", phone=AUSTRALIAN_MOBILE) == {"Indian/Christmas"}
     assert zones(find_place(AUSTRALIAN_MOBILE, region="WA")) == {
         "Australia/Perth",
         "Australia/Eucla",

@@ -89,6 +89,7 @@ BY_ADDRESS = [
     ("ES", "Las Palmas", "", "Atlantic/Canary"),
     ("ES", "Canarias", "", "Atlantic/Canary"),
     ("ES", "Santa Cruz de Tenerife", "", "Atlantic/Canary"),
+    ("ES", "S/C de Tenerife", "", "Atlantic/Canary"),
     ("ES", "Cataluña", "", "Europe/Madrid"),
     ("ES", "Sevilla", "38001", "Europe/Madrid Atlantic/Canary"),
     ("PT", "", "9500-321", "Atlantic/Azores"),

@@ -3,37 +3,41 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from console.rules.shift.session_name_parts import people_in, places_in
 from console.rules.shift.session_names import (
     audience_name,
-    difference_in,
-    name_session,
     name_sessions,
-    place_and_time_in,
+    places_name,
 )
 from console.rules.shift.session_plan import Mark, PlannedSession
 from console.rules.times.zone_names import zone_name
 
 NOON_UTC = datetime(2026, 11, 18, 18, 0, tzinfo=UTC)
-SUMMER = datetime(2026, 7, 1, 15, 0, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
-    ("zones", "at", "name"),
+    ("zones", "name"),
     [
-        (["America/Denver"], NOON_UTC, "Mountain noon"),
-        (["America/Boise", "America/Denver"], NOON_UTC, "Mountain noon"),
-        (["America/Los_Angeles", "America/New_York"], NOON_UTC, "Eastern noon to Pacific morning"),
-        (["America/Los_Angeles"], SUMMER, "Pacific morning"),
-        (["Pacific/Honolulu", "America/Los_Angeles"], NOON_UTC, "Pacific to Hawaii morning"),
-        (["Europe/London"], NOON_UTC, "London evening"),
-        (["Australia/Broken_Hill"], NOON_UTC, "Broken Hill night"),
-        ([], NOON_UTC, "Anywhere"),
+        (["America/Denver"], "Mountain"),
+        (["America/Boise", "America/Denver"], "Mountain"),
+        (["America/Los_Angeles", "America/New_York"], "Eastern & Pacific"),
+        (
+            ["America/Chicago", "America/Los_Angeles", "America/New_York"],
+            "Eastern, Central & Pacific",
+        ),
+        (
+            ["Pacific/Honolulu", "America/Chicago", "Pacific/Guam", "Europe/London"],
+            "Central, Hawaii & 2 more",
+        ),
+        (["Europe/Berlin", "Europe/Amsterdam"], "Berlin"),
+        (["Australia/Broken_Hill"], "Broken Hill"),
+        ([], "Anywhere"),
     ],
 )
-def test_a_session_is_named_by_where_and_when_it_is_worked(
-    zones: list[str], at: datetime, name: str
+def test_places_are_named_from_east_to_west_and_of_many_those_with_most_leads(
+    zones: list[str], name: str
 ) -> None:
-    assert name_session(zones, at) == name
+    assert places_name(zones, NOON_UTC) == name
 
 
 LISTS = {1: "Fair", 2: "Homes", 3: "\x1b[31mVery long " + "x" * 40}
@@ -41,7 +45,9 @@ EASTERN, PACIFIC = "America/New_York", "America/Los_Angeles"
 
 
 def _session(*marks: Mark) -> PlannedSession:
-    return PlannedSession([1], frozenset(marks), NOON_UTC, NOON_UTC + timedelta(hours=4))
+    zones = tuple(dict.fromkeys(mark.zone for mark in marks))
+    closes_at = NOON_UTC + timedelta(hours=4)
+    return PlannedSession([1], frozenset(marks), NOON_UTC, closes_at, zones=zones)
 
 
 def _mark(
@@ -50,36 +56,36 @@ def _mark(
     return Mark(list_id, again, region, zone)
 
 
-def _named(sessions: Iterable[Iterable[Mark]], always: str = "") -> list[str]:
-    return name_sessions([_session(*marks) for marks in sessions], LISTS, always)
+def _named(sessions: Iterable[Iterable[Mark]], audience: str = "") -> list[str]:
+    return name_sessions([_session(*marks) for marks in sessions], LISTS, audience)
 
 
-def test_a_session_alone_or_among_its_like_is_named_by_place_and_time_only() -> None:
+def test_a_session_is_named_by_who_is_in_it_and_where() -> None:
     assert _named([[_mark()], [_mark()], [_mark(2, "US-CA", PACIFIC)]]) == [
-        "Eastern noon",
-        "Eastern noon",
-        "Pacific morning",
+        "Fair · Eastern",
+        "Fair · Eastern",
+        "Homes · Pacific",
     ]
 
 
 @pytest.mark.parametrize(
-    ("sessions", "told"),
+    ("sessions", "people"),
     [
         ([[_mark(1)], [_mark(2)]], ["Fair", "Homes"]),
         ([[_mark(1)], [_mark(1), _mark(2)]], ["Fair", "Fair and Homes"]),
         ([[_mark(1)], [_mark(1), _mark(2), _mark(3)]], ["Fair", "3 lists"]),
-        ([[_mark(region="US-OH")], [_mark(region="US-NY")]], ["Ohio", "New York"]),
+        ([[_mark(region="US-OH")], [_mark(region="US-NY")]], ["Fair, Ohio", "Fair, New York"]),
         (
             [[_mark(region="US-MI"), _mark(region="US-NY"), _mark(region="US-OH")], [_mark()]],
-            ["Michigan to Ohio", "Ohio"],
+            ["Fair, Michigan and 2 more states", "Fair, Ohio"],
         ),
         (
             [[_mark(region="US-MI"), _mark(region="US-OH")], [_mark()]],
-            ["Michigan and Ohio", "Ohio"],
+            ["Fair, Michigan and Ohio", "Fair, Ohio"],
         ),
-        ([[_mark(region="")], [_mark()]], ["", "Ohio"]),
-        ([[_mark()], [_mark(again=True)]], ["first call", "called before"]),
-        ([[_mark()], [_mark(), _mark(again=True)]], ["first call", ""]),
+        ([[_mark(region="")], [_mark()]], ["Fair", "Fair, Ohio"]),
+        ([[_mark()], [_mark(again=True)]], ["Fair, first call", "Fair, called before"]),
+        ([[_mark()], [_mark(), _mark(again=True)]], ["Fair, first call", "Fair"]),
         (
             [[_mark(1, "US-NY")], [_mark(2, again=True)]],
             ["Fair, New York, first call", "Homes, Ohio, called before"],
@@ -87,18 +93,18 @@ def test_a_session_alone_or_among_its_like_is_named_by_place_and_time_only() -> 
         ([[_mark(3)], [_mark(1)]], ["[31mVery long xxxxxxxxxxxxxxxxx…", "Fair"]),
     ],
 )
-def test_neighbours_are_told_apart_by_what_they_do_not_share(
-    sessions: list[list[Mark]], told: list[str]
+def test_sessions_of_the_same_places_say_what_they_do_not_share(
+    sessions: list[list[Mark]], people: list[str]
 ) -> None:
     names = _named(sessions)
-    assert [difference_in(name) for name in names] == told
-    assert {place_and_time_in(name) for name in names} == {"Eastern noon"}
+    assert [people_in(name) for name in names] == people
+    assert {places_in(name) for name in names} == {"Eastern"}
 
 
-def test_a_plan_of_some_alone_says_of_whom() -> None:
+def test_a_plan_of_some_says_of_whom() -> None:
     assert (
         _named([[_mark()], [_mark(2)]], audience_name("Fair", "@rich"))
-        == ["Eastern noon · Fair @rich"] * 2
+        == ["Fair @rich · Eastern"] * 2
     )
     assert audience_name(None, "income >= 100k") == ""
     assert audience_name(None, "") == ""

@@ -42,6 +42,7 @@ def test_every_old_abbreviation_is_read_with_and_without_its_dots(style: str, co
         ("S Dak", "US-SD"),
         ("NewYork", "US-NY"),
         ("State of Maine", "US-ME"),
+        ("Wyom.", "US-WY"),
         ("ＦＬ", "US-FL"),
         ("Î.-P.-É.", "CA-PE"),
         ("C.-B.", "CA-BC"),
@@ -135,6 +136,12 @@ def test_australian_states_are_read_with_their_postcodes(text: str, code: str) -
         "９４１０５",
         "CA 94105-1234 USA",
         "Beverly Hills 90210",
+        "'94105",
+        '"94105"',
+        "CA94105",
+        "ca94105-1234",
+        "Zip: 94105",
+        "94 105",
     ],
 )
 def test_a_zip_is_read_with_its_state_or_country_beside_it(text: str) -> None:
@@ -144,8 +151,44 @@ def test_a_zip_is_read_with_its_state_or_country_beside_it(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "country", "zone"),
+    [
+        ("75 008", "FR", "Europe/Paris"),
+        ("Code postal : 97 400", "FR", "Indian/Reunion"),
+        ("CEP 69900-000", "BR", "America/Rio_Branco"),
+        ("CEP: 69.900-000", "BR", "America/Rio_Branco"),
+        ("C.P. 38001", "ES", "Atlantic/Canary"),
+        ("CP 22000", "MX", "America/Tijuana"),
+        ("Post code 2880", "AU", "Australia/Broken_Hill"),
+    ],
+)
+def test_a_code_abroad_is_read_with_its_label_and_its_spaces(
+    text: str, country: str, zone: str
+) -> None:
+    ground = find_ground_of_cell(text, country)
+    assert ground is not None
+    assert zone in ground.zones
+
+
+@pytest.mark.parametrize("text", ["#N/A", "#REF!", "#VALUE!", "#n/a", " #N/A ", "#NV", "#N/D"])
+@pytest.mark.parametrize("field", ["region", "postal_code", "country"])
+def test_a_formula_that_failed_is_not_a_blank_cell(field: str, text: str) -> None:
+    address: dict[str, Any] = {field: text}
+    assert find_place(BOISE, **address).unread == (field,)
+
+
+@pytest.mark.parametrize(
     "text",
-    ["CA 10001", "94105 Canada", "75001 France", "94105 94106", "941O5", "94105 x", "Boise 94105"],
+    [
+        "CA 10001",
+        "NY94105",
+        "94105 Canada",
+        "75001 France",
+        "94105 94106",
+        "941O5",
+        "94105 x",
+        "Boise 94105",
+    ],
 )
 def test_a_code_that_what_stands_beside_it_contradicts_is_not_read(text: str) -> None:
     assert find_ground_of_cell(text) is None
@@ -163,6 +206,10 @@ def test_a_zip_in_the_cell_of_the_state_counts_beside_a_code_of_its_own() -> Non
     ("text", "code"),
     [
         ("Deutschland", "DE"),
+        ("香港", "HK"),
+        ("台湾", "TW"),
+        ("한국", "KR"),
+        ("アメリカ", "US"),
         ("España", "ES"),
         ("U.K.", "GB"),
         ("U.S.A.", "US"),

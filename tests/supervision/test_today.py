@@ -83,7 +83,7 @@ def test_every_agent_has_a_row_beside_the_day_before_at_this_hour(
     board = read_board(two_days, HERE, clock() + timedelta(days=1))
     days_later = state_of(board.sitting.get("bob"), board.at_work["bob"], board.at)
     assert days_later == (AgentState.GONE, clock() - timedelta(minutes=2, seconds=14), LEFT_OPEN)
-    assert bob.session == "Mountain morning"
+    assert bob.session == "Fair · Mountain"
     assert ann.longest_gap == 30 * 60
     assert (today.figures.dials, today.day_before.dials, today.week_before.dials) == (5, 4, 0)
     assert total_parts(today)[0] == ("5", "dials", "+1")

@@ -121,6 +121,52 @@ def test_repeated_cells_of_an_open_document_are_bounded(path: Path) -> None:
         read(path)
 
 
+def _write_repeated(path: Path, rows: int, row: str, cell: str) -> None:
+    """Write an open document whose last row stands there so many times, with attributes."""
+    sheet = io.BytesIO()
+    write_ods(sheet, {"S": [["name", "phone"], ["Ada", "2085550147"]]})
+    with zipfile.ZipFile(sheet) as old, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
+        start, mark, rest = old.read("content.xml").decode().rpartition("<table:table-row")
+        last, end, rest = rest.partition("</table:table-row>")
+        last = last.replace("<table:table-cell", f"<table:table-cell {cell}", 1)
+        new.writestr("mimetype", old.read("mimetype"))
+        new.writestr("content.xml", start + f"{mark} {row}{last}{end}" * rows + rest)
+
+
+ROWS = 'table:number-rows-repeated="{}"'
+CELLS = 'table:number-columns-repeated="{}"'
+
+
+@pytest.mark.parametrize(
+    ("rows", "row", "cell"),
+    [
+        (1, ROWS.format(999_999_999), ""),
+        (2_000, ROWS.format(1_000_000), ""),
+        (20_000, ROWS.format(7), ""),
+        (300, "", CELLS.format(900)),
+    ],
+    ids=["one_row", "many_rows", "few_times_each", "cells"],
+)
+def test_an_open_document_that_repeats_without_end_is_refused(
+    path: Path, rows: int, row: str, cell: str
+) -> None:
+    _write_repeated(path, rows, row, cell)
+    with pytest.raises(BadInput, match=r"“S” repeats rows or cells .* more than 200,000 cells"):
+        read(path)
+
+
+@pytest.mark.parametrize(
+    ("rows", "row", "cell", "count"),
+    [(3, ROWS.format(2_000), "", 6_000), (20_000, "", CELLS.format(2), 20_000)],
+    ids=["rows", "cells"],
+)
+def test_an_open_document_with_equal_neighbors_is_read(
+    path: Path, rows: int, row: str, cell: str, count: int
+) -> None:
+    _write_repeated(path, rows, row, cell)
+    assert read(path) == count
+
+
 @settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
 @given(content=st.binary(max_size=300), start=st.sampled_from([b"", b"BEGIN:VCARD\n", b"a;b\n"]))
 def test_any_bytes_are_rows_or_a_sentence(path: Path, content: bytes, start: bytes) -> None:

@@ -36,8 +36,8 @@ async def test_a_session_is_a_bar_over_the_agents_day(
     async with at_the_desk(planned, clock) as agent:
         await agent.press("l")
         assert "12 15 18 21 00 03 06 09" in agent.question
-        assert "▾ Mountain morning 2 sessions 4 leads ┃▆▆▆▆▆▆▆▆▆▆ · · · ·" in agent.question
-        assert "▸ part 2 of 2 bob 0/2 2 left" in agent.question
+        assert "▾ Mountain 2 sessions 4 leads ┃▆▆▆▆▆▆▆▆▆▆ · · · ·" in agent.question
+        assert "▸ Fair, 2 of 2 bob 0/2 2 left" in agent.question
         assert "under way by bob · 0 of 2 done · until 23:00 · Fair" in agent.question
         assert "Every open lead is in the plan." in agent.question
         await agent.resize(140, 40)
@@ -63,7 +63,7 @@ async def test_a_colleagues_session_is_taken_over_by_name(
         await agent.press("l", "enter")
         assert "bob has that session: h hands it over." in agent.notice
         await agent.press("h")
-        assert "Who goes on with Mountain morning, 2 of 2?" in agent.question
+        assert "Who goes on with Fair · Mountain, 2 of 2?" in agent.question
         assert "bob is in it: " in agent.question
         await agent.type("ann\n")
         assert "Given to ann." in agent.notice, "one's own name is known"
@@ -251,7 +251,7 @@ async def test_leads_barred_from_a_session_do_not_count_as_done(
     add(planned, "+12085550100", "by letter", "boss", clock())
     async with at_the_desk(planned, clock) as agent:
         await agent.press("l", "down")
-        assert "part 1 of 2 0/2 1 barred" in agent.question
+        assert "Fair, 1 of 2 0/2 1 barred" in agent.question
         assert "planned, not begun · 0 of 2 done, 1 barred" in agent.question
 
 

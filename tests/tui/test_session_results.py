@@ -13,7 +13,7 @@ from tests.desk.driver import call
 from tests.leads import add_lead
 from tests.tui.driver import HERE, at_the_desk, desk_for
 
-LONG = "Eastern to Pacific morning · Clinics, Florida to Washington, first calls"
+LONG = "Clinics, Florida and 12 more states, first call · Eastern, Central & 2 more"
 
 
 @pytest.fixture

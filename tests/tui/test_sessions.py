@@ -9,7 +9,7 @@ from console.cards.lead import Card
 from console.cards.session import SessionCard
 from console.lists.merging import merge
 from console.lists.screening import save_segment
-from console.view.sessions.sessions import span_words
+from console.view.sessions.session_hours import span_words
 from console.view.text.counts import worked_words
 from db.engine.database import Database
 from db.enums import SessionStatus
@@ -65,7 +65,7 @@ async def test_the_end_of_a_session_shows_its_summary_and_enter_starts_the_next(
         assert "1/3 lead" in agent.top
         await agent.time_passes(minutes=2)
         await agent.press("y", "enter", "v")
-        assert "DONE Mountain morning in 5 minutes" in agent.question
+        assert "DONE Fair · Mountain in 5 minutes" in agent.question
         assert "dials talks no yes" in agent.question
         assert "yes an hour" in agent.question
         assert "All 3 calls were inside their hours." in agent.question
@@ -169,7 +169,7 @@ async def test_ending_early_shows_the_summary_and_gives_the_rest_back(
 ) -> None:
     async with at_the_desk(planned, clock) as agent:
         await agent.press("enter", "enter", "n", "q")
-        assert "Quit keeps Mountain morning for your return." in agent.question
+        assert "Quit keeps Fair · Mountain for your return." in agent.question
         assert "End gives its 1 lead back" in agent.question
         await agent.press("e")
         assert "dial talk no yes" in agent.question
@@ -326,7 +326,7 @@ async def test_a_supervisor_reads_incoming_calls_beside_the_dials(
         assert "dials talks noes yes an hour" in agent.question
         await agent.resize(120, 35)
         assert "dials rang talks noes yes an hour" in agent.question
-        assert "Mountain morning 0 1 0 0 0 –" in agent.question
+        assert "Fair · Mountain 0 1 0 0 0 –" in agent.question
 
 
 async def test_anyone_is_found_by_name_or_number_and_put_on_the_screen(
@@ -388,25 +388,27 @@ async def test_the_names_of_sessions_have_the_room_that_is_left(
     add_lead(database)
     desk_for(database, clock).sessions.plan()
     with database.write() as connection:
-        connection.execute(text("UPDATE calling_session SET name = 'Newfoundland to Central noon'"))
+        connection.execute(
+            text("UPDATE calling_session SET name = 'Newfoundland, Eastern & 2 more'")
+        )
     async with at_the_desk(database, clock) as agent:
         await agent.press("l")
-        assert "Newfoundland to Central noon" in agent.question
+        assert "Newfoundland, Eastern & 2 more" in agent.question
 
 
-async def test_a_long_session_name_is_cut_to_its_distinctive_end(
+async def test_a_narrow_terminal_names_the_places_of_a_session_and_a_wide_one_people_and_hours(
     database: Database, clock: FrozenClock
 ) -> None:
     add_lead(database)
     desk_for(database, clock).sessions.plan()
-    name = "Newfoundland afternoon to Central noon · Homeowners, Ohio to Texas, first call"
+    name = "Homeowners, Ohio and 3 more states, first call · Mountain & Pacific"
     with database.write() as connection:
         connection.execute(text(f"UPDATE calling_session SET name = '{name}'"))
     async with at_the_desk(database, clock) as agent:
         await agent.press("enter")
-        assert agent.top.startswith("Homeowners, Ohio to Texas,")
+        assert agent.top.startswith("Mountain & Pacific session 1 of 1")
         await agent.resize(200, 60)
-        assert agent.top.startswith(name)
+        assert agent.top.startswith(f"{name} · until 23:00")
 
 
 async def test_the_summary_of_every_outcome_keeps_what_comes_next_and_its_keys_in_sight(
@@ -424,7 +426,7 @@ async def test_the_summary_of_every_outcome_keeps_what_comes_next_and_its_keys_i
         )
         await agent.press("q", "e")
         assert "No answer" in agent.screen_text
-        assert "Next: Mountain morning" in agent.screen_text
+        assert "Next: Fair · Mountain" in agent.screen_text
         assert "Enter Next" in agent.screen_text
         assert "best run 13 calls" in agent.screen_text
         assert "Enter Next" in agent.screen_text

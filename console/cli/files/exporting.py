@@ -6,19 +6,25 @@ import json
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
 import click
 
 from console.cli.files.scrub import write_pieces
 from console.cli.shell import options
 from console.cli.shell.context import Shell, pass_shell
+from console.cli.shell.output import write_file
 from console.files.fields.cells.formula_guard import guard
+from console.files.workbook import Sheet, workbook_pieces
+from console.lists.contacts import write_contacts
 from console.lists.exporting import Export, export_attempts, export_dnc, export_leads
 from console.lists.screening import read_where, sql_where
 from console.trouble import BadInput
 from db.audit import log
 from db.engine.database import Database
 from db.leads.screening import Where
+
+Piece = TypeVar("Piece", str, bytes)
 
 PIECE = 65_536
 """Characters of CSV to gather before writing them."""
@@ -31,10 +37,11 @@ PIECE = 65_536
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["csv", "jsonl"]),
+    type=click.Choice(["csv", "jsonl", "xlsx", "vcf"]),
     default="csv",
     show_default=True,
-    help="CSV is safe to open in a spreadsheet; JSON lines have raw values.",
+    help="CSV is safe to open in a spreadsheet; JSON lines have raw values; xlsx is for Excel; vcf"
+    " makes contacts of leads.",
 )
 @options.where
 @click.option(
@@ -82,6 +89,8 @@ def write_out(
     until: datetime | None = None,
 ) -> None:
     """Write an export to a file, or to standard output. Raises BadInput."""
+    if form == "vcf" and subject != "leads":
+        raise BadInput("--format vcf is only for leads: they are the ones with names and numbers.")
     if subject == "dnc" and where:
         raise BadInput("--where is only for leads: the do-not-call list is exported whole.")
     with shell.database() as database, database.read() as connection:
@@ -89,19 +98,28 @@ def write_out(
         if where:
             zone = shell.personal.zone
             screened = sql_where(connection, read_where(connection, where, shell.clock(), zone))
+        if form == "vcf":
+            pieces = write_contacts(connection, screened)
+            write_pieces(_logged(shell, database, subject, form, pieces), output)
+            return
         if subject == "leads":
             export = export_leads(connection, screened)
         elif subject == "attempts":
             export = export_attempts(connection, screened, since, until)
         else:
             export = export_dnc(connection)
+        if form == "xlsx":
+            sheets = [Sheet(subject, export.header(), export.rows())]
+            content = _logged(shell, database, subject, form, workbook_pieces(sheets))
+            write_file(options.needed_output(output), content)
+            return
         pieces = _csv(export) if form == "csv" else _json_lines(export)
         write_pieces(_logged(shell, database, subject, form, pieces), output)
 
 
 def _logged(
-    shell: Shell, database: Database, subject: str, form: str, pieces: Iterator[str]
-) -> Iterator[str]:
+    shell: Shell, database: Database, subject: str, form: str, pieces: Iterator[Piece]
+) -> Iterator[Piece]:
     """Write an audit entry, then yield the export.
 
     The entry comes first: a login that may not write to the log gets no personal data.

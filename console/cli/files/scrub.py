@@ -4,7 +4,6 @@ import csv
 import gc
 import io
 import json
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -21,7 +20,7 @@ from console.cli.shell.progress import Show, shown_progress
 from console.cli.shell.standard_input import open_input
 from console.do_not_call.scrub.checking import ANSWER_COLUMNS, Answer, name_apart
 from console.do_not_call.scrub.scrubbing import Answered, Screening, find_column, screen
-from console.files.fields.cells.formula_guard import guard
+from console.files.fields.cells.formula_guard import MARKS, guard
 from console.files.tables.opening import open_rows
 from console.files.tables.rows import RowsFile
 from console.importing.plan.mapping import map_columns
@@ -30,11 +29,6 @@ from console.trouble import BadInput
 from db.enums import LeadKind
 
 Pieces = Iterable[list[Answered]]
-
-MARKS = frozenset("'=+-@\t\r")
-JUST_A_NUMBER = re.compile(r"[+-]?[\d ().-]+")
-"""A phone number or an amount. Even if a spreadsheet runs it as a formula, it can only calculate;
-so we don't guard it."""
 
 dumps = partial(json.dumps, ensure_ascii=False)
 
@@ -215,7 +209,7 @@ def guard_row(cells: list[str]) -> list[str]:
     """Guard the cells of a row that a spreadsheet would run as formulas."""
     if MARKS.isdisjoint([cell[:1] for cell in cells]):
         return cells
-    return [cell if JUST_A_NUMBER.fullmatch(cell) else guard(cell) for cell in cells]
+    return list(map(guard, cells))
 
 
 def write_json_lines(header: Sequence[str], pieces: Pieces) -> Iterator[str]:

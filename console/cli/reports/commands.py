@@ -175,7 +175,9 @@ def _print_table(summaries: tuple[Summary, ...], lines: Sequence[str], zone: str
         print_line(line)
 
 
-def _text(summaries: tuple[Summary, ...], lines: Sequence[str], form: str, zone: str) -> str:
+def _text(
+    summaries: tuple[Summary, ...], lines: Sequence[str], form: str, zone: str
+) -> str | bytes:
     documents = [summary_document(summary) for summary in summaries]
     if form == "json":
         return json_text(documents)

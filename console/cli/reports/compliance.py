@@ -77,7 +77,7 @@ def compliance(
             document = calls_made(database, since, until, agent)
             title, parts = "Calls and the law", call_parts(document, zone)
     if form == "json":
-        text = json_text(document)
+        text: str | bytes = json_text(document)
     else:
         note = (
             f"As of {now:%Y-%m-%d %H:%M} UTC. Times are on the clock of {zone}; those there are "
@@ -103,7 +103,7 @@ def call(shell: Shell, call_id: int, form: str, output: Path | None) -> None:
     with shell.database() as database:
         document = call_document(database, call_id)
     if form == "json":
-        text = json_text(document)
+        text: str | bytes = json_text(document)
     else:
         note = f"As of {shell.clock():%Y-%m-%d %H:%M} UTC."
         text = format_report(form, title_of(document), note, parts_of(document))

@@ -218,7 +218,9 @@ def _worth(shell: Shell, by: str, values: Calls, stands: Stands) -> tuple[Worth,
     return worth if is_known else ()
 
 
-def _text(tables: Tables, form: str, worth: tuple[Worth, ...], standing: Sequence[Standing]) -> str:
+def _text(
+    tables: Tables, form: str, worth: tuple[Worth, ...], standing: Sequence[Standing]
+) -> str | bytes:
     if form == "json":
         document = tables.document()
         if worth:

@@ -1,4 +1,4 @@
-"""A report of several parts as plain text, Markdown, HTML or CSV."""
+"""A report of several parts as plain text, Markdown, HTML, CSV or an Excel workbook."""
 
 import csv
 import html
@@ -11,15 +11,17 @@ import click
 from msgspec.structs import replace
 
 from console.cli.reports.charts import bar_chart, is_number
+from console.cli.shell.options import needed_output
 from console.cli.shell.output import fold_lines, print_document, terminal_width, write_file
 from console.files.fields.cells.formula_guard import guard
+from console.files.workbook import Sheet, workbook_pieces
 from console.rules.text import clean_line
 from console.view.text.report_codes import FIELD, Part
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
-FORMS = ("table", "json", "csv", "md", "html")
+FORMS = ("table", "json", "csv", "md", "html", "xlsx")
 
 STYLE = (
     "body{font:15px/1.5 system-ui,sans-serif;margin:2em auto;max-width:80em;padding:0 1em;"
@@ -44,23 +46,34 @@ def form_option(command: Callable[P, T]) -> Callable[P, T]:
     return form(is_json(command))
 
 
-def format_report(form: str, title: str, note: str, parts: Sequence[Part]) -> str:
+def format_report(form: str, title: str, note: str, parts: Sequence[Part]) -> str | bytes:
     """Return a report in one of the formats. Cells are escaped: they may come from a file."""
+    if form == "xlsx":
+        return b"".join(workbook_pieces(_sheets(title, note, parts)))
     cells = [[[_cell(cell) for cell in row] for row in part.rows] for part in parts]
     return {"table": _plain, "md": _markdown, "html": _page, "csv": _csv}[form](
         title, note, [replace(part, rows=rows) for part, rows in zip(parts, cells, strict=True)]
     )
 
 
-def print_or_write(text: str, path: Path | None, form: str = "") -> None:
+def print_or_write(text: str | bytes, path: Path | None, form: str = "") -> None:
     """Print a report, or write a file that only its owner can read. Raises BadInput.
 
     Lines of words (the form "table") are folded to the width of the terminal.
     """
+    if isinstance(text, bytes):
+        write_file(needed_output(path), [text])
+        return
     if path is None:
         print_document([fold_lines(text, terminal_width() if form == "table" else 0)])
         return
     write_file(path, [text])
+
+
+def _sheets(title: str, note: str, parts: Sequence[Part]) -> list[Sheet]:
+    """Return a sheet for each part, and one that says what the report is."""
+    about = Sheet("About", (title,), [(line,) for line in note.split("\n")])
+    return [*(Sheet(part.title, part.header, part.rows) for part in parts), about]
 
 
 def _cell(cell: object) -> str:

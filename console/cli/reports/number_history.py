@@ -51,7 +51,7 @@ def number(
     with shell.database() as database:
         document = number_then(database, e164_of(shell, number, country), at, now)
     if form == "json":
-        text = json_text(document)
+        text: str | bytes = json_text(document)
     else:
         title = f"{document['number']} at {at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M} {zone}"
         note = f"As of {now:%Y-%m-%d %H:%M} UTC. Times are on the clock of {zone}."

@@ -64,7 +64,7 @@ def _print(reach: ReachHours) -> None:
         print_lines("\n".join(plain_text(row).rstrip() for row in map_lines(reach)))
 
 
-def _text(reach: ReachHours, form: str) -> str:
+def _text(reach: ReachHours, form: str) -> str | bytes:
     if form == "json":
         return json_text(when_document(reach))
     if form == "csv":

@@ -68,7 +68,7 @@ def today(shell: Shell, on: date | None, form: str, output: Path | None, mail_to
 
 
 def _post(shell: Shell, mail_to: str, day: Today) -> None:
-    body, page = _text(day, "table"), _text(day, "html")
+    body, page = str(_text(day, "table")), str(_text(day, "html"))
     text = mailing.send_report(shell, mail_to, "today", title_words(day), body, page)
     print_stderr(text)
 
@@ -130,7 +130,7 @@ def _rates(figures: Figures) -> Cells:
     return (rate(figures.per_hour), wrap_up(figures))
 
 
-def _text(day: Today, form: str) -> str:
+def _text(day: Today, form: str) -> str | bytes:
     if form == "json":
         return json_text(today_document(day))
     header, rows = _table(day, is_narrow=False)

@@ -15,7 +15,8 @@ from console.cli.shell.output import counted, print_fitting, print_json, print_l
 from console.cli.shell.progress import notice_when_long
 from console.rules.times.working_hours import read_hours
 from console.trouble import BadInput
-from console.view.sessions.sessions import best_span_words, hours_first_lines, span_words
+from console.view.sessions.session_hours import span_words
+from console.view.sessions.sessions import best_span_words, hours_first_lines
 from console.view.text.counts import barred_words
 from db.lists.catalogue import find_list
 
@@ -76,6 +77,7 @@ class PlanOptions(TypedDict):
     list_name: str | None
     hours: str
     where: str | None
+    mixes_lists: bool
 
 
 def _plan_options(command: Callable[P, T]) -> Callable[P, T]:
@@ -98,6 +100,12 @@ def _plan_options(command: Callable[P, T]) -> Callable[P, T]:
             metavar="HOURS",
             callback=_read_hours,
             help="Your working hours: 9-17, 'mon-fri 9-17'.  [default: your setting]",
+        ),
+        click.option(
+            "--mix-lists",
+            "mixes_lists",
+            is_flag=True,
+            help="Let a session have leads of several lists.  [default: your setting mixes_lists]",
         ),
         options.is_json,
     ):
@@ -151,6 +159,7 @@ def _make_plan(
     list_name: str | None,
     hours: str,
     where: str | None,
+    mixes_lists: bool,
 ) -> Plan:
     """Plan or replan the sessions, and mark their leads. Raises BadInput for an unknown list."""
     personal = shell.personal
@@ -162,9 +171,11 @@ def _make_plan(
                     raise BadInput(f"There is no list “{list_name}”: check its name.")
         size = size or personal.session_size
         if command == "plan":
-            plan = desk.sessions.plan(size, list_name, where or "", working)
+            plan = desk.sessions.plan(
+                size, list_name, where or "", working, mixes_lists=mixes_lists
+            )
         else:
-            plan = desk.sessions.replan(size, list_name, where, working)
+            plan = desk.sessions.replan(size, list_name, where, working, mixes_lists=mixes_lists)
         with notice_when_long("The sessions can be worked already. Marking their leads …"):
             # Mark them in small transactions, so that agents who claim leads never wait long.
             while desk.sessions.mark_some():

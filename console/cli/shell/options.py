@@ -244,3 +244,10 @@ number_in_words = click.argument(
     "number", nargs=-1, required=True, metavar="NUMBER", callback=_join_words
 )
 """A phone number that may be typed as several words without quotes: 208 555 0103."""
+
+
+def needed_output(path: Path | None) -> Path:
+    """Return the file that a workbook is written to. Raises UsageError if none was named."""
+    if path is None:
+        raise click.UsageError("--format xlsx needs a file: add --output NAME.xlsx.")
+    return path

@@ -68,7 +68,7 @@ def _put(text: str, *, end: str = "\n", to_stderr: bool = False) -> None:
     click.echo(text + end, nl=False, err=to_stderr)  # noqa: TID251 - everybody else comes here
 
 
-def write_file(path: Path, pieces: Iterable[str]) -> None:
+def write_file(path: Path, pieces: Iterable[str] | Iterable[bytes]) -> None:
     """Write a whole file, and say on standard error whether it was written or replaced.
 
     Says nothing about a device or a pipe. Raises BadInput.

@@ -110,12 +110,15 @@ class SessionDesk:
         list_name: str | None = None,
         where: str = "",
         hours: WorkingHours | None = None,
+        *,
+        mixes_lists: bool = False,
     ) -> Plan:
         """Split the leads that are in no session into sessions.
 
-        `where` is a screening: an expression or `@SEGMENT`. Raises BadInput.
+        `where` is a screening: an expression or `@SEGMENT`. A session has leads of one list, unless
+        `mixes_lists` or the agent's setting allows several. Raises BadInput.
         """
-        return self._plan([Asked(list_name, where)], size, hours)
+        return self._plan([Asked(list_name, where)], size, hours, mixes_lists=mixes_lists)
 
     def replan(
         self,
@@ -123,6 +126,8 @@ class SessionDesk:
         list_name: str | None = None,
         where: str | None = None,
         hours: WorkingHours | None = None,
+        *,
+        mixes_lists: bool = False,
     ) -> Plan:
         """Plan the sessions again that nobody has begun; the others stay.
 
@@ -138,7 +143,8 @@ class SessionDesk:
             for request in asked:  # raise BadInput before anything is dissolved
                 self._screened(connection, request.screening, now)
         count = dissolve(seat.database, list_name, seat.agent, now)
-        return replace(self._plan(asked, size, hours), dissolved=count)
+        plan = self._plan(asked, size, hours, mixes_lists=mixes_lists)
+        return replace(plan, dissolved=count)
 
     def go_back(self, size: int = SESSION_SIZE, hours: WorkingHours | None = None) -> int:
         """Plan some of the missed sessions again; return how many.
@@ -162,12 +168,15 @@ class SessionDesk:
         mark(self._seat.database, part)
         return bool(self._unmarked)
 
-    def _plan(self, asked: Sequence[Asked], size: int, hours: WorkingHours | None) -> Plan:
+    def _plan(
+        self, asked: Sequence[Asked], size: int, hours: WorkingHours | None, *, mixes_lists: bool
+    ) -> Plan:
         """Make one plan after another. A lead that fits several is in the first."""
         seat, now = self._seat, self._seat.clock()
         sessions: list[SessionCard] = []
         unplaced: list[Blocked] = []
         earlier: list[Sequence[Where]] = []
+        mixes_lists = mixes_lists or seat.wishes.mixes_lists
         mark_left(seat.database)
         with seat.database.read() as connection:
             seat.openings.update(connection, now)
@@ -176,7 +185,9 @@ class SessionDesk:
             with seat.database.read() as connection:
                 seat.openings.update(connection, now)
                 screened = self._screened(connection, request.screening, now)
-                options = PlanOptions(size, request, screened, hours, tuple(earlier))
+                options = PlanOptions(
+                    size, request, screened, hours, tuple(earlier), mixes_lists=mixes_lists
+                )
                 draft = draw(connection, seat.openings, options, seat.agent, now)
             cards, unmarked = store(seat.database, draft, seat.agent, now)
             if sum(session.size for session in unmarked) <= WITH_THE_PLAN:

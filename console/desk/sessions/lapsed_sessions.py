@@ -102,7 +102,10 @@ def _draw(
         if like.asked.screening:
             where = read_where(connection, like.asked.screening, now, seat.zone)
             screened = sql_where(connection, where)
-        options = PlanOptions(size, like.asked, screened, hours, sessions=ids)
+        mixes_lists = seat.wishes.mixes_lists
+        options = PlanOptions(
+            size, like.asked, screened, hours, sessions=ids, mixes_lists=mixes_lists
+        )
         return draw(connection, seat.openings, options, seat.agent, now)
 
 

@@ -66,7 +66,8 @@ class PlanOptions(Struct, frozen=True):
 
     `size` is in leads. `asked` names the list and the screening, and `screened` is its condition.
     `hours` are the agent's. Leads that meet one of the conditions `besides` belong to other plans.
-    The leads are those of the `sessions`, or with () those that are in no session.
+    The leads are those of the `sessions`, or with () those that are in no session. Each session has
+    leads of one list only, unless the plan `mixes_lists`.
     """
 
     size: int
@@ -75,6 +76,7 @@ class PlanOptions(Struct, frozen=True):
     hours: WorkingHours | None = None
     besides: Sequence[Sequence[Where]] = ()
     sessions: Collection[int] = ()
+    mixes_lists: bool = False
 
 
 class PlanDraft(Struct, frozen=True):
@@ -112,8 +114,7 @@ def draw(
         unplanned_piles(connection, where, agent, now), closed, openings, options.hours, now
     )
     planned: list[PlannedSession] = []
-    for owner in sorted({group.owner for group in free}):
-        groups = [group for group in free if group.owner == owner]
+    for owner, groups in _apart(free, mixes_lists=options.mixes_lists):
         alike = _alike(groups, spans, other_times)
         planned += [
             replace(session, owner=owner) for session in split_leads(alike, options.size, now)
@@ -244,6 +245,18 @@ class _Spans:
     def _all(self, place_id: int) -> Iterator[Span]:
         spans = self.openings.spans_of(place_id, self._now)
         return spans if self._hours is None else within(spans, self._hours)
+
+
+def _apart(
+    free: Iterable[free_leads.FreeLeads], *, mixes_lists: bool
+) -> Iterator[tuple[str, list[free_leads.FreeLeads]]]:
+    """Yield the owner and the leads of each split: those of one owner and, unless mixed, list."""
+    groups: dict[tuple[str, int], list[free_leads.FreeLeads]] = {}
+    for group in free:
+        list_id = 0 if mixes_lists else group.list_id
+        groups.setdefault((group.owner, list_id), []).append(group)
+    for (owner, _), leads in sorted(groups.items(), key=lambda item: item[0]):
+        yield owner, leads
 
 
 def _moved(

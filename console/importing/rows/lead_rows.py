@@ -9,7 +9,13 @@ from datetime import date
 from itertools import compress
 from typing import TypeVar, cast
 
-from console.files.fields.cells.person_names import NAMES, NO_NAMES, split_names
+from console.files.fields.cells.person_names import (
+    NAMES,
+    NO_NAMES,
+    SECOND_FAMILY_NAMES,
+    split_names,
+    split_spanish,
+)
 from console.files.fields.cells.phones import (
     Fault,
     Home,
@@ -98,6 +104,16 @@ class Reader:
             columns.phones, at.get("extension"), line_at, says_mobile=says_mobile
         )
         self._splits_names = "name" in at and not {"given_name", "family_name"} & set(at)
+        is_spanish = "name" in at and columns.names[at["name"]].squeezed.startswith("nombre")
+        self._split_names = split_spanish if is_spanish else split_names
+        self._second_family_name = next(
+            (
+                position
+                for position, _ in columns.extras
+                if columns.names[position].squeezed in SECOND_FAMILY_NAMES and "family_name" in at
+            ),
+            None,
+        )
 
     def read(self, chunk: RowChunk) -> tuple[Candidates, list[Reject]]:
         """Return the rows that can become leads and the rejects, both in the order of the file."""
@@ -228,6 +244,14 @@ class Reader:
         )
         for name in NAMES & set(candidates.fields):
             _blank_no_names(candidates, name)
+        if self._second_family_name is not None:
+            pairs = zip(
+                candidates.texts("family_name"), cells[self._second_family_name], strict=True
+            )
+            candidates.fields["family_name"] = [
+                f"{first} {second}" if first and second not in NO_NAMES | {""} else first
+                for first, second in pairs
+            ]
         for name, read_cell in READ.items():
             if name == "email" and name in at and are_mails(cells[at[name]]):
                 candidates.fields[name] = cells[at[name]]
@@ -330,7 +354,7 @@ class Reader:
         """Split full names, and fill empty ones from their parts, the company or the number."""
         names = list(candidates.texts("name"))
         if self._splits_names:
-            split = split_names(names)
+            split = self._split_names(names)
             candidates.fields["given_name"] = [first for first, _ in split]
             candidates.fields["family_name"] = [last for _, last in split]
         if not all(names):

@@ -5,10 +5,10 @@ import csv
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
+from io import TextIOWrapper
 from itertools import count
 from pathlib import Path
 from types import TracebackType
-from typing import TextIO
 
 from console.files.fields.cells.formula_guard import guard
 from console.files.fields.columns.layout import PhoneColumn
@@ -44,7 +44,7 @@ class RejectsFile:
         self._folder = source.parent
         self._header = header
         self._is_written = is_written
-        self._file: TextIO | None = None
+        self._file: TextIOWrapper | None = None
         self._part = self._path
         self.count = 0
         self.first: list[Reject] = []
@@ -110,7 +110,7 @@ class RejectsFile:
             self._write([*reject_columns(self._header), *self._header])
         csv.writer(self._file).writerow([guard(harmless(cell)) for cell in cells])
 
-    def _open(self) -> TextIO:
+    def _open(self) -> TextIOWrapper:
         for folder in (self._folder, Path.cwd()):
             self._folder = folder
             with contextlib.suppress(OSError):

@@ -77,7 +77,7 @@ SO Soria
 SS Gipuzkoa / Guipúzcoa
 T Tarragona
 TE Teruel
-TF Santa Cruz de Tenerife / Tenerife / La Palma / La Gomera / El Hierro
+TF Santa Cruz de Tenerife / S/C de Tenerife / Tenerife / La Palma / La Gomera / El Hierro
 TO Toledo
 V Valencia / València
 VA Valladolid

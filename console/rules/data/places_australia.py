@@ -2,8 +2,8 @@
 
 Sources: the Australian entries of the IANA time zone database, the states' standard time acts, the
 Telecommunications Numbering Plan 2015 (Broken Hill has numbers of the 08 area and none of 02, which
-Lord Howe has; 07 is Queensland, which keeps no daylight time, though its numbers reach Tweed
-Heads), and Australia Post's ranges.
+Lord Howe has; 07 is Queensland, which keeps no daylight time, and the far north-east of New South
+Wales around Tweed Heads, which does), and Australia Post's ranges.
 """
 
 STATE_ZONES = {
@@ -20,7 +20,7 @@ STATE_ZONES = {
 AREA_ZONES = {
     "2": ("Australia/Sydney", "Australia/Lord_Howe"),
     "3": ("Australia/Melbourne", "Australia/Hobart"),
-    "7": ("Australia/Brisbane",),
+    "7": ("Australia/Brisbane", "Australia/Sydney"),
     "8": (
         "Australia/Adelaide",
         "Australia/Darwin",
@@ -29,6 +29,10 @@ AREA_ZONES = {
         "Australia/Broken_Hill",
     ),
 }
+
+TERRITORY_ZONES = ("Indian/Christmas", "Indian/Cocos")
+"""Zones of the territories whose mobiles have numbers like those of the mainland: +61 4. Norfolk
+Island has a calling code of its own."""
 
 # First and last postcode and their zones; the narrowest range that holds a code decides.
 POSTCODE_ZONES = (

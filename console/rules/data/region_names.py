@@ -130,7 +130,7 @@ OTHER_NAMES = {
     "US-WA": "wash, wn, washington state",
     "US-WV": "w virginia, w va, w virg, west va",
     "US-WI": "wis, wisc",
-    "US-WY": "wyo",
+    "US-WY": "wyo, wyom",
     "US-AS": "am samoa, amer samoa",
     "US-MP": "cnmi, n mariana islands, saipan, commonwealth of the northern mariana islands",
     "US-PR": "porto rico, p rico, commonwealth of puerto rico",

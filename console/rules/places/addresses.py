@@ -20,7 +20,7 @@ from console.rules.places.regions import (
     read_country,
     read_region,
 )
-from console.rules.text import says_something, simplify
+from console.rules.text import is_given, simplify
 from console.rules.values import Candidate
 from db.enums import PlaceSource
 
@@ -47,7 +47,7 @@ def read_address(
     zone is stated. If we read no regions or codes of a country, such a field stands for any zone
     of the country.
     """
-    named = read_country(country) if says_something(country) else ""
+    named = read_country(country) if is_given(country) else ""
     if named is None and is_calling_code(country, home):
         named = ""
     territory = named if named in US_TERRITORIES or named in TERRITORIES else None
@@ -66,17 +66,17 @@ def read_address(
     if not is_stated:
         if not is_military and is_region_unread(region, state, reading, written, territory):
             unread += ("region",)
-        if code is None and reading in READ_COUNTRIES and says_something(postal_code):
+        if code is None and reading in READ_COUNTRIES and is_given(postal_code):
             unread += ("postal_code",)
     code = code or beside
     if is_military or (code and code.is_military):
         return Finding("US", gap="" if is_stated else NO_GARRISON, unread=unread)
     where = written or (code.region[:2] if code else state[:2] if state else "")
     is_anywhere = reading not in READ_COUNTRIES and not is_stated and not (code or state)
-    is_anywhere = is_anywhere and (says_something(region) or says_something(postal_code))
+    is_anywhere = is_anywhere and (is_given(region) or is_given(postal_code))
     where = where or (reading if is_anywhere else "")
     # A city narrows the zones only where no unread code could place the person elsewhere.
-    is_elsewhere = code is None and says_something(postal_code)
+    is_elsewhere = code is None and is_given(postal_code)
     zones = list_address_zones(code, state, "" if is_elsewhere else city)
     if beside and beside != code:
         zones += name(beside.zones, PlaceSource.POSTAL_CODE)
@@ -121,7 +121,7 @@ def is_region_unread(
     region: str, state: str | None, reading: str, written: str, territory: str | None
 ) -> bool:
     """Return whether a region is not understood, or lies outside the country that is written."""
-    if not says_something(region):
+    if not is_given(region):
         return False
     # People write a town of the territory here; only a state elsewhere contradicts it.
     if territory:

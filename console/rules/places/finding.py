@@ -18,7 +18,7 @@ from console.rules.places.facts import Finding, keep_first, name, place_from_fac
 from console.rules.places.number_ground import find_number_ground, read_abroad, read_area_code
 from console.rules.places.region_cells import read_region_cell
 from console.rules.places.regions import list_country_zones
-from console.rules.text import says_something, simplify
+from console.rules.text import is_given, simplify
 from console.rules.values import Evidence, ListedLine, Place
 from db.enums import LeadKind, LineType, PlaceSource, ReasonCode
 
@@ -67,7 +67,7 @@ def zone_city(city: str, region: str, postal_code: str) -> str:
     """
     if not city:
         return ""
-    if says_something(postal_code):
+    if is_given(postal_code):
         return city_with_own_time(city)
     return city_within_state(city, region)
 

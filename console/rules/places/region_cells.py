@@ -33,9 +33,17 @@ _CODES = {
     "CA": r"(?<!\w)[A-Za-z][0-9][A-Za-z](?:\s*-?\s*[0-9][A-Za-z][0-9])?(?!\w)",
     "AU": r"(?<!\w)[0-9]{4}(?!\w)",
 }
-_MARKS = " ,;:.#-–—"
+_MARKS = " ,;:.#-–—'’`\""
 _DASHES = r"(?<=[0-9])\s*[‐-―−]\s*(?=[0-9])"
-_LABELS = r"(?i)(?:zip|postal|post)\s*(?:code)?\s*[:#.]?\s*"
+_LABELS = (
+    r"(?i)\b(?:(?:zip|postal|post|pin)\s*(?:code)?|c(?:ode|[óo]digo|odice)\s+posta[le]e?"
+    r"|cep|c\.?\s?p|cap|plz|postleitzahl|postnr)\b\s*[:#.]?\s*"
+)
+"""Words before a code that say what it is: “CEP 69900-000”, “Code postal: 75008”."""
+# “CA94105”: the state or country stuck to the digits.
+_STUCK = r"(?<![A-Za-z])([A-Za-z]{2})(?=[0-9]{5}(?![0-9A-Za-z]))"
+# “75 008”: five digits with a space that a spreadsheet's number format has put in.
+_SPACED = r"([0-9]{2})\s([0-9]{3})"
 
 
 class RegionReading(Struct, frozen=True):
@@ -68,8 +76,8 @@ def find_ground_of_cell(text: str, country: str = "", *, is_stated: bool = False
     """Return the place of the code in a postal code cell; other words must agree with it."""
     if ground := find_ground(text, country):
         return ground
-    plain = re.sub(_LABELS, "", _plain(text))
-    if ground := find_ground(plain.strip(_MARKS), country):
+    plain = re.sub(_STUCK, r"\1 ", re.sub(_LABELS, "", _plain(text))).strip(_MARKS)
+    if ground := find_ground(re.sub(rf"^{_SPACED}$", r"\1\2", plain), country):
         return ground
     if len(plain) > LONGEST:
         return None

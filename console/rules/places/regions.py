@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from console.rules.data.countries import COUNTRY_NAMES
 from console.rules.data.country_zones import COUNTRY_ZONES
 from console.rules.data.places_australia import STATE_ZONES as AUSTRALIAN_ZONES
+from console.rules.data.places_australia import TERRITORY_ZONES
 from console.rules.data.places_canada import PROVINCE_ZONES
 from console.rules.data.region_names import (
     AUSTRALIA,
@@ -23,7 +24,7 @@ from console.rules.places.lands import (
     list_region_names,
     spell_regions,
 )
-from console.rules.text import says_something, simplify
+from console.rules.text import is_failed_formula, says_something, simplify
 
 # Countries whose numbers, ZIPs and rules are those of the United States.
 US_TERRITORIES = frozenset({"AS", "GU", "MP", "PR", "VI"})
@@ -77,6 +78,8 @@ def read_region(text: str, country: str = "") -> str | None:
     `US-FL` names its country itself, whatever `country` is. Without a country, the regions of the
     US and Canada are searched; they share no spelling.
     """
+    if is_failed_formula(text):  # without its mark, the German `#NV` would be Nevada
+        return None
     plain = simplify(text)
     named = re.fullmatch(r"(\w\w) (\w{1,3})", plain)
     if named and (region := spell(named[1].upper()).get(named[2])):
@@ -103,7 +106,7 @@ def read_country(text: str) -> str | None:
     The text is its code, or its name in English, its own languages or another widely used one. A
     cell may name a country twice: `US - United States`.
     """
-    if len(text) > LONGEST_NAME or not says_something(text):
+    if len(text) > LONGEST_NAME or not says_something(text) or is_failed_formula(text):
         return None
     if country := read_country_name(text):
         return country
@@ -168,7 +171,8 @@ def is_military_region(text: str) -> bool:
 @cache
 def list_country_zones() -> dict[str, tuple[str, ...]]:
     rows = (line.split() for line in COUNTRY_ZONES.splitlines())
-    return {country: tuple(zones) for country, *zones in rows}
+    by_country = {country: tuple(zones) for country, *zones in rows}
+    return by_country | {"AU": by_country["AU"] + TERRITORY_ZONES}
 
 
 @cache

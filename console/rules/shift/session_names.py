@@ -1,7 +1,6 @@
-"""Name calling sessions: “Eastern noon · Homeowners, Ohio, first call”.
+"""Name calling sessions by who is in them and where: “Homeowners · Mountain & Pacific”.
 
-Place and time come first. After the dot come the differences between sessions of the same place and
-time.
+A name holds no time. Agents share it, and each sees the hours on their own clock beside it.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -11,67 +10,63 @@ from functools import cache
 from msgspec import Struct
 
 from console.rules.places.regions import name_jurisdiction
+from console.rules.shift.session_name_parts import DOT
 from console.rules.shift.session_plan import Mark, PlannedSession
 from console.rules.text import clean_line
-from console.rules.times.day_parts import DAY_PARTS
 from console.rules.times.windows import load_zone
 from console.rules.times.zone_names import zone_name
-
-DOT = " · "
 
 LONGEST = 32
 """The most characters of a list's name in a session's name."""
 
+MOST_PLACES = 3
+"""The most zones that are named. Of more, the two with most leads are, and the rest counted."""
+
 
 def name_sessions(
-    sessions: Sequence[PlannedSession], lists: Mapping[int, str], always: str = ""
+    sessions: Sequence[PlannedSession], lists: Mapping[int, str], audience: str = ""
 ) -> list[str]:
-    """Return the names of a plan's sessions, in order.
+    """Return the names of a plan's sessions, in order: `PEOPLE · PLACES`.
 
-    `lists` are the names of lists by id. `always` goes into each name, such as the plan's list.
+    `lists` are the names of lists by id. `audience` names the people instead, such as the plan's
+    list and segment. State and first call are said only where sessions of the same places differ.
     """
-    place_and_time = cache(name_session)
-    heads = [place_and_time(_zones(session.marks), session.opens_at) for session in sessions]
-    marks_by_head: dict[str, set[frozenset[Mark]]] = {}
-    for head, session in zip(heads, sessions, strict=True):
-        marks_by_head.setdefault(head, set()).add(session.marks)
-    differing = {head: _compare_marks(marks) for head, marks in marks_by_head.items()}
-    tails = [
-        _difference(session.marks, differing[head], lists, always)
-        for head, session in zip(heads, sessions, strict=True)
+    name_places = cache(places_name)
+    places = [name_places(session.zones, session.opens_at) for session in sessions]
+    marks_by_place: dict[str, set[frozenset[Mark]]] = {}
+    for place, session in zip(places, sessions, strict=True):
+        marks_by_place.setdefault(place, set()).add(session.marks)
+    differing = {place: _compare_marks(marks) for place, marks in marks_by_place.items()}
+    people = [
+        _people(session.marks, differing[place], lists, audience)
+        for place, session in zip(places, sessions, strict=True)
     ]
-    return [f"{head}{DOT}{tail}" if tail else head for head, tail in zip(heads, tails, strict=True)]
-
-
-def _zones(marks: Iterable[Mark]) -> frozenset[str]:
-    return frozenset(mark.zone for mark in marks if mark.zone)
+    return [
+        f"{who}{DOT}{place}" if who else place for who, place in zip(people, places, strict=True)
+    ]
 
 
 class _Differences(Struct, frozen=True):
-    """The properties in which the sessions of the same place and time differ."""
+    """The properties in which the sessions of the same places differ."""
 
-    lists: bool
     regions: bool
     tries: bool
 
 
 def _compare_marks(sessions: Iterable[Collection[Mark]]) -> _Differences:
-    lists, regions, tries = set(), set(), set()
+    regions, tries = set(), set()
     for marks in sessions:
-        lists.add(frozenset(mark.list_id for mark in marks))
         regions.add(frozenset(mark.region for mark in marks))
         tries.add(frozenset(mark.is_repeat for mark in marks))
-    return _Differences(len(lists) > 1, len(regions) > 1, len(tries) > 1)
+    return _Differences(len(regions) > 1, len(tries) > 1)
 
 
-def _difference(
-    marks: Collection[Mark], differing: _Differences, lists: Mapping[int, str], always: str
+def _people(
+    marks: Collection[Mark], differing: _Differences, lists: Mapping[int, str], audience: str
 ) -> str:
-    parts = [always]
-    if differing.lists and not always:
-        parts.append(_join_lists({_short(lists.get(mark.list_id, "")) for mark in marks}))
+    parts = [audience or _join_lists({_short(lists.get(mark.list_id, "")) for mark in marks})]
     if differing.regions:
-        parts.append(_region_range(sorted({mark.region for mark in marks})))
+        parts.append(_join_regions(sorted({mark.region for mark in marks})))
     tries = {mark.is_repeat for mark in marks}
     if differing.tries and len(tries) == 1:
         parts.append("called before" if tries.pop() else "first call")
@@ -84,12 +79,14 @@ def _join_lists(names: Collection[str]) -> str:
     return " and ".join(ordered) if len(ordered) <= 2 and all(ordered) else f"{len(ordered)} lists"
 
 
-def _region_range(regions: Sequence[str]) -> str:
-    """Return `Ohio`, `Ohio and Texas` or `Ohio to Texas`: sessions of a list are in this order."""
+def _join_regions(regions: Sequence[str]) -> str:
+    """Return `Ohio`, `Ohio and Texas`, or `Ohio and 3 more states`."""
     if not all(regions):
         return ""
-    names = [name_jurisdiction(regions[0]), name_jurisdiction(regions[-1])]
-    return (" and " if len(regions) == 2 else " to ").join(dict.fromkeys(names))
+    first = name_jurisdiction(regions[0])
+    if len(regions) == 2:
+        return f"{first} and {name_jurisdiction(regions[1])}"
+    return first if len(regions) == 1 else f"{first} and {len(regions) - 1} more states"
 
 
 def _short(name: str) -> str:
@@ -103,35 +100,18 @@ def audience_name(list_name: str | None, screening: str) -> str:
     return " ".join(part for part in (_short(list_name or ""), _short(segment)) if part)
 
 
-def place_and_time_in(name: str) -> str:
-    """Return the first part of a session's name: `Eastern noon`."""
-    return name.partition(DOT)[0]
+def places_name(zones: Sequence[str], at: datetime) -> str:
+    """Return `Mountain`, `Mountain & Pacific` or `Eastern, Central & 3 more`, from east to west.
 
-
-def difference_in(name: str) -> str:
-    """Return the second part of a session's name: `Homeowners, Ohio, first call`, or ""."""
-    return name.partition(DOT)[2]
-
-
-def name_session(zones: Iterable[str], opens_at: datetime) -> str:
-    """Name a session by its easternmost and westernmost zone, each with its part of the day.
-
-    Of zones with the same time, the first by the alphabet is named, so that similar sessions get
-    the same name.
+    `zones` are in the order of their leads, most first. Of zones with the same time only the
+    first is named.
     """
-    offsets: dict[timedelta, tuple[str, datetime]] = {}
-    for zone in sorted(zones, reverse=True):  # reversed: the first by the alphabet is kept
-        local = opens_at.astimezone(load_zone(zone))
-        offsets[local.utcoffset() or timedelta()] = (zone_name(zone, opens_at), local)
-    if not offsets:
-        return "Anywhere"
-    ordered = [offsets[offset] for offset in sorted(offsets, reverse=True)]
-    (east, early), (west, late) = ordered[0], ordered[-1]
-    first, last = _part(early), _part(late)
-    if east == west:
-        return f"{west} {last}"
-    return f"{east} to {west} {last}" if first == last else f"{east} {first} to {west} {last}"
-
-
-def _part(local: datetime) -> str:
-    return next(part for hour, part in DAY_PARTS if local.hour < hour)
+    names: dict[timedelta, str] = {}
+    for zone in zones:
+        offset = at.astimezone(load_zone(zone)).utcoffset() or timedelta()
+        names.setdefault(offset, zone_name(zone, at))
+    named = len(names) if len(names) <= MOST_PLACES else 2
+    shown = [names[offset] for offset in sorted(list(names)[:named], reverse=True)]
+    if len(names) > named:
+        return f"{', '.join(shown)} & {len(names) - named} more"
+    return " & ".join(filter(None, (", ".join(shown[:-1]), *shown[-1:]))) or "Anywhere"

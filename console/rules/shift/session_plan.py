@@ -1,6 +1,7 @@
 """Split leads into calling sessions that a person can finish."""
 
 from array import array
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cache
@@ -60,7 +61,8 @@ class LeadGroup(NamedTuple):
 class PlannedSession(Struct, frozen=True):
     """Leads of one `owner` that may all be called between `opens_at` and `closes_at`, best first.
 
-    The owner is "" for leads that belong to nobody.
+    `zones` are those of the leads, the one with most leads first. The owner is "" for leads that
+    belong to nobody.
     """
 
     lead_ids: Sequence[int]
@@ -68,6 +70,7 @@ class PlannedSession(Struct, frozen=True):
     opens_at: datetime
     closes_at: datetime
     owner: str = ""
+    zones: tuple[str, ...] = ()
 
 
 class _Block(Struct, frozen=True):
@@ -214,6 +217,7 @@ def _cut_block(
     numbers = array("q", [number >> ID_BITS for number in queue])
     # Most sessions of a block have the same few marks: share the sets.
     marks_of = cache(lambda numbers: frozenset(marks[number] for number in numbers))
+    share = cache(lambda zones: zones)
     start = first = 0
     for length in _sizes(len(queue), size):
         stop = start + length
@@ -223,13 +227,24 @@ def _cut_block(
         while ends[last][0] < stop:
             last += 1
         spans = [span for _, span in ends[first : last + 1]]
+        counts = Counter(numbers[start:stop])
         yield PlannedSession(
             lead_ids=lead_ids[start:stop],
-            marks=marks_of(frozenset(numbers[start:stop])),
+            marks=marks_of(frozenset(counts)),
             opens_at=max(spans)[0],
             closes_at=min([span[1] for span in spans]),
+            zones=share(_zones(counts, marks)),
         )
         start = stop
+
+
+def _zones(counts: Mapping[int, int], marks: Sequence[Mark]) -> tuple[str, ...]:
+    """Return the zones of these marks, the one with most leads first, then by their names."""
+    leads: dict[str, int] = {}
+    for number, count in counts.items():
+        if zone := marks[number].zone:
+            leads[zone] = leads.get(zone, 0) + count
+    return tuple(sorted(leads, key=lambda zone: (-leads[zone], zone)))
 
 
 def _sizes(count: int, size: int) -> Iterator[int]:

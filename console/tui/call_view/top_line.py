@@ -10,13 +10,15 @@ from textual.geometry import Size
 from console.cards.agent_day import Progress
 from console.cards.lead_context import MadeCall
 from console.cards.session import SessionCard
+from console.rules.shift.session_name_parts import DOT, places_in
 from console.tui.call_view.day_column import strip_pieces
-from console.tui.drawing.looks import Looks, Part, fit, fit_session, joined
+from console.tui.drawing.looks import Looks, Part, fit, joined
 from console.tui.widgets.key_line import one_row, row_of
 from console.tui.widgets.text_widget import Drawn
 from console.view.call.call import by_hour
 from console.view.keys.key import Key
 from console.view.sessions.pace import ROOMY, pace_parts
+from console.view.sessions.session_hours import span_words
 from console.view.text.cleaning import clean
 from console.view.text.clocks import clock
 from console.view.text.counts import many
@@ -36,6 +38,8 @@ class Day(NamedTuple):
     """The parts of the top line."""
 
     session: SessionCard | None
+    hours: str
+    """When the session's leads can be called, on the agent's clock."""
     due: str
     time: str
     title: str
@@ -54,7 +58,8 @@ class TopLine(Drawn[Day]):
         if progress is not None and progress.screening:
             title = f"Only {clean(progress.screening)}"
         session = progress.session if progress else None
-        self.show(Day(session, due=due, time=clock(now, here), title=title))
+        hours = span_words(session, now, here) if session else ""
+        self.show(Day(session, hours, due, clock(now, here), title))
 
     def draw(self, size: Size, value: Day) -> Content:
         session, time, width = value.session, value.time, size.width
@@ -66,13 +71,19 @@ class TopLine(Drawn[Day]):
         position = f"{session.position} of {session.of}" if session.of else ""
         count = f"{session.done}/{many(session.size, 'lead')}"
         used = len(count) + len(time) + len(position) + DUE_WIDTH + 10
-        name_width = cell_len(clean(session.name))
+        # Narrow terminals name the places only: people and hours would push out the progress.
+        places = places_in(clean(session.name))
+        names = [places]
+        if width >= ROOMY:
+            hours = [value.hours] if value.hours else []
+            names = [DOT.join([name, *hours]) for name in (clean(session.name), places)] + names
+        name_width = cell_len(names[0])
         if position and name_width + used + LEAST_BAR + len(POSITION_PREFIX) <= width:
             position = POSITION_PREFIX + position
             used += len(POSITION_PREFIX)
         length = max(LEAST_BAR, min(40, width // 4, width - used - name_width))
         room = width - length - used
-        name = fit_session(clean(session.name), room)
+        name = fit(next((name for name in names if cell_len(name) <= room), places), room)
         gap = " " * max(1, room - cell_len(name) + 1)
         return Content.assemble(
             (name, "bold"),

@@ -155,7 +155,6 @@ def fit(text: str, width: int) -> str:
 
 
 def fit_session(name: str, width: int) -> str:
-    """Cut the name of a session. First drop place and time, which its neighbors share."""
-    # `console.rules.shift.session_names` writes it as `PLACE AND TIME · LEADS`.
-    leads = name.partition(" · ")[2]
-    return fit(leads if leads and cell_len(name) > width else name, width)
+    """Cut the name of a session. First drop the people, so that the places are read whole."""
+    # `console.rules.shift.session_name_parts` has its parts: `PEOPLE · PLACES`.
+    return fit(name if cell_len(name) <= width else name.rpartition(" · ")[2], width)

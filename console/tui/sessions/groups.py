@@ -6,7 +6,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from console.cards.session import SessionCard
-from console.rules.shift.session_names import difference_in, place_and_time_in
+from console.rules.shift.session_name_parts import people_in, places_in
 from console.view.sessions.sessions import Kind, kind_of
 from db.enums import SessionStatus
 
@@ -14,7 +14,7 @@ BEGUN = {SessionStatus.ACTIVE, SessionStatus.PAUSED}
 
 
 class Group(Struct, frozen=True):
-    """Today's sessions of one place and part of the day, or all sessions of another kind."""
+    """Today's sessions of the same places, or all sessions of another kind."""
 
     kind: Kind
     name: str
@@ -37,7 +37,7 @@ def group_sessions(sessions: Sequence[SessionCard], now: datetime) -> list[Group
     for session in sessions:
         kind = kind_of(session, now)
         if kind is Kind.TODAY:
-            today.setdefault(place_and_time_in(session.name), []).append(session)
+            today.setdefault(places_in(session.name), []).append(session)
         else:
             others[kind].append(session)
     groups = [Group(Kind.TODAY, name, tuple(cards)) for name, cards in today.items()]
@@ -131,6 +131,6 @@ def name_in_group(session: SessionCard, group: Group) -> str:
 
 
 def _difference(session: SessionCard, group: Group) -> str:
-    """Return the name without place and time, else the list's name if there are several lists."""
+    """Return the people in the session, else the list's name if there are several lists."""
     has_several_lists = len({other.list_name for other in group.sessions}) > 1
-    return difference_in(session.name) or (session.list_name if has_several_lists else "")
+    return people_in(session.name) or (session.list_name if has_several_lists else "")

@@ -150,7 +150,7 @@ def summary_banner(summary: Summary, here: str) -> Banner:
     if away := minutes_away(summary):
         span_of += f", {many(away, 'minute')} of it away"
     parts = [clean(summary.agent), f"{times[0]:%a} {times[0].day} {times[0]:%b}" if times else ""]
-    detail = " · ".join(part for part in (*parts, span_of, clean(summary.list_name)) if part)
+    detail = " · ".join(part for part in (*parts, span_of) if part)
     length = f"in {many(summary.minutes, 'minute')}"
     return Banner("DONE", length, clean(summary.name), detail, "")
 

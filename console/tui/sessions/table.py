@@ -14,12 +14,11 @@ from console.tui.sessions.groups import Group, GroupRow, name_in_group
 from console.tui.widgets.panels import pad, pad_left
 from console.tui.widgets.rows import session_sign
 from console.view.sessions.lanes import open_cells, thickness
+from console.view.sessions.session_hours import hours_words, span_words
 from console.view.sessions.sessions import (
     Kind,
     best_span_words,
-    hours_words,
     is_late,
-    span_words,
     state_words,
 )
 from console.view.text.cleaning import clean

@@ -9,9 +9,8 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from console.cards.summary import Summary
-from console.rules.shift.session_names import difference_in
 from console.tui.base.workplace import Workplace
-from console.tui.drawing.looks import fit
+from console.tui.drawing.looks import fit, fit_session
 from console.tui.screens.page import Reading, heading
 from console.tui.widgets.rows import session_sign
 from console.view.floor.alerts import reasons_words, refused_for
@@ -216,7 +215,7 @@ def _row(summary: Summary, here: str, name: int, *, is_roomy: bool) -> Content:
         (f" {started:<6}", "$foreground-muted"),
         _cell(summary.agent, 8),
         " ",
-        _cell(_shorten_name(summary.name, name), name).stylize("bold"),
+        _cell(fit_session(clean(summary.name), name), name).stylize("bold"),
         f" {summary.dials:>5}{rang}{summary.conversations:>6}{summary.noes:>5}",
         (f"{summary.yeses:>4}", "bold $text-success" if summary.yeses else ""),
         f"{rate:>8}",
@@ -233,12 +232,6 @@ def in_rows(parts: Sequence[str], width: int) -> list[str]:
         else:
             rows.append(part)
     return rows
-
-
-def _shorten_name(name: str, width: int) -> str:
-    """Return the name, or only its distinctive end if the whole would be cut."""
-    is_cut = cell_len(clean(name)) > width
-    return difference_in(name) or name if is_cut else name
 
 
 def _cell(text: str, width: int) -> Content:

@@ -6,7 +6,6 @@ from enum import Enum
 
 from console.cards.plan import HandedOver, Outlook, Plan
 from console.cards.session import SessionCard
-from console.rules.times.day_parts import Span
 from console.view.sessions.reach_hours import best_words
 from console.view.text.cleaning import clean
 from console.view.text.clocks import clock, moment
@@ -40,7 +39,7 @@ def state_words(session: SessionCard) -> str:
 
 
 def numbered_name(session: SessionCard) -> str:
-    """Return `Mountain morning, 1 of 2`, or only the name if the plan has one session."""
+    """Return `Fair · Mountain, 1 of 2`, or only the name if the plan has one session."""
     place = f", {session.position} of {session.of}" if session.of > 1 else ""
     return f"{clean(session.name)}{place}"
 
@@ -53,7 +52,7 @@ def instead_words(
 ) -> str:
     """Say why an offer is gone and which session replaces it.
 
-    `bob has Mountain morning, 1 of 2. You have Mountain morning, 2 of 2.`
+    `bob has Fair · Mountain, 1 of 2. You have Fair · Mountain, 2 of 2.`
 
     `lost` is the offer as it is stored now, or None. `started` is the session started instead.
     `following` is the session offered next.
@@ -76,24 +75,6 @@ def _gone_words(offer: SessionCard, lost: SessionCard | None) -> str:
     if lost.agent and lost.agent != offer.agent:
         return f"{clean(lost.agent)} has {name}."
     return f"{name} is for {clean(lost.owner)} now." if lost.owner != offer.owner else ""
-
-
-def span_words(session: SessionCard, now: datetime, here: str) -> str:
-    """Return `until 23:00`, `tomorrow 13:00 – 21:00` or `time over`."""
-    opens, closes = session.span_opens_at, session.span_closes_at
-    return hours_words((opens, closes), now, here) if opens and closes else ""
-
-
-def hours_words(hours: Span, now: datetime, here: str) -> str:
-    opens, closes = hours
-    if closes <= now:
-        return "time over"
-    if opens <= now:
-        return f"until {moment(closes, now, here)}"
-    # Within 24 hours the day of the end is clear from the beginning.
-    is_short = closes - opens < timedelta(hours=24)
-    end = clock(closes, here) if is_short else moment(closes, now, here)
-    return f"{moment(opens, now, here)} – {end}"
 
 
 def best_span_words(session: SessionCard, here: str) -> str:

@@ -12,6 +12,14 @@ NO_NAMES = frozenset(
 """What databases and spreadsheets write into empty cells. Compare case-sensitively: Null and Nan
 are names of people."""
 
+SECOND_FAMILY_NAMES = frozenset(
+    ["segundoapellido", "apellidomaterno", "apellido2", "apellidosegundo", "materno"]
+)
+"""Squeezed names of the column of a Spanish person's second family name."""
+
+_SPANISH_PARTICLES = frozenset(
+    ["de", "del", "la", "las", "los", "y", "da", "das", "do", "dos", "san", "santa"]
+)
 _DIGIT = re.compile(r"\d")
 _PLAIN = re.compile(r"[^\W\d_]+|[A-Z]\.")
 
@@ -24,6 +32,25 @@ def split_names(fulls: Iterable[str]) -> list[tuple[str, str]]:
         is_plain = first.isalpha() and last.isalpha() and _is_name(first) and _is_name(last)
         split.append((first, last) if is_plain else split_name(full))
     return split
+
+
+def split_spanish(fulls: Iterable[str]) -> list[tuple[str, str]]:
+    """Split Spanish names, which end in two family names: "María José", "de la Cruz López"."""
+    return [_split_spanish(full) for full in fulls]
+
+
+def _split_spanish(full: str) -> tuple[str, str]:
+    parts: list[str] = []
+    particles = ""
+    for word in full.split():
+        if parts and word.casefold() in _SPANISH_PARTICLES:
+            particles += f"{word} "
+        else:
+            parts.append(particles + word)
+            particles = ""
+    if len(parts) < 3 or len(full) > 100 or particles or "," in full or _DIGIT.search(full):
+        return split_name(full)
+    return " ".join(parts[:-2]), " ".join(parts[-2:])
 
 
 @lru_cache(1 << 16)

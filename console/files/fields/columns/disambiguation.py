@@ -18,6 +18,8 @@ _SETS = (("business", "geschaftlich", "bureau"), ("home", "privat", "domicile"))
 """Prefixes and suffixes of the firm's address, and of the person's, in address books."""
 _NAMES = {"name", "given_name", "family_name"}
 _PARTIES = {"customer", "customername", "client", "clientname", "party", "partyname", "kunde"}
+_PEOPLE = {"homeowner", "propertyowner", "insured", "namedinsured", "poc", "resident"}
+"""Columns that hold names, or else yes and no."""
 _FLAGS = YES | {"0", "n", "no", "f", "false"}
 _OF_USERS = {"fullname", "name"}
 """In a call log these are the agent's name, beside the given and family name of the lead."""
@@ -67,8 +69,8 @@ def tell_apart(
         elif _holds_phones(name, [row[at] for row in rows if row[at].strip()], country):
             decided[at] = PHONE
     decided.update((at, "company") for at in _firms(names))
-    if not _NAMES & fields.keys():
-        decided.update((at, "name") for at in _own_names(squeezed, rows))
+    if not _NAMES & fields.keys() or fields.keys() & _NAMES == {"given_name"}:
+        decided.update((at, "name") for at in _names_by_cells(names, rows, first))
     decided.update((at, KEPT) for at in _other_addresses(names, rows))
     decided.update((at, KEPT) for at in range(len(names)) if _holds_records(rows, at))
     return decided
@@ -81,12 +83,24 @@ def _repeats(rows: Sequence[Sequence[str]], whole: int, part: int) -> bool:
     return sum(word in text for text, word in filled) * 2 >= len(filled)
 
 
-def _own_names(squeezed: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[int]:
-    """Yield an “Owner” column with a different person in nearly each row: the shop's owner."""
-    for at in [squeezed.index("owner")] if "owner" in squeezed else ():
+def _names_by_cells(
+    names: Sequence[ColumnName], rows: Sequence[Sequence[str]], first: int
+) -> Iterator[int]:
+    """Yield the columns that hold full names in a file without another column for them.
+
+    An “Owner” column must have a different person in nearly each row: the shop's owner. “Nombre” is
+    usually the given name; `first` is the column of that.
+    """
+    for at, name in enumerate(names):
         cells = [cell for row in rows if (cell := row[at].strip())]
-        is_apart = len(cells) >= FEW and len({*map(str.casefold, cells)}) >= len(cells) * APART
-        if is_apart and share_of_names(cells) >= ENOUGH:
+        if first >= 0:  # a Spanish name has up to six words, more than `share_of_names` takes
+            is_named = name.squeezed == "nombre"
+            share = sum(" " in cell for cell in cells) / max(len(cells), 1)
+        else:
+            is_apart = len(cells) >= FEW and len({*map(str.casefold, cells)}) >= len(cells) * APART
+            is_named = name.squeezed in _PEOPLE or (name.squeezed == "owner" and is_apart)
+            share = share_of_names(cells) if is_named else 0
+        if is_named and share >= ENOUGH:
             yield at
 
 

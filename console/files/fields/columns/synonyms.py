@@ -23,7 +23,7 @@ OTHER_NAMES = {
     "客户姓名 客户名称",
     "given_name": "givennames firstnames forenames contactfirst 名 名字",
     "family_name": "familynames lastnames surnames sirname contactlast primerapellido "
-    "apellidopaterno nomdusage nachnamename 姓",
+    "apellido1 apellidopaterno nomdusage nachnamename 姓",
     "company": "companyorganization legalname legalbusinessname businesslegalname dbaname dba "
     "doingbusinessas tradename tradingname tradingas storename shopname practicename clinicname "
     "hospitalname schoolname restaurantname facilityname agencyname dealershipname merchantname "

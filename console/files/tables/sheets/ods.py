@@ -15,8 +15,17 @@ from console.files.tables.sheets.parts import (
     read_in_pieces,
     show_number,
 )
+from console.rules.text import clean_line
+from console.trouble import BadInput
 
 MOST_ROWS = 1 << 20
+MOST_REPEATED = 200_000
+"""Most cells of a sheet that stand in the file only as the repetition of a row or of a cell.
+
+A file of a kilobyte could claim a billion otherwise.
+"""
+FEW_TIMES = 20
+"""Repetitions of a cell that do not count: neighbors are often equal, such as two states."""
 
 _OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0 "
 _TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0 "
@@ -104,6 +113,7 @@ class _Rows:
         self._paragraphs: list[str] = []
         self._length = 0
         self._depth = 0
+        self._repeated = 0
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         if self._is_in_cell:
@@ -141,18 +151,31 @@ class _Rows:
             self._add()
         elif self._is_here and not self.is_over:
             if tag == _ROW:
+                self._count((self._repeat - 1) * len(self._cells))
                 self.rows.append((self._repeat, self._cells, self._spans))
             self.is_over = tag == _SHEET
 
     def _add(self) -> None:
         repeat = _times(self._cell, "columns-repeated")
         if text := _show(self._cell, "\n".join(self._paragraphs)):
-            for column in range(self._column, min(self._column + repeat, MOST_CELLS)):
+            end = min(self._column + repeat, MOST_CELLS)
+            if repeat > FEW_TIMES:
+                self._count(end - self._column)
+            for column in range(self._column, end):
                 put(self._cells, column, text)
             rows = _times(self._cell, "rows-spanned")
             if rows > 1 and self._column < MOST_CELLS:
                 self._spans.append((self._column, rows))
         self._column += repeat
+
+    def _count(self, cells: int) -> None:
+        self._repeated += max(cells, 0)
+        if self._repeated > MOST_REPEATED:
+            raise BadInput(
+                f"The sheet “{clean_line(self._sheet)}” repeats rows or cells so often that they "
+                f"make more than {MOST_REPEATED:,} cells: delete the repeated rows, or save the "
+                "sheet as CSV."
+            )
 
 
 def _times(attributes: dict[str, str], name: str) -> int:
