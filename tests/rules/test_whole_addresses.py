@@ -1,5 +1,7 @@
 """A place that is written in one cell: at the end of an address, or beside a city."""
 
+from typing import Any
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -153,7 +155,7 @@ def test_where_address_and_fields_contradict_each_other_both_hold(fields: dict[s
 
 
 def test_an_address_that_repeats_its_fields_adds_no_place() -> None:
-    whole = {"region": "AL", "postal_code": "36104", "city": "Montgomery"}
+    whole: dict[str, Any] = {"region": "AL", "postal_code": "36104", "city": "Montgomery"}
     plain = find_place(LOS_ANGELES, **whole)
     assert find_place(LOS_ANGELES, **whole, address="1 Dexter Ave, Montgomery, AL 36104") is plain
     assert find_tail("1 Dexter Ave, Montgomery, AL 36104", "AL", "36104-1234") == ""
