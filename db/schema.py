@@ -35,6 +35,7 @@ VERSIONS = (
     "0021_owners_who_own",
     "0022_openings_counted",
     "0023_is_planned",
+    "0024_reassigned",
 )
 """The migrations, oldest first; a test compares them with the files."""
 
