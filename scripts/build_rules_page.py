@@ -80,10 +80,10 @@ lawyer should read what matters to you.
   outside the state that the address names, both hold and a caution says so. What is said of a
   state, postal code or country and cannot be read is a doubt: the verdict is `unknown`
   (`address_unread`) until it is mended or the person states their zone.
-- A note or an unmapped cell of a lead that holds one of the known wordings by which lists say not
-  to call, alone or among other words, is a doubt: the verdict is `unknown` (`request_unread`) until
-  somebody puts the number on the internal list or rewords the cell. Wordings that forbid an hour
-  only (“do not call before 9”) are none. A cell that is nothing but such a wording bars at import.
+- A note, status or unmapped cell of a lead that certainly says not to call bars at import. One
+  that may mean so is a doubt: the verdict is `unknown` (`request_unread`) until somebody puts the
+  number on the internal list or rewords the cell. Wordings that forbid an hour only (“do not call
+  before 9”) are none.
 - Where a law asks for an answer of the reassigned numbers database (Maine), only a recent `no`
   allows the call; without one the verdict is `unknown` (`reassigned_unknown`). A `yes` bars a
   number everywhere (`reassigned`), until a newer `no` or newer evidence.

@@ -1,39 +1,7 @@
-"""Which notes may say not to call, by the wordings that bar where they are a whole cell."""
+"""Which cell of a lead says not to call, and in which words."""
 
-import pytest
-
-from console.files.fields.columns.request_words import OF_STATUS, REQUEST_PHRASES
-from console.files.fields.request_doubts import find_request, has_request
-
-DOUBTS = (
-    *("DO NOT CALL per wife 10/12", "dont call", "she said don’t call again", "Don't call him"),
-    *("per Bob: remove from list please", "Sperrvermerk seit 2020", "Kunde: Não Perturbe!"),
-    *("nao perturbe", "do\nnot call", "Do-not-call!", "DNC 10/12", "he opted out", "stop"),
-    *("Do not call after 10/12", "do not call until further notice", "顧客は電話NGです"),
-    *("do not call before 9; do not call again", "not on DNC list; do not call", "litigator?"),
-)
-HARMLESS = (
-    *("do not call before 9", "Don't call me after 5pm", "do not call between 9 and 5", ""),
-    *("do not call mornings", "ok to call", "call after 5"),
-    *("asked to be called, not e-mailed", "Not on DNC list", "scrubbed 10/12; not on DNC"),
-    *("bus stop on the left", "Call Bel on Monday", "remove the list price", "on our list"),
-)
-
-
-@pytest.mark.parametrize("text", DOUBTS)
-def test_a_known_wording_counts_among_other_words(text: str) -> None:
-    assert find_request(text, {}) is not None
-
-
-@pytest.mark.parametrize("text", HARMLESS)
-def test_a_note_that_forbids_no_call_or_an_hour_only_is_harmless(text: str) -> None:
-    assert find_request(text, {}) is None
-
-
-def test_every_known_wording_counts_alone_and_the_phrases_among_other_words() -> None:
-    assert [word for word in OF_STATUS if find_request(word, {}) is None] == []
-    missed = [word for word in REQUEST_PHRASES if find_request(f"Ada: {word} -- Bo", {}) is None]
-    assert missed == []
+from console.files.fields.request_doubts import find_request, read_cells
+from console.rules.requests.vocabulary import Strength
 
 
 def test_the_sentence_and_the_column_are_named() -> None:
@@ -42,5 +10,18 @@ def test_the_sentence_and_the_column_are_named() -> None:
     assert find_request("met", {"Remarks": "per wife: DNC"}) == ("Remarks", "per wife: DNC")
 
 
+def test_a_request_for_some_hours_and_a_harmless_cell_are_none() -> None:
+    assert find_request("do not call before 9", {"Remarks": "ok to call"}) is None
+
+
 def test_a_long_note_is_read_to_its_end() -> None:
-    assert has_request("word " * 6_000 + "do not call per wife")
+    assert find_request("word " * 6_000 + "do not call per wife", {}) is not None
+
+
+def test_the_cells_of_a_column_are_read_at_once() -> None:
+    cells = ["", "call back", "DNC", "do not call before 9", "DNC", "lawyer wrote to us"]
+    assert {text: request.strength for text, request in read_cells(cells).items()} == {
+        "DNC": Strength.CERTAIN,
+        "do not call before 9": Strength.LIMIT,
+        "lawyer wrote to us": Strength.DOUBT,
+    }

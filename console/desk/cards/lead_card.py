@@ -17,7 +17,7 @@ from console.outreach.scripts.speaking import speak
 from console.rules.law.disclosures import answering, duties_of, opening, spoken_name
 from console.rules.phone.caller_ids import caller_ids_from, choose_caller_id
 from console.rules.phone.shown import show_phone
-from console.rules.request_needles import may_request
+from console.rules.requests.gate import may_request
 from console.rules.times.windows import load_zone
 from console.rules.values import Place, Standing, Verdict
 from console.rules.verdict.firm_places import settle

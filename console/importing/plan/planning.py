@@ -12,7 +12,7 @@ from console.files.fields.cells.country_guess import guess_country
 from console.files.fields.columns.do_not_call_columns import holds_barred
 from console.files.fields.columns.matching import find_column
 from console.files.fields.warnings.mapping import Doubt
-from console.files.fields.warnings.unsettled import doubt_requests, doubt_results, doubt_statuses
+from console.files.fields.warnings.unsettled import doubt_permissions, doubt_requests, doubt_results
 from console.files.tables.opening import open_rows
 from console.files.tables.rows import LOOKED_AT, RowsFile
 from console.firm.settings import firm_from
@@ -195,7 +195,7 @@ def _with_unsettled(
         mapped.columns, rows, decided, is_scrubbed=into.scrubbed_on is not None
     )
     columns, doubts = doubt_requests(columns, rows, decided | mapped.asked_before)
-    columns, others = doubt_statuses(columns, rows, decided, mapped.asked_before)
+    columns, others = doubt_permissions(columns, rows, decided, mapped.asked_before)
     doubts = (*doubts, *others)
     if doubt is not None:
         into, doubts = replace(into, scrubbed_on=None), (doubt, *doubts)

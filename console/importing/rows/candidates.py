@@ -10,9 +10,7 @@ from msgspec import Struct
 
 from console.files.fields.cells.phones import Numbers, new_places
 from console.files.fields.cells.warnings import Noticed
-from console.files.fields.request_doubts import find_request
 from console.files.tables.rows import TableRow
-from console.rules.request_needles import may_request
 from console.rules.values import Evidence
 from db.imports.staged_rows import DEFAULTS, Cell
 
@@ -61,6 +59,8 @@ class Candidates:
     behind: list[str] = field(default_factory=list)
     """E.164 numbers of rows that could be read but were left out or held back."""
     askers: list[PersonAsks] = field(default_factory=list)
+    doubts: dict[int, tuple[str, str]] = field(default_factory=dict)
+    """By row, the column of a cell that may say not to call, and its words."""
 
     def texts(self, name: str) -> Sequence[str]:
         """Return the column of a text field, empty texts if the file has none."""
@@ -76,19 +76,8 @@ class Candidates:
         return filled | self.more.get(row, {})
 
     def rows_with_requests(self) -> list[bool]:
-        """Return for each row whether its note or one of its extras may say not to call."""
-        columns = [("notes", self.texts("notes")), *self.extras]
-        asks = [False] * len(self.lines)
-        for name, cells in columns:
-            # One search in the joined column rules out most columns; searching each cell is slower.
-            if not may_request("\n".join(cells)):
-                continue
-            requests = {text for text in set(cells) if find_request("", {name: text})}
-            for row, text in enumerate(cells) if requests else ():
-                asks[row] = asks[row] or text in requests
-        for row, more in self.more.items():
-            asks[row] = asks[row] or find_request("", more) is not None
-        return asks
+        """Return for each row whether a cell of it may say not to call."""
+        return [row in self.doubts for row in range(len(self.lines))]
 
     def written_extras(self) -> list[str] | None:
         """Return the extras of each row as JSON, or None if no row has any."""
@@ -120,6 +109,7 @@ class Candidates:
             {new[row]: reject for row, reject in self.unusable.items() if is_kept[row]},
             self.behind,
             self.askers,
+            {new[row]: doubt for row, doubt in self.doubts.items() if is_kept[row]},
         )
 
     def leave(self, rows: Collection[int]) -> "Candidates":

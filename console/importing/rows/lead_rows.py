@@ -38,11 +38,14 @@ from console.files.fields.cells.warnings import Unread
 from console.files.fields.columns.do_not_call_columns import RequestColumn
 from console.files.fields.columns.headings import MOBILE_WORDS
 from console.files.fields.columns.layout import Columns
+from console.files.fields.columns.request_words import is_done
 from console.files.fields.columns.scrub_results import SAYS_MOBILE
+from console.files.fields.request_doubts import find_request, read_cells
 from console.files.tables.rows import RowChunk, TableRow
 from console.files.tables.text.csv_rows import clean_column
 from console.importing.rows.candidates import Candidates, PersonAsks, Reject
 from console.rules.phone.shown import show_phone
+from console.rules.requests.vocabulary import Strength
 from db.enums import LeadKind, NumberStatus
 from db.imports.staged_rows import DEFAULTS, Cell, key_of
 
@@ -91,9 +94,7 @@ class Reader:
         at = columns.fields
         self._at = at
         self._columns = columns
-        notes = [at["notes"]] if "notes" in at else []
-        remarks = [RequestColumn(each, header[each], is_remark=True) for each in notes]
-        self._requests = (*columns.requests, *remarks, *columns.unsettled)
+        self._requests = (*columns.requests, *columns.unsettled, *_remarks(columns, header))
         self._country = country
         self._kind = kind
         line_at = at.get("line_type")
@@ -157,6 +158,7 @@ class Reader:
             row_of = {line: row for row, line in enumerate(lines)}
             candidates.unusable = {row_of[line]: reject for line, reject in unusable.items()}
         self._read_requests(candidates, cells, homes)
+        _read_more(candidates)
         finished = self._find_finished(candidates, cells)
         if finished and self._finished == "leave":
             candidates = candidates.leave(finished)
@@ -320,7 +322,10 @@ class Reader:
         """
         for column in self._requests:
             self._close(candidates, column, cells[column.position])
-            asking = column.asks(cells[column.position])
+            if column.is_text:
+                asking = self._read_texts(candidates, column, cells[column.position])
+            else:
+                asking = column.asks(cells[column.position])
             barring = asking
             if self._finished == "never":
                 barring = asking | column.finishes(cells[column.position])
@@ -338,6 +343,25 @@ class Reader:
                     candidates.asked.setdefault(e164, column.reason(text))
                 if column.is_of_person:
                     candidates.askers.append(_person_of(candidates, row, column.reason(text)))
+
+    def _read_texts(
+        self, candidates: Candidates, column: RequestColumn, cells: Sequence[str]
+    ) -> set[str]:
+        """Return the cells of remarks or a status that ask; note rows with a doubtful one."""
+        found = read_cells(cells)
+        asking = column.asks(found)
+        doubts = {
+            text: request.words
+            for text, request in found.items()
+            if request.strength is Strength.DOUBT and text not in asking
+        }
+        if column.is_status:
+            asking = column.asks(cells)  # a status has a few more words, such as “blacklisted”
+            doubts = {text: words for text, words in doubts.items() if not is_done(text)}
+        for row, text in enumerate(cells) if doubts else ():
+            if text in doubts:
+                candidates.doubts.setdefault(row, (column.name, doubts[text]))
+        return asking
 
     def _close(self, candidates: Candidates, column: RequestColumn, cells: Sequence[str]) -> None:
         """Mark numbers as disconnected if a look-up service says that they are dead."""
@@ -369,6 +393,14 @@ class Reader:
         candidates.fields["name"] = names
 
 
+def _remarks(columns: Columns, header: Sequence[str]) -> list[RequestColumn]:
+    """Return the notes and the unmapped columns, of which any cell may say not to call."""
+    read = {column.position for column in columns.unsettled}
+    positions = [columns.fields["notes"]] if "notes" in columns.fields else []
+    positions += [position for position, _ in columns.kept if position not in read]
+    return [RequestColumn(position, header[position], is_remark=True) for position in positions]
+
+
 def _person_of(candidates: Candidates, row: int, reason: str) -> PersonAsks:
     """Return the person of a row that says not to call."""
     numbers = candidates.numbers
@@ -377,6 +409,13 @@ def _person_of(candidates: Candidates, row: int, reason: str) -> PersonAsks:
     fields = candidates.fields
     cells = {name: candidates.texts(name)[row] for name in IDENTIFYING if name in fields}
     return PersonAsks(numbers.e164s_of(row), key, cells, reason)
+
+
+def _read_more(candidates: Candidates) -> None:
+    """Note the rows whose unread cells may say not to call: “DNC” in a column of amounts."""
+    for row, more in candidates.more.items():
+        if (doubt := find_request("", more)) is not None:
+            candidates.doubts.setdefault(row, doubt)
 
 
 def _blank_no_names(candidates: Candidates, name: str) -> None:

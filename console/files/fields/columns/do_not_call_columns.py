@@ -56,8 +56,9 @@ class RequestColumn(Struct, frozen=True):
     - `is_status`: only a few known words.
     - `permits`: a no, because the column says who may be called.
     - `result`: the words that the look-up service documents.
-    - `is_unsettled`: only the `believed` words, because nobody has said what the others mean. Rows
+    - `is_unsettled`: only plain requests, because nobody has said what the other words mean. Rows
       with any other word than a no are held back.
+    - `is_remark`: any text; what may be a request in it is a doubt about the lead.
     """
 
     position: int
@@ -66,10 +67,9 @@ class RequestColumn(Struct, frozen=True):
     is_status: bool = False
     result: ScrubResult | None = None
     is_unsettled: bool = False
-    believed: frozenset[str] = frozenset()
-    """Simplified words."""
+    believes_yes: bool = False
+    """Whether a plain yes is believed, too, while it is unsettled: its name speaks of requests."""
     is_remark: bool = False
-    """Whether it holds remarks: a remark asks if it, or one of its clauses, is a request."""
     permits: bool = False
     is_decided: bool = False
     """Whether a person has confirmed that ambiguous words are requests."""
@@ -78,6 +78,11 @@ class RequestColumn(Struct, frozen=True):
     def is_of_person(self) -> bool:
         """Whether it is about the person, not a number; services look up numbers."""
         return not self.phones and self.result is None
+
+    @property
+    def is_text(self) -> bool:
+        """Whether any wording in its cells is read: they are remarks or a status."""
+        return self.is_remark or (self.is_status and self.result is None)
 
     @property
     def shown_as(self) -> str:
@@ -94,7 +99,7 @@ class RequestColumn(Struct, frozen=True):
         if self.is_unsettled:
             return self._is_believed(cell)
         if self.is_remark:
-            return request_words.asks_in_note(cell)
+            return request_words.is_certain(cell)
         if self.is_decided and self._is_doubtful(cell):
             return True
         if self.permits:
@@ -105,14 +110,15 @@ class RequestColumn(Struct, frozen=True):
         """Return whether a cell, or a part of it, is a plain request."""
         # A part must be a phrase: one letter of “Y/N” may be the question and no answer.
         parts = (cell, *PARTS.split(cell))
-        return simplify(cell) in self.believed or any(map(request_words.is_plain, parts))
+        is_yes = self.believes_yes and request_words.says_so(cell)
+        return is_yes or any(map(request_words.is_plain, parts))
 
     def _is_doubtful(self, cell: str) -> bool:
         if self.permits:
             return request_words.is_code(cell) or (
                 self.is_unsettled and request_words.refuses(cell)
             )
-        return request_words.may_ask(cell) if self.is_status else is_request(cell)
+        return request_words.is_doubtful(cell) if self.is_status else is_request(cell)
 
     def finishes(self, cells: Collection[str]) -> set[str]:
         """Return the cells of a status that finish a lead without a request."""
@@ -129,8 +135,11 @@ class RequestColumn(Struct, frozen=True):
         return {text for text in set(cells) if self.result and self.result.is_missing(text)}
 
     def holds_back(self, cells: Collection[str]) -> set[str]:
-        """Return the cells that may or may not allow a call; their rows are held back."""
-        is_plain = not (self.is_unsettled or self.is_status or self.permits)
+        """Return the cells that may or may not allow a call; their rows are held back.
+
+        What a remark or status may say is a doubt about its lead, which comes in.
+        """
+        is_plain = not (self.is_unsettled or self.permits)
         if is_plain or self.is_remark or self.result is not None:
             return set()
         return {text for text in set(cells) if self._is_doubtful(text)} - self.asks(cells)

@@ -21,8 +21,6 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 
 from msgspec import Struct
 
-from console.files.fields.columns.request_words import says_it_plainly
-
 MOST_OF_A_WORD = 40
 """Letters of a result that the reason of a do-not-call entry keeps."""
 
@@ -157,12 +155,14 @@ _ABOUT_A_SCRUB = (
 )
 
 _RESULT_WORDS = _words(
-    "dnc,do not call,noncallable,non-callable,non callable,not callable,do not dial,national dnc,"
-    "federal dnc,state dnc,internal dnc,company dnc,fdnc,sdnc"
+    "noncallable,non-callable,non callable,not callable,national dnc,federal dnc,state dnc,fdnc,"
+    "sdnc,internal dnc,company dnc"
 )
 """Results that recognize a column of any name."""
-_ELSEWHERE_TOO = _words("callable,ok to call,litigator,blocked,not allowed")
-"""Results that also occur in other columns: pets are “not allowed”, bonds are “callable”."""
+_ELSEWHERE_TOO = _words(
+    "callable,ok to call,litigator,blocked,not allowed,dnc,do not call,do not dial"
+)
+"""Results that other columns have too: pets are “not allowed”, and any column may say “DNC”."""
 PARTS = re.compile(r"[/,;|&+]")
 """Separates several results in one cell."""
 
@@ -221,4 +221,4 @@ def hold_results(cells: Collection[str], *, is_sure: bool) -> bool:
     """
     wanted = _RESULT_WORDS | _ELSEWHERE_TOO if is_sure else _RESULT_WORDS
     parts = (part for cell in cells for part in PARTS.split(cell.casefold()))
-    return any(part.strip() in wanted for part in parts) or any(map(says_it_plainly, cells))
+    return any(part.strip() in wanted for part in parts)

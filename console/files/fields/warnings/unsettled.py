@@ -15,14 +15,14 @@ from console.files.fields.columns.layout import Columns
 from console.files.fields.columns.request_names import MAYBE, UNSURE
 from console.files.fields.columns.request_words import (
     LONGEST_CODE,
-    SAYS_SO,
     is_plain,
     is_request,
     refuses,
+    says_so,
 )
 from console.files.fields.columns.scrub_results import hold_results, names_a_scrub, unknown_results
 from console.files.fields.warnings.mapping import Doubt
-from console.rules.text import as_typed, clean_line, simplify
+from console.rules.text import as_typed, clean_line
 
 NEARLY_ALL = 0.95
 ENOUGH_ROWS = 10
@@ -51,7 +51,9 @@ def doubt_results(
     held = [
         RequestColumn(at, name, is_unsettled=True)
         for at, name in open_
-        if hold_results({row[at] for row in rows}, is_sure=is_scrubbed or at in by_name)
+        if hold_results(
+            {row[at] for row in rows}, is_sure=is_scrubbed or names_a_scrub(squeezed[at])
+        )
         or (names_a_scrub(squeezed[at]) and _hold_codes([row[at].strip() for row in rows]))
     ]
     names = [column.name for column in held]
@@ -91,7 +93,7 @@ def doubt_requests(
         if not why:
             requests.append(request)
             continue
-        unsettled.append(replace(request, is_unsettled=True, believed=SAYS_SO))
+        unsettled.append(replace(request, is_unsettled=True, believes_yes=True))
         doubts.append(
             Doubt(
                 f"“{clean_line(request.name)}” {why}. As long as that is not settled a plain yes "
@@ -105,13 +107,13 @@ def doubt_requests(
     return settled, tuple(doubts)
 
 
-def doubt_statuses(
+def doubt_permissions(
     columns: Columns,
     rows: Sequence[Sequence[str]],
     decided: Collection[str],
     before: Collection[str],
 ) -> tuple[Columns, tuple[Doubt, ...]]:
-    """Set aside statuses and permissions with ambiguous words; return the columns and doubts.
+    """Set aside permissions with ambiguous words; return the columns and doubts.
 
     Columns that this import's options decide (`decided`) are believed, and so are permission
     columns that an earlier import believed (`before`).
@@ -121,12 +123,11 @@ def doubt_statuses(
     for column in columns.requests:
         request = column
         is_decided = request.name in decided or (request.permits and request.name in before)
-        if request.result is not None or is_decided or not (request.is_status or request.permits):
+        if request.result is not None or is_decided or not request.permits:
             requests.append(replace(request, is_decided=is_decided))
             continue
         cells = [text for row in rows if (text := row[request.position].strip())]
-        refused = sum(map(refuses, cells)) if request.permits else 0
-        if refused >= max(ENOUGH_ROWS, len(rows) * NEARLY_ALL):
+        if sum(map(refuses, cells)) >= max(ENOUGH_ROWS, len(rows) * NEARLY_ALL):
             request = replace(request, is_unsettled=True)
             unsettled.append(request)
         else:
@@ -152,8 +153,7 @@ def doubt_statuses(
 def _are_flags(cells: Sequence[str]) -> bool:
     """Return whether all cells are yes, no, days or requests."""
     return bool(cells) and all(
-        not is_request(cell) or simplify(cell) in SAYS_SO or is_plain(cell) or is_day(cell)
-        for cell in cells
+        not is_request(cell) or says_so(cell) or is_plain(cell) or is_day(cell) for cell in cells
     )
 
 
@@ -178,9 +178,9 @@ def _doubt_words(request: RequestColumn, cells: Sequence[str]) -> Iterator[Doubt
 def _why_unsettled(cells: Sequence[str]) -> str:
     """Return what is doubtful about the cells of a do-not-call column, "" for nothing."""
     barring = [cell for cell in cells if is_request(cell)]
-    plain = [cell for cell in barring if simplify(cell) in SAYS_SO]
+    plain = [cell for cell in barring if says_so(cell)]
     codes = dict.fromkeys(
-        cell for cell in barring if len(cell) <= LONGEST_CODE and simplify(cell) not in SAYS_SO
+        cell for cell in barring if len(cell) <= LONGEST_CODE and not says_so(cell)
     )
     shown = ", ".join(f"“{clean_line(code)}”" for code in [*codes][:SHOWN])
     if len(codes) > 1:

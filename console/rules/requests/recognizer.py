@@ -1,0 +1,179 @@
+"""Read what a cell says against calling: a request, perhaps one, one for some hours, or nothing.
+
+Reading never looks at more than a few words at a time, so a cell of 32,000 letters takes a few
+milliseconds. Each sentence counts for itself, and the strictest one decides: a further sentence can
+make an answer stricter and never looser.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import chain
+
+from msgspec import Struct
+
+from console.rules.requests.letters import CLAUSE, SENTENCE, fold, split_words
+from console.rules.requests.limits import find_limit, limit_before, says_day
+from console.rules.requests.spelling import correct
+from console.rules.requests.vocabulary import POLITE, Strength, vocabulary
+
+VERSION = 1
+"""Increase this when the wordings change, so that the leads of older databases are read again."""
+
+
+class Match(Struct, frozen=True):
+    """A wording in a clause: the positions of its first word and of the word after its last."""
+
+    strength: Strength
+    start: int
+    end: int
+
+
+class Request(Struct, frozen=True):
+    """What a cell says, and the words of it that say so."""
+
+    strength: Strength
+    words: str = ""
+
+
+NOTHING = Request(Strength.NOTHING)
+_SENTENCE_ENDS = re.compile(r"(?<=[.!?;])\s+|\n+")
+LONGEST_WORDS = 200
+"""Most letters of a cell that are shown as its words."""
+MOST_ALONE = 8
+"""Words of the longest sentence that may be a request only alone."""
+
+
+def read_request(text: str) -> Request:
+    """Return what a cell says against calling, with the sentence that says it."""
+    strength = strength_of(text)
+    if strength is Strength.NOTHING:
+        return NOTHING
+    sentences = [part for part in _SENTENCE_ENDS.split(text) if part.strip()]
+    words = next((part for part in sentences if strength_of(part) is strength), text)
+    return Request(strength, words.strip())
+
+
+def strength_of(text: str) -> Strength:
+    """Return how much a text says against calling."""
+    return _strength(text) if len(text) > LONGEST_WORDS else _strength_of_short(text)
+
+
+@lru_cache(16384)
+def _strength_of_short(text: str) -> Strength:
+    return _strength(text)
+
+
+def _strength(text: str) -> Strength:
+    words = list(split_words(text))
+    strongest = Strength.NOTHING if text.isascii() else _of_unspaced(fold(text))
+    start = 0
+    for at, word in enumerate([*words, SENTENCE]):
+        if word == SENTENCE:
+            if at > start:
+                strongest = max(strongest, _of_sentence(words[start:at]))
+            start = at + 1
+    return strongest
+
+
+def _of_unspaced(folded: str) -> Strength:
+    """Return the strength of a wording of a language without spaces, alone or within a line."""
+    parts = vocabulary().unspaced
+    lines = [line for line in folded.split("\n") if any(part in line for part in parts)]
+    if not lines:
+        return Strength.NOTHING
+    is_alone = any(re.sub(r"[\W_]+", "", line) in parts for line in lines)
+    return Strength.CERTAIN if is_alone else Strength.DOUBT
+
+
+def _of_sentence(words: Sequence[str]) -> Strength:
+    clauses: list[list[str]] = [[]]
+    for word in words:
+        if word == CLAUSE:
+            clauses.append([])
+        else:
+            clauses[-1].append(word)
+    clauses = [clause for clause in clauses if clause]
+    strongest = _of_phrase([word for clause in clauses for word in clause])
+    for at, clause in enumerate(clauses):
+        after = clauses[at + 1] if at + 1 < len(clauses) else ()
+        strongest = max(strongest, _of_clause(clause, after))
+    return strongest
+
+
+def _of_phrase(words: Sequence[str]) -> Strength:
+    """Return the strength of a sentence that means a request only if it says nothing else."""
+    if len(words) > MOST_ALONE:
+        return Strength.NOTHING
+    core = [word for word in words if word not in POLITE and not word[0].isdigit()]
+    alone = vocabulary().alone
+    return alone.get(" ".join(words)) or alone.get(" ".join(core)) or Strength.NOTHING
+
+
+def _of_clause(words: Sequence[str], after: Sequence[str]) -> Strength:
+    """Return the strength of the words between two commas; `after` are those of the next clause."""
+    meant = [correct(word) for word in words]
+    if vocabulary().firsts.isdisjoint(chain.from_iterable(meant)):
+        return Strength.NOTHING
+    count = max(map(len, meant))
+    readings = ([each[at % len(each)] for each in meant] for at in range(count))
+    return max(_of_reading(words, reading, after) for reading in readings)
+
+
+def _of_reading(words: Sequence[str], corrected: list[str], after: Sequence[str]) -> Strength:
+    """Return the strength of a clause whose misspelt words are corrected."""
+    matches, others = _find(corrected)
+    strongest = Strength.NOTHING
+    is_plain = "?" not in words and all(map(_is_neutral, others))
+    for match in matches:
+        strength = match.strength
+        is_misspelt = words[match.start : match.end] != corrected[match.start : match.end]
+        if strength is Strength.CERTAIN and (is_misspelt or not is_plain):
+            strength = Strength.DOUBT
+        if _can_be_limited(corrected[match.start : match.end]):
+            following = corrected[match.end :] or after
+            limit = find_limit(following) if following else None
+            # “She asked not to be called on Monday”: on that day, or did she ask on it?
+            if limit is Strength.LIMIT and match.start and says_day(following):
+                limit = Strength.DOUBT
+            if limit is None and match.start:
+                limit = limit_before(corrected[: match.start])
+            strength = strength if limit is None else min(strength, limit)
+        strongest = max(strongest, strength)
+    return strongest
+
+
+def _can_be_limited(wording: Sequence[str]) -> bool:
+    known = vocabulary()
+    return not known.calls.isdisjoint(wording) and known.lasting.isdisjoint(wording)
+
+
+def _find(words: Sequence[str]) -> tuple[list[Match], list[str]]:
+    """Return the wordings in a clause, the longest at each word, and the words outside of them."""
+    text = "".join(f"{word} " for word in words)
+    matches, others = list[Match](), list[str]()
+    at, offset = 0, 0
+    firsts = vocabulary().firsts
+    while at < len(words):
+        if words[at] not in firsts:
+            others.append(words[at])
+            offset += len(words[at]) + 1
+            at += 1
+            continue
+        strength, end = Strength.NOTHING, -1
+        # The first kind of equal length counts: harmless before certain before doubtful.
+        for kind, patterns in vocabulary().patterns:
+            if (ends := patterns.match(words[at], text, offset)) > end:
+                strength, end = kind, ends
+        if end < 0:
+            others.append(words[at])
+            end = offset + len(words[at]) + 1
+        count = text.count(" ", offset, end)
+        if strength is not Strength.NOTHING:
+            matches.append(Match(strength, at, at + count))
+        at, offset = at + count, end
+    return matches, others
+
+
+def _is_neutral(word: str) -> bool:
+    return word[0].isdigit() or word in vocabulary().neutral
