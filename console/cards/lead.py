@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from msgspec import Struct, field
 
+from console.cards.call_result import CallResult, call_result
 from console.outreach.scripts.speaking import SpokenQuestion, SpokenSection
 from console.rules.law.disclosures import Duty
 from console.rules.values import Place, Verdict
@@ -221,6 +222,16 @@ class OutcomeChoice(Struct, frozen=True):
     is_contact: bool
     suppresses: bool
     effect: str
+
+    @property
+    def result(self) -> CallResult:
+        return call_result(
+            self.code,
+            is_yes=self.is_yes,
+            suppresses=self.suppresses,
+            is_no=self.is_no,
+            is_contact=self.is_contact,
+        )
 
     @property
     def is_complaint(self) -> bool:

@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 
 from msgspec import Struct, field
 
+from console.cards.call_result import CallResult, call_result
 from console.cards.callbacks import CallbackCard
 from console.cards.lead import Introduced, PastAttempt
 from console.cards.pair import Double
@@ -33,6 +34,16 @@ class MadeCall(Struct, frozen=True):
     is_inbound: bool
     ended_at: datetime | None = None
     """None during the call. The strip of the day does not load it: there it is always None."""
+
+    @property
+    def result(self) -> CallResult:
+        return call_result(
+            self.outcome,
+            is_yes=self.is_yes,
+            suppresses=self.suppresses,
+            is_no=self.is_no,
+            is_contact=self.is_contact,
+        )
 
 
 class NextLead(Struct, frozen=True):

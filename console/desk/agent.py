@@ -5,6 +5,7 @@ from msgspec.structs import replace
 from console.cards.agent_day import Progress
 from console.cards.callbacks import NewCallback
 from console.cards.lead import Card, OutcomeChoice, OutcomeNeed
+from console.cards.receipt import Receipt
 from console.cards.session import SessionCard
 from console.cards.waiting import Nobody
 from console.clock import Clock, ClockWatch
@@ -152,14 +153,14 @@ class Desk(LateDesks):
 
     def record(
         self, claim: str, outcome: str, note: str = "", callback: NewCallback | None = None
-    ) -> None:
+    ) -> Receipt:
         """Record the outcome of the dial made under the claim, with all its effects.
 
         Safe to repeat: the second time changes nothing. Raises CallLostError without a dial,
         CallEndedError where the call has another outcome, and RefusedError where the outcome needs
         something that is missing, or where the rules forbid the callback.
         """
-        self.calls.record(claim, outcome, note, callback)
+        return self.calls.record(claim, outcome, note, callback)
 
     @property
     def skip_rules(self) -> SkipRules:

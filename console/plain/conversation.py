@@ -21,6 +21,7 @@ from console.view.call.call import (
     lost_words,
     not_dialled,
 )
+from console.view.call.receipt import receipt_sentence, receipt_words
 from console.view.keys.calling import CALLING
 from console.view.keys.key import Key
 from console.view.keys.other_screens import SUMMARY
@@ -126,8 +127,7 @@ class Conversation:
         before = self.screen_state.card
         self.screen_state.set(scene, now)
         card = self.screen_state.card
-        if scene.notice:
-            self.say(scene.notice)
+        self._confirm(scene, before)
         is_another = card is not None and (before is None or before.claim != card.claim)
         if scene.summary is not None:
             self.summary = scene.summary
@@ -157,6 +157,16 @@ class Conversation:
         if is_another:
             self._say_pace(card, before, scene)
         self.say_card()
+
+    def _confirm(self, scene: Scene, before: Card | None) -> None:
+        """Say what the key has recorded or taken back."""
+        if scene.notice:
+            self.say(scene.notice)
+        if (receipt := scene.receipt) is not None:
+            zone = before.zone if before is not None and before.zone else self.here
+            choice = self.choices.get(receipt.outcome)
+            words = receipt_words(receipt, choice, zone, self.clock(), self.here)
+            self.say(receipt_sentence(words))
 
     def _play_nobody(self, scene: Scene) -> None:
         now = self.clock()

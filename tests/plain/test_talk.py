@@ -152,7 +152,7 @@ def test_the_outcome_of_a_call_that_is_no_longer_on_record_is_said_to_be_lost(
         return "n"
 
     listener.works("enter", restored)
-    assert "The database was restored during this call" in listener.heard[2][1]
+    assert "The database was restored during this call" in listener.heard[2][0]
     assert "Ada" in "\n".join(listener.heard[2])
 
 
@@ -161,4 +161,4 @@ def test_a_call_taken_back_from_a_session_ended_early_says_that_the_session_stay
 ) -> None:
     desk_for(database, clock).sessions.plan(size=3)
     listener.works("enter", "enter", "n", "q", "e", "u")
-    assert "Its session stays ended, because its leads went back." in listener.heard[-2][-1]
+    assert "Its session stays ended, because its leads went back." in "\n".join(listener.heard[-2])

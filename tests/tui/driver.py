@@ -18,6 +18,7 @@ from console.tui.app import SmileDialApp
 from console.tui.base.workplace import KeepOwn
 from console.tui.call_view.band import CHIP, TALL, Band
 from console.tui.call_view.number_panel import NumberPanel
+from console.tui.call_view.receipt_row import ReceiptRow
 from console.tui.calling.screen import CallingScreen
 from console.tui.widgets.key_line import KeyLine
 from console.tui.widgets.notice_line import NoticeLine
@@ -168,6 +169,11 @@ class Agent:
         """The text of the notice line on the screen in front."""
         lines = self.app.screen.query(NoticeLine)
         return " ".join(" ".join(text_of(line) for line in lines).split())
+
+    @property
+    def receipt(self) -> str:
+        """The row that confirms the last key, in one line."""
+        return " ".join(text_of(self._calling.query_one(ReceiptRow)).split())
 
     @property
     def question(self) -> str:

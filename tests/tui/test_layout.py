@@ -145,7 +145,7 @@ async def test_how_a_call_ends_stands_in_the_same_rows_all_day(
     ada: Database, clock: FrozenClock, size: tuple[int, int]
 ) -> None:
     def row_of_no() -> int:
-        return next(y for y, row in enumerate(agent.screen_text.split("\n")) if " n  No " in row)
+        return next(y for y, row in enumerate(agent.screen_text.split("\n")) if " n  No  " in row)
 
     async with at_the_desk(ada, clock, size=size) as agent:
         await agent.press("enter")

@@ -89,9 +89,9 @@ async def test_a_call_for_help_ends_with_its_call(ann: Agent, sue: Desk) -> None
     await ann.press("escape")
     assert "You asked for help" in ann.notice
     await ann.press("x")
-    assert "(u undoes)" in ann.notice
+    assert "Do not call recorded · Ada Byron" in ann.receipt
     await ann.time_passes(seconds=2)
-    assert "(u undoes)" in ann.notice
+    assert "Do not call recorded · Ada Byron" in ann.receipt
     assert sue.board.look().help_calls == ()
     assert "Help" not in ann.notice
 
@@ -100,7 +100,7 @@ async def test_a_new_notice_comes_before_a_standing_one(ann: Agent, sue: Desk) -
     sue.board.tell(None, "Sales stops at five.")
     await ann.time_passes(seconds=2)
     await ann.press("enter", "x")
-    assert "(u undoes)" in ann.notice
+    assert "Do not call recorded · Ada Byron" in ann.receipt
     sue.board.tell(None, "At four.")
     await ann.time_passes(seconds=2)
-    assert "(u undoes)" in ann.notice
+    assert "Do not call recorded · Ada Byron" in ann.receipt

@@ -65,7 +65,7 @@ async def test_one_key_dials_and_one_records(three: Database, clock: FrozenClock
         await agent.press("enter")
         assert agent.verdict.startswith("ON CALL 0:00")
         assert agent.copied == "+12085550101"
-        assert "The number is copied" in agent.notice
+        assert agent.receipt == "► The number is copied: dial it."
         await agent.time_passes(seconds=48)
         assert agent.verdict.startswith("ON CALL 0:48")
         await agent.press("n")
@@ -169,7 +169,7 @@ async def test_undo_brings_the_last_lead_back_on_the_call_and_lifts_a_mistaken_d
         await agent.press("u")
         assert agent.lead == "Ada"
         assert agent.verdict.startswith("ON CALL")
-        assert agent.notice == "Taken back: Do not call, Ada."
+        assert agent.receipt == "u Taken back: Do not call · Ada"
         await agent.press("n")
         assert agent.lead == "Bo"
     assert outcomes_of(three) == [("Ada", "no", "")]
@@ -389,8 +389,8 @@ async def test_the_next_lead_clears_the_notice(database: Database, clock: Frozen
     add_lead(database, "Ada", "(208) 555-0147", priority=9)
     add_lead(database, "Bo", "(208) 555-0148")
     async with at_the_desk(database, clock) as agent:
-        await agent.press("enter")
-        assert "copied" in agent.notice
+        await agent.press("enter", "s")
+        assert "A call is under way" in agent.notice
         await agent.press("n")
         assert agent.lead == "Bo"
         assert agent.notice == ""

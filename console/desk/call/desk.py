@@ -2,6 +2,7 @@
 
 from console.cards.callbacks import NewCallback
 from console.cards.lead import Card
+from console.cards.receipt import Receipt
 from console.desk.call.dialling import dial_held
 from console.desk.call.recording import record_held
 from console.desk.call.skipping import pass_over
@@ -20,10 +21,10 @@ class CallDesk:
         with self._seat.writing(now) as connection:
             return dial_held(self._seat, connection, claim, number_id, now)
 
-    def record(self, claim: str, outcome: str, note: str, callback: NewCallback | None) -> None:
+    def record(self, claim: str, outcome: str, note: str, callback: NewCallback | None) -> Receipt:
         now = self._seat.clock()
         with self._seat.writing(now) as connection:
-            record_held(self._seat, connection, claim, outcome, note, callback, now)
+            return record_held(self._seat, connection, claim, outcome, note, callback, now)
 
     def skip(self, claim: str, reason: str) -> None:
         now = self._seat.clock()

@@ -1,12 +1,13 @@
 """Record an outcome: change the attempt, the lead, its numbers, the lists and the audit log."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
 from console.cards.callbacks import NewCallback
 from console.cards.lead import OutcomeNeed
+from console.cards.receipt import Receipt
 from console.desk.call.undo import remember, remember_numbers
 from console.desk.callbacks.desk import refuse_callback
 from console.desk.day.stored_state import Listed
@@ -42,14 +43,15 @@ def record_held(
     note: str,
     callback: NewCallback | None,
     now: datetime,
-) -> None:
+) -> Receipt:
     """Record the outcome of the dial under the claim, once. Raises what `Desk.record` raises."""
     # `to_change` locks the row on PostgreSQL, so that two consoles cannot record two outcomes.
     attempt = attempts.attempt_of(connection, claim, to_change=True)
     if attempt is None:
         raise CallLostError("There is no outcome without a dial: press Enter to dial first.")
-    if attempt.outcome == outcome:
-        return
+    if attempt.outcome == outcome:  # the answer to the first try was lost on its way
+        lead = lead_of(seat, connection, attempt.lead_id)
+        return Receipt(outcome, lead.name, _length(attempt, attempt.ended_at or now))
     if attempt.outcome is not None:
         label = next(
             row.label for row in outcomes.all_outcomes(connection) if row.code == attempt.outcome
@@ -57,9 +59,7 @@ def record_held(
         raise CallEndedError(f"That call is recorded already: {label}. u takes it back.")
     lead = lead_of(seat, connection, attempt.lead_id)
     end_help_call(connection, seat.agent, lead.id, now)
-    refusal = record_outcome(connection, lead, attempt, outcome, note, callback, seat.openings, now)
-    if refusal:
-        raise RefusedError(refusal)
+    return record_outcome(connection, lead, attempt, outcome, note, callback, seat.openings, now)
 
 
 def record_outcome(
@@ -71,20 +71,22 @@ def record_outcome(
     callback: NewCallback | None,
     openings: Openings,
     now: datetime,
-) -> str:
-    """Record an outcome and apply its effects. Return "", or the sentence that says why not."""
+) -> Receipt:
+    """Record an outcome and apply its effects. Raises RefusedError."""
     row = next((row for row in outcomes.all_outcomes(connection) if row.code == code), None)
     if row is None:
-        return f"There is no outcome “{code}” in this firm's table."
+        raise RefusedError(f"There is no outcome “{code}” in this firm's table.")
     if row.needs == OutcomeNeed.WORDS and not note.strip():
-        return f"“{row.label}” is kept with the words that were said: write them in the note."
+        raise RefusedError(
+            f"“{row.label}” is kept with the words that were said: write them in the note."
+        )
     promise = callback if row.needs == OutcomeNeed.CALLBACK else None
     if row.needs == OutcomeNeed.CALLBACK:
         if callback is None:
-            return "When shall you ring back? Give a time."
+            raise RefusedError("When shall you ring back? Give a time.")
         refusal = refuse_callback(connection, lead, attempt.number_id, callback.at, openings, now)
         if refusal:
-            return refusal
+            raise RefusedError(refusal)
 
     before = remember(lead, callbacks.keep_callback(connection, lead.id, now))
     earlier = attempts.times_before(connection, lead.id, code) if row.closes_after else 0
@@ -122,7 +124,13 @@ def record_outcome(
         listed | changed_attempt(attempt, ended, is_closing=effect.closes_lead),
         lambda: count_call(connection, lead, ended, attempt),
     )
-    return ""
+    promised_at = None if promise is None else promise.at
+    return Receipt(code, lead.name, _length(attempt, now), effect, promised_at)
+
+
+def _length(attempt: AttemptRow, ended_at: datetime) -> timedelta:
+    """Return how long the call took, by the softphone if there is one."""
+    return (attempt.line_ended_at or ended_at) - (attempt.answered_at or attempt.dialled_at)
 
 
 def _law_of(lead: records.LeadFacts, openings: Openings) -> list[Rule]:

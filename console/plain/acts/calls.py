@@ -13,7 +13,7 @@ from console.view.keys.key import CARD
 from console.view.lead.callbacks import GUESSED
 from console.view.lead.lead import phone_line
 from console.view.lead.verdict import verdict_sentence
-from console.view.state.commands import Scene, undo_text
+from console.view.state.commands import Scene
 from console.view.text.cleaning import clean
 from console.view.text.clocks import both_clocks
 
@@ -49,7 +49,6 @@ def end_call(talk: Conversation, outcome: str, words: str) -> None:
         note = with_note(reply, note)
     elif words:
         note = f"{note}\n{clean(words)}".strip()
-    talk.say(f"{clean(choice.label)}.")
     talk.send(partial(commands.record, talk.desk, claim, outcome, note, callback))
 
 
@@ -88,11 +87,7 @@ def _dial(talk: Conversation, how: Callable[..., Scene]) -> None:
 
 
 def _undo(talk: Conversation) -> None:
-    scene = talk.screen_state.scene
-    talk.send(partial(commands.undo, talk.desk, talk.screen_state.card))
-    after = talk.screen_state.scene
-    if after is not scene and after is not None and (text := undo_text(scene, after)):
-        talk.say(text)
+    talk.send(partial(commands.undo, talk.desk, talk.screen_state.scene))
 
 
 def _again(talk: Conversation) -> None:
@@ -108,7 +103,7 @@ def _skip(talk: Conversation, words: str) -> None:
             talk.say(f"{number}  {listed}")
     typed = talk.answer(words, "Why> ")
     if reason := reasons.get(int(typed), typed) if typed.isdecimal() else typed:
-        talk.send(partial(commands.skip, talk.desk, talk.card.claim, reason))
+        talk.send(partial(commands.skip, talk.desk, talk.card, reason))
     else:
         talk.say("Nothing is skipped: a skip needs a reason.")
 

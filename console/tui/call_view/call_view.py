@@ -30,6 +30,7 @@ from console.tui.call_view.idle_panel import (
 from console.tui.call_view.known import WEEK_FROM, KnownColumn, KnownRows, known_of
 from console.tui.call_view.note_box import NoteBox
 from console.tui.call_view.number_panel import NumberPanel
+from console.tui.call_view.receipt_row import ReceiptRow
 from console.tui.call_view.say_box import SayBox, Saying
 from console.tui.call_view.top_line import PaceLine, TopLine
 from console.tui.widgets.key_line import KeyLine
@@ -37,6 +38,7 @@ from console.tui.widgets.notice_line import NoticeLine
 from console.tui.widgets.text_widget import Words
 from console.view.call.call import NOT_SAVED
 from console.view.call.line import still_up
+from console.view.call.receipt import ReceiptWords
 from console.view.floor.notices import standing_words
 from console.view.keys.calling import CALLING
 from console.view.keys.footer import footer_keys
@@ -80,6 +82,7 @@ class CallView(Vertical):
         with Horizontal(id="call"):
             with Vertical(id="lead"):
                 yield Band(id="band")
+                yield ReceiptRow(id="receipt")
                 yield NoticeLine(id="notice")
                 yield NumberPanel(id="number")
                 yield SayBox(id="say")
@@ -103,20 +106,16 @@ class CallView(Vertical):
         """Whether its widgets exist. When the console ends, Textual removes them before it."""
         return bool(self.query(TopLine)) and bool(self.query(KeyLine))
 
-    def tell(self, text: str, severity: str = "information", *, is_owed: bool = False) -> None:
-        """Show a message to the agent; see `NoticeLine.tell`."""
-        self.query_one(NoticeLine).tell(clean(text), severity, is_owed=is_owed)
+    def tell(self, text: str, severity: str = "information") -> None:
+        """Show a message to the agent."""
+        self.query_one(NoticeLine).tell(clean(text), severity)
 
-    @property
-    def is_telling(self) -> bool:
-        return self.query_one(NoticeLine).is_telling
-
-    def give_way(self) -> None:
-        """Let the standing notice replace the present one; see `NoticeLine.give_way`."""
-        self.query_one(NoticeLine).give_way()
+    def confirm(self, words: ReceiptWords, now: datetime) -> None:
+        """Show a receipt now; `paint` shows that of the screen's state."""
+        self.query_one(ReceiptRow).show_receipt(words, now)
 
     def hush(self) -> None:
-        """Remove the message."""
+        """Remove the message, so that the standing notice can be read."""
         self.query_one(NoticeLine).hush()
 
     def paint(self, screen_state: ScreenState, now: datetime) -> None:
@@ -134,6 +133,7 @@ class CallView(Vertical):
             self._paint_card(card, screen_state, now)
         else:
             self._paint_idle(screen_state, now)
+        self.query_one(ReceiptRow).show_receipt(screen_state.receipt, now)
         line = screen_state.line
         if line is not None and line.is_up and screen_state.line_here is None:
             # The softphone is still on the call of an earlier lead.

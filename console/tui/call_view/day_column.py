@@ -10,6 +10,7 @@ from textual.content import Content
 from textual.geometry import Size
 
 from console.cards.agent_day import Progress
+from console.cards.call_result import CallResult
 from console.cards.lead_context import Beside, MadeCall, NextLead
 from console.cards.session import SessionCard
 from console.rules.times.zone_names import zone_name
@@ -18,7 +19,7 @@ from console.tui.drawing.looks import Part as Piece
 from console.tui.widgets.panels import Panel, hairline, pad, pad_left, stack_panels
 from console.tui.widgets.rows import session_sign
 from console.tui.widgets.text_widget import Drawn, stack
-from console.view.call.call import CallResult, by_hour, hour_words, noes_in, result_of, sign_of
+from console.view.call.call import by_hour, hour_words, noes_in, sign_of
 from console.view.keys.key import Key
 from console.view.lead.callbacks import whose_is
 from console.view.text.cleaning import clean
@@ -200,7 +201,7 @@ def ink_of(came: CallResult, looks: Looks) -> str:
 
 def strip_pieces(calls: Sequence[MadeCall], looks: Looks) -> list[Piece]:
     """Return a cell for each call: the key that ended it, or a block if nobody was reached."""
-    return [(sign_of(call), ink_of(result_of(call), looks)) for call in calls]
+    return [(sign_of(call), ink_of(call.result, looks)) for call in calls]
 
 
 def _today_rows(value: Day, width: int, looks: Looks, hours: int = MOST_HOURS) -> list[Content]:
@@ -256,7 +257,7 @@ def _ending_rows(value: Day, width: int, looks: Looks) -> list[Content]:
     for call in value.beside.calls:
         counts[call.outcome] = counts.get(call.outcome, 0) + 1
     most = max(counts.values(), default=0)
-    results = {call.outcome: result_of(call) for call in value.beside.calls}
+    results = {call.outcome: call.result for call in value.beside.calls}
     name_width = min(20, max((cell_len(key.label) for key in value.endings), default=0))
     rows = []
     for key in value.endings:

@@ -33,8 +33,8 @@ from console.view.call.call import (
     back_on_call,
     lost_words,
     not_dialled,
-    recorded_words,
 )
+from console.view.call.receipt import receipt_words
 from console.view.sessions.summary import session_over_words
 from console.view.state.commands import Opened, Scene, ends_without_summary
 from console.view.state.screen_state import ScreenState
@@ -125,7 +125,7 @@ class Controller:
         self,
         command: Callable[[], Scene],
         if_nobody: str = "",
-        if_done: str | Callable[[Scene], str] = "",
+        if_done: str = "",
         warning: str = "",
     ) -> None:
         """Run a command and show its scene; the keys are off until it has returned.
@@ -165,7 +165,7 @@ class Controller:
         self,
         command: Callable[[], Scene],
         if_nobody: str,
-        if_done: str | Callable[[Scene], str],
+        if_done: str,
         warning: str,
     ) -> None:
         scene: Scene | None = None
@@ -189,7 +189,7 @@ class Controller:
         elif if_nobody and self.screen_state.nobody is not None:
             self._view.tell(if_nobody)
         elif if_done:
-            self._tell_if_quiet(if_done if isinstance(if_done, str) else if_done(scene))
+            self._view.tell(if_done)
 
     async def _fetch(self, command: Callable[[], Scene]) -> tuple[Scene, str]:
         """Run a command on the desk's thread; return its scene and a notice ("" for none).
@@ -208,22 +208,9 @@ class Controller:
     ) -> str:
         """Record an outcome after its dialog. Return "" or the reason for a refusal."""
         desk = self._work.desk
-        refusal = await self.answer(
+        return await self.answer(
             partial(commands.record, desk, card.claim, outcome, note, callback)
         )
-        if not refusal:
-            self._tell_if_quiet(self.recorded_words(card, outcome, callback))
-        return refusal
-
-    def recorded_words(self, card: Card, outcome: str, callback: NewCallback | None = None) -> str:
-        """Return the sentence that confirms an outcome, or "" if it needs no confirmation."""
-        choice, now = self.endings.choices[outcome], self._work.clock()
-        return recorded_words(choice, card, callback, now, self._work.here)
-
-    def _tell_if_quiet(self, text: str) -> None:
-        """Tell the text, unless a newer notice about the next scene is on the screen."""
-        if text and not self._view.is_telling:
-            self._view.tell(text, is_owed=True)
 
     async def answer(self, command: Callable[[], Scene]) -> str:
         """Run the command that ends a dialog. Return "" or the reason for a refusal."""
@@ -251,6 +238,7 @@ class Controller:
         is_new = card is None or before is None or card.claim != before.claim
         if is_new:
             self._begin_lead(card, before, now)
+        self._confirm(scene, before, now, is_new=is_new)
         if scene.refused is not None and card is not None:
             text = not_dialled(card, scene.refused, now, self._work.here)
             self._view.tell(text, "warning")
@@ -268,6 +256,16 @@ class Controller:
             self.screen_state.blocked = ()
         if is_new or (card and before and card.place != before.place):
             self._screen.call_after_refresh(self.sidebar.read)
+
+    def _confirm(self, scene: Scene, before: Card | None, now: datetime, *, is_new: bool) -> None:
+        """Show the receipt of what the key did; the next dial removes it, as it ends the undo."""
+        if (receipt := scene.receipt) is not None:
+            choice = self.endings.choices.get(receipt.outcome)
+            zone = before.zone if before is not None and before.zone else self._work.here
+            words = receipt_words(receipt, choice, zone, now, self._work.here)
+            self.screen_state.receipt = words
+        elif scene.is_dialled or (is_new and not scene.progress.can_undo):
+            self.screen_state.receipt = None
 
     def _begin_lead(self, card: Card | None, before: Card | None, now: datetime) -> None:
         """Reset the state of the previous lead: script, note, focus, time after a call."""
@@ -326,5 +324,5 @@ class Controller:
             self.send(partial(commands.come_back, self._work.desk))
         else:
             if is_new:
-                self._view.give_way()  # show the notice now, unless a result was just recorded
+                self._view.hush()  # an older message would hide the new notice
             self.paint()

@@ -12,6 +12,7 @@ from console.tui.base.workplace import Workplace
 from console.tui.call_view.call_view import CallView
 from console.view.call.call import tones_words
 from console.view.call.line import end_sentence
+from console.view.call.receipt import handed_over
 from console.view.state.screen_state import ScreenState
 from db.engine.database import DatabaseTrouble
 
@@ -51,9 +52,18 @@ class Dialling:
 
     async def _hand_over(self, card: Card) -> None:
         if self._softphone is None:
-            await hand_off(self._screen.app, card.phone, self._work.personal, self._view.tell)
+            await hand_off(self._screen.app, card.phone, self._work.personal, self._confirm)
         elif not await self._softphone.dial(card):
             await copy(self._screen.app, digits(card.phone.e164))
+
+    def _confirm(self, text: str, severity: str = "information") -> None:
+        """Say how the phone got the number, in the receipt's place; tell a trouble as a notice."""
+        if severity != "information":
+            self._view.tell(text, severity)
+            return
+        now = self._work.clock()
+        self._screen_state.receipt = handed_over(text, now)
+        self._view.confirm(self._screen_state.receipt, now)
 
     def hang_up(self) -> None:
         if self._softphone is not None:

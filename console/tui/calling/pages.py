@@ -12,7 +12,6 @@ from console.tui.call_view.call_view import CallView
 from console.tui.calling import late_pages
 from console.tui.calling.controller import Controller
 from console.view.floor.notices import help_words
-from console.view.state.commands import undo_text
 from console.view.text.clocks import moment
 from db.engine.database import DatabaseTrouble
 
@@ -50,11 +49,8 @@ class Pages:
 
     def undo(self) -> None:
         """Take back the last result and bring its lead back."""
-        state = self._controller.screen_state
-        self._controller.send(
-            partial(commands.undo, self._work.desk, state.card),
-            if_done=partial(undo_text, state.scene),
-        )
+        scene = self._controller.screen_state.scene
+        self._controller.send(partial(commands.undo, self._work.desk, scene))
 
     def start(self) -> None:
         """Start the session that is offered."""

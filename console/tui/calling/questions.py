@@ -90,8 +90,7 @@ class Questions:
             )
         else:
             self._controller.send(
-                partial(commands.record, self._work.desk, card.claim, outcome, note),
-                if_done=self._controller.recorded_words(card, outcome),
+                partial(commands.record, self._work.desk, card.claim, outcome, note)
             )
 
     def skip(self) -> None:
@@ -102,7 +101,7 @@ class Questions:
 
         def pass_over(reason: str | None) -> None:
             if reason:
-                self._controller.send(partial(commands.skip, self._work.desk, card.claim, reason))
+                self._controller.send(partial(commands.skip, self._work.desk, card, reason))
 
         self._screen.app.push_screen(
             late_pages.SkipScreen(card, self._work.desk.skip_rules), pass_over

@@ -14,6 +14,7 @@ from textual.color import Color
 from textual.content import Content
 from textual.filter import LineFilter
 
+from console.cards.call_result import CallResult
 from console.view.text.styled import Role, StyledLine
 
 STYLES = {
@@ -82,10 +83,22 @@ class Looks(Struct, frozen=True):
     fill_accent: str = "$accent"
     chip_key: str = "bold $on-accent on $accent"
     chip_yes: str = "bold $on-success on $success"
+    chip_plain: str = "bold on $foreground 20%"
+    lit: str = "on $success-muted"
 
     def chip(self, colour: str) -> str:
         """Return the style of a word on the full color of a role of the theme."""
         return f"bold $on-{colour} on ${colour}" if self.grounds else f"bold reverse $text-{colour}"
+
+    def chip_of(self, result: CallResult | None) -> str:
+        """Return the style of the key that ends a call with this result; None for other keys."""
+        return {
+            None: self.chip_key,
+            CallResult.YES: self.chip_yes,
+            CallResult.NO: self.chip_key,
+            CallResult.CALLBACK: self.chip("secondary"),
+            CallResult.NEVER_AGAIN: self.chip("error"),
+        }.get(result, self.chip_plain)
 
     def of(self, role: Role) -> str:
         """Return the style of a role; muted text is dim in sixteen colors."""
@@ -101,6 +114,8 @@ SIXTEEN = Looks(
     title="bold",
     chip_key="bold reverse $text-accent",
     chip_yes="bold reverse $text-success",
+    chip_plain="bold reverse",
+    lit="reverse $text-success",
 )
 
 

@@ -9,6 +9,7 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.geometry import Size
 
+from console.cards.call_result import CallResult
 from console.cards.lead_context import MadeCall
 from console.cards.summary import Summary
 from console.tui.call_view.day_column import ink_of, strip_pieces
@@ -17,7 +18,7 @@ from console.tui.drawing.looks import Looks, fit_session, joined, styled
 from console.tui.drawing.looks import Part as Piece
 from console.tui.widgets.panels import Panel, pad, pad_left, side_by_side, stack_panels
 from console.tui.widgets.text_widget import Drawn, stack
-from console.view.call.call import MACHINE, NOBODY, CallResult, result_of, sign_of
+from console.view.call.call import MACHINE, NOBODY, sign_of
 from console.view.sessions.agent_weeks import goal_words, noes_words, week_parts
 from console.view.sessions.summary import (
     counts_line,
@@ -103,13 +104,12 @@ def skyline(
     if pitch < 1:
         rows = [ended[start : start + width] for start in range(0, len(ended), width)]
         return [
-            joined([(sign_of(call), ink_of(result_of(call), looks)) for call in row])
-            for row in rows
+            joined([(sign_of(call), ink_of(call.result, looks)) for call in row]) for row in rows
         ]
     count = (max(_HEIGHT.values()) - 1) * floor + 1
     lines: list[list[Piece]] = [[] for _ in range(count)]
     for call in ended:
-        came = result_of(call)
+        came = call.result
         ink = looks.good if came is CallResult.YES else ink_of(came, looks)
         height = (_HEIGHT.get(came, 1) - 1) * floor + 1
         column = [" "] * count
@@ -235,7 +235,7 @@ def _outcome_rows(summary: Summary, width: int, looks: Looks) -> list[Content]:
         # Rounded up (two negations), so that every outcome has a square.
         squares = count if most <= room else -(-count * room // most)
         came = next(
-            (result_of(call) for call in summary.calls if call.label == label), CallResult.NOTHING
+            (call.result for call in summary.calls if call.label == label), CallResult.NOTHING
         )
         ink = looks.good if came is CallResult.YES else ink_of(came, looks)
         rows.append(
@@ -265,7 +265,7 @@ def _call_by_call(value: Picture, width: int, height: int, looks: Looks) -> Pane
     rows = []
     # The last `height - 1` calls: the panel's title takes a row.
     for call, after in [*zip(calls, nexts, strict=True)][1 - height :]:
-        came = result_of(call)
+        came = call.result
         pause = stopwatch(after.at - (call.ended_at or call.at)) if after is not None else ""
         rows.append(
             joined(

@@ -20,12 +20,10 @@ class NoticeLine(Words):
     _standing = Content()
     """A notice that is shown as long as it is true, such as a block by a supervisor."""
 
-    _is_owed = False
     _text = ""
 
-    def tell(self, text: str, severity: str = "information", *, is_owed: bool = False) -> None:
-        """Show a message. `is_owed`: it confirms a recorded result, so `give_way` keeps it."""
-        self._is_owed = is_owed
+    def tell(self, text: str, severity: str = "information") -> None:
+        """Show a message."""
         self._text = text
         self.show(Content.styled(text, _STYLES[severity]))
         if self._timer is not None:
@@ -50,14 +48,8 @@ class NoticeLine(Words):
             if self._timer is None:
                 self.hush()
 
-    def give_way(self) -> None:
-        """Remove the message in favor of the standing notice, unless it was told with `is_owed`."""
-        if not self._is_owed:
-            self.hush()
-
     def hush(self) -> None:
         """Remove the message."""
-        self._is_owed = False
         if self._timer is not None:
             self._timer.stop()
             self._timer = None

@@ -2,17 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from enum import Enum, auto
 from zoneinfo import ZoneInfo
 
-from console.cards.callbacks import NewCallback
-from console.cards.lead import Card, OutcomeChoice, OutcomeNeed
+from console.cards.lead import Card, OutcomeChoice
 from console.cards.lead_context import MadeCall
 from console.desk import CallEndedError, CallLostError, ClaimLostError
 from console.rules.values import Verdict
 from console.view.lead.verdict import verdict_sentence
 from console.view.text.cleaning import clean
-from console.view.text.clocks import moment, zone_time
 from console.view.text.counts import many
 
 NEXT = " Here is the next."
@@ -61,49 +58,10 @@ def with_note(words: str, note: str) -> str:
     return f"{words}\n(note: {note.strip()})" if note.strip() else words
 
 
-def recorded_words(
-    choice: OutcomeChoice, card: Card, callback: NewCallback | None, now: datetime, here: str
-) -> str:
-    """Return a message for an outcome that does more than bring the next lead, else ""."""
-    if callback is not None:
-        zone = card.zone or here
-        detail = f", {moment(callback.at, now, zone)} {zone_time(zone, callback.at)}"
-    elif choice.suppresses:
-        detail = ", on every list"
-    elif choice.needs is OutcomeNeed.WORDS:
-        detail = ""
-    else:
-        return ""
-    return f"{clean(card.name)}: {clean(choice.label)}{detail} (u undoes)"
-
-
 NOBODY, MACHINE, OPEN = "▁", "▃", "·"
 """Signs in the strip of the day's calls. A talk shows its outcome's key, which teaches the keys."""
 
 _SOMETHING_ANSWERED = frozenset({"voicemail", "gatekeeper"})
-
-
-class CallResult(Enum):
-    """The result of a call, which decides its color in the strip."""
-
-    NOTHING = auto()
-    NO = auto()
-    YES = auto()
-    CALLBACK = auto()
-    NEVER_AGAIN = auto()
-    TALK = auto()
-
-
-def result_of(call: MadeCall) -> CallResult:
-    if call.is_yes:
-        return CallResult.YES
-    if call.suppresses:
-        return CallResult.NEVER_AGAIN
-    if call.is_no:
-        return CallResult.NO
-    if call.outcome == "callback":
-        return CallResult.CALLBACK
-    return CallResult.TALK if call.is_contact else CallResult.NOTHING
 
 
 def sign_of(call: MadeCall) -> str:

@@ -13,13 +13,13 @@ from msgspec.structs import replace
 from console.cards.agent_day import Progress
 from console.cards.callbacks import NewCallback
 from console.cards.lead import Card, OfferedEvidence, OutcomeChoice
+from console.cards.receipt import Receipt
 from console.cards.session import SessionCard
 from console.cards.summary import Summary
 from console.cards.waiting import Nobody
 from console.desk import Desk, NotNow, RefusedError, SessionTakenError
 from console.rules.values import Verdict
 from console.view.sessions.summary import FEW_LEADS, stays_ended_words
-from console.view.text.cleaning import clean
 from db.engine.database import NotAllowed, OutOfTeam
 from db.enums import EvidenceKind
 
@@ -38,7 +38,8 @@ class Scene(Struct, frozen=True):
     dial. `is_dialled`: the dial was allowed, and the number now goes to the phone. Before the
     offered session opens, `early` counts its leads that can be called already, and `free` the
     callable leads in no session. `first_at` is when the next lead of either kind can be called.
-    `notice` is a sentence to tell the agent with this scene.
+    `notice` is a sentence to tell the agent with this scene. `receipt` confirms what
+    the key recorded or took back.
     """
 
     shown: Card | Nobody | None
@@ -51,6 +52,7 @@ class Scene(Struct, frozen=True):
     free: int = 0
     first_at: datetime | None = None
     notice: str = ""
+    receipt: Receipt | None = None
 
     def waits_until(self, now: datetime) -> datetime | None:
         """Return when the offered session opens if no lead of it can be called yet, else None."""
@@ -149,25 +151,34 @@ def record(
 
     It is safe to repeat after an error: the outcome is recorded once.
     """
-    desk.record(claim, outcome, note, callback)
-    return _settle(desk, desk.next())
+    receipt = desk.record(claim, outcome, note, callback)
+    return replace(_settle(desk, desk.next()), receipt=receipt)
 
 
-def skip(desk: Desk, claim: str, reason: str) -> Scene:
+def skip(desk: Desk, card: Card, reason: str) -> Scene:
     """Skip the lead for a reason and claim the next one."""
-    desk.skip(claim, reason)
-    return _settle(desk, desk.next())
+    desk.skip(card.claim, reason)
+    receipt = Receipt("", card.name, skipped=reason)
+    return replace(_settle(desk, desk.next()), receipt=receipt)
 
 
-def undo(desk: Desk, card: Card | None) -> Scene:
-    """Take back the last outcome and show its lead instead of the current one.
+def undo(desk: Desk, before: Scene | None) -> Scene:
+    """Take back the last outcome and show its lead instead of the scene `before`.
 
     During an incoming call, take back that call instead.
     """
-    if card is not None and card.attempt is not None and card.attempt.is_inbound:
+    card = None if before is None else before.shown
+    if isinstance(card, Card) and card.attempt is not None and card.attempt.is_inbound:
         desk.inbound.take_back(card.claim)
         return come_back(desk)
-    return Scene(desk.undo(), desk.progress())
+    shown = desk.undo()
+    label = "" if before is None else before.progress.can_undo
+    return Scene(
+        shown,
+        desk.progress(),
+        notice=stays_ended_words(None if before is None else before.summary),
+        receipt=Receipt("", shown.name, taken_back=label) if label else None,
+    )
 
 
 def ring(desk: Desk, lead_id: int, e164: str, after: str | None) -> Scene:
@@ -304,18 +315,3 @@ def ends_without_summary(scene: Scene) -> bool:
     summary = scene.summary
     is_small = summary is not None and summary.size < FEW_LEADS and not summary.given_back
     return is_small and scene.offer is not None
-
-
-def undo_text(before: Scene | None, scene: Scene) -> str:
-    """Return `Taken back: No, Ada Byron.`, or "" if there is nothing to say."""
-    if before is None or not isinstance(scene.shown, Card):
-        return ""
-    if text := stays_ended_words(before.summary):
-        return text
-    is_inbound = isinstance(before.shown, Card) and (
-        before.shown.attempt is not None and before.shown.attempt.is_inbound
-    )
-    label = before.progress.can_undo
-    if is_inbound or not label:
-        return ""
-    return f"Taken back: {clean(label)}, {clean(scene.shown.name) or '(no name)'}."

@@ -12,6 +12,7 @@ from console.cards.session import SessionCard
 from console.cards.waiting import Blocked, Lanes, Nobody
 from console.outreach.scripts.speaking import SpokenSection
 from console.outreach.softphone.line import Line, LineState
+from console.view.call.receipt import ReceiptWords
 from console.view.keys.calling import ANSWERS, CALLING, NOTE, SCRIPT
 from console.view.keys.key import Key, KeyConditions, State
 from console.view.lead.verdict import is_open, verdict_sentence
@@ -86,7 +87,8 @@ class ScreenState:
 
     `line` is the line of the last softphone call, which may still be up when another lead is shown.
     `watches_since` is when the board covered the screen. `other_terminals` counts other
-    terminals of the same agent. `news` holds supervisors' notices.
+    terminals of the same agent. `news` holds supervisors' notices. `receipt` confirms what the last
+    key recorded or took back.
     """
 
     scene: Scene | None = None
@@ -112,6 +114,7 @@ class ScreenState:
     meanwhile: Meanwhile = field(default_factory=Meanwhile)
     blocked: tuple[Blocked, ...] = ()
     taken: str = ""
+    receipt: ReceiptWords | None = None
 
     @property
     def card(self) -> Card | None:

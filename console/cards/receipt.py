@@ -1,0 +1,25 @@
+"""What a key recorded, confirmed on the screen until the next dial."""
+
+from datetime import datetime, timedelta
+
+from msgspec import Struct
+
+from console.rules.shift.outcomes import Effect
+
+
+class Receipt(Struct, frozen=True):
+    """A recorded outcome with what follows from it, a skip, or what an undo took back.
+
+    `length` is the time since the answer, or since the dial if no answer was seen. `effect` is None
+    if the outcome had been recorded before. `promised_at` is the time of a callback. `taken_back`
+    is the label of the outcome or skip that an undo took back, and `skipped` the reason of a skip.
+    The outcome is "" then.
+    """
+
+    outcome: str
+    name: str
+    length: timedelta | None = None
+    effect: Effect | None = None
+    promised_at: datetime | None = None
+    taken_back: str = ""
+    skipped: str = ""

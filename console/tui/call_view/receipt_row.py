@@ -1,0 +1,96 @@
+"""The row under the band that confirms what a key has just done, until the next dial."""
+
+from datetime import datetime, timedelta
+from enum import Enum, auto
+from typing import NamedTuple
+
+from rich.cells import cell_len
+from textual.content import Content
+from textual.geometry import Size
+
+from console.cards.call_result import CallResult
+from console.tui.drawing.looks import Looks, Part, fit, joined
+from console.tui.widgets.text_widget import Drawn
+from console.view.call.receipt import UNDO_KEY, ReceiptWords
+
+LIGHT, BRIGHT = timedelta(seconds=1), timedelta(seconds=4)
+"""How long a yes lights the row, and how long any receipt is bright."""
+
+UNDO = "Undo"
+
+DOT = " · "
+
+LEAST_NAME = 8
+"""Cells that the name keeps in a narrow terminal."""
+
+
+class Light(Enum):
+    """How bright the row is."""
+
+    LIT = auto()
+    BRIGHT = auto()
+    DIM = auto()
+
+
+class Confirmation(NamedTuple):
+    """What the row shows."""
+
+    words: ReceiptWords | None
+    light: Light
+
+
+class ReceiptRow(Drawn[Confirmation]):
+    """The receipt; blank until there is one. It takes no focus and delays no key."""
+
+    def show_receipt(self, words: ReceiptWords | None, now: datetime) -> None:
+        is_lit = words is not None and words.result is CallResult.YES and now - words.at < LIGHT
+        if is_lit and self.app.animation_level != "none":
+            # The screen paints once a second, but not in step with the light.
+            self.set_timer(LIGHT.total_seconds(), lambda: self._put_out(words))
+            self.show(Confirmation(words, Light.LIT))
+        else:
+            is_dim = words is not None and now - words.at >= BRIGHT
+            self.show(Confirmation(words, Light.DIM if is_dim else Light.BRIGHT))
+
+    def _put_out(self, words: ReceiptWords | None) -> None:
+        if self._value == Confirmation(words, Light.LIT):
+            self.show(Confirmation(words, Light.BRIGHT))
+
+    def draw(self, size: Size, value: Confirmation) -> Content:
+        if value.words is None:
+            return Content("")
+        return _receipt(value.words, value.light, size.width, self.looks)
+
+
+def _receipt(words: ReceiptWords, light: Light, width: int, looks: Looks) -> Content:
+    is_dim = light is Light.DIM
+    ground = looks.lit if light is Light.LIT else ""
+    chip = f" {words.key} "
+    undo = f"{UNDO_KEY} {UNDO}" if words.can_undo else ""
+    room = width - cell_len(chip) - 3 - (len(undo) + 2 if undo else 0)
+    for shorter in words.shortened():
+        texts = [shorter.title, *shorter.parts]
+        if cell_len(DOT.join(texts)) <= room:
+            break
+    title, *parts = _cut(texts, room)
+    text = "".join(f"{DOT}{part}" for part in parts)
+    quiet = looks.muted if not ground else ""
+    pieces: list[Part] = [
+        (" ", ""),
+        (chip, looks.muted if is_dim else looks.chip_of(words.result)),
+        (" ", ""),
+        (title, looks.muted if is_dim else looks.strong),
+        (text, quiet),
+        (" " * (room - cell_len(title + text) + (2 if undo else 0)), ""),
+        (UNDO_KEY if undo else "", looks.key),
+        (f" {UNDO} " if undo else " ", quiet),
+    ]
+    return joined([(piece, f"{style} {ground}".strip()) for piece, style in pieces])
+
+
+def _cut(texts: list[str], room: int) -> list[str]:
+    """Cut the name until the texts fit with dots between them, then the last text."""
+    if len(texts) > 1:
+        over = cell_len(DOT.join(texts)) - room
+        texts[1] = fit(texts[1], max(LEAST_NAME, cell_len(texts[1]) - max(0, over)))
+    return fit(DOT.join(texts), room).split(DOT)

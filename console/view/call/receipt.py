@@ -1,0 +1,97 @@
+"""The receipt: one line that confirms what a key has just done."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from console.cards.call_result import CallResult
+from console.cards.lead import OutcomeChoice
+from console.cards.receipt import Receipt
+from console.rules.shift.outcomes import Effect
+from console.view.text.cleaning import clean
+from console.view.text.clocks import day, moment, stopwatch, zone_time
+from db.enums import NumberStatus
+
+UNDO_KEY = "u"
+
+RECORDED = " recorded"
+"""What follows the name of an outcome if there is room."""
+
+
+class ReceiptWords(NamedTuple):
+    """A receipt in words.
+
+    `key` is the key that was pressed. `result` decides its color; None for anything but an outcome.
+    """
+
+    key: str
+    result: CallResult | None
+    title: str
+    parts: tuple[str, ...]
+    """The name first, then how long it took and what follows."""
+    at: datetime
+    can_undo: bool
+
+    def shortened(self) -> Iterator["ReceiptWords"]:
+        """Yield the receipt in ever fewer words, for a narrow terminal."""
+        yield self
+        shorter = self._replace(parts=self.parts[:1] + self.parts[1:][-1:])  # without the length
+        yield shorter
+        yield shorter._replace(title=self.title.removesuffix(RECORDED))
+
+
+def receipt_words(
+    receipt: Receipt, choice: OutcomeChoice | None, zone: str, now: datetime, here: str
+) -> ReceiptWords:
+    """Return a receipt in words. `choice` is its outcome, `zone` the clock of the lead."""
+    name = clean(receipt.name) or "(no name)"
+    if receipt.skipped:
+        parts = (name, clean(receipt.skipped))
+        return ReceiptWords("s", None, "Skipped", parts, now, can_undo=True)
+    if choice is None:
+        title = f"Taken back: {clean(receipt.taken_back)}"
+        return ReceiptWords(UNDO_KEY, None, title, (name,), now, can_undo=False)
+    length = "" if receipt.length is None else stopwatch(receipt.length)
+    if receipt.promised_at is not None:
+        at = receipt.promised_at
+        follows = f"promised {moment(at, now, zone)} {zone_time(zone, at)}"
+    else:
+        follows = "" if receipt.effect is None else _what_follows(receipt.effect, now, here)
+    return ReceiptWords(
+        choice.key,
+        choice.result,
+        f"{clean(choice.label)}{RECORDED}",
+        tuple(filter(None, (name, length, follows))),
+        now,
+        can_undo=True,
+    )
+
+
+def handed_over(text: str, now: datetime) -> ReceiptWords:
+    """Return the receipt of a dial: `text` says how the phone got the number."""
+    return ReceiptWords("►", None, clean(text), (), now, can_undo=False)
+
+
+def receipt_sentence(words: ReceiptWords) -> str:
+    """Return `No recorded, Ada Byron, 1:15, rests until 1 Mar. u undoes.`"""
+    sentence = f"{', '.join([words.title, *words.parts])}."
+    return f"{sentence} {UNDO_KEY} undoes." if words.can_undo else sentence
+
+
+def _what_follows(effect: Effect, now: datetime, here: str) -> str:
+    """Return what an outcome means for the lead: `rests until 1 Mar`, `barred in all lists`."""
+    if effect.suppresses_person:
+        return "all their numbers barred in all lists"
+    if effect.suppresses:
+        return "barred in all lists"
+    if effect.number_status in {NumberStatus.WRONG, NumberStatus.DISCONNECTED}:
+        return "this number is closed"
+    if effect.closes_lead:
+        return "not offered again"
+    if effect.rests_until is None:
+        return ""
+    zone = ZoneInfo(here)
+    last, today = (at.astimezone(zone).date() for at in (effect.rests_until, now))
+    is_soon = (last - today).days < 7
+    return f"rests until {moment(effect.rests_until, now, here) if is_soon else day(last, today)}"
