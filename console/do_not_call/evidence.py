@@ -231,6 +231,7 @@ def _place_of(
         region=person.region,
         postal_code=person.postal_code,
         city=person.city,
+        address=person.address,
         stated_zone=stated or person.zone,
         kind=person.kind,
         line=person.line,

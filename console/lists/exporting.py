@@ -35,7 +35,10 @@ from db.tables.leads import LeadRow, NumberRow
 
 OF_PHONE = ("Value", "Label", "Line type", "Status", "Do not call")
 """The columns of each number of a lead, as in “Phone 1 - Value”."""
-JUDGED = ("company", "email", "region", "postal_code", "country", "kind", STATED_ZONE, "line_type")
+JUDGED = (
+    *("company", "email", "address", "city", "region", "postal_code", "country", "kind"),
+    *(STATED_ZONE, "line_type"),
+)
 """The fields that `scrub` needs besides number and instant, as the lead has them now."""
 ATTEMPT = (
     "id",
@@ -290,6 +293,8 @@ def _attempt_document(row: AttemptOfLead) -> Document:
         row.opening,
         row.company,
         row.email,
+        row.address,
+        row.city,
         row.region,
         row.postal_code,
         row.country,

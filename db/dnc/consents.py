@@ -180,6 +180,7 @@ class Person(Struct, frozen=True):
     region: str
     postal_code: str
     city: str
+    address: str
     zone: str
     kind: LeadKind
     place: str
@@ -200,6 +201,7 @@ def people_with(connection: Connection, e164: str) -> tuple[Person, ...]:
             leads.c.region,
             leads.c.postal_code,
             leads.c.city,
+            leads.c.address,
             leads.c.zone,
             leads.c.kind,
             places.c.facts.label("place"),

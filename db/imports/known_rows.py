@@ -44,8 +44,31 @@ _SAYS_PLACE = {
     OnDuplicate.SKIP: "1 = 0",
     OnDuplicate.UPDATE: """l.postal_code <> '' OR l.zone <> ''
         OR (l.region <> '' AND lead.postal_code = '')""",
-    OnDuplicate.MERGE: "lead.postal_code = '' AND lead.region = '' AND lead.zone = ''",
+    OnDuplicate.MERGE: """lead.postal_code = '' AND lead.region = '' AND lead.zone = ''
+        AND lead.city = '' AND lead.address = ''""",
 }
+
+_MAY_SAY_PLACE = {
+    OnDuplicate.UPDATE: """l.postal_code = '' AND l.region = ''
+        AND (l.address NOT IN ('', lead.address) OR l.city NOT IN ('', lead.city))""",
+    OnDuplicate.MERGE: """lead.postal_code = '' AND lead.region = '' AND lead.zone = ''
+        AND (lead.city <> '' OR lead.address <> '')
+        AND (l.postal_code <> '' OR l.region <> '' OR l.zone <> '' OR l.country <> ''
+            OR lead.city = '' AND l.city <> '' OR lead.address = '' AND l.address <> '')""",
+}
+"""SQL condition: a city or address cell of the lead or the row may name the place.
+
+Only the merged cells show it, so the place is found again after the merge.
+"""
+
+_FIND_AGAIN = """
+SELECT DISTINCT n.e164, n.lead_id
+FROM staged_change c
+$JOIN lead ON lead.id = c.lead_id
+$JOIN staged_lead l ON l.line = c.line
+$JOIN number n ON n.lead_id = c.lead_id
+WHERE {may_say}
+"""
 
 _PAIRS = """
 FROM staged_change c
@@ -164,6 +187,8 @@ def change_known(connection: Connection, on: OnDuplicate, join: Join) -> list[tu
     if on is OnDuplicate.SKIP:
         settle_all(connection, changed)
         return []
+    wanted = fill(_FIND_AGAIN, dialect).format(may_say=_MAY_SAY_PLACE[on])
+    again = connection.execute(text(wanted)).all()
     extras = EXTRAS[dialect]
     first, second = ("lead", "l") if on is OnDuplicate.UPDATE else ("l", "lead")
     sets = [*_SETS[on], _NOTES, f"extras = {extras.format(first, second)}"]
@@ -180,7 +205,9 @@ def change_known(connection: Connection, on: OnDuplicate, join: Join) -> list[tu
     settle_all(connection, changed)
     contracted = connection.execute(text(fill(_CONTRACTED, dialect))).all()
     requests = connection.execute(text(_MAY_REQUEST)).all()
-    return [(e164, lead_id) for e164, lead_id in dict.fromkeys((*left, *contracted, *requests))]
+    return [
+        (e164, lead_id) for e164, lead_id in dict.fromkeys((*left, *again, *contracted, *requests))
+    ]
 
 
 def _move(connection: Connection, on: OnDuplicate, join: Join) -> None:

@@ -38,6 +38,8 @@ class AttemptOfLead(AttemptRow, frozen=True):
     name: str
     company: str
     email: str
+    address: str
+    city: str
     region: str
     postal_code: str
     country: str
@@ -116,6 +118,8 @@ def stream_attempts(
             leads.c.name,
             leads.c.company,
             leads.c.email,
+            leads.c.address,
+            leads.c.city,
             leads.c.region,
             leads.c.postal_code,
             leads.c.country,

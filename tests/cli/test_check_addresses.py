@@ -54,3 +54,33 @@ def test_mississippi_is_not_called_on_a_sunday_however_it_is_written(
         answer = on_file(*asked(("", text, "", ""), "--at", SUNDAY, "--without-lists"))
         assert answer.status == 1
         assert "Mississippi allows no calls on a Sunday" in answer.out
+
+
+@pytest.mark.parametrize(
+    ("option", "text", "words"),
+    [
+        ("--address", "1 Main St, Springfield, XX", "The address “1 Main St, Springfield, XX”"),
+        ("--city", "Toronto, CA", "The city “Toronto, CA”"),
+        ("--city", "Miami", "The city “Miami”"),
+    ],
+)
+def test_a_city_or_address_that_cannot_be_read_is_wrong_use(
+    unprepared: CommandLine, option: str, text: str, words: str
+) -> None:
+    answer = unprepared("check", f"+1{NUMBER}", option, text)
+    assert answer.status == 2
+    assert words in answer.err
+
+
+def test_an_alabama_address_keeps_a_californian_number_from_a_sunday_call(
+    on_file: CommandLine,
+) -> None:
+    asked = ("check", "310 555 0147", "--kind", "business", "--at", SUNDAY, "--without-lists")
+    assert on_file(*asked).status == 0
+    for option, text in (
+        ("--address", "1 Dexter Ave, Montgomery, AL 36104"),
+        ("--city", "Mobile AL"),
+    ):
+        answer = on_file(*asked, option, text)
+        assert answer.status == 1
+        assert "Alabama allows no calls on a Sunday" in answer.out

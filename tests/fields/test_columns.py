@@ -191,7 +191,8 @@ def test_our_columns_of_a_rejects_file_are_left_out_when_it_comes_back() -> None
         ("Owner Mailing State", "region"),
         ("Customer Name 1", "name"),
         ("email_address_2", ""),
-        ("Property City", ""),
+        ("Property City", "city"),
+        ("Property Name", ""),
     ],
 )
 def test_a_name_that_is_mistyped_numbered_or_says_whose_is_read(name: str, field: str) -> None:

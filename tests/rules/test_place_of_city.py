@@ -53,8 +53,16 @@ def test_cities_that_keep_the_same_zones_share_a_place() -> None:
     assert find_place(BOISE, region="Florida", city="Pensacola") != miami
 
 
-def test_a_city_alone_says_nothing_as_there_is_one_of_that_name_in_another_state() -> None:
-    assert find_place(BOISE, city="Miami") == find_place(BOISE)
+def test_a_city_alone_is_a_doubt_if_the_states_of_the_number_have_none_of_that_name() -> None:
+    assert find_place(BOISE, city="Boise") == find_place(BOISE)
+    assert find_place(BOISE, city="Hyde Park Corner") == find_place(BOISE)
+    assert find_place(BOISE, city="Miami").unread == ("city",)
+    assert find_place(BOISE, city="Miami", country="US").unread == ("city",)
+    assert find_place(BOISE, city="Miami", region="FL").unread == ()
+    assert find_place(BOISE, city="Miami", stated_zone="America/New_York").unread == ()
+
+
+def test_a_city_alone_does_not_place_a_number_without_a_place() -> None:
     assert not find_place(TOLL_FREE, city="Miami").zones
     assert not find_place(TOLL_FREE, city="Miami", country="US").zones
 

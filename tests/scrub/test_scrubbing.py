@@ -335,3 +335,26 @@ def test_a_row_whose_address_cannot_be_read_is_unknown_and_quoted(
     assert [one.cells[-1] for one in found] == ["address_unread"] * 3 + [""]
     for one, words in zip(found, ("Newyrok State", "1000X", "Narnia"), strict=False):
         assert f"“{words}”" in one.verdict.reasons[0].text
+
+
+def test_a_city_and_an_address_decide_the_answer_as_they_do_at_the_desk(
+    database: Database, clock: FrozenClock
+) -> None:
+    at = datetime(2026, 12, 1, 2, 30, tzinfo=clock().tzinfo)  # 20:30 in Chicago, 21:30 in New York
+    header = ("phone", "address", "city", "state")
+    rows = rows_of(
+        ("3342990147", "", "Phenix City", "AL"),
+        ("3345760147", "1 Main St, Lanett, AL", "", ""),
+        ("3105550147", "1 Main St", "Valley, AL", ""),
+        ("3105550147", "1 Main St", "Los Angeles", ""),
+        ("3105550147", "1 Main St, Springfield, XX", "", ""),
+        ("3105550147", "", "Birmingham", ""),
+    )
+    screening = Screening(clock(), at=at, kind=LeadKind.BUSINESS, with_lists=False)
+    answers = [one.verdict for _, _, one in screened(database, header, rows, screening)]
+    kinds = [verdict.kind.value for verdict in answers]
+    assert kinds == ["wait", "wait", "wait", "call", "unknown", "unknown"]
+    for verdict in answers[:3]:
+        assert "America/New_York" in {zone.value for zone in verdict.zones}
+    assert "“1 Main St, Springfield, XX”" in answers[4].reasons[0].text
+    assert "“Birmingham”" in answers[5].reasons[0].text

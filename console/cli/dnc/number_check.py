@@ -17,7 +17,7 @@ from console.rules.phone.shown import show_phone
 from console.rules.places.finding import find_place
 from console.rules.places.unread_addresses import find_unread
 from console.trouble import BadInput
-from console.view.text.clocks import city
+from console.view.text.clocks import city as zone_city
 from db.enums import LeadKind, LineType, VerdictKind
 
 
@@ -25,6 +25,8 @@ from db.enums import LeadKind, LineType, VerdictKind
 @options.number_in_words
 @click.option("--region", default="", metavar="STATE", help="The state or province.")
 @click.option("--postal", default="", metavar="CODE", help="The postal code.")
+@options.city
+@options.address
 @options.country
 @options.kind
 @click.option(
@@ -48,6 +50,8 @@ def check(
     number: str,
     region: str,
     postal: str,
+    city: str,
+    address: str,
     country: str | None,
     kind: str | None,
     line: str | None,
@@ -67,8 +71,16 @@ def check(
         phone = read_phone(number, shell.home(country))
     except PhoneError as error:
         raise BadInput(str(error)) from None
-    place = find_place(phone, country=country or "", region=region, postal_code=postal)
-    for reason in find_unread(place, (("region", region), ("postal_code", postal))):
+    place = find_place(
+        phone,
+        country=country or "",
+        region=region,
+        postal_code=postal,
+        city=city,
+        address=address,
+    )
+    cells = (("region", region), ("postal_code", postal), ("city", city), ("address", address))
+    for reason in find_unread(place, cells):
         raise click.UsageError(reason.text)
     question = Question(
         phone,
@@ -79,6 +91,8 @@ def check(
         LineType(line or LineType.UNKNOWN),
         with_lists=not without_lists,
         offer=offer,
+        city=city,
+        address=address,
         list_name=list_name,
     )
     with shell.database() as database, database.read() as connection:
@@ -92,7 +106,7 @@ def check(
         print_line(show_phone(phone.e164, phone.extension))
         here = shell.personal.zone
         if at is not None:
-            print_line(f"Judged at {day_and_clock(at, here)}, by the clock of {city(here)}.")
+            print_line(f"Judged at {day_and_clock(at, here)}, by the clock of {zone_city(here)}.")
         for text in verdict_lines(verdict, here, is_dated=at is not None):
             print_line(text)
         if verdict.allowed_by:

@@ -197,6 +197,10 @@ country = click.option(
     metavar="CODE",
     help="The country of numbers without a country code.",
 )
+city = click.option("--city", default="", metavar="TEXT", help="The city, or “City, State”.")
+address = click.option(
+    "--address", default="", metavar="TEXT", help="The address, with city, state and code if known."
+)
 kind = click.option(
     "--kind",
     type=click.Choice(["consumer", "business"]),

@@ -59,6 +59,8 @@ class Question(Struct, frozen=True):
     with_lists: bool = True
     offer: str = ""
     """What the call is about: a contract in force about it counts as evidence."""
+    city: str = ""
+    address: str = ""
     list_name: str = ""
     """The list of the call, "" for none; the firm may have rules of its own for it."""
 
@@ -90,6 +92,8 @@ def answer(connection: Connection, question: Question, at: datetime, *, now: dat
         country=question.country,
         region=question.region,
         postal_code=question.postal_code,
+        city=question.city,
+        address=question.address,
         stated_zone=zone,
         kind=question.kind,
         line=question.line,

@@ -25,9 +25,10 @@ from console.judging.number_standing import Copies, copies_for, listing_from, pa
 from console.rules.law.firm_rules import named_lists
 from console.rules.phone.numbers import Phone, PhoneError
 from console.rules.phone.patterns import Pattern, find_fit
+from console.rules.places.addresses import Ends
 from console.rules.places.counties import counties_asked, with_counties
 from console.rules.places.facts import on_list
-from console.rules.places.finding import find_place, is_zone
+from console.rules.places.finding import ends_of, find_place, is_zone, zone_city
 from console.rules.places.number_ground import find_number_ground
 from console.rules.places.regions import read_country
 from console.rules.text import harmless
@@ -54,7 +55,10 @@ ANSWERS_CACHED = 50_000
 """Answers that are cached, so that a file of any size takes the same memory."""
 
 FACTS = ("country", "region", "postal_code", "kind", "line_type", "zone")
-"""The fields of a row besides the number that a verdict depends on."""
+"""The fields of a row besides the number that a verdict depends on.
+
+The city and the address count too, but only the part of them that may name a place: see `_ends`.
+"""
 
 
 class Screening(Struct, frozen=True):
@@ -141,6 +145,10 @@ class Screener:
         self._phones = tuple(enumerate(columns.phones))
         self._names = tuple(name for name in FACTS if name in columns.fields)
         self._pick = picker([columns.fields[name] for name in self._names])
+        self._places_at = [
+            columns.fields.get(name) for name in ("address", "city", "region", "postal_code")
+        ]
+        self._has_ends = self._places_at[:2] != [None, None]
         self._country_at = columns.fields.get("country")
         self._company_at = columns.fields.get("company")
         self._email_at = columns.fields.get("email")
@@ -181,6 +189,7 @@ class Screener:
             own = self._add_pattern(own, phone, cells)
         if self._requests:
             own = self._add_request(own, phone, position, cells)
+        city, ends = self._city_and_ends(cells) if self._has_ends else ("", ())
         # Everything that the verdict depends on: rows with the same key share an answer.
         key = (
             phone.country,
@@ -189,6 +198,8 @@ class Screener:
             phone.is_valid,
             position,
             self._pick(cells),
+            city,
+            ends,
             own,
             self._offer_of(cells) if own and own.evidence else "",
             self._cleared(cells),
@@ -197,12 +208,12 @@ class Screener:
         if column is None:
             answer = self._answers.get(key)
             if answer is None:
-                question = self._question(phone, position, cells, own or NOTHING)
+                question = self._question(phone, position, cells, city, ends, own or NOTHING)
                 answer = keep(self._answers, key, self._judge(question, self._at))
             return answer
         # Each row has a time of its own: only the place and the standing are shared.
         question = self._questions.get(key) or keep(
-            self._questions, key, self._question(phone, position, cells, own or NOTHING)
+            self._questions, key, self._question(phone, position, cells, city, ends, own or NOTHING)
         )
         at = read_at(cells[column])
         if isinstance(at, str):
@@ -290,8 +301,16 @@ class Screener:
                 fault = fault or str(error)
         return cells, [], fault or "There is no phone number in this row.", 0
 
+    def _city_and_ends(self, cells: list[str]) -> tuple[str, Ends]:
+        """Return what the city and address cells add to the place of a row."""
+        address, city, region, postal_code = (
+            "" if at is None else cells[at].strip() for at in self._places_at
+        )
+        ends = ends_of(address, city, region, postal_code)
+        return zone_city(city, region, postal_code), ends
+
     def _question(
-        self, phone: Phone, position: int, cells: list[str], held: Held
+        self, phone: Phone, position: int, cells: list[str], city: str, ends: Ends, held: Held
     ) -> tuple[Place, Standing]:
         facts = dict(zip(self._names, map(str.strip, self._pick(cells)), strict=True))
         country = facts.get("country", "")
@@ -304,6 +323,8 @@ class Screener:
             country=(read_country(country) or country) if country else "",
             region=facts.get("region", ""),
             postal_code=facts.get("postal_code", ""),
+            city=city,
+            ends=ends,
             stated_zone=zone if is_zone(zone) else "",
             kind=LeadKind(kind) if kind else self._screening.kind,
             line=line or self._phones[position][1].line,
@@ -315,7 +336,8 @@ class Screener:
         if asked := counties_asked(self._firm.emergencies):
             where = (facts.get("postal_code", ""), facts.get("region", ""))
             place = with_counties(place, *where, asked)
-        written = tuple((name, facts.get(name, "")) for name in place.unread)
+        words = {**facts, **dict(ends)}
+        written = tuple((name, words.get(name, "")) for name in place.unread)
         return place, replace(self._standing(phone, held), written=written)
 
     def _standing(self, phone: Phone, held: Held) -> Standing:

@@ -11,9 +11,10 @@ from console.importing.rows.candidates import Candidates
 from console.judging.held_evidence import in_force
 from console.rules.law.firm_rules import named_lists
 from console.rules.phone.patterns import Pattern, find_fit
+from console.rules.places.addresses import Ends
 from console.rules.places.counties import counties_asked, with_counties
 from console.rules.places.facts import on_list, place_from_facts, place_to_facts, with_request
-from console.rules.places.finding import find_place, short_postal_code, zone_city
+from console.rules.places.finding import ends_of, find_place, short_postal_code, zone_city
 from console.rules.places.unread_addresses import name_contradiction
 from console.rules.values import Evidence, Firm, ListedLine, Place, RegistryHit, Standing
 from console.rules.verdict.firm_places import settle
@@ -36,8 +37,9 @@ AT_HAND = 1 << 16
 """Most entries of each cache of places. When it is full we clear it, which bounds the memory."""
 
 ADDRESS = ("country", "region", "postal_code", "city", "zone", "kind")
-Address: TypeAlias = tuple[str, str, str, str, str, LeadKind, bool]
-"""A row's cells of the `ADDRESS` fields, and whether one of the row's cells may say not to call."""
+Address: TypeAlias = tuple[str, str, str, str, str, LeadKind, Ends, bool]
+"""A row's cells of the `ADDRESS` fields, the ends of its city and address cells, and whether one
+of its cells may say not to call."""
 
 LATEST_ZONE = timedelta(hours=14)
 """How far the earliest zone is ahead of UTC: a day may have begun there already."""
@@ -152,7 +154,7 @@ class NumberPlaces:
 
         That way more rows share a cache entry.
         """
-        columns: list[Sequence[str] | Sequence[bool]] = []
+        columns: list[Sequence[str] | Sequence[bool] | Sequence[Ends]] = []
         for name in ADDRESS:
             if name == "kind" and name not in candidates.fields:
                 columns.append([self._kind] * len(candidates.lines))
@@ -163,8 +165,16 @@ class NumberPlaces:
                 columns.append([*map(short_postal_code, candidates.texts(name))])
             else:
                 columns.append(candidates.texts(name))
+        columns.append(self._ends(candidates))
         columns.append(candidates.rows_with_requests())
         return cast("list[Address]", list(zip(*columns, strict=True)))
+
+    def _ends(self, candidates: Candidates) -> Sequence[Ends]:
+        """Return the ends of each row's city and address cells that may name a place."""
+        if candidates.fields.keys().isdisjoint(("address", "city")):
+            return [()] * len(candidates.lines)
+        names = ("address", "city", "region", "postal_code")
+        return [*map(ends_of, *map(candidates.texts, names))]
 
     def _not_plain(self, places: Sequence[int], candidates: Candidates, held: Held) -> list[int]:
         """Return the indexes of the numbers that must be checked one by one."""
@@ -268,7 +278,7 @@ class NumberPlaces:
         """Find the place of a number, and add its evidence, list and counties."""
         numbers = candidates.numbers
         row, e164, line = numbers.rows[at], numbers.e164s[at], numbers.lines[at]
-        country, region, postal_code, city, zone, kind, has_request = address
+        country, region, postal_code, city, zone, kind, ends, has_request = address
         stated, evidence = in_force(held.evidence.get(e164, ()), self._offer)
         own = candidates.evidence.get(row)
         if own is not None and numbers.first_of(row) == at:
@@ -279,6 +289,7 @@ class NumberPlaces:
             region=region,
             postal_code=postal_code,
             city=city,
+            ends=ends,
             stated_zone=stated or zone,
             kind=kind,
             line=line,

@@ -290,6 +290,7 @@ def _judge(
             region=person.region,
             postal_code=person.postal_code,
             city=person.city,
+            address=person.address,
             stated_zone=zone or person.zone,
             kind=person.kind,
             line=person.line,

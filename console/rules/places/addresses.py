@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from msgspec.structs import replace
+
 from console.rules.data.cities import CITY_ZONES
 from console.rules.phone.number_plan import AT_HOME
 from console.rules.places.cities import find_city_zones
@@ -20,6 +22,7 @@ from console.rules.places.regions import (
     read_country,
     read_region,
 )
+from console.rules.places.whole_addresses import read_tail
 from console.rules.text import is_given, simplify
 from console.rules.values import Candidate
 from db.enums import PlaceSource
@@ -33,6 +36,68 @@ READ_COUNTRIES = frozenset({"", "US", "CA", "AU"}) | LAND_CODES
 """Countries whose regions and postal codes are read; "" stands for North America."""
 CALLING_CODE = re.compile(r"(?:\+|00|011)?\s*([1-9][0-9]{0,2})(?:\.0)?")
 NO_GARRISON = "A military address does not say where the person is: add the zone they name."
+
+
+Ends = tuple[tuple[str, str], ...]
+"""(field, text) of the city and address cells that may name a place: see `whole_addresses`."""
+
+
+def read_with_ends(
+    home: str | None,
+    country: str,
+    region: str,
+    postal_code: str,
+    city: str,
+    ends: Ends,
+    *,
+    is_stated: bool,
+) -> Finding:
+    """Return the places that an address names, also at the end of its city and address cells.
+
+    An end fills the fields that are empty. If it contradicts one, the places of both count. An
+    unread end matters only if nothing else says where the person is.
+    """
+    named = (read_country(country) or "") if is_given(country) else ""
+    tails = [(name, read_tail(text, home, named, is_city=name == "city")) for name, text in ends]
+    fields = country, region, postal_code, city
+    has_own = is_given(region) or is_given(postal_code)
+    for _, tail in tails:
+        # A country that an end adds must not change how the row's own region and code are read.
+        cells = "" if has_own else tail.country, tail.region, tail.postal_code, tail.city
+        fields = tuple(  # type: ignore[assignment]
+            text if is_given(text) else cell for text, cell in zip(fields, cells, strict=True)
+        )
+    finding = read_address(home, *fields, is_stated=is_stated)
+    for _, tail in tails:
+        if tail.country:
+            cells = tail.country, tail.region, tail.postal_code, tail.city
+            other = read_address(home, *cells, is_stated=is_stated)
+            finding = add_contradiction(finding, other, has_code=bool(tail.postal_code))
+    is_abroad = is_given(fields[0]) and finding.country not in (None, *DIVIDED)
+    if is_stated or is_given(fields[1]) or is_given(fields[2]) or is_abroad:
+        return finding
+    if any(tail.is_anywhere for _, tail in tails):
+        zones = name(list_country_zones().get(home or "", ()), PlaceSource.COUNTRY)
+        finding = replace(finding, zones=(*finding.zones, *zones))
+    unread = tuple(name for name, tail in tails if tail.is_unread)
+    towns = tuple((name, tail.town) for name, tail in tails if tail.town)
+    return replace(finding, unread=finding.unread + unread, towns=towns)
+
+
+def add_contradiction(finding: Finding, other: Finding, *, has_code: bool) -> Finding:
+    """Return a finding with the places of another one that lie elsewhere."""
+    known = {candidate.value for candidate in finding.jurisdictions}
+    is_elsewhere = any(candidate.value not in known for candidate in other.jurisdictions)
+    zones = {candidate.value for candidate in finding.zones}
+    is_other_code = has_code and any(zone.value not in zones for zone in other.zones)
+    if not is_elsewhere and not is_other_code and other.country in (None, finding.country):
+        return finding
+    return replace(
+        finding,
+        zones=keep_first((*finding.zones, *other.zones)),
+        jurisdictions=keep_first((*finding.jurisdictions, *other.jurisdictions)),
+        gap=finding.gap or other.gap,
+    )
 
 
 @lru_cache(65536)

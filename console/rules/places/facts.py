@@ -128,7 +128,7 @@ class Finding(Struct, frozen=True):
 
     `gap` says what to add if the source does not locate the person, and `gap_code` why. An
     address's gap always counts. A number's gap counts only if the address does not help. `unread`
-    names the fields that cannot be read.
+    names the fields that cannot be read, and `towns` are (field, town) of towns without a state.
     """
 
     country: str | None = None
@@ -137,6 +137,7 @@ class Finding(Struct, frozen=True):
     gap: str = ""
     gap_code: ReasonCode = ReasonCode.NO_ZONE
     unread: tuple[str, ...] = ()
+    towns: tuple[tuple[str, str], ...] = ()
 
 
 def name(values: Iterable[str], source: PlaceSource) -> tuple[Candidate, ...]:

@@ -10,15 +10,24 @@ from datetime import date
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from msgspec.structs import replace
+
 from console.rules.data.cities import CITIES
 from console.rules.phone.numbers import Phone
-from console.rules.places.addresses import DIVIDED, read_address
-from console.rules.places.cities import find_peer
+from console.rules.places.addresses import DIVIDED, Ends, read_address, read_with_ends
+from console.rules.places.cities import find_peer, is_city
 from console.rules.places.facts import Finding, keep_first, name, place_from_facts, place_to_facts
 from console.rules.places.number_ground import find_number_ground, read_abroad, read_area_code
 from console.rules.places.region_cells import read_region_cell
 from console.rules.places.regions import list_country_zones
-from console.rules.text import is_given, simplify
+from console.rules.places.whole_addresses import (
+    NOTHING,
+    Tail,
+    find_tail,
+    is_city_anywhere,
+    read_tail,
+)
+from console.rules.text import is_failed_formula, is_given, simplify
 from console.rules.values import Evidence, ListedLine, Place
 from db.enums import LeadKind, LineType, PlaceSource, ReasonCode
 
@@ -32,6 +41,8 @@ def find_place(
     region: str = "",
     postal_code: str = "",
     city: str = "",
+    address: str = "",
+    ends: Ends | None = None,
     stated_zone: str = "",
     kind: LeadKind = LeadKind.CONSUMER,
     line: LineType | None = None,
@@ -43,6 +54,7 @@ def find_place(
 
     The address fields are as they stand in a file. `country` is the address's own, not the country
     by which the number was read. `stated_zone` is the IANA name of the zone that the person named.
+    `ends` replaces what `ends_of` returns for the address, if it is known already.
     Equal arguments give the same object, as the functions below are cached.
     """
     if line is None or line is LineType.UNKNOWN or phone.line is LineType.MOBILE:
@@ -54,9 +66,25 @@ def find_place(
         region,
         short_postal_code(postal_code),
         zone_city(city, region, postal_code),
+        ends_of(address, city, region, postal_code) if ends is None else ends,
         stated_zone,
         (kind, line, cleared_on, evidence, listed),
     )
+
+
+def ends_of(address: str, city: str, region: str, postal_code: str) -> Ends:
+    """Return the ends of the city and address cells that `locate` must read."""
+    end = find_tail(address, region, postal_code)
+    if not city or (is_plain_city(city) and (is_given(region) or is_given(postal_code))):
+        return (("address", end),) if end else ()
+    return (("city", city), ("address", end)) if end else (("city", city),)
+
+
+@lru_cache(65536)
+def is_plain_city(city: str) -> bool:
+    """Return whether a city cell holds nothing but the name of a city."""
+    tail = read_tail(city, None, is_city=True)
+    return tail in (NOTHING, Tail(town=city)) and not is_failed_formula(city)
 
 
 def zone_city(city: str, region: str, postal_code: str) -> str:
@@ -99,6 +127,7 @@ def locate(
     region: str,
     postal_code: str,
     city: str,
+    ends: Ends,
     stated_zone: str,
     facts: tuple[LeadKind, LineType, date | None, tuple[Evidence, ...], ListedLine | None],
 ) -> Place:
@@ -110,8 +139,30 @@ def locate(
     else:
         area_code, number = None, read_abroad(home, ground)
     is_stated = is_zone(stated_zone)
-    address = read_address(number.country, country, region, postal_code, city, is_stated=is_stated)
+    cells = (number.country, country, region, postal_code, city)
+    if ends:
+        address = read_with_ends(*cells, ends, is_stated=is_stated)
+        address = doubt_towns(address, number)
+    else:
+        address = read_address(*cells, is_stated=is_stated)
     return make_place(join(address, number, stated_zone if is_stated else ""), area_code, *facts)
+
+
+def doubt_towns(address: Finding, number: Finding) -> Finding:
+    """Return the address with each town as unread that lies in other states than the number.
+
+    A town without a state may be in any that has one of its name. A name that no state has is not
+    taken for a town: it may be a part of one.
+    """
+    states = {candidate.value for candidate in number.jurisdictions}
+    if number.country != "US":  # the towns of other countries are not known
+        return address
+    unread = tuple(
+        field
+        for field, town in address.towns
+        if is_city_anywhere(town) and not any(is_city(town, state) for state in states)
+    )
+    return replace(address, unread=address.unread + unread) if unread else address
 
 
 @lru_cache(65536)

@@ -37,7 +37,7 @@ def suggest(field: str, text: str, country: str = "") -> str:
 @lru_cache(4096)
 def find_nearest(field: str, text: str, country: str = "") -> tuple[str, ...]:
     """Return what a field of an address may mean, nearest first; each can be read as it stands."""
-    if not text.strip() or len(text) > LONGEST_CELL:
+    if not text.strip() or len(text) > LONGEST_CELL or field in ("city", "address"):
         return ()
     if field == "region":
         return _near_regions(text, country)

@@ -9,13 +9,21 @@ from console.rules.text import clean_line
 from console.rules.values import AddressWords, Place, Reason
 from db.enums import PlaceSource, ReasonCode, VerdictKind
 
-FIELDS = {"country": "country", "region": "state or region", "postal_code": "postal code"}
+FIELDS = {
+    "country": "country",
+    "region": "state or region",
+    "postal_code": "postal code",
+    "city": "city",
+    "address": "address",
+}
 """The fields of an address that locate a person, as a sentence names them."""
 
 HOW_TO_WRITE = {
     "country": "write the country as its two-letter code",
     "region": "write the state as ID or Idaho",
     "postal_code": "check the code's digits",
+    "city": "name the state too",
+    "address": "name the state in it",
 }
 LONGEST = 40
 """The most characters of an unread field that a sentence quotes."""

@@ -17,7 +17,7 @@ from console.rules.text import clean_line, harmless, says_something
 from console.trouble import BadInput
 from db.enums import LeadKind
 
-OF_PLACES = frozenset({"city", "region", "postal_code", "country", "zone", "kind"})
+OF_PLACES = frozenset({"address", "city", "region", "postal_code", "country", "zone", "kind"})
 """Fields on which the places of the lead's numbers depend."""
 
 OF_PATTERNS = frozenset({"company", "email"})

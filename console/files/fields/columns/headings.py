@@ -103,7 +103,20 @@ _WHOSE = {
 }
 """Words before a field's name that do not change the field, unless another column has its name."""
 
+_WHERE = {
+    *("property", "site", "situs", "work", "home", "business", "office", "mail", "service", "job"),
+    *("billing", "shipping", "store", "location", "residence", "premise", "house"),
+    *("registered", "permanent", "legal", "account", "install", "delivery", "personal", "street"),
+}
+"""Words before a part of an address that say which address it is."""
+
 _OF_PLACES = {"address", "city", "region", "postal_code", "country"}
+
+_PLACE_WORDS = {
+    *("address", "city", "state", "zip", "zipcode", "postal", "postcode", "province", "location"),
+    *("town", "plz", "ort", "ville", "ciudad", "estado", "provincia", "direccion", "adresse"),
+}
+_NO_PLACE = {"email", "e", "ip", "web", "mac", "url", "site", "type", "status", "id", "name"}
 
 _ORDERED = re.compile(
     r"(.+?)\s*\(\s*(?:last|family|first|given|sur)\s*(?:name)?\s*,\s*"
@@ -148,6 +161,12 @@ class ColumnName(Struct, frozen=True):
             return True
         is_other = not self.is_own or not OTHER_WORDS.isdisjoint(self.words)
         return not is_other and not PHONE_WORDS.isdisjoint(self.words)
+
+    @property
+    def may_be_place(self) -> bool:
+        """Whether its name says that it may hold an address or a part of one."""
+        words = set(self.words)
+        return bool(words & _PLACE_WORDS) and not words & _NO_PLACE
 
     @property
     def is_calling_code(self) -> bool:
@@ -223,11 +242,13 @@ def _loosely(words: tuple[str, ...]) -> str:
         words = words[:-1]
     if words[:1] == ("address",) and _FIELD_OF.get("".join(words[1:])) in _OF_PLACES:
         words = words[1:]  # “address.state”: nested JSON records give such names
-    while len(words) > 1 and words[0] in _WHOSE:
+    is_where = False
+    while not (field := _FIELD_OF.get("".join(words), "")) and len(words) > 1:
+        if words[0] not in _WHOSE | _WHERE:
+            break
+        is_where = is_where or words[0] not in _WHOSE
         words = words[1:]
-        if field := _FIELD_OF.get("".join(words)):
-            return field
-    return _FIELD_OF.get("".join(words), "")
+    return field if field in _OF_PLACES or not is_where else ""
 
 
 def read_names(header: Iterable[str]) -> tuple[ColumnName, ...]:

@@ -46,13 +46,16 @@ OTHER_NAMES = {
     "billingaddress billingaddress1 mailingaddress1 logradouro "
     "domicilio domicile ulica gata gatuadress gateadresse indirizzocompleto 所在地 "
     "住所1 番地 番地会社 番地自宅 详细地址",
-    "city": "cityname citytown towncity posttown towncityvillage citylocality "
+    "city": "citystatezip citystatezipcode citystzip citystatepostal citystatepostalcode csz "
+    "citystate cityandstate citystateandzip cityprovince cityprovincepostalcode location "
+    "personlocation locationname cityname citytown towncity posttown towncityvillage citylocality "
     "municipality gemeinde wohnort woonplaats commune localité "
     "localidade 市 市区町村会社 市区町村自宅 市区郡 도시 시군구 城市",
     "region": "statename stateabbr stateabbrev stateabbreviation stateorregion stateut "
     "stateunionterritory uf prefecture "
     "県 都道府県名 都道府県会社 都道府県自宅 시도 省 省份",
-    "postal_code": "pincode pincodes pinno postcodes zipcodes zippostal zippostcode postalzip "
+    "postal_code": "zip4 zipplus4 zipplusfour zipcodeplus4 zipcode4 "
+    "pincode pincodes pinno postcodes zipcodes zippostal zippostcode postalzip "
     "postalzipcode zippincode postalpin areapincode eircode "
     "plzort postnr codicepostale "
     "codpostal codepost codigopostalcp irányítószám psč pcode cpostal postinumero 郵便 "

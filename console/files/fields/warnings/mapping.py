@@ -17,6 +17,8 @@ from console.files.fields.columns.do_not_call_columns import DO_NOT_CALL
 from console.files.fields.columns.headings import list_names
 from console.files.fields.columns.layout import KEPT, SECOND_PHONE, Columns
 from console.rules.places.postal_codes import find_ground
+from console.rules.places.region_cells import find_ground_of_cell, read_region_cell
+from console.rules.places.whole_addresses import find_tail, read_tail
 from console.rules.text import as_typed, clean_line
 from console.trouble import BadInput
 
@@ -30,6 +32,7 @@ HARMLESS = frozenset({"vendor_id", "priority"})
 """Fields for which a second matching column raises no doubt, because they change no call."""
 
 NAME_FIELDS = ("name", "given_name", "family_name")
+PLACE_FIELDS = ("region", "postal_code", "city", "address")
 
 SAYS_OWNER = {
     *("owner", "leadowner", "contactowner", "accountowner", "recordowner", "ownername"),
@@ -84,6 +87,7 @@ def find_doubts(
         *_clashes(columns, spread, open_extras, settled),
         *_owners_left_out(columns, spread, decided_names),
         *_phones_left_out(columns, spread, country, open_extras),
+        *_places_left_out(columns, spread, open_extras),
         *_requests_left_out(columns, spread, decided_names),
         *_left_behind(columns, rows, homes),
         *_little_understood(columns),
@@ -250,6 +254,52 @@ def _phones_left_out(
                 f"“{name.text}” looks like phone numbers and is not called.",
                 f"--map phone={as_typed(name.text)} says it is.",
             )
+
+
+def _places_left_out(
+    columns: Columns, rows: Sequence[Sequence[str]], extras: Iterable[int]
+) -> Iterable[Doubt]:
+    """Yield a doubt about each kept column that names other states than the mapped address."""
+    if columns.are_ours:
+        return
+    mapped = [columns.fields[name] for name in PLACE_FIELDS if name in columns.fields]
+    for position in extras:
+        name = columns.names[position]
+        if not name.may_be_place or name.field in columns.fields or position in columns.told_apart:
+            continue
+        states = [(find_state(row[position]), row) for row in rows if row[position].strip()]
+        if sum(state != "" for state, _ in states) < ENOUGH * len(states):
+            continue
+        known = [{find_state(row[at]) for at in mapped} - {""} for _, row in states]
+        others = [
+            (row[position].strip(), not of_row)
+            for (state, row), of_row in zip(states, known, strict=True)
+            if state and state not in of_row
+        ]
+        if others:
+            cells = list(dict.fromkeys(text for text, _ in others))
+            shown = ", ".join(f"“{text[:24]}”" for text in cells[:SHOWN])
+            yield Doubt(
+                f"“{clean_line(name.text)}” is named like a place ({shown}) and decides no hours: "
+                "the rest of the row does not say so.",
+                f"Say what it is: --map address={as_typed(name.text)} (or city, region, "
+                f"postal_code) takes it for the person's place, --map {KEPT}={as_typed(name.text)} "
+                "keeps it as text.",
+                # Where the row has a place of its own, this one is that of a firm or a house.
+                needs_answer=any(is_only_place for _, is_only_place in others),
+            )
+
+
+def find_state(cell: str) -> str:
+    """Return the state or province that a cell of an address names, "" if none is understood."""
+    text = cell.strip()
+    if reading := read_region_cell(text):
+        return reading.region
+    if ground := find_ground_of_cell(text):
+        return ground.region
+    tail = read_tail(find_tail(text), None)
+    ground = find_ground(tail.postal_code, "") if tail.postal_code else None
+    return tail.region or (ground.region if ground else "")
 
 
 def _requests_left_out(

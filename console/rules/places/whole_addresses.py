@@ -1,0 +1,260 @@
+"""Read the place at the end of an address or city cell: `1 Dexter Ave, Montgomery, AL 36104`.
+
+Only what ends a cell is read: town, state, postal code and country. The address parsers that pip
+installs know American addresses only, guess, and take longer for one than an import for a row.
+"""
+
+import re
+from functools import cache, lru_cache
+
+from msgspec import Struct
+
+from console.rules.phone.number_plan import AT_HOME
+from console.rules.places.cities import is_city, list_groups
+from console.rules.places.lands import LAND_CODES
+from console.rules.places.postal_codes import find_ground
+from console.rules.places.region_cells import is_no_country, lies_within, read_region_cell
+from console.rules.places.regions import find_state_of, name_regions, read_country, read_region
+from console.rules.text import is_failed_formula, simplify
+
+# Compiled at the first use: the first lead on the screen needs none of them.
+_PARTS = r"\s*[,;|\n]+\s*"
+_ZIP = r"[0-9]{5}(?:-[0-9]{4})?"
+_CANADIAN = r"[A-Za-z][0-9][A-Za-z][ -]?[0-9][A-Za-z][0-9]"
+_CODE_AT_END = rf"(?:^|(?<=[\s,.]))(?:{_ZIP}|{_CANADIAN})$"
+_STATE_AND_ZIP = rf"(?<![\w.])[A-Za-z]{{2}}\.?\s+{_ZIP}$"
+_BRITISH = r"\b[A-Za-z]{1,2}[0-9][A-Za-z0-9]?\s+[0-9][A-Za-z]{2}$"
+# A code before its town, as in Germany and France: nothing says in which country it is.
+_CODE_FIRST = r"[0-9]{4,5}(?:\s?[A-Z]{2})?\s+[^\W\d_]"
+_LAND_CODE = r"(?<![\w.-])(?:[0-9]{2}[ .]?[0-9]{3}(?:-[0-9]{3})?|[0-9]{4}(?:-[0-9]{3})?)(?![\w-])"
+_UNIT = (
+    r"(?i)(?:apt|apartment|unit|suite|ste|floor|level|building|bldg|room|rm|lot|space|spc|rear"
+    r"|trailer|trlr|box|pmb|dept|front|upper|lower|side|basement|bsmt|penthouse|ph|lobby|office"
+    r"|ofc|hangar|door|block|blk|tower|wing)\b\.?(?:\s*[#-]?\s*(?:[0-9]\w{0,4}|[a-z]))?$"
+    r"|(?:#|fl|no)\.?\s*[0-9]{1,4}$|p\.?\s?o\.?\s?box\b|(?:c/o|attn)\b|[0-9]{1,4}[a-z]?$|[a-z]$"
+    r"|[0-9]+(?:st|nd|rd|th)\s+fl"
+)
+"""A part that names a room, a floor or a box, and no town."""
+_STREET = (
+    r"(?i)\b(?:st|street|ave|avenue|rd|road|dr|drive|ln|lane|blvd|boulevard|way|pl|place|hwy"
+    r"|highway|pkwy|parkway|cir|circle|ter|terrace|trl|trail|sq|square|pike|loop|run|box)\b"
+)
+STREET_ENDS = frozenset({"NE", "CT", "FL"})
+"""States whose codes also end a street: northeast, court, floor."""
+COUNTRIES = "usa u.s.a us u.s america states canada uk u.k kingdom england germany australia"
+"""The last words of countries that may end an address without commas."""
+MOST_WORDS = 6
+"""Words kept of an end without commas: a town has up to four, a state up to three."""
+
+
+class Tail(Struct, frozen=True):
+    """What an end names, as the fields of an address; `country` and `region` are ISO codes.
+
+    `is_unread`: it names a place that is not understood. `town` is a town without a state.
+    `is_anywhere`: it names a place in the number's country, and nobody knows where.
+    """
+
+    country: str = ""
+    region: str = ""
+    postal_code: str = ""
+    city: str = ""
+    town: str = ""
+    is_unread: bool = False
+    is_anywhere: bool = False
+
+
+NOTHING = Tail()
+UNREAD = Tail(is_unread=True)
+
+
+def find_tail(address: str, region: str = "", postal_code: str = "") -> str:
+    """Return the end of an address cell that may name a place, "" if none does.
+
+    An end that repeats the region and postal code of its row is left out. Nearly all cells are a
+    plain street, so a few quick looks decide those.
+    """
+    if "," not in address and not address[-4:].isdigit() and not _may_end_in_place(address):
+        return address if address[:1] == "#" and is_failed_formula(address) else ""
+    parts = [part for part in re.split(_PARTS, address.strip()) if part.strip(" .-")]
+    while len(parts) > 1 and re.match(_UNIT, parts[-1]):
+        parts.pop()
+    if not parts:
+        return ""
+    if match := re.search(_STATE_AND_ZIP, parts[-1]):
+        # The code decides. Without the street, the addresses of one code share a cache entry.
+        is_same = match[0].split()[-1][:5] == postal_code[:5]
+        return "" if is_same and match[0][:2].upper() == region.strip().upper() else match[0]
+    if len(parts) == 1:
+        words = parts[0].split()
+        return " ".join(words[-MOST_WORDS:]) if len(words) > 1 else ""
+    if re.match(r"[0-9]", parts[-1]) and re.search(_STREET, parts[-1]):
+        return ""  # “Suite 300, 12 Main St”
+    return ", ".join((" ".join(parts[-3:-2] and parts[-3].split()[-4:]), *parts[-2:])).strip(", ")
+
+
+def _may_end_in_place(text: str) -> bool:
+    """Return whether a text without commas ends in a state, a country or a British code."""
+    last = text.rpartition(" ")[2]
+    if last[:1].isdigit():
+        return len(last) == 3 and last[1:].isalpha()
+    return last.strip(".").casefold() in _last_words()
+
+
+@cache
+def _last_words() -> frozenset[str]:
+    # late: these names are long, and few files have an address without commas
+    from console.rules.data.region_names import AUSTRALIA, CANADA, UNITED_STATES
+
+    names = [*UNITED_STATES.values(), *CANADA.values(), *AUSTRALIA.values()]
+    spelled = {name for country in ("US", "CA", "AU") for name in name_regions()[country]}
+    ends = {name.casefold().split()[-1] for name in names}
+    # No other countries: streets are named after many, as in “15 Rue de France”.
+    return frozenset({*spelled, *ends, *COUNTRIES.split()})
+
+
+@lru_cache(65536)
+def read_tail(text: str, home: str | None, country: str = "", *, is_city: bool = False) -> Tail:
+    """Return the place that the end of a cell names.
+
+    `home` is the number's country. `country` is the one that the row states, "" for none.
+    `is_city`: the cell is that of a city, so that it holds no street.
+    """
+    if not text or is_failed_formula(text):
+        return UNREAD if text else NOTHING
+    land = find_state_of(country) or ("" if home is None or home in AT_HOME else home)
+    named, rest = _split_country(text)
+    if named and country and named != land:
+        return UNREAD
+    if named and not rest:
+        return Tail(named)
+    if (named or land) in ("", "US", "CA"):
+        is_sure = bool(named or country)
+        return _read_american(rest, named or land, is_sure=is_sure, is_city=is_city)
+    if named and named != land:
+        return Tail(named)
+    if land in LAND_CODES or land == "AU":
+        return _read_land(rest, land)
+    if country or named:
+        return Tail(named)
+    tail = _read_american(text, "", is_sure=False, is_city=is_city)
+    # A state alone may be anything abroad: only one with its ZIP counts.
+    return tail if tail.region and tail.postal_code else NOTHING
+
+
+def _split_country(text: str) -> tuple[str, str]:
+    """Return the country that ends a text, and the rest; "" and the text if none does."""
+    *before, last = re.split(_PARTS, text)
+    words = last.split()
+    for count in range(min(4, len(words)), 0, -1):
+        name = " ".join(words[-count:])
+        letters = simplify(name).replace(" ", "")
+        # Two letters are a state: CA, IN, DE. “La Canada” is a town, and “New Mexico” a state.
+        if len(letters) < 3 and letters not in ("us", "uk"):
+            continue
+        if read_region(name) or (count < len(words) and is_city_anywhere(last)):
+            return "", text
+        if land := read_country(name):
+            may_be_town = len(before) < 2 and (not before or bool(re.search(r"[0-9]", before[0])))
+            if may_be_town and is_city_anywhere(last):
+                return "", text  # “Lebanon” or “12 Main St, Mexico”: towns of the US
+            rest = ", ".join([*before, " ".join(words[:-count])]).strip(" ,-")
+            return find_state_of(land), rest
+    return "", text
+
+
+def _read_american(text: str, country: str, *, is_sure: bool, is_city: bool) -> Tail:
+    """Read an end without its country; `country` is US, CA or "" for both."""
+    if match := re.search(_CODE_AT_END, text):
+        return _read_before_code(text[: match.start()].rstrip(), match[0], country)
+    parts = re.split(_PARTS, text)
+    last = parts[-1]
+    words = last.split()
+    is_bare = len(parts) == 1 and not is_city
+    is_named = False
+    for count in range(min(3, len(words)), 0, -1):
+        end = " ".join(words[-count:])
+        region = read_region(end, country)
+        if region is None or (is_bare and _ends_street(words, end)):
+            continue
+        is_named = True
+        is_whole = count == len(words)
+        before = parts[-2] if is_whole and len(parts) > 1 else " ".join(words[:-count])
+        city = _city_at_end(before, region)
+        other = read_country(end)
+        if not is_sure and other and read_region(city, other) not in (None, region):
+            continue  # “Ontario, CA”: in California, or in Canada
+        is_certain = is_sure or is_no_country(end, region)
+        if city or (is_whole and is_certain and (len(parts) > 1 or not is_city_anywhere(last))):
+            return Tail(region[:2], region, city=city)
+    if re.search(_BRITISH, text):
+        return UNREAD if is_sure else Tail("GB")
+    if is_named and not is_city_anywhere(last):  # “Port Washington” is a town
+        return UNREAD
+    if is_city and re.search(r"[0-9]", last):
+        return UNREAD
+    is_code_first = re.match(_CODE_FIRST, last) and not re.search(_STREET, last)
+    is_state_like = re.fullmatch(r"[A-Z]{2}", last)
+    if is_code_first or (len(parts) > 1 and (is_state_like or re.search(r"[0-9]{4}", last))):
+        return UNREAD
+    is_street = is_bare and re.search(r"[0-9]", text)
+    return NOTHING if is_street else Tail(country if is_sure else "", town=last)
+
+
+def _read_before_code(before: str, code: str, country: str) -> Tail:
+    """Read an end with a postal code; a state or town before it must agree."""
+    ground = find_ground(code, country)
+    if ground is None:
+        return UNREAD
+    if re.search(r"(?i)\bbox$", before):
+        return NOTHING
+    if ground.is_military:
+        return Tail("US", ground.region, code)
+    land, found = ground.region[:2], Tail(ground.region[:2], postal_code=code)
+    last = re.split(_PARTS, before)[-1]
+    if not last:
+        return found
+    words = last.strip(" .").split()
+    for count in range(min(3, len(words)), 0, -1):
+        if region := read_region(" ".join(words[-count:]), land):
+            if lies_within(ground, region):
+                return Tail(land, region, code)
+            return found if _city_at_end(last, ground.region) else UNREAD
+    is_told = land == "CA" or before.endswith(",") or _city_at_end(last, ground.region)
+    return found if is_told else UNREAD
+
+
+def _ends_street(words: list[str], end: str) -> bool:
+    """Return whether a street ends in what could be a state: `100 5th Ave NE`, `12 Oak Ct`."""
+    if end.upper() not in STREET_ENDS or not words[0][:1].isdigit():
+        return False
+    is_street = re.search(_STREET, words[-2]) or words[-2][:1].isdigit()
+    return bool(is_street) or not re.search(_STREET, " ".join(words[1:-1]))
+
+
+def _city_at_end(text: str, region: str) -> str:
+    """Return the longest name of a city of a region at the end of a text, "" for none."""
+    words = text.split()
+    ends = (" ".join(words[-count:]) for count in range(min(4, len(words)), 0, -1))
+    return next((end for end in ends if is_city(end, region)), "")
+
+
+def _read_land(text: str, country: str) -> Tail:
+    """Read an end in a country whose regions and codes have tables of their own."""
+    parts = re.split(_PARTS, text)
+    for count in range(1, min(3, len(parts)) + 1):
+        if reading := read_region_cell(", ".join(parts[-count:]), country, is_stated=True):
+            code = re.search(r"(?<!\w)[0-9]{4}$", text) if country == "AU" else None
+            return Tail(country, reading.region, code[0] if code else "")
+    if country == "AU" and (region := read_region(parts[-1].rpartition(" ")[2], country)):
+        return Tail(country, region)
+    codes = [code.replace(" ", "") for code in re.findall(_LAND_CODE, ", ".join(parts[-2:]))]
+    known = {code for code in codes if find_ground(code, country)}
+    if len(known) == 1:
+        return Tail(country, postal_code=known.pop())
+    return Tail(is_anywhere=True) if len(parts) > 1 or codes else NOTHING
+
+
+@lru_cache(4096)
+def is_city_anywhere(name: str) -> bool:
+    """Return whether any state of the US has a city of that name."""
+    return any(is_city(name, state) for state in list_groups())
