@@ -1,6 +1,6 @@
 """Record and withdraw evidence about a number, and update the places of its leads."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from msgspec import Struct
@@ -16,7 +16,8 @@ from console.rules.places.facts import on_list, with_request
 from console.rules.places.finding import find_place, is_zone, place_from_facts, place_to_facts
 from console.rules.text import clean_line
 from console.rules.times.calendar_words import say_day
-from console.rules.values import Evidence, Firm, ListedLine, Place
+from console.rules.values import Evidence, Firm, Place
+from console.rules.verdict.reassigned import with_answer
 from console.rules.verdict.verdict import listed_line
 from console.trouble import BadInput
 from db.audit import log
@@ -36,7 +37,7 @@ from db.dnc.consents import (
 from db.dnc.registries import hits_for
 from db.dnc.suppressions import listings_of
 from db.engine.database import Connection, Database, is_agent
-from db.enums import EvidenceKind
+from db.enums import EvidenceKind, RegistryKind
 from db.firm.settings import read_firm
 from db.leads.records import numbers_of
 from db.places.dnc_marks import settle_all
@@ -168,13 +169,13 @@ def place_again(
     Do this for all leads that have the number, or for one. Return how many leads that were.
     """
     rows = evidence_of(connection, [e164]).get(e164, ())
-    listed, firm = _line_listed(connection, e164), firm_from(read_firm(connection))
+    hits, firm = _look_ups(connection, e164), firm_from(read_firm(connection))
     people = [
         person for person in people_with(connection, e164) if lead_id in {None, person.lead_id}
     ]
     for person in people:
         stated, evidence = in_force(rows, person.offer)
-        place = _place_of(connection, person, e164, stated, evidence, listed, firm, now)
+        place = _place_of(connection, person, e164, stated, evidence, hits, firm, now)
         move(connection, person.number_id, place_id_of(connection, place_to_facts(place)))
     mark_number(connection, e164, now)
     settle_all(connection, {person.lead_id for person in people})
@@ -215,15 +216,16 @@ def place_with(
     rows = evidence_of(connection, [e164]).get(e164, ())
     person = next(row for row in people_with(connection, e164) if row.number_id == number_id)
     stated, evidence = in_force(rows, person.offer)
-    listed, firm = _line_listed(connection, e164), firm_from(read_firm(connection))
+    hits, firm = _look_ups(connection, e164), firm_from(read_firm(connection))
     if added.kind is EvidenceKind.STATED:
-        return _place_of(connection, person, e164, zone, evidence, listed, firm, now)
-    return _place_of(connection, person, e164, stated, (*evidence, added), listed, firm, now)
+        return _place_of(connection, person, e164, zone, evidence, hits, firm, now)
+    return _place_of(connection, person, e164, stated, (*evidence, added), hits, firm, now)
 
 
-def _line_listed(connection: Connection, e164: str) -> ListedLine | None:
+def _look_ups(connection: Connection, e164: str) -> list[tuple[RegistryKind, date]]:
+    """Return kind and day of the outside lists that have the number."""
     hits = hits_for(connection, [e164]).get(e164, ())
-    return listed_line((hit.kind, hit.as_of) for hit in hits)
+    return [(hit.kind, hit.as_of) for hit in hits]
 
 
 def _place_of(
@@ -232,7 +234,7 @@ def _place_of(
     e164: str,
     stated: str,
     evidence: tuple[Evidence, ...],
-    listed: ListedLine | None,
+    hits: Sequence[tuple[RegistryKind, date]],
     firm: Firm,
     now: datetime,
 ) -> Place:
@@ -248,8 +250,9 @@ def _place_of(
         line=person.line,
         cleared_on=place_from_facts(person.place).cleared_on,
         evidence=evidence,
-        listed=listed,
+        listed=listed_line(hits),
     )
+    place = with_answer(place, hits)
     place = on_list(place, person.list_name if person.list_name in named_lists(firm.rules) else "")
     doubt = find_doubt(connection, person.lead_id, person.notes, person.extras)
     place = with_request(place, doubt is not None)

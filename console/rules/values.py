@@ -15,6 +15,7 @@ from db.enums import (
     LineType,
     PlaceSource,
     ReasonCode,
+    Reassigned,
     RegistryKind,
     VerdictKind,
 )
@@ -50,6 +51,13 @@ class ListedLine(Struct, frozen=True):
     as_of: date
 
 
+class ReassignedAnswer(Struct, frozen=True):
+    """The answer of the reassigned numbers database about a number, and the day it was given."""
+
+    answer: Reassigned
+    on: date
+
+
 STRICTNESS = (LineType.UNKNOWN, LineType.LANDLINE, LineType.VOIP, LineType.MOBILE)
 """Line types from least to most strict: of two different answers, the later one here counts."""
 
@@ -70,6 +78,7 @@ class Place(Struct, frozen=True):
     there, "-Erie" if the address is elsewhere; empty if no emergency is declared or no county is
     known.
     `request_unread`: a note or an unmapped cell of the lead may say not to call.
+    `reassigned` is the answer of the reassigned numbers database that counts for the number.
     `list_name` is the lead's list if the firm has rules of its own for it.
     """
 
@@ -88,6 +97,7 @@ class Place(Struct, frozen=True):
     counties: tuple[str, ...] = ()
     list_name: str = ""
     request_unread: bool = False
+    reassigned: ReassignedAnswer | None = None
 
     @property
     def line_type(self) -> LineType:

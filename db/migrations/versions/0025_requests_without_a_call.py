@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0024_requests_without_a_call"
-down_revision = "0023_is_planned"
+revision = "0025_requests_without_a_call"
+down_revision = "0024_reassigned"
 branch_labels = None
 depends_on = None
 
