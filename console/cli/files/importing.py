@@ -6,18 +6,26 @@ from pathlib import Path
 
 import click
 
-from console.cli.files.import_text import ask_questions, import_document, print_import
+from console.cli.files.import_text import (
+    ask_about_doubtful,
+    ask_questions,
+    import_document,
+    print_import,
+)
 from console.cli.shell import completions, options
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.interrupts import Stop, run_stoppable
-from console.cli.shell.output import print_json, print_stderr
+from console.cli.shell.output import print_json, print_line, print_stderr
 from console.cli.shell.progress import shown_progress
 from console.cli.shell.standard_input import open_input
+from console.files.fields.cells.warnings import Settling
 from console.files.tables.opening import open_rows
 from console.files.tables.rows import ReadOptions
 from console.importing.import_run import Imported, import_leads
+from console.importing.plan.doubtful_words import say_settled
 from console.importing.plan.options import ImportOptions
 from console.importing.plan.question_words import say_taken
+from console.importing.publish.doubtful_rows import settle_rows
 from console.importing.reader_process import reader_for
 from console.machine import has_terminal
 from db.engine.child_process import Child
@@ -112,6 +120,11 @@ from db.enums import LeadKind, MatchBy, OnDuplicate
     type=click.Choice(["leave", "never", "keep"]),
     help="Rows with a status such as Lost or Sale: leave out, never call, or keep.",
 )
+@click.option(
+    "--doubtful",
+    type=click.Choice([str(answer) for answer in Settling]),
+    help="Rows that may say not to call: bar all, ask about each on its card, or leave callable.",
+)
 @click.option("--dry-run", is_flag=True, help="Only count; change nothing.")
 @click.option("--verbose", is_flag=True, help="Show every column and every reason.")
 @options.is_json
@@ -137,6 +150,7 @@ def import_file(
     delimiter: str = "",
     sheet: str = "",
     finished: str | None = None,
+    doubtful: str | None = None,
     *,
     has_header: bool | None = None,
     map_anew: bool = False,
@@ -180,6 +194,7 @@ def import_file(
         bought_on=bought_on,
         where=where,
         finished=finished or "",
+        doubtful=Settling(doubtful) if doubtful else None,
         is_mapped_anew=map_anew,
         is_sure=yes,
         rejects_folder=Path.cwd() if str(file) == "-" else None,
@@ -197,8 +212,14 @@ def import_file(
                 if question.is_open:
                     print_stderr(say_taken(question))
             print_json(import_document(result))
-        else:
-            print_import(result, is_dry_run=dry_run, is_verbose=verbose)
+            return
+        print_import(result, is_dry_run=dry_run, is_verbose=verbose)
+        rows = result.noticed.doubtful
+        if rows and has_terminal() and not (yes or dry_run or doubtful):
+            with shell.database() as database:
+                answer = ask_about_doubtful(rows)
+                settle_rows(database, rows, answer, shell.agent_name, shell.clock(), source.name)
+            print_line(say_settled(rows, answer))
 
 
 def _import(
