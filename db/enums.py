@@ -127,6 +127,18 @@ class SessionStatus(StrEnum):
     DONE = "done"
 
 
+class SkipKind(StrEnum):
+    """What an agent did about a lead without a call.
+
+    `request`: put it on the do-not-call list, because they asked without a call. `doubt`: said that
+    words that may ask for that mean something else.
+    """
+
+    SKIP = "skip"
+    REQUEST = "request"
+    DOUBT = "doubt"
+
+
 class PresenceState(StrEnum):
     """The state of an agent at a terminal. Attempts show earlier that an agent is on a call."""
 

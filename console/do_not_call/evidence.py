@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 
 from msgspec import Struct
 
-from console.files.fields.request_doubts import find_request
 from console.firm.settings import firm_from
 from console.judging.held_evidence import in_force
 from console.judging.lead_marks import mark_number
+from console.judging.request_doubts import find_doubt
 from console.rules.law.firm_rules import named_lists
 from console.rules.phone.numbers import read_phone
 from console.rules.places.counties import counties_asked, with_counties
@@ -36,7 +36,7 @@ from db.dnc.consents import (
 )
 from db.dnc.registries import hits_for
 from db.dnc.suppressions import listings_of
-from db.engine.database import Connection, Database
+from db.engine.database import Connection, Database, is_agent
 from db.enums import EvidenceKind, RegistryKind
 from db.firm.settings import read_firm
 from db.leads.records import numbers_of
@@ -174,11 +174,23 @@ def place_again(
         person for person in people_with(connection, e164) if lead_id in {None, person.lead_id}
     ]
     for person in people:
-        place = _place_of(person, e164, *in_force(rows, person.offer), hits, firm, now)
+        stated, evidence = in_force(rows, person.offer)
+        place = _place_of(connection, person, e164, stated, evidence, hits, firm, now)
         move(connection, person.number_id, place_id_of(connection, place_to_facts(place)))
     mark_number(connection, e164, now)
     settle_all(connection, {person.lead_id for person in people})
     return len({person.lead_id for person in people})
+
+
+def place_lead_again(connection: Connection, lead_id: int, now: datetime) -> None:
+    """Find the places of a lead's numbers again: a doubt about the lead is part of them.
+
+    An agent's login may not move numbers. There the claim finds the doubt when it reads the lead.
+    """
+    if is_agent(connection):
+        return
+    for number in numbers_of(connection, lead_id):
+        place_again(connection, number.e164, now, lead_id)
 
 
 def mark_request(connection: Connection, lead_id: int) -> None:
@@ -206,8 +218,8 @@ def place_with(
     stated, evidence = in_force(rows, person.offer)
     hits, firm = _look_ups(connection, e164), firm_from(read_firm(connection))
     if added.kind is EvidenceKind.STATED:
-        return _place_of(person, e164, zone, evidence, hits, firm, now)
-    return _place_of(person, e164, stated, (*evidence, added), hits, firm, now)
+        return _place_of(connection, person, e164, zone, evidence, hits, firm, now)
+    return _place_of(connection, person, e164, stated, (*evidence, added), hits, firm, now)
 
 
 def _look_ups(connection: Connection, e164: str) -> list[tuple[RegistryKind, date]]:
@@ -217,6 +229,7 @@ def _look_ups(connection: Connection, e164: str) -> list[tuple[RegistryKind, dat
 
 
 def _place_of(
+    connection: Connection,
     person: Person,
     e164: str,
     stated: str,
@@ -241,6 +254,7 @@ def _place_of(
     )
     place = with_answer(place, hits)
     place = on_list(place, person.list_name if person.list_name in named_lists(firm.rules) else "")
-    place = with_request(place, find_request(person.notes, person.extras) is not None)
+    doubt = find_doubt(connection, person.lead_id, person.notes, person.extras)
+    place = with_request(place, doubt is not None)
     asked = counties_asked(firm.emergencies, now.date())
     return with_counties(place, person.postal_code, person.region, asked)
