@@ -60,6 +60,8 @@ class ReasonCode(StrEnum):
     REGISTRY = "registry"
     CONSENT_REQUIRED = "consent_required"
     MOBILE_BARRED = "mobile_barred"
+    REASSIGNED = "reassigned"
+    REASSIGNED_UNKNOWN = "reassigned_unknown"
     INVALID_NUMBER = "invalid_number"
     NUMBER_CLOSED = "number_closed"
     LEAD_CLOSED = "lead_closed"
@@ -126,6 +128,18 @@ class SessionStatus(StrEnum):
     DONE = "done"
 
 
+class SkipKind(StrEnum):
+    """What an agent did about a lead without a call.
+
+    `request`: put it on the do-not-call list, because they asked without a call. `doubt`: said that
+    words that may ask for that mean something else.
+    """
+
+    SKIP = "skip"
+    REQUEST = "request"
+    DOUBT = "doubt"
+
+
 class PresenceState(StrEnum):
     """The state of an agent at a terminal. Attempts show earlier that an agent is on a call."""
 
@@ -145,7 +159,11 @@ class Direction(StrEnum):
 
 
 class RegistryKind(StrEnum):
-    """What a hit on an outside list means; the last three are lists of line types."""
+    """What a hit on an outside list means.
+
+    The `LINE_` ones are lists of line types, the `REASSIGNED_` ones answers of the reassigned
+    numbers database.
+    """
 
     BARS = "bars"
     MOBILE = "mobile"
@@ -153,6 +171,9 @@ class RegistryKind(StrEnum):
     LINE_MOBILE = "line_mobile"
     LINE_VOIP = "line_voip"
     LINE_LANDLINE = "line_landline"
+    REASSIGNED_YES = "reassigned_yes"
+    REASSIGNED_NO = "reassigned_no"
+    REASSIGNED_NO_DATA = "reassigned_no_data"
 
 
 LISTED_LINES = {
@@ -161,6 +182,25 @@ LISTED_LINES = {
     RegistryKind.LINE_LANDLINE: LineType.LANDLINE,
 }
 """The line type of a number on a list of line types; the strictest first."""
+
+
+class Reassigned(StrEnum):
+    """An answer of the reassigned numbers database: was the number cut off since a day?"""
+
+    YES = "yes"
+    NO_DATA = "no_data"
+    NO = "no"
+
+
+REASSIGNED_ANSWERS = {
+    RegistryKind.REASSIGNED_YES: Reassigned.YES,
+    RegistryKind.REASSIGNED_NO_DATA: Reassigned.NO_DATA,
+    RegistryKind.REASSIGNED_NO: Reassigned.NO,
+}
+"""The answer about a number on a list of answers; the strictest first."""
+
+LOOK_UPS = (*LISTED_LINES, *REASSIGNED_ANSWERS)
+"""Lists that say something about each of their numbers; they are no do-not-call registries."""
 
 
 class PatternKind(StrEnum):

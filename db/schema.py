@@ -35,6 +35,8 @@ VERSIONS = (
     "0021_owners_who_own",
     "0022_openings_counted",
     "0023_is_planned",
+    "0024_reassigned",
+    "0025_requests_without_a_call",
 )
 """The migrations, oldest first; a test compares them with the files."""
 

@@ -84,6 +84,9 @@ lawyer should read what matters to you.
   that may mean so is a doubt: the verdict is `unknown` (`request_unread`) until somebody puts the
   number on the internal list or rewords the cell. Wordings that forbid an hour only (“do not call
   before 9”) are none.
+- Where a law asks for an answer of the reassigned numbers database (Maine), only a recent `no`
+  allows the call; without one the verdict is `unknown` (`reassigned_unknown`). A `yes` bars a
+  number everywhere (`reassigned`), until a newer `no` or newer evidence.
 - What a firm sells is its setting `trade`: where that may not be sold by phone, every call is
   barred there (`trade_barred`).
 """
@@ -130,6 +133,11 @@ def say_rule(rule: Rule) -> Iterator[str]:
         yield f"- At most {rule.cap} call{'s' if rule.cap > 1 else ''} in {rule.cap_hours} hours"
     if rule.refusal:
         yield f"- After a refusal in a call: {say_refusal(rule.refusal)}"
+    if rule.reassigned_days:
+        yield (
+            "- No call without a “no” of the reassigned numbers database, at most "
+            f"{rule.reassigned_days} days old"
+        )
     if rule.bars:
         calls = "calls into a declared emergency" if rule.bars == "emergency" else rule.bars
         yield f"- Bars {calls} at any hour"

@@ -83,6 +83,8 @@ class AgentToday(Struct, frozen=True):
     callbacks_overdue: int
     last_end: datetime | None = None
     why: str = ""
+    doubts: int = 0
+    """Possible requests not to be called that the agent settled as meaning something else."""
     away: Mapping[str, int] = field(default_factory=dict)
 
 

@@ -58,6 +58,10 @@ COMMANDS = {
     ),
     "dnc": ("dnc.commands:dnc", "Do-not-call lists: the firm's own, and outside registries."),
     "lines": ("dnc.lines:lines", "Lists that say which numbers are mobiles, landlines or voip."),
+    "reassigned": (
+        "dnc.reassigned:reassigned",
+        "Answers of the reassigned numbers database, as Maine asks for.",
+    ),
     "consent": ("dnc.consent:consent", "Evidence of consent or of a business relationship."),
     "erase": ("dnc.erase:erase", "Erase a person's data; their number is not called again."),
     "rules": (

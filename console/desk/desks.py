@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from console.desk.call.desk import CallDesk
     from console.desk.call.inbound_desk import InboundDesk
     from console.desk.call.line_desk import LineDesk
+    from console.desk.call.requests_desk import RequestsDesk
     from console.desk.callbacks.desk import CallbackDesk
     from console.desk.floor.board_desk import BoardDesk, OverviewDesk
     from console.desk.floor.breaks_desk import BreaksDesk, PresenceDesk
@@ -42,6 +43,7 @@ DESKS = {
     "preparing": "console.desk.lead.texts_desk:TextsDesk",
     "presence": "console.desk.floor.breaks_desk:PresenceDesk",
     "queue": "console.desk.queue.desk:QueueDesk",
+    "requests": "console.desk.call.requests_desk:RequestsDesk",
     "sessions": "console.desk.sessions.desk:SessionDesk",
 }
 """The module and class of each desk, by its attribute in `LateDesks`."""
@@ -78,6 +80,7 @@ class LateDesks:
     preparing: "TextsDesk"
     presence: "PresenceDesk"
     queue: "QueueDesk"
+    requests: "RequestsDesk"
     sessions: "SessionDesk"
 
     def __init__(self, seat: Seat) -> None:

@@ -1,14 +1,14 @@
 """Record and withdraw evidence about a number, and update the places of its leads."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from msgspec import Struct
 
-from console.files.fields.request_doubts import find_request
 from console.firm.settings import firm_from
 from console.judging.held_evidence import in_force
 from console.judging.lead_marks import mark_number
+from console.judging.request_doubts import find_doubt
 from console.rules.law.firm_rules import named_lists
 from console.rules.phone.numbers import read_phone
 from console.rules.places.counties import counties_asked, with_counties
@@ -16,7 +16,8 @@ from console.rules.places.facts import on_list, with_line_doubt, with_request
 from console.rules.places.finding import find_place, is_zone, place_from_facts, place_to_facts
 from console.rules.text import clean_line
 from console.rules.times.calendar_words import say_day
-from console.rules.values import Evidence, Firm, ListedLine, Place
+from console.rules.values import Evidence, Firm, Place
+from console.rules.verdict.reassigned import with_answer
 from console.rules.verdict.verdict import listed_line
 from console.trouble import BadInput
 from db.audit import log
@@ -35,8 +36,8 @@ from db.dnc.consents import (
 )
 from db.dnc.registries import hits_for
 from db.dnc.suppressions import listings_of
-from db.engine.database import Connection, Database
-from db.enums import EvidenceKind
+from db.engine.database import Connection, Database, is_agent
+from db.enums import EvidenceKind, RegistryKind
 from db.firm.settings import read_firm
 from db.leads.records import numbers_of
 from db.places.dnc_marks import settle_all
@@ -168,16 +169,28 @@ def place_again(
     Do this for all leads that have the number, or for one. Return how many leads that were.
     """
     rows = evidence_of(connection, [e164]).get(e164, ())
-    listed, firm = _line_listed(connection, e164), firm_from(read_firm(connection))
+    hits, firm = _look_ups(connection, e164), firm_from(read_firm(connection))
     people = [
         person for person in people_with(connection, e164) if lead_id in {None, person.lead_id}
     ]
     for person in people:
-        place = _place_of(person, e164, *in_force(rows, person.offer), listed, firm, now)
+        stated, evidence = in_force(rows, person.offer)
+        place = _place_of(connection, person, e164, stated, evidence, hits, firm, now)
         move(connection, person.number_id, place_id_of(connection, place_to_facts(place)))
     mark_number(connection, e164, now)
     settle_all(connection, {person.lead_id for person in people})
     return len({person.lead_id for person in people})
+
+
+def place_lead_again(connection: Connection, lead_id: int, now: datetime) -> None:
+    """Find the places of a lead's numbers again: a doubt about the lead is part of them.
+
+    An agent's login may not move numbers. There the claim finds the doubt when it reads the lead.
+    """
+    if is_agent(connection):
+        return
+    for number in numbers_of(connection, lead_id):
+        place_again(connection, number.e164, now, lead_id)
 
 
 def mark_request(connection: Connection, lead_id: int) -> None:
@@ -203,23 +216,25 @@ def place_with(
     rows = evidence_of(connection, [e164]).get(e164, ())
     person = next(row for row in people_with(connection, e164) if row.number_id == number_id)
     stated, evidence = in_force(rows, person.offer)
-    listed, firm = _line_listed(connection, e164), firm_from(read_firm(connection))
+    hits, firm = _look_ups(connection, e164), firm_from(read_firm(connection))
     if added.kind is EvidenceKind.STATED:
-        return _place_of(person, e164, zone, evidence, listed, firm, now)
-    return _place_of(person, e164, stated, (*evidence, added), listed, firm, now)
+        return _place_of(connection, person, e164, zone, evidence, hits, firm, now)
+    return _place_of(connection, person, e164, stated, (*evidence, added), hits, firm, now)
 
 
-def _line_listed(connection: Connection, e164: str) -> ListedLine | None:
+def _look_ups(connection: Connection, e164: str) -> list[tuple[RegistryKind, date]]:
+    """Return kind and day of the outside lists that have the number."""
     hits = hits_for(connection, [e164]).get(e164, ())
-    return listed_line((hit.kind, hit.as_of) for hit in hits)
+    return [(hit.kind, hit.as_of) for hit in hits]
 
 
 def _place_of(
+    connection: Connection,
     person: Person,
     e164: str,
     stated: str,
     evidence: tuple[Evidence, ...],
-    listed: ListedLine | None,
+    hits: Sequence[tuple[RegistryKind, date]],
     firm: Firm,
     now: datetime,
 ) -> Place:
@@ -235,10 +250,12 @@ def _place_of(
         line=person.line,
         cleared_on=place_from_facts(person.place).cleared_on,
         evidence=evidence,
-        listed=listed,
+        listed=listed_line(hits),
     )
     place = with_line_doubt(place, place_from_facts(person.place).line_unread)
+    place = with_answer(place, hits)
     place = on_list(place, person.list_name if person.list_name in named_lists(firm.rules) else "")
-    place = with_request(place, find_request(person.notes, person.extras) is not None)
+    doubt = find_doubt(connection, person.lead_id, person.notes, person.extras)
+    place = with_request(place, doubt is not None)
     asked = counties_asked(firm.emergencies, now.date())
     return with_counties(place, person.postal_code, person.region, asked)

@@ -3,7 +3,7 @@
 - `mark_registered` and `mark_number`: after a registry or evidence changed.
 - `mark_counties`: after an emergency was declared in New York.
 - `mark_lists`: after the firm set rules for a list.
-- `place_by_lines`: after a list of line types changed.
+- `place_by_look_ups`: after a list of line types, or of answers about reassignment, changed.
 
 All work in short transactions and may be repeated at any time.
 """
@@ -20,6 +20,7 @@ from console.rules.law.firm_rules import named_lists
 from console.rules.places.counties import STATE, counties_asked, with_counties
 from console.rules.places.facts import on_list, place_from_facts, place_to_facts
 from console.rules.values import FirmRule, RegistryHit, Standing
+from console.rules.verdict.reassigned import with_answer
 from console.rules.verdict.verdict import judge, listed_line
 from db.dnc.registries import RegistryRow, hits_for
 from db.engine.database import Connection, Database
@@ -177,8 +178,8 @@ def mark_lists(database: Database, rules: Iterable[FirmRule]) -> int:
     return remark(database, marked)
 
 
-def place_by_lines(database: Database, sources: Collection[str]) -> int:
-    """Put every number that these lists may contain into the place with its listed line type.
+def place_by_look_ups(database: Database, sources: Collection[str]) -> int:
+    """Put every number that these lists may contain into the place with what the lists say.
 
     Return how many numbers moved. Verdicts don't wait for this: they ask the lists themselves.
     """
@@ -186,7 +187,7 @@ def place_by_lines(database: Database, sources: Collection[str]) -> int:
     for _ in range(TRIES):
         is_unfinished = False
         with database.read() as reading:
-            changes = _line_changes(reading, sources)
+            changes = _look_up_changes(reading, sources)
             while part := list(islice(changes, LINES_AT_ONCE)):
                 with database.write() as connection:
                     ids: dict[str, int] = {}
@@ -214,7 +215,7 @@ def _id_of(connection: Connection, facts: str, known: dict[str, int]) -> int:
     return known[facts]
 
 
-def _line_changes(
+def _look_up_changes(
     connection: Connection, sources: Collection[str]
 ) -> Iterator[tuple[PlacedNumber, str]]:
     """Yield the numbers in another place than the lists say, with the facts of the right place.
@@ -229,6 +230,7 @@ def _line_changes(
             if number.place_id not in places:
                 continue
             place = place_from_facts(places[number.place_id])
-            listed = listed_line((hit.kind, hit.as_of) for hit in hits.get(number.e164, ()))
-            if place.listed != listed:
-                yield number, place_to_facts(replace(place, listed=listed))
+            rows_of = [(hit.kind, hit.as_of) for hit in hits.get(number.e164, ())]
+            marked = with_answer(replace(place, listed=listed_line(rows_of)), rows_of)
+            if marked != place:
+                yield number, place_to_facts(marked)

@@ -15,6 +15,7 @@ from db.enums import (
     LineType,
     PlaceSource,
     ReasonCode,
+    Reassigned,
     RegistryKind,
     VerdictKind,
 )
@@ -50,6 +51,13 @@ class ListedLine(Struct, frozen=True):
     as_of: date
 
 
+class ReassignedAnswer(Struct, frozen=True):
+    """The answer of the reassigned numbers database about a number, and the day it was given."""
+
+    answer: Reassigned
+    on: date
+
+
 STRICTNESS = (LineType.UNKNOWN, LineType.LANDLINE, LineType.VOIP, LineType.MOBILE)
 """Line types from least to most strict: of two different answers, the later one here counts."""
 
@@ -71,6 +79,7 @@ class Place(Struct, frozen=True):
     known.
     `request_unread`: a note or an unmapped cell of the lead may say not to call.
     `line_unread`: the file names a line type for the number that is not understood.
+    `reassigned` is the answer of the reassigned numbers database that counts for the number.
     `list_name` is the lead's list if the firm has rules of its own for it.
     """
 
@@ -90,6 +99,7 @@ class Place(Struct, frozen=True):
     list_name: str = ""
     request_unread: bool = False
     line_unread: bool = False
+    reassigned: ReassignedAnswer | None = None
 
     @property
     def line_type(self) -> LineType:

@@ -84,6 +84,7 @@ SUPPRESSION = _kind(
     "e164",
     "e164 reason agent added_at attempt_id",
     number="e164",
+    later=("skip_id",),
 )
 REQUEST = _kind(
     "later request on the internal list",
@@ -92,6 +93,7 @@ REQUEST = _kind(
     "id e164 reason agent added_at attempt_id",
     number="e164",
     shown="e164",
+    later=("skip_id",),
 )
 PATTERN = _kind(
     "pattern on the internal list",

@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 
 from db.columns import EPOCH, Document
-from db.enums import Direction, ReasonCode
+from db.enums import Direction, ReasonCode, SkipKind
 from db.rows import read_row, read_rows
 from db.tables.calls import AttemptRow, SkipRow, attempts, callbacks, skips
 from db.tables.firm import outcomes
@@ -115,6 +115,7 @@ _LAST_WORK = select(
     _last_ended,
     _last_skip.c.at,
     _last_skip.c.before.is_not(None),
+    _last_skip.c.kind,
     _last_open.c.dialled_at,
 ).select_from(
     _one_row.outerjoin(_last_ended, true())
@@ -220,6 +221,7 @@ class LastWork(Struct, frozen=True):
     is_call_undoable: bool | None
     skipped_at: datetime | None
     is_skip_undoable: bool | None
+    skip_kind: SkipKind | None
     under_way_since: datetime | None
 
 

@@ -21,6 +21,7 @@ from sqlalchemy import (
     update,
 )
 
+from db.enums import SkipKind
 from db.tables.calls import attempts, callbacks, skips
 from db.tables.leads import leads
 
@@ -76,6 +77,13 @@ def keep_callback(connection: Connection, lead_id: int, now: datetime) -> int | 
     return connection.execute(_KEEP, {"lead": lead_id, "now": now}).scalar()
 
 
+def drop_standing(connection: Connection, lead_id: int, why: str, now: datetime) -> int | None:
+    """Drop the lead's standing callback; return its id, or None without one."""
+    dropped = update(callbacks).where(callbacks.c.lead_id == lead_id, STANDING)
+    wanted = dropped.values(kept_at=now, dropped=why).returning(callbacks.c.id)
+    return connection.execute(wanted).scalar()
+
+
 def forget_callback(connection: Connection, lead_id: int, spared: int | None) -> None:
     """Delete the lead's standing callback, unless its id is `spared` (it stood before the call)."""
     is_new = callbacks.c.id != spared if spared is not None else true()
@@ -84,7 +92,8 @@ def forget_callback(connection: Connection, lead_id: int, spared: int | None) ->
 
 def reopen_callback(connection: Connection, callback_id: int) -> None:
     """Make a kept or dropped callback standing again."""
-    connection.execute(update(callbacks).where(callbacks.c.id == callback_id).values(kept_at=None))
+    reopened = update(callbacks).where(callbacks.c.id == callback_id)
+    connection.execute(reopened.values(kept_at=None, dropped=""))
 
 
 def move_callback(connection: Connection, callback_id: int, due_at: datetime) -> None:
@@ -254,8 +263,10 @@ def add_skip(
     at: datetime,
     reason: str,
     before: Mapping[str, object],
+    kind: SkipKind = SkipKind.SKIP,
+    words: str = "",
 ) -> int:
-    """Store that an agent skipped a lead; return the id of the skip.
+    """Store what an agent did about a lead without a call; return its id.
 
     `before` is the state that an undo restores.
     """
@@ -266,6 +277,8 @@ def add_skip(
         at=at,
         reason=reason,
         before=before,
+        kind=kind,
+        words=words,
     )
     return int(connection.execute(added.returning(skips.c.id)).scalar_one())
 

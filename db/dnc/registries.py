@@ -26,7 +26,7 @@ from sqlalchemy import (
     update,
 )
 
-from db.enums import LISTED_LINES, RegistryKind
+from db.enums import LISTED_LINES, LOOK_UPS, REASSIGNED_ANSWERS, RegistryKind
 from db.sql.bulk import add_many
 from db.tables.do_not_call import registries, registry_blocks
 
@@ -79,7 +79,7 @@ ABANDONED_AFTER = timedelta(hours=12)
 
 # A published source has no slash, so this hides staged and retired copies from readers.
 _PUBLISHED = registries.c.source.not_like(literal_column("'%/%'"))
-_OF_LINES = registries.c.kind.in_(LISTED_LINES)
+_IS_LOOK_UP = registries.c.kind.in_(LOOK_UPS)
 
 _HITS = (
     select(
@@ -192,7 +192,7 @@ def copies(connection: Connection) -> dict[str, tuple[tuple[str, date], ...]]:
     held: dict[str, tuple[tuple[str, date], ...]] = {}
     wanted = select(registries.c.area_code, registries.c.source, registries.c.as_of)
     for area_code, source, as_of in connection.execute(
-        wanted.where(_PUBLISHED, ~_OF_LINES).order_by(registries.c.source)
+        wanted.where(_PUBLISHED, ~_IS_LOOK_UP).order_by(registries.c.source)
     ):
         held[area_code] = (*held.get(area_code, ()), (source, as_of))
     return held
@@ -200,7 +200,7 @@ def copies(connection: Connection) -> dict[str, tuple[tuple[str, date], ...]]:
 
 def registry_rows(connection: Connection, source: str | None = None) -> tuple[LoadedRegistry, ...]:
     """Return all copies, or those of one source, by source and area code."""
-    wanted = select(registries).where(_PUBLISHED, ~_OF_LINES)
+    wanted = select(registries).where(_PUBLISHED, ~_IS_LOOK_UP)
     if source is not None:
         wanted = wanted.where(registries.c.source == source)
     return _loaded(connection, wanted)
@@ -208,7 +208,14 @@ def registry_rows(connection: Connection, source: str | None = None) -> tuple[Lo
 
 def line_rows(connection: Connection) -> tuple[LoadedRegistry, ...]:
     """Return all copies of lists of line types."""
-    return _loaded(connection, select(registries).where(_PUBLISHED, _OF_LINES))
+    wanted = select(registries).where(_PUBLISHED, registries.c.kind.in_(LISTED_LINES))
+    return _loaded(connection, wanted)
+
+
+def answer_rows(connection: Connection) -> tuple[LoadedRegistry, ...]:
+    """Return all copies of answers of the reassigned numbers database."""
+    wanted = select(registries).where(_PUBLISHED, registries.c.kind.in_(REASSIGNED_ANSWERS))
+    return _loaded(connection, wanted)
 
 
 def is_any_loaded(connection: Connection) -> bool:

@@ -27,7 +27,7 @@ _ENTRIES = select(
 )
 _ENTRIES_OF = _ENTRIES.where(suppressions.c.e164.in_(bindparam("e164s", expanding=True)))
 
-_ENTRY = _ENTRIES.where(suppressions.c.e164 == bindparam("e164"))
+_FIRST = select(suppressions).where(suppressions.c.e164 == bindparam("e164"))
 _LATER = select(
     suppression_requests.c.e164,
     suppression_requests.c.reason,
@@ -38,12 +38,13 @@ _LATER = select(
 _LATER_ABOUT = _LATER.where(suppression_requests.c.e164.in_(bindparam("e164s", expanding=True)))
 
 _INSERT = """
-INSERT INTO suppression (e164, reason, agent, added_at, attempt_id)
-VALUES (:e164, :reason, :agent, :added_at, :attempt_id) ON CONFLICT (e164) DO
+INSERT INTO suppression (e164, reason, agent, added_at, attempt_id, skip_id)
+VALUES (:e164, :reason, :agent, :added_at, :attempt_id, :skip_id) ON CONFLICT (e164) DO
 """
 _ADD = text(_INSERT + " NOTHING").bindparams(bindparam("added_at", type_=Instant))
 _ADD_AND_HOLD = text(
-    _INSERT + " UPDATE SET agent = suppression.agent WHERE suppression.attempt_id IS NOT NULL"
+    _INSERT + " UPDATE SET agent = suppression.agent"
+    " WHERE suppression.attempt_id IS NOT NULL OR suppression.skip_id IS NOT NULL"
 ).bindparams(bindparam("added_at", type_=Instant))
 """Lock an existing entry until the transaction ends, with an update that changes nothing.
 
@@ -54,8 +55,9 @@ _AMONG = {
     "sqlite": "SELECT e164 FROM suppression WHERE e164 IN (SELECT value FROM json_each(:e164s))",
     "postgresql": "SELECT e164 FROM suppression WHERE e164 = ANY(CAST(:e164s AS text[]))",
 }
-_FROM_CALLS = {
-    dialect: f"{statement} AND attempt_id IS NOT NULL" for dialect, statement in _AMONG.items()
+_UNDOABLE = {
+    dialect: f"{statement} AND (attempt_id IS NOT NULL OR skip_id IS NOT NULL)"
+    for dialect, statement in _AMONG.items()
 }
 _ANY = select(suppressions.c.e164).limit(1)
 # Functions for an agent's login, which may not write the tables (`db.team.agent_acts`).
@@ -63,6 +65,20 @@ _ASK = text("SELECT suppress(:e164, :reason, :added_at, :attempt_id)").bindparam
     bindparam("added_at", type_=Instant)
 )
 _TAKE_BACK = text("SELECT take_back_request(:e164, :attempt_id)")
+_TAKE_BACK_ACT = text("SELECT take_back_act(:e164, :skip_id)")
+
+
+class Origin(Struct, frozen=True):
+    """Where a request comes from that can be undone: a call, or an act without one (a skip)."""
+
+    attempt_id: int | None = None
+    skip_id: int | None = None
+
+
+FROM_ELSEWHERE = Origin()
+"""The origin of a request that no undo takes back."""
+
+_NO_ORIGIN = {"attempt_id": None, "skip_id": None}
 
 
 class Entry(Struct, frozen=True):
@@ -131,7 +147,7 @@ def suppress(
     reason: str,
     agent: str,
     now: datetime,
-    attempt_id: int | None = None,
+    origin: Origin = FROM_ELSEWHERE,
 ) -> bool:
     """Add a number to the list; return False if it is listed already.
 
@@ -142,7 +158,8 @@ def suppress(
         "reason": reason,
         "agent": agent,
         "added_at": now,
-        "attempt_id": attempt_id,
+        "attempt_id": origin.attempt_id,
+        "skip_id": origin.skip_id,
     }
     if is_agent(connection):
         return bool(connection.execute(_ASK, request).scalar())
@@ -160,26 +177,27 @@ def suppress_all(
 ) -> None:
     """Add (number, reason, agent, time) to the list; the first request for each number stands.
 
-    A later request is stored only if the first came from a call, which could be undone. Otherwise a
+    A later request is stored only if an undo could still take back the first. Otherwise a
     list that is imported every day would be stored again each day.
     """
     names = ("e164", "reason", "agent", "added_at")
     source = iter(requests)
     while part := list(islice(source, BULK)):
-        rows = [{**dict(zip(names, request, strict=True)), "attempt_id": None} for request in part]
+        rows = [{**dict(zip(names, request, strict=True)), **_NO_ORIGIN} for request in part]
         connection.execute(_ADD_AND_HOLD, rows)
         _store_later(connection, rows)
 
 
 def _store_later(connection: Connection, rows: Sequence[dict[str, object]]) -> None:
-    """Store the requests about numbers whose entry came from a call, each once."""
+    """Store the requests about numbers whose entry an undo could take back, each once."""
     e164s = [row["e164"] for row in rows]
     dialect = connection.dialect.name
     array = json.dumps(e164s) if dialect == "sqlite" else e164s
-    called = connection.execute(text(_FROM_CALLS[dialect]), {"e164s": array}).scalars().all()
-    stored = [*listings_of(connection, called).values(), *later_requests_about(connection, called)]
+    undoable = connection.execute(text(_UNDOABLE[dialect]), {"e164s": array}).scalars().all()
+    first = listings_of(connection, undoable).values()
+    stored = [*first, *later_requests_about(connection, undoable)]
     known = {(entry.e164, entry.reason, entry.agent, entry.added_at) for entry in stored}
-    numbers = set(called)
+    numbers = set(undoable)
     later = {
         request: row
         for row in rows
@@ -197,25 +215,33 @@ def lift(connection: Connection, e164: str) -> bool:
     return gone.rowcount > 0
 
 
-def take_back_request(connection: Connection, e164: str, attempt_id: int) -> bool:
-    """Remove only the request of one call; return True if another request remains.
+def take_back_request(connection: Connection, e164: str, origin: Origin) -> bool:
+    """Remove only the request of one call or act; return True if another request remains.
 
     The number stays on the list while any request for it is left.
     """
     if is_agent(connection):
-        values = {"e164": e164, "attempt_id": attempt_id}
+        if origin.attempt_id is None:
+            values = {"e164": e164, "skip_id": origin.skip_id}
+            return bool(connection.execute(_TAKE_BACK_ACT, values).scalar())
+        values = {"e164": e164, "attempt_id": origin.attempt_id}
         return bool(connection.execute(_TAKE_BACK, values).scalar())
     # Lock the entry, so that `suppress` cannot add a later request to it meanwhile.
-    standing = connection.execute(_ENTRY.with_for_update(), {"e164": e164}).one_or_none()
-    if standing is None:
+    first = connection.execute(_FIRST.with_for_update(), {"e164": e164}).one_or_none()
+    if first is None:
         return False
     later = suppression_requests.c
-    own = delete(suppression_requests).where(later.e164 == e164, later.attempt_id == attempt_id)
+    comes_from_it = (
+        later.skip_id == origin.skip_id
+        if origin.attempt_id is None
+        else later.attempt_id == origin.attempt_id
+    )
+    own = delete(suppression_requests).where(later.e164 == e164, comes_from_it)
     mine = connection.execute(own.returning(later.id)).scalars().all()
     after = select(suppression_requests).where(later.e164 == e164, later.id > max(mine, default=0))
     following = connection.execute(after.order_by(later.id).limit(1)).one_or_none()
-    if standing.attempt_id != attempt_id:
-        # The call's request is not the first one. If it is not a later one either, a supervisor has
+    if (first.attempt_id, first.skip_id) != (origin.attempt_id, origin.skip_id):
+        # The request is not the first one. If it is not a later one either, a supervisor has
         # lifted the old entry since, and this entry is a new one.
         return following is not None if mine else True
     this = suppressions.c.e164 == e164

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, case, func, literal_column, se
 from db.calls.callbacks import STANDING
 from db.calls.tallies import slot_of
 from db.columns import EPOCH
-from db.enums import Direction, SessionStatus
+from db.enums import Direction, SessionStatus, SkipKind
 from db.reports.call_groups import QUARTER
 from db.sql.dialects import MICROSECONDS
 from db.tables.calls import attempts, callbacks, skips
@@ -118,11 +118,13 @@ def last_ends(connection: Connection, since: datetime) -> dict[str, datetime]:
     return {agent: at for agent, at in rows if at is not None}
 
 
-def skips_by_agent(connection: Connection, since: datetime, until: datetime) -> Counter[str]:
-    """Count the leads that each agent skipped in [since, until)."""
+def acts_by_agent(
+    connection: Connection, kind: SkipKind, since: datetime, until: datetime
+) -> Counter[str]:
+    """Count what each agent did without a call in [since, until)."""
     rows = connection.execute(
         select(skips.c.agent, func.count())
-        .where(skips.c.at >= since, skips.c.at < until)
+        .where(skips.c.at >= since, skips.c.at < until, skips.c.kind == kind)
         .group_by(skips.c.agent)
     )
     return Counter({row[0]: row[1] for row in rows})

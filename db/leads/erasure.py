@@ -70,7 +70,7 @@ def erase_leads(connection: Connection, lead_ids: Collection[int]) -> None:
     for table in (session_leads, callbacks, pending_changes):
         connection.execute(delete(table).where(table.c.lead_id.in_(lead_ids)))
     connection.execute(
-        update(skips).where(skips.c.lead_id.in_(lead_ids)).values(reason="", before=None)
+        update(skips).where(skips.c.lead_id.in_(lead_ids)).values(reason="", words="", before=None)
     )
     connection.execute(update(notices).where(notices.c.lead_id.in_(lead_ids)).values(text=""))
     connection.execute(
@@ -137,5 +137,5 @@ def keep_suppressed(connection: Connection, e164s: Collection[str]) -> None:
     connection.execute(
         update(suppressions)
         .where(suppressions.c.e164.in_(e164s))
-        .values(reason=KEPT_REASON, attempt_id=None)
+        .values(reason=KEPT_REASON, attempt_id=None, skip_id=None)
     )

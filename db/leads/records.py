@@ -9,9 +9,9 @@ from sqlalchemy import (
     BigInteger,
     Connection,
     bindparam,
+    case,
     cast,
     false,
-    literal,
     null,
     select,
     text,
@@ -19,7 +19,7 @@ from sqlalchemy import (
     update,
 )
 
-from db.enums import Direction, LeadStatus, LineType, NumberStatus
+from db.enums import Direction, LeadStatus, LineType, NumberStatus, SkipKind
 from db.leads.published import in_sight
 from db.places.number_bars import ASKED_NOT, BARS, CLOSED
 from db.tables.calls import attempts, skips
@@ -70,6 +70,12 @@ class LeadWork(TypedDict, total=False):
 
 SKIPPED = "Skipped"
 """The text shown in place of an outcome for a skip."""
+
+WITHOUT_CALL = {
+    SkipKind.REQUEST: "Never call again",
+    SkipKind.DOUBT: "Words settled",
+}
+"""The text shown in place of an outcome for another act without a call."""
 
 
 class AttemptFacts(Struct, frozen=True):
@@ -137,8 +143,11 @@ _SKIPS = (
     select(
         skips.c.at,
         skips.c.agent,
-        literal(SKIPPED),
-        skips.c.reason,
+        case(WITHOUT_CALL, value=skips.c.kind, else_=SKIPPED),
+        case(
+            (skips.c.words != "", skips.c.reason + ": “" + skips.c.words + "”"),
+            else_=skips.c.reason,
+        ),
         false(),
         false().label("is_inbound"),
         cast(null(), BigInteger).label("id"),

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Select, Subquery, and_, func, 
 
 from db.calls.callbacks import STANDING
 from db.calls.tallies import KINDS, OF_SESSIONS
-from db.enums import Direction
+from db.enums import Direction, SkipKind
 from db.firm.outcomes import effects_of_outcomes
 from db.sessions.records import were_begun
 from db.tables.calls import call_tallies, callbacks, skips
@@ -27,7 +27,7 @@ def count_skips(connection: Connection, since: datetime, until: datetime) -> lis
     """Count the skips in [since, until) by reason and agent."""
     rows = connection.execute(
         select(skips.c.reason, skips.c.agent, func.count())
-        .where(skips.c.at >= since, skips.c.at < until)
+        .where(skips.c.at >= since, skips.c.at < until, skips.c.kind == SkipKind.SKIP)
         .group_by(skips.c.reason, skips.c.agent)
         .order_by(skips.c.reason, skips.c.agent)
     )

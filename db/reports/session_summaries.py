@@ -6,7 +6,7 @@ from datetime import datetime
 from msgspec import Struct
 from sqlalchemy import Connection, Integer, bindparam, cast, false, func, select
 
-from db.enums import Direction
+from db.enums import Direction, SkipKind
 from db.tables.calls import attempts, skips
 from db.tables.firm import outcomes
 from db.tables.leads import numbers
@@ -114,7 +114,7 @@ def _talked(answered_at: datetime | None, line_ended_at: datetime | None) -> int
 def skips_by_session(connection: Connection, session_ids: Sequence[int]) -> dict[int, int]:
     rows = connection.execute(
         select(skips.c.session_id, func.count())
-        .where(skips.c.session_id.in_(session_ids))
+        .where(skips.c.session_id.in_(session_ids), skips.c.kind == SkipKind.SKIP)
         .group_by(skips.c.session_id)
     )
     return {row[0]: row[1] for row in rows}

@@ -17,7 +17,7 @@ from sqlalchemy import (
 from sqlmodel import Field, SQLModel
 
 from db.columns import BigId, Document, Word
-from db.enums import Direction
+from db.enums import Direction, SkipKind
 from db.tables.parts import document, instant, key, partial_index, refers, table_of, words
 
 COUNTED = (
@@ -167,7 +167,11 @@ class CallTally(SQLModel, table=True):
 
 
 class SkipRow(Struct, frozen=True):
-    """A lead that an agent skipped, with the reason; `before` is the state for an undo."""
+    """What an agent did about a lead without a call, with the reason.
+
+    `before` is the state for an undo. `words` are those of the person who asked not to be called,
+    or those that mean something else.
+    """
 
     id: int
     lead_id: int
@@ -176,6 +180,8 @@ class SkipRow(Struct, frozen=True):
     at: datetime
     reason: str
     before: Document | None
+    kind: SkipKind
+    words: str
 
 
 class Skip(SQLModel, table=True):
@@ -190,6 +196,12 @@ class Skip(SQLModel, table=True):
     at: datetime = instant(nullable=False)
     reason: str
     before: Document | None = document()
+    kind: SkipKind = Field(
+        default=SkipKind.SKIP,
+        sa_type=Word(SkipKind),
+        sa_column_kwargs={"server_default": SkipKind.SKIP.value},
+    )
+    words: str = Field(default="", sa_column_kwargs={"server_default": ""})
 
 
 class CallbackRow(Struct, frozen=True):

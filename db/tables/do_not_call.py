@@ -11,7 +11,11 @@ from db.tables.parts import instant, key, refers, table_of, words
 
 
 class Suppression(SQLModel, table=True):
-    """A number on the internal do-not-call list, for all lists, agents and leads."""
+    """A number on the internal do-not-call list, for all lists, agents and leads.
+
+    `skip_id` is the act by which an agent stored a request that came without a call. It refers to
+    no table, since a deleted lead would change the row, and the audit log vouches for it.
+    """
 
     __tablename__ = "suppression"
     e164: str = Field(primary_key=True)
@@ -19,6 +23,7 @@ class Suppression(SQLModel, table=True):
     agent: str
     on: datetime = Field(sa_column=Column("added_at", Instant, nullable=False))
     attempt_id: int | None = refers("attempt.id", nullable=True)
+    skip_id: int | None = Field(default=None, sa_column=Column(BigId, nullable=True))
     audit_seq: int | None = Field(default=None, sa_column=Column(BigId, nullable=True, index=True))
 
 
@@ -35,6 +40,7 @@ class SuppressionRequest(SQLModel, table=True):
     agent: str
     added_at: datetime = instant(nullable=False)
     attempt_id: int | None = refers("attempt.id", nullable=True)
+    skip_id: int | None = Field(default=None, sa_column=Column(BigId, nullable=True))
     audit_seq: int | None = Field(default=None, sa_column=Column(BigId, nullable=True, index=True))
 
 

@@ -12,6 +12,7 @@ from db.audit.log import GENESIS
 from db.team.agent_acts import NOT_YET, refuse
 from db.team.agent_views import ME
 from db.team.call_writes import LAST_ID
+from db.team.request_acts import ACT_UNDONE, LOGGED
 from db.team.trigger_parts import insert
 
 ACTIONS = (
@@ -26,6 +27,7 @@ ACTIONS = (
         "lead_edit",
         "answer",
     ),
+    *("request", "doubt_settled"),
     *("callback_move", "callback_give", "callback_take", "callback_drop"),
 )
 """The actions of log entries that an agent may add."""
@@ -110,14 +112,14 @@ _GUARDS = {
         RETURN NEW;
     """,
 }
-# The request came from the agent's last call: see `take_back_request`. If a later request takes the
-# place of the first, its row is removed too and needs the same entry.
-_REMOVAL = refuse(
-    "NOT EXISTS (SELECT FROM attempt JOIN audit_entry ON audit_entry.seq = attempt.audit_seq"
+# The request came from the agent's last call or act: see `take_back_request`. If a later request
+# takes the place of the first, its row is removed too and needs the same entry.
+_CALL_UNDONE = (
+    "EXISTS (SELECT FROM attempt JOIN audit_entry ON audit_entry.seq = attempt.audit_seq"
     f" WHERE attempt.id = ({LAST_ID}) AND attempt.outcome IS NULL"
-    " AND audit_entry.action = 'undo' AND desk.is_ours(audit_entry.xmin))",
-    "no entry of the log says so",
+    " AND audit_entry.action = 'undo' AND desk.is_ours(audit_entry.xmin))"
 )
+_REMOVAL = refuse(f"NOT {_CALL_UNDONE} AND NOT {ACT_UNDONE}", "no entry of the log says so")
 REQUESTS = ("suppression", "suppression_request")
 """Tables from which an agent's login removes rows only together with a log entry."""
 
@@ -138,7 +140,11 @@ def guards() -> Iterator[str]:
     `$B` is the schema of the tables, `$O` the owners' role and `$A` the agents' role. If no role
     has these names, as in a copy of the database under another name, the triggers check nobody.
     """
-    bodies = {**_GUARDS, "removal_is_logged": f"{_REMOVAL} RETURN NULL;"}
+    bodies = {
+        **_GUARDS,
+        "removal_is_logged": f"{_REMOVAL} RETURN NULL;",
+        "act_is_logged": f"IF NEW.kind <> 'skip' THEN {LOGGED} END IF; RETURN NULL;",
+    }
     for name, body in bodies.items():
         yield (
             f"CREATE FUNCTION desk.{name}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER"
@@ -151,6 +157,10 @@ def guards() -> Iterator[str]:
     yield (
         "CREATE TRIGGER head_goes_on BEFORE UPDATE ON $B.audit_head"
         f" {_OF_OTHERS} EXECUTE FUNCTION desk.head_goes_on()"
+    )
+    yield (
+        f"CREATE CONSTRAINT TRIGGER act_is_logged AFTER INSERT ON $B.skip {_LATE}"
+        f" {_OF_AGENTS} EXECUTE FUNCTION desk.act_is_logged()"
     )
     for table in REQUESTS:
         yield (

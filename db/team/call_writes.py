@@ -174,6 +174,7 @@ CALLS = {
     """,
     ("skip", "INSERT"): f"""
         {refuse(f"NEW.agent <> {ME}", "that is not your name")}
+        {refuse("NEW.kind <> 'skip'", "other acts are stored by functions")}
         {
         refuse(
             "NOT EXISTS (SELECT FROM desk.sight WHERE lead_id = NEW.lead_id"

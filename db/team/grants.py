@@ -113,6 +113,7 @@ CALLED = (
     *("sees()", "their_numbers()", "longest_hold()", "look_at", "look_at_numbers"),
     *("find_named", "find_numbered", "find_begun", "claim_next", "claim_lead", "hold_again"),
     *("suppress", "take_back_request", "count_listed", "mark_planned"),
+    *("request_without_call", "take_back_act", "settle_doubt"),
 )
 """The functions that an agent may call (`db.team.agent_acts`, `db.team.agent_search`)."""
 
@@ -138,7 +139,7 @@ COUNTED: Mapping[str, Sequence[str]] = {
     "script_version": (),
     "session_lead": (),
     "setting": (),
-    "skip": ("id", "lead_id", "agent", "session_id", "at", "reason"),
+    "skip": ("id", "lead_id", "agent", "session_id", "at", "reason", "kind"),
     "v_sessions": (),
 }
 """Tables that a login for reports reads: () for all columns, else those without personal data."""

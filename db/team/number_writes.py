@@ -38,9 +38,11 @@ NUMBERS = {
     }
         {
         refuse(
-            "NEW.withdrawn_at IS NULL AND OLD.withdrawn_at IS DISTINCT FROM ("
+            "NEW.withdrawn_at IS NULL AND OLD.withdrawn_at IS NOT NULL"
+            " AND OLD.withdrawn_at IS DISTINCT FROM ("
             f"SELECT ended_at FROM attempt WHERE agent = {ME}"
-            " ORDER BY dialled_at DESC, id DESC LIMIT 1) AND OLD.withdrawn_at IS NOT NULL",
+            " ORDER BY dialled_at DESC, id DESC LIMIT 1) AND OLD.withdrawn_at IS DISTINCT FROM ("
+            f"SELECT at FROM skip WHERE agent = {ME} ORDER BY id DESC LIMIT 1)",
             "a supervisor takes up evidence",
         )
     }
@@ -73,7 +75,8 @@ NUMBERS = {
         {only(("audit_seq",))}
         {
         refuse(
-            "NOT EXISTS (SELECT FROM attempt WHERE id = OLD.attempt_id AND agent = " + ME + ")",
+            "NOT EXISTS (SELECT FROM attempt WHERE id = OLD.attempt_id AND agent = " + ME + ")"
+            " AND NOT EXISTS (SELECT FROM skip WHERE id = OLD.skip_id AND agent = " + ME + ")",
             "that request is another''s",
         )
     }

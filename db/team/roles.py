@@ -17,6 +17,7 @@ from db.team.agent_views import views
 from db.team.agent_writes import triggers
 from db.team.audit_writes import guards
 from db.team.grants import BLOCKABLE, BLOCKABLE_BY_OWNER, TEMPORARY, Role, all_tables, grants
+from db.team.request_acts import REQUESTS
 from db.team.rights import RIGHTS, SIGN
 
 LONGEST = 63
@@ -122,7 +123,7 @@ def _make_desk(connection: Connection, schema: str) -> None:
         run(connection, f"CREATE SCHEMA {AGENTS_SCHEMA} AUTHORIZATION {owner}")
     drop_desk(connection)
     as_owner(connection)
-    for statement in (*TABLES, *FUNCTIONS, *FINDING, *views(), *triggers(), *guards()):
+    for statement in (*TABLES, *FUNCTIONS, *REQUESTS, *FINDING, *views(), *triggers(), *guards()):
         filled = statement.replace("$B", schema)
         for sign, role in (("$O", owner), ("$A", agent)):
             filled = filled.replace(sign, role.replace("'", "''"))

@@ -115,6 +115,7 @@ CALLS = """phone,state,dialled_at,called_at
 """
 NUMBERS = "2025550123\n2125550147\n"
 REQUESTS = "number,reason\n2125550149,by letter\n"
+ANSWERS = "phone,asked_date,answer,answered_at\n2072345101,2026-10-01,no,2026-11-16\n"
 SCRIPT = "# Opening\nHello {given_name|there}.\n"
 FILES = {
     **dict.fromkeys(("leads.csv", "old-requests.csv", "optouts.csv", "customers.csv"), LEADS),
@@ -125,6 +126,8 @@ FILES = {
     **dict.fromkeys(("OLD", "NEW"), ""),  # an empty file is a new database
     "changes.txt": "202,5550123,,A\n",
     "lookup.csv": "phone,line type\n2125550147,mobile\n",
+    "answers.csv": ANSWERS,
+    "result.csv": ANSWERS.replace("answer,", "Status,"),
     "firm.toml": '[settings]\nlease = "20"\n',
     "KEY": "a secret of some letters",
 }
@@ -249,6 +252,7 @@ def test_no_example_is_of_a_command_that_is_not_there() -> None:
 
 BEGINS = {
     *("import", "lead add", "dnc add", "dnc import", "lines import", "consent add"),
+    "reassigned import",
     *("caller-ids set", "outcomes add", "rules emergency", "rules load", "rules stop"),
     *("scripts add", "segments save", "settings load", "settings set", "territory add"),
 }

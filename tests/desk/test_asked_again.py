@@ -17,7 +17,7 @@ from console.do_not_call.internal_list import OldRequest
 from console.do_not_call.subject_access import held_about
 from console.importing.import_run import import_leads
 from console.importing.plan.options import ImportOptions
-from db.dnc.suppressions import Entry, later_requests, suppress, take_back_request
+from db.dnc.suppressions import Entry, Origin, later_requests, suppress, take_back_request
 from db.engine.database import Database, open_database
 from db.enums import EvidenceKind, LeadKind
 from db.tables.leads import leads, numbers
@@ -233,7 +233,7 @@ def test_a_request_that_is_being_written_is_waited_for(
 
     def undo() -> None:
         with closing(open_database(address)) as other, other.write() as connection:
-            answers.append(take_back_request(connection, HOME, attempt_id))
+            answers.append(take_back_request(connection, HOME, Origin(attempt_id)))
 
     with database.write() as connection:
         suppress(connection, HOME, "by letter", "bob", clock())

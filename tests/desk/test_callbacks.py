@@ -204,7 +204,7 @@ def test_a_callback_that_may_no_longer_be_kept_says_why_and_is_not_lost(
     for _ in range(3):
         callback(desk, clock() + timedelta(hours=1))
     with database.write() as connection:
-        suppress(connection, "+12085550147", "Asked by letter", "sue", clock(), None)
+        suppress(connection, "+12085550147", "Asked by letter", "sue", clock())
         retired = connection.execute(select(leads.c.list_id).where(leads.c.name == "Bo")).scalar()
         catalogue.retire(connection, retired or 0, clock())
     stop(database, "US-CA", "Wildfires", "sue", clock())

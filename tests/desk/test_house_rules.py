@@ -72,7 +72,7 @@ def test_where_nobody_may_be_skipped_who_may_be_called_a_lead_that_may_not_still
     with pytest.raises(RefusedError, match="lets nobody be skipped"):
         house.skip(card.claim, "He sounds cross")
     with database.write() as connection:
-        suppress(connection, card.phone.e164, "by letter", "sue", clock(), None)
+        suppress(connection, card.phone.e164, "by letter", "sue", clock())
     house.skip(card.claim, "Listed")
     clock.advance(seconds=1)
     assert next_card(house).lead_id != card.lead_id

@@ -33,6 +33,8 @@ OF_LISTS = {
     ReasonCode.REGISTRY,
     ReasonCode.REGISTRY_MISSING,
     ReasonCode.REGISTRY_STALE,
+    ReasonCode.REASSIGNED,
+    ReasonCode.REASSIGNED_UNKNOWN,
 }
 
 

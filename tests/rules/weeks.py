@@ -84,6 +84,9 @@ def bars_and_caps(jurisdiction: str, zone: str) -> Iterator[str]:
             sold = f" that sell {say_trades(rule.trades)}" if rule.trades else ""
             lifted = f"unless lifted by {say_lifts(rule)}" if rule.lifted_by else "always"
             yield f"Bars {rule.bars}{sold} {lifted} ({rule.id})"
+        if rule.reassigned_days:
+            lifted = say_lifts(rule)
+            yield f"Asks for a no of {rule.reassigned_days} days unless {lifted} ({rule.id})"
         if rule.refusal:
             yield f"A refusal of a consumer: {say_refusal(rule.refusal)} ({rule.id})"
     yield ""

@@ -128,3 +128,8 @@ SET session_replication_role = replica
 LOCK TABLE public.lead IN ACCESS SHARE MODE
 SELECT look_at(NULL)
 SELECT take_back_request('+12085550102', NULL)
+SELECT request_without_call(1, '{+12085550100}', 'spite', now(), 'by letter', '', '{}')
+SELECT request_without_call(9, '{+12085550108}', 'spite', now(), 'by letter', '', '{}')
+SELECT take_back_act('+12085550102', 1)
+SELECT settle_doubt(9, now(), 'it is nothing', 'do not call', '{}')
+INSERT INTO skip (lead_id, agent, at, reason, kind, words) SELECT id, 'ME', now(), 'x', 'doubt', 'do not call' FROM lead WHERE held_by = 'ME'

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from console.cards.callbacks import NewCallback
 from console.cards.lead import Card
+from console.cards.requests import MEANINGS, WAYS_ASKED, AskedWithoutCall
 from console.desk import Desk
 from db.engine.database import Database
 from db.enums import PresenceState
@@ -76,6 +77,17 @@ def work(desk: Desk, clock: FrozenClock) -> None:
     card = desk.undo()
     desk.skip(card.claim, "odd all the same")
     card = following()
+    letter = AskedWithoutCall(
+        card.phone.number_id, WAYS_ASKED[0], clock().date(), "no more", is_person=True
+    )
+    desk.requests.bar(card.claim, letter)
+    card = desk.undo()
+    desk.save_draft(card.claim, "do not call again per wife")
+    [doubt] = desk.refresh(card.claim).verdict.reasons
+    assert doubt.code == "request_unread"
+    desk.requests.settle(card.claim, "do not call again per wife", MEANINGS[0])
+    card = desk.undo()
+    desk.save_draft(card.claim, "")
     dial(card)
     desk.record(card.claim, "do_not_call", "asked")
     desk.undo()

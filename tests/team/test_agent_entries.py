@@ -4,11 +4,17 @@ from collections.abc import Iterator
 
 import pytest
 
+from console.cards.requests import MEANINGS, WAYS_ASKED, AskedWithoutCall
 from console.desk import Desk
+from console.do_not_call.evidence import place_lead_again, record
 from console.do_not_call.internal_list import add, remove
 from db.audit import log
+from db.audit.log import GENESIS, Head
+from db.audit.parallel_verification import check_database
+from db.claims.claim import release
 from db.engine.database import Connection, Database, open_database
 from db.engine.errors import NotAllowed
+from db.enums import EvidenceKind, VerdictKind
 from tests.conftest import FrozenClock
 from tests.desk.driver import next_card
 from tests.leads import add_lead
@@ -118,6 +124,60 @@ def test_an_agent_undoes_their_own_request_and_another_persons_stays(
     with owner.read() as connection:
         states = connection.exec_driver_sql(f"SELECT status FROM number WHERE e164 = '{ADA}'")
         assert states.scalars().all() == ["suppressed"]
+
+
+def test_an_agent_stores_a_request_without_a_call_and_undoes_it(
+    owner: Database, desk: Desk, clock: FrozenClock
+) -> None:
+    record(owner, ADA, EvidenceKind.WRITTEN, clock().date(), "form 3", "olga", clock())
+    with owner.read() as connection:
+        ada = connection.exec_driver_sql("SELECT id FROM lead WHERE name LIKE 'Ada%%'").scalar_one()
+    card = desk.take(ada, None)
+    letter = AskedWithoutCall(card.phone.number_id, WAYS_ASKED[0], clock().date(), "no more")
+    desk.requests.bar(card.claim, letter)
+    assert requests(owner) == [(ADA, desk.agent)]
+    add(owner, ADA, "asked by mail", "olga", clock())
+    again = desk.undo()
+    assert requests(owner) == [(ADA, "olga")]
+    assert again.verdict.kind is VerdictKind.NEVER
+    assert check_database(owner, Head(0, GENESIS)).fault is None
+
+
+@pytest.mark.parametrize("action", ["", "skip", "request"])
+def test_a_request_without_a_call_needs_the_entry_that_names_it(
+    owner: Database, ann: Database, desk: Desk, clock: FrozenClock, action: str
+) -> None:
+    card = next_card(desk)
+    with (
+        pytest.raises(NotAllowed, match="no entry of the log says so"),
+        ann.write() as connection,
+    ):
+        release(connection, card.claim)
+        connection.exec_driver_sql(
+            "SELECT request_without_call(%(lead)s, ARRAY[%(number)s], 'spite', now(), 'x', '',"
+            " '{}')",
+            {"lead": card.lead_id, "number": ADA},
+        )
+        if action:  # an entry of that name which is about another act
+            write_entry(connection, desk, action, card.lead_id, clock)
+    assert requests(owner) == []
+
+
+def test_an_agent_settles_a_doubt_and_the_lead_comes_to_everybody_again(
+    owner: Database, desk: Desk, clock: FrozenClock
+) -> None:
+    words = "DO NOT CALL per wife"
+    lead_id = add_lead(owner, "Cy Byron", "(208) 555-0102", priority=30, notes=words)
+    with owner.write() as connection:
+        place_lead_again(connection, lead_id, clock())
+    ada = next_card(desk)
+    assert ada.name == "Ada Byron"
+    card = desk.take(lead_id, ada.claim)
+    assert card.verdict.kind is VerdictKind.UNKNOWN
+    assert desk.requests.settle(card.claim, words, MEANINGS[0]).verdict.kind is VerdictKind.CALL
+    desk.leave(card.claim)
+    assert next_card(desk).name == "Cy Byron"
+    assert desk.undo().verdict.kind is VerdictKind.UNKNOWN
 
 
 @pytest.mark.parametrize("who", ["olga", "sue"])

@@ -88,7 +88,7 @@ async def test_a_due_callback_that_may_not_be_called_says_what_to_do(
     promised: Database, clock: FrozenClock
 ) -> None:
     with promised.write() as connection:
-        suppress(connection, "+12085550101", "Asked by letter", "sue", clock(), None)
+        suppress(connection, "+12085550101", "Asked by letter", "sue", clock())
     async with at_the_desk(promised, clock) as agent:
         for _ in range(6):  # in an hour at once the lease of the lead on the screen would run out
             await agent.time_passes(minutes=10)

@@ -32,7 +32,7 @@ def numbers_of(database: Database) -> list[tuple[str, str]]:
 async def test_a_corrected_number_is_judged_at_once(database: Database, clock: FrozenClock) -> None:
     add_lead(database, "Ada", "(208) 555-0147")
     with database.write() as connection:
-        suppress(connection, "+12085550199", "Asked", "sue", clock(), None)
+        suppress(connection, "+12085550199", "Asked", "sue", clock())
     async with at_the_desk(database, clock) as agent:
         await agent.press("f", "n")
         assert "The right number of Ada" in agent.question
@@ -53,7 +53,7 @@ async def test_a_corrected_number_on_the_do_not_call_list_is_barred_at_once(
 ) -> None:
     add_lead(database, "Ada", "(208) 555-0147")
     with database.write() as connection:
-        suppress(connection, "+12085550199", "Asked", "sue", clock(), None)
+        suppress(connection, "+12085550199", "Asked", "sue", clock())
     async with at_the_desk(database, clock) as agent:
         await agent.press("f", "n")
         await fill(agent, "208 555 0199")

@@ -65,7 +65,7 @@ async def test_the_opening_sentence_belongs_to_the_lead_on_the_screen(
     for name, number in [("Ada", "(208) 555-0101"), ("Bo", "(850) 555-0102")]:
         add_lead(database, name, number, email=f"{name}@example.com")
         with database.write() as connection:
-            suppress(connection, read_phone(number, "US").e164, "asked", "ann", clock(), None)
+            suppress(connection, read_phone(number, "US").e164, "asked", "ann", clock())
     add_lead(database, "Cy", "(208) 555-0103")
     async with at_the_desk(database, clock) as agent:
         for name in ("Ada", "Bo"):

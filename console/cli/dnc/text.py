@@ -78,6 +78,9 @@ def listed_lines(listed: Listed) -> list[str]:
         "line_mobile": "a mobile",
         "line_voip": "voip",
         "line_landline": "a landline",
+        "reassigned_yes": "cut off, maybe given to somebody else",
+        "reassigned_no_data": "no data",
+        "reassigned_no": "not cut off",
     }
     lines = []
     if listed.entry is not None:

@@ -135,6 +135,7 @@ def rule_in_document(rule: Rule) -> Document:
         "cap": rule.cap or None,
         "cap_hours": rule.cap_hours or None,
         "bars": rule.bars or None,
+        "reassigned_days": rule.reassigned_days or None,
         "kinds": sorted(kind.value for kind in rule.kinds),
         "trades": list(rule.trades),
         "lifted_by": [lift_document(lift) for lift in rule.lifted_by],

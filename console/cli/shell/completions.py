@@ -11,6 +11,7 @@ from console.cli.shell.context import Shell
 from console.cli.shell.invocation import Invocation
 from console.firm.personal_settings import personal_kinds
 from console.importing.line_types.loading import lines_held
+from console.importing.reassigned.loading import answers_held
 from console.lists.screening import segments_of
 from console.outreach.scripts.library import list_texts
 from console.rules.law.statutes import rules_by_jurisdiction
@@ -88,6 +89,10 @@ def _line_sources(connection: Connection) -> list[str]:
     return [source.name for source in lines_held(connection)]
 
 
+def _answers(connection: Connection) -> list[str]:
+    return [load.id for load in answers_held(connection)]
+
+
 def _owners(connection: Connection) -> list[str]:
     return [*known_owners(connection), "nobody"]
 
@@ -123,6 +128,7 @@ AGENT = Name("text", partial(_read_names, _agents))
 TAKER = Name("text", partial(_read_names, _takers))
 TEXT = Name("text", _texts)
 LINE_SOURCE = Name("text", partial(_read_names, _line_sources))
+ANSWERS = Name("text", partial(_read_names, _answers))
 SEGMENT = Name("text", partial(_read_names, _segments))
 SCREENING = Name("text", partial(_read_names, _references))
 OUTCOME = Name("text", partial(_read_names, _outcomes))

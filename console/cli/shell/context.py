@@ -35,6 +35,7 @@ AGENT_COMMANDS = frozenset(
 CREATING_COMMANDS = frozenset(
     {
         *("", "settings", "import", "lead add", "dnc add", "dnc import", "lines import"),
+        "reassigned import",
         *("consent add", "caller-ids set", "outcomes add", "rules emergency", "rules load"),
         *("rules stop", "scripts add", "segments save", "settings load", "settings set"),
         *("territory add", "restore"),

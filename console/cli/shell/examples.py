@@ -19,6 +19,12 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "lines import": ("smiledial lines import lookup.csv --source acme --as-of 2026-11-20",),
     "lines remove": ("smiledial lines remove acme",),
     "lines status": ("smiledial lines status",),
+    "reassigned import": (
+        "smiledial reassigned import answers.csv",
+        "smiledial reassigned import result.csv --map answer=Status --answered-on 2026-11-20",
+    ),
+    "reassigned remove": ("smiledial reassigned remove 5f2c9a0b11d4",),
+    "reassigned status": ("smiledial reassigned status",),
     "lists offer": ("smiledial lists offer Ohio 'heat pumps'",),
     "lists resume": ("smiledial lists resume Ohio",),
     "lists set": (
@@ -221,6 +227,7 @@ LIKELIEST = {
     "report": ("report today", "report sessions"),
     "dnc": ("dnc import", "dnc add"),
     "lines": ("lines import",),
+    "reassigned": ("reassigned import",),
     "consent": ("consent add",),
     "rules": ("rules show", "rules stop"),
     "team": ("team list", "team tell"),

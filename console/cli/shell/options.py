@@ -1,6 +1,7 @@
 """Options that several commands share, and how their values are read."""
 
 import re
+from collections.abc import Collection
 from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -169,7 +170,10 @@ def read_output(
 
 
 def read_pairs(
-    context: click.Context, parameter: click.Parameter, values: tuple[str, ...]
+    context: click.Context,
+    parameter: click.Parameter,
+    values: tuple[str, ...],
+    fields: Collection[str] = MAPPED,
 ) -> tuple[tuple[str, str], ...]:
     """Return `FIELD=COLUMN` texts as pairs. Raises BadParameter."""
     pairs = []
@@ -179,8 +183,8 @@ def read_pairs(
             raise click.BadParameter(
                 f"{value!r} is not FIELD=COLUMN, such as phone=Handset.", context, parameter
             )
-        if field not in MAPPED:
-            raise click.BadParameter(no_field(field), context, parameter)
+        if field not in fields:
+            raise click.BadParameter(no_field(field, fields), context, parameter)
         pairs.append((field, column))
     return tuple(pairs)
 

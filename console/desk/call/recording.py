@@ -8,15 +8,17 @@ from msgspec.structs import replace
 from console.cards.callbacks import NewCallback
 from console.cards.lead import OutcomeNeed
 from console.cards.receipt import Receipt
-from console.desk.call.undo import remember, remember_numbers
+from console.desk.call.suppressing import close_listed, remember_listed
+from console.desk.call.undo import remember
 from console.desk.callbacks.desk import refuse_callback
 from console.desk.day.stored_state import Listed
 from console.desk.queue.lead_lease import end_help_call, lead_of
 from console.desk.seat import CallEndedError, CallLostError, RefusedError, Seat
-from console.do_not_call.evidence import end_evidence
+from console.do_not_call.evidence import place_lead_again
 from console.firm.outcome_effects import rule_of
 from console.judging.place_openings import Openings
 from console.rules.law.statutes import Rule
+from console.rules.requests.gate import may_request
 from console.rules.shift.outcomes import Effect, effect_of
 from console.rules.verdict.time_rules import bind
 from db.audit import log
@@ -24,7 +26,7 @@ from db.audit.coverage import Watch, changed_attempt
 from db.calls import attempts, callbacks
 from db.calls.tally_updates import count_call
 from db.claims import claim as claims
-from db.dnc.suppressions import suppress
+from db.dnc.suppressions import Origin, suppress
 from db.engine.database import Connection
 from db.enums import LeadStatus, NumberStatus, ReasonCode
 from db.firm import outcomes
@@ -108,8 +110,9 @@ def record_outcome(
         before["session"] = session_changes.drop(connection, lead.id)
     text = note.strip()
     ended = replace(attempt, outcome=code, note=text, ended_at=now)
-    listed = watch.changes()
+    changes = watch.changes()
     attempts.set_outcome(connection, attempt.id, code, text, now, before)
+    _follow_the_note(connection, lead, text, now)
     log.append_last(
         connection,
         now,
@@ -121,7 +124,7 @@ def record_outcome(
             "outcome": code,
             "note": log.seal(attempt.salt, text),
         },
-        listed | changed_attempt(attempt, ended, is_closing=effect.closes_lead),
+        changes | changed_attempt(attempt, ended, is_closing=effect.closes_lead),
         lambda: count_call(connection, lead, ended, attempt),
     )
     promised_at = None if promise is None else promise.at
@@ -168,25 +171,31 @@ def _change_lead(
     claims.finish(connection, lead.id, attempt.claim, **changes)
 
 
+def _follow_the_note(
+    connection: Connection, lead: records.LeadFacts, text: str, now: datetime
+) -> None:
+    """Mark a lead whose note may ask not to be called, so that no claim offers it to anybody.
+
+    A mark that an undone note has left goes.
+    """
+    is_marked = any('"request_unread"' in number.place for number in lead.numbers)
+    if is_marked or may_request(text):
+        place_lead_again(connection, lead.id, now)
+
+
 def _suppress(
     connection: Connection, attempt: AttemptRow, e164s: Sequence[str], how: str, now: datetime
 ) -> Listed:
-    """Put numbers on the internal list, close them on all their leads, and end their evidence.
+    """Put numbers on the internal list with what follows, and return the changes for undo.
 
-    Return the changes for undo. Every later verdict shows the reason, so it is a fixed text and
-    does not quote the agent's note.
+    Every later verdict shows the reason, so it is a fixed text and does not quote the agent's note.
     """
-    lead_ids = {lead_id for e164 in e164s for lead_id in records.leads_with(connection, e164)}
-    touched = [remember_numbers(connection, lead_id, e164s) for lead_id in sorted(lead_ids)]
-    ended: list[int] = []
+    listed = remember_listed(connection, e164s)
     reason = f"{how} on the call with {attempt.agent}"
     for e164 in e164s:
-        suppress(connection, e164, reason, attempt.agent, now, attempt.id)
-        ended += end_evidence(connection, e164, now)
-        records.close_numbers(connection, e164, NumberStatus.SUPPRESSED)
-    for before in touched:
-        records.settle(connection, before["lead_id"])
-    return {"added": list(e164s), "leads": touched, "consents": ended}
+        suppress(connection, e164, reason, attempt.agent, now, Origin(attempt.id))
+    close_listed(connection, listed, now)
+    return listed
 
 
 def _goes_on(

@@ -5,10 +5,10 @@ from datetime import datetime
 
 from console.cards.lead import Card
 from console.desk.day.progress import Undoable, undoable
-from console.desk.day.stored_state import Before, Listed, NumbersBefore
+from console.desk.day.stored_state import Before, Listed
 from console.desk.queue.lead_lease import card_on, held_until, let_go, reopen
 from console.desk.seat import RefusedError, Seat
-from console.do_not_call.evidence import restore_evidence
+from console.do_not_call.evidence import place_lead_again, restore_evidence
 from console.do_not_call.patterns import close_number
 from console.judging.documents import instant
 from console.judging.lead_marks import mark_number
@@ -19,9 +19,9 @@ from db.calls.attempts import count_reached
 from db.calls.callbacks import forget_callback, reopen_callback, take_back_skip
 from db.calls.tally_updates import recounted
 from db.claims import claim
-from db.dnc.suppressions import suppressed_among, take_back_request
+from db.dnc.suppressions import Origin, suppressed_among, take_back_request
 from db.engine.database import Connection
-from db.enums import LeadStatus, NumberStatus
+from db.enums import LeadStatus, NumberStatus, SkipKind
 from db.leads.records import (
     LeadFacts,
     change_lead,
@@ -54,41 +54,34 @@ def remember(lead: LeadFacts, promise: int | None) -> Before:
     }
 
 
-def remember_numbers(connection: Connection, lead_id: int, e164s: Collection[str]) -> NumbersBefore:
-    """Return the states of a lead's numbers before the internal list closes them."""
-    return {
-        "lead_id": lead_id,
-        "numbers": {
-            str(number.id): number.status
-            for number in numbers_of(connection, lead_id)
-            if number.e164 in e164s
-        },
-    }
-
-
 def restore(
     connection: Connection,
     lead_id: int,
     before: Before,
-    attempt_id: int | None,
+    origin: Origin,
     now: datetime,
 ) -> None:
     """Restore the state of a lead that `remember` returned.
 
     If the lead's list was retired or taken up again since, the lead is barred or open accordingly.
-    A number that another request put on the internal list stays closed. `attempt_id` is None for a
-    skip.
+    A number that a request of another origin put on the internal list stays closed.
     """
     listed = before.get("listed")
     still_listed: Collection[str] = ()
-    if listed is not None and attempt_id is not None:
-        still_listed = _lift(connection, listed, attempt_id, now)
+    if listed is not None:
+        still_listed = _lift(connection, listed, origin, now)
     due_at = before["due_at"]
+    lead = before["lead"]
+    # Its number may be in another place by now: evidence stays ended for a number with a later
+    # request. The lead's place is always that of one of its numbers.
+    places = [number.place_id for number in numbers_of(connection, lead_id)]
+    if lead["place_id"] not in places:
+        lead = {**lead, "place_id": places[0]}
     change_lead(
         connection,
         lead_id,
         due_at=None if due_at is None else datetime.fromisoformat(due_at),
-        **before["lead"],
+        **lead,
     )
     for number_id, status in before["numbers"].items():
         change_number(connection, int(number_id), status, still_listed)
@@ -108,17 +101,13 @@ def restore(
         put_back(connection, lead_id, *before["session"])
 
 
-def _lift(
-    connection: Connection, listed: Listed, attempt_id: int, now: datetime
-) -> Collection[str]:
-    """Take the numbers of one outcome off the internal list, and restore the evidence it ended.
+def _lift(connection: Connection, listed: Listed, origin: Origin, now: datetime) -> Collection[str]:
+    """Take the numbers of one origin off the internal list, and restore the evidence it ended.
 
     Return the numbers that another request keeps on the list. Evidence stays ended for a number
     with a later request.
     """
-    asked_again = [
-        e164 for e164 in listed["added"] if take_back_request(connection, e164, attempt_id)
-    ]
+    asked_again = [e164 for e164 in listed["added"] if take_back_request(connection, e164, origin)]
     # Never open these, not even for a moment: an agent's login may not open a listed number.
     still_listed = suppressed_among(connection, listed["added"])
     for other in listed["leads"]:
@@ -173,12 +162,16 @@ def _put_back(
     watch = Watch(connection)
     if last.attempt_id is not None:
         watch.look_at_keys(ATTEMPT, [last.attempt_id])
-        watch.look_at_numbers(_listed(last.before))
+    watch.look_at_numbers(_listed(last.before))
     if last.session_id is not None:
         take_up_again(connection, last.session_id, seat.agent)
-    restore(connection, last.lead_id, last.before, last.attempt_id, now)
-    if last.attempt_id is None:
+    origin = Origin(last.attempt_id, last.skip_id)
+    if last.outcome != SkipKind.DOUBT:
+        restore(connection, last.lead_id, last.before, origin, now)
+    if last.skip_id is not None:
         take_back_skip(connection, last.skip_id)
+        if last.outcome == SkipKind.DOUBT:
+            place_lead_again(connection, last.lead_id, now)
     else:
         hold = reopen(seat, connection, last, hold, now)
         count_reached(connection, last.lead_id)  # `Before` has neither yeses nor reached calls

@@ -30,6 +30,7 @@ from db.engine.database import Connection
 from db.enums import Direction, LeadKind, LeadStatus, NumberStatus, VerdictKind
 from db.firm.prepared_texts import last_introduction
 from db.leads.records import LeadFacts, NumberFacts, history_of, last_outcome, menu_beside
+from db.leads.typed_words import NOTHING_TYPED, typed_words
 from db.lists.catalogue import RETIRED
 from db.tables.calls import AttemptRow
 
@@ -247,7 +248,7 @@ def standing_for(
         ),
         is_valid=number.status is not NumberStatus.INVALID,
         written=_written(lead, place),
-        request=_request_of(lead),
+        request=request_of(connection, lead),
         number_closed=CLOSED_NUMBERS.get(number.status, ""),
         lead_closed=_closed(connection, lead, place),
         rests_until=lead.due_at if is_due_later and lead.due_reason != "callback" else None,
@@ -265,14 +266,17 @@ def _written(lead: LeadFacts, place: Place) -> AddressWords:
     return tuple(cells)
 
 
-def _request_of(lead: LeadFacts) -> tuple[str, str] | None:
-    """Return the note or column that may be a request not to call, as `Standing.request`."""
-    if not any(map(may_request, (lead.notes, *lead.extras.values()))):
+def request_of(connection: Connection, lead: LeadFacts) -> tuple[str, str] | None:
+    """Return the words that may be a request not to be called, as `Standing.request`."""
+    is_new = not (lead.dials or lead.reached or lead.noes or lead.due_at)
+    # About a lead that nobody has called or skipped, no agent has typed anything but a draft.
+    typed = NOTHING_TYPED if is_new else typed_words(connection, lead.id)
+    if not any(map(may_request, (lead.notes, lead.draft, *lead.extras.values(), *typed.notes))):
         return None
     # late: few leads have such a word
-    from console.files.fields.request_doubts import find_request
+    from console.judging.request_doubts import find_doubt
 
-    return find_request(lead.notes, lead.extras)
+    return find_doubt(connection, lead.id, lead.notes, lead.extras, lead.draft)
 
 
 def _number_rests(

@@ -17,8 +17,10 @@ from console.rules.verdict.bars_and_cautions import (
     registry_bars,
 )
 from console.rules.verdict.place_answer import answer_at
-from console.rules.verdict.time_rules import date_of, day_of, jurisdictions_of
-from db.enums import RegistryKind
+from console.rules.verdict.reassigned import reassigned_reasons
+from console.rules.verdict.time_rules import bind, date_of, day_of, jurisdictions_of
+from console.rules.verdict.verdict import with_look_ups
+from db.enums import REASSIGNED_ANSWERS, Reassigned, RegistryKind
 
 HITS = {
     RegistryKind.BARS: "listed",
@@ -27,6 +29,12 @@ HITS = {
     RegistryKind.LINE_MOBILE: "a mobile",
     RegistryKind.LINE_VOIP: "voip",
     RegistryKind.LINE_LANDLINE: "a landline",
+}
+DATABASE = "reassigned numbers database"
+ANSWERS = {
+    Reassigned.YES: "cut off since, maybe given to somebody else",
+    Reassigned.NO_DATA: "no data",
+    Reassigned.NO: "not cut off since",
 }
 
 
@@ -38,11 +46,13 @@ def list_statuses(
     The law or the firm requires a list. A line is clear unless its list makes the verdict forbid
     the call.
     """
+    place = with_look_ups(place, standing.hits)
     days = answer_at(place, standing.copies, firm, second_of(now)).days
     own = firm_needs(firm, place, jurisdictions_of(place)) if firm.rules else ()
     needs = sorted((*needs_of(place), *own), key=lambda need: need.is_required)
     return (
         _internal(standing),
+        *_reassigned(place, firm, days),
         *_other_lists(place, standing, needs, days),
         *(_of_need(need, place, standing, days, is_own=need in own) for need in needs),
     )
@@ -55,13 +65,24 @@ def _internal(standing: Standing) -> ListStatus:
     return ListStatus(INTERNAL, "not listed", None, True)
 
 
+def _reassigned(place: Place, firm: Firm, days: tuple[int, ...]) -> Iterator[ListStatus]:
+    """Yield a line for the reassigned numbers database, if it has an answer or one is needed."""
+    answer = place.reassigned
+    is_clear = not any(reassigned_reasons(bind(place, firm), place, days))
+    if answer is not None:
+        yield ListStatus(DATABASE, ANSWERS[answer.answer], answer.on, is_clear)
+    elif not is_clear:
+        yield ListStatus(DATABASE, "not asked", None, False)
+
+
 def _other_lists(
     place: Place, standing: Standing, needs: list[RegistryNeed], days: tuple[int, ...]
 ) -> Iterator[ListStatus]:
     """Yield lines for lists that no rule requires: litigators, mobiles, the firm's own choice."""
     shown = set()
     for hit in standing.hits:
-        if any(need.is_meant_by(hit.registry) for need in needs):
+        is_answer = hit.kind in REASSIGNED_ANSWERS  # `_reassigned` has one line for all answers
+        if is_answer or any(need.is_meant_by(hit.registry) for need in needs):
             continue
         shown.add(hit.registry)
         text = HITS[hit.kind]
@@ -93,7 +114,11 @@ def _of_need(
     is_fresh_enough = any(is_fresh(day_of(as_of), need, days) for as_of in dates)
     is_free = is_lifted(need, place, days)
     is_clear = is_free or is_fresh_enough or not need.is_required
-    hits = [hit for hit in standing.hits if need.is_meant_by(hit.registry)]
+    hits = [
+        hit
+        for hit in standing.hits
+        if hit.kind not in REASSIGNED_ANSWERS and need.is_meant_by(hit.registry)
+    ]
     if hits:
         hit = max(hits, key=lambda hit: (_is_bar(hit, place, days), hit.as_of))
         is_bar = _is_bar(hit, place, days)

@@ -19,13 +19,18 @@ from console.rules.shift.pace import (
 )
 from db.calls import attempts, callbacks
 from db.engine.database import Connection, is_agent, reads_only
+from db.enums import SkipKind
 from db.reports import session_summaries
 from db.sessions import records
 
 MONTH = timedelta(days=30)
 
-SKIP = "Skip"
-"""The label of a skip that can be undone."""
+LABELS = {
+    SkipKind.SKIP: "Skip",
+    SkipKind.REQUEST: "Never call again",
+    SkipKind.DOUBT: "It means something else",
+}
+"""The labels of acts without a call that can be undone."""
 
 
 class Month(Struct, frozen=True):
@@ -37,7 +42,10 @@ class Month(Struct, frozen=True):
 
 
 class Undoable(Struct, frozen=True):
-    """The last outcome or skip of an agent, if it can be undone."""
+    """The last outcome or skip of an agent, if it can be undone.
+
+    Either `attempt_id` or `skip_id` is set.
+    """
 
     lead_id: int
     before: Before
@@ -46,7 +54,7 @@ class Undoable(Struct, frozen=True):
     claim: str
     note: str
     attempt_id: int | None
-    skip_id: int
+    skip_id: int | None
     session_id: int | None
 
 
@@ -117,7 +125,9 @@ def _is_skip_last(last: attempts.LastWork) -> bool | None:
 def _label_of(last: attempts.LastWork) -> str:
     """Return the label of what can be undone, "" for nothing."""
     is_skip = _is_skip_last(last)
-    return "" if is_skip is None else SKIP if is_skip else last.label or ""
+    if is_skip and last.skip_kind is not None:
+        return LABELS[last.skip_kind]
+    return "" if is_skip is None else last.label or ""
 
 
 def undoable(connection: Connection, agent: str) -> Undoable | None:
@@ -128,7 +138,8 @@ def undoable(connection: Connection, agent: str) -> Undoable | None:
     if skip is not None and skip.before is not None:
         before = before_from(skip.before)
         session_id = skip.session_id
-        return Undoable(skip.lead_id, before, "skip", label, "", "", None, skip.id, session_id)
+        code = skip.kind.value
+        return Undoable(skip.lead_id, before, code, label, "", "", None, skip.id, session_id)
     call = attempts.last_ended(connection, agent) if is_skip is False else None
     if call is None or call.before is None:
         return None
@@ -140,6 +151,6 @@ def undoable(connection: Connection, agent: str) -> Undoable | None:
         call.claim,
         call.note,
         call.id,
-        0,
+        None,
         call.session_id,
     )

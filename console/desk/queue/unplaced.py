@@ -40,6 +40,8 @@ ADVICE = {
     "registry_missing": f"load one: {LOAD_REGISTRY}",
     "registry_stale": f"load a new one: {LOAD_REGISTRY}",
     "consent_required": "record it if you hold it: smiledial consent add",
+    "reassigned": "ask the database again: smiledial reassigned import",
+    "reassigned_unknown": "ask the database: smiledial reassigned import",
     "mobile_barred": "record consent if you hold it: smiledial consent add",
     "emergency_stop": "plan again when a supervisor resumes them",
 }

@@ -13,7 +13,7 @@ from msgspec import Struct
 from console.do_not_call.registries.bitmaps import Bitmaps
 from console.do_not_call.registries.replacement import stage_all, sweep
 from console.do_not_call.registries.request import read_source
-from console.judging.lead_marks import place_by_lines
+from console.judging.lead_marks import place_by_look_ups
 from console.rules.text import clean_line
 from console.rules.times.calendar_words import say_day
 from console.trouble import BadInput
@@ -92,7 +92,7 @@ def load_lines(
             "the day on which the numbers were looked up."
         )
     if known := _find(database, name, new):
-        moved = 0 if is_dry_run else place_by_lines(database, known.sources)
+        moved = 0 if is_dry_run else place_by_look_ups(database, known.sources)
         return LinesLoaded(known, moved, was_there=True)
     kinds = {line: kind for kind, line in LISTED_LINES.items()}
     sizes = {line: bitmap.sizes() for line, bitmap in bitmaps.items()}
@@ -113,7 +113,7 @@ def load_lines(
         with suppress(DatabaseTrouble):
             sweep(database, new.now, token)
         raise
-    moved = place_by_lines(database, [copy.source for copy in copies.values()])
+    moved = place_by_look_ups(database, [copy.source for copy in copies.values()])
     loaded = _find(database, name, new)
     assert loaded is not None
     return LinesLoaded(loaded, moved)
@@ -142,7 +142,7 @@ def remove_lines(
         retire(connection, token, removed.sources)
         detail = {"name": name, "as_of": removed.as_of.isoformat(), "numbers": removed.total}
         log.append(connection, now, agent, "line_types_remove", detail)
-    moved = place_by_lines(database, [f"retired/{token}/{source}" for source in removed.sources])
+    moved = place_by_look_ups(database, [f"retired/{token}/{source}" for source in removed.sources])
     sweep(database, now)
     return removed, moved
 

@@ -140,26 +140,9 @@ def _read_chunk(
     counts: LineRows,
 ) -> None:
     counts.rows += chunk.count
-    for row in chunk.faults:
-        rejects.add(Reject(row, "", "", row.fault))
-    if not chunk.lines:
-        return
-    phones = clean_column(chunk.columns[columns.phone])
-    words = clean_column(chunk.columns[columns.line])
-    plain = read_plain(phones, country)
-    name = file.header[columns.phone]
-    for at, (e164, word) in enumerate(zip(plain, words, strict=True)):
-        if not e164:
-            fault = ""
-            try:
-                e164 = read_phone(phones[at], country).e164 if phones[at] else ""
-            except PhoneError as error:
-                fault = str(error)
-            if not e164:
-                fault = fault or "There is no phone number in this row."
-                row = TableRow(chunk.lines[at], chunk.row(at))
-                rejects.add(Reject(row, name, phones[at], fault))
-                continue
+    words = clean_column(chunk.columns[columns.line]) if chunk.lines else ()
+    for at, e164 in numbers_in(chunk, file, columns.phone, country, rejects):
+        word = words[at]
         line = _line_in(word, says_yes=columns.says_yes)
         if line is None:
             without = counts.without
@@ -167,6 +150,31 @@ def _read_chunk(
             continue
         bitmaps[line].add(*exchange_of(e164))
         counts.lines[line] += 1
+
+
+def numbers_in(
+    chunk: RowChunk, file: RowsFile, column: int, country: str, rejects: RejectsFile
+) -> Iterator[tuple[int, str]]:
+    """Yield (index of a row, number in E.164); rows without a readable number are rejected."""
+    for row in chunk.faults:
+        rejects.add(Reject(row, "", "", row.fault))
+    if not chunk.lines:
+        return
+    phones = clean_column(chunk.columns[column])
+    for at, e164 in enumerate(read_plain(phones, country)):
+        if e164:
+            yield at, e164
+            continue
+        fault = "There is no phone number in this row."
+        try:
+            number = read_phone(phones[at], country).e164 if phones[at] else ""
+        except PhoneError as error:
+            number, fault = "", str(error)
+        if number:
+            yield at, number
+        else:
+            row = TableRow(chunk.lines[at], chunk.row(at))
+            rejects.add(Reject(row, file.header[column], phones[at], fault))
 
 
 def _line_in(word: str, *, says_yes: bool) -> LineType | None:

@@ -24,6 +24,7 @@ from console.rules.places.finding import ends_of, find_place, short_postal_code,
 from console.rules.places.unread_addresses import name_contradiction
 from console.rules.values import Evidence, Firm, ListedLine, Place, RegistryHit, Standing
 from console.rules.verdict.firm_places import settle
+from console.rules.verdict.reassigned import with_answer
 from console.rules.verdict.verdict import judge, listed_line
 from db.dnc.consents import ConsentRow, evidence_of, withdrawn_of
 from db.dnc.registries import RegistryRow, hits_for
@@ -76,7 +77,7 @@ class Held(Struct, frozen=True):
 
 
 def is_outside_list(row: RegistryRow) -> bool:
-    """Return whether a hit comes from a registry, and not from a list of line types."""
+    """Return whether a hit says more of a number than its line type, as registries do."""
     return row.kind not in LISTED_LINES
 
 
@@ -305,13 +306,16 @@ class NumberPlaces:
         place = with_request(place, has_request)
         if at in numbers.line_words:
             place = with_line_doubt(place, is_unread=True)
+        if e164 in held.hits:
+            place = with_answer(place, ((hit.kind, hit.as_of) for hit in held.hits[e164]))
         # Call `on_list` only if needed: its cache look-up costs as much as finding the place.
         if self._list_name:
             place = on_list(place, self._list_name)
         if self._counties:
             place = with_counties(place, postal_code, region, self._counties)
-        is_plain = at not in numbers.phones and at not in numbers.line_words
-        if is_plain and e164 not in held.evidence and not evidence:
+        is_own = e164 in held.evidence or evidence or place.reassigned is not None
+        is_own = is_own or at in numbers.line_words
+        if at not in numbers.phones and not is_own:
             self._remember((e164[2:5], line, place.listed, address), self._number(place))
         return place
 

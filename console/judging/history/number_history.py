@@ -27,7 +27,7 @@ from db.audit.reader import Wanted, entries_between, latest_entries
 from db.calls.attempts import dials_of
 from db.columns import Document
 from db.dnc.consents import ConsentRow, Person, consent_rows, people_with
-from db.dnc.registries import area_code_of, exchange_of, hits_for, registry_rows
+from db.dnc.registries import answer_rows, area_code_of, exchange_of, hits_for, registry_rows
 from db.dnc.suppressions import later_requests_about, listings_of
 from db.engine.database import Connection, Database
 from db.enums import LISTED_LINES, VerdictKind
@@ -168,6 +168,7 @@ def _read_held(connection: Connection, e164: str, at: datetime, unknown: list[st
         if copy.source in lost
     ]
     present = {copy.source for copy in copies} - lost
+    present |= {row.source for row in answer_rows(connection) if row.loaded_at <= at}
     rows = hits_for(connection, [e164]).get(e164, ())
     hits = tuple(
         RegistryHit(hit.source, hit.name, hit.as_of, hit.kind)
@@ -255,6 +256,12 @@ def _changed_since(
                 f"{entry.at:%Y-%m-%d} by {entry.agent} (entry {entry.seq}): the present line type "
                 "is used."
             )
+    for entry in entries_between(connection, since=at, action="reassigned_remove"):
+        file = json.loads(entry.detail)["file"]
+        yield (
+            f"The answers about reassigned numbers in {file} were taken out on "
+            f"{entry.at:%Y-%m-%d} by {entry.agent} (entry {entry.seq}): they do not count here."
+        )
     if not people:
         yield f"No lead has {e164} now, so it is judged as a consumer’s, by its digits alone."
     erased = latest_entries(connection, 1, Wanted(action="erase", e164=e164))

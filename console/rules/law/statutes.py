@@ -56,6 +56,8 @@ class Rule(Struct, frozen=True, eq=False):
       back that the person asked for.
     - `bars` is what the rule bars outright unless evidence lifts it: "calls", "mobiles",
       "emergency" (calls into a declared emergency), or "" for nothing.
+    - `reassigned_days` is for how many days a `no` of the reassigned numbers database is good where
+      a call needs one, 0 where it needs none.
     - `refusal` is what a no in a call does: "", a rest of at least "60 days", or "for good".
     - `trades` are the trades it is limited to; empty for every trade.
     - `device` names automated equipment that the rule is limited to: such a rule is shown, but
@@ -87,6 +89,7 @@ class Rule(Struct, frozen=True, eq=False):
     device: str = ""
     refusal: str = ""
     callback_lifts: bool = False
+    reassigned_days: int = 0
 
     def holds_on(self, day: date) -> bool:
         """Return whether it judges calls of a day; the first version also judges earlier days."""
@@ -221,6 +224,7 @@ def read_rule(row: RuleRow, *, is_first: bool) -> Rule:
         device=row.get("device", ""),
         refusal=row.get("refusal", ""),
         callback_lifts=row.get("callback_lifts", False),
+        reassigned_days=row.get("reassigned_days", 0),
     )
 
 

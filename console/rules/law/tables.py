@@ -48,6 +48,7 @@ RuleRow = TypedDict(
         "device": NotRequired[str],
         "refusal": NotRequired[str],
         "callback_lifts": NotRequired[bool],
+        "reassigned_days": NotRequired[int],
     },
 )
 

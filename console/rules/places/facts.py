@@ -11,8 +11,8 @@ from functools import lru_cache
 from msgspec import Struct
 from msgspec.structs import replace
 
-from console.rules.values import Candidate, Evidence, ListedLine, Place
-from db.enums import EvidenceKind, LeadKind, LineType, PlaceSource, ReasonCode
+from console.rules.values import Candidate, Evidence, ListedLine, Place, ReassignedAnswer
+from db.enums import EvidenceKind, LeadKind, LineType, PlaceSource, ReasonCode, Reassigned
 
 
 @lru_cache(8192)
@@ -45,6 +45,8 @@ def place_to_facts(place: Place) -> str:
     facts |= {name: value for name, value in optional.items() if value}
     if place.listed is not None:
         facts["listed_line"] = [place.listed.line.value, place.listed.as_of.isoformat()]
+    if place.reassigned is not None:
+        facts["reassigned"] = [place.reassigned.answer.value, place.reassigned.on.isoformat()]
     return json.dumps(facts, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
@@ -70,6 +72,7 @@ def place_from_facts(text: str) -> Place:
         request_unread=facts.get("request_unread", False),
         listed=read_listed(facts.get("listed_line")),
         line_unread=facts.get("line_unread", False),
+        reassigned=read_reassigned(facts.get("reassigned")),
     )
 
 
@@ -109,6 +112,10 @@ def read_evidence(kind: str, on: str, proof: str, until: str = "") -> Evidence:
 
 def read_listed(pair: list[str] | None) -> ListedLine | None:
     return ListedLine(LineType(pair[0]), date.fromisoformat(pair[1])) if pair else None
+
+
+def read_reassigned(pair: list[str] | None) -> ReassignedAnswer | None:
+    return ReassignedAnswer(Reassigned(pair[0]), date.fromisoformat(pair[1])) if pair else None
 
 
 def write_candidates(candidates: tuple[Candidate, ...]) -> list[list[str]]:

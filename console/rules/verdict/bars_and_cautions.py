@@ -25,6 +25,7 @@ from console.rules.places.unread_addresses import (
 )
 from console.rules.times.calendar_words import say_day
 from console.rules.values import Firm, Place, Reason, RegistryCopy, RegistryHit
+from console.rules.verdict.reassigned import reassigned_reasons
 from console.rules.verdict.sentences import say_load, say_record, with_doubt
 from console.rules.verdict.time_rules import (
     Bound,
@@ -65,11 +66,12 @@ def find_grounds(
 ) -> list[Reason]:
     """Return the reasons of kind `never` or `unknown` that follow from the place alone.
 
-    With `copies` None the registries are left out.
+    With `copies` None the registries and the reassigned numbers database are left out.
     """
     reasons = [*missing_facts(bound, place), *bars(bound, place, firm, days)]
     if copies is not None:
         reasons += registry_gaps(place, copies, firm, days)
+        reasons += reassigned_reasons(bound, place, days)
     return reasons
 
 

@@ -25,6 +25,8 @@ SEVERAL = {
     "closed_day": "Their law allows no calls today",
     "holiday": "It is a holiday there",
     "mobile_barred": "Their states allow no unsolicited call to a mobile",
+    "reassigned": "The reassigned numbers database says that somebody else may have their numbers",
+    "reassigned_unknown": "Their law asks the reassigned numbers database first",
     "consent_required": "Their law asks for consent first",
     "trade_barred": "What your firm sells may not be sold there by phone",
     "emergency_stop": "Calls there are stopped",
@@ -166,6 +168,7 @@ CODES = (
     ReasonCode.NUMBER_CLOSED,
     ReasonCode.LEAD_CLOSED,
     ReasonCode.REGISTRY,
+    ReasonCode.REASSIGNED,
     ReasonCode.TRADE_BARRED,
     ReasonCode.CONSENT_REQUIRED,
     ReasonCode.MOBILE_BARRED,
@@ -177,6 +180,7 @@ CODES = (
     ReasonCode.NO_RULE,
     ReasonCode.REGISTRY_MISSING,
     ReasonCode.REGISTRY_STALE,
+    ReasonCode.REASSIGNED_UNKNOWN,
     ReasonCode.HOLIDAYS_UNKNOWN,
     ReasonCode.EMERGENCY_STOP,
     ReasonCode.EMERGENCY_AREA,
@@ -227,6 +231,11 @@ def _limits(rule: Rule) -> list[str]:
         parts.append(f"holidays are {rule.holidays.name}")
     if rule.cap:
         parts.append(f"at most {say_cap(rule)}")
+    if rule.reassigned_days:
+        parts.append(
+            "no call without a “no” of the reassigned numbers database, at most "
+            f"{rule.reassigned_days} days old"
+        )
     if rule.refusal:
         parts.append(say_refusal(rule.refusal))
     if rule.bars == "calls":

@@ -27,10 +27,18 @@ from console.rules.verdict.bars_and_cautions import Copies, is_exempt, quote_lin
 from console.rules.verdict.firm_places import BY_ADDRESS, is_by_address, settle
 from console.rules.verdict.number_history import caps_reached, standing_reasons
 from console.rules.verdict.place_answer import Answer, answer_at, is_stop, stops_of
+from console.rules.verdict.reassigned import with_answer
 from console.rules.verdict.sentences import weight_of
 from console.rules.verdict.time_rules import YEAR_OF_DAYS, bind
 from console.rules.verdict.time_spans import days_at, midnights
-from db.enums import LISTED_LINES, LineType, ReasonCode, RegistryKind, VerdictKind
+from db.enums import (
+    LISTED_LINES,
+    REASSIGNED_ANSWERS,
+    LineType,
+    ReasonCode,
+    RegistryKind,
+    VerdictKind,
+)
 
 
 def tzdata_version() -> str:
@@ -41,7 +49,7 @@ def tzdata_version() -> str:
 def judge(place: Place, standing: Standing, firm: Firm, now: datetime) -> Verdict:
     """Return the verdict at `now` (aware). With an empty `Standing`, only the place counts."""
     if standing.hits and standing.lists_checked:
-        place = with_listed_line(place, standing.hits)
+        place = with_look_ups(place, standing.hits)
     original = place
     place = settle(place, firm)
     now = now.astimezone(UTC)
@@ -91,11 +99,13 @@ def judge_place(place: Place, copies: Copies, firm: Firm, now: datetime) -> Answ
     return answer_at(settle(place, firm), copies, firm, second_of(now))
 
 
-def with_listed_line(place: Place, hits: tuple[RegistryHit, ...]) -> Place:
-    """Return the place with the line type that the hits give.
+def with_look_ups(place: Place, hits: tuple[RegistryHit, ...]) -> Place:
+    """Return the place with the line type and the answer about reassignment that the hits give.
 
     A list may have been loaded after the lead's place was stored.
     """
+    if any(hit.kind in REASSIGNED_ANSWERS for hit in hits):
+        place = with_answer(place, ((hit.kind, hit.as_of) for hit in hits))
     if any(hit.kind is RegistryKind.MOBILE for hit in hits):
         place = replace(place, line=LineType.MOBILE)
     listed = listed_line((hit.kind, hit.as_of) for hit in hits)

@@ -24,7 +24,7 @@ from console.supervision.reports.axes import AXES, Axis
 from console.supervision.reports.calls import midnight
 from db.columns import MICROSECOND
 from db.engine.database import Connection, Database
-from db.enums import PresenceState
+from db.enums import PresenceState, SkipKind
 from db.floor import status
 from db.floor.presence import away_by_agent
 from db.floor.status import dials_by_quarter, longest_gaps
@@ -142,7 +142,8 @@ def _agents(
     last = status.last_calls(connection, since, until)
     quarters = dials_by_quarter(connection, since, until)
     gaps = longest_gaps(connection, since, until)
-    skips = status.skips_by_agent(connection, since, until)
+    skips = status.acts_by_agent(connection, SkipKind.SKIP, since, until)
+    doubts = status.acts_by_agent(connection, SkipKind.DOUBT, since, until)
     callbacks = status.callbacks_kept(connection, since, until)
     overdue = status.callbacks_overdue(connection, until) if is_now else {}
     away = away_by_agent(connection, since, until)
@@ -165,6 +166,7 @@ def _agents(
                 quarters=tuple(quarters.get((agent, quarter), 0) for quarter in range(length)),
                 longest_gap=gaps.get(agent, 0),
                 skips=skips.get(agent, 0),
+                doubts=doubts.get(agent, 0),
                 callbacks_kept=callbacks.get(agent, 0),
                 callbacks_overdue=overdue.get(agent, 0),
                 last_end=ended_at,

@@ -24,6 +24,8 @@ WHY = {
     ReasonCode.REGISTRY: "on a do-not-call registry",
     ReasonCode.CONSENT_REQUIRED: "no consent on record where the law asks for one",
     ReasonCode.MOBILE_BARRED: "a mobile where the law bars calls to mobiles",
+    ReasonCode.REASSIGNED: "a number that somebody else may have now",
+    ReasonCode.REASSIGNED_UNKNOWN: "the reassigned numbers database was not asked where it must be",
     ReasonCode.INVALID_NUMBER: "no valid number",
     ReasonCode.NUMBER_CLOSED: "a wrong or dead number",
     ReasonCode.LEAD_CLOSED: "the lead was closed",

@@ -138,6 +138,9 @@ KINDS = {
 }
 
 
+DAY_FAULT = f"Write the day as 2026-11-24, year first, and of {YEARS[0]} or later."
+
+
 class EvidenceCells(TypedDict, total=False):
     """The filled cells of evidence as they were read; None for one that could not be read."""
 
@@ -156,7 +159,7 @@ def why_no_evidence(texts: Mapping[str, str], read: EvidenceCells, latest: date)
         return (
             "consent_on",
             day,
-            f"Write the day as 2026-11-24, year first, and of {YEARS[0]} or later.",
+            DAY_FAULT,
         )
     if read["consent_on"] > latest:
         return "consent_on", day, "That day is yet to come."
@@ -191,7 +194,7 @@ def _read_zone(text: str) -> str | None:
     return text if is_zone(text) else None
 
 
-def _read_day(text: str) -> date | None:
+def read_day(text: str) -> date | None:
     """Read a day written as 2026-11-24 only: in 11/12 nobody can say which is the month."""
     with suppress(ValueError):
         on = date.fromisoformat(text[:10])
@@ -228,7 +231,7 @@ ROUGH = {field.name: _ROUGH[field.kind] for field in OF_LEAD if field.kind in _R
 extra."""
 
 OF_EVIDENCE: dict[str, Callable[[str], object]] = {
-    "consent_on": _read_day,
+    "consent_on": read_day,
     "consent_kind": _read_evidence_kind,
     "consent_proof": str,
 }

@@ -1,6 +1,6 @@
 """The mapping of a file's columns to fields."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from difflib import get_close_matches
 
 from msgspec import Struct
@@ -25,11 +25,11 @@ PREFIX = "smiledial_"
 """Prefix of the columns that our export has beside the fields."""
 
 
-def no_field(name: str) -> str:
+def no_field(name: str, fields: Collection[str] = MAPPED) -> str:
     """Return the sentence about a field that does not exist."""
-    near = get_close_matches(name.casefold(), MAPPED, 1)
+    near = get_close_matches(name.casefold(), fields, 1)
     meant = f" Did you mean {near[0]}?" if near else ""
-    return f"there is no field “{name}”; the fields are {', '.join(MAPPED)}.{meant}"
+    return f"there is no field “{name}”; the fields are {', '.join(fields)}.{meant}"
 
 
 class PhoneColumn(Struct, frozen=True):

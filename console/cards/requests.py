@@ -1,0 +1,56 @@
+"""A request not to be called that came without a call, and a doubt about words that may be one."""
+
+from datetime import date
+
+from msgspec import Struct
+
+
+class WayAsked(Struct, frozen=True):
+    """How somebody asks without a call: `label` as a choice, `reason` in the do-not-call list."""
+
+    label: str
+    reason: str
+
+
+WAYS_ASKED = (
+    WayAsked("by letter or e-mail", "asked by letter or e-mail"),
+    WayAsked("face to face", "asked face to face"),
+    WayAsked("it stands in the notes", "asked, as the notes say"),
+    WayAsked("they rang, or told a colleague", "rang or told a colleague"),
+    WayAsked("another way", "asked in another way"),
+)
+IN_THE_NOTES = WAYS_ASKED[2]
+
+MEANINGS = (
+    "it is about the hour or the day",
+    "it is about mail, texts or visits",
+    "it is about somebody or something else",
+    "they have asked to be called since",
+    "it says the opposite",
+)
+"""Why words that may be a request are none, in the order of their digits."""
+
+
+class AskedWithoutCall(Struct, frozen=True):
+    """A request about a number of the lead, or about all its numbers (`is_person`).
+
+    `on` is the day on which they asked, `words` what they said or wrote, "" if unknown.
+    """
+
+    number_id: int
+    way: WayAsked
+    on: date
+    words: str = ""
+    is_person: bool = False
+
+
+class Reach(Struct, frozen=True):
+    """What a request would bar besides the lead and the number on the screen.
+
+    `other_leads` have that number too. `other_numbers` are those of the person, and
+    `leads_of_person` the other leads that have any number of the person.
+    """
+
+    other_leads: int
+    other_numbers: tuple[str, ...]
+    leads_of_person: int

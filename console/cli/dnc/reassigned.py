@@ -1,0 +1,214 @@
+"""`smiledial reassigned`: answers of the reassigned numbers database."""
+
+from datetime import UTC, date
+from functools import partial
+from pathlib import Path
+
+import click
+
+from console.cli.shell import completions, options
+from console.cli.shell.context import Shell, pass_shell
+from console.cli.shell.output import clock_text, counted, print_json, print_line, print_table
+from console.cli.shell.progress import shown_progress
+from console.cli.shell.standard_input import open_input
+from console.do_not_call.evidence import LATEST_ZONE
+from console.files.tables.opening import open_rows
+from console.importing.reassigned.loading import (
+    AnswersHeld,
+    AnswersLoaded,
+    NewAnswers,
+    answers_held,
+    load_answers,
+    remove_answers,
+)
+from console.importing.reassigned.reading import (
+    FIELDS,
+    AnswerRows,
+    AnswerSets,
+    find_columns,
+    read_answers,
+)
+from console.importing.rows.rejects import RejectsFile
+from console.judging.documents import instant
+from console.rules.times.calendar_words import say_day
+from db.columns import Document
+from db.enums import Reassigned
+
+WORDS = {Reassigned.YES: "yes", Reassigned.NO_DATA: "no data", Reassigned.NO: "no"}
+
+
+@click.group()
+def reassigned() -> None:
+    """Answers of the reassigned numbers database: may somebody else have a number now?
+
+    “yes” bars a number everywhere. Where the law asks for an answer, as Maine's does for sales
+    calls to consumers, only a “no” of the last 31 days allows the call.
+    """
+
+
+@reassigned.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option(
+    "--map",
+    "mapping",
+    multiple=True,
+    metavar="FIELD=COLUMN",
+    callback=partial(options.read_pairs, fields=FIELDS),
+    help="The column of phone, asked_date, answer or answered_at: its name, or its position "
+    "from 1.",
+)
+@click.option(
+    "--answered-on",
+    callback=options.read_day,
+    metavar="DATE",
+    help="The day of all answers, where the file has no column for it.",
+)
+@options.country
+@click.option("--dry-run", is_flag=True, help="Only count; change nothing.")
+@options.is_json
+@pass_shell
+def import_(
+    shell: Shell,
+    file: Path,
+    mapping: tuple[tuple[str, str], ...],
+    answered_on: date | None,
+    country: str | None,
+    *,
+    dry_run: bool,
+    is_json: bool,
+) -> None:
+    """Load answers from a table with the columns phone, asked_date, answer and answered_at.
+
+    They apply to present and later leads, to check and to scrub, all at once or not at all. Agents
+    go on calling meanwhile. Of a number's answers the newest counts. Rows that cannot be read are
+    written to NAME.rejects.csv. The same file again changes nothing.
+    """
+    home = shell.home(country)
+    now = shell.clock()
+    latest = (now + LATEST_ZONE).astimezone(UTC).date()
+    if answered_on is not None and answered_on > latest:
+        raise click.BadParameter("That day is yet to come.", param_hint="--answered-on")
+    with open_input(file) as path, shown_progress() as show, AnswerSets() as sets:
+        rows_file = open_rows(path)
+        columns = find_columns(rows_file, mapping, home, answered_on)
+        with RejectsFile(path, rows_file.header, is_written=not dry_run) as rejects:
+            counts = AnswerRows()  # used if the file has no rows
+            for counts in read_answers(
+                rows_file, columns, home, answered_on, latest, sets, rejects
+            ):
+                show("reading", counts.rows, max(counts.rows, rows_file.about))
+            new = NewAnswers(path.name, rows_file.checksum, shell.agent_name, now, counts.asked)
+            with shell.database(keeps_new=not dry_run) as database:
+                loaded = load_answers(database, new, sets.sets, show, is_dry_run=dry_run)
+            # Keep the rejects file only now: if the load fails, no file must stay behind.
+            written = None if dry_run else rejects.keep()
+    at = {"phone": columns.phone, "asked_date": columns.asked, "answer": columns.answer}
+    if columns.answered is not None:
+        at["answered_at"] = columns.answered
+    names = {name: rows_file.header[position] for name, position in at.items()}
+    if is_json:
+        print_json(
+            {
+                **_held_document(loaded.held),
+                "dry_run": dry_run,
+                "columns": names,
+                "rows": counts.rows,
+                "without_answer": counts.without_answer,
+                "rejected": counts.rejected,
+                "rejects_file": str(written) if written else None,
+                "moved": loaded.moved,
+                "was_there": loaded.was_there,
+            }
+        )
+        return
+    print_line("Read " + ", ".join(f"{name} from “{names[name]}”" for name in names) + ".")
+    _print_rows(counts)
+    if written:
+        print_line(f"They are in {written}: correct them and load that file.")
+    _print_loaded(loaded, dry_run=dry_run)
+
+
+def _print_rows(counts: AnswerRows) -> None:
+    answers = [
+        f"{counts.answers[answer]:,} {word}"
+        for answer, word in WORDS.items()
+        if counts.answers[answer]
+    ]
+    print_line(f"{counted(counts.rows, 'row')}: {', '.join(answers) or 'no answer'}.")
+    if counts.without_answer:
+        print_line(f"{counted(counts.without_answer, 'row')} without an answer: not loaded.")
+    if counts.rejected:
+        print_line(f"{counted(counts.rejected, 'row')} rejected:")
+        for reason, count in counts.reasons[:5]:
+            print_line(f"  {count:,} {reason}")
+
+
+def _print_loaded(loaded: AnswersLoaded, *, dry_run: bool) -> None:
+    held = loaded.held
+    if dry_run:
+        print_line("Nothing was changed: this was a dry run.")
+        return
+    if loaded.was_there:
+        print_line(f"This file was loaded already, as {held.id}: nothing was loaded again.")
+    else:
+        answers = counted(held.total, "answer")
+        print_line(f"{held.id}: {answers}, in force for every list and agent.")
+    leads = counted(loaded.moved, "number of your leads has", "numbers of your leads have")
+    print_line(f"{leads} another answer than before.")
+
+
+@reassigned.command()
+@options.is_json
+@pass_shell
+def status(shell: Shell, *, is_json: bool) -> None:
+    """Show the files of answers in force, newest first."""
+    with shell.database() as database, database.read() as connection:
+        held = answers_held(connection)
+    if is_json:
+        print_json([_held_document(load) for load in held])
+        return
+    if not held:
+        print_line("No answers are loaded: smiledial reassigned import FILE")
+        return
+    print_table(
+        ("id", "answers of", *WORDS.values(), "loaded", "by", "file"),
+        [
+            (
+                load.id,
+                say_day(load.last),
+                *(f"{load.numbers.get(answer, 0):,}" for answer in WORDS),
+                clock_text(load.loaded_at, "UTC"),
+                load.agent,
+                load.file,
+            )
+            for load in held
+        ],
+    )
+
+
+@reassigned.command()
+@click.argument("id_", metavar="ID", type=completions.ANSWERS)
+@options.is_json
+@pass_shell
+def remove(shell: Shell, id_: str, *, is_json: bool) -> None:
+    """Remove a file of answers by its id. Older answers count again."""
+    with shell.database() as database:
+        held, moved = remove_answers(database, id_, shell.agent_name, shell.clock())
+    if is_json:
+        print_json({**_held_document(held), "moved": moved})
+        return
+    print_line(f"{held.id} ({held.file}) is out: {counted(held.total, 'answer')}.")
+    leads = counted(moved, "number of your leads has", "numbers of your leads have")
+    print_line(f"{leads} another answer than before.")
+
+
+def _held_document(held: AnswersHeld) -> Document:
+    return {
+        "id": held.id,
+        "answers": {answer.value: held.numbers.get(answer, 0) for answer in WORDS},
+        "answered": [held.first.isoformat(), held.last.isoformat()],
+        "loaded_at": instant(held.loaded_at),
+        "agent": held.agent,
+        "file": held.file,
+        "checksum": held.checksum,
+    }

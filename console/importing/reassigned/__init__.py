@@ -1,0 +1,1 @@
+"""Answers of the reassigned numbers database: read from a file, loaded, removed."""

@@ -1,0 +1,62 @@
+"""Find words of a lead that may be a request not to be called and that nobody has settled yet.
+
+They are in its notes and unmapped columns, or an agent typed them: the note of a call, the reason
+of a skip, an unsent note.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from console.files.fields.request_doubts import find_request
+from db.engine.database import Connection
+from db.leads.typed_words import TypedWords, typed_words
+
+NOTES = "notes"
+"""The column of notes and of everything that agents type."""
+
+
+def find_doubt(
+    connection: Connection,
+    lead_id: int,
+    notes: str,
+    extras: Mapping[str, str],
+    draft: str = "",
+    typed: TypedWords | None = None,
+) -> tuple[str, str] | None:
+    """Return (column, words) of the first text that may say not to call, or None.
+
+    `typed` is what agents typed about the lead; without it, it is read.
+    """
+    typed = typed or typed_words(connection, lead_id)
+    texts = [(NOTES, notes), *extras.items(), (NOTES, draft)]
+    texts += [(NOTES, text) for text in typed.notes]
+    settled = {_simplified(name) for name in typed.settled}
+    for column, text in texts:
+        for words in _doubtful_parts(column, text):
+            if _simplified(name_doubt(column, words)) not in settled:
+                return column, words
+    return None
+
+
+def name_doubt(column: str, words: str) -> str:
+    """Return the text by which a settled doubt is known. Another column is another doubt."""
+    return words if column == NOTES else f"{column}: {words}"
+
+
+def _simplified(name: str) -> str:
+    """Leave out what changes when another sentence is appended: the full stop and spaces."""
+    return " ".join(name.split()).strip(" .!?;").casefold()
+
+
+def _doubtful_parts(column: str, text: str) -> Iterator[str]:
+    """Yield the parts of a text that may be requests, each once."""
+    while text:
+        request = find_request(text, {}) if column == NOTES else find_request("", {column: text})
+        if request is None:
+            return
+        yield request[1]
+        # Look for another one in what remains. Without the second test a recognizer that returns
+        # words which are not in the text would never end.
+        rest = text.replace(request[1], "\n")
+        if rest == text:
+            return
+        text = rest
