@@ -40,10 +40,11 @@ from console.files.fields.columns.headings import MOBILE_WORDS
 from console.files.fields.columns.layout import Columns
 from console.files.fields.columns.request_words import is_done
 from console.files.fields.columns.scrub_results import SAYS_MOBILE
-from console.files.fields.request_doubts import find_request, read_cells
+from console.files.fields.request_doubts import read_cells, read_lead
 from console.files.tables.rows import RowChunk, TableRow
 from console.files.tables.text.csv_rows import clean_column
 from console.importing.rows.candidates import Candidates, PersonAsks, Reject
+from console.rules.listing_words import say_request
 from console.rules.phone.shown import show_phone
 from console.rules.requests.vocabulary import Strength
 from db.enums import LeadKind, LineType, NumberStatus
@@ -354,7 +355,7 @@ class Reader:
         self, candidates: Candidates, column: RequestColumn, cells: Sequence[str]
     ) -> set[str]:
         """Return the cells of remarks or a status that ask; note rows with a doubtful one."""
-        found = read_cells(cells)
+        found = read_cells(column.name, cells)
         asking = column.asks(found)
         doubts = {
             text: request.words
@@ -418,10 +419,16 @@ def _person_of(candidates: Candidates, row: int, reason: str) -> PersonAsks:
 
 
 def _read_more(candidates: Candidates) -> None:
-    """Note the rows whose unread cells may say not to call: “DNC” in a column of amounts."""
+    """Read the cells that no field could take, such as “Do Not Call” in a column of lead types."""
     for row, more in candidates.more.items():
-        if (doubt := find_request("", more)) is not None:
-            candidates.doubts.setdefault(row, doubt)
+        for column, request in read_lead("", more):
+            if request.strength is Strength.CERTAIN:
+                reason = say_request(column)
+                candidates.noticed.asked[column] += 1
+                candidates.asked |= dict.fromkeys(candidates.numbers.e164s_of(row), reason)
+                candidates.askers.append(_person_of(candidates, row, reason))
+            elif request.strength is Strength.DOUBT:
+                candidates.doubts.setdefault(row, (column, request.words))
 
 
 def _blank_no_names(candidates: Candidates, name: str) -> None:

@@ -75,9 +75,14 @@ def asks_in_status(cell: str) -> bool:
     return is_certain(cell) or any(simplify(text) in _OF_STATUS for text in (cell, *_clauses(cell)))
 
 
+def is_yes(cell: str) -> bool:
+    """Return whether a cell is a plain yes."""
+    return simplify(cell) in _YES
+
+
 def says_so(cell: str) -> bool:
     """Return whether a cell of a column that is named for requests is a plain yes or request."""
-    return simplify(cell) in _YES or is_certain(cell)
+    return is_yes(cell) or is_certain(cell)
 
 
 def is_done(cell: str) -> bool:

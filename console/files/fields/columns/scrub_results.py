@@ -122,7 +122,7 @@ _LAYOUTS = (
             _words(
                 "litigator,islitigator,knownlitigator,tcpalitigator,tcpa,blacklisted,isblacklisted,"
                 "reassigned,isreassigned,rnd,rndresult,reassignednumber,"
-                "tps,ctps,tpsflag,ctpsflag,ontps,onctps,tpsregistered,ctpsregistered,tpsctps,"
+                "dmatps,dmatpsflag,tpsdma,ukdmatps,tps,ctps,tpsflag,ctpsflag,ontps,onctps,tpsregistered,ctpsregistered,tpsctps,"
                 "robinson,listarobinson,robinsonliste,bloctel,inscritbloctel,"
                 "repep,enrepep,inscritorepep,registroopposizioni,rpo"
             ),
