@@ -19,7 +19,7 @@ from console.rules.phone.caller_ids import caller_ids_from, choose_caller_id
 from console.rules.phone.shown import show_phone
 from console.rules.requests.gate import may_request
 from console.rules.times.windows import load_zone
-from console.rules.values import Place, Standing, Verdict
+from console.rules.values import AddressWords, Place, Standing, Verdict
 from console.rules.verdict.firm_places import settle
 from console.rules.verdict.sentences import say_instant
 from console.rules.verdict.verdict import judge
@@ -247,7 +247,7 @@ def standing_for(
             email=lead.email,
         ),
         is_valid=number.status is not NumberStatus.INVALID,
-        written=tuple((name, getattr(lead, name) or "") for name in place.unread),
+        written=_written(lead, place),
         request=request_of(connection, lead),
         number_closed=CLOSED_NUMBERS.get(number.status, ""),
         lead_closed=_closed(connection, lead, place),
@@ -256,6 +256,14 @@ def standing_for(
         callback_at=lead.due_at if is_due_later and lead.due_reason == "callback" else None,
         is_callback=lead.due_reason == "callback",
     )
+
+
+def _written(lead: LeadFacts, place: Place) -> AddressWords:
+    """Return the cells of a lead that cannot be read, as `Standing.written`."""
+    cells = [(name, getattr(lead, name) or "") for name in place.unread]
+    if place.line_unread:
+        cells.append(("line_type", str(lead.extras.get("line_type", ""))))
+    return tuple(cells)
 
 
 def request_of(connection: Connection, lead: LeadFacts) -> tuple[str, str] | None:
