@@ -10,6 +10,7 @@ from db.team.agent_search import FINDING
 from db.team.agent_views import views
 from db.team.agent_writes import triggers
 from db.team.audit_writes import guards
+from db.team.entry_triggers import entry_triggers
 from db.team.grants import Role, grants
 from db.team.request_acts import REQUESTS
 from db.team.rights import RIGHTS, SIGN
@@ -24,6 +25,7 @@ def test_whoever_changes_the_rights_counts_on() -> None:
     """Else a team would keep the old ones: count RIGHTS on, and write the sum of what it is now."""
     tables = ("lead", "number")
     said = [*TABLES, *FUNCTIONS, *REQUESTS, *FINDING, *views(), *triggers(), *guards()]
+    said += entry_triggers()
     said += [one for role in Role for one in grants(role, tables)]
     assert hashlib.sha256("\n".join(said).encode()).hexdigest() == SUM
 
