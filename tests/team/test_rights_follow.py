@@ -17,7 +17,7 @@ from db.team.rights import RIGHTS, SIGN
 from tests.cli.shell import CommandLine
 from tests.team.conftest import Team
 
-SUM = "830cfc1df3b738f0952b169ba6ef0b6cfc199736a5050cf1d36c332179d4bb1f"
+SUM = "8d9df67a678851aa1658724aefcfbcbdd087c7f3f502c3a865c104d9fb3254b7"
 BEHIND = "they have the rights of an older smiledial"
 
 
