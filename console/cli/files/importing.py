@@ -30,7 +30,27 @@ from console.importing.reader_process import reader_for
 from console.machine import has_terminal
 from db.engine.child_process import Child
 from db.engine.database import Database
-from db.enums import LeadKind, MatchBy, OnDuplicate
+from db.enums import LeadKind, LineType, MatchBy, OnDuplicate
+
+LINES = (LineType.MOBILE.value, LineType.LANDLINE.value, LineType.VOIP.value)
+
+
+def read_line_types(
+    context: click.Context, parameter: click.Parameter, values: tuple[str, ...]
+) -> tuple[tuple[str, LineType], ...]:
+    """Return `WORD=TYPE` texts as pairs. Raises BadParameter."""
+    pairs = []
+    for value in values:
+        word, _, line = value.rpartition("=")
+        if not word or line not in LINES:
+            raise click.BadParameter(
+                f"{value!r} is not WORD=TYPE, such as DSL=landline; the types are "
+                f"{', '.join(LINES)}.",
+                context,
+                parameter,
+            )
+        pairs.append((word, LineType(line)))
+    return tuple(pairs)
 
 
 @click.command("import")
@@ -125,6 +145,14 @@ from db.enums import LeadKind, MatchBy, OnDuplicate
     type=click.Choice([str(answer) for answer in Settling]),
     help="Rows that may say not to call: bar all, ask about each on its card, or leave callable.",
 )
+@click.option(
+    "--line-type",
+    "line_types",
+    multiple=True,
+    metavar="WORD=TYPE",
+    callback=read_line_types,
+    help="What a word for the line type means: mobile, landline or voip. Repeatable.",
+)
 @click.option("--dry-run", is_flag=True, help="Only count; change nothing.")
 @click.option("--verbose", is_flag=True, help="Show every column and every reason.")
 @options.is_json
@@ -151,6 +179,7 @@ def import_file(
     sheet: str = "",
     finished: str | None = None,
     doubtful: str | None = None,
+    line_types: tuple[tuple[str, LineType], ...] = (),
     *,
     has_header: bool | None = None,
     map_anew: bool = False,
@@ -195,6 +224,7 @@ def import_file(
         where=where,
         finished=finished or "",
         doubtful=Settling(doubtful) if doubtful else None,
+        line_types=line_types,
         is_mapped_anew=map_anew,
         is_sure=yes,
         rejects_folder=Path.cwd() if str(file) == "-" else None,

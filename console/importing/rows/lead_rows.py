@@ -47,7 +47,7 @@ from console.importing.rows.candidates import Candidates, PersonAsks, Reject
 from console.rules.listing_words import say_request
 from console.rules.phone.shown import show_phone
 from console.rules.requests.vocabulary import Strength
-from db.enums import LeadKind, NumberStatus
+from db.enums import LeadKind, LineType, NumberStatus
 from db.imports.staged_rows import DEFAULTS, Cell, key_of
 
 T = TypeVar("T")
@@ -87,6 +87,7 @@ class Reader:
         finished: str = "",
         *,
         is_cleared: bool = False,
+        line_types: Sequence[tuple[str, LineType]] = (),
     ) -> None:
         self._header = header
         self._latest = latest
@@ -103,7 +104,11 @@ class Reader:
             line_at is not None and columns.names[line_at].squeezed in SAYS_MOBILE | MOBILE_WORDS
         )
         self._phones = PhoneReader(
-            columns.phones, at.get("extension"), line_at, says_mobile=says_mobile
+            columns.phones,
+            at.get("extension"),
+            line_at,
+            says_mobile=says_mobile,
+            line_types=line_types,
         )
         self._splits_names = "name" in at and not {"given_name", "family_name"} & set(at)
         is_spanish = "name" in at and columns.names[at["name"]].squeezed.startswith("nombre")
@@ -245,6 +250,7 @@ class Reader:
             [(name, cells[position]) for position, name in self._columns.extras],
             {row: {name: text for name, text, _ in unread} for row, unread in faults.items()},
         )
+        _keep_line_words(candidates)
         for name in NAMES & set(candidates.fields):
             _blank_no_names(candidates, name)
         if self._second_family_name is not None:
@@ -435,6 +441,14 @@ def _blank_no_names(candidates: Candidates, name: str) -> None:
         candidates.noticed.filled[name] += sum(map(bool, cells))
         candidates.noticed.unread[name] += sum(text in no_names for text in cells)
         candidates.fields[name] = ["" if text in no_names else text for text in cells]
+
+
+def _keep_line_words(candidates: Candidates) -> None:
+    """Count the line types that are not understood, and keep their words with the lead."""
+    numbers = candidates.numbers
+    for at, (column, words) in numbers.line_words.items():
+        candidates.noticed.lines[words] += 1
+        candidates.more.setdefault(numbers.rows[at], {})[column] = words
 
 
 def _keep_as_text(
