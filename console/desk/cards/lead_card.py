@@ -34,6 +34,9 @@ from db.leads.typed_words import NOTHING_TYPED, typed_words
 from db.lists.catalogue import RETIRED
 from db.tables.calls import AttemptRow
 
+PROMISED = "You promised to ring back."
+OTHERS_PROMISE = "We promised to ring you back."
+
 LONGEST_INITIALS = 4
 """The longest column name in capitals that is an abbreviation, such as NPI, and not a word."""
 
@@ -107,6 +110,7 @@ def card_of(
     zone = place.zones[0].value if place.zones else ""
     active_texts.update(connection, openings.revision)
     menu, menu_of = _menu(connection, lead, number)
+    why_now = _why_now(connection, lead, attempt, agent, now)
     listener = listener_of(lead, openings.settings, agent, zone, now)
     return Card(
         claim=hold.claim,
@@ -130,8 +134,8 @@ def card_of(
         noes=lead.noes,
         last_dialled_at=lead.last_dialled_at,
         list_name=lead.list_name,
-        why_now=_why_now(connection, lead, attempt, agent, now),
-        say_first=_say_first(agent, openings, verdict, attempt),
+        why_now=why_now,
+        say_first=_say_first(agent, openings, verdict, attempt, why_now),
         duties=duties_of((code.value for code in place.jurisdictions), openings.firm.trades),
         script=speak(active_texts.script(lead.list_id, lead.id), listener),
         objections=speak(active_texts.objections(lead.list_id), listener),
@@ -306,7 +310,7 @@ def _why_now(
         return ""
     promised = promised_by(connection, lead.id)
     if promised == agent:
-        return "You promised to ring back."
+        return PROMISED
     return f"{promised or 'A colleague'} promised to ring back."
 
 
@@ -337,9 +341,16 @@ def caller_id_for(openings: Openings, number: NumberFacts, lead: LeadFacts) -> s
 
 
 def _say_first(
-    agent: str, openings: Openings, verdict: Verdict, attempt: OpenAttempt | None
+    agent: str,
+    openings: Openings,
+    verdict: Verdict,
+    attempt: OpenAttempt | None,
+    why_now: str,
 ) -> str:
-    """Return the agent's first sentence: an opening, or a greeting for an incoming call."""
+    """Return the agent's first sentence: an opening, or a greeting for an incoming call.
+
+    The opening of a promised call says so; nobody waits for a cold call.
+    """
     zone = verdict.zones[0].value if verdict.zones else "UTC"
     firm_name = str(openings.settings.get("firm_name", ""))
     offer = str(openings.settings.get("offer", ""))
@@ -347,7 +358,10 @@ def _say_first(
     hour = verdict.at.astimezone(load_zone(zone)).hour
     if attempt is not None and attempt.is_inbound:
         return answering(spoken_name(agent), firm_name, hour)
-    return opening(spoken_name(agent), firm_name, offer, hour, firm_phone)
+    promise = ""
+    if why_now:
+        promise = "I promised to ring you back." if why_now == PROMISED else OTHERS_PROMISE
+    return opening(spoken_name(agent), firm_name, offer, hour, firm_phone, promise)
 
 
 def _menu(connection: Connection, lead: LeadFacts, number: NumberFacts) -> tuple[str, str]:

@@ -35,6 +35,7 @@ PHONE_WORDS = _words_of(
 OTHER_WORDS = _words_of(
     "type status carrier extension ext label country code verified date time fax opt consent "
     "provider timezone zone tz dnc faxnummer typ source count score last suppression suppressed "
+    "flag flags litigator reachable tested valid connected "
     "suppress permission permitted allowed allow erlaubt erlaubnis einwilligung"
 ) | (NOT_OWN_WORDS := _words_of("fax faxnummer pager telex assistant tty tdd radio callback"))
 """Words in the names of columns without a number to call. `NOT_OWN_WORDS` mark numbers that
