@@ -339,9 +339,9 @@ class Screener:
 
     def _city_and_ends(self, cells: list[str]) -> tuple[str, Ends]:
         """Return what the city and address cells add to the place of a row."""
-        address, city, region, postal_code = (
+        address, city, region, postal_code = [
             "" if at is None else cells[at].strip() for at in self._places_at
-        )
+        ]
         ends = ends_of(address, city, region, postal_code)
         return zone_city(city, region, postal_code), ends
 

@@ -74,7 +74,7 @@ def find_place(
 
 def ends_of(address: str, city: str, region: str, postal_code: str) -> Ends:
     """Return the ends of the city and address cells that `locate` must read."""
-    end = find_tail(address, region, postal_code)
+    end = find_tail(address, region, postal_code) if address else ""
     if not city or (is_plain_city(city) and (is_given(region) or is_given(postal_code))):
         return (("address", end),) if end else ()
     return (("city", city), ("address", end)) if end else (("city", city),)
