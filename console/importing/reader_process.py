@@ -18,14 +18,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from queue import Queue
 from threading import Thread
-from typing import IO, TypeAlias
+from typing import IO, TYPE_CHECKING, TypeAlias
 
-from console.importing.plan.questions import Question
 from console.importing.rows.chunks import LeadChunk, ReadPlan, read_pieces
 from console.trouble import BadInput
 from db.engine import child_process
 from db.engine.child_process import Child
 from db.engine.database import Database, DatabaseTrouble, open_database
+
+if TYPE_CHECKING:
+    from console.importing.plan.questions import Question
 
 LARGE = 1_000_000
 """A file of this many bytes probably has enough rows for a reader process."""
@@ -48,7 +50,7 @@ def reader_for(path: Path) -> Iterator[Child | None]:
             reader.stop()
 
 
-Ask: TypeAlias = Callable[[Database], tuple[Question, ...]]
+Ask: TypeAlias = "Callable[[Database], tuple[Question, ...]]"
 """Finds the questions about a file. It is pickled, so it must not be a lambda."""
 
 AHEAD = 4
@@ -77,7 +79,7 @@ class ReaderChunks(Iterator[LeadChunk]):
             raise RuntimeError("the process that reads the file has died") from None
 
 
-def receive_questions(pieces: object) -> tuple[Question, ...]:
+def receive_questions(pieces: object) -> "tuple[Question, ...]":
     """Return the questions that a reader process sends after its last chunk.
 
     Returns () if the process has died: by then the leads are published, so that is no error. Also
@@ -89,7 +91,7 @@ def receive_questions(pieces: object) -> tuple[Question, ...]:
     return questions if isinstance(questions, tuple) else ()
 
 
-def ask_nothing(_: Database) -> tuple[Question, ...]:
+def ask_nothing(_: Database) -> "tuple[Question, ...]":
     """Return no questions."""
     return ()
 
@@ -105,7 +107,8 @@ def read_apart(
     address = database.url.render_as_string(hide_password=False)
     reader = early or start_reader()
     try:
-        pickle.dump((address, plan, ask), reader.input)
+        # Pickled by itself, so that the process imports what `ask` needs after reading the file.
+        pickle.dump((address, plan, pickle.dumps(ask)), reader.input)
         reader.input.flush()
         yield ReaderChunks(reader.output)
     finally:
@@ -132,7 +135,7 @@ def main() -> None:
     os._exit(0)  # end at once, because the thread may still be reading ahead
 
 
-def _pass_on(address: str, plan: ReadPlan, ask: Ask, queue: "Queue[bytes]") -> None:
+def _pass_on(address: str, plan: ReadPlan, ask: bytes, queue: "Queue[bytes]") -> None:
     """Put the pickled chunks on the queue, and an empty message at the end."""
     try:
         for piece in _read_all(address, plan, ask):
@@ -142,14 +145,17 @@ def _pass_on(address: str, plan: ReadPlan, ask: Ask, queue: "Queue[bytes]") -> N
 
 
 def _read_all(
-    address: str, plan: ReadPlan, ask: Ask
-) -> Iterator[LeadChunk | Exception | str | tuple[Question, ...]]:
-    """Yield the chunks, then either an error or, at the end of the file, "" and the questions."""
+    address: str, plan: ReadPlan, ask: bytes
+) -> "Iterator[LeadChunk | Exception | str | tuple[Question, ...]]":
+    """Yield the chunks, then either an error or, at the end of the file, "" and the questions.
+
+    `ask` is a pickled `Ask`.
+    """
     try:
         database = open_database(address)
         yield from read_pieces(database, plan)
         yield ""
-        yield ask(database)
+        yield pickle.loads(ask)(database)  # noqa: S301 - from our own process
     except (BadInput, DatabaseTrouble) as error:
         yield error
     except Exception:  # a traceback cannot be pickled, so it goes as text

@@ -32,6 +32,7 @@ from db.engine.database import Connection, Database
 from db.firm.settings import read_firm, read_revision
 from db.imports.batches import NewList, Purchase, last_answer
 from db.lists.catalogue import find_list
+from db.lists.owners import spellings
 from db.reports.list_worth import ImportOfList, paid_before
 
 
@@ -163,6 +164,7 @@ def plan_import(database: Database, path: Path, wish: ImportOptions, now: dateti
             line_types=wish.line_types,
             match=wish.match,
             is_dry_run=wish.is_dry_run,
+            owners=spellings(connection) if "owner" in mapped.columns.fields else {},
         )
         copies, revision = copies_from(connection), read_revision(connection)
         purchase = read_purchase(connection, wish.supplier, wish.price, wish.bought_on, now)

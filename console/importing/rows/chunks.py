@@ -15,19 +15,17 @@ from console.importing.rows.candidates import Candidates, PersonAsks, Reject
 from console.importing.rows.lead_rows import Reader
 from console.importing.rows.main_lines import MainLines
 from console.importing.rows.number_places import LATEST_ZONE, NumberPlaces, Settled
-from console.importing.rows.row_filter import RowFilter
 from console.rules.phone.patterns import Pattern
 from console.rules.text import clean_line
 from console.rules.values import Firm
 from db.conditions import Condition
 from db.engine.database import Connection, Database
 from db.enums import LeadKind, LineType, MatchBy
-from db.imports.known_rows import count_with, numbers_of_ids
+from db.imports.known_numbers import count_with, numbers_of_ids
 from db.imports.matching import mark_of_row
 from db.imports.request_reach import person_name
 from db.imports.staged_rows import BARS, Asker, Rows, StagedNumbers, key_of, stand
 from db.leads.search_words import words_of_rows
-from db.lists.owners import spellings
 
 ROWS_AT_ONCE = 4000
 """Rows of a chunk."""
@@ -80,6 +78,8 @@ class ReadPlan(Struct, frozen=True):
     match: MatchBy = MatchBy.NUMBER
     is_dry_run: bool = False
     """A dry run makes no search words."""
+    owners: Mapping[str, str] = {}
+    """How territories and agents are spelled, by their names in lower case."""
 
 
 class LeadChunk(Struct, frozen=True):
@@ -123,17 +123,16 @@ def read_pieces(
         list_name=plan.list_name,
     )
     extras = [name for _, name in plan.columns.extras]
-    row_filter = plan.screening and RowFilter(
-        plan.screening, extras, plan.list_name, plan.kind, placing
-    )
-    owners: Mapping[str, str] = {}
-    if "owner" in plan.columns.fields:
-        with database.read() as connection:
-            owners = spellings(connection)
+    row_filter = None
+    if plan.screening:
+        # late: few imports have a screening, and the reader process must start quickly
+        from console.importing.rows.row_filter import RowFilter
+
+        row_filter = RowFilter(plan.screening, extras, plan.list_name, plan.kind, placing)
     main_lines = MainLines(plan.file, plan.columns, reader) if chunks is None else None
 
     def finish(count: int, candidates: Candidates, rejects: Sequence[Reject]) -> LeadChunk:
-        spell_owners(candidates, owners)
+        spell_owners(candidates, plan.owners)
         with database.read() as connection:
             _ask_for_known(connection, plan, candidates, reader.find_requests(rejects))
             settled = placing.settle(connection, candidates)

@@ -22,7 +22,7 @@ from console.rules.text import clean_line, harmless
 from console.trouble import BadInput
 from db.engine.database import Database
 from db.imports.batches import Namesake
-from db.imports.known_rows import held_of
+from db.imports.known_numbers import held_of
 
 FIRST = 3
 """How many rejects to keep as examples for the screen."""

@@ -14,7 +14,7 @@ from console.trouble import BadInput
 from db.conditions import OF_PLACES, Condition
 from db.engine.database import Connection
 from db.enums import LeadKind, LeadStatus
-from db.imports.known_rows import Work, work_with
+from db.imports.known_numbers import Work, work_with
 from db.imports.staged_rows import AMOUNTS, TEXTS, only
 
 OF_WORK = {"status", "dials", "noes", "last_dialled_at", "introduced_at"}

@@ -1,0 +1,62 @@
+"""Query the visible leads that already have the numbers or ids of a file's rows."""
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
+
+from msgspec import Struct
+from sqlalchemy import Connection, select
+
+from db.enums import LeadStatus
+from db.leads.published import in_sight
+from db.tables.leads import leads, numbers
+
+AT_ONCE = 500
+"""Numbers queried in one statement."""
+
+
+class Work(Struct, frozen=True):
+    """The calling history of a lead, with the number by which it was found."""
+
+    e164: str
+    lead_id: int
+    status: LeadStatus
+    dials: int
+    noes: int
+    last_dialled_at: datetime | None
+    introduced_at: datetime | None
+
+
+def count_with(connection: Connection, e164s: Sequence[str]) -> int:
+    """Count the visible leads that have any of the numbers."""
+    lead_ids: set[int] = set()
+    for start in range(0, len(e164s), AT_ONCE):
+        wanted = select(numbers.c.lead_id).where(numbers.c.e164.in_(e164s[start : start + AT_ONCE]))
+        lead_ids.update(connection.execute(wanted.where(in_sight(numbers.c.place_id))).scalars())
+    return len(lead_ids)
+
+
+def held_of(connection: Connection, e164s: Sequence[str]) -> set[str]:
+    """Return the numbers that belong to a visible lead."""
+    held: set[str] = set()
+    for start in range(0, len(e164s), AT_ONCE):
+        wanted = select(numbers.c.e164).where(numbers.c.e164.in_(e164s[start : start + AT_ONCE]))
+        held.update(connection.execute(wanted.where(in_sight(numbers.c.place_id))).scalars())
+    return held
+
+
+def numbers_of_ids(connection: Connection, ids: Collection[str]) -> list[tuple[str, str]]:
+    """Return (vendor's id, number) of the visible leads that have any of the ids."""
+    wanted = select(leads.c.vendor_id, numbers.c.e164).join(leads, leads.c.id == numbers.c.lead_id)
+    wanted = wanted.where(leads.c.vendor_id.in_(sorted(ids)), in_sight(numbers.c.place_id))
+    return [(row.vendor_id, row.e164) for row in connection.execute(wanted)]
+
+
+def work_with(connection: Connection, e164s: Sequence[str]) -> Iterator[Work]:
+    """Yield the calling history of the visible leads that have any of the numbers."""
+    columns = ("id", "status", "dials", "noes", "last_dialled_at", "introduced_at")
+    wanted = select(numbers.c.e164, *(leads.c[name] for name in columns))
+    wanted = wanted.join(leads, leads.c.id == numbers.c.lead_id).where(in_sight(numbers.c.place_id))
+    for start in range(0, len(e164s), AT_ONCE):
+        among = numbers.c.e164.in_(e164s[start : start + AT_ONCE])
+        for row in connection.execute(wanted.where(among)):
+            yield Work(*row)
