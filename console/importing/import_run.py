@@ -17,8 +17,10 @@ from console.files.tables.rows import RowsFile
 from console.files.tables.stray_quotes import doubt_swallowed
 from console.import_steps import Begin, Step, begin_nothing
 from console.importing.plan.callability import (
+    Cleared,
     RegistryAdvice,
     advise_registries,
+    count_cleared,
     is_anybody_open,
     look_ahead,
 )
@@ -112,6 +114,8 @@ class Imported(Struct, frozen=True):
     first_namesake: Namesake | None = None
     named: int | None = None
     """How many of these duplicates are in the rejects file; None for a dry run."""
+    cleared: Cleared | None = None
+    """What `--scrubbed-on` did for known leads; None if it is for none."""
     answered: Remembered | None = None
     """The earlier import from which the answer `finished` is taken, if the options give none."""
 
@@ -255,6 +259,8 @@ def _with_outlook(
 ) -> Imported:
     """Add which leads may be called: always in a dry run, in a real run only if none may."""
     firm, copies = planned.plan.firm, planned.copies
+    cleared = count_cleared(counts.clearings, planned.into.scrubbed_on, firm, copies, now)
+    brought = replace(brought, cleared=cleared)
     if not is_dry_run and is_anybody_open(counts.standing, firm, copies, now):
         return brought
     ahead = look_ahead(counts.standing, firm, copies, now)

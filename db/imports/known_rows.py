@@ -20,7 +20,7 @@ from db.places.dnc_marks import settle_all
 from db.places.number_bars import ASKED_NOT
 from db.places.stored import place_id_of
 from db.sql.dialects import fill
-from db.tables.leads import leads, numbers
+from db.tables.leads import leads, numbers, places
 
 Join = Callable[[str, str, bool], str]
 """Merges two places. Takes the facts of a number's place, the facts of the place from the row, and
@@ -268,6 +268,16 @@ def held_of(connection: Connection, e164s: Sequence[str]) -> set[str]:
         wanted = select(numbers.c.e164).where(numbers.c.e164.in_(e164s[start : start + AT_ONCE]))
         held.update(connection.execute(wanted.where(in_sight(numbers.c.place_id))).scalars())
     return held
+
+
+def places_of_open(connection: Connection, lead_ids: Collection[int]) -> Iterator[tuple[int, str]]:
+    """Yield (id, facts of the place) of those of the leads that are open."""
+    wanted = select(leads.c.id, places.c.facts).join(places, places.c.id == leads.c.place_id)
+    ids = sorted(lead_ids)
+    for start in range(0, len(ids), AT_ONCE):
+        these = leads.c.id.in_(ids[start : start + AT_ONCE])
+        for row in connection.execute(wanted.where(these, leads.c.status == LeadStatus.OPEN)):
+            yield row.id, row.facts
 
 
 def numbers_of_ids(connection: Connection, ids: Collection[str]) -> list[tuple[str, str]]:
