@@ -141,6 +141,7 @@ def read_pieces(
                 candidates, settled = row_filter.keep(connection, candidates, settled)
             candidates.noticed.stand += count_with(connection, candidates.behind)
         placing.note(candidates, settled)
+        candidates.note_doubts()
         left_out = count - len(rejects) - len(candidates.lines)
         rows = _rows(plan, candidates, settled, placing.take_new())
         unusable = [*candidates.unusable.values()]
@@ -228,7 +229,7 @@ def _rows(
         names = zip(candidates.texts("name"), candidates.texts("company"), strict=True)
         words = words_of_rows(list(map(" ".join, names)), numbers.rows, numbers.e164s)
     columns = (candidates.lines, leads, plan.kind.value, keys, bars, places, staged, new_places)
-    return Rows(*columns, consents, requests, askers, words)
+    return Rows(*columns, consents, requests, askers, words, range(len(candidates.lines)))
 
 
 def _keys_bars_places(

@@ -416,6 +416,7 @@ def outcome_keys(choices: Iterable[OutcomeChoice]) -> tuple[Key, ...]:
             on=frozenset({State.ON_CALL}),
             why_off=_unread,  # a call that a crash left open is on the screen from the start
             outcome=choice.code,
+            result=choice.result,
             without_call=ASKED_ELSEWHERE.format(key=choice.key) if choice.suppresses else "",
         )
         for choice in choices

@@ -5,6 +5,8 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from console.cards.call_result import CallResult
+
 
 class State(StrEnum):
     """What the calling screen shows."""
@@ -90,8 +92,8 @@ class Key(Struct, frozen=True):
 
     `key` is Textual's name of the physical key, `shown` the label on the keyboard, `where` its
     screen. `on` lists the states in which it works. `why_off` may still return a reason why it is
-    off in one of them. `without_call` replaces the usual reason while a lead is shown without a
-    call.
+    off in one of them. `result` is that of the outcome, which decides its color. `without_call`
+    replaces the usual reason while a lead is shown without a call.
     """
 
     key: str
@@ -103,6 +105,7 @@ class Key(Struct, frozen=True):
     on: frozenset[State] = frozenset()
     why_off: Off = _never
     outcome: str = ""
+    result: CallResult | None = None
     without_call: str = ""
 
 
