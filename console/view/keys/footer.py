@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from console.view.keys.calling import CALLING, NOTE
-from console.view.keys.key import Key, State
+from console.view.keys.key import LEAD, Key, State
 
 _WITH_A_LEAD = (
     "skip",
@@ -55,7 +55,7 @@ FOOTER: dict[State, tuple[str, ...]] = {
     ),
     # `dial_by_hand` is less likely than the first 19 keys.
     State.READY: ("dial", *_WITH_A_LEAD[:19], "dial_by_hand", *_WITH_A_LEAD[19:], "help"),
-    State.BLOCKED: ("go_on", *_WITH_A_LEAD, "help"),
+    State.BLOCKED: ("go_on", "settle", *_WITH_A_LEAD, "help"),
     State.ON_CALL: (
         "note",
         "script",
@@ -109,6 +109,11 @@ def footer_keys(outcomes: Iterable[Key], state: State, *, has_softphone: bool = 
     """
     by_action = {key.action: key for key in (*CALLING, *NOTE)}
     offered = [by_action[action] for action in FOOTER[state]]
+    if state in LEAD:
+        # The key for a request that came without a call.
+        bars = next((key for key in outcomes if state in key.on), None)
+        at = offered.index(by_action["pause"]) + 1
+        return [*offered[:at], *([bars] if bars else []), *offered[at:]]
     if state is not State.ON_CALL:
         return offered
     if endings := [*outcomes]:

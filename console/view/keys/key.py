@@ -39,6 +39,7 @@ class KeyConditions(Struct, frozen=True):
     can_undo: bool = False
     is_inbound: bool = False
     has_other_number: bool = False
+    has_doubt: bool = False
     has_double: bool = False
     is_first_number: bool = True
     has_email: bool = True
@@ -90,8 +91,7 @@ class Key(Struct, frozen=True):
 
     `key` is Textual's name of the physical key, `shown` the label on the keyboard, `where` its
     screen. `on` lists the states in which it works. `why_off` may still return a reason why it is
-    off in one of them. `without_call` replaces the usual reason while a lead is shown without a
-    call.
+    off in one of them.
     """
 
     key: str
@@ -103,13 +103,13 @@ class Key(Struct, frozen=True):
     on: frozenset[State] = frozenset()
     why_off: Off = _never
     outcome: str = ""
-    without_call: str = ""
 
 
 WRITES = {
     "calling": {
         *("dial", "dial_by_hand", "start", "go_on", "skip", "undo", "note", "object", "ask"),
         *("introduce", "fix", "menu", "bring_in", "pause", "offer_only", "call_help", "told"),
+        "settle",
     },
     "sessions": {"start", "plan", "replan", "screen", "hand_over", "end", "bring_in"},
     "callbacks": {"take", "move", "give", "drop"},
@@ -141,8 +141,6 @@ def why_off(key: Key, conditions: KeyConditions) -> str:
     # Enter on a blocked lead: say why it cannot be called, not that the key is off.
     if key.action == "dial" and conditions.state is State.BLOCKED:
         return conditions.verdict
-    if key.without_call and conditions.state in LEAD:
-        return key.without_call
     return OFF[conditions.state]
 
 
