@@ -22,6 +22,8 @@ from benchmarks.refusal_grammar import (
     LANGUAGES,
     draw_cell,
 )
+from console.files.fields.columns.headings import read_names
+from console.files.fields.columns.matching import match_columns
 from console.files.fields.request_doubts import find_request
 
 MOST_HELD = 0.02
@@ -71,7 +73,10 @@ def draw(dice: random.Random, kind: str, count: int) -> Iterator[tuple[str, Cell
 
 def is_held(cell: Cell) -> bool:
     """Return whether a lead with that cell is not simply called."""
-    return find_request("", dict([cell])) is not None
+    name, text = cell
+    columns = match_columns(read_names(["name", "phone", name]))
+    is_barred = any(request.asks([text]) for request in columns.requests)
+    return is_barred or find_request("", {name: text}) is not None
 
 
 if __name__ == "__main__":

@@ -68,6 +68,7 @@ class ReasonCode(StrEnum):
     HELD = "held"
     REQUEST_UNREAD = "request_unread"
     ADDRESS_UNREAD = "address_unread"
+    LINE_TYPE_UNREAD = "line_type_unread"
     AREA_CODE_UNKNOWN = "area_code_unknown"
     NO_ZONE = "no_zone"
     NO_RULE = "no_rule"

@@ -29,6 +29,7 @@ def words_of(text: str) -> frozenset[str]:
 
 NOES = words_of(
     """
+    stoppen stopt hou houd
     no not nt nor ninguna nenhuma remove removed rmv take taken mustnt shouldnt discontinue dont
     donot dnt doesnt didnt don doesn didn won never longer wont cannot cant stop stops stopped
     ceased cease quit end halt refrain lack without refuses refused refuse declines declined
@@ -82,7 +83,9 @@ def templates() -> Iterator[tuple[Part, ...]]:
         for each in patterns.templates
         if each[0].phrases != ("c",)
     )
-    yield from (tuple(Part((word,)) for word in phrase.split()) for phrase in vocabulary().alone)
+    yield from (
+        tuple(Part((word,)) for word in phrase.split()) for phrase in sorted(vocabulary().alone)
+    )
 
 
 def has_each(part: Part, words: frozenset[str]) -> bool:

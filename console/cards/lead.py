@@ -136,6 +136,11 @@ class Card(Struct, frozen=True):
     doubt: tuple[str, str] | None = None
 
     @property
+    def numbers_to_try(self) -> tuple[PhoneLine, ...]:
+        """Return the other numbers that are open; nobody answers at a disconnected one."""
+        return tuple(phone for phone in self.other_phones if phone.status is NumberStatus.OPEN)
+
+    @property
     def questions(self) -> tuple[SpokenQuestion, ...]:
         """Return the questions of the whole script, in order."""
         return tuple(question for section in self.script for question in section.questions)

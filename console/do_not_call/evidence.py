@@ -12,7 +12,7 @@ from console.judging.request_doubts import find_doubt
 from console.rules.law.firm_rules import named_lists
 from console.rules.phone.numbers import read_phone
 from console.rules.places.counties import counties_asked, with_counties
-from console.rules.places.facts import on_list, with_request
+from console.rules.places.facts import on_list, with_line_doubt, with_request
 from console.rules.places.finding import find_place, is_zone, place_from_facts, place_to_facts
 from console.rules.text import clean_line
 from console.rules.times.calendar_words import say_day
@@ -252,6 +252,7 @@ def _place_of(
         evidence=evidence,
         listed=listed_line(hits),
     )
+    place = with_line_doubt(place, place_from_facts(person.place).line_unread)
     place = with_answer(place, hits)
     place = on_list(place, person.list_name if person.list_name in named_lists(firm.rules) else "")
     doubt = find_doubt(connection, person.lead_id, person.notes, person.extras)

@@ -165,6 +165,7 @@ def noticed_in(brought: Imported, *, is_done: bool, shown: Collection[str] = ())
         *_closed(noticed),
         *_owned(noticed),
         *_unread_addresses(noticed.addresses, shown),
+        *_unread_lines(noticed),
         *_unusable(brought),
         *_unread(noticed),
         *_work_left_out(brought.mapped.columns),
@@ -340,6 +341,20 @@ def _owned(noticed: Noticed) -> Iterator[str]:
             f"Rows of owners who are no territory and have never called here: "
             f"{', '.join(names[:MOST_FAULTS])}{more}. Nobody else is offered them."
         )
+
+
+def _unread_lines(noticed: Noticed) -> Iterator[str]:
+    if not (count := noticed.lines.total()):
+        return
+    known = noticed.lines.most_common()
+    words = [f"“{clean_line(text)[:LONGEST_SAMPLE]}” {rows:,}" for text, rows in known]
+    more = f" and {len(words) - MOST_FAULTS} more words" if len(words) > MOST_FAULTS else ""
+    rows, are = ("1 number has", "is") if count == 1 else (f"{count:,} numbers have", "are")
+    yield (
+        f"{rows} a line type that is not understood and {are} not called where the law bars calls "
+        f"to mobiles: {', '.join(words[:MOST_FAULTS])}{more}. Say what each word means: "
+        f"--line-type {as_typed(known[0][0])}=landline (or mobile, voip)."
+    )
 
 
 def _unread(noticed: Noticed) -> Iterator[str]:

@@ -182,6 +182,29 @@ def add_number(
     return Mended(lead_id, number_id, show_phone(phone.e164, phone.extension), is_barred)
 
 
+def set_line(
+    database: Database, lead_id: int, line: LineType, agent: str, now: datetime
+) -> tuple[str, ...]:
+    """Say what the line is, where the file's word for its type was not understood.
+
+    Returns the numbers. If no word is in doubt, it is said of the lead's only number. Raises
+    BadInput if the lead has several.
+    """
+    with _editing(database, lead_id, agent, now) as (connection, lead):
+        meant = [number for number in lead.numbers if place_from_facts(number.place).line_unread]
+        if not meant and len(lead.numbers) != 1:
+            raise BadInput("It is not in doubt which type of line any of its numbers is.")
+        for number in meant or lead.numbers:
+            rows.set_line(connection, number.id, line)
+            place_again(connection, number.e164, now, lead_id)
+        settle(connection, lead_id)
+        numbers = tuple(number.e164 for number in meant or lead.numbers)
+        sealed = [seal_for(connection, e164) for e164 in numbers]
+        detail = {"lead": lead_id, "line": line.value, "numbers": sealed}
+        log.append(connection, now, agent, "number_line", detail)
+    return numbers
+
+
 @contextmanager
 def _editing(
     database: Database, lead_id: int, agent: str, now: datetime
@@ -221,7 +244,7 @@ def _read(connection: Connection, lead: LeadFacts, text: str) -> Phone:
 
 def _place_without_evidence(connection: Connection, facts: str) -> int:
     """Return the place for a new number: without the evidence and clearance of the old one."""
-    bare = replace(place_from_facts(facts), cleared_on=None, evidence=())
+    bare = replace(place_from_facts(facts), cleared_on=None, evidence=(), line_unread=False)
     return place_id_of(connection, place_to_facts(bare))
 
 

@@ -85,7 +85,7 @@ def card_lines(card: Card, now: datetime, here: str, line: Line | None = None) -
     else:
         yield verdict_sentence(card.verdict, now, zone, here)
     yield from (f"It is {there}" for there in zone_lines(card.verdict.zones, now, 3))
-    yield f"Number: {_heard(phone_line(card.phone, len(card.other_phones)))}"
+    yield f"Number: {_heard(phone_line(card.phone, card.numbers_to_try))}"
     if menu := menu_words(card):
         yield capitalized(menu)
     yield f"Lists: {_heard(list_line(card, today))}"

@@ -78,6 +78,7 @@ class Place(Struct, frozen=True):
     there, "-Erie" if the address is elsewhere; empty if no emergency is declared or no county is
     known.
     `request_unread`: a note or an unmapped cell of the lead may say not to call.
+    `line_unread`: the file names a line type for the number that is not understood.
     `reassigned` is the answer of the reassigned numbers database that counts for the number.
     `list_name` is the lead's list if the firm has rules of its own for it.
     """
@@ -97,6 +98,7 @@ class Place(Struct, frozen=True):
     counties: tuple[str, ...] = ()
     list_name: str = ""
     request_unread: bool = False
+    line_unread: bool = False
     reassigned: ReassignedAnswer | None = None
 
     @property
@@ -148,7 +150,8 @@ class Standing(Struct, frozen=True):
     `lists_checked` is false if the question leaves the lists out (`check --without-lists`): then
     neither the internal list nor a registry, whether loaded or missing, is a reason.
     `is_callback`: the person asked for this call back.
-    `written` is the address as the file has it: a reason quotes the words that cannot be read.
+    `written` is the address as the file has it, and the line type: a reason quotes the words that
+    cannot be read.
     `request` is (column, words) of a cell that may say not to call; the column is "notes" or that
     of the file.
     """

@@ -73,6 +73,11 @@ def change_digits(
         connection.execute(changed)
 
 
+def set_line(connection: Connection, number_id: int, line: LineType) -> None:
+    """Set the line type of a number; the caller finds its place again."""
+    connection.execute(update(numbers).where(numbers.c.id == number_id).values(line=line))
+
+
 def take_place_of(connection: Connection, new_id: int, old_id: int) -> None:
     """Put a number in the position of another, which moves to the end with the status wrong."""
     old = connection.execute(

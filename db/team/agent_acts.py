@@ -59,6 +59,13 @@ BLOCKED = refuse(
     f" WHERE name = 'blocked_agents' AND one ->> 'agent' = {ME})",
     "you are blocked",
 )
+# The claim of a colleague's hold would release it: numbers are held by their claim.
+_NEW_CLAIM = refuse(
+    "EXISTS (SELECT FROM held_number WHERE claim = new_claim)"
+    " OR EXISTS (SELECT FROM attempt WHERE claim = new_claim)"
+    " OR EXISTS (SELECT FROM lead WHERE claim = new_claim AND held_until IS NOT NULL)",
+    "that claim is used already",
+)
 _NOW = refuse(f"asked_at > now() + {NOT_YET}", "that time has not come")
 
 MINE = f"""
@@ -130,7 +137,12 @@ READING = (
             FOR one IN 1..people LOOP
                 count := nextval(seen);
                 IF count < allowed - {LOOKS} THEN
-                    PERFORM setval(seen, allowed - {LOOKS});
+                    -- Without the lock, a second connection could set it back after many looks.
+                    PERFORM pg_advisory_lock(seen::oid::int, {LOOKS});
+                    IF nextval(seen) < allowed - {LOOKS} THEN
+                        PERFORM setval(seen, allowed - {LOOKS});
+                    END IF;
+                    PERFORM pg_advisory_unlock(seen::oid::int, {LOOKS});
                 END IF;
             END LOOP;
             {refuse("count > allowed", f"more than {LOOKS} people in an hour: wait")}
@@ -204,7 +216,7 @@ CLAIMING = (
             )
         }
             {refuse(f"for_agent <> {ME}", "that is not your name")}
-            {_NOW} {BLOCKED}
+            {_NOW} {BLOCKED} {_NEW_CLAIM}
             {refuse("released_at > asked_at", "that time has not come")}
             {refuse("NOT mine <@ desk.owners()", "those are leads of others")}
             {
@@ -237,7 +249,7 @@ CLAIMING = (
             until timestamptz := least(hold_until, now() + desk.longest_hold());
         BEGIN
             {required("wanted", "new_claim", "asked_at", "hold_until")}
-            {_NOW} {BLOCKED}
+            {_NOW} {BLOCKED} {_NEW_CLAIM}
             {refuse("NOT wanted = ANY (desk.sees())", "that lead was not found")}
             {
             refuse(

@@ -21,20 +21,6 @@ LAST_ID = f"""
 """
 LAST = f"OLD.id = ({LAST_ID})"
 
-# Must agree with `console.rules.phone.patterns.number_start`. Patterns of companies and domains are
-# checked by the program only.
-LISTED = """EXISTS (SELECT FROM suppression WHERE e164 = NEW.e164) OR EXISTS (
-    SELECT FROM suppression_pattern WHERE starts_with(
-        NEW.e164, CASE kind WHEN 'area_code' THEN '+1' || value WHEN 'prefix' THEN value END
-    )
-)"""
-CLOSED = """NOT EXISTS (
-    SELECT FROM lead JOIN number ON number.lead_id = lead.id
-    WHERE lead.id = NEW.lead_id AND number.e164 = NEW.e164 AND lead.status <> 'closed'
-        AND number.status NOT IN ('wrong', 'disconnected', 'invalid')
-)"""
-"""True for a number that may never be called, whatever the evidence and the hour."""
-
 CALLS = {
     ("lead", "UPDATE"): f"""
         IF {changed(())} = {changed((), "OLD")} THEN RETURN NEW; END IF;
@@ -104,10 +90,6 @@ CALLS = {
             "that number is not the lead''s",
         )
     }
-        IF NEW.direction = 'outbound' THEN
-            {refuse(LISTED, "that number is on your do-not-call list")}
-            {refuse(CLOSED, "that number is closed")}
-        END IF;
         {refuse("NEW.outcome IS NOT NULL OR NEW.ended_at IS NOT NULL", "a call begins with none")}
         {refuse(f"NEW.dialled_at > now() + {NOT_YET}", "that time has not come")}
         {

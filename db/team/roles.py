@@ -5,6 +5,7 @@ whole server. Administrators run these statements; agents at work need none of t
 """
 
 from collections.abc import Sequence
+from itertools import chain
 
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import ProgrammingError
@@ -16,6 +17,7 @@ from db.team.agent_search import FINDING
 from db.team.agent_views import views
 from db.team.agent_writes import triggers
 from db.team.audit_writes import guards
+from db.team.entry_triggers import entry_triggers
 from db.team.grants import BLOCKABLE, BLOCKABLE_BY_OWNER, TEMPORARY, Role, all_tables, grants
 from db.team.request_acts import REQUESTS
 from db.team.rights import RIGHTS, SIGN
@@ -123,7 +125,8 @@ def _make_desk(connection: Connection, schema: str) -> None:
         run(connection, f"CREATE SCHEMA {AGENTS_SCHEMA} AUTHORIZATION {owner}")
     drop_desk(connection)
     as_owner(connection)
-    for statement in (*TABLES, *FUNCTIONS, *REQUESTS, *FINDING, *views(), *triggers(), *guards()):
+    parts = (TABLES, FUNCTIONS, REQUESTS, FINDING, views(), triggers(), guards(), entry_triggers())
+    for statement in chain.from_iterable(parts):
         filled = statement.replace("$B", schema)
         for sign, role in (("$O", owner), ("$A", agent)):
             filled = filled.replace(sign, role.replace("'", "''"))

@@ -9,6 +9,12 @@ OF_SESSION = (
     "size",
 )
 
+# A snapshot from before would not show the leads that another connection has added since.
+_COUNTED = refuse(
+    "current_setting('transaction_isolation') <> 'read committed'",
+    "a session is begun in READ COMMITTED",
+)
+
 SESSIONS = {
     ("callback", "INSERT"): f"""
         {refuse(f"NEW.agent <> {ME}", "that is not your name")}
@@ -26,6 +32,9 @@ SESSIONS = {
             "that callback is another''s",
         )
     }
+        IF OLD.agent IS DISTINCT FROM {ME} THEN
+            PERFORM desk.look(1);  -- the next of the team's callbacks comes into sight
+        END IF;
         {update("callback", ("agent", "due_at", "kept_at", "dropped"))}
         RETURN NEW;
     """,
@@ -49,6 +58,9 @@ SESSIONS = {
             {refuse("NOT OLD.owner = ANY (desk.owners())", "those are leads of others")}
         END IF;
         IF NEW.status = 'active' AND OLD.status <> 'active' THEN
+            {_COUNTED}
+            -- Whoever adds a lead meanwhile has locked the session, or finds it active afterwards.
+            PERFORM FROM calling_session WHERE id = OLD.id FOR UPDATE;
             PERFORM desk.look((SELECT least(count(*), {UP_NEXT}) FROM session_lead
                 WHERE session_id = OLD.id)::int);
         END IF;
@@ -81,6 +93,7 @@ SESSIONS = {
         )
     }
         IF NOT NEW.lead_id = ANY (desk.mine()) THEN
+            PERFORM FROM calling_session WHERE id = NEW.session_id FOR SHARE;
             {
         refuse(
             "EXISTS (SELECT FROM calling_session WHERE id = NEW.session_id"
@@ -100,6 +113,13 @@ SESSIONS = {
             f" WHERE id = OLD.session_id AND agent IS DISTINCT FROM {ME}"
             " AND (status <> 'planned' OR coalesce(span_closes_at > now(), true)))",
             "that session is another''s",
+        )
+    }
+        {
+        refuse(
+            "NOT OLD.lead_id = ANY (desk.mine()) AND EXISTS (SELECT FROM calling_session"
+            " WHERE id = OLD.session_id AND status = 'active')",
+            "a session''s leads are called one after the other",
         )
     }
         DELETE FROM session_lead WHERE lead_id = OLD.lead_id;

@@ -20,7 +20,7 @@ def test_a_long_note_is_read_to_its_end() -> None:
 
 def test_the_cells_of_a_column_are_read_at_once() -> None:
     cells = ["", "call back", "DNC", "do not call before 9", "DNC", "lawyer wrote to us"]
-    assert {text: request.strength for text, request in read_cells(cells).items()} == {
+    assert {text: request.strength for text, request in read_cells("Remarks", cells).items()} == {
         "DNC": Strength.CERTAIN,
         "do not call before 9": Strength.LIMIT,
         "lawyer wrote to us": Strength.DOUBT,

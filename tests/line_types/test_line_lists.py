@@ -108,7 +108,7 @@ def test_a_lead_that_is_there_is_passed_over_at_once(
     assert vendor.loads((CELL, "mobile"), (DESK, "landline"))["moved"] == 2
     card = offered(database, clock)
     assert card.name == "Desk"
-    assert phone_line(card.phone, 0) == "(602) 555-0102 · landline of 16 Nov 2026"
+    assert phone_line(card.phone) == "(602) 555-0102 · landline of 16 Nov 2026"
     assert not any("be sure this is a landline" in one for one in card.verdict.cautions)
 
 

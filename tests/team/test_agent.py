@@ -142,15 +142,16 @@ def test_with_sql_no_dial_is_recorded_to_who_must_not_be_called(
             with connection.transaction(force_rollback=True):
                 assert connection.execute(dial, (e164, direction, verdict, me)).rowcount == 1
 
-        write("+12085550120", "outbound", "{}")
+        call = '{"verdict": "call"}'
+        write("+12085550120", "outbound", call)
         write("+12085550101", "inbound", None)
         for e164, said in refused.items():
             with pytest.raises(InsufficientPrivilege, match=said):
-                write(e164, "outbound", "{}")
+                write(e164, "outbound", call)
         with at_work.write() as writing:
             writing.exec_driver_sql("UPDATE lead SET status = 'closed' WHERE id = 2")
         with pytest.raises(InsufficientPrivilege, match=closed):
-            write("+12085550120", "outbound", "{}")
+            write("+12085550120", "outbound", call)
 
 
 def test_with_sql_nothing_else_can_be_seen_or_done(

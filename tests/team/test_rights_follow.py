@@ -10,13 +10,14 @@ from db.team.agent_search import FINDING
 from db.team.agent_views import views
 from db.team.agent_writes import triggers
 from db.team.audit_writes import guards
+from db.team.entry_triggers import entry_triggers
 from db.team.grants import Role, grants
 from db.team.request_acts import REQUESTS
 from db.team.rights import RIGHTS, SIGN
 from tests.cli.shell import CommandLine
 from tests.team.conftest import Team
 
-SUM = "830cfc1df3b738f0952b169ba6ef0b6cfc199736a5050cf1d36c332179d4bb1f"
+SUM = "8d9df67a678851aa1658724aefcfbcbdd087c7f3f502c3a865c104d9fb3254b7"
 BEHIND = "they have the rights of an older smiledial"
 
 
@@ -24,6 +25,7 @@ def test_whoever_changes_the_rights_counts_on() -> None:
     """Else a team would keep the old ones: count RIGHTS on, and write the sum of what it is now."""
     tables = ("lead", "number")
     said = [*TABLES, *FUNCTIONS, *REQUESTS, *FINDING, *views(), *triggers(), *guards()]
+    said += entry_triggers()
     said += [one for role in Role for one in grants(role, tables)]
     assert hashlib.sha256("\n".join(said).encode()).hexdigest() == SUM
 

@@ -78,6 +78,7 @@ def import_document(result: Imported) -> Document:
         **({"do_not_call": dict(result.noticed.asked)} if result.noticed.asked else {}),
         **({"unread": dict(unread)} if (unread := +result.noticed.unread) else {}),
         **_address_document(result.noticed.addresses),
+        **({"line_type_unread": dict(lines)} if (lines := result.noticed.lines) else {}),
         **({"on_main_line": count} if (count := result.noticed.on_main_line) else {}),
         **({"no_company": count} if (count := result.noticed.no_company) else {}),
         **({"evidence_unread": count} if (count := result.noticed.no_evidence) else {}),

@@ -22,7 +22,27 @@ from console.importing.reader_process import reader_for
 from console.machine import has_terminal
 from db.engine.child_process import Child
 from db.engine.database import Database
-from db.enums import LeadKind, MatchBy, OnDuplicate
+from db.enums import LeadKind, LineType, MatchBy, OnDuplicate
+
+LINES = (LineType.MOBILE.value, LineType.LANDLINE.value, LineType.VOIP.value)
+
+
+def read_line_types(
+    context: click.Context, parameter: click.Parameter, values: tuple[str, ...]
+) -> tuple[tuple[str, LineType], ...]:
+    """Return `WORD=TYPE` texts as pairs. Raises BadParameter."""
+    pairs = []
+    for value in values:
+        word, _, line = value.rpartition("=")
+        if not word or line not in LINES:
+            raise click.BadParameter(
+                f"{value!r} is not WORD=TYPE, such as DSL=landline; the types are "
+                f"{', '.join(LINES)}.",
+                context,
+                parameter,
+            )
+        pairs.append((word, LineType(line)))
+    return tuple(pairs)
 
 
 @click.command("import")
@@ -112,6 +132,14 @@ from db.enums import LeadKind, MatchBy, OnDuplicate
     type=click.Choice(["leave", "never", "keep"]),
     help="Rows with a status such as Lost or Sale: leave out, never call, or keep.",
 )
+@click.option(
+    "--line-type",
+    "line_types",
+    multiple=True,
+    metavar="WORD=TYPE",
+    callback=read_line_types,
+    help="What a word for the line type means: mobile, landline or voip. Repeatable.",
+)
 @click.option("--dry-run", is_flag=True, help="Only count; change nothing.")
 @click.option("--verbose", is_flag=True, help="Show every column and every reason.")
 @options.is_json
@@ -137,6 +165,7 @@ def import_file(
     delimiter: str = "",
     sheet: str = "",
     finished: str | None = None,
+    line_types: tuple[tuple[str, LineType], ...] = (),
     *,
     has_header: bool | None = None,
     map_anew: bool = False,
@@ -180,6 +209,7 @@ def import_file(
         bought_on=bought_on,
         where=where,
         finished=finished or "",
+        line_types=line_types,
         is_mapped_anew=map_anew,
         is_sure=yes,
         rejects_folder=Path.cwd() if str(file) == "-" else None,

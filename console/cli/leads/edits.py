@@ -11,13 +11,13 @@ from console.cli.shell.output import counted, print_done
 from console.files.fields.cells.phones import read_phones
 from console.files.fields.lead_fields import NOBODYS, TYPED
 from console.importing.one_lead import REFERRALS, NewPerson, add_lead, refer
-from console.lists.lead_edits import Mended, add_number, edit_lead, mend_number
+from console.lists.lead_edits import Mended, add_number, edit_lead, mend_number, set_line
 from console.lists.ownership import UnknownOwnerError
 from console.lists.ownership import assign as act
 from console.rules.phone.numbers import PhoneError
 from console.trouble import BadInput
 from db.engine.database import Database
-from db.enums import NumberStatus
+from db.enums import LineType, NumberStatus
 from db.leads.records import read_lead
 
 
@@ -88,6 +88,11 @@ def add(
 @click.option(
     "--label", metavar="TEXT", default="", help="A label for the added number, such as home."
 )
+@click.option(
+    "--line",
+    type=click.Choice(["mobile", "landline", "voip"]),
+    help="The line type of its number, where the file's word for it was not understood.",
+)
 @click.option("--new", "is_sure", is_flag=True, help="Accept an --owner who has never called.")
 @options.country
 @options.kind
@@ -100,6 +105,7 @@ def edit(
     mended: str | None,
     added: str | None,
     label: str,
+    line: str | None,
     *,
     is_sure: bool,
     is_json: bool,
@@ -111,7 +117,7 @@ def edit(
     number.
     """
     changes = {name: text for name, text in fields.items() if text is not None}
-    if not changes and mended is None and added is None:
+    if not changes and mended is None and added is None and line is None:
         raise BadInput("Say what to change, such as --notes TEXT or --number NEW.")
     agent, now = shell.agent_name, shell.clock()
     sentences: list[str] = []
@@ -129,7 +135,9 @@ def edit(
             number = add_number(database, lead_id, added, agent, now, label=label)
             numbers.append(number)
             sentences.append(_number_sentence("Added:", number))
-    if changes:
+        if line is not None:
+            set_line(database, lead_id, LineType(line), agent, now)
+    if changes or line is not None:
         sentences.append("Changed.")
     shown = [{"number": row.shown, "is_barred": row.is_barred} for row in numbers]
     document = {"lead": lead_id, "changed": sorted(changes), "numbers": shown}

@@ -19,7 +19,7 @@ from console.rules.phone.caller_ids import caller_ids_from, choose_caller_id
 from console.rules.phone.shown import show_phone
 from console.rules.requests.gate import may_request
 from console.rules.times.windows import load_zone
-from console.rules.values import Place, Standing, Verdict
+from console.rules.values import AddressWords, Place, Standing, Verdict
 from console.rules.verdict.firm_places import settle
 from console.rules.verdict.sentences import say_instant
 from console.rules.verdict.verdict import judge
@@ -33,6 +33,9 @@ from db.leads.records import LeadFacts, NumberFacts, history_of, last_outcome, m
 from db.leads.typed_words import NOTHING_TYPED, typed_words
 from db.lists.catalogue import RETIRED
 from db.tables.calls import AttemptRow
+
+PROMISED = "You promised to ring back."
+OTHERS_PROMISE = "We promised to ring you back."
 
 LONGEST_INITIALS = 4
 """The longest column name in capitals that is an abbreviation, such as NPI, and not a word."""
@@ -107,6 +110,7 @@ def card_of(
     zone = place.zones[0].value if place.zones else ""
     active_texts.update(connection, openings.revision)
     menu, menu_of = _menu(connection, lead, number)
+    why_now = _why_now(connection, lead, attempt, agent, now)
     listener = listener_of(lead, openings.settings, agent, zone, now)
     return Card(
         claim=hold.claim,
@@ -130,8 +134,8 @@ def card_of(
         noes=lead.noes,
         last_dialled_at=lead.last_dialled_at,
         list_name=lead.list_name,
-        why_now=_why_now(connection, lead, attempt, agent, now),
-        say_first=_say_first(agent, openings, verdict, attempt),
+        why_now=why_now,
+        say_first=_say_first(agent, openings, verdict, attempt, why_now),
         duties=duties_of((code.value for code in place.jurisdictions), openings.firm.trades),
         script=speak(active_texts.script(lead.list_id, lead.id), listener),
         objections=speak(active_texts.objections(lead.list_id), listener),
@@ -248,7 +252,7 @@ def standing_for(
             email=lead.email,
         ),
         is_valid=number.status is not NumberStatus.INVALID,
-        written=tuple((name, getattr(lead, name) or "") for name in place.unread),
+        written=_written(lead, place),
         request=request_of(connection, lead),
         number_closed=CLOSED_NUMBERS.get(number.status, ""),
         lead_closed=_closed(connection, lead, place),
@@ -257,6 +261,14 @@ def standing_for(
         callback_at=lead.due_at if is_due_later and lead.due_reason == "callback" else None,
         is_callback=lead.due_reason == "callback",
     )
+
+
+def _written(lead: LeadFacts, place: Place) -> AddressWords:
+    """Return the cells of a lead that cannot be read, as `Standing.written`."""
+    cells = [(name, getattr(lead, name) or "") for name in place.unread]
+    if place.line_unread:
+        cells.append(("line_type", str(lead.extras.get("line_type", ""))))
+    return tuple(cells)
 
 
 def request_of(connection: Connection, lead: LeadFacts) -> tuple[str, str] | None:
@@ -299,7 +311,7 @@ def _why_now(
         return ""
     promised = promised_by(connection, lead.id)
     if promised == agent:
-        return "You promised to ring back."
+        return PROMISED
     return f"{promised or 'A colleague'} promised to ring back."
 
 
@@ -330,9 +342,16 @@ def caller_id_for(openings: Openings, number: NumberFacts, lead: LeadFacts) -> s
 
 
 def _say_first(
-    agent: str, openings: Openings, verdict: Verdict, attempt: OpenAttempt | None
+    agent: str,
+    openings: Openings,
+    verdict: Verdict,
+    attempt: OpenAttempt | None,
+    why_now: str,
 ) -> str:
-    """Return the agent's first sentence: an opening, or a greeting for an incoming call."""
+    """Return the agent's first sentence: an opening, or a greeting for an incoming call.
+
+    The opening of a promised call says so; nobody waits for a cold call.
+    """
     zone = verdict.zones[0].value if verdict.zones else "UTC"
     firm_name = str(openings.settings.get("firm_name", ""))
     offer = str(openings.settings.get("offer", ""))
@@ -340,7 +359,10 @@ def _say_first(
     hour = verdict.at.astimezone(load_zone(zone)).hour
     if attempt is not None and attempt.is_inbound:
         return answering(spoken_name(agent), firm_name, hour)
-    return opening(spoken_name(agent), firm_name, offer, hour, firm_phone)
+    promise = ""
+    if why_now:
+        promise = "I promised to ring you back." if why_now == PROMISED else OTHERS_PROMISE
+    return opening(spoken_name(agent), firm_name, offer, hour, firm_phone, promise)
 
 
 def _menu(connection: Connection, lead: LeadFacts, number: NumberFacts) -> tuple[str, str]:

@@ -34,6 +34,7 @@ ADVICE = {
     "number_closed": "add another: smiledial lead edit ID --add-number NUMBER",
     "request_unread": "read what came with each: smiledial lead show ID",
     "address_unread": "write each as a code or a full name: smiledial lead edit ID --region STATE",
+    "line_type_unread": "say what each is: smiledial lead edit ID --line landline",
     "area_code_unknown": "add a state or a postal code: smiledial lead edit ID --region STATE",
     "no_zone": "add a state or a postal code: smiledial lead edit ID --region STATE",
     "registry_missing": f"load one: {LOAD_REGISTRY}",

@@ -15,8 +15,9 @@ from msgspec.structs import replace
 
 from console.do_not_call.scrub.checking import Answer, judge_at, refusal, refuse_at, strictness
 from console.files.fields.cells.formula_guard import unguard
+from console.files.fields.cells.line_words import is_line_unread, read_line
 from console.files.fields.cells.phones import home_of, phones_in
-from console.files.fields.cells.readers import KINDS, read_line
+from console.files.fields.cells.readers import KINDS
 from console.files.fields.columns.layout import Columns
 from console.files.tables.rows import TableRow
 from console.firm.settings import firm_from
@@ -27,7 +28,7 @@ from console.rules.phone.numbers import Phone, PhoneError
 from console.rules.phone.patterns import Pattern, find_fit
 from console.rules.places.addresses import Ends
 from console.rules.places.counties import counties_asked, with_counties
-from console.rules.places.facts import on_list
+from console.rules.places.facts import on_list, with_line_doubt
 from console.rules.places.finding import ends_of, find_place, is_zone, zone_city
 from console.rules.places.number_ground import find_number_ground
 from console.rules.places.regions import read_country
@@ -314,7 +315,8 @@ class Screener:
     ) -> tuple[Place, Standing]:
         facts = dict(zip(self._names, map(str.strip, self._pick(cells)), strict=True))
         country = facts.get("country", "")
-        line = read_line(facts.get("line_type", ""))
+        line_words = facts.get("line_type", "")
+        line = read_line(line_words)
         kind = KINDS.get(facts.get("kind", "").casefold())
         stated, evidence = in_force(held.evidence, self._offer_of(cells))
         zone = stated or facts.get("zone", "")
@@ -331,13 +333,16 @@ class Screener:
             cleared_on=self._cleared(cells),
             evidence=evidence,
         )
+        if line is None and is_line_unread(line_words):
+            place = with_line_doubt(place, is_unread=True)
         if self._screening.list_name in named_lists(self._firm.rules):
             place = on_list(place, self._screening.list_name)
         if asked := counties_asked(self._firm.emergencies):
             where = (facts.get("postal_code", ""), facts.get("region", ""))
             place = with_counties(place, *where, asked)
         words = {**facts, **dict(ends)}
-        written = tuple((name, words.get(name, "")) for name in place.unread)
+        unread = (*place.unread, *(("line_type",) if place.line_unread else ()))
+        written = tuple((name, words.get(name, "")) for name in unread)
         return place, replace(self._standing(phone, held), written=written)
 
     def _standing(self, phone: Phone, held: Held) -> Standing:

@@ -6,14 +6,16 @@ The same cells of leads that are in the database are read here.
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from console.rules.requests.gate import find_suspects, may_request
+from console.files.fields.columns.flag_columns import doubtful_flags
+from console.rules.requests.gate import find_suspects
 from console.rules.requests.recognizer import Request, read_request
 from console.rules.requests.vocabulary import Strength
 
 
-def read_cells(cells: Sequence[str]) -> dict[str, Request]:
+def read_cells(column: str, cells: Sequence[str]) -> dict[str, Request]:
     """Return what the cells of a column say against calling, by cell; most say nothing."""
     found = {text: read_request(text) for text in find_suspects(cells)}
+    found |= {text: Request(Strength.DOUBT, text) for text in doubtful_flags(column, cells)}
     return {text: request for text, request in found.items() if request.strength}
 
 
@@ -23,7 +25,7 @@ def read_lead(notes: str, extras: Mapping[str, str]) -> Iterator[tuple[str, Requ
     The column is "notes" or that of an unmapped cell.
     """
     for column, cell in (("notes", notes), *extras.items()):
-        if cell and may_request(cell) and (request := read_request(cell)).strength:
+        if cell and (request := read_cells(column, (cell,)).get(cell)):
             yield column, request
 
 

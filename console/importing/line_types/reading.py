@@ -12,7 +12,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from console.do_not_call.registries.bitmaps import AT_HAND, Bitmaps
-from console.files.fields.cells.readers import read_line
+from console.files.fields.cells.line_words import read_line
 from console.files.fields.columns.headings import ColumnName, read_names
 from console.files.fields.columns.matching import match_columns
 from console.files.tables.rows import RowChunk, RowsFile, TableRow

@@ -12,7 +12,7 @@ from console.lists.list_worth import read_purchase
 from console.lists.screening import read_where
 from console.trouble import BadInput
 from db.engine.database import Connection
-from db.enums import LeadKind, MatchBy, OnDuplicate
+from db.enums import LeadKind, LineType, MatchBy, OnDuplicate
 
 
 class ImportOptions(Struct, frozen=True):
@@ -48,6 +48,8 @@ class ImportOptions(Struct, frozen=True):
     finished: str = ""
     """What to do with leads that a status column calls finished: `leave`, `never` or `keep`; "" for
     no answer."""
+    line_types: Sequence[tuple[str, LineType]] = ()
+    """What words of the file's line types mean, as (word, type)."""
     supplier: str = ""
     price: str = ""
     """What the file cost, as typed: "450 EUR"."""

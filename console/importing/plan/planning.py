@@ -160,6 +160,7 @@ def plan_import(database: Database, path: Path, wish: ImportOptions, now: dateti
             read_where(connection, wish.where, now, "UTC") if wish.where else None,
             into.offer,
             finished=finished,
+            line_types=wish.line_types,
             match=wish.match,
             is_dry_run=wish.is_dry_run,
         )

@@ -21,7 +21,7 @@ from console.rules.text import clean_line
 from console.rules.values import Firm
 from db.conditions import Condition
 from db.engine.database import Connection, Database
-from db.enums import LeadKind, MatchBy
+from db.enums import LeadKind, LineType, MatchBy
 from db.imports.known_rows import count_with, numbers_of_ids
 from db.imports.matching import mark_of_row
 from db.imports.request_reach import person_name
@@ -76,6 +76,7 @@ class ReadPlan(Struct, frozen=True):
     screening: Condition | None = None
     offer: str = ""
     finished: str = ""
+    line_types: Sequence[tuple[str, LineType]] = ()
     match: MatchBy = MatchBy.NUMBER
     is_dry_run: bool = False
     """A dry run makes no search words."""
@@ -109,6 +110,7 @@ def read_pieces(
         latest,
         plan.finished,
         is_cleared=plan.cleared_on is not None,
+        line_types=plan.line_types,
     )
     placing = NumberPlaces(
         plan.firm,

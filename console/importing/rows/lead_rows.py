@@ -40,13 +40,14 @@ from console.files.fields.columns.headings import MOBILE_WORDS
 from console.files.fields.columns.layout import Columns
 from console.files.fields.columns.request_words import is_done
 from console.files.fields.columns.scrub_results import SAYS_MOBILE
-from console.files.fields.request_doubts import find_request, read_cells
+from console.files.fields.request_doubts import read_cells, read_lead
 from console.files.tables.rows import RowChunk, TableRow
 from console.files.tables.text.csv_rows import clean_column
 from console.importing.rows.candidates import Candidates, PersonAsks, Reject
+from console.rules.listing_words import say_request
 from console.rules.phone.shown import show_phone
 from console.rules.requests.vocabulary import Strength
-from db.enums import LeadKind, NumberStatus
+from db.enums import LeadKind, LineType, NumberStatus
 from db.imports.staged_rows import DEFAULTS, Cell, key_of
 
 T = TypeVar("T")
@@ -86,6 +87,7 @@ class Reader:
         finished: str = "",
         *,
         is_cleared: bool = False,
+        line_types: Sequence[tuple[str, LineType]] = (),
     ) -> None:
         self._header = header
         self._latest = latest
@@ -102,7 +104,11 @@ class Reader:
             line_at is not None and columns.names[line_at].squeezed in SAYS_MOBILE | MOBILE_WORDS
         )
         self._phones = PhoneReader(
-            columns.phones, at.get("extension"), line_at, says_mobile=says_mobile
+            columns.phones,
+            at.get("extension"),
+            line_at,
+            says_mobile=says_mobile,
+            line_types=line_types,
         )
         self._splits_names = "name" in at and not {"given_name", "family_name"} & set(at)
         is_spanish = "name" in at and columns.names[at["name"]].squeezed.startswith("nombre")
@@ -244,6 +250,7 @@ class Reader:
             [(name, cells[position]) for position, name in self._columns.extras],
             {row: {name: text for name, text, _ in unread} for row, unread in faults.items()},
         )
+        _keep_line_words(candidates)
         for name in NAMES & set(candidates.fields):
             _blank_no_names(candidates, name)
         if self._second_family_name is not None:
@@ -348,7 +355,7 @@ class Reader:
         self, candidates: Candidates, column: RequestColumn, cells: Sequence[str]
     ) -> set[str]:
         """Return the cells of remarks or a status that ask; note rows with a doubtful one."""
-        found = read_cells(cells)
+        found = read_cells(column.name, cells)
         asking = column.asks(found)
         doubts = {
             text: request.words
@@ -412,10 +419,16 @@ def _person_of(candidates: Candidates, row: int, reason: str) -> PersonAsks:
 
 
 def _read_more(candidates: Candidates) -> None:
-    """Note the rows whose unread cells may say not to call: “DNC” in a column of amounts."""
+    """Read the cells that no field could take, such as “Do Not Call” in a column of lead types."""
     for row, more in candidates.more.items():
-        if (doubt := find_request("", more)) is not None:
-            candidates.doubts.setdefault(row, doubt)
+        for column, request in read_lead("", more):
+            if request.strength is Strength.CERTAIN:
+                reason = say_request(column)
+                candidates.noticed.asked[column] += 1
+                candidates.asked |= dict.fromkeys(candidates.numbers.e164s_of(row), reason)
+                candidates.askers.append(_person_of(candidates, row, reason))
+            elif request.strength is Strength.DOUBT:
+                candidates.doubts.setdefault(row, (column, request.words))
 
 
 def _blank_no_names(candidates: Candidates, name: str) -> None:
@@ -426,6 +439,14 @@ def _blank_no_names(candidates: Candidates, name: str) -> None:
         candidates.noticed.filled[name] += sum(map(bool, cells))
         candidates.noticed.unread[name] += sum(text in no_names for text in cells)
         candidates.fields[name] = ["" if text in no_names else text for text in cells]
+
+
+def _keep_line_words(candidates: Candidates) -> None:
+    """Count the line types that are not understood, and keep their words with the lead."""
+    numbers = candidates.numbers
+    for at, (column, words) in numbers.line_words.items():
+        candidates.noticed.lines[words] += 1
+        candidates.more.setdefault(numbers.rows[at], {})[column] = words
 
 
 def _keep_as_text(

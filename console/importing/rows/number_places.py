@@ -13,7 +13,13 @@ from console.rules.law.firm_rules import named_lists
 from console.rules.phone.patterns import Pattern, find_fit
 from console.rules.places.addresses import Ends
 from console.rules.places.counties import counties_asked, with_counties
-from console.rules.places.facts import on_list, place_from_facts, place_to_facts, with_request
+from console.rules.places.facts import (
+    on_list,
+    place_from_facts,
+    place_to_facts,
+    with_line_doubt,
+    with_request,
+)
 from console.rules.places.finding import ends_of, find_place, short_postal_code, zone_city
 from console.rules.places.unread_addresses import name_contradiction
 from console.rules.values import Evidence, Firm, ListedLine, Place, RegistryHit, Standing
@@ -182,7 +188,7 @@ class NumberPlaces:
             return list(range(len(places)))
         odd = {at for at, place in enumerate(places) if not place}
         numbers = candidates.numbers
-        odd.update(numbers.phones, numbers.closed)
+        odd.update(numbers.phones, numbers.closed, numbers.line_words)
         odd.update(map(numbers.first_of, candidates.evidence))
         if listed := held.numbers:
             odd.update(at for at, e164 in enumerate(numbers.e164s) if e164 in listed)
@@ -298,6 +304,8 @@ class NumberPlaces:
             listed=held.lines.get(e164),
         )
         place = with_request(place, has_request)
+        if at in numbers.line_words:
+            place = with_line_doubt(place, is_unread=True)
         if e164 in held.hits:
             place = with_answer(place, ((hit.kind, hit.as_of) for hit in held.hits[e164]))
         # Call `on_list` only if needed: its cache look-up costs as much as finding the place.
@@ -306,6 +314,7 @@ class NumberPlaces:
         if self._counties:
             place = with_counties(place, postal_code, region, self._counties)
         is_own = e164 in held.evidence or evidence or place.reassigned is not None
+        is_own = is_own or at in numbers.line_words
         if at not in numbers.phones and not is_own:
             self._remember((e164[2:5], line, place.listed, address), self._number(place))
         return place
@@ -365,4 +374,5 @@ def join_places(old: str, new: str, is_stated: bool) -> str:  # noqa: FBT001
     listed = on_list(row, before.list_name)
     joined = replace(listed, kind=before.kind, line=line) if is_stated else before
     joined = with_request(joined, before.request_unread or row.request_unread)
+    joined = with_line_doubt(joined, before.line_unread or row.line_unread)
     return place_to_facts(replace(joined, cleared_on=max(days, default=None)))

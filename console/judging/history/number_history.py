@@ -17,7 +17,7 @@ from console.rules.law.firm_rules import named_lists
 from console.rules.phone.numbers import read_phone
 from console.rules.phone.patterns import Pattern, find_fit
 from console.rules.places.counties import counties_asked, with_counties
-from console.rules.places.facts import on_list, place_from_facts
+from console.rules.places.facts import on_list, place_from_facts, with_line_doubt
 from console.rules.places.finding import find_place
 from console.rules.values import Firm, Listing, RegistryCopy, RegistryHit, Standing
 from console.rules.verdict.verdict import judge
@@ -238,7 +238,7 @@ def _changed_since(
     connection: Connection, e164: str, people: Sequence[Person], at: datetime
 ) -> Iterator[str]:
     for person in people:
-        for action in ("lead_edit", "number_mend", "number_add"):
+        for action in ("lead_edit", "number_mend", "number_add", "number_line"):
             edits = latest_entries(
                 connection, 1, Wanted(action=action, lead_id=person.lead_id, since=at)
             )
@@ -297,6 +297,7 @@ def _judge(
             cleared_on=place_from_facts(person.place).cleared_on,
             evidence=evidence,
         )
+        place = with_line_doubt(place, place_from_facts(person.place).line_unread)
         asked = counties_asked(firm.emergencies, at.date())
         place = with_counties(place, person.postal_code, person.region, asked)
         if person.list_name in named_lists(firm.rules):

@@ -104,6 +104,7 @@ WANTING = {
     ReasonCode.REASSIGNED_UNKNOWN: "ask the database of them: smiledial reassigned import",
     ReasonCode.REQUEST_UNREAD: "read what came with them: dnc add bars them, else mend the note",
     ReasonCode.ADDRESS_UNREAD: "write their states, codes and countries so that they can be read",
+    ReasonCode.LINE_TYPE_UNREAD: "say what their lines are, or load a list: lines import FILE",
     ReasonCode.AREA_CODE_UNKNOWN: "give them a state or a postal code, or set area_codes",
     ReasonCode.NO_ZONE: "give them a state or a postal code",
     ReasonCode.NO_RULE: "leave them out, or ask for the rules of their country",

@@ -131,18 +131,20 @@ def _write_note(talk: Conversation, words: str) -> None:
 def _switch(talk: Conversation, words: str) -> None:
     """Switch to the other number. If there are several, the agent chooses with their verdicts."""
     card = talk.card
-    number_id: int | None = card.other_phones[0].number_id
-    if len(card.other_phones) > 1:
+    number_id: int | None = card.numbers_to_try[0].number_id
+    if len(card.numbers_to_try) > 1:
         number_id = _choose_number(talk, card, words)
     if number_id is not None:
         talk.send(partial(commands.switch_phone, talk.desk, card.claim, number_id))
 
 
 def _choose_number(talk: Conversation, card: Card, words: str) -> int | None:
-    numbers, now = talk.desk.lookup.numbers(card.lead_id), talk.clock()
+    to_try = {phone.number_id for phone in (card.phone, *card.numbers_to_try)}
+    judged, now = talk.desk.lookup.numbers(card.lead_id), talk.clock()
+    numbers = [number for number in judged if number.phone.number_id in to_try]
     for place, number in enumerate(numbers, 1):
         verdict = verdict_sentence(number.verdict, now, number.zone or talk.here, talk.here)
-        talk.say(f"{place}: {phone_line(number.phone, 0)}. {verdict}")
+        talk.say(f"{place}: {phone_line(number.phone)}. {verdict}")
     chosen = talk.answer(words, "Which number, or Enter for none> ")
     if chosen.isdecimal() and 0 < int(chosen) <= len(numbers):
         return numbers[int(chosen) - 1].phone.number_id

@@ -65,16 +65,20 @@ def spoken_name(agent: str) -> str:
     return agent.replace(".", " ").replace("_", " ").title()
 
 
-def opening(agent: str, firm_name: str, offer: str, hour: int, firm_phone: str = "") -> str:
+def opening(
+    agent: str, firm_name: str, offer: str, hour: int, firm_phone: str = "", promise: str = ""
+) -> str:
     """Return the first words of a sales call; `hour` is the hour of the day there.
 
-    They say that it is a sales call, and give the firm's phone if it is set: 47 CFR 64.1200(d)(4)
-    requires a phone number or an address.
+    A `promise` to ring back comes before the purpose of the call. The words say that it is a sales
+    call, and give the firm's phone if it is set: 47 CFR 64.1200(d)(4) requires a phone number or an
+    address.
     """
     caller = f"this is {agent} of {firm_name}" if firm_name else f"my name is {agent}"
     about = f" about {offer}" if offer else ""
     reach = f" Our number is {firm_phone}." if firm_phone else ""
-    return f"Good {greeting(hour)}, {caller}. This is a sales call{about}.{reach}"
+    before = f" {promise}" if promise else ""
+    return f"Good {greeting(hour)}, {caller}.{before} This is a sales call{about}.{reach}"
 
 
 def answering(agent: str, firm_name: str, hour: int) -> str:

@@ -37,6 +37,7 @@ def place_to_facts(place: Place) -> str:
             facts["gap_code"] = place.gap_code.value
     optional = {
         "counties": list(place.counties),
+        "line_unread": place.line_unread,
         "list": place.list_name,
         "request_unread": place.request_unread,
         "unread": list(place.unread),
@@ -70,6 +71,7 @@ def place_from_facts(text: str) -> Place:
         gap_code=ReasonCode(facts.get("gap_code", ReasonCode.NO_ZONE)),
         request_unread=facts.get("request_unread", False),
         listed=read_listed(facts.get("listed_line")),
+        line_unread=facts.get("line_unread", False),
         reassigned=read_reassigned(facts.get("reassigned")),
     )
 
@@ -86,6 +88,16 @@ def with_request(place: Place, is_unread: bool) -> Place:  # noqa: FBT001
     if place.request_unread == is_unread:
         return place
     return replace(place, request_unread=is_unread)
+
+
+@lru_cache(8192)
+def with_line_doubt(place: Place, is_unread: bool) -> Place:  # noqa: FBT001
+    """Return the same place, marked if the line type of the file is not understood.
+
+    A line type that is known otherwise settles the doubt.
+    """
+    is_doubtful = is_unread and place.line is LineType.UNKNOWN
+    return place if place.line_unread == is_doubtful else replace(place, line_unread=is_doubtful)
 
 
 def write_evidence(evidence: Evidence) -> list[str]:

@@ -5,6 +5,7 @@ installs know American addresses only, guess, and take longer for one than an im
 """
 
 import re
+from enum import Enum, auto
 from functools import cache, lru_cache
 
 from msgspec import Struct
@@ -70,26 +71,67 @@ UNREAD = Tail(is_unread=True)
 def find_tail(address: str, region: str = "", postal_code: str = "") -> str:
     """Return the end of an address cell that may name a place, "" if none does.
 
-    An end that repeats the region and postal code of its row is left out. Nearly all cells are a
-    plain street, so a few quick looks decide those.
+    An end that repeats the region and postal code of its row is left out.
     """
-    if "," not in address and not address[-4:].isdigit() and not _may_end_in_place(address):
-        return address if address[:1] == "#" and is_failed_formula(address) else ""
-    parts = [part for part in re.split(_PARTS, address.strip()) if part.strip(" .-")]
-    while len(parts) > 1 and re.match(_UNIT, parts[-1]):
-        parts.pop()
-    if not parts:
-        return ""
-    if match := re.search(_STATE_AND_ZIP, parts[-1]):
-        # The code decides. Without the street, the addresses of one code share a cache entry.
-        is_same = match[0].split()[-1][:5] == postal_code[:5]
-        return "" if is_same and match[0][:2].upper() == region.strip().upper() else match[0]
-    if len(parts) == 1:
-        words = parts[0].split()
-        return " ".join(words[-MOST_WORDS:]) if len(words) > 1 else ""
-    if re.match(r"[0-9]", parts[-1]) and re.search(_STREET, parts[-1]):
+    # An import asks this of every row. Rows share few ends, so what is looked up by the end is
+    # cached; the street before it is left out where it can't matter.
+    if ";" in address or "|" in address or "\n" in address:
+        address = re.sub(r"[;|\n]", ",", address)
+    head, comma, last = address.rpartition(",")
+    while comma and (kind := _kind_of(last)) is Kind.UNIT:
+        address = head
+        head, comma, last = address.rpartition(",")
+    if not comma:
+        return _find_without_comma(address, region, postal_code)
+    if kind is Kind.STREET:
         return ""  # “Suite 300, 12 Main St”
-    return ", ".join((" ".join(parts[-3:-2] and parts[-3].split()[-4:]), *parts[-2:])).strip(", ")
+    if kind is Kind.TOWN:
+        return f", {last.strip()}"
+    if isinstance(kind, Kind):
+        return ", ".join(" ".join(part.split()[-4:]) for part in address.split(",")[-3:])
+    return "" if _repeats(kind, region, postal_code) else kind
+
+
+class Kind(Enum):
+    """What the last part of an address may be."""
+
+    UNIT = auto()
+    STREET = auto()
+    TOWN = auto()
+    PLACE = auto()
+
+
+@lru_cache(65536)
+def _kind_of(part: str) -> Kind | str:
+    """Return what a part of an address may be: a kind, or the state and ZIP that end it."""
+    text = part.strip(" .-")
+    if not text or re.match(_UNIT, text):
+        return Kind.UNIT
+    if match := re.search(_STATE_AND_ZIP, text):
+        return match[0]
+    if text[0].isdigit() and re.search(_STREET, text):
+        return Kind.STREET
+    is_place = re.search(r"[0-9]{4}|[0-9][A-Za-z]{2}$|^[A-Za-z]{2}$|[()]", text)
+    is_named = _may_end_in_place(text) or read_country(text) or read_country(text.split()[-1])
+    return Kind.PLACE if is_place or is_named else Kind.TOWN
+
+
+def _find_without_comma(address: str, region: str, postal_code: str) -> str:
+    text = address.strip()
+    if not text[-4:].isdigit() and not _may_end_in_place(text):
+        return text if text[:1] == "#" and is_failed_formula(text) else ""
+    words = text.split()
+    if isinstance(kind := _kind_of(" ".join(words[-2:])), str):
+        return "" if _repeats(kind, region, postal_code) else kind
+    if len(words) < 2 or _ends_street(words, words[-1]):
+        return ""
+    return " ".join(words[-MOST_WORDS:])
+
+
+def _repeats(end: str, region: str, postal_code: str) -> bool:
+    """Return whether a state with its ZIP says no more than the row's own fields."""
+    is_same_code = end.split()[-1][:5] == postal_code[:5]
+    return is_same_code and end[:2].upper() == region.strip().upper()
 
 
 def _may_end_in_place(text: str) -> bool:
@@ -154,7 +196,7 @@ def _split_country(text: str) -> tuple[str, str]:
         if read_region(name) or (count < len(words) and is_city_anywhere(last)):
             return "", text
         if land := read_country(name):
-            may_be_town = len(before) < 2 and (not before or bool(re.search(r"[0-9]", before[0])))
+            may_be_town = len(before) < 2 and (not any(before) or _has_digit(before[0]))
             if may_be_town and is_city_anywhere(last):
                 return "", text  # “Lebanon” or “12 Main St, Mexico”: towns of the US
             rest = ", ".join([*before, " ".join(words[:-count])]).strip(" ,-")
@@ -221,6 +263,10 @@ def _read_before_code(before: str, code: str, country: str) -> Tail:
             return found if _city_at_end(last, ground.region) else UNREAD
     is_told = land == "CA" or before.endswith(",") or _city_at_end(last, ground.region)
     return found if is_told else UNREAD
+
+
+def _has_digit(text: str) -> bool:
+    return re.search(r"[0-9]", text) is not None
 
 
 def _ends_street(words: list[str], end: str) -> bool:

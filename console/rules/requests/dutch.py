@@ -59,7 +59,8 @@ DOUBTFUL = """
 {never} {fill}* {bother}
 geen {calls}
 geen {fill}* telefoontjes|belletjes|telefonische_verkoop|telemarketing|oproepen
-bel_me_niet|belmeniet|bmnr register?
+bel_me_niet register?
+belmeniet|bmnr register?
 uitschrijven|uitgeschreven|afmelden|afgemeld|uitschrijving
 zwarte lijst
 geblokkeerd|blokkeren|blokkade

@@ -4,7 +4,8 @@
 
 CLASSES = {
     "call": "call cal calll phone telephone ring dial contact recontact recall solicit coldcall callback",
-    "speak": "talk speak hear reach reach_out follow_up message approach visit market mktg pursue "
+    "speak": "talk speak hear reach reach_out follow_up message approach visit market mktg marketing "
+    "promotions pursue "
     "prospect knock",
     "calling": "calling phoning telephoning ringing dialing dialling contacting soliciting",
     "calls": "call calls callbacks phonecalls contact contacts telemarketing communication "
@@ -97,12 +98,12 @@ no cold|sales|marketing|solicitation|telemarketing|unsolicited {sort}* calls
 {stop} call
 {stop} {bothering} {whom}?
 {dont} {fill}* {bother} {whom}?
-{remove} {whom}* {off} {fill}* the|this|that|our|your|my|all|any|every|call|calls|calling|caller|phone|phoning|marketing|contact|contacts|dialing|dialer|sales|lead|leads|telemarketing|callback|their|entire|whole* {list}
+{remove} {whom}* {off} {fill}* the|this|that|our|your|my|all|any|every|more|call|calls|calling|caller|phone|phoning|marketing|contact|contacts|dialing|dialer|sales|lead|leads|telemarketing|callback|their|entire|whole* {list}
 remove|removed|rmv|take|taken {whom}* off|from the|our|your|any* calling|calls|call|callback|contacts
 remove|removed|rmv|delete|unsubscribe me off?
 off|from the|our|your|this|all|call|calling|any* list|lists please|pls|now|immediately
 {wanted} to|be|me|him|her|them* off|removed|deleted from|of|the|our|your|all|this|any|call|calling|caller* list|lists|database
-{wanted} to_be|to_get removed|deleted|off
+{wanted} to_be|to_get removed|deleted
 remove|delete|erase|rmv|scratch my|his|her|this|the|our phone|cell|mobile|home|contact? number|numbers|info|information|name|data
 lose|delete|forget my|this|his|her|the|our phone|cell|mobile? number
 cease and? desist
@@ -172,7 +173,8 @@ passed last|in|this|yesterday week|month|year|night|may|june?
 email|e|mail|text|texts|sms|letter|post|writing|written mail? only
 only by|via|through|per|contact_by|contact_via|reach_by email|e_mail|mail|text|sms|letter|post|writing|written
 prefers|prefer|wants|contact by|via|only|to_be_contacted|contact* email|e_mail|mail|text|writing only
-no_call|nocall list|please|pls|request|requested|again|ever|anymore|flag
+no_call list|please|pls|request|requested|again|ever|anymore|flag
+nocall list|please|pls|request|requested|flag
 on|to|our|the|a|national|state|internal|federal|company* do_not_call|no_call|suppression|tps|ctps|remove|removal list|registry|register
 consent|permission withdrawn|revoked|rescinded|denied|refused|removed|retracted
 revoked|revokes|withdrew|withdraws|withdrawn|rescinded|rescinds|denies|denied|refused|refuses|no|without his|her|their|the|our|all|any|prior|written|express* consent|permission
@@ -188,7 +190,7 @@ no call list, suppressed, remove from list, stop calls, opted out of calls
 """
 
 MAYBE_ALONE = """
-remove, take off, unsubscribe, do not disturb, no more, dead, rip, no call please
+remove, take off, unsubscribe, do not disturb, dead, rip, no call please
 """
 
 NEUTRAL = """

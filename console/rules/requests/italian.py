@@ -9,6 +9,7 @@ CLASSES = {
     "telefonarmi telefonargli telefonate telefoni sentire ricontattare chiamiamo",
     "called": "chiamato chiamata chiamati contattato contattata contattati disturbato disturbata "
     "richiamato richiamata ricontattato ricontattata",
+    "speak": "parlare sentire sentirci sentirvi saperne contatti",
     "bother": "disturbare disturbarlo disturbarla disturbate disturbi importunare molestare",
     "calls": "chiamate chiamata telefonate telefonata contatti contatto telemarketing televendite",
     "not": "non mai mai_piu non_piu",
@@ -64,7 +65,7 @@ DOUBTFUL = """
 {not} {them}* {bother} {tail}*
 niente|nessuna|no {calls}
 niente telefono|telefoni
-{not} {want} piu? parlare|sentire|sentirci|sentirvi|saperne|contatti
+{not} {want} piu? {speak}
 {not} {want} {them}* essere {them}* {bother}
 {stop} di {bother}
 registro delle? opposizioni

@@ -12,8 +12,8 @@ _LOOK_ALIKES = str.maketrans(
         **dict(zip("ıɑɡɩʟո", "iagilu", strict=True)),
     }
 )
-"""Cyrillic, Greek and other letters that look like Latin ones, after `casefold`."""
-_LATIN = re.compile(r"[a-z]")
+"""Cyrillic, Greek and other letters that look like Latin ones."""
+_LATIN = re.compile(r"[a-zA-Z]")
 _OTHER_SCRIPT = re.compile(r"[\u0370-\u03ff\u0400-\u052f\u0250-\u02af\u0561-\u0587ı]")
 _WORD_OF_LETTERS = re.compile(r"[^\W\d_]+")
 
@@ -30,7 +30,7 @@ _AND = re.compile(r"(?<=\w) *& *(?=\w)")
 _TOKENS = re.compile(
     r"(?P<word>\d+(?:[.,:/-]\d+)*\.?(?:am|pm|a\.m|p\.m|h|uhr)?\b|[^\W_]+)"
     r"|(?P<sentence>\n|[.!?;|•…]+(?=\s|$|[.!?;|•…\"'”)\]]|[^\W\d_]))"
-    r"|(?P<clause>[,:()\[\]{}\"“”„«»/+=<>*]|\s[-–—~]+(?:\s|$)|[–—]+|\s-(?=\w))"
+    r"|(?P<clause>[,:()\[\]{}\"“”„«»/+=<>*]|[^\S\n][-–—~]+(?=\s|$)|[–—]+|[^\S\n]-(?=\w))"
 )
 
 CLAUSE, SENTENCE = ",", "."
@@ -45,6 +45,11 @@ def fold(text: str) -> str:
     marks = unicodedata.normalize("NFKD", text)
     text = "".join(mark for mark in marks if not unicodedata.combining(mark))
     text = text.replace("\u200b", "").replace("\u00ad", "").replace("\u2060", "")
+    return as_latin(text)
+
+
+def as_latin(text: str) -> str:
+    """Return the text with Latin letters for those of other alphabets that look alike."""
     if _OTHER_SCRIPT.search(text):
         return "\n".join(map(_to_latin, text.split("\n")))
     return text

@@ -8,6 +8,7 @@ CLASSES = {
     "retornar_ligacao contatarem contactarem discar",
     "called": "contatado contactado contatada contactada chamado chamada incomodado incomodada "
     "importunado importunada perturbado perturbada",
+    "speak": "falar saber mais",
     "bother": "incomodar incomodem incomode perturbar perturbem perturbe importunar",
     "calls": "ligacoes ligacao chamadas chamada telefonemas telefonema contato contatos contacto "
     "contactos telemarketing",
@@ -65,7 +66,7 @@ DOUBTFUL = """
 exclusao|remocao|retirada da|de|do {list}
 sem|nem|chega de? {calls}
 nao ligacoes|chamadas|telefonemas
-{not} {want} falar|saber|mais* conosco|connosco|nada|por_telefone
+{not} {want} {speak} conosco|connosco|nada|por_telefone
 {not} {want} mais? {calls}
 {stop} de? {them}* {bother}
 lista negra|de_bloqueio|de_exclusao

@@ -5,9 +5,10 @@
 CLASSES = {
     "call": "llamar llamarle llamarles llamarlo llamarla llamarlos llamarme llamarnos llame llamen "
     "llames llamemos llamad contactar contactarle contactarlo contactarla contactarme contacte "
-    "contacten contactemos telefonear telefonee telefoneen telefonearle marcar marquen marcarle "
+    "contacten contactemos telefonear telefonar telefonee telefoneen telefonearle marcar marquen marcarle "
     "rellamar",
     "called": "llamado llamada llamados contactado contactada contactados molestado molestada",
+    "speak": "hablar saber nada",
     "bother": "molestar molestarle molestarlo molestarla molestarme moleste molesten molestemos",
     "calls": "publicidad llamadas llamada llamadas_comerciales contacto telemarketing publicidad_telefonica",
     "not": "no nunca jamas ya_no nunca_mas jamas_se no_se tampoco",
@@ -69,7 +70,7 @@ que {them}* {remove}
 
 DOUBTFUL = """
 {not} {them}* {bother} {tail}*
-{not} {want} hablar|saber|nada con|de|nosotros|por_telefono*
+{not} {want} {speak} con|de|nosotros|por_telefono*
 no|sin {calls}
 no telefono|telefonos|telefonicamente
 {stop} de? {bother}

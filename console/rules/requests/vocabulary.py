@@ -96,7 +96,7 @@ def _templates(name: str) -> Iterator[tuple[Part, ...]]:
 
 
 def _others() -> Iterator[tuple[Part, ...]]:
-    for phrase in _phrases([other_languages.PHRASES]):
+    for phrase in sorted(_phrases([other_languages.PHRASES])):
         yield tuple(Part((word,)) for word in phrase.split())
 
 

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 
+from msgspec.structs import replace
+
 from console.rules.law.firm_rules import EMERGENCY, firm_needs
 from console.rules.law.statutes import (
     RegistryNeed,
@@ -127,6 +129,26 @@ def bars(bound: Bound, place: Place, firm: Firm, days: tuple[int, ...]) -> Itera
                 "of unknown type there. Give the line type if it is a landline."
             )
             yield bar(ReasonCode.MOBILE_BARRED, rule, text)
+        elif place.line_type is LineType.UNKNOWN and place.line_unread:
+            text = (
+                f"{LINE_UNREAD} cannot be read, and {rule.name} allows no unsolicited call to a "
+                "mobile: say what it is, smiledial lead edit ID --line landline, or load a list of "
+                "line types."
+            )
+            yield Reason(
+                ReasonCode.LINE_TYPE_UNREAD, VerdictKind.UNKNOWN, text, rule.id, rule.citation
+            )
+
+
+LINE_UNREAD = "The line type that came with this number"
+"""The subject of the reason as long as the lead's words are not known."""
+
+
+def quote_line(reason: Reason, words: str) -> Reason:
+    """Return the reason for an unread line type with the words that the file has."""
+    if not words:
+        return reason
+    return replace(reason, text=reason.text.replace(LINE_UNREAD, f"The line type “{words}”"))
 
 
 def say_voip(place: Place) -> str:

@@ -10,6 +10,7 @@ import tzdata
 from msgspec.structs import replace
 
 from console.rules.places.unread_addresses import find_unread
+from console.rules.text import clean_line
 from console.rules.times.calendar_words import say_day
 from console.rules.times.windows import DAY, instant_of, second_of
 from console.rules.values import (
@@ -22,7 +23,7 @@ from console.rules.values import (
     Standing,
     Verdict,
 )
-from console.rules.verdict.bars_and_cautions import Copies, is_exempt
+from console.rules.verdict.bars_and_cautions import Copies, is_exempt, quote_line
 from console.rules.verdict.firm_places import BY_ADDRESS, is_by_address, settle
 from console.rules.verdict.number_history import caps_reached, standing_reasons
 from console.rules.verdict.place_answer import Answer, answer_at, is_stop, stops_of
@@ -58,8 +59,8 @@ def judge(place: Place, standing: Standing, firm: Firm, now: datetime) -> Verdic
     notes = answer.notes()
     own = tuple(standing_reasons(place, standing, firm, answer.days, now))
     reasons = answer.reasons
-    if place.unread and standing.written:
-        reasons = tuple(quote_address(reasons, place, standing))
+    if standing.written and (place.unread or place.line_unread):
+        reasons = tuple(quote_unread(reasons, place, standing))
     if standing.request:  # the lead's own reason quotes the words, which the place does not know
         reasons = tuple(
             reason for reason in reasons if reason.code is not ReasonCode.REQUEST_UNREAD
@@ -117,11 +118,13 @@ def listed_line(hits: Iterable[tuple[RegistryKind, date]]) -> ListedLine | None:
     return max(lines, key=lambda line: (line.as_of, STRICTNESS.index(line.line)), default=None)
 
 
-def quote_address(reasons: Iterable[Reason], place: Place, standing: Standing) -> Iterator[Reason]:
-    """Yield the reasons, with the words of this address where the place names only the field."""
+def quote_unread(reasons: Iterable[Reason], place: Place, standing: Standing) -> Iterator[Reason]:
+    """Yield the reasons, with the words of this lead where the place names only the field."""
     for reason in reasons:
         if reason.code is ReasonCode.ADDRESS_UNREAD:
             yield from find_unread(place, standing.written)
+        elif reason.code is ReasonCode.LINE_TYPE_UNREAD:
+            yield quote_line(reason, clean_line(dict(standing.written).get("line_type", "")))
         else:
             yield reason
 

@@ -186,11 +186,14 @@ def _past_rows(value: Known, width: int) -> list[Content]:
 def _share_height(wanted: list[int], height: int) -> list[int]:
     """Divide the height among notes, facts and earlier calls, given how many rows each wants.
 
-    Each gets a row; then notes, earlier calls and facts, in this order, get up to two rows, then up
-    to three, then as many as are left.
+    Notes get two rows first, since they may be a warning, and the others one each. Then notes,
+    earlier calls and facts, in this order, get up to two rows, then up to three, then the rest.
     """
-    heights = [1 if rows and place < height else 0 for place, rows in enumerate(wanted)]
-    left = height - sum(heights)
+    heights = [0, 0, 0]
+    left = height
+    for place, first in enumerate((2, 1, 1)):
+        heights[place] = min(left, first, wanted[place])
+        left -= heights[place]
     for most in (2, 3, 1 << 30):  # the last one means no limit
         for place in (0, 2, 1):
             extra = max(0, min(left, min(most, wanted[place]) - heights[place]))

@@ -17,7 +17,7 @@ from console.tui.call_view.band import banner_words
 from console.tui.drawing.looks import Looks, fit, joined
 from console.tui.drawing.looks import Part as Piece
 from console.tui.widgets.text_widget import Drawn, stack
-from console.view.call.line import evidence_parts
+from console.view.call.line import R_SHOWS, evidence_parts, further_evidence
 from console.view.lead.lead import large_number, phone_parts
 from console.view.text.clocks import hour_bar, window_words
 from console.view.text.styled import Part
@@ -31,9 +31,6 @@ BAR, LONG_BAR = 24, 48
 BAR_FROM, LONG_BAR_FROM = 76, 88
 """Columns from which the row of the number has a bar, and from which it may be long."""
 
-R_SHOWS = "r shows"
-"""The end of a part that already names the key for more."""
-
 MORE = " · r more"
 
 
@@ -44,6 +41,8 @@ class Number(NamedTuple):
     large: str
     details: tuple[str, ...]
     evidence: tuple[Part, ...]
+    further: tuple[Part, ...]
+    """Evidence for a second row."""
     windows: tuple[Window, ...] | None
     minute: int
     """Minutes since midnight at the lead, for the mark in the bar."""
@@ -79,6 +78,7 @@ class NumberPanel(Drawn[Number]):
                 large=large_number(card.phone.shown),
                 details=tuple(details),
                 evidence=tuple(evidence_parts(card, line, now, here)),
+                further=tuple(further_evidence(card, now, here)),
                 windows=windows,
                 minute=local.hour * 60 + local.minute,
                 timer=timer,
@@ -93,11 +93,16 @@ class NumberPanel(Drawn[Number]):
             # A long part may use the empty row as well: it says why nobody can be called.
             is_long = any(cell_len(part.text) > width for part in value.evidence)
             evidence = flow(value.evidence, width, 3 if is_long else 2, looks)
+            if len(evidence) == 1:
+                evidence += flow(value.further, width, 1, looks)
             rows = [*evidence, Content("")][:3]
             rows += self._large(value, width, looks)
             return stack(rows)
+        # One row of evidence and an empty one. A reason not to call takes both.
+        is_long = any(cell_len(part.text) > width for part in value.evidence)
+        evidence_rows = size.height - (1 if value.is_callable and not is_long else 0) - 1
         rows.append(self._number_row(value, width, looks))
-        return stack(rows + flow(value.evidence, width, size.height - 1, looks))
+        return stack(rows + flow(value.evidence, width, max(1, evidence_rows), looks))
 
     def _number_row(self, value: Number, width: int, looks: Looks) -> Content:
         bar = day_bar(value, BAR, looks) if width >= BAR_FROM else []

@@ -15,17 +15,20 @@ from console.view.lead.verdict import duty_label
 from console.view.text.cleaning import clean
 from console.view.text.styled import first_spoken_line, spoken_lines
 
-TITLED = 7
-"""Rows from which the box has a title and air."""
-
 INDENT = 3
 
 GAP = "   "
 
 MORE = "j more"
 
-LOW = 5
-"""With at most this many rows, the box shows the current question without the script."""
+LEAST_CUE = 30
+"""Cells from which a row can hold an objection card."""
+
+TITLED = 7
+"""Rows from which the box has a title and air."""
+
+KEPT = 2
+"""Rows that a long question or its answers may add to the box: more would hide the notes."""
 
 
 class Saying(NamedTuple):
@@ -46,30 +49,72 @@ class Saying(NamedTuple):
 
 
 class SayBox(Drawn[Saying]):
-    """A box with a bar at its left; a tall one has a title."""
+    """A box with a bar at its left; in a tall terminal it has a title.
+
+    It grows by the rows that its words need: what the law wants said first is never cut.
+    """
+
+    def show(self, value: Saying) -> None:
+        width = self.content_size.width
+        if width and not value.is_whole and self._needed(value, width) != self.size.height:
+            # Only a lead with long words comes here: a new height lays out the whole column.
+            self.refresh(layout=True)
+        super().show(value)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
+        return self._needed(self._value, width) if self._value is not None else 0
+
+    def _needed(self, value: Saying, width: int) -> int:
+        """Return the rows of the box: those of its style, or more if the words need more."""
+        rows = self._least_rows
+        if value.silent or value.is_whole or width <= INDENT + 1:
+            return rows
+        is_titled = rows >= TITLED
+        lawful, whole = _rows_needed(value, width - INDENT - 1, self.looks, is_titled=is_titled)
+        return max(rows, lawful + is_titled, min(whole + is_titled, rows + KEPT))
+
+    @property
+    def _least_rows(self) -> int:
+        """The rows that the box has by its style."""
+        least = self.styles.min_height
+        return int(least.value) if least is not None else 1
 
     def draw(self, size: Size, value: Saying) -> Content:
         looks = self.looks
         width = max(0, size.width - INDENT - 1)
-        rows = size.height
-        is_titled = rows >= TITLED
-        body = rows - 1 if is_titled else rows
+        is_titled = value.is_whole or self._least_rows >= TITLED
+        body = size.height - is_titled
         if value.silent:
             lines = [Content.styled(line, looks.muted) for line in value.silent.split("\n")]
-        elif value.section is not None and body > LOW:
-            lines = _script(value, value.section, width, body, looks)
+        elif value.section is not None and is_titled:
+            has_air = self._least_rows >= TITLED
+            lines = _script(value, value.section, width, body, looks, has_air=has_air)
         elif value.section is not None and value.is_led:
             lines = _question(value, value.section, width, body, looks)
         else:
             lines = _opening(value, width, body, looks)
-        box = [_with_bar(line, looks) for line in lines[:body]]
-        if not value.silent:
-            box += [_with_bar(Content(""), looks)] * (body - len(box))
+        box = _with_bar(lines[:body], looks, is_spoken=not value.silent)
         if is_titled:
             name = value.section.name if value.section is not None and value.is_whole else ""
             title = f"Say · {clean(name)}" if name else "Say"
             box.insert(0, hairline(title, size.width, looks))
         return stack(box)
+
+
+def _rows_needed(value: Saying, width: int, looks: Looks, *, is_titled: bool) -> tuple[int, int]:
+    """Return the rows of what the law wants said with the question, and those of everything.
+
+    They are the same before and during a call, so that nothing below the box moves.
+    """
+    opening = len(Content(value.opening).wrap(width))
+    if value.section is None:
+        return opening, opening
+    led = len(_flow(value, value.section, width, looks))
+    asked = len(_lines(value.section, width, looks, ""))
+    answers = len(_answers(value.section, width, looks, is_led=True, is_a_row_each=False))
+    if is_titled:
+        return opening + asked + 1, opening + asked + answers + 1
+    return max(opening, led), max(opening + asked, led + answers)
 
 
 def spoken_text(section: SpokenSection) -> Content:
@@ -81,22 +126,31 @@ def spoken_text(section: SpokenSection) -> Content:
     return Content("\n").join(lines)
 
 
-def _with_bar(row: Content, looks: Looks) -> Content:
-    return Content.assemble(("▌", looks.accent), "  ", row)
+def _with_bar(lines: list[Content], looks: Looks, *, is_spoken: bool) -> list[Content]:
+    """Put the bar beside the words to say, and beside nothing else."""
+    filled = [place for place, line in enumerate(lines) if line.plain.strip()]
+    ends = (filled[0], filled[-1]) if filled and is_spoken else (1, 0)
+    return [
+        Content.assemble(("▌" if ends[0] <= place <= ends[1] else " ", looks.accent), "  ", line)
+        for place, line in enumerate(lines)
+    ]
 
 
 def _opening(value: Saying, width: int, rows: int, looks: Looks) -> list[Content]:
     """Return the opening with the duties, then the question, its answers and an objection card.
 
-    Each is already where it will be during the call. Parts without room are left out.
+    Each is already where it will be during the call. Parts without room are left out, the opening
+    last.
     """
     opening = Content.styled(value.opening, looks.strong).wrap(max(1, width))
     cue = _cue(value.objections, width, looks) if len(opening) < rows else []
     room = max(1, rows - len(cue))
-    lines = _with_label(_first(opening, room, width), value.duties, width, room, looks)
+    lines = _with_label(_first(opening, room, width), value.duties, width, 0, looks)
     if value.section is not None:
         question = _lines(value.section, width, looks, looks.text)
         answers = _answers(value.section, width, looks, is_led=False, is_a_row_each=False)
+        if len(lines) + len(question) > room and len(lines) + len(question) <= rows:
+            cue, room = [], rows  # the question is worth more than an objection card
         for part in (question, answers):
             if len(lines) + len(part) > room:
                 break
@@ -104,25 +158,38 @@ def _opening(value: Saying, width: int, rows: int, looks: Looks) -> list[Content
     return [*lines, *[Content("")] * (room - len(lines)), *cue]
 
 
+def _flow(value: Saying, section: SpokenSection, width: int, looks: Looks) -> list[Content]:
+    """Return the question; in the first section it follows the opening, which is gray."""
+    first, *others = [
+        Content.styled(text, looks.strong if is_spoken else looks.muted)
+        for text, is_spoken in spoken_lines(section.text)
+    ]
+    if value.is_first and value.opening:
+        first = Content.assemble((value.opening, looks.muted), "  ", first)
+    return [row for line in (first, *others) for row in line.wrap(max(1, width))]
+
+
 def _question(
     value: Saying, section: SpokenSection, width: int, rows: int, looks: Looks
 ) -> list[Content]:
-    """Return the question in a low box on a call: question, answers, the first objection card.
+    """Return a low box on a call: opening, question, answers and the first objection card.
 
-    If there is room, the opening comes before them in gray: the agent may still be saying it.
+    The opening stays whole, because the agent may still be saying it; answers give way first.
     """
-    question = _lines(section, width, looks, looks.strong)
+    words = _first(_flow(value, section, width, looks), rows, width)
     answers = _answers(section, width, looks, is_led=True, is_a_row_each=False)
-    answers = answers[: max(0, rows - 1)]
-    cue = [] if value.is_whole else _cue(value.objections, width, looks)
-    if len(question) + len(answers) + len(cue) > rows:
-        cue = []
-    question = _first(question, max(1, rows - len(answers) - len(cue)), width)
-    lines = [*question, *answers]
-    if value.is_first and (room := rows - len(lines) - len(cue)):
-        opening = Content.styled(value.opening, looks.muted).wrap(max(1, width))
-        lines = [*_first(opening, room, width), *lines]
-    return [*lines, *[Content("")] * (rows - len(lines) - len(cue)), *cue]
+    answers = answers[: rows - len(words)]
+    lines = [*words, *answers]
+    if value.is_whole:
+        return lines
+    if len(lines) < rows:
+        cue = _cue(value.objections, width, looks)
+        return [*lines, *[Content("")] * (rows - len(lines) - len(cue)), *cue]
+    if answers:  # the objection card ends the last row of answers if it has room there
+        room = width - lines[-1].cell_length - len(GAP)
+        for card in _cue(value.objections, room, looks):
+            lines[-1] = Content.assemble(lines[-1], GAP, card)
+    return lines
 
 
 def _first(lines: list[Content], rows: int, width: int) -> list[Content]:
@@ -143,11 +210,11 @@ def _lines(section: SpokenSection, width: int, looks: Looks, style: str) -> list
 def _with_label(
     lines: list[Content], duties: tuple[Duty, ...], width: int, rows: int, looks: Looks
 ) -> list[Content]:
-    """Add the duties at the right end of the last line, or of a new one if that has no room."""
+    """Add the duties at the right end of the last line, or whole in a new one of the `rows`."""
     if not lines or not duties:
         return lines
-    has_room = cell_len(duty_label(duties, width)) <= width - lines[-1].cell_length - 2
-    if not has_room and len(lines) < rows:
+    room = width - lines[-1].cell_length - 2
+    if len(lines) < rows and duty_label(duties, room) != duty_label(duties, width):
         lines.append(Content(""))
     last = lines[-1]
     label = duty_label(duties, width - last.cell_length - 2)
@@ -158,7 +225,7 @@ def _with_label(
 
 def _cue(objections: tuple[SpokenSection, ...], width: int, looks: Looks) -> list[Content]:
     """Return the first objection card in a row: the objection and the first words of its answer."""
-    if not objections or width < 30:
+    if not objections or width < LEAST_CUE:
         return []
     card = objections[0]
     head = fit(f"if “{clean(card.name)}”", width // 2)
@@ -178,15 +245,18 @@ def _cue(objections: tuple[SpokenSection, ...], width: int, looks: Looks) -> lis
 
 
 def _script(
-    value: Saying, section: SpokenSection, width: int, rows: int, looks: Looks
+    value: Saying, section: SpokenSection, width: int, rows: int, looks: Looks, *, has_air: bool
 ) -> list[Content]:
     """Return the opening, the question and the answers; what comes now is bright."""
     question = _lines(section, width, looks, looks.strong if value.is_led else looks.text)
     style = looks.muted if value.is_led else looks.strong
     opening = Content.styled(value.opening, style).wrap(max(1, width))
-    before = [*_with_label(opening, value.duties, width, len(opening) + 1, looks), Content("")]
-    if len(before) + 2 > rows:
-        before = []
+    before = [
+        *_with_label(opening, value.duties, width, rows if has_air else 0, looks),
+        Content(""),
+    ]
+    if len(before) + 2 > rows or not (value.is_first or has_air):
+        before = opening if value.is_first and len(opening) < rows else []
     room = rows - len(before)
     answers = _answers(section, width, looks, is_led=value.is_led, is_a_row_each=True)
     if len(question) + len(answers) + 1 > room:

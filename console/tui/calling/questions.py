@@ -71,8 +71,8 @@ class Questions:
                 command = partial(commands.switch_phone, self._work.desk, card.claim, number_id)
                 self._controller.send(command)
 
-        if len(card.other_phones) == 1:
-            switch(card.other_phones[0].number_id)
+        if len(card.numbers_to_try) == 1:
+            switch(card.numbers_to_try[0].number_id)
             return
         self._screen.app.push_screen(late_pages.NumbersScreen(card, self._work), switch)
 

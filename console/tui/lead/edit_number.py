@@ -150,6 +150,8 @@ class NumbersScreen(Dialog[int | None]):
         except (ClaimLostError, DatabaseTrouble) as trouble:
             rows.show(Content.styled(clean(str(trouble)), "$text-warning"))
             return
+        to_try = {phone.number_id for phone in (self._card.phone, *self._card.numbers_to_try)}
+        phones = tuple(judged for judged in phones if judged.phone.number_id in to_try)
         self._phones = phones[:MAX_NUMBER_KEYS]
         rows.styles.height = 2 * len(self._phones)
         lines = [self._phone_lines(key, phone) for key, phone in enumerate(self._phones, 1)]
@@ -162,7 +164,7 @@ class NumbersScreen(Dialog[int | None]):
         sentence = verdict_sentence(judged.verdict, now, judged.zone or here, here)
         width = self.query_one("#numbers", Words).content_size.width or 60  # 0 before the layout
         first = Content.assemble(
-            f"{mark} ", (f"{key}  ", "bold $text-accent"), (phone_line(judged.phone, 0), "bold")
+            f"{mark} ", (f"{key}  ", "bold $text-accent"), (phone_line(judged.phone), "bold")
         )
         return [
             one_row(first, width),

@@ -56,7 +56,7 @@ class ReasonsScreen(Reading):
             blocks.append(
                 _titled("What the law wants said first", styled_lines(duty_lines(card.duties)))
             )
-        phones = [phone_line(phone, 0) for phone in (card.phone, *card.other_phones)]
+        phones = [phone_line(phone) for phone in (card.phone, *card.other_phones)]
         blocks.append(_titled("Numbers", Content("\n".join(f"  {line}" for line in phones))))
         if card.notes:
             blocks.append(_titled("Notes", Content(clean_lines(card.notes))))

@@ -6,8 +6,10 @@ from zoneinfo import ZoneInfo
 
 from console.cards.lead import Card
 from console.outreach.softphone.line import HUNG_UP_HERE, HUNG_UP_THERE, Line, LineState
+from console.rules.times.zone_names import zone_name
 from console.view.keys.key import Key
 from console.view.lead.lead import (
+    NOT_LISTED,
     asked_for,
     list_line,
     list_lines,
@@ -31,6 +33,11 @@ _WORDS = {
 }
 
 SOON = timedelta(hours=1)
+
+R_SHOWS = " r"
+"""The end of a part that names the key for more."""
+
+ON_NO_LIST = "on no list"
 
 ZONES = 2
 """The most time zones that are named."""
@@ -109,8 +116,14 @@ def end_sentence(line: Line, outcomes: Iterable[Key], *, is_past: bool) -> str:
     return f"The line says {line.end}: {key.shown} records “{key.label}”."
 
 
+FIRST_CALL = "first call"
+
+
 def evidence_parts(card: Card, line: Line | None, now: datetime, here: str) -> list[Part]:
-    """Return why the lead came up, the verdict, the lists and past calls, most binding first."""
+    """Return why the lead came up, the verdict, the lists and past calls, most binding first.
+
+    They fill one row. Whatever else speaks for the verdict is in `further_evidence`.
+    """
     today = now.astimezone(ZoneInfo(here)).date()
     parts = [Part(f"● {clean(card.why_now)}", Role.ATTENTION)] if card.why_now else []
     if card.attempt is None or not card.attempt.is_inbound:
@@ -118,17 +131,26 @@ def evidence_parts(card: Card, line: Line | None, now: datetime, here: str) -> l
         parts += [Part(text, Role.ATTENTION) for text in reach if text]
     doubt = doubt_parts(card) if card.attempt is None else ()
     parts += doubt or _of_the_verdict(card, line, now, here)
-    lists = list_line(card, today)
-    is_clear = all(status.is_clear for status in card.lists)
-    others = list_lines(card, today)[:-1] if is_clear else []
-    parts.append(Part(lists, Role.MUTED if is_clear else Role.WARNING))
-    if cautions := len(card.verdict.cautions):
-        parts.append(Part(f"{many(cautions, 'caution')}: r shows", Role.WARNING))
-    parts.append(Part(zone_words(card.verdict.zones, now, ZONES), Role.MUTED))
+    if all(status.is_clear for status in card.lists):
+        is_unlisted = all(status.text == NOT_LISTED for status in card.lists)
+        text = ON_NO_LIST if card.lists and is_unlisted else list_line(card, today)
+        parts.append(Part(text, Role.MUTED))
+    else:
+        parts.append(Part(list_line(card, today), Role.WARNING))
     if not card.history:  # a history shows the past calls itself
-        parts.append(Part(past_line(card, today, here), Role.MUTED))
-    parts += [Part(text, Role.MUTED) for text in others]
+        parts.append(Part(past_line(card, today, here, never=FIRST_CALL), Role.MUTED))
+    if cautions := len(card.verdict.cautions):
+        parts.append(Part(f"{many(cautions, 'caution')}{R_SHOWS}", Role.WARNING))
     return [part for part in parts if part.text]
+
+
+def further_evidence(card: Card, now: datetime, here: str) -> list[Part]:
+    """Return the time zones and each list, for a terminal with room for a second row."""
+    today = now.astimezone(ZoneInfo(here)).date()
+    texts = [zone_words(card.verdict.zones, now, ZONES)]
+    if all(status.is_clear for status in card.lists):
+        texts += reversed(list_lines(card, today))
+    return [Part(text, Role.MUTED) for text in texts if text]
 
 
 def _of_the_verdict(card: Card, line: Line | None, now: datetime, here: str) -> list[Part]:
@@ -143,7 +165,8 @@ def _of_the_verdict(card: Card, line: Line | None, now: datetime, here: str) -> 
         if verdict.closes_at is None or not is_open(verdict, now):
             return [Part(verdict_explanation(verdict, now, zone, here), Role.WARNING)]
         there, mine = both_moments(verdict.closes_at, now, zone, here)
-        text = f"closes {there}" + ("" if there == mine else f" there, {mine} here")
+        text = f"closes {there} {zone_name(zone, now)}"
+        text += "" if there == mine else f", {mine} here"
         is_soon = verdict.closes_at - now < SOON
         return [Part(text, Role.WARNING if is_soon else Role.TEXT)]
     if verdict.kind is VerdictKind.WAIT:

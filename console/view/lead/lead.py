@@ -134,14 +134,14 @@ def evidence_lines(place: Place, today: date) -> list[str]:
     ]
 
 
-def past_line(card: Card, today: date, here: str) -> str:
-    """Return `called twice, 1 no, last 14 Oct`, without the call under way."""
+def past_line(card: Card, today: date, here: str, never: str = "never called before") -> str:
+    """Return `called twice, 1 no, last 14 Oct`, without the call under way; `never` without any."""
     dials, last = card.dials, card.last_dialled_at
     if card.attempt is not None and not card.attempt.is_inbound:
         dials -= 1
         last = next((attempt.at for attempt in card.history if not attempt.is_inbound), None)
     if dials < 1:
-        return "never called before"
+        return never
     noes = f", {many(card.noes, 'no', 'noes')}" if card.noes else ""
     date_text = f", last {day(last.astimezone(ZoneInfo(here)).date(), today)}" if last else ""
     return f"called {times(dials)}{noes}{date_text}"
@@ -160,14 +160,14 @@ def spoken(card: Card) -> str:
     return f"“{clean(card.say_first)}”"
 
 
-def phone_line(phone: PhoneLine, others: int) -> str:
-    """Return the number as a person reads it, and what is known about the line."""
+def phone_line(phone: PhoneLine, others: Sequence[PhoneLine] = ()) -> str:
+    """Return the number as a person reads it, what is known about the line, and the `others`."""
     return " · ".join([clean(phone.shown), *_line_parts(phone, others)])
 
 
 def phone_parts(card: Card) -> list[str]:
     """Return the parts of `phone_line` and the caller ID that the firm shows."""
-    details = _line_parts(card.phone, len(card.other_phones))
+    details = _line_parts(card.phone, card.numbers_to_try)
     asked = asked_for(card)
     parts = [clean(card.phone.shown), *(detail for detail in details if detail != asked)]
     return [*parts, f"caller ID {show_phone(card.caller_id)}"] if card.caller_id else parts
@@ -187,7 +187,7 @@ def menu_words(card: Card) -> str:
     return f"menu{whose}: {clean(card.menu)}"
 
 
-def _line_parts(phone: PhoneLine, others: int) -> list[str]:
+def _line_parts(phone: PhoneLine, others: Sequence[PhoneLine]) -> list[str]:
     parts = [clean(phone.label)] if phone.label else []
     if phone.line is not LineType.UNKNOWN and phone.line.value != phone.label:
         of = f" of {say_day(phone.line_on)}" if phone.line_on else ""
@@ -195,7 +195,9 @@ def _line_parts(phone: PhoneLine, others: int) -> list[str]:
     if phone.status in CLOSED:
         parts.append(CLOSED[phone.status])
     if others:
-        parts.append(f"{many(others, 'other number')} (o)")
+        labels = [clean(other.label) for other in others if other.label]
+        named = f": {', '.join(labels)}" if labels else ""
+        parts.append(f"{many(len(others), 'other number')}{named} (o)")
     return parts
 
 

@@ -90,11 +90,17 @@ def first_reason(verdict: Verdict) -> str:
 
 
 def duty_label(duties: Sequence[Duty], room: int) -> str:
-    """Return `law: Idaho 30 s · federal` if it fits into `room` cells.
+    """Return `Idaho 30 s and federal law want this first` if it fits into `room` cells.
 
-    Codes replace names that do not fit. Return "" if they do not fit either.
+    Else return `law: Idaho 30 s · federal`, or codes for names that do not fit, or "".
     """
-    labels = (f"law: {_label(duties, name_of)}" for name_of in (_name, _code))
+    names, codes = (_labels(duties, name_of) for name_of in (_name, _code))
+    verb = "wants" if len(names) == 1 else "want"
+    labels = (
+        f"{' and '.join(names)} law {verb} this first",
+        f"law: {' · '.join(names)}",
+        f"law: {' · '.join(codes)}",
+    )
     return next((label for label in labels if len(label) <= room), "")
 
 
@@ -110,11 +116,11 @@ def duty_lines(duties: Iterable[Duty]) -> Iterator[StyledLine]:
         yield from with_ground(sentence, duty.citation, duty.source, duty.confidence)
 
 
-def _label(duties: Sequence[Duty], name_of: Callable[[Duty], str]) -> str:
+def _labels(duties: Sequence[Duty], name_of: Callable[[Duty], str]) -> list[str]:
     soonest: dict[str, int] = {}
     for duty in duties:
         soonest.setdefault(name_of(duty), duty.within)
-    return " · ".join(f"{name} {within} s" if within else name for name, within in soonest.items())
+    return [f"{name} {within} s" if within else name for name, within in soonest.items()]
 
 
 def _limit(duty: Duty) -> str:

@@ -26,8 +26,8 @@ Script = tuple[SpokenSection, ...]
 class ScriptPosition:
     """The agent's place in the script. Only the calling screen changes it.
 
-    `path` lists the sections visited, from the first (0) on. `is_shown` is the agent's choice and
-    stays from lead to lead. `is_led`: a call is under way, so the script replaces the opening
+    `path` lists the sections visited, from the first (0) on. `is_shown` is the agent's choice for
+    this lead. `is_led`: a call is under way, so the script replaces the opening
     sentence.
     """
 
@@ -50,8 +50,9 @@ class ScriptPosition:
         return script[self.path[-1]] if script else None
 
     def begin(self) -> None:
-        """Go back to the first section."""
+        """Go back to the first section, and close the script: the next lead needs its facts."""
         self.path = (0,)
+        self.is_shown = False
 
     def follow(self, script: Script, digit: int) -> str:
         """Go where an answer leads. Return "" or the reason why that is not possible."""
@@ -212,7 +213,7 @@ class ScreenState:
             has_double=card is not None and bool(self.doubles),
             is_first_number=card is None or card.is_first_phone,
             has_email=card is None or card.has_email,
-            has_other_number=card is not None and bool(card.other_phones),
+            has_other_number=card is not None and bool(card.numbers_to_try),
             has_doubt=card is not None and has_doubt(card),
             all_wait=self.scene is not None and self.scene.nobody_until(now) is not None,
             has_offer=self.scene is not None and self.scene.offer is not None,

@@ -32,6 +32,7 @@ WHY = {
     ReasonCode.HELD: "another number or lead of the person was being called",
     ReasonCode.REQUEST_UNREAD: "a note or column that may say not to call",
     ReasonCode.ADDRESS_UNREAD: "an address that could not be read, so no rules were known",
+    ReasonCode.LINE_TYPE_UNREAD: "a line type that could not be read where mobiles are barred",
     ReasonCode.AREA_CODE_UNKNOWN: "an unknown area code",
     ReasonCode.NO_ZONE: "the time there was not known",
     ReasonCode.NO_RULE: "no rules were known for the place",

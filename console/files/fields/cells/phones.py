@@ -15,7 +15,7 @@ from itertools import accumulate, compress
 
 from msgspec.structs import replace
 
-from console.files.fields.cells.readers import read_line
+from console.files.fields.cells.line_words import is_line_unread, read_line
 from console.files.fields.columns.layout import PhoneColumn
 from console.files.fields.columns.scrub_results import YES
 from console.rules.phone.number_plan import AT_HOME
@@ -68,6 +68,8 @@ class Numbers:
     phones: dict[int, Phone] = field(default_factory=dict)
     closed: dict[int, NumberStatus] = field(default_factory=dict)
     unusable: dict[int, list[Fault]] = field(default_factory=dict)
+    line_words: dict[int, tuple[str, str]] = field(default_factory=dict)
+    """By index, (column, words) of a line type that is not understood."""
 
     def phone(self, at: int) -> Phone:
         """Return the number with an index."""
@@ -114,6 +116,7 @@ class Numbers:
             {new[at]: phone for at, phone in self.phones.items() if is_kept[at]},
             {new[at]: status for at, status in self.closed.items() if is_kept[at]},
             {new_rows[row]: faults for row, faults in self.unusable.items() if is_row_kept[row]},
+            {new[at]: words for at, words in self.line_words.items() if is_kept[at]},
         )
 
     def add_plain(self, e164s: Sequence[str], first_row: int, column: PhoneColumn) -> None:
@@ -158,7 +161,8 @@ class PhoneReader:
     """Reads the phone columns of rows.
 
     `extension` and `line_type` are the positions of the columns about the first number, None if the
-    file has none. If `says_mobile`, the column of line types holds yes and no.
+    file has none. If `says_mobile`, the column of line types holds yes and no. `line_types` are
+    (word, type) that a person has explained.
     """
 
     def __init__(
@@ -168,7 +172,9 @@ class PhoneReader:
         line_type: int | None,
         *,
         says_mobile: bool = False,
+        line_types: Sequence[tuple[str, LineType]] = (),
     ) -> None:
+        self._line_types = {word.casefold(): line for word, line in line_types}
         self._says_mobile = says_mobile
         self._columns = columns
         self._extension = extension
@@ -271,14 +277,15 @@ class PhoneReader:
             except PhoneError as error:
                 unread.append((column.name, text, str(error)))
                 continue
-            if not keys:
-                line = self._complete(phones, cells, line)
+            line, words = self._read_line(column, cells, line, phones if not keys else None)
             label = _whose(column, cells, label)
             for phone in phones:
                 key = (phone.e164, phone.extension)
                 if key not in keys:
                     keys.add(key)
                     numbers.add(row, phone, label, line)
+                    if words:
+                        numbers.line_words[len(numbers.rows) - 1] = words
                     if not phone.is_valid:
                         fault = (column.name, text, explain_invalid(text, phone))
                         numbers.unusable.setdefault(row, []).append(fault)
@@ -287,6 +294,26 @@ class PhoneReader:
             first = self._columns[0]
             return [(first.name, cells[first.position], NO_NUMBER)]
         return unread
+
+    def _read_line(
+        self,
+        column: PhoneColumn,
+        cells: Sequence[str],
+        line: LineType,
+        firsts: list[Phone] | None,
+    ) -> tuple[LineType, tuple[str, str] | None]:
+        """Return the line type of a column's numbers, and its (column, words) if it is unread.
+
+        `firsts` are the first numbers of the row, to which its own line type and extension belong.
+        """
+        words = _unread_line(column, cells)
+        if firsts is not None:
+            line = self._complete(firsts, cells, line)
+            words = self._unread_type(cells) or words
+        if line is not LineType.UNKNOWN or words is None:
+            return line, None
+        meaning = self._line_types.get(words[1].casefold(), LineType.UNKNOWN)
+        return meaning, words if meaning is LineType.UNKNOWN else None
 
     def _complete(self, phones: list[Phone], cells: Sequence[str], line: LineType) -> LineType:
         """Add the row's extension to its first number; return the line type that its row states."""
@@ -297,6 +324,23 @@ class PhoneReader:
             is_mobile = self._says_mobile and stated.casefold() in YES
             return read_line(stated) or (LineType.MOBILE if is_mobile else line)
         return line
+
+    def _unread_type(self, cells: Sequence[str]) -> tuple[str, str] | None:
+        """Return (field, words) of the row's line type if it is not understood."""
+        text = "" if self._line_type is None else cells[self._line_type]
+        if self._says_mobile and text.casefold() in _NO_MOBILE:
+            return None
+        return ("line_type", text) if text and is_line_unread(text) else None
+
+
+_NO_MOBILE = {"n", "no", "false", "f", "0", "unknown"}
+"""Words of a column that says yes or no to “mobile”, and means no."""
+
+
+def _unread_line(column: PhoneColumn, cells: Sequence[str]) -> tuple[str, str] | None:
+    """Return (column, words) of a number's own line type if it is not understood."""
+    text = cells[column.line_position] if column.line_position >= 0 else ""
+    return (f"{column.name} type", text) if text and is_line_unread(text) else None
 
 
 def can_be_called(columns: Sequence[PhoneColumn], row: Sequence[str], home: Home) -> bool:

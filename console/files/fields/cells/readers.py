@@ -11,7 +11,7 @@ from console.files.fields.lead_fields import OF_LEAD, Kind
 from console.rules.places.finding import is_zone
 from console.rules.times.typed_times import YEARS
 from console.rules.values import Evidence
-from db.enums import EvidenceKind, LeadKind, LineType
+from db.enums import EvidenceKind, LeadKind
 
 LARGEST = 10**15
 LONGEST = 80
@@ -138,30 +138,6 @@ KINDS = {
 }
 
 
-def _each_is(line: LineType, words: str) -> dict[str, LineType]:
-    return dict.fromkeys(words.split(), line)
-
-
-_LINES = {
-    **_each_is(
-        LineType.MOBILE,
-        "mobile mobilephone cell cellular cellphone wireless m c w wless prepaid prepaidwireless "
-        "smartphone satellite fixedlineormobile landlineormobile",
-    ),
-    **_each_is(
-        LineType.VOIP,
-        "voip fixedvoip nonfixedvoip voipfixed voipnonfixed v internet internetphone ipphone "
-        "virtual",
-    ),
-    **_each_is(
-        LineType.LANDLINE,
-        "landline landlinephone fixed fixedline fixedlinephone wireline wired pstn geographic l",
-    ),
-}
-"""Line types as look-ups and vendors write them, without case, spaces and punctuation. A line that
-may be a mobile is taken for one."""
-
-
 DAY_FAULT = f"Write the day as 2026-11-24, year first, and of {YEARS[0]} or later."
 
 
@@ -171,12 +147,6 @@ class EvidenceCells(TypedDict, total=False):
     consent_on: date | None
     consent_kind: EvidenceKind | None
     consent_proof: str
-
-
-@lru_cache(4096)
-def read_line(text: str) -> LineType | None:
-    """Read a line type: `Wireless`, `LANDLINE`, `Fixed VoIP`, `nonFixedVoip`, `W`; or None."""
-    return _LINES.get("".join(mark for mark in text.casefold() if mark.isalnum()))
 
 
 def why_no_evidence(texts: Mapping[str, str], read: EvidenceCells, latest: date) -> Fault:

@@ -86,6 +86,8 @@ class Noticed:
     finished: Counter[tuple[str, str]] = field(default_factory=Counter)
     closed: Counter[tuple[str, str]] = field(default_factory=Counter)
     no_company: int = 0
+    lines: Counter[str] = field(default_factory=Counter)
+    """Numbers by the words of a line type that is not understood."""
     owners: Counter[str] = field(default_factory=Counter)
     """Rows by owner, for owners that are neither a territory nor an agent who has called here."""
     stand: int = 0
@@ -118,6 +120,7 @@ class Noticed:
         self.addresses.add(other.addresses)
         self.finished += other.finished
         self.closed += other.closed
+        self.lines += other.lines
         self.owners += other.owners
         self.no_company += other.no_company
         self.swallowed += other.swallowed[: FEW - len(self.swallowed)]

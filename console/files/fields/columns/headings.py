@@ -15,6 +15,7 @@ from console.files.fields.columns import request_names
 from console.files.fields.columns.request_names import CALLS, OTHER_WAYS, PERMISSIONS
 from console.files.fields.columns.synonyms import AREA_CODES, OTHER_NAMES, PHONE_NAMES, mend
 from console.files.fields.lead_fields import FIELDS
+from console.rules.requests.letters import as_latin
 from console.rules.text import simplify, squeeze
 
 
@@ -34,6 +35,7 @@ PHONE_WORDS = _words_of(
 OTHER_WORDS = _words_of(
     "type status carrier extension ext label country code verified date time fax opt consent "
     "provider timezone zone tz dnc faxnummer typ source count score last suppression suppressed "
+    "flag flags litigator reachable tested valid connected "
     "suppress permission permitted allowed allow erlaubt erlaubnis einwilligung"
 ) | (NOT_OWN_WORDS := _words_of("fax faxnummer pager telex assistant tty tdd radio callback"))
 """Words in the names of columns without a number to call. `NOT_OWN_WORDS` mark numbers that
@@ -222,12 +224,13 @@ class ColumnName(Struct, frozen=True):
 
 
 def read_name(text: str) -> ColumnName:
-    """Parse a column name."""
-    squeezed = squeeze(text)
+    """Parse a column name, also one in look-alike letters of another alphabet."""
+    plain = text if text.isascii() else as_latin(text)
+    squeezed = squeeze(plain)
     ordered = _ORDERED.fullmatch(text) if len(text) <= LONGEST_ORDERED else None
     if ordered and read_name(ordered[1]).field == "name":
         return replace(read_name(ordered[1]), text=text, squeezed=squeezed, is_loose=True)
-    parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text)
+    parted = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", plain)
     written = tuple(re.findall(r"[^\W\d_]+|\d+", simplify(parted)))
     if field := _FIELD_OF.get(squeezed, ""):
         return ColumnName(text, squeezed, written, field)

@@ -82,7 +82,7 @@ def match_columns(
     )
     decided = {} if are_ours else {**tell_apart(names, rows, country), **people.fields}
     squeezed = [name.squeezed for name in names]
-    results, not_asking = ({}, set()) if are_ours else results_in(squeezed)
+    results, not_asking = ({}, set()) if are_ours else results_in(squeezed, rows)
     decided.update((at, KEPT) for at in not_asking)
     extras = []
     for position, name in enumerate(names):

@@ -15,7 +15,9 @@ _REQUESTS = (
     "nepasappeler nepascontacter nepastelephoner nollamar nocontactar nonchiamare noncontattare "
     "naoligar naochamar naocontatar naoperturb naomeperturb nietbellen nietcontacteren belmeniet "
     "niedzwonić niekontaktować ringinte "
-    "ringejinte ringikke незвонить незвоните aramayın aranmasın 电话勿扰 请勿致电 架電禁止 電話禁止"
+    "donotsolicit donotmarket blacklist blocklisted listanegra listenoire schwarzeliste "
+    "listanera zwartelijst ringejinte ringikke "
+    "незвонить незвоните aramayın aranmasın 电话勿扰 请勿致电 架電禁止 電話禁止"
 )
 _REQUEST_PARTS = [squeeze(name) for name in _REQUESTS.split()]
 _WHOLE = {"nocall", "nocallflag", "nocalllist", "iscallblocked", "callblocked", "callsblocked"}

@@ -20,6 +20,9 @@ NOT_REQUESTS = _table(
     "ok to call,unlisted,not listed,not on list,not registered,unregistered,non inscrit,"
     "not on register,not on the register,no inscrito,não inscrito,non iscritto,"
     "nicht eingetragen,not on dnc,no dnc,not dnc,non dnc,not on dnc list,dnc clean,dnc clear,"
+    "not found,none found,no match,no hit,no record,safe,safe to call,safe to dial,dialable,pass,"
+    "passed,good,not a litigator,not litigator,non litigator,not on any list,not in dnc,"
+    "not flagged,not blacklisted,"
     "dnc cleared,dnc checked,dnc scrubbed,nein,falsch,non,faux,falso,"
     "não,nee,nie,нет,nej,nei,hayır,いいえ,否"
 )
@@ -75,9 +78,14 @@ def asks_in_status(cell: str) -> bool:
     return is_certain(cell) or any(simplify(text) in _OF_STATUS for text in (cell, *_clauses(cell)))
 
 
+def is_yes(cell: str) -> bool:
+    """Return whether a cell is a plain yes."""
+    return simplify(cell) in _YES
+
+
 def says_so(cell: str) -> bool:
     """Return whether a cell of a column that is named for requests is a plain yes or request."""
-    return simplify(cell) in _YES or is_certain(cell)
+    return is_yes(cell) or is_certain(cell)
 
 
 def is_done(cell: str) -> bool:

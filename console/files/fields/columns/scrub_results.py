@@ -3,9 +3,11 @@
 A layout is recognized by its combination of columns. If a service does not document a word, the
 number is not called.
 
-- DNC.com, Contact Center Compliance: docs.dncscrub.com/api-reference/scrub/output-guide (codes,
-  columns) and support.chasedatacorp.com, “DNC.com Scrub Dispositions” (I, M). L, F and V are
-  mobiles in states where these may not be called by hand either.
+- DNC.com, Contact Center Compliance: docs.dncscrub.com/api-reference/scrub (output-guide for the
+  codes and columns, scrub-multiple for `Reason`) and support.chasedatacorp.com, “DNC.com Scrub
+  Dispositions” (I, M). L, F and V are mobiles in states where these may not be called by hand
+  either.
+- Clean Leads 365: sky-lead-spark.pages.dev/blog/how-to-read-lead-report-csv.
 - RealPhoneValidation: realphonevalidation.com/api-documentation/dnc-lookup-api-doc, and its Turbo
   look-up, where `pending` and errors mean that nothing is known.
 - Blacklist Alliance: activeprospect.com/integrations/blacklist/litigation_firewall and
@@ -77,6 +79,11 @@ class _Layout(Struct, frozen=True):
 
 
 _DNC_COM = ScrubResult("DNC.com", _words("c,x,w,y,e,o,g,h"), _words("i,m"), _words(""))
+_DNC_COM_REASON = ScrubResult("DNC.com", _words(";;;,;;;w"), nothing=_words(""))
+_REASON_OF_DNC_COM = re.compile(r"[^;]*(;[^;]*){3}")
+"""“National (USA) 2003-06-01;;;”, “;;;W”: four lists, of which a clean number is on none."""
+_IS_DNC_COM = "reason of dnc.com"
+"""Stands for a column `Reason` with such cells; no name of a column has spaces."""
 _RPV = ScrubResult("RealPhoneValidation", _words("n"), nothing=_words(",?"))
 _TURBO = ScrubResult(
     "RealPhoneValidation",
@@ -88,6 +95,10 @@ _ALLIANCE = ScrubResult("Blacklist Alliance", _words("good,clean"), nothing=_wor
 _NUMVERIFY = ScrubResult("Numverify", _words("true,1,yes"), _words("false,0,no"), _words(""))
 _ANY = ScrubResult(nothing=_words("no data,nodata,?"))
 _DNCR = ScrubResult(nothing=_words("unwashed,not washed,notwashed,?"))
+_ACTIVE = ScrubResult(
+    "", _words("yes,y,true,t,1,active"), _words("no,n,false,f,0,inactive"), _words(",?,unknown")
+)
+_DEAD = ScrubResult(closed=_words("yes,y,true,t,1,disconnected"), nothing=_words("?,unknown"))
 _MAY = ScrubResult(callable=_words("y,yes,true,t,1,ok,callable,clean"), nothing=_words(",?"))
 
 _LAYOUTS = (
@@ -96,8 +107,15 @@ _LAYOUTS = (
         any_of=_words(
             "iswirelessorvoip,newreassignedareacode,callingtimerestrictions,donotcalltoday,"
             "callingwindow,carrierinfo,regionabbrev"
-        ),
-        not_asking=_words("donotcalltoday"),
+        )
+        | {_IS_DNC_COM},
+        not_asking=_words("donotcalltoday,reason,reserved"),
+    ),
+    _Layout({"reason": _DNC_COM_REASON}, frozenset({_IS_DNC_COM})),
+    _Layout({"active": _ACTIVE}, any_of=_words("dncfederal,dncstate,rndflag")),
+    _Layout(
+        dict.fromkeys(("disconnected", "isdisconnected"), _DEAD),
+        any_of=_words("dncfederal,federaldnc,nationaldnc,dncstate,statednc,litigator"),
     ),
     _Layout(
         dict.fromkeys(("nationaldnc", "statednc", "dma", "litigator"), _RPV),
@@ -121,7 +139,8 @@ _LAYOUTS = (
         dict.fromkeys(
             _words(
                 "litigator,islitigator,knownlitigator,tcpalitigator,tcpa,blacklisted,isblacklisted,"
-                "reassigned,isreassigned,rnd,rndresult,reassignednumber,"
+                "reassigned,isreassigned,rnd,rndflag,rndresult,reassignednumber,"
+                "dmatps,dmatpsflag,tpsdma,ukdmatps,"
                 "tps,ctps,tpsflag,ctpsflag,ontps,onctps,tpsregistered,ctpsregistered,tpsctps,"
                 "robinson,listarobinson,robinsonliste,bloctel,inscritbloctel,"
                 "repep,enrepep,inscritorepep,registroopposizioni,rpo"
@@ -175,12 +194,16 @@ SAYS_MOBILE = _words(
 YES = _words("y,yes,true,t,1")
 
 
-def results_in(squeezed: Sequence[str]) -> tuple[dict[int, ScrubResult], set[int]]:
+def results_in(
+    squeezed: Sequence[str], rows: Sequence[Sequence[str]] = ()
+) -> tuple[dict[int, ScrubResult], set[int]]:
     """Return the columns of known results by position, and those that say nothing about requests.
 
-    The names are squeezed.
+    The names are squeezed. `rows` are the first rows: DNC.com is also known by what it writes.
     """
     names = set(squeezed)
+    if "reason" in names and _is_of_dnc_com([row[squeezed.index("reason")] for row in rows]):
+        names.add(_IS_DNC_COM)
     results: dict[int, ScrubResult] = {}
     not_asking: set[int] = set()
     for layout in _LAYOUTS:
@@ -188,11 +211,17 @@ def results_in(squeezed: Sequence[str]) -> tuple[dict[int, ScrubResult], set[int
         if not (layout.beside <= names and has_any and not names.isdisjoint(layout.results)):
             continue
         for at, name in enumerate(squeezed):
-            if name in layout.results:
+            if name in layout.results and at not in not_asking:
                 results.setdefault(at, layout.results[name])
             elif name in layout.not_asking:
                 not_asking.add(at)
     return results, not_asking
+
+
+def _is_of_dnc_com(cells: Sequence[str]) -> bool:
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    parted = [cell for cell in filled if ";" in cell]
+    return bool(parted) and all(map(_REASON_OF_DNC_COM.fullmatch, parted))
 
 
 def unknown_results(squeezed: Sequence[str], read: Collection[int]) -> list[int]:

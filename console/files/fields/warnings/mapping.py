@@ -16,6 +16,7 @@ from console.files.fields.columns.contents import (
 from console.files.fields.columns.do_not_call_columns import DO_NOT_CALL
 from console.files.fields.columns.headings import list_names
 from console.files.fields.columns.layout import KEPT, SECOND_PHONE, Columns
+from console.files.fields.columns.scrub_results import results_in
 from console.rules.places.postal_codes import find_ground
 from console.rules.places.region_cells import find_ground_of_cell, read_region_cell
 from console.rules.places.whole_addresses import find_tail, read_tail
@@ -305,8 +306,10 @@ def find_state(cell: str) -> str:
 def _requests_left_out(
     columns: Columns, rows: Sequence[Sequence[str]], decided: Collection[str]
 ) -> Iterable[Doubt]:
+    _, explained = results_in([name.squeezed for name in columns.names], rows)
     for position, name in columns.kept:
         is_open = name not in decided and columns.names[position].speaks_of_requests
+        is_open = is_open and position not in explained
         if is_open and any(row[position].strip() for row in rows):
             yield Doubt(
                 f"“{name}” has to do with who is not to be called, and bars nobody.",

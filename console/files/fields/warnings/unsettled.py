@@ -20,7 +20,12 @@ from console.files.fields.columns.request_words import (
     refuses,
     says_so,
 )
-from console.files.fields.columns.scrub_results import hold_results, names_a_scrub, unknown_results
+from console.files.fields.columns.scrub_results import (
+    hold_results,
+    names_a_scrub,
+    results_in,
+    unknown_results,
+)
 from console.files.fields.warnings.mapping import Doubt
 from console.rules.text import as_typed, clean_line
 
@@ -47,7 +52,8 @@ def doubt_results(
     read = {request.position for request in columns.requests}
     squeezed = [name.squeezed for name in columns.names]
     by_name = set(unknown_results(squeezed, read))
-    open_ = [(at, name) for at, name in columns.kept if name not in decided]
+    _, explained = results_in(squeezed, rows)
+    open_ = [(at, name) for at, name in columns.kept if name not in decided and at not in explained]
     held = [
         RequestColumn(at, name, is_unsettled=True)
         for at, name in open_

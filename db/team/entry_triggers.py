@@ -1,0 +1,182 @@
+"""Triggers that require an entry of the audit log for a change, whoever makes it.
+
+They check owners and supervisors too, because their consoles write the tables themselves. All are
+deferred to the commit, since the program writes the entry last. Only an owner can leave one out, by
+disabling a trigger; then `audit verify` names the rows that changed.
+"""
+
+from collections.abc import Iterator
+
+from db.audit.row_hashes import ATTEMPT, KINDS, NOT_COVERED, SETTING, Kind
+from db.team.agent_acts import function, refuse
+from db.team.agent_views import ME
+
+_MISSING = "no entry of the log says so"
+
+_LONGEST_PROOF = 100_000
+"""A longer proof is of a large change, such as an import that is undone, and is not searched.
+
+It would be parsed again for each of the rows. `audit verify` compares it with the rows.
+"""
+
+# A transaction that adds entries keeps the end of the log locked until its own end. So its entries
+# are the last ones, and the search stops at the first of them.
+_NEWEST = """
+    SELECT xmin AS written_in, action, agent, lead_id, proof FROM audit_entry
+    ORDER BY seq DESC LIMIT 1000
+"""
+
+FUNCTIONS = (
+    function(
+        "is_agent()",
+        "BEGIN RETURN coalesce(pg_has_role(session_user, to_regrole('$A')::oid, 'MEMBER')"
+        " AND NOT pg_has_role(session_user, to_regrole('$O')::oid, 'MEMBER'), false); END",
+        "boolean",
+        "STABLE",
+    ),
+    function(
+        "has_entry(about bigint, actions text[])",
+        f"""BEGIN RETURN EXISTS (
+            SELECT FROM ({_NEWEST}) AS entry
+            WHERE (about IS NULL OR lead_id = about) AND (actions IS NULL OR action = ANY (actions))
+              AND desk.is_ours(written_in)
+        ); END""",
+        "boolean",
+        "STABLE",
+    ),
+    function(
+        "has_dropped(kind text, covered_by bigint)",
+        f"""BEGIN RETURN EXISTS (
+            SELECT FROM ({_NEWEST}) AS entry WHERE desk.is_ours(written_in) AND CASE
+                WHEN covered_by IS NULL OR octet_length(proof) > {_LONGEST_PROOF} THEN true
+                WHEN proof LIKE '{{%' THEN
+                    proof::jsonb #> ARRAY['drops', kind] ? covered_by::text
+            END
+        ); END""",
+        "boolean",
+        "STABLE",
+    ),
+)
+
+
+def _function(name: str, body: str) -> str:
+    return (
+        f"CREATE FUNCTION desk.{name}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER"
+        f" SET search_path = $B, pg_temp AS $act$ DECLARE covering bigint; BEGIN {body}"
+        " RETURN NULL; END $act$"
+    )
+
+
+def _covered(kind: Kind) -> Iterator[str]:
+    """Require an entry for each changed row of this kind: one that covers it, or drops its hash.
+
+    A row that the same transaction deletes later is checked by its deletion alone. A call that was
+    added needs its entry too. Rows of other kinds are added by imports, in one entry for all.
+    """
+    table, key = kind.table.name, kind.key.name
+    is_not_ours = refuse(
+        "NOT EXISTS (SELECT FROM audit_entry WHERE seq = covering AND desk.is_ours(xmin))", _MISSING
+    )
+    yield _function(
+        f"{table}_is_logged",
+        f"""
+        IF TG_OP = 'DELETE' THEN
+            {refuse(f"NOT desk.has_dropped('{kind.name}', OLD.audit_seq)", _MISSING)}
+        ELSE
+            SELECT audit_seq INTO covering FROM {table} WHERE {key} = NEW.{key};
+            IF FOUND THEN {is_not_ours} END IF;
+        END IF;
+        """,
+    )
+    columns = (*kind.columns, *kind.later)
+    # As text, because json has no equality.
+    old, new = (", ".join(f"{row}.{name}::text" for name in columns) for row in ("OLD", "NEW"))
+    changes = {"UPDATE": f" WHEN (({old}) IS DISTINCT FROM ({new}))", "DELETE": ""}
+    if kind is ATTEMPT:
+        changes["INSERT"] = ""
+    if kind is SETTING:
+        counters = ", ".join(f"'{name}'" for name in NOT_COVERED)
+        changes["UPDATE"] = f" WHEN (NEW.name NOT IN ({counters}))"
+        changes["DELETE"] = f" WHEN (OLD.name NOT IN ({counters}))"
+    for act, condition in changes.items():
+        yield _deferred(table, f"{table}_is_logged", act, condition)
+
+
+def _deferred(table: str, name: str, act: str, condition: str) -> str:
+    return (
+        f"CREATE CONSTRAINT TRIGGER {name}_{act.split()[0].lower()} AFTER {act} ON $B.{table}"
+        f" DEFERRABLE INITIALLY DEFERRED FOR EACH ROW{condition} EXECUTE FUNCTION desk.{name}()"
+    )
+
+
+# Must agree with `console.rules.phone.patterns.number_start`. Patterns of companies and domains are
+# checked by the program only.
+LISTED = """EXISTS (SELECT FROM suppression WHERE e164 = NEW.e164) OR EXISTS (
+    SELECT FROM suppression_pattern WHERE starts_with(
+        NEW.e164, CASE kind WHEN 'area_code' THEN '+1' || value WHEN 'prefix' THEN value END
+    )
+)"""
+CLOSED = """NOT EXISTS (
+    SELECT FROM lead JOIN number ON number.lead_id = lead.id
+    WHERE lead.id = NEW.lead_id AND number.e164 = NEW.e164 AND lead.status <> 'closed'
+        AND number.status NOT IN ('wrong', 'disconnected', 'invalid')
+)"""
+"""True for a number that may never be called, whatever the evidence and the hour."""
+_NO_VERDICT = "NEW.verdict ->> 'verdict' IS DISTINCT FROM 'call'"
+DIAL = f"""
+    {refuse(_NO_VERDICT, "no dial without a verdict that allows it")}
+    {refuse(LISTED, "that number is on your do-not-call list")}
+    {refuse(CLOSED, "that number is closed")}
+    RETURN NEW;
+"""
+
+# What a call is about is in no hash, so that leads can be merged: that has an entry of its own.
+_CALL_MOVED = ("lead_id", "claim", "salt")
+_CALLBACK_CHANGED = ("lead_id", "agent", "due_at", "kept_at", "dropped")
+
+# An agent's entry is about the lead itself. A supervisor hands over all callbacks with one entry.
+_OF_LEAD = refuse(
+    "NOT desk.has_entry(CASE WHEN desk.is_agent() THEN OLD.lead_id END, NULL)", _MISSING
+)
+_BACKWARDS = (
+    "OLD.status = 'done' AND NEW.status <> 'done'"
+    " OR OLD.status IN ('active', 'paused') AND NEW.status = 'planned'"
+)
+
+
+def _differ(columns: tuple[str, ...]) -> str:
+    old, new = (", ".join(f"{row}.{name}" for name in columns) for row in ("OLD", "NEW"))
+    return f" WHEN (({old}) IS DISTINCT FROM ({new}))"
+
+
+def entry_triggers() -> Iterator[str]:
+    """Yield the statements that create the functions and the triggers."""
+    yield from FUNCTIONS
+    for kind in KINDS:
+        yield from _covered(kind)
+    yield _function("dial_is_allowed", DIAL)
+    yield (
+        "CREATE TRIGGER dial_is_allowed BEFORE INSERT ON $B.attempt FOR EACH ROW"
+        " WHEN (NEW.direction = 'outbound') EXECUTE FUNCTION desk.dial_is_allowed()"
+    )
+    any_entry = refuse("NOT desk.has_entry(NULL, NULL)", _MISSING)
+    yield _function("change_is_logged", any_entry)
+    yield _deferred("attempt", "change_is_logged", "UPDATE", _differ(_CALL_MOVED))
+    yield _function("callback_is_logged", _OF_LEAD)
+    yield _deferred("callback", "callback_is_logged", "UPDATE", _differ(_CALLBACK_CHANGED))
+    yield _deferred("callback", "callback_is_logged", "DELETE", "")
+    # A session goes from planned to active to done. An undo opens it again with its last lead, and
+    # a supervisor gives it back to the team.
+    backwards = refuse("NOT desk.has_entry(NULL, '{undo,hand_over}')", _MISSING)
+    yield _function("session_goes_on", backwards)
+    yield _deferred("calling_session", "session_goes_on", "UPDATE", f" WHEN ({_BACKWARDS})")
+    # Only the holder or time ends a hold. For the clocks of two machines see NOT_YET.
+    yield _deferred(
+        "lead",
+        "change_is_logged",
+        "UPDATE",
+        f" WHEN (OLD.held_by IS NOT NULL AND OLD.held_by <> {ME}"
+        " AND OLD.held_until > now() + interval '2 minutes'"
+        " AND (NEW.held_by, NEW.claim) IS DISTINCT FROM (OLD.held_by, OLD.claim)"
+        " AND NOT pg_has_role(session_user, to_regrole('$O')::oid, 'MEMBER'))",
+    )
