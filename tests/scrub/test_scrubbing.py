@@ -358,3 +358,28 @@ def test_a_city_and_an_address_decide_the_answer_as_they_do_at_the_desk(
         assert "America/New_York" in {zone.value for zone in verdict.zones}
     assert "“1 Main St, Springfield, XX”" in answers[4].reasons[0].text
     assert "“Birmingham”" in answers[5].reasons[0].text
+
+
+def test_words_beside_a_number_count_as_they_do_at_import(
+    database: Database, clock: FrozenClock
+) -> None:
+    rows = rows_of(
+        ("813-443-5010 DO NOT CALL",),
+        ("813-443-5011 (disconnected)",),
+        ("602-443-5012 (cell)",),
+        ("813-443-5013 (wife)",),
+        ("(813) 443-5007\n(813) 443-5008",),
+    )
+    screening = Screening(clock(), kind=LeadKind.BUSINESS)
+    answers = screened(database, ("phone",), rows, screening)
+    codes = [
+        [reason.code for reason in one.verdict.reasons if reason.kind is not VerdictKind.WAIT]
+        for _, _, one in answers
+    ]
+    assert codes == [
+        [ReasonCode.INTERNAL_LIST],
+        [ReasonCode.NUMBER_CLOSED],
+        [ReasonCode.MOBILE_BARRED],
+        [],
+        [],
+    ]

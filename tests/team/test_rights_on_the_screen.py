@@ -82,7 +82,7 @@ async def test_an_auditor_is_offered_what_is_read_and_told_why_the_rest_is_off(
     async with at_the_desk(adi, clock, team.login("adi")) as auditor:
         assert auditor.banner.startswith("○ READ ONLY Your login is read-only. F2 shows")
         assert auditor.footer == (
-            "l Sessions C Callbacks / Find F6 Rehearse F2 Today F3 DNC lists q End ? Keys"
+            "l Sessions C Callbacks / Find F6 Rehearse F2 Today F3 DNC lists ? 1 more q End"
         )
         for key in ("i", "p", "f5", "f8", "f9"):
             await auditor.press(key)

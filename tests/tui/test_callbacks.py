@@ -32,7 +32,6 @@ async def test_a_callback_is_shown_on_both_clocks_with_what_the_rules_say(
     promised: Database, clock: FrozenClock
 ) -> None:
     async with at_the_desk(promised, clock) as agent:
-        assert "C Callbacks" in agent.footer
         await agent.press("C")
         assert "[mine 1] anyone’s 0 all 2" in agent.question
         assert "13:00 11:00 Ada mine then" in agent.question

@@ -43,6 +43,7 @@ async def test_the_firms_own_outcomes_show_their_keys_on_a_small_screen(
     async with at_the_desk(database, clock) as agent:
         await agent.press("enter")
         rows = agent.screen_text.split("\n")
-        assert rows[-1].endswith("x Do not call X …person k Complaint z Not now  ?")
+        assert rows[-1].startswith(" n No y Yes c Call back")
+        assert rows[-2].endswith("x Do not call X …person k Complaint z Not now  ?")
         assert rows[-3].startswith(" noes □")
         assert rows[-3].endswith("  Z Bad line  B Moved away")

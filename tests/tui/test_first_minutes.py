@@ -1,9 +1,11 @@
 """The first start: choose how to begin, then fill in the form, by keys alone."""
 
+import re
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
+from urllib.parse import quote
 
 import pytest
 
@@ -152,7 +154,18 @@ async def test_an_unknown_way_is_refused_and_stays_in_the_line(
         assert app.begun is None
 
 
-async def test_typing_after_a_refusal_replaces_the_refused_text(
+async def test_a_refused_path_stays_and_is_corrected_by_typing(
+    clock: FrozenClock, list_file: Path
+) -> None:
+    async with first_start(clock) as (_, agent):
+        await agent.type(f"{str(list_file)[:-1]}\n")
+        assert "there is no such file" in agent.screen_text
+        await agent.type("v")
+        await agent.press("enter")
+        assert "Your name" in agent.screen_text
+
+
+async def test_a_paste_after_a_refusal_replaces_the_refused_text(
     clock: FrozenClock, list_file: Path
 ) -> None:
     async with first_start(clock) as (_, agent):
@@ -161,6 +174,28 @@ async def test_typing_after_a_refusal_replaces_the_refused_text(
         await agent.paste(str(list_file))
         await agent.press("enter")
         assert "Your name" in agent.screen_text
+
+
+async def test_tab_completes_the_path(clock: FrozenClock, list_file: Path) -> None:
+    async with first_start(clock) as (_, agent):
+        assert "Tab Complete" in agent.screen_text
+        await agent.paste(f"{list_file.parent}/li")
+        await agent.press("tab", "enter")
+        assert "Your name" in agent.screen_text
+
+
+@pytest.mark.parametrize("form", ["'{}'", '"{}"', "{escaped}", "file://{quoted}", "'{}' "])
+async def test_a_file_that_is_dropped_into_the_terminal_is_found(
+    clock: FrozenClock, tmp_path: Path, form: str
+) -> None:
+    path = tmp_path / "my list (new).csv"
+    path.write_text("name,phone\nAda,020 7946 0018\n", encoding="utf-8")
+    escaped = re.sub(r"([ ()])", r"\\\1", str(path))
+    async with first_start(clock) as (app, agent):
+        await agent.paste(form.format(path, escaped=escaped, quoted=quote(str(path))))
+        await agent.press("enter", *["enter"] * 7)
+    assert app.begun is not None
+    assert app.begun.way == Way(path=str(path))
 
 
 async def test_the_end_of_a_long_pasted_path_is_visible(clock: FrozenClock) -> None:

@@ -218,13 +218,14 @@ async def test_esc_stops_the_reading_of_a_file(
     assert count_leads(database) == 0
 
 
-async def test_a_path_is_completed_with_the_arrow(
-    database: Database, clock: FrozenClock, fair: Path
+@pytest.mark.parametrize("key", ["tab", "right"])
+async def test_a_path_is_completed_with_tab_or_the_arrow(
+    database: Database, clock: FrozenClock, fair: Path, key: str
 ) -> None:
     async with at_the_desk(database, clock) as agent:
         await agent.press("i")
         await agent.paste(f"{fair.parent}/fa")
-        await agent.press("right", "enter")
+        await agent.press(key, "enter")
         assert "fair.csv: 4 rows" in agent.question
 
 

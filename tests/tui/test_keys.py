@@ -37,7 +37,7 @@ def test_a_key_that_is_off_says_why_in_every_state(state: State) -> None:
 
 @pytest.mark.parametrize("state", list(State))
 def test_the_footer_offers_only_keys_of_its_state(state: State) -> None:
-    for key in footer_keys((), state):
+    for key in footer_keys(state):
         assert state in key.on, key.action
     assert bool(FOOTER[state]) is (state is not State.AWAY), "any key ends a pause"
 

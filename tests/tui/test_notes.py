@@ -22,12 +22,12 @@ async def test_letters_are_text_until_esc_gives_the_keys_back(
     add_lead(database, "Bo", "(208) 555-0102")
     async with at_the_desk(database, clock) as agent:
         await agent.press("enter", "e")
-        assert agent.footer == "Esc Done"
+        assert agent.footer.startswith("Esc Done n No")
         await agent.type("nay")
         assert agent.note == "nay"
         assert agent.verdict.startswith("ON CALL")
         await agent.press("escape")
-        assert agent.footer.startswith("n No")
+        assert agent.footer.startswith("w Wrong")
         await agent.press("n")
         assert agent.lead == "Bo"
         assert agent.note == ""
@@ -66,7 +66,7 @@ async def test_esc_and_a_key_at_once_close_and_press(
         await agent.press("slash", "alt+e")
         assert not agent.question
         await agent.press("alt+e")
-        assert agent.footer == "Esc Done"
+        assert agent.footer.startswith("Esc Done n No")
         await agent.press("escape", "enter", "e")
         await agent.type("nay")
         await agent.press("alt+n")

@@ -105,8 +105,8 @@ async def test_the_footer_offers_every_outcome_during_a_call(
     async with at_the_desk(three, clock) as agent:
         await agent.press("enter")
         assert agent.footer == (
-            "n No y Yes c Call back v Voicemail a No answer b Busy h Hung up g Gatekeeper "
-            "w Wrong number d Disconnected x Do not call X …person k Complaint ? Keys"
+            "w Wrong number d Disconnected x Do not call X …person k Complaint ? Keys "
+            "n No y Yes c Call back v Voicemail a No answer b Busy h Hung up g Gatekeeper"
         )
 
 
@@ -165,7 +165,7 @@ async def test_undo_brings_the_last_lead_back_on_the_call_and_lifts_a_mistaken_d
 ) -> None:
     async with at_the_desk(three, clock) as agent:
         await agent.press("enter", "x")
-        assert "u Undo" in agent.footer
+        assert "u Undo" in agent.receipt
         await agent.press("u")
         assert agent.lead == "Ada"
         assert agent.verdict.startswith("ON CALL")
@@ -182,7 +182,7 @@ async def test_after_the_next_dial_there_is_nothing_to_undo(
 ) -> None:
     async with at_the_desk(three, clock) as agent:
         await agent.press("enter", "n", "enter")
-        assert "u Undo" not in agent.footer
+        assert "u Undo" not in agent.screen_text
         await agent.press("u")
         assert "first say how it ended" in agent.notice
 

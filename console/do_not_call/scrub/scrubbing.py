@@ -4,6 +4,7 @@ Rows are read, answered and written one piece at a time. Rows that agree in all 
 depends on share one answer.
 """
 
+import re
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from itertools import islice
@@ -16,7 +17,7 @@ from msgspec.structs import replace
 from console.do_not_call.scrub.checking import Answer, judge_at, refusal, refuse_at, strictness
 from console.files.fields.cells.formula_guard import unguard
 from console.files.fields.cells.line_words import is_line_unread, read_line
-from console.files.fields.cells.phones import home_of, phones_in
+from console.files.fields.cells.phones import Home, home_of, numbers_in, phones_in
 from console.files.fields.cells.readers import KINDS
 from console.files.fields.columns.layout import Columns
 from console.files.tables.rows import TableRow
@@ -24,6 +25,7 @@ from console.firm.settings import firm_from
 from console.judging.held_evidence import in_force
 from console.judging.number_standing import Copies, copies_for, listing_from, patterns_in_force
 from console.rules.law.firm_rules import named_lists
+from console.rules.listing_words import say_request
 from console.rules.phone.numbers import Phone, PhoneError
 from console.rules.phone.patterns import Pattern, find_fit
 from console.rules.places.addresses import Ends
@@ -32,6 +34,8 @@ from console.rules.places.facts import on_list, with_line_doubt
 from console.rules.places.finding import ends_of, find_place, is_zone, zone_city
 from console.rules.places.number_ground import find_number_ground
 from console.rules.places.regions import read_country
+from console.rules.requests.recognizer import read_request
+from console.rules.requests.vocabulary import Strength
 from console.rules.text import harmless
 from console.rules.times.typed_times import YEARS, say_far
 from console.rules.values import (
@@ -101,9 +105,14 @@ class Held(Struct, frozen=True):
     evidence: tuple[ConsentRow, ...] = ()
     pattern: Pattern | None = None
     closed: str = ""
+    request: tuple[str, str] | None = None
+    """(column, words) of a cell that may say not to call."""
+    line: LineType = LineType.UNKNOWN
+    """The line type that the words beside the number say."""
 
 
 NOTHING = Held()
+LETTER = re.compile(r"[^\W\d_]")
 
 
 def find_column(header: Sequence[str], name: str, file: str) -> int:
@@ -153,8 +162,8 @@ class Screener:
         self._country_at = columns.fields.get("country")
         self._company_at = columns.fields.get("company")
         self._email_at = columns.fields.get("email")
-        reads_requests = screening.with_lists and screening.at_position is None
-        self._requests = columns.requests if reads_requests else ()
+        self._reads_requests = screening.with_lists and screening.at_position is None
+        self._requests = columns.requests if self._reads_requests else ()
         self._firm = Firm()
         self._copies: Copies = {}
         self._patterns: tuple[Pattern, ...] = ()
@@ -190,6 +199,8 @@ class Screener:
             own = self._add_pattern(own, phone, cells)
         if self._requests:
             own = self._add_request(own, phone, position, cells)
+        if LETTER.search(cells[self._phones[position][1].position]):
+            own = self._add_words(own, phone, position, cells)
         city, ends = self._city_and_ends(cells) if self._has_ends else ("", ())
         # Everything that the verdict depends on: rows with the same key share an answer.
         key = (
@@ -274,6 +285,31 @@ class Screener:
                 own = replace(own or NOTHING, entry=entry)
         return own
 
+    def _add_words(
+        self, own: Held | None, phone: Phone, position: int, cells: list[str]
+    ) -> Held | None:
+        """Add what the words beside a number in its own cell say: `813 443 5010 DO NOT CALL`."""
+        column = self._phones[position][1]
+        for number in numbers_in(column, cells, self._home(cells)):
+            if number.phone != phone or not number.words:
+                continue
+            own = replace(own or NOTHING, line=read_line(number.words) or LineType.UNKNOWN)
+            if not self._reads_requests:
+                continue
+            if number.status:
+                own = replace(own, closed=number.status.value)
+            request = read_request(number.words)
+            if request.strength is Strength.CERTAIN and not own.entry:
+                reason = f"The file says {say_request(column.name)}."
+                own = replace(own, entry=Entry(phone.e164, reason, "", self._at, None))
+            elif request.strength is Strength.DOUBT:
+                own = replace(own, request=(column.name, request.words))
+        return own
+
+    def _home(self, cells: Sequence[str]) -> Home:
+        written = "" if self._country_at is None else cells[self._country_at].strip()
+        return home_of(written, self._screening.country)
+
     def _read(self, row: TableRow) -> tuple[list[str], list[Phone], str, int]:
         """Return the cells, the numbers, the fault, and the position of the phone column.
 
@@ -290,8 +326,7 @@ class Screener:
         if row.fault:
             fault = f"Line {row.line}: {row.fault}."
             return fit(cells, self._width), [], fault, 0
-        written = "" if self._country_at is None else cells[self._country_at].strip()
-        home = home_of(written, self._screening.country)
+        home = self._home(cells)
         fault = ""
         for position, column in self._phones:
             if not cells[column.position].strip():
@@ -329,7 +364,7 @@ class Screener:
             ends=ends,
             stated_zone=zone if is_zone(zone) else "",
             kind=LeadKind(kind) if kind else self._screening.kind,
-            line=line or self._phones[position][1].line,
+            line=line or self._line_of(position, held),
             cleared_on=self._cleared(cells),
             evidence=evidence,
         )
@@ -345,6 +380,10 @@ class Screener:
         written = tuple((name, words.get(name, "")) for name in unread)
         return place, replace(self._standing(phone, held), written=written)
 
+    def _line_of(self, position: int, held: Held) -> LineType:
+        of_column = self._phones[position][1].line
+        return held.line if of_column is LineType.UNKNOWN else of_column
+
     def _standing(self, phone: Phone, held: Held) -> Standing:
         if not self._screening.with_lists:
             return Standing(is_valid=phone.is_valid, lists_checked=False)
@@ -354,6 +393,7 @@ class Screener:
             hits=tuple(RegistryHit(hit.source, hit.name, hit.as_of, hit.kind) for hit in held.hits),
             copies=copies_for(self._copies, phone.area_code),
             number_closed=held.closed,
+            request=held.request,
         )
 
     def _judge(self, question: tuple[Place, Standing], at: datetime) -> Answer:

@@ -250,7 +250,7 @@ class Reader:
             [(name, cells[position]) for position, name in self._columns.extras],
             {row: {name: text for name, text, _ in unread} for row, unread in faults.items()},
         )
-        _keep_line_words(candidates)
+        _keep_words(candidates)
         for name in NAMES & set(candidates.fields):
             _blank_no_names(candidates, name)
         if self._second_family_name is not None:
@@ -441,12 +441,14 @@ def _blank_no_names(candidates: Candidates, name: str) -> None:
         candidates.fields[name] = ["" if text in no_names else text for text in cells]
 
 
-def _keep_line_words(candidates: Candidates) -> None:
-    """Count the line types that are not understood, and keep their words with the lead."""
+def _keep_words(candidates: Candidates) -> None:
+    """Count the line types that are not understood, and keep words beside numbers as extras."""
     numbers = candidates.numbers
     for at, (column, words) in numbers.line_words.items():
         candidates.noticed.lines[words] += 1
         candidates.more.setdefault(numbers.rows[at], {})[column] = words
+    for row, remarks in numbers.remarks.items():
+        candidates.more.setdefault(row, {}).update(remarks)
 
 
 def _keep_as_text(

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 import console.view.state.commands as commands
 from console.files.fields.columns.layout import MAPPED, OF_MANY, no_field
+from console.files.typed_paths import read_path
 from console.importing.import_run import Imported
 from console.importing.plan.mapping import Pairs
 from console.importing.plan.options import ImportOptions
@@ -44,7 +45,7 @@ def _bring_in(talk: Conversation, words: str) -> None:
     typed = talk.answer(words, "The path of a file of leads> ")
     if not typed:
         return
-    path = Path(typed).expanduser()
+    path = read_path(typed)
     decided = _decide(talk, path)
     if decided is None:
         return

@@ -11,7 +11,7 @@ class Paths(Suggester):
     """Suggests the first file or folder whose name starts with what is typed."""
 
     async def get_suggestion(self, value: str) -> str | None:
-        typed = Path(value).expanduser()
+        typed = Path(value.lstrip("'\"")).expanduser()
         folder, start = (typed, "") if value.endswith(("/", "\\")) else (typed.parent, typed.name)
         try:
             matches = sorted(

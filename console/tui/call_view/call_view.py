@@ -33,16 +33,16 @@ from console.tui.call_view.number_panel import NumberPanel
 from console.tui.call_view.receipt_row import ReceiptRow
 from console.tui.call_view.say_box import SayBox, Saying
 from console.tui.call_view.top_line import PaceLine, TopLine
-from console.tui.widgets.key_line import KeyLine
+from console.tui.widgets.key_line import Footer, KeyLine
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.widgets.text_widget import Words
 from console.view.call.call import NOT_SAVED
 from console.view.call.line import still_up
 from console.view.call.receipt import ReceiptWords
 from console.view.floor.notices import standing_words
-from console.view.keys.calling import CALLING
+from console.view.keys.calling import CALLING, NOTE
 from console.view.keys.footer import footer_keys
-from console.view.keys.key import Key, State, why_off, writes
+from console.view.keys.key import CARD, Key, State, keys_on, why_off
 from console.view.lead.lead import spoken
 from console.view.lead.verdict import SILENT, is_open
 from console.view.sessions.pace import nudge, wrap_up_words
@@ -60,8 +60,8 @@ WIDE, VERY_WIDE = 120, 160
 ROWS_OUTSIDE = 4
 """Rows above and below the columns."""
 
-FIXED_FOOTER = frozenset({State.READY, State.ON_CALL})
-"""States in which a key that is off keeps its place: no key moves from lead to call to lead."""
+WITH_ENDINGS = CARD | {State.NOTE}
+"""States in which the outcomes of a call have their places in the footer."""
 
 TOO_SMALL = f"Too small for a lead. {LEAST_WIDTH} × {LEAST_HEIGHT} will do; nothing is lost."
 
@@ -277,17 +277,32 @@ class CallView(Vertical):
     def _paint_keys(self, screen_state: ScreenState, now: datetime) -> None:
         # No pause for a new lead here: the keys would flicker off and on with each lead.
         conditions = screen_state.conditions(now, self._work.here, 0)
-        is_on_call = conditions.state is State.ON_CALL
-        outcomes = () if is_on_call and self._has_endings(screen_state) else screen_state.outcomes
-        keys = footer_keys(outcomes, conditions.state, has_softphone=screen_state.has_softphone)
-        places = [
-            (key, not why_off(key, conditions))
-            for key in keys
-            if not (conditions.reads_only and writes(key))
-        ]
-        if conditions.state not in FIXED_FOOTER:
-            places = [(key, is_on) for key, is_on in places if is_on]
-        self.query_one(KeyLine).show_keys(places)
+        on = keys_on((*CALLING, *NOTE, *screen_state.outcomes), conditions)
+        offered = footer_keys(conditions.state, has_softphone=screen_state.has_softphone)
+        keys = tuple(key for key in offered if key in on and key.action != "help")
+        if conditions.has_doubt:  # words that may ask not to be called: the key that bars them
+            bars = [key for key in screen_state.outcomes if key in on][:1]
+            keys = (*keys[:1], *bars, *keys[1:])
+        endings: tuple[tuple[Key, bool], ...] = ()
+        is_listed = conditions.reads_only or self._has_endings(screen_state)
+        if conditions.state in WITH_ENDINGS and not is_listed:
+            endings = tuple((key, key in on) for key in screen_state.outcomes)
+        if conditions.state is State.ON_CALL and endings:
+            keys = ()  # the outcomes need both rows
+        line = self.query_one(KeyLine)
+        line.set_class(self._is_wide and not endings, "single")
+        help_key = next((key for key in offered if key.action == "help"), None)
+        actions = frozenset(key.action for key in on if key is not help_key)
+        line.show(Footer(keys, endings, help_key, actions - self._actions_elsewhere(screen_state)))
+
+    def _actions_elsewhere(self, screen_state: ScreenState) -> frozenset[str]:
+        """Return the actions whose keys another part of the screen names now."""
+        actions = self.query_one(PaceLine).visible_actions
+        if screen_state.card is not None and self._has_endings(screen_state):
+            actions |= {key.action for key in screen_state.outcomes}
+        if screen_state.receipt is not None and screen_state.receipt.can_undo:
+            actions |= {"undo"}
+        return actions
 
     def _pace_line_keys(self, screen_state: ScreenState, now: datetime) -> tuple[Key, ...]:
         """Return the keys for the pace line: hang up, then outcomes without room in the footer."""
@@ -301,10 +316,7 @@ class CallView(Vertical):
 
     def visible_actions(self, screen_state: ScreenState) -> frozenset[str]:
         """Return the actions whose keys the footer or the day column names now."""
-        actions = self.query_one(KeyLine).visible_actions | self.query_one(PaceLine).visible_actions
-        if self._has_endings(screen_state):
-            actions |= {key.action for key in screen_state.outcomes}
-        return actions
+        return self.query_one(KeyLine).visible_actions | self._actions_elsewhere(screen_state)
 
     def _has_endings(self, screen_state: ScreenState) -> bool:
         """Return whether the day column lists the outcomes, so that the footer needn't."""

@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from console.desk import RefusedError
+from console.files.typed_paths import read_path
 from console.importing.import_run import Imported
 from console.importing.plan.first_look import FirstLook
 from console.importing.plan.mapping import Pairs
@@ -149,7 +150,7 @@ class BringingScreen(Over[str | None]):
         self._show_keys()
         if not is_dry_run:
             self._show(self._coming)
-        self.run_worker(self._read(Path(path).expanduser(), wish, self._reading))
+        self.run_worker(self._read(read_path(path), wish, self._reading))
 
     async def _read(self, path: Path, wish: ImportOptions, reading: ImportProgress) -> None:
         """Preview or import the file, then show the page that follows.
@@ -178,7 +179,7 @@ class BringingScreen(Over[str | None]):
             self._preview = None
             sentence = str(refused).replace("--sheet", "Ctrl+O (Sheet)")
             page = Content.styled(clean_indented(sentence), "$text-error")
-            self.query_one(Line).select_all()  # typing another path replaces this one
+            self.query_one(Line).keep_refused()
             self._tell("")
         else:
             self._tell("")

@@ -99,6 +99,7 @@ class Line(Input):
     ) -> None:
         super().__init__(value, placeholder=placeholder, compact=True, select_on_focus=False, id=id)
         self._is_guess = is_guess
+        self._is_refused = False
 
     async def on_key(self, event: events.Key) -> None:
         """Handle Enter here: Textual runs bindings later, after the letters that follow Enter."""
@@ -106,6 +107,12 @@ class Line(Input):
             event.stop()
             event.prevent_default()
             await self.action_submit()
+        elif event.key == "tab" and self.suggester is not None:
+            before = self.value
+            self.action_cursor_right()  # at the end of a line it takes the suggestion
+            if self.value != before:
+                event.stop()
+                event.prevent_default()
         elif event.is_printable:
             self._drop_guess()
         elif event.key in EDITING_KEYS:
@@ -115,6 +122,11 @@ class Line(Input):
         if self._is_guess:
             self._is_guess = False
             self.value = ""
+
+    def keep_refused(self) -> None:
+        """Keep a text that was refused: typing corrects it, but a paste replaces it."""
+        self._is_refused = True
+        self.cursor_position = len(self.value)
 
     async def wait_for_enter(self) -> None:
         """Wait until the dialog has handled an Enter, so that the next letter goes to its new line.
@@ -136,6 +148,9 @@ class Line(Input):
         event.prevent_default()
         event.stop()
         self._drop_guess()
+        if self._is_refused:
+            self._is_refused = False
+            self.value = ""
         self.replace(clean(event.text), *self.selection)
         self.call_after_refresh(self._show_cursor)
 

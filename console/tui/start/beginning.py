@@ -116,8 +116,8 @@ class BeginningScreen(Over[StartChoice | None]):
         self.app.push_screen(AboutYouScreen(questions), answered)
 
     def _refuse(self, sentence: str) -> None:
-        """Show the sentence and select the text: typing replaces it, an arrow key keeps it."""
-        self.query_one(Line).select_all()
+        """Show the sentence and keep the text, so that a slip in it can be mended."""
+        self.query_one(Line).keep_refused()
         self._tell(clean(sentence), "$text-warning")
 
     def _tell(self, text: str, style: str) -> None:

@@ -1,16 +1,18 @@
-"""The footer: the keys that do something now, likeliest first.
+"""The footer: the keys that do something now, likeliest first, and the outcomes below them.
 
-On a call it lists the outcomes, each at the same place on every call, and `?` at the end. An
-outcome whose name continues the one before it is shortened (`x Do not call`, `X …person`), and the
-two always share a row.
+The outcomes of a call have fixed places. Before the call the commonest stand there dim; on a call
+they light up, and the row above holds the others. An outcome whose name continues the one before it
+is shortened (`x Do not call`, `X …person`), and the two always share a row.
 """
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from rich.cells import cell_len
 from textual.content import Content
 from textual.geometry import Size
 
+from console.tui.drawing.looks import Looks
 from console.tui.widgets.text_widget import Drawn, stack
 from console.view.keys.key import Key
 
@@ -18,89 +20,127 @@ KEY = "bold $text-accent"
 
 GAP, NARROW_GAP = "  ", " "
 
+MOST = 9
+"""The most keys besides the outcomes: more are not read but searched, and `?` has them in order."""
+
 Place = tuple[Key, bool]
-"""A key that has a place in the footer, and whether it is on."""
+"""An outcome that has a place in the footer, and whether it is on."""
 
 
-class KeyLine(Drawn[tuple[Place, ...]]):
+class Footer(NamedTuple):
+    """What the footer shows."""
+
+    keys: tuple[Key, ...]
+    """The keys that are on, likeliest first."""
+    endings: tuple[Place, ...]
+    """The outcomes, if no other part of the screen lists them."""
+    help: Key | None
+    """The key for all others, None while it is off."""
+    on: frozenset[str]
+    """The actions of all keys that are on. Those without a place are counted beside `help`."""
+
+    @property
+    def is_on_call(self) -> bool:
+        return any(is_on for _, is_on in self.endings) and not self.keys
+
+
+class KeyLine(Drawn[Footer]):
     """The footer of the calling screen."""
 
     DEFAULT_CLASSES = "bar"
 
-    def show_keys(self, places: Sequence[Place]) -> None:
-        """Show the keys that are on, and leave the places of the others empty. `?` comes last."""
-        self.show(tuple(places))
-
     @property
     def visible_actions(self) -> frozenset[str]:
         """The actions of the keys that have a place and are on."""
-        places = [*self._placed_now(), *(self._value or ())[-1:]]
-        return frozenset(key.action for key, is_on in places if is_on)
+        value = self._value
+        if value is None:
+            return frozenset()
+        shown = {key.action for key, is_on in _placed(value, self.content_size) if is_on}
+        return frozenset(shown | ({value.help.action} if value.help else set()))
 
     @property
     def left_over(self) -> tuple[Key, ...]:
-        """The keys that are on but have no room, likeliest first."""
-        if not self.content_size:
+        """The outcomes that are on but have no room."""
+        if not self.content_size or self._value is None:
             return ()  # before the first layout no key has a place yet
-        placed = {key.action for key, _ in self._placed_now()}
-        value = (self._value or ())[:-1]
-        return tuple(key for key, is_on in value if is_on and key.action not in placed)
+        shown = self.visible_actions
+        return tuple(key for key, is_on in self._value.endings if is_on and key.action not in shown)
 
-    def _placed_now(self) -> list[Place]:
-        """Return the keys that have a place in the present size, without `?`."""
-        size, value = self.content_size, self._value or ()
-        if _has_endings(value) and size:
-            rows = place_endings([key for key, _ in value], size.width, size.height)
-            return [(key, True) for row in rows for key in row]
-        # The same placing as in `key_rows`, so that the help page lists exactly the hidden keys.
-        lines, _ = _place_keys(value, size.width, size.height) if value and size else ([], [])
-        return [place for line in lines for place in line]
+    def draw(self, size: Size, value: Footer) -> Content:
+        looks = self.looks
+        shown = {key.action for key, is_on in _placed(value, size) if is_on}
+        hidden = len(value.on - shown)
+        lower = [_ending_row(value, row, size.width, looks) for row in _ending_lines(value, size)]
+        if value.is_on_call:
+            bottom, *above = lower
+            top = above[0] if above else Content("")
+            return stack([_with_end(top, value, hidden, size.width), bottom])
+        rows = size.height - len(lower)
+        lines = [
+            Content(GAP).join([_key_words(key) for key in line])
+            for line in _place_keys(value, size.width, rows)
+        ]
+        return stack([_with_end(lines[0], value, hidden, size.width), *lines[1:], *lower])
 
-    def draw(self, size: Size, value: tuple[Place, ...]) -> Content:
-        if _has_endings(value):
-            return ending_rows([key for key, _ in value], size.width, size.height)
-        return key_rows(value, size.width, size.height) if value else Content("")
+
+def _placed(value: Footer, size: Size) -> list[Place]:
+    """Return the keys that have a place in this size, without `?`."""
+    if not size:
+        return []
+    lines = _ending_lines(value, size)
+    rows = size.height - len(lines)
+    keys = [] if value.is_on_call else _place_keys(value, size.width, rows)
+    return [*((key, True) for line in keys for key in line), *(p for line in lines for p in line)]
 
 
-def _has_endings(places: Sequence[Place]) -> bool:
-    return bool(places) and bool(places[0][0].outcome)
+def _more(hidden: int) -> str:
+    return f"{hidden} more" if hidden else ""
+
+
+def _with_end(line: Content, value: Footer, hidden: int, width: int) -> Content:
+    """Put `? 14 more` at the right end of a line, or as much of it as fits."""
+    if value.help is None:
+        return line
+    sign = value.help.shown
+    room = width - line.cell_length - len(GAP)
+    texts = [f" {words}" for words in (_more(hidden), value.help.label) if words]
+    text = next((text for text in texts if cell_len(sign + text) <= room), "")
+    gap = " " * max(0, width - line.cell_length - cell_len(sign + text))
+    return Content.assemble(line, gap, (sign, KEY), text)
+
+
+def _ending_lines(value: Footer, size: Size) -> list[list[Place]]:
+    """Return the rows of outcomes from below: one before the call, two on it."""
+    if not value.endings:
+        return []
+    states = dict(value.endings)
+    rows = size.height if value.is_on_call else 1
+    # The room of `?` is kept in the upper row even before the call, so that no outcome moves.
+    lines = place_endings([key for key, _ in value.endings], size.width, max(2, size.height))
+    return [[(key, states[key]) for key in line] for line in lines[:rows]]
 
 
 def place_endings(keys: Sequence[Key], width: int, rows: int) -> list[list[Key]]:
-    """Return the outcomes of each row, in their order. Gaps are narrow if that makes them fit.
+    """Return the outcomes of each row, from below. Gaps are narrow if that makes them fit.
 
-    The last of the keys is `?`; the last row keeps room for it.
+    The last row keeps room for `?`.
     """
-    *endings, last = keys
-    end_width = len(GAP) + cell_len(last.shown)
     for gap in (GAP, NARROW_GAP):
-        lines = _fill_rows(_pairs(endings), len(gap), width, rows, end_width)
-        if sum(map(len, lines)) == len(endings):
+        lines = _fill_rows(_pairs(keys), len(gap), width, rows, len(GAP) + 1)
+        if sum(map(len, lines)) == len(keys):
             break
     return lines
 
 
-def ending_rows(keys: Sequence[Key], width: int, rows: int) -> Content:
-    """Draw the outcomes, and `?` at the end, with its label if that fits."""
-    lines = []
-    for place, row in enumerate(place_endings(keys, width, rows)):
-        words = _ending_words(row)
-        end = ""
-        if place == rows - 1:
-            used = _ending_cells(words, len(NARROW_GAP)) + len(GAP)
-            help_words = f"{keys[-1].shown} {keys[-1].label}"
-            end = help_words if used + cell_len(help_words) <= width else keys[-1].shown
-        room = width - (cell_len(end) + len(GAP) if end else 0)
-        gap = GAP if _ending_cells(words, len(GAP)) <= room else NARROW_GAP
-        line = Content(gap).join(
-            [Content.assemble((sign, KEY), f" {name}") for sign, name in words]
-        )
-        if end:
-            sign, _, name = end.partition(" ")
-            space = " " * (width - line.cell_length - cell_len(end))
-            line = Content.assemble(line, space, (sign, KEY), f" {name}" if name else "")
-        lines.append(line)
-    return stack(lines)
+def _ending_row(value: Footer, row: Sequence[Place], width: int, looks: Looks) -> Content:
+    words = _ending_words([key for key, _ in row])
+    end = len(GAP) + 1 if value.is_on_call and row and row[0] != value.endings[0] else 0
+    gap = GAP if _ending_cells(words, len(GAP)) + end <= width else NARROW_GAP
+    parts = []
+    for (sign, name), (_, is_on) in zip(words, row, strict=True):
+        styles = (KEY, looks.text) if is_on else (looks.muted, looks.muted)
+        parts.append(Content.assemble((sign, styles[0]), (f" {name}", styles[1])))
+    return Content(gap).join(parts)
 
 
 def _pairs(endings: Sequence[Key]) -> list[list[Key]]:
@@ -144,20 +184,6 @@ def _ending_cells(words: Sequence[tuple[str, str]], gap: int) -> int:
     return sum(cell_len(sign) + 1 + cell_len(name) + gap for sign, name in words) - gap
 
 
-def key_rows(places: Sequence[Place], width: int, rows: int) -> Content:
-    """Draw each key in the first row with room for it. The help page (`?`) lists the others."""
-    last, _ = places[-1]
-    placed, room = _place_keys(places, width, rows)
-    lines = [
-        [_key_words(key) if is_on else Content(" " * _cells(key)) for key, is_on in line]
-        for line in placed
-    ]
-    # `?` goes up to the first row if the last one is empty, and loses its label if it has no room.
-    row = 0 if not lines[-1] and room[0] >= _cells(last) + len(GAP) else rows - 1
-    lines[row].append(_key_words(last) if room[row] >= 0 else Content.styled(last.shown, KEY))
-    return stack([Content(GAP).join(line) for line in lines])
-
-
 def one_row(keys: Sequence[Key], width: int) -> list[Key]:
     """Return the first keys, as many as fit into one row."""
     fitting: list[Key] = []
@@ -175,21 +201,22 @@ def row_of(keys: Sequence[Key]) -> Content:
     return Content(GAP).join([_key_words(key) for key in keys])
 
 
-def _place_keys(
-    places: Sequence[Place], width: int, rows: int
-) -> tuple[list[list[Place]], list[int]]:
-    """Return the keys of each row without `?`, and the cells left in each row (`?` deducted)."""
-    *keys, (last, _) = places
-    lines: list[list[Place]] = [[] for _ in range(rows)]
-    room = [width + len(GAP)] * rows
-    room[-1] -= _cells(last) + len(GAP)
-    for key, is_on in keys:
-        cells = _cells(key) + len(GAP)
-        row = next((row for row in range(rows) if room[row] >= cells), None)
-        if row is not None:
-            lines[row].append((key, is_on))
-            room[row] -= cells
-    return lines, room
+def _place_keys(value: Footer, width: int, rows: int) -> list[list[Key]]:
+    """Return the keys of each row, packed; `? 14 more` ends the first row."""
+    lines: list[list[Key]] = [[]]
+    room = width + len(GAP)
+    if value.help is not None:
+        end = max(len(_more(len(value.on))), len(value.help.label))  # its widest form
+        room -= len(value.help.shown) + 1 + end + len(GAP)
+    for key in value.keys[:MOST]:
+        if _cells(key) + len(GAP) > room:
+            if len(lines) == rows:
+                break
+            lines.append([])
+            room = width + len(GAP)
+        lines[-1].append(key)
+        room -= _cells(key) + len(GAP)
+    return [*lines, *[[]] * (rows - len(lines))]
 
 
 def _key_words(key: Key) -> Content:

@@ -1,9 +1,7 @@
 """The keys that the footer offers in each state of the calling screen."""
 
-from collections.abc import Iterable
-
 from console.view.keys.calling import CALLING, NOTE
-from console.view.keys.key import LEAD, Key, State
+from console.view.keys.key import Key, State
 
 _WITH_A_LEAD = (
     "skip",
@@ -101,22 +99,8 @@ LINE: tuple[str, ...] = ("hang_up", "hold", "mute", "extension")
 """Actions of the softphone during a call."""
 
 
-def footer_keys(outcomes: Iterable[Key], state: State, *, has_softphone: bool = False) -> list[Key]:
-    """Return the footer's keys for a state, in order.
-
-    During a call, `outcomes` are those that no other part of the screen shows. If there are any,
-    the footer holds only them and `?`.
-    """
+def footer_keys(state: State, *, has_softphone: bool = False) -> list[Key]:
+    """Return the footer's keys for a state, in order, without the outcomes of a call."""
     by_action = {key.action: key for key in (*CALLING, *NOTE)}
-    offered = [by_action[action] for action in FOOTER[state]]
-    if state in LEAD:
-        # The key for a request that came without a call.
-        bars = next((key for key in outcomes if state in key.on), None)
-        at = offered.index(by_action["pause"]) + 1
-        return [*offered[:at], *([bars] if bars else []), *offered[at:]]
-    if state is not State.ON_CALL:
-        return offered
-    if endings := [*outcomes]:
-        return [*endings, offered[-1]]
-    of_line = [by_action[action] for action in LINE if has_softphone]
-    return [*of_line, *offered]
+    of_line = LINE if has_softphone and state is State.ON_CALL else ()
+    return [by_action[action] for action in (*of_line, *FOOTER[state])]

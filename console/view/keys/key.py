@@ -144,6 +144,11 @@ def why_off(key: Key, conditions: KeyConditions) -> str:
     return OFF[conditions.state]
 
 
+def keys_on(keys: Iterable[Key], conditions: KeyConditions) -> tuple[Key, ...]:
+    """Return the keys that work now."""
+    return tuple(key for key in keys if conditions.state in key.on and not why_off(key, conditions))
+
+
 def find_key(pressed: str, keys: Iterable[Key], conditions: KeyConditions) -> Key | None:
     """Return the key for a press: one that works in this state, else any of that name, or None."""
     same = [key for key in keys if key.key == pressed]

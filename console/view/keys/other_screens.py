@@ -43,7 +43,7 @@ SUMMARY: tuple[Key, ...] = (
 
 BRINGING: tuple[Key, ...] = (
     Key("enter", "Enter", "go_on", "Go on", "Preview the file, then import it.", "bringing"),
-    Key("right", "→", "complete", "Complete", "Complete the path that is typed.", "bringing"),
+    Key("tab", "Tab", "complete", "Complete", "Complete the path that is typed.", "bringing"),
     Key("ctrl+o", "Ctrl+O", "options", "Options", "The list, and who is left out.", "bringing"),
     Key("ctrl+t", "Ctrl+T", "columns", "Columns", "Which column goes to which field.", "bringing"),
     Key(
@@ -68,7 +68,7 @@ IMPORT_QUESTION: tuple[Key, ...] = (
 
 BEGINNING: tuple[Key, ...] = (
     Key("enter", "Enter", "go_on", "Go on", "Continue with what is typed.", "beginning"),
-    Key("right", "→", "complete", "Complete", "Complete the path that is typed.", "beginning"),
+    Key("tab", "Tab", "complete", "Complete", "Complete the path that is typed.", "beginning"),
     Key("escape", "Esc", "back", "Leave", "Leave, and nothing is written.", "beginning"),
 )
 

@@ -1,10 +1,10 @@
 """Texts and choices of the first start, for the screen and the plain console."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 from msgspec import Struct
 
+from console.files.typed_paths import is_file_address, read_path
 from console.supervision.firm.first_questions import Answers, Question
 from console.trouble import BadInput
 from console.view.text.cleaning import clean
@@ -67,12 +67,13 @@ def read_way(typed: str) -> Way:
         raise BadInput(NOTHING_TYPED)
     if text.casefold() == SAMPLE:
         return Way(is_sample=True)
-    if "://" in text:
+    if "://" in text and not is_file_address(text):
         return Way(database=text)
+    path = read_path(text)
     try:
-        is_there = Path(text).expanduser().is_file()
-    except (OSError, RuntimeError, ValueError):
+        is_there = path.is_file()
+    except (OSError, ValueError):
         is_there = False
     if not is_there:
-        raise BadInput(f"{clean(text)}: there is no such file; check its name and folder.")
-    return Way(path=text)
+        raise BadInput(f"{clean(str(path))}: there is no such file; check its name and folder.")
+    return Way(path=str(path))

@@ -16,6 +16,7 @@ from itertools import accumulate, compress
 from msgspec.structs import replace
 
 from console.files.fields.cells.line_words import is_line_unread, read_line
+from console.files.fields.cells.phone_words import Said, is_no_phone, read_words
 from console.files.fields.columns.layout import PhoneColumn
 from console.files.fields.columns.scrub_results import YES
 from console.rules.phone.number_plan import AT_HOME
@@ -39,8 +40,6 @@ _ROUNDED = re.compile(r"\+?[1-9][0-9]{1,8}0{6,}")
 NO_NUMBER = (
     "There is no phone number in this row: without one it makes no lead, and changes none either."
 )
-
-_NO_PHONES = ("fax", "pager", "telex")
 
 _CODES = re.compile(r"(?:\+|00|011)?\s*(1[ -]?\d{3}|[1-9]\d{0,2})(?:\.0)?")
 Home = tuple[str, bool]
@@ -70,6 +69,8 @@ class Numbers:
     unusable: dict[int, list[Fault]] = field(default_factory=dict)
     line_words: dict[int, tuple[str, str]] = field(default_factory=dict)
     """By index, (column, words) of a line type that is not understood."""
+    remarks: dict[int, dict[str, str]] = field(default_factory=dict)
+    """By row and column, the words beside its numbers that are no label: “DO NOT CALL”."""
 
     def phone(self, at: int) -> Phone:
         """Return the number with an index."""
@@ -117,6 +118,7 @@ class Numbers:
             {new[at]: status for at, status in self.closed.items() if is_kept[at]},
             {new_rows[row]: faults for row, faults in self.unusable.items() if is_row_kept[row]},
             {new[at]: words for at, words in self.line_words.items() if is_kept[at]},
+            {new_rows[row]: texts for row, texts in self.remarks.items() if is_row_kept[row]},
         )
 
     def add_plain(self, e164s: Sequence[str], first_row: int, column: PhoneColumn) -> None:
@@ -268,32 +270,54 @@ class PhoneReader:
             if not says_something(text):
                 continue
             line, label = _line_and_label(column, cells)
-            if _is_no_phone(label):
+            if is_no_phone(label):
                 value = f"{text} ({label})"
                 unread.append((column.name, value, f"It is labelled “{label}”: that is no phone."))
                 continue
             try:
-                phones = phones_in(column, cells, home)
+                found = numbers_in(column, cells, home)
             except PhoneError as error:
                 unread.append((column.name, text, str(error)))
                 continue
+            phones = [number.phone for number in found]
             line, words = self._read_line(column, cells, line, phones if not keys else None)
             label = _whose(column, cells, label)
-            for phone in phones:
+            for number, phone in zip(found, phones, strict=True):
                 key = (phone.e164, phone.extension)
                 if key not in keys:
                     keys.add(key)
-                    numbers.add(row, phone, label, line)
+                    said = replace(number, phone=phone)
+                    self._add(numbers, row, column, said, label, line, text)
                     if words:
                         numbers.line_words[len(numbers.rows) - 1] = words
-                    if not phone.is_valid:
-                        fault = (column.name, text, explain_invalid(text, phone))
-                        numbers.unusable.setdefault(row, []).append(fault)
-                    numbers.close_last(_status_in(column, cells))
+                    numbers.close_last(number.status or _status_in(column, cells))
         if not keys and not unread:
             first = self._columns[0]
             return [(first.name, cells[first.position], NO_NUMBER)]
         return unread
+
+    def _add(
+        self,
+        numbers: Numbers,
+        row: int,
+        column: PhoneColumn,
+        number: Said,
+        label: str,
+        line: LineType,
+        text: str,
+    ) -> None:
+        """Add a number with the label and the line type that its words give it."""
+        if number.words and line is LineType.UNKNOWN:
+            line = read_line(number.words) or line
+        is_plain = number.label and not label.startswith((PHONE_OF, MAYBE_OF))
+        numbers.add(row, number.phone, number.label if is_plain else label, line)
+        if not number.phone.is_valid:
+            fault = (column.name, text, explain_invalid(text, number.phone))
+            numbers.unusable.setdefault(row, []).append(fault)
+        if number.remark:
+            numbers.remarks.setdefault(row, {})
+            earlier = numbers.remarks[row].get(column.name, "")
+            numbers.remarks[row][column.name] = "; ".join(filter(None, (earlier, number.remark)))
 
     def _read_line(
         self,
@@ -374,6 +398,18 @@ def phones_in(column: PhoneColumn, cells: Sequence[str], home: Home) -> list[Pho
     return phones or read_phones(text, *belonging)
 
 
+def numbers_in(column: PhoneColumn, cells: Sequence[str], home: Home) -> list[Said]:
+    """Return the numbers in one column of a row with the words beside each. Raises PhoneError."""
+    phones = phones_in(column, cells, home)
+    text = cells[column.position].strip()
+    if any(map(str.isalpha, text)):
+        code = cells[column.code_position].strip() if column.code_position >= 0 else ""
+        numbers = read_words(text, belongs(code, home)[0])
+        if [number.phone for number in numbers] == phones:
+            return numbers
+    return [Said(phone) for phone in phones]
+
+
 def read_phones(text: str, country: str, unclear: str = "") -> list[Phone]:
     """Return the numbers in a cell, usually one. Raises PhoneError if one cannot be read.
 
@@ -384,6 +420,8 @@ def read_phones(text: str, country: str, unclear: str = "") -> list[Phone]:
     try:
         phone = read_phone(text, country)
     except PhoneError:
+        if numbers := read_words(text, country):
+            return [number.phone for number in numbers]
         if several := numbers_within(text, country):
             return several
         parts = split_numbers(text)
@@ -416,10 +454,6 @@ def _whose(column: PhoneColumn, cells: Sequence[str], label: str) -> str:
     if column.is_unclear:
         return f"{label}, {MAYBE_OF}{name}" if label else f"{MAYBE_OF}{name}"
     return f"{PHONE_OF}{name}"
-
-
-def _is_no_phone(label: str) -> bool:
-    return any(word in label for word in _NO_PHONES)
 
 
 def _with_extension(phone: Phone, text: str) -> Phone:
