@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from console.cards.waiting import CallableCounts
 from console.do_not_call.evidence import place_again
-from console.files.fields.cells.warnings import Noticed
+from console.files.fields.cells.warnings import Noticed, Settling
 from console.files.fields.warnings.mapping import Warn, doubt_finished, refuse_most_left, tell
 from console.files.tables.rows import RowsFile
 from console.files.tables.stray_quotes import doubt_swallowed
@@ -28,6 +28,7 @@ from console.importing.plan.options import ImportOptions
 from console.importing.plan.planning import Planned, plan_import
 from console.importing.plan.questions import Question
 from console.importing.plan.target_list import bare_name, duplicates_of
+from console.importing.publish.doubtful_rows import settle_rows
 from console.importing.publish.publishing import (
     Progress,
     bring_marks_up_to_date,
@@ -112,6 +113,8 @@ class Imported(Struct, frozen=True):
     first_namesake: Namesake | None = None
     named: int | None = None
     """How many of these duplicates are in the rejects file; None for a dry run."""
+    doubtful: Settling | None = None
+    """What became of the rows that may say not to call; None if nobody said."""
     answered: Remembered | None = None
     """The earlier import from which the answer `finished` is taken, if the options give none."""
 
@@ -217,6 +220,10 @@ def import_leads(
         rejects_file = rejects.keep()
     if not wish.is_dry_run:
         _take_new_offer(database, into, now)
+        settling = wish.doubtful or Settling.EACH
+        # New leads have their words and mark; only a known lead may lack those of a skipped row.
+        if settling is not Settling.EACH or counts.duplicate_in_database:
+            settle_rows(database, noticed.doubtful, settling, agent, now, path.name)
         # Loading a registry or list raises the firm's revision. If the revision is now higher than
         # at planning plus our own raises, somebody loaded one while our leads were still hidden, so
         # these leads lack its marks.
@@ -246,6 +253,7 @@ def import_leads(
         finished=wish.finished,
         named=named,
         answered=planned.answered,
+        doubtful=wish.doubtful,
     )
     return _with_outlook(brought, counts, planned, now, is_dry_run=wish.is_dry_run)
 

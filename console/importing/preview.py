@@ -6,7 +6,7 @@ from itertools import islice
 from msgspec import Struct
 
 from console.cards.waiting import Blocked
-from console.files.fields.cells.warnings import AddressNotes, Noticed
+from console.files.fields.cells.warnings import AddressNotes, Noticed, Settling
 from console.files.fields.columns.do_not_call_columns import DO_NOT_CALL
 from console.files.fields.columns.layout import KEPT, PREFIX, SECOND_NAME, Columns
 from console.files.fields.columns.scrub_results import unknown_results
@@ -15,6 +15,8 @@ from console.files.tables.formats import RECORDS
 from console.files.tables.rows import DELIMITERS, RowsFile
 from console.importing.import_run import Imported
 from console.importing.plan.callability import WANTING
+from console.importing.plan.doubtful_words import count_rows as count_rows_asking
+from console.importing.plan.doubtful_words import say_rows, say_settled
 from console.importing.plan.first_look import FirstLook
 from console.importing.plan.mapping import Remembered
 from console.importing.plan.question_words import KINDS, say_nameless
@@ -157,6 +159,7 @@ def noticed_in(brought: Imported, *, is_done: bool, shown: Collection[str] = ())
     return (
         *_namesakes(brought),
         *asked,
+        *_doubtful(noticed, brought.doubtful, is_done=is_done),
         *_of_known(noticed, brought.match),
         *_on_main_lines(noticed),
         *_finished(brought),
@@ -288,6 +291,13 @@ def _nameless(noticed: Noticed) -> Iterator[str]:
             f"{say_nameless(noticed.no_company)} and {are} like the others; a column that is "
             "mapped to kind says it of each row."
         )
+
+
+def _doubtful(noticed: Noticed, answer: Settling | None, *, is_done: bool) -> Iterator[str]:
+    if (rows := noticed.doubtful) and is_done:
+        yield say_settled(rows, answer)
+    elif rows:
+        yield f"{count_rows_asking(len(rows))} not to be called. First: {next(say_rows(rows))}."
 
 
 def _of_known(noticed: Noticed, match: MatchBy) -> Iterator[str]:

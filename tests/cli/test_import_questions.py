@@ -231,3 +231,47 @@ def test_what_goes_wrong_is_parted_between_words_too_and_stays_whole_in_a_pipe(
     whole = smiledial(*arguments)
     assert (whole.status, screen.split()) == (2, whole.err.split())
     assert max(map(len, whole.err.splitlines())) > 80
+
+
+DOUBTFUL = (
+    "name,phone,state,notes\n"
+    'Ada,2125550147,NY,"spoke 3 May, do not call per wife"\n'
+    "Bo,2125550103,NY,DNC\n"
+    "Cy,2125550109,NY,ok to call\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("\n", "1 row may ask not to be called; its number is on the internal list."),
+        ("x\nl\n", "1 row may ask not to be called and is callable, and the log has your name."),
+        ("o\n", "is called by nobody until that is settled on the card."),
+    ],
+)
+def test_rows_that_may_say_not_to_call_are_asked_about_in_a_terminal(
+    smiledial: CommandLine, tmp_path: Path, typed: str, told: str
+) -> None:
+    path = tmp_path / "clinics.csv"
+    path.write_text(DOUBTFUL, encoding="utf-8")
+    said = ("--kind", "business", "--country", "US")
+    screen = in_a_terminal(smiledial, typed, "import", str(path), *said)
+    assert "1 row may ask not to be called · bar it?" in screen
+    assert "line 2, Ada, notes: “spoke 3 May, do not call per wife”" in screen
+    assert told in " ".join(screen.split())
+
+
+def test_in_a_pipe_they_are_counted_and_stay_unsettled(
+    smiledial: CommandLine, tmp_path: Path
+) -> None:
+    path = tmp_path / "clinics.csv"
+    path.write_text(DOUBTFUL, encoding="utf-8")
+    result = smiledial("import", str(path), "--kind", "business", "--json")
+    assert result.document["request_unread"] == {
+        "count": 1,
+        "columns": {"notes": 1},
+        "settled": "each",
+    }
+    assert result.document["do_not_call"] == {"notes": 1}
+    barred = smiledial("import", str(path), "--list", "again", "--doubtful", "bar").out
+    assert "1 row may ask not to be called; its number is on the internal list." in barred

@@ -6,10 +6,12 @@ from sqlalchemy import select
 from console.cards.lead import Card
 from console.cards.waiting import Nobody
 from console.desk import Desk
+from console.files.fields.cells.warnings import Settling
 from console.lists.lead_edits import edit_lead
 from console.rules.places.facts import place_from_facts
 from db.engine.database import Database
 from db.enums import LeadKind, OnDuplicate, VerdictKind
+from db.tables.audit import audit_entries
 from db.tables.leads import leads, places
 from tests.conftest import FrozenClock
 from tests.importing.conftest import Import
@@ -126,3 +128,58 @@ def test_an_exact_wording_bars_as_before(
     bring_ada(bring, note)
     card = desk.take(ids(database)[0], None)
     assert card.verdict.kind is VerdictKind.NEVER
+
+
+def settled(database: Database) -> list[dict[str, object]]:
+    with database.read() as connection:
+        rows = connection.execute(select(audit_entries.c.agent, audit_entries.c.action))
+        return [dict(row._mapping) for row in rows if row.action == "doubt_settled"]
+
+
+def test_all_rows_that_may_say_so_are_barred_at_once(
+    database: Database, bring: Import, desk: Desk
+) -> None:
+    rows = ("name,phone,state,notes,Contactable", f'Ada,{ADA},NY,"{NOTE}",', f"Bo,{BO},NY,,No")
+    brought = bring(*rows, kind=LeadKind.BUSINESS, doubtful=Settling.BAR)
+    assert [(row.line, row.name, row.column) for row in brought.noticed.doubtful] == [
+        (2, "Ada", "notes"),
+        (3, "Bo", "Contactable"),
+    ]
+    for lead_id in ids(database):
+        assert desk.take(lead_id, None).verdict.kind is VerdictKind.NEVER
+
+
+def test_rows_that_are_left_callable_are_called_and_the_log_has_the_name(
+    database: Database, bring: Import, desk: Desk
+) -> None:
+    rows = ("name,phone,state,notes,Contactable", f'Ada,{ADA},NY,"{NOTE}",', f"Bo,{BO},NY,,No")
+    bring(*rows, kind=LeadKind.BUSINESS, doubtful=Settling.LEAVE)
+    assert marks(database) == [False, False]
+    assert isinstance(desk.next(), Card)
+    assert settled(database) == [{"agent": "ann", "action": "doubt_settled"}] * 2
+
+
+def test_without_an_answer_the_rows_are_called_by_nobody(
+    database: Database, bring: Import, desk: Desk
+) -> None:
+    rows = ("name,phone,state,notes,Contactable", f'Ada,{ADA},NY,"{NOTE}",', f"Bo,{BO},NY,,No")
+    bring(*rows, kind=LeadKind.BUSINESS, is_sure=True)
+    assert marks(database) == [True, True]
+    assert isinstance(desk.next(), Nobody)
+
+
+@pytest.mark.parametrize(
+    ("column", "word"), [("notes", NOTE), ("Remarks", "his lawyer wrote to us"), ("Active", "No")]
+)
+def test_a_row_that_is_skipped_brings_its_doubt_to_the_lead_that_is_there(
+    database: Database, bring: Import, desk: Desk, column: str, word: str
+) -> None:
+    bring("name,phone,state,Active", f"Ada,{ADA},NY,Yes", kind=LeadKind.BUSINESS)
+    for _ in range(2):
+        bring(f"name,phone,state,{column}", f'Ada,{ADA},NY,"{word}"', kind=LeadKind.BUSINESS)
+        assert marks(database) == [True]
+    card = desk.take(ids(database)[0], None)
+    assert card.verdict.kind is VerdictKind.UNKNOWN
+    with database.read() as connection:
+        row = connection.execute(select(leads.c.notes, leads.c.extras)).one()
+    assert f"{row.notes} {row.extras}".count(word) == 1

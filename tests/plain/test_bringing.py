@@ -90,3 +90,18 @@ def test_what_cannot_be_meant_at_the_prompt_is_said_and_asked_again(
     assert "Nothing was written." not in heard
     assert "Column Studio is the company" in heard
     assert "“fair” is in." in heard
+
+
+def test_rows_that_may_say_not_to_call_are_asked_about(
+    database: Database, clock: FrozenClock, tmp_path: Path
+) -> None:
+    path = tmp_path / "clinics.csv"
+    path.write_text(
+        "name,phone,state,notes\nAda,2125550147,NY,do not call per wife\n", encoding="utf-8"
+    )
+    listener = Listener(database, clock).works(f"i {path}", "y", "what", "b", "", "q")
+    heard = listener.all
+    assert "1 row may ask not to be called · bar it?" in heard
+    assert "line 2, Ada, notes: “do not call per wife”" in heard
+    assert "b: Bar it, on the internal list, for good, the file as proof." in heard
+    assert "its number is on the internal list." in heard

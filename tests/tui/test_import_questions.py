@@ -2,9 +2,13 @@
 
 from pathlib import Path
 
+import pytest
+from sqlalchemy import select
+
 from console.lists.list_worth import worth_of
 from db.engine.database import Database
 from db.lists.catalogue import find_list
+from db.tables.leads import leads, places
 from db.tables.lists import ListRow
 from tests.conftest import FrozenClock
 from tests.tui.driver import at_the_desk
@@ -126,3 +130,38 @@ async def test_a_price_without_a_currency_is_refused_in_the_form(
     with database.read() as connection:
         [worth] = worth_of(connection)
     assert (worth.suppliers, worth.prices) == (("Acme",), {"EUR": 45_000})
+
+
+DOUBTFUL = (
+    "name,phone,state,notes,Contactable\n"
+    'Mary Okafor,2125550101,NY,"spoke 3 May, do not call per wife",\n'
+    "Bo,2125550103,NY,ok to call,\n"
+    "Ann Lee,2125550109,NY,,No\n"
+)
+
+
+@pytest.mark.parametrize(("key", "count"), [("enter", 1), ("l", 3), ("o", 1)])
+async def test_rows_that_may_say_not_to_call_are_asked_about_once_for_the_file(
+    database: Database, clock: FrozenClock, tmp_path: Path, key: str, count: int
+) -> None:
+    path = tmp_path / "clinics.csv"
+    path.write_text(DOUBTFUL, encoding="utf-8")
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("i")
+        await agent.paste(str(path))
+        await agent.press("enter", "ctrl+g")
+        await agent.press("down", "enter", "enter")  # businesses
+        text = " ".join(agent.screen_text.split())
+        assert "2 rows may ask not to be called · bar them?" in text
+        assert "2 Mary Okafor notes “spoke 3 May, do not call per wife”" in text
+        assert "► b Bar all 2 on the internal list, for good, the file as proof" in text
+        await agent.press("escape")
+        assert brought(database, "clinics") is None
+        await agent.press("enter", key)
+        assert "“clinics” is in." in agent.question
+    with database.read() as connection:
+        facts = connection.execute(select(places.c.facts).join(leads)).scalars().all()
+        barred = connection.execute(select(leads.c.id).where(leads.c.bar != "")).all()
+    unread = sum('"request_unread"' in text for text in facts)
+    assert (len(barred), unread) == {"enter": (2, 2), "l": (0, 0), "o": (0, 2)}[key]
+    assert len(facts) - max(len(barred), unread) == count

@@ -1,5 +1,6 @@
 """The output of `smiledial import` as JSON and as text, and the questions that it asks."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -10,9 +11,10 @@ from msgspec import Struct
 from console.cards.waiting import CallableCounts, by_reason
 from console.cli.shell.documents import blocked_documents
 from console.cli.shell.output import counted, print_line, print_lines, print_table
-from console.files.fields.cells.warnings import AddressNotes
+from console.files.fields.cells.warnings import AddressNotes, DoubtfulRow, Settling
 from console.files.fields.columns.layout import KEPT
 from console.importing.import_run import Imported
+from console.importing.plan.doubtful_words import read_letter, say_answers, say_rows, say_title
 from console.importing.plan.options import ImportOptions
 from console.importing.plan.planning import ask_about
 from console.importing.plan.question_words import (
@@ -76,6 +78,7 @@ def import_document(result: Imported) -> Document:
         **({"left_out": result.left_out} if result.left_out else {}),
         "without_number": sum(count for _, count in result.unusable),
         **({"do_not_call": dict(result.noticed.asked)} if result.noticed.asked else {}),
+        **_doubtful_document(result),
         **({"unread": dict(unread)} if (unread := +result.noticed.unread) else {}),
         **_address_document(result.noticed.addresses),
         **({"line_type_unread": dict(lines)} if (lines := result.noticed.lines) else {}),
@@ -88,6 +91,29 @@ def import_document(result: Imported) -> Document:
         **({} if why is None else _why_document(result, why)),
         **({} if result.outlook is None else _preview_document(result)),
     }
+
+
+def _doubtful_document(result: Imported) -> Document:
+    """Return how many rows may say not to call, in which columns, and what became of them."""
+    if not (rows := result.noticed.doubtful):
+        return {}
+    settled = result.doubtful or Settling.EACH
+    columns = Counter(row.column for row in rows)
+    return {"request_unread": {"count": len(rows), "columns": columns, "settled": settled.value}}
+
+
+def ask_about_doubtful(rows: Sequence[DoubtfulRow]) -> Settling:
+    """Ask what to do with the rows of an import that may say not to call."""
+    print_line(say_title(len(rows)))
+    for line in say_rows(rows):
+        print_lines(f"  {line}")
+    for letter, label, effect in say_answers(len(rows)):
+        print_lines(f"  {letter}  {label:<16}  {effect}")
+    while True:
+        typed = click.prompt("Enter for b", prompt_suffix="> ", default="", show_default=False)
+        if (answer := read_letter(typed)) is not None:
+            return answer
+        print_line("That is none of the answers: type b, o or l.")
 
 
 def _question_document(questions: Sequence[Question]) -> Document:

@@ -6,18 +6,26 @@ from pathlib import Path
 
 import click
 
-from console.cli.files.import_text import ask_questions, import_document, print_import
+from console.cli.files.import_text import (
+    ask_about_doubtful,
+    ask_questions,
+    import_document,
+    print_import,
+)
 from console.cli.shell import completions, options
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.interrupts import Stop, run_stoppable
-from console.cli.shell.output import print_json, print_stderr
+from console.cli.shell.output import print_json, print_line, print_stderr
 from console.cli.shell.progress import shown_progress
 from console.cli.shell.standard_input import open_input
+from console.files.fields.cells.warnings import Settling
 from console.files.tables.opening import open_rows
 from console.files.tables.rows import ReadOptions
 from console.importing.import_run import Imported, import_leads
+from console.importing.plan.doubtful_words import say_settled
 from console.importing.plan.options import ImportOptions
 from console.importing.plan.question_words import say_taken
+from console.importing.publish.doubtful_rows import settle_rows
 from console.importing.reader_process import reader_for
 from console.machine import has_terminal
 from db.engine.child_process import Child
@@ -133,6 +141,11 @@ def read_line_types(
     help="Rows with a status such as Lost or Sale: leave out, never call, or keep.",
 )
 @click.option(
+    "--doubtful",
+    type=click.Choice([str(answer) for answer in Settling]),
+    help="Rows that may say not to call: bar all, ask about each on its card, or leave callable.",
+)
+@click.option(
     "--line-type",
     "line_types",
     multiple=True,
@@ -165,6 +178,7 @@ def import_file(
     delimiter: str = "",
     sheet: str = "",
     finished: str | None = None,
+    doubtful: str | None = None,
     line_types: tuple[tuple[str, LineType], ...] = (),
     *,
     has_header: bool | None = None,
@@ -209,6 +223,7 @@ def import_file(
         bought_on=bought_on,
         where=where,
         finished=finished or "",
+        doubtful=Settling(doubtful) if doubtful else None,
         line_types=line_types,
         is_mapped_anew=map_anew,
         is_sure=yes,
@@ -227,8 +242,14 @@ def import_file(
                 if question.is_open:
                     print_stderr(say_taken(question))
             print_json(import_document(result))
-        else:
-            print_import(result, is_dry_run=dry_run, is_verbose=verbose)
+            return
+        print_import(result, is_dry_run=dry_run, is_verbose=verbose)
+        rows = result.noticed.doubtful
+        if rows and has_terminal() and not (yes or dry_run or doubtful):
+            with shell.database() as database:
+                answer = ask_about_doubtful(rows)
+                settle_rows(database, rows, answer, shell.agent_name, shell.clock(), source.name)
+            print_line(say_settled(rows, answer))
 
 
 def _import(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from msgspec import Struct, field
 
+from console.files.fields.cells.warnings import Settling
 from console.files.tables.rows import ReadOptions
 from console.files.tables.text.encodings import find_codec
 from console.lists.list_worth import read_purchase
@@ -54,6 +55,8 @@ class ImportOptions(Struct, frozen=True):
     price: str = ""
     """What the file cost, as typed: "450 EUR"."""
     bought_on: date | None = None
+    doubtful: Settling | None = None
+    """What to do with rows that may say not to call; None for no answer."""
     where: str = ""
     """A screening that rows must fit to be imported: an expression or `@SEGMENT`."""
 

@@ -9,7 +9,7 @@ from typing import cast
 from msgspec import Struct
 
 from console.files.fields.cells.phones import Numbers, new_places
-from console.files.fields.cells.warnings import Noticed
+from console.files.fields.cells.warnings import DoubtfulRow, Noticed
 from console.files.tables.rows import TableRow
 from console.rules.values import Evidence
 from db.imports.staged_rows import DEFAULTS, Cell
@@ -78,6 +78,15 @@ class Candidates:
     def rows_with_requests(self) -> list[bool]:
         """Return for each row whether a cell of it may say not to call."""
         return [row in self.doubts for row in range(len(self.lines))]
+
+    def note_doubts(self) -> None:
+        """Note the rows that may say not to call, unless another cell of theirs certainly does."""
+        names = self.texts("name")
+        for row, (column, words) in sorted(self.doubts.items()):
+            e164s = tuple(self.numbers.e164s_of(row))
+            if e164s and not any(e164 in self.asked for e164 in e164s):
+                doubt = DoubtfulRow(self.lines[row], names[row], column, words, e164s)
+                self.noticed.doubtful.append(doubt)
 
     def written_extras(self) -> list[str] | None:
         """Return the extras of each row as JSON, or None if no row has any."""

@@ -141,6 +141,7 @@ def read_pieces(
                 candidates, settled = row_filter.keep(connection, candidates, settled)
             candidates.noticed.stand += count_with(connection, candidates.behind)
         placing.note(candidates, settled)
+        candidates.note_doubts()
         left_out = count - len(rejects) - len(candidates.lines)
         rows = _rows(plan, candidates, settled, placing.take_new())
         unusable = [*candidates.unusable.values()]

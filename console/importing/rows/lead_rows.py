@@ -367,7 +367,9 @@ class Reader:
             doubts = {text: words for text, words in doubts.items() if not is_done(text)}
         for row, text in enumerate(cells) if doubts else ():
             if text in doubts:
-                candidates.doubts.setdefault(row, (column.name, doubts[text]))
+                is_notes = column.position == self._at.get("notes")
+                name = "notes" if is_notes else column.name
+                candidates.doubts.setdefault(row, (name, doubts[text]))
         return asking
 
     def _close(self, candidates: Candidates, column: RequestColumn, cells: Sequence[str]) -> None:

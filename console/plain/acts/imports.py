@@ -7,9 +7,11 @@ from time import monotonic
 from msgspec.structs import replace
 
 import console.view.state.commands as commands
+from console.files.fields.cells.warnings import Settling
 from console.files.fields.columns.layout import MAPPED, OF_MANY, no_field
 from console.files.typed_paths import read_path
 from console.importing.import_run import Imported
+from console.importing.plan.doubtful_words import read_letter, say_answers, say_rows, say_title
 from console.importing.plan.mapping import Pairs
 from console.importing.plan.options import ImportOptions
 from console.importing.plan.question_words import TITLES, read_answer, say_answer, with_answer
@@ -20,7 +22,7 @@ from console.plain.conversation import Acts, Conversation
 from console.rules.places.regions import read_country
 from console.trouble import BadInput
 from console.view.start.imports import KNOWN, STOPPED, outlook_words, planned_words
-from console.view.text.cleaning import clean_indented
+from console.view.text.cleaning import clean, clean_indented
 from console.view.text.styled import capitalized
 from db.enums import LeadKind
 
@@ -80,9 +82,24 @@ def _decide(talk: Conversation, path: Path) -> tuple[ImportOptions, Imported] | 
             talk.say("Nothing was written.")
             return None
         if changed[1] is preview:  # the same preview means yes
-            return options, preview
+            return replace(options, doubtful=_settle(talk, preview)), preview
         options, preview = changed
     return None
+
+
+def _settle(talk: Conversation, preview: Imported) -> Settling | None:
+    """Ask about the rows that may say not to call; return None if there are none."""
+    rows = preview.noticed.doubtful
+    if not rows:
+        return None
+    talk.say(say_title(len(rows)))
+    talk.say_all(map(clean, say_rows(rows)))
+    for letter, label, effect in say_answers(len(rows)):
+        talk.say(f"{letter}: {label}, {effect}.")
+    answer = None
+    while answer is None:
+        answer = read_letter(talk.answer("", "b, o or l, Enter for b> "))
+    return answer
 
 
 def _hear(

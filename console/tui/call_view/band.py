@@ -36,7 +36,7 @@ class Tone(NamedTuple):
 
 TONES = {
     "CALL": Tone("●", "success", " "),
-    "WAIT": Tone("○", "warning", "·"),
+    "WAIT": Tone("○", "secondary", "·"),
     "NEVER": Tone("■", "error", "/"),
     "CAN’T TELL": Tone("?", "secondary", "?"),
     "ON CALL": Tone("►", "accent", " "),
@@ -44,20 +44,23 @@ TONES = {
     "RINGING": Tone("►", "accent", " "),
     "TALKING": Tone("►", "success", " "),
     "MUTED": Tone("►", "warning", " "),
-    "ON HOLD": Tone("‖", "warning", " "),
+    "ON HOLD": Tone("‖", "secondary", " "),
     "ENDED": Tone("■", "warning", " "),
-    "NOBODY": Tone("○", "warning", "·"),
+    "NOBODY": Tone("○", "secondary", "·"),
     "READY": Tone("●", "success", " "),
-    "LATER": Tone("○", "warning", "·"),
-    "PAUSED": Tone("‖", "warning", " "),
-    "AWAY": Tone("‖", "warning", " "),
+    "LATER": Tone("○", "secondary", "·"),
+    "PAUSED": Tone("‖", "secondary", " "),
+    "AWAY": Tone("‖", "secondary", " "),
     "EMPTY": Tone("○", "secondary", " "),
     "OPENING": Tone("○", "secondary", "·"),
     "DONE": Tone("●", "success", " "),
     "BLOCKED": Tone("■", "error", "/"),
     "READ ONLY": Tone("○", "secondary", " "),
 }
-"""The look of each word that the band may show."""
+"""The look of each word that the band may show.
+
+Green means may ring, amber the agent's own action, blue a wait or a doubt, red a bar.
+"""
 
 
 ON_CALL = frozenset({"ON CALL", "CALLING", "RINGING", "TALKING", "MUTED", "ON HOLD", "ENDED"})

@@ -267,7 +267,7 @@ def _ending_rows(value: Day, width: int, looks: Looks) -> list[Content]:
         squares = count if most <= room else -(-count * room // most)
         came = results.get(key.outcome, CallResult.NOTHING)
         ink = looks.good if came is CallResult.YES else ink_of(came, looks)
-        chip = looks.chip_key if value.is_on_call else looks.muted
+        chip = looks.chip_of(key.result) if value.is_on_call else looks.muted
         style = "bold" if value.is_on_call else ("" if count else looks.muted)
         rows.append(
             joined(

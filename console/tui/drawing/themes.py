@@ -1,11 +1,35 @@
-"""The console's own themes: warm colors on a dark or a light background."""
+"""The console's own themes: warm colors on a dark or a light background, and the terminal's 16."""
+
+from dataclasses import replace
 
 from textual.app import App
-from textual.theme import Theme
+from textual.theme import BUILTIN_THEMES, Theme
+
+OWN = "smile-dial"
+
+SIXTEEN_COLORS = replace(
+    BUILTIN_THEMES["ansi-dark"],
+    name="smile-dial-16",
+    primary="ansi_yellow",
+    accent="ansi_yellow",
+    warning="ansi_bright_yellow",
+)
+"""Textual's own theme has one green for accent and success: a no would look like a yes."""
+
+SIXTEEN_ON_LIGHT = replace(
+    BUILTIN_THEMES["ansi-light"],
+    name="smile-dial-16-light",
+    primary="ansi_magenta",
+    warning="ansi_yellow",
+)
+"""On a light ground yellow is hard to read, so the accent is magenta."""
+
+OF_TEXTUAL = {"ansi-dark": SIXTEEN_COLORS.name, "ansi-light": SIXTEEN_ON_LIGHT.name}
+"""Our themes for those of Textual that an agent may have chosen earlier."""
 
 THEMES = (
     Theme(
-        name="smile-dial",
+        name=OWN,
         primary="#e8a95b",
         secondary="#8fb4d9",
         accent="#e8a95b",
@@ -43,9 +67,10 @@ def dress(app: App[int], wanted: str) -> str:
     It is the agent's choice (`wanted`) if it exists. Otherwise it is our own, or the terminal's
     colors if it has only 16.
     """
-    for theme in THEMES:
+    for theme in (*THEMES, SIXTEEN_COLORS, SIXTEEN_ON_LIGHT):
         app.register_theme(theme)
+    wanted = OF_TEXTUAL.get(wanted, wanted)
     if wanted in app.available_themes:
         return wanted
     has_few = app.console.color_system in {"standard", "windows"}
-    return "ansi-dark" if has_few else THEMES[0].name
+    return SIXTEEN_COLORS.name if has_few else OWN

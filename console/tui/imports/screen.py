@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from console.desk import RefusedError
+from console.files.fields.cells.warnings import Settling
 from console.files.typed_paths import read_path
 from console.importing.import_run import Imported
 from console.importing.plan.first_look import FirstLook
@@ -32,6 +33,7 @@ from console.tui.base.path_completion import Paths
 from console.tui.base.workplace import Planned, Workplace
 from console.tui.drawing.looks import COLOURS, SIXTEEN
 from console.tui.imports.columns import ImportColumnsScreen
+from console.tui.imports.doubtful_rows import DoubtfulRowsScreen
 from console.tui.imports.options import ImportOptionsScreen
 from console.tui.imports.pages import (
     done_page,
@@ -137,8 +139,24 @@ class BringingScreen(Over[str | None]):
             self._ask(question)
         elif self._preview is not None and needs_answer(self._preview):
             self._tell("".join(part for part, _ in doubt_keys(self._preview)), "warning")
+        elif self._preview is not None:
+            self._import(is_sure=False)
         else:
-            self._begin(is_dry_run=self._preview is None)
+            self._begin(is_dry_run=True)
+
+    def _import(self, *, is_sure: bool) -> None:
+        """Import the file; first ask about the rows that may say not to call."""
+        rows = self._preview.noticed.doubtful if self._preview is not None else ()
+
+        def answered(answer: Settling | None) -> None:
+            if answer is not None:
+                self._wish = replace(self._wish, doubtful=answer)
+                self._begin(is_dry_run=False, is_sure=is_sure)
+
+        if rows:
+            self.app.push_screen(DoubtfulRowsScreen(rows), answered)
+        else:
+            self._begin(is_dry_run=False, is_sure=is_sure)
 
     def _begin(self, *, is_dry_run: bool, is_sure: bool = False) -> None:
         path = self.query_one(Line).value.strip()
@@ -235,7 +253,7 @@ class BringingScreen(Over[str | None]):
         elif action == "answer":
             self._answer(self._look.questions)
         elif action == "insist":
-            self._begin(is_dry_run=False, is_sure=True)
+            self._import(is_sure=True)
         else:
             self._ask_columns(self._look)
 

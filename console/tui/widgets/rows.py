@@ -41,7 +41,7 @@ class Rows(OptionList):
 _SIGNS = {
     SessionStatus.PLANNED: ("·", "$foreground-muted"),
     SessionStatus.ACTIVE: ("▸", "$text-accent"),
-    SessionStatus.PAUSED: ("‖", "$text-warning"),
+    SessionStatus.PAUSED: ("‖", "$text-secondary"),
     SessionStatus.DONE: ("✓", "$text-success"),
 }
 

@@ -431,6 +431,7 @@ def outcome_keys(choices: Iterable[OutcomeChoice]) -> tuple[Key, ...]:
             on=CARD if choice.bars_without_call else frozenset({State.ON_CALL}),
             why_off=_unread,  # a call that a crash left open is on the screen from the start
             outcome=choice.code,
+            result=choice.result,
         )
         for choice in choices
     )

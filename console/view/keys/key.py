@@ -5,6 +5,8 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from console.cards.call_result import CallResult
+
 
 class State(StrEnum):
     """What the calling screen shows."""
@@ -91,7 +93,7 @@ class Key(Struct, frozen=True):
 
     `key` is Textual's name of the physical key, `shown` the label on the keyboard, `where` its
     screen. `on` lists the states in which it works. `why_off` may still return a reason why it is
-    off in one of them.
+    off in one of them. `result` is that of the outcome, which decides its color.
     """
 
     key: str
@@ -103,6 +105,7 @@ class Key(Struct, frozen=True):
     on: frozenset[State] = frozenset()
     why_off: Off = _never
     outcome: str = ""
+    result: CallResult | None = None
 
 
 WRITES = {

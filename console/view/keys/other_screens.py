@@ -66,6 +66,17 @@ IMPORT_QUESTION: tuple[Key, ...] = (
     Key("escape", "Esc", "back", "Back", "Back without an answer.", "import question"),
 )
 
+DOUBTFUL_ROWS: tuple[Key, ...] = (
+    Key(
+        "enter", "Enter", "choose", "Choose", "Do this with the rows, then import.", "doubtful rows"
+    ),
+    Key("b", "b", "b", "Bar", "Bar all of them, then import.", "doubtful rows"),
+    Key("o", "o", "o", "One by one", "Ask about each on its card.", "doubtful rows"),
+    Key("l", "l", "l", "Leave", "Leave them callable, with your name.", "doubtful rows"),
+    Key("space", "Space", "show_all", "All", "Show all rows.", "doubtful rows"),
+    Key("escape", "Esc", "back", "Back", "Back to the preview.", "doubtful rows"),
+)
+
 BEGINNING: tuple[Key, ...] = (
     Key("enter", "Enter", "go_on", "Go on", "Continue with what is typed.", "beginning"),
     Key("tab", "Tab", "complete", "Complete", "Complete the path that is typed.", "beginning"),

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from msgspec import Struct
 
@@ -64,6 +65,25 @@ class AddressNotes:
         self.gaps.update(other.gaps)
 
 
+class Settling(StrEnum):
+    """What to do with the rows of a file that may say not to call."""
+
+    BAR = "bar"
+    EACH = "each"
+    """Ask about each on its card; nobody calls it before."""
+    LEAVE = "leave"
+
+
+class DoubtfulRow(Struct, frozen=True):
+    """A row that may say not to call: the column and its words, and the numbers of the row."""
+
+    line: int
+    name: str
+    column: str
+    words: str
+    e164s: tuple[str, ...]
+
+
 @dataclass(slots=True)
 class Noticed:
     """Counts and examples of what a person should know about the rows.
@@ -99,6 +119,8 @@ class Noticed:
     on_main_line: int = 0
     """People without a number of their own who are called on their company's main line."""
     first_on_main_line: str = ""
+    doubtful: list[DoubtfulRow] = field(default_factory=list)
+    """The rows that may say not to call."""
 
     def count_reached(self, rows: int, people: int) -> None:
         """Move `rows` out of `asked_in_vain`: their requests matched `people` after all."""
@@ -116,6 +138,7 @@ class Noticed:
         self.asked_in_vain += other.asked_in_vain
         self.on_main_line += other.on_main_line
         self.first_on_main_line = self.first_on_main_line or other.first_on_main_line
+        self.doubtful += other.doubtful
         self.first_evidence = self.first_evidence or other.first_evidence
         self.addresses.add(other.addresses)
         self.finished += other.finished

@@ -1,0 +1,62 @@
+"""Texts about rows that may say not to call, for screen, plain console and command."""
+
+from collections.abc import Iterator, Sequence
+
+from console.files.fields.cells.warnings import DoubtfulRow, Settling
+from console.rules.text import clean_line
+
+SHOWN = 5
+"""Rows that are shown before a person asks for all."""
+LETTERS = {"b": Settling.BAR, "o": Settling.EACH, "l": Settling.LEAVE}
+STAY = "They come in either way, so that a second list cannot bring them back."
+
+
+def say_title(count: int) -> str:
+    """Return the question's title."""
+    return f"{count_rows(count)} not to be called · bar {'it' if count == 1 else 'them'}?"
+
+
+def count_rows(count: int) -> str:
+    return "1 row may ask" if count == 1 else f"{count:,} rows may ask"
+
+
+def say_answers(count: int) -> tuple[tuple[str, str, str], ...]:
+    """Return (letter, label, effect) of each answer, the default first."""
+    bar = "Bar it" if count == 1 else f"Bar all {count:,}"
+    rows = "row goes" if count == 1 else f"{count:,} rows go"
+    return (
+        ("b", bar, "on the internal list, for good, the file as proof"),
+        ("o", "One by one", "each on its card; nobody calls it before"),
+        ("l", "Leave callable", f"your name and the {rows} into the log"),
+    )
+
+
+def read_letter(typed: str) -> Settling | None:
+    """Return the answer that was typed, the default for nothing, or None if it is none."""
+    plain = typed.strip().casefold()
+    return LETTERS.get(plain[:1]) if plain else Settling.BAR
+
+
+def say_rows(rows: Sequence[DoubtfulRow], most: int = SHOWN) -> Iterator[str]:
+    """Yield the first rows: line, name, column and words."""
+    for row in rows[:most]:
+        name, column, words = map(clean_line, (row.name, row.column, row.words))
+        yield f"line {row.line}, {name}, {column}: “{words}”"
+    if len(rows) > most:
+        yield f"… {len(rows) - most:,} more"
+
+
+def say_settled(rows: Sequence[DoubtfulRow], answer: Settling | None) -> str:
+    """Return what an import did with the rows, "" without any."""
+    if not rows:
+        return ""
+    are, their = ("is", "its number is") if len(rows) == 1 else ("are", "their numbers are")
+    rest = {
+        Settling.BAR: f"{their} on the internal list.",
+        Settling.LEAVE: f"{are} callable, and the log has your name.",
+    }
+    waiting = f"{are} called by nobody until that is settled on the card."
+    if answer in rest:
+        joint = "; " if answer is Settling.BAR else " and "
+        return f"{count_rows(len(rows))} not to be called{joint}{rest[answer]}"
+    return f"{count_rows(len(rows))} not to be called and {waiting}"

@@ -1,0 +1,87 @@
+"""Settle the rows of an import that may say not to call, after it was published.
+
+Until then their leads are called by nobody, so a process that dies in between loses no request. A
+row that was skipped as a duplicate adds its words to the notes of the lead that is there.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from console.do_not_call.evidence import place_lead_again
+from console.do_not_call.internal_list import add_all
+from console.files.fields.cells.warnings import DoubtfulRow, Settling
+from console.files.fields.columns.flag_columns import doubtful_flags
+from console.judging.request_doubts import NOTES, name_doubt
+from console.rules.listing_words import say_request
+from console.rules.text import clean_line
+from db.audit import log
+from db.audit.salts import seal_for
+from db.dnc.acts_without_call import Act, store_settled
+from db.engine.database import Connection, Database
+from db.leads.records import leads_with, put_fields, read_lead
+
+AT_ONCE = 100
+"""Rows handled in one transaction."""
+SHORT = 12
+"""Letters of the longest words that are looked for as a whole line only."""
+LEFT_CALLABLE = "left callable at the import"
+
+
+def settle_rows(
+    database: Database,
+    rows: Sequence[DoubtfulRow],
+    answer: Settling,
+    agent: str,
+    now: datetime,
+    file: str,
+) -> None:
+    """Bar the numbers of the rows, leave their leads callable, or leave them to be asked about."""
+    if answer is Settling.BAR:
+        for column in dict.fromkeys(row.column for row in rows):
+            e164s = [e164 for row in rows if row.column == column for e164 in row.e164s]
+            reason = f"{clean_line(file)} says {say_request(column)}."
+            add_all(database, e164s, reason, agent, now, file)
+        return
+    for start in range(0, len(rows), AT_ONCE):
+        with database.write() as connection:
+            for row in rows[start : start + AT_ONCE]:
+                for lead_id in leads_with(connection, row.e164s[0], in_sight_only=True):
+                    if answer is Settling.LEAVE:
+                        _leave(connection, lead_id, row, agent, now)
+                    else:
+                        _keep_words(connection, lead_id, row, now)
+
+
+def _leave(
+    connection: Connection, lead_id: int, row: DoubtfulRow, agent: str, now: datetime
+) -> None:
+    """Record that the words of a row are no request, by whom, and free its lead."""
+    words = name_doubt(row.column, row.words)
+    # The act has no agent, so that it is neither undone by a key nor counted as one on a card: the
+    # log has the name.
+    act_id = store_settled(connection, Act(lead_id, "", now, LEFT_CALLABLE, words, {}))
+    place_lead_again(connection, lead_id, now)
+    detail = {
+        "lead": lead_id,
+        "skip": act_id,
+        "line": row.line,
+        "meaning": LEFT_CALLABLE,
+        "words": seal_for(connection, row.e164s[0], words),
+    }
+    log.append(connection, now, agent, "doubt_settled", detail)
+
+
+def _keep_words(connection: Connection, lead_id: int, row: DoubtfulRow, now: datetime) -> None:
+    """Add the words of a skipped row to the lead that has its number."""
+    lead = read_lead(connection, lead_id)
+    if lead is None:
+        return
+    known = lead.notes if row.column == NOTES else lead.extras.get(row.column, "")
+    if row.words in known.split("\n") or (len(row.words) > SHORT and row.words in known):
+        return
+    # A yes or no replaces the older one; other text is added to what is there.
+    is_flag = bool(doubtful_flags(row.column, (row.words,)))
+    words = row.words if is_flag else f"{known}\n{row.words}".strip()
+    values = {"notes": words} if row.column == NOTES else None
+    put_fields(connection, lead_id, values or {"extras": {**lead.extras, row.column: words}})
+    place_lead_again(connection, lead_id, now)
