@@ -66,14 +66,16 @@ class NewLeads:
         return sorted(self._place_ids.values())
 
     def write(self, new: Rows) -> Sequence[int]:
-        """Write leads and as many waiting numbers in one transaction; return the leads' ids."""
+        """Write leads, and as many numbers that waited; return the leads' ids."""
         if not new.lines:
             return ()
-        part = self._take_numbers(len(new.numbers.rows))
         with self._database.transaction(self._connection):
             ids = self._add_leads(new)
-            add_many(self._connection, "number", STORED_NUMBER, part)
+        # Gather between the two transactions: agents who wait for the write lock get it meanwhile.
+        part = self._take_numbers(len(new.numbers.rows))
         self._gather(ids, new)
+        with self._database.transaction(self._connection):
+            add_many(self._connection, "number", STORED_NUMBER, part)
         if len(self._gathering) >= TOGETHER:
             self._write_numbers()
             self._recogniser.settle()
@@ -182,7 +184,7 @@ class NewLeads:
 
     def _gather(self, ids: Sequence[int], new: Rows) -> None:
         """Gather the numbers and search words of leads, to be written later."""
-        self._words.add_rows(ids, new.words)
+        self._words.add_rows(ids, new.words, new.row_of)
         numbers = new.numbers
         lead_ids = [ids[row] for row in numbers.rows]
         self._gathering += zip(

@@ -95,7 +95,8 @@ class Rows(Struct, frozen=True):
     `new_places` are (number, facts) of places that no earlier row had. `consents` maps a row to
     (kind, day, proof) of the evidence about its first number. `requests` maps numbers not to be
     called to reasons; `askers` are the people not to be called on any number. `words` maps search
-    words to their rows, ascending; a dry run has none.
+    words to the rows as they were read, ascending; a dry run has none. For each of those rows,
+    `row_of` is the row here, -1 if `keep` has left it out.
     """
 
     lines: Sequence[int]
@@ -110,6 +111,7 @@ class Rows(Struct, frozen=True):
     requests: Mapping[str, str]
     askers: Sequence[Asker]
     words: Mapping[str, Sequence[int]]
+    row_of: Sequence[int]
 
     def __reduce__(self) -> tuple[object, ...]:
         leads = {name: pack(column) for name, column in self.leads.items()}
@@ -145,7 +147,7 @@ class Rows(Struct, frozen=True):
             consents={},
             requests={},
             askers=(),
-            words=_words_of_kept(self.words, is_kept, new),
+            row_of=[new[row] if row >= 0 and is_kept[row] else -1 for row in self.row_of],
         )
 
     def join(self, pairs: Sequence[tuple[int, int]]) -> "Rows":
@@ -232,14 +234,8 @@ def _unpack_rows(
     columns_by_name = {name: unpack(column) for name, column in leads.items()}
     others = (numbers, new_places, consents, requests, askers)
     rows_by_word = marshal.loads(words)  # noqa: S302 - from our own process
-    return Rows(lines, columns_by_name, kind, keys, bars, places, *others, rows_by_word)
-
-
-def _words_of_kept(
-    words: Mapping[str, Sequence[int]], is_kept: Sequence[int], new: Sequence[int]
-) -> dict[str, Sequence[int]]:
-    kept_rows = {word: [new[row] for row in rows if is_kept[row]] for word, rows in words.items()}
-    return {word: rows for word, rows in kept_rows.items() if rows}
+    columns_of_rows = (lines, columns_by_name, kind, keys, bars, places)
+    return Rows(*columns_of_rows, *others, rows_by_word, range(len(lines)))
 
 
 def key_of(e164: str, extension: str, label: str = "") -> str:

@@ -170,16 +170,22 @@ class GatheredWords:
         for part, places, own in self._stretches(ids):
             _note_numbers(own, places, e164s[part])
 
-    def add_rows(self, ids: Sequence[int], words: Mapping[str, Sequence[int]]) -> None:
-        """Add the result of `words_of_rows` for rows that became these leads."""
+    def add_rows(
+        self, ids: Sequence[int], words: Mapping[str, Sequence[int]], lead_of: Sequence[int]
+    ) -> None:
+        """Add the result of `words_of_rows`.
+
+        `lead_of` has for each of its rows the index of the row's lead in `ids`, -1 for none.
+        """
         for part, places, own in self._stretches(ids):
-            is_whole = len(places) == len(ids)
-            mine = words if is_whole else _of_part(words, part)
-            for word, rows in mine.items():
+            start, end = part.start, part.stop
+            place_of = [places[at - start] if start <= at < end else -1 for at in lead_of]
+            for word, rows in words.items():
                 if len(rows) == 1:  # most are: the ends of numbers
-                    own[word].append(places[rows[0]])
-                else:
-                    own[word] += [places[row] for row in rows]
+                    if (place := place_of[rows[0]]) >= 0:
+                        own[word].append(place)
+                elif of_word := [place for row in rows if (place := place_of[row]) >= 0]:
+                    own[word] += of_word
 
     def take(self, *, is_all: bool) -> Iterator[tuple[int, Mapping[str, Collection[int]]]]:
         """Remove and yield the complete segments, or all."""
@@ -198,16 +204,6 @@ class GatheredWords:
             own = self._segments.setdefault(segment, defaultdict(list))
             yield slice(start, end), [lead_id - first for lead_id in ids[start:end]], own
             start = end
-
-
-def _of_part(words: Mapping[str, Sequence[int]], part: slice) -> dict[str, Sequence[int]]:
-    """Return the words of a part of the rows, counted from its first row."""
-    mine: dict[str, Sequence[int]] = {}
-    for word, rows in words.items():
-        start, end = bisect_left(rows, part.start), bisect_left(rows, part.stop)
-        if start < end:
-            mine[word] = [row - part.start for row in rows[start:end]]
-    return mine
 
 
 def _note_named(

@@ -113,7 +113,7 @@ def _add(connection: Connection, facts: str, hidden_at: datetime | None) -> int:
     return int(connection.execute(added).scalar_one())
 
 
-IDS_AT_ONCE = 8000
+IDS_AT_ONCE = 5000
 """Ids in one transaction: fewer would write the same pages of the claim's index more often."""
 
 _DOUBLES = """

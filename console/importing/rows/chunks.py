@@ -229,7 +229,7 @@ def _rows(
         names = zip(candidates.texts("name"), candidates.texts("company"), strict=True)
         words = words_of_rows(list(map(" ".join, names)), numbers.rows, numbers.e164s)
     columns = (candidates.lines, leads, plan.kind.value, keys, bars, places, staged, new_places)
-    return Rows(*columns, consents, requests, askers, words)
+    return Rows(*columns, consents, requests, askers, words, range(len(candidates.lines)))
 
 
 def _keys_bars_places(

@@ -77,10 +77,11 @@ class Marks(Struct, frozen=True):
 
     def rows_of_lines(self, lines: Collection[str]) -> list[list[str]]:
         """Return each line as a row, or [] if a row may span several lines. This is a fast path."""
-        if self.escape or self.delimiter == SPACES or '"' in "".join(lines):
+        if self.escape or self.delimiter == SPACES:
             return []
         try:
-            rows = list(csv.reader(lines, delimiter=self.delimiter))
+            # Strict, so that a quote that is open at the last line is an error too.
+            rows = list(csv.reader(lines, delimiter=self.delimiter, strict=True))
         except csv.Error:  # the slow path finds out which row it is, and why
             return []
         return rows if len(rows) == len(lines) else []
