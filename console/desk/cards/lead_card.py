@@ -151,6 +151,7 @@ def card_of(
         has_email=bool(lead.email),
         is_first_phone=number.id == lead.numbers[0].id,
         answers=lead.answers or {},
+        doubt=standing.request,
     )
 
 

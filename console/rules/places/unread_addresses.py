@@ -73,7 +73,8 @@ def unread_request_reason(request: tuple[str, str] | None) -> Reason:
         ReasonCode.REQUEST_UNREAD,
         VerdictKind.UNKNOWN,
         f"{subject} may mean that they asked not to be called. If they did, put the number on "
-        f"your do-not-call list: smiledial dnc add NUMBER --reason TEXT. If not, {mend}.",
+        f"your do-not-call list: smiledial dnc add NUMBER --reason TEXT. If not, {mend}. "
+        "On the card, one key answers it.",
         "smiledial/request",
         "16 CFR 310.4(b)(1)(iii)(A)",
     )
