@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from console.cards.waiting import CallableCounts
 from console.do_not_call.evidence import place_again
+from console.do_not_call.text_reading import read_texts
 from console.files.fields.cells.warnings import Noticed, Settling
 from console.files.fields.warnings.mapping import Warn, doubt_finished, refuse_most_left, tell
 from console.files.tables.rows import RowsFile
@@ -54,6 +55,10 @@ from db.lists.catalogue import find_list
 
 WORTH_A_PROCESS = 20_000
 """Files with at least this many rows are read in a process of their own."""
+
+
+MOST_TEXTS = 20_000
+"""Leads of an older version whose texts an import reads at its end, which takes a few seconds."""
 
 
 class Imported(Struct, frozen=True):
@@ -235,6 +240,7 @@ def import_leads(
         bring_marks_up_to_date(
             database, planned.revision + stage.revisions, now, known_changed=bool(was_unfinished)
         )
+        read_texts(database, MOST_TEXTS)
     brought = _add_up(rows, left_finished, counts, rejects, rejects_file, into.name, file, mapped)
     unfinished = 0
     if batch_id is not None:

@@ -27,7 +27,7 @@ PARAMETERS = """
     SELECT proname, proargnames[1:pronargs], ARRAY(
         SELECT format_type(type, NULL) FROM unnest(proargtypes::oid[]) AS type
     ) FROM pg_proc WHERE pronamespace = to_regnamespace('desk') AND pronargs > 0
-    AND has_function_privilege(oid, 'EXECUTE')
+    AND has_function_privilege(oid, 'EXECUTE') AND proname <> 'fence'
 """
 
 

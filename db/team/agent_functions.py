@@ -6,7 +6,7 @@ agent's name that the caller passes, and refuses times in the future. But it tru
 a lead may be called now: only the program evaluates the law.
 """
 
-from db.team.agent_views import ME
+from db.team.agent_visibility import LAST_CALL, ME
 
 LOOKS = 1200
 """How many people an agent may look at in a burst, and then in each hour."""
@@ -29,10 +29,8 @@ A session of an agent's own plan has at most as many leads.
 TABLES = (
     "CREATE TABLE desk.sight (agent text, lead_id bigint NOT NULL, at timestamptz, let_go_in xid8)",
     "CREATE INDEX ON desk.sight (agent, lead_id)",
-    "CREATE TABLE desk.counted (LIKE $B.call_tally, attempt_id bigint, n bigserial)",
 )
-"""`sight`: leads that an agent was just shown, or released (in the transaction `let_go_in`).
-`counted`: what calls add to the tallies, until their transaction ends."""
+"""Leads that an agent was just shown, or released (in the transaction `let_go_in`)."""
 
 
 def function(head: str, body: str, returns: str = "void", kind: str = "VOLATILE") -> str:
@@ -40,6 +38,11 @@ def function(head: str, body: str, returns: str = "void", kind: str = "VOLATILE"
         f"CREATE FUNCTION desk.{head} RETURNS {returns} LANGUAGE plpgsql {kind} SECURITY DEFINER"
         f" SET search_path = $B, pg_temp AS $act$ {body} $act$"
     )
+
+
+def trigger_function(name: str, body: str) -> str:
+    """Return the statement that creates a trigger's function."""
+    return function(f"{name}()", f"DECLARE covering bigint; said text; BEGIN {body} END", "trigger")
 
 
 def refuse(condition: str, words: str) -> str:
@@ -71,9 +74,7 @@ _NOW = refuse(f"asked_at > now() + {NOT_YET}", "that time has not come")
 MINE = f"""
     SELECT id FROM lead WHERE held_by = {ME}
     UNION ALL SELECT lead_id FROM attempt WHERE agent = {ME} AND outcome IS NULL
-    UNION ALL (
-        SELECT lead_id FROM attempt WHERE agent = {ME} ORDER BY dialled_at DESC, id DESC LIMIT 1
-    )
+    UNION ALL SELECT lead_id FROM attempt WHERE id = ({LAST_CALL})
     UNION ALL (
         SELECT lead_id FROM (SELECT * FROM skip ORDER BY id DESC LIMIT 1000) AS late
         WHERE agent = {ME} ORDER BY id DESC LIMIT 1
@@ -340,7 +341,7 @@ SUPPRESSING = (
         "boolean",
     ),
     # Does the same as `db.dnc.suppressions.take_back_request`, but only for the agent's last call.
-    # That call must be undone in the same transaction: see `_REMOVAL` in audit_writes.py.
+    # That call must be undone in the same transaction: see `_REMOVAL` in entry_triggers.py.
     function(
         "take_back_request(wanted text, of_attempt bigint)",
         f"""DECLARE
@@ -412,4 +413,15 @@ PLANNING = (
     ),
 )
 
-FUNCTIONS = (*COUNTING, *READING, *CLAIMING, *PLANNING, *SUPPRESSING, *TRANSACTION)
+# Nothing is known to the planner about this function. So it compares a fenced column only in rows
+# that the agent may read.
+FENCE = """
+    CREATE FUNCTION desk.fence(value anyelement) RETURNS anyelement LANGUAGE plpgsql STABLE
+    PARALLEL SAFE COST 100 AS $act$ BEGIN RETURN value; END $act$
+"""
+
+# The trigger of `db.leads.session_marks`: an agent who takes a lead out of a session may not write
+# the lead's mark.
+UNMARK = "ALTER FUNCTION $B.clear_planned() SECURITY DEFINER"
+
+FUNCTIONS = (FENCE, UNMARK, *COUNTING, *READING, *CLAIMING, *PLANNING, *SUPPRESSING, *TRANSACTION)

@@ -1,11 +1,11 @@
 """The functions by which an agent's login stores a request without a call, or settles a doubt.
 
 Each stores the act and what follows from it together. When the transaction ends, the audit log must
-have an entry for the act that the same transaction wrote (`LOGGED`). See `db.team.agent_acts`.
+have an entry for the act that the same transaction wrote (`LOGGED`). See `db.team.agent_functions`.
 """
 
-from db.team.agent_acts import NOT_YET, function, refuse, required
-from db.team.agent_views import ME
+from db.team.agent_functions import NOT_YET, function, refuse, required
+from db.team.agent_visibility import ME
 
 _NOW = refuse(f"at > now() + {NOT_YET}", "that time has not come")
 _LAST_ACT = f"(SELECT id FROM skip WHERE agent = {ME} ORDER BY id DESC LIMIT 1)"
