@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
+from rich.cells import cell_len
 from textual.drivers.headless_driver import HeadlessDriver
 from textual.events import Key, Paste
 from textual.pilot import Pilot
@@ -89,6 +90,16 @@ class Agent:
         finally:
             gate.set()
         await busy
+        await self.settle()
+
+    async def click(self, text: str, times: int = 1) -> None:
+        """Click the middle of a text that is on the screen."""
+        await self._pilot.click(offset=self._middle_of(text), times=times)
+        await self.settle()
+
+    async def hover(self, text: str) -> None:
+        """Move the mouse over a text that is on the screen."""
+        await self._pilot.hover(offset=self._middle_of(text))
         await self.settle()
 
     async def type(self, text: str) -> None:
@@ -216,6 +227,11 @@ class Agent:
     @property
     def copied(self) -> str:
         return self.app.clipboard
+
+    def _middle_of(self, text: str) -> tuple[int, int]:
+        rows = self.screen_text.split("\n")
+        y, row = next((y, row) for y, row in enumerate(rows) if text in row)
+        return cell_len(row[: row.index(text)]) + cell_len(text) // 2, y
 
     @property
     def _driver(self) -> RecordingDriver:

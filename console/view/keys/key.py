@@ -125,12 +125,20 @@ WRITES = {
 }
 """Actions that change something, by screen. `told` is one of them: it marks notices as read."""
 
+FOR_GOOD = {"merging": {"merge"}, "letter": {"send"}, "letters": {"send"}}
+"""Actions that cannot be undone, by screen. A click is too easily made for them."""
+
 READS_ONLY = "Your login is read-only, so this key is off."
 
 
 def writes(key: Key) -> bool:
     """Tell whether a read-only login cannot use the key."""
     return key.action in WRITES.get(key.where, ())
+
+
+def needs_a_key(key: Key) -> bool:
+    """Tell whether only the key itself may do it, not a click on its words."""
+    return key.action in FOR_GOOD.get(key.where, ())
 
 
 def why_off(key: Key, conditions: KeyConditions) -> str:
