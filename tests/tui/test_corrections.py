@@ -203,6 +203,26 @@ async def test_an_unreadable_address_is_corrected_from_a_suggestion(
         )
 
 
+async def test_an_unread_address_is_settled_by_the_state_beside_it(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0147", address="1 Main St, Springfield, XX")
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("slash")
+        await agent.type("Ada")
+        await agent.press("enter")
+        assert agent.verdict.startswith("CAN’T TELL")
+        await agent.press("f", "s")
+        assert "Address says “1 Main St, Springfield, XX”" in agent.question
+        await agent.press("enter")
+        assert "can’t be read: correct it." in agent.question
+        await agent.press("down")
+        await agent.type("ID")
+        await agent.press("enter")
+        assert agent.notice == "Corrected: state."
+        assert agent.verdict.startswith("CALL")
+
+
 async def test_at_80_by_24_every_dialog_shows_its_keys(
     database: Database, clock: FrozenClock
 ) -> None:

@@ -6,12 +6,14 @@ from zoneinfo import ZoneInfo
 
 import console.view.state.commands as commands
 from console.cards.lead import Card, OfferedEvidence
+from console.files.fields.lead_fields import FORM
 from console.plain.conversation import Acts, Choice, Choices, Conversation, choose, describe_choices
 from console.rules.times.typed_times import RUN_EXAMPLES, DayError, read_past_day, read_run
 from console.rules.times.typed_zones import ZoneError, read_zone
 from console.view.keys.other_screens import FIXING
 from console.view.lead.lead import EVIDENCE
 from console.view.lead.pair import (
+    fields_to_mend,
     menu_change_words,
     number_words,
     referral_words,
@@ -108,11 +110,13 @@ def _mend_address(talk: Conversation, card: Card, _typed: str) -> None:
         return
     before = talk.desk.edits.details(card.lead_id)
     changes: dict[str, str] = {}
-    for name in card.place.unread:
+    for name in fields_to_mend(card.place.unread):
         near = suggest_value(name, before[name], card)
-        talk.say(unread_words(name, before[name], near))
+        if name in card.place.unread:
+            talk.say(unread_words(name, before[name], near))
         is_offered = near != before[name]
-        asked = f"What it should be, or y for {near}> " if is_offered else "What it should be> "
+        what = "What it should be" if name in card.place.unread else f"{FORM[name]}"
+        asked = f"{what}, or y for {near}> " if is_offered else f"{what}> "
         typed = talk.answer("", asked).strip()
         if typed:
             changes[name] = near if is_offered and typed.casefold() == "y" else typed

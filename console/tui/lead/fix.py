@@ -20,7 +20,12 @@ from console.tui.screens.dialog import Answer, Dialog, Line, form_row
 from console.tui.widgets.text_widget import Words, stack
 from console.view.keys.key import Key
 from console.view.keys.other_screens import DETAILING, FIXING, REFERRING
-from console.view.lead.pair import referral_words, suggest_value, unread_words
+from console.view.lead.pair import (
+    fields_to_mend,
+    referral_words,
+    suggest_value,
+    unread_words,
+)
 from console.view.text.cleaning import clean
 from db.engine.database import DatabaseTrouble
 
@@ -101,6 +106,7 @@ class DetailsScreen(Dialog[str | None]):
         self._work = work
         self._answer = answer
         self._unread = unread
+        self._asked = fields_to_mend(unread)
         self._before: dict[str, str] = {}
         self._is_writing = False
 
@@ -108,7 +114,7 @@ class DetailsScreen(Dialog[str | None]):
         rows = [
             form_row(label, Line(id=name))
             for name, label in FORM.items()
-            if not self._unread or name in self._unread
+            if not self._unread or name in self._asked
         ]
         name = clean(self._card.name)
         yield self.frame(
@@ -130,10 +136,10 @@ class DetailsScreen(Dialog[str | None]):
             self._before = known
             values = known
         else:
-            self._before = {name: known[name] for name in self._unread}
+            self._before = {name: known[name] for name in self._asked}
             fields = self._before.items()
             values = {name: suggest_value(name, text, self._card) for name, text in fields}
-            hint = " ".join(unread_words(name, text, values[name]) for name, text in fields)
+            hint = " ".join(unread_words(name, known[name], values[name]) for name in self._unread)
             self.query_one("#refused", Words).show(Content.styled(hint, "$foreground-muted"))
         for name, value in values.items():
             self.query_one(f"#{name}", Line).value = clean(value)
@@ -151,7 +157,7 @@ class DetailsScreen(Dialog[str | None]):
         now = {name: clean(self.query_one(f"#{name}", Line).value) for name in self._before}
         changes = {name: text for name, text in now.items() if text != clean(self._before[name])}
         if not changes and self._unread:
-            fields = [f"{FORM[name]} “{text}”" for name, text in now.items()]
+            fields = [f"{FORM[name]} “{now[name]}”" for name in self._unread]
             self._refuse(f"{' and '.join(fields)} can’t be read: correct it.")
         elif not changes:
             self.dismiss(None)

@@ -77,6 +77,12 @@ def suggest_value(field: str, text: str, card: Card) -> str:
     return near[0] if near else text
 
 
+def fields_to_mend(unread: Sequence[str]) -> tuple[str, ...]:
+    """Return the fields to ask for: the unread ones, and the state beside a city or an address."""
+    is_whole = not {"city", "address"}.isdisjoint(unread) and "region" not in unread
+    return (*unread, "region") if is_whole else tuple(unread)
+
+
 def unread_words(field: str, text: str, offered: str) -> str:
     asked = "." if offered == text else f": is it {clean(offered)}?"
     return f"{FORM[field]} says “{clean(text)}”, which cannot be read{asked}"
