@@ -6,7 +6,7 @@ agent's name that the caller passes, and refuses times in the future. But it tru
 a lead may be called now: only the program evaluates the law.
 """
 
-from db.team.agent_visibility import LAST_CALL, ME
+from db.team.agent_visibility import LAST_ACT, LAST_CALL, ME
 
 LOOKS = 1200
 """How many people an agent may look at in a burst, and then in each hour."""
@@ -317,6 +317,46 @@ CLAIMING = (
     ),
 )
 
+
+def _take_back(name: str, column: str, last: str, refusal: str) -> str:
+    """Do the same as `db.dnc.suppressions.take_back_request`, but only for the agent's last act.
+
+    That must be undone in the same transaction: see `_REMOVAL` in entry_triggers.py. `column` is
+    the one that refers to the call or the act.
+    """
+    return function(
+        f"{name}(wanted text, origin bigint)",
+        f"""DECLARE
+            standing suppression;
+            own bigint;
+            following suppression_request;
+        BEGIN
+            {required("wanted", "origin")}
+            {refuse(f"origin IS DISTINCT FROM ({last})", refusal)}
+            SELECT * INTO standing FROM suppression WHERE e164 = wanted FOR UPDATE;
+            IF NOT FOUND THEN RETURN false; END IF;
+            DELETE FROM suppression_request WHERE e164 = wanted AND {column} = origin
+            RETURNING id INTO own;
+            SELECT * INTO following FROM suppression_request
+            WHERE e164 = wanted AND id > coalesce(own, 0) ORDER BY id LIMIT 1;
+            IF standing.{column} IS DISTINCT FROM origin THEN
+                RETURN own IS NULL OR following.id IS NOT NULL;
+            END IF;
+            IF following.id IS NULL THEN
+                DELETE FROM suppression WHERE e164 = wanted;
+                RETURN false;
+            END IF;
+            DELETE FROM suppression_request WHERE id = following.id;
+            UPDATE suppression SET reason = following.reason, agent = following.agent,
+                added_at = following.added_at, attempt_id = following.attempt_id,
+                skip_id = following.skip_id
+            WHERE e164 = wanted;
+            RETURN true;
+        END""",
+        "boolean",
+    )
+
+
 SUPPRESSING = (
     function(
         "suppress(wanted text, why text, at timestamptz, of_attempt bigint)",
@@ -340,44 +380,10 @@ SUPPRESSING = (
         END""",
         "boolean",
     ),
-    # Does the same as `db.dnc.suppressions.take_back_request`, but only for the agent's last call.
-    # That call must be undone in the same transaction: see `_REMOVAL` in entry_triggers.py.
-    function(
-        "take_back_request(wanted text, of_attempt bigint)",
-        f"""DECLARE
-            standing suppression;
-            own bigint;
-            following suppression_request;
-        BEGIN
-            {required("wanted", "of_attempt")}
-            {
-            refuse(
-                "of_attempt IS DISTINCT FROM (SELECT id FROM attempt"
-                f" WHERE agent = {ME} ORDER BY dialled_at DESC, id DESC LIMIT 1)",
-                "only your last call can be taken back",
-            )
-        }
-            SELECT * INTO standing FROM suppression WHERE e164 = wanted FOR UPDATE;
-            IF NOT FOUND THEN RETURN false; END IF;
-            DELETE FROM suppression_request WHERE e164 = wanted AND attempt_id = of_attempt
-            RETURNING id INTO own;
-            SELECT * INTO following FROM suppression_request
-            WHERE e164 = wanted AND id > coalesce(own, 0) ORDER BY id LIMIT 1;
-            IF standing.attempt_id IS DISTINCT FROM of_attempt THEN
-                RETURN own IS NULL OR following.id IS NOT NULL;
-            END IF;
-            IF following.id IS NULL THEN
-                DELETE FROM suppression WHERE e164 = wanted;
-                RETURN false;
-            END IF;
-            DELETE FROM suppression_request WHERE id = following.id;
-            UPDATE suppression SET reason = following.reason, agent = following.agent,
-                added_at = following.added_at, attempt_id = following.attempt_id
-            WHERE e164 = wanted;
-            RETURN true;
-        END""",
-        "boolean",
+    _take_back(
+        "take_back_request", "attempt_id", LAST_CALL, "only your last call can be taken back"
     ),
+    _take_back("take_back_act", "skip_id", LAST_ACT, "only your last act can be taken back"),
 )
 
 COUNTING = (

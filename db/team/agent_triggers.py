@@ -8,7 +8,7 @@ themselves, and all other logins.
 from collections.abc import Iterator
 
 from db.team.agent_functions import NOT_YET, UP_NEXT, refuse, trigger_function
-from db.team.agent_visibility import LAST_CALL, ME
+from db.team.agent_visibility import LAST_ACT, LAST_CALL, ME
 
 ACTIONS = (
     *("dial", "dial_refused", "outcome", "undo", "skip", "inbound", "line_answered", "line_end"),
@@ -28,7 +28,6 @@ def _not_yet(column: str = "at") -> str:
 
 
 _OF_LAST_CALL = f"attempt_id IS DISTINCT FROM ({LAST_CALL})"
-_LAST_SKIP = f"SELECT id FROM skip WHERE agent = {ME} ORDER BY id DESC LIMIT 1"
 
 CALLS = {
     ("call_answer", "INSERT"): f"""
@@ -52,7 +51,7 @@ CALLS = {
     """,
     ("skip", "DELETE"): f"""
         {refuse(f"OLD.agent <> {ME}", "that is another''s")}
-        {refuse(f"OLD.id <> ({_LAST_SKIP})", "only your last skip can be taken back")}
+        {refuse(f"OLD.id <> ({LAST_ACT})", "only your last skip can be taken back")}
     """,
     ("help_call", "INSERT"): f"""
         {_named()}
@@ -104,7 +103,7 @@ NUMBERS = {
             " AND OLD.withdrawn_at IS DISTINCT FROM ("
             f"SELECT ended_at FROM attempt WHERE id = ({LAST_CALL}))"
             " AND OLD.withdrawn_at IS DISTINCT FROM ("
-            f"SELECT at FROM skip WHERE id = ({_LAST_SKIP}))",
+            f"SELECT at FROM skip WHERE id = ({LAST_ACT}))",
             "a supervisor takes up evidence",
         )
     }

@@ -95,6 +95,9 @@ UNSEEN = ("import_batch", "lead_word", "pending_change")
 LAST_CALL = f"SELECT id FROM attempt WHERE agent = {ME} ORDER BY dialled_at DESC, id DESC LIMIT 1"
 """Select the agent's last call."""
 
+LAST_ACT = f"SELECT id FROM skip WHERE agent = {ME} ORDER BY id DESC LIMIT 1"
+"""Select what the agent did last without a call: a skip, a request, or a doubt that is settled."""
+
 
 def policies() -> Iterator[str]:
     """Yield the statements that limit the rows of tables for agents (`$P`), not for `$R`."""

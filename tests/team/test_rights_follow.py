@@ -4,6 +4,7 @@ import hashlib
 
 import psycopg
 from psycopg import Connection
+from psycopg.sql import SQL, Identifier
 
 from db.team.grants import Role, grants
 from db.team.rights import RIGHTS, SIGN
@@ -11,7 +12,7 @@ from db.team.roles import desk_statements
 from tests.cli.shell import CommandLine
 from tests.team.conftest import Team
 
-SUM = "95db8032405a920a9bff45f69ca296ee448ef5493b98d6ebcfb4b87b36162a4b"
+SUM = "e78d9e2f4d112195a776fa89caf563b7e3f640c824f3bc013dbdc82272508250"
 BEHIND = "they have the rights of an older smiledial"
 
 
@@ -30,7 +31,7 @@ def test_a_supervisor_is_told_of_older_rights_and_the_next_owner_who_starts_brin
         return lines[who].bare("--db", team.address(who), "doctor").out
 
     with psycopg.connect(team.owner) as server:
-        _make_older(server)
+        _make_older(server, team.role("owner"))
     assert BEHIND in _doctor("sue")
     assert not _sees_leads(team), "a supervisor's start brings nothing"
     assert BEHIND not in _doctor("olga")
@@ -42,18 +43,27 @@ def test_an_older_program_leaves_the_rights_of_a_newer_one_alone(
     team: Team, lines: dict[str, CommandLine]
 ) -> None:
     with psycopg.connect(team.owner) as server:
-        _make_older(server, f"{SIGN}{RIGHTS + 1}")
+        _make_older(server, team.role("owner"), f"{SIGN}{RIGHTS + 1}")
     said = lines["olga"].bare("--db", team.address("olga"), "doctor").out
     assert BEHIND not in said
     assert not _sees_leads(team)
 
 
-def _make_older(server: Connection, said: str = "") -> None:
+def _make_older(server: Connection, owner: str, said: str = "") -> None:
+    """Older rights knew a view of every table, and triggers through which it was written."""
+    server.execute(SQL("SET ROLE {}").format(Identifier(owner)))
     server.execute("DROP VIEW desk.lead CASCADE")
+    server.execute("CREATE VIEW desk.callback AS SELECT * FROM callback")
+    server.execute(
+        "CREATE TRIGGER callback_delete INSTEAD OF DELETE ON desk.callback"
+        " FOR EACH ROW EXECUTE FUNCTION desk.callback_delete()"
+    )
     server.execute(f"COMMENT ON SCHEMA desk IS '{said}'")
 
 
 def _sees_leads(team: Team) -> bool:
     with team.connect("ann") as server:
-        found = server.execute("SELECT to_regclass('desk.lead')").fetchone()
-    return found is not None and found[0] is not None
+        views = server.execute(
+            "SELECT to_regclass('desk.lead') IS NOT NULL AND to_regclass('desk.callback') IS NULL"
+        ).fetchone()
+    return views == (True,)
