@@ -165,6 +165,7 @@ SESSIONS = {
     # first, or finds the session active afterwards.
     ("calling_session", "UPDATE"): f"""
         {refuse(f"OLD.agent <> {ME}", "that session is another''s")}
+        {refuse(f"OLD.agent = {ME} AND NEW.agent IS NULL", "a session is handed over by others")}
         {_named()}
         IF OLD.agent IS NULL THEN
             {refuse("NEW.agent IS NULL OR NEW.status <> 'active'", "nobody has begun that session")}

@@ -12,7 +12,7 @@ from db.team.roles import desk_statements
 from tests.cli.shell import CommandLine
 from tests.team.conftest import Team
 
-SUM = "e78d9e2f4d112195a776fa89caf563b7e3f640c824f3bc013dbdc82272508250"
+SUM = "76517e804948510c2b1d0df1947f43a38413cb77804c2261c071ce6bc0f208d2"
 BEHIND = "they have the rights of an older smiledial"
 
 
