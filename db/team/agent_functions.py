@@ -49,6 +49,18 @@ def refuse(condition: str, words: str) -> str:
     return f"IF {condition} THEN RAISE EXCEPTION '{words}' USING ERRCODE = '42501'; END IF;"
 
 
+def is_agents(user: str) -> str:
+    """Return the SQL that says whether a user is an agent; owners are members of each role too.
+
+    `session_user` is the login. `current_user` is the owner role inside the functions that run as
+    it, so that these are not checked like the agent who calls them.
+    """
+    return (
+        f"pg_has_role({user}, to_regrole('$A')::oid, 'MEMBER')"
+        f" AND NOT pg_has_role({user}, to_regrole('$O')::oid, 'MEMBER')"
+    )
+
+
 def required(*parameters: str) -> str:
     """Return the SQL that refuses NULL for these parameters.
 

@@ -7,7 +7,7 @@ themselves, and all other logins.
 
 from collections.abc import Iterator
 
-from db.team.agent_functions import NOT_YET, UP_NEXT, refuse, trigger_function
+from db.team.agent_functions import NOT_YET, UP_NEXT, is_agents, refuse, trigger_function
 from db.team.agent_visibility import LAST_ACT, LAST_CALL, ME
 
 ACTIONS = (
@@ -228,7 +228,7 @@ LOG = {
         {_named()}
         {
         refuse(
-            "NEW.action NOT IN (" + ", ".join(f"'{one}'" for one in ACTIONS) + ")",
+            "NEW.action NOT IN (" + ", ".join(f"'{action}'" for action in ACTIONS) + ")",
             "that is no act of an agent''s",
         )
     }
@@ -245,12 +245,6 @@ LOG = {
 RULES = {**CALLS, **NUMBERS, **SESSIONS, **LOG}
 """The checks before each kind of statement, by table."""
 
-# In a function of the owner role `current_user` is that role.
-_BY_AGENT = (
-    "pg_has_role(current_user, to_regrole('$A')::oid, 'MEMBER')"
-    " AND NOT pg_has_role(current_user, to_regrole('$O')::oid, 'MEMBER')"
-)
-
 
 def agent_triggers() -> Iterator[str]:
     """Yield the statements that create the triggers on the tables."""
@@ -260,5 +254,5 @@ def agent_triggers() -> Iterator[str]:
         yield trigger_function(name, f"{body} RETURN {row};")
         yield (
             f"CREATE TRIGGER agent_{act.lower()} BEFORE {act} ON $B.{table} FOR EACH ROW"
-            f" WHEN ({_BY_AGENT}) EXECUTE FUNCTION desk.{name}()"
+            f" WHEN ({is_agents('current_user')}) EXECUTE FUNCTION desk.{name}()"
         )

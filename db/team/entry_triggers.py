@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from db.audit.log import GENESIS
 from db.audit.row_hashes import ATTEMPT, KINDS, NOT_COVERED, SETTING, Kind
-from db.team.agent_functions import function, refuse, trigger_function
+from db.team.agent_functions import function, is_agents, refuse, trigger_function
 from db.team.agent_visibility import LAST_CALL, ME
 from db.team.request_functions import ACT_UNDONE, LOGGED
 
@@ -31,8 +31,7 @@ _NEWEST = """
 FUNCTIONS = (
     function(
         "is_agent()",
-        "BEGIN RETURN coalesce(pg_has_role(session_user, to_regrole('$A')::oid, 'MEMBER')"
-        " AND NOT pg_has_role(session_user, to_regrole('$O')::oid, 'MEMBER'), false); END",
+        f"BEGIN RETURN coalesce({is_agents('session_user')}, false); END",
         "boolean",
         "STABLE",
     ),
@@ -193,12 +192,6 @@ _CALL_UNDONE = (
     " AND audit_entry.action = 'undo' AND desk.is_ours(audit_entry.xmin))"
 )
 _REMOVAL = refuse(f"NOT {_CALL_UNDONE} AND NOT {ACT_UNDONE}", _MISSING)
-# The deleting function runs as the owner role, so `current_user` would be the owner and not the
-# login: use `session_user`. Owners are members of the agents' role too.
-_OF_AGENTS = (
-    "pg_has_role(session_user, to_regrole('$A')::oid, 'MEMBER')"
-    " AND NOT pg_has_role(session_user, to_regrole('$O')::oid, 'MEMBER')"
-)
 # Owners, and functions that run as the owner role, may do more with the log.
 _OF_OTHERS = "NOT pg_has_role(current_user, to_regrole('$O')::oid, 'MEMBER')"
 
@@ -216,9 +209,12 @@ def _of_the_log() -> Iterator[str]:
     yield trigger_function(
         "act_is_logged", f"IF NEW.kind <> 'skip' THEN {LOGGED} END IF; RETURN NULL;"
     )
-    yield _deferred("skip", "act_is_logged", "INSERT", f" WHEN ({_OF_AGENTS})")
+    by_agents = f" WHEN ({is_agents('session_user')})"
+    yield _deferred("skip", "act_is_logged", "INSERT", by_agents)
     for table in ("suppression", "suppression_request"):
-        yield _deferred(table, "removal_is_logged", "DELETE", f" WHEN ({_OF_AGENTS})")
+        yield _deferred(
+            table, "removal_is_logged", "DELETE", f" WHEN ({is_agents('session_user')})"
+        )
 
 
 def entry_triggers() -> Iterator[str]:

@@ -195,7 +195,7 @@ def grants(role: Role, tables: Sequence[str]) -> Iterator[str]:
         for table, columns in COUNTED.items():
             yield f"SELECT ({', '.join(columns)}) ON {table}" if columns else f"SELECT ON {table}"
     yield from (
-        f"EXECUTE ON FUNCTION {one}" for one, allowed in FUNCTIONS.items() if role in allowed
+        f"EXECUTE ON FUNCTION {name}" for name, allowed in FUNCTIONS.items() if role in allowed
     )
 
 

@@ -71,22 +71,22 @@ def give(connection: Connection) -> None:
         "$BESIDE": BLOCKABLE_BY_OWNER,
         "$OWNER": (Role.OWNER,),
     }
-    made = _LET_LOGIN
+    let_login = _LET_LOGIN
     for sign, roles in named.items():
         names = (role_name(connection, role).replace("'", "''") for role in roles)
-        made = made.replace(sign, ", ".join(f"'{name}'" for name in names))
-    run(connection, made)
+        let_login = let_login.replace(sign, ", ".join(f"'{name}'" for name in names))
+    run(connection, let_login)
     _own(connection)
     _make_desk(connection, schema)
     everybody = ["PUBLIC", *(quoted(connection, role_name(connection, role)) for role in Role)]
-    for one in everybody:
-        if one == quoted(connection, role_name(connection, Role.OWNER)):
+    for role_sql in everybody:
+        if role_sql == quoted(connection, role_name(connection, Role.OWNER)):
             continue
         for things in ("TABLES", "SEQUENCES", "FUNCTIONS"):
-            run(connection, f"REVOKE ALL ON ALL {things} IN SCHEMA {schema} FROM {one}")
-            run(connection, f"REVOKE ALL ON ALL {things} IN SCHEMA {AGENTS_SCHEMA} FROM {one}")
-        run(connection, f"REVOKE ALL ON SCHEMA {schema}, {AGENTS_SCHEMA} FROM {one}")
-        run(connection, f"REVOKE ALL ON DATABASE {base} FROM {one}")
+            run(connection, f"REVOKE ALL ON ALL {things} IN SCHEMA {schema} FROM {role_sql}")
+            run(connection, f"REVOKE ALL ON ALL {things} IN SCHEMA {AGENTS_SCHEMA} FROM {role_sql}")
+        run(connection, f"REVOKE ALL ON SCHEMA {schema}, {AGENTS_SCHEMA} FROM {role_sql}")
+        run(connection, f"REVOKE ALL ON DATABASE {base} FROM {role_sql}")
     _require_nobody_makes(connection, schema)
     for role in Role:
         say(connection, f"GRANT CONNECT ON DATABASE {base} TO {{role}}", role)
@@ -121,7 +121,7 @@ def _require_nobody_makes(connection: Connection, schema: str) -> None:
 
 
 def _make_desk(connection: Connection, schema: str) -> None:
-    """Recreate the agents' views and functions; the sequences that count their looks stay."""
+    """Recreate policies, triggers, functions and views; the sequences that count looks stay."""
     owner, agent, *others = (
         quoted(connection, role_name(connection, role))
         for role in (Role.OWNER, Role.AGENT, *READING_ALL)
@@ -156,9 +156,9 @@ def desk_statements() -> Iterator[str]:
 
 
 def drop_desk(connection: Connection) -> None:
-    """Drop the agents' views, tables and functions.
+    """Drop the views, functions, triggers and policies of a team.
 
-    Call it before the tables change, since PostgreSQL refuses to alter a column that a view uses.
+    Call it before the tables change: PostgreSQL refuses to alter a column that one of them uses.
     """
     for kind, name in _made_in(connection, AGENTS_SCHEMA):
         run(connection, f"DROP {kind} IF EXISTS {name} CASCADE")

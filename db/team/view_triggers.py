@@ -11,14 +11,14 @@ from sqlalchemy import JSON, Table
 from db.calls.tallies import ADD, AMOUNTS, KEY, KINDS, counted
 from db.tables.calls import COUNTED
 from db.tables.every import METADATA
-from db.team.agent_functions import BLOCKED, NOT_YET, refuse, trigger_function
+from db.team.agent_functions import BLOCKED, NOT_YET, is_agents, refuse, trigger_function
 from db.team.agent_visibility import LAST_CALL, ME
 
 
 def _changed(columns: Sequence[str], row: str = "NEW") -> str:
     """Return the SQL of a row as JSON without these columns, to compare old and new rows."""
-    named = ", ".join(f"'{one}'" for one in columns)
-    return f"(to_jsonb({row}) - ARRAY[{named}]::text[])"
+    names = ", ".join(f"'{name}'" for name in columns)
+    return f"(to_jsonb({row}) - ARRAY[{names}]::text[])"
 
 
 def _only(columns: Sequence[str], words: str = "only a supervisor changes that") -> str:
@@ -31,23 +31,23 @@ def _update(table: str, columns: Sequence[str]) -> str:
     Other columns keep their current value, which may be newer than the one in OLD, and is not the
     "" that a view shows instead of what an agent may not read.
     """
-    types = {one.name: one.type for one in _table(table).columns}
+    types = {column.name: column.type for column in _table(table).columns}
 
     def compared(name: str) -> str:
         # PostgreSQL has no equality operator for json, so compare its text.
         return f"{name}::text" if isinstance(types[name], JSON) else name
 
     sets = ", ".join(
-        f"{one} = CASE WHEN NEW.{compared(one)} IS DISTINCT FROM OLD.{compared(one)}"
-        f" THEN NEW.{one} ELSE t.{one} END"
-        for one in columns
+        f"{name} = CASE WHEN NEW.{compared(name)} IS DISTINCT FROM OLD.{compared(name)}"
+        f" THEN NEW.{name} ELSE t.{name} END"
+        for name in columns
     )
     return f"UPDATE {table} AS t SET {sets} WHERE t.id = OLD.id;"
 
 
 def _insert(table: str) -> str:
-    names = [one.name for one in _table(table).columns]
-    values = ", ".join(f"NEW.{one}" for one in names)
+    names = [column.name for column in _table(table).columns]
+    values = ", ".join(f"NEW.{name}" for name in names)
     return f"INSERT INTO {table} ({', '.join(names)}) VALUES ({values});"
 
 
@@ -187,7 +187,7 @@ def _tallied(row: str, sign: str) -> str:
     rows = " UNION ALL ".join(counted("postgresql", kind) for kind in KINDS)
     rows = rows.replace("FROM attempt JOIN", f"FROM (SELECT {row}.*) AS attempt JOIN")
     names = ", ".join((*KEY, *AMOUNTS))
-    amounts = ", ".join((*KEY, *(f"{sign}{one}" for one in AMOUNTS)))
+    amounts = ", ".join((*KEY, *(f"{sign}{amount}" for amount in AMOUNTS)))
     return f"INSERT INTO call_tally ({names}) SELECT {amounts} FROM ({rows}) AS these {ADD};"
 
 
@@ -197,10 +197,6 @@ TALLY = f"""
     {_tallied("NEW", "")}
     RETURN NULL;
 """
-_OF_AGENTS = (
-    "pg_has_role(session_user, to_regrole('$A')::oid, 'MEMBER')"
-    " AND NOT pg_has_role(session_user, to_regrole('$O')::oid, 'MEMBER')"
-)
 
 
 def view_triggers() -> Iterator[str]:
@@ -215,8 +211,8 @@ def view_triggers() -> Iterator[str]:
     yield trigger_function("tally_call", TALLY)
     old, new = (", ".join(f"{row}.{name}" for name in COUNTED) for row in ("OLD", "NEW"))
     for act, condition in {
-        "INSERT": _OF_AGENTS,
-        "UPDATE": f"({old}) IS DISTINCT FROM ({new}) AND {_OF_AGENTS}",
+        "INSERT": is_agents("session_user"),
+        "UPDATE": f"({old}) IS DISTINCT FROM ({new}) AND {is_agents('session_user')}",
     }.items():
         yield (
             f"CREATE CONSTRAINT TRIGGER tally_call_{act.lower()} AFTER {act} ON $B.attempt"
