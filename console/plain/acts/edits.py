@@ -6,18 +6,19 @@ from zoneinfo import ZoneInfo
 
 import console.view.state.commands as commands
 from console.cards.lead import Card, OfferedEvidence
-from console.files.fields.lead_fields import FORM
 from console.plain.conversation import Acts, Choice, Choices, Conversation, choose, describe_choices
 from console.rules.times.typed_times import RUN_EXAMPLES, DayError, read_past_day, read_run
 from console.rules.times.typed_zones import ZoneError, read_zone
 from console.view.keys.other_screens import FIXING
 from console.view.lead.lead import EVIDENCE
 from console.view.lead.pair import (
+    LABELS,
     fields_to_mend,
     menu_change_words,
     number_words,
     referral_words,
     suggest_value,
+    unread_of,
     unread_words,
 )
 from console.view.lead.verdict import verdict_sentence
@@ -105,17 +106,18 @@ def _mend_details(talk: Conversation, card: Card, _typed: str) -> None:
 
 def _mend_address(talk: Conversation, card: Card, _typed: str) -> None:
     """Ask for each part of the address that cannot be read."""
-    if not card.place.unread:
+    unread = unread_of(card)
+    if not unread:
         talk.say("All of it can be read.")
         return
     before = talk.desk.edits.details(card.lead_id)
     changes: dict[str, str] = {}
-    for name in fields_to_mend(card.place.unread):
+    for name in fields_to_mend(unread):
         near = suggest_value(name, before[name], card)
-        if name in card.place.unread:
+        if name in unread:
             talk.say(unread_words(name, before[name], near))
         is_offered = near != before[name]
-        what = "What it should be" if name in card.place.unread else f"{FORM[name]}"
+        what = "What it should be" if name in unread else LABELS[name]
         asked = f"{what}, or y for {near}> " if is_offered else f"{what}> "
         typed = talk.answer("", asked).strip()
         if typed:

@@ -21,9 +21,11 @@ from console.tui.widgets.text_widget import Words, stack
 from console.view.keys.key import Key
 from console.view.keys.other_screens import DETAILING, FIXING, REFERRING
 from console.view.lead.pair import (
+    LABELS,
     fields_to_mend,
     referral_words,
     suggest_value,
+    unread_of,
     unread_words,
 )
 from console.view.text.cleaning import clean
@@ -113,7 +115,7 @@ class DetailsScreen(Dialog[str | None]):
     def compose(self) -> ComposeResult:
         rows = [
             form_row(label, Line(id=name))
-            for name, label in FORM.items()
+            for name, label in (LABELS if self._unread else FORM).items()
             if not self._unread or name in self._asked
         ]
         name = clean(self._card.name)
@@ -133,8 +135,8 @@ class DetailsScreen(Dialog[str | None]):
             self._refuse(str(trouble))
             return
         if not self._unread:
-            self._before = known
-            values = known
+            self._before = {name: known[name] for name in FORM}
+            values = self._before
         else:
             self._before = {name: known[name] for name in self._asked}
             fields = self._before.items()
@@ -157,7 +159,7 @@ class DetailsScreen(Dialog[str | None]):
         now = {name: clean(self.query_one(f"#{name}", Line).value) for name in self._before}
         changes = {name: text for name, text in now.items() if text != clean(self._before[name])}
         if not changes and self._unread:
-            fields = [f"{FORM[name]} “{now[name]}”" for name in self._unread]
+            fields = [f"{LABELS[name]} “{now[name]}”" for name in self._unread]
             self._refuse(f"{' and '.join(fields)} can’t be read: correct it.")
         elif not changes:
             self.dismiss(None)
@@ -170,7 +172,7 @@ class DetailsScreen(Dialog[str | None]):
         if refused := await self._answer(command):
             self._refuse(refused)
             return
-        self.dismiss(f"Corrected: {', '.join(FORM[name].lower() for name in changes)}.")
+        self.dismiss(f"Corrected: {', '.join(LABELS[name].lower() for name in changes)}.")
 
     def _refuse(self, sentence: str) -> None:
         self._is_writing = False
@@ -205,7 +207,7 @@ class FixScreen(Dialog[str | None]):
 def why_not(action: str, card: Card) -> str:
     """Return why a choice has no effect on this lead, or "" if it has one."""
     if action == "address":
-        return "" if card.place.unread else "All of it can be read."
+        return "" if unread_of(card) else "All of it can be read."
     is_bare = not card.place.evidence and not card.place.zone_is_stated
     return "None is held." if action == "withdraw" and is_bare else ""
 
@@ -219,7 +221,7 @@ def screen_for(action: str, card: Card, work: Workplace, answer: Answer) -> Dial
     if action == "refer":
         return ReferScreen(card, work)
     if action in {"details", "address"}:
-        unread = card.place.unread if action == "address" else ()
+        unread = unread_of(card) if action == "address" else ()
         return DetailsScreen(card, work, answer, unread)
     return EvidenceScreen(card, work, answer)
 
