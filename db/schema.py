@@ -37,6 +37,7 @@ VERSIONS = (
     "0023_is_planned",
     "0024_reassigned",
     "0025_requests_without_a_call",
+    "0026_requests_read",
 )
 """The migrations, oldest first; a test compares them with the files."""
 

@@ -82,7 +82,8 @@ lawyer should read what matters to you.
   (`address_unread`) until it is mended or the person states their zone.
 - A note, status or unmapped cell of a lead that certainly says not to call bars at import. One
   that may mean so is a doubt: the verdict is `unknown` (`request_unread`) until somebody puts the
-  number on the internal list or rewords the cell. Wordings that forbid an hour only (“do not call
+  number on the internal list, says on the card what it means instead, or rewords the cell. Notes
+  that agents type are read in the same way. Wordings that forbid an hour only (“do not call
   before 9”) are none.
 - Where a law asks for an answer of the reassigned numbers database (Maine), only a recent `no`
   allows the call; without one the verdict is `unknown` (`reassigned_unknown`). A `yes` bars a

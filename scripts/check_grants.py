@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 
 from db.tables.every import METADATA
-from db.team.agent_views import UNSEEN
+from db.team.agent_visibility import UNSEEN
 from db.team.grants import AGENT, COUNTED, SUPERVISOR
 from db.views import VIEWS
 
@@ -20,7 +20,7 @@ def faults() -> Iterator[str]:
     for table in sorted(tables ^ set(SUPERVISOR)):
         yield f"db/team/grants.py, SUPERVISOR: {table} {_fault_of(table, tables)}"
     for table in sorted(tables ^ {*AGENT, *UNSEEN}):
-        where = "AGENT in grants.py or UNSEEN in agent_views.py"
+        where = "AGENT in grants.py or UNSEEN in agent_visibility.py"
         yield f"db/team, {where}: {table} {_fault_of(table, tables)}"
     for table in sorted(set(COUNTED) - tables - set(VIEWS)):
         yield f"db/team/grants.py, COUNTED: {table} {_fault_of(table, tables)}"

@@ -49,6 +49,8 @@ def add_lead(
                 country=country,
                 region=region,
                 postal_code=postal_code,
+                city=str(values.get("city", "")),
+                address=str(values.get("address", "")),
                 kind=kind,
                 line=line,
                 cleared_on=cleared_on,

@@ -92,6 +92,8 @@ class Card(Struct, frozen=True):
     latest answers by question name. `caller_id` is the number (E.164) that the firm shows, or "".
     `list_offer` is what the list offers, if contracts about it may exist.
 
+    `doubt` is (column, words) of a text that may be a request not to be called, if there is one.
+
     `menu` is what to press in the phone's menu. It was stored with this lead, or with the lead
     `menu_of` at the same number. It applies only to the first number, and `is_first_phone` tells
     whether this is it.
@@ -131,6 +133,7 @@ class Card(Struct, frozen=True):
     is_first_phone: bool = True
     has_email: bool = False
     answers: Mapping[str, str] = field(default_factory=dict)
+    doubt: tuple[str, str] | None = None
 
     @property
     def numbers_to_try(self) -> tuple[PhoneLine, ...]:
@@ -214,8 +217,8 @@ class OutcomeNeed(StrEnum):
 class OutcomeChoice(Struct, frozen=True):
     """An outcome of the firm's table.
 
-    `suppresses`: it puts the number on the do-not-call list. `effect` says in words all that it
-    does.
+    `suppresses`: it puts the number on the do-not-call list, `suppresses_person` all numbers of the
+    person. `effect` says in words all that it does.
     """
 
     code: str
@@ -227,6 +230,12 @@ class OutcomeChoice(Struct, frozen=True):
     is_contact: bool
     suppresses: bool
     effect: str
+    suppresses_person: bool = False
+
+    @property
+    def bars_without_call(self) -> bool:
+        """Tell whether its key also takes a request that came without a call."""
+        return self.suppresses and self.needs is OutcomeNeed.NOTHING
 
     @property
     def result(self) -> CallResult:

@@ -8,12 +8,12 @@ from console.rules.shift.outcomes import Effect
 
 
 class Receipt(Struct, frozen=True):
-    """A recorded outcome with what follows from it, a skip, or what an undo took back.
+    """A recorded outcome with what follows, a skip, a settled doubt, or what an undo took back.
 
     `length` is the time since the answer, or since the dial if no answer was seen. `effect` is None
     if the outcome had been recorded before. `promised_at` is the time of a callback. `taken_back`
-    is the label of the outcome or skip that an undo took back, and `skipped` the reason of a skip.
-    The outcome is "" then.
+    is the label of the outcome or skip that an undo took back, `skipped` the reason of a skip, and
+    `settled` what doubtful words mean. The outcome is "" then.
     """
 
     outcome: str
@@ -23,3 +23,4 @@ class Receipt(Struct, frozen=True):
     promised_at: datetime | None = None
     taken_back: str = ""
     skipped: str = ""
+    settled: str = ""

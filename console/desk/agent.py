@@ -83,6 +83,7 @@ class Desk(LateDesks):
                     row.is_contact,
                     row.suppresses,
                     describe_outcome(row),
+                    row.suppresses_person,
                 )
                 for row in all_outcomes(connection)
                 if row.key

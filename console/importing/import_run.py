@@ -11,14 +11,17 @@ from msgspec.structs import replace
 
 from console.cards.waiting import CallableCounts
 from console.do_not_call.evidence import place_again
+from console.do_not_call.text_reading import read_texts
 from console.files.fields.cells.warnings import Noticed, Settling
 from console.files.fields.warnings.mapping import Warn, doubt_finished, refuse_most_left, tell
 from console.files.tables.rows import RowsFile
 from console.files.tables.stray_quotes import doubt_swallowed
 from console.import_steps import Begin, Step, begin_nothing
 from console.importing.plan.callability import (
+    Cleared,
     RegistryAdvice,
     advise_registries,
+    count_cleared,
     is_anybody_open,
     look_ahead,
 )
@@ -52,6 +55,10 @@ from db.lists.catalogue import find_list
 
 WORTH_A_PROCESS = 20_000
 """Files with at least this many rows are read in a process of their own."""
+
+
+MOST_TEXTS = 20_000
+"""Leads of an older version whose texts an import reads at its end, which takes a few seconds."""
 
 
 class Imported(Struct, frozen=True):
@@ -113,6 +120,8 @@ class Imported(Struct, frozen=True):
     first_namesake: Namesake | None = None
     named: int | None = None
     """How many of these duplicates are in the rejects file; None for a dry run."""
+    cleared: Cleared | None = None
+    """What `--scrubbed-on` did for known leads; None if it is for none."""
     doubtful: Settling | None = None
     """What became of the rows that may say not to call; None if nobody said."""
     answered: Remembered | None = None
@@ -231,6 +240,7 @@ def import_leads(
         bring_marks_up_to_date(
             database, planned.revision + stage.revisions, now, known_changed=bool(was_unfinished)
         )
+        read_texts(database, MOST_TEXTS)
     brought = _add_up(rows, left_finished, counts, rejects, rejects_file, into.name, file, mapped)
     unfinished = 0
     if batch_id is not None:
@@ -263,6 +273,8 @@ def _with_outlook(
 ) -> Imported:
     """Add which leads may be called: always in a dry run, in a real run only if none may."""
     firm, copies = planned.plan.firm, planned.copies
+    cleared = count_cleared(counts.clearings, planned.into.scrubbed_on, firm, copies, now)
+    brought = replace(brought, cleared=cleared)
     if not is_dry_run and is_anybody_open(counts.standing, firm, copies, now):
         return brought
     ahead = look_ahead(counts.standing, firm, copies, now)

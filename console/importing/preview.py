@@ -24,6 +24,7 @@ from console.importing.rows.rejects import say_other
 from console.rules.places.suggestions import find_nearest
 from console.rules.places.unread_addresses import FIELDS
 from console.rules.text import as_typed, clean_line, squeeze
+from console.rules.times.calendar_words import say_day
 from db.enums import MatchBy
 
 SAMPLES, VALUES = 3, 12
@@ -164,6 +165,7 @@ def noticed_in(brought: Imported, *, is_done: bool, shown: Collection[str] = ())
         *_on_main_lines(noticed),
         *_finished(brought),
         *_nameless(noticed),
+        *_cleared(brought, is_done=is_done),
         *_unchanged(brought),
         *_closed(noticed),
         *_owned(noticed),
@@ -254,6 +256,20 @@ def _finished(brought: Imported) -> Iterator[str]:
 
 def _as_in(known: Remembered) -> str:
     return f"as in import {known.batch_id} ({clean_line(known.file)})"
+
+
+def _cleared(brought: Imported, *, is_done: bool) -> Iterator[str]:
+    """Yield what a clearing elsewhere does for the leads that were there before."""
+    cleared = brought.cleared
+    if cleared is None:
+        return
+    leads = "1 known lead" if cleared.leads == 1 else f"{cleared.leads:,} known leads"
+    are = "is" if cleared.leads == 1 else "are"
+    said = f"{leads} {are if is_done else 'would be'} cleared as of {say_day(cleared.on)}"
+    parts = [(cleared.now, "may be called now"), (cleared.later, "in their hours")]
+    shown = ", ".join(f"{count:,} {text}" for count, text in parts if count)
+    frees = "That freed" if is_done else "That would free"
+    yield f"{said}. {frees} {f'{cleared.freed:,}: {shown}' if shown else 'nobody'}."
 
 
 def _unchanged(brought: Imported) -> Iterator[str]:

@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from console.do_not_call.evidence import place_again
-from console.judging.lead_marks import mark_registered
+from console.judging.lead_marks import mark_registered, place_by_look_ups
 from console.rules.places.facts import place_from_facts, place_to_facts
 from console.rules.text import clean_line
 from console.trouble import BadInput
@@ -16,6 +16,7 @@ from db.audit import log
 from db.audit.coverage import Watch
 from db.audit.row_hashes import EVIDENCE
 from db.dnc.consents import contracted_in
+from db.dnc.registries import answer_rows
 from db.engine.database import Connection, Database
 from db.enums import LeadKind
 from db.firm.settings import marks_owed, owe_marks, pay_marks
@@ -251,6 +252,10 @@ def set_kind(
     with database.read() as connection:
         owed = marks_owed(connection)  # read before marking: a later change must stay owed
     mark_registered(database, now)  # some registries bar consumers only, others businesses only
+    with database.read() as connection:
+        answers = {row.source for row in answer_rows(connection)}
+    if answers:  # a place keeps an answer only where the law asks one of such a call
+        place_by_look_ups(database, answers)
     with database.write() as connection:
         put_kind(connection, row.id, kind)
         left, _ = leads_of_kind(connection, row.id, other_kind, None, agent)

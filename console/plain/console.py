@@ -28,6 +28,7 @@ from console.plain.acts import (
     pages,
     people,
     rehearsal,
+    requests,
     script_questions,
     sessions,
 )
@@ -227,6 +228,7 @@ class PlainConsole:
             people,
             callbacks,
             rehearsal,
+            requests,
             sessions,
             notices,
         )

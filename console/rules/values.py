@@ -171,6 +171,8 @@ class Standing(Struct, frozen=True):
     is_callback: bool = False
     written: AddressWords = ()
     request: tuple[str, str] | None = None
+    limit: tuple[str, str] | None = None
+    """Like `request`, for a cell that asks for no calls at some hours."""
 
 
 class Stop(Struct, frozen=True):

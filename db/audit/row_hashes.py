@@ -123,7 +123,7 @@ SETTING = _kind("setting", settings, "name", "name value")
 KINDS = (ATTEMPT, ANSWER, SUPPRESSION, REQUEST, PATTERN, EVIDENCE, SETTING)
 OF_NUMBERS = (SUPPRESSION, REQUEST, PATTERN, EVIDENCE)
 
-NOT_COVERED = ("revision", "marks_owed")
+NOT_COVERED = ("revision", "marks_owed", "requests_read")
 """Settings that are only counters, which no entry covers."""
 
 Hashed = tuple[object, int | None, str, object]

@@ -14,7 +14,7 @@ from db.engine.database import is_agent
 from db.enums import SkipKind
 from db.sessions.records import session_of
 
-# Functions for an agent's login, which may not write the tables (`db.team.request_acts`).
+# Functions for an agent's login, which may not write the tables (`db.team.request_functions`).
 _REQUEST = text(
     "SELECT request_without_call(:lead_id, CAST(:e164s AS text[]), :listed, :at, :reason, :words,"
     " :before)"

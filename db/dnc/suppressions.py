@@ -60,7 +60,7 @@ _UNDOABLE = {
     for dialect, statement in _AMONG.items()
 }
 _ANY = select(suppressions.c.e164).limit(1)
-# Functions for an agent's login, which may not write the tables (`db.team.agent_acts`).
+# Functions for an agent's login, which may not write the tables (`db.team.agent_functions`).
 _ASK = text("SELECT suppress(:e164, :reason, :added_at, :attempt_id)").bindparams(
     bindparam("added_at", type_=Instant)
 )

@@ -1,4 +1,4 @@
-"""Let an agent's login read leads that it does not work on (see `db.team.agent_acts`).
+"""Let an agent's login read leads that it does not work on (see `db.team.agent_functions`).
 
 Every other login may read all leads, and needs none of this.
 """

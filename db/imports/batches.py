@@ -120,6 +120,8 @@ class Counts(Struct, frozen=True):
 
     `standing` holds (bar, facts of the place, count) of the new leads. `other_names` counts the
     duplicates that have another name than the lead; `namesakes` are the first of these.
+    `clearings` holds (facts of the place, facts of the row's place, count) of the known open leads
+    that the file clears.
     """
 
     imported: int
@@ -131,6 +133,7 @@ class Counts(Struct, frozen=True):
     standing: tuple[tuple[str, str, int], ...] = ()
     namesakes: tuple[Namesake, ...] = ()
     other_names: int = 0
+    clearings: tuple[tuple[str, str, int], ...] = ()
 
 
 class BatchOfList(BatchRow, frozen=True):

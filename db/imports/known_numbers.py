@@ -1,4 +1,4 @@
-"""Query the visible leads that already have the numbers or ids of a file's rows."""
+"""Query the known leads of a file's rows, by number or id."""
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 
 from db.enums import LeadStatus
 from db.leads.published import in_sight
-from db.tables.leads import leads, numbers
+from db.tables.leads import leads, numbers, places
 
 AT_ONCE = 500
 """Numbers queried in one statement."""
@@ -42,6 +42,16 @@ def held_of(connection: Connection, e164s: Sequence[str]) -> set[str]:
         wanted = select(numbers.c.e164).where(numbers.c.e164.in_(e164s[start : start + AT_ONCE]))
         held.update(connection.execute(wanted.where(in_sight(numbers.c.place_id))).scalars())
     return held
+
+
+def places_of_open(connection: Connection, lead_ids: Collection[int]) -> Iterator[tuple[int, str]]:
+    """Yield (id, facts of the place) of those of the leads that are open."""
+    wanted = select(leads.c.id, places.c.facts).join(places, places.c.id == leads.c.place_id)
+    ids = sorted(lead_ids)
+    for start in range(0, len(ids), AT_ONCE):
+        these = leads.c.id.in_(ids[start : start + AT_ONCE])
+        for row in connection.execute(wanted.where(these, leads.c.status == LeadStatus.OPEN)):
+            yield row.id, row.facts
 
 
 def numbers_of_ids(connection: Connection, ids: Collection[str]) -> list[tuple[str, str]]:

@@ -295,6 +295,7 @@ class Staging:
             tuple(in_order),
             tuple(sorter.namesakes),
             sorter.other_names,
+            tuple((*pair, count) for pair, count in sorted(sorter.clearings.items())),
         )
 
 

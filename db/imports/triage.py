@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 import db.imports.staging_sql as sql
 from db.enums import NumberStatus
 from db.imports.batches import Namesake
+from db.imports.known_numbers import places_of_open
 from db.imports.matching import AskedNot, Brought, Duplicates, Known, Met, Recogniser, is_another
 from db.imports.pending_changes import write_change
 from db.imports.request_reach import RequestReach, person_name
@@ -55,6 +56,8 @@ class Sorter:
         self.new = self.updated = self.in_file = self.in_database = 0
         self.renewed = self.joined = self.worked = self.retired = self.listed_too = 0
         self.other_names = 0
+        self.clearings = Counter[tuple[str, str]]()
+        """Counts of the known open leads that are cleared: (facts of their place, of the row's)."""
 
     def part(self, rows: Rows, list_id: int, batch_id: int) -> Rows:
         """Sort a chunk of rows; return those that are new."""
@@ -67,6 +70,8 @@ class Sorter:
         is_new = bytearray(b"\1") * len(rows.keys)  # a flag for each row, at first all true
         for row in piece.in_doubt(asked_not):
             is_new[row] = self._sort(piece, row, asked_not.get(row, ()))
+        if self._duplicates.renews:
+            self._count_clearings(piece)
         self._take_requests(piece, is_new)
         if not self._is_dry_run:
             self._write_down(piece, is_new)
@@ -137,6 +142,15 @@ class Sorter:
         else:
             self._change(piece, row, known)
         return False
+
+    def _count_clearings(self, piece: "_Piece") -> None:
+        """Count what the rows' clearance may free. Call it before any of the changes is applied."""
+        row_of = {lead_id: row for lead_id, row in piece.changes if isinstance(lead_id, int)}
+        rows = piece.rows
+        self.clearings.update(
+            (old, self._facts[rows.places[row_of[lead_id]]])
+            for lead_id, old in places_of_open(self._connection, row_of)
+        )
 
     def _note_namesake(self, piece: "_Piece", row: int, known: Known | Brought) -> None:
         """Remember a duplicate whose name differs from that of the lead with its number."""

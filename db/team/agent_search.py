@@ -4,7 +4,7 @@ They find the same leads as `db.leads.search`; only the order of equal matches m
 """
 
 from db.leads.search import AT_MOST, NINES
-from db.team.agent_acts import MOST, function, required
+from db.team.agent_functions import MOST, function, required
 
 # `leads` has two bytes for each lead, in hexadecimal. Decode it once: substr() on text would count
 # characters from the beginning for each lead.

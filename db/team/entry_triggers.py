@@ -1,15 +1,17 @@
-"""Triggers that require an entry of the audit log for a change, whoever makes it.
+"""Triggers that require an entry of the audit log for a change, and guard the log itself.
 
 They check owners and supervisors too, because their consoles write the tables themselves. All are
 deferred to the commit, since the program writes the entry last. Only an owner can leave one out, by
 disabling a trigger; then `audit verify` names the rows that changed.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from db.audit.log import GENESIS
 from db.audit.row_hashes import ATTEMPT, KINDS, NOT_COVERED, SETTING, Kind
-from db.team.agent_acts import function, refuse
-from db.team.agent_views import ME
+from db.team.agent_functions import function, is_agents, refuse, trigger_function
+from db.team.agent_visibility import LAST_CALL, ME
+from db.team.request_functions import ACT_UNDONE, LOGGED
 
 _MISSING = "no entry of the log says so"
 
@@ -29,8 +31,7 @@ _NEWEST = """
 FUNCTIONS = (
     function(
         "is_agent()",
-        "BEGIN RETURN coalesce(pg_has_role(session_user, to_regrole('$A')::oid, 'MEMBER')"
-        " AND NOT pg_has_role(session_user, to_regrole('$O')::oid, 'MEMBER'), false); END",
+        f"BEGIN RETURN coalesce({is_agents('session_user')}, false); END",
         "boolean",
         "STABLE",
     ),
@@ -59,12 +60,10 @@ FUNCTIONS = (
 )
 
 
-def _function(name: str, body: str) -> str:
-    return (
-        f"CREATE FUNCTION desk.{name}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER"
-        f" SET search_path = $B, pg_temp AS $act$ DECLARE covering bigint; BEGIN {body}"
-        " RETURN NULL; END $act$"
-    )
+def _differ(columns: Sequence[str]) -> str:
+    # As text, because json has no equality.
+    old, new = (", ".join(f"{row}.{name}::text" for name in columns) for row in ("OLD", "NEW"))
+    return f" WHEN (({old}) IS DISTINCT FROM ({new}))"
 
 
 def _covered(kind: Kind) -> Iterator[str]:
@@ -77,7 +76,7 @@ def _covered(kind: Kind) -> Iterator[str]:
     is_not_ours = refuse(
         "NOT EXISTS (SELECT FROM audit_entry WHERE seq = covering AND desk.is_ours(xmin))", _MISSING
     )
-    yield _function(
+    yield trigger_function(
         f"{table}_is_logged",
         f"""
         IF TG_OP = 'DELETE' THEN
@@ -86,12 +85,10 @@ def _covered(kind: Kind) -> Iterator[str]:
             SELECT audit_seq INTO covering FROM {table} WHERE {key} = NEW.{key};
             IF FOUND THEN {is_not_ours} END IF;
         END IF;
+        RETURN NULL;
         """,
     )
-    columns = (*kind.columns, *kind.later)
-    # As text, because json has no equality.
-    old, new = (", ".join(f"{row}.{name}::text" for name in columns) for row in ("OLD", "NEW"))
-    changes = {"UPDATE": f" WHEN (({old}) IS DISTINCT FROM ({new}))", "DELETE": ""}
+    changes = {"UPDATE": _differ((*kind.columns, *kind.later)), "DELETE": ""}
     if kind is ATTEMPT:
         changes["INSERT"] = ""
     if kind is SETTING:
@@ -130,8 +127,8 @@ DIAL = f"""
     RETURN NEW;
 """
 
-# What a call is about is in no hash, so that leads can be merged: that has an entry of its own.
-_CALL_MOVED = ("lead_id", "claim", "salt")
+# These are in no hash, so that leads can be merged: that has an entry of its own.
+_CALL_MOVED = ("lead_id", "claim", "salt", "before")
 _CALLBACK_CHANGED = ("lead_id", "agent", "due_at", "kept_at", "dropped")
 
 # An agent's entry is about the lead itself. A supervisor hands over all callbacks with one entry.
@@ -144,31 +141,107 @@ _BACKWARDS = (
 )
 
 
-def _differ(columns: tuple[str, ...]) -> str:
-    old, new = (", ".join(f"{row}.{name}" for name in columns) for row in ("OLD", "NEW"))
-    return f" WHEN (({old}) IS DISTINCT FROM ({new}))"
+_HASHED = f"""
+    said := concat_ws(E'\\n', NEW.seq, (extract(epoch FROM NEW.at) * 1000000)::bigint,
+        NEW.agent, NEW.action, NEW.detail, coalesce(NEW.lead_id::text, 'None'),
+        coalesce(NEW.number, 'None'), NEW.proof, NEW.previous);
+    {
+    refuse(
+        "NEW.proof IS NULL OR NEW.hash <> encode(sha256(convert_to(said, 'UTF8')), 'hex')",
+        "the hash is wrong",
+    )
+}
+"""
+
+_BEFORE_IT = "EXISTS (SELECT FROM audit_entry WHERE seq = NEW.seq - 1 AND hash = NEW.previous)"
+_CHAIN = {
+    "entry_goes_on": f"""
+        {refuse(f"NEW.agent <> {ME}", "that is not your name")}
+        {
+        refuse(
+            f"(NEW.seq, NEW.previous) <> (1, '{GENESIS}') AND NOT {_BEFORE_IT}",
+            "the chain is longer",
+        )
+    }
+        {_HASHED}
+        {
+        refuse(
+            "NOT EXISTS (SELECT FROM audit_head JOIN audit_entry USING (seq, hash)"
+            " WHERE seq >= NEW.seq)",
+            "the chain ends with its newest entry",
+        )
+    }
+        RETURN NULL;
+    """,
+    "head_goes_on": f"""
+        {
+        refuse(
+            "NEW.id <> OLD.id OR NEW.seq <= OLD.seq OR NOT EXISTS ("
+            "SELECT FROM audit_entry WHERE (seq, hash) = (NEW.seq, NEW.hash))",
+            "the chain goes on with its entries",
+        )
+    }
+        RETURN NEW;
+    """,
+}
+# The request came from the agent's last call or act: see `take_back_request`. If a later request
+# takes the place of the first, its row is removed too and needs the same entry.
+_CALL_UNDONE = (
+    "EXISTS (SELECT FROM attempt JOIN audit_entry ON audit_entry.seq = attempt.audit_seq"
+    f" WHERE attempt.id = ({LAST_CALL}) AND attempt.outcome IS NULL"
+    " AND audit_entry.action = 'undo' AND desk.is_ours(audit_entry.xmin))"
+)
+_REMOVAL = refuse(f"NOT {_CALL_UNDONE} AND NOT {ACT_UNDONE}", _MISSING)
+# Owners, and functions that run as the owner role, may do more with the log.
+_OF_OTHERS = "NOT pg_has_role(current_user, to_regrole('$O')::oid, 'MEMBER')"
+
+
+def _of_the_log() -> Iterator[str]:
+    for name, body in _CHAIN.items():
+        yield trigger_function(name, body)
+    # Checked at the commit, since two statements may write the entry and the head.
+    yield _deferred("audit_entry", "entry_goes_on", "INSERT", f" WHEN ({_OF_OTHERS})")
+    yield (
+        "CREATE TRIGGER head_goes_on BEFORE UPDATE ON $B.audit_head FOR EACH ROW"
+        f" WHEN ({_OF_OTHERS}) EXECUTE FUNCTION desk.head_goes_on()"
+    )
+    yield trigger_function("removal_is_logged", f"{_REMOVAL} RETURN NULL;")
+    yield trigger_function(
+        "act_is_logged", f"IF NEW.kind <> 'skip' THEN {LOGGED} END IF; RETURN NULL;"
+    )
+    by_agents = f" WHEN ({is_agents('session_user')})"
+    yield _deferred("skip", "act_is_logged", "INSERT", by_agents)
+    for table in ("suppression", "suppression_request"):
+        yield _deferred(
+            table, "removal_is_logged", "DELETE", f" WHEN ({is_agents('session_user')})"
+        )
 
 
 def entry_triggers() -> Iterator[str]:
-    """Yield the statements that create the functions and the triggers."""
+    """Yield the statements that create the functions and the triggers.
+
+    `$B` is the schema of the tables, `$O` the owners' role and `$A` the agents' role. If no role
+    has these names, as in a copy of the database under another name, nobody counts as an agent.
+    """
     yield from FUNCTIONS
+    yield from _of_the_log()
     for kind in KINDS:
         yield from _covered(kind)
-    yield _function("dial_is_allowed", DIAL)
+    yield trigger_function("dial_is_allowed", DIAL)
     yield (
         "CREATE TRIGGER dial_is_allowed BEFORE INSERT ON $B.attempt FOR EACH ROW"
         " WHEN (NEW.direction = 'outbound') EXECUTE FUNCTION desk.dial_is_allowed()"
     )
     any_entry = refuse("NOT desk.has_entry(NULL, NULL)", _MISSING)
-    yield _function("change_is_logged", any_entry)
+    yield trigger_function("change_is_logged", f"{any_entry} RETURN NULL;")
     yield _deferred("attempt", "change_is_logged", "UPDATE", _differ(_CALL_MOVED))
-    yield _function("callback_is_logged", _OF_LEAD)
+    yield trigger_function("callback_is_logged", f"{_OF_LEAD} RETURN NULL;")
     yield _deferred("callback", "callback_is_logged", "UPDATE", _differ(_CALLBACK_CHANGED))
     yield _deferred("callback", "callback_is_logged", "DELETE", "")
     # A session goes from planned to active to done. An undo opens it again with its last lead, and
     # a supervisor gives it back to the team.
     backwards = refuse("NOT desk.has_entry(NULL, '{undo,hand_over}')", _MISSING)
-    yield _function("session_goes_on", backwards)
+    yield trigger_function("session_goes_on", f"{backwards} RETURN NULL;")
     yield _deferred("calling_session", "session_goes_on", "UPDATE", f" WHEN ({_BACKWARDS})")
     # Only the holder or time ends a hold. For the clocks of two machines see NOT_YET.
     yield _deferred(

@@ -9,7 +9,9 @@ from enum import StrEnum
 
 from sqlalchemy import Connection
 
+from db.tables.every import METADATA
 from db.tables.leads import BOOKKEEPING
+from db.team.agent_visibility import VIEWS as AGENT_VIEWS
 from db.views import VIEWS
 
 
@@ -73,24 +75,25 @@ AGENT: Mapping[str, str] = {
     "alembic_version": READS,
     "attempt": KEEPS,
     "audit_entry": ADDS,
-    "audit_head": CHANGES,
-    "call_answer": WORKS,
+    "audit_head": "SELECT, UPDATE (seq, hash)",
+    "call_answer": "SELECT, $INSERT, UPDATE (audit_seq), DELETE",
     "call_tally": READS,
-    "callback": WORKS,
-    "calling_session": WORKS,
-    "consent": CHANGES,
+    "callback": "SELECT, $INSERT, UPDATE (agent, due_at, kept_at, dropped), DELETE",
+    "calling_session": "SELECT, INSERT, DELETE, UPDATE (agent, status, started_at, ended_at,"
+    " paused_at, paused_seconds, given_back, size)",
+    "consent": "SELECT, UPDATE (withdrawn_at, audit_seq)",
     "held_number": "SELECT, UPDATE (held_until), DELETE",
-    "help_call": KEEPS,
-    "introduction": ADDS,
+    "help_call": "SELECT, $INSERT, UPDATE (ended_at)",
+    "introduction": "SELECT, $INSERT",
     "lead": CHANGES,
     "lead_list": READS,
     "noes_table": WORKS,
     "notice": READS,
     "notice_read": ADDS,
-    "number": CHANGES,
+    "number": "SELECT, UPDATE (status, place_id)",
     "number_salt": READS,
     "outcome": READS,
-    "pause": KEEPS,
+    "pause": "SELECT, INSERT, UPDATE (ended_at)",
     "place": ADDS,
     "prepared_text": READS,
     "presence": WORKS,
@@ -99,23 +102,31 @@ AGENT: Mapping[str, str] = {
     "script_version": ADDS,
     "session_lead": "SELECT, INSERT, DELETE",
     "setting": READS,
-    "skip": "SELECT, INSERT, DELETE",
-    "suppression": CHANGES,
+    "skip": "SELECT, $INSERT, DELETE",
+    "suppression": "SELECT, UPDATE (audit_seq)",
     "suppression_pattern": CHANGES,
-    "suppression_request": CHANGES,
+    "suppression_request": "SELECT, UPDATE (audit_seq)",
 }
-"""An agent's rights on its views (`agent_views.py`); `agent_writes.py` limits them further."""
+"""An agent's rights on its tables and views (`agent_visibility.py`).
 
-NUMBERED = ("calling_session", "pause", "place", "script_version")
-"""Tables whose id sequence an agent uses, because the program takes ids before it inserts."""
+$INSERT stands for all columns but the id, which comes from the sequence. Triggers limit the rights
+further (`agent_triggers.py`).
+"""
+
+NUMBERED = (
+    *("calling_session", "pause", "place", "script_version"),
+    *("call_answer", "callback", "help_call", "introduction", "skip"),
+)
+"""Tables whose id sequence an agent uses; the program takes ids of the first four beforehand."""
 
 CALLED = (
-    *("sees()", "their_numbers()", "longest_hold()", "look_at", "look_at_numbers"),
-    *("find_named", "find_numbered", "find_begun", "claim_next", "claim_lead", "hold_again"),
+    *("sees()", "their_numbers()", "longest_hold()", "fence"),
+    *("look_at", "look_at_numbers", "find_named", "find_numbered", "find_begun"),
+    *("claim_next", "claim_lead", "hold_again"),
     *("suppress", "take_back_request", "count_listed", "mark_planned"),
     *("request_without_call", "take_back_act", "settle_doubt"),
 )
-"""The functions that an agent may call (`db.team.agent_acts`, `db.team.agent_search`)."""
+"""The functions that an agent may call (`db.team.agent_functions`, `db.team.agent_search`)."""
 
 COUNTED: Mapping[str, Sequence[str]] = {
     "alembic_version": ("version_num",),
@@ -158,6 +169,9 @@ BLOCKABLE = (Role.AGENT, Role.REPORTS)
 BLOCKABLE_BY_OWNER = (Role.SUPERVISOR, Role.AUDITOR)
 """Roles whose logins only an owner may block, so that supervisors cannot shut out an auditor."""
 
+READING_ALL = (Role.SUPERVISOR, Role.AUDITOR, Role.REPORTS)
+"""Roles that read every row of the tables they have a right on."""
+
 TEMPORARY = (Role.OWNER, Role.SUPERVISOR)
 """Roles that may create temporary tables, which imports need."""
 
@@ -172,15 +186,26 @@ def grants(role: Role, tables: Sequence[str]) -> Iterator[str]:
         yield "USAGE ON ALL SEQUENCES IN SCHEMA {schema}"
     if role is Role.AGENT:
         yield "USAGE ON SCHEMA desk"
-        yield from (f"{rights} ON desk.{view}" for view, rights in AGENT.items())
+        for name, rights in AGENT.items():
+            place = "desk." if name in AGENT_VIEWS else ""
+            yield f"{rights.replace('$INSERT', _inserting(name))} ON {place}{name}"
         yield from (f"USAGE ON SEQUENCE {table}_id_seq" for table in NUMBERED)
         yield from (f"EXECUTE ON FUNCTION desk.{function}" for function in CALLED)
     if role is Role.REPORTS:
         for table, columns in COUNTED.items():
             yield f"SELECT ({', '.join(columns)}) ON {table}" if columns else f"SELECT ON {table}"
     yield from (
-        f"EXECUTE ON FUNCTION {one}" for one, allowed in FUNCTIONS.items() if role in allowed
+        f"EXECUTE ON FUNCTION {name}" for name, allowed in FUNCTIONS.items() if role in allowed
     )
+
+
+def _inserting(table: str) -> str:
+    """Return the right to insert all columns of a table but the id."""
+    if table not in METADATA.tables:  # Alembic's own
+        return "INSERT"
+    columns = METADATA.tables[table].columns
+    names = (f'"{column.name}"' for column in columns if column.name != "id")
+    return f"INSERT ({', '.join(names)})"
 
 
 def all_tables(connection: Connection) -> tuple[str, ...]:

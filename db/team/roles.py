@@ -4,23 +4,30 @@ A role is named after the database and its purpose (`calls_supervisor`), since r
 whole server. Administrators run these statements; agents at work need none of them.
 """
 
-from collections.abc import Sequence
-from itertools import chain
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import ProgrammingError
 
 from db.engine.database import DatabaseTrouble
 from db.engine.postgres import AGENTS_SCHEMA, NOT_ALLOWED
-from db.team.agent_acts import FUNCTIONS, TABLES
+from db.team.agent_functions import FUNCTIONS, TABLES
 from db.team.agent_search import FINDING
-from db.team.agent_views import views
-from db.team.agent_writes import triggers
-from db.team.audit_writes import guards
+from db.team.agent_triggers import agent_triggers
+from db.team.agent_visibility import policies, views
 from db.team.entry_triggers import entry_triggers
-from db.team.grants import BLOCKABLE, BLOCKABLE_BY_OWNER, TEMPORARY, Role, all_tables, grants
-from db.team.request_acts import REQUESTS
+from db.team.grants import (
+    BLOCKABLE,
+    BLOCKABLE_BY_OWNER,
+    READING_ALL,
+    TEMPORARY,
+    Role,
+    all_tables,
+    grants,
+)
+from db.team.request_functions import REQUESTS
 from db.team.rights import RIGHTS, SIGN
+from db.team.view_triggers import view_triggers
 
 LONGEST = 63
 """The most bytes of a name in PostgreSQL, which truncates longer names without an error."""
@@ -64,22 +71,22 @@ def give(connection: Connection) -> None:
         "$BESIDE": BLOCKABLE_BY_OWNER,
         "$OWNER": (Role.OWNER,),
     }
-    made = _LET_LOGIN
+    let_login = _LET_LOGIN
     for sign, roles in named.items():
         names = (role_name(connection, role).replace("'", "''") for role in roles)
-        made = made.replace(sign, ", ".join(f"'{name}'" for name in names))
-    run(connection, made)
+        let_login = let_login.replace(sign, ", ".join(f"'{name}'" for name in names))
+    run(connection, let_login)
     _own(connection)
     _make_desk(connection, schema)
     everybody = ["PUBLIC", *(quoted(connection, role_name(connection, role)) for role in Role)]
-    for one in everybody:
-        if one == quoted(connection, role_name(connection, Role.OWNER)):
+    for role_sql in everybody:
+        if role_sql == quoted(connection, role_name(connection, Role.OWNER)):
             continue
         for things in ("TABLES", "SEQUENCES", "FUNCTIONS"):
-            run(connection, f"REVOKE ALL ON ALL {things} IN SCHEMA {schema} FROM {one}")
-            run(connection, f"REVOKE ALL ON ALL {things} IN SCHEMA {AGENTS_SCHEMA} FROM {one}")
-        run(connection, f"REVOKE ALL ON SCHEMA {schema}, {AGENTS_SCHEMA} FROM {one}")
-        run(connection, f"REVOKE ALL ON DATABASE {base} FROM {one}")
+            run(connection, f"REVOKE ALL ON ALL {things} IN SCHEMA {schema} FROM {role_sql}")
+            run(connection, f"REVOKE ALL ON ALL {things} IN SCHEMA {AGENTS_SCHEMA} FROM {role_sql}")
+        run(connection, f"REVOKE ALL ON SCHEMA {schema}, {AGENTS_SCHEMA} FROM {role_sql}")
+        run(connection, f"REVOKE ALL ON DATABASE {base} FROM {role_sql}")
     _require_nobody_makes(connection, schema)
     for role in Role:
         say(connection, f"GRANT CONNECT ON DATABASE {base} TO {{role}}", role)
@@ -114,9 +121,10 @@ def _require_nobody_makes(connection: Connection, schema: str) -> None:
 
 
 def _make_desk(connection: Connection, schema: str) -> None:
-    """Recreate the agents' views and functions; the sequences that count their looks stay."""
-    owner, agent = (
-        quoted(connection, role_name(connection, role)) for role in (Role.OWNER, Role.AGENT)
+    """Recreate policies, triggers, functions and views; the sequences that count looks stay."""
+    owner, agent, *others = (
+        quoted(connection, role_name(connection, role))
+        for role in (Role.OWNER, Role.AGENT, *READING_ALL)
     )
     there = text("SELECT to_regnamespace(:schema) IS NOT NULL")
     if connection.execute(there, {"schema": AGENTS_SCHEMA}).scalar():
@@ -125,20 +133,32 @@ def _make_desk(connection: Connection, schema: str) -> None:
         run(connection, f"CREATE SCHEMA {AGENTS_SCHEMA} AUTHORIZATION {owner}")
     drop_desk(connection)
     as_owner(connection)
-    parts = (TABLES, FUNCTIONS, REQUESTS, FINDING, views(), triggers(), guards(), entry_triggers())
-    for statement in chain.from_iterable(parts):
-        filled = statement.replace("$B", schema)
-        for sign, role in (("$O", owner), ("$A", agent)):
-            filled = filled.replace(sign, role.replace("'", "''"))
+    signs = {"$B": schema, "$P": agent, "$R": ", ".join(others)}
+    # These stand in quotes, as texts.
+    signs |= {"$O": owner.replace("'", "''"), "$A": agent.replace("'", "''")}
+    for statement in desk_statements():
+        filled = statement
+        for sign, name in signs.items():
+            filled = filled.replace(sign, name)
         run(connection, filled.replace("%", "%%"))  # the driver reads a single % as a placeholder
     run(connection, f"COMMENT ON SCHEMA {AGENTS_SCHEMA} IS '{SIGN}{RIGHTS}'")
     connection.exec_driver_sql("RESET ROLE")
 
 
-def drop_desk(connection: Connection) -> None:
-    """Drop the agents' views, tables and functions.
+def desk_statements() -> Iterator[str]:
+    """Yield all statements that make the schema `desk`, the policies and the triggers."""
+    yield from (*TABLES, *FUNCTIONS, *REQUESTS, *FINDING)
+    yield from views()
+    yield from policies()
+    yield from view_triggers()
+    yield from agent_triggers()
+    yield from entry_triggers()
 
-    Call it before the tables change, since PostgreSQL refuses to alter a column that a view uses.
+
+def drop_desk(connection: Connection) -> None:
+    """Drop the views, functions, triggers and policies of a team.
+
+    Call it before the tables change: PostgreSQL refuses to alter a column that one of them uses.
     """
     for kind, name in _made_in(connection, AGENTS_SCHEMA):
         run(connection, f"DROP {kind} IF EXISTS {name} CASCADE")
@@ -151,6 +171,9 @@ def _made_in(connection: Connection, schema: str) -> list[tuple[str, str]]:
         UNION ALL
         SELECT 'FUNCTION', oid::regprocedure::text
         FROM pg_proc WHERE pronamespace = to_regnamespace(:schema)
+        UNION ALL
+        SELECT 'POLICY', format('%I ON %s', polname, polrelid::regclass) FROM pg_policy
+        JOIN pg_class ON pg_class.oid = polrelid AND relnamespace = current_schema()::regnamespace
     """)
     return [(kind, name) for kind, name in connection.execute(wanted, {"schema": schema})]
 

@@ -7,6 +7,7 @@ from console.cards.requests import MEANINGS
 from console.desk import Desk, RefusedError
 from console.do_not_call.evidence import place_lead_again
 from console.lists.lead_edits import edit_lead
+from console.supervision.floor.today import read_today
 from db.audit.reader import every_entry
 from db.audit.verification import verify
 from db.engine.database import Database
@@ -129,3 +130,13 @@ def test_an_undone_note_leaves_no_doubt(desk: Desk, database: Database, clock: F
     desk.record(desk.undo().claim, "voicemail", "her machine")
     clock.advance(days=2)
     assert next_card(desk).verdict.kind is CALL
+
+
+def test_the_day_counts_settled_doubts_by_agent_and_not_as_skips(
+    desk: Desk, database: Database, clock: FrozenClock
+) -> None:
+    card = desk.take(doubtful(database, clock, notes=WORDS), None)
+    desk.requests.settle(card.claim, WORDS, MEANINGS[0])
+    call(desk, "no")
+    [agent] = read_today(database, "America/New_York", clock.advance(minutes=1)).agents
+    assert (agent.agent, agent.doubts, agent.skips) == ("ann", 1, 0)

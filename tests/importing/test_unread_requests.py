@@ -183,3 +183,22 @@ def test_a_row_that_is_skipped_brings_its_doubt_to_the_lead_that_is_there(
     with database.read() as connection:
         row = connection.execute(select(leads.c.notes, leads.c.extras)).one()
     assert f"{row.notes} {row.extras}".count(word) == 1
+
+
+def test_a_request_for_some_hours_is_a_caution_on_the_card(bring: Import, desk: Desk) -> None:
+    bring_ada(bring, "likes cats. Do not call before 9.")
+    card = desk.next()
+    assert isinstance(card, Card)
+    assert card.verdict.kind is VerdictKind.CALL
+    assert "The note says “Do not call before 9.”." in card.verdict.cautions
+
+
+def test_a_no_in_a_column_is_quoted_on_the_card_and_can_be_settled_there(
+    database: Database, bring: Import, desk: Desk
+) -> None:
+    bring_ada(bring, "No", column="Contactable")
+    card = desk.take(ids(database)[0], None)
+    assert "The column “Contactable” says “No”" in card.verdict.reasons[0].text
+    card = desk.requests.settle(card.claim, "No", "it says the opposite")
+    assert card.verdict.kind is VerdictKind.CALL
+    assert marks(database) == [False]

@@ -90,6 +90,15 @@ def test_dnc_com_is_read_without_a_question(
     assert callable_numbers(database) == vendor.clean
 
 
+def test_a_reason_in_four_parts_is_none_of_dnc_com(database: Database, tmp_path: Path) -> None:
+    path = tmp_path / "lost.csv"
+    path.write_text(
+        "name,phone,Reason\nAnn,2085550110,price; time; staff; other\n", encoding="utf-8"
+    )
+    bring(database, path, is_sure=True, scrubbed_on=None)
+    assert callable_numbers(database) == {"0110"}
+
+
 def test_a_reason_of_something_else_is_none_of_dnc_com(database: Database, tmp_path: Path) -> None:
     path = tmp_path / "log.csv"
     path.write_text(

@@ -250,17 +250,14 @@ def test_what_may_not_be_done_now_names_what_is_typed_for_the_next(
     assert "This lead can’t be called now: next goes on to the next." in heard.all
 
 
-def test_a_request_that_came_by_mail_is_told_how_it_bars_the_number(
+def test_a_request_that_came_by_mail_bars_the_number_outside_the_hours_too(
     database: Database, clock: FrozenClock
 ) -> None:
     add_lead(database, "Ada", "(208) 555-0101", postal_code="83702", region="ID")
     clock.advance(hours=12)
-    heard = Listener(database, clock).works("/ Ada", "1", "x", "/ Ada", "r 1", "x", "q")
-    by_mail = (
-        "Asked by mail? Find them with /, log the request with r and their place in the list, "
-    )
-    assert f"{by_mail}then press x." in heard.all
+    heard = Listener(database, clock).works("/ Ada", "1", "x", "1", "", "", "", "q")
     assert "Nothing to say: this phone stays silent." in heard.heard[2]
+    assert "Do not call recorded, Ada, barred in all lists." in heard.all
     with database.read() as connection:
         assert connection.execute(select(suppressions.c.e164)).scalars().all() == ["+12085550101"]
 

@@ -176,6 +176,18 @@ def test_a_lead_that_moves_to_maine_takes_its_answer_along(
     assert card.name == "Moves"
 
 
+def test_a_list_that_becomes_consumers_is_judged_by_the_answers_it_has(
+    answers: Answers, database: Database, clock: FrozenClock
+) -> None:
+    add_in_maine(database, "No", A, kind=LeadKind.BUSINESS)
+    answers.loads((A, "no"))
+    changed = answers.smiledial("lists", "set", "Fair", "--kind", "consumer")
+    assert changed.status == 0, changed.err
+    card = offered(database, clock)
+    assert card is not None
+    assert card.name == "No"
+
+
 def test_the_same_file_again_changes_nothing_and_a_removed_one_no_longer_counts(
     answers: Answers, database: Database
 ) -> None:

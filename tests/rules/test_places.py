@@ -16,8 +16,13 @@ from tests.rules.place_words import (
 # The hard places of the United States
 
 
-@pytest.mark.parametrize("code", ["86045", "86503", "86515", "86033", "86504-1234"])
-def test_a_navajo_zip_may_keep_daylight_time_or_not(code: str) -> None:
+@pytest.mark.parametrize("code", ["86503", "86515", "86033", "86504-1234", "86556"])
+def test_a_zip_inside_the_navajo_nation_keeps_daylight_time(code: str) -> None:
+    assert of_postal_code(code) == {"America/Denver"}
+
+
+@pytest.mark.parametrize("code", ["86045", "86510", "86034", "86520", "86502"])
+def test_a_zip_at_the_edge_of_the_navajo_nation_may_keep_daylight_time_or_not(code: str) -> None:
     assert of_postal_code(code) == {"America/Phoenix", "America/Denver"}
 
 

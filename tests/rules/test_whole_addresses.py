@@ -32,12 +32,16 @@ ADDRESSES = {
     "1 Dexter Ave, Montgomery, AL 36104, Suite 5": "US-AL",
     "1 Dexter Ave, Montgomery 36104": "US-AL",
     "1 Dexter Ave, 36104": "US-AL",
+    "36104": "US-AL",
+    "Montgomery, AL": "US-AL",
     "PO Box 12, Front Royal VA": "US-VA",
     "1 Main St, Miami, FL 33101": "US-FL",
     "1 Main St, Miami, FL": "US-FL",
     "1 Main St FL 33101": "US-FL",
     "1 Main St, Saint Louis, MO": "US-MO",
     "12 Main St Clinton CT": "US-CT",
+    "12 Oak Ct Apt 4 Bridgeport CT": "US-CT",
+    "9 Via Cuba Fort Myers FL": "US-FL",
     "100 Main St Lincoln NE": "US-NE",
     "1600 Pennsylvania Ave NW Washington DC": "US-DC",
     "1 Main St, Tuscumbia, New Mexico 87101": "US-NM",
@@ -58,6 +62,10 @@ CITIES = {
     "Birmingham, Alabama": "US-AL",
     "Birmingham, AL 35203": "US-AL",
     "Birmingham (AL)": "US-AL",
+    "Birmingham/AL": "US-AL",
+    "Birmingham-AL": "US-AL",
+    "Birmingham - AL": "US-AL",
+    "Greater Birmingham, Alabama Area": "US-AL",
     "35203": "US-AL",
     "West Palm Beach FL": "US-FL",
     "Washington DC": "US-DC",
@@ -92,6 +100,11 @@ UNREAD = [
     "1 Main St, Ontario, CA",
     "Hauptstr. 5, 10115 Berlin",
     "12 Calle Florida",
+    "1 Main St, Montgomery, AL 361O4",
+    "1 Main St, Montgomery, AL (rear)",
+    "1 Main St Mongomery AL",
+    "AL",
+    "Alabama",
     "1 Dexter Ave, Montgomery",
     "#REF!",
     "#N/A",
@@ -122,7 +135,10 @@ def test_an_address_that_names_an_unknown_place_is_a_doubt(address: str) -> None
     assert find_place(BOISE, address=address).unread == ("address",)
 
 
-@pytest.mark.parametrize("city", ["Ontario CA", "Toronto, CA", "Springfield 3610", "#N/A", "Miami"])
+@pytest.mark.parametrize(
+    "city",
+    ["Ontario CA", "Toronto, CA", "Springfield 3610", "#N/A", "Miami", "Dallas/Fort Worth", "AL"],
+)
 def test_a_city_cell_that_names_an_unknown_place_is_a_doubt(city: str) -> None:
     assert find_place(BOISE, city=city).unread == ("city",)
 
@@ -168,6 +184,7 @@ def test_an_address_that_repeats_its_fields_adds_no_place() -> None:
     ("number", "address", "zone"),
     [
         ("+33 6 12 34 56 78", "12 rue X, 97400 Saint-Denis", "Indian/Reunion"),
+        ("+33 6 12 34 56 78", "1 rue X, 97400 Saint Denis de la Réunion, France", "Indian/Reunion"),
         ("+33 6 12 34 56 78", "12 rue X, 75 008 Paris, France", "Europe/Paris"),
         ("+61 412 345 678", "1 George St, Broken Hill NSW 2880", "Australia/Broken_Hill"),
         ("+61 412 345 678", "1 St Georges Tce, Perth WA", "Australia/Perth"),

@@ -15,3 +15,6 @@ SELECT * FROM skip WHERE agent LIKE 'bob%'
 SELECT * FROM pg_class WHERE relname = 'lead' AND has_table_privilege(oid, 'SELECT') AND relkind = 'r'
 SELECT * FROM call_tally WHERE agent LIKE 'bob%'
 SELECT answers FROM lead WHERE id = 9 AND answers IS NOT NULL
+SELECT * FROM public.audit_entry WHERE agent LIKE 'bob%'
+SELECT * FROM public.callback WHERE agent LIKE 'bob%'
+SELECT * FROM public.skip WHERE agent LIKE 'bob%'

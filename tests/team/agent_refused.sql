@@ -1,7 +1,6 @@
 SELECT * FROM public.lead
 SELECT * FROM public.number
 SELECT * FROM public.attempt
-SELECT * FROM public.audit_entry
 SELECT * FROM public.suppression
 SELECT * FROM lead_word
 UPDATE call_tally SET calls = 0
@@ -11,7 +10,6 @@ SELECT * FROM import_batch
 SELECT * FROM v_calls
 SELECT * FROM v_leads
 SELECT * FROM desk.sight
-SELECT * FROM desk.counted
 INSERT INTO desk.sight VALUES ('ME', 8, now(), NULL)
 SELECT desk.show(ARRAY[1,2,3])
 SELECT desk.look(1)
@@ -119,7 +117,7 @@ UPDATE calling_session SET agent = NULL, status = 'active'
 INSERT INTO help_call (agent, at, answered_by, answer) VALUES ('ME', now(), 'sue', 'yes, you may')
 INSERT INTO introduction (lead_id, agent, at, template, way) VALUES (9, 'ME', now(), 't', 'file')
 UPDATE held_number SET held_until = 'infinity'
-SELECT nextval('help_call_id_seq')
+SELECT nextval('lead_id_seq')
 ALTER ROLE CURRENT_USER CREATEROLE
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename <> session_user
 SELECT query_to_xml('SELECT * FROM public.lead', true, true, '')

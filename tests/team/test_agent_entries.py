@@ -143,6 +143,27 @@ def test_an_agent_stores_a_request_without_a_call_and_undoes_it(
     assert check_database(owner, Head(0, GENESIS)).fault is None
 
 
+def test_a_request_without_a_call_that_takes_the_place_of_another_can_be_undone(
+    team: Team, owner: Database, desk: Desk, clock: FrozenClock
+) -> None:
+    twin = add_lead(owner, "Twin of Ada", "(208) 555-0100")
+    card = next_card(desk)
+    desk.dial(card.claim, card.phone.number_id)
+    desk.record(card.claim, "do_not_call")
+    bob = team.open("bob")
+    bobs_desk = desk_for(bob, clock, team.login("bob"))
+    bobs_desk.lookup.find("twin")
+    card = bobs_desk.take(twin)
+    letter = AskedWithoutCall(card.phone.number_id, WAYS_ASKED[0], clock().date(), "no more")
+    bobs_desk.requests.bar(card.claim, letter)
+    assert requests(owner) == [(ADA, desk.agent), (ADA, bobs_desk.agent)]
+    desk.record(desk.undo().claim, "no")
+    assert requests(owner) == [(ADA, bobs_desk.agent)]
+    bobs_desk.undo()
+    assert requests(owner) == []
+    bob.close()
+
+
 @pytest.mark.parametrize("action", ["", "skip", "request"])
 def test_a_request_without_a_call_needs_the_entry_that_names_it(
     owner: Database, ann: Database, desk: Desk, clock: FrozenClock, action: str

@@ -27,7 +27,7 @@ PARAMETERS = """
     SELECT proname, proargnames[1:pronargs], ARRAY(
         SELECT format_type(type, NULL) FROM unnest(proargtypes::oid[]) AS type
     ) FROM pg_proc WHERE pronamespace = to_regnamespace('desk') AND pronargs > 0
-    AND has_function_privilege(oid, 'EXECUTE')
+    AND has_function_privilege(oid, 'EXECUTE') AND proname <> 'fence'
 """
 
 
@@ -81,3 +81,15 @@ def test_no_function_takes_null_where_it_stands_for_nothing(ann: Connection) -> 
                     continue
             accepting.add((function, name))
     assert accepting == MAY_BE_NULL
+
+
+def test_each_function_that_runs_as_the_owner_looks_in_one_place_for_its_tables(
+    ann: Connection,
+) -> None:
+    paths = ann.execute(
+        "SELECT proname, proconfig FROM pg_proc WHERE prosecdef"
+        " AND pronamespace IN (to_regnamespace('desk'), to_regnamespace('public'))"
+    ).fetchall()
+    assert len(paths) > 50
+    lost = [name for name, settings in paths if "search_path=" not in str(settings)]
+    assert not lost

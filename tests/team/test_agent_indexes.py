@@ -5,7 +5,7 @@ import re
 import pytest
 from psycopg import Connection
 
-from db.team.agent_acts import MINE
+from db.team.agent_functions import MINE
 from tests.team.conftest import Team
 
 

@@ -91,6 +91,17 @@ def test_the_leads_of_a_session_do_not_slide_into_sight(
             connection.execute("DELETE FROM session_lead WHERE position < 5")
 
 
+def test_an_agent_leaves_no_session_that_nobody_has(
+    team: Team, owner: Database, clock: FrozenClock
+) -> None:
+    """It would stay active, and its leads would come to nobody."""
+    [session] = Desk(owner, clock, "sue", 10, HERE).sessions.plan(size=25).sessions
+    with team.connect("ann") as connection:
+        connection.execute(BEGIN, (team.login("ann"), session.session_id))
+        with pytest.raises(InsufficientPrivilege, match="a session is handed over by others"):
+            connection.execute("UPDATE calling_session SET agent = NULL")
+
+
 OF_CALLBACKS = (
     "UPDATE callback SET kept_at = now(), dropped = 'never'",
     "UPDATE callback SET agent = session_user",

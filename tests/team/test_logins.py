@@ -9,7 +9,7 @@ from psycopg.errors import InsufficientPrivilege, OperationalError, ProgrammingE
 
 from db.engine.database import DatabaseTrouble, open_database
 from db.schema import prepare, upgrade
-from db.team.agent_views import UNSEEN
+from db.team.agent_visibility import UNSEEN
 from db.team.grants import AGENT, COUNTED, FUNCTIONS, SUPERVISOR, Role, all_tables
 from db.team.logins import add_login, logins
 from db.team.roles import init_team

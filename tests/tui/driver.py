@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
+from rich.cells import cell_len
 from textual.drivers.headless_driver import HeadlessDriver
 from textual.events import Key, Paste
 from textual.pilot import Pilot
@@ -78,7 +79,7 @@ class Agent:
     async def press_while_the_database_is_busy(self, *keys: str, until: str = "") -> None:
         """Press keys while the lane is blocked, until the screen contains the text `until`."""
         gate = threading.Event()
-        busy = asyncio.ensure_future(self._calling.work.lane.run(gate.wait))
+        busy = asyncio.ensure_future(self.calling.work.lane.run(gate.wait))
         for key in keys:
             self._send(key)
             await self._pilot.pause(0)
@@ -89,6 +90,16 @@ class Agent:
         finally:
             gate.set()
         await busy
+        await self.settle()
+
+    async def click(self, text: str, times: int = 1) -> None:
+        """Click the middle of a text that is on the screen."""
+        await self._pilot.click(offset=self._middle_of(text), times=times)
+        await self.settle()
+
+    async def hover(self, text: str) -> None:
+        """Move the mouse over a text that is on the screen."""
+        await self._pilot.hover(offset=self._middle_of(text))
         await self.settle()
 
     async def type(self, text: str) -> None:
@@ -105,7 +116,7 @@ class Agent:
         """Advance the clock and run the screen's once-a-second update."""
         self._clock.advance(**by)
         with context_of(self.app):  # else the console opened last would be the active app
-            self._calling.controller.tick()
+            self.calling.controller.tick()
         await self.settle()
 
     async def resize(self, width: int, height: int) -> None:
@@ -135,7 +146,7 @@ class Agent:
         self.app.post_message(Key(*key_of(key)))
 
     @property
-    def _calling(self) -> CallingScreen:
+    def calling(self) -> CallingScreen:
         screen = self.app.screen_stack[0]
         assert isinstance(screen, CallingScreen)
         return screen
@@ -143,7 +154,7 @@ class Agent:
     @property
     def lead(self) -> str:
         """The name of the lead on the screen, "" without one."""
-        if not self._calling.query_one("#number").display:
+        if not self.calling.query_one("#number").display:
             return ""
         return re.split(r"  +| [·/?]{2,} ", self._band[0][CHIP:].strip())[0]
 
@@ -151,7 +162,7 @@ class Agent:
     def verdict(self) -> str:
         """`CALL 9 h 18 min left closes 21:00 there`, `ON CALL 0:48 dialled 12:00`."""
         word, rest = (row[:CHIP].strip(" ●○■?►‖") for row in self._band[:2])
-        evidence = text_of(self._calling.query_one(NumberPanel)).split("\n", 1)[-1]
+        evidence = text_of(self.calling.query_one(NumberPanel)).split("\n", 1)[-1]
         return " ".join(f"{word} {rest} {evidence}".split())
 
     @property
@@ -161,7 +172,7 @@ class Agent:
 
     @property
     def _band(self) -> list[str]:
-        rows = text_of(self._calling.query_one(Band)).split("\n")
+        rows = text_of(self.calling.query_one(Band)).split("\n")
         return rows[1:3] if len(rows) >= TALL else rows
 
     @property
@@ -173,14 +184,14 @@ class Agent:
     @property
     def receipt(self) -> str:
         """The row that confirms the last key, in one line."""
-        return " ".join(text_of(self._calling.query_one(ReceiptRow)).split())
+        return " ".join(text_of(self.calling.query_one(ReceiptRow)).split())
 
     @property
     def question(self) -> str:
         """The text of the dialog or page in front in one line, "" without one."""
-        if self.app.screen is self._calling:
+        if self.app.screen is self.calling:
             return ""
-        frame = self.app.screen.query_one(".dialog, .page-frame, .summary").region
+        frame = self.app.screen.query_one(".dialog, .sheet, .page-frame, .summary").region
         rows = rows_on_screen(self.app)[frame.y : frame.bottom]
         inside = " ".join(row.crop(frame.x, frame.right).text for row in rows)
         return " ".join(re.sub(r"[╭╮╰╯│─]", " ", inside).split())
@@ -188,7 +199,7 @@ class Agent:
     @property
     def footer(self) -> str:
         """The keys of the footer in one line."""
-        return " ".join(text_of(self._calling.query_one(KeyLine)).split())
+        return " ".join(text_of(self.calling.query_one(KeyLine)).split())
 
     @property
     def pace(self) -> str:
@@ -200,7 +211,7 @@ class Agent:
 
     @property
     def note(self) -> str:
-        return self._calling.view.note.text
+        return self.calling.view.note.text
 
     @property
     def screen_text(self) -> str:
@@ -217,6 +228,11 @@ class Agent:
     def copied(self) -> str:
         return self.app.clipboard
 
+    def _middle_of(self, text: str) -> tuple[int, int]:
+        rows = self.screen_text.split("\n")
+        y, row = next((y, row) for y, row in enumerate(rows) if text in row)
+        return cell_len(row[: row.index(text)]) + cell_len(text) // 2, y
+
     @property
     def _driver(self) -> RecordingDriver:
         driver = driver_of(self.app)
@@ -224,7 +240,7 @@ class Agent:
         return driver
 
     def _rows(self, selector: str) -> list[str]:
-        text = text_of(self._calling.query_one(selector, Drawn))
+        text = text_of(self.calling.query_one(selector, Drawn))
         return [re.sub(r" +", " ", row).strip() for row in text.split("\n")] or [""]
 
 

@@ -1,14 +1,15 @@
 """Correct a number, add one, add a referral or edit the address on the calling screen."""
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from console.cards.waiting import Nobody
+from console.rules.places.facts import place_from_facts, place_to_facts, with_line_doubt
 from db.audit.verification import verify
 from db.dnc.suppressions import suppress
 from db.engine.database import Database
-from db.enums import LeadKind
+from db.enums import LeadKind, LineType
 from db.tables.calls import attempts
-from db.tables.leads import leads, numbers
+from db.tables.leads import leads, numbers, places
 from db.tables.lists import lead_lists
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
@@ -201,6 +202,56 @@ async def test_an_unreadable_address_is_corrected_from_a_suggestion(
             "Idaho",
             "83702",
         )
+
+
+async def test_an_unread_address_is_settled_by_the_state_beside_it(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0147", address="1 Main St, Springfield, XX")
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("slash")
+        await agent.type("Ada")
+        await agent.press("enter")
+        assert agent.verdict.startswith("CAN’T TELL")
+        await agent.press("f", "s")
+        assert "Address says “1 Main St, Springfield, XX”" in agent.question
+        await agent.press("enter")
+        assert "can’t be read: correct it." in agent.question
+        await agent.press("down")
+        await agent.type("ID")
+        await agent.press("enter")
+        assert agent.notice == "Corrected: state."
+        assert agent.verdict.startswith("CALL")
+
+
+async def test_a_line_type_that_is_not_understood_is_said_on_the_card(
+    database: Database, clock: FrozenClock
+) -> None:
+    lead_id = add_lead(database, "Ida", "(602) 555-0149", extras={"line_type": "DSL thing"})
+    with database.write() as connection:
+        facts = connection.execute(select(places.c.facts)).scalar_one()
+        doubtful = with_line_doubt(place_from_facts(facts), is_unread=True)
+        connection.execute(update(places).values(facts=place_to_facts(doubtful)))
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("slash")
+        await agent.type("Ida")
+        await agent.press("enter")
+        assert agent.verdict.startswith("CAN’T TELL")
+        await agent.press("f", "s")
+        assert "Line type says “DSL thing”, which cannot be read" in agent.question
+        assert "Company" not in agent.question
+        await agent.press("ctrl+u")
+        await agent.type("foo")
+        await agent.press("enter")
+        assert "mobile, landline or voip" in agent.question
+        await agent.press("ctrl+u")
+        await agent.type("landline")
+        await agent.press("enter")
+        assert agent.notice == "Corrected: line type."
+        assert not agent.verdict.startswith("CAN’T TELL")
+    with database.read() as connection:
+        lines = connection.execute(select(numbers.c.line).where(numbers.c.lead_id == lead_id))
+        assert lines.scalars().all() == [LineType.LANDLINE]
 
 
 async def test_at_80_by_24_every_dialog_shows_its_keys(

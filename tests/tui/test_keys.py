@@ -99,7 +99,7 @@ async def test_the_question_mark_lists_every_key_and_why_one_is_off(
     database: Database, clock: FrozenClock
 ) -> None:
     add_lead(database)
-    async with at_the_desk(database, clock, size=(100, 70)) as agent:
+    async with at_the_desk(database, clock, size=(100, 76)) as agent:
         await agent.press("question_mark")
         for key in CALLING:
             assert key.help in agent.question

@@ -55,11 +55,11 @@ def test_spare_room_goes_to_quarters_of_an_hour_and_names(
     long_day: Database, clock: FrozenClock
 ) -> None:
     today = read(long_day, clock)
-    strips = {width: table(today, width)[4] for width in (119, 136, 137, 142, 162)}
-    assert "maximil…" in strips[119]
-    assert "maximiliane.oberhuber" in strips[136]
-    assert strips[137].index("100%") > strips[119].index("100%") + 16
-    assert "maximiliane.oberhuber" in strips[162]
+    strips = {width: table(today, width)[4] for width in (126, 143, 144, 149, 169)}
+    assert "maximil…" in strips[126]
+    assert "maximiliane.oberhuber" in strips[143]
+    assert strips[144].index("100%") > strips[126].index("100%") + 16
+    assert "maximiliane.oberhuber" in strips[169]
 
 
 async def test_an_agent_takes_one_line_of_the_screen(

@@ -14,6 +14,7 @@ from console.cli.shell.output import counted, print_line, print_lines, print_tab
 from console.files.fields.cells.warnings import AddressNotes, DoubtfulRow, Settling
 from console.files.fields.columns.layout import KEPT
 from console.importing.import_run import Imported
+from console.importing.plan.callability import Cleared
 from console.importing.plan.doubtful_words import read_letter, say_answers, say_rows, say_title
 from console.importing.plan.options import ImportOptions
 from console.importing.plan.planning import ask_about
@@ -85,12 +86,17 @@ def import_document(result: Imported) -> Document:
         **({"on_main_line": count} if (count := result.noticed.on_main_line) else {}),
         **({"no_company": count} if (count := result.noticed.no_company) else {}),
         **({"evidence_unread": count} if (count := result.noticed.no_evidence) else {}),
+        **({} if (cleared := result.cleared) is None else {"cleared": _cleared_document(cleared)}),
         **({"unfinished": result.unfinished} if result.unfinished else {}),
         **({} if result.screened_out is None else {"screened_out": result.screened_out}),
         **_question_document(result.questions),
         **({} if why is None else _why_document(result, why)),
         **({} if result.outlook is None else _preview_document(result)),
     }
+
+
+def _cleared_document(cleared: Cleared) -> Document:
+    return {"leads": cleared.leads, "freed": cleared.freed, "callable_now": cleared.now}
 
 
 def _doubtful_document(result: Imported) -> Document:

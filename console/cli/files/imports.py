@@ -16,6 +16,7 @@ from console.cli.shell.output import (
 )
 from console.cli.shell.progress import shown_progress
 from console.desk.queue.blocked_reasons import WAITING
+from console.do_not_call.text_reading import read_texts
 from console.files.fields.columns.layout import KEPT
 from console.importing.publish.publishing import finish_imports
 from console.judging.documents import instant
@@ -146,13 +147,22 @@ def undo(shell: Shell, batch_id: int, *, is_json: bool) -> None:
 @options.is_json
 @pass_shell
 def finish_left(shell: Shell, *, is_json: bool) -> None:
-    """Finish what a stopped import left undone, without waiting for the next import."""
+    """Finish what a stopped import left undone, without waiting for the next import.
+
+    It also reads the notes and columns of leads that an older version brought in, for words that
+    say not to call.
+    """
     with shell.database() as database, shown_progress() as show:
         step = partial(show, "Bringing known leads up to date")
         done = finish_imports(database, shell.clock(), step)
+        marked = read_texts(database, progress=partial(show, "Reading notes"))
     dead = counted(done.dead, "import that was not whole", "imports that were not whole")
     text = f"Taken out: {dead}. Done: {counted(done.changes, 'change')} to known leads."
-    print_done({"dead": done.dead, "changes": done.changes}, text, is_json=is_json)
+    if marked:
+        leads = "1 lead may ask" if marked == 1 else f"{marked:,} leads may ask"
+        text += f" {leads} not to be called, by what its notes or columns say: see smiledial why."
+    document = {"dead": done.dead, "changes": done.changes, "doubtful": marked}
+    print_done(document, text, is_json=is_json)
 
 
 def _document(row: BatchOfList) -> dict[str, object]:

@@ -74,15 +74,20 @@ def why(shell: Shell, by: str, *, is_json: bool) -> None:
     a count for each reason.
     """
     with shell.desk() as desk:
-        answer = desk.queue.why()
+        answer, unread = desk.queue.why(), desk.queue.count_unread_texts()
     if is_json:
-        print_json(why_document(answer))
+        print_json(why_document(answer) | ({"texts_unread": unread} if unread else {}))
         return
     print_line(f"{counted(answer.callable, 'lead')} may be called now.")
     if not (answer.callable or answer.blocked or answer.owned):
         print_line("No lead waits to be called: bring some in with smiledial import FILE.")
     for blocked in answer.blocked if by == "place" else by_reason(answer.blocked):
         print_line(blocked_text(blocked, shell.personal.zone))
+    if unread:
+        print_line(
+            f"{counted(unread, 'lead')} of an older version not read yet for words that say not to "
+            "call. Each is read before it is called; smiledial imports finish reads all."
+        )
     for owned in answer.owned:
         print_line(owned_text(owned))
     if answer.owned:

@@ -36,6 +36,9 @@ from db.engine.replica import reports_of
 
 Cells = tuple[object, ...]
 
+PACE = ("an hour", "wrap-up", "longest gap", "skips", "overdue", "doubts", "away")
+"""The columns that a narrow terminal leaves out."""
+
 STRIP = 40
 """Cells of a strip of quarter-hours: ten hours. A strip of half-hours is shorter: eight hours."""
 
@@ -97,7 +100,7 @@ def _table(day: Today, *, is_narrow: bool) -> tuple[list[str], list[Cells]]:
     a_cell = 2 if is_narrow else 1  # quarters of an hour in one cell of a strip
     header = ["", "agent", "state", "by half-hours" if is_narrow else "dials by quarter-hours"]
     header += ["dials", "±", "reach", "noes", "yes"]
-    header += [] if is_narrow else ["an hour", "wrap-up", "longest gap", "skips", "overdue", "away"]
+    header += [] if is_narrow else [*PACE]
 
     strips = strips_of(agents, STRIP if a_cell == 1 else STRIP * 2 // 5, a_cell)
 
@@ -109,7 +112,8 @@ def _table(day: Today, *, is_narrow: bool) -> tuple[list[str], list[Cells]]:
 
     firm = day.figures
     skips = sum(agent.skips for agent in day.agents)
-    pace_cells: Cells = () if is_narrow else (*_rates(firm), "", skips, day.overdue, "")
+    doubts = sum(agent.doubts for agent in day.agents)
+    pace_cells: Cells = () if is_narrow else (*_rates(firm), "", skips, day.overdue, doubts, "")
     last: Cells = ("", "all", "", "", *_counts(day, firm, day.day_before), *pace_cells)
     return header, [*map(row, agents), last]
 
@@ -123,7 +127,8 @@ def _pace(agent: AgentToday) -> Cells:
     gap = length_words(timedelta(seconds=agent.longest_gap)) if agent.longest_gap else ""
     away = sum(agent.away.values())
     time_away = length_words(timedelta(seconds=away)) if away else ""
-    return (*_rates(agent.figures), gap, agent.skips, agent.callbacks_overdue, time_away)
+    counts = (agent.skips, agent.callbacks_overdue, agent.doubts)
+    return (*_rates(agent.figures), gap, *counts, time_away)
 
 
 def _rates(figures: Figures) -> Cells:

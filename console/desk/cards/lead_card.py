@@ -151,6 +151,7 @@ def card_of(
         has_email=bool(lead.email),
         is_first_phone=number.id == lead.numbers[0].id,
         answers=lead.answers or {},
+        doubt=standing.request,
     )
 
 
@@ -253,6 +254,7 @@ def standing_for(
         is_valid=number.status is not NumberStatus.INVALID,
         written=_written(lead, place),
         request=request_of(connection, lead),
+        limit=_limit_of(lead),
         number_closed=CLOSED_NUMBERS.get(number.status, ""),
         lead_closed=_closed(connection, lead, place),
         rests_until=lead.due_at if is_due_later and lead.due_reason != "callback" else None,
@@ -275,12 +277,25 @@ def request_of(connection: Connection, lead: LeadFacts) -> tuple[str, str] | Non
     is_new = not (lead.dials or lead.reached or lead.noes or lead.due_at)
     # About a lead that nobody has called or skipped, no agent has typed anything but a draft.
     typed = NOTHING_TYPED if is_new else typed_words(connection, lead.id)
-    if not any(map(may_request, (lead.notes, lead.draft, *lead.extras.values(), *typed.notes))):
+    # A marked lead may have its doubt in a yes or no, which only a column's name explains.
+    is_marked = any('"request_unread"' in number.place for number in lead.numbers)
+    texts = (lead.notes, lead.draft, *lead.extras.values(), *typed.notes)
+    if not is_marked and not any(map(may_request, texts)):
         return None
     # late: few leads have such a word
     from console.judging.request_doubts import find_doubt
 
     return find_doubt(connection, lead.id, lead.notes, lead.extras, lead.draft)
+
+
+def _limit_of(lead: LeadFacts) -> tuple[str, str] | None:
+    """Return the words that ask for no calls at some hours, as `Standing.limit`."""
+    if not any(map(may_request, (lead.notes, *lead.extras.values()))):
+        return None
+    # late: few leads have such a word
+    from console.files.fields.request_doubts import find_limit
+
+    return find_limit(lead.notes, lead.extras)
 
 
 def _number_rests(

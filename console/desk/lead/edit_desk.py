@@ -10,9 +10,10 @@ from console.desk.cards.lead_card import standing_for
 from console.desk.queue.lead_lease import held_until, lead_of, let_go
 from console.desk.seat import ClaimLostError, RefusedError, Seat
 from console.do_not_call.evidence import place_with, record, withdraw_all
+from console.files.fields.cells.line_words import read_line
 from console.files.fields.lead_fields import FORM
 from console.importing.one_lead import Added, NewPerson, refer
-from console.lists.lead_edits import Mended, add_number, edit_lead, mend_number
+from console.lists.lead_edits import Mended, add_number, edit_lead, mend_number, set_line
 from console.lists.merging import compare, doubles_of, merge_in, read_pair
 from console.rules.values import Evidence
 from console.rules.verdict.lifting import list_lifted
@@ -33,15 +34,24 @@ class EditDesk:
         self._seat = seat
 
     def details(self, lead_id: int) -> dict[str, str]:
-        """Return the lead's fields that can be edited (`FORM`), by name."""
+        """Return the fields that can be edited (`FORM`) and the line type's words, by name."""
         with self._seat.database.read() as connection:
             lead = lead_of(self._seat, connection, lead_id)
-        return {name: getattr(lead, name) or "" for name in FORM}
+        words = str(lead.extras.get("line_type", ""))
+        return {name: getattr(lead, name) or "" for name in FORM} | {"line_type": words}
 
     def edit(self, card: Card, changes: Mapping[str, str]) -> None:
-        """Change fields of FORM. Raises RefusedError."""
+        """Change fields of FORM, or say the line type of its numbers. Raises RefusedError."""
         seat = self._seat
-        self._do(lambda: edit_lead(seat.database, card.lead_id, changes, seat.agent, seat.clock()))
+        fields = {name: text for name, text in changes.items() if name != "line_type"}
+        line = read_line(changes["line_type"]) if "line_type" in changes else None
+        if "line_type" in changes and line is None:
+            raise RefusedError("Say what the line is: mobile, landline or voip.")
+        now = seat.clock()
+        if fields:
+            self._do(lambda: edit_lead(seat.database, card.lead_id, fields, seat.agent, now))
+        if line is not None:
+            self._do(lambda: set_line(seat.database, card.lead_id, line, seat.agent, now))
 
     def mend_number(self, card: Card, text: str) -> Mended:
         """Correct the digits of the number on the screen, which keeps its history.

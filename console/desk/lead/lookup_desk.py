@@ -29,7 +29,7 @@ from db.leads.companies import (
     read_colleagues,
 )
 from db.leads.records import read_lead
-from db.team.agent_acts import MOST as MOST_FOR_AGENTS
+from db.team.agent_functions import MOST as MOST_FOR_AGENTS
 
 BARS = {
     "internal_list": "do not call",

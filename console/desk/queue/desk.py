@@ -21,6 +21,7 @@ from console.desk.queue.blocked_reasons import (
 from console.desk.queue.lead_lease import card_on, queue_of
 from console.desk.queue.unplaced import why_with_owners
 from console.desk.seat import RefusedError, Seat
+from console.do_not_call.text_reading import count_left
 from console.judging.place_openings import Openings, callable_spans
 from console.lists.screening import read_where, segments_of
 from console.rules.shift.best_hours import BestHours
@@ -105,6 +106,11 @@ class QueueDesk:
         with self._seat.database.read() as connection:
             self._seat.openings.update(connection, now)
             return why_with_owners(connection, self._seat.openings, now)
+
+    def count_unread_texts(self) -> int:
+        """Count leads of an older version that were not read for words that say not to call."""
+        with self._seat.database.read() as connection:
+            return count_left(connection)
 
     def coming_day(self) -> Lanes:
         """Return when the leads of the present session, or else all, may be called in 24 hours."""

@@ -29,6 +29,14 @@ def read_lead(notes: str, extras: Mapping[str, str]) -> Iterator[tuple[str, Requ
             yield column, request
 
 
+def find_limit(notes: str, extras: Mapping[str, str]) -> tuple[str, str] | None:
+    """Return (column, words) of the first cell that asks for no calls at some hours, or None."""
+    for column, request in read_lead(notes, extras):
+        if request.strength is Strength.LIMIT:
+            return column, request.words
+    return None
+
+
 def find_request(notes: str, extras: Mapping[str, str]) -> tuple[str, str] | None:
     """Return (column, words) of the first cell of a lead that says or may say not to call, or None.
 

@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from msgspec import Struct
 
 from console.cards.waiting import Blocked, CallableCounts
+from console.importing.rows.number_places import join_places
 from console.judging.number_standing import Copies, copies_for
 from console.rules.law.firm_rules import firm_needs
 from console.rules.law.statutes import RegistryNeed
@@ -57,6 +58,51 @@ def look_ahead(
         never=at[VerdictKind.NEVER],
         unknown=at[VerdictKind.UNKNOWN],
     )
+
+
+class Cleared(Struct, frozen=True):
+    """How many known leads a clearance of the day `on` is for, and how many it made callable.
+
+    `now` of those freed may be called at once, and `later` in their hours.
+    """
+
+    on: date
+    leads: int
+    now: int
+    later: int
+
+    @property
+    def freed(self) -> int:
+        return self.now + self.later
+
+
+def count_cleared(
+    clearings: Iterable[tuple[str, str, int]],
+    on: date | None,
+    firm: Firm,
+    copies: Copies,
+    now: datetime,
+) -> Cleared | None:
+    """Return what the clearance of a day does for known leads; None if there are none.
+
+    `clearings` is `Counts.clearings`. Whether a number is listed is not asked: such leads are not
+    open.
+    """
+    leads = 0
+    freed = Counter[VerdictKind]()
+    for old, row, count in clearings:
+        new = join_places(old, row, False)
+        if new == old:  # a clearing of a later day stands
+            continue
+        leads += count
+        (before, _, case), (after, _, _) = judge_places(
+            [("", old, count), ("", new, count)], firm, copies, now
+        )
+        if case is not None and case.code in WANTING and before is not after:
+            freed[after] += count
+    if on is None or not leads:
+        return None
+    return Cleared(on, leads, freed[VerdictKind.CALL], freed[VerdictKind.WAIT])
 
 
 def is_anybody_open(

@@ -19,6 +19,7 @@ from console.maintenance.checkup.records import (
     look_at_log,
     look_at_registries,
     look_at_tallies,
+    look_at_texts,
 )
 from console.rules.law.statutes import LAW_LASTS, READ_ON, warn_of_age
 from console.rules.times.calendar_words import say_day
@@ -58,6 +59,7 @@ def examine(
     yield look_at_log(database, folder)
     yield look_at_tallies(database, is_whole=seconds > LOOKS_FOR)
     yield from look_at_imports(database)
+    yield from look_at_texts(database)
     yield from look_at_leftovers(database, now)
     yield from look_at_registries(database, now)
     yield from look_at_firm(database)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from console.desk import Desk
 from console.do_not_call.internal_list import Holding, holdings
+from console.do_not_call.text_reading import count_left
 from console.firm.territories import give_back_command
 from console.judging.history.seal_copies import VERIFIED_FILE, read_verified, write_verified
 from console.maintenance.checkup.finding import Finding
@@ -86,6 +87,17 @@ def look_at_imports(database: Database) -> Iterator[Finding]:
         yield Finding("imports", text, "run smiledial imports finish")
     else:
         yield Finding("imports", "none was left half done")
+
+
+def look_at_texts(database: Database) -> Iterator[Finding]:
+    """Report leads of an older version that were not read for requests not to be called."""
+    with database.read() as connection:
+        left = count_left(connection)
+    if left:
+        text = f"{left:,} leads of an older version were not read for words that say not to call"
+        yield Finding("notes", text, "read them: smiledial imports finish")
+    else:
+        yield Finding("notes", "all were read for words that say not to call")
 
 
 def look_at_leftovers(database: Database, now: datetime) -> Iterator[Finding]:

@@ -6,12 +6,14 @@ from functools import partial
 import console.view.state.commands as commands
 from console.cards.callbacks import CallbackCard, NewCallback
 from console.cards.lead import Card, OutcomeNeed
+from console.plain.acts import requests
 from console.plain.conversation import Acts, Conversation
 from console.rules.times.typed_times import WhenError, is_guess, read_when
 from console.view.call.call import NO_WORDS, with_note, words_notice
 from console.view.keys.key import CARD
 from console.view.lead.callbacks import GUESSED
 from console.view.lead.lead import phone_line
+from console.view.lead.requests import request_in
 from console.view.lead.verdict import verdict_sentence
 from console.view.state.commands import Scene
 from console.view.text.cleaning import clean
@@ -36,6 +38,9 @@ def acts(talk: Conversation) -> Acts:
 def end_call(talk: Conversation, outcome: str, words: str) -> None:
     """Record an outcome. Ask for what it needs unless that was typed after the key."""
     choice, claim = talk.choices[outcome], talk.card.claim
+    if talk.card.attempt is None:
+        requests.bar(talk, choice, words)
+        return
     callback, note = None, talk.note
     if choice.needs is OutcomeNeed.CALLBACK:
         callback = read_callback(talk, talk.card, words)
@@ -49,6 +54,11 @@ def end_call(talk: Conversation, outcome: str, words: str) -> None:
         note = with_note(reply, note)
     elif words:
         note = f"{note}\n{clean(words)}".strip()
+    if not choice.suppresses and (asked := request_in(note)):
+        answer = requests.ask_about_note(talk, asked, choice)
+        if answer is None:
+            return
+        outcome = answer
     talk.send(partial(commands.record, talk.desk, claim, outcome, note, callback))
 
 

@@ -12,10 +12,13 @@ from console.rules.times.typed_zones import ZoneError, read_zone
 from console.view.keys.other_screens import FIXING
 from console.view.lead.lead import EVIDENCE
 from console.view.lead.pair import (
+    LABELS,
+    fields_to_mend,
     menu_change_words,
     number_words,
     referral_words,
     suggest_value,
+    unread_of,
     unread_words,
 )
 from console.view.lead.verdict import verdict_sentence
@@ -103,16 +106,19 @@ def _mend_details(talk: Conversation, card: Card, _typed: str) -> None:
 
 def _mend_address(talk: Conversation, card: Card, _typed: str) -> None:
     """Ask for each part of the address that cannot be read."""
-    if not card.place.unread:
+    unread = unread_of(card)
+    if not unread:
         talk.say("All of it can be read.")
         return
     before = talk.desk.edits.details(card.lead_id)
     changes: dict[str, str] = {}
-    for name in card.place.unread:
+    for name in fields_to_mend(unread):
         near = suggest_value(name, before[name], card)
-        talk.say(unread_words(name, before[name], near))
+        if name in unread:
+            talk.say(unread_words(name, before[name], near))
         is_offered = near != before[name]
-        asked = f"What it should be, or y for {near}> " if is_offered else "What it should be> "
+        what = "What it should be" if name in unread else LABELS[name]
+        asked = f"{what}, or y for {near}> " if is_offered else f"{what}> "
         typed = talk.answer("", asked).strip()
         if typed:
             changes[name] = near if is_offered and typed.casefold() == "y" else typed

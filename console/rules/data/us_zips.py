@@ -562,17 +562,31 @@ ZIP_RUNS = """\
 86021 86029 US-AZ America/Phoenix
 86030 86031 US-AZ America/Denver America/Phoenix
 86032 86032 US-AZ America/Phoenix
-86033 86036 US-AZ America/Denver America/Phoenix
+86033 86033 US-AZ America/Denver
+86034 86036 US-AZ America/Denver America/Phoenix
 86038 86038 US-AZ America/Phoenix
-86039 86045 US-AZ America/Denver America/Phoenix
+86039 86043 US-AZ America/Denver America/Phoenix
+86044 86044 US-AZ America/Denver
+86045 86045 US-AZ America/Denver America/Phoenix
 86046 86046 US-AZ America/Phoenix
 86047 86047 US-AZ America/Denver America/Phoenix
 86052 86052 US-AZ America/Phoenix
-86053 86054 US-AZ America/Denver America/Phoenix
+86053 86053 US-AZ America/Denver
+86054 86054 US-AZ America/Denver America/Phoenix
 86301 86446 US-AZ America/Phoenix
-86502 86549 US-AZ America/Denver America/Phoenix
+86502 86502 US-AZ America/Denver America/Phoenix
+86503 86505 US-AZ America/Denver
+86506 86506 US-AZ America/Denver America/Phoenix
+86507 86508 US-AZ America/Denver
+86510 86510 US-AZ America/Denver America/Phoenix
+86511 86511 US-AZ America/Denver
+86512 86512 US-AZ America/Denver America/Phoenix
+86514 86515 US-AZ America/Denver
+86520 86520 US-AZ America/Denver America/Phoenix
+86535 86547 US-AZ America/Denver
+86549 86549 US-AZ America/Denver America/Phoenix
 86555 86555 US-AZ America/Phoenix
-86556 86556 US-AZ America/Denver America/Phoenix
+86556 86556 US-AZ America/Denver
 87001 87199 US-NM America/Denver
 87301 88439 US-NM America/Denver
 88510 88595 US-TX America/Denver

@@ -15,6 +15,8 @@ from console.rules.places.regions import (
 from console.rules.text import simplify
 
 NAMES: Mapping[str, Mapping[str, str]] = {"US": UNITED_STATES, "CA": CANADA, "AU": AUSTRALIA}
+READ_HERE = ("region", "postal_code", "country")
+"""The fields for which a correction is known."""
 LONGEST_CELL = 60
 """The most characters of a cell for which a correction is suggested."""
 
@@ -37,7 +39,7 @@ def suggest(field: str, text: str, country: str = "") -> str:
 @lru_cache(4096)
 def find_nearest(field: str, text: str, country: str = "") -> tuple[str, ...]:
     """Return what a field of an address may mean, nearest first; each can be read as it stands."""
-    if not text.strip() or len(text) > LONGEST_CELL or field in ("city", "address"):
+    if not text.strip() or len(text) > LONGEST_CELL or field not in READ_HERE:
         return ()
     if field == "region":
         return _near_regions(text, country)

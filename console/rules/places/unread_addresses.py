@@ -60,10 +60,8 @@ def unread_request_reason(request: tuple[str, str] | None) -> Reason:
             "reword its notes: smiledial lead edit ID --notes TEXT",
         )
     else:
-        column, words = request
-        is_notes = column == "notes"
-        subject = f"The {'note' if is_notes else f'column “{clean_line(column)}”'} says"
-        subject += f" “{_shorten(words, LONGEST_REQUEST)}”, which"
+        is_notes = request[0] == "notes"
+        subject = f"{quote_request(request).removesuffix('.')}, which"
         mend = (
             "reword the note: smiledial lead edit ID --notes TEXT"
             if is_notes
@@ -73,10 +71,18 @@ def unread_request_reason(request: tuple[str, str] | None) -> Reason:
         ReasonCode.REQUEST_UNREAD,
         VerdictKind.UNKNOWN,
         f"{subject} may mean that they asked not to be called. If they did, put the number on "
-        f"your do-not-call list: smiledial dnc add NUMBER --reason TEXT. If not, {mend}.",
+        f"your do-not-call list: smiledial dnc add NUMBER --reason TEXT. If not, {mend}. "
+        "On the card, one key answers it.",
         "smiledial/request",
         "16 CFR 310.4(b)(1)(iii)(A)",
     )
+
+
+def quote_request(request: tuple[str, str]) -> str:
+    """Return the sentence that quotes (column, words) of a lead."""
+    column, words = request
+    where = "note" if column == "notes" else f"column “{clean_line(column)}”"
+    return f"The {where} says “{_shorten(words, LONGEST_REQUEST)}”."
 
 
 def _how_to_write(field: str, country: str) -> str:

@@ -16,7 +16,7 @@ from console.rules.places.lands import LAND_CODES
 from console.rules.places.postal_codes import find_ground
 from console.rules.places.region_cells import is_no_country, lies_within, read_region_cell
 from console.rules.places.regions import find_state_of, name_regions, read_country, read_region
-from console.rules.text import is_failed_formula, simplify
+from console.rules.text import harmless, is_failed_formula, simplify
 
 # Compiled at the first use: the first lead on the screen needs none of them.
 _PARTS = r"\s*[,;|\n]+\s*"
@@ -27,6 +27,11 @@ _STATE_AND_ZIP = rf"(?<![\w.])[A-Za-z]{{2}}\.?\s+{_ZIP}$"
 _BRITISH = r"\b[A-Za-z]{1,2}[0-9][A-Za-z0-9]?\s+[0-9][A-Za-z]{2}$"
 # A code before its town, as in Germany and France: nothing says in which country it is.
 _CODE_FIRST = r"[0-9]{4,5}(?:\s?[A-Z]{2})?\s+[^\W\d_]"
+_NO_TOWN = r"[0-9()\[\]/:]|^[A-Z]{2}$"
+_AREA = (
+    r"(?i)^(?:greater|near)\s+"
+    r"|\s+(?:bay\s+|metro(?:politan)?\s+)?(?:area|region|metroplex|metro)$"
+)
 _LAND_CODE = r"(?<![\w.-])(?:[0-9]{2}[ .]?[0-9]{3}(?:-[0-9]{3})?|[0-9]{4}(?:-[0-9]{3})?)(?![\w-])"
 _UNIT = (
     r"(?i)(?:apt|apartment|unit|suite|ste|floor|level|building|bldg|room|rm|lot|space|spc|rear"
@@ -44,7 +49,7 @@ STREET_ENDS = frozenset({"NE", "CT", "FL"})
 """States whose codes also end a street: northeast, court, floor."""
 COUNTRIES = "usa u.s.a us u.s america states canada uk u.k kingdom england germany australia"
 """The last words of countries that may end an address without commas."""
-MOST_WORDS = 6
+MOST_WORDS = 7
 """Words kept of an end without commas: a town has up to four, a state up to three."""
 
 
@@ -75,6 +80,8 @@ def find_tail(address: str, region: str = "", postal_code: str = "") -> str:
     """
     # An import asks this of every row. Rows share few ends, so what is looked up by the end is
     # cached; the street before it is left out where it can't matter.
+    if not address.isprintable():
+        address = harmless(address)
     if ";" in address or "|" in address or "\n" in address:
         address = re.sub(r"[;|\n]", ",", address)
     head, comma, last = address.rpartition(",")
@@ -88,7 +95,7 @@ def find_tail(address: str, region: str = "", postal_code: str = "") -> str:
     if kind is Kind.TOWN:
         return f", {last.strip()}"
     if isinstance(kind, Kind):
-        return ", ".join(" ".join(part.split()[-4:]) for part in address.split(",")[-3:])
+        return ", ".join(" ".join(part.split()[-MOST_WORDS:]) for part in address.split(",")[-3:])
     return "" if _repeats(kind, region, postal_code) else kind
 
 
@@ -104,26 +111,26 @@ class Kind(Enum):
 @lru_cache(65536)
 def _kind_of(part: str) -> Kind | str:
     """Return what a part of an address may be: a kind, or the state and ZIP that end it."""
-    text = part.strip(" .-")
+    text = " ".join(part.split()).strip(" .-")
     if not text or re.match(_UNIT, text):
         return Kind.UNIT
     if match := re.search(_STATE_AND_ZIP, text):
         return match[0]
     if text[0].isdigit() and re.search(_STREET, text):
         return Kind.STREET
-    is_place = re.search(r"[0-9]{4}|[0-9][A-Za-z]{2}$|^[A-Za-z]{2}$|[()]", text)
+    is_place = re.search(_NO_TOWN, text) or re.fullmatch(r"[A-Za-z]{2}", text)
     is_named = _may_end_in_place(text) or read_country(text) or read_country(text.split()[-1])
     return Kind.PLACE if is_place or is_named else Kind.TOWN
 
 
 def _find_without_comma(address: str, region: str, postal_code: str) -> str:
-    text = address.strip()
+    text = " ".join(address.split())
     if not text[-4:].isdigit() and not _may_end_in_place(text):
         return text if text[:1] == "#" and is_failed_formula(text) else ""
     words = text.split()
     if isinstance(kind := _kind_of(" ".join(words[-2:])), str):
         return "" if _repeats(kind, region, postal_code) else kind
-    if len(words) < 2 or _ends_street(words, words[-1]):
+    if not words or (len(words) > 1 and _ends_street(words, words[-1])):
         return ""
     return " ".join(words[-MOST_WORDS:])
 
@@ -161,12 +168,13 @@ def read_tail(text: str, home: str | None, country: str = "", *, is_city: bool =
     `home` is the number's country. `country` is the one that the row states, "" for none.
     `is_city`: the cell is that of a city, so that it holds no street.
     """
+    text = harmless(text).strip()
     if not text or is_failed_formula(text):
         return UNREAD if text else NOTHING
+    # “Birmingham/AL”, “Birmingham-AL”, “Greater Birmingham, Alabama Area”
+    text = re.sub(r"\s*[/-]\s*(?=[A-Z]{2}$)", " ", re.sub(_AREA, "", text).strip()) or text
     land = find_state_of(country) or ("" if home is None or home in AT_HOME else home)
     named, rest = _split_country(text)
-    if named and country and named != land:
-        return UNREAD
     if named and not rest:
         return Tail(named)
     if (named or land) in ("", "US", "CA"):
@@ -232,14 +240,10 @@ def _read_american(text: str, country: str, *, is_sure: bool, is_city: bool) -> 
         return UNREAD if is_sure else Tail("GB")
     if is_named and not is_city_anywhere(last):  # “Port Washington” is a town
         return UNREAD
-    if is_city and re.search(r"[0-9]", last):
-        return UNREAD
     is_code_first = re.match(_CODE_FIRST, last) and not re.search(_STREET, last)
-    is_state_like = re.fullmatch(r"[A-Z]{2}", last)
-    if is_code_first or (len(parts) > 1 and (is_state_like or re.search(r"[0-9]{4}", last))):
+    if is_code_first or (not is_bare and re.search(_NO_TOWN, last)):
         return UNREAD
-    is_street = is_bare and re.search(r"[0-9]", text)
-    return NOTHING if is_street else Tail(country if is_sure else "", town=last)
+    return NOTHING if is_bare and _has_digit(text) else Tail(country if is_sure else "", town=last)
 
 
 def _read_before_code(before: str, code: str, country: str) -> Tail:
@@ -273,8 +277,12 @@ def _ends_street(words: list[str], end: str) -> bool:
     """Return whether a street ends in what could be a state: `100 5th Ave NE`, `12 Oak Ct`."""
     if end.upper() not in STREET_ENDS or not words[0][:1].isdigit():
         return False
-    is_street = re.search(_STREET, words[-2]) or words[-2][:1].isdigit()
-    return bool(is_street) or not re.search(_STREET, " ".join(words[1:-1]))
+    if re.search(_STREET, words[-2]) or words[-2][:1].isdigit():
+        return True
+    # “9 Via Cuba Tampa FL”: a street of three words or more, and then a town of that state.
+    city = _city_at_end(" ".join(words[1:-1]), f"US-{end.upper()}")
+    is_whole = city and len(words) - len(city.split()) > 3
+    return not is_whole and not re.search(_STREET, " ".join(words[1:-1]))
 
 
 def _city_at_end(text: str, region: str) -> str:

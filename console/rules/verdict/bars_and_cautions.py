@@ -132,8 +132,8 @@ def bars(bound: Bound, place: Place, firm: Firm, days: tuple[int, ...]) -> Itera
         elif place.line_type is LineType.UNKNOWN and place.line_unread:
             text = (
                 f"{LINE_UNREAD} cannot be read, and {rule.name} allows no unsolicited call to a "
-                "mobile: say what it is, smiledial lead edit ID --line landline, or load a list of "
-                "line types."
+                "mobile. Say what it is (f, then s, or smiledial lead edit ID --line landline), or "
+                "load a list of line types."
             )
             yield Reason(
                 ReasonCode.LINE_TYPE_UNREAD, VerdictKind.UNKNOWN, text, rule.id, rule.citation

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 import tzdata
 from msgspec.structs import replace
 
-from console.rules.places.unread_addresses import find_unread
+from console.rules.places.unread_addresses import find_unread, quote_request
 from console.rules.text import clean_line
 from console.rules.times.calendar_words import say_day
 from console.rules.times.windows import DAY, instant_of, second_of
@@ -78,8 +78,7 @@ def judge(place: Place, standing: Standing, firm: Firm, now: datetime) -> Verdic
     allowed_by = notes.allowed_by if kind is VerdictKind.CALL else ()
     if allowed_by and is_by_address(original, firm):
         allowed_by += (BY_ADDRESS,)
-    if standing.hits and standing.lists_checked:
-        cautions += tuple(hit_cautions(place, standing))
+    cautions += tuple(own_cautions(place, standing))
     return Verdict(
         kind,
         now,
@@ -127,6 +126,14 @@ def quote_unread(reasons: Iterable[Reason], place: Place, standing: Standing) ->
             yield quote_line(reason, clean_line(dict(standing.written).get("line_type", "")))
         else:
             yield reason
+
+
+def own_cautions(place: Place, standing: Standing) -> Iterator[str]:
+    """Yield the warnings about the number and the lead themselves, not about their place."""
+    if standing.limit is not None:
+        yield quote_request(standing.limit)
+    if standing.hits and standing.lists_checked:
+        yield from hit_cautions(place, standing)
 
 
 def hit_cautions(place: Place, standing: Standing) -> Iterator[str]:

@@ -280,6 +280,9 @@ class CallView(Vertical):
         on = keys_on((*CALLING, *NOTE, *screen_state.outcomes), conditions)
         offered = footer_keys(conditions.state, has_softphone=screen_state.has_softphone)
         keys = tuple(key for key in offered if key in on and key.action != "help")
+        if conditions.has_doubt:  # words that may ask not to be called: the key that bars them
+            bars = [key for key in screen_state.outcomes if key in on][:1]
+            keys = (*keys[:1], *bars, *keys[1:])
         endings: tuple[tuple[Key, bool], ...] = ()
         is_listed = conditions.reads_only or self._has_endings(screen_state)
         if conditions.state in WITH_ENDINGS and not is_listed:

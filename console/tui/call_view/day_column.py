@@ -17,6 +17,7 @@ from console.rules.times.zone_names import zone_name
 from console.tui.drawing.looks import Looks, fit_session, joined
 from console.tui.drawing.looks import Part as Piece
 from console.tui.widgets.panels import Panel, hairline, pad, pad_left, stack_panels
+from console.tui.widgets.pressable import pressable
 from console.tui.widgets.rows import session_sign
 from console.tui.widgets.text_widget import Drawn, stack
 from console.view.call.call import by_hour, hour_words, noes_in, sign_of
@@ -269,19 +270,23 @@ def _ending_rows(value: Day, width: int, looks: Looks) -> list[Content]:
         ink = looks.good if came is CallResult.YES else ink_of(came, looks)
         chip = looks.chip_of(key.result) if value.is_on_call else looks.muted
         style = "bold" if value.is_on_call else ("" if count else looks.muted)
+        words = joined([(f" {key.shown} ", chip), (" ", ""), (pad(key.label, name_width), style)])
+        words = pressable(words, key) if value.is_on_call else words
         rows.append(
-            joined(
-                [
-                    (f" {key.shown} ", chip),
-                    (" ", ""),
-                    (pad(key.label, name_width), style),
-                    ("  ", ""),
-                    ("■" * squares, ink),
-                    (
-                        pad_left(f"{count:,}" if count else "·", width - name_width - 6 - squares),
-                        "bold" if count else looks.faint,
-                    ),
-                ]
+            Content.assemble(
+                words,
+                joined(
+                    [
+                        ("  ", ""),
+                        ("■" * squares, ink),
+                        (
+                            pad_left(
+                                f"{count:,}" if count else "·", width - name_width - 6 - squares
+                            ),
+                            "bold" if count else looks.faint,
+                        ),
+                    ]
+                ),
             )
         )
     return rows

@@ -10,6 +10,7 @@ from textual.geometry import Size
 
 from console.cards.call_result import CallResult
 from console.tui.drawing.looks import Looks, Part, fit, joined
+from console.tui.widgets.pressable import as_button
 from console.tui.widgets.text_widget import Drawn
 from console.view.call.receipt import UNDO_KEY, ReceiptWords
 
@@ -82,10 +83,13 @@ def _receipt(words: ReceiptWords, light: Light, width: int, looks: Looks) -> Con
         (title, looks.muted if is_dim else looks.strong),
         (text, quiet),
         (" " * (room - cell_len(title + text) + (2 if undo else 0)), ""),
-        (UNDO_KEY if undo else "", looks.key),
-        (f" {UNDO} " if undo else " ", quiet),
     ]
-    return joined([(piece, f"{style} {ground}".strip()) for piece, style in pieces])
+    button: list[Part] = [(UNDO_KEY, looks.key), (f" {UNDO}", quiet)] if undo else []
+    text_before, undoing, end = (
+        joined([(piece, f"{style} {ground}".strip()) for piece, style in part])
+        for part in (pieces, button, [(" ", "")])
+    )
+    return Content.assemble(text_before, as_button(undoing, UNDO_KEY), end)
 
 
 def _cut(texts: list[str], room: int) -> list[str]:

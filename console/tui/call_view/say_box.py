@@ -10,6 +10,7 @@ from console.outreach.scripts.speaking import SpokenSection
 from console.rules.law.disclosures import Duty
 from console.tui.drawing.looks import Looks, fit, joined
 from console.tui.widgets.panels import hairline, pad
+from console.tui.widgets.pressable import as_button
 from console.tui.widgets.text_widget import Drawn, one_row, stack
 from console.view.lead.verdict import duty_label
 from console.view.text.cleaning import clean
@@ -233,13 +234,9 @@ def _cue(objections: tuple[SpokenSection, ...], width: int, looks: Looks) -> lis
     key, label = MORE.split(" ")
     room = width - cell_len(head) - cell_len(MORE) - 4
     return [
-        joined(
-            [
-                (f"{head}  ", looks.muted),
-                (f"{pad(reply, room)}  ", looks.text),
-                (key, looks.key),
-                (f" {label}", looks.muted),
-            ]
+        Content.assemble(
+            joined([(f"{head}  ", looks.muted), (f"{pad(reply, room)}  ", looks.text)]),
+            as_button(joined([(key, looks.key), (f" {label}", looks.muted)]), key),
         )
     ]
 
@@ -282,6 +279,8 @@ def _answers(
         row = joined(
             [(f"{digit} ", looks.key if is_led else looks.muted), (clean(answer.says), words)]
         )
+        if is_led:
+            row = as_button(row, str(digit))
         fits = rows and rows[-1].cell_length + len(GAP) + row.cell_length <= width
         if fits and not is_a_row_each:
             rows[-1] = Content.assemble(rows[-1], GAP, row)

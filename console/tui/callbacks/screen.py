@@ -24,7 +24,7 @@ from console.tui.base.workplace import Workplace
 from console.tui.call_view.band import TONES
 from console.tui.callbacks.callback import CallbackScreen, DropScreen, FileScreen
 from console.tui.drawing.looks import COLOURS, SIXTEEN, Looks, Part, joined
-from console.tui.screens.dialog import key_words
+from console.tui.screens.dialog import KeyWords, key_words
 from console.tui.screens.over import Over
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.widgets.panels import pad
@@ -164,7 +164,7 @@ class CallbacksScreen(Over[int | None]):
                 yield Rows(id="callbacks")
                 yield Words(id="detail")
             yield NoticeLine(id="told")
-            yield Static(classes="page-keys")
+            yield KeyWords(classes="page-keys")
 
     def on_mount(self) -> None:
         self.run_worker(self._read(is_first=True))

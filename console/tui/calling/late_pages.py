@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from console.tui.lead.merging import MergeScreen as MergeScreen
     from console.tui.lead.past_calls import PastCallsScreen as PastCallsScreen
     from console.tui.lead.reasons import ReasonsScreen as ReasonsScreen
+    from console.tui.lead.requests import MeaningSheet as MeaningSheet
+    from console.tui.lead.requests import NeverAgainSheet as NeverAgainSheet
+    from console.tui.lead.requests import NoteSheet as NoteSheet
     from console.tui.screens.help import HelpScreen as HelpScreen
     from console.tui.screens.hours import HoursScreen as HoursScreen
     from console.tui.screens.notices import NoticesScreen as NoticesScreen
@@ -54,6 +57,9 @@ PAGES = {
     "MergeScreen": "console.tui.lead.merging.MergeScreen",
     "PastCallsScreen": "console.tui.lead.past_calls.PastCallsScreen",
     "ReasonsScreen": "console.tui.lead.reasons.ReasonsScreen",
+    "MeaningSheet": "console.tui.lead.requests.MeaningSheet",
+    "NeverAgainSheet": "console.tui.lead.requests.NeverAgainSheet",
+    "NoteSheet": "console.tui.lead.requests.NoteSheet",
     "HelpScreen": "console.tui.screens.help.HelpScreen",
     "HoursScreen": "console.tui.screens.hours.HoursScreen",
     "ListsHeldScreen": "console.tui.screens.page.ListsHeldScreen",

@@ -10,7 +10,8 @@ from functools import partial
 from textual.screen import Screen
 
 import console.view.state.commands as commands
-from console.cards.lead import Card, OutcomeNeed
+from console.cards.lead import Card, OutcomeChoice, OutcomeNeed
+from console.cards.requests import MEANINGS, AskedWithoutCall
 from console.desk import RefusedError
 from console.outreach.scripts.speaking import SpokenSection
 from console.tui.base.bindings import Acts
@@ -20,6 +21,7 @@ from console.tui.calling import late_pages
 from console.tui.calling.controller import Controller
 from console.view.keys.other_screens import PAUSING
 from console.view.lead.pair import merged_words
+from console.view.lead.requests import request_in
 from console.view.sessions.waiting import objection_at
 from console.view.state.script_questions import objection_words
 from console.view.text.cleaning import clean
@@ -43,6 +45,7 @@ class Questions:
         return {
             "other_number": self.switch_number,
             "skip": self.skip,
+            "settle": self.settle,
             "pause": self.pause,
             "reasons": self.show_reasons,
             "hours": self.show_hours,
@@ -80,6 +83,53 @@ class Questions:
             return
         note = self._view.note.text
         choice = self._controller.endings.choices[outcome]
+        if card.attempt is None:
+            self._bar(card, choice)
+        elif not choice.suppresses and (words := request_in(note)):
+            self._ask_about_note(card, choice, note, words)
+        else:
+            self._end_call(card, choice, note)
+
+    def _bar(self, card: Card, choice: OutcomeChoice) -> None:
+        """Ask about a request that came without a call."""
+
+        async def bar(asked: AskedWithoutCall) -> str:
+            command = partial(commands.bar, self._work.desk, card, choice.code, asked)
+            return await self._controller.answer(command)
+
+        is_person = choice.suppresses_person
+        sheet = late_pages.NeverAgainSheet(card, self._work, bar, is_person=is_person)
+        self._screen.app.push_screen(sheet)
+
+    def settle(self) -> None:
+        """Ask what words mean that may be a request not to be called."""
+        card = self._controller.screen_state.card
+        if card is None:
+            return
+
+        def settle(at: int | None) -> None:
+            if at is not None:
+                command = partial(commands.settle, self._work.desk, card, MEANINGS[at])
+                self._controller.send(command)
+
+        self._screen.app.push_screen(late_pages.MeaningSheet(card), settle)
+
+    def _ask_about_note(self, card: Card, choice: OutcomeChoice, note: str, words: str) -> None:
+        """Ask whether the note is a request, before the outcome is recorded."""
+        choices = self._controller.endings.choices.values()
+        bar = next((other for other in choices if other.bars_without_call), None)
+        if bar is None:  # the firm has no such outcome: the note is a doubt from then on
+            self._end_call(card, choice, note)
+            return
+
+        def end(at: int | None) -> None:
+            if at is not None:
+                self._end_call(card, choice if at else bar, note)
+
+        self._screen.app.push_screen(late_pages.NoteSheet(card, words, choice, bar), end)
+
+    def _end_call(self, card: Card, choice: OutcomeChoice, note: str) -> None:
+        outcome = choice.code
         if choice.needs is OutcomeNeed.CALLBACK:
             record = partial(self._controller.record, card, outcome, note)
             self._screen.app.push_screen(late_pages.CallbackScreen(card, self._work, record))

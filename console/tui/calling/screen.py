@@ -5,11 +5,12 @@ page are in `console/tui/calling/pages.py`.
 """
 
 from asyncio import Future
+from datetime import timedelta
 from functools import partial
 
 from textual import on
 from textual.app import ComposeResult
-from textual.events import DescendantFocus, Paste, ScreenResume
+from textual.events import Click, DescendantFocus, Paste, ScreenResume
 from textual.events import Key as KeyEvent
 from textual.screen import Screen
 from textual.widget import Widget
@@ -22,16 +23,20 @@ from console.tui.calling.controller import Controller
 from console.tui.calling.pages import Pages
 from console.tui.calling.questions import Questions
 from console.tui.widgets.notice_line import NoticeLine
+from console.tui.widgets.pressable import ClickedKeys
 from console.view.keys.calling import CALLING, TONES
 from console.view.keys.key import CARD, Key, State, find_key, why_off
 from console.view.state.commands import Opened
 from console.view.state.pasted_text import LEAST, NO_KEYS
 from console.view.text.clocks import second_clock
 
+UNREAD = timedelta(milliseconds=400)
+"""Clicks this soon after a new lead are dropped; keys never are."""
+
 NOTE_KEY = next(key.key for key in CALLING if key.action == "note")
 
 
-class CallingScreen(Screen[None]):
+class CallingScreen(ClickedKeys, Screen[None]):
     """The screen at the bottom of the stack; pages and dialogs open over it."""
 
     AUTO_FOCUS = None
@@ -149,6 +154,18 @@ class CallingScreen(Screen[None]):
     def _begin_note(self, text: str) -> None:
         self.view.note.open()
         self.view.note.add(text)
+
+    def press_by_mouse(self, key: str) -> None:
+        """Press a key whose words were clicked, unless the lead is too new to be meant."""
+        shown_at = self.controller.screen_state.shown_at
+        # The second half of a double click on an outcome must not end or dial the next call.
+        if shown_at is None or self.work.clock() - shown_at >= UNREAD:
+            self.action_press(key)
+
+    def on_click(self, event: Click) -> None:
+        """Open the note if it was clicked; words of keys are handled by `ClickedKeys`."""
+        if self.focused is None and self.view.note.region.contains_point(event.screen_offset):
+            self.press_by_mouse(NOTE_KEY)
 
     def do(self, action: str) -> None:
         """Press the key of an action, for the command palette."""

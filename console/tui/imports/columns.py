@@ -16,7 +16,7 @@ from console.importing.plan.mapping import Pairs
 from console.importing.preview import Mapped
 from console.tui.base.bindings import bindings
 from console.tui.drawing.looks import fit
-from console.tui.screens.dialog import Dialog, key_words
+from console.tui.screens.dialog import Dialog, KeyWords, key_words
 from console.tui.screens.over import Over
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.widgets.rows import Rows
@@ -60,7 +60,7 @@ class ImportColumnsScreen(Over[Pairs | None]):
                 with VerticalScroll(classes="brief", can_focus=False):
                     yield Static(classes="brief-text")
             yield NoticeLine(id="told")
-            yield Static(key_words(IMPORT_COLUMNS), classes="page-keys")
+            yield KeyWords(key_words(IMPORT_COLUMNS), classes="page-keys")
 
     def on_resize(self) -> None:
         highlighted = self.query_one(Rows).highlighted or 0

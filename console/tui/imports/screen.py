@@ -44,7 +44,7 @@ from console.tui.imports.pages import (
 )
 from console.tui.imports.progress import EVERY, ImportProgress, StoppedError
 from console.tui.imports.questions import ImportQuestionScreen
-from console.tui.screens.dialog import Line, key_words, rows_of_keys
+from console.tui.screens.dialog import KeyWords, Line, key_words, rows_of_keys
 from console.tui.screens.over import Over
 from console.tui.widgets.notice_line import NoticeLine
 from console.view.keys.other_screens import BRINGING
@@ -95,7 +95,7 @@ class BringingScreen(Over[str | None]):
             with VerticalScroll(id="page", can_focus=False):
                 yield Static(welcome_page(), id="page-text")
             yield NoticeLine(id="told")
-            yield Static(id="bringing-keys", classes="page-keys")
+            yield KeyWords(id="bringing-keys", classes="page-keys")
 
     def on_mount(self) -> None:
         watch_scrolling(self, self.query_one("#page"), self._show_keys)

@@ -17,7 +17,7 @@ from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Workplace
 from console.tui.drawing.looks import fit, joined
 from console.tui.lead.reasons import ReasonsScreen
-from console.tui.screens.dialog import key_words
+from console.tui.screens.dialog import KeyWords, key_words
 from console.tui.screens.over import Over
 from console.tui.widgets.brief_pane import BriefPane
 from console.tui.widgets.notice_line import NoticeLine
@@ -62,7 +62,7 @@ class CompanyScreen(Over[int | None]):
                 yield Rows(id="found")
                 yield BriefPane(self._work)
             yield NoticeLine(id="told")
-            yield Static(key_words(self._work.usable(COMPANY)), classes="page-keys")
+            yield KeyWords(key_words(self._work.usable(COMPANY)), classes="page-keys")
 
     def on_mount(self) -> None:
         self.run_worker(self._read())

@@ -20,7 +20,14 @@ from console.tui.screens.dialog import Answer, Dialog, Line, form_row
 from console.tui.widgets.text_widget import Words, stack
 from console.view.keys.key import Key
 from console.view.keys.other_screens import DETAILING, FIXING, REFERRING
-from console.view.lead.pair import referral_words, suggest_value, unread_words
+from console.view.lead.pair import (
+    LABELS,
+    fields_to_mend,
+    referral_words,
+    suggest_value,
+    unread_of,
+    unread_words,
+)
 from console.view.text.cleaning import clean
 from db.engine.database import DatabaseTrouble
 
@@ -101,14 +108,15 @@ class DetailsScreen(Dialog[str | None]):
         self._work = work
         self._answer = answer
         self._unread = unread
+        self._asked = fields_to_mend(unread)
         self._before: dict[str, str] = {}
         self._is_writing = False
 
     def compose(self) -> ComposeResult:
         rows = [
             form_row(label, Line(id=name))
-            for name, label in FORM.items()
-            if not self._unread or name in self._unread
+            for name, label in (LABELS if self._unread else FORM).items()
+            if not self._unread or name in self._asked
         ]
         name = clean(self._card.name)
         yield self.frame(
@@ -127,13 +135,13 @@ class DetailsScreen(Dialog[str | None]):
             self._refuse(str(trouble))
             return
         if not self._unread:
-            self._before = known
-            values = known
+            self._before = {name: known[name] for name in FORM}
+            values = self._before
         else:
-            self._before = {name: known[name] for name in self._unread}
+            self._before = {name: known[name] for name in self._asked}
             fields = self._before.items()
             values = {name: suggest_value(name, text, self._card) for name, text in fields}
-            hint = " ".join(unread_words(name, text, values[name]) for name, text in fields)
+            hint = " ".join(unread_words(name, known[name], values[name]) for name in self._unread)
             self.query_one("#refused", Words).show(Content.styled(hint, "$foreground-muted"))
         for name, value in values.items():
             self.query_one(f"#{name}", Line).value = clean(value)
@@ -151,7 +159,7 @@ class DetailsScreen(Dialog[str | None]):
         now = {name: clean(self.query_one(f"#{name}", Line).value) for name in self._before}
         changes = {name: text for name, text in now.items() if text != clean(self._before[name])}
         if not changes and self._unread:
-            fields = [f"{FORM[name]} “{text}”" for name, text in now.items()]
+            fields = [f"{LABELS[name]} “{now[name]}”" for name in self._unread]
             self._refuse(f"{' and '.join(fields)} can’t be read: correct it.")
         elif not changes:
             self.dismiss(None)
@@ -164,7 +172,7 @@ class DetailsScreen(Dialog[str | None]):
         if refused := await self._answer(command):
             self._refuse(refused)
             return
-        self.dismiss(f"Corrected: {', '.join(FORM[name].lower() for name in changes)}.")
+        self.dismiss(f"Corrected: {', '.join(LABELS[name].lower() for name in changes)}.")
 
     def _refuse(self, sentence: str) -> None:
         self._is_writing = False
@@ -199,7 +207,7 @@ class FixScreen(Dialog[str | None]):
 def why_not(action: str, card: Card) -> str:
     """Return why a choice has no effect on this lead, or "" if it has one."""
     if action == "address":
-        return "" if card.place.unread else "All of it can be read."
+        return "" if unread_of(card) else "All of it can be read."
     is_bare = not card.place.evidence and not card.place.zone_is_stated
     return "None is held." if action == "withdraw" and is_bare else ""
 
@@ -213,7 +221,7 @@ def screen_for(action: str, card: Card, work: Workplace, answer: Answer) -> Dial
     if action == "refer":
         return ReferScreen(card, work)
     if action in {"details", "address"}:
-        unread = card.place.unread if action == "address" else ()
+        unread = unread_of(card) if action == "address" else ()
         return DetailsScreen(card, work, answer, unread)
     return EvidenceScreen(card, work, answer)
 

@@ -16,7 +16,7 @@ from console.cards.pair import Double, FieldPair, Pair
 from console.desk import RefusedError
 from console.tui.base.bindings import ENTER_AGAIN, EnterGuard, bindings
 from console.tui.base.workplace import Workplace
-from console.tui.screens.dialog import Dialog, key_words
+from console.tui.screens.dialog import Dialog, KeyWords, key_words
 from console.tui.screens.over import Over
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.widgets.panels import pad
@@ -66,11 +66,11 @@ class MergeScreen(Over[str | None]):
             title = Content.styled("One person?", "bold $text-accent")
             yield Static(title, classes="page-title")
             yield Static(id="pair-head", markup=False)
-            yield Rows(id="found")
+            yield Rows(id="found", by_key_only=True)
             yield Static(id="pair-out", markup=False)
             yield Static(id="pair-asked", markup=False)
             yield NoticeLine(id="told")
-            yield Static(id="pair-keys", classes="page-keys")
+            yield KeyWords(id="pair-keys", classes="page-keys")
 
     def on_mount(self) -> None:
         self._look()

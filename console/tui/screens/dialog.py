@@ -15,6 +15,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from console.tui.screens.over import Over
+from console.tui.widgets.pressable import Hovering, pressable, underlined
 from console.tui.widgets.text_widget import Drawn, in_rows
 from console.view.keys.key import Key
 from console.view.state.commands import Scene
@@ -44,7 +45,7 @@ class Dialog(Over[T]):
         return Vertical(
             Static(content.stylize("bold $text-accent"), classes="dialog-title"),
             *body,
-            Static(key_words(keys), classes="dialog-keys"),
+            KeyWords(key_words(keys), classes="dialog-keys"),
             classes="dialog",
         )
 
@@ -67,6 +68,14 @@ def key_words(keys: Iterable[Key]) -> Content:
     return line if line.cell_length <= ROOM else Content("  ").join(parts)
 
 
+class KeyWords(Static, Hovering):
+    """The keys of a page or a dialog."""
+
+    def render(self) -> Content:
+        content = super().render()
+        return underlined(content, self.hovered) if isinstance(content, Content) else Content("")
+
+
 class KeyRows(Drawn[tuple[Key, ...]]):
     """The keys of a page, in as many rows as they need."""
 
@@ -80,7 +89,10 @@ def rows_of_keys(keys: Iterable[Key], width: int) -> Content:
 
 
 def _key_words(key: Key) -> Content:
-    return Content.assemble((key.shown, "bold $text-accent"), " ", (key.label, "$foreground-muted"))
+    words = Content.assemble(
+        (key.shown, "bold $text-accent"), " ", (key.label, "$foreground-muted")
+    )
+    return pressable(words, key)
 
 
 class Line(Input):

@@ -9,6 +9,7 @@ from textual.screen import ModalScreen
 
 from console.tui.preloading import SCREENS
 from console.tui.widgets.notice_line import NoticeLine
+from console.tui.widgets.pressable import ClickedKeys
 from console.tui.widgets.text_widget import Words
 from console.view.state.pasted_text import NO_KEYS
 from console.view.text.clocks import clock
@@ -39,7 +40,7 @@ class EdgeLine(NoticeLine):
         self.remove()
 
 
-class Over(ModalScreen[T]):
+class Over(ClickedKeys, ModalScreen[T]):
     """A page or dialog over the calling screen. T is the type of its answer."""
 
     # The first start doesn't parse these styles: preloading does, or else the first page.
@@ -55,6 +56,10 @@ class Over(ModalScreen[T]):
 
     def _tell_time(self, app: KeepsTime) -> None:
         self.query_one(PageClock).tell(*app.time_here)
+
+    def press_by_mouse(self, key: str) -> None:
+        # By the app itself: Textual doesn't bubble a key to the screen that sent it.
+        self.app.call_later(self.app.simulate_key, key)
 
     def on_paste(self, event: Paste) -> None:
         """Refuse pasted text outside a line of a form; never take its letters as keys."""

@@ -13,7 +13,7 @@ from console.do_not_call.internal_list import Holdings
 from console.tui.base.bindings import bindings, is_scrolling, scroll, scrolls_on, watch_scrolling
 from console.tui.base.workplace import Workplace
 from console.tui.drawing.looks import styled, styled_blocks
-from console.tui.screens.dialog import key_words
+from console.tui.screens.dialog import KeyWords, key_words
 from console.tui.screens.over import Over
 from console.view.keys.key import Key
 from console.view.keys.other_screens import READING
@@ -77,7 +77,7 @@ class Reading(Over[None]):
             with VerticalScroll(id="page"), Horizontal(id="page-columns"):
                 yield Static(id="page-text")
                 yield Static(id="page-more")
-            yield Static(classes="page-keys")
+            yield KeyWords(classes="page-keys")
 
     def on_mount(self) -> None:
         watch_scrolling(self, self.query_one("#page"), self._show_keys)

@@ -20,7 +20,7 @@ from console.trouble import BadInput
 from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Planned, Workplace
 from console.tui.drawing.looks import COLOURS, SIXTEEN
-from console.tui.screens.dialog import key_words
+from console.tui.screens.dialog import KeyWords, key_words
 from console.tui.screens.over import Over
 from console.tui.sessions.ending import HandOverScreen
 from console.tui.sessions.groups import (
@@ -94,7 +94,7 @@ class SessionsScreen(Over[int | str | None]):
             yield NextLeads(id="session-next")
             yield Words(id="outside")
             yield NoticeLine(id="told")
-            yield Static(
+            yield KeyWords(
                 key_words(self._work.usable(SHOWN)), id="session-keys", classes="page-keys"
             )
 

@@ -17,7 +17,7 @@ from console.tui.base.mail_handoff import post
 from console.tui.base.workplace import Workplace
 from console.tui.call_view.band import Band, Banner
 from console.tui.drawing.looks import styled, styled_lines
-from console.tui.screens.dialog import key_words
+from console.tui.screens.dialog import KeyWords, key_words
 from console.tui.screens.over import Over
 from console.tui.sessions.summary_picture import Picture, SummaryPicture
 from console.tui.texts.introduction import LetterScreen
@@ -67,7 +67,7 @@ class SummaryScreen(Over[str | None]):
             yield SummaryPicture(id="brought")
             yield Static(next_words(scene, self._work.clock()), id="next")
             yield NoticeLine(id="told")
-            yield Static(key_words(self._keys), classes="page-keys")
+            yield KeyWords(key_words(self._keys), classes="page-keys")
 
     def on_mount(self) -> None:
         summary = self._scene.summary

@@ -18,7 +18,7 @@ from console.supervision.firm.first_questions import (
     read_all,
 )
 from console.tui.base.bindings import bindings
-from console.tui.screens.dialog import Line, key_words
+from console.tui.screens.dialog import KeyWords, Line, key_words
 from console.tui.screens.over import Over
 from console.tui.widgets.rows import Choice
 from console.tui.widgets.text_widget import Words
@@ -46,7 +46,7 @@ class AboutYouScreen(Over[Answers | None]):
                     why = Content.styled(_why(question), "$foreground-muted")
                     yield Static(why, classes="form-why")
             yield Words(id="refused")
-            yield Static(key_words(ABOUT_YOU), classes="page-keys")
+            yield KeyWords(key_words(ABOUT_YOU), classes="page-keys")
 
     def on_mount(self) -> None:
         self.set_focus(self._control_at(0))

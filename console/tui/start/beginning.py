@@ -12,7 +12,7 @@ from console.supervision.firm.first_questions import Answers, Question
 from console.trouble import BadInput
 from console.tui.base.bindings import bindings
 from console.tui.base.path_completion import Paths
-from console.tui.screens.dialog import Line, key_words
+from console.tui.screens.dialog import KeyWords, Line, key_words
 from console.tui.screens.over import Over
 from console.tui.start.about_you import AboutYouScreen
 from console.tui.widgets.text_widget import Words
@@ -65,7 +65,7 @@ class BeginningScreen(Over[StartChoice | None]):
             line.suggester = Paths(use_cache=False, case_sensitive=True)
             yield Horizontal(Static(PROMPT), line, id="way-row")
             yield Words(id="refused")
-            yield Static(key_words(BEGINNING), classes="page-keys")
+            yield KeyWords(key_words(BEGINNING), classes="page-keys")
 
     def action_press(self, action: str) -> None:
         if action == "back":

@@ -22,7 +22,7 @@ from console.outreach.mail.letter import Letter, MailTrouble
 from console.tui.base.bindings import ENTER_AGAIN, EnterGuard, bindings
 from console.tui.base.mail_handoff import post
 from console.tui.base.workplace import Workplace
-from console.tui.screens.dialog import key_words
+from console.tui.screens.dialog import KeyWords, key_words
 from console.tui.screens.over import Over
 from console.tui.widgets.notice_line import NoticeLine
 from console.view.keys.other_screens import LETTER, LETTERS
@@ -77,7 +77,7 @@ class LetterScreen(Over[Choice]):
                     id="page-text",
                 )
             yield NoticeLine(id="told")
-            yield Static(key_words(LETTERS if self._place else LETTER), classes="page-keys")
+            yield KeyWords(key_words(LETTERS if self._place else LETTER), classes="page-keys")
 
     def action_press(self, action: Choice) -> None:
         if action == "send" and self._enter_guard.is_too_early:

@@ -14,7 +14,7 @@ from console.desk import RefusedError
 from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Workplace
 from console.tui.drawing.looks import COLOURS, SIXTEEN
-from console.tui.screens.dialog import Dialog, Line, key_words
+from console.tui.screens.dialog import Dialog, KeyWords, Line, key_words
 from console.tui.screens.over import Over
 from console.tui.texts.introduction import Introducing
 from console.tui.texts.rehearsal import RehearsalScreen
@@ -117,7 +117,7 @@ class AheadScreen(Over[None]):
                 yield Rows(id="ahead")
                 yield BriefPane(self._work)
             yield NoticeLine(id="told")
-            yield Static(key_words(self._work.usable(AHEAD)), classes="page-keys")
+            yield KeyWords(key_words(self._work.usable(AHEAD)), classes="page-keys")
 
     def on_mount(self) -> None:
         self.run_worker(self._read())

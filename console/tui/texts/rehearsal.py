@@ -28,7 +28,7 @@ from console.outreach.scripts.speaking import SpokenSection
 from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Workplace
 from console.tui.call_view.say_box import spoken_text
-from console.tui.screens.dialog import key_words
+from console.tui.screens.dialog import KeyWords, key_words
 from console.tui.screens.over import Over
 from console.tui.widgets.panels import Panel, stack_panels
 from console.tui.widgets.text_widget import Drawn, Words
@@ -97,7 +97,7 @@ class RehearsalScreen(Over[None]):
                     yield Words(id="rehearsal-before")
                     yield Sheet(id="rehearsal-script")
                 yield Sheet(id="rehearsal-beside")
-            yield Static(_keys(Phase.READY), id="rehearsal-keys", classes="page-keys")
+            yield KeyWords(_keys(Phase.READY), id="rehearsal-keys", classes="page-keys")
 
     def on_mount(self) -> None:
         self.run_worker(self._fetch())

@@ -34,7 +34,14 @@ from console.view.text.styled import Part, Role, StyledLine
 CURSOR, NAME, MAX_NAME, STATE, COUNTS = 2, 9, 24, 17, 28
 """Cells of a row's parts, each with the blank after it."""
 
-PACE = (("an hour", 8), ("wrap-up", 8), ("longest gap", 12), ("skips", 6), ("overdue", 8))
+PACE = (
+    ("an hour", 8),
+    ("wrap-up", 8),
+    ("longest gap", 12),
+    ("skips", 6),
+    ("overdue", 8),
+    ("doubts", 7),
+)
 """Columns after the counts with their cells, most important first: as many as have room."""
 
 SHORT_STRIP, LONG_STRIP = 18, 44
@@ -250,7 +257,8 @@ def _agent_row(
     if is_blocked:
         sign, role, state = "■", Role.BAD, "blocked"
     gap = length_words(timedelta(seconds=row.longest_gap)) if row.longest_gap else ""
-    pace = [*_rates(row.figures), gap, _or_dot(row.skips), _or_dot(row.callbacks_overdue)]
+    counts = (row.skips, row.callbacks_overdue, row.doubts)
+    pace = [*_rates(row.figures), gap, *map(_or_dot, counts)]
     return Content.assemble(
         (f"{sign} ", STYLES[role]),
         _cell(row.agent, columns.name).stylize("bold"),

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
+from textual.events import Click
 from textual.geometry import Region
 from textual.widgets import Static
 
@@ -18,7 +19,7 @@ from console.trouble import BadInput
 from console.tui.base.bindings import bindings, scroll, scrolls_on, watch_scrolling
 from console.tui.base.workplace import Workplace
 from console.tui.drawing.looks import COLOURS, SIXTEEN, Looks
-from console.tui.screens.dialog import key_words
+from console.tui.screens.dialog import KeyWords, key_words
 from console.tui.screens.over import Over
 from console.tui.today.board_acts import ActLineScreen, AgentScreen, StoppingScreen
 from console.tui.today.large import HEIGHT, WIDTH, heat_rows, promised_rows
@@ -74,7 +75,7 @@ class TodayScreen(Over[None]):
             with VerticalScroll(id="page", can_focus=False):
                 yield Static(id="page-text")
             yield NoticeLine(id="told")
-            yield Static(id="today-keys")
+            yield KeyWords(id="today-keys")
 
     def on_mount(self) -> None:
         watch_scrolling(self, self.query_one("#page"), self._show_keys)
@@ -144,6 +145,20 @@ class TodayScreen(Over[None]):
             Region(0, line, 1, 1), animate=False, force=True
         )
         return None
+
+    def on_click(self, event: Click) -> None:
+        """Put the cursor on the row that was clicked; a double click opens its acts."""
+        if not self.query_one("#page").region.contains_point(event.screen_offset):
+            return
+        line = event.screen_y - self.query_one("#page-text").region.y
+        target = next((target for target, at in self._lines.items() if at == line), None)
+        if target is None:
+            return
+        is_second = event.chain == 2 and target == self._chosen
+        self._chosen = target
+        self._show()
+        if is_second:
+            self._open()
 
     def _show_keys(self) -> None:
         """Show the keys that work now, as many as have room, in the order of TODAY."""

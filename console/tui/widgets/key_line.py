@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.geometry import Size
 
 from console.tui.drawing.looks import Looks
+from console.tui.widgets.pressable import pressable
 from console.tui.widgets.text_widget import Drawn, stack
 from console.view.keys.key import Key
 
@@ -106,7 +107,7 @@ def _with_end(line: Content, value: Footer, hidden: int, width: int) -> Content:
     texts = [f" {words}" for words in (_more(hidden), value.help.label) if words]
     text = next((text for text in texts if cell_len(sign + text) <= room), "")
     gap = " " * max(0, width - line.cell_length - cell_len(sign + text))
-    return Content.assemble(line, gap, (sign, KEY), text)
+    return Content.assemble(line, gap, pressable(Content.assemble((sign, KEY), text), value.help))
 
 
 def _ending_lines(value: Footer, size: Size) -> list[list[Place]]:
@@ -137,9 +138,10 @@ def _ending_row(value: Footer, row: Sequence[Place], width: int, looks: Looks) -
     end = len(GAP) + 1 if value.is_on_call and row and row[0] != value.endings[0] else 0
     gap = GAP if _ending_cells(words, len(GAP)) + end <= width else NARROW_GAP
     parts = []
-    for (sign, name), (_, is_on) in zip(words, row, strict=True):
+    for (sign, name), (key, is_on) in zip(words, row, strict=True):
         styles = (KEY, looks.text) if is_on else (looks.muted, looks.muted)
-        parts.append(Content.assemble((sign, styles[0]), (f" {name}", styles[1])))
+        part = Content.assemble((sign, styles[0]), (f" {name}", styles[1]))
+        parts.append(pressable(part, key) if is_on else part)
     return Content(gap).join(parts)
 
 
@@ -220,7 +222,7 @@ def _place_keys(value: Footer, width: int, rows: int) -> list[list[Key]]:
 
 
 def _key_words(key: Key) -> Content:
-    return Content.assemble((key.shown, KEY), " ", key.label)
+    return pressable(Content.assemble((key.shown, KEY), " ", key.label), key)
 
 
 def _cells(key: Key) -> int:

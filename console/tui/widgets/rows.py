@@ -6,6 +6,7 @@ from typing import ClassVar
 from rich.segment import Segment
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.events import Click
 from textual.strip import Strip
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
@@ -17,10 +18,26 @@ MARK = "► "
 
 
 class Rows(OptionList):
-    """A list whose selected row has a mark: a tint alone is lost in 16 colors."""
+    """A list whose selected row has a mark: a tint alone is lost in 16 colors.
 
-    def __init__(self, *rows: Option, id: str) -> None:  # noqa: A002 - as Textual has it
+    A click selects a row and a double click acts on it, unless `by_key_only`.
+    """
+
+    def __init__(self, *rows: Option, id: str, by_key_only: bool = False) -> None:  # noqa: A002
         super().__init__(*rows, id=id, compact=True, markup=False)
+        self._by_key_only = by_key_only
+        self._clicked: int | None = None
+
+    def on_click(self, event: Click) -> None:
+        event.prevent_default()  # Textual's own list acts on a single click
+        # Textual notes in the style of a cell which option it belongs to.
+        row = event.style.meta.get("option")
+        if row is None or self.get_option_at_index(row).disabled:
+            return
+        is_second = event.chain == 2 and row == self._clicked
+        self._clicked = self.highlighted = row
+        if is_second and not self._by_key_only:
+            self.action_select()
 
     @property
     def room(self) -> int:

@@ -7,9 +7,9 @@ from typing import Generic, TypeVar
 
 from textual.content import Content
 from textual.geometry import Region, Size
-from textual.widget import Widget
 
 from console.tui.drawing.looks import COLOURS, SIXTEEN, Looks
+from console.tui.widgets.pressable import Hovering, underlined
 
 LEFT_TO_RIGHT = "\u200e"
 """U+200E, the left-to-right mark: invisible and zero cells wide."""
@@ -21,7 +21,7 @@ _RIGHT_TO_LEFT = re.compile(f"[{_LETTERS}]+(?: +[{_LETTERS}]+)*")
 Value = TypeVar("Value")
 
 
-class Drawn(Widget, Generic[Value]):
+class Drawn(Hovering, Generic[Value]):
     """Draws a value of the type `Value` into its size; unchanged rows are not painted again."""
 
     can_focus = False
@@ -64,9 +64,9 @@ class Drawn(Widget, Generic[Value]):
         self._next = None
         if self._value is None or not size:  # before the first layout
             return Content("")
-        if content is not None and size == self._drawn_size:
-            return content
-        return self._draw_rows(size, self._value)
+        if content is None or size != self._drawn_size:
+            content = self._draw_rows(size, self._value)
+        return underlined(content, self.hovered)
 
     def _draw_rows(self, size: Size, value: Value) -> Content:
         content = set_apart(self.draw(size, value))

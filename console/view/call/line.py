@@ -17,6 +17,7 @@ from console.view.lead.lead import (
     past_line,
     zone_words,
 )
+from console.view.lead.requests import doubt_parts
 from console.view.lead.verdict import first_reason, is_open, verdict_explanation
 from console.view.text.cleaning import clean
 from console.view.text.clocks import both_moments, clock, stopwatch
@@ -128,7 +129,8 @@ def evidence_parts(card: Card, line: Line | None, now: datetime, here: str) -> l
     if card.attempt is None or not card.attempt.is_inbound:
         reach = (asked_for(card), menu_words(card))
         parts += [Part(text, Role.ATTENTION) for text in reach if text]
-    parts += _of_the_verdict(card, line, now, here)
+    doubt = doubt_parts(card) if card.attempt is None else ()
+    parts += doubt or _of_the_verdict(card, line, now, here)
     if all(status.is_clear for status in card.lists):
         is_unlisted = all(status.text == NOT_LISTED for status in card.lists)
         text = ON_NO_LIST if card.lists and is_unlisted else list_line(card, today)

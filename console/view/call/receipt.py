@@ -49,6 +49,9 @@ def receipt_words(
     if receipt.skipped:
         parts = (name, clean(receipt.skipped))
         return ReceiptWords("s", None, "Skipped", parts, now, can_undo=True)
+    if receipt.settled:
+        parts = (name, clean(receipt.settled))
+        return ReceiptWords("O", None, "No request", parts, now, can_undo=True)
     if choice is None:
         title = f"Taken back: {clean(receipt.taken_back)}"
         return ReceiptWords(UNDO_KEY, None, title, (name,), now, can_undo=False)

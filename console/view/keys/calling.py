@@ -119,6 +119,12 @@ def _no_email(conditions: KeyConditions) -> str:
     return "" if conditions.has_email else "This person has no e-mail address here."
 
 
+def _no_doubt(conditions: KeyConditions) -> str:
+    if conditions.has_doubt:
+        return _unread(conditions)
+    return "Nothing that came with this lead says not to call."
+
+
 def _one_number(conditions: KeyConditions) -> str:
     return "" if conditions.has_other_number else "This person has no other number."
 
@@ -253,6 +259,15 @@ CALLING: tuple[Key, ...] = (
         "Offer another of the person’s numbers.",
         on=LEAD,
         why_off=_one_number,
+    ),
+    Key(
+        "O",
+        "O",
+        "settle",
+        "Other meaning",
+        "The words do not ask that nobody calls.",
+        on=LEAD,
+        why_off=_no_doubt,
     ),
     Key(
         "backspace",
@@ -400,12 +415,12 @@ NOTE: tuple[Key, ...] = (
 )
 
 
-ASKED_ELSEWHERE = "Asked by mail? Find them with /, log the request with Ctrl+R, then press {key}."
-"""Shown if the do-not-call key is pressed without a call: the request needs no dial."""
-
-
 def outcome_keys(choices: Iterable[OutcomeChoice]) -> tuple[Key, ...]:
-    """Return the firm's outcomes as keys, which are on only during a call."""
+    """Return the firm's outcomes as keys.
+
+    They are on during a call. One that bars a number is on before it too, for a request that came
+    without a call.
+    """
     return tuple(
         Key(
             choice.key,
@@ -413,11 +428,10 @@ def outcome_keys(choices: Iterable[OutcomeChoice]) -> tuple[Key, ...]:
             f"outcome:{choice.code}",
             choice.label,
             f"{choice.effect[:1].upper()}{choice.effect[1:]}.",
-            on=frozenset({State.ON_CALL}),
+            on=CARD if choice.bars_without_call else frozenset({State.ON_CALL}),
             why_off=_unread,  # a call that a crash left open is on the screen from the start
             outcome=choice.code,
             result=choice.result,
-            without_call=ASKED_ELSEWHERE.format(key=choice.key) if choice.suppresses else "",
         )
         for choice in choices
     )

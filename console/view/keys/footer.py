@@ -53,7 +53,7 @@ FOOTER: dict[State, tuple[str, ...]] = {
     ),
     # `dial_by_hand` is less likely than the first 19 keys.
     State.READY: ("dial", *_WITH_A_LEAD[:19], "dial_by_hand", *_WITH_A_LEAD[19:], "help"),
-    State.BLOCKED: ("go_on", *_WITH_A_LEAD, "help"),
+    State.BLOCKED: ("go_on", "settle", *_WITH_A_LEAD, "help"),
     State.ON_CALL: (
         "note",
         "script",

@@ -41,6 +41,7 @@ class KeyConditions(Struct, frozen=True):
     can_undo: bool = False
     is_inbound: bool = False
     has_other_number: bool = False
+    has_doubt: bool = False
     has_double: bool = False
     is_first_number: bool = True
     has_email: bool = True
@@ -92,8 +93,7 @@ class Key(Struct, frozen=True):
 
     `key` is Textual's name of the physical key, `shown` the label on the keyboard, `where` its
     screen. `on` lists the states in which it works. `why_off` may still return a reason why it is
-    off in one of them. `result` is that of the outcome, which decides its color. `without_call`
-    replaces the usual reason while a lead is shown without a call.
+    off in one of them. `result` is that of the outcome, which decides its color.
     """
 
     key: str
@@ -106,13 +106,13 @@ class Key(Struct, frozen=True):
     why_off: Off = _never
     outcome: str = ""
     result: CallResult | None = None
-    without_call: str = ""
 
 
 WRITES = {
     "calling": {
         *("dial", "dial_by_hand", "start", "go_on", "skip", "undo", "note", "object", "ask"),
         *("introduce", "fix", "menu", "bring_in", "pause", "offer_only", "call_help", "told"),
+        "settle",
     },
     "sessions": {"start", "plan", "replan", "screen", "hand_over", "end", "bring_in"},
     "callbacks": {"take", "move", "give", "drop"},
@@ -125,12 +125,20 @@ WRITES = {
 }
 """Actions that change something, by screen. `told` is one of them: it marks notices as read."""
 
+FOR_GOOD = {"merging": {"merge"}, "letter": {"send"}, "letters": {"send"}}
+"""Actions that cannot be undone, by screen. A click is too easily made for them."""
+
 READS_ONLY = "Your login is read-only, so this key is off."
 
 
 def writes(key: Key) -> bool:
     """Tell whether a read-only login cannot use the key."""
     return key.action in WRITES.get(key.where, ())
+
+
+def needs_a_key(key: Key) -> bool:
+    """Tell whether only the key itself may do it, not a click on its words."""
+    return key.action in FOR_GOOD.get(key.where, ())
 
 
 def why_off(key: Key, conditions: KeyConditions) -> str:
@@ -144,8 +152,6 @@ def why_off(key: Key, conditions: KeyConditions) -> str:
     # Enter on a blocked lead: say why it cannot be called, not that the key is off.
     if key.action == "dial" and conditions.state is State.BLOCKED:
         return conditions.verdict
-    if key.without_call and conditions.state in LEAD:
-        return key.without_call
     return OFF[conditions.state]
 
 

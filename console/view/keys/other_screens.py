@@ -307,6 +307,26 @@ REHEARSING: tuple[Key, ...] = (
     Key("q", "q", "leave", "Leave", "Leave at once.", "rehearsing"),
 )
 
+NEVER_AGAIN: tuple[Key, ...] = (
+    Key("enter", "Enter", "save", "Bar it", "Put it on the list, in all lists.", "never again"),
+    Key("1", "1–5", "choose", "How", "How they asked; except in their words.", "never again"),
+    Key("tab", "Tab", "down", "Next", "How, the day, who, their words.", "never again"),
+    Key("shift+tab", "Shift+Tab", "up", "Before", "The part before.", "never again"),
+    Key("left", "←→", "turn", "Change", "The day; the number or the person.", "never again"),
+    Key("escape", "Esc", "back", "Back", "Back, and nothing is barred.", "never again"),
+)
+
+MEANING: tuple[Key, ...] = (
+    Key("1", "1–5", "choose", "What it means", "Record it; the verdict comes anew.", "meaning"),
+    Key("escape", "Esc", "back", "Back", "Back, and the doubt stays.", "meaning"),
+)
+
+NOTE_ASKS: tuple[Key, ...] = (
+    Key("1", "1", "bar", "Put on the list", "They asked not to be called again.", "note asks"),
+    Key("2", "2", "record", "Record it only", "Nobody calls until it is settled.", "note asks"),
+    Key("escape", "Esc", "back", "Back", "Back to the call; nothing is recorded.", "note asks"),
+)
+
 SKIPPING: tuple[Key, ...] = (
     Key("enter", "Enter", "save", "Skip with your words", "Skip for the reason typed.", "skipping"),
     Key(*_BACK, "skipping"),
@@ -348,8 +368,8 @@ FIXING: tuple[Key, ...] = (
         "s",
         "s",
         "address",
-        "State or country",
-        "Parts of the address that can’t be read.",
+        "What can’t be read",
+        "A place or a line type that came with the lead.",
         "fixing",
     ),
     Key("d", "d", "details", "Details", "Name, firm, e-mail, address, kind.", "fixing"),

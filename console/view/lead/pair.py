@@ -77,9 +77,28 @@ def suggest_value(field: str, text: str, card: Card) -> str:
     return near[0] if near else text
 
 
+LINE_TYPE = "line_type"
+LABELS = {**FORM, LINE_TYPE: "Line type"}
+"""Labels of the fields of the form, and of the line type of a number."""
+
+
+def unread_of(card: Card) -> tuple[str, ...]:
+    """Return what came with a lead and cannot be read: fields of the address, the line type."""
+    place = card.place
+    return (*place.unread, LINE_TYPE) if place.line_unread else place.unread
+
+
+def fields_to_mend(unread: Sequence[str]) -> tuple[str, ...]:
+    """Return the fields to ask for: the unread ones, and the state beside a city or an address."""
+    is_whole = not {"city", "address"}.isdisjoint(unread) and "region" not in unread
+    return (*unread, "region") if is_whole else tuple(unread)
+
+
 def unread_words(field: str, text: str, offered: str) -> str:
     asked = "." if offered == text else f": is it {clean(offered)}?"
-    return f"{FORM[field]} says “{clean(text)}”, which cannot be read{asked}"
+    if field == LINE_TYPE:
+        asked = ": write mobile, landline or voip."
+    return f"{LABELS[field]} says “{clean(text)}”, which cannot be read{asked}"
 
 
 def number_words(done: "Mended", *, is_new: bool) -> str:

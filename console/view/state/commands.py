@@ -14,14 +14,16 @@ from console.cards.agent_day import Progress
 from console.cards.callbacks import NewCallback
 from console.cards.lead import Card, OfferedEvidence, OutcomeChoice
 from console.cards.receipt import Receipt
+from console.cards.requests import AskedWithoutCall
 from console.cards.session import SessionCard
 from console.cards.summary import Summary
 from console.cards.waiting import Nobody
 from console.desk import Desk, NotNow, RefusedError, SessionTakenError
+from console.rules.shift.outcomes import Effect
 from console.rules.values import Verdict
 from console.view.sessions.summary import FEW_LEADS, stays_ended_words
 from db.engine.database import NotAllowed, OutOfTeam
-from db.enums import EvidenceKind
+from db.enums import EvidenceKind, NumberStatus
 
 READS = (
     "Your login is read-only: F2 shows the day; in a shell, use smiledial report, audit "
@@ -160,6 +162,31 @@ def skip(desk: Desk, card: Card, reason: str) -> Scene:
     desk.skip(card.claim, reason)
     receipt = Receipt("", card.name, skipped=reason)
     return replace(_settle(desk, desk.next()), receipt=receipt)
+
+
+def bar(desk: Desk, card: Card, outcome: str, asked: AskedWithoutCall) -> Scene:
+    """Put a number on the do-not-call list without a call, and claim the next lead.
+
+    `outcome` is the outcome whose key was pressed, for the receipt.
+    """
+    desk.requests.bar(card.claim, asked)
+    effect = Effect(
+        closes_lead=True,
+        number_status=NumberStatus.SUPPRESSED,
+        rests_until=None,
+        adds_no=False,
+        suppresses=True,
+        suppresses_person=asked.is_person,
+    )
+    receipt = Receipt(outcome, card.name, effect=effect)
+    return replace(_settle(desk, desk.next()), receipt=receipt)
+
+
+def settle(desk: Desk, card: Card, meaning: str) -> Scene:
+    """Record that doubtful words of the lead mean something else, and show it with its verdict."""
+    words = card.doubt[1] if card.doubt else ""
+    shown = desk.requests.settle(card.claim, words, meaning)
+    return Scene(shown, desk.progress(), receipt=Receipt("", card.name, settled=meaning))
 
 
 def undo(desk: Desk, before: Scene | None) -> Scene:

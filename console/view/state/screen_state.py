@@ -15,6 +15,7 @@ from console.outreach.softphone.line import Line, LineState
 from console.view.call.receipt import ReceiptWords
 from console.view.keys.calling import ANSWERS, CALLING, NOTE, SCRIPT
 from console.view.keys.key import Key, KeyConditions, State
+from console.view.lead.requests import has_doubt
 from console.view.lead.verdict import is_open, verdict_sentence
 from console.view.state.commands import Scene
 
@@ -213,6 +214,7 @@ class ScreenState:
             is_first_number=card is None or card.is_first_phone,
             has_email=card is None or card.has_email,
             has_other_number=card is not None and bool(card.numbers_to_try),
+            has_doubt=card is not None and has_doubt(card),
             all_wait=self.scene is not None and self.scene.nobody_until(now) is not None,
             has_offer=self.scene is not None and self.scene.offer is not None,
             has_softphone=self.has_softphone,

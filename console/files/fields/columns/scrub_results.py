@@ -221,7 +221,9 @@ def results_in(
 def _is_of_dnc_com(cells: Sequence[str]) -> bool:
     filled = [cell.strip() for cell in cells if cell.strip()]
     parted = [cell for cell in filled if ";" in cell]
-    return bool(parted) and all(map(_REASON_OF_DNC_COM.fullmatch, parted))
+    # Empty lists stand beside each other in nearly every cell; in “price; time; staff; other” none.
+    has_gap = any(";;" in cell for cell in parted)
+    return has_gap and all(map(_REASON_OF_DNC_COM.fullmatch, parted))
 
 
 def unknown_results(squeezed: Sequence[str], read: Collection[int]) -> list[int]:

@@ -6,7 +6,7 @@ agent's name that the caller passes, and refuses times in the future. But it tru
 a lead may be called now: only the program evaluates the law.
 """
 
-from db.team.agent_views import ME
+from db.team.agent_visibility import LAST_ACT, LAST_CALL, ME
 
 LOOKS = 1200
 """How many people an agent may look at in a burst, and then in each hour."""
@@ -29,10 +29,8 @@ A session of an agent's own plan has at most as many leads.
 TABLES = (
     "CREATE TABLE desk.sight (agent text, lead_id bigint NOT NULL, at timestamptz, let_go_in xid8)",
     "CREATE INDEX ON desk.sight (agent, lead_id)",
-    "CREATE TABLE desk.counted (LIKE $B.call_tally, attempt_id bigint, n bigserial)",
 )
-"""`sight`: leads that an agent was just shown, or released (in the transaction `let_go_in`).
-`counted`: what calls add to the tallies, until their transaction ends."""
+"""Leads that an agent was just shown, or released (in the transaction `let_go_in`)."""
 
 
 def function(head: str, body: str, returns: str = "void", kind: str = "VOLATILE") -> str:
@@ -42,8 +40,25 @@ def function(head: str, body: str, returns: str = "void", kind: str = "VOLATILE"
     )
 
 
+def trigger_function(name: str, body: str) -> str:
+    """Return the statement that creates a trigger's function."""
+    return function(f"{name}()", f"DECLARE covering bigint; said text; BEGIN {body} END", "trigger")
+
+
 def refuse(condition: str, words: str) -> str:
     return f"IF {condition} THEN RAISE EXCEPTION '{words}' USING ERRCODE = '42501'; END IF;"
+
+
+def is_agents(user: str) -> str:
+    """Return the SQL that says whether a user is an agent; owners are members of each role too.
+
+    `session_user` is the login. `current_user` is the owner role inside the functions that run as
+    it, so that these are not checked like the agent who calls them.
+    """
+    return (
+        f"pg_has_role({user}, to_regrole('$A')::oid, 'MEMBER')"
+        f" AND NOT pg_has_role({user}, to_regrole('$O')::oid, 'MEMBER')"
+    )
 
 
 def required(*parameters: str) -> str:
@@ -71,9 +86,7 @@ _NOW = refuse(f"asked_at > now() + {NOT_YET}", "that time has not come")
 MINE = f"""
     SELECT id FROM lead WHERE held_by = {ME}
     UNION ALL SELECT lead_id FROM attempt WHERE agent = {ME} AND outcome IS NULL
-    UNION ALL (
-        SELECT lead_id FROM attempt WHERE agent = {ME} ORDER BY dialled_at DESC, id DESC LIMIT 1
-    )
+    UNION ALL SELECT lead_id FROM attempt WHERE id = ({LAST_CALL})
     UNION ALL (
         SELECT lead_id FROM (SELECT * FROM skip ORDER BY id DESC LIMIT 1000) AS late
         WHERE agent = {ME} ORDER BY id DESC LIMIT 1
@@ -316,6 +329,46 @@ CLAIMING = (
     ),
 )
 
+
+def _take_back(name: str, column: str, last: str, refusal: str) -> str:
+    """Do the same as `db.dnc.suppressions.take_back_request`, but only for the agent's last act.
+
+    That must be undone in the same transaction: see `_REMOVAL` in entry_triggers.py. `column` is
+    the one that refers to the call or the act.
+    """
+    return function(
+        f"{name}(wanted text, origin bigint)",
+        f"""DECLARE
+            standing suppression;
+            own bigint;
+            following suppression_request;
+        BEGIN
+            {required("wanted", "origin")}
+            {refuse(f"origin IS DISTINCT FROM ({last})", refusal)}
+            SELECT * INTO standing FROM suppression WHERE e164 = wanted FOR UPDATE;
+            IF NOT FOUND THEN RETURN false; END IF;
+            DELETE FROM suppression_request WHERE e164 = wanted AND {column} = origin
+            RETURNING id INTO own;
+            SELECT * INTO following FROM suppression_request
+            WHERE e164 = wanted AND id > coalesce(own, 0) ORDER BY id LIMIT 1;
+            IF standing.{column} IS DISTINCT FROM origin THEN
+                RETURN own IS NULL OR following.id IS NOT NULL;
+            END IF;
+            IF following.id IS NULL THEN
+                DELETE FROM suppression WHERE e164 = wanted;
+                RETURN false;
+            END IF;
+            DELETE FROM suppression_request WHERE id = following.id;
+            UPDATE suppression SET reason = following.reason, agent = following.agent,
+                added_at = following.added_at, attempt_id = following.attempt_id,
+                skip_id = following.skip_id
+            WHERE e164 = wanted;
+            RETURN true;
+        END""",
+        "boolean",
+    )
+
+
 SUPPRESSING = (
     function(
         "suppress(wanted text, why text, at timestamptz, of_attempt bigint)",
@@ -339,44 +392,10 @@ SUPPRESSING = (
         END""",
         "boolean",
     ),
-    # Does the same as `db.dnc.suppressions.take_back_request`, but only for the agent's last call.
-    # That call must be undone in the same transaction: see `_REMOVAL` in audit_writes.py.
-    function(
-        "take_back_request(wanted text, of_attempt bigint)",
-        f"""DECLARE
-            standing suppression;
-            own bigint;
-            following suppression_request;
-        BEGIN
-            {required("wanted", "of_attempt")}
-            {
-            refuse(
-                "of_attempt IS DISTINCT FROM (SELECT id FROM attempt"
-                f" WHERE agent = {ME} ORDER BY dialled_at DESC, id DESC LIMIT 1)",
-                "only your last call can be taken back",
-            )
-        }
-            SELECT * INTO standing FROM suppression WHERE e164 = wanted FOR UPDATE;
-            IF NOT FOUND THEN RETURN false; END IF;
-            DELETE FROM suppression_request WHERE e164 = wanted AND attempt_id = of_attempt
-            RETURNING id INTO own;
-            SELECT * INTO following FROM suppression_request
-            WHERE e164 = wanted AND id > coalesce(own, 0) ORDER BY id LIMIT 1;
-            IF standing.attempt_id IS DISTINCT FROM of_attempt THEN
-                RETURN own IS NULL OR following.id IS NOT NULL;
-            END IF;
-            IF following.id IS NULL THEN
-                DELETE FROM suppression WHERE e164 = wanted;
-                RETURN false;
-            END IF;
-            DELETE FROM suppression_request WHERE id = following.id;
-            UPDATE suppression SET reason = following.reason, agent = following.agent,
-                added_at = following.added_at, attempt_id = following.attempt_id
-            WHERE e164 = wanted;
-            RETURN true;
-        END""",
-        "boolean",
+    _take_back(
+        "take_back_request", "attempt_id", LAST_CALL, "only your last call can be taken back"
     ),
+    _take_back("take_back_act", "skip_id", LAST_ACT, "only your last act can be taken back"),
 )
 
 COUNTING = (
@@ -412,4 +431,15 @@ PLANNING = (
     ),
 )
 
-FUNCTIONS = (*COUNTING, *READING, *CLAIMING, *PLANNING, *SUPPRESSING, *TRANSACTION)
+# Nothing is known to the planner about this function. So it compares a fenced column only in rows
+# that the agent may read.
+FENCE = """
+    CREATE FUNCTION desk.fence(value anyelement) RETURNS anyelement LANGUAGE plpgsql STABLE
+    PARALLEL SAFE COST 100 AS $act$ BEGIN RETURN value; END $act$
+"""
+
+# The trigger of `db.leads.session_marks`: an agent who takes a lead out of a session may not write
+# the lead's mark.
+UNMARK = "ALTER FUNCTION $B.clear_planned() SECURITY DEFINER"
+
+FUNCTIONS = (FENCE, UNMARK, *COUNTING, *READING, *CLAIMING, *PLANNING, *SUPPRESSING, *TRANSACTION)

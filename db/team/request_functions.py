@@ -1,14 +1,13 @@
 """The functions by which an agent's login stores a request without a call, or settles a doubt.
 
 Each stores the act and what follows from it together. When the transaction ends, the audit log must
-have an entry for the act that the same transaction wrote (`LOGGED`). See `db.team.agent_acts`.
+have an entry for the act that the same transaction wrote (`LOGGED`). See `db.team.agent_functions`.
 """
 
-from db.team.agent_acts import NOT_YET, function, refuse, required
-from db.team.agent_views import ME
+from db.team.agent_functions import NOT_YET, function, refuse, required
+from db.team.agent_visibility import ME
 
 _NOW = refuse(f"at > now() + {NOT_YET}", "that time has not come")
-_LAST_ACT = f"(SELECT id FROM skip WHERE agent = {ME} ORDER BY id DESC LIMIT 1)"
 _STORE = f"""
     INSERT INTO skip (lead_id, agent, session_id, at, reason, before, kind, words)
     VALUES (of_lead, {ME}, (
@@ -54,38 +53,6 @@ REQUESTS = (
             RETURN act;
         END""",
         "bigint",
-    ),
-    # Does the same as `db.dnc.suppressions.take_back_request`, but only for the agent's last act.
-    function(
-        "take_back_act(wanted text, of_act bigint)",
-        f"""DECLARE
-            standing suppression;
-            own bigint;
-            following suppression_request;
-        BEGIN
-            {required("wanted", "of_act")}
-            {refuse(f"of_act IS DISTINCT FROM {_LAST_ACT}", "only your last act can be taken back")}
-            SELECT * INTO standing FROM suppression WHERE e164 = wanted FOR UPDATE;
-            IF NOT FOUND THEN RETURN false; END IF;
-            DELETE FROM suppression_request WHERE e164 = wanted AND skip_id = of_act
-            RETURNING id INTO own;
-            SELECT * INTO following FROM suppression_request
-            WHERE e164 = wanted AND id > coalesce(own, 0) ORDER BY id LIMIT 1;
-            IF standing.skip_id IS DISTINCT FROM of_act THEN
-                RETURN own IS NULL OR following.id IS NOT NULL;
-            END IF;
-            IF following.id IS NULL THEN
-                DELETE FROM suppression WHERE e164 = wanted;
-                RETURN false;
-            END IF;
-            DELETE FROM suppression_request WHERE id = following.id;
-            UPDATE suppression SET reason = following.reason, agent = following.agent,
-                added_at = following.added_at, attempt_id = following.attempt_id,
-                skip_id = following.skip_id
-            WHERE e164 = wanted;
-            RETURN true;
-        END""",
-        "boolean",
     ),
     # The facts of a place are canonical JSON, so without the mark they are those of the place that
     # `console.rules.places.facts` would write. "zones" always follows the mark.

@@ -1,0 +1,72 @@
+"""Read the texts of leads of an older version for requests not to be called, in small parts.
+
+The lead at hand is read at its claim anyway. This marks the others, so that plans and counts know
+of them.
+"""
+
+from collections.abc import Callable
+
+from msgspec.structs import replace
+
+from console.do_not_call.evidence import mark_request
+from console.files.fields.request_doubts import find_request
+from console.judging.request_doubts import find_doubt
+from console.rules.requests.recognizer import VERSION
+from db.engine.database import Connection, Database, is_agent
+from db.leads.unread_texts import (
+    LeadTexts,
+    count_unread,
+    next_texts,
+    reading_of,
+    store_reading,
+)
+
+AT_ONCE = 500
+"""Leads in one transaction."""
+
+
+def count_left(connection: Connection) -> int:
+    """Count the leads whose texts this version has not read."""
+    return count_unread(connection, reading_of(connection, VERSION))
+
+
+def read_texts(
+    database: Database,
+    most: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> int:
+    """Read the texts of up to `most` leads, or of all; return how many leads were marked.
+
+    An agent's login may not mark leads, and reads none.
+    """
+    marked = read = 0
+    with database.read() as connection:
+        reading = reading_of(connection, VERSION)
+        about = 0 if is_agent(connection) else count_unread(connection, reading)
+    while read < (about if most is None else min(most, about)):
+        with database.read() as connection:
+            part = next_texts(connection, reading, AT_ONCE)
+        suspects = [lead for lead in part if _is_suspect(lead)]
+        reading = replace(reading, last=part[-1].id if part else reading.end)
+        with database.write() as connection:
+            marked += sum(_mark(connection, lead) for lead in suspects)
+            store_reading(connection, reading)
+        if not part:
+            break
+        read += len(part)
+        if progress is not None:
+            progress(read, about)
+        database.give_way()  # so that agents get SQLite's write lock between two parts
+    return marked
+
+
+def _is_suspect(lead: LeadTexts) -> bool:
+    return find_request(f"{lead.notes}\n{lead.draft}", lead.extras) is not None
+
+
+def _mark(connection: Connection, lead: LeadTexts) -> bool:
+    """Mark a lead, unless somebody has settled its words; return whether it was marked."""
+    if find_doubt(connection, lead.id, lead.notes, lead.extras, lead.draft) is None:
+        return False
+    mark_request(connection, lead.id)
+    return True

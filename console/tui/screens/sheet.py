@@ -1,0 +1,123 @@
+"""Sheets: questions that rise between the number and the strip of the day.
+
+The person asked about stays in sight above it. At its foot, a sentence says what Enter will do.
+Its keys take the place of the footer.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from rich.cells import cell_len
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.events import Resize
+from textual.geometry import Region, Size
+from textual.widget import Widget
+
+from console.tui.drawing.looks import Part, fit, joined
+from console.tui.screens.dialog import T, rows_of_keys
+from console.tui.screens.over import Over
+from console.tui.widgets.text_widget import Drawn, cut, stack
+from console.view.keys.key import Key
+from console.view.text.styled import Role, StyledLine, styled_line
+
+ABOVE, BELOW = "#number", "#pace"
+"""The widgets of the calling screen that a sheet lies between."""
+
+TALLEST = 18
+"""The most rows of a sheet: in a tall terminal it ends there and covers no more."""
+
+
+class Sheet(Over[T]):
+    """A question. `compose` yields from `rise`; Esc closes it and changes nothing."""
+
+    def rise(
+        self,
+        title: tuple[str, str],
+        body: Iterable[Widget],
+        keys: Iterable[Key],
+        *,
+        beside: str = "",
+        bars: bool = False,
+    ) -> ComposeResult:
+        """Yield the sheet. `title` is its name and its question, `beside` stands at the right.
+
+        `bars`: it puts somebody on the do-not-call list, so its line is red.
+        """
+        line, foot, row = Hairline(), Foot(id="sheet-foot"), SheetKeys(id="sheet-keys")
+        line.show((*title, beside, bars))
+        row.show(tuple(keys))
+        yield Vertical(line, *body, foot, classes="sheet")
+        yield row
+
+    def compose(self) -> ComposeResult:
+        raise NotImplementedError
+
+    def on_mount(self) -> None:
+        # Textual calls the `on_mount` of every base class by itself, and so the subclass's too.
+        self._lie_down()
+
+    def on_resize(self, _: Resize) -> None:
+        # The calling screen below gets its new size after this screen.
+        self.call_after_refresh(self._lie_down)
+
+    def action_press(self, _action: str) -> None:
+        self.dismiss(None)  # Esc; a sheet with other keys overrides this
+
+    def promise(self, lines: Sequence[StyledLine]) -> None:
+        """Say at the foot what Enter will do."""
+        self.query_one("#sheet-foot", Foot).show(tuple(lines))
+
+    def refuse(self, sentence: str) -> None:
+        """Say at the foot why Enter did nothing."""
+        self.promise([styled_line(sentence, Role.WARNING)])
+
+    def _lie_down(self) -> None:
+        """Take the room between the number and the strip, as they stand on the screen below."""
+        sheet = self.query_one(".sheet")
+        above, below = self._regions()
+        sheet.styles.margin = (above.bottom, 0, 0, above.x)
+        sheet.styles.width = above.width
+        sheet.styles.height = min(TALLEST, below.y - above.bottom)
+
+    def _regions(self) -> tuple[Region, Region]:
+        calling = self.app.screen_stack[0]
+        return calling.query_one(ABOVE).region, calling.query_one(BELOW).region
+
+
+class Hairline(Drawn[tuple[str, str, str, bool]]):
+    """The line on top of a sheet with its name, its question and a fact at the right."""
+
+    def draw(self, size: Size, value: tuple[str, str, str, bool]) -> Content:
+        name, question, beside, bars = value
+        looks = self.looks
+        ink = looks.bad if bars else looks.accent
+        room = size.width - 2
+        asked = fit(f" · {question} " if question else " ", room - cell_len(name) - 2)
+        left = room - cell_len(name) - cell_len(asked) - 1
+        end = f" {beside} " if beside and cell_len(beside) + 4 < left else ""
+        line = "━" * max(0, left - cell_len(end))
+        parts: list[Part] = [
+            ("━ ", ink),
+            (name, looks.key),
+            (asked, ""),
+            (line, ink),
+            (end, looks.muted),
+            ("━", ink),
+        ]
+        return joined(parts)
+
+
+class Foot(Drawn[tuple[StyledLine, ...]]):
+    """What Enter will do, at the foot of a sheet. Later lines go first if there is no room."""
+
+    def draw(self, size: Size, value: tuple[StyledLine, ...]) -> Content:
+        lines = [joined([(part.text, self.looks.of(part.role)) for part in line]) for line in value]
+        return cut(stack(lines), size.width, size.height)
+
+
+class SheetKeys(Drawn[tuple[Key, ...]]):
+    """The keys of a sheet, in the two rows of the footer."""
+
+    def draw(self, size: Size, value: tuple[Key, ...]) -> Content:
+        return cut(rows_of_keys(value, size.width), size.width, size.height)

@@ -1,0 +1,258 @@
+"""What an agent's login may write, checked by a trigger of the table for each kind of statement.
+
+Grants name the columns that an agent may write, and policies the rows (`agent_visibility.py`). A
+trigger asks what neither can say. It skips the functions of the owner role, which check for
+themselves, and all other logins.
+"""
+
+from collections.abc import Iterator
+
+from db.team.agent_functions import NOT_YET, UP_NEXT, is_agents, refuse, trigger_function
+from db.team.agent_visibility import LAST_ACT, LAST_CALL, ME
+
+ACTIONS = (
+    *("dial", "dial_refused", "outcome", "undo", "skip", "inbound", "line_answered", "line_end"),
+    *("help", "help_off", "session_end", "introduction", "plan", "plan_dissolve", "lead_edit"),
+    *("request", "doubt_settled"),
+    *("answer", "callback_move", "callback_give", "callback_take", "callback_drop"),
+)
+"""The actions of log entries that an agent may add."""
+
+
+def _named(column: str = "agent") -> str:
+    return refuse(f"NEW.{column} <> {ME}", "that is not your name")
+
+
+def _not_yet(column: str = "at") -> str:
+    return refuse(f"NEW.{column} > now() + {NOT_YET}", "that time has not come")
+
+
+_OF_LAST_CALL = f"attempt_id IS DISTINCT FROM ({LAST_CALL})"
+
+CALLS = {
+    ("call_answer", "INSERT"): f"""
+        {_named()}
+        {refuse(f"NEW.{_OF_LAST_CALL}", "only of your last call is asked")}
+        {_not_yet()}
+    """,
+    ("call_answer", "UPDATE"): refuse(f"OLD.agent <> {ME}", "that answer is another''s"),
+    ("call_answer", "DELETE"): refuse(f"OLD.{_OF_LAST_CALL}", "only of your last call is asked"),
+    ("skip", "INSERT"): f"""
+        {_named()}
+        {refuse("NEW.kind <> 'skip'", "other acts are stored by functions")}
+        {
+        refuse(
+            "NOT EXISTS (SELECT FROM desk.sight WHERE lead_id = NEW.lead_id"
+            f" AND agent = {ME} AND let_go_in = pg_current_xact_id())",
+            "that lead was not on your screen",
+        )
+    }
+        {_not_yet()}
+    """,
+    ("skip", "DELETE"): f"""
+        {refuse(f"OLD.agent <> {ME}", "that is another''s")}
+        {refuse(f"OLD.id <> ({LAST_ACT})", "only your last skip can be taken back")}
+    """,
+    ("help_call", "INSERT"): f"""
+        {_named()}
+        {refuse("(NEW.answered_by, NEW.answer) <> ('', '')", "another answers it")}
+        {refuse("NEW.ended_at IS NOT NULL", "a call for help stands until it is ended")}
+    """,
+    ("introduction", "INSERT"): f"""
+        {_named()}
+        {refuse("NOT NEW.lead_id = ANY (desk.sees())", "that lead is not yours")}
+    """,
+}
+
+# An undo may move another agent's request into the list. The undo's log entry covers that row too,
+# so its `audit_seq` is set here.
+NUMBERS = {
+    ("number", "UPDATE"): f"""
+        {
+        refuse(
+            "NOT OLD.e164 = ANY (ARRAY(SELECT e164 FROM number WHERE lead_id = ANY (desk.mine())))",
+            "that number is not of a lead of yours",
+        )
+    }
+        {
+        refuse(
+            "NEW.status <> 'suppressed' AND OLD.status = 'suppressed' AND EXISTS ("
+            "SELECT FROM suppression WHERE e164 = OLD.e164)",
+            "that number is on your do-not-call list",
+        )
+    }
+        {
+        refuse(
+            "NEW.place_id <> OLD.place_id AND NOT EXISTS (SELECT FROM consent"
+            " WHERE e164 = OLD.e164 AND desk.is_ours(xmin))",
+            "its evidence is what it was",
+        )
+    }
+    """,
+    ("consent", "UPDATE"): f"""
+        {
+        refuse(
+            "NEW.withdrawn_at IS NOT NULL AND OLD.withdrawn_at IS NULL AND NOT EXISTS ("
+            "SELECT FROM suppression WHERE e164 = OLD.e164)",
+            "a supervisor ends evidence",
+        )
+    }
+        {
+        refuse(
+            "NEW.withdrawn_at IS NULL AND OLD.withdrawn_at IS NOT NULL"
+            " AND OLD.withdrawn_at IS DISTINCT FROM ("
+            f"SELECT ended_at FROM attempt WHERE id = ({LAST_CALL}))"
+            " AND OLD.withdrawn_at IS DISTINCT FROM ("
+            f"SELECT at FROM skip WHERE id = ({LAST_ACT}))",
+            "a supervisor takes up evidence",
+        )
+    }
+        {
+        refuse(
+            "NEW.withdrawn_at IS NOT NULL AND OLD.withdrawn_at IS NOT NULL"
+            " AND NEW.withdrawn_at <> OLD.withdrawn_at",
+            "only a supervisor changes that",
+        )
+    }
+    """,
+    ("suppression", "UPDATE"): refuse(
+        f"NOT EXISTS (SELECT FROM attempt WHERE id = OLD.attempt_id AND agent = {ME})"
+        " AND NOT EXISTS (SELECT FROM suppression WHERE e164 = OLD.e164 AND desk.is_ours(xmin))",
+        "that request is another''s",
+    ),
+    ("suppression_request", "UPDATE"): refuse(
+        f"NOT EXISTS (SELECT FROM attempt WHERE id = OLD.attempt_id AND agent = {ME})"
+        f" AND NOT EXISTS (SELECT FROM skip WHERE id = OLD.skip_id AND agent = {ME})",
+        "that request is another''s",
+    ),
+    # The right to update it is needed for FOR UPDATE alone.
+    ("suppression_pattern", "UPDATE"): refuse("true", "only a supervisor changes that"),
+    ("held_number", "UPDATE"): refuse(
+        "NEW.held_until > now() + desk.longest_hold()", "no number is held so long"
+    ),
+}
+
+# A snapshot from before would not show the leads that another connection has added since.
+_NEW_SNAPSHOT = refuse(
+    "current_setting('transaction_isolation') <> 'read committed'",
+    "a session is begun in READ COMMITTED",
+)
+
+SESSIONS = {
+    ("callback", "INSERT"): f"""
+        {_named()}
+        {refuse("NOT NEW.lead_id = ANY (desk.mine())", "that lead is not yours")}
+    """,
+    ("callback", "UPDATE"): f"""
+        {refuse(f"NEW.agent <> {ME} AND NEW.agent IS DISTINCT FROM OLD.agent", "not your name")}
+        {
+        refuse(
+            f"OLD.agent <> {ME} AND NOT OLD.lead_id = ANY (desk.mine())",
+            "that callback is another''s",
+        )
+    }
+        IF OLD.agent IS DISTINCT FROM {ME} THEN
+            PERFORM desk.look(1);  -- the next of the team's callbacks comes into sight
+        END IF;
+    """,
+    ("callback", "DELETE"): refuse(
+        "NOT OLD.lead_id = ANY (desk.mine())", "that callback is another''s"
+    ),
+    ("calling_session", "INSERT"): refuse(
+        "NEW.status <> 'planned' OR NEW.agent IS NOT NULL", "a session begins planned"
+    ),
+    # The row is locked before the trigger runs. So whoever adds a lead meanwhile has locked it
+    # first, or finds the session active afterwards.
+    ("calling_session", "UPDATE"): f"""
+        {refuse(f"OLD.agent <> {ME}", "that session is another''s")}
+        {refuse(f"OLD.agent = {ME} AND NEW.agent IS NULL", "a session is handed over by others")}
+        {_named()}
+        IF OLD.agent IS NULL THEN
+            {refuse("NEW.agent IS NULL OR NEW.status <> 'active'", "nobody has begun that session")}
+            {refuse("NOT OLD.owner = ANY (desk.owners())", "those are leads of others")}
+        END IF;
+        IF NEW.status = 'active' AND OLD.status <> 'active' THEN
+            {_NEW_SNAPSHOT}
+            PERFORM desk.look((SELECT least(count(*), {UP_NEXT}) FROM session_lead
+                WHERE session_id = OLD.id)::int);
+        END IF;
+    """,
+    ("calling_session", "DELETE"): refuse(
+        "OLD.status <> 'planned' OR OLD.started_at IS NOT NULL"
+        " OR coalesce(OLD.span_closes_at > now(), true)",
+        "its time is not over",
+    ),
+    ("session_lead", "INSERT"): f"""
+        IF NOT NEW.lead_id = ANY (desk.mine()) THEN
+            PERFORM FROM calling_session WHERE id = NEW.session_id FOR SHARE;
+            {refuse(f"NEW.position >= {UP_NEXT}", f"an agent plans sessions of up to {UP_NEXT}")}
+            {
+        refuse(
+            "EXISTS (SELECT FROM calling_session WHERE id = NEW.session_id AND (status <> 'planned'"
+            " OR owner <> (SELECT owner FROM lead WHERE id = NEW.lead_id)))",
+            "that session is not for that lead",
+        )
+    }
+        END IF;
+        {
+        refuse(
+            "NOT EXISTS (SELECT FROM calling_session WHERE id = NEW.session_id"
+            f" AND (agent = {ME} OR desk.is_ours(xmin)))",
+            "that session is another''s",
+        )
+    }
+    """,
+    ("session_lead", "DELETE"): f"""
+        IF NOT OLD.lead_id = ANY (desk.mine()) THEN
+            {
+        refuse(
+            f"EXISTS (SELECT FROM calling_session WHERE id = OLD.session_id AND agent = {ME}"
+            " AND status = 'active')",
+            "a session''s leads are called one after the other",
+        )
+    }
+            {
+        refuse(
+            f"EXISTS (SELECT FROM calling_session WHERE id = OLD.session_id"
+            f" AND agent IS DISTINCT FROM {ME}"
+            " AND (status <> 'planned' OR coalesce(span_closes_at > now(), true)))",
+            "that session is another''s",
+        )
+    }
+        END IF;
+    """,
+}
+
+LOG = {
+    ("audit_entry", "INSERT"): f"""
+        {_named()}
+        {
+        refuse(
+            "NEW.action NOT IN (" + ", ".join(f"'{action}'" for action in ACTIONS) + ")",
+            "that is no act of an agent''s",
+        )
+    }
+        {
+        refuse(
+            f"NEW.at > now() + {NOT_YET} OR NEW.at < (SELECT at FROM audit_entry"
+            f" WHERE seq = NEW.seq - 1) - {NOT_YET}",
+            "that is not the time",
+        )
+    }
+    """,
+}
+
+RULES = {**CALLS, **NUMBERS, **SESSIONS, **LOG}
+"""The checks before each kind of statement, by table."""
+
+
+def agent_triggers() -> Iterator[str]:
+    """Yield the statements that create the triggers on the tables."""
+    for (table, act), body in RULES.items():
+        name = f"{table}_{act.lower()}"
+        row = "OLD" if act == "DELETE" else "NEW"
+        yield trigger_function(name, f"{body} RETURN {row};")
+        yield (
+            f"CREATE TRIGGER agent_{act.lower()} BEFORE {act} ON $B.{table} FOR EACH ROW"
+            f" WHEN ({is_agents('current_user')}) EXECUTE FUNCTION desk.{name}()"
+        )
