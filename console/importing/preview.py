@@ -112,6 +112,7 @@ def count_rows(brought: Imported, *, is_done: bool) -> tuple[tuple[int, str], ..
         (brought.imported, new),
         (brought.on_dnc, f"of the {new} barred by a do-not-call list"),
         (brought.details.other_number_on_dnc, OTHER_NUMBER),
+        (len(brought.noticed.doubtful), "may ask not to be called"),
     ]
     callable_now = f"of the {new} callable now"
     if outlook is not None and brought.imported:
