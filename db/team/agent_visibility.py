@@ -65,7 +65,7 @@ WRITTEN: Mapping[str, Sequence[str]] = {
 
 FILTERED: Mapping[str, str] = {
     "audit_entry": f"agent = {ME}",
-    "call_answer": "EXISTS (SELECT FROM $B.attempt WHERE attempt.id = attempt_id"
+    "call_answer": "EXISTS (SELECT FROM desk.attempt WHERE attempt.id = attempt_id"
     f" AND (attempt.agent = {ME} OR attempt.lead_id = ANY ({SEES})))",
     "call_tally": f"agent IN ('', {ME})",
     "noes_table": f"agent = {ME}",

@@ -84,3 +84,17 @@ def test_an_alabama_address_keeps_a_californian_number_from_a_sunday_call(
         answer = on_file(*asked, option, text)
         assert answer.status == 1
         assert "Alabama allows no calls on a Sunday" in answer.out
+
+
+def test_dnc_check_takes_an_address_and_says_which_registries_a_call_there_needs(
+    on_file: CommandLine,
+) -> None:
+    plain = on_file("dnc", "check", "310 555 0147")
+    assert "needs" not in plain.out
+    there = on_file("dnc", "check", "310 555 0147", "--city", "Pensacola, FL")
+    assert there.status == plain.status
+    assert "a consumer call there needs the national Do Not Call Registry" in there.out
+    document = on_file("dnc", "check", "310 555 0147", "--address", "1 X St, Miami, FL", "--json")
+    assert "is_required" in document.out
+    unread = on_file("dnc", "check", "310 555 0147", "--address", "1 Main St, Springfield, XX")
+    assert unread.status == 2

@@ -1,22 +1,28 @@
 """An agent's shift at the real desk, with every outcome that changes more than one lead."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from console.cards.callbacks import NewCallback
 from console.cards.lead import Card
 from console.cards.requests import MEANINGS, WAYS_ASKED, AskedWithoutCall
 from console.desk import Desk
+from console.outreach.scripts.library import keep_text
 from db.engine.database import Database
-from db.enums import PresenceState
+from db.enums import PresenceState, TextKind
 from db.floor.presence import Doing
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
 
+SCRIPT = "# Hello\n? wants: What for?\n"
+LONG_AGO = datetime(2026, 11, 1, tzinfo=UTC)
 NAMES = "Ada Bo Cy Di Ed Flo Gus Hal Ida Jo Kay Lu"
 
 
 def fill(database: Database) -> None:
-    """Twelve leads, and a thirteenth that shares the number of the fourth."""
+    """Twelve leads, and a thirteenth that shares the number of the fourth; a script that asks."""
+    keep_text(
+        database, "# Hello\n? wants: What for?\n", TextKind.SCRIPT, "pitch", "", "sue", LONG_AGO
+    )
     for place, name in enumerate(NAMES.split()):
         phone = f"(208) 555-01{place:02}"
         add_lead(database, f"{name} Byron", phone, priority=20 - place, notes=f"secret of {name}")
@@ -57,6 +63,9 @@ def work(desk: Desk, clock: FrozenClock) -> None:
     desk.news.call_for_help(card.lead_id)
     dial(card)
     assert desk.news.look(card.claim, is_on_call=True).is_held
+    for answer in ("tea", "", "more tea", "more tea than that"):
+        desk.answering.keep(card.claim, "wants", answer)
+    assert desk.refresh(card.claim).answers == {"wants": "more tea than that"}
     desk.record(card.claim, "no", "not now")
     card = desk.undo()
     assert card.draft == "not now"

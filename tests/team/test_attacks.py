@@ -23,6 +23,8 @@ from psycopg.sql import SQL, Composed, Identifier, Literal
 
 from console.desk import Desk
 from db.engine.database import open_database
+from db.team.agent_visibility import VIEWS
+from db.team.grants import AGENT
 from tests.conftest import FrozenClock
 from tests.desk.driver import call, next_card
 from tests.leads import add_lead
@@ -52,7 +54,7 @@ OTHER_VALUES = {
 # What the shift below leaves empty; $ANN is the agent who attacks, $BOB a colleague.
 MORE_ROWS = """
     INSERT INTO call_answer (attempt_id, question, kind, value, agent, at, salt)
-        SELECT id, 'q', 'text', 'a secret', agent, now(), '' FROM attempt WHERE agent = '$BOB';
+        SELECT id, 'q', 'text', 'a secret', agent, now(), '' FROM attempt;
     INSERT INTO callback (lead_id, agent, due_at, made_at, dropped) VALUES
         (9, NULL, now(), now(), ''), (10, '$BOB', now(), now(), ''), (11, '$ANN', now(), now(), '');
     INSERT INTO skip (lead_id, agent, at, reason) VALUES (11, '$ANN', now(), 'mine');
@@ -69,8 +71,6 @@ MORE_ROWS = """
             currency)
         SELECT id, 'f', '', '', 'sue', now(), 0, 0, 0, 0, 0, 0, 0, '', '', '' FROM lead_list;
     INSERT INTO noes_table VALUES ('$BOB', now()), ('$ANN', now());
-    INSERT INTO prepared_text (kind, name, text, agent, changed_at)
-        VALUES ('script', 's', 'hello', 'sue', now());
     INSERT INTO registry (id, source, name, kind, area_code, as_of, loaded_at, agent, file,
             checksum, size)
         VALUES (9, 's', 's', 'bars', '', '2026-11-01', now(), 'sue', 'f', '', 1);
@@ -122,6 +122,8 @@ def test_every_role_gets_of_every_table_what_was_decided(team: Team, clock: Froz
                 results = results or ["nothing"]
                 lines += [f"{role} {relation.schema}.{relation.name} {line}" for line in results]
     found = "\n".join(lines).replace(f" of {team.owner.rpartition('/')[2]}", "") + "\n"
+    for name in AGENT:  # a policy that reads a table without a right on it would refuse everything
+        assert f"agent {'desk' if name in VIEWS else 'public'}.{name} nothing" not in lines
     if os.environ.get("SMILEDIAL_ATTACKS") == "write":
         RESULTS.write_text(found, encoding="utf-8")
     assert found.splitlines() == RESULTS.read_text(encoding="utf-8").splitlines()

@@ -12,7 +12,7 @@ from db.team.roles import desk_statements
 from tests.cli.shell import CommandLine
 from tests.team.conftest import Team
 
-SUM = "76517e804948510c2b1d0df1947f43a38413cb77804c2261c071ce6bc0f208d2"
+SUM = "19ff8fa33179e70d2e2397e225d7436835e94efd1170268631f39dba8c21496a"
 BEHIND = "they have the rights of an older smiledial"
 
 

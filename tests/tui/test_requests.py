@@ -51,11 +51,14 @@ async def test_x_before_a_dial_bars_a_number_with_enter_and_u_undoes_it(
         assert "Never call again · how did they ask?" in rows[LOWEST_ROW_OF_THE_NUMBER]
         assert "no call is counted" in agent.question
         assert "Bars (208) 555-0147 in every list, at once and for good." in agent.question
-        assert "1 more lead has this number. Not (208) 555-0148" in agent.question
+        assert "1 more lead has this number. Not barred: (208) 555-0148." in agent.question
         assert "noes" in rows[21]
         assert "Enter Bar it" in rows[22]
         await agent.press("2", "enter")
         assert barred(database) == [HOME]
+        entry = look_up(database, HOME).entry
+        assert entry is not None
+        assert entry.reason == "asked face to face on 18 Nov 2026, noted by ann"
         assert "Do not call recorded · Ada Byron · barred in all lists" in agent.screen_text
         assert "0 of 20" in agent.screen_text
         await agent.press("u")
@@ -78,9 +81,9 @@ async def test_tab_goes_to_the_day_who_and_their_words(
         await agent.type("take us off by 1 May")
         await agent.press("enter")
         assert barred(database) == [HOME, WORK]
-        reason = look_up(database, HOME).entry
-        assert reason is not None
-        assert reason.reason.startswith("asked face to face on 17 Nov 2026")
+        entry = look_up(database, HOME).entry
+        assert entry is not None
+        assert entry.reason == "asked face to face on 17 Nov 2026, noted by ann"
 
 
 async def test_letters_do_nothing_and_escape_bars_nothing(
@@ -89,7 +92,9 @@ async def test_letters_do_nothing_and_escape_bars_nothing(
     add_lead(database, "Ada Byron", HOME)
     async with at_the_desk(database, clock) as agent:
         await agent.press("x")
-        await agent.press_at_once("n", "x", "b", "9", "escape")
+        await agent.press_at_once("n", "x", "b", "9")
+        assert "their words, if you have them" in agent.question
+        await agent.press("escape")
         assert (agent.question, agent.lead) == ("", "Ada Byron")
         assert barred(database) == []
 

@@ -11,7 +11,15 @@ from console.cli.dnc.imports import (
     pattern_options,
     remove_pattern,
 )
-from console.cli.dnc.text import holdings_document, listed_document, listed_lines, print_holdings
+from console.cli.dnc.number_check import read_place
+from console.cli.dnc.text import (
+    holdings_document,
+    listed_document,
+    listed_lines,
+    needed_document,
+    needed_lines,
+    print_holdings,
+)
 from console.cli.files.exporting import write_out
 from console.cli.shell import options
 from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
@@ -27,7 +35,9 @@ from console.do_not_call.internal_list_file import (
 )
 from console.do_not_call.registries.bitmaps import Bitmaps
 from console.do_not_call.registries.number_files import Reading, read_file
+from console.rules.law.statutes import RegistryNeed
 from console.rules.phone.numbers import PhoneError, read_phone
+from console.rules.verdict.bars_and_cautions import needs_of
 from console.trouble import BadInput
 
 REASON = click.option("--reason", required=True, metavar="TEXT", help="Who asked for it, and when.")
@@ -178,18 +188,39 @@ def remove(
 
 @dnc.command()
 @options.number_in_words
+@options.region
+@options.postal
+@options.city
+@options.address
 @options.country
 @options.is_json
 @pass_shell
-def check(shell: Shell, number: str, country: str | None, *, is_json: bool) -> None:
-    """Show what each list says of a number. Exit status 1 if one of them bars it."""
+def check(
+    shell: Shell,
+    number: str,
+    region: str,
+    postal: str,
+    city: str,
+    address: str,
+    country: str | None,
+    *,
+    is_json: bool,
+) -> None:
+    """Show what each list says of a number. Exit status 1 if one of them bars it.
+
+    With the person's address it also says which registries a call there needs.
+    """
     e164 = e164_of(shell, number, country)
+    needs: tuple[RegistryNeed, ...] = ()
+    if region or postal or city or address:
+        phone = read_phone(e164)
+        needs = needs_of(read_place(phone, country or "", region, postal, city, address))
     with shell.database() as database:
         listed = internal_list.look_up(database, e164)
     if is_json:
-        print_json(listed_document(listed))
+        print_json(listed_document(listed) | needed_document(listed, needs))
     else:
-        for line in listed_lines(listed):
+        for line in (*listed_lines(listed), *needed_lines(listed, needs)):
             print_line(line)
     if listed.is_barred:
         raise AnswerIsNo

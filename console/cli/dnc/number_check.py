@@ -12,19 +12,33 @@ from console.cli.shell.output import print_json, print_line
 from console.do_not_call.scrub.checking import Question, answer
 from console.judging.documents import verdict_document
 from console.lists.batches import offer_of
-from console.rules.phone.numbers import PhoneError, read_phone
+from console.rules.phone.numbers import Phone, PhoneError, read_phone
 from console.rules.phone.shown import show_phone
 from console.rules.places.finding import find_place
 from console.rules.places.unread_addresses import find_unread
+from console.rules.values import Place
 from console.trouble import BadInput
 from console.view.text.clocks import city as zone_city
 from db.enums import LeadKind, LineType, VerdictKind
 
 
+def read_place(
+    phone: Phone, country: str, region: str, postal: str, city: str, address: str
+) -> Place:
+    """Return the place of a number and a person's address. Raises UsageError if it is unread."""
+    place = find_place(
+        phone, country=country, region=region, postal_code=postal, city=city, address=address
+    )
+    cells = (("region", region), ("postal_code", postal), ("city", city), ("address", address))
+    for reason in find_unread(place, cells):
+        raise click.UsageError(reason.text)
+    return place
+
+
 @click.command()
 @options.number_in_words
-@click.option("--region", default="", metavar="STATE", help="The state or province.")
-@click.option("--postal", default="", metavar="CODE", help="The postal code.")
+@options.region
+@options.postal
 @options.city
 @options.address
 @options.country
@@ -71,17 +85,7 @@ def check(
         phone = read_phone(number, shell.home(country))
     except PhoneError as error:
         raise BadInput(str(error)) from None
-    place = find_place(
-        phone,
-        country=country or "",
-        region=region,
-        postal_code=postal,
-        city=city,
-        address=address,
-    )
-    cells = (("region", region), ("postal_code", postal), ("city", city), ("address", address))
-    for reason in find_unread(place, cells):
-        raise click.UsageError(reason.text)
+    read_place(phone, country or "", region, postal, city, address)
     question = Question(
         phone,
         country or "",

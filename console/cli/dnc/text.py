@@ -1,9 +1,13 @@
 """Do-not-call lists as JSON documents and as text."""
 
+from collections.abc import Sequence
+from datetime import date
+
 from console.cli.shell.output import clock_text, counted, print_line, print_table
 from console.do_not_call.internal_list import Holding, Holdings, Listed
 from console.do_not_call.registries.request import Loaded
 from console.judging.documents import instant
+from console.rules.law.statutes import RegistryNeed
 from console.rules.phone.patterns import say_pattern
 from console.rules.times.calendar_words import say_day
 from db.columns import Document
@@ -112,6 +116,39 @@ def listed_lines(listed: Listed) -> list[str]:
     if listed.entry is None and not listed.patterns:
         lines.append(f"{listed.e164}: not on the firm's own list")
     return lines
+
+
+def newest_copy(listed: Listed, need: RegistryNeed) -> date | None:
+    """Return the day of the newest copy of a registry that covers the number."""
+    days = (as_of for source, as_of in listed.copies if need.is_meant_by(source))
+    return max(days, default=None)
+
+
+def needed_lines(listed: Listed, needs: Sequence[RegistryNeed]) -> list[str]:
+    """Return which registries a consumer call to the address needs, one line for each."""
+    lines = []
+    for need in needs:
+        as_of = newest_copy(listed, need)
+        copy = f"the copy of {say_day(as_of)} covers it" if as_of else "no copy covers it"
+        verb = "needs" if need.is_required else "is checked by some firms against"
+        lines.append(f"{listed.e164}: a consumer call there {verb} {need.name}; {copy}")
+    return lines
+
+
+def needed_document(listed: Listed, needs: Sequence[RegistryNeed]) -> Document:
+    """Return the same as JSON; empty without an address."""
+    if not needs:
+        return {}
+    return {
+        "needed": [
+            {
+                "name": need.name,
+                "is_required": need.is_required,
+                "as_of": (as_of := newest_copy(listed, need)) and as_of.isoformat(),
+            }
+            for need in needs
+        ]
+    }
 
 
 def print_holdings(held: Holdings) -> None:

@@ -197,6 +197,8 @@ country = click.option(
     metavar="CODE",
     help="The country of numbers without a country code.",
 )
+region = click.option("--region", default="", metavar="STATE", help="The state or province.")
+postal = click.option("--postal", default="", metavar="CODE", help="The postal code.")
 city = click.option("--city", default="", metavar="TEXT", help="The city, or “City, State”.")
 address = click.option(
     "--address", default="", metavar="TEXT", help="The address, with city, state and code if known."

@@ -107,7 +107,6 @@ class NeverAgainSheet(Sheet[None]):
     """Ask how somebody asked not to be called, and put the number or the person on the list."""
 
     BINDINGS = bindings(NEVER_AGAIN)
-    AUTO_FOCUS = None
 
     def __init__(self, card: Card, work: Workplace, bar: Bar, *, is_person: bool) -> None:
         super().__init__()
@@ -225,7 +224,6 @@ class ChoiceSheet(Sheet[int | None]):
     """Quote doubtful words and let a digit say what they mean. Answers with its index."""
 
     BINDINGS = bindings(MEANING)
-    AUTO_FOCUS = None
     KEYS = MEANING
 
     def __init__(self, title: tuple[str, str], words: str, choices: tuple[str, ...]) -> None:

@@ -31,6 +31,10 @@ TALLEST = 18
 class Sheet(Over[T]):
     """A question. `compose` yields from `rise`; Esc closes it and changes nothing."""
 
+    AUTO_FOCUS = ""
+    """Nothing has the focus at first, so that a digit chooses and is not typed. None would leave it
+    to the app, which focuses the first line."""
+
     def rise(
         self,
         title: tuple[str, str],

@@ -76,5 +76,5 @@ def _reach_words(asked: AskedWithoutCall, reach: Reach | None) -> str:
     if reach.other_numbers and not asked.is_person:
         named = reach.other_numbers[0]
         more = len(reach.other_numbers) - 1
-        text += f" Not {named}{f' and {more} more' if more else ''}: “this person” bars them all."
+        text += f" Not barred: {named}{f' and {more} more' if more else ''}."
     return text
