@@ -33,6 +33,8 @@ DOUBTS = (
     *("do not call until Friday", "do not call unless he rings", "do not call one more time"),
     *("do not call mornings or I will sue", "Do not call, unless she writes", "email only"),
     *("do not text or call", "leave me alone", "asked us to stop, be kind", "litigator?"),
+    *("removal request", "bitte löschen Sie meine Nummer", "hates telemarketers"),
+    *("angry that we called", "refuse qu'on le rappelle", "cancellazione dalla lista"),
     *("lista Robinson", "liste noire", "Anwalt eingeschaltet", "amenazó con demandar"),
     *("decesso", "overleden", "顧客は電話NGです", "called 3 May on Monday do not call"),
 )
@@ -54,6 +56,7 @@ NOTHING = (
     *("remove the list price", "on our list", "did not call back", "not called yet", "no contact"),
     *("don't forget to call", "never a bad time to call", "attorney at Acme", "quit smoking"),
     *("contract, not signed", "no contract", "call center", "do not mention the price"),
+    *("opt for plan B", "died down, call again", "hates broccoli", "removal of a tree"),
     *("pas encore appelé", "noch nicht angerufen", "no contestó la llamada", "nog niet gebeld"),
     *("non ha richiamato", "não ligou de volta", "nicht erreicht", "wants more calls"),
 )

@@ -84,7 +84,7 @@ met rust
 laat me|mij|hem|haar|ons met_rust
 ongewenst|ongewenste
 intimidatie|lastiggevallen
-{want} {fill}* geen contact|{calls}
+{want} {fill}* geen contact|{calls}|telefonische benadering|verkoop|acquisitie|gesprekken?
 """
 
 ALONE = """

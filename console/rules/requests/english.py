@@ -76,7 +76,8 @@ tps|ctps clean|clear|checked|no|n
 stop by|in|at|over|light|sign|work|smoking|working|drinking
 {stop} smoking|working|drinking|his|her|using|selling
 dont know|like|have|need|think|care who|what|whom|when|why|where|if
-opt|opted|opts in
+opt|opted|opts|opting for|in|into
+died down|out|off
 opt|opted|opts|unsubscribed|unsubscribe|unsubscribes|removed|remove|unsub out|of|from|to|by|the|our|all|any|your* email|emails|e|newsletter|newsletters|mail|mails|mailing|mailings|text|texts|texting|sms|fax|faxes|marketing_emails list|lists?
 do_not|dont|no_more|stop|not want|wants|to? email|mail|text|fax|texting|mailing|texts|emailing
 off the list price
@@ -154,6 +155,14 @@ harassment|harassing|harassed
 {call} never|no_more again?
 {call}|contact his|her|their|my|the|through|only|via* {lawyer} only?
 come|comes|get off {fill}* the|this|that|our|your|my|call|calling|all* {list}
+removal request|requests|requested
+requested|requests|request|wants|demands removal
+delete|erase|wipe all|any|of|please* my|his|her|their data|info|information|details
+{not} {want} us|you|me|anyone|people|agents* {bothering}
+hates|hate|dislikes|detests|despises all|our|these|any|cold|sales|phone* telemarketers|telemarketing|calls|called
+angry|mad|upset|furious|annoyed that? we|i|you called|call|calling|keep_calling|phoned
+times|time to? be taken_off|removed
+request|requests|requested|demand|demands to stop|cease|quit
 represented by {lawyer}|a_lawyer|an_attorney
 restraining order
 {stop} all? contact|contacts|communication|communications

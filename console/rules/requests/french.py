@@ -65,7 +65,8 @@ DOUBTFUL = """
 ne|n {never} {them}* {bother}
 {bother} {never}
 pas|aucun|sans|refus|stop|non|zero de|d|des|du|tout|au|aux|le|la|plus* {calls}
-refuse|refusent|refusait d|de|tout|toute|les|le|etre|detre|nos|plus* {called}|{calls}|{call}|parler
+refuse|refusent|refusait qu|que on|nous|le|la|l|les|me* {call}|{called}|{you_call}
+refuse|refusent|refusait d|de|tout|toute|les|le|etre|detre|nos|plus* {called}|{calls}|{call}|{you_call}|parler
 bloctel
 liste noire|rouge|orange|robinson|d_opposition|rouge_bloctel
 oppose|opposition|soppose a|au|aux|la|toute|tout|d|l* {calls}|demarchage|prospection|{called}|utilisation

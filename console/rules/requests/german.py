@@ -95,6 +95,8 @@ in|seine|ihre ruhe|frieden lassen|gelassen|haben|lasst?
 lasst|lassen sie? mich|ihn|uns* in_ruhe|zufrieden
 nummer|daten|kontakt|adresse|eintrag|datensatz|telefonnummer bitte|sofort? {delete}
 {delete} bitte|sofort
+loschen|loeschen|entfernen|streichen sie|bitte* meine|seine|ihre|die|unsere nummer|daten|adresse|telefonnummer|kontaktdaten
+{none} werbung|akquise am|per|via|uber|ubers telefon
 dsgvo|bundesnetzagentur|verbraucherzentrale|datenschutz
 belastigung|belaestigung|telefonterror
 blacklist|blacklisted

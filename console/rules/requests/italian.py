@@ -86,6 +86,7 @@ per|via|tramite mail|email|iscritto solo|soltanto
 {remove} {which}* numero|nominativo|dati|nome|contatto
 {remove} {from}
 chiede|chiesto|vuole|vorrebbe di|essere* {remove}
+cancellazione|rimozione|eliminazione {from} {which}* {list}|dati|nominativo
 revocato|revoca|ritirato|negato|nega|senza il|la|suo|alle* consenso|autorizzazione
 rifiuta|rifiutato|rifiuto qualsiasi|tutte|le|ogni|altre|ulteriori* {calls}|contatto|contatti
 in pace
