@@ -89,7 +89,8 @@ CREATE VIEW v_calls AS SELECT
     attempt.agent AS agent,
     attempt.direction AS direction,
     coalesce(outcome.label, 'no outcome yet') AS outcome,
-    {_is("outcome.is_contact")} AS is_reached,
+    {_is("outcome.is_contact")} AS is_talk,
+    {_is("outcome.is_contact")} AS is_reached, -- for one release
     {_is("outcome.is_no")} AS is_no,
     {_is("outcome.is_yes")} AS is_yes,
     {_is("outcome.suppresses")} AS asked_not_to_be_called,
@@ -144,7 +145,8 @@ CREATE VIEW v_leads AS SELECT
     {_utc(dialect, "lead.due_at")} AS rests_until_utc,
     replace(lead.due_reason, '_', ' ') AS rests_for,
     lead.dials AS dials,
-    lead.reached AS times_reached,
+    lead.reached AS talks,
+    lead.reached AS times_reached, -- for one release
     lead.noes AS noes,
     lead.yeses AS yeses,
     {_utc(dialect, "lead.last_dialled_at")} AS last_dialled_utc,
@@ -162,14 +164,15 @@ def _sessions(dialect: str) -> str:
     SELECT attempt.session_id AS session_id,
         sum({_is("attempt.direction = 'outbound'")}) AS dials,
         sum({_is("attempt.direction = 'inbound'")}) AS rang_in,
-        sum({_is("attempt.direction = 'outbound' AND outcome.is_contact")}) AS reached,
+        sum({_is("attempt.direction = 'outbound' AND outcome.is_contact")}) AS talks,
         sum({_is("attempt.direction = 'outbound' AND outcome.is_no")}) AS noes,
         sum({_is("attempt.direction = 'outbound' AND outcome.is_yes")}) AS yeses,
         sum({_is("outcome.suppresses")}) AS asked_not_to_be_called
     FROM attempt LEFT JOIN outcome ON outcome.code = attempt.outcome
     WHERE attempt.session_id IS NOT NULL GROUP BY attempt.session_id"""
-    names = ("dials", "rang_in", "reached", "noes", "yeses", "asked_not_to_be_called")
+    names = ("dials", "rang_in", "talks", "noes", "yeses", "asked_not_to_be_called")
     counts = ",\n    ".join(f"coalesce(called.{name}, 0) AS {name}" for name in names)
+    counts += ",\n    coalesce(called.talks, 0) AS reached -- for one release"
     return f"""
 CREATE VIEW v_sessions AS SELECT
     calling_session.id AS session_id,

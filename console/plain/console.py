@@ -45,6 +45,7 @@ from console.plain.conversation import (
 )
 from console.plain.softphone_line import SoftphoneLine
 from console.trouble import BadInput
+from console.view.call.legend import PACE_WORDS
 from console.view.keys.calling import TONES, outcome_keys
 from console.view.keys.key import Key, KeyConditions, State, find_key, why_off
 from console.view.keys.other_screens import ENDING
@@ -277,3 +278,5 @@ class PlainConsole:
         on = {key.label: key for key in self.screen_state.keys if not why_off(key, conditions)}
         for key in on.values():
             self._talk.say(f"{wording.typed_for(key)}: {key.label}. {key.help}")
+        for words, meaning in PACE_WORDS:
+            self._talk.say(f"{words}: {meaning}.")

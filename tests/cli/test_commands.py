@@ -325,7 +325,7 @@ def test_the_report_of_sessions_comes_as_table_json_and_csv(stocked: CommandLine
     assert (row["agent"], row["dials"]) == ("'=ann", "1")
     table = stocked("report", "sessions").out
     assert "noes per yes" in table
-    assert "1 session: 1 dial, 1 conversation, 1 no, 0 yeses" in table
+    assert "1 session: 1 dial, 1 talk, 1 no, 0 yeses" in table
 
 
 def test_the_audit_log_is_shown_and_verified(stocked: CommandLine) -> None:

@@ -19,9 +19,7 @@ from tests.desk.driver import call
 from tests.leads import add_lead
 from tests.tui.driver import desk_for
 
-LINE = (
-    "Wed 18 Nov: 5 dials, 4 conversations, 2 noes, 1 yes, 1 callback · 2 agents · 16 an hour each"
-)
+LINE = "Wed 18 Nov: 5 dials, 4 talks, 2 noes, 1 yes, 1 callback · 2 agents · 16 an hour each"
 
 
 @pytest.fixture
@@ -54,7 +52,7 @@ def test_all_of_a_day_stands_in_one_line(called: CommandLine) -> None:
     assert called("report", "sessions", "--from", "today").status == 0
     assert "is not a day" in called("report", "line", "--from", "someday").err
     mine = called("report", "line", "--agent", "bob", "--list", "=Homes").out
-    assert mine.startswith("Wed 18 Nov, bob, =Homes: 1 dial, 1 conversation, 1 no, 0 yeses")
+    assert mine.startswith("Wed 18 Nov, bob, =Homes: 1 dial, 1 talk, 1 no, 0 yeses")
 
 
 @pytest.mark.parametrize("by", ["agents", "lists", "hours", "outcomes", "line", "sessions"])
@@ -145,7 +143,7 @@ def test_a_table_on_a_terminal_says_that_it_shows_the_newest_sessions(
 
 def test_no_limit_cuts_the_totals_of_sessions(many_sessions: CommandLine) -> None:
     text = many_sessions("report", "sessions", "--limit", "1").out
-    assert "53 sessions: 53 dials, 53 conversations, 53 noes, 0 yeses" in text
+    assert "53 sessions: 53 dials, 53 talks, 53 noes, 0 yeses" in text
     assert "Shown: the newest 1 of 53 sessions; --limit 0 shows all." in text
 
 
@@ -221,6 +219,6 @@ def test_a_session_is_shown_with_its_pace_and_that_it_kept_the_hours(
     call(ann, "yes")
     shown = smiledial("sessions", "show", str(planned.session_id)).out
     assert "from Wed 18 Nov 12:00, 10 minutes of work" in shown
-    assert "one yes per 1 no " in shown
+    assert "1.0 noes per yes " in shown
     assert "longest pause 10:00" in shown
     assert "All 2 calls were inside their hours." in shown

@@ -42,7 +42,7 @@ def test_calls_and_sessions_add_up_to_the_reports(floor: WorkedFloor) -> None:
         sessions = totals_of_started(connection, None, None, None, None)
     by_agent = _read(
         floor.database,
-        "SELECT agent, count(*) AS calls, sum(is_reached) AS reached, sum(is_no) AS noes,"
+        "SELECT agent, count(*) AS calls, sum(is_talk) AS talks, sum(is_no) AS noes,"
         " sum(is_yes) AS yeses, sum(asked_not_to_be_called) AS asked FROM v_calls"
         " GROUP BY agent ORDER BY agent",
     )
@@ -60,7 +60,7 @@ def test_calls_and_sessions_add_up_to_the_reports(floor: WorkedFloor) -> None:
     (sums,) = _read(
         floor.database,
         "SELECT count(*) AS sessions, sum(dials) AS dials, sum(rang_in) AS rang_in,"
-        " sum(reached) AS reached, sum(noes) AS noes, sum(yeses) AS yeses"
+        " sum(talks) AS talks, sum(noes) AS noes, sum(yeses) AS yeses"
         " FROM v_sessions WHERE started_utc IS NOT NULL",
     )
     assert tuple(sums.values()) == (
@@ -100,7 +100,7 @@ def test_times_are_read_in_utc_and_on_the_clock_there(
     assert row["dialled_utc"] == "2026-11-18T17:00:00Z"
     assert row["dialled_there"] == "2026-11-18T10:00-07:00"
     assert row["zone_there"] == "America/Boise"
-    assert (row["seconds"], row["outcome"], row["is_reached"]) == (90, "No answer", 0)
+    assert (row["seconds"], row["outcome"], row["is_talk"]) == (90, "No answer", 0)
     assert (row["lead"], row["company"], row["list"]) == ("Ada Byron", "Engine Works", "Fair")
     (lead,) = _read(database, "SELECT * FROM v_leads")
     assert lead["numbers"] == "+12085550147"

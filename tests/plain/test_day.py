@@ -121,7 +121,7 @@ def test_a_summary_is_sent_as_the_agents_e_mail_leaves(
     assert "No session has ended yet." in heard.heard[1]
     assert "send sends this summary by e-mail." in heard.all
     [written] = tmp_path.glob("session*.eml")
-    assert "1 dial, 1 conversation, 1 no" in written.read_text(encoding="utf-8")
+    assert "1 dial, 1 talk, 1 no" in written.read_text(encoding="utf-8")
 
 
 def test_the_week_and_the_rules_are_read_out_without_a_picture(listener: Listener) -> None:

@@ -101,7 +101,7 @@ def test_a_session_is_offered_worked_to_its_end_and_summed_up(
     said = listener.all
     assert "Enter starts it." in said
     assert "done in 0 minutes" in said
-    assert "4 dials, 4 conversations, 3 noes, 1 yes\n" in said
+    assert "4 dials, 4 talks, 3 noes, 1 yes\n" in said
     assert "All 4 calls were inside their hours." in said
 
 

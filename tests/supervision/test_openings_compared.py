@@ -76,7 +76,7 @@ def test_each_call_keeps_the_words_it_began_with_and_the_report_adds_up(
         assert one["conversations"] == one["talks"] == one["noes"] + one["yeses"]
     assert sum(one["yeses"] for one in told["rows"]) == 4
     too_little, apart = told["said"]
-    assert too_little.startswith("pitch: too little to tell. It takes 100 conversations each: ")
+    assert too_little.startswith("pitch: too little to tell. It takes 100 talks each: ")
     assert "other times, for other leads" in apart
     table = smiledial("report", "openings")
     assert "straight to it" in table.out

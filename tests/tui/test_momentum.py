@@ -11,8 +11,9 @@ from console.firm.personal_settings import Personal
 from console.view.sessions.pace import away_words, nudge, pace_parts
 from db.engine.database import Database
 from tests.conftest import FrozenClock
+from tests.desk.driver import call
 from tests.leads import add_lead
-from tests.tui.driver import at_the_desk
+from tests.tui.driver import at_the_desk, desk_for
 
 NOW = datetime(2026, 11, 18, 15, 0, tzinfo=UTC)
 
@@ -34,7 +35,7 @@ def test_everything_about_the_pace_fits_a_line_of_80_cells() -> None:
     parts = pace_parts(progress(), NOW, 78)
     assert parts == [
         "noes 7 of 20",
-        "9 noes a yes",
+        "9.2 noes per yes",
         "24/h",
         "best run 12",
         "last dial 0:48 ago",
@@ -50,7 +51,7 @@ def test_a_last_dial_in_the_future_counts_as_now() -> None:
 
 def test_a_wide_pace_line_uses_whole_words() -> None:
     assert " · ".join(pace_parts(progress(), NOW, 118)) == (
-        "noes 7 of 20 today · 9 noes a yes · 24 calls an hour · "
+        "noes 7 of 20 today · 9.2 noes per yes · 24 calls an hour · "
         "best run 12 calls without a break · last dial 0:48 ago"
     )
 
@@ -161,3 +162,24 @@ async def test_without_the_setting_there_is_no_wrap_up(
     async with at_the_desk(database, clock) as agent:
         await agent.press("enter", "n")
         assert agent.notice == ""
+
+
+async def test_the_signs_are_explained_until_they_are_known_and_always_on_the_page_of_keys(
+    database: Database, clock: FrozenClock
+) -> None:
+    for line in range(12):
+        add_lead(database, f"Lead {line}", f"(208) 555-01{line:02}")
+    desk = desk_for(database, clock)
+    call(desk, "no")
+    legend = "▁ nobody ▃ machine, desk n no c promised Y yes"
+    async with at_the_desk(database, clock, size=(110, 30)) as agent:
+        assert legend in " ".join(agent.screen_text.split())
+    for _ in range(10):
+        call(desk, "no_answer")
+    async with at_the_desk(database, clock, size=(110, 30)) as agent:
+        assert legend not in " ".join(agent.screen_text.split())
+        await agent.press("question_mark", "end")
+        assert "best run 12 most calls today with less than five minutes between" in agent.question
+        await agent.press("escape")
+        await agent.resize(160, 50)
+        assert legend in " ".join(agent.screen_text.split())

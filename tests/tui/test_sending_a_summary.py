@@ -11,7 +11,7 @@ from tests.leads import add_lead
 from tests.mailing.server import mail_server
 from tests.tui.driver import Agent, at_the_desk, desk_for
 
-SUBJECT = "ann: 1 dial, 1 conversation, 0 noes, 1 yes"
+SUBJECT = "ann: 1 dial, 1 talk, 0 noes, 1 yes"
 
 
 @pytest.fixture

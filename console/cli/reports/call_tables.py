@@ -21,21 +21,21 @@ WEEKS = 8
 
 SPARED = (
     *("last", "first", "noes per yes", "do not call", "callbacks", "people", "rang in"),
-    *("an hour", "± noes", "± conversations", "reach", "± yeses"),
+    *("an hour", "± noes", "± talks", "reach", "± yeses"),
 )
 """Columns that a narrow terminal leaves out, the least needed first."""
 
 COUNTED = {
     "dials": "dials",
     "rang in": "inbound",
-    "conversations": "conversations",
+    "talks": "conversations",
     "noes": "noes",
     "yeses": "yeses",
     "callbacks": "callbacks",
     "do not call": "do_not_calls",
 }
-COMPARED_COUNTS = ("dials", "conversations", "noes", "yeses")
-CHARTED = ("dials", "conversations", "yeses")
+COMPARED_COUNTS = ("dials", "talks", "noes", "yeses")
+CHARTED = ("dials", "talks", "yeses")
 
 
 class Tables(Struct, frozen=True):
@@ -170,7 +170,7 @@ def _weeks(reach: Sequence[float | None]) -> str:
 def summary_line(report: Report) -> str:
     """Return the totals in one line.
 
-    `Wed 25 Nov: 1,500 dials, 420 conversations, 380 noes, 13 yeses · 9 agents · 31 an hour each`
+    `Wed 25 Nov: 1,500 dials, 420 talks, 380 noes, 13 yeses · 9 agents · 31 an hour each`
     """
     total, scope = report.total.counts, report.scope
     days = ", ".join(filter(None, (days_words(scope), scope.agent, scope.list_name, scope.where)))
@@ -178,7 +178,7 @@ def summary_line(report: Report) -> str:
         return f"{days}: no calls"
     parts = [
         counted(total.dials, "dial"),
-        counted(total.conversations, "conversation"),
+        counted(total.conversations, "talk"),
         counted(total.noes, "no", "noes"),
         counted(total.yeses, "yes", "yeses"),
     ]

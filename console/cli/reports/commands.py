@@ -47,7 +47,7 @@ COLUMNS: Mapping[str, Callable[[Summary], object]] = {
     "left": attrgetter("left"),
     "dials": attrgetter("dials"),
     "rang in": attrgetter("inbound"),
-    "conversations": attrgetter("conversations"),
+    "talks": attrgetter("conversations"),
     "noes": attrgetter("noes"),
     "yeses": attrgetter("yeses"),
     "callbacks": attrgetter("callbacks"),
@@ -59,8 +59,8 @@ COLUMNS: Mapping[str, Callable[[Summary], object]] = {
 """The columns of the table by their heading, each with the function that makes its cell."""
 
 SPARED = (
-    *("talk", "do not call", "noes per yes", "rang in", "callbacks", "minutes", "left", "list"),
-    *("status", "an hour"),
+    *("talk time", "do not call", "noes per yes", "rang in", "callbacks", "minutes", "left"),
+    *("list", "status", "an hour"),
 )
 """Columns that a narrow terminal leaves out, the least needed first."""
 
@@ -91,6 +91,7 @@ CSV_COLUMNS = (
     "longest_pause",
     "inside_hours",
     "talked",
+    "talks",
 )
 
 
@@ -197,7 +198,7 @@ def _columns(
     if not any(summary.talked for summary in summaries):
         return list(COLUMNS), rows  # no softphone measured any talk
     talks = [stopwatch(timedelta(seconds=summary.talked)) for summary in summaries]
-    return (*COLUMNS, "talk"), [(*row, talk) for row, talk in zip(rows, talks, strict=True)]
+    return (*COLUMNS, "talk time"), [(*row, talk) for row, talk in zip(rows, talks, strict=True)]
 
 
 def _row(summary: Summary, zone: str) -> tuple[object, ...]:
@@ -206,10 +207,10 @@ def _row(summary: Summary, zone: str) -> tuple[object, ...]:
 
 
 def totals(sums: SessionTotals) -> str:
-    """Return "3 sessions: 61 dials, 24 conversations, 18 noes, 1 yes, 2 rang in"."""
+    """Return "3 sessions: 61 dials, 24 talks, 18 noes, 1 yes, 2 rang in"."""
     rang = f", {sums.inbound:,} rang in" if sums.inbound else ""
     return (
         f"{counted(sums.sessions, 'session')}: {counted(sums.dials, 'dial')}, "
-        f"{counted(sums.conversations, 'conversation')}, {counted(sums.noes, 'no', 'noes')}, "
+        f"{counted(sums.conversations, 'talk')}, {counted(sums.noes, 'no', 'noes')}, "
         f"{counted(sums.yeses, 'yes', 'yeses')}{rang}"
     )

@@ -26,10 +26,10 @@ from console.supervision.reports.script_openings import (
 from console.view.text.report_codes import Part
 
 DAYS = 28
-"""The default number of days: one day has too few conversations to compare scripts."""
+"""The default number of days: one day has too few talks to compare scripts."""
 
 TITLE = "What came of each opening"
-HEADER = ("opening", "dials", "conversations", "talks ≥ 1 min", "noes", "yeses")
+HEADER = ("opening", "dials", "talks", "talks ≥ 1 min", "noes", "yeses")
 SHARES = ("talks", "noes", "yeses")
 ANSWERED = "What was answered"
 SPARED = ("version", "dials", "script")
@@ -42,8 +42,8 @@ SPARED = ("version", "dials", "script")
 def openings(shell: Shell, /, form: str, output: Path | None, **values: Unpack[Screened]) -> None:
     """What came of each opening of a script, each share with its interval.
 
-    Of the last 28 days unless you name others. Shares are of the conversations, each with its
-    95 percent interval (Wilson). Openings are compared only with 100 conversations each or more,
+    Of the last 28 days unless you name others. Shares are of the talks, each with its
+    95 percent interval (Wilson). Openings are compared only with 100 talks each or more,
     and only if the intervals do not overlap.
     """
     scope = _scope(shell, **values)

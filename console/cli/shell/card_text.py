@@ -115,7 +115,7 @@ def summary_lines(summary: Summary, zone: str) -> Iterator[str]:
         worked = counted(summary.minutes, "minute")
         yield f"from {clock_text(summary.started_at, zone)}{until}, {worked} of work"
     yield (
-        f"{counted(summary.dials, 'dial')}, {counted(summary.conversations, 'conversation')}, "
+        f"{counted(summary.dials, 'dial')}, {counted(summary.conversations, 'talk')}, "
         f"{counted(summary.noes, 'no', 'noes')}, {counted(summary.yeses, 'yes', 'yeses')}, "
         f"{summary.left:,} of {counted(summary.size, 'lead')} left"
         + (f", {summary.given_back:,} given back" if summary.given_back else "")

@@ -142,6 +142,7 @@ def report_document(report: Report) -> Document:
         counts = line.counts
         values |= {name: getattr(counts, name) for name in SUMMED}
         values |= {name: getattr(counts, name) // 1_000_000 for name in TIMES}
+        values["talks"] = counts.conversations  # `conversations` stays for one release
         return {**values, "first_at": instant(line.first_at), "last_at": instant(line.last_at)}
 
     total = row(report.total)
@@ -158,7 +159,8 @@ def report_document(report: Report) -> Document:
 def summary_document(summary: Summary) -> Document:
     counts = {"outcomes": dict(summary.outcomes), "rang_in": dict(summary.rang_in)}
     calls = [{"at": instant(call.at), "outcome": call.outcome} for call in summary.calls]
-    return {**_plain(summary), **counts, "calls": calls}
+    # `conversations` stays for one release.
+    return {**_plain(summary), "talks": summary.conversations, **counts, "calls": calls}
 
 
 def blocked_documents(blocked: tuple[Blocked, ...]) -> list[BlockedDocument]:

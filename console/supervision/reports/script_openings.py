@@ -136,7 +136,7 @@ def comparison_sentences(script: str, openings: Sequence[Opening]) -> Iterable[s
         more = " and ".join(
             f"{ENOUGH - opening.conversations} more with “{opening.title}”" for opening in short
         )
-        yield f"{script}: too little to tell. It takes {ENOUGH} conversations each: {more}."
+        yield f"{script}: too little to tell. It takes {ENOUGH} talks each: {more}."
         return
     for measure, words in MEASURES.items():
         best = max(openings, key=lambda opening: getattr(opening, measure) / opening.conversations)

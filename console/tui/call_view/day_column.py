@@ -21,6 +21,7 @@ from console.tui.widgets.pressable import pressable
 from console.tui.widgets.rows import session_sign
 from console.tui.widgets.text_widget import Drawn, stack
 from console.view.call.call import by_hour, hour_words, noes_in, sign_of
+from console.view.call.legend import SIGNS
 from console.view.keys.key import Key
 from console.view.lead.callbacks import whose_is
 from console.view.text.cleaning import clean
@@ -203,6 +204,15 @@ def ink_of(came: CallResult, looks: Looks) -> str:
 def strip_pieces(calls: Sequence[MadeCall], looks: Looks) -> list[Piece]:
     """Return a cell for each call: the key that ended it, or a block if nobody was reached."""
     return [(sign_of(call), ink_of(call.result, looks)) for call in calls]
+
+
+def legend_pieces(looks: Looks) -> list[Piece]:
+    """Return `▁ nobody  ▃ machine, desk  n no  c promised  Y yes`, each sign in its color."""
+    pieces: list[Piece] = []
+    for sign, word, result in SIGNS:
+        gap = "  " if pieces else ""
+        pieces += [(gap, ""), (sign, ink_of(result, looks)), (f" {word}", looks.muted)]
+    return pieces
 
 
 def _today_rows(value: Day, width: int, looks: Looks, hours: int = MOST_HOURS) -> list[Content]:

@@ -11,11 +11,12 @@ from console.cards.agent_day import Progress
 from console.cards.lead_context import MadeCall
 from console.cards.session import SessionCard
 from console.rules.shift.session_name_parts import DOT, places_in
-from console.tui.call_view.day_column import strip_pieces
+from console.tui.call_view.day_column import legend_pieces, strip_pieces
 from console.tui.drawing.looks import Looks, Part, fit, joined
 from console.tui.widgets.key_line import one_row, row_of
 from console.tui.widgets.text_widget import Drawn
 from console.view.call.call import by_hour
+from console.view.call.legend import FEW_CALLS
 from console.view.keys.key import Key
 from console.view.sessions.pace import ROOMY, pace_parts
 from console.view.sessions.session_hours import span_words
@@ -109,6 +110,9 @@ def progress_bar(done: int, size: int, length: int) -> Content:
 LEAST_STRIP = 8
 """Cells from which the strip of calls is worth its place."""
 
+STRIP_OF_FEW = FEW_CALLS + 10
+"""Cells of the strip while there are few calls, with gaps and two hours."""
+
 BAR, LONG_BAR = 10, 20
 """Cells of the bar of noes, in a narrow and in a wide terminal."""
 
@@ -189,18 +193,36 @@ class PaceLine(Drawn[Pace]):
         # The best run gives its place to the strip of calls; then the last texts go.
         if has_strip and len(_text(line + _dotted(line, texts, looks))) + 2 + LEAST_STRIP > room:
             texts = [text for text in texts if not text.startswith("best run")]
-        while texts and len(_text(line + _dotted(line, texts, looks))) > room:
+        # Somebody new reads the legend first: the last texts go for it too.
+        is_new = has_strip and is_roomy and not keys and len(value.calls) < FEW_CALLS
+        legend_room = len(_text(legend_pieces(looks))) + STRIP_OF_FEW if is_new else 0
+        while texts and len(_text(line + _dotted(line, texts, looks))) > room - legend_room:
             texts.pop()
         line += _dotted(line, texts, looks)
         if len(_text(line)) > room:
             line = []
         left = room - len(_text(line)) - 2
-        if has_strip and not keys and left >= LEAST_STRIP:
-            pieces = hour_pieces(value.calls, value.here, left, looks)
-            line += [(" " * (room - len(_text(line)) - len(_text(pieces))), ""), *pieces]
+        end_pieces = [] if keys else _strip_and_legend(value, left, looks)
+        if end_pieces:
+            line += [(" " * (room - len(_text(line)) - len(_text(end_pieces))), ""), *end_pieces]
         if keys:
             line.append((" " * (room + 2 - len(_text(line))), ""))
         return Content.assemble(joined(line), end)
+
+
+def _strip_and_legend(value: Pace, room: int, looks: Looks) -> list[Part]:
+    """Return the strip of calls, with its legend until the agent has seen some of its signs.
+
+    Beside a day column, which shows the calls itself, return the legend alone.
+    """
+    legend = legend_pieces(looks)
+    if value.has_day_column:
+        return legend if len(_text(legend)) <= room else []
+    if not value.calls or room < LEAST_STRIP:
+        return []
+    strip = hour_pieces(value.calls, value.here, room, looks)
+    is_new = len(value.calls) < FEW_CALLS and len(_text([*legend, *strip])) + 2 <= room
+    return [*legend, ("  ", ""), *strip] if is_new else strip
 
 
 def _text(pieces: list[Part]) -> str:

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
+from rich.cells import cell_len
 from textual.content import Content
 
 from console.tui.screens.page import Reading, heading
+from console.view.call.legend import MEANINGS, SIGNS
 from console.view.keys.calling import CALLING, NOTE, SCRIPT
 from console.view.keys.key import OFF, Key, KeyConditions, why_off
 from console.view.keys.other_screens import APP
@@ -44,7 +46,7 @@ class HelpScreen(Reading):
             reason = self._reason_for_group(keys)
             head = Content.assemble(heading(title), (reason, "$text-warning"))
             blocks.append(Content("\n").join([head, *rows]))
-        return Content("\n\n").join(blocks)
+        return Content("\n\n").join([*blocks, _legend()])
 
     def _row(self, key: Key, label: int) -> Content:
         """Return a key with its help, dim while it is off, and below it the reason."""
@@ -75,3 +77,14 @@ class HelpScreen(Reading):
     def _reason(self, key: Key) -> str:
         """Return why a key is off. "" for a key of another state, whose help says when it works."""
         return why_off(key, self._conditions) if key.on and self._is_for_now(key) else ""
+
+
+def _legend() -> Content:
+    """Return what the signs of the strip and the words of the pace mean."""
+    signs = [(sign, word) for sign, word, _ in SIGNS]
+    width = max(cell_len(sign) for sign, _ in MEANINGS) + 2
+    rows = [
+        Content.assemble(f"  {sign:<{width}}", (meaning, "$foreground-muted"))
+        for sign, meaning in (*MEANINGS, *signs)
+    ]
+    return Content("\n").join([heading("What the signs mean"), *rows])

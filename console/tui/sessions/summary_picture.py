@@ -12,7 +12,7 @@ from textual.geometry import Size
 from console.cards.call_result import CallResult
 from console.cards.lead_context import MadeCall
 from console.cards.summary import Summary
-from console.tui.call_view.day_column import ink_of, strip_pieces
+from console.tui.call_view.day_column import ink_of, legend_pieces, strip_pieces
 from console.tui.call_view.number_panel import big, flow
 from console.tui.drawing.looks import Looks, fit_session, joined, styled
 from console.tui.drawing.looks import Part as Piece
@@ -171,8 +171,9 @@ def _main_rows(value: Picture, width: int, height: int, looks: Looks) -> list[Co
     skies = [skyline(summary.calls, width, value.here, looks, floor) for floor in FLOORS]
     sky = next((rows for rows in skies if len(rows) + 1 <= room), skies[-1])
     if len(sky) + 1 <= free:
-        rows += [*sky, Content("")]
-        free -= len(sky) + 1
+        legend = [joined(legend_pieces(looks))] if len(sky) + 2 <= free else []
+        rows += [*sky, *legend, Content("")]
+        free -= len(sky) + len(legend) + 1
     rows += [*proud_row, *text]
     if len(outcomes) + 1 <= free:
         return [*rows, Content(""), *outcomes]

@@ -18,14 +18,14 @@ SET_BACK = timedelta(minutes=1)
 def pace_parts(
     progress: Progress, now: datetime, width: int = ROOMY, *, is_on_call: bool = False
 ) -> list[str]:
-    """Return `noes 7 of 20`, `9 noes a yes`, `24/h`, `best run 12`, `last dial 0:48 ago`.
+    """Return `noes 7 of 20`, `8.6 noes per yes`, `24/h`, `best run 12`, `last dial 0:48 ago`.
 
     They fit into 80 cells. During a call the last dial is left out, because it is that call.
     """
     is_roomy = width >= ROOMY
     parts = [f"noes {progress.noes} of {progress.no_goal}" + (" today" if is_roomy else "")]
     if progress.noes_per_yes:
-        parts.append(f"{many(max(1, round(progress.noes_per_yes)), 'no', 'noes')} a yes")
+        parts.append(noes_per_yes_words(progress.noes_per_yes))
     elif progress.yeses:
         parts.append(many(progress.yeses, "yes", "yeses"))
     if progress.per_hour is not None:
@@ -60,12 +60,12 @@ def nudge(progress: Progress, ready_at: datetime, now: datetime, personal: Perso
 
 
 def session_pace(summary: Summary) -> str:
-    """Return how a session went: `one yes per 3.5 noes (this month per 9) · longest pause 3:10`."""
+    """Return how a session went: `3.5 noes per yes (9.2 this month) · longest pause 3:10`."""
     parts = []
     if summary.noes and summary.noes_per_yes is not None:
         month = summary.noes_per_yes_month
-        beside = f" (this month per {month:.0f})" if month is not None else ""
-        parts.append(f"one yes per {noes_words(summary.noes_per_yes)}{beside}")
+        beside = f" ({month:.1f} this month)" if month is not None else ""
+        parts.append(f"{noes_per_yes_words(summary.noes_per_yes)}{beside}")
     elif summary.noes:
         parts.append(f"{many(summary.noes, 'no', 'noes')} nearer to the next yes")
     if summary.per_hour is not None:
@@ -73,10 +73,9 @@ def session_pace(summary: Summary) -> str:
     return " · ".join([*parts, *pace_details(summary)])
 
 
-def noes_words(noes: float) -> str:
-    """Return `3.5 noes`, `6 noes` or `1 no`."""
-    number = f"{noes:.1f}".removesuffix(".0")
-    return f"{number} no" if number == "1" else f"{number} noes"
+def noes_per_yes_words(noes: float) -> str:
+    """Return `3.5 noes per yes`: with one decimal everywhere, so that figures can be compared."""
+    return f"{noes:.1f} noes per yes"
 
 
 def pace_details(summary: Summary) -> list[str]:

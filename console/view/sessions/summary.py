@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 
 from console.cards.summary import Summary
-from console.view.sessions.pace import noes_words, pace_details, session_pace
+from console.view.sessions.pace import noes_per_yes_words, pace_details, session_pace
 from console.view.text.cleaning import clean
 from console.view.text.counts import all_inside, many, rang_words
-from console.view.text.styled import Part, Role, StyledLine, styled_line
+from console.view.text.styled import Part, Role, StyledLine, capitalized, styled_line
 
 LONG_RUN = 10
 """A run of this many calls without a break is praised."""
@@ -22,7 +22,7 @@ def subject_of(summary: Summary) -> str:
     """Return the session in one line."""
     counts = (
         many(summary.dials, "dial"),
-        many(summary.conversations, "conversation"),
+        many(summary.conversations, "talk"),
         many(summary.noes, "no", "noes"),
         f"{summary.yeses:,} yes",
     )
@@ -41,12 +41,12 @@ def proud_line(summary: Summary) -> str:
     month = summary.noes_per_yes_month
     if summary.yeses and summary.noes_per_yes is not None:
         sentence = (
-            f"A yes per {noes_words(summary.noes_per_yes)}."
+            f"{capitalized(noes_per_yes_words(summary.noes_per_yes))}."
             if summary.noes
             else "A yes without a single no."
         )
         if month is not None and summary.noes_per_yes < month:
-            return f"{sentence} This month it takes {noes_words(month).split()[0]}."
+            return f"{sentence} This month it takes {month:.1f}."
         return sentence
     if summary.longest_run >= LONG_RUN:
         return f"{summary.longest_run} calls without a break."
@@ -73,7 +73,7 @@ def counts_line(summary: Summary) -> StyledLine:
         return styled_line("No call was made. The list is unchanged.")
     counts = (
         (summary.dials, "dial", "dials"),
-        (summary.conversations, "conversation", "conversations"),
+        (summary.conversations, "talk", "talks"),
         (summary.noes, "no", "noes"),
     )
     parts: list[Part] = []
