@@ -14,6 +14,7 @@ from db.firm.settings import read_firm
 from db.schema import is_prepared, prepare
 
 if TYPE_CHECKING:
+    from console.demo.floor.simulation import Simulation
     from console.supervision.firm.first_questions import Answers, Question
     from console.tui.app import SmileDialApp
     from console.tui.base.workplace import KeepOwn
@@ -150,21 +151,21 @@ def make_demo(folder: Path, clock: Clock, agent: str = "you") -> Database:
 
 def make_floor(
     folder: Path, at: datetime, show: Callable[[int, int], None] = lambda _done, _total: None
-) -> Database:
+) -> "tuple[Database, Simulation]":
     """Make a demo database of a whole team of invented agents, in the middle of their day at `at`.
 
-    Calls `show` with how much of the work is done, and the total. The caller closes the database
-    before it removes the folder.
+    Four weeks of calls lie behind them, and the simulation can go on. Calls `show` with how much
+    of the work is done, and the total. The caller closes the database before it removes the folder.
     """
-    from console.demo.floor.floor_setup import build_floor, compared_days  # late: only for the demo
+    from console.demo.floor.floor_setup import build_four_weeks  # late: only for the demo
 
     database = open_prepared(str(folder / "floor.db"), is_kept=False)
     try:
-        build_floor(database, at, compared_days(at), show=show)
+        simulation = build_four_weeks(database, at, show)
     except BaseException:
         database.close()
         raise
-    return database
+    return database, simulation
 
 
 def _run_plain(

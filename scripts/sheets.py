@@ -270,7 +270,7 @@ def batched(pictures: Sequence[Path], count: int) -> Iterator[Sequence[Path]]:
 def make_bases(folder: Path) -> None:
     use_packaged_time_data()
     make_demo(folder, lambda: AFTERNOON, "sam").close()
-    make_floor(folder, FLOOR).close()
+    make_floor(folder, FLOOR)[0].close()
 
 
 def main(into: Path, wanted: Sequence[str]) -> None:

@@ -7,15 +7,28 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from console.cards.today import AgentState
-from console.demo.floor.floor_setup import build_floor, compared_days, floor_time, whole_week
+from console.demo.floor.floor_setup import (
+    build_floor,
+    build_four_weeks,
+    compared_days,
+    earlier_days,
+    floor_time,
+    whole_week,
+)
+from console.demo.floor.going_on import going_on
 from console.demo.floor.people import AGENTS, ZONE
 from console.supervision.floor.today import read_today
+from console.wiring import open_prepared
 from db.audit.verification import verify
+from db.calls.tallies import differing
 from db.engine.database import Database
+from db.enums import LeadStatus
 from db.tables.audit import audit_entries
+from db.tables.leads import leads
+from db.tables.lists import lead_lists
 from db.tables.sessions import calling_sessions
 from tests.demo.fixture import FLOOR_TIME, Call, Work, WorkedFloor, read_work
 
@@ -122,6 +135,49 @@ def test_the_floor_goes_on_from_where_it_was_looked_at(database: Database) -> No
     after = read_work(database).calls
     assert len(after) > len(before)
     assert all(call.outcome for call in after)
+
+
+def test_four_weeks_lie_behind_the_floor_that_is_shown(tmp_path: Path) -> None:
+    database = open_prepared(str(tmp_path / "floor.db"), is_kept=False)
+    simulation = build_four_weeks(database, FLOOR_TIME, lambda _done, _total: None)
+    work = read_work(database)
+    days = {call.dialled_at.astimezone(ZoneInfo(ZONE)).date() for call in work.calls}
+    assert days == {*earlier_days(FLOOR_TIME), FLOOR_TIME.date()}
+    for day in days:
+        assert read_today(database, ZONE, FLOOR_TIME, day).outside_hours == 0
+    with database.read() as connection:
+        assert verify(connection) is None, "the log vouches for the calls that were written at once"
+        assert differing(connection) == 0
+        shares = {row.name: row for row in connection.execute(_LISTS)}
+    assert shares["Fair visitors"].tried > 0.9
+    assert shares["Old customers"].barred > 0.3
+    calls = defaultdict(list)
+    for call in work.calls:
+        calls[call.agent].append(call)
+    for row in calls.values():
+        assert all(
+            first.ended_at <= second.dialled_at for first, second in pairwise(row) if first.ended_at
+        )
+
+    now = FLOOR_TIME + timedelta(minutes=30)
+    with going_on(simulation, lambda: now):
+        pass  # leaving waits until the agents have acted
+    assert len(read_work(database).calls) > len(work.calls)
+    today = read_today(database, ZONE, now)
+    database.close()
+    stopped = [row.agent for row in today.agents if row.state is AgentState.IDLE]
+    assert stopped == ["hugo"]
+
+
+_LISTS = (
+    select(
+        lead_lists.c.name,
+        func.avg(case((leads.c.dials > 0, 1.0), else_=0.0)).label("tried"),
+        func.avg(case((leads.c.status == LeadStatus.BARRED, 1.0), else_=0.0)).label("barred"),
+    )
+    .join(leads, leads.c.list_id == lead_lists.c.id)
+    .group_by(lead_lists.c.name)
+)
 
 
 @pytest.mark.parametrize(

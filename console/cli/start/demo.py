@@ -17,7 +17,9 @@ from console.cli.shell.output import print_json
 from console.cli.shell.progress import forget_typed, shown_progress
 from console.clock import set_to
 from console.demo.floor.floor_setup import floor_time
+from console.demo.floor.going_on import going_on
 from console.demo.floor.people import SUPERVISOR, ZONE
+from console.demo.floor.simulation import Simulation
 from console.machine import has_terminal
 from console.supervision.floor.today import read_today
 from console.wiring import make_demo, make_desk, make_floor, run_console, run_rehearsal
@@ -31,7 +33,7 @@ SIMULATING = "Ten agents are calling"
     "--floor",
     "is_floor",
     is_flag=True,
-    help="The supervisor's view, on ten invented agents in the middle of their day.",
+    help="The supervisor's view: ten invented agents in the middle of a day, after four weeks.",
 )
 @options.is_json
 @pass_shell
@@ -40,7 +42,8 @@ def demo(context: click.Context, shell: Shell, *, is_floor: bool, is_json: bool)
     """Try the console on a throw-away database with invented leads.
 
     Without a terminal it prints the first lead's card, or with --floor the day so far. --json
-    prints what `next` and `report today` print.
+    prints what `next` and `report today` print. The clock of --floor stands on the afternoon of a
+    working day and runs on from there, and its agents go on calling.
     """
     if is_floor:
         _show_floor(context, shell, is_json=is_json)
@@ -63,18 +66,18 @@ def _show_sample(context: click.Context, shell: Shell, *, is_json: bool) -> None
 
 
 def _show_floor(context: click.Context, shell: Shell, *, is_json: bool) -> None:
-    """Show the supervisor's view, always on the afternoon of a working day."""
+    """Show the supervisor's view, always on the afternoon of a working day, and let it go on."""
     at = floor_time(shell.clock())
     personal = replace(shell.personal, zone=ZONE)
-    with _floor(at) as database:
+    with _floor(at) as (database, simulation):
         clock = set_to(shell.clock, at)
         if (has_terminal() or shell.is_plain) and not is_json:
             keep_own, first = shell.keep_own, "supervisor"
-            context.exit(
-                run_console(
+            with going_on(simulation, clock):
+                status = run_console(
                     database, SUPERVISOR, personal, clock, keep_own, first=first, is_kept=False
                 )
-            )
+            context.exit(status)
 
         day = read_today(database, ZONE, clock())
         if is_json:
@@ -84,14 +87,16 @@ def _show_floor(context: click.Context, shell: Shell, *, is_json: bool) -> None:
 
 
 @contextmanager
-def _floor(at: datetime) -> Iterator[Database]:
+def _floor(at: datetime) -> Iterator[tuple[Database, Simulation]]:
     with _folder() as folder:
         with shown_progress() as show:
-            database = make_floor(folder, at, lambda done, total: show(SIMULATING, done, total))
+            database, simulation = make_floor(
+                folder, at, lambda done, total: show(SIMULATING, done, total)
+            )
         # Building takes seconds: keys that were pressed meanwhile must not reach the console.
         forget_typed()
         with _closing(database):
-            yield database
+            yield database, simulation
 
 
 @contextmanager

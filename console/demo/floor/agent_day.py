@@ -208,8 +208,8 @@ class AgentDay:
             return "complaint"
         hour = self._clock().astimezone(HERE).hour
         if dice.random() >= self._agent.reach * GOOD_HOURS.get(hour, 1.0):
-            return _draw(dice, UNREACHED)
-        return "yes" if dice.random() < self._agent.close else _draw(dice, REACHED)
+            return draw(dice, UNREACHED)
+        return "yes" if dice.random() < self._agent.close else draw(dice, REACHED)
 
     def _callback_time(self) -> datetime:
         """Return a round time later today or on another working day."""
@@ -235,7 +235,8 @@ class AgentDay:
         return at_time(self._day, at) + timedelta(seconds=self._dice.randint(-60, 60) * minutes)
 
 
-def _draw(dice: random.Random, parts: Sequence[tuple[str, int]]) -> str:
+def draw(dice: random.Random, parts: Sequence[tuple[str, int]]) -> str:
+    """Return one of the names, by weight."""
     names, weights = zip(*parts, strict=True)
     drawn: str = dice.choices(names, weights)[0]
     return drawn

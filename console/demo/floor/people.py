@@ -46,7 +46,11 @@ AGENTS = (
 
 
 class FloorList(Struct, frozen=True):
-    """A list with a `share` of all leads; `is_planned`: its leads are called in sessions."""
+    """A list with a `share` of all leads; `is_planned`: its leads are called in sessions.
+
+    `tried` is the share of its leads that the earlier weeks called, `barred` the share of those who
+    asked not to be called.
+    """
 
     name: str
     supplier: str
@@ -54,15 +58,18 @@ class FloorList(Struct, frozen=True):
     is_planned: bool
     kind: LeadKind = LeadKind.BUSINESS
     is_scrubbed: bool = False
+    tried: float = 0.4
+    barred: float = 0.0
 
     def cleared_on(self, day: date) -> date | None:
         return day if self.is_scrubbed else None
 
 
 LISTS = (
-    FloorList("Clinics", "Atlas Data", 0.3, is_planned=True),
-    FloorList("Workshops", "Prospect Rows", 0.3, is_planned=True),
-    FloorList("Fair visitors", "own stand", 0.25, is_planned=False),
+    FloorList("Clinics", "Atlas Data", 0.3, is_planned=True, tried=0.41),
+    FloorList("Workshops", "Prospect Rows", 0.3, is_planned=True, tried=0.7),
+    FloorList("Fair visitors", "own stand", 0.15, is_planned=False, tried=0.96),
+    FloorList("Old customers", "our books", 0.1, is_planned=False, tried=0.05, barred=0.33),
     FloorList(
         "Homeowners",
         "Prospect Rows",
@@ -70,6 +77,7 @@ LISTS = (
         is_planned=False,
         kind=LeadKind.CONSUMER,
         is_scrubbed=True,
+        tried=0.22,
     ),
 )
 

@@ -30,7 +30,7 @@ from console.tui.today.session_reports import SupervisorScreen
 from console.tui.widgets.key_line import one_row
 from console.tui.widgets.notice_line import NoticeLine
 from console.view.floor.board import LIFT, TELL, Question, lift, stop, tell_all
-from console.view.floor.today import footnotes, title_words
+from console.view.floor.today import demo_words, footnotes, title_words
 from console.view.keys.key import Key
 from console.view.keys.other_screens import TODAY
 from console.view.text.cleaning import clean
@@ -81,6 +81,8 @@ class TodayScreen(Over[None]):
         watch_scrolling(self, self.query_one("#page"), self._show_keys)
         self.read()
         self.set_interval(EVERY, self._refresh_data)
+        if not self._work.is_kept:
+            self._tell(demo_words(self._work.clock(), self._work.here))
 
     def read(self) -> None:
         self._reader.read_soon()

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from console.cards.callbacks import CallbackCard
 from console.cards.today import AgentState, AgentToday, DayShare, Figures, Today, TodayParts
 from console.view.state.presence import AT_THE_BOARD
 from console.view.text.cleaning import clean
-from console.view.text.clocks import moment, overdue, stopwatch
+from console.view.text.clocks import city, moment, overdue, stopwatch
 from console.view.text.counts import many
 from console.view.text.styled import Role
 
@@ -47,6 +48,12 @@ _DOES = {
     AgentState.WAITING: "waiting",
     AgentState.GONE: "gone",
 }
+
+
+def demo_words(now: datetime, here: str) -> str:
+    """Explain the clock of a demo: it is set to a working day, and runs on from there."""
+    local = now.astimezone(ZoneInfo(here))
+    return f"Invented people. This demo’s clock says {local:%a %H:%M} in {city(here)}, and runs on."
 
 
 def title_words(today: Today) -> str:
