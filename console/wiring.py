@@ -134,15 +134,18 @@ def read_firm_at(address: str) -> Mapping[str, object]:
 
 
 def make_demo(folder: Path, clock: Clock, agent: str = "you") -> Database:
-    """Make a demo database in the folder: sample leads are planned, and one session is running.
+    """Make a demo database in the folder: the agent is in the middle of a shift.
 
     The caller closes the database before it removes the folder.
     """
-    from console.demo.sample import fill_sample  # late: only for the demo
+    from console.demo.floor.simulation import FloorClock  # late: only for the demo
+    from console.demo.shift import Shift  # late: only for the demo
 
     database = open_prepared(str(folder / "demo.db"), is_kept=False)
     try:
-        fill_sample(database, make_desk(database, clock, agent), clock)
+        now = clock()
+        own = FloorClock(now)
+        Shift(database, make_desk(database, own, agent), own, now).work()
     except BaseException:
         database.close()
         raise

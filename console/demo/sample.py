@@ -66,14 +66,14 @@ def fill_sample(database: Database, desk: Desk, clock: Clock) -> None:
     american = desk.sessions.plan(where="country = US").sessions
     planned = (*american, *desk.sessions.plan().sessions)
     if planned:
-        callable_now = _callable_now(database, planned, clock())
-        best = max(american, key=callable_now, default=planned[0])
-        if not callable_now(best):
-            best = max(planned, key=callable_now)
+        counted = callable_now(database, planned, clock())
+        best = max(american, key=counted, default=planned[0])
+        if not counted(best):
+            best = max(planned, key=counted)
         desk.sessions.start(best.session_id)
 
 
-def _callable_now(
+def callable_now(
     database: Database, planned: Sequence[SessionCard], now: datetime
 ) -> Callable[[SessionCard], int]:
     """Return a function that counts the leads of a session that may be called now.

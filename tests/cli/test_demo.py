@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from console.__main__ import run
 from console.cards.lead import Card
 from console.demo.sample import LISTED, sample_file
 from console.wiring import make_demo, make_desk
+from db.audit.verification import verify
 from db.enums import SessionStatus
 from db.tables.leads import leads, numbers
 from tests.conftest import FrozenClock
@@ -24,13 +25,15 @@ def test_the_demo_has_leads_a_registry_and_a_session_under_way(
 ) -> None:
     database = make_demo(tmp_path, clock, "ann")
     desk = make_desk(database, clock, "ann")
-    assert desk.sessions.all()[0].status is SessionStatus.ACTIVE
+    begun = {card.status: card for card in desk.sessions.all() if card.agent}
+    assert begun[SessionStatus.DONE].size >= 20
+    assert begun[SessionStatus.ACTIVE].done == 14
     card = desk.open()
     assert isinstance(card, Card)
     assert card.list_name == "sample"
     assert card.phone.shown.startswith("("), "the first is an American while one may be called"
     why = desk.queue.why()
-    assert why.callable > 40
+    assert why.callable > 30
     assert "registry_missing" not in {row.code for row in why.blocked}
     with database.read() as connection:
         listed = connection.execute(
@@ -40,6 +43,21 @@ def test_the_demo_has_leads_a_registry_and_a_session_under_way(
         ).one()
     database.close()
     assert tuple(listed) == ("barred", "registry")
+
+
+def test_the_demo_opens_in_the_middle_of_a_shift(tmp_path: Path, clock: FrozenClock) -> None:
+    database = make_demo(tmp_path, clock, "ann")
+    desk = make_desk(database, clock, "ann")
+    summaries = desk.sessions.summaries(None)
+    due = [callback.due_at for callback in desk.callbacks.all()]
+    with database.read() as connection:
+        assert verify(connection) is None
+    database.close()
+    (under_way,) = [row for row in summaries if row.status is SessionStatus.ACTIVE]
+    assert (under_way.dials, under_way.noes, under_way.callbacks, under_way.yeses) == (14, 4, 2, 1)
+    assert len(summaries) == 8, "six of earlier days, one of today, and the one under way"
+    assert all(summary.inside_hours == summary.dials > 0 for summary in summaries)
+    assert clock() + timedelta(minutes=20) in due
 
 
 @pytest.mark.parametrize("hour", range(2, 24, 3))
@@ -130,5 +148,6 @@ def test_the_demo_starts_the_session_with_the_most_leads_to_call_while_time_goes
     sessions = make_desk(database, clock, "ann").sessions.all()
     database.close()
     (active,) = [row for row in sessions if row.status is SessionStatus.ACTIVE]
-    may_begin = [row for row in sessions if row.span_opens_at and row.span_opens_at <= clock()]
+    left = [row for row in sessions if row.status is not SessionStatus.DONE]
+    may_begin = [row for row in left if row.span_opens_at and row.span_opens_at <= clock()]
     assert active.size == max(row.size for row in may_begin)

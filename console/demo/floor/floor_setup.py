@@ -49,7 +49,7 @@ def floor_time(now: datetime) -> datetime:
     The days with which the supervisor's page compares it are working days too.
     """
     at = datetime.combine(_day_of(now), OPENS_AT, HERE)
-    while at > now or not all(map(_is_working_day, compared_days(at))):
+    while at > now or not all(map(is_working_day, compared_days(at))):
         at -= timedelta(days=1)
     return at.astimezone(UTC)
 
@@ -66,7 +66,7 @@ def earlier_days(now: datetime) -> Sequence[date]:
     """Return the working days of the last four weeks, without today."""
     first = _day_of(now) - timedelta(weeks=WEEKS)
     days = (first + timedelta(days=number) for number in range(7 * WEEKS))
-    return [day for day in days if _is_working_day(day)]
+    return [day for day in days if is_working_day(day)]
 
 
 def compared_days(now: datetime) -> Sequence[date]:
@@ -124,7 +124,7 @@ def _day_of(now: datetime) -> date:
     return now.astimezone(HERE).date()
 
 
-def _is_working_day(day: date) -> bool:
+def is_working_day(day: date) -> bool:
     """Return whether a day is no weekend, and no holiday on which a state's law bars calls."""
     states = [holidays for holidays in holiday_lists().values() if holidays.id.startswith("US-")]
     is_holiday = any(day in days_of(holidays, day.year) for holidays in states)
