@@ -1,5 +1,7 @@
 """Send the summary of a session after reading it."""
 
+import html
+import re
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -75,3 +77,27 @@ async def test_a_draft_leaves_the_address_to_the_mail_program(
         assert SUBJECT in unquote(agent.copied)
         await agent.press("c")
         assert "done in 2 minutes" in agent.copied
+
+
+@pytest.mark.parametrize("size", [(80, 24), (160, 50), (200, 60)])
+async def test_a_summary_is_saved_as_a_picture_without_a_name(
+    planned: Database,
+    clock: FrozenClock,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    size: tuple[int, int],
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    async with at_the_desk(planned, clock, size=size) as agent:
+        await work_the_session(agent)
+        await agent.press("s")
+        path = tmp_path / "smiledial-2026-11-18.svg"
+        assert agent.notice == f"Saved without names: ~/{path.name}"
+        await agent.press("escape", "s")
+        assert (tmp_path / "smiledial-2026-11-18-2.svg").exists(), "no picture is overwritten"
+    picture = html.unescape(path.read_text(encoding="utf-8")).replace("\xa0", " ")
+    assert "1.0 noes" in picture or "A yes without a single no." in picture
+    assert "Smile & Dial" in picture
+    for name in ("Ada", "ann", "Fair", "http"):
+        assert not re.search(rf"\b{name}\b", picture.replace("http://www.w3.org", "")), name

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from functools import partial
-from zoneinfo import ZoneInfo
 
 from rich.cells import cell_len
 from textual.app import ComposeResult
@@ -19,6 +18,7 @@ from console.tui.call_view.band import Band, Banner
 from console.tui.drawing.looks import styled, styled_lines
 from console.tui.screens.dialog import KeyWords, key_words
 from console.tui.screens.over import Over
+from console.tui.sessions.sharing import SharingScreen
 from console.tui.sessions.summary_picture import Picture, SummaryPicture
 from console.tui.texts.introduction import LetterScreen
 from console.tui.widgets.notice_line import NoticeLine
@@ -30,6 +30,7 @@ from console.view.sessions.summary import (
     rang_line,
     subject_of,
     title_line,
+    when_words,
 )
 from console.view.state.commands import Scene
 from console.view.text.cleaning import clean
@@ -102,6 +103,9 @@ class SummaryScreen(Over[str | None]):
             self._tell("The summary is copied: paste it where you send it.")
         elif action == "send":
             self._confirm_sending()
+        elif action == "share":
+            assert self._scene.summary is not None
+            self.app.push_screen(SharingScreen(self._scene.summary, self._work))
         else:
             self.dismiss(None if action == "back" else action)
 
@@ -144,23 +148,10 @@ def summary_page(summary: Summary) -> Content:
 
 def summary_banner(summary: Summary, here: str) -> Banner:
     """Return the banner: `DONE`, the session's name, its agent, day and hours."""
-    zone = ZoneInfo(here)
-    times = [at.astimezone(zone) for at in (summary.started_at, summary.ended_at) if at is not None]
-    span_of = " to ".join(f"{at:%H:%M}" for at in times)
-    if away := minutes_away(summary):
-        span_of += f", {many(away, 'minute')} of it away"
-    parts = [clean(summary.agent), f"{times[0]:%a} {times[0].day} {times[0]:%b}" if times else ""]
-    detail = " · ".join(part for part in (*parts, span_of) if part)
+    when = when_words(summary, here)
+    detail = " · ".join(part for part in (clean(summary.agent), when) if part)
     length = f"in {many(summary.minutes, 'minute')}"
     return Banner("DONE", length, clean(summary.name), detail, "")
-
-
-def minutes_away(summary: Summary) -> int:
-    """Return the minutes between start and end that were not work (breaks, absences)."""
-    if summary.started_at is None or summary.ended_at is None:
-        return 0
-    start, end = (at.timestamp() // 60 for at in (summary.started_at, summary.ended_at))
-    return int(end - start) - summary.minutes
 
 
 def next_words(scene: Scene, now: datetime) -> Content:

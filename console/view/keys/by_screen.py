@@ -40,6 +40,7 @@ WHERE: dict[str, tuple[Key, ...]] = {
     "Offer only some": other_screens.OFFERING,
     "A session handed over": other_screens.HANDING_OVER,
     "The summary of a session": other_screens.SUMMARY,
+    "A summary saved as a picture": other_screens.SHARING,
     "The first start": other_screens.BEGINNING,
     "Who calls, and for whom": other_screens.ABOUT_YOU,
     "Bring in a list": other_screens.BRINGING,

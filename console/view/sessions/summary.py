@@ -1,10 +1,12 @@
 """The summary of a session in words."""
 
 from collections.abc import Iterable, Iterator
+from zoneinfo import ZoneInfo
 
 from console.cards.summary import Summary
 from console.view.sessions.pace import noes_per_yes_words, pace_details, session_pace
 from console.view.text.cleaning import clean
+from console.view.text.clocks import clock
 from console.view.text.counts import all_inside, many, rang_words
 from console.view.text.styled import Part, Role, StyledLine, capitalized, styled_line
 
@@ -55,6 +57,26 @@ def proud_line(summary: Summary) -> str:
     if summary.conversations:
         return f"{many(summary.conversations, 'talk')}, and not one no."
     return ""
+
+
+def when_words(summary: Summary, here: str) -> str:
+    """Return the day and hours of a session: `Wed 18 Nov · 12:00 to 12:04`."""
+    times = [at for at in (summary.started_at, summary.ended_at) if at is not None]
+    if not times:
+        return ""
+    first = times[0].astimezone(ZoneInfo(here))
+    hours = " to ".join(clock(at, here) for at in times)
+    if away := _minutes_away(summary):
+        hours += f", {many(away, 'minute')} of it away"
+    return f"{first:%a} {first.day} {first:%b} · {hours}"
+
+
+def _minutes_away(summary: Summary) -> int:
+    """Return the minutes between start and end that were not work (breaks, absences)."""
+    if summary.started_at is None or summary.ended_at is None:
+        return 0
+    start, end = (at.timestamp() // 60 for at in (summary.started_at, summary.ended_at))
+    return int(end - start) - summary.minutes
 
 
 def title_line(summary: Summary) -> StyledLine:
