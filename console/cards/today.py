@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
+from console.cards.call_result import CallResult
 from console.rules.shift.best_hours import BestHoursResult, Rate
 from db.enums import PresenceState
 from db.reports.call_records import Complaint, Refusal
@@ -91,12 +92,15 @@ class AgentToday(Struct, frozen=True):
 class DayShare(Struct, frozen=True):
     """An outcome's or a list's share of the day.
 
-    `before` is the day before: dials, or calls of an outcome.
+    `before` is the day before: dials, or calls of an outcome. `key` and `result` are of outcomes:
+    the key that records it, "" for none, and what it means.
     """
 
     name: str
     figures: Figures
     before: int
+    key: str = ""
+    result: CallResult = CallResult.NOTHING
 
 
 class TodayParts(Struct, frozen=True):

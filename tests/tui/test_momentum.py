@@ -129,7 +129,9 @@ async def test_a_long_stretch_of_calls_suggests_a_break_and_a_break_starts_it_an
             await agent.time_passes(minutes=4)
             await agent.press("a")
         assert "52 minutes of calls without a break: p takes one" in agent.notice
-        assert "best run 13" in agent.pace
+        assert "12 ▁▁▁▁▁▁▁▁▁▁▁▁▁" in agent.pace, (
+            "the strip goes before the best run and the last dial"
+        )
         await agent.press("p")
         await agent.time_passes(minutes=6)
         assert "4:00 left" in agent.banner

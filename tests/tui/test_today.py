@@ -109,3 +109,16 @@ async def test_today_says_how_long_the_work_lasts(floor: Database, clock: Frozen
         assert "2 more agents would find work until " in agent.question
         await agent.press("left")
         assert "At this pace" not in agent.question
+
+
+@pytest.mark.parametrize("size", [(80, 24), (160, 50), (200, 60)])
+async def test_the_keys_that_end_calls_are_named_and_the_question_mark_explains_the_page(
+    floor: Database, clock: FrozenClock, size: tuple[int, int]
+) -> None:
+    async with at_the_desk(floor, clock, "dana", size=size) as agent:
+        await agent.press("f2", "end")
+        assert "n No " in agent.question
+        await agent.press("question_mark")
+        assert "w Tell A notice to everybody, until they read it." in agent.question
+        await agent.press("escape")
+        assert "How calls ended" in agent.question

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
+from console.cards.call_result import CallResult, call_result
 from console.cards.today import (
     AgentState,
     AgentToday,
@@ -25,6 +26,7 @@ from console.supervision.reports.calls import midnight
 from db.columns import MICROSECOND
 from db.engine.database import Connection, Database
 from db.enums import PresenceState, SkipKind
+from db.firm.outcomes import OutcomeRow, all_outcomes
 from db.floor import status
 from db.floor.presence import away_by_agent
 from db.floor.status import dials_by_quarter, longest_gaps
@@ -196,6 +198,19 @@ def read_parts(database: Database, today: Today) -> TodayParts:
         )
 
 
+def _result_of(row: OutcomeRow | None) -> CallResult:
+    """Return what an outcome means; NOTHING for a list, or a call without an outcome yet."""
+    if row is None:
+        return CallResult.NOTHING
+    return call_result(
+        row.code,
+        is_yes=row.is_yes,
+        suppresses=row.suppresses,
+        is_no=row.is_no,
+        is_contact=row.is_contact,
+    )
+
+
 def _rows(connection: Connection, axis: Axis, today: Today) -> tuple[DayShare, ...]:
     """Return a row for each key of the axis, most calls first."""
     assert axis.group is not None
@@ -215,5 +230,15 @@ def _rows(connection: Connection, axis: Axis, today: Today) -> tuple[DayShare, .
     label = axis.labeller(connection)
     keys = {key for key, figures in now.items() if count(figures) or figures.talks}
     keys |= {key for key, calls in before.items() if calls}
-    rows = (DayShare(label(key).name, now.get(key, Figures()), before.get(key, 0)) for key in keys)
+    kinds = {row.code: row for row in all_outcomes(connection)} if axis.name == "outcome" else {}
+    rows = (
+        DayShare(
+            label(key).name,
+            now.get(key, Figures()),
+            before.get(key, 0),
+            kinds[key].key or "" if key in kinds else "",
+            _result_of(kinds.get(key)),
+        )
+        for key in keys
+    )
     return tuple(sorted(rows, key=lambda row: (-count(row.figures), -row.before, row.name)))

@@ -107,8 +107,8 @@ def progress_bar(done: int, size: int, length: int) -> Content:
     )
 
 
-LEAST_STRIP = 8
-"""Cells from which the strip of calls is worth its place."""
+LEAST_STRIP, USUAL_STRIP = 8, 20
+"""Cells from which the strip of calls is worth its place, and that it gets before other words."""
 
 STRIP_OF_FEW = FEW_CALLS + 10
 """Cells of the strip while there are few calls, with gaps and two hours."""
@@ -190,9 +190,10 @@ class PaceLine(Drawn[Pace]):
                 line = _noes(value, 0, looks)
         has_strip = bool(value.calls) and not value.has_day_column
         texts = list(value.long if is_roomy else value.short)
-        # The best run gives its place to the strip of calls; then the last texts go.
-        if has_strip and len(_text(line + _dotted(line, texts, looks))) + 2 + LEAST_STRIP > room:
-            texts = [text for text in texts if not text.startswith("best run")]
+        # The best run gives its place to the strip of calls, then the last dial does.
+        for text in ("best run", "last dial"):
+            if has_strip and len(_text(line + _dotted(line, texts, looks))) + USUAL_STRIP > room:
+                texts = [other for other in texts if not other.startswith(text)]
         # Somebody new reads the legend first: the last texts go for it too.
         is_new = has_strip and is_roomy and not keys and len(value.calls) < FEW_CALLS
         legend_room = len(_text(legend_pieces(looks))) + STRIP_OF_FEW if is_new else 0

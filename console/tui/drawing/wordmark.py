@@ -46,7 +46,7 @@ def _word(word: str, style: str, row: int) -> list[Part]:
 
 def face_rows(looks: Looks) -> list[Content]:
     """Return the face in seven rows of 18 cells."""
-    inks = {"○": looks.faint, "●": looks.fill_accent, "█": looks.text}
+    inks = {"○": looks.faint, "●": looks.fill_accent, "█": looks.strong}
     return [joined([_ink(glyph, inks) for glyph in row]) for row in FACE]
 
 

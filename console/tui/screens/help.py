@@ -79,6 +79,29 @@ class HelpScreen(Reading):
         return why_off(key, self._conditions) if key.on and self._is_for_now(key) else ""
 
 
+class PageHelpScreen(Reading):
+    """All keys of one page."""
+
+    def __init__(self, keys: Sequence[Key]) -> None:
+        super().__init__()
+        self._keys = keys
+
+    def title_text(self) -> str:
+        return "Keys of this page"
+
+    def page(self) -> Content:
+        label = max(len(key.label) for key in self._keys) + 2
+        rows = [
+            Content.assemble(
+                (f"  {key.shown:<7}", "bold $text-accent"),
+                f"{key.label:<{label}}",
+                (key.help, "$foreground-muted"),
+            )
+            for key in self._keys
+        ]
+        return Content("\n").join(rows)
+
+
 def _legend() -> Content:
     """Return what the signs of the strip and the words of the pace mean."""
     signs = [(sign, word) for sign, word, _ in SIGNS]

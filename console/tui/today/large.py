@@ -42,7 +42,9 @@ CELL = 5
 """Cells of an hour in the heat map."""
 
 
-def beside_parts(now: int, before: int, most: int, cells: int, looks: Looks) -> list[Part]:
+def beside_parts(
+    now: int, before: int, most: int, cells: int, looks: Looks, ink: str = ""
+) -> list[Part]:
     """Return a bar on the scale of `most`, with a mark at the earlier count: `━━━━━┃━━`."""
 
     def scaled(count: int) -> int:
@@ -50,7 +52,7 @@ def beside_parts(now: int, before: int, most: int, cells: int, looks: Looks) -> 
         return max(1, round(cells * count / most)) if count and most else 0
 
     filled, mark = scaled(now), scaled(before)
-    glyphs: list[Part] = [("━", looks.fill_accent)] * filled + [(" ", "")] * (cells - filled)
+    glyphs: list[Part] = [("━", ink or looks.fill_accent)] * filled + [(" ", "")] * (cells - filled)
     if mark and cells:
         glyphs[mark - 1] = ("┃", looks.text)
     return glyphs

@@ -6,7 +6,9 @@ from itertools import zip_longest
 from rich.cells import cell_len
 from textual.content import Content
 
+from console.cards.call_result import CallResult
 from console.cards.today import DayShare, ReachHours, Today, TodayParts
+from console.tui.call_view.day_column import ink_of
 from console.tui.drawing.looks import Looks, joined, styled_blocks
 from console.tui.screens.page import ReadPage
 from console.tui.today.large import beside_parts
@@ -67,7 +69,7 @@ def column_beside(width: int) -> int:
 
 
 def _endings(rows: Sequence[DayShare], today: Today, width: int, looks: Looks) -> list[Content]:
-    """Return a row for each outcome: `No ━━━━━━━┃━━ 111 −25`.
+    """Return a row for each outcome, in its color: `n No ━━━━━━━┃━━ 111 −25`.
 
     The mark is the count of the day before at this time.
     """
@@ -75,17 +77,20 @@ def _endings(rows: Sequence[DayShare], today: Today, width: int, looks: Looks) -
         return []
     most = max(max(row.figures.calls, row.before) for row in rows)
     name = min(MAX_NAME, max(cell_len(clean(row.name)) for row in rows))
-    bar = max(1, min(MAX_BAR, width - name - 2 - 13))
+    bar = max(1, min(MAX_BAR, width - name - 4 - 13))
     beside = f" · ┃ {day_before(today)}" if today.is_compared else ""
-    lines = [hairline(f"How they ended{beside}", width, looks)]
+    lines = [hairline(f"How calls ended{beside}", width, looks)]
     for row in rows:
         calls, before = row.figures.calls, row.before if today.is_compared else 0
+        is_yes = row.result is CallResult.YES
+        ink = looks.good if is_yes else ink_of(row.result, looks)
         lines.append(
             joined(
                 [
+                    (f"{row.key or ' '} ", f"bold {ink}"),
                     (pad(clean(row.name), name), looks.text),
                     ("  ", ""),
-                    *beside_parts(calls, before, most, bar, looks),
+                    *beside_parts(calls, before, most, bar, looks, ink or looks.text),
                     (f"{_or_dot(calls):>7}", looks.strong),
                     (
                         f"{difference(calls, row.before):>6}" if today.is_compared else "",

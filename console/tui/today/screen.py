@@ -20,6 +20,7 @@ from console.tui.base.bindings import bindings, scroll, scrolls_on, watch_scroll
 from console.tui.base.workplace import Workplace
 from console.tui.drawing.looks import COLOURS, SIXTEEN, Looks
 from console.tui.screens.dialog import KeyWords, key_words
+from console.tui.screens.help import PageHelpScreen
 from console.tui.screens.over import Over
 from console.tui.today.board_acts import ActLineScreen, AgentScreen, StoppingScreen
 from console.tui.today.large import HEIGHT, WIDTH, heat_rows, promised_rows
@@ -51,7 +52,7 @@ AROUND = 3
 
 FIRST = (
     *("back", "page_down", "open", "down", "day_after", "tell_all", "stop", "lift", "when"),
-    *("sessions", "day_before", "page_up"),
+    *("sessions", "day_before", "help", "page_up"),
 )
 """The actions whose keys are shown first if not all have room."""
 
@@ -112,6 +113,7 @@ class TodayScreen(Over[None]):
             "open": self._open,
             "sessions": self._show_sessions,
             "when": self._show_best_hours,
+            "help": self._show_help,
             "tell_all": partial(self._ask, TELL, partial(tell_all, desk)),
             "stop": self._stop,
             "lift": partial(self._ask, LIFT, partial(lift, desk)),
@@ -126,6 +128,9 @@ class TodayScreen(Over[None]):
 
     def _show_best_hours(self) -> None:
         self.app.push_screen(WhenScreen(self._work))
+
+    def _show_help(self) -> None:
+        self.app.push_screen(PageHelpScreen(self._work.usable(TODAY)))
 
     def _turn(self, days: int) -> None:
         """Show the day before or after, up to today."""

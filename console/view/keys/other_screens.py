@@ -220,6 +220,7 @@ TODAY: tuple[Key, ...] = (
     Key("h", "h", "when", "When?", "In which hours people are reached.", "today"),
     Key("pagedown", "PgDn", "page_down", "More", "On through the page.", "today"),
     Key("pageup", "PgUp", "page_up", "Up", "Back through the page.", "today"),
+    Key("question_mark", "?", "help", "Keys", "All keys of this page.", "today"),
     Key("escape", "Esc", "back", "Back", "Back to the calls.", "today"),
 )
 
