@@ -12,6 +12,8 @@ from console.supervision.firm.first_questions import Answers, Question
 from console.trouble import BadInput
 from console.tui.base.bindings import bindings
 from console.tui.base.path_completion import Paths
+from console.tui.drawing.looks import COLOURS, SIXTEEN
+from console.tui.drawing.wordmark import wordmark
 from console.tui.screens.dialog import KeyWords, Line, key_words
 from console.tui.screens.over import Over
 from console.tui.start.about_you import AboutYouScreen
@@ -23,6 +25,7 @@ from console.view.start.first_start import (
     SAMPLE,
     WAYS,
     WELCOME,
+    WHAT_IT_IS,
     QuestionsFor,
     StartChoice,
     Way,
@@ -52,8 +55,11 @@ class BeginningScreen(Over[StartChoice | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="page-frame"):
-            yield Static(Content.styled("Smile & Dial", "bold $text-accent"), classes="page-title")
-            yield Static(Content(WELCOME), classes="beginning-words")
+            looks = SIXTEEN if self.app.native_ansi_color else COLOURS
+            mark = Content("\n").join(wordmark(self.app.size.height, looks))
+            yield Static(mark, classes="beginning-words")
+            words = (WHAT_IT_IS, "bold"), (f"\n\n{WELCOME}", "")
+            yield Static(Content.assemble(*words), classes="beginning-words")
             with VerticalScroll(id="ways", can_focus=False):
                 for typed, brings in WAYS:
                     yield Horizontal(

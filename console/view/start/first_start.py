@@ -11,6 +11,8 @@ from console.view.text.cleaning import clean
 
 SAMPLE = "s"
 
+WHAT_IT_IS = "The next person to call, whether that phone may ring right now, and why."
+
 WELCOME = "There are no leads yet. Type one of these, then press Enter."
 
 ADDRESS = "postgresql://USER@HOST/NAME"
