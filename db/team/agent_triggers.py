@@ -58,6 +58,9 @@ CALLS = {
         {refuse("(NEW.answered_by, NEW.answer) <> ('', '')", "another answers it")}
         {refuse("NEW.ended_at IS NOT NULL", "a call for help stands until it is ended")}
     """,
+    ("help_call", "UPDATE"): refuse(
+        "(NEW.answered_by, NEW.answer) <> (OLD.answered_by, OLD.answer)", "another answers it"
+    ),
     ("introduction", "INSERT"): f"""
         {_named()}
         {refuse("NOT NEW.lead_id = ANY (desk.sees())", "that lead is not yours")}

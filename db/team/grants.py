@@ -83,7 +83,7 @@ AGENT: Mapping[str, str] = {
     " paused_at, paused_seconds, given_back, size)",
     "consent": "SELECT, UPDATE (withdrawn_at, audit_seq)",
     "held_number": "SELECT, UPDATE (held_until), DELETE",
-    "help_call": "SELECT, $INSERT, UPDATE (ended_at)",
+    "help_call": "SELECT, $INSERT, UPDATE (ended_at, answered_by, answer)",
     "introduction": "SELECT, $INSERT",
     "lead": CHANGES,
     "lead_list": READS,

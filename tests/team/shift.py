@@ -60,7 +60,8 @@ def work(desk: Desk, clock: FrozenClock) -> None:
     desk.preparing.keep_notes(card.lead_id, "likes tea")
     desk.save_draft(card.claim, "half a thought")
     assert desk.refresh(card.claim).draft == "half a thought"
-    desk.news.call_for_help(card.lead_id)
+    for is_wanted in (True, False, True):
+        assert desk.news.call_for_help(card.lead_id) is is_wanted
     dial(card)
     assert desk.news.look(card.claim, is_on_call=True).is_held
     for answer in ("tea", "", "more tea", "more tea than that"):

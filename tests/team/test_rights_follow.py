@@ -12,7 +12,7 @@ from db.team.roles import desk_statements
 from tests.cli.shell import CommandLine
 from tests.team.conftest import Team
 
-SUM = "19ff8fa33179e70d2e2397e225d7436835e94efd1170268631f39dba8c21496a"
+SUM = "e3a0887e5bd231813eae6b80e0a6354bd50735855619503c770ebaecf2935842"
 BEHIND = "they have the rights of an older smiledial"
 
 
