@@ -383,3 +383,21 @@ def test_words_beside_a_number_count_as_they_do_at_import(
         [],
         [],
     ]
+
+
+def test_the_type_column_of_each_phone_counts(database: Database, clock: FrozenClock) -> None:
+    header = ("Phone 1", "Phone 1 Type", "Phone 2", "Phone 2 Type", "state")
+    rows = rows_of(
+        ("602-443-5012", "Wireless/VoIP", "", "", "AZ"),
+        ("602-443-5013", "DSL thing", "", "", "AZ"),
+        ("602-443-5014", "Landline", "", "", "AZ"),
+        ("", "", "602-443-5015", "cell", "AZ"),
+    )
+    answers = screened(database, header, rows, Screening(clock(), kind=LeadKind.BUSINESS))
+    codes = [
+        [reason.code for reason in one.verdict.reasons if reason.kind is not VerdictKind.WAIT]
+        for _, _, one in answers
+    ]
+    barred, unread = [ReasonCode.MOBILE_BARRED], [ReasonCode.LINE_TYPE_UNREAD]
+    assert codes == [barred, unread, [], barred]
+    assert "“DSL thing”" in answers[1][2].verdict.reasons[0].text

@@ -108,7 +108,9 @@ class Held(Struct, frozen=True):
     request: tuple[str, str] | None = None
     """(column, words) of a cell that may say not to call."""
     line: LineType = LineType.UNKNOWN
-    """The line type that the words beside the number say."""
+    """The line type that the number's own type column, or the words beside it, say."""
+    line_words: str = ""
+    """The words of its own type column that are not understood."""
 
 
 NOTHING = Held()
@@ -199,7 +201,10 @@ class Screener:
             own = self._add_pattern(own, phone, cells)
         if self._requests:
             own = self._add_request(own, phone, position, cells)
-        if LETTER.search(cells[self._phones[position][1].position]):
+        column = self._phones[position][1]
+        if column.line_position >= 0:
+            own = _add_line(own, cells[column.line_position].strip())
+        if LETTER.search(cells[column.position]):
             own = self._add_words(own, phone, position, cells)
         city, ends = self._city_and_ends(cells) if self._has_ends else ("", ())
         # Everything that the verdict depends on: rows with the same key share an answer.
@@ -216,8 +221,8 @@ class Screener:
             self._offer_of(cells) if own and own.evidence else "",
             self._cleared(cells),
         )
-        column = self._screening.at_position
-        if column is None:
+        at_position = self._screening.at_position
+        if at_position is None:
             answer = self._answers.get(key)
             if answer is None:
                 question = self._question(phone, position, cells, city, ends, own or NOTHING)
@@ -227,7 +232,7 @@ class Screener:
         question = self._questions.get(key) or keep(
             self._questions, key, self._question(phone, position, cells, city, ends, own or NOTHING)
         )
-        at = read_at(cells[column])
+        at = read_at(cells[at_position])
         if isinstance(at, str):
             return refuse_at(f"Line {line}: {at}", question[0], self._at)
         return self._judge(question, at)
@@ -293,7 +298,9 @@ class Screener:
         for number in numbers_in(column, cells, self._home(cells)):
             if number.phone != phone or not number.words:
                 continue
-            own = replace(own or NOTHING, line=read_line(number.words) or LineType.UNKNOWN)
+            own = own or NOTHING
+            if line := read_line(number.words):
+                own = replace(own, line=line)
             if not self._reads_requests:
                 continue
             if number.status:
@@ -350,8 +357,8 @@ class Screener:
     ) -> tuple[Place, Standing]:
         facts = dict(zip(self._names, map(str.strip, self._pick(cells)), strict=True))
         country = facts.get("country", "")
-        line_words = facts.get("line_type", "")
-        line = read_line(line_words)
+        line = read_line(facts.get("line_type", ""))
+        line_words = facts.get("line_type", "") or held.line_words
         kind = KINDS.get(facts.get("kind", "").casefold())
         stated, evidence = in_force(held.evidence, self._offer_of(cells))
         zone = stated or facts.get("zone", "")
@@ -375,7 +382,7 @@ class Screener:
         if asked := counties_asked(self._firm.emergencies):
             where = (facts.get("postal_code", ""), facts.get("region", ""))
             place = with_counties(place, *where, asked)
-        words = {**facts, **dict(ends)}
+        words = {**facts, **dict(ends), "line_type": line_words}
         unread = (*place.unread, *(("line_type",) if place.line_unread else ()))
         written = tuple((name, words.get(name, "")) for name in unread)
         return place, replace(self._standing(phone, held), written=written)
@@ -398,6 +405,13 @@ class Screener:
 
     def _judge(self, question: tuple[Place, Standing], at: datetime) -> Answer:
         return Answer(judge_at(*question, self._firm, at, self._screening.now))
+
+
+def _add_line(own: Held | None, text: str) -> Held | None:
+    """Add what a number's own type column says."""
+    if line := read_line(text):
+        return replace(own or NOTHING, line=line)
+    return replace(own or NOTHING, line_words=text) if is_line_unread(text) else own
 
 
 def _strictness(answered: Answered) -> tuple[int, float, float]:
