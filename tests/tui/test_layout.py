@@ -75,7 +75,7 @@ def ada(database: Database, clock: FrozenClock) -> Database:
     return database
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 35), (200, 60)])
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 35), (200, 60)])
 async def test_a_lead_before_the_dial(
     ada: Database, clock: FrozenClock, size: tuple[int, int]
 ) -> None:
@@ -84,7 +84,7 @@ async def test_a_lead_before_the_dial(
         check_picture(f"before_the_dial_{size[0]}x{size[1]}", agent)
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 35), (200, 60)])
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 35), (200, 60)])
 async def test_a_call(ada: Database, clock: FrozenClock, size: tuple[int, int]) -> None:
     async with at_the_desk(ada, clock, size=size) as agent:
         await agent.press("enter", "enter", "e")

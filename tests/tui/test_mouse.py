@@ -134,3 +134,18 @@ async def test_an_agent_on_the_board_takes_a_click(leads: Database, clock: Froze
         await agent.click("bob ", times=2)
         assert "w Tell" in agent.question
         assert "bob" in agent.question
+
+
+async def test_a_tab_takes_a_click(agent: Agent) -> None:
+    await agent.press("C")
+    assert "[all 0]" in agent.question
+    await agent.click("mine 0")
+    assert "[mine 0]" in agent.question
+
+
+async def test_the_count_of_cautions_takes_a_click(database: Database, clock: FrozenClock) -> None:
+    add_lead(database, "Ada", "(207) 555-0101", region="ME")
+    async with at_the_desk(database, clock) as agent:
+        await agent.time_passes(seconds=1)
+        await agent.click("caution")
+        assert "! Sources differ on Maine" in agent.question

@@ -92,6 +92,7 @@ async def test_an_open_script_hides_no_warning_and_is_closed_for_the_next_lead(
     async with at_the_desk(ada, clock, size=size) as agent:
         await agent.press("t")
         assert "─ Say · " in agent.screen_text
+        assert size == (60, 20) or "5 Do not call again" in agent.screen_text
         assert "Never ring before ten: night shifts." in agent.screen_text
         await agent.press("enter", "n")
         assert agent.lead == "Bo"

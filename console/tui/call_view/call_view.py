@@ -128,7 +128,10 @@ class CallView(Vertical):
         # During a break the state still holds the old lead, although it was released: hide it.
         card = screen_state.card if screen_state.away_since is None else None
         self.set_class(card is None, "without-lead")
-        self.set_class(screen_state.script_position.is_shown, "with-script")
+        is_script_shown = screen_state.script_position.is_shown
+        self.set_class(is_script_shown, "with-script")
+        is_bare = not self.note.text and not screen_state.is_typing
+        self.set_class(is_script_shown and is_bare, "with-bare-note")
         if card is not None:
             self._paint_card(card, screen_state, now)
         else:

@@ -16,6 +16,7 @@ from console.outreach.softphone.line import Line
 from console.tui.call_view.band import banner_words
 from console.tui.drawing.looks import Looks, fit, joined
 from console.tui.drawing.looks import Part as Piece
+from console.tui.widgets.pressable import button_style
 from console.tui.widgets.text_widget import Drawn, stack
 from console.view.call.line import R_SHOWS, evidence_parts, further_evidence
 from console.view.lead.lead import large_number, phone_parts
@@ -202,7 +203,14 @@ def flow(parts: Sequence[Part], width: int, rows: int, looks: Looks) -> list[Con
     is_named = any(text.endswith(R_SHOWS) for line in lines for text, _ in line)
     if left_out and not is_named and used[-1] + len(MORE) <= width:
         lines[-1].append((MORE, looks.muted))
-    return [joined(line) for line in lines][:rows]
+    return [_with_button(joined(line)) for line in lines[:rows]]
+
+
+def _with_button(row: Content) -> Content:
+    """Make the part that ends with the key for more a button."""
+    part = next((part for part in row.plain.split(" · ") if part.endswith(R_SHOWS)), "")
+    start = row.plain.find(part)
+    return row.stylize(button_style("r"), start, start + len(part)) if part else row
 
 
 def _wrapped(text: str, width: int, rows: int) -> list[str]:

@@ -86,10 +86,15 @@ def _receipt(words: ReceiptWords, light: Light, width: int, looks: Looks) -> Con
     ]
     button: list[Part] = [(UNDO_KEY, looks.key), (f" {UNDO}", quiet)] if undo else []
     text_before, undoing, end = (
-        joined([(piece, f"{style} {ground}".strip()) for piece, style in part])
+        joined([(piece, _on(ground, style)) for piece, style in part])
         for part in (pieces, button, [(" ", "")])
     )
     return Content.assemble(text_before, as_button(undoing, UNDO_KEY), end)
+
+
+def _on(ground: str, style: str) -> str:
+    """Add the ground of the light, except to the chip: its letter would be lost."""
+    return style if " on $" in style else f"{style} {ground}".strip()
 
 
 def _cut(texts: list[str], room: int) -> list[str]:

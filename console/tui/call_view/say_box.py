@@ -1,5 +1,6 @@
 """The box with what to say: the opening before the dial, then the script's question and answers."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -8,7 +9,7 @@ from textual.geometry import Size
 
 from console.outreach.scripts.speaking import SpokenSection
 from console.rules.law.disclosures import Duty
-from console.tui.drawing.looks import Looks, fit, joined
+from console.tui.drawing.looks import COLOURS, Looks, fit, joined
 from console.tui.widgets.panels import hairline, pad
 from console.tui.widgets.pressable import as_button
 from console.tui.widgets.text_widget import Drawn, one_row, stack
@@ -57,8 +58,9 @@ class SayBox(Drawn[Saying]):
 
     def show(self, value: Saying) -> None:
         width = self.content_size.width
-        if width and not value.is_whole and self._needed(value, width) != self.size.height:
-            # Only a lead with long words comes here: a new height lays out the whole column.
+        is_new = value != self._value and bool(width) and not value.is_whole
+        if is_new and self._needed(value, width) != self.size.height:
+            # Only between short and long words: a new height lays out the whole column.
             self.refresh(layout=True)
         super().show(value)
 
@@ -71,7 +73,9 @@ class SayBox(Drawn[Saying]):
         if value.silent or value.is_whole or width <= INDENT + 1:
             return rows
         is_titled = rows >= TITLED
-        lawful, whole = _rows_needed(value, width - INDENT - 1, self.looks, is_titled=is_titled)
+        # Most leads of a shift share opening and section, so most answers are known already.
+        words = value._replace(duties=(), objections=(), is_led=False, silent="")
+        lawful, whole = _rows_needed(words, width - INDENT - 1, is_titled=is_titled)
         return max(rows, lawful + is_titled, min(whole + is_titled, rows + KEPT))
 
     @property
@@ -102,7 +106,8 @@ class SayBox(Drawn[Saying]):
         return stack(box)
 
 
-def _rows_needed(value: Saying, width: int, looks: Looks, *, is_titled: bool) -> tuple[int, int]:
+@lru_cache(maxsize=64)
+def _rows_needed(value: Saying, width: int, *, is_titled: bool) -> tuple[int, int]:
     """Return the rows of what the law wants said with the question, and those of everything.
 
     They are the same before and during a call, so that nothing below the box moves.
@@ -110,9 +115,9 @@ def _rows_needed(value: Saying, width: int, looks: Looks, *, is_titled: bool) ->
     opening = len(Content(value.opening).wrap(width))
     if value.section is None:
         return opening, opening
-    led = len(_flow(value, value.section, width, looks))
-    asked = len(_lines(value.section, width, looks, ""))
-    answers = len(_answers(value.section, width, looks, is_led=True, is_a_row_each=False))
+    led = len(_flow(value, value.section, width, COLOURS))
+    asked = len(_lines(value.section, width, COLOURS, ""))
+    answers = len(_answers(value.section, width, COLOURS, is_led=True, is_a_row_each=False))
     if is_titled:
         return opening + asked + 1, opening + asked + answers + 1
     return max(opening, led), max(opening + asked, led + answers)
@@ -254,10 +259,13 @@ def _script(
     ]
     if len(before) + 2 > rows or not (value.is_first or has_air):
         before = opening if value.is_first and len(opening) < rows else []
+    packed = _answers(section, width, looks, is_led=value.is_led, is_a_row_each=False)
+    if len(before) > len(opening) and len(before) + len(question) + len(packed) > rows:
+        before.pop()  # a reply is worth more than the gap
     room = rows - len(before)
     answers = _answers(section, width, looks, is_led=value.is_led, is_a_row_each=True)
     if len(question) + len(answers) + 1 > room:
-        answers = _answers(section, width, looks, is_led=value.is_led, is_a_row_each=False)
+        answers = packed
     answers = answers[: max(1, room - 1)]
     room = max(1, room - len(answers))
     question = _first(question, room, width)

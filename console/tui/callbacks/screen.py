@@ -28,6 +28,7 @@ from console.tui.screens.dialog import KeyWords, key_words
 from console.tui.screens.over import Over
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.widgets.panels import pad
+from console.tui.widgets.pressable import as_button
 from console.tui.widgets.rows import Rows
 from console.tui.widgets.text_widget import Words, set_apart
 from console.view.keys.other_screens import CALLBACKS
@@ -140,6 +141,10 @@ def callback_detail(callback: CallbackCard, me: str, now: datetime, here: str) -
     return Content("\n").join(row for row in rows if row.plain)
 
 
+TAB = "tab "
+"""Begins the names of the tabs for the mouse; the keyboard has one key that turns to the next."""
+
+
 class CallbacksScreen(Over[int | None]):
     """List, move, hand over, drop and export callbacks.
 
@@ -225,7 +230,8 @@ class CallbacksScreen(Over[int | None]):
             count = sum(self._is_wanted(card, whose) for card in self._all)
             is_on = whose is self._whose
             tab = f"[{name} {count}]" if is_on else f" {name} {count} "
-            parts.append(Content.styled(tab, "bold" if is_on else "$foreground-muted"))
+            style = "bold" if is_on else "$foreground-muted"
+            parts.append(as_button(Content.styled(tab, style), f"{TAB}{whose.name}"))
         return Content("  ").join(parts)
 
     @on(Rows.OptionHighlighted)
@@ -244,15 +250,24 @@ class CallbacksScreen(Over[int | None]):
     def _take(self, callback: CallbackCard) -> None:
         self.dismiss(callback.lead_id)
 
+    def press_by_mouse(self, key: str) -> None:
+        if key.startswith(TAB):
+            self._turn_to(Whose[key.removeprefix(TAB)])
+        else:
+            super().press_by_mouse(key)
+
+    def _turn_to(self, whose: Whose) -> None:
+        self._whose = whose
+        self.query_one(Rows).highlighted = None
+        self._show()
+
     def action_press(self, action: str) -> None:
         callback = self._highlighted
         if action == "back":
             self.dismiss(None)
         elif action == "whose":
             views = list(NAMES)
-            self._whose = views[(views.index(self._whose) + 1) % len(views)]
-            self.query_one(Rows).highlighted = None
-            self._show()
+            self._turn_to(views[(views.index(self._whose) + 1) % len(views)])
         elif action == "export":
             if self._shown:
                 self._export()

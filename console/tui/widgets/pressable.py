@@ -22,7 +22,12 @@ def pressable(content: Content, key: Key) -> Content:
 
 def as_button(content: Content, key: str) -> Content:
     """Return the words of a key as a button; `key` is Textual's name of it."""
-    return content.stylize(Style.from_meta({PRESS: key}))
+    return content.stylize(button_style(key))
+
+
+def button_style(key: str) -> Style:
+    """Return the style that makes cells a button of a key."""
+    return Style.from_meta({PRESS: key})
 
 
 def key_under(event: MouseEvent) -> str:
