@@ -149,3 +149,10 @@ async def test_the_count_of_cautions_takes_a_click(database: Database, clock: Fr
         await agent.time_passes(seconds=1)
         await agent.click("caution")
         assert "! Sources differ on Maine" in agent.question
+
+
+async def test_an_alert_takes_a_click_to_what_was_said(leads: Database, clock: FrozenClock) -> None:
+    async with at_the_desk(leads, clock, "sue") as agent:
+        await agent.press("f2")
+        await agent.click("No complaint.")
+        assert "What the sessions brought" in agent.question

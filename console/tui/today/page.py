@@ -10,6 +10,7 @@ from textual.content import Content
 from console.cards.today import AgentToday, Board, Figures, Today
 from console.tui.drawing.looks import COLOURS, STYLES, Looks, fit, styled
 from console.tui.today.large import beside_bar, large_totals
+from console.tui.widgets.pressable import as_button
 from console.tui.widgets.text_widget import one_row
 from console.view.floor.alerts import other_lines, standing_lines
 from console.view.floor.board import board_lines
@@ -28,6 +29,7 @@ from console.view.floor.today import (
     working_agents,
     wrap_up,
 )
+from console.view.keys.other_screens import TODAY
 from console.view.text.cleaning import clean
 from console.view.text.styled import Part, Role, StyledLine
 
@@ -64,6 +66,9 @@ CHIPS = {
     Role.GOOD: "success",
 }
 """The theme's color behind an alert's word."""
+
+SAID_KEY = next(key.key for key in TODAY if key.action == "sessions")
+"""The key of the page that shows what was said on calls."""
 
 Target = tuple[str, str]
 """A row the cursor can be on: ("agent", name), or ("help", name of the agent who asks for it)."""
@@ -149,7 +154,9 @@ class TodayPage:
         if board is not None:
             for target, line in board_lines(board, today.zone):
                 self._add(_alert(line, width - CURSOR, looks), target)
-        self._rows += [_alert(line, width, looks) for line in standing_lines(today)]
+        # A click on an alert opens the page with what was said.
+        alerts = [_alert(line, width, looks) for line in standing_lines(today)]
+        self._rows += [as_button(alert, SAID_KEY) for alert in alerts]
         for line in other_lines(today):
             self._rows += styled(line).wrap(width)
         self._gap = gap = [] if is_close else [Content("")]
