@@ -21,7 +21,7 @@ from db.tables.calls import attempts
 
 AT_ONCE = 1000
 
-OF_SEVERAL = ("dnc_add", "erase", "number_mend")
+OF_SEVERAL = ("dnc_add", "erase", "number_mend", "request")
 """Actions that can be about several numbers; the column `number` has only the first."""
 
 _ENTRIES = select(

@@ -13,7 +13,7 @@ from console.cards.requests import WAYS_ASKED, AskedWithoutCall
 from console.desk import Desk, RefusedError
 from console.do_not_call import evidence, internal_list
 from console.do_not_call.erasure import erase
-from db.audit.reader import every_entry
+from db.audit.reader import Wanted, every_entry, latest_entries
 from db.audit.verification import verify
 from db.calls.callbacks import callback as promise
 from db.dnc.suppressions import listings_of
@@ -194,6 +194,7 @@ def test_it_counts_as_no_skip_and_the_log_and_the_history_have_it(
     ]
     with database.read() as connection:
         last = [*every_entry(connection)][-1]
+        assert latest_entries(connection, 1, Wanted(e164=HOME)) == (last,)
     assert (last.agent, last.action) == ("ann", "request")
     assert '"on":"2026-11-08"' in last.detail
     assert WORDS not in last.detail
