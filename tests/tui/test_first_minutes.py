@@ -159,7 +159,7 @@ async def test_a_refused_path_stays_and_is_corrected_by_typing(
 ) -> None:
     async with first_start(clock) as (_, agent):
         await agent.type(f"{str(list_file)[:-1]}\n")
-        assert "there is no such file" in agent.screen_text
+        assert "there is no such file" in " ".join(agent.screen_text.split())
         await agent.type("v")
         await agent.press("enter")
         assert "Your name" in agent.screen_text
@@ -170,7 +170,7 @@ async def test_a_paste_after_a_refusal_replaces_the_refused_text(
 ) -> None:
     async with first_start(clock) as (_, agent):
         await agent.type("nowhere.csv\n")
-        assert "there is no such file" in agent.screen_text
+        assert "there is no such file" in " ".join(agent.screen_text.split())
         await agent.paste(str(list_file))
         await agent.press("enter")
         assert "Your name" in agent.screen_text

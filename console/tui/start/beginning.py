@@ -34,6 +34,9 @@ from console.view.start.first_start import (
 from console.view.text.cleaning import clean
 from db.engine.database import DatabaseTrouble
 
+ROOMY = 24
+"""Terminal height from which one line says what the program is."""
+
 PROMPT = "> "
 TYPED = "bold $text-accent"
 """The style of words that are typed literally."""
@@ -56,10 +59,11 @@ class BeginningScreen(Over[StartChoice | None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="page-frame"):
             looks = SIXTEEN if self.app.native_ansi_color else COLOURS
-            mark = Content("\n").join(wordmark(self.app.size.height, looks))
-            yield Static(mark, classes="beginning-words")
-            words = (WHAT_IT_IS, "bold"), (f"\n\n{WELCOME}", "")
-            yield Static(Content.assemble(*words), classes="beginning-words")
+            height = self.app.size.height
+            yield Static(Content("\n").join(wordmark(height, looks)), classes="beginning-words")
+            if height >= ROOMY:
+                yield Static(Content.styled(WHAT_IT_IS, "bold"), classes="beginning-words")
+            yield Static(Content(WELCOME), classes="beginning-words")
             with VerticalScroll(id="ways", can_focus=False):
                 for typed, brings in WAYS:
                     yield Horizontal(
