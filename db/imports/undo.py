@@ -7,7 +7,7 @@ from msgspec import Struct
 from sqlalchemy import Connection, delete, exists, func, or_, select, update
 
 from db.engine.database import Database
-from db.enums import LeadStatus
+from db.enums import LeadStatus, SkipKind
 from db.imports.batches import leads_of
 from db.imports.pending_changes import drop_some
 from db.leads.published import UNDOING
@@ -47,7 +47,11 @@ def touched_in(connection: Connection, batch_id: int, now: datetime, limit: int)
         leads.c.dials > 0,
         leads.c.introduced_at.is_not(None),
         exists().where(attempts.c.lead_id == leads.c.id),
-        exists().where(skips.c.lead_id == leads.c.id),
+        # Words that the import's own answer settled have no agent: nobody worked such a lead.
+        exists().where(
+            skips.c.lead_id == leads.c.id,
+            or_(skips.c.kind != SkipKind.DOUBT, skips.c.agent != ""),
+        ),
     )
     counts = []
     first: dict[int, str] = {}

@@ -1,5 +1,7 @@
 """A lead whose note or unmapped cell may say not to call is not called until that is settled."""
 
+from pathlib import Path
+
 import pytest
 from sqlalchemy import select
 
@@ -13,6 +15,7 @@ from db.engine.database import Database
 from db.enums import LeadKind, OnDuplicate, VerdictKind
 from db.tables.audit import audit_entries
 from db.tables.leads import leads, places
+from tests.cli.shell import CommandLine
 from tests.conftest import FrozenClock
 from tests.importing.conftest import Import
 from tests.tui.driver import desk_for
@@ -202,3 +205,16 @@ def test_a_no_in_a_column_is_quoted_on_the_card_and_can_be_settled_there(
     card = desk.requests.settle(card.claim, "No", "it says the opposite")
     assert card.verdict.kind is VerdictKind.CALL
     assert marks(database) == [False]
+
+
+def test_an_import_with_rows_left_callable_is_undone(
+    database: Database,  # noqa: ARG001 - the command's database
+    smiledial: CommandLine,
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "fair.csv"
+    file.write_text("name,phone,notes\nAda,2085550147,DO NOT CALL per wife 10/12\n")
+    options = ("--list", "Fair", "--doubtful", "leave", "--yes")
+    assert smiledial("import", str(file), *options).status == 0
+    undone = smiledial("imports", "undo", "1")
+    assert (undone.status, undone.out) == (0, "1 lead taken out of “Fair”.\n")
