@@ -133,7 +133,7 @@ def test_the_sample_opens_in_the_console(tmp_path: Path, system_time: dict[str, 
     terminal = Terminal(tmp_path, **system_time)
     terminal.wait_for(BEGUN)
     terminal.type("s\r")
-    terminal.wait_for("no dial yet today")
+    terminal.wait_for(" of 20")
     terminal.type("\x11")
     assert terminal.end() == 0
 
