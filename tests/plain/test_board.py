@@ -26,6 +26,7 @@ ONLY_SEEN = {
     "page_down": "all is read out",
     "page_up": "all is read out",
     "back": "Enter alone",
+    "help": "the prompt names the keys",
 }
 """The keys of the page that have no letter in lines, and what stands for them."""
 
