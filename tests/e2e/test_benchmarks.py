@@ -29,6 +29,7 @@ SMALL = {
     "importing": ["--rows", "2000", "--registry", "2000"],
     "keypress": ["--leads", "500", "--calls", "5"],
     "plan": ["--leads", "500", "--places", "20"],
+    "refusals": ["--cells", "20"],
     "registry": ["--numbers", "20000"],
     "reports": ["--attempts", "2000", "--leads", "500"],
     "scrub": ["--rows", "500", "--registry", "2000"],
@@ -43,7 +44,7 @@ SMALL = {
 }
 PARTS = {
     *("__init__", "day_agents", "day_leads", "day_proof", "fill"),
-    *("growth_figures", "growth_fill", "growth_table", "killing", "terminal"),
+    *("growth_figures", "growth_fill", "growth_table", "killing", "refusal_grammar", "terminal"),
 }
 
 

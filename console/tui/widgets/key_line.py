@@ -24,6 +24,9 @@ GAP, NARROW_GAP = "  ", " "
 MOST = 9
 """The most keys besides the outcomes: more are not read but searched, and `?` has them in order."""
 
+ROWS = 2
+"""Rows of the footer while it has outcomes."""
+
 Place = tuple[Key, bool]
 """An outcome that has a place in the footer, and whether it is on."""
 
@@ -64,7 +67,9 @@ class KeyLine(Drawn[Footer]):
         """The outcomes that are on but have no room."""
         if not self.content_size or self._value is None:
             return ()  # before the first layout no key has a place yet
-        shown = self.visible_actions
+        # Go by the window, not by `content_size`: a screen under a sheet is laid out only later.
+        size = Size(self.app.size.width - self.gutter.width, ROWS)
+        shown = {key.action for key, is_on in _placed(self._value, size) if is_on}
         return tuple(key for key, is_on in self._value.endings if is_on and key.action not in shown)
 
     def draw(self, size: Size, value: Footer) -> Content:
