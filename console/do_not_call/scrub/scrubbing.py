@@ -5,19 +5,20 @@ depends on share one answer.
 """
 
 import re
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
 from itertools import islice
-from operator import itemgetter
 from typing import TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from console.do_not_call.scrub.checking import Answer, judge_at, refusal, refuse_at, strictness
+from console.do_not_call.scrub.row_cells import fit, picker, read_at
+from console.files.fields.cells.calling_codes import Home, home_of
 from console.files.fields.cells.formula_guard import unguard
 from console.files.fields.cells.line_words import is_line_unread, read_line
-from console.files.fields.cells.phones import Home, home_of, numbers_in, phones_in
+from console.files.fields.cells.phones import numbers_in, phones_in
 from console.files.fields.cells.readers import KINDS
 from console.files.fields.columns.layout import Columns
 from console.files.tables.rows import TableRow
@@ -37,7 +38,6 @@ from console.rules.places.regions import read_country
 from console.rules.requests.recognizer import read_request
 from console.rules.requests.vocabulary import Strength
 from console.rules.text import harmless
-from console.rules.times.typed_times import YEARS, say_far
 from console.rules.values import (
     Firm,
     Place,
@@ -45,7 +45,6 @@ from console.rules.values import (
     RegistryHit,
     Standing,
 )
-from console.trouble import BadInput
 from db.dnc.consents import ConsentRow, evidence_of
 from db.dnc.registries import RegistryRow, copies, hits_for
 from db.dnc.suppressions import Entry, listings_of
@@ -115,17 +114,6 @@ class Held(Struct, frozen=True):
 
 NOTHING = Held()
 LETTER = re.compile(r"[^\W\d_]")
-
-
-def find_column(header: Sequence[str], name: str, file: str) -> int:
-    """Return the position of a column by its name. Raises BadInput."""
-    folded = [column.casefold() for column in header]
-    if name in header:
-        return list(header).index(name)
-    if name.casefold() in folded:
-        return folded.index(name.casefold())
-    shown = ", ".join(f"“{column}”" for column in header[:20])
-    raise BadInput(f"{file}, line 1: there is no column “{name}” among {shown}.")
 
 
 def screen(
@@ -426,23 +414,6 @@ def keep(known: dict[Hashable, T], key: Hashable, value: T) -> T:
     return value
 
 
-def picker(positions: Sequence[int]) -> Callable[[list[str]], tuple[str, ...]]:
-    """Return a function that takes the cells at these positions out of a row."""
-    if not positions:
-        return lambda _: ()
-    if len(positions) == 1:
-        only = positions[0]
-        return lambda cells: (cells[only],)
-    return itemgetter(*positions)
-
-
-def fit(cells: list[str], width: int) -> list[str]:
-    """Return a row with `width` cells; surplus cells are joined into the last one."""
-    if len(cells) > width:
-        return [*cells[: width - 1], " ".join(filter(None, cells[width - 1 :]))]
-    return cells + [""] * (width - len(cells))
-
-
 def look_up(connection: Connection, e164s: Sequence[str]) -> dict[str, Held]:
     """Return what lists and evidence say about these numbers; numbers without any are left out."""
     entries = listings_of(connection, e164s)
@@ -452,16 +423,3 @@ def look_up(connection: Connection, e164s: Sequence[str]) -> dict[str, Held]:
         e164: Held(entries.get(e164), hits.get(e164, ()), evidence.get(e164, ()))
         for e164 in {*entries, *hits, *evidence}
     }
-
-
-def read_at(text: str) -> datetime | str:
-    """Return the time of a call in UTC, or a sentence about what is wrong with the text."""
-    try:
-        at = datetime.fromisoformat(text.strip())
-    except ValueError:
-        return f"“{text[:40]}” is not an instant: write it like 2026-11-24T15:00:00Z."
-    if at.tzinfo is None:
-        return f"“{text[:40]}” does not say in which zone: add Z for UTC, or an offset."
-    if at.year not in YEARS:
-        return say_far(text)
-    return at.astimezone(UTC)

@@ -1,18 +1,21 @@
 """Types for rows that can become leads (a few thousand at a time, by column) and for rejects."""
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import compress
-from typing import cast
+from typing import TypeVar, cast
 
 from msgspec import Struct
 
+from console.files.fields.cells.person_names import NO_NAMES
 from console.files.fields.cells.phones import Numbers, new_places
 from console.files.fields.cells.warnings import DoubtfulRow, Noticed
 from console.files.tables.rows import TableRow
 from console.rules.values import Evidence
 from db.imports.staged_rows import DEFAULTS, Cell
+
+T = TypeVar("T")
 
 _write_json = json.JSONEncoder(ensure_ascii=False).encode
 
@@ -127,3 +130,43 @@ class Candidates:
         for row in rows:
             self.behind += [e164 for e164 in self.numbers.e164s_of(row) if e164 not in asked]
         return self.keep([row not in rows for row in range(len(self.lines))])
+
+
+def blank_no_names(candidates: Candidates, name: str) -> None:
+    """Blank names that are placeholders of a database or spreadsheet, such as NULL or #N/A."""
+    cells = candidates.texts(name)
+    if no_names := NO_NAMES.intersection(cells):
+        keep_as_text(candidates, name, cells, no_names)
+        candidates.noticed.filled[name] += sum(map(bool, cells))
+        candidates.noticed.unread[name] += sum(text in no_names for text in cells)
+        candidates.fields[name] = ["" if text in no_names else text for text in cells]
+
+
+def keep_words(candidates: Candidates) -> None:
+    """Count the line types that are not understood, and keep words beside numbers as extras."""
+    numbers = candidates.numbers
+    for at, (column, words) in numbers.line_words.items():
+        candidates.noticed.lines[words] += 1
+        candidates.more.setdefault(numbers.rows[at], {})[column] = words
+    for row, remarks in numbers.remarks.items():
+        candidates.more.setdefault(row, {}).update(remarks)
+
+
+def keep_as_text(
+    candidates: Candidates, name: str, cells: Sequence[str], texts: Collection[str]
+) -> None:
+    """Add the cells whose text is one of `texts` to the extras."""
+    for row, text in enumerate(cells) if texts else ():
+        if text in texts:
+            candidates.more.setdefault(row, {})[name] = text
+
+
+def read_column(
+    candidates: Candidates, name: str, cells: Sequence[str], read_cell: Callable[[str], T]
+) -> list[T | None]:
+    """Return the values of a column; cells that cannot be read are kept among the extras."""
+    values = [read_cell(text) if text else None for text in cells]
+    for row, value in enumerate(values):
+        if value is None and cells[row]:
+            candidates.more.setdefault(row, {})[name] = cells[row]
+    return values

@@ -4,11 +4,12 @@ We read a few thousand rows at a time, column by column. In a large file, work o
 most of the time, so we process whole columns at once where we can.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import compress
 from typing import TypeVar, cast
 
+from console.files.fields.cells.calling_codes import Home, home_of
 from console.files.fields.cells.person_names import (
     NAMES,
     NO_NAMES,
@@ -18,10 +19,8 @@ from console.files.fields.cells.person_names import (
 )
 from console.files.fields.cells.phones import (
     Fault,
-    Home,
     Numbers,
     PhoneReader,
-    home_of,
     new_places,
 )
 from console.files.fields.cells.readers import (
@@ -43,7 +42,15 @@ from console.files.fields.columns.scrub_results import SAYS_MOBILE
 from console.files.fields.request_doubts import read_cells, read_lead
 from console.files.tables.rows import RowChunk, TableRow
 from console.files.tables.text.csv_rows import clean_column
-from console.importing.rows.candidates import Candidates, PersonAsks, Reject
+from console.importing.rows.candidates import (
+    Candidates,
+    PersonAsks,
+    Reject,
+    blank_no_names,
+    keep_as_text,
+    keep_words,
+    read_column,
+)
 from console.rules.listing_words import say_request
 from console.rules.phone.shown import show_phone
 from console.rules.requests.vocabulary import Strength
@@ -250,9 +257,9 @@ class Reader:
             [(name, cells[position]) for position, name in self._columns.extras],
             {row: {name: text for name, text, _ in unread} for row, unread in faults.items()},
         )
-        _keep_words(candidates)
+        keep_words(candidates)
         for name in NAMES & set(candidates.fields):
-            _blank_no_names(candidates, name)
+            blank_no_names(candidates, name)
         if self._second_family_name is not None:
             pairs = zip(
                 candidates.texts("family_name"), cells[self._second_family_name], strict=True
@@ -267,12 +274,12 @@ class Reader:
                 candidates.noticed.filled[name] += len(lines) - cells[at[name]].count("")
             elif name in at:
                 default: Cell = self._kind if name == "kind" else DEFAULTS.get(name)
-                values: list[Cell] = _read_column(candidates, name, cells[at[name]], read_cell)
+                values: list[Cell] = read_column(candidates, name, cells[at[name]], read_cell)
                 filled = sum(map(bool, cells[at[name]]))
                 if name in ROUGH:
                     read_as = dict(zip(cells[at[name]], values, strict=True))
                     rough = {text for text, value in read_as.items() if ROUGH[name](text, value)}
-                    _keep_as_text(candidates, name, cells[at[name]], rough)
+                    keep_as_text(candidates, name, cells[at[name]], rough)
                 candidates.noticed.filled[name] += filled
                 candidates.noticed.unread[name] += filled + values.count(None) - len(values)
                 candidates.fields[name] = [default if value is None else value for value in values]
@@ -296,7 +303,7 @@ class Reader:
     def _read_evidence(self, candidates: Candidates, cells: Sequence[Sequence[str]]) -> None:
         """Read the evidence of each row; keep invalid evidence as text among the extras."""
         columns = {
-            name: _read_column(candidates, name, cells[self._at[name]], read_cell)
+            name: read_column(candidates, name, cells[self._at[name]], read_cell)
             for name, read_cell in OF_EVIDENCE.items()
             if name in self._at
         }
@@ -431,43 +438,3 @@ def _read_more(candidates: Candidates) -> None:
                 candidates.askers.append(_person_of(candidates, row, reason))
             elif request.strength is Strength.DOUBT:
                 candidates.doubts.setdefault(row, (column, request.words))
-
-
-def _blank_no_names(candidates: Candidates, name: str) -> None:
-    """Blank names that are placeholders of a database or spreadsheet, such as NULL or #N/A."""
-    cells = candidates.texts(name)
-    if no_names := NO_NAMES.intersection(cells):
-        _keep_as_text(candidates, name, cells, no_names)
-        candidates.noticed.filled[name] += sum(map(bool, cells))
-        candidates.noticed.unread[name] += sum(text in no_names for text in cells)
-        candidates.fields[name] = ["" if text in no_names else text for text in cells]
-
-
-def _keep_words(candidates: Candidates) -> None:
-    """Count the line types that are not understood, and keep words beside numbers as extras."""
-    numbers = candidates.numbers
-    for at, (column, words) in numbers.line_words.items():
-        candidates.noticed.lines[words] += 1
-        candidates.more.setdefault(numbers.rows[at], {})[column] = words
-    for row, remarks in numbers.remarks.items():
-        candidates.more.setdefault(row, {}).update(remarks)
-
-
-def _keep_as_text(
-    candidates: Candidates, name: str, cells: Sequence[str], texts: Collection[str]
-) -> None:
-    """Add the cells whose text is one of `texts` to the extras."""
-    for row, text in enumerate(cells) if texts else ():
-        if text in texts:
-            candidates.more.setdefault(row, {})[name] = text
-
-
-def _read_column(
-    candidates: Candidates, name: str, cells: Sequence[str], read_cell: Callable[[str], T]
-) -> list[T | None]:
-    """Return the values of a column; cells that cannot be read are kept among the extras."""
-    values = [read_cell(text) if text else None for text in cells]
-    for row, value in enumerate(values):
-        if value is None and cells[row]:
-            candidates.more.setdefault(row, {})[name] = cells[row]
-    return values

@@ -10,16 +10,15 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import accumulate, compress
 
 from msgspec.structs import replace
 
+from console.files.fields.cells.calling_codes import Home, belongs
 from console.files.fields.cells.line_words import is_line_unread, read_line
 from console.files.fields.cells.phone_words import Said, is_no_phone, read_words
 from console.files.fields.columns.layout import PhoneColumn
 from console.files.fields.columns.scrub_results import YES
-from console.rules.phone.number_plan import AT_HOME
 from console.rules.phone.numbers import (
     PLAIN,
     Phone,
@@ -31,7 +30,6 @@ from console.rules.phone.numbers import (
     read_plain,
     split_numbers,
 )
-from console.rules.places.regions import read_country
 from console.rules.text import says_something
 from db.enums import MAYBE_OF, PHONE_OF, LineType, NumberStatus
 
@@ -41,9 +39,6 @@ NO_NUMBER = (
     "There is no phone number in this row: without one it makes no lead, and changes none either."
 )
 
-_CODES = re.compile(r"(?:\+|00|011)?\s*(1[ -]?\d{3}|[1-9]\d{0,2})(?:\.0)?")
-Home = tuple[str, bool]
-"""The country (ISO) where a row's national numbers belong, and whether the row itself names it."""
 
 Fault = tuple[str, str, str]
 """The faulty column and value, and why, as a sentence."""
@@ -367,15 +362,6 @@ def _unread_line(column: PhoneColumn, cells: Sequence[str]) -> tuple[str, str] |
     return (f"{column.name} type", text) if text and is_line_unread(text) else None
 
 
-def can_be_called(columns: Sequence[PhoneColumn], row: Sequence[str], home: Home) -> bool:
-    """Return whether a row has a number that is valid in its country."""
-    for column in columns:
-        with contextlib.suppress(PhoneError):
-            if any(phone.is_valid for phone in phones_in(column, row, home)):
-                return True
-    return False
-
-
 def phones_in(column: PhoneColumn, cells: Sequence[str], home: Home) -> list[Phone]:
     """Return the numbers in one column of a row, with the area code from its own column if needed.
 
@@ -458,54 +444,3 @@ def _whose(column: PhoneColumn, cells: Sequence[str], label: str) -> str:
 
 def _with_extension(phone: Phone, text: str) -> Phone:
     return replace(phone, extension=re.sub(r"\D", "", text)[:20])
-
-
-@lru_cache(4096)
-def home_of(stated: str, default: str) -> Home:
-    """Return where a row's national numbers belong; `stated` is its cell of the country."""
-    if stated and (by_code := _country_of(stated)):
-        return by_code, False  # +1 may be Canada, so it states no country
-    if stated and (named := read_country(stated)):
-        return named, True
-    return default, False
-
-
-@lru_cache(4096)
-def belongs(code: str, home: Home) -> tuple[str, str]:
-    """Return the country of a national number with a calling code beside it.
-
-    The second value says why the country is unclear, "" if it is clear.
-    """
-    country, is_stated = home
-    if not code:
-        return country, ""
-    named = read_country(code) if code.isalpha() else None
-    by_code = named or _country_of(code)
-    if not by_code:
-        return "", f"{code[:20]!r} is not the calling code of a country: write it as 44."
-    if _code_of(country) == _code_of(by_code):
-        return (by_code if named and not is_stated else country), ""
-    if is_stated:
-        return "", f"The country is {country} and its calling code {code[:20]}: correct one."
-    return by_code, ""
-
-
-def _country_of(code: str) -> str:
-    """Return the main country of a calling code, or "" if it is not a calling code."""
-    match = _CODES.fullmatch(code)
-    if not match:
-        return ""
-    if match[1].startswith("1"):
-        return "US" if match[1] == "1" or len(match[1]) > 3 else ""
-    import phonenumbers as plan  # late: most files have no such column
-
-    region = plan.region_code_for_country_code(int(match[1]))
-    return region if region.isalpha() and region != "ZZ" else ""
-
-
-def _code_of(country: str) -> int:
-    if country in AT_HOME:
-        return 1
-    import phonenumbers as plan  # late: most files have no such column
-
-    return plan.country_code_for_region(country)

@@ -1,12 +1,13 @@
 """Find doubts about a mapping, and tell the person before anything is written."""
 
+import contextlib
 import re
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
-from console.files.fields.cells.phones import Home, can_be_called, home_of
+from console.files.fields.cells.calling_codes import Home, home_of
+from console.files.fields.cells.phones import phones_in
 from console.files.fields.columns.contents import (
     ENOUGH,
     are_codes,
@@ -15,8 +16,9 @@ from console.files.fields.columns.contents import (
 )
 from console.files.fields.columns.do_not_call_columns import DO_NOT_CALL
 from console.files.fields.columns.headings import list_names
-from console.files.fields.columns.layout import KEPT, SECOND_PHONE, Columns
+from console.files.fields.columns.layout import KEPT, SECOND_PHONE, Columns, PhoneColumn
 from console.files.fields.columns.scrub_results import results_in
+from console.rules.phone.numbers import PhoneError
 from console.rules.places.postal_codes import find_ground
 from console.rules.places.region_cells import find_ground_of_cell, read_region_cell
 from console.rules.places.whole_addresses import find_tail, read_tail
@@ -27,8 +29,6 @@ Warn = Callable[[str], None]
 """Called with each doubt, before anything is written."""
 
 SHOWN = 3
-MOST_WORDS = 5
-"""Words of a status that are shown with their counts."""
 HARMLESS = frozenset({"vendor_id", "priority"})
 """Fields for which a second matching column raises no doubt, because they change no call."""
 
@@ -154,30 +154,6 @@ def _doubt_second_people(columns: Columns, decided: Collection[str]) -> Iterator
         elif theirs[0].name not in decided:
             phones = list_names([clean_line(phone.name) for phone in theirs])
             yield Doubt(f"{text}: {phones} is shown as theirs.", of_first)
-
-
-def doubt_finished(finished: Counter[tuple[str, str]]) -> Doubt:
-    """Return the doubt about leads that another program calls finished."""
-    return Doubt(
-        f"{say_finished(finished)}: they look finished elsewhere.",
-        "Say what becomes of them: --finished leave (they stay out), never (nobody may call their "
-        "numbers: they go onto your do-not-call list) or keep (leads like the others).",
-        needs_answer=True,
-        on_screen="Ctrl+O says what becomes of them.",
-    )
-
-
-def say_finished(finished: Counter[tuple[str, str]]) -> str:
-    """Return words and counts by column: “Lead Status” says Lost in 8 rows, Junk in 4 rows."""
-    columns: dict[str, list[str]] = {}
-    for (column, word), count in finished.most_common():
-        rows = "1 row" if count == 1 else f"{count:,} rows"
-        columns.setdefault(column, []).append(f"{clean_line(word)[:24]} in {rows}")
-    texts = []
-    for column, words in columns.items():
-        more = f" and {len(words) - MOST_WORDS} more words" if len(words) > MOST_WORDS else ""
-        texts.append(f"“{column}” says {', '.join(words[:MOST_WORDS])}{more}")
-    return "; ".join(texts)
 
 
 def tell(doubts: Sequence[Doubt], warn: Warn | None, *, is_refused: bool, hint: str = "") -> None:
@@ -367,7 +343,7 @@ def _left_behind(
         filled = [phone for phone in columns.phones if row[phone.position].strip()]
         has_main_line = company >= 0 and row[company].strip().casefold() in called
         without += not filled and not has_main_line
-        unread += bool(filled) and not can_be_called(filled, row, home)
+        unread += bool(filled) and not _can_be_called(filled, row, home)
     if rows and (without + unread) * 2 > len(rows):
         parts = ((without, "without a number"), (unread, "with one that cannot be called"))
         counts = " and ".join(f"{count} {words}" for count, words in parts if count)
@@ -441,3 +417,12 @@ def _is_short_number(cell: str, country: str) -> bool:
     # Brazil writes the 0 only before a carrier code, so a number without it has lost nothing.
     shown = plan.format_number(number, plan.PhoneNumberFormat.NATIONAL)
     return shown.lstrip("(").startswith("0")
+
+
+def _can_be_called(columns: Sequence[PhoneColumn], row: Sequence[str], home: Home) -> bool:
+    """Return whether a row has a number that is valid in its country."""
+    for column in columns:
+        with contextlib.suppress(PhoneError):
+            if any(phone.is_valid for phone in phones_in(column, row, home)):
+                return True
+    return False

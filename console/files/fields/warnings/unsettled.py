@@ -5,6 +5,7 @@ would call people who asked us not to. If we read them as a request, the people 
 internal do-not-call list for good.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 
 from msgspec.structs import replace
@@ -33,6 +34,8 @@ NEARLY_ALL = 0.95
 ENOUGH_ROWS = 10
 """Fewest rows for a doubt about plain words that bar nearly all: in fewer it may be chance."""
 SHOWN = 4
+MOST_WORDS = 5
+"""Words of a status that are shown with their counts."""
 
 
 def doubt_results(
@@ -204,3 +207,27 @@ def _say_what(name: str) -> str:
         f"--map {DO_NOT_CALL}={column} bars all for whom it says anything but a no such as clean "
         f"or callable, for good; --map kept={column} if it says nothing of the kind."
     )
+
+
+def doubt_finished(finished: Counter[tuple[str, str]]) -> Doubt:
+    """Return the doubt about leads that another program calls finished."""
+    return Doubt(
+        f"{say_finished(finished)}: they look finished elsewhere.",
+        "Say what becomes of them: --finished leave (they stay out), never (nobody may call their "
+        "numbers: they go onto your do-not-call list) or keep (leads like the others).",
+        needs_answer=True,
+        on_screen="Ctrl+O says what becomes of them.",
+    )
+
+
+def say_finished(finished: Counter[tuple[str, str]]) -> str:
+    """Return words and counts by column: “Lead Status” says Lost in 8 rows, Junk in 4 rows."""
+    columns: dict[str, list[str]] = {}
+    for (column, word), count in finished.most_common():
+        rows = "1 row" if count == 1 else f"{count:,} rows"
+        columns.setdefault(column, []).append(f"{clean_line(word)[:24]} in {rows}")
+    texts = []
+    for column, words in columns.items():
+        more = f" and {len(words) - MOST_WORDS} more words" if len(words) > MOST_WORDS else ""
+        texts.append(f"“{column}” says {', '.join(words[:MOST_WORDS])}{more}")
+    return "; ".join(texts)
