@@ -17,7 +17,6 @@ DOCS = Path(__file__).parents[1] / "docs"
 AT = datetime(2026, 11, 18, 21, 12, tzinfo=UTC)
 """A Wednesday, 16:12 in New York."""
 
-FIND_ADA = ("slash", *"Ada Byron", "wait", "enter")
 
 CALLS = (("80", "n", "20"), ("45", "v", "15"), ("30", "n", "12"), ("25", "a", "31"), ("190", "y"))
 """Of each call: its seconds, the key of its outcome, and the seconds of the pause after it."""
@@ -27,9 +26,9 @@ FONTS = "Menlo, Consolas, DejaVu Sans Mono,"
 A_SHIFT = [press for call in CALLS for press in ("enter", *call)]
 
 PICTURES: dict[str, tuple[tuple[int, int], Sequence[str]]] = {
-    "on-call": ((80, 24), (*FIND_ADA, "enter", "75", "e", *"wants proof", "escape")),
-    "wide": ((160, 44), (*FIND_ADA, "enter", "48")),
-    "summary": ((80, 24), (*FIND_ADA, *A_SHIFT, "q", "e")),
+    "on-call": ((80, 24), ("enter", "75", "e", *"wants proof", "escape")),
+    "wide": ((160, 44), ("enter", "48")),
+    "summary": ((80, 24), (*A_SHIFT, "q", "e")),
 }
 """For each picture the size of the terminal and the keys; a number lets seconds pass."""
 
@@ -137,9 +136,8 @@ async def main() -> None:
         for name, (size, presses) in PICTURES.items():
             picture = await take(size, presses, Path(folder) / name)
             (DOCS / f"{name}.svg").write_text(picture, encoding="utf-8")
-        presses = [*FIND_ADA, *(press for press, _ in A_MINUTE if press)]
-        screens = [picture async for picture in show((80, 24), presses, Path(folder) / MOVING)]
-        frames = screens[len(FIND_ADA) :]
+        presses = [*(press for press, _ in A_MINUTE if press)]
+        frames = [picture async for picture in show((80, 24), presses, Path(folder) / MOVING)]
         timed = [
             (picture, tenths)
             for picture, (_, tenths) in zip(frames, A_MINUTE, strict=True)
