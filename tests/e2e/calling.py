@@ -61,7 +61,9 @@ def end(console: Terminal, lead: str, key: str = "n") -> None:
 
 
 def is_another(lead: str, text: str) -> bool:
-    return "Enter Dial" in text and lead not in text
+    """Return whether the screen offers another lead; the receipt of the last one may name it."""
+    rows = [row for row in text.split("\n") if " recorded · " not in row]
+    return "Enter Dial" in text and not any(lead in row for row in rows)
 
 
 def outcomes(address: str) -> list[str | None]:

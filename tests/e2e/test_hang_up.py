@@ -42,14 +42,14 @@ def test_a_lost_connection_keeps_the_call_and_the_note(
     terminal = _console(address, at, *before)
     terminal.wait_for("Enter Dial")
     terminal.press("\r")
-    terminal.wait_for("No answer")
+    terminal.wait_for("ON CALL")
     terminal.press("e")
     terminal.wait_for("Esc Done")
     terminal.press("half a sent")
     terminal.wait_for("half a sent")
     assert terminal.hang_up() == 129
     terminal = _console(address, at)
-    text = terminal.wait_for("No answer")
+    text = terminal.wait_for("ON CALL")
     assert "Ada" in text
     assert "half a sent" in text
     terminal.kill()
@@ -71,6 +71,6 @@ def test_a_stopped_console_comes_back_as_it_was(database: Database, address: str
     terminal.go_on()
     terminal.wait_for(_is_whole)
     terminal.press("\r")
-    terminal.wait_for("No answer")
+    terminal.wait_for("ON CALL")
     os.kill(terminal.child, 9)
     assert terminal.wait_until_it_ends() == -9

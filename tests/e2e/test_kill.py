@@ -48,12 +48,12 @@ def test_a_shift_that_is_killed_again_and_again_loses_no_acknowledged_outcome(
     acknowledged = 0
     for _ in range(KILLS):
         terminal = _console(address, clock, tmp_path)
-        text = terminal.wait_for(lambda text: "Dial" in text or "No answer" in text)
+        text = terminal.wait_for(lambda text: "Dial" in text or "ON CALL" in text)
         assert _done(text) >= acknowledged
         for _ in range(chance.randrange(1, 5)):
-            if "No answer" not in terminal.text:
+            if "ON CALL" not in terminal.text:
                 terminal.press("\r")
-                terminal.wait_for("No answer")
+                terminal.wait_for("ON CALL")
             before = _done(terminal.text)
             terminal.press("n")
             terminal.wait_for(partial(_is_past, before))

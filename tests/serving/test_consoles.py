@@ -103,7 +103,7 @@ async def test_a_page_loaded_anew_finds_the_call_and_the_note_again(
         assert TOKEN.encode() not in environ_of
         assert not Path("owned").exists()
         await first.press("\r")
-        await first.shows("No answer")
+        await first.shows("ON CALL")
         await first.press("e")
         await first.shows("Esc Done")
         await first.press("half a sent")

@@ -47,7 +47,7 @@ async def test_a_call_is_made_in_a_browser_and_outlives_its_being_loaded_anew(
         await page.shows("Enter Dial")
         await page.until("document.activeElement.tagName === 'TEXTAREA'")
         await page.press("Enter", 13, "\r")
-        await page.shows("No answer")
+        await page.shows("ON CALL")
         await page.go(served.url)
         await page.shows("ON CALL")
         assert "Lead 0" in page.screen
