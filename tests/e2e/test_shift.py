@@ -78,7 +78,10 @@ class Shift:
         to be known.
         """
         named = re.compile(rf"(?:^|\s){re.escape(shown)}  ?[A-Z]")
-        self.window.wait_for(lambda text: named.search(_keys_named(text)))
+        more = re.compile(r"\? \d+ more$", re.MULTILINE)  # it has the keys without room
+        self.window.wait_for(
+            lambda text: named.search(_keys_named(text)) or more.search(_keys_named(text))
+        )
         self.window.press(shown)
 
     def dial(self) -> None:
@@ -117,14 +120,17 @@ class Shift:
 
 
 def _keys_named(screen: str) -> str:
-    """The last two rows and the endings of a wide screen: a history, too, says how calls ended."""
+    """The last two rows, the receipt, and the endings of a wide screen.
+
+    A history says how calls ended, too.
+    """
     rows = [row for row in screen.splitlines() if row.strip()]
     at = next((row for row in rows if ENDINGS in row), None)
     endings: Iterator[str] = iter(())
     if at is not None:
         beside = (row[at.index(ENDINGS) :] for row in rows[rows.index(at) + 1 :])
         endings = takewhile(str.strip, beside)
-    return "\n".join([*rows[-2:], *endings])
+    return "\n".join([*rows[3:4], *rows[-2:], *endings])
 
 
 @pytest.fixture
