@@ -74,10 +74,10 @@ def test_a_shift_that_is_killed_again_and_again_loses_no_acknowledged_outcome(
 @pytest.mark.long
 def test_the_installed_command_opens_the_demo_and_leaves_with_status_0() -> None:
     terminal = Terminal([sys.executable, "-m", "console", "--agent", "ann", "demo"])
-    terminal.wait_for("Keys")
+    terminal.wait_for("Enter Dial")
     terminal.press("?")
     terminal.wait_for("All keys")
     terminal.press("\x1b")
-    terminal.wait_for("Keys")
+    terminal.wait_for("Enter Dial")
     terminal.press("\x11")
     assert terminal.wait_until_it_ends() == 0

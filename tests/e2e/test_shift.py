@@ -164,6 +164,7 @@ def test_a_shift_of_fifty_calls_with_all_that_a_day_brings(
 
     screen.wait_for("Enter Dial")
     shift.press("l")
+    screen.wait_for("No sessions yet")  # an “n No” stood dim in the footer before
     shift.press("n")
     screen.wait_for("Eastern")
     shift.press("Enter")
