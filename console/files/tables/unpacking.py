@@ -45,7 +45,11 @@ def unpacked(path: Path, part: str = "") -> Iterator[BinaryIO]:
                 raise BadInput(f"{path} is a folder: name a file in it.")
             refuse_special(path)
             raw = opened.enter_context(path.open("rb"))
-            yield _unpack(opened, path, raw, part)
+            try:
+                stream = _unpack(opened, path, raw, part)
+            except UnicodeDecodeError as error:  # zipfile decodes a damaged name of a part
+                raise zipfile.BadZipFile(str(error)) from None
+            yield stream
         except FileNotFoundError:
             raise BadInput(f"{path}: there is no such file; check its name and folder.") from None
         except (gzip.BadGzipFile, zipfile.BadZipFile, zlib.error, EOFError) as error:

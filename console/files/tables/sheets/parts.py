@@ -63,7 +63,10 @@ def open_part(folder: zipfile.ZipFile, name: str, most: int = MOST_XML) -> IO[by
         raise BadInput(f"The spreadsheet is damaged (no {name}): save it again.") from None
     if info.file_size > min(most, max(100 << 20, MOST_TIMES * info.compress_size)):
         raise BadInput(f"The part {name} of the spreadsheet is too large: save it as CSV.")
-    return folder.open(info)
+    try:
+        return folder.open(info)
+    except UnicodeDecodeError as error:  # zipfile decodes the name again, here a damaged one
+        raise zipfile.BadZipFile(str(error)) from None
 
 
 def read_in_pieces(part: IO[bytes], reader: Reader, spaces: str | None = None) -> Iterator[None]:
