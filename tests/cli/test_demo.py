@@ -76,6 +76,7 @@ def test_the_demo_begins_with_a_lead_wherever_one_may_be_called(tmp_path: Path, 
     [
         datetime(2026, 11, 18, 17, 0, tzinfo=UTC),
         datetime(2026, 11, 18, 9, 30, tzinfo=UTC),
+        datetime(2026, 11, 22, 4, 0, tzinfo=UTC),
         datetime(2026, 11, 22, 7, 0, tzinfo=UTC),
         datetime(2026, 12, 25, 12, 0, tzinfo=UTC),
     ],
@@ -85,7 +86,7 @@ def test_without_a_terminal_the_demo_prints_and_ends_well_at_any_hour(
 ) -> None:
     assert run(["demo"], FrozenClock(at)) == 0
     captured = capsys.readouterr()
-    assert "CALL" in captured.out or "Nobody may be called now" in captured.out
+    assert "CALL" in captured.out or "may be called now" in captured.out
     assert captured.err == ""
 
 
@@ -106,7 +107,7 @@ def test_the_demo_leaves_nothing_behind(tmp_path: Path, system_time: dict[str, s
         stdin=subprocess.DEVNULL,
         check=True,
     )
-    assert "CALL" in ended.stdout or "Nobody may be called now" in ended.stdout
+    assert "CALL" in ended.stdout or "may be called now" in ended.stdout
     assert ended.stderr == ""
     assert list(tmp_path.iterdir()) == []
 
