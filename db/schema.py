@@ -38,6 +38,7 @@ VERSIONS = (
     "0024_reassigned",
     "0025_requests_without_a_call",
     "0026_requests_read",
+    "0027_queue_first",
 )
 """The migrations, oldest first; a test compares them with the files."""
 

@@ -39,7 +39,7 @@ sys.dont_write_bytecode = False
 pytest_plugins = ["tests.cli.shell", "tests.demo.fixture"]
 
 FRONTS = ("tui", "plain", "cli")
-ON_BOTH = {"test_trouble.py"}
+ON_BOTH = {"test_trouble.py", "test_changes_by_others.py"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -88,6 +88,13 @@ class UpcomingLead(Struct, frozen=True):
     notes: str
 
 
+class Ahead(Struct, frozen=True):
+    """The leads that come next. `hidden` more follow that this login may not read yet."""
+
+    leads: tuple[UpcomingLead, ...] = ()
+    hidden: int = 0
+
+
 class Brief(Struct, frozen=True):
     """What is known about a lead that nobody holds. `facts` are as on a card."""
 
@@ -105,7 +112,7 @@ class Meanwhile(Struct, frozen=True):
     """
 
     opens_at: datetime | None = None
-    first: tuple[UpcomingLead, ...] = ()
+    first: Ahead = field(default_factory=Ahead)
     objections: tuple[SpokenSection, ...] = ()
     ended: Mapping[str, int] = field(default_factory=dict)
 

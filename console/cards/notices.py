@@ -26,9 +26,12 @@ class NoticeCard(Struct, frozen=True):
 class News(Struct, frozen=True):
     """News for one terminal. `is_held`: its lead is still held by this agent.
 
-    `notices` are unread. `help_since` is when the agent asked for help, or None.
+    `notices` are unread. `help_since` is when the agent asked for help, or None. `is_listed`: the
+    number of the lead is on the internal list. `revision` counts changes that can alter a verdict.
     """
 
     is_held: bool
     notices: tuple[NoticeCard, ...] = ()
     help_since: datetime | None = None
+    is_listed: bool = False
+    revision: int = 0

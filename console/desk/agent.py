@@ -69,6 +69,11 @@ class Desk(LateDesks):
         """Whether the login may only read, like an auditor's. False until `progress` has run."""
         return self._reads_only
 
+    @property
+    def revision(self) -> int:
+        """The firm's revision by which this desk judged last. Any thread may ask."""
+        return self._seat.openings.revision
+
     def outcomes(self) -> tuple[OutcomeChoice, ...]:
         """Return the firm's outcomes that have a key, in the order of the screen."""
         with self._seat.database.read() as connection:

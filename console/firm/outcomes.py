@@ -192,10 +192,19 @@ def _check(row: OutcomeRow, others: Iterable[OutcomeRow], taken_keys: Mapping[st
             raise BadInput(f"The key {row.key} is taken: it is “{other.label}” ({other.code}).")
         if other.key and other.label.casefold() == row.label.casefold():
             raise BadInput(f"There is an outcome “{other.label}” already ({other.code}).")
+    _check_effects(row)
+
+
+def _check_effects(row: OutcomeRow) -> None:
     if row.is_no and row.is_yes:
         raise BadInput("An outcome can be a no or a yes, not both.")
     if row.closes_after is not None and row.closes_after < 1:
         raise BadInput("A lead closes after 1 or more of an outcome.")
+    if row.needs == "callback" and (row.closes_lead or row.suppresses or row.closes_after):
+        raise BadInput(
+            "An outcome that ends the lead cannot promise a callback: nobody would be called back. "
+            "Let it need none (--needs none), or keep the lead (--keeps-lead, --closes-after none)."
+        )
     ends = row.closes_lead or row.suppresses or row.closes_number or row.needs == "callback"
     if not ends and not row.rest_minutes:
         raise BadInput(

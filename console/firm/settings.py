@@ -44,6 +44,9 @@ NO_OR_YES = ("no", "yes")
 QUEUE_WHERE = "queue_where"
 """The screening of the free queue: an expression, @SEGMENT, or "" for all leads."""
 
+QUEUE_FIRST = "queue_first"
+"""What precedes in the claim: "closing" hours or "priority". PostgreSQL's claim_next() reads it."""
+
 BEST_HOURS = "best_hours"
 """Whether hours that reach more people come first: "yes" or "no"."""
 
@@ -67,6 +70,11 @@ def firm_from(values: Mapping[str, object]) -> Firm:
 def goes_by_hours(values: Mapping[str, object]) -> bool:
     """Return whether plans and claims prefer the hours that reach more people."""
     return values.get(BEST_HOURS, "yes") == "yes"
+
+
+def goes_by_priority(values: Mapping[str, object]) -> bool:
+    """Return whether a lead of higher priority precedes one whose place closes sooner."""
+    return values.get(QUEUE_FIRST) == "priority"
 
 
 def home_country_of(values: Mapping[str, object]) -> str:

@@ -22,6 +22,8 @@ LOOK_EVERY = 1.0
 
 HEAR_EVERY = timedelta(seconds=2)
 
+CHANGED = "A stop, a list or a rule has changed. Dialling judges this lead again first."
+
 TAKEN = "This lead is no longer yours. Type next for another."
 
 
@@ -42,6 +44,8 @@ class BackgroundWatch:
         self._began_at = clock()
         self._sent_at = clock() - EVERY
         self._news_at = clock()
+        self._seen: tuple[str | None, int, bool] = (None, 0, False)
+        """The claim at the last look, the firm's revision, and whether the number was listed."""
 
     def look(self) -> None:
         """Report what the agent does and look for news.
@@ -69,7 +73,8 @@ class BackgroundWatch:
         """Read out new notices and mark them as read. Report a lead that was taken away."""
         card = self._screen_state.card
         claim = card.claim if card is not None and card.attempt is None else None
-        news = self._desk.news.look(claim)
+        news = self._desk.news.look(claim, card.phone.e164 if card is not None else "")
+        before, self._seen = self._seen, (claim, news.revision, news.is_listed)
         for notice in news.notices:
             self._say(notice_text(notice, self._here))
         if news.notices:
@@ -85,6 +90,8 @@ class BackgroundWatch:
         ):
             self._screen_state.taken = claim
             self._say(TAKEN)
+        elif news.is_held and is_unchanged and claim == before[0] and self._seen != before:
+            self._say(CHANGED)
 
     def leave(self) -> None:
         """Sign off this terminal."""

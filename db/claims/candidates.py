@@ -35,8 +35,8 @@ _THEIRS = "lead.owner IN $MINE"
 # - The LIMIT 1000000 keeps PostgreSQL from folding the probes into the outer query, where each
 #   would run twice: for its value and for IS NOT NULL.
 # - due_at is NULL for a lead never called, so NULLS LAST puts rested leads first within a priority.
-_FROM_LIST = f"""
-    SELECT pick.id FROM (
+_BEST_OF_PLACES = f"""
+    SELECT pick.id, pick.rank FROM (
         SELECT (
             SELECT either.id FROM (
                 SELECT * FROM (
@@ -66,9 +66,16 @@ _FROM_LIST = f"""
                     ORDER BY lead.priority DESC, lead.due_at NULLS LAST, lead.id LIMIT 1
                 ) AS lapsed
             ) AS either ORDER BY either.priority DESC, either.due_at NULLS LAST, either.id LIMIT 1
-        ) AS id
+        ) AS id, place.rank
         FROM $PLACES_OF_MINE AS place LIMIT 1000000
-    ) AS pick WHERE pick.id IS NOT NULL LIMIT 1
+    ) AS pick WHERE pick.id IS NOT NULL
+"""
+_FROM_LIST = f"SELECT best.id FROM ({_BEST_OF_PLACES} LIMIT 1) AS best"
+
+# Where priority precedes the closing hours, the best lead of every open place is compared.
+_FROM_LIST_BY_PRIORITY = f"""
+    SELECT best.id FROM ({_BEST_OF_PLACES}) AS best JOIN lead ON lead.id = best.id
+    ORDER BY lead.priority DESC, best.rank LIMIT 1
 """
 
 # A short list of lead ids: a session's leads, or unplanned leads that match a screening. They are
@@ -78,7 +85,7 @@ _SOME = f"""
     JOIN lead ON lead.id = member.lead_id
     JOIN $RANKED_IDS AS place ON place.id = lead.place_id
     WHERE $ARE_MEANT AND {_THEIRS} AND lead.status = 'open' AND {_IS_DUE} AND {_FREE}
-    ORDER BY place.rank, lead.priority DESC, member.position
+    ORDER BY $FIRST
 """
 
 # The agent may keep a callback by calling any of the lead's open numbers. The open places are a set
@@ -140,7 +147,7 @@ _SOME_BY_OTHER_NUMBER = f"""
     JOIN $RANKED_IDS AS place ON place.id = number.place_id
     WHERE $ARE_MEANT AND {_THEIRS} AND lead.status = 'open' AND {_IS_DUE}
       AND {_OTHER_NUMBER} AND {_FREE}
-    ORDER BY place.rank, lead.priority DESC, member.position
+    ORDER BY $FIRST
 """
 _FROM_SOME = f"SELECT lead.id {_SOME} LIMIT 1"
 _FROM_SOME_BY_OTHER_NUMBER = f"SELECT lead.id {_SOME_BY_OTHER_NUMBER} LIMIT 1"
@@ -157,7 +164,10 @@ def _of_offered(pick: str) -> str:
     return pick.replace("$MEMBERS", "$OFFERED").replace("$ARE_MEANT", _UNPLANNED)
 
 
-PICKS = {
+_BY_CLOSING = "place.rank, lead.priority DESC, member.position"
+_BY_PRIORITY = "lead.priority DESC, place.rank, member.position"
+
+_PICKS = {
     "list": _FROM_LIST,
     "session": _of_session(_FROM_SOME),
     "offered": _of_offered(_FROM_SOME),
@@ -167,13 +177,25 @@ PICKS = {
     "offered_by_other_number": _of_offered(_FROM_SOME_BY_OTHER_NUMBER),
     "lead": f"SELECT lead.id FROM lead WHERE lead.id = :lead_id AND {_FREE} $SKIP_LOCKED",
 }
-
-COMING = {
+_COMING = {
     "session": _of_session(f"SELECT lead.id, lead.name, place.id {_SOME} LIMIT :limit"),
     "session_by_other_number": _of_session(
         f"SELECT lead.id, lead.name, place.id {_SOME_BY_OTHER_NUMBER} LIMIT :limit"
     ),
 }
+
+
+def _ordered(picks: dict[str, str], first: str) -> dict[str, str]:
+    return {source: pick.replace("$FIRST", first) for source, pick in picks.items()}
+
+
+PICKS = {
+    False: _ordered(_PICKS, _BY_CLOSING),
+    True: _ordered({**_PICKS, "list": _FROM_LIST_BY_PRIORITY}, _BY_PRIORITY),
+}
+"""The SELECT of each source, by whether priority precedes the closing hours (`queue_first`)."""
+
+COMING = {False: _ordered(_COMING, _BY_CLOSING), True: _ordered(_COMING, _BY_PRIORITY)}
 """SELECTs of a session's leads in claim order, each with the place of the number to call."""
 
 

@@ -92,7 +92,8 @@ class Queue(Struct, frozen=True):
     Anyone may claim a callback of another agent that was due by `released_at`. Without a session,
     `offered` limits the claim to these lead ids; None allows all. `mine` lists the owners whose
     leads the agent is offered, in the order in which each place is searched. "" stands for leads
-    without an owner.
+    without an owner. `by_priority`: a higher priority precedes places that close sooner. The
+    claim_next() of PostgreSQL reads that setting of the firm itself.
     """
 
     places: Sequence[int]
@@ -100,6 +101,7 @@ class Queue(Struct, frozen=True):
     released_at: datetime
     offered: Sequence[int] | None = None
     mine: Sequence[str] = ("",)
+    by_priority: bool = False
 
 
 class Coming(Struct, frozen=True):
@@ -136,7 +138,8 @@ def claim_next(
         "mine": json.dumps(list(queue.mine)),
     }
     for source, where in _sources(connection, queue, now):
-        taken = _take(connection, source, {**values, **where})
+        pick = PICKS[queue.by_priority][source]
+        taken = _take(connection, pick, {**values, **where})
         if taken is not None:
             # All its numbers are held now, so the counts need no check. `PICKS` returns only leads
             # with free numbers, and the write lock (BEGIN IMMEDIATE) keeps other writers out.
@@ -180,7 +183,7 @@ def claim_lead(
         statement = _clause("postgresql", "SELECT claim_lead(:lead_id, :claim, :now, :until)")
         is_held = connection.execute(statement, _only_named(statement, values)).scalar()
         return Hold(lead_id, claim, until) if is_held else None
-    taken = _take(connection, "lead", values)
+    taken = _take(connection, PICKS[False]["lead"], values)
     if taken is None:
         return None
     if taken.has_all_phones:
@@ -200,7 +203,7 @@ def peek_next(connection: Connection, agent: str, queue: Queue, now: datetime) -
         "mine": json.dumps(list(queue.mine)),
     }
     for source, where in _sources(connection, queue, now):
-        statement = _clause(connection.dialect.name, PICKS[source])
+        statement = _clause(connection.dialect.name, PICKS[queue.by_priority][source])
         named = _only_named(statement, {**values, **where})
         lead_id = connection.execute(statement, named).scalar()
         if lead_id is not None:
@@ -224,8 +227,9 @@ def coming(
         "limit": limit,
     }
     leads_ahead: dict[int, Coming] = {}
+    picks = {**PICKS[queue.by_priority], **COMING[queue.by_priority]}
     for source, where in _sources(connection, queue, now):
-        statement = _clause(connection.dialect.name, COMING.get(source) or PICKS[source])
+        statement = _clause(connection.dialect.name, picks[source])
         rows = connection.execute(statement, _only_named(statement, {**values, **where})).all()
         if source == "callbacks":
             # `PICKS` gives the id alone: name and place are read afterwards.
@@ -345,13 +349,13 @@ def extend_hold(connection: Connection, claim: str, now: datetime, until: dateti
     return Hold(lead_id, claim, until)
 
 
-def statement_for(connection: Connection, source: str) -> TextClause:
-    """Return the statement that claims a lead from one source of `PICKS`.
+def statement_for(connection: Connection, pick: str) -> TextClause:
+    """Return the statement that claims the lead that `pick`, one of `PICKS`, finds.
 
     On PostgreSQL the same statement also holds the lead's numbers.
     """
     template = _TAKE if connection.dialect.name == "sqlite" else _TAKE_AND_HOLD
-    return _clause(connection.dialect.name, template.format(pick=PICKS[source]))
+    return _clause(connection.dialect.name, template.format(pick=pick))
 
 
 @lru_cache(maxsize=32)
@@ -375,8 +379,8 @@ class _Taken(Struct, frozen=True):
     has_all_phones: bool
 
 
-def _take(connection: Connection, source: str, values: dict[str, object]) -> _Taken | None:
-    statement = statement_for(connection, source)
+def _take(connection: Connection, pick: str, values: dict[str, object]) -> _Taken | None:
+    statement = statement_for(connection, pick)
     row = connection.execute(statement, _only_named(statement, values)).first()
     if row is None:
         return None
@@ -411,9 +415,11 @@ def _sources(
         yield "offered_by_other_number", values
         return
     mine = json.dumps(_owners_with_leads(connection, queue.mine))
-    # Search in two steps, since the lead is nearly always in one of the first places.
-    yield "list", {"places": json.dumps(queue.places[:FIRST_PLACES]), "mine": mine}
-    if len(queue.places) > FIRST_PLACES:
+    # Search in two steps, since the lead is nearly always in one of the first places. By priority
+    # it may be in any.
+    first_places = queue.places if queue.by_priority else queue.places[:FIRST_PLACES]
+    yield "list", {"places": json.dumps(first_places), "mine": mine}
+    if len(queue.places) > len(first_places):
         yield "list", {"places": json.dumps(queue.places[FIRST_PLACES:]), "mine": mine}
     last = connection.execute(select(func.max(leads.c.id))).scalar() or 0
     # Start at the first lead, then at a random one: the first 50 numbers of each place may all

@@ -9,6 +9,7 @@ from msgspec import Struct
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, text, update
 
 from db.columns import Instant
+from db.engine.changes import announce
 from db.engine.database import is_agent
 from db.tables.do_not_call import suppression_requests, suppressions
 
@@ -153,6 +154,7 @@ def suppress(
 
     The first request stays. The later one is stored too, and replaces the first if that is undone.
     """
+    announce(connection)
     request = {
         "e164": e164,
         "reason": reason,
@@ -180,6 +182,7 @@ def suppress_all(
     A later request is stored only if an undo could still take back the first. Otherwise a
     list that is imported every day would be stored again each day.
     """
+    announce(connection)
     names = ("e164", "reason", "agent", "added_at")
     source = iter(requests)
     while part := list(islice(source, BULK)):

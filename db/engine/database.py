@@ -25,6 +25,7 @@ from sqlalchemy.exc import (
 )
 
 from db.engine.addresses import DIRECT, bare, direct_to, read_address, replica_of, shown
+from db.engine.changes import ChangeWatch
 from db.engine.errors import DatabaseTrouble as DatabaseTrouble
 from db.engine.errors import NotAllowed as NotAllowed
 from db.engine.errors import OutOfTeam as OutOfTeam
@@ -90,6 +91,7 @@ class Database:
         self.synchronous = "FULL" if is_kept else "OFF"
         self.replica = replica_of(url)
         self._open: set[DBAPIConnection] = set()
+        self._watches: list[ChangeWatch] = []
         self.is_sqlite = url.get_backend_name() == "sqlite"
         self._file: OpenedFile | None = None
         if self.is_sqlite:
@@ -218,6 +220,12 @@ class Database:
             connection.detach()  # never back to the pool: closing it drops its tables and locks
             yield connection
 
+    def watch_changes(self) -> ChangeWatch:
+        """Return a watch for changes by others; `close` closes it too."""
+        watch = ChangeWatch(self.engine)
+        self._watches.append(watch)
+        return watch
+
     def give_way(self) -> None:
         """Pause between parts of long work, so that other writers get SQLite's write lock."""
         if self.is_sqlite:
@@ -237,6 +245,8 @@ class Database:
 
     def close(self) -> None:
         """Close all connections."""
+        for watch in self._watches:  # first: the last connection of a file empties its log
+            watch.close()
         if self._file is not None and self._file.what_became_of_it():
             # The file was moved while it was open. Only a connection that is still open knows where
             # it is, and can write the log into it.

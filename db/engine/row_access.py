@@ -10,6 +10,7 @@ from sqlalchemy import Connection, text
 from db.engine.database import is_agent
 
 _LOOK_AT = text("SELECT look_at(:lead_id)")
+_READABLE = text("SELECT unnest(sees()) INTERSECT SELECT unnest(CAST(:ids AS bigint[]))")
 _LOOK_AT_NUMBERS = text("SELECT look_at_numbers(CAST(:e164s AS text[]))")
 
 
@@ -20,6 +21,13 @@ def look_at(connection: Connection, lead_id: int) -> None:
     """
     if is_agent(connection):
         connection.execute(_LOOK_AT, {"lead_id": lead_id})
+
+
+def readable_leads(connection: Connection, lead_ids: Collection[int]) -> Collection[int]:
+    """Return those of these leads whose name, notes and numbers the login may read."""
+    if not is_agent(connection):
+        return lead_ids
+    return set(connection.execute(_READABLE, {"ids": list(lead_ids)}).scalars())
 
 
 def look_at_numbers(connection: Connection, e164s: Collection[str]) -> None:

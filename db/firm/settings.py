@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, delete, insert, select, update
 
+from db.engine.changes import announce
 from db.tables.firm import settings
 
 if TYPE_CHECKING:
@@ -49,7 +50,10 @@ def read_revision(connection: Connection) -> int:
 
 
 def bump_revision(connection: Connection) -> int:
-    """Count a change, so that every desk evaluates its verdicts again; return the new count."""
+    """Count a change, so that every desk evaluates its verdicts again; return the new count.
+
+    Open screens judge their lead again at once.
+    """
     # The lock orders concurrent changes. Without it two could store the same count, and a desk that
     # saw the first would miss the second.
     stored = connection.execute(
@@ -57,6 +61,7 @@ def bump_revision(connection: Connection) -> int:
     ).scalar()
     revision = int(stored or 0) + 1
     _store(connection, REVISION, revision)
+    announce(connection)
     return revision
 
 

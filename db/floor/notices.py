@@ -7,8 +7,12 @@ from msgspec import Struct
 from sqlalchemy import Connection, String, bindparam, exists, insert, or_, select, text, update
 
 from db.columns import Instant
+from db.engine.changes import announce
+from db.firm.settings import REVISION
 from db.rows import read_row, read_rows
 from db.tables.calls import attempts
+from db.tables.do_not_call import suppressions
+from db.tables.firm import settings
 from db.tables.leads import leads
 from db.tables.notices import HelpRow, NoticeRow, help_calls, notice_reads, notices
 
@@ -43,6 +47,7 @@ def add_notice(
         .values(at=now, author=author, agent=agent, text=text, lead_id=lead_id)
         .returning(notices.c.id)
     )
+    announce(connection)
     return int(added.scalar_one())
 
 
@@ -53,11 +58,17 @@ _READ = text(
 
 
 class Glance(Struct, frozen=True):
-    """Whether the agent holds a claim, when they called for help, and if notices are unread."""
+    """What a screen must know of other people's changes.
+
+    Whether the agent holds the claim, when they called for help, whether notices are unread,
+    whether the number is on the internal list, and the firm's revision.
+    """
 
     is_held: bool
     help_since: datetime | None
     has_unread: bool
+    is_listed: bool
+    revision: int
 
 
 _MINE = bindparam("whose", type_=String)
@@ -78,8 +89,16 @@ _IS_ADDRESSED = or_(
     notices.c.agent.is_(None) & (notices.c.at > bindparam("for_all")) & (notices.c.author != _MINE),
 )
 _IS_OWN = (notices.c.author == _MINE) & (notices.c.at > bindparam("for_all"))
+_IS_LISTED = exists().where(suppressions.c.e164 == bindparam("e164"))
+_REVISION = select(settings.c.value).where(settings.c.name == REVISION).scalar_subquery()
 _GLANCES = {
-    is_on_call: select(is_held, _HELP_SINCE, exists().where(_IS_ADDRESSED, ~_IS_READ))
+    is_on_call: select(
+        is_held,
+        _HELP_SINCE,
+        exists().where(_IS_ADDRESSED, ~_IS_READ),
+        _IS_LISTED,
+        _REVISION,
+    )
     for is_on_call, is_held in ((False, _IS_HELD), (True, _IS_DIALLED))
 }
 _SEEN = (
@@ -92,16 +111,19 @@ _RECENT = _SEEN.where(or_(_IS_ADDRESSED, _IS_OWN))
 
 
 def glance(
-    connection: Connection, agent: str, claim: str, now: datetime, *, is_on_call: bool
+    connection: Connection, agent: str, claim: str, e164: str, now: datetime, *, is_on_call: bool
 ) -> Glance:
-    """Return the facts that a screen polls every two seconds, in one statement.
+    """Return the facts that a screen looks up after a change, in one statement.
 
     During a call the agent keeps the claim that was dialled, even after the hold has expired.
     """
-    values: dict[str, object] = {"claim": claim, **_notice_values(agent, now)}
+    values: dict[str, object] = {"claim": claim, "e164": e164, **_notice_values(agent, now)}
     if not is_on_call:
         values["now"] = now
-    return Glance(*connection.execute(_GLANCES[is_on_call], values).one())
+    is_held, help_since, has_unread, is_listed, revision = connection.execute(
+        _GLANCES[is_on_call], values
+    ).one()
+    return Glance(is_held, help_since, has_unread, is_listed, int(revision or 0))
 
 
 def unread(connection: Connection, agent: str, now: datetime) -> tuple[NoticeForAgent, ...]:

@@ -72,6 +72,11 @@ _FILL = """
     FROM json_each(?) AS session CROSS JOIN json_each(session.value) AS lead
 """
 
+_INSERT_MISSING = f"""
+    INSERT INTO session_lead ({", ".join(_MEMBERS)})
+    SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::integer[]) ON CONFLICT DO NOTHING
+"""
+
 
 def add_sessions(
     connection: Connection,
@@ -138,16 +143,9 @@ def _fill(connection: Connection, ids: Sequence[int], planned: Sequence[NewSessi
 
 def _copy_missing(connection: Connection, rows: Sequence[tuple[int, int, int]]) -> int:
     """Store the leads that are in no session yet; return how many were stored."""
-    names = ", ".join(_MEMBERS)
-    connection.exec_driver_sql(
-        f"CREATE TEMP TABLE many ON COMMIT DROP AS SELECT {names} FROM session_lead WITH NO DATA"
-    )
-    add_many(connection, "many", _MEMBERS, rows)
-    added = connection.exec_driver_sql(
-        f"INSERT INTO session_lead ({names}) SELECT {names} FROM many ON CONFLICT DO NOTHING"
-    ).rowcount
-    connection.exec_driver_sql("DROP TABLE many")
-    return added
+    # Not through a temporary table: an agent's login may not create one.
+    columns = [list(column) for column in zip(*rows, strict=True)]
+    return connection.exec_driver_sql(_INSERT_MISSING, tuple(columns)).rowcount
 
 
 def unstarted(connection: Connection, list_name: str | None) -> list[Unstarted]:

@@ -30,11 +30,11 @@ MINE = {
 
 PLACES_OF_MINE = {
     "sqlite": (
-        "(SELECT place.value AS id, whose.value AS owner"
+        "(SELECT place.value AS id, place.key AS rank, whose.value AS owner"
         " FROM json_each(:places) AS place CROSS JOIN json_each(:mine) AS whose)"
     ),
     "postgresql": (
-        "(SELECT place.id, json_array_elements_text(CAST(:mine AS json)) AS owner"
+        "(SELECT place.id, place.rank, json_array_elements_text(CAST(:mine AS json)) AS owner"
         f" FROM {ORDERED_IDS['postgresql']} AS place)"
     ),
 }

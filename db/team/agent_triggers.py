@@ -14,7 +14,7 @@ ACTIONS = (
     *("dial", "dial_refused", "outcome", "undo", "skip", "inbound", "line_answered", "line_end"),
     *("help", "help_off", "session_end", "introduction", "plan", "plan_dissolve", "lead_edit"),
     *("request", "doubt_settled"),
-    *("answer", "callback_move", "callback_give", "callback_take", "callback_drop"),
+    *("answer", "callback_move", "callback_give", "callback_take", "callback_drop", "export"),
 )
 """The actions of log entries that an agent may add."""
 
@@ -171,8 +171,19 @@ SESSIONS = {
         {refuse(f"OLD.agent = {ME} AND NEW.agent IS NULL", "a session is handed over by others")}
         {_named()}
         IF OLD.agent IS NULL THEN
-            {refuse("NEW.agent IS NULL OR NEW.status <> 'active'", "nobody has begun that session")}
-            {refuse("NOT OLD.owner = ANY (desk.owners())", "those are leads of others")}
+            {
+        refuse(
+            "(NEW.agent IS NULL OR NEW.status <> 'active') AND NOT EXISTS ("
+            "SELECT FROM calling_session WHERE id = OLD.id AND desk.is_ours(xmin))",
+            "nobody has begun that session",
+        )
+    }
+            {
+        refuse(
+            "NEW.agent IS NOT NULL AND NOT OLD.owner = ANY (desk.owners())",
+            "those are leads of others",
+        )
+    }
         END IF;
         IF NEW.status = 'active' AND OLD.status <> 'active' THEN
             {_NEW_SNAPSHOT}
@@ -227,7 +238,7 @@ SESSIONS = {
 }
 
 LOG = {
-    ("audit_entry", "INSERT"): f"""
+    ("audit_entry", "INSERT"): f'''
         {_named()}
         {
         refuse(
@@ -237,12 +248,18 @@ LOG = {
     }
         {
         refuse(
+            """NEW.action = 'export' AND position('"what":"callbacks"' in NEW.detail) = 0""",
+            "an agent exports callbacks only",
+        )
+    }
+        {
+        refuse(
             f"NEW.at > now() + {NOT_YET} OR NEW.at < (SELECT at FROM audit_entry"
             f" WHERE seq = NEW.seq - 1) - {NOT_YET}",
             "that is not the time",
         )
     }
-    """,
+    ''',
 }
 
 RULES = {**CALLS, **NUMBERS, **SESSIONS, **LOG}

@@ -135,6 +135,8 @@ def test_the_first_outcomes_have_keys_that_mean_nothing_else(database: Database)
         (("change", "do_not_call", "--no-suppresses"), "the law requires it"),
         (("change", "complaint", "--keeps-lead"), "the law requires it"),
         (("change", "voicemail", "--closes-after", "0"), "1 or more"),
+        (("change", "yes", "--needs", "callback"), "nobody would be called back"),
+        (("change", "callback", "--closes-after", "3"), "nobody would be called back"),
         *((("retire", code), "cannot be retired") for code in sorted(BY_LAW)),
     ],
 )

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, select, update
 
+from console.supervision.firm.settings import put_setting
 from db.claims.claim import FIRST_PLACES, Queue, claim_next, peek_next, release
 from db.engine.database import Database
 from db.enums import LeadStatus, NumberStatus, ReasonCode
@@ -35,6 +36,7 @@ def _next(
             SESSION if source == "session" else None,
             clock() - RELEASE,
             offered if source == "offered" else None,
+            by_priority=asked.get("by_priority", False),
         )
         agent = asked.get("agent", "ann")
         seen = peek_next(connection, agent, queue, clock())
@@ -195,6 +197,21 @@ def test_of_a_list_the_highest_priority_comes_first_then_the_rested_then_the_old
     ]
     places = _places_of(database, waits[0])
     _worked_in_order(database, clock, places, "list", waits)
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_a_firm_lets_priority_come_before_the_hours_that_close_first(
+    database: Database, clock: FrozenClock, source: str
+) -> None:
+    waits = [
+        _offer(database, source, phone="208 555 0102", priority=99, position=3),
+        _offer(database, source, phone="415 555 0103", priority=7, position=2),
+        _offer(database, source, phone="212 555 0101", position=1),
+        _offer(database, source, phone="208 555 0104", position=0),
+    ]
+    by_closing = [_places_of(database, lead_id)[0] for lead_id in (waits[2], waits[1], waits[0])]
+    put_setting(database, "queue_first", "priority", "sue", clock())
+    _worked_in_order(database, clock, by_closing, source, waits, by_priority=True)
 
 
 def test_of_rested_leads_the_one_that_is_longest_due_comes_first(

@@ -118,14 +118,15 @@ def test_two_agents_who_race_take_their_own_leads_and_nobodys(
         assert any(owners[lead_id % len(owners)] == name for lead_id in lead_ids)
 
 
-@pytest.mark.parametrize("source", PICKS)
+@pytest.mark.parametrize("by_priority", [False, True])
+@pytest.mark.parametrize("source", PICKS[False])
 def test_the_claim_reads_indexes_and_never_the_whole_list(
-    database: Database, clock: FrozenClock, source: str
+    database: Database, clock: FrozenClock, source: str, *, by_priority: bool
 ) -> None:
     # For a thousand ids of so few leads PostgreSQL would rightly read them all.
     add_many(database, 12_000 if source.startswith("offered") else 4000, 40)
     with database.write() as connection:
-        statement = statement_for(connection, source)
+        statement = statement_for(connection, PICKS[by_priority][source])
         explain = "EXPLAIN QUERY PLAN " if database.is_sqlite else "EXPLAIN "
         values = {
             "agent": "ann",

@@ -25,7 +25,7 @@ def names(desk: Desk, most: int = 9) -> list[str]:
     nobody = desk.next()
     assert isinstance(nobody, Nobody)
     assert nobody.opens_at is not None
-    return [one.name for one in desk.preparing.first_at(nobody.opens_at, most)]
+    return [one.name for one in desk.preparing.first_at(nobody.opens_at, most).leads]
 
 
 def test_the_first_are_those_whom_the_claim_will_bring_best_first(
@@ -67,7 +67,7 @@ def test_of_a_session_under_way_the_first_are_its_own_in_its_order(
 def test_what_is_found_out_stands_with_the_lead(desk: Desk, database: Database) -> None:
     lead_id = add_lead(database, "Ada", "(212) 555-0101")
     desk.preparing.keep_notes(lead_id, "Runs the bakery.")
-    [ada] = desk.preparing.first_at(EIGHT)
+    [ada] = desk.preparing.first_at(EIGHT).leads
     assert ada.notes == "Runs the bakery."
     with pytest.raises(RefusedError):
         desk.preparing.keep_notes(lead_id + 1, "Nobody.")

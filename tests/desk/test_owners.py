@@ -82,7 +82,7 @@ def test_a_queue_that_is_screened_and_a_number_that_is_open_later_are_theirs_alo
     opens = {one.code: one.count for one in waiting.blocked}
     assert opens == {"hours": 2, "owned": 3}
     assert waiting.opens_at is not None
-    assert [one.name for one in ann.preparing.first_at(waiting.opens_at)] == ["Anna", "Abel"]
+    assert [one.name for one in ann.preparing.first_at(waiting.opens_at).leads] == ["Anna", "Abel"]
     clock.advance(hours=8)  # New York is open
     assert everybody(ann) == ["Anna"]
     clock.advance(hours=4)

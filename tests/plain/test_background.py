@@ -1,6 +1,7 @@
 """While a line is waited for: what supervisors say is said aloud, and that somebody sits here."""
 
 from console.plain.background import BackgroundWatch
+from console.supervision.firm.emergency_stops import stop
 from db.engine.database import Database
 from db.enums import PresenceState
 from db.floor.presence import read_presences
@@ -44,6 +45,28 @@ def test_what_is_told_is_said_once_while_a_line_is_waited_for(
     with database.read() as connection:
         [row] = read_presences(connection, "ann")
     assert row.state is PresenceState.GONE
+
+
+def test_a_stop_is_said_once_while_its_lead_is_the_one_read_out(
+    listener: Listener, database: Database, clock: FrozenClock
+) -> None:
+    heard: list[str] = []
+    talk = listener.console._talk
+    beside = BackgroundWatch(talk.desk, talk.screen_state, clock, heard.append, HERE)
+
+    def somebody_stops_the_state() -> str:
+        clock.advance(seconds=2)
+        beside.look()
+        assert heard == []
+        stop(database, "US-ID", "the storm", "sue", clock())
+        for _ in range(2):
+            clock.advance(seconds=2)
+            beside.look()
+        return "dial"
+
+    listener.works(somebody_stops_the_state)
+    assert heard == ["A stop, a list or a rule has changed. Dialling judges this lead again first."]
+    assert "Not dialled: WAIT until resumed" in listener.all
 
 
 def test_help_called_with_nobody_at_hand_speaks_of_no_lead(

@@ -55,7 +55,7 @@ def work(desk: Desk, clock: FrozenClock) -> None:
     assert isinstance(card, Card)
     beside = desk.context.beside(card, is_wide=True)
     assert [one.name for one in beside.next_leads][:2] == ["Bo Byron", "Cy Byron"]
-    assert desk.preparing.ahead(session.session_id)
+    assert desk.preparing.ahead(session.session_id).leads
     assert desk.preparing.brief(card.lead_id).notes == "secret of Ada"
     desk.preparing.keep_notes(card.lead_id, "likes tea")
     desk.save_draft(card.claim, "half a thought")

@@ -12,7 +12,7 @@ from db.team.roles import desk_statements
 from tests.cli.shell import CommandLine
 from tests.team.conftest import Team
 
-SUM = "e3a0887e5bd231813eae6b80e0a6354bd50735855619503c770ebaecf2935842"
+SUM = "ec88e1125d7cffc8053377f7dc516c7114e28f95fc5bd137194e3b17d690fe7b"
 BEHIND = "they have the rights of an older smiledial"
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from console.cards.notices import News, NoticeCard
 from console.desk.seat import Seat
 from db.audit import log
+from db.engine.changes import ChangeWatch
 from db.floor import notices, presence
 
 
@@ -14,18 +15,40 @@ class NoticesDesk:
 
     def __init__(self, seat: Seat) -> None:
         self._seat = seat
+        self._changes: ChangeWatch | None = None
 
-    def look(self, claim: str | None, *, is_on_call: bool = False) -> News:
-        """Return new notices, and whether the agent still holds the lead. Asked every few seconds.
+    def look_after_change(
+        self, claim: str | None, e164: str, *, is_on_call: bool, is_due: bool
+    ) -> News | None:
+        """Return what `look` does if `is_due`, or if others changed something; else None.
+
+        Asked every second, so it usually sends nothing to the database.
+        """
+        if self._changes is None:
+            self._changes = self._seat.database.watch_changes()
+        # Ask in any case: a change that is looked up now must not count again.
+        has_changed = self._changes.has_changed()
+        return self.look(claim, e164, is_on_call=is_on_call) if has_changed or is_due else None
+
+    def look(self, claim: str | None, e164: str = "", *, is_on_call: bool = False) -> News:
+        """Return new notices, whether the agent still holds the lead, and if it may have turned.
 
         A supervisor may give the lead to another agent while it is on the screen. During a call
         the lead counts as held as long as the dial under the claim exists.
         """
         now, agent = self._seat.clock(), self._seat.agent
         with self._seat.database.glance() as connection:
-            glance = notices.glance(connection, agent, claim or "", now, is_on_call=is_on_call)
+            glance = notices.glance(
+                connection, agent, claim or "", e164, now, is_on_call=is_on_call
+            )
             unread = notices.unread(connection, agent, now) if glance.has_unread else ()
-            return News(glance.is_held, tuple(map(_card, unread)), glance.help_since)
+            return News(
+                glance.is_held,
+                tuple(map(_card, unread)),
+                glance.help_since,
+                glance.is_listed,
+                glance.revision,
+            )
 
     def recent(self) -> tuple[NoticeCard, ...]:
         """Return the latest notices to the agent and from the agent, newest first."""

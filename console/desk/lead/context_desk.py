@@ -11,14 +11,13 @@ from console.cards.pair import Double
 from console.cards.session import SessionCard
 from console.desk.callbacks.desk import CallbackDesk
 from console.desk.lead.edit_desk import MergingDesk
-from console.desk.queue.lead_lease import released_at
+from console.desk.queue.lead_lease import queue_of
 from console.desk.seat import ClaimLostError, Seat
 from console.desk.sessions.desk import SessionDesk
 from console.firm.rules_in_force import windows_of_week
 from db.claims import claim
 from db.engine.database import Connection, NotAllowed
 from db.reports import session_summaries
-from db.sessions import records
 
 MAX_NEXT, MAX_CALLBACKS, MAX_SESSIONS = 6, 8, 14
 """Rows that the widest terminal has room for."""
@@ -104,12 +103,10 @@ class ContextDesk:
         self, connection: Connection, card: Card | None, now: datetime
     ) -> tuple[NextLead, ...]:
         """Return the next leads of the session under way, in the order of the claim."""
-        session_id = records.session_of(connection, self._seat.agent)
-        if session_id is None:
-            return ()
         seat, openings = self._seat, self._seat.openings
-        places, released = openings.open_places(), released_at(seat, now)
-        queue = claim.Queue(places, session_id, released, mine=seat.mine)
+        queue = queue_of(seat, connection, now)
+        if queue.session_id is None:
+            return ()
         # One more than is shown: the lead on the screen may be among them.
         rows = claim.coming(connection, seat.agent, queue, now, MAX_NEXT + 1)
         openings.learn(connection, (row.place_id for row in rows))

@@ -1,13 +1,13 @@
 """Texts for a lead: the script, objections, what to practise, and the introduction e-mail."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct, field
 
 from console.cards.lead import Introduced
-from console.cards.lead_context import Brief, Meanwhile, UpcomingLead
+from console.cards.lead_context import Ahead, Brief, Meanwhile, UpcomingLead
 from console.desk.cards.lead_card import (
     facts_of,
     headline_of,
@@ -32,6 +32,7 @@ from db.audit.salts import seal_for
 from db.calls.answers import objections_since
 from db.claims.queue_counts import first_free, first_of_session
 from db.engine.database import Connection
+from db.engine.row_access import readable_leads
 from db.enums import MailWay
 from db.firm.prepared_texts import LeadAhead, add_introduction, leads_ahead, leads_named
 from db.leads.records import LeadFacts, read_lead
@@ -142,12 +143,12 @@ class TextsDesk:
             own = objections_since(connection, since, seat.agent)
             return own or objections_since(connection, since)
 
-    def ahead(self, session_id: int) -> tuple[UpcomingLead, ...]:
+    def ahead(self, session_id: int, most: int = MOST_AHEAD) -> Ahead:
         """Return the waiting leads of a session, in its order."""
         with self._seat.database.read() as connection:
-            return _rows(leads_ahead(connection, session_id, MOST_AHEAD))
+            return _ahead(connection, leads_ahead(connection, session_id, most))
 
-    def first_at(self, opens_at: datetime, most: int = MOST_AHEAD) -> tuple[UpcomingLead, ...]:
+    def first_at(self, opens_at: datetime, most: int = MOST_AHEAD) -> Ahead:
         """Return the first leads to call at `opens_at`, while nobody may be called before.
 
         They come from the session under way, or else from the leads in no session.
@@ -163,15 +164,15 @@ class TextsDesk:
                 ids = first_of_session(
                     connection, session_id, opening_then, seat.mine, opens_at, now, most
                 )
-            return _rows(leads_named(connection, ids))
+            return _ahead(connection, leads_named(connection, ids))
 
     def meanwhile(self, opens_at: datetime | None, session_id: int | None, most: int) -> Meanwhile:
         """Return what to read until `opens_at`, or until the offered session is started."""
-        first: tuple[UpcomingLead, ...] = ()
+        first = Ahead()
         if opens_at is not None:
             first = self.first_at(opens_at, most)
         elif session_id is not None:
-            first = self.ahead(session_id)[:most]
+            first = self.ahead(session_id, most)
         return Meanwhile(opens_at, first, self.objections(), self._ended())
 
     def objections(self) -> tuple[SpokenSection, ...]:
@@ -288,8 +289,10 @@ class TextsDesk:
             )
 
 
-def _rows(rows: Iterable[LeadAhead]) -> tuple[UpcomingLead, ...]:
-    return tuple(
+def _ahead(connection: Connection, rows: Sequence[LeadAhead]) -> Ahead:
+    """Return the leads that this login may read, and count the others."""
+    readable = readable_leads(connection, [row.id for row in rows])
+    leads = tuple(
         UpcomingLead(
             row.id,
             row.name,
@@ -300,7 +303,9 @@ def _rows(rows: Iterable[LeadAhead]) -> tuple[UpcomingLead, ...]:
             row.notes,
         )
         for row in rows
+        if row.id in readable
     )
+    return Ahead(leads, len(rows) - len(leads))
 
 
 def _read(connection: Connection, lead_id: int) -> LeadFacts:

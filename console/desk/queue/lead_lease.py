@@ -8,7 +8,7 @@ from console.desk.cards.lead_card import Offered, card_of, offer
 from console.desk.day.progress import Undoable
 from console.desk.queue.screened_queue import offered_ids
 from console.desk.seat import ClaimLostError, RefusedError, Seat
-from console.firm.settings import lease_of, release_after
+from console.firm.settings import goes_by_priority, lease_of, release_after
 from console.firm.territories import describe_owner
 from console.rules.values import Verdict
 from console.rules.verdict.number_history import NUMBER_RESTS
@@ -54,6 +54,7 @@ def queue_of(
         released_at=released_at(seat, now),
         offered=None if session_id is not None else lead_ids if screened is None else screened,
         mine=seat.mine,
+        by_priority=goes_by_priority(seat.openings.settings),
     )
 
 

@@ -1,10 +1,10 @@
 """E-mails: introductions to the current lead and to the next ones, and the session's summary."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 
-from console.cards.lead_context import UpcomingLead
+from console.cards.lead_context import Ahead, UpcomingLead
 from console.desk import RefusedError
 from console.machine import is_remote
 from console.outreach.external_programs import open_address
@@ -15,6 +15,7 @@ from console.plain.acts.rehearsal import rehearse_with
 from console.plain.conversation import Acts, Conversation
 from console.view.lead.lead import DRAFT_IS_OPEN, before_words, sent_words, written_words
 from console.view.sessions.summary import letter_text, subject_of
+from console.view.sessions.waiting import hidden_words
 from console.view.text.cleaning import clean
 from db.enums import MailWay
 
@@ -114,21 +115,29 @@ def _hand_over(talk: Conversation, letter: Letter, name: str) -> MailWay:
     return mail.way
 
 
-def _look_ahead(talk: Conversation, words: str) -> None:
-    state, preparing = talk.screen_state, talk.desk.preparing
-    session = state.session_ahead
-    if state.opens_at is not None:
-        ahead = preparing.first_at(state.opens_at)
-    else:
-        ahead = preparing.ahead(session.session_id) if session else ()
-    for place, lead in enumerate(ahead, 1):
+def ahead_lines(coming: Ahead) -> Iterator[str]:
+    for place, lead in enumerate(coming.leads, 1):
         letter = "written to" if lead.is_introduced else "" if lead.has_email else "no e-mail"
         past = f"called {lead.dials} times" if lead.dials else ""
         notes = "" if lead.notes else "no notes"
         parts = (f"{place}: {clean(lead.name)}", clean(lead.headline), past, letter, notes)
-        talk.say(", ".join(filter(None, parts)))
+        yield ", ".join(filter(None, parts))
+    if words := hidden_words(coming):
+        yield words
+    elif not coming.leads:
+        yield "No leads come next."
+
+
+def _look_ahead(talk: Conversation, words: str) -> None:
+    state, preparing = talk.screen_state, talk.desk.preparing
+    session = state.session_ahead
+    if state.opens_at is not None:
+        coming = preparing.first_at(state.opens_at)
+    else:
+        coming = preparing.ahead(session.session_id) if session else Ahead()
+    ahead = coming.leads
+    talk.say_all(ahead_lines(coming))
     if not ahead:
-        talk.say("No leads come next.")
         return
     letter, _, number = talk.answer(words, ASKED).casefold().partition(" ")
     if letter == "a":

@@ -27,6 +27,7 @@ from console.firm.settings import (
     LANDLINE_BY_ADDRESS,
     LEASE,
     NO_OR_YES,
+    QUEUE_FIRST,
     QUEUE_WHERE,
     SKIP_REST,
     TRADE,
@@ -198,6 +199,12 @@ def known_settings() -> Mapping[str, Kind]:
             "whom agents without a session are offered, such as “income >= 100k” or @SEGMENT; "
             "nothing for everybody",
             read_screened,
+        ),
+        QUEUE_FIRST: Kind(
+            "closing: places that close soonest come first, and then priority; priority: the other "
+            "way round",
+            one_of("closing", "priority").read,
+            "closing",
         ),
         SEAL_FILE: Kind(
             "a file, by its whole path, that gets the seal of the audit log with each session, "

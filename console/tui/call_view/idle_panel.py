@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.geometry import Size
 
-from console.cards.lead_context import Meanwhile, UpcomingLead
+from console.cards.lead_context import Ahead, Meanwhile
 from console.cards.session import SessionCard
 from console.cards.waiting import Blocked, Lanes, Nobody
 from console.tui.call_view.band import Banner
@@ -27,6 +27,7 @@ from console.view.sessions.waiting import (
     coming_words,
     elsewhere_lines,
     free_words,
+    hidden_words,
     meanwhile,
     meanwhile_of_offer,
     nobody_advice,
@@ -67,6 +68,9 @@ BANNER_NAME = 57
 """Cells for a session's name and the words after it, on a terminal of 80 columns."""
 
 
+NOBODY_AHEAD = Ahead()
+
+
 class Idle(NamedTuple):
     """What the panel shows. `keys` are (key, label, what it is good for)."""
 
@@ -81,7 +85,7 @@ class Idle(NamedTuple):
     """To the minute: seconds would repaint the panel every second."""
     here: str = ""
     first_title: str = ""
-    first: tuple[UpcomingLead, ...] = ()
+    first: Ahead = NOBODY_AHEAD
     """The next leads, with their notes."""
     objection: str = ""
     """An objection to answer aloud, "" for none."""
@@ -92,14 +96,14 @@ class IdlePanel(Drawn[Idle]):
 
     def draw(self, size: Size, value: Idle) -> Content:
         tops = self._tops(value, max(1, size.width - 2), size.height)
-        if size.width >= WIDE and value.first:
+        if size.width >= WIDE and value.first.leads:
             return self._draw_columns(value, tops, size)
         return self._draw_stack(value, tops, size)
 
     def _draw_stack(self, value: Idle, tops: list[Panel], size: Size) -> Content:
         """Draw all panels one below the other."""
         keys, practice = self._keys(value, size.width), self._practice(value)
-        if value.first and size.height < LOW:
+        if value.first.leads and size.height < LOW:
             keys = Panel(keys.title, keys.rows[:FEW_KEYS], FEW_KEYS)
         heights = [len(panel.rows) + bool(panel.title) for panel in (*tops, keys) if panel.rows]
         room = size.height - sum(heights)
@@ -136,7 +140,9 @@ class IdlePanel(Drawn[Idle]):
         return Panel(PRACTICE, rows, len(rows))
 
     def _first(self, value: Idle, width: int, height: int) -> Panel:
-        rows = briefed_rows(value.first, max(1, width - 2), height - 1, self.looks)
+        rows = briefed_rows(value.first.leads, max(1, width - 2), height - 1, self.looks)
+        if not rows and height > 1 and (words := hidden_words(value.first)):
+            rows = Content.styled(words, self.looks.muted).wrap(max(1, width - 2))
         return Panel(value.first_title, rows, len(rows))
 
     def _tops(self, value: Idle, width: int, height: int) -> list[Panel]:

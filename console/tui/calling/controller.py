@@ -233,6 +233,7 @@ class Controller:
         shown = self.screen_state.scene or scene
         noes_before = shown.progress.noes
         self.screen_state.set(scene, now)
+        self.screen_state.revision = self._work.desk.revision
         card = self.screen_state.card
         # Compare claims, not leads: a lead that was released and claimed again counts as new.
         is_new = card is None or before is None or card.claim != before.claim
@@ -326,3 +327,4 @@ class Controller:
             if is_new:
                 self._view.hush()  # an older message would hide the new notice
             self.paint()
+            self.refresher.judge_after_change(card, news)

@@ -1,4 +1,4 @@
-"""Read the news every few seconds: is the lead still held, are there notices, callbacks due?"""
+"""Read the news after each change by others: is the lead still held, judged right, any notice?"""
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
@@ -16,15 +16,21 @@ from console.view.lead.callbacks import due_notice
 from console.view.state.screen_state import ScreenState
 from db.engine.database import DatabaseTrouble
 
-WATCH = timedelta(seconds=2)
-"""How often the news is read. Including the read, it is on the screen within three seconds."""
+WATCH = timedelta(seconds=10)
+"""How often the news is read without a change: nobody announces that a hold has ended."""
+
+LOST = timedelta(seconds=2)
+"""How often it is read while the screen still shows a lead that is not held any more."""
 
 TakeNews = Callable[[Card | None, News, bool], None]
 """Gets the lead that was on the screen, the news, and whether there is a new notice."""
 
 
 class NewsWatch:
-    """Reads on the polling thread. Use it on the event loop only."""
+    """Asks for changes every second, on the polling thread. Use it on the event loop only.
+
+    Including the read, a change is on the screen within three seconds.
+    """
 
     def __init__(
         self,
@@ -45,15 +51,20 @@ class NewsWatch:
         self._is_looking = False
 
     def tick(self, now: datetime) -> None:
-        is_due = self._looked_at is None or now - self._looked_at >= WATCH
-        if is_due and not self._is_looking and self._screen_state.scene is not None:
-            self._looked_at = now
-            self.look()
+        is_lost = self._screen_state.card is not None and not self._screen_state.news.is_held
+        every = LOST if is_lost else WATCH
+        if not self._is_looking and self._screen_state.scene is not None:
+            self._ask(is_due=self._looked_at is None or now - self._looked_at >= every)
 
     def look(self) -> None:
         """Read the news now."""
+        self._ask(is_due=True)
+
+    def _ask(self, *, is_due: bool) -> None:
+        if is_due:
+            self._looked_at = self._work.clock()
         self._is_looking = True
-        self._screen.run_worker(self._look(self._screen_state.card))
+        self._screen.run_worker(self._look(self._screen_state.card, is_due=is_due))
 
     def look_for_help(self) -> None:
         """Read the news if help was called: that call ends when the lead changes."""
@@ -65,15 +76,20 @@ class NewsWatch:
         self._screen_state.news = replace(self._screen_state.news, notices=())
         self.look()
 
-    async def _look(self, card: Card | None) -> None:
-        """Read the news.
+    async def _look(self, card: Card | None, *, is_due: bool) -> None:
+        """Read the news if they are due or something changed.
 
         During a call, ask whether its record exists, not whether the lead is held: a call goes on
         after its hold ends. A database restored from a backup may have lost the record.
         """
-        claim = card.claim if card is not None else None
+        claim, e164 = (card.claim, card.phone.e164) if card is not None else (None, "")
         is_on_call = card is not None and card.attempt is not None
-        look = partial(self._work.reports.news.look, claim, is_on_call=is_on_call)
+        look = partial(
+            self._work.reports.news.look_after_change,
+            *(claim, e164),
+            is_on_call=is_on_call,
+            is_due=is_due,
+        )
         if self._lane.is_closed:
             return
         try:
@@ -82,6 +98,8 @@ class NewsWatch:
             return  # the next key reports it
         finally:
             self._is_looking = False
+        if news is None:
+            return
         newest = max((notice.notice_id for notice in news.notices), default=0)
         is_new = newest > self._newest_id
         self._newest_id = max(newest, self._newest_id)

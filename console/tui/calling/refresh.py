@@ -23,9 +23,11 @@ from console.view.call.call import (
     NEXT,
 )
 from console.view.floor.notices import taken_words
+from console.view.lead.verdict import turned_words
 from console.view.state.commands import Scene
 from console.view.state.screen_state import ScreenState
 from db.engine.database import DatabaseTrouble
+from db.enums import VerdictKind
 
 JUDGE_AGAIN = timedelta(minutes=4)
 """How often a lead on the screen is judged again and its hold extended."""
@@ -121,6 +123,23 @@ class Refresher:
         if card is not None and card.lead_id == lead_id and self.is_still_shown(card):
             self._judge_again()
 
+    def judge_after_change(self, card: Card | None, news: News) -> None:
+        """Judge the lead, or the lack of one, again if others changed what the verdict hangs on.
+
+        A call under way goes on: a stop, a list or a block forbids the next one.
+        """
+        if not self.is_still_shown(card) or self._screen_state.looked_at is None:
+            return
+        if card is None:
+            is_outdated = self._screen_state.nobody is not None
+        else:
+            is_outdated = card.attempt is None
+        is_barred = (
+            card is not None and news.is_listed and card.verdict.kind is not VerdictKind.NEVER
+        )
+        if is_outdated and (is_barred or news.revision > self._screen_state.revision):
+            self._judge_again(is_told=True)
+
     def lose(self, card: Card, news: News) -> None:
         """Replace a lead that another agent took, or whose call a restored database lacks."""
         is_call = card.attempt is not None
@@ -140,13 +159,16 @@ class Refresher:
         # By identity: each scene has a new card, so an equal one may be from a later command.
         return is_free and self._screen_state.card is card
 
-    def _judge_again(self) -> None:
+    def _judge_again(self, *, is_told: bool = False) -> None:
         if not self._is_judging:
             self._is_judging = True
-            self._screen.run_worker(self._judge(self._screen_state.card))
+            self._screen.run_worker(self._judge(self._screen_state.card, is_told=is_told))
 
-    async def _judge(self, card: Card | None) -> None:
-        """Judge the lead again; drop the answer if the screen has moved on meanwhile."""
+    async def _judge(self, card: Card | None, *, is_told: bool) -> None:
+        """Judge the lead again; drop the answer if the screen has moved on meanwhile.
+
+        With `is_told` the agent is told if the verdict has turned.
+        """
         desk = self._work.desk
         try:
             if card is not None:
@@ -164,9 +186,18 @@ class Refresher:
         else:
             if self.is_still_shown(card):
                 self._play(scene)
+                if is_told:
+                    self._tell_turn(card)
         finally:
             self._is_judging = False
             self._screen_state.looked_at = self._work.clock()
+
+    def _tell_turn(self, before: Card | None) -> None:
+        after, now = self._screen_state.card, self._work.clock()
+        if before is not None and after is not None:
+            text = turned_words(before.verdict, after.verdict, now)
+            if text:
+                self._view.tell(text, "warning")
 
 
 def _state_of(session: SessionCard) -> tuple[object, ...]:

@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.widgets import Static
 from textual.widgets.option_list import Option
 
-from console.cards.lead_context import UpcomingLead
+from console.cards.lead_context import Ahead
 from console.cards.plan import Outlook, Plan
 from console.cards.session import SessionCard
 from console.desk import RefusedError
@@ -213,7 +213,7 @@ class SessionsScreen(Over[int | str | None]):
 
     async def _show_next(self, session: SessionCard | None) -> None:
         """Show the waiting leads of the session under the cursor (tall terminals only)."""
-        waiting: tuple[UpcomingLead, ...] = ()
+        waiting = Ahead()
         if session is not None and session.left:
             reports = self._work.reports.preparing
             try:

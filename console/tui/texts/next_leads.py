@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 from textual.widgets.option_list import Option
 
-from console.cards.lead_context import UpcomingLead
+from console.cards.lead_context import Ahead, UpcomingLead
 from console.desk import RefusedError
 from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Workplace
@@ -24,6 +24,7 @@ from console.tui.widgets.notice_line import NoticeLine
 from console.tui.widgets.rows import Rows
 from console.tui.widgets.text_widget import Words, set_apart
 from console.view.keys.other_screens import AHEAD, PREPARED_NOTE
+from console.view.sessions.waiting import hidden_words
 from console.view.text.cleaning import clean
 from console.view.text.counts import many
 from db.engine.database import DatabaseTrouble
@@ -100,14 +101,13 @@ class AheadScreen(Over[None]):
     BINDINGS = bindings(AHEAD)
     AUTO_FOCUS = "#ahead"
 
-    def __init__(
-        self, work: Workplace, source: str, read: Callable[[], tuple[UpcomingLead, ...]]
-    ) -> None:
+    def __init__(self, work: Workplace, source: str, read: Callable[[], Ahead]) -> None:
         super().__init__()
         self._work = work
         self._source = source
         self._read_ahead = read
         self._ahead: tuple[UpcomingLead, ...] = ()
+        self._hidden = 0
         self._introducing = Introducing(self, work, self._tell, self._written_to)
 
     def compose(self) -> ComposeResult:
@@ -127,12 +127,14 @@ class AheadScreen(Over[None]):
 
     async def _read(self) -> None:
         try:
-            self._ahead = await self._work.reading.run(self._read_ahead)
+            ahead = await self._work.reading.run(self._read_ahead)
         except DatabaseTrouble as trouble:
             self._tell(str(trouble), "error")
             return
+        self._ahead, self._hidden = ahead.leads, ahead.hidden
         if self.is_mounted:
             self._show_rows()
+            self.query_one(NoticeLine).stand(hidden_words(ahead))
 
     def _show_rows(self) -> None:
         rows = self.query_one(Rows)
@@ -143,8 +145,9 @@ class AheadScreen(Over[None]):
         rows.add_options([Option(set_apart(content)) for content in contents])
         if self._ahead:
             rows.highlighted = min(before, len(self._ahead) - 1)
+        count = len(self._ahead) + self._hidden
         title = Content.assemble(
-            (f"{clean(self._source)}: {many(len(self._ahead), 'lead')} ahead", "bold $text-accent"),
+            (f"{clean(self._source)}: {many(count, 'lead')} ahead", "bold $text-accent"),
             (self._to_do_words(), "$foreground-muted"),
         )
         self.query_one("#ahead-title", Static).update(title)

@@ -6,10 +6,11 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.geometry import Size
 
-from console.cards.lead_context import UpcomingLead
+from console.cards.lead_context import Ahead, UpcomingLead
 from console.tui.drawing.looks import Looks, joined
 from console.tui.widgets.panels import Panel, pad, stack_panels
 from console.tui.widgets.text_widget import Drawn, cut
+from console.view.sessions.waiting import hidden_words
 from console.view.text.cleaning import clean
 
 ROWS_WITH_NOTES = 3
@@ -74,14 +75,16 @@ def briefed_rows(
     return briefed
 
 
-class NextLeads(Drawn[tuple[UpcomingLead, ...]]):
+class NextLeads(Drawn[Ahead]):
     """The waiting leads of a session in their order, with their notes if all of them fit."""
 
-    def draw(self, size: Size, value: tuple[UpcomingLead, ...]) -> Content:
+    def draw(self, size: Size, value: Ahead) -> Content:
         room, looks = size.height - 1, self.looks
         rows = (
-            briefed_rows(value, size.width, room, looks)
-            if room >= ROWS_WITH_NOTES * len(value)
-            else ahead_rows(value, size.width, looks)
+            briefed_rows(value.leads, size.width, room, looks)
+            if room >= ROWS_WITH_NOTES * len(value.leads)
+            else ahead_rows(value.leads, size.width, looks)
         )
+        if words := hidden_words(value):
+            rows[room - 1 :] = [Content.styled(words, looks.muted)]
         return stack_panels([Panel("Its next leads", rows)], size.width, size.height, looks)

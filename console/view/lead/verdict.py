@@ -59,6 +59,18 @@ def verdict_sentence(verdict: Verdict, now: datetime, zone: str, here: str) -> s
     return f"{word} {explanation}" if word in {"CALL", "WAIT"} else f"{word}: {explanation}"
 
 
+def turned_words(before: Verdict, after: Verdict, now: datetime) -> str:
+    """Return the notice for a lead whose verdict somebody else's act has changed, "" for no change.
+
+    Only whether the lead may be called now counts, since everything else is on the card.
+    """
+    if is_open(before, now) == is_open(after, now):
+        return ""
+    if is_open(after, now):
+        return "Changed: this lead may be called again."
+    return f"Changed: {first_reason(after)}."
+
+
 def short_verdict(verdict: Verdict, zone: str, here: str) -> str:
     """Return the verdict for a table cell, with the reason in two words."""
     word = verdict_word(verdict, verdict.at)

@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import islice
 
 from console.cards.agent_day import Progress
-from console.cards.lead_context import Meanwhile
+from console.cards.lead_context import Ahead, Meanwhile
 from console.cards.session import SessionCard
 from console.cards.waiting import Blocked, Nobody
 from console.view.keys.calling import CALLING
@@ -148,6 +148,15 @@ def nobody_advice(nobody: Nobody, now: datetime, here: str, only_some: str = "F5
     return f"{only}{whose} lead comes by itself {when}. Until then:"
 
 
+def hidden_words(ahead: Ahead) -> str:
+    """Say why the login doesn't show all next leads, or return "" if it does."""
+    if not ahead.hidden:
+        return ""
+    if ahead.leads:
+        return f"{many(ahead.hidden, 'more lead')} after these: your login shows them later."
+    return "Your login shows who comes next once you have started a session."
+
+
 def when_words(when: str) -> str:
     """Return `at 16:00` or `tomorrow 08:00`."""
     return f"at {when}" if when[0].isdigit() else when
@@ -160,8 +169,8 @@ def reasons_today(
     reasons: dict[str, str] = {}
     for objection, calls in islice(offers.ended.items(), 1):
         reasons["rehearse"] = f"“{clean(objection)}” ended {many(calls, 'call')} this week"
-    if without_notes := sum(not lead.notes for lead in offers.first):
-        count = len(offers.first)
+    if without_notes := sum(not lead.notes for lead in offers.first.leads):
+        count = len(offers.first.leads)
         leads = (
             f"{without_notes} of the first {count}"
             if without_notes < count

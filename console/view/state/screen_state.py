@@ -77,10 +77,10 @@ class ScriptPosition:
 class ScreenState:
     """What the calling screen knows. Only that screen changes it, on the event loop.
 
-    `shown_at` is when the current lead appeared, `looked_at` when it was last judged. `retry`
-    repeats the command that the database could not do, with the claim it was meant for. `ready_at`
-    is the time from which a callable lead has been shown without a gap. `wrap_up_until` is the end
-    of the agent's time after an outcome.
+    `shown_at` is when the current lead appeared, `looked_at` when it was last judged, `revision`
+    the firm's revision by which it was. `retry` repeats the command that the database could not do,
+    with the claim it was meant for. `ready_at` is the time from which a callable lead has been
+    shown without a gap. `wrap_up_until` is the end of the agent's time after an outcome.
 
     `beside` may still belong to the previous lead while the panels of the current one are loading.
     `lanes` and `meanwhile` are loaded if there is no lead. `blocked` is loaded while nobody can be
@@ -104,6 +104,7 @@ class ScreenState:
     watches_since: datetime | None = None
     shown_at: datetime | None = None
     looked_at: datetime | None = None
+    revision: int = 0
     ready_at: datetime | None = None
     wrap_up_until: datetime | None = None
     has_softphone: bool = False
