@@ -106,6 +106,7 @@ def columns_of(agents: Sequence[AgentToday], width: int, *, is_compared: bool) -
     quarter hours in the strip, and the rest of `PACE`. Names and bars share what is left.
     """
     room = width - (CURSOR + 2 + NAME + STATE + SHORT_STRIP + 1 + COUNTS)
+    is_full = False
 
     def takes(cells: int) -> bool:
         """Take the cells if they are left. Otherwise nothing later gets any.
@@ -117,7 +118,6 @@ def columns_of(agents: Sequence[AgentToday], width: int, *, is_compared: bool) -
         room -= 0 if is_full else cells
         return not is_full
 
-    is_full = False
     pace = sum(takes(cells) for _, cells in PACE[:FIRST_PACE])
     bar = MIN_BAR if is_compared and takes(MIN_BAR + 2) else 0
     names = [clean(row.session) for row in agents if row.session]
