@@ -1,11 +1,15 @@
 """Callbacks, as a screen gets them."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from msgspec import Struct
 
+from console.rules.times.day_parts import Window
 from console.rules.values import Verdict
+
+NEAR = timedelta(minutes=30)
+"""Two promises nearer than this can't both be kept."""
 
 
 class NewCallback(Struct, frozen=True):
@@ -55,3 +59,21 @@ class NextCallback(Struct, frozen=True):
     lead_id: int
     name: str
     due_at: datetime
+
+
+class TimeChoice(Struct, frozen=True):
+    """A time to offer for a callback or an appointment; the rules allow a call then.
+
+    `windows` are the hours of that day in which they may be called, on their clock. `promised` are
+    the agent's other promises of that day.
+    """
+
+    words: str
+    at: datetime
+    windows: tuple[Window, ...]
+    promised: tuple[datetime, ...]
+
+    @property
+    def clashes(self) -> int:
+        """How many promises are less than half an hour away."""
+        return sum(abs(promise - self.at) < NEAR for promise in self.promised)

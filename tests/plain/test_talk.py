@@ -123,6 +123,16 @@ def test_an_impossible_time_to_ring_back_records_nothing(
     assert notes_of(database) == [(None, "")]
 
 
+def test_times_to_ring_back_are_read_out_and_chosen_by_their_number(
+    listener: Listener, database: Database
+) -> None:
+    listener.works("", "c", "2", "q")
+    assert "1: in two hours, " in listener.all
+    assert "2: end of their day, 17:30 Mountain time" in listener.all
+    assert "To ring back 17:30 Mountain time" in listener.all
+    assert notes_of(database) == [("callback", "")]
+
+
 def test_a_guessed_half_of_the_day_is_heard_before_it_is_taken(
     listener: Listener, database: Database
 ) -> None:

@@ -1,12 +1,13 @@
 """The callbacks page: show, call, move, hand over, drop and export callbacks."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
 from console.cards.callbacks import NewCallback
+from console.tui.base.bindings import ENTER_AGAIN
 from db.dnc.suppressions import suppress
 from db.engine.database import Database
 from db.tables.calls import callbacks
@@ -106,7 +107,7 @@ async def test_moving_a_callback_reads_and_checks_the_new_time(
 ) -> None:
     async with at_the_desk(promised, clock) as agent:
         await agent.press("C", "m")
-        assert "The callback stays mine." in agent.question
+        assert "━ stays mine ━" in agent.question
         await agent.type("11pm\n")
         assert "They may not be called then." in agent.question
         await agent.press(*["backspace"] * 4)
@@ -212,3 +213,75 @@ async def test_ones_own_callback_is_listed_among_hundreds_of_others(
         await agent.press("C")
         assert "[mine 1]" in agent.question
         assert "Later callbacks of others may be missing here" in agent.notice
+
+
+async def test_a_digit_alone_chooses_a_proposed_time_and_enter_saves_it(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0101")
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("enter", "c")
+        assert "1 ► in two hours today 12:00 14:00" in agent.question
+        assert "3 tomorrow morning Thu 19 11:00 13:00" not in agent.question
+        await agent.press("3")
+        assert "3 ► tomorrow morning Thu 19 10:00 12:00" in agent.question
+        assert "tomorrow 10:00 Mountain time, tomorrow 12:00 here" in agent.question
+        assert "● May ring then · you have promised nothing then" in agent.question
+        await agent.press("p", "m")
+        assert "15:00 Mountain time" in agent.question, "3pm is a time"
+        await agent.press("ctrl+u", "3", "enter")
+    assert due_times(database) == [clock() + timedelta(hours=24)]
+
+
+async def test_enter_at_once_takes_the_first_time_without_another_promise(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Bo", "(208) 555-0102")
+    at = clock() + timedelta(hours=2, minutes=10)
+    call(desk_for(database, clock), "callback", callback=NewCallback(at))
+    add_lead(database, "Ada", "(208) 555-0101")
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("enter", "c")
+        assert "1 in two hours today 12:00 14:00" in agent.question
+        assert "1 then 2 ► end of their day today 17:30 19:30" in agent.question
+        await agent.press("enter")
+        assert "promised 17:30 Mountain time" in agent.receipt
+
+
+async def test_the_arrows_and_a_click_choose_too(database: Database, clock: FrozenClock) -> None:
+    add_lead(database, "Ada", "(208) 555-0101")
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("enter", "c", "down")
+        assert "2 ► " in agent.question
+        await agent.press("up", "up")
+        assert "5 ► in a week" in agent.question
+        await agent.click("tomorrow morning")
+        assert "3 ► tomorrow morning" in agent.question
+        await agent.press("1")
+        assert "1 ► in two hours" in agent.question, "a digit replaces a choice"
+
+
+async def test_times_are_proposed_within_the_agents_working_hours(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0101")
+    async with at_the_desk(database, clock, hours="mon-fri 9-13") as agent:
+        await agent.press("enter", "c")
+        assert "in two hours" not in agent.question
+        assert "1 ► tomorrow morning Thu 19 10:00 12:00" in agent.question
+
+
+async def test_an_enter_typed_before_the_times_could_be_read_saves_nothing(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0101")
+    async with at_the_desk(database, clock, fresh_pause=0.35) as agent:
+        clock.advance(seconds=1)
+        await agent.press("enter", "c", "enter")
+        assert ENTER_AGAIN in agent.question
+        assert due_times(database) == []
+
+
+def due_times(database: Database) -> list[datetime]:
+    with database.read() as connection:
+        return list(connection.execute(select(callbacks.c.due_at)).scalars())

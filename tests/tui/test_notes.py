@@ -53,7 +53,7 @@ async def test_keys_typed_ahead_of_a_question_do_nothing(
     async with at_the_desk(database, clock) as agent:
         await agent.press("enter")
         await agent.press_at_once("c", "n", "x")
-        assert "When to ring Ada back?" in agent.question
+        assert "Call back · when to ring Ada?" in agent.question
         assert notes_of(database) == [(None, "")]
 
 

@@ -115,7 +115,7 @@ async def test_a_callback_is_typed_on_the_leads_clock_and_shown_on_both(
 ) -> None:
     async with at_the_desk(three, clock) as agent:
         await agent.press("enter", "c")
-        assert "When to ring Ada back?" in agent.question
+        assert "Call back · when to ring Ada?" in agent.question
         await agent.type("tomorrow 15:30")
         assert "tomorrow 15:30 Mountain time, tomorrow 17:30 here" in agent.question
         await agent.press("enter")
@@ -134,7 +134,7 @@ async def test_a_callback_at_a_forbidden_hour_is_refused(
         await agent.type("tomorrow 23:30")
         assert "They may not be called then." in agent.question, "before Enter"
         await agent.press("enter")
-        assert "When to ring Ada back?" in agent.question
+        assert "Call back · when to ring Ada?" in agent.question
         await agent.press("escape")
         assert agent.verdict.startswith("ON CALL")
     assert outcomes_of(three) == [("Ada", None, "")]
@@ -143,9 +143,9 @@ async def test_a_callback_at_a_forbidden_hour_is_refused(
 async def test_a_callback_may_be_anyones(three: Database, clock: FrozenClock) -> None:
     async with at_the_desk(three, clock) as agent:
         await agent.press("enter", "c")
-        assert "The callback is mine." in agent.question
+        assert "━ mine ━" in agent.question
         await agent.press("ctrl+t")
-        assert "The callback is anyone’s." in agent.question
+        assert "━ anyone’s ━" in agent.question
 
 
 async def test_a_complaint_keeps_the_words_that_were_said(

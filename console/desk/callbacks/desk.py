@@ -2,14 +2,16 @@
 
 from datetime import datetime, timedelta
 
-from console.cards.callbacks import CallbackCard, Whose
+from console.cards.callbacks import CallbackCard, TimeChoice, Whose
 from console.desk.callbacks.calendar_file import write_calendar
+from console.desk.callbacks.time_choices import time_choices
 from console.desk.cards.lead_card import headline_of, offer
 from console.desk.queue.lead_lease import lead_of, refuse_others, released_at
 from console.desk.seat import RefusedError, Seat
 from console.judging.documents import instant
 from console.judging.place_openings import Openings
 from console.rules.phone.shown import show_phone
+from console.rules.times.working_hours import WorkingHours
 from db.audit import log
 from db.audit.salts import seal_for
 from db.calls import callbacks
@@ -94,6 +96,16 @@ class CallbackDesk:
             self._seat.openings.update(connection, now)
             lead = lead_of(self._seat, connection, lead_id)
             return refuse_callback(connection, lead, number_id, at, self._seat.openings, now)
+
+    def choices(
+        self, lead_id: int, number_id: int | None, hours: WorkingHours | None
+    ) -> tuple[TimeChoice, ...]:
+        """Return times to offer for a call, inside the agent's working hours if possible."""
+        now = self._seat.clock()
+        with self._seat.database.read() as connection:
+            self._seat.openings.update(connection, now)
+            lead = lead_of(self._seat, connection, lead_id)
+            return time_choices(self._seat, connection, lead, number_id, hours, now)
 
     def move(self, callback_id: int, at: datetime) -> None:
         """Move it to another time. Raises RefusedError where the rules forbid a call then."""

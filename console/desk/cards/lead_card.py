@@ -1,6 +1,6 @@
 """Make the card of a held lead: its numbers with their verdicts, its lists, its history."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import TypeAlias
 
@@ -169,15 +169,32 @@ def offer(
     open one. With `then` it is judged for a callback at that instant, by what is known now; then
     neither the lead's rest nor its callback forbids the call.
     """
+    at = now if then is None else then
+    standings = standings_of(connection, lead, openings, now, number_id, is_later=then is not None)
+    return first_offered(lead, standings, openings, at)
+
+
+def standings_of(
+    connection: Connection,
+    lead: LeadFacts,
+    openings: Openings,
+    now: datetime,
+    number_id: int | None = None,
+    *,
+    is_later: bool,
+) -> Iterator[tuple[NumberFacts, Standing]]:
+    """Yield the numbers that `offer` judges, in its order, each with its standing.
+
+    `is_later`: for a callback, which neither the lead's rest nor its callback forbids.
+    """
     numbers = [number for number in lead.numbers if number_id in {None, number.id}]
     if not numbers:  # that number was removed meanwhile
         numbers = list(lead.numbers)
     # Open numbers first. The sort is stable, so each group keeps the lead's own order.
     numbers.sort(key=lambda number: number.status is not NumberStatus.OPEN)
-    best: Offered | None = None
     for number in numbers:
         standing = standing_for(connection, lead, number, openings, now)
-        if then is not None:
+        if is_later:
             standing = replace(
                 standing,
                 rests_until=None,
@@ -185,8 +202,19 @@ def offer(
                 callback_at=None,
                 is_callback=True,
             )
-        place = openings.places[number.place_id]
-        verdict = judge(place, standing, openings.firm, then or now)
+        yield number, standing
+
+
+def first_offered(
+    lead: LeadFacts,
+    standings: Iterable[tuple[NumberFacts, Standing]],
+    openings: Openings,
+    at: datetime,
+) -> Offered:
+    """Return the first number that may be called at an instant, else the first one."""
+    best: Offered | None = None
+    for number, standing in standings:
+        verdict = judge(openings.places[number.place_id], standing, openings.firm, at)
         if verdict.kind is VerdictKind.CALL:
             return number, standing, verdict
         if best is None:

@@ -4,22 +4,23 @@ from collections.abc import Callable
 from functools import partial
 
 import console.view.state.commands as commands
-from console.cards.callbacks import CallbackCard, NewCallback
+from console.cards.callbacks import CallbackCard, NewCallback, TimeChoice
 from console.cards.lead import Card, OutcomeNeed
 from console.plain.acts import requests
 from console.plain.conversation import Acts, Conversation
-from console.rules.times.typed_times import WhenError, is_guess, read_when
+from console.rules.times.typed_times import WhenError, is_guess
 from console.view.call.call import NO_WORDS, with_note, words_notice
 from console.view.keys.key import CARD
 from console.view.lead.callbacks import GUESSED
 from console.view.lead.lead import phone_line
 from console.view.lead.requests import request_in
+from console.view.lead.time_choices import choice_line, chosen_index, read_time
 from console.view.lead.verdict import verdict_sentence
 from console.view.state.commands import Scene
 from console.view.text.cleaning import clean
 from console.view.text.clocks import both_clocks
 
-WHEN = "When, such as tue 3pm, on their clock> "
+WHEN = "When, by number or such as tue 3pm, on their clock> "
 
 
 def acts(talk: Conversation) -> Acts:
@@ -73,15 +74,17 @@ def take_text(talk: Conversation, text: str) -> None:
 def read_callback(talk: Conversation, card: Card | CallbackCard, words: str) -> NewCallback | None:
     """Ask when to call back, on the lead's clock. A final `anyone` lets the whole team keep it."""
     zone, now = card.zone or talk.here, talk.clock()
+    choices = _say_choices(talk, card) if not words else ()
     typed = talk.answer(words, WHEN)
     is_mine = not typed.endswith(" anyone")
     try:
-        at = read_when(typed.removesuffix(" anyone"), now, zone)
+        at = read_time(typed.removesuffix(" anyone"), choices, now, zone)
     except WhenError as error:
         talk.say(f"{clean(str(error))} Nothing is recorded yet.")
         return None
     text = f"To ring back {both_clocks(at, now, zone, talk.here)}"
-    if is_guess(typed.removesuffix(" anyone")):
+    is_chosen = chosen_index(typed.removesuffix(" anyone"), choices) is not None
+    if not is_chosen and is_guess(typed.removesuffix(" anyone")):
         mended = talk.ask(f"{text}, {GUESSED}. Enter takes it, or type the time> ")
         if mended is None:
             return None
@@ -90,6 +93,16 @@ def read_callback(talk: Conversation, card: Card | CallbackCard, words: str) -> 
     else:
         talk.say(f"{text}.")
     return NewCallback(at, is_mine)
+
+
+def _say_choices(talk: Conversation, card: Card | CallbackCard) -> tuple[TimeChoice, ...]:
+    """Read out the proposed times, each with the digit that chooses it, and return them."""
+    number_id = None if isinstance(card, CallbackCard) else card.phone.number_id
+    now, zone = talk.clock(), card.zone or talk.here
+    choices = talk.desk.callbacks.choices(card.lead_id, number_id, talk.personal.working_hours)
+    for number, choice in enumerate(choices, 1):
+        talk.say(f"{number}: {choice_line(choice, now, zone, talk.here)}")
+    return choices
 
 
 def _dial(talk: Conversation, how: Callable[..., Scene]) -> None:

@@ -15,16 +15,20 @@ from textual.worker import WorkType
 from console.cards.callbacks import CallbackCard, NewCallback
 from console.cards.lead import Card
 from console.desk import ClaimLostError, RefusedError
-from console.rules.times.typed_times import EXAMPLES, WhenError, is_guess, read_when
-from console.tui.base.bindings import bindings
+from console.rules.times.typed_times import WhenError, is_guess
+from console.tui.base.bindings import ENTER_AGAIN, EnterGuard, bindings
 from console.tui.base.workplace import Workplace
 from console.tui.screens.dialog import Dialog, Line
+from console.tui.screens.sheet import Sheet
+from console.tui.screens.time_picker import TIME, TimePicker
 from console.tui.screens.why import WhyScreen
 from console.tui.widgets.text_widget import Words
 from console.view.keys.other_screens import ASKING_WHEN, DROPPING, NAMING
 from console.view.lead.callbacks import GUESSED
+from console.view.lead.time_choices import allowed_line, meant_line
 from console.view.text.cleaning import clean
-from console.view.text.clocks import both_moments, clock, zone_time
+from console.view.text.clocks import clock, zone_time
+from console.view.text.styled import Role, styled_line
 from db.engine.database import DatabaseTrouble
 
 Save = Callable[[NewCallback], Awaitable[str]]
@@ -42,10 +46,11 @@ REASONS = (
 )
 
 
-class CallbackScreen(Dialog[None]):
-    """Ask when to call back. The time is typed by the lead's clock and shown by both clocks."""
+class CallbackScreen(Sheet[None]):
+    """Ask when to call back: five times to choose from, or one typed by the lead's clock."""
 
     BINDINGS = bindings(ASKING_WHEN)
+    AUTO_FOCUS = "#time"
 
     def __init__(
         self, card: Card | CallbackCard, work: Workplace, save: Save, *, stays: str = ""
@@ -58,47 +63,66 @@ class CallbackScreen(Dialog[None]):
         self._stays = stays
         self._is_mine = True
         self._is_writing = False
+        self._judged: tuple[datetime, str] | None = None
+        """The time that was judged last, and the refusal, "" where a call is allowed."""
+        self._guard = EnterGuard(work)
 
     def compose(self) -> ComposeResult:
-        yield self.frame(
-            f"When to ring {clean(self._card.name)} back?",
-            [
-                Line(placeholder=EXAMPLES),
-                Words(id="meant"),
-                Words(id="whose"),
-                Words(id="refused"),
-            ],
-            [key for key in ASKING_WHEN if not (self._stays and key.action == "toggle")],
-        )
+        title = ("Call back", f"when to ring {clean(self._card.name)}?")
+        keys = [key for key in ASKING_WHEN if not (self._stays and key.action == "toggle")]
+        picker = TimePicker(self._work.clock(), self._zone, self._work.here)
+        yield from self.rise(title, [picker], keys, beside=self._whose)
 
     def on_mount(self) -> None:
-        self._show("")
+        self._show()
+        self.run_worker(self._propose())
+
+    async def _propose(self) -> None:
+        read = partial(
+            self._work.reports.callbacks.choices, *self._whom, self._work.personal.working_hours
+        )
+        try:
+            choices = await self._work.reading.run(read)
+        except (RefusedError, ClaimLostError, DatabaseTrouble):
+            return  # a time can be typed all the same; Enter reports the trouble
+        if self.is_current:
+            self._picker.offer(choices)
+            self._look()
+
+    @property
+    def _picker(self) -> TimePicker:
+        return self.query_one(TimePicker)
 
     @property
     def _zone(self) -> str:
         return self._card.zone or self._work.here
 
+    @property
+    def _whose(self) -> str:
+        whose = self._stays or ("mine" if self._is_mine else "anyone’s")
+        return f"stays {whose}" if self._stays else whose
+
     @on(Input.Changed)
-    def _changed(self, typed: Input.Changed) -> None:
-        warning = f"{GUESSED.capitalize()}." if is_guess(typed.value) else ""
-        self.query_one("#refused", Words).show(Content.styled(warning, "$text-warning"))
-        self._show(typed.value)
+    def _look(self) -> None:
+        """Show the time that is chosen, and judge it."""
+        self._show()
         # A function, not a coroutine: a worker that the next letter cancels before it starts
         # would leave a coroutine that was never awaited, and Python warns of it.
-        judge: WorkType[None] = partial(self._judge, typed.value)
+        judge: WorkType[None] = partial(self._judge, self._picker.line.value)
         self.run_worker(judge, exclusive=True, group="judging")
 
     async def _judge(self, typed: str) -> None:
         """While a time is typed, warn if Enter would refuse it."""
         try:
-            at = read_when(typed, self._work.clock(), self._zone)
+            at = self._picker.read(self._work.clock())
             judged = partial(self._work.reports.callbacks.refusal, *self._whom, at)
             refusal = await self._work.reading.run(judged)
         except (WhenError, RefusedError, ClaimLostError, DatabaseTrouble):
             return  # Enter reports it
         # The text may have changed during the read: the refusal would be about another time.
-        if refusal and self.is_current and self.query_one(Line).value == typed:
-            self._refuse(refusal)
+        if self.is_current and self._picker.line.value == typed:
+            self._judged = at, refusal
+            self._show()
 
     @property
     def _whom(self) -> tuple[int, int | None]:
@@ -113,59 +137,63 @@ class CallbackScreen(Dialog[None]):
 
     @on(Input.Submitted)
     def _submit(self, typed: Input.Submitted) -> None:
+        if not typed.value.strip() and self._guard.is_too_early:
+            self._show(ENTER_AGAIN)
+            return
         try:
-            at = read_when(typed.value, self._work.clock(), self._zone)
+            at = self._picker.read(self._work.clock())
         except WhenError as error:
-            self._refuse(str(error))
+            self._show(str(error))
             return
         if not self._is_writing:
             self._is_writing = True
             self.run_worker(self._record(NewCallback(at, self._is_mine)))
 
     async def _record(self, callback: NewCallback) -> None:
-        refused = await self._save(callback)
+        refusal = await self._save(callback)
         self._is_writing = False
-        if refused:
-            self._refuse(refused)
+        if refusal:
+            self._show(refusal)
         else:
             self.dismiss(None)
 
     def action_press(self, action: str) -> None:
         if action == "toggle":
-            if self._stays:
-                return
-            self._is_mine = not self._is_mine
-            self._show(self.query_one(Line).value)
+            if not self._stays:
+                self._is_mine = not self._is_mine
+                self.name_side(self._whose)
+        elif action == "choose":
+            self._picker.choose(0)  # the line handles the key itself while it has the focus
         else:
             self.dismiss(None)
 
-    def _refuse(self, sentence: str) -> None:
-        self.query_one("#refused", Words).show(Content.styled(clean(sentence), "$text-warning"))
+    def press_by_mouse(self, key: str) -> None:
+        if key.startswith(TIME):
+            self._picker.choose(int(key.removeprefix(TIME)))
+        else:
+            super().press_by_mouse(key)
 
-    def _show(self, typed: str) -> None:
-        now = self._work.clock()
-        whose = self._stays or ("mine" if self._is_mine else "anyone’s")
-        verb = "stays" if self._stays else "is"
-        self.query_one("#whose", Words).show(
-            Content.assemble(f"The callback {verb} ", (whose, "bold"), ".")
-        )
-        self.query_one("#meant", Words).show(self._both(typed, now))
-
-    def _both(self, typed: str, now: datetime) -> Content:
-        """Return the typed time on both clocks, or the lead's present time if it can't be read."""
-        there, here = self._zone, self._work.here
+    def _show(self, refusal: str = "") -> None:
+        """Say at the foot which time is meant, and whether a call is allowed then."""
+        now, there, here = self._work.clock(), self._zone, self._work.here
         try:
-            at = read_when(typed, now, there)
+            at = self._picker.read(now)
         except WhenError:
-            text = f"It is {clock(now, there)} {zone_time(there, now)}."
-            return Content.styled(text, "$foreground-muted")
-        their_time, my_time = both_moments(at, now, there, here)
-        return Content.assemble(
-            (their_time, "bold $text-success"),
-            f" {zone_time(there, at)}, ",
-            (my_time, "bold"),
-            " here",
-        )
+            lines = [styled_line(f"It is {clock(now, there)} {zone_time(there, now)}.", Role.MUTED)]
+            if refusal:
+                lines = [styled_line(clean(refusal), Role.WARNING)]
+            self.promise(lines)
+            return
+        lines = [meant_line(at, now, there, here)]
+        if not refusal and self._judged is not None and self._judged[0] == at:
+            refusal = self._judged[1]
+            if not refusal:
+                lines.append(allowed_line(self._picker.chosen))
+        if refusal:
+            lines.append(styled_line(clean(refusal), Role.WARNING))
+        elif is_guess(self._picker.line.value) and self._picker.chosen is None:
+            lines.append(styled_line(f"{GUESSED.capitalize()}.", Role.WARNING))
+        self.promise(lines)
 
 
 class DropScreen(WhyScreen):

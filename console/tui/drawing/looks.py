@@ -85,6 +85,7 @@ class Looks(Struct, frozen=True):
     chip_yes: str = "bold $on-success on $success"
     chip_plain: str = "bold on $foreground 20%"
     lit: str = "on $success-muted"
+    cursor: str = "bold on $primary 25%"
 
     def chip(self, colour: str) -> str:
         """Return the style of a word on the full color of a role of the theme."""
@@ -116,6 +117,7 @@ SIXTEEN = Looks(
     chip_yes="bold reverse $text-success",
     chip_plain="bold reverse",
     lit="reverse $text-success",
+    cursor="bold underline",
 )
 
 

@@ -130,6 +130,12 @@ class Line(Input):
         elif event.key in EDITING_KEYS:
             self._is_guess = False
 
+    def suggest(self, value: str) -> None:
+        """Put in a value that typing replaces."""
+        self.value = value
+        self.cursor_position = len(value)
+        self._is_guess = True
+
     def _drop_guess(self) -> None:
         if self._is_guess:
             self._is_guess = False

@@ -27,6 +27,9 @@ ABOVE, BELOW = "#number", "#pace"
 TALLEST = 18
 """The most rows of a sheet: in a tall terminal it ends there and covers no more."""
 
+LEAST, KEYS = 13, 2
+"""Rows of a sheet over a page, and of the keys below it."""
+
 
 class Sheet(Over[T]):
     """A question. `compose` yields from `rise`; Esc closes it and changes nothing."""
@@ -34,6 +37,8 @@ class Sheet(Over[T]):
     AUTO_FOCUS = ""
     """Nothing has the focus at first, so that a digit chooses and is not typed. None would leave it
     to the app, which focuses the first line."""
+
+    _hairline = ("", "", "", False)
 
     def rise(
         self,
@@ -49,7 +54,8 @@ class Sheet(Over[T]):
         `bars`: it puts somebody on the do-not-call list, so its line is red.
         """
         line, foot, row = Hairline(), Foot(id="sheet-foot"), SheetKeys(id="sheet-keys")
-        line.show((*title, beside, bars))
+        self._hairline = (*title, beside, bars)
+        line.show(self._hairline)
         row.show(tuple(keys))
         yield Vertical(line, *body, foot, classes="sheet")
         yield row
@@ -68,6 +74,11 @@ class Sheet(Over[T]):
     def action_press(self, _action: str) -> None:
         self.dismiss(None)  # Esc; a sheet with other keys overrides this
 
+    def name_side(self, beside: str) -> None:
+        """Change what stands at the right of the title."""
+        self._hairline = (*self._hairline[:2], beside, self._hairline[3])
+        self.query_one(Hairline).show(self._hairline)
+
     def promise(self, lines: Sequence[StyledLine]) -> None:
         """Say at the foot what Enter will do."""
         self.query_one("#sheet-foot", Foot).show(tuple(lines))
@@ -77,7 +88,10 @@ class Sheet(Over[T]):
         self.promise([styled_line(sentence, Role.WARNING)])
 
     def _lie_down(self) -> None:
-        """Take the room between the number and the strip, as they stand on the screen below."""
+        """Take the room between the number and the strip, as they stand on the screen below.
+
+        Over a page, lie at the foot of it.
+        """
         sheet = self.query_one(".sheet")
         above, below = self._regions()
         sheet.styles.margin = (above.bottom, 0, 0, above.x)
@@ -85,7 +99,10 @@ class Sheet(Over[T]):
         sheet.styles.height = min(TALLEST, below.y - above.bottom)
 
     def _regions(self) -> tuple[Region, Region]:
-        calling = self.app.screen_stack[0]
+        calling, *pages = self.app.screen_stack[:-1]
+        if pages:
+            foot = max(0, self.size.height - KEYS)
+            return Region(0, 0, self.size.width, max(0, foot - LEAST)), Region(0, foot, 0, 0)
         return calling.query_one(ABOVE).region, calling.query_one(BELOW).region
 
 

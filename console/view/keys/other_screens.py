@@ -352,6 +352,7 @@ NAMING: tuple[Key, ...] = (Key(*_SAVE, "naming"), Key(*_BACK, "naming"))
 
 ASKING_WHEN: tuple[Key, ...] = (
     Key(*_SAVE, "calling back"),
+    Key("down", "1–5 ↓", "choose", "Choose", "Choose one of the times.", "calling back"),
     Key(
         "ctrl+t",
         "Ctrl+T",

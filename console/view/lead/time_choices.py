@@ -1,0 +1,78 @@
+"""The times that a picker offers, in words."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from console.cards.callbacks import TimeChoice
+from console.rules.times.typed_times import read_when
+from console.view.text.clocks import both_clocks, both_moments, clock, zone_time
+from console.view.text.counts import many
+from console.view.text.styled import Part, Role, StyledLine
+
+
+class ChoiceCells(NamedTuple):
+    """A row of the picker: name, day there, both clocks, and what the agent has promised then."""
+
+    words: str
+    day: str
+    theirs: str
+    yours: str
+    promised: str
+
+
+def read_time(typed: str, choices: Sequence[TimeChoice], now: datetime, zone: str) -> datetime:
+    """Return the time that is meant: a digit alone chooses, anything else is read as a time.
+
+    Raises WhenError.
+    """
+    at = chosen_index(typed, choices)
+    return read_when(typed, now, zone) if at is None else choices[at].at
+
+
+def chosen_index(typed: str, choices: Sequence[TimeChoice]) -> int | None:
+    """Return the index of the choice that a digit stands for, None for other text."""
+    digits = [str(number) for number in range(1, len(choices) + 1)]
+    return digits.index(typed.strip()) if typed.strip() in digits else None
+
+
+def choice_cells(choice: TimeChoice, now: datetime, zone: str, here: str) -> ChoiceCells:
+    """Return the texts of a row. A clock that shows another day than theirs names its day."""
+    there = choice.at.astimezone(ZoneInfo(zone))
+    is_today = there.date() == now.astimezone(ZoneInfo(zone)).date()
+    mine = choice.at.astimezone(ZoneInfo(here))
+    is_other_day = mine.date() != there.date()
+    return ChoiceCells(
+        choice.words,
+        "today" if is_today else f"{there:%a} {there.day}",
+        clock(choice.at, zone),
+        f"{mine:%a} {clock(choice.at, here)}" if is_other_day else clock(choice.at, here),
+        f"{choice.clashes} then" if choice.clashes else "free",
+    )
+
+
+def choice_line(choice: TimeChoice, now: datetime, zone: str, here: str) -> str:
+    """Return a choice as a sentence, for the plain console."""
+    promised = f"; you have {choice.clashes} then" if choice.clashes else ""
+    return f"{choice.words}, {both_clocks(choice.at, now, zone, here)}{promised}"
+
+
+def meant_line(at: datetime, now: datetime, zone: str, here: str) -> StyledLine:
+    """Return a time on their clock and on the agent's."""
+    theirs, mine = both_moments(at, now, zone, here)
+    there = (Part(theirs, Role.VERY_GOOD), Part(f" {zone_time(zone, at)}"))
+    if theirs == mine:
+        return there
+    return (*there, Part(", "), Part(mine, Role.STRONG), Part(" here"))
+
+
+def allowed_line(choice: TimeChoice | None) -> StyledLine:
+    """Say that a call is allowed then, and what the agent has promised then (None: unknown)."""
+    allowed = Part("● May ring then", Role.GOOD)
+    if choice is None:
+        return (allowed,)
+    if not choice.clashes:
+        return (allowed, Part(" · you have promised nothing then", Role.MUTED))
+    promised = f"you have promised {many(choice.clashes, 'other call')} then"
+    return (allowed, Part(f" · {promised}", Role.WARNING))
