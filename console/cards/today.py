@@ -62,6 +62,10 @@ class Figures(Struct, frozen=True):
         """Return the percentage of dials that became a talk."""
         return 100 * self.reached / self.dials if self.dials else None
 
+    @property
+    def noes_per_yes(self) -> float | None:
+        return self.noes / self.yeses if self.yeses else None
+
 
 class AgentToday(Struct, frozen=True):
     """One agent's day. `since` is when the state began: the dial, the last end, the pause.
@@ -109,6 +113,23 @@ class TodayParts(Struct, frozen=True):
     on: date
     endings: tuple[DayShare, ...]
     lists: tuple[DayShare, ...]
+
+
+class ListProgress(Struct, frozen=True):
+    """How far a list is: its leads, those called, those talked to, and those barred.
+
+    `untouched` leads are neither called nor barred. `ends_on` is the working day on which they run
+    out at the pace of the last seven days; None if that is more than a week away or unknown.
+    """
+
+    name: str
+    leads: int
+    called: int
+    talked: int
+    barred: int
+    untouched: int
+    yeses: int
+    ends_on: date | None = None
 
 
 class Today(Struct, frozen=True):

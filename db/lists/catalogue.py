@@ -210,7 +210,7 @@ ListAndBatch = tuple[int, int | None]
 
 @dataclass(slots=True)
 class LeadCounts:
-    """Counts of leads: all, open, barred, called, reached; `noes` and `yeses` count their calls."""
+    """Counts of leads: all, open, barred, called, reached; the last three count their calls."""
 
     leads: int = 0
     open: int = 0
@@ -219,6 +219,7 @@ class LeadCounts:
     reached: int = 0
     noes: int = 0
     yeses: int = 0
+    dials: int = 0
 
     def add(self, other: "LeadCounts") -> None:
         """Add other counts to these."""
@@ -243,6 +244,7 @@ def _sums() -> list[ColumnElement[int]]:
         count(leads.c.reached > 0),
         func.sum(leads.c.noes),
         func.sum(leads.c.yeses),
+        func.sum(leads.c.dials),
     ]
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from console.cards.callbacks import NewCallback
 from console.cards.lead import Card
+from console.do_not_call.internal_list import add
 from console.tui.call_view.number_panel import big
 from db.engine.database import Database
 from db.enums import PresenceState
@@ -46,14 +47,15 @@ async def test_each_agent_has_a_row_on_any_screen(
         assert "● bob last call 10 min" in agent.question
         assert "3 +3 67% 2 ·" in re.sub(r"[━┃ ]+", " ", agent.question)
         assert ("wrap-up" in agent.question) is (size[0] > 100)
+        assert ("┃ Tue  " in agent.screen_text) is (size[0] > 100), "the bar of the day before"
+        await agent.resize(size[0], 50)
         ended = re.sub(r"[━┃ ]+", " ", agent.screen_text)
         assert "No 2 +1" in ended
         assert "Yes · −1" in ended
-        assert "3 +1 67% 2 ·" in ended, "the list of all of them"
         assert "PgDn More" not in agent.question, "the page is whole"
         await agent.resize(80, 14)
         assert "PgDn More" in agent.question
-        assert "← Day ↓ Agent w Tell x Stop calls s Sessions h When?" in agent.question
+        assert "← Day ↓ Agent w Tell x Stop calls s Sessions PgDn More ? Keys" in agent.question
         await agent.press("escape")
         assert agent.question == ""
 
@@ -77,6 +79,29 @@ async def test_a_large_screen_shows_callbacks_and_best_hours(
         assert "► Wed " in read
         await agent.press("left")
         assert "Promised" not in agent.screen_text
+
+
+@pytest.mark.parametrize("size", [(80, 60), (120, 35), (160, 50)])
+async def test_any_screen_shows_when_people_answer_and_how_far_the_lists_are(
+    floor: Database, clock: FrozenClock, size: tuple[int, int]
+) -> None:
+    for list_name, line in (("Old customers", 40), ("Clinics", 41)):
+        add_lead(floor, f"{list_name} 1", f"(208) 555-01{line}", list_name=list_name)
+    add(floor, "+12085550140", "a letter", "dana", clock())
+    async with at_the_desk(floor, clock, "dana", size=size) as agent:
+        await agent.press("f2")
+        read = re.sub(r" +", " ", agent.screen_text)
+        assert "When people answer" in read
+        assert "Tue 100" in read, "both answered, at nine there"
+        assert "► Wed 67" in read, "two of three"
+        assert "Too few dials to compare" in read
+        assert "━ talked ─ tried · left / barred today tried yes" in read
+        assert re.search(r"Fair 9 ━+─+·+ 3 56% 20.0%", read), "five of nine, with one yes"
+        assert re.search(r"Old customers 1 /+ · new ·", read)
+        assert re.search(r"Clinics 1 ·+ · new ·", read)
+        assert "Old customers: 100% are barred. Fair runs out on" in read
+        await agent.press("left")
+        assert "Clinics" not in agent.screen_text, "of the past nobody counted it"
 
 
 async def test_the_arrows_show_other_days_up_to_today(floor: Database, clock: FrozenClock) -> None:
@@ -106,7 +131,7 @@ async def test_today_says_how_long_the_work_lasts(floor: Database, clock: Frozen
         await agent.press("f2")
         assert "At this pace Mountain runs out at " in agent.question
         assert "(1 agent, " in agent.question
-        assert "2 more agents would find work until " in agent.question
+        assert "agents would find work until " in agent.question
         await agent.press("left")
         assert "At this pace" not in agent.question
 

@@ -37,29 +37,49 @@ def table(today: Today, width: int) -> list[str]:
     return rows[at - 2 : at + 4]
 
 
-def test_no_row_is_wider_than_its_page_and_pace_appears_as_soon_as_it_fits(
+def test_no_row_is_wider_than_its_page_and_no_column_goes_as_it_grows(
     long_day: Database, clock: FrozenClock
 ) -> None:
     today = read(long_day, clock)
-    narrowest = 77
+    shown = 0
     for width in range(77, 240):
         totals, _, *rows = table(today, width)
         assert max(map(len, [totals, *rows])) <= width, width
-        room = narrowest
-        for name, cells in PACE:
-            room += cells
-            assert (f" {name}" in rows[0]) is (width >= room), (name, width)
+        count = sum(f" {name}" in rows[0] for name, _ in PACE)
+        assert count >= shown, width
+        shown = count
+    assert shown == len(PACE)
 
 
 def test_spare_room_goes_to_quarters_of_an_hour_and_names(
     long_day: Database, clock: FrozenClock
 ) -> None:
     today = read(long_day, clock)
-    strips = {width: table(today, width)[4] for width in (126, 143, 144, 149, 169)}
-    assert "maximil…" in strips[126]
-    assert "maximiliane.oberhuber" in strips[143]
-    assert strips[144].index("100%") > strips[126].index("100%") + 16
-    assert "maximiliane.oberhuber" in strips[169]
+    strips = {width: table(today, width)[4] for width in (91, 104, 109, 175)}
+    assert "maximil…" in strips[91]
+    assert "maximiliane.oberhuber" in strips[104]
+    assert strips[109].index("100%") > strips[91].index("100%") + 16
+    assert "maximiliane.oberhuber" in strips[175]
+
+
+def test_a_quarter_of_an_hour_is_lit_while_it_is_the_present_one(
+    long_day: Database, clock: FrozenClock
+) -> None:
+    assert lit(read(long_day, clock)) == []
+    call(desk_for(long_day, clock, "ann"), "no")
+    [strip] = lit(read(long_day, clock))
+    clock.advance(minutes=15)
+    assert strip == "▇"
+    assert lit(read(long_day, clock)) == []
+
+
+def lit(today: Today) -> list[str]:
+    """Return the cells of strips that are drawn in the color of what is now."""
+    page = today_page(today, 117)
+    accented = (
+        page.plain[span.start : span.end] for span in page.spans if "accent" in str(span.style)
+    )
+    return [text for text in accented if text.strip("▁▂▃▄▅▆▇") == ""]
 
 
 async def test_an_agent_takes_one_line_of_the_screen(

@@ -1,8 +1,9 @@
 """What a supervisor does on the floor, and the pages about the whole firm."""
 
-from datetime import date
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
-from console.cards.today import Board, ReachHours, Today, TodayParts
+from console.cards.today import Board, ListProgress, ReachHours, Today, TodayParts
 from console.desk.seat import Seat
 from console.do_not_call.internal_list import Holdings, holdings
 from console.firm.rules_in_force import read_jurisdiction
@@ -13,6 +14,7 @@ from console.supervision.firm.emergency_stops import StopReach, read_reach
 from console.supervision.floor import board_acts
 from console.supervision.floor.board import read_board
 from console.supervision.floor.board_acts import HandedBack
+from console.supervision.floor.list_progress import read_list_progress
 from console.supervision.floor.today import read_parts, read_today
 from console.supervision.reports.calls import read_when
 from console.supervision.reports.forecast import Forecast, forecast
@@ -98,6 +100,18 @@ class OverviewDesk:
         """Return at which local hours people were reached in the last twelve weeks."""
         seat = self._seat
         return read_when(reports_of(seat.database), seat.zone, seat.clock())
+
+    def recent_hours(self) -> ReachHours:
+        """Return the same of the last four weeks."""
+        seat = self._seat
+        now = seat.clock()
+        first = now.astimezone(ZoneInfo(seat.zone)).date() - timedelta(days=4 * 7 - 1)
+        return read_when(reports_of(seat.database), seat.zone, now, first)
+
+    def list_progress(self) -> tuple[ListProgress, ...]:
+        """Return how far each list is. Reads every lead."""
+        seat = self._seat
+        return read_list_progress(reports_of(seat.database), seat.zone, seat.clock())
 
     def lists_held(self) -> Holdings:
         """Return the do-not-call lists: how old each is, how long it is valid, who loaded it."""

@@ -1,6 +1,6 @@
-"""Draw the day's extra parts on a large terminal: large totals, best hours, promised callbacks."""
+"""Draw large totals, the heat map and the promised callbacks of the day's page."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from rich.cells import cell_len
@@ -18,7 +18,7 @@ from console.view.sessions.reach_hours import (
     DAYS,
     EXACT,
     STEPS,
-    best_lines,
+    best_in_short,
     scale_of,
     standout_hours,
     step_of,
@@ -32,38 +32,34 @@ WIDTH, HEIGHT = 120, 50
 MAX_LARGE, MAX_BAR = 28, 22
 """Cells from one large figure to the next, and of the bar under it."""
 
-Hour = tuple[int, int]
-"""A weekday (Monday is 0) and an hour."""
-
 MAX_CALLBACKS = 60
 """Callbacks to read: more than any usual terminal has rows for."""
 
-CELL = 5
-"""Cells of an hour in the heat map."""
+DAY_HEAD, WIDE_CELL, CELL = 6, 5, 4
+"""Cells of a weekday in the heat map, and of an hour with much room and with little."""
+
+SHADES = 5
+"""Shades of the heat map, without the full color of hours that stand out."""
 
 
 def beside_parts(
-    now: int, before: int, most: int, cells: int, looks: Looks, ink: str = ""
+    now: float, before: float, most: float, cells: int, looks: Looks, ink: str
 ) -> list[Part]:
     """Return a bar on the scale of `most`, with a mark at the earlier count: `━━━━━┃━━`."""
 
-    def scaled(count: int) -> int:
+    def scaled(count: float) -> int:
         # At least one cell, so that a single call shows.
         return max(1, round(cells * count / most)) if count and most else 0
 
     filled, mark = scaled(now), scaled(before)
-    glyphs: list[Part] = [("━", ink or looks.fill_accent)] * filled + [(" ", "")] * (cells - filled)
+    glyphs: list[Part] = [("━", ink)] * filled + [(" ", "")] * (cells - filled)
     if mark and cells:
         glyphs[mark - 1] = ("┃", looks.text)
     return glyphs
 
 
-def beside_bar(now: int, before: int, most: int, cells: int, looks: Looks) -> Content:
-    return joined(beside_parts(now, before, most, cells, looks))
-
-
 def large_totals(today: Today, width: int, looks: Looks) -> list[Content]:
-    """Return each figure in large digits over its name.
+    """Return each figure in large digits over its name, in the color of what it counts.
 
     On a compared day, add the difference and a bar of both days.
     """
@@ -72,74 +68,84 @@ def large_totals(today: Today, width: int, looks: Looks) -> list[Content]:
     rows: list[list[Part]] = [[], [], [], [], []]
     now, before = today.figures, today.day_before
     pairs = (
-        (now.dials, before.dials),
-        (now.talks, before.talks),
-        (round(now.reach or 0), round(before.reach or 0)),
-        (now.noes, before.noes),
-        (now.yeses, before.yeses),
-        (round(now.per_hour or 0), round(before.per_hour or 0)),
+        (now.dials, before.dials, looks.muted),
+        (now.talks, before.talks, looks.strong),
+        (now.reach or 0, before.reach or 0, looks.text),
+        (now.noes, before.noes, looks.accent),
+        (now.yeses, before.yeses, looks.good),
+        (now.noes_per_yes or 0, before.noes_per_yes or 0, looks.accent),
+        (now.per_hour or 0, before.per_hour or 0, looks.muted),
     )
-    for (count, name, difference), (current, previous) in zip(parts, pairs, strict=True):
+    for (count, name, difference), (current, previous, ink) in zip(parts, pairs, strict=True):
         for row, line in zip(rows, big(count or "–"), strict=False):
-            row.append((pad(line, column), looks.strong))
+            row.append((pad(line, column), looks.strong if ink == looks.muted else ink))
         style = looks.good if difference.startswith("+") else looks.warn
         style = style if difference[:1] in {"+", "−"} else looks.muted
         text = f" {difference}" if difference else ""
         rows[3] += [(name, looks.muted), (pad(text, column - len(name)), style)]
         cells = min(MAX_BAR, column - 2)
-        rows[4] += beside_parts(current, previous, max(current, previous), cells, looks)
+        rows[4] += beside_parts(current, previous, max(current, previous), cells, looks, ink)
         rows[4].append((" " * (column - cells), ""))
     return [joined(row) for row in (rows if today.is_compared else rows[:4])]
 
 
 def heat_rows(when: ReachHours, today: Today, width: int, looks: Looks) -> list[Content]:
     """Return the heat map: a row per weekday, a cell per hour, the percentage answered."""
-    lines = [hairline("When people answer · of a hundred dials, on their clock", width, looks)]
-    if not when.cells:
-        return [*lines, *(Content.styled(line, looks.muted) for line in best_lines(when))]
-    hours = list(when.hours)[: (width - 6 - CELL) // CELL]
-    most, stands_out = scale_of(when.cells.values()), standout_hours(when)
-    heads = "".join(f"{hour:02}".center(CELL) for hour in hours)
-    lines.append(Content.styled(f"      {heads}{'all':>{CELL}}", looks.muted))
-    for day in when.weekdays:
-        is_today = day == today.on.weekday()
-        name = (f"{'►' if is_today else ' '} {DAYS[day]} ", looks.strong if is_today else "")
-        cells = [_heat(when.of(day, hour), most, looks, stands_out, (day, hour)) for hour in hours]
-        lines.append(joined([name, *cells, (f"{when.of(day).share:>{CELL - 1}.0f}%", looks.muted)]))
-    best = Content.styled("\n".join(best_lines(when)), looks.muted)
-    return [*lines, _legend(most, looks, is_coloured=bool(stands_out)), *best.wrap(width)]
+    lines = [hairline("When people answer · % of dials, their clock, 4 weeks", width, looks)]
+    if when.cells:
+        cell = WIDE_CELL if DAY_HEAD + WIDE_CELL * len(when.hours) <= width else CELL
+        hours = list(when.hours)[: (width - DAY_HEAD) // cell]
+        most, stands_out = scale_of(when.cells.values()), standout_hours(when)
+        heads = "".join(f"{hour:02}".center(cell) for hour in hours)
+        lines.append(Content.styled(f"{' ' * DAY_HEAD}{heads}", looks.muted))
+        for day in when.weekdays:
+            is_today = day == today.on.weekday()
+            mark = ("► " if is_today else "  ", looks.accent)
+            name = (f"{DAYS[day]} ", looks.strong if is_today else looks.muted)
+            cells = [
+                _heat(when.of(day, hour), most, cell, looks, is_best=(day, hour) in stands_out)
+                for hour in hours
+            ]
+            lines.append(joined([mark, name, *cells]))
+        lines.append(_legend(most, looks))
+    best = Content.styled(
+        best_in_short(when), looks.strong if when.comparison.best else looks.muted
+    )
+    return [*lines, *best.wrap(width)]
 
 
-def _heat(rate: Rate, most: float, looks: Looks, stands_out: Collection[Hour], hour: Hour) -> Part:
+def _heat(rate: Rate, most: float, cell: int, looks: Looks, *, is_best: bool) -> Part:
     """Return an hour's cell: its percentage, on a color (or after a bar) that shows its rank.
 
-    Colors and bars appear only if some hours stand out. Hours with too few dials are dim.
+    Only hours that stand out have the full color. Hours with too few dials are dim.
     """
     if not rate.dials:
-        return ("·".center(CELL), looks.faint)
-    share, step = f"{rate.share:.0f}", step_of(rate, most)
-    weight = looks.strong if hour in stands_out else looks.text
+        return ("·".center(cell), looks.faint)
+    share = f"{rate.share:.0f}"
     if rate.margin > EXACT:
-        return (share.center(CELL), looks.muted)
-    if stands_out and looks.grounds:
-        return (share.center(CELL), f"{weight} {_ground(step)}".strip())
-    return ((f"{STEPS[step]}{share}" if stands_out else share).center(CELL), weight)
+        return (share.center(cell), looks.muted)
+    weight = looks.strong if is_best else looks.text
+    if not looks.grounds:
+        return (f"{STEPS[step_of(rate, most)]}{share}".center(cell), weight)
+    shade = len(HEAT) - 1 if is_best else min(SHADES - 1, int(SHADES * rate.share / most))
+    return (share.center(cell), f"{weight} {_ground(shade)}".strip())
 
 
-def _ground(step: int) -> str:
-    return f"$on-heat-{HEAT[step]} on $accent {HEAT[step]}%"
+def _ground(shade: int) -> str:
+    return f"$on-heat-{HEAT[shade]} on $accent {HEAT[shade]}%"
 
 
-def _legend(most: float, looks: Looks, *, is_coloured: bool) -> Content:
-    """Return the legend: the lowest percentage of each color."""
-    parts: list[Part] = [("      ", "")]
-    if is_coloured and looks.grounds:
-        lowest = [most * step / len(STEPS) for step in range(len(STEPS))]
+def _legend(most: float, looks: Looks) -> Content:
+    """Return the legend: the lowest percentage of each shade."""
+    parts: list[Part] = [(" " * DAY_HEAD, "")]
+    if looks.grounds:
+        lowest = [most * shade / SHADES for shade in range(SHADES)]
         parts += [
-            (f"{'' if step else '<'}{lowest[max(1, step)]:.0f}".center(4), _ground(step))
-            for step in range(len(STEPS))
+            (f"{'' if shade else '<'}{lowest[max(1, shade)]:.0f}".center(CELL), _ground(shade))
+            for shade in range(SHADES)
         ]
-    return joined([*parts, ("  " * is_coloured + "dim: too few dials", looks.muted)])
+    parts.append(("  dim: too few dials", looks.muted))
+    return joined(parts)
 
 
 def promised_rows(

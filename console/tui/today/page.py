@@ -8,8 +8,9 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from console.cards.today import AgentToday, Board, Figures, Today
-from console.tui.drawing.looks import COLOURS, STYLES, Looks, fit, styled
-from console.tui.today.large import beside_bar, large_totals
+from console.rules.shift.session_name_parts import places_in
+from console.tui.drawing.looks import COLOURS, STYLES, Looks, fit, fit_session, joined, styled
+from console.tui.today.large import beside_parts, large_totals
 from console.tui.widgets.pressable import as_button
 from console.tui.widgets.text_widget import one_row
 from console.view.floor.alerts import other_lines, standing_lines
@@ -34,9 +35,10 @@ from console.view.text.cleaning import clean
 from console.view.text.styled import Part, Role, StyledLine
 
 CURSOR, NAME, MAX_NAME, STATE, COUNTS = 2, 9, 24, 17, 28
-"""Cells of a row's parts, each with the blank after it."""
+"""Cells of a row's parts, each with the blank after it; a list's row has the same counts."""
 
 PACE = (
+    ("talks", 6),
     ("an hour", 8),
     ("wrap-up", 8),
     ("longest gap", 12),
@@ -44,7 +46,10 @@ PACE = (
     ("overdue", 8),
     ("doubts", 7),
 )
-"""Columns after the counts with their cells, most important first: as many as have room."""
+"""Columns after the counts with their cells."""
+
+FIRST_PACE = 2
+"""How many of `PACE` come before the bar and the session get room."""
 
 SHORT_STRIP, LONG_STRIP = 18, 44
 """Cells of the strip of hours: a cell is half an hour if short, a quarter if long."""
@@ -53,7 +58,7 @@ TWO_HOURS = 8
 """A long strip grows by this many quarters. Smaller steps would often move the next columns."""
 
 MIN_SESSION, MAX_SESSION = 16, 38
-MIN_BAR, MAX_BAR = 12, 32
+MIN_BAR, MAX_BAR = 12, 24
 """Fewest and most cells of the session's name and of the dials' bar."""
 
 CHIP, GAP = 15, 1
@@ -93,37 +98,47 @@ class Columns(Struct, frozen=True):
         """Cells before the counts."""
         return CURSOR + 2 + self.name + STATE + self.session + self.strip + 1
 
-    @property
-    def counted(self) -> int:
-        """Cells up to the end of the counts, in a row without a bar."""
-        return self.left + COUNTS
-
 
 def columns_of(agents: Sequence[AgentToday], width: int, *, is_compared: bool) -> Columns:
     """Divide `width` cells among the columns.
 
-    The columns of `PACE` get room first. Then come quarter hours in the strip, whole names,
-    sessions, and a bar if the day is compared with another.
+    Talks and the pace get room first, then a bar if the day is compared with another, sessions,
+    quarter hours in the strip, and the rest of `PACE`. Names and bars share what is left.
     """
     room = width - (CURSOR + 2 + NAME + STATE + SHORT_STRIP + 1 + COUNTS)
-    pace = 0
-    while pace < len(PACE) and PACE[pace][1] <= room:
-        room -= PACE[pace][1]
-        pace += 1
-    strip, quarters = SHORT_STRIP, 2
-    if room >= SHORT_STRIP and pace == len(PACE):
-        begins, ends = hours_worked(agents)
-        # Two negations round the division up to whole steps of two hours.
-        needed = max(2 * SHORT_STRIP, -(-(ends - begins) // TWO_HOURS) * TWO_HOURS)
-        strip, quarters = min(LONG_STRIP, needed, SHORT_STRIP + room), 1
-        room -= strip - SHORT_STRIP
+    is_full = False
+
+    def takes(cells: int) -> bool:
+        """Take the cells if they are left. Otherwise nothing later gets any.
+
+        A column would vanish on a wider terminal, if a larger one before it got the room there.
+        """
+        nonlocal room, is_full
+        is_full = is_full or cells > room
+        room -= 0 if is_full else cells
+        return not is_full
+
+    pace = sum(takes(cells) for _, cells in PACE[:FIRST_PACE])
+    bar = MIN_BAR if is_compared and takes(MIN_BAR + 2) else 0
+    names = [clean(row.session) for row in agents if row.session]
+    wanted = max((cell_len(name) + 2 for name in names), default=0)
+    places = max((cell_len(places_in(name)) + 2 for name in names), default=0)
+    session = min(wanted, max(MIN_SESSION, places))
+    session = session if session and takes(session) else 0
+    begins, ends = hours_worked(agents)
+    # Two negations round the division up to whole steps of two hours.
+    needed = max(2 * SHORT_STRIP, -(-(ends - begins) // TWO_HOURS) * TWO_HOURS)
+    longer = min(LONG_STRIP, needed) - SHORT_STRIP
+    strip, quarters = (SHORT_STRIP + longer, 1) if takes(longer) else (SHORT_STRIP, 2)
+    pace += sum(takes(cells) for _, cells in PACE[FIRST_PACE:])
     longest = max((cell_len(clean(row.agent)) + 1 for row in agents), default=NAME)
-    name = max(NAME, min(longest, MAX_NAME, NAME + max(0, room)))
+    name = max(NAME, min(longest, MAX_NAME, NAME + room))
     room -= name - NAME
-    wanted = max((cell_len(clean(row.session)) + 2 for row in agents if row.session), default=0)
-    session = min(wanted, MAX_SESSION, room) if room >= MIN_SESSION else 0
-    room -= session
-    bar = min(MAX_BAR, room - 2) if is_compared and room - 2 >= MIN_BAR else 0
+    if bar:
+        more = min(room, MAX_BAR - bar)
+        bar, room = bar + more, room - more
+    if session:
+        session = min(wanted, MAX_SESSION, session + room)
     return Columns(name, strip, quarters, pace, session, bar)
 
 
@@ -172,7 +187,7 @@ class TodayPage:
             for row in agents:
                 strip, is_blocked = strips[row.agent], row.agent in self._blocked
                 counts = (row.figures.dials, row.before.dials if today.is_compared else 0)
-                bar = beside_bar(*counts, most, columns.bar, looks) if columns.bar else Content("")
+                bar = joined(beside_parts(*counts, most, columns.bar, looks, looks.muted))
                 drawn = _agent_row(today, row, columns, strip, bar, is_blocked=is_blocked)
                 self._add(drawn, ("agent", row.agent))
             self._rows.append(_total_row(today, columns))
@@ -270,10 +285,23 @@ def _agent_row(
         (f"{sign} ", STYLES[role]),
         _cell(row.agent, columns.name).stylize("bold"),
         _cell(state, STATE).stylize(STYLES[role]),
-        _cell(row.session, columns.session).stylize("$foreground-muted"),
-        (f"{strip:<{columns.strip}} ", "$accent"),
+        _cell(fit_session(clean(row.session), columns.session - 1), columns.session).stylize(
+            "$foreground-muted"
+        ),
+        *_strip(today, row, strip, columns),
         *_counts(today, row.figures, row.before, columns, bar),
         _pace(pace, columns),
+    )
+
+
+def _strip(today: Today, row: AgentToday, strip: str, columns: Columns) -> tuple[Content, ...]:
+    """Return the strip of dials in grey, with the present quarter of an hour lit."""
+    is_now = not today.is_over and len(row.quarters) == hours_worked([row])[1]
+    past, now = (strip[:-1], strip[-1:]) if is_now else (strip, "")
+    return (
+        Content.styled(past, "$foreground-muted"),
+        Content.styled(now, "$text-accent"),
+        Content(" " * (columns.strip + 1 - len(strip))),
     )
 
 
@@ -300,13 +328,14 @@ def _counts(
         Content.styled(f"{figures.dials:>6,}", "bold"),
         Content.styled(f"{beside:>6}", style if beside != "=" else "$foreground-muted"),
         Content.assemble("  ", bar) if columns.bar else Content(""),
-        Content(f"{percent(figures.reach):>6}{_or_dot(figures.noes):>5}"),
+        Content(f"{percent(figures.reach):>6}"),
+        Content.styled(f"{_or_dot(figures.noes):>5}", "$text-accent" if figures.noes else ""),
         Content.styled(f"{_or_dot(figures.yeses):>5}", "$text-success" if figures.yeses else ""),
     )
 
 
-def _rates(figures: Figures) -> tuple[str, str]:
-    return (rate(figures.per_hour), wrap_up(figures))
+def _rates(figures: Figures) -> tuple[str, str, str]:
+    return (_or_dot(figures.talks), rate(figures.per_hour), wrap_up(figures))
 
 
 def _or_dot(count: int) -> str:

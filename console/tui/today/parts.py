@@ -1,20 +1,20 @@
-"""Draw the bottom of the day's page (outcomes and lists), and the page of the best hours."""
+"""Draw how the day's calls ended and the dials by list, and the page of the best hours."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import zip_longest
 
 from rich.cells import cell_len
 from textual.content import Content
 
 from console.cards.call_result import CallResult
-from console.cards.today import DayShare, ReachHours, Today, TodayParts
+from console.cards.today import DayShare, ReachHours, Today
 from console.tui.call_view.day_column import ink_of
 from console.tui.drawing.looks import Looks, joined, styled_blocks
 from console.tui.screens.page import ReadPage
 from console.tui.today.large import beside_parts
-from console.tui.today.page import COUNTS, columns_of
+from console.tui.today.page import COUNTS
 from console.tui.widgets.panels import hairline, pad, pad_left
-from console.view.floor.today import day_before, difference, percent, sum_sentences, working_agents
+from console.view.floor.today import day_before, difference, percent, sum_sentences
 from console.view.sessions.reach_hours import DIALS, LEGEND, ROOM, best_lines, map_lines, when_title
 from console.view.text.cleaning import clean
 from console.view.text.styled import Role, styled_line
@@ -32,35 +32,20 @@ AROUND = 5
 """Cells of a terminal that a page cannot use: its margins and the scroll bar."""
 
 
-def parts_rows(
-    parts: TodayParts,
-    today: Today,
-    width: int,
-    looks: Looks,
-    left: Sequence[Content] = (),
-    right: Sequence[Content] = (),
-) -> list[Content]:
-    """Return outcomes and lists side by side, with `left` and `right` below each."""
-    column = column_beside(width)
-    endings = _endings(parts.endings, today, column, looks)
-    lists = _lists(parts.lists, today, column, looks)
+def side_by_side(left: Sequence[Content], right: Sequence[Content], column: int) -> list[Content]:
+    """Return rows with `left` in the first column and `right` in the second."""
     return [
         Content.assemble(first.pad_right(column + GAP - first.cell_length), second)
-        for first, second in zip_longest([*endings, *left], [*lists, *right], fillvalue=Content(""))
+        for first, second in zip_longest(left, right, fillvalue=Content(""))
     ]
 
 
-def parts_below(parts: TodayParts, today: Today, width: int, looks: Looks) -> list[Content]:
-    """Return the lists and below them the outcomes, aligned with the agents' counts.
-
-    The lists come first because there are fewer of them.
-    """
-    agents = working_agents(today.agents)
-    counted = columns_of(agents, width, is_compared=today.is_compared).counted
-    return [
-        *_lists(parts.lists, today, counted, looks),
-        *_endings(parts.endings, today, counted, looks),
-    ]
+def with_gaps(parts: Iterable[Sequence[Content]], gap: Sequence[Content]) -> list[Content]:
+    """Return the parts below each other, with `gap` between two of them."""
+    rows: list[Content] = []
+    for part in filter(None, parts):
+        rows += [*(gap if rows else ()), *part]
+    return rows
 
 
 def column_beside(width: int) -> int:
@@ -68,7 +53,7 @@ def column_beside(width: int) -> int:
     return min(MAX_COLUMN, (width - GAP) // 2)
 
 
-def _endings(rows: Sequence[DayShare], today: Today, width: int, looks: Looks) -> list[Content]:
+def ending_rows(rows: Sequence[DayShare], today: Today, width: int, looks: Looks) -> list[Content]:
     """Return a row for each outcome, in its color: `n No ━━━━━━━┃━━ 111 −25`.
 
     The mark is the count of the day before at this time.
@@ -103,9 +88,10 @@ def _endings(rows: Sequence[DayShare], today: Today, width: int, looks: Looks) -
     return [*lines, *(Content.styled(sums, looks.muted).wrap(width) if sums else [])]
 
 
-def _lists(rows: Sequence[DayShare], today: Today, width: int, looks: Looks) -> list[Content]:
+def day_lists(rows: Sequence[DayShare], today: Today, width: int, looks: Looks) -> list[Content]:
     if not rows:
         return []
+    """Return a row for each list with its dials of the day."""
     room, longest = max(8, width - COUNTS), max(cell_len(clean(row.name)) for row in rows) + 2
     bar = min(MAX_BAR, room - longest - 2) if room - longest - 2 >= MIN_BAR else 0
     name = room - bar - 2 if bar else room
@@ -121,7 +107,11 @@ def _lists(rows: Sequence[DayShare], today: Today, width: int, looks: Looks) -> 
             joined(
                 [
                     (pad(clean(row.name), name), looks.text),
-                    *(beside_parts(figures.dials, before, most, bar, looks) if bar else ()),
+                    *(
+                        beside_parts(figures.dials, before, most, bar, looks, looks.muted)
+                        if bar
+                        else ()
+                    ),
                     ("  " if bar else "", ""),
                     (pad_left(_or_dot(figures.dials), 6), looks.strong),
                     (pad_left(change, 6), looks.muted),

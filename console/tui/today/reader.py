@@ -9,7 +9,7 @@ from contextlib import suppress
 from datetime import date
 
 from console.cards.callbacks import CallbackCard, Whose
-from console.cards.today import Board, ReachHours, Today, TodayParts
+from console.cards.today import Board, ListProgress, ReachHours, Today, TodayParts
 from console.tui.base.workplace import Workplace
 from console.tui.today.large import MAX_CALLBACKS
 from console.view.sessions.lanes import outlook_words
@@ -36,6 +36,7 @@ class TodayReader:
         self.board: Board | None = None
         self.outlook = ""
         self.when: ReachHours | None = None
+        self.lists: tuple[ListProgress, ...] | None = None
         self.promised: tuple[CallbackCard, ...] | None = None
         self.is_reading = False
         self._work = work
@@ -58,11 +59,8 @@ class TodayReader:
             return  # the next read of the figures reports it
         self._show()
 
-    async def read(self, *, is_large: bool) -> None:
-        """Read everything; with `is_large`, also the parts of a large terminal.
-
-        Raise DatabaseTrouble if the figures can't be read.
-        """
+    async def read(self) -> None:
+        """Read everything. Raise DatabaseTrouble if the figures can't be read."""
         self.is_reading = True
         began = asyncio.get_running_loop().time()
         try:
@@ -78,7 +76,7 @@ class TodayReader:
         with suppress(DatabaseTrouble):  # the next read of the figures reports it
             await self._read_parts(self.today)
             self._rest(began)
-            await self._read_rare(is_large=is_large)
+            await self._read_rare()
 
     def _rest(self, began: float) -> None:
         now = asyncio.get_running_loop().time()
@@ -91,24 +89,26 @@ class TodayReader:
         self.parts = await self._work.reading.run(read, today)
         self._show()
 
-    async def _read_rare(self, *, is_large: bool) -> None:
+    async def _read_rare(self) -> None:
         """Read the costly parts if they are due.
 
-        The outlook counts all leads; the best hours read twelve weeks of calls.
+        The outlook and the lists count all leads; the hours read four weeks of calls.
         """
         loop, reports, run = asyncio.get_running_loop(), self._work.reports, self._work.reading.run
         began = loop.time()
         is_due, is_of_today = began >= self._rare_due_at, self.on is None
-        if is_due and is_of_today:
+        if is_due:
             # Set before the first await: the next tick must not start the same long read again.
             self._rare_due_at = began + RARELY
+        if is_of_today and (is_due or self.promised is None):
+            self.promised = await run(reports.callbacks.all, Whose.ALL, MAX_CALLBACKS)
+        if is_due or self.when is None:
+            self.when = await run(reports.overview.recent_hours)
+            self._show()
+        if is_of_today and (is_due or self.lists is None):
             ahead = await run(reports.overview.outlook)
             self.outlook = outlook_words(ahead.worked, ahead.with_more, ahead.at, self._work.here)
-            self._show()
-        if is_large and is_of_today and (is_due or self.promised is None):
-            self.promised = await run(reports.callbacks.all, Whose.ALL, MAX_CALLBACKS)
-        if is_large and (is_due or self.when is None):
-            self.when = await run(reports.overview.when)
-        if is_due and is_of_today:
+            self.lists = await run(reports.overview.list_progress)
+        if is_due:
             self._rare_due_at = began + max(RARELY, (loop.time() - began) * RARE_SHARE)
         self._show()

@@ -24,8 +24,17 @@ from console.tui.screens.help import PageHelpScreen
 from console.tui.screens.over import Over
 from console.tui.today.board_acts import ActLineScreen, AgentScreen, StoppingScreen
 from console.tui.today.large import HEIGHT, WIDTH, heat_rows, promised_rows
+from console.tui.today.list_rows import list_rows
 from console.tui.today.page import Target, TodayPage
-from console.tui.today.parts import BESIDE, WhenScreen, column_beside, parts_below, parts_rows
+from console.tui.today.parts import (
+    BESIDE,
+    WhenScreen,
+    column_beside,
+    day_lists,
+    ending_rows,
+    side_by_side,
+    with_gaps,
+)
 from console.tui.today.reader import TodayReader
 from console.tui.today.session_reports import SupervisorScreen
 from console.tui.widgets.key_line import one_row
@@ -47,12 +56,15 @@ ROOMY = 35
 ACTS = frozenset({"open", "tell_all", "stop", "lift"})
 """Actions that are off on a past day."""
 
+LEAST_PROMISED = 7
+"""Rows of the promised callbacks with their title, at the least."""
+
 AROUND = 3
 """Rows for the title, the notice and the keys."""
 
 FIRST = (
-    *("back", "page_down", "open", "down", "day_after", "tell_all", "stop", "lift", "when"),
-    *("sessions", "day_before", "help", "page_up"),
+    *("back", "page_down", "open", "down", "day_after", "tell_all", "stop", "help", "lift"),
+    *("sessions", "day_before", "when", "page_up"),
 )
 """The actions whose keys are shown first if not all have room."""
 
@@ -233,7 +245,7 @@ class TodayScreen(Over[None]):
 
     async def _read(self) -> None:
         try:
-            await self._reader.read(is_large=self._is_large)
+            await self._reader.read()
         except DatabaseTrouble as trouble:
             sentence = Content.styled(clean(str(trouble)), "$text-error")
             self.query_one("#page-text", Static).update(sentence)
@@ -275,31 +287,32 @@ class TodayScreen(Over[None]):
 
     def _parts(self, today: Today, width: int, looks: Looks, room: int) -> Iterator[Content]:
         """Yield the rows below the agents; `room` is the rows left on the terminal."""
-        reader = self._reader
+        reader, is_wide = self._reader, width >= BESIDE
+        column = column_beside(width) if is_wide else width
         outlook = [reader.outlook] if reader.outlook and reader.on is None else []
         foot = Content.styled("\n".join([*footnotes(today), *outlook]), looks.muted)
-        foot_rows = foot.wrap(width) if foot.plain else []
-        if reader.parts is None or reader.parts.on != today.on:
-            yield from foot_rows
+        notes = foot.wrap(column) if foot.plain else []
+        hours = heat_rows(reader.when, today, column, looks) if reader.when is not None else []
+        parts = reader.parts
+        if parts is None or parts.on != today.on:
+            yield from notes
             return
-        if width < BESIDE:
-            yield from parts_below(reader.parts, today, width, looks)
-            yield from foot_rows
-            return
-        if foot_rows:
-            yield from [*foot_rows, Content("")]
-            room -= len(foot_rows) + 1
-        left: list[Content] = []
-        right: list[Content] = []
-        column = column_beside(width)
-        if self._is_large and reader.when is not None:
-            left = [Content(""), *heat_rows(reader.when, today, column, looks)]
-        if self._is_large and reader.on is None and reader.promised is not None:
+        endings = ending_rows(parts.endings, today, column, looks)
+        if reader.on is not None:
+            lists = day_lists(parts.lists, today, column, looks)
+        elif reader.lists is not None:
+            lists = list_rows(reader.lists, parts.lists, today.on, column, looks)
+        else:
+            lists = []
+        promised: list[Content] = []
+        if reader.on is None and reader.promised is not None:
             now, here = self._work.clock(), self._work.here
-            room -= len(reader.parts.lists) + 2
-            height = max(room, len(reader.parts.endings))
-            promised = promised_rows(
-                reader.promised, today.agents, now, here, column, looks, height
-            )
-            right = [Content(""), *promised]
-        yield from parts_rows(reader.parts, today, width, looks, left, right)
+            left_over = max(room, len(hours) + len(endings) + 1) - len(lists) - len(notes) - 2
+            rows = max(LEAST_PROMISED, left_over) if is_wide else LEAST_PROMISED
+            promised = promised_rows(reader.promised, today.agents, now, here, column, looks, rows)
+        gap = [] if self.app.size.height < ROOMY else [Content("")]
+        if is_wide:
+            left = with_gaps([hours, endings], [Content("")])
+            yield from side_by_side(left, with_gaps([lists, promised, notes], gap), column)
+        else:
+            yield from with_gaps([hours, lists, endings, promised, notes], gap)

@@ -73,6 +73,22 @@ def best_words(hours: BestHours) -> str:
     )
 
 
+def best_in_short(when: ReachHours) -> str:
+    """Return `Best: Tue 10–12 (31%, else 18%), Mon–Fri 16–18 (29%, else 20%).`, or why not."""
+    if not when.cells:
+        return "No dial yet."
+    blocks = ", ".join(
+        f"{days_words(hours.weekdays)} {hours.opens:02}–{hours.closes:02} "
+        f"({hours.best.share:.0f}%, else {hours.others:.0f}%)"
+        for hours in when.comparison.best
+    )
+    if blocks:
+        return f"Best: {blocks}."
+    if when.comparison.compared:
+        return "No hours stand out: the differences may well be chance."
+    return f"Too few dials to compare: it takes {LEAST_DIALS} in {BLOCK} hours of a day."
+
+
 def ends_words(rate: Rate) -> str:
     """Return `28–34`: the range of the true share, in percent."""
     low, high = rate.interval
