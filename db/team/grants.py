@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from db.tables.every import METADATA
 from db.tables.leads import BOOKKEEPING
+from db.team.agent_visibility import QUEUE, WRITTEN_TABLES
 from db.team.agent_visibility import VIEWS as AGENT_VIEWS
 from db.views import VIEWS
 
@@ -73,7 +74,7 @@ SUPERVISOR: Mapping[str, str] = {
 
 AGENT: Mapping[str, str] = {
     "alembic_version": READS,
-    "attempt": KEEPS,
+    "attempt": "SELECT, UPDATE (note)",
     "audit_entry": ADDS,
     "audit_head": "SELECT, UPDATE (seq, hash)",
     "call_answer": "SELECT, $INSERT, UPDATE (audit_seq), DELETE",
@@ -85,7 +86,7 @@ AGENT: Mapping[str, str] = {
     "held_number": "SELECT, UPDATE (held_until), DELETE",
     "help_call": "SELECT, $INSERT, UPDATE (ended_at, answered_by, answer)",
     "introduction": "SELECT, $INSERT",
-    "lead": CHANGES,
+    "lead": "SELECT, UPDATE (draft)",
     "lead_list": READS,
     "noes_table": WORKS,
     "notice": READS,
@@ -110,12 +111,23 @@ AGENT: Mapping[str, str] = {
 """An agent's rights on its tables and views (`agent_visibility.py`).
 
 $INSERT stands for all columns but the id, which comes from the sequence. Triggers limit the rights
-further (`agent_triggers.py`).
+further (`agent_triggers.py`). FOR UPDATE of a view needs the right to update a column: no statement
+can update the one that is named for `attempt` and `lead`.
+"""
+
+AGENT_TABLES: Mapping[str, str] = {
+    "attempt": f"SELECT (id, free_at), $INSERT, UPDATE ({', '.join(WRITTEN_TABLES['attempt'])})",
+    "lead": f"SELECT ({', '.join(sorted(QUEUE))}), UPDATE ({', '.join(WRITTEN_TABLES['lead'])})",
+}
+"""An agent's rights on the tables that it reads through views and writes itself.
+
+A column that identifies somebody is not among those that it may read: with one, EXPLAIN would tell
+which values there are.
 """
 
 NUMBERED = (
     *("calling_session", "pause", "place", "script_version"),
-    *("call_answer", "callback", "help_call", "introduction", "skip"),
+    *("attempt", "call_answer", "callback", "help_call", "introduction", "skip"),
 )
 """Tables whose id sequence an agent uses; the program takes ids of the first four beforehand."""
 
@@ -189,6 +201,8 @@ def grants(role: Role, tables: Sequence[str]) -> Iterator[str]:
         for name, rights in AGENT.items():
             place = "desk." if name in AGENT_VIEWS else ""
             yield f"{rights.replace('$INSERT', _inserting(name))} ON {place}{name}"
+        for name, rights in AGENT_TABLES.items():
+            yield f"{rights.replace('$INSERT', _inserting(name))} ON {{schema}}.{name}"
         yield from (f"USAGE ON SEQUENCE {table}_id_seq" for table in NUMBERED)
         yield from (f"EXECUTE ON FUNCTION desk.{function}" for function in CALLED)
     if role is Role.REPORTS:

@@ -189,7 +189,11 @@ def attack(
             continue
         columns_by_result: dict[str, list[str]] = {}
         for column, statement in tries:
-            columns_by_result.setdefault(attempt(connection, statement), []).append(column)
+            result = attempt(connection, statement)
+            if kind == "UPDATE" and result == "no right" and row is not None:
+                # The role may write what it may not read: try a value that an attacker has guessed.
+                result = attempt(connection, blind_update(relation, column, row))
+            columns_by_result.setdefault(result, []).append(column)
         for result, columns in columns_by_result.items():
             if result == "no right":
                 continue
@@ -220,6 +224,14 @@ def statements(
 
 def other_value(name: str, type_: str) -> Composed:
     return SQL(OTHER_VALUES[type_]).format(Identifier(name))
+
+
+def blind_update(relation: Relation, name: str, row: dict[str, object]) -> Composed:
+    """Return the UPDATE of a column that reads none."""
+    value = json.dumps(row[name]) if relation.columns[name] == "json" else row[name]
+    guess = SQL("{}::{}").format(Literal(value), SQL(relation.columns[name]))
+    other = SQL(OTHER_VALUES[relation.columns[name]]).format(guess)
+    return SQL("UPDATE {} SET {} = {}").format(relation.sql, Identifier(name), other)
 
 
 def inserting(relation: Relation, row: dict[str, object]) -> Composed:

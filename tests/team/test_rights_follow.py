@@ -12,7 +12,7 @@ from db.team.roles import desk_statements
 from tests.cli.shell import CommandLine
 from tests.team.conftest import Team
 
-SUM = "ec88e1125d7cffc8053377f7dc516c7114e28f95fc5bd137194e3b17d690fe7b"
+SUM = "d0ba6a168c7cc234298fb28ffbe1a7879b987b91693d8370347dc8b99352ee1f"
 BEHIND = "they have the rights of an older smiledial"
 
 
