@@ -12,7 +12,7 @@ from db.team.roles import desk_statements
 from tests.cli.shell import CommandLine
 from tests.team.conftest import Team
 
-SUM = "d0ba6a168c7cc234298fb28ffbe1a7879b987b91693d8370347dc8b99352ee1f"
+SUM = "2f164c754d10223d2d5f27bde303d4da48a4e4009265f747a41bed58169a2d6f"
 BEHIND = "they have the rights of an older smiledial"
 
 
