@@ -114,6 +114,7 @@ WANTING = {
     ReasonCode.REGISTRY_MISSING: f"fetch a copy: {LOAD_REGISTRY}",
     ReasonCode.REGISTRY_STALE: f"fetch a new copy: {LOAD_REGISTRY}",
     ReasonCode.REASSIGNED_UNKNOWN: "ask the database of them: smiledial reassigned import",
+    ReasonCode.PERMIT_MISSING: "state what you hold, or an exemption: smiledial permits",
     ReasonCode.REQUEST_UNREAD: "read what came with them: dnc add bars them, else mend the note",
     ReasonCode.ADDRESS_UNREAD: "write their states, codes and countries so that they can be read",
     ReasonCode.LINE_TYPE_UNREAD: "say what their lines are, or load a list: lines import FILE",

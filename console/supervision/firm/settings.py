@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from difflib import get_close_matches
 
+from console.firm.held_permits import MODES, PERMITS
 from console.firm.house_rules import (
     LONGEST_REASON,
     MOST_A_DAY,
@@ -123,6 +124,7 @@ def known_settings() -> Mapping[str, Kind]:
             f"{WIDEST.courtesy_closes:%H:%M}",
         ),
         LANDLINE_BY_ADDRESS: one_of(*NO_OR_YES),
+        PERMITS: one_of(*MODES),
         AREA_CODES: Kind(
             "area codes that nobody else knows yet, with their state and, where it has several, "
             "their zones, such as “565 US-GA; 729 US-TN America/New_York”",
