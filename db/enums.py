@@ -56,6 +56,7 @@ class ReasonCode(StrEnum):
     CAP = "cap"
     COOL_DOWN = "cool_down"
     CALLBACK = "callback"
+    APPOINTMENT = "appointment"
     INTERNAL_LIST = "internal_list"
     REGISTRY = "registry"
     CONSENT_REQUIRED = "consent_required"
@@ -139,6 +140,24 @@ class SkipKind(StrEnum):
     SKIP = "skip"
     REQUEST = "request"
     DOUBT = "doubt"
+
+
+class AppointmentStatus(StrEnum):
+    """The status of an appointment. `set` and `confirmed` are still to come, or not marked yet."""
+
+    SET = "set"
+    CONFIRMED = "confirmed"
+    HELD = "held"
+    NO_SHOW = "no_show"
+    CANCELLED = "cancelled"
+
+
+class AppointmentWay(StrEnum):
+    """How an appointment is held: by phone, on video, or at the person's place (`visit`)."""
+
+    PHONE = "phone"
+    VIDEO = "video"
+    VISIT = "visit"
 
 
 class PresenceState(StrEnum):

@@ -39,6 +39,7 @@ VERSIONS = (
     "0025_requests_without_a_call",
     "0026_requests_read",
     "0027_queue_first",
+    "0028_appointments",
 )
 """The migrations, oldest first; a test compares them with the files."""
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 from sqlalchemy import Connection
 
-VIEWS = ("v_calls", "v_leads", "v_sessions", "v_requests", "v_answers")
+VIEWS = ("v_calls", "v_leads", "v_sessions", "v_requests", "v_answers", "v_appointments")
 
 
 class Grant(Struct, frozen=True):
@@ -32,7 +32,7 @@ def drop_views(connection: Connection) -> tuple[Grant, ...]:
 def make_views(connection: Connection, grants: tuple[Grant, ...] = ()) -> None:
     """Create the views and grant them again."""
     dialect = connection.dialect.name
-    for write_view in (_calls, _leads, _sessions, _requests, _answers):
+    for write_view in (_calls, _leads, _sessions, _requests, _answers, _appointments):
         connection.exec_driver_sql(write_view(dialect))
     quoted = connection.dialect.identifier_preparer.quote_identifier
     for grant in grants:
@@ -235,4 +235,40 @@ JOIN lead ON lead.id = attempt.lead_id
 JOIN lead_list ON lead_list.id = lead.list_id
 LEFT JOIN outcome ON outcome.code = attempt.outcome
 LEFT JOIN script_version ON script_version.id = attempt.script_id
+"""
+
+
+def _appointments(dialect: str) -> str:
+    return f"""
+CREATE VIEW v_appointments AS SELECT
+    appointment.id AS appointment_id,
+    {_utc(dialect, "appointment.set_at")} AS set_utc,
+    appointment.set_by AS set_by,
+    appointment.with_whom AS with_whom,
+    {_utc(dialect, "appointment.starts_at")} AS starts_utc,
+    appointment.local_start AS starts_there,
+    appointment.zone AS zone_there,
+    appointment.minutes AS minutes,
+    appointment.way AS way,
+    appointment.place AS place,
+    replace(appointment.status, '_', '-') AS status,
+    {_is("appointment.status = 'held'")} AS is_held,
+    {_is("appointment.status = 'no_show'")} AS is_no_show,
+    {_is("appointment.status = 'cancelled'")} AS is_cancelled,
+    (SELECT count(*) FROM appointment_change
+        WHERE appointment_change.appointment_id = appointment.id
+        AND appointment_change.what = 'moved') AS times_moved,
+    appointment.marked_by AS marked_by,
+    appointment.note AS note,
+    appointment.attempt_id AS call_id,
+    appointment.lead_id AS lead_id,
+    lead.vendor_id AS vendor_id,
+    lead.name AS lead,
+    lead.company AS company,
+    lead_list.name AS list,
+    coalesce(import_batch.supplier, '') AS supplier
+FROM appointment
+JOIN lead ON lead.id = appointment.lead_id
+JOIN lead_list ON lead_list.id = lead.list_id
+LEFT JOIN import_batch ON import_batch.id = lead.batch_id
 """

@@ -211,6 +211,7 @@ class OutcomeNeed(StrEnum):
 
     NOTHING = ""
     CALLBACK = "callback"
+    APPOINTMENT = "appointment"
     WORDS = "words"
 
 

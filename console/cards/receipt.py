@@ -11,9 +11,9 @@ class Receipt(Struct, frozen=True):
     """A recorded outcome with what follows, a skip, a settled doubt, or what an undo took back.
 
     `length` is the time since the answer, or since the dial if no answer was seen. `effect` is None
-    if the outcome had been recorded before. `promised_at` is the time of a callback. `taken_back`
-    is the label of the outcome or skip that an undo took back, `skipped` the reason of a skip, and
-    `settled` what doubtful words mean. The outcome is "" then.
+    if the outcome had been recorded before. `promised_at` is the time of a callback, `meets_at` of
+    an appointment. `taken_back` is the label of the outcome or skip that an undo took back,
+    `skipped` the reason of a skip, and `settled` what doubtful words mean. The outcome is "" then.
     """
 
     outcome: str
@@ -24,3 +24,4 @@ class Receipt(Struct, frozen=True):
     taken_back: str = ""
     skipped: str = ""
     settled: str = ""
+    meets_at: datetime | None = None

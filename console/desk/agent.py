@@ -3,6 +3,7 @@
 from msgspec.structs import replace
 
 from console.cards.agent_day import Progress
+from console.cards.appointments import NewAppointment
 from console.cards.callbacks import NewCallback
 from console.cards.lead import Card, OutcomeChoice, OutcomeNeed
 from console.cards.receipt import Receipt
@@ -159,15 +160,20 @@ class Desk(LateDesks):
         return self.calls.dial(claim, number_id)
 
     def record(
-        self, claim: str, outcome: str, note: str = "", callback: NewCallback | None = None
+        self,
+        claim: str,
+        outcome: str,
+        note: str = "",
+        callback: NewCallback | None = None,
+        appointment: NewAppointment | None = None,
     ) -> Receipt:
         """Record the outcome of the dial made under the claim, with all its effects.
 
         Safe to repeat: the second time changes nothing. Raises CallLostError without a dial,
         CallEndedError where the call has another outcome, and RefusedError where the outcome needs
-        something that is missing, or where the rules forbid the callback.
+        something that is missing, or where the rules forbid the callback or the appointment.
         """
-        return self.calls.record(claim, outcome, note, callback)
+        return self.calls.record(claim, outcome, note, callback, appointment)
 
     @property
     def skip_rules(self) -> SkipRules:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from console.desk.seat import Seat
 
 if TYPE_CHECKING:
+    from console.desk.appointments.desk import AppointmentDesk
     from console.desk.call.answers_desk import AnswersDesk
     from console.desk.call.desk import CallDesk
     from console.desk.call.inbound_desk import InboundDesk
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from console.desk.sessions.desk import SessionDesk
 
 DESKS = {
+    "appointments": "console.desk.appointments.desk:AppointmentDesk",
     "answering": "console.desk.call.answers_desk:AnswersDesk",
     "away": "console.desk.floor.breaks_desk:BreaksDesk",
     "board": "console.desk.floor.board_desk:BoardDesk",
@@ -62,6 +64,7 @@ class LateDesks:
     An entry here needs one in `DESKS` too.
     """
 
+    appointments: "AppointmentDesk"
     answering: "AnswersDesk"
     away: "BreaksDesk"
     board: "BoardDesk"

@@ -8,8 +8,9 @@ from console.rules.text import clean_line
 from console.trouble import BadInput
 from db.audit import log
 from db.audit.coverage import Watch
-from db.audit.row_hashes import ANSWER, ATTEMPT
+from db.audit.row_hashes import ANSWER, APPOINTMENT, ATTEMPT
 from db.audit.salts import forget_salts, seal_for
+from db.calls.appointments import of_leads
 from db.dnc.suppressions import suppress
 from db.engine.database import Database
 from db.leads.erasure import (
@@ -98,6 +99,7 @@ def erase(
         watch = Watch(connection).look_at_numbers(e164s)
         watch.look_at_keys(ATTEMPT, attempts_about(connection, lead_ids, e164s))
         watch.look(ANSWER, answers_about(lead_ids, e164s))
+        watch.look(APPOINTMENT, of_leads(lead_ids))
         attempts = erase_attempts(connection, lead_ids, e164s)
         erase_leads(connection, lead_ids)
         erased = Erased(

@@ -25,5 +25,9 @@ def rule_of(row: OutcomeRow) -> OutcomeRule:
 
 def describe_outcome(row: OutcomeRow) -> str:
     """Return what an outcome asks and does: `asks when; the lead rests 30 days`."""
-    asks = {"callback": "asks when; ", "words": "asks for their words; "}.get(row.needs, "")
+    asks = {
+        "callback": "asks when; ",
+        "appointment": "asks when you meet; ",
+        "words": "asks for their words; ",
+    }.get(row.needs, "")
     return f"{asks}{say_effect(rule_of(row))}"

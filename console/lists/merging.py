@@ -11,10 +11,14 @@ from console.cards.pair import FieldPair, LeadSide, Pair
 from console.do_not_call.evidence import place_again
 from console.do_not_call.patterns import close_and_open
 from console.files.fields.lead_fields import OF_LEAD, Kind
+from console.firm.appointment_rings import end_ring
 from console.rules.phone.shown import show_phone
 from console.rules.text import simplify
 from console.trouble import BadInput
 from db.audit import log
+from db.audit.coverage import Watch
+from db.audit.row_hashes import APPOINTMENT
+from db.calls.appointments import MERGED, cancel_all, read_standing
 from db.calls.tally_updates import recounted
 from db.duplicates.merging import calls_of, is_being_called, merge_leads, merged_details
 from db.duplicates.pairs import Alike, near_to, pairs_alike, pairs_of_mail
@@ -80,14 +84,33 @@ def merge_in(
     first, second = _pair(connection, kept_id, gone_id)
     refuse_busy(connection, (first, second), now)
     taken = [name for name in CHOSEN if name in take]
+    watch = Watch(connection)
+    _join_appointments(connection, watch, (first, second), agent, now)
     with recounted(connection, calls_of(connection, second.id)):
         count = _merge_pair(connection, first, second, now, taken)
         detail: dict[str, object] = {"lead": first.id, "merged": second.id, "attempts": count}
         if taken:
             detail["taken"] = taken
-        log.append(connection, now, agent, "lead_merge", detail)
+        log.append(connection, now, agent, "lead_merge", detail, watch.changes())
     lead = read_lead(connection, first.id)
     return Merged(first.id, first.name if lead is None else lead.name, count)
+
+
+def _join_appointments(
+    connection: Connection,
+    watch: Watch,
+    pair: tuple[LeadFacts, LeadFacts],
+    agent: str,
+    now: datetime,
+) -> None:
+    """Keep the earlier of two standing appointments, and cancel the other with its next call."""
+    standing = read_standing(connection, [lead.id for lead in pair])
+    if len(standing) < len(pair):
+        return
+    later = max(standing, key=lambda row: (row.starts_at, row.id))
+    watch.look_at_keys(APPOINTMENT, [later.id])
+    cancel_all(connection, [later], agent, MERGED, now)
+    end_ring(connection, later, now)
 
 
 def _merge_pair(

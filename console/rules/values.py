@@ -146,7 +146,8 @@ class Standing(Struct, frozen=True):
 
     `dials` holds the instants of every dial of the number in the last 30 days, by anyone.
     `rests_until` comes from the lead's last outcome, `number_rests_until` from the last outcome of
-    another lead with this number. `callback_at` is when to ring back.
+    another lead with this number. `callback_at` is when to ring back,
+    `unmarked_until` until when it waits for an appointment to be marked.
     `lists_checked` is false if the question leaves the lists out (`check --without-lists`): then
     neither the internal list nor a registry, whether loaded or missing, is a reason.
     `is_callback`: the person asked for this call back.
@@ -166,6 +167,7 @@ class Standing(Struct, frozen=True):
     rests_until: datetime | None = None
     number_rests_until: datetime | None = None
     callback_at: datetime | None = None
+    unmarked_until: datetime | None = None
     dials: tuple[datetime, ...] = ()
     lists_checked: bool = True
     is_callback: bool = False

@@ -28,6 +28,7 @@ from sqlalchemy import (
 )
 
 from db.columns import EPOCH, MICROSECOND, Instant
+from db.tables.appointments import appointments
 from db.tables.audit import number_salts
 from db.tables.calls import AttemptRow, attempts, call_answers
 from db.tables.do_not_call import consents, suppression_patterns, suppression_requests, suppressions
@@ -118,9 +119,16 @@ ANSWER = _kind(
     "id attempt_id question kind value agent at",
     shown="attempt_id",
 )
+APPOINTMENT = _kind(
+    "appointment",
+    appointments,
+    "id",
+    "id uid attempt_id set_by set_at with_whom local_start zone starts_at minutes way place"
+    " sequence status marked_by marked_at note",
+)
 SETTING = _kind("setting", settings, "name", "name value")
 
-KINDS = (ATTEMPT, ANSWER, SUPPRESSION, REQUEST, PATTERN, EVIDENCE, SETTING)
+KINDS = (ATTEMPT, ANSWER, APPOINTMENT, SUPPRESSION, REQUEST, PATTERN, EVIDENCE, SETTING)
 OF_NUMBERS = (SUPPRESSION, REQUEST, PATTERN, EVIDENCE)
 
 NOT_COVERED = ("revision", "marks_owed", "requests_read")

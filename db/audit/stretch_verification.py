@@ -30,15 +30,21 @@ from db.audit.verification_results import Break, Drop, PartChecked, Stretch, Wai
 from db.columns import EPOCH, MICROSECOND
 from db.tables.audit import audit_entries
 
+# A yes closes its lead, and an appointment that is agreed on later opens it again: with an entry of
+# its own, which covers the appointment.
+_REOPENED = """NOT EXISTS (
+    SELECT 1 FROM appointment m WHERE m.attempt_id = a.id AND m.audit_seq IS NOT NULL
+)"""
 _OPEN_THOUGH_CLOSED = {
-    "sqlite": """
+    "sqlite": f"""
 SELECT a.id, a.audit_seq, l.id FROM json_each(:ids) k JOIN attempt a ON a.id = k.value
-JOIN lead l ON l.id = a.lead_id WHERE l.status <> 'closed' ORDER BY a.audit_seq
+JOIN lead l ON l.id = a.lead_id WHERE l.status <> 'closed' AND {_REOPENED}
+ORDER BY a.audit_seq
 """,
-    "postgresql": """
+    "postgresql": f"""
 SELECT a.id, a.audit_seq, l.id FROM unnest(CAST(:ids AS bigint[])) AS k(value)
 JOIN attempt a ON a.id = k.value JOIN lead l ON l.id = a.lead_id
-WHERE l.status <> 'closed' ORDER BY a.audit_seq
+WHERE l.status <> 'closed' AND {_REOPENED} ORDER BY a.audit_seq
 """,
 }
 

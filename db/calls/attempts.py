@@ -202,6 +202,12 @@ def attempt_of(connection: Connection, claim: str, *, to_change: bool = False) -
     return read_row(connection, AttemptRow, wanted, {"claim": claim})
 
 
+def attempt_by_id(connection: Connection, attempt_id: int) -> AttemptRow | None:
+    """Return a call, or None."""
+    wanted = select(attempts).where(attempts.c.id == attempt_id)
+    return read_row(connection, AttemptRow, wanted)
+
+
 def open_attempts(connection: Connection, agent: str) -> tuple[AttemptRow, ...]:
     """Return the agent's calls without an outcome, newest first.
 

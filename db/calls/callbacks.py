@@ -72,6 +72,12 @@ def promised_by(connection: Connection, lead_id: int) -> str | None:
     return connection.execute(wanted).scalar_one_or_none()
 
 
+def standing_due(connection: Connection, lead_id: int) -> datetime | None:
+    """Return when the lead's standing callback is due, or None without one."""
+    wanted = select(callbacks.c.due_at).where(callbacks.c.lead_id == lead_id, STANDING)
+    return connection.execute(wanted).scalar_one_or_none()
+
+
 def keep_callback(connection: Connection, lead_id: int, now: datetime) -> int | None:
     """Mark the lead's standing callback as kept; return its id, or None without one."""
     return connection.execute(_KEEP, {"lead": lead_id, "now": now}).scalar()

@@ -3,6 +3,7 @@
 import re
 
 _NEEDS = {
+    "appointment": "appointments",
     "attempt": "calls with their words and numbers",
     "audit_entry": "the audit log",
     "audit_head": "the audit log",

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, Connection, delete, exists, func, or_, sel
 from db.enums import LeadStatus
 from db.leads import session_marks
 from db.leads.search_words import updating_search_words
+from db.tables.appointments import appointments
 from db.tables.calls import attempts, call_answers, callbacks, skips
 from db.tables.do_not_call import consents, suppression_requests, suppressions
 from db.tables.imports import pending_changes
@@ -67,7 +68,7 @@ def erase_leads(connection: Connection, lead_ids: Collection[int]) -> None:
     connection.execute(delete(held_numbers).where(held_numbers.c.claim.in_(held)))
     # Lock the leads before their rows in `session_lead` are deleted, as every outcome does.
     session_marks.lock(connection, leads.c.id.in_(lead_ids))
-    for table in (session_leads, callbacks, pending_changes):
+    for table in (session_leads, callbacks, appointments, pending_changes):
         connection.execute(delete(table).where(table.c.lead_id.in_(lead_ids)))
     connection.execute(
         update(skips).where(skips.c.lead_id.in_(lead_ids)).values(reason="", words="", before=None)

@@ -275,6 +275,12 @@ def settle(connection: Connection, lead_id: int) -> None:
         change_lead(connection, lead_id, status=LeadStatus.BARRED, bar=bar_of(connection, lead_id))
 
 
+def has_open(connection: Connection, lead_id: int) -> bool:
+    """Return whether a number of the lead may be called."""
+    is_open = (numbers.c.lead_id == lead_id, numbers.c.status == NumberStatus.OPEN)
+    return connection.execute(select(numbers.c.id).where(*is_open).limit(1)).first() is not None
+
+
 def bar_of(connection: Connection, lead_id: int) -> str:
     """Return the reason code of a lead without an open number, by its most severe status."""
     states = set(

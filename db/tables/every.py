@@ -4,6 +4,7 @@ from sqlalchemy import MetaData, text
 from sqlmodel import SQLModel
 
 from db.tables import (  # noqa: F401 - importing a file adds its tables to the metadata
+    appointments,
     audit,
     calls,
     do_not_call,

@@ -92,8 +92,14 @@ MINE = f"""
         WHERE agent = {ME} ORDER BY id DESC LIMIT 1
     )
     UNION ALL SELECT lead_id FROM callback WHERE kept_at IS NULL AND agent = {ME}
+    UNION ALL SELECT lead_id FROM appointment
+        WHERE with_whom = {ME} AND starts_at > now() - interval '30 days'
+    UNION ALL SELECT lead_id FROM appointment
+        WHERE set_by = {ME} AND set_at > now() - interval '90 days'
+          AND starts_at > now() - interval '30 days'
 """
-"""The leads that the agent works on: held, called last, skipped last, or with a callback."""
+"""The leads that the agent works on: held, called last or skipped last, with a callback, or with an
+appointment that the agent set or keeps, until a month after it."""
 
 # Each look adds a row to desk.sight, without a search for an existing one. Updating shared rows
 # would make two connections of one console wait for each other. In REPEATABLE READ one of them
@@ -399,6 +405,21 @@ SUPPRESSING = (
 )
 
 COUNTING = (
+    # Must agree with `db.calls.appointments.busy_at`. It says when, and not with which lead.
+    function(
+        "busy_at(who text, starts timestamptz, ends timestamptz, but bigint)",
+        f"""BEGIN
+            {required("who", "starts", "ends", "but")}
+            RETURN (
+                SELECT min(starts_at) FROM appointment
+                WHERE with_whom = who AND status IN ('set', 'confirmed') AND id <> but
+                  AND starts_at < ends AND starts_at > starts - interval '8 hours'
+                  AND starts_at + minutes * interval '1 minute' > starts
+            );
+        END""",
+        "timestamptz",
+        "STABLE",
+    ),
     function(
         "count_listed()", "BEGIN RETURN (SELECT count(*) FROM suppression); END", "bigint", "STABLE"
     ),

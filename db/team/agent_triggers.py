@@ -14,7 +14,9 @@ ACTIONS = (
     *("dial", "dial_refused", "outcome", "undo", "skip", "inbound", "line_answered", "line_end"),
     *("help", "help_off", "session_end", "introduction", "plan", "plan_dissolve", "lead_edit"),
     *("request", "doubt_settled"),
-    *("answer", "callback_move", "callback_give", "callback_take", "callback_drop", "export"),
+    *("appointment_set", "appointment_move", "appointment_mark", "appointment_cancel"),
+    *("appointment_hand", "export"),
+    *("answer", "callback_move", "callback_give", "callback_take", "callback_drop"),
 )
 """The actions of log entries that an agent may add."""
 
@@ -64,6 +66,52 @@ CALLS = {
     ("introduction", "INSERT"): f"""
         {_named()}
         {refuse("NOT NEW.lead_id = ANY (desk.sees())", "that lead is not yours")}
+    """,
+}
+
+_WITH_THEM = (
+    "NOT EXISTS (SELECT FROM appointment WHERE appointment.lead_id = NEW.lead_id"
+    " AND NEW.agent IN (with_whom, set_by) AND status <> 'cancelled')"
+)
+"""True for a callback of somebody else who neither set nor keeps an appointment with the lead."""
+
+APPOINTMENTS = {
+    ("appointment", "INSERT"): f"""
+        {_named("set_by")}
+        {refuse("NEW.status <> 'set' OR NEW.marked_by <> ''", "an appointment begins unmarked")}
+        {
+        refuse(
+            "NOT EXISTS (SELECT FROM attempt LEFT JOIN outcome ON outcome.code = attempt.outcome"
+            f" WHERE attempt.id = NEW.attempt_id AND agent = {ME} AND lead_id = NEW.lead_id"
+            " AND dialled_at > now() - interval '30 days' AND coalesce(is_yes, true))",
+            "no call of yours agreed on that",
+        )
+    }
+        {_not_yet("set_at")}
+    """,
+    ("appointment", "UPDATE"): f"""
+        {
+        refuse(
+            f"OLD.set_by <> {ME} AND OLD.with_whom <> {ME} AND OLD.marked_by <> {ME}"
+            " AND NOT OLD.lead_id = ANY (desk.mine())"
+            " AND NOT (NEW.status = 'cancelled' AND OLD.lead_id = ANY (desk.sees()))",
+            "that appointment is another''s",
+        )
+    }
+        {
+        refuse(
+            f"NEW.marked_by <> OLD.marked_by AND NEW.marked_by NOT IN ({ME}, '')",
+            "that is not your name",
+        )
+    }
+        {_not_yet("marked_at")}
+    """,
+    ("appointment", "DELETE"): refuse(
+        f"OLD.{_OF_LAST_CALL}", "only what your last call agreed on can be taken back"
+    ),
+    ("appointment_change", "INSERT"): f"""
+        {_named()}
+        {_not_yet()}
     """,
 }
 
@@ -143,11 +191,16 @@ _NEW_SNAPSHOT = refuse(
 
 SESSIONS = {
     ("callback", "INSERT"): f"""
-        {_named()}
+        {refuse(f"NEW.agent <> {ME} AND {_WITH_THEM}", "that is not your name")}
         {refuse("NOT NEW.lead_id = ANY (desk.mine())", "that lead is not yours")}
     """,
     ("callback", "UPDATE"): f"""
-        {refuse(f"NEW.agent <> {ME} AND NEW.agent IS DISTINCT FROM OLD.agent", "not your name")}
+        {
+        refuse(
+            f"NEW.agent <> {ME} AND NEW.agent IS DISTINCT FROM OLD.agent AND {_WITH_THEM}",
+            "not your name",
+        )
+    }
         {
         refuse(
             f"OLD.agent <> {ME} AND NOT OLD.lead_id = ANY (desk.mine())",
@@ -262,7 +315,7 @@ LOG = {
     ''',
 }
 
-RULES = {**CALLS, **NUMBERS, **SESSIONS, **LOG}
+RULES = {**CALLS, **APPOINTMENTS, **NUMBERS, **SESSIONS, **LOG}
 """The checks before each kind of statement, by table."""
 
 

@@ -64,6 +64,8 @@ WRITTEN: Mapping[str, Sequence[str]] = {
 """Columns of the fenced views that an agent may write; they are not fenced."""
 
 FILTERED: Mapping[str, str] = {
+    "appointment": f"set_by = {ME} OR with_whom = {ME} OR lead_id = ANY ({SEES})",
+    "appointment_change": "EXISTS (SELECT FROM appointment WHERE appointment.id = appointment_id)",
     "audit_entry": f"agent = {ME}",
     "call_answer": "EXISTS (SELECT FROM desk.attempt WHERE attempt.id = attempt_id"
     f" AND (attempt.agent = {ME} OR attempt.lead_id = ANY ({SEES})))",

@@ -33,6 +33,8 @@ WORKS = "SELECT, INSERT, UPDATE, DELETE"
 
 SUPERVISOR: Mapping[str, str] = {
     "alembic_version": READS,
+    "appointment": WORKS,
+    "appointment_change": ADDS,
     "attempt": WORKS,
     "audit_entry": ADDS,
     "audit_head": "SELECT, UPDATE",
@@ -73,6 +75,9 @@ SUPERVISOR: Mapping[str, str] = {
 
 AGENT: Mapping[str, str] = {
     "alembic_version": READS,
+    "appointment": "SELECT, $INSERT, UPDATE (with_whom, local_start, zone, starts_at, minutes, way,"
+    " place, sequence, status, marked_by, marked_at, note, audit_seq), DELETE",
+    "appointment_change": "SELECT, $INSERT",
     "attempt": KEEPS,
     "audit_entry": ADDS,
     "audit_head": "SELECT, UPDATE (seq, hash)",
@@ -115,14 +120,15 @@ further (`agent_triggers.py`).
 
 NUMBERED = (
     *("calling_session", "pause", "place", "script_version"),
-    *("call_answer", "callback", "help_call", "introduction", "skip"),
+    *("appointment", "appointment_change", "call_answer", "callback", "help_call"),
+    *("introduction", "skip"),
 )
 """Tables whose id sequence an agent uses; the program takes ids of the first four beforehand."""
 
 CALLED = (
     *("sees()", "their_numbers()", "longest_hold()", "fence"),
     *("look_at", "look_at_numbers", "find_named", "find_numbered", "find_begun"),
-    *("claim_next", "claim_lead", "hold_again"),
+    *("claim_next", "claim_lead", "hold_again", "busy_at"),
     *("suppress", "take_back_request", "count_listed", "mark_planned"),
     *("request_without_call", "take_back_act", "settle_doubt"),
 )
@@ -130,6 +136,11 @@ CALLED = (
 
 COUNTED: Mapping[str, Sequence[str]] = {
     "alembic_version": ("version_num",),
+    "appointment": (
+        *("id", "lead_id", "attempt_id", "set_by", "set_at", "with_whom", "zone", "starts_at"),
+        *("minutes", "way", "sequence", "status", "marked_by", "marked_at"),
+    ),
+    "appointment_change": ("id", "appointment_id", "sequence", "at", "agent", "what"),
     "attempt": (
         *("id", "lead_id", "agent", "session_id", "direction", "caller_id", "dialled_at"),
         *("answered_at", "line_ended_at", "line_end", "ended_at", "outcome", "tzdata", "free_at"),

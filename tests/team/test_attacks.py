@@ -58,6 +58,15 @@ OTHER_VALUES = {
 MORE_ROWS = """
     INSERT INTO call_answer (attempt_id, question, kind, value, agent, at, salt)
         SELECT id, 'q', 'text', 'a secret', agent, now(), '' FROM attempt;
+    INSERT INTO appointment (uid, lead_id, attempt_id, set_by, set_at, with_whom, local_start, zone,
+            starts_at, minutes, way, place, sequence, status, marked_by, note, salt)
+        SELECT id, lead_id, id, agent, dialled_at, agent, '2026-11-20T10:00', 'America/Boise',
+            now() + interval '1 day', 30, 'phone', 'a secret', 0, 'set', '', 'a secret', 'x'
+        FROM attempt WHERE id IN (
+            SELECT max(id) FROM attempt GROUP BY lead_id ORDER BY lead_id LIMIT 3
+        ) OR agent = '$ANN';
+    INSERT INTO appointment_change (appointment_id, sequence, at, agent, what, reason)
+        SELECT id, 0, now(), set_by, 'set', 'a secret' FROM appointment;
     INSERT INTO callback (lead_id, agent, due_at, made_at, dropped) VALUES
         (9, NULL, now(), now(), ''), (10, '$BOB', now(), now(), ''), (11, '$ANN', now(), now(), '');
     INSERT INTO skip (lead_id, agent, at, reason) VALUES (11, '$ANN', now(), 'mine');

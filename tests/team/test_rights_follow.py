@@ -12,7 +12,7 @@ from db.team.roles import desk_statements
 from tests.cli.shell import CommandLine
 from tests.team.conftest import Team
 
-SUM = "ec88e1125d7cffc8053377f7dc516c7114e28f95fc5bd137194e3b17d690fe7b"
+SUM = "9ee96bd918f2ad0e9dcc71888b97a2b8d46d6060abc0d5552d82357ad83bca7b"
 BEHIND = "they have the rights of an older smiledial"
 
 

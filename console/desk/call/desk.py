@@ -1,5 +1,6 @@
 """The acts on the lead that an agent holds: dial, record, skip, undo."""
 
+from console.cards.appointments import NewAppointment
 from console.cards.callbacks import NewCallback
 from console.cards.lead import Card
 from console.cards.receipt import Receipt
@@ -21,10 +22,19 @@ class CallDesk:
         with self._seat.writing(now) as connection:
             return dial_held(self._seat, connection, claim, number_id, now)
 
-    def record(self, claim: str, outcome: str, note: str, callback: NewCallback | None) -> Receipt:
+    def record(
+        self,
+        claim: str,
+        outcome: str,
+        note: str,
+        callback: NewCallback | None,
+        appointment: NewAppointment | None,
+    ) -> Receipt:
         now = self._seat.clock()
         with self._seat.writing(now) as connection:
-            return record_held(self._seat, connection, claim, outcome, note, callback, now)
+            return record_held(
+                self._seat, connection, claim, outcome, note, callback, appointment, now
+            )
 
     def skip(self, claim: str, reason: str) -> None:
         now = self._seat.clock()

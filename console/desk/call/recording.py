@@ -3,11 +3,15 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from msgspec import Struct
 from msgspec.structs import replace
 
+from console.cards.appointments import NewAppointment
 from console.cards.callbacks import NewCallback
 from console.cards.lead import OutcomeNeed
 from console.cards.receipt import Receipt
+from console.desk.appointments.booking import book
+from console.desk.appointments.on_calls import go_on_with, watch_appointment
 from console.desk.call.suppressing import close_listed, remember_listed
 from console.desk.call.undo import remember
 from console.desk.callbacks.desk import refuse_callback
@@ -15,6 +19,7 @@ from console.desk.day.stored_state import Listed
 from console.desk.queue.lead_lease import end_help_call, lead_of
 from console.desk.seat import CallEndedError, CallLostError, RefusedError, Seat
 from console.do_not_call.evidence import place_lead_again
+from console.firm.appointment_rings import add_ring
 from console.firm.outcome_effects import rule_of
 from console.judging.place_openings import Openings
 from console.rules.law.statutes import Rule
@@ -44,6 +49,7 @@ def record_held(
     outcome: str,
     note: str,
     callback: NewCallback | None,
+    appointment: NewAppointment | None,
     now: datetime,
 ) -> Receipt:
     """Record the outcome of the dial under the claim, once. Raises what `Desk.record` raises."""
@@ -61,7 +67,15 @@ def record_held(
         raise CallEndedError(f"That call is recorded already: {label}. u takes it back.")
     lead = lead_of(seat, connection, attempt.lead_id)
     end_help_call(connection, seat.agent, lead.id, now)
-    return record_outcome(connection, lead, attempt, outcome, note, callback, seat.openings, now)
+    promises = Promises(callback, appointment)
+    return record_outcome(connection, lead, attempt, outcome, note, promises, seat.openings, now)
+
+
+class Promises(Struct, frozen=True):
+    """What was agreed on the call: when to ring back, or when to meet."""
+
+    callback: NewCallback | None = None
+    appointment: NewAppointment | None = None
 
 
 def record_outcome(
@@ -70,43 +84,44 @@ def record_outcome(
     attempt: AttemptRow,
     code: str,
     note: str,
-    callback: NewCallback | None,
+    promises: Promises,
     openings: Openings,
     now: datetime,
 ) -> Receipt:
     """Record an outcome and apply its effects. Raises RefusedError."""
-    row = next((row for row in outcomes.all_outcomes(connection) if row.code == code), None)
-    if row is None:
-        raise RefusedError(f"There is no outcome “{code}” in this firm's table.")
-    if row.needs == OutcomeNeed.WORDS and not note.strip():
-        raise RefusedError(
-            f"“{row.label}” is kept with the words that were said: write them in the note."
-        )
-    promise = callback if row.needs == OutcomeNeed.CALLBACK else None
-    if row.needs == OutcomeNeed.CALLBACK:
-        if callback is None:
-            raise RefusedError("When shall you ring back? Give a time.")
-        refusal = refuse_callback(connection, lead, attempt.number_id, callback.at, openings, now)
-        if refusal:
-            raise RefusedError(refusal)
+    row = _outcome(connection, code)
+    _require(connection, lead, attempt, row, note, promises, openings, now)
+    promise = promises.callback if row.needs == OutcomeNeed.CALLBACK else None
+    meeting = promises.appointment if row.needs == OutcomeNeed.APPOINTMENT else None
 
     before = remember(lead, callbacks.keep_callback(connection, lead.id, now))
-    earlier = attempts.times_before(connection, lead.id, code) if row.closes_after else 0
-    effect = effect_of(rule_of(row), _law_of(lead, openings), now, earlier)
-    _change_lead(connection, lead, attempt, row, effect, promise, now)
     # The watch notes rows as they are before the change, for the hashes in the audit log.
     watch = Watch(connection)
+    standing = watch_appointment(connection, watch, lead, before, is_new=meeting is not None)
+    earlier = attempts.times_before(connection, lead.id, code) if row.closes_after else 0
+    effect = effect_of(rule_of(row), _law_of(lead, openings), now, earlier)
+    if meeting is not None:
+        effect = replace(effect, closes_lead=False, rests_until=None)
+    work = _change_lead(connection, lead, attempt, row, effect, promise, now)
+    booked = None
+    if meeting is not None:
+        call = (attempt.id, attempt.number_id)
+        booked = book(connection, lead, *call, meeting, attempt.agent, openings, now)
+        work |= add_ring(connection, booked, openings.settings, now)
+    elif standing is not None:
+        work |= go_on_with(connection, standing, row, effect, promise, attempt, openings, now)
+    claims.finish(connection, lead.id, attempt.claim, **work)
     if effect.suppresses:
         e164s = {attempt.e164}
         if effect.suppresses_person:
             e164s |= {number.e164 for number in lead.numbers}
         how = "asked" if row.suppresses else "refused"
         watch.look_at_numbers(e164s)
-        before["listed"] = _suppress(connection, attempt, sorted(e164s), how, now)
+        before["listed"] = _suppress(connection, watch, lead.id, attempt, sorted(e164s), how, now)
     elif effect.number_status is not None and attempt.number_id is not None:
         records.change_number(connection, attempt.number_id, effect.number_status)
         records.settle(connection, lead.id)
-    if not _goes_on(connection, lead, effect.number_status):
+    if not _stays_in_session(connection, lead, effect.number_status):
         before["session"] = session_changes.drop(connection, lead.id)
     text = note.strip()
     ended = replace(attempt, outcome=code, note=text, ended_at=now)
@@ -127,8 +142,47 @@ def record_outcome(
         changes | changed_attempt(attempt, ended, is_closing=effect.closes_lead),
         lambda: count_call(connection, lead, ended, attempt),
     )
-    promised_at = None if promise is None else promise.at
-    return Receipt(code, lead.name, _length(attempt, now), effect, promised_at)
+    return Receipt(
+        code,
+        lead.name,
+        _length(attempt, now),
+        effect,
+        promised_at=promise.at if promise else None,
+        meets_at=booked.starts_at if booked else None,
+    )
+
+
+def _outcome(connection: Connection, code: str) -> OutcomeRow:
+    row = next((row for row in outcomes.all_outcomes(connection) if row.code == code), None)
+    if row is None:
+        raise RefusedError(f"There is no outcome “{code}” in this firm's table.")
+    return row
+
+
+def _require(
+    connection: Connection,
+    lead: records.LeadFacts,
+    attempt: AttemptRow,
+    row: OutcomeRow,
+    note: str,
+    promises: Promises,
+    openings: Openings,
+    now: datetime,
+) -> None:
+    """Raise RefusedError if something that the outcome needs is missing or not allowed."""
+    if row.needs == OutcomeNeed.WORDS and not note.strip():
+        raise RefusedError(
+            f"“{row.label}” is kept with the words that were said: write them in the note."
+        )
+    if row.needs == OutcomeNeed.APPOINTMENT and promises.appointment is None:
+        raise RefusedError("When do you meet? Give a time.")
+    if row.needs == OutcomeNeed.CALLBACK:
+        callback = promises.callback
+        if callback is None:
+            raise RefusedError("When shall you ring back? Give a time.")
+        refusal = refuse_callback(connection, lead, attempt.number_id, callback.at, openings, now)
+        if refusal:
+            raise RefusedError(refusal)
 
 
 def _length(attempt: AttemptRow, ended_at: datetime) -> timedelta:
@@ -150,8 +204,8 @@ def _change_lead(
     effect: Effect,
     callback: NewCallback | None,
     now: datetime,
-) -> None:
-    """Set the lead's rest or callback, its counts and whether it is closed, and end its hold."""
+) -> records.LeadWork:
+    """Return the lead's rest or callback, its counts and whether it is closed; add the callback."""
     changes: records.LeadWork = {"draft": "", "due_at": effect.rests_until, "due_reason": ""}
     if effect.rests_until is not None:
         changes["due_reason"] = ReasonCode.COOL_DOWN
@@ -168,7 +222,7 @@ def _change_lead(
         changes |= {"due_at": callback.at, "due_reason": ReasonCode.CALLBACK}
         keeper = keeper_of(connection, lead.id, attempt.agent) if callback.is_mine else None
         callbacks.callback(connection, lead.id, keeper, callback.at, now)
-    claims.finish(connection, lead.id, attempt.claim, **changes)
+    return changes
 
 
 def _follow_the_note(
@@ -184,21 +238,27 @@ def _follow_the_note(
 
 
 def _suppress(
-    connection: Connection, attempt: AttemptRow, e164s: Sequence[str], how: str, now: datetime
+    connection: Connection,
+    watch: Watch,
+    lead_id: int,
+    attempt: AttemptRow,
+    e164s: Sequence[str],
+    how: str,
+    now: datetime,
 ) -> Listed:
     """Put numbers on the internal list with what follows, and return the changes for undo.
 
     Every later verdict shows the reason, so it is a fixed text and does not quote the agent's note.
     """
-    listed = remember_listed(connection, e164s)
+    listed = remember_listed(connection, watch, lead_id, e164s)
     reason = f"{how} on the call with {attempt.agent}"
     for e164 in e164s:
         suppress(connection, e164, reason, attempt.agent, now, Origin(attempt.id))
-    close_listed(connection, listed, now)
+    close_listed(connection, listed, lead_id, attempt.agent, now)
     return listed
 
 
-def _goes_on(
+def _stays_in_session(
     connection: Connection, lead: records.LeadFacts, number_status: NumberStatus | None
 ) -> bool:
     """Return whether the lead stays in its session: this number is wrong, but another is open."""

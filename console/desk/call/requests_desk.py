@@ -4,7 +4,7 @@ from datetime import datetime
 
 from console.cards.lead import Card
 from console.cards.requests import AskedWithoutCall, Reach
-from console.desk.call.suppressing import close_listed, remember_listed
+from console.desk.call.suppressing import ASKED_NOT, close_listed, remember_listed
 from console.desk.call.undo import remember
 from console.desk.cards.lead_card import request_of
 from console.desk.queue.lead_lease import card_on, end_help_call, hold_of, lead_of
@@ -26,9 +26,6 @@ from db.engine.database import Connection
 from db.enums import LeadStatus
 from db.leads.records import LeadFacts, leads_with, read_lead
 from db.sessions import changes
-
-ASKED_NOT = "they asked not to be called"
-"""Why the standing callback of such a lead is dropped."""
 
 
 class RequestsDesk:
@@ -107,7 +104,7 @@ class RequestsDesk:
         before["session"] = changes.drop(connection, lead.id)
         # The watch notes rows as they are before the change, for the hashes in the audit log.
         watch = Watch(connection).look_at_numbers(e164s)
-        listed = before["listed"] = remember_listed(connection, e164s)
+        listed = before["listed"] = remember_listed(connection, watch, lead.id, e164s)
         claims.finish(
             connection,
             lead.id,
@@ -122,7 +119,7 @@ class RequestsDesk:
         # Every later verdict shows the reason: a fixed text, which does not quote their words.
         reason = f"{asked.way.reason} on {say_day(asked.on)}, noted by {agent}"
         act_id = store_request(connection, act, e164s, reason)
-        close_listed(connection, listed, now)
+        close_listed(connection, listed, lead.id, agent, now)
         end_help_call(connection, agent, lead.id, now)
         detail = {
             "lead": lead.id,

@@ -14,7 +14,8 @@ from console.judging.documents import instant
 from console.judging.lead_marks import mark_number
 from db.audit import log
 from db.audit.coverage import Watch
-from db.audit.row_hashes import ATTEMPT
+from db.audit.row_hashes import APPOINTMENT, ATTEMPT
+from db.calls.appointments import of_attempt, restore_appointments
 from db.calls.attempts import count_reached
 from db.calls.callbacks import forget_callback, reopen_callback, take_back_skip
 from db.calls.tally_updates import recounted
@@ -83,6 +84,10 @@ def restore(
         due_at=None if due_at is None else datetime.fromisoformat(due_at),
         **lead,
     )
+    rows = {**before.get("appointments", {})}
+    if listed is not None:
+        rows |= listed.get("appointments", {})
+    restore_appointments(connection, rows, origin.attempt_id)
     for number_id, status in before["numbers"].items():
         change_number(connection, int(number_id), status, still_listed)
     if listed is not None:
@@ -162,6 +167,9 @@ def _put_back(
     watch = Watch(connection)
     if last.attempt_id is not None:
         watch.look_at_keys(ATTEMPT, [last.attempt_id])
+        watch.look(APPOINTMENT, of_attempt(last.attempt_id))
+    if keys := [int(key) for key in _appointments(last.before)]:
+        watch.look_at_keys(APPOINTMENT, keys)
     watch.look_at_numbers(_listed(last.before))
     if last.session_id is not None:
         take_up_again(connection, last.session_id, seat.agent)
@@ -178,6 +186,13 @@ def _put_back(
     detail = {"lead": last.lead_id, "attempt": last.attempt_id, "outcome": last.outcome}
     log.append(connection, now, seat.agent, "undo", detail, watch.changes())
     return hold
+
+
+def _appointments(before: Before) -> list[str]:
+    """Return the ids of the appointments that the call changed."""
+    listed = before.get("listed")
+    of_request = {} if listed is None else listed.get("appointments", {})
+    return [*before.get("appointments", {}), *of_request]
 
 
 def _listed(before: Before) -> list[str]:

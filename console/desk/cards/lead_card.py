@@ -27,7 +27,7 @@ from db.calls.attempts import rest_of_others
 from db.calls.callbacks import promised_by
 from db.claims.claim import Hold
 from db.engine.database import Connection
-from db.enums import Direction, LeadKind, LeadStatus, NumberStatus, VerdictKind
+from db.enums import Direction, LeadKind, LeadStatus, NumberStatus, ReasonCode, VerdictKind
 from db.firm.prepared_texts import last_introduction
 from db.leads.records import LeadFacts, NumberFacts, history_of, last_outcome, menu_beside
 from db.leads.typed_words import NOTHING_TYPED, typed_words
@@ -200,6 +200,7 @@ def standings_of(
                 rests_until=None,
                 number_rests_until=None,
                 callback_at=None,
+                unmarked_until=None,
                 is_callback=True,
             )
         yield number, standing
@@ -267,6 +268,8 @@ def standing_for(
     place = openings.places[number.place_id]
     others = [other.e164 for other in lead.numbers if other.e164 != number.e164]
     is_due_later = lead.due_at is not None and lead.due_at > now
+    waits_for = lead.due_reason if is_due_later else ""
+    is_promised = waits_for in {ReasonCode.CALLBACK, ReasonCode.APPOINTMENT}
     return replace(
         standing_of(
             connection,
@@ -285,11 +288,21 @@ def standing_for(
         limit=_limit_of(lead),
         number_closed=CLOSED_NUMBERS.get(number.status, ""),
         lead_closed=_closed(connection, lead, place),
-        rests_until=lead.due_at if is_due_later and lead.due_reason != "callback" else None,
+        rests_until=lead.due_at if is_due_later and not is_promised else None,
         number_rests_until=_number_rests(connection, lead, number, now),
-        callback_at=lead.due_at if is_due_later and lead.due_reason == "callback" else None,
-        is_callback=lead.due_reason == "callback",
+        callback_at=lead.due_at if waits_for == ReasonCode.CALLBACK else None,
+        unmarked_until=lead.due_at if waits_for == ReasonCode.APPOINTMENT else None,
+        is_callback=_asked_for(connection, lead, now),
     )
+
+
+def _asked_for(connection: Connection, lead: LeadFacts, now: datetime) -> bool:
+    """Return whether the person asked for the call that the lead waits for."""
+    if lead.due_reason != ReasonCode.CALLBACK:
+        return False
+    from db.calls.appointments import is_reminder  # late: few leads have a promised call
+
+    return not is_reminder(connection, lead.id, now)
 
 
 def _written(lead: LeadFacts, place: Place) -> AddressWords:

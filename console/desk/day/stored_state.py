@@ -28,19 +28,22 @@ class Listed(TypedDict):
     """The changes made by one do-not-call request.
 
     `added` are the numbers it put on the internal list, `leads` the earlier states of these numbers
-    for each lead that has them, `consents` the ids of the evidence it ended.
+    for each lead that has them, `consents` the ids of the evidence it ended, `appointments` the
+    columns of those that it cancelled, by id.
     """
 
     added: list[str]
     leads: list[NumbersBefore]
     consents: list[int]
+    appointments: NotRequired[dict[str, dict[str, object]]]
 
 
 class Before(TypedDict):
     """The state of a lead before an outcome or a skip, as JSON.
 
     `due_at` is an instant in ISO format, `promise` the id of an open callback, `session` the id of
-    the lead's session and its position there.
+    the lead's session and its position there, `appointments` the columns of the lead's standing
+    appointment by its id.
     """
 
     lead: LeadBefore
@@ -49,6 +52,7 @@ class Before(TypedDict):
     promise: int | None
     session: tuple[int, int] | None
     listed: NotRequired[Listed]
+    appointments: NotRequired[dict[str, dict[str, object]]]
 
 
 def before_from(stored: Document) -> Before:

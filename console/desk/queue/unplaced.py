@@ -26,6 +26,7 @@ from db.lists.owners import NOBODY, callers_for, last_seen
 ADVICE = {
     "cool_down": "plan again when they are due",
     "callback": "they come first by themselves, in any session",
+    "appointment": "they wait until the appointment is marked",
     "cap": "plan again when they are due",
     "held": "plan again when it is done with them",
     "internal_list": "nothing lifts that but a supervisor",
@@ -69,7 +70,7 @@ ADVICE_OUTSIDE_PLAN = {
 }
 """The same for an agent who is not planning."""
 
-PATIENCE = frozenset({"cool_down", "callback", "cap", "held", "internal_list"})
+PATIENCE = frozenset({"cool_down", "callback", "appointment", "cap", "held", "internal_list"})
 """Reasons for which there is nothing to do: they end with time, or never."""
 
 

@@ -61,7 +61,7 @@ def standing_reasons(
 
 
 def waiting_reasons(place: Place, standing: Standing, now: datetime) -> Iterator[Reason]:
-    """Yield the callback and the rests of the lead, and of another lead with the same number."""
+    """Yield the callback, appointment and rests of the lead, and of a lead with the same number."""
     wait = VerdictKind.WAIT
     if standing.callback_at is not None and now < standing.callback_at:
         yield Reason(
@@ -71,6 +71,16 @@ def waiting_reasons(place: Place, standing: Standing, now: datetime) -> Iterator
             "smiledial/callback",
             "a promise to the person",
             standing.callback_at,
+        )
+    if standing.unmarked_until is not None and now < standing.unmarked_until:
+        yield Reason(
+            ReasonCode.APPOINTMENT,
+            wait,
+            "They have an appointment: the lead waits until somebody marks it, or until "
+            f"{say_instant(standing.unmarked_until, place)}.",
+            "smiledial/appointment",
+            "a promise to the person",
+            standing.unmarked_until,
         )
     if standing.rests_until is not None and now < standing.rests_until:
         yield Reason(

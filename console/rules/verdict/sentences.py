@@ -191,6 +191,7 @@ CODES = (
     ReasonCode.HOURS,
     ReasonCode.HELD,
     ReasonCode.CALLBACK,
+    ReasonCode.APPOINTMENT,
     ReasonCode.COOL_DOWN,
     ReasonCode.CAP,
 )

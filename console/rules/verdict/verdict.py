@@ -184,7 +184,10 @@ def combined_opening(
     if all(reason.code is ReasonCode.HELD for reason in reasons):
         return None
     bound = bind(place, firm)
-    waits = (standing.rests_until, standing.number_rests_until, standing.callback_at)
+    waits = (
+        *(standing.rests_until, standing.number_rests_until),
+        *(standing.callback_at, standing.unmarked_until),
+    )
     at = max([now, *(instant.astimezone(UTC) for instant in waits if instant)])
     horizon = at + timedelta(days=YEAR_OF_DAYS)
     # The hours may move the instant on, and a cap may then hold again, so repeat until both agree.

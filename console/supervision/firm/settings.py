@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from difflib import get_close_matches
 
+from console.firm.appointment_rings import CLOSERS, REMINDER, read_closers
 from console.firm.held_permits import MODES, PERMITS
 from console.firm.house_rules import (
     LONGEST_REASON,
@@ -151,6 +152,16 @@ def known_settings() -> Mapping[str, Kind]:
             "the minutes, up to 10080, that a callback may be overdue before it is anyone’s",
             between(0, WEEK // timedelta(minutes=1)),
             f"{DEFAULT_RELEASE // timedelta(minutes=1)}",
+        ),
+        REMINDER: Kind(
+            "yes: a reminder call comes due a working day before an appointment; no: none does",
+            one_of(*NO_OR_YES).read,
+            "yes",
+        ),
+        CLOSERS: Kind(
+            "the agents who keep appointments that others set, with “;” between them, such as "
+            "“ann; bob”; nothing for none",
+            lambda text: "; ".join(read_closers(text)),
         ),
         LEASE: Kind(
             f"the minutes, {SHORTEST_LEASE} to 240, that a lead is held; a screen extends them",

@@ -20,6 +20,7 @@ WHY = {
     ReasonCode.CAP: "called as often as is allowed already",
     ReasonCode.COOL_DOWN: "too soon after the call before",
     ReasonCode.CALLBACK: "a callback is promised for later",
+    ReasonCode.APPOINTMENT: "an appointment is to come, or not marked yet",
     ReasonCode.INTERNAL_LIST: "on the firm’s own do-not-call list",
     ReasonCode.REGISTRY: "on a do-not-call registry",
     ReasonCode.CONSENT_REQUIRED: "no consent on record where the law asks for one",

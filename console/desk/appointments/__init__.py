@@ -1,0 +1,1 @@
+"""Appointments: set, mark, move, cancel, hand over."""

@@ -1,0 +1,173 @@
+"""Agree on an appointment: check the time, the person who keeps it, and store it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from msgspec.structs import replace
+
+from console.cards.appointments import NewAppointment
+from console.desk.cards.lead_card import offer
+from console.desk.seat import RefusedError
+from console.firm.appointment_rings import closers_of
+from console.judging.place_openings import Openings
+from console.rules.shift.appointments import LONGEST, SHORTEST, start_of
+from console.rules.text import clean_line
+from console.rules.times.windows import load_zone
+from db.calls import appointments
+from db.engine.database import Connection, is_agent
+from db.enums import AppointmentStatus, AppointmentWay, LeadStatus, VerdictKind
+from db.leads.records import LeadFacts
+from db.lists.owners import NOBODY, callers_for, spelt_alike
+from db.tables.appointments import AppointmentRow
+
+PASSED = "That time has passed: give a later one."
+
+
+def refuse_time(
+    connection: Connection,
+    lead: LeadFacts,
+    number_id: int | None,
+    at: datetime,
+    openings: Openings,
+    now: datetime,
+) -> str:
+    """Say why there can be no appointment at `at`, by what is known now; "" if there can.
+
+    A lead that a yes has just closed is judged as if it were open.
+    """
+    if at <= now:
+        return PASSED
+    lead = replace(lead, status=LeadStatus.OPEN, bar="", due_at=None, due_reason="callback")
+    _, _, verdict = offer(connection, lead, openings, now, number_id, then=at)
+    if verdict.kind is VerdictKind.CALL:
+        return ""
+    return f"They may not be called then. {verdict.reasons[0].text}"
+
+
+def keeper_named(
+    connection: Connection, typed: str, agent: str, values: Mapping[str, object]
+) -> str:
+    """Return the agent who keeps an appointment, from a typed name. Raises RefusedError."""
+    name = clean_line(typed)
+    if not name or name.casefold() == agent.casefold():
+        return agent
+    closers = closers_of(values)
+    match = next((closer for closer in closers if closer.casefold() == name.casefold()), None)
+    # An agent's login cannot read who else has called.
+    if match is None and not is_agent(connection):
+        match = spelt_alike(connection, name)
+    if match is None:
+        known = f" The firm's closers are {', '.join(closers)}." if closers else ""
+        raise RefusedError(
+            f"Nobody here is called “{name}”.{known} A supervisor adds somebody with "
+            "smiledial settings set closers."
+        )
+    return match
+
+
+def refuse_keeper(lead: LeadFacts, keeper: str, values: Mapping[str, object]) -> str:
+    """Say why an agent cannot keep appointments of this lead by phone, "" if they can."""
+    if lead.owner == NOBODY or keeper in callers_for(values, lead.owner):
+        return ""
+    return (
+        f"This lead belongs to {lead.owner}, so {keeper} is not offered it: hand the lead over "
+        "first, or keep the appointment yourself."
+    )
+
+
+def require_free(
+    connection: Connection,
+    keeper: str,
+    at: datetime,
+    minutes: int,
+    zone: str,
+    but: AppointmentRow | None,
+) -> None:
+    """Raise RefusedError if `keeper` has another appointment then.
+
+    The appointment `but` does not count. Others cannot book with `keeper` until the transaction
+    ends.
+    """
+    appointments.lock_calendar(connection, keeper)
+    other = appointments.busy_at(connection, keeper, at, minutes, but.id if but else None)
+    if other is not None:
+        local = other.astimezone(load_zone(zone))
+        raise RefusedError(
+            f"{keeper} has another appointment then, at {local:%H:%M} on their clock: give "
+            "another time, or somebody else."
+        )
+
+
+def require_minutes(minutes: int) -> None:
+    """Raise RefusedError for a length that no appointment has."""
+    if not SHORTEST <= minutes <= LONGEST:
+        raise RefusedError(f"An appointment takes {SHORTEST} to {LONGEST} minutes.")
+
+
+def book(
+    connection: Connection,
+    lead: LeadFacts,
+    attempt_id: int,
+    number_id: int | None,
+    new: NewAppointment,
+    agent: str,
+    openings: Openings,
+    now: datetime,
+) -> AppointmentRow:
+    """Store an appointment, or move the one that the lead has. Raises RefusedError.
+
+    An appointment that is set again for its own time is confirmed.
+    """
+    require_minutes(new.minutes)
+    refusal = refuse_time(connection, lead, number_id, new.at, openings, now)
+    if refusal:
+        raise RefusedError(refusal)
+    values = openings.settings
+    keeper = keeper_named(connection, new.with_whom, agent, values)
+    if new.way is AppointmentWay.PHONE and (refusal := refuse_keeper(lead, keeper, values)):
+        raise RefusedError(refusal)
+    number = next((row for row in lead.numbers if row.id == number_id), lead.numbers[0])
+    zone = openings.zone_of(number.place_id) or "UTC"
+    columns: dict[str, object] = {
+        "with_whom": keeper,
+        "way": new.way,
+        "place": clean_line(new.place),
+        "minutes": new.minutes,
+        "note": new.note.strip(),
+        **wall_time(new.at, zone),
+    }
+    standing = appointments.standing_of(connection, lead.id)
+    require_free(connection, keeper, new.at, new.minutes, zone, standing)
+    if standing is not None:
+        return change(connection, standing, columns, agent, now)
+    columns |= {"lead_id": lead.id, "attempt_id": attempt_id, "set_by": agent, "set_at": now}
+    row = appointments.add_appointment(connection, columns)
+    appointments.note_change(connection, row, now, agent, "set", row.starts_at)
+    return row
+
+
+def wall_time(at: datetime, zone: str) -> dict[str, object]:
+    """Return the columns of a time: the wall time in its zone, and the instant."""
+    local_start = f"{at.astimezone(load_zone(zone)):%Y-%m-%dT%H:%M}"
+    return {"local_start": local_start, "zone": zone, "starts_at": start_of(local_start, zone)}
+
+
+def change(
+    connection: Connection,
+    row: AppointmentRow,
+    columns: Mapping[str, object],
+    agent: str,
+    now: datetime,
+) -> AppointmentRow:
+    """Move a standing appointment, or confirm it if the time stays the same."""
+    is_moved = columns["starts_at"] != row.starts_at
+    status = AppointmentStatus.SET if is_moved else AppointmentStatus.CONFIRMED
+    marked = {"status": status, "marked_by": agent, "marked_at": now}
+    sequence = row.sequence + is_moved
+    changed = {**columns, **marked, "sequence": sequence}
+    appointments.change_appointment(connection, row.id, changed)
+    what = "moved" if is_moved else "confirmed"
+    after = appointments.read_appointment(connection, row.id)
+    assert after is not None
+    appointments.note_change(connection, row, now, agent, what, after.starts_at)
+    return after
