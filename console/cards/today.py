@@ -93,6 +93,27 @@ class AgentToday(Struct, frozen=True):
     away: Mapping[str, int] = field(default_factory=dict)
 
 
+class AgentCall(Struct, frozen=True):
+    """One call of an agent's day.
+
+    `zone` is that of the verdict, "" for an incoming call, and `closes_at` is until when the
+    verdict held. `outcome` is its label, "" while the call runs, and `key` records it.
+    """
+
+    call_id: int
+    at: datetime
+    ended_at: datetime | None
+    is_inbound: bool
+    name: str
+    e164: str
+    zone: str
+    closes_at: datetime | None
+    outcome: str
+    key: str
+    result: CallResult
+    note: str
+
+
 class DayShare(Struct, frozen=True):
     """An outcome's or a list's share of the day.
 

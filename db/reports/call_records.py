@@ -62,6 +62,20 @@ class NamedCall(Struct, frozen=True):
     verdict: Document | None
 
 
+class AgentCallRow(Struct, frozen=True):
+    """A call of an agent with its lead's name, its outcome (None while it runs) and verdict."""
+
+    id: int
+    dialled_at: datetime
+    ended_at: datetime | None
+    direction: Direction
+    name: str
+    e164: str
+    outcome: str | None
+    note: str
+    verdict: Document | None
+
+
 class ComplaintCall(Struct, frozen=True):
     """A call that ended in a complaint, with its note and the person's candidate time zones."""
 
@@ -224,6 +238,24 @@ def calls_of(connection: Connection, ids: Collection[int]) -> tuple[NamedCall, .
         .order_by(attempts.c.dialled_at, attempts.c.id)
     )
     return tuple(NamedCall(*row) for row in connection.execute(statement))
+
+
+def calls_of_agent(
+    connection: Connection, agent: str, since: datetime, until: datetime, limit: int
+) -> tuple[AgentCallRow, ...]:
+    """Return an agent's calls begun in [since, until), newest first."""
+    table = attempts.c
+    statement = (
+        select(
+            *(table.id, table.dialled_at, table.ended_at, table.direction, leads.c.name),
+            *(table.e164, table.outcome, table.note, table.verdict),
+        )
+        .join(leads, leads.c.id == table.lead_id)
+        .where(table.agent == agent, table.dialled_at >= since, table.dialled_at < until)
+        .order_by(table.dialled_at.desc(), table.id.desc())
+        .limit(limit)
+    )
+    return tuple(AgentCallRow(*row) for row in connection.execute(statement))
 
 
 def complaints_between(

@@ -63,6 +63,7 @@ def test_a_lead_is_taken_back_and_the_agent_is_told(
 ) -> None:
     said = heard(database, clock, "f2", "ann", "t a customer")
     assert "Lead, Lead 1" in said.all
+    assert "Lead 0, 10:00 there, CALL to 21:00: No, 0:00." in said.all
     assert "Lead 1 was taken back, and ann was told." in said.all
     [notice] = ann.news.look(None).notices
     assert (notice.author, notice.text) == ("sue", "took this lead back: a customer.")

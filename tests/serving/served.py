@@ -4,9 +4,10 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from aiohttp import ClientResponse, ClientSession, web
+from aiohttp import ClientResponse, ClientSession
 
 from console.cli.serving.door import Door, read_place
+from console.cli.serving.listening import listening
 from console.cli.serving.server import Serving
 
 TOKEN = "a token that nobody guesses"
@@ -43,13 +44,9 @@ async def serving(
     environ: Mapping[str, str] | None = None,
     most: int = 20,
     url: str | None = None,
+    **seconds: float,
 ) -> AsyncIterator[Served]:
     place = read_place("127.0.0.1", port, url)
-    served = Serving(Door(TOKEN), place, environ or {}, most, command, pause=0)
-    runner = web.AppRunner(served.application(), shutdown_timeout=8)
-    await runner.setup()
-    await web.TCPSite(runner, place.host, port).start()
-    try:
+    served = Serving(Door(TOKEN), place, environ or {}, most, command, pause=0, **seconds)
+    async with listening(served, place):
         yield Served(f"http://127.0.0.1:{port}")
-    finally:
-        await runner.cleanup()

@@ -91,6 +91,49 @@ async def test_a_call_for_help_comes_first_and_is_answered_with_a_line(
         assert "sue · Ada Byron: Offer the old price." in ann.notice
 
 
+@pytest.mark.parametrize("size", [(80, 24), (160, 50)])
+async def test_enter_on_an_agent_opens_their_day_call_by_call(
+    leads: Database, clock: FrozenClock, size: tuple[int, int]
+) -> None:
+    async with supervised(leads, clock, size) as (ann, sue):
+        await ann.press("enter")
+        await ann.time_passes(seconds=80)
+        await ann.press("e")
+        await ann.type("wants proof")
+        await ann.press("escape", "n")
+        await ann.time_passes(minutes=2)
+        await ann.press("enter")
+        await ann.time_passes(seconds=9)
+        await sue.press("escape", "f2", "down", "enter")
+        assert "ann · Wed 18 Nov" in sue.question
+        assert "ann, on call 9 s: 2 dials, 1 no, 0 yeses. Lead Cy Twombly" in sue.question
+        assert "time person theirs verdict ending length" in sue.question
+        assert "► 12:03 Cy Twombly 10:03 CALL to 21:00 on call 0:09" in sue.question
+        assert "12:00 Ada Byron 10:00 CALL to 21:00 n No 1:20" in sue.question
+        assert ("wants proof" in sue.question) is (size[0] > 100)
+        await sue.press("down", "enter")
+        assert "Ada Byron: call 1 of 1" in sue.question
+        assert "outcome No" in sue.question
+        assert "The verdict it was made under" in sue.screen_text
+        await sue.press("escape", "escape")
+        assert "When people answer" in sue.question
+
+
+async def test_the_day_of_an_agent_can_be_read_when_it_is_over(
+    leads: Database, clock: FrozenClock
+) -> None:
+    async with supervised(leads, clock) as (ann, _):
+        await ann.press("enter", "n")
+    clock.advance(days=1)
+    async with at_the_desk(leads, clock, "tom") as tom:
+        await tom.press("f2", "left", "down", "enter")
+        assert "ann · Wed 18 Nov" in tom.question
+        assert "Ada Byron 10:00 CALL to 21:00 n No" in tom.question
+        assert "Tell" not in tom.question
+        await tom.press("w")
+        assert "That day is over: → goes on to today, where you can act." in tom.notice
+
+
 async def test_a_supervisor_takes_a_lead_back_from_an_agent(
     leads: Database, clock: FrozenClock
 ) -> None:

@@ -26,7 +26,7 @@ CLEARED = b"\x1b[?1049l\x1b[2J\x1b[H"
 
 LONGEST_SENTENCE = 2000
 
-PATIENCE = 6.0
+PATIENCE = 4.0
 """Seconds that a console gets to save its note and end before we kill it."""
 
 
@@ -57,6 +57,14 @@ class ServedConsole(AppService):
         self._environ = environ
         self._console: Process | None = None
         self._ending: asyncio.Task[None] | None = None
+        self._changing = asyncio.Lock()
+        """Held while the process is started, so that whoever ends it finds it."""
+
+    async def start(self, width: int, height: int) -> None:
+        """Start the process, unless the console was stopped before it began."""
+        async with self._changing:
+            if self._ending is None:
+                await super().start(width, height)
 
     async def _open_app_process(self, width: int = 80, height: int = 24) -> Process:
         environ = {
@@ -128,7 +136,8 @@ class ServedConsole(AppService):
         await asyncio.shield(self._ending)
 
     async def _end(self) -> None:
-        console = self._console
+        async with self._changing:  # else a process that is just starting would outlive this
+            console = self._console
         if console is None:
             return
         if console.stdin is not None:

@@ -2,8 +2,6 @@
 
 import asyncio
 import json
-import logging
-import os
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from html import escape
 from importlib.resources import files
@@ -12,9 +10,9 @@ from urllib.parse import parse_qsl
 
 from aiohttp import WSMsgType, web
 
-from console.cli.serving.child import COMMAND, PATIENCE, ServedConsole
+from console.cli.serving.child import COMMAND, ServedConsole
 from console.cli.serving.door import Door, Place, RefusedError
-from console.trouble import BadInput
+from console.cli.serving.seats import FullError, OvertakenError, Seats
 
 COOKIE = "smiledial"
 
@@ -27,6 +25,12 @@ LARGEST_MESSAGE = 256 * 1024
 MOST_FIELDS = 9
 
 PAUSE_AFTER_WRONG = 1.0
+
+FIRST_REQUEST = 10.0
+"""Seconds in which a new connection has to send a whole request."""
+
+HEARTBEAT = 6.0
+"""Seconds between two pings of a browser; one that is gone is noticed after half as long again."""
 
 LARGEST, DIGITS = 1000, 6
 """The most columns or rows of a browser; their number must have fewer than DIGITS digits."""
@@ -66,7 +70,7 @@ class Serving:
     """Serves consoles to browsers.
 
     `environ` is the environment of each console, and `command` starts one. `pause` is the delay
-    before the answer to a wrong token, in seconds.
+    before the answer to a wrong token, in seconds, and `heartbeat` the time between two pings.
     """
 
     def __init__(
@@ -77,15 +81,32 @@ class Serving:
         most: int = MOST,
         command: Sequence[str] = COMMAND,
         pause: float = PAUSE_AFTER_WRONG,
+        first_request: float = FIRST_REQUEST,
+        heartbeat: float = HEARTBEAT,
     ) -> None:
         self._door = door
         self._place = place
         self._environ = environ
-        self._most = most
         self._command = command
         self._pause = pause
-        self._consoles: dict[str, ServedConsole] = {}
+        self.first_request = first_request
+        self._heartbeat = heartbeat
+        self._seats = Seats(most)
         self._sockets: set[web.WebSocketResponse] = set()
+        self._silent: dict[asyncio.BaseTransport, asyncio.TimerHandle] = {}
+        """The connections that have sent no whole request yet, and what cuts them."""
+
+    def expect_request(self, transport: asyncio.Transport) -> None:
+        """Cut the connection unless a whole request comes in time.
+
+        aiohttp would wait for ever, and so many connections would use up the machine.
+        """
+
+        def cut() -> None:
+            self._silent.pop(transport, None)
+            transport.abort()
+
+        self._silent[transport] = asyncio.get_running_loop().call_later(self.first_request, cut)
 
     def application(self) -> web.Application:
         application = web.Application(middlewares=[self._guard], client_max_size=16 * 1024)
@@ -108,6 +129,8 @@ class Serving:
         The owner of another site can make its name resolve to this server (DNS rebinding). Browsers
         would then treat that site's pages as the same origin.
         """
+        if request.transport is not None and (cut := self._silent.pop(request.transport, None)):
+            cut.cancel()
         origin = self._place.origin_of(request.host)
         if origin is None:
             return web.Response(status=421, text="Nothing is served under this address.\n")
@@ -135,7 +158,11 @@ class Serving:
         return _page_of("console", name=name, socket=_socket_address(origin) + "/ws")
 
     async def _login(self, request: web.Request) -> web.Response:
-        form = await _read_form(request)
+        try:
+            async with asyncio.timeout(self.first_request):
+                form = await _read_form(request)
+        except TimeoutError:
+            raise web.HTTPRequestTimeout from None
         try:
             secret = self._door.let_in(form.get("token", ""), form.get("name", ""))
         except RefusedError as refused:
@@ -158,8 +185,8 @@ class Serving:
     async def _leave(self, request: web.Request) -> web.Response:
         name = self._visitor(request)
         self._door.forget(request.cookies.get(COOKIE))
-        if name is not None and (console := self._consoles.get(name)):
-            await console.stop()
+        if name is not None:
+            await self._seats.end(name)
         response = web.Response(status=303, headers={"Location": "/"})
         response.del_cookie(COOKIE, path="/")
         return response
@@ -175,36 +202,31 @@ class Serving:
         name = self._visitor(request)
         if name is None:
             raise web.HTTPForbidden
-        # If the agent came back or reloaded the page, end the earlier console first: otherwise two
-        # consoles would work on the same lead.
-        if (before := self._consoles.pop(name, None)) is not None:
-            await before.stop()
-        if len(self._consoles) >= self._most:
-            raise web.HTTPServiceUnavailable
-        socket = web.WebSocketResponse(heartbeat=15, max_msg_size=LARGEST_MESSAGE)
+        socket = web.WebSocketResponse(heartbeat=self._heartbeat, max_msg_size=LARGEST_MESSAGE)
         console = ServedConsole(
             self._command, name, self._environ, socket.send_bytes, socket.send_str
         )
-        self._consoles[name] = console
-        self._sockets.add(socket)
         try:
-            await socket.prepare(request)
-            await console.start(_size(request, "width", 80), _size(request, "height", 24))
-            await _first(_hear(socket, console), console.wait())
+            async with self._seats.take(name, console):
+                await socket.prepare(request)
+                self._sockets.add(socket)
+                await console.start(_size(request, "width", 80), _size(request, "height", 24))
+                await _first(_hear(socket, console), console.wait())
+        except FullError:
+            raise web.HTTPServiceUnavailable from None
+        except OvertakenError:
+            raise web.HTTPConflict from None
         finally:
-            await console.stop()
-            # The same agent may have opened another console while this one ended: leave that one.
-            if self._consoles.get(name) is console:
-                del self._consoles[name]
             self._sockets.discard(socket)
-            await socket.close()
+            if socket.prepared:
+                await socket.close()
         return socket
 
     def _visitor(self, request: web.Request) -> str | None:
         return self._door.name_of(request.cookies.get(COOKIE))
 
     async def _end_all(self, _application: web.Application) -> None:
-        await asyncio.gather(*(item.stop() for item in tuple(self._consoles.values())))
+        await self._seats.end_all()
         await asyncio.gather(*(item.close() for item in tuple(self._sockets)))
 
 
@@ -279,47 +301,3 @@ def _size(request: web.Request, name: str, unset: int) -> int:
 
 def _bounded(cells: int) -> int:
     return max(1, min(cells, LARGEST))
-
-
-def run(
-    serving: Serving,
-    place: Place,
-    listens: Callable[[], None],
-    complain: Callable[[str], None],
-) -> None:
-    """Serve until the process is told to end.
-
-    Calls `listens` once browsers can connect, and `complain` with a line for each failure. Raises
-    BadInput if the address or port cannot be used.
-    """
-    for library in ("aiohttp", "textual-serve"):
-        logger = logging.getLogger(library)
-        logger.propagate = False
-        logger.addHandler(_OneLineHandler(complain))
-    try:
-        web.run_app(
-            serving.application(),
-            host=place.host,
-            port=place.port,
-            print=lambda *_: listens(),
-            access_log=None,
-            shutdown_timeout=PATIENCE,
-        )
-    except OSError as error:
-        raise BadInput(
-            f"Nothing can listen on {place.host}, port {place.port} "
-            f"({os.strerror(error.errno or 0)}): end what does, or give another --port."
-        ) from None
-
-
-class _OneLineHandler(logging.Handler):
-    """Passes on a library's warnings in one line, without tracebacks: they may quote user input."""
-
-    def __init__(self, complain: Callable[[str], None]) -> None:
-        super().__init__(logging.WARNING)
-        self._complain = complain
-
-    def emit(self, record: logging.LogRecord) -> None:
-        failed = record.exc_info[0] if record.exc_info else None
-        name = f" ({failed.__name__})" if failed else ""
-        self._complain(f"{record.name}: a request or a console failed{name}.")

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from console.cards.today import Board, ListProgress, ReachHours, Today, TodayParts
+from console.cards.today import AgentCall, Board, ListProgress, ReachHours, Today, TodayParts
 from console.desk.seat import Seat
 from console.do_not_call.internal_list import Holdings, holdings
 from console.firm.rules_in_force import read_jurisdiction
@@ -12,6 +12,7 @@ from console.rules.values import Stop
 from console.supervision.firm import emergency_stops
 from console.supervision.firm.emergency_stops import StopReach, read_reach
 from console.supervision.floor import board_acts
+from console.supervision.floor.agent_calls import read_agent_calls
 from console.supervision.floor.board import read_board
 from console.supervision.floor.board_acts import HandedBack
 from console.supervision.floor.list_progress import read_list_progress
@@ -89,6 +90,12 @@ class OverviewDesk:
     def today_parts(self, today: Today) -> TodayParts:
         """Return the dials of that day by outcome and by list."""
         return read_parts(reports_of(self._seat.database), today)
+
+    def agent_calls(self, agent: str, on: date | None = None) -> tuple[AgentCall, ...]:
+        """Return an agent's calls of today, or of another day, newest first."""
+        seat = self._seat
+        day = on or seat.clock().astimezone(ZoneInfo(seat.zone)).date()
+        return read_agent_calls(reports_of(seat.database), agent, day, seat.zone)
 
     def outlook(self) -> Forecast:
         """Return how long the present leads will last the agents who are at a terminal."""

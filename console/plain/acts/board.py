@@ -9,6 +9,7 @@ from console.desk.sessions.handover import UnknownTakerError
 from console.plain import wording
 from console.plain.conversation import Acts, Choice, Choices, Conversation, choose, describe_choices
 from console.supervision.floor.board import with_board
+from console.view.floor.agent_calls import call_sentence
 from console.view.floor.alerts import alert_lines, reasons_words
 from console.view.floor.board import agent_lines, board_lines
 from console.view.floor.today import (
@@ -26,6 +27,9 @@ from console.view.sessions.lanes import outlook_words
 from console.view.sessions.reach_hours import best_lines, when_title
 from console.view.sessions.summary import ERASED, subject_of
 from console.view.text.cleaning import clean
+
+LATEST = 10
+"""Calls of an agent that are read out, newest first."""
 
 
 def acts(talk: Conversation) -> Acts:
@@ -92,6 +96,8 @@ def _agent(talk: Conversation, today: Today, board: Board, agent: str, words: st
     row = next(row for row in today.agents if row.agent == agent)
     if not words:
         talk.say_all(wording.read_aloud(agent_lines(row, board, talk.here)))
+        calls = talk.desk.overview.agent_calls(agent)[:LATEST]
+        talk.say_all(call_sentence(call, board.at, talk.here) for call in calls)
     typed = talk.answer(words, f"{describe_choices(BOARD, choices)}, Enter for none> ")
     letter = typed.partition(" ")[0].casefold()
     key = next((key for key in BOARD if key.key == letter), None)

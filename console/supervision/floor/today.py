@@ -198,7 +198,7 @@ def read_parts(database: Database, today: Today) -> TodayParts:
         )
 
 
-def _result_of(row: OutcomeRow | None) -> CallResult:
+def result_of(row: OutcomeRow | None) -> CallResult:
     """Return what an outcome means; NOTHING for a list, or a call without an outcome yet."""
     if row is None:
         return CallResult.NOTHING
@@ -237,7 +237,7 @@ def _rows(connection: Connection, axis: Axis, today: Today) -> tuple[DayShare, .
             now.get(key, Figures()),
             before.get(key, 0),
             kinds[key].key or "" if key in kinds else "",
-            _result_of(kinds.get(key)),
+            result_of(kinds.get(key)),
         )
         for key in keys
     )

@@ -321,4 +321,6 @@ class Questions:
 
     def show_past_calls(self) -> None:
         if (card := self._controller.screen_state.card) is not None:
-            self._screen.app.push_screen(late_pages.PastCallsScreen(card, self._work))
+            self._screen.app.push_screen(
+                late_pages.PastCallsScreen(card.name, card.past_calls, self._work)
+            )

@@ -243,7 +243,7 @@ class FindScreen(Over[None]):
 
     def _past_calls(self, card: Card) -> None:
         if card.past_calls:
-            self.app.push_screen(PastCallsScreen(card, self._work))
+            self.app.push_screen(PastCallsScreen(card.name, card.past_calls, self._work))
         else:
             self._tell(no_call_words(0))
 

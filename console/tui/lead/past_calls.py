@@ -1,9 +1,10 @@
 """F7: the full report of each past call with a lead."""
 
+from collections.abc import Sequence
+
 from textual.content import Content
 from textual.widgets import Static
 
-from console.cards.lead import Card
 from console.trouble import BadInput
 from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Workplace
@@ -24,10 +25,11 @@ class PastCallsScreen(Reading):
     BINDINGS = bindings(PAST_CALLS)
     KEYS = PAST_CALLS
 
-    def __init__(self, card: Card, work: Workplace) -> None:
+    def __init__(self, person: str, calls: Sequence[int], work: Workplace) -> None:
+        """`calls` are the ids of the person's calls, newest first."""
         super().__init__()
-        self._calls = card.past_calls
-        self._person = card.name
+        self._calls = calls
+        self._person = person
         self._work = work
         self._at = 0
 

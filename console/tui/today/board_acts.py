@@ -1,25 +1,20 @@
-"""Dialogs of a supervisor: act on one agent, type the line an act needs, stop calls to a place."""
+"""Dialogs of a supervisor: type the line that an act needs, stop calls to a place."""
 
-from collections.abc import Awaitable, Callable, Mapping
-from functools import partial
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
-import console.view.floor.board as commands
-from console.cards.today import AgentToday, AtWork, Board
-from console.desk.sessions.handover import UnknownTakerError
 from console.trouble import BadInput
 from console.tui.base.bindings import ENTER_AGAIN, EnterGuard, bindings
 from console.tui.base.workplace import Workplace
-from console.tui.drawing.looks import styled
 from console.tui.screens.dialog import Dialog, Line
 from console.tui.widgets.text_widget import Words
-from console.view.floor.board import HELP, STOP, STOP_WHY, Act, Question, agent_lines, reach_words
-from console.view.keys.other_screens import BOARD, SAYING, STOPPING
+from console.view.floor.board import STOP, STOP_WHY, Act, Question, reach_words
+from console.view.keys.other_screens import SAYING, STOPPING
 from console.view.text.cleaning import clean, clean_indented
 from db.engine.database import DatabaseTrouble
 
@@ -75,82 +70,6 @@ class ActLineScreen(Dialog[None]):
 
     def _tell(self, text: str) -> None:
         self.query_one("#refused", Words).show(Content.styled(text, "$text-warning"))
-
-
-class AgentScreen(Dialog[None]):
-    """Show one agent's state and what can be done about it; each act asks for a line."""
-
-    BINDINGS = bindings(BOARD)
-
-    def __init__(self, row: AgentToday, board: Board, work: Workplace, do: Do) -> None:
-        super().__init__()
-        self._row = row
-        self._board = board
-        self._work = work
-        self._do = do
-        self._unknown_taker: str | None = None
-
-    def compose(self) -> ComposeResult:
-        lines = [styled(line) for line in agent_lines(self._row, self._board, self._work.here)]
-        yield self.frame(
-            clean(self._row.agent),
-            [
-                Static(Content("\n").join(lines), classes="dialog-body"),
-                Words(id="refused"),
-            ],
-            [
-                key
-                for key in self._work.usable(BOARD)
-                if not commands.why_off(key.action, self._row.agent, self._board)
-            ],
-        )
-
-    def action_press(self, action: str) -> None:
-        if action == "back":
-            self.dismiss(None)
-            return
-        agent, at = self._row.agent, self._board.at_work.get(self._row.agent, AtWork())
-        name = clean(self._row.agent)
-        if why := commands.why_off(action, agent, self._board):
-            self.query_one("#refused", Words).show(Content.styled(why, "$text-warning"))
-            return
-        desk = self._work.desk
-        acts: Mapping[str, tuple[Question, Act]] = {
-            "answer": (HELP, partial(commands.answer, desk, agent, self._board)),
-            "take_back": (
-                Question(f"Take the lead of {name} back: why?", "they are told"),
-                partial(commands.take_back, desk, agent),
-            ),
-            "give": (
-                Question(f"Who goes on with {clean(at.session)}?", "bob: why. No name: the team"),
-                partial(self._give, at.session_id),
-            ),
-            "tell": (
-                Question(f"A line to {name}", "it stands until it is read"),
-                partial(commands.tell, desk, agent),
-            ),
-            "block": (
-                Question(f"Block {name}: why?", "they are told, and start nothing"),
-                partial(commands.block, desk, agent),
-            ),
-            "unblock": (
-                Question(f"Lift the block of {name}?", "Enter lifts it"),
-                lambda _: commands.unblock(desk, agent),
-            ),
-        }
-        question, act = acts[action]
-        self.dismiss(None)
-        self.app.push_screen(ActLineScreen(question, partial(self._do, act), self._work))
-
-    def _give(self, session_id: int, typed: str) -> str:
-        """Hand the session over. An unknown name is refused once; typing it again confirms it."""
-        try:
-            return commands.give(
-                self._work.desk, session_id, typed, is_sure=typed == self._unknown_taker
-            )
-        except UnknownTakerError as unknown:
-            self._unknown_taker = typed
-            raise BadInput(f"{unknown} Enter again gives it.") from None
 
 
 class StoppingScreen(Dialog[None]):

@@ -156,7 +156,7 @@ class TodayPage:
         is_large: bool = False,
         is_close: bool = False,
     ) -> None:
-        """Draw the day, with its alerts and the cursor (`chosen`) if there is a `board`.
+        """Draw the day with its alerts and the cursor (`chosen`); `board` has calls for help too.
 
         `is_large`: there is room for large figures. `is_close`: there is none for blank rows.
         """
@@ -164,7 +164,6 @@ class TodayPage:
         self._rows: list[Content] = []
         self._chosen = chosen
         self._looks = looks
-        self._is_board = board is not None
         self._blocked = board.blocks if board is not None else {}
         if board is not None:
             for target, line in board_lines(board, today.zone):
@@ -206,10 +205,9 @@ class TodayPage:
         return Content("\n").join(self._rows)
 
     def _add(self, row: Content, target: Target) -> None:
-        """Add a row; without a board (a day that is over) the cursor can't go there."""
-        if self._is_board:
-            self.lines[target] = len(self._rows)
-        if target == self._chosen and self._is_board:
+        """Add a row that the cursor can go to."""
+        self.lines[target] = len(self._rows)
+        if target == self._chosen:
             marked = Content.assemble(("► ", "$text-accent"), row)
             ground = "on $primary 15%" if self._looks.grounds else "underline"
             self._rows.append(marked.stylize(f"bold {ground}"))

@@ -22,7 +22,8 @@ from console.tui.drawing.looks import COLOURS, SIXTEEN, Looks
 from console.tui.screens.dialog import KeyWords, key_words
 from console.tui.screens.help import PageHelpScreen
 from console.tui.screens.over import Over
-from console.tui.today.board_acts import ActLineScreen, AgentScreen, StoppingScreen
+from console.tui.today.agent_day import AgentDayScreen
+from console.tui.today.board_acts import ActLineScreen, StoppingScreen
 from console.tui.today.large import HEIGHT, WIDTH, heat_rows, promised_rows
 from console.tui.today.list_rows import list_rows
 from console.tui.today.page import Target, TodayPage
@@ -53,7 +54,7 @@ EVERY = 2
 ROOMY = 35
 """Terminal height from which blank rows separate the parts."""
 
-ACTS = frozenset({"open", "tell_all", "stop", "lift"})
+ACTS = frozenset({"tell_all", "stop", "lift"})
 """Actions that are off on a past day."""
 
 LEAST_PROMISED = 7
@@ -194,9 +195,9 @@ class TodayScreen(Over[None]):
             case "up":
                 return False  # the label of ↓ stands for both
             case "down":
-                return self._chosen is None and bool(self._lines)
+                return self._chosen not in self._lines and bool(self._lines)
             case "open":
-                return self._chosen is not None and board is not None
+                return self._chosen in self._lines
             case "tell_all" | "stop":
                 return self._reader.on is None
             case "lift":
@@ -208,16 +209,17 @@ class TodayScreen(Over[None]):
         return True
 
     def _open(self) -> None:
-        """Open the acts on the agent under the cursor."""
+        """Open the day of the agent under the cursor."""
         today, board = self._reader.today, self._reader.board
-        if board is None or self._chosen is None:
+        if today is None or self._chosen is None:
             self._tell("↑ and ↓ choose an agent first.")
             return
         _, agent = self._chosen
-        rows = with_board(today, board).agents if today is not None else ()
-        row = next((row for row in rows if row.agent == agent), None)
+        if board is not None:
+            today = with_board(today, board)
+        row = next((row for row in today.agents if row.agent == agent), None)
         if row is not None:
-            self.app.push_screen(AgentScreen(row, board, self._work, self._do))
+            self.app.push_screen(AgentDayScreen(row, today, board, self._work, self._do))
 
     def _ask(self, question: Question, act: Callable[[str], str]) -> None:
         self.app.push_screen(ActLineScreen(question, partial(self._do, act), self._work))

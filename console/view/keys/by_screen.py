@@ -49,7 +49,7 @@ WHERE: dict[str, tuple[Key, ...]] = {
     "The field of a column": other_screens.IMPORT_FIELD,
     "Who sits here, the first time": other_screens.NAMING,
     "The day of the firm": other_screens.TODAY,
-    "What is done about an agent": other_screens.BOARD,
+    "What is done about an agent": other_screens.AGENT_DAY,
     "What an act of the board asks": other_screens.SAYING,
     "Every call to a place stopped": other_screens.STOPPING,
     "Rehearsal": other_screens.REHEARSING,

@@ -212,7 +212,9 @@ TODAY: tuple[Key, ...] = (
     Key("right", "→", "day_after", "Next day", "The day after, up to today.", "today"),
     Key("down", "↓", "down", "Agent", "The next agent, or who calls for help.", "today"),
     Key("up", "↑", "up", "Up", "The one before.", "today"),
-    Key("enter", "Enter", "open", "Act", "What can be done about who is chosen.", "today"),
+    Key(
+        "enter", "Enter", "open", "Calls", "Their day, call by call, and what can be done.", "today"
+    ),
     Key("w", "w", "tell_all", "Tell", "A notice to everybody, until they read it.", "today"),
     Key("x", "x", "stop", "Stop calls", "Stop every call to a place.", "today"),
     Key("o", "o", "lift", "Lift", "Lift the stop of a place.", "today"),
@@ -232,6 +234,11 @@ BOARD: tuple[Key, ...] = (
     Key("b", "b", "block", "Block", "The agent can start nothing; says why.", "board"),
     Key("u", "u", "unblock", "Unblock", "Lift the block.", "board"),
     Key("escape", "Esc", "back", "Back", "Back, and nothing is changed.", "board"),
+)
+
+AGENT_DAY: tuple[Key, ...] = (
+    Key("enter", "Enter", "open", "Call", "Everything recorded about the call.", "board"),
+    *BOARD,
 )
 
 SAYING: tuple[Key, ...] = (

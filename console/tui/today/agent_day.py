@@ -1,0 +1,219 @@
+"""An agent's day, call by call, and what a supervisor can do about the agent."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import partial
+
+from rich.cells import cell_len
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Static
+from textual.widgets.option_list import Option
+
+import console.view.floor.board as commands
+from console.cards.today import AgentCall, AgentToday, AtWork, Board, Today
+from console.desk.sessions.handover import UnknownTakerError
+from console.trouble import BadInput
+from console.tui.base.bindings import bindings
+from console.tui.base.workplace import Workplace
+from console.tui.call_view.day_column import ink_of
+from console.tui.drawing.looks import COLOURS, SIXTEEN, Looks, joined, styled
+from console.tui.lead.past_calls import PastCallsScreen
+from console.tui.screens.dialog import KeyWords, key_words
+from console.tui.screens.over import Over
+from console.tui.today.board_acts import ActLineScreen, Do
+from console.tui.widgets.notice_line import NoticeLine
+from console.tui.widgets.panels import pad, pad_left
+from console.tui.widgets.rows import Rows
+from console.tui.widgets.text_widget import set_apart
+from console.view.floor.agent_calls import RUNS, length_words, there_words, verdict_words
+from console.view.floor.board import HELP, Act, Question, agent_lines
+from console.view.floor.today import agent_sentence
+from console.view.keys.key import Key
+from console.view.keys.other_screens import AGENT_DAY
+from console.view.sessions.summary import ERASED
+from console.view.text.cleaning import clean
+from console.view.text.clocks import clock
+from db.engine.database import DatabaseTrouble
+
+TIME, THEIRS, VERDICT, LENGTH, GAP = 7, 9, 15, 8, 2
+"""Cells of the columns, each with the blanks after it, and of the gap after the others."""
+
+MIN_NAME, MAX_NAME, MIN_NOTE = 14, 30, 12
+
+
+class AgentDayScreen(Over[None]):
+    """Show an agent's calls of a day; on the present day, offer the acts on the agent too."""
+
+    BINDINGS = bindings(AGENT_DAY)
+    AUTO_FOCUS = "Rows"
+
+    def __init__(
+        self, row: AgentToday, today: Today, board: Board | None, work: Workplace, do: Do
+    ) -> None:
+        """`board` is None for a day that is over."""
+        super().__init__()
+        self._row = row
+        self._today = today
+        self._board = board
+        self._work = work
+        self._do = do
+        self._calls: Sequence[AgentCall] | None = None
+        self._unknown_taker: str | None = None
+
+    def compose(self) -> ComposeResult:
+        on = self._today.on
+        title = f"{clean(self._row.agent)} · {on:%a} {on.day} {on:%b}"
+        with Vertical(classes="page-frame of-rows"):
+            yield Static(Content.styled(title, "bold $text-accent"), classes="page-title")
+            yield Static(self._about, id="agent-lines")
+            yield Static(id="header")
+            yield Rows(id="found")
+            yield NoticeLine(id="told")
+            yield KeyWords(classes="page-keys")
+
+    def on_mount(self) -> None:
+        self.run_worker(self._read())
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._show_rows)
+
+    @property
+    def _about(self) -> Content:
+        """The day in a sentence, and what the agent does now."""
+        rows = [Content(agent_sentence(self._row, self._today))]
+        if self._board is not None:
+            # The first line repeats the state, which the sentence names.
+            lines = list(agent_lines(self._row, self._board, self._work.here))[1:]
+            rows += [styled(line) for line in lines]
+        return Content("\n").join(rows)
+
+    async def _read(self) -> None:
+        on = self._today.on if self._today.is_over else None
+        read = self._work.reports.overview.agent_calls
+        try:
+            self._calls = await self._work.reading.run(read, self._row.agent, on)
+        except DatabaseTrouble as trouble:
+            self._tell(str(trouble), "error")
+            return
+        self._show_rows()
+
+    def _show_rows(self) -> None:
+        if not self.is_mounted or self._calls is None:
+            return
+        rows, looks = self.query_one(Rows), SIXTEEN if self.app.native_ansi_color else COLOURS
+        before = rows.highlighted or 0
+        now, here = self._work.clock(), self._work.here
+        head, contents = call_rows(self._calls, now, here, rows.room - 1, looks)
+        self.query_one("#header", Static).update(head)
+        rows.clear_options()
+        rows.add_options([Option(set_apart(content)) for content in contents])
+        rows.highlighted = before if contents else None
+        keys = filter(self._is_on, self._work.usable(AGENT_DAY))
+        self.query_one(".page-keys", Static).update(key_words(keys))
+
+    @on(Rows.OptionSelected)
+    def _open_call(self, selected: Rows.OptionSelected) -> None:
+        if self._calls:
+            call = self._calls[selected.option_index]
+            self.app.push_screen(PastCallsScreen(call.name, [call.call_id], self._work))
+
+    def action_press(self, action: str) -> None:
+        if action == "back":
+            self.dismiss(None)
+        elif action == "open":
+            self.query_one(Rows).action_select()
+        elif self._board is None:
+            self._tell("That day is over: → goes on to today, where you can act.", "warning")
+        elif why := commands.why_off(action, self._row.agent, self._board):
+            self._tell(why, "warning")
+        else:
+            question, act = self._acts(self._board)[action]
+            self.dismiss(None)
+            self.app.push_screen(ActLineScreen(question, partial(self._do, act), self._work))
+
+    def _is_on(self, key: Key) -> bool:
+        if key.action == "open":
+            return bool(self._calls)
+        if key.action == "back":
+            return True
+        board = self._board
+        return board is not None and not commands.why_off(key.action, self._row.agent, board)
+
+    def _acts(self, board: Board) -> Mapping[str, tuple[Question, Act]]:
+        desk, agent, name = self._work.desk, self._row.agent, clean(self._row.agent)
+        at = board.at_work.get(agent, AtWork())
+        return {
+            "answer": (HELP, partial(commands.answer, desk, agent, board)),
+            "take_back": (
+                Question(f"Take the lead of {name} back: why?", "they are told"),
+                partial(commands.take_back, desk, agent),
+            ),
+            "give": (
+                Question(f"Who goes on with {clean(at.session)}?", "bob: why. No name: the team"),
+                partial(self._give, at.session_id),
+            ),
+            "tell": (
+                Question(f"A line to {name}", "it stands until it is read"),
+                partial(commands.tell, desk, agent),
+            ),
+            "block": (
+                Question(f"Block {name}: why?", "they are told, and start nothing"),
+                partial(commands.block, desk, agent),
+            ),
+            "unblock": (
+                Question(f"Lift the block of {name}?", "Enter lifts it"),
+                lambda _: commands.unblock(desk, agent),
+            ),
+        }
+
+    def _give(self, session_id: int, typed: str) -> str:
+        """Hand the session over. An unknown name is refused once; typing it again confirms it."""
+        try:
+            return commands.give(
+                self._work.desk, session_id, typed, is_sure=typed == self._unknown_taker
+            )
+        except UnknownTakerError as unknown:
+            self._unknown_taker = typed
+            raise BadInput(f"{unknown} Enter again gives it.") from None
+
+    def _tell(self, text: str, severity: str) -> None:
+        if self.is_mounted:
+            self.query_one(NoticeLine).tell(clean(text), severity)
+
+
+def call_rows(
+    calls: Sequence[AgentCall], now: datetime, here: str, width: int, looks: Looks
+) -> tuple[Content, list[Content]]:
+    """Return the head of the columns, and a row for each call with its verdict and ending."""
+    if not calls:
+        return Content.styled("No call.", looks.muted), []
+    names = [clean(call.name) or ERASED for call in calls]
+    endings = [clean(call.outcome) or RUNS for call in calls]
+    ending = max(len("ending"), 2 + max(map(cell_len, endings))) + GAP
+    room = width - TIME - THEIRS - VERDICT - LENGTH - ending
+    name = min(max(MIN_NAME, room), MAX_NAME, max(map(cell_len, names)) + GAP)
+    note = room - name - GAP if room - name - GAP >= MIN_NOTE else 0
+    head = Content.styled(
+        f"{'time':<{TIME}}{'person':<{name}}{'theirs':<{THEIRS}}{'verdict':<{VERDICT}}"
+        f"{'ending':<{ending}}{'length':>{LENGTH - GAP}}",
+        looks.muted,
+    )
+    rows = [
+        joined(
+            [
+                (pad(clock(call.at, here), TIME), looks.muted),
+                (pad(person, name - GAP) + " " * GAP, looks.strong),
+                (pad(there_words(call), THEIRS), looks.clock),
+                (pad(verdict_words(call), VERDICT), looks.good),
+                (f"{call.key or ' '} ", f"bold {ink_of(call.result, looks)}"),
+                (pad(words, ending - 2), looks.text if call.outcome else looks.accent),
+                (pad_left(length_words(call, now), LENGTH - GAP), looks.text),
+                (f"{' ' * GAP}{pad(clean(call.note), note)}" if note else "", looks.muted),
+            ]
+        )
+        for call, person, words in zip(calls, names, endings, strict=True)
+    ]
+    return head, rows
