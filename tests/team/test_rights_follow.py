@@ -12,7 +12,7 @@ from db.team.roles import desk_statements
 from tests.cli.shell import CommandLine
 from tests.team.conftest import Team
 
-SUM = "9ee96bd918f2ad0e9dcc71888b97a2b8d46d6060abc0d5552d82357ad83bca7b"
+SUM = "5a4fa6251f83e4cfa1fd52f5de411274f89d2066ccdc7d75d0b0a02cb884a25d"
 BEHIND = "they have the rights of an older smiledial"
 
 
