@@ -79,6 +79,7 @@ class ReasonCode(StrEnum):
     HOLIDAYS_UNKNOWN = "holidays_unknown"
     EMERGENCY_STOP = "emergency_stop"
     EMERGENCY_AREA = "emergency_area"
+    PERMIT_MISSING = "permit_missing"
 
 
 class PlaceSource(StrEnum):

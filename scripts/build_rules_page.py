@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from console.rules.data.area_codes import AREA_CODES, NEW_AREA_CODES
+from console.rules.law.permits import DUTIES, TRIGGERS, PermitNeed, all_permits
 from console.rules.law.quiet_days import HolidayList
 from console.rules.law.statutes import (
     FACTS_SEEN_ON,
@@ -91,6 +92,11 @@ lawyer should read what matters to you.
 - What a firm sells is its setting `trade`: where that may not be sold by phone, every call is
   barred there (`trade_barred`).
 """
+
+PERMITS = """\
+Seen: S the operative words or the regulator's own page, T a third party's restatement, M memory.
+Fees and bonds are US dollars. “None found” is not proof that there is none. How they are applied:
+[permits.md](permits.md)."""
 
 
 def say_seconds(seconds: int) -> str:
@@ -185,6 +191,38 @@ def say_registry(need: RegistryNeed) -> Iterator[str]:
     yield ""
 
 
+def say_permit(need: PermitNeed) -> Iterator[str]:
+    yield f"### `{need.id}`: {need.name or DUTIES[need.duty]}"
+    yield ""
+    yield f"- Asks for: {DUTIES[need.duty]}"
+    if need.is_needed:
+        whom = "the firm and each salesperson" if need.is_personal else "the firm"
+        yield f"- Of: {whom}, for {TRIGGERS[need.trigger]}"
+        yield f"- Exemptions: {', '.join(need.exemptions) or 'none seen'}"
+    for label, text in (
+        ("Instead of", need.instead_of),
+        ("Not confirmed, so they lift nothing", ", ".join(need.unconfirmed)),
+        ("An exemption needs a filing", need.filing),
+        ("Protects", need.protects),
+        ("Agency", need.agency),
+        ("Fee", need.fee),
+        ("Renewal fee", need.renewal_fee),
+        ("Fee of each salesperson", need.salesperson_fee),
+        ("Bond", need.bond),
+        ("When", need.lead_time),
+        ("Renewal", need.renewal),
+        ("Without it", need.consequence),
+    ):
+        if text:
+            yield f"- {label}: {text}"
+    yield f"- Citation: {need.citation}"
+    yield f"- Source: {need.source} (seen: {need.seen})"
+    yield f"- Confidence: {need.confidence}, read on {need.read_on:%Y-%m-%d}"
+    if need.note:
+        yield f"- Note: {need.note}"
+    yield ""
+
+
 def say_list(quiet: HolidayList) -> Iterator[str]:
     yield f"### `{quiet.id}`: {quiet.name}"
     yield ""
@@ -216,6 +254,9 @@ def render() -> str:
     lines += ["## Registries", ""]
     for need in all_registries():
         lines += say_registry(need)
+    lines += ["## Registrations", "", PERMITS, ""]
+    for permit in all_permits():
+        lines += say_permit(permit)
     lines += ["## Holidays", ""]
     for quiet in holiday_lists().values():
         lines += say_list(quiet)

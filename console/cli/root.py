@@ -75,6 +75,10 @@ COMMANDS = {
     "territory": ("team.territory:territory", "Groups of agents who are offered the same leads."),
     "outcomes": ("firm.outcomes:outcomes", "How a call can end, and what each outcome does."),
     "caller-ids": ("firm.caller_ids:caller_ids", "The numbers the firm shows when it calls."),
+    "permits": (
+        "firm.permits:permits",
+        "Where the firm may sell: registrations, licences and exemptions.",
+    ),
     "settings": ("firm.settings:settings", "The firm's settings, and your own."),
     "export": ("files.exporting:export", "Export leads, attempts or the do-not-call list."),
     "audit": ("maintenance.audit:audit", "The audit log: show it, verify it, print its seal."),

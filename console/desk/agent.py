@@ -30,6 +30,7 @@ from console.firm.house_rules import SkipRules, skip_rules_of
 from console.firm.outcome_effects import describe_outcome
 from console.firm.personal_settings import NO_GOAL, Wishes
 from console.firm.settings import firm_from
+from console.judging.place_openings import Openings
 from console.rules.law.statutes import warn_of_age
 from console.rules.values import Firm
 from console.supervision.firm.emergency_checks import warn_of_unchecked
@@ -60,7 +61,7 @@ class Desk(LateDesks):
         wishes: Wishes = NO_WISHES,
     ) -> None:
         self.agent = agent
-        super().__init__(Seat(database, clock, agent, zone, watch, wishes))
+        super().__init__(Seat(database, clock, agent, zone, watch, wishes, Openings(agent)))
         self._no_goal = no_goal
         self._month: Month | None = None
         self._reads_only = False
@@ -229,7 +230,7 @@ class Desk(LateDesks):
     def firm(self) -> Firm:
         """Read the firm's settings as a verdict needs them."""
         with self._seat.database.read() as connection:
-            return firm_from(read_firm(connection))
+            return firm_from(read_firm(connection), self.agent)
 
     def take(self, lead_id: int, after: str | None = None) -> Card:
         """Release the claim `after` and claim this lead.

@@ -4,6 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import NotRequired, TypedDict
 
+from msgspec.structs import replace
+
+from console.firm.held_permits import MODES, PERMIT_BOOK, PERMITS, for_agent, read_book
 from console.rules.law.trades import read_trades
 from console.rules.places.own_area_codes import read_area_codes
 from console.rules.values import Emergency, Firm, FirmRule, Stop
@@ -51,20 +54,26 @@ BEST_HOURS = "best_hours"
 """Whether hours that reach more people come first: "yes" or "no"."""
 
 
-def firm_from(values: Mapping[str, object]) -> Firm:
-    """Return the settings on which verdicts depend. Raises BadInput that names the setting."""
+def firm_from(values: Mapping[str, object], agent: str | None = None) -> Firm:
+    """Return the settings on which verdicts depend. Raises BadInput that names the setting.
+
+    With an agent the salesperson's permits are only that agent's own; without one, everybody's.
+    """
     name = ""
     try:
-        firm: dict[str, object] = {}
+        fields: dict[str, object] = {}
         for name, read in _FIRM.items():
             if name in values:
-                firm["trades" if name == TRADE else name] = read(values[name])
+                fields["trades" if name == TRADE else name] = read(values[name])
         make: Callable[..., Firm] = Firm  # `_FIRM` has checked the types
-        return make(**firm)
+        firm = make(**fields)
     except (KeyError, TypeError, ValueError) as error:
         raise BadInput(
             f"The firm's setting “{name}” cannot be read ({error}): a supervisor must set it again."
         ) from None
+    if agent is None:
+        return firm
+    return replace(firm, permit_book=for_agent(firm.permit_book, agent))
 
 
 def goes_by_hours(values: Mapping[str, object]) -> bool:
@@ -201,4 +210,6 @@ _FIRM: dict[str, Callable[..., object]] = {
     "rules": _rules,
     AREA_CODES: read_area_codes,
     LANDLINE_BY_ADDRESS: _is_yes,
+    PERMITS: _one_of(*MODES),
+    PERMIT_BOOK: read_book,
 }

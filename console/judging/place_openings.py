@@ -35,10 +35,12 @@ HORIZON = timedelta(days=8)
 class Openings:
     """The places of one database and their answers at the latest instant asked for.
 
-    Not safe to share between threads; every desk has its own.
+    Not safe to share between threads; every desk has its own. With an agent the salesperson's
+    permits are that agent's own; without one, anybody's count.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, agent: str | None = None) -> None:
+        self._agent = agent
         self.firm = Firm()
         self.settings: Mapping[str, object] = {}
         self.copies: Copies = {}
@@ -63,7 +65,7 @@ class Openings:
         if revision != self.revision or (self.at is not None and now < self.at):
             self.revision = revision
             self.settings = read_firm(connection)
-            self.firm = firm_from(self.settings)
+            self.firm = firm_from(self.settings, self._agent)
             self.copies = copies_from(connection)
             self._patterns = None
             self._answers.clear()

@@ -4,13 +4,15 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date
 
 from console.judging.documents import verdict_from
+from console.rules.law.permits import DUTIES, find_permit
 from console.rules.law.statutes import all_registries, all_rules
+from console.rules.verdict.permits import PREFIX
 from console.rules.verdict.sentences import say_rule
 from db.tables.calls import AttemptRow
 
 
 def rules_named(attempts: Sequence[AttemptRow]) -> list[dict[str, str]]:
-    """Return a document for each rule and registry that the verdicts of the attempts name."""
+    """Return a document for each rule, registry and permit that the attempts' verdicts name."""
     days: dict[str, date] = {}
     for attempt in attempts:
         for name in _names(attempt):
@@ -26,6 +28,9 @@ def rules_named(attempts: Sequence[AttemptRow]) -> list[dict[str, str]]:
         elif need is not None:
             text = f"{need.name}: a copy is good for {need.good_for_days} days"
             documents.append(_rule(name, text, need.citation, need.source))
+        elif permit := find_permit(name.removeprefix(PREFIX)):
+            text = f"{permit.name}: {DUTIES[permit.duty]}"
+            documents.append(_rule(name, text, permit.citation, permit.source))
     return documents
 
 

@@ -238,6 +238,49 @@ class OwnAreaCode(Struct, frozen=True):
     zones: tuple[str, ...]
 
 
+class Permit(Struct, frozen=True):
+    """A registration or licence that the firm says it holds, through the day `until`.
+
+    `id` is that of the duty in the law's data. `agent` is the salesperson whose own it is, "" for
+    the firm's. `until` is None if it does not end. `document` and `checksum` are the name and the
+    SHA-256 of a file that proves it.
+    """
+
+    id: str
+    number: str
+    since: date
+    until: date | None
+    agent: str = ""
+    document: str = ""
+    checksum: str = ""
+
+    def holds_on(self, day: date) -> bool:
+        return self.since <= day and (self.until is None or day <= self.until)
+
+
+class Exemption(Struct, frozen=True):
+    """The firm's claim that it need not register: `by` said so on the day `on`, for this reason.
+
+    `word` is the exemption in the words of the law's data, "" for one that the data do not name.
+    """
+
+    id: str
+    word: str
+    reason: str
+    by: str
+    on: date
+
+
+class PermitBook(Struct, frozen=True, cache_hash=True):
+    """All permits and exemptions that the firm has stated.
+
+    The hash is cached because each verdict looks up its place and firm in a cache.
+    """
+
+    permits: tuple[Permit, ...] = ()
+    exemptions: tuple[Exemption, ...] = ()
+
+
 class Firm(Struct, frozen=True):
     """The firm's settings on which a verdict depends; the database stores them.
 
@@ -245,7 +288,8 @@ class Firm(Struct, frozen=True):
     `unknown_line` says what an unknown line type means where calls to mobiles are barred:
     "caution" or "bar". The courtesy window applies where a country sets no hours. With
     `landline_by_address` the address of a landline counts and its area code does not, except in
-    states whose law goes by the code.
+    states whose law goes by the code. `permits` says what a missing permit means: "caution", "bar"
+    or "off".
     """
 
     trades: tuple[str, ...] = ()
@@ -257,6 +301,8 @@ class Firm(Struct, frozen=True):
     rules: tuple[FirmRule, ...] = ()
     area_codes: tuple[OwnAreaCode, ...] = ()
     landline_by_address: bool = False
+    permits: str = "caution"
+    permit_book: PermitBook = PermitBook()
 
 
 class Reason(Struct, frozen=True):

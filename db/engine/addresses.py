@@ -13,6 +13,9 @@ from db.engine.errors import DatabaseTrouble
 SECRETS = {"password", "sslpassword"}
 """Parameters of an address whose values are not shown."""
 
+PERSONAL = (*sorted(SECRETS), "passfile", "sslcert", "sslkey", "user")
+"""Parameters of an address that belong to one login."""
+
 DIRECT = "direct"
 """The parameter that names the server behind a pooler: HOST:PORT."""
 
@@ -153,6 +156,20 @@ def _readable(url: URL) -> str:
     for sign, letter in (("%2F", "/"), ("%3A", ":"), ("%2C", ","), ("%2A", "*")):
         query = query.replace(sign, letter)
     return before + mark + query
+
+
+def address_for(path_or_url: str, login: str) -> str:
+    """Return the address of the same server under another login, without anybody's secrets."""
+    url = read_address(path_or_url).difference_update_query(PERSONAL)
+    bare = URL.create(
+        url.drivername, login, None, url.host, url.port, url.database, dict(url.query)
+    )
+    return bare.render_as_string(hide_password=False)
+
+
+def with_password(address: str, password: str) -> str:
+    """Return the address with a password. Show it to nobody, and keep it out of argv and logs."""
+    return read_address(address).set(password=password).render_as_string(hide_password=False)
 
 
 def has_password(path_or_url: str) -> bool:

@@ -29,7 +29,7 @@ from db.engine.changes import ChangeWatch
 from db.engine.errors import DatabaseTrouble as DatabaseTrouble
 from db.engine.errors import NotAllowed as NotAllowed
 from db.engine.errors import OutOfTeam as OutOfTeam
-from db.engine.errors import needs_words
+from db.engine.errors import damaged_head, needs_words
 from db.engine.postgres import (
     IDLE,
     IS_AGENTS,
@@ -288,7 +288,10 @@ class Database:
             raise DatabaseTrouble(self._explain(error)) from error
 
     def _require_right(self, error: DatabaseError) -> None:
-        """Raise NotAllowed or OutOfTeam if the login lacks a right; return if our SQL is wrong."""
+        """Raise what the login or the head of the log lacks; return if our SQL is wrong."""
+        damage = damaged_head(str(error.orig))
+        if damage is not None:
+            raise damage from error
         state = getattr(error.orig, "sqlstate", None)
         # An agent's statement may name the schema: then its tables are not missing, but forbidden.
         if state in {*NOT_FOUND, NOT_ALLOWED}:

@@ -5,6 +5,7 @@ import re
 import time
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.engine import URL, Dialect, Engine, ExceptionContext
@@ -282,8 +283,9 @@ def do_waiting(connection: Connection) -> None:
 
 def commit_with(connection: Connection, last: Sequence[Act]) -> None:
     """Run deferred acts and commit in one round trip; SQLAlchemy's own commit then does nothing."""
-    driver, errors = connection.connection.driver_connection, connection.dialect.loaded_dbapi.Error
-    assert driver is not None
+    # Not `driver_connection`: it is None for the connection of an import, which left the pool.
+    driver: Any = connection.connection.dbapi_connection
+    errors = connection.dialect.loaded_dbapi.Error
     try:
         with driver.pipeline():
             for act in last:

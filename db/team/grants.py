@@ -47,6 +47,7 @@ SUPERVISOR: Mapping[str, str] = {
     "held_number": WORKS,
     "help_call": KEEPS,
     "import_batch": WORKS,
+    "import_checkpoint": WORKS,
     "introduction": WORKS,
     "lead": WORKS,
     "lead_list": WORKS,

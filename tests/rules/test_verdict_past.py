@@ -56,7 +56,9 @@ def test_before_the_first_date_known_the_present_rule_applies_and_says_so(state:
 
 
 def test_a_call_of_today_rests_on_no_assumption() -> None:
-    verdict = ask(place_in("US-OR"), local("2026-12-09 12:00:00", ZONES["US-OR"]))
+    verdict = ask(
+        place_in("US-OR"), local("2026-12-09 12:00:00", ZONES["US-OR"]), Firm(permits="off")
+    )
     assert verdict.cautions == ()
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from aiohttp import ClientResponse, ClientSession
 
-from console.cli.serving.door import Door, read_place
+from console.cli.serving.door import Door, TokenDoor, read_place
 from console.cli.serving.listening import listening
 from console.cli.serving.server import Serving
 
@@ -31,7 +31,7 @@ class Served:
     ) -> ClientResponse:
         return await visitor.post(
             f"{self.url}/login",
-            data={"name": name, "token": token},
+            data={"name": name, "secret": token},
             headers=self.here if headers is None else headers,
             allow_redirects=False,
         )
@@ -44,9 +44,10 @@ async def serving(
     environ: Mapping[str, str] | None = None,
     most: int = 20,
     url: str | None = None,
+    door: Door | None = None,
     **seconds: float,
 ) -> AsyncIterator[Served]:
     place = read_place("127.0.0.1", port, url)
-    served = Serving(Door(TOKEN), place, environ or {}, most, command, pause=0, **seconds)
+    served = Serving(door or TokenDoor(TOKEN), place, environ or {}, most, command, **seconds)
     async with listening(served, place):
         yield Served(f"http://127.0.0.1:{port}")

@@ -12,8 +12,9 @@ from yarl import URL
 
 from console.cli.serving.door import (
     MOST_VISITORS,
-    Door,
     RefusedError,
+    TokenDoor,
+    Visitor,
     new_token,
     read_place,
     read_token,
@@ -224,14 +225,14 @@ async def test_what_a_console_says_at_its_end_is_read_in_the_browser(
             assert (await socket.receive(10)).type is WSMsgType.CLOSE
 
 
-def test_a_door_forgets_the_oldest_of_too_many() -> None:
-    door = Door(TOKEN)
-    first, *others = [door.let_in(TOKEN, "ann") for _ in range(MOST_VISITORS + 1)]
-    assert door.name_of(first) is None
-    assert door.name_of(others[-1]) == "ann"
+async def test_a_door_forgets_the_oldest_of_too_many() -> None:
+    door = TokenDoor(TOKEN)
+    first, *others = [await door.let_in("ann", TOKEN) for _ in range(MOST_VISITORS + 1)]
+    assert door.visitor(first) is None
+    assert door.visitor(others[-1]) == Visitor("ann")
     assert len({first, *others}) == MOST_VISITORS + 1
     with pytest.raises(RefusedError):
-        door.let_in("", "ann")
+        await door.let_in("ann", "")
 
 
 def test_a_token_that_could_be_guessed_is_none() -> None:

@@ -18,7 +18,7 @@ TODAY = "Wed 18 Nov · no day before"
 async def _log_in(page: Page, token: str) -> None:
     script = (
         f"document.querySelector('#name').value = 'ann';"
-        f"document.querySelector('#token').value = {token!r};"
+        f"document.querySelector('#secret').value = {token!r};"
         "document.querySelector('button').click()"
     )
     await page.run(script)

@@ -87,6 +87,7 @@ MORE_ROWS = """
             checksum, size)
         VALUES (9, 's', 's', 'bars', '', '2026-11-01', now(), 'sue', 'f', '', 1);
     INSERT INTO registry_block (exchange, registry_id, bits) VALUES (1208555, 9, '');
+    INSERT INTO import_checkpoint (batch_id, chunk, rows, state, notes) VALUES (1, 0, 0, '', '');
     INSERT INTO pending_change (batch_id, does, lead_id, e164, row)
         VALUES (1, 'lead', 9, '', '');
     INSERT INTO presence VALUES ('t', '$BOB', 'waiting', '', now(), now());

@@ -12,7 +12,7 @@ from db.team.roles import desk_statements
 from tests.cli.shell import CommandLine
 from tests.team.conftest import Team
 
-SUM = "2f164c754d10223d2d5f27bde303d4da48a4e4009265f747a41bed58169a2d6f"
+SUM = "830df08074cdf78c38f0d7182c102f49b48c284a840a1ab1eadf061d77a93363"
 BEHIND = "they have the rights of an older smiledial"
 
 

@@ -1,16 +1,26 @@
-"""`smiledial serve`: the console in a browser, for everyone who has the token."""
+"""`smiledial serve`: the console in a browser, for whoever has the token or a login of the team."""
 
 from functools import partial
 from importlib.util import find_spec
 
 import click
 
-from console.cli.serving.door import Door, new_token, read_place, read_token
+from console.cli.serving.door import (
+    Door,
+    LoginDoor,
+    TokenDoor,
+    new_token,
+    read_place,
+    read_token,
+)
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import print_lines, print_stderr
 from console.trouble import BadInput
 from console.wiring import default_database
+from db.engine.database import Database
 from db.leads.records import has_leads
+from db.team.roles import has_team
+from db.team.sign_in import sign_in
 
 PORT = 8417
 
@@ -40,7 +50,8 @@ PORT = 8417
 def serve(shell: Shell, host: str, port: int, url: str | None, most: int) -> None:
     """Serve the console to browsers, on this machine unless you say otherwise.
 
-    It prints the address and a token. Whoever has the token can call under any name they give.
+    In a team with logins of its own, each person signs in with their login and password of the
+    database. Otherwise it prints a token: whoever has it can call under any name they give.
     SMILEDIAL_TOKEN sets a token of your own.
     """
     if find_spec("textual_serve") is None:
@@ -49,23 +60,42 @@ def serve(shell: Shell, host: str, port: int, url: str | None, most: int) -> Non
     from console.cli.serving.server import Serving  # late: its packages are optional
 
     place = read_place(host, port, url)
+    with shell.database() as database:
+        _require_leads(database)
+        door, lines = _door(shell, database)
+        environ = {**shell.environ, "SMILEDIAL_DB": shell.address or default_database()}
+        lines = [f"The console is at {place.shown}/", *lines]
+        lines.append("Ctrl-C ends it, and every console with it.")
+        run(
+            Serving(door, place, environ, most),
+            place,
+            partial(print_lines, "\n".join(lines)),
+            print_stderr,
+        )
+
+
+def _door(shell: Shell, database: Database) -> tuple[Door, list[str]]:
+    """Return how people log in, and what to print about it."""
     chosen = shell.environ.get("SMILEDIAL_TOKEN")
+    if _is_team(database) and shell.address is not None:
+        lines = ["Each person signs in with their own login and password of the database."]
+        if chosen:
+            lines.append("SMILEDIAL_TOKEN is not used: a team needs no token.")
+        return LoginDoor(partial(sign_in, database, shell.address)), lines
     token = read_token(chosen) if chosen else new_token()
-    _require_leads(shell)
-    environ = {**shell.environ, "SMILEDIAL_DB": shell.address or default_database()}
-    lines = [f"The console is at {place.shown}/"]
-    lines += [] if chosen else [f"The token is {token}"]
-    lines.append("Ctrl-C ends it, and every console with it.")
-    run(
-        Serving(Door(token), place, environ, most),
-        place,
-        partial(print_lines, "\n".join(lines)),
-        print_stderr,
-    )
+    database.close()  # only the sign-in needs it; an open file could not be moved
+    return TokenDoor(token), [] if chosen else [f"The token is {token}"]
 
 
-def _require_leads(shell: Shell) -> None:
+def _is_team(database: Database) -> bool:
+    if database.is_sqlite:
+        return False
+    with database.read() as connection:
+        return has_team(connection)
+
+
+def _require_leads(database: Database) -> None:
     """Raise BadInput if there are no leads: the first questions can only be asked in a terminal."""
-    with shell.database() as database, database.read() as connection:
+    with database.read() as connection:
         if not has_leads(connection):
             raise BadInput("There is nobody to call yet: bring in a list first, smiledial import.")

@@ -1,8 +1,12 @@
-"""The login of `serve`: a token for everyone, and a name for each browser."""
+"""The login of `serve`: a token for everyone, or in a team each person's own password."""
 
+import asyncio
 import hmac
+import os
 import secrets
-from collections.abc import Collection
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Collection, Mapping
+from typing import ClassVar
 from urllib.parse import urlsplit
 
 from msgspec import Struct
@@ -10,6 +14,8 @@ from msgspec import Struct
 from console.firm.personal_settings import LONGEST_NAME
 from console.rules.text import clean_line
 from console.trouble import BadInput
+from db.team.roles import LONGEST as LONGEST_LOGIN
+from db.team.sign_in import SignedIn, SignInRefused
 
 SHORTEST_TOKEN = 16
 
@@ -37,35 +43,105 @@ def read_token(token: str) -> str:
     return token.strip()
 
 
-class Door:
-    """Checks the token, and remembers the browsers that have logged in."""
+class Visitor(Struct, frozen=True):
+    """Somebody who is logged in, and the environment variables of their console."""
 
-    def __init__(self, token: str) -> None:
-        self._token = token.encode()
-        self._visitors: dict[str, str] = {}
+    name: str
+    environ: Mapping[str, str] = {}
 
-    def let_in(self, token: str, name: str) -> str:
-        """Return the secret that identifies the browser from now on. Raises RefusedError."""
-        # Compare in constant time: otherwise the response time tells how many letters are right.
-        if not hmac.compare_digest(token.strip().encode(errors="replace"), self._token):
-            raise RefusedError("That is not the token: it stands where smiledial serve runs.")
-        clean = clean_line(name)
-        if not clean or len(clean) > LONGEST_NAME or clean != name.strip():
-            raise RefusedError(
-                f"Give the name you call under, in at most {LONGEST_NAME} plain letters."
-            )
-        secret = secrets.token_urlsafe(32)
+
+class Words(Struct, frozen=True):
+    """What the log-in page asks for."""
+
+    name: str
+    secret: str
+    longest: int
+
+
+class Door(ABC):
+    """Lets people in, and remembers their browsers."""
+
+    words: ClassVar[Words]
+
+    def __init__(self) -> None:
+        self._visitors: dict[str, Visitor] = {}
+
+    @abstractmethod
+    async def look_at(self, name: str, secret: str) -> Visitor:
+        """Return who that is. Raises RefusedError, and DatabaseTrouble if nobody can tell."""
+
+    def keys(self, name: str, address: str) -> tuple[str, ...]:
+        """Return what wrong tries are counted by."""
+        return (f"address {address}", f"name {name}")
+
+    async def let_in(self, name: str, secret: str) -> str:
+        """Return the cookie that identifies the browser from now on. Raises as `look_at`."""
+        visitor = await self.look_at(name.strip(), secret)
+        cookie = secrets.token_urlsafe(32)
         # A dictionary keeps its order, so the first login is the oldest.
         while len(self._visitors) >= MOST_VISITORS:
             self._visitors.pop(next(iter(self._visitors)))
-        self._visitors[secret] = clean
-        return secret
+        self._visitors[cookie] = visitor
+        return cookie
 
-    def name_of(self, secret: str | None) -> str | None:
-        return self._visitors.get(secret) if secret else None
+    def visitor(self, cookie: str | None) -> Visitor | None:
+        return self._visitors.get(cookie) if cookie else None
 
-    def forget(self, secret: str | None) -> None:
-        self._visitors.pop(secret or "", None)
+    def forget(self, cookie: str | None) -> None:
+        self._visitors.pop(cookie or "", None)
+
+
+class TokenDoor(Door):
+    """One token for everybody, and a name that each chooses."""
+
+    words = Words("The name you call under", "The token", LONGEST_NAME)
+
+    def __init__(self, token: str) -> None:
+        super().__init__()
+        self._token = token.encode()
+
+    def keys(self, name: str, address: str) -> tuple[str, ...]:
+        """Return the address alone: the token does not belong to a name."""
+        return super().keys(name, address)[:1]
+
+    async def look_at(self, name: str, secret: str) -> Visitor:
+        # Compare in constant time: otherwise the response time tells how many letters are right.
+        if not hmac.compare_digest(secret.strip().encode(errors="replace"), self._token):
+            raise RefusedError("That is not the token: it stands where smiledial serve runs.")
+        clean = clean_line(name)
+        if not clean or len(clean) > LONGEST_NAME or clean != name:
+            raise RefusedError(
+                f"Give the name you call under, in at most {LONGEST_NAME} plain letters."
+            )
+        return Visitor(clean)
+
+
+class LoginDoor(Door):
+    """A team: each signs in with their own login and password of the database.
+
+    `sign_in` checks a name and a password, and returns the address of the database under that
+    login; see `db.team.sign_in`. It blocks.
+    """
+
+    words = Words("Your login", "Your password", LONGEST_LOGIN)
+
+    def __init__(self, sign_in: Callable[[str, str], SignedIn]) -> None:
+        super().__init__()
+        self._sign_in = sign_in
+
+    async def look_at(self, name: str, secret: str) -> Visitor:
+        try:
+            signed_in = await asyncio.to_thread(self._sign_in, name, secret)
+        except SignInRefused as refusal:
+            raise RefusedError(str(refusal)) from None
+        return Visitor(
+            signed_in.name,
+            {
+                "SMILEDIAL_DB": signed_in.address,
+                "PGPASSWORD": secret,
+                "PGPASSFILE": os.devnull,  # the server's own passwords are not for this console
+            },
+        )
 
 
 class Place(Struct, frozen=True):
@@ -74,6 +150,7 @@ class Place(Struct, frozen=True):
     host: str
     port: int
     origins: Collection[str]
+    has_proxy: bool = False
 
     @property
     def shown(self) -> str:
@@ -82,6 +159,15 @@ class Place(Struct, frozen=True):
     @property
     def is_secure(self) -> bool:
         return self.shown.startswith("https:")
+
+    def address_of(self, remote: str | None, headers: Mapping[str, str]) -> str:
+        """Return the address that a request comes from.
+
+        The TLS proxy in front adds the address that it sees as the last one. Those before it are
+        the client's own words. Without a proxy the whole header is.
+        """
+        forwarded = headers.get("X-Forwarded-For", "") if self.has_proxy else ""
+        return forwarded.rpartition(",")[2].strip() or remote or ""
 
     def origin_of(self, host: str) -> str | None:
         """Return our origin for a Host header; None if the header is not ours."""
@@ -93,7 +179,7 @@ class Place(Struct, frozen=True):
 def read_place(host: str, port: int, url: str | None) -> Place:
     """Return the place to listen on. `url` is the address of a TLS proxy. Raises BadInput."""
     if url is not None:
-        return Place(host, port, (_read_url(url),))
+        return Place(host, port, (_read_url(url),), has_proxy=True)
     if host not in LOOPBACK:
         raise BadInput(
             f"On {host} others could read everything, the token too: put a TLS proxy in front, and "

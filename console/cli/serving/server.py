@@ -10,9 +10,11 @@ from urllib.parse import parse_qsl
 
 from aiohttp import WSMsgType, web
 
+from console.cli.serving.attempts import Attempts, TooManyError
 from console.cli.serving.child import COMMAND, ServedConsole
-from console.cli.serving.door import Door, Place, RefusedError
+from console.cli.serving.door import Door, Place, RefusedError, Visitor
 from console.cli.serving.seats import FullError, OvertakenError, Seats
+from db.engine.database import DatabaseTrouble
 
 COOKIE = "smiledial"
 
@@ -23,8 +25,6 @@ LARGEST_MESSAGE = 256 * 1024
 """Most bytes of one message from a browser; a note is far shorter."""
 
 MOST_FIELDS = 9
-
-PAUSE_AFTER_WRONG = 1.0
 
 FIRST_REQUEST = 10.0
 """Seconds in which a new connection has to send a whole request."""
@@ -69,8 +69,8 @@ STATIC = {
 class Serving:
     """Serves consoles to browsers.
 
-    `environ` is the environment of each console, and `command` starts one. `pause` is the delay
-    before the answer to a wrong token, in seconds, and `heartbeat` the time between two pings.
+    `environ` is the environment of each console, and `command` starts one. `heartbeat` is the time
+    between two pings of a browser, in seconds.
     """
 
     def __init__(
@@ -80,7 +80,6 @@ class Serving:
         environ: Mapping[str, str],
         most: int = MOST,
         command: Sequence[str] = COMMAND,
-        pause: float = PAUSE_AFTER_WRONG,
         first_request: float = FIRST_REQUEST,
         heartbeat: float = HEARTBEAT,
     ) -> None:
@@ -88,7 +87,7 @@ class Serving:
         self._place = place
         self._environ = environ
         self._command = command
-        self._pause = pause
+        self._attempts = Attempts()
         self.first_request = first_request
         self._heartbeat = heartbeat
         self._seats = Seats(most)
@@ -151,11 +150,23 @@ class Serving:
         return response
 
     async def _page(self, request: web.Request) -> web.Response:
-        name = self._visitor(request)
-        if name is None:
-            return _page_of("login", message="")
+        visitor = self._visitor(request)
+        if visitor is None:
+            return self._login_page()
         origin = self._place.origin_of(request.host) or ""
-        return _page_of("console", name=name, socket=_socket_address(origin) + "/ws")
+        return _page_of("console", name=visitor.name, socket=_socket_address(origin) + "/ws")
+
+    def _login_page(self, message: str = "", status: int = 200) -> web.Response:
+        words = self._door.words
+        response = _page_of(
+            "login",
+            message=message,
+            name_label=words.name,
+            secret_label=words.secret,
+            longest=str(words.longest),
+        )
+        response.set_status(status)
+        return response
 
     async def _login(self, request: web.Request) -> web.Response:
         try:
@@ -163,18 +174,23 @@ class Serving:
                 form = await _read_form(request)
         except TimeoutError:
             raise web.HTTPRequestTimeout from None
+        name, now = form.get("name", "").strip(), asyncio.get_running_loop().time()
+        keys = self._door.keys(name, self._place.address_of(request.remote, request.headers))
         try:
-            secret = self._door.let_in(form.get("token", ""), form.get("name", ""))
+            self._attempts.begin(keys, now)
+            cookie = await self._door.let_in(name, form.get("secret", ""))
+        except TooManyError as refused:
+            return self._login_page(str(refused), 429)
         except RefusedError as refused:
-            # Slow down guessing. Only this request waits, so nobody else is held up.
-            await asyncio.sleep(self._pause)
-            response = _page_of("login", message=str(refused))
-            response.set_status(403)
-            return response
+            return self._login_page(str(refused), 403)
+        except DatabaseTrouble as trouble:
+            self._attempts.take_back(keys)
+            return self._login_page(str(trouble), 503)
+        self._attempts.succeed(keys)
         response = web.Response(status=303, headers={"Location": "/"})
         response.set_cookie(
             COOKIE,
-            secret,
+            cookie,
             httponly=True,
             samesite="Strict",
             secure=self._place.is_secure,
@@ -183,10 +199,10 @@ class Serving:
         return response
 
     async def _leave(self, request: web.Request) -> web.Response:
-        name = self._visitor(request)
+        visitor = self._visitor(request)
         self._door.forget(request.cookies.get(COOKIE))
-        if name is not None:
-            await self._seats.end(name)
+        if visitor is not None:
+            await self._seats.end(visitor.name)
         response = web.Response(status=303, headers={"Location": "/"})
         response.del_cookie(COOKIE, path="/")
         return response
@@ -199,15 +215,19 @@ class Serving:
         return web.Response(body=files(package).joinpath(path).read_bytes(), content_type=kind)
 
     async def _socket(self, request: web.Request) -> web.StreamResponse:
-        name = self._visitor(request)
-        if name is None:
+        visitor = self._visitor(request)
+        if visitor is None:
             raise web.HTTPForbidden
         socket = web.WebSocketResponse(heartbeat=self._heartbeat, max_msg_size=LARGEST_MESSAGE)
         console = ServedConsole(
-            self._command, name, self._environ, socket.send_bytes, socket.send_str
+            self._command,
+            visitor.name,
+            {**self._environ, **visitor.environ},
+            socket.send_bytes,
+            socket.send_str,
         )
         try:
-            async with self._seats.take(name, console):
+            async with self._seats.take(visitor.name, console):
                 await socket.prepare(request)
                 self._sockets.add(socket)
                 await console.start(_size(request, "width", 80), _size(request, "height", 24))
@@ -222,8 +242,8 @@ class Serving:
                 await socket.close()
         return socket
 
-    def _visitor(self, request: web.Request) -> str | None:
-        return self._door.name_of(request.cookies.get(COOKIE))
+    def _visitor(self, request: web.Request) -> Visitor | None:
+        return self._door.visitor(request.cookies.get(COOKIE))
 
     async def _end_all(self, _application: web.Application) -> None:
         await self._seats.end_all()

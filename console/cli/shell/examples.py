@@ -86,6 +86,16 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "segments list": ("smiledial segments list",),
     "segments remove": ("smiledial segments remove dentists",),
     "segments save": ("smiledial segments save dentists 'occupation ~ dentist'",),
+    "permits list": ("smiledial permits list --all",),
+    "permits show": ("smiledial permits show US-FL",),
+    "permits add": (
+        "smiledial permits add US-FL --number TC-1234 --from 2026-12-01 --until 2027-11-30",
+        "smiledial permits add US-FL --number S-88 --until 2027-11-30 --salesperson ann",
+    ),
+    "permits exempt": (
+        "smiledial permits exempt US-TX --as licensed_insurance --reason 'no. 4711' --by counsel",
+    ),
+    "permits remove": ("smiledial permits remove US-FL",),
     "report agents": (
         "smiledial report agents --from monday",
         "smiledial report agents --compare last-week",

@@ -22,7 +22,10 @@ from db.engine.database import Connection
 from db.enums import PatternKind
 from db.firm.settings import read_firm
 
-ACTIONS = ("setting", "rule_stop", "rule_resume", "emergency", "emergency_end", "rules_load")
+SETTING = ("setting", "permit_add", "permit_exempt", "permit_remove")
+"""Actions that hold a setting's value before and after."""
+
+ACTIONS = (*SETTING, "rule_stop", "rule_resume", "emergency", "emergency_end", "rules_load")
 
 
 class FirmThen(Struct, frozen=True):
@@ -40,7 +43,7 @@ def firm_then(connection: Connection, at: datetime) -> FirmThen:
     values = read_firm(connection)
     unknown: list[str] = []
     entries = sorted(_entries(connection), key=lambda entry: entry.seq)
-    _settings(values, [entry for entry in entries if entry.action == "setting"], at, unknown)
+    _settings(values, [entry for entry in entries if entry.action in SETTING], at, unknown)
     values["stops"] = _stops([entry for entry in entries if entry.at <= at])
     values["emergencies"] = _emergencies([entry for entry in entries if entry.at <= at])
     _own_rules(values, [entry for entry in entries if entry.action == "rules_load"], at, unknown)

@@ -56,8 +56,9 @@ def examine(
     yield _law(now)
     yield from look_at_emergencies(database, now)
     yield from look_at_database(database, now)
-    yield look_at_log(database, folder)
-    yield look_at_tallies(database, is_whole=seconds > LOOKS_FOR)
+    is_whole = seconds > LOOKS_FOR
+    yield look_at_log(database, folder, is_whole=is_whole)
+    yield look_at_tallies(database, is_whole=is_whole)
     yield from look_at_imports(database)
     yield from look_at_texts(database)
     yield from look_at_leftovers(database, now)

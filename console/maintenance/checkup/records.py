@@ -15,7 +15,8 @@ from console.rules.times.calendar_words import say_day
 from console.rules.verdict.sentences import LOAD_REGISTRY
 from console.supervision.firm.emergency_checks import STATE, days_checked, warn_of_unchecked
 from db.audit.parallel_verification import check_database
-from db.calls.tallies import differing, is_short
+from db.audit.seals import START
+from db.calls.tallies import differing, sums_differ
 from db.engine.database import Database
 from db.enums import ReasonCode
 from db.firm.settings import marks_owed, read_firm
@@ -27,9 +28,9 @@ from db.maintenance.health import leftovers
 from db.places.stored import is_open_work_in
 
 
-def look_at_log(database: Database, folder: Path) -> Finding:
-    """Verify the audit log from the last verified entry on; the first time all of it."""
-    seal = read_verified(folder, database.where)
+def look_at_log(database: Database, folder: Path, *, is_whole: bool) -> Finding:
+    """Verify the audit log from the last verified entry on; the first time, or whole, all of it."""
+    seal = START if is_whole else read_verified(folder, database.where)
     checked = check_database(database, seal)
     if checked.fault is not None:
         advice = "keep the file and find out who had access to it"
@@ -57,7 +58,7 @@ def look_at_tallies(database: Database, *, is_whole: bool) -> Finding:
             count = differing(connection)
             is_wrong, text = bool(count), f"{count:,} are not what the calls say"
         else:
-            is_wrong, text = is_short(connection), "not every call is counted once"
+            is_wrong, text = sums_differ(connection), "not every call is counted once"
     if is_wrong:
         return Finding("counts of calls", text, "make them anew: smiledial report recount")
     return Finding("counts of calls", "those that reports read are what the calls say")
@@ -114,6 +115,7 @@ WANTING = {
     ReasonCode.REGISTRY_MISSING: f"fetch a copy: {LOAD_REGISTRY}",
     ReasonCode.REGISTRY_STALE: f"fetch a new copy: {LOAD_REGISTRY}",
     ReasonCode.REASSIGNED_UNKNOWN: "ask the database of them: smiledial reassigned import",
+    ReasonCode.PERMIT_MISSING: "state what you hold, or an exemption: smiledial permits",
     ReasonCode.REQUEST_UNREAD: "read what came with them: dnc add bars them, else mend the note",
     ReasonCode.ADDRESS_UNREAD: "write their states, codes and countries so that they can be read",
     ReasonCode.LINE_TYPE_UNREAD: "say what their lines are, or load a list: lines import FILE",

@@ -86,6 +86,34 @@ DutyRow = TypedDict(
 )
 
 
+class PermitRow(TypedDict):
+    id: str
+    instead_of: NotRequired[str]
+    name: str
+    duty: str
+    who: NotRequired[list[str]]
+    each_salesperson: NotRequired[bool]
+    trigger: NotRequired[str]
+    protects: NotRequired[str]
+    citation: str
+    agency: NotRequired[str]
+    fee: NotRequired[str]
+    renewal_fee: NotRequired[str]
+    salesperson_fee: NotRequired[str]
+    bond: NotRequired[str]
+    lead_time: NotRequired[str]
+    renewal: NotRequired[str]
+    exemptions: NotRequired[list[str]]
+    exemptions_unconfirmed: NotRequired[list[str]]
+    exemption_filing: NotRequired[str]
+    consequence: NotRequired[str]
+    note: NotRequired[str]
+    source: str
+    seen: str
+    confidence: str
+    read_on: date
+
+
 class DayRow(TypedDict):
     name: str
     on: str
@@ -128,6 +156,11 @@ def rule_rows(file: str) -> Sequence[RuleRow]:
 
 def registry_rows() -> Sequence[RegistryRow]:
     rows: list[RegistryRow] = TABLES["registries"]["registry"]
+    return rows
+
+
+def permit_rows() -> Sequence[PermitRow]:
+    rows: list[PermitRow] = TABLES["permits"]["permit"]
     return rows
 
 

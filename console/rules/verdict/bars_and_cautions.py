@@ -25,6 +25,7 @@ from console.rules.places.unread_addresses import (
 )
 from console.rules.times.calendar_words import say_day
 from console.rules.values import Firm, Place, Reason, RegistryCopy, RegistryHit
+from console.rules.verdict.permits import permit_cautions, permit_reasons
 from console.rules.verdict.reassigned import reassigned_reasons
 from console.rules.verdict.sentences import say_load, say_record, with_doubt
 from console.rules.verdict.time_rules import (
@@ -69,6 +70,7 @@ def find_grounds(
     With `copies` None the registries and the reassigned numbers database are left out.
     """
     reasons = [*missing_facts(bound, place), *bars(bound, place, firm, days)]
+    reasons += permit_reasons(place, firm, days)
     if copies is not None:
         reasons += registry_gaps(place, copies, firm, days)
         reasons += reassigned_reasons(bound, place, days)
@@ -315,6 +317,7 @@ def find_cautions(
         *rule_cautions(bound, place, firm, days),
         *device_cautions(bound.jurisdictions),
         *(list_cautions(place, copies, days) if copies is not None else ()),
+        *permit_cautions(place, firm, days),
         *assumptions(bound, days),
     ]
     return tuple(dict.fromkeys(cautions))

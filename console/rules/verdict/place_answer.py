@@ -11,6 +11,7 @@ from console.rules.times.windows import DAY, instant_of, second_of
 from console.rules.values import Firm, Place, Reason, Stop
 from console.rules.verdict.bars_and_cautions import Copies, find_cautions, find_grounds
 from console.rules.verdict.lifting import clearances_on, evidence_used_on
+from console.rules.verdict.permits import permits_used_on
 from console.rules.verdict.reassigned import answers_used_on
 from console.rules.verdict.sentences import weight_of
 from console.rules.verdict.time_rules import (
@@ -108,6 +109,7 @@ def compute_answer(place: Place, copies: Copies | None, firm: Firm, second: int)
             later = find_grounds(bound, place, copies, firm, then)
             cautions += tuple(f"When it opens: {reason.text}" for reason in later)
         allowing = [*allowing_rules(bound, days), *evidence_used_on(place, firm, days)]
+        allowing += permits_used_on(place, firm, days)
         if copies is not None:
             # Only if the registries were asked at all.
             allowing += (*clearances_on(place, days), *answers_used_on(bound, place, days))

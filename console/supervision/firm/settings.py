@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from difflib import get_close_matches
 
 from console.firm.appointment_rings import CLOSERS, REMINDER, read_closers
+from console.firm.held_permits import MODES, PERMITS
 from console.firm.house_rules import (
     LONGEST_REASON,
     MOST_A_DAY,
@@ -124,6 +125,7 @@ def known_settings() -> Mapping[str, Kind]:
             f"{WIDEST.courtesy_closes:%H:%M}",
         ),
         LANDLINE_BY_ADDRESS: one_of(*NO_OR_YES),
+        PERMITS: one_of(*MODES),
         AREA_CODES: Kind(
             "area codes that nobody else knows yet, with their state and, where it has several, "
             "their zones, such as “565 US-GA; 729 US-TN America/New_York”",

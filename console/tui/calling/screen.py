@@ -96,7 +96,6 @@ class CallingScreen(ClickedKeys, Screen[None]):
             self.view.hush()  # Esc with nothing open is no mistake: tell no reason
         elif reason:
             self.view.tell(reason, "warning")
-            self.controller.heartbeat.press_in_vain(key.action, self.work.clock())
         elif screen_state.is_writing:
             if pressed != self._last_pressed:  # a key that is held down repeats itself: say nothing
                 self.view.tell("One moment: the last key is still being written.")

@@ -1,0 +1,43 @@
+"""Where the firm may sell, as the Permits page shows it."""
+
+from datetime import date
+from typing import Literal
+
+from msgspec import Struct
+
+from console.rules.law.permits import PermitNeed
+from console.rules.values import Exemption, Permit
+
+Status = Literal["missing", "ends_soon", "held", "exempt", "none", "unread"]
+
+STATUSES: tuple[Status, ...] = ("missing", "ends_soon", "held", "exempt", "none", "unread")
+"""In the order of the page. `none`: a reader found no duty. `unread`: nobody has looked."""
+
+
+class PermitLine(Struct, frozen=True):
+    """A duty of a jurisdiction, or a jurisdiction without one (`need` is None).
+
+    `leads` are the open leads that may be there, `missing` those of them that wait for the permit.
+    `until` is the last day that is covered without a gap, None without an end. `claim` is the
+    exemption that the firm claims.
+    """
+
+    jurisdiction: str
+    status: Status
+    leads: int
+    missing: int
+    need: PermitNeed | None = None
+    permits: tuple[Permit, ...] = ()
+    until: date | None = None
+    claim: Exemption | None = None
+
+
+class PermitPage(Struct, frozen=True):
+    """All lines, the most urgent first; `mode` is what a missing permit means to this firm."""
+
+    on: date
+    mode: str
+    lines: tuple[PermitLine, ...]
+
+    def of(self, *statuses: Status) -> tuple[PermitLine, ...]:
+        return tuple(line for line in self.lines if line.status in statuses)

@@ -1,0 +1,147 @@
+"""The Permits page in words: where the firm may sell, what is missing and what ends soon."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from console.cards.permits import PermitLine, PermitPage
+from console.rules.law.permits import DUTIES, NONE_FOUND, TRIGGERS, PermitNeed, say_exemption
+from console.rules.places.regions import name_place
+from console.rules.times.calendar_words import say_day
+from console.view.text.cleaning import clean
+from console.view.text.counts import many
+
+GROUPS = {
+    "missing": "Missing",
+    "ends_soon": "Ends within 60 days",
+    "held": "Held",
+    "exempt": "Exempt, as you claim",
+    "none": NONE_FOUND.capitalize(),
+    "unread": "Nobody has looked",
+}
+
+MEANS = {
+    "caution": "a missing permit is a caution on the card (settings set permits bar bars the call)",
+    "bar": "nobody is called where a permit is missing (permit_missing)",
+    "off": "nothing is checked (settings set permits caution turns it on)",
+}
+
+STEPS = (60, 30, 7)
+"""Days before its last day at which a permit's renewal grows more urgent."""
+
+
+def place_words(line: PermitLine) -> str:
+    """Return `Florida`, or `Louisiana (psc)` where several duties bind one firm."""
+    name = name_place(line.jurisdiction)
+    part = line.need.id.partition("/")[2] if line.need else ""
+    return f"{name} ({part})" if part else name
+
+
+def needs_words(line: PermitLine) -> str:
+    """Return `licence, bond 50000, each salesperson too`."""
+    need = line.need
+    if need is None:
+        return NONE_FOUND if line.status == "none" else "not in the data"
+    parts = [DUTIES[need.duty].split(" ", 1)[1]]
+    if need.bond not in {"", "0"}:
+        parts.append(f"bond {amount_words(need.bond)}")
+    if need.is_personal:
+        parts.append("each salesperson too")
+    return ", ".join(parts)
+
+
+def amount_words(amount: str) -> str:
+    """Return an amount of the data with commas: it may also be words, such as 300 (ceiling)."""
+    return f"{int(amount):,}" if amount.isdigit() else amount
+
+
+def until_words(line: PermitLine, today: date) -> str:
+    """Return `none`, `24 Dec 2026, 23 days` or the exemption that is claimed."""
+    if line.status == "missing":
+        return "none"
+    if line.status == "exempt" and line.claim is not None:
+        return say_exemption(line.claim.word) or "as claimed"
+    if line.status in {"held", "ends_soon"}:
+        if line.until is None:
+            return "no end"
+        days = (line.until - today).days
+        return say_day(line.until) + (f", {many(days, 'day')}" if days <= STEPS[0] else "")
+    return ""
+
+
+def detail_lines(line: PermitLine) -> Iterator[str]:
+    """Yield what the law asks for there, what is stated, and where to apply."""
+    need = line.need
+    if need is None:
+        yield f"{name_place(line.jurisdiction)}: {needs_words(line)}."
+        return
+    yield f"{need.id}: {clean(need.name) or place_words(line)} · {need.citation}"
+    yield f"Applies to {TRIGGERS[need.trigger]}; protects {need.protects or 'not known whom'}."
+    yield from _apply_lines(need)
+    for permit in line.permits:
+        whose = f"{clean(permit.agent)}'s" if permit.agent else "the firm's"
+        until = f" to {say_day(permit.until)}" if permit.until else ""
+        proof = f", {clean(permit.document)}" if permit.document else ""
+        yield f"Held: {whose} {clean(permit.number)}, {say_day(permit.since)}{until}{proof}."
+    if line.claim is not None:
+        yield (
+            f"Claimed: {say_exemption(line.claim.word) or 'another exemption'}: "
+            f"{clean(line.claim.reason)}, said {clean(line.claim.by)} on {say_day(line.claim.on)}."
+        )
+    yield f"Exemptions that a source names: {_words(need.exemptions) or 'none seen'}."
+    if need.unconfirmed:
+        yield f"Not confirmed, so they lift nothing: {_words(need.unconfirmed)}."
+    if need.filing:
+        yield f"Does an exemption need a filing? {need.filing}."
+    if need.note:
+        yield f"Note: {need.note}"
+    yield f"Confidence {need.confidence} (seen: {need.seen}), read on {say_day(need.read_on)}."
+
+
+def _apply_lines(need: PermitNeed) -> Iterator[str]:
+    costs = [
+        f"{label} {amount_words(amount)}"
+        for label, amount in (
+            ("fee", need.fee),
+            ("renewal", need.renewal_fee),
+            ("each salesperson", need.salesperson_fee),
+            ("bond", need.bond),
+        )
+        if amount
+    ]
+    yield f"Apply to: {need.agency or 'not found'}. {', '.join(costs) or 'Costs not found'} (USD)."
+    yield f"When: {need.lead_time or 'not found'}. Renewal: {need.renewal or 'not found'}."
+    if need.consequence:
+        yield f"Without it: {need.consequence}."
+
+
+def _words(exemptions: Iterable[str]) -> str:
+    return ", ".join(exemptions)
+
+
+def head_lines(page: PermitPage) -> Iterator[tuple[str, str]]:
+    """Yield (status, sentence) for what is missing, what ends soon and what is held."""
+    missing, ending, held = page.of("missing"), page.of("ends_soon"), page.of("held")
+    if missing:
+        leads = sum(line.missing for line in missing)
+        names = _some(place_words(line) for line in missing)
+        waits = "waits for it" if leads == 1 else "wait for them"
+        yield "missing", f"{names}: {many(leads, 'lead')} {waits}."
+    if ending:
+        yield "ends_soon", " ".join(ending_words(line, page.on) for line in ending)
+    if held:
+        yield "held", f"{_some(place_words(line) for line in held)}."
+
+
+def ending_words(line: PermitLine, today: date) -> str:
+    """Return `Washington ends in 23 days (renewal: yearly).`"""
+    assert line.until is not None
+    days = (line.until - today).days
+    when = "today" if not days else f"in {many(days, 'day')}"
+    renewal = f" (renewal: {line.need.renewal})" if line.need and line.need.renewal else ""
+    return f"{place_words(line)} ends {when}{renewal}."
+
+
+def _some(names: Iterable[str], most: int = 6) -> str:
+    listed = list(names)
+    more = f" and {len(listed) - most} more" if len(listed) > most else ""
+    return ", ".join(listed[:most]) + more

@@ -1,0 +1,76 @@
+"""`permits` on the shell: what the page says, and what a call's page says of it afterwards."""
+
+import pytest
+
+from console.desk import Desk
+from db.engine.database import open_database
+from db.enums import LeadKind
+from tests.cli.shell import CommandLine
+from tests.desk.driver import call
+from tests.leads import add_lead
+
+
+@pytest.fixture
+def with_leads(smiledial: CommandLine) -> CommandLine:
+    database = open_database(smiledial.db)
+    add_lead(database, "Tex", "(512) 555-0147", region="TX", kind=LeadKind.BUSINESS)
+    add_lead(database, "Gus", "(404) 555-0147", region="GA", kind=LeadKind.BUSINESS)
+    database.close()
+    return smiledial
+
+
+def test_the_page_lists_what_is_missing_and_where_to_apply(with_leads: CommandLine) -> None:
+    smiledial = with_leads
+    page = smiledial("permits").out
+    assert "Missing  Texas  registration, bond 10,000      1  none   Secretary of State" in page
+    assert "1 more place: none found, not proof, or nobody has looked" in page
+    assert "The check is “caution”" in page
+    assert "None found, not proof" in smiledial("permits", "list", "--all").out
+    shown = smiledial("permits", "show", "US-FL").out
+    assert "Not confirmed, so they lift nothing: licensed_securities" in shown
+    assert "Exemptions that a source names: licensed_insurance." in shown
+
+
+def test_a_call_names_the_permit_it_was_made_under(with_leads: CommandLine) -> None:
+    smiledial = with_leads
+    added = smiledial(
+        *("permits", "add", "Texas", "--number", "C-77"),
+        *("--from", "2026-09-01", "--until", "2027-08-31"),
+    )
+    assert added.out == "The firm holds US-TX C-77 from 1 Sep 2026 through 31 Aug 2027.\n"
+    database = open_database(smiledial.db)
+    desk = Desk(database, smiledial.clock, "ann")
+    names = [call(desk, "no").name for _ in range(2)]
+    database.close()
+    page = smiledial("report", "call", str(1 + names.index("Tex"))).out
+    assert "permit/US-TX held: number C-77 through 2027-08-31" in page
+    assert "Regulation of Telephone Solicitation (ch. 302): a registration" in page
+
+
+def test_an_exemption_is_claimed_by_a_named_person_and_taken_back(
+    with_leads: CommandLine,
+) -> None:
+    smiledial = with_leads
+    claim = ("permits", "exempt", "US-TX", "--reason", "licence 4711", "--by", "counsel")
+    said = smiledial(*claim, "--as", "licensed_insurance").out
+    assert said.startswith("The firm is exempt from US-TX (licensed insurance), said counsel.\n")
+    [line, _] = smiledial("permits", "list", "--json").document["places"]
+    assert line["status"] == "exempt"
+    assert line["exempt"]["by"] == "counsel"
+    assert smiledial("permits", "remove", "US-TX").status == 0
+    assert smiledial("permits", "remove", "US-TX").status == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("exempt", "US-FL", "--as", "nonprofit"), "No source confirms that Florida spares"),
+        (("exempt", "US-TX", "--as", "b2b"), "US-TX has no exemption “b2b” in the data"),
+    ],
+)
+def test_a_claim_that_no_source_confirms_is_refused(
+    smiledial: CommandLine, arguments: tuple[str, ...], sentence: str
+) -> None:
+    refused = smiledial("permits", *arguments, "--reason", "we are", "--by", "ida")
+    assert refused.status == 3
+    assert sentence in refused.err
