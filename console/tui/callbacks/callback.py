@@ -150,12 +150,10 @@ class CallbackScreen(Sheet[None]):
             self.run_worker(self._record(NewCallback(at, self._is_mine)))
 
     async def _record(self, callback: NewCallback) -> None:
-        refusal = await self._save(callback)
+        refusal = await self.end_with(self._save(callback))
         self._is_writing = False
         if refusal:
             self._show(refusal)
-        else:
-            self.dismiss(None)
 
     def action_press(self, action: str) -> None:
         if action == "toggle":

@@ -147,6 +147,8 @@ class NeverAgainSheet(Sheet[None]):
     def on_key(self, event: KeyEvent) -> None:
         """A digit says how they asked, except in the line of their words."""
         digits = [str(number) for number in range(1, len(WAYS_ASKED) + 1)]
+        if self.keep_key(event):
+            return
         if self._part != WORDS and event.character in digits:
             self._asked = replace(self._asked, way=WAYS_ASKED[int(event.character) - 1])
             self._show()
@@ -200,12 +202,10 @@ class NeverAgainSheet(Sheet[None]):
             self.run_worker(self._store(replace(self._asked, words=words)))
 
     async def _store(self, asked: AskedWithoutCall) -> None:
-        refusal = await self._bar(asked)
+        refusal = await self.end_with(self._bar(asked))
         self._is_writing = False
         if refusal:
             self.refuse(clean(refusal))
-        else:
-            self.dismiss(None)
 
     def _show(self) -> None:
         on_day = self._asked.on

@@ -105,12 +105,10 @@ class ComplaintScreen(Dialog[None]):
 
     async def _save(self, words: str) -> None:
         # The dialog closes only when the words are saved: a refusal must not lose them.
-        refusal = await self._keep(with_note(words, self._note))
+        refusal = await self.end_with(self._keep(with_note(words, self._note)))
         self._is_writing = False
         if refusal:
             self._refuse(clean(refusal))
-        else:
-            self.dismiss(None)
 
     def _refuse(self, reason: str) -> None:
         self.query_one("#refused", Words).show(Content.styled(reason, "$text-warning"))
