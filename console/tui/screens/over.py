@@ -1,6 +1,6 @@
 """The base of every page and dialog over the calling screen: styles, clock, notice line."""
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from functools import partial
 from typing import Protocol, TypeVar, runtime_checkable
@@ -48,7 +48,7 @@ class Over(ClickedKeys, ModalScreen[T]):
     CSS_PATH = SCREENS
 
     typed_ahead: list[Key] | None = None
-    """The keys pressed while the answer is written; None at other times."""
+    """The keys pressed while the answer is written; None while none is written."""
 
     is_over = False
     """Whether the answer was written, so that keys are for the calling screen."""
@@ -64,28 +64,32 @@ class Over(ClickedKeys, ModalScreen[T]):
     def _tell_time(self, app: KeepsTime) -> None:
         self.query_one(PageClock).tell(*app.time_here)
 
-    async def end_with(self, answer: Awaitable[str]) -> str:
-        """Close when the answer is written; return "" or the reason why it was refused.
+    def end_with(self, answer: Awaitable[str], refuse: Callable[[str], object]) -> None:
+        """Close when the answer is written, or say why it was refused.
 
         Keys that are pressed meanwhile act on the calling screen after that. If the answer was
         refused, they go on in the line of this question.
         """
+        # Before the worker starts: the next key of the same burst must be kept already.
         self.typed_ahead = []
+        self.run_worker(self._close_after(answer, refuse))
+
+    async def _close_after(self, answer: Awaitable[str], refuse: Callable[[str], object]) -> None:
         refusal = await answer
-        keys, line = self.typed_ahead, self.focused
+        keys, line = self.typed_ahead or [], self.focused
         if refusal:
             self.typed_ahead = None
+            refuse(refusal)
             for key in keys:
                 if line is not None:
                     line.post_message(key)
         else:
             # Closing takes a moment, and this question may still get keys: `keep_key` passes those
             # on as well.
-            self.dismiss(None)
             self.is_over = True
+            self.dismiss(None)
             for key in keys:
                 self.app.screen_stack[0].post_message(key)
-        return refusal
 
     def keep_key(self, event: Key) -> bool:
         """Keep a key that is pressed while the answer is written; return False at other times."""
