@@ -17,6 +17,7 @@ from console.maintenance.checkup.records import (
     look_at_leads,
     look_at_leftovers,
     look_at_log,
+    look_at_permits,
     look_at_registries,
     look_at_tallies,
     look_at_texts,
@@ -64,6 +65,7 @@ def examine(
     yield from look_at_leftovers(database, now)
     yield from look_at_registries(database, now)
     yield from look_at_firm(database)
+    yield from look_at_permits(database, now)
     yield from look_at_leads(desk)
 
 

@@ -14,6 +14,7 @@ from console.rules.text import clean_line
 from console.rules.times.calendar_words import say_day
 from console.rules.verdict.sentences import LOAD_REGISTRY
 from console.supervision.firm.emergency_checks import STATE, days_checked, warn_of_unchecked
+from console.supervision.firm.permit_page import endings
 from db.audit.parallel_verification import check_database
 from db.audit.seals import START
 from db.calls.tallies import differing, sums_differ
@@ -192,6 +193,18 @@ def look_at_firm(database: Database) -> Iterator[Finding]:
     text = f"it has no {' and no '.join(words for _, words in missing)} to be said in a call"
     commands = ", ".join(f"smiledial settings set {name} …" for name, _ in missing)
     yield Finding("firm", text, f"the law of most places wants it said: {commands}")
+
+
+def look_at_permits(database: Database, now: datetime) -> Iterator[Finding]:
+    """Report the permits that end within 60 days, or ended within as many."""
+    with database.read() as connection:
+        rows = endings(connection, now.date())
+    for ending in rows:
+        yield Finding(
+            f"permit {ending.permit_id}",
+            clean_line(ending.sentence(now.date())),
+            f"renew it, then smiledial permits add {ending.permit_id}",
+        )
 
 
 def look_at_leads(desk: Desk) -> Iterator[Finding]:
