@@ -149,6 +149,17 @@ _EFFECTS = (
 )
 """The columns of an outcome that decide whether and when somebody is called again."""
 
+_APPOINTMENT: dict[str, object] = {
+    "suppresses": False,
+    "suppresses_person": False,
+    "closes_lead": False,
+    "closes_number": "",
+    "closes_after": None,
+    "rest_minutes": None,
+    "needs": "appointment",
+}
+"""The outcome that a migration adds, which no entry names."""
+
 _OUTCOME_ACTIONS = ("outcome_add", "outcome_change", "outcome_retire")
 
 
@@ -160,6 +171,7 @@ def _check_outcomes(connection: Connection, seq: int) -> Break | None:
     expected: dict[str, dict[str, object]] = {
         outcome["code"]: {name: outcome[name] for name in _EFFECTS} for outcome in OUTCOMES
     }
+    expected["appointment"] = {**_APPOINTMENT}
     for _, values in _read_details(connection, *_OUTCOME_ACTIONS):
         effects = expected.setdefault(str(values.get("code")), {})
         effects |= {name: value for name, value in values.items() if name in _EFFECTS}
