@@ -12,6 +12,8 @@ class Step(StrEnum):
     """Until the leads become visible. A stop here leaves nothing of the list in."""
     TAKING_OUT = "taking_out"
     """After a stop or an error: what was written, still invisible, is removed again."""
+    LEAVING = "leaving"
+    """After a stop or an error: what was written, still invisible, stays for the same import."""
     UPDATING = "updating"
     """The new leads are in. Known leads are being changed."""
     TIDYING = "tidying"

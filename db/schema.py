@@ -40,6 +40,7 @@ VERSIONS = (
     "0026_requests_read",
     "0027_queue_first",
     "0028_appointments",
+    "0029_import_checkpoints",
 )
 """The migrations, oldest first; a test compares them with the files."""
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from console.cards.call_result import CallResult
+from console.cards.permits import PermitEnding
 from console.rules.shift.best_hours import BestHoursResult, Rate
 from db.enums import PresenceState
 from db.reports.call_records import Complaint, Refusal
@@ -177,6 +178,8 @@ class Today(Struct, frozen=True):
     is_first: bool = False
     source: "Source | None" = None
     """The server it was read from, if there is a choice."""
+    permits: tuple[PermitEnding, ...] = ()
+    """Permits that end soon or have ended."""
 
     @property
     def is_compared(self) -> bool:
@@ -232,24 +235,10 @@ class AtWork(Struct, frozen=True):
     last_end: datetime | None = None
 
 
-class Insisting(Struct, frozen=True):
-    """An agent who tries again and again to make calls that the rules forbid.
-
-    `at`, `lead` and `reason` (a code) are of the latest try.
-    """
-
-    agent: str
-    tries: int
-    at: datetime
-    lead: str
-    reason: str
-
-
 class Board(Struct, frozen=True):
     """The firm at this instant, by agent.
 
-    `stops` are jurisdictions in which all calls are stopped. `insisting` are agents whose tries to
-    dial were refused many times.
+    `stops` are jurisdictions in which all calls are stopped.
     """
 
     at: datetime
@@ -258,7 +247,6 @@ class Board(Struct, frozen=True):
     help_calls: tuple[HelpWantedCard, ...]
     blocks: Mapping[str, BlockCard]
     stops: tuple[str, ...]
-    insisting: tuple[Insisting, ...] = ()
     source: "Source | None" = None
 
     def help_call_of(self, agent: str) -> HelpWantedCard | None:

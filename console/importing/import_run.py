@@ -2,7 +2,7 @@
 
 import gc
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -27,6 +27,7 @@ from console.importing.plan.callability import (
     look_ahead,
 )
 from console.importing.plan.first_look import FirstLook, LookAt, look_at_nothing
+from console.importing.plan.interrupted import doubt_interrupted, resumable_of
 from console.importing.plan.mapping import Mapping, Remembered
 from console.importing.plan.options import ImportOptions
 from console.importing.plan.planning import Planned, plan_import
@@ -34,17 +35,20 @@ from console.importing.plan.questions import Question
 from console.importing.plan.target_list import bare_name, duplicates_of
 from console.importing.publish.doubtful_rows import settle_rows
 from console.importing.publish.publishing import (
+    Notes,
     Progress,
     bring_marks_up_to_date,
     finish,
     finish_dead,
     publish,
+    restore_notes,
     stage_rows,
 )
 from console.importing.reader_process import Ask, ask_nothing, read_apart, receive_questions
 from console.importing.rows.candidates import Reject
-from console.importing.rows.chunks import read_pieces
+from console.importing.rows.chunks import ReadPlan, read_pieces
 from console.importing.rows.rejects import RejectsFile, put_namesakes
+from console.trouble import BadInput
 from db.dnc.consents import contracted_in
 from db.engine.child_process import Child
 from db.engine.database import Database
@@ -150,6 +154,8 @@ def import_leads(
 ) -> Imported:
     """Import a file, whole or not at all; the same file again adds nothing.
 
+    If the same import was interrupted, this one goes on with the first row that is not committed.
+
     Calls `progress` while it reads rows, and `finishing` while it changes known leads after
     publishing. Before it counts the rows, it calls `look_at` with a first look at the file. If the
     caller has started a reader process already, pass it as `early`: it reads a large file. If this
@@ -176,11 +182,10 @@ def import_leads(
         planned.purchase,
     )
     ask, ask_later = _when_to_ask(planned, wish) if is_asked else (ask_nothing, ask_nothing)
-    reading = (
-        read_apart(database, plan, ask_later, early)
-        if file.about >= WORTH_A_PROCESS
-        else closing(read_pieces(database, plan))
-    )
+    resumable = resumable_of(planned, wish, agent)
+    if interrupted := doubt_interrupted(database, planned, resumable):
+        mapped = replace(mapped, doubts=(*mapped.doubts, *interrupted))
+        tell(interrupted, warn, is_refused=is_refused)
     with (
         RejectsFile(
             (wish.rejects_folder or path.parent) / bare_name(path),
@@ -189,14 +194,22 @@ def import_leads(
         ) as rejects,
         _without_collector(),
         staging(
-            database, into, source, duplicates_of(wish, now), is_dry_run=wish.is_dry_run
+            database, into, source, duplicates_of(wish, now), resumable, is_dry_run=wish.is_dry_run
         ) as stage,
         _announce_cleanup(stage, begin),
-        reading as pieces,
+        ExitStack() as reading,
     ):
+        plan, notes = _go_on(stage, plan, rejects)
+        pieces = reading.enter_context(
+            read_apart(database, plan, ask_later, early)
+            if file.about >= WORTH_A_PROCESS
+            else closing(read_pieces(database, plan))
+        )
         questions = ask(database)  # the reader process reads rows in the meantime
         look_at(FirstLook(file, mapped, into.name, questions))
-        rows, left_out, noticed = stage_rows(stage, pieces, file.about, rejects, progress)
+        stage_rows(stage, pieces, file.about, notes, progress)
+        noticed, left_out = notes.noticed, notes.left_out
+        rows = notes.count - left_out
         if noticed.swallowed:
             late = doubt_swallowed(noticed.swallowed)
             mapped = replace(mapped, doubts=(*mapped.doubts, late))
@@ -269,6 +282,17 @@ def import_leads(
     return _with_outlook(brought, counts, planned, now, is_dry_run=wish.is_dry_run)
 
 
+def _go_on(stage: Staging, plan: ReadPlan, rejects: RejectsFile) -> tuple[ReadPlan, Notes]:
+    """Go on with the same import if it was interrupted: return the plan for its other rows.
+
+    Also return the notes on the rows that it has written.
+    """
+    if not stage.resume():
+        return plan, Notes(rejects)
+    notes, skipped = restore_notes(stage, rejects)
+    return replace(plan, skipped=skipped, aside=notes.aside), notes
+
+
 def _with_outlook(
     brought: Imported, counts: Counts, planned: Planned, now: datetime, *, is_dry_run: bool
 ) -> Imported:
@@ -310,12 +334,16 @@ def _when_to_ask(planned: Planned, wish: ImportOptions) -> tuple[Ask, Ask]:
 
 @contextmanager
 def _announce_cleanup(stage: Staging, begin: Begin) -> Iterator[None]:
-    """If the block fails while hidden rows are in the database, announce their removal."""
+    """If the block fails while hidden rows are in the database, announce what becomes of them.
+
+    They stay, so that the same import can go on, unless the file itself is at fault.
+    """
     try:
         yield
-    except BaseException:
+    except BaseException as error:
         if stage.is_hidden:
-            begin(Step.TAKING_OUT)
+            stage.stays = not isinstance(error, BadInput)
+            begin(Step.LEAVING if stage.stays else Step.TAKING_OUT)
         raise
 
 

@@ -11,6 +11,7 @@ from msgspec import Struct
 from sqlalchemy import (
     BigInteger,
     Connection,
+    Select,
     TextClause,
     bindparam,
     func,
@@ -23,6 +24,7 @@ from sqlalchemy import (
 from db.audit.coverage import Changes
 from db.audit.row_hashes import LONE, Kind, hash_values, quoted, stored
 from db.columns import EPOCH, MICROSECOND, Instant
+from db.engine.errors import HEAD_ROWS, DamagedHead
 from db.engine.postgres import do_last
 from db.tables.audit import audit_entries, audit_heads
 
@@ -100,10 +102,17 @@ def append(
 # - In READ COMMITTED, FOR UPDATE reads the newest committed row after the wait. A plain SELECT
 #   would read the snapshot from before the wait, and two entries would get the same number.
 # - MATERIALIZED: the head is read once, and not again by each part that uses it.
+# - `one` fails unless there is exactly one head. Without a head, nothing would be inserted, and the
+#   call would be committed without its entry. The cast depends on the count, so that PostgreSQL
+#   doesn't evaluate it while it plans.
 _APPEND = rf"""
 WITH head AS MATERIALIZED (
     SELECT seq + 1 AS seq, hash FROM audit_head, pg_advisory_xact_lock({TURN})
     WHERE id = 1 FOR UPDATE OF audit_head
+),
+one AS MATERIALIZED (
+    SELECT CASE WHEN count(*) <> 1
+        THEN CAST('{HEAD_ROWS}' || count(*) AS integer) ELSE 1 END AS is_one FROM head
 ),
 entry AS (
     INSERT INTO audit_entry
@@ -114,7 +123,7 @@ entry AS (
             THEN concat(E'\n', hash, E'\nquoted\n"', seq, E'"\n', CAST(:rest AS text))
             ELSE concat(seq, E'\n', CAST(:rest AS text), E'\n', hash)
         END, 'UTF8')), 'hex')
-    FROM head RETURNING seq, hash
+    FROM one LEFT JOIN head ON is_one = 1 RETURNING seq, hash
 )$MARKED
 UPDATE audit_head SET seq = entry.seq, hash = entry.hash FROM entry WHERE audit_head.id = 1
 RETURNING entry.seq
@@ -208,9 +217,8 @@ def seal(salt: str, value: str) -> str:
 
 
 def read_head(connection: Connection) -> Head:
-    """Return the end of the chain without locking it."""
-    row = connection.execute(select(audit_heads.c.seq, audit_heads.c.hash)).one()
-    return Head(row.seq, row.hash)
+    """Return the end of the chain without locking it. Raises DamagedHead."""
+    return _only_head(connection, select(audit_heads.c.seq, audit_heads.c.hash))
 
 
 def lock_head(connection: Connection) -> Head:
@@ -218,9 +226,20 @@ def lock_head(connection: Connection) -> Head:
     if connection.dialect.name == "postgresql":
         # First the advisory lock, then the row: in another order two writers could deadlock.
         connection.execute(text(f"SELECT pg_advisory_xact_lock({TURN})"))
-    head = select(audit_heads.c.seq, audit_heads.c.hash).where(audit_heads.c.id == 1)
-    row = connection.execute(head.with_for_update()).one()  # SQLite ignores it: it has one writer
-    return Head(row.seq, row.hash)
+    head = select(audit_heads.c.seq, audit_heads.c.hash)
+    # SQLite ignores FOR UPDATE: it has one writer.
+    return _only_head(connection, head.with_for_update())
+
+
+def _only_head(connection: Connection, wanted: Select[int, str]) -> Head:
+    """Return the only row. Raises DamagedHead: SQLite stores text in any column, if told to."""
+    rows = connection.execute(wanted).all()
+    if len(rows) != 1:
+        raise DamagedHead(len(rows))
+    seq, digest = rows[0]
+    if not isinstance(seq, int) or not isinstance(digest, str):
+        raise DamagedHead
+    return Head(seq, digest)
 
 
 def holds(connection: Connection, head: Head) -> bool:
@@ -258,8 +277,8 @@ def oldest_entry_at(connection: Connection) -> datetime | None:
 
 
 def count_entries(connection: Connection) -> int:
-    """Return the number of entries, as the head of the chain has it."""
-    return int(connection.execute(select(audit_heads.c.seq)).scalar_one())
+    """Return the number of entries, as the head of the chain has it. Raises DamagedHead."""
+    return read_head(connection).seq
 
 
 def _compact(document: Mapping[str, object]) -> str:

@@ -19,6 +19,7 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
+from db.audit.consistency import find_head_damage
 from db.audit.log import Head, count_entries, read_head
 from db.audit.seals import START
 from db.audit.stretch_verification import check_part
@@ -46,6 +47,9 @@ def check_database(
 ) -> Checked:
     """Verify the log like `check`, a long one in as many processes as there are processors."""
     with database.read() as connection:
+        damage = find_head_damage(connection)
+        if damage is not None:  # nothing says how long the log is
+            return Checked(since, 0, 0, {}, damage)
         is_long = count_entries(connection) - since.seq >= long
     count = min(_processors(), MOST) - 1 if is_long else 0
     with _without_garbage_collection(), _children(database, count) as children:

@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, select, text
 
+from db.audit.consistency import check_leads_of_calls
 from db.audit.hashed_reads import (
     AT_ONCE,
+    NO_END,
     Entry,
     EntryPart,
     OneCall,
@@ -138,6 +140,9 @@ class _Part:
             for rows in self._rows.values():
                 if rows.seq is not None:
                     self._stray(rows)
+            start, end = self._stretch.start.seq, self._stretch.end
+            through = NO_END if end is None else end
+            result.faults += check_leads_of_calls(self._connection, start, through)
         result.rows = sum(rows.count for rows in self._rows.values())
         return result
 

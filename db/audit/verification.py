@@ -8,25 +8,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from sqlalchemy import ColumnElement, Connection, func, select
-from sqlalchemy import text as sql
 
-from db.audit.log import Head
+from db.audit.consistency import LAST, check_whole, find_head_damage
+from db.audit.log import Head, read_head
 from db.audit.row_hashes import ATTEMPT, KINDS, NOT_COVERED
 from db.audit.seals import START
 from db.audit.stretch_verification import check_part
 from db.audit.verification_results import Break, Checked, PartChecked, Stretch, Waits
-from db.tables.audit import audit_entries, audit_heads
+from db.tables.audit import audit_entries
 from db.tables.firm import settings
-
-_OPEN_THOUGH_LISTED = """
-SELECT n.id, n.lead_id FROM suppression s JOIN number n ON n.e164 = s.e164
-JOIN place p ON p.id = n.place_id WHERE n.status = 'open' AND p.hidden_at IS NULL LIMIT 1
-"""
-_OFFERED_THOUGH_LISTED = """
-SELECT l.id FROM suppression s JOIN number n ON n.e164 = s.e164 JOIN lead l ON l.id = n.lead_id
-WHERE l.status = 'open' AND NOT EXISTS
-    (SELECT 1 FROM number o WHERE o.lead_id = l.id AND o.status = 'open') LIMIT 1
-"""
 
 
 def verify(connection: Connection) -> Break | None:
@@ -90,7 +80,7 @@ def put_together(connection: Connection, since: Head, parts: Iterable[PartChecke
 
     All stretches must have been read in the snapshot that this connection sees.
     """
-    broken = goes_through(connection, since)
+    broken = find_head_damage(connection) or goes_through(connection, since)
     if broken is not None:
         return Checked(since, 0, 0, {}, broken)
     whole = _Whole(connection, since, since)
@@ -103,18 +93,17 @@ def put_together(connection: Connection, since: Head, parts: Iterable[PartChecke
         return whole.checked({}, broken)
     whole.faults += whole.waits.left(connection)
     not_covered = whole.not_covered()
-    if since.seq == 0:
-        whole.look_at_leads()
+    whole.faults += check_whole(connection, whole.head.seq, is_all=since.seq == 0)
     first = min(whole.faults, key=lambda fault: fault.seq, default=None)
     return whole.checked(not_covered, first)
 
 
 def _end(connection: Connection, head: Head) -> Break | None:
     """Return a fault if the stored head differs from the last entry, else None."""
-    seq, digest = connection.execute(select(audit_heads.c.seq, audit_heads.c.hash)).one()
-    if seq != head.seq:
+    stored = read_head(connection)
+    if stored.seq != head.seq:
         return Break(head.seq + 1, f"entry {head.seq + 1} was removed from the end")
-    if digest != head.hash:
+    if stored.hash != head.hash:
         return Break(head.seq, "the end of the chain was altered")
     return None
 
@@ -175,18 +164,5 @@ class _Whole:
                 shown = select(kind.table.c[kind.shown]).where(*uncovered)
                 name = self.connection.execute(shown.order_by(kind.key.desc()).limit(1)).scalar()
                 text = f"{kind.label} {name} was added: no entry says where it came from"
-                # Such a row has no entry: a number above all others sorts its fault last.
-                self.faults.append(Break(2**62, text))
+                self.faults.append(Break(LAST, text))
         return counts
-
-    def look_at_leads(self) -> None:
-        """Check that listed numbers are closed, and that leads with no other number are barred."""
-        seq = self.head.seq + 1
-        row = self.connection.execute(sql(_OPEN_THOUGH_LISTED)).first()
-        if row is not None:
-            text = f"a number of lead {row.lead_id} is open, though it is on the internal list"
-            self.faults.append(Break(seq, text))
-        lead_id = self.connection.execute(sql(_OFFERED_THOUGH_LISTED)).scalar()
-        if lead_id is not None:
-            text = f"lead {lead_id} is to be called, though all its numbers are barred"
-            self.faults.append(Break(seq, text))

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from msgspec import Struct
 from sqlalchemy import (
@@ -127,7 +128,8 @@ _OPEN_CALLBACK = select(callbacks.c.id).where(
 )
 
 
-_ADD = insert(attempts).returning(attempts)
+# An agent's login may not read the other columns of the table, only of its view.
+_ADD = insert(attempts).returning(attempts.c.id, attempts.c.free_at)
 _FREE_AT = (
     select(func.coalesce(attempts.c.ended_at, attempts.c.dialled_at))
     .where(attempts.c.agent == bindparam("whose"), attempts.c.direction == Direction.OUTBOUND)
@@ -282,7 +284,7 @@ def add_attempt(
     The tallies count it later, after the entry of the audit log (`db.calls.tally_updates`).
     """
     is_dial = direction is Direction.OUTBOUND
-    values = {
+    values: dict[str, Any] = {
         "claim": claim,
         "lead_id": lead_id,
         "number_id": number_id,
@@ -300,13 +302,22 @@ def add_attempt(
         "opening": opening,
         "hour_there": None if verdict is None else hour_there(verdict),
     }
-    if is_dial:
-        values["whose"] = agent
-    attempt = read_row(connection, AttemptRow, _ADD_DIAL if is_dial else _ADD, values)
-    assert attempt is not None
+    adding = (_ADD_DIAL, {"whose": agent}) if is_dial else (_ADD, {})
+    attempt_id, free_at = connection.execute(adding[0], values | adding[1]).one()
     if is_dial:
         connection.execute(_COUNT_DIAL, {"lead": lead_id, "at": dialled_at})
-    return attempt
+    return AttemptRow(
+        id=attempt_id,
+        free_at=free_at,
+        answered_at=None,
+        line_ended_at=None,
+        line_end=None,
+        ended_at=None,
+        outcome=None,
+        before=None,
+        audit_seq=None,
+        **values,
+    )
 
 
 def remove(connection: Connection, attempt_id: int) -> None:
@@ -353,8 +364,9 @@ def set_line(
     The outcome does not depend on this: an agent records it.
     """
     values = {"answered_at": answered_at, "line_ended_at": line_ended_at, "line_end": line_end}
-    changed = update(attempts).where(attempts.c.id == attempt_id).values(**values)
-    row = read_row(connection, AttemptRow, changed.returning(attempts))
+    wanted = attempts.c.id == attempt_id
+    connection.execute(update(attempts).where(wanted).values(**values))
+    row = read_row(connection, AttemptRow, select(attempts).where(wanted))
     assert row is not None
     return row
 

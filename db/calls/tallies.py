@@ -204,26 +204,40 @@ def differing(connection: Connection) -> int:
     key, amounts = ", ".join(KEY), ", ".join(AMOUNTS)
     for kind in KINDS:
         mine = f"kind = {kind.number} AND calls <> 0"
-        stored = f"SELECT {key}, {amounts} FROM call_tally WHERE {mine}"
         # EXCEPT treats two NULLs as equal, unlike a join on all columns.
-        right = counted(connection.dialect.name, kind)
-        changed = (
-            f"SELECT {key} FROM (SELECT * FROM ({stored}) s EXCEPT SELECT * FROM ({right}) r) x"
-        )
-        missing = (
-            f"SELECT {key} FROM (SELECT * FROM ({right}) r EXCEPT SELECT * FROM ({stored}) s) x"
-        )
-        wrong = f"SELECT count(*) FROM ({changed} UNION {missing}) y"
+        wrong = f"""
+            WITH stored AS (SELECT {key}, {amounts} FROM call_tally WHERE {mine}),
+            counted AS MATERIALIZED ({counted(connection.dialect.name, kind)})
+            SELECT count(*) FROM (
+                SELECT {key} FROM (SELECT * FROM stored EXCEPT SELECT * FROM counted) AS changed
+                UNION
+                SELECT {key} FROM (SELECT * FROM counted EXCEPT SELECT * FROM stored) AS missing
+            ) AS wrong
+        """
         count += int(connection.execute(text(wrong)).scalar_one())
     return count
 
 
-def is_short(connection: Connection) -> bool:
-    """Return whether any kind counts more or fewer calls than there are; compares only sums."""
-    sums = connection.execute(text("SELECT kind, sum(calls) FROM call_tally GROUP BY kind"))
-    counted = {kind: int(calls) for kind, calls in sums}
-    calls = connection.execute(text("SELECT count(*) FROM attempt")).scalar_one()
-    return any(counted.get(kind.number, 0) != calls for kind in KINDS if not kind.only)
+def sums_differ(connection: Connection) -> bool:
+    """Return whether any kind counts more or fewer calls of a direction and outcome than exist.
+
+    Quicker than `differing`: it compares sums, and no times.
+    """
+    by_kind = "SELECT kind, direction, outcome, sum(calls) FROM call_tally GROUP BY 1, 2, 3"
+    stored = {
+        (kind, direction, outcome): int(calls)
+        for kind, direction, outcome, calls in connection.execute(text(by_kind))
+        if calls
+    }
+    counts = ", ".join(f"count({kind.only or '*'})" for kind in KINDS)
+    existing = f"SELECT direction, coalesce(outcome, ''), {counts} FROM attempt GROUP BY 1, 2"
+    expected = {
+        (kind.number, direction, outcome): calls
+        for direction, outcome, *calls_of_kinds in connection.execute(text(existing))
+        for kind, calls in zip(KINDS, calls_of_kinds, strict=True)
+        if calls
+    }
+    return stored != expected
 
 
 def fill_free_at(connection: Connection) -> None:

@@ -29,7 +29,7 @@ from db.engine.changes import ChangeWatch
 from db.engine.errors import DatabaseTrouble as DatabaseTrouble
 from db.engine.errors import NotAllowed as NotAllowed
 from db.engine.errors import OutOfTeam as OutOfTeam
-from db.engine.errors import needs_words
+from db.engine.errors import damaged_head, needs_words
 from db.engine.postgres import (
     IDLE,
     IS_AGENTS,
@@ -288,25 +288,31 @@ class Database:
             raise DatabaseTrouble(self._explain(error)) from error
 
     def _require_right(self, error: DatabaseError) -> None:
-        """Raise NotAllowed or OutOfTeam if the login lacks a right; return if our SQL is wrong."""
+        """Raise what the login or the head of the log lacks; return if our SQL is wrong."""
+        damage = damaged_head(str(error.orig))
+        if damage is not None:
+            raise damage from error
         state = getattr(error.orig, "sqlstate", None)
+        # An agent's statement may name the schema: then its tables are not missing, but forbidden.
+        if state in {*NOT_FOUND, NOT_ALLOWED}:
+            was, now = self._schemas()
+            if not now or (state != NOT_ALLOWED and now != was):
+                raise OutOfTeam(OUT_OF_TEAM) from error
         if state == NOT_ALLOWED:
             cause = str(error.orig).strip().splitlines()[0]
             raise NotAllowed(
                 "Your login may not do that: ask a supervisor or an owner of the team. "
                 f"{needs_words(cause)}Nothing was changed ({cause})."
             ) from error
-        if state in NOT_FOUND and not self._finds_its_tables():
-            raise OutOfTeam(OUT_OF_TEAM) from error
 
-    def _finds_its_tables(self) -> bool:
-        """Return whether the login still uses the schema that it had when it connected."""
+    def _schemas(self) -> tuple[str, str]:
+        """Return the login's schema when it connected, and now: "" if it finds none."""
         try:
             with self.engine.connect() as connection:
                 now = connection.exec_driver_sql("SELECT current_schema()").scalar()
-                return bool(now) and now == connection.info[SCHEMA]
+                return connection.info[SCHEMA], now or ""
         except DatabaseError:
-            return False
+            return "", ""
 
     def _explain(self, error: DatabaseError) -> str:
         lines = str(error.orig).strip().splitlines()

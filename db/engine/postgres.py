@@ -1,8 +1,11 @@
 """Connect to PostgreSQL: pool, lost servers, error messages, and commits in one round trip."""
 
 import os
+import re
 import time
 from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.engine import URL, Dialect, Engine, ExceptionContext
@@ -16,10 +19,13 @@ IS_POOLED = "is_pooled"
 """Key in `connection.info`: the connection goes through a pooler such as PgBouncer."""
 
 IS_AGENTS = "is_agents"
-"""Key in `connection.info`: the login is an agent's, which uses views and functions only."""
+"""Key in `connection.info`: the login is an agent's, which reads people through views."""
 
 READS_ONLY = "reads_only"
 """Key in `connection.info`: the login may not store calls, such as an auditor's."""
+
+_TABLES = "tables"
+"""Key in `connection.info`: the schema of the tables, quoted."""
 
 SCHEMA = "schema"
 """Key in `connection.info`: the current schema of the login when it connected."""
@@ -141,6 +147,46 @@ def _wait_longer_each_time(engine: Engine) -> None:
         return connection
 
 
+# The tables are in the first schema of the search path, but in the second for an agent's login.
+_LOGIN = f"""
+    SELECT pg_backend_pid(), path[1],
+        has_any_column_privilege(to_regclass(schema || '.attempt'), 'INSERT'), schema
+    FROM (
+        SELECT path, quote_ident(path[1 + (path[1] = '{AGENTS_SCHEMA}')::int]) AS schema
+        FROM current_schemas(false) AS path
+    ) AS paths
+""".encode()
+
+_WRITTEN_TABLE = re.compile(r"\b(UPDATE|INSERT INTO) (lead|attempt)\b")
+
+
+@lru_cache(maxsize=512)
+def _to_tables(statement: str, schema: str) -> str:
+    """Return the statement so that it writes the tables `lead` and `attempt` themselves.
+
+    An agent's login finds views of these names first. It reads through them, but their columns
+    depend on the row, so PostgreSQL cannot write through them.
+    """
+    return _WRITTEN_TABLE.sub(rf"\1 {schema}.\2 AS \2", statement)
+
+
+def _write_the_tables(engine: Engine) -> None:
+    """Let the statements of an agent's login write the tables that it reads through views."""
+
+    @event.listens_for(engine, "before_cursor_execute", retval=True)
+    def _write_tables(
+        connection: Connection,
+        _cursor: object,
+        statement: str,
+        parameters: object,
+        _context: object,
+        _many: bool,  # noqa: FBT001 - SQLAlchemy's signature
+    ) -> tuple[str, object]:
+        if connection.info[IS_AGENTS]:
+            statement = _to_tables(statement, connection.info[_TABLES])
+        return statement, parameters
+
+
 def postgres_engine(url: URL, idle: float) -> Engine:
     """Return an engine with a pool.
 
@@ -159,6 +205,7 @@ def postgres_engine(url: URL, idle: float) -> Engine:
     )
 
     _wait_longer_each_time(engine)
+    _write_the_tables(engine)
 
     @event.listens_for(engine, "connect")
     def _connect(driver: DBAPIConnection, record: ConnectionPoolEntry) -> None:
@@ -167,12 +214,10 @@ def postgres_engine(url: URL, idle: float) -> Engine:
         A pooler reports its own process id when we connect, not the server's. It may use another
         server connection for each transaction, and our prepared statements do not exist there.
         """
-        answer = driver.pgconn.exec_(
-            b"SELECT pg_backend_pid(), current_schema(), "
-            b"has_table_privilege(to_regclass('attempt'), 'INSERT')"
-        )
+        answer = driver.pgconn.exec_(_LOGIN)
         record.info[SCHEMA] = (answer.get_value(0, 1) or b"").decode()
         record.info[IS_AGENTS] = record.info[SCHEMA] == AGENTS_SCHEMA
+        record.info[_TABLES] = (answer.get_value(0, 3) or b"").decode()
         record.info[READS_ONLY] = answer.get_value(0, 2) == b"f"  # NULL where there is no table
         if int(answer.get_value(0, 0) or 0) != driver.info.backend_pid:
             driver.prepare_threshold = None
@@ -238,8 +283,9 @@ def do_waiting(connection: Connection) -> None:
 
 def commit_with(connection: Connection, last: Sequence[Act]) -> None:
     """Run deferred acts and commit in one round trip; SQLAlchemy's own commit then does nothing."""
-    driver, errors = connection.connection.driver_connection, connection.dialect.loaded_dbapi.Error
-    assert driver is not None
+    # Not `driver_connection`: it is None for the connection of an import, which left the pool.
+    driver: Any = connection.connection.dbapi_connection
+    errors = connection.dialect.loaded_dbapi.Error
     try:
         with driver.pipeline():
             for act in last:

@@ -8,6 +8,7 @@ import contextlib
 import os
 import sqlite3
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from sqlalchemy import Connection, create_engine, event
@@ -176,6 +177,16 @@ def empty_log(connection: PoolProxiedConnection) -> None:
     """
     with contextlib.suppress(sqlite3.Error):  # busy: another connection is open, and will do it
         connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def set_pragmas(connection: Connection, *pragmas: str) -> None:
+    """Set pragmas on the driver's connection; do nothing on PostgreSQL."""
+    # Use the driver directly: SQLAlchemy would begin a transaction, and some pragmas have no effect
+    # within one.
+    if connection.dialect.name == "sqlite":
+        driver: Any = connection.connection.dbapi_connection
+        for pragma in pragmas:
+            driver.execute(f"PRAGMA {pragma}")
 
 
 def is_locked(error: DatabaseError) -> bool:

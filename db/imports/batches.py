@@ -236,6 +236,19 @@ def make_batch(
     return int(inserted.scalar_one())
 
 
+def begin_again(connection: Connection, batch_id: int, at: datetime) -> None:
+    """Give a batch the time at which its interrupted import goes on."""
+    mine = import_batches.c.id == batch_id
+    connection.execute(update(import_batches).where(mine).values(at=at))
+
+
+def count_standing(connection: Connection, batch_id: int) -> list[tuple[str, int, int]]:
+    """Count the leads of a batch by what bars them and by place: (bar, place id, count)."""
+    same = (leads.c.bar, leads.c.place_id)
+    counted = select(*same, func.count()).where(leads_of(batch_id)).group_by(*same)
+    return [(row[0], row[1], row[2]) for row in connection.execute(counted)]
+
+
 def leads_of(batch_id: int) -> ColumnElement[bool]:
     """Return the condition that a lead came with the batch.
 

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, CursorResult, text
 import db.imports.staging_sql as sql
 from db.columns import Instant
 from db.enums import MatchBy, OnDuplicate
+from db.imports.checkpoints import Log
 from db.imports.staged_rows import Rows, key_of
 from db.sql.bulk import add_many
 from db.sql.dialects import fill
@@ -157,8 +158,11 @@ class Recogniser:
     It remembers the numbers and marks of new rows until they are written and can be queried.
     """
 
-    def __init__(self, connection: Connection, duplicates: Duplicates, *, is_dry_run: bool) -> None:
+    def __init__(
+        self, connection: Connection, duplicates: Duplicates, log: Log, *, is_dry_run: bool
+    ) -> None:
         self._connection = connection
+        self._log = log
         self._is_dry_run = is_dry_run
         self._duplicates = duplicates
         self._waiting: dict[str, str] = {}
@@ -235,8 +239,15 @@ class Recogniser:
 
     def is_met(self, known: Known) -> bool:
         """Return whether an earlier row matched this known number, and remember the match."""
+        was = self.note_met(known.number_id)
+        if not was:
+            self._log.state.met.append(known.number_id)
+        return was
+
+    def note_met(self, number_id: int) -> bool:
+        """Remember that a row matched this number; return whether an earlier row did."""
         # Use one bit for each number id: a set would take a hundred bytes for each.
-        place, bit = known.number_id >> 3, 1 << (known.number_id & 7)
+        place, bit = number_id >> 3, 1 << (number_id & 7)
         if place >= len(self._met):
             self._met.extend(bytes(place + 65_536 - len(self._met)))
         was = bool(self._met[place] & bit)

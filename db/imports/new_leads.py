@@ -4,7 +4,7 @@ Agents can write between two transactions. We gather many numbers and insert the
 their index: then one visit to a page of the index serves many numbers.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from operator import itemgetter
 from typing import Any
@@ -14,8 +14,9 @@ from sqlalchemy import Connection, bindparam, text
 import db.imports.staging_sql as sql
 from db.engine.database import Database
 from db.engine.short_transactions import one_of_many
+from db.imports.checkpoints import ChunkState, Log, ids_in, runs_of
 from db.imports.matching import Recogniser
-from db.imports.staged_rows import DEFAULTS, UNTOUCHED, Rows
+from db.imports.staged_rows import DEFAULTS, UNTOUCHED, Rows, StagedNumbers
 from db.leads.search_words import GatheredWords, put_words
 from db.places.dnc_marks import settle_all
 from db.places.stored import place_ids_of
@@ -44,11 +45,13 @@ class NewLeads:
         connection: Connection,
         recogniser: Recogniser,
         facts: dict[int, str],
+        log: Log,
     ) -> None:
         self._database = database
         self._connection = connection
         self._recogniser = recogniser
         self._facts = facts
+        self._log = log
         self._list_id = self._batch_id = 0
         self._hidden_at: datetime | None = None
         self.first_id: int | None = None
@@ -56,6 +59,9 @@ class NewLeads:
         self._gathering: list[tuple[object, ...]] = []
         self._in_order: list[tuple[object, ...]] = []
         self._words = GatheredWords()
+        self._numbered_then: dict[int, int] = {}
+        self._unwritten: list[tuple[Any, ...]] = []  # as `STORED_NUMBER`
+        self._no_words_from = 0
 
     def begin(self, list_id: int, batch_id: int, hidden_at: datetime | None) -> None:
         """Set the list and batch of the leads. With `hidden_at`, hide the leads by their places."""
@@ -63,25 +69,78 @@ class NewLeads:
 
     @property
     def place_ids(self) -> Sequence[int]:
-        return sorted(self._place_ids.values())
+        return sorted(set(self._place_ids.values()))
 
-    def write(self, new: Rows) -> Sequence[int]:
-        """Write leads, and as many numbers that waited; return the leads' ids."""
-        if not new.lines:
-            return ()
-        with self._database.transaction(self._connection):
-            ids = self._add_leads(new)
-        # Gather between the two transactions: agents who wait for the write lock get it meanwhile.
+    def take_over(self, state: ChunkState, numbers: StagedNumbers | None) -> Mapping[int, int]:
+        """Take over the next chunk that an interrupted import has written.
+
+        Return by which number here its places are known, by their number in that import.
+        """
+        # The reader numbers the places anew, from 1. So those of the interrupted import, which may
+        # itself have been resumed, get the negative of their id.
+        self._numbered_then |= dict(state.places)
+        place_numbers = {number: -place_id for number, place_id in self._numbered_then.items()}
+        self._place_ids |= {-place_id: place_id for _, place_id in state.places}
+        if self.first_id is None and state.ids:
+            self.first_id = state.ids[0][0]
+        self._no_words_from = state.no_words_from
+        if numbers is not None:
+            self._unwritten += numbers_of_leads(numbers, ids_in(state.ids), self._numbered_then)
+        return place_numbers
+
+    def write_missing(self) -> None:
+        """Write what the interrupted import had gathered, and gather its search words again."""
+        if self._unwritten:
+            since = {"first_id": min(row[0] for row in self._unwritten)}
+            written = set(map(tuple, self._connection.execute(text(sql.NUMBERED), since)))
+            self._connection.commit()
+            self._gathering = [row for row in self._unwritten if row[:2] not in written]
+            self._unwritten = []
+            self._put_in_order()
+            self._write_numbers()
+        if self.first_id is None or not self._no_words_from:
+            return
+        first_id = max(self.first_id, self._no_words_from)
+        values = {"first_id": first_id, "batch_id": self._batch_id}
+        named = self._connection.execute(text(sql.NAMES_SINCE), values).all()
+        self._words.add_named([row[0] for row in named], [f"{row[1]} {row[2]}" for row in named])
+        ends = self._connection.execute(text(sql.NUMBERS_SINCE), values).all()
+        self._words.add_numbers([row[0] for row in ends], [row[1] for row in ends])
+        self._connection.commit()
+
+    def add(self, new: Rows) -> Sequence[int]:
+        """Write leads in the current transaction, and note them in the log; return their ids.
+
+        Their numbers and words follow with `write_numbers`.
+        """
+        ids = self._add_leads(new) if new.lines else ()
+        state = self._log.state
+        # Rows that only bring numbers for earlier leads may stand in places of their own.
+        self._find_places([number[-1] for number in state.more])
+        state.ids = runs_of(ids)
+        state.no_words_from = self._words.first_id or (ids[0] if ids else 0)
+        return ids
+
+    def write_numbers(self, ids: Sequence[int], new: Rows) -> bool:
+        """Gather the numbers of leads, and write as many that waited.
+
+        Return whether all numbers are written that were gathered before the last time this returned
+        True. The others are those gathered since then.
+        """
+        if not ids:
+            return False
+        # Gather between two transactions: agents who wait for the write lock get it meanwhile.
         part = self._take_numbers(len(new.numbers.rows))
         self._gather(ids, new)
         with self._database.transaction(self._connection):
             add_many(self._connection, "number", STORED_NUMBER, part)
-        if len(self._gathering) >= TOGETHER:
+        is_full = len(self._gathering) >= TOGETHER
+        if is_full:
             self._write_numbers()
             self._recogniser.settle()
             self._put_in_order()
         self._write_words(is_all=False)
-        return ids
+        return is_full
 
     def write_rest(self) -> None:
         """Write all numbers and words that still wait."""
@@ -185,19 +244,7 @@ class NewLeads:
     def _gather(self, ids: Sequence[int], new: Rows) -> None:
         """Gather the numbers and search words of leads, to be written later."""
         self._words.add_rows(ids, new.words, new.row_of)
-        numbers = new.numbers
-        lead_ids = [ids[row] for row in numbers.rows]
-        self._gathering += zip(
-            lead_ids,
-            numbers.positions,
-            numbers.e164s,
-            numbers.extensions,
-            numbers.labels,
-            numbers.types,
-            numbers.statuses,
-            [self._place_ids[place] for place in numbers.places],
-            strict=True,
-        )
+        self._gathering += numbers_of_leads(new.numbers, ids, self._place_ids)
 
     def _find_places(self, named: Sequence[int]) -> None:
         """Store the places that are not stored yet, and remember the ids of all places."""
@@ -205,3 +252,23 @@ class NewLeads:
         facts = {self._facts[place]: place for place in missing}
         for text_, place_id in place_ids_of(self._connection, facts, self._hidden_at).items():
             self._place_ids[facts[text_]] = place_id
+            self._log.state.places.append((facts[text_], place_id))
+
+
+def numbers_of_leads(
+    numbers: StagedNumbers, ids: Sequence[int], place_ids: Mapping[int, int]
+) -> list[tuple[object, ...]]:
+    """Return the numbers of leads with the columns of `STORED_NUMBER`."""
+    return list(
+        zip(
+            [ids[row] for row in numbers.rows],
+            numbers.positions,
+            numbers.e164s,
+            numbers.extensions,
+            numbers.labels,
+            numbers.types,
+            numbers.statuses,
+            [place_ids[place] for place in numbers.places],
+            strict=True,
+        )
+    )

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Row, bindparam, text
 
 from db.dnc.suppressions import suppressed_among
 from db.enums import MatchBy, NumberStatus
+from db.imports.checkpoints import ChunkState, Log
 from db.imports.matching import BY_ID, Duplicates, has_letters, is_another, plain
 from db.imports.staged_rows import Asker, Rows, key_of
 from db.imports.staging_sql import REQUEST_COLUMNS
@@ -152,8 +153,9 @@ class _FileRow(Struct, frozen=True):
 class RequestReach:
     """Collects the people who ask in this file, and the rows that may belong to the same people."""
 
-    def __init__(self, connection: Connection, duplicates: Duplicates) -> None:
+    def __init__(self, connection: Connection, duplicates: Duplicates, log: Log) -> None:
         self._connection = connection
+        self._log = log
         self._duplicates = duplicates
         self._rows = SpooledTemporaryFile(IN_MEMORY, "w+", encoding="utf-8")  # noqa: SIM115 - lives as long as the import
         self._without_number: Counter[str] = Counter()
@@ -169,17 +171,32 @@ class RequestReach:
 
         `is_stated` is False if no row of this file asks, but the database says that they asked.
         """
-        if not self._has_askers:
-            for statement in TABLES.split(";"):
-                self._connection.exec_driver_sql(statement)
-            self._has_askers = True
-        self._without_number.update(asker.mark for asker in askers if not asker.e164s)
+        self._create_tables()
+        without_number = Counter(asker.mark for asker in askers if not asker.e164s)
+        self._without_number += without_number
         people = [
             (e164, _key_at(asker, e164), asker.mark, asker.name, asker.reason, int(is_stated), 0)
             for asker in askers
             for e164 in asker.e164s or ("",)
         ]
         add_many(self._connection, "staged_person", PERSON_COLUMNS, people)
+        state = self._log.state
+        state.people += people
+        state.without_number = Counter(state.without_number) + without_number
+
+    def _create_tables(self) -> None:
+        if not self._has_askers:
+            for statement in TABLES.split(";"):
+                self._connection.exec_driver_sql(statement)
+            self._has_askers = True
+
+    def restore(self, state: ChunkState) -> None:
+        """Take over what an interrupted import had stored for a chunk."""
+        if state.people:
+            self._create_tables()
+            add_many(self._connection, "staged_person", PERSON_COLUMNS, state.people)
+        self._without_number.update(state.without_number)
+        self._rows.write(state.rows)
 
     def keep_rows(self, rows: Rows, marks: Sequence[str], is_lead: Sequence[int]) -> None:
         """Store the rows that become no lead, outside the database.
@@ -199,7 +216,9 @@ class RequestReach:
             for row, own in e164s.items()
             if len(own) > 1 or (marks and marks[row])
         ]
-        self._rows.write(json.dumps(lines) + "\n")
+        written = json.dumps(lines) + "\n"
+        self._rows.write(written)
+        self._log.state.rows += written
 
     def spread(self, list_id: int, batch_id: int) -> Reached:
         """Add all other numbers of the people who ask to the staged requests."""

@@ -1,15 +1,14 @@
 """Write an import's leads hidden, in short transactions, and then publish them all at once.
 
-Agents can keep calling in the meantime. If an import dies, nothing of it is visible, and the next
-import deletes what it wrote. An import of few leads skips this, and writes them in the transaction
-that publishes them.
+Agents can keep calling in the meantime. If an import dies, nothing of it is visible. The same
+import goes on where it ended, and any other large one deletes what it wrote. An import of few leads
+skips this, and writes them in the transaction that publishes them.
 """
 
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import Connection, bindparam, text
 from sqlalchemy.exc import SQLAlchemyError
@@ -17,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 import db.imports.staging_sql as sql
 from db.columns import Instant
 from db.engine.database import Database
+from db.engine.sqlite import set_pragmas
 from db.firm.settings import bump_revision
 from db.imports.batches import (
     LISTED,
@@ -24,11 +24,27 @@ from db.imports.batches import (
     Counts,
     NewList,
     Source,
+    begin_again,
     close_batch,
     count_leads,
     count_listed,
+    count_standing,
     make_batch,
     make_list,
+)
+from db.imports.checkpoints import (
+    Interrupted,
+    Log,
+    Resumable,
+    Start,
+    count_earlier,
+    drop_checkpoints,
+    find_interrupted,
+    forget_numbers,
+    pack_numbers,
+    put_checkpoint,
+    put_start,
+    read_checkpoints,
 )
 from db.imports.import_lock import exclusive_import, take_turn
 from db.imports.matching import Duplicates, Recogniser
@@ -41,11 +57,14 @@ from db.imports.undo import drop_batch, sweep
 from db.leads.search_words import updating_search_words
 from db.lists.catalogue import find_list
 from db.places.dnc_marks import settle_all
-from db.places.stored import gather, set_hidden
+from db.places.stored import facts_of, gather, set_hidden
 from db.sql.dialects import fill
 
 FEW = 2000
 """An import of up to this many rows is written in the transaction that publishes it."""
+
+ALONE = Resumable("", -1)
+"""An import that never goes on with another one."""
 
 SKEW = timedelta(hours=1)
 """How far the clocks of two machines may differ."""
@@ -62,9 +81,14 @@ class Staging:
         source: Source,
         duplicates: Duplicates,
         turn: ExitStack,
+        resumable: Resumable,
         *,
         is_dry_run: bool,
     ) -> None:
+        self._resumable = resumable
+        self._log = Log()
+        self._chunk = self._sorted_chunk = self._rows = 0
+        self._began_at = source.at
         self._turn = turn
         self.connection = connection
         self._database = database
@@ -72,19 +96,22 @@ class Staging:
         self._source = source
         self._duplicates = duplicates
         self._is_dry_run = is_dry_run
-        self._recogniser = Recogniser(connection, duplicates, is_dry_run=is_dry_run)
+        log = self._log
+        self._recogniser = Recogniser(connection, duplicates, log, is_dry_run=is_dry_run)
         self._batch_id = 0
         self._stored = 0
         self._facts: dict[int, str] = {}
-        self._reach = RequestReach(connection, duplicates)
+        self._reach = RequestReach(connection, duplicates, log)
         turn.callback(self._reach.close)
         parts = (connection, self._recogniser, duplicates, self._reach)
-        self._sorter = Sorter(*parts, self._facts, is_dry_run=is_dry_run)
-        self._new_leads = NewLeads(database, connection, self._recogniser, self._facts)
+        self._sorter = Sorter(*parts, self._facts, log, is_dry_run=is_dry_run)
+        self._new_leads = NewLeads(database, connection, self._recogniser, self._facts, log)
         self._is_hidden = False
+        self.stays = False
+        """Whether the hidden rows stay when the import ends early, so that it can be resumed."""
         self.is_large = False
         """Whether the leads are written hidden first, before the publishing transaction."""
-        self._waiting: list[Rows] = []
+        self._waiting: list[tuple[Rows, int, bytes]] = []
         self._standing: Counter[tuple[str, int]] = Counter()
         self.revisions = 0
         """How often this import itself has raised the firm's revision."""
@@ -98,26 +125,103 @@ class Staging:
         self._is_new_list = known is None
         connection.commit()
 
-    def add(self, rows: Rows) -> None:
-        """Add rows: each one becomes a new lead, changes a lead, or is a duplicate."""
+    def add(self, rows: Rows, count: int = 0, notes: bytes = b"") -> None:
+        """Add rows: each one becomes a new lead, changes a lead, or is a duplicate.
+
+        `count` is how many rows of the file they are; `notes` come back from `resume`.
+        """
         self._facts.update(rows.new_places)
         if self._is_dry_run:
             self._part(rows)
             self._recogniser.note_apart()
+            self._log.take()
             self.connection.commit()
             return
-        self._waiting.append(rows)
-        if not self._is_hidden and sum(len(waiting.lines) for waiting in self._waiting) > FEW:
+        self._waiting.append((rows, count, notes))
+        waiting_rows = sum(len(waiting.lines) for waiting, _, _ in self._waiting)
+        if not self._is_hidden and waiting_rows > FEW:
             self._begin_hidden()
         if self._is_hidden:
             for waiting in self._waiting:
-                new = self._part(waiting)
-                self.connection.commit()
-                self._recogniser.settle_leads(new.keys, self._new_leads.write(new))
-                if changes := self._sorter.take_changes():
-                    with self._database.transaction(self.connection):
-                        put_changes(self.connection, self._batch_id, self._duplicates.on, changes)
+                self._write_hidden(*waiting)
             self._waiting.clear()
+
+    def _write_hidden(self, rows: Rows, count: int, notes: bytes) -> None:
+        """Write a chunk of rows with its checkpoint, and numbers that waited."""
+        new = self._part(rows)
+        self.connection.commit()
+        # Pack the numbers before the transaction: agents would wait for it some milliseconds more.
+        numbers = pack_numbers(new.numbers)
+        self._chunk += 1
+        self._rows += count
+        # The leads, the changes to known ones and the checkpoint are committed together. Otherwise
+        # an import that goes on from here would bring a row twice, or leave one out.
+        with self._database.transaction(self.connection):
+            ids = self._new_leads.add(new)
+            self._recogniser.settle_leads(new.keys, ids)
+            if changes := self._sorter.take_changes():
+                put_changes(self.connection, self._batch_id, self._duplicates.on, changes)
+            state = self._sorter.take_state()
+            whole = (self._batch_id, self._chunk, self._rows, state, notes, numbers)
+            put_checkpoint(self.connection, *whole)
+        if self._new_leads.write_numbers(ids, new):
+            with self._database.transaction(self.connection):
+                forget_numbers(self.connection, self._batch_id, self._sorted_chunk)
+            self._sorted_chunk = self._chunk
+
+    def resume(self) -> Interrupted | None:
+        """Go on with the same import if it was interrupted; return it, or None.
+
+        Call it before any `add`: rows follow after the last ones that are committed. A dry run
+        never goes on.
+        """
+        if self._is_dry_run:
+            return None
+        with self._database.read() as connection:
+            if find_interrupted(connection, self._resumable) is None:
+                return None
+        with ExitStack() as lock:
+            exclusive = exclusive_import(self._database, self.connection, waits=False)
+            if not lock.enter_context(exclusive):
+                return None  # it is not interrupted, but still running
+            interrupted = find_interrupted(self.connection, self._resumable)
+            self.connection.commit()
+            if interrupted is None:
+                return None
+            self._turn.enter_context(lock.pop_all())
+        sweep(self._database, self.connection, spared=interrupted.batch_id)
+        self._restore(interrupted)
+        return interrupted
+
+    def notes(self) -> Iterator[bytes]:
+        """Yield the `notes` of all chunks that are committed."""
+        for checkpoint in read_checkpoints(self.connection, self._batch_id):
+            yield checkpoint.notes
+        self.connection.commit()
+
+    def _restore(self, interrupted: Interrupted) -> None:
+        """Take over the batch of an interrupted import, with all that it had in memory."""
+        batch_id = self._batch_id = interrupted.batch_id
+        self._list_id, self._rows = interrupted.list_id, interrupted.rows
+        self._began_at = interrupted.start.began_at
+        self._is_new_list = interrupted.start.is_new_list
+        self._is_hidden = self.is_large = True
+        with self._database.transaction(self.connection):
+            begin_again(self.connection, batch_id, self._source.at)
+        self._new_leads.begin(self._list_id, batch_id, self._source.at)
+        for checkpoint in read_checkpoints(self.connection, batch_id):
+            self._chunk += 1
+            place_numbers = self._new_leads.take_over(checkpoint.state, checkpoint.numbers)
+            self._sorter.restore(checkpoint.state, place_numbers)
+        places = self._new_leads.place_ids
+        self._facts |= {-place_id: facts for place_id, facts in facts_of(self.connection, places)}
+        for bar, place_id, count in count_standing(self.connection, batch_id):
+            self._standing[bar, -place_id] += count
+        self.connection.commit()
+        self._new_leads.write_missing()
+        with self._database.transaction(self.connection):
+            forget_numbers(self.connection, batch_id, self._chunk)
+        self._sorted_chunk = self._chunk
 
     def _part(self, rows: Rows) -> Rows:
         new = self._sorter.part(rows, self._list_id, self._batch_id)
@@ -145,7 +249,7 @@ class Staging:
         # Hidden leads were written without waiting for the disk, because a lost one does no harm.
         # The publishing transaction must wait for it, as the setting of the database says.
         synchronous = f"synchronous = {self._database.synchronous}"
-        set_pragmas(self._database, self.connection, synchronous)
+        set_pragmas(self.connection, synchronous)
         with self._database.transaction(self.connection):
             take_turn(self._database, self.connection)
             yield
@@ -186,7 +290,7 @@ class Staging:
         return counts, self._batch_id
 
     def _write_few(self) -> None:
-        for waiting in self._waiting:
+        for waiting, _, _ in self._waiting:
             new = self._part(waiting)
             self._recogniser.settle_leads(new.keys, self._new_leads.write_now(new))
             changes = self._sorter.take_changes()
@@ -212,11 +316,13 @@ class Staging:
         if self._new_leads.first_id is not None:
             first_id = self._new_leads.first_id
             self.revisions += gather(self._database, self.connection, self._source.at, first_id)
+        if self.is_large:
+            drop_checkpoints(self._database, self.connection)
 
     def give_up(self) -> None:
-        """Delete what was written but not published; do nothing after publishing."""
+        """Delete what was written but not published, unless it `stays`."""
         self.connection.rollback()
-        if self._is_hidden:
+        if self._is_hidden and not self.stays:
             sweep(self._database, self.connection)
 
     def _begin_hidden(self) -> None:
@@ -226,6 +332,17 @@ class Staging:
         self.revisions += gather(self._database, self.connection, self._source.at)
         with self._database.transaction(self.connection):
             self._begin(self._source.at)
+            put_start(
+                self.connection,
+                self._batch_id,
+                Start(
+                    self._resumable.fingerprint,
+                    self._resumable.revision + self.revisions,
+                    self._source.at,
+                    count_earlier(self.connection, self._batch_id),
+                    self._is_new_list,
+                ),
+            )
         self._is_hidden = self.is_large = True
 
     def _begin(self, hidden_at: datetime | None) -> None:
@@ -276,7 +393,7 @@ class Staging:
         self._stored -= len(met)
         # Look back `SKEW` further, because the clock of another machine may be slow.
         late = text(sql.SUPPRESSED_MEANWHILE).bindparams(bindparam("since", type_=Instant))
-        since = {"since": self._source.at - SKEW, "first_id": self._new_leads.first_id}
+        since = {"since": self._began_at - SKEW, "first_id": self._new_leads.first_id}
         settle_all(self.connection, set(self.connection.execute(late, since).scalars()))
 
     def _count(self, imported: int, on_dnc: int) -> Counts:
@@ -299,33 +416,24 @@ class Staging:
         )
 
 
-def set_pragmas(database: Database, connection: Connection, *pragmas: str) -> None:
-    """Set pragmas of SQLite on the driver's connection."""
-    # Use the driver directly: SQLAlchemy would begin a transaction, and these pragmas have no
-    # effect within one.
-    if database.is_sqlite:
-        driver: Any = connection.connection.dbapi_connection
-        for pragma in pragmas:
-            driver.execute(f"PRAGMA {pragma}")
-
-
 @contextmanager
 def staging(
     database: Database,
     into: NewList,
     source: Source,
     duplicates: Duplicates | None = None,
+    resumable: Resumable = ALONE,
     *,
     is_dry_run: bool = False,
 ) -> Iterator[Staging]:
-    """Yield a new import; at the end of the block, delete what it did not publish."""
+    """Yield a new import; at the end of the block, delete what it neither published nor keeps."""
     with database.own_connection() as connection:
         # Staged rows need not survive a power cut, so don't wait for the disk. They refer only to
         # ids that we made ourselves, so checking foreign keys would only take time.
-        set_pragmas(database, connection, "synchronous = NORMAL", "foreign_keys = OFF")
+        set_pragmas(connection, "synchronous = NORMAL", "foreign_keys = OFF")
         values = (database, connection, into, source, duplicates or Duplicates())
         with ExitStack() as turn:
-            stage = Staging(*values, turn, is_dry_run=is_dry_run)
+            stage = Staging(*values, turn, resumable, is_dry_run=is_dry_run)
             try:
                 yield stage
             finally:

@@ -20,6 +20,15 @@ SELECT lead_id, e164, extension, label, type, status, place FROM staged_more
 WHERE lead_id IN (SELECT DISTINCT lead_id FROM staged_more ORDER BY lead_id LIMIT :most)
 """
 NUMBERS_OF = "SELECT lead_id, e164, extension FROM number WHERE lead_id IN :ids"
+NUMBERED = "SELECT lead_id, position FROM number WHERE lead_id >= :first_id"
+NAMES_SINCE = """
+SELECT id, name, company FROM lead WHERE id >= :first_id AND batch_id = :batch_id ORDER BY id
+"""
+NUMBERS_SINCE = """
+SELECT n.lead_id, n.e164 FROM number n
+WHERE n.lead_id IN (SELECT id FROM lead WHERE id >= :first_id AND batch_id = :batch_id)
+ORDER BY n.lead_id
+"""
 DROP_MORE = "DELETE FROM staged_more WHERE lead_id IN :ids"
 
 IS_RETIRED = "lead.list_id IN (SELECT id FROM lead_list WHERE retired_at IS NOT NULL)"

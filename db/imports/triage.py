@@ -9,12 +9,19 @@ from sqlalchemy import Connection
 import db.imports.staging_sql as sql
 from db.enums import NumberStatus
 from db.imports.batches import Namesake
+from db.imports.checkpoints import ChunkState, Log
 from db.imports.known_numbers import places_of_open
 from db.imports.matching import AskedNot, Brought, Duplicates, Known, Met, Recogniser, is_another
 from db.imports.pending_changes import write_change
 from db.imports.request_reach import RequestReach, person_name
 from db.imports.staged_rows import NUMBER_COLUMNS, Asker, Rows, key_of
 from db.sql.bulk import add_many
+
+TOTALS = (
+    *("new", "listed_too", "updated", "in_file", "joined", "in_database", "worked", "retired"),
+    *("renewed", "other_names", "has_consents", "has_requests"),
+)
+"""The attributes of a `Sorter` that a checkpoint stores as numbers."""
 
 NAMED = 100_000
 """Most duplicates with another name to remember, which bounds the memory."""
@@ -41,10 +48,12 @@ class Sorter:
         duplicates: Duplicates,
         reach: RequestReach,
         facts: dict[int, str],
+        log: Log,
         *,
         is_dry_run: bool,
     ) -> None:
         self._connection = connection
+        self._log = log
         self._recogniser = recogniser
         self._reach = reach
         self._duplicates = duplicates
@@ -80,6 +89,29 @@ class Sorter:
         self.new += len(new.keys)
         self.listed_too += sum(not new.bars[row] for row in {row for row, _ in _suppressed_in(new)})
         return new
+
+    def take_state(self) -> ChunkState:
+        """Return what the rows since the last call have changed, for their checkpoint."""
+        state = self._log.take()
+        state.totals = {name: int(getattr(self, name)) for name in TOTALS}
+        return state
+
+    def restore(self, state: ChunkState, place_numbers: Mapping[int, int]) -> None:
+        """Take over what an interrupted import had stored for a chunk.
+
+        `place_numbers` maps the numbers that places had in that import to those of this one.
+        """
+        for name, value in state.totals.items():
+            setattr(self, name, bool(value) if name.startswith("has_") else value)
+        self.namesakes += state.namesakes
+        self.clearings.update(state.clearings)
+        for number_id in state.met:
+            self._recogniser.note_met(number_id)
+        self._reach.restore(state)
+        self._stage("staged_consent", sql.CONSENT_COLUMNS, state.consents)
+        self._stage("staged_request", sql.REQUEST_COLUMNS, state.requests)
+        more = [(*number, place_numbers[place]) for *number, place in state.more]
+        self._stage("staged_more", ("lead_id", *NUMBER_COLUMNS), more)
 
     def take_changes(self) -> list[tuple[int, str]]:
         """Return (lead id, JSON of `write_change`) for the rows that change a lead, in order.
@@ -147,10 +179,12 @@ class Sorter:
         """Count what the rows' clearance may free. Call it before any of the changes is applied."""
         row_of = {lead_id: row for lead_id, row in piece.changes if isinstance(lead_id, int)}
         rows = piece.rows
-        self.clearings.update(
+        clearings = Counter(
             (old, self._facts[rows.places[row_of[lead_id]]])
             for lead_id, old in places_of_open(self._connection, row_of)
         )
+        self.clearings += clearings
+        self._log.state.clearings = dict(clearings)
 
     def _note_namesake(self, piece: "_Piece", row: int, known: Known | Brought) -> None:
         """Remember a duplicate whose name differs from that of the lead with its number."""
@@ -169,7 +203,9 @@ class Sorter:
         further = tuple(number[0] for number in rows.numbers_of(row)[1:])
         line = rows.lines[at] if at >= 0 else 0
         is_known = isinstance(known, Known)
-        self.namesakes.append(Namesake(rows.lines[row], name, other, line, is_known, further))
+        namesake = Namesake(rows.lines[row], name, other, line, is_known, further)
+        self.namesakes.append(namesake)
+        self._log.state.namesakes.append(namesake)
 
     def _change(self, piece: "_Piece", row: int, known: Known) -> None:
         is_changed = known.is_first and self._duplicates.change_leads
@@ -192,7 +228,9 @@ class Sorter:
         is_lead = is_new if not self._is_dry_run else bytes(len(is_new))
         if not all(is_lead):
             self._reach.keep_rows(rows, piece.marks, is_lead)
-        self._stage("staged_request", sql.REQUEST_COLUMNS, list(rows.requests.items()))
+        requests = list(rows.requests.items())
+        self._stage("staged_request", sql.REQUEST_COLUMNS, requests)
+        self._log.state.requests = requests
         self.has_requests = self.has_requests or bool(rows.requests)
 
     def _write_down(self, piece: "_Piece", is_new: Sequence[int]) -> None:
@@ -213,6 +251,7 @@ class Sorter:
             (lead_id, *number) for lead_id, row in piece.written for number in rows.numbers_of(row)
         ]
         self._stage("staged_more", ("lead_id", *NUMBER_COLUMNS), numbered)
+        self._log.state.consents, self._log.state.more = evidence, numbered
 
     def _stage(
         self, table: str, columns: Sequence[str], rows: Sequence[tuple[object, ...]]

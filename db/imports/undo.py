@@ -9,6 +9,7 @@ from sqlalchemy import Connection, delete, exists, func, or_, select, update
 from db.engine.database import Database
 from db.enums import LeadStatus, SkipKind
 from db.imports.batches import leads_of
+from db.imports.checkpoints import drop_checkpoints
 from db.imports.pending_changes import drop_some
 from db.leads.published import UNDOING
 from db.leads.search_words import updating_search_words
@@ -196,12 +197,13 @@ def take_back_evidence(connection: Connection, batch_id: int, now: datetime) -> 
     return shared
 
 
-def sweep(database: Database, connection: Connection) -> None:
+def sweep(database: Database, connection: Connection, spared: int = 0) -> None:
     """Delete what dead imports left, in short transactions. Call it while no import is running.
 
-    The connection must be in no transaction.
+    The batch `spared` stays. The connection must be in no transaction.
     """
-    dead = select(import_batches.c.id).where(import_batches.c.hidden_at.is_not(None))
+    columns = import_batches.c
+    dead = select(columns.id).where(columns.hidden_at.is_not(None), columns.id != spared)
     for batch_id in connection.execute(dead).scalars().all():
         connection.commit()
         some = select(leads.c.id).where(leads_of(batch_id)).limit(SWEPT_AT_ONCE)
@@ -212,7 +214,7 @@ def sweep(database: Database, connection: Connection) -> None:
                 if len(ids) < SWEPT_AT_ONCE and not drop_some(connection, batch_id):
                     drop_batch(connection, batch_id)
                     break
-    connection.commit()
+    drop_checkpoints(database, connection)
 
 
 def _drop_leads(connection: Connection, ids: Sequence[int]) -> None:

@@ -160,6 +160,11 @@ class GatheredWords:
     def __init__(self) -> None:
         self._segments: dict[int, defaultdict[str, list[int]]] = {}
 
+    @property
+    def first_id(self) -> int | None:
+        """The first id of the lowest segment that was not taken; None if there is none."""
+        return max(1, min(self._segments) * SEGMENT) if self._segments else None
+
     def add_named(self, ids: Sequence[int], names: Sequence[str]) -> None:
         """Add the words of `names`, each a lead's name and company in one text."""
         for part, places, own in self._stretches(ids):

@@ -12,7 +12,7 @@ from msgspec import Struct
 from sqlalchemy import ColumnElement, Connection, func, select, text
 
 from db.tables.leads import leads
-from db.tables.sessions import session_leads
+from db.tables.sessions import TRIGGER, TRIGGER_ON_SQLITE, session_leads
 
 
 class Unmarked(Struct, frozen=True):
@@ -81,17 +81,6 @@ _CLEAR_AWAY = text("""
         SELECT CAST(one AS bigint) FROM json_array_elements_text(CAST(:ids AS json)) AS one
     )
 """)
-
-TRIGGER = "session_lead_gone"
-
-_ON_SQLITE = (
-    f"DROP TRIGGER IF EXISTS {TRIGGER}",
-    f"""
-    CREATE TRIGGER {TRIGGER} AFTER DELETE ON session_lead BEGIN
-        UPDATE lead SET is_planned = 0 WHERE id = OLD.lead_id AND is_planned = 1;
-    END
-    """,
-)
 
 # mark_planned() skips leads that others have locked. After locking a lead it checks again whether
 # the lead still waits. A transaction that deletes the row meanwhile waits for that lock in the
@@ -182,7 +171,7 @@ def lock(connection: Connection, whose: ColumnElement[bool], *, waits: bool = Tr
 def keep_true(connection: Connection) -> None:
     """Recreate the trigger that clears the mark when a row of `session_lead` is deleted."""
     if connection.dialect.name == "sqlite":
-        for statement in _ON_SQLITE:
+        for statement in (f"DROP TRIGGER IF EXISTS {TRIGGER}", TRIGGER_ON_SQLITE):
             connection.exec_driver_sql(statement)
         return
     schema = connection.exec_driver_sql("SELECT quote_ident(current_schema())").scalar_one()

@@ -42,6 +42,12 @@ def find_list(connection: Connection, name: str) -> ListRow | None:
     return read_row(connection, ListRow, select(lead_lists).where(lead_lists.c.name == name))
 
 
+def find_shown_list(connection: Connection, name: str) -> ListRow | None:
+    """Return the list of that name, or None; also None for the list of an unfinished import."""
+    known = find_list(connection, name)
+    return known if known is not None and known.hidden_at is None else None
+
+
 def put_offer(connection: Connection, list_id: int, offer: str) -> None:
     """Store what the leads of a list are called about; "" for nothing particular."""
     connection.execute(update(lead_lists).where(lead_lists.c.id == list_id).values(offer=offer))

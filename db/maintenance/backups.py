@@ -15,11 +15,9 @@ from sqlalchemy import JSON, Connection, Table, func, insert, select, text
 
 from db.audit.log import Head, lock_head, read_head
 from db.engine.database import Database, DatabaseTrouble
-from db.leads.session_marks import TRIGGER
 from db.schema import prepare
 from db.sql.bulk import add_many
 from db.tables.every import METADATA
-from db.views import VIEWS
 
 PAGES = 2000
 """Pages of an SQLite file copied at a time."""
@@ -69,23 +67,6 @@ def seal_file(path: Path) -> None:
     """Make the copy a single file that can be moved: write its write-ahead log into it."""
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA journal_mode = DELETE")
-
-
-def find_foreign(connection: sqlite3.Connection) -> str:
-    """Return a view or trigger in an untrusted file that would run unasked, or "".
-
-    Views and a trigger with our names are dropped unread; `db.schema.renew` creates ours.
-    """
-    connection.execute(f"DROP TRIGGER IF EXISTS {TRIGGER}")
-    for view in VIEWS:
-        is_view = "SELECT 1 FROM sqlite_master WHERE type = 'view' AND name = ?"
-        if connection.execute(is_view, (view,)).fetchone():
-            connection.execute(f"DROP VIEW {view}")
-    connection.commit()
-    for kind, name in connection.execute("SELECT type, name FROM sqlite_master"):
-        if kind not in {"table", "index"}:
-            return f"a {kind} “{name}”"
-    return ""
 
 
 def find_differences(connection: Connection, fresh: Connection) -> str:

@@ -58,6 +58,15 @@ def places_named(connection: Connection, ids: Collection[int]) -> Iterator[tuple
         yield row.id, row.facts
 
 
+def facts_of(connection: Connection, ids: Collection[int]) -> Iterator[tuple[int, str]]:
+    """Yield (id, facts) of places, of hidden ones too."""
+    in_order = sorted(ids)
+    for start in range(0, len(in_order), AT_ONCE):
+        part = places.c.id.in_(in_order[start : start + AT_ONCE])
+        for row in connection.execute(select(places.c.id, places.c.facts).where(part)):
+            yield row.id, row.facts
+
+
 def is_open_work_in(connection: Connection, jurisdiction: str) -> bool:
     """Return whether an open consumer lead is in a place that may be in this jurisdiction."""
     stands = exists().where(leads.c.place_id == places.c.id, leads.c.status == LeadStatus.OPEN)

@@ -1,9 +1,17 @@
-"""Imports, and the changes that are still pending after an import was published."""
+"""Imports, their checkpoints, and the changes that are pending after an import was published."""
 
 from datetime import date, datetime
 
 from msgspec import Struct
-from sqlalchemy import JSON, BigInteger, CheckConstraint, Column, Text
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    CheckConstraint,
+    Column,
+    LargeBinary,
+    Text,
+    UniqueConstraint,
+)
 from sqlmodel import Field, SQLModel
 
 from db.columns import BigId
@@ -96,5 +104,24 @@ class PendingChange(SQLModel, table=True):
     row: str = Field(default="", sa_column=Column(Text, nullable=False))
 
 
+class ImportCheckpoint(SQLModel, table=True):
+    """A checkpoint of a large import that is under way or was interrupted.
+
+    See `db.imports.checkpoints`. Checkpoint 0 says how the import began, and each other one belongs
+    to a `chunk` of `rows`. The table is empty unless an import is under way or was interrupted.
+    """
+
+    __tablename__ = "import_checkpoint"
+    __table_args__ = (UniqueConstraint("batch_id", "chunk", name="uq_import_checkpoint"),)
+    id: int = key()
+    batch_id: int = Field(sa_column=Column(BigId, nullable=False))
+    chunk: int
+    rows: int
+    state: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    notes: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    numbers: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
+
+
 import_batches = table_of(ImportBatch)
 pending_changes = table_of(PendingChange)
+import_checkpoints = table_of(ImportCheckpoint)

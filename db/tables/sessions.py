@@ -94,3 +94,12 @@ class SessionLead(SQLModel, table=True):
 
 calling_sessions = table_of(CallingSession)
 session_leads = table_of(SessionLead)
+
+TRIGGER = "session_lead_gone"
+"""The only trigger of our tables: it clears the mark of a lead whose row here is deleted."""
+
+TRIGGER_ON_SQLITE = f"""
+    CREATE TRIGGER {TRIGGER} AFTER DELETE ON session_lead BEGIN
+        UPDATE lead SET is_planned = 0 WHERE id = OLD.lead_id AND is_planned = 1;
+    END
+"""

@@ -6,6 +6,8 @@ agent's name that the caller passes, and refuses times in the future. But it tru
 a lead may be called now: only the program evaluates the law.
 """
 
+from collections.abc import Sequence
+
 from db.team.agent_visibility import LAST_ACT, LAST_CALL, ME
 
 LOOKS = 1200
@@ -47,6 +49,12 @@ def trigger_function(name: str, body: str) -> str:
 
 def refuse(condition: str, words: str) -> str:
     return f"IF {condition} THEN RAISE EXCEPTION '{words}' USING ERRCODE = '42501'; END IF;"
+
+
+def differ(columns: Sequence[str]) -> str:
+    """Return the SQL that compares OLD and NEW: as text, because json has no equality."""
+    old, new = (", ".join(f"{row}.{name}::text" for name in columns) for row in ("OLD", "NEW"))
+    return f"(({old}) IS DISTINCT FROM ({new}))"
 
 
 def is_agents(user: str) -> str:

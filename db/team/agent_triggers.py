@@ -5,10 +5,18 @@ trigger asks what neither can say. It skips the functions of the owner role, whi
 themselves, and all other logins.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from db.team.agent_functions import NOT_YET, UP_NEXT, is_agents, refuse, trigger_function
-from db.team.agent_visibility import LAST_ACT, LAST_CALL, ME
+from db.team.agent_functions import (
+    BLOCKED,
+    NOT_YET,
+    UP_NEXT,
+    differ,
+    is_agents,
+    refuse,
+    trigger_function,
+)
+from db.team.agent_visibility import LAST_ACT, LAST_CALL, ME, WRITTEN_TABLES
 
 ACTIONS = (
     *("dial", "dial_refused", "outcome", "undo", "skip", "inbound", "line_answered", "line_end"),
@@ -29,9 +37,118 @@ def _not_yet(column: str = "at") -> str:
     return refuse(f"NEW.{column} > now() + {NOT_YET}", "that time has not come")
 
 
+def _besides(columns: Sequence[str]) -> Sequence[str]:
+    return [name for name in WRITTEN_TABLES["lead"] if name not in columns]
+
+
 _OF_LAST_CALL = f"attempt_id IS DISTINCT FROM ({LAST_CALL})"
 
+# A lead that shares a number with one of the agent's own.
+_ALIKE = """EXISTS (
+    SELECT FROM number JOIN number AS own ON own.e164 = number.e164
+    WHERE number.lead_id = OLD.id AND own.lead_id = ANY (desk.mine())
+)"""
+_IN_SESSION = f"""EXISTS (
+    SELECT FROM session_lead JOIN calling_session ON calling_session.id = session_id
+    WHERE lead_id = OLD.id AND agent = {ME} AND status = 'active'
+)"""
+_PREPARED = ("notes", "introduced_at")
+_CLOSED_BY_NUMBER = ("status", "bar", "place_id")
+
+LEADS = {
+    ("lead", "UPDATE"): f"""
+        IF OLD *= NEW THEN RETURN NEW; END IF;
+        {
+        refuse(
+            "NEW.held_by IS NOT NULL AND NEW.held_by IS DISTINCT FROM OLD.held_by",
+            "leads are claimed by functions",
+        )
+    }
+        {
+        refuse(
+            f"NEW.held_by IS DISTINCT FROM OLD.held_by AND OLD.held_by <> {ME}",
+            "that lead is held by another",
+        )
+    }
+        {
+        refuse(
+            f"NEW.held_until IS DISTINCT FROM OLD.held_until AND (OLD.held_by IS DISTINCT FROM {ME}"
+            " OR NEW.held_until > now() + desk.longest_hold())",
+            "no lead is held so long",
+        )
+    }
+        {
+        refuse(
+            "NEW.place_id <> OLD.place_id AND NOT EXISTS (SELECT FROM number"
+            " WHERE lead_id = OLD.id AND place_id = NEW.place_id)",
+            "none of its numbers is there",
+        )
+    }
+        {
+        refuse(
+            "NOT OLD.id = ANY (desk.mine()) AND NOT (CASE"
+            " WHEN NOT OLD.id = ANY (desk.sees()) THEN false"
+            f" WHEN NOT {differ(_besides(_PREPARED))} THEN {_IN_SESSION}"
+            f" WHEN NOT {differ(_besides(_CLOSED_BY_NUMBER))} THEN {_ALIKE} ELSE false END)",
+            "that lead is not yours",
+        )
+    }
+        IF OLD.held_by IS NOT NULL AND NEW.held_by IS NULL THEN
+            INSERT INTO desk.sight VALUES ({ME}, OLD.id, now(), pg_current_xact_id());
+        END IF;
+    """,
+}
+
 CALLS = {
+    ("attempt", "INSERT"): f"""
+        IF NEW.direction = 'outbound' THEN {BLOCKED} END IF;
+        {_named()}
+        {
+        refuse(
+            "NOT EXISTS (SELECT FROM lead WHERE id = NEW.lead_id AND claim = NEW.claim"
+            f" AND held_by = {ME})",
+            "that lead is not on your screen",
+        )
+    }
+        {
+        refuse(
+            "NOT EXISTS (SELECT FROM number WHERE lead_id = NEW.lead_id AND e164 = NEW.e164)",
+            "that number is not the lead''s",
+        )
+    }
+        {refuse("NEW.outcome IS NOT NULL OR NEW.ended_at IS NOT NULL", "a call begins with none")}
+        {_not_yet("dialled_at")}
+        {
+        refuse(
+            "NEW.dialled_at < (SELECT at FROM audit_entry JOIN audit_head"
+            f" ON audit_head.seq = audit_entry.seq) - {NOT_YET}",
+            "that time is over",
+        )
+    }
+    """,
+    ("attempt", "UPDATE"): f"""
+        {
+        refuse(
+            f"OLD.outcome IS NOT NULL AND OLD.id <> ({LAST_CALL})",
+            "only your last call can be changed",
+        )
+    }
+        {
+        refuse(
+            "OLD.outcome IS NOT NULL AND NEW.outcome IS NOT NULL AND"
+            f" {differ(('outcome', 'note', 'ended_at'))}",
+            "take it back first",
+        )
+    }
+        {_not_yet("ended_at")}
+        {
+        refuse(
+            "NEW.audit_seq IS DISTINCT FROM OLD.audit_seq AND NOT EXISTS (SELECT FROM"
+            f" audit_entry WHERE seq = NEW.audit_seq AND agent = {ME} AND desk.is_ours(xmin))",
+            "that entry is of another time",
+        )
+    }
+    """,
     ("call_answer", "INSERT"): f"""
         {_named()}
         {refuse(f"NEW.{_OF_LAST_CALL}", "only of your last call is asked")}
@@ -315,7 +432,7 @@ LOG = {
     ''',
 }
 
-RULES = {**CALLS, **APPOINTMENTS, **NUMBERS, **SESSIONS, **LOG}
+RULES = {**LEADS, **CALLS, **APPOINTMENTS, **NUMBERS, **SESSIONS, **LOG}
 """The checks before each kind of statement, by table."""
 
 

@@ -35,8 +35,22 @@ QUEUE = (*BOOKKEEPING - {"draft"}, "kind", "priority", "owner")
 OWN_CALLS = ("note", "verdict", "before", "salt")
 """The columns of a call that an agent reads only of its own calls and of leads it may read."""
 
-UPDATED_VIEWS = ("attempt", "lead")
-"""Views whose columns depend on the row, so that only a trigger can write through them."""
+WRITTEN_TABLES: Mapping[str, Sequence[str]] = {
+    "attempt": (
+        *("ended_at", "outcome", "note", "before", "audit_seq"),
+        *("answered_at", "line_ended_at", "line_end"),
+    ),
+    "lead": (
+        *("draft", "due_at", "due_reason", "noes", "yeses", "reached", "dials", "last_dialled_at"),
+        *("status", "bar", "place_id", "held_by", "held_until", "introduced_at", "notes", "menu"),
+        "answers",
+    ),
+}
+"""Columns that an agent changes in the table itself.
+
+It reads these tables through views whose columns depend on the row, so PostgreSQL cannot write
+through them. `db.engine.postgres` lets the program's statements write the tables.
+"""
 
 FENCED: Mapping[str, str] = {
     "number": f"lead_id = ANY ({SEES}) OR e164 = ANY ({NUMBERS})",
@@ -66,6 +80,7 @@ WRITTEN: Mapping[str, Sequence[str]] = {
 FILTERED: Mapping[str, str] = {
     "appointment": f"set_by = {ME} OR with_whom = {ME} OR lead_id = ANY ({SEES})",
     "appointment_change": "EXISTS (SELECT FROM appointment WHERE appointment.id = appointment_id)",
+    "attempt": f"agent = {ME}",
     "audit_entry": f"agent = {ME}",
     "call_answer": "EXISTS (SELECT FROM desk.attempt WHERE attempt.id = attempt_id"
     f" AND (attempt.agent = {ME} OR attempt.lead_id = ANY ({SEES})))",
@@ -85,13 +100,13 @@ FILTERED: Mapping[str, str] = {
 A row that an agent writes must meet the condition too. All other roles read every row.
 """
 
-VIEWS = (*UPDATED_VIEWS, *FENCED, "registry_block", "setting")
+VIEWS = (*WRITTEN_TABLES, *FENCED, "registry_block", "setting")
 """The tables that an agent reads through a view; it uses the others themselves."""
 
 KEYS = ("id", "lead_id", "claim", "position", "attempt_id", "skip_id")
 """Columns of the fenced views that identify nobody."""
 
-UNSEEN = ("import_batch", "lead_word", "pending_change")
+UNSEEN = ("import_batch", "import_checkpoint", "lead_word", "pending_change")
 """Tables that no agent's login reads."""
 
 LAST_CALL = f"SELECT id FROM attempt WHERE agent = {ME} ORDER BY dialled_at DESC, id DESC LIMIT 1"

@@ -5,11 +5,14 @@ deferred to the commit, since the program writes the entry last. Only an owner c
 disabling a trigger; then `audit verify` names the rows that changed.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from db.audit.log import GENESIS
 from db.audit.row_hashes import ATTEMPT, KINDS, NOT_COVERED, SETTING, Kind
-from db.team.agent_functions import function, is_agents, refuse, trigger_function
+from db.calls.tallies import ADD, AMOUNTS, KEY, counted
+from db.calls.tallies import KINDS as TALLIES
+from db.tables.calls import COUNTED
+from db.team.agent_functions import differ, function, is_agents, refuse, trigger_function
 from db.team.agent_visibility import LAST_CALL, ME
 from db.team.request_functions import ACT_UNDONE, LOGGED
 
@@ -60,12 +63,6 @@ FUNCTIONS = (
 )
 
 
-def _differ(columns: Sequence[str]) -> str:
-    # As text, because json has no equality.
-    old, new = (", ".join(f"{row}.{name}::text" for name in columns) for row in ("OLD", "NEW"))
-    return f" WHEN (({old}) IS DISTINCT FROM ({new}))"
-
-
 def _covered(kind: Kind) -> Iterator[str]:
     """Require an entry for each changed row of this kind: one that covers it, or drops its hash.
 
@@ -88,7 +85,7 @@ def _covered(kind: Kind) -> Iterator[str]:
         RETURN NULL;
         """,
     )
-    changes = {"UPDATE": _differ((*kind.columns, *kind.later)), "DELETE": ""}
+    changes = {"UPDATE": f" WHEN {differ((*kind.columns, *kind.later))}", "DELETE": ""}
     if kind is ATTEMPT:
         changes["INSERT"] = ""
     if kind is SETTING:
@@ -196,6 +193,23 @@ _REMOVAL = refuse(f"NOT {_CALL_UNDONE} AND NOT {ACT_UNDONE}", _MISSING)
 _OF_OTHERS = "NOT pg_has_role(current_user, to_regrole('$O')::oid, 'MEMBER')"
 
 
+def _tallied(row: str, sign: str) -> str:
+    """Return the INSERT that adds what a row of `attempt` counts, or subtracts it with "-"."""
+    rows = " UNION ALL ".join(counted("postgresql", kind) for kind in TALLIES)
+    rows = rows.replace("FROM attempt JOIN", f"FROM (SELECT {row}.*) AS attempt JOIN")
+    names = ", ".join((*KEY, *AMOUNTS))
+    amounts = ", ".join((*KEY, *(f"{sign}{amount}" for amount in AMOUNTS)))
+    return f"INSERT INTO call_tally ({names}) SELECT {amounts} FROM ({rows}) AS these {ADD};"
+
+
+# Every agent counts in the same few rows, so they are locked last: see `commit_with`.
+_TALLY = f"""
+    IF TG_OP = 'UPDATE' THEN {_tallied("OLD", "-")} END IF;
+    {_tallied("NEW", "")}
+    RETURN NULL;
+"""
+
+
 def _of_the_log() -> Iterator[str]:
     for name, body in _CHAIN.items():
         yield trigger_function(name, body)
@@ -212,9 +226,11 @@ def _of_the_log() -> Iterator[str]:
     by_agents = f" WHEN ({is_agents('session_user')})"
     yield _deferred("skip", "act_is_logged", "INSERT", by_agents)
     for table in ("suppression", "suppression_request"):
-        yield _deferred(
-            table, "removal_is_logged", "DELETE", f" WHEN ({is_agents('session_user')})"
-        )
+        yield _deferred(table, "removal_is_logged", "DELETE", by_agents)
+    yield trigger_function("tally_call", _TALLY)
+    yield _deferred("attempt", "tally_call", "INSERT", by_agents)
+    changed = f" WHEN ({differ(COUNTED)} AND {is_agents('session_user')})"
+    yield _deferred("attempt", "tally_call", "UPDATE", changed)
 
 
 def entry_triggers() -> Iterator[str]:
@@ -234,9 +250,11 @@ def entry_triggers() -> Iterator[str]:
     )
     any_entry = refuse("NOT desk.has_entry(NULL, NULL)", _MISSING)
     yield trigger_function("change_is_logged", f"{any_entry} RETURN NULL;")
-    yield _deferred("attempt", "change_is_logged", "UPDATE", _differ(_CALL_MOVED))
+    yield _deferred("attempt", "change_is_logged", "UPDATE", f" WHEN {differ(_CALL_MOVED)}")
     yield trigger_function("callback_is_logged", f"{_OF_LEAD} RETURN NULL;")
-    yield _deferred("callback", "callback_is_logged", "UPDATE", _differ(_CALLBACK_CHANGED))
+    yield _deferred(
+        "callback", "callback_is_logged", "UPDATE", f" WHEN {differ(_CALLBACK_CHANGED)}"
+    )
     yield _deferred("callback", "callback_is_logged", "DELETE", "")
     # A session goes from planned to active to done. An undo opens it again with its last lead, and
     # a supervisor gives it back to the team.

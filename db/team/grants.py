@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from db.tables.every import METADATA
 from db.tables.leads import BOOKKEEPING
+from db.team.agent_visibility import QUEUE, WRITTEN_TABLES
 from db.team.agent_visibility import VIEWS as AGENT_VIEWS
 from db.views import VIEWS
 
@@ -46,6 +47,7 @@ SUPERVISOR: Mapping[str, str] = {
     "held_number": WORKS,
     "help_call": KEEPS,
     "import_batch": WORKS,
+    "import_checkpoint": WORKS,
     "introduction": WORKS,
     "lead": WORKS,
     "lead_list": WORKS,
@@ -78,7 +80,7 @@ AGENT: Mapping[str, str] = {
     "appointment": "SELECT, $INSERT, UPDATE (with_whom, local_start, zone, starts_at, minutes, way,"
     " place, sequence, status, marked_by, marked_at, note, audit_seq), DELETE",
     "appointment_change": "SELECT, $INSERT",
-    "attempt": KEEPS,
+    "attempt": "SELECT, UPDATE (note)",
     "audit_entry": ADDS,
     "audit_head": "SELECT, UPDATE (seq, hash)",
     "call_answer": "SELECT, $INSERT, UPDATE (audit_seq), DELETE",
@@ -90,7 +92,7 @@ AGENT: Mapping[str, str] = {
     "held_number": "SELECT, UPDATE (held_until), DELETE",
     "help_call": "SELECT, $INSERT, UPDATE (ended_at, answered_by, answer)",
     "introduction": "SELECT, $INSERT",
-    "lead": CHANGES,
+    "lead": "SELECT, UPDATE (draft)",
     "lead_list": READS,
     "noes_table": WORKS,
     "notice": READS,
@@ -115,12 +117,23 @@ AGENT: Mapping[str, str] = {
 """An agent's rights on its tables and views (`agent_visibility.py`).
 
 $INSERT stands for all columns but the id, which comes from the sequence. Triggers limit the rights
-further (`agent_triggers.py`).
+further (`agent_triggers.py`). FOR UPDATE of a view needs the right to update a column: no statement
+can update the one that is named for `attempt` and `lead`.
+"""
+
+AGENT_TABLES: Mapping[str, str] = {
+    "attempt": f"SELECT (id, free_at), $INSERT, UPDATE ({', '.join(WRITTEN_TABLES['attempt'])})",
+    "lead": f"SELECT ({', '.join(sorted(QUEUE))}), UPDATE ({', '.join(WRITTEN_TABLES['lead'])})",
+}
+"""An agent's rights on the tables that it reads through views and writes itself.
+
+A column that identifies somebody is not among those that it may read: with one, EXPLAIN would tell
+which values there are.
 """
 
 NUMBERED = (
     *("calling_session", "pause", "place", "script_version"),
-    *("appointment", "appointment_change", "call_answer", "callback", "help_call"),
+    *("appointment", "appointment_change", "attempt", "call_answer", "callback", "help_call"),
     *("introduction", "skip"),
 )
 """Tables whose id sequence an agent uses; the program takes ids of the first four beforehand."""
@@ -200,6 +213,8 @@ def grants(role: Role, tables: Sequence[str]) -> Iterator[str]:
         for name, rights in AGENT.items():
             place = "desk." if name in AGENT_VIEWS else ""
             yield f"{rights.replace('$INSERT', _inserting(name))} ON {place}{name}"
+        for name, rights in AGENT_TABLES.items():
+            yield f"{rights.replace('$INSERT', _inserting(name))} ON {{schema}}.{name}"
         yield from (f"USAGE ON SEQUENCE {table}_id_seq" for table in NUMBERED)
         yield from (f"EXECUTE ON FUNCTION desk.{function}" for function in CALLED)
     if role is Role.REPORTS:

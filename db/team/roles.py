@@ -27,7 +27,6 @@ from db.team.grants import (
 )
 from db.team.request_functions import REQUESTS
 from db.team.rights import RIGHTS, SIGN
-from db.team.view_triggers import view_triggers
 
 LONGEST = 63
 """The most bytes of a name in PostgreSQL, which truncates longer names without an error."""
@@ -150,7 +149,6 @@ def desk_statements() -> Iterator[str]:
     yield from (*TABLES, *FUNCTIONS, *REQUESTS, *FINDING)
     yield from views()
     yield from policies()
-    yield from view_triggers()
     yield from agent_triggers()
     yield from entry_triggers()
 

@@ -7,9 +7,8 @@ import pytest
 from sqlalchemy import delete, insert, select, text, update
 
 from console.trouble import BadInput
-from db.leads.session_marks import TRIGGER
 from db.tables.leads import leads
-from db.tables.sessions import session_leads
+from db.tables.sessions import TRIGGER, session_leads
 from tests.backup.test_backups import Keeper, everything, keeper
 
 __all__ = ["keeper"]

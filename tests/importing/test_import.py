@@ -11,7 +11,7 @@ from sqlalchemy import text
 from console.importing.import_run import import_leads
 from console.importing.plan.options import ImportOptions
 from db.audit.verification import verify
-from db.engine.database import Database
+from db.engine.database import Database, DatabaseTrouble
 from db.tables.audit import audit_entries
 from db.tables.imports import import_batches
 from db.tables.leads import leads, numbers, places
@@ -240,7 +240,7 @@ def test_an_import_that_fails_at_the_last_leaves_nothing(
 ) -> None:
     with database.write() as connection:
         connection.execute(text("DELETE FROM audit_head"))
-    with pytest.raises(Exception, match="No row"):
+    with pytest.raises(DatabaseTrouble, match="audit_head holds no rows"):
         bring("name,phone", "Ada,2085550147", "Broken,x")
     assert count(database, leads, numbers, lead_lists, import_batches) == [0, 0, 0, 0]
     assert [found.name for found in path.parent.iterdir() if "rejects" in found.name] == []

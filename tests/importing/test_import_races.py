@@ -10,12 +10,14 @@ from sqlalchemy import event, func, select, text
 from console.importing.import_run import import_leads
 from console.importing.one_lead import NewPerson, add_lead
 from console.importing.plan.options import ImportOptions
+from console.importing.publish.publishing import finish_imports
 from db.claims.queue_counts import piles
 from db.engine.database import Database, open_database
 from db.enums import LeadKind
 from db.imports.batches import NewList, Source, read_batches
 from db.imports.staging import staging
 from db.leads.numbers import leads_about
+from db.leads.published import in_sight
 from db.leads.records import leads_with
 from db.leads.search import find_named, find_numbered
 from db.lists.catalogue import count_leads, read_lists
@@ -96,7 +98,7 @@ def test_one_file_brought_by_four_at_once_comes_in_once(
         assert connection.execute(select(func.count()).select_from(lead_lists)).scalar() == 1
 
 
-def test_an_import_that_is_stopped_leaves_nothing(
+def test_an_import_that_is_stopped_shows_nothing_and_can_be_taken_out(
     database: Database, clock: FrozenClock, path: Path
 ) -> None:
     def stop(rows: int, _about: int) -> None:
@@ -105,6 +107,9 @@ def test_an_import_that_is_stopped_leaves_nothing(
 
     with pytest.raises(KeyboardInterrupt):
         import_leads(database, path, ImportOptions(), agent="ann", now=clock(), progress=stop)
+    with database.read() as connection:
+        assert connection.execute(select(func.count(leads.c.id)).where(in_sight())).scalar() == 0
+    assert finish_imports(database, clock()).dead == 1
     assert leads_in(database) == 0
     assert import_leads(database, path, ImportOptions(), agent="ann", now=clock()).imported == 6000
 

@@ -1,4 +1,7 @@
-"""An import that is killed or stopped at any point shows all of its leads or none."""
+"""An import that is killed or stopped at any point shows all of its leads or none.
+
+The same import goes on where it was killed.
+"""
 
 import random
 import signal
@@ -16,7 +19,7 @@ from db.audit.verification import verify
 from db.engine.database import Database
 from db.imports.batches import read_batches
 from db.leads.published import in_sight
-from db.tables.imports import import_batches
+from db.tables.imports import import_batches, import_checkpoints
 from db.tables.leads import leads, numbers
 
 ROWS = 40_000
@@ -75,3 +78,38 @@ def test_an_import_that_ends_at_any_moment_shows_all_or_nothing(
         for table, count in ((leads, ROWS), (numbers, ROWS), (import_batches, 1)):
             assert connection.execute(select(func.count()).select_from(table)).scalar() == count
         assert verify(connection) is None
+
+
+@pytest.mark.long
+def test_an_import_goes_on_where_it_was_killed(
+    database: Database, address: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "fair.csv"
+    areas = (208, 212, 305, 415)
+    rows = (f"Ann{n},{areas[n % 4]}{200 + n // 10_000}{n % 10_000:04}\n" for n in range(ROWS))
+    path.write_text("name,phone\n" + "".join(rows) + "Broken,1\n", encoding="utf-8")
+    for kills, chunks in enumerate((2, 5, 8), 1):
+        process = start(address, path)
+        while written(database) < chunks:
+            assert process.poll() is None, "it ended before it was killed"
+        process.kill()
+        process.wait()
+        assert seen(database) == 0, kills
+    kept = written(database)
+    command = [sys.executable, "-m", "console", "--db", address, "import", str(path)]
+    last = subprocess.run(command, capture_output=True, text=True, check=True)
+    # The first chunk has the row of column names.
+    assert f"This import was interrupted after {kept * 4000 - 1:,} rows." in last.stderr
+    assert f"{ROWS + 1:,} rows: {ROWS:,} imported" in last.stdout
+    with database.read() as connection:
+        for table, count in ((leads, ROWS), (numbers, ROWS), (import_batches, 1)):
+            assert connection.execute(select(func.count()).select_from(table)).scalar() == count
+        assert verify(connection) is None
+    assert written(database) == 0
+
+
+def written(database: Database) -> int:
+    """How many chunks of an import are committed, while it is not published."""
+    with database.read() as connection:
+        counted = select(func.coalesce(func.max(import_checkpoints.c.chunk), 0))
+        return int(connection.execute(counted).scalar_one())

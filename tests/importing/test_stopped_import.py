@@ -14,6 +14,7 @@ from sqlalchemy import select
 from console.cli.shell.interrupts import (
     ASKED,
     IS_IN,
+    LEFT,
     NOTHING,
     OUT_OF_SIGHT,
     Stop,
@@ -67,7 +68,7 @@ def press_at(seconds: float, process: "subprocess.Popen[str]") -> tuple[int, str
 
 def known(said: str) -> bool:
     """Whether nothing but sentences of ours was said."""
-    sentences = {*ASKED.values(), NOTHING, OUT_OF_SIGHT, IS_IN}
+    sentences = {*ASKED.values(), NOTHING, LEFT, OUT_OF_SIGHT, IS_IN}
     sentences |= {"Stopped before it was done: the same command can be given again."}
     return all(line in sentences for line in said.splitlines() if line)
 

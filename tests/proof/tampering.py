@@ -131,6 +131,18 @@ def _nonsense_and_mend(connection: Connection) -> None:
     _mend_the_chain(connection, 3)
 
 
+def _remove_the_stop(connection: Connection) -> None:
+    wanted = text("SELECT seq FROM audit_entry WHERE action = 'rule_stop'")
+    stop = connection.execute(wanted).scalar_one()
+    _sql(
+        f"DELETE FROM audit_entry WHERE seq = {stop}",
+        "DELETE FROM setting WHERE name = 'stops'",
+        f"UPDATE audit_entry SET seq = seq - 1 WHERE seq > {stop}",
+        f"UPDATE setting SET audit_seq = audit_seq - 1 WHERE audit_seq > {stop}",
+    )(connection)
+    _mend_the_chain(connection, stop)
+
+
 _CALL = "(SELECT min(id) FROM attempt WHERE outcome = 'no')"
 _REST = (
     "lead_id, number_id, e164, agent, session_id, direction, caller_id, dialled_at,"
@@ -301,6 +313,16 @@ TAMPERINGS = (
         "setting unknown_line was added",
     ),
     Tampering(
+        "a call moved to another lead",
+        _sql(f"UPDATE attempt SET lead_id = 8 WHERE id = {_CALL}"),
+        "attempt 1 was moved from lead 1 to lead 8",
+    ),
+    Tampering(
+        "an outcome that no longer closes",
+        _sql("UPDATE outcome SET closes_number = '' WHERE code = 'wrong_number'"),
+        "outcome wrong_number is not as the log has it: closes_number is none instead of wrong",
+    ),
+    Tampering(
         "a closed lead opened",
         _sql(
             "UPDATE lead SET status = 'open', bar = '' WHERE id ="
@@ -348,6 +370,11 @@ TAMPERINGS = (
 BY_A_CLEVER_HAND = (
     Tampering("the end cut off, and the head mended", _cut_the_end, "its end was cut off"),
     Tampering("an entry altered, and all after it", _alter_and_mend, "written anew"),
+    Tampering(
+        "a stop removed with its entry, and the chain mended",
+        _remove_the_stop,
+        "its end was cut off",
+    ),
 )
 """Seen by a seal from before."""
 

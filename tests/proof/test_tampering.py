@@ -81,6 +81,7 @@ def test_a_log_that_was_cut_or_rewritten_whole_is_seen_by_a_seal(
         assert goes_through(connection, seal) is None
     with tampered(week, way) as connection:
         fault = goes_through(connection, seal)
+        assert check(connection, seal).fault == fault
     assert fault is not None
     assert re.search(way.seen, fault.text)
 

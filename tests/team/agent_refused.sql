@@ -26,12 +26,12 @@ SELECT look_at_numbers('{+12085550107}')
 SELECT suppress('+12085550107', 'spite', now(), 1)
 SELECT suppress('+12085550100', 'spite', now(), 2)
 SELECT take_back_request('+12085550102', 2)
-UPDATE attempt SET note = 'nicer' WHERE agent = 'ME'
-UPDATE attempt SET outcome = 'yes' WHERE agent = 'ME'
-UPDATE attempt SET dialled_at = now() WHERE agent = 'ME'
-UPDATE attempt SET agent = 'bob' WHERE agent = 'ME'
-UPDATE attempt SET outcome = NULL, note = '', ended_at = NULL WHERE agent = 'ME'
-UPDATE attempt SET audit_seq = 1 WHERE agent = 'ME'
+UPDATE attempt SET note = 'nicer' WHERE id > 0
+UPDATE attempt SET outcome = 'yes' WHERE id > 0
+UPDATE attempt SET dialled_at = now() WHERE id > 0
+UPDATE attempt SET agent = 'bob' WHERE id > 0
+UPDATE attempt SET outcome = NULL, note = '', ended_at = NULL WHERE id > 0
+UPDATE attempt SET audit_seq = 1 WHERE id > 0
 DELETE FROM attempt
 DELETE FROM audit_entry
 UPDATE audit_entry SET agent = 'bob'

@@ -8,10 +8,12 @@ from psycopg.errors import InsufficientPrivilege
 from console.cards.callbacks import NewCallback
 from console.cards.lead import Card
 from console.desk import Desk
+from console.desk.lead.texts_desk import Written
+from console.outreach.mail.letter import Letter
 from console.plain.acts.letters import ahead_lines
 from console.view.sessions.waiting import hidden_words
 from db.engine.database import Database, open_database
-from db.enums import SessionStatus
+from db.enums import MailWay, SessionStatus
 from db.sessions.planning import Asked, NewSession, add_sessions
 from tests.cli.shell import CommandLine
 from tests.conftest import FrozenClock
@@ -65,6 +67,11 @@ def test_of_a_long_session_the_first_hundred_are_shown_and_the_others_counted(
     assert (len(ahead.leads), ahead.hidden) == (100, 3)
     assert all(lead.name for lead in ahead.leads)
     assert hidden_words(ahead) == "3 more leads after these: your login shows them later."
+    letter = Letter("l@example.com", "Hello", "We call soon.", "Lead 5")
+    desk.preparing.record_introduction(
+        Written(ahead.leads[5].lead_id, "hello", letter, None), MailWay.FILE
+    )
+    assert desk.preparing.ahead(session.session_id).leads[5].is_introduced
     ann.close()
 
 

@@ -87,6 +87,7 @@ MORE_ROWS = """
             checksum, size)
         VALUES (9, 's', 's', 'bars', '', '2026-11-01', now(), 'sue', 'f', '', 1);
     INSERT INTO registry_block (exchange, registry_id, bits) VALUES (1208555, 9, '');
+    INSERT INTO import_checkpoint (batch_id, chunk, rows, state, notes) VALUES (1, 0, 0, '', '');
     INSERT INTO pending_change (batch_id, does, lead_id, e164, row)
         VALUES (1, 'lead', 9, '', '');
     INSERT INTO presence VALUES ('t', '$BOB', 'waiting', '', now(), now());
@@ -198,7 +199,11 @@ def attack(
             continue
         columns_by_result: dict[str, list[str]] = {}
         for column, statement in tries:
-            columns_by_result.setdefault(attempt(connection, statement), []).append(column)
+            result = attempt(connection, statement)
+            if kind == "UPDATE" and result == "no right" and row is not None:
+                # The role may write what it may not read: try a value that an attacker has guessed.
+                result = attempt(connection, blind_update(relation, column, row))
+            columns_by_result.setdefault(result, []).append(column)
         for result, columns in columns_by_result.items():
             if result == "no right":
                 continue
@@ -229,6 +234,14 @@ def statements(
 
 def other_value(name: str, type_: str) -> Composed:
     return SQL(OTHER_VALUES[type_]).format(Identifier(name))
+
+
+def blind_update(relation: Relation, name: str, row: dict[str, object]) -> Composed:
+    """Return the UPDATE of a column that reads none."""
+    value = json.dumps(row[name]) if relation.columns[name] == "json" else row[name]
+    guess = SQL("{}::{}").format(Literal(value), SQL(relation.columns[name]))
+    other = SQL(OTHER_VALUES[relation.columns[name]]).format(guess)
+    return SQL("UPDATE {} SET {} = {}").format(relation.sql, Identifier(name), other)
 
 
 def inserting(relation: Relation, row: dict[str, object]) -> Composed:

@@ -241,9 +241,10 @@ def test_no_dial_is_stored_without_a_verdict_that_allows_it(
         for verdict in ("{}", '{"verdict": "wait"}'):
             with pytest.raises(InsufficientPrivilege, match="without a verdict"):
                 connection.execute(
-                    "INSERT INTO attempt (claim, lead_id, e164, agent, direction, dialled_at,"
-                    " tzdata, salt, verdict, note, opening) VALUES ('c', 1, '+12085550100',"
-                    " session_user, 'outbound', now(), '', '', %s, '', '')",
+                    "INSERT INTO public.attempt (claim, lead_id, e164, agent, direction,"
+                    " dialled_at, tzdata, salt, verdict, note, opening)"
+                    " VALUES ('c', 1, '+12085550100', session_user, 'outbound', now(), '', '', %s,"
+                    " '', '')",
                     [verdict],
                 )
 

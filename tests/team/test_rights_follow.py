@@ -12,7 +12,7 @@ from db.team.roles import desk_statements
 from tests.cli.shell import CommandLine
 from tests.team.conftest import Team
 
-SUM = "9ee96bd918f2ad0e9dcc71888b97a2b8d46d6060abc0d5552d82357ad83bca7b"
+SUM = "830df08074cdf78c38f0d7182c102f49b48c284a840a1ab1eadf061d77a93363"
 BEHIND = "they have the rights of an older smiledial"
 
 

@@ -21,8 +21,11 @@ from console.files.fields.columns.layout import KEPT
 from console.importing.publish.publishing import finish_imports
 from console.judging.documents import instant
 from console.lists.batches import touched_words, undo_import
+from console.rules.text import clean_line
 from console.trouble import BadInput
 from db.imports.batches import BatchOfList, read_batch, read_batches, states_of
+from db.imports.checkpoints import interrupted_imports
+from db.imports.import_lock import is_under_way
 from db.imports.undo import touched_in
 from db.lists.catalogue import RETIRED
 
@@ -53,6 +56,7 @@ def list_imports(shell: Shell, *, is_json: bool) -> None:
     """List all imports, newest first."""
     with shell.database() as database, database.read() as connection:
         batches = read_batches(connection)
+        interrupted = [] if is_under_way(database) else interrupted_imports(connection)
     if is_json:
         print_json([_document(row) for row in batches])
     elif batches:
@@ -75,6 +79,11 @@ def list_imports(shell: Shell, *, is_json: bool) -> None:
         )
     else:
         print_line("Nothing was imported yet: smiledial import FILE brings a list in.")
+    for row in interrupted if not is_json else ():
+        print_line(
+            f"“{clean_line(row.file)}” was interrupted after {row.rows:,} rows: the same import "
+            "goes on with it, and smiledial imports finish takes it out."
+        )
 
 
 @imports.command()

@@ -20,12 +20,14 @@ from console.cli.shell.output import (
 )
 from console.judging.documents import instant
 from console.judging.history.seal_copies import keep_seal
+from db.audit.consistency import LAST
 from db.audit.log import Head
 from db.audit.parallel_verification import check_database
 from db.audit.reader import Entry, Wanted, every_entry, latest_entries
 from db.audit.seals import read_seal, seal_text
 from db.audit.verification import goes_through
-from db.audit.verification_results import Checked
+from db.audit.verification_results import Break, Checked
+from db.calls.tallies import differing
 
 TABLE_ROWS = 50
 """How many entries a table shows without --limit."""
@@ -144,9 +146,9 @@ def _document(entry: Entry) -> dict[str, object]:
 def verify(shell: Shell, since: Head | None, *, is_json: bool) -> None:
     """Verify the log and compare the tables with it. Name the first difference.
 
-    It finds attempts, do-not-call requests, evidence, settings and stops that were added, changed
-    or removed by other means. With --since it also finds a log that was cut or rewritten after that
-    seal. Exit status 1 if anything differs.
+    It finds attempts, do-not-call requests, evidence, settings, outcomes and stops that were added,
+    changed or removed by other means, planted triggers, and wrong counts of calls. With --since it
+    also finds a log that was cut or rewritten after that seal. Exit status 1 if anything differs.
     """
     fault = None
     with shell.database() as database:
@@ -154,7 +156,10 @@ def verify(shell: Shell, since: Head | None, *, is_json: bool) -> None:
             with database.read() as connection:
                 fault = goes_through(connection, since)
         checked = check_database(database)
-    fault = fault or checked.fault
+        fault = fault or checked.fault
+        if fault is None:
+            with database.read() as connection:
+                fault = _counts_fault(differing(connection))
     if is_json:
         print_json(
             {
@@ -178,6 +183,17 @@ def verify(shell: Shell, since: Head | None, *, is_json: bool) -> None:
         )
     if fault is not None:
         raise AnswerIsNo
+
+
+def _counts_fault(count: int) -> Break | None:
+    """Return a fault if counts that reports read are wrong; `count` is how many."""
+    if not count:
+        return None
+    return Break(
+        LAST,
+        f"{counted(count, 'row')} of the counts that reports read (call_tally) are not what the "
+        "calls say; smiledial report recount makes them anew",
+    )
 
 
 def verified_sentence(checked: Checked) -> str:

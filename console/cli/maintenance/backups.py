@@ -123,10 +123,13 @@ def restore(shell: Shell, file: Path, key_file: Path | None, *, force: bool, is_
                 "lost": restored.lost,
                 "kept": str(restored.kept) if restored.kept else None,
                 "carried": asdict(restored.carried),
+                "recounted": restored.is_recounted,
             }
         )
         return
     print_line(f"Restored {_sizes_text(restored.holds)} from {file}.")
+    if restored.is_recounted:
+        print_line("Its counts of calls were not what the calls say, and were made anew.")
     if restored.kept:
         entries = counted(restored.lost, "entry", "entries")
         print_line(f"What was there, with {entries} that it does not have, is in {restored.kept}.")

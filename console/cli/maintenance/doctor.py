@@ -15,7 +15,7 @@ from console.wiring import make_desk
     "--whole",
     "is_whole",
     is_flag=True,
-    help="Check the whole database file, however long that takes.",
+    help="Check the whole file, log and counts, however long that takes.",
 )
 @options.is_json
 @pass_shell

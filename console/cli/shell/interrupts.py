@@ -22,6 +22,7 @@ ASKED = {
     Step.READING: "Stopping. Nothing of the list is in.",
     Step.TAKING_OUT: "What was written is being taken out; Ctrl-C again leaves that to the next "
     "import.",
+    Step.LEAVING: "What was written of it stays out of sight.",
     Step.UPDATING: "The list is in. Its changes to leads that were there before are left to the "
     "next import.",
     Step.TIDYING: "The list is in, and is being tidied; Ctrl-C again leaves that to the next "
@@ -32,8 +33,12 @@ ASKED = {
 """The message at Ctrl-C, and at each step that begins after it."""
 
 NOTHING = "Stopped: nothing was changed."
+LEFT = (
+    "Stopped: nothing of the list is in. The same command goes on where it stopped; smiledial "
+    "imports finish takes out what was written."
+)
 OUT_OF_SIGHT = (
-    "Stopped: nothing of the list is in, and the next import takes out what was written of it."
+    "Stopped: nothing of the list is in, and the next import goes on with it or takes it out."
 )
 IS_IN = "Stopped: the list is in, and the next import does what was left to do."
 
@@ -51,6 +56,10 @@ class Stop:
         self._step = Step.READING
         self._is_asked = False
         self._is_pressed = False
+
+    @property
+    def step(self) -> Step:
+        return self._step
 
     def begin(self, step: Step) -> None:
         """Note that a step begins. Raises KeyboardInterrupt to skip the step."""
@@ -74,7 +83,7 @@ class Stop:
         """Ask the import to stop. A second time, raises Stopped and leaves the rest undone."""
         with self._lock:
             if self._is_asked:
-                is_in = self._step not in {Step.READING, Step.TAKING_OUT}
+                is_in = self._step not in {Step.READING, Step.TAKING_OUT, Step.LEAVING}
                 raise Stopped(IS_IN if is_in else OUT_OF_SIGHT)
             self._is_asked = True
             print_stderr(f"\n{ASKED[self._step]}")
@@ -126,6 +135,6 @@ def run_stoppable(database: Database, work: Callable[[Stop], T]) -> T:
             stop.press()
     if errors:
         if stop.ended_by(errors[0]):
-            raise Stopped(NOTHING) from None
+            raise Stopped(LEFT if stop.step is Step.LEAVING else NOTHING) from None
         raise errors[0]
     return results[0]

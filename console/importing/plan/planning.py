@@ -31,7 +31,7 @@ from db.dnc.registries import is_any_loaded
 from db.engine.database import Connection, Database
 from db.firm.settings import read_firm, read_revision
 from db.imports.batches import NewList, Purchase, last_answer
-from db.lists.catalogue import find_list
+from db.lists.catalogue import find_shown_list
 from db.lists.owners import spellings
 from db.reports.list_worth import ImportOfList, paid_before
 
@@ -114,7 +114,7 @@ def plan_import(database: Database, path: Path, wish: ImportOptions, now: dateti
     with database.read() as connection:
         wish = of_parent(connection, wish, path, file.header)
         into = choose_list(connection, wish, path, now)
-        known = find_list(connection, into.name)
+        known = find_shown_list(connection, into.name)
         is_known = known is not None
         stays = known.kind.value if known and wish.kind not in (None, known.kind) else ""
         hint, guessed, countries = "", "", [into.country]

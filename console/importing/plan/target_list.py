@@ -18,7 +18,7 @@ from db.enums import LeadKind
 from db.firm.settings import read_firm
 from db.imports.batches import NewList, lists_of_files
 from db.imports.matching import Duplicates
-from db.lists.catalogue import find_list
+from db.lists.catalogue import find_shown_list
 
 _OF_REJECTS = re.compile(r"(.+)\.rejects(?:-\d+)?")
 
@@ -40,7 +40,7 @@ def of_parent(
     if wish.list_name or match is None or not is_ours:
         return wish
     for name, file in lists_of_files(connection, f"{match[1]}."):
-        known = find_list(connection, name)
+        known = find_shown_list(connection, name)
         if bare_name(Path(file)).stem == match[1] and known and known.retired_at is None:
             return replace(wish, list_name=name)
     return wish
@@ -69,7 +69,7 @@ def choose_list(connection: Connection, wish: ImportOptions, path: Path, now: da
         )
     bare = bare_name(path)
     name = clean_line(wish.list_name) or clean_line(bare.stem) or "leads"
-    known = find_list(connection, name)
+    known = find_shown_list(connection, name)
     if known is not None and known.retired_at is not None:
         raise BadInput(f"The list “{name}” is retired: choose another name with --list.")
     offer = clean_line(wish.offer)

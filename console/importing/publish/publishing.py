@@ -4,11 +4,12 @@ After publishing, the import changes known leads in short transactions, and upda
 leads from the lists. If it dies or is stopped, the next import or `finish_imports` does the rest.
 """
 
-from collections.abc import Callable, Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from operator import itemgetter
 
-from msgspec import Struct
+from msgspec import Struct, msgpack
 from msgspec.structs import replace
 
 from console.do_not_call.evidence import place_again
@@ -16,6 +17,7 @@ from console.do_not_call.patterns import close_all_named
 from console.files.fields.cells.warnings import Noticed
 from console.firm.settings import firm_from
 from console.import_steps import Begin, Step
+from console.importing.rows.candidates import Reject
 from console.importing.rows.chunks import LeadChunk
 from console.importing.rows.number_places import join_places
 from console.importing.rows.rejects import RejectsFile
@@ -96,33 +98,74 @@ def finish_dead(database: Database, now: datetime, progress: Progress | None = N
         return finish(database, connection, now, progress) if is_ours else 0
 
 
+class ChunkNotes(Struct, frozen=True):
+    """What a person is told of a chunk of rows. The fields are those of `LeadChunk`."""
+
+    count: int
+    left_out: int
+    noticed: Noticed
+    rejects: Sequence[Reject]
+    unusable: Sequence[Reject]
+    aside: Sequence[int]
+
+
+class Notes:
+    """Adds up what a person is told of the rows, and writes the rejects.
+
+    `count` are the rows read, of which some were `left_out`. `aside` are the lines of `MainLines`.
+    """
+
+    def __init__(self, rejects: RejectsFile) -> None:
+        self._rejects = rejects
+        self.count = self.left_out = 0
+        self.noticed = Noticed()
+        self.aside: list[int] = []
+
+    def add(self, notes: ChunkNotes) -> None:
+        """Add the next rows."""
+        self.count += notes.count
+        self.left_out += notes.left_out
+        rejects = self._rejects
+        lines = [(reject.row.line, rejects.add, reject) for reject in notes.rejects]
+        lines += [(reject.row.line, rejects.add_unusable, reject) for reject in notes.unusable]
+        for _, add, reject in sorted(lines, key=itemgetter(0)):
+            add(reject)
+        self.noticed.add(notes.noticed)
+        self.aside += notes.aside
+
+
+def restore_notes(stage: Staging, rejects: RejectsFile) -> tuple[Notes, int]:
+    """Return the notes of the chunks that an interrupted import has written, and their count."""
+    notes, chunks = Notes(rejects), 0
+    for packed in stage.notes():
+        notes.add(msgpack.decode(packed, type=ChunkNotes, dec_hook=_decode_counter))
+        chunks += 1
+    return notes, chunks
+
+
+def _decode_counter(_kind: type, counts: dict[str, int]) -> Counter[str]:
+    return Counter(counts)  # the only type here that msgspec does not know
+
+
 def stage_rows(
     stage: Staging,
     pieces: Iterable[LeadChunk],
     about: int,
-    rejects: RejectsFile,
+    notes: Notes,
     progress: Progress | None,
-) -> tuple[int, int, Noticed]:
-    """Stage all chunks; return how many rows were read, how many were left out, and the notes.
-
-    The rows read do not include those left out.
+) -> None:
+    """Stage all chunks, and add what is to be told of them to the notes.
 
     `about` is the estimated number of rows, for `progress`.
     """
-    noticed = Noticed()
-    count = left_out = 0
+    if progress is not None:
+        progress(notes.count, max(notes.count, about))
     for piece in pieces:
-        count += piece.count
-        left_out += piece.left_out
-        lines = [(reject.row.line, rejects.add, reject) for reject in piece.rejects]
-        lines += [(reject.row.line, rejects.add_unusable, reject) for reject in piece.unusable]
-        for _, add, reject in sorted(lines, key=itemgetter(0)):
-            add(reject)
-        noticed.add(piece.noticed)
-        stage.add(piece.rows)
+        own = ChunkNotes(*(getattr(piece, name) for name in ChunkNotes.__struct_fields__))
+        notes.add(own)
+        stage.add(piece.rows, piece.count, msgpack.encode(own))
         if progress is not None:
-            progress(count, max(count, about))
-    return count - left_out, left_out, noticed
+            progress(notes.count, max(notes.count, about))
 
 
 def publish(

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Generator, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from itertools import islice
 
 from msgspec import Struct
 
@@ -78,6 +79,10 @@ class ReadPlan(Struct, frozen=True):
     match: MatchBy = MatchBy.NUMBER
     is_dry_run: bool = False
     """A dry run makes no search words."""
+    skipped: int = 0
+    """Chunks at the beginning that are left out: an interrupted import has written their rows."""
+    aside: Sequence[int] = ()
+    """The lines of the skipped rows that name a person without a number: see `MainLines`."""
     owners: Mapping[str, str] = {}
     """How territories and agents are spelled, by their names in lower case."""
 
@@ -92,6 +97,8 @@ class LeadChunk(Struct, frozen=True):
     noticed: Noticed
     unusable: Sequence[Reject] = ()
     """The rows that become leads although all their numbers are invalid."""
+    aside: Sequence[int] = ()
+    """The lines of rows that were set aside: they come again in one of the last chunks."""
 
 
 def read_pieces(
@@ -131,7 +138,12 @@ def read_pieces(
         row_filter = RowFilter(plan.screening, extras, plan.list_name, plan.kind, placing)
     main_lines = MainLines(plan.file, plan.columns, reader) if chunks is None else None
 
-    def finish(count: int, candidates: Candidates, rejects: Sequence[Reject]) -> LeadChunk:
+    def finish(
+        count: int,
+        candidates: Candidates,
+        rejects: Sequence[Reject],
+        aside: Sequence[int] = (),
+    ) -> LeadChunk:
         spell_owners(candidates, plan.owners)
         with database.read() as connection:
             _ask_for_known(connection, plan, candidates, reader.find_requests(rejects))
@@ -144,20 +156,29 @@ def read_pieces(
         left_out = count - len(rejects) - len(candidates.lines)
         rows = _rows(plan, candidates, settled, placing.take_new())
         unusable = [*candidates.unusable.values()]
-        return LeadChunk(count, rows, rejects, left_out, candidates.noticed, unusable)
+        return LeadChunk(count, rows, rejects, left_out, candidates.noticed, unusable, aside)
 
+    if main_lines is not None and plan.aside:
+        main_lines.waiting += plan.file.rows_at(plan.aside)
+    skipped = plan.skipped
     for chunk in plan.file.chunks(ROWS_AT_ONCE) if chunks is None else chunks:
+        if skipped:
+            skipped -= 1
+            continue
         swallowed = list(find_swallowed(plan.file, plan.columns.phones, chunk))
         candidates, rejects = reader.read(chunk)
         candidates.noticed.swallowed += swallowed
         count = chunk.count
+        aside: list[int] = []
         if main_lines is not None:
-            stay = main_lines.set_aside(rejects)
-            count -= len(rejects) - len(stay)
-            rejects = stay
-        yield finish(count, candidates, rejects)
+            before = len(main_lines.waiting)
+            rejects = main_lines.set_aside(rejects)
+            aside = [row.line for row in main_lines.waiting[before:]]
+            count -= len(aside)
+        yield finish(count, candidates, rejects, aside)
     if main_lines is not None:
-        yield from (finish(*parts) for parts in main_lines.pieces(ROWS_AT_ONCE))
+        rest = islice(main_lines.pieces(ROWS_AT_ONCE), skipped, None)
+        yield from (finish(*parts) for parts in rest)
 
 
 def _ask_for_known(

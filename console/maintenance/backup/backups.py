@@ -22,8 +22,10 @@ from console.rules.text import clean_line
 from console.rules.times.calendar_words import say_day
 from console.trouble import BadInput
 from db.audit import log
+from db.audit.consistency import find_planted
 from db.audit.log import Head, Newer, holds, newer_than, read_head
 from db.audit.parallel_verification import check_database
+from db.calls.tallies import differing, tally_anew
 from db.engine.database import Database, DatabaseTrouble, open_database
 from db.firm.settings import bump_revision, read_revision
 from db.maintenance.backups import (
@@ -31,7 +33,6 @@ from db.maintenance.backups import (
     copy_in,
     copy_out,
     find_differences,
-    find_foreign,
     seal_file,
 )
 from db.maintenance.health import Sizes, sizes
@@ -58,13 +59,15 @@ class Restored(Struct, frozen=True):
     """A restored database.
 
     `lost` is how many entries of the audit log the backup did not have. `kept` is the file with the
-    previous database, and `carried` counts what was carried over from it.
+    previous database, and `carried` counts what was carried over from it. `is_recounted` says that
+    the counts of calls in the backup were wrong, and were made anew.
     """
 
     holds: Sizes
     lost: int
     kept: Path | None
     carried: Carried
+    is_recounted: bool
 
 
 def write_backup(
@@ -147,6 +150,9 @@ def restore(
             there = write_backup(database, copy_path, agent, now, progress).head
             carried = carry_over(database, copy, agent, now)
         with copy.write() as in_copy:
+            is_recounted = differing(in_copy) > 0
+            if is_recounted:
+                tally_anew(in_copy)
             while read_revision(in_copy) <= revision:  # desks read settings again when it grows
                 bump_revision(in_copy)
             detail = {"backup": head.hash, "replaced": there.hash, "lost": newer.count}
@@ -159,7 +165,7 @@ def restore(
                 "Something was recorded while the backup was being read, so nothing was changed: "
                 "try again."
             ) from None
-    return Restored(held, newer.count, copy_path, carried)
+    return Restored(held, newer.count, copy_path, carried, is_recounted)
 
 
 def _refuse_dash(path: Path) -> None:
@@ -211,8 +217,11 @@ def _checked_copy(path: Path, folder: Path, secret: bytes | None) -> Iterator[Da
                 closing(sqlite3.connect(into)) as target,
             ):
                 source.backup(target)
-                if odd := find_foreign(target):
-                    raise BadInput(_strange(path, odd))
+            with copy.read() as connection:
+                # Before anything is written: a planted trigger would run. `renew` recreates ours.
+                odd = find_planted(connection, is_backup=True)
+            if odd:
+                raise BadInput(_strange(path, odd))
             prepare(copy)
             renew(copy)
             with _opened(folder / "empty.db") as empty:

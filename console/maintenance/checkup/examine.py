@@ -17,6 +17,7 @@ from console.maintenance.checkup.records import (
     look_at_leads,
     look_at_leftovers,
     look_at_log,
+    look_at_permits,
     look_at_registries,
     look_at_tallies,
     look_at_texts,
@@ -56,13 +57,15 @@ def examine(
     yield _law(now)
     yield from look_at_emergencies(database, now)
     yield from look_at_database(database, now)
-    yield look_at_log(database, folder)
-    yield look_at_tallies(database, is_whole=seconds > LOOKS_FOR)
+    is_whole = seconds > LOOKS_FOR
+    yield look_at_log(database, folder, is_whole=is_whole)
+    yield look_at_tallies(database, is_whole=is_whole)
     yield from look_at_imports(database)
     yield from look_at_texts(database)
     yield from look_at_leftovers(database, now)
     yield from look_at_registries(database, now)
     yield from look_at_firm(database)
+    yield from look_at_permits(database, now)
     yield from look_at_leads(desk)
 
 

@@ -14,8 +14,10 @@ from console.rules.text import clean_line
 from console.rules.times.calendar_words import say_day
 from console.rules.verdict.sentences import LOAD_REGISTRY
 from console.supervision.firm.emergency_checks import STATE, days_checked, warn_of_unchecked
+from console.supervision.firm.permit_page import endings
 from db.audit.parallel_verification import check_database
-from db.calls.tallies import differing, is_short
+from db.audit.seals import START
+from db.calls.tallies import differing, sums_differ
 from db.engine.database import Database
 from db.enums import ReasonCode
 from db.firm.settings import marks_owed, read_firm
@@ -27,9 +29,9 @@ from db.maintenance.health import leftovers
 from db.places.stored import is_open_work_in
 
 
-def look_at_log(database: Database, folder: Path) -> Finding:
-    """Verify the audit log from the last verified entry on; the first time all of it."""
-    seal = read_verified(folder, database.where)
+def look_at_log(database: Database, folder: Path, *, is_whole: bool) -> Finding:
+    """Verify the audit log from the last verified entry on; the first time, or whole, all of it."""
+    seal = START if is_whole else read_verified(folder, database.where)
     checked = check_database(database, seal)
     if checked.fault is not None:
         advice = "keep the file and find out who had access to it"
@@ -57,7 +59,7 @@ def look_at_tallies(database: Database, *, is_whole: bool) -> Finding:
             count = differing(connection)
             is_wrong, text = bool(count), f"{count:,} are not what the calls say"
         else:
-            is_wrong, text = is_short(connection), "not every call is counted once"
+            is_wrong, text = sums_differ(connection), "not every call is counted once"
     if is_wrong:
         return Finding("counts of calls", text, "make them anew: smiledial report recount")
     return Finding("counts of calls", "those that reports read are what the calls say")
@@ -191,6 +193,18 @@ def look_at_firm(database: Database) -> Iterator[Finding]:
     text = f"it has no {' and no '.join(words for _, words in missing)} to be said in a call"
     commands = ", ".join(f"smiledial settings set {name} …" for name, _ in missing)
     yield Finding("firm", text, f"the law of most places wants it said: {commands}")
+
+
+def look_at_permits(database: Database, now: datetime) -> Iterator[Finding]:
+    """Report the permits that end within 60 days, or ended within as many."""
+    with database.read() as connection:
+        rows = endings(connection, now.date())
+    for ending in rows:
+        yield Finding(
+            f"permit {ending.permit_id}",
+            clean_line(ending.sentence(now.date())),
+            f"renew it, then smiledial permits add {ending.permit_id}",
+        )
 
 
 def look_at_leads(desk: Desk) -> Iterator[Finding]:

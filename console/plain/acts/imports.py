@@ -21,7 +21,7 @@ from console.plain import wording
 from console.plain.conversation import Acts, Conversation
 from console.rules.places.regions import read_country
 from console.trouble import BadInput
-from console.view.start.imports import KNOWN, STOPPED, outlook_words, planned_words
+from console.view.start.imports import KNOWN, LEFT, STOPPED, outlook_words, planned_words
 from console.view.text.cleaning import clean, clean_indented
 from console.view.text.styled import capitalized
 from db.enums import LeadKind
@@ -175,7 +175,7 @@ def _mapped(chosen: Pairs, field: str, column: str) -> Pairs:
 
 
 def _read(talk: Conversation, path: Path, options: ImportOptions) -> Imported | None:
-    """Read or import the file. Ctrl-C stops it with nothing written. Raises BadInput."""
+    """Read or import the file. Ctrl-C stops it. Raises BadInput."""
     said_at = monotonic()
 
     def count(unit: str, done: int, total: int) -> None:
@@ -190,7 +190,7 @@ def _read(talk: Conversation, path: Path, options: ImportOptions) -> Imported | 
             path, options, partial(count, "rows"), partial(count, KNOWN)
         )
     except KeyboardInterrupt:
-        talk.say(STOPPED)
+        talk.say(STOPPED if options.is_dry_run else LEFT)
         return None
 
 

@@ -33,6 +33,8 @@ class ImportProgress:
         self._stop = Event()
         self._began = monotonic()
         self._rows = (0, 0)
+        self._before: int | None = None
+        """The rows that an interrupted import had read; None before the first count."""
         self._known: tuple[int, int] | None = None
 
     @property
@@ -47,6 +49,8 @@ class ImportProgress:
         """Note the rows read so far, of about `about`. Raise StoppedError if it was stopped."""
         if self._stop.is_set():
             raise StoppedError
+        if self._before is None:
+            self._before = rows
         self._rows = (rows, about)
 
     def finish(self, done: int, about: int) -> None:
@@ -65,9 +69,10 @@ class ImportProgress:
             return f"It is in. {done:,} of {about:,} {KNOWN}."
         rows, about = self._rows
         took = monotonic() - self._began
-        if self.is_stopped or not rows or took < EVERY:
+        own = rows - (self._before or 0)
+        if self.is_stopped or not own or took < EVERY:
             return ""
-        rate = rows / took
+        rate = own / took
         left = max(0, about - rows) / rate
         progress = f"{rows:,} of about {about:,} rows, {rate:,.0f} a second, {left:.0f} s left"
         return f"{progress}. Esc stops."

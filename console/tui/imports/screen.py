@@ -48,7 +48,7 @@ from console.tui.screens.dialog import KeyWords, Line, key_words, rows_of_keys
 from console.tui.screens.over import Over
 from console.tui.widgets.notice_line import NoticeLine
 from console.view.keys.other_screens import BRINGING
-from console.view.start.imports import STOPPED, chosen_words, planned_words
+from console.view.start.imports import LEFT, STOPPED, chosen_words, planned_words
 from console.view.text.cleaning import clean, clean_indented
 from db.engine.database import DatabaseTrouble
 
@@ -192,7 +192,8 @@ class BringingScreen(Over[str | None]):
                 self._preview = brought
                 page, self._coming = await self._work.reading.run(self._preview_pages, brought)
         except StoppedError:
-            self._tell("" if self._must_restart else STOPPED, "warning")
+            stopped = STOPPED if wish.is_dry_run else LEFT
+            self._tell("" if self._must_restart else stopped, "warning")
         except (BadInput, DatabaseTrouble) as refused:
             self._preview = None
             sentence = str(refused).replace("--sheet", "Ctrl+O (Sheet)")

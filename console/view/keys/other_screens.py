@@ -220,6 +220,7 @@ TODAY: tuple[Key, ...] = (
     Key("o", "o", "lift", "Lift", "Lift the stop of a place.", "today"),
     Key("s", "s", "sessions", "Sessions", "What every session brought; what was said.", "today"),
     Key("h", "h", "when", "When?", "In which hours people are reached.", "today"),
+    Key("p", "p", "permits", "Permits", "Where the firm may sell, and what it holds.", "today"),
     Key("pagedown", "PgDn", "page_down", "More", "On through the page.", "today"),
     Key("pageup", "PgUp", "page_up", "Up", "Back through the page.", "today"),
     Key("question_mark", "?", "help", "Keys", "All keys of this page.", "today"),

@@ -19,6 +19,7 @@ from db.enums import MatchBy, OnDuplicate
 
 KNOWN = "known leads brought up to date"
 STOPPED = "Stopped: nothing was written."
+LEFT = "Stopped: nothing of the list is in. The same import goes on where it stopped."
 MOST_REASONS = 5
 
 

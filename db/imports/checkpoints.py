@@ -1,0 +1,259 @@
+"""Checkpoints of a large import: what it has to know to go on after it was interrupted.
+
+The leads of a chunk of rows are committed together with a checkpoint. It holds all that the import
+otherwise keeps in memory or in temporary tables: counts, evidence, requests, and the numbers of the
+chunk, which are written later in the order of their index. So the same import can begin with the
+first row that is not committed.
+"""
+
+import zlib
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
+
+from msgspec import Struct, field, msgpack
+from sqlalchemy import Connection, delete, func, insert, select, update
+
+from db.engine.database import Database
+from db.firm.settings import read_revision
+from db.imports.batches import Namesake
+from db.imports.staged_rows import StagedNumbers
+from db.tables.imports import import_batches, import_checkpoints
+
+DROPPED_AT_ONCE = 100
+"""Checkpoints deleted in one transaction; each has the numbers of some thousand rows at most."""
+
+FAST = 1
+"""The level of compression: higher ones take several times as long."""
+
+
+class Resumable(Struct, frozen=True):
+    """What makes an import the same as an interrupted one.
+
+    `fingerprint` stands for its file and its options. `revision` is the firm's revision when it was
+    planned: other lists or settings may judge the rows in another way.
+    """
+
+    fingerprint: str
+    revision: int
+
+
+class Start(Struct, frozen=True):
+    """How an import began. `earlier` counts the imports that were published before."""
+
+    fingerprint: str
+    revision: int
+    began_at: datetime
+    earlier: int
+    is_new_list: bool
+
+
+class ChunkState(Struct):
+    """What the rows of a chunk have changed besides leads and numbers.
+
+    `totals` are the counts so far, and all other fields are about this chunk alone. `ids` are the
+    (first id, count) of its leads, and `places` the (number, id) of places used for the first time.
+    `no_words_from` is the first lead whose search words are not written. The rest goes into the
+    temporary tables of `staging_sql` and `request_reach`, or is remembered by `matching`.
+    """
+
+    totals: dict[str, int] = field(default_factory=dict)
+    ids: list[tuple[int, int]] = field(default_factory=list)
+    places: list[tuple[int, int]] = field(default_factory=list)
+    no_words_from: int = 0
+    namesakes: list[Namesake] = field(default_factory=list)
+    clearings: dict[tuple[str, str], int] = field(default_factory=dict)
+    met: list[int] = field(default_factory=list)
+    consents: list[tuple[str, str, str, str]] = field(default_factory=list)
+    requests: list[tuple[str, str]] = field(default_factory=list)
+    more: list[tuple[int, str, str, str, str, str, int]] = field(default_factory=list)
+    people: list[tuple[str, str, str, str, str, int, int]] = field(default_factory=list)
+    without_number: dict[str, int] = field(default_factory=dict)
+    rows: str = ""
+    """Lines of JSON with the rows that became no lead."""
+
+
+class Log:
+    """Collects the state of a chunk while its rows are sorted; the sorting classes share it."""
+
+    def __init__(self) -> None:
+        self.state = ChunkState()
+
+    def take(self) -> ChunkState:
+        """Return the state, and begin anew."""
+        state, self.state = self.state, ChunkState()
+        return state
+
+
+class Checkpoint(Struct, frozen=True):
+    """A stored checkpoint. `rows` counts the file's rows so far; `notes` belong to the caller.
+
+    `numbers` are those of the chunk's leads; None if they are certainly written.
+    """
+
+    state: ChunkState
+    rows: int
+    notes: bytes
+    numbers: StagedNumbers | None
+
+
+class Interrupted(Struct, frozen=True):
+    """An import that was interrupted; `rows` of its file are committed."""
+
+    batch_id: int
+    list_id: int
+    file: str
+    rows: int
+    start: Start
+
+
+def pack_numbers(numbers: StagedNumbers) -> bytes:
+    """Return the numbers of a chunk's leads, packed. That takes a few milliseconds."""
+    columns = [list(getattr(numbers, name)) for name in numbers.__struct_fields__]
+    return zlib.compress(msgpack.encode(columns), FAST)
+
+
+def put_start(connection: Connection, batch_id: int, start: Start) -> None:
+    """Store how an import begins, in the transaction that makes its batch."""
+    _put(connection, batch_id, 0, 0, msgpack.encode(start), b"", None)
+
+
+def put_checkpoint(
+    connection: Connection,
+    batch_id: int,
+    chunk: int,
+    rows: int,
+    state: ChunkState,
+    notes: bytes,
+    numbers: bytes,
+) -> None:
+    """Store a checkpoint, in the transaction that writes the leads of its chunk."""
+    packed = zlib.compress(msgpack.encode(state), FAST)
+    _put(connection, batch_id, chunk, rows, packed, zlib.compress(notes, FAST), numbers)
+
+
+def _put(
+    connection: Connection,
+    batch_id: int,
+    chunk: int,
+    rows: int,
+    state: bytes,
+    notes: bytes,
+    numbers: bytes | None,
+) -> None:
+    added = insert(import_checkpoints).values(
+        batch_id=batch_id, chunk=chunk, rows=rows, state=state, notes=notes, numbers=numbers
+    )
+    connection.execute(added)
+
+
+def forget_numbers(connection: Connection, batch_id: int, chunk: int) -> None:
+    """Remove the numbers of all chunks up to this one: they are written."""
+    columns = import_checkpoints.c
+    mine = (columns.batch_id == batch_id, columns.chunk <= chunk, columns.numbers.is_not(None))
+    connection.execute(update(import_checkpoints).where(*mine).values(numbers=None))
+
+
+def interrupted_imports(connection: Connection) -> list[Interrupted]:
+    """Return the hidden imports that have a checkpoint, oldest first.
+
+    One of them may still be running: see `import_lock`.
+    """
+    starts = import_checkpoints.alias()
+    columns = import_checkpoints.c
+    wanted = (
+        select(
+            import_batches.c.id,
+            import_batches.c.list_id,
+            import_batches.c.file,
+            starts.c.state,
+            func.max(columns.rows).label("rows"),
+        )
+        .join(starts, (starts.c.batch_id == import_batches.c.id) & (starts.c.chunk == 0))
+        .join(import_checkpoints, columns.batch_id == import_batches.c.id)
+        .where(import_batches.c.hidden_at.is_not(None), columns.chunk > 0)
+        .group_by(
+            import_batches.c.id, import_batches.c.list_id, import_batches.c.file, starts.c.state
+        )
+        .order_by(import_batches.c.id)
+    )
+    return [
+        Interrupted(row.id, row.list_id, row.file, row.rows, _decode_start(row.state))
+        for row in connection.execute(wanted)
+    ]
+
+
+def _decode_start(packed: bytes) -> Start:
+    return msgpack.decode(packed, type=Start)
+
+
+def find_interrupted(connection: Connection, resumable: Resumable) -> Interrupted | None:
+    """Return the interrupted import that this one can go on with, or None."""
+    revision = read_revision(connection)
+    for interrupted in interrupted_imports(connection):
+        start = interrupted.start
+        if (
+            start.fingerprint == resumable.fingerprint
+            and start.revision == revision
+            # If an earlier import was undone, its rows are no longer duplicates.
+            and start.earlier == count_earlier(connection, interrupted.batch_id)
+        ):
+            return interrupted
+    return None
+
+
+def count_earlier(connection: Connection, batch_id: int) -> int:
+    """Count the published imports that are older than a batch."""
+    columns = import_batches.c
+    wanted = select(func.count()).where(columns.id < batch_id, columns.hidden_at.is_(None))
+    return int(connection.execute(wanted).scalar_one())
+
+
+def read_checkpoints(connection: Connection, batch_id: int) -> Iterator[Checkpoint]:
+    """Yield the checkpoints of an import in the order of its rows."""
+    columns = import_checkpoints.c
+    wanted = select(columns.state, columns.rows, columns.notes, columns.numbers)
+    mine = (columns.batch_id == batch_id, columns.chunk > 0)
+    for row in connection.execute(wanted.where(*mine).order_by(columns.chunk)):
+        yield Checkpoint(
+            msgpack.decode(zlib.decompress(row.state), type=ChunkState),
+            row.rows,
+            zlib.decompress(row.notes),
+            None if row.numbers is None else _unpack_numbers(row.numbers),
+        )
+
+
+def _unpack_numbers(packed: bytes) -> StagedNumbers:
+    types = tuple[
+        list[int], list[int], list[str], list[str], list[str], list[str], list[str], list[int]
+    ]
+    return StagedNumbers(*msgpack.decode(zlib.decompress(packed), type=types))
+
+
+def drop_checkpoints(database: Database, connection: Connection) -> None:
+    """Delete the checkpoints of imports that are published or gone, in short transactions."""
+    hidden = select(import_batches.c.id).where(import_batches.c.hidden_at.is_not(None))
+    columns = import_checkpoints.c
+    some = select(columns.id).where(columns.batch_id.not_in(hidden)).limit(DROPPED_AT_ONCE)
+    count = DROPPED_AT_ONCE
+    while count == DROPPED_AT_ONCE:
+        connection.commit()
+        with database.transaction(connection):
+            gone = delete(import_checkpoints).where(columns.id.in_(some))
+            count = connection.execute(gone).rowcount
+    connection.commit()
+
+
+def runs_of(ids: Sequence[int]) -> list[tuple[int, int]]:
+    """Return ascending ids as (first id, count) of their unbroken runs."""
+    runs: list[tuple[int, int]] = []
+    for lead_id in ids:
+        if runs and sum(runs[-1]) == lead_id:
+            runs[-1] = (runs[-1][0], runs[-1][1] + 1)
+        else:
+            runs.append((lead_id, 1))
+    return runs
+
+
+def ids_in(runs: Collection[tuple[int, int]]) -> list[int]:
+    """Return the ids of runs."""
+    return [first + at for first, count in runs for at in range(count)]
