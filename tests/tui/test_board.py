@@ -239,7 +239,7 @@ async def test_an_agent_who_keeps_dialling_what_is_forbidden_is_flagged(
         await ann.time_passes(seconds=20)
         await ann.press("enter")
         await refresh_board(sue)
-        alert = "5 tries at forbidden calls, last 12:01 (emergency stop)"
+        alert = "5 refused tries, last 12:01 (emergency stop)"
         assert f"! INSISTS ann {alert}" in sue.question
         await sue.press("down", "enter")
         assert f"{alert}, Ada Byron." in sue.question

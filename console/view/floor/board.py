@@ -76,9 +76,9 @@ def board_lines(board: Board, here: str) -> Iterator[tuple[tuple[str, str], Styl
 
 
 def insisting_words(insisting: Insisting, here: str) -> str:
-    """Return `10 tries at forbidden calls, last 12:04 (outside hours)`."""
+    """Return `10 refused tries, last 12:04 (outside hours)`."""
     reason = f" ({code_words(insisting.reason)})" if insisting.reason else ""
-    tries = f"{insisting.tries:,} tries at forbidden calls"
+    tries = f"{insisting.tries:,} refused tries"
     return f"{tries}, last {clock(insisting.at, here)}{reason}"
 
 
