@@ -39,6 +39,10 @@ COMMANDS = {
         "One lead: show, add, edit, assign or merge.",
     ),
     "callbacks": ("leads.callbacks:callbacks", "Callbacks: list, move, release, export."),
+    "appointments": (
+        "leads.appointments:appointments",
+        "Appointments: list, move, mark, cancel, hand over, export.",
+    ),
     "forecast": (
         "reports.forecast:forecast",
         "Count the leads that can be called in each coming hour.",
