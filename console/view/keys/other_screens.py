@@ -76,10 +76,18 @@ DOUBTFUL_ROWS: tuple[Key, ...] = (
         "enter", "Enter", "choose", "Choose", "Do this with the rows, then import.", "doubtful rows"
     ),
     Key("b", "b", "b", "Bar", "Bar all of them, then import.", "doubtful rows"),
-    Key("o", "o", "o", "One by one", "Ask about each on its card.", "doubtful rows"),
+    Key("o", "o", "o", "One by one", "Bar or leave, a row at a time.", "doubtful rows"),
     Key("l", "l", "l", "Leave", "Leave them callable, with your name.", "doubtful rows"),
     Key("space", "Space", "show_all", "All", "Show all rows.", "doubtful rows"),
     Key("escape", "Esc", "back", "Back", "Back to the preview.", "doubtful rows"),
+)
+
+DOUBTFUL_EACH: tuple[Key, ...] = (
+    Key("enter", "Enter", "choose", "Import", "Import, and do this with each row.", "each row"),
+    Key(
+        "space", "Space", "turn", "Bar or leave", "Bar this row, or leave it callable.", "each row"
+    ),
+    Key("escape", "Esc", "back", "Back", "Back to the question about all.", "each row"),
 )
 
 BEGINNING: tuple[Key, ...] = (
