@@ -12,7 +12,7 @@ from db.team.roles import desk_statements
 from tests.cli.shell import CommandLine
 from tests.team.conftest import Team
 
-SUM = "830df08074cdf78c38f0d7182c102f49b48c284a840a1ab1eadf061d77a93363"
+SUM = "7c853f1e3d58c86914892c4444b764f23c53d4c6d93948e96d867198cea1075e"
 BEHIND = "they have the rights of an older smiledial"
 
 
