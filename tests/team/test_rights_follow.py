@@ -12,7 +12,7 @@ from db.team.roles import desk_statements
 from tests.cli.shell import CommandLine
 from tests.team.conftest import Team
 
-SUM = "830df08074cdf78c38f0d7182c102f49b48c284a840a1ab1eadf061d77a93363"
+SUM = "6ddb57364e0b398e7359c5fae65760d0948783624a00d1be0703d7dbdf9e7cac"
 BEHIND = "they have the rights of an older smiledial"
 
 
