@@ -6,6 +6,8 @@ from typing import Literal
 from msgspec import Struct
 
 from console.rules.law.permits import PermitNeed
+from console.rules.places.regions import name_place
+from console.rules.times.calendar_words import say_day
 from console.rules.values import Exemption, Permit
 
 Status = Literal["missing", "ends_soon", "held", "exempt", "none", "unread"]
@@ -30,6 +32,26 @@ class PermitLine(Struct, frozen=True):
     permits: tuple[Permit, ...] = ()
     until: date | None = None
     claim: Exemption | None = None
+
+
+class PermitEnding(Struct, frozen=True):
+    """A permit that ends soon or has ended lately; `agent` is the salesperson, "" for the firm."""
+
+    permit_id: str
+    jurisdiction: str
+    agent: str
+    until: date
+
+    def sentence(self, today: date) -> str:
+        """Return `Florida: ann’s permit ends in 7 days, on 25 Nov 2026`, or that it has ended."""
+        whose = f"{self.agent}’s permit" if self.agent else "the firm’s permit"
+        name, on = name_place(self.jurisdiction), say_day(self.until)
+        days = (self.until - today).days
+        if days < 0:
+            return f"{name}: {whose} ended on {on}"
+        if not days:
+            return f"{name}: {whose} ends today"
+        return f"{name}: {whose} ends in {days} day{'s' * (days > 1)}, on {on}"
 
 
 class PermitPage(Struct, frozen=True):

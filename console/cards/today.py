@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from console.cards.call_result import CallResult
+from console.cards.permits import PermitEnding
 from console.rules.shift.best_hours import BestHoursResult, Rate
 from db.enums import PresenceState
 from db.reports.call_records import Complaint, Refusal
@@ -177,6 +178,8 @@ class Today(Struct, frozen=True):
     is_first: bool = False
     source: "Source | None" = None
     """The server it was read from, if there is a choice."""
+    permits: tuple[PermitEnding, ...] = ()
+    """Permits that end soon or have ended."""
 
     @property
     def is_compared(self) -> bool:

@@ -74,3 +74,23 @@ def test_a_claim_that_no_source_confirms_is_refused(
     refused = smiledial("permits", *arguments, "--reason", "we are", "--by", "ida")
     assert refused.status == 3
     assert sentence in refused.err
+
+
+def test_doctor_says_which_permit_has_to_be_renewed(with_leads: CommandLine) -> None:
+    smiledial = with_leads
+    smiledial("permits", "add", "US-TX", "--number", "C-77", "--until", "2026-12-08")
+    found = smiledial("doctor").out
+    assert "permit US-TX" in found
+    assert "Texas: the firm’s permit ends in 20 days, on 8 Dec 2026" in found
+    smiledial(
+        "permits",
+        "add",
+        "US-TX",
+        "--number",
+        "C-78",
+        "--from",
+        "2026-12-09",
+        "--until",
+        "2027-12-08",
+    )
+    assert "permit US-TX" not in smiledial("doctor").out

@@ -10,7 +10,7 @@ from icalendar import Calendar
 
 from console.cards.callbacks import CallbackCard, NewCallback
 from console.desk import Desk, RefusedError
-from console.desk.callbacks.calendar_file import save_calendar, write_calendar
+from console.desk.callbacks.calendar_file import callback_entry, save_calendar, write_calendar
 from console.rules.text import clean_line
 from console.rules.values import Verdict
 from console.trouble import BadInput
@@ -29,6 +29,11 @@ def promised(name: str, due_at: datetime, zone: str) -> CallbackCard:
     return CallbackCard(1, 1, name, "", "", zone, "ann", due_at, NOW, "", CALL, False, "")
 
 
+def written(callbacks: list[CallbackCard], alarm: timedelta, now: datetime) -> bytes:
+    entries = [callback_entry(callback, with_number=False) for callback in callbacks]
+    return write_calendar(entries, alarm, now)
+
+
 @given(
     name=st.text(max_size=90),
     minutes=st.integers(-500_000, 2_000_000),
@@ -36,9 +41,9 @@ def promised(name: str, due_at: datetime, zone: str) -> CallbackCard:
 )
 def test_a_calendar_gives_back_the_name_and_the_instant(name: str, minutes: int, zone: str) -> None:
     due_at = NOW + timedelta(minutes=minutes)
-    written = write_calendar([promised(name, due_at, zone)], timedelta(minutes=10), NOW)
-    assert all(len(line) <= 75 for line in written.split(b"\r\n"))
-    (event,) = Calendar.from_ical(written).walk("VEVENT")
+    calendar = written([promised(name, due_at, zone)], timedelta(minutes=10), NOW)
+    assert all(len(line) <= 75 for line in calendar.split(b"\r\n"))
+    (event,) = Calendar.from_ical(calendar).walk("VEVENT")
     assert event.decoded("dtstart") == due_at
     assert event.decoded("duration") == timedelta(minutes=15)
     assert str(event["summary"]) == f"Call back {clean_line(name)}".strip()
@@ -72,7 +77,7 @@ def test_a_callback_is_moved_where_and_only_where_the_rules_allow_the_call_then(
 def test_a_calendar_is_written_over_an_older_one_and_over_nothing_else(tmp_path: Path) -> None:
     path = tmp_path / "callbacks.ics"
     for name in ("Ada", "Bo"):
-        save_calendar(path, write_calendar([promised(name, NOW, "UTC")], timedelta(), NOW))
+        save_calendar(path, written([promised(name, NOW, "UTC")], timedelta(), NOW))
         assert f"Call back {name}" in path.read_text()
     path.write_text("mine")
     with pytest.raises(BadInput, match="no calendar of callbacks"):

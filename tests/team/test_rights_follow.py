@@ -12,7 +12,7 @@ from db.team.roles import desk_statements
 from tests.cli.shell import CommandLine
 from tests.team.conftest import Team
 
-SUM = "6ddb57364e0b398e7359c5fae65760d0948783624a00d1be0703d7dbdf9e7cac"
+SUM = "65ce7125102e8239b94db569298928d2373191430e9341bcd746b6c8d8a2731a"
 BEHIND = "they have the rights of an older smiledial"
 
 

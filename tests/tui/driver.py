@@ -92,6 +92,11 @@ class Agent:
         await busy
         await self.settle()
 
+    async def paste_after(self, key: str, text: str) -> None:
+        """Press a key and paste a text at once, while the key is being written."""
+        self._send(key)
+        await self.paste(text)
+
     async def click(self, text: str, times: int = 1) -> None:
         """Click the middle of a text that is on the screen."""
         await self._pilot.click(offset=self._middle_of(text), times=times)

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from console.cards.summary import Summary
+from console.cli.reports.appointments import BOOKED
 from console.cli.reports.compliance import call, compliance
 from console.cli.reports.figures import COMMANDS
 from console.cli.reports.forms import format_report, print_or_write
@@ -100,7 +101,18 @@ def report() -> None:
     """What calling brought."""
 
 
-for _command in (today, call, number, compliance, *COMMANDS, *OTHERS, openings, answers, when):
+for _command in (
+    today,
+    call,
+    number,
+    compliance,
+    *COMMANDS,
+    *OTHERS,
+    *BOOKED,
+    openings,
+    answers,
+    when,
+):
     report.add_command(_command)
 
 

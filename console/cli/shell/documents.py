@@ -5,6 +5,7 @@ from typing import TypedDict
 
 from msgspec.structs import asdict
 
+from console.cards.appointments import AppointmentCard
 from console.cards.callbacks import CallbackCard
 from console.cards.lead import Card, PhoneLine
 from console.cards.plan import Plan
@@ -98,6 +99,11 @@ def callback_document(callback: CallbackCard) -> Document:
     return {**_plain(callback), "zone": callback.zone or None, "verdict": verdict}
 
 
+def appointment_document(card: AppointmentCard) -> Document:
+    """Return an appointment as JSON."""
+    return {**_plain(card), "status": card.status.value, "way": card.way.value}
+
+
 def plan_document(plan: Plan) -> Document:
     texts = {row.code: row.text for row in plan.unplaced}
     return {
@@ -182,7 +188,7 @@ def _phone_document(phone: PhoneLine) -> Document:
     }
 
 
-def _plain(card: CallbackCard | SessionCard | Summary) -> Document:
+def _plain(card: AppointmentCard | CallbackCard | SessionCard | Summary) -> Document:
     return {
         name: instant(value) if isinstance(value, datetime) else value
         for name, value in asdict(card).items()

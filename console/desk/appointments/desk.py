@@ -16,12 +16,13 @@ from console.desk.appointments.booking import (
     wall_time,
 )
 from console.desk.appointments.marking import mark_status
+from console.desk.callbacks.calendar_file import appointment_entry, write_calendar
 from console.desk.cards.lead_card import headline_of
 from console.desk.queue.lead_lease import lead_of
 from console.desk.seat import RefusedError, Seat
 from console.firm.appointment_rings import add_ring, closers_of, end_ring, renew_ring
 from console.rules.phone.shown import show_phone
-from console.rules.shift.appointments import refuse_change, refuse_mark
+from console.rules.shift.appointments import STANDING, refuse_change, refuse_mark
 from db.audit import log
 from db.audit.coverage import Watch
 from db.audit.row_hashes import APPOINTMENT
@@ -38,6 +39,7 @@ from db.engine.database import Connection, is_agent
 from db.engine.row_access import look_at
 from db.enums import AppointmentStatus, AppointmentWay, LeadStatus
 from db.firm.outcomes import all_outcomes
+from db.firm.settings import read_firm
 from db.leads.records import change_lead, numbers_of, settle
 from db.tables.appointments import AppointmentRow
 
@@ -92,7 +94,9 @@ class AppointmentDesk:
 
     def closers(self) -> tuple[str, ...]:
         """Return the agents with whom an appointment can be made, this agent first."""
-        return tuple(dict.fromkeys((self._seat.agent, *closers_of(self._seat.openings.settings))))
+        with self._seat.database.read() as connection:
+            closers = closers_of(read_firm(connection))
+        return tuple(dict.fromkeys((self._seat.agent, *closers)))
 
     def busy(self, who: str, starts_at: datetime, minutes: int) -> bool:
         """Return whether an agent has an appointment then."""
@@ -160,8 +164,8 @@ class AppointmentDesk:
     def hand(self, appointment_id: int, to: str) -> AppointmentCard:
         """Let another agent keep it. Raises RefusedError if that agent is not free then."""
         now = self._seat.clock()
-        values = self._seat.openings.settings
         with self._seat.writing(now) as connection:
+            values = self._seat.openings.settings
             row = self._changeable(connection, appointment_id, now)
             keeper = keeper_named(connection, to, self._seat.agent, values)
             lead = lead_of(self._seat, connection, row.lead_id)
@@ -209,6 +213,26 @@ class AppointmentDesk:
             detail = {"starts": row.local_start, "attempt": attempt.id}
             self._record(connection, "appointment_set", row, watch, now, detail)
         return self.read(row.id)
+
+    def export(self, whose: Whose, alarm: timedelta, *, with_number: bool = False) -> bytes:
+        """Return the appointments to come as a calendar file, and log the export."""
+        now = self._seat.clock()
+        agent = self._seat.agent if whose is Whose.MINE else None
+        with self._seat.database.write() as connection:
+            rows = [
+                row
+                for row in appointments_between(connection, agent, now, limit=None)
+                if row.status in STANDING and row.starts_at > now
+            ]
+            entries = [
+                appointment_entry(
+                    self._card(connection, row, now), row.uid, with_number=with_number
+                )
+                for row in rows
+            ]
+            detail = {"what": "appointments", "format": "ics", "count": len(rows)}
+            log.append(connection, now, self._seat.agent, "export", detail)
+        return write_calendar(entries, alarm, now)
 
     def _changeable(
         self, connection: Connection, appointment_id: int, now: datetime

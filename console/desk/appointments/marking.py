@@ -17,7 +17,7 @@ from db.enums import AppointmentStatus, LeadStatus, ReasonCode
 from db.leads.records import change_lead, read_lead
 from db.tables.appointments import AppointmentRow
 
-HELD_REST = timedelta(days=30)
+HELD_REST = timedelta(days=7)
 """A lead that came is not offered for this time, unless a later call says otherwise."""
 
 

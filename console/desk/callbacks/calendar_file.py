@@ -1,4 +1,4 @@
-"""Write callbacks as an iCalendar file (RFC 5545).
+"""Write callbacks and appointments as an iCalendar file (RFC 5545).
 
 Times are in UTC; a calendar shows them in its owner's zone. A moved callback keeps its UID, so that
 importing the file again moves the entry (RFC 5546, 2.1.5: the later DTSTAMP wins).
@@ -10,9 +10,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from icalendar import Alarm, Calendar, Event
+from msgspec import Struct
 
+from console.cards.appointments import AppointmentCard
 from console.cards.callbacks import CallbackCard
 from console.files.opening import write_whole
+from console.rules.shift.appointments import WAY_WORDS
 from console.rules.text import clean_line, harmless
 from console.rules.times.windows import load_zone
 from console.trouble import BadInput
@@ -20,50 +23,74 @@ from console.trouble import BadInput
 PRODUCT = "-//smiledial//callbacks//EN"
 
 LENGTH = timedelta(minutes=15)
-"""The length of an entry."""
+"""The length of a callback in a calendar."""
 
 
-def write_calendar(
-    callbacks: Sequence[CallbackCard], alarm: timedelta, now: datetime, *, with_number: bool = False
-) -> bytes:
-    """Return the file: an entry for each callback, with the phone number only if `with_number`.
+class Entry(Struct, frozen=True):
+    """An entry of a calendar; `lines` are its description, `sequence` rises with each move."""
 
-    `alarm` is how long before the time the calendar rings; zero for no alarm.
-    """
+    uid: str
+    title: str
+    starts_at: datetime
+    length: timedelta
+    lines: Sequence[str]
+    place: str = ""
+    sequence: int = 0
+
+
+def write_calendar(entries: Sequence[Entry], alarm: timedelta, now: datetime) -> bytes:
+    """Return the file. `alarm` is how long before an entry the calendar rings; zero for none."""
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    for callback in callbacks:
-        calendar.add_component(_event(callback, alarm, now, with_number=with_number))
+    for entry in entries:
+        calendar.add_component(_event(entry, alarm, now))
     return bytes(calendar.to_ical())
 
 
-def _event(callback: CallbackCard, alarm: timedelta, now: datetime, *, with_number: bool) -> Event:
+def callback_entry(callback: CallbackCard, *, with_number: bool) -> Entry:
+    """Return the entry of a callback, with the phone number only if `with_number`."""
     title = f"Call back {clean_line(callback.name)}".strip()
+    lines = [_local_line(callback.due_at, callback.zone)]
+    lines += [callback.shown] if with_number else []
+    return Entry(_uid(callback), title, callback.due_at, LENGTH, lines)
+
+
+def appointment_entry(card: AppointmentCard, uid: str, *, with_number: bool) -> Entry:
+    """Return the entry of an appointment, with the phone number only if `with_number`."""
+    title = f"{clean_line(card.name)}, {WAY_WORDS[card.way]}"
+    lines = [_local_line(card.starts_at, card.zone), f"{card.with_whom} keeps it"]
+    lines += [card.shown] if with_number else []
+    length = timedelta(minutes=card.minutes)
+    return Entry(uid, title, card.starts_at, length, lines, clean_line(card.place), card.sequence)
+
+
+def _local_line(at: datetime, zone: str) -> str:
+    """Return the person's local time: "Friday 10:00 in America/Boise"."""
+    zone = zone or "UTC"
+    return f"{at.astimezone(load_zone(zone)):%A %H:%M} in {zone}"
+
+
+def _event(entry: Entry, alarm: timedelta, now: datetime) -> Event:
     event = Event()
-    event.add("uid", _uid(callback))
+    event.add("uid", entry.uid)
     event.add("dtstamp", now.astimezone(UTC))
-    event.add("dtstart", callback.due_at.astimezone(UTC))
-    event.add("duration", LENGTH)
-    event.add("summary", title)
-    event.add("description", "\n".join(_description(callback, with_number=with_number)))
+    event.add("dtstart", entry.starts_at.astimezone(UTC))
+    event.add("duration", entry.length)
+    event.add("summary", entry.title)
+    event.add("description", "\n".join(map(harmless, entry.lines)))
+    if entry.place:
+        event.add("location", harmless(entry.place))
+    if entry.sequence:
+        event.add("sequence", entry.sequence)
     if alarm:
         ring = Alarm()
         ring.add("action", "DISPLAY")
         ring.add("trigger", -alarm)
-        ring.add("description", title)
+        ring.add("description", entry.title)
         event.add_component(ring)
     return event
-
-
-def _description(callback: CallbackCard, *, with_number: bool) -> list[str]:
-    """Return the lines below the title: the person's local time, and the number."""
-    zone = callback.zone or "UTC"
-    lines = [f"{callback.due_at.astimezone(load_zone(zone)):%A %H:%M} in {zone}"]
-    if with_number:
-        lines += [callback.shown]
-    return [harmless(line) for line in lines]
 
 
 def _uid(callback: CallbackCard) -> str:

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from console.cards.callbacks import CallbackCard, TimeChoice, Whose
-from console.desk.callbacks.calendar_file import write_calendar
+from console.desk.callbacks.calendar_file import callback_entry, write_calendar
 from console.desk.callbacks.time_choices import time_choices
 from console.desk.cards.lead_card import headline_of, offer
 from console.desk.queue.lead_lease import lead_of, refuse_others, released_at
@@ -151,7 +151,8 @@ class CallbackDesk:
         with self._seat.database.write() as connection:
             detail = {"what": "callbacks", "format": "ics", "count": len(cards)}
             log.append(connection, now, self._seat.agent, "export", detail)
-        return write_calendar(cards, alarm, now, with_number=with_number)
+        entries = [callback_entry(card, with_number=with_number) for card in cards]
+        return write_calendar(entries, alarm, now)
 
     def _open_callback(
         self, connection: Connection, callback_id: int, now: datetime

@@ -8,12 +8,14 @@ from console.desk import Desk
 from console.do_not_call.internal_list import Holding, holdings
 from console.do_not_call.text_reading import count_left
 from console.firm.territories import give_back_command
+from console.hooks.management import standings
 from console.judging.history.seal_copies import VERIFIED_FILE, read_verified, write_verified
 from console.maintenance.checkup.finding import Finding
 from console.rules.text import clean_line
 from console.rules.times.calendar_words import say_day
 from console.rules.verdict.sentences import LOAD_REGISTRY
 from console.supervision.firm.emergency_checks import STATE, days_checked, warn_of_unchecked
+from console.supervision.firm.permit_page import endings
 from db.audit.parallel_verification import check_database
 from db.audit.seals import START
 from db.calls.tallies import differing, sums_differ
@@ -99,6 +101,23 @@ def look_at_texts(database: Database) -> Iterator[Finding]:
         yield Finding("notes", text, "read them: smiledial imports finish")
     else:
         yield Finding("notes", "all were read for words that say not to call")
+
+
+def look_at_hooks(database: Database) -> Iterator[Finding]:
+    """Report hooks that stopped or whose receiver does not answer; nothing where there is none."""
+    for standing in standings(database):
+        hook, counts = standing.hook, standing.counts
+        name, waits = f"hooks: {hook.name}", f"{counts.waiting:,} wait, {counts.dead:,} dead"
+        if hook.failing_since is not None:
+            since = f"{hook.failing_since:%d %b %H:%M} UTC"
+            yield Finding(name, f"{waits} since {since}: {hook.error}", "ask the receiver's keeper")
+        elif hook.status != "on":
+            text = f"it is {hook.status}. {hook.error}".strip()
+            yield Finding(name, text, f"smiledial hooks resume {hook.name} goes on")
+        elif counts.dead:
+            yield Finding(name, waits, f"smiledial hooks letters {hook.name} --dead shows them")
+        else:
+            yield Finding(name, f"{hook.sent:,} sent, {waits}")
 
 
 def look_at_leftovers(database: Database, now: datetime) -> Iterator[Finding]:
@@ -192,6 +211,18 @@ def look_at_firm(database: Database) -> Iterator[Finding]:
     text = f"it has no {' and no '.join(words for _, words in missing)} to be said in a call"
     commands = ", ".join(f"smiledial settings set {name} …" for name, _ in missing)
     yield Finding("firm", text, f"the law of most places wants it said: {commands}")
+
+
+def look_at_permits(database: Database, now: datetime) -> Iterator[Finding]:
+    """Report the permits that end within 60 days, or ended within as many."""
+    with database.read() as connection:
+        rows = endings(connection, now.date())
+    for ending in rows:
+        yield Finding(
+            f"permit {ending.permit_id}",
+            clean_line(ending.sentence(now.date())),
+            f"renew it, then smiledial permits add {ending.permit_id}",
+        )
 
 
 def look_at_leads(desk: Desk) -> Iterator[Finding]:

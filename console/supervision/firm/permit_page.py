@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from console.cards.permits import STATUSES, PermitLine, PermitPage, Status
+from console.cards.permits import STATUSES, PermitEnding, PermitLine, PermitPage, Status
+from console.firm.settings import firm_from
 from console.judging.place_openings import Openings
 from console.rules.law.permits import (
     PermitNeed,
@@ -18,6 +19,7 @@ from console.rules.verdict.permits import claim_for, is_held
 from console.rules.verdict.time_rules import day_of, jurisdictions_of
 from db.claims.queue_counts import open_by_place
 from db.engine.database import Connection, Database
+from db.firm.settings import read_firm
 
 ENDS_SOON = timedelta(days=60)
 """How long before its last day a permit counts as ending soon."""
@@ -68,6 +70,38 @@ def permit_page(connection: Connection, openings: Openings, today: date) -> Perm
     ]
     lines += [_free_line(jurisdiction, count) for jurisdiction, count in free.items()]
     return PermitPage(today, openings.firm.permits, tuple(sorted(lines, key=_order)))
+
+
+def endings(connection: Connection, today: date) -> tuple[PermitEnding, ...]:
+    """Return the permits that end within 60 days, or ended within as many, the first to end first.
+
+    It reads only what the firm has stated, no lead.
+    """
+    firm = firm_from(read_firm(connection))
+    if firm.permits == "off":
+        return ()
+    holders = {
+        (need, permit.agent)
+        for need in _stated(firm.permit_book)
+        for permit in firm.permit_book.permits
+        if permit.id in replacements_for(need)
+    }
+    rows = []
+    for need, holder in holders:
+        ids = replacements_for(need)
+        own = [
+            permit
+            for permit in firm.permit_book.permits
+            if permit.id in ids and permit.agent == holder
+        ]
+        if any(permit.holds_on(today) for permit in own):
+            until = _last_day(own, today)
+        else:
+            past = (permit.until for permit in own if permit.until and permit.until < today)
+            until = max(past, default=None)
+        if until is not None and abs(until - today) <= ENDS_SOON:
+            rows.append(PermitEnding(need.id, need.jurisdiction, holder, until))
+    return tuple(sorted(rows, key=lambda row: (row.until, row.permit_id, row.agent)))
 
 
 def _stated(book: PermitBook) -> Sequence[PermitNeed]:

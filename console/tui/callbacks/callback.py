@@ -62,7 +62,6 @@ class CallbackScreen(Sheet[None]):
         self._save = save
         self._stays = stays
         self._is_mine = True
-        self._is_writing = False
         self._judged: tuple[datetime, str] | None = None
         """The time that was judged last, and the refusal, "" where a call is allowed."""
         self._guard = EnterGuard(work)
@@ -145,17 +144,8 @@ class CallbackScreen(Sheet[None]):
         except WhenError as error:
             self._show(str(error))
             return
-        if not self._is_writing:
-            self._is_writing = True
-            self.run_worker(self._record(NewCallback(at, self._is_mine)))
-
-    async def _record(self, callback: NewCallback) -> None:
-        refusal = await self._save(callback)
-        self._is_writing = False
-        if refusal:
-            self._show(refusal)
-        else:
-            self.dismiss(None)
+        if self.typed_ahead is None:
+            self.end_with(self._save(NewCallback(at, self._is_mine)), self._show)
 
     def action_press(self, action: str) -> None:
         if action == "toggle":

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from rich.text import Text
+from textual.events import Key, Paste
 from textual.screen import Screen
 
 import console.view.state.commands as commands
@@ -26,6 +27,7 @@ from console.tui.calling.note_drafts import Away, NoteKeeper
 from console.tui.calling.notices_watch import DueCallbacks, NewsWatch
 from console.tui.calling.refresh import Refresher
 from console.tui.calling.sidebar_reader import SidebarReader
+from console.tui.calling.typed_ahead import TypedAhead
 from console.tui.preloading import preload
 from console.view.call.call import (
     NEXT,
@@ -57,8 +59,16 @@ def enable_garbage_collection() -> None:
 class Controller:
     """The work behind the calling screen. Use it on the event loop only; no widget knows it."""
 
-    def __init__(self, screen: Screen[None], view: CallView, work: Workplace) -> None:
+    def __init__(
+        self,
+        screen: Screen[None],
+        view: CallView,
+        work: Workplace,
+        handle: Callable[[Key | Paste], object],
+    ) -> None:
+        """`handle` acts on keys that were pressed while a command ran."""
         self.screen_state = ScreenState()
+        self.typed_ahead = TypedAhead(self.screen_state, handle)
         self._screen = screen
         self._view = view
         self._work = work
@@ -128,14 +138,14 @@ class Controller:
         if_done: str = "",
         warning: str = "",
     ) -> None:
-        """Run a command and show its scene; the keys are off until it has returned.
+        """Run a command and show its scene; keys that are pressed meanwhile act after that.
 
         Tell `if_nobody` if nobody can be called afterwards. Tell `if_done` if the command succeeded
         and nothing else was told. `warning` says why the lead has left the screen.
         """
         self.notes.save()
         self._view.hush()  # the last notice was about the scene that goes now
-        # Before the worker starts: a second key of the same burst must find the keys off.
+        # Before the worker starts: the next key of the same burst must wait.
         self.screen_state.is_writing = True
         self._screen.run_worker(self._run(command, if_nobody, if_done, warning))
 
@@ -169,11 +179,11 @@ class Controller:
         warning: str,
     ) -> None:
         scene: Scene | None = None
-        notice = ""
+        notice = refusal = ""
         try:
             scene, notice = await self._fetch(command)
-        except (RefusedError, NotAllowed) as refusal:
-            self._view.tell(str(refusal), "warning")
+        except (RefusedError, NotAllowed) as error:
+            refusal = str(error)
         except DatabaseTrouble as trouble:
             self.screen_state.trouble = str(trouble)
             self.screen_state.retry = command
@@ -181,15 +191,29 @@ class Controller:
             self.screen_state.is_writing = False
         if scene is None:
             self.paint()
-            return
-        self.play(scene)
+        else:
+            self.play(scene)
+            refusal = self._refusal_of(scene)
         if text := notice or warning:
             has_next = self.screen_state.card is not None
             self._view.tell(text if has_next else text.removesuffix(NEXT), "warning")
         elif if_nobody and self.screen_state.nobody is not None:
             self._view.tell(if_nobody)
-        elif if_done:
+        elif if_done and scene is not None:
             self._view.tell(if_done)
+        if text or self.screen_state.trouble:
+            self.typed_ahead.drop()
+        self.typed_ahead.type_on()
+        # Last: keys that were meant for the call tell only that they are off.
+        if refusal:
+            self._view.tell(refusal, "warning")
+
+    def _refusal_of(self, scene: Scene) -> str:
+        """Return why a dial was refused, "" if it was not."""
+        card = self.screen_state.card
+        if scene.refused is None or card is None:
+            return ""
+        return not_dialled(card, scene.refused, self._work.clock(), self._work.here)
 
     async def _fetch(self, command: Callable[[], Scene]) -> tuple[Scene, str]:
         """Run a command on the desk's thread; return its scene and a notice ("" for none).
@@ -240,9 +264,8 @@ class Controller:
         if is_new:
             self._begin_lead(card, before, now)
         self._confirm(scene, before, now, is_new=is_new)
-        if scene.refused is not None and card is not None:
-            text = not_dialled(card, scene.refused, now, self._work.here)
-            self._view.tell(text, "warning")
+        if refusal := self._refusal_of(scene):
+            self._view.tell(refusal, "warning")
         if noes_before < scene.progress.no_goal <= scene.progress.noes:
             self._view.tell(f"{scene.progress.noes} noes today: that was the goal. Well called.")
         # The attempt is in the database and on the screen before the phone gets the number: no call

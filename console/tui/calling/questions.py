@@ -172,6 +172,8 @@ class Questions:
             return
         finally:
             self._controller.screen_state.is_writing = False
+            # Any key ends a break: keys that were pressed before it began must not.
+            self._controller.typed_ahead.drop()
         if not reasons:
             self._controller.away.go()
             return

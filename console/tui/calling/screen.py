@@ -48,7 +48,7 @@ class CallingScreen(ClickedKeys, Screen[None]):
         self._opening = opening
         self.work = work
         self.view = CallView(work)
-        self.controller = Controller(self, self.view, work)
+        self.controller = Controller(self, self.view, work, self._take)
         self.questions = Questions(self, self.view, work, self.controller)
         self.pages = Pages(self, self.view, work, self.controller)
         self.acts: Acts = {**self._own_acts(), **self.questions.acts(), **self.pages.acts()}
@@ -96,9 +96,8 @@ class CallingScreen(ClickedKeys, Screen[None]):
             self.view.hush()  # Esc with nothing open is no mistake: tell no reason
         elif reason:
             self.view.tell(reason, "warning")
-        elif screen_state.is_writing:
-            if pressed != self._last_pressed:  # a key that is held down repeats itself: say nothing
-                self.view.tell("One moment: the last key is still being written.")
+        elif screen_state.is_writing:  # by the mouse or the palette; keys wait for it
+            self.view.tell("One moment: the last key is still being written.")
         else:
             self._last_pressed = pressed
             self._do(key)
@@ -111,6 +110,24 @@ class CallingScreen(ClickedKeys, Screen[None]):
         after `e` still arrive here and go into the note. Keys after one that opened a page are
         dropped, because the agent hadn't seen the page.
         """
+        if self._take_key(event):
+            # Handled: otherwise Textual would run the key's binding as well.
+            event.stop()
+            event.prevent_default()
+
+    def on_paste(self, event: Paste) -> None:
+        """Put pasted text into the note; never take its letters as keys."""
+        self._take_paste(event)
+
+    def _take(self, event: KeyEvent | Paste) -> None:
+        """Handle a key or a paste that waited for a write."""
+        if isinstance(event, Paste):
+            self._take_paste(event)
+        else:
+            self._take_key(event)
+
+    def _take_key(self, event: KeyEvent) -> bool:
+        """Do what a key means now; return whether it means anything here."""
         screen_state = self.controller.screen_state
         # A key such as `?` has a name in Textual (question_mark) besides its character.
         typed = (event.key, event.character)
@@ -121,23 +138,26 @@ class CallingScreen(ClickedKeys, Screen[None]):
             self.view.note.take_key(event)
         elif screen_state.away_since is not None:
             self.controller.away.come_back()
+        elif screen_state.is_writing and (pressed is not None or event.is_printable):
+            is_repeated = pressed == self._last_pressed
+            self.controller.typed_ahead.keep(event, is_repeated=is_repeated)
         elif event.character in TONES and self._is_tone(event.character):
             self._tone(event.character)
         elif pressed is not None:
             self.action_press(pressed)
         else:
-            return
-        # Handled: otherwise Textual would run the key's binding as well.
-        event.stop()
-        event.prevent_default()
+            return False
+        return True
 
-    def on_paste(self, event: Paste) -> None:
-        """Put pasted text into the note; never take its letters as keys."""
+    def _take_paste(self, event: Paste) -> None:
         if self.app.screen is not self or self.view.is_too_small:
             return
         if self.focused is not None:
             # The text was sent before the note had the focus; otherwise the note handles it itself.
             self.view.note.take_text(event.text)
+            return
+        if self.controller.screen_state.is_writing:
+            self.controller.typed_ahead.keep(event, is_repeated=False)
             return
         conditions = self.controller.screen_state.conditions(self.work.clock(), self.work.here, 0)
         if conditions.state not in CARD:

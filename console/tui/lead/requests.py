@@ -120,7 +120,6 @@ class NeverAgainSheet(Sheet[None]):
         )
         self._part = HOW
         self._reach: Reach | None = None
-        self._is_writing = False
 
     def compose(self) -> ComposeResult:
         words = self._card.doubt[1] if self._card.doubt else self._card.draft
@@ -141,13 +140,19 @@ class NeverAgainSheet(Sheet[None]):
             self._reach = await self._work.reading.run(reach)
         except DatabaseTrouble:
             return  # Enter reports it
-        if self.is_current and not self._is_writing:
+        if self.is_current and self.typed_ahead is None:
             self._show()
 
     def on_key(self, event: KeyEvent) -> None:
         """A digit says how they asked, except in the line of their words."""
         digits = [str(number) for number in range(1, len(WAYS_ASKED) + 1)]
-        if self._part != WORDS and event.character in digits:
+        if self.keep_key(event):
+            return
+        if event.key == "enter":  # Textual runs bindings later, after the keys that follow Enter
+            self._save()
+            event.stop()
+            event.prevent_default()
+        elif self._part != WORDS and event.character in digits:
             self._asked = replace(self._asked, way=WAYS_ASKED[int(event.character) - 1])
             self._show()
             event.stop()
@@ -194,18 +199,12 @@ class NeverAgainSheet(Sheet[None]):
         self._show()
 
     def _save(self) -> None:
-        if not self._is_writing:
-            self._is_writing = True
+        if self.typed_ahead is None:
             words = self.query_one("#words", Line).value
-            self.run_worker(self._store(replace(self._asked, words=words)))
+            self.end_with(self._bar(replace(self._asked, words=words)), self._refuse)
 
-    async def _store(self, asked: AskedWithoutCall) -> None:
-        refusal = await self._bar(asked)
-        self._is_writing = False
-        if refusal:
-            self.refuse(clean(refusal))
-        else:
-            self.dismiss(None)
+    def _refuse(self, refusal: str) -> None:
+        self.refuse(clean(refusal))
 
     def _show(self) -> None:
         on_day = self._asked.on

@@ -115,7 +115,9 @@ class Line(Input):
 
     async def on_key(self, event: events.Key) -> None:
         """Handle Enter here: Textual runs bindings later, after the letters that follow Enter."""
-        if event.key == "enter":
+        if isinstance(self.screen, Over) and self.screen.keep_key(event):
+            pass
+        elif event.key == "enter":
             event.stop()
             event.prevent_default()
             await self.action_submit()

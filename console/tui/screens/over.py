@@ -1,10 +1,11 @@
 """The base of every page and dialog over the calling screen: styles, clock, notice line."""
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from functools import partial
 from typing import Protocol, TypeVar, runtime_checkable
 
-from textual.events import Paste
+from textual.events import Key, Paste
 from textual.screen import ModalScreen
 
 from console.tui.preloading import SCREENS
@@ -46,6 +47,12 @@ class Over(ClickedKeys, ModalScreen[T]):
     # The first start doesn't parse these styles: preloading does, or else the first page.
     CSS_PATH = SCREENS
 
+    typed_ahead: list[Key] | None = None
+    """The keys pressed while the answer is written; None while none is written."""
+
+    is_over = False
+    """Whether the answer was written, so that keys are for the calling screen."""
+
     def on_mount(self) -> None:
         """Add the clock to a page. Dialogs have no room for it, and the board has its own."""
         app, frames = self.app, self.query(".page-frame")
@@ -56,6 +63,47 @@ class Over(ClickedKeys, ModalScreen[T]):
 
     def _tell_time(self, app: KeepsTime) -> None:
         self.query_one(PageClock).tell(*app.time_here)
+
+    def end_with(self, answer: Awaitable[str], refuse: Callable[[str], object]) -> None:
+        """Close when the answer is written, or say why it was refused.
+
+        Keys that are pressed meanwhile act on the calling screen after that. If the answer was
+        refused, they go on in the line of this question.
+        """
+        # Before the worker starts: the next key of the same burst must be kept already.
+        self.typed_ahead = []
+        self.run_worker(self._close_after(answer, refuse))
+
+    async def _close_after(self, answer: Awaitable[str], refuse: Callable[[str], object]) -> None:
+        refusal = await answer
+        keys, line = self.typed_ahead or [], self.focused
+        if refusal:
+            self.typed_ahead = None
+            refuse(refusal)
+            for key in keys:
+                if line is not None:
+                    line.post_message(key)
+        else:
+            # Closing takes a moment, and this question may still get keys: `keep_key` passes those
+            # on as well.
+            self.is_over = True
+            self.dismiss(None)
+            for key in keys:
+                self.app.screen_stack[0].post_message(key)
+
+    def keep_key(self, event: Key) -> bool:
+        """Keep a key that is pressed while the answer is written; return False at other times."""
+        if self.typed_ahead is None:
+            return False
+        event.stop()
+        event.prevent_default()
+        key = Key(event.key, event.character)
+        # A second Enter of a double press belongs to this question, which it has answered already.
+        if self.is_over:
+            self.app.screen_stack[0].post_message(key)
+        elif self.typed_ahead or event.key != "enter":
+            self.typed_ahead.append(key)
+        return True
 
     def press_by_mouse(self, key: str) -> None:
         # By the app itself: Textual doesn't bubble a key to the screen that sent it.

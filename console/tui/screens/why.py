@@ -74,7 +74,6 @@ class ComplaintScreen(Dialog[None]):
         self._note = note
         self._keep = keep
         self._choice = choice
-        self._is_writing = False
 
     def compose(self) -> ComposeResult:
         yield self.frame(
@@ -99,21 +98,12 @@ class ComplaintScreen(Dialog[None]):
         words = clean(typed.value).strip()
         if not words:
             self._refuse(NO_WORDS)
-        elif not self._is_writing:
-            self._is_writing = True
-            self.run_worker(self._save(words))
-
-    async def _save(self, words: str) -> None:
-        # The dialog closes only when the words are saved: a refusal must not lose them.
-        refusal = await self._keep(with_note(words, self._note))
-        self._is_writing = False
-        if refusal:
-            self._refuse(clean(refusal))
-        else:
-            self.dismiss(None)
+        elif self.typed_ahead is None:
+            # The dialog closes only when the words are saved: a refusal must not lose them.
+            self.end_with(self._keep(with_note(words, self._note)), self._refuse)
 
     def _refuse(self, reason: str) -> None:
-        self.query_one("#refused", Words).show(Content.styled(reason, "$text-warning"))
+        self.query_one("#refused", Words).show(Content.styled(clean(reason), "$text-warning"))
 
 
 class SkipScreen(WhyScreen):

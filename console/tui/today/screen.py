@@ -36,6 +36,7 @@ from console.tui.today.parts import (
     side_by_side,
     with_gaps,
 )
+from console.tui.today.permits import PermitsScreen
 from console.tui.today.reader import TodayReader
 from console.tui.today.session_reports import SupervisorScreen
 from console.tui.widgets.key_line import one_row
@@ -65,7 +66,7 @@ AROUND = 3
 
 FIRST = (
     *("back", "page_down", "open", "down", "day_after", "tell_all", "stop", "help", "lift"),
-    *("sessions", "day_before", "when", "page_up"),
+    *("sessions", "day_before", "when", "permits", "page_up"),
 )
 """The actions whose keys are shown first if not all have room."""
 
@@ -126,6 +127,7 @@ class TodayScreen(Over[None]):
             "open": self._open,
             "sessions": self._show_sessions,
             "when": self._show_best_hours,
+            "permits": self._show_permits,
             "help": self._show_help,
             "tell_all": partial(self._ask, TELL, partial(tell_all, desk)),
             "stop": self._stop,
@@ -141,6 +143,9 @@ class TodayScreen(Over[None]):
 
     def _show_best_hours(self) -> None:
         self.app.push_screen(WhenScreen(self._work))
+
+    def _show_permits(self) -> None:
+        self.app.push_screen(PermitsScreen(self._work))
 
     def _show_help(self) -> None:
         self.app.push_screen(PageHelpScreen(self._work.usable(TODAY)))

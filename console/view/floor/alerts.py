@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from console.cards.today import Today
+from console.view.floor.permits import urgency
 from console.view.sessions.summary import ERASED
 from console.view.text.cleaning import clean
 from console.view.text.clocks import clock
@@ -55,10 +56,16 @@ def standing_lines(today: Today) -> Iterator[StyledLine]:
 
 
 def other_lines(today: Today) -> Iterator[StyledLine]:
-    """Yield alerts that show only if they apply: old registry copies, reading from a replica."""
+    """Yield alerts that show only if they apply.
+
+    Old registry copies, permits that end soon, reading from a replica.
+    """
     if today.stale:
         names = ", ".join(clean(name) for name in today.stale)
         yield styled_line(f"! Registry copies too old to clear anybody: {names}.", Role.WARNING)
+    for ending in today.permits:
+        text = f"! {clean(ending.sentence(today.on))} (p)."
+        yield styled_line(text, urgency(ending, today.on))
     if today.source is not None:
         text = source_words(today.source, today.zone)
         is_replica = not today.source.passed_over

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from console.cards.permits import PermitLine, PermitPage
+from console.cards.permits import PermitEnding, PermitLine, PermitPage
 from console.rules.law.permits import DUTIES, NONE_FOUND, TRIGGERS, PermitNeed, say_exemption
 from console.rules.places.regions import name_place
 from console.rules.times.calendar_words import say_day
 from console.view.text.cleaning import clean
 from console.view.text.counts import many
+from console.view.text.styled import Role
 
 GROUPS = {
     "missing": "Missing",
@@ -122,8 +123,12 @@ def head_lines(page: PermitPage) -> Iterator[tuple[str, str]]:
     """Yield (status, sentence) for what is missing, what ends soon and what is held."""
     missing, ending, held = page.of("missing"), page.of("ends_soon"), page.of("held")
     if missing:
-        leads = sum(line.missing for line in missing)
-        names = _some(place_words(line) for line in missing)
+        # Two duties of one state are met by the same leads: count those once.
+        waiting: dict[str, int] = {}
+        for line in missing:
+            waiting[line.jurisdiction] = max(waiting.get(line.jurisdiction, 0), line.missing)
+        leads = sum(waiting.values())
+        names = _some(map(name_place, waiting))
         waits = "waits for it" if leads == 1 else "wait for them"
         yield "missing", f"{names}: {many(leads, 'lead')} {waits}."
     if ending:
@@ -133,12 +138,19 @@ def head_lines(page: PermitPage) -> Iterator[tuple[str, str]]:
 
 
 def ending_words(line: PermitLine, today: date) -> str:
-    """Return `Washington ends in 23 days (renewal: yearly).`"""
+    """Return `Washington ends in 23 days, on 11 Dec 2026.`"""
     assert line.until is not None
     days = (line.until - today).days
     when = "today" if not days else f"in {many(days, 'day')}"
-    renewal = f" (renewal: {line.need.renewal})" if line.need and line.need.renewal else ""
-    return f"{place_words(line)} ends {when}{renewal}."
+    return f"{place_words(line)} ends {when}, on {say_day(line.until)}."
+
+
+def urgency(ending: PermitEnding, today: date) -> Role:
+    """Return how loud to be: from 60 days before the end, from 30, and from 7."""
+    days = (ending.until - today).days
+    if days <= STEPS[2]:
+        return Role.BAD
+    return Role.WARNING if days <= STEPS[1] else Role.TEXT
 
 
 def _some(names: Iterable[str], most: int = 6) -> str:

@@ -1,0 +1,213 @@
+"""`smiledial appointments`: list, show, move, mark, cancel, hand over and export appointments."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import click
+
+from console.cards.appointments import AppointmentCard
+from console.cards.callbacks import Whose
+from console.cli.files.scrub import write_pieces
+from console.cli.shell import options
+from console.cli.shell.context import Shell, pass_shell
+from console.cli.shell.documents import appointment_document
+from console.cli.shell.output import (
+    clock_text,
+    print_done,
+    print_json,
+    print_line,
+    print_stderr,
+    print_table,
+)
+from console.desk import Desk, RefusedError
+from console.rules.shift.appointments import STATUS_WORDS, WAY_WORDS
+from console.rules.times.typed_times import WhenError, is_guess, read_when
+from console.trouble import BadInput
+from console.view.lead.callbacks import GUESSED
+from console.view.text.clocks import both_clocks, city
+
+APPOINTMENT_ID = click.argument("appointment_id", type=int, metavar="ID")
+
+
+@click.group()
+def appointments() -> None:
+    """Appointments: list, move, mark who came, cancel, hand over, or export to a calendar."""
+
+
+@appointments.command("list")
+@click.option("--mine", is_flag=True, help="Only those that you set or keep.")
+@options.is_json
+@pass_shell
+def list_(shell: Shell, *, mine: bool, is_json: bool) -> None:
+    """List appointments of four weeks and all to come, and yeses without a time."""
+    whose = Whose.MINE if mine else Whose.ALL
+    with shell.desk() as desk:
+        rows = desk.appointments.all(whose)
+        yeses = desk.appointments.without_time(whose)
+    if is_json:
+        print_json([appointment_document(row) for row in rows])
+        return
+    if rows:
+        _print(rows, shell)
+    else:
+        print_line("There are no appointments.")
+    here = shell.personal.zone
+    for yes in yeses:
+        when = clock_text(yes.at, here)
+        print_line(
+            f"No time yet: {yes.name} said yes to {yes.agent}, {when} (call {yes.attempt_id})"
+        )
+
+
+@appointments.command()
+@APPOINTMENT_ID
+@options.is_json
+@pass_shell
+def show(shell: Shell, appointment_id: int, *, is_json: bool) -> None:
+    """Show an appointment, and what was done to it."""
+    here, now = shell.personal.zone, shell.clock()
+    with _desk(shell) as desk:
+        card = desk.appointments.read(appointment_id)
+        history = desk.appointments.history(appointment_id)
+    if is_json:
+        acts = [
+            {"at": at.isoformat(), "agent": agent, "what": what, "reason": reason}
+            for at, agent, what, reason in history
+        ]
+        print_json({**appointment_document(card), "history": acts})
+        return
+    print_line(f"{card.name}, {both_clocks(card.starts_at, now, card.zone, here)}")
+    where = f" ({card.place})" if card.place else ""
+    print_line(f"{card.minutes} minutes {WAY_WORDS[card.way]}{where}, with {card.with_whom}")
+    print_line(f"Status: {STATUS_WORDS[card.status]}. Set by {card.set_by}.")
+    for at, agent, what, reason in history:
+        print_line(f"  {clock_text(at, here)}  {agent}  {what}{f': {reason}' if reason else ''}")
+
+
+@appointments.command()
+@APPOINTMENT_ID
+@click.argument("when", nargs=-1, required=True)
+@options.is_json
+@pass_shell
+def move(shell: Shell, appointment_id: int, when: tuple[str, ...], *, is_json: bool) -> None:
+    """Move an appointment, on the lead's clock: tue 3pm, 1 dec 14:00. The same time confirms it."""
+    here, now = shell.personal.zone, shell.clock()
+    typed = " ".join(when)
+    with _desk(shell) as desk:
+        zone = desk.appointments.read(appointment_id).zone
+        try:
+            at = read_when(typed, now, zone)
+        except WhenError as error:
+            raise BadInput(str(error)) from None
+        card = desk.appointments.move(appointment_id, at)
+    guessed = f", {GUESSED}" if is_guess(typed) else ""
+    text = f"{both_clocks(at, now, zone, here)}{guessed}: {STATUS_WORDS[card.status]}."
+    print_done(appointment_document(card), text, is_json=is_json)
+
+
+@appointments.command()
+@APPOINTMENT_ID
+@options.is_json
+@pass_shell
+def held(shell: Shell, appointment_id: int, *, is_json: bool) -> None:
+    """Mark an appointment as held."""
+    with _desk(shell) as desk:
+        card = desk.appointments.mark(appointment_id, held=True)
+    print_done(appointment_document(card), f"Held: {card.name}.", is_json=is_json)
+
+
+@appointments.command("no-show")
+@APPOINTMENT_ID
+@options.is_json
+@pass_shell
+def no_show(shell: Shell, appointment_id: int, *, is_json: bool) -> None:
+    """Mark that they did not come. They are called on the next working day."""
+    with _desk(shell) as desk:
+        card = desk.appointments.mark(appointment_id, held=False)
+    print_done(appointment_document(card), f"No-show: {card.name}.", is_json=is_json)
+
+
+@appointments.command()
+@APPOINTMENT_ID
+@click.option("--reason", required=True, metavar="TEXT", help="Why it is cancelled.")
+@options.is_json
+@pass_shell
+def cancel(shell: Shell, appointment_id: int, reason: str, *, is_json: bool) -> None:
+    """Cancel an appointment. The person may be called like any other lead."""
+    with _desk(shell) as desk:
+        desk.appointments.cancel(appointment_id, reason)
+    print_done({"appointment": appointment_id, "reason": reason}, "Cancelled.", is_json=is_json)
+
+
+@appointments.command()
+@APPOINTMENT_ID
+@click.option("--to", required=True, metavar="NAME", help="Who keeps it from now on.")
+@options.is_json
+@pass_shell
+def hand(shell: Shell, appointment_id: int, to: str, *, is_json: bool) -> None:
+    """Let another agent keep an appointment, if that agent is free then."""
+    with _desk(shell) as desk:
+        card = desk.appointments.hand(appointment_id, to)
+    print_done(appointment_document(card), f"{card.with_whom} keeps it now.", is_json=is_json)
+
+
+@appointments.command()
+@click.option("--all", "everybody", is_flag=True, help="Everybody's, not only your own.")
+@click.option(
+    "--alarm",
+    type=click.IntRange(0, 1440),
+    default=10,
+    show_default=True,
+    metavar="MINUTES",
+    help="Minutes before the appointment to sound an alarm; 0 for none.",
+)
+@click.option("--with-number", is_flag=True, help="Include the phone number.")
+@options.output
+@pass_shell
+def export(
+    shell: Shell, alarm: int, output: Path | None, *, everybody: bool, with_number: bool
+) -> None:
+    """Write the appointments to come as an iCalendar file (.ics) for any calendar.
+
+    If you import a newer file, appointments that were moved are moved in your calendar too.
+    """
+    whose = Whose.ALL if everybody else Whose.MINE
+    with shell.desk() as desk:
+        before = timedelta(minutes=alarm)
+        calendar = desk.appointments.export(whose, before, with_number=with_number)
+    write_pieces([calendar.decode()], output)
+    if b"BEGIN:VEVENT" not in calendar:
+        hint = "" if everybody else ": --all writes everybody's"
+        print_stderr(f"No appointment is in it{hint}.")
+
+
+@contextmanager
+def _desk(shell: Shell) -> Iterator[Desk]:
+    """Open the desk, and turn its refusals into BadInput."""
+    with shell.desk() as desk:
+        try:
+            yield desk
+        except RefusedError as refused:
+            raise BadInput(str(refused)) from None
+
+
+def _print(rows: tuple[AppointmentCard, ...], shell: Shell) -> None:
+    here = shell.personal.zone
+    print_table(
+        ("id", "here", "there", "name", "how", "with", "set by", "status"),
+        [
+            (
+                row.appointment_id,
+                clock_text(row.starts_at, here),
+                f"{clock_text(row.starts_at, row.zone)} {city(row.zone)}",
+                row.name,
+                f"{row.minutes} min {WAY_WORDS[row.way]}",
+                row.with_whom,
+                row.set_by,
+                STATUS_WORDS[row.status],
+            )
+            for row in rows
+        ],
+    )

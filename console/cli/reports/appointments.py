@@ -1,0 +1,195 @@
+"""`smiledial report appointments` and `report pay`."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Unpack
+
+import click
+
+from console.cli.reports.call_tables import days_words
+from console.cli.reports.forms import format_report, print_or_write
+from console.cli.reports.options import Days, add_report_options, read_scope
+from console.cli.shell.context import Shell, pass_shell
+from console.cli.shell.output import clock_text, counted, json_text, print_fitting, print_line
+from console.judging.documents import instant
+from console.supervision.reports.appointments import (
+    BY,
+    AppointmentCounts,
+    PayLine,
+    pay_lines,
+    report_appointments,
+)
+from console.view.text.report_codes import Part
+from db.reports.appointment_counts import AppointmentFact
+
+COUNTS = ("set", "held", "no_show", "cancelled", "to_come", "unmarked", "moved", "yes_after")
+
+FEW = 20
+"""Fewer cases than this are shown as counts, without a rate."""
+
+CALLS = ("appointment", "agent", "period", "call", "lead", "vendor id", "list", "set", "begins")
+
+
+@click.command()
+@add_report_options
+@click.option(
+    "--by", type=click.Choice([*BY]), default="agent", show_default=True, help="A row for each."
+)
+@pass_shell
+def appointments(
+    shell: Shell, /, by: str, form: str, output: Path | None, **values: Unpack[Days]
+) -> None:
+    """Who came to the appointments that begin in the days, by who set them or what you choose.
+
+    The show rate is the share of held ones among held and no-shows, with its 95 % interval.
+    """
+    scope = read_scope(shell, **values)
+    with shell.reports() as database:
+        report = report_appointments(database, scope, by, shell.clock())
+    line = f"Appointments, {days_words(scope)}: {_summary(report.total)}"
+    if form == "json":
+        document = {
+            "since": instant(scope.since),
+            "until": instant(scope.until),
+            "total": counts_document(report.total),
+            "rows": [{by: key, **counts_document(row)} for key, row in report.rows.items()],
+        }
+        print_or_write(json_text(document), output)
+        return
+    header = (by, *(name.replace("_", " ") for name in COUNTS), "show rate", "days ahead")
+    rows = [(key, *_cells(counts)) for key, counts in report.rows.items()]
+    total = ("all", *_cells(report.total))
+    if form == "table" and output is None:
+        print_line(line)
+        if rows:
+            print_line("")
+            print_fitting(header, [*rows, total], ["moved", "cancelled", "days ahead"])
+        return
+    part = Part("Appointments", header, [*rows, total], ("set",), totals=1)
+    print_or_write(format_report(form, "Appointments", line, [part]), output)
+
+
+@click.command()
+@add_report_options
+@click.option(
+    "--each",
+    type=click.Choice(["day", "week", "month", "all"]),
+    default="week",
+    show_default=True,
+    help="The periods for which there is a line.",
+)
+@pass_shell
+def pay(shell: Shell, /, each: str, form: str, output: Path | None, **values: Unpack[Days]) -> None:
+    """What to pay for: held and sold appointments and hours, with the calls behind each line.
+
+    An appointment counts for the agent who set it, in the period in which it begins. It is sold if
+    a call from then on ended with a yes. Hours are those of `report agents`.
+    """
+    scope = read_scope(shell, **values)
+    with shell.reports() as database:
+        lines = pay_lines(database, scope, each)
+    held = sum(len(line.held) for line in lines)
+    sold = sum(len(line.sold) for line in lines)
+    text = f"Pay, {days_words(scope)}: {held:,} held, {sold:,} sold"
+    if form == "json":
+        rows = [_pay_document(line) for line in lines]
+        document = {"since": instant(scope.since), "until": instant(scope.until), "rows": rows}
+        print_or_write(json_text(document), output)
+        return
+    header = ("agent", "period", "held", "sold", "hours")
+    table = [
+        (line.agent, line.period, len(line.held), len(line.sold), f"{line.hours:.2f}")
+        for line in lines
+    ]
+    zone = scope.zone
+    calls = [_call_row(line, fact, zone) for line in lines for fact in line.held]
+    if form == "table" and output is None:
+        print_line(text)
+        for part_header, part_rows in ((header, table), ((*CALLS, "yes on call"), calls)):
+            if part_rows:
+                print_line("")
+                print_fitting(part_header, part_rows, ["vendor id", "list", "period"])
+        return
+    parts = [Part("Pay", header, table), Part("Held", (*CALLS, "yes on call"), calls)]
+    print_or_write(format_report(form, "Pay", text, parts), output)
+
+
+def counts_document(counts: AppointmentCounts) -> dict[str, object]:
+    """Return the counts as JSON, with the rate and its interval as shares from 0 to 1."""
+    low, high = counts.interval
+    rate = counts.show_rate
+    return {
+        **{name: getattr(counts, name) for name in COUNTS},
+        "show_rate": rate,
+        "show_rate_from": None if rate is None else low,
+        "show_rate_to": None if rate is None else high,
+        "days_ahead": counts.mean_days,
+    }
+
+
+def _cells(counts: AppointmentCounts) -> Sequence[object]:
+    ahead = "" if counts.mean_days is None else f"{counts.mean_days:.1f}"
+    return (*(getattr(counts, name) for name in COUNTS), rate_words(counts), ahead)
+
+
+def rate_words(counts: AppointmentCounts) -> str:
+    """Return "71 % (51–86)", or "3 of 4" where the cases are too few for a rate."""
+    came = counts.held + counts.no_show
+    if came < FEW:
+        return f"{counts.held} of {came}" if came else ""
+    low, high = counts.interval
+    return f"{counts.held / came:.0%} ({low:.0%}–{high:.0%})".replace("%", " %", 1)
+
+
+def _summary(total: AppointmentCounts) -> str:
+    parts = [f"{counted(total.set, 'appointment')}", f"{total.held:,} held"]
+    parts += [f"{total.no_show:,} no-show"] if total.no_show else []
+    parts += [f"{total.unmarked:,} not marked"] if total.unmarked else []
+    return ", ".join(parts)
+
+
+def _call_row(line: PayLine, fact: AppointmentFact, zone: str) -> Sequence[object]:
+    return (
+        fact.id,
+        line.agent,
+        line.period,
+        fact.attempt_id,
+        fact.lead_id,
+        fact.vendor_id,
+        fact.list_name,
+        _time(fact.set_at, zone),
+        _time(fact.starts_at, zone),
+        fact.yes_call or "",
+    )
+
+
+def _time(at: datetime, zone: str) -> str:
+    return clock_text(at, zone)
+
+
+def _pay_document(line: PayLine) -> dict[str, object]:
+    calls = [
+        {
+            "appointment": fact.id,
+            "call": fact.attempt_id,
+            "lead": fact.lead_id,
+            "vendor_id": fact.vendor_id,
+            "list": fact.list_name,
+            "set_at": instant(fact.set_at),
+            "starts_at": instant(fact.starts_at),
+            "yes_on_call": fact.yes_call,
+        }
+        for fact in line.held
+    ]
+    return {
+        "agent": line.agent,
+        "period": line.period,
+        "held": len(line.held),
+        "sold": len(line.sold),
+        "hours": round(line.hours, 4),
+        "calls": calls,
+    }
+
+
+BOOKED = (appointments, pay)

@@ -1,0 +1,172 @@
+"""`smiledial appointments` and the reports of them: what was agreed, who came, what to pay."""
+
+import csv
+import io
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text, update
+
+from console.cards.appointments import NewAppointment
+from console.desk import Desk
+from console.rules.shift.confidence import wilson
+from console.supervision.firm.settings import put_setting
+from db.engine.database import Database, open_database
+from db.tables.firm import outcomes
+from tests.cli.shell import CommandLine
+from tests.conftest import FrozenClock
+from tests.desk.driver import next_card
+from tests.leads import add_lead
+
+WEEK = ("--from", "2026-11-16", "--to", "2026-11-22")
+
+
+@pytest.fixture
+def firm(smiledial: CommandLine, clock: FrozenClock) -> CommandLine:
+    """A week of two setters and a closer: 24 appointments, of which some were not kept.
+
+    The clock stands at Friday evening in Boise.
+    """
+    database: Database = open_database(smiledial.db)
+    with database.write() as connection:
+        changed = update(outcomes).where(outcomes.c.code == "yes")
+        connection.execute(changed.values(needs="appointment"))
+    put_setting(database, "appointment_reminder", "no", "sue", clock())
+    put_setting(database, "closers", "cy", "sue", clock())
+    desks = {who: Desk(database, clock, who, zone="America/New_York") for who in ("ann", "bo")}
+    started_at = clock()
+    for n in range(24):
+        add_lead(
+            database,
+            f"Lead {n}",
+            f"(208) 555-01{n:02}",
+            list_name="Fair" if n % 3 else "Web",
+            priority=100 - n,
+        )
+        desk = desks["ann" if n % 4 else "bo"]
+        card = next_card(desk)
+        desk.dial(card.claim, card.phone.number_id)
+        clock.advance(seconds=60)
+        at = started_at + timedelta(days=n % 3, hours=2, minutes=20 * (n // 3))
+        keeper = "" if n % 2 else "cy"
+        desk.record(card.claim, "yes", "", None, NewAppointment(at, keeper, minutes=15))
+    clock.at = started_at + timedelta(days=2, hours=6)
+    desk = desks["ann"]
+    cards = desk.appointments.all()
+    assert len(cards) == 24
+    for row in cards:
+        kind = int(row.name.removeprefix("Lead ")) % 8
+        if kind == 7:
+            desk.appointments.cancel(row.appointment_id, "they rang us")
+        elif kind != 6:  # which nobody marks
+            desk.appointments.mark(row.appointment_id, held=kind < 4)
+    with database.write() as connection:
+        connection.execute(update(outcomes).where(outcomes.c.code == "yes").values(needs=""))
+    clock.advance(days=10)  # to a Monday noon, when those who came have rested
+    for row in cards[:6]:
+        held = desk.take(row.lead_id)
+        dialled = desk.dial(held.claim, held.phone.number_id)
+        if hasattr(dialled, "attempt"):
+            desk.record(held.claim, "yes", "sold")
+        else:
+            desk.leave(held.claim)
+    database.close()
+    return smiledial
+
+
+def _sql(firm: CommandLine, query: str) -> list[tuple[object, ...]]:
+    database = open_database(firm.db)
+    with database.read() as connection:
+        rows = [tuple(row) for row in connection.execute(text(query))]
+    database.close()
+    return rows
+
+
+COUNTS = """
+    count(*), sum(is_held), sum(is_no_show), sum(is_cancelled),
+    sum(CASE WHEN status IN ('set', 'confirmed') THEN 1 ELSE 0 END),
+    sum(CASE WHEN is_held = 1 AND EXISTS (
+        SELECT 1 FROM v_calls WHERE v_calls.lead_id = v_appointments.lead_id AND is_yes = 1
+            AND dialled_utc >= starts_utc
+    ) THEN 1 ELSE 0 END)
+"""
+
+
+@pytest.mark.parametrize(
+    ("by", "key"),
+    [
+        ("agent", "set_by"),
+        ("with", "with_whom"),
+        ("list", "list"),
+        ("day", "substr(starts_utc, 1, 10)"),
+    ],
+)
+def test_the_report_says_what_plain_sql_says(firm: CommandLine, by: str, key: str) -> None:
+    document = firm("report", "appointments", *WEEK, "--by", by, "--json").document
+    query = "FROM v_appointments"
+    names = ("set", "held", "no_show", "cancelled", "unmarked", "yes_after")
+    rows = _sql(firm, f"SELECT {key}, {COUNTS} {query} GROUP BY 1 ORDER BY 1")
+    assert [(row[by], *(row[name] for name in names)) for row in document["rows"]] == rows
+    [total] = _sql(firm, f"SELECT {COUNTS} {query}")
+    assert tuple(document["total"][name] for name in names) == total
+    assert total[:2] == (24, 12)
+    assert total[5] != 0
+    low, high = wilson(12, 18)
+    assert document["total"]["show_rate"] == 12 / 18
+    assert (document["total"]["show_rate_from"], document["total"]["show_rate_to"]) == (low, high)
+
+
+def test_under_twenty_cases_counts_stand_instead_of_a_rate(firm: CommandLine) -> None:
+    answer = firm("report", "appointments", *WEEK, "--by", "ahead")
+    assert "12 of 18" in answer.out
+    assert "same day" in answer.out
+    assert "1–3 days" in answer.out
+    assert "%" not in answer.out
+
+
+def test_the_pay_sheet_has_the_calls_behind_each_line(firm: CommandLine, tmp_path: Path) -> None:
+    document = firm("report", "pay", *WEEK, "--json").document
+    paid = _sql(
+        firm,
+        "SELECT set_by, count(*) FROM v_appointments WHERE is_held = 1 GROUP BY 1 ORDER BY 1",
+    )
+    assert [(row["agent"], row["held"]) for row in document["rows"]] == paid
+    calls = {call["call"] for row in document["rows"] for call in row["calls"]}
+    behind = _sql(firm, "SELECT attempt_id FROM appointment WHERE status = 'held'")
+    assert calls == {row[0] for row in behind}
+    # Each call took a minute, and ann and bo called in turn.
+    assert all(line["hours"] * 60 >= 6 for line in document["rows"])
+    rows = list(csv.reader(io.StringIO(firm("report", "pay", *WEEK, "--format", "csv").out)))
+    assert len([row for row in rows if row[0] == "Held"]) == 12
+    book = tmp_path / "pay.xlsx"
+    firm("report", "pay", *WEEK, "--format", "xlsx", "--output", str(book))
+    assert book.read_bytes().startswith(b"PK")
+
+
+def test_an_appointment_is_shown_moved_marked_and_cancelled(firm: CommandLine) -> None:
+    rows = firm("appointments", "list", "--json").document
+    assert len(rows) == 24
+    open_ = next(row for row in rows if row["status"] == "set")
+    number = str(open_["appointment_id"])
+    moved = firm("appointments", "move", number, "mon", "11am")
+    assert "11:00 Mountain time" in moved.out
+    early = firm("appointments", "held", number)
+    assert early.status == 3
+    assert "It has not begun yet" in early.err
+    handed = firm("appointments", "hand", number, "--to", "cy")
+    assert handed.out + handed.err == "cy keeps it now.\n"
+    nobody = firm("appointments", "hand", number, "--to", "zoe")
+    assert "Nobody here is called “zoe”" in nobody.err
+    shown = firm("appointments", "show", number).out
+    assert "moved" in shown
+    assert "with cy" in shown
+    calendar = firm("appointments", "export", "--all").out
+    assert calendar.count("BEGIN:VEVENT") == 1
+    assert "SEQUENCE:1" in calendar
+    assert firm("appointments", "cancel", number, "--reason", "ill").out == "Cancelled.\n"
+    again = firm("appointments", "cancel", number, "--reason", "ill")
+    assert "It is marked already: cancelled" in again.err
+    late = next(row for row in rows if row["status"] == "no_show")
+    assert firm("appointments", "held", str(late["appointment_id"])).out.startswith("Held: Lead")
+    assert firm("appointments", "show", "999").status == 3

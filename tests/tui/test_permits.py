@@ -1,0 +1,58 @@
+"""The Permits page of a supervisor, and what Today says before a permit ends."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from console.supervision.firm.permits import add_permit, read_permit_id
+from db.engine.database import Database
+from tests.conftest import FrozenClock
+from tests.leads import add_lead
+from tests.tui.driver import at_the_desk
+
+TODAY = date(2026, 11, 18)
+
+
+def hold(database: Database, clock: FrozenClock, place: str, days: int, holder: str = "") -> None:
+    need, until = read_permit_id(place), TODAY + timedelta(days=days)
+    add_permit(database, need, "7", TODAY - timedelta(days=90), until, holder, None, "sue", clock())
+
+
+@pytest.fixture
+def firm(database: Database, clock: FrozenClock) -> Database:
+    add_lead(database, "Tex", "(512) 555-0147", region="TX")
+    add_lead(database, "Fay", "(813) 555-0147", region="FL")
+    add_lead(database, "Wes", "(206) 555-0147", region="WA")
+    add_lead(database, "Gus", "(404) 555-0147", region="GA")
+    hold(database, clock, "US-TX", 300)
+    hold(database, clock, "US-WA", 23)
+    return database
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 35), (200, 60)])
+async def test_the_page_groups_the_places_and_says_what_is_urgent(
+    firm: Database, clock: FrozenClock, size: tuple[int, int]
+) -> None:
+    async with at_the_desk(firm, clock, "dana", size=size) as agent:
+        await agent.press("f2", "p")
+        page = agent.question
+        assert "■ MISSING 1 Florida: 1 lead waits for it." in page
+        assert "! ENDS SOON 1 Washington ends in 23 days" in page
+        assert "● Texas registration, bond" in page
+        assert "14 Sep 2027" in page
+        assert ("bond 10,000 1 14 Sep 2027" in page) is (size[0] > 100)
+        assert "None found, not proof" in page
+        assert ("━━" in page) is (size[0] > 100)
+        await agent.press("escape", "escape")
+        assert agent.question == ""
+
+
+@pytest.mark.parametrize(("days", "says"), [(61, False), (60, True), (7, True), (-5, True)])
+async def test_today_warns_before_a_permit_ends(
+    database: Database, clock: FrozenClock, days: int, *, says: bool
+) -> None:
+    add_lead(database, "Wes", "(206) 555-0147", region="WA")
+    hold(database, clock, "US-WA", days)
+    async with at_the_desk(database, clock, "dana", size=(120, 35)) as agent:
+        await agent.press("f2")
+        assert ("Washington: the firm’s permit end" in agent.question) is says
