@@ -12,7 +12,7 @@ from db.team.roles import desk_statements
 from tests.cli.shell import CommandLine
 from tests.team.conftest import Team
 
-SUM = "7c853f1e3d58c86914892c4444b764f23c53d4c6d93948e96d867198cea1075e"
+SUM = "65ce7125102e8239b94db569298928d2373191430e9341bcd746b6c8d8a2731a"
 BEHIND = "they have the rights of an older smiledial"
 
 
