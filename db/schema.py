@@ -41,7 +41,8 @@ VERSIONS = (
     "0027_queue_first",
     "0028_appointments",
     "0029_import_checkpoints",
-    "0030_appointment_outcome",
+    "0030_hooks",
+    "0031_appointment_outcome",
 )
 """The migrations, oldest first; a test compares them with the files."""
 

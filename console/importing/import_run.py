@@ -1,7 +1,7 @@
 """Import a file of leads: each row becomes a new lead, an update, a duplicate or a reject."""
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from console.cards.waiting import CallableCounts
 from console.do_not_call.evidence import place_again
 from console.do_not_call.text_reading import read_texts
-from console.files.fields.cells.warnings import Noticed, Settling
+from console.files.fields.cells.warnings import DoubtfulRow, Noticed, Settling
 from console.files.fields.warnings.mapping import Warn, refuse_most_left, tell
 from console.files.fields.warnings.unsettled import doubt_finished
 from console.files.tables.rows import RowsFile
@@ -53,7 +53,15 @@ from db.dnc.consents import contracted_in
 from db.engine.child_process import Child
 from db.engine.database import Database
 from db.enums import MatchBy
-from db.imports.batches import CountDetails, Counts, Namesake, NewList, Source, cover_rest
+from db.imports.batches import (
+    CountDetails,
+    Counts,
+    Namesake,
+    NewList,
+    Source,
+    cover_rest,
+    read_standing,
+)
 from db.imports.pending_changes import count_pending
 from db.imports.staging import Staging, staging
 from db.lists.catalogue import find_list
@@ -129,6 +137,8 @@ class Imported(Struct, frozen=True):
     """What `--scrubbed-on` did for known leads; None if it is for none."""
     doubtful: Settling | None = None
     """What became of the rows that may say not to call; None if nobody said."""
+    left_callable: tuple[int, ...] = ()
+    """The lines of such rows that stay callable although the others are barred."""
     answered: Remembered | None = None
     """The earlier import from which the answer `finished` is taken, if the options give none."""
 
@@ -243,10 +253,7 @@ def import_leads(
         rejects_file = rejects.keep()
     if not wish.is_dry_run:
         _take_new_offer(database, into, now)
-        settling = wish.doubtful or Settling.EACH
-        # New leads have their words and mark; only a known lead may lack those of a skipped row.
-        if settling is not Settling.EACH or counts.duplicate_in_database:
-            settle_rows(database, noticed.doubtful, settling, agent, now, path.name)
+        counts = _settle_doubtful(database, noticed.doubtful, wish, source, counts, batch_id)
         # Loading a registry or list raises the firm's revision. If the revision is now higher than
         # at planning plus our own raises, somebody loaded one while our leads were still hidden, so
         # these leads lack its marks.
@@ -278,6 +285,7 @@ def import_leads(
         named=named,
         answered=planned.answered,
         doubtful=wish.doubtful,
+        left_callable=wish.left_callable,
     )
     return _with_outlook(brought, counts, planned, now, is_dry_run=wish.is_dry_run)
 
@@ -307,6 +315,26 @@ def _with_outlook(
     if is_dry_run:
         return replace(brought, outlook=ahead, registries=registries)
     return replace(brought, nobody=ahead, registries=registries)
+
+
+def _settle_doubtful(
+    database: Database,
+    rows: Sequence[DoubtfulRow],
+    wish: ImportOptions,
+    source: Source,
+    counts: Counts,
+    batch_id: int | None,
+) -> Counts:
+    """Settle the rows that may say not to call; return the counts, with where the leads stand."""
+    answer = wish.doubtful or Settling.EACH
+    # New leads have their words and mark; only a known lead may lack those of a skipped row.
+    if answer is not Settling.EACH or counts.duplicate_in_database:
+        who = (source.agent, source.at, source.file)
+        settle_rows(database, rows, answer, *who, wish.left_callable)
+    if not rows or answer is Settling.EACH or batch_id is None:
+        return counts
+    with database.read() as connection:
+        return replace(counts, standing=read_standing(connection, batch_id))
 
 
 def _take_new_offer(database: Database, into: NewList, now: datetime) -> None:

@@ -108,11 +108,12 @@ def count_rows(brought: Imported, *, is_done: bool) -> tuple[tuple[int, str], ..
     """Return the outcome of the rows as (count, words); counts of 0 are left out."""
     outlook = brought.outlook
     new = "imported" if is_done else "new"
+    is_settled = is_done and brought.doubtful in {Settling.BAR, Settling.LEAVE}
     rows = [
         (brought.imported, new),
         (brought.on_dnc, f"of the {new} barred by a do-not-call list"),
         (brought.details.other_number_on_dnc, OTHER_NUMBER),
-        (len(brought.noticed.doubtful), "may ask not to be called"),
+        (0 if is_settled else len(brought.noticed.doubtful), "may ask not to be called"),
     ]
     callable_now = f"of the {new} callable now"
     if outlook is not None and brought.imported:
@@ -161,7 +162,7 @@ def noticed_in(brought: Imported, *, is_done: bool, shown: Collection[str] = ())
     return (
         *_namesakes(brought),
         *asked,
-        *_doubtful(noticed, brought.doubtful, is_done=is_done),
+        *_doubtful(brought, is_done=is_done),
         *_of_known(noticed, brought.match),
         *_on_main_lines(noticed),
         *_finished(brought),
@@ -310,9 +311,9 @@ def _nameless(noticed: Noticed) -> Iterator[str]:
         )
 
 
-def _doubtful(noticed: Noticed, answer: Settling | None, *, is_done: bool) -> Iterator[str]:
-    if (rows := noticed.doubtful) and is_done:
-        yield say_settled(rows, answer)
+def _doubtful(brought: Imported, *, is_done: bool) -> Iterator[str]:
+    if (rows := brought.noticed.doubtful) and is_done:
+        yield say_settled(rows, brought.doubtful, brought.left_callable)
     elif rows:
         yield f"{count_rows_asking(len(rows))} not to be called. First: {next(say_rows(rows))}."
 

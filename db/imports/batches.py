@@ -26,6 +26,7 @@ from db.audit.coverage import Watch
 from db.audit.row_hashes import EVIDENCE, REQUEST, SUPPRESSION, Kind
 from db.engine.database import Database
 from db.enums import LeadKind
+from db.places.stored import facts_of
 from db.rows import read_row, read_rows
 from db.tables.imports import BatchRow, import_batches
 from db.tables.leads import leads
@@ -247,6 +248,13 @@ def count_standing(connection: Connection, batch_id: int) -> list[tuple[str, int
     same = (leads.c.bar, leads.c.place_id)
     counted = select(*same, func.count()).where(leads_of(batch_id)).group_by(*same)
     return [(row[0], row[1], row[2]) for row in connection.execute(counted)]
+
+
+def read_standing(connection: Connection, batch_id: int) -> tuple[tuple[str, str, int], ...]:
+    """Return `Counts.standing` of a published batch as it is now."""
+    rows = count_standing(connection, batch_id)
+    facts = dict(facts_of(connection, {place_id for _, place_id, _ in rows}))
+    return tuple((bar, facts[place_id], count) for bar, place_id, count in rows)
 
 
 def leads_of(batch_id: int) -> ColumnElement[bool]:

@@ -246,7 +246,8 @@ DOUBTFUL = (
     [
         ("\n", "1 row may ask not to be called; its number is on the internal list."),
         ("x\nl\n", "1 row may ask not to be called and is callable, and the log has your name."),
-        ("o\n", "is called by nobody until that is settled on the card."),
+        ("o\nl\n", "1 row may ask not to be called and is callable, and the log has your name."),
+        ("o\no\nb\n", "1 row may ask not to be called; its number is on the internal list."),
     ],
 )
 def test_rows_that_may_say_not_to_call_are_asked_about_in_a_terminal(
@@ -258,7 +259,33 @@ def test_rows_that_may_say_not_to_call_are_asked_about_in_a_terminal(
     screen = in_a_terminal(smiledial, typed, "import", str(path), *said)
     assert "1 row may ask not to be called · bar it?" in screen
     assert "line 2, Ada, notes: “spoke 3 May, do not call per wife”" in screen
-    assert told in " ".join(screen.split())
+    whole = " ".join(screen.split())
+    assert told in whole
+    asked, written = whole.index("bar it?"), whole.index("imported into the list")
+    assert asked < written
+
+
+def test_who_is_left_callable_is_not_counted_as_doubtful_any_more(
+    smiledial: CommandLine, tmp_path: Path
+) -> None:
+    path = tmp_path / "clinics.csv"
+    path.write_text("\n".join(DOUBTFUL.splitlines()[:2]) + "\n", encoding="utf-8")
+    options = ("import", str(path), "--kind", "business", "--doubtful")
+    waiting = smiledial(*options, "each").out
+    assert "1 not callable now: " in waiting
+    left = smiledial(*options, "leave", "--list", "again", "--duplicates-in", "list").out
+    assert "1 row may ask not to be called and is callable" in left
+    assert "not callable now" not in left
+
+
+def test_ctrl_d_at_the_question_writes_nothing(smiledial: CommandLine, tmp_path: Path) -> None:
+    path = tmp_path / "clinics.csv"
+    path.write_text(DOUBTFUL, encoding="utf-8")
+    said = ("--kind", "business", "--country", "US")
+    screen = in_a_terminal(smiledial, "\x04", "import", str(path), *said, status=130)
+    assert "bar it?" in screen
+    assert "imported into" not in screen
+    assert smiledial("imports", "--json").document == []
 
 
 def test_in_a_pipe_they_are_counted_and_stay_unsettled(

@@ -105,3 +105,17 @@ def test_rows_that_may_say_not_to_call_are_asked_about(
     assert "line 2, Ada, notes: “do not call per wife”" in heard
     assert "b: Bar it, on the internal list, for good, the file as proof." in heard
     assert "its number is on the internal list." in heard
+
+
+def test_rows_that_may_say_not_to_call_are_barred_or_left_one_by_one(
+    database: Database, clock: FrozenClock, tmp_path: Path
+) -> None:
+    path = tmp_path / "clinics.csv"
+    path.write_text(
+        "name,phone,state,notes\nAda,2125550147,NY,do not call per wife\n"
+        "Bo,2125550103,NY,his lawyer wrote to us\n",
+        encoding="utf-8",
+    )
+    heard = Listener(database, clock).works(f"i {path}", "y", "o", "", "what", "l", "", "q").all
+    assert "line 3, Bo, notes: “his lawyer wrote to us”" in heard
+    assert "1 is on the internal list, and 1 is callable. The log has your name." in heard

@@ -12,7 +12,7 @@ from db.team.roles import desk_statements
 from tests.cli.shell import CommandLine
 from tests.team.conftest import Team
 
-SUM = "830df08074cdf78c38f0d7182c102f49b48c284a840a1ab1eadf061d77a93363"
+SUM = "65ce7125102e8239b94db569298928d2373191430e9341bcd746b6c8d8a2731a"
 BEHIND = "they have the rights of an older smiledial"
 
 

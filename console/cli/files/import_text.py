@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 from msgspec import Struct
+from msgspec.structs import replace
 
 from console.cards.waiting import CallableCounts, by_reason
 from console.cli.shell.documents import blocked_documents
@@ -15,7 +16,13 @@ from console.files.fields.cells.warnings import AddressNotes, DoubtfulRow, Settl
 from console.files.fields.columns.layout import KEPT
 from console.importing.import_run import Imported
 from console.importing.plan.callability import Cleared
-from console.importing.plan.doubtful_words import read_letter, say_answers, say_rows, say_title
+from console.importing.plan.doubtful_words import (
+    read_letter,
+    say_answers,
+    say_letters,
+    say_rows,
+    say_title,
+)
 from console.importing.plan.options import ImportOptions
 from console.importing.plan.planning import ask_about
 from console.importing.plan.question_words import (
@@ -108,18 +115,37 @@ def _doubtful_document(result: Imported) -> Document:
     return {"request_unread": {"count": len(rows), "columns": columns, "settled": settled.value}}
 
 
-def ask_about_doubtful(rows: Sequence[DoubtfulRow]) -> Settling:
-    """Ask what to do with the rows of an import that may say not to call."""
+def ask_about_doubtful(rows: Sequence[DoubtfulRow], options: ImportOptions) -> ImportOptions:
+    """Ask what to do with the rows of a file that may say not to call; return the options.
+
+    If there are none, nothing is asked.
+    """
+    if not rows:
+        return options
     print_line(say_title(len(rows)))
     for line in say_rows(rows):
         print_lines(f"  {line}")
     for letter, label, effect in say_answers(len(rows)):
         print_lines(f"  {letter}  {label:<16}  {effect}")
+    answer = _ask_letter("Enter for b", "bol")
+    if answer is not Settling.EACH:
+        return replace(options, doubtful=answer)
+    left = []
+    for line, row in zip(say_rows(rows, len(rows)), rows, strict=True):
+        print_lines(f"  {line}")
+        if _ask_letter("b bars, l leaves callable, Enter for b", "bl") is Settling.LEAVE:
+            left.append(row.line)
+    return replace(options, doubtful=Settling.BAR, left_callable=tuple(left))
+
+
+def _ask_letter(question: str, letters: str) -> Settling:
+    """Ask until the answer is one of the letters; Enter is b."""
     while True:
-        typed = click.prompt("Enter for b", prompt_suffix="> ", default="", show_default=False)
-        if (answer := read_letter(typed)) is not None:
+        typed = click.prompt(question, prompt_suffix="> ", default="", show_default=False)
+        answer = read_letter(typed, letters)
+        if answer is not None:
             return answer
-        print_line("That is none of the answers: type b, o or l.")
+        print_line(f"That is none of the answers: type {say_letters(letters)}.")
 
 
 def _question_document(questions: Sequence[Question]) -> Document:

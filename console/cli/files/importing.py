@@ -15,17 +15,16 @@ from console.cli.files.import_text import (
 from console.cli.shell import completions, options
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.interrupts import Stop, run_stoppable
-from console.cli.shell.output import print_json, print_line, print_stderr
+from console.cli.shell.output import print_json, print_stderr
 from console.cli.shell.progress import shown_progress
 from console.cli.shell.standard_input import open_input
-from console.files.fields.cells.warnings import Settling
+from console.files.fields.cells.warnings import DoubtfulRow, Settling
 from console.files.tables.opening import open_rows
 from console.files.tables.rows import ReadOptions
 from console.importing.import_run import Imported, import_leads
-from console.importing.plan.doubtful_words import say_settled
 from console.importing.plan.options import ImportOptions
+from console.importing.plan.planning import find_doubtful
 from console.importing.plan.question_words import say_taken
-from console.importing.publish.doubtful_rows import settle_rows
 from console.importing.reader_process import reader_for
 from console.machine import has_terminal
 from db.engine.child_process import Child
@@ -235,6 +234,10 @@ def import_file(
         with shell.database(keeps_new=not dry_run) as database:
             if has_terminal() and not (is_json or yes or (kind and country)):
                 import_options = ask_questions(database, source, import_options, shell.clock())
+            if has_terminal() and not (is_json or yes or dry_run or doubtful):
+                look = partial(_find_doubtful, shell, database, source, import_options)
+                rows = run_stoppable(database, look)
+                import_options = ask_about_doubtful(rows, import_options)
             work = partial(_import, shell, database, source, import_options, early)
             result = run_stoppable(database, work)
         if is_json:
@@ -244,12 +247,18 @@ def import_file(
             print_json(import_document(result))
             return
         print_import(result, is_dry_run=dry_run, is_verbose=verbose)
-        rows = result.noticed.doubtful
-        if rows and has_terminal() and not (yes or dry_run or doubtful):
-            with shell.database() as database:
-                answer = ask_about_doubtful(rows)
-                settle_rows(database, rows, answer, shell.agent_name, shell.clock(), source.name)
-            print_line(say_settled(rows, answer))
+
+
+def _find_doubtful(
+    shell: Shell, database: Database, source: Path, import_options: ImportOptions, stop: Stop
+) -> tuple[DoubtfulRow, ...]:
+    with shown_progress() as show:
+
+        def count(done: int, total: int) -> None:
+            stop.look()
+            show("Looking for words that say not to call", done, total)
+
+        return find_doubtful(database, source, import_options, shell.clock(), count)
 
 
 def _import(

@@ -26,15 +26,20 @@ def say_answers(count: int) -> tuple[tuple[str, str, str], ...]:
     rows = "row goes" if count == 1 else f"{count:,} rows go"
     return (
         ("b", bar, "on the internal list, for good, the file as proof"),
-        ("o", "One by one", "each on its card; nobody calls it before"),
+        ("o", "One by one", "bar or leave, a row at a time"),
         ("l", "Leave callable", f"your name and the {rows} into the log"),
     )
 
 
-def read_letter(typed: str) -> Settling | None:
-    """Return the answer that was typed, the default for nothing, or None if it is none."""
-    plain = typed.strip().casefold()
-    return LETTERS.get(plain[:1]) if plain else Settling.BAR
+def read_letter(typed: str, letters: str = "bol") -> Settling | None:
+    """Return the answer that was typed, b for nothing, or None if it is none of the letters."""
+    letter = typed.strip().casefold()[:1] or "b"
+    return LETTERS[letter] if letter in letters else None
+
+
+def say_letters(letters: str) -> str:
+    """Return `b, o or l`."""
+    return f"{', '.join(letters[:-1])} or {letters[-1]}"
 
 
 def say_rows(rows: Sequence[DoubtfulRow], most: int = SHOWN) -> Iterator[str]:
@@ -46,10 +51,25 @@ def say_rows(rows: Sequence[DoubtfulRow], most: int = SHOWN) -> Iterator[str]:
         yield f"… {len(rows) - most:,} more"
 
 
-def say_settled(rows: Sequence[DoubtfulRow], answer: Settling | None) -> str:
-    """Return what an import did with the rows, "" without any."""
+def say_settled(
+    rows: Sequence[DoubtfulRow], answer: Settling | None, left: Sequence[int] = ()
+) -> str:
+    """Return what an import did with the rows, "" without any.
+
+    `left` are the lines of rows that stay callable although the answer bars the others.
+    """
     if not rows:
         return ""
+    if left and answer is Settling.BAR:
+        kept = sum(row.line in left for row in rows)
+        if kept == len(rows):
+            return say_settled(rows, Settling.LEAVE)
+        barred = "1 is" if len(rows) - kept == 1 else f"{len(rows) - kept:,} are"
+        callable_ = "1 is" if kept == 1 else f"{kept:,} are"
+        return (
+            f"{count_rows(len(rows))} not to be called: {barred} on the internal list, and "
+            f"{callable_} callable. The log has your name."
+        )
     are, their = ("is", "its number is") if len(rows) == 1 else ("are", "their numbers are")
     rest = {
         Settling.BAR: f"{their} on the internal list.",

@@ -57,6 +57,8 @@ class ImportOptions(Struct, frozen=True):
     bought_on: date | None = None
     doubtful: Settling | None = None
     """What to do with rows that may say not to call; None for no answer."""
+    left_callable: tuple[int, ...] = ()
+    """The lines of such rows that stay callable although `doubtful` bars the others."""
     where: str = ""
     """A screening that rows must fit to be imported: an expression or `@SEGMENT`."""
 

@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from console.files.fields.cells.country_guess import guess_country
+from console.files.fields.cells.warnings import DoubtfulRow
 from console.files.fields.columns.do_not_call_columns import holds_barred
 from console.files.fields.columns.matching import find_column
 from console.files.fields.warnings.mapping import Doubt
@@ -20,7 +21,7 @@ from console.importing.plan.mapping import Mapping, Remembered, map_columns
 from console.importing.plan.options import ImportOptions
 from console.importing.plan.questions import Question, find_questions
 from console.importing.plan.target_list import bare_name, choose_list, of_parent
-from console.importing.rows.chunks import ReadPlan
+from console.importing.rows.chunks import ReadPlan, read_pieces
 from console.judging.number_standing import Copies, copies_from, patterns_in_force
 from console.lists.list_worth import read_purchase
 from console.lists.screening import read_where
@@ -224,6 +225,29 @@ def _doubt_paid(paid: ImportOfList) -> Doubt:
         "counted twice.",
         f"lists set --import {paid.id} changes it.",
     )
+
+
+def find_doubtful(
+    database: Database,
+    path: Path,
+    wish: ImportOptions,
+    now: datetime,
+    progress: Callable[[int, int], None],
+) -> tuple[DoubtfulRow, ...]:
+    """Return the rows of a file that may say not to call. Nothing is written.
+
+    Returns none if the import waits for an answer to something else. Raises BadInput.
+    """
+    planned = plan_import(database, path, replace(wish, is_dry_run=True), now)
+    if not wish.is_sure and any(doubt.needs_answer for doubt in planned.mapped.doubts):
+        return ()
+    rows: list[DoubtfulRow] = []
+    count = 0
+    for piece in read_pieces(database, planned.plan):
+        rows += piece.noticed.doubtful
+        count += piece.count
+        progress(count, max(count, planned.plan.file.about))
+    return tuple(rows)
 
 
 def ask_about(

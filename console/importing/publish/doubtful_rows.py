@@ -34,8 +34,16 @@ def settle_rows(
     agent: str,
     now: datetime,
     file: str,
+    left: Sequence[int] = (),
 ) -> None:
-    """Bar the numbers of the rows, leave their leads callable, or leave them to be asked about."""
+    """Bar the numbers of the rows, leave their leads callable, or leave them to be asked about.
+
+    The rows on the lines `left` stay callable, whatever the answer is.
+    """
+    if left:
+        stay = [row for row in rows if row.line in left]
+        settle_rows(database, stay, Settling.LEAVE, agent, now, file)
+        rows = [row for row in rows if row.line not in left]
     if answer is Settling.BAR:
         for column in dict.fromkeys(row.column for row in rows):
             e164s = [e164 for row in rows if row.column == column for e164 in row.e164s]

@@ -11,7 +11,13 @@ from console.files.fields.cells.warnings import Settling
 from console.files.fields.columns.layout import MAPPED, OF_MANY, no_field
 from console.files.typed_paths import read_path
 from console.importing.import_run import Imported
-from console.importing.plan.doubtful_words import read_letter, say_answers, say_rows, say_title
+from console.importing.plan.doubtful_words import (
+    read_letter,
+    say_answers,
+    say_letters,
+    say_rows,
+    say_title,
+)
 from console.importing.plan.mapping import Pairs
 from console.importing.plan.options import ImportOptions
 from console.importing.plan.question_words import TITLES, read_answer, say_answer, with_answer
@@ -82,23 +88,36 @@ def _decide(talk: Conversation, path: Path) -> tuple[ImportOptions, Imported] | 
             talk.say("Nothing was written.")
             return None
         if changed[1] is preview:  # the same preview means yes
-            return replace(options, doubtful=_settle(talk, preview)), preview
+            return _settle(talk, preview, options), preview
         options, preview = changed
     return None
 
 
-def _settle(talk: Conversation, preview: Imported) -> Settling | None:
-    """Ask about the rows that may say not to call; return None if there are none."""
+def _settle(talk: Conversation, preview: Imported, options: ImportOptions) -> ImportOptions:
+    """Ask about the rows that may say not to call, if there are any; return the options."""
     rows = preview.noticed.doubtful
     if not rows:
-        return None
+        return options
     talk.say(say_title(len(rows)))
     talk.say_all(map(clean, say_rows(rows)))
     for letter, label, effect in say_answers(len(rows)):
         talk.say(f"{letter}: {label}, {effect}.")
+    answer = _ask_letter(talk, "bol")
+    if answer is not Settling.EACH:
+        return replace(options, doubtful=answer)
+    left = []
+    for line, row in zip(say_rows(rows, len(rows)), rows, strict=True):
+        talk.say(clean(line))
+        if _ask_letter(talk, "bl") is Settling.LEAVE:
+            left.append(row.line)
+    return replace(options, doubtful=Settling.BAR, left_callable=tuple(left))
+
+
+def _ask_letter(talk: Conversation, letters: str) -> Settling:
     answer = None
     while answer is None:
-        answer = read_letter(talk.answer("", "b, o or l, Enter for b> "))
+        typed = talk.answer("", f"{say_letters(letters)}, Enter for b> ")
+        answer = read_letter(typed, letters)
     return answer
 
 

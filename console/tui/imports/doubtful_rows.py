@@ -1,6 +1,7 @@
 """The dialog about rows that may say not to call: bar all, one by one, or leave them callable."""
 
 from collections.abc import Sequence
+from typing import TypeAlias
 
 from textual import on
 from textual.app import ComposeResult
@@ -15,7 +16,7 @@ from console.tui.base.bindings import bindings
 from console.tui.drawing.looks import fit
 from console.tui.screens.dialog import Dialog
 from console.tui.widgets.rows import Rows
-from console.view.keys.other_screens import DOUBTFUL_ROWS
+from console.view.keys.other_screens import DOUBTFUL_EACH, DOUBTFUL_ROWS
 from console.view.text.cleaning import clean
 
 LINE, NAME, COLUMN, WORDS = 5, 16, 11, 38
@@ -25,7 +26,11 @@ ALL_HEIGHT = 10
 """Rows of the list when all are shown; it scrolls with the mouse."""
 
 
-class DoubtfulRowsScreen(Dialog[Settling | None]):
+Settled: TypeAlias = tuple[Settling, tuple[int, ...]]
+"""An answer, and the lines of the rows that stay callable although it bars the others."""
+
+
+class DoubtfulRowsScreen(Dialog[Settled | None]):
     """Ask once for all rows; answer None to leave it open."""
 
     BINDINGS = bindings(DOUBTFUL_ROWS)
@@ -56,13 +61,25 @@ class DoubtfulRowsScreen(Dialog[Settling | None]):
             self.query_one("#doubtful-rows", Static).update(self._list())
             self.query_one(VerticalScroll).styles.max_height = ALL_HEIGHT
         elif action in LETTERS:
-            self.dismiss(LETTERS[action])
+            self._settle(LETTERS[action])
         else:
             super().action_press(action)
 
     @on(Rows.OptionSelected)
     def _choose(self, selected: Rows.OptionSelected) -> None:
-        self.dismiss([*LETTERS.values()][selected.option_index])
+        self._settle([*LETTERS.values()][selected.option_index])
+
+    def _settle(self, answer: Settling) -> None:
+        """Close with an answer, or ask about each row."""
+
+        def answered(left: tuple[int, ...] | None) -> None:
+            if left is not None:
+                self.dismiss((Settling.BAR, left))
+
+        if answer is Settling.EACH:
+            self.app.push_screen(EachRowScreen(self._rows), answered)
+        else:
+            self.dismiss((answer, ()))
 
     def _list(self) -> Content:
         shown = self._rows if self._shows_all else self._rows[:SHOWN]
@@ -72,6 +89,59 @@ class DoubtfulRowsScreen(Dialog[Settling | None]):
             more = f"{'':{LINE}}  … {left:,} more, Space shows all"
             lines.append(Content.styled(more, "$foreground-muted"))
         return Content("\n").join(lines)
+
+
+class EachRowScreen(Dialog[tuple[int, ...] | None]):
+    """Bar each row or leave it callable; answer the lines of those that are left."""
+
+    BINDINGS = bindings(DOUBTFUL_EACH)
+
+    def __init__(self, rows: Sequence[DoubtfulRow]) -> None:
+        super().__init__()
+        self._rows = rows
+        self._left: set[int] = set()
+
+    def compose(self) -> ComposeResult:
+        options = (Option(self._row(row)) for row in self._rows)
+        body = [Rows(*options, id="answers", by_key_only=True), Static(id="doubtful-rows")]
+        yield self.frame("Which of them are not to be called?", body, DOUBTFUL_EACH)
+
+    def on_mount(self) -> None:
+        rows = self.query_one(Rows)
+        rows.styles.max_height = ALL_HEIGHT
+        rows.highlighted = 0
+        rows.focus()
+
+    @on(Rows.OptionHighlighted)
+    def _show_cell(self, highlighted: Rows.OptionHighlighted) -> None:
+        """Show the whole cell of the row, which its line may cut short."""
+        row = self._rows[highlighted.option_index]
+        cell = Content.styled(f"“{clean(row.words)}”", "$text-error")
+        self.query_one("#doubtful-rows", Static).update(
+            Content.assemble((f"{clean(row.name)}, {clean(row.column)}: ", "bold"), cell)
+        )
+
+    @on(Rows.OptionSelected)
+    def _import(self) -> None:
+        self.dismiss(tuple(sorted(self._left)))
+
+    def action_press(self, action: str) -> None:
+        if action != "turn":
+            super().action_press(action)
+            return
+        rows = self.query_one(Rows)
+        at = rows.highlighted or 0
+        self._left ^= {self._rows[at].line}
+        rows.replace_option_prompt_at_index(at, self._row(self._rows[at]))
+        rows.highlighted = min(at + 1, len(self._rows) - 1)
+
+    def _row(self, row: DoubtfulRow) -> Content:
+        is_left = row.line in self._left
+        mark = ("leave", "$foreground-muted") if is_left else ("bar  ", "bold $text-error")
+        words = fit(f"“{clean(row.words)}”", WORDS - 8)
+        return Content.assemble(
+            mark, " ", _row(f"{row.line:,}", clean(row.name), clean(row.column), Content(words))
+        )
 
 
 def _row_of(row: DoubtfulRow) -> Content:

@@ -11,7 +11,6 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from console.desk import RefusedError
-from console.files.fields.cells.warnings import Settling
 from console.files.typed_paths import read_path
 from console.importing.import_run import Imported
 from console.importing.plan.first_look import FirstLook
@@ -33,7 +32,7 @@ from console.tui.base.path_completion import Paths
 from console.tui.base.workplace import Planned, Workplace
 from console.tui.drawing.looks import COLOURS, SIXTEEN
 from console.tui.imports.columns import ImportColumnsScreen
-from console.tui.imports.doubtful_rows import DoubtfulRowsScreen
+from console.tui.imports.doubtful_rows import DoubtfulRowsScreen, Settled
 from console.tui.imports.options import ImportOptionsScreen
 from console.tui.imports.pages import (
     done_page,
@@ -148,9 +147,10 @@ class BringingScreen(Over[str | None]):
         """Import the file; first ask about the rows that may say not to call."""
         rows = self._preview.noticed.doubtful if self._preview is not None else ()
 
-        def answered(answer: Settling | None) -> None:
+        def answered(answer: Settled | None) -> None:
             if answer is not None:
-                self._wish = replace(self._wish, doubtful=answer)
+                doubtful, left = answer
+                self._wish = replace(self._wish, doubtful=doubtful, left_callable=left)
                 self._begin(is_dry_run=False, is_sure=is_sure)
 
         if rows:

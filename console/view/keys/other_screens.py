@@ -76,16 +76,44 @@ DOUBTFUL_ROWS: tuple[Key, ...] = (
         "enter", "Enter", "choose", "Choose", "Do this with the rows, then import.", "doubtful rows"
     ),
     Key("b", "b", "b", "Bar", "Bar all of them, then import.", "doubtful rows"),
-    Key("o", "o", "o", "One by one", "Ask about each on its card.", "doubtful rows"),
+    Key("o", "o", "o", "One by one", "Bar or leave, a row at a time.", "doubtful rows"),
     Key("l", "l", "l", "Leave", "Leave them callable, with your name.", "doubtful rows"),
     Key("space", "Space", "show_all", "All", "Show all rows.", "doubtful rows"),
     Key("escape", "Esc", "back", "Back", "Back to the preview.", "doubtful rows"),
 )
 
+DOUBTFUL_EACH: tuple[Key, ...] = (
+    Key("enter", "Enter", "choose", "Import", "Import, and do this with each row.", "each row"),
+    Key(
+        "space", "Space", "turn", "Bar or leave", "Bar this row, or leave it callable.", "each row"
+    ),
+    Key("escape", "Esc", "back", "Back", "Back to the question about all.", "each row"),
+)
+
 BEGINNING: tuple[Key, ...] = (
-    Key("enter", "Enter", "go_on", "Go on", "Continue with what is typed.", "beginning"),
+    Key(
+        "s",
+        "s",
+        "sample",
+        "Look around",
+        "Invented people; nothing is kept.",
+        "beginning",
+    ),
+    Key("i", "i", "import", "Bring in a list", "Type the path of your list.", "beginning"),
+    Key("j", "j", "join", "Join", "Type the address of your team’s database.", "beginning"),
+    Key("b", "b", "backup", "Backup", "Type the path of a backup.", "beginning"),
+    Key("enter", "Enter", "go_on", "Go on", "Continue with what is chosen or typed.", "beginning"),
     Key("tab", "Tab", "complete", "Complete", "Complete the path that is typed.", "beginning"),
-    Key("escape", "Esc", "back", "Leave", "Leave, and nothing is written.", "beginning"),
+    Key("down", "↓", "down", "Next", "The next way to begin.", "beginning"),
+    Key("up", "↑", "up", "Previous", "The way before.", "beginning"),
+    Key(
+        "escape",
+        "Esc",
+        "back",
+        "Leave",
+        "Close the line, or leave; nothing is written.",
+        "beginning",
+    ),
 )
 
 ABOUT_YOU: tuple[Key, ...] = (

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0030_appointment_outcome"
-down_revision = "0029_import_checkpoints"
+revision = "0031_appointment_outcome"
+down_revision = "0030_hooks"
 branch_labels = None
 depends_on = None
 
