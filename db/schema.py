@@ -41,6 +41,7 @@ VERSIONS = (
     "0027_queue_first",
     "0028_appointments",
     "0029_import_checkpoints",
+    "0030_changed_values",
 )
 """The migrations, oldest first; a test compares them with the files."""
 

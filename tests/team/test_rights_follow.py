@@ -12,7 +12,7 @@ from db.team.roles import desk_statements
 from tests.cli.shell import CommandLine
 from tests.team.conftest import Team
 
-SUM = "830df08074cdf78c38f0d7182c102f49b48c284a840a1ab1eadf061d77a93363"
+SUM = "83074086dd6f9813c1f4ca62b92b3b80cca84d069504d898677950031fe00c9d"
 BEHIND = "they have the rights of an older smiledial"
 
 
