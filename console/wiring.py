@@ -208,7 +208,7 @@ def _run_start(
 ) -> "StartChoice | None":
     from console.tui.start_app import StartApp  # late: the plain console runs without Textual
 
-    app = _run_app(lambda: StartApp(asked, personal.theme, only))
+    app = _run_app(lambda: StartApp(asked, personal.theme, only, here=personal.zone))
     if app.return_code:  # the terminal was closed, so there is nobody to ask
         raise SystemExit(app.return_code)
     return app.begun

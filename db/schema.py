@@ -41,7 +41,8 @@ VERSIONS = (
     "0027_queue_first",
     "0028_appointments",
     "0029_import_checkpoints",
-    "0030_changed_values",
+    "0030_hooks",
+    "0031_changed_values",
 )
 """The migrations, oldest first; a test compares them with the files."""
 

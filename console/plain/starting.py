@@ -12,6 +12,7 @@ from console.supervision.firm.first_questions import (
 )
 from console.trouble import BadInput
 from console.view.start.first_start import (
+    ADDRESS_HINT,
     CONNECTING,
     FORM_HINT,
     FORM_TITLE,
@@ -30,8 +31,9 @@ BACK = "<"
 def begin(say: Say, ask: Ask, asked: QuestionsFor) -> StartChoice | None:
     """Ask how to begin. Return None, with nothing written, if the agent leaves."""
     say(f"{WELCOME} Enter alone leaves.")
-    for typed, brings in WAYS:
-        say(f"{typed}: {brings}")
+    for offer in WAYS:
+        say(f"{offer.name}: {offer.text}")
+    say(ADDRESS_HINT)
     while typed := (ask("How to begin> ") or "").strip():
         try:
             way = read_way(typed)

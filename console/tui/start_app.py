@@ -9,6 +9,7 @@ from textual.app import App
 from textual.events import Event, Key
 from textual.screen import Screen
 
+from console.clock import Clock, system_clock
 from console.supervision.firm.first_questions import Answers, Question
 from console.tui.app import SmileDialApp
 from console.tui.drawing.hang_up import STATUS, detach_from_terminal, resume_only_in_terminal
@@ -33,11 +34,20 @@ class StartApp(QuietlyFailingApp):
     ENABLE_COMMAND_PALETTE = False
     VERTICAL_BREAKPOINTS = [(0, "-short"), (31, "-tall")]  # noqa: RUF012
 
-    def __init__(self, asked: QuestionsFor, theme: str, only: Sequence[Question] = ()) -> None:
+    def __init__(
+        self,
+        asked: QuestionsFor,
+        theme: str,
+        only: Sequence[Question] = (),
+        clock: Clock = system_clock,
+        here: str = "UTC",
+    ) -> None:
         super().__init__(ansi_color="NO_COLOR" in os.environ or None)
         hear_bursts_as_text(self.driver_class)
         self.begun: StartChoice | None = None
         self._asked = asked
+        self._clock = clock
+        self._here = here
         self._only = tuple(only)
         self._home: asyncio.AbstractEventLoop | None = None
         self.theme = dress(self, theme)
@@ -48,7 +58,7 @@ class StartApp(QuietlyFailingApp):
         if self._only:
             self.push_screen(AboutYouScreen(self._only), self._answered)
         else:
-            self.push_screen(BeginningScreen(self._asked), self._chosen)
+            self.push_screen(BeginningScreen(self._asked, self._clock, self._here), self._chosen)
 
     async def on_event(self, event: Event) -> None:
         """After Enter in a line, wait until the focus has moved: the next key belongs there."""

@@ -9,6 +9,7 @@ from db.tables import (  # noqa: F401 - importing a file adds its tables to the 
     calls,
     do_not_call,
     firm,
+    hooks,
     imports,
     leads,
     lists,

@@ -47,6 +47,8 @@ SUPERVISOR: Mapping[str, str] = {
     "consent": WORKS,
     "held_number": WORKS,
     "help_call": KEEPS,
+    "hook": WORKS,
+    "hook_letter": WORKS,
     "import_batch": WORKS,
     "import_checkpoint": WORKS,
     "introduction": WORKS,

@@ -146,3 +146,18 @@ def test_a_file_that_is_no_list_is_refused_before_anything_is_asked(
     assert "no column is named as one of phone numbers" in tried.out
     assert "--map" not in tried.out
     assert "Your name" not in tried.out
+
+
+def test_a_first_start_brings_back_a_backup_and_refuses_one_that_is_encrypted(
+    smiledial: CommandLine, database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_lead(database, "Ada Byron", "(208) 555-0101")
+    plain, sealed, key = (tmp_path / name for name in ("plain.backup", "sealed.backup", "key"))
+    key.write_text("a long enough passphrase", encoding="utf-8")
+    assert smiledial("backup", str(plain)).status == 0
+    assert smiledial("backup", str(sealed), "--encrypt", "--key-file", str(key)).status == 0
+    lines = f"b {sealed}\nb {plain}\nq\n"
+    monkeypatch.setattr("sys.stdin", io.StringIO(lines))
+    answer = smiledial.bare("--db", str(tmp_path / "new.db"), "--agent", "bob", "--plain")
+    assert "That backup is encrypted." in answer.out
+    assert "Ada Byron" in answer.out

@@ -59,6 +59,7 @@ def test_from_nothing_to_a_list_that_is_looked_at_by_the_keyboard_alone(
     leads.write_text("name,phone,kind\nAda,020 7946 0018,business\n", encoding="utf-8")
     window = begin()
     window.wait_for("Enter Go on")
+    window.press("i")
     entered(window, str(leads))
     form = window.wait_for("Your time zone")
     assert "Europe/London" in form
@@ -87,6 +88,7 @@ def test_a_team_is_found_again_at_the_next_start(
     add_lead(database, "Ada Byron", "(208) 555-0101")
     window = begin()
     window.wait_for("Enter Go on")
+    window.press("j")
     entered(window, address if "://" in address else f"sqlite:///{address}")
     window.wait_for("Your time zone")
     window.press(*["Enter"] * 7)

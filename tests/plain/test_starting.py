@@ -75,3 +75,11 @@ def test_nothing_typed_leaves(lines: tuple[str, ...]) -> None:
 
 def test_the_end_of_the_input_writes_nothing(list_file: str) -> None:
     assert Person(list_file, "", "").begins() is None
+
+
+def test_b_and_a_path_begin_from_a_backup(list_file: str) -> None:
+    person = Person(f"b {list_file}", "", "", "", "", "", "", "")
+    begun = person.begins()
+    assert begun is not None
+    assert begun.way == Way(backup=list_file)
+    assert "From a backup: A file that smiledial backup wrote." in person.heard

@@ -98,6 +98,11 @@ MORE_ROWS = """
         VALUES ('domain', 'example.com', 'asked', 'sue', now());
     INSERT INTO suppression_request (e164, reason, agent, added_at)
         SELECT e164, 'asked again', 'sue', now() FROM suppression;
+    INSERT INTO hook (name, target, events, list_name, personal, after, is_private, is_loopback,
+            cursor_seq, cursor_hash, fingerprint, status, failures, error, sent, sender)
+        VALUES ('crm', '["https://crm.example"]', '[]', '', '[]', 0, false, false, 0, '', '', 'on',
+            0, '', 0, '');
+    INSERT INTO hook_letter (hook_id, seq, tries, error) SELECT id, 1, 1, '' FROM hook;
     INSERT INTO setting (name, value) VALUES ('lease', '20');
     UPDATE calling_session SET span_closes_at = now() + interval '1 day';
     UPDATE lead SET held_until = now() + interval '9 minutes' WHERE held_until IS NOT NULL;

@@ -12,7 +12,7 @@ from db.team.roles import desk_statements
 from tests.cli.shell import CommandLine
 from tests.team.conftest import Team
 
-SUM = "83074086dd6f9813c1f4ca62b92b3b80cca84d069504d898677950031fe00c9d"
+SUM = "52f69565b8350ad3898414a9f5a750e9aced7f76374c9936cb86b6247df79f0d"
 BEHIND = "they have the rights of an older smiledial"
 
 

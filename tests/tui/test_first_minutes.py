@@ -35,7 +35,7 @@ def asked(way: Way) -> tuple[Question, ...]:
 async def first_start(
     clock: FrozenClock, size: tuple[int, int] = (80, 24), only: Sequence[Question] = ()
 ) -> AsyncIterator[tuple[StartApp, Agent]]:
-    app = StartApp(asked, "", only)
+    app = StartApp(asked, "", only, clock, "America/New_York")
     app.driver_class = RecordingDriver
     async with app.run_test(headless=False, size=size) as pilot:
         agent = Agent(cast("SmileDialApp", app), pilot, clock)  # of it, only keys and the picture
@@ -50,19 +50,70 @@ def list_file(tmp_path: Path) -> Path:
     return path
 
 
-async def test_the_three_ways_to_start_are_shown(clock: FrozenClock) -> None:
-    async with first_start(clock) as (_, agent):
+@pytest.mark.parametrize("size", [(80, 24), (120, 35)])
+async def test_the_four_ways_to_start_are_shown_each_with_its_key(
+    clock: FrozenClock, size: tuple[int, int]
+) -> None:
+    async with first_start(clock, size) as (_, agent):
         shown = " ".join(agent.screen_text.split())
-        assert "the sample" in shown
-        assert "your list" in shown
-        assert "postgresql://USER@HOST/NAME" in shown
-        assert "PGPASSFILE" in shown
+        assert "The next person to call, whether that phone may ring" in shown
+        assert "s ► Look around Invented people" in shown
+        assert "i Bring in a list CSV, Excel, vCard, JSON" in shown
+        assert "j Join your team" in shown
+        assert "b From a backup" in shown
+        assert "●            ●" in agent.screen_text, "the dial smiles"
+        assert ">" not in shown, "there is nothing to type yet"
+        assert ("no do-not-call registry yet" in shown) is (size[1] > 30)
+        assert "clock" not in shown, "nobody checked it"
 
 
-async def test_s_starts_the_sample_without_questions(clock: FrozenClock) -> None:
+@pytest.mark.parametrize(("size", "cities"), [((80, 24), 4), ((120, 35), 7)])
+async def test_the_page_says_in_which_cities_phones_may_ring(
+    clock: FrozenClock, size: tuple[int, int], cities: int
+) -> None:
+    async with first_start(clock, size) as (app, agent):
+        while "New York" not in agent.screen_text:
+            await agent.settle()
+        rows = [row.strip() for row in agent.screen_text.split("\n")]
+        lanes = [row for row in rows if re.search(r"━.* (for|in) ", row)]
+        assert len(lanes) == cities
+        # It is noon in New York.
+        assert next(row for row in lanes if "New York" in row).startswith("● New York    12:00")
+        assert next(row for row in lanes if "New York" in row).endswith("for 9 h 00")
+        assert next(row for row in lanes if "London" in row).endswith("for 4 h 00")
+        assert app.begun is None
+
+
+@pytest.mark.parametrize("keys", [["s"], ["enter"]])
+async def test_s_or_enter_starts_the_sample_without_questions(
+    clock: FrozenClock, keys: list[str]
+) -> None:
     async with first_start(clock) as (app, agent):
-        await agent.press("s", "enter")
+        await agent.press(*keys)
     assert app.begun == StartChoice(Way(is_sample=True), {})
+
+
+async def test_a_key_opens_the_line_below_its_way_and_esc_closes_it(
+    clock: FrozenClock, list_file: Path
+) -> None:
+    async with first_start(clock) as (app, agent):
+        await agent.press("j")
+        assert "postgresql://USER@HOST/NAME" in agent.screen_text
+        assert "PGPASSFILE" in agent.screen_text
+        await agent.type("sales\n")
+        assert "sales is no address: it begins with postgresql://." in agent.screen_text
+        await agent.press("escape", "down", "enter")
+        assert "the path of the backup" in agent.screen_text
+        await agent.type(str(list_file))
+        await agent.press("enter", *["enter"] * 7)
+    assert app.begun is not None
+    assert app.begun.way == Way(backup=str(list_file))
+
+
+async def test_a_click_on_a_way_chooses_it(clock: FrozenClock) -> None:
+    async with first_start(clock) as (_, agent):
+        await agent.click("Bring in a list")
+        assert "the path of your list, or drop the file here" in agent.screen_text
 
 
 async def test_enter_accepts_every_guess_of_the_form(clock: FrozenClock, list_file: Path) -> None:
@@ -119,8 +170,8 @@ async def test_esc_writes_nothing(clock: FrozenClock, list_file: Path) -> None:
         await agent.type(str(list_file))
         await agent.press("enter", "escape")
         assert "How" not in agent.notice
-        assert "your list" in agent.screen_text
-        await agent.press("escape")
+        assert "list.csv" in agent.screen_text
+        await agent.press("escape", "escape")
     assert app.begun is None
 
 
@@ -147,6 +198,7 @@ async def test_an_unknown_way_is_refused_and_stays_in_the_line(
     clock: FrozenClock, typed: str
 ) -> None:
     async with first_start(clock) as (app, agent):
+        await agent.press("i")
         await agent.paste(typed)
         await agent.press("enter")
         text = agent.screen_text
@@ -158,6 +210,7 @@ async def test_a_refused_path_stays_and_is_corrected_by_typing(
     clock: FrozenClock, list_file: Path
 ) -> None:
     async with first_start(clock) as (_, agent):
+        await agent.press("i")
         await agent.type(f"{str(list_file)[:-1]}\n")
         assert "there is no such file" in " ".join(agent.screen_text.split())
         await agent.type("v")
@@ -178,6 +231,7 @@ async def test_a_paste_after_a_refusal_replaces_the_refused_text(
 
 async def test_tab_completes_the_path(clock: FrozenClock, list_file: Path) -> None:
     async with first_start(clock) as (_, agent):
+        await agent.press("i")
         assert "Tab Complete" in agent.screen_text
         await agent.paste(f"{list_file.parent}/li")
         await agent.press("tab", "enter")

@@ -171,6 +171,10 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     ),
     "consent list": ("smiledial consent list '+1 614 555 0123'",),
     "consent withdraw": ("smiledial consent withdraw '+1 614 555 0123'",),
+    "hooks add": (
+        "smiledial hooks add crm --url https://crm.example/hook --events call.ended --after 2m",
+        "smiledial hooks add notes --run './to_notes --quiet' --fields note",
+    ),
     "erase": ("smiledial erase '+1 614 555 0123' --reason 'letter of 3 November'",),
     "rules emergency": (
         "smiledial rules emergency US-NY --place Erie --from today --source 'order 12'",
@@ -256,6 +260,7 @@ LIKELIEST = {
     "outcomes": ("outcomes list", "outcomes add"),
     "caller-ids": ("caller-ids set",),
     "settings": ("settings show", "settings set"),
+    "hooks": ("hooks add",),
     "audit": ("audit show", "audit verify"),
 }
 """Subcommands by the group's path. Their first examples end the help of the group."""

@@ -1,15 +1,20 @@
 """If the database is empty, ask how to begin, who calls, and for which firm."""
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 import click
 from msgspec.structs import replace
 
 from console.cli.shell.context import Shell
+from console.cli.shell.progress import shown_progress
 from console.cli.start.demo import demo
 from console.firm.personal_settings import DATABASE
 from console.importing.plan.mapping import refuse_no_list
+from console.installation import data_folder
+from console.maintenance.backup.backups import restore as put_back
+from console.maintenance.backup.sealing import is_sealed
 from console.supervision.firm.first_questions import (
     AGENT,
     Question,
@@ -32,6 +37,9 @@ def start(shell: Shell) -> int:
     def ask_after(way: Way) -> tuple[Question, ...]:
         if way.path:
             _refuse_no_list(way.path, personal.zone)
+        if way.backup:
+            _refuse_no_backup(Path(way.backup))
+            return ()
         firm = _firm_on(shell, way)
         return unasked(questions(firm, personal, shell.name_of(personal)), firm, personal)
 
@@ -43,6 +51,12 @@ def start(shell: Shell) -> int:
         return 0
     at = replace(shell, db=begun.way.database or shell.db)
     with at.database() as database:
+        if begun.way.backup:
+            path = Path(begun.way.backup)
+            folder = Path(database.where).parent if database.is_sqlite else data_folder()
+            with shown_progress() as show:
+                copying = partial(show, "Copying")
+                put_back(database, path, folder, shell.agent_name, shell.clock(), copying)
         with database.read() as connection:
             firm = read_firm(connection)
         keep(database, shell.keep_own, begun.answers, firm, personal, shell.clock())
@@ -51,6 +65,19 @@ def start(shell: Shell) -> int:
         settings = shell.personal
         agent = begun.answers.get(AGENT) or shell.name_of(settings)
         return run_console(database, agent, settings, shell.clock, shell.keep_own, begun.way.path)
+
+
+def _refuse_no_backup(path: Path) -> None:
+    """Raise BadInput for a backup that only the shell can restore: it asks for the passphrase."""
+    try:
+        sealed = is_sealed(path)
+    except OSError as error:
+        raise BadInput(f"{path} cannot be read ({error.strerror}): check its name.") from None
+    if sealed:
+        raise BadInput(
+            "That backup is encrypted. Leave with Esc, then smiledial restore FILE asks for its "
+            "passphrase."
+        )
 
 
 def _refuse_no_list(typed: str, zone: str) -> None:

@@ -13,6 +13,7 @@ from console.maintenance.checkup.finding import Finding
 from console.maintenance.checkup.records import (
     look_at_emergencies,
     look_at_firm,
+    look_at_hooks,
     look_at_imports,
     look_at_leads,
     look_at_leftovers,
@@ -62,6 +63,7 @@ def examine(
     yield look_at_tallies(database, is_whole=is_whole)
     yield from look_at_imports(database)
     yield from look_at_texts(database)
+    yield from look_at_hooks(database)
     yield from look_at_leftovers(database, now)
     yield from look_at_registries(database, now)
     yield from look_at_firm(database)

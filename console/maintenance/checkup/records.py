@@ -8,6 +8,7 @@ from console.desk import Desk
 from console.do_not_call.internal_list import Holding, holdings
 from console.do_not_call.text_reading import count_left
 from console.firm.territories import give_back_command
+from console.hooks.management import standings
 from console.judging.history.seal_copies import VERIFIED_FILE, read_verified, write_verified
 from console.maintenance.checkup.finding import Finding
 from console.rules.text import clean_line
@@ -100,6 +101,23 @@ def look_at_texts(database: Database) -> Iterator[Finding]:
         yield Finding("notes", text, "read them: smiledial imports finish")
     else:
         yield Finding("notes", "all were read for words that say not to call")
+
+
+def look_at_hooks(database: Database) -> Iterator[Finding]:
+    """Report hooks that stopped or whose receiver does not answer; nothing where there is none."""
+    for standing in standings(database):
+        hook, counts = standing.hook, standing.counts
+        name, waits = f"hooks: {hook.name}", f"{counts.waiting:,} wait, {counts.dead:,} dead"
+        if hook.failing_since is not None:
+            since = f"{hook.failing_since:%d %b %H:%M} UTC"
+            yield Finding(name, f"{waits} since {since}: {hook.error}", "ask the receiver's keeper")
+        elif hook.status != "on":
+            text = f"it is {hook.status}. {hook.error}".strip()
+            yield Finding(name, text, f"smiledial hooks resume {hook.name} goes on")
+        elif counts.dead:
+            yield Finding(name, waits, f"smiledial hooks letters {hook.name} --dead shows them")
+        else:
+            yield Finding(name, f"{hook.sent:,} sent, {waits}")
 
 
 def look_at_leftovers(database: Database, now: datetime) -> Iterator[Finding]:

@@ -1,5 +1,7 @@
 """The wordmark: a dial that smiles, and the product's name in box-drawing letters."""
 
+from collections.abc import Sequence
+
 from textual.content import Content
 
 from console.tui.drawing.looks import IS_LINUX_CONSOLE, Looks, Part, joined
@@ -54,14 +56,19 @@ def _ink(glyph: str, inks: dict[str, str]) -> Part:
     return glyph, inks.get(glyph, "")
 
 
-def wordmark(height: int, looks: Looks) -> list[Content]:
-    """Return as much of the wordmark as suits a terminal of this height."""
-    if height < LOW:
-        return [Content.styled(NAME, looks.key)]
+def wordmark(
+    height: int, looks: Looks, beneath: Sequence[Content] = (), low: int = LOW, high: int = HIGH
+) -> list[Content]:
+    """Return as much of the wordmark as suits a terminal of this height, and the lines `beneath`.
+
+    With the face, they stand beside it below the name.
+    """
+    if height < low:
+        return [Content.styled(NAME, looks.key), *beneath]
     name = name_rows(looks)
-    if height < HIGH:
-        return name
-    lines = [Content(""), Content(""), *name]
+    if height < high:
+        return [*name, *beneath]
+    lines = [Content(""), *name, Content(""), *beneath]
     lines += [Content("")] * (len(FACE) - len(lines))
     return [
         Content.assemble(face, "   ", line)

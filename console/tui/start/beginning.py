@@ -1,45 +1,75 @@
-"""The first page: start with the sample, the agent's own list, or the team's database."""
+"""The first page: look around, bring in a list, join a team, or begin from a backup."""
 
 import asyncio
+from collections.abc import Sequence
+from datetime import datetime
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
+from textual.events import Key as KeyPress
+from textual.events import Paste
 from textual.widgets import Input, Static
 
+from console.clock import Clock
+from console.firm.city_hours import CityHours, read_city_hours
 from console.supervision.firm.first_questions import Answers, Question
 from console.trouble import BadInput
 from console.tui.base.bindings import bindings
 from console.tui.base.path_completion import Paths
-from console.tui.drawing.looks import COLOURS, SIXTEEN
+from console.tui.drawing.looks import COLOURS, SIXTEEN, Looks, joined
 from console.tui.drawing.wordmark import wordmark
 from console.tui.screens.dialog import KeyWords, Line, key_words
 from console.tui.screens.over import Over
 from console.tui.start.about_you import AboutYouScreen
+from console.tui.start.city_lanes import city_lanes
+from console.tui.widgets.panels import hairline
+from console.tui.widgets.pressable import as_button
 from console.tui.widgets.text_widget import Words
+from console.versions import TESTED_TZDATA, is_older, tzdata_version
 from console.view.keys.other_screens import BEGINNING
 from console.view.start.first_start import (
-    ADDRESS,
+    ADDRESS_HINT,
     CONNECTING,
+    HOW,
+    HOW_IT_WORKS,
+    LIST,
     SAMPLE,
+    TEAM,
     WAYS,
-    WELCOME,
     WHAT_IT_IS,
     QuestionsFor,
     StartChoice,
+    StartWay,
     Way,
     read_way,
 )
 from console.view.text.cleaning import clean
 from db.engine.database import DatabaseTrouble
 
-ROOMY = 24
-"""Terminal height from which one line says what the program is."""
+FACE = 24
+"""The terminal height from which the face and the hours of cities have room."""
 
-PROMPT = "> "
-TYPED = "bold $text-accent"
-"""The style of words that are typed literally."""
+LOW = 18
+"""The terminal height from which a line says what the program is."""
+
+AROUND_LANES, LEAST_LANES = 18, 3
+"""Rows that the other parts take from the hours of cities, and the fewest rows of these."""
+
+AROUND = 4
+"""Cells of a terminal that the page cannot use: its margins."""
+
+BESIDE_FACE = 21
+"""Cells before the words beside the face."""
+
+NAME = 18
+"""Cells of the name of a way."""
+
+EVERY = 20
+"""Seconds between two looks at the clock."""
+
+LETTERS = {way.key: way for way in WAYS}
 
 
 class BeginningScreen(Over[StartChoice | None]):
@@ -48,45 +78,114 @@ class BeginningScreen(Over[StartChoice | None]):
     `asked` looks at the way (and may connect to a server) and returns the questions it needs.
     """
 
-    BINDINGS = bindings(BEGINNING)
-    AUTO_FOCUS = "Line"
+    # Letters are no bindings: those of a path that is typed quickly must not choose anything.
+    BINDINGS = bindings(key for key in BEGINNING if key.key not in LETTERS)
+    AUTO_FOCUS = ""  # None would take the app’s, which is the first line
 
-    def __init__(self, asked: QuestionsFor) -> None:
+    def __init__(self, asked: QuestionsFor, clock: Clock, here: str) -> None:
         super().__init__()
         self._asked = asked
+        self._clock = clock
+        self._here = here
+        self._at = 0
         self._is_looking = False
+        self._cities: Sequence[CityHours] = ()
+        self._read_at: datetime | None = None
 
     def compose(self) -> ComposeResult:
+        line = Line(id="way")
+        line.suggester = Paths(use_cache=False, case_sensitive=True)
         with Vertical(classes="page-frame"):
-            looks = SIXTEEN if self.app.native_ansi_color else COLOURS
-            height = self.app.size.height
-            yield Static(Content("\n").join(wordmark(height, looks)), classes="beginning-words")
-            if height >= ROOMY:
-                yield Static(Content.styled(WHAT_IT_IS, "bold"), classes="beginning-words")
-            yield Static(Content(WELCOME), classes="beginning-words")
+            yield Static(id="beginning-mark")
             with VerticalScroll(id="ways", can_focus=False):
-                for typed, brings in WAYS:
-                    yield Horizontal(
-                        Static(Content.styled(typed, _style(typed)), classes="form-label"),
-                        Static(_way_words(brings), classes="way-words"),
-                        classes="beginning-way",
-                    )
-            line = Line(id="way")
-            line.suggester = Paths(use_cache=False, case_sensitive=True)
-            yield Horizontal(Static(PROMPT), line, id="way-row")
+                for way in WAYS:
+                    yield Static(id=f"way-{way.key}")
+                yield Horizontal(Static("      > "), line, id="way-row")
             yield Words(id="refused")
-            yield KeyWords(key_words(BEGINNING), classes="page-keys")
+            yield Static(id="lanes")
+            yield KeyWords(classes="page-keys")
+
+    def on_mount(self) -> None:
+        self.query_one("#way-row").display = False
+        self._show()
+        # After the first paint: the rules take a moment to load.
+        self.set_timer(0.01, self._read_hours)
+        self.set_interval(EVERY, self._read_hours)
+
+    def on_resize(self) -> None:
+        self._show()
+
+    @property
+    def _way(self) -> StartWay:
+        return WAYS[self._at]
+
+    @property
+    def _is_typing(self) -> bool:
+        return bool(self.query_one("#way-row").display)
+
+    def on_key(self, event: KeyPress) -> None:
+        """Choose by a letter. Any other letter begins a path."""
+        if not event.is_printable or event.character is None:
+            return
+        event.stop()
+        event.prevent_default()
+        if self._is_typing:  # it was sent before the line had the focus
+            self.query_one(Line).insert_text_at_cursor(event.character)
+        elif event.character in LETTERS:
+            self._choose(LETTERS[event.character])
+        else:
+            self._choose(LETTERS[LIST])
+            self.query_one(Line).insert_text_at_cursor(event.character)
+
+    def on_paste(self, event: Paste) -> None:
+        """Take a file that is dropped onto the page as the path of a list."""
+        event.stop()
+        event.prevent_default()  # Textual would call the handler of the base class too
+        if not self._is_typing:
+            self._choose(LETTERS[LIST])
+        line = self.query_one(Line)
+        line.insert_text_at_cursor(event.text.strip())
+        # The line has no size yet, so that it could not scroll to its end.
+        self.call_after_refresh(line.action_home)
+        self.call_after_refresh(line.action_end)
 
     def action_press(self, action: str) -> None:
-        if action == "back":
+        if action == "back" and self._is_typing:
+            self._close_line()
+        elif action == "back":
             self.dismiss(None)
+        elif action == "go_on":
+            self._choose(self._way)
+        elif action in {"down", "up"} and not self._is_typing:
+            self._at = max(0, min(len(WAYS) - 1, self._at + (1 if action == "down" else -1)))
+            self._show()
+
+    def _choose(self, way: StartWay) -> None:
+        """Start the sample, or open the line of another way below it."""
+        self._at = WAYS.index(way)
+        if way.key == SAMPLE:
+            self.dismiss(StartChoice(Way(is_sample=True), {}))
+            return
+        row, line = self.query_one("#way-row"), self.query_one(Line)
+        self.query_one("#ways").move_child(row, after=self.query_one(f"#way-{way.key}"))
+        row.display = True
+        line.value, line.placeholder = "", way.wants
+        self.set_focus(line)
+        self._tell(ADDRESS_HINT if way.key == TEAM else "", "$foreground-muted")
+        self._show()
+
+    def _close_line(self) -> None:
+        self.query_one("#way-row").display = False
+        self.set_focus(None)
+        self._tell("", "")
+        self._show()
 
     @on(Input.Submitted)
     def _go_on(self, typed: Input.Submitted) -> None:
         if self._is_looking:
             return
         try:
-            way = read_way(typed.value)
+            way = read_way(typed.value, self._way.key)
         except BadInput as error:
             self._refuse(str(error))
             return
@@ -100,7 +199,7 @@ class BeginningScreen(Over[StartChoice | None]):
     @on(Input.Changed)
     def _forget_refusal(self) -> None:
         """Clear the refusal: it was about the text before this change."""
-        if not self._is_looking:
+        if not self._is_looking and self.query_one(Line).value:
             self._tell("", "")
 
     async def _look(self, way: Way) -> None:
@@ -133,13 +232,79 @@ class BeginningScreen(Over[StartChoice | None]):
     def _tell(self, text: str, style: str) -> None:
         self.query_one("#refused", Words).show(Content.styled(text, style))
 
+    async def _read_hours(self) -> None:
+        self._cities = await asyncio.to_thread(read_city_hours, self._clock())
+        if self.is_mounted:
+            self._show()
 
-def _style(typed: str) -> str:
-    return TYPED if typed == SAMPLE else "bold"
+    def _show(self) -> None:
+        """Draw the page for the present size and time."""
+        if not self.is_mounted:
+            return
+        self.set_class(self._is_typing, "-typing")
+        size, looks = self.app.size, SIXTEEN if self.app.native_ansi_color else COLOURS
+        width = min(size.width - AROUND, 108)
+        self.query_one("#beginning-mark", Static).update(_mark(width, size.height, looks))
+        for way in WAYS:
+            row = _way_row(way, width, looks, is_chosen=way is self._way)
+            self.query_one(f"#way-{way.key}", Static).update(row)
+        lanes = self.query_one("#lanes", Static)
+        free = size.height - AROUND_LANES - 3 * self._is_typing
+        lanes.display = bool(self._cities) and size.height >= FACE and free >= LEAST_LANES
+        if lanes.display:
+            machine = machine_rows(width, looks)
+            has_room = free > len(self._cities) + 2 + len(machine)
+            rows = city_lanes(self._cities, self._clock(), self._here, width, looks, free)
+            rows += [Content(""), *machine] if has_room else []
+            lanes.update(Content("\n").join(rows))
+        wanted = {"go_on", "complete", "back"} if self._is_typing else {"go_on", "back"}
+        letters = [] if self._is_typing else [key for key in BEGINNING if key.key in LETTERS]
+        keys = [*letters, *(key for key in BEGINNING if key.action in wanted)]
+        self.query_one(".page-keys", Static).update(key_words(keys))
 
 
-def _way_words(brings: str) -> Content:
-    before, address, after = brings.partition(ADDRESS)
-    return Content.assemble(
-        (before, "$foreground-muted"), (address, TYPED), (after, "$foreground-muted")
+def _mark(width: int, height: int, looks: Looks) -> Content:
+    """Return the wordmark with one line that says what the program is, and the question."""
+    beneath = Content.styled(WHAT_IT_IS, "bold").wrap(width - BESIDE_FACE)
+    if len(beneath) == 1:
+        beneath = [*beneath, Content.styled(HOW_IT_WORKS, looks.muted)]
+    if height < LOW:
+        return Content("\n").join([*wordmark(height, looks, low=FACE), hairline(HOW, width, looks)])
+    if height < FACE:
+        beneath = Content.styled(WHAT_IT_IS, "bold").wrap(width)
+    rows = [*wordmark(height, looks, beneath[:2], low=FACE, high=FACE), Content("")]
+    return Content("\n").join([*rows, hairline(HOW, width, looks)])
+
+
+def machine_rows(width: int, looks: Looks) -> list[Content]:
+    """Return the state of this machine: its time data, where leads are kept, what is missing."""
+    tzdata = tzdata_version()
+    is_old = is_older(tzdata, TESTED_TZDATA)
+    rows = [
+        ("○" if is_old else "●", f"time data {tzdata}" + " is old" * is_old, is_old),
+        ("●", "kept on this machine, readable by you alone; nothing leaves it by itself", False),
+        (
+            "○",
+            "no do-not-call registry yet, so US consumers wait · smiledial dnc import",
+            True,
+        ),
+    ]
+    return [
+        hairline("This machine", width, looks),
+        *(
+            joined([(f"{sign} ", looks.warn if warns else looks.good), (text, looks.text)])
+            for sign, text, warns in rows
+        ),
+    ]
+
+
+def _way_row(way: StartWay, width: int, looks: Looks, *, is_chosen: bool) -> Content:
+    mark = "► " if is_chosen else "  "
+    row = Content.assemble(
+        (f" {way.key} ", looks.chip_key),
+        " ",
+        (mark, looks.accent),
+        (way.name.ljust(NAME), looks.strong),
+        (way.text, looks.text if is_chosen else looks.muted),
     )
+    return as_button(row.truncate(width, ellipsis=True), way.key)

@@ -91,9 +91,29 @@ DOUBTFUL_EACH: tuple[Key, ...] = (
 )
 
 BEGINNING: tuple[Key, ...] = (
-    Key("enter", "Enter", "go_on", "Go on", "Continue with what is typed.", "beginning"),
+    Key(
+        "s",
+        "s",
+        "sample",
+        "Look around",
+        "Invented people; nothing is kept.",
+        "beginning",
+    ),
+    Key("i", "i", "import", "Bring in a list", "Type the path of your list.", "beginning"),
+    Key("j", "j", "join", "Join", "Type the address of your team’s database.", "beginning"),
+    Key("b", "b", "backup", "Backup", "Type the path of a backup.", "beginning"),
+    Key("enter", "Enter", "go_on", "Go on", "Continue with what is chosen or typed.", "beginning"),
     Key("tab", "Tab", "complete", "Complete", "Complete the path that is typed.", "beginning"),
-    Key("escape", "Esc", "back", "Leave", "Leave, and nothing is written.", "beginning"),
+    Key("down", "↓", "down", "Next", "The next way to begin.", "beginning"),
+    Key("up", "↑", "up", "Previous", "The way before.", "beginning"),
+    Key(
+        "escape",
+        "Esc",
+        "back",
+        "Leave",
+        "Close the line, or leave; nothing is written.",
+        "beginning",
+    ),
 )
 
 ABOUT_YOU: tuple[Key, ...] = (

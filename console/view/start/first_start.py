@@ -9,26 +9,54 @@ from console.supervision.firm.first_questions import Answers, Question
 from console.trouble import BadInput
 from console.view.text.cleaning import clean
 
-SAMPLE = "s"
+SAMPLE, LIST, TEAM, BACKUP = "s", "i", "j", "b"
+"""The keys of the ways to begin."""
 
 WHAT_IT_IS = "The next person to call, whether that phone may ring right now, and why."
+HOW_IT_WORKS = "One key dials. One key says what happened. A no is one step nearer a yes."
+HOW = "How do you begin? · one key"
 
-WELCOME = "There are no leads yet. Type one of these, then press Enter."
 
-ADDRESS = "postgresql://USER@HOST/NAME"
-_TEAM = (
-    f"your team’s database: {ADDRESS}. Its password is not typed here: put "
-    "HOST:5432:NAME:USER:PASSWORD into ~/.pgpass, or into the file that PGPASSFILE names."
-)
+class StartWay(Struct, frozen=True):
+    """A way to begin: its key, name and what it does. `wants` is what is typed, "" for nothing."""
+
+    key: str
+    name: str
+    text: str
+    wants: str = ""
+
+
 WAYS = (
-    (SAMPLE, "the sample: invented people, deleted when you leave"),
-    (
-        "a path",
-        "your list: CSV, a spreadsheet, an address book or JSON. You see a preview first.",
+    StartWay(SAMPLE, "Look around", "Invented people, a shift behind you. Nothing kept."),
+    StartWay(
+        LIST,
+        "Bring in a list",
+        "CSV, Excel, vCard, JSON and more. You see it first.",
+        "the path of your list, or drop the file here",
     ),
-    ("an address", _TEAM),
+    StartWay(
+        TEAM,
+        "Join your team",
+        "By the address of its PostgreSQL database.",
+        "postgresql://USER@HOST/NAME",
+    ),
+    StartWay(
+        BACKUP, "From a backup", "A file that smiledial backup wrote.", "the path of the backup"
+    ),
 )
-"""What can be typed, and what it does."""
+"""The ways to begin, in order."""
+
+ADDRESS_HINT = (
+    "Its password is not typed here: put HOST:5432:NAME:USER:PASSWORD into ~/.pgpass, or into "
+    "the file that PGPASSFILE names."
+)
+"""What to do with the password of a team's database."""
+
+WELCOME = (
+    "There are no leads yet. Type s, the path of a list, the address of your team’s database, "
+    "or b and the path of a backup."
+)
+"""How to begin in the plain console."""
 
 NOTHING_TYPED = "Type s, the path of a list, or the address of your team’s database."
 FORM_TITLE = "Who calls, and for whom"
@@ -41,11 +69,12 @@ CONNECTING = "Connecting …"
 
 
 class Way(Struct, frozen=True):
-    """How to begin: with the sample, the list at `path`, or the team's `database`."""
+    """How to begin: the sample, the list at `path`, the team's `database`, or a `backup`."""
 
     is_sample: bool = False
     path: str = ""
     database: str = ""
+    backup: str = ""
 
 
 class StartChoice(Struct, frozen=True):
@@ -62,8 +91,11 @@ It connects to a team's database. Raises BadInput and DatabaseTrouble.
 """
 
 
-def read_way(typed: str) -> Way:
-    """Read how to begin. Raises BadInput."""
+def read_way(typed: str, key: str = LIST) -> Way:
+    """Read what was typed for a way to begin. Raises BadInput.
+
+    An address is recognised wherever it is typed. `b PATH` is a backup.
+    """
     text = typed.strip()
     if not text:
         raise BadInput(NOTHING_TYPED)
@@ -71,6 +103,10 @@ def read_way(typed: str) -> Way:
         return Way(is_sample=True)
     if "://" in text and not is_file_address(text):
         return Way(database=text)
+    if key == TEAM:
+        raise BadInput(f"{clean(text)} is no address: it begins with postgresql://.")
+    if text[:2].casefold() == f"{BACKUP} ":
+        key, text = BACKUP, text[2:].strip()
     path = read_path(text)
     try:
         is_there = path.is_file()
@@ -78,4 +114,4 @@ def read_way(typed: str) -> Way:
         is_there = False
     if not is_there:
         raise BadInput(f"{clean(str(path))}: there is no such file; check its name and folder.")
-    return Way(path=str(path))
+    return Way(backup=str(path)) if key == BACKUP else Way(path=str(path))

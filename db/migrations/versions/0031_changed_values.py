@@ -5,8 +5,8 @@ from alembic import op
 
 from db.columns import BigId
 
-revision = "0030_changed_values"
-down_revision = "0029_import_checkpoints"
+revision = "0031_changed_values"
+down_revision = "0030_hooks"
 branch_labels = None
 depends_on = None
 

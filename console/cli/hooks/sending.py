@@ -1,0 +1,124 @@
+"""`smiledial hooks run`, `test` and `listen`: send events, and receive them for a trial."""
+
+import json
+from contextlib import suppress
+from datetime import datetime
+from threading import Event as Signal
+
+import click
+
+from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
+from console.cli.shell.output import print_line, print_stderr
+from console.firm.personal_settings import settings_file
+from console.hooks import keys as hook_keys
+from console.hooks import management
+from console.hooks.events import Event
+from console.hooks.receivers import Answer
+from console.hooks.relay import Relay, deliver
+from console.judging.documents import instant
+from console.trouble import BadInput
+from db.engine.database import Database, DatabaseTrouble
+from db.tables.hooks import HookRow
+
+PAUSE = 1.0
+"""Seconds between two looks at the log."""
+
+
+@click.command("run")
+@click.option("--once", is_flag=True, help="End when nothing is due any more.")
+@pass_shell
+def run_command(shell: Shell, *, once: bool) -> None:
+    """Send what happens, until Ctrl+C. One program sends; a second one waits until it ends."""
+    stop = Signal()
+    with shell.database() as database:
+        relay = _relay(shell, database)
+        try:
+            while not stop.is_set():
+                tried = _turn(relay)
+                if not tried:
+                    if once:
+                        break
+                    stop.wait(PAUSE)
+        except KeyboardInterrupt:
+            print_stderr("Stopped.")
+        finally:
+            with suppress(DatabaseTrouble):
+                relay.end()
+
+
+def _turn(relay: Relay) -> int:
+    try:
+        return relay.turn()
+    except DatabaseTrouble as error:
+        print_stderr(f"{error} It is tried again.")
+        return 0
+
+
+def _relay(shell: Shell, database: Database) -> Relay:
+    path = hook_keys.keys_file(settings_file(shell.environ))
+    return Relay(
+        database=database,
+        clock=shell.clock,
+        agent=shell.agent_name,
+        keys_of=lambda name: hook_keys.keys_of(name, path, shell.environ),
+        environ=shell.environ,
+        delivered=_print,
+    )
+
+
+def _print(hook: HookRow, event: Event, answer: Answer) -> None:
+    word = "delivered" if answer.is_delivered else "not delivered"
+    print_line(f"{hook.name}  {event.id}  {event.type}  {word}: {answer.text}")
+
+
+@click.command("test")
+@click.argument("name")
+@pass_shell
+def test_command(shell: Shell, name: str) -> None:
+    """Send one event of the type “test”, which is about nobody. The answer is printed."""
+    now = shell.clock()
+    with shell.database() as database:
+        hook = management.read(database, name)
+        event = Event(f"test_{int(now.timestamp())}", "test", _test_body(now))
+        answer = deliver(_relay(shell, database), hook, event)
+    _print(hook, event, answer)
+    if not answer.is_delivered:
+        raise AnswerIsNo
+
+
+def _test_body(now: datetime) -> bytes:
+    return json.dumps({"type": "test", "timestamp": instant(now), "data": {}}).encode()
+
+
+@click.command("listen")
+@click.option("--port", type=click.IntRange(1, 65535), default=8900, show_default=True)
+@click.option("--hook", "name", default="", metavar="NAME", help="Check signatures by its key.")
+@click.option(
+    "--answer", type=click.IntRange(200, 599), default=204, show_default=True, help="The status."
+)
+@click.option("--slow", type=float, default=0.0, metavar="SECONDS", help="Wait before the answer.")
+@pass_shell
+def listen_command(shell: Shell, port: int, name: str, answer: int, slow: float) -> None:
+    """Receive events on this machine for a trial, and print them. Ends with Ctrl+C."""
+    from console.hooks.listener import Heard, listen  # late: a server, for trials alone
+
+    key = ""
+    if name:
+        keys = hook_keys.keys_of(
+            name, hook_keys.keys_file(settings_file(shell.environ)), shell.environ
+        )
+        if keys is None:
+            raise BadInput(f"The key of “{name}” is not on this machine.")
+        key = keys.key
+
+    def print_heard(heard: Heard) -> None:
+        word = f"NOT OURS ({heard.fault})" if heard.fault else "signed" if key else "not checked"
+        print_line(f"{heard.event_id}  {word}  {heard.body}")
+
+    try:
+        server = listen(port, key, print_heard, status=answer, slow=slow)
+    except OSError as error:
+        raise BadInput(f"Port {port} cannot be used ({error.strerror}): try --port 8901.") from None
+    print_line(f"Listening on http://127.0.0.1:{port}/ until Ctrl+C.")
+    with suppress(KeyboardInterrupt), server:
+        server.serve_forever()

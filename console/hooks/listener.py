@@ -1,0 +1,52 @@
+"""A receiver for trials: verifies each event, prints it, and can answer badly on purpose."""
+
+from collections.abc import Callable
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from time import sleep
+
+from msgspec import Struct
+
+LARGEST = 1_000_000
+"""Bytes of a body that are read."""
+
+
+class Heard(Struct, frozen=True):
+    """A request: `fault` is "" for an event that is signed with the key."""
+
+    event_id: str
+    body: str
+    fault: str
+
+
+def listen(
+    port: int, key: str, heard: Callable[[Heard], None], *, status: int = 204, slow: float = 0.0
+) -> ThreadingHTTPServer:
+    """Return a server on loopback; its `serve_forever` receives. Raises OSError."""
+    from standardwebhooks import Webhook, WebhookVerificationError  # late: for trials alone
+
+    webhook = Webhook(key) if key else None
+
+    class Receiver(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_POST(self) -> None:
+            length = int(self.headers.get("Content-Length") or 0)
+            body = self.rfile.read(min(length, LARGEST)).decode("utf-8", "replace")
+            fault = ""
+            if webhook is not None:
+                try:
+                    webhook.verify(body, dict(self.headers))
+                except WebhookVerificationError as error:
+                    fault = str(error)
+            heard(Heard(self.headers.get("webhook-id", ""), body, fault))
+            sleep(slow)
+            self.send_response(400 if fault else status)
+            if status == 429:
+                self.send_header("Retry-After", "5")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002
+            """Print nothing: `heard` does."""
+
+    return ThreadingHTTPServer(("127.0.0.1", port), Receiver)

@@ -1,0 +1,1 @@
+"""Hooks, and the events that wait for an answer."""

@@ -1,0 +1,218 @@
+"""Store hooks, how far each has read the audit log, and its letters.
+
+A hook is a cursor on the audit log. An event that cannot be delivered becomes a letter, so that the
+cursor goes on. Later events of the same lead wait behind it as letters too: each lead's events
+arrive in order.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+
+from msgspec import Struct
+from sqlalchemy import Connection, delete, func, insert, or_, select, update
+
+from db.audit.log import Head
+from db.audit.reader import Entry
+from db.rows import read_row, read_rows
+from db.tables.audit import audit_entries
+from db.tables.hooks import HookRow, LetterRow, hook_letters, hooks
+
+LEASE = timedelta(seconds=90)
+"""How long a sender has a hook for itself. Each delivery renews it; one takes at most 30 s."""
+
+
+class Counts(Struct, frozen=True):
+    """The letters of a hook: waiting and dead; and when the oldest of the waiting was recorded."""
+
+    waiting: int
+    dead: int
+    oldest_at: datetime | None
+
+
+class LogEntry(Entry, frozen=True):
+    """An entry with the lead that it is about."""
+
+    lead_id: int | None
+
+
+_ENTRIES = select(
+    *(audit_entries.c[name] for name in ("seq", "at", "agent", "action", "detail", "hash")),
+    audit_entries.c.lead_id,
+)
+
+
+def all_hooks(connection: Connection) -> tuple[HookRow, ...]:
+    return tuple(read_rows(connection, HookRow, select(hooks).order_by(hooks.c.name)))
+
+
+def read_hook(connection: Connection, name: str) -> HookRow | None:
+    return read_row(connection, HookRow, select(hooks).where(hooks.c.name == name))
+
+
+def add_hook(connection: Connection, **values: object) -> None:
+    unsent = {"status": "on", "failures": 0, "error": "", "sent": 0, "sender": ""}
+    connection.execute(insert(hooks).values(**unsent, **values))
+
+
+def change_hook(connection: Connection, hook_id: int, **values: object) -> None:
+    connection.execute(update(hooks).where(hooks.c.id == hook_id).values(**values))
+
+
+def remove_hook(connection: Connection, hook_id: int) -> None:
+    connection.execute(delete(hook_letters).where(hook_letters.c.hook_id == hook_id))
+    connection.execute(delete(hooks).where(hooks.c.id == hook_id))
+
+
+def lease_hooks(connection: Connection, sender: str, now: datetime) -> tuple[HookRow, ...]:
+    """Return the hooks that this sender alone may send for now, and keep others from them."""
+    is_free = or_(hooks.c.sender.in_(("", sender)), hooks.c.sender_until <= now)
+    connection.execute(
+        update(hooks)
+        .where(hooks.c.status == "on", is_free)
+        .values(sender=sender, sender_until=now + LEASE)
+    )
+    mine = select(hooks).where(hooks.c.status == "on", hooks.c.sender == sender)
+    return tuple(read_rows(connection, HookRow, mine.order_by(hooks.c.name)))
+
+
+def end_lease(connection: Connection, sender: str) -> None:
+    connection.execute(
+        update(hooks).where(hooks.c.sender == sender).values(sender="", sender_until=None)
+    )
+
+
+def go_on(
+    connection: Connection, hook: HookRow, sender: str, now: datetime, **values: object
+) -> bool:
+    """Store what a delivery changed and renew the lease. False: another sender has the hook."""
+    done = connection.execute(
+        update(hooks)
+        .where(hooks.c.id == hook.id, hooks.c.sender == sender)
+        .values(sender_until=now + LEASE, **values)
+    )
+    return done.rowcount == 1
+
+
+def entries_after(
+    connection: Connection, seq: int, until: datetime, most: int
+) -> tuple[LogEntry, ...]:
+    """Return up to `most` entries after a number, only those made by `until`."""
+    later = _ENTRIES.where(audit_entries.c.seq > seq).order_by(audit_entries.c.seq).limit(most)
+    entries = []
+    for entry in read_rows(connection, LogEntry, later):
+        if entry.at > until:
+            break  # a later entry of an earlier time waits too: order counts
+        entries.append(entry)
+    return tuple(entries)
+
+
+def entry_at(connection: Connection, seq: int) -> LogEntry | None:
+    return read_row(connection, LogEntry, _ENTRIES.where(audit_entries.c.seq == seq))
+
+
+def entries_since(connection: Connection, at: datetime, until_seq: int) -> tuple[LogEntry, ...]:
+    """Return the entries from an instant on, up to a number."""
+    wanted = _ENTRIES.where(audit_entries.c.at >= at, audit_entries.c.seq <= until_seq)
+    return tuple(read_rows(connection, LogEntry, wanted.order_by(audit_entries.c.seq)))
+
+
+def head_of(hook: HookRow) -> Head:
+    return Head(hook.cursor_seq, hook.cursor_hash)
+
+
+def leads_that_wait(connection: Connection, hook_id: int, lead_ids: Iterable[int]) -> set[int]:
+    """Return those of the leads with a letter that is not dead."""
+    waiting = select(hook_letters.c.lead_id).where(
+        hook_letters.c.hook_id == hook_id,
+        hook_letters.c.dead_at.is_(None),
+        hook_letters.c.lead_id.in_(list(lead_ids)),
+    )
+    return set(connection.execute(waiting).scalars())
+
+
+def due_letters(
+    connection: Connection, hook_id: int, now: datetime, most: int
+) -> tuple[LetterRow, ...]:
+    """Return the letters to try now, the longest due first."""
+    due = select(hook_letters).where(
+        hook_letters.c.hook_id == hook_id, hook_letters.c.next_at <= now
+    )
+    ordered = due.order_by(hook_letters.c.next_at, hook_letters.c.seq).limit(most)
+    return tuple(read_rows(connection, LetterRow, ordered))
+
+
+def letters_of(
+    connection: Connection, hook_id: int, most: int, *, are_dead: bool | None = None
+) -> tuple[LetterRow, ...]:
+    wanted = select(hook_letters).where(hook_letters.c.hook_id == hook_id)
+    if are_dead is not None:
+        is_dead = hook_letters.c.dead_at.is_not(None)
+        wanted = wanted.where(is_dead if are_dead else ~is_dead)
+    return tuple(
+        read_rows(connection, LetterRow, wanted.order_by(hook_letters.c.seq.desc()).limit(most))
+    )
+
+
+def put_letters(connection: Connection, letters: Sequence[LetterRow]) -> int:
+    """Add letters that are not there yet, and return how many; dead ones are replaced."""
+    added = 0
+    for letter in letters:
+        this = (hook_letters.c.hook_id == letter.hook_id) & (hook_letters.c.seq == letter.seq)
+        connection.execute(delete(hook_letters).where(this, hook_letters.c.dead_at.is_not(None)))
+        if connection.execute(select(hook_letters.c.seq).where(this)).first() is None:
+            values = {name: getattr(letter, name) for name in letter.__struct_fields__}
+            connection.execute(insert(hook_letters).values(**values))
+            added += 1
+    return added
+
+
+def change_letter(connection: Connection, letter: LetterRow, **values: object) -> None:
+    connection.execute(
+        update(hook_letters)
+        .where(hook_letters.c.hook_id == letter.hook_id, hook_letters.c.seq == letter.seq)
+        .values(**values)
+    )
+
+
+def remove_letter(connection: Connection, letter: LetterRow) -> None:
+    connection.execute(
+        delete(hook_letters).where(
+            hook_letters.c.hook_id == letter.hook_id, hook_letters.c.seq == letter.seq
+        )
+    )
+
+
+def free_next(connection: Connection, letter: LetterRow, now: datetime) -> None:
+    """Let the lead's next letter be tried, now that this one is delivered or dead."""
+    if letter.lead_id is None:
+        return
+    following = select(func.min(hook_letters.c.seq)).where(
+        hook_letters.c.hook_id == letter.hook_id,
+        hook_letters.c.lead_id == letter.lead_id,
+        hook_letters.c.dead_at.is_(None),
+        hook_letters.c.seq != letter.seq,
+    )
+    connection.execute(
+        update(hook_letters)
+        .where(
+            hook_letters.c.hook_id == letter.hook_id,
+            hook_letters.c.seq == following.scalar_subquery(),
+            hook_letters.c.next_at.is_(None),
+        )
+        .values(next_at=now)
+    )
+
+
+def count_letters(connection: Connection, hook_id: int) -> Counts:
+    is_dead = hook_letters.c.dead_at.is_not(None)
+    waiting, dead = connection.execute(
+        select(func.count().filter(~is_dead), func.count().filter(is_dead)).where(
+            hook_letters.c.hook_id == hook_id
+        )
+    ).one()
+    oldest = (
+        select(func.min(audit_entries.c.at))
+        .join(hook_letters, hook_letters.c.seq == audit_entries.c.seq)
+        .where(hook_letters.c.hook_id == hook_id, ~is_dead)
+    )
+    return Counts(waiting, dead, connection.execute(oldest).scalar())

@@ -1,0 +1,111 @@
+"""`smiledial hooks` as a supervisor uses it."""
+
+import tomllib
+
+import pytest
+
+from console.hooks.keys import keys_file
+from tests.cli.shell import CommandLine
+from tests.conftest import FrozenClock
+from tests.hooks.receiver import Receiver
+
+
+def _add(smiledial: CommandLine, receiver: Receiver, *more: str) -> str:
+    added = smiledial("hooks", "add", "crm", "--url", receiver.url, "--loopback", "--json", *more)
+    assert added.status == 0, added.err
+    key: str = added.document["key"]
+    return key
+
+
+def test_a_hook_is_added_and_its_events_are_signed_with_the_key_that_was_shown(
+    smiledial: CommandLine, receiver: Receiver
+) -> None:
+    key = _add(smiledial, receiver)
+    path = keys_file(smiledial.config)
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert tomllib.loads(path.read_text())["crm"]["key"] == key
+    smiledial("dnc", "add", "+12085550199", "--reason", "asked")
+    sent = smiledial("hooks", "run", "--once")
+    assert (sent.status, sent.err) == (0, "")
+    assert "do_not_call.added" in sent.out
+    assert receiver.is_signed_by(key)
+    [row] = smiledial("hooks", "list", "--json").document
+    assert (row["hook"], row["status"], row["sent"], row["waiting"]) == ("crm", "on", 1, 0)
+    assert key not in smiledial("audit", "show").out
+
+
+def test_after_a_rotation_both_keys_sign_and_later_the_new_one_alone(
+    smiledial: CommandLine, receiver: Receiver, clock: FrozenClock
+) -> None:
+    old = _add(smiledial, receiver)
+    rotated = smiledial("hooks", "rotate", "crm", "--overlap", "7d")
+    new = next(word for word in rotated.out.split() if word.startswith("whsec_"))
+    assert smiledial("hooks", "test", "crm").status == 0
+    assert receiver.is_signed_by(old)
+    assert receiver.is_signed_by(new)
+    clock.advance(days=8)
+    smiledial("hooks", "test", "crm")
+    assert not receiver.is_signed_by(old)
+    assert receiver.is_signed_by(new)
+
+
+def test_pause_letters_resend_and_remove(smiledial: CommandLine, receiver: Receiver) -> None:
+    _add(smiledial, receiver)
+    smiledial("hooks", "pause", "crm")
+    smiledial("dnc", "add", "+12085550199", "--reason", "asked")
+    assert smiledial("hooks", "run", "--once").out == ""
+    smiledial("hooks", "resume", "crm")
+    receiver.answer = lambda _: 500
+    assert "not delivered: 500" in smiledial("hooks", "run", "--once").out
+    [letter] = smiledial("hooks", "letters", "crm", "--json").document
+    assert (letter["tries"], letter["dead_at"]) == (1, None)
+    assert "what we say" in letter["answer"]
+    assert "SEE TO: hooks: crm" in smiledial("doctor").out
+    assert smiledial("hooks", "resend", "crm").status == 2
+    assert smiledial("hooks", "resend", "crm", "--seq", "99").status == 3
+    removed = smiledial("hooks", "remove", "crm")
+    assert "1 still waited" in removed.out
+    assert "crm" not in keys_file(smiledial.config).read_text()
+    assert "There is no hook" in smiledial("hooks", "list").out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("add", "crm"), "either --url ADDRESS or --run COMMAND"),
+        (("add", "CRM!", "--run", "true"), "cannot be a hook's name"),
+        (("add", "crm", "--run", "true", "--events", "call.end"), "no event “call.end”"),
+        (("add", "crm", "--run", "true", "--fields", "ssn"), "no field “ssn”"),
+        (("add", "crm", "--run", "true", "--list", "Nobody"), "no list “Nobody”"),
+        (("add", "crm", "--url", "http://crm.example"), "https only"),
+        (("pause", "crm"), "no hook “crm”"),
+        (("test", "crm"), "no hook “crm”"),
+    ],
+)
+def test_what_cannot_be_is_refused_and_nothing_changes(
+    smiledial: CommandLine, arguments: tuple[str, ...], sentence: str
+) -> None:
+    smiledial("dnc", "add", "+12085550199", "--reason", "asked")
+    refused = smiledial("hooks", *arguments)
+    assert (refused.status, refused.out) == (3, "")
+    assert sentence in refused.err
+    assert smiledial("hooks", "list", "--json").document == []
+    assert not keys_file(smiledial.config).exists()
+
+
+def test_keys_that_others_can_read_are_refused(smiledial: CommandLine, receiver: Receiver) -> None:
+    _add(smiledial, receiver)
+    path = keys_file(smiledial.config)
+    path.chmod(0o644)
+    refused = smiledial("hooks", "test", "crm")
+    assert refused.status == 3
+    assert "chmod 600" in refused.err
+
+
+def test_without_its_key_an_event_waits(smiledial: CommandLine, receiver: Receiver) -> None:
+    _add(smiledial, receiver)
+    keys_file(smiledial.config).unlink()
+    answer = smiledial("hooks", "test", "crm")
+    assert answer.status == 1
+    assert "not on this machine" in answer.out
+    assert receiver.tries == []
