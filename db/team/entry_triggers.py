@@ -12,7 +12,7 @@ from db.audit.row_hashes import ATTEMPT, KINDS, NOT_COVERED, SETTING, Kind
 from db.calls.tallies import ADD, AMOUNTS, KEY, counted
 from db.calls.tallies import KINDS as TALLIES
 from db.tables.calls import COUNTED
-from db.team.agent_functions import differ, function, is_agents, refuse, trigger_function
+from db.team.agent_functions import NOT_YET, differ, function, is_agents, refuse, trigger_function
 from db.team.agent_visibility import LAST_CALL, ME
 from db.team.request_functions import ACT_UNDONE, LOGGED
 
@@ -233,6 +233,18 @@ def _of_the_log() -> Iterator[str]:
     yield _deferred("attempt", "tally_call", "UPDATE", changed)
 
 
+_OF_NO_OWNER = "NOT pg_has_role(session_user, to_regrole('$O')::oid, 'MEMBER')"
+# A number is let go together with its lead: otherwise a colleague could call it at the same time.
+# `held_until IS NOT NULL` lets PostgreSQL use the partial index of claims.
+_NUMBER_LET_GO = refuse(
+    "EXISTS (SELECT FROM lead WHERE claim = OLD.claim AND held_until IS NOT NULL"
+    f" AND held_until > now() + {NOT_YET})"
+    " AND NOT EXISTS (SELECT FROM held_number WHERE e164 = OLD.e164 AND claim = OLD.claim"
+    f" AND held_until > now() + {NOT_YET}) AND NOT desk.has_entry(NULL, NULL)",
+    "that number is held with its lead",
+)
+
+
 def entry_triggers() -> Iterator[str]:
     """Yield the statements that create the functions and the triggers.
 
@@ -267,7 +279,11 @@ def entry_triggers() -> Iterator[str]:
         "change_is_logged",
         "UPDATE",
         f" WHEN (OLD.held_by IS NOT NULL AND OLD.held_by <> {ME}"
-        " AND OLD.held_until > now() + interval '2 minutes'"
-        " AND (NEW.held_by, NEW.claim) IS DISTINCT FROM (OLD.held_by, OLD.claim)"
-        " AND NOT pg_has_role(session_user, to_regrole('$O')::oid, 'MEMBER'))",
+        f" AND OLD.held_until > now() + {NOT_YET}"
+        f" AND {differ(('held_by', 'claim'))} AND {_OF_NO_OWNER})",
     )
+    yield trigger_function("hold_goes_on", f"{_NUMBER_LET_GO} RETURN NULL;")
+    held = f"OLD.held_until > now() + {NOT_YET} AND {_OF_NO_OWNER}"
+    ends = f"({differ(('e164', 'claim'))} OR NEW.held_until < OLD.held_until)"
+    yield _deferred("held_number", "hold_goes_on", "UPDATE", f" WHEN ({held} AND {ends})")
+    yield _deferred("held_number", "hold_goes_on", "DELETE", f" WHEN ({held})")

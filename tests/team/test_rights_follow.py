@@ -12,7 +12,7 @@ from db.team.roles import desk_statements
 from tests.cli.shell import CommandLine
 from tests.team.conftest import Team
 
-SUM = "52f69565b8350ad3898414a9f5a750e9aced7f76374c9936cb86b6247df79f0d"
+SUM = "b3e9aca694ffec09ef8cf68376dc500ff45b95ec0a125aa8a48bae7aacf7d537"
 BEHIND = "they have the rights of an older smiledial"
 
 
