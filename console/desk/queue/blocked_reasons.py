@@ -12,7 +12,7 @@ from console.desk.seat import Seat
 from console.judging.place_openings import Openings
 from console.rules.law.statutes import all_registries
 from console.rules.values import Reason
-from console.rules.verdict.sentences import SEVERAL, say_load
+from console.rules.verdict.sentences import GET_COPY, SEVERAL, say_load
 from db.claims import queue_counts
 from db.engine.database import Connection
 from db.enums import ReasonCode, SessionStatus, VerdictKind
@@ -191,7 +191,7 @@ def _say_missing(reason: Reason) -> str:
     if need is None or reason.code.value not in REGISTRY_GAPS:
         return ""
     if reason.code is ReasonCode.REGISTRY_MISSING:
-        return f"No copy of {need.name} covers them: {say_load(need)}"
+        return f"No copy of {need.name} covers them: {say_load(need)} ({GET_COPY})"
     return f"The copy of {need.name} is too old: {say_load(need)}"
 
 

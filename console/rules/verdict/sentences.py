@@ -39,6 +39,9 @@ SEVERAL = {
 LOAD_REGISTRY = "smiledial why --by place says which, with the command"
 """The advice where registry copies are missing."""
 
+GET_COPY = "docs/registry-copy.md says where to get it and what it costs"
+"""The end of each sentence about a registry of which the firm holds no copy."""
+
 
 def say_load(need: RegistryNeed) -> str:
     """Return the command that loads a copy of a registry."""
