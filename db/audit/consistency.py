@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from sqlalchemy import Boolean, Connection, literal_column, select, text
 
+from db.audit.changed_values import find_false_value
 from db.audit.log import read_head
 from db.audit.verification_results import Break, named
 from db.engine.errors import DamagedHead
@@ -102,6 +103,7 @@ def check_whole(connection: Connection, seq: int, *, is_all: bool) -> Iterator[B
         _check_outcomes(connection, after),
     ]
     if is_all:
+        checks.append(_check_changed_values(connection))
         checks += [_check_listed_numbers(connection, after), _check_listed_leads(connection, after)]
     yield from filter(None, checks)
 
@@ -128,6 +130,17 @@ def _check_planted(connection: Connection) -> Break | None:
     if not planted:
         return None
     return Break(FIRST, f"{planted} was added to the database, which can change what is written")
+
+
+def _check_changed_values(connection: Connection) -> Break | None:
+    """Return a fault if a stored value of an edit is not the one that its entry has a hash of."""
+    false_value = find_false_value(connection)
+    if false_value is None:
+        return None
+    seq, field = false_value
+    return Break(
+        seq, f"the {field} that entry {seq} changed is not as it was stored beside the log"
+    )
 
 
 def _check_triggers(connection: Connection) -> Break | None:

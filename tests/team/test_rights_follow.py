@@ -12,7 +12,7 @@ from db.team.roles import desk_statements
 from tests.cli.shell import CommandLine
 from tests.team.conftest import Team
 
-SUM = "65ce7125102e8239b94db569298928d2373191430e9341bcd746b6c8d8a2731a"
+SUM = "b3e9aca694ffec09ef8cf68376dc500ff45b95ec0a125aa8a48bae7aacf7d537"
 BEHIND = "they have the rights of an older smiledial"
 
 

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0031_appointment_outcome"
-down_revision = "0030_hooks"
+revision = "0032_appointment_outcome"
+down_revision = "0031_changed_values"
 branch_labels = None
 depends_on = None
 
