@@ -17,6 +17,7 @@ from console.outreach.scripts.speaking import speak
 from console.rules.law.disclosures import answering, duties_of, opening, spoken_name
 from console.rules.phone.caller_ids import caller_ids_from, choose_caller_id
 from console.rules.phone.shown import show_phone
+from console.rules.requests.flag_names import is_flag_column
 from console.rules.requests.gate import may_request
 from console.rules.times.windows import load_zone
 from console.rules.values import AddressWords, Place, Standing, Verdict
@@ -321,7 +322,9 @@ def request_of(connection: Connection, lead: LeadFacts) -> tuple[str, str] | Non
     # A marked lead may have its doubt in a yes or no, which only a column's name explains.
     is_marked = any('"request_unread"' in number.place for number in lead.numbers)
     texts = (lead.notes, lead.draft, *lead.extras.values(), *typed.notes)
-    if not is_marked and not any(map(may_request, texts)):
+    # A lead of an older version has no mark yet, and an agent's own login may not set one.
+    has_flags = any(map(is_flag_column, lead.extras))
+    if not (is_marked or has_flags or any(map(may_request, texts))):
         return None
     # late: few leads have such a word
     from console.judging.request_doubts import find_doubt
