@@ -111,7 +111,7 @@ def list_reasons(place: Place, standing: Standing, days: tuple[int, ...]) -> Ite
             ReasonCode.INTERNAL_LIST,
             VerdictKind.NEVER,
             f"On your firm's do-not-call list since {say_day(standing.listing.on)} "
-            f"({standing.listing.reason}). Nothing overrides that list.",
+            f"({standing.listing.reason.removesuffix('.')}). Nothing overrides that list.",
             "firm/do-not-call",
             "47 CFR 64.1200(d); 16 CFR 310.4(b)(1)(iii)(A)",
         )
