@@ -9,13 +9,13 @@ from msgspec.structs import replace
 from console.cards.lead import Card, Introduced, JudgedPhone, OpenAttempt, PastAttempt, PhoneLine
 from console.desk.cards.list_statuses import list_statuses
 from console.files.fields.lead_fields import FACTS
+from console.judging.number_shown import choose_for
 from console.judging.number_standing import CLOSED_NUMBERS, standing_of
 from console.judging.place_openings import Openings
 from console.outreach.scripts.active_texts import ActiveTexts
 from console.outreach.scripts.merge_values import listener_of
 from console.outreach.scripts.speaking import speak
 from console.rules.law.disclosures import answering, duties_of, opening, spoken_name
-from console.rules.phone.caller_ids import caller_ids_from, choose_caller_id
 from console.rules.phone.shown import show_phone
 from console.rules.requests.flag_names import is_flag_column
 from console.rules.requests.gate import may_request
@@ -145,7 +145,7 @@ def card_of(
         attempt=attempt,
         zone=zone,
         held_until=hold.held_until,
-        caller_id=caller_id_for(openings, number, lead),
+        caller_id=choose_for(connection, openings, number.e164, lead.list_name, now).number,
         list_offer=lead.list_offer,
         menu=menu,
         menu_of=menu_of,
@@ -270,6 +270,7 @@ def standing_for(
     others = [other.e164 for other in lead.numbers if other.e164 != number.e164]
     is_due_later = lead.due_at is not None and lead.due_at > now
     waits_for = lead.due_reason if is_due_later else ""
+    shown = choose_for(connection, openings, number.e164, lead.list_name, now)
     is_promised = waits_for in {ReasonCode.CALLBACK, ReasonCode.APPOINTMENT}
     return replace(
         standing_of(
@@ -294,6 +295,8 @@ def standing_for(
         callback_at=lead.due_at if waits_for == ReasonCode.CALLBACK else None,
         unmarked_until=lead.due_at if waits_for == ReasonCode.APPOINTMENT else None,
         is_callback=_asked_for(connection, lead, now),
+        shown_gap=shown.gap,
+        shown_doubt=shown.caution,
     )
 
 
@@ -392,11 +395,6 @@ def introduced_of(connection: Connection, lead: LeadFacts) -> Introduced | None:
         return None
     last = last_introduction(connection, lead.id)
     return Introduced(last.at, last.agent, last.way) if last else None
-
-
-def caller_id_for(openings: Openings, number: NumberFacts, lead: LeadFacts) -> str:
-    """Return the caller ID that a call to this number shows."""
-    return choose_caller_id(caller_ids_from(openings.settings), number.e164, lead.list_name)
 
 
 def _say_first(

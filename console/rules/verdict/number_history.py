@@ -40,6 +40,15 @@ def standing_reasons(
     if standing.lead_closed:
         text = f"This lead is closed: {standing.lead_closed}."
         yield Reason(ReasonCode.LEAD_CLOSED, never, text, "smiledial/lead", "an earlier outcome")
+    if standing.shown_gap:
+        yield Reason(
+            ReasonCode.CALLER_ID_MISSING,
+            VerdictKind.UNKNOWN,
+            f"No number is left that this call may show: {standing.shown_gap}. Set another: "
+            "smiledial caller-ids set NUMBER.",
+            "smiledial/caller-id",
+            "the firm's numbers",
+        )
     if standing.held_by:
         text = f"{standing.held_by} holds this lead."
         yield Reason(ReasonCode.HELD, wait, text, "smiledial/claim", "one agent at a time")
