@@ -55,3 +55,4 @@ class YesWithoutTime(Struct, frozen=True):
     headline: str
     agent: str
     at: datetime
+    zone: str = ""

@@ -180,6 +180,10 @@ class Today(Struct, frozen=True):
     """The server it was read from, if there is a choice."""
     permits: tuple[PermitEnding, ...] = ()
     """Permits that end soon or have ended."""
+    appointments: int = 0
+    """Appointments of the day that were not cancelled."""
+    unmarked: int = 0
+    """Appointments that began more than a day ago and that nobody has marked."""
 
     @property
     def is_compared(self) -> bool:

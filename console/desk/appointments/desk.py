@@ -92,8 +92,9 @@ class AppointmentDesk:
         now = self._seat.clock()
         agent = self._seat.agent if whose is Whose.MINE else None
         with self._seat.database.read() as connection:
+            self._seat.openings.update(connection, now)
             rows = yeses_without_time(connection, agent, now)
-            return tuple(_yes(row) for row in rows)
+            return tuple(self._yes(connection, row) for row in rows)
 
     def closers(self) -> tuple[str, ...]:
         """Return the agents with whom an appointment can be made, this agent first."""
@@ -285,6 +286,14 @@ class AppointmentDesk:
         entry = {"appointment": row.id, "lead": row.lead_id, **detail}
         log.append(connection, now, self._seat.agent, action, entry, watch.changes())
 
+    def _yes(self, connection: Connection, row: YesRow) -> YesWithoutTime:
+        headline = headline_of(row.title, row.company)
+        numbers = numbers_of(connection, row.lead_id)
+        zone = self._seat.openings.zone_of(numbers[0].place_id) if numbers else ""
+        return YesWithoutTime(
+            row.attempt_id, row.lead_id, row.name, headline, row.agent, row.at, zone
+        )
+
     def _card(
         self, connection: Connection, row: AppointmentOfLead, now: datetime
     ) -> AppointmentCard:
@@ -315,8 +324,3 @@ class AppointmentDesk:
 def _holder(row: AppointmentOfLead, now: datetime) -> str:
     is_held = row.held_until is not None and row.held_until > now
     return str(row.held_by) if is_held else ""
-
-
-def _yes(row: YesRow) -> YesWithoutTime:
-    headline = headline_of(row.title, row.company)
-    return YesWithoutTime(row.attempt_id, row.lead_id, row.name, headline, row.agent, row.at)

@@ -11,6 +11,7 @@ from console.desk import Desk
 from console.maintenance.checkup.database import look_at_database, look_at_pages
 from console.maintenance.checkup.finding import Finding
 from console.maintenance.checkup.records import (
+    look_at_appointments,
     look_at_emergencies,
     look_at_firm,
     look_at_hooks,
@@ -64,6 +65,7 @@ def examine(
     yield from look_at_imports(database)
     yield from look_at_texts(database)
     yield from look_at_hooks(database)
+    yield from look_at_appointments(database, now)
     yield from look_at_leftovers(database, now)
     yield from look_at_registries(database, now)
     yield from look_at_firm(database)

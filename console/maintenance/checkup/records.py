@@ -11,6 +11,7 @@ from console.firm.territories import give_back_command
 from console.hooks.management import standings
 from console.judging.history.seal_copies import VERIFIED_FILE, read_verified, write_verified
 from console.maintenance.checkup.finding import Finding
+from console.rules.shift.appointments import OVERDUE, STANDING, start_of
 from console.rules.text import clean_line
 from console.rules.times.calendar_words import say_day
 from console.rules.verdict.sentences import GET_COPY, LOAD_REGISTRY
@@ -18,6 +19,7 @@ from console.supervision.firm.emergency_checks import STATE, days_checked, warn_
 from console.supervision.firm.permit_page import endings
 from db.audit.parallel_verification import check_database
 from db.audit.seals import START
+from db.calls.appointment_lists import appointments_between, count_unmarked
 from db.calls.tallies import differing, sums_differ
 from db.engine.database import Database
 from db.enums import ReasonCode
@@ -28,6 +30,9 @@ from db.imports.undo import count_dead, half_undone
 from db.leads.records import has_leads
 from db.maintenance.health import leftovers
 from db.places.stored import is_open_work_in
+
+MOST_NAMED = 10
+"""The most ids that a finding names."""
 
 
 def look_at_log(database: Database, folder: Path, *, is_whole: bool) -> Finding:
@@ -51,6 +56,27 @@ def look_at_log(database: Database, folder: Path, *, is_whole: bool) -> Finding:
         f"{checked.entries:,} entries since the last look, at entry {seal.seq:,}: they hold, and "
         "the tables agree with them (audit verify reads all of it)",
     )
+
+
+def look_at_appointments(database: Database, now: datetime) -> Iterator[Finding]:
+    """Report appointments that nobody marked, and those whose hour new time data has moved."""
+    with database.read() as connection:
+        unmarked = count_unmarked(connection, now - OVERDUE)
+        rows = appointments_between(connection, None, now, limit=None)
+    if unmarked.since is not None:
+        text = (
+            f"{unmarked.count:,} are not marked, the oldest since {say_day(unmarked.since.date())}"
+        )
+        yield Finding("appointments", text, "say who came: smiledial appointments list")
+    moved = [
+        row
+        for row in rows
+        if row.status in STANDING and start_of(row.local_start, row.zone) != row.starts_at
+    ]
+    if moved:
+        ids = ", ".join(str(row.id) for row in moved[:MOST_NAMED])
+        text = f"{len(moved):,} begin at another hour by the new time data: {ids}"
+        yield Finding("appointments", text, "move each to its own wall time: appointments move")
 
 
 def look_at_tallies(database: Database, *, is_whole: bool) -> Finding:

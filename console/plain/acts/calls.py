@@ -5,7 +5,7 @@ from datetime import timedelta
 from functools import partial
 
 import console.view.state.commands as commands
-from console.cards.appointments import NewAppointment
+from console.cards.appointments import AppointmentCard, NewAppointment, YesWithoutTime
 from console.cards.callbacks import CallbackCard, NewCallback, TimeChoice
 from console.cards.lead import Card, OutcomeChoice, OutcomeNeed
 from console.plain.acts import requests
@@ -27,6 +27,8 @@ from db.enums import AppointmentWay
 
 WHEN = "When, by number or such as tue 3pm, on their clock> "
 
+
+Agreed = Card | CallbackCard | AppointmentCard | YesWithoutTime
 
 ASKS_TIME = frozenset({OutcomeNeed.CALLBACK, OutcomeNeed.APPOINTMENT})
 
@@ -86,7 +88,9 @@ def _read_note(talk: Conversation, choice: OutcomeChoice, words: str) -> str | N
     return with_note(reply, note)
 
 
-def read_appointment(talk: Conversation, card: Card, words: str) -> NewAppointment | None:
+def read_appointment(
+    talk: Conversation, card: Card | YesWithoutTime, words: str
+) -> NewAppointment | None:
     """Ask when to meet, on the lead's clock, then how and with whom."""
     zone, now = card.zone or talk.here, talk.clock()
     choices = _say_choices(talk, card) if not words else ()
@@ -118,7 +122,9 @@ def take_text(talk: Conversation, text: str) -> None:
         talk.say("There is no lead for a note, so the pasted text was not used.")
 
 
-def read_callback(talk: Conversation, card: Card | CallbackCard, words: str) -> NewCallback | None:
+def read_callback(
+    talk: Conversation, card: Card | CallbackCard | AppointmentCard, words: str
+) -> NewCallback | None:
     """Ask when to call back, on the lead's clock. A final `anyone` lets the whole team keep it."""
     zone, now = card.zone or talk.here, talk.clock()
     choices = _say_choices(talk, card) if not words else ()
@@ -142,11 +148,13 @@ def read_callback(talk: Conversation, card: Card | CallbackCard, words: str) -> 
     return NewCallback(at, is_mine)
 
 
-def _say_choices(talk: Conversation, card: Card | CallbackCard) -> tuple[TimeChoice, ...]:
+def _say_choices(talk: Conversation, card: Agreed) -> tuple[TimeChoice, ...]:
     """Read out the proposed times, each with the digit that chooses it, and return them."""
-    number_id = None if isinstance(card, CallbackCard) else card.phone.number_id
+    number_id = card.phone.number_id if isinstance(card, Card) else None
     now, zone = talk.clock(), card.zone or talk.here
-    choices = talk.desk.callbacks.choices(card.lead_id, number_id, talk.personal.working_hours)
+    is_callback = isinstance(card, Card | CallbackCard)
+    desk = talk.desk.callbacks if is_callback else talk.desk.appointments
+    choices = desk.choices(card.lead_id, number_id, talk.personal.working_hours)
     for number, choice in enumerate(choices, 1):
         talk.say(f"{number}: {choice_line(choice, now, zone, talk.here)}")
     return choices

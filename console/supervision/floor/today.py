@@ -19,11 +19,13 @@ from console.cards.today import (
 )
 from console.do_not_call.internal_list import holdings
 from console.judging.inside_hours import LawfulHours
+from console.rules.shift.appointments import OVERDUE
 from console.rules.shift.pace import calls_an_hour
 from console.supervision.firm.permit_page import endings
 from console.supervision.floor.board import board_of, state_of
 from console.supervision.reports.axes import AXES, Axis
 from console.supervision.reports.calls import midnight
+from db.calls.appointment_lists import count_between, count_unmarked
 from db.columns import MICROSECOND
 from db.engine.database import Connection, Database
 from db.enums import PresenceState, SkipKind
@@ -72,6 +74,8 @@ def read_today(database: Database, zone: str, now: datetime, on: date | None = N
             is_first=not call_records.is_any_call_before(connection, since),
             source=database.source,
             permits=endings(connection, today) if day == today else (),
+            appointments=count_between(connection, since, ends),
+            unmarked=count_unmarked(connection, now - OVERDUE).count,
         )
 
 

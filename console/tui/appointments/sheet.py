@@ -12,19 +12,20 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.widgets import Input
 
-from console.cards.appointments import NewAppointment
+from console.cards.appointments import AppointmentCard, NewAppointment, YesWithoutTime
 from console.cards.callbacks import NewCallback
 from console.cards.lead import Card
 from console.desk.appointments.desk import AppointmentDesk
 from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Workplace
 from console.tui.callbacks.callback import CallbackScreen
+from console.tui.callbacks.callback import Save as SaveTime
 from console.tui.drawing.looks import Part, joined
 from console.tui.screens.dialog import Line
 from console.tui.screens.time_picker import TimePicker
 from console.tui.widgets.panels import pad
 from console.tui.widgets.text_widget import Drawn
-from console.view.keys.other_screens import MEETING
+from console.view.keys.other_screens import ASKING_WHEN, MEETING
 from console.view.lead.appointments import WAYS, spoken_time
 from console.view.text.cleaning import clean
 from console.view.text.clocks import clock
@@ -105,7 +106,9 @@ class AppointmentSheet(CallbackScreen):
 
     BINDINGS = bindings(MEETING)
 
-    def __init__(self, card: Card, work: Workplace, save: Save, question: str) -> None:
+    def __init__(
+        self, card: Card | YesWithoutTime, work: Workplace, save: Save, question: str
+    ) -> None:
         super().__init__(card, work, _no_callback)
         self._keep = save
         self._question = question
@@ -181,6 +184,23 @@ class AppointmentSheet(CallbackScreen):
                 StyledPart(f" · {clock(at, here)} here · {keeper}", Role.MUTED),
             )
         ]
+
+
+class MoveSheet(CallbackScreen):
+    """Ask for another time of an appointment; its own time confirms it."""
+
+    def __init__(self, card: AppointmentCard, work: Workplace, save: SaveTime) -> None:
+        super().__init__(card, work, save, stays=clean(card.with_whom))
+
+    def compose(self) -> ComposeResult:
+        title = ("Move the appointment", f"when do you meet {clean(self._card.name)}?")
+        keys = [key for key in ASKING_WHEN if key.action != "toggle"]
+        picker = TimePicker(self._work.clock(), self._zone, self._work.here)
+        yield from self.rise(title, [picker], keys, beside=self._whose)
+
+    @property
+    def _times(self) -> AppointmentDesk:
+        return self._work.reports.appointments
 
 
 async def _no_callback(_: NewCallback) -> str:

@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.widgets import Input
 from textual.worker import WorkType
 
+from console.cards.appointments import AppointmentCard, YesWithoutTime
 from console.cards.callbacks import CallbackCard, NewCallback
 from console.cards.lead import Card
 from console.desk import ClaimLostError, RefusedError
@@ -32,6 +33,9 @@ from console.view.text.cleaning import clean
 from console.view.text.clocks import clock, zone_time
 from console.view.text.styled import Role, StyledLine, styled_line
 from db.engine.database import DatabaseTrouble
+
+Agreed = Card | CallbackCard | AppointmentCard | YesWithoutTime
+"""Whom a time is agreed with."""
 
 Save = Callable[[NewCallback], Awaitable[str]]
 """Record the callback; return "" or the sentence that refuses it."""
@@ -54,9 +58,7 @@ class CallbackScreen(Sheet[None]):
     BINDINGS = bindings(ASKING_WHEN)
     AUTO_FOCUS = "#time"
 
-    def __init__(
-        self, card: Card | CallbackCard, work: Workplace, save: Save, *, stays: str = ""
-    ) -> None:
+    def __init__(self, card: Agreed, work: Workplace, save: Save, *, stays: str = "") -> None:
         """Ask also whose the callback is, unless `stays` names the agent it stays with."""
         super().__init__()
         self._card = card
@@ -132,7 +134,7 @@ class CallbackScreen(Sheet[None]):
     def _whom(self) -> tuple[int, int | None]:
         """The ids of the lead and the number. For a moved callback, None means any number."""
         card = self._card
-        if isinstance(card, CallbackCard):
+        if not isinstance(card, Card):
             return card.lead_id, None
         return (
             card.lead_id,

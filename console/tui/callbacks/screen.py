@@ -1,11 +1,9 @@
-"""The page of callbacks, due ones first: each by both clocks, with its verdict."""
+"""The page of callbacks and appointments by time, each by both clocks."""
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -13,52 +11,49 @@ from textual.content import Content
 from textual.widgets import Static
 from textual.widgets.option_list import Option
 
+from console.cards.appointments import AppointmentCard, NewAppointment, YesWithoutTime
 from console.cards.callbacks import CallbackCard, NewCallback, Whose
 from console.desk import RefusedError
 from console.desk.callbacks.calendar_file import save_calendar
 from console.desk.callbacks.desk import MAX_CALLBACKS
-from console.rules.times.zone_names import zone_name
+from console.desk.callbacks.promises import promised_items
 from console.trouble import BadInput
+from console.tui.appointments.sheet import AppointmentSheet, MoveSheet
 from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Workplace
-from console.tui.call_view.band import TONES
 from console.tui.callbacks.callback import CallbackScreen, DropScreen, FileScreen
-from console.tui.drawing.looks import COLOURS, SIXTEEN, Looks, Part, joined
+from console.tui.callbacks.table import Item, callback_table, item_detail
+from console.tui.drawing.looks import COLOURS, SIXTEEN
 from console.tui.screens.dialog import KeyWords, key_words
 from console.tui.screens.over import Over
+from console.tui.screens.why import WhyScreen
 from console.tui.widgets.notice_line import NoticeLine
-from console.tui.widgets.panels import pad
 from console.tui.widgets.pressable import as_button
 from console.tui.widgets.rows import Rows
 from console.tui.widgets.text_widget import Words, set_apart
-from console.view.keys.other_screens import CALLBACKS
+from console.view.keys.other_screens import CALLBACKS, DROPPING
 from console.view.lead.callbacks import (
     ALARM,
     DROPPED,
     LATER_ONES_MISSING,
     NONE_WAITS,
-    callback_lines,
     given_away_words,
-    next_step,
     whose_is,
 )
-from console.view.lead.verdict import verdict_word
 from console.view.text.cleaning import clean
-from console.view.text.clocks import both_clocks, city, clock, moment, overdue
+from console.view.text.clocks import both_clocks
 from console.view.text.counts import many
 from db.engine.database import DatabaseTrouble
-from db.enums import VerdictKind
-
-WIDE = 100
-"""Row width from which rows show the lead's firm and time zone."""
-
-MAX_NAME = 30
-"""Cells of a name in a wide row."""
-
-GAP = "  "
 
 MAX_WIDTH = 160
 """The most cells of the page, even in a wider terminal."""
+
+CANCEL_REASONS = (
+    "They asked for that",
+    "They can’t be reached",
+    "The matter is settled",
+    "It was set by mistake",
+)
 
 NAMES = {Whose.MINE: "mine", Whose.TEAM: "anyone’s", Whose.ALL: "all"}
 NONE = {
@@ -68,77 +63,16 @@ NONE = {
 }
 
 
-def callback_table(
-    callbacks: Sequence[CallbackCard], me: str, now: datetime, here: str, width: int, looks: Looks
-) -> list[Content]:
-    """Return the header and a row for each callback; each column is as wide as its longest text."""
-    heads = [f"here ({city(here)})", "there", "name", "firm", "whose", "may ring"]
-    is_wide = width >= WIDE
-    table = [[(head, looks.muted) for head in heads]]
-    table += [_cells(card, me, now, here, looks, is_wide=is_wide) for card in callbacks]
-    widths = [max(cell_len(text) for text, _ in column) for column in zip(*table, strict=True)]
-    if not is_wide:
-        widths[3] = 0
-    room = max(8, width - sum(widths) + widths[2] + widths[3] - len(GAP) * (len(heads) - 1))
-    # Columns 2 and 3 (name and firm) share what the others leave.
-    widths[2] = min(widths[2], MAX_NAME) if is_wide else room + len(GAP)
-    widths[3] = max(0, min(widths[3], room - widths[2])) if is_wide else 0
-    return [
-        joined(
-            [
-                part
-                for (text, style), cells in zip(row, widths, strict=True)
-                if cells
-                for part in ((pad(text, cells), style), (GAP, ""))
-            ][:-1]
-        )
-        for row in table
-    ]
-
-
-def _cells(
-    callback: CallbackCard, me: str, now: datetime, here: str, looks: Looks, *, is_wide: bool
-) -> list[Part]:
-    """Return a row's cells: due time (or delay), their clock, name, firm, whose, verdict."""
-    is_due = callback.due_at <= now
-    there = clock(callback.due_at, callback.zone or here)
-    if is_wide and callback.zone:
-        there += f" {zone_name(callback.zone, callback.due_at)}"
-    whose = whose_is(callback, me)
-    return [
-        (overdue(now - callback.due_at), f"bold {looks.warn}")
-        if is_due
-        else (moment(callback.due_at, now, here), ""),
-        (there, looks.muted),
-        (clean(callback.name), ""),
-        (clean(callback.headline), looks.muted),
-        (f"was {whose}’s" if callback.is_released else whose, ""),
-        _verdict_cell(callback, looks, is_due=is_due),
-    ]
-
-
-def _verdict_cell(callback: CallbackCard, looks: Looks, *, is_due: bool) -> Part:
-    """Return `● CALL` only for a due callback; for a later one, whether its time is allowed."""
-    kind = callback.verdict.kind
-    if not is_due and kind is VerdictKind.CALL:
-        return "then", looks.muted
-    if not is_due and kind is VerdictKind.WAIT:
-        return "not then", looks.warn
-    word = verdict_word(callback.verdict, callback.verdict.at)
-    return f"{TONES[word].shape} {word}", f"bold $text-{TONES[word].colour}"
-
-
-def callback_detail(callback: CallbackCard, me: str, now: datetime, here: str) -> Content:
-    """Return one callback in full: name, time by both clocks, verdict, next step, note."""
-    who, when, may, note = callback_lines(callback, me, now, here)
-    rows = [
-        Content.styled(who, "bold"),
-        Content(when),
-        Content(may),
-        Content.styled(next_step(callback, me, now), "$text-accent"),
-        Content.styled(note, "$foreground-muted"),
-    ]
-    return Content("\n").join(row for row in rows if row.plain)
+def keys_of(item: Item | None) -> frozenset[str]:
+    """Return the actions that a row takes."""
+    if item is None:
+        return frozenset({"whose", "back"})
+    of_all = {"take", "whose", "export", "back"}
+    if isinstance(item, CallbackCard):
+        return frozenset({*of_all, "move", "give", "drop"})
+    if isinstance(item, YesWithoutTime):
+        return frozenset({*of_all, "time"})
+    return frozenset({*of_all, "held", "no_show", "move", "give", "drop"})
 
 
 TAB = "tab "
@@ -158,7 +92,7 @@ class CallbacksScreen(Over[int | None]):
         super().__init__()
         self._work = work
         self._whose = Whose.MINE
-        self._all: tuple[CallbackCard, ...] = ()
+        self._all: tuple[Item, ...] = ()
         self._is_writing = False
 
     def compose(self) -> ComposeResult:
@@ -176,7 +110,7 @@ class CallbacksScreen(Over[int | None]):
 
     async def _read(self, *, is_first: bool = False) -> None:
         try:
-            self._all = await self._work.reading.run(self._work.reports.callbacks.for_screen)
+            self._all = await self._work.reading.run(self._read_all)
         except DatabaseTrouble as trouble:
             self._tell(str(trouble), "error")
             return
@@ -186,21 +120,31 @@ class CallbacksScreen(Over[int | None]):
         if is_first and len(self._all) >= MAX_CALLBACKS:
             self._tell(LATER_ONES_MISSING)
 
+    def _read_all(self) -> tuple[Item, ...]:
+        """Read callbacks and appointments by time, then yeses without a time."""
+        desk = self._work.reports
+        return promised_items(desk.callbacks, desk.appointments, self._work.clock())
+
     @property
     def _me(self) -> str:
         return self._work.desk.agent
 
     @property
-    def _shown(self) -> list[CallbackCard]:
+    def _shown(self) -> list[Item]:
         return [card for card in self._all if self._is_wanted(card, self._whose)]
 
-    def _is_wanted(self, callback: CallbackCard, whose: Whose) -> bool:
+    def _is_wanted(self, callback: Item, whose: Whose) -> bool:
+        if isinstance(callback, AppointmentCard):
+            is_own = self._me in {callback.with_whom, callback.set_by}
+            return is_own if whose is Whose.MINE else whose is Whose.ALL
+        if isinstance(callback, YesWithoutTime):
+            return callback.agent == self._me if whose is Whose.MINE else whose is Whose.ALL
         if whose is Whose.MINE:
             return callback.agent == self._me
         return whose is Whose.ALL or callback.agent is None or callback.is_released
 
     @property
-    def _highlighted(self) -> CallbackCard | None:
+    def _highlighted(self) -> Item | None:
         index = self.query_one(Rows).highlighted
         return None if index is None else self._shown[index]
 
@@ -220,12 +164,10 @@ class CallbacksScreen(Over[int | None]):
         self.set_focus(rows if shown else None)  # an empty list would swallow Enter silently
         self.query_one("#views", Words).show(self._views())
         self.query_one("#header", Words).show(header)
-        on = [key for key in CALLBACKS if shown or key.action in {"whose", "back"}]
-        self.query_one(".page-keys", Static).update(key_words(self._work.usable(on)))
         self._show_detail()
 
     def _views(self) -> Content:
-        parts = [Content.styled("Callbacks", "bold $text-accent")]
+        parts = [Content.styled("Promises", "bold $text-accent")]
         for whose, name in NAMES.items():
             count = sum(self._is_wanted(card, whose) for card in self._all)
             is_on = whose is self._whose
@@ -237,17 +179,19 @@ class CallbacksScreen(Over[int | None]):
     @on(Rows.OptionHighlighted)
     def _show_detail(self) -> None:
         callback, detail = self._highlighted, self.query_one("#detail", Words)
+        on = [key for key in CALLBACKS if key.action in keys_of(callback)]
+        self.query_one(".page-keys", Static).update(key_words(self._work.usable(on)))
         if callback is None:
             detail.show(Content.styled(NONE[self._whose], "$foreground-muted"))
         else:
             now, here = self._work.clock(), self._work.here
-            detail.show(callback_detail(callback, self._me, now, here))
+            detail.show(item_detail(callback, self._me, now, here))
 
     @on(Rows.OptionSelected)
     def _take_selected(self, selected: Rows.OptionSelected) -> None:
         self._take(self._shown[selected.option_index])
 
-    def _take(self, callback: CallbackCard) -> None:
+    def _take(self, callback: Item) -> None:
         self.dismiss(callback.lead_id)
 
     def press_by_mouse(self, key: str) -> None:
@@ -275,9 +219,76 @@ class CallbacksScreen(Over[int | None]):
                 self._tell("There is no callback here to write to a calendar.", "warning")
         elif callback is None:
             self._tell(f"No callback is chosen: there is none here to {action}.", "warning")
+        elif action == "take":
+            self._take(callback)
+        elif isinstance(callback, CallbackCard):
+            self._act_on_callback(action, callback)
+        elif isinstance(callback, YesWithoutTime):
+            self._act_on_yes(action, callback)
         else:
-            acts = {"move": self._move, "give": self._give, "drop": self._drop, "take": self._take}
+            self._act_on_appointment(action, callback)
+
+    def _act_on_callback(self, action: str, callback: CallbackCard) -> None:
+        acts = {"move": self._move, "give": self._give, "drop": self._drop}
+        if action in acts:
             acts[action](callback)
+        else:
+            self._tell("That is a callback: m moves it, d drops it.", "warning")
+
+    def _act_on_yes(self, action: str, row: YesWithoutTime) -> None:
+        if action != "time":
+            self._tell("That yes has no time yet: t gives it one.", "warning")
+            return
+
+        async def save(new: NewAppointment) -> str:
+            act = partial(self._work.desk.appointments.set_time, row.attempt_id, new)
+            return await self._write(act, f"{clean(row.name)}: the time is set.")
+
+        question = f"when do you meet {clean(row.name) or 'them'}?"
+        self.app.push_screen(AppointmentSheet(row, self._work, save, question))
+
+    def _act_on_appointment(self, action: str, card: AppointmentCard) -> None:
+        if action in {"held", "no_show"}:
+            is_held = action == "held"
+            mark = partial(self._work.desk.appointments.mark, card.appointment_id, held=is_held)
+            text = f"{'Held' if is_held else 'No-show'}: {clean(card.name)}."
+            self.run_worker(self._try(mark, text))
+        elif action == "move":
+            self._move_appointment(card)
+        elif action == "drop":
+            self._cancel(card)
+        elif action == "give":
+            self.run_worker(self._ask_keeper(card))
+        else:
+            self._tell("It has a time already: m moves it.", "warning")
+
+    def _move_appointment(self, card: AppointmentCard) -> None:
+        async def save(moved: NewCallback) -> str:
+            move = partial(self._work.desk.appointments.move, card.appointment_id, moved.at)
+            times = both_clocks(moved.at, self._work.clock(), card.zone, self._work.here)
+            return await self._write(move, f"You meet {times}.")
+
+        self.app.push_screen(MoveSheet(card, self._work, save))
+
+    def _cancel(self, card: AppointmentCard) -> None:
+        def cancel(reason: str | None) -> None:
+            if reason:
+                act = partial(self._work.desk.appointments.cancel, card.appointment_id, reason)
+                self.run_worker(self._try(act, "Cancelled. The lead goes back to its list."))
+
+        title = f"Cancel the appointment with {clean(card.name)}: why?"
+        self.app.push_screen(WhyScreen(title, CANCEL_REASONS, DROPPING), cancel)
+
+    async def _ask_keeper(self, card: AppointmentCard) -> None:
+        closers = await self._work.reading.run(self._work.reports.appointments.closers)
+
+        def hand(to: str | None) -> None:
+            if to:
+                act = partial(self._work.desk.appointments.hand, card.appointment_id, to)
+                self.run_worker(self._try(act, f"{clean(to)} keeps it now."))
+
+        title = f"Who keeps the appointment with {clean(card.name)}?"
+        self.app.push_screen(WhyScreen(title, closers, DROPPING), hand)
 
     def _move(self, callback: CallbackCard) -> None:
         here = self._work.here
@@ -315,11 +326,11 @@ class CallbacksScreen(Over[int | None]):
         path = Path.home() / "callbacks.ics"
         self.app.push_screen(FileScreen("Write a calendar file", path, save))
 
-    async def _try(self, act: Callable[[], None], notice: str) -> None:
+    async def _try(self, act: Callable[[], object], notice: str) -> None:
         if refused := await self._write(act, notice):
             self._tell(refused, "warning")
 
-    async def _write(self, act: Callable[[], None], notice: str) -> str:
+    async def _write(self, act: Callable[[], object], notice: str) -> str:
         """Run the act on the lane of the calls; return "" or the sentence that refuses it."""
         if self._is_writing:
             return "One moment: the last key is still being written."

@@ -58,8 +58,10 @@ def standing_lines(today: Today) -> Iterator[StyledLine]:
 def other_lines(today: Today) -> Iterator[StyledLine]:
     """Yield alerts that show only if they apply.
 
-    Old registry copies, permits that end soon, reading from a replica.
+    Appointments, old registry copies, permits that end soon, reading from a replica.
     """
+    if today.appointments or today.unmarked:
+        yield _appointments(today)
     if today.stale:
         names = ", ".join(clean(name) for name in today.stale)
         yield styled_line(f"! Registry copies too old to clear anybody: {names}.", Role.WARNING)
@@ -74,6 +76,15 @@ def other_lines(today: Today) -> Iterator[StyledLine]:
             if is_replica
             else styled_line(f"! {text}", Role.WARNING)
         )
+
+
+def _appointments(today: Today) -> StyledLine:
+    """Return `APPOINTMENTS 6 today · 2 not marked`."""
+    role = Role.WARNING if today.unmarked else Role.MUTED
+    sign = "!" if today.unmarked else " "
+    of_day = "" if today.is_over else " today"
+    unmarked = f" · {today.unmarked:,} not marked (C)" if today.unmarked else ""
+    return styled_line(f"{sign} APPOINTMENTS {today.appointments:,}{of_day}{unmarked}", role)
 
 
 def refused_for(refusals: Iterable[Refusal]) -> str:

@@ -118,7 +118,7 @@ WRITES = {
         "settle",
     },
     "sessions": {"start", "plan", "replan", "screen", "hand_over", "end", "bring_in"},
-    "callbacks": {"take", "move", "give", "drop"},
+    "callbacks": {"take", "held", "no_show", "move", "give", "drop", "time"},
     "find": {"take", "rang"},
     "company": {"take"},
     "merging": {"merge"},

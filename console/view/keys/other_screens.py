@@ -213,9 +213,12 @@ MENU: tuple[Key, ...] = (
 
 CALLBACKS: tuple[Key, ...] = (
     Key("enter", "Enter", "take", "Take", "Put this person on the screen.", "callbacks"),
-    Key("m", "m", "move", "Move", "Promise another time.", "callbacks"),
-    Key("g", "g", "give", "Give", "Give it to the team, or take it over.", "callbacks"),
-    Key("d", "d", "drop", "Drop", "Keep it no longer; asks why.", "callbacks"),
+    Key("h", "h", "held", "Held", "They came to the appointment.", "callbacks"),
+    Key("n", "n", "no_show", "No-show", "They did not come; they are called again.", "callbacks"),
+    Key("m", "m", "move", "Move", "Another time.", "callbacks"),
+    Key("d", "d", "drop", "Drop", "Drop the callback, cancel the appointment; why?", "callbacks"),
+    Key("g", "g", "give", "Give", "To the team and back; an appointment to another.", "callbacks"),
+    Key("t", "t", "time", "Time", "Give a yes without a time its appointment.", "callbacks"),
     Key("v", "v", "whose", "Whose", "Mine, those anyone may keep, all.", "callbacks"),
     Key("x", "x", "export", "Calendar", "Write them to a calendar file (.ics).", "callbacks"),
     Key("escape", "Esc", "back", "Back", "Back to the calls.", "callbacks"),

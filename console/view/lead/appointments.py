@@ -3,8 +3,12 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from console.view.text.clocks import clock, zone_time
-from db.enums import AppointmentWay
+from console.cards.appointments import AppointmentCard, YesWithoutTime
+from console.rules.shift.appointments import STANDING, STATUS_WORDS, WAY_WORDS
+from console.view.lead.callbacks import moment_past
+from console.view.text.cleaning import clean
+from console.view.text.clocks import both_clocks, clock, zone_time
+from db.enums import AppointmentStatus, AppointmentWay
 
 NO_YES = "Which yes is meant is not known here: C lists it, and t gives it a time."
 
@@ -21,3 +25,48 @@ def spoken_time(starts_at: datetime, ends_at: datetime, zone: str) -> str:
     there = starts_at.astimezone(ZoneInfo(zone))
     span = f"{clock(starts_at, zone)}–{clock(ends_at, zone)}"
     return f"{there:%A} {there.day} {there:%B}, {span} {zone_time(zone, starts_at)}"
+
+
+def status_words(card: AppointmentCard, now: datetime) -> str:
+    """Return the status: "stands", "confirmed", "came?" once its time has come, "no-show"."""
+    if card.status in STANDING and card.starts_at <= now:
+        return "came?"
+    return "stands" if card.status is AppointmentStatus.SET else STATUS_WORDS[card.status]
+
+
+def appointment_lines(card: AppointmentCard, me: str, now: datetime, here: str) -> tuple[str, ...]:
+    """Return who, when and with whom, how and where, and what to do next."""
+    person = " · ".join(clean(part) for part in (card.name, card.headline, card.shown) if part)
+    keeper = "you keep it" if card.with_whom == me else f"{clean(card.with_whom)} keeps it"
+    setter = "you" if card.set_by == me else clean(card.set_by)
+    where = f", {clean(card.place)}" if card.place else ""
+    times = both_clocks(card.starts_at, now, card.zone, here)
+    return (
+        person,
+        f"Appointment {times}, {keeper}; set by {setter} {moment_past(card.set_at, now, here)}.",
+        f"{card.minutes} minutes {WAY_WORDS[card.way]}{where}.",
+        appointment_step(card, now),
+    )
+
+
+def appointment_step(card: AppointmentCard, now: datetime) -> str:
+    """Return which key to press for an appointment, or ""."""
+    if not card.is_mine:
+        return f"{clean(card.set_by)} set it and {clean(card.with_whom)} keeps it."
+    if card.status in STANDING and card.starts_at <= now:
+        return "Did they come? h held, n no-show."
+    if card.status in STANDING:
+        return "m moves it, d cancels it, g hands it over."
+    if card.status is AppointmentStatus.NO_SHOW:
+        return "They are called on the next working day. h corrects the mark."
+    return "n corrects the mark." if card.status is AppointmentStatus.HELD else ""
+
+
+def yes_lines(row: YesWithoutTime, now: datetime, here: str) -> tuple[str, ...]:
+    """Return who said yes and when, and which key gives it a time."""
+    person = " · ".join(clean(part) for part in (row.name, row.headline) if part)
+    return (
+        person,
+        f"Said yes to {clean(row.agent)} {moment_past(row.at, now, here)}, and no time is agreed.",
+        "t gives it a time.",
+    )

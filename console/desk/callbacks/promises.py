@@ -1,0 +1,35 @@
+"""Callbacks and appointments together, by time."""
+
+from datetime import datetime, timedelta
+
+from console.cards.appointments import AppointmentCard, YesWithoutTime
+from console.cards.callbacks import CallbackCard, Whose
+from console.desk.appointments.desk import AppointmentDesk
+from console.desk.callbacks.desk import CallbackDesk
+from console.rules.shift.appointments import STANDING
+
+JUST_MARKED = timedelta(days=1)
+"""Marked appointments stay on the page for so long after they began, so that a mark can change."""
+
+
+def promised_items(
+    callbacks: CallbackDesk, appointments: AppointmentDesk, now: datetime
+) -> tuple[CallbackCard | AppointmentCard | YesWithoutTime, ...]:
+    """Return callbacks and appointments by time, then yeses without a time.
+
+    The call of an appointment is no row of its own.
+    """
+    cards = appointments.all(since=now - JUST_MARKED)
+    starts = {card.lead_id: card.starts_at for card in cards if card.status in STANDING}
+    promised = [
+        card
+        for card in callbacks.for_screen()
+        if card.lead_id not in starts or card.due_at > starts[card.lead_id]
+    ]
+    items: list[CallbackCard | AppointmentCard] = [*promised, *cards]
+    by_time = sorted(items, key=_time_of)
+    return (*by_time, *appointments.without_time(Whose.ALL))
+
+
+def _time_of(item: CallbackCard | AppointmentCard) -> datetime:
+    return item.due_at if isinstance(item, CallbackCard) else item.starts_at

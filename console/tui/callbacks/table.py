@@ -1,0 +1,157 @@
+"""The table of callbacks and appointments, and one of them in full."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from rich.cells import cell_len
+from textual.content import Content
+
+from console.cards.appointments import AppointmentCard, YesWithoutTime
+from console.cards.callbacks import CallbackCard
+from console.rules.times.zone_names import zone_name
+from console.tui.call_view.band import TONES
+from console.tui.drawing.looks import Looks, Part, joined
+from console.tui.widgets.panels import pad
+from console.view.lead.appointments import appointment_lines, status_words, yes_lines
+from console.view.lead.callbacks import (
+    callback_lines,
+    next_step,
+    whose_is,
+)
+from console.view.lead.verdict import verdict_word
+from console.view.text.cleaning import clean
+from console.view.text.clocks import city, clock, moment, overdue
+from db.enums import VerdictKind
+
+WIDE = 100
+"""Row width from which rows show the lead's firm and time zone."""
+
+MAX_NAME = 30
+"""Cells of a name in a wide row."""
+
+GAP = "  "
+
+Item = CallbackCard | AppointmentCard | YesWithoutTime
+"""A row of the page."""
+
+
+def callback_table(
+    callbacks: Sequence[Item], me: str, now: datetime, here: str, width: int, looks: Looks
+) -> list[Content]:
+    """Return the header and a row for each callback; each column is as wide as its longest text."""
+    heads = [f"here ({city(here)})", "there", "name", "firm", "whose", "may ring"]
+    is_wide = width >= WIDE
+    table = [[(head, looks.muted) for head in heads]]
+    table += [_row_cells(card, me, now, here, looks, is_wide=is_wide) for card in callbacks]
+    widths = [max(cell_len(text) for text, _ in column) for column in zip(*table, strict=True)]
+    if not is_wide:
+        widths[3] = 0
+    room = max(8, width - sum(widths) + widths[2] + widths[3] - len(GAP) * (len(heads) - 1))
+    # Columns 2 and 3 (name and firm) share what the others leave.
+    widths[2] = min(widths[2], MAX_NAME) if is_wide else room + len(GAP)
+    widths[3] = max(0, min(widths[3], room - widths[2])) if is_wide else 0
+    return [
+        joined(
+            [
+                part
+                for (text, style), cells in zip(row, widths, strict=True)
+                if cells
+                for part in ((pad(text, cells), style), (GAP, ""))
+            ][:-1]
+        )
+        for row in table
+    ]
+
+
+def _row_cells(
+    item: Item, me: str, now: datetime, here: str, looks: Looks, *, is_wide: bool
+) -> list[Part]:
+    """Return the cells of a row of any kind."""
+    if isinstance(item, CallbackCard):
+        return _cells(item, me, now, here, looks, is_wide=is_wide)
+    name, headline = (clean(item.name), ""), (clean(item.headline), looks.muted)
+    if isinstance(item, YesWithoutTime):
+        when = (f"yes {moment(item.at, now, here)}", looks.muted)
+        whose = ("mine" if item.agent == me else clean(item.agent), "")
+        return [when, ("", ""), name, headline, whose, ("t gives a time", looks.warn)]
+    there = clock(item.starts_at, item.zone)
+    whose = ("mine" if item.with_whom == me else clean(item.with_whom), "")
+    status = status_words(item, now)
+    return [
+        (moment(item.starts_at, now, here), looks.clock),
+        (f"{there} {zone_name(item.zone, item.starts_at)}" if is_wide else there, looks.muted),
+        name,
+        headline,
+        whose,
+        (f"{SIGNS.get(status, '►')} {status}", _status_style(status, looks)),
+    ]
+
+
+SIGNS = {"held": "●", "came?": "?", "no-show": "!", "cancelled": "×"}
+
+
+def _status_style(status: str, looks: Looks) -> str:
+    return {
+        "held": looks.good,
+        "confirmed": looks.good,
+        "came?": looks.warn,
+        "no-show": looks.warn,
+    }.get(status, looks.muted)
+
+
+def _cells(
+    callback: CallbackCard, me: str, now: datetime, here: str, looks: Looks, *, is_wide: bool
+) -> list[Part]:
+    """Return a row's cells: due time (or delay), their clock, name, firm, whose, verdict."""
+    is_due = callback.due_at <= now
+    there = clock(callback.due_at, callback.zone or here)
+    if is_wide and callback.zone:
+        there += f" {zone_name(callback.zone, callback.due_at)}"
+    whose = whose_is(callback, me)
+    return [
+        (overdue(now - callback.due_at), f"bold {looks.warn}")
+        if is_due
+        else (moment(callback.due_at, now, here), ""),
+        (there, looks.muted),
+        (clean(callback.name), ""),
+        (clean(callback.headline), looks.muted),
+        (f"was {whose}’s" if callback.is_released else whose, ""),
+        _verdict_cell(callback, looks, is_due=is_due),
+    ]
+
+
+def _verdict_cell(callback: CallbackCard, looks: Looks, *, is_due: bool) -> Part:
+    """Return `● CALL` only for a due callback; for a later one, whether its time is allowed."""
+    kind = callback.verdict.kind
+    if not is_due and kind is VerdictKind.CALL:
+        return "then", looks.muted
+    if not is_due and kind is VerdictKind.WAIT:
+        return "not then", looks.warn
+    word = verdict_word(callback.verdict, callback.verdict.at)
+    return f"{TONES[word].shape} {word}", f"bold $text-{TONES[word].colour}"
+
+
+def item_detail(item: Item, me: str, now: datetime, here: str) -> Content:
+    """Return one row in full."""
+    if isinstance(item, CallbackCard):
+        return callback_detail(item, me, now, here)
+    if isinstance(item, YesWithoutTime):
+        who, *rest = yes_lines(item, now, here)
+    else:
+        who, *rest = appointment_lines(item, me, now, here)
+    rows = [Content.styled(who, "bold"), *map(Content, rest[:-1])]
+    rows.append(Content.styled(rest[-1], "$text-accent"))
+    return Content("\n").join(row for row in rows if row.plain)
+
+
+def callback_detail(callback: CallbackCard, me: str, now: datetime, here: str) -> Content:
+    """Return one callback in full: name, time by both clocks, verdict, next step, note."""
+    who, when, may, note = callback_lines(callback, me, now, here)
+    rows = [
+        Content.styled(who, "bold"),
+        Content(when),
+        Content(may),
+        Content.styled(next_step(callback, me, now), "$text-accent"),
+        Content.styled(note, "$foreground-muted"),
+    ]
+    return Content("\n").join(row for row in rows if row.plain)

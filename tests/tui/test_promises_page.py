@@ -1,0 +1,121 @@
+"""Callbacks and appointments on one page, and a shift of appointments by the footer alone."""
+
+from datetime import timedelta
+
+from console.cards.appointments import NewAppointment
+from console.cards.callbacks import NewCallback
+from console.supervision.floor.today import read_today
+from console.supervision.reports.appointments import report_appointments
+from console.supervision.reports.calls import ReportScope
+from db.engine.database import Database
+from db.enums import AppointmentStatus
+from tests.conftest import FrozenClock
+from tests.desk.driver import call, next_card
+from tests.leads import add_lead
+from tests.tui.driver import HERE, at_the_desk, desk_for
+
+
+def agree(database: Database, clock: FrozenClock, hours: float, who: str = "ann") -> str:
+    """Calls the next lead and agrees on an appointment in so many hours; returns the name."""
+    desk = desk_for(database, clock, who)
+    card = next_card(desk)
+    desk.dial(card.claim, card.phone.number_id)
+    at = clock() + timedelta(hours=hours)
+    desk.record(card.claim, "appointment", "", None, NewAppointment(at))
+    return card.name
+
+
+async def test_callbacks_and_appointments_stand_together_by_time(
+    database: Database, clock: FrozenClock
+) -> None:
+    for n, name in enumerate(("Ada", "Bo", "Cy", "Di")):
+        add_lead(database, name, f"(208) 555-010{n}", priority=9 - n)
+    agree(database, clock, 3)
+    call(desk_for(database, clock), "callback", "", NewCallback(clock() + timedelta(hours=1)))
+    agree(database, clock, 2, "bob")
+    call(desk_for(database, clock), "yes")
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("C")
+        assert "[mine 3] anyone’s 0 all 4" in agent.question
+        text = agent.question
+        assert text.index("Bo") < text.index("Ada") < text.index("Di")
+        assert "t gives a time" in text
+        assert "► stands" in text
+        await agent.press("h")
+        assert "That is a callback" in agent.question
+        await agent.press("down", "h")
+        assert "It has not begun yet" in agent.question
+        await agent.press("down", "t", "1", "enter")
+        assert "the time is set" in agent.question
+        assert "t gives a time" not in agent.question
+    rows = desk_for(database, clock).appointments.all()
+    assert {row.name for row in rows} == {"Ada", "Cy", "Di"}
+
+
+async def test_a_shift_of_three_appointments_by_the_footer_alone(
+    database: Database, clock: FrozenClock
+) -> None:
+    for n, name in enumerate(("Ada", "Bo", "Cy", "Di")):
+        add_lead(database, name, f"(208) 555-010{n}", priority=9 - n)
+    async with at_the_desk(database, clock, size=(80, 24)) as agent:
+        for typed in ("13:00", "14:00", "15:00"):
+            assert "Enter Dial" in agent.footer
+            await agent.press("enter")
+            await agent.time_passes(minutes=1)
+            assert "Y Appointment" in agent.footer
+            await agent.press("Y")
+            await agent.type(typed)
+            await agent.press("enter")
+        assert agent.lead == "Di"
+        await agent.press("C")
+        assert "h Held n No-show m Move d Drop g Give v Whose" in agent.question
+        assert "t Time" not in agent.question
+        await agent.press("down", "down", "m")
+        await agent.type("16:00")
+        await agent.press("enter")
+        assert "16:00 Mountain time" in agent.question
+        await agent.press("escape")
+        for _ in range(5):
+            await agent.time_passes(hours=1)
+        await agent.press("C", "h")
+        assert "Held: Ada." in agent.question
+        await agent.press("down", "n")
+        assert "No-show: Bo." in agent.question
+    rows = {row.name: row for row in desk_for(database, clock).appointments.all()}
+    assert {name: row.status for name, row in rows.items()} == {
+        "Ada": AppointmentStatus.HELD,
+        "Bo": AppointmentStatus.NO_SHOW,
+        "Cy": AppointmentStatus.SET,
+    }
+    assert rows["Cy"].sequence == 1
+    today = read_today(database, HERE, clock())
+    assert (today.appointments, today.unmarked) == (3, 0)
+    scope = ReportScope(today.on, today.on, HERE)
+    total = report_appointments(database, scope, "agent", clock()).total
+    assert (total.set, total.held, total.no_show, total.to_come, total.moved) == (3, 1, 1, 1, 1)
+
+
+async def test_cancelling_and_handing_over_ask_first(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0101")
+    agree(database, clock, 3)
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("C", "d")
+        assert "Cancel the appointment with Ada: why?" in agent.question
+        await agent.press("1")
+        assert "Cancelled. The lead goes back to its list." in agent.question
+        assert "× cancelled" in agent.question
+
+
+async def test_what_nobody_marks_for_a_day_is_a_trouble(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0101")
+    agree(database, clock, 3)
+    clock.advance(days=1, hours=4)
+    today = read_today(database, HERE, clock())
+    assert (today.appointments, today.unmarked) == (0, 1)
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("f2")
+        assert "APPOINTMENTS 0 today · 1 not marked" in agent.screen_text + agent.question
