@@ -147,7 +147,7 @@ async def test_callbacks_are_written_to_a_calendar_file_and_no_other_file_is_ove
             await agent.press("ctrl+u")
             await agent.paste(str(free))
             await agent.press("enter")
-            assert agent.notice == "1 callback in mine.ics."
+            assert agent.notice == "1 entry in mine.ics."
             await agent.press("x")
     assert taken.read_text(encoding="utf-8") == "mine"
     assert free.read_text(encoding="utf-8").count("SUMMARY:Call back Ada") == 1

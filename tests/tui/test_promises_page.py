@@ -1,6 +1,7 @@
 """Callbacks and appointments on one page, and a shift of appointments by the footer alone."""
 
 from datetime import timedelta
+from pathlib import Path
 
 from console.cards.appointments import NewAppointment
 from console.cards.callbacks import NewCallback
@@ -119,3 +120,22 @@ async def test_what_nobody_marks_for_a_day_is_a_trouble(
     async with at_the_desk(database, clock) as agent:
         await agent.press("f2")
         assert "APPOINTMENTS 0 today · 1 not marked" in agent.screen_text + agent.question
+
+
+async def test_the_calendar_has_callbacks_and_appointments_once_each(
+    database: Database, clock: FrozenClock, tmp_path: Path
+) -> None:
+    for n, name in enumerate(("Ada", "Bo")):
+        add_lead(database, name, f"(208) 555-010{n}", priority=9 - n)
+    agree(database, clock, 3)
+    call(desk_for(database, clock), "callback", "", NewCallback(clock() + timedelta(hours=1)))
+    path = tmp_path / "mine.ics"
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("C", "x", "ctrl+u")
+        await agent.type(str(path))
+        await agent.press("enter")
+        assert agent.notice == "2 entries in mine.ics."
+    calendar = path.read_text()
+    assert calendar.count("SUMMARY:") == 2
+    assert "SUMMARY:Call back Bo" in calendar
+    assert "SUMMARY:Ada\\, by phone" in calendar

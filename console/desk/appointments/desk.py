@@ -17,7 +17,7 @@ from console.desk.appointments.booking import (
     wall_time,
 )
 from console.desk.appointments.marking import mark_status
-from console.desk.callbacks.calendar_file import appointment_entry, write_calendar
+from console.desk.callbacks.calendar_file import Entry, appointment_entry, write_calendar
 from console.desk.callbacks.time_choices import time_choices
 from console.desk.cards.lead_card import headline_of
 from console.desk.queue.lead_lease import lead_of
@@ -230,6 +230,11 @@ class AppointmentDesk:
 
     def export(self, whose: Whose, alarm: timedelta, *, with_number: bool = False) -> bytes:
         """Return the appointments to come as a calendar file, and log the export."""
+        entries = self.entries(whose, with_number=with_number)
+        return write_calendar(entries, alarm, self._seat.clock())
+
+    def entries(self, whose: Whose, *, with_number: bool = False) -> list[Entry]:
+        """Return the appointments to come as entries of a calendar, and log the export."""
         now = self._seat.clock()
         agent = self._seat.agent if whose is Whose.MINE else None
         with self._seat.database.write() as connection:
@@ -246,7 +251,7 @@ class AppointmentDesk:
             ]
             detail = {"what": "appointments", "format": "ics", "count": len(rows)}
             log.append(connection, now, self._seat.agent, "export", detail)
-        return write_calendar(entries, alarm, now)
+        return entries
 
     def _changeable(
         self, connection: Connection, appointment_id: int, now: datetime

@@ -36,6 +36,8 @@ class Entry(Struct, frozen=True):
     lines: Sequence[str]
     place: str = ""
     sequence: int = 0
+    key: str = ""
+    """The id of the callback, if it is one."""
 
 
 def write_calendar(entries: Sequence[Entry], alarm: timedelta, now: datetime) -> bytes:
@@ -54,7 +56,8 @@ def callback_entry(callback: CallbackCard, *, with_number: bool) -> Entry:
     title = f"Call back {clean_line(callback.name)}".strip()
     lines = [_local_line(callback.due_at, callback.zone)]
     lines += [callback.shown] if with_number else []
-    return Entry(_uid(callback), title, callback.due_at, LENGTH, lines)
+    key = f"{callback.callback_id}"
+    return Entry(_uid(callback), title, callback.due_at, LENGTH, lines, key=key)
 
 
 def appointment_entry(card: AppointmentCard, uid: str, *, with_number: bool) -> Entry:

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from console.cards.callbacks import CallbackCard, TimeChoice, Whose
-from console.desk.callbacks.calendar_file import callback_entry, write_calendar
+from console.desk.callbacks.calendar_file import Entry, callback_entry, write_calendar
 from console.desk.callbacks.time_choices import time_choices
 from console.desk.cards.lead_card import headline_of, offer
 from console.desk.queue.lead_lease import lead_of, refuse_others, released_at
@@ -146,13 +146,17 @@ class CallbackDesk:
 
     def export(self, whose: Whose, alarm: timedelta, *, with_number: bool = False) -> bytes:
         """Return the callbacks as a calendar file and log the export."""
+        entries = self.entries(whose, with_number=with_number)
+        return write_calendar(entries, alarm, self._seat.clock())
+
+    def entries(self, whose: Whose, *, with_number: bool = False) -> list[Entry]:
+        """Return the callbacks as entries of a calendar, and log the export."""
         cards = self.all(whose, None)
         now = self._seat.clock()
         with self._seat.database.write() as connection:
             detail = {"what": "callbacks", "format": "ics", "count": len(cards)}
             log.append(connection, now, self._seat.agent, "export", detail)
-        entries = [callback_entry(card, with_number=with_number) for card in cards]
-        return write_calendar(entries, alarm, now)
+        return [callback_entry(card, with_number=with_number) for card in cards]
 
     def _open_callback(
         self, connection: Connection, callback_id: int, now: datetime

@@ -8,9 +8,9 @@ from pathlib import Path
 import console.view.state.commands as commands
 from console.cards.appointments import AppointmentCard, YesWithoutTime
 from console.cards.callbacks import CallbackCard, Whose
+from console.desk.appointments.promises import promised_items, write_promises
 from console.desk.callbacks.calendar_file import save_calendar
 from console.desk.callbacks.desk import MAX_CALLBACKS
-from console.desk.callbacks.promises import promised_items
 from console.plain.acts.calls import read_appointment, read_callback
 from console.plain.conversation import Acts, Choice, Choices, Conversation, choose, describe_choices
 from console.view.keys.other_screens import CALLBACKS
@@ -154,6 +154,9 @@ def _write_calendar(talk: Conversation, typed: str) -> None:
     if not name:
         return
     path = Path(name).expanduser()
-    calendar = talk.desk.callbacks.export(Whose.ALL, ALARM)
+    desk = talk.desk
+    calendar, count = write_promises(
+        desk.callbacks, desk.appointments, Whose.ALL, ALARM, talk.clock()
+    )
     save_calendar(path, calendar)
-    talk.say(f"{many(calendar.count(b'BEGIN:VEVENT'), 'callback')} in {clean(str(path))}.")
+    talk.say(f"{many(count, 'entry', 'entries')} in {clean(str(path))}.")

@@ -14,13 +14,13 @@ from textual.widgets.option_list import Option
 from console.cards.appointments import AppointmentCard, NewAppointment, YesWithoutTime
 from console.cards.callbacks import CallbackCard, NewCallback, Whose
 from console.desk import RefusedError
+from console.desk.appointments.promises import promised_items, write_promises
 from console.desk.callbacks.calendar_file import save_calendar
 from console.desk.callbacks.desk import MAX_CALLBACKS
-from console.desk.callbacks.promises import promised_items
 from console.trouble import BadInput
-from console.tui.appointments.sheet import AppointmentSheet, MoveSheet
 from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Workplace
+from console.tui.callbacks.appointment import AppointmentSheet, MoveSheet
 from console.tui.callbacks.callback import CallbackScreen, DropScreen, FileScreen
 from console.tui.callbacks.table import Item, callback_table, item_detail
 from console.tui.drawing.looks import COLOURS, SIXTEEN
@@ -216,7 +216,7 @@ class CallbacksScreen(Over[int | None]):
             if self._shown:
                 self._export()
             else:
-                self._tell("There is no callback here to write to a calendar.", "warning")
+                self._tell("There is nothing here to write to a calendar.", "warning")
         elif callback is None:
             self._tell(f"No callback is chosen: there is none here to {action}.", "warning")
         elif action == "take":
@@ -316,12 +316,20 @@ class CallbacksScreen(Over[int | None]):
 
     def _export(self) -> None:
         async def save(path: Path) -> str:
-            desk, whose = self._work.desk.callbacks, self._whose
+            desk, whose, now = self._work.desk, self._whose, self._work.clock()
+            count = 0
 
             def write() -> None:
-                save_calendar(path, desk.export(whose, ALARM))
+                nonlocal count
+                calendar, count = write_promises(
+                    desk.callbacks, desk.appointments, whose, ALARM, now
+                )
+                save_calendar(path, calendar)
 
-            return await self._write(write, f"{many(len(self._shown), 'callback')} in {path.name}.")
+            refusal = await self._write(write, "")
+            if not refusal:
+                self._tell(f"{many(count, 'entry', 'entries')} in {path.name}.")
+            return refusal
 
         path = Path.home() / "callbacks.ics"
         self.app.push_screen(FileScreen("Write a calendar file", path, save))

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from console.cards.appointments import AppointmentCard, YesWithoutTime
 from console.cards.callbacks import CallbackCard, Whose
 from console.desk.appointments.desk import AppointmentDesk
+from console.desk.callbacks.calendar_file import write_calendar
 from console.desk.callbacks.desk import CallbackDesk
 from console.rules.shift.appointments import STANDING
 
@@ -29,6 +30,25 @@ def promised_items(
     items: list[CallbackCard | AppointmentCard] = [*promised, *cards]
     by_time = sorted(items, key=_time_of)
     return (*by_time, *appointments.without_time(Whose.ALL))
+
+
+def write_promises(
+    callbacks: CallbackDesk,
+    appointments: AppointmentDesk,
+    whose: Whose,
+    alarm: timedelta,
+    now: datetime,
+) -> tuple[bytes, int]:
+    """Return a calendar file of callbacks and appointments, and the count of its entries.
+
+    The call of an appointment is no entry of its own. Anyone may keep callbacks alone.
+    """
+    items = promised_items(callbacks, appointments, now)
+    named = {f"{item.callback_id}" for item in items if isinstance(item, CallbackCard)}
+    entries = [entry for entry in callbacks.entries(whose) if entry.key in named]
+    if whose is not Whose.TEAM:
+        entries += appointments.entries(whose)
+    return write_calendar(entries, alarm, now), len(entries)
 
 
 def _time_of(item: CallbackCard | AppointmentCard) -> datetime:

@@ -1,1 +1,0 @@
-"""The sheet that asks for an appointment."""
