@@ -12,7 +12,7 @@ from db.team.roles import desk_statements
 from tests.cli.shell import CommandLine
 from tests.team.conftest import Team
 
-SUM = "65ce7125102e8239b94db569298928d2373191430e9341bcd746b6c8d8a2731a"
+SUM = "b7e84c195ead3086bc5331e70879487db94ab394dee2a916b8a9d422b0def8d4"
 BEHIND = "they have the rights of an older smiledial"
 
 
