@@ -42,6 +42,8 @@ VERSIONS = (
     "0028_appointments",
     "0029_import_checkpoints",
     "0030_hooks",
+    "0031_changed_values",
+    "0032_appointment_outcome",
 )
 """The migrations, oldest first; a test compares them with the files."""
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from console.rules.data.area_codes import AREA_CODES, NEW_AREA_CODES
 from console.rules.law.permits import DUTIES, TRIGGERS, PermitNeed, all_permits
 from console.rules.law.quiet_days import HolidayList
+from console.rules.law.registry_sources import RegistrySource, all_sources
 from console.rules.law.statutes import (
     FACTS_SEEN_ON,
     LAW_LASTS,
@@ -223,6 +224,29 @@ def say_permit(need: PermitNeed) -> Iterator[str]:
     yield ""
 
 
+def say_source(source: RegistrySource) -> Iterator[str]:
+    yield f"### {source.jurisdiction}: {source.name}"
+    yield ""
+    for label, text in (
+        ("It is the registry", f"`{source.registry}`" if source.registry else ""),
+        ("Covers", source.binds),
+        ("Site", source.site),
+        ("Who gets it", source.who),
+        ("Price", f"{source.price} {source.currency}".strip()),
+        ("Price of", source.price_date),
+        ("How", source.access),
+        ("Format", source.format),
+        ("New versions", source.update),
+        ("Good for days", source.good_for),
+        ("Note", source.note),
+        ("Source", f"{source.source} (seen: {source.seen})"),
+        ("Confidence", f"{source.confidence}, read on {source.read_on:%Y-%m-%d}"),
+    ):
+        if text:
+            yield f"- {label}: {text}"
+    yield ""
+
+
 def say_list(quiet: HolidayList) -> Iterator[str]:
     yield f"### `{quiet.id}`: {quiet.name}"
     yield ""
@@ -257,6 +281,9 @@ def render() -> str:
     lines += ["## Registrations", "", PERMITS, ""]
     for permit in all_permits():
         lines += say_permit(permit)
+    lines += ["## Where the lists come from", ""]
+    for provider in all_sources():
+        lines += say_source(provider)
     lines += ["## Holidays", ""]
     for quiet in holiday_lists().values():
         lines += say_list(quiet)

@@ -235,10 +235,24 @@ class AtWork(Struct, frozen=True):
     last_end: datetime | None = None
 
 
+class Insisting(Struct, frozen=True):
+    """An agent who tries again and again to make calls that the rules forbid.
+
+    `at`, `lead` and `reason` (a code) are of the latest try.
+    """
+
+    agent: str
+    tries: int
+    at: datetime
+    lead: str
+    reason: str
+
+
 class Board(Struct, frozen=True):
     """The firm at this instant, by agent.
 
-    `stops` are jurisdictions in which all calls are stopped.
+    `stops` are jurisdictions in which all calls are stopped. `insisting` are agents whose tries to
+    dial were refused many times.
     """
 
     at: datetime
@@ -247,6 +261,7 @@ class Board(Struct, frozen=True):
     help_calls: tuple[HelpWantedCard, ...]
     blocks: Mapping[str, BlockCard]
     stops: tuple[str, ...]
+    insisting: tuple[Insisting, ...] = ()
     source: "Source | None" = None
 
     def help_call_of(self, agent: str) -> HelpWantedCard | None:

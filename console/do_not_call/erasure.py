@@ -7,6 +7,7 @@ from msgspec import Struct
 from console.rules.text import clean_line
 from console.trouble import BadInput
 from db.audit import log
+from db.audit.changed_values import count_changes, forget_changes
 from db.audit.coverage import Watch
 from db.audit.row_hashes import ANSWER, APPOINTMENT, ATTEMPT
 from db.audit.salts import forget_salts, seal_for
@@ -36,10 +37,12 @@ class Erased(Struct, frozen=True):
     attempts: int
     consents: int
     numbers: tuple[str, ...]
+    changes: int = 0
+    """How many values that stood beside the log, from before and after an edit."""
 
     @property
     def is_anything(self) -> bool:
-        return bool(self.leads or self.attempts or self.consents)
+        return bool(self.leads or self.attempts or self.consents or self.changes)
 
 
 class Held(Struct, frozen=True):
@@ -48,10 +51,11 @@ class Held(Struct, frozen=True):
     leads: tuple[LeadFacts, ...]
     attempts: int
     consents: int
+    changes: int = 0
 
     @property
     def is_anything(self) -> bool:
-        return bool(self.leads or self.attempts or self.consents)
+        return bool(self.leads or self.attempts or self.consents or self.changes)
 
 
 def would_erase(database: Database, e164: str, extension: str = "") -> Held:
@@ -64,6 +68,7 @@ def would_erase(database: Database, e164: str, extension: str = "") -> Held:
             tuple(lead for lead in leads if lead is not None),
             len(attempts_about(connection, lead_ids, e164s)),
             count_consents(connection, e164s),
+            count_changes(connection, lead_ids, e164s),
         )
 
 
@@ -102,8 +107,13 @@ def erase(
         watch.look(APPOINTMENT, of_leads(lead_ids))
         attempts = erase_attempts(connection, lead_ids, e164s)
         erase_leads(connection, lead_ids)
+        changes = forget_changes(connection, lead_ids, e164s)
         erased = Erased(
-            len(lead_ids), attempts, erase_consents(connection, e164s), tuple(sorted(e164s))
+            len(lead_ids),
+            attempts,
+            erase_consents(connection, e164s),
+            tuple(sorted(e164s)),
+            changes,
         )
         if not erased.is_anything:
             return Erased(0, 0, 0, ())
@@ -117,6 +127,7 @@ def erase(
             "leads": lead_ids,
             "attempts": attempts,
             "consents": erased.consents,
+            "changes": changes,
             "numbers": [seal_for(connection, number) for number in erased.numbers],
             "reason": reason,
         }

@@ -21,6 +21,7 @@ from console.judging.history.firm_history import copies_about, latest_of
 from console.judging.rules_named import rules_named
 from console.rules.phone.patterns import say_pattern
 from db.audit import log
+from db.audit.changed_values import Changed, read_changes
 from db.audit.log import seal
 from db.audit.reader import (
     Entry,
@@ -55,6 +56,14 @@ class ListDocument(TypedDict):
     reason: str
 
 
+class ChangeDocument(TypedDict):
+    """A value of the lead that the entry changed, until the person is erased."""
+
+    field: str
+    before: str
+    after: str
+
+
 class EntryDocument(TypedDict):
     """An entry of the audit log about the number."""
 
@@ -63,6 +72,7 @@ class EntryDocument(TypedDict):
     agent: str
     action: str
     detail: Document
+    changes: list[ChangeDocument]
     hash: str
 
 
@@ -105,6 +115,7 @@ def held_about(database: Database, e164: str, now: datetime) -> HeldDocument:
         refused = refused_documents(connection, [entry for entry, _ in entries])
         firm = read_firm(connection)
         shown = [entry.seq for entry, _ in entries]
+        changes = read_changes(connection, shown)
         chain = chain_of(connection, e164, shown, [call.id for call in attempts])
         copies = {call.e164: copies_about(connection, call.e164) for call in attempts}
     return {
@@ -129,7 +140,7 @@ def held_about(database: Database, e164: str, now: datetime) -> HeldDocument:
         "evidence": [evidence_document(row) for row in evidence],
         "rules": rules_named(attempts),
         "refused": refused,
-        "audit": [_entry(entry, detail) for entry, detail in entries],
+        "audit": [_entry(entry, detail, changes.get(entry.seq, ())) for entry, detail in entries],
         "audit_chain": chain,
     }
 
@@ -169,13 +180,16 @@ def _entries_about(
     ]
 
 
-def _entry(entry: Entry, detail: Document) -> EntryDocument:
+def _entry(entry: Entry, detail: Document, changes: Iterable[Changed]) -> EntryDocument:
     return {
         "seq": entry.seq,
         "at": instant(entry.at),
         "agent": entry.agent,
         "action": entry.action,
         "detail": detail,
+        "changes": [
+            {"field": row.field, "before": row.before, "after": row.after} for row in changes
+        ],
         "hash": entry.hash,
     }
 

@@ -205,7 +205,12 @@ def _check_effects(row: OutcomeRow) -> None:
             "An outcome that ends the lead cannot promise a callback: nobody would be called back. "
             "Let it need none (--needs none), or keep the lead (--keeps-lead, --closes-after none)."
         )
-    ends = row.closes_lead or row.suppresses or row.closes_number or row.needs == "callback"
+    ends = (
+        row.closes_lead
+        or row.suppresses
+        or row.closes_number
+        or row.needs in {"appointment", "callback"}
+    )
     if not ends and not row.rest_minutes:
         raise BadInput(
             "The lead would come back at once: let it rest (--rests 4h) or end (--closes-lead)."

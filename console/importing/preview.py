@@ -25,6 +25,7 @@ from console.rules.places.suggestions import find_nearest
 from console.rules.places.unread_addresses import FIELDS
 from console.rules.text import as_typed, clean_line, squeeze
 from console.rules.times.calendar_words import say_day
+from console.rules.verdict.sentences import GET_COPY
 from db.enums import MatchBy
 
 SAMPLES, VALUES = 3, 12
@@ -425,7 +426,7 @@ def advise(brought: Imported) -> Iterator[str]:
         times += [f"{advice.later:,} later"] if advice.later or not times else []
         yield f"Whoever is not on it may then be called: at most {' and '.join(times)}."
     if brought.registries:
-        yield "Done elsewhere already? Say when: --scrubbed-on DATE."
+        yield f"Done elsewhere already? Say when: --scrubbed-on DATE. No copy yet? {GET_COPY}."
 
 
 def not_callable(brought: Imported) -> tuple[Blocked, ...]:

@@ -31,6 +31,7 @@ from console.rules.times.calendar_words import say_day
 from console.rules.values import Listing
 from console.trouble import BadInput
 from db.audit import log
+from db.audit.changed_values import NUMBER, Changed, Edit
 from db.audit.salts import seal_for
 from db.dnc.suppressions import listings_of
 from db.engine.database import Connection, Database
@@ -89,26 +90,21 @@ def edit_lead(
             for number in lead.numbers:
                 place_again(connection, number.e164, now, lead_id)
             settle(connection, lead_id)
+        before = {name: str(getattr(lead, name)) for name in values}
+        after = {name: str(value) for name, value in values.items()}
+        edit = Edit(
+            [Changed(name, before[name], after[name]) for name in values if name not in IMPERSONAL]
+        )
+        # Personal values stand in the log as a salted hash only.
+        sealed = edit.detail()
         detail = {
             "lead": lead_id,
             "fields": sorted(values),
-            "before": _sealed(connection, lead, {name: getattr(lead, name) for name in values}),
-            "after": _sealed(connection, lead, values),
+            "before": before | sealed["before"],
+            "after": after | sealed["after"],
         }
-        log.append(connection, now, agent, "lead_edit", detail)
-
-
-def _sealed(
-    connection: Connection, lead: LeadFacts, values: Mapping[str, object]
-) -> dict[str, object]:
-    """Return values as the audit log may show them: personal ones as a salted hash."""
-    salted_by = lead.numbers[0].e164 if lead.numbers else ""
-    return {
-        name: str(value)
-        if name in IMPERSONAL
-        else seal_for(connection, salted_by, f"{name}={value}")
-        for name, value in values.items()
-    }
+        seq = log.append(connection, now, agent, "lead_edit", detail)
+        edit.store(connection, seq, lead_id)
 
 
 def mend_number(database: Database, number_id: int, text: str, agent: str, now: datetime) -> Mended:
@@ -140,12 +136,15 @@ def mend_number(database: Database, number_id: int, text: str, agent: str, now: 
             new_id = number_id
             rows.change_digits(connection, number_id, phone.e164, phone.extension, status, place_id)
         is_barred = _judge(connection, lead_id, new_id, phone.e164, now)
+        edit = Edit([Changed(NUMBER, old.e164, phone.e164)])
         detail = {
             "lead": lead_id,
             "was": seal_for(connection, old.e164),
             "number": seal_for(connection, phone.e164),
+            **edit.detail(),
         }
-        log.append(connection, now, agent, "number_mend", detail)
+        seq = log.append(connection, now, agent, "number_mend", detail)
+        edit.store(connection, seq, lead_id)
     return Mended(lead_id, new_id, show_phone(phone.e164, phone.extension), is_barred)
 
 
@@ -177,8 +176,10 @@ def add_number(
             line,
         )
         is_barred = _judge(connection, lead_id, number_id, phone.e164, now)
-        detail = {"lead": lead_id, "number": seal_for(connection, phone.e164)}
-        log.append(connection, now, agent, "number_add", detail)
+        edit = Edit([Changed(NUMBER, "", phone.e164)])
+        detail = {"lead": lead_id, "number": seal_for(connection, phone.e164), **edit.detail()}
+        seq = log.append(connection, now, agent, "number_add", detail)
+        edit.store(connection, seq, lead_id)
     return Mended(lead_id, number_id, show_phone(phone.e164, phone.extension), is_barred)
 
 

@@ -50,6 +50,7 @@ from console.view.keys.calling import TONES, outcome_keys
 from console.view.keys.key import Key, KeyConditions, State, find_key, why_off
 from console.view.keys.other_screens import ENDING
 from console.view.sessions.sessions import missed_words
+from console.view.state.refused_presses import RefusedPresses
 from console.view.text.cleaning import clean, clean_indented
 from db.engine.database import DatabaseTrouble
 
@@ -94,6 +95,7 @@ class PlainConsole:
         self._line: SoftphoneLine | None = None
         self._is_done = False
         self._is_kept = is_kept
+        self._presses = RefusedPresses()
 
     def run(self, bring: str = "", first: str = "") -> int:
         """Run until the agent quits or the input ends. Return the exit status.
@@ -168,6 +170,9 @@ class PlainConsole:
             talk.say(f"{clean(typed)} is not a key here. A question mark lists the keys.")
         elif reason := why_off(key, conditions):
             talk.say(wording.in_typed_words(clean(reason)))
+            card = self.screen_state.card
+            if card is not None and self._presses.press(key.action, card, talk.clock()):
+                talk.desk.presence.report_presses(card)
         elif key.outcome:
             calls.end_call(talk, key.outcome, words)
         elif key.where == "script":

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 
 from sqlalchemy import Boolean, Connection, literal_column, select, text
 
+from db.audit.changed_values import find_false_value
 from db.audit.log import read_head
 from db.audit.verification_results import Break, named
 from db.engine.errors import DamagedHead
@@ -102,6 +103,7 @@ def check_whole(connection: Connection, seq: int, *, is_all: bool) -> Iterator[B
         _check_outcomes(connection, after),
     ]
     if is_all:
+        checks.append(_check_changed_values(connection))
         checks += [_check_listed_numbers(connection, after), _check_listed_leads(connection, after)]
     yield from filter(None, checks)
 
@@ -130,6 +132,17 @@ def _check_planted(connection: Connection) -> Break | None:
     return Break(FIRST, f"{planted} was added to the database, which can change what is written")
 
 
+def _check_changed_values(connection: Connection) -> Break | None:
+    """Return a fault if a stored value of an edit is not the one that its entry has a hash of."""
+    false_value = find_false_value(connection)
+    if false_value is None:
+        return None
+    seq, field = false_value
+    return Break(
+        seq, f"the {field} that entry {seq} changed is not as it was stored beside the log"
+    )
+
+
 def _check_triggers(connection: Connection) -> Break | None:
     """Return a fault if an owner of a PostgreSQL database turned a trigger off, else None.
 
@@ -149,6 +162,17 @@ _EFFECTS = (
 )
 """The columns of an outcome that decide whether and when somebody is called again."""
 
+_APPOINTMENT: dict[str, object] = {
+    "suppresses": False,
+    "suppresses_person": False,
+    "closes_lead": False,
+    "closes_number": "",
+    "closes_after": None,
+    "rest_minutes": None,
+    "needs": "appointment",
+}
+"""The outcome that a migration adds, which no entry names."""
+
 _OUTCOME_ACTIONS = ("outcome_add", "outcome_change", "outcome_retire")
 
 
@@ -160,6 +184,7 @@ def _check_outcomes(connection: Connection, seq: int) -> Break | None:
     expected: dict[str, dict[str, object]] = {
         outcome["code"]: {name: outcome[name] for name in _EFFECTS} for outcome in OUTCOMES
     }
+    expected["appointment"] = {**_APPOINTMENT}
     for _, values in _read_details(connection, *_OUTCOME_ACTIONS):
         effects = expected.setdefault(str(values.get("code")), {})
         effects |= {name: value for name, value in values.items() if name in _EFFECTS}

@@ -13,6 +13,7 @@ from db.leads.records import LeadFacts
 from db.leads.search_words import updating_search_words
 from db.lists.catalogue import RETIRED, take_out_of_sessions
 from db.tables.appointments import appointments
+from db.tables.audit import changed_values
 from db.tables.calls import attempts, callbacks, skips
 from db.tables.firm import introductions
 from db.tables.imports import pending_changes
@@ -46,7 +47,10 @@ def merge_leads(
         _move_numbers(connection, lead, duplicate)
         moved = update(attempts).where(attempts.c.lead_id == duplicate.id).values(lead_id=lead.id)
         count = connection.execute(moved).rowcount
-        for table in (skips, appointments, introductions, pending_changes, notices, help_calls):
+        for table in (
+            *(skips, appointments, introductions, pending_changes, notices, help_calls),
+            changed_values,
+        ):
             of_duplicate = table.c.lead_id == duplicate.id
             connection.execute(update(table).where(of_duplicate).values(lead_id=lead.id))
         due = _join_callbacks(connection, lead, duplicate, now)

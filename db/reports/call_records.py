@@ -8,6 +8,7 @@ from typing import Any
 from msgspec import Struct
 from sqlalchemy import (
     JSON,
+    Boolean,
     ColumnElement,
     Connection,
     Executable,
@@ -24,7 +25,7 @@ from sqlalchemy import (
 
 from db.columns import Document
 from db.enums import Direction
-from db.tables.audit import audit_entries
+from db.tables.audit import RARE_ACTION, audit_entries
 from db.tables.calls import attempts
 from db.tables.firm import outcomes
 from db.tables.leads import leads, numbers
@@ -102,6 +103,14 @@ def dials_refused(connection: Connection, at_most: int) -> tuple[Refusal, ...]:
     return _refused(connection, _REFUSED.limit(at_most))
 
 
+def presses_refused(connection: Connection, at_most: int) -> tuple[Refusal, ...]:
+    """Return the latest reports of a dial key that was pressed in vain, newest first.
+
+    Each stands for several presses: `console.view.state.refused_presses` counts them.
+    """
+    return _refused(connection, _PRESSED.limit(at_most))
+
+
 def refused_between(
     connection: Connection, since: datetime, until: datetime
 ) -> tuple[Refusal, ...]:
@@ -114,6 +123,17 @@ _REFUSED = (
     select(audit_entries.c.at, audit_entries.c.agent, audit_entries.c.detail)
     # A literal, since with a bound value no database would use the partial index of refusals.
     .where(audit_entries.c.action == literal_column("'dial_refused'"))
+    .order_by(audit_entries.c.seq.desc())
+)
+
+
+PRESSED = "dial_pressed"
+"""The action of an entry about a dial key that was pressed in vain."""
+
+_PRESSED = (
+    select(audit_entries.c.at, audit_entries.c.agent, audit_entries.c.detail)
+    # The condition of the partial index of actions, without which no database would use it.
+    .where(audit_entries.c.action == PRESSED, literal_column(RARE_ACTION, Boolean))
     .order_by(audit_entries.c.seq.desc())
 )
 

@@ -6,7 +6,7 @@ from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Integer, Text
 from sqlmodel import Field, SQLModel
 
 from db.columns import BigId
-from db.tables.parts import instant, partial_index, table_of
+from db.tables.parts import instant, key, partial_index, refers, table_of
 
 RARE_ACTION = "action <> 'dial' AND action <> 'outcome'"
 """The condition of a partial index on entries that are not about calls.
@@ -65,6 +65,24 @@ class AuditHead(SQLModel, table=True):
     hash: str
 
 
+class ChangedValue(SQLModel, table=True):
+    """A personal value before and after an edit of a lead, beside the chain.
+
+    The entry `seq` has only the hashes of both, made with `salt`. Erasing the person deletes the
+    row, and with the salt nobody can connect the hashes with a value any more.
+    """
+
+    __tablename__ = "changed_value"
+    id: int = key()
+    seq: int = Field(sa_column=Column(BigId, nullable=False, index=True))
+    lead_id: int = refers("lead.id", index=True, gone="CASCADE")
+    field: str
+    before: str = Field(sa_column=Column(Text, nullable=False))
+    after: str = Field(sa_column=Column(Text, nullable=False))
+    salt: str
+
+
+changed_values = table_of(ChangedValue)
 number_salts = table_of(NumberSalt)
 audit_entries = table_of(AuditEntry)
 audit_heads = table_of(AuditHead)

@@ -157,6 +157,11 @@ CALLS = {
     """,
     ("call_answer", "UPDATE"): refuse(f"OLD.agent <> {ME}", "that answer is another''s"),
     ("call_answer", "DELETE"): refuse(f"OLD.{_OF_LAST_CALL}", "only of your last call is asked"),
+    ("changed_value", "INSERT"): refuse(
+        f"NOT EXISTS (SELECT FROM audit_entry WHERE seq = NEW.seq AND agent = {ME}"
+        " AND lead_id = NEW.lead_id AND desk.is_ours(xmin))",
+        "no entry of yours changed that",
+    ),
     ("skip", "INSERT"): f"""
         {_named()}
         {refuse("NEW.kind <> 'skip'", "other acts are stored by functions")}

@@ -106,7 +106,10 @@ VIEWS = (*WRITTEN_TABLES, *FENCED, "registry_block", "setting")
 KEYS = ("id", "lead_id", "claim", "position", "attempt_id", "skip_id")
 """Columns of the fenced views that identify nobody."""
 
-UNSEEN = ("hook", "hook_letter", "import_batch", "import_checkpoint", "lead_word", "pending_change")
+UNSEEN = (
+    *("changed_value", "hook", "hook_letter"),
+    *("import_batch", "import_checkpoint", "lead_word", "pending_change"),
+)
 """Tables that no agent's login reads."""
 
 LAST_CALL = f"SELECT id FROM attempt WHERE agent = {ME} ORDER BY dialled_at DESC, id DESC LIMIT 1"

@@ -41,6 +41,7 @@ SUPERVISOR: Mapping[str, str] = {
     "audit_head": "SELECT, UPDATE",
     "call_answer": WORKS,
     "call_tally": WORKS,
+    "changed_value": "SELECT, INSERT, DELETE, UPDATE (lead_id)",
     "callback": WORKS,
     "calling_session": WORKS,
     "consent": WORKS,
@@ -87,6 +88,7 @@ AGENT: Mapping[str, str] = {
     "audit_head": "SELECT, UPDATE (seq, hash)",
     "call_answer": "SELECT, $INSERT, UPDATE (audit_seq), DELETE",
     "call_tally": READS,
+    "changed_value": "$INSERT",
     "callback": "SELECT, $INSERT, UPDATE (agent, due_at, kept_at, dropped), DELETE",
     "calling_session": "SELECT, INSERT, DELETE, UPDATE (agent, status, started_at, ended_at,"
     " paused_at, paused_seconds, given_back, size)",
@@ -135,7 +137,8 @@ which values there are.
 
 NUMBERED = (
     *("calling_session", "pause", "place", "script_version"),
-    *("appointment", "appointment_change", "attempt", "call_answer", "callback", "help_call"),
+    *("appointment", "appointment_change", "attempt", "call_answer", "callback"),
+    *("changed_value", "help_call"),
     *("introduction", "skip"),
 )
 """Tables whose id sequence an agent uses; the program takes ids of the first four beforehand."""

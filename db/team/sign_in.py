@@ -5,6 +5,7 @@ from msgspec import Struct
 from db.engine.addresses import address_for, with_password
 from db.engine.database import Database, DatabaseTrouble, open_database
 from db.team.logins import own_login
+from db.team.roles import LONGEST
 
 
 class SignInRefused(DatabaseTrouble):
@@ -37,7 +38,8 @@ def sign_in(database: Database, address: str, name: str, password: str) -> Signe
 
     Raises WrongPassword, SignInRefused, and DatabaseTrouble if the server cannot be reached.
     """
-    if not name or not password or "\0" in name + password:
+    # PostgreSQL up to 16 cuts a longer name off: guesses at one login would count for many names.
+    if not name or len(name.encode()) > LONGEST or not password or "\0" in name + password:
         raise WrongPassword(WRONG)
     own_address = address_for(address, name)
     own = open_database(with_password(own_address, password))

@@ -6,14 +6,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text, update
+from sqlalchemy import text
 
 from console.cards.appointments import NewAppointment
 from console.desk import Desk
 from console.rules.shift.confidence import wilson
 from console.supervision.firm.settings import put_setting
 from db.engine.database import Database, open_database
-from db.tables.firm import outcomes
 from tests.cli.shell import CommandLine
 from tests.conftest import FrozenClock
 from tests.desk.driver import next_card
@@ -29,9 +28,6 @@ def firm(smiledial: CommandLine, clock: FrozenClock) -> CommandLine:
     The clock stands at Friday evening in Boise.
     """
     database: Database = open_database(smiledial.db)
-    with database.write() as connection:
-        changed = update(outcomes).where(outcomes.c.code == "yes")
-        connection.execute(changed.values(needs="appointment"))
     put_setting(database, "appointment_reminder", "no", "sue", clock())
     put_setting(database, "closers", "cy", "sue", clock())
     desks = {who: Desk(database, clock, who, zone="America/New_York") for who in ("ann", "bo")}
@@ -50,7 +46,7 @@ def firm(smiledial: CommandLine, clock: FrozenClock) -> CommandLine:
         clock.advance(seconds=60)
         at = started_at + timedelta(days=n % 3, hours=2, minutes=20 * (n // 3))
         keeper = "" if n % 2 else "cy"
-        desk.record(card.claim, "yes", "", None, NewAppointment(at, keeper, minutes=15))
+        desk.record(card.claim, "appointment", "", None, NewAppointment(at, keeper, minutes=15))
     clock.at = started_at + timedelta(days=2, hours=6)
     desk = desks["ann"]
     cards = desk.appointments.all()
@@ -61,8 +57,6 @@ def firm(smiledial: CommandLine, clock: FrozenClock) -> CommandLine:
             desk.appointments.cancel(row.appointment_id, "they rang us")
         elif kind != 6:  # which nobody marks
             desk.appointments.mark(row.appointment_id, held=kind < 4)
-    with database.write() as connection:
-        connection.execute(update(outcomes).where(outcomes.c.code == "yes").values(needs=""))
     clock.advance(days=10)  # to a Monday noon, when those who came have rested
     for row in cards[:6]:
         held = desk.take(row.lead_id)

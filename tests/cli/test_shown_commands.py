@@ -198,7 +198,7 @@ def test_every_command_and_group_shows_an_example_in_its_help() -> None:
             assert line in shown.partition("Example")[2], path
 
 
-WITHOUT_JSON = {"rehearse", "serve", "completion", "callbacks export"}
+WITHOUT_JSON = {"appointments export", "rehearse", "serve", "completion", "callbacks export"}
 """They wait for a person, or print a format of their own."""
 
 

@@ -18,7 +18,6 @@ from db.engine.database import Database
 from db.enums import AppointmentStatus, AppointmentWay, LeadStatus, ReasonCode
 from db.tables.appointments import appointment_changes, appointments
 from db.tables.calls import callbacks
-from db.tables.firm import outcomes
 from db.tables.leads import leads
 from tests.conftest import FrozenClock
 from tests.desk.driver import call, next_card
@@ -35,13 +34,6 @@ FRIDAY = datetime(2026, 11, 20, 17, 0, tzinfo=UTC)
 THURSDAY = FRIDAY - timedelta(days=1)
 
 
-@pytest.fixture(autouse=True)
-def yes_asks_for_a_time(database: Database) -> None:
-    with database.write() as connection:
-        changed = update(outcomes).where(outcomes.c.code == "yes")
-        connection.execute(changed.values(needs="appointment"))
-
-
 @pytest.fixture
 def bob(database: Database, clock: FrozenClock) -> Desk:
     put_setting(database, "closers", "bob; cy", "sue", clock())
@@ -54,7 +46,7 @@ def agree(desk: Desk, new: NewAppointment | datetime = FRIDAY) -> AppointmentCar
     assert isinstance(desk.dial(card.claim, card.phone.number_id), Card)
     if isinstance(new, datetime):
         new = NewAppointment(new)
-    desk.record(card.claim, "yes", "", None, new)
+    desk.record(card.claim, "appointment", "", None, new)
     return next(row for row in desk.appointments.all() if row.lead_id == card.lead_id)
 
 
@@ -128,8 +120,8 @@ def test_two_appointments_of_one_closer_never_overlap(
     desk.dial(card.claim, card.phone.number_id)
     with pytest.raises(RefusedError, match="bob has another appointment then, at 10:00"):
         late = NewAppointment(FRIDAY + timedelta(minutes=29), with_whom="bob")
-        desk.record(card.claim, "yes", "", None, late)
-    desk.record(card.claim, "yes", "", None, NewAppointment(FRIDAY + timedelta(minutes=30)))
+        desk.record(card.claim, "appointment", "", None, late)
+    desk.record(card.claim, "appointment", "", None, NewAppointment(FRIDAY + timedelta(minutes=30)))
     after = NewAppointment(FRIDAY + timedelta(minutes=30), with_whom="bob")
     assert agree(desk, after).starts_at == FRIDAY + timedelta(minutes=30)
 
@@ -145,13 +137,13 @@ def test_an_hour_that_the_rules_forbid_is_refused(
         (clock() - timedelta(minutes=1), "That time has passed"),
     ]:
         with pytest.raises(RefusedError, match=words):
-            desk.record(card.claim, "yes", "", None, NewAppointment(at))
+            desk.record(card.claim, "appointment", "", None, NewAppointment(at))
     with pytest.raises(RefusedError, match="When do you meet"):
-        desk.record(card.claim, "yes")
+        desk.record(card.claim, "appointment")
     with pytest.raises(RefusedError, match="Nobody here is called “zoe”"):
-        desk.record(card.claim, "yes", "", None, NewAppointment(FRIDAY, with_whom="zoe"))
+        desk.record(card.claim, "appointment", "", None, NewAppointment(FRIDAY, with_whom="zoe"))
     with pytest.raises(RefusedError, match="5 to 480 minutes"):
-        desk.record(card.claim, "yes", "", None, NewAppointment(FRIDAY, minutes=4))
+        desk.record(card.claim, "appointment", "", None, NewAppointment(FRIDAY, minutes=4))
 
 
 def test_a_move_keeps_its_uid_and_moves_the_reminder(desk: Desk, database: Database) -> None:
@@ -364,8 +356,6 @@ def test_a_yes_without_a_time_is_listed_until_it_gets_one(desk: Desk, database: 
     for name, phone in [("Ada", BOISE), ("Bo", "(208) 555-0148")]:
         add_lead(database, name, phone)
     agree(desk)
-    with database.write() as connection:
-        connection.execute(update(outcomes).where(outcomes.c.code == "yes").values(needs=""))
     card = call(desk, "yes")
     assert lead_of(database, card.lead_id)[0] == LeadStatus.CLOSED
     [row] = desk.appointments.without_time()
@@ -391,7 +381,9 @@ def test_the_merged_person_keeps_the_earlier_of_two(desk: Desk, database: Databa
         card = next_card(desk)
         desk.dial(card.claim, card.phone.number_id)
         hours = 0 if card.lead_id == second else 2
-        desk.record(card.claim, "yes", "", None, NewAppointment(FRIDAY + timedelta(hours=hours)))
+        desk.record(
+            card.claim, "appointment", "", None, NewAppointment(FRIDAY + timedelta(hours=hours))
+        )
     merge(database, first, second, "sue", desk.appointments._seat.clock())
     rows = desk.appointments.all()
     assert {row.lead_id for row in rows} == {first}

@@ -1,5 +1,6 @@
 """A team behind PgBouncer in transaction mode: each transaction may get another connection."""
 
+import asyncio
 import os
 import subprocess
 import sys
@@ -16,17 +17,18 @@ from sqlalchemy import select
 from sqlalchemy.exc import ProgrammingError
 
 from console.desk import Desk
+from console.supervision.firm.emergency_stops import stop
 from db.claims.claim import Queue, claim_next, finish
 from db.engine.database import open_database
 from db.enums import LeadStatus
 from db.tables.leads import places
 from tests.conftest import FrozenClock
-from tests.leads import add_many
+from tests.leads import add_lead, add_many
 from tests.pgbouncer import PORT, pgbouncer
 from tests.team.conftest import MEMBERS, Team
 from tests.team.conftest import team as team
 from tests.team.shift import fill, work
-from tests.tui.driver import HERE
+from tests.tui.driver import HERE, at_the_desk
 
 pytestmark = pytest.mark.pooler
 
@@ -172,3 +174,21 @@ def test_each_login_of_a_team_is_held_to_its_work_behind_the_pooler(
                 timeout=60,
             )
             assert said.returncode == status, (who, said.stderr)
+
+
+async def test_a_stop_turns_the_open_lead_though_nothing_can_be_heard(
+    pooled: str, clock: FrozenClock
+) -> None:
+    others, own = open_database(pooled), open_database(pooled)
+    add_lead(others, "Ada Byron", "(208) 555-0101")
+    async with at_the_desk(own, clock) as ann:
+        await ann.time_passes(seconds=1)
+        stop(others, "US-ID", "the storm", "sue", clock())
+        async with asyncio.timeout(20):
+            while not ann.verdict.startswith("WAIT"):
+                await ann.time_passes(seconds=1)
+        with others.read() as connection:
+            listeners = "SELECT count(*) FROM pg_stat_activity WHERE query = 'LISTEN smiledial'"
+            assert connection.exec_driver_sql(listeners).scalar_one() == 0
+    own.close()
+    others.close()

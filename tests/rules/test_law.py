@@ -31,12 +31,14 @@ from console.rules.law.tables import (
     HolidayListRow,
     PermitRow,
     RegistryRow,
+    RegistrySourceRow,
     RuleRow,
     duty_rows,
     file_of,
     holiday_list_rows,
     permit_rows,
     registry_rows,
+    registry_source_rows,
     rule_rows,
 )
 from console.rules.law.trades import TRADES
@@ -80,6 +82,7 @@ def test_every_row_of_the_data_has_what_its_type_says_and_no_other_word() -> Non
         RegistryRow: [*registry_rows()],
         DutyRow: [*duty_rows()],
         PermitRow: [*permit_rows()],
+        RegistrySourceRow: [*registry_source_rows()],
         HolidayListRow: [*lists],
         DayRow: [day for row in lists for day in row.get("days", ())],
         DatedRow: [day for row in lists for day in row.get("dated", ())],

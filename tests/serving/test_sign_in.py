@@ -79,6 +79,7 @@ def test_only_the_servers_own_password_lets_a_login_of_the_team_in(
         ("", SECRET),
         ("ann\0", SECRET),
         ("ann@elsewhere/other?host=x", SECRET),
+        ("a" * 64, SECRET),
     ):
         with pytest.raises(WrongPassword, match="does not let that name in"):
             sign_in(calls, address, name, password)

@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from console.cards.waiting import Nobody
-from console.desk import ClaimLostError, Desk, RefusedError
+from console.desk import ClaimLostError, Desk, NotNow, RefusedError
 from console.do_not_call.erasure import erase
+from console.supervision.firm.emergency_stops import stop
 from console.supervision.floor.board_acts import (
     answer_help,
     block,
@@ -19,7 +20,7 @@ from console.supervision.floor.board_acts import (
 from console.trouble import BadInput
 from db.audit.verification import verify
 from db.engine.database import Database
-from db.enums import PresenceState
+from db.enums import PresenceState, ReasonCode
 from db.floor import notices
 from db.floor.presence import Doing
 from db.tables.audit import audit_entries
@@ -297,3 +298,23 @@ def test_nothing_and_too_much_is_not_told(
     assert next_card(ann)
     with pytest.raises(BadInput):
         tell(database, "ann", text, "sue", clock())
+
+
+def test_refused_dials_and_presses_in_vain_flag_an_agent_for_half_an_hour(
+    ann: Desk, database: Database, clock: FrozenClock
+) -> None:
+    card = ann.resume()
+    assert card is not None
+    stop(database, "US-ID", "the storm", "sue", clock())
+    for _ in range(4):
+        clock.advance(minutes=1)
+        assert isinstance(ann.dial(card.claim, card.phone.number_id), NotNow)
+    assert ann.board.look().insisting == ()
+    ann.dial(card.claim, card.phone.number_id)
+    ann.presence.report_presses(ann.refresh(card.claim))
+    [insisting] = ann.board.look().insisting
+    assert (insisting.agent, insisting.tries, insisting.lead) == ("ann", 10, "Bo")
+    assert insisting.reason == ReasonCode.EMERGENCY_STOP
+    clock.advance(minutes=31)
+    assert ann.board.look().insisting == ()
+    assert actions(database)[-1] == "dial_pressed"

@@ -82,6 +82,8 @@ MORE_ROWS = """
             duplicate_in_file, duplicate_in_database, rejected, on_dnc, finished, supplier,
             currency)
         SELECT id, 'f', '', '', 'sue', now(), 0, 0, 0, 0, 0, 0, 0, '', '', '' FROM lead_list;
+    INSERT INTO changed_value (seq, lead_id, field, before, after, salt)
+        VALUES (1, 9, 'email', 'a secret', 'another secret', 'x');
     INSERT INTO noes_table VALUES ('$BOB', now()), ('$ANN', now());
     INSERT INTO registry (id, source, name, kind, area_code, as_of, loaded_at, agent, file,
             checksum, size)

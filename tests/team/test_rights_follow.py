@@ -12,7 +12,7 @@ from db.team.roles import desk_statements
 from tests.cli.shell import CommandLine
 from tests.team.conftest import Team
 
-SUM = "b7e84c195ead3086bc5331e70879487db94ab394dee2a916b8a9d422b0def8d4"
+SUM = "fba8885174ac38759c0253e9ddd15169e711929c867c9e7fcb20b28f76f675ea"
 BEHIND = "they have the rights of an older smiledial"
 
 

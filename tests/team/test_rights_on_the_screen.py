@@ -2,6 +2,8 @@
 
 import pytest
 
+from console.do_not_call import internal_list
+from console.supervision.firm.emergency_stops import stop
 from console.view.keys.key import READS_ONLY
 from db.engine.database import open_database
 from db.firm.settings import put
@@ -38,6 +40,23 @@ async def test_a_console_whose_login_is_taken_out_says_so_and_can_be_left(
         assert "Enter tries again" not in agent.screen_text
         await agent.press("q")
         assert "Quit" in agent.screen_text
+    ann.close()
+    owner.close()
+
+
+async def test_a_stop_and_a_listed_number_reach_the_open_lead_of_an_agents_login(
+    team: Team, clock: FrozenClock
+) -> None:
+    owner, ann = open_database(team.owner), team.open("ann")
+    add_lead(owner, "Ada Byron", "(208) 555-0101")
+    async with at_the_desk(ann, clock, team.login("ann")) as agent:
+        await agent.time_passes(seconds=1)
+        stop(owner, "US-ID", "the storm", "sue", clock())
+        await agent.time_passes(seconds=1)
+        assert agent.verdict.startswith("WAIT")
+        internal_list.add(owner, "+12085550101", "asked by letter", "sue", clock())
+        await agent.time_passes(seconds=1)
+        assert agent.verdict.startswith("NEVER")
     ann.close()
     owner.close()
 

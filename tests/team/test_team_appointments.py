@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from psycopg.errors import InsufficientPrivilege
-from sqlalchemy import update
 
 from console.cards.appointments import NewAppointment
 from console.cards.callbacks import Whose
@@ -16,7 +15,6 @@ from db.audit.log import GENESIS, Head
 from db.audit.parallel_verification import check_database
 from db.engine.database import Database, open_database
 from db.enums import AppointmentStatus, AppointmentWay
-from db.tables.firm import outcomes
 from tests.conftest import FrozenClock
 from tests.desk.driver import call, next_card
 from tests.team.conftest import Team
@@ -28,14 +26,11 @@ FRIDAY = datetime(2026, 11, 20, 17, 0, tzinfo=UTC)
 
 @pytest.fixture
 def owner(team: Team, clock: FrozenClock) -> Iterator[Database]:
-    """Thirteen leads wait; bob and ann keep appointments; a yes asks for a time."""
+    """Thirteen leads wait; bob and ann keep appointments."""
     owner = open_database(team.owner)
     fill(owner)
     closers = f"{team.login('bob')}; {team.login('ann')}"
     put_setting(owner, "closers", closers, "olga", clock())
-    with owner.write() as connection:
-        changed = update(outcomes).where(outcomes.c.code == "yes")
-        connection.execute(changed.values(needs="appointment"))
     yield owner
     owner.close()
 
@@ -61,7 +56,7 @@ def bob(team: Team, owner: Database, clock: FrozenClock) -> Iterator[Desk]:
 def agree(desk: Desk, new: NewAppointment) -> int:
     card = next_card(desk)
     assert isinstance(desk.dial(card.claim, card.phone.number_id), Card)
-    desk.record(card.claim, "yes", "", None, new)
+    desk.record(card.claim, "appointment", "", None, new)
     rows = desk.appointments.all()
     return next(row.appointment_id for row in rows if row.lead_id == card.lead_id)
 
@@ -134,8 +129,6 @@ def test_a_yes_gets_its_time_after_later_calls(
 ) -> None:
     agree(bob, NewAppointment(FRIDAY))
     agree(ann, NewAppointment(FRIDAY))
-    with owner.write() as connection:
-        connection.execute(update(outcomes).where(outcomes.c.code == "yes").values(needs=""))
     card = call(ann, "yes")
     clock.advance(minutes=1)
     call(ann, "no")

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
+from console.supervision.firm.emergency_stops import stop
 from console.supervision.floor.board import read_board
 from db.engine.database import Database
 from db.enums import PresenceState
@@ -221,3 +222,28 @@ async def test_a_past_day_has_no_acts(leads: Database, clock: FrozenClock) -> No
         await sue.press("x")
         assert "That day is over" in sue.notice
         assert "Stop every call" not in sue.question
+
+
+async def test_an_agent_who_keeps_dialling_what_is_forbidden_is_flagged(
+    leads: Database, clock: FrozenClock
+) -> None:
+    async with supervised(leads, clock, (120, 35)) as (ann, sue):
+        stop(leads, "US-ID", "the storm", "sue", clock())
+        await ann.time_passes(seconds=1)
+        await ann.press_at_once(*["enter"] * 9)  # held down: a single press
+        for _ in range(3):
+            await ann.time_passes(seconds=20)
+            await ann.press("enter")
+        await refresh_board(sue)
+        assert "INSISTS" not in sue.question
+        await ann.time_passes(seconds=20)
+        await ann.press("enter")
+        await refresh_board(sue)
+        alert = "5 refused tries, last 12:01 (emergency stop)"
+        assert f"! INSISTS ann {alert}" in sue.question
+        await sue.press("down", "enter")
+        assert f"{alert}, Ada Byron." in sue.question
+        await sue.press("escape")
+        clock.advance(minutes=31)
+        await refresh_board(sue)
+        assert "INSISTS" not in sue.question

@@ -40,7 +40,7 @@ def styles_of(agent: Agent) -> str:
     ("key", "receipt"),
     [
         ("n", "n No recorded · Ada Byron · 1:15 · rests until 18 Dec u Undo"),
-        ("y", "y Yes recorded · Ada Byron · 1:15 · not offered again u Undo"),
+        ("y", "y Yes recorded · Ada Byron · not offered again Y Give it a time u Undo"),
         ("v", "v Voicemail recorded · Ada Byron · 1:15 · rests until tomorrow 12:01 u Undo"),
         ("a", "a No answer recorded · Ada Byron · 1:15 · rests until 16:01 u Undo"),
         ("w", "w Wrong number recorded · Ada Byron · 1:15 · this number is closed u Undo"),

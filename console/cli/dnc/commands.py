@@ -13,6 +13,8 @@ from console.cli.dnc.imports import (
 )
 from console.cli.dnc.number_check import read_place
 from console.cli.dnc.text import (
+    copy_document,
+    copy_words,
     holdings_document,
     listed_document,
     listed_lines,
@@ -34,6 +36,7 @@ from console.do_not_call.internal_list_file import (
     read_with_reasons,
 )
 from console.do_not_call.registries.bitmaps import Bitmaps
+from console.do_not_call.registries.needed_codes import needed_copies
 from console.do_not_call.registries.number_files import Reading, read_file
 from console.rules.law.statutes import RegistryNeed
 from console.rules.phone.numbers import PhoneError, read_phone
@@ -230,13 +233,16 @@ def check(
 @options.is_json
 @pass_shell
 def status(shell: Shell, *, is_json: bool) -> None:
-    """Show which lists the firm holds, their age and size, and who loaded them."""
+    """Show which lists the firm holds, their age and size, and which copies its leads need."""
     with shell.database() as database:
         held = internal_list.holdings(database, shell.clock())
+        needed = needed_copies(database, shell.clock())
     if is_json:
-        print_json(holdings_document(held))
+        print_json({**holdings_document(held), "needed": [*map(copy_document, needed)]})
         return
     print_holdings(held)
+    for copy in needed:
+        print_line(copy_words(copy))
 
 
 @dnc.command()

@@ -5,11 +5,14 @@ from datetime import date
 
 from console.cli.shell.output import clock_text, counted, print_line, print_table
 from console.do_not_call.internal_list import Holding, Holdings, Listed
+from console.do_not_call.registries.needed_codes import NeededCopy
 from console.do_not_call.registries.request import Loaded
 from console.judging.documents import instant
+from console.rules.law.registry_sources import FEES_ARE_OF, source_of
 from console.rules.law.statutes import RegistryNeed
 from console.rules.phone.patterns import say_pattern
 from console.rules.times.calendar_words import say_day
+from console.rules.verdict.sentences import GET_COPY
 from db.columns import Document
 from db.dnc.patterns import PatternRow
 from db.dnc.suppressions import Entry
@@ -90,15 +93,15 @@ def listed_lines(listed: Listed) -> list[str]:
     if listed.entry is not None:
         lines.append(
             f"{listed.e164}: on the firm's own list since {say_day(listed.entry.added_at)} "
-            f"({listed.entry.agent}: {listed.entry.reason})"
+            f"({listed.entry.agent}: {_bare(listed.entry.reason)})"
         )
     lines += [
-        f"{listed.e164}: asked again on {say_day(row.added_at)} ({row.agent}: {row.reason})"
+        f"{listed.e164}: asked again on {say_day(row.added_at)} ({row.agent}: {_bare(row.reason)})"
         for row in listed.again
     ]
     lines += [
         f"{listed.e164}: on the firm's own list since {say_day(row.added_at)}, with "
-        f"{say_pattern(row.kind, row.value)} ({row.agent}: {row.reason})"
+        f"{say_pattern(row.kind, row.value)} ({row.agent}: {_bare(row.reason)})"
         for row in listed.patterns
     ]
     lines += [
@@ -157,7 +160,7 @@ def print_holdings(held: Holdings) -> None:
     for row in held.patterns:
         print_line(
             f"On it too since {say_day(row.added_at)}: {say_pattern(row.kind, row.value)} "
-            f"({row.agent}: {row.reason})."
+            f"({row.agent}: {_bare(row.reason)})."
         )
     if not held.registries:
         print_line(
@@ -223,3 +226,45 @@ def holding_document(holding: Holding) -> Document:
         "file": holding.file,
         "checksum": holding.checksum,
     }
+
+
+MOST_CODES = 8
+"""Area codes that are named."""
+
+
+def copy_words(copy: NeededCopy) -> str:
+    """Return which copies of a registry the leads need, how many are held, and what they cost."""
+    words = f"{counted(copy.leads, 'open lead')} need {copy.need.name}"
+    if copy.codes:
+        some = ", ".join(copy.codes[:MOST_CODES])
+        more = len(copy.codes) - MOST_CODES
+        words += f" for {counted(len(copy.codes), 'area code')}: {some}"
+        words += f" and {more:,} more" if more > 0 else ""
+    if not copy.missing:
+        words += ". A fresh copy is held of all."
+    elif len(copy.missing) < len(copy.codes):
+        words += f". No fresh copy is held of {len(copy.missing):,} of them. The page {GET_COPY}."
+    else:
+        words += f". No fresh copy is held. The page {GET_COPY}."
+    if copy.fee is not None:
+        price = f"{copy.fee:,} US dollars a year" if copy.fee else "free, as the first five are"
+        words += f" Their subscription is {price} ({FEES_ARE_OF})."
+    return words
+
+
+def copy_document(copy: NeededCopy) -> Document:
+    source = source_of(copy.need.id)
+    return {
+        "registry": copy.need.id,
+        "leads": copy.leads,
+        "area_codes": list(copy.codes),
+        "missing": list(copy.missing),
+        "fee_usd": copy.fee,
+        "site": source.site if source else None,
+        "price": source.price if source else None,
+    }
+
+
+def _bare(reason: str) -> str:
+    """Return a reason without its full stop, for brackets within a sentence."""
+    return reason.removesuffix(".")

@@ -61,7 +61,7 @@ def _effect_options(command: Callable[P, T]) -> Callable[P, T]:
     for option in (
         click.option(
             "--needs",
-            type=click.Choice(["callback", "words", "none"]),
+            type=click.Choice(["appointment", "callback", "words", "none"]),
             help="What the agent is asked first.",
         ),
         click.option(

@@ -1,9 +1,12 @@
 """`smiledial audit`: show the audit log, verify it, and print its seal."""
 
 import json
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import islice
 
 import click
+from msgspec.structs import asdict
 
 from console.cli.dnc.commands import e164_of
 from console.cli.shell import completions, options
@@ -20,14 +23,17 @@ from console.cli.shell.output import (
 )
 from console.judging.documents import instant
 from console.judging.history.seal_copies import keep_seal
+from console.lists.lead_edits import IMPERSONAL
+from db.audit.changed_values import Changed, read_changes
 from db.audit.consistency import LAST
 from db.audit.log import Head
 from db.audit.parallel_verification import check_database
-from db.audit.reader import Entry, Wanted, every_entry, latest_entries
+from db.audit.reader import AT_ONCE, Entry, Wanted, every_entry, latest_entries
 from db.audit.seals import read_seal, seal_text
 from db.audit.verification import goes_through
 from db.audit.verification_results import Break, Checked
 from db.calls.tallies import differing
+from db.engine.database import Connection
 
 TABLE_ROWS = 50
 """How many entries a table shows without --limit."""
@@ -97,7 +103,8 @@ def show(
     """Show the latest entries, oldest first.
 
     A number is found by the hash that stands for it. Once the number is erased, it is not found any
-    more.
+    more. What an edit of a lead or a setting changed is shown before and after. In a team only
+    supervisors, auditors and owners see that of a lead, and nobody once the person is erased.
     """
     if limit is None:
         limit = 0 if is_json else TABLE_ROWS
@@ -109,27 +116,63 @@ def show(
         entries = latest[-limit:] if limit else every_entry(connection, wanted)
         if is_json:
             # Print inside the transaction: `entries` is read row by row while it is printed.
-            print_document(json_array(map(_document, entries)))
+            print_document(json_array(_documents(connection, entries)))
             return
         zone = shell.personal.zone
-        print_table(
-            ("entry", "at", "agent", "action", "detail"),
-            [
-                (entry.seq, clock_text(entry.at, zone), entry.agent, entry.action, entry.detail)
-                for entry in entries
-            ],
-        )
+        shown = list(entries)
+        stored = read_changes(connection, [entry.seq for entry in shown])
+    print_table(
+        ("entry", "at", "agent", "action", "detail"),
+        [
+            (entry.seq, clock_text(entry.at, zone), entry.agent, entry.action, entry.detail)
+            for entry in shown
+        ],
+    )
+    for entry in shown:
+        for changed in changes_of(entry, stored.get(entry.seq, ())):
+            before, after = changed.before or "nothing", changed.after or "nothing"
+            print_line(f"Entry {entry.seq:,} changed {changed.field}: {before} → {after}")
     if len(latest) > limit:
         print_line(f"Shown: the latest {counted(limit, 'entry', 'entries')}; --limit 0 shows all.")
 
 
-def _document(entry: Entry) -> dict[str, object]:
+def _documents(connection: Connection, entries: Iterable[Entry]) -> Iterator[dict[str, object]]:
+    """Yield the entries as JSON objects; the changes are read for a thousand entries at a time."""
+    rest = iter(entries)
+    while part := list(islice(rest, AT_ONCE)):
+        stored = read_changes(connection, [entry.seq for entry in part])
+        for entry in part:
+            yield _document(entry, changes_of(entry, stored.get(entry.seq, ())))
+
+
+def changes_of(entry: Entry, stored: Sequence[Changed]) -> list[Changed]:
+    """Return what an entry changed, by field: a lead's values, or those of a setting.
+
+    `stored` are the personal values beside the log. What is no longer stored was erased.
+    """
+    detail = json.loads(entry.detail)
+    if entry.action == "setting":
+        before = detail.get("before")
+        return [Changed(detail["name"], "" if before is None else str(before), detail["value"])]
+    if not isinstance(detail.get("before"), dict):
+        return []
+    by_field = {changed.field: changed for changed in stored}
+    plain = [
+        Changed(name, str(before), str(detail["after"][name]))
+        for name, before in detail["before"].items()
+        if name in IMPERSONAL
+    ]
+    return [*by_field.values(), *plain]
+
+
+def _document(entry: Entry, changes: Iterable[Changed]) -> dict[str, object]:
     return {
         "seq": entry.seq,
         "at": instant(entry.at),
         "agent": entry.agent,
         "action": entry.action,
         "detail": json.loads(entry.detail),
+        "changes": [asdict(changed) for changed in changes],
         "hash": entry.hash,
     }
 

@@ -70,6 +70,7 @@ def _document(board: Board, agent: AgentToday) -> Document:
     at = board.at_work.get(agent.agent, AtWork())
     sitting = board.sitting.get(agent.agent)
     block, call = board.blocks.get(agent.agent), board.help_call_of(agent.agent)
+    refused = sum(row.tries for row in board.insisting if row.agent == agent.agent)
     return {
         "agent": agent.agent,
         "state": agent.state.value,
@@ -80,6 +81,7 @@ def _document(board: Board, agent: AgentToday) -> Document:
         "lead": at.lead_id or None,
         "blocked": block
         and {"by": block.by, "since": instant(block.since), "reason": block.reason},
+        "refused_tries": refused,
         "help": call and {"since": instant(call.at), "lead": call.lead_id},
     }
 

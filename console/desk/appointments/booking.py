@@ -37,11 +37,15 @@ def refuse_time(
     """
     if at <= now:
         return PASSED
-    lead = replace(lead, status=LeadStatus.OPEN, bar="", due_at=None, due_reason="callback")
-    _, _, verdict = offer(connection, lead, openings, now, number_id, then=at)
+    _, _, verdict = offer(connection, as_open(lead), openings, now, number_id, then=at)
     if verdict.kind is VerdictKind.CALL:
         return ""
     return f"They may not be called then. {verdict.reasons[0].text}"
+
+
+def as_open(lead: LeadFacts) -> LeadFacts:
+    """Return a lead that a yes has closed, as if it were open."""
+    return replace(lead, status=LeadStatus.OPEN, bar="", due_at=None, due_reason="callback")
 
 
 def keeper_named(

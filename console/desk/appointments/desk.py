@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from console.cards.appointments import AppointmentCard, NewAppointment, YesWithoutTime
-from console.cards.callbacks import Whose
+from console.cards.callbacks import TimeChoice, Whose
 from console.desk.appointments.booking import (
+    as_open,
     book,
     change,
     keeper_named,
@@ -17,12 +18,14 @@ from console.desk.appointments.booking import (
 )
 from console.desk.appointments.marking import mark_status
 from console.desk.callbacks.calendar_file import appointment_entry, write_calendar
+from console.desk.callbacks.time_choices import time_choices
 from console.desk.cards.lead_card import headline_of
 from console.desk.queue.lead_lease import lead_of
 from console.desk.seat import RefusedError, Seat
 from console.firm.appointment_rings import add_ring, closers_of, end_ring, renew_ring
 from console.rules.phone.shown import show_phone
 from console.rules.shift.appointments import STANDING, refuse_change, refuse_mark
+from console.rules.times.working_hours import WorkingHours
 from db.audit import log
 from db.audit.coverage import Watch
 from db.audit.row_hashes import APPOINTMENT
@@ -110,6 +113,16 @@ class AppointmentDesk:
             self._seat.openings.update(connection, now)
             lead = lead_of(self._seat, connection, lead_id)
             return refuse_time(connection, lead, number_id, at, self._seat.openings, now)
+
+    def choices(
+        self, lead_id: int, number_id: int | None, hours: WorkingHours | None
+    ) -> tuple[TimeChoice, ...]:
+        """Return times to offer, inside the agent's working hours if possible."""
+        now = self._seat.clock()
+        with self._seat.database.read() as connection:
+            self._seat.openings.update(connection, now)
+            lead = as_open(lead_of(self._seat, connection, lead_id))
+            return time_choices(self._seat, connection, lead, number_id, hours, now)
 
     def mark(self, appointment_id: int, *, held: bool) -> AppointmentCard:
         """Mark it as held or as a no-show, once its time has come. Raises RefusedError."""

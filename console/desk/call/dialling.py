@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 from msgspec.structs import replace
 
 from console.cards.lead import Card
-from console.desk.cards.lead_card import after_dial, caller_id_for, offer
+from console.desk.cards.lead_card import after_dial, offer
 from console.desk.queue.lead_lease import card_on, card_with, hold_of, lead_of
 from console.desk.seat import NotNow, RefusedError, Seat
 from console.firm.house_rules import MOST_A_DAY, MOST_AN_HOUR, most_dials_of
 from console.judging.documents import verdict_document
+from console.judging.number_shown import choose_for
 from console.rules.values import Verdict
 from db.audit import coverage, log
 from db.audit.salts import seal_for
@@ -65,7 +66,8 @@ def dial_held(
         session_id=before.session_id,
         direction=Direction.OUTBOUND,
         dialled_at=now,
-        caller_id=caller_id_for(seat.openings, number, lead) or None,
+        caller_id=choose_for(connection, seat.openings, number.e164, lead.list_name, now).number
+        or None,
         verdict=verdict_document(verdict),
         tzdata=verdict.tzdata,
         script_id=spoken.script_id,

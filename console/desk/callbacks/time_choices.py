@@ -8,10 +8,12 @@ from console.desk.cards.lead_card import first_offered, standings_of
 from console.desk.seat import Seat
 from console.firm.rules_in_force import windows_of_week
 from console.judging.place_openings import HORIZON
+from console.rules.shift.appointments import STANDING
 from console.rules.times.day_parts import merged
 from console.rules.times.proposed_times import propose
 from console.rules.times.working_hours import WorkingHours
 from db.calls import callbacks
+from db.calls.appointment_lists import appointments_between
 from db.engine.database import Connection
 from db.enums import VerdictKind
 from db.leads.records import LeadFacts
@@ -59,6 +61,11 @@ def time_choices(
         row.due_at
         for row in callbacks.standing_callbacks(connection, seat.agent, None, MOST_PROMISES)
         if row.lead_id != lead.id
+    ]
+    promised += [
+        row.starts_at
+        for row in appointments_between(connection, seat.agent, now, limit=MOST_PROMISES)
+        if row.with_whom == seat.agent and row.lead_id != lead.id and row.status in STANDING
     ]
     return tuple(
         TimeChoice(

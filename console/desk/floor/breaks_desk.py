@@ -2,12 +2,15 @@
 
 from datetime import timedelta
 
+from console.cards.lead import Card
 from console.desk.queue.lead_lease import let_go
 from console.desk.seat import Seat
 from console.firm.house_rules import pause_reasons_of
+from db.audit import log
 from db.firm.settings import read_firm
 from db.floor import presence
 from db.floor.presence import Doing
+from db.reports.call_records import PRESSED
 from db.sessions import changes
 from db.tables.presence import PresenceRow
 
@@ -85,6 +88,16 @@ class PresenceDesk:
         others = [row for row in rows if row.terminal != self._seat.terminal]
         there = [row for row in others if presence.is_there(row, now)]
         return there[-1] if there else None
+
+    def report_presses(self, card: Card) -> None:
+        """Enter into the log that the dial key of a forbidden call was pressed again and again."""
+        now, agent = self._seat.clock(), self._seat.agent
+        detail: dict[str, object] = {
+            "lead": card.lead_id,
+            "reasons": [reason.code.value for reason in card.verdict.reasons],
+        }
+        with self._seat.database.write() as connection:
+            log.append(connection, now, agent, PRESSED, detail)
 
     def leave(self) -> None:
         """Report that this console ends."""

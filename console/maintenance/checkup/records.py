@@ -13,7 +13,7 @@ from console.judging.history.seal_copies import VERIFIED_FILE, read_verified, wr
 from console.maintenance.checkup.finding import Finding
 from console.rules.text import clean_line
 from console.rules.times.calendar_words import say_day
-from console.rules.verdict.sentences import LOAD_REGISTRY
+from console.rules.verdict.sentences import GET_COPY, LOAD_REGISTRY
 from console.supervision.firm.emergency_checks import STATE, days_checked, warn_of_unchecked
 from console.supervision.firm.permit_page import endings
 from db.audit.parallel_verification import check_database
@@ -131,9 +131,10 @@ def look_at_leftovers(database: Database, now: datetime) -> Iterator[Finding]:
 
 
 WANTING = {
-    ReasonCode.REGISTRY_MISSING: f"fetch a copy: {LOAD_REGISTRY}",
+    ReasonCode.REGISTRY_MISSING: f"fetch a copy: {LOAD_REGISTRY}; {GET_COPY}",
     ReasonCode.REGISTRY_STALE: f"fetch a new copy: {LOAD_REGISTRY}",
     ReasonCode.REASSIGNED_UNKNOWN: "ask the database of them: smiledial reassigned import",
+    ReasonCode.CALLER_ID_MISSING: "set a number that may be shown: smiledial caller-ids set",
     ReasonCode.PERMIT_MISSING: "state what you hold, or an exemption: smiledial permits",
     ReasonCode.REQUEST_UNREAD: "read what came with them: dnc add bars them, else mend the note",
     ReasonCode.ADDRESS_UNREAD: "write their states, codes and countries so that they can be read",

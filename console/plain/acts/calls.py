@@ -1,16 +1,20 @@
 """The keys of a call: dial, outcome, note, skip, another number, undo."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 
 import console.view.state.commands as commands
+from console.cards.appointments import NewAppointment
 from console.cards.callbacks import CallbackCard, NewCallback, TimeChoice
-from console.cards.lead import Card, OutcomeNeed
+from console.cards.lead import Card, OutcomeChoice, OutcomeNeed
 from console.plain.acts import requests
 from console.plain.conversation import Acts, Conversation
+from console.rules.shift.appointments import MINUTES
 from console.rules.times.typed_times import WhenError, is_guess
 from console.view.call.call import NO_WORDS, with_note, words_notice
 from console.view.keys.key import CARD
+from console.view.lead.appointments import NO_YES, spoken_time
 from console.view.lead.callbacks import GUESSED
 from console.view.lead.lead import phone_line
 from console.view.lead.requests import request_in
@@ -18,9 +22,13 @@ from console.view.lead.time_choices import choice_line, chosen_index, read_time
 from console.view.lead.verdict import verdict_sentence
 from console.view.state.commands import Scene
 from console.view.text.cleaning import clean
-from console.view.text.clocks import both_clocks
+from console.view.text.clocks import both_clocks, clock
+from db.enums import AppointmentWay
 
 WHEN = "When, by number or such as tue 3pm, on their clock> "
+
+
+ASKS_TIME = frozenset({OutcomeNeed.CALLBACK, OutcomeNeed.APPOINTMENT})
 
 
 def acts(talk: Conversation) -> Acts:
@@ -38,29 +46,68 @@ def acts(talk: Conversation) -> Acts:
 
 def end_call(talk: Conversation, outcome: str, words: str) -> None:
     """Record an outcome. Ask for what it needs unless that was typed after the key."""
-    choice, claim = talk.choices[outcome], talk.card.claim
+    choice, shown = talk.choices[outcome], talk.screen_state.card
+    if choice.needs is OutcomeNeed.APPOINTMENT and (shown is None or shown.attempt is None):
+        talk.say(NO_YES)
+        return
+    claim = talk.card.claim
     if talk.card.attempt is None:
         requests.bar(talk, choice, words)
         return
-    callback, note = None, talk.note
+    callback, appointment = None, None
+    note: str | None = talk.note
     if choice.needs is OutcomeNeed.CALLBACK:
         callback = read_callback(talk, talk.card, words)
-        if callback is None:
-            return
-    elif choice.needs is OutcomeNeed.WORDS:
-        reply = talk.answer(words, f"{words_notice(choice)} Their words> ")
-        if not reply:
-            talk.say(NO_WORDS)
-            return
-        note = with_note(reply, note)
-    elif words:
-        note = f"{note}\n{clean(words)}".strip()
+    elif choice.needs is OutcomeNeed.APPOINTMENT:
+        appointment = read_appointment(talk, talk.card, words)
+    else:
+        note = _read_note(talk, choice, words)
+    is_given = callback is not None or appointment is not None
+    if note is None or (choice.needs in ASKS_TIME and not is_given):
+        return  # what the outcome needs was not given
     if not choice.suppresses and (asked := request_in(note)):
         answer = requests.ask_about_note(talk, asked, choice)
         if answer is None:
             return
         outcome = answer
-    talk.send(partial(commands.record, talk.desk, claim, outcome, note, callback))
+    record = partial(commands.record, talk.desk, claim, outcome, note, callback, appointment)
+    talk.send(record)
+
+
+def _read_note(talk: Conversation, choice: OutcomeChoice, words: str) -> str | None:
+    """Return the note with the words that the outcome needs, or None if they were not given."""
+    note = talk.note
+    if choice.needs is not OutcomeNeed.WORDS:
+        return f"{note}\n{clean(words)}".strip() if words else note
+    reply = talk.answer(words, f"{words_notice(choice)} Their words> ")
+    if not reply:
+        talk.say(NO_WORDS)
+        return None
+    return with_note(reply, note)
+
+
+def read_appointment(talk: Conversation, card: Card, words: str) -> NewAppointment | None:
+    """Ask when to meet, on the lead's clock, then how and with whom."""
+    zone, now = card.zone or talk.here, talk.clock()
+    choices = _say_choices(talk, card) if not words else ()
+    try:
+        at = read_time(talk.answer(words, WHEN), choices, now, zone)
+    except WhenError as error:
+        talk.say(f"{clean(str(error))} Nothing is recorded yet.")
+        return None
+    half_hour = at + timedelta(minutes=MINUTES)
+    talk.say(f"{spoken_time(at, half_hour, zone)}; {clock(at, talk.here)} here.")
+    if words:
+        return NewAppointment(at)
+    typed = talk.ask("How: Enter for phone, v video, or where they are visited> ")
+    if typed is None:
+        return None
+    keeper = talk.ask("Who keeps it: Enter for you, or a name> ")
+    if keeper is None:
+        return None
+    way = {"": AppointmentWay.PHONE, "v": AppointmentWay.VIDEO}.get(typed, AppointmentWay.VISIT)
+    place = typed if way is AppointmentWay.VISIT else ""
+    return NewAppointment(at, keeper, way, place)
 
 
 def take_text(talk: Conversation, text: str) -> None:

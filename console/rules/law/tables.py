@@ -114,6 +114,31 @@ class PermitRow(TypedDict):
     read_on: date
 
 
+RegistrySourceRow = TypedDict(
+    "RegistrySourceRow",
+    {
+        "in": str,
+        "of": NotRequired[str],
+        "name": str,
+        "binds": NotRequired[str],
+        "site": NotRequired[str],
+        "who": NotRequired[str],
+        "price": NotRequired[str],
+        "currency": NotRequired[str],
+        "price_date": NotRequired[str],
+        "access": NotRequired[str],
+        "format": NotRequired[str],
+        "update": NotRequired[str],
+        "good_for": NotRequired[str],
+        "note": NotRequired[str],
+        "source": str,
+        "seen": str,
+        "confidence": str,
+        "read_on": date,
+    },
+)
+
+
 class DayRow(TypedDict):
     name: str
     on: str
@@ -161,6 +186,11 @@ def registry_rows() -> Sequence[RegistryRow]:
 
 def permit_rows() -> Sequence[PermitRow]:
     rows: list[PermitRow] = TABLES["permits"]["permit"]
+    return rows
+
+
+def registry_source_rows() -> Sequence[RegistrySourceRow]:
+    rows: list[RegistrySourceRow] = TABLES["registry_sources"]["source"]
     return rows
 
 

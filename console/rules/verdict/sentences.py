@@ -27,6 +27,7 @@ SEVERAL = {
     "mobile_barred": "Their states allow no unsolicited call to a mobile",
     "reassigned": "The reassigned numbers database says that somebody else may have their numbers",
     "reassigned_unknown": "Their law asks the reassigned numbers database first",
+    "caller_id_missing": "No number is left that calls to them may show",
     "permit_missing": "Their states ask for a registration that your firm has not stated",
     "consent_required": "Their law asks for consent first",
     "trade_barred": "What your firm sells may not be sold there by phone",
@@ -38,6 +39,9 @@ SEVERAL = {
 
 LOAD_REGISTRY = "smiledial why --by place says which, with the command"
 """The advice where registry copies are missing."""
+
+GET_COPY = "docs/registry-copy.md says where to get it and what it costs"
+"""The end of each sentence about a registry of which the firm holds no copy."""
 
 
 def say_load(need: RegistryNeed) -> str:
@@ -183,6 +187,7 @@ CODES = (
     ReasonCode.REGISTRY_STALE,
     ReasonCode.REASSIGNED_UNKNOWN,
     ReasonCode.PERMIT_MISSING,
+    ReasonCode.CALLER_ID_MISSING,
     ReasonCode.HOLIDAYS_UNKNOWN,
     ReasonCode.EMERGENCY_STOP,
     ReasonCode.EMERGENCY_AREA,

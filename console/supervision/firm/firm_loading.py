@@ -63,7 +63,10 @@ KINDS = {
 }
 """The type of each column of an outcome."""
 
-WORDS = {"closes_number": ("", "wrong", "disconnected"), "needs": ("", "callback", "words")}
+WORDS = {
+    "closes_number": ("", "wrong", "disconnected"),
+    "needs": ("", "appointment", "callback", "words"),
+}
 
 
 class Loaded(Struct, frozen=True):

@@ -23,6 +23,7 @@ from console.cards.today import (
 )
 from console.firm.house_rules import blocks_from
 from console.firm.settings import firm_from
+from console.supervision.floor.refused_presses import insisting_agents
 from console.supervision.reports.calls import midnight
 from db.engine.database import Connection, Database
 from db.enums import PresenceState
@@ -54,6 +55,7 @@ def board_of(connection: Connection, since: datetime, now: datetime) -> Board:
             for block in blocks_from(values)
         },
         stops=tuple(stop.jurisdiction for stop in firm_from(values).stops),
+        insisting=insisting_agents(connection, now),
     )
 
 

@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 
+from console.cards.call_result import CallResult
 from console.cards.lead import Card
 from console.tui.base.workplace import Workplace
 from console.tui.call_view.band import Band, Banner
@@ -136,7 +137,7 @@ class CallView(Vertical):
             self._paint_card(card, screen_state, now)
         else:
             self._paint_idle(screen_state, now)
-        self.query_one(ReceiptRow).show_receipt(screen_state.receipt, now)
+        self.query_one(ReceiptRow).show_receipt(screen_state.receipt, now, screen_state.time_key)
         line = screen_state.line
         if line is not None and line.is_up and screen_state.line_here is None:
             # The softphone is still on the call of an earlier lead.
@@ -284,7 +285,11 @@ class CallView(Vertical):
         offered = footer_keys(conditions.state, has_softphone=screen_state.has_softphone)
         keys = tuple(key for key in offered if key in on and key.action != "help")
         if conditions.has_doubt:  # words that may ask not to be called: the key that bars them
-            bars = [key for key in screen_state.outcomes if key in on][:1]
+            bars = [
+                key
+                for key in screen_state.outcomes
+                if key in on and key.result is CallResult.NEVER_AGAIN
+            ][:1]
             keys = (*keys[:1], *bars, *keys[1:])
         endings: tuple[tuple[Key, bool], ...] = ()
         is_listed = conditions.reads_only or self._has_endings(screen_state)

@@ -19,6 +19,8 @@ LIGHT, BRIGHT = timedelta(seconds=1), timedelta(seconds=4)
 
 UNDO = "Undo"
 
+GIVE_TIME = "Give it a time"
+
 DOT = " · "
 
 LEAST_NAME = 8
@@ -38,37 +40,42 @@ class Confirmation(NamedTuple):
 
     words: ReceiptWords | None
     light: Light
+    time_key: str = ""
+    """The key that gives a yes its time, or ""."""
 
 
 class ReceiptRow(Drawn[Confirmation]):
     """The receipt; blank until there is one. It takes no focus and delays no key."""
 
-    def show_receipt(self, words: ReceiptWords | None, now: datetime) -> None:
+    def show_receipt(self, words: ReceiptWords | None, now: datetime, time_key: str = "") -> None:
         is_lit = words is not None and words.result is CallResult.YES and now - words.at < LIGHT
         if is_lit and self.app.animation_level != "none":
             # The screen paints once a second, but not in step with the light.
-            self.set_timer(LIGHT.total_seconds(), lambda: self._put_out(words))
-            self.show(Confirmation(words, Light.LIT))
+            self.set_timer(LIGHT.total_seconds(), lambda: self._put_out(words, time_key))
+            self.show(Confirmation(words, Light.LIT, time_key))
         else:
             is_dim = words is not None and now - words.at >= BRIGHT
-            self.show(Confirmation(words, Light.DIM if is_dim else Light.BRIGHT))
+            self.show(Confirmation(words, Light.DIM if is_dim else Light.BRIGHT, time_key))
 
-    def _put_out(self, words: ReceiptWords | None) -> None:
-        if self._value == Confirmation(words, Light.LIT):
-            self.show(Confirmation(words, Light.BRIGHT))
+    def _put_out(self, words: ReceiptWords | None, time_key: str) -> None:
+        if self._value == Confirmation(words, Light.LIT, time_key):
+            self.show(Confirmation(words, Light.BRIGHT, time_key))
 
     def draw(self, size: Size, value: Confirmation) -> Content:
         if value.words is None:
             return Content("")
-        return _receipt(value.words, value.light, size.width, self.looks)
+        return _receipt(value.words, value.light, size.width, self.looks, value.time_key)
 
 
-def _receipt(words: ReceiptWords, light: Light, width: int, looks: Looks) -> Content:
+def _receipt(
+    words: ReceiptWords, light: Light, width: int, looks: Looks, time_key: str = ""
+) -> Content:
     is_dim = light is Light.DIM
     ground = looks.lit if light is Light.LIT else ""
     chip = f" {words.key} "
     undo = f"{UNDO_KEY} {UNDO}" if words.can_undo else ""
-    room = width - cell_len(chip) - 3 - (len(undo) + 2 if undo else 0)
+    give = f"{time_key} {GIVE_TIME}" if time_key and words.needs_time else ""
+    room = width - cell_len(chip) - 3 - sum(len(key) + 2 for key in (undo, give) if key)
     for shorter in words.shortened():
         texts = [shorter.title, *shorter.parts]
         if cell_len(DOT.join(texts)) <= room:
@@ -85,11 +92,14 @@ def _receipt(words: ReceiptWords, light: Light, width: int, looks: Looks) -> Con
         (" " * (room - cell_len(title + text) + (2 if undo else 0)), ""),
     ]
     button: list[Part] = [(UNDO_KEY, looks.key), (f" {UNDO}", quiet)] if undo else []
-    text_before, undoing, end = (
+    giving: list[Part] = [(time_key, looks.key), (f" {GIVE_TIME}", quiet)] if give else []
+    gap: list[Part] = [("  ", "")] if give else []
+    text_before, timing, between, undoing, end = (
         joined([(piece, _on(ground, style)) for piece, style in part])
-        for part in (pieces, button, [(" ", "")])
+        for part in (pieces, giving, gap, button, [(" ", "")])
     )
-    return Content.assemble(text_before, as_button(undoing, UNDO_KEY), end)
+    buttons = (as_button(timing, time_key), between) if give else ()
+    return Content.assemble(text_before, *buttons, as_button(undoing, UNDO_KEY), end)
 
 
 def _on(ground: str, style: str) -> str:

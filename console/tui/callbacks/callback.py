@@ -15,6 +15,8 @@ from textual.worker import WorkType
 from console.cards.callbacks import CallbackCard, NewCallback
 from console.cards.lead import Card
 from console.desk import ClaimLostError, RefusedError
+from console.desk.appointments.desk import AppointmentDesk
+from console.desk.callbacks.desk import CallbackDesk
 from console.rules.times.typed_times import WhenError, is_guess
 from console.tui.base.bindings import ENTER_AGAIN, EnterGuard, bindings
 from console.tui.base.workplace import Workplace
@@ -28,7 +30,7 @@ from console.view.lead.callbacks import GUESSED
 from console.view.lead.time_choices import allowed_line, meant_line
 from console.view.text.cleaning import clean
 from console.view.text.clocks import clock, zone_time
-from console.view.text.styled import Role, styled_line
+from console.view.text.styled import Role, StyledLine, styled_line
 from db.engine.database import DatabaseTrouble
 
 Save = Callable[[NewCallback], Awaitable[str]]
@@ -77,9 +79,7 @@ class CallbackScreen(Sheet[None]):
         self.run_worker(self._propose())
 
     async def _propose(self) -> None:
-        read = partial(
-            self._work.reports.callbacks.choices, *self._whom, self._work.personal.working_hours
-        )
+        read = partial(self._times.choices, *self._whom, self._work.personal.working_hours)
         try:
             choices = await self._work.reading.run(read)
         except (RefusedError, ClaimLostError, DatabaseTrouble):
@@ -87,6 +87,11 @@ class CallbackScreen(Sheet[None]):
         if self.is_current:
             self._picker.offer(choices)
             self._look()
+
+    @property
+    def _times(self) -> CallbackDesk | AppointmentDesk:
+        """The desk that proposes times and judges them."""
+        return self._work.reports.callbacks
 
     @property
     def _picker(self) -> TimePicker:
@@ -114,7 +119,7 @@ class CallbackScreen(Sheet[None]):
         """While a time is typed, warn if Enter would refuse it."""
         try:
             at = self._picker.read(self._work.clock())
-            judged = partial(self._work.reports.callbacks.refusal, *self._whom, at)
+            judged = partial(self._times.refusal, *self._whom, at)
             refusal = await self._work.reading.run(judged)
         except (WhenError, RefusedError, ClaimLostError, DatabaseTrouble):
             return  # Enter reports it
@@ -145,7 +150,11 @@ class CallbackScreen(Sheet[None]):
             self._show(str(error))
             return
         if self.typed_ahead is None:
-            self.end_with(self._save(NewCallback(at, self._is_mine)), self._show)
+            self.end_with(self._saved(at), self._show)
+
+    def _saved(self, at: datetime) -> Awaitable[str]:
+        """Record what was agreed; return "" or the sentence that refuses it."""
+        return self._save(NewCallback(at, self._is_mine))
 
     def action_press(self, action: str) -> None:
         if action == "toggle":
@@ -165,7 +174,7 @@ class CallbackScreen(Sheet[None]):
 
     def _show(self, refusal: str = "") -> None:
         """Say at the foot which time is meant, and whether a call is allowed then."""
-        now, there, here = self._work.clock(), self._zone, self._work.here
+        now, there = self._work.clock(), self._zone
         try:
             at = self._picker.read(now)
         except WhenError:
@@ -174,7 +183,7 @@ class CallbackScreen(Sheet[None]):
                 lines = [styled_line(clean(refusal), Role.WARNING)]
             self.promise(lines)
             return
-        lines = [meant_line(at, now, there, here)]
+        lines = self._meant(at, now)
         if not refusal and self._judged is not None and self._judged[0] == at:
             refusal = self._judged[1]
             if not refusal:
@@ -184,6 +193,10 @@ class CallbackScreen(Sheet[None]):
         elif is_guess(self._picker.line.value) and self._picker.chosen is None:
             lines.append(styled_line(f"{GUESSED.capitalize()}.", Role.WARNING))
         self.promise(lines)
+
+    def _meant(self, at: datetime, now: datetime) -> list[StyledLine]:
+        """Say which time is chosen, on both clocks."""
+        return [meant_line(at, now, self._zone, self._work.here)]
 
 
 class DropScreen(WhyScreen):

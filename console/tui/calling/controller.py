@@ -13,6 +13,7 @@ from textual.events import Key, Paste
 from textual.screen import Screen
 
 import console.view.state.commands as commands
+from console.cards.appointments import NewAppointment
 from console.cards.callbacks import NewCallback
 from console.cards.lead import Card
 from console.cards.lead_context import Meanwhile
@@ -228,12 +229,17 @@ class Controller:
         return scene, scene.notice
 
     async def record(
-        self, card: Card, outcome: str, note: str, callback: NewCallback | None = None
+        self,
+        card: Card,
+        outcome: str,
+        note: str,
+        callback: NewCallback | None = None,
+        appointment: NewAppointment | None = None,
     ) -> str:
         """Record an outcome after its dialog. Return "" or the reason for a refusal."""
         desk = self._work.desk
         return await self.answer(
-            partial(commands.record, desk, card.claim, outcome, note, callback)
+            partial(commands.record, desk, card.claim, outcome, note, callback, appointment)
         )
 
     async def answer(self, command: Callable[[], Scene]) -> str:

@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from console.tui.appointments.sheet import AppointmentSheet as AppointmentSheet
     from console.tui.callbacks.callback import CallbackScreen as CallbackScreen
     from console.tui.callbacks.screen import CallbacksScreen as CallbacksScreen
     from console.tui.imports.screen import BringingScreen as BringingScreen
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from console.tui.today.screen import TodayScreen as TodayScreen
 
 PAGES = {
+    "AppointmentSheet": "console.tui.appointments.sheet.AppointmentSheet",
     "CallbackScreen": "console.tui.callbacks.callback.CallbackScreen",
     "CallbacksScreen": "console.tui.callbacks.screen.CallbacksScreen",
     "BringingScreen": "console.tui.imports.screen.BringingScreen",

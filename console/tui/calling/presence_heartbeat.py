@@ -5,10 +5,12 @@ from datetime import datetime
 
 from textual.screen import Screen
 
+from console.cards.lead import Card
 from console.desk.floor.breaks_desk import EVERY, PresenceDesk
 from console.outreach.external_programs import Tell
 from console.tui.base.workplace import Lane, Workplace
 from console.view.state.presence import current_activity, elsewhere_words, is_same_activity
+from console.view.state.refused_presses import RefusedPresses
 from console.view.state.screen_state import ScreenState
 from db.engine.database import DatabaseTrouble, OutOfTeam
 from db.floor.presence import Doing
@@ -36,6 +38,7 @@ class Heartbeat:
         self._reported: Doing | None = None
         self._reported_at: datetime | None = None
         self._is_beating = False
+        self._presses = RefusedPresses()
 
     def tick(self, now: datetime) -> None:
         """Report a change at once, and otherwise every few seconds."""
@@ -48,6 +51,17 @@ class Heartbeat:
             self._reported, self._reported_at = activity, now
             self._is_beating = True
             self._screen.run_worker(self._beat(activity, is_first=is_first))
+
+    def press_in_vain(self, action: str, now: datetime) -> None:
+        """Count the press of a key that is off, and report an agent who insists."""
+        card = self._screen_state.card
+        if self._presses.press(action, card, now) and not self._lane.is_closed:
+            self._screen.run_worker(self._report_presses(card))
+
+    async def _report_presses(self, card: Card | None) -> None:
+        if card is not None:
+            with suppress(DatabaseTrouble):
+                await self._lane.run(self._desk.report_presses, card)
 
     def _settle(self) -> None:
         """Close the break and the call for help that a crashed console of this agent left open."""

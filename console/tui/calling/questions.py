@@ -10,6 +10,7 @@ from functools import partial
 from textual.screen import Screen
 
 import console.view.state.commands as commands
+from console.cards.appointments import NewAppointment
 from console.cards.lead import Card, OutcomeChoice, OutcomeNeed
 from console.cards.requests import MEANINGS, AskedWithoutCall
 from console.desk import RefusedError
@@ -19,7 +20,9 @@ from console.tui.base.workplace import Workplace
 from console.tui.call_view.call_view import CallView
 from console.tui.calling import late_pages
 from console.tui.calling.controller import Controller
+from console.view.call.receipt import time_given
 from console.view.keys.other_screens import PAUSING
+from console.view.lead.appointments import NO_YES
 from console.view.lead.pair import merged_words
 from console.view.lead.requests import request_in
 from console.view.sessions.waiting import objection_at
@@ -38,6 +41,8 @@ class Questions:
         self._view = view
         self._work = work
         self._controller = controller
+        self._yes: Card | None = None
+        """The lead that said yes on the last call, until the next one ends."""
         self._introducing: late_pages.Introducing | None = None
 
     def acts(self) -> Acts:
@@ -79,10 +84,14 @@ class Questions:
     def end_call(self, outcome: str) -> None:
         """Record an outcome, after its question if it has one (when to call back, their words)."""
         card = self._controller.screen_state.card
+        choice = self._controller.endings.choices[outcome]
+        asks_for_time = choice.needs is OutcomeNeed.APPOINTMENT
+        if asks_for_time and (card is None or card.attempt is None):
+            self._give_time()
+            return
         if card is None:
             return
         note = self._view.note.text
-        choice = self._controller.endings.choices[outcome]
         if card.attempt is None:
             self._bar(card, choice)
         elif not choice.suppresses and (words := request_in(note)):
@@ -133,15 +142,48 @@ class Questions:
         if choice.needs is OutcomeNeed.CALLBACK:
             record = partial(self._controller.record, card, outcome, note)
             self._screen.app.push_screen(late_pages.CallbackScreen(card, self._work, record))
+        elif choice.needs is OutcomeNeed.APPOINTMENT:
+            meet = partial(self._meet, card, outcome, note)
+            self._screen.app.push_screen(
+                late_pages.AppointmentSheet(card, self._work, meet, "when do you meet?")
+            )
         elif choice.needs is OutcomeNeed.WORDS:
             record_words = partial(self._controller.record, card, outcome)
             self._screen.app.push_screen(
                 late_pages.ComplaintScreen(card, note, record_words, choice)
             )
         else:
+            self._yes = card if choice.is_yes else None
             self._controller.send(
                 partial(commands.record, self._work.desk, card.claim, outcome, note)
             )
+
+    async def _meet(self, card: Card, outcome: str, note: str, new: NewAppointment) -> str:
+        return await self._controller.record(card, outcome, note, appointment=new)
+
+    def _give_time(self) -> None:
+        """Ask when to meet somebody who has just said yes, and give that yes its time."""
+        card = self._yes
+        if card is None or card.attempt is None:
+            self._view.tell(NO_YES, "warning")
+            return
+        attempt_id = card.attempt.attempt_id
+
+        async def save(new: NewAppointment) -> str:
+            set_time = partial(self._work.desk.appointments.set_time, attempt_id, new)
+            try:
+                kept = await self._work.lane.run(set_time)
+            except (RefusedError, DatabaseTrouble) as refusal:
+                return str(refusal)
+            state, now = self._controller.screen_state, self._work.clock()
+            if state.receipt is not None:
+                state.receipt = time_given(state.receipt, kept.starts_at, now, kept.zone)
+            self._controller.paint()
+            return ""
+
+        question = f"when do you meet {clean(card.name) or 'them'}?"
+        sheet = late_pages.AppointmentSheet(card, self._work, save, question)
+        self._screen.app.push_screen(sheet)
 
     def skip(self) -> None:
         """Ask why, then pass over the lead."""

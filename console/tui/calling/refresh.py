@@ -97,7 +97,8 @@ class Refresher:
         return scene.offer
 
     def _check_offer(self, now: datetime) -> None:
-        offer, last = self._offer, self._offer_read_at
+        # The first offer was read when the screen opened.
+        offer, last = self._offer, self._offer_read_at or self._screen_state.looked_at
         is_due = last is None or now - last >= OFFER_CHECK
         if offer is not None and is_due and not self._is_reading_offer:
             self._offer_read_at, self._is_reading_offer = now, True

@@ -96,6 +96,7 @@ class CallingScreen(ClickedKeys, Screen[None]):
             self.view.hush()  # Esc with nothing open is no mistake: tell no reason
         elif reason:
             self.view.tell(reason, "warning")
+            self.controller.heartbeat.press_in_vain(key.action, self.work.clock())
         elif screen_state.is_writing:  # by the mouse or the palette; keys wait for it
             self.view.tell("One moment: the last key is still being written.")
         else:

@@ -31,6 +31,9 @@ Place = tuple[Key, bool]
 """An outcome that has a place in the footer, and whether it is on."""
 
 
+WHOLE_PERSON = "do_not_call_person"
+
+
 class Footer(NamedTuple):
     """What the footer shows."""
 
@@ -131,10 +134,13 @@ def place_endings(keys: Sequence[Key], width: int, rows: int) -> list[list[Key]]
 
     The last row keeps room for `?`.
     """
-    for gap in (GAP, NARROW_GAP):
-        lines = _fill_rows(_pairs(keys), len(gap), width, rows, len(GAP) + 1)
-        if sum(map(len, lines)) == len(keys):
-            break
+    # The sheet of "Do not call" asks whether the whole person is meant: that key goes first.
+    fewer = [key for key in keys if key.outcome != WHOLE_PERSON]
+    for some in (keys, fewer):
+        for gap in (GAP, NARROW_GAP):
+            lines = _fill_rows(_pairs(some), len(gap), width, rows, len(GAP) + 1)
+            if sum(map(len, lines)) == len(some):
+                return lines
     return lines
 
 

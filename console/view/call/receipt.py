@@ -32,6 +32,8 @@ class ReceiptWords(NamedTuple):
     """The name first, then how long it took and what follows."""
     at: datetime
     can_undo: bool
+    needs_time: bool = False
+    """A yes without an appointment: the key of appointments gives it one."""
 
     def shortened(self) -> Iterator["ReceiptWords"]:
         """Yield the receipt in ever fewer words, for a narrow terminal."""
@@ -59,6 +61,9 @@ def receipt_words(
     if receipt.promised_at is not None:
         at = receipt.promised_at
         follows = f"promised {moment(at, now, zone)} {zone_time(zone, at)}"
+    elif receipt.meets_at is not None:
+        at = receipt.meets_at
+        follows = f"you meet {moment(at, now, zone)} {zone_time(zone, at)}"
     else:
         follows = "" if receipt.effect is None else _what_follows(receipt.effect, now, here)
     return ReceiptWords(
@@ -68,7 +73,14 @@ def receipt_words(
         tuple(filter(None, (name, length, follows))),
         now,
         can_undo=True,
+        needs_time=choice.is_yes and receipt.meets_at is None,
     )
+
+
+def time_given(words: ReceiptWords, at: datetime, now: datetime, zone: str) -> ReceiptWords:
+    """Return the receipt of a yes that got its appointment."""
+    follows = f"you meet {moment(at, now, zone)} {zone_time(zone, at)}"
+    return words._replace(parts=(*words.parts[:1], follows), at=now, needs_time=False)
 
 
 def handed_over(text: str, now: datetime) -> ReceiptWords:

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from console.cards.today import AgentToday, AtWork, Board
+from console.cards.today import AgentToday, AtWork, Board, Insisting
 from console.desk import Desk
 from console.firm.rules_in_force import read_jurisdiction
 from console.rules.places.regions import name_jurisdiction
 from console.trouble import BadInput
+from console.view.floor.alerts import code_words
 from console.view.floor.today import SIGNS, away_words, state_words
 from console.view.sessions.sessions import taker_words
 from console.view.text.cleaning import clean
@@ -43,7 +44,7 @@ LIFT = Question("Lift a stop", "US-LA: why calls may go on")
 
 
 def board_lines(board: Board, here: str) -> Iterator[tuple[tuple[str, str], StyledLine]]:
-    """Yield calls for help, then stopped places, each as ((kind, name), line)."""
+    """Yield calls for help, agents who insist, and stopped places, as ((kind, name), line)."""
     for call in board.help_calls:
         about = f" · {clean(call.lead)}" if call.lead else ""
         length = stopwatch(board.at - call.at)
@@ -55,6 +56,15 @@ def board_lines(board: Board, here: str) -> Iterator[tuple[tuple[str, str], Styl
                 Part(f"{about}  {length}, since {clock(call.at, here)}"),
             ),
         )
+    for insisting in board.insisting:
+        yield (
+            ("insists", insisting.agent),
+            (
+                Part("! INSISTS", Role.BAD),
+                Part(f"  {clean(insisting.agent)}", Role.STRONG),
+                Part(f"  {insisting_words(insisting, here)}"),
+            ),
+        )
     for place in board.stops:
         yield (
             ("stop", place),
@@ -63,6 +73,13 @@ def board_lines(board: Board, here: str) -> Iterator[tuple[tuple[str, str], Styl
                 Part(f"  {place}: nobody there is called.", Role.STOPPED),
             ),
         )
+
+
+def insisting_words(insisting: Insisting, here: str) -> str:
+    """Return `10 refused tries, last 12:04 (outside hours)`."""
+    reason = f" ({code_words(insisting.reason)})" if insisting.reason else ""
+    tries = f"{insisting.tries:,} refused tries"
+    return f"{tries}, last {clock(insisting.at, here)}{reason}"
 
 
 def agent_lines(row: AgentToday, board: Board, here: str) -> Iterator[StyledLine]:
@@ -81,6 +98,10 @@ def agent_lines(row: AgentToday, board: Board, here: str) -> Iterator[StyledLine
             f"Blocked by {clean(block.by)} since {clock(block.since, here)}: {clean(block.reason)}"
         )
         yield styled_line(text, Role.BAD)
+    for insisting in board.insisting:
+        if insisting.agent == row.agent:
+            about = f", {clean(insisting.lead)}" if insisting.lead else ""
+            yield styled_line(f"{insisting_words(insisting, here)}{about}.", Role.BAD)
     if text := away_words([row]):
         yield styled_line(text, Role.MUTED)
     sitting = board.sitting.get(row.agent)

@@ -15,6 +15,7 @@ WHERE: dict[str, tuple[Key, ...]] = {
     "Skip: why?": other_screens.SKIPPING,
     "Away: why?": other_screens.PAUSING,
     "Call back: when?": other_screens.ASKING_WHEN,
+    "Appointment: when do you meet?": other_screens.MEETING,
     "A complaint, in their words; a number mended or added": other_screens.WORDING,
     "Fix or add": other_screens.FIXING,
     "Permission or other evidence": other_screens.PROVING,

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
-from console.cards.lead import OutcomeChoice
+from console.cards.lead import OutcomeChoice, OutcomeNeed
 from console.view.keys.key import (
     ALWAYS,
     CARD,
@@ -30,6 +30,12 @@ def _not_yet(conditions: KeyConditions) -> str:
 
 def _unread(conditions: KeyConditions) -> str:
     return "This is a new lead: read the name first." if conditions.is_fresh else ""
+
+
+def _no_yes(conditions: KeyConditions) -> str:
+    if conditions.state is State.ON_CALL:
+        return _unread(conditions)
+    return "" if conditions.has_timeless_yes else OFF[conditions.state]
 
 
 def _no_line(conditions: KeyConditions) -> str:
@@ -419,7 +425,7 @@ def outcome_keys(choices: Iterable[OutcomeChoice]) -> tuple[Key, ...]:
     """Return the firm's outcomes as keys.
 
     They are on during a call. One that bars a number is on before it too, for a request that came
-    without a call.
+    without a call; one that asks for an appointment, for a yes that has no time yet.
     """
     return tuple(
         Key(
@@ -428,13 +434,23 @@ def outcome_keys(choices: Iterable[OutcomeChoice]) -> tuple[Key, ...]:
             f"outcome:{choice.code}",
             choice.label,
             f"{choice.effect[:1].upper()}{choice.effect[1:]}.",
-            on=CARD if choice.bars_without_call else frozenset({State.ON_CALL}),
-            why_off=_unread,  # a call that a crash left open is on the screen from the start
+            on=_states_of(choice),
+            # A call that a crash left open is on the screen from the start.
+            why_off=_no_yes if choice.needs is OutcomeNeed.APPOINTMENT else _unread,
             outcome=choice.code,
             result=choice.result,
+            asks_for_time=choice.needs is OutcomeNeed.APPOINTMENT,
         )
         for choice in choices
     )
+
+
+def _states_of(choice: OutcomeChoice) -> frozenset[State]:
+    if choice.bars_without_call:
+        return CARD
+    if choice.needs is OutcomeNeed.APPOINTMENT:
+        return CARD | IDLE
+    return frozenset({State.ON_CALL})
 
 
 def keys_taken() -> dict[str, str]:

@@ -31,7 +31,8 @@ class KeyConditions(Struct, frozen=True):
     has a call, of this lead or the previous one. `may_send_tones`: the call to this lead was
     answered. `is_inbound`: the call under way came in. `barred` is the sentence for an agent who
     cannot start anything. `reads_only`: the login cannot change anything. `all_wait`: nobody can be
-    called before the offered session opens.
+    called before the offered session opens. `has_timeless_yes`: the last outcome was a yes without
+    an appointment.
     """
 
     state: State
@@ -39,6 +40,7 @@ class KeyConditions(Struct, frozen=True):
     barred: str = ""
     is_fresh: bool = False
     can_undo: bool = False
+    has_timeless_yes: bool = False
     is_inbound: bool = False
     has_other_number: bool = False
     has_doubt: bool = False
@@ -106,6 +108,7 @@ class Key(Struct, frozen=True):
     why_off: Off = _never
     outcome: str = ""
     result: CallResult | None = None
+    asks_for_time: bool = False
 
 
 WRITES = {

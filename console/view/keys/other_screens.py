@@ -400,6 +400,14 @@ ASKING_WHEN: tuple[Key, ...] = (
     Key(*_BACK, "calling back"),
 )
 
+MEETING: tuple[Key, ...] = (
+    Key("enter", "Enter", "save", "Record it", "Record the yes and its time.", "appointment"),
+    Key("down", "1–5 ↓", "choose", "When", "Choose one of the times.", "appointment"),
+    Key("tab", "Tab", "next_line", "Next line", "How, who, how long, where.", "appointment"),
+    Key("space", "Space", "change", "Change", "The next choice of this line.", "appointment"),
+    Key("escape", "Esc", "back", "Back", "Back to the call; nothing is recorded.", "appointment"),
+)
+
 WORDING: tuple[Key, ...] = (Key(*_SAVE, "wording"), Key(*_BACK, "wording"))
 
 FIXING: tuple[Key, ...] = (

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from console.do_not_call.internal_list import Holding, Holdings
 from console.rules.phone.patterns import say_pattern
+from console.rules.verdict.sentences import GET_COPY
 from console.view.text.cleaning import clean
 from console.view.text.clocks import day
 from console.view.text.counts import many
@@ -33,6 +34,7 @@ def list_blocks(
             styled_line("  So no US consumer can be called, except from a list that was cleared"),
             styled_line("  elsewhere in the last 31 days. Load one:"),
             (Part("  "), Part(LOAD.format("national"), Role.STRONG)),
+            styled_line(f"  The page {GET_COPY}."),
         ]
     own = [
         styled_line("The firm’s own list", Role.HEADING),

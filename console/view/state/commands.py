@@ -11,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from console.cards.agent_day import Progress
+from console.cards.appointments import NewAppointment
 from console.cards.callbacks import NewCallback
 from console.cards.lead import Card, OfferedEvidence, OutcomeChoice
 from console.cards.receipt import Receipt
@@ -147,13 +148,18 @@ def dial_by_hand(desk: Desk, claim: str, number_id: int) -> Scene:
 
 
 def record(
-    desk: Desk, claim: str, outcome: str, note: str, callback: NewCallback | None = None
+    desk: Desk,
+    claim: str,
+    outcome: str,
+    note: str,
+    callback: NewCallback | None = None,
+    appointment: NewAppointment | None = None,
 ) -> Scene:
     """Record an outcome and claim the next lead.
 
     It is safe to repeat after an error: the outcome is recorded once.
     """
-    receipt = desk.record(claim, outcome, note, callback)
+    receipt = desk.record(claim, outcome, note, callback, appointment)
     return replace(_settle(desk, desk.next()), receipt=receipt)
 
 

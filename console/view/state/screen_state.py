@@ -129,6 +129,12 @@ class ScreenState:
         shown = self.scene.shown if self.scene else None
         return shown if isinstance(shown, Nobody) else None
 
+    @property
+    def time_key(self) -> str:
+        """The key of the outcome that asks for an appointment, or ""."""
+        keys = (key.shown for key in self.outcomes if key.asks_for_time)
+        return next(keys, "")
+
     def set(self, scene: Scene, now: datetime) -> None:
         """Show another scene and clear any earlier trouble."""
         self.scene = scene
@@ -209,6 +215,7 @@ class ScreenState:
             barred=self.nobody.barred if self.nobody is not None else "",
             is_fresh=fresh_until is not None and now < fresh_until,
             can_undo=progress is not None and bool(progress.can_undo),
+            has_timeless_yes=self.receipt is not None and self.receipt.needs_time,
             is_inbound=card is not None and card.attempt is not None and card.attempt.is_inbound,
             has_past_calls=card is not None and bool(card.past_calls),
             has_double=card is not None and bool(self.doubles),

@@ -1,0 +1,1 @@
+"""The sheet that asks for an appointment."""

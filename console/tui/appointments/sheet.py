@@ -1,0 +1,187 @@
+"""Ask when to meet, how, with whom and for how long; Enter records the yes and its time."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime, timedelta
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.events import Key as KeyEvent
+from textual.geometry import Size
+from textual.message import Message
+from textual.widgets import Input
+
+from console.cards.appointments import NewAppointment
+from console.cards.callbacks import NewCallback
+from console.cards.lead import Card
+from console.desk.appointments.desk import AppointmentDesk
+from console.tui.base.bindings import bindings
+from console.tui.base.workplace import Workplace
+from console.tui.callbacks.callback import CallbackScreen
+from console.tui.drawing.looks import Part, joined
+from console.tui.screens.dialog import Line
+from console.tui.screens.time_picker import TimePicker
+from console.tui.widgets.panels import pad
+from console.tui.widgets.text_widget import Drawn
+from console.view.keys.other_screens import MEETING
+from console.view.lead.appointments import WAYS, spoken_time
+from console.view.text.cleaning import clean
+from console.view.text.clocks import clock
+from console.view.text.styled import Part as StyledPart
+from console.view.text.styled import Role, StyledLine
+from db.engine.database import DatabaseTrouble
+from db.enums import AppointmentWay
+
+Save = Callable[[NewAppointment], Awaitable[str]]
+"""Record the appointment; return "" or the sentence that refuses it."""
+
+MINUTES = (30, 15, 45, 60, 90)
+"""The lengths that are offered, the usual one first."""
+
+LABEL = 9
+"""Cells of the name of a line."""
+
+
+class ChoiceLine(Drawn[tuple[tuple[str, ...], int, bool]], can_focus=True):
+    """A line of choices: Tab reaches it, Space takes the next one."""
+
+    class Changed(Message):
+        """Another choice was taken."""
+
+    def __init__(self, name: str, choices: Sequence[str], *, id: str) -> None:  # noqa: A002
+        super().__init__(id=id, classes="choices")
+        self._label = name
+        self._choices = tuple(choices)
+        self.at = 0
+
+    @property
+    def chosen(self) -> str:
+        return self._choices[self.at]
+
+    def offer(self, choices: Sequence[str]) -> None:
+        """Replace the choices, and take the first one."""
+        self._choices, self.at = tuple(choices), 0
+        self._show()
+
+    def on_mount(self) -> None:
+        self._show()
+
+    def on_focus(self) -> None:
+        self._show()
+
+    def on_blur(self) -> None:
+        self._show()
+
+    def on_key(self, event: KeyEvent) -> None:
+        step = {"space": 1, "right": 1, "left": -1}.get(event.key)
+        if step is not None:
+            event.stop()
+            self.at = (self.at + step) % len(self._choices)
+            self._show()
+            self.post_message(self.Changed())
+
+    def on_click(self) -> None:
+        self.focus()
+
+    def _show(self) -> None:
+        self.show((self._choices, self.at, self.has_focus))
+
+    def draw(self, size: Size, value: tuple[tuple[str, ...], int, bool]) -> Content:
+        choices, at, is_here = value
+        looks = self.looks
+        parts: list[Part] = [(pad(self._label, LABEL), looks.key if is_here else looks.muted)]
+        for index, choice in enumerate(choices):
+            is_on = index == at
+            parts += [
+                (" ► " if is_on else "   ", looks.accent),
+                (clean(choice), looks.cursor if is_on else looks.muted),
+            ]
+        return joined(parts).truncate(size.width)
+
+
+class AppointmentSheet(CallbackScreen):
+    """Ask for an appointment with a lead. Every line has a usual choice: Enter takes them all."""
+
+    BINDINGS = bindings(MEETING)
+
+    def __init__(self, card: Card, work: Workplace, save: Save, question: str) -> None:
+        super().__init__(card, work, _no_callback)
+        self._keep = save
+        self._question = question
+
+    def compose(self) -> ComposeResult:
+        title = ("Appointment", self._question)
+        lines = (
+            TimePicker(self._work.clock(), self._zone, self._work.here),
+            Horizontal(
+                ChoiceLine("how", [*WAYS.values()], id="way"),
+                ChoiceLine("minutes", [str(minutes) for minutes in MINUTES], id="minutes"),
+                classes="choices",
+            ),
+            ChoiceLine("who keeps", [self._work.desk.agent], id="keeper"),
+            Line(placeholder="where, or the link (if any)", id="place"),
+        )
+        yield from self.rise(title, lines, MEETING)
+
+    def on_mount(self) -> None:
+        self.run_worker(self._read_closers())
+
+    async def _read_closers(self) -> None:
+        try:
+            closers = await self._work.reading.run(self._work.reports.appointments.closers)
+        except DatabaseTrouble:
+            return  # the agent keeps it
+        if self.is_current:
+            self.query_one("#keeper", ChoiceLine).offer(closers)
+
+    @property
+    def _times(self) -> AppointmentDesk:
+        return self._work.reports.appointments
+
+    @on(ChoiceLine.Changed)
+    def _change(self) -> None:
+        self._show()
+
+    def _submit(self, typed: Input.Submitted) -> None:
+        # Enter in the line of the place takes the time too: its own text is no time.
+        super()._submit(Input.Submitted(self._picker.line, self._picker.line.value))
+        typed.stop()
+
+    def action_press(self, action: str) -> None:
+        if action == "save":
+            self._submit(Input.Submitted(self._picker.line, self._picker.line.value))
+        elif action == "next_line":
+            self.focus_next()
+        elif action != "change":  # the line that has the focus handles it
+            super().action_press(action)
+
+    def _saved(self, at: datetime) -> Awaitable[str]:
+        return self._keep(self._agreed(at))
+
+    def _agreed(self, at: datetime) -> NewAppointment:
+        ways: list[AppointmentWay] = [*WAYS]
+        return NewAppointment(
+            at,
+            self.query_one("#keeper", ChoiceLine).chosen,
+            ways[self.query_one("#way", ChoiceLine).at],
+            self.query_one("#place", Line).value.strip(),
+            MINUTES[self.query_one("#minutes", ChoiceLine).at],
+        )
+
+    def _meant(self, at: datetime, now: datetime) -> list[StyledLine]:  # noqa: ARG002
+        """Say the time as it is read aloud, then what it is here and who keeps it."""
+        new = self._agreed(at)
+        here, me = self._work.here, self._work.desk.agent
+        keeper = "you keep it" if new.with_whom == me else f"{clean(new.with_whom)} keeps it"
+        ends_at = at + timedelta(minutes=new.minutes)
+        return [
+            (
+                StyledPart(spoken_time(at, ends_at, self._zone), Role.STRONG),
+                StyledPart(f" · {clock(at, here)} here · {keeper}", Role.MUTED),
+            )
+        ]
+
+
+async def _no_callback(_: NewCallback) -> str:
+    raise NotImplementedError("an appointment is recorded, not a callback")
