@@ -184,6 +184,8 @@ class Today(Struct, frozen=True):
     """Appointments of the day that were not cancelled."""
     unmarked: int = 0
     """Appointments that began more than a day ago and that nobody has marked."""
+    law_news: int = 0
+    """Changes of the law that nobody has read yet."""
 
     @property
     def is_compared(self) -> bool:

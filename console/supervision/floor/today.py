@@ -21,6 +21,7 @@ from console.do_not_call.internal_list import holdings
 from console.judging.inside_hours import LawfulHours
 from console.rules.shift.appointments import OVERDUE
 from console.rules.shift.pace import calls_an_hour
+from console.supervision.firm.law_news import count_unseen
 from console.supervision.firm.permit_page import endings
 from console.supervision.floor.board import board_of, state_of
 from console.supervision.reports.axes import AXES, Axis
@@ -76,6 +77,7 @@ def read_today(database: Database, zone: str, now: datetime, on: date | None = N
             permits=endings(connection, today) if day == today else (),
             appointments=count_between(connection, since, ends),
             unmarked=count_unmarked(connection, now - OVERDUE).count,
+            law_news=count_unseen(connection, today) if day == today else 0,
         )
 
 
