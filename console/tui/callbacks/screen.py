@@ -24,8 +24,8 @@ from console.tui.base.workplace import Workplace
 from console.tui.call_view.band import TONES
 from console.tui.callbacks.callback import CallbackScreen, DropScreen, FileScreen
 from console.tui.drawing.looks import COLOURS, SIXTEEN, Looks, Part, joined
+from console.tui.screens.beside import Beside
 from console.tui.screens.dialog import KeyWords, key_words
-from console.tui.screens.over import Over
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.widgets.panels import pad
 from console.tui.widgets.pressable import as_button
@@ -57,7 +57,7 @@ MAX_NAME = 30
 
 GAP = "  "
 
-MAX_WIDTH = 160
+MAX_WIDTH = 112
 """The most cells of the page, even in a wider terminal."""
 
 NAMES = {Whose.MINE: "mine", Whose.TEAM: "anyone’s", Whose.ALL: "all"}
@@ -145,7 +145,7 @@ TAB = "tab "
 """Begins the names of the tabs for the mouse; the keyboard has one key that turns to the next."""
 
 
-class CallbacksScreen(Over[int | None]):
+class CallbacksScreen(Beside[int | None]):
     """List, move, hand over, drop and export callbacks.
 
     Answer with the id of the lead to call, or None.
@@ -207,7 +207,7 @@ class CallbacksScreen(Over[int | None]):
     def _show(self) -> None:
         rows, shown = self.query_one(Rows), self._shown
         now, here = self._work.clock(), self._work.here
-        width = min(self.size.width, MAX_WIDTH) - 8
+        width = min(self.width, MAX_WIDTH) - 8
         looks = COLOURS if not self.app.native_ansi_color else SIXTEEN
         header, *table = callback_table(shown, self._me, now, here, width, looks)
         before = rows.highlighted or 0
