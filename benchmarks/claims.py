@@ -7,9 +7,14 @@
 Each agent is a process with a connection of its own. A turn is the claim of the best waiting row,
 committed, then its end, committed. Our claim looks through 400 places, skips leads whose numbers
 somebody else holds, looks for callbacks, and releases the numbers. The others use their libraries'
-own calls over the same driver. In all three each statement commits by itself (the console claims
-within the transaction of a keypress). Short rounds of all three alternate, so that other load on
-the machine hits each.
+own calls over the same driver. Short rounds of all alternate, so that other load on the machine
+hits each.
+
+What is counted decides the ratio. `ours` and the libraries' calls send statements that commit by
+themselves. `ours, blocks` claims and finishes in the write blocks of the console, which begin and
+commit: four round trips instead of two. `ours, agent` sends the statements of `ours` with an
+agent's login of a team, in the last rounds alone. `procrastinate, SQL` sends that library's two
+statements without the library.
 
 It prints turns a second, p50 and p99 of a claim, doubles, and the ratio of ours to each in the same
 round. TMPDIR=/dev/shm puts the database into memory; otherwise a turn is two waits for the disk.
@@ -25,9 +30,9 @@ import random
 import statistics
 import time
 import uuid
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from datetime import timedelta
 from importlib.util import find_spec
 from pathlib import Path
@@ -36,11 +41,14 @@ from threading import Event
 import psycopg
 from sqlalchemy import select, text
 
+from benchmarks.day_leads import admit, as_login
 from benchmarks.fill import NOON, PLACES, postgres_with, series
 from db.claims.claim import Queue, claim_next, finish
 from db.engine.database import open_database
 from db.enums import LeadStatus
 from db.tables.leads import places
+from db.team.grants import Role
+from db.team.logins import add_login
 
 LEASE = timedelta(minutes=15)
 HELD = 350
@@ -53,9 +61,10 @@ TICK = 100
 """Ticks a second in which Linux counts processor time."""
 
 OURS, PGQUEUER, PROCRASTINATE = "ours", "pgqueuer", "procrastinate"
+BLOCKS, AGENT, THEIR_SQL = "ours, blocks", "ours, agent", "procrastinate, SQL"
 
 
-def ours(address: str, seconds: float, start: Callable[[], object]) -> Turns:
+def ours(address: str, seconds: float, start: Callable[[], object], who: str = "ann") -> Turns:
     database = open_database(address)
     with database.read() as connection:
         ids = list(connection.execute(select(places.c.id)).scalars())
@@ -65,11 +74,70 @@ def ours(address: str, seconds: float, start: Callable[[], object]) -> Turns:
 
     def turn() -> None:
         began = time.perf_counter()
-        hold = claim_next(connection, "ann", queue, NOON, NOON + LEASE)
+        hold = claim_next(connection, who, queue, NOON, NOON + LEASE)
         assert hold is not None
         turns.append((hold.lead_id, time.perf_counter() - began))
         finish(connection, hold.lead_id, hold.claim, status=LeadStatus.CLOSED)
 
+    _repeat(turn, turns, seconds, start)
+    connection.close()
+    database.close()
+    return turns
+
+
+def blocks(address: str, seconds: float, start: Callable[[], object]) -> Turns:
+    database = open_database(address)
+    with database.read() as connection:
+        ids = list(connection.execute(select(places.c.id)).scalars())
+    queue = Queue(ids, None, NOON)
+    turns: Turns = []
+
+    def turn() -> None:
+        began = time.perf_counter()
+        with database.write() as connection:
+            hold = claim_next(connection, "ann", queue, NOON, NOON + LEASE)
+        assert hold is not None
+        turns.append((hold.lead_id, time.perf_counter() - began))
+        with database.write() as connection:
+            finish(connection, hold.lead_id, hold.claim, status=LeadStatus.CLOSED)
+
+    _repeat(turn, turns, seconds, start)
+    database.close()
+    return turns
+
+
+def agents_login(address: str, seconds: float, start: Callable[[], object]) -> Turns:
+    """Claim with a new login each time, since one may look at 1,200 people an hour."""
+    name = f"agent {uuid.uuid4().hex[:8]}"
+    # Two logins that are created at once would change the same rows of the server's catalogue.
+    with psycopg.connect(address) as lock:
+        lock.execute("SELECT pg_advisory_xact_lock(28)")
+        with closing(open_database(address)) as owner, owner.write() as connection:
+            add_login(connection, name, Role.AGENT)
+    return ours(as_login(address, name), seconds, start, name)
+
+
+def procrastinate_sql(address: str, seconds: float, start: Callable[[], object]) -> Turns:
+    fetch = "SELECT id FROM procrastinate_fetch_job_v2(NULL::varchar[], %s)"
+    turns: Turns = []
+    with psycopg.connect(address, autocommit=True) as connection:
+        row = connection.execute("SELECT procrastinate_register_worker_v1()").fetchone()
+        assert row is not None
+
+        def turn() -> None:
+            began = time.perf_counter()
+            job = connection.execute(fetch, row).fetchone()
+            assert job is not None
+            turns.append((job[0], time.perf_counter() - began))
+            connection.execute("SELECT procrastinate_finish_job_v1(%s, 'succeeded', false)", job)
+
+        _repeat(turn, turns, seconds, start)
+    return turns
+
+
+def _repeat(
+    turn: Callable[[], None], turns: Turns, seconds: float, start: Callable[[], object]
+) -> None:
     for _ in range(10):
         turn()
     start()
@@ -77,9 +145,6 @@ def ours(address: str, seconds: float, start: Callable[[], object]) -> Turns:
     until = time.perf_counter() + seconds
     while time.perf_counter() < until:
         turn()
-    connection.close()
-    database.close()
-    return turns
 
 
 def pgqueuer(address: str, seconds: float, start: Callable[[], object]) -> Turns:
@@ -155,7 +220,14 @@ def _is_there(module: str) -> bool:
     return find_spec(module.partition(".")[0]) is not None
 
 
-QUEUES = {OURS: ours, PGQUEUER: pgqueuer, PROCRASTINATE: procrastinate}
+QUEUES = {
+    OURS: ours,
+    BLOCKS: blocks,
+    PGQUEUER: pgqueuer,
+    PROCRASTINATE: procrastinate,
+    THEIR_SQL: procrastinate_sql,
+}
+BY_LOGIN = {OURS: ours, AGENT: agents_login}
 
 
 def fill_theirs(address: str, count: int) -> None:
@@ -200,7 +272,7 @@ def hold_in_front(address: str, count: int) -> None:
 
 
 def _work(name, address, seconds, ready, results):  # type: ignore[no-untyped-def]
-    results.put(QUEUES[name](address, seconds, ready.wait))
+    results.put((QUEUES | BY_LOGIN)[name](address, seconds, ready.wait))
 
 
 def server_time(address: str) -> float:
@@ -353,24 +425,32 @@ def main() -> None:
         if options.floor:
             floor(address, options.floor, options.every, options.seconds)
             return
-        report(address, options.agents, options.seconds, options.rounds)
+        report(address, QUEUES, options.agents, options.seconds, options.rounds)
         held = HELD * max(options.agents) // 8 if options.leads > HELD * 100 else 10
         hold_in_front(address, held)
         print(f"with {held:,} leads in front of the queue on screens")
-        report(address, options.agents, options.seconds, options.rounds)
+        report(address, QUEUES, options.agents, options.seconds, options.rounds)
+        admit(address, [])
+        print("by an owner's login and by agents' logins, below 1,200 claims each")
+        report(address, BY_LOGIN, options.agents, min(2.0, options.seconds), options.rounds)
 
 
-def report(address: str, sizes: list[int], seconds: float, rounds: int) -> None:
-    names = [name for name in QUEUES if name == OURS or _is_there(name)]
-    for missing in QUEUES.keys() - names:
+def report(
+    address: str, queues: Collection[str], sizes: list[int], seconds: float, rounds: int
+) -> None:
+    names = [name for name in queues if "ours" in name or _is_there(name.partition(",")[0])]
+    for missing in set(queues) - set(names):
         print(f"{missing} is not installed: pip install {missing}")
     for number in sizes:
         rates: dict[str, list[float]] = {name: [] for name in names}
         claims: dict[str, list[Turns]] = {name: [] for name in names}
+        server: dict[str, list[float]] = {name: [] for name in names}
         for _ in range(rounds):
             for name in names:
+                before = server_time(address)
                 rate, turns = crew(name, address, number, seconds)
                 rates[name].append(rate)
+                server[name].append((server_time(address) - before) / max(1, sum(map(len, turns))))
                 claims[name] += turns
         print(f"{number} agents")
         for name in names:
@@ -378,11 +458,13 @@ def report(address: str, sizes: list[int], seconds: float, rounds: int) -> None:
             times = sorted(spent * 1000 for _, spent in of_all)
             ids = {row_id for row_id, _ in of_all}
             cuts = statistics.quantiles(times, n=100)
+            spent = statistics.median(server[name])
             ratios = [ours / theirs for ours, theirs in zip(rates[OURS], rates[name], strict=True)]
             beside = f"   ours {statistics.median(ratios):.2f} ×"
             print(
-                f"  {name:14} {statistics.median(rates[name]):7,.0f} a second"
+                f"  {name:18} {statistics.median(rates[name]):7,.0f} a second"
                 f"   claim p50 {cuts[49]:6.2f} ms  p99 {cuts[98]:7.2f} ms"
+                f"   the server {spent * 1000:.2f} ms a turn"
                 f"   doubles {len(of_all) - len(ids)}   {spread(claims[name])} an agent"
                 f"{_lost(address, ids) if name == OURS else beside}"
             )

@@ -57,7 +57,8 @@ AGAIN = 0.5
 """Seconds until Enter is pressed again after the database did not answer."""
 
 NEWS, BEAT = 2.0, 10.0
-"""Seconds, by our clock, between two looks for news and between two presence beats."""
+"""Seconds, by our clock, between two looks for news (as behind a pooler: the most that a console
+asks) and between two presence beats."""
 
 T = TypeVar("T")
 

@@ -1,6 +1,7 @@
 """Ask the machine about its user: time zone, login name, terminal, and remote or local."""
 
 import getpass
+import locale
 import os
 import sys
 from collections.abc import Mapping
@@ -56,6 +57,35 @@ def local_zone(
         if name and name in available_timezones():
             return name
     return "UTC"
+
+
+TWELVE_HOURS = frozenset(
+    {"US", "CA", "AU", "NZ", "IN", "PH", "PK", "BD", "EG", "SA", "MY", "SG", "HK"}
+)
+MONTH_FIRST = frozenset({"US", "CA", "PH"})
+"""Countries whose English speakers write `3pm`, and `Oct 14`."""
+
+_WINDOWS_LOCALES = {
+    "English_United States": "en_US",
+    "English_Canada": "en_CA",
+    "English_Australia": "en_AU",
+    "English_New Zealand": "en_NZ",
+    "English_India": "en_IN",
+}
+
+
+def clock_habits(environ: Mapping[str, str]) -> dict[str, bool]:
+    """Guess from the locale how the user writes times and days."""
+    names = (environ.get(name, "") for name in ("LC_ALL", "LC_TIME", "LANG"))
+    name = next(filter(None, names), "")
+    if not name and sys.platform == "win32" and environ:
+        name = _WINDOWS_LOCALES.get(locale.getlocale()[0] or "", "")
+    language, _, country = name.partition(".")[0].partition("_")
+    is_english = language == "en"
+    return {
+        "twelve_hours": is_english and country in TWELVE_HOURS,
+        "month_first": is_english and country in MONTH_FIRST,
+    }
 
 
 def login_name() -> str:

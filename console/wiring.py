@@ -9,6 +9,7 @@ from console.clock import Clock, ClockWatch, system_clock
 from console.desk import Desk
 from console.firm.personal_settings import Personal
 from console.installation import data_folder, use_packaged_time_data
+from console.time_server import TimeServerWatch
 from db.engine.database import Database, DatabaseTrouble, open_database
 from db.firm.settings import read_firm
 from db.schema import is_prepared, prepare
@@ -56,8 +57,19 @@ def make_desk(
     """Return an agent's desk. Its day begins at midnight in the time zone of their settings."""
     settings = personal or Personal()
     # Only the system's clock can be changed while the console runs.
-    watch = ClockWatch(clock()) if clock is system_clock else None
-    return Desk(database, clock, agent, settings.no_goal, settings.zone, watch, settings.wishes)
+    watch, time_watch = None, None
+    if clock is system_clock:
+        watch, time_watch = ClockWatch(clock()), TimeServerWatch(clock)
+    return Desk(
+        database,
+        clock,
+        agent,
+        settings.no_goal,
+        settings.zone,
+        watch,
+        settings.wishes,
+        time_watch,
+    )
 
 
 def run_console(

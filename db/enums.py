@@ -80,6 +80,7 @@ class ReasonCode(StrEnum):
     EMERGENCY_STOP = "emergency_stop"
     EMERGENCY_AREA = "emergency_area"
     PERMIT_MISSING = "permit_missing"
+    CALLER_ID_MISSING = "caller_id_missing"
 
 
 class PlaceSource(StrEnum):

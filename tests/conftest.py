@@ -23,6 +23,8 @@ from tests.moved_clock import AT_ANY_HOUR, moved_to
 from tests.postgres import memory, postgres
 
 zoneinfo.reset_tzpath(to=())
+# Programs under test would write times as people do where the developer lives.
+os.environ["LC_ALL"] = "C.UTF-8"
 # A busy machine is slow, not wrong.
 hypothesis.settings.register_profile("no deadline", deadline=None)
 hypothesis.settings.load_profile("no deadline")

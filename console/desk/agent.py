@@ -34,6 +34,7 @@ from console.judging.place_openings import Openings
 from console.rules.law.statutes import warn_of_age
 from console.rules.values import Firm
 from console.supervision.firm.emergency_checks import warn_of_unchecked
+from console.time_server import TimeServerWatch
 from db.claims import claim as claims
 from db.claims.claim import extend_hold
 from db.engine.database import Database
@@ -59,9 +60,13 @@ class Desk(LateDesks):
         zone: str = "UTC",
         watch: ClockWatch | None = None,
         wishes: Wishes = NO_WISHES,
+        time_watch: TimeServerWatch | None = None,
     ) -> None:
         self.agent = agent
-        super().__init__(Seat(database, clock, agent, zone, watch, wishes, Openings(agent)))
+        openings = Openings(agent)
+        super().__init__(
+            Seat(database, clock, agent, zone, watch, wishes, openings, time_watch=time_watch)
+        )
         self._no_goal = no_goal
         self._month: Month | None = None
         self._reads_only = False

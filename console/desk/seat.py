@@ -15,6 +15,7 @@ from console.firm.personal_settings import Wishes
 from console.judging.place_openings import Openings
 from console.outreach.scripts.active_texts import ActiveTexts
 from console.rules.values import Verdict
+from console.time_server import TIME_SERVER, Answer, TimeServerWatch
 from db.engine.database import Connection, Database
 from db.firm.settings import read_firm
 from db.lists.owners import owners_for
@@ -78,6 +79,8 @@ class Seat(Struct, frozen=True):
     screened_queue: ScreenedQueue = field(default_factory=ScreenedQueue)
     terminal: str = field(default_factory=lambda: secrets.token_hex(8))
     """Tells this terminal from another at which the same agent works."""
+    time_watch: TimeServerWatch | None = None
+    """Compares this machine's clock with the firm's time server. None where `watch` is None."""
 
     @contextmanager
     def writing(self, now: datetime) -> Iterator[Connection]:
@@ -89,7 +92,18 @@ class Seat(Struct, frozen=True):
                 self.openings.update(connection, now)
         with self.database.write() as connection:
             self.openings.update(connection, now)
+            self.time_answer()  # so that the first dial has an answer
             yield connection
+
+    def time_answer(self) -> Answer | None:
+        """Return the time server's last answer, or None. It is asked in the background.
+
+        PostgreSQL has a clock of its own, with which each dial is compared.
+        """
+        address = str(self.openings.settings.get(TIME_SERVER) or "")
+        if self.time_watch is None or not address or not self.database.is_sqlite:
+            return None
+        return self.time_watch.answer(address)
 
     def block(self, connection: Connection | None = None) -> Block | None:
         """Return why this agent may not call, or None.

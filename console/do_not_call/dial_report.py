@@ -5,7 +5,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import accumulate
 from typing import TypedDict
 
@@ -24,6 +24,7 @@ from db.engine.database import Connection, Database
 from db.enums import LeadKind, VerdictKind
 from db.reports import call_records
 from db.reports.call_records import ClearedDial, dials_between
+from db.reports.clock_jumps import calls_at_jumps, checks_of_clock
 
 AGES = ((7, "copy up to 7 days old"), (31, "copy 8 to 31 days old"))
 OLD = "copy over 31 days old"
@@ -138,6 +139,9 @@ def _is_registry_required(jurisdictions: Sequence[object]) -> bool:
     )
 
 
+CHECK_LASTS = timedelta(hours=12)
+"""For how long an answer of a time server speaks for the clock: a working day."""
+
 MOST_UNCLEARED = 1000
 """How many of the dials to explain are listed; the rest are only counted."""
 
@@ -155,6 +159,17 @@ class UnclearedDocument(TypedDict):
     why: list[str]
 
 
+class ClockDocument(TypedDict):
+    """How the clock was checked by which the dials were judged.
+
+    `by_server` is true where the database's server has a clock of its own. Else `unchecked` dials
+    are those with no answer of a time server in the twelve hours before.
+    """
+
+    by_server: bool
+    unchecked: int
+
+
 class DialsDocument(TypedDict):
     """The number of dials with one verdict and one ground that cleared them of the registries."""
 
@@ -169,6 +184,7 @@ CallsDocument = TypedDict(
         "from": str | None,
         "to": str | None,
         "agent": str | None,
+        "clock": ClockDocument,
         "refused": list[RefusedDocument],
         "refused_for": dict[str, int],
         "dials": list[DialsDocument],
@@ -189,16 +205,21 @@ def calls_made(
         clearing = Clearing(copies_in_time(connection))
         dials: Counter[tuple[str | None, str]] = Counter()
         grounds: dict[int, str] = {}
-        uncleared_count = 0
+        jumps = calls_at_jumps(connection, since, until, agent)
+        checks = checks_of_clock(connection) if database.is_sqlite else []
+        uncleared_count, unchecked_count = 0, 0
         for row in dials_between(connection, since, until, agent):
             ground = clearing.ground_of(row)
             dials[row.verdict, ground] += 1
-            if row.verdict != VerdictKind.CALL or ground in UNCLEARED:
+            place = bisect_right(checks, row.dialled_at)
+            is_checked = place > 0 and row.dialled_at - checks[place - 1] <= CHECK_LASTS
+            unchecked_count += not is_checked
+            if row.verdict != VerdictKind.CALL or ground in UNCLEARED or row.id in jumps:
                 uncleared_count += 1
                 if len(grounds) < MOST_UNCLEARED:
                     grounds[row.id] = ground
         uncleared = [
-            _uncleared(call, grounds[call.id])
+            _uncleared(call, grounds[call.id], jumps.get(call.id, ""))
             for call in call_records.calls_of(connection, [*grounds])
         ]
         complaints = call_records.complaints_between(connection, since, until, agent)
@@ -206,6 +227,10 @@ def calls_made(
         "from": instant(since),
         "to": instant(until),
         "agent": agent or None,
+        "clock": {
+            "by_server": not database.is_sqlite,
+            "unchecked": unchecked_count if database.is_sqlite else 0,
+        },
         "refused": refused,
         "refused_for": dict(Counter(code for dial in refused for code in dial["reasons"])),
         "dials": [
@@ -221,7 +246,7 @@ def calls_made(
     }
 
 
-def _uncleared(call: call_records.NamedCall, ground: str) -> UnclearedDocument:
+def _uncleared(call: call_records.NamedCall, ground: str, jump: str) -> UnclearedDocument:
     """Return a dial to explain. Its stored verdict may have been altered: use what is readable."""
     verdict = call.verdict if isinstance(call.verdict, dict) else {}
     reasons, zones = verdict.get("reasons"), verdict.get("zones")
@@ -232,6 +257,8 @@ def _uncleared(call: call_records.NamedCall, ground: str) -> UnclearedDocument:
         why.append("Its verdict does not say why.")
     if ground in UNCLEARED:
         why.append(UNCLEARED[ground])
+    if jump:
+        why.append(f"Its time is in doubt: {jump}.")
     return {
         "call": call.id,
         "at": instant(call.dialled_at),

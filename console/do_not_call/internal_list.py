@@ -153,6 +153,25 @@ def add(
     return tuple(added)
 
 
+def bar_lead(
+    connection: Connection, lead_id: int, reason: str, agent: str, now: datetime, file: str
+) -> None:
+    """Put the numbers of a lead on the internal list, in the caller's transaction.
+
+    The reason is what the lead's own cells say; `file` brought them.
+    """
+    e164s = {number.e164: None for number in numbers_of(connection, lead_id)}
+    watch = Watch(connection).look_at_numbers(e164s)
+    added = 0
+    for e164 in e164s:
+        added += suppress(connection, e164, reason, agent, now)
+        end_evidence(connection, e164, now)
+        close_numbers(connection, e164, NumberStatus.SUPPRESSED)
+    settle_all(connection, {lead for e164 in e164s for lead in leads_with(connection, e164)})
+    detail = {"file": clean_line(file), "count": added}
+    log.append(connection, now, agent, "dnc_add_file", detail, watch.changes())
+
+
 def add_all(
     database: Database, e164s: Iterable[str], reason: str, agent: str, now: datetime, file: str
 ) -> int:

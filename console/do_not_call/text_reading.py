@@ -1,21 +1,24 @@
 """Read the texts of leads of an older version for requests not to be called, in small parts.
 
-The lead at hand is read at its claim anyway. This marks the others, so that plans and counts know
-of them.
+The lead at hand is read at its claim anyway. This bars the others, or marks them where the words
+are in doubt, so that plans and counts know of them.
 """
 
 from collections.abc import Callable
+from datetime import datetime
 
 from msgspec.structs import replace
 
 from console.do_not_call.evidence import mark_request
 from console.files.fields.request_doubts import find_request
-from console.judging.request_doubts import find_doubt
+from console.judging.request_doubts import find_certain, find_doubt
+from console.rules.listing_words import say_request
 from console.rules.requests.recognizer import VERSION
 from db.engine.database import Connection, Database, is_agent
 from db.leads.unread_texts import (
     LeadTexts,
     count_unread,
+    file_of,
     next_texts,
     reading_of,
     store_reading,
@@ -32,12 +35,15 @@ def count_left(connection: Connection) -> int:
 
 def read_texts(
     database: Database,
+    agent: str,
+    now: datetime,
     most: int | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> int:
-    """Read the texts of up to `most` leads, or of all; return how many leads were marked.
+    """Read the texts of up to `most` leads, or of all; return how many leads are not called now.
 
-    An agent's login may not mark leads, and reads none.
+    A certain wording bars the lead's numbers, with the cell as evidence, as at an import. What may
+    be a request is marked. An agent's login may do neither, and reads none.
     """
     marked = read = 0
     with database.read() as connection:
@@ -49,7 +55,7 @@ def read_texts(
         suspects = [lead for lead in part if _is_suspect(lead)]
         reading = replace(reading, last=part[-1].id if part else reading.end)
         with database.write() as connection:
-            marked += sum(_mark(connection, lead) for lead in suspects)
+            marked += sum(_mark(connection, lead, agent, now) for lead in suspects)
             store_reading(connection, reading)
         if not part:
             break
@@ -64,8 +70,15 @@ def _is_suspect(lead: LeadTexts) -> bool:
     return find_request(f"{lead.notes}\n{lead.draft}", lead.extras) is not None
 
 
-def _mark(connection: Connection, lead: LeadTexts) -> bool:
-    """Mark a lead, unless somebody has settled its words; return whether it was marked."""
+def _mark(connection: Connection, lead: LeadTexts, agent: str, now: datetime) -> bool:
+    """Bar or mark a lead, unless somebody has settled its words; return whether it was."""
+    if (column := find_certain(connection, lead.id, lead.notes, lead.extras)) is not None:
+        # late: few old leads have such words, and desks import this module
+        from console.do_not_call.internal_list import bar_lead
+
+        file = file_of(connection, lead.id) or "the lead"
+        bar_lead(connection, lead.id, f"{file} says {say_request(column)}.", agent, now, file)
+        return True
     if find_doubt(connection, lead.id, lead.notes, lead.extras, lead.draft) is None:
         return False
     mark_request(connection, lead.id)

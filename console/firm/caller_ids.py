@@ -1,15 +1,18 @@
 """Set and remove the numbers that a firm shows when it calls; each change is audited."""
 
 import re
+from collections.abc import Mapping
 from datetime import datetime
 
-from msgspec.structs import asdict
+from msgspec.structs import asdict, replace
 
 from console.rules.phone.caller_ids import CallerId, caller_ids_from
 from console.rules.phone.numbers import PhoneError, read_phone
+from console.rules.verdict.shown_numbers import SHOWN_NUMBERS, ShownNumber, shown_numbers_from
 from console.trouble import BadInput
 from db.audit import log
 from db.audit.coverage import Changes
+from db.columns import Document
 from db.engine.database import Connection, Database
 from db.firm.settings import put, read_firm
 from db.lists.catalogue import is_list
@@ -59,6 +62,30 @@ def remove_caller_id(
             changes = _store(connection, [caller_id for caller_id in ids if caller_id != removed])
             log.append(connection, now, agent, "caller_id_remove", asdict(removed), changes)
     return removed
+
+
+def state_number(
+    database: Database, number: str, changes: Mapping[str, object], agent: str, now: datetime
+) -> ShownNumber:
+    """Store what the firm states about a number that it shows; what is not named stays."""
+    with database.write() as connection:
+        known = dict(shown_numbers_from(read_firm(connection)))
+        facts = replace(known.get(number) or ShownNumber(number), **changes)
+        known[number] = facts
+        stored = [shown_document(row) for row in known.values()]
+        covered = put(connection, SHOWN_NUMBERS, stored)
+        log.append(connection, now, agent, "number_shown", shown_document(facts), covered)
+    return facts
+
+
+def stated_numbers(database: Database) -> Mapping[str, ShownNumber]:
+    with database.read() as connection:
+        return shown_numbers_from(read_firm(connection))
+
+
+def shown_document(facts: ShownNumber) -> Document:
+    first = facts.first_used.isoformat() if facts.first_used else None
+    return {**asdict(facts), "first_used": first}
 
 
 def read_prefix(to: str) -> str:

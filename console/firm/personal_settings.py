@@ -12,7 +12,7 @@ from zoneinfo import available_timezones
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from console.machine import local_zone
+from console.machine import clock_habits, local_zone
 from console.outreach.mail.settings import PASSWORD, MailSettings, read_mail
 from console.rules.text import clean_line
 from console.rules.times.working_hours import WorkingHours, read_hours
@@ -28,6 +28,9 @@ SCHEMES = ("tel:", "sip:", "sips:", "callto:")
 
 NO_GOAL = 20
 SESSION_SIZE = 25
+
+NO_LOCALE: Mapping[str, str] = {}
+"""An environment that says nothing of how people there write times."""
 
 
 class Wishes(Struct, frozen=True):
@@ -63,6 +66,7 @@ class Personal(Struct, frozen=True):
     - `mail`: the table [mail].
     - `hours`: the agent's working hours on the clock of `zone`: "mon-fri 9-17"; "" means any.
     - `mixes_lists`: sessions may have leads of several lists.
+    - `twelve_hours`, `month_first`: write `3:04pm` for `15:04`, and `Oct 14` for `14 Oct`.
     """
 
     agent: str = ""
@@ -85,6 +89,8 @@ class Personal(Struct, frozen=True):
     hours: str = ""
     session_size: int = SESSION_SIZE
     mixes_lists: bool = False
+    twelve_hours: bool = False
+    month_first: bool = False
     fresh_pause: float = 0.35
     plain: bool = False
     mail: MailSettings = field(default_factory=MailSettings)
@@ -109,15 +115,19 @@ def settings_file(environ: Mapping[str, str] = os.environ) -> Path:
 
 def read_settings(environ: Mapping[str, str] = os.environ) -> Personal:
     """Return the personal settings of the current user. Raises BadInput."""
-    personal = read_personal(settings_file(environ), must_exist="SMILEDIAL_CONFIG" in environ)
+    path = settings_file(environ)
+    personal = read_personal(path, must_exist="SMILEDIAL_CONFIG" in environ, environ=environ)
     if password := environ.get(PASSWORD):
         personal = replace(personal, mail=dataclasses.replace(personal.mail, password=password))
     return personal
 
 
-def read_personal(path: Path, *, must_exist: bool = False) -> Personal:
+def read_personal(
+    path: Path, *, must_exist: bool = False, environ: Mapping[str, str] = NO_LOCALE
+) -> Personal:
     """Return the personal settings in a file, with defaults for missing ones.
 
+    How times and days are written is guessed from the locale in `environ`.
     Raises BadInput that names the file and the key.
     """
     try:
@@ -132,10 +142,12 @@ def read_personal(path: Path, *, must_exist: bool = False) -> Personal:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise BadInput(f"{path} is not valid TOML ({error}): fix that line.") from None
-    return personal_from(document, path)
+    return personal_from(document, path, environ)
 
 
-def personal_from(document: Mapping[str, object], path: Path) -> Personal:
+def personal_from(
+    document: Mapping[str, object], path: Path, environ: Mapping[str, str] = NO_LOCALE
+) -> Personal:
     """Return the settings of a file's content. Raises BadInput that names file and key."""
     known = set(Personal.__struct_fields__)
     for key in document:
@@ -144,7 +156,7 @@ def personal_from(document: Mapping[str, object], path: Path) -> Personal:
                 f"{path}: there is no setting “{key}”; there are {', '.join(sorted(known))}."
             )
     mail = read_mail(path, document.get("mail", {}))
-    values: dict[str, object] = {"zone": local_zone()}
+    values: dict[str, object] = {"zone": local_zone(), **clock_habits(environ)}
     values |= {key: _checked(path, key, value) for key, value in document.items() if key != "mail"}
     make: Callable[..., Personal] = Personal  # `_PERSONAL` has checked the types
     personal = make(**values, mail=mail)
@@ -269,6 +281,8 @@ _PERSONAL: dict[str, tuple[Callable[[object], bool], str]] = {
     "hours": (_is_hours, 'hours such as "9-17" or "mon-fri 9:30-18"'),
     "session_size": (lambda value: _is_whole(value, 1), "a whole number from 1"),
     "mixes_lists": (lambda value: isinstance(value, bool), "true or false"),
+    "twelve_hours": (lambda value: isinstance(value, bool), "true or false"),
+    "month_first": (lambda value: isinstance(value, bool), "true or false"),
     "break_after": (lambda value: _is_whole(value, 0), "a number of minutes, 0 for never"),
     "break_length": (lambda value: _is_whole(value, 0), "a number of minutes, 0 for no limit"),
     "nudge_after": (lambda value: _is_whole(value, 0), "a number of minutes, 0 for never"),

@@ -261,7 +261,7 @@ def import_leads(
         bring_marks_up_to_date(
             database, planned.revision + stage.revisions, now, known_changed=bool(was_unfinished)
         )
-        read_texts(database, MOST_TEXTS)
+        read_texts(database, agent, now, MOST_TEXTS)
     brought = _add_up(rows, left_finished, counts, rejects, rejects_file, into.name, file, mapped)
     unfinished = 0
     if batch_id is not None:

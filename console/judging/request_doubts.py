@@ -4,9 +4,12 @@ They are in its notes and unmapped columns, or an agent typed them: the note of 
 of a skip, an unsent note.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 
-from console.files.fields.request_doubts import find_request
+from console.files.fields.columns.headings import PHONE_WORDS
+from console.files.fields.request_doubts import find_request, read_lead
+from console.rules.requests.vocabulary import Strength
 from db.engine.database import Connection
 from db.leads.typed_words import TypedWords, typed_words
 
@@ -35,6 +38,27 @@ def find_doubt(
             if _simplified(name_doubt(column, words)) not in settled:
                 return column, words
     return None
+
+
+def find_certain(
+    connection: Connection, lead_id: int, notes: str, extras: Mapping[str, str]
+) -> str | None:
+    """Return the column of a lead that certainly says not to call, or None.
+
+    A column about a phone says nothing of the lead's other phones, and words that somebody has
+    settled are not asked again: neither counts.
+    """
+    settled = {_simplified(name) for name in typed_words(connection, lead_id).settled}
+    for column, request in read_lead(notes, extras):
+        is_of_phone = column != NOTES and not PHONE_WORDS.isdisjoint(_words(column))
+        name = _simplified(name_doubt(column, request.words))
+        if request.strength is Strength.CERTAIN and not is_of_phone and name not in settled:
+            return column
+    return None
+
+
+def _words(column: str) -> list[str]:
+    return re.findall("[^\\W\\d_]+", column.casefold())
 
 
 def name_doubt(column: str, words: str) -> str:

@@ -52,6 +52,7 @@ from console.view.keys.other_screens import ENDING
 from console.view.sessions.sessions import missed_words
 from console.view.state.refused_presses import RefusedPresses
 from console.view.text.cleaning import clean, clean_indented
+from console.view.text.clocks import show_times_as, style_of
 from db.engine.database import DatabaseTrouble
 
 NAMES = {
@@ -89,6 +90,7 @@ class PlainConsole:
         is_kept: bool = True,
     ) -> None:
         """Without `is_kept`, the database is deleted when the console ends."""
+        show_times_as(style_of(personal))
         self._talk = Conversation(desk, clock, personal, say, ask, hand_off)
         self.screen_state = self._talk.screen_state
         self.acts: dict[str, Callable[[str], None]] = self._all_acts()

@@ -54,7 +54,7 @@ from console.view.sessions.waiting import (
 from console.view.start.imports import imported_words, rejects_words, why_rejected
 from console.view.state.commands import Scene
 from console.view.text.cleaning import clean, clean_lines
-from console.view.text.clocks import both_clocks, day, moment, stopwatch
+from console.view.text.clocks import both_clocks, day, in_style, moment, stopwatch
 from console.view.text.counts import many, worked_words
 from console.view.text.styled import StyledLine, capitalized, plain_text
 from db.enums import SessionStatus
@@ -103,9 +103,9 @@ def all_lines(card: Card, now: datetime, here: str) -> Iterator[str]:
     """Yield every reason with its rule, and everything known about the lead."""
     yield verdict_sentence(card.verdict, now, card.zone or here, here)
     for reason in card.verdict.reasons:
-        yield f"Reason: {clean(reason.text)} {clean(reason.citation)}"
+        yield f"Reason: {in_style(clean(reason.text))} {clean(reason.citation)}"
     yield from (f"The law wants said first: {duty}" for duty in duty_sentences(card.duties))
-    yield from (f"Caution: {clean(caution)}" for caution in card.verdict.cautions)
+    yield from (f"Caution: {in_style(clean(caution))}" for caution in card.verdict.cautions)
     yield from known_lines(card.facts, card.history, card.introduced, now, here)
 
 
@@ -287,7 +287,7 @@ def _blocked(reason: Blocked, now: datetime, here: str) -> str:
         if reason.opens_at
         else ""
     )
-    return f"{many(reason.count, 'lead')}: {clean(reason.text)}{when}"
+    return f"{many(reason.count, 'lead')}: {in_style(clean(reason.text))}{when}"
 
 
 def summary_lines(summary: Summary) -> Iterator[str]:

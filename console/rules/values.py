@@ -175,6 +175,10 @@ class Standing(Struct, frozen=True):
     request: tuple[str, str] | None = None
     limit: tuple[str, str] | None = None
     """Like `request`, for a cell that asks for no calls at some hours."""
+    shown_gap: str = ""
+    """Why none of the firm's fitting caller IDs may be shown; "" if one may, or it has none."""
+    shown_doubt: str = ""
+    """A warning about the caller ID that the call would show."""
 
 
 class Stop(Struct, frozen=True):

@@ -28,6 +28,7 @@ from console.tui.drawing.themes import dress
 from console.tui.widgets.notice_line import NoticeLine
 from console.view.keys.other_screens import APP
 from console.view.state.commands import Opened, open_up
+from console.view.text.clocks import show_times_as, style_of
 from console.view.text.counts import SLOW
 from db.engine.database import DatabaseTrouble
 
@@ -141,6 +142,7 @@ class SmileDialApp(QuietlyFailingApp):
         self._work = Workplace(
             desk, self._lane, reports, self._reading, clock, personal, keep_own, is_kept
         )
+        show_times_as(style_of(personal))
         self.theme = self._saved_theme = dress(self, personal.theme)
 
     async def on_load(self) -> None:

@@ -120,6 +120,17 @@ def _between(
         yield entry.seq < _first_at(connection, until + SKEW)
 
 
+def seqs_around(
+    connection: Connection, since: datetime | None, until: datetime | None, margin: timedelta
+) -> tuple[int, int]:
+    """Return the first entry of a time with a margin before and after it, and the one behind it."""
+    end = count_entries(connection) + 1
+    return (
+        1 if since is None else _first_at(connection, since - margin),
+        end if until is None else _first_at(connection, until + margin),
+    )
+
+
 def _first_at(connection: Connection, at: datetime) -> int:
     """Return the number of the first entry at or after an instant, by binary search."""
     low, high = 1, count_entries(connection) + 1

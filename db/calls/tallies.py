@@ -7,7 +7,7 @@ looks up in the firm's table whether a code is a yes, a no and so on.
 """
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 
 from msgspec import Struct
 from sqlalchemy import Connection, text
@@ -287,3 +287,16 @@ ADD = f"""
 ON CONFLICT ({", ".join(KEY)}) DO UPDATE
 SET {", ".join(f"{name} = call_tally.{name} + excluded.{name}" for name in AMOUNTS)}
 """
+
+
+def dials_shown(connection: Connection, day: date) -> dict[str, int]:
+    """Count the dials of one day (UTC) by the number that they showed, whoever made them."""
+    # The day's slot of kind 2 begins the primary key: a handful of rows, one a list and number.
+    rows = connection.execute(
+        text(
+            "SELECT caller_id, sum(calls) FROM call_tally WHERE kind = 2 AND slot = :slot"
+            " AND direction = 'outbound' GROUP BY caller_id"
+        ),
+        {"slot": (day - date(1970, 1, 1)).days},
+    )
+    return {row[0]: int(row[1]) for row in rows}

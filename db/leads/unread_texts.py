@@ -12,6 +12,7 @@ from sqlalchemy import Connection, func, insert, select, update
 from db.leads.published import in_sight
 from db.rows import read_rows
 from db.tables.firm import settings
+from db.tables.imports import import_batches
 from db.tables.leads import leads
 
 REQUESTS_READ = "requests_read"
@@ -63,3 +64,9 @@ def next_texts(connection: Connection, reading: Reading, limit: int) -> list[Lea
     columns = (leads.c.id, leads.c.notes, leads.c.extras, leads.c.draft)
     wanted = select(*columns).where(leads.c.id > reading.last, leads.c.id <= reading.end)
     return [*read_rows(connection, LeadTexts, wanted.order_by(leads.c.id).limit(limit))]
+
+
+def file_of(connection: Connection, lead_id: int) -> str:
+    """Return the file that brought a lead, "" if none did."""
+    named = select(import_batches.c.file).join(leads, leads.c.batch_id == import_batches.c.id)
+    return connection.execute(named.where(leads.c.id == lead_id)).scalar() or ""

@@ -86,7 +86,8 @@ LEADS = {
     }
         {
         refuse(
-            "NOT OLD.id = ANY (desk.mine()) AND NOT (CASE"
+            f"OLD.held_by IS DISTINCT FROM {ME}"
+            " AND NOT OLD.id = ANY (desk.mine()) AND NOT (CASE"
             " WHEN NOT OLD.id = ANY (desk.sees()) THEN false"
             f" WHEN NOT {differ(_besides(_PREPARED))} THEN {_IN_SESSION}"
             f" WHEN NOT {differ(_besides(_CLOSED_BY_NUMBER))} THEN {_ALIKE} ELSE false END)",

@@ -63,3 +63,22 @@ def test_a_caller_id_that_cannot_be_is_refused_and_nothing_changes(
     assert (refused.status, refused.out) == (3, "")
     assert sentence in refused.err
     assert smiledial("caller-ids", "list", "--json").document == []
+
+
+def test_what_is_stated_of_a_number_is_listed_and_stays_when_more_is_said(
+    with_lead: CommandLine,
+) -> None:
+    smiledial = with_lead
+    smiledial("caller-ids", "set", "(843) 555-0100", "--presence", "no", "--holder", "Acme")
+    smiledial("caller-ids", "set", "(843) 555-0100", "--per-day", "75", "--attestation", "A")
+    [number] = smiledial("caller-ids", "list", "--json").document
+    assert (number["state"], number["presence"], number["per_day"]) == ("US-SC", "no", 75)
+    assert (number["holder"], number["attestation"]) == ("Acme", "A")
+    listed = smiledial("caller-ids", "list").out
+    assert "US-SC no (must be there)" in listed
+    assert "held by Acme, attestation A" in listed
+    assert "number_shown" in smiledial("audit", "show").out
+
+
+def test_reach_says_that_no_number_was_shown(smiledial: CommandLine) -> None:
+    assert smiledial("caller-ids", "reach").out == "No number was shown in the last 35 days.\n"

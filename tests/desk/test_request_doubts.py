@@ -12,6 +12,7 @@ from db.audit.reader import every_entry
 from db.audit.verification import verify
 from db.engine.database import Database
 from db.enums import VerdictKind
+from db.tables.leads import leads
 from tests.conftest import FrozenClock
 from tests.desk.driver import call, next_card
 from tests.leads import add_lead
@@ -56,6 +57,14 @@ def test_each_doubt_of_a_lead_is_settled_by_itself(
     assert card.verdict.kind is UNKNOWN
     assert "column “Wishes”" in card.verdict.reasons[0].text
     assert desk.requests.settle(card.claim, WORDS, MEANINGS[1]).verdict.kind is CALL
+
+
+def test_a_flag_of_an_older_lead_is_read_at_the_claim(desk: Desk, database: Database) -> None:
+    lead_id = add_lead(database, "Ada")
+    with database.write() as connection:  # as a version left it that read no such columns
+        older = leads.update().where(leads.c.id == lead_id)
+        connection.execute(older.values(extras={"Contactable": "No"}))
+    assert not isinstance(desk.next(), Card)
 
 
 def test_undo_brings_the_doubt_back(desk: Desk, database: Database, clock: FrozenClock) -> None:

@@ -1,19 +1,25 @@
 """Leads of an older version are read once for words that say not to call."""
 
+from datetime import UTC, datetime
+
 from sqlalchemy import select
 
 from console.do_not_call.text_reading import count_left, read_texts
 from console.rules.places.facts import place_from_facts
 from console.rules.requests.recognizer import VERSION
+from db.audit.verification import verify
+from db.dnc.acts_without_call import Act, store_settled
 from db.engine.database import Database
 from db.leads.unread_texts import Reading, reading_of, store_reading
+from db.tables.do_not_call import suppressions
 from db.tables.leads import leads, places
 from tests.leads import add_lead
 
+NOW = datetime(2026, 11, 18, 17, 0, tzinfo=UTC)
 TEXTS = {
     "Ada": ("met at the fair", {}, False),
     "Bo": ("DO NOT CALL per wife 10/12", {}, True),
-    "Cy": ("DNC", {}, True),
+    "Cy": ("DNC", {}, False),  # barred
     "Di": ("", {"Contactable": "No"}, True),
     "Ed": ("do not call before 9", {"Active": "Yes"}, False),
 }
@@ -47,10 +53,36 @@ def left(database: Database) -> int:
 def test_each_lead_is_read_once_and_doubtful_ones_are_marked(database: Database) -> None:
     given(database)
     assert left(database) == 5
-    assert read_texts(database) == 3
+    assert read_texts(database, "ann", NOW) == 3
     assert marks(database) == {name: is_marked for name, (_, _, is_marked) in TEXTS.items()}
     assert left(database) == 0
-    assert read_texts(database) == 0
+    assert read_texts(database, "ann", NOW) == 0
+
+
+def test_a_certain_wording_bars_the_lead_with_its_cell_as_evidence(database: Database) -> None:
+    given(database)
+    values: dict[str, dict[str, object]] = {
+        "Ada": {"extras": {"Lead type": "Do Not Call"}},
+        "Bo": {"notes": "", "extras": {"Phone 2 DNC": "Do Not Call"}},
+        "Di": {"notes": "10/12 DO NOT CALL", "extras": {}},
+    }
+    with database.write() as connection:
+        for name, cells in values.items():
+            connection.execute(leads.update().where(leads.c.name == name).values(**cells))
+        lead_id = connection.execute(select(leads.c.id).where(leads.c.name == "Di")).scalar_one()
+        act = Act(lead_id, "bob", NOW, "it means something else", "10/12 DO NOT CALL", {})
+        store_settled(connection, act)
+    assert read_texts(database, "ann", NOW) == 3
+    with database.read() as connection:
+        barred = connection.execute(select(leads.c.name).where(leads.c.bar == "internal_list"))
+        assert sorted(barred.scalars()) == ["Ada", "Cy"]
+        rows = connection.execute(select(suppressions.c.reason, suppressions.c.agent)).all()
+        assert verify(connection) is None
+    assert sorted(map(tuple, rows)) == [
+        ("the lead says so in “Lead type”.", "ann"),
+        ("the lead says so in “notes”.", "ann"),
+    ]
+    assert [name for name, is_marked in marks(database).items() if is_marked] == ["Bo"]
 
 
 def test_it_goes_on_where_it_stopped(database: Database) -> None:
@@ -58,7 +90,7 @@ def test_it_goes_on_where_it_stopped(database: Database) -> None:
     with database.write() as connection:
         store_reading(connection, Reading(VERSION, last - 1, last))
     assert left(database) == 1
-    read_texts(database)
+    read_texts(database, "ann", NOW)
     assert [name for name, is_marked in marks(database).items() if is_marked] == []
 
 

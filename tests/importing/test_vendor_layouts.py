@@ -23,8 +23,6 @@ from db.tables.leads import leads, numbers, places
 FILES = Path(__file__).with_name("vendor_layouts.txt")
 pytestmark = pytest.mark.parametrize("address", ["sqlite"], indirect=True)
 NOON = datetime(2026, 11, 18, 17, 0, tzinfo=UTC)
-LOST = {"REISkip, flags beside phones": {"0110"}}
-"""Cleared numbers that stay out: a flag bars the whole row there."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +68,7 @@ def test_the_services_word_is_kept(
     bring(database, path, is_sure=True, scrubbed_on=scrubbed_on)
     found = callable_numbers(database)
     assert found & vendor.against == set()
-    assert vendor.clean - found == LOST.get(vendor.name, set())
+    assert vendor.clean <= found
 
 
 @pytest.mark.parametrize("vendor", read_vendors()[:4], ids=lambda vendor: vendor.name)

@@ -1,6 +1,12 @@
 """Which of the firm's numbers a call shows."""
 
-from console.rules.phone.caller_ids import CallerId, caller_ids_from, choose_caller_id
+from console.rules.phone.caller_ids import CallerId, caller_ids_from
+from console.rules.verdict.shown_numbers import choose_shown
+
+
+def choose_caller_id(ids: list[CallerId], e164: str, list_name: str) -> str:
+    return choose_shown(ids, {}, {}, e164, list_name).number
+
 
 FIRM = CallerId("+15035550100")
 BOISE = CallerId("+12085550100", prefix="+1208")

@@ -12,7 +12,7 @@ from db.team.roles import desk_statements
 from tests.cli.shell import CommandLine
 from tests.team.conftest import Team
 
-SUM = "b3e9aca694ffec09ef8cf68376dc500ff45b95ec0a125aa8a48bae7aacf7d537"
+SUM = "fba8885174ac38759c0253e9ddd15169e711929c867c9e7fcb20b28f76f675ea"
 BEHIND = "they have the rights of an older smiledial"
 
 

@@ -93,15 +93,15 @@ def listed_lines(listed: Listed) -> list[str]:
     if listed.entry is not None:
         lines.append(
             f"{listed.e164}: on the firm's own list since {say_day(listed.entry.added_at)} "
-            f"({listed.entry.agent}: {listed.entry.reason})"
+            f"({listed.entry.agent}: {_bare(listed.entry.reason)})"
         )
     lines += [
-        f"{listed.e164}: asked again on {say_day(row.added_at)} ({row.agent}: {row.reason})"
+        f"{listed.e164}: asked again on {say_day(row.added_at)} ({row.agent}: {_bare(row.reason)})"
         for row in listed.again
     ]
     lines += [
         f"{listed.e164}: on the firm's own list since {say_day(row.added_at)}, with "
-        f"{say_pattern(row.kind, row.value)} ({row.agent}: {row.reason})"
+        f"{say_pattern(row.kind, row.value)} ({row.agent}: {_bare(row.reason)})"
         for row in listed.patterns
     ]
     lines += [
@@ -160,7 +160,7 @@ def print_holdings(held: Holdings) -> None:
     for row in held.patterns:
         print_line(
             f"On it too since {say_day(row.added_at)}: {say_pattern(row.kind, row.value)} "
-            f"({row.agent}: {row.reason})."
+            f"({row.agent}: {_bare(row.reason)})."
         )
     if not held.registries:
         print_line(
@@ -263,3 +263,8 @@ def copy_document(copy: NeededCopy) -> Document:
         "site": source.site if source else None,
         "price": source.price if source else None,
     }
+
+
+def _bare(reason: str) -> str:
+    """Return a reason without its full stop, for brackets within a sentence."""
+    return reason.removesuffix(".")

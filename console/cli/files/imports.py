@@ -164,11 +164,12 @@ def finish_left(shell: Shell, *, is_json: bool) -> None:
     with shell.database() as database, shown_progress() as show:
         step = partial(show, "Bringing known leads up to date")
         done = finish_imports(database, shell.clock(), step)
-        marked = read_texts(database, progress=partial(show, "Reading notes"))
+        who = (shell.agent_name, shell.clock())
+        marked = read_texts(database, *who, progress=partial(show, "Reading notes"))
     dead = counted(done.dead, "import that was not whole", "imports that were not whole")
     text = f"Taken out: {dead}. Done: {counted(done.changes, 'change')} to known leads."
     if marked:
-        leads = "1 lead may ask" if marked == 1 else f"{marked:,} leads may ask"
+        leads = "1 lead asks or may ask" if marked == 1 else f"{marked:,} leads ask or may ask"
         text += f" {leads} not to be called, by what its notes or columns say: see smiledial why."
     document = {"dead": done.dead, "changes": done.changes, "doubtful": marked}
     print_done(document, text, is_json=is_json)

@@ -1,12 +1,27 @@
 """`smiledial caller-ids`: the numbers the firm shows when it calls."""
 
+from datetime import UTC, date
+
 import click
+from msgspec.structs import asdict
 
 from console.cli.shell import completions, options
 from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
 from console.cli.shell.output import print_json, print_line, print_table
-from console.firm.caller_ids import all_caller_ids, put_caller_id, remove_caller_id
+from console.firm.caller_ids import (
+    all_caller_ids,
+    put_caller_id,
+    remove_caller_id,
+    shown_document,
+    state_number,
+    stated_numbers,
+)
 from console.rules.phone.caller_ids import CallerId
+from console.rules.text import clean_line
+from console.rules.times.calendar_words import say_day
+from console.rules.verdict.shown_numbers import ASKS_PRESENCE, ShownNumber, state_of
+from console.supervision.reports.number_reach import WHAT_HELPS, read_number_reach
+from db.calls.tallies import dials_shown
 
 TO = click.option(
     "--to",
@@ -35,12 +50,26 @@ def caller_ids() -> None:
 def list_(shell: Shell, *, is_json: bool) -> None:
     """List each caller ID and the calls that show it."""
     with shell.database() as database:
-        ids = all_caller_ids(database)
+        ids, stated = all_caller_ids(database), stated_numbers(database)
+        with database.read() as connection:
+            dials = dials_shown(connection, shell.clock().astimezone(UTC).date())
     if is_json:
-        print_json([_document(caller_id) for caller_id in ids])
+        print_json([_document(caller_id, stated.get(caller_id.number)) for caller_id in ids])
     elif ids:
         print_table(
-            ("number", "shown"), [(caller_id.number, _when(caller_id)) for caller_id in ids]
+            ("number", "shown", "today", "a day", "presence", "facts"),
+            [
+                (
+                    caller_id.number,
+                    _when(caller_id),
+                    dials.get(caller_id.number, 0),
+                    facts.per_day or "",
+                    _presence_words(facts),
+                    _facts_words(facts),
+                )
+                for caller_id in ids
+                for facts in [stated.get(caller_id.number) or ShownNumber(caller_id.number)]
+            ],
         )
     else:
         print_line("No caller ID is set: smiledial caller-ids set NUMBER sets one for all calls.")
@@ -50,16 +79,100 @@ def list_(shell: Shell, *, is_json: bool) -> None:
 @click.argument("number")
 @TO
 @LIST
+@click.option(
+    "--per-day",
+    type=click.IntRange(0, 100_000),
+    metavar="N",
+    help="The most dials on one day (UTC).",
+)
+@click.option(
+    "--presence",
+    type=click.Choice(["yes", "no", "unstated"]),
+    help="Whether the firm has a place of business in the number's state.",
+)
+@click.option("--holder", metavar="TEXT", help="Who holds the number.")
+@click.option("--name-shown", metavar="TEXT", help="The name that is shown with it (CNAM).")
+@click.option("--answered", metavar="TEXT", help="Who answers it, and when.")
+@click.option(
+    "--attestation",
+    type=click.Choice(["A", "B", "C", "unstated"]),
+    help="The level that your carrier gives it (STIR/SHAKEN).",
+)
+@click.option(
+    "--first-used", callback=options.read_day, metavar="DATE", help="Since when you show it."
+)
 @options.is_json
 @pass_shell
-def set_(shell: Shell, number: str, to: str, list_name: str, *, is_json: bool) -> None:
-    """Show NUMBER on every call, or only on those of --list or --to. It is logged."""
+def set_(
+    shell: Shell,
+    /,
+    number: str,
+    to: str,
+    list_name: str,
+    *,
+    is_json: bool,
+    **facts: int | str | date | None,
+) -> None:
+    """Show NUMBER on every call, or only on those of --list or --to. It is logged.
+
+    A number that has reached its --per-day is not offered: the next one that fits is. A number of
+    South Carolina or Virginia is not offered with --presence no.
+    """
+    changes = {name: _clean_fact(value) for name, value in facts.items() if value is not None}
     with shell.database() as database:
         new = put_caller_id(database, number, list_name, to, shell.agent_name, shell.clock())
+        if changes:
+            state_number(database, new.number, changes, shell.agent_name, shell.clock())
+        stated = stated_numbers(database).get(new.number)
     if is_json:
-        print_json(_document(new))
+        print_json(_document(new, stated))
     else:
         print_line(f"{new.number} is shown {_when(new)}.")
+
+
+def _clean_fact(value: int | str | date) -> int | str | date:
+    if isinstance(value, str):
+        return "" if value == "unstated" else clean_line(value)
+    return value
+
+
+@caller_ids.command()
+@options.is_json
+@pass_shell
+def reach(shell: Shell, *, is_json: bool) -> None:
+    """Compare how often each number reached people in the last 7 days with the 28 before."""
+    with shell.reports() as database:
+        rows = read_number_reach(database, shell.personal.zone, shell.clock())
+    if is_json:
+        print_json([{**asdict(row), "has_dropped": row.has_dropped} for row in rows])
+        return
+    if not rows:
+        print_line("No number was shown in the last 35 days.")
+        return
+    print_table(
+        ("number", "dials", "reached", "before", "reached before", ""),
+        [
+            (
+                row.number,
+                row.dials,
+                _share_words(row.reached, row.dials, row.interval),
+                row.dials_before,
+                _share_words(row.reached_before, row.dials_before, row.interval_before),
+                "dropped" if row.has_dropped else "",
+            )
+            for row in rows
+        ],
+    )
+    if any(row.has_dropped for row in rows):
+        print_line(WHAT_HELPS)
+
+
+def _share_words(part: int, whole: int, interval: tuple[float, float]) -> str:
+    """Return `12% (8 to 17)`: the share and its 95 % interval."""
+    if not whole:
+        return ""
+    low, high = interval
+    return f"{part / whole:.0%} ({100 * low:.0f} to {100 * high:.0f})"
 
 
 @caller_ids.command()
@@ -72,7 +185,7 @@ def remove(shell: Shell, to: str, list_name: str, *, is_json: bool) -> None:
     with shell.database() as database:
         gone = remove_caller_id(database, list_name, to, shell.agent_name, shell.clock())
     if is_json:
-        print_json({"removed": None if gone is None else _document(gone)})
+        print_json({"removed": None if gone is None else _document(gone, None)})
     elif gone is not None:
         print_line(f"{gone.number} is no longer shown {_when(gone)}.")
     else:
@@ -81,12 +194,34 @@ def remove(shell: Shell, to: str, list_name: str, *, is_json: bool) -> None:
         raise AnswerIsNo
 
 
-def _document(caller_id: CallerId) -> dict[str, str | None]:
-    return {
+def _document(caller_id: CallerId, facts: ShownNumber | None) -> dict[str, object]:
+    document: dict[str, object] = {
         "number": caller_id.number,
         "list": caller_id.list_name or None,
         "to": caller_id.prefix or None,
     }
+    if facts is not None:
+        document |= {"state": state_of(caller_id.number) or None, **shown_document(facts)}
+    return document
+
+
+def _presence_words(facts: ShownNumber) -> str:
+    state = state_of(facts.number)
+    if not state:
+        return facts.presence
+    needed = " (must be there)" if state in ASKS_PRESENCE else ""
+    return f"{state} {facts.presence or 'unstated'}{needed}"
+
+
+def _facts_words(facts: ShownNumber) -> str:
+    parts = [
+        facts.name_shown,
+        f"held by {facts.holder}" if facts.holder else "",
+        f"answered {facts.answered}" if facts.answered else "",
+        f"attestation {facts.attestation}" if facts.attestation else "",
+        f"since {say_day(facts.first_used)}" if facts.first_used else "",
+    ]
+    return ", ".join(filter(None, parts))
 
 
 def _when(caller_id: CallerId) -> str:

@@ -10,6 +10,7 @@ from console.cli.shell.documents import report_document
 from console.cli.shell.output import clock_text, counted
 from console.supervision.reports.axes import AXES
 from console.supervision.reports.calls import Report, ReportRow, ReportScope, noes_per_yes, pace
+from console.view.text.clocks import weekday_day
 from console.view.text.report_codes import Part
 from db.columns import Document
 
@@ -200,4 +201,4 @@ def days_words(scope: ReportScope) -> str:
 
 
 def _day(day: date) -> str:
-    return f"{day:%a} {day.day} {day:%b}"
+    return weekday_day(day)

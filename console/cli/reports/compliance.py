@@ -252,6 +252,7 @@ def call_parts(document: CallsDocument, zone: str) -> list[Part]:
         ("of them to be explained", f"{uncleared:,}{more}" if uncleared else "0: none"),
         ("refused before the phone rang", len(document["refused"])),
         ("complaints", len(document["complaints"])),
+        ("clock", _clock_text(document, total)),
     ]
     return [
         Part("In short", FIELD, short),
@@ -299,6 +300,18 @@ def call_parts(document: CallsDocument, zone: str) -> list[Part]:
             [_complaint(row, zone) for row in document["complaints"]],
         ),
     ]
+
+
+def _clock_text(document: CallsDocument, total: int) -> str:
+    """Return how the clock was checked by which the dials were judged."""
+    clock = document["clock"]
+    if clock["by_server"]:
+        return "each dial was compared with the clock of the database's server"
+    unchecked = clock["unchecked"]
+    if not unchecked:
+        return "a time server agreed with it in the 12 hours before each dial"
+    which = "these dials" if unchecked == total else f"{unchecked:,} of the dials"
+    return f"clock unchecked for {which}: no time server agreed with it in the 12 hours before"
 
 
 def _complaint(row: Document, zone: str) -> tuple[object, ...]:

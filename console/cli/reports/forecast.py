@@ -14,6 +14,7 @@ from console.judging.documents import instant
 from console.rules.shift.pace import WorkedOff
 from console.supervision.reports import forecast as forecasting
 from console.supervision.reports.forecast import Forecast, Hour
+from console.view.text.clocks import time_words, uses_twelve_hours, weekday_day, weekday_time
 from db.columns import Document
 
 BAR = 50
@@ -75,8 +76,9 @@ def forecast_lines(coming: Forecast, zone: str) -> Iterator[str]:
     yield from worked_lines(coming, zone)
 
     def day_of(hour: Hour) -> str:
-        return f"{hour.at.astimezone(here):%a %d %b}"
+        return weekday_day(hour.at.astimezone(here), width=2)
 
+    cells = len("12:00pm" if uses_twelve_hours() else "12:00")
     for day, of_day in groupby(coming.hours, day_of):
         yield ""
         yield day
@@ -84,11 +86,12 @@ def forecast_lines(coming: Forecast, zone: str) -> Iterator[str]:
             hours = list(some)
             if is_empty:
                 until = (hours[-1].at + HOUR).astimezone(here)
-                yield f"  {hours[0].at.astimezone(here):%H:%M} to {until:%H:%M} nobody"
+                yield f"  {time_words(hours[0].at.astimezone(here))} to {time_words(until)} nobody"
                 continue
             for hour in hours:
                 bar = "█" * max(1, round(BAR * hour.callable / most))
-                yield f"  {hour.at.astimezone(here):%H:%M} {bar:<{BAR}} {hour.callable:>9,}"
+                at = time_words(hour.at.astimezone(here)).rjust(cells)
+                yield f"  {at} {bar:<{BAR}} {hour.callable:>9,}"
 
 
 def worked_lines(coming: Forecast, zone: str) -> Iterator[str]:
@@ -102,7 +105,7 @@ def worked_lines(coming: Forecast, zone: str) -> Iterator[str]:
             return "to the end"
         local = at.astimezone(ZoneInfo(zone))
         is_today = local.date() == coming.at.astimezone(ZoneInfo(zone)).date()
-        return f"until {local:%H:%M}" if is_today else f"until {local:%a %H:%M}"
+        return f"until {time_words(local) if is_today else weekday_time(local)}"
 
     agents = counted(worked.agents, "agent")
     find = "finds" if worked.agents == 1 else "each find"

@@ -11,6 +11,7 @@ import click
 from msgspec.structs import replace
 
 from console.cli.reports.charts import bar_chart, is_number
+from console.cli.shell.context import FOR_PROGRAMS
 from console.cli.shell.options import needed_output
 from console.cli.shell.output import fold_lines, print_document, terminal_width, write_file
 from console.files.fields.cells.formula_guard import guard
@@ -40,10 +41,21 @@ STYLE = (
 def form_option(command: Callable[P, T]) -> Callable[P, T]:
     """Add `--format` to a command, and `--json`, which every command has."""
     form = click.option(
-        "--format", "form", type=click.Choice(FORMS), default="table", show_default=True
+        "--format",
+        "form",
+        type=click.Choice(FORMS),
+        default="table",
+        show_default=True,
+        callback=_note_form,
     )
     is_json = click.option("--json", "form", flag_value="json", help="The same as --format json.")
     return form(is_json(command))
+
+
+def _note_form(context: click.Context, _option: click.Parameter, form: str) -> str:
+    """Note that a program reads the report: its times don't follow the user's settings."""
+    context.meta[FOR_PROGRAMS] = form in {"csv", "json", "xlsx"}
+    return form
 
 
 def format_report(form: str, title: str, note: str, parts: Sequence[Part]) -> str | bytes:

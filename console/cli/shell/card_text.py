@@ -18,7 +18,7 @@ from console.view.lead.verdict import verdict_sentence
 from console.view.sessions.pace import session_pace
 from console.view.sessions.sessions import taker_words
 from console.view.text.cleaning import clean
-from console.view.text.clocks import city, clock, zone_time
+from console.view.text.clocks import city, clock, in_style, time_words, weekday_day, zone_time
 from console.view.text.counts import all_inside, rang_words
 from db.enums import VerdictKind
 
@@ -79,9 +79,9 @@ def verdict_lines(verdict: Verdict, zone: str, *, is_dated: bool = False) -> Ite
     else:
         yield sentence
         for reason, ground in zip(verdict.reasons, grounds, strict=True):
-            yield f"- {reason.text} {ground}"
+            yield f"- {in_style(reason.text)} {ground}"
     for caution in verdict.cautions:
-        yield f"! {caution}"
+        yield f"! {in_style(caution)}"
     for candidate in verdict.zones:
         source = candidate.source.value.replace("_", " ")
         yield f"{clock(verdict.at, candidate.value)} {city(candidate.value)} (by {source})"
@@ -89,7 +89,8 @@ def verdict_lines(verdict: Verdict, zone: str, *, is_dated: bool = False) -> Ite
 
 def day_and_clock(at: datetime, zone: str) -> str:
     """Return an instant on the clock of a zone: `Fri 25 Dec 2026 10:00`."""
-    return at.astimezone(ZoneInfo(zone)).strftime("%a %d %b %Y %H:%M")
+    local = at.astimezone(ZoneInfo(zone))
+    return f"{weekday_day(local, width=2)} {local.year} {time_words(local)}"
 
 
 def handed_over_text(handover: HandedOver) -> str:

@@ -17,6 +17,7 @@ from console.firm.personal_settings import Personal, read_settings, settings_fil
 from console.firm.settings import home_country_of
 from console.machine import is_served, login_name
 from console.trouble import BadInput
+from console.view.text.clocks import Style, show_times_as, style_of
 from console.wiring import default_database, make_desk, open_prepared
 from db.engine.database import Database, DatabaseTrouble, is_agent
 from db.firm.settings import read_firm
@@ -45,6 +46,10 @@ CREATING_COMMANDS = frozenset(
 
 Other commands must not: for a mistyped path, they would print the figures of a new, empty database.
 """
+
+
+FOR_PROGRAMS = "smiledial.for_programs"
+"""The key in a click context's `meta`: the output is CSV, JSON or a workbook."""
 
 
 @dataclass
@@ -90,6 +95,9 @@ class Shell(Struct, frozen=True):
         own = read_settings(self.environ)
         is_plain = own.plain or self.is_plain or self.environ.get("TERM") == "dumb"
         is_plain = is_plain and not is_served(self.environ)
+        context = click.get_current_context(silent=True)
+        is_read_by_people = context is None or not context.meta.get(FOR_PROGRAMS)
+        show_times_as(style_of(own) if is_read_by_people else Style())
         return replace(own, plain=is_plain)
 
     def keep_own(self, name: str, typed: str) -> object:

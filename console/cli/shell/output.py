@@ -19,6 +19,7 @@ import click
 from console.files.fields.cells.formula_guard import guard
 from console.files.opening import write_whole
 from console.rules.text import clean_line, harmless
+from console.view.text.clocks import time_words, weekday_day
 
 
 def json_text(document: object) -> str:
@@ -261,7 +262,8 @@ def clock_text(at: datetime | None, zone: str) -> str:
     """Return an instant on the clock of a zone: "Tue 24 Nov 15:04"; "" for None."""
     if at is None:
         return ""
-    return at.astimezone(ZoneInfo(zone)).strftime("%a %d %b %H:%M")
+    local = at.astimezone(ZoneInfo(zone))
+    return f"{weekday_day(local, width=2)} {time_words(local)}"
 
 
 def counted(count: int, singular: str, plural: str | None = None) -> str:

@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 from msgspec.structs import replace
 
 from console.cards.lead import Card
-from console.desk.cards.lead_card import after_dial, caller_id_for, offer
+from console.desk.cards.lead_card import after_dial, offer
 from console.desk.queue.lead_lease import card_on, card_with, hold_of, lead_of
 from console.desk.seat import NotNow, RefusedError, Seat
 from console.firm.house_rules import MOST_A_DAY, MOST_AN_HOUR, most_dials_of
 from console.judging.documents import verdict_document
+from console.judging.number_shown import choose_for
 from console.rules.values import Verdict
 from db.audit import coverage, log
 from db.audit.salts import seal_for
@@ -19,6 +20,7 @@ from db.calls.tally_updates import count_call
 from db.claims.dial_checks import BeforeDial, look_before_dial
 from db.engine.database import Connection
 from db.enums import Direction, VerdictKind
+from db.reports.clock_jumps import CLOCK_CHECK
 from db.schema import HEAD
 
 HOUR = timedelta(hours=1)
@@ -65,7 +67,8 @@ def dial_held(
         session_id=before.session_id,
         direction=Direction.OUTBOUND,
         dialled_at=now,
-        caller_id=caller_id_for(seat.openings, number, lead) or None,
+        caller_id=choose_for(connection, seat.openings, number.e164, lead.list_name, now).number
+        or None,
         verdict=verdict_document(verdict),
         tzdata=verdict.tzdata,
         script_id=spoken.script_id,
@@ -76,6 +79,7 @@ def dial_held(
     # Build the card before the log entry: from there on, the log's lock makes every other agent
     # who writes wait until the commit.
     card = card_with(seat, connection, lead, hold, attempt, offered, now)
+    _record_clock_check(seat, connection, now)
     log.append_last(
         connection,
         now,
@@ -153,6 +157,13 @@ def require_trusted_clock(seat: Seat, before: BeforeDial, now: datetime) -> None
                     f"{SET_THE_CLOCK}."
                 )
             return
+    answer = seat.time_answer()
+    if answer is not None and abs(answer.ahead) > TOLERANCE:
+        way = "behind" if answer.ahead > timedelta() else "ahead of"
+        raise RefusedError(
+            f"Not dialled: this machine's clock is {_length(abs(answer.ahead))} {way} the time "
+            f"server {answer.address}. {SET_THE_CLOCK}, then leave and start again."
+        )
     # SQLite has no server clock, but the last entry of the log cannot be in the future.
     newest = before.newest_entry_at
     if newest is not None and newest - now > TOLERANCE:
@@ -160,6 +171,15 @@ def require_trusted_clock(seat: Seat, before: BeforeDial, now: datetime) -> None
             f"Not dialled: this machine's clock is {_length(newest - now)} behind the last entry "
             f"of the audit log. {SET_THE_CLOCK}."
         )
+
+
+def _record_clock_check(seat: Seat, connection: Connection, now: datetime) -> None:
+    """Add an entry for a new answer of the time server, which the compliance report counts."""
+    answer = seat.time_watch.take_new() if seat.time_watch is not None else None
+    if answer is not None:
+        milliseconds = answer.ahead // timedelta(milliseconds=1)
+        detail = {"server": answer.address, "ahead_ms": milliseconds}
+        log.append(connection, now, seat.agent, CLOCK_CHECK, detail)
 
 
 def _length(length: timedelta) -> str:

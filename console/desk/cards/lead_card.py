@@ -9,14 +9,15 @@ from msgspec.structs import replace
 from console.cards.lead import Card, Introduced, JudgedPhone, OpenAttempt, PastAttempt, PhoneLine
 from console.desk.cards.list_statuses import list_statuses
 from console.files.fields.lead_fields import FACTS
+from console.judging.number_shown import choose_for
 from console.judging.number_standing import CLOSED_NUMBERS, standing_of
 from console.judging.place_openings import Openings
 from console.outreach.scripts.active_texts import ActiveTexts
 from console.outreach.scripts.merge_values import listener_of
 from console.outreach.scripts.speaking import speak
 from console.rules.law.disclosures import answering, duties_of, opening, spoken_name
-from console.rules.phone.caller_ids import caller_ids_from, choose_caller_id
 from console.rules.phone.shown import show_phone
+from console.rules.requests.flag_names import is_flag_column
 from console.rules.requests.gate import may_request
 from console.rules.times.windows import load_zone
 from console.rules.values import AddressWords, Place, Standing, Verdict
@@ -144,7 +145,7 @@ def card_of(
         attempt=attempt,
         zone=zone,
         held_until=hold.held_until,
-        caller_id=caller_id_for(openings, number, lead),
+        caller_id=choose_for(connection, openings, number.e164, lead.list_name, now).number,
         list_offer=lead.list_offer,
         menu=menu,
         menu_of=menu_of,
@@ -269,6 +270,7 @@ def standing_for(
     others = [other.e164 for other in lead.numbers if other.e164 != number.e164]
     is_due_later = lead.due_at is not None and lead.due_at > now
     waits_for = lead.due_reason if is_due_later else ""
+    shown = choose_for(connection, openings, number.e164, lead.list_name, now)
     is_promised = waits_for in {ReasonCode.CALLBACK, ReasonCode.APPOINTMENT}
     return replace(
         standing_of(
@@ -293,6 +295,8 @@ def standing_for(
         callback_at=lead.due_at if waits_for == ReasonCode.CALLBACK else None,
         unmarked_until=lead.due_at if waits_for == ReasonCode.APPOINTMENT else None,
         is_callback=_asked_for(connection, lead, now),
+        shown_gap=shown.gap,
+        shown_doubt=shown.caution,
     )
 
 
@@ -321,7 +325,9 @@ def request_of(connection: Connection, lead: LeadFacts) -> tuple[str, str] | Non
     # A marked lead may have its doubt in a yes or no, which only a column's name explains.
     is_marked = any('"request_unread"' in number.place for number in lead.numbers)
     texts = (lead.notes, lead.draft, *lead.extras.values(), *typed.notes)
-    if not is_marked and not any(map(may_request, texts)):
+    # A lead of an older version has no mark yet, and an agent's own login may not set one.
+    has_flags = any(map(is_flag_column, lead.extras))
+    if not (is_marked or has_flags or any(map(may_request, texts))):
         return None
     # late: few leads have such a word
     from console.judging.request_doubts import find_doubt
@@ -389,11 +395,6 @@ def introduced_of(connection: Connection, lead: LeadFacts) -> Introduced | None:
         return None
     last = last_introduction(connection, lead.id)
     return Introduced(last.at, last.agent, last.way) if last else None
-
-
-def caller_id_for(openings: Openings, number: NumberFacts, lead: LeadFacts) -> str:
-    """Return the caller ID that a call to this number shows."""
-    return choose_caller_id(caller_ids_from(openings.settings), number.e164, lead.list_name)
 
 
 def _say_first(

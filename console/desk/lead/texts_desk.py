@@ -271,9 +271,8 @@ class TextsDesk:
                 email=lead.email,
             )
             if standing.listing is not None:
-                raise RefusedError(
-                    f"No e-mail: they are on your do-not-call list ({standing.listing.reason})."
-                )
+                reason = standing.listing.reason.removesuffix(".")
+                raise RefusedError(f"No e-mail: they are on your do-not-call list ({reason}).")
 
     def _refuse_gaps(self, unknown: list[str], template: str) -> None:
         """Raise RefusedError if the template needs values that are not known."""

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from console.cards.waiting import Blocked, CallableCounts, Elsewhere, Nobody
 from console.desk.cards.session_card import session_card
 from console.desk.seat import Seat
+from console.judging.number_shown import is_any_left
 from console.judging.place_openings import Openings
 from console.rules.law.statutes import all_registries
 from console.rules.values import Reason
@@ -130,6 +131,16 @@ def nobody_of(
 ) -> Nobody:
     """Return why no lead of the owners `mine` may be called, and when to come back."""
     why = why_of(connection, openings, None if session is None else session.id, now, mine)
+    if why.callable and not is_any_left(connection, openings, now):
+        code = ReasonCode.CALLER_ID_MISSING.value
+        text = "No number of your firm may be shown now: smiledial caller-ids list says why"
+        return Nobody(
+            at=now,
+            opens_at=None,
+            blocked=(Blocked(code, why.callable, None, "", text), *why.blocked),
+            is_session_over=False,
+            is_empty=False,
+        )
     is_planned = session is None and sessions.is_anybody_planned(connection)
     in_sessions = why.callable if is_planned else 0
     return Nobody(

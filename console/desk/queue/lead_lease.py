@@ -10,6 +10,7 @@ from console.desk.queue.screened_queue import offered_ids
 from console.desk.seat import ClaimLostError, RefusedError, Seat
 from console.firm.settings import goes_by_priority, lease_of, release_after
 from console.firm.territories import describe_owner
+from console.judging.number_shown import is_any_left
 from console.rules.values import Verdict
 from console.rules.verdict.number_history import NUMBER_RESTS
 from db.calls import attempts
@@ -23,6 +24,9 @@ from db.leads import records
 from db.lists.owners import owner_of
 from db.sessions import records as sessions
 from db.tables.calls import AttemptRow
+
+MOST_UNSHOWN = 100
+"""How many leads without a number to show one claim sets aside."""
 
 STALE_REST = timedelta(hours=1)
 """How long a lead that may not be called rests if its verdict names no opening time."""
@@ -89,6 +93,7 @@ def claim_next(
     queue, until = queue_of(seat, connection, now, lead_ids), held_until(seat, connection, now)
     # The claim knows only which places are open. The verdict also asks lists and history; each
     # lead that it forbids is set aside, so that the loop ends.
+    left_out = 0
     while True:
         hold = claims.claim_next(connection, seat.agent, queue, now, until)
         if hold is None:
@@ -97,6 +102,13 @@ def claim_next(
         if card.verdict.kind is VerdictKind.CALL:
             seat.screened_queue.is_used = True
             return card
+        if card.verdict.reasons[0].code is ReasonCode.CALLER_ID_MISSING:
+            left_out += 1
+            # Where no number is left at all, or for many leads in a row, do not set aside one lead
+            # after the other: this write block would grow with the list.
+            if left_out > MOST_UNSHOWN or not is_any_left(connection, seat.openings, now):
+                claims.release(connection, hold.claim)
+                return None
         _set_aside(seat, connection, hold, card.verdict, now)
 
 

@@ -43,6 +43,7 @@ ADVICE = {
     "consent_required": "record it if you hold it: smiledial consent add",
     "reassigned": "ask the database again: smiledial reassigned import",
     "reassigned_unknown": "ask the database: smiledial reassigned import",
+    "caller_id_missing": "set another number: smiledial caller-ids set NUMBER",
     "permit_missing": "state it, or an exemption: smiledial permits",
     "mobile_barred": "record consent if you hold it: smiledial consent add",
     "emergency_stop": "plan again when a supervisor resumes them",

@@ -37,6 +37,7 @@ from console.files.fields.cells.warnings import Unread
 from console.files.fields.columns.do_not_call_columns import RequestColumn
 from console.files.fields.columns.headings import MOBILE_WORDS
 from console.files.fields.columns.layout import Columns
+from console.files.fields.columns.matching import flagged_phones
 from console.files.fields.columns.request_words import is_done
 from console.files.fields.columns.scrub_results import SAYS_MOBILE
 from console.files.fields.request_doubts import read_cells, read_lead
@@ -414,7 +415,10 @@ def _remarks(columns: Columns, header: Sequence[str]) -> list[RequestColumn]:
     read = {column.position for column in columns.unsettled}
     positions = [columns.fields["notes"]] if "notes" in columns.fields else []
     positions += [position for position, _ in columns.kept if position not in read]
-    return [RequestColumn(position, header[position], is_remark=True) for position in positions]
+    return [
+        RequestColumn(position, header[position], flagged_phones(columns, position), is_remark=True)
+        for position in positions
+    ]
 
 
 def _person_of(candidates: Candidates, row: int, reason: str) -> PersonAsks:

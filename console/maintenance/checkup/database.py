@@ -7,7 +7,9 @@ from datetime import datetime, timedelta
 from console.maintenance.backup.backups import BACKUP
 from console.maintenance.checkup.finding import Finding
 from console.rules.text import clean_line
+from console.time_server import TIME_SERVER, TimeServerError, ask
 from db.engine.database import Connection, Database, DatabaseTrouble
+from db.firm.settings import read_firm
 from db.maintenance.health import (
     Way,
     last_at,
@@ -74,11 +76,12 @@ def look_at_database(database: Database, now: datetime) -> Iterator[Finding]:
         yield Finding("database", f"{database.where} ({server_version(connection)})")
         server_at = server_time(connection)
         latest = latest_entry_at(connection)
+        time_server = str(read_firm(connection).get(TIME_SERVER) or "")
         way, is_team, me = way_to(connection), has_team(connection), own_login(database)
         of_server = (
             () if way is None else (look_at_way(way), _roles(connection, me, is_team=is_team))
         )
-    yield _clock(now, server_at, latest)
+    yield _clock(now, server_at, latest) or _unserved_clock(now, time_server, server_at)
     yield from of_server
     yield from held_up(database)
     exposed = open_files(database)
@@ -161,9 +164,35 @@ def _backup(database: Database, now: datetime) -> Finding:
     return Finding("backup", f"the last is of {made_at:%F} ({days} days old)", advice * is_old)
 
 
-def _clock(now: datetime, server_at: datetime | None, latest: datetime | None) -> Finding:
-    """Compare this machine's clock with the server's and with the last entry of the log."""
-    advice = "set this machine's clock by the network"
+SET_CLOCK = "set this machine's clock by the network"
+
+
+def _unserved_clock(now: datetime, address: str, server_at: datetime | None) -> Finding:
+    """Compare this machine's clock with the firm's time server, where the database has no clock."""
+    if server_at is not None:
+        return Finding("clock", f"{now:%F %T} UTC, in step with the database")
+    text = f"{now:%F %T} UTC, clock unchecked"
+    if not address:
+        name_one = f"name one with smiledial settings set {TIME_SERVER} HOST"
+        return Finding("clock", f"{text}: the firm has no time server; {name_one}")
+    try:
+        ahead = ask(address, now)
+    except TimeServerError as trouble:
+        advice = f"check {TIME_SERVER}, and that UDP packets reach it"
+        return Finding(
+            "clock", f"{text}: the time server {address} was no help ({trouble})", advice
+        )
+    if abs(ahead) > CLOCKS_AGREE:
+        seconds = round(ahead.total_seconds())
+        return Finding(
+            "clock", f"it is {seconds:+} seconds off the time server {address}", SET_CLOCK
+        )
+    return Finding("clock", f"{now:%F %T} UTC, in step with the time server {address}")
+
+
+def _clock(now: datetime, server_at: datetime | None, latest: datetime | None) -> Finding | None:
+    """Compare this machine's clock with the server's and the last entry; None if they agree."""
+    advice = SET_CLOCK
     if server_at is not None and abs(server_at - now) > CLOCKS_AGREE:
         seconds = round((server_at - now).total_seconds())
         return Finding("clock", f"it is {seconds:+} seconds off the database server's", advice)
@@ -171,4 +200,4 @@ def _clock(now: datetime, server_at: datetime | None, latest: datetime | None) -
         return Finding(
             "clock", f"it is before the last recorded change ({latest:%F %T} UTC)", advice
         )
-    return Finding("clock", f"{now:%F %T} UTC, in step with the database")
+    return None

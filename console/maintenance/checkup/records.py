@@ -134,6 +134,7 @@ WANTING = {
     ReasonCode.REGISTRY_MISSING: f"fetch a copy: {LOAD_REGISTRY}; {GET_COPY}",
     ReasonCode.REGISTRY_STALE: f"fetch a new copy: {LOAD_REGISTRY}",
     ReasonCode.REASSIGNED_UNKNOWN: "ask the database of them: smiledial reassigned import",
+    ReasonCode.CALLER_ID_MISSING: "set a number that may be shown: smiledial caller-ids set",
     ReasonCode.PERMIT_MISSING: "state what you hold, or an exemption: smiledial permits",
     ReasonCode.REQUEST_UNREAD: "read what came with them: dnc add bars them, else mend the note",
     ReasonCode.ADDRESS_UNREAD: "write their states, codes and countries so that they can be read",

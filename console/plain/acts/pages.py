@@ -13,6 +13,7 @@ from console.view.call.call_page import call_blocks, no_call_words, place_words
 from console.view.lead.calling_hours import rule_blocks, week_title, zones_line
 from console.view.lead.lists_held import list_blocks
 from console.view.text.cleaning import clean
+from console.view.text.clocks import time_words, weekday_day
 from console.view.text.styled import plain_text
 
 
@@ -64,8 +65,10 @@ def _hours(talk: Conversation) -> None:
         talk.say(line)
     talk.say(plain_text(week_title(there, talk.here, now)))
     for weekday, windows in windows_of_week(card.place, firm, there, on):
-        spans = ", ".join(f"{opens:%H:%M} to {closes:%H:%M}" for opens, closes in windows)
-        talk.say(f"{weekday:%a} {weekday.day} {weekday:%b}: {spans or 'closed'}")
+        spans = ", ".join(
+            f"{time_words(opens)} to {time_words(closes)}" for opens, closes in windows
+        )
+        talk.say(f"{weekday_day(weekday)}: {spans or 'closed'}")
     for block in rule_blocks(card.place, firm, on):
         talk.say_all(wording.read_aloud(block))
 

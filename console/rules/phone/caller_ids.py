@@ -20,19 +20,21 @@ class CallerId(Struct, frozen=True):
     prefix: str = ""
 
 
-def choose_caller_id(ids: Iterable[CallerId], e164: str, list_name: str) -> str:
-    """Return the caller ID of the list, else of the longest prefix, else of the firm, else ""."""
+def fitting_ids(ids: Iterable[CallerId], e164: str, list_name: str) -> list[CallerId]:
+    """Return the caller IDs that fit: the list's first, then the longest prefix, then the firm's.
+
+    `console.rules.verdict.shown_numbers` chooses one of them.
+    """
     fitting = [
         caller_id
         for caller_id in ids
         if caller_id.list_name in {"", list_name} and e164.startswith(caller_id.prefix)
     ]
-    best = max(
+    return sorted(
         fitting,
         key=lambda caller_id: (bool(caller_id.list_name), len(caller_id.prefix)),
-        default=None,
+        reverse=True,
     )
-    return best.number if best else ""
 
 
 def caller_ids_from(settings: Mapping[str, object]) -> tuple[CallerId, ...]:

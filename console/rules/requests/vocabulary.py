@@ -8,13 +8,13 @@ from types import ModuleType
 
 from msgspec import Struct
 
-from console.rules.requests import (
+from console.rules.requests import other_languages
+from console.rules.requests.languages import (
     dutch,
     english,
     french,
     german,
     italian,
-    other_languages,
     portuguese,
     spanish,
 )

@@ -40,6 +40,15 @@ def standing_reasons(
     if standing.lead_closed:
         text = f"This lead is closed: {standing.lead_closed}."
         yield Reason(ReasonCode.LEAD_CLOSED, never, text, "smiledial/lead", "an earlier outcome")
+    if standing.shown_gap:
+        yield Reason(
+            ReasonCode.CALLER_ID_MISSING,
+            VerdictKind.UNKNOWN,
+            f"No number is left that this call may show: {standing.shown_gap}. Set another: "
+            "smiledial caller-ids set NUMBER.",
+            "smiledial/caller-id",
+            "the firm's numbers",
+        )
     if standing.held_by:
         text = f"{standing.held_by} holds this lead."
         yield Reason(ReasonCode.HELD, wait, text, "smiledial/claim", "one agent at a time")
@@ -111,7 +120,7 @@ def list_reasons(place: Place, standing: Standing, days: tuple[int, ...]) -> Ite
             ReasonCode.INTERNAL_LIST,
             VerdictKind.NEVER,
             f"On your firm's do-not-call list since {say_day(standing.listing.on)} "
-            f"({standing.listing.reason}). Nothing overrides that list.",
+            f"({standing.listing.reason.removesuffix('.')}). Nothing overrides that list.",
             "firm/do-not-call",
             "47 CFR 64.1200(d); 16 CFR 310.4(b)(1)(iii)(A)",
         )

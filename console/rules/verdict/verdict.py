@@ -134,6 +134,8 @@ def own_cautions(place: Place, standing: Standing) -> Iterator[str]:
         yield quote_request(standing.limit)
     if standing.hits and standing.lists_checked:
         yield from hit_cautions(place, standing)
+    if standing.shown_doubt:
+        yield standing.shown_doubt
 
 
 def hit_cautions(place: Place, standing: Standing) -> Iterator[str]:

@@ -57,6 +57,7 @@ from console.supervision.firm.setting_readers import (
     read_seal_database,
     read_seal_file,
 )
+from console.time_server import TIME_SERVER, read_time_server
 from console.trouble import BadInput
 from db.audit import log
 from db.engine.database import Database
@@ -228,6 +229,11 @@ def known_settings() -> Mapping[str, Kind]:
             "the postgresql:// address of another database for the same, without a password "
             "(PGPASSFILE has it); nothing for none",
             read_seal_database,
+        ),
+        TIME_SERVER: Kind(
+            "HOST or HOST:PORT of a time server (NTP), with which a database in a file compares "
+            "this machine's clock; nothing for none",
+            read_time_server,
         ),
         "registry_change_layout": Kind(
             'what stands in a line of a change file, such as "area,number,change:A/D"', clean_line

@@ -25,7 +25,14 @@ from console.view.call.legend import SIGNS
 from console.view.keys.key import Key
 from console.view.lead.callbacks import whose_is
 from console.view.text.cleaning import clean
-from console.view.text.clocks import moment, overdue, short_span
+from console.view.text.clocks import (
+    hour_head,
+    moment,
+    overdue,
+    short_span,
+    time_words,
+    weekday_time,
+)
 from db.enums import SessionStatus
 
 OPEN = "open"
@@ -240,10 +247,12 @@ def _coming_hours(value: Day, count: int, looks: Looks) -> list[Content]:
     """Return empty rows for the coming hours, so that their calls won't move the rows below."""
     zone = ZoneInfo(value.here)
     now = value.now.astimezone(zone)
-    has_row = any(f"{now:%H}" == hour for hour, _ in by_hour(value.beside.calls, value.here)[-1:])
+    has_row = any(
+        hour_head(now.hour) == hour for hour, _ in by_hour(value.beside.calls, value.here)[-1:]
+    )
     first = now.hour + has_row  # the current hour has a row if there was a call in it
     hours = range(first, first + count)
-    return [Content.styled(f"{hour:02}" if hour < 24 else "", looks.muted) for hour in hours]
+    return [Content.styled(hour_head(hour) if hour < 24 else "", looks.muted) for hour in hours]
 
 
 def gauge(noes: int, goal: int, width: int, looks: Looks) -> Content:
@@ -373,4 +382,4 @@ def _day_time(at: datetime, value: Day) -> str:
     zone = ZoneInfo(value.here)
     local = at.astimezone(zone)
     is_today = local.date() == value.now.astimezone(zone).date()
-    return f"{local:%H:%M}" if is_today else f"{local:%a %H:%M}"
+    return time_words(local) if is_today else weekday_time(local)

@@ -21,7 +21,7 @@ from console.view.lead.lead import known_facts
 from console.view.lead.pair import double_fact
 from console.view.lead.verdict import duty_sentences
 from console.view.text.cleaning import clean, clean_lines
-from console.view.text.clocks import day_in, hour_bar, window_words
+from console.view.text.clocks import day_in, hour_bar, in_style, window_words
 from console.view.text.styled import first_spoken_line
 
 LABEL_WIDTH = 9
@@ -71,7 +71,7 @@ def known_of(card: Card, beside: Beside, now: datetime, here: str) -> Known:
         introduced=card.introduced,
         objections=card.objections,
         duties=card.duties,
-        cautions=tuple(map(clean, card.verdict.cautions)),
+        cautions=tuple(in_style(clean(text)) for text in card.verdict.cautions),
         week=beside.week if has_week else (),
         zone=card.zone or here,
         now=now.replace(second=0, microsecond=0),

@@ -28,7 +28,7 @@ from console.tui.screens.page import heading
 from console.tui.widgets.panels import reason_rows
 from console.view.start.imports import imported_words, outlook_words, rejects_words, why_rejected
 from console.view.text.cleaning import clean
-from console.view.text.clocks import both_clocks
+from console.view.text.clocks import both_clocks, in_style
 from console.view.text.counts import many
 
 FEW_KEPT = 4
@@ -205,7 +205,7 @@ def _blocked(brought: Imported, work: Workplace, width: int, looks: Looks) -> It
     rows = [
         (
             f"{reason.count:,}",
-            clean(reason.text).rstrip("."),
+            in_style(clean(reason.text)).rstrip("."),
             both_clocks(reason.opens_at, now, reason.zone or here, here) if reason.opens_at else "",
         )
         for reason in not_callable(brought)

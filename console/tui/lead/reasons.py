@@ -15,7 +15,7 @@ from console.tui.widgets.panels import pad
 from console.view.lead.lead import evidence_lines, known_facts, list_lines, phone_line, zone_lines
 from console.view.lead.verdict import duty_lines, law_name, reasons_once, verdict_sentence
 from console.view.text.cleaning import clean, clean_lines
-from console.view.text.clocks import both_clocks, day_in
+from console.view.text.clocks import both_clocks, day_in, in_style
 
 LABEL = 24
 """Most cells of the fact labels; a longer label pushes its own value to the right."""
@@ -43,7 +43,10 @@ class ReasonsScreen(Reading):
             Content.styled(verdict_sentence(verdict, now, card.zone or here, here), "bold")
         ]
         blocks += [self._reason(reason) for reason in reasons_once(verdict.reasons)]
-        blocks += [Content.styled(f"! {clean(text)}", "$text-warning") for text in verdict.cautions]
+        blocks += [
+            Content.styled(f"! {in_style(clean(text))}", "$text-warning")
+            for text in verdict.cautions
+        ]
         zones = "\n".join(f"  {line}" for line in zone_lines(verdict.zones, now, 30))
         blocks.append(_titled("Where they may be", Content(zones or "  unknown")))
         places = ", ".join(dict.fromkeys(law_name(place.value) for place in verdict.jurisdictions))
@@ -84,7 +87,7 @@ class ReasonsScreen(Reading):
         return Content("\n\n").join(blocks)
 
     def _reason(self, reason: Reason) -> Content:
-        parts: list[Part] = [("• ", "$text-warning"), clean(reason.text)]
+        parts: list[Part] = [("• ", "$text-warning"), in_style(clean(reason.text))]
         if reason.opens_at is not None:
             zone = self._card.zone or self._here
             opens = both_clocks(reason.opens_at, self._now, zone, self._here)

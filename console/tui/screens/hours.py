@@ -14,7 +14,7 @@ from console.tui.drawing.looks import COLOURS, SIXTEEN, Looks, Part, joined, sty
 from console.tui.screens.page import Reading
 from console.view.lead.calling_hours import rule_blocks, week_title, zones_line
 from console.view.text.cleaning import clean
-from console.view.text.clocks import hour_bar, window_words
+from console.view.text.clocks import hour_bar, weekday_day, window_words
 from db.engine.database import DatabaseTrouble
 
 MARGIN = 13
@@ -86,7 +86,7 @@ def week_picture(
             joined(
                 [
                     ("► " if is_today else "  ", looks.accent),
-                    (f"{day:%a %d %b} ", "bold" if is_today else ""),
+                    (f"{weekday_day(day):<10} ", "bold" if is_today else ""),
                     *bar,
                     (f"  {window_words(windows)}", "" if windows else looks.warn),
                 ]

@@ -9,7 +9,7 @@ from console.tui.base.workplace import Workplace
 from console.tui.screens.page import Reading
 from console.view.sessions.sessions import ALL_PLANNED
 from console.view.text.cleaning import clean
-from console.view.text.clocks import both_clocks
+from console.view.text.clocks import both_clocks, in_style
 
 SENTENCE = re.compile(r"[:.] ")
 """Separates a reason from the advice after it."""
@@ -35,7 +35,7 @@ class LeftOutScreen(Reading):
             ends = ""
             if reason.opens_at is not None:
                 ends = f"from {both_clocks(reason.opens_at, now, reason.zone or here, here)}"
-            blocks.append(_block(reason.count, width, clean(reason.text), ends))
+            blocks.append(_block(reason.count, width, in_style(clean(reason.text)), ends))
         return Content("\n\n").join(blocks or [Content(ALL_PLANNED)])
 
 

@@ -28,7 +28,7 @@ from console.view.sessions.summary import (
     rang_line,
 )
 from console.view.text.cleaning import clean
-from console.view.text.clocks import day, stopwatch
+from console.view.text.clocks import clock, day, stopwatch
 from console.view.text.counts import many
 from console.view.text.styled import Part as StyledPart
 from console.view.text.styled import styled_line
@@ -139,13 +139,12 @@ def _fill(came: CallResult, ink: str, looks: Looks) -> str:
 
 def _times(calls: Sequence[MadeCall], pitch: int, here: str, looks: Looks) -> Content:
     """Return the times of the first, the middle and the last call, under their columns."""
-    zone = ZoneInfo(here)
     text = ""
     for index in sorted({0, len(calls) // 2, len(calls) - 1}):
         start = index * pitch
         if index and start < cell_len(text) + 1:
             continue  # it would run into the time before it
-        text += " " * (start - cell_len(text)) + f"{calls[index].at.astimezone(zone):%H:%M}"
+        text += " " * (start - cell_len(text)) + clock(calls[index].at, here)
     return Content.styled(text, looks.muted)
 
 
@@ -260,7 +259,6 @@ def _outcome_line(summary: Summary, width: int, looks: Looks) -> list[Content]:
 
 def _call_by_call(value: Picture, width: int, height: int, looks: Looks) -> Panel:
     """Return the last calls that fit: start, outcome, and the pause before the next call."""
-    zone = ZoneInfo(value.here)
     calls = [call for call in value.summary.calls if call.outcome and not call.is_inbound]
     nexts: list[MadeCall | None] = [*calls[1:], None]
     rows = []
@@ -271,7 +269,7 @@ def _call_by_call(value: Picture, width: int, height: int, looks: Looks) -> Pane
         rows.append(
             joined(
                 [
-                    (f"{call.at.astimezone(zone):%H:%M}  ", looks.muted),
+                    (f"{clock(call.at, value.here)}  ", looks.muted),
                     (sign_of(call), ink_of(came, looks)),
                     ("  ", ""),
                     (pad(clean(call.label), width - 18), "" if call.is_contact else looks.muted),

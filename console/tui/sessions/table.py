@@ -22,7 +22,7 @@ from console.view.sessions.sessions import (
     state_words,
 )
 from console.view.text.cleaning import clean
-from console.view.text.clocks import moment
+from console.view.text.clocks import hour_head, moment
 from console.view.text.counts import barred_words, many, worked_words
 from db.enums import SessionStatus
 
@@ -125,7 +125,7 @@ class Table:
     def header(self) -> Content:
         """Return the hours over the lanes, by the agent's clock."""
         hours = [
-            f"{(self._start + timedelta(hours=n)).astimezone(ZoneInfo(self._here)):%H}"
+            hour_head((self._start + timedelta(hours=n)).astimezone(ZoneInfo(self._here)).hour)
             for n in range(0, HOURS, EVERY)
         ]
         figures = "".join(f"{hour:<{EVERY * self._cells}}" for hour in hours)

@@ -10,7 +10,7 @@ from console.firm.city_hours import CityHours
 from console.tui.drawing.looks import Looks, Part, joined
 from console.tui.widgets.panels import hairline, pad, pad_left
 from console.view.sessions.lanes import open_cells
-from console.view.text.clocks import clock, short_span
+from console.view.text.clocks import clock, hour_head, short_span
 
 NAME, CLOCK, UNTIL, HOURS = 12, 9, 13, 24
 """Cells of a city's name, its clock and the time left, and the hours of the bar."""
@@ -30,7 +30,9 @@ def city_lanes(
     start = now.replace(minute=0, second=0, microsecond=0)
     lines = [hairline("May phones ring? · now, and in the next 24 hours here", width, looks)]
     heads = "".join(
-        f"{(start + timedelta(hours=hour)).astimezone(ZoneInfo(here)):%H}".ljust(3 * an_hour)
+        hour_head((start + timedelta(hours=hour)).astimezone(ZoneInfo(here)).hour).ljust(
+            3 * an_hour
+        )
         for hour in range(0, HOURS, 3)
     )
     lines.append(Content.styled(" " * (2 + NAME + CLOCK) + heads, looks.muted))

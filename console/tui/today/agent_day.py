@@ -35,10 +35,10 @@ from console.view.keys.key import Key
 from console.view.keys.other_screens import AGENT_DAY
 from console.view.sessions.summary import ERASED
 from console.view.text.cleaning import clean
-from console.view.text.clocks import clock
+from console.view.text.clocks import clock, weekday_day
 from db.engine.database import DatabaseTrouble
 
-TIME, THEIRS, VERDICT, LENGTH, GAP = 7, 9, 15, 8, 2
+TIME, THEIRS, VERDICT, LENGTH, GAP = 9, 9, 17, 8, 2
 """Cells of the columns, each with the blanks after it, and of the gap after the others."""
 
 MIN_NAME, MAX_NAME, MIN_NOTE = 14, 30, 12
@@ -65,7 +65,7 @@ class AgentDayScreen(Over[None]):
 
     def compose(self) -> ComposeResult:
         on = self._today.on
-        title = f"{clean(self._row.agent)} · {on:%a} {on.day} {on:%b}"
+        title = f"{clean(self._row.agent)} · {weekday_day(on)}"
         with Vertical(classes="page-frame of-rows"):
             yield Static(Content.styled(title, "bold $text-accent"), classes="page-title")
             yield Static(self._about, id="agent-lines")

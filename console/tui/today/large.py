@@ -24,7 +24,7 @@ from console.view.sessions.reach_hours import (
     step_of,
 )
 from console.view.text.cleaning import clean
-from console.view.text.clocks import moment
+from console.view.text.clocks import hour_head, moment
 
 WIDTH, HEIGHT = 120, 50
 """Columns and rows of a large terminal, at the least."""
@@ -96,7 +96,7 @@ def heat_rows(when: ReachHours, today: Today, width: int, looks: Looks) -> list[
         cell = WIDE_CELL if DAY_HEAD + WIDE_CELL * len(when.hours) <= width else CELL
         hours = list(when.hours)[: (width - DAY_HEAD) // cell]
         most, stands_out = scale_of(when.cells.values()), standout_hours(when)
-        heads = "".join(f"{hour:02}".center(cell) for hour in hours)
+        heads = "".join(hour_head(hour).center(cell) for hour in hours)
         lines.append(Content.styled(f"{' ' * DAY_HEAD}{heads}", looks.muted))
         for day in when.weekdays:
             is_today = day == today.on.weekday()
@@ -127,7 +127,7 @@ def _heat(rate: Rate, most: float, cell: int, looks: Looks, *, is_best: bool) ->
     weight = looks.strong if is_best else looks.text
     if not looks.grounds:
         return (f"{STEPS[step_of(rate, most)]}{share}".center(cell), weight)
-    shade = len(HEAT) - 1 if is_best else min(SHADES - 1, int(SHADES * rate.share / most))
+    shade = len(HEAT) - 1 if is_best else min(SHADES - 1, int(SHADES * rate.share / (most or 1)))
     return (share.center(cell), f"{weight} {_ground(shade)}".strip())
 
 

@@ -52,7 +52,8 @@ def list_rows(
     )
     for row in shown:
         tried = f"{100 * row.called / row.leads:.0f}%" if row.called else "new"
-        yes = f"{100 * row.yeses / row.called:.1f}%" if row.yeses else "·"
+        # Somebody who rang in may have said yes without being called.
+        yes = f"{100 * row.yeses / max(row.called, row.yeses):.1f}%" if row.yeses else "·"
         today_dials = dials.get(row.name, 0)
         lines.append(
             joined(

@@ -16,7 +16,7 @@ from console.tui.widgets.rows import session_sign
 from console.view.floor.alerts import reasons_words, refused_for
 from console.view.sessions.summary import ERASED
 from console.view.text.cleaning import clean
-from console.view.text.clocks import clock, day
+from console.view.text.clocks import clock, day, time_words
 from console.view.text.counts import all_inside, many
 from console.view.text.styled import capitalized
 from db.engine.database import DatabaseTrouble
@@ -26,7 +26,7 @@ from db.reports.report_counts import SessionTotals
 NEWEST = 50
 """Sessions shown."""
 
-MIN_NAME, REST, RANG = 17, 46, 5
+MIN_NAME, REST, RANG, STARTED = 17, 48, 5, 8
 """Cells of a session's name, of the other columns, and of the column of incoming calls."""
 
 ROOMY = 100
@@ -113,7 +113,7 @@ def complaints_page(complaints: Sequence[Complaint], now: datetime, here: str) -
     for complaint in complaints:
         rows.append(
             Content.assemble(
-                (f"! {_when(complaint.at, now, here):<13}", "$text-warning"),
+                (f"! {_when(complaint.at, now, here):<15}", "$text-warning"),
                 _cell(complaint.agent, 8),
                 " ",
                 _cell(complaint.name or ERASED, 22).stylize("bold"),
@@ -176,7 +176,7 @@ def _totals(
 
 def _refusal_row(refusal: Refusal, now: datetime, here: str) -> Content:
     return Content.assemble(
-        (f"✗ {_when(refusal.at, now, here):<13}", "$foreground-muted"),
+        (f"✗ {_when(refusal.at, now, here):<15}", "$foreground-muted"),
         _cell(refusal.agent, 8),
         " ",
         _cell(refusal.name or ERASED, 22).stylize("bold"),
@@ -187,13 +187,13 @@ def _refusal_row(refusal: Refusal, now: datetime, here: str) -> Content:
 def _when(at: datetime, now: datetime, here: str) -> str:
     zone = ZoneInfo(here)
     local = at.astimezone(zone)
-    return f"{day(local.date(), now.astimezone(zone).date())} {local:%H:%M}"
+    return f"{day(local.date(), now.astimezone(zone).date())} {time_words(local)}"
 
 
 def _header(name: int, *, is_roomy: bool) -> Content:
     rang = f"{'rang':>{RANG}}" if is_roomy else ""
     return Content.styled(
-        f"  {'':<6}{'agent':<9}{'session':<{name + 1}}"
+        f"  {'':<{STARTED}}{'agent':<9}{'session':<{name + 1}}"
         f"{'dials':>5}{rang}{'talks':>6}{'noes':>5}{'yes':>4}{'an hour':>8}",
         "$foreground-muted",
     )
@@ -212,7 +212,7 @@ def _row(summary: Summary, here: str, name: int, *, is_roomy: bool) -> Content:
     rang = f"{summary.inbound:>{RANG}}" if is_roomy else ""
     return Content.assemble(
         session_sign(summary.status),
-        (f" {started:<6}", "$foreground-muted"),
+        (f" {started:<{STARTED}}", "$foreground-muted"),
         _cell(summary.agent, 8),
         " ",
         _cell(fit_session(clean(summary.name), name), name).stylize("bold"),

@@ -10,6 +10,7 @@ from console.desk import CallEndedError, CallLostError, ClaimLostError
 from console.rules.values import Verdict
 from console.view.lead.verdict import verdict_sentence
 from console.view.text.cleaning import clean
+from console.view.text.clocks import hour_head
 from console.view.text.counts import many
 
 NEXT = " Here is the next."
@@ -79,10 +80,10 @@ def sign_of(call: MadeCall) -> str:
 def by_hour(calls: Iterable[MadeCall], here: str) -> list[tuple[str, list[MadeCall]]]:
     """Group calls by the hour on the agent's clock, as (`14`, calls)."""
     zone = ZoneInfo(here)
-    hours: dict[str, list[MadeCall]] = {}
+    hours: dict[int, list[MadeCall]] = {}
     for call in calls:
-        hours.setdefault(f"{call.at.astimezone(zone):%H}", []).append(call)
-    return list(hours.items())
+        hours.setdefault(call.at.astimezone(zone).hour, []).append(call)
+    return [(hour_head(hour), calls_then) for hour, calls_then in hours.items()]
 
 
 def talks_in(calls: Sequence[MadeCall]) -> int:

@@ -8,7 +8,15 @@ from console.cards.callbacks import CallbackCard
 from console.cards.today import AgentState, AgentToday, DayShare, Figures, Today, TodayParts
 from console.view.state.presence import AT_THE_BOARD
 from console.view.text.cleaning import clean
-from console.view.text.clocks import city, moment, overdue, stopwatch
+from console.view.text.clocks import (
+    city,
+    hour_head,
+    moment,
+    overdue,
+    stopwatch,
+    weekday_day,
+    weekday_time,
+)
 from console.view.text.counts import many
 from console.view.text.styled import Role
 
@@ -53,16 +61,17 @@ _DOES = {
 def demo_words(now: datetime, here: str) -> str:
     """Explain the clock of a demo: it is set to a working day, and runs on from there."""
     local = now.astimezone(ZoneInfo(here))
-    return f"Invented people. This demo’s clock says {local:%a %H:%M} in {city(here)}, and runs on."
+    at = f"{weekday_time(local)} in {city(here)}"
+    return f"Invented people. This demo’s clock says {at}, and runs on."
 
 
 def title_words(today: Today) -> str:
     """Return the title of the day and what it is compared with."""
     if today.is_first:
-        return f"{today.on:%a} {today.on.day} {today.on:%b} · no day before to compare"
+        return f"{weekday_day(today.on)} · no day before to compare"
     hour = "" if today.is_over else " at this hour"
     beside = "beside" if today.is_compared else "nothing to compare with: no dial on"
-    return f"{today.on:%a} {today.on.day} {today.on:%b} · {beside} {day_before(today)}{hour}"
+    return f"{weekday_day(today.on)} · {beside} {day_before(today)}{hour}"
 
 
 def day_before(today: Today) -> str:
@@ -148,7 +157,7 @@ def hour_heads(agents: Sequence[AgentToday], cells: int, a_cell: int) -> str:
         has_head = quarter % 8 == 0 or (place == 0 and quarter % 4 == 0)
         # A head needs a free cell before it, or it would run into the one before.
         if has_head and (not heads or len(heads) < place):
-            heads += " " * (place - len(heads)) + f"{quarter // 4:02}"
+            heads += " " * (place - len(heads)) + hour_head(quarter // 4)
     return heads
 
 

@@ -8,7 +8,7 @@ from console.do_not_call.internal_list import Holding, Holdings
 from console.rules.phone.patterns import say_pattern
 from console.rules.verdict.sentences import GET_COPY
 from console.view.text.cleaning import clean
-from console.view.text.clocks import day
+from console.view.text.clocks import day, time_words
 from console.view.text.counts import many
 from console.view.text.styled import Part, Role, StyledLine, styled_line
 from db.enums import RegistryKind
@@ -61,9 +61,10 @@ def _holding(holding: Holding, now: datetime, here: str, *, is_whole: bool) -> I
         Part(clean(holding.name), Role.STRONG),
         Part(f"  of {day(holding.as_of, today)}{good}"),
     )
+    loaded_at = f"{day(loaded.date(), today)} {time_words(loaded)}"
     muted = [
         f"{MEANS[holding.kind]} · {many(holding.size, 'number')} · {codes}",
-        f"loaded {day(loaded.date(), today)} {loaded:%H:%M} by {holding.agent} from {holding.file}",
+        f"loaded {loaded_at} by {holding.agent} from {holding.file}",
         f"checksum {holding.checksum}" if holding.checksum else "",
     ]
     for text in filter(None, muted):

@@ -6,6 +6,7 @@ from console.cards.lead import Card
 from console.cards.requests import AskedWithoutCall, Reach
 from console.rules.requests.gate import may_request
 from console.view.text.cleaning import clean
+from console.view.text.clocks import weekday_day
 from console.view.text.counts import many
 from console.view.text.styled import Part, Role, StyledLine
 from db.enums import ReasonCode
@@ -46,7 +47,7 @@ def doubt_parts(card: Card) -> tuple[Part, ...]:
 def day_words(on: date, today: date) -> str:
     """Return `Tue 24 Nov`, with the year if it is another one."""
     year = "" if on.year == today.year else f" {on.year}"
-    return f"{on:%a} {on.day} {on:%b}{year}"
+    return f"{weekday_day(on)}{year}"
 
 
 def bar_lines(card: Card, asked: AskedWithoutCall, reach: Reach | None) -> tuple[StyledLine, ...]:

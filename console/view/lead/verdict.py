@@ -8,7 +8,7 @@ from console.rules.places.regions import name_jurisdiction
 from console.rules.values import Reason, Verdict
 from console.rules.verdict.sentences import OPENS
 from console.view.text.cleaning import clean
-from console.view.text.clocks import both_clocks, both_moments, span
+from console.view.text.clocks import both_clocks, both_moments, in_style, span
 from console.view.text.styled import StyledLine, with_ground
 from db.enums import VerdictKind
 
@@ -98,7 +98,7 @@ def first_reason(verdict: Verdict) -> str:
         why, _, opening = text.partition(f" {OPENS}")
         if opening.endswith(" there."):  # the sentence ends there, so nothing else is lost
             text = why
-    return text.rstrip(".")
+    return in_style(text).rstrip(".")
 
 
 def duty_label(duties: Sequence[Duty], room: int) -> str:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from console.cards.waiting import Lane, Lanes
 from console.rules.shift.pace import WorkedOff
 from console.rules.times.day_parts import Span
-from console.view.text.clocks import clock, moment, span
+from console.view.text.clocks import clock, hour_head, moment, span, time_words, weekday_time
 from console.view.text.counts import many
 
 STEPS = "▁▂▃▄▅▆"
@@ -78,7 +78,8 @@ def hour_marks(lanes: Lanes, here: str, an_hour: int, every: int) -> str:
     """Return the agent's hours above the cells, one for each `every` hours."""
     zone = ZoneInfo(here)
     hours = (
-        f"{(lanes.start + HOUR * n).astimezone(zone):%H}" for n in range(0, lanes.hours, every)
+        hour_head((lanes.start + HOUR * n).astimezone(zone).hour)
+        for n in range(0, lanes.hours, every)
     )
     return "".join(f"{hour:<{every * an_hour}}" for hour in hours)
 
@@ -159,7 +160,7 @@ def outlook_words(
     def clock(at: datetime) -> str:
         local = at.astimezone(ZoneInfo(zone))
         is_today = local.date() == now.astimezone(ZoneInfo(zone)).date()
-        return f"{local:%H:%M}" if is_today else f"{local:%a %H:%M}"
+        return time_words(local) if is_today else weekday_time(local)
 
     ends = sorted(
         (zone_end.runs_out_at, zone_end.zone) for zone_end in worked.zones if zone_end.runs_out_at

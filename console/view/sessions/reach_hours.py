@@ -1,10 +1,12 @@
 """The hours in which people are reached, as a map and as sentences."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import time
 
 from console.cards.today import ReachHours
 from console.rules.shift.best_hours import BLOCK, LEAST_DIALS, BestHours, Rate, good_hours
 from console.view.text.cleaning import clean
+from console.view.text.clocks import hour_head, uses_twelve_hours, weekday_day, window_words
 from console.view.text.counts import many
 from console.view.text.styled import Part, Role, StyledLine, styled_line
 
@@ -35,7 +37,7 @@ DIALS = "The last row counts the dials."
 
 def when_title(when: ReachHours) -> str:
     """Return `Tue 8 Sep to Thu 26 Nov: 12,431 dials, 24% reached a person.`"""
-    days = " to ".join(f"{on:%a} {on.day} {on:%b}" for on in (when.first_on, when.last_on))
+    days = " to ".join(weekday_day(on) for on in (when.first_on, when.last_on))
     of_whom = [clean(part) for part in (when.agent, when.list_name, when.where) if part]
     whole = when.of()
     reached = f", {whole.share:.0f}% reached a person" if whole.dials else ""
@@ -67,7 +69,7 @@ def best_words(hours: BestHours) -> str:
     """Return `Business, Tue 10–12 there: 31% (28–34) of 812 dials reach a person, else 18%.`"""
     days = days_words(hours.weekdays)
     return (
-        f"{clean(hours.kind).capitalize()}, {days} {hours.opens:02}–{hours.closes:02} there: "
+        f"{clean(hours.kind).capitalize()}, {days} {hours_words(hours.opens, hours.closes)} there: "
         f"{hours.best.share:.0f}% ({ends_words(hours.best)}) of {many(hours.best.dials, 'dial')} "
         f"reach a person, else {hours.others:.0f}%."
     )
@@ -78,7 +80,7 @@ def best_in_short(when: ReachHours) -> str:
     if not when.cells:
         return "No dial yet."
     blocks = ", ".join(
-        f"{days_words(hours.weekdays)} {hours.opens:02}–{hours.closes:02} "
+        f"{days_words(hours.weekdays)} {hours_words(hours.opens, hours.closes)} "
         f"({hours.best.share:.0f}%, else {hours.others:.0f}%)"
         for hours in when.comparison.best
     )
@@ -93,6 +95,15 @@ def ends_words(rate: Rate) -> str:
     """Return `28–34`: the range of the true share, in percent."""
     low, high = rate.interval
     return f"{low:.0f}–{high:.0f}"
+
+
+def hours_words(opens: int, closes: int) -> str:
+    """Return `10–12`, or `10am–12pm`."""
+    return (
+        window_words([(time(opens), time(closes % 24))])
+        if uses_twelve_hours()
+        else f"{opens:02}–{closes:02}"
+    )
 
 
 def days_words(weekdays: Sequence[int]) -> str:
@@ -121,7 +132,7 @@ def map_lines(when: ReachHours, room: int = ROOM) -> Iterator[StyledLine]:
             _cell(when.of(day, hour), most, wide, is_best=(day, hour) in stands_out) for day in days
         )
         count = f"{when.of(hour=hour).dials:>{COUNT},}" if is_counted else ""
-        yield (Part(f"{hour:02}  ", Role.MUTED), *cells, Part(count, Role.MUTED))
+        yield (Part(f"{hour_head(hour)}  ", Role.MUTED), *cells, Part(count, Role.MUTED))
     yield (Part("all ", Role.MUTED), *(_cell(when.of(day), most, wide) for day in days))
     dials = (f"  {when.of(day).dials:<{wide - 2},}" for day in days)
     yield styled_line(f"of  {''.join(dials)}".rstrip(), Role.MUTED)

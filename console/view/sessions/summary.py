@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from console.cards.summary import Summary
 from console.view.sessions.pace import noes_per_yes_words, pace_details, session_pace
 from console.view.text.cleaning import clean
-from console.view.text.clocks import clock
+from console.view.text.clocks import clock, weekday_day
 from console.view.text.counts import all_inside, many, rang_words
 from console.view.text.styled import Part, Role, StyledLine, capitalized, styled_line
 
@@ -68,7 +68,7 @@ def when_words(summary: Summary, here: str) -> str:
     hours = " to ".join(clock(at, here) for at in times)
     if away := _minutes_away(summary):
         hours += f", {many(away, 'minute')} of it away"
-    return f"{first:%a} {first.day} {first:%b} · {hours}"
+    return f"{weekday_day(first)} · {hours}"
 
 
 def _minutes_away(summary: Summary) -> int:

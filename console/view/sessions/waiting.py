@@ -11,7 +11,7 @@ from console.cards.waiting import Blocked, Nobody
 from console.view.keys.calling import CALLING
 from console.view.keys.key import Key, State
 from console.view.text.cleaning import clean
-from console.view.text.clocks import both_clocks, moment, span
+from console.view.text.clocks import both_clocks, in_style, moment, span
 from console.view.text.counts import first_of, many
 
 MOST = 10
@@ -126,7 +126,7 @@ def blocked_rows(
     rows = [
         (
             f"{reason.count:,}",
-            clean(reason.text).rstrip("."),
+            in_style(clean(reason.text)).rstrip("."),
             _when(reason, now, here),
         )
         for reason in first_reasons

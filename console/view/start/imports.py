@@ -14,6 +14,7 @@ from console.importing.rows.rejects import reason_of
 from console.rules.phone.numbers import quote
 from console.rules.times.calendar_words import say_day
 from console.view.text.cleaning import clean
+from console.view.text.clocks import in_style
 from console.view.text.counts import main_reasons, many
 from db.enums import MatchBy, OnDuplicate
 
@@ -108,7 +109,7 @@ def outlook_words(outlook: CallableCounts | None, result: Imported) -> Iterator[
     if reasons:
         others = outlook.later + outlook.never + outlook.unknown
         part = "Most of" if reasons[0].count * 2 > others else "Of"
-        yield f"{part} the others, {reasons[0].count:,}: {clean(reasons[0].text)}"
+        yield f"{part} the others, {reasons[0].count:,}: {in_style(clean(reasons[0].text))}"
 
 
 _REPEATED = {

@@ -1,17 +1,110 @@
-"""Format times, durations and hours, on the clock of the agent and of the person called."""
+"""Format times, durations and hours, on the clock of the agent and of the person called.
 
+Everything that people read goes through `time_words`, `hour_head`, `day` and `weekday_day`, which
+follow the user's settings. JSON, CSV and the audit log do not: there times stay as ISO 8601.
+"""
+
+import re
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from math import ceil, floor
 from zoneinfo import ZoneInfo
 
+from msgspec import Struct
+
 from console.cards.lead_context import Window
-from console.rules.times.calendar_words import say_day
+from console.firm.personal_settings import Personal
+from console.rules.times.calendar_words import MONTHS, say_day
 from console.rules.times.day_parts import minute_of, short
 from console.rules.times.zone_names import zone_name
 
 DAY = 24 * 60
 """Minutes of a day."""
+
+
+class Style(Struct, frozen=True):
+    """How times and days are written: `3:04pm` for `15:04`, `Oct 14` for `14 Oct`."""
+
+    twelve_hours: bool = False
+    month_first: bool = False
+
+
+def style_of(personal: Personal) -> Style:
+    """Return the style of an agent's settings."""
+    return Style(personal.twelve_hours, personal.month_first)
+
+
+class _Shown:
+    """The style of this process: one person uses it."""
+
+    style = Style()
+
+
+def show_times_as(style: Style) -> None:
+    """Write times and days in this style from now on."""
+    _Shown.style = style
+
+
+def uses_twelve_hours() -> bool:
+    return _Shown.style.twelve_hours
+
+
+def time_words(at: time | datetime) -> str:
+    """Return `15:04`, or `3:04pm`."""
+    if not _Shown.style.twelve_hours:
+        return f"{at:%H:%M}"
+    return f"{at.hour % 12 or 12}:{at:%M}{_half(at.hour)}"
+
+
+def hour_head(hour: int) -> str:
+    """Return an hour as the head of a column of two cells: `15`, or ` 3`."""
+    return f"{hour % 12 or 12:>2}" if _Shown.style.twelve_hours else f"{hour % 24:02}"
+
+
+def weekday_day(on: date, width: int = 0) -> str:
+    """Return `Wed 4 Oct`, or `Wed Oct 4`. With a `width` of 2, `Wed 04 Oct`."""
+    number = f"{on.day:0{width}}"
+    return f"{on:%a} {on:%b} {number}" if _Shown.style.month_first else f"{on:%a} {number} {on:%b}"
+
+
+def weekday_time(at: datetime) -> str:
+    """Return `Wed 15:04`."""
+    return f"{at:%a} {time_words(at)}"
+
+
+_QUOTED = re.compile("(“[^”]*”)")
+_TIME = re.compile(r"\b([01]\d|2[0-4]):([0-5]\d)\b(?!:)")
+_MONTHS = "|".join(name.capitalize() for name in MONTHS)
+_DAY = re.compile(
+    rf"\b(\d{{1,2}}) ({_MONTHS}|{'|'.join(name[:3].capitalize() for name in MONTHS)})\b"
+)
+
+
+def in_style(sentence: str) -> str:
+    """Return a sentence of a rule with its times and days in the user's style.
+
+    The rules write `15:04` and `14 October`, since their sentences are stored with each dial. Words
+    that are quoted stay as they are.
+    """
+    style = _Shown.style
+    if style == Style():
+        return sentence
+    parts = _QUOTED.split(sentence)
+    for place in range(0, len(parts), 2):
+        if style.twelve_hours:
+            parts[place] = _TIME.sub(_twelve, parts[place])
+        if style.month_first:
+            parts[place] = _DAY.sub(r"\2 \1", parts[place])
+    return "".join(parts)
+
+
+def _twelve(match: re.Match[str]) -> str:
+    hour = int(match[1]) % 24
+    return f"{hour % 12 or 12}:{match[2]}{_half(hour)}"
+
+
+def _half(hour: int) -> str:
+    return "am" if hour < 12 else "pm"
 
 
 def city(zone: str) -> str:
@@ -26,17 +119,23 @@ def zone_time(zone: str, at: datetime) -> str:
 
 def clock(at: datetime, zone: str) -> str:
     """Return `09:00` in a time zone."""
-    return f"{at.astimezone(ZoneInfo(zone)):%H:%M}"
+    return time_words(at.astimezone(ZoneInfo(zone)))
 
 
 def second_clock(at: datetime, zone: str) -> str:
     """Return `09:00:07` in a time zone."""
-    return f"{at.astimezone(ZoneInfo(zone)):%H:%M:%S}"
+    local = at.astimezone(ZoneInfo(zone))
+    if not _Shown.style.twelve_hours:
+        return f"{local:%H:%M:%S}"
+    return f"{local.hour % 12 or 12}:{local:%M:%S}{_half(local.hour)}"
 
 
 def day(on: date, today: date) -> str:
     """Return `14 Oct`, with the year if it is not the current one."""
-    return say_day(on, today)
+    if not _Shown.style.month_first:
+        return say_day(on, today)
+    shown = f"{on:%b} {on.day}"
+    return shown if on.year == today.year else f"{shown}, {on.year}"
 
 
 def day_in(text: str, today: date) -> str:
@@ -55,12 +154,12 @@ def moment(at: datetime, now: datetime, zone: str) -> str:
     today = now.astimezone(ZoneInfo(zone)).date()
     days = (there.date() - today).days
     if days == 0:
-        return f"{there:%H:%M}"
+        return time_words(there)
     if days == 1:
-        return f"tomorrow {there:%H:%M}"
+        return f"tomorrow {time_words(there)}"
     if 1 < days < 7:
-        return f"{there:%a %H:%M}"
-    return f"{day(there.date(), today)} {there:%H:%M}"
+        return weekday_time(there)
+    return f"{day(there.date(), today)} {time_words(there)}"
 
 
 def both_moments(at: datetime, now: datetime, zone: str, here: str) -> tuple[str, str]:
@@ -74,8 +173,8 @@ def both_moments(at: datetime, now: datetime, zone: str, here: str) -> tuple[str
     is_one_day = all(
         time.astimezone(zones[0]).date() == time.astimezone(zones[1]).date() for time in (at, now)
     )
-    # Five characters mean a time without a day: `09:00`.
-    if is_one_day or len(there) == len(mine) == len("00:00"):
+    has_no_day = there == clock(at, zone) and mine == clock(at, here)
+    if is_one_day or has_no_day:
         return there, mine
     return _by_weekday(at, now, zone), _by_weekday(at, now, here)
 
@@ -84,7 +183,7 @@ def _by_weekday(at: datetime, now: datetime, zone: str) -> str:
     """Return `Tue 09:00` for the next seven days, `moment` for all other times."""
     there = at.astimezone(ZoneInfo(zone))
     days = (there.date() - now.astimezone(ZoneInfo(zone)).date()).days
-    return f"{there:%a %H:%M}" if 0 <= days < 7 else moment(at, now, zone)
+    return weekday_time(there) if 0 <= days < 7 else moment(at, now, zone)
 
 
 def both_clocks(at: datetime, now: datetime, zone: str, here: str) -> str:
@@ -94,7 +193,7 @@ def both_clocks(at: datetime, now: datetime, zone: str, here: str) -> str:
     """
     there, mine = both_moments(at, now, zone, here)
     text = f"{there} {zone_time(zone, at)}"
-    day_there = there[: -len("00:00")]
+    day_there = there.removesuffix(clock(at, zone))
     return text if mine == there else f"{text} ({mine.removeprefix(day_there)} here)"
 
 
@@ -151,6 +250,13 @@ def hour_bar(windows: Sequence[Window], cells: int) -> str:
 
 
 def window_words(windows: Sequence[Window]) -> str:
-    """Return `8–21`, `9–12 14–20` or `closed`."""
-    spans = " ".join(f"{short(opens) or '0'}–{short(closes) or '24'}" for opens, closes in windows)
+    """Return `8–21`, `9–12 14–20` or `closed`; with twelve hours `8am–9pm`."""
+    spans = " ".join(f"{_short(opens, '0')}–{_short(closes, '24')}" for opens, closes in windows)
     return spans or "closed"
+
+
+def _short(at: time, midnight: str) -> str:
+    if not _Shown.style.twelve_hours:
+        return short(at) or midnight
+    minutes = f":{at:%M}" if at.minute else ""
+    return f"{at.hour % 12 or 12}{minutes}{_half(at.hour)}"

@@ -41,6 +41,7 @@ WHY = {
     ReasonCode.REGISTRY_MISSING: "no copy of the registry that the law asks for",
     ReasonCode.REGISTRY_STALE: "the copy of the registry was too old",
     ReasonCode.HOLIDAYS_UNKNOWN: "the holidays of that year were not known",
+    ReasonCode.CALLER_ID_MISSING: "no number of the firm was left to show",
     ReasonCode.PERMIT_MISSING: "no registration on record where the place asks for one",
     ReasonCode.EMERGENCY_STOP: "all calls were stopped",
     ReasonCode.EMERGENCY_AREA: "calls to that area were stopped for an emergency",

@@ -37,6 +37,8 @@ REJECT_COLUMNS = ("line", "column", "value", "reason")
 
 _MAIN_LINES = {"company", "corporate", "hq", "headquarters", "switchboard"}
 """Words in the names of company main lines, which are called after the person's own numbers."""
+_FLAGS = {"flag", "flags"}
+"""Words in the name of a column of flags that a service sets beside a phone."""
 OURS = {"owner": "owner"}
 """Fields of columns that have a meaning only in our own export."""
 
@@ -321,6 +323,15 @@ def _request_column(
         results.get(position),
         permits=bool(name.permits),
     )
+
+
+def flagged_phones(columns: Columns, position: int) -> tuple[int, ...]:
+    """Return the phone that a column of flags is about, such as “Phone 2 Flag”, or ()."""
+    name = columns.names[position]
+    if _FLAGS.isdisjoint(name.words):
+        return ()
+    phones = [phone.position for phone in columns.phones]
+    return _phones_beside(name, phones, columns.names, NO_LABEL_OF_REQUEST | _FLAGS)
 
 
 def _phones_beside(

@@ -1,0 +1,1 @@
+"""The wordings of each language that say not to call."""

@@ -1,0 +1,118 @@
+"""Times and days as the user writes them; programs keep ISO 8601."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time
+
+import pytest
+
+from console.machine import clock_habits
+from console.view.text.clocks import (
+    Style,
+    both_clocks,
+    clock,
+    day,
+    hour_head,
+    in_style,
+    moment,
+    second_clock,
+    show_times_as,
+    weekday_day,
+    window_words,
+)
+from db.engine.database import Database
+from tests.cli.shell import CommandLine
+from tests.conftest import FrozenClock
+from tests.leads import add_lead
+from tests.tui.driver import at_the_desk, desk_for
+
+NOON = datetime(2026, 11, 18, 17, 0, tzinfo=UTC)
+HERE, THERE = "America/New_York", "America/Denver"
+
+
+@pytest.fixture
+def american() -> Iterator[None]:
+    show_times_as(Style(twelve_hours=True, month_first=True))
+    yield
+    show_times_as(Style())
+
+
+@pytest.mark.usefixtures("american")
+def test_times_and_days_follow_the_style() -> None:
+    at = NOON.replace(hour=20, minute=4)
+    assert clock(at, HERE) == "3:04pm"
+    assert second_clock(at, HERE) == "3:04:00pm"
+    assert clock(NOON.replace(hour=5), HERE) == "12:00am"
+    assert [hour_head(hour) for hour in (0, 9, 12, 15)] == ["12", " 9", "12", " 3"]
+    assert weekday_day(date(2026, 11, 4)) == "Wed Nov 4"
+    assert day(date(2026, 11, 4), date(2026, 1, 1)) == "Nov 4"
+    assert day(date(2025, 11, 4), date(2026, 1, 1)) == "Nov 4, 2025"
+    assert moment(at, NOON, HERE) == "3:04pm"
+    assert both_clocks(at, NOON, THERE, HERE) == "1:04pm Mountain time (3:04pm here)"
+    assert window_words([(time(8), time(21)), (time(21, 30), time(0))]) == "8am–9pm 9:30pm–12am"
+
+
+@pytest.mark.usefixtures("american")
+def test_a_sentence_of_a_rule_is_rewritten_except_for_what_it_quotes() -> None:
+    sentence = "Opens Monday 23 November at 08:00 there. “call 3 May at 15:00” may be a request."
+    assert in_style(sentence) == (
+        "Opens Monday November 23 at 8:00am there. “call 3 May at 15:00” may be a request."
+    )
+    assert in_style("One call in 24 hours; closes 21:00.") == "One call in 24 hours; closes 9:00pm."
+
+
+def test_without_settings_nothing_changes() -> None:
+    assert clock(NOON, HERE) == "12:00"
+    assert weekday_day(date(2026, 11, 4)) == "Wed 4 Nov"
+    assert in_style("It opens at 08:00.") == "It opens at 08:00."
+
+
+@pytest.mark.parametrize(
+    ("environ", "habits"),
+    [
+        ({"LANG": "en_US.UTF-8"}, (True, True)),
+        ({"LANG": "en_US.UTF-8", "LC_TIME": "de_DE.UTF-8"}, (False, False)),
+        ({"LANG": "de_DE.UTF-8", "LC_ALL": "en_AU.UTF-8"}, (True, False)),
+        ({"LANG": "en_GB.UTF-8"}, (False, False)),
+        ({"LANG": "fr_CA.UTF-8"}, (False, False)),
+        ({"LANG": "C.UTF-8"}, (False, False)),
+        ({}, (False, False)),
+    ],
+)
+def test_the_locale_says_how_people_write(
+    environ: dict[str, str], habits: tuple[bool, bool]
+) -> None:
+    assert tuple(clock_habits(environ).values()) == habits
+
+
+@pytest.mark.parametrize("is_american", [True, False])
+async def test_the_screen_follows_the_settings_and_3pm_can_be_typed_in_both(
+    database: Database, clock: FrozenClock, *, is_american: bool
+) -> None:
+    add_lead(database, "Ada Byron", "(208) 555-0101")
+    async with at_the_desk(
+        database, clock, twelve_hours=is_american, month_first=is_american
+    ) as agent:
+        assert f"closes {'9:00pm' if is_american else '21:00'} Mountain" in agent.screen_text
+        await agent.press("enter", "c")
+        await agent.type("tue 3pm")
+        assert ("3:00pm" if is_american else "15:00") in agent.screen_text
+    show_times_as(Style())
+
+
+def test_a_table_follows_the_settings_and_json_and_csv_do_not(
+    smiledial: CommandLine, database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada Byron", "(208) 555-0101")
+    desk = desk_for(database, clock)
+    desk.sessions.plan()
+    desk.sessions.start(desk.sessions.all()[0].session_id)
+    smiledial.config.write_text(
+        'zone = "America/New_York"\ntwelve_hours = true\nmonth_first = true\n', encoding="utf-8"
+    )
+    assert "Wed Nov 18 12:00pm" in smiledial("report", "sessions").out
+    as_csv = smiledial("report", "sessions", "--format", "csv").out
+    assert "2026-11-18T17:00:00Z" in as_csv
+    assert "pm" not in as_csv
+    assert "2026-11-18T17:00:00Z" in json.dumps(smiledial("report", "sessions", "--json").document)
+    show_times_as(Style())
