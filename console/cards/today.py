@@ -180,6 +180,8 @@ class Today(Struct, frozen=True):
     """The server it was read from, if there is a choice."""
     permits: tuple[PermitEnding, ...] = ()
     """Permits that end soon or have ended."""
+    law_news: int = 0
+    """Changes of the law that nobody has read yet."""
 
     @property
     def is_compared(self) -> bool:

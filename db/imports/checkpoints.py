@@ -245,6 +245,8 @@ def drop_checkpoints(database: Database, connection: Connection) -> None:
 
 def runs_of(ids: Sequence[int]) -> list[tuple[int, int]]:
     """Return ascending ids as (first id, count) of their unbroken runs."""
+    if ids and ids[-1] - ids[0] + 1 == len(ids):  # as almost always
+        return [(ids[0], len(ids))]
     runs: list[tuple[int, int]] = []
     for lead_id in ids:
         if runs and sum(runs[-1]) == lead_id:

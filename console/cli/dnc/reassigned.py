@@ -13,9 +13,9 @@ from console.cli.shell.progress import shown_progress
 from console.cli.shell.standard_input import open_input
 from console.do_not_call.evidence import LATEST_ZONE
 from console.files.tables.opening import open_rows
+from console.importing.look_up_lists import Loaded
 from console.importing.reassigned.loading import (
     AnswersHeld,
-    AnswersLoaded,
     NewAnswers,
     answers_held,
     load_answers,
@@ -143,7 +143,7 @@ def _print_rows(counts: AnswerRows) -> None:
             print_line(f"  {count:,} {reason}")
 
 
-def _print_loaded(loaded: AnswersLoaded, *, dry_run: bool) -> None:
+def _print_loaded(loaded: Loaded[AnswersHeld], *, dry_run: bool) -> None:
     held = loaded.held
     if dry_run:
         print_line("Nothing was changed: this was a dry run.")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 from click.shell_completion import CompletionItem
+from msgspec.structs import asdict
 
 from console.cli.firm.emergencies import (
     declare_emergency,
@@ -13,7 +14,7 @@ from console.cli.firm.emergencies import (
     list_emergencies,
     record_check,
 )
-from console.cli.firm.rules_text import rules_document, rules_lines
+from console.cli.firm.rules_text import news_lines, rules_document, rules_lines
 from console.cli.shell import completions, options
 from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
 from console.cli.shell.output import (
@@ -27,11 +28,13 @@ from console.cli.shell.output import (
 from console.cli.shell.standard_input import open_input
 from console.firm.firm_rules_file import read_firm_rules
 from console.firm.rules_in_force import in_force, read_jurisdiction
+from console.rules.times.calendar_words import say_day
 from console.rules.times.windows import load_zone
 from console.rules.values import Stop
 from console.rules.verdict.sentences import say_firm_rule
 from console.supervision.firm import emergency_stops as emergency_stops
 from console.supervision.firm.emergency_stops import stop_document
+from console.supervision.firm.law_news import mark_seen, read_news, unseen_since
 from console.supervision.firm.own_rules import firm_of, load_firm_rules, rule_document
 from console.trouble import BadInput
 from db.enums import LeadKind
@@ -204,6 +207,39 @@ def emergency(
         record_check(shell, code, source, is_json=is_json)
     else:
         list_emergencies(shell, code, is_json=is_json)
+
+
+@rules.command()
+@click.option(
+    "--since",
+    callback=options.read_day,
+    metavar="DATE",
+    help="From this day on.  [default: what nobody has read yet, which is then read]",
+)
+@options.is_json
+@pass_shell
+def news(shell: Shell, since: date | None, *, is_json: bool) -> None:
+    """Show what changed in the law and in its data, and how many open leads each change touches."""
+    now = shell.clock()
+    today = now.astimezone(load_zone(shell.personal.zone)).date()
+    with shell.database() as database:
+        with database.read() as connection:
+            unread = unseen_since(connection) or today
+        changes = read_news(database, since or unread, now)
+        if since is None and any(change.news.on <= today for change in changes):
+            mark_seen(database, today, shell.agent_name, now)
+    if is_json:
+        documents = [
+            {**asdict(change.news), "on": change.news.on.isoformat(), "leads": change.leads}
+            for change in changes
+        ]
+        print_json({"since": (since or unread).isoformat(), "news": documents})
+    elif changes:
+        for change in changes:
+            print_lines("\n".join(news_lines(change.news, change.leads, today)))
+    else:
+        day = say_day(since or unread)
+        print_line(f"Nothing has changed since {day}: --since DATE looks further back.")
 
 
 @rules.command()

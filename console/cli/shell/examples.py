@@ -94,6 +94,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "segments list": ("smiledial segments list",),
     "segments remove": ("smiledial segments remove dentists",),
     "segments save": ("smiledial segments save dentists 'occupation ~ dentist'",),
+    "rules news": ("smiledial rules news --since 2026-11-01",),
     "caller-ids reach": ("smiledial caller-ids reach",),
     "permits list": ("smiledial permits list --all",),
     "permits show": ("smiledial permits show US-FL",),

@@ -15,6 +15,7 @@ from console.rules.text import clean_line
 from console.rules.times.calendar_words import say_day
 from console.rules.verdict.sentences import GET_COPY, LOAD_REGISTRY
 from console.supervision.firm.emergency_checks import STATE, days_checked, warn_of_unchecked
+from console.supervision.firm.law_news import old_reviews
 from console.supervision.firm.permit_page import endings
 from db.audit.parallel_verification import check_database
 from db.audit.seals import START
@@ -212,6 +213,16 @@ def look_at_firm(database: Database) -> Iterator[Finding]:
     text = f"it has no {' and no '.join(words for _, words in missing)} to be said in a call"
     commands = ", ".join(f"smiledial settings set {name} …" for name, _ in missing)
     yield Finding("firm", text, f"the law of most places wants it said: {commands}")
+
+
+def look_at_reviews(database: Database, now: datetime) -> Iterator[Finding]:
+    """Report jurisdictions with open leads whose rules nobody has reviewed for a year."""
+    for jurisdiction, on in old_reviews(database, now).items():
+        yield Finding(
+            f"law of {jurisdiction}",
+            f"last reviewed on {say_day(on)}, more than a year ago",
+            "upgrade smiledial, and ask what has changed there",
+        )
 
 
 def look_at_permits(database: Database, now: datetime) -> Iterator[Finding]:

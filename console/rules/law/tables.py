@@ -138,6 +138,10 @@ RegistrySourceRow = TypedDict(
     },
 )
 
+NewsRow = TypedDict("NewsRow", {"on": date, "in": str, "text": str, "citation": str, "source": str})
+
+ReviewRow = TypedDict("ReviewRow", {"on": date, "in": str})
+
 
 class DayRow(TypedDict):
     name: str
@@ -191,6 +195,16 @@ def permit_rows() -> Sequence[PermitRow]:
 
 def registry_source_rows() -> Sequence[RegistrySourceRow]:
     rows: list[RegistrySourceRow] = TABLES["registry_sources"]["source"]
+    return rows
+
+
+def news_rows() -> Sequence[NewsRow]:
+    rows: list[NewsRow] = TABLES["news"]["news"]
+    return rows
+
+
+def review_rows() -> Sequence[ReviewRow]:
+    rows: list[ReviewRow] = TABLES["reviews"]["review"]
     return rows
 
 

@@ -20,6 +20,7 @@ from console.cards.today import (
 from console.do_not_call.internal_list import holdings
 from console.judging.inside_hours import LawfulHours
 from console.rules.shift.pace import calls_an_hour
+from console.supervision.firm.law_news import count_unseen
 from console.supervision.firm.permit_page import endings
 from console.supervision.floor.board import board_of, state_of
 from console.supervision.reports.axes import AXES, Axis
@@ -72,6 +73,7 @@ def read_today(database: Database, zone: str, now: datetime, on: date | None = N
             is_first=not call_records.is_any_call_before(connection, since),
             source=database.source,
             permits=endings(connection, today) if day == today else (),
+            law_news=count_unseen(connection, today) if day == today else 0,
         )
 
 

@@ -22,6 +22,7 @@ from console.view.text.cleaning import clean
 LINE, NAME, COLUMN, WORDS = 5, 16, 11, 38
 """Cells of the columns: with their gaps, a row fits 74 cells."""
 LABEL = 17
+BAR, LEAVE = "bar  ", "leave"
 ALL_HEIGHT = 10
 """Rows of the list when all are shown; it scrolls with the mouse."""
 
@@ -137,8 +138,8 @@ class EachRowScreen(Dialog[tuple[int, ...] | None]):
 
     def _row(self, row: DoubtfulRow) -> Content:
         is_left = row.line in self._left
-        mark = ("leave", "$foreground-muted") if is_left else ("bar  ", "bold $text-error")
-        words = fit(f"“{clean(row.words)}”", WORDS - 8)
+        mark = (LEAVE, "$foreground-muted") if is_left else (BAR, "bold $text-error")
+        words = fit(f"“{clean(row.words)}”", WORDS - len(BAR) - 6)
         return Content.assemble(
             mark, " ", _row(f"{row.line:,}", clean(row.name), clean(row.column), Content(words))
         )

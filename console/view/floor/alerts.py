@@ -8,7 +8,7 @@ from console.view.floor.permits import urgency
 from console.view.sessions.summary import ERASED
 from console.view.text.cleaning import clean
 from console.view.text.clocks import clock
-from console.view.text.counts import all_inside
+from console.view.text.counts import all_inside, many
 from console.view.text.report_codes import source_words
 from console.view.text.styled import Part, Role, StyledLine, styled_line
 from db.enums import ReasonCode
@@ -58,11 +58,14 @@ def standing_lines(today: Today) -> Iterator[StyledLine]:
 def other_lines(today: Today) -> Iterator[StyledLine]:
     """Yield alerts that show only if they apply.
 
-    Old registry copies, permits that end soon, reading from a replica.
+    Old registry copies, news of the law, permits that end soon, reading from a replica.
     """
     if today.stale:
         names = ", ".join(clean(name) for name in today.stale)
         yield styled_line(f"! Registry copies too old to clear anybody: {names}.", Role.WARNING)
+    if today.law_news:
+        changes = many(today.law_news, "change")
+        yield styled_line(f"! News of the law: {changes} (smiledial rules news).", Role.WARNING)
     for ending in today.permits:
         text = f"! {clean(ending.sentence(today.on))} (p)."
         yield styled_line(text, urgency(ending, today.on))
