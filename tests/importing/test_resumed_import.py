@@ -23,6 +23,7 @@ from db.tables.audit import audit_entries
 from db.tables.do_not_call import consents, suppressions
 from db.tables.imports import import_batches, import_checkpoints, pending_changes
 from db.tables.leads import lead_words, leads, numbers, places
+from tests.cli.shell import CommandLine
 from tests.conftest import FrozenClock
 from tests.importing.stored import count, table
 
@@ -273,3 +274,14 @@ def test_an_import_that_still_runs_is_not_taken_over(
             assert not any("interrupted" in doubt.text for doubt in preview.mapped.doubts)
 
     assert bring(database, path, ImportOptions(), clock, progress=look).imported
+
+
+def test_the_list_of_imports_names_an_interrupted_one_and_finish_takes_it_out(
+    database: Database, clock: FrozenClock, path: Path, smiledial: CommandLine
+) -> None:
+    know(database, path, clock)
+    cut(database, path, ImportOptions(), clock, 3900)
+    assert "“fair.csv” was interrupted after 3," in smiledial("imports").out
+    assert "Taken out: 1 import that was not whole." in smiledial("imports", "finish").out
+    assert "interrupted" not in smiledial("imports").out
+    assert count(database, import_checkpoints) == [0]

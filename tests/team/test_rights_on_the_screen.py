@@ -1,5 +1,7 @@
 """What a login may not do, or not any more, is told on the screen, which goes on."""
 
+import asyncio
+
 import pytest
 
 from console.do_not_call import internal_list
@@ -12,7 +14,7 @@ from db.team.logins import add_login, remove_login
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
 from tests.team.conftest import Team
-from tests.tui.driver import at_the_desk, desk_for
+from tests.tui.driver import SLOWEST, at_the_desk, desk_for
 
 MAY_NOT = "Your login may not do that: ask a supervisor"
 OUT = "Your login is out of the team or has another role: leave"
@@ -33,8 +35,10 @@ async def test_a_console_whose_login_is_taken_out_says_so_and_can_be_left(
         assert MAY_NOT in agent.notice
         with owner.write() as connection:
             remove_login(connection, name)
-        await agent.time_passes(seconds=11)
-        assert OUT in agent.notice
+        # The beat of a busy machine may still be under way; the next one is refused too.
+        async with asyncio.timeout(SLOWEST):
+            while OUT not in agent.notice:
+                await agent.time_passes(seconds=11)
         await agent.press("n")
         assert OUT in agent.notice
         assert "Enter tries again" not in agent.screen_text

@@ -15,7 +15,7 @@ async def test_a_wide_terminal_shows_all_keys_at_once_in_two_columns(
     async with at_the_desk(database, clock, size=(200, 60)) as agent:
         await agent.press("question_mark")
         rows = agent.screen_text.split("\n")
-        assert rows[1].startswith("  All keys ")
+        assert rows[1].split()[:2] == ["All", "keys"]
         assert rows[1].endswith(" 12:00")
         first = next(row for row in rows if "Now, and not in the footer" in row)
         assert "How a call ends" in first or "On the calling screen" in first
@@ -78,7 +78,7 @@ async def test_find_shows_the_match_beside_the_list(database: Database, clock: F
     async with at_the_desk(database, clock) as agent:
         await agent.press("slash")
         await agent.type("ada")
-        assert "Ada (208) 555-0101 Coral Trout Exports · Managing director" in agent.question
+        assert "Ada (208) 555-0101 ● CALL Coral Trout Exports · Managing director" in agent.question
         assert "Likes proofs." in agent.question
         await agent.press("down")
         assert "Never before ten." in agent.question

@@ -24,8 +24,8 @@ from console.tui.callbacks.appointment import AppointmentSheet, MoveSheet
 from console.tui.callbacks.callback import CallbackScreen, DropScreen, FileScreen
 from console.tui.callbacks.table import Item, callback_table, item_detail
 from console.tui.drawing.looks import COLOURS, SIXTEEN
+from console.tui.screens.beside import Beside
 from console.tui.screens.dialog import KeyWords, key_words
-from console.tui.screens.over import Over
 from console.tui.screens.why import WhyScreen
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.widgets.pressable import as_button
@@ -45,7 +45,7 @@ from console.view.text.clocks import both_clocks
 from console.view.text.counts import many
 from db.engine.database import DatabaseTrouble
 
-MAX_WIDTH = 160
+MAX_WIDTH = 112
 """The most cells of the page, even in a wider terminal."""
 
 CANCEL_REASONS = (
@@ -79,7 +79,7 @@ TAB = "tab "
 """Begins the names of the tabs for the mouse; the keyboard has one key that turns to the next."""
 
 
-class CallbacksScreen(Over[int | None]):
+class CallbacksScreen(Beside[int | None]):
     """List, move, hand over, drop and export callbacks.
 
     Answer with the id of the lead to call, or None.
@@ -151,7 +151,7 @@ class CallbacksScreen(Over[int | None]):
     def _show(self) -> None:
         rows, shown = self.query_one(Rows), self._shown
         now, here = self._work.clock(), self._work.here
-        width = min(self.size.width, MAX_WIDTH) - 8
+        width = min(self.width, MAX_WIDTH) - 8
         looks = COLOURS if not self.app.native_ansi_color else SIXTEEN
         header, *table = callback_table(shown, self._me, now, here, width, looks)
         before = rows.highlighted or 0

@@ -116,6 +116,11 @@ class CallingScreen(ClickedKeys, Screen[None]):
             event.stop()
             event.prevent_default()
 
+    def actions_of(self, event: KeyEvent) -> set[str]:
+        """Return the actions of a key on this screen; empty if it has none."""
+        typed = (event.key, event.character)
+        return {key.action for key in self.controller.screen_state.keys if key.key in typed}
+
     def on_paste(self, event: Paste) -> None:
         """Put pasted text into the note; never take its letters as keys."""
         self._take_paste(event)

@@ -8,6 +8,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.events import Resize
 from textual.widgets import Static
 from textual.widgets.option_list import Option
 
@@ -17,8 +18,8 @@ from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Workplace
 from console.tui.drawing.looks import fit, joined
 from console.tui.lead.reasons import ReasonsScreen
+from console.tui.screens.beside import Beside
 from console.tui.screens.dialog import KeyWords, key_words
-from console.tui.screens.over import Over
 from console.tui.widgets.brief_pane import BriefPane
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.widgets.panels import pad
@@ -39,7 +40,7 @@ GAP = 2
 """Cells between columns."""
 
 
-class CompanyScreen(Over[int | None]):
+class CompanyScreen(Beside[int | None]):
     """Answer with the lead to put on the call screen, or None.
 
     During a call, selecting a lead only opens its reasons page: the call goes on.
@@ -67,7 +68,7 @@ class CompanyScreen(Over[int | None]):
     def on_mount(self) -> None:
         self.run_worker(self._read())
 
-    def on_resize(self) -> None:
+    def on_resize(self, _: Resize) -> None:
         self.call_after_refresh(self._show_rows)
 
     async def _read(self) -> None:

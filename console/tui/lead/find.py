@@ -3,7 +3,8 @@
 During a call a match can only be read; the call goes on.
 """
 
-from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -17,18 +18,19 @@ from textual.widgets import Input, Static
 from textual.widgets.option_list import Option
 
 import console.view.state.commands as commands
-from console.cards.lead import Card, FoundLead
+from console.cards.lead import Card, FoundLead, JudgedPhone
 from console.desk import ClaimLostError, RefusedError
 from console.rules.phone.numbers import e164_in
 from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Workplace
+from console.tui.call_view.band import TONES
 from console.tui.drawing.looks import fit
 from console.tui.lead.company import CompanyScreen
 from console.tui.lead.merging import DoublesScreen, MergeScreen
 from console.tui.lead.past_calls import PastCallsScreen
 from console.tui.lead.reasons import ReasonsScreen
+from console.tui.screens.beside import Beside
 from console.tui.screens.dialog import Answer, Dialog, KeyRows, Line
-from console.tui.screens.over import Over
 from console.tui.widgets.brief_pane import BriefPane
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.widgets.panels import pad
@@ -38,6 +40,7 @@ from console.view.call.call_page import no_call_words
 from console.view.keys.key import OFF, State
 from console.view.keys.other_screens import FIND, GREETING
 from console.view.lead.pair import NOBODY, merged_words
+from console.view.lead.verdict import verdict_word
 from console.view.state.commands import Scene
 from console.view.text.cleaning import clean
 from console.view.text.clocks import day
@@ -46,6 +49,13 @@ from db.enums import LeadStatus
 
 MERGED = "merged"
 """Answer of the merge page when the lead on the call screen was one of the two."""
+
+UNTIL_JUDGED = 0.15
+"""Seconds without a letter after which the matches are judged: while somebody types, each search
+would wait for the verdicts of the one before."""
+
+NO_VERDICTS: Mapping[int, JudgedPhone] = {}
+NO_WORDS: Mapping[int, str] = {}
 
 SHORTEST = 2
 """Letters typed before a search starts."""
@@ -57,7 +67,7 @@ LONG_NAME = 26
 """A name column wider than this takes no cells away from the headlines."""
 
 
-class FindScreen(Over[None]):
+class FindScreen(Beside[None]):
     """Search while the user types. Stay open, with the text typed, if the command is refused."""
 
     BINDINGS = bindings(FIND)
@@ -108,17 +118,34 @@ class FindScreen(Over[None]):
         if e164_in(text):
             nobody = "Nobody has that number. If it is ringing, Ctrl+R makes a lead of it."
         self._tell(notice or ("" if matches else nobody))
+        await asyncio.sleep(UNTIL_JUDGED)  # the next letter cancels this worker
+        await self._judge(matches)
 
-    def _show(self, matches: tuple[FoundLead, ...]) -> None:
+    async def _judge(self, matches: tuple[FoundLead, ...]) -> None:
+        """Show which of the matches may be called now."""
+        shown = matches[: max(1, self.query_one(Rows).size.height)]
+        try:
+            read = partial(self._work.reports.lookup.verdicts, shown)
+            verdicts = await self._work.reading.run(read)
+        except DatabaseTrouble:
+            return  # the rows stay without
+        if verdicts and self.is_mounted:
+            self._show(matches, verdicts)
+
+    def _show(
+        self, matches: tuple[FoundLead, ...], verdicts: Mapping[int, JudgedPhone] = NO_VERDICTS
+    ) -> None:
         self._matches = matches
         rows = self.query_one(Rows)
-        rows.clear_options()
         now = self._work.clock()
-        contents = list(match_rows(matches, now, self._work.here, rows.room - 2))
+        words = {lead_id: verdict_word(judged.verdict, now) for lead_id, judged in verdicts.items()}
+        before = rows.highlighted or 0 if verdicts else 0
+        contents = list(match_rows(matches, now, self._work.here, rows.room - 2, words))
         self._heads = [_cut_head(match, row) for match, row in zip(matches, contents, strict=True)]
+        rows.clear_options()
         rows.add_options([Option(set_apart(content)) for content in contents])
         if matches:
-            rows.highlighted = 0
+            rows.highlighted = min(before, len(matches) - 1)
         else:
             self.query_one(BriefPane).look(None)
 
@@ -305,24 +332,41 @@ def _cut_head(match: FoundLead, row: Content) -> str:
 
 
 def match_rows(
-    matches: Sequence[FoundLead], now: datetime, here: str, width: int
+    matches: Sequence[FoundLead],
+    now: datetime,
+    here: str,
+    width: int,
+    verdicts: Mapping[int, str] = NO_WORDS,
 ) -> Iterator[Content]:
-    """Yield a row for each match: name, number, headline, last result. Short names are cut last."""
+    """Yield a row for each match: name, number, verdict, headline, last result.
+
+    `verdicts` are the words of the leads that were judged. Short names are cut last.
+    """
+    verdict = max(map(cell_len, verdicts.values()), default=-4) + 4
     number = max((cell_len(clean(match.shown)) for match in matches), default=0)
     longest_name = max((cell_len(clean(match.name)) for match in matches), default=0)
     longest_headline = max((cell_len(clean(match.headline)) for match in matches), default=0)
     for match in matches:
         last = f"  {words}" if (words := _last_words(match, now, here)) else ""
-        room = width - number - cell_len(last) - 2
+        room = width - number - verdict - cell_len(last) - 2
         most = min(max(LONG_NAME, room - longest_headline - 2), room - MIN_HEADLINE)
         name = min(longest_name, max(most, MIN_NAME))
         headline = max(0, room - name - 2)
         yield Content.assemble(
             (pad(clean(match.name), name), ""),
             f"  {pad(clean(match.shown), number)}  ",
+            _verdict_cell(verdicts.get(match.lead_id, ""), verdict),
             (pad(clean(match.headline), headline), "$foreground-muted"),
             last,
         )
+
+
+def _verdict_cell(word: str, width: int) -> Content:
+    """Return `● CALL` in its colour, or blanks for a lead that was not judged."""
+    if not word:
+        return Content(" " * width)
+    tone = TONES[word]
+    return Content.styled(pad(f"{tone.shape} {word}", width), f"$text-{tone.colour}")
 
 
 def _last_words(match: FoundLead, now: datetime, here: str) -> str:

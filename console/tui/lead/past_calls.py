@@ -22,6 +22,7 @@ STEPS = {"before": 1, "after": -1}
 class PastCallsScreen(Reading):
     """Show one call at a time, newest first; the arrows move between calls."""
 
+    STANDS_BESIDE = True
     BINDINGS = bindings(PAST_CALLS)
     KEYS = PAST_CALLS
 

@@ -1,21 +1,21 @@
 """The page that explains a verdict: its reasons with rule and citation, and the lead's facts."""
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from rich.cells import cell_len
 from textual.content import Content
 
 from console.cards.lead import Card
-from console.rules.places.regions import name_place
 from console.rules.values import Reason
 from console.tui.drawing.looks import styled_lines
 from console.tui.screens.page import Reading, heading
 from console.tui.widgets.history import history_whole
 from console.tui.widgets.panels import pad
 from console.view.lead.lead import evidence_lines, known_facts, list_lines, phone_line, zone_lines
-from console.view.lead.verdict import duty_lines, verdict_sentence
+from console.view.lead.verdict import duty_lines, law_name, reasons_once, verdict_sentence
 from console.view.text.cleaning import clean, clean_lines
-from console.view.text.clocks import both_clocks, in_style
+from console.view.text.clocks import both_clocks, day_in, in_style
 
 LABEL = 24
 """Most cells of the fact labels; a longer label pushes its own value to the right."""
@@ -24,6 +24,9 @@ Part = Content | str | tuple[str, str]
 
 
 class ReasonsScreen(Reading):
+    STANDS_BESIDE = True
+    OPENED_BY = "reasons"
+
     def __init__(self, card: Card, now: datetime, here: str) -> None:
         super().__init__()
         self._card = card
@@ -39,16 +42,14 @@ class ReasonsScreen(Reading):
         blocks: list[Content] = [
             Content.styled(verdict_sentence(verdict, now, card.zone or here, here), "bold")
         ]
-        blocks += [self._reason(reason) for reason in verdict.reasons]
+        blocks += [self._reason(reason) for reason in reasons_once(verdict.reasons)]
         blocks += [
             Content.styled(f"! {in_style(clean(text))}", "$text-warning")
             for text in verdict.cautions
         ]
         zones = "\n".join(f"  {line}" for line in zone_lines(verdict.zones, now, 30))
         blocks.append(_titled("Where they may be", Content(zones or "  unknown")))
-        places = ", ".join(
-            dict.fromkeys(name_place(place.value) for place in verdict.jurisdictions)
-        )
+        places = ", ".join(dict.fromkeys(law_name(place.value) for place in verdict.jurisdictions))
         blocks.append(_titled("Law that applies", Content(f"  {places or 'unknown'}")))
         lists = "\n".join(f"  {line}" for line in list_lines(card, now.date()))
         blocks.append(_titled("Lists", Content(lists or "  none")))
@@ -63,11 +64,14 @@ class ReasonsScreen(Reading):
         blocks.append(_titled("Numbers", Content("\n".join(f"  {line}" for line in phones))))
         if card.notes:
             blocks.append(_titled("Notes", Content(clean_lines(card.notes))))
+        today = now.astimezone(ZoneInfo(here)).date()
         if known := known_facts(card.facts):
             label = min(LABEL, max(cell_len(name) for name, _ in known))
             facts = Content("\n").join(
                 [
-                    Content.assemble((f"  {pad(name, label)}  ", "$foreground-muted"), value)
+                    Content.assemble(
+                        (f"  {pad(name, label)}  ", "$foreground-muted"), day_in(value, today)
+                    )
                     for name, value in known
                 ]
             )

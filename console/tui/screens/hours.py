@@ -24,6 +24,9 @@ MARGIN = 13
 class HoursScreen(Reading):
     """Shows when a lead can be called."""
 
+    STANDS_BESIDE = True
+    OPENED_BY = "hours"
+
     def __init__(self, card: Card, work: Workplace) -> None:
         super().__init__()
         self._card = card

@@ -7,14 +7,15 @@ from typing import ClassVar, Generic, TypeVar
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
+from textual.events import Resize
 from textual.widgets import Static
 
 from console.do_not_call.internal_list import Holdings
 from console.tui.base.bindings import bindings, is_scrolling, scroll, scrolls_on, watch_scrolling
 from console.tui.base.workplace import Workplace
 from console.tui.drawing.looks import styled, styled_blocks
+from console.tui.screens.beside import Beside
 from console.tui.screens.dialog import KeyWords, key_words
-from console.tui.screens.over import Over
 from console.view.keys.key import Key
 from console.view.keys.other_screens import READING
 from console.view.lead.lists_held import list_blocks
@@ -45,12 +46,14 @@ BLOCK_BREAK = "\n\n"
 T = TypeVar("T")
 
 
-class Reading(Over[None]):
+class Reading(Beside[None]):
     """A page of text. The arrows and page keys scroll; Esc goes back."""
 
     BINDINGS = bindings(READING)
     KEYS = READING
     AUTO_FOCUS = "#page"
+    STANDS_BESIDE = False
+    PASSES_KEYS = True
     HAS_COLUMNS: ClassVar[bool] = True
     """Whether its blocks may be set in two columns. False for a page that is one table."""
     MOST: ClassVar[int] = WIDEST
@@ -82,7 +85,7 @@ class Reading(Over[None]):
     def on_mount(self) -> None:
         watch_scrolling(self, self.query_one("#page"), self._show_keys)
 
-    def on_resize(self) -> None:
+    def on_resize(self, _: Resize) -> None:
         self.call_after_refresh(self._lay_out)  # the columns have their new width only then
 
     def show(self, page: Content) -> None:
@@ -182,8 +185,8 @@ class ReadPage(Reading, Generic[T]):
     def on_mount(self) -> None:
         self.run_worker(self._read())
 
-    def on_resize(self) -> None:
-        super().on_resize()
+    def on_resize(self, _: Resize) -> None:
+        super().on_resize(_)
         if self._result is not None:
             self.show(self.result_page(self._result))
 
@@ -198,6 +201,9 @@ class ReadPage(Reading, Generic[T]):
 
 class ListsHeldScreen(ReadPage[Holdings]):
     """The do-not-call lists that the firm holds: age, size, until when they may be used."""
+
+    STANDS_BESIDE = True
+    OPENED_BY = "lists_held"
 
     def title_text(self) -> str:
         return "Do-not-call lists"

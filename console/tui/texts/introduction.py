@@ -22,8 +22,8 @@ from console.outreach.mail.letter import Letter, MailTrouble
 from console.tui.base.bindings import ENTER_AGAIN, EnterGuard, bindings
 from console.tui.base.mail_handoff import post
 from console.tui.base.workplace import Workplace
+from console.tui.screens.beside import Beside
 from console.tui.screens.dialog import KeyWords, key_words
-from console.tui.screens.over import Over
 from console.tui.widgets.notice_line import NoticeLine
 from console.view.keys.other_screens import LETTER, LETTERS
 from console.view.lead.lead import before_words
@@ -37,7 +37,7 @@ NOBODY_YET = "(no address yet)"
 Choice = Literal["send", "leave_out", "back"]
 
 
-class LetterScreen(Over[Choice]):
+class LetterScreen(Beside[Choice]):
     """Show a letter before it leaves; answer "send", "leave_out" or "back".
 
     `before` is a warning shown above it, for example that one was sent already. `place` is its

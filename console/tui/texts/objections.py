@@ -4,6 +4,8 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
+from textual.events import Resize
+from textual.geometry import Region
 from textual.widgets import Input, Static
 from textual.widgets.option_list import Option
 
@@ -17,6 +19,12 @@ from console.tui.widgets.rows import Rows
 from console.view.keys.other_screens import OBJECTING, OBJECTIONS
 from console.view.state.script_questions import matches_objection
 from console.view.text.cleaning import clean
+
+PANEL = "#known"
+"""The widget of the calling screen that lists the answers on a very wide terminal."""
+
+LEAST_PANEL = 10
+"""The fewest rows of that panel in which the cards have room."""
 
 MAX_DIGITS = 9
 """Cards that have a digit key."""
@@ -64,7 +72,25 @@ class ObjectionsScreen(Over[str | None]):
         self.query_one(Rows).can_focus = False
         self.query_one("#reply").can_focus = False
         self.set_interval(1, self.refresh)  # redraws the call's timer, which this screen covers
+        self._stand()
         self._show()
+
+    def on_resize(self, _: Resize) -> None:
+        self.call_after_refresh(self._stand)  # the screen below gets its new size after this one
+
+    def _stand(self) -> None:
+        """Take the place of the panel that lists the same answers, where the lead has one."""
+        panels = self.app.screen_stack[0].query(f"{PANEL}.beside-known")
+        region = panels.first().region if panels else Region()
+        is_in_panel = region.height >= LEAST_PANEL
+        self.set_class(is_in_panel, "in-panel")
+        styles = self.query_one(".objections").styles
+        if not is_in_panel:
+            for rule in ("margin", "width", "height"):
+                styles.inline.clear_rule(rule)
+            return
+        styles.margin = (region.y, 0, 0, region.x)
+        styles.width, styles.height = region.size
 
     @on(Input.Changed)
     def _search(self, typed: Input.Changed) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from console.rules.law.disclosures import Duty
 from console.rules.places.regions import name_jurisdiction
-from console.rules.values import Verdict
+from console.rules.values import Reason, Verdict
 from console.rules.verdict.sentences import OPENS
 from console.view.text.cleaning import clean
 from console.view.text.clocks import both_clocks, both_moments, in_style, span
@@ -139,10 +139,18 @@ def _limit(duty: Duty) -> str:
     return f", within {duty.within} s" if duty.within else ""
 
 
+def reasons_once(reasons: Iterable[Reason]) -> list[Reason]:
+    """Return the reasons in their order, and of those with the same sentence only the first."""
+    return list({clean(reason.text): reason for reason in reversed([*reasons])}.values())[::-1]
+
+
+def law_name(jurisdiction: str) -> str:
+    """Return the name of a law: `Idaho`, or `federal` for that of the United States."""
+    return "federal" if jurisdiction == "US" else name_jurisdiction(jurisdiction)
+
+
 def _name(duty: Duty) -> str:
-    if "-" in duty.jurisdiction:
-        return name_jurisdiction(duty.jurisdiction)
-    return "federal" if duty.jurisdiction == "US" else name_jurisdiction(duty.jurisdiction)
+    return law_name(duty.jurisdiction)
 
 
 def _code(duty: Duty) -> str:

@@ -1,0 +1,105 @@
+"""From 160 columns a page opens at the right of the lead, which stays alive at the left."""
+
+import pytest
+
+from db.engine.database import Database
+from tests.conftest import FrozenClock
+from tests.leads import add_lead
+from tests.tui.driver import at_the_desk
+from tests.tui.test_notes import notes_of
+
+WIDE = (160, 50)
+
+
+@pytest.fixture
+def two(database: Database) -> Database:
+    add_lead(database, "Ada", "(208) 555-0101", priority=2, email="ada@example.com")
+    add_lead(database, "Bo", "(208) 555-0102", priority=1)
+    return database
+
+
+@pytest.mark.parametrize(
+    ("key", "title"),
+    [
+        ("r", "Ada: may this phone ring now?"),
+        ("H", "Ada: when may this phone ring?"),
+        ("C", "Callbacks"),
+        ("slash", "Find"),
+        ("f3", "Do-not-call lists"),
+        ("f12", "Enter Take Esc Back"),
+    ],
+)
+async def test_a_page_stands_beside_the_lead(
+    two: Database, clock: FrozenClock, key: str, title: str
+) -> None:
+    async with at_the_desk(two, clock, size=WIDE) as agent:
+        await agent.press(key)
+        assert title in agent.question
+        band = agent.screen_text.split("\n")[2]
+        assert "● CALL" in band
+        assert "Ada" in band
+        await agent.press("escape")
+        assert agent.question == ""
+
+
+async def test_the_lead_beside_a_page_counts_down(two: Database, clock: FrozenClock) -> None:
+    async with at_the_desk(two, clock, size=WIDE) as agent:
+        await agent.press("r")
+        assert "11 h 00 min left" in agent.screen_text
+        await agent.time_passes(minutes=2)
+        agent.app.screen.refresh()
+        await agent.settle()
+        assert "10 h 58 min left" in agent.screen_text
+
+
+async def test_enter_dials_beside_a_page_and_a_note_can_be_written(
+    two: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(two, clock, size=WIDE) as agent:
+        await agent.press("r", "enter")
+        assert agent.question == ""
+        assert agent.verdict.startswith("ON CALL")
+        await agent.press("r", "e")
+        await agent.type("likes proofs")
+        await agent.press("escape", "H", "n")
+        assert agent.lead == "Bo"
+    assert notes_of(two) == [("no", "likes proofs")]
+
+
+async def test_the_key_of_a_page_closes_it_and_another_one_replaces_it(
+    two: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(two, clock, size=WIDE) as agent:
+        await agent.press("r", "r")
+        assert agent.question == ""
+        await agent.press("r", "H")
+        assert "when may this phone ring?" in agent.question
+        assert len(agent.app.screen_stack) == 2
+
+
+async def test_a_page_of_rows_keeps_its_own_keys(two: Database, clock: FrozenClock) -> None:
+    async with at_the_desk(two, clock, size=WIDE) as agent:
+        await agent.press("slash")
+        await agent.type("bo")
+        assert "Bo (208) 555-0102 ● CALL" in agent.question
+        assert "Esc gives them back to the lead" in agent.screen_text
+        await agent.press("enter")
+        assert agent.lead == "Bo"
+
+
+async def test_with_less_room_a_page_covers_the_screen(two: Database, clock: FrozenClock) -> None:
+    async with at_the_desk(two, clock, size=WIDE) as agent:
+        await agent.press("r")
+        await agent.resize(120, 35)
+        assert "CALL, " in agent.question
+        assert "e writes" not in agent.screen_text
+
+
+async def test_the_answers_are_searched_where_they_are_listed(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0101")
+    async with at_the_desk(database, clock, size=WIDE) as agent:
+        panel = agent.calling.query_one("#known").region
+        await agent.press("j")
+        assert agent.app.screen.query_one(".objections").region == panel
