@@ -241,6 +241,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
 
 
 LIKELIEST = {
+    "permits": ("permits list", "permits show", "permits add"),
     "": ("demo", "import", "check"),
     "imports": ("imports list", "imports undo"),
     "lists": ("lists set", "lists retire"),
