@@ -150,6 +150,7 @@ def make_demo(folder: Path, clock: Clock, agent: str = "you") -> Database:
 
     The caller closes the database before it removes the folder.
     """
+    from console.demo.example_list import write_example_list  # late: only for the demo
     from console.demo.floor.simulation import FloorClock  # late: only for the demo
     from console.demo.shift import Shift  # late: only for the demo
 
@@ -157,6 +158,7 @@ def make_demo(folder: Path, clock: Clock, agent: str = "you") -> Database:
     try:
         now = clock()
         own = FloorClock(now)
+        write_example_list(folder)
         Shift(database, make_desk(database, own, agent), own, now).work()
     except BaseException:
         database.close()

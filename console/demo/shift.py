@@ -6,9 +6,11 @@ Each call is made through the agent's own desk, at a time when the law allowed i
 import random
 import tempfile
 from collections.abc import Iterable, Sequence
-from datetime import datetime, time, timedelta
+from contextlib import suppress
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
+from console.cards.appointments import NewAppointment
 from console.cards.callbacks import NewCallback
 from console.cards.lead import Card
 from console.cards.session import SessionCard
@@ -17,11 +19,11 @@ from console.demo.floor.floor_setup import is_working_day
 from console.demo.floor.people import FloorList, write_list
 from console.demo.floor.simulation import FloorClock
 from console.demo.sample import callable_now, fill_sample
-from console.desk import Desk, NotNow
+from console.desk import Desk, NotNow, RefusedError
 from console.importing.import_run import import_leads
 from console.importing.plan.options import ImportOptions
 from db.engine.database import Database
-from db.enums import SessionStatus
+from db.enums import AppointmentWay, SessionStatus
 
 BEFORE = timedelta(hours=3)
 """How long before now today's shift begins."""
@@ -70,6 +72,9 @@ class Shift:
         self._now = now
         self._dice = random.Random("shift")  # noqa: S311 - invented calls
         self._promises = list(PROMISES)
+        self._yeses: list[int] = []
+        """The ids of the calls that ended with a yes, latest last."""
+        self._missed: int | None = None
 
     def work(self) -> None:
         """Work the earlier days and today's first session, and half of the one under way."""
@@ -83,6 +88,7 @@ class Shift:
         self._clock.at = self._now
         if self._session() is None:
             self._begin_another(self._now)
+        self._set_appointments()
 
     def _begin_another(self, at: datetime) -> None:
         """Start the best session at this time, if possible of the sample, and call some of it."""
@@ -92,6 +98,23 @@ class Shift:
         count = self._start_best(sample) or self._start_best(planned)
         self._call(UNDER_WAY[: max(0, count - LEFT)], self._now)
         self._clock.at = self._now
+
+    def _set_appointments(self) -> None:
+        """Mark the earlier appointment as a no-show, and give the latest yes a time tomorrow."""
+        if self._missed is not None:
+            self._desk.appointments.mark(self._missed, held=False)
+        days = (self._now.date() + timedelta(days=count) for count in range(1, 8))
+        self._meet(next(day for day in days if is_working_day(day)))
+
+    def _meet(self, day: date) -> int | None:
+        """Give the latest yes an appointment on a day; return its id, None without a yes."""
+        at = datetime.combine(day, MIDDAY, self._now.tzinfo)
+        new = NewAppointment(at, way=AppointmentWay.VIDEO)
+        while self._yeses:
+            # Some may be refused, such as somebody who has an appointment already.
+            with suppress(RefusedError):
+                return self._desk.appointments.set_time(self._yeses.pop(), new).appointment_id
+        return None
 
     def _work_earlier_days(self) -> None:
         days = [self._now.date() - timedelta(days=count) for count in range(1, 5 * SESSIONS)]
@@ -106,6 +129,8 @@ class Shift:
                 self._call(keys, self._clock.at + timedelta(hours=2))
                 if self._session() is not None:
                     self._desk.sessions.end()
+            if number == len(days) - 2:
+                self._missed = self._meet(days[0])
 
     def _import_earlier(self) -> None:
         with tempfile.TemporaryDirectory(prefix="smiledial-") as folder:
@@ -141,12 +166,13 @@ class Shift:
             card = self._desk.next()
             if not isinstance(card, Card):
                 return
-            if isinstance(self._desk.dial(card.claim, card.phone.number_id), NotNow):
+            called = self._desk.dial(card.claim, card.phone.number_id)
+            if isinstance(called, NotNow):
                 self._desk.leave(card.claim)
                 continue
             longest = gap.total_seconds() - 40
             self._clock.at += timedelta(seconds=min(longest, self._dice.randint(*TALK[outcome])))
-            self._record(card, outcome)
+            self._record(called, outcome)
 
     def _record(self, card: Card, outcome: str) -> None:
         """Record how a call ended; a promise that the law forbids becomes a no."""
@@ -157,5 +183,7 @@ class Shift:
             callback = NewCallback(at)
             if self._desk.callbacks.refusal(card.lead_id, card.phone.number_id, at):
                 outcome, callback = "no", None
+        if outcome == "yes" and card.attempt is not None:
+            self._yeses.append(card.attempt.attempt_id)
         note = self._dice.choice(NOTES.get(outcome, ("",)))
         self._desk.record(card.claim, outcome, note, callback)

@@ -8,6 +8,7 @@ from console.desk.seat import Seat
 
 if TYPE_CHECKING:
     from console.desk.appointments.desk import AppointmentDesk
+    from console.desk.appointments.inviting import InvitationDesk
     from console.desk.call.answers_desk import AnswersDesk
     from console.desk.call.desk import CallDesk
     from console.desk.call.inbound_desk import InboundDesk
@@ -37,6 +38,7 @@ DESKS = {
     "evidence": "console.desk.lead.edit_desk:EvidenceDesk",
     "imports": "console.desk.floor.imports_desk:ImportsDesk",
     "inbound": "console.desk.call.inbound_desk:InboundDesk",
+    "invitations": "console.desk.appointments.inviting:InvitationDesk",
     "lines": "console.desk.call.line_desk:LineDesk",
     "lookup": "console.desk.lead.lookup_desk:LookupDesk",
     "merging": "console.desk.lead.edit_desk:MergingDesk",
@@ -75,6 +77,7 @@ class LateDesks:
     evidence: "EvidenceDesk"
     imports: "ImportsDesk"
     inbound: "InboundDesk"
+    invitations: "InvitationDesk"
     lines: "LineDesk"
     lookup: "LookupDesk"
     merging: "MergingDesk"

@@ -58,6 +58,7 @@ OF_ACTIONS: Mapping[str, EventType] = {
     "callback_drop": EventType.CALLBACK_DROPPED,
     "appointment_set": EventType.APPOINTMENT_SET,
     "appointment_move": EventType.APPOINTMENT_MOVED,
+    "appointment_answer": EventType.APPOINTMENT_MARKED,
     "appointment_mark": EventType.APPOINTMENT_MARKED,
     "appointment_cancel": EventType.APPOINTMENT_CANCELLED,
     "appointment_hand": EventType.APPOINTMENT_HANDED,

@@ -113,6 +113,13 @@ def read_appointment(connection: Connection, appointment_id: int) -> Appointment
     return read_row(connection, AppointmentRow, wanted)
 
 
+def appointment_named(connection: Connection, uid: str) -> AppointmentRow | None:
+    """Return the appointment that a calendar knows by this uid, or None."""
+    return read_row(
+        connection, AppointmentRow, select(appointments).where(appointments.c.uid == uid)
+    )
+
+
 def standing_of(connection: Connection, lead_id: int) -> AppointmentRow | None:
     """Return the appointment of a lead that is to come or not marked yet, or None."""
     return read_row(connection, AppointmentRow, _STANDING_OF, {"lead": lead_id})

@@ -23,7 +23,7 @@ ACTIONS = (
     *("help", "help_off", "session_end", "introduction", "plan", "plan_dissolve", "lead_edit"),
     *("request", "doubt_settled"),
     *("appointment_set", "appointment_move", "appointment_mark", "appointment_cancel"),
-    *("appointment_hand", "export"),
+    *("appointment_hand", "appointment_invite", "appointment_answer", "export"),
     *("answer", "callback_move", "callback_give", "callback_take", "callback_drop"),
 )
 """The actions of log entries that an agent may add."""

@@ -12,7 +12,7 @@ from db.team.roles import desk_statements
 from tests.cli.shell import CommandLine
 from tests.team.conftest import Team
 
-SUM = "fba8885174ac38759c0253e9ddd15169e711929c867c9e7fcb20b28f76f675ea"
+SUM = "b7b29c946859838f9c52c2c571af845f36ebaa288d37b40be76de2eec9dad4a1"
 BEHIND = "they have the rights of an older smiledial"
 
 

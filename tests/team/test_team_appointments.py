@@ -10,11 +10,13 @@ from console.cards.appointments import NewAppointment
 from console.cards.callbacks import Whose
 from console.cards.lead import Card
 from console.desk import Desk, RefusedError
+from console.lists.lead_edits import edit_lead
+from console.outreach.mail.invitation import Answer, AnswerKind
 from console.supervision.firm.settings import put_setting
 from db.audit.log import GENESIS, Head
 from db.audit.parallel_verification import check_database
 from db.engine.database import Database, open_database
-from db.enums import AppointmentStatus, AppointmentWay
+from db.enums import AppointmentStatus, AppointmentWay, MailWay
 from tests.conftest import FrozenClock
 from tests.desk.driver import call, next_card
 from tests.team.conftest import Team
@@ -104,6 +106,24 @@ def test_from_the_reminder_to_the_mark_with_agents_logins(
     marked = bob.appointments.mark(shared, held=False)
     assert marked.status is AppointmentStatus.NO_SHOW
     assert bob.appointments.mark(shared, held=True).status is AppointmentStatus.HELD
+    assert is_whole(owner)
+
+
+def test_an_invitation_and_its_answer_with_agents_logins(
+    team: Team, ann: Desk, bob: Desk, owner: Database, clock: FrozenClock
+) -> None:
+    shared = agree(ann, NewAppointment(FRIDAY, with_whom=team.login("bob")))
+    lead_id = ann.appointments.read(shared).lead_id
+    edit_lead(owner, lead_id, {"email": "ada@engine.example"}, "olga", clock())
+    for desk in (ann, bob):
+        invitation = desk.invitations.read(shared, "sam@northwind.example")
+        desk.invitations.begin(invitation, MailWay.SERVER)
+        desk.invitations.finish(invitation, MailWay.SERVER)
+    answer = Answer(invitation.uid, 0, "ada@engine.example", AnswerKind.ACCEPTED)
+    assert bob.invitations.answer(answer).status is AppointmentStatus.CONFIRMED
+    own = agree(ann, NewAppointment(FRIDAY + timedelta(hours=1)))
+    with pytest.raises(RefusedError, match="There is no such appointment"):
+        bob.invitations.read(own, "bob@northwind.example")
     assert is_whole(owner)
 
 

@@ -112,6 +112,24 @@ async def test_the_summary_of_a_session(
         check_picture(f"summary_{size[0]}x{size[1]}", agent)
 
 
+async def test_a_very_wide_summary_is_used_to_its_edges(
+    database: Database, clock: FrozenClock
+) -> None:
+    for line in range(12):
+        add_lead(database, f"Lead {line}", f"(208) 555-01{line:02}")
+    desk_for(database, clock).sessions.plan(size=6)
+    async with at_the_desk(database, clock, size=(200, 60)) as agent:
+        for _ in range(2):
+            await agent.press("enter")
+            for _ in range(6):
+                await agent.press("enter", "n")
+            summary = agent.question
+            await agent.press("escape")
+        assert "How they ended" in summary
+        assert "Beside your last sessions" in summary
+        assert "Call by call" in summary
+
+
 @pytest.mark.parametrize("size", [(80, 24), (120, 35)])
 async def test_the_sessions(ada: Database, clock: FrozenClock, size: tuple[int, int]) -> None:
     async with at_the_desk(ada, clock, size=size) as agent:

@@ -1,4 +1,7 @@
-"""`smiledial appointments`: list, show, move, mark, cancel, hand over and export appointments."""
+"""`smiledial appointments`: list, show, move, mark, cancel, hand over and export appointments.
+
+`console.cli.leads.invitations` has the e-mail to the lead, and its answer.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +13,7 @@ import click
 from console.cards.appointments import AppointmentCard
 from console.cards.callbacks import Whose
 from console.cli.files.scrub import write_pieces
+from console.cli.leads.invitations import answer, invite
 from console.cli.shell import options
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.documents import appointment_document
@@ -34,6 +38,10 @@ APPOINTMENT_ID = click.argument("appointment_id", type=int, metavar="ID")
 @click.group()
 def appointments() -> None:
     """Appointments: list, move, mark who came, cancel, hand over, or export to a calendar."""
+
+
+appointments.add_command(invite)
+appointments.add_command(answer)
 
 
 @appointments.command("list")

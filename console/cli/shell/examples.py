@@ -56,10 +56,12 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "lead doubles": ("smiledial lead doubles --most 50",),
     "lead merge": ("smiledial lead merge 17 203",),
     "lead show": ("smiledial lead show 17", "smiledial lead show '614 555 0123'"),
+    "appointments answer": ("smiledial appointments answer answer.eml",),
     "appointments cancel": ("smiledial appointments cancel 5 --reason 'they sold the house'",),
     "appointments export": ("smiledial appointments export --output appointments.ics",),
     "appointments hand": ("smiledial appointments hand 5 --to ann",),
     "appointments held": ("smiledial appointments held 5",),
+    "appointments invite": ("smiledial appointments invite 5",),
     "appointments list": ("smiledial appointments list --mine",),
     "appointments move": ("smiledial appointments move 5 tue 3pm",),
     "appointments no-show": ("smiledial appointments no-show 5",),
@@ -241,6 +243,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
 
 
 LIKELIEST = {
+    "permits": ("permits list", "permits show", "permits add"),
     "": ("demo", "import", "check"),
     "imports": ("imports list", "imports undo"),
     "lists": ("lists set", "lists retire"),

@@ -8,12 +8,20 @@ from console.importing.plan.first_look import LookAt, look_at_nothing
 from console.importing.plan.options import ImportOptions, first_unread
 from console.importing.publish.publishing import Progress
 
+EXAMPLE = "street fair.csv"
+"""A list beside a demo's database, to try an import with."""
+
 
 class ImportsDesk:
     """Imports in this agent's name."""
 
     def __init__(self, seat: Seat) -> None:
         self._seat = seat
+
+    def example(self) -> str:
+        """Return the path of the list to try an import with, or "" if there is none."""
+        path = Path(self._seat.database.where).with_name(EXAMPLE)
+        return str(path) if self._seat.database.is_sqlite and path.is_file() else ""
 
     def first_unread(self, options: ImportOptions) -> tuple[str, str] | None:
         """Return the name of the first option that cannot be read, and why; None if all can."""

@@ -208,7 +208,7 @@ class TextsDesk:
             self._seat.openings.update(connection, now)
             self._seat.active_texts.update(connection, self._seat.openings.revision)
             lead = _read(connection, lead_id)
-            self._refuse(connection, lead)
+            refuse_email(self._seat, connection, lead)
             name, template = self._seat.active_texts.introduction(lead.list_id)
             listener = self._listener(connection, lead)
             self._refuse_gaps(unknown_to(template, listener), name)
@@ -250,30 +250,6 @@ class TextsDesk:
         values = firm_values(self._seat.openings.settings, self._seat.agent, self._seat.zone, now)
         return Listener(values, lambda: Screened({}), now, self._seat.zone)
 
-    def _refuse(self, connection: Connection, lead: LeadFacts) -> None:
-        """Raise RefusedError without a valid address, and for a lead on the do-not-call list."""
-        if not lead.email:
-            raise RefusedError("No e-mail address is known of this person.")
-
-        try:
-            read_address(lead.email)
-        except ValueError as error:
-            raise RefusedError(f"{error}: correct it first.") from None
-        for number in lead.numbers:
-            standing = standing_of(
-                connection,
-                number.e164,
-                None,
-                self._seat.openings.copies,
-                self._seat.openings.patterns(connection),
-                self._seat.clock(),
-                company=lead.company,
-                email=lead.email,
-            )
-            if standing.listing is not None:
-                reason = standing.listing.reason.removesuffix(".")
-                raise RefusedError(f"No e-mail: they are on your do-not-call list ({reason}).")
-
     def _refuse_gaps(self, unknown: list[str], template: str) -> None:
         """Raise RefusedError if the template needs values that are not known."""
         of_firm_unset = [FIRM_SETTINGS[key] for key in unknown if key in FIRM_SETTINGS]
@@ -286,6 +262,30 @@ class TextsDesk:
             raise RefusedError(
                 f"Unknown of this person: {names}. “{template}” has no words in its place."
             )
+
+
+def refuse_email(seat: Seat, connection: Connection, lead: LeadFacts) -> None:
+    """Raise RefusedError without a valid address, and for a lead on the do-not-call list."""
+    if not lead.email:
+        raise RefusedError("No e-mail address is known of this person.")
+    try:
+        read_address(lead.email)
+    except ValueError as error:
+        raise RefusedError(f"{error}: correct it first.") from None
+    for number in lead.numbers:
+        standing = standing_of(
+            connection,
+            number.e164,
+            None,
+            seat.openings.copies,
+            seat.openings.patterns(connection),
+            seat.clock(),
+            company=lead.company,
+            email=lead.email,
+        )
+        if standing.listing is not None:
+            reason = standing.listing.reason.removesuffix(".")
+            raise RefusedError(f"No e-mail: they are on your do-not-call list ({reason}).")
 
 
 def _ahead(connection: Connection, rows: Sequence[LeadAhead]) -> Ahead:

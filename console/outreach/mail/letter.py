@@ -23,7 +23,8 @@ class MailTrouble(Exception):
 class Letter(Struct, frozen=True):
     """An e-mail. `to` is a checked address, "" for a draft without a recipient.
 
-    `page` is the body as HTML. It is our own text, never a lead's.
+    `page` is the body as HTML. It is our own text, never a lead's. `calendar` is an invitation in
+    iCalendar with its `method`. `copy_to` is a checked address or "".
     """
 
     to: str
@@ -31,6 +32,9 @@ class Letter(Struct, frozen=True):
     body: str
     to_name: str = ""
     page: str = ""
+    calendar: str = ""
+    method: str = ""
+    copy_to: str = ""
 
 
 def read_address(text: str) -> str:
@@ -58,6 +62,8 @@ def compose(letter: Letter, sender: str, now: datetime) -> EmailMessage:
     message = EmailMessage(policy=SMTP)
     if letter.to:
         message["To"] = Address(clean_line(letter.to_name), addr_spec=letter.to)
+    if letter.copy_to:
+        message["Cc"] = Address(addr_spec=letter.copy_to)
     message["Subject"] = clean_line(letter.subject)
     message["Date"] = format_datetime(now)
     if sender:
@@ -68,6 +74,14 @@ def compose(letter: Letter, sender: str, now: datetime) -> EmailMessage:
     message.set_content(harmless(letter.body), cte="quoted-printable")
     if letter.page:
         message.add_alternative(letter.page, subtype="html", cte="quoted-printable")
+    if letter.calendar:
+        # Twice: mail programs offer yes and no for the last alternative, and others open the file.
+        message.add_alternative(
+            letter.calendar, subtype="calendar", params={"method": letter.method}, cte="base64"
+        )
+        message.add_attachment(
+            letter.calendar.encode(), maintype="application", subtype="ics", filename="invite.ics"
+        )
     return message
 
 

@@ -90,6 +90,8 @@ class BringingScreen(Over[str | None]):
             yield Static(Content.styled(TITLE, "bold $text-accent"), classes="page-title")
             line = Line(placeholder=HINT, value=self._path)
             line.suggester = Paths(use_cache=False, case_sensitive=True)
+            if not self._path and not self._work.is_kept:
+                line.suggest(self._work.desk.imports.example())
             yield line
             with VerticalScroll(id="page", can_focus=False):
                 yield Static(welcome_page(), id="page-text")

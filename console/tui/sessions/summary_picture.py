@@ -17,7 +17,7 @@ from console.tui.call_view.number_panel import big, flow
 from console.tui.drawing.looks import Looks, fit_session, joined, styled
 from console.tui.drawing.looks import Part as Piece
 from console.tui.widgets.panels import Panel, pad, pad_left, side_by_side, stack_panels
-from console.tui.widgets.text_widget import Drawn, stack
+from console.tui.widgets.text_widget import Drawn, in_rows, stack
 from console.view.call.call import MACHINE, NOBODY, sign_of
 from console.view.sessions.agent_weeks import goal_words, noes_words, week_parts
 from console.view.sessions.summary import (
@@ -42,21 +42,29 @@ _HEIGHT = {
 }
 """Floors of a call's column in the skyline; 1 for any other result."""
 
-MIN_WIDE, MAIN, MAX_MAIN = 110, 70, 96
-"""Page width from which a column fits beside the figures; cells of the figures with it, and
-the most cells without."""
+MIN_WIDE, MAX_MAIN = 110, 96
+"""Page width from which columns stand beneath the skyline; the most cells of figures and rows."""
 
 MIN_VERY_WIDE = 158
-"""Page width for two columns: the calls and the last sessions."""
+"""Page width for three columns: how calls ended, the last sessions, and the calls."""
 
-MAX_COLUMN, GAP = 60, 3
-"""Cells of such a column, and of the gap before it."""
+GAP = 4
+"""Cells between two columns."""
+
+LEAST_BENEATH = 10
+"""Rows that the columns keep beneath a higher skyline, if they have that much to show."""
+
+PITCH, WIDE_PITCH, THICKEST = 5, 12, 6
+"""The most cells from one call of a skyline to the next, on a wide page too; those of a column."""
 
 FLOORS = (5, 3, 2, 1)
 """Rows of one floor of the skyline. The first of these that fits is used."""
 
 ROOMY = 14
 """Page height from which figures are large."""
+
+
+WEEKS = "Your weeks   "
 
 
 class Picture(NamedTuple):
@@ -68,28 +76,29 @@ class Picture(NamedTuple):
 
 
 class SummaryPicture(Drawn[Picture]):
-    """Draw the figures, skyline and outcomes; on a wide page also the calls and last sessions."""
+    """Draw the figures, skyline and outcomes; on a wide page also the calls and last sessions.
+
+    There the skyline goes across, and columns stand beneath it.
+    """
 
     def draw(self, size: Size, value: Picture) -> Content:
-        looks, height = self.looks, size.height
-        max_columns = 2 if size.width >= MIN_VERY_WIDE else 1 if size.width >= MIN_WIDE else 0
-        columns = [
-            *([_last_sessions] if value.before else []),
-            *([_call_by_call] if value.summary.calls else []),
-        ][:max_columns]
-        main = MAIN if columns else min(size.width - 2, MAX_MAIN)
-        page = stack([row.pad_left(1) for row in _main_rows(value, main, height, looks)[:height]])
-        left = size.width - 2 - main - GAP * len(columns)
-        room = min(MAX_COLUMN, left // max(1, len(columns)))
-        for index, column in enumerate(reversed(columns)):
-            panel = column(value, room, height, looks)
-            drawn = stack_panels([panel], room, height, looks)
-            page = side_by_side(page, drawn, 1 + main + GAP + index * (room + GAP))
-        return page
+        looks, width, height = self.looks, size.width - 2, size.height
+        is_wide = size.width >= MIN_WIDE and value.summary.calls
+        rows = (
+            _wide_rows(value, width, height, looks)
+            if is_wide
+            else _main_rows(value, min(width, MAX_MAIN), height, looks)
+        )
+        return stack([row.pad_left(1) for row in rows[:height]])
 
 
 def skyline(
-    calls: Sequence[MadeCall], width: int, here: str, looks: Looks, floor: int = 1
+    calls: Sequence[MadeCall],
+    width: int,
+    here: str,
+    looks: Looks,
+    floor: int = 1,
+    most_pitch: int = PITCH,
 ) -> list[Content]:
     """Return the calls as columns, higher for better results, with the outcome's key on top.
 
@@ -99,8 +108,8 @@ def skyline(
     ended = [call for call in calls if call.outcome and not call.is_inbound]
     if not ended or width < 8:
         return []
-    pitch = min(5, width // len(ended))
-    thick = max(1, pitch - 2)
+    pitch = min(most_pitch, width // len(ended))
+    thick = min(THICKEST, max(1, pitch - 2))
     if pitch < 1:
         rows = [ended[start : start + width] for start in range(0, len(ended), width)]
         return [
@@ -156,12 +165,11 @@ def _main_rows(value: Picture, width: int, height: int, looks: Looks) -> list[Co
     proud_row = (
         [Content.styled(proud, f"bold {looks.good}")] if (proud := proud_line(summary)) else []
     )
-    pace = details_line(summary)
-    lines = [styled_line(pace)] if pace else []
-    text = [line for row in (*lines, *inside_lines(summary)) for line in styled(row).wrap(width)]
-    if summary.rang_in:
-        text.append(styled(rang_line(summary)))
-    text += _own_rows(summary, width)
+    text = _facts(summary, width)
+    own = _own_rows(summary, width - len(WEEKS))
+    text += [
+        Content(WEEKS if not place else " " * len(WEEKS)) + row for place, row in enumerate(own)
+    ]
     outcomes = _outcome_rows(summary, width, looks)
     free = height - len(rows) - len(proud_row) - len(text) - 2
     # Take the highest skyline that leaves room for the outcomes. If none does, take the lowest and
@@ -179,6 +187,54 @@ def _main_rows(value: Picture, width: int, height: int, looks: Looks) -> list[Co
     return [*rows, *_outcome_line(summary, width, looks)]
 
 
+def _facts(summary: Summary, width: int) -> list[Content]:
+    """Return the pace, the hours and who rang in rows, each part whole if it fits into a row."""
+    pace = details_line(summary)
+    lines = [styled_line(pace)] if pace else []
+    lines += inside_lines(summary)
+    if summary.rang_in:
+        lines.append(rang_line(summary))
+    rows = in_rows(map(styled, lines), " · ", width)
+    return [line for row in rows for line in row.wrap(width)]
+
+
+def _wide_rows(value: Picture, width: int, height: int, looks: Looks) -> list[Content]:
+    """Return the figures, the skyline across, and beneath it endings, sessions and calls."""
+    summary = value.summary
+    rows = [Content(""), *_figures(summary, min(width, MAX_MAIN), height, looks), Content("")]
+    if proud := proud_line(summary):
+        rows.append(Content.styled(proud, f"bold {looks.good}"))
+    rows += _facts(summary, width)
+    count = 3 if width >= MIN_VERY_WIDE - 2 else 2
+    room = (width - GAP * (count - 1)) // count
+    endings = [
+        Panel("How they ended", _outcome_rows(summary, room, looks), 3),
+        Panel("Your weeks", _own_rows(summary, room), 2),
+    ]
+    free = height - len(rows) - 3  # two empty rows and the legend
+    own = len(endings[1].rows)
+    wanted = (
+        len(endings[0].rows) + 1 + (own + 2 if own else 0),
+        3 * (len(value.before) + 1) if value.before else 0,
+        len(summary.calls) + 1,
+    )
+    beneath = max(len(endings[0].rows) + 1, min(LEAST_BENEATH, max(wanted)))
+    skies = [
+        skyline(summary.calls, width, value.here, looks, floor, WIDE_PITCH) for floor in FLOORS
+    ]
+    sky = next((rows for rows in skies if len(rows) + beneath <= free), skies[-1])
+    rows += [Content(""), *sky, joined(legend_pieces(looks)), Content("")]
+    left = max(1, height - len(rows))
+    panels = [endings]
+    panels += [[_last_sessions(value, room, left, looks)]] if value.before else []
+    panels += [[_call_by_call(value, room, left, looks)]]
+    page = Content("")
+    for index, column in enumerate(panels[:count]):
+        drawn = stack_panels(column, room, left, looks)
+        page = side_by_side(page, drawn, index * (room + GAP)) if index else drawn
+    return [*rows, *page.split("\n", allow_blank=True)]
+
+
 def _own_rows(summary: Summary, width: int) -> list[Content]:
     """Return the agent's weeks, goals and noes; nothing in a first week without goals."""
     if summary.own is None:
@@ -186,7 +242,7 @@ def _own_rows(summary: Summary, width: int) -> list[Content]:
     rows: list[Content] = []
     for part in map(styled, week_parts(summary.own)):
         if not rows:
-            rows.append(Content.assemble("Your weeks   ", part))
+            rows.append(part)
         elif rows[-1].cell_length + 2 + part.cell_length <= width:
             rows[-1] = Content.assemble(rows[-1], "  ", part)
         else:

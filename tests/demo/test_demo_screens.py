@@ -1,0 +1,80 @@
+"""The demo's screens are worth looking at: every panel has something in it."""
+
+import re
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from console.demo.example_list import ASKED
+from console.demo.floor.floor_setup import build_floor
+from console.demo.floor.people import SUPERVISOR
+from console.wiring import make_demo, make_desk, open_prepared
+from db.enums import AppointmentStatus
+from tests.conftest import FrozenClock
+from tests.demo.fixture import FLOOR_TIME
+from tests.tui.driver import Agent, at_the_desk
+
+PANEL = re.compile(r"─ (\S.*?) ─+")
+EMPTY = ("None is due", "No call.", "No dial yet", "There is no list yet", "No session was started")
+
+
+def empty_panels(screen: str) -> Iterator[str]:
+    """Yield the titles of panels with nothing below them, and sentences that say so."""
+    rows = screen.split("\n")
+    for place, row in enumerate(rows):
+        for title in PANEL.finditer(row):
+            below = [line[title.start() : title.end()] for line in rows[place + 1 : place + 3]]
+            if not "".join(below).strip(" ─") or PANEL.search(below[0]):
+                yield title[1]
+    yield from (text for text in EMPTY if text in screen)
+
+
+@asynccontextmanager
+async def shift(tmp_path: Path, clock: FrozenClock) -> AsyncIterator[Agent]:
+    database = make_demo(tmp_path, clock, "ann")
+    async with at_the_desk(database, clock, "ann", (200, 60), is_kept=False) as agent:
+        yield agent
+    database.close()
+
+
+def test_an_empty_panel_is_found() -> None:
+    assert list(empty_panels("─ Full ─── ─ Bare ──\n words\n")) == ["Bare"]
+    assert list(empty_panels("─ One ───\n─ Two ──\n words")) == ["One"]
+
+
+async def test_no_screen_of_the_demo_has_an_empty_panel(tmp_path: Path, clock: FrozenClock) -> None:
+    async with shift(tmp_path, clock) as agent:
+        for keys in ((), ("enter",), ("n",), ("C",), ("escape", "l"), ("escape", "f2")):
+            await agent.press(*keys)
+            assert list(empty_panels(agent.screen_text)) == [], keys
+
+
+async def test_the_demo_holds_an_appointment_a_no_show_and_a_list_to_bring_in(
+    tmp_path: Path, clock: FrozenClock
+) -> None:
+    database = make_demo(tmp_path, clock, "ann")
+    desk = make_desk(database, clock, "ann")
+    marks = {row.status: row.starts_at for row in desk.appointments.all()}
+    async with at_the_desk(database, clock, "ann", is_kept=False) as agent:
+        await agent.press("i")
+        assert "Enter looks at the file" in agent.question
+        await agent.press("enter")
+        assert "30 rows" in agent.question
+        assert "10 barred by a do-not-call list · 2 may ask not to be called" in agent.question
+    assert len(ASKED) == 12
+    database.close()
+    assert marks[AppointmentStatus.SET] > clock()
+    assert marks[AppointmentStatus.NO_SHOW] < clock()
+
+
+@pytest.mark.long
+async def test_no_panel_of_the_floors_day_is_empty(tmp_path: Path) -> None:
+    database = open_prepared(str(tmp_path / "floor.db"), is_kept=False)
+    build_floor(database, FLOOR_TIME, [FLOOR_TIME.date()], leads=400, pace=0.5)
+    clock = FrozenClock(FLOOR_TIME)
+    async with at_the_desk(database, clock, SUPERVISOR, (160, 50), is_kept=False) as agent:
+        await agent.press("f2")
+        assert list(empty_panels(agent.screen_text)) == []
+    database.close()
