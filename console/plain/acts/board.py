@@ -12,6 +12,13 @@ from console.supervision.floor.board import with_board
 from console.view.floor.agent_calls import call_sentence
 from console.view.floor.alerts import alert_lines, reasons_words
 from console.view.floor.board import agent_lines, board_lines
+from console.view.floor.permits import (
+    GROUPS,
+    head_lines,
+    needs_words,
+    place_words,
+    until_words,
+)
 from console.view.floor.today import (
     MOST_PROMISED,
     agent_sentence,
@@ -27,6 +34,7 @@ from console.view.sessions.lanes import outlook_words
 from console.view.sessions.reach_hours import best_lines, when_title
 from console.view.sessions.summary import ERASED, subject_of
 from console.view.text.cleaning import clean
+from console.view.text.counts import many
 
 LATEST = 10
 """Calls of an agent that are read out, newest first."""
@@ -84,7 +92,20 @@ def choices_of(talk: Conversation) -> Choices:
             "and a place and why lifts the stop",
             partial(run, partial(commands.lift, desk), "Which place, and why: US-LA: it is over"),
         ),
+        "permits": Choice("reads where the firm may sell", lambda _: _read_permits(talk)),
     }
+
+
+def _read_permits(talk: Conversation) -> None:
+    """Read out which permits are missing, end soon or are held, a line for each place."""
+    page = talk.desk.overview.permits()
+    for _, sentence in head_lines(page):
+        talk.say(sentence)
+    for line in page.lines:
+        until = until_words(line, page.on)
+        leads = many(line.leads, "lead")
+        words = (GROUPS[line.status], place_words(line), needs_words(line), leads, until)
+        talk.say(", ".join(filter(None, words)))
 
 
 def _agent(talk: Conversation, today: Today, board: Board, agent: str, words: str) -> None:
