@@ -128,6 +128,7 @@ FILES = {
     "lookup.csv": "phone,line type\n2125550147,mobile\n",
     "answers.csv": ANSWERS,
     "result.csv": ANSWERS.replace("answer,", "Status,"),
+    "answer.eml": "Subject: Accepted\n\nYes.\n",
     "firm.toml": '[settings]\nlease = "20"\n',
     "KEY": "a secret of some letters",
 }
