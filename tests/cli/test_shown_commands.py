@@ -45,6 +45,8 @@ WAITS_FOR_A_PERSON: tuple[set[str], ...] = (
     {"demo", "--floor"},
     {"rehearse"},
     {"serve"},
+    {"hooks", "run"},
+    {"hooks", "listen", "--hook", "trial"},
     set(),
 )
 """The arguments; tests/e2e sits down in front of them."""
@@ -199,7 +201,10 @@ def test_every_command_and_group_shows_an_example_in_its_help() -> None:
             assert line in shown.partition("Example")[2], path
 
 
-WITHOUT_JSON = {"appointments export", "rehearse", "serve", "completion", "callbacks export"}
+WITHOUT_JSON = {
+    *("appointments export", "rehearse", "serve", "completion", "callbacks export"),
+    *("hooks run", "hooks listen"),
+}
 """They wait for a person, or print a format of their own."""
 
 
