@@ -17,7 +17,7 @@ from tests.conftest import FrozenClock
 from tests.hooks.receiver import Receiver, receiving
 from tests.tui.driver import desk_for
 
-KEY = hook_keys.new_key()
+KEY = "whsec_" + "c21pbGVkaWFs" * 3
 
 
 @pytest.fixture
