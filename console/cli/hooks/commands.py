@@ -168,29 +168,38 @@ def _document(standing: management.Standing) -> dict[str, object]:
 
 @hooks.command()
 @NAME
+@options.is_json
 @pass_shell
-def pause(shell: Shell, name: str) -> None:
+def pause(shell: Shell, name: str, *, is_json: bool) -> None:
     """Send nothing for now. What happens meanwhile is sent when it is resumed."""
     with shell.database() as database:
         management.pause(database, name, shell.agent_name, shell.clock())
-    print_line(f"“{name}” is paused: smiledial hooks resume {name} goes on.")
+    if is_json:
+        print_json({"hook": name, "status": "paused"})
+    else:
+        print_line(f"“{name}” is paused: smiledial hooks resume {name} goes on.")
 
 
 @hooks.command()
 @NAME
+@options.is_json
 @pass_shell
-def resume(shell: Shell, name: str) -> None:
+def resume(shell: Shell, name: str, *, is_json: bool) -> None:
     """Go on sending where a hook was paused or stopped."""
     with shell.database() as database:
         management.resume(database, name, shell.agent_name, shell.clock())
-    print_line(f"“{name}” goes on.")
+    if is_json:
+        print_json({"hook": name, "status": "on"})
+    else:
+        print_line(f"“{name}” goes on.")
 
 
 @hooks.command()
 @NAME
 @click.option("--overlap", default="7d", metavar="7d", help="How long the old key signs too.")
+@options.is_json
 @pass_shell
-def rotate(shell: Shell, name: str, overlap: str) -> None:
+def rotate(shell: Shell, name: str, overlap: str, *, is_json: bool) -> None:
     """Make a new key, and print it once. For a while both sign, so that nothing is refused."""
     path = hook_keys.keys_file(settings_file(shell.environ))
     key, now = hook_keys.new_key(), shell.clock()
@@ -201,6 +210,9 @@ def rotate(shell: Shell, name: str, overlap: str) -> None:
     hook_keys.keep_keys(
         name, hook_keys.Keys(key, before.key if before else "", until if before else None), path
     )
+    if is_json:
+        print_json({"hook": name, "key": key, "old_key_until": instant(until) if before else None})
+        return
     print_line(f"The new key of “{name}”: {key}")
     if before:
         print_line(f"Until {until:%d %B %Y} the old one signs too: give the receiver the new one.")
@@ -257,8 +269,17 @@ def _when(at: datetime | None) -> str:
 @click.option("--seq", type=int, metavar="N", help="One entry of the audit log.")
 @click.option("--dead", is_flag=True, help="All that are not tried again.")
 @click.option("--since", callback=options.read_moment, metavar="TIME", help="All since a time.")
+@options.is_json
 @pass_shell
-def resend(shell: Shell, name: str, seq: int | None, since: datetime | None, *, dead: bool) -> None:
+def resend(
+    shell: Shell,
+    name: str,
+    seq: int | None,
+    since: datetime | None,
+    *,
+    dead: bool,
+    is_json: bool,
+) -> None:
     """Send again: one entry, what is dead, or all since a time. Receivers see the same ids."""
     if (seq is not None) + dead + (since is not None) != 1:
         raise click.UsageError("Say which: --seq N, --dead or --since TIME.")
@@ -266,17 +287,24 @@ def resend(shell: Shell, name: str, seq: int | None, since: datetime | None, *, 
         count = management.resend(
             database, name, shell.agent_name, shell.clock(), seq=seq, since=since
         )
-    print_line(f"{count} to send again.")
+    if is_json:
+        print_json({"hook": name, "to_send": count})
+    else:
+        print_line(f"{count} to send again.")
 
 
 @hooks.command()
 @NAME
+@options.is_json
 @pass_shell
-def remove(shell: Shell, name: str) -> None:
+def remove(shell: Shell, name: str, *, is_json: bool) -> None:
     """Remove a hook, its key and what waits for it."""
     with shell.database() as database:
         counts = management.remove(database, name, shell.agent_name, shell.clock())
     hook_keys.keep_keys(name, None, hook_keys.keys_file(settings_file(shell.environ)))
+    if is_json:
+        print_json({"hook": name, "waiting": counts.waiting, "dead": counts.dead})
+        return
     print_line(f"“{name}” is removed; {counts.waiting} still waited, {counts.dead} were dead.")
 
 

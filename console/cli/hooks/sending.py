@@ -7,8 +7,9 @@ from threading import Event as Signal
 
 import click
 
+from console.cli.shell import options
 from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
-from console.cli.shell.output import print_line, print_stderr
+from console.cli.shell.output import print_json, print_line, print_stderr
 from console.firm.personal_settings import settings_file
 from console.hooks import keys as hook_keys
 from console.hooks import management
@@ -73,15 +74,19 @@ def _print(hook: HookRow, event: Event, answer: Answer) -> None:
 
 @click.command("test")
 @click.argument("name")
+@options.is_json
 @pass_shell
-def test_command(shell: Shell, name: str) -> None:
+def test_command(shell: Shell, name: str, *, is_json: bool) -> None:
     """Send one event of the type “test”, which is about nobody. The answer is printed."""
     now = shell.clock()
     with shell.database() as database:
         hook = management.read(database, name)
         event = Event(f"test_{int(now.timestamp())}", "test", _test_body(now))
         answer = deliver(_relay(shell, database), hook, event)
-    _print(hook, event, answer)
+    if is_json:
+        print_json({"hook": name, "is_delivered": answer.is_delivered, "answer": answer.text})
+    else:
+        _print(hook, event, answer)
     if not answer.is_delivered:
         raise AnswerIsNo
 

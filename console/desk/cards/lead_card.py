@@ -7,6 +7,7 @@ from typing import TypeAlias
 from msgspec.structs import replace
 
 from console.cards.lead import Card, Introduced, JudgedPhone, OpenAttempt, PastAttempt, PhoneLine
+from console.desk.cards.lead_words import limit_of, request_of
 from console.desk.cards.list_statuses import list_statuses
 from console.files.fields.lead_fields import FACTS
 from console.judging.number_shown import choose_for
@@ -17,8 +18,6 @@ from console.outreach.scripts.merge_values import listener_of
 from console.outreach.scripts.speaking import speak
 from console.rules.law.disclosures import answering, duties_of, opening, spoken_name
 from console.rules.phone.shown import show_phone
-from console.rules.requests.flag_names import is_flag_column
-from console.rules.requests.gate import may_request
 from console.rules.times.windows import load_zone
 from console.rules.values import AddressWords, Place, Standing, Verdict
 from console.rules.verdict.firm_places import settle
@@ -31,7 +30,6 @@ from db.engine.database import Connection
 from db.enums import Direction, LeadKind, LeadStatus, NumberStatus, ReasonCode, VerdictKind
 from db.firm.prepared_texts import last_introduction
 from db.leads.records import LeadFacts, NumberFacts, history_of, last_outcome, menu_beside
-from db.leads.typed_words import NOTHING_TYPED, typed_words
 from db.lists.catalogue import RETIRED
 from db.tables.calls import AttemptRow
 
@@ -287,7 +285,7 @@ def standing_for(
         is_valid=number.status is not NumberStatus.INVALID,
         written=_written(lead, place),
         request=request_of(connection, lead),
-        limit=_limit_of(lead),
+        limit=limit_of(lead),
         number_closed=CLOSED_NUMBERS.get(number.status, ""),
         lead_closed=_closed(connection, lead, place),
         rests_until=lead.due_at if is_due_later and not is_promised else None,
@@ -315,34 +313,6 @@ def _written(lead: LeadFacts, place: Place) -> AddressWords:
     if place.line_unread:
         cells.append(("line_type", str(lead.extras.get("line_type", ""))))
     return tuple(cells)
-
-
-def request_of(connection: Connection, lead: LeadFacts) -> tuple[str, str] | None:
-    """Return the words that may be a request not to be called, as `Standing.request`."""
-    is_new = not (lead.dials or lead.reached or lead.noes or lead.due_at)
-    # About a lead that nobody has called or skipped, no agent has typed anything but a draft.
-    typed = NOTHING_TYPED if is_new else typed_words(connection, lead.id)
-    # A marked lead may have its doubt in a yes or no, which only a column's name explains.
-    is_marked = any('"request_unread"' in number.place for number in lead.numbers)
-    texts = (lead.notes, lead.draft, *lead.extras.values(), *typed.notes)
-    # A lead of an older version has no mark yet, and an agent's own login may not set one.
-    has_flags = any(map(is_flag_column, lead.extras))
-    if not (is_marked or has_flags or any(map(may_request, texts))):
-        return None
-    # late: few leads have such a word
-    from console.judging.request_doubts import find_doubt
-
-    return find_doubt(connection, lead.id, lead.notes, lead.extras, lead.draft)
-
-
-def _limit_of(lead: LeadFacts) -> tuple[str, str] | None:
-    """Return the words that ask for no calls at some hours, as `Standing.limit`."""
-    if not any(map(may_request, (lead.notes, *lead.extras.values()))):
-        return None
-    # late: few leads have such a word
-    from console.files.fields.request_doubts import find_limit
-
-    return find_limit(lead.notes, lead.extras)
 
 
 def _number_rests(
