@@ -15,7 +15,7 @@ import pytest
 
 from tests.moved_clock import AT_A_FEW_HOURS
 
-BEGUN = "There are no leads yet"
+BEGUN = "How do you begin?"
 
 LINES = 7
 """Of the form about who calls, and for whom."""
@@ -100,7 +100,7 @@ def test_without_leads_it_offers_the_sample_a_list_and_the_team_and_esc_leaves(
     terminal: Terminal, tmp_path: Path
 ) -> None:
     terminal.wait_for(BEGUN)
-    for way in ("the sample", "your list", "database"):
+    for way in ("Look around", "Bring in a list", "Join your team", "From a backup"):
         assert way in terminal.output
     terminal.type("\x1b")
     assert terminal.end() == 0

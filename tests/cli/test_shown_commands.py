@@ -266,7 +266,8 @@ BEGINS = {
 
 NEEDS_NO_DATABASE = {
     *("demo", "completion", "mail show", "mail test", "rehearse", "scripts check", "team init"),
-    *("restore",),  # its backup is asked for first
+    # A file, an address or a key is asked for first.
+    *("restore", "appointments answer", "appointments invite", "hooks listen"),
 }
 
 

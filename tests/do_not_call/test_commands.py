@@ -232,6 +232,7 @@ def test_a_list_of_an_odd_day_changes_nothing(
         "internal": 0,
         "patterns": [],
         "registries": [],
+        "needed": [],
     }
 
 

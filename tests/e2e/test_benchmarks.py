@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 SMALL = {
+    "agent_keys": ["--leads", "300", "--rounds", "1", "--calls", "2"],
     "board": ["--agents", "3", "--calls", "4", "--rounds", "4", "--only", "sqlite"],
     "claim": [
         *("--small", "500", "--large", "1000", "--places", "20", "--claims", "20"),

@@ -72,7 +72,7 @@ def test_callbacks_are_heard_moved_given_dropped_and_taken(
     assert "It is yours. The rules allow it then. “after the fair”" in listener.heard[1][0]
     for done in ("Moved.", "Anyone may keep it now.", "Dropped. The lead goes back to its list."):
         assert done in listener.all
-    assert "2 callbacks in" in listener.all
+    assert "2 entries in" in listener.all
     assert path.read_bytes().startswith(b"BEGIN:VCALENDAR")
     with database.read() as connection:
         rows = connection.execute(select(callbacks).order_by(callbacks.c.id)).all()

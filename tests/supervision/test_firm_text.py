@@ -133,7 +133,7 @@ def test_a_section_that_is_left_out_stays(
         ('[segments]\nrich = "income >="', r"\[segments\]: The screening cannot be read"),
         ("[outcomes.no]\nlabel = 3", r"\[outcomes\.no\]: “label” must be text in quotes"),
         ('[outcomes.no]\nlable = "No"', r"“lable” is not among key, label"),
-        ('[outcomes.no]\nneeds = "luck"', r"“needs” is callback or words"),
+        ('[outcomes.no]\nneeds = "luck"', r"“needs” is appointment or callback or words"),
         (
             '[outcomes.no]\nlabel = "No"\nkey = "n"\nrest_minutes = 5',
             "do_not_call” must have a key",

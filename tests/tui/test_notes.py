@@ -27,7 +27,7 @@ async def test_letters_are_text_until_esc_gives_the_keys_back(
         assert agent.note == "nay"
         assert agent.verdict.startswith("ON CALL")
         await agent.press("escape")
-        assert agent.footer.startswith("w Wrong")
+        assert agent.footer.startswith("g Gatekeeper")
         await agent.press("n")
         assert agent.lead == "Bo"
         assert agent.note == ""
