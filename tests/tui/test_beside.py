@@ -23,7 +23,7 @@ def two(database: Database) -> Database:
     [
         ("r", "Ada: may this phone ring now?"),
         ("H", "Ada: when may this phone ring?"),
-        ("C", "Callbacks"),
+        ("C", "Promises"),
         ("slash", "Find"),
         ("f3", "Do-not-call lists"),
         ("f12", "Enter Take Esc Back"),

@@ -10,7 +10,7 @@ from tests.conftest import FrozenClock
 from tests.leads import add_lead
 from tests.tui.driver import Agent, at_the_desk
 
-COMMONEST = "n No y Yes c Call back v Voicemail a No answer b Busy h Hung up g Gatekeeper"
+COMMONEST = "n No y Yes Y Appointment c Call back v Voicemail a No answer b Busy h Hung up"
 
 
 @pytest.fixture

@@ -158,6 +158,9 @@ class CallView(Vertical):
                 is_on_call=card is not None and card.attempt is not None,
                 has_day_column=has_day_column,
             )
+            if state is State.ON_CALL:
+                # The pace line now names outcomes without room below: `?` counts them no more.
+                self._paint_keys(screen_state, now)
 
     async def add_columns(self) -> bool:
         """Add the columns that the terminal has become wide enough for; return whether any."""

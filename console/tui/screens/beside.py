@@ -107,7 +107,8 @@ def _room(calling: Screen[object]) -> Region | None:
     """Return the region of the right columns, None if the screen does not show them."""
     columns = calling.query(COLUMN)
     region = columns.first().region if columns else Region()
-    if not region:
+    # A screen below is laid out for a new size of the terminal only later.
+    if not region or region.right > calling.app.size.width:
         return None
     below = calling.query_one(BELOW).region
     return Region(region.x, region.y, calling.size.width - region.x, below.y - region.y)

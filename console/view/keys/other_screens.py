@@ -216,7 +216,7 @@ CALLBACKS: tuple[Key, ...] = (
     Key("h", "h", "held", "Held", "They came to the appointment.", "callbacks"),
     Key("n", "n", "no_show", "No-show", "They did not come; they are called again.", "callbacks"),
     Key("m", "m", "move", "Move", "Another time.", "callbacks"),
-    Key("d", "d", "drop", "Drop", "Drop the callback, cancel the appointment; why?", "callbacks"),
+    Key("d", "d", "drop", "Drop", "Drop it, or cancel the appointment; say why.", "callbacks"),
     Key("g", "g", "give", "Give", "To the team and back; an appointment to another.", "callbacks"),
     Key("t", "t", "time", "Time", "Give a yes without a time its appointment.", "callbacks"),
     Key("v", "v", "whose", "Whose", "Mine, those anyone may keep, all.", "callbacks"),
