@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import JSON, Connection, Table, func, insert, select, text
 
 from db.audit.log import Head, lock_head, read_head
+from db.engine.changes import announce
 from db.engine.database import Database, DatabaseTrouble
 from db.schema import prepare
 from db.sql.bulk import add_many
@@ -61,6 +62,7 @@ def copy_in(copy: Database, database: Database, expected: Head, progress: Progre
             if lock_head(connection) != expected:
                 raise ChangedMeanwhile
             _copy_rows(source, connection, progress)
+            announce(connection)  # else a call whose record is gone goes on unnoticed for 10 s
 
 
 def seal_file(path: Path) -> None:
