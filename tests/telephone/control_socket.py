@@ -106,5 +106,7 @@ class ControlSocket:
 async def control_socket() -> AsyncIterator[ControlSocket]:
     socket = ControlSocket()
     await socket.listen()
-    yield socket
-    await socket.stop()
+    try:
+        yield socket
+    finally:  # a failed test would leave it open, and the next one would be blamed for that
+        await socket.stop()
