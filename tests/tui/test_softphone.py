@@ -104,7 +104,7 @@ async def test_one_key_hangs_up_this_call_and_no_other(
     ):
         await dial(agent, softphone)
         await line_is(agent, softphone, "CALL_ANSWERED", "TALKING")
-        assert agent.pace.endswith("Bksp Hang up")
+        assert agent.pace.endswith("Bksp Hang up X Do not call person")
         await agent.press("backspace")
         await until(agent, lambda: "hangup ab12" in softphone.commands)
         softphone.send("CALL_CLOSED", "Connection reset by user")
