@@ -106,9 +106,9 @@ class Beside(Over[T]):
 def _room(calling: Screen[object]) -> Region | None:
     """Return the region of the right columns, None if the screen does not show them."""
     columns = calling.query(COLUMN)
-    region = columns.first().region if columns else Region()
-    # A screen below is laid out for a new size of the terminal only later.
-    if not region or region.right > calling.app.size.width:
+    # A column that was just hidden keeps its old region until the next layout.
+    region = columns.first().region if columns and columns.first().display else Region()
+    if not region:
         return None
     below = calling.query_one(BELOW).region
     return Region(region.x, region.y, calling.size.width - region.x, below.y - region.y)
