@@ -15,7 +15,7 @@ NO_YES = "Which yes is meant is not known here: C lists it, and t gives it a tim
 WAYS = {
     AppointmentWay.PHONE: "phone",
     AppointmentWay.VIDEO: "video",
-    AppointmentWay.VISIT: "they are visited",
+    AppointmentWay.VISIT: "visit",
 }
 """The ways of an appointment, as a line of choices names them."""
 
