@@ -229,6 +229,13 @@ def _unpack_numbers(packed: bytes) -> StagedNumbers:
     return StagedNumbers(*msgpack.decode(zlib.decompress(packed), type=types))
 
 
+def drop_start(connection: Connection, batch_id: int) -> None:
+    """Delete how an import began, so that it cannot be resumed: its leads are being removed."""
+    columns = import_checkpoints.c
+    mine = (columns.batch_id == batch_id, columns.chunk == 0)
+    connection.execute(delete(import_checkpoints).where(*mine))
+
+
 def drop_checkpoints(database: Database, connection: Connection) -> None:
     """Delete the checkpoints of imports that are published or gone, in short transactions."""
     hidden = select(import_batches.c.id).where(import_batches.c.hidden_at.is_not(None))

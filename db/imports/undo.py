@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, exists, func, or_, select, update
 from db.engine.database import Database
 from db.enums import LeadStatus, SkipKind
 from db.imports.batches import leads_of
-from db.imports.checkpoints import drop_checkpoints
+from db.imports.checkpoints import drop_checkpoints, drop_start
 from db.imports.pending_changes import drop_some
 from db.leads.published import UNDOING
 from db.leads.search_words import updating_search_words
@@ -114,6 +114,9 @@ def hide_batch(connection: Connection, batch_id: int, now: datetime) -> None:
     After this the undo cannot be cancelled: if it dies, the next sweep removes the leads.
     """
     mine = import_batches.c.id == batch_id
+    # If the import was stopped right after it was published, it still has its checkpoints. Now that
+    # it is hidden again, they would let the same import resume it, with leads that are closed.
+    drop_start(connection, batch_id)
     hidden = update(import_batches).where(mine).values(hidden_at=now)
     list_id = connection.execute(hidden.returning(import_batches.c.list_id)).scalar_one()
     is_used = or_(
@@ -165,6 +168,9 @@ def remove_some(connection: Connection, batch_id: int) -> int:
 
     Returns 0 when everything is deleted.
     """
+    # Do this in the same transaction as the first leads: if the removal is stopped half way, the
+    # same import must not resume without the leads that are gone.
+    drop_start(connection, batch_id)
     some = select(leads.c.id).where(leads_of(batch_id)).limit(SWEPT_AT_ONCE)
     ids = connection.execute(some).scalars().all()
     _drop_leads(connection, ids)
@@ -206,14 +212,10 @@ def sweep(database: Database, connection: Connection, spared: int = 0) -> None:
     dead = select(columns.id).where(columns.hidden_at.is_not(None), columns.id != spared)
     for batch_id in connection.execute(dead).scalars().all():
         connection.commit()
-        some = select(leads.c.id).where(leads_of(batch_id)).limit(SWEPT_AT_ONCE)
-        while True:
+        is_left = 1
+        while is_left:
             with database.transaction(connection):
-                ids = connection.execute(some).scalars().all()
-                _drop_leads(connection, ids)
-                if len(ids) < SWEPT_AT_ONCE and not drop_some(connection, batch_id):
-                    drop_batch(connection, batch_id)
-                    break
+                is_left = remove_some(connection, batch_id)
     drop_checkpoints(database, connection)
 
 

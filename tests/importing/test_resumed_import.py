@@ -17,6 +17,8 @@ from db.audit.verification import verify
 from db.engine.database import Database, open_database
 from db.enums import MatchBy, OnDuplicate
 from db.firm.settings import bump_revision
+from db.imports.checkpoints import interrupted_imports
+from db.imports.undo import hide_batch, remove_some
 from db.leads.published import in_sight
 from db.leads.search_words import SEGMENT, read_places
 from db.tables.audit import audit_entries
@@ -260,6 +262,33 @@ def test_what_may_judge_rows_in_another_way_makes_it_begin_anew(
     bring(database, path, ImportOptions(), clock, progress=stopper.count)
     assert stopper.first == 0
     assert count(database, import_batches) == [1 if change == "undone" else 2]
+
+
+def test_an_import_whose_removal_stopped_half_way_is_not_resumed(
+    database: Database, clock: FrozenClock, path: Path
+) -> None:
+    know(database, path, clock)
+    cut(database, path, ImportOptions(), clock, 7900)
+    with database.write() as connection:
+        batch_id = interrupted_imports(connection)[0].batch_id
+        assert remove_some(connection, batch_id), "some of its leads are left"
+    stopper = Cut(ROWS * 2)
+    brought = bring(database, path, ImportOptions(), clock, progress=stopper.count)
+    assert stopper.first == 0
+    assert brought.rows == ROWS
+    assert count_in_sight(database) == count_known() + brought.imported
+
+
+def test_an_import_whose_undo_stopped_half_way_is_not_resumed(
+    database: Database, clock: FrozenClock, path: Path
+) -> None:
+    # Stopped right after it was published: its checkpoints are left.
+    brought = bring(database, path, ImportOptions(), clock, begin=Cut(Step.TIDYING).begin)
+    assert brought.batch_id is not None
+    assert count(database, import_checkpoints) != [0]
+    with database.write() as connection:
+        hide_batch(connection, brought.batch_id, clock())
+        assert interrupted_imports(connection) == []
 
 
 def test_an_import_that_still_runs_is_not_taken_over(
