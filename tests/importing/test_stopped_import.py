@@ -23,9 +23,11 @@ from console.cli.shell.interrupts import (
 )
 from console.import_steps import Step
 from console.importing.import_run import import_leads
+from console.importing.plan.interrupted import say_resumed
 from console.importing.plan.options import ImportOptions
 from db.engine.database import Database
 from db.firm.settings import marks_owed, owe_marks
+from db.imports.checkpoints import Interrupted, interrupted_imports
 from db.imports.pending_changes import count_pending
 from db.tables.leads import leads
 from tests.conftest import FrozenClock
@@ -33,6 +35,10 @@ from tests.importing.test_killed_import import seen, take_out
 
 ROWS = 30_000
 TURNS = 8
+BEGUN_ANEW = (
+    "This one has another file, other options or other settings, so it begins with the first row, "
+    "and the rows of that import are taken out."
+)
 
 
 def write(path: Path, company: str) -> None:
@@ -66,11 +72,16 @@ def press_at(seconds: float, process: "subprocess.Popen[str]") -> tuple[int, str
     return process.returncode, said
 
 
-def known(said: str) -> bool:
-    """Whether nothing but sentences of ours was said."""
-    sentences = {*ASKED.values(), NOTHING, LEFT, OUT_OF_SIGHT, IS_IN}
+def interrupted(database: Database) -> list[Interrupted]:
+    with database.read() as connection:
+        return interrupted_imports(connection)
+
+
+def known(text: str, *more: str) -> bool:
+    """Whether the text has nothing but sentences of ours."""
+    sentences = {*ASKED.values(), NOTHING, LEFT, OUT_OF_SIGHT, IS_IN, *more}
     sentences |= {"Stopped before it was done: the same command can be given again."}
-    return all(line in sentences for line in said.splitlines() if line)
+    return all(line in sentences for line in text.splitlines() if line)
 
 
 @pytest.mark.long
@@ -86,9 +97,13 @@ def test_an_import_stopped_at_any_moment_says_what_is_true(
     stopped = 0
     for turn in range(TURNS):
         take_out(database)
+        # The rows that an earlier turn has left, and what the import says of them.
+        resumed = [say_resumed(earlier) for earlier in interrupted(database)]
         status, said = press_at(dice.uniform(0.1, 1.1) * whole, start(address, path))
         assert status in (-signal.SIGINT, 0, 130), said  # the first while Python itself begins
-        assert status < 0 or known(said), said
+        assert status < 0 or known(said, *resumed), (said, resumed)
+        assert status != 0 or all(sentence in said for sentence in resumed), (said, resumed)
+        assert status < 0 or (LEFT not in said) or interrupted(database), said
         # By the signal itself Python ends while it begins, and when all is done.
         ends = {0, ROWS} if status < 0 else {ROWS if status == 0 else 0}
         assert seen(database) in ends, (turn, said)
@@ -110,15 +125,20 @@ def test_changes_to_known_leads_that_are_stopped_are_done_by_the_next_import(
     for turn in range(TURNS):
         write(path, f"New {turn}")
         more = ("--on-duplicate", "update")
+        begun_anew = [
+            f"The import of “fair.csv” was interrupted after {earlier.rows:,} rows. {BEGUN_ANEW}"
+            for earlier in interrupted(database)
+        ]
         status, said = press_at(dice.uniform(1, 14), start(address, path, *more))
         assert status in (-signal.SIGINT, 0, 130), said
-        assert status < 0 or known(said), said
+        assert status < 0 or known(said, *begun_anew), (said, begun_anew)
     write(path, "Last")
     assert bring(address, path, "--on-duplicate", "update") == 0
     with database.read() as connection:
         assert connection.execute(select(leads.c.company).distinct()).scalars().all() == ["Last"]
         assert marks_owed(connection) == 0
     assert count_left(database) == 0
+    assert not interrupted(database)
 
 
 def count_left(database: Database) -> int:
