@@ -103,15 +103,14 @@ def test_a_team_is_held_to_its_work_where_it_was_restored(
         return capsys.readouterr().out
 
     def works(address: str) -> None:
-        """Ann claims a lead and reads no table; who is not of the team comes not in."""
+        """Ann claims a lead and reads no name or number; another login cannot connect."""
         database = open_database(_as("ann", address))
         assert isinstance(Desk(database, clock, "ann").next(), Card)
         database.close()
-        with (
-            Connection.connect(_as("ann", address)) as ann,
-            pytest.raises(InsufficientPrivilege),
-        ):
-            ann.execute("SELECT FROM public.lead")
+        with Connection.connect(_as("ann", address), autocommit=True) as ann:
+            for personal in ("name FROM public.lead", "FROM public.number", "FROM public.hook"):
+                with pytest.raises(InsufficientPrivilege):
+                    ann.execute(f"SELECT {personal}")
         with pytest.raises(OperationalError, match="does not have CONNECT privilege"):
             Connection.connect(_as("stranger", address))
         assert "you are logged in as sue: supervisor" in said(_as("sue", address), "doctor")
