@@ -89,6 +89,7 @@ def test_a_team_is_found_again_at_the_next_start(
     window = begin()
     window.wait_for("Enter Go on")
     window.press("j")
+    window.wait_for("► Join your team")
     entered(window, address if "://" in address else f"sqlite:///{address}")
     window.wait_for("Your time zone")
     window.press(*["Enter"] * 7)
