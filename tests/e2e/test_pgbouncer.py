@@ -154,7 +154,7 @@ def test_each_login_of_a_team_is_held_to_its_work_behind_the_pooler(
         ann = open_database(address("ann"))
         work(Desk(ann, clock, team.login("ann"), 10, HERE), clock)
         with ann.read() as connection, pytest.raises(ProgrammingError, match="permission denied"):
-            connection.exec_driver_sql("SELECT FROM public.lead")
+            connection.exec_driver_sql("SELECT name FROM public.lead")
         with ann.read() as connection:
             assert connection.exec_driver_sql("SELECT count(*) FROM audit_entry").scalar()
         bob = open_database(address("bob"))
