@@ -19,7 +19,6 @@ import click
 from console.files.fields.cells.formula_guard import guard
 from console.files.opening import write_whole
 from console.rules.text import clean_line, harmless
-from console.view.text.clocks import time_words, weekday_day
 
 
 def json_text(document: object) -> str:
@@ -263,6 +262,9 @@ def clock_text(at: datetime | None, zone: str) -> str:
     if at is None:
         return ""
     local = at.astimezone(ZoneInfo(zone))
+    # late: --help prints no time, and the sentence about missing time data needs this module
+    from console.view.text.clocks import time_words, weekday_day
+
     return f"{weekday_day(local, width=2)} {time_words(local)}"
 
 
