@@ -17,8 +17,8 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from console.cards.callbacks import NewCallback
 from console.cards.lead import Card
+from console.cards.promises import NewCallback
 from console.desk import CallLostError, ClaimLostError, Desk, RefusedError
 from console.view.state import commands
 from console.view.state.commands import Scene

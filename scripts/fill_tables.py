@@ -14,8 +14,8 @@ from typing import Any
 
 from sqlalchemy import MetaData, select
 
-from console.cards.callbacks import NewCallback
 from console.cards.lead import Card, OfferedEvidence
+from console.cards.promises import NewCallback
 from console.demo.sample import fill_sample
 from console.desk import Desk, NotNow
 from console.do_not_call import evidence, internal_list, patterns

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from msgspec import Struct
 
-from console.cards.callbacks import NextCallback
+from console.cards.promises import NextCallback
 from console.cards.session import SessionCard
 
 

@@ -6,9 +6,9 @@ from datetime import date, datetime, time
 from msgspec import Struct, field
 
 from console.cards.call_result import CallResult, call_result
-from console.cards.callbacks import CallbackCard
 from console.cards.lead import Introduced, PastAttempt
 from console.cards.pair import Double
+from console.cards.promises import CallbackCard
 from console.cards.session import SessionCard
 from console.outreach.scripts.speaking import SpokenSection
 from console.rules.values import Place

@@ -10,9 +10,8 @@ from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
-from console.cards.appointments import NewAppointment
-from console.cards.callbacks import NewCallback
 from console.cards.lead import Card
+from console.cards.promises import NewAppointment, NewCallback
 from console.cards.session import SessionCard
 from console.demo.floor.agent_day import NOTES, TALK
 from console.demo.floor.floor_setup import is_working_day

@@ -3,9 +3,8 @@
 from msgspec.structs import replace
 
 from console.cards.agent_day import Progress
-from console.cards.appointments import NewAppointment
-from console.cards.callbacks import NewCallback
 from console.cards.lead import Card, OutcomeChoice, OutcomeNeed
+from console.cards.promises import NewAppointment, NewCallback
 from console.cards.receipt import Receipt
 from console.cards.session import SessionCard
 from console.cards.waiting import Nobody

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from console.cards.appointments import NewAppointment
+from console.cards.promises import NewAppointment
 from console.desk import Desk
 from console.rules.shift.confidence import wilson
 from console.supervision.firm.settings import put_setting

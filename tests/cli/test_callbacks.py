@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from console.cards.callbacks import NewCallback
+from console.cards.promises import NewCallback
 from console.desk import Desk
 from db.engine.database import Database, open_database
 from tests.cli.shell import CommandLine

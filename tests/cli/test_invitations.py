@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from icalendar import Calendar
 
-from console.cards.appointments import NewAppointment
+from console.cards.promises import NewAppointment
 from console.desk import Desk
 from console.supervision.firm.settings import put_setting
 from db.engine.database import open_database

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from console.cards.callbacks import NewCallback
+from console.cards.promises import NewCallback
 from db.audit.seals import read_seal
 from db.engine.database import Database
 from tests.cli.shell import CommandLine

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from console.cards.callbacks import NewCallback
 from console.cards.lead import Card
+from console.cards.promises import NewCallback
 from console.desk import Desk
 
 

@@ -5,9 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select, update
 
-from console.cards.appointments import AppointmentCard, NewAppointment
-from console.cards.callbacks import NewCallback, Whose
 from console.cards.lead import Card
+from console.cards.promises import AppointmentCard, NewAppointment, NewCallback, Whose
 from console.cards.requests import WAYS_ASKED, AskedWithoutCall
 from console.desk import Desk, RefusedError
 from console.do_not_call.erasure import erase

@@ -7,7 +7,7 @@ from threading import Barrier
 
 import pytest
 
-from console.cards.appointments import NewAppointment
+from console.cards.promises import NewAppointment
 from console.desk import Desk, RefusedError
 from console.supervision.firm.settings import put_setting
 from db.audit.verification import verify

@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime, time, timedelta
 
-from console.cards.callbacks import NewCallback
 from console.cards.lead import Card
+from console.cards.promises import NewCallback
 from db.engine.database import Database
 from tests.conftest import FrozenClock
 from tests.desk.driver import call

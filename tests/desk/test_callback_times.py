@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar
 
-from console.cards.callbacks import CallbackCard, NewCallback
+from console.cards.promises import CallbackCard, NewCallback
 from console.desk import Desk, RefusedError
 from console.desk.callbacks.calendar_file import callback_entry, save_calendar, write_calendar
 from console.rules.text import clean_line

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from console.cards.callbacks import CallbackCard, NewCallback, Whose
 from console.cards.lead import Card
+from console.cards.promises import CallbackCard, NewCallback, Whose
 from console.cards.waiting import Nobody
 from console.desk import Desk, RefusedError
 from console.supervision.firm.emergency_stops import stop

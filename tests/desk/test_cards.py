@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from console.cards.callbacks import NewCallback
 from console.cards.lead import OfferedEvidence
+from console.cards.promises import NewCallback
 from console.cards.waiting import Nobody
 from console.desk import Desk
 from db.engine.database import Database

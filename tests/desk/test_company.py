@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from console.cards.callbacks import NewCallback
+from console.cards.promises import NewCallback
 from console.cards.waiting import Nobody
 from console.desk import Desk, RefusedError
 from db.engine.database import Database

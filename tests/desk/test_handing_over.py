@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from console.cards.callbacks import NewCallback
 from console.cards.lead import Card
+from console.cards.promises import NewCallback
 from console.desk import ClaimLostError, Desk, RefusedError
 from console.desk.sessions.handover import UnknownTakerError
 from db.engine.database import Database

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from console.cards.callbacks import NewCallback
 from console.cards.lead import Card
+from console.cards.promises import NewCallback
 from console.cards.waiting import Nobody
 from console.desk import CallEndedError, ClaimLostError, Desk, NotNow, RefusedError
 from console.do_not_call.evidence import record

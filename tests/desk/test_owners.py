@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from console.cards.callbacks import NewCallback
 from console.cards.lead import Card
+from console.cards.promises import NewCallback
 from console.cards.waiting import Nobody, OwnedLeads
 from console.desk import Desk, RefusedError
 from console.lists.merging import merge

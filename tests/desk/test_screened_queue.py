@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from console.cards.callbacks import NewCallback
 from console.cards.lead import Card
+from console.cards.promises import NewCallback
 from console.cards.waiting import Nobody
 from console.desk import Desk, RefusedError
 from console.desk.queue import screened_queue

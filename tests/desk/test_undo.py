@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from console.cards.callbacks import NewCallback, Whose
+from console.cards.promises import NewCallback, Whose
 from console.desk import Desk, RefusedError
 from console.lists.batches import resume_list, retire_list
 from db.dnc.suppressions import listings_of

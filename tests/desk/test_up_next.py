@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from console.cards.callbacks import NewCallback
 from console.cards.lead import Card
+from console.cards.promises import NewCallback
 from console.desk import Desk
 from db.engine.database import Database
 from tests.conftest import FrozenClock

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from console.cards.callbacks import NewCallback
+from console.cards.promises import NewCallback
 from console.desk import Desk
 from console.plain.acts import board
 from console.view.keys.other_screens import BOARD, TODAY

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sqlalchemy import select, update
 
-from console.cards.callbacks import NewCallback
+from console.cards.promises import NewCallback
 from console.do_not_call.evidence import held
 from console.lists.batches import mark_offer
 from console.outreach.mail.settings import MailSettings

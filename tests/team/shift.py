@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
-from console.cards.callbacks import NewCallback
 from console.cards.lead import Card
+from console.cards.promises import NewCallback
 from console.cards.requests import MEANINGS, WAYS_ASKED, AskedWithoutCall
 from console.desk import Desk
 from console.outreach.scripts.library import keep_text

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from psycopg.errors import InsufficientPrivilege
 
-from console.cards.callbacks import NewCallback
 from console.cards.lead import Card
+from console.cards.promises import NewCallback
 from console.desk import Desk
 from console.desk.lead.texts_desk import Written
 from console.outreach.mail.letter import Letter

@@ -8,8 +8,8 @@ import psycopg
 import pytest
 from psycopg.errors import InsufficientPrivilege, SerializationFailure
 
-from console.cards.callbacks import NewCallback
 from console.cards.lead import Card
+from console.cards.promises import NewCallback
 from console.desk import Desk
 from console.do_not_call.evidence import record
 from console.do_not_call.internal_list import add

@@ -6,9 +6,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from psycopg.errors import InsufficientPrivilege
 
-from console.cards.appointments import NewAppointment
-from console.cards.callbacks import Whose
 from console.cards.lead import Card
+from console.cards.promises import NewAppointment, Whose
 from console.desk import Desk, RefusedError
 from console.lists.lead_edits import edit_lead
 from console.outreach.mail.invitation import Answer, AnswerKind

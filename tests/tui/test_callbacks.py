@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from console.cards.callbacks import NewCallback
+from console.cards.promises import NewCallback
 from console.tui.base.bindings import ENTER_AGAIN
 from db.dnc.suppressions import suppress
 from db.engine.database import Database

@@ -3,8 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 
-from console.cards.appointments import NewAppointment
-from console.cards.callbacks import NewCallback
+from console.cards.promises import NewAppointment, NewCallback
 from console.supervision.floor.today import read_today
 from console.supervision.reports.appointments import report_appointments
 from console.supervision.reports.calls import ReportScope

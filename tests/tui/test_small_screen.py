@@ -3,8 +3,8 @@
 import pytest
 from sqlalchemy import update
 
-from console.cards.callbacks import NewCallback
 from console.cards.lead import Card
+from console.cards.promises import NewCallback
 from db.engine.database import Database
 from db.firm.settings import put
 from db.tables.leads import numbers

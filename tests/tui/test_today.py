@@ -6,8 +6,8 @@ from functools import partial
 
 import pytest
 
-from console.cards.callbacks import NewCallback
 from console.cards.lead import Card
+from console.cards.promises import NewCallback
 from console.do_not_call.internal_list import add
 from console.tui.call_view.number_panel import big
 from db.engine.database import Database

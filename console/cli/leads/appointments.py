@@ -10,8 +10,7 @@ from pathlib import Path
 
 import click
 
-from console.cards.appointments import AppointmentCard
-from console.cards.callbacks import Whose
+from console.cards.promises import AppointmentCard, Whose
 from console.cli.files.scrub import write_pieces
 from console.cli.leads.invitations import answer, invite
 from console.cli.shell import options

@@ -8,7 +8,7 @@ from typing import ParamSpec, TypeVar
 
 import click
 
-from console.cards.callbacks import CallbackCard, Whose
+from console.cards.promises import CallbackCard, Whose
 from console.cli.files.scrub import write_pieces
 from console.cli.shell import options
 from console.cli.shell.context import Shell, pass_shell

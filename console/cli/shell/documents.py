@@ -5,10 +5,9 @@ from typing import TypedDict
 
 from msgspec.structs import asdict
 
-from console.cards.appointments import AppointmentCard
-from console.cards.callbacks import CallbackCard
 from console.cards.lead import Card, PhoneLine
 from console.cards.plan import Plan
+from console.cards.promises import AppointmentCard, CallbackCard
 from console.cards.session import SessionCard
 from console.cards.summary import Summary
 from console.cards.waiting import Blocked, CallableCounts, Nobody, OwnedLeads, by_reason

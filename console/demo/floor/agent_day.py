@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from console.cards.callbacks import NewCallback
 from console.cards.lead import Card
+from console.cards.promises import NewCallback
 from console.clock import Clock
 from console.demo.floor.people import ZONE, Agent
 from console.desk import Desk, NotNow, RefusedError

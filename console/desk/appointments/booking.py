@@ -5,7 +5,7 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from console.cards.appointments import NewAppointment
+from console.cards.promises import NewAppointment
 from console.desk.cards.lead_card import offer
 from console.desk.seat import RefusedError
 from console.firm.appointment_rings import closers_of

@@ -3,8 +3,13 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from console.cards.appointments import AppointmentCard, NewAppointment, YesWithoutTime
-from console.cards.callbacks import TimeChoice, Whose
+from console.cards.promises import (
+    AppointmentCard,
+    NewAppointment,
+    TimeChoice,
+    Whose,
+    YesWithoutTime,
+)
 from console.desk.appointments.booking import (
     as_open,
     book,

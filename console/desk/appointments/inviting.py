@@ -1,6 +1,6 @@
 """Invite a lead to its appointment by e-mail, and record the answer."""
 
-from console.cards.appointments import AppointmentCard
+from console.cards.promises import AppointmentCard
 from console.desk.appointments.desk import GONE, OTHERS, AppointmentDesk
 from console.desk.lead.texts_desk import refuse_email
 from console.desk.queue.lead_lease import lead_of

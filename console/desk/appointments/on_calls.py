@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from console.cards.callbacks import NewCallback
+from console.cards.promises import NewCallback
 from console.desk.day.stored_state import Before
 from console.firm.appointment_rings import add_ring
 from console.judging.place_openings import Openings

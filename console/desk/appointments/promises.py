@@ -2,8 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from console.cards.appointments import AppointmentCard, YesWithoutTime
-from console.cards.callbacks import CallbackCard, Whose
+from console.cards.promises import AppointmentCard, CallbackCard, Whose, YesWithoutTime
 from console.desk.appointments.desk import AppointmentDesk
 from console.desk.callbacks.calendar_file import write_calendar
 from console.desk.callbacks.desk import CallbackDesk

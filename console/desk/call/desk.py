@@ -1,8 +1,7 @@
 """The acts on the lead that an agent holds: dial, record, skip, undo."""
 
-from console.cards.appointments import NewAppointment
-from console.cards.callbacks import NewCallback
 from console.cards.lead import Card
+from console.cards.promises import NewAppointment, NewCallback
 from console.cards.receipt import Receipt
 from console.desk.call.dialling import dial_held
 from console.desk.call.recording import record_held

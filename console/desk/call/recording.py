@@ -6,9 +6,8 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 from msgspec.structs import replace
 
-from console.cards.appointments import NewAppointment
-from console.cards.callbacks import NewCallback
 from console.cards.lead import OutcomeNeed
+from console.cards.promises import NewAppointment, NewCallback
 from console.cards.receipt import Receipt
 from console.desk.appointments.booking import book
 from console.desk.appointments.on_calls import go_on_with, watch_appointment

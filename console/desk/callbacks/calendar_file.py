@@ -12,8 +12,7 @@ from pathlib import Path
 from icalendar import Alarm, Calendar, Event
 from msgspec import Struct
 
-from console.cards.appointments import AppointmentCard
-from console.cards.callbacks import CallbackCard
+from console.cards.promises import AppointmentCard, CallbackCard
 from console.files.opening import write_whole
 from console.rules.shift.appointments import WAY_WORDS
 from console.rules.text import clean_line, harmless

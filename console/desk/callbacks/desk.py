@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from console.cards.callbacks import CallbackCard, TimeChoice, Whose
+from console.cards.promises import CallbackCard, TimeChoice, Whose
 from console.desk.callbacks.calendar_file import Entry, callback_entry, write_calendar
 from console.desk.callbacks.time_choices import time_choices
 from console.desk.cards.lead_card import headline_of, offer

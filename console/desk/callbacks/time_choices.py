@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from console.cards.callbacks import TimeChoice
+from console.cards.promises import TimeChoice
 from console.desk.cards.lead_card import first_offered, standings_of
 from console.desk.seat import Seat
 from console.firm.rules_in_force import windows_of_week

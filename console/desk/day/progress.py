@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 
 from console.cards.agent_day import Progress
-from console.cards.callbacks import NextCallback
+from console.cards.promises import NextCallback
 from console.desk.cards.session_card import session_card
 from console.desk.day.stored_state import Before, before_from
 from console.rules.shift.pace import (

@@ -4,10 +4,10 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from console.cards.callbacks import CallbackCard
 from console.cards.lead import Card
 from console.cards.lead_context import Beside, MadeCall, NextLead, Week
 from console.cards.pair import Double
+from console.cards.promises import CallbackCard
 from console.cards.session import SessionCard
 from console.desk.callbacks.desk import CallbackDesk
 from console.desk.lead.edit_desk import MergingDesk

@@ -3,7 +3,7 @@
 from functools import partial
 
 import console.view.floor.board as commands
-from console.cards.callbacks import Whose
+from console.cards.promises import Whose
 from console.cards.today import AtWork, Board, Today, TodayParts
 from console.desk.sessions.handover import UnknownTakerError
 from console.plain import wording

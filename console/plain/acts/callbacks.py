@@ -6,8 +6,7 @@ from functools import partial
 from pathlib import Path
 
 import console.view.state.commands as commands
-from console.cards.appointments import AppointmentCard, YesWithoutTime
-from console.cards.callbacks import CallbackCard, Whose
+from console.cards.promises import AppointmentCard, CallbackCard, Whose, YesWithoutTime
 from console.desk.appointments.promises import promised_items, write_promises
 from console.desk.callbacks.calendar_file import save_calendar
 from console.desk.callbacks.desk import MAX_CALLBACKS

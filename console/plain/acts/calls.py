@@ -5,9 +5,15 @@ from datetime import timedelta
 from functools import partial
 
 import console.view.state.commands as commands
-from console.cards.appointments import AppointmentCard, NewAppointment, YesWithoutTime
-from console.cards.callbacks import CallbackCard, NewCallback, TimeChoice
 from console.cards.lead import Card, OutcomeChoice, OutcomeNeed
+from console.cards.promises import (
+    AppointmentCard,
+    CallbackCard,
+    NewAppointment,
+    NewCallback,
+    TimeChoice,
+    YesWithoutTime,
+)
 from console.plain.acts import requests
 from console.plain.conversation import Acts, Conversation
 from console.rules.shift.appointments import MINUTES

@@ -12,9 +12,8 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.widgets import Input
 
-from console.cards.appointments import AppointmentCard, NewAppointment, YesWithoutTime
-from console.cards.callbacks import NewCallback
 from console.cards.lead import Card
+from console.cards.promises import AppointmentCard, NewAppointment, NewCallback, YesWithoutTime
 from console.desk.appointments.desk import AppointmentDesk
 from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Workplace

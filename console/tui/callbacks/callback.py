@@ -12,9 +12,8 @@ from textual.content import Content
 from textual.widgets import Input
 from textual.worker import WorkType
 
-from console.cards.appointments import AppointmentCard, YesWithoutTime
-from console.cards.callbacks import CallbackCard, NewCallback
 from console.cards.lead import Card
+from console.cards.promises import AppointmentCard, CallbackCard, NewCallback, YesWithoutTime
 from console.desk import ClaimLostError, RefusedError
 from console.desk.appointments.desk import AppointmentDesk
 from console.desk.callbacks.desk import CallbackDesk

@@ -11,8 +11,14 @@ from textual.content import Content
 from textual.widgets import Static
 from textual.widgets.option_list import Option
 
-from console.cards.appointments import AppointmentCard, NewAppointment, YesWithoutTime
-from console.cards.callbacks import CallbackCard, NewCallback, Whose
+from console.cards.promises import (
+    AppointmentCard,
+    CallbackCard,
+    NewAppointment,
+    NewCallback,
+    Whose,
+    YesWithoutTime,
+)
 from console.desk import RefusedError
 from console.desk.appointments.promises import promised_items, write_promises
 from console.desk.callbacks.calendar_file import save_calendar

@@ -6,8 +6,7 @@ from datetime import datetime
 from rich.cells import cell_len
 from textual.content import Content
 
-from console.cards.appointments import AppointmentCard, YesWithoutTime
-from console.cards.callbacks import CallbackCard
+from console.cards.promises import AppointmentCard, CallbackCard, YesWithoutTime
 from console.rules.times.zone_names import zone_name
 from console.tui.call_view.band import TONES
 from console.tui.drawing.looks import Looks, Part, joined

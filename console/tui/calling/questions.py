@@ -10,8 +10,8 @@ from functools import partial
 from textual.screen import Screen
 
 import console.view.state.commands as commands
-from console.cards.appointments import NewAppointment
 from console.cards.lead import Card, OutcomeChoice, OutcomeNeed
+from console.cards.promises import NewAppointment
 from console.cards.requests import MEANINGS, AskedWithoutCall
 from console.desk import RefusedError
 from console.outreach.scripts.speaking import SpokenSection

@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.events import Key as KeyEvent
 from textual.geometry import Size
 
-from console.cards.callbacks import TimeChoice
+from console.cards.promises import TimeChoice
 from console.rules.times.typed_times import EXAMPLES, WhenError
 from console.tui.drawing.looks import Looks, Part, joined
 from console.tui.screens.dialog import Line

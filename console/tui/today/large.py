@@ -6,7 +6,7 @@ from datetime import datetime
 from rich.cells import cell_len
 from textual.content import Content
 
-from console.cards.callbacks import CallbackCard
+from console.cards.promises import CallbackCard
 from console.cards.today import AgentToday, ReachHours, Today
 from console.rules.shift.best_hours import Rate
 from console.tui.call_view.number_panel import big

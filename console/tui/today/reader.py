@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
 
-from console.cards.callbacks import CallbackCard, Whose
+from console.cards.promises import CallbackCard, Whose
 from console.cards.today import Board, ListProgress, ReachHours, Today, TodayParts
 from console.tui.base.workplace import Workplace
 from console.tui.today.large import MAX_CALLBACKS

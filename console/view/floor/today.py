@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from console.cards.callbacks import CallbackCard
+from console.cards.promises import CallbackCard
 from console.cards.today import AgentState, AgentToday, DayShare, Figures, Today, TodayParts
 from console.view.state.presence import AT_THE_BOARD
 from console.view.text.cleaning import clean

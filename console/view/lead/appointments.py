@@ -3,7 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from console.cards.appointments import AppointmentCard, YesWithoutTime
+from console.cards.promises import AppointmentCard, YesWithoutTime
 from console.rules.shift.appointments import STANDING, STATUS_WORDS, WAY_WORDS
 from console.view.lead.callbacks import moment_past
 from console.view.text.cleaning import clean

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from console.cards.callbacks import CallbackCard
+from console.cards.promises import CallbackCard
 from console.view.lead.verdict import first_reason, verdict_sentence, verdict_word
 from console.view.text.cleaning import clean
 from console.view.text.clocks import both_clocks, moment

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from console.cards.callbacks import TimeChoice
+from console.cards.promises import TimeChoice
 from console.rules.times.typed_times import read_when
 from console.view.text.clocks import both_clocks, both_moments, clock, zone_time
 from console.view.text.counts import many

@@ -11,9 +11,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from console.cards.agent_day import Progress
-from console.cards.appointments import NewAppointment
-from console.cards.callbacks import NewCallback
 from console.cards.lead import Card, OfferedEvidence, OutcomeChoice
+from console.cards.promises import NewAppointment, NewCallback
 from console.cards.receipt import Receipt
 from console.cards.requests import AskedWithoutCall
 from console.cards.session import SessionCard

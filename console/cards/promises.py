@@ -1,4 +1,4 @@
-"""Callbacks, as a screen gets them."""
+"""Promises, as a screen gets them: callbacks and appointments."""
 
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from console.rules.times.day_parts import Window
 from console.rules.values import Verdict
+from db.enums import AppointmentStatus, AppointmentWay
 
 NEAR = timedelta(minutes=30)
 """Two promises nearer than this can't both be kept."""
@@ -77,3 +78,54 @@ class TimeChoice(Struct, frozen=True):
     def clashes(self) -> int:
         """How many promises are less than half an hour away."""
         return sum(abs(promise - self.at) < NEAR for promise in self.promised)
+
+
+class NewAppointment(Struct, frozen=True):
+    """An appointment that an agent sets. `with_whom` "" is the agent who sets it."""
+
+    at: datetime
+    with_whom: str = ""
+    way: AppointmentWay = AppointmentWay.PHONE
+    place: str = ""
+    minutes: int = 30
+    note: str = ""
+
+
+class AppointmentCard(Struct, frozen=True):
+    """An appointment with its lead.
+
+    `zone` is the clock on which it was agreed. `held_by` is the agent who has the lead on the
+    screen. `is_mine`: this agent set or keeps it, or may change all. `is_keeper_gone`: `with_whom`
+    is no longer in the team or is blocked.
+    """
+
+    appointment_id: int
+    lead_id: int
+    name: str
+    headline: str
+    shown: str
+    zone: str
+    starts_at: datetime
+    minutes: int
+    way: AppointmentWay
+    place: str
+    with_whom: str
+    set_by: str
+    set_at: datetime
+    status: AppointmentStatus
+    note: str
+    sequence: int
+    held_by: str = ""
+    is_mine: bool = True
+
+
+class YesWithoutTime(Struct, frozen=True):
+    """A call that ended with a yes for which no time was agreed."""
+
+    attempt_id: int
+    lead_id: int
+    name: str
+    headline: str
+    agent: str
+    at: datetime
+    zone: str = ""
