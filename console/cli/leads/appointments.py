@@ -3,16 +3,21 @@
 `console.cli.leads.invitations` has the e-mail to the lead, and its answer.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
 import click
 
 from console.cards.promises import AppointmentCard, Whose
-from console.cli.files.scrub import write_pieces
 from console.cli.leads.invitations import answer, invite
+from console.cli.leads.promises import (
+    ALARM,
+    WITH_NUMBER,
+    open_desk,
+    read_time,
+    say_time,
+    write_calendar,
+)
 from console.cli.shell import options
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.documents import appointment_document
@@ -21,14 +26,9 @@ from console.cli.shell.output import (
     print_done,
     print_json,
     print_line,
-    print_stderr,
     print_table,
 )
-from console.desk import Desk, RefusedError
 from console.rules.shift.appointments import STATUS_WORDS, WAY_WORDS
-from console.rules.times.typed_times import WhenError, is_guess, read_when
-from console.trouble import BadInput
-from console.view.lead.callbacks import GUESSED
 from console.view.text.clocks import both_clocks, city
 
 APPOINTMENT_ID = click.argument("appointment_id", type=int, metavar="ID")
@@ -75,7 +75,7 @@ def list_(shell: Shell, *, mine: bool, is_json: bool) -> None:
 def show(shell: Shell, appointment_id: int, *, is_json: bool) -> None:
     """Show an appointment, and what was done to it."""
     here, now = shell.personal.zone, shell.clock()
-    with _desk(shell) as desk:
+    with open_desk(shell) as desk:
         card = desk.appointments.read(appointment_id)
         history = desk.appointments.history(appointment_id)
     if is_json:
@@ -100,17 +100,11 @@ def show(shell: Shell, appointment_id: int, *, is_json: bool) -> None:
 @pass_shell
 def move(shell: Shell, appointment_id: int, when: tuple[str, ...], *, is_json: bool) -> None:
     """Move an appointment, on the lead's clock: tue 3pm, 1 dec 14:00. The same time confirms it."""
-    here, now = shell.personal.zone, shell.clock()
-    typed = " ".join(when)
-    with _desk(shell) as desk:
+    with open_desk(shell) as desk:
         zone = desk.appointments.read(appointment_id).zone
-        try:
-            at = read_when(typed, now, zone)
-        except WhenError as error:
-            raise BadInput(str(error)) from None
+        at = read_time(when, zone, shell.clock())
         card = desk.appointments.move(appointment_id, at)
-    guessed = f", {GUESSED}" if is_guess(typed) else ""
-    text = f"{both_clocks(at, now, zone, here)}{guessed}: {STATUS_WORDS[card.status]}."
+    text = f"{say_time(shell, when, at, zone)}: {STATUS_WORDS[card.status]}."
     print_done(appointment_document(card), text, is_json=is_json)
 
 
@@ -120,7 +114,7 @@ def move(shell: Shell, appointment_id: int, when: tuple[str, ...], *, is_json: b
 @pass_shell
 def held(shell: Shell, appointment_id: int, *, is_json: bool) -> None:
     """Mark an appointment as held."""
-    with _desk(shell) as desk:
+    with open_desk(shell) as desk:
         card = desk.appointments.mark(appointment_id, held=True)
     print_done(appointment_document(card), f"Held: {card.name}.", is_json=is_json)
 
@@ -131,7 +125,7 @@ def held(shell: Shell, appointment_id: int, *, is_json: bool) -> None:
 @pass_shell
 def no_show(shell: Shell, appointment_id: int, *, is_json: bool) -> None:
     """Mark that they did not come. They are called on the next working day."""
-    with _desk(shell) as desk:
+    with open_desk(shell) as desk:
         card = desk.appointments.mark(appointment_id, held=False)
     print_done(appointment_document(card), f"No-show: {card.name}.", is_json=is_json)
 
@@ -143,7 +137,7 @@ def no_show(shell: Shell, appointment_id: int, *, is_json: bool) -> None:
 @pass_shell
 def cancel(shell: Shell, appointment_id: int, reason: str, *, is_json: bool) -> None:
     """Cancel an appointment. The person may be called like any other lead."""
-    with _desk(shell) as desk:
+    with open_desk(shell) as desk:
         desk.appointments.cancel(appointment_id, reason)
     print_done({"appointment": appointment_id, "reason": reason}, "Cancelled.", is_json=is_json)
 
@@ -155,22 +149,15 @@ def cancel(shell: Shell, appointment_id: int, reason: str, *, is_json: bool) -> 
 @pass_shell
 def hand(shell: Shell, appointment_id: int, to: str, *, is_json: bool) -> None:
     """Let another agent keep an appointment, if that agent is free then."""
-    with _desk(shell) as desk:
+    with open_desk(shell) as desk:
         card = desk.appointments.hand(appointment_id, to)
     print_done(appointment_document(card), f"{card.with_whom} keeps it now.", is_json=is_json)
 
 
 @appointments.command()
 @click.option("--all", "everybody", is_flag=True, help="Everybody's, not only your own.")
-@click.option(
-    "--alarm",
-    type=click.IntRange(0, 1440),
-    default=10,
-    show_default=True,
-    metavar="MINUTES",
-    help="Minutes before the appointment to sound an alarm; 0 for none.",
-)
-@click.option("--with-number", is_flag=True, help="Include the phone number.")
+@ALARM
+@WITH_NUMBER
 @options.output
 @pass_shell
 def export(
@@ -184,20 +171,7 @@ def export(
     with shell.desk() as desk:
         before = timedelta(minutes=alarm)
         calendar = desk.appointments.export(whose, before, with_number=with_number)
-    write_pieces([calendar.decode()], output)
-    if b"BEGIN:VEVENT" not in calendar:
-        hint = "" if everybody else ": --all writes everybody's"
-        print_stderr(f"No appointment is in it{hint}.")
-
-
-@contextmanager
-def _desk(shell: Shell) -> Iterator[Desk]:
-    """Open the desk, and turn its refusals into BadInput."""
-    with shell.desk() as desk:
-        try:
-            yield desk
-        except RefusedError as refused:
-            raise BadInput(str(refused)) from None
+    write_calendar(calendar, output, "appointment", is_all=everybody)
 
 
 def _print(rows: tuple[AppointmentCard, ...], shell: Shell) -> None:

@@ -1,7 +1,6 @@
 """`smiledial callbacks`: list, move, give away, drop and export callbacks."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import ParamSpec, TypeVar
@@ -9,7 +8,14 @@ from typing import ParamSpec, TypeVar
 import click
 
 from console.cards.promises import CallbackCard, Whose
-from console.cli.files.scrub import write_pieces
+from console.cli.leads.promises import (
+    ALARM,
+    WITH_NUMBER,
+    open_desk,
+    read_time,
+    say_time,
+    write_calendar,
+)
 from console.cli.shell import options
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.documents import callback_document
@@ -18,16 +24,12 @@ from console.cli.shell.output import (
     print_done,
     print_json,
     print_line,
-    print_stderr,
     print_table,
 )
-from console.desk import Desk, RefusedError
 from console.judging.documents import instant
-from console.rules.times.typed_times import WhenError, is_guess, read_when
-from console.trouble import BadInput
-from console.view.lead.callbacks import DROPPED, GUESSED, given_away_words
+from console.view.lead.callbacks import DROPPED, given_away_words
 from console.view.lead.verdict import verdict_sentence
-from console.view.text.clocks import both_clocks, city
+from console.view.text.clocks import city
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -83,16 +85,11 @@ def list_(shell: Shell, whose: str, *, is_json: bool) -> None:
 @pass_shell
 def move(shell: Shell, callback_id: int, when: tuple[str, ...], *, is_json: bool) -> None:
     """Move a callback to another time, on the lead's clock: tue 3pm, +2h, 1 dec 14:00."""
-    here, now = shell.personal.zone, shell.clock()
-    with _desk(shell) as desk:
-        zone = desk.callbacks.read(callback_id).zone or here
-        try:
-            at = read_when(" ".join(when), now, zone)
-        except WhenError as error:
-            raise BadInput(str(error)) from None
+    with open_desk(shell) as desk:
+        zone = desk.callbacks.read(callback_id).zone or shell.personal.zone
+        at = read_time(when, zone, shell.clock())
         desk.callbacks.move(callback_id, at)
-    guessed = f", {GUESSED}" if is_guess(" ".join(when)) else ""
-    text = f"Moved to {both_clocks(at, now, zone, here)}{guessed}."
+    text = f"Moved to {say_time(shell, when, at, zone)}."
     print_done({"callback": callback_id, "due_at": instant(at)}, text, is_json=is_json)
 
 
@@ -102,7 +99,7 @@ def move(shell: Shell, callback_id: int, when: tuple[str, ...], *, is_json: bool
 @pass_shell
 def release(shell: Shell, callback_id: int, *, is_json: bool) -> None:
     """Give a callback to the team, so that anyone may make it."""
-    with _desk(shell) as desk:
+    with open_desk(shell) as desk:
         desk.callbacks.give(callback_id, to_team=True)
 
     print_done(
@@ -116,7 +113,7 @@ def release(shell: Shell, callback_id: int, *, is_json: bool) -> None:
 @pass_shell
 def take(shell: Shell, callback_id: int, *, is_json: bool) -> None:
     """Make a callback your own."""
-    with _desk(shell) as desk:
+    with open_desk(shell) as desk:
         desk.callbacks.give(callback_id, to_team=False)
 
     document = {"callback": callback_id, "agent": shell.agent_name}
@@ -130,7 +127,7 @@ def take(shell: Shell, callback_id: int, *, is_json: bool) -> None:
 @pass_shell
 def drop(shell: Shell, callback_id: int, reason: str, *, is_json: bool) -> None:
     """Drop a callback. The person may be called like any other lead."""
-    with _desk(shell) as desk:
+    with open_desk(shell) as desk:
         desk.callbacks.drop(callback_id, reason)
 
     print_done({"callback": callback_id, "reason": reason}, DROPPED, is_json=is_json)
@@ -138,15 +135,8 @@ def drop(shell: Shell, callback_id: int, reason: str, *, is_json: bool) -> None:
 
 @callbacks.command()
 @whose_option(Whose.MINE)
-@click.option(
-    "--alarm",
-    type=click.IntRange(0, 1440),
-    default=10,
-    show_default=True,
-    metavar="MINUTES",
-    help="Minutes before the callback to sound an alarm; 0 for none.",
-)
-@click.option("--with-number", is_flag=True, help="Include the phone number.")
+@ALARM
+@WITH_NUMBER
 @options.output
 @pass_shell
 def export(shell: Shell, whose: str, alarm: int, output: Path | None, *, with_number: bool) -> None:
@@ -157,20 +147,7 @@ def export(shell: Shell, whose: str, alarm: int, output: Path | None, *, with_nu
     with shell.desk() as desk:
         before = timedelta(minutes=alarm)
         calendar = desk.callbacks.export(Whose(whose), before, with_number=with_number)
-    write_pieces([calendar.decode()], output)
-    if b"BEGIN:VEVENT" not in calendar:
-        hint = "" if whose == Whose.ALL else ": --all writes everybody's"
-        print_stderr(f"No callback is in it{hint}.")
-
-
-@contextmanager
-def _desk(shell: Shell) -> Iterator[Desk]:
-    """Open the desk, and turn its refusals into BadInput."""
-    with shell.desk() as desk:
-        try:
-            yield desk
-        except RefusedError as refused:
-            raise BadInput(str(refused)) from None
+    write_calendar(calendar, output, "callback", is_all=whose == Whose.ALL)
 
 
 def _print(callbacks: tuple[CallbackCard, ...], shell: Shell) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from console.cli.leads.promises import open_desk
 from console.cli.shell import options
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.documents import appointment_document
@@ -56,12 +57,9 @@ def invite(shell: Shell, appointment_id: int, keeper: str, *, is_json: bool) -> 
         keeper_address = read_address(keeper) if keeper else ""
     except ValueError as error:
         raise BadInput(str(error)) from None
-    with shell.desk() as desk:
-        try:
-            invitation = desk.invitations.read(appointment_id, sender, keeper_address)
-            desk.invitations.begin(invitation, mail.way)
-        except RefusedError as refused:
-            raise BadInput(str(refused)) from None
+    with open_desk(shell) as desk:
+        invitation = desk.invitations.read(appointment_id, sender, keeper_address)
+        desk.invitations.begin(invitation, mail.way)
         letter = _letter(shell, invitation)
         text = _hand_over(shell, desk, invitation, letter)
     document = {
