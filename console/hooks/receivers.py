@@ -118,13 +118,14 @@ def post(
     is_safe = parts.scheme == "https"
     host, port = parts.hostname or "", parts.port or (443 if is_safe else 80)
     connection = http.client.HTTPConnection(host, port)
+    is_cut = threading.Event()
     watched: socket.socket | None = None
     alarm: threading.Timer | None = None
     try:
         raw = socket.create_connection((resolve(host, port, reach), port), within)
         # A receiver that sends a byte now and then would renew the socket's timeout for ever.
         watched = raw.dup()
-        alarm = threading.Timer(within, _cut, (watched,))
+        alarm = threading.Timer(within, _cut, (watched, is_cut))
         alarm.daemon = True
         alarm.start()
         trusted = context or ssl.create_default_context()
@@ -133,7 +134,7 @@ def post(
         connection.request("POST", f"{path}?{parts.query}" if parts.query else path, body, headers)
         response = connection.getresponse()
         text = clean_line(response.read1(MOST_READ).decode("utf-8", "replace"))[:200]
-        if not alarm.is_alive():  # cut off, headers look whole
+        if is_cut.is_set():  # the headers look whole where they were cut off
             raise TimeoutError("no whole answer in time")
         return _answer(response.status, text, response.headers.get("Retry-After", ""))
     except (OSError, ValueError, http.client.HTTPException) as error:
@@ -146,8 +147,9 @@ def post(
         connection.close()
 
 
-def _cut(copy: socket.socket) -> None:
+def _cut(copy: socket.socket, is_cut: threading.Event) -> None:
     """End a connection by a copy of its socket: TLS takes the socket itself."""
+    is_cut.set()  # first: the reader goes on at once
     with suppress(OSError), copy:
         copy.shutdown(socket.SHUT_RDWR)
 

@@ -56,8 +56,13 @@ class Relay(Struct):
 
     def turn(self) -> int:
         """Send what is due now, a hundred events of a hook at most; return how many were tried."""
-        with self.database.write() as connection:
-            hooks = records.lease_hooks(connection, self.name, self.clock())
+        now = self.clock()
+        with self.database.read() as connection:
+            hooks = records.hooks_of(connection, self.name)
+            must_lease = records.must_lease(connection, self.name, now)
+        if must_lease:
+            with self.database.write() as connection:
+                hooks = records.lease_hooks(connection, self.name, now)
         tried = 0
         for hook in hooks:
             try:

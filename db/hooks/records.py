@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from msgspec import Struct
-from sqlalchemy import Connection, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, and_, delete, func, insert, or_, select, update
 
 from db.audit.log import Head
 from db.audit.reader import Entry
@@ -64,15 +64,30 @@ def remove_hook(connection: Connection, hook_id: int) -> None:
 
 
 def lease_hooks(connection: Connection, sender: str, now: datetime) -> tuple[HookRow, ...]:
-    """Return the hooks that this sender alone may send for now, and keep others from them."""
-    is_free = or_(hooks.c.sender.in_(("", sender)), hooks.c.sender_until <= now)
+    """Keep other senders from the hooks that nobody sends, and return this sender's."""
+    is_free = or_(hooks.c.sender == "", hooks.c.sender_until <= now, hooks.c.sender == sender)
     connection.execute(
         update(hooks)
         .where(hooks.c.status == "on", is_free)
         .values(sender=sender, sender_until=now + LEASE)
     )
+    return hooks_of(connection, sender)
+
+
+def hooks_of(connection: Connection, sender: str) -> tuple[HookRow, ...]:
     mine = select(hooks).where(hooks.c.status == "on", hooks.c.sender == sender)
     return tuple(read_rows(connection, HookRow, mine.order_by(hooks.c.name)))
+
+
+def must_lease(connection: Connection, sender: str, now: datetime) -> bool:
+    """Return whether a hook is free, or this sender's lease half over.
+
+    A lease at each look would write once a second, and wake every open console on SQLite.
+    """
+    is_ending = and_(hooks.c.sender == sender, hooks.c.sender_until <= now + LEASE / 2)
+    is_free = or_(hooks.c.sender == "", hooks.c.sender_until <= now)
+    wanted = select(hooks.c.id).where(hooks.c.status == "on", or_(is_free, is_ending))
+    return connection.execute(wanted.limit(1)).first() is not None
 
 
 def end_lease(connection: Connection, sender: str) -> None:

@@ -214,6 +214,21 @@ def test_one_program_sends_and_another_takes_over_when_it_is_gone(hooked: Hooked
     assert hooked.receiver.types() == ["call.ended"]
 
 
+def test_an_idle_sender_does_not_write_from_second_to_second(hooked: Hooked) -> None:
+    def sent_until() -> datetime | None:
+        return management.standings(hooked.database)[0].hook.sender_until
+
+    hooked.add()
+    hooked.relay.turn()
+    before = sent_until()
+    hooked.clock.advance(seconds=1)
+    hooked.relay.turn()
+    assert sent_until() == before
+    hooked.clock.at += records.LEASE / 2
+    hooked.relay.turn()
+    assert sent_until() == hooked.clock() + records.LEASE
+
+
 def test_a_restored_log_stops_the_hook_until_somebody_says_go_on(hooked: Hooked) -> None:
     add_lead(hooked.database)
     hooked.add()

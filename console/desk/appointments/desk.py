@@ -25,7 +25,7 @@ from console.desk.appointments.marking import mark_status
 from console.desk.callbacks.calendar_file import Entry, appointment_entry, write_calendar
 from console.desk.callbacks.time_choices import time_choices
 from console.desk.cards.lead_card import headline_of
-from console.desk.queue.lead_lease import lead_of
+from console.desk.queue.lead_lease import lead_now, lead_of
 from console.desk.seat import RefusedError, Seat
 from console.firm.appointment_rings import add_ring, closers_of, end_ring, renew_ring
 from console.rules.phone.shown import show_phone
@@ -114,21 +114,15 @@ class AppointmentDesk:
 
     def refusal(self, lead_id: int, number_id: int | None, at: datetime) -> str:
         """Say why there can be no appointment at `at`, "" if there can. Asked while typing."""
-        now = self._seat.clock()
-        with self._seat.database.read() as connection:
-            self._seat.openings.update(connection, now)
-            lead = lead_of(self._seat, connection, lead_id)
+        with lead_now(self._seat, lead_id) as (connection, lead, now):
             return refuse_time(connection, lead, number_id, at, self._seat.openings, now)
 
     def choices(
         self, lead_id: int, number_id: int | None, hours: WorkingHours | None
     ) -> tuple[TimeChoice, ...]:
         """Return times to offer, inside the agent's working hours if possible."""
-        now = self._seat.clock()
-        with self._seat.database.read() as connection:
-            self._seat.openings.update(connection, now)
-            lead = as_open(lead_of(self._seat, connection, lead_id))
-            return time_choices(self._seat, connection, lead, number_id, hours, now)
+        with lead_now(self._seat, lead_id) as (connection, lead, now):
+            return time_choices(self._seat, connection, as_open(lead), number_id, hours, now)
 
     def mark(self, appointment_id: int, *, held: bool) -> AppointmentCard:
         """Mark it as held or as a no-show, once its time has come. Raises RefusedError."""

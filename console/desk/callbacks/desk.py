@@ -6,7 +6,7 @@ from console.cards.promises import CallbackCard, TimeChoice, Whose
 from console.desk.callbacks.calendar_file import Entry, callback_entry, write_calendar
 from console.desk.callbacks.time_choices import time_choices
 from console.desk.cards.lead_card import headline_of, offer
-from console.desk.queue.lead_lease import lead_of, refuse_others, released_at
+from console.desk.queue.lead_lease import lead_now, lead_of, refuse_others, released_at
 from console.desk.seat import RefusedError, Seat
 from console.judging.documents import instant
 from console.judging.place_openings import Openings
@@ -91,20 +91,14 @@ class CallbackDesk:
 
     def refusal(self, lead_id: int, number_id: int | None, at: datetime) -> str:
         """Say why a call at `at` will not be allowed, "" if it will be. Asked while typing."""
-        now = self._seat.clock()
-        with self._seat.database.read() as connection:
-            self._seat.openings.update(connection, now)
-            lead = lead_of(self._seat, connection, lead_id)
+        with lead_now(self._seat, lead_id) as (connection, lead, now):
             return refuse_callback(connection, lead, number_id, at, self._seat.openings, now)
 
     def choices(
         self, lead_id: int, number_id: int | None, hours: WorkingHours | None
     ) -> tuple[TimeChoice, ...]:
         """Return times to offer for a call, inside the agent's working hours if possible."""
-        now = self._seat.clock()
-        with self._seat.database.read() as connection:
-            self._seat.openings.update(connection, now)
-            lead = lead_of(self._seat, connection, lead_id)
+        with lead_now(self._seat, lead_id) as (connection, lead, now):
             return time_choices(self._seat, connection, lead, number_id, hours, now)
 
     def move(self, callback_id: int, at: datetime) -> None:

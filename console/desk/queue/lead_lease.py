@@ -1,6 +1,7 @@
 """The hold on a lead: claim it, extend it, release it. All in the caller's transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from console.cards.lead import Card
@@ -228,6 +229,15 @@ def lead_of(seat: Seat, connection: Connection, lead_id: int) -> records.LeadFac
     place_ids = [number.place_id for number in lead.numbers]
     seat.openings.learn(connection, place_ids)
     return lead
+
+
+@contextmanager
+def lead_now(seat: Seat, lead_id: int) -> Iterator[tuple[Connection, records.LeadFacts, datetime]]:
+    """Read a lead as `lead_of` does, by the rules of this moment, which is given too."""
+    now = seat.clock()
+    with seat.database.read() as connection:
+        seat.openings.update(connection, now)
+        yield connection, lead_of(seat, connection, lead_id), now
 
 
 def card_on(

@@ -149,7 +149,9 @@ class CallView(Vertical):
         self._paint_keys(screen_state, now)
         if progress is not None:
             has_day_column = card is not None and self._is_wide
-            self.query_one(PaceLine).show_pace(
+            pace = self.query_one(PaceLine)
+            counted = pace.visible_actions
+            pace.show_pace(
                 progress,
                 screen_state.beside.calls,
                 now,
@@ -158,8 +160,8 @@ class CallView(Vertical):
                 is_on_call=card is not None and card.attempt is not None,
                 has_day_column=has_day_column,
             )
-            if state is State.ON_CALL:
-                # The pace line now names outcomes without room below: `?` counts them no more.
+            if pace.visible_actions != counted:
+                # The pace line now names other outcomes, which `?` beside the keys must not count.
                 self._paint_keys(screen_state, now)
 
     async def add_columns(self) -> bool:
