@@ -414,7 +414,7 @@ SESSIONS = {
 }
 
 LOG = {
-    ("audit_entry", "INSERT"): f'''
+    ("audit_entry", "INSERT"): f"""
         {_named()}
         {
         refuse(
@@ -424,8 +424,9 @@ LOG = {
     }
         {
         refuse(
-            """NEW.action = 'export' AND position('"what":"callbacks"' in NEW.detail) = 0""",
-            "an agent exports callbacks only",
+            "NEW.action = 'export'"
+            " AND coalesce(NEW.detail::json ->> 'what', '') NOT IN ('callbacks', 'appointments')",
+            "an agent exports promises only",
         )
     }
         {
@@ -435,7 +436,7 @@ LOG = {
             "that is not the time",
         )
     }
-    ''',
+    """,
 }
 
 RULES = {**LEADS, **CALLS, **APPOINTMENTS, **NUMBERS, **SESSIONS, **LOG}

@@ -131,11 +131,11 @@ def test_an_agent_exports_their_callbacks_and_nothing_else(
     owner.close()
     forged = (
         "INSERT INTO audit_entry (seq, at, agent, action, detail, proof, previous, hash)"
-        " SELECT seq + 1, now(), session_user, 'export', '{\"what\":\"leads\"}', '', hash, ''"
-        " FROM audit_head"
+        " SELECT seq + 1, now(), session_user, 'export', %s, '', hash, '' FROM audit_head"
     )
-    with (
-        team.connect("ann") as connection,
-        pytest.raises(InsufficientPrivilege, match="an agent exports callbacks only"),
-    ):
-        connection.execute(forged)
+    for detail in ('{"what":"leads"}', "{}", '{"what":null,"x":"callbacks"}'):
+        with (
+            team.connect("ann") as connection,
+            pytest.raises(InsufficientPrivilege, match="an agent exports promises only"),
+        ):
+            connection.execute(forged, (detail,))

@@ -12,7 +12,7 @@ from db.team.roles import desk_statements
 from tests.cli.shell import CommandLine
 from tests.team.conftest import Team
 
-SUM = "b7b29c946859838f9c52c2c571af845f36ebaa288d37b40be76de2eec9dad4a1"
+SUM = "8a5cf7edffcf3320cc51c127f97ada7b6da7445b1f7753389635ef34260b1824"
 BEHIND = "they have the rights of an older smiledial"
 
 

@@ -9,6 +9,7 @@ from psycopg.errors import InsufficientPrivilege
 from console.cards.lead import Card
 from console.cards.promises import NewAppointment, Whose
 from console.desk import Desk, RefusedError
+from console.desk.appointments.promises import write_promises
 from console.lists.lead_edits import edit_lead
 from console.outreach.mail.invitation import Answer, AnswerKind
 from console.supervision.firm.settings import put_setting
@@ -16,6 +17,7 @@ from db.audit.log import GENESIS, Head
 from db.audit.parallel_verification import check_database
 from db.engine.database import Database, open_database
 from db.enums import AppointmentStatus, AppointmentWay, MailWay
+from tests.cli.shell import CommandLine
 from tests.conftest import FrozenClock
 from tests.desk.driver import call, next_card
 from tests.team.conftest import Team
@@ -123,6 +125,23 @@ def test_an_invitation_and_its_answer_with_agents_logins(
     own = agree(ann, NewAppointment(FRIDAY + timedelta(hours=1)))
     with pytest.raises(RefusedError, match="There is no such appointment"):
         bob.invitations.read(own, "bob@northwind.example")
+    assert is_whole(owner)
+
+
+def test_an_agent_works_with_appointments_in_the_shell_and_puts_them_into_a_calendar(
+    team: Team, ann: Desk, owner: Database, lines: dict[str, CommandLine], clock: FrozenClock
+) -> None:
+    own = agree(ann, NewAppointment(FRIDAY))
+    line = lines["ann"]
+    at_work = ("--db", team.address("ann"), "appointments")
+    assert "Ada Byron" in line.bare(*at_work, "list").out
+    assert line.bare(*at_work, "show", str(own)).status == 0
+    calendar = line.bare(*at_work, "export", "--all")
+    assert (calendar.status, calendar.out.count("BEGIN:VEVENT")) == (0, 1), calendar.err
+    _, entries = write_promises(
+        ann.callbacks, ann.appointments, Whose.ALL, timedelta(minutes=10), clock()
+    )
+    assert entries == 1
     assert is_whole(owner)
 
 

@@ -28,7 +28,7 @@ SOURCE = "console.source"
 AGENT_COMMANDS = frozenset(
     {
         *("", "next", "why", "find", "forecast", "sessions", "callbacks", "lists", "rules"),
-        *("settings", "scripts", "outcomes", "rehearse", "caller-ids", "mail"),
+        *("settings", "scripts", "outcomes", "rehearse", "caller-ids", "mail", "appointments"),
     }
 )
 """The commands that an agent's login may run; "" is the console."""
