@@ -1,4 +1,4 @@
-"""The database functions by which an agent's login reads, claims, holds and suppresses.
+"""The database functions by which an agent's login reads, plans and suppresses.
 
 Each function runs with the owner's rights on the tables only (its `search_path` is fixed), and
 finds out itself who is logged in. `$B` is the schema of the tables. A function never trusts an
@@ -16,8 +16,6 @@ LOOKS = 1200
 MOST = 50
 """Rows of one search."""
 
-HELD_AT_ONCE = 5
-"""Leads that an agent may hold: the one on the screen, and calls that wait for their outcome."""
 
 NOT_YET = "interval '2 minutes'"
 """How far an agent's clock may be ahead of the server's."""
@@ -82,14 +80,6 @@ BLOCKED = refuse(
     f" WHERE name = 'blocked_agents' AND one ->> 'agent' = {ME})",
     "you are blocked",
 )
-# The claim of a colleague's hold would release it: numbers are held by their claim.
-_NEW_CLAIM = refuse(
-    "EXISTS (SELECT FROM held_number WHERE claim = new_claim)"
-    " OR EXISTS (SELECT FROM attempt WHERE claim = new_claim)"
-    " OR EXISTS (SELECT FROM lead WHERE claim = new_claim AND held_until IS NOT NULL)",
-    "that claim is used already",
-)
-_NOW = refuse(f"asked_at > now() + {NOT_YET}", "that time has not come")
 
 MINE = f"""
     SELECT id FROM lead WHERE held_by = {ME}
@@ -207,138 +197,6 @@ READING = (
             PERFORM desk.show(ARRAY(
                 SELECT DISTINCT lead_id FROM number WHERE e164 = ANY (these) LIMIT {MOST}
             ));
-        END""",
-    ),
-)
-
-CLAIMING = (
-    # Must agree with `db.lists.owners.owners_for`.
-    function(
-        "owners()",
-        f"""BEGIN RETURN ARRAY['', {ME}] || ARRAY(
-            SELECT territory.key FROM setting, json_each(setting.value) AS territory
-            WHERE setting.name = 'territories' AND EXISTS (
-                SELECT FROM json_array_elements_text(territory.value) AS one WHERE one = {ME}
-            )
-        ); END""",
-        "text[]",
-        "STABLE",
-    ),
-    function(
-        """claim_next(
-            for_agent text, new_claim text, open_places bigint[], in_session bigint,
-            offered bigint[], released_at timestamptz, asked_at timestamptz,
-            hold_until timestamptz, mine text[] DEFAULT '{""}'
-        )""",
-        f"""BEGIN
-            {
-            required(
-                "for_agent",
-                "new_claim",
-                "open_places",
-                "released_at",
-                "asked_at",
-                "hold_until",
-                "mine",
-            )
-        }
-            {refuse(f"for_agent <> {ME}", "that is not your name")}
-            {_NOW} {BLOCKED} {_NEW_CLAIM}
-            {refuse("released_at > asked_at", "that time has not come")}
-            {refuse("NOT mine <@ desk.owners()", "those are leads of others")}
-            {
-            refuse(
-                "in_session IS NOT NULL AND NOT EXISTS (SELECT FROM calling_session"
-                f" WHERE id = in_session AND agent = {ME})",
-                "that session is not yours",
-            )
-        }
-            {
-            refuse(
-                f"(SELECT count(*) FROM lead WHERE held_by = {ME} AND held_until > now())"
-                f" >= {HELD_AT_ONCE}",
-                "you hold leads enough",
-            )
-        }
-            PERFORM desk.look(1);
-            RETURN claim_next(
-                {ME}, new_claim, open_places, in_session, offered, released_at, asked_at,
-                least(hold_until, now() + desk.longest_hold()), mine
-            );
-        END""",
-        "bigint",
-    ),
-    function(
-        "claim_lead(wanted bigint, new_claim text, asked_at timestamptz, hold_until timestamptz)",
-        f"""DECLARE
-            phones text[];
-            held bigint;
-            until timestamptz := least(hold_until, now() + desk.longest_hold());
-        BEGIN
-            {required("wanted", "new_claim", "asked_at", "hold_until")}
-            {_NOW} {BLOCKED} {_NEW_CLAIM}
-            {refuse("NOT wanted = ANY (desk.sees())", "that lead was not found")}
-            {
-            refuse(
-                "NOT (SELECT owner FROM lead WHERE id = wanted) = ANY (desk.owners())",
-                "that lead is another''s",
-            )
-        }
-            {
-            refuse(
-                f"(SELECT count(*) FROM lead WHERE held_by = {ME} AND held_until > now())"
-                f" >= {HELD_AT_ONCE}",
-                "you hold leads enough",
-            )
-        }
-            PERFORM FROM lead WHERE id = wanted AND (held_until IS NULL OR held_until <= asked_at)
-            FOR UPDATE SKIP LOCKED;
-            IF NOT FOUND THEN RETURN false; END IF;
-            phones := ARRAY(SELECT DISTINCT e164 FROM number WHERE lead_id = wanted ORDER BY e164);
-            IF EXISTS (
-                SELECT FROM held_number WHERE e164 = ANY (phones) AND held_until > asked_at
-            ) THEN
-                RETURN false;
-            END IF;
-            INSERT INTO held_number (e164, claim, held_until)
-            SELECT one, new_claim, until FROM unnest(phones) AS one
-            ON CONFLICT (e164) DO UPDATE
-            SET claim = excluded.claim, held_until = excluded.held_until
-            WHERE held_number.held_until <= asked_at;
-            GET DIAGNOSTICS held = ROW_COUNT;
-            IF held < cardinality(phones) THEN
-                DELETE FROM held_number WHERE claim = new_claim;
-                RETURN false;
-            END IF;
-            UPDATE lead SET held_by = {ME}, held_until = until, claim = new_claim
-            WHERE id = wanted;
-            RETURN true;
-        END""",
-        "boolean",
-    ),
-    function(
-        "hold_again(wanted bigint, old_claim text, asked_at timestamptz, hold_until timestamptz)",
-        f"""DECLARE until timestamptz := least(hold_until, now() + desk.longest_hold());
-        BEGIN
-            {required("wanted", "old_claim", "asked_at", "hold_until")}
-            {_NOW}
-            {
-            refuse(
-                "NOT EXISTS (SELECT FROM attempt WHERE claim = old_claim"
-                f" AND lead_id = wanted AND agent = {ME} AND outcome IS NULL)",
-                "no call of yours waits there",
-            )
-        }
-            UPDATE lead SET held_by = {ME}, held_until = until, claim = old_claim
-            WHERE id = wanted
-              AND (claim = old_claim OR held_until IS NULL OR held_until <= asked_at);
-            IF FOUND THEN
-                INSERT INTO held_number (e164, claim, held_until)
-                SELECT DISTINCT e164, old_claim, until FROM number WHERE lead_id = wanted
-                ON CONFLICT (e164) DO UPDATE
-                SET claim = excluded.claim, held_until = excluded.held_until
-                WHERE held_number.held_until <= asked_at OR held_number.claim = excluded.claim;
-            END IF;
         END""",
     ),
 )
@@ -471,4 +329,4 @@ FENCE = """
 # the lead's mark.
 UNMARK = "ALTER FUNCTION $B.clear_planned() SECURITY DEFINER"
 
-FUNCTIONS = (FENCE, UNMARK, *COUNTING, *READING, *CLAIMING, *PLANNING, *SUPPRESSING, *TRANSACTION)
+FUNCTIONS = (FENCE, UNMARK, *COUNTING, *READING, *PLANNING, *SUPPRESSING, *TRANSACTION)

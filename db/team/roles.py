@@ -15,6 +15,7 @@ from db.team.agent_functions import FUNCTIONS, TABLES
 from db.team.agent_search import FINDING
 from db.team.agent_triggers import agent_triggers
 from db.team.agent_visibility import policies, views
+from db.team.claim_functions import CLAIMING
 from db.team.entry_triggers import entry_triggers
 from db.team.grants import (
     BLOCKABLE,
@@ -146,7 +147,7 @@ def _make_desk(connection: Connection, schema: str) -> None:
 
 def desk_statements() -> Iterator[str]:
     """Yield all statements that make the schema `desk`, the policies and the triggers."""
-    yield from (*TABLES, *FUNCTIONS, *REQUESTS, *FINDING)
+    yield from (*TABLES, *FUNCTIONS, *CLAIMING, *REQUESTS, *FINDING)
     yield from views()
     yield from policies()
     yield from agent_triggers()

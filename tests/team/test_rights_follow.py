@@ -12,7 +12,7 @@ from db.team.roles import desk_statements
 from tests.cli.shell import CommandLine
 from tests.team.conftest import Team
 
-SUM = "8a5cf7edffcf3320cc51c127f97ada7b6da7445b1f7753389635ef34260b1824"
+SUM = "800b022e19b9aa816ce54f31c620a8a5f898b192a6e3be298936d0126d1a8a57"
 BEHIND = "they have the rights of an older smiledial"
 
 
