@@ -7,7 +7,7 @@ import pytest
 from console.cards.promises import NewCallback
 from console.desk import Desk
 from console.plain.acts import board
-from console.view.keys.other_screens import BOARD, TODAY
+from console.view.keys.floor import BOARD, TODAY
 from db.engine.database import Database
 from tests.conftest import FrozenClock
 from tests.desk.driver import call, next_card

@@ -29,7 +29,7 @@ from console.view.floor.today import (
     total_parts,
     working_agents,
 )
-from console.view.keys.other_screens import BOARD, TODAY
+from console.view.keys.floor import BOARD, TODAY
 from console.view.sessions.lanes import outlook_words
 from console.view.sessions.reach_hours import best_lines, when_title
 from console.view.sessions.summary import ERASED, subject_of

@@ -31,8 +31,8 @@ from console.tui.widgets.text_widget import set_apart
 from console.view.floor.agent_calls import RUNS, length_words, there_words, verdict_words
 from console.view.floor.board import HELP, Act, Question, agent_lines
 from console.view.floor.today import agent_sentence
+from console.view.keys.floor import AGENT_DAY
 from console.view.keys.key import Key
-from console.view.keys.other_screens import AGENT_DAY
 from console.view.sessions.summary import ERASED
 from console.view.text.cleaning import clean
 from console.view.text.clocks import clock, weekday_day

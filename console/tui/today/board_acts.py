@@ -14,7 +14,7 @@ from console.tui.base.workplace import Workplace
 from console.tui.screens.dialog import Dialog, Line
 from console.tui.widgets.text_widget import Words
 from console.view.floor.board import STOP, STOP_WHY, Act, Question, reach_words
-from console.view.keys.other_screens import SAYING, STOPPING
+from console.view.keys.floor import SAYING, STOPPING
 from console.view.text.cleaning import clean, clean_indented
 from db.engine.database import DatabaseTrouble
 

@@ -30,7 +30,7 @@ from console.view.floor.today import (
     working_agents,
     wrap_up,
 )
-from console.view.keys.other_screens import TODAY
+from console.view.keys.floor import TODAY
 from console.view.text.cleaning import clean
 from console.view.text.styled import Part, Role, StyledLine
 

@@ -43,8 +43,8 @@ from console.tui.widgets.key_line import one_row
 from console.tui.widgets.notice_line import NoticeLine
 from console.view.floor.board import LIFT, TELL, Question, lift, stop, tell_all
 from console.view.floor.today import demo_words, footnotes, title_words
+from console.view.keys.floor import TODAY
 from console.view.keys.key import Key
-from console.view.keys.other_screens import TODAY
 from console.view.text.cleaning import clean
 from console.view.text.clocks import clock
 from db.engine.database import DatabaseTrouble

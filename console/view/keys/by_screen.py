@@ -1,6 +1,6 @@
 """All keys by screen, in the order of docs/keys.md."""
 
-from console.view.keys import other_screens
+from console.view.keys import floor, other_screens
 from console.view.keys.calling import CALLING, NOTE, SCRIPT
 from console.view.keys.key import Key
 
@@ -49,10 +49,10 @@ WHERE: dict[str, tuple[Key, ...]] = {
     "Which column goes to which field": other_screens.IMPORT_COLUMNS,
     "The field of a column": other_screens.IMPORT_FIELD,
     "Who sits here, the first time": other_screens.NAMING,
-    "The day of the firm": other_screens.TODAY,
-    "What is done about an agent": other_screens.AGENT_DAY,
-    "What an act of the board asks": other_screens.SAYING,
-    "Every call to a place stopped": other_screens.STOPPING,
+    "The day of the firm": floor.TODAY,
+    "What is done about an agent": floor.AGENT_DAY,
+    "What an act of the board asks": floor.SAYING,
+    "Every call to a place stopped": floor.STOPPING,
     "Rehearsal": other_screens.REHEARSING,
     "Pages to read: reasons, keys, summaries": other_screens.READING,
     "Everywhere": other_screens.APP,

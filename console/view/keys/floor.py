@@ -1,0 +1,48 @@
+"""The keys of the day, the board and an agent's day, and of what is done from there."""
+
+from console.view.keys.key import Key
+
+TODAY: tuple[Key, ...] = (
+    Key("left", "←", "day_before", "Day", "The day before this one.", "today"),
+    Key("right", "→", "day_after", "Next day", "The day after, up to today.", "today"),
+    Key("down", "↓", "down", "Agent", "The next agent, or who calls for help.", "today"),
+    Key("up", "↑", "up", "Up", "The one before.", "today"),
+    Key(
+        "enter", "Enter", "open", "Calls", "Their day, call by call, and what can be done.", "today"
+    ),
+    Key("w", "w", "tell_all", "Tell", "A notice to everybody, until they read it.", "today"),
+    Key("x", "x", "stop", "Stop calls", "Stop every call to a place.", "today"),
+    Key("o", "o", "lift", "Lift", "Lift the stop of a place.", "today"),
+    Key("s", "s", "sessions", "Sessions", "What every session brought; what was said.", "today"),
+    Key("h", "h", "when", "When?", "In which hours people are reached.", "today"),
+    Key("p", "p", "permits", "Permits", "Where the firm may sell, and what it holds.", "today"),
+    Key("pagedown", "PgDn", "page_down", "More", "On through the page.", "today"),
+    Key("pageup", "PgUp", "page_up", "Up", "Back through the page.", "today"),
+    Key("question_mark", "?", "help", "Keys", "All keys of this page.", "today"),
+    Key("escape", "Esc", "back", "Back", "Back to the calls.", "today"),
+)
+
+BOARD: tuple[Key, ...] = (
+    Key("a", "a", "answer", "Answer", "Answer the call for help.", "board"),
+    Key("t", "t", "take_back", "Take lead", "Take the lead off the screen; says why.", "board"),
+    Key("g", "g", "give", "Give session", "Give it to another, or the team.", "board"),
+    Key("w", "w", "tell", "Tell", "A line to this agent.", "board"),
+    Key("b", "b", "block", "Block", "The agent can start nothing; says why.", "board"),
+    Key("u", "u", "unblock", "Unblock", "Lift the block.", "board"),
+    Key("escape", "Esc", "back", "Back", "Back, and nothing is changed.", "board"),
+)
+
+AGENT_DAY: tuple[Key, ...] = (
+    Key("enter", "Enter", "open", "Call", "Everything recorded about the call.", "board"),
+    *BOARD,
+)
+
+SAYING: tuple[Key, ...] = (
+    Key("enter", "Enter", "save", "Do it", "Do it, with what is typed.", "saying"),
+    Key("escape", "Esc", "back", "Back", "Back, and nothing is changed.", "saying"),
+)
+
+STOPPING: tuple[Key, ...] = (
+    Key("enter", "Enter", "save", "Stop calls", "On to why; then it is stopped.", "stopping"),
+    Key("escape", "Esc", "back", "Back", "Back, and nothing is changed.", "stopping"),
+)
