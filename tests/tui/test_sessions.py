@@ -1,22 +1,17 @@
 """Plan, start and end sessions; the summary and the next session."""
 
-from datetime import UTC, datetime, timedelta
-
 import pytest
 from sqlalchemy import insert, text
 
 from console.cards.lead import Card
-from console.cards.session import SessionCard
 from console.lists.merging import merge
 from console.lists.screening import save_segment
-from console.view.sessions.session_hours import span_words
 from console.view.text.counts import worked_words
 from db.engine.database import Database
-from db.enums import SessionStatus
 from db.tables.calls import attempts
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
-from tests.tui.driver import HERE, at_the_desk, desk_for
+from tests.tui.driver import at_the_desk, desk_for
 
 
 @pytest.fixture
@@ -366,22 +361,6 @@ async def test_a_lead_on_a_colleagues_screen_is_refused(
         assert agent.verdict.startswith("ON CALL")
 
 
-def test_a_span_names_its_days_once() -> None:
-    now = datetime(2026, 11, 18, 17, 0, tzinfo=UTC)
-
-    def words(opens: datetime, closes: datetime) -> str:
-        card = SessionCard(
-            1, "East", 1, 1, 2, 2, None, SessionStatus.PLANNED, "Fair", opens, closes, None, None
-        )
-        return span_words(card, now, HERE)
-
-    assert words(now, now + timedelta(hours=6)) == "until 18:00"
-    assert words(now + timedelta(hours=2), now + timedelta(hours=12)) == "14:00 – 00:00"
-    tomorrow = now + timedelta(days=1)
-    assert words(tomorrow, tomorrow + timedelta(hours=6)) == "tomorrow 12:00 – 18:00"
-    assert words(tomorrow, tomorrow + timedelta(days=1)) == "tomorrow 12:00 – Fri 12:00"
-
-
 async def test_the_names_of_sessions_have_the_room_that_is_left(
     database: Database, clock: FrozenClock
 ) -> None:
@@ -429,7 +408,6 @@ async def test_the_summary_of_every_outcome_keeps_what_comes_next_and_its_keys_i
         assert "Next: Fair · Mountain" in agent.screen_text
         assert "Enter Next" in agent.screen_text
         assert "best run 13 calls" in agent.screen_text
-        assert "Enter Next" in agent.screen_text
 
 
 def _call_each(

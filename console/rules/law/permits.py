@@ -7,10 +7,10 @@ states of each salesperson too. Nothing here decides: see `console.rules.verdict
 from datetime import date
 from functools import lru_cache
 
-from msgspec import Struct
+from msgspec import Struct, convert, field
 
 from console.rules.law.statutes import Lift, canonical, country_of, read_lifts
-from console.rules.law.tables import PermitRow, permit_rows
+from console.rules.law.tables import permit_rows
 
 NONE = "none"
 """The duty of a place where a reader looked for one and found none, which is no proof."""
@@ -56,7 +56,7 @@ ABOUT_THE_PERSON = {
 """Exemptions that cover only calls to people about whom the firm holds this evidence."""
 
 
-class PermitNeed(Struct, frozen=True, eq=False):
+class PermitNeed(Struct, frozen=True, eq=False, kw_only=True):
     """A duty to register before calling a jurisdiction. Compared by identity: each is read once.
 
     Words and amounts are those of the sources. `instead_of` is the duty that this one replaces for
@@ -65,30 +65,33 @@ class PermitNeed(Struct, frozen=True, eq=False):
     """
 
     id: str
-    jurisdiction: str
-    instead_of: str
+    instead_of: str = ""
     name: str
     duty: str
-    is_personal: bool
-    trigger: str
-    protects: str
+    is_personal: bool = field(default=False, name="each_salesperson")
+    trigger: str = ""
+    protects: str = ""
     citation: str
-    agency: str
-    fee: str
-    renewal_fee: str
-    salesperson_fee: str
-    bond: str
-    lead_time: str
-    renewal: str
-    exemptions: tuple[str, ...]
-    unconfirmed: tuple[str, ...]
-    filing: str
-    consequence: str
-    note: str
+    agency: str = ""
+    fee: str = ""
+    renewal_fee: str = ""
+    salesperson_fee: str = ""
+    bond: str = ""
+    lead_time: str = ""
+    renewal: str = ""
+    exemptions: tuple[str, ...] = ()
+    unconfirmed: tuple[str, ...] = field(default=(), name="exemptions_unconfirmed")
+    filing: str = field(default="", name="exemption_filing")
+    consequence: str = ""
+    note: str = ""
     source: str
     seen: str
     confidence: str
     read_on: date
+
+    @property
+    def jurisdiction(self) -> str:
+        return _jurisdiction_of(self.id)
 
     @property
     def is_needed(self) -> bool:
@@ -98,36 +101,6 @@ class PermitNeed(Struct, frozen=True, eq=False):
     def may_end(self) -> bool:
         """Return whether the permit ends some day, as far as the sources say."""
         return not self.renewal.startswith("none")
-
-
-def _read(row: PermitRow) -> PermitNeed:
-    return PermitNeed(
-        id=row["id"],
-        jurisdiction=_jurisdiction_of(row["id"]),
-        instead_of=row.get("instead_of", ""),
-        name=row["name"],
-        duty=row["duty"],
-        is_personal=row.get("each_salesperson", False),
-        trigger=row.get("trigger", ""),
-        protects=row.get("protects", ""),
-        citation=row["citation"],
-        agency=row.get("agency", ""),
-        fee=row.get("fee", ""),
-        renewal_fee=row.get("renewal_fee", ""),
-        salesperson_fee=row.get("salesperson_fee", ""),
-        bond=row.get("bond", ""),
-        lead_time=row.get("lead_time", ""),
-        renewal=row.get("renewal", ""),
-        exemptions=tuple(row.get("exemptions", ())),
-        unconfirmed=tuple(row.get("exemptions_unconfirmed", ())),
-        filing=row.get("exemption_filing", ""),
-        consequence=row.get("consequence", ""),
-        note=row.get("note", ""),
-        source=row["source"],
-        seen=row["seen"],
-        confidence=row["confidence"],
-        read_on=row["read_on"],
-    )
 
 
 def _jurisdiction_of(permit_id: str) -> str:
@@ -146,7 +119,9 @@ def permits_in(jurisdiction: str) -> tuple[PermitNeed, ...]:
     """Return what the data say of just this jurisdiction: several duties, one of none, or ()."""
     # Only these rows become values, because the first lead waits for them.
     own = canonical(jurisdiction)
-    return tuple(_read(row) for row in permit_rows() if _jurisdiction_of(row["id"]) == own)
+    return tuple(
+        convert(row, PermitNeed) for row in permit_rows() if _jurisdiction_of(row["id"]) == own
+    )
 
 
 @lru_cache(maxsize=1024)

@@ -3,7 +3,7 @@
 from datetime import date
 from functools import lru_cache
 
-from msgspec import Struct
+from msgspec import Struct, convert, field
 
 from console.rules.law.tables import registry_source_rows
 
@@ -13,26 +13,26 @@ FREE_CODES, PER_CODE, ALL_CODES = 5, 82, 22_626
 FEES_ARE_OF = "prices of the year to 30 Sep 2026; ask for this year's"
 
 
-class RegistrySource(Struct, frozen=True, eq=False):
+class RegistrySource(Struct, frozen=True, eq=False, kw_only=True):
     """Who provides a list, to whom, at what price, how and how often. Words of the sources.
 
     `registry` is the id of the registry in the law's data, "" if none of them is this list.
     """
 
-    registry: str
-    jurisdiction: str
+    registry: str = field(default="", name="of")
+    jurisdiction: str = field(name="in")
     name: str
-    binds: str
-    site: str
-    who: str
-    price: str
-    currency: str
-    price_date: str
-    access: str
-    format: str
-    update: str
-    good_for: str
-    note: str
+    binds: str = ""
+    site: str = ""
+    who: str = ""
+    price: str = ""
+    currency: str = ""
+    price_date: str = ""
+    access: str = ""
+    format: str = ""
+    update: str = ""
+    good_for: str = ""
+    note: str = ""
     source: str
     seen: str
     confidence: str
@@ -41,29 +41,7 @@ class RegistrySource(Struct, frozen=True, eq=False):
 
 @lru_cache(maxsize=1)
 def all_sources() -> tuple[RegistrySource, ...]:
-    return tuple(
-        RegistrySource(
-            registry=row.get("of", ""),
-            jurisdiction=row["in"],
-            name=row["name"],
-            binds=row.get("binds", ""),
-            site=row.get("site", ""),
-            who=row.get("who", ""),
-            price=row.get("price", ""),
-            currency=row.get("currency", ""),
-            price_date=row.get("price_date", ""),
-            access=row.get("access", ""),
-            format=row.get("format", ""),
-            update=row.get("update", ""),
-            good_for=row.get("good_for", ""),
-            note=row.get("note", ""),
-            source=row["source"],
-            seen=row["seen"],
-            confidence=row["confidence"],
-            read_on=row["read_on"],
-        )
-        for row in registry_source_rows()
-    )
+    return tuple(convert(row, RegistrySource) for row in registry_source_rows())
 
 
 def source_of(registry: str) -> RegistrySource | None:
