@@ -1,7 +1,7 @@
 """Measure every figure at 10,000 to 10,000,000 leads, on SQLite and PostgreSQL.
 
     python -m benchmarks.growth --into docs/scale.json [--sizes 10000 100000] [--only sqlite]
-    PYTHONPATH=. python scripts/build_scale_page.py     (writes docs/scale.md and its picture)
+    PYTHONPATH=. python scripts/build_scale_page.py     (writes the page of it)
 
 A database has as many calls as leads, in 2,000 places, and a registry in proportion: the whole
 nation's at 10,000,000 leads. Both databases of a size are filled at once, then measured one after

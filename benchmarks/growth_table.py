@@ -1,4 +1,4 @@
-"""The figures of `benchmarks.growth` in the order of docs/scale.md, with their aims."""
+"""The figures of `benchmarks.growth` in the order of docs/explanation/scale.md, with their aims."""
 
 from dataclasses import dataclass
 

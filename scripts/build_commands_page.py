@@ -1,4 +1,4 @@
-"""Write docs/commands.md and docs/smiledial.1 from the commands' own help.
+"""Write docs/reference/commands.md and docs/smiledial.1 from the commands' own help.
 
 Run it as `PYTHONPATH=. python scripts/build_commands_page.py`.
 """
@@ -13,7 +13,7 @@ from console.cli.root import COMMANDS, smiledial
 from console.cli.shell.examples import EXAMPLES
 from scripts.man_page import MAN_PAGE, man_page
 
-PAGE = Path(__file__).parents[1] / "docs" / "commands.md"
+PAGE = Path(__file__).parents[1] / "docs/reference/commands.md"
 
 HEAD = """\
 # Commands
@@ -68,7 +68,7 @@ neither where it was answered in words |
 | `doctor` | a list of `name, ok, text, advice` |
 
 Your own settings (`zone`, `no_goal`, `theme`, `hand_off`, `command`, `break_after`, `fresh_pause`,
-and e-mail: [scripts.md](scripts.md)) are in `smiledial.toml` in your system's settings folder.
+and [e-mail](../how-to/introductions.md)) are in `smiledial.toml` in your system's settings folder.
 `SMILEDIAL_CONFIG` names another file. The firm's settings are in its database.
 
 `smiledial completion bash >> ~/.bashrc` (or `zsh`, `fish`) lets Tab complete commands, options and

@@ -1,4 +1,4 @@
-"""Write docs/keys.md from the table of keys and the outcomes of a new database.
+"""Write docs/reference/keys.md from the table of keys and the outcomes of a new database.
 
 With `--check` it writes nothing; the exit status is 1 if the page is out of date.
 """
@@ -17,7 +17,7 @@ INTRODUCTION = """\
 Made by `scripts/build_keys_page.py` from the table that the screens read. The footer shows the
 keys that do something now; one that is off says why when it is pressed; `?` lists them all."""
 
-PAGE = Path(__file__).parents[1] / "docs" / "keys.md"
+PAGE = Path(__file__).parents[1] / "docs/reference/keys.md"
 
 
 def build() -> str:
@@ -44,7 +44,7 @@ def main() -> int:
     if "--check" in sys.argv[1:]:
         if PAGE.exists() and PAGE.read_text(encoding="utf-8") == build():
             return 0
-        print("docs/keys.md is not what the table says: run python scripts/build_keys_page.py")
+        print("keys.md is not what the table says: run python scripts/build_keys_page.py")
         return 1
     PAGE.write_text(build(), encoding="utf-8")
     return 0

@@ -1,4 +1,4 @@
-"""Write `docs/rules.md` from the law's data: `python scripts/build_rules_page.py [--check]`.
+"""Write the page of rules from the law's data: `python scripts/build_rules_page.py [--check]`.
 
 With `--check` nothing is written; the exit status is 1 if the page is out of date.
 """
@@ -28,7 +28,7 @@ from console.rules.law.trades import say_trades
 from console.rules.verdict.sentences import say_refusal
 from db.enums import EvidenceKind, LeadKind
 
-PAGE = Path(__file__).parent.parent / "docs" / "rules.md"
+PAGE = Path(__file__).parent.parent / "docs/reference/rules.md"
 CLASSES = {
     "weekday": "Monday to Friday",
     "sat": "Saturday",
@@ -97,7 +97,7 @@ lawyer should read what matters to you.
 PERMITS = """\
 Seen: S the operative words or the regulator's own page, T a third party's restatement, M memory.
 Fees and bonds are US dollars. “None found” is not proof that there is none. How they are applied:
-[permits.md](permits.md)."""
+[permits](../how-to/permits.md)."""
 
 
 def say_seconds(seconds: int) -> str:
@@ -299,7 +299,7 @@ def main() -> int:
     if "--check" in sys.argv[1:]:
         if PAGE.exists() and PAGE.read_text("utf-8") == render():
             return 0
-        print("docs/rules.md is not what the data say: run python scripts/build_rules_page.py")
+        print("rules.md is not what the data say: run python scripts/build_rules_page.py")
         return 1
     PAGE.parent.mkdir(exist_ok=True)
     PAGE.write_text(render(), "utf-8")

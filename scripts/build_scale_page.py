@@ -1,4 +1,4 @@
-"""Write the tables and the picture of docs/scale.md from the results of `benchmarks.growth`.
+"""Write the tables and the picture of the page of scale from the results of `benchmarks.growth`.
 
 PYTHONPATH=. python scripts/build_scale_page.py
 """
@@ -13,7 +13,7 @@ from benchmarks.growth_table import DATABASES, FIGURES, Figure
 from scripts.scale_picture import Line, Panel, draw
 
 DOCS = Path(__file__).parents[1] / "docs"
-RESULTS, PAGE, PICTURE = DOCS / "scale.json", DOCS / "scale.md", DOCS / "scale.svg"
+RESULTS, PAGE, PICTURE = DOCS / "scale.json", DOCS / "explanation/scale.md", DOCS / "scale.svg"
 SIZES = (10_000, 100_000, 1_000_000, 10_000_000)
 BEGIN, END = "<!-- figures: scripts/build_scale_page.py -->", "<!-- end of figures -->"
 

@@ -4,7 +4,7 @@
 
 Everything listens on free ports of loopback, keeps its files in a temporary folder, and is removed
 by Ctrl-C or when its time is up. Anybody on this machine may log in: never put real leads into it.
-docs/running-a-team.md says how to set up a lasting cluster. It needs Debian's packages patroni,
+docs/how-to/cluster.md says how to set up a lasting cluster. It needs Debian's packages patroni,
 etcd-server and postgresql.
 """
 

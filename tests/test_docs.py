@@ -11,6 +11,14 @@ from scripts.scale_picture import draw
 
 TOP = Path(console.__path__[0]).parent
 README = (TOP / "README.md").read_text(encoding="utf-8")
+DOCS = TOP / "docs"
+PAGES = sorted(
+    [
+        *DOCS.rglob("*.md"),
+        *(TOP / f"{name}.md" for name in ("README", "CONTRIBUTING", "SECURITY", "CHANGELOG")),
+    ]
+)
+INLINE_LINK = re.compile(r"\]\(([^)\s#]*)(?:#([^)\s]+))?\)")
 
 
 def _blocks(text: str) -> list[str]:
@@ -31,7 +39,7 @@ def test_the_readme_runs_the_demo_in_one_line() -> None:
 def test_every_target_and_script_that_a_document_tells_to_run_is_there() -> None:
     """Its commands of smiledial are run: tests/cli/test_shown_commands.py."""
     targets = set(re.findall(r"(?m)^([a-z]+):", (TOP / "Makefile").read_text(encoding="utf-8")))
-    for page in [TOP / "README.md", TOP / "CONTRIBUTING.md", *(TOP / "docs").glob("*.md")]:
+    for page in PAGES:
         text = page.read_text(encoding="utf-8")
         assert set(re.findall(r"(?m)(?:`|^)make ([a-z]+)", text)) <= targets, page.name
         for path in re.findall(r"(?:^|[ `/])((?:scripts|benchmarks|\.ci)/[\w.-]+\w)", text):
@@ -46,11 +54,38 @@ def test_every_key_that_the_readme_shows_exists() -> None:
         assert shown in keys
 
 
-def test_every_file_that_a_document_points_to_exists() -> None:
-    for page in [TOP / "README.md", TOP / "CONTRIBUTING.md", *(TOP / "docs").glob("*.md")]:
-        for target in re.findall(r"\]\(([^)#]+?)\)", page.read_text(encoding="utf-8")):
+def test_every_file_and_heading_that_a_document_points_to_exists() -> None:
+    for page in PAGES:
+        text = re.sub(r"(?ms)^```.*?^```", "", page.read_text(encoding="utf-8"))
+        for target, anchor in INLINE_LINK.findall(text):
             if not target.startswith("http"):
-                assert (page.parent / target).exists(), f"{page.name}: {target}"
+                path = page.parent / target if target else page
+                assert path.exists(), f"{page.name}: {target}"
+                assert not anchor or anchor in _anchors(path), f"{page.name}: {target}#{anchor}"
+
+
+def _anchors(page: Path) -> set[str]:
+    """Return the anchors that GitHub gives to the headings of a page."""
+    headings = re.findall(r"(?m)^#+ (.+)$", page.read_text(encoding="utf-8"))
+    return {re.sub(r"[^\w\- ]", "", text.lower()).strip().replace(" ", "-") for text in headings}
+
+
+def test_each_page_answers_one_question_of_one_kind() -> None:
+    """Long pages hide their answers. What is looked up may be long."""
+    kinds = {"tutorial", "how-to", "reference", "explanation"}
+    assert {path.name for path in DOCS.iterdir() if path.is_dir()} <= kinds
+    for page in DOCS.rglob("*.md"):
+        text = page.read_text(encoding="utf-8")
+        if page.parent.name != "reference":
+            assert len(text.encode()) <= 10_000, f"{page.name} is too long: split it by subject"
+        if page.parent.name == "how-to":
+            assert text.splitlines()[0].endswith("?"), page.name
+
+
+def test_the_first_page_leads_to_every_other() -> None:
+    index = (DOCS / "index.md").read_text(encoding="utf-8")
+    shown = {(DOCS / target).resolve() for target, _ in INLINE_LINK.findall(index)}
+    assert set(DOCS.rglob("*.md")) - {DOCS / "index.md"} <= shown
 
 
 def test_the_page_of_scale_and_its_picture_say_what_was_measured() -> None:
@@ -61,14 +96,18 @@ def test_the_page_of_scale_and_its_picture_say_what_was_measured() -> None:
 
 
 def test_every_module_that_the_map_and_the_glossary_name_exists() -> None:
-    for name in ("architecture.md", "glossary.md"):
-        page = (TOP / "docs" / name).read_text(encoding="utf-8")
-        for path in re.findall(r"`((?:console|db|tests|tui)/[a-z_/]*(?:\.py|\.toml|/)?)`", page):
-            assert any((top / path).exists() for top in (TOP, TOP / "console")), path
+    for path in (
+        *DOCS.glob("explanation/*.md"),
+        DOCS / "reference/code-map.md",
+        DOCS / "reference/glossary.md",
+    ):
+        page = path.read_text(encoding="utf-8")
+        for name in re.findall(r"`((?:console|db|tests|tui)/[a-z_/]*(?:\.py|\.toml|/)?)`", page):
+            assert any((top / name).exists() for top in (TOP, TOP / "console")), name
 
 
 def test_the_map_draws_every_folder_and_nothing_that_is_not_there() -> None:
-    page = (TOP / "docs/architecture.md").read_text(encoding="utf-8")
+    page = (DOCS / "reference/code-map.md").read_text(encoding="utf-8")
     drawn: set[Path] = set()
     folders = [TOP]
     for line in page.split("```")[1].strip().splitlines():
@@ -102,14 +141,14 @@ def test_without_an_address_a_package_index_gets_no_picture_and_no_link_that_lea
     page = page_at("", README)
     assert "![" not in page
     assert "](docs/" not in page
-    assert "All of them: docs/keys.md." in page
+    assert "All of them: keys." in page
     assert urls_at("") == {}
 
 
 def test_with_one_every_picture_and_link_is_whole() -> None:
     page = page_at("https://example.com/ann/smiledial", README)
     assert "](https://example.com/ann/smiledial/raw/HEAD/docs/shift.svg)" in page
-    assert "](https://example.com/ann/smiledial/blob/HEAD/docs/keys.md)" in page
+    assert "](https://example.com/ann/smiledial/blob/HEAD/docs/reference/keys.md)" in page
     assert "](docs/" not in page
     assert page.startswith("# Smile & Dial\n\n[![checks](https://example.com/ann/smiledial/actions")
     assert all(

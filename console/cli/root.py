@@ -164,7 +164,8 @@ def _warn_of_password(db: str) -> None:
     if has_password(db):
         print_stderr(
             "The password in --db can be read by everyone on this machine, and by your shell's "
-            "history: leave it out, and put it in ~/.pgpass or a service file (docs/keeping.md)."
+            "history: leave it out, and put it in ~/.pgpass or a service file "
+            "(docs/how-to/run-a-team.md)."
         )
 
 

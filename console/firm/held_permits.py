@@ -16,6 +16,9 @@ MODES = ("caution", "bar", "off")
 PERMIT_BOOK = "permit_book"
 """The setting that holds what is stated."""
 
+PERMITS_LOADED = "permits_load"
+"""The entry of the audit log for permits that came with a firm's text."""
+
 
 class StoredPermit(TypedDict):
     """A permit as JSON, its days as dates; `agent` is "" for the firm's own."""

@@ -55,7 +55,7 @@ class Conversation:
     """The state of the plain console. Acts get it as `talk`.
 
     `hand_off` gives a number to the agent's phone and says so. `summary` is of the last session
-    that ended. `note` is the unsent note about the current lead.
+    that ended. `note` is the unsent note about the current lead, `yes` the lead that said yes last.
     """
 
     desk: Desk
@@ -67,6 +67,7 @@ class Conversation:
     screen_state: ScreenState = field(default_factory=ScreenState)
     choices: dict[str, OutcomeChoice] = field(default_factory=dict)
     note: str = ""
+    yes: Card | None = None
     summary: Summary | None = None
     _announced: int = 0
 
@@ -167,6 +168,9 @@ class Conversation:
             choice = self.choices.get(receipt.outcome)
             words = receipt_words(receipt, choice, zone, self.clock(), self.here)
             self.say(receipt_sentence(words))
+            self.screen_state.receipt = words
+            if words.needs_time and (key := self.screen_state.time_key):
+                self.say(f"{key} gives it a time.")
 
     def _play_nobody(self, scene: Scene) -> None:
         now = self.clock()

@@ -1,4 +1,4 @@
-"""PostgreSQL's own ways to keep a team's database, as docs/keeping-a-team.md has them."""
+"""PostgreSQL's own ways to keep a team's database, as docs/how-to/team-backups.md has them."""
 
 import shutil
 from collections.abc import Iterator

@@ -228,7 +228,7 @@ def test_why_says_last_what_frees_leads_and_what_frees_most_first(
         "What frees them, most leads first (each counts by its first reason):",
         (
             "3 leads: smiledial dnc import FILE --source national --as-of DATE "
-            "(docs/registry-copy.md says where to get it and what it costs)"
+            "(docs/how-to/registry-copy.md says where to get it and what it costs)"
         ),
         "1 lead: lift the stop: smiledial rules resume PLACE",
     ]

@@ -1,4 +1,4 @@
-"""docs/commands.md says what the program does."""
+"""docs/reference/commands.md says what the program does."""
 
 import click
 import pytest

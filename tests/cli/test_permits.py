@@ -1,5 +1,7 @@
 """`permits` on the shell: what the page says, and what a call's page says of it afterwards."""
 
+from pathlib import Path
+
 import pytest
 
 from console.desk import Desk
@@ -94,3 +96,19 @@ def test_doctor_says_which_permit_has_to_be_renewed(with_leads: CommandLine) -> 
         "2027-12-08",
     )
     assert "permit US-TX" not in smiledial("doctor").out
+
+
+def test_permits_are_stated_before_the_first_list_and_move_to_another_database(
+    smiledial: CommandLine, tmp_path: Path
+) -> None:
+    firm, moved = str(tmp_path / "firm.db"), str(tmp_path / "moved.db")
+    held = ("permits", "add", "US-TX", "--number", "C-77", "--until", "2027-08-31")
+    assert smiledial.bare("--db", firm, "--agent", "ann", *held).status == 0
+    claim = ("permits", "exempt", "US-OH", "--reason", "no sale there", "--by", "counsel")
+    assert smiledial.bare("--db", firm, "--agent", "ann", *claim).status == 0
+    text = smiledial.bare("--db", firm, "settings", "export").out
+    file = tmp_path / "firm.toml"
+    file.write_text(text, encoding="utf-8")
+    loaded = smiledial.bare("--db", moved, "--agent", "ann", "settings", "load", str(file))
+    assert "Loaded. Changed: permit, exemption.\n" in loaded.out
+    assert smiledial.bare("--db", moved, "settings", "export").out == text

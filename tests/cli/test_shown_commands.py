@@ -24,7 +24,7 @@ from tests.tables.sheets import write_xlsx
 
 TOP = Path(console.__path__[0]).parent
 ABOUT = ("README.md", "SECURITY.md", "CONTRIBUTING.md")
-PAGES = (*(TOP / name for name in ABOUT), *sorted((TOP / "docs").glob("*.md")))
+PAGES = (*(TOP / name for name in ABOUT), *sorted((TOP / "docs").rglob("*.md")))
 WRONG_USE, DATABASE_TROUBLE, OWN_ERROR = 2, 4, 70
 SERVER = "postgresql://"
 OWN = "ADDRESS"

@@ -25,7 +25,7 @@ from tests.desk.driver import call
 from tests.leads import add_lead
 from tests.tui.driver import desk_for
 
-PAGE = Path(console.__path__[0]).parent / "docs" / "open-data.md"
+PAGE = Path(console.__path__[0]).parent / "docs/reference/open-data.md"
 UTC = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 THERE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d[+-]\d\d:\d\d")
 

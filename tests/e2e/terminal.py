@@ -40,13 +40,18 @@ class Terminal:
         os.write(self._terminal, keys.encode())
 
     def wait_for(self, wanted: str | Callable[[str], object]) -> str:
-        """Reads until the screen shows `wanted`; returns the screen."""
+        """Reads until the screen shows `wanted` and stands still; returns the screen."""
         is_there = wanted if callable(wanted) else lambda text: wanted in text
         deadline = time.monotonic() + PATIENCE
         while not is_there(self.text):
             if time.monotonic() > deadline:
                 raise AssertionError(f"{wanted!r} never came; the screen shows:\n{self.text}")
             self._read(0.05)
+        # A terminal hands a screen over in pieces: the rest of it may be on its way.
+        until = time.monotonic() + 1.0
+        while select.select([self._terminal], [], [], 0.02)[0] and time.monotonic() < until:
+            if not self._read(0):
+                break
         return self.text
 
     def read_for(self, seconds: float) -> str:

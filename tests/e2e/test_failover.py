@@ -111,7 +111,7 @@ def test_the_leader_is_lost_in_the_middle_of_a_call_and_nothing_acknowledged_is(
 def test_where_commits_wait_for_no_replica_the_last_outcomes_may_be_lost(
     whole: Cluster, console: Terminal, address: str
 ) -> None:
-    """What asynchronous replication risks, as docs/running-a-team.md says."""
+    """What asynchronous replication risks, as docs/how-to/cluster.md says."""
     whole.configure(synchronous_mode=False)
     wait_until(lambda: not whole.synchronous(), whole)
     end(console, dial(console))

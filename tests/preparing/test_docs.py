@@ -1,4 +1,4 @@
-"""The examples of docs/scripts.md are texts that the console takes, and its tables are whole."""
+"""The examples of the pages about texts are what the console takes, and their tables are whole."""
 
 import re
 from dataclasses import fields
@@ -13,7 +13,9 @@ from console.outreach.scripts.library import find_doubts
 from console.outreach.scripts.merge_fields import FIELDS
 from db.enums import TextKind
 
-PAGE = (Path(console.__path__[0]).parent / "docs/scripts.md").read_text(encoding="utf-8")
+FOLDER = Path(console.__path__[0]).parent / "docs/how-to"
+NAMES = ("scripts.md", "introductions.md")
+PAGE = "".join((FOLDER / name).read_text(encoding="utf-8") for name in NAMES)
 
 
 @pytest.mark.parametrize("kind", list(TextKind))

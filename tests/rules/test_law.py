@@ -231,4 +231,4 @@ def test_the_program_reads_what_the_tables_of_law_say() -> None:
 
 def test_the_page_of_rules_is_what_the_data_say() -> None:
     script = runpy.run_path(str(ROOT / "scripts" / "build_rules_page.py"))
-    assert (ROOT / "docs" / "rules.md").read_text("utf-8") == script["render"]()
+    assert (ROOT / "docs/reference/rules.md").read_text("utf-8") == script["render"]()

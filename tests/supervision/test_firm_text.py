@@ -10,9 +10,11 @@ from console.firm.firm_rules_file import Reader
 from console.lists.screening import remove_segment, save_segment
 from console.outreach.scripts.library import keep_text, list_texts, remove
 from console.rules.values import FirmRule
+from console.rules.verdict.shown_numbers import ShownNumber
 from console.supervision.firm.firm_loading import Loaded, load_firm
 from console.supervision.firm.firm_text import rule_table, write_firm
 from console.supervision.firm.own_rules import load_firm_rules
+from console.supervision.firm.permits import load_book, make_claim, make_permit, read_permit_id
 from console.supervision.firm.settings import put_setting, settings_of
 from console.trouble import BadInput
 from db.audit.verification import verify
@@ -31,6 +33,8 @@ RULES = (
     FirmRule("US", consent=("written", "inquiry 3 months")),
     FirmRule("GB", registry="TPS of ours", good_for=1),
 )
+BOISE = "+12085550147"
+TODAY = date(2026, 11, 18)
 TAKEN = {"t": "the script"}
 NOT_NOW = OutcomeRow(
     "not_now", "Not now", "z", False, False, False, False, "", None, 20_160, False, False, ""
@@ -48,6 +52,19 @@ def make(database: Database, clock: FrozenClock) -> None:
     outcomes.change(database, "busy", {"key": "é"}, TAKEN, "sue", now)
     outcomes.retire(database, "gatekeeper", "sue", now)
     caller_ids.put_caller_id(database, "2085550147", "", "208", "sue", now)
+    facts = {"presence": "no", "per_day": 75, "holder": "Acme", "first_used": date(2026, 3, 1)}
+    caller_ids.state_number(database, BOISE, facts, "sue", now)
+    licence = read_permit_id("US-FL")
+    load_book(
+        database,
+        "sue",
+        now,
+        permits=[
+            make_permit(licence, "C-77", TODAY, date(2027, 6, 30), "", "proof.pdf", "ab" * 32),
+            make_permit(licence, "S-1", TODAY, date(2027, 6, 30), "ann", "", ""),
+        ],
+        claims=[make_claim(read_permit_id("US-TX"), "", "sec. 302.053", "counsel", TODAY)],
+    )
     load_firm_rules(database, RULES, "sue", now, file="r.toml", checksum="")
     for n, name in enumerate(("Autumn", "Spring")):
         at = now + timedelta(minutes=n)
@@ -64,6 +81,8 @@ def unmake(database: Database, clock: FrozenClock) -> None:
     outcomes.change(database, "busy", {"key": "B"}, TAKEN, "sue", now)
     outcomes.change(database, "gatekeeper", {"key": "é"}, TAKEN, "sue", now)
     caller_ids.put_caller_id(database, "2125550147", "", "", "sue", now)
+    caller_ids.load_numbers(database, [ShownNumber("+12125550147")], "sue", now)
+    load_book(database, "sue", now, permits=[], claims=[])
     load_firm_rules(database, (), "sue", now, file="r.toml", checksum="")
     keep_text(database, SPRING.replace("Hello", "Hi"), TextKind.SCRIPT, "Autumn", "", "sue", now)
     keep_text(database, SPRING, TextKind.OBJECTIONS, "No time", "", "sue", now)
@@ -85,7 +104,8 @@ def test_a_firm_becomes_what_its_text_says(
     done = load(database, tmp_path / "firm.toml", text, clock)
     assert write_firm(database) == text
     assert done.sections == (
-        *("settings", "segments", "outcomes", "caller_ids", "rule", "script", "objections"),
+        *("settings", "segments", "outcomes", "caller_ids", "number_shown", "permit", "exemption"),
+        *("rule", "script", "objections"),
     )
     in_use = [one.name for one in list_texts(database) if one.is_in_use]
     assert "Spring" in in_use, "the last of a kind"
@@ -141,6 +161,31 @@ def test_a_section_that_is_left_out_stays(
         ('[outcomes."x y"]\nlabel = "No"', r"\[outcomes\]: “x y” cannot be a code"),
         ('[[caller_ids]]\nnumber = "12"', r"\[caller_ids\]: The caller ID cannot be read"),
         ('[[caller_ids]]\nto = "208"', r"\[caller_ids\]: each needs its “number”"),
+        ('[[number_shown]]\nnumber = "12"', r"\[number_shown\]: The caller ID cannot be read"),
+        (f'[[number_shown]]\nnumber = "{BOISE}"\nper_day = "75"', "“per_day” must be a whole num"),
+        (f'[[number_shown]]\nnumber = "{BOISE}"\npresence = "maybe"', "“presence” is yes or no"),
+        (2 * f'[[number_shown]]\nnumber = "{BOISE}"\n', "12085550147 is stated twice"),
+        ('[[permit]]\nplace = "US-XX"', r"\[permit\]: .*US-XX"),
+        (
+            '[[permit]]\nplace = "US-TX"\nnumber = "7"',
+            "permit of US-TX needs its first day, “from”",
+        ),
+        (
+            '[[permit]]\nplace = "US-TX"\nnumber = "7"\nfrom = "2026-11-01"',
+            "“from” must be a day such as 2027-11-30, without quotes",
+        ),
+        (
+            (
+                '[[permit]]\nplace = "US-TX"\nnumber = "7"\nfrom = 2026-11-01\nuntil = 2027-11-01\n'
+                'document = "proof.pdf"'
+            ),
+            "document of US-TX needs its name and its SHA-256",
+        ),
+        ('[[permit]]\nplace = "US-TX"\nnumer = "7"', "“numer” is not among place, number, from"),
+        (
+            '[[exemption]]\nplace = "US-TX"\nas = "luck"\nreason = "x"\nby = "y"\non = 2026-11-01',
+            r"\[exemption\]: US-TX has no exemption “luck”",
+        ),
         ('[[script]]\nname = "A"\ntext = "Hello"', r"\[script\]: “A”, its line 1, character 1"),
         ('[[script]]\ntext = "Hello"', r"\[script\]: each needs a “name” of its own"),
         ('[[script]]\nname = "A"\nsay = "x"', r"\[script\]: “say” is not among name, list, text"),

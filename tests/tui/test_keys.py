@@ -21,7 +21,7 @@ LONGEST_HELP = 49
 
 
 def test_the_keys_page_matches_the_table() -> None:
-    assert (ROOT / "docs" / "keys.md").read_text(encoding="utf-8") == build(), (
+    assert (ROOT / "docs/reference/keys.md").read_text(encoding="utf-8") == build(), (
         "run scripts/build_keys_page.py"
     )
 

@@ -9,6 +9,8 @@ from console.cli.shell import completions, options
 from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
 from console.cli.shell.output import print_json, print_line, print_table
 from console.firm.caller_ids import (
+    MOST_PER_DAY,
+    WORDS,
     all_caller_ids,
     put_caller_id,
     remove_caller_id,
@@ -81,13 +83,13 @@ def list_(shell: Shell, *, is_json: bool) -> None:
 @LIST
 @click.option(
     "--per-day",
-    type=click.IntRange(0, 100_000),
+    type=click.IntRange(0, MOST_PER_DAY),
     metavar="N",
     help="The most dials on one day (UTC).",
 )
 @click.option(
     "--presence",
-    type=click.Choice(["yes", "no", "unstated"]),
+    type=click.Choice([*WORDS["presence"], "unstated"]),
     help="Whether the firm has a place of business in the number's state.",
 )
 @click.option("--holder", metavar="TEXT", help="Who holds the number.")
@@ -95,7 +97,7 @@ def list_(shell: Shell, *, is_json: bool) -> None:
 @click.option("--answered", metavar="TEXT", help="Who answers it, and when.")
 @click.option(
     "--attestation",
-    type=click.Choice(["A", "B", "C", "unstated"]),
+    type=click.Choice([*WORDS["attestation"], "unstated"]),
     help="The level that your carrier gives it (STIR/SHAKEN).",
 )
 @click.option(

@@ -1,7 +1,6 @@
 """`smiledial appointments invite` and `answer`: the e-mail to a lead, and its answer."""
 
 import sys
-from datetime import timedelta
 from pathlib import Path
 
 import click
@@ -14,23 +13,16 @@ from console.cli.shell.output import print_done
 from console.cli.shell.standard_input import STANDARD_INPUT, display_name
 from console.desk import Desk, RefusedError
 from console.outreach.mail.delivery import send, write_file
-from console.outreach.mail.invitation import (
-    LARGEST,
-    AnswerKind,
-    Invitation,
-    read_answer,
-    write_invitation,
-)
-from console.outreach.mail.letter import Letter, MailTrouble, read_address, read_sender
+from console.outreach.mail.invitation import LARGEST, Invitation, read_answer
+from console.outreach.mail.letter import Letter, MailTrouble, read_address
 from console.trouble import BadInput
-from console.view.lead.appointments import spoken_time
+from console.view.lead.invitations import (
+    ANSWERS,
+    invitation_letter,
+    invitation_name,
+    sender_address,
+)
 from db.enums import MailWay
-
-TEXTS = {
-    AnswerKind.ACCEPTED: "{name} comes: confirmed.",
-    AnswerKind.DECLINED: "{name} declines. Nothing is cancelled: call them, move it or cancel it.",
-    AnswerKind.TENTATIVE: "{name} may come: noted, not confirmed.",
-}
 
 
 @click.command()
@@ -50,9 +42,7 @@ def invite(shell: Shell, appointment_id: int, keeper: str, *, is_json: bool) -> 
     [mail], or in this one.
     """
     mail = shell.personal.mail
-    if not mail.sender:
-        raise BadInput("An invitation needs your own address: set “sender” in [mail].")
-    sender = read_sender(mail.sender).addr_spec
+    sender = sender_address(mail)
     try:
         keeper_address = read_address(keeper) if keeper else ""
     except ValueError as error:
@@ -60,7 +50,7 @@ def invite(shell: Shell, appointment_id: int, keeper: str, *, is_json: bool) -> 
     with open_desk(shell) as desk:
         invitation = desk.invitations.read(appointment_id, sender, keeper_address)
         desk.invitations.begin(invitation, mail.way)
-        letter = _letter(shell, invitation)
+        letter = invitation_letter(invitation, mail.sender, shell.clock())
         text = _hand_over(shell, desk, invitation, letter)
     document = {
         "appointment": appointment_id,
@@ -88,13 +78,7 @@ def answer(shell: Shell, file: Path, *, is_json: bool) -> None:
         except RefusedError as refused:
             raise BadInput(f"{display_name(file)}: {refused}") from None
     document = {**appointment_document(card), "answer": reply.kind.value.lower()}
-    print_done(document, TEXTS[reply.kind].format(name=card.name), is_json=is_json)
-
-
-def _letter(shell: Shell, invitation: Invitation) -> Letter:
-    ends_at = invitation.starts_at + timedelta(minutes=invitation.minutes)
-    when = spoken_time(invitation.starts_at, ends_at, invitation.zone)
-    return write_invitation(invitation, when, shell.personal.mail.sender, shell.clock())
+    print_done(document, ANSWERS[reply.kind].format(name=card.name), is_json=is_json)
 
 
 def _hand_over(shell: Shell, desk: Desk, invitation: Invitation, letter: Letter) -> str:
@@ -105,8 +89,8 @@ def _hand_over(shell: Shell, desk: Desk, invitation: Invitation, letter: Letter)
             send(letter, mail, now)
             text = f"{mail.host} took it for {letter.to}."
         else:
-            name = f"appointment {invitation.appointment_id}"
-            text = f"Written: {write_file(letter, mail, name, now)}. Open it and send it."
+            path = write_file(letter, mail, invitation_name(invitation), now)
+            text = f"Written: {path}. Open it and send it."
     except MailTrouble as trouble:
         desk.invitations.finish(invitation, None)
         raise BadInput(str(trouble)) from None

@@ -183,7 +183,7 @@ def read_place(host: str, port: int, url: str | None) -> Place:
     if host not in LOOPBACK:
         raise BadInput(
             f"On {host} others could read everything, the token too: put a TLS proxy in front, and "
-            "give its address with --url https://…; docs/browser.md shows how."
+            "give its address with --url https://…; docs/how-to/browser.md shows how."
         )
     # "localhost" may resolve to 127.0.0.1 or ::1, so accept all of them as our origins.
     return Place(

@@ -37,7 +37,8 @@ CREATING_COMMANDS = frozenset(
     {
         *("", "settings", "import", "lead add", "dnc add", "dnc import", "lines import"),
         "reassigned import",
-        *("consent add", "caller-ids set", "outcomes add", "rules emergency", "rules load"),
+        *("consent add", "caller-ids set", "outcomes add", "permits add", "permits exempt"),
+        *("rules emergency", "rules load"),
         *("rules stop", "scripts add", "segments save", "settings load", "settings set"),
         *("territory add", "restore"),
     }

@@ -31,7 +31,7 @@ def _team_database(shell: Shell) -> Iterator[Database]:
         if database.is_sqlite:
             raise BadInput(
                 f"{database.where} is a file: who can write it can do everything in it. Roles are "
-                "for a team's PostgreSQL (docs/running-a-team.md)."
+                "for a team's PostgreSQL (docs/how-to/run-a-team.md)."
             )
         yield database
 

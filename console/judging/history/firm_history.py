@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from msgspec import Struct
 from msgspec.structs import replace
 
+from console.firm.held_permits import PERMITS_LOADED
 from console.judging.number_standing import patterns_in_force
 from console.rules.phone.patterns import Pattern
 from db.audit.log import seal
@@ -22,7 +23,7 @@ from db.engine.database import Connection
 from db.enums import PatternKind
 from db.firm.settings import read_firm
 
-SETTING = ("setting", "permit_add", "permit_exempt", "permit_remove")
+SETTING = ("setting", "permit_add", "permit_exempt", "permit_remove", PERMITS_LOADED)
 """Actions that hold a setting's value before and after."""
 
 ACTIONS = (*SETTING, "rule_stop", "rule_resume", "emergency", "emergency_end", "rules_load")

@@ -11,9 +11,19 @@ from console.files.opening import for_owner
 from console.outreach.mail.letter import Letter, MailTrouble, compose
 from console.outreach.mail.settings import MailSettings
 from console.rules.text import clean_line
+from db.enums import MailWay
 
 TIMEOUT = 20
 """Seconds to wait for a server's answer."""
+
+
+def way_of(letter: Letter, mail: MailSettings) -> MailWay:
+    """Return how the letter leaves.
+
+    An invitation as a draft becomes a file, because the link of a draft carries no calendar.
+    """
+    is_file = mail.way is MailWay.DRAFT and letter.calendar
+    return MailWay.FILE if is_file else mail.way
 
 
 def write_file(letter: Letter, mail: MailSettings, name: str, now: datetime) -> Path:

@@ -11,6 +11,7 @@ from console.desk.appointments.promises import promised_items, write_promises
 from console.desk.callbacks.calendar_file import save_calendar
 from console.desk.callbacks.desk import MAX_CALLBACKS
 from console.plain.acts.calls import read_appointment, read_callback
+from console.plain.acts.letters import introduce, invite
 from console.plain.conversation import Acts, Choice, Choices, Conversation, choose, describe_choices
 from console.view.keys.other_screens import CALLBACKS
 from console.view.lead.appointments import appointment_lines, yes_lines
@@ -77,6 +78,7 @@ def choices_of(talk: Conversation, cards: Sequence[Item]) -> Choices:
     return {
         "held": Choice("they came to it", with_one(partial(_mark, held=True))),
         "no_show": Choice("they did not come", with_one(partial(_mark, held=False))),
+        "write": Choice("writes an e-mail", with_one(_write)),
         "time": Choice("gives a yes a time", with_one(_give_time)),
         "move": Choice("and a number moves it", with_one(_move)),
         "give": Choice("gives it", with_one(_give)),
@@ -96,6 +98,13 @@ def _mark(talk: Conversation, chosen: Item, _text: str, *, held: bool) -> None:
         talk.say(f"{'Held' if held else 'No-show'}: {clean(card.name)}.")
     else:
         talk.say("That is no appointment.")
+
+
+def _write(talk: Conversation, chosen: Item, _text: str) -> None:
+    if isinstance(chosen, AppointmentCard):
+        invite(talk, chosen.appointment_id)
+    else:
+        introduce(talk, chosen.lead_id)
 
 
 def _give_time(talk: Conversation, chosen: Item, text: str) -> None:

@@ -19,6 +19,7 @@ from console.plain.conversation import Acts, Conversation
 from console.rules.shift.appointments import MINUTES
 from console.rules.times.typed_times import WhenError, is_guess
 from console.view.call.call import NO_WORDS, with_note, words_notice
+from console.view.call.receipt import receipt_sentence, time_given
 from console.view.keys.key import CARD
 from console.view.lead.appointments import NO_YES, spoken_time
 from console.view.lead.callbacks import GUESSED
@@ -55,20 +56,20 @@ def acts(talk: Conversation) -> Acts:
 
 def end_call(talk: Conversation, outcome: str, words: str) -> None:
     """Record an outcome. Ask for what it needs unless that was typed after the key."""
-    choice, shown = talk.choices[outcome], talk.screen_state.card
-    if choice.needs is OutcomeNeed.APPOINTMENT and (shown is None or shown.attempt is None):
-        talk.say(NO_YES)
+    choice = talk.choices[outcome]
+    if choice.needs is OutcomeNeed.APPOINTMENT and not talk.is_on_call:
+        _give_time(talk, words)
         return
-    claim = talk.card.claim
-    if talk.card.attempt is None:
+    card = talk.card
+    if card.attempt is None:
         requests.bar(talk, choice, words)
         return
     callback, appointment = None, None
     note: str | None = talk.note
     if choice.needs is OutcomeNeed.CALLBACK:
-        callback = read_callback(talk, talk.card, words)
+        callback = read_callback(talk, card, words)
     elif choice.needs is OutcomeNeed.APPOINTMENT:
-        appointment = read_appointment(talk, talk.card, words)
+        appointment = read_appointment(talk, card, words)
     else:
         note = _read_note(talk, choice, words)
     is_given = callback is not None or appointment is not None
@@ -79,8 +80,25 @@ def end_call(talk: Conversation, outcome: str, words: str) -> None:
         if answer is None:
             return
         outcome = answer
-    record = partial(commands.record, talk.desk, claim, outcome, note, callback, appointment)
+    talk.yes = card if talk.choices[outcome].is_yes else None
+    record = partial(commands.record, talk.desk, card.claim, outcome, note, callback, appointment)
     talk.send(record)
+
+
+def _give_time(talk: Conversation, words: str) -> None:
+    """Ask when to meet somebody who has just said yes, and give that yes its time."""
+    card, receipt = talk.yes, talk.screen_state.receipt
+    if card is None or card.attempt is None or receipt is None:
+        talk.say(NO_YES)
+        return
+    talk.say(f"When do you meet {clean(card.name) or 'them'}?")
+    new = read_appointment(talk, card, words)
+    if new is None:
+        return
+    kept = talk.desk.appointments.set_time(card.attempt.attempt_id, new)
+    given = time_given(receipt, kept.starts_at, talk.clock(), kept.zone)
+    talk.screen_state.receipt = given
+    talk.say(receipt_sentence(given))
 
 
 def _read_note(talk: Conversation, choice: OutcomeChoice, words: str) -> str | None:

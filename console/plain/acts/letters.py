@@ -8,11 +8,17 @@ from console.cards.lead_context import Ahead, UpcomingLead
 from console.desk import RefusedError
 from console.machine import is_remote
 from console.outreach.external_programs import open_address
-from console.outreach.mail.delivery import send, write_file
-from console.outreach.mail.letter import Letter, mail_link
+from console.outreach.mail.delivery import send, way_of, write_file
+from console.outreach.mail.letter import Letter, MailTrouble, mail_link
 from console.plain import wording
 from console.plain.acts.rehearsal import rehearse_with
 from console.plain.conversation import Acts, Conversation
+from console.view.lead.invitations import (
+    invitation_letter,
+    invitation_name,
+    invitation_notice,
+    sender_address,
+)
 from console.view.lead.lead import DRAFT_IS_OPEN, before_words, sent_words, written_words
 from console.view.sessions.summary import letter_text, subject_of
 from console.view.sessions.waiting import hidden_words
@@ -44,10 +50,10 @@ def send_summary(talk: Conversation) -> None:
 
 
 def _write_to(talk: Conversation) -> None:
-    _introduce(talk, talk.card.lead_id)
+    introduce(talk, talk.card.lead_id)
 
 
-def _introduce(talk: Conversation, lead_id: int, asked: str = "") -> str:
+def introduce(talk: Conversation, lead_id: int, asked: str = "") -> str:
     """Read out an introduction and ask whether to send it.
 
     Return the answer: "y" if it was sent.
@@ -55,16 +61,41 @@ def _introduce(talk: Conversation, lead_id: int, asked: str = "") -> str:
     written = talk.desk.preparing.introduction(lead_id)
     if before := before_words(written, talk.clock(), talk.here):
         talk.say(before)
-    talk.say(f"To {clean(written.letter.to)}: {clean(written.letter.subject)}")
-    for line in written.letter.body.splitlines():
+    answer = _read_out(talk, written.letter, asked)
+    if answer != "y":
+        return answer
+    way = _hand_over(talk, written.letter, f"introduction {lead_id}")
+    talk.desk.preparing.record_introduction(written, way)
+    return answer
+
+
+def invite(talk: Conversation, appointment_id: int) -> None:
+    """Read out an invitation to an appointment, and send it if the agent says so."""
+    desk, mail = talk.desk.invitations, talk.personal.mail
+    invitation = desk.read(appointment_id, sender_address(mail))
+    if notice := invitation_notice(invitation, talk.desk.agent):
+        talk.say(notice)
+    letter = invitation_letter(invitation, mail.sender, talk.clock())
+    if _read_out(talk, letter) != "y":
+        return
+    desk.begin(invitation, mail.way)
+    try:
+        way = _hand_over(talk, letter, invitation_name(invitation))
+    except MailTrouble:
+        desk.finish(invitation, None)
+        raise
+    desk.finish(invitation, way)
+
+
+def _read_out(talk: Conversation, letter: Letter, asked: str = "") -> str:
+    """Read out a letter and ask whether to send it. Return the answer: "y" to send it."""
+    talk.say(f"To {clean(letter.to)}: {clean(letter.subject)}")
+    for line in letter.body.splitlines():
         if text := clean(line):
             talk.say(text)
     answer = talk.answer("", asked or "y sends it, Enter does not> ").casefold()
     if answer != "y":
         talk.say("Nothing was sent.")
-        return answer
-    way = _hand_over(talk, written.letter, f"introduction {lead_id}")
-    talk.desk.preparing.record_introduction(written, way)
     return answer
 
 
@@ -75,7 +106,7 @@ def _introduce_all(talk: Conversation, ahead: Sequence[UpcomingLead]) -> None:
             continue
         try:
             asked = "y sends it, Enter leaves this one out, q stops> "
-            if _introduce(talk, lead.lead_id, asked) == "q":
+            if introduce(talk, lead.lead_id, asked) == "q":
                 return
         except RefusedError as refused:
             talk.say(f"{clean(lead.name)}: {clean(str(refused))}")
@@ -100,11 +131,12 @@ def _note(talk: Conversation, ahead: Sequence[UpcomingLead]) -> None:
 def _hand_over(talk: Conversation, letter: Letter, name: str) -> MailWay:
     """Send the letter as the agent's settings say. Raises MailTrouble."""
     mail, now = talk.personal.mail, talk.clock()
-    if mail.way is MailWay.SERVER:
+    way = way_of(letter, mail)
+    if way is MailWay.SERVER:
         talk.say("Sending.")
         send(letter, mail, now)
         talk.say(sent_words(letter))
-    elif mail.way is MailWay.FILE:
+    elif way is MailWay.FILE:
         talk.say(written_words(write_file(letter, mail, name, now)))
     else:
         link = mail_link(letter)
@@ -112,7 +144,7 @@ def _hand_over(talk: Conversation, letter: Letter, name: str) -> MailWay:
             talk.say(DRAFT_IS_OPEN)
         else:
             talk.say(f"As a link, for your browser's address line: {link}")
-    return mail.way
+    return way
 
 
 def ahead_lines(coming: Ahead) -> Iterator[str]:
@@ -151,7 +183,7 @@ def _look_ahead(talk: Conversation, words: str) -> None:
         return
     lead_id = ahead[int(chosen) - 1].lead_id
     if letter == "m":
-        _introduce(talk, lead_id)
+        introduce(talk, lead_id)
     elif letter == "r":
         rehearse_with(talk, lead_id)
     else:

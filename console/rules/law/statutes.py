@@ -1,6 +1,6 @@
 """The law as data: the rules of `data/*.toml` with citation, source, confidence and dates.
 
-Nothing here decides. `docs/rules.md` is generated from the same values.
+Nothing here decides. `docs/reference/rules.md` is generated from the same values.
 """
 
 from collections.abc import Iterable, Mapping

@@ -40,7 +40,7 @@ SEVERAL = {
 LOAD_REGISTRY = "smiledial why --by place says which, with the command"
 """The advice where registry copies are missing."""
 
-GET_COPY = "docs/registry-copy.md says where to get it and what it costs"
+GET_COPY = "docs/how-to/registry-copy.md says where to get it and what it costs"
 """The end of each sentence about a registry of which the firm holds no copy."""
 
 

@@ -4,10 +4,11 @@ Each section goes through the function of the supervisor's command, with the sam
 entries. A section that has not changed is left alone.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from difflib import unified_diff
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import cast
@@ -25,7 +26,10 @@ from console.outreach.scripts.script import TextFaults
 from console.rules.text import clean_line, harmless
 from console.supervision.firm.firm_text import (
     CALLER_IDS,
+    EXEMPTION,
+    NUMBER_SHOWN,
     OUTCOMES,
+    PERMIT,
     RULE,
     SECTIONS,
     SEGMENTS,
@@ -38,7 +42,17 @@ from console.supervision.firm.firm_text import (
     write_firm,
 )
 from console.supervision.firm.own_rules import firm_of, load_firm_rules
+from console.supervision.firm.permits import load_book
 from console.supervision.firm.settings import known_settings, put_setting, settings_of
+from console.supervision.firm.stated_tables import (
+    EXEMPTION_KEYS,
+    PERMIT_KEYS,
+    SHOWN_KEYS,
+    Kinds,
+    read_exemption,
+    read_permit,
+    read_shown,
+)
 from console.supervision.firm.territories import put_territories
 from console.trouble import BadInput
 from db.engine.database import Database
@@ -62,6 +76,22 @@ KINDS = {
     "needs": str,
 }
 """The type of each column of an outcome."""
+
+TYPES = {
+    str: "text in quotes",
+    bool: "true or false",
+    int: "a whole number from 1",
+    date: "a day such as 2027-11-30, without quotes",
+}
+
+KEYS: Mapping[str, Kinds] = {
+    CALLER_IDS: dict.fromkeys(("number", "list", "to"), str),
+    NUMBER_SHOWN: SHOWN_KEYS,
+    PERMIT: PERMIT_KEYS,
+    EXEMPTION: EXEMPTION_KEYS,
+    **{name: dict.fromkeys(("name", "list", "text"), str) for name in TEXTS},
+}
+"""The keys of each section that is a list of tables."""
 
 WORDS = {
     "closes_number": ("", "wrong", "disconnected"),
@@ -139,27 +169,24 @@ class Loading:
 
     def all(self, document: Mapping[str, object], taken: Mapping[str, str], checksum: str) -> None:
         """Load all sections. Segments come first, since settings may name them."""
-        if SEGMENTS in document:
-            self._segments(self._words(SEGMENTS, document[SEGMENTS]))
-        if SETTINGS in document:
-            self._settings(self._words(SETTINGS, document[SETTINGS]))
-        if TERRITORIES in document:
-            self._territories(document[TERRITORIES])
-        if OUTCOMES in document:
-            rows = [
-                self._outcome(*row) for row in self._table(OUTCOMES, document[OUTCOMES]).items()
-            ]
-            with self._blaming(OUTCOMES):
-                outcomes.load(self._database, rows, taken, self._agent, self._now)
-        if CALLER_IDS in document:
-            self._caller_ids(self._tables(CALLER_IDS, document[CALLER_IDS]))
-        if RULE in document:
-            self._rules(document[RULE], checksum)
-        for name, kind in TEXTS.items():
+        loaders: dict[str, Callable[[object], None]] = {
+            SEGMENTS: self._segments,
+            SETTINGS: self._settings,
+            TERRITORIES: self._territories,
+            OUTCOMES: partial(self._outcomes, taken),
+            CALLER_IDS: self._caller_ids,
+            NUMBER_SHOWN: self._numbers_shown,
+            PERMIT: self._permits,
+            EXEMPTION: self._exemptions,
+            RULE: partial(self._rules, checksum),
+            **{name: partial(self._texts, name, kind) for name, kind in TEXTS.items()},
+        }
+        for name, load in loaders.items():
             if name in document:
-                self._texts(name, kind, self._tables(name, document[name]))
+                load(document[name])
 
-    def _segments(self, wanted: Mapping[str, str]) -> None:
+    def _segments(self, value: object) -> None:
+        wanted = self._words(SEGMENTS, value)
         there = cast("dict[str, str]", document_of(self._database)[SEGMENTS])
         with self._blaming(SEGMENTS):
             for name in there.keys() - wanted.keys():
@@ -179,8 +206,9 @@ class Loading:
             wanted = cast("dict[str, list[str]]", value)
             put_territories(self._database, wanted, self._agent, self._now)
 
-    def _settings(self, wanted: Mapping[str, str]) -> None:
+    def _settings(self, value: object) -> None:
         """Put the settings that differ; the others go back to their defaults."""
+        wanted = self._words(SETTINGS, value)
         there = settings_of(self._database)
         defaults = {name: kind.default for name, kind in known_settings().items()}
         with self._blaming(SETTINGS):
@@ -188,27 +216,36 @@ class Loading:
                 if there.get(name) != value:
                     put_setting(self._database, name, value, self._agent, self._now)
 
+    def _outcomes(self, taken: Mapping[str, str], value: object) -> None:
+        rows = [self._outcome(*row) for row in self._table(OUTCOMES, value).items()]
+        with self._blaming(OUTCOMES):
+            outcomes.load(self._database, rows, taken, self._agent, self._now)
+
     def _outcome(self, code: str, table: Table) -> OutcomeRow:
         """Return the row of an outcome. Raises BadInput for a wrong name or type."""
         values: dict[str, object] = dict.fromkeys(OutcomeRow.__struct_fields__, False)
         values |= {name: "" for name, kind in KINDS.items() if kind is str}
         values |= {name: None for name, kind in KINDS.items() if kind is int}
         where = f"{OUTCOMES}.{clean_line(code)}"
+        self._check_kinds(where, table, KINDS)
         for name, value in table.items():
-            if name not in KINDS:
-                raise self._fault(where, f"“{clean_line(name)}” is not among {', '.join(KINDS)}.")
-            kind = KINDS[name]
-            # Not `isinstance`, which takes True for a whole number.
-            if type(value) is not kind or (kind is int and cast("int", value) < 1):
-                kinds = {str: "text in quotes", bool: "true or false", int: "a whole number from 1"}
-                raise self._fault(where, f"“{name}” must be {kinds[kind]}.")
             if value not in WORDS.get(name, (value,)):
                 raise self._fault(where, f"“{name}” is {' or '.join(WORDS[name][1:])}.")
             values[name] = value
         made_of: Callable[..., OutcomeRow] = OutcomeRow  # the loop checked each value's type
         return made_of(**{**values, "code": code})
 
-    def _caller_ids(self, tables: Sequence[Mapping[str, str]]) -> None:
+    def _check_kinds(self, where: str, table: Table, kinds: Kinds) -> None:
+        """Raise BadInput for a key that the table may not have, or a value of another type."""
+        for name, value in table.items():
+            if name not in kinds:
+                raise self._fault(where, f"“{clean_line(name)}” is not among {', '.join(kinds)}.")
+            # Not `isinstance`, which takes True for a whole number and an instant for a day.
+            if type(value) is not kinds[name] or (type(value) is int and value < 1):
+                raise self._fault(where, f"“{name}” must be {TYPES[kinds[name]]}.")
+
+    def _caller_ids(self, value: object) -> None:
+        tables = self._texts_of(CALLER_IDS, value)
         with self._blaming(CALLER_IDS):
             wanted = {(table.get("list", ""), table.get("to", "")): table for table in tables}
             for shown in caller_ids.all_caller_ids(self._database):
@@ -227,7 +264,25 @@ class Loading:
     def _drop_caller_id(self, list_name: str, to: str) -> None:
         caller_ids.remove_caller_id(self._database, list_name, to, self._agent, self._now)
 
-    def _rules(self, value: object, checksum: str) -> None:
+    def _numbers_shown(self, value: object) -> None:
+        tables = self._tables(NUMBER_SHOWN, value)
+        with self._blaming(NUMBER_SHOWN):
+            numbers = [read_shown(table) for table in tables]
+            caller_ids.load_numbers(self._database, numbers, self._agent, self._now)
+
+    def _permits(self, value: object) -> None:
+        tables = self._tables(PERMIT, value)
+        with self._blaming(PERMIT):
+            permits = [read_permit(table) for table in tables]
+            load_book(self._database, self._agent, self._now, permits=permits)
+
+    def _exemptions(self, value: object) -> None:
+        tables = self._tables(EXEMPTION, value)
+        with self._blaming(EXEMPTION):
+            claims = [read_exemption(table) for table in tables]
+            load_book(self._database, self._agent, self._now, claims=claims)
+
+    def _rules(self, checksum: str, value: object) -> None:
         firm = firm_of(self._database)
         with self._database.read() as connection:
             names = list_names(connection)
@@ -243,8 +298,9 @@ class Loading:
                 checksum=checksum,
             )
 
-    def _texts(self, section: str, kind: TextKind, wanted: Sequence[Mapping[str, str]]) -> None:
+    def _texts(self, section: str, kind: TextKind, value: object) -> None:
         """Store the texts again from the first difference on, since the newest one is in use."""
+        wanted = self._texts_of(section, value)
         there = cast("list[dict[str, str]]", document_of(self._database)[section])
         alike = next(
             (
@@ -288,19 +344,17 @@ class Loading:
             return value
         raise self._fault(section, f"each is a table of its own: [{section}.not_now].")
 
-    def _tables(self, section: str, value: object) -> list[dict[str, str]]:
-        keys = ("number", "list", "to") if section == CALLER_IDS else ("name", "list", "text")
-        if isinstance(value, list) and all(
-            isinstance(item, dict) and all(isinstance(value, str) for value in item.values())
-            for item in value
-        ):
-            for table in value:
-                for key in table.keys() - set(keys):
-                    raise self._fault(
-                        section, f"“{clean_line(key)}” is not among {', '.join(keys)}."
-                    )
-            return value
-        raise self._fault(section, f"each is [[{section}]] with {', '.join(keys)} as text.")
+    def _tables(self, section: str, value: object) -> list[Table]:
+        kinds = KEYS[section]
+        if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+            raise self._fault(section, f"each is [[{section}]] with {', '.join(kinds)}.")
+        for table in value:
+            self._check_kinds(section, table, kinds)
+        return value
+
+    def _texts_of(self, section: str, value: object) -> list[dict[str, str]]:
+        """Return tables whose keys are all texts."""
+        return cast("list[dict[str, str]]", self._tables(section, value))
 
     @contextmanager
     def _blaming(self, section: str) -> Iterator[None]:

@@ -1,4 +1,4 @@
-"""Write the firm as one text: settings, segments, outcomes, rules, caller IDs and scripts.
+"""Write the firm as one text: settings, outcomes, rules, caller IDs, permits, scripts and more.
 
 It is TOML in a fixed order, for comparisons and version control. `firm_loading` reads it. Emergency
 stops and declared emergencies are not part of it, since they last only for days.
@@ -9,13 +9,15 @@ from datetime import time
 
 from msgspec.structs import asdict
 
-from console.firm.caller_ids import all_caller_ids
+from console.firm.caller_ids import all_caller_ids, stated_numbers
 from console.firm.outcomes import outcomes_of
 from console.lists.screening import segments_of
 from console.outreach.scripts.library import list_texts
 from console.rules.values import FirmRule
 from console.supervision.firm.own_rules import firm_of
+from console.supervision.firm.permits import book_of
 from console.supervision.firm.settings import known_settings, settings_of
+from console.supervision.firm.stated_tables import exemption_table, permit_table, shown_table
 from console.supervision.firm.territories import read_territories
 from db.engine.database import Database
 from db.enums import TextKind
@@ -23,8 +25,12 @@ from db.firm.outcomes import OutcomeRow
 
 SETTINGS, SEGMENTS, OUTCOMES = "settings", "segments", "outcomes"
 CALLER_IDS, RULE, TERRITORIES = "caller_ids", "rule", "territories"
+NUMBER_SHOWN, PERMIT, EXEMPTION = "number_shown", "permit", "exemption"
 TEXTS = {kind.value: kind for kind in TextKind}
-SECTIONS = (SETTINGS, SEGMENTS, TERRITORIES, OUTCOMES, CALLER_IDS, RULE, *TEXTS)
+SECTIONS = (
+    *(SETTINGS, SEGMENTS, TERRITORIES, OUTCOMES, CALLER_IDS, NUMBER_SHOWN, PERMIT, EXEMPTION),
+    *(RULE, *TEXTS),
+)
 
 HEAD = """\
 # The firm of Smile & Dial as one text. “smiledial settings load FILE” makes the firm so again, and
@@ -62,6 +68,7 @@ def document_of(database: Database) -> dict[str, object]:
     # Without the default texts, which no agent stored.
     shelf = [text for text in list_texts(database) if text.agent]
     shelf.reverse()  # the oldest first
+    book = book_of(database)
     return {
         SETTINGS: changed_settings(settings_of(database)),
         SEGMENTS: segments,
@@ -72,6 +79,20 @@ def document_of(database: Database) -> dict[str, object]:
                 {"number": caller_id.number, "list": caller_id.list_name, "to": caller_id.prefix}
             )
             for caller_id in all_caller_ids(database)
+        ],
+        NUMBER_SHOWN: [
+            without_blanks(shown_table(facts))
+            for _, facts in sorted(stated_numbers(database).items())
+        ],
+        PERMIT: [
+            without_blanks(permit_table(permit))
+            for permit in sorted(
+                book.permits, key=lambda permit: (permit.id, permit.agent, permit.since)
+            )
+        ],
+        EXEMPTION: [
+            without_blanks(exemption_table(claim))
+            for claim in sorted(book.exemptions, key=lambda claim: (claim.id, claim.word))
         ],
         RULE: [rule_table(rule) for rule in firm_of(database).rules],
         **{

@@ -1,12 +1,14 @@
 """State which permits the firm holds and which exemptions it claims; each change is audited."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from hashlib import file_digest
 from pathlib import Path
 
 from console.firm.held_permits import (
     PERMIT_BOOK,
+    PERMITS_LOADED,
     exemption_document,
     permit_document,
     write_book,
@@ -62,16 +64,9 @@ def add_permit(
 
     It replaces one of the same holder from the same day. Raises BadInput.
     """
-    number = _read_line(number, "its number, with --number")
-    if until is None and need.may_end:
-        raise BadInput(f"Give its last day with --until: {need.id} is renewed ({need.renewal}).")
-    if until is not None and until < since:
-        raise BadInput(f"--until {say_day(until)} is before --from {say_day(since)}.")
-    if holder and not need.is_personal:
-        raise BadInput(f"{need.id} is the firm's, not each salesperson's: leave out --salesperson.")
     checksum = _checksum(document) if document else ""
-    name = clean_line(document.name) if document else ""
-    permit = Permit(need.id, number, since, until, clean_line(holder), name, checksum)
+    name = document.name if document else ""
+    permit = make_permit(need, number, since, until, holder, name, checksum)
     with database.write() as connection:
         book = _read(connection)
         others = [
@@ -90,6 +85,37 @@ def add_permit(
     return permit
 
 
+def make_permit(
+    need: PermitNeed,
+    number: str,
+    since: date,
+    until: date | None,
+    holder: str,
+    document: str,
+    checksum: str,
+) -> Permit:
+    """Return a permit whose words and days are possible. Raises BadInput."""
+    number = _read_line(number, f"the number of {need.id}")
+    if until is None and need.may_end:
+        raise BadInput(f"Give the last day (until) of {need.id}: it is renewed ({need.renewal}).")
+    if until is not None and until < since:
+        raise BadInput(
+            f"The last day of {need.id}, {say_day(until)}, is before its first, {say_day(since)}."
+        )
+    if holder and not need.is_personal:
+        raise BadInput(f"{need.id} is the firm's, so no salesperson can be named for it.")
+    if bool(document) != bool(re.fullmatch(r"[0-9a-f]{64}", checksum)):
+        raise BadInput(f"The document of {need.id} needs its name and its SHA-256 in 64 digits.")
+    return Permit(need.id, number, since, until, clean_line(holder), clean_line(document), checksum)
+
+
+def make_claim(need: PermitNeed, word: str, reason: str, by: str, on: date) -> Exemption:
+    """Return a claim of an exemption that a source confirms or that has no word in the data."""
+    _refuse_unconfirmed(need, word)
+    reason = _read_line(reason, f"why {need.id} does not apply")
+    return Exemption(need.id, word, reason, _read_line(by, f"who said so of {need.id}"), on)
+
+
 def claim_exemption(
     database: Database,
     need: PermitNeed,
@@ -105,14 +131,7 @@ def claim_exemption(
     `word` is one of the exemptions that the data confirm, or "" where the reason names another.
     Raises BadInput for an exemption that no source confirms.
     """
-    _refuse_unconfirmed(need, word)
-    claim = Exemption(
-        need.id,
-        word,
-        _read_line(reason, "why, with --reason"),
-        _read_line(by, "who said so, with --by"),
-        on,
-    )
+    claim = make_claim(need, word, reason, by, on)
     with database.write() as connection:
         book = _read(connection)
         others = [
@@ -127,6 +146,40 @@ def claim_exemption(
             now,
         )
     return claim
+
+
+def load_book(
+    database: Database,
+    agent: str,
+    now: datetime,
+    *,
+    permits: Sequence[Permit] | None = None,
+    claims: Sequence[Exemption] | None = None,
+) -> None:
+    """Replace all permits, or all exemptions, or both; None leaves them as they are.
+
+    Raises BadInput if one is stated twice.
+    """
+    _refuse_twice([(permit.id, permit.agent, permit.since) for permit in permits or ()])
+    _refuse_twice([(claim.id, claim.word) for claim in claims or ()])
+    with database.write() as connection:
+        book = _read(connection)
+        wanted = PermitBook(
+            book.permits if permits is None else tuple(permits),
+            book.exemptions if claims is None else tuple(claims),
+        )
+        if wanted != book:
+            detail: Document = {
+                "permits": len(wanted.permits),
+                "exemptions": len(wanted.exemptions),
+            }
+            _store(connection, wanted, PERMITS_LOADED, detail, agent, now)
+
+
+def _refuse_twice(keys: Sequence[tuple[object, ...]]) -> None:
+    double = next((key for key in keys if keys.count(key) > 1), None)
+    if double is not None:
+        raise BadInput(f"{', '.join(str(part) for part in double if part)} is stated twice.")
 
 
 def remove_permit(

@@ -8,7 +8,7 @@ from textual.app import App
 
 from console.machine import is_remote
 from console.outreach.external_programs import Tell, open_address
-from console.outreach.mail.delivery import send, write_file
+from console.outreach.mail.delivery import send, way_of, write_file
 from console.outreach.mail.letter import Letter, MailTrouble, mail_link
 from console.outreach.mail.settings import MailSettings
 from console.tui.base.handoff import copy
@@ -36,12 +36,13 @@ async def post(
     meanwhile, that cancels this coroutine but not the thread, so a sent letter is recorded.
     """
     mail, now = work.personal.mail, work.clock()
+    way = way_of(letter, mail)
     try:
         with work.lane.watch(ONE_MOMENT):
-            if mail.way is MailWay.SERVER:
+            if way is MailWay.SERVER:
                 await asyncio.to_thread(_send, letter, mail, now, record)
                 text = sent_words(letter)
-            elif mail.way is MailWay.FILE:
+            elif way is MailWay.FILE:
                 path = await asyncio.to_thread(_write, letter, mail, name, now, record)
                 text = written_words(path)
             else:

@@ -1,6 +1,7 @@
 """The page of callbacks and appointments by time, each by both clocks."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -23,11 +24,13 @@ from console.desk import RefusedError
 from console.desk.appointments.promises import promised_items, write_promises
 from console.desk.callbacks.calendar_file import save_calendar
 from console.desk.callbacks.desk import MAX_CALLBACKS
+from console.rules.shift.appointments import STANDING
 from console.trouble import BadInput
 from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Workplace
 from console.tui.callbacks.appointment import AppointmentSheet, MoveSheet
 from console.tui.callbacks.callback import CallbackScreen, DropScreen, FileScreen
+from console.tui.callbacks.inviting import Inviting
 from console.tui.callbacks.table import Item, callback_table, item_detail
 from console.tui.drawing.looks import COLOURS, SIXTEEN
 from console.tui.screens.beside import Beside
@@ -50,6 +53,7 @@ from console.view.text.cleaning import clean
 from console.view.text.clocks import both_clocks
 from console.view.text.counts import many
 from db.engine.database import DatabaseTrouble
+from db.enums import AppointmentStatus
 
 MAX_WIDTH = 112
 """The most cells of the page, even in a wider terminal."""
@@ -69,16 +73,21 @@ NONE = {
 }
 
 
-def keys_of(item: Item | None) -> frozenset[str]:
-    """Return the actions that a row takes."""
+def keys_of(item: Item | None, now: datetime) -> frozenset[str]:
+    """Return the actions that make sense for a row."""
     if item is None:
         return frozenset({"whose", "back"})
-    of_all = {"take", "whose", "export", "back"}
+    of_all = {"take", "write", "whose", "export", "back"}
     if isinstance(item, CallbackCard):
         return frozenset({*of_all, "move", "give", "drop"})
     if isinstance(item, YesWithoutTime):
         return frozenset({*of_all, "time"})
-    return frozenset({*of_all, "held", "no_show", "move", "give", "drop"})
+    if item.status not in STANDING:
+        is_cancelled = item.status is AppointmentStatus.CANCELLED
+        return frozenset(of_all if is_cancelled else {*of_all, "held", "no_show"} - {"write"})
+    if item.starts_at <= now:
+        return frozenset({*of_all, "held", "no_show", "move", "drop"} - {"write"})
+    return frozenset({*of_all, "move", "give", "drop"})
 
 
 TAB = "tab "
@@ -100,6 +109,7 @@ class CallbacksScreen(Beside[int | None]):
         self._whose = Whose.MINE
         self._all: tuple[Item, ...] = ()
         self._is_writing = False
+        self._inviting = Inviting(self, work, self._tell, self._read)
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="page-frame of-rows"):
@@ -185,7 +195,8 @@ class CallbacksScreen(Beside[int | None]):
     @on(Rows.OptionHighlighted)
     def _show_detail(self) -> None:
         callback, detail = self._highlighted, self.query_one("#detail", Words)
-        on = [key for key in CALLBACKS if key.action in keys_of(callback)]
+        actions = keys_of(callback, self._work.clock())
+        on = [key for key in CALLBACKS if key.action in actions]
         self.query_one(".page-keys", Static).update(key_words(self._work.usable(on)))
         if callback is None:
             detail.show(Content.styled(NONE[self._whose], "$foreground-muted"))
@@ -227,6 +238,8 @@ class CallbacksScreen(Beside[int | None]):
             self._tell(f"No callback is chosen: there is none here to {action}.", "warning")
         elif action == "take":
             self._take(callback)
+        elif action == "write":
+            self.run_worker(self._inviting.write_to(callback))
         elif isinstance(callback, CallbackCard):
             self._act_on_callback(action, callback)
         elif isinstance(callback, YesWithoutTime):

@@ -117,7 +117,11 @@ class Introducing:
     """
 
     def __init__(
-        self, screen: Screen[None], work: Workplace, tell: Tell, done: Callable[[int], None]
+        self,
+        screen: Screen[None] | Screen[int | None],
+        work: Workplace,
+        tell: Tell,
+        done: Callable[[int], None],
     ) -> None:
         self._screen = screen
         self._work = work

@@ -1,4 +1,4 @@
-"""All keys by screen, in the order of docs/keys.md."""
+"""All keys by screen, in the order of docs/reference/keys.md."""
 
 from console.view.keys import floor, other_screens
 from console.view.keys.calling import CALLING, NOTE, SCRIPT

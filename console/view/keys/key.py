@@ -119,7 +119,7 @@ WRITES = {
         "settle",
     },
     "sessions": {"start", "plan", "replan", "screen", "hand_over", "end", "bring_in"},
-    "callbacks": {"take", "held", "no_show", "move", "give", "drop", "time"},
+    "callbacks": {"take", "held", "no_show", "move", "give", "drop", "time", "write"},
     "find": {"take", "rang"},
     "company": {"take"},
     "merging": {"merge"},
