@@ -76,7 +76,8 @@ def test_command(
     for way in ways:
         if way.is_here and way.command:
             print_line(f"{way.name}: command = {json.dumps(way.command)}")
-    print_line(f"You use hand_off = “{shell.personal.hand_off}”. docs/how-to/own-mobile.md has each way.")
+    yours = f"You use hand_off = “{shell.personal.hand_off}”."
+    print_line(f"{yours} docs/how-to/own-mobile.md has each way.")
 
 
 def _document(way: Way, hand_off: str) -> dict[str, object]:
