@@ -4,6 +4,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import cairosvg
 import pyte
@@ -58,7 +59,7 @@ def color_of(name: str) -> str:
     ids=["colors", "sixteen", "light"],
 )
 def test_a_camera_reads_the_number_from_the_screen(
-    tmp_path: Path, clock: FrozenClock, environ: dict[str, str], ground: str
+    tmp_path: Path, clock: FrozenClock, environ: dict[str, Any], ground: str
 ) -> None:
     assert shutil.which("zbarimg"), "this test needs zbarimg: apt-get install zbar-tools"
     path, at, settings = tmp_path / "dial.db", tmp_path / "clock", tmp_path / "settings.toml"

@@ -62,7 +62,7 @@ def _require_own(connection: Connection, question: Question, now: datetime) -> N
         patterns_in_force(connection),
         now,
     )
-    hits = [hit.name or hit.source for hit in standing.hits if hit.kind not in LISTED_LINES]
+    hits = [hit.name for hit in standing.hits if hit.kind not in LISTED_LINES]
     names = ["your firm's do-not-call list"] if standing.listing else hits
     if names:
         raise RefusedError(f"This number is on {names[0]}: try a phone that is on no list.")
