@@ -196,7 +196,7 @@ CALLING: tuple[Key, ...] = (
         "Space",
         "square",
         "Square",
-        "The number for your phone’s camera; again hides it.",
+        "The number for a phone’s camera, or put it away.",
         on=frozenset({State.ON_CALL}),
         why_off=_no_square,
     ),
