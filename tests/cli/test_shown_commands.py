@@ -43,6 +43,7 @@ PLACEHOLDERS = {
 WAITS_FOR_A_PERSON: tuple[set[str], ...] = (
     {"demo"},
     {"demo", "--floor"},
+    {"--agent", "ann"},
     {"rehearse"},
     {"serve"},
     {"hooks", "run"},

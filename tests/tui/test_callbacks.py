@@ -50,7 +50,7 @@ async def test_a_wide_page_of_callbacks_has_the_firm_and_the_zone_there(
 ) -> None:
     async with at_the_desk(promised, clock, size=(120, 35)) as agent:
         await agent.press("C")
-        assert "13:00 11:00 Mountain Ada Engine Works mine then" in agent.question
+        assert "13:00 11:00 Mountain call back Ada Engine Works mine then" in agent.question
 
 
 async def test_a_due_callback_is_announced_and_comes_next(

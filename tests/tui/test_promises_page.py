@@ -3,6 +3,8 @@
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from console.cards.promises import NewAppointment, NewCallback
 from console.supervision.floor.today import read_today
 from console.supervision.reports.appointments import report_appointments
@@ -50,6 +52,40 @@ async def test_callbacks_and_appointments_stand_together_by_time(
         assert "t gives a time" not in agent.question
     rows = desk_for(database, clock).appointments.all()
     assert {row.name for row in rows} == {"Ada", "Cy", "Di"}
+
+
+@pytest.mark.parametrize(
+    ("size", "row"),
+    [
+        ((120, 35), "15:00 13:00 Mountain phone Ada Engine Works mine ► stands"),
+        ((160, 50), "15:00 13:00 phone Ada mine ► stands"),
+    ],
+)
+async def test_a_tall_page_has_a_title_for_each_day_and_tells_the_kinds_apart(
+    database: Database, clock: FrozenClock, size: tuple[int, int], row: str
+) -> None:
+    for n, name in enumerate(("Ada", "Bo", "Cy", "Di", "Ed")):
+        add_lead(database, name, f"(208) 555-010{n}", priority=9 - n, company="Engine Works")
+    agree(database, clock, 3)
+    call(desk_for(database, clock), "callback", "", NewCallback(clock() + timedelta(hours=1)))
+    call(desk_for(database, clock), "callback", "", NewCallback(clock() + timedelta(hours=25)))
+    call(desk_for(database, clock), "yes")
+    async with at_the_desk(database, clock, size=size) as agent:
+        await agent.press("C")
+        titles = [
+            "Today · Wed 18 Nov · 1 callback, 1 appointment",
+            "Tomorrow · Thu 19 Nov · 1 callback",
+            "A yes without a time · 1 yes",
+        ]
+        places = [agent.question.index(title) for title in titles]
+        assert places == sorted(places)
+        assert row in agent.question
+        assert "call back" in agent.question
+        await agent.press("down", "down")
+        assert "► 13:00" in agent.question  # the cursor passed the title of tomorrow
+        await agent.press("down", "t", "1", "enter")
+        assert "the time is set" in agent.question
+        assert "A yes without a time" not in agent.question
 
 
 async def test_a_shift_of_three_appointments_by_the_footer_alone(

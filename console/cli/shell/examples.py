@@ -11,6 +11,8 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "smiledial import leads.csv --dry-run",
         "smiledial import leads.xlsx --list Ohio --kind business",
         "curl -s https://example.com/leads.csv | smiledial import - --list Web",
+        "smiledial import --watch inbox --list Web --match vendor_id",
+        "node form.js | smiledial import - --follow --list Web --json",
     ),
     "imports list": ("smiledial imports list",),
     "imports show": ("smiledial imports show 3",),

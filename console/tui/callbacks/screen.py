@@ -31,15 +31,16 @@ from console.tui.base.workplace import Workplace
 from console.tui.callbacks.appointment import AppointmentSheet, MoveSheet
 from console.tui.callbacks.callback import CallbackScreen, DropScreen, FileScreen
 from console.tui.callbacks.inviting import Inviting
-from console.tui.callbacks.table import Item, callback_table, item_detail
+from console.tui.callbacks.table import Item, callback_table, day_titles, item_detail
 from console.tui.drawing.looks import COLOURS, SIXTEEN
 from console.tui.screens.beside import Beside
 from console.tui.screens.dialog import KeyWords, key_words
 from console.tui.screens.why import WhyScreen
 from console.tui.widgets.notice_line import NoticeLine
+from console.tui.widgets.panels import hairline
 from console.tui.widgets.pressable import as_button
 from console.tui.widgets.rows import Rows
-from console.tui.widgets.text_widget import Words, set_apart
+from console.tui.widgets.text_widget import Words, set_apart, stack
 from console.view.keys.other_screens import CALLBACKS, DROPPING
 from console.view.lead.callbacks import (
     ALARM,
@@ -57,6 +58,9 @@ from db.enums import AppointmentStatus
 
 MAX_WIDTH = 112
 """The most cells of the page, even in a wider terminal."""
+
+TALL = 35
+"""The rows of a terminal from which days have titles."""
 
 CANCEL_REASONS = (
     "They asked for that",
@@ -108,6 +112,10 @@ class CallbacksScreen(Beside[int | None]):
         self._work = work
         self._whose = Whose.MINE
         self._all: tuple[Item, ...] = ()
+        self._width = 0
+        """The width for which the rows were written."""
+        self._rows: list[Item | None] = []
+        """What each row shows, None for the title of a day."""
         self._is_writing = False
         self._inviting = Inviting(self, work, self._tell, self._read)
 
@@ -123,6 +131,15 @@ class CallbacksScreen(Beside[int | None]):
 
     def on_mount(self) -> None:
         self.run_worker(self._read(is_first=True))
+
+    def _stand(self) -> None:
+        super()._stand()
+        # Beside the lead the page gets its width only with the next layout.
+        self.call_after_refresh(self._fit)
+
+    def _fit(self) -> None:
+        if self.is_attached and self._width != self.width:
+            self._show()
 
     async def _read(self, *, is_first: bool = False) -> None:
         try:
@@ -162,24 +179,36 @@ class CallbacksScreen(Beside[int | None]):
     @property
     def _highlighted(self) -> Item | None:
         index = self.query_one(Rows).highlighted
-        return None if index is None else self._shown[index]
+        return None if index is None else self._rows[index]
 
     def _show(self) -> None:
         rows, shown = self.query_one(Rows), self._shown
         now, here = self._work.clock(), self._work.here
-        width = min(self.width, MAX_WIDTH) - 8
+        self._width = self.width
+        width = min(self._width, MAX_WIDTH) - 8
         looks = COLOURS if not self.app.native_ansi_color else SIXTEEN
-        header, *table = callback_table(shown, self._me, now, here, width, looks)
+        has_days = self.size.height >= TALL
+        titles = day_titles(shown, now, here) if has_days else {}
+        table = callback_table(shown, self._me, now, here, width, looks, has_days=has_days)
         before = rows.highlighted or 0
         rows.clear_options()
-        rows.add_options([Option(set_apart(row)) for row in table])
-        rows.styles.max_height = len(shown)
+        self._rows = []
+        for index, (card, row) in enumerate(zip(shown, table[1:], strict=True)):
+            if index in titles:
+                title = hairline(titles[index], width, looks)
+                rows.add_option(Option(stack([Content(""), title]), disabled=True))
+                self._rows.append(None)
+            rows.add_option(Option(set_apart(row)))
+            self._rows.append(card)
+        rows.styles.max_height = len(shown) + 2 * len(titles)
         if shown:
-            rows.highlighted = min(before, len(shown) - 1)
+            # The cursor stays where it was, or on the row below if that is a title now.
+            at = min(before, len(self._rows) - 1)
+            rows.highlighted = at if self._rows[at] is not None else at + 1
         self.set_class(not shown, "without-rows")
         self.set_focus(rows if shown else None)  # an empty list would swallow Enter silently
         self.query_one("#views", Words).show(self._views())
-        self.query_one("#header", Words).show(header)
+        self.query_one("#header", Words).show(table[0])
         self._show_detail()
 
     def _views(self) -> Content:
@@ -206,7 +235,8 @@ class CallbacksScreen(Beside[int | None]):
 
     @on(Rows.OptionSelected)
     def _take_selected(self, selected: Rows.OptionSelected) -> None:
-        self._take(self._shown[selected.option_index])
+        if (item := self._rows[selected.option_index]) is not None:
+            self._take(item)
 
     def _take(self, callback: Item) -> None:
         self.dismiss(callback.lead_id)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from rich.cells import cell_len
 from textual.content import Content
@@ -11,7 +12,7 @@ from console.rules.times.zone_names import zone_name
 from console.tui.call_view.band import TONES
 from console.tui.drawing.looks import Looks, Part, joined
 from console.tui.widgets.panels import pad
-from console.view.lead.appointments import appointment_lines, status_words, yes_lines
+from console.view.lead.appointments import WAYS, appointment_lines, status_words, yes_lines
 from console.view.lead.callbacks import (
     callback_lines,
     next_step,
@@ -19,7 +20,8 @@ from console.view.lead.callbacks import (
 )
 from console.view.lead.verdict import verdict_word
 from console.view.text.cleaning import clean
-from console.view.text.clocks import city, clock, moment, overdue
+from console.view.text.clocks import city, clock, moment, overdue, weekday_day
+from console.view.text.counts import many
 from db.enums import VerdictKind
 
 WIDE = 100
@@ -30,36 +32,106 @@ MAX_NAME = 30
 
 GAP = "  "
 
+WHAT, NAME, FIRM = 2, 3, 4
+"""Columns of the table."""
+
 Item = CallbackCard | AppointmentCard | YesWithoutTime
 """A row of the page."""
 
 
+def day_titles(items: Sequence[Item], now: datetime, here: str) -> dict[int, str]:
+    """Return a title for the first row of each day: `Tomorrow · Thu 19 Nov · 1 callback`."""
+    days = [_day_of(item, now, here) for item in items]
+    titles: dict[int, str] = {}
+    for index, day in enumerate(days):
+        if index == 0 or day != days[index - 1]:
+            of_day = [item for item, other in zip(items, days, strict=True) if other == day]
+            titles[index] = f"{day} · {_counts(of_day)}"
+    return titles
+
+
+def _day_of(item: Item, now: datetime, here: str) -> str:
+    if isinstance(item, YesWithoutTime):
+        return "A yes without a time"
+    at = item.due_at if isinstance(item, CallbackCard) else item.starts_at
+    zone = ZoneInfo(here)
+    on, today = at.astimezone(zone).date(), now.astimezone(zone).date()
+    if on < today:
+        return "Before today"
+    name = {0: "Today · ", 1: "Tomorrow · "}.get((on - today).days, "")
+    return f"{name}{weekday_day(on)}"
+
+
+def _counts(items: Sequence[Item]) -> str:
+    """Return `1 callback, 2 appointments`, or `2 yeses`."""
+    kinds = ((CallbackCard, "callback"), (AppointmentCard, "appointment"), (YesWithoutTime, "yes"))
+    counts = [(sum(isinstance(item, kind) for item in items), name) for kind, name in kinds]
+    return ", ".join(
+        many(count, name, "yeses" if name == "yes" else "") for count, name in counts if count
+    )
+
+
 def callback_table(
-    callbacks: Sequence[Item], me: str, now: datetime, here: str, width: int, looks: Looks
+    callbacks: Sequence[Item],
+    me: str,
+    now: datetime,
+    here: str,
+    width: int,
+    looks: Looks,
+    *,
+    has_days: bool = False,
 ) -> list[Content]:
-    """Return the header and a row for each callback; each column is as wide as its longest text."""
-    heads = [f"here ({city(here)})", "there", "name", "firm", "whose", "may ring"]
+    """Return the header and a row for each callback; each column is as wide as its longest text.
+
+    `has_days`: the rows stand below titles of days, so each says only the time of day; a column
+    says what it is.
+    """
+    heads = [f"here ({city(here)})", "there", "what", "name", "firm", "whose", "status"]
     is_wide = width >= WIDE
     table = [[(head, looks.muted) for head in heads]]
-    table += [_row_cells(card, me, now, here, looks, is_wide=is_wide) for card in callbacks]
+    for card in callbacks:
+        when, there, *others = _row_cells(card, me, now, here, looks, is_wide=is_wide)
+        if has_days:
+            when = _time_of_day(card, now, here, when)
+        table.append([when, there, _kind(card, looks), *others])
     widths = [max(cell_len(text) for text, _ in column) for column in zip(*table, strict=True)]
+    if not has_days:
+        widths[WHAT] = -len(GAP)
     if not is_wide:
-        widths[3] = 0
-    room = max(8, width - sum(widths) + widths[2] + widths[3] - len(GAP) * (len(heads) - 1))
-    # Columns 2 and 3 (name and firm) share what the others leave.
-    widths[2] = min(widths[2], MAX_NAME) if is_wide else room + len(GAP)
-    widths[3] = max(0, min(widths[3], room - widths[2])) if is_wide else 0
+        widths[FIRM] = 0
+    gaps = len(GAP) * (len(heads) - 1)
+    room = max(8, width - sum(widths) + widths[NAME] + widths[FIRM] - gaps)
+    # Name and firm share what the others leave.
+    widths[NAME] = min(widths[NAME], MAX_NAME) if is_wide else room + len(GAP)
+    widths[FIRM] = max(0, min(widths[FIRM], room - widths[NAME])) if is_wide else 0
     return [
         joined(
             [
                 part
                 for (text, style), cells in zip(row, widths, strict=True)
-                if cells
+                if cells > 0
                 for part in ((pad(text, cells), style), (GAP, ""))
             ][:-1]
         )
         for row in table
     ]
+
+
+def _time_of_day(item: Item, now: datetime, here: str, usual: Part) -> Part:
+    """Return only the time of what is still to come: its day stands in the title above."""
+    if isinstance(item, YesWithoutTime):
+        return usual
+    at = item.due_at if isinstance(item, CallbackCard) else item.starts_at
+    is_today = at.astimezone(ZoneInfo(here)).date() >= now.astimezone(ZoneInfo(here)).date()
+    is_due = isinstance(item, CallbackCard) and at <= now
+    return (clock(at, here), usual[1]) if is_today and not is_due else usual
+
+
+def _kind(item: Item, looks: Looks) -> Part:
+    """Return what it is: `call back`, `phone`, `video`, `visit` or `yes`."""
+    if isinstance(item, CallbackCard):
+        return "call back", looks.muted
+    return ("yes", looks.warn) if isinstance(item, YesWithoutTime) else (WAYS[item.way], "")
 
 
 def _row_cells(
