@@ -1,7 +1,7 @@
 """Import a file of leads: each row becomes a new lead, an update, a duplicate or a reject."""
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -46,7 +46,7 @@ from console.importing.publish.publishing import (
 )
 from console.importing.reader_process import Ask, ask_nothing, read_apart, receive_questions
 from console.importing.rows.candidates import Reject
-from console.importing.rows.chunks import ReadPlan, read_pieces
+from console.importing.rows.chunks import LeadChunk, ReadPlan, read_pieces
 from console.importing.rows.rejects import RejectsFile, put_namesakes
 from console.trouble import BadInput
 from db.dnc.consents import contracted_in
@@ -72,6 +72,10 @@ WORTH_A_PROCESS = 20_000
 
 MOST_TEXTS = 20_000
 """Leads of an older version whose texts an import reads at its end, which takes a few seconds."""
+
+
+RowIds = dict[int, tuple[str, str]]
+"""The first number (E.164) and the vendor's id of each row, by its line."""
 
 
 class Imported(Struct, frozen=True):
@@ -142,6 +146,9 @@ class Imported(Struct, frozen=True):
     answered: Remembered | None = None
     """The earlier import from which the answer `finished` is taken, if the options give none."""
 
+    row_ids: RowIds = field(default_factory=dict)
+    """The rows of a pipe that can be leads; empty for a file of its own."""
+
     @property
     def to_mend(self) -> int:
         """How many rows were rejected because of their cells, and can be corrected."""
@@ -204,7 +211,13 @@ def import_leads(
         ) as rejects,
         _without_collector(),
         staging(
-            database, into, source, duplicates_of(wish, now), resumable, is_dry_run=wish.is_dry_run
+            database,
+            into,
+            source,
+            duplicates_of(wish, now),
+            resumable,
+            is_dry_run=wish.is_dry_run,
+            adds_to=wish.adds_to,
         ) as stage,
         _announce_cleanup(stage, begin),
         ExitStack() as reading,
@@ -217,7 +230,9 @@ def import_leads(
         )
         questions = ask(database)  # the reader process reads rows in the meantime
         look_at(FirstLook(file, mapped, into.name, questions))
-        stage_rows(stage, pieces, file.about, notes, progress)
+        row_ids: RowIds = {}
+        with_ids = pieces if wish.adds_to is None else _note_ids(pieces, row_ids)
+        stage_rows(stage, with_ids, file.about, notes, progress)
         noticed, left_out = notes.noticed, notes.left_out
         rows = notes.count - left_out
         if noticed.swallowed:
@@ -286,8 +301,22 @@ def import_leads(
         answered=planned.answered,
         doubtful=wish.doubtful,
         left_callable=wish.left_callable,
+        row_ids=row_ids,
     )
     return _with_outlook(brought, counts, planned, now, is_dry_run=wish.is_dry_run)
+
+
+def _note_ids(pieces: Iterable[LeadChunk], row_ids: RowIds) -> Iterator[LeadChunk]:
+    """Yield the chunks, and note by what their rows can be found among the leads."""
+    for piece in pieces:
+        rows = piece.rows
+        vendor_ids = rows.leads.get("vendor_id") or [""] * len(rows.lines)
+        # In reverse, so that a row's first number remains.
+        for row, e164 in zip(
+            reversed(rows.numbers.rows), reversed(rows.numbers.e164s), strict=True
+        ):
+            row_ids[rows.lines[row]] = (e164, str(vendor_ids[row]))
+        yield piece
 
 
 def _go_on(stage: Staging, plan: ReadPlan, rejects: RejectsFile) -> tuple[ReadPlan, Notes]:

@@ -161,6 +161,15 @@ def lists_of_files(connection: Connection, begin: str) -> list[tuple[str, str]]:
     return [(row.list_name, row.file) for row in rows]
 
 
+def batch_of_file(connection: Connection, checksum: str, list_name: str) -> int | None:
+    """Return the newest import of a file with this checksum, into the list unless that is ""."""
+    wanted = _BATCHES.where(import_batches.c.checksum == checksum)
+    if list_name:
+        wanted = wanted.where(lead_lists.c.name == list_name)
+    batch = connection.execute(wanted.order_by(import_batches.c.id.desc()).limit(1)).first()
+    return None if batch is None else int(batch.id)
+
+
 def last_of_source(connection: Connection, source: str) -> BatchRow | None:
     """Return the newest import of a source whose column mapping is stored."""
     wanted = select(import_batches).where(
@@ -282,22 +291,36 @@ def count_listed(connection: Connection, batch_id: int) -> int:
     return int(connection.execute(barred).scalar_one())
 
 
+def is_batch_of(connection: Connection, batch_id: int | None, list_id: int) -> bool:
+    """Return whether an import is there, visible and of this list. Lock it."""
+    wanted = select(import_batches.c.id).where(
+        import_batches.c.id == batch_id,
+        import_batches.c.list_id == list_id,
+        import_batches.c.hidden_at.is_(None),
+    )
+    # Without the lock, an undo could hide the import while rows are being added to it.
+    return connection.execute(wanted.with_for_update()).first() is not None
+
+
 def close_batch(
     connection: Connection, batch_id: int, counts: Counts, rows: int, rejected: int
 ) -> None:
-    """Store the counts of the rows, and make the batch and its list visible."""
+    """Add the counts of the rows to the batch, and make it and its list visible."""
+    added = {
+        "rows": rows,
+        "imported": counts.imported,
+        "updated": counts.updated,
+        "duplicate_in_file": counts.duplicate_in_file,
+        "duplicate_in_database": counts.duplicate_in_database,
+        "rejected": rejected,
+        "on_dnc": counts.on_dnc,
+    }
     list_id = connection.execute(
         update(import_batches)
         .where(import_batches.c.id == batch_id)
         .values(
-            rows=rows,
-            imported=counts.imported,
-            updated=counts.updated,
-            duplicate_in_file=counts.duplicate_in_file,
-            duplicate_in_database=counts.duplicate_in_database,
-            rejected=rejected,
-            on_dnc=counts.on_dnc,
-            hidden_at=None,
+            {name: import_batches.c[name] + count for name, count in added.items()}
+            | {"hidden_at": None}
         )
         .returning(import_batches.c.list_id)
     ).scalar_one()

@@ -37,7 +37,7 @@ def exclusive_import(
     the session, so it is released when the connection is closed.
     """
     if database.is_sqlite:
-        with _locked_file(f"{database.url.database}-import", waits=waits) as is_ours:
+        with locked_file(f"{database.url.database}-import", waits=waits) as is_ours:
             yield is_ours
         return
     ask = text(f"SELECT pg_try_advisory_lock({UNDER_WAY})")
@@ -53,7 +53,7 @@ def is_under_way(database: Database) -> bool:
     if database.is_sqlite and not Path(f"{database.url.database}-import").exists():
         return False
     if database.is_sqlite:
-        with _locked_file(f"{database.url.database}-import", waits=False) as is_free:
+        with locked_file(f"{database.url.database}-import", waits=False) as is_free:
             return not is_free
     with database.read() as connection:
         return connection.execute(text(_IS_LOCKED)).first() is not None
@@ -67,8 +67,8 @@ def take_turn(database: Database, connection: Connection) -> None:
 
 
 @contextlib.contextmanager
-def _locked_file(path: str, *, waits: bool) -> Iterator[bool]:
-    """Lock a file beside the database."""
+def locked_file(path: str, *, waits: bool) -> Iterator[bool]:
+    """Lock an empty file, which is created if it is missing; yield whether it is ours."""
     # Let SQLite lock this empty file, because its file locks work the same on every system.
     os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     # timeout=0: fail at once if it is locked. isolation_level=None: the driver sends no BEGIN.

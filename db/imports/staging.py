@@ -29,6 +29,7 @@ from db.imports.batches import (
     count_leads,
     count_listed,
     count_standing,
+    is_batch_of,
     make_batch,
     make_list,
 )
@@ -84,8 +85,11 @@ class Staging:
         resumable: Resumable,
         *,
         is_dry_run: bool,
+        adds_to: int | None,
     ) -> None:
         self._resumable = resumable
+        self._adds_to = adds_to
+        self._counted_before = (0, 0)
         self._log = Log()
         self._chunk = self._sorted_chunk = self._rows = 0
         self._began_at = source.at
@@ -275,8 +279,10 @@ class Staging:
             self.revisions += 1
         else:
             self._stored = count_leads(self.connection, self._batch_id)
-        imported = self._stored
-        counts = self._count(imported, count_listed(self.connection, self._batch_id))
+        stored_before, listed_before = self._counted_before
+        imported = self._stored - stored_before
+        on_dnc = count_listed(self.connection, self._batch_id) - listed_before
+        counts = self._count(imported, on_dnc)
         sorter = self._sorter
         if self._is_new_list and not (imported or sorter.updated or sorter.renewed):
             drop_batch(self.connection, self._batch_id)
@@ -353,7 +359,16 @@ class Staging:
             if known is not None
             else make_list(self.connection, self._into, self._source.at, hidden_at)
         )
-        self._batch_id = make_batch(self.connection, self._list_id, self._source, hidden_at)
+        if hidden_at is None and is_batch_of(self.connection, self._adds_to, self._list_id):
+            assert self._adds_to is not None
+            self._batch_id = self._adds_to
+            # Its leads are counted as they stand, so those of earlier parts are taken off.
+            self._counted_before = (
+                count_leads(self.connection, self._batch_id),
+                count_listed(self.connection, self._batch_id),
+            )
+        else:
+            self._batch_id = make_batch(self.connection, self._list_id, self._source, hidden_at)
         self._new_leads.begin(self._list_id, self._batch_id, hidden_at)
 
     @property
@@ -425,15 +440,19 @@ def staging(
     resumable: Resumable = ALONE,
     *,
     is_dry_run: bool = False,
+    adds_to: int | None = None,
 ) -> Iterator[Staging]:
-    """Yield a new import; at the end of the block, delete what it neither published nor keeps."""
+    """Yield a new import; at the end of the block, delete what it neither published nor keeps.
+
+    Up to `FEW` rows become part of the import `adds_to`, unless that was undone.
+    """
     with database.own_connection() as connection:
         # Staged rows need not survive a power cut, so don't wait for the disk. They refer only to
         # ids that we made ourselves, so checking foreign keys would only take time.
         set_pragmas(connection, "synchronous = NORMAL", "foreign_keys = OFF")
         values = (database, connection, into, source, duplicates or Duplicates())
         with ExitStack() as turn:
-            stage = Staging(*values, turn, resumable, is_dry_run=is_dry_run)
+            stage = Staging(*values, turn, resumable, is_dry_run=is_dry_run, adds_to=adds_to)
             try:
                 yield stage
             finally:

@@ -12,6 +12,7 @@ from sqlalchemy import (
     case,
     cast,
     false,
+    func,
     null,
     select,
     text,
@@ -306,6 +307,11 @@ def leads_with(connection: Connection, e164: str, *, in_sight_only: bool = False
     if in_sight_only:
         wanted = wanted.where(in_sight(numbers.c.place_id))
     return [int(lead_id) for lead_id in connection.execute(wanted).scalars()]
+
+
+def last_lead_id(connection: Connection) -> int:
+    """Return the highest id of a lead, 0 without leads."""
+    return int(connection.execute(select(func.max(leads.c.id))).scalar() or 0)
 
 
 def has_leads(connection: Connection) -> bool:

@@ -40,17 +40,17 @@ def test_what_is_newer_than_the_database_is_mentioned_until_it_is_read(
     put_setting(database, "firm_name", "Acme", "sue", clock())  # 18 November: before the news
     after = datetime(2026, 12, 2, tzinfo=UTC)
     with database.read() as connection:
-        assert count_unseen(connection, clock().date()) == 0
-        assert count_unseen(connection, after.date()) > 0
+        assert count_unseen(connection, "sue", clock().date()) == 0
+        assert count_unseen(connection, "sue", after.date()) > 0
     mark_seen(database, after.date(), "sue", after)
     with database.read() as connection:
-        assert count_unseen(connection, after.date()) == 0
-        assert count_unseen(connection, date(2027, 2, 1)) == 1  # revoke-all has begun
+        assert count_unseen(connection, "sue", after.date()) == 0
+        assert count_unseen(connection, "sue", date(2027, 2, 1)) == 1  # revoke-all has begun
 
 
 def test_a_new_database_has_no_news(database: Database) -> None:
     with database.read() as connection:
-        assert count_unseen(connection, date(2027, 2, 1)) == 0
+        assert count_unseen(connection, "sue", date(2027, 2, 1)) == 0
 
 
 def test_a_law_last_reviewed_more_than_a_year_ago_is_named_where_there_are_leads(

@@ -12,7 +12,7 @@ from db.team.roles import desk_statements
 from tests.cli.shell import CommandLine
 from tests.team.conftest import Team
 
-SUM = "800b022e19b9aa816ce54f31c620a8a5f898b192a6e3be298936d0126d1a8a57"
+SUM = "df8146cf4d464a5a49e7377f82a4f23c06045bec2b879f2bbe8f9814f46a148a"
 BEHIND = "they have the rights of an older smiledial"
 
 

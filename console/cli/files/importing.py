@@ -12,6 +12,7 @@ from console.cli.files.import_text import (
     import_document,
     print_import,
 )
+from console.cli.files.incoming import follow_pipe, watch_folder
 from console.cli.shell import completions, options
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.interrupts import Stop, run_stoppable
@@ -19,6 +20,7 @@ from console.cli.shell.output import print_json, print_stderr
 from console.cli.shell.progress import shown_progress
 from console.cli.shell.standard_input import open_input
 from console.files.fields.cells.warnings import DoubtfulRow, Settling
+from console.files.fields.warnings.mapping import Warn
 from console.files.tables.opening import open_rows
 from console.files.tables.rows import ReadOptions
 from console.importing.import_run import Imported, import_leads
@@ -53,7 +55,15 @@ def read_line_types(
 
 
 @click.command("import")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path), required=False)
+@click.option(
+    "--watch",
+    "folder",
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="Import each file that is put into a folder, until Ctrl-C.",
+)
+@click.option("--follow", is_flag=True, help="Import rows of standard input as they come.")
 @click.option(
     "--list",
     "list_name",
@@ -158,7 +168,8 @@ def read_line_types(
 @pass_shell
 def import_file(
     shell: Shell,
-    file: Path,
+    file: Path | None = None,
+    folder: Path | None = None,
     list_name: str = "",
     mapping: tuple[tuple[str, str], ...] = (),
     country: str | None = None,
@@ -182,6 +193,7 @@ def import_file(
     *,
     has_header: bool | None = None,
     map_anew: bool = False,
+    follow: bool = False,
     yes: bool = False,
     dry_run: bool = False,
     verbose: bool = False,
@@ -200,9 +212,10 @@ def import_file(
     In a terminal you are asked whether the leads are businesses or consumers, and which country is
     meant if that is in doubt. --kind, --country and --yes answer that. In a pipe, leads are
     consumers in the firm's home country.
+
+    --watch FOLDER and - --follow import what other programs send, until you stop them.
     """
-    # Start the reader process first, so that it loads while this process opens the database.
-    early = click.get_current_context().with_resource(reader_for(file))
+    _refuse_mixed(file, folder, is_followed=follow, is_dry_run=dry_run)
     read_options = ReadOptions(encoding, delimiter, sheet, has_header)
     import_options = ImportOptions(
         list_name=list_name,
@@ -228,6 +241,15 @@ def import_file(
         is_sure=yes,
         rejects_folder=Path.cwd() if str(file) == "-" else None,
     )
+    if folder is not None:
+        watch_folder(shell, folder, import_options, partial(_import_one, shell), is_json=is_json)
+        return
+    assert file is not None
+    if follow:
+        follow_pipe(shell, import_options, is_json=is_json)
+        return
+    # Start the reader process first, so that it loads while this process opens the database.
+    early = click.get_current_context().with_resource(reader_for(file))
     with open_input(file) as source:
         # Open the file first: an unreadable file must not leave a new, empty database behind.
         open_rows(source, read_options)
@@ -249,6 +271,18 @@ def import_file(
         print_import(result, is_dry_run=dry_run, is_verbose=verbose)
 
 
+def _refuse_mixed(
+    file: Path | None, folder: Path | None, *, is_followed: bool, is_dry_run: bool
+) -> None:
+    """Raise UsageError unless exactly one source is given, with options that fit it."""
+    if (file is None) == (folder is None):
+        raise click.UsageError("Name a FILE, or a folder with --watch FOLDER.")
+    if is_followed and str(file) != "-":
+        raise click.UsageError("--follow reads standard input: smiledial import - --follow.")
+    if is_dry_run and (is_followed or folder is not None):
+        raise click.UsageError("--dry-run is for one file.")
+
+
 def _find_doubtful(
     shell: Shell, database: Database, source: Path, import_options: ImportOptions, stop: Stop
 ) -> tuple[DoubtfulRow, ...]:
@@ -259,6 +293,15 @@ def _find_doubtful(
             show("Looking for words that say not to call", done, total)
 
         return find_doubtful(database, source, import_options, shell.clock(), count)
+
+
+def _import_one(
+    shell: Shell, database: Database, source: Path, options: ImportOptions, warn: Warn
+) -> Imported:
+    """Import a file of a watched folder; Ctrl-C waits until it is in."""
+    return import_leads(
+        database, source, options, agent=shell.agent_name, now=shell.clock(), warn=warn
+    )
 
 
 def _import(

@@ -11,6 +11,8 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "smiledial import leads.csv --dry-run",
         "smiledial import leads.xlsx --list Ohio --kind business",
         "curl -s https://example.com/leads.csv | smiledial import - --list Web",
+        "smiledial import --watch inbox --list Web --match vendor_id",
+        "node form.js | smiledial import - --follow --list Web --json",
     ),
     "imports list": ("smiledial imports list",),
     "imports show": ("smiledial imports show 3",),
@@ -175,6 +177,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     ),
     "consent list": ("smiledial consent list '+1 614 555 0123'",),
     "consent withdraw": ("smiledial consent withdraw '+1 614 555 0123'",),
+    "dial test": ("smiledial dial test", "smiledial dial test '(208) 555-0147' --kind business"),
     "hooks add": (
         "smiledial hooks add crm --url https://crm.example/hook --events call.ended --after 2m",
         "smiledial hooks add notes --run './to_notes --quiet' --fields note",
@@ -275,6 +278,7 @@ LIKELIEST = {
     "outcomes": ("outcomes list", "outcomes add"),
     "caller-ids": ("caller-ids set",),
     "settings": ("settings show", "settings set"),
+    "dial": ("dial test",),
     "hooks": ("hooks add",),
     "audit": ("audit show", "audit verify"),
 }

@@ -40,6 +40,12 @@ def print_json(document: object) -> None:
     print_document([json_text(document)])
 
 
+def print_json_line(document: object) -> None:
+    """Print a document on one line at once, for a program that reads along."""
+    print_document([json.dumps(document, ensure_ascii=False) + "\n"])
+    sys.stdout.flush()
+
+
 def print_line(text: str, wide: int | None = None) -> None:
     """Print one line, folded between words to `wide` cells, or to the terminal's width.
 

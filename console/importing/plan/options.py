@@ -59,6 +59,8 @@ class ImportOptions(Struct, frozen=True):
     """What to do with rows that may say not to call; None for no answer."""
     left_callable: tuple[int, ...] = ()
     """The lines of such rows that stay callable although `doubtful` bars the others."""
+    adds_to: int | None = None
+    """For rows of a pipe: the import of the rows before them, 0 for the first; None for a file."""
     where: str = ""
     """A screening that rows must fit to be imported: an expression or `@SEGMENT`."""
 

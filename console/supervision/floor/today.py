@@ -48,8 +48,10 @@ from db.reports.call_records import Complaint
 from db.reports.groups import AGENT
 
 
-def read_today(database: Database, zone: str, now: datetime, on: date | None = None) -> Today:
-    """Return the day `on` until `now`; the whole day if it is over."""
+def read_today(
+    database: Database, zone: str, now: datetime, on: date | None = None, *, reader: str = ""
+) -> Today:
+    """Return the day `on` until `now`, or the whole day if it is over, for the person `reader`."""
     today = now.astimezone(ZoneInfo(zone)).date()
     day = on or today
     since, ends = midnight(day, zone), midnight(day + timedelta(days=1), zone)
@@ -87,7 +89,7 @@ def read_today(database: Database, zone: str, now: datetime, on: date | None = N
             unmarked=count_unmarked(connection, now - OVERDUE).count,
             unkept=sum(count_kept_by(connection, left).values()),
             not_to_call=count_barred(connection, now),
-            law_news=count_unseen(connection, today) if day == today else 0,
+            law_news=count_unseen(connection, reader, today) if day == today else 0,
         )
 
 

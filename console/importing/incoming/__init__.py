@@ -1,0 +1,1 @@
+"""Leads that other programs send: files in a watched folder, and rows from a pipe."""
