@@ -165,6 +165,8 @@ def test_without_an_address_a_package_index_gets_no_picture_and_no_link_that_lea
 
 def test_with_one_every_picture_and_link_is_whole() -> None:
     page = page_at("https://example.com/ann/smiledial", README)
+    assert "git clone https://example.com/ann/smiledial smiledial && " in page
+    assert "ADDRESS" not in page
     assert "](https://example.com/ann/smiledial/raw/HEAD/docs/shift.svg)" in page
     assert "](https://example.com/ann/smiledial/blob/HEAD/docs/reference/keys.md)" in page
     assert "](docs/" not in page
