@@ -1,6 +1,6 @@
 """News of the law: what is new to this firm, whom it touches, and a law nobody has reviewed."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from console.rules.verdict.law_news import news_since, reviewed_on
 from console.supervision.firm.law_news import count_unseen, mark_seen, old_reviews, read_news
@@ -58,7 +58,10 @@ def test_a_law_last_reviewed_more_than_a_year_ago_is_named_where_there_are_leads
 ) -> None:
     add_lead(database, "Gus", "(404) 555-0147", region="GA")
     assert old_reviews(database, clock()) == {}
+    add_lead(database, "Pat", "(215) 555-0147", region="PA")
+    # Pennsylvania's hours were read again six days after those of most states.
     later = datetime(2027, 11, 28, tzinfo=UTC)
     assert list(old_reviews(database, later)) == ["US-GA"]
+    assert list(old_reviews(database, later + timedelta(days=6))) == ["US-GA", "US-PA"]
     assert reviewed_on("US-GA") == reviewed_on("US")
     assert reviewed_on("XX") is None
