@@ -12,7 +12,6 @@ from enum import StrEnum
 from msgspec import Struct
 
 from console.judging.documents import instant
-from db.calls.attempts import attempt_by_id
 from db.engine.database import Connection
 from db.hooks.event_rows import (
     answers_of,
@@ -20,6 +19,7 @@ from db.hooks.event_rows import (
     numbers_listed,
     open_promise,
     read_appointment,
+    read_call,
     read_lead_keys,
     read_outcome,
 )
@@ -150,7 +150,7 @@ def _lead(connection: Connection, entry: LogEntry, personal: Collection[str]) ->
 def _call(connection: Connection, entry: LogEntry, personal: Collection[str]) -> Values:
     attempt_id = json.loads(entry.detail)["attempt"]
     values = {**_lead(connection, entry, personal), "attempt_id": attempt_id, "agent": entry.agent}
-    row = attempt_by_id(connection, attempt_id)
+    row = read_call(connection, attempt_id)
     if row is None or "is_erased" in values:
         return values
     values["dialled_at"] = instant(row.dialled_at)

@@ -5,10 +5,11 @@ from datetime import datetime
 from msgspec import Struct
 from sqlalchemy import Connection, select
 
+from db.enums import AppointmentStatus, AppointmentWay
 from db.firm.outcomes import OutcomeRow, all_outcomes
 from db.rows import read_row
-from db.tables.appointments import AppointmentRow, appointments
-from db.tables.calls import call_answers, callbacks
+from db.tables.appointments import appointments
+from db.tables.calls import attempts, call_answers, callbacks
 from db.tables.do_not_call import suppressions
 from db.tables.leads import leads
 from db.tables.lists import lead_lists
@@ -27,6 +28,32 @@ class Promise(Struct, frozen=True):
 
     due_at: datetime
     agent: str | None
+
+
+class CallFacts(Struct, frozen=True):
+    """What an event says about a call. A sender's login reads these columns and no others."""
+
+    dialled_at: datetime
+    answered_at: datetime | None
+    line_ended_at: datetime | None
+    ended_at: datetime | None
+    outcome: str | None
+    e164: str
+    note: str
+
+
+class AppointmentFacts(Struct, frozen=True):
+    """What an event says about an appointment."""
+
+    uid: str
+    sequence: int
+    status: AppointmentStatus
+    local_start: str
+    zone: str
+    starts_at: datetime
+    minutes: int
+    way: AppointmentWay
+    with_whom: str
 
 
 def read_lead_keys(connection: Connection, lead_id: int) -> LeadKeys | None:
@@ -58,16 +85,25 @@ def open_promise(connection: Connection, lead_id: int | None) -> Promise | None:
     return read_row(connection, Promise, wanted.order_by(callbacks.c.id.desc()).limit(1))
 
 
+def read_call(connection: Connection, attempt_id: int) -> CallFacts | None:
+    """Return a call; None if it was taken back or erased."""
+    names = CallFacts.__struct_fields__
+    wanted = select(*(attempts.c[name] for name in names)).where(attempts.c.id == attempt_id)
+    return read_row(connection, CallFacts, wanted)
+
+
 def read_appointment(
     connection: Connection, *, appointment_id: int | None, attempt_id: int | None
-) -> AppointmentRow | None:
+) -> AppointmentFacts | None:
     """Return an appointment by its id, or else by the call that set it."""
     is_it = (
         appointments.c.attempt_id == attempt_id
         if appointment_id is None
         else appointments.c.id == appointment_id
     )
-    return read_row(connection, AppointmentRow, select(appointments).where(is_it))
+    names = AppointmentFacts.__struct_fields__
+    wanted = select(*(appointments.c[name] for name in names)).where(is_it)
+    return read_row(connection, AppointmentFacts, wanted)
 
 
 def numbers_listed(connection: Connection, seq: int) -> list[str]:

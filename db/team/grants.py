@@ -24,6 +24,7 @@ class Role(StrEnum):
     AGENT = "agent"
     AUDITOR = "auditor"
     REPORTS = "reports"
+    RELAY = "relay"
 
 
 CHANGES = "SELECT, UPDATE"
@@ -184,6 +185,28 @@ COUNTED: Mapping[str, Sequence[str]] = {
 }
 """Tables that a login for reports reads: () for all columns, else those without personal data."""
 
+SENDER: Mapping[str, str] = {
+    "alembic_version": READS,
+    "appointment": "SELECT (id, lead_id, attempt_id, uid, sequence, status, local_start, zone,"
+    " starts_at, minutes, way, with_whom)",
+    "attempt": "SELECT (id, dialled_at, answered_at, line_ended_at, ended_at, outcome, e164, note)",
+    "audit_entry": "SELECT (seq, at, agent, action, detail, lead_id, hash), INSERT",
+    "audit_head": "SELECT, UPDATE (seq, hash)",
+    "call_answer": "SELECT (attempt_id, question, value)",
+    "callback": "SELECT (id, lead_id, agent, due_at, kept_at)",
+    "hook": "SELECT, UPDATE (cursor_seq, cursor_hash, status, failures, failing_since, error, sent,"
+    " sent_at, sender, sender_until)",
+    "hook_letter": WORKS,
+    "lead": "SELECT (id, vendor_id, name, list_id, batch_id)",
+    "lead_list": READS,
+    "outcome": READS,
+    "suppression": "SELECT (e164, audit_seq)",
+}
+"""The rights of a login that sends events: what a body may say, and its own cursor.
+
+It adds one kind of entry to the log, that an event is dead (`policies` in `agent_visibility.py`).
+"""
+
 FUNCTIONS: Mapping[str, Sequence[Role]] = {
     "claim_next": (Role.SUPERVISOR,),
     "clear_planned": (),
@@ -192,13 +215,13 @@ FUNCTIONS: Mapping[str, Sequence[Role]] = {
 }
 """The roles that may call each function besides the owner; nobody else may."""
 
-BLOCKABLE = (Role.AGENT, Role.REPORTS)
+BLOCKABLE = (Role.AGENT, Role.REPORTS, Role.RELAY)
 """Roles whose logins a supervisor may block."""
 
 BLOCKABLE_BY_OWNER = (Role.SUPERVISOR, Role.AUDITOR)
 """Roles whose logins only an owner may block, so that supervisors cannot shut out an auditor."""
 
-READING_ALL = (Role.SUPERVISOR, Role.AUDITOR, Role.REPORTS)
+READING_ALL = (Role.SUPERVISOR, Role.AUDITOR, Role.REPORTS, Role.RELAY)
 """Roles that read every row of the tables they have a right on."""
 
 TEMPORARY = (Role.OWNER, Role.SUPERVISOR)
@@ -225,6 +248,8 @@ def grants(role: Role, tables: Sequence[str]) -> Iterator[str]:
     if role is Role.REPORTS:
         for table, columns in COUNTED.items():
             yield f"SELECT ({', '.join(columns)}) ON {table}" if columns else f"SELECT ON {table}"
+    if role is Role.RELAY:
+        yield from (f"{rights} ON {table}" for table, rights in SENDER.items())
     yield from (
         f"EXECUTE ON FUNCTION {name}" for name, allowed in FUNCTIONS.items() if role in allowed
     )

@@ -61,8 +61,24 @@ def init_team(connection: Connection) -> bool:
     return is_new
 
 
+def _make_newer_roles(connection: Connection) -> None:
+    """Create the roles that a newer version brings to a team."""
+    missing = [role for role in Role if not is_role(connection, role_name(connection, role))]
+    if not missing:
+        return
+    as_owner(connection)
+    for role in missing:
+        say(connection, "CREATE ROLE {role} NOLOGIN", role)
+        # From PostgreSQL 16 on, its creator may grant a role, and cannot grant it to itself.
+        if _scalar(connection, "SHOW server_version_num") < "160000":
+            owner = quoted(connection, role_name(connection, Role.OWNER))
+            say(connection, f"GRANT {{role}} TO {owner} WITH ADMIN OPTION", role)
+    connection.exec_driver_sql("RESET ROLE")
+
+
 def give(connection: Connection) -> None:
     """Set all rights on the current tables to those of `db.team.grants`."""
+    _make_newer_roles(connection)
     tables = all_tables(connection)
     schema = quoted(connection, schema_of(connection))
     base = quoted(connection, database_of(connection))
@@ -133,7 +149,8 @@ def _make_desk(connection: Connection, schema: str) -> None:
         run(connection, f"CREATE SCHEMA {AGENTS_SCHEMA} AUTHORIZATION {owner}")
     drop_desk(connection)
     as_owner(connection)
-    signs = {"$B": schema, "$P": agent, "$R": ", ".join(others)}
+    sender = quoted(connection, role_name(connection, Role.RELAY))
+    signs = {"$B": schema, "$P": agent, "$R": ", ".join(others), "$Y": sender}
     # These stand in quotes, as texts.
     signs |= {"$O": owner.replace("'", "''"), "$A": agent.replace("'", "''")}
     for statement in desk_statements():

@@ -76,6 +76,7 @@ MEMBERS = {
     "sue": Role.SUPERVISOR,
     "adi": Role.AUDITOR,
     "bi": Role.REPORTS,
+    "rex": Role.RELAY,
     "olga": Role.OWNER,
 }
 

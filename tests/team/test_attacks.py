@@ -33,7 +33,14 @@ from tests.team.shift import fill, work
 from tests.tui.driver import HERE
 
 RESULTS = Path(__file__).with_name("attacks.txt")
-ROLES = {"ann": "agent", "sue": "supervisor", "adi": "auditor", "bi": "reports", "olga": "owner"}
+ROLES = {
+    "ann": "agent",
+    "sue": "supervisor",
+    "adi": "auditor",
+    "bi": "reports",
+    "rex": "relay",
+    "olga": "owner",
+}
 
 READ_ALL = {"owner", "supervisor", "auditor"}
 """Roles whose rights to read are left out, since they read every column of every table."""

@@ -1,5 +1,4 @@
-"""What a supervisor, an auditor and a login for reports cannot do with plain SQL; an agent's is in
-`test_agent`."""
+"""What each login but an agent's cannot do with plain SQL; an agent's is in `test_agent`."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,7 +18,7 @@ from tests.team.tables import whole
 from tests.tui.driver import desk_for
 
 SECURITY = Path(__file__).parents[2] / "SECURITY.md"
-ROLES = {"sue": "supervisor", "adi": "auditor", "bi": "reports"}
+ROLES = {"sue": "supervisor", "adi": "auditor", "bi": "reports", "rex": "relay"}
 
 
 @pytest.fixture
@@ -37,7 +36,7 @@ def owner(team: Team, clock: FrozenClock) -> Iterator[Database]:
 def test_past_the_program_each_role_is_held_to_the_same(team: Team, owner: Database) -> None:
     before = whole(owner)
     tries = {who: _tries(team, role) for who, role in ROLES.items()}
-    told = "{}, {} and {} tries".format(*map(len, tries.values()))
+    told = "{}, {}, {} and {} tries".format(*map(len, tries.values()))
     assert told in SECURITY.read_text(encoding="utf-8")
     for who, statements in tries.items():
         with team.connect(who) as connection:

@@ -64,6 +64,7 @@ class OwnName:
     name: str = ""
     is_agents: bool = False
     is_for_reports: bool = False
+    is_for_sending: bool = False
 
     def ask(self, database: Database) -> None:
         """Read the login's name and role, unless that was done. SQLite has no logins."""
@@ -74,6 +75,7 @@ class OwnName:
             if login is not None and login.role is not grants.Role.OWNER:
                 self.name = login.name
                 self.is_for_reports = login.role is grants.Role.REPORTS
+                self.is_for_sending = login.role is grants.Role.RELAY
             with database.read() as connection:
                 self.is_agents = is_agent(connection)
         self.is_asked = True
@@ -200,6 +202,11 @@ class Shell(Struct, frozen=True):
             raise BadInput(
                 f"{self.own_name.name} is a login for reports, which sees nobody by name and opens "
                 "no console: run smiledial report agents, report when, why, forecast or lists."
+            )
+        if self.own_name.is_for_sending and self.command != "hooks":
+            raise BadInput(
+                f"{self.own_name.name} is a login that sends events and does nothing else: run "
+                "smiledial hooks run."
             )
         if self.own_name.is_agents and self.command not in AGENT_COMMANDS:
             raise BadInput(

@@ -24,7 +24,7 @@ from db.team.roles import has_team, init_team
 PASSWORD = "SMILEDIAL_NEW_PASSWORD"  # noqa: S105 - the name of a variable
 """The environment variable that holds a new login's password, if there is no terminal to ask."""
 
-ROLES = ("agent", "supervisor", "auditor", "reports", "owner")
+ROLES = ("agent", "supervisor", "auditor", "reports", "relay", "owner")
 """The roles in the order of the help."""
 
 

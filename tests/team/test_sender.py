@@ -1,0 +1,56 @@
+"""A login that sends events: it delivers what agents did, and can do nothing else."""
+
+import json
+from pathlib import Path
+
+from db.engine.database import open_database
+from tests.cli.shell import CommandLine
+from tests.conftest import FrozenClock
+from tests.desk.driver import call
+from tests.leads import add_lead
+from tests.team.conftest import Team
+from tests.tui.driver import desk_for
+
+
+def test_a_login_of_its_own_sends_events_and_does_nothing_else(
+    team: Team, lines: dict[str, CommandLine], clock: FrozenClock, tmp_path: Path
+) -> None:
+    owner = open_database(team.owner)
+    for turn in range(3):
+        add_lead(owner, f"Ada {turn}", f"(208) 555-010{turn}")
+    got, command = tmp_path / "got", tmp_path / "to_crm"
+    # It refuses a no for good, so that an entry says that the event is dead.
+    refuses = 'grep -q \'"outcome": "no"\' && exit 65'
+    command.write_text(f"#!/bin/sh\n(cat; echo) | tee -a {got} | {refuses}\nexit 0\n")
+    command.chmod(0o755)
+
+    def bare(who: str, *words: str) -> str:
+        answer = lines[who].bare("--db", team.address(who), *words)
+        return answer.out + answer.err
+
+    fields = ("--fields", "number,name,note")
+    added = bare("sue", "hooks", "add", "crm", "--run", str(command), *fields)
+    assert "gets what happens from now on" in added
+    ann = team.open("ann")
+    desk = desk_for(ann, clock, team.login("ann"))
+    call(desk, "yes", "wants proof")
+    call(desk, "do_not_call")
+    call(desk, "no")
+    sent = bare("rex", "hooks", "run", "--once")
+    assert "call.ended delivered" in sent
+    assert "do_not_call.added delivered" in sent
+    assert "not delivered: exit 65" in sent
+    bodies = [json.loads(line) for line in got.read_text().splitlines()]
+    assert bodies[0]["data"]["note"] == "wants proof"
+    assert bodies[0]["data"]["number"] == "+12085550100"
+    assert "1 to send again" in bare("sue", "hooks", "resend", "crm", "--dead")
+    assert "hook_dead" in bare("adi", "audit", "show", "--action", "hook_dead")
+    assert "holds" in bare("adi", "audit", "verify")
+
+    assert "sends events and does nothing else" in bare("rex", "find", "ada")
+    assert "sends events and does nothing else" in bare("rex", "report", "agents")
+    refused = bare("rex", "hooks", "remove", "crm")
+    assert "“crm” is removed" not in refused
+    assert "crm" in bare("sue", "hooks", "list")
+    ann.close()
+    owner.close()
