@@ -170,7 +170,7 @@ def test_an_emergency_is_confirmed_listed_ended_and_asked_after(smiledial: Comma
     assert "1 on record" in smiledial(*asked, "--checked", "--source", "governor.ny.gov").out
     output = smiledial(*asked).out
     assert "over" in output
-    assert "Last looked" in output
+    assert "Last checked" in output
     assert "governor.ny.gov" in output
 
 

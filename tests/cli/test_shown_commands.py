@@ -285,7 +285,7 @@ def test_only_what_a_firm_may_begin_with_makes_a_database_at_a_mistyped_path(
         if path.exists():
             creating.add(command)
             path.unlink()
-        elif f"There is no database at {path}: look at the path." in answer.err:
+        elif f"There is no database at {path}: check the path." in answer.err:
             refused.add(command)
     assert creating == BEGINS
     assert refused == EXAMPLES.keys() - BEGINS - NEEDS_NO_DATABASE
