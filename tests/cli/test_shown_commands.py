@@ -260,7 +260,8 @@ def test_no_example_is_of_a_command_that_is_not_there() -> None:
 BEGINS = {
     *("import", "lead add", "dnc add", "dnc import", "lines import", "consent add"),
     "reassigned import",
-    *("caller-ids set", "outcomes add", "rules emergency", "rules load", "rules stop"),
+    *("caller-ids set", "outcomes add", "permits add", "permits exempt"),
+    *("rules emergency", "rules load", "rules stop"),
     *("scripts add", "segments save", "settings load", "settings set", "territory add"),
 }
 """What a firm may begin with, before there is any database: these make one."""

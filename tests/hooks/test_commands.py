@@ -66,7 +66,7 @@ def test_pause_letters_resend_and_remove(smiledial: CommandLine, receiver: Recei
     removed = smiledial("hooks", "remove", "crm")
     assert "Undelivered: 1 waiting" in removed.out
     assert "crm" not in keys_file(smiledial.config).read_text()
-    assert "There is no hook" in smiledial("hooks", "list").out
+    assert "There are no hooks" in smiledial("hooks", "list").out
 
 
 @pytest.mark.parametrize(

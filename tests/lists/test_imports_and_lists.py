@@ -42,7 +42,7 @@ def test_an_import_is_listed_shown_and_undone_whole(database: Database, fair: Co
     assert (shown["leads"], shown["may_undo"]) == ({"open": 3}, True)
     assert {"field": "phone", "column": "phone"} in shown["mapping"]
     told = fair("imports", "show", str(batch["id"])).out
-    assert "None was called, written to or passed over: smiledial imports undo" in told
+    assert "None was called, written to or passed over: to undo the import, run" in told
     assert "Read as phone from “phone”" in told
     undone = fair("imports", "undo", str(batch["id"]))
     assert undone.err == ""
