@@ -44,6 +44,7 @@ VERSIONS = (
     "0030_hooks",
     "0031_changed_values",
     "0032_appointment_outcome",
+    "0033_inquiries",
 )
 """The migrations, oldest first; a test compares them with the files."""
 
