@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN = .venv/bin
 INSTALL = $(BIN)/pip install -q -c constraints.txt
 
-.PHONY: help setup check test long demo mutate hooks constraints migration release
+.PHONY: help setup check test long demo docs mutate hooks constraints migration release
 
 help:  ## print these targets
 	@sed -n 's/^\([a-z]*\):.*## /\1	/p' $(MAKEFILE_LIST) | expand -t 14
@@ -26,6 +26,10 @@ long: setup  ## the long tests: kills, real terminals (tmux), scale; other hours
 
 demo: setup  ## the console on a throw-away database with invented leads
 	$(BIN)/smiledial demo
+
+docs: setup  ## the documentation as a site in build/site, with search
+	$(INSTALL) -e '.[docs]'
+	.ci/docs $(BIN)/python
 
 mutate: setup  ## change the code a bit and see whether a test fails: make mutate CODE=… TESTS=… SAMPLE=150
 	PYTHONPATH=. $(BIN)/python scripts/mutate.py $(CODE) --tests $(TESTS) --sample $(or $(SAMPLE),150)

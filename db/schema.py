@@ -44,7 +44,8 @@ VERSIONS = (
     "0030_hooks",
     "0031_changed_values",
     "0032_appointment_outcome",
-    "0033_inquiries",
+    "0033_caller_id_quarters",
+    "0034_inquiries",
 )
 """The migrations, oldest first; a test compares them with the files."""
 
@@ -65,7 +66,7 @@ TALLIED_FROM = "0012"
 HOURS_FROM = "0015"
 """The first version that stores the person's local hour with each call."""
 
-COUNTED_FROM = "0022"
+COUNTED_FROM = "0033"
 """The first version whose tallies count calls as this version does."""
 
 

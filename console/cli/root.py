@@ -85,6 +85,7 @@ COMMANDS = {
     ),
     "settings": ("firm.settings:settings", "The firm's settings, and your own."),
     "export": ("files.exporting:export", "Export leads, attempts or the do-not-call list."),
+    "dial": ("maintenance.dial:dial", "Which ways to dial this machine has; try one."),
     "hooks": ("hooks.commands:hooks", "Send events to other programs, such as a CRM."),
     "audit": ("maintenance.audit:audit", "The audit log: show it, verify it, print its seal."),
     "backup": (

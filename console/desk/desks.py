@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from console.desk.call.desk import CallDesk
     from console.desk.call.inbound_desk import InboundDesk
     from console.desk.call.line_desk import LineDesk
+    from console.desk.call.own_phone_desk import OwnPhoneDesk
     from console.desk.call.requests_desk import RequestsDesk
     from console.desk.callbacks.desk import CallbackDesk
     from console.desk.floor.board_desk import BoardDesk, OverviewDesk
@@ -43,6 +44,7 @@ DESKS = {
     "lookup": "console.desk.lead.lookup_desk:LookupDesk",
     "merging": "console.desk.lead.edit_desk:MergingDesk",
     "news": "console.desk.floor.notices_desk:NoticesDesk",
+    "own_phone": "console.desk.call.own_phone_desk:OwnPhoneDesk",
     "overview": "console.desk.floor.board_desk:OverviewDesk",
     "preparing": "console.desk.lead.texts_desk:TextsDesk",
     "presence": "console.desk.floor.breaks_desk:PresenceDesk",
@@ -83,6 +85,7 @@ class LateDesks:
     merging: "MergingDesk"
     news: "NoticesDesk"
     overview: "OverviewDesk"
+    own_phone: "OwnPhoneDesk"
     preparing: "TextsDesk"
     presence: "PresenceDesk"
     queue: "QueueDesk"

@@ -21,7 +21,7 @@ from console.trouble import BadInput
 LONGEST_WRAP_UP = 600
 LONGEST_NAME = 40
 DATABASE = "database"
-HAND_OFFS = ("copy", "open", "command", "softphone")
+HAND_OFFS = ("copy", "open", "command", "softphone", "qr")
 
 SCHEMES = ("tel:", "sip:", "sips:", "callto:")
 """The schemes of an address to open: they lead to a phone and nothing else."""
@@ -53,7 +53,7 @@ class Personal(Struct, frozen=True):
     - `database`: a file or a server's address without a password, "" for the file in the data
       folder.
     - `hand_off`: how a number gets to the phone: "copy" to the clipboard, "open" an address, run a
-      "command", or drive the "softphone" on a port of this machine.
+      "command", drive the "softphone" on a port of this machine, or show it as a "qr" code.
     - `command`, `address`: an argument list and an address, in which {number} stands for the number
       (+12085550147) and {digits} for it without the plus.
     - `accounts`: the softphone's account for each caller ID of the firm.

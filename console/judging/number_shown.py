@@ -1,7 +1,9 @@
 """Choose the number that a call shows, by what the firm has stated and by today's dials."""
 
-from datetime import UTC, datetime
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 
+from console.firm.settings import home_country_of
 from console.judging.place_openings import Openings
 from console.rules.phone.caller_ids import caller_ids_from
 from console.rules.verdict.shown_numbers import Choice, choose_shown, shown_numbers_from
@@ -18,12 +20,20 @@ def choose_for(
     if not ids:
         return NONE_SET
     stated = shown_numbers_from(openings.settings)
-    dials: dict[str, int] = {}
-    if any(facts.per_day for facts in stated.values()):
-        from db.calls.tallies import dials_shown  # late: the first lead of most firms needs none
-
-        dials = dials_shown(connection, now.astimezone(UTC).date())
+    capped = [facts.number for facts in stated.values() if facts.per_day]
+    dials = dials_today(connection, openings.settings, capped, now) if capped else {}
     return choose_shown(ids, stated, dials, e164, list_name)
+
+
+def dials_today(
+    connection: Connection, settings: Mapping[str, object], numbers: Iterable[str], now: datetime
+) -> Mapping[str, int]:
+    """Count each number's dials on its present day, which is that of its own clock."""
+    from console.rules.verdict.number_days import day_began  # late: most firms have no cap
+    from db.calls.tallies import dials_shown  # late: most firms have no cap
+
+    home = home_country_of(settings)
+    return dials_shown(connection, {number: day_began(number, home, now) for number in numbers})
 
 
 def is_any_left(connection: Connection, openings: Openings, now: datetime) -> bool:

@@ -7,12 +7,13 @@ looks up in the firm's table whether a code is a yes, a no and so on.
 """
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 
 from msgspec import Struct
 from sqlalchemy import Connection, text
 
 from db.audit.log import lock_head
+from db.columns import EPOCH
 from db.sql.dialects import MICROSECONDS, SLOT
 
 PAUSE = 300
@@ -20,6 +21,10 @@ PAUSE = 300
 
 It must equal the value in `console.rules.shift.pace`. After a change all tallies must be recounted.
 """
+
+
+A_QUARTER = timedelta(minutes=15)
+"""All zones of today begin their days with a quarter of an hour of UTC."""
 
 
 class Kind(Struct, frozen=True):
@@ -75,7 +80,8 @@ OF_OPENINGS = Kind(
     timedelta(days=1),
     only="script_id",
 )
-OF_QUARTERS = Kind(4, frozenset({"list_id"}), timedelta(minutes=15))
+OF_QUARTERS = Kind(4, frozenset({"list_id"}), A_QUARTER)
+OF_CALLER_IDS = Kind(8, frozenset({"caller_id"}), A_QUARTER)
 _AGENTS = frozenset({"list_id", "agent"})
 KINDS = (
     Kind(0, _AGENTS, timedelta(days=32)),
@@ -86,6 +92,7 @@ KINDS = (
     OF_SESSIONS,
     OF_HOURS_THERE,
     OF_OPENINGS,
+    OF_CALLER_IDS,
 )
 """Longest slots first: they cover most of a report's time, and shorter ones cover its ends."""
 
@@ -289,14 +296,24 @@ SET {", ".join(f"{name} = call_tally.{name} + excluded.{name}" for name in AMOUN
 """
 
 
-def dials_shown(connection: Connection, day: date) -> dict[str, int]:
-    """Count the dials of one day (UTC) by the number that they showed, whoever made them."""
-    # The day's slot of kind 2 begins the primary key: a handful of rows, one a list and number.
+def dials_shown(connection: Connection, begins: Mapping[str, datetime]) -> dict[str, int]:
+    """Count the dials that showed each number since its instant, whoever made them.
+
+    Each instant is one at which a quarter of an hour begins.
+    """
+    slots = {number: (begin - EPOCH) // A_QUARTER for number, begin in begins.items()}
+    if not slots:
+        return {}
+    # A range of the primary key: at most a day of quarters, with a few rows for each number.
     rows = connection.execute(
         text(
-            "SELECT caller_id, sum(calls) FROM call_tally WHERE kind = 2 AND slot = :slot"
-            " AND direction = 'outbound' GROUP BY caller_id"
+            "SELECT caller_id, slot, sum(calls) FROM call_tally WHERE kind = :kind"
+            " AND slot >= :slot AND direction = 'outbound' GROUP BY caller_id, slot"
         ),
-        {"slot": (day - date(1970, 1, 1)).days},
+        {"kind": OF_CALLER_IDS.number, "slot": min(slots.values())},
     )
-    return {row[0]: int(row[1]) for row in rows}
+    counts = dict.fromkeys(slots, 0)
+    for number, slot, calls in rows:
+        if number in slots and slot >= slots[number]:
+            counts[number] += int(calls)
+    return counts

@@ -23,6 +23,12 @@ def lead_of_number(connection: Connection, number_id: int) -> int | None:
     return connection.execute(select(numbers.c.lead_id).where(numbers.c.id == number_id)).scalar()
 
 
+def is_of_lead(connection: Connection, e164: str) -> bool:
+    """Return whether any lead has the number, one of an unfinished import too."""
+    wanted = select(numbers.c.id).where(numbers.c.e164 == e164).limit(1)
+    return connection.execute(wanted).first() is not None
+
+
 def was_dialled(connection: Connection, number_id: int) -> bool:
     """Return whether this number of a lead was ever dialled."""
     dialled = exists().where(attempts.c.number_id == number_id)

@@ -268,7 +268,7 @@ BEGINS = {
 NEEDS_NO_DATABASE = {
     *("demo", "completion", "mail show", "mail test", "rehearse", "scripts check", "team init"),
     # A file, an address or a key is asked for first.
-    *("restore", "appointments answer", "appointments invite", "hooks listen"),
+    *("restore", "dial test", "appointments answer", "appointments invite", "hooks listen"),
 }
 
 

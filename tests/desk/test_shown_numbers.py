@@ -1,9 +1,13 @@
 """The number that a call shows, on a desk: caps across agents, and what a desk says without one."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from console.cards.waiting import Nobody
 from console.firm.caller_ids import put_caller_id, state_number
+from console.judging.number_shown import choose_for
+from console.judging.place_openings import Openings
 from db.engine.database import Database
 from tests.conftest import FrozenClock
 from tests.desk.driver import call, next_card
@@ -31,6 +35,23 @@ def test_a_capped_number_gives_way_to_the_firms_and_all_agents_count(
     assert shown == [BOISE, BOISE, FIRM, FIRM]
     clock.advance(days=1)
     assert next_card(ann).caller_id == BOISE
+
+
+def test_a_cap_lasts_through_the_evening_of_the_number_and_ends_at_its_midnight(
+    firm: Database, clock: FrozenClock
+) -> None:
+    put_caller_id(firm, FIRM, "", "", "sue", clock())
+    ann = desk_for(firm, clock, "ann")
+    clock.advance(hours=24)
+    shown = [call(ann, "no_answer").caller_id for _ in range(3)]
+    assert shown == [BOISE, BOISE, FIRM]
+    midnight = datetime(2026, 11, 20, 8, tzinfo=UTC)  # of the Pacific part of area code 208
+    openings = Openings()
+    with firm.read() as connection:
+        for at, number in ((midnight - timedelta(seconds=1), FIRM), (midnight, BOISE)):
+            openings.update(connection, at)
+            choice = choose_for(connection, openings, "+12085550105", "", at)
+            assert choice.number == number
 
 
 def test_where_no_number_is_left_nobody_is_called_and_the_leads_keep_their_turn(

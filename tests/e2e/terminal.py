@@ -23,8 +23,8 @@ class Terminal:
     ) -> None:
         self.raw = b""
         """Every byte the program wrote."""
-        self._screen = pyte.Screen(columns, rows)
-        self._stream = pyte.ByteStream(self._screen)
+        self.screen = pyte.Screen(columns, rows)
+        self._stream = pyte.ByteStream(self.screen)
         self.child, self._terminal = pty.fork()
         if self.child == 0:
             os.environ.update(TERM="xterm-256color", COLORTERM="truecolor", LANG="C.UTF-8")
@@ -34,7 +34,7 @@ class Terminal:
 
     @property
     def text(self) -> str:
-        return "\n".join(self._screen.display)
+        return "\n".join(self.screen.display)
 
     def press(self, keys: str) -> None:
         os.write(self._terminal, keys.encode())
@@ -83,10 +83,10 @@ class Terminal:
 
     def wipe(self) -> None:
         """As the shell would leave the screen."""
-        self._screen.reset()
+        self.screen.reset()
 
     def resize(self, columns: int, rows: int) -> None:
-        self._screen.resize(rows, columns)
+        self.screen.resize(rows, columns)
         ioctl(self._terminal, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
     def go_on(self) -> None:

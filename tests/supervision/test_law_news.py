@@ -1,6 +1,6 @@
 """News of the law: what is new to this firm, whom it touches, and a law nobody has reviewed."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from console.rules.verdict.law_news import news_since, reviewed_on
 from console.supervision.firm.law_news import count_unseen, mark_seen, old_reviews, read_news
@@ -40,17 +40,17 @@ def test_what_is_newer_than_the_database_is_mentioned_until_it_is_read(
     put_setting(database, "firm_name", "Acme", "sue", clock())  # 18 November: before the news
     after = datetime(2026, 12, 2, tzinfo=UTC)
     with database.read() as connection:
-        assert count_unseen(connection, clock().date()) == 0
-        assert count_unseen(connection, after.date()) > 0
+        assert count_unseen(connection, "sue", clock().date()) == 0
+        assert count_unseen(connection, "sue", after.date()) > 0
     mark_seen(database, after.date(), "sue", after)
     with database.read() as connection:
-        assert count_unseen(connection, after.date()) == 0
-        assert count_unseen(connection, date(2027, 2, 1)) == 1  # revoke-all has begun
+        assert count_unseen(connection, "sue", after.date()) == 0
+        assert count_unseen(connection, "sue", date(2027, 2, 1)) == 1  # revoke-all has begun
 
 
 def test_a_new_database_has_no_news(database: Database) -> None:
     with database.read() as connection:
-        assert count_unseen(connection, date(2027, 2, 1)) == 0
+        assert count_unseen(connection, "sue", date(2027, 2, 1)) == 0
 
 
 def test_a_law_last_reviewed_more_than_a_year_ago_is_named_where_there_are_leads(
@@ -58,7 +58,10 @@ def test_a_law_last_reviewed_more_than_a_year_ago_is_named_where_there_are_leads
 ) -> None:
     add_lead(database, "Gus", "(404) 555-0147", region="GA")
     assert old_reviews(database, clock()) == {}
+    add_lead(database, "Pat", "(215) 555-0147", region="PA")
+    # Pennsylvania's hours were read again six days after those of most states.
     later = datetime(2027, 11, 28, tzinfo=UTC)
     assert list(old_reviews(database, later)) == ["US-GA"]
+    assert list(old_reviews(database, later + timedelta(days=6))) == ["US-GA", "US-PA"]
     assert reviewed_on("US-GA") == reviewed_on("US")
     assert reviewed_on("XX") is None

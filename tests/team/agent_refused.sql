@@ -38,6 +38,7 @@ UPDATE audit_entry SET agent = 'bob'
 UPDATE audit_head SET seq = 0
 INSERT INTO audit_entry (seq, at, agent, action, detail, proof, previous, hash) SELECT seq + 1, now(), 'bob', 'dial', '{}', '', hash, '' FROM audit_head
 INSERT INTO audit_entry (seq, at, agent, action, detail, proof, previous, hash) SELECT seq + 1, now(), 'ME', 'dnc_remove', '{}', '', hash, '' FROM audit_head
+INSERT INTO audit_entry (seq, at, agent, action, detail, proof, previous, hash) SELECT seq + 1, now(), 'ME', 'dial_test', '{}', '', hash, '' FROM audit_head
 INSERT INTO audit_entry (seq, at, agent, action, detail, proof, previous, hash) SELECT seq + 1, now(), 'ME', 'dial', '{}', '', hash, 'made up' FROM audit_head
 INSERT INTO attempt (claim, lead_id, e164, agent, direction, dialled_at, tzdata, salt, verdict) VALUES ('x', 9, '+12085550108', 'ME', 'outbound', now(), '', '', '{}')
 INSERT INTO attempt (claim, lead_id, e164, agent, direction, dialled_at, tzdata, salt, verdict) SELECT claim, id, '+12085550101', 'bob', 'outbound', now(), '', '', '{}' FROM lead WHERE held_by = 'ME'

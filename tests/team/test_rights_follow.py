@@ -12,7 +12,7 @@ from db.team.roles import desk_statements
 from tests.cli.shell import CommandLine
 from tests.team.conftest import Team
 
-SUM = "6dadb4ccb2ab09133d4d36646c6c87479719f4bf3a5f6699e6dbf0deef743e68"
+SUM = ""
 BEHIND = "they have the rights of an older smiledial"
 
 

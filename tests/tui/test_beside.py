@@ -5,7 +5,7 @@ import pytest
 from db.engine.database import Database
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
-from tests.tui.driver import at_the_desk
+from tests.tui.driver import Agent, at_the_desk
 from tests.tui.test_notes import notes_of
 
 WIDE = (160, 50)
@@ -64,6 +64,26 @@ async def test_enter_dials_beside_a_page_and_a_note_can_be_written(
         await agent.press("escape", "H", "n")
         assert agent.lead == "Bo"
     assert notes_of(two) == [("no", "likes proofs")]
+
+
+async def test_the_reasons_stand_in_two_columns_with_the_hours_of_each_zone(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0101", region="ID", postal_code="83702")
+    async with at_the_desk(database, clock, size=WIDE) as agent:
+        await agent.press("r")
+        assert any("CALL, " in row and "What the law" in row for row in rows_of(agent))
+        assert "Mountain" in agent.question
+        assert "postal code · 8–21" in agent.question
+        assert "area code · 8–21" in agent.question
+        assert "may ring" in agent.question
+        assert "suits both · 9–21 Mountain" in agent.question
+        await agent.resize(80, 24)
+        assert not any("CALL, " in row and "What the law" in row for row in rows_of(agent))
+
+
+def rows_of(agent: Agent) -> list[str]:
+    return agent.screen_text.split("\n")
 
 
 async def test_the_key_of_a_page_closes_it_and_another_one_replaces_it(

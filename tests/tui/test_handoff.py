@@ -4,12 +4,16 @@ import sys
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from console.outreach.external_programs import digits, fill_template, opener_of
+from console.outreach.phone_square import square_rows
 from db.engine.database import Database
+from db.tables.calls import attempts
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
-from tests.tui.driver import at_the_desk
+from tests.tui.driver import Agent, at_the_desk
+from tests.tui.textual_private import rows_on_screen
 
 
 async def test_the_number_is_copied_over_ssh_too(database: Database, clock: FrozenClock) -> None:
@@ -86,3 +90,81 @@ def test_each_desktop_has_its_opener(platform: str, environ: dict[str, str], ope
 
 def test_without_a_desktop_no_opener_is_run() -> None:
     assert opener_of("linux", {"SSH_TTY": "/dev/pts/0"}) is None
+
+
+def code_on(agent: Agent) -> list[list[tuple[bool, bool]]]:
+    """Return the QR code on the screen as `square_rows` does; [] unless it is black and white."""
+    rows = []
+    for row in rows_on_screen(agent.app)[5:18]:
+        cells = []
+        for text, style, _ in row.crop(1, 26):
+            colors = style and (style.color, style.bgcolor)
+            inks = [color.name == "#000000" for color in colors or () if color is not None]
+            if len(inks) != 2 or inks[0] == inks[1]:
+                return []
+            cells += [(inks[0] if letter == "▀" else inks[1], inks[1]) for letter in text]
+        rows.append(cells)
+    return rows
+
+
+async def test_enter_shows_the_number_as_a_square_for_a_camera(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0147")
+    async with at_the_desk(database, clock, hand_off="qr") as agent:
+        assert code_on(agent) == []
+        await agent.press("enter")
+        assert code_on(agent) == square_rows("+12085550147")
+        assert "Point your phone at the square" in agent.receipt
+        assert agent.verdict.startswith("ON CALL")
+        with database.read() as connection:
+            assert connection.execute(select(attempts.c.e164)).scalar() == "+12085550147"
+        assert agent.copied == ""
+        await agent.press("1")  # their answer: the number has arrived
+        assert code_on(agent) == []
+
+
+async def test_no_square_is_shown_where_the_verdict_forbids_the_dial(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0147")
+    clock.advance(hours=12)  # midnight in New York
+    async with at_the_desk(database, clock, hand_off="qr") as agent:
+        await agent.press("enter", "D", "space")
+        assert code_on(agent) == []
+        with database.read() as connection:
+            assert connection.execute(select(attempts.c.e164)).scalar() is None
+
+
+async def test_space_shows_and_hides_the_square_of_any_call(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0147")
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("D")
+        assert code_on(agent) == []
+        await agent.press("space")
+        assert code_on(agent) == square_rows("+12085550147")
+        await agent.press("space")
+        assert code_on(agent) == []
+
+
+async def test_the_square_goes_with_its_call(database: Database, clock: FrozenClock) -> None:
+    add_lead(database, "Ada", "(208) 555-0147")
+    add_lead(database, "Bo", "(208) 555-0148")
+    async with at_the_desk(database, clock, hand_off="qr") as agent:
+        await agent.press("enter", "n")
+        assert agent.lead
+        assert code_on(agent) == []
+
+
+async def test_a_window_too_small_for_the_square_says_so(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0147")
+    async with at_the_desk(database, clock, size=(60, 24), hand_off="qr") as agent:
+        await agent.press("enter")
+        assert code_on(agent) == []
+        assert "Dial (208) 555-0147 by hand. The square needs" in agent.notice
+        await agent.resize(80, 24)
+        assert code_on(agent) == square_rows("+12085550147")

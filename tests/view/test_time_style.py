@@ -1,11 +1,13 @@
 """Times and days as the user writes them; programs keep ISO 8601."""
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
 
 import pytest
 
+from console.cards.lead import Card
 from console.machine import clock_habits
 from console.view.text.clocks import (
     Style,
@@ -115,4 +117,69 @@ def test_a_table_follows_the_settings_and_json_and_csv_do_not(
     assert "2026-11-18T17:00:00Z" in as_csv
     assert "pm" not in as_csv
     assert "2026-11-18T17:00:00Z" in json.dumps(smiledial("report", "sessions", "--json").document)
+    show_times_as(Style())
+
+
+NOTE = "ring on 3 May at 15:00"
+AMERICAN = 'zone = "America/New_York"\ntwelve_hours = true\nmonth_first = true\n'
+
+
+@pytest.fixture
+def called(smiledial: CommandLine, database: Database, clock: FrozenClock) -> Iterator[CommandLine]:
+    """A firm that made one call, at 12:00 in New York."""
+    add_lead(database, "Ada Byron", "(208) 555-0101")
+    desk = desk_for(database, clock)
+    card = desk.next()
+    assert isinstance(card, Card)
+    desk.dial(card.claim, card.phone.number_id)
+    desk.record(card.claim, "no", NOTE)
+    smiledial.config.write_text(AMERICAN, encoding="utf-8")
+    yield smiledial
+    show_times_as(Style())
+
+
+COMMON_TIME = re.compile(r"\d{4}-\d\d-\d\d|\b(0\d|1[3-9]|2\d):\d\d\b")
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        ("report call 1", "dialled: Wed Nov 18, 2026 5:00:00pm UTC"),
+        ("report compliance", "As of Nov 18, 2026 5:00pm UTC."),
+        ("report compliance --number +12085550101", "at Wed Nov 18, 2026 12:00pm; there 10:00am"),
+        (
+            "report number +12085550101 --at 2026-11-18T17:00:00Z",
+            "+12085550101 at Nov 18, 2026 12:00pm",
+        ),
+    ],
+)
+def test_a_proof_follows_the_settings_and_json_and_csv_do_not(
+    called: CommandLine, command: str, words: str
+) -> None:
+    shown = called(*command.split()).out
+    assert words in shown
+    times = [line for line in shown.split("\n") if COMMON_TIME.search(_own_words(line))]
+    assert times == []
+    assert not re.search(r"\dpm\b", called(*command.split(), "--format", "csv").out)
+    assert not re.search(r"\dpm\b", json.dumps(called(*command.split(), "--json").document))
+
+
+def _own_words(line: str) -> str:
+    """Return a line without the note and without what is shown as it was logged."""
+    return line.partition("; detail ")[0].replace(NOTE, "")
+
+
+def test_the_rows_of_a_report_by_day_or_hour_follow_the_settings(called: CommandLine) -> None:
+    assert "Wed Nov 18" in called("report", "calls", "--by", "day").out
+    assert "12:00pm" in called("report", "hours").out
+
+
+async def test_the_page_of_a_call_follows_the_settings(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada Byron", "(208) 555-0101")
+    async with at_the_desk(database, clock, twelve_hours=True, month_first=True) as agent:
+        await agent.press("enter", "v", "slash", *"Ada", "f7")
+        assert "Wed Nov 18, 2026 5:00:00pm UTC" in agent.question
+        assert "2026-11-18" not in agent.question
     show_times_as(Style())

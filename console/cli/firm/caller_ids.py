@@ -1,6 +1,6 @@
 """`smiledial caller-ids`: the numbers the firm shows when it calls."""
 
-from datetime import UTC, date
+from datetime import date
 
 import click
 from msgspec.structs import asdict
@@ -18,12 +18,13 @@ from console.firm.caller_ids import (
     state_number,
     stated_numbers,
 )
+from console.judging.number_shown import dials_today
 from console.rules.phone.caller_ids import CallerId
 from console.rules.text import clean_line
 from console.rules.times.calendar_words import say_day
 from console.rules.verdict.shown_numbers import ASKS_PRESENCE, ShownNumber, state_of
 from console.supervision.reports.number_reach import WHAT_HELPS, read_number_reach
-from db.calls.tallies import dials_shown
+from db.firm.settings import read_firm
 
 TO = click.option(
     "--to",
@@ -53,8 +54,9 @@ def list_(shell: Shell, *, is_json: bool) -> None:
     """List each caller ID and the calls that show it."""
     with shell.database() as database:
         ids, stated = all_caller_ids(database), stated_numbers(database)
+        numbers = [caller_id.number for caller_id in ids]
         with database.read() as connection:
-            dials = dials_shown(connection, shell.clock().astimezone(UTC).date())
+            dials = dials_today(connection, read_firm(connection), numbers, shell.clock())
     if is_json:
         print_json([_document(caller_id, stated.get(caller_id.number)) for caller_id in ids])
     elif ids:
@@ -85,7 +87,7 @@ def list_(shell: Shell, *, is_json: bool) -> None:
     "--per-day",
     type=click.IntRange(0, MOST_PER_DAY),
     metavar="N",
-    help="The most dials on one day (UTC).",
+    help="The most dials on one day, by the clock where the number is.",
 )
 @click.option(
     "--presence",

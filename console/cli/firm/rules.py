@@ -1,5 +1,6 @@
 """`smiledial rules`: the law of a jurisdiction, the firm's own rules, and emergency stops."""
 
+from contextlib import suppress
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
@@ -37,6 +38,7 @@ from console.supervision.firm.emergency_stops import stop_document
 from console.supervision.firm.law_news import mark_seen, read_news, unseen_since
 from console.supervision.firm.own_rules import firm_of, load_firm_rules, rule_document
 from console.trouble import BadInput
+from db.engine.errors import NotAllowed
 from db.enums import LeadKind
 from db.lists.catalogue import list_names
 
@@ -214,7 +216,7 @@ def emergency(
     "--since",
     callback=options.read_day,
     metavar="DATE",
-    help="From this day on.  [default: what nobody has read yet, which is then read]",
+    help="From this day on.  [default: what you have not read yet, which is then read]",
 )
 @options.is_json
 @pass_shell
@@ -224,10 +226,11 @@ def news(shell: Shell, since: date | None, *, is_json: bool) -> None:
     today = now.astimezone(load_zone(shell.personal.zone)).date()
     with shell.database() as database:
         with database.read() as connection:
-            unread = unseen_since(connection) or today
+            unread = unseen_since(connection, shell.agent_name) or today
         changes = read_news(database, since or unread, now)
         if since is None and any(change.news.on <= today for change in changes):
-            mark_seen(database, today, shell.agent_name, now)
+            with suppress(NotAllowed):  # an agent's or auditor's login of a team
+                mark_seen(database, today, shell.agent_name, now)
     if is_json:
         documents = [
             {**asdict(change.news), "on": change.news.on.isoformat(), "leads": change.leads}

@@ -8,9 +8,9 @@ from msgspec import Struct, field
 
 from console.cli.shell.documents import report_document
 from console.cli.shell.output import clock_text, counted
-from console.supervision.reports.axes import AXES
+from console.supervision.reports.axes import AXES, Rows
 from console.supervision.reports.calls import Report, ReportRow, ReportScope, noes_per_yes, pace
-from console.view.text.clocks import weekday_day
+from console.view.text.clocks import in_style, weekday_day
 from console.view.text.report_codes import Part
 from db.columns import Document
 
@@ -69,9 +69,14 @@ class Tables(Struct, frozen=True):
         """Return the header, the rows with their total last, and the columns to leave out first."""
         columns = self._columns()
         rows = (*self.report.rows, self.report.total)
-        headings = [AXES[name].heading for name in (self.by, self.then) if name]
+        axes = [AXES[name] for name in (self.by, self.then) if name]
+        headings = [axis.heading for axis in axes]
         cells = [
-            ((row.name, row.then)[: len(headings)] + tuple(cell(row) for cell in columns.values()))
+            tuple(
+                in_style(name) if axis.rows is Rows.BY_TIME else name
+                for axis, name in zip(axes, (row.name, row.then), strict=False)
+            )
+            + tuple(cell(row) for cell in columns.values())
             for row in rows
         ]
         return (*headings, *columns), cells, SPARED

@@ -19,6 +19,7 @@ from console.judging.documents import verdict_from
 from console.judging.history.call_proof import call_document
 from console.supervision.reports.calls import refuse_unknown
 from console.view.call.call_page import parts_of, title_of
+from console.view.text.clocks import as_of, day_or_time, in_style
 from console.view.text.report_codes import (
     FIELD,
     Part,
@@ -79,10 +80,8 @@ def compliance(
     if form == "json":
         text: str | bytes = json_text(document)
     else:
-        note = (
-            f"As of {now:%Y-%m-%d %H:%M} UTC. Times are on the clock of {zone}; those there are "
-            "named with their place."
-        )
+        clocks = f"Times are on the clock of {zone}; those there are named with their place."
+        note = f"{as_of(now)} {clocks}"
         text = format_report(form, title, note, parts)
     print_or_write(text, output, form)
 
@@ -105,7 +104,8 @@ def call(shell: Shell, call_id: int, form: str, output: Path | None) -> None:
     if form == "json":
         text: str | bytes = json_text(document)
     else:
-        note = f"As of {shell.clock():%Y-%m-%d %H:%M} UTC."
+        shell.show_own_times()
+        note = as_of(shell.clock())
         text = format_report(form, title_of(document), note, parts_of(document))
     print_or_write(text, output, form)
     if document["proof"]["covered"] and not document["proof"]["agrees"]:
@@ -171,11 +171,14 @@ def summary_rows(document: HeldDocument) -> list[tuple[str, object]]:
     rows: list[tuple[str, object]] = [("calls to this number", short["calls"])]
     if short["calls"]:
         rows += [
-            ("first and last", f"{short['first_call_at']}, {short['last_call_at']}"),
+            (
+                "first and last",
+                f"{day_or_time(short['first_call_at'])}, {day_or_time(short['last_call_at'])}",
+            ),
             ("allowed by the rules when made", short["calls_allowed"]),
         ]
     asked_at = short["asked_not_to_be_called_at"]
-    rows.append(("on the firm's do-not-call list since", asked_at or "no"))
+    rows.append(("on the firm's do-not-call list since", day_or_time(asked_at) or "no"))
     if asked_at:
         rows.append(("calls to this number after that", short["calls_after_that"]))
     rows.append(("calls to their other numbers", short["other_calls"]))
@@ -201,7 +204,9 @@ def _lead(lead: Document) -> Part:
     numbers = lead["numbers"]
     assert isinstance(numbers, list)
     fields = [
-        (name.replace("_", " "), _value_text(lead[name])) for name in lead if name != "numbers"
+        (name.replace("_", " "), _value_text(_dated(lead, name)))
+        for name in lead
+        if name != "numbers"
     ]
     phones = [("number", _phone(row)) for row in numbers]
     return Part(f"Lead {lead['id']}", FIELD, [row for row in (*phones, *fields) if row[1]])
@@ -326,7 +331,15 @@ def _complaint(row: Document, zone: str) -> tuple[object, ...]:
 
 def _part(title: str, rows: Iterable[Mapping[str, object]], names: tuple[str, ...]) -> Part:
     header = [name.replace("_", " ") for name in names]
-    return Part(title, header, [[row[name] for name in names] for row in rows])
+    return Part(title, header, [[_dated(row, name) for name in names] for row in rows])
+
+
+def _dated(row: Mapping[str, object], name: str) -> object:
+    """Return a field; a day, an instant and what a rule says in the user's style."""
+    if name == "says":
+        return in_style(str(row[name]))
+    is_dated = name.endswith(("_at", "as_of")) or name in {"on", "at"}
+    return day_or_time(row[name]) if is_dated else row[name]
 
 
 def _value_text(value: object) -> str:

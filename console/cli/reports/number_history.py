@@ -12,6 +12,7 @@ from console.cli.shell import options
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import json_text
 from console.judging.history.number_history import JudgedDocument, NumberThenDocument, number_then
+from console.view.text.clocks import as_of, day_or_time, exact_day, in_style, time_words
 from console.view.text.report_codes import FIELD, Part, kind_words, local_text, there_text
 
 WITHOUT_INSTANT = "Missing option '--at': say when, such as --at 'yesterday 9:30'."
@@ -53,8 +54,9 @@ def number(
     if form == "json":
         text: str | bytes = json_text(document)
     else:
-        title = f"{document['number']} at {at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M} {zone}"
-        note = f"As of {now:%Y-%m-%d %H:%M} UTC. Times are on the clock of {zone}."
+        local = at.astimezone(ZoneInfo(zone))
+        title = f"{document['number']} at {exact_day(local.date())} {time_words(local)} {zone}"
+        note = f"{as_of(now)} Times are on the clock of {zone}."
         text = format_report(form, title, note, parts_of(document, zone))
     print_or_write(text, output, form)
 
@@ -83,7 +85,7 @@ def parts_of(document: NumberThenDocument, zone: str) -> list[Part]:
             ),
             [
                 (
-                    *(row["source"], LISTED[row["listed"]], row["as_of"]),
+                    *(row["source"], LISTED[row["listed"]], day_or_time(row["as_of"])),
                     *(local_text(row["loaded_at"], zone), row["agent"], row["numbers"]),
                     *(row["file"], row["checksum"], row["entry"]),
                     local_text(row["replaced_at"], zone),
@@ -96,7 +98,7 @@ def parts_of(document: NumberThenDocument, zone: str) -> list[Part]:
             ("kind", "given on", "evidence", "recorded by", "recorded"),
             [
                 (
-                    *(row["kind"], row["on"], row["evidence"], row["agent"]),
+                    *(row["kind"], day_or_time(row["on"]), row["evidence"], row["agent"]),
                     local_text(row["recorded_at"], zone),
                 )
                 for row in document["evidence"]
@@ -133,9 +135,9 @@ def _verdict(judged: JudgedDocument) -> Part:
         ("whose law", ", ".join(place["jurisdiction"] for place in verdict["jurisdictions"])),
         *(("allowed by", rule) for rule in verdict["allowed_by"]),
         *(
-            ("reason", f"{reason['text']} ({reason['rule']}, {reason['citation']})")
+            ("reason", f"{in_style(reason['text'])} ({reason['rule']}, {reason['citation']})")
             for reason in verdict["reasons"]
         ),
-        *(("caution", caution) for caution in verdict["cautions"]),
+        *(("caution", in_style(caution)) for caution in verdict["cautions"]),
     ]
     return Part(f"Verdict as of then ({lead}, {judged['kind']})", FIELD, rows)

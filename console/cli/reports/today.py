@@ -61,7 +61,9 @@ NARROW = 110
 def today(shell: Shell, on: date | None, form: str, output: Path | None, mail_to: str) -> None:
     """The day so far: what is wrong, each agent, and the day before at this hour."""
     with shell.database() as database:
-        day = read_today(reports_of(database), shell.personal.zone, shell.clock(), on)
+        day = read_today(
+            reports_of(database), shell.personal.zone, shell.clock(), on, reader=shell.agent_name
+        )
     if mail_to:
         _post(shell, mail_to, day)
     if form == "table" and output is None:

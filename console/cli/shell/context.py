@@ -93,13 +93,21 @@ class Shell(Struct, frozen=True):
     @property
     def personal(self) -> Personal:
         """The agent's own settings, as they apply in this terminal. Raises BadInput."""
-        own = read_settings(self.environ)
+        own = self.show_own_times()
         is_plain = own.plain or self.is_plain or self.environ.get("TERM") == "dumb"
         is_plain = is_plain and not is_served(self.environ)
+        return replace(own, plain=is_plain)
+
+    def show_own_times(self) -> Personal:
+        """Write times as the agent's settings say, unless a program reads the output.
+
+        Return the settings. Raises BadInput.
+        """
+        own = read_settings(self.environ)
         context = click.get_current_context(silent=True)
         is_read_by_people = context is None or not context.meta.get(FOR_PROGRAMS)
         show_times_as(style_of(own) if is_read_by_people else Style())
-        return replace(own, plain=is_plain)
+        return own
 
     def keep_own(self, name: str, typed: str) -> object:
         """Save one of the agent's own settings, and return its value. Raises BadInput."""

@@ -177,6 +177,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     ),
     "consent list": ("smiledial consent list '+1 614 555 0123'",),
     "consent withdraw": ("smiledial consent withdraw '+1 614 555 0123'",),
+    "dial test": ("smiledial dial test", "smiledial dial test '(208) 555-0147' --kind business"),
     "hooks add": (
         "smiledial hooks add crm --url https://crm.example/hook --events call.ended --after 2m",
         "smiledial hooks add notes --run './to_notes --quiet' --fields note",
@@ -277,6 +278,7 @@ LIKELIEST = {
     "outcomes": ("outcomes list", "outcomes add"),
     "caller-ids": ("caller-ids set",),
     "settings": ("settings show", "settings set"),
+    "dial": ("dial test",),
     "hooks": ("hooks add",),
     "audit": ("audit show", "audit verify"),
 }

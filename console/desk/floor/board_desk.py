@@ -87,7 +87,7 @@ class OverviewDesk:
     def today(self, on: date | None = None) -> Today:
         """Return the firm's day so far, or the whole of another day, in this agent's time zone."""
         seat = self._seat
-        return read_today(reports_of(seat.database), seat.zone, seat.clock(), on)
+        return read_today(reports_of(seat.database), seat.zone, seat.clock(), on, reader=seat.agent)
 
     def today_parts(self, today: Today) -> TodayParts:
         """Return the dials of that day by outcome and by list."""

@@ -1,7 +1,7 @@
 """Collect everything about a call as of its day, for a regulator, and check it with the log."""
 
 import json
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TypedDict
 
 from msgspec.structs import asdict
@@ -194,10 +194,3 @@ def _entry_documents(proof: CallProof) -> list[Document]:
         }
         for entry in proof.entries
     ]
-
-
-def utc_text(instant_text: str | None) -> str:
-    """Return an instant of a document as a person reads it, "" for None."""
-    if instant_text is None:
-        return ""
-    return f"{datetime.fromisoformat(instant_text).astimezone(UTC):%a %Y-%m-%d %H:%M:%S} UTC"

@@ -50,6 +50,7 @@ def acts(talk: Conversation) -> Acts:
         "note": partial(_write_note, talk),
         "other_number": partial(_switch, talk),
         "undo": lambda _: _undo(talk),
+        "square": lambda _: talk.say(f"The square is a picture. Dial {talk.card.phone.shown}."),
     }
 
 

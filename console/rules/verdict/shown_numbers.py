@@ -24,8 +24,8 @@ class ShownNumber(Struct, frozen=True):
     """What the firm states about a number that it shows; "" and None where it states nothing.
 
     `presence`: "yes" or "no", whether the firm has a place of business in the number's state.
-    `per_day` is the most dials on one day (UTC), 0 for no limit. `attestation` is the level that
-    the carrier gives: A, B or C.
+    `per_day` is the most dials on one day of the number's own clock, 0 for no limit. `attestation`
+    is the level that the carrier gives: A, B or C.
     """
 
     number: str

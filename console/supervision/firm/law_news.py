@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from typing import cast
 
 from msgspec import Struct
 
@@ -13,10 +14,10 @@ from console.rules.verdict.time_rules import jurisdictions_of
 from db.audit import log
 from db.claims.queue_counts import open_by_place
 from db.engine.database import Connection, Database
-from db.firm.settings import put, read_firm
+from db.firm.settings import bump_revision, put, read_firm
 
 SEEN = "law_news_seen"
-"""The setting that holds the day through which somebody has read the news."""
+"""The setting that holds, by person, the day through which they have read the news."""
 
 REVIEW_LASTS = timedelta(days=365)
 
@@ -41,30 +42,40 @@ def read_news(database: Database, since: date, now: datetime) -> Sequence[LeadNe
     ]
 
 
-def unseen_since(connection: Connection) -> date | None:
-    """Return the day after the last news that were seen; None for a database without entries.
+def unseen_since(connection: Connection, reader: str) -> date | None:
+    """Return the day after the last news that a person read; None for a database without entries.
 
-    Before anybody has read them, only what is newer than the database counts as news.
+    Before they have read any, only what is newer than the database counts as news.
     """
-    seen = read_firm(connection).get(SEEN)
-    if isinstance(seen, str):
+    seen = _seen_by(connection).get(reader)
+    if seen is not None:
         return date.fromisoformat(seen) + timedelta(days=1)
     first = log.oldest_entry_at(connection)
     return first.astimezone(UTC).date() + timedelta(days=1) if first else None
 
 
-def count_unseen(connection: Connection, today: date) -> int:
-    """Count the changes of the data, and the rules begun, that nobody has read yet."""
-    since = unseen_since(connection)
+def count_unseen(connection: Connection, reader: str, today: date) -> int:
+    """Count the changes of the data, and the rules begun, that a person has not read yet."""
+    since = unseen_since(connection, reader)
     return sum(news.on <= today for news in news_since(since)) if since else 0
 
 
-def mark_seen(database: Database, through: date, agent: str, now: datetime) -> None:
-    """Record that the news through a day were read, so that Today no longer mentions them."""
+def mark_seen(database: Database, through: date, reader: str, now: datetime) -> None:
+    """Record that a person read the news through a day, so that Today no longer mentions them.
+
+    Raises NotAllowed for a login of a team that may only read the settings.
+    """
     with database.write() as connection:
-        changes = put(connection, SEEN, through.isoformat())
+        bump_revision(connection)  # first: its row lock makes two readers take turns
+        changes = put(connection, SEEN, {**_seen_by(connection), reader: through.isoformat()})
         detail = {"name": SEEN, "value": through.isoformat()}
-        log.append(connection, now, agent, "law_news_seen", detail, changes)
+        log.append(connection, now, reader, "law_news_seen", detail, changes)
+
+
+def _seen_by(connection: Connection) -> Mapping[str, str]:
+    stored = read_firm(connection).get(SEEN)
+    # An earlier version stored one day for the whole firm, which counts for nobody.
+    return cast("dict[str, str]", stored) if isinstance(stored, dict) else {}
 
 
 def old_reviews(database: Database, now: datetime) -> Mapping[str, date]:

@@ -41,8 +41,10 @@ from db.reports.call_records import Complaint
 from db.reports.groups import AGENT
 
 
-def read_today(database: Database, zone: str, now: datetime, on: date | None = None) -> Today:
-    """Return the day `on` until `now`; the whole day if it is over."""
+def read_today(
+    database: Database, zone: str, now: datetime, on: date | None = None, *, reader: str = ""
+) -> Today:
+    """Return the day `on` until `now`, or the whole day if it is over, for the person `reader`."""
     today = now.astimezone(ZoneInfo(zone)).date()
     day = on or today
     since, ends = midnight(day, zone), midnight(day + timedelta(days=1), zone)
@@ -77,7 +79,7 @@ def read_today(database: Database, zone: str, now: datetime, on: date | None = N
             permits=endings(connection, today) if day == today else (),
             appointments=count_between(connection, since, ends),
             unmarked=count_unmarked(connection, now - OVERDUE).count,
-            law_news=count_unseen(connection, today) if day == today else 0,
+            law_news=count_unseen(connection, reader, today) if day == today else 0,
         )
 
 

@@ -33,6 +33,7 @@ from console.tui.call_view.note_box import NoteBox
 from console.tui.call_view.number_panel import NumberPanel
 from console.tui.call_view.receipt_row import ReceiptRow
 from console.tui.call_view.say_box import SayBox, Saying
+from console.tui.call_view.square import HEIGHT, LEAST_WIDTH_BESIDE, Square
 from console.tui.call_view.top_line import PaceLine, TopLine
 from console.tui.widgets.key_line import Footer, KeyLine
 from console.tui.widgets.notice_line import NoticeLine
@@ -88,6 +89,7 @@ class CallView(Vertical):
                 yield NumberPanel(id="number")
                 yield SayBox(id="say")
                 yield KnownRows(id="known")
+                yield Square(id="square")
                 yield NoteBox(id="note")
                 yield IdlePanel(id="idle")
             yield from self._missing_columns()
@@ -101,6 +103,14 @@ class CallView(Vertical):
     @property
     def is_too_small(self) -> bool:
         return self.size.width < LEAST_WIDTH or self.size.height < LEAST_HEIGHT
+
+    @property
+    def _has_room_for_square(self) -> bool:
+        lead, number = self.query_one("#lead"), self.query_one(NumberPanel)
+        top = number.region.y - lead.region.y
+        self.query_one(Square).styles.offset = (1, top)
+        is_large = lead.size.width >= LEAST_WIDTH_BESIDE and lead.size.height - top >= HEIGHT
+        return is_large and not self.app.no_color  # without colors no camera reads it
 
     @property
     def is_whole(self) -> bool:
@@ -133,6 +143,9 @@ class CallView(Vertical):
         self.set_class(is_script_shown, "with-script")
         is_bare = not self.note.text and not screen_state.is_typing
         self.set_class(is_script_shown and is_bare, "with-bare-note")
+        screen_state.has_room_for_square = self._has_room_for_square
+        self.set_class(bool(screen_state.square), "with-square")
+        self.query_one(Square).show(screen_state.square)
         if card is not None:
             self._paint_card(card, screen_state, now)
         else:

@@ -12,7 +12,8 @@ from console.tui.base.workplace import Workplace
 from console.tui.call_view.call_view import CallView
 from console.view.call.call import tones_words
 from console.view.call.line import end_sentence
-from console.view.call.receipt import handed_over
+from console.view.call.receipt import POINT_AT_IT, handed_over
+from console.view.keys.calling import NO_SQUARE
 from console.view.state.screen_state import ScreenState
 from db.engine.database import DatabaseTrouble
 
@@ -48,6 +49,9 @@ class Dialling:
 
     def hand_over(self, card: Card) -> None:
         """Give the lead's number to the softphone or the agent's own phone."""
+        if self._work.personal.hand_off == "qr":
+            self._show_square(card)
+            return
         self._screen.run_worker(self._hand_over(card))
 
     async def _hand_over(self, card: Card) -> None:
@@ -55,6 +59,15 @@ class Dialling:
             await hand_off(self._screen.app, card.phone, self._work.personal, self._confirm)
         elif not await self._softphone.dial(card):
             await copy(self._screen.app, digits(card.phone.e164))
+
+    def _show_square(self, card: Card) -> None:
+        """Show the number as a QR code, the part of the screen that hands it over."""
+        self._screen_state.square_of = card.claim
+        if self._screen_state.square:
+            self._confirm(POINT_AT_IT)
+        else:
+            self._confirm(f"Dial {card.phone.shown} by hand. {NO_SQUARE}", "warning")
+        self._view.paint(self._screen_state, self._work.clock())
 
     def _confirm(self, text: str, severity: str = "information") -> None:
         """Say how the phone got the number, in the receipt's place; tell a trouble as a notice."""

@@ -231,9 +231,7 @@ class Questions:
     def show_reasons(self) -> None:
         """Show the reasons for the lead's verdict."""
         if (card := self._controller.screen_state.card) is not None:
-            self._screen.app.push_screen(
-                late_pages.ReasonsScreen(card, self._work.clock(), self._work.here)
-            )
+            self._screen.app.push_screen(late_pages.ReasonsScreen(card, self._work))
 
     def show_hours(self) -> None:
         """Show the callable hours of the lead."""

@@ -241,6 +241,7 @@ class CallingScreen(ClickedKeys, Screen[None]):
             "note": self._open_note,
             "leave_note": partial(self.set_focus, None),
             "script": self._toggle_script,
+            "square": self._toggle_square,
             "hang_up": self.controller.dialling.hang_up,
             "mute": self.controller.dialling.mute,
             "hold": self.controller.dialling.hold,
@@ -297,11 +298,17 @@ class CallingScreen(ClickedKeys, Screen[None]):
         script_position.is_shown = not script_position.is_shown
         self.controller.paint()
 
+    def _toggle_square(self) -> None:
+        screen_state = self.controller.screen_state
+        screen_state.square_of = "" if screen_state.square else self.controller.claim or ""
+        self.controller.paint()
+
     def _go_in_script(self, digit: int) -> None:
         """Go to the section after an answer, or back with 0."""
         if (card := self.controller.screen_state.card) is None:
             return
         script_position = self.controller.screen_state.script_position
+        self.controller.screen_state.square_of = ""  # somebody answered: the number has arrived
         refusal = script_position.follow(card.script, digit) if digit else script_position.back()
         if refusal:
             self.view.tell(refusal)

@@ -123,7 +123,7 @@ class CompanyScreen(Beside[int | None]):
             return
         # Esc may have closed this page during the read: pushing now would cover the call screen.
         if self.is_current:
-            self.app.push_screen(ReasonsScreen(card, self._work.clock(), self._work.here))
+            self.app.push_screen(ReasonsScreen(card, self._work))
 
     def action_press(self, action: str) -> None:
         highlighted = self.query_one(Rows).highlighted

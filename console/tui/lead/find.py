@@ -266,7 +266,7 @@ class FindScreen(Beside[None]):
         read(card)
 
     def _reasons(self, card: Card) -> None:
-        self.app.push_screen(ReasonsScreen(card, self._work.clock(), self._work.here))
+        self.app.push_screen(ReasonsScreen(card, self._work))
 
     def _past_calls(self, card: Card) -> None:
         if card.past_calls:

@@ -1,6 +1,5 @@
 """The page that explains a verdict: its reasons with rule and citation, and the lead's facts."""
 
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from rich.cells import cell_len
@@ -8,14 +7,25 @@ from textual.content import Content
 
 from console.cards.lead import Card
 from console.rules.values import Reason
-from console.tui.drawing.looks import styled_lines
+from console.tui.base.workplace import Workplace
+from console.tui.drawing.looks import COLOURS, SIXTEEN, styled_lines
+from console.tui.lead.zone_bars import MOST_ZONES, zone_bars
 from console.tui.screens.page import Reading, heading
 from console.tui.widgets.history import history_whole
 from console.tui.widgets.panels import pad
+from console.view.lead.allowed_by import allowed_lines
 from console.view.lead.lead import evidence_lines, known_facts, list_lines, phone_line, zone_lines
-from console.view.lead.verdict import duty_lines, law_name, reasons_once, verdict_sentence
+from console.view.lead.verdict import (
+    duty_lines,
+    is_open,
+    law_name,
+    reasons_once,
+    verdict_detail,
+    verdict_sentence,
+)
 from console.view.text.cleaning import clean, clean_lines
 from console.view.text.clocks import both_clocks, day_in, in_style
+from db.engine.database import DatabaseTrouble
 
 LABEL = 24
 """Most cells of the fact labels; a longer label pushes its own value to the right."""
@@ -24,36 +34,58 @@ Part = Content | str | tuple[str, str]
 
 
 class ReasonsScreen(Reading):
+    """Explains the verdict of a lead. The hours of its time zones are read after the page opens."""
+
     STANDS_BESIDE = True
     OPENED_BY = "reasons"
+    TWO_COLUMNS_FROM = 80
 
-    def __init__(self, card: Card, now: datetime, here: str) -> None:
+    def __init__(self, card: Card, work: Workplace) -> None:
         super().__init__()
         self._card = card
-        self._now = now
-        self._here = here
+        self._work = work
+        self._now = work.clock()
+        self._here = work.here
 
     def title_text(self) -> str:
         return f"{clean(self._card.name)}: may this phone ring now?"
 
+    def on_mount(self) -> None:
+        self.run_worker(self._read_hours())
+
+    async def _read_hours(self) -> None:
+        try:
+            firm = await self._work.reading.run(self._work.reports.firm)
+        except DatabaseTrouble:
+            return  # the page names the zones without their hours
+        looks = SIXTEEN if self.app.native_ansi_color else COLOURS
+        picture = zone_bars(self._card, firm, self._now, looks)
+        if picture is not None:
+            self.show(self._page_with(picture))
+
     def page(self) -> Content:
+        zones = zone_lines(self._card.verdict.zones, self._now, MOST_ZONES)
+        return self._page_with(Content("\n".join(f"  {line}" for line in zones) or "  unknown"))
+
+    def _page_with(self, zones: Content) -> Content:
+        """Return the page with this text or picture of the zones in which the person may be."""
         card, now, here = self._card, self._now, self._here
-        verdict = card.verdict
-        blocks: list[Content] = [
-            Content.styled(verdict_sentence(verdict, now, card.zone or here, here), "bold")
-        ]
+        verdict, today = card.verdict, now.astimezone(ZoneInfo(here)).date()
+        blocks = [self._verdict()]
         blocks += [self._reason(reason) for reason in reasons_once(verdict.reasons)]
         blocks += [
             Content.styled(f"! {in_style(clean(text))}", "$text-warning")
-            for text in verdict.cautions
+            for text in dict.fromkeys(verdict.cautions)
         ]
-        zones = "\n".join(f"  {line}" for line in zone_lines(verdict.zones, now, 30))
-        blocks.append(_titled("Where they may be", Content(zones or "  unknown")))
+        blocks.append(_titled("Where they may be", zones))
         places = ", ".join(dict.fromkeys(law_name(place.value) for place in verdict.jurisdictions))
         blocks.append(_titled("Law that applies", Content(f"  {places or 'unknown'}")))
-        lists = "\n".join(f"  {line}" for line in list_lines(card, now.date()))
+        if verdict.allowed_by:
+            rules = styled_lines(allowed_lines(verdict.allowed_by, today))
+            blocks.append(_titled("Rules that allow it", rules))
+        lists = "\n".join(f"  {line}" for line in list_lines(card, today))
         blocks.append(_titled("Lists", Content(lists or "  none")))
-        if evidence := evidence_lines(card.place, now.date()):
+        if evidence := evidence_lines(card.place, today):
             rows = "\n".join(f"  {line}" for line in evidence)
             blocks.append(_titled("Evidence", Content(rows)))
         if card.duties:
@@ -64,7 +96,6 @@ class ReasonsScreen(Reading):
         blocks.append(_titled("Numbers", Content("\n".join(f"  {line}" for line in phones))))
         if card.notes:
             blocks.append(_titled("Notes", Content(clean_lines(card.notes))))
-        today = now.astimezone(ZoneInfo(here)).date()
         if known := known_facts(card.facts):
             label = min(LABEL, max(cell_len(name) for name, _ in known))
             facts = Content("\n").join(
@@ -80,11 +111,22 @@ class ReasonsScreen(Reading):
             zone = card.zone or here
             before = history_whole(card.history, now, zone, here, card.introduced)
             blocks.append(_titled("Before", before))
-        if verdict.allowed_by:
-            rules = "\n".join(f"  {clean(rule)}" for rule in verdict.allowed_by)
-            blocks.append(_titled("Allowed by", Content.styled(rules, "$foreground-muted")))
         blocks.append(Content.styled(f"time data {verdict.tzdata}", "$foreground-muted"))
         return Content("\n\n").join(blocks)
+
+    def _verdict(self) -> Content:
+        """Return the verdict, and when its hours end on both clocks."""
+        card, now, here = self._card, self._now, self._here
+        zone = card.zone or here
+        is_callable = is_open(card.verdict, now)
+        parts: list[Part] = [
+            (verdict_sentence(card.verdict, now, zone, here), "bold $text-success")
+            if is_callable
+            else (verdict_sentence(card.verdict, now, zone, here), "bold")
+        ]
+        if is_callable and (closes := verdict_detail(card.verdict, now, zone, here)):
+            parts.append((f" · {closes}", "$foreground-muted"))
+        return Content.assemble(*parts)
 
     def _reason(self, reason: Reason) -> Content:
         parts: list[Part] = [("• ", "$text-warning"), in_style(clean(reason.text))]

@@ -35,8 +35,8 @@ WIDEST = 112
 GAP = 4
 """Cells between the columns."""
 
-HEAD = re.compile(r" *(?:[\d,]+  )?")
-"""The spaces or the count before the text of a line."""
+HEAD = re.compile(r" *(?:[\d,]+  |[●•!] )?")
+"""The spaces, the count or the sign before the text of a line."""
 
 COLUMN = re.compile(r" {2,}(?=\S)")
 """The spaces before a cell of a table."""
@@ -56,6 +56,8 @@ class Reading(Beside[None]):
     PASSES_KEYS = True
     HAS_COLUMNS: ClassVar[bool] = True
     """Whether its blocks may be set in two columns. False for a page that is one table."""
+    TWO_COLUMNS_FROM: ClassVar[int] = WIDE
+    """Cells from which the blocks are set in two columns."""
     MOST: ClassVar[int] = WIDEST
     """The most cells of a row."""
 
@@ -108,7 +110,7 @@ class Reading(Beside[None]):
             return
         width = self.query_one("#page-columns").size.width
         first, second = self._page, Content()
-        if self.HAS_COLUMNS and width >= WIDE:
+        if self.HAS_COLUMNS and width >= self.TWO_COLUMNS_FROM:
             first, second = in_columns(self._page, (width - GAP) // 2)
         second_column = self.query_one("#page-more", Static)
         second_column.display = bool(second.plain)
@@ -129,9 +131,10 @@ def hanging(page: Content, width: int) -> Content:
     indented table below the last column.
     """
     rows = []
+    most = width * 2 // 3
     for line in page.split("\n", allow_blank=True):
-        indent = _indent(line.plain, width // 2)
-        if not 0 < indent < width // 2 or line.cell_length <= width:
+        indent = _indent(line.plain, most)
+        if not 0 < indent < most or line.cell_length <= width:
             rows.append(line)
         else:
             first, *others = line[indent:].wrap(width - indent)

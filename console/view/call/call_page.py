@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from console.judging.history.call_proof import CallDocument, utc_text
+from console.judging.history.call_proof import CallDocument
 from console.view.text.cleaning import clean
-from console.view.text.report_codes import FIELD, Part
+from console.view.text.clocks import day_or_time, exact_time, in_style
+from console.view.text.report_codes import FIELD, Part, utc_text
 from console.view.text.styled import Part as Word
 from console.view.text.styled import Role, StyledLine, styled_line
 
@@ -14,6 +15,9 @@ COPY = (
     "replaced_at",
 )
 """Fields of a registry copy, in the order of the columns."""
+
+DATED = {"as_of", "loaded_at", "replaced_at", "on", "recorded_at", "put_at", "at"}
+"""Fields that hold a day or an instant."""
 
 LABEL = 20
 """The widest label, in characters, that the column of values leaves room for."""
@@ -40,7 +44,7 @@ def parts_of(document: CallDocument) -> list[Part]:
             "Rules named, as of that day",
             ("rule", "says", "citation", "source"),
             [
-                (item["rule"], item["says"], item["citation"], item["source"])
+                (item["rule"], in_style(item["says"]), item["citation"], item["source"])
                 for item in document["rules"]
             ],
         ),
@@ -110,7 +114,7 @@ def _call(document: CallDocument) -> list[tuple[str, object]]:
 def _local_words(clock: Mapping[str, object]) -> str:
     """Return `Wed 2026-11-18 16:12 America/New York (by postal code)`."""
     local = datetime.fromisoformat(str(clock["local"]))
-    return f"{local:%a %Y-%m-%d %H:%M} {clock['zone']} (by {clock['from']})".replace("_", " ")
+    return f"{exact_time(local)} {clock['zone']} (by {clock['from']})".replace("_", " ")
 
 
 def _script(document: CallDocument) -> list[tuple[str, object]]:
@@ -141,16 +145,16 @@ def _verdict(document: CallDocument) -> list[tuple[str, object]]:
         ("jurisdictions", places),
         *(("allowed by", item) for item in verdict["allowed_by"]),
         *(
-            ("reason", f"{item['text']} ({item['rule']}, {item['citation']})")
+            ("reason", f"{in_style(item['text'])} ({item['rule']}, {item['citation']})")
             for item in verdict["reasons"]
         ),
-        *(("caution", item) for item in verdict["cautions"]),
+        *(("caution", in_style(item)) for item in verdict["cautions"]),
     ]
 
 
 def _picked(item: Mapping[str, object], *names: str) -> tuple[object, ...]:
-    """Return some values of a document, in this order."""
-    return tuple(item[name] for name in names)
+    """Return some values of a document, in this order; days and times in the user's style."""
+    return tuple(day_or_time(item[name]) if name in DATED else item[name] for name in names)
 
 
 def _proof(document: CallDocument) -> list[tuple[str, object]]:

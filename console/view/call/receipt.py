@@ -19,6 +19,9 @@ RECORDED = " recorded"
 """What follows the name of an outcome if there is room."""
 
 
+POINT_AT_IT = "Point your phone at the square and call there. Space puts it away."
+
+
 class ReceiptWords(NamedTuple):
     """A receipt in words.
 

@@ -13,6 +13,7 @@ from console.view.floor.permits import (
     place_words,
     until_words,
 )
+from console.view.text.counts import many
 from console.view.text.styled import Part, Role, StyledLine, styled_line
 
 SIGNS = {
@@ -31,15 +32,15 @@ BAR = MONTHS * MONTH
 WITH_BAR = 110
 """Page width from which each row has a bar of the next twelve months."""
 
-PLACE, LEADS, UNTIL = 18, 7, 21
-LONGEST_NEED = 38
+PLACE, LEADS, UNTIL = 16, 7, 14
+LONGEST_NEED = 41
 
 
 def permit_blocks(page: PermitPage, width: int) -> Iterator[list[StyledLine]]:
     """Yield the blocks of the page: what is urgent, a row for each place, then their details."""
     yield list(_head(page))
     bar = BAR if width >= WITH_BAR else 0
-    needs = max(12, min(LONGEST_NEED, width - PLACE - LEADS - UNTIL - bar - 6))
+    needs = max(12, min(LONGEST_NEED, width - PLACE - LEADS - UNTIL - bar - (6 if bar else 4)))
     rows = [_heads(page.on, needs, is_wide=bool(bar))]
     for status in STATUSES:
         lines = page.of(status)
@@ -63,8 +64,9 @@ def _head(page: PermitPage) -> Iterator[StyledLine]:
         name = status.replace("_", " ").upper()
         yield (Part(f"{sign} {name} {count}", role), Part(f"  {text}"))
     if not page.lines:
-        yield styled_line("No lead is open, and nothing is stated: smiledial permits add PLACE.")
+        yield styled_line("No lead is open, and nothing is stated.")
     yield styled_line(f"The check is “{page.mode}”: {MEANS[page.mode]}.", Role.MUTED)
+    yield styled_line("State what you hold: smiledial permits add PLACE, or exempt.", Role.MUTED)
 
 
 def _heads(today: date, needs: int, *, is_wide: bool) -> StyledLine:
@@ -80,7 +82,7 @@ def _heads(today: date, needs: int, *, is_wide: bool) -> StyledLine:
 
 def _row(line: PermitLine, today: date, needs: int, *, is_wide: bool) -> StyledLine:
     sign, role = SIGNS[line.status]
-    until = _cut(until_words(line, today), UNTIL)
+    until = _cut(_short_until(line, today), UNTIL)
     parts = [
         Part(f"{sign} ", role),
         Part(f"{_cut(place_words(line), PLACE):<{PLACE}}", Role.STRONG),
@@ -91,6 +93,13 @@ def _row(line: PermitLine, today: date, needs: int, *, is_wide: bool) -> StyledL
     if is_wide:
         parts += [Part("  "), *_bar(line, today, role)]
     return tuple(parts)
+
+
+def _short_until(line: PermitLine, today: date) -> str:
+    """Return `in 23 days` for an end that is near: its day stands above, and in the details."""
+    if line.status == "ends_soon" and line.until is not None:
+        return f"in {many((line.until - today).days, 'day')}"
+    return "as claimed" if line.status == "exempt" else until_words(line, today)
 
 
 def _bar(line: PermitLine, today: date, role: Role) -> Iterator[Part]:

@@ -1,5 +1,6 @@
 """The Permits page in words: where the firm may sell, what is missing and what ends soon."""
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 
@@ -26,6 +27,13 @@ MEANS = {
     "off": "nothing is checked (settings set permits caution turns it on)",
 }
 
+MISSING = {
+    "caution": "with a caution",
+    "bar": "not called",
+    "off": "not checked",
+}
+"""What becomes of the leads where a permit is missing."""
+
 STEPS = (60, 30, 7)
 """Days before its last day at which a permit's renewal grows more urgent."""
 
@@ -38,27 +46,31 @@ def place_words(line: PermitLine) -> str:
 
 
 def needs_words(line: PermitLine) -> str:
-    """Return `licence, bond 50000, each salesperson too`."""
+    """Return `licence, bond 50,000, each agent`, "" where nothing is needed."""
     need = line.need
     if need is None:
-        return NONE_FOUND if line.status == "none" else "not in the data"
+        return ""
     parts = [DUTIES[need.duty].split(" ", 1)[1]]
     if need.bond not in {"", "0"}:
         parts.append(f"bond {amount_words(need.bond)}")
     if need.is_personal:
-        parts.append("each salesperson too")
+        parts.append("each agent")
     return ", ".join(parts)
 
 
 def amount_words(amount: str) -> str:
-    """Return an amount of the data with commas: it may also be words, such as 300 (ceiling)."""
-    return f"{int(amount):,}" if amount.isdigit() else amount
+    """Return the amounts of the data with commas; they may stand among words."""
+    return re.sub(r"\d{4,}", lambda digits: f"{int(digits[0]):,}", amount)
 
 
 def until_words(line: PermitLine, today: date) -> str:
-    """Return `none`, `24 Dec 2026, 23 days` or the exemption that is claimed."""
+    """Return `none`, `24 Dec 2026, 23 days` or the exemption that is claimed.
+
+    `no agent's` is for a duty of each agent where only the firm's own permit is held.
+    """
     if line.status == "missing":
-        return "none"
+        is_firms = any(not permit.agent and permit.holds_on(today) for permit in line.permits)
+        return "no agent's" if is_firms else "none"
     if line.status == "exempt" and line.claim is not None:
         return say_exemption(line.claim.word) or "as claimed"
     if line.status in {"held", "ends_soon"}:
@@ -73,7 +85,7 @@ def detail_lines(line: PermitLine) -> Iterator[str]:
     """Yield what the law asks for there, what is stated, and where to apply."""
     need = line.need
     if need is None:
-        yield f"{name_place(line.jurisdiction)}: {needs_words(line)}."
+        yield f"{name_place(line.jurisdiction)}: {GROUPS[line.status].lower()}."
         return
     yield f"{need.id}: {clean(need.name) or place_words(line)} · {need.citation}"
     yield f"Applies to {TRIGGERS[need.trigger]}; protects {need.protects or 'not known whom'}."
@@ -81,7 +93,9 @@ def detail_lines(line: PermitLine) -> Iterator[str]:
     for permit in line.permits:
         whose = f"{clean(permit.agent)}'s" if permit.agent else "the firm's"
         until = f" to {say_day(permit.until)}" if permit.until else ""
-        proof = f", {clean(permit.document)}" if permit.document else ""
+        proof = ""
+        if permit.document:
+            proof = f", {clean(permit.document)} (SHA-256 {permit.checksum[:12]}…)"
         yield f"Held: {whose} {clean(permit.number)}, {say_day(permit.since)}{until}{proof}."
     if line.claim is not None:
         yield (
@@ -129,8 +143,7 @@ def head_lines(page: PermitPage) -> Iterator[tuple[str, str]]:
             waiting[line.jurisdiction] = max(waiting.get(line.jurisdiction, 0), line.missing)
         leads = sum(waiting.values())
         names = _some(map(name_place, waiting))
-        waits = "waits for it" if leads == 1 else "wait for them"
-        yield "missing", f"{names}: {many(leads, 'lead')} {waits}."
+        yield "missing", f"{names}: {many(leads, 'lead')} there {MISSING[page.mode]}."
     if ending:
         yield "ends_soon", " ".join(ending_words(line, page.on) for line in ending)
     if held:

@@ -22,6 +22,9 @@ TONES = tuple("0123456789*#")
 """The keys of a phone, sent as tones after the call is answered."""
 
 
+NO_SQUARE = "The square needs colors and a window of 80 × 24."
+
+
 def _not_yet(conditions: KeyConditions) -> str:
     if conditions.is_line_up:
         return "The last call is still on the line: Bksp hangs up."
@@ -48,6 +51,14 @@ def _no_talk(conditions: KeyConditions, instead: str = "do that") -> str:
     if not conditions.has_softphone:
         return f"You have no softphone set up: {instead} on your phone."
     return "" if conditions.may_send_tones else "Nobody has answered yet."
+
+
+def _no_square(conditions: KeyConditions) -> str:
+    if conditions.is_inbound:
+        return "They rang you, so there is nothing to dial."
+    if conditions.has_softphone:
+        return "Your softphone makes this call."
+    return "" if conditions.has_square else NO_SQUARE
 
 
 def _no_tones(conditions: KeyConditions) -> str:
@@ -179,6 +190,15 @@ CALLING: tuple[Key, ...] = (
         "The next lead, if this one can’t be called now.",
         on=frozenset({State.BLOCKED, State.NOBODY, State.WELCOME}),
         why_off=_nobody_yet,
+    ),
+    Key(
+        "space",
+        "Space",
+        "square",
+        "Square",
+        "The number for a phone’s camera, or put it away.",
+        on=frozenset({State.ON_CALL}),
+        why_off=_no_square,
     ),
     Key("s", "s", "skip", "Skip", "Pass this lead over; asks why.", on=LEAD),
     Key(

@@ -69,6 +69,7 @@ FOOTER: dict[State, tuple[str, ...]] = {
         "company",
         "menu",
         "told",
+        "square",
         "help",
     ),
     State.NOTE: ("leave_note",),

@@ -29,10 +29,10 @@ class KeyConditions(Struct, frozen=True):
     `verdict` is the verdict as a sentence. `is_fresh` is true for a moment after a new lead
     appears, so that a double tap never dials an unread name. `is_line_up`: the softphone
     has a call, of this lead or the previous one. `may_send_tones`: the call to this lead was
-    answered. `is_inbound`: the call under way came in. `barred` is the sentence for an agent who
-    cannot start anything. `reads_only`: the login cannot change anything. `all_wait`: nobody can be
-    called before the offered session opens. `has_timeless_yes`: the last outcome was a yes without
-    an appointment.
+    answered. `is_inbound`: the call under way came in. `has_square`: there is room for the number
+    as a QR code. `barred` is the sentence for an agent who cannot start anything. `reads_only`: the
+    login cannot change anything. `all_wait`: nobody can be called before the offered session opens.
+    `has_timeless_yes`: the last outcome was a yes without an appointment.
     """
 
     state: State
@@ -53,6 +53,7 @@ class KeyConditions(Struct, frozen=True):
     has_softphone: bool = False
     is_line_up: bool = False
     may_send_tones: bool = False
+    has_square: bool = True
     extension: str = ""
     has_script: bool = False
     has_session: bool = False

@@ -11,7 +11,7 @@ from console.rules.values import Candidate, Firm, FirmRule, Place
 from console.rules.verdict.sentences import say_firm_rule, say_rule
 from console.view.lead.lead import SOURCES, evidence_lines
 from console.view.text.cleaning import clean
-from console.view.text.clocks import zone_time
+from console.view.text.clocks import in_style, zone_time
 from console.view.text.styled import Part, Role, StyledLine, styled_line, with_ground
 
 MOST_CLOCKS = 3
@@ -62,15 +62,16 @@ def _rules_of(law: InForce) -> Iterator[StyledLine]:
         yield styled_line(f"  Stopped until resumed: {clean(stop.reason)}", Role.STOPPED)
     for emergency in law.emergencies:
         until = f"until {say_day(emergency.until)}" if emergency.until else "until it is ended"
-        when = f"from {say_day(emergency.since)} {until}"
+        when = in_style(f"from {say_day(emergency.since)} {until}")
         text = f"  Emergency in {clean(emergency.place)} {when}: {clean(emergency.source)}"
         yield styled_line(text, Role.STOPPED)
     if not law.rules:
         yield styled_line("  No calling rules are known here, so nobody is called.")
     for rule in law.rules:
-        yield from with_ground(_rule_sentence(rule), rule.citation, rule.source, rule.confidence)
+        sentence = in_style(_rule_sentence(rule))
+        yield from with_ground(sentence, rule.citation, rule.source, rule.confidence)
     for own in law.firm_rules:
-        yield styled_line(_firm_rule_sentence(own))
+        yield styled_line(in_style(_firm_rule_sentence(own)))
     for need in law.registries:
         must = "must be" if need.is_required else "should be"
         text = f"{need.name}: a copy {must} no older than {need.good_for_days} days"

@@ -13,7 +13,7 @@ from console.rules.times.calendar_words import say_day
 from console.rules.times.zone_names import zone_name
 from console.rules.values import Candidate, Place
 from console.view.text.cleaning import clean
-from console.view.text.clocks import clock, day, zone_time
+from console.view.text.clocks import clock, day, in_style, zone_time
 from console.view.text.counts import many, times
 from db.enums import ASK_FOR, PHONE_OF, EvidenceKind, LineType, MailWay, NumberStatus, PlaceSource
 
@@ -190,7 +190,7 @@ def menu_words(card: Card) -> str:
 def _line_parts(phone: PhoneLine, others: Sequence[PhoneLine]) -> list[str]:
     parts = [clean(phone.label)] if phone.label else []
     if phone.line is not LineType.UNKNOWN and phone.line.value != phone.label:
-        of = f" of {say_day(phone.line_on)}" if phone.line_on else ""
+        of = f" of {in_style(say_day(phone.line_on))}" if phone.line_on else ""
         parts.append(f"{phone.line.value}{of}")
     if phone.status in CLOSED:
         parts.append(CLOSED[phone.status])

@@ -90,7 +90,7 @@ class ScreenState:
     `line` is the line of the last softphone call, which may still be up when another lead is shown.
     `watches_since` is when the board covered the screen. `other_terminals` counts other
     terminals of the same agent. `news` holds supervisors' notices. `receipt` confirms what the last
-    key recorded or took back.
+    key recorded or took back. `square_of` is the claim whose number is shown as a QR code, or "".
     """
 
     scene: Scene | None = None
@@ -118,6 +118,8 @@ class ScreenState:
     blocked: tuple[Blocked, ...] = ()
     taken: str = ""
     receipt: ReceiptWords | None = None
+    square_of: str = ""
+    has_room_for_square: bool = True
 
     @property
     def card(self) -> Card | None:
@@ -134,6 +136,15 @@ class ScreenState:
         """The key of the outcome that asks for an appointment, or ""."""
         keys = (key.shown for key in self.outcomes if key.asks_for_time)
         return next(keys, "")
+
+    @property
+    def square(self) -> str:
+        """The number (E.164) to show as a QR code, or "": only that of a dial on record."""
+        card = self.card
+        if card is None or card.attempt is None or card.attempt.is_inbound:
+            return ""
+        is_shown = self.square_of == card.claim and self.has_room_for_square
+        return card.phone.e164 if is_shown else ""
 
     def set(self, scene: Scene, now: datetime) -> None:
         """Show another scene and clear any earlier trouble."""
@@ -228,6 +239,7 @@ class ScreenState:
             has_softphone=self.has_softphone,
             is_line_up=self.line is not None and self.line.is_up,
             may_send_tones=self.line_here is not None and self.line_here.state is LineState.TALKING,
+            has_square=self.has_room_for_square,
             extension=card.phone.extension if card else "",
             has_session=progress is not None and progress.session is not None,
             has_leads_ahead=self.session_ahead is not None or self.opens_at is not None,

@@ -6,7 +6,7 @@ follow the user's settings. JSON, CSV and the audit log do not: there times stay
 
 import re
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from math import ceil, floor
 from zoneinfo import ZoneInfo
 
@@ -74,10 +74,8 @@ def weekday_time(at: datetime) -> str:
 
 _QUOTED = re.compile("(“[^”]*”)")
 _TIME = re.compile(r"\b([01]\d|2[0-4]):([0-5]\d)\b(?!:)")
-_MONTHS = "|".join(name.capitalize() for name in MONTHS)
-_DAY = re.compile(
-    rf"\b(\d{{1,2}}) ({_MONTHS}|{'|'.join(name[:3].capitalize() for name in MONTHS)})\b"
-)
+_MONTHS = "|".join(name.capitalize() for name in (*MONTHS, *(name[:3] for name in MONTHS)))
+_DAY = re.compile(rf"\b(\d{{1,2}}) ({_MONTHS})\b( \d{{4}}\b)?")
 
 
 def in_style(sentence: str) -> str:
@@ -94,13 +92,17 @@ def in_style(sentence: str) -> str:
         if style.twelve_hours:
             parts[place] = _TIME.sub(_twelve, parts[place])
         if style.month_first:
-            parts[place] = _DAY.sub(r"\2 \1", parts[place])
+            parts[place] = _DAY.sub(_month_first, parts[place])
     return "".join(parts)
 
 
 def _twelve(match: re.Match[str]) -> str:
     hour = int(match[1]) % 24
     return f"{hour % 12 or 12}:{match[2]}{_half(hour)}"
+
+
+def _month_first(match: re.Match[str]) -> str:
+    return f"{match[2]} {match[1]}" + (f",{match[3]}" if match[3] else "")
 
 
 def _half(hour: int) -> str:
@@ -146,6 +148,43 @@ def day_in(text: str, today: date) -> str:
         return day(date.fromisoformat(text), today)
     except ValueError:
         return text
+
+
+def exact_day(on: date) -> str:
+    """Return the day of a proof with its year: `2026-11-18`, or `Nov 18, 2026`."""
+    return f"{on:%b} {on.day}, {on.year}" if _Shown.style.month_first else on.isoformat()
+
+
+def exact_time(local: datetime) -> str:
+    """Return the time of a proof: `Wed 2026-11-18 16:12`, or `Wed Nov 18, 2026 4:12pm`."""
+    return f"{local:%a} {exact_day(local.date())} {time_words(local)}"
+
+
+def exact_utc(at: datetime) -> str:
+    """Return an instant of a proof to the second: `Wed 2026-11-18 18:16:46 UTC`."""
+    utc = at.astimezone(UTC)
+    return f"{utc:%a} {exact_day(utc.date())} {second_clock(utc, 'UTC')} UTC"
+
+
+def as_of(now: datetime) -> str:
+    """Return the sentence that dates a report: `As of 2026-11-18 16:12 UTC.`"""
+    utc = now.astimezone(UTC)
+    return f"As of {exact_day(utc.date())} {time_words(utc)} UTC."
+
+
+def day_or_time(value: object) -> object:
+    """Return a day or an instant of a document in the user's style, and anything else unchanged.
+
+    The common style is that of the document, ISO 8601: a table for programs has it too.
+    """
+    if _Shown.style == Style() or not isinstance(value, str):
+        return value
+    try:
+        if len(value) == len("2026-10-14"):
+            return exact_day(date.fromisoformat(value))
+        return exact_utc(datetime.fromisoformat(value))
+    except ValueError:
+        return value
 
 
 def moment(at: datetime, now: datetime, zone: str) -> str:

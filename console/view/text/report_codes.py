@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from console.judging.documents import instant
 from console.view.text.cleaning import clean
-from console.view.text.clocks import city, second_clock
+from console.view.text.clocks import city, exact_time, exact_utc, second_clock, time_words
 from db.columns import Document
 from db.engine.source import Source
 from db.enums import ReasonCode
@@ -72,13 +72,21 @@ def local_text(value: object, zone: str) -> str:
     """Return an ISO 8601 time of a document on a local clock: `Wed 2026-11-18 12:00`."""
     if not isinstance(value, str):
         return ""
-    return f"{datetime.fromisoformat(value).astimezone(ZoneInfo(zone)):%a %Y-%m-%d %H:%M}"
+    return exact_time(datetime.fromisoformat(value).astimezone(ZoneInfo(zone)))
+
+
+def utc_text(value: str | None) -> str:
+    """Return an ISO 8601 time of a document to the second: `Wed 2026-11-18 18:16:46 UTC`."""
+    return "" if value is None else exact_utc(datetime.fromisoformat(value))
 
 
 def there_text(zones: Iterable[Mapping[str, str | None]]) -> str:
     """Return the local times that were stored with a verdict: `10:00 Boise, 09:00 Los Angeles`."""
     return ", ".join(
-        f"{(clock['local'] or '')[11:16]} {city(clock['zone'] or '')}" for clock in zones
+        f"{time_words(datetime.fromisoformat(clock['local']))} {city(clock['zone'] or '')}"
+        if clock["local"]
+        else city(clock["zone"] or "")
+        for clock in zones
     )
 
 

@@ -7,8 +7,8 @@ from alembic import op
 
 from db.columns import Instant
 
-revision = "0033_inquiries"
-down_revision = "0032_appointment_outcome"
+revision = "0034_inquiries"
+down_revision = "0033_caller_id_quarters"
 branch_labels = None
 depends_on = None
 
