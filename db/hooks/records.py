@@ -5,7 +5,7 @@ cursor goes on. Later events of the same lead wait behind it as letters too: eac
 arrive in order.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from msgspec import Struct
@@ -16,6 +16,9 @@ from db.audit.reader import Entry
 from db.rows import read_row, read_rows
 from db.tables.audit import audit_entries
 from db.tables.hooks import HookRow, LetterRow, hook_letters, hooks
+
+NEWEST = 500
+"""Entries at the end of the log that the page of hooks looks at."""
 
 LEASE = timedelta(seconds=90)
 """How long a sender has a hook for itself. Each delivery renews it; one takes at most 30 s."""
@@ -119,6 +122,14 @@ def entries_after(
             break  # a later entry of an earlier time waits too: order counts
         entries.append(entry)
     return tuple(entries)
+
+
+def newest_entries(connection: Connection, actions: Collection[str]) -> tuple[LogEntry, ...]:
+    """Return the entries of some actions among the newest NEWEST of the log."""
+    head = select(func.max(audit_entries.c.seq)).scalar_subquery()
+    # Bounded by number and not by LIMIT: a log without such entries would be read whole.
+    wanted = _ENTRIES.where(audit_entries.c.seq > head - NEWEST)
+    return tuple(read_rows(connection, LogEntry, wanted.where(audit_entries.c.action.in_(actions))))
 
 
 def entry_at(connection: Connection, seq: int) -> LogEntry | None:

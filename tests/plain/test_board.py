@@ -11,6 +11,7 @@ from console.view.keys.floor import BOARD, TODAY
 from db.engine.database import Database
 from tests.conftest import FrozenClock
 from tests.desk.driver import call, next_card
+from tests.hooks.conftest import Hooked, hooked, receiver  # noqa: F401 - fixtures
 from tests.leads import add_lead
 from tests.plain.listener import Listener
 from tests.tui.driver import desk_for
@@ -134,3 +135,17 @@ def test_a_promise_that_nobody_is_there_to_keep_is_told(
     clock.advance(minutes=20)
     said = heard(database, clock, "f2", "").all
     assert f"Promised to {card.name} for 14:00, ann: no dial 20 min." in said
+
+
+def test_hooks_are_read_out_paused_and_resumed(hooked: Hooked) -> None:  # noqa: F811
+    add_lead(hooked.database, "Ada", "(208) 555-0147")
+    hooked.add()
+    call(hooked.desk, "no")
+    said = heard(
+        hooked.database, hooked.clock, "f2 e", "", "f2 e p crm", "f2 e crm", "f2 e bob"
+    ).all
+    assert "crm to http://127.0.0.1" in said
+    assert "1 wait, none sent, none dead" in said
+    assert "crm is paused." in said
+    assert "to send call.ended ann no" in said
+    assert "bob is no hook: there are crm." in said

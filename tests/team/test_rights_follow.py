@@ -12,7 +12,7 @@ from db.team.roles import desk_statements
 from tests.cli.shell import CommandLine
 from tests.team.conftest import Team
 
-SUM = ""
+SUM = "f96004e96dbdee2012672a5500dc58963c0b32b28db5b0d7d23f1a3dca5303de"
 BEHIND = "they have the rights of an older smiledial"
 
 

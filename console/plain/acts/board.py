@@ -7,6 +7,7 @@ from console.cards.promises import Whose
 from console.cards.today import AtWork, Board, Today, TodayParts
 from console.desk.sessions.handover import UnknownTakerError
 from console.plain import wording
+from console.plain.acts import hooks
 from console.plain.conversation import Acts, Choice, Choices, Conversation, choose, describe_choices
 from console.supervision.floor.board import with_board
 from console.view.floor.agent_calls import call_sentence
@@ -92,6 +93,7 @@ def choices_of(talk: Conversation) -> Choices:
             "and a place and why lifts the stop",
             partial(run, partial(commands.lift, desk), "Which place, and why: US-LA: it is over"),
         ),
+        "hooks": hooks.choice_of(talk),
         "permits": Choice("reads where the firm may sell", lambda _: _read_permits(talk)),
     }
 

@@ -24,6 +24,7 @@ from console.tui.screens.help import PageHelpScreen
 from console.tui.screens.over import Over
 from console.tui.today.agent_day import AgentDayScreen
 from console.tui.today.board_acts import ActLineScreen, StoppingScreen
+from console.tui.today.hooks import HooksScreen
 from console.tui.today.large import HEIGHT, WIDTH, heat_rows, promised_rows
 from console.tui.today.list_rows import list_rows
 from console.tui.today.page import Target, TodayPage
@@ -66,7 +67,7 @@ AROUND = 3
 
 FIRST = (
     *("back", "page_down", "open", "down", "day_after", "tell_all", "stop", "help", "lift"),
-    *("sessions", "day_before", "when", "permits", "page_up"),
+    *("sessions", "day_before", "when", "permits", "hooks", "page_up"),
 )
 """The actions whose keys are shown first if not all have room."""
 
@@ -128,6 +129,7 @@ class TodayScreen(Over[None]):
             "sessions": self._show_sessions,
             "when": self._show_best_hours,
             "permits": self._show_permits,
+            "hooks": self._show_hooks,
             "help": self._show_help,
             "tell_all": partial(self._ask, TELL, partial(tell_all, desk)),
             "stop": self._stop,
@@ -146,6 +148,9 @@ class TodayScreen(Over[None]):
 
     def _show_permits(self) -> None:
         self.app.push_screen(PermitsScreen(self._work))
+
+    def _show_hooks(self) -> None:
+        self.app.push_screen(HooksScreen(self._work))
 
     def _show_help(self) -> None:
         self.app.push_screen(PageHelpScreen(self._work.usable(TODAY)))

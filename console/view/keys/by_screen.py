@@ -50,6 +50,7 @@ WHERE: dict[str, tuple[Key, ...]] = {
     "The field of a column": other_screens.IMPORT_FIELD,
     "Who sits here, the first time": other_screens.NAMING,
     "The day of the firm": floor.TODAY,
+    "What leaves for other programs": floor.HOOKS,
     "What is done about an agent": floor.AGENT_DAY,
     "What an act of the board asks": floor.SAYING,
     "Every call to a place stopped": floor.STOPPING,

@@ -16,6 +16,7 @@ TODAY: tuple[Key, ...] = (
     Key("s", "s", "sessions", "Sessions", "What every session brought; what was said.", "today"),
     Key("h", "h", "when", "When?", "In which hours people are reached.", "today"),
     Key("p", "p", "permits", "Permits", "Where the firm may sell, and what it holds.", "today"),
+    Key("e", "e", "hooks", "Hooks", "What leaves for other programs, what waits.", "today"),
     Key("pagedown", "PgDn", "page_down", "More", "On through the page.", "today"),
     Key("pageup", "PgUp", "page_up", "Up", "Back through the page.", "today"),
     Key("question_mark", "?", "help", "Keys", "All keys of this page.", "today"),
@@ -45,4 +46,11 @@ SAYING: tuple[Key, ...] = (
 STOPPING: tuple[Key, ...] = (
     Key("enter", "Enter", "save", "Stop calls", "On to why; then it is stopped.", "stopping"),
     Key("escape", "Esc", "back", "Back", "Back, and nothing is changed.", "stopping"),
+)
+
+HOOKS: tuple[Key, ...] = (
+    Key("enter", "Enter", "open", "Open", "The hook’s events, and one of them whole.", "hooks"),
+    Key("r", "r", "resend", "Resend", "Send again what is not tried any more.", "hooks"),
+    Key("p", "p", "turn", "Pause", "Send nothing for now; again goes on.", "hooks"),
+    Key("escape", "Esc", "back", "Back", "Back to the day.", "hooks"),
 )

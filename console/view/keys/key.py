@@ -125,6 +125,7 @@ WRITES = {
     "merging": {"merge"},
     "ahead": {"introduce", "introduce_all", "notes"},
     "today": {"tell_all", "stop", "lift"},
+    "hooks": {"resend", "turn"},
     "board": {"answer", "take_back", "give", "tell", "block", "unblock"},
 }
 """Actions that change something, by screen. `told` is one of them: it marks notices as read."""

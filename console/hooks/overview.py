@@ -1,0 +1,154 @@
+"""The hooks of the firm as their page shows them: what was sent, what waits, and each event."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from console.hooks.events import OF_ACTIONS, events_of
+from db.engine.database import Connection, Database
+from db.hooks import records
+from db.hooks.records import LogEntry
+from db.tables.hooks import HookRow, LetterRow
+
+NEWEST = 30
+"""Events of a hook that its page shows, besides those that wait."""
+
+MOST_LETTERS = 200
+
+COVERED = "•••••"
+"""Stands for a personal value that is sent, but not shown."""
+
+
+class Delivery(StrEnum):
+    """Where an event is for one hook. `AHEAD`: the sender has not come to it yet."""
+
+    SENT = "sent"
+    WAITS = "waits"
+    DEAD = "dead"
+    AHEAD = "to send"
+
+
+class HookEvent(Struct, frozen=True):
+    """An event of a hook. `body` is what would be sent now, with personal values covered."""
+
+    seq: int
+    at: datetime
+    type: str
+    agent: str
+    delivery: Delivery
+    body: Mapping[str, object]
+    tries: int = 0
+    next_at: datetime | None = None
+    answer: str = ""
+
+
+class HookLine(Struct, frozen=True):
+    """A hook with its counts and its events, newest first.
+
+    `waits_since` is when the oldest waiting event was recorded. `status` is "on", "paused" or
+    "stopped"; `failing_since` is None while the receiver answers.
+    """
+
+    name: str
+    target: tuple[str, ...]
+    status: str
+    types: tuple[str, ...]
+    list_name: str
+    personal: tuple[str, ...]
+    after: int
+    sent: int
+    sent_at: datetime | None
+    waiting: int
+    waits_since: datetime | None
+    dead: int
+    failing_since: datetime | None
+    error: str
+    events: tuple[HookEvent, ...]
+
+    @property
+    def is_stuck(self) -> bool:
+        return self.status == "stopped" or self.failing_since is not None
+
+
+def read_hooks(database: Database) -> tuple[HookLine, ...]:
+    """Return all hooks by name, each with its newest events."""
+    with database.read() as connection:
+        return tuple(_line(connection, hook) for hook in records.all_hooks(connection))
+
+
+def _line(connection: Connection, hook: HookRow) -> HookLine:
+    letters = records.letters_of(connection, hook.id, MOST_LETTERS)
+    counts = records.count_letters(connection, hook.id)
+    events = _events(connection, hook, {letter.seq: letter for letter in letters})
+    ahead = [event.at for event in events if event.delivery is Delivery.AHEAD]
+    return HookLine(
+        name=hook.name,
+        target=tuple(hook.target),
+        status=hook.status,
+        types=tuple(hook.events),
+        list_name=hook.list_name,
+        personal=tuple(hook.personal),
+        after=hook.after,
+        sent=hook.sent,
+        sent_at=hook.sent_at,
+        waiting=counts.waiting + len(ahead),
+        waits_since=min(filter(None, (counts.oldest_at, *ahead)), default=None),
+        dead=counts.dead,
+        failing_since=hook.failing_since,
+        error=hook.error,
+        events=tuple(events),
+    )
+
+
+def _events(
+    connection: Connection, hook: HookRow, letters: Mapping[int, LetterRow]
+) -> list[HookEvent]:
+    """Return what waits or is dead, and the newest of the rest."""
+    entries = {entry.seq: entry for entry in records.newest_entries(connection, _ACTIONS)}
+    # Nothing from before the hook was added is sent.
+    added = max((seq for seq, entry in entries.items() if _adds(entry, hook)), default=0)
+    waiting = (records.entry_at(connection, seq) for seq in letters if seq not in entries)
+    shown = {
+        **{seq: entry for seq, entry in entries.items() if seq > added},
+        **{entry.seq: entry for entry in waiting if entry is not None},
+    }
+    events: list[HookEvent] = []
+    plain = 0
+    for seq in sorted(shown, reverse=True):
+        letter = letters.get(seq)
+        if letter is None and plain >= NEWEST:
+            continue
+        rows = list(_of_entry(connection, shown[seq], hook, letter))
+        plain += len(rows) if letter is None else 0
+        events += rows
+    return events
+
+
+_ACTIONS = (*OF_ACTIONS, "undo", "hook_add")
+
+
+def _adds(entry: LogEntry, hook: HookRow) -> bool:
+    return entry.action == "hook_add" and json.loads(entry.detail).get("hook") == hook.name
+
+
+def _of_entry(
+    connection: Connection, entry: LogEntry, hook: HookRow, letter: LetterRow | None
+) -> list[HookEvent]:
+    """Return the events of an entry, made without personal values."""
+    if letter is not None:
+        delivery = Delivery.DEAD if letter.dead_at is not None else Delivery.WAITS
+    else:
+        delivery = Delivery.AHEAD if entry.seq > hook.cursor_seq else Delivery.SENT
+    rows = []
+    for event in events_of(connection, entry, replace(hook, personal=[])):
+        body = json.loads(event.body)
+        body["data"] |= dict.fromkeys(hook.personal, COVERED)
+        row = HookEvent(entry.seq, entry.at, event.type, entry.agent, delivery, body)
+        if letter is not None:
+            row = replace(row, tries=letter.tries, next_at=letter.next_at, answer=letter.error)
+        rows.append(row)
+    return rows
