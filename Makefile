@@ -42,6 +42,9 @@ constraints: setup  ## pin the newest versions that pyproject.toml allows; read 
 	$(BIN)/pip install -q uv
 	$(BIN)/uv pip compile -q --upgrade --universal --python-version 3.11 --all-extras \
 	    --no-annotate --custom-compile-command "make constraints" pyproject.toml -o constraints.txt
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes -c constraints.txt \
+	    --extra encrypt --extra postgres --extra serve --no-annotate \
+	    --custom-compile-command "make constraints" pyproject.toml -o locked.txt
 
 migration: setup  ## write the next migration from what changed in db/tables/: make migration NAME="what it does"
 	PYTHONPATH=. $(BIN)/python scripts/new_migration.py "$(NAME)"

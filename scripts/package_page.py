@@ -24,7 +24,7 @@ def urls_at(address: str) -> dict[str, str]:
 
 
 def page_at(address: str, readme: str) -> str:
-    """Return the README with links and pictures that work outside its repository."""
+    """Return the README with its links, pictures and `git clone ADDRESS` filled in."""
     if not address:
         return RELATIVE_LINK.sub(r"\2", PICTURE.sub("", readme))
     badge = f"[![checks]({address}/actions/workflows/ci.yml/badge.svg)]({address}/actions)"
@@ -33,5 +33,5 @@ def page_at(address: str, readme: str) -> str:
         view = "raw" if link[1] else "blob"
         return f"{link[1]}[{link[2]}]({address}/{view}/HEAD/{link[3]})"
 
-    page = RELATIVE_LINK.sub(absolute, readme)
+    page = RELATIVE_LINK.sub(absolute, readme).replace("ADDRESS", address)
     return TITLE.sub(lambda title: f"{title[0]}\n{badge}\n", page, count=1)

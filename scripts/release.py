@@ -1,7 +1,8 @@
 """Build the two archives of a release in dist/ and check them. It publishes nothing.
 
-A package index must accept both, and the wheel must run in a new environment, in an empty folder,
-without a terminal.
+A package index must accept both, and the wheel is the same to the byte when it is built again from
+a clone. It must run without a terminal, installed with the hashes of locked.txt, by pipx and by uv.
+Beside the archives stands a list of what the wheel needs (an SBOM, in CycloneDX).
 """
 
 import os
@@ -34,7 +35,9 @@ def main() -> int:
     _run(sys.executable, "-m", "twine", "check", "--strict", *sorted(DIST.iterdir()))
     [wheel] = DIST.glob("*.whl")
     with tempfile.TemporaryDirectory(prefix="smiledial-release-") as folder:
-        _check_wheel(wheel, version, Path(folder))
+        _check_built_again(wheel, Path(folder))
+        _check_locked(wheel, version, Path(folder))
+        _check_installers(wheel, version, Path(folder))
 
     for archive in sorted(DIST.iterdir()):
         print(f"{archive.relative_to(TOP)}  {archive.stat().st_size:,} bytes")
@@ -43,21 +46,58 @@ def main() -> int:
     return 0
 
 
-def _check_wheel(wheel: Path, version: str, folder: Path) -> None:
-    venv.create(folder / "venv", with_pip=True)
+def _check_built_again(wheel: Path, folder: Path) -> None:
+    """Build the wheel from a clone, whose files have other times and modes, and compare."""
+    clone = folder / "clone"
+    _run("git", "clone", "-q", TOP, clone)
+    for path in clone.glob("console/*.py"):
+        path.chmod(0o600)
+    _run(sys.executable, "-m", "build", "--no-isolation", "-w", "-o", folder / "again", clone)
+    [again] = (folder / "again").glob("*.whl")
+    if again.read_bytes() != wheel.read_bytes():
+        raise SystemExit("release: the wheel is another one when it is built again.")
+    print("release: built again from a clone, the wheel is the same to the byte.")
+
+
+def _check_locked(wheel: Path, version: str, folder: Path) -> None:
+    """Install with every hash checked, run it, and write down what is installed."""
+    venv.create(folder / "venv", with_pip=False)  # or pip would be in the SBOM
     bin_folder = folder / "venv" / ("Scripts" if os.name == "nt" else "bin")
-    _run(bin_folder / "python", "-m", "pip", "install", "-q", "-c", TOP / "constraints.txt", wheel)
-    command = bin_folder / "smiledial"
+    pip = (sys.executable, "-m", "uv", "pip", "install", "-q", "-p", bin_folder / "python")
+    _run(*pip, "--require-hashes", "-r", TOP / "locked.txt")
+    _run(*pip, "--no-deps", wheel)
+    _check_command(bin_folder / "smiledial", version, folder)
+    if not (folder / "venv" / "share" / "man" / "man1" / "smiledial.1").is_file():
+        raise SystemExit("release: the wheel brings no man page.")
+    sbom = DIST / f"smiledial-{version}.cdx.json"
+    options = ("--output-reproducible", "--pyproject", TOP / "pyproject.toml", "-o", sbom)
+    _run(sys.executable, "-m", "cyclonedx_py", "environment", *options, bin_folder / "python")
+
+
+def _check_installers(wheel: Path, version: str, folder: Path) -> None:
+    """Install with pipx and uv, which the README recommends, into folders of their own."""
+    for tool, install in (("pipx", ("install",)), ("uv", ("tool", "install"))):
+        own = folder / tool
+        places = {
+            "PIPX_HOME": own / "home",
+            "PIPX_BIN_DIR": own / "bin",
+            "PIPX_MAN_DIR": own / "man",
+            "UV_TOOL_DIR": own / "home",
+            "UV_TOOL_BIN_DIR": own / "bin",
+        }
+        os.environ.update({name: str(path) for name, path in places.items()})
+        _run(sys.executable, "-m", tool, *install, "--python", sys.executable, wheel)
+        _check_command(own / "bin" / "smiledial", version, folder)
+
+
+def _check_command(command: Path, version: str, folder: Path) -> None:
     printed = _output(command, "--version", at=folder)
     if version not in printed.split():
-        raise SystemExit(f"release: smiledial --version says “{printed}”, not {version}.")
+        raise SystemExit(f"release: {command} --version says “{printed}”, not {version}.")
     demo = _output(command, "demo", at=folder)
     if "CALL" not in demo and "WAIT" not in demo:
-        raise SystemExit(f"release: smiledial demo shows no lead, but “{demo[:200]}”.")
-    man_page = folder / "venv" / "share" / "man" / "man1" / "smiledial.1"
-    if not man_page.is_file():
-        raise SystemExit("release: the wheel brings no man page.")
-    print(f"release: installed by itself, it says “{printed}” and shows a lead.")
+        raise SystemExit(f"release: {command} demo shows no lead, but “{demo[:200]}”.")
+    print(f"release: {command.relative_to(folder)} says “{printed}” and shows a lead.")
 
 
 def _run(*arguments: str | Path) -> None:

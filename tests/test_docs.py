@@ -5,6 +5,8 @@ from pathlib import Path
 
 import console
 from console.view.keys.calling import CALLING
+from scripts.build_licences_page import PAGE as LICENCES
+from scripts.build_licences_page import licence_of, locked_names
 from scripts.build_scale_page import PAGE, PICTURE, RESULTS, SIZES, page_of, panels, read
 from scripts.package_page import page_at, urls_at
 from scripts.scale_picture import draw
@@ -18,6 +20,7 @@ PAGES = sorted(
         *(TOP / f"{name}.md" for name in ("README", "CONTRIBUTING", "SECURITY", "CHANGELOG")),
     ]
 )
+OF_OTHER_PYTHONS = {"lazy-importer"}  # only below 3.15
 INLINE_LINK = re.compile(r"\]\(([^)\s#]*)(?:#([^)\s]+))?\)")
 
 
@@ -95,6 +98,21 @@ def test_the_page_of_scale_and_its_picture_say_what_was_measured() -> None:
     assert draw(panels(found), SIZES) == PICTURE.read_text(encoding="utf-8")
 
 
+def test_every_package_that_is_installed_has_its_licence_on_the_page() -> None:
+    page = LICENCES.read_text(encoding="utf-8")
+    for name in locked_names():
+        assert f"| {name} | " in page, "run scripts/build_licences_page.py"
+        if name not in OF_OTHER_PYTHONS:
+            assert re.search(rf"(?m)^\| {name} \| \w+ \| {re.escape(licence_of(name))} \|$", page)
+
+
+def test_the_file_with_hashes_pins_what_the_constraints_pin() -> None:
+    constraints = (TOP / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    locked = re.findall(r"(?m)^(\S+==\S+)", (TOP / "locked.txt").read_text(encoding="utf-8"))
+    assert len(locked) > 40
+    assert set(locked) <= {line.split(" ")[0] for line in constraints}
+
+
 def test_every_module_that_the_map_and_the_glossary_name_exists() -> None:
     for path in (
         *DOCS.glob("explanation/*.md"),
@@ -147,6 +165,8 @@ def test_without_an_address_a_package_index_gets_no_picture_and_no_link_that_lea
 
 def test_with_one_every_picture_and_link_is_whole() -> None:
     page = page_at("https://example.com/ann/smiledial", README)
+    assert "git clone https://example.com/ann/smiledial smiledial && " in page
+    assert "ADDRESS" not in page
     assert "](https://example.com/ann/smiledial/raw/HEAD/docs/shift.svg)" in page
     assert "](https://example.com/ann/smiledial/blob/HEAD/docs/reference/keys.md)" in page
     assert "](docs/" not in page

@@ -96,7 +96,8 @@ class AppointmentCard(Struct, frozen=True):
 
     `zone` is the clock on which it was agreed. `held_by` is the agent who has the lead on the
     screen. `is_mine`: this agent set or keeps it, or may change all. `is_keeper_gone`: `with_whom`
-    is no longer in the team or is blocked.
+    is no longer in the team or is blocked. `is_barred`: nobody may call this person, by a list or
+    a request, though the appointment stands.
     """
 
     appointment_id: int
@@ -117,6 +118,8 @@ class AppointmentCard(Struct, frozen=True):
     sequence: int
     held_by: str = ""
     is_mine: bool = True
+    is_keeper_gone: bool = False
+    is_barred: bool = False
 
 
 class YesWithoutTime(Struct, frozen=True):

@@ -184,6 +184,10 @@ class Today(Struct, frozen=True):
     """Appointments of the day that were not cancelled."""
     unmarked: int = 0
     """Appointments that began more than a day ago and that nobody has marked."""
+    unkept: int = 0
+    """Standing appointments of agents who left."""
+    not_to_call: int = 0
+    """Standing appointments to come with people whom nobody may call."""
     law_news: int = 0
     """Changes of the law that nobody has read yet."""
 

@@ -6,6 +6,7 @@ So these calls come due, are claimed and are judged like every promised call.
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from console.firm.house_rules import blocks_from
 from console.rules.shift.appointments import WAITS_UNMARKED, next_ring, working_day_before
 from console.rules.text import clean_line
 from db.calls.callbacks import callback, forget_callback, standing_due
@@ -13,6 +14,7 @@ from db.engine.database import Connection
 from db.enums import ReasonCode
 from db.leads.records import LeadWork, change_lead
 from db.tables.appointments import AppointmentRow
+from db.team.logins import closed_logins
 
 REMINDER = "appointment_reminder"
 """The firm's setting whether a reminder call comes due a working day before: "yes" or "no"."""
@@ -31,6 +33,11 @@ def read_closers(text: str) -> Sequence[str]:
     return tuple(dict.fromkeys(filter(None, map(clean_line, text.split(";")))))
 
 
+def agents_who_left(connection: Connection, values: Mapping[str, object]) -> frozenset[str]:
+    """Return the agents who can keep no appointment: blocked, or without their login."""
+    return closed_logins(connection) | {block.agent for block in blocks_from(values)}
+
+
 def add_ring(
     connection: Connection, row: AppointmentRow, values: Mapping[str, object], now: datetime
 ) -> LeadWork:
@@ -44,6 +51,8 @@ def add_ring(
         due_at = row.starts_at + WAITS_UNMARKED
         return {"due_at": due_at, "due_reason": ReasonCode.APPOINTMENT}
     agent = row.set_by if ring.is_reminder else row.with_whom
+    if agent in agents_who_left(connection, values):
+        agent = row.with_whom  # nobody would see the reminder of a setter who left
     callback(connection, row.lead_id, agent, ring.at, now)
     return {"due_at": ring.at, "due_reason": ReasonCode.CALLBACK}
 

@@ -1,13 +1,13 @@
 """Read appointments with their leads, and yeses for which no time was agreed."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from msgspec import Struct
 from sqlalchemy import ColumnElement, Connection, Select, exists, func, or_, select
 
 from db.calls.appointments import IS_STANDING
-from db.enums import AppointmentStatus
+from db.enums import AppointmentStatus, LeadStatus
 from db.rows import read_row, read_rows
 from db.tables.appointments import AppointmentRow, appointments
 from db.tables.calls import attempts
@@ -29,6 +29,7 @@ class AppointmentOfLead(AppointmentRow, frozen=True):
     title: str
     company: str
     owner: str
+    lead_status: LeadStatus
     held_by: str | None
     held_until: datetime | None
 
@@ -59,6 +60,7 @@ def _with_lead() -> Select[*tuple[object, ...]]:
         leads.c.title,
         leads.c.company,
         leads.c.owner,
+        leads.c.status.label("lead_status"),
         leads.c.held_by,
         leads.c.held_until,
     ).join(leads, leads.c.id == appointments.c.lead_id)
@@ -148,3 +150,28 @@ def count_between(connection: Connection, since: datetime, until: datetime) -> i
         appointments.c.status != AppointmentStatus.CANCELLED,
     )
     return connection.execute(wanted).scalar_one()
+
+
+def count_barred(connection: Connection, now: datetime) -> int:
+    """Count the standing appointments to come whose person nobody may call."""
+    wanted = select(func.count()).join(leads, leads.c.id == appointments.c.lead_id)
+    barred = leads.c.status == LeadStatus.BARRED
+    counted = wanted.where(IS_STANDING, appointments.c.starts_at > now, barred)
+    return connection.execute(counted.select_from(appointments)).scalar_one()
+
+
+def count_kept_by(connection: Connection, agents: Collection[str]) -> dict[str, int]:
+    """Count the standing appointments that each of these agents keeps; agents without any lack."""
+    wanted = (
+        select(appointments.c.with_whom, func.count())
+        .where(IS_STANDING, appointments.c.with_whom.in_(agents))
+        .group_by(appointments.c.with_whom)
+        .order_by(appointments.c.with_whom)
+    )
+    return {row[0]: row[1] for row in connection.execute(wanted)}
+
+
+def ids_kept_by(connection: Connection, agent: str) -> Sequence[int]:
+    """Return the standing appointments that an agent keeps, by time."""
+    wanted = select(appointments.c.id).where(IS_STANDING, appointments.c.with_whom == agent)
+    return connection.execute(wanted.order_by(appointments.c.starts_at)).scalars().all()

@@ -162,6 +162,13 @@ def own_login(database: Database) -> Login | None:
         return next((one for one in logins(connection) if one.name == mine), None)
 
 
+def closed_logins(connection: Connection) -> frozenset[str]:
+    """Return the names that cannot log in: blocked, or removed from the team (none on SQLite)."""
+    if connection.dialect.name == "sqlite":
+        return frozenset()
+    return frozenset(connection.execute(_CLOSED).scalars())
+
+
 def let_open(connection: Connection, name: str, *, may_open: bool) -> bool:
     """Block or unblock a login of the team; return False if there is none, or it is not allowed.
 
@@ -178,6 +185,7 @@ _FINDING = text(f"""
     JOIN pg_database ON pg_database.oid = setdatabase, unnest(setconfig) AS one
     WHERE datname = current_database() AND starts_with(one, 'search_path={AGENTS_SCHEMA},')
 """)
+_CLOSED = text("SELECT rolname FROM pg_roles WHERE NOT rolcanlogin")
 _MEMBERS = text("""
     SELECT person.rolname, ours.rolname, bool_or(person.rolcanlogin)
     FROM pg_auth_members AS member

@@ -12,6 +12,7 @@ from console.cards.promises import NewAppointment
 from console.desk import Desk
 from console.rules.shift.confidence import wilson
 from console.supervision.firm.settings import put_setting
+from console.supervision.floor.board_acts import block
 from db.engine.database import Database, open_database
 from tests.cli.shell import CommandLine
 from tests.conftest import FrozenClock
@@ -164,3 +165,27 @@ def test_an_appointment_is_shown_moved_marked_and_cancelled(firm: CommandLine) -
     late = next(row for row in rows if row["status"] == "no_show")
     assert firm("appointments", "held", str(late["appointment_id"])).out.startswith("Held: Lead")
     assert firm("appointments", "show", "999").status == 3
+
+
+def test_the_appointments_of_an_agent_who_left_are_handed_over_at_once(
+    smiledial: CommandLine, clock: FrozenClock
+) -> None:
+    database: Database = open_database(smiledial.db)
+    put_setting(database, "closers", "bob; cy", "sue", clock())
+    add_lead(database, "Ada", "(208) 555-0101")
+    desk = Desk(database, clock, "ann", zone="America/New_York")
+    card = next_card(desk)
+    desk.dial(card.claim, card.phone.number_id)
+    new = NewAppointment(clock() + timedelta(days=1), with_whom="bob")
+    desk.record(card.claim, "appointment", "", None, new)
+    block(database, "bob", "left us", "sue", clock(), is_sure=True)
+    database.close()
+    listed = smiledial("appointments", "list", "--left")
+    assert "set (its keeper has left)" in listed.out
+    assert smiledial("appointments", "hand", "--to", "cy").err.startswith("Which one? Give its ID")
+    handed = smiledial("appointments", "hand", "--from", "bob", "--to", "cy")
+    assert handed.out == "cy keeps 1 appointment of bob now.\n"
+    assert smiledial("appointments", "list", "--left").out == "There are no appointments.\n"
+    assert smiledial("appointments", "hand", "--from", "bob", "--to", "cy").out == (
+        "bob keeps none.\n"
+    )

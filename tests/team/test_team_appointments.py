@@ -17,6 +17,7 @@ from db.audit.log import GENESIS, Head
 from db.audit.parallel_verification import check_database
 from db.engine.database import Database, open_database
 from db.enums import AppointmentStatus, AppointmentWay, MailWay
+from db.team.logins import remove_login
 from tests.cli.shell import CommandLine
 from tests.conftest import FrozenClock
 from tests.desk.driver import call, next_card
@@ -195,3 +196,17 @@ def test_an_agent_does_not_read_or_write_those_of_others_past_the_program(
         ):
             with pytest.raises(InsufficientPrivilege):
                 connection.execute(statement)
+
+
+def test_what_a_removed_login_keeps_is_listed_for_the_supervisor(
+    team: Team, ann: Desk, owner: Database, clock: FrozenClock
+) -> None:
+    agree(ann, NewAppointment(FRIDAY, with_whom=team.login("bob")))
+    with owner.write() as connection:
+        remove_login(connection, team.login("bob"))
+    supervisor = Desk(owner, clock, "olga", zone=HERE)
+    assert [row.name for row in supervisor.appointments.of_those_who_left()] == ["Ada Byron"]
+    assert ann.appointments.closers() == (team.login("ann"),)
+    handed, refused = supervisor.appointments.hand_all(team.login("bob"), team.login("ann"))
+    assert (len(handed), refused) == (1, [])
+    assert is_whole(owner)

@@ -6,6 +6,9 @@ from pathlib import Path
 import pytest
 
 from console.cards.promises import NewAppointment, NewCallback
+from console.do_not_call.internal_list import add as add_number
+from console.supervision.firm.settings import put_setting
+from console.supervision.floor.board_acts import block
 from console.supervision.floor.today import read_today
 from console.supervision.reports.appointments import report_appointments
 from console.supervision.reports.calls import ReportScope
@@ -178,3 +181,24 @@ async def test_the_calendar_has_callbacks_and_appointments_once_each(
     assert calendar.count("SUMMARY:") == 2
     assert "SUMMARY:Call back Bo" in calendar
     assert "SUMMARY:Ada\\, by phone" in calendar
+
+
+async def test_what_an_agent_who_left_keeps_is_handed_over_on_the_page(
+    database: Database, clock: FrozenClock
+) -> None:
+    put_setting(database, "closers", "cy", "sue", clock())
+    add_lead(database, "Ada", "(208) 555-0101")
+    agree(database, clock, 3, "bob")
+    block(database, "bob", "left us", "sue", clock())
+    add_number(database, "+12085550101", "asked by letter", "sue", clock())
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("f2")
+        text = agent.screen_text + agent.question
+        assert "1 of agents who left · 1 may not be called (C)" in text
+        await agent.press("escape", "C")
+        assert "bob ! nobody keeps it" in agent.question
+        assert "bob is blocked or has left: hand it over." in agent.question
+        assert "It stands, but none of their numbers may be called" in agent.question
+        await agent.press("g", "2")
+        assert agent.notice == "cy keeps it now."
+        assert "cy ! no calls" in agent.question

@@ -3,7 +3,7 @@
 `console.cli.leads.invitations` has the e-mail to the lead, and its answer.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import click
@@ -19,17 +19,21 @@ from console.cli.leads.promises import (
     write_calendar,
 )
 from console.cli.shell import options
-from console.cli.shell.context import Shell, pass_shell
+from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
 from console.cli.shell.documents import appointment_document
 from console.cli.shell.output import (
     clock_text,
     print_done,
     print_json,
     print_line,
+    print_stderr,
     print_table,
 )
 from console.rules.shift.appointments import STATUS_WORDS, WAY_WORDS
+from console.trouble import BadInput
+from console.view.lead.appointments import trouble_lines, trouble_words
 from console.view.text.clocks import both_clocks, city
+from console.view.text.counts import many
 
 APPOINTMENT_ID = click.argument("appointment_id", type=int, metavar="ID")
 
@@ -45,14 +49,15 @@ appointments.add_command(answer)
 
 @appointments.command("list")
 @click.option("--mine", is_flag=True, help="Only those that you set or keep.")
+@click.option("--left", is_flag=True, help="Only those kept by agents who left or are blocked.")
 @options.is_json
 @pass_shell
-def list_(shell: Shell, *, mine: bool, is_json: bool) -> None:
+def list_(shell: Shell, *, mine: bool, left: bool, is_json: bool) -> None:
     """List appointments of four weeks and all to come, and yeses without a time."""
     whose = Whose.MINE if mine else Whose.ALL
     with shell.desk() as desk:
-        rows = desk.appointments.all(whose)
-        yeses = desk.appointments.without_time(whose)
+        rows = desk.appointments.of_those_who_left() if left else desk.appointments.all(whose)
+        yeses = () if left else desk.appointments.without_time(whose)
     if is_json:
         print_json([appointment_document(row) for row in rows])
         return
@@ -89,6 +94,8 @@ def show(shell: Shell, appointment_id: int, *, is_json: bool) -> None:
     where = f" ({card.place})" if card.place else ""
     print_line(f"{card.minutes} minutes {WAY_WORDS[card.way]}{where}, with {card.with_whom}")
     print_line(f"Status: {STATUS_WORDS[card.status]}. Set by {card.set_by}.")
+    for line in trouble_lines(card, now):
+        print_line(line)
     for at, agent, what, reason in history:
         print_line(f"  {clock_text(at, here)}  {agent}  {what}{f': {reason}' if reason else ''}")
 
@@ -143,15 +150,43 @@ def cancel(shell: Shell, appointment_id: int, reason: str, *, is_json: bool) -> 
 
 
 @appointments.command()
-@APPOINTMENT_ID
+@click.argument("appointment_id", type=int, metavar="[ID]", required=False)
+@click.option("--from", "of", metavar="NAME", help="All that this agent keeps, instead of one ID.")
 @click.option("--to", required=True, metavar="NAME", help="Who keeps it from now on.")
 @options.is_json
 @pass_shell
-def hand(shell: Shell, appointment_id: int, to: str, *, is_json: bool) -> None:
-    """Let another agent keep an appointment, if that agent is free then."""
+def hand(
+    shell: Shell, appointment_id: int | None, of: str | None, to: str, *, is_json: bool
+) -> None:
+    """Let another agent keep an appointment, or all of an agent who left.
+
+    Those at which the other agent is not free stay, and are named; exit status 1 then.
+    """
+    if (appointment_id is None) is (of is None):
+        raise BadInput("Which one? Give its ID, or --from NAME for all that an agent keeps.")
+    if of is not None:
+        _hand_all(shell, of, to, is_json=is_json)
+        return
+    assert appointment_id is not None
     with open_desk(shell) as desk:
         card = desk.appointments.hand(appointment_id, to)
     print_done(appointment_document(card), f"{card.with_whom} keeps it now.", is_json=is_json)
+
+
+def _hand_all(shell: Shell, of: str, to: str, *, is_json: bool) -> None:
+    with open_desk(shell) as desk:
+        handed, refused = desk.appointments.hand_all(of, to)
+    document = {
+        "handed": [appointment_document(card) for card in handed],
+        "refused": [{"appointment": row, "reason": reason} for row, reason in refused],
+    }
+    keeper = handed[0].with_whom if handed else to
+    text = f"{keeper} keeps {many(len(handed), 'appointment')} of {of} now."
+    print_done(document, text if handed or refused else f"{of} keeps none.", is_json=is_json)
+    for row, reason in refused:
+        print_stderr(f"Appointment {row} stays: {reason}")
+    if refused:
+        raise AnswerIsNo
 
 
 @appointments.command()
@@ -174,6 +209,11 @@ def export(
     write_calendar(calendar, output, "appointment", is_all=everybody)
 
 
+def _status(row: AppointmentCard, now: datetime) -> str:
+    """Return the status, and what stands in the way."""
+    return " ".join([STATUS_WORDS[row.status], *(f"({line})" for line in trouble_words(row, now))])
+
+
 def _print(rows: tuple[AppointmentCard, ...], shell: Shell) -> None:
     here = shell.personal.zone
     print_table(
@@ -187,7 +227,7 @@ def _print(rows: tuple[AppointmentCard, ...], shell: Shell) -> None:
                 f"{row.minutes} min {WAY_WORDS[row.way]}",
                 row.with_whom,
                 row.set_by,
-                STATUS_WORDS[row.status],
+                _status(row, shell.clock()),
             )
             for row in rows
         ],

@@ -10,8 +10,11 @@ from console.cli.shell import completions, options
 from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
 from console.cli.shell.output import print_json, print_line, print_table
 from console.machine import has_terminal
+from console.rules.text import as_typed
 from console.trouble import BadInput
+from console.view.text.counts import many
 from db.audit import log
+from db.calls.appointment_lists import count_kept_by
 from db.engine.database import Connection, Database
 from db.team.grants import Role
 from db.team.logins import Login, add_login, find_agents, remove_login, require_addable
@@ -128,10 +131,14 @@ def remove(shell: Shell, name: str, *, is_json: bool) -> None:
         was = remove_login(connection, name)
         if was is not None:
             _record(shell, connection, "login_remove", {"login": name, "role": was.value})
+        kept = count_kept_by(connection, [name]).get(name, 0)
     if is_json:
-        print_json({"login": name, "was": was and was.value})
+        print_json({"login": name, "was": was and was.value, "appointments": kept})
     else:
         print_line(f"{name} is out of the team." if was else f"{name} has no login in the team.")
+        if was and kept:
+            command = f"smiledial appointments hand --from {as_typed(name)} --to NAME"
+            print_line(f"{many(kept, 'appointment')} still to keep: {command}")
     if was is None:
         raise AnswerIsNo
 

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from console.cards.promises import NewAppointment
 from console.desk.cards.lead_card import offer
 from console.desk.seat import RefusedError
-from console.firm.appointment_rings import closers_of
+from console.firm.appointment_rings import agents_who_left, closers_of
 from console.judging.place_openings import Openings
 from console.rules.shift.appointments import LONGEST, SHORTEST, start_of
 from console.rules.text import clean_line
@@ -66,6 +66,8 @@ def keeper_named(
             f"Nobody here is called “{name}”.{known} A supervisor adds somebody with "
             "smiledial settings set closers."
         )
+    if match in agents_who_left(connection, values):
+        raise RefusedError(f"{match} is blocked or has left the team: name somebody else.")
     return match
 
 

@@ -27,7 +27,13 @@ from console.desk.callbacks.time_choices import time_choices
 from console.desk.cards.lead_card import headline_of
 from console.desk.queue.lead_lease import lead_now, lead_of
 from console.desk.seat import RefusedError, Seat
-from console.firm.appointment_rings import add_ring, closers_of, end_ring, renew_ring
+from console.firm.appointment_rings import (
+    add_ring,
+    agents_who_left,
+    closers_of,
+    end_ring,
+    renew_ring,
+)
 from console.rules.phone.shown import show_phone
 from console.rules.shift.appointments import STANDING, refuse_change, refuse_mark
 from console.rules.times.working_hours import WorkingHours
@@ -39,6 +45,7 @@ from db.calls.appointment_lists import (
     AppointmentOfLead,
     YesRow,
     appointments_between,
+    ids_kept_by,
     read_with_lead,
     yeses_without_time,
 )
@@ -74,7 +81,12 @@ class AppointmentDesk:
         with self._seat.database.read() as connection:
             self._seat.openings.update(connection, now)
             rows = appointments_between(connection, agent, since or now - PAST, until)
-            return tuple(self._card(connection, row, now) for row in rows)
+            gone = self._gone(connection)
+            return tuple(self._card(connection, row, now, gone) for row in rows)
+
+    def of_those_who_left(self) -> tuple[AppointmentCard, ...]:
+        """Return the standing appointments that are kept by agents who left, by time."""
+        return tuple(card for card in self.all() if card.is_keeper_gone)
 
     def read(self, appointment_id: int) -> AppointmentCard:
         """Return an appointment. Raises RefusedError where there is none."""
@@ -84,7 +96,7 @@ class AppointmentDesk:
             row = read_with_lead(connection, appointment_id)
             if row is None:
                 raise RefusedError(GONE)
-            return self._card(connection, row, now)
+            return self._card(connection, row, now, self._gone(connection))
 
     def history(self, appointment_id: int) -> tuple[tuple[datetime, str, str, str], ...]:
         """Return (time, agent, act, reason) for each act on an appointment, oldest first."""
@@ -104,7 +116,9 @@ class AppointmentDesk:
     def closers(self) -> tuple[str, ...]:
         """Return the agents with whom an appointment can be made, this agent first."""
         with self._seat.database.read() as connection:
-            closers = closers_of(read_firm(connection))
+            values = read_firm(connection)
+            gone = agents_who_left(connection, values)
+        closers = (name for name in closers_of(values) if name not in gone)
         return tuple(dict.fromkeys((self._seat.agent, *closers)))
 
     def busy(self, who: str, starts_at: datetime, minutes: int) -> bool:
@@ -196,6 +210,21 @@ class AppointmentDesk:
             self._record(connection, "appointment_hand", row, watch, now, people)
         return self.read(appointment_id)
 
+    def hand_all(self, of: str, to: str) -> tuple[list[AppointmentCard], list[tuple[int, str]]]:
+        """Let another agent keep every standing appointment of an agent.
+
+        Return those that were handed over, and (id, reason) of those that were not.
+        """
+        with self._seat.database.read() as connection:
+            ids = ids_kept_by(connection, of)
+        handed, refused = [], []
+        for appointment_id in ids:
+            try:
+                handed.append(self.hand(appointment_id, to))
+            except RefusedError as refusal:
+                refused.append((appointment_id, str(refusal)))
+        return handed, refused
+
     def set_time(self, attempt_id: int, new: NewAppointment) -> AppointmentCard:
         """Give a yes without a time its appointment, and open the lead. Raises RefusedError."""
         now = self._seat.clock()
@@ -244,7 +273,7 @@ class AppointmentDesk:
             ]
             entries = [
                 appointment_entry(
-                    self._card(connection, row, now), row.uid, with_number=with_number
+                    self._card(connection, row, now, frozenset()), row.uid, with_number=with_number
                 )
                 for row in rows
             ]
@@ -298,8 +327,15 @@ class AppointmentDesk:
             row.attempt_id, row.lead_id, row.name, headline, row.agent, row.at, zone
         )
 
+    def _gone(self, connection: Connection) -> frozenset[str]:
+        return agents_who_left(connection, self._seat.openings.settings)
+
     def _card(
-        self, connection: Connection, row: AppointmentOfLead, now: datetime
+        self,
+        connection: Connection,
+        row: AppointmentOfLead,
+        now: datetime,
+        gone: frozenset[str],
     ) -> AppointmentCard:
         numbers = numbers_of(connection, row.lead_id)
         shown = show_phone(numbers[0].e164, numbers[0].extension) if numbers else ""
@@ -322,6 +358,8 @@ class AppointmentDesk:
             sequence=row.sequence,
             held_by=_holder(row, now),
             is_mine=self._may_change(connection, row),
+            is_keeper_gone=row.status in STANDING and row.with_whom in gone,
+            is_barred=row.status in STANDING and row.lead_status is LeadStatus.BARRED,
         )
 
 

@@ -7,12 +7,13 @@ from pathlib import Path
 from console.desk import Desk
 from console.do_not_call.internal_list import Holding, holdings
 from console.do_not_call.text_reading import count_left
+from console.firm.appointment_rings import agents_who_left
 from console.firm.territories import give_back_command
 from console.hooks.management import standings
 from console.judging.history.seal_copies import VERIFIED_FILE, read_verified, write_verified
 from console.maintenance.checkup.finding import Finding
 from console.rules.shift.appointments import OVERDUE, STANDING, start_of
-from console.rules.text import clean_line
+from console.rules.text import as_typed, clean_line
 from console.rules.times.calendar_words import say_day
 from console.rules.verdict.sentences import GET_COPY, LOAD_REGISTRY
 from console.supervision.firm.emergency_checks import STATE, days_checked, warn_of_unchecked
@@ -20,7 +21,7 @@ from console.supervision.firm.law_news import old_reviews
 from console.supervision.firm.permit_page import endings
 from db.audit.parallel_verification import check_database
 from db.audit.seals import START
-from db.calls.appointment_lists import appointments_between, count_unmarked
+from db.calls.appointment_lists import appointments_between, count_kept_by, count_unmarked
 from db.calls.tallies import differing, sums_differ
 from db.engine.database import Database
 from db.enums import ReasonCode
@@ -64,11 +65,16 @@ def look_at_appointments(database: Database, now: datetime) -> Iterator[Finding]
     with database.read() as connection:
         unmarked = count_unmarked(connection, now - OVERDUE)
         rows = appointments_between(connection, None, now, limit=None)
+        left = count_kept_by(connection, agents_who_left(connection, read_firm(connection)))
     if unmarked.since is not None:
         text = (
             f"{unmarked.count:,} are not marked, the oldest since {say_day(unmarked.since.date())}"
         )
         yield Finding("appointments", text, "say who came: smiledial appointments list")
+    for name, count in left.items():
+        text = f"{clean_line(name)} is blocked or has left and still keeps {count:,}"
+        advice = f"smiledial appointments hand --from {as_typed(name)} --to NAME"
+        yield Finding("appointments", text, advice)
     moved = [
         row
         for row in rows

@@ -18,6 +18,7 @@ from console.cards.today import (
     TodayParts,
 )
 from console.do_not_call.internal_list import holdings
+from console.firm.appointment_rings import agents_who_left
 from console.judging.inside_hours import LawfulHours
 from console.rules.shift.appointments import OVERDUE
 from console.rules.shift.pace import calls_an_hour
@@ -26,11 +27,17 @@ from console.supervision.firm.permit_page import endings
 from console.supervision.floor.board import board_of, state_of
 from console.supervision.reports.axes import AXES, Axis
 from console.supervision.reports.calls import midnight
-from db.calls.appointment_lists import count_between, count_unmarked
+from db.calls.appointment_lists import (
+    count_barred,
+    count_between,
+    count_kept_by,
+    count_unmarked,
+)
 from db.columns import MICROSECOND
 from db.engine.database import Connection, Database
 from db.enums import PresenceState, SkipKind
 from db.firm.outcomes import OutcomeRow, all_outcomes
+from db.firm.settings import read_firm
 from db.floor import status
 from db.floor.presence import away_by_agent
 from db.floor.status import dials_by_quarter, longest_gaps
@@ -55,6 +62,7 @@ def read_today(
         by_agent = _by_agent(connection, since, until)
         day_before = _by_agent(connection, *as_far(day - timedelta(days=1), zone, until - since))
         week_before = _by_agent(connection, *as_far(day - timedelta(days=7), zone, until - since))
+        left = agents_who_left(connection, read_firm(connection))
         overdue = status.callbacks_overdue(connection, now)
         agents = _agents(connection, by_agent, day_before, since, until, is_now=day == today)
         return Today(
@@ -79,6 +87,8 @@ def read_today(
             permits=endings(connection, today) if day == today else (),
             appointments=count_between(connection, since, ends),
             unmarked=count_unmarked(connection, now - OVERDUE).count,
+            unkept=sum(count_kept_by(connection, left).values()),
+            not_to_call=count_barred(connection, now),
             law_news=count_unseen(connection, reader, today) if day == today else 0,
         )
 

@@ -158,7 +158,14 @@ def _row_cells(
     ]
 
 
-SIGNS = {"held": "●", "came?": "?", "no-show": "!", "cancelled": "×"}
+SIGNS = {
+    "held": "●",
+    "came?": "?",
+    "no-show": "!",
+    "cancelled": "×",
+    "no calls": "!",
+    "nobody keeps it": "!",
+}
 
 
 def _status_style(status: str, looks: Looks) -> str:
@@ -167,6 +174,8 @@ def _status_style(status: str, looks: Looks) -> str:
         "confirmed": looks.good,
         "came?": looks.warn,
         "no-show": looks.warn,
+        "no calls": looks.warn,
+        "nobody keeps it": looks.warn,
     }.get(status, looks.muted)
 
 

@@ -60,7 +60,7 @@ def other_lines(today: Today) -> Iterator[StyledLine]:
 
     Appointments, old registry copies, law news, permits that end soon, reading from a replica.
     """
-    if today.appointments or today.unmarked:
+    if today.appointments or today.unmarked or today.unkept or today.not_to_call:
         yield _appointments(today)
     if today.stale:
         names = ", ".join(clean(name) for name in today.stale)
@@ -82,12 +82,21 @@ def other_lines(today: Today) -> Iterator[StyledLine]:
 
 
 def _appointments(today: Today) -> StyledLine:
-    """Return `APPOINTMENTS 6 today · 2 not marked`."""
-    role = Role.WARNING if today.unmarked else Role.MUTED
-    sign = "!" if today.unmarked else " "
+    """Return `APPOINTMENTS 6 today · 2 not marked (C)`."""
+    troubles = [
+        f"{count:,} {words}"
+        for count, words in (
+            (today.unmarked, "not marked"),
+            (today.unkept, "of agents who left"),
+            (today.not_to_call, "may not be called"),
+        )
+        if count
+    ]
     of_day = "" if today.is_over else " today"
-    unmarked = f" · {today.unmarked:,} not marked (C)" if today.unmarked else ""
-    return styled_line(f"{sign} APPOINTMENTS {today.appointments:,}{of_day}{unmarked}", role)
+    text = " · ".join([f"APPOINTMENTS {today.appointments:,}{of_day}", *troubles])
+    if troubles:
+        return styled_line(f"! {text} (C)", Role.WARNING)
+    return styled_line(f"  {text}", Role.MUTED)
 
 
 def refused_for(refusals: Iterable[Refusal]) -> str:

@@ -1,5 +1,6 @@
 """Appointments in words."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -31,6 +32,10 @@ def status_words(card: AppointmentCard, now: datetime) -> str:
     """Return the status: "stands", "confirmed", "came?" once its time has come, "no-show"."""
     if card.status in STANDING and card.starts_at <= now:
         return "came?"
+    if card.is_keeper_gone:
+        return "nobody keeps it"
+    if card.is_barred:
+        return "no calls"
     return "stands" if card.status is AppointmentStatus.SET else STATUS_WORDS[card.status]
 
 
@@ -45,8 +50,27 @@ def appointment_lines(card: AppointmentCard, me: str, now: datetime, here: str) 
         person,
         f"Appointment {times}, {keeper}; set by {setter} {moment_past(card.set_at, now, here)}.",
         f"{card.minutes} minutes {WAY_WORDS[card.way]}{where}.",
+        *trouble_lines(card, now),
         appointment_step(card, now),
     )
+
+
+def trouble_lines(card: AppointmentCard, now: datetime) -> Iterator[str]:
+    """Yield what stands in the way of an appointment."""
+    if card.is_keeper_gone:
+        yield f"{clean(card.with_whom)} is blocked or has left: hand it over."
+    if card.is_barred and card.starts_at > now:
+        by_phone = card.way is AppointmentWay.PHONE
+        kept = "it can’t be kept by phone" if by_phone else "nobody calls to remind them"
+        yield f"It stands, but none of their numbers may be called, so {kept}."
+
+
+def trouble_words(card: AppointmentCard, now: datetime) -> Iterator[str]:
+    """Yield the same in a few words, for a table."""
+    if card.is_keeper_gone:
+        yield "its keeper has left"
+    if card.is_barred and card.starts_at > now:
+        yield "may not be called"
 
 
 def appointment_step(card: AppointmentCard, now: datetime) -> str:
