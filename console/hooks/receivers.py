@@ -32,13 +32,21 @@ MOST_READ = 4096
 """Bytes of an answer that are looked at."""
 
 
+HOPELESS = 65
+"""The exit status (EX_DATAERR) of a command that can never deliver an event."""
+
+
 class Answer(Struct, frozen=True):
-    """What came of a delivery. `retry_after` is what the receiver's header of that name says."""
+    """What came of a delivery. `retry_after` is what the receiver's header of that name says.
+
+    `is_hopeless`: a command says that no later try can deliver this event.
+    """
 
     is_delivered: bool
     text: str
     retry_after: str = ""
     is_gone: bool = False
+    is_hopeless: bool = False
 
 
 class Reach(Struct, frozen=True):
@@ -186,4 +194,5 @@ def run(arguments: Sequence[str], body: bytes, event_id: str, environ: Mapping[s
     except OSError as error:
         return Answer(is_delivered=False, text=f"{shlex.join(arguments)}: {error.strerror}")
     text = (done.stderr or done.stdout)[-MOST_READ:].decode("utf-8", "replace")
-    return Answer(done.returncode == 0, clean_line(f"exit {done.returncode} {text}")[:200])
+    words = clean_line(f"exit {done.returncode} {text}")[:200]
+    return Answer(done.returncode == 0, words, is_hopeless=done.returncode == HOPELESS)

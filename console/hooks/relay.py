@@ -129,10 +129,11 @@ class _Sending(Struct):
             with self.relay.database.write() as connection:
                 self._go_on(connection, **_cursor(entry), **self._success(count))
             return True
-        next_at = self._next_at(answer, 1)
-        letter = LetterRow(self.hook.id, entry.seq, entry.lead_id, 1, next_at, None, answer.text)
+        now = self.relay.clock()
+        next_at, dead_at = (None, now) if answer.is_hopeless else (self._next_at(answer, 1), None)
+        letter = LetterRow(self.hook.id, entry.seq, entry.lead_id, 1, next_at, dead_at, answer.text)
         self._keep(entry, letter, answer)
-        return False
+        return answer.is_hopeless  # a dead event holds up no later one
 
     def _keep(self, entry: LogEntry, letter: LetterRow, answer: Answer | None = None) -> None:
         """Make a letter of an entry, and go on behind it."""
@@ -140,6 +141,8 @@ class _Sending(Struct):
         with self.relay.database.write() as connection:
             self._go_on(connection, **_cursor(entry), **failure)
             records.put_letters(connection, [letter])
+            if letter.dead_at is not None:
+                self._log_dead(connection, letter.dead_at, entry.seq)
 
     def _send_again(self, letter: LetterRow) -> None:
         with self.relay.database.read() as connection:
@@ -156,7 +159,7 @@ class _Sending(Struct):
                 return
             tries = letter.tries + 1
             self._go_on(connection, **self._failure(answer))
-            if tries <= len(RETRIES):
+            if tries <= len(RETRIES) and not answer.is_hopeless:
                 values = {"tries": tries, "next_at": self._next_at(answer, tries)}
                 records.change_letter(connection, letter, **values, error=answer.text)
                 return
@@ -164,8 +167,11 @@ class _Sending(Struct):
                 connection, letter, tries=tries, next_at=None, dead_at=now, error=answer.text
             )
             records.free_next(connection, letter, now)
-            detail = {"hook": self.hook.name, "seq": letter.seq}
-            log.append(connection, now, self.relay.agent, "hook_dead", detail)
+            self._log_dead(connection, now, letter.seq)
+
+    def _log_dead(self, connection: Connection, now: datetime, seq: int) -> None:
+        detail = {"hook": self.hook.name, "seq": seq}
+        log.append(connection, now, self.relay.agent, "hook_dead", detail)
 
     def _deliver(self, entry: LogEntry) -> tuple[Answer, int]:
         """Send an entry's events. Return the last answer, and how many were delivered."""
@@ -191,6 +197,8 @@ class _Sending(Struct):
         return values
 
     def _failure(self, answer: Answer) -> dict[str, object]:
+        if answer.is_hopeless:  # the receiver answers; this event alone is not for it
+            return {"error": answer.text}
         since = self.hook.failing_since or self.relay.clock()
         return {
             "failures": self.hook.failures + 1,

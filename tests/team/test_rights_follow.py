@@ -12,7 +12,7 @@ from db.team.roles import desk_statements
 from tests.cli.shell import CommandLine
 from tests.team.conftest import Team
 
-SUM = "df8146cf4d464a5a49e7377f82a4f23c06045bec2b879f2bbe8f9814f46a148a"
+SUM = "f96004e96dbdee2012672a5500dc58963c0b32b28db5b0d7d23f1a3dca5303de"
 BEHIND = "they have the rights of an older smiledial"
 
 

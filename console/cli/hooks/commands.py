@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 import click
 
+from console.cli.hooks.examples import example_command
 from console.cli.hooks.sending import listen_command, run_command, test_command
 from console.cli.shell import completions, options
 from console.cli.shell.context import Shell, pass_shell
@@ -325,3 +326,4 @@ def remove(shell: Shell, name: str, *, is_json: bool) -> None:
 hooks.add_command(run_command)
 hooks.add_command(test_command)
 hooks.add_command(listen_command)
+hooks.add_command(example_command)

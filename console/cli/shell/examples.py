@@ -182,6 +182,10 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "smiledial hooks add crm --url https://crm.example/hook --events call.ended --after 2m",
         "smiledial hooks add notes --run './to_notes --quiet' --fields note",
     ),
+    "hooks example": (
+        "smiledial hooks example hubspot --output to_hubspot",
+        "smiledial hooks example espocrm",
+    ),
     "hooks letters": ("smiledial hooks letters crm --dead",),
     "hooks list": ("smiledial hooks list",),
     "hooks listen": ("smiledial hooks listen --hook trial",),
