@@ -45,6 +45,7 @@ VERSIONS = (
     "0031_changed_values",
     "0032_appointment_outcome",
     "0033_caller_id_quarters",
+    "0034_inquiries",
 )
 """The migrations, oldest first; a test compares them with the files."""
 

@@ -10,7 +10,7 @@ LARGEST = 1_000_000
 """Bytes of a body that are read."""
 
 
-class Heard(Struct, frozen=True):
+class Received(Struct, frozen=True):
     """A request: `fault` is "" for an event that is signed with the key."""
 
     event_id: str
@@ -19,7 +19,7 @@ class Heard(Struct, frozen=True):
 
 
 def listen(
-    port: int, key: str, heard: Callable[[Heard], None], *, status: int = 204, slow: float = 0.0
+    port: int, key: str, report: Callable[[Received], None], *, status: int = 204, slow: float = 0.0
 ) -> ThreadingHTTPServer:
     """Return a server on loopback; its `serve_forever` receives. Raises OSError."""
     from standardwebhooks import Webhook, WebhookVerificationError  # late: for trials alone
@@ -38,7 +38,7 @@ def listen(
                     webhook.verify(body, dict(self.headers))
                 except WebhookVerificationError as error:
                     fault = str(error)
-            heard(Heard(self.headers.get("webhook-id", ""), body, fault))
+            report(Received(self.headers.get("webhook-id", ""), body, fault))
             sleep(slow)
             self.send_response(400 if fault else status)
             if status == 429:
@@ -47,6 +47,6 @@ def listen(
             self.end_headers()
 
         def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002
-            """Print nothing: `heard` does."""
+            """Print nothing: `report` does."""
 
     return ThreadingHTTPServer(("127.0.0.1", port), Receiver)

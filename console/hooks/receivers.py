@@ -105,8 +105,8 @@ def _refusal(text: str, reach: Reach) -> str:
 
 def resolve(host: str, port: int, reach: Reach) -> str:
     """Return the IP address to connect to. Raises OSError if one of the host's is not allowed."""
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    addresses = [str(entry[4][0]) for entry in found]
+    entries = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    addresses = [str(entry[4][0]) for entry in entries]
     for address in addresses:
         if why := _refusal(address, reach):
             raise OSError(f"{host} is {address}: {why}")
@@ -163,8 +163,8 @@ def _cut(copy: socket.socket, is_cut: threading.Event) -> None:
 
 
 def _answer(status: int, text: str, retry_after: str) -> Answer:
-    said = f"{status} {http.client.responses.get(status, '')} {text}".strip()
-    return Answer(200 <= status < 300, said, retry_after, status == 410)
+    line = f"{status} {http.client.responses.get(status, '')} {text}".strip()
+    return Answer(200 <= status < 300, line, retry_after, status == 410)
 
 
 def read_retry_after(text: str, now: datetime) -> datetime:

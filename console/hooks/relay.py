@@ -227,9 +227,7 @@ def deliver(relay: Relay, hook: HookRow, event: Event) -> Answer:
     if hook.target[0].startswith(("https://", "http://")):
         keys = relay.keys_of(hook.name)
         if keys is None or fingerprint(keys.key) != hook.fingerprint:
-            text = (
-                "Its key is not on this machine: copy hooks.toml, or hooks rotate makes a new one."
-            )
+            text = "Its key is not on this machine: copy hooks.toml here, or run hooks rotate."
             return Answer(is_delivered=False, text=text)
         headers = sign(keys, event.id, event.body, relay.clock())
         reach = Reach(hook.is_private, hook.is_loopback)

@@ -47,7 +47,7 @@ H = TypeVar("H", bound=Held)  # type: ignore[type-arg]  # of any kind
 
 
 class Loaded(Struct, Generic[H], frozen=True):
-    """The result of a load; `moved` counts the leads' numbers that are judged anew."""
+    """The result of a load; `moved` counts the leads' numbers that are checked again."""
 
     held: H
     moved: int
@@ -137,7 +137,7 @@ def take_out(
 ) -> tuple[H, int]:
     """Remove the list that `choose` returns, with its entry of the audit log.
 
-    Return the list, and how many numbers of leads are judged anew.
+    Return the list, and how many numbers of leads are checked again.
     """
     token = new_token()
     with database.write() as connection:

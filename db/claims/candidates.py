@@ -120,6 +120,27 @@ _FROM_CALLBACKS = f"""
 # find leads whose first place is closed while the place of another number is open.
 _OTHER_NUMBER = "number.position > 0 AND number.status = 'open'"
 
+NEWEST_INQUIRIES = 100
+"""How many inquiries a claim looks at. A whole list of them must not slow down every claim."""
+
+# People who asked to be called, the newest first: whoever has just sent a form is still at the
+# phone. The inner SELECT reads ix_lead_inquiring.
+_FROM_INQUIRIES = f"""
+    SELECT lead.id FROM (
+        SELECT id, inquired_at FROM lead
+        WHERE status = 'open' AND due_at IS NULL AND inquired_at IS NOT NULL
+          AND inquired_at > :fresh_since
+        ORDER BY inquired_at DESC LIMIT {NEWEST_INQUIRIES}
+    ) AS newest JOIN lead ON lead.id = newest.id
+    WHERE lead.status = 'open' AND {_THEIRS}
+      AND EXISTS (
+        SELECT 1 FROM number WHERE number.lead_id = newest.id AND number.status = 'open'
+          AND number.place_id IN (SELECT place.id FROM $ORDERED_IDS AS place)
+      )
+      AND {_FREE}
+    ORDER BY newest.inquired_at DESC LIMIT 1
+"""
+
 # No index on numbers contains the lead's due time, and most of these leads are not due. So the
 # query reads only 50 numbers of each place (ix_number_other), beginning with the lead id
 # `from_lead`, which the caller varies.
@@ -172,6 +193,7 @@ _PICKS = {
     "session": _of_session(_FROM_SOME),
     "offered": _of_offered(_FROM_SOME),
     "callbacks": _FROM_CALLBACKS,
+    "inquiries": _FROM_INQUIRIES,
     "list_by_other_number": _FROM_LIST_BY_OTHER_NUMBER,
     "session_by_other_number": _of_session(_FROM_SOME_BY_OTHER_NUMBER),
     "offered_by_other_number": _of_offered(_FROM_SOME_BY_OTHER_NUMBER),

@@ -7,7 +7,7 @@ open places, in the order that the rules chose.
 import json
 import secrets
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Unpack
 
@@ -31,6 +31,9 @@ from db.tables.leads import leads
 
 FIRST_PLACES = 64
 """How many open places the claim searches first; a second search covers the others."""
+
+INQUIRY_FRESH = timedelta(days=3)
+"""How long an inquiry comes before other leads: over a weekend, and no longer."""
 
 _TAKE = """
     UPDATE lead SET held_by = :agent, held_until = :until, claim = :claim
@@ -122,7 +125,8 @@ def claim_next(
 ) -> Hold | None:
     """Take the best lead of the queue for the agent; return None when there is none.
 
-    Call it inside a write block. Due callbacks come first, then the leads of the active session.
+    Call it inside a write block. Due callbacks come first, then people who asked to be called and
+    were not called yet, then the leads of the active session.
     Without a session, leads that are in no session follow.
     """
     if connection.dialect.name == "postgresql":
@@ -231,7 +235,7 @@ def coming(
     for source, where in _sources(connection, queue, now):
         statement = _clause(connection.dialect.name, picks[source])
         rows = connection.execute(statement, _only_named(statement, {**values, **where})).all()
-        if source == "callbacks":
+        if source in ("callbacks", "inquiries"):
             # `PICKS` gives the id alone: name and place are read afterwards.
             facts = select(leads.c.id, leads.c.name, leads.c.place_id)
             rows = connection.execute(facts.where(leads.c.id.in_([row[0] for row in rows]))).all()
@@ -363,7 +367,9 @@ def _clause(dialect: str, template: str) -> TextClause:
     """Return the template as SQL of this dialect with typed times; cached by dialect and text."""
     statement = fill(template, dialect)
     clause = text(statement)
-    names = [name for name in ("now", "until", "released_at") if f":{name}" in statement]
+    names = [
+        name for name in ("now", "until", "released_at", "fresh_since") if f":{name}" in statement
+    ]
     return clause.bindparams(*(bindparam(name, type_=Instant) for name in names))
 
 
@@ -402,6 +408,10 @@ def _sources(
     # Usually no callback is due: this probe of ix_callback_due spares the join over all places.
     if connection.execute(due, {"now": now}).first() is not None:
         yield "callbacks", {"places": everywhere}
+    fresh = {"fresh_since": now - INQUIRY_FRESH}
+    inquiring = _clause(connection.dialect.name, _IS_INQUIRING)
+    if connection.execute(inquiring, fresh).first() is not None:
+        yield "inquiries", {"places": everywhere, **fresh}
     if queue.session_id is not None:
         yield "session", {"places": everywhere}
         yield "session_by_other_number", {"places": everywhere}
@@ -445,4 +455,8 @@ def _owners_with_leads(connection: Connection, owners: Sequence[str]) -> list[st
 
 # `owner <> ''` is the condition of the partial index ix_lead_owner: without it SQLite reads all.
 _OWNS = "SELECT 1 FROM lead WHERE owner = :owner AND owner <> '' AND status = 'open' LIMIT 1"
+_IS_INQUIRING = """
+    SELECT 1 FROM lead WHERE status = 'open' AND due_at IS NULL AND inquired_at IS NOT NULL
+      AND inquired_at > :fresh_since LIMIT 1
+"""
 _IS_DUE = "SELECT 1 FROM callback WHERE kept_at IS NULL AND due_at <= :now LIMIT 1"

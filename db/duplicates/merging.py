@@ -137,7 +137,7 @@ def _work(lead: LeadFacts, duplicate: LeadFacts) -> Mapping[str, object]:
         "reached": lead.reached + duplicate.reached,
         "priority": max(lead.priority, duplicate.priority),
     }
-    for name in ("last_dialled_at", "introduced_at"):
+    for name in ("last_dialled_at", "introduced_at", "inquired_at"):
         times = (getattr(lead, name), getattr(duplicate, name))
         values[name] = max((at for at in times if at is not None), default=None)
     if duplicate.status is LeadStatus.CLOSED and duplicate.bar != RETIRED:

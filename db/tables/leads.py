@@ -32,12 +32,22 @@ HELD = "status = 'open' AND held_until IS NOT NULL"
 Callbacks are claimed through their own table, since they belong to an agent.
 """
 
+INQUIRING = "status = 'open' AND due_at IS NULL AND inquired_at IS NOT NULL"
+"""The condition for people who asked to be called, and were not called since.
+
+It must not name a column that no other index has: PostgreSQL would have to touch every index
+whenever a call changes it."""
+
+INQUIRED = "inquired_at IS NOT NULL AND list_id > 0"
+"""The condition for all who ever asked, for reports. Every lead has a list. The second part keeps
+the claim from this index: its SQL does not imply it, and would read people who were called."""
+
 HIDDEN = "hidden_at IS NOT NULL"
 BOOKKEEPING = frozenset(
     {
         *("id", "list_id", "batch_id", "place_id"),
         *("status", "bar", "due_at", "due_reason", "draft", "answers"),
-        *("dials", "noes", "yeses", "reached", "last_dialled_at", "introduced_at"),
+        *("dials", "noes", "yeses", "reached", "last_dialled_at", "introduced_at", "inquired_at"),
         *("held_by", "held_until", "claim", "is_planned"),
     }
 )
@@ -73,6 +83,7 @@ class LeadRow(Struct, frozen=True):
     outcome can be matched to it. `vendor_id` is the id that the lead has at its source. Only
     `owner`, an agent or a territory, is offered the lead; "" for everybody. `reached` counts the
     calls that reached the person. `menu` says what to press in the phone menu of the first number.
+    `inquired_at` is when the person last asked to be called, such as by a web form.
     `answers` has the last answer to each question of a script (`db.calls.answers`). `is_planned` is
     true only while the lead waits in a session (`db.leads.session_marks`).
     """
@@ -115,6 +126,7 @@ class LeadRow(Struct, frozen=True):
     reached: int
     last_dialled_at: datetime | None
     introduced_at: datetime | None
+    inquired_at: datetime | None
     held_by: str | None
     held_until: datetime | None
     claim: str | None
@@ -140,6 +152,8 @@ class Lead(SQLModel, table=True):
             where=RESTING,
         ),
         partial_index("ix_lead_lapsing", "held_until", where=HELD),
+        partial_index("ix_lead_inquiring", "inquired_at", where=INQUIRING),
+        partial_index("ix_lead_inquired", "inquired_at", where=INQUIRED),
         partial_index("ix_lead_barred", "bar", "place_id", where="status = 'barred'"),
         partial_index("ix_lead_held", "held_by", "held_until", where="held_by IS NOT NULL"),
         partial_index("uq_lead_claim", "claim", unique=True, where="held_until IS NOT NULL"),
@@ -190,6 +204,7 @@ class Lead(SQLModel, table=True):
     reached: int = 0
     last_dialled_at: datetime | None = instant()
     introduced_at: datetime | None = instant()
+    inquired_at: datetime | None = instant()
     held_by: str | None = None
     held_until: datetime | None = instant()
     claim: str | None = None

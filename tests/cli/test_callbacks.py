@@ -87,7 +87,7 @@ def test_a_calendar_is_written_whole_or_not_at_all(promised: CommandLine, tmp_pa
 
 
 def test_with_no_callback_it_says_so(smiledial: CommandLine) -> None:
-    assert smiledial("callbacks", "list").out == "No callback waits.\n"
+    assert smiledial("callbacks", "list").out == "There are no callbacks.\n"
     written = smiledial("callbacks", "export")
     assert "END:VCALENDAR" in written.out
     assert written.err == "No callback is in it: --all writes everybody's.\n"

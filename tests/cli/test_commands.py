@@ -208,7 +208,7 @@ def test_why_has_a_line_for_a_reason_and_one_for_each_place_when_asked(
     by_reason = stocked("why").out.splitlines()
     assert by_reason[1:] == [
         "2 leads: It is outside their calling hours; the first opens Wed 18 Nov 08:00 New York",
-        "smiledial why --by place tells the places apart.",
+        "For each place: smiledial why --by place",
     ]
     by_place = stocked("why", "--by", "place").out.splitlines()
     assert [row.rpartition("; ")[2] for row in by_place[1:]] == [
@@ -225,7 +225,7 @@ def test_why_says_last_what_frees_leads_and_what_frees_most_first(
     assert stocked("rules", "stop", "US-CA", "--reason", "storm").status == 0
     lines = stocked("why").out.splitlines()
     assert lines[-3:] == [
-        "What frees them, most leads first (each counts by its first reason):",
+        "Steps that free the most leads (each lead counts for its first reason):",
         (
             "3 leads: smiledial dnc import FILE --source national --as-of DATE "
             "(docs/how-to/registry-copy.md says where to get it and what it costs)"

@@ -280,7 +280,7 @@ def test_rejects_that_are_being_mended_are_not_written_over(
     first = Path(smiledial("import", str(leads_file), "--json").document["rejects_file"])
     first.write_text("half mended", encoding="utf-8")
     for name in ("fair.rejects-2.csv", "fair.rejects-3.csv"):
-        assert f"Mend the rejected rows in {first.with_name(name)} " in (
+        assert f"Fix the rejected rows in {first.with_name(name)} " in (
             smiledial("import", str(leads_file)).out
         )
     assert first.read_text(encoding="utf-8") == "half mended"

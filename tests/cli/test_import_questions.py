@@ -202,7 +202,7 @@ def test_in_a_terminal_the_country_comes_first_and_any_may_be_typed(
     assert (brought["country"], brought["kind"]) == ("GB", "consumer")
     typed = "Atlantis\nIreland\nbusinesses\n"
     again = in_a_terminal(smiledial, typed, "import", str(folder / "tokyo.csv"), "--dry-run")
-    assert "That is none of the answers" in again
+    assert "That is not one of the answers" in again
 
 
 def test_yes_asks_nothing_in_a_terminal(smiledial: CommandLine, folder: Path) -> None:

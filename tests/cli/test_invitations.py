@@ -94,7 +94,7 @@ def test_an_invitation_its_move_and_its_end_are_one_entry_of_a_calendar(
 ) -> None:
     number = _id(firm, "Ada Byron")
     answer = firm("appointments", "invite", number)
-    assert answer.out == "localhost took it for Ada@engine.example.\n"
+    assert answer.out == "localhost accepted it for Ada@engine.example.\n"
     firm("appointments", "move", number, "mon", "11am")
     firm("appointments", "invite", number, "--keeper", "cy@northwind.example")
     firm("appointments", "cancel", number, "--reason", "ill")

@@ -29,7 +29,7 @@ def test_a_server_is_tried_with_an_e_mail_to_oneself(
         use(server, unprepared)
         answer = unprepared("mail", "test")
         assert (
-            answer.out == "localhost took it for sam@northwind.example. Look into that mailbox.\n"
+            answer.out == "localhost accepted it for sam@northwind.example. Check that mailbox.\n"
         )
         assert [message["To"] for message in server.came] == ["sam@northwind.example"]
         server.refuses = "ada@engine.example"
@@ -59,7 +59,7 @@ def test_the_days_line_and_the_day_go_out_by_e_mail(
     with mail_server(tmp_path) as server:
         use(server, smiledial)
         line = smiledial("report", "line", "--mail", "Sue <sue@northwind.example>")
-        assert line.err.endswith("localhost took it for sue@northwind.example.\n")
+        assert line.err.endswith("localhost accepted it for sue@northwind.example.\n")
         today = smiledial("report", "today", "--mail", "sue@northwind.example")
         refused = smiledial("report", "line", "--mail", "sue")
         first, second = server.came

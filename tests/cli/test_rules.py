@@ -153,7 +153,7 @@ def test_an_emergency_is_confirmed_listed_ended_and_asked_after(smiledial: Comma
     answer = smiledial(*asked)
     assert answer.status == 0
     assert "No emergency is on record" in answer.out
-    assert "Nobody has looked yet" in answer.out
+    assert "Nobody has checked yet" in answer.out
     declared = smiledial(*asked, "--place", "Kings", "--place", "14201", "--from", "2026-11-17",
                      "--source", "order 12", "--json")  # fmt: skip
     assert [row["counties"] for row in declared.document["emergencies"]] == [["Kings"], ["Erie"]]
@@ -170,7 +170,7 @@ def test_an_emergency_is_confirmed_listed_ended_and_asked_after(smiledial: Comma
     assert "1 on record" in smiledial(*asked, "--checked", "--source", "governor.ny.gov").out
     output = smiledial(*asked).out
     assert "over" in output
-    assert "Last looked" in output
+    assert "Last checked" in output
     assert "governor.ny.gov" in output
 
 

@@ -260,7 +260,8 @@ def test_no_example_is_of_a_command_that_is_not_there() -> None:
 BEGINS = {
     *("import", "lead add", "dnc add", "dnc import", "lines import", "consent add"),
     "reassigned import",
-    *("caller-ids set", "outcomes add", "rules emergency", "rules load", "rules stop"),
+    *("caller-ids set", "outcomes add", "permits add", "permits exempt"),
+    *("rules emergency", "rules load", "rules stop"),
     *("scripts add", "segments save", "settings load", "settings set", "territory add"),
 }
 """What a firm may begin with, before there is any database: these make one."""
@@ -285,7 +286,7 @@ def test_only_what_a_firm_may_begin_with_makes_a_database_at_a_mistyped_path(
         if path.exists():
             creating.add(command)
             path.unlink()
-        elif f"There is no database at {path}: look at the path." in answer.err:
+        elif f"There is no database at {path}: check the path." in answer.err:
             refused.add(command)
     assert creating == BEGINS
     assert refused == EXAMPLES.keys() - BEGINS - NEEDS_NO_DATABASE

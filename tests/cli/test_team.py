@@ -11,7 +11,7 @@ from tests.tui.driver import desk_for
 def test_an_agent_is_seen_told_taken_from_blocked_and_let_on(
     database: Database, smiledial: CommandLine, clock: FrozenClock
 ) -> None:
-    assert smiledial("team", "list").out == "Nobody has called here yet.\n"
+    assert smiledial("team", "list").out == "No agent has called yet.\n"
     for line, name in enumerate(["Ada", "Bo", "Cy"]):
         add_lead(database, name, f"(208) 555-010{line}", priority=9 - line)
     ann = desk_for(database, clock, "ann")

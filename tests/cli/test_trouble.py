@@ -333,7 +333,7 @@ def test_the_console_an_import_and_a_setting_make_one_where_none_is(
     assert unprepared("settings", "set", "trade", "securities").status == 0
     assert Path(unprepared.db).exists()
     assert unprepared("why").out.endswith(
-        "No lead waits to be called: bring some in with smiledial import FILE.\n"
+        "There are no leads to call. Import some: smiledial import FILE\n"
     )
     assert "securities" in unprepared("settings", "show").out
     Path(unprepared.db).unlink()

@@ -133,6 +133,7 @@ def test_the_claim_reads_indexes_and_never_the_whole_list(
             "now": clock(),
             "until": clock() + LEASE,
             "released_at": clock(),
+            "fresh_since": clock() - LEASE,
             "claim": "x",
             "places": json.dumps(list(range(1, 41))),
             "session_id": 1,
@@ -152,6 +153,8 @@ def test_the_claim_reads_indexes_and_never_the_whole_list(
         assert "ix_lead_fresh" in plan, plan
         assert "ix_lead_due" in plan, plan
         assert "ix_lead_lapsing" in plan or not database.is_sqlite, plan
+    if source == "inquiries":
+        assert "ix_lead_inquiring" in plan, plan
     if source == "list_by_other_number":
         assert "ix_number_other" in plan, plan
 

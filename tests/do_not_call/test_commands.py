@@ -127,7 +127,7 @@ def test_a_load_says_what_it_did_to_the_leads(
 def test_a_number_is_put_on_the_list_and_lifted_again(smiledial: CommandLine) -> None:
     assert smiledial("dnc", "add", "202 555 0199", "--reason", "asked").status == 0
     again = smiledial("dnc", "add", "2025550199", "--reason", "by letter too").out
-    assert "already: this request is kept beside the first" in again
+    assert "already: this request is recorded too" in again
     assert smiledial("dnc", "check", "2025550199").status == 1
     listed, asked_again = smiledial("dnc", "check", "2025550199").out.splitlines()[:2]
     assert "own list since" in listed

@@ -64,9 +64,9 @@ def test_pause_letters_resend_and_remove(smiledial: CommandLine, receiver: Recei
     assert smiledial("hooks", "resend", "crm").status == 2
     assert smiledial("hooks", "resend", "crm", "--seq", "99").status == 3
     removed = smiledial("hooks", "remove", "crm")
-    assert "1 still waited" in removed.out
+    assert "Undelivered: 1 waiting" in removed.out
     assert "crm" not in keys_file(smiledial.config).read_text()
-    assert "There is no hook" in smiledial("hooks", "list").out
+    assert "There are no hooks" in smiledial("hooks", "list").out
 
 
 @pytest.mark.parametrize(

@@ -311,6 +311,6 @@ def test_the_list_of_imports_names_an_interrupted_one_and_finish_takes_it_out(
     know(database, path, clock)
     cut(database, path, ImportOptions(), clock, 3900)
     assert "“fair.csv” was interrupted after 3," in smiledial("imports").out
-    assert "Taken out: 1 import that was not whole." in smiledial("imports", "finish").out
+    assert "Taken out: 1 unfinished import." in smiledial("imports", "finish").out
     assert "interrupted" not in smiledial("imports").out
     assert count(database, import_checkpoints) == [0]

@@ -42,7 +42,7 @@ def test_an_import_is_listed_shown_and_undone_whole(database: Database, fair: Co
     assert (shown["leads"], shown["may_undo"]) == ({"open": 3}, True)
     assert {"field": "phone", "column": "phone"} in shown["mapping"]
     told = fair("imports", "show", str(batch["id"])).out
-    assert "None was called, written to or passed over: smiledial imports undo" in told
+    assert "None was called, written to or passed over: to undo the import, run" in told
     assert "Read as phone from “phone”" in told
     undone = fair("imports", "undo", str(batch["id"]))
     assert undone.err == ""
@@ -68,7 +68,10 @@ def test_an_import_is_not_undone_once_a_lead_was_called(
     assert held.status == 3
     assert "cannot be undone now: 1 of its leads is on a screen: Ada" in held.err
     shown = fair("imports", "show", "1")
-    assert "1 lead is on a screen: it cannot be undone before that is let go." in shown.out
+    assert (
+        "1 lead is on a screen: the import cannot be undone until it is off the screen."
+        in shown.out
+    )
     document = fair("imports", "show", "1", "--json").document
     assert (document["worked"], document["on_screen"], document["may_undo"]) == (0, 1, False)
     desk.dial(card.claim, card.phone.number_id)
@@ -77,7 +80,7 @@ def test_an_import_is_not_undone_once_a_lead_was_called(
     assert called.status == 3
     assert "1 of its leads was called, written to or passed over: Ada" in called.err
     shown = fair("imports", "show", "1")
-    told = "1 lead was called, written to or passed over: it can no longer be undone."
+    told = "1 lead was called, written to or passed over: the import can no longer be undone."
     assert told in shown.out
     assert counts(database) == [3, 3]
     assert fair("imports", "undo", "77").status == 3

@@ -1,4 +1,4 @@
-"""A list that was taken for consumers and is of businesses: all its leads are judged anew."""
+"""A list that was taken for consumers and is of businesses: all its leads are checked again."""
 
 from pathlib import Path
 
@@ -31,7 +31,7 @@ def test_its_leads_may_be_called_and_who_is_on_a_registry_is_open_again(
     bring(*ROWS, list_name="Firms")
     assert dict(stored(database, leads.c.name, leads.c.bar))["Bob"] == "registry"
     told = smiledial("lists", "set", "Firms", "--kind", "business").out
-    assert told == "“Firms” is a list of businesses: 3 leads judged anew.\n"
+    assert told == "“Firms” is a list of businesses: 3 leads checked again.\n"
     assert {row[1:] for row in stored(database, leads.c.name, leads.c.kind, leads.c.bar)} == {
         ("business", "")
     }

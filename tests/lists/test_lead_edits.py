@@ -1,4 +1,4 @@
-"""A lead mended: only what was changed is placed and judged anew, and what was recorded stays."""
+"""A lead mended: only what was changed is placed and checked again, and what was recorded stays."""
 
 from datetime import date
 from typing import Any

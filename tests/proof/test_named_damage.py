@@ -175,5 +175,5 @@ def test_changed_counts_are_named_and_a_backup_with_them_is_counted_anew(
     backup = tmp_path / "backup.db"
     smiledial("backup", str(backup))
     restored = smiledial("restore", str(backup))
-    assert "Its counts of calls were not what the calls say, and were made anew." in restored.out
+    assert "Its counts of calls were wrong and have been recounted." in restored.out
     assert smiledial("audit", "verify").status == 0

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from msgspec.structs import replace
 
+from console.rules.law.statutes import all_registries
 from console.rules.values import (
     Evidence,
     Firm,
@@ -13,6 +14,7 @@ from console.rules.values import (
     RegistryHit,
     Standing,
 )
+from console.rules.verdict.sentences import say_provider
 from db.enums import EvidenceKind, LeadKind, RegistryKind, VerdictKind
 from tests.rules.law_cases import SECOND, ZONES, ask, codes, local, place_in
 
@@ -38,6 +40,17 @@ def test_a_us_consumer_needs_a_registry_copy() -> None:
     assert "512" in verdict.reasons[0].text
     assert verdict.opens_at is None
     assert ask(TEXAN, NOON, standing=Standing(copies=FRESH)).kind is VerdictKind.CALL
+
+
+def test_a_missing_copy_names_who_provides_it_its_price_and_its_format() -> None:
+    [american] = ask(TEXAN, NOON, standing=Standing()).reasons
+    assert "Get it from telemarketing.donotcall.gov" in american.text
+    assert "first 5 area codes are free, then 82 US dollars" in american.text
+    assert "zipped text or XML" in american.text
+    for need in all_registries():
+        words = say_provider(need)
+        assert "docs/how-to/registry-copy.md" in words
+        assert words.startswith(("Get it from ", "The page "))
 
 
 @pytest.mark.parametrize("name", ["national", "National Registry", "FTC", "federal-dnc", "dnc"])

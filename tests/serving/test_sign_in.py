@@ -144,7 +144,7 @@ def test_a_team_is_served_without_a_token(asking: Server, tmp_path: Path) -> Non
         f"The console is at http://127.0.0.1:{port}/\n",
         "Each person signs in with their own login and password of the database.\n",
         "SMILEDIAL_TOKEN is not used: a team needs no token.\n",
-        "Ctrl-C ends it, and every console with it.\n",
+        "Ctrl-C stops it, with every open console.\n",
         "",
     ]
 

@@ -109,7 +109,7 @@ def test_counts_that_differ_are_found_and_made_anew(
     advice = "    make them anew: smiledial report recount"
     assert advice in smiledial("doctor").out.splitlines()
     assert advice in smiledial("doctor", "--whole").out.splitlines()
-    assert smiledial("report", "recount").out == "8 counts were wrong: all are made anew.\n"
+    assert smiledial("report", "recount").out == "8 counts were wrong: all were recounted.\n"
     assert smiledial("report", "recount").out == "Every count is right.\n"
     assert advice not in smiledial("doctor").out.splitlines()
     must_agree(database)

@@ -230,7 +230,7 @@ def test_a_file_and_a_database_without_roles_say_what_to_do(
         assert "run smiledial team init first" in added.err
     else:
         assert added.status == 3
-        assert "is a file: who can write it can do everything in it" in added.err
+        assert "is a file: whoever can write it can do everything in it" in added.err
     assert smiledial("team", "logins").status == 3
     assert smiledial("team", "logins", "--json").document == {"logins": []}
 

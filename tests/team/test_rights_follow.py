@@ -12,7 +12,7 @@ from db.team.roles import desk_statements
 from tests.cli.shell import CommandLine
 from tests.team.conftest import Team
 
-SUM = "83a8bf3e59a38a619d81beabb4721ed3245f325f5e8ad32d9ac5ab77d8b0fd3e"
+SUM = "5b9470285b811dbfa8b824852986d6c4a4a43f1de48d4bb71cb4f9873fdcf70f"
 BEHIND = "they have the rights of an older smiledial"
 
 

@@ -132,9 +132,7 @@ def add(
     if added:
         print_line(f"{', '.join(added)}: on the firm's own list, for every list and agent.")
     if e164 not in added:
-        print_line(
-            f"{e164} was on the firm's own list already: this request is kept beside the first."
-        )
+        print_line(f"{e164} was on the firm's own list already: this request is recorded too.")
 
 
 def _add_file(shell: Shell, file: Path, reason: str, reading: Reading) -> int:

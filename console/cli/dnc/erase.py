@@ -26,9 +26,9 @@ def erase(
 
     You see first what would be erased, and are asked.
 
-    Erased are their leads, notes, evidence, and what was said on the phone. Kept are the calls
-    themselves: when, by whom and under which verdict. The audit log stays too, but nothing in it
-    leads to the person any more. Their numbers are put on the firm's own do-not-call list.
+    This erases their leads, notes, evidence, and what was said on the phone. The calls themselves
+    stay: when, by whom and under which verdict. The audit log stays too, but nothing in it leads to
+    the person any more. Their numbers are put on the firm's own do-not-call list.
 
     A number with an extension means the person at that extension.
     """
@@ -78,10 +78,10 @@ def _is_sure(held: Held, e164: str, *, is_json: bool) -> bool:
         names = ", ".join(f"{lead.name} ({lead.id})" for lead in held.leads)
         people = f": {names}" if names else ""
         raise BadInput(
-            f"Nothing was erased. About {e164} are held {text}{people}. Look, then say --yes."
+            f"Nothing was erased. Held about {e164}: {text}{people}. Look at them, then add --yes."
         )
     for lead in held.leads:
         details = filter(None, (lead.name, lead.company, lead.city, lead.list_name))
         print_line(f"{lead.id}: {' · '.join(details)}")
-    question = f"{e164}: {text} go for good. Erase them?"
+    question = f"{e164}: erase {text} for good?"
     return click.confirm(fold_lines(question, terminal_width()))

@@ -80,7 +80,7 @@ def import_(
     """Load answers from a table with the columns phone, asked_date, answer and answered_at.
 
     They apply to present and later leads, to check and to scrub, all at once or not at all. Agents
-    go on calling meanwhile. Of a number's answers the newest counts. Rows that cannot be read are
+    go on calling meanwhile. The newest answer about a number counts. Rows that cannot be read are
     written to NAME.rejects.csv. The same file again changes nothing.
     """
     home = shell.home(country)

@@ -12,7 +12,7 @@ from console.rules.law.registry_sources import FEES_ARE_OF, source_of
 from console.rules.law.statutes import RegistryNeed
 from console.rules.phone.patterns import say_pattern
 from console.rules.times.calendar_words import say_day
-from console.rules.verdict.sentences import GET_COPY
+from console.rules.verdict.sentences import say_provider
 from db.columns import Document
 from db.dnc.patterns import PatternRow
 from db.dnc.suppressions import Entry
@@ -243,9 +243,10 @@ def copy_words(copy: NeededCopy) -> str:
     if not copy.missing:
         words += ". A fresh copy is held of all."
     elif len(copy.missing) < len(copy.codes):
-        words += f". No fresh copy is held of {len(copy.missing):,} of them. The page {GET_COPY}."
+        words += f". No fresh copy is held of {len(copy.missing):,} of them. "
+        words += say_provider(copy.need)
     else:
-        words += f". No fresh copy is held. The page {GET_COPY}."
+        words += f". No fresh copy is held. {say_provider(copy.need)}"
     if copy.fee is not None:
         price = f"{copy.fee:,} US dollars a year" if copy.fee else "free, as the first five are"
         words += f" Their subscription is {price} ({FEES_ARE_OF})."

@@ -145,7 +145,7 @@ def _ask_letter(question: str, letters: str) -> Settling:
         answer = read_letter(typed, letters)
         if answer is not None:
             return answer
-        print_line(f"That is none of the answers: type {say_letters(letters)}.")
+        print_line(f"That is not one of the answers: type {say_letters(letters)}.")
 
 
 def _question_document(questions: Sequence[Question]) -> Document:
@@ -304,7 +304,7 @@ def _print_warnings(noticed: Sequence[str], most: int) -> None:
     for sentence in shown:
         print_line(sentence)
     if left := len(noticed) - len(shown):
-        print_line(f"  and {left} more to know of its cells")
+        print_line(f"  and {left} more")
 
 
 def _print_rejects(result: Imported, most: Limits) -> None:
@@ -312,8 +312,8 @@ def _print_rejects(result: Imported, most: Limits) -> None:
         print_line(f"  {count:,} of those rejected: {reason}")
     if result.rejects_file:
         into = f", with --list {as_typed(result.list_name)}," if result.batch_id else ""
-        mend = f"Mend {rows_to_mend(result)} in {result.rejects_file} and"
-        print_line(f"{mend}{into} import that file.")
+        fix = f"Fix {rows_to_mend(result)} in {result.rejects_file} and"
+        print_line(f"{fix}{into} import that file.")
 
 
 def _print_counts(result: Imported, would: str) -> None:
@@ -356,8 +356,8 @@ def _print_mapping(result: Imported, *, is_whole: bool) -> None:
 
 
 HINTS = {
-    About.KIND: "A column can say it of each row: --map kind=COLUMN.",
-    About.COUNTRY: "Any other country may be typed.",
+    About.KIND: "If a column says it for each row: --map kind=COLUMN.",
+    About.COUNTRY: "You can type any other country.",
 }
 
 
@@ -394,4 +394,4 @@ def _ask(question: Question) -> str:
         value = read_answer(question, typed)
         if value is not None:
             return value
-        print_line("That is none of the answers: type the number of an answer.")
+        print_line("That is not one of the answers: type the number of an answer.")

@@ -325,7 +325,7 @@ def _import(
             agent=shell.agent_name,
             now=shell.clock(),
             progress=partial(count, "Reading rows"),
-            finishing=partial(count, "Bringing known leads up to date"),
+            finishing=partial(count, "Updating known leads"),
             warn=print_stderr,
             begin=stop.begin,
             early=early,

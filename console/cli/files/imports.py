@@ -78,7 +78,7 @@ def list_imports(shell: Shell, *, is_json: bool) -> None:
             ],
         )
     else:
-        print_line("Nothing was imported yet: smiledial import FILE brings a list in.")
+        print_line("There are no imports yet. Import a list: smiledial import FILE")
     for row in interrupted if not is_json else ():
         print_line(
             f"“{clean_line(row.file)}” was interrupted after {row.rows:,} rows: the same import "
@@ -118,18 +118,20 @@ def show(shell: Shell, batch_id: int, *, is_json: bool) -> None:
     print_line(f"SHA-256 {row.checksum}")
     fields = [f"{field} from “{column}”" for field, column in row.mapping or () if field != KEPT]
     if fields:
-        print_line(f"Read as {', '.join(fields)}; the next file with these columns is read so too.")
+        print_line(
+            f"Read as {', '.join(fields)}; the next file with these columns is read the same way."
+        )
     for state, count in states.items():
         named = "in a retired list" if state == RETIRED else state.replace("_", " ")
         singular, plural = WAITING.get(state, (f"is {named}", f"are {named}"))
         print_line(f"Now {counted(count, 'lead')} {singular if count == 1 else plural}")
     text = " and ".join(touched_words(touched, "lead", "leads"))
     if touched.worked:
-        print_line(f"{text}: it can no longer be undone.")
+        print_line(f"{text}: the import can no longer be undone.")
     elif touched.on_screen:
-        print_line(f"{text}: it cannot be undone before that is let go.")
+        print_line(f"{text}: the import cannot be undone until it is off the screen.")
     else:
-        undo = f"smiledial imports undo {row.id} takes it out again"
+        undo = f"to undo the import, run smiledial imports undo {row.id}"
         print_line(f"None was called, written to or passed over: {undo}.")
 
 
@@ -162,11 +164,11 @@ def finish_left(shell: Shell, *, is_json: bool) -> None:
     say not to call.
     """
     with shell.database() as database, shown_progress() as show:
-        step = partial(show, "Bringing known leads up to date")
+        step = partial(show, "Updating known leads")
         done = finish_imports(database, shell.clock(), step)
         who = (shell.agent_name, shell.clock())
         marked = read_texts(database, *who, progress=partial(show, "Reading notes"))
-    dead = counted(done.dead, "import that was not whole", "imports that were not whole")
+    dead = counted(done.dead, "unfinished import", "unfinished imports")
     text = f"Taken out: {dead}. Done: {counted(done.changes, 'change')} to known leads."
     if marked:
         leads = "1 lead asks or may ask" if marked == 1 else f"{marked:,} leads ask or may ask"

@@ -146,7 +146,7 @@ def refuse_overwriting(file: Path, output: Path | None) -> None:
         raise BadInput(f"{output} is a folder: name a file in it with --output.")
     # samefile() also finds a second path to the file: a link, or "./leads.csv".
     if str(file) != "-" and output.exists() and file.exists() and output.samefile(file):
-        raise BadInput(f"{output} is the file that is read: name another with --output.")
+        raise BadInput(f"{output} is the input file: name another with --output.")
 
 
 @contextmanager

@@ -103,7 +103,7 @@ def list_(shell: Shell, *, is_json: bool) -> None:
     help="The level that your carrier gives it (STIR/SHAKEN).",
 )
 @click.option(
-    "--first-used", callback=options.read_day, metavar="DATE", help="Since when you show it."
+    "--first-used", callback=options.read_day, metavar="DATE", help="The day you first showed it."
 )
 @options.is_json
 @pass_shell
@@ -119,8 +119,8 @@ def set_(
 ) -> None:
     """Show NUMBER on every call, or only on those of --list or --to. It is logged.
 
-    A number that has reached its --per-day is not offered: the next one that fits is. A number of
-    South Carolina or Virginia is not offered with --presence no.
+    Once a number has reached its --per-day, the next one that fits is used. A South Carolina or
+    Virginia number is never used with --presence no.
     """
     changes = {name: _clean_fact(value) for name, value in facts.items() if value is not None}
     with shell.database() as database:

@@ -105,10 +105,12 @@ def list_emergencies(shell: Shell, jurisdiction: str, *, is_json: bool) -> None:
     else:
         print_line(f"No emergency is on record for {jurisdiction}.")
     if looked is None:
-        print_line("Nobody has looked yet: say so with --checked --source TEXT.")
+        print_line(
+            "Nobody has checked yet. After you check, run this with --checked --source TEXT."
+        )
     else:
         at = clock_text(datetime.fromisoformat(looked["at"]), shell.personal.zone)
-        print_line(f"Last looked {at} by {looked['agent']}: {looked['source']}.")
+        print_line(f"Last checked {at} by {looked['agent']}: {looked['source']}.")
 
 
 def place_words(emergency: Emergency) -> str:

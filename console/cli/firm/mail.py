@@ -47,7 +47,7 @@ def test(shell: Shell, to: str, *, is_json: bool) -> None:
     """Send a test e-mail to yourself, or to the address TO."""
     chosen = shell.personal.mail
     if chosen.way is MailWay.DRAFT:
-        text = f"Nothing to test: e-mail leaves {WAYS[chosen.way]}."
+        text = f"Nothing to test: e-mail is written {WAYS[chosen.way]}."
         print_done({"way": chosen.way.value, "to": None}, text, is_json=is_json)
         return
     if not to and not chosen.sender:
@@ -56,10 +56,10 @@ def test(shell: Shell, to: str, *, is_json: bool) -> None:
         address = read_address(to) if to else read_sender(chosen.sender).addr_spec
     except ValueError as error:
         raise BadInput(str(error)) from None
-    body = "This is how an e-mail of Smile & Dial arrives.\n"
+    body = "This is a test e-mail from Smile & Dial.\n"
     text = send_report(shell, address, "test", "A test", body)
     if chosen.way is MailWay.SERVER:
-        text = f"{text} Look into that mailbox."
+        text = f"{text} Check that mailbox."
     print_done({"way": chosen.way.value, "to": address}, text, is_json=is_json)
 
 

@@ -37,24 +37,24 @@ HOLDER = click.option(
     type=completions.AGENT,
     default="",
     metavar="NAME",
-    help="A salesperson's own, where each of them registers.",
+    help="The permit of one salesperson, where each must register.",
 )
 
 
 @click.group(invoke_without_command=True)
 @click.pass_context
 def permits(context: click.Context) -> None:
-    """Where the firm may sell: registrations and licences. Alone it is permits list."""
+    """Registrations and licences: where the firm may sell. Without a command, list them."""
     if context.invoked_subcommand is None:
         context.invoke(list_)
 
 
 @permits.command("list")
-@click.option("--all", "is_all", is_flag=True, help="Also where nothing has to be held.")
+@click.option("--all", "is_all", is_flag=True, help="Include places that require nothing.")
 @options.is_json
 @pass_shell
 def list_(shell: Shell, *, is_all: bool = False, is_json: bool = False) -> None:
-    """List what each place of the open leads asks for, and whether the firm has it."""
+    """List what each place of the open leads requires, and whether the firm has it."""
     today = _today(shell)
     with shell.database() as database:
         page = read_permits(database, today, shell.clock())
@@ -91,7 +91,7 @@ def list_(shell: Shell, *, is_all: bool = False, is_json: bool = False) -> None:
 @options.is_json
 @pass_shell
 def show(shell: Shell, permit: str, *, is_json: bool) -> None:
-    """Show what one place asks for, with fees, exemptions and sources, and what is stated."""
+    """Show what a place requires, with fees, exemptions and sources, and what you stated."""
     need = read_permit_id(permit)
     with shell.database() as database:
         page = read_permits(database, _today(shell), shell.clock())
@@ -105,7 +105,7 @@ def show(shell: Shell, permit: str, *, is_json: bool) -> None:
 
 @permits.command()
 @PERMIT
-@click.option("--number", required=True, metavar="TEXT", help="Its number, as issued.")
+@click.option("--number", required=True, metavar="TEXT", help="The permit's number, as issued.")
 @click.option(
     "--from", "since", callback=options.read_day, metavar="DATE", help="First day.  [today]"
 )
@@ -114,7 +114,7 @@ def show(shell: Shell, permit: str, *, is_json: bool) -> None:
     "--document",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
-    help="Its proof. The name and checksum are stored; you keep the file.",
+    help="The document itself. Only its name and checksum are stored.",
 )
 @HOLDER
 @options.is_json
@@ -159,10 +159,10 @@ def add(
 @permits.command()
 @PERMIT
 @click.option(
-    "--as", "word", default="", metavar="WORD", help="An exemption that permits show names."
+    "--as", "word", default="", metavar="WORD", help="An exemption that permits show lists."
 )
 @click.option("--reason", required=True, metavar="TEXT", help="Why it applies to the firm.")
-@click.option("--by", required=True, metavar="NAME", help="Who said so.")
+@click.option("--by", required=True, metavar="NAME", help="Who says so, such as your counsel.")
 @click.option("--on", callback=options.read_day, metavar="DATE", help="When.  [today]")
 @options.is_json
 @pass_shell
@@ -194,7 +194,7 @@ def exempt(
 @options.is_json
 @pass_shell
 def remove(shell: Shell, permit: str, holder: str, *, is_json: bool) -> None:
-    """Take back what was stated about PLACE. Exit status 1 if nothing was."""
+    """Remove what you stated about PLACE. Exit status 1 if you stated nothing."""
     need = read_permit_id(permit)
     with shell.database() as database:
         gone, claims = remove_permit(database, need, holder, shell.agent_name, shell.clock())
@@ -202,7 +202,7 @@ def remove(shell: Shell, permit: str, holder: str, *, is_json: bool) -> None:
         print_json({"id": need.id, "permits": gone, "exemptions": claims})
     elif gone or claims:
         what = f"{counted(gone, 'permit')} and {counted(claims, 'exemption')}"
-        print_line(f"Taken back for {need.id}: {what}.")
+        print_line(f"Removed for {need.id}: {what}.")
     else:
         print_line(f"Nothing is stated about {need.id}.")
     if not (gone or claims):

@@ -9,7 +9,7 @@ from console.cli.hooks.examples import example_command
 from console.cli.hooks.sending import listen_command, run_command, test_command
 from console.cli.shell import completions, options
 from console.cli.shell.context import Shell, pass_shell
-from console.cli.shell.output import print_json, print_line, print_table
+from console.cli.shell.output import counted, print_json, print_line, print_table
 from console.firm.personal_settings import settings_file
 from console.hooks import keys as hook_keys
 from console.hooks import management
@@ -30,25 +30,33 @@ def hooks() -> None:
 @hooks.command()
 @NAME
 @click.option("--url", default="", metavar="ADDRESS", help="Send by https to this address.")
-@click.option("--run", "command", default="", metavar="COMMAND", help="Give to this command.")
+@click.option(
+    "--run", "command", default="", metavar="COMMAND", help="Pass each event to this command."
+)
 @click.option(
     "--events",
     default="",
     metavar="TYPES",
-    help=f"Only these, with commas: {', '.join(EventType)}.",
+    help=f"Only these types, separated by commas: {', '.join(EventType)}.",
 )
 @click.option(
-    "--list", "list_name", type=completions.LIST, default="", help="Only leads of one list."
+    "--list",
+    "list_name",
+    type=completions.LIST,
+    default="",
+    help="No events about leads of other lists.",
 )
 @click.option(
     "--fields",
     default="",
     metavar="FIELDS",
-    help=f"Personal fields to send, with commas: {', '.join(PERSONAL)}. Usually none.",
+    help=f"Personal fields to send, separated by commas: {', '.join(PERSONAL)}. None by default.",
 )
-@click.option("--after", default="", metavar="2m", help="Wait so long, as for an undo.")
-@click.option("--private", is_flag=True, help="The address may be in a private network.")
-@click.option("--loopback", is_flag=True, help="The address may be this machine, for a trial.")
+@click.option(
+    "--after", default="", metavar="2m", help="Wait this long first, such as for an undo."
+)
+@click.option("--private", is_flag=True, help="Allow an address in a private network.")
+@click.option("--loopback", is_flag=True, help="Allow an address of this machine, for a trial.")
 @options.is_json
 @pass_shell
 def add(
@@ -65,7 +73,7 @@ def add(
     loopback: bool,
     is_json: bool,
 ) -> None:
-    """Send events from now on to an address or a command. Prints the key that signs them, once."""
+    """Send events from now on to an address or a command, and print the signing key once."""
     key = hook_keys.new_key() if url else ""
     new = management.NewHook(
         name=name,
@@ -86,10 +94,10 @@ def add(
     if is_json:
         print_json({"hook": name, "key": key or None})
         return
-    print_line(f"“{name}” gets what happens from now on, once smiledial hooks run is running.")
+    print_line(f"“{name}” is set up. To send it events: smiledial hooks run")
     if key:
-        print_line(f"Its key, for the receiver to check the signatures: {key}")
-        print_line(f"It is kept in {path}; it is not shown again.")
+        print_line(f"The receiver checks signatures with this key: {key}")
+        print_line(f"The key is stored in {path} and not shown again.")
 
 
 def _split(text: str) -> list[str]:
@@ -109,20 +117,22 @@ def _seconds(text: str) -> int:
     try:
         return (read_rest(text) or 0) * 60
     except ValueError:
-        raise click.BadParameter(f"{text!r} is no time such as 2m.", param_hint="--after") from None
+        raise click.BadParameter(
+            f"{text!r} is not a duration such as 2m.", param_hint="--after"
+        ) from None
 
 
 @hooks.command("list")
 @options.is_json
 @pass_shell
 def list_(shell: Shell, *, is_json: bool) -> None:
-    """List the hooks: what was sent, what waits since when, and what the receiver answered."""
+    """List the hooks: their status, how much was sent or waits, and the last answer."""
     with shell.database() as database:
         standings = management.standings(database)
     if is_json:
         print_json([_document(standing) for standing in standings])
     elif not standings:
-        print_line("There is no hook: smiledial hooks add crm --url https://… adds one.")
+        print_line("There are no hooks. Add one: smiledial hooks add crm --url https://…")
     else:
         print_table(
             ("hook", "to", "status", "sent", "waits", "dead", "last answer"),
@@ -172,13 +182,13 @@ def _document(standing: management.Standing) -> dict[str, object]:
 @options.is_json
 @pass_shell
 def pause(shell: Shell, name: str, *, is_json: bool) -> None:
-    """Send nothing for now. What happens meanwhile is sent when it is resumed."""
+    """Send nothing for now. Events of that time are sent once the hook is resumed."""
     with shell.database() as database:
         management.pause(database, name, shell.agent_name, shell.clock())
     if is_json:
         print_json({"hook": name, "status": "paused"})
     else:
-        print_line(f"“{name}” is paused: smiledial hooks resume {name} goes on.")
+        print_line(f"“{name}” is paused. To go on: smiledial hooks resume {name}")
 
 
 @hooks.command()
@@ -192,16 +202,18 @@ def resume(shell: Shell, name: str, *, is_json: bool) -> None:
     if is_json:
         print_json({"hook": name, "status": "on"})
     else:
-        print_line(f"“{name}” goes on.")
+        print_line(f"“{name}” is on again.")
 
 
 @hooks.command()
 @NAME
-@click.option("--overlap", default="7d", metavar="7d", help="How long the old key signs too.")
+@click.option(
+    "--overlap", default="7d", metavar="7d", help="How long the old key still signs, too."
+)
 @options.is_json
 @pass_shell
 def rotate(shell: Shell, name: str, overlap: str, *, is_json: bool) -> None:
-    """Make a new key, and print it once. For a while both sign, so that nothing is refused."""
+    """Make a new key and print it once. Both sign for a while, so that receivers can switch."""
     path = hook_keys.keys_file(settings_file(shell.environ))
     key, now = hook_keys.new_key(), shell.clock()
     until = now + timedelta(seconds=_seconds(overlap))
@@ -216,16 +228,16 @@ def rotate(shell: Shell, name: str, overlap: str, *, is_json: bool) -> None:
         return
     print_line(f"The new key of “{name}”: {key}")
     if before:
-        print_line(f"Until {until:%d %B %Y} the old one signs too: give the receiver the new one.")
+        print_line(f"Until {until:%d %B %Y} both keys sign: give the receiver the new one by then.")
 
 
 @hooks.command()
 @NAME
-@click.option("--dead", is_flag=True, help="Only those that are not tried again.")
+@click.option("--dead", is_flag=True, help="Only those that are no longer tried.")
 @options.is_json
 @pass_shell
 def letters(shell: Shell, name: str, *, dead: bool, is_json: bool) -> None:
-    """List what waits, newest first: the entry, how often it was tried, the last answer."""
+    """List undelivered events, newest first, with their tries and the last answer."""
     with shell.database() as database, database.read() as connection:
         hook = management.find(connection, name)
         rows = records.letters_of(connection, hook.id, 200, are_dead=True if dead else None)
@@ -244,7 +256,7 @@ def letters(shell: Shell, name: str, *, dead: bool, is_json: bool) -> None:
             ]
         )
     elif not rows:
-        print_line(f"Nothing waits for “{name}”.")
+        print_line(f"“{name}” has no undelivered events.")
     else:
         print_table(
             ("entry", "lead", "tries", "next", "last answer"),
@@ -262,14 +274,16 @@ def letters(shell: Shell, name: str, *, dead: bool, is_json: bool) -> None:
 
 
 def _when(at: datetime | None) -> str:
-    return "behind an earlier one" if at is None else f"{at:%d %b %H:%M:%S} UTC"
+    return "after an earlier one" if at is None else f"{at:%d %b %H:%M:%S} UTC"
 
 
 @hooks.command()
 @NAME
-@click.option("--seq", type=int, metavar="N", help="One entry of the audit log.")
-@click.option("--dead", is_flag=True, help="All that are not tried again.")
-@click.option("--since", callback=options.read_moment, metavar="TIME", help="All since a time.")
+@click.option("--seq", type=int, metavar="N", help="The events of this entry of the audit log.")
+@click.option("--dead", is_flag=True, help="All that are no longer tried.")
+@click.option(
+    "--since", callback=options.read_moment, metavar="TIME", help="All events since a time."
+)
 @options.is_json
 @pass_shell
 def resend(
@@ -281,7 +295,7 @@ def resend(
     dead: bool,
     is_json: bool,
 ) -> None:
-    """Send again: one entry, what is dead, or all since a time. Receivers see the same ids."""
+    """Send events again: of one entry, all dead ones, or all since a time. Ids stay the same."""
     if (seq is not None) + dead + (since is not None) != 1:
         raise click.UsageError("Say which: --seq N, --dead or --since TIME.")
     with shell.database() as database:
@@ -291,7 +305,7 @@ def resend(
     if is_json:
         print_json({"hook": name, "to_send": count})
     else:
-        print_line(f"{count} to send again.")
+        print_line(f"{counted(count, 'entry', 'entries')} will be sent again.")
 
 
 @hooks.command()
@@ -299,14 +313,14 @@ def resend(
 @options.is_json
 @pass_shell
 def remove(shell: Shell, name: str, *, is_json: bool) -> None:
-    """Remove a hook, its key and what waits for it."""
+    """Remove a hook, its key and its undelivered events."""
     with shell.database() as database:
         counts = management.remove(database, name, shell.agent_name, shell.clock())
     hook_keys.keep_keys(name, None, hook_keys.keys_file(settings_file(shell.environ)))
     if is_json:
         print_json({"hook": name, "waiting": counts.waiting, "dead": counts.dead})
         return
-    print_line(f"“{name}” is removed; {counts.waiting} still waited, {counts.dead} were dead.")
+    print_line(f"“{name}” is removed. Undelivered: {counts.waiting} waiting, {counts.dead} dead.")
 
 
 hooks.add_command(run_command)

@@ -26,10 +26,10 @@ PAUSE = 1.0
 
 
 @click.command("run")
-@click.option("--once", is_flag=True, help="End when nothing is due any more.")
+@click.option("--once", is_flag=True, help="Stop when nothing more is due.")
 @pass_shell
 def run_command(shell: Shell, *, once: bool) -> None:
-    """Send what happens, until Ctrl+C. One program sends; a second one waits until it ends."""
+    """Send events until Ctrl+C. A second program waits until the first one ends."""
     stop = Signal()
     with shell.database() as database:
         relay = _relay(shell, database)
@@ -51,7 +51,7 @@ def _turn(relay: Relay) -> int:
     try:
         return relay.turn()
     except DatabaseTrouble as error:
-        print_stderr(f"{error} It is tried again.")
+        print_stderr(f"{error} Trying again.")
         return 0
 
 
@@ -77,7 +77,7 @@ def _print(hook: HookRow, event: Event, answer: Answer) -> None:
 @options.is_json
 @pass_shell
 def test_command(shell: Shell, name: str, *, is_json: bool) -> None:
-    """Send one event of the type “test”, which is about nobody. The answer is printed."""
+    """Send a test event, which is about nobody, and print the answer."""
     now = shell.clock()
     with shell.database() as database:
         hook = management.read(database, name)
@@ -97,15 +97,21 @@ def _test_body(now: datetime) -> bytes:
 
 @click.command("listen")
 @click.option("--port", type=click.IntRange(1, 65535), default=8900, show_default=True)
-@click.option("--hook", "name", default="", metavar="NAME", help="Check signatures by its key.")
 @click.option(
-    "--answer", type=click.IntRange(200, 599), default=204, show_default=True, help="The status."
+    "--hook", "name", default="", metavar="NAME", help="Check signatures with this hook's key."
+)
+@click.option(
+    "--answer",
+    type=click.IntRange(200, 599),
+    default=204,
+    show_default=True,
+    help="The HTTP status to answer.",
 )
 @click.option("--slow", type=float, default=0.0, metavar="SECONDS", help="Wait before the answer.")
 @pass_shell
 def listen_command(shell: Shell, port: int, name: str, answer: int, slow: float) -> None:
     """Receive events on this machine for a trial, and print them. Ends with Ctrl+C."""
-    from console.hooks.listener import Heard, listen  # late: a server, for trials alone
+    from console.hooks.listener import Received, listen  # late: a server, for trials alone
 
     key = ""
     if name:
@@ -113,15 +119,17 @@ def listen_command(shell: Shell, port: int, name: str, answer: int, slow: float)
             name, hook_keys.keys_file(settings_file(shell.environ)), shell.environ
         )
         if keys is None:
-            raise BadInput(f"The key of “{name}” is not on this machine.")
+            raise BadInput(f"The key of “{name}” is not on this machine: copy hooks.toml here.")
         key = keys.key
 
-    def print_heard(heard: Heard) -> None:
-        word = f"NOT OURS ({heard.fault})" if heard.fault else "signed" if key else "not checked"
-        print_line(f"{heard.event_id}  {word}  {heard.body}")
+    def print_request(request: Received) -> None:
+        word = (
+            f"NOT OURS ({request.fault})" if request.fault else "signed" if key else "not checked"
+        )
+        print_line(f"{request.event_id}  {word}  {request.body}")
 
     try:
-        server = listen(port, key, print_heard, status=answer, slow=slow)
+        server = listen(port, key, print_request, status=answer, slow=slow)
     except OSError as error:
         raise BadInput(f"Port {port} cannot be used ({error.strerror}): try --port 8901.") from None
     print_line(f"Listening on http://127.0.0.1:{port}/ until Ctrl+C.")

@@ -53,7 +53,7 @@ appointments.add_command(answer)
 @options.is_json
 @pass_shell
 def list_(shell: Shell, *, mine: bool, left: bool, is_json: bool) -> None:
-    """List appointments of four weeks and all to come, and yeses without a time."""
+    """List coming appointments, those of the last four weeks, and yeses without a time."""
     whose = Whose.MINE if mine else Whose.ALL
     with shell.desk() as desk:
         rows = desk.appointments.of_those_who_left() if left else desk.appointments.all(whose)

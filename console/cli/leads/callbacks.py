@@ -73,7 +73,7 @@ def list_(shell: Shell, whose: str, *, is_json: bool) -> None:
     if is_json:
         print_json([callback_document(row) for row in rows])
     elif not rows:
-        print_line("No callback waits.")
+        print_line("There are no callbacks.")
     else:
         _print(rows, shell)
 

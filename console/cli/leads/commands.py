@@ -68,7 +68,7 @@ def doubles(shell: Shell, *, most: int, is_json: bool) -> None:
         return
     rows = [(lead.id, lead.name, other.id, other.name, why) for why, lead, other in pairs]
     print_table(("lead", "name", "other", "name", "the same"), rows)
-    print_line("smiledial lead merge LEAD OTHER makes one of two, once you have looked at both.")
+    print_line("If two are one person, merge them: smiledial lead merge LEAD OTHER")
 
 
 @click.command()
@@ -94,9 +94,9 @@ def merge(shell: Shell, lead_id: int, other_id: int, *, yes: bool, is_json: bool
                     f"{lead.id}: {' · '.join(details)}: {phones}; dialled {lead.dials} times"
                 )
             if is_json or not has_terminal():
-                raise BadInput("Nothing was changed: look at both, then say --yes.")
+                raise BadInput("Nothing was changed: look at both, then add --yes.")
             if not click.confirm(
-                f"One person? Lead {other_id} goes into lead {lead_id}, for good."
+                f"Merge lead {other_id} into lead {lead_id}? This cannot be undone."
             ):
                 print_line("Nothing was changed.")
                 return

@@ -36,10 +36,10 @@ from db.enums import MailWay
 @options.is_json
 @pass_shell
 def invite(shell: Shell, appointment_id: int, keeper: str, *, is_json: bool) -> None:
-    """E-mail an invitation that calendars understand, again after a move or a cancellation.
+    """E-mail a calendar invitation; do it again after a move or a cancellation.
 
-    It leaves as [mail] in your settings says; a draft becomes a file (.eml) in the folder of
-    [mail], or in this one.
+    It is sent as [mail] in your settings says. A draft is written as an .eml file, to the folder in
+    [mail] or to the current one.
     """
     mail = shell.personal.mail
     sender = sender_address(mail)
@@ -87,7 +87,7 @@ def _hand_over(shell: Shell, desk: Desk, invitation: Invitation, letter: Letter)
     try:
         if mail.way is MailWay.SERVER:
             send(letter, mail, now)
-            text = f"{mail.host} took it for {letter.to}."
+            text = f"{mail.host} accepted it for {letter.to}."
         else:
             path = write_file(letter, mail, invitation_name(invitation), now)
             text = f"Written: {path}. Open it and send it."

@@ -80,7 +80,7 @@ def why(shell: Shell, by: str, *, is_json: bool) -> None:
         return
     print_line(f"{counted(answer.callable, 'lead')} may be called now.")
     if not (answer.callable or answer.blocked or answer.owned):
-        print_line("No lead waits to be called: bring some in with smiledial import FILE.")
+        print_line("There are no leads to call. Import some: smiledial import FILE")
     for blocked in answer.blocked if by == "place" else by_reason(answer.blocked):
         print_line(blocked_text(blocked, shell.personal.zone))
     if unread:
@@ -93,11 +93,11 @@ def why(shell: Shell, by: str, *, is_json: bool) -> None:
     if answer.owned:
         print_line("Leads that are finished are not in these counts.")
     if advice := remedies(answer.blocked, answer.to_mend):
-        print_line("What frees them, most leads first (each counts by its first reason):")
+        print_line("Steps that free the most leads (each lead counts for its first reason):")
         for remedy in advice:
             print_line(f"{counted(remedy.count, 'lead')}: {remedy.text}")
     if by == "reason" and len(answer.blocked) > len(by_reason(answer.blocked)):
-        print_line("smiledial why --by place tells the places apart.")
+        print_line("For each place: smiledial why --by place")
 
 
 @click.command()
@@ -162,7 +162,7 @@ def find(shell: Shell, text: tuple[str, ...], *, is_json: bool) -> None:
             whole="--json",
         )
     else:
-        print_line("No lead has that name, or that number or one that ends or begins so.")
+        print_line("No lead has that name or number.")
     if len(leads) == MOST:
         print_stderr(f"Shown: the first {MOST} leads. There may be more: type more of the name.")
     if not leads:

@@ -82,7 +82,7 @@ def lists(context: click.Context, *, is_json: bool) -> None:
             print_line("")
             print_worth("list", worth)
     else:
-        print_line("There are no lists yet: smiledial import FILE makes one.")
+        print_line("There are no lists yet. Import one: smiledial import FILE")
 
 
 @lists.command("set")
@@ -121,7 +121,7 @@ def set_(
         _set_kind(shell, name, kind, is_json=is_json)
         return
     if kind is not None:
-        raise click.UsageError("--kind is set by itself: what was bought in a second command.")
+        raise click.UsageError("Set --kind alone, and what was bought in a second command.")
     if not is_bought:
         raise click.UsageError("Say what to set: --supplier, --price, --bought-on or --kind.")
     with shell.database() as database:
@@ -143,10 +143,10 @@ def set_(
 def _set_kind(shell: Shell, name: str, kind: str, *, is_json: bool) -> None:
     wanted = LeadKind(kind)
     with shell.database() as database, shown_progress() as show:
-        step = partial(show, "Judging the leads anew")
+        step = partial(show, "Checking the leads again")
         done = set_kind(database, name, wanted, shell.agent_name, shell.clock(), step)
     sentences = [
-        f"“{name}” is a list of {MANY[wanted]}: {counted(done.leads, 'lead')} judged anew."
+        f"“{name}” is a list of {MANY[wanted]}: {counted(done.leads, 'lead')} checked again."
     ]
     if done.left:
         sentences.append(
@@ -181,7 +181,7 @@ def offer(shell: Shell, name: str, offer: str, *, is_json: bool) -> None:
     with shell.database() as database:
         count = mark_offer(database, name, offer, shell.agent_name, shell.clock())
     state = f"is called about “{offer}”" if offer.strip() else "is marked with no offer"
-    text = f"“{name}” {state}; {counted(count, 'number')} with a contract judged anew."
+    text = f"“{name}” {state}; {counted(count, 'number')} with a contract checked again."
     print_done({"list": name, "offer": offer.strip(), "numbers": count}, text, is_json=is_json)
 
 

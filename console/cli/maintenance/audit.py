@@ -102,9 +102,9 @@ def show(
 ) -> None:
     """Show the latest entries, oldest first.
 
-    A number is found by the hash that stands for it. Once the number is erased, it is not found any
-    more. What an edit of a lead or a setting changed is shown before and after. In a team only
-    supervisors, auditors and owners see that of a lead, and nobody once the person is erased.
+    The log holds hashes of numbers, so --number no longer finds a number that was erased. Edits of
+    leads and settings are shown with the values before and after. In a team only supervisors,
+    auditors and owners see the values of a lead, and nobody sees them once the person is erased.
     """
     if limit is None:
         limit = 0 if is_json else TABLE_ROWS
@@ -234,8 +234,8 @@ def _counts_fault(count: int) -> Break | None:
         return None
     return Break(
         LAST,
-        f"{counted(count, 'row')} of the counts that reports read (call_tally) are not what the "
-        "calls say; smiledial report recount makes them anew",
+        f"{counted(count, 'row')} of the counts that reports read (call_tally) differ from "
+        "the calls; smiledial report recount corrects them",
     )
 
 

@@ -93,12 +93,11 @@ def backup(
 def restore(shell: Shell, file: Path, key_file: Path | None, *, force: bool, is_json: bool) -> None:
     """Replace everything in the database with a backup.
 
-    Agents may go on: they see the old data or the new, and a lead on a screen says so if it is
-    gone.
+    Agents can go on calling. If the backup lacks the lead on a screen, that screen says so.
 
-    A restore is refused if the database has records that the backup lacks. --force restores all the
-    same: the present data is first kept in a file, and do-not-call requests, erasures, withdrawn
-    evidence and stops are carried over. It is logged.
+    A restore is refused if the database has records that the backup lacks. --force restores anyway:
+    it first saves the present data to a file, and it carries over do-not-call requests, erasures,
+    withdrawn evidence and stops. It is logged.
     """
     secret = None
     if key_file is not None or _is_sealed(file):
@@ -129,15 +128,15 @@ def restore(shell: Shell, file: Path, key_file: Path | None, *, force: bool, is_
         return
     print_line(f"Restored {_sizes_text(restored.holds)} from {file}.")
     if restored.is_recounted:
-        print_line("Its counts of calls were not what the calls say, and were made anew.")
+        print_line("Its counts of calls were wrong and have been recounted.")
     if restored.kept:
         entries = counted(restored.lost, "entry", "entries")
-        print_line(f"What was there, with {entries} that it does not have, is in {restored.kept}.")
+        print_line(f"The former data, with {entries} that the backup lacks, is in {restored.kept}.")
         carried = restored.carried
         print_line(
-            f"Taken over from it: {counted(carried.requests, 'request')} not to be called, "
+            f"Carried over from it: {counted(carried.requests, 'do-not-call request')},  "
             f"{counted(carried.erasures, 'erasure')}, "
-            f"{counted(carried.withdrawals, 'piece')} of evidence taken back, "
+            f"{counted(carried.withdrawals, 'piece')} of withdrawn evidence,  "
             f"{counted(carried.stops, 'stop')}, "
             f"{counted(carried.emergencies, 'declared emergency', 'declared emergencies')}, "
             f"{counted(carried.blocks, 'block')}."

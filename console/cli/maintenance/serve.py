@@ -65,7 +65,7 @@ def serve(shell: Shell, host: str, port: int, url: str | None, most: int) -> Non
         door, lines = _door(shell, database)
         environ = {**shell.environ, "SMILEDIAL_DB": shell.address or default_database()}
         lines = [f"The console is at {place.shown}/", *lines]
-        lines.append("Ctrl-C ends it, and every console with it.")
+        lines.append("Ctrl-C stops it, with every open console.")
         run(
             Serving(door, place, environ, most),
             place,
@@ -98,4 +98,4 @@ def _require_leads(database: Database) -> None:
     """Raise BadInput if there are no leads: the first questions can only be asked in a terminal."""
     with database.read() as connection:
         if not has_leads(connection):
-            raise BadInput("There is nobody to call yet: bring in a list first, smiledial import.")
+            raise BadInput("There are no leads yet. Import a list: smiledial import FILE")

@@ -40,7 +40,7 @@ CALLS = ("appointment", "agent", "period", "call", "lead", "vendor id", "list", 
 def appointments(
     shell: Shell, /, by: str, form: str, output: Path | None, **values: Unpack[Days]
 ) -> None:
-    """Who came to the appointments that begin in the days, by who set them or what you choose.
+    """Count held appointments and no-shows, by the agent who set them or as you choose.
 
     The show rate is the share of held ones among held and no-shows, with its 95 % interval.
     """
@@ -77,7 +77,7 @@ def appointments(
     type=click.Choice(["day", "week", "month", "all"]),
     default="week",
     show_default=True,
-    help="The periods for which there is a line.",
+    help="A line for each of these periods.",
 )
 @pass_shell
 def pay(shell: Shell, /, each: str, form: str, output: Path | None, **values: Unpack[Days]) -> None:

@@ -130,7 +130,7 @@ def recount(shell: Shell, *, is_json: bool) -> None:
         if count:
             with database.write() as connection:
                 tally_anew(connection)
-    text = f"{counted(count, 'count was', 'counts were')} wrong: all are made anew."
+    text = f"{counted(count, 'count was', 'counts were')} wrong: all were recounted."
     print_done({"differed": count}, text if count else "Every count is right.", is_json=is_json)
 
 

@@ -59,10 +59,10 @@ def compliance(
     form: str,
     output: Path | None,
 ) -> None:
-    """Dials to be explained, refused dials and why, the age of registries, complaints.
+    """List dials to be explained, refused dials, the age of registries, and complaints.
 
-    --number shows all that is held about a number and its people, fit for a regulator or for the
-    person: leads, attempts with verdicts, lists, evidence, audit log.
+    --number shows all that is held about a number and its people, for a regulator or the person:
+    leads, attempts with verdicts, lists, evidence, audit log.
     """
     if number is not None and (since or until or agent):
         raise click.UsageError("--number is about all time and every agent: leave the others out.")
@@ -92,12 +92,12 @@ def compliance(
 @options.output
 @pass_shell
 def call(shell: Shell, call_id: int, form: str, output: Path | None) -> None:
-    """Everything behind one call: who, when by every clock, why it was allowed, and the proof.
+    """Show everything about one call: who, when, why it was allowed, and the proof.
 
-    The verdict with every rule and its citation as of the day of the call, the registry copies the
-    firm held then and who loaded them, the evidence of then, what had to be said first, the entries
-    of the audit log and whether the call is as they recorded it. Exit status 1 where it is not. The
-    ids are in smiledial report compliance --number and in smiledial export attempts.
+    It shows the verdict with the rules of that day and their citations, the registry copies and
+    evidence that the firm held then, what the law wanted said first, and the audit log. Exit status
+    1 if the call is not as the log recorded it. report compliance --number and export attempts show
+    the ids of calls.
     """
     with shell.database() as database:
         document = call_document(database, call_id)

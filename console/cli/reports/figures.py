@@ -53,7 +53,7 @@ def _report_by(name: str, by: str, text: str) -> click.Command:
     "axes",
     type=click.Choice(list(AXES)),
     multiple=True,
-    help="A row for each. Given twice, a row for each two together.  [default: agent]",
+    help="What to group by. Given twice, a row for each combination.  [default: agent]",
 )
 @pass_shell
 def calls(shell: Shell, /, axes: tuple[str, ...], **values: Unpack[CallReport]) -> None:
@@ -72,7 +72,7 @@ def calls(shell: Shell, /, axes: tuple[str, ...], **values: Unpack[CallReport]) 
     type=click.Choice(list(AXES)),
     default="list",
     show_default=True,
-    help="supplier: a row for each supplier. Anything else: a row for each two together.",
+    help="supplier: a row for each supplier. Anything else splits each list further.",
 )
 @pass_shell
 def lists(shell: Shell, /, then: str, **values: Unpack[CallReport]) -> None:
@@ -116,14 +116,12 @@ COMMANDS = (
     _report_by("hours", "hour", "What each hour of the day brought, on your clock."),
     _report_by("days", "day", "What each day brought, on your clock."),
     _report_by("weeks", "week", "What each week brought, from its Monday, on your clock."),
-    _report_by(
-        "segments", "segment", "What the calls to those who fit each saved segment brought."
-    ),
+    _report_by("segments", "segment", "What the calls to each saved segment brought."),
     _report_by(
         "caller-ids",
         "caller",
-        "What calls brought by the number they showed, and how many of a hundred were answered by "
-        "a person in each of the last eight weeks: one that is losing its name shows.",
+        "What calls brought by the number they showed, with its share of calls that a person "
+        "answered, for each of the last eight weeks.",
     ),
     line,
 )
@@ -144,7 +142,9 @@ def _report(
     now = shell.clock()
     scope = read_scope(shell, first, last, agent, list_name, where)
     if compare and any(AXES[name].is_of_days for name in (by, then) if name):
-        raise click.UsageError("Days and weeks stand beside each other already: leave --compare.")
+        raise click.UsageError(
+            "Days and weeks are shown side by side already: leave out --compare."
+        )
     with shell.reports() as database:
         now_report = report(database, by, scope, now, then)
         earlier = scope.earlier(compare, now) if compare else None

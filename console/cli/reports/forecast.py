@@ -26,15 +26,15 @@ HOUR = timedelta(hours=1)
 @click.option(
     "--agents",
     type=click.IntRange(1, 10_000),
-    help="How many call.  [default: the agents at a terminal now]",
+    help="How many agents call.  [default: the agents at a terminal now]",
 )
 @options.is_json
 @pass_shell
 def forecast(shell: Shell, days: int, agents: int | None, *, is_json: bool) -> None:
-    """Leads callable in each hour of the coming day, or days, in your own time.
+    """Count the leads callable in each coming hour, in your own time.
 
-    Counts the leads that wait only for their place to open. How long they keep the agents busy is
-    worked out by the pace of the last two weeks, with the leads first whose hours end soonest.
+    It counts leads that wait only for their place to open. It also says how long they keep your
+    agents busy, by the pace of the last two weeks. Leads whose hours end soonest come first.
     """
     with shell.database() as database, database.read() as connection:
         coming = forecasting.forecast(connection, shell.clock(), days, agents or 0)

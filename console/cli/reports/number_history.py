@@ -40,11 +40,11 @@ def number(
     form: str,
     output: Path | None,
 ) -> None:
-    """Whether a NUMBER could be called at an instant of the past, by what the firm held then.
+    """Say whether NUMBER could be called at a past moment, by what the firm held then.
 
-    The verdict by the rules of that day; the requests, evidence, registry copies, settings and
-    stops of that time, read from the audit log where they have changed since. It says what cannot
-    be known any more.
+    It judges by the rules of that day, and by the requests, evidence, registry copies, settings and
+    stops of that time. What has changed since is read from the audit log. The report also says what
+    is no longer known.
     """
     if at is None:
         raise click.UsageError(WITHOUT_INSTANT)

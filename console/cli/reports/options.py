@@ -77,7 +77,7 @@ def add_day_options(command: Callable[P, T]) -> Callable[P, T]:
             type=completions.LIST,
             default="",
             metavar="NAME",
-            help="Only of this list.",
+            help="Only this list.",
         ),
     ):
         command = option(command)
@@ -94,7 +94,7 @@ def add_call_options(command: Callable[P, T]) -> Callable[P, T]:
     compare = click.option(
         "--compare",
         type=click.Choice(COMPARED),
-        help="Show the difference to those days, too; of a day that is not over, up to this hour.",
+        help="Also show the difference to those days; of an unfinished day, up to this hour.",
     )
     return add_report_options(compare(options.where(command)))
 
@@ -105,7 +105,7 @@ def add_second_grouping(by: str) -> Callable[[Callable[P, T]], Callable[P, T]]:
         "--by",
         "then",
         type=click.Choice([axis for axis in AXES if axis != by]),
-        help="A row for each two together: --by day.",
+        help="Split each row further, such as by day.",
     )
 
 

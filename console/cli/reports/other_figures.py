@@ -49,7 +49,7 @@ def refused(shell: Shell, /, form: str, output: Path | None, **values: Unpack[Da
 @add_report_options
 @pass_shell
 def callbacks(shell: Shell, /, form: str, output: Path | None, **values: Unpack[Days]) -> None:
-    """Callbacks made, kept and dropped in the days, and those standing and overdue now."""
+    """Callbacks made, kept and dropped in a period, and those open and overdue now."""
     scope = _scope(shell, **values)
     with shell.reports() as database:
         counts = callbacks_by_agent(database, scope, shell.clock())
@@ -61,7 +61,7 @@ OTHERS = (skips, refused, callbacks)
 
 def _scope(shell: Shell, **values: Unpack[Days]) -> ReportScope:
     if values["list_name"]:
-        raise click.UsageError("This report is of all lists: leave --list.")
+        raise click.UsageError("This report covers all lists: leave out --list.")
     return read_scope(shell, **values)
 
 

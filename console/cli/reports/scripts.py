@@ -40,7 +40,7 @@ SPARED = ("version", "dials", "script")
 @options.where
 @pass_shell
 def openings(shell: Shell, /, form: str, output: Path | None, **values: Unpack[Screened]) -> None:
-    """What came of each opening of a script, each share with its interval.
+    """Compare the openings of a script by how their calls went.
 
     Of the last 28 days unless you name others. Shares are of the talks, each with its
     95 percent interval (Wilson). Openings are compared only with 100 talks each or more,

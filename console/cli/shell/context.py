@@ -141,7 +141,7 @@ class Shell(Struct, frozen=True):
         own = self.own_name.name
         if own and self.agent not in {None, own}:
             raise BadInput(
-                f"You are logged in as {own}, and that is your name here: leave out --agent "
+                f"You are logged in as {own}, which is your name here: leave out --agent "
                 f"{self.agent}, or log in as them."
             )
         return own
@@ -229,7 +229,7 @@ class Shell(Struct, frozen=True):
         # If the folder is missing too, opening the database raises a better error.
         if path.parent.exists():
             raise DatabaseTrouble(
-                f"There is no database at {path}: look at the path. smiledial import FILE and the "
+                f"There is no database at {path}: check the path. smiledial import FILE and the "
                 "console make a new one there."
             )
 

@@ -30,7 +30,7 @@ def send_report(
         letter = Letter(read_address(address), subject, body, page=page)
         if mail.way is MailWay.SERVER:
             send(letter, mail, now)
-            return f"{mail.host} took it for {letter.to}."
+            return f"{mail.host} accepted it for {letter.to}."
         if mail.way is MailWay.FILE:
             return f"Written: {write_file(letter, mail, name, now)}"
     except (MailTrouble, ValueError) as trouble:

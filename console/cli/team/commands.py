@@ -51,7 +51,7 @@ def list_(shell: Shell, *, is_json: bool) -> None:
     elif agents:
         _print(board, agents, zone)
     else:
-        print_line("Nobody has called here yet.")
+        print_line("No agent has called yet.")
 
 
 def _print(board: Board, agents: Sequence[AgentToday], zone: str) -> None:
@@ -165,7 +165,7 @@ def tell(shell: Shell, text: str, name: str | None, *, is_json: bool) -> None:
     if is_json:
         print_json({"notice": notice, "to": name})
     else:
-        print_line(f"Told to {name or 'everybody'}: it stands on the screen until it is read.")
+        print_line(f"Told to {name or 'everybody'}. It stays on the screen until it is read.")
 
 
 @team.command()
@@ -183,6 +183,6 @@ def answer(shell: Shell, name: str, text: str, *, is_json: bool) -> None:
     if is_json:
         print_json({"agent": name, "answered": call is not None})
     else:
-        print_line(f"Told {name}." if call else f"{name} calls for no help.")
+        print_line(f"Told {name}." if call else f"{name} has not asked for help.")
     if call is None:
         raise AnswerIsNo

@@ -33,8 +33,8 @@ def _team_database(shell: Shell) -> Iterator[Database]:
     with shell.database() as database:
         if database.is_sqlite:
             raise BadInput(
-                f"{database.where} is a file: who can write it can do everything in it. Roles are "
-                "for a team's PostgreSQL (docs/how-to/run-a-team.md)."
+                f"{database.where} is a file: whoever can write it can do everything in it. Roles "
+                "are for a team's PostgreSQL (docs/how-to/run-a-team.md)."
             )
         yield database
 
@@ -135,7 +135,9 @@ def remove(shell: Shell, name: str, *, is_json: bool) -> None:
     if is_json:
         print_json({"login": name, "was": was and was.value, "appointments": kept})
     else:
-        print_line(f"{name} is out of the team." if was else f"{name} has no login in the team.")
+        print_line(
+            f"{name} was removed from the team." if was else f"{name} has no login in the team."
+        )
         if was and kept:
             command = f"smiledial appointments hand --from {as_typed(name)} --to NAME"
             print_line(f"{many(kept, 'appointment')} still to keep: {command}")

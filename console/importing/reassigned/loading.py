@@ -85,7 +85,7 @@ def load_answers(
 def remove_answers(
     database: Database, id_: str, agent: str, now: datetime
 ) -> tuple[AnswersHeld, int]:
-    """Remove a load; return it, and how many numbers of leads are judged anew. Raises BadInput."""
+    """Remove a load; return it, and how many leads' numbers are checked again. Raises BadInput."""
 
     def choose(connection: Connection) -> AnswersHeld:
         held = answers_held(connection)

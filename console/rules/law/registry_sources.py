@@ -17,11 +17,13 @@ class RegistrySource(Struct, frozen=True, eq=False, kw_only=True):
     """Who provides a list, to whom, at what price, how and how often. Words of the sources.
 
     `registry` is the id of the registry in the law's data, "" if none of them is this list.
+    `in_short` is what a sentence says: site, price, format and how often.
     """
 
     registry: str = field(default="", name="of")
     jurisdiction: str = field(name="in")
     name: str
+    in_short: str = ""
     binds: str = ""
     site: str = ""
     who: str = ""
@@ -47,6 +49,12 @@ def all_sources() -> tuple[RegistrySource, ...]:
 def source_of(registry: str) -> RegistrySource | None:
     """Return where a registry's copies come from, None if nobody has looked."""
     return next((source for source in all_sources() if source.registry == registry), None)
+
+
+def say_source(registry: str) -> str:
+    """Return `Get it from SITE: price; format`, "" if no provider of the registry is known."""
+    source = source_of(registry)
+    return f"Get it from {source.in_short}" if source and source.in_short else ""
 
 
 def national_fee(codes: int) -> int:

@@ -119,6 +119,7 @@ RegistrySourceRow = TypedDict(
     {
         "in": str,
         "of": NotRequired[str],
+        "in_short": NotRequired[str],
         "name": str,
         "binds": NotRequired[str],
         "site": NotRequired[str],

@@ -27,7 +27,7 @@ from console.rules.times.calendar_words import say_day
 from console.rules.values import Firm, Place, Reason, RegistryCopy, RegistryHit
 from console.rules.verdict.permits import permit_cautions, permit_reasons
 from console.rules.verdict.reassigned import reassigned_reasons
-from console.rules.verdict.sentences import GET_COPY, say_load, say_record, with_doubt
+from console.rules.verdict.sentences import say_load, say_provider, say_record, with_doubt
 from console.rules.verdict.time_rules import (
     Bound,
     date_of,
@@ -236,9 +236,9 @@ def registry_gaps(
             yield gap(
                 ReasonCode.REGISTRY_MISSING,
                 need,
-                f"No copy of {need.name} covers {say_coverage(place)}. Load one with "
-                f"“{say_load(need)}”, or import the list with "
-                f"“--scrubbed-on DATE” if it was cleared elsewhere. The page {GET_COPY}.",
+                f"No copy of {need.name} covers {say_coverage(place)}. {say_provider(need)} Load "
+                f"it with “{say_load(need)}”, or import the list with “--scrubbed-on DATE” if it "
+                "was cleared elsewhere.",
             )
         elif not any(is_fresh(day_of(as_of), need, days) for as_of in (*dates, *cleared)):
             newest = max((*dates, *cleared))

@@ -40,8 +40,17 @@ SEVERAL = {
 LOAD_REGISTRY = "smiledial why --by place says which, with the command"
 """The advice where registry copies are missing."""
 
-GET_COPY = "docs/how-to/registry-copy.md says where to get it and what it costs"
-"""The end of each sentence about a registry of which the firm holds no copy."""
+COPY_PAGE = "docs/how-to/registry-copy.md"
+GET_COPY = f"{COPY_PAGE} says where to get it and what it costs"
+"""The end of each sentence about several registries of which the firm holds no copy."""
+
+
+def say_provider(need: RegistryNeed) -> str:
+    """Return who provides a registry's copies, at what price and in which format."""
+    from console.rules.law.registry_sources import say_source  # late: only if a copy is missing
+
+    source = say_source(need.id)
+    return f"{source} ({COPY_PAGE})." if source else f"The page {GET_COPY}."
 
 
 def say_load(need: RegistryNeed) -> str:
