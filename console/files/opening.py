@@ -7,6 +7,7 @@ we never follow a link, or write into a file, that somebody put in its place.
 import errno
 import os
 import stat
+import sys
 import tempfile
 from collections.abc import Iterable
 from contextlib import suppress
@@ -84,7 +85,8 @@ def _open_special(path: Path) -> TextIOWrapper:
     # Without O_NONBLOCK, opening a pipe waits for ever until somebody reads it. With it, a pipe
     # without a reader raises ENXIO. Writing should block again, so switch the flag off afterwards.
     descriptor = os.open(path, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0))
-    os.set_blocking(descriptor, True)
+    if sys.platform != "win32":  # which has neither the flag nor, before 3.12, the function
+        os.set_blocking(descriptor, True)
     return os.fdopen(descriptor, "w", encoding="utf-8", newline="")
 
 

@@ -93,7 +93,8 @@ def keep_keys(name: str, keys: Keys | None, path: Path) -> None:
 
 def _read(path: Path) -> dict[str, object]:
     try:
-        if path.stat().st_mode & 0o077:
+        # POSIX only: on Windows st_mode says that everybody may read every file.
+        if os.name == "posix" and path.stat().st_mode & 0o077:
             raise BadInput(f"{path} holds keys, and others can read it: run chmod 600 {path}.")
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:

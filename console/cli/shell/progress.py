@@ -60,8 +60,9 @@ def _print_below(sentence: str) -> None:
 
 def forget_typed() -> None:
     """Drop keys that a person pressed while waiting: they would answer the next question."""
-    with suppress(ImportError, OSError):  # Windows has no such module
+    if sys.platform != "win32":
         import termios  # late: Windows has no such module
 
-        if sys.stdin.isatty():
-            termios.tcflush(sys.stdin, termios.TCIFLUSH)
+        with suppress(OSError, termios.error):
+            if sys.stdin.isatty():
+                termios.tcflush(sys.stdin, termios.TCIFLUSH)

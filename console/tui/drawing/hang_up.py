@@ -33,7 +33,7 @@ def watch_terminal(hang_up: Callable[[], None]) -> Iterator[None]:
     Windows, which ends the program itself.
     """
     is_there = _find_check()
-    if is_there is None:
+    if is_there is None or sys.platform == "win32":
         yield
         return
 
@@ -88,8 +88,6 @@ def detach_from_terminal() -> None:
 
 def _find_check() -> Callable[[], bool] | None:
     """Return a function that checks whether the terminal is there; None if there is none."""
-    if sys.platform == "win32":
-        return None
     if os.isatty(0):
         return lambda: os.isatty(0)
     return _has_reader if is_served() else None
@@ -97,6 +95,8 @@ def _find_check() -> Callable[[], bool] | None:
 
 def _has_reader() -> bool:
     """Return whether a process still holds the other end of standard input's pipe."""
+    if sys.platform == "win32":  # never asked there
+        return True
     poll = select.poll()
     poll.register(0, 0)  # no events asked for: hang-up and error are always reported
     return not any(event & (select.POLLHUP | select.POLLERR) for _, event in poll.poll(0))
