@@ -8,6 +8,8 @@ from console.view.keys.calling import CALLING
 from scripts.build_licences_page import PAGE as LICENCES
 from scripts.build_licences_page import licence_of, locked_names
 from scripts.build_scale_page import PAGE, PICTURE, RESULTS, SIZES, page_of, panels, read
+from scripts.build_settings_page import PAGE as SETTINGS
+from scripts.build_settings_page import build as build_settings
 from scripts.package_page import page_at, urls_at
 from scripts.scale_picture import draw
 
@@ -104,6 +106,12 @@ def test_every_package_that_is_installed_has_its_licence_on_the_page() -> None:
         assert f"| {name} | " in page, "run scripts/build_licences_page.py"
         if name not in OF_OTHER_PYTHONS:
             assert re.search(rf"(?m)^\| {name} \| \w+ \| {re.escape(licence_of(name))} \|$", page)
+
+
+def test_the_page_of_settings_has_every_setting_and_what_it_takes() -> None:
+    assert SETTINGS.read_text(encoding="utf-8") == build_settings(), (
+        "run python scripts/build_settings_page.py"
+    )
 
 
 def test_the_file_with_hashes_pins_what_the_constraints_pin() -> None:

@@ -1,4 +1,4 @@
-"""Where the firm may sell, as the Permits page shows it."""
+"""Where the firm may sell and what changed in the law, as two pages show it."""
 
 from datetime import date
 from typing import Literal
@@ -9,6 +9,7 @@ from console.rules.law.permits import PermitNeed
 from console.rules.places.regions import name_place
 from console.rules.times.calendar_words import say_day
 from console.rules.values import Exemption, Permit
+from console.rules.verdict.law_news import News
 
 Status = Literal["missing", "ends_soon", "held", "exempt", "none", "unread"]
 
@@ -63,3 +64,24 @@ class PermitPage(Struct, frozen=True):
 
     def of(self, *statuses: Status) -> tuple[PermitLine, ...]:
         return tuple(line for line in self.lines if line.status in statuses)
+
+
+class LeadNews(Struct, frozen=True):
+    """A change of the law or its data, and the open leads that may be in its jurisdiction."""
+
+    news: News
+    leads: int
+
+
+class NewsPage(Struct, frozen=True):
+    """The changes of the last year and those to come, the newest first.
+
+    Those on `unread_since` or later are new to the reader; None if nothing is.
+    """
+
+    on: date
+    unread_since: date | None
+    changes: tuple[LeadNews, ...]
+
+    def is_new(self, change: LeadNews) -> bool:
+        return self.unread_since is not None and self.unread_since <= change.news.on <= self.on

@@ -112,6 +112,43 @@ def test_the_report_says_what_plain_sql_says(firm: CommandLine, by: str, key: st
     assert (document["total"]["show_rate_from"], document["total"]["show_rate_to"]) == (low, high)
 
 
+def test_moves_sales_and_yeses_without_a_time_are_what_plain_sql_says(
+    firm: CommandLine, clock: FrozenClock
+) -> None:
+    database = open_database(firm.db)
+    lead_id = add_lead(database, "Late", "(208) 555-0190")
+    desk = Desk(database, clock, "ann", zone="America/New_York")
+    card = desk.take(lead_id)
+    desk.dial(card.claim, card.phone.number_id)
+    desk.record(card.claim, "yes")
+    open_ = next(row for row in desk.appointments.all() if row.status == "set")
+    desk.appointments.move(open_.appointment_id, clock() + timedelta(hours=2))
+    database.close()
+    week = (*WEEK[:3], "2026-11-30")
+    document = firm("report", "appointments", *week, "--json").document
+    [(moved,)] = _sql(firm, "SELECT count(*) FROM v_appointments WHERE times_moved > 0")
+    assert (document["total"]["moved"], moved) == (1, 1)
+    pay = {row["agent"]: row for row in firm("report", "pay", *WEEK, "--json").document["rows"]}
+    sold = _sql(
+        firm,
+        "SELECT set_by, count(*) FROM v_appointments WHERE is_held = 1 AND EXISTS (SELECT 1"
+        " FROM v_calls WHERE v_calls.lead_id = v_appointments.lead_id AND is_yes = 1"
+        " AND dialled_utc >= starts_utc) GROUP BY 1 ORDER BY 1",
+    )
+    assert sold != []
+    assert [(name, row["sold"]) for name, row in sorted(pay.items()) if row["sold"]] == sold
+    timeless = _sql(
+        firm,
+        "SELECT lead FROM v_calls WHERE is_yes = 1 AND NOT EXISTS (SELECT 1 FROM v_appointments"
+        " WHERE v_appointments.lead_id = v_calls.lead_id AND is_cancelled = 0)",
+    )
+    # A cancelled appointment leaves its yes without a time.
+    assert {name for (name,) in timeless} == {"Late", "Lead 7", "Lead 15", "Lead 23"}
+    listed = firm("appointments", "list").out
+    assert listed.count("No time yet:") == len(timeless)
+    assert "No time yet: Late said yes to ann" in listed
+
+
 def test_under_twenty_cases_counts_stand_instead_of_a_rate(firm: CommandLine) -> None:
     answer = firm("report", "appointments", *WEEK, "--by", "ahead")
     assert "12 of 18" in answer.out

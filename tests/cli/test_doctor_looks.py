@@ -128,7 +128,7 @@ def test_what_imports_left_is_named_and_done(shop: CommandLine) -> None:
     assert text.startswith("1 died")
     assert "marks" in text
     assert "imports finish" in advice
-    assert shop("imports", "finish").out.startswith("Taken out: 1 import")
+    assert shop("imports", "finish").out.startswith("Taken out: 1 unfinished import")
     assert check_named(shop("doctor", "--json"), "imports") == ("none was left half done", "")
 
 

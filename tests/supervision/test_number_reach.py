@@ -1,6 +1,7 @@
 """A number that stopped reaching people is told apart from chance by its own past."""
 
 from console.firm.caller_ids import put_caller_id
+from console.maintenance.checkup.records import look_at_reach
 from console.supervision.reports.number_reach import NumberReach, read_number_reach
 from db.engine.database import Database
 from tests.conftest import FrozenClock
@@ -30,3 +31,24 @@ def test_the_dials_of_the_last_seven_days_are_set_beside_the_28_before(
     assert read_number_reach(database, HERE, clock()) == [NumberReach("+15035550100", 1, 0, 3, 2)]
     clock.advance(days=40)
     assert read_number_reach(database, HERE, clock()) == []
+
+
+def test_doctor_reports_a_drop_with_both_intervals_and_what_helps(
+    database: Database, clock: FrozenClock
+) -> None:
+    for line in range(16):
+        add_lead(database, f"Lead {line}", f"(208) 555-01{line:02}")
+    put_caller_id(database, "+15035550100", "", "", "sue", clock())
+    desk = desk_for(database, clock)
+    for _ in range(10):
+        call(desk, "no")
+    clock.advance(days=7)
+    assert list(look_at_reach(database, clock())) == []
+    for _ in range(6):
+        call(desk, "no_answer")
+    [finding] = look_at_reach(database, clock())
+    assert finding.name == "caller ID +15035550100"
+    assert finding.text == (
+        "it reached 0% (0 to 39) in the last 7 days, 100% (72 to 100) in the 28 before"
+    )
+    assert "Hiya (AT&T), TNS (Verizon), First Orion (T-Mobile)" in (finding.advice or "")

@@ -23,7 +23,7 @@ from console.rules.phone.caller_ids import CallerId
 from console.rules.text import clean_line
 from console.rules.times.calendar_words import say_day
 from console.rules.verdict.shown_numbers import ASKS_PRESENCE, ShownNumber, state_of
-from console.supervision.reports.number_reach import WHAT_HELPS, read_number_reach
+from console.supervision.reports.number_reach import WHAT_HELPS, read_number_reach, say_share
 from db.firm.settings import read_firm
 
 TO = click.option(
@@ -159,9 +159,9 @@ def reach(shell: Shell, *, is_json: bool) -> None:
             (
                 row.number,
                 row.dials,
-                _share_words(row.reached, row.dials, row.interval),
+                say_share(row.reached, row.dials, row.interval),
                 row.dials_before,
-                _share_words(row.reached_before, row.dials_before, row.interval_before),
+                say_share(row.reached_before, row.dials_before, row.interval_before),
                 "dropped" if row.has_dropped else "",
             )
             for row in rows
@@ -169,14 +169,6 @@ def reach(shell: Shell, *, is_json: bool) -> None:
     )
     if any(row.has_dropped for row in rows):
         print_line(WHAT_HELPS)
-
-
-def _share_words(part: int, whole: int, interval: tuple[float, float]) -> str:
-    """Return `12% (8 to 17)`: the share and its 95 % interval."""
-    if not whole:
-        return ""
-    low, high = interval
-    return f"{part / whole:.0%} ({100 * low:.0f} to {100 * high:.0f})"
 
 
 @caller_ids.command()

@@ -15,7 +15,7 @@ from console.cli.firm.emergencies import (
     list_emergencies,
     record_check,
 )
-from console.cli.firm.rules_text import news_lines, rules_document, rules_lines
+from console.cli.firm.rules_text import rules_document, rules_lines
 from console.cli.shell import completions, options
 from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
 from console.cli.shell.output import (
@@ -38,6 +38,7 @@ from console.supervision.firm.emergency_stops import stop_document
 from console.supervision.firm.law_news import mark_seen, read_news, unseen_since
 from console.supervision.firm.own_rules import firm_of, load_firm_rules, rule_document
 from console.trouble import BadInput
+from console.view.floor.law_news import news_lines
 from db.engine.errors import NotAllowed
 from db.enums import LeadKind
 from db.lists.catalogue import list_names
@@ -239,7 +240,7 @@ def news(shell: Shell, since: date | None, *, is_json: bool) -> None:
         print_json({"since": (since or unread).isoformat(), "news": documents})
     elif changes:
         for change in changes:
-            print_lines("\n".join(news_lines(change.news, change.leads, today)))
+            print_lines("\n".join(news_lines(change, today)))
     else:
         day = say_day(since or unread)
         print_line(f"Nothing has changed since {day}: --since DATE looks further back.")

@@ -2,15 +2,13 @@
 
 import textwrap
 from collections.abc import Iterator
-from datetime import date, time
+from datetime import time
 
-from console.cli.shell.output import counted
 from console.firm.rules_in_force import InForce, Week
 from console.rules.law.statutes import Lift, RegistryNeed, Rule
 from console.rules.text import clean_line
 from console.rules.times.calendar_words import say_day
 from console.rules.times.day_parts import bar_of, short
-from console.rules.verdict.law_news import News
 from console.rules.verdict.sentences import say_city, say_clock, say_firm_rule, say_rule
 from console.supervision.firm.declared_emergencies import emergency_document
 from console.supervision.firm.emergency_stops import stop_document
@@ -164,12 +162,3 @@ def registry_document(need: RegistryNeed) -> Document:
 
 def lift_document(lift: Lift) -> Document:
     return {"evidence": lift.kind.value, "months": lift.months}
-
-
-def news_lines(news: News, leads: int, today: date) -> Iterator[str]:
-    """Yield a change of the law or its data: when, where, what, whose word, how many leads."""
-    ahead = " (ahead)" if news.on > today else ""
-    touches = "no open lead" if not leads else counted(leads, "open lead")
-    yield f"{say_day(news.on)}{ahead}  {news.jurisdiction}  touches {touches}"
-    yield f"  {news.text}"
-    yield f"  {news.citation} · {news.source}"

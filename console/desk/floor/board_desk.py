@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from console.cards.permits import PermitPage
+from console.cards.permits import NewsPage, PermitPage
 from console.cards.today import AgentCall, Board, ListProgress, ReachHours, Today, TodayParts
 from console.desk.seat import Seat
 from console.do_not_call.internal_list import Holdings, holdings
@@ -12,6 +12,7 @@ from console.judging.history.call_proof import CallDocument, call_document
 from console.rules.values import Stop
 from console.supervision.firm import emergency_stops
 from console.supervision.firm.emergency_stops import StopReach, read_reach
+from console.supervision.firm.law_news import open_news
 from console.supervision.firm.permit_page import read_permits
 from console.supervision.floor import board_acts
 from console.supervision.floor.agent_calls import read_agent_calls
@@ -126,6 +127,11 @@ class OverviewDesk:
         """Return where the firm may sell: what the places of its open leads ask for."""
         seat, now = self._seat, self._seat.clock()
         return read_permits(reports_of(seat.database), now.astimezone(seat.day_zone).date(), now)
+
+    def open_news(self) -> NewsPage:
+        """Return the news of the law, and mark them as read by this agent."""
+        seat, now = self._seat, self._seat.clock()
+        return open_news(seat.database, seat.agent, now.astimezone(seat.day_zone).date(), now)
 
     def lists_held(self) -> Holdings:
         """Return the do-not-call lists: how old each is, how long it is valid, who loaded it."""

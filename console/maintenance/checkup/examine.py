@@ -20,6 +20,7 @@ from console.maintenance.checkup.records import (
     look_at_leftovers,
     look_at_log,
     look_at_permits,
+    look_at_reach,
     look_at_registries,
     look_at_reviews,
     look_at_tallies,
@@ -71,6 +72,7 @@ def examine(
     yield from look_at_registries(database, now)
     yield from look_at_firm(database)
     yield from look_at_permits(database, now)
+    yield from look_at_reach(database, now)
     yield from look_at_reviews(database, now)
     yield from look_at_leads(desk)
 

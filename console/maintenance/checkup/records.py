@@ -19,6 +19,7 @@ from console.rules.verdict.sentences import GET_COPY, LOAD_REGISTRY
 from console.supervision.firm.emergency_checks import STATE, days_checked, warn_of_unchecked
 from console.supervision.firm.law_news import old_reviews
 from console.supervision.firm.permit_page import endings
+from console.supervision.reports.number_reach import WHAT_HELPS, read_number_reach, say_share
 from db.audit.parallel_verification import check_database
 from db.audit.seals import START
 from db.calls.appointment_lists import appointments_between, count_kept_by, count_unmarked
@@ -267,6 +268,16 @@ def look_at_permits(database: Database, now: datetime) -> Iterator[Finding]:
             clean_line(ending.sentence(now.date())),
             f"renew it, then smiledial permits add {ending.permit_id}",
         )
+
+
+def look_at_reach(database: Database, now: datetime) -> Iterator[Finding]:
+    """Report caller IDs that reach fewer people than before, by more than chance explains."""
+    for row in read_number_reach(database, "UTC", now):
+        if row.has_dropped:
+            lately = say_share(row.reached, row.dials, row.interval)
+            before = say_share(row.reached_before, row.dials_before, row.interval_before)
+            text = f"it reached {lately} in the last 7 days, {before} in the 28 before"
+            yield Finding(f"caller ID {row.number}", text, WHAT_HELPS)
 
 
 def look_at_leads(desk: Desk) -> Iterator[Finding]:

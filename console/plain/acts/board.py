@@ -13,6 +13,7 @@ from console.supervision.floor.board import with_board
 from console.view.floor.agent_calls import call_sentence
 from console.view.floor.alerts import alert_lines, reasons_words
 from console.view.floor.board import agent_lines, board_lines
+from console.view.floor.law_news import news_lines
 from console.view.floor.permits import (
     GROUPS,
     head_lines,
@@ -94,8 +95,17 @@ def choices_of(talk: Conversation) -> Choices:
             partial(run, partial(commands.lift, desk), "Which place, and why: US-LA: it is over"),
         ),
         "hooks": hooks.choice_of(talk),
+        "news": Choice("reads what changed in the law", lambda _: _read_news(talk)),
         "permits": Choice("reads where the firm may sell", lambda _: _read_permits(talk)),
     }
+
+
+def _read_news(talk: Conversation) -> None:
+    """Read out the news of the law, which marks them as read."""
+    page = talk.desk.overview.open_news()
+    for change in page.changes:
+        new = "New. " if page.is_new(change) else ""
+        talk.say(clean(new + " ".join(line.strip() for line in news_lines(change, page.on))))
 
 
 def _read_permits(talk: Conversation) -> None:

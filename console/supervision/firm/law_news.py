@@ -1,32 +1,25 @@
 """News of the law for this firm: how many open leads each touches, and which were seen."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from typing import cast
 
-from msgspec import Struct
-
+from console.cards.permits import LeadNews, NewsPage
 from console.judging.place_openings import Openings
 from console.rules.law.statutes import is_part_of
 from console.rules.verdict.firm_places import settle
-from console.rules.verdict.law_news import News, news_since, reviewed_on
+from console.rules.verdict.law_news import news_since, reviewed_on
 from console.rules.verdict.time_rules import jurisdictions_of
 from db.audit import log
 from db.claims.queue_counts import open_by_place
-from db.engine.database import Connection, Database
+from db.engine.database import Connection, Database, NotAllowed
 from db.firm.settings import bump_revision, put, read_firm
 
 SEEN = "law_news_seen"
 """The setting that holds, by person, the day through which they have read the news."""
 
 REVIEW_LASTS = timedelta(days=365)
-
-
-class LeadNews(Struct, frozen=True):
-    """A change, and the open leads that may be in its jurisdiction."""
-
-    news: News
-    leads: int
 
 
 def read_news(database: Database, since: date, now: datetime) -> Sequence[LeadNews]:
@@ -76,6 +69,22 @@ def _seen_by(connection: Connection) -> Mapping[str, str]:
     stored = read_firm(connection).get(SEEN)
     # An earlier version stored one day for the whole firm, which counts for nobody.
     return cast("dict[str, str]", stored) if isinstance(stored, dict) else {}
+
+
+def open_news(database: Database, reader: str, today: date, now: datetime) -> NewsPage:
+    """Return the news of the last year and those ahead, and mark them as read by this person."""
+    with database.read() as connection:
+        unread_since = unseen_since(connection, reader)
+        is_new = bool(count_unseen(connection, reader, today))
+    page = NewsPage(
+        today,
+        unread_since if is_new else None,
+        tuple(read_news(database, today - REVIEW_LASTS, now)),
+    )
+    if is_new:
+        with suppress(NotAllowed):  # a login of a team that may only read
+            mark_seen(database, today, reader, now)
+    return page
 
 
 def old_reviews(database: Database, now: datetime) -> Mapping[str, date]:

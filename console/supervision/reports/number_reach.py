@@ -67,3 +67,11 @@ def read_number_reach(database: Database, zone: str, now: datetime) -> Sequence[
         if number
     ]
     return sorted(rows, key=lambda row: (-row.dials, row.number))
+
+
+def say_share(part: int, whole: int, interval: tuple[float, float]) -> str:
+    """Return `12% (8 to 17)`: the share and its 95 % interval; "" of nothing."""
+    if not whole:
+        return ""
+    low, high = interval
+    return f"{part / whole:.0%} ({100 * low:.0f} to {100 * high:.0f})"

@@ -37,7 +37,7 @@ from console.tui.today.parts import (
     side_by_side,
     with_gaps,
 )
-from console.tui.today.permits import PermitsScreen
+from console.tui.today.permits import LawNewsScreen, PermitsScreen
 from console.tui.today.reader import TodayReader
 from console.tui.today.session_reports import SupervisorScreen
 from console.tui.widgets.key_line import one_row
@@ -67,7 +67,7 @@ AROUND = 3
 
 FIRST = (
     *("back", "page_down", "open", "down", "day_after", "tell_all", "stop", "help", "lift"),
-    *("sessions", "day_before", "when", "permits", "hooks", "page_up"),
+    *("sessions", "day_before", "when", "permits", "news", "hooks", "page_up"),
 )
 """The actions whose keys are shown first if not all have room."""
 
@@ -129,6 +129,7 @@ class TodayScreen(Over[None]):
             "sessions": self._show_sessions,
             "when": self._show_best_hours,
             "permits": self._show_permits,
+            "news": self._show_news,
             "hooks": self._show_hooks,
             "help": self._show_help,
             "tell_all": partial(self._ask, TELL, partial(tell_all, desk)),
@@ -148,6 +149,9 @@ class TodayScreen(Over[None]):
 
     def _show_permits(self) -> None:
         self.app.push_screen(PermitsScreen(self._work))
+
+    def _show_news(self) -> None:
+        self.app.push_screen(LawNewsScreen(self._work))
 
     def _show_hooks(self) -> None:
         self.app.push_screen(HooksScreen(self._work))

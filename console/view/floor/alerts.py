@@ -67,7 +67,9 @@ def other_lines(today: Today) -> Iterator[StyledLine]:
         yield styled_line(f"! Registry copies too old to clear anybody: {names}.", Role.WARNING)
     if today.law_news:
         changes = many(today.law_news, "change")
-        yield styled_line(f"! News of the law: {changes} (smiledial rules news).", Role.WARNING)
+        yield styled_line(
+            f"! News of the law: {changes} (n, or smiledial rules news).", Role.WARNING
+        )
     for ending in today.permits:
         text = f"! {clean(ending.sentence(today.on))} (p)."
         yield styled_line(text, urgency(ending, today.on))

@@ -16,6 +16,7 @@ TODAY: tuple[Key, ...] = (
     Key("s", "s", "sessions", "Sessions", "What every session brought; what was said.", "today"),
     Key("h", "h", "when", "When?", "In which hours people are reached.", "today"),
     Key("p", "p", "permits", "Permits", "Where the firm may sell, and what it holds.", "today"),
+    Key("n", "n", "news", "News", "What changed in the law; marks it as read.", "today"),
     Key("e", "e", "hooks", "Hooks", "What leaves for other programs, what waits.", "today"),
     Key("pagedown", "PgDn", "page_down", "More", "On through the page.", "today"),
     Key("pageup", "PgUp", "page_up", "Up", "Back through the page.", "today"),
