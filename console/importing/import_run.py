@@ -1,7 +1,7 @@
 """Import a file of leads: each row becomes a new lead, an update, a duplicate or a reject."""
 
 import gc
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -46,7 +46,7 @@ from console.importing.publish.publishing import (
 )
 from console.importing.reader_process import Ask, ask_nothing, read_apart, receive_questions
 from console.importing.rows.candidates import Reject
-from console.importing.rows.chunks import LeadChunk, ReadPlan, read_pieces
+from console.importing.rows.chunks import ReadPlan, RowIds, note_ids, read_pieces
 from console.importing.rows.rejects import RejectsFile, put_namesakes
 from console.trouble import BadInput
 from db.dnc.consents import contracted_in
@@ -64,6 +64,7 @@ from db.imports.batches import (
 )
 from db.imports.pending_changes import count_pending
 from db.imports.staging import Staging, staging
+from db.leads.inquiries import put_inquiries
 from db.lists.catalogue import find_list
 
 WORTH_A_PROCESS = 20_000
@@ -72,10 +73,6 @@ WORTH_A_PROCESS = 20_000
 
 MOST_TEXTS = 20_000
 """Leads of an older version whose texts an import reads at its end, which takes a few seconds."""
-
-
-RowIds = dict[int, tuple[str, str]]
-"""The first number (E.164) and the vendor's id of each row, by its line."""
 
 
 class Imported(Struct, frozen=True):
@@ -231,7 +228,7 @@ def import_leads(
         questions = ask(database)  # the reader process reads rows in the meantime
         look_at(FirstLook(file, mapped, into.name, questions))
         row_ids: RowIds = {}
-        with_ids = pieces if wish.adds_to is None else _note_ids(pieces, row_ids)
+        with_ids = pieces if wish.adds_to is None else note_ids(pieces, row_ids)
         stage_rows(stage, with_ids, file.about, notes, progress)
         noticed, left_out = notes.noticed, notes.left_out
         rows = notes.count - left_out
@@ -267,6 +264,7 @@ def import_leads(
         noticed.count_reached(stage.reached.rows, stage.reached.people)
         rejects_file = rejects.keep()
     if not wish.is_dry_run:
+        put_inquiries(database, notes.inquired)
         _take_new_offer(database, into, now)
         counts = _settle_doubtful(database, noticed.doubtful, wish, source, counts, batch_id)
         # Loading a registry or list raises the firm's revision. If the revision is now higher than
@@ -304,19 +302,6 @@ def import_leads(
         row_ids=row_ids,
     )
     return _with_outlook(brought, counts, planned, now, is_dry_run=wish.is_dry_run)
-
-
-def _note_ids(pieces: Iterable[LeadChunk], row_ids: RowIds) -> Iterator[LeadChunk]:
-    """Yield the chunks, and note by what their rows can be found among the leads."""
-    for piece in pieces:
-        rows = piece.rows
-        vendor_ids = rows.leads.get("vendor_id") or [""] * len(rows.lines)
-        # In reverse, so that a row's first number remains.
-        for row, e164 in zip(
-            reversed(rows.numbers.rows), reversed(rows.numbers.e164s), strict=True
-        ):
-            row_ids[rows.lines[row]] = (e164, str(vendor_ids[row]))
-        yield piece
 
 
 def _go_on(stage: Staging, plan: ReadPlan, rejects: RejectsFile) -> tuple[ReadPlan, Notes]:

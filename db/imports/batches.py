@@ -170,6 +170,13 @@ def batch_of_file(connection: Connection, checksum: str, list_name: str) -> int 
     return None if batch is None else int(batch.id)
 
 
+def supplier_of(connection: Connection, list_name: str) -> str:
+    """Return who sold the newest bought import of a list; "" if none was bought."""
+    bought = _BATCHES.where(lead_lists.c.name == list_name, import_batches.c.supplier != "")
+    batch = connection.execute(bought.order_by(import_batches.c.id.desc()).limit(1)).first()
+    return "" if batch is None else str(batch.supplier)
+
+
 def last_of_source(connection: Connection, source: str) -> BatchRow | None:
     """Return the newest import of a source whose column mapping is stored."""
     wanted = select(import_batches).where(

@@ -127,6 +127,7 @@ FILES = {
     **dict.fromkeys(("asked.csv", "own.csv", "dnc.csv"), REQUESTS),
     **dict.fromkeys(("opening.md", "mine.txt"), SCRIPT),
     **dict.fromkeys(("OLD", "NEW"), ""),  # an empty file is a new database
+    "form.csv": "name,phone,Submitted at,Form\nAda,2125550199,2026-11-18 11:56,contact\n",
     "changes.txt": "202,5550123,,A\n",
     "lookup.csv": "phone,line type\n2125550147,mobile\n",
     "answers.csv": ANSWERS,

@@ -118,6 +118,14 @@ def read_line_types(
 )
 @click.option("--price", metavar="AMOUNT", default="", help="What it cost, such as '450 EUR'.")
 @click.option("--bought-on", callback=options.read_day, metavar="DATE", help="When it was bought.")
+@click.option(
+    "--inquiry",
+    is_flag=True,
+    help="These people asked your firm to call: now, or when --map inquired_at=COLUMN says.",
+)
+@click.option(
+    "--inquiry-names-us", is_flag=True, help="They named your firm, although the list was bought."
+)
 @options.where
 @click.option("--map-anew", is_flag=True, help="Forget how earlier files of this source were read.")
 @click.option(
@@ -193,6 +201,8 @@ def import_file(
     *,
     has_header: bool | None = None,
     map_anew: bool = False,
+    inquiry: bool = False,
+    inquiry_names_us: bool = False,
     follow: bool = False,
     yes: bool = False,
     dry_run: bool = False,
@@ -238,6 +248,9 @@ def import_file(
         doubtful=Settling(doubtful) if doubtful else None,
         line_types=line_types,
         is_mapped_anew=map_anew,
+        is_inquiry=inquiry,
+        inquiry_names_us=inquiry_names_us,
+        zone=shell.personal.zone,
         is_sure=yes,
         rejects_folder=Path.cwd() if str(file) == "-" else None,
     )

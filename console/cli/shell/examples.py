@@ -12,7 +12,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "smiledial import leads.xlsx --list Ohio --kind business",
         "curl -s https://example.com/leads.csv | smiledial import - --list Web",
         "smiledial import --watch inbox --list Web --match vendor_id",
-        "node form.js | smiledial import - --follow --list Web --json",
+        "node form.js | smiledial import - --follow --list Web --inquiry --json",
     ),
     "imports list": ("smiledial imports list",),
     "imports show": ("smiledial imports show 3",),

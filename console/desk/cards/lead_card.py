@@ -1,7 +1,7 @@
 """Make the card of a held lead: its numbers with their verdicts, its lists, its history."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeAlias
 
 from msgspec.structs import replace
@@ -35,6 +35,8 @@ from db.tables.calls import AttemptRow
 
 PROMISED = "You promised to ring back."
 OTHERS_PROMISE = "We promised to ring you back."
+ASKED = "Asked to be called"
+THEIR_INQUIRY = "You asked us to call you."
 
 LONGEST_INITIALS = 4
 """The longest column name in capitals that is an abbreviation, such as NPI, and not a word."""
@@ -334,16 +336,28 @@ def _why_now(
     agent: str,
     now: datetime,
 ) -> str:
-    """Say why this lead comes now: it rang, or a callback is due. "" for neither."""
+    """Say why this lead comes now: it rang, a callback is due, or they asked. "" for none."""
     if attempt is not None and attempt.is_inbound:
         is_held = lead.held_until is not None and lead.held_until > now and lead.held_by != agent
         return f"They rang; {lead.held_by} has them on the screen too." if is_held else "They rang."
+    if lead.inquired_at is not None and lead.due_at is None:
+        return f"{ASKED} {_say_ago(now - lead.inquired_at)} ago."
     if lead.due_reason != "callback":
         return ""
     promised = promised_by(connection, lead.id)
     if promised == agent:
         return PROMISED
     return f"{promised or 'A colleague'} promised to ring back."
+
+
+def _say_ago(age: timedelta) -> str:
+    """Return a length of time in its largest unit: "4 minutes", "2 hours", "3 days"."""
+    minutes = age // timedelta(minutes=1)
+    for size, unit in ((1440, "day"), (60, "hour"), (1, "minute")):
+        if minutes >= size:
+            count = minutes // size
+            return f"{count} {unit}{'' if count == 1 else 's'}"
+    return "less than a minute"
 
 
 def _closed(connection: Connection, lead: LeadFacts, place: Place) -> str:
@@ -386,7 +400,9 @@ def _say_first(
     if attempt is not None and attempt.is_inbound:
         return answering(spoken_name(agent), firm_name, hour)
     promise = ""
-    if why_now:
+    if why_now.startswith(ASKED):
+        promise = THEIR_INQUIRY
+    elif why_now:
         promise = "I promised to ring you back." if why_now == PROMISED else OTHERS_PROMISE
     return opening(spoken_name(agent), firm_name, offer, hour, firm_phone, promise)
 

@@ -29,6 +29,8 @@ class Kind(StrEnum):
     """Not a column of the lead table: it describes the first number of the row."""
     OF_EVIDENCE = "of evidence"
     """Not a column of the lead table: it becomes evidence about that number."""
+    OF_INQUIRY = "of inquiry"
+    """When the person asked to be called; read only where the import says that they did."""
 
 
 NOBODYS = "nobody"
@@ -275,9 +277,15 @@ FIELDS = (
     LeadField("consent_on", "Evidence of", "consenton", Kind.OF_EVIDENCE),
     LeadField("consent_kind", "Kind of evidence", "consentkind", Kind.OF_EVIDENCE),
     LeadField("consent_proof", "Proof", "consentproof", Kind.OF_EVIDENCE),
+    # Never map a time by its name: only `import --inquiry` says that these people asked your firm.
+    LeadField("inquired_at", "Asked to be called", "", Kind.OF_INQUIRY),
 )
 
-OF_LEAD = tuple(field for field in FIELDS if field.kind not in (Kind.OF_PHONE, Kind.OF_EVIDENCE))
+OF_LEAD = tuple(
+    field
+    for field in FIELDS
+    if field.kind not in (Kind.OF_PHONE, Kind.OF_EVIDENCE, Kind.OF_INQUIRY)
+)
 """The fields that are a column of the table of leads."""
 
 EVIDENCE = tuple(field.name for field in FIELDS if field.kind is Kind.OF_EVIDENCE)

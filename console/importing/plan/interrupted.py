@@ -33,6 +33,7 @@ def resumable_of(planned: Planned, wish: ImportOptions, agent: str) -> Resumable
         (planned.into, planned.purchase, planned.finished),
         (wish.on_duplicate, wish.in_list, wish.match, wish.not_worked_within, wish.where),
         wish.line_types,
+        wish.is_inquiry,
     )
     return Resumable(hashlib.sha256(msgpack.encode(parts)).hexdigest(), planned.revision)
 

@@ -61,6 +61,12 @@ class ImportOptions(Struct, frozen=True):
     """The lines of such rows that stay callable although `doubtful` bars the others."""
     adds_to: int | None = None
     """For rows of a pipe: the import of the rows before them, 0 for the first; None for a file."""
+    is_inquiry: bool = False
+    """Whether these people asked to be called: now, or when the column `inquired_at` says."""
+    inquiry_names_us: bool = False
+    """Whether those who asked named this firm, although somebody else sold the list."""
+    zone: str = "UTC"
+    """The zone (IANA) of times without an offset."""
     where: str = ""
     """A screening that rows must fit to be imported: an expression or `@SEGMENT`."""
 

@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from console.files.fields.cells.country_guess import guess_country
+from console.files.fields.cells.inquiry_times import Inquiries
 from console.files.fields.cells.warnings import DoubtfulRow
 from console.files.fields.columns.do_not_call_columns import holds_barred
 from console.files.fields.columns.matching import find_column
@@ -31,7 +32,7 @@ from console.trouble import BadInput
 from db.dnc.registries import is_any_loaded
 from db.engine.database import Connection, Database
 from db.firm.settings import read_firm, read_revision
-from db.imports.batches import NewList, Purchase, last_answer
+from db.imports.batches import NewList, Purchase, last_answer, supplier_of
 from db.lists.catalogue import find_shown_list
 from db.lists.owners import spellings
 from db.reports.list_worth import ImportOfList, paid_before
@@ -146,6 +147,7 @@ def plan_import(database: Database, path: Path, wish: ImportOptions, now: dateti
         names = mapped.columns.names
         # Only the options of this import settle a column. If an earlier import kept one, ask again.
         decided = {names[find_column(names, name, str(path))].text for _, name in wish.mapping}
+        _refuse_inquiries(connection, wish, into.name, mapped)
         into, mapped = _with_unsettled(into, mapped, spread, decided)
         finished, answered = _finished(connection, wish, mapped)
         plan = ReadPlan(
@@ -165,6 +167,7 @@ def plan_import(database: Database, path: Path, wish: ImportOptions, now: dateti
             line_types=wish.line_types,
             match=wish.match,
             is_dry_run=wish.is_dry_run,
+            inquiries=Inquiries(now, wish.zone) if wish.is_inquiry else None,
             owners=spellings(connection) if "owner" in mapped.columns.fields else {},
         )
         copies, revision = copies_from(connection), read_revision(connection)
@@ -216,6 +219,25 @@ def _finished(
     if known is None:
         return "", None
     return known.finished, Remembered(known.id, known.file, known.at)
+
+
+def _refuse_inquiries(
+    connection: Connection, wish: ImportOptions, list_name: str, mapped: Mapping
+) -> None:
+    """Raise BadInput if an inquiry was not to this firm, or a time is given without --inquiry."""
+    if not wish.is_inquiry:
+        if "inquired_at" in mapped.columns.fields:
+            raise BadInput(
+                "A column says when people asked to be called: --inquiry says that they asked "
+                "your firm, and --map kept=COLUMN keeps the column with the lead."
+            )
+        return
+    supplier = wish.supplier or supplier_of(connection, list_name)
+    if supplier and not wish.inquiry_names_us:
+        raise BadInput(
+            f"“{list_name}” was bought from {clean_line(supplier)}, and an inquiry lets only the "
+            "firm call that was asked. If those people named your firm, add --inquiry-names-us."
+        )
 
 
 def _doubt_paid(paid: ImportOfList) -> Doubt:

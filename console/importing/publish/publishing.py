@@ -107,12 +107,14 @@ class ChunkNotes(Struct, frozen=True):
     rejects: Sequence[Reject]
     unusable: Sequence[Reject]
     aside: Sequence[int]
+    inquired: Sequence[tuple[str, datetime]] = ()
 
 
 class Notes:
     """Adds up what a person is told of the rows, and writes the rejects.
 
     `count` are the rows read, of which some were `left_out`. `aside` are the lines of `MainLines`.
+    `inquired` are the people who asked to be called: their first number, and when.
     """
 
     def __init__(self, rejects: RejectsFile) -> None:
@@ -120,6 +122,7 @@ class Notes:
         self.count = self.left_out = 0
         self.noticed = Noticed()
         self.aside: list[int] = []
+        self.inquired: list[tuple[str, datetime]] = []
 
     def add(self, notes: ChunkNotes) -> None:
         """Add the next rows."""
@@ -132,6 +135,7 @@ class Notes:
             add(reject)
         self.noticed.add(notes.noticed)
         self.aside += notes.aside
+        self.inquired += notes.inquired
 
 
 def restore_notes(stage: Staging, rejects: RejectsFile) -> tuple[Notes, int]:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import compress
 from typing import TypeVar, cast
 
@@ -64,6 +65,8 @@ class Candidates:
     askers: list[PersonAsks] = field(default_factory=list)
     doubts: dict[int, tuple[str, str]] = field(default_factory=dict)
     """By row, the column of a cell that may say not to call, and its words."""
+    inquired: dict[int, datetime] = field(default_factory=dict)
+    """By row, when the person asked to be called."""
 
     def texts(self, name: str) -> Sequence[str]:
         """Return the column of a text field, empty texts if the file has none."""
@@ -122,6 +125,7 @@ class Candidates:
             self.behind,
             self.askers,
             {new[row]: doubt for row, doubt in self.doubts.items() if is_kept[row]},
+            {new[row]: at for row, at in self.inquired.items() if is_kept[row]},
         )
 
     def leave(self, rows: Collection[int]) -> "Candidates":

@@ -1,12 +1,13 @@
 """Read a file in chunks of rows that are ready to be stored: parsed, placed and checked."""
 
 from collections import Counter
-from collections.abc import Generator, Iterable, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import islice
 
 from msgspec import Struct
 
+from console.files.fields.cells.inquiry_times import Inquiries
 from console.files.fields.cells.typed_fields import read_fields
 from console.files.fields.cells.warnings import Noticed
 from console.files.fields.columns.layout import Columns
@@ -54,6 +55,10 @@ def _spell(text: str, known: Mapping[str, str]) -> str:
     return known.get(owner.casefold(), owner)
 
 
+RowIds = dict[int, tuple[str, str]]
+"""The first number (E.164) and the vendor's id of each row, by its line."""
+
+
 class ReadPlan(Struct, frozen=True):
     """Everything that reading a file needs, except what the database knows about its numbers.
 
@@ -83,6 +88,8 @@ class ReadPlan(Struct, frozen=True):
     """Chunks at the beginning that are left out: an interrupted import has written their rows."""
     aside: Sequence[int] = ()
     """The lines of the skipped rows that name a person without a number: see `MainLines`."""
+    inquiries: Inquiries | None = None
+    """Set if the people asked to be called."""
     owners: Mapping[str, str] = {}
     """How territories and agents are spelled, by their names in lower case."""
 
@@ -99,6 +106,8 @@ class LeadChunk(Struct, frozen=True):
     """The rows that become leads although all their numbers are invalid."""
     aside: Sequence[int] = ()
     """The lines of rows that were set aside: they come again in one of the last chunks."""
+    inquired: Sequence[tuple[str, datetime]] = ()
+    """The first number (E.164) of each person who asked to be called, and when."""
 
 
 def read_pieces(
@@ -118,6 +127,7 @@ def read_pieces(
         plan.finished,
         is_cleared=plan.cleared_on is not None,
         line_types=plan.line_types,
+        inquiries=plan.inquiries,
     )
     placing = NumberPlaces(
         plan.firm,
@@ -156,7 +166,12 @@ def read_pieces(
         left_out = count - len(rejects) - len(candidates.lines)
         rows = _rows(plan, candidates, settled, placing.take_new())
         unusable = [*candidates.unusable.values()]
-        return LeadChunk(count, rows, rejects, left_out, candidates.noticed, unusable, aside)
+        numbers = candidates.numbers
+        inquired = [
+            (numbers.e164s[numbers.first_of(row)], at) for row, at in candidates.inquired.items()
+        ]
+        rest = (rejects, left_out, candidates.noticed, unusable, aside, inquired)
+        return LeadChunk(count, rows, *rest)
 
     if main_lines is not None and plan.aside:
         main_lines.waiting += plan.file.rows_at(plan.aside)
@@ -179,6 +194,19 @@ def read_pieces(
     if main_lines is not None:
         rest = islice(main_lines.pieces(ROWS_AT_ONCE), skipped, None)
         yield from (finish(*parts) for parts in rest)
+
+
+def note_ids(pieces: Iterable[LeadChunk], row_ids: RowIds) -> Iterator[LeadChunk]:
+    """Yield the chunks, and note by what their rows can be found among the leads."""
+    for piece in pieces:
+        rows = piece.rows
+        vendor_ids = rows.leads.get("vendor_id") or [""] * len(rows.lines)
+        # In reverse, so that a row's first number remains.
+        for row, e164 in zip(
+            reversed(rows.numbers.rows), reversed(rows.numbers.e164s), strict=True
+        ):
+            row_ids[rows.lines[row]] = (e164, str(vendor_ids[row]))
+        yield piece
 
 
 def _ask_for_known(

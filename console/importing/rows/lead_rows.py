@@ -10,6 +10,7 @@ from itertools import compress
 from typing import TypeVar, cast
 
 from console.files.fields.cells.calling_codes import Home, home_of
+from console.files.fields.cells.inquiry_times import Inquiries
 from console.files.fields.cells.person_names import (
     NAMES,
     NO_NAMES,
@@ -52,6 +53,7 @@ from console.importing.rows.candidates import (
     keep_words,
     read_column,
 )
+from console.importing.rows.inquiries import read_inquiries
 from console.rules.listing_words import say_request
 from console.rules.phone.shown import show_phone
 from console.rules.requests.vocabulary import Strength
@@ -96,7 +98,9 @@ class Reader:
         *,
         is_cleared: bool = False,
         line_types: Sequence[tuple[str, LineType]] = (),
+        inquiries: Inquiries | None = None,
     ) -> None:
+        self._inquiries = inquiries
         self._header = header
         self._latest = latest
         self._finished = finished
@@ -287,6 +291,8 @@ class Reader:
         if self._kind is LeadKind.BUSINESS and "company" in at:
             candidates.noticed.no_company = self._count_without_company(cells)
         self._read_evidence(candidates, cells)
+        if self._inquiries is not None:
+            read_inquiries(candidates, self._at, cells, self._inquiries)
         self._name(candidates)
         return candidates
 
