@@ -82,3 +82,15 @@ def test_what_is_stated_of_a_number_is_listed_and_stays_when_more_is_said(
 
 def test_reach_says_that_no_number_was_shown(smiledial: CommandLine) -> None:
     assert smiledial("caller-ids", "reach").out == "No number was shown in the last 35 days.\n"
+
+
+def test_check_says_that_no_number_may_be_shown_to_south_carolina(smiledial: CommandLine) -> None:
+    asked = ("check", "(843) 555-0147", "--kind", "business")
+    local = ("caller-ids", "set", "(843) 555-0100", "--to", "843")
+    smiledial(*local)
+    assert "lets only a firm that is there show one" in smiledial(*asked).out
+    smiledial(*local, "--presence", "no")
+    row = smiledial(*asked, "--json").document
+    assert (row["verdict"], row["reasons"][0]["code"]) == ("unknown", "caller_id_missing")
+    smiledial("caller-ids", "set", "(503) 555-0100")
+    assert smiledial(*asked).out.splitlines()[1].startswith("CALL")

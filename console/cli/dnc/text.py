@@ -234,7 +234,8 @@ MOST_CODES = 8
 
 def copy_words(copy: NeededCopy) -> str:
     """Return which copies of a registry the leads need, how many are held, and what they cost."""
-    words = f"{counted(copy.leads, 'open lead')} need {copy.need.name}"
+    needs = "needs" if copy.leads == 1 else "need"
+    words = f"{counted(copy.leads, 'open lead')} {needs} {copy.need.name}"
     if copy.codes:
         some = ", ".join(copy.codes[:MOST_CODES])
         more = len(copy.codes) - MOST_CODES

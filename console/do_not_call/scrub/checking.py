@@ -14,12 +14,14 @@ from console.judging.documents import VerdictDocument, instant, verdict_document
 from console.judging.held_evidence import in_force
 from console.judging.number_standing import patterns_in_force, standing_of
 from console.rules.law.firm_rules import named_lists
+from console.rules.phone.caller_ids import caller_ids_from
 from console.rules.phone.numbers import Phone
 from console.rules.places.counties import counties_asked, with_counties
 from console.rules.places.facts import on_list
 from console.rules.places.finding import find_place
 from console.rules.times.calendar_words import say_day
 from console.rules.values import Evidence, Firm, Place, Reason, RegistryCopy, Standing, Verdict
+from console.rules.verdict.shown_numbers import choose_shown, shown_numbers_from
 from console.rules.verdict.verdict import judge, tzdata_version
 from db.dnc.consents import evidence_of
 from db.dnc.registries import copies
@@ -68,7 +70,7 @@ class Question(Struct, frozen=True):
 def answer(connection: Connection, question: Question, at: datetime, *, now: datetime) -> Verdict:
     """Return the verdict at `at`, asked `now`, by the question and the lists alone.
 
-    Earlier calls and leads do not count.
+    Earlier calls and leads do not count, nor do the daily caps of the numbers shown.
     """
     phone = question.phone
     zone = ""
@@ -101,7 +103,17 @@ def answer(connection: Connection, question: Question, at: datetime, *, now: dat
     )
     written = tuple((name, getattr(question, name)) for name in place.unread)
     standing = replace(standing, written=written)
-    firm = firm_from(read_firm(connection))
+    settings = read_firm(connection)
+    firm = firm_from(settings)
+    if question.with_lists and at >= now:  # what a past call showed is not known here
+        shown = choose_shown(
+            caller_ids_from(settings),
+            shown_numbers_from(settings),
+            {},
+            phone.e164,
+            question.list_name,
+        )
+        standing = replace(standing, shown_gap=shown.gap, shown_doubt=shown.caution)
     if question.list_name in named_lists(firm.rules):
         place = on_list(place, question.list_name)
     asked = counties_asked(firm.emergencies)
