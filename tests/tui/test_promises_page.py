@@ -138,6 +138,19 @@ async def test_a_shift_of_three_appointments_by_the_footer_alone(
     assert (total.set, total.held, total.no_show, total.to_come, total.moved) == (3, 1, 1, 1, 1)
 
 
+async def test_the_cursor_follows_what_was_moved(database: Database, clock: FrozenClock) -> None:
+    for n, name in enumerate(("Ada", "Bo")):
+        add_lead(database, name, f"(208) 555-010{n}", priority=9 - n)
+    agree(database, clock, 3)
+    agree(database, clock, 4)
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("C")
+        assert "► 15:00 13:00 Ada" in agent.question
+        await agent.press("m")
+        await agent.type("17:00\n")
+        assert "► 19:00 17:00 Ada" in agent.question
+
+
 async def test_cancelling_and_handing_over_ask_first(
     database: Database, clock: FrozenClock
 ) -> None:

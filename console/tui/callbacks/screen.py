@@ -31,7 +31,7 @@ from console.tui.base.workplace import Workplace
 from console.tui.callbacks.appointment import AppointmentSheet, MoveSheet
 from console.tui.callbacks.callback import CallbackScreen, DropScreen, FileScreen
 from console.tui.callbacks.inviting import Inviting
-from console.tui.callbacks.table import Item, callback_table, day_titles, item_detail
+from console.tui.callbacks.table import Item, callback_table, day_titles, id_of, item_detail
 from console.tui.drawing.looks import COLOURS, SIXTEEN
 from console.tui.screens.beside import Beside
 from console.tui.screens.dialog import KeyWords, key_words
@@ -179,7 +179,7 @@ class CallbacksScreen(Beside[int | None]):
     @property
     def _highlighted(self) -> Item | None:
         index = self.query_one(Rows).highlighted
-        return None if index is None else self._rows[index]
+        return None if index is None or index >= len(self._rows) else self._rows[index]
 
     def _show(self) -> None:
         rows, shown = self.query_one(Rows), self._shown
@@ -190,7 +190,7 @@ class CallbacksScreen(Beside[int | None]):
         has_days = self.size.height >= TALL
         titles = day_titles(shown, now, here) if has_days else {}
         table = callback_table(shown, self._me, now, here, width, looks, has_days=has_days)
-        before = rows.highlighted or 0
+        before, chosen = rows.highlighted or 0, self._highlighted
         rows.clear_options()
         self._rows = []
         for index, (card, row) in enumerate(zip(shown, table[1:], strict=True)):
@@ -202,9 +202,12 @@ class CallbacksScreen(Beside[int | None]):
             self._rows.append(card)
         rows.styles.max_height = len(shown) + 2 * len(titles)
         if shown:
-            # The cursor stays where it was, or on the row below if that is a title now.
+            # The cursor follows a promise that was moved, since the next key is for that one.
+            # Otherwise it stays where it was, or on the row below if that is a title now.
             at = min(before, len(self._rows) - 1)
-            rows.highlighted = at if self._rows[at] is not None else at + 1
+            at = at if self._rows[at] is not None else at + 1
+            ids = [None if row is None else id_of(row) for row in self._rows]
+            rows.highlighted = ids.index(id_of(chosen)) if chosen and id_of(chosen) in ids else at
         self.set_class(not shown, "without-rows")
         self.set_focus(rows if shown else None)  # an empty list would swallow Enter silently
         self.query_one("#views", Words).show(self._views())

@@ -39,6 +39,15 @@ Item = CallbackCard | AppointmentCard | YesWithoutTime
 """A row of the page."""
 
 
+def id_of(item: Item) -> tuple[type, int]:
+    """Return what tells an item from all others, whenever they were read."""
+    if isinstance(item, CallbackCard):
+        return CallbackCard, item.callback_id
+    if isinstance(item, YesWithoutTime):
+        return YesWithoutTime, item.attempt_id
+    return AppointmentCard, item.appointment_id
+
+
 def day_titles(items: Sequence[Item], now: datetime, here: str) -> dict[int, str]:
     """Return a title for the first row of each day: `Tomorrow · Thu 19 Nov · 1 callback`."""
     days = [_day_of(item, now, here) for item in items]

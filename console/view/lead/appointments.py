@@ -80,7 +80,7 @@ def appointment_step(card: AppointmentCard, now: datetime) -> str:
     if card.status in STANDING and card.starts_at <= now:
         return "Did they come? h held, n no-show."
     if card.status in STANDING:
-        return "m moves it, d cancels it, g hands it over."
+        return "m moves it, d cancels it, g hands it over, e invites them."
     if card.status is AppointmentStatus.NO_SHOW:
         return "They are called on the next working day. h corrects the mark."
     return "n corrects the mark." if card.status is AppointmentStatus.HELD else ""
