@@ -107,6 +107,22 @@ async def test_a_page_of_rows_keeps_its_own_keys(two: Database, clock: FrozenClo
         assert agent.lead == "Bo"
 
 
+@pytest.mark.parametrize("size", [(80, 24), (120, 35), WIDE])
+async def test_the_rows_of_find_stand_in_columns_and_end_whole(
+    database: Database, clock: FrozenClock, size: tuple[int, int]
+) -> None:
+    company = "Fuentes Hermanos Importadora y Exportadora"
+    add_lead(database, "Ana Fuentes de la Cruz y Montemayor", "(208) 555-0101", company=company)
+    add_lead(database, "Bo Fuentes", "(208) 555-0102", company=company)
+    async with at_the_desk(database, clock, size=size) as agent:
+        await agent.press("enter", "a", "slash")
+        await agent.type("fuentes")
+        rows = [row for row in rows_of(agent) if "(208) 555-" in row and " Fuentes" in row]
+        rows = [row.rpartition("│")[2] for row in rows if "Fuentes  " in row or "…" in row]
+        assert len({row.index("(208)") for row in rows}) == 1
+        assert any(row.rstrip().endswith("No answer, 18 Nov") for row in rows)
+
+
 async def test_with_less_room_a_page_covers_the_screen(two: Database, clock: FrozenClock) -> None:
     async with at_the_desk(two, clock, size=WIDE) as agent:
         await agent.press("r")

@@ -150,8 +150,8 @@ def company_rows(
     return [
         joined(
             [
-                (pad(name, who + GAP), ""),
-                (pad(number, reach + GAP), ""),
+                (pad(fit(name, who), who + GAP), ""),
+                (pad(fit(number, reach), reach + GAP), ""),
                 (_join_whole_parts(state_parts(lead, now, here), state), "$foreground-muted"),
             ]
         )

@@ -60,11 +60,11 @@ NO_WORDS: Mapping[int, str] = {}
 SHORTEST = 2
 """Letters typed before a search starts."""
 
-MIN_NAME, MIN_HEADLINE = 22, 18
-"""Fewest cells of a long name and of the headline beside it."""
+MIN_NAME, MIN_HEADLINE = 22, 10
+"""Fewest cells of a long name, and of the headlines, which are left out if they would have less."""
 
-LONG_NAME = 26
-"""A name column wider than this takes no cells away from the headlines."""
+GAP = 2
+"""Cells between two columns."""
 
 
 class FindScreen(Beside[None]):
@@ -338,35 +338,46 @@ def match_rows(
     width: int,
     verdicts: Mapping[int, str] = NO_WORDS,
 ) -> Iterator[Content]:
-    """Yield a row for each match: name, number, verdict, headline, last result.
+    """Yield a row for each match, in columns: name, number, verdict, headline, last result.
 
-    `verdicts` are the words of the leads that were judged. Short names are cut last.
+    `verdicts` are the words of the leads that were judged. A narrow list has no headlines.
     """
+    lasts = [_last_words(match, now, here) for match in matches]
+    number, name, headline, last = (
+        max(map(cell_len, column), default=0)
+        for column in (
+            [clean(match.shown) for match in matches],
+            [clean(match.name) for match in matches],
+            [clean(match.headline) for match in matches],
+            lasts,
+        )
+    )
     verdict = max(map(cell_len, verdicts.values()), default=-4) + 4
-    number = max((cell_len(clean(match.shown)) for match in matches), default=0)
-    longest_name = max((cell_len(clean(match.name)) for match in matches), default=0)
-    longest_headline = max((cell_len(clean(match.headline)) for match in matches), default=0)
-    for match in matches:
-        last = f"  {words}" if (words := _last_words(match, now, here)) else ""
-        room = width - number - verdict - cell_len(last) - 2
-        most = min(max(LONG_NAME, room - longest_headline - 2), room - MIN_HEADLINE)
-        name = min(longest_name, max(most, MIN_NAME))
-        headline = max(0, room - name - 2)
+    room = width - number - verdict - GAP
+    last = max(0, min(last, room - min(name, MIN_NAME) - GAP))
+    room -= last + GAP if last else 0
+    name_width = min(name, max(MIN_NAME, room - headline - GAP))
+    headline = room - name_width - GAP
+    if headline < MIN_HEADLINE:
+        name_width, headline = min(name, room), 0
+    for match, words in zip(matches, lasts, strict=True):
         yield Content.assemble(
-            (pad(clean(match.name), name), ""),
-            f"  {pad(clean(match.shown), number)}  ",
+            pad(fit(clean(match.name), name_width), name_width + GAP),
+            pad(clean(match.shown), number + GAP),
             _verdict_cell(verdicts.get(match.lead_id, ""), verdict),
-            (pad(clean(match.headline), headline), "$foreground-muted"),
-            last,
+            (pad(fit(clean(match.headline), headline), headline + GAP), "$foreground-muted")
+            if headline
+            else "",
+            fit(words, last),
         )
 
 
-def _verdict_cell(word: str, width: int) -> Content:
-    """Return `● CALL` in its colour, or blanks for a lead that was not judged."""
+def _verdict_cell(word: str, width: int) -> tuple[str, str]:
+    """Return `● CALL` and its colour, or blanks for a lead that was not judged."""
     if not word:
-        return Content(" " * width)
+        return " " * width, ""
     tone = TONES[word]
-    return Content.styled(pad(f"{tone.shape} {word}", width), f"$text-{tone.colour}")
+    return pad(f"{tone.shape} {word}", width), f"$text-{tone.colour}"
 
 
 def _last_words(match: FoundLead, now: datetime, here: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from functools import partial
+from zoneinfo import ZoneInfo
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -15,6 +16,7 @@ from console.tui.widgets.history import history_rows, hung_rows
 from console.tui.widgets.text_widget import in_rows
 from console.view.lead.lead import known_facts
 from console.view.text.cleaning import clean, clean_lines
+from console.view.text.clocks import day_in
 from db.engine.database import DatabaseTrouble
 
 TALL = 20
@@ -68,10 +70,11 @@ class BriefPane(VerticalScroll, can_focus=False):
 
     def _brief_content(self, brief: Brief) -> Content:
         now, here = self._work.clock(), self._work.here
+        today = now.astimezone(ZoneInfo(here)).date()
         blocks = [Content.styled(self._head, "bold")] if self._head else []
         blocks += [Content(clean_lines(brief.notes))] if brief.notes else []
         facts = [
-            Content.assemble((f"{label} ", "$foreground-muted"), value)
+            Content.assemble((f"{label} ", "$foreground-muted"), day_in(value, today))
             for label, value in known_facts(brief.facts)
         ]
         is_tall = self.size.height >= TALL
