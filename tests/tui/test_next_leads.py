@@ -141,7 +141,7 @@ async def test_an_introduction_noted_in_the_list_is_not_sent_again_unasked(
         await agent.press("f4")
         assert "1 to write to" in agent.question
         await agent.press("down", "down", "m")
-        assert "The list says: Introduction sent 2026-10-25. Once more?" in agent.question
+        assert "The list says: Introduction sent 25 Oct. Once more?" in agent.question
 
 
 async def test_notes_are_asked_for_lead_by_lead(planned: Database, clock: FrozenClock) -> None:

@@ -380,7 +380,7 @@ FIXING: tuple[Key, ...] = (
     Key("p", "p", "evidence", "Permission", "Consent, a sale, an inquiry, a zone.", "fixing"),
     Key("n", "n", "mend", "Mend the number", "Correct a wrong digit.", "fixing"),
     Key("a", "a", "add", "Add a number", "Another of their phones.", "fixing"),
-    Key("r", "r", "refer", "Referral", "Somebody they name becomes a new lead.", "fixing"),
+    Key("r", "r", "refer", "Referral", "Somebody they name: a new lead.", "fixing"),
     Key(
         "s",
         "s",

@@ -13,7 +13,7 @@ from console.rules.times.calendar_words import say_day
 from console.rules.times.zone_names import zone_name
 from console.rules.values import Candidate, Place
 from console.view.text.cleaning import clean
-from console.view.text.clocks import clock, day, in_style, zone_time
+from console.view.text.clocks import clock, day, day_in, in_style, zone_time
 from console.view.text.counts import many, times
 from db.enums import ASK_FOR, PHONE_OF, EvidenceKind, LineType, MailWay, NumberStatus, PlaceSource
 
@@ -216,7 +216,10 @@ def before_words(written: "Written", now: datetime, here: str) -> str:
     """Return `introduction sent Mon 23 Nov.`, or what the list says about one, or ""."""
     if written.before is not None:
         return f"{introduced_line(written.before, now, here)}."
-    return f"The list says: {clean(written.listed)}." if written.listed else ""
+    if not written.listed:
+        return ""
+    label, _, value = clean(written.listed).rpartition(" ")
+    return f"The list says: {label} {day_in(value, now.astimezone(ZoneInfo(here)).date())}."
 
 
 def sent_words(letter: Letter) -> str:

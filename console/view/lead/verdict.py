@@ -1,5 +1,6 @@
 """A verdict in words, and the sentences that the law requires at the start of a call."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 
@@ -14,6 +15,10 @@ from db.enums import VerdictKind
 
 SILENT = "Nothing to say: this phone stays silent."
 """Shown instead of the opening sentence if the number cannot be called."""
+
+
+_OPENING = re.compile(rf" {OPENS} \w+ \d+ \w+ at \d\d:\d\d there\.")
+"""The sentence about the next opening. One that names a second clock says more, and stays."""
 
 
 def is_open(verdict: Verdict, now: datetime) -> bool:
@@ -94,10 +99,8 @@ def first_reason(verdict: Verdict) -> str:
     if not verdict.reasons:
         return "no reason is given"
     text = clean(verdict.reasons[0].text)
-    if verdict.opens_at is not None and text.count(OPENS) == 1:
-        why, _, opening = text.partition(f" {OPENS}")
-        if opening.endswith(" there."):  # the sentence ends there, so nothing else is lost
-            text = why
+    if verdict.opens_at is not None:
+        text = _OPENING.sub("", text)
     return in_style(text).rstrip(".")
 
 

@@ -116,11 +116,11 @@ def outside_words(outlook: Outlook, planned: int) -> str:
     barred = sum(reason.count for reason in outlook.unplaced)
     parts = []
     if outlook.free:
-        parts.append(f"{many(outlook.free, 'lead')} that could be (n)")
+        parts.append(f"{many(outlook.free, 'lead')} can be planned · n")
     if barred:
-        parts.append(f"{many(barred, 'lead')} that cannot (w)")
+        parts.append(f"{many(barred, 'lead')} can’t be planned · w why")
     if parts:
-        return f"Not in the plan: {' · '.join(parts)}"
+        return "   ".join(parts)
     return "Every open lead is in the plan." if planned else "There are no open leads."
 
 
