@@ -20,7 +20,10 @@ from console.demo.floor.floor_setup import (
 )
 from console.demo.floor.going_on import going_on
 from console.demo.floor.people import AGENTS, ZONE
+from console.supervision.firm.permit_page import read_permits
 from console.supervision.floor.today import read_today
+from console.supervision.reports.appointments import report_appointments
+from console.supervision.reports.calls import ReportScope
 from console.wiring import open_prepared
 from db.audit.verification import verify
 from db.calls.tallies import differing
@@ -149,6 +152,16 @@ def test_four_weeks_lie_behind_the_floor_that_is_shown(tmp_path: Path) -> None:
         assert verify(connection) is None, "the log vouches for the calls that were written at once"
         assert differing(connection) == 0
         shares = {row.name: row for row in connection.execute(_LISTS)}
+    on = FLOOR_TIME.date()
+    scope = ReportScope(on - timedelta(weeks=4), on + timedelta(days=10), ZONE)
+    report = report_appointments(database, scope, "agent", FLOOR_TIME)
+    assert report.total.held > report.total.no_show > 0
+    assert report.total.unmarked > 0
+    assert report.total.to_come > 0
+    assert report.total.cancelled > 0
+    assert len(report.rows) >= 8
+    permits = read_permits(database, on, FLOOR_TIME).lines
+    assert {"missing", "ends_soon", "held", "exempt"} <= {line.status for line in permits}
     assert shares["Fair visitors"].tried > 0.9
     assert shares["Old customers"].barred > 0.3
     calls = defaultdict(list)

@@ -6,8 +6,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 from console.demo.floor.agent_day import FRIDAY, HERE, at_time
+from console.demo.floor.appointments import Appointments
 from console.demo.floor.history import write_history
 from console.demo.floor.people import LISTS, SUPERVISOR, write_list
+from console.demo.floor.permits import state_permits
 from console.demo.floor.simulation import FloorClock, Simulation
 from console.importing.import_run import import_leads
 from console.importing.plan.options import ImportOptions
@@ -32,6 +34,9 @@ JUST_NOW = timedelta(seconds=4)
 """How long the newest call has been under way at that time."""
 
 HOUR = timedelta(hours=1)
+
+UNMARKED = timedelta(hours=2)
+"""Nobody has marked the appointments of the last hours yet."""
 
 FIRM = {
     "firm_name": "Lantern Battery",
@@ -91,9 +96,12 @@ def build_floor(
     """
     clock = FloorClock(at_time((*earlier, *days)[0], OFFICE_OPENS))
     _import_lists(database, leads, clock())
+    book = Appointments(database, clock, seed)
     if earlier:
+        state_permits(database, now, clock())
         write_history(database, earlier, seed)
-        begins = at_time(days[0], OFFICE_OPENS)
+        book.work(earlier)
+        begins = clock.at = at_time(days[0], OFFICE_OPENS)
         check_emergencies(database, "US-NY", "the sample", SUPERVISOR, begins)
     simulation = Simulation(database, clock, seed, pace)
     # The last day stops just short of `now`: a call that begins then is still under way.
@@ -103,8 +111,12 @@ def build_floor(
         begin = clock()
         while clock() < end:
             simulation.run_until(min(clock() + HOUR, end))
+            if earlier and clock() < now - UNMARKED:
+                book.mark_until(clock())
             done = number + (clock() - begin) / (end - begin)
             show(round(100 * done), 100 * len(days))
+    if earlier:
+        book.agree_today()
     simulation.begin_call()
     simulation.run_until(now)
     return simulation
