@@ -20,6 +20,9 @@ from console.rules.text import clean_line
 TIME_SERVER = "time_server"
 """The firm's setting: HOST or HOST:PORT of a time server, "" for none."""
 
+CLOCKS_AGREE = timedelta(seconds=30)
+"""A clock that is off by more may open or close the calling hours at the wrong time."""
+
 PORT = 123
 TIMEOUT = 2.0
 """Seconds to wait for an answer."""

@@ -109,14 +109,19 @@ def run_rehearsal(
     return _run_screens(RehearsalApp, database, agent, personal, clock)
 
 
-def ask_how_to_begin(asked: "QuestionsFor", personal: Personal) -> "StartChoice | None":
-    """Ask how to begin with an empty database. Returns None if the person left. Writes nothing."""
+def ask_how_to_begin(
+    asked: "QuestionsFor", personal: Personal, time_server: str = ""
+) -> "StartChoice | None":
+    """Ask how to begin with an empty database. Returns None if the person left. Writes nothing.
+
+    `time_server` is the firm's, if it has set one already: the page compares the clock with it.
+    """
     if personal.plain:
         from console.plain import starting, terminal  # late: only in the plain console
 
         lines = terminal.Lines()
         return starting.begin(lines.say, lines.ask, asked)
-    return _run_start(asked, personal)
+    return _run_start(asked, personal, time_server=time_server)
 
 
 def ask_about_you(questions: "Sequence[Question]", personal: Personal) -> "Answers | None":
@@ -218,11 +223,17 @@ def _run_plain(
 
 
 def _run_start(
-    asked: "QuestionsFor", personal: Personal, only: "Sequence[Question]" = ()
+    asked: "QuestionsFor",
+    personal: Personal,
+    only: "Sequence[Question]" = (),
+    time_server: str = "",
 ) -> "StartChoice | None":
     from console.tui.start_app import StartApp  # late: the plain console runs without Textual
 
-    app = _run_app(lambda: StartApp(asked, personal.theme, only, here=personal.zone))
+    here = personal.zone
+    app = _run_app(
+        lambda: StartApp(asked, personal.theme, only, here=here, time_server=time_server)
+    )
     if app.return_code:  # the terminal was closed, so there is nobody to ask
         raise SystemExit(app.return_code)
     return app.begun

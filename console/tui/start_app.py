@@ -41,6 +41,7 @@ class StartApp(QuietlyFailingApp):
         only: Sequence[Question] = (),
         clock: Clock = system_clock,
         here: str = "UTC",
+        time_server: str = "",
     ) -> None:
         super().__init__(ansi_color="NO_COLOR" in os.environ or None)
         hear_bursts_as_text(self.driver_class)
@@ -48,6 +49,7 @@ class StartApp(QuietlyFailingApp):
         self._asked = asked
         self._clock = clock
         self._here = here
+        self._time_server = time_server
         self._only = tuple(only)
         self._home: asyncio.AbstractEventLoop | None = None
         self.theme = dress(self, theme)
@@ -58,7 +60,8 @@ class StartApp(QuietlyFailingApp):
         if self._only:
             self.push_screen(AboutYouScreen(self._only), self._answered)
         else:
-            self.push_screen(BeginningScreen(self._asked, self._clock, self._here), self._chosen)
+            page = BeginningScreen(self._asked, self._clock, self._here, self._time_server)
+            self.push_screen(page, self._chosen)
 
     async def on_event(self, event: Event) -> None:
         """After Enter in a line, wait until the focus has moved: the next key belongs there."""

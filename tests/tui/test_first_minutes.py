@@ -3,6 +3,7 @@
 import re
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 from urllib.parse import quote
@@ -15,6 +16,7 @@ from console.trouble import BadInput
 from console.tui.start_app import StartApp
 from console.view.start.first_start import StartChoice, Way
 from tests.conftest import FrozenClock
+from tests.desk.test_time_server import serving
 from tests.tui.driver import Agent, RecordingDriver
 
 if TYPE_CHECKING:
@@ -33,9 +35,12 @@ def asked(way: Way) -> tuple[Question, ...]:
 
 @asynccontextmanager
 async def first_start(
-    clock: FrozenClock, size: tuple[int, int] = (80, 24), only: Sequence[Question] = ()
+    clock: FrozenClock,
+    size: tuple[int, int] = (80, 24),
+    only: Sequence[Question] = (),
+    time_server: str = "",
 ) -> AsyncIterator[tuple[StartApp, Agent]]:
-    app = StartApp(asked, "", only, clock, "America/New_York")
+    app = StartApp(asked, "", only, clock, "America/New_York", time_server)
     app.driver_class = RecordingDriver
     async with app.run_test(headless=False, size=size) as pilot:
         agent = Agent(cast("SmileDialApp", app), pilot, clock)  # of it, only keys and the picture
@@ -65,6 +70,19 @@ async def test_the_four_ways_to_start_are_shown_each_with_its_key(
         assert ">" not in shown, "there is nothing to type yet"
         assert ("no do-not-call registry yet" in shown) is (size[1] > 30)
         assert "clock" not in shown, "nobody checked it"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "sentence"), [(0, "● clock right, says {}"), (90, "○ clock +90 s off {}: set it")]
+)
+async def test_the_clock_is_called_right_where_a_time_server_says_so(
+    clock: FrozenClock, seconds: int, sentence: str
+) -> None:
+    with serving(FrozenClock(clock() + timedelta(seconds=seconds))) as server:
+        async with first_start(clock, (120, 35), time_server=server.address) as (_, agent):
+            while "This machine" not in agent.screen_text:
+                await agent.settle()
+            assert sentence.format(server.address) in agent.screen_text
 
 
 @pytest.mark.parametrize(("size", "cities"), [((80, 24), 4), ((120, 35), 7)])

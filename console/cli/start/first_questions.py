@@ -30,8 +30,11 @@ from db.engine.addresses import has_password
 from db.firm.settings import read_firm
 
 
-def start(shell: Shell) -> int:
-    """Ask the first questions and open the console. Returns the exit status."""
+def start(shell: Shell, time_server: str = "") -> int:
+    """Ask the first questions and open the console. Returns the exit status.
+
+    `time_server` is the firm's, "" for none.
+    """
     personal = shell.personal
 
     def ask_after(way: Way) -> tuple[Question, ...]:
@@ -43,7 +46,7 @@ def start(shell: Shell) -> int:
         firm = _firm_on(shell, way)
         return unasked(questions(firm, personal, shell.name_of(personal)), firm, personal)
 
-    begun = ask_how_to_begin(ask_after, personal)
+    begun = ask_how_to_begin(ask_after, personal, time_server)
     if begun is None:
         return 0
     if begun.way.is_sample:

@@ -3,7 +3,9 @@
 import gc
 
 from console.cli.shell.context import Shell
+from console.time_server import TIME_SERVER
 from console.wiring import run_console
+from db.firm.settings import read_firm
 from db.leads.records import has_leads
 
 
@@ -16,6 +18,7 @@ def open_console(shell: Shell) -> int:
     with shell.database() as database:
         with database.read() as connection:
             is_filled = has_leads(connection)
+            time_server = "" if is_filled else str(read_firm(connection).get(TIME_SERVER) or "")
         if is_filled:
             agent = shell.name_of(personal)
             return run_console(database, agent, personal, shell.clock, shell.keep_own)
@@ -24,4 +27,4 @@ def open_console(shell: Shell) -> int:
     gc.enable()
     from console.cli.start.first_questions import start  # late: only on an empty database
 
-    return start(shell)
+    return start(shell, time_server)

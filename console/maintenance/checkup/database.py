@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from console.maintenance.backup.backups import BACKUP
 from console.maintenance.checkup.finding import Finding
 from console.rules.text import clean_line
-from console.time_server import TIME_SERVER, TimeServerError, ask
+from console.time_server import CLOCKS_AGREE, TIME_SERVER, TimeServerError, ask
 from db.engine.database import Connection, Database, DatabaseTrouble
 from db.firm.settings import read_firm
 from db.maintenance.health import (
@@ -26,9 +26,6 @@ from db.maintenance.health import (
 from db.team.logins import Login, lost_agents, own_login
 from db.team.rights import are_of_another_name, are_owed, is_open_to_everybody
 from db.team.roles import has_team
-
-CLOCKS_AGREE = timedelta(seconds=30)
-"""A clock that is off by more may open or close the calling hours at the wrong time."""
 
 BACKUP_LASTS = timedelta(days=7)
 """How old the last backup may be before the doctor asks for one."""

@@ -42,7 +42,9 @@ from console.view.start.first_start import (
     QuestionsFor,
     StartChoice,
     StartWay,
+    StateRow,
     Way,
+    compare_clock,
     read_way,
 )
 from console.view.text.cleaning import clean
@@ -82,8 +84,10 @@ class BeginningScreen(Over[StartChoice | None]):
     BINDINGS = bindings(key for key in BEGINNING if key.key not in LETTERS)
     AUTO_FOCUS = ""  # None would take the app’s, which is the first line
 
-    def __init__(self, asked: QuestionsFor, clock: Clock, here: str) -> None:
+    def __init__(self, asked: QuestionsFor, clock: Clock, here: str, time_server: str = "") -> None:
         super().__init__()
+        self._time_server = time_server
+        self._clock_row: StateRow | None = None
         self._asked = asked
         self._clock = clock
         self._here = here
@@ -111,6 +115,8 @@ class BeginningScreen(Over[StartChoice | None]):
         # After the first paint: the rules take a moment to load.
         self.set_timer(0.01, self._read_hours)
         self.set_interval(EVERY, self._read_hours)
+        if self._time_server:
+            self.run_worker(self._check_clock())
 
     def on_resize(self) -> None:
         self._show()
@@ -237,6 +243,14 @@ class BeginningScreen(Over[StartChoice | None]):
         if self.is_mounted:
             self._show()
 
+    async def _check_clock(self) -> None:
+        """Ask the firm's time server; without one nobody can say whether the clock is right."""
+        address = self._time_server
+        # In a thread: the server may take seconds to answer.
+        row = await asyncio.to_thread(lambda: compare_clock(address, self._clock()))
+        self._clock_row = row
+        self._show()
+
     def _show(self) -> None:
         """Draw the page for the present size and time."""
         if not self.is_mounted:
@@ -252,7 +266,7 @@ class BeginningScreen(Over[StartChoice | None]):
         free = size.height - AROUND_LANES - 3 * self._is_typing
         lanes.display = bool(self._cities) and size.height >= FACE and free >= LEAST_LANES
         if lanes.display:
-            machine = machine_rows(width, looks)
+            machine = machine_rows(width, looks, self._clock_row)
             has_room = free > len(self._cities) + 2 + len(machine)
             rows = city_lanes(self._cities, self._clock(), self._here, width, looks, free)
             rows += [Content(""), *machine] if has_room else []
@@ -276,24 +290,29 @@ def _mark(width: int, height: int, looks: Looks) -> Content:
     return Content("\n").join([*rows, hairline(HOW, width, looks)])
 
 
-def machine_rows(width: int, looks: Looks) -> list[Content]:
-    """Return the state of this machine: its time data, where leads are kept, what is missing."""
+def machine_rows(width: int, looks: Looks, clock_row: StateRow | None = None) -> list[Content]:
+    """Return the state of this machine: its clock if checked, its time data, what is missing."""
     tzdata = tzdata_version()
     is_old = is_older(tzdata, TESTED_TZDATA)
     rows = [
-        ("○" if is_old else "●", f"time data {tzdata}" + " is old" * is_old, is_old),
-        ("●", "kept on this machine, readable by you alone; nothing leaves it by itself", False),
-        (
-            "○",
+        *([clock_row] if clock_row else []),
+        StateRow(f"time data {tzdata}" + " is old" * is_old, is_good=not is_old),
+        StateRow("kept on this machine, readable by you alone; nothing leaves it by itself"),
+        StateRow(
             "no do-not-call registry yet, so US consumers wait · smiledial dnc import",
-            True,
+            is_good=False,
         ),
     ]
     return [
         hairline("This machine", width, looks),
         *(
-            joined([(f"{sign} ", looks.warn if warns else looks.good), (text, looks.text)])
-            for sign, text, warns in rows
+            joined(
+                [
+                    ("● ", looks.good) if row.is_good else ("○ ", looks.warn),
+                    (row.text, looks.text),
+                ]
+            )
+            for row in rows
         ),
     ]
 

@@ -1,11 +1,13 @@
 """Texts and choices of the first start, for the screen and the plain console."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from msgspec import Struct
 
 from console.files.typed_paths import is_file_address, read_path
 from console.supervision.firm.first_questions import Answers, Question
+from console.time_server import CLOCKS_AGREE, TimeServerError, ask
 from console.trouble import BadInput
 from console.view.text.cleaning import clean
 
@@ -89,6 +91,25 @@ QuestionsFor = Callable[[Way], tuple[Question, ...]]
 
 It connects to a team's database. Raises BadInput and DatabaseTrouble.
 """
+
+
+class StateRow(Struct, frozen=True):
+    """A line about this machine, and whether all is well."""
+
+    text: str
+    is_good: bool = True
+
+
+def compare_clock(address: str, now: datetime) -> StateRow:
+    """Ask the firm's time server and return whether this machine's clock is right."""
+    try:
+        ahead = ask(address, now)
+    except TimeServerError as trouble:
+        return StateRow(f"clock unchecked: {clean(address)} was no help ({trouble})", is_good=False)
+    if abs(ahead) > CLOCKS_AGREE:
+        seconds = round(ahead.total_seconds())
+        return StateRow(f"clock {seconds:+} s off {clean(address)}: set it", is_good=False)
+    return StateRow(f"clock right, says {clean(address)}")
 
 
 def read_way(typed: str, key: str = LIST) -> Way:
