@@ -129,6 +129,20 @@ async def test_a_session_before_its_hours_says_who_is_callable_now(
         assert agent.lead == "Cy"
 
 
+async def test_at_80_columns_a_long_session_is_named_by_its_places(
+    database: Database, clock: FrozenClock
+) -> None:
+    long_name = "Home owners of the northern counties who asked in spring"
+    add_lead(database, "Ada", "(208) 555-0101", list_name=long_name)
+    add_lead(database, "Bo", "(212) 555-0102", list_name=long_name)
+    add_lead(database, "Cy", "(312) 555-0103", list_name=long_name)
+    add_lead(database, "Di", "(303) 555-0104", list_name="Others")
+    desk_for(database, clock).sessions.plan(list_name=long_name)
+    async with at_the_desk(database, clock) as agent:
+        band = " ".join(agent.screen_text.split("\n")[1].split())
+        assert band == "● READY Eastern, Central & Mountain is ready."
+
+
 async def test_a_session_before_its_hours_says_why_nobody_is_callable(
     database: Database, clock: FrozenClock
 ) -> None:

@@ -268,11 +268,9 @@ class CallView(Vertical):
     def _idle(self, screen_state: ScreenState, now: datetime) -> tuple[Banner, Idle]:
         here, scene = self._work.here, screen_state.scene
         if screen_state.away_since is not None:
-            session = scene.progress.session if scene else None
-            length = self._work.personal.break_length
-            name = session.name if session else ""
-            banner = away_banner(screen_state.away_since, now, length)
-            return banner, away_idle(screen_state.away_since, now, name)
+            since, progress = screen_state.away_since, scene.progress if scene else None
+            banner = away_banner(since, now, self._work.personal.break_length)
+            return banner, away_idle(since, now, progress, screen_state.lanes, here)
         if scene is None:
             return OPENING, Idle()
         if screen_state.nobody is not None and screen_state.nobody.is_empty:

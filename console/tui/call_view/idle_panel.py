@@ -1,6 +1,6 @@
 """The panel without a lead: when somebody can be called, and what to do until then."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -8,13 +8,14 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.geometry import Size
 
+from console.cards.agent_day import Progress
 from console.cards.lead_context import Ahead, Meanwhile
 from console.cards.session import SessionCard
 from console.cards.waiting import Blocked, Lanes, Nobody
 from console.tui.call_view.band import Banner
 from console.tui.call_view.lane_rows import lane_rows
 from console.tui.call_view.number_panel import big
-from console.tui.drawing.looks import Looks, joined
+from console.tui.drawing.looks import Looks, fit_session, joined
 from console.tui.widgets.next_rows import briefed_rows
 from console.tui.widgets.panels import Panel, pad, pad_left, reason_rows, side_by_side, stack_panels
 from console.tui.widgets.text_widget import Drawn, stack
@@ -269,10 +270,36 @@ def done_idle(lanes: Lanes | None, now: datetime, here: str) -> Idle:
     return Idle(lanes=lanes, now=now.replace(second=0, microsecond=0), here=here)
 
 
-def away_idle(since: datetime, now: datetime, session: str) -> Idle:
-    """Return the panel of a break: the time away in large figures, and what waits."""
-    subject = f"{clean(session)} waits for you; the" if session else "The"
-    return Idle(sentences=(f"{subject} lead was let go.",), figures=stopwatch(now - since))
+def away_idle(
+    since: datetime, now: datetime, progress: Progress | None, lanes: Lanes | None, here: str
+) -> Idle:
+    """Return the panel of a break: the time away in large figures, what waits, the day so far."""
+    session = progress.session if progress else None
+    subject = f"{clean(session.name)} waits for you; the" if session else "The"
+    return Idle(
+        sentences=(f"{subject} lead was let go.", *_waiting_words(progress, now, here)),
+        lanes=lanes,
+        figures=stopwatch(now - since),
+        now=now.replace(second=0, microsecond=0),
+        here=here,
+    )
+
+
+def _waiting_words(progress: Progress | None, now: datetime, here: str) -> Iterator[str]:
+    """Yield what waits for an agent who is away, and what the day has brought."""
+    if progress is None:
+        return
+    if progress.session is not None:
+        closes = progress.session.span_closes_at
+        until = f", open until {moment(closes, now, here)}" if closes and closes > now else ""
+        yield f"{many(progress.session.left, 'lead')} left{until}."
+    if (callback := progress.next_callback) is not None:
+        due = when_words(moment(callback.due_at, now, here))
+        yield f"You promised {clean(callback.name)} a call {due}."
+    if progress.dials:
+        noes = f"{progress.noes} of {progress.no_goal} noes"
+        yeses = many(progress.yeses, "yes", "yeses")
+        yield f"Today: {many(progress.dials, 'dial')}, {noes}, {yeses}."
 
 
 def _key_rows(key: str, label: str, good_for: str, width: int, looks: Looks) -> list[Content]:
@@ -338,6 +365,7 @@ def offer_banner(
     name = clean(offer.name)
     if cell_len(name) + 1 + cell_len(state) > BANNER_NAME:
         state = state.replace(" for you", "")
+        name = fit_session(name, BANNER_NAME - 1 - cell_len(state))
     if opens is None or not is_ahead:
         word, duration = "PAUSED" if is_paused else "LATER" if is_over else "READY", ""
     elif nobody_until is None:

@@ -42,11 +42,45 @@ COUNT = 8
 KEY = "bold $text-accent"
 
 
+WELCOME_ROWS = (
+    ("Enter", "looks at the file and changes nothing: what is in it,"),
+    ("", "what goes where, who could be called now."),
+    ("Ctrl+O", "sets the list, the kind, the country, what to leave out."),
+    ("Enter again", "brings it in."),
+)
+"""Keys and what they do, before a file is chosen."""
+
+READABLE = (
+    ("Tables", "CSV and TSV, any delimiter, any encoding"),
+    ("Spreadsheets", ".xlsx, .xls, .ods"),
+    ("Contacts", "vCard, JSON, JSON lines"),
+)
+"""The kinds of file that can be read."""
+
+WELCOME_HEAD = 14
+"""Cells of the first column of that page."""
+
+
 def welcome_page() -> Content:
-    return Content.styled(
-        "Enter looks at the file and changes nothing: what is in it, what goes where, who could "
-        "be called now. Enter again brings it in.",
-        "$foreground-muted",
+    """Return the page before a file is chosen: what Enter does, and what can be read."""
+    keys = [
+        Content.assemble((f"{key:<{WELCOME_HEAD}}", KEY), (text, "$foreground-muted"))
+        for key, text in WELCOME_ROWS
+    ]
+    files = [
+        Content.assemble(f"{name:<{WELCOME_HEAD}}", (text, "$foreground-muted"))
+        for name, text in READABLE
+    ]
+    drop = "A file that is dropped onto the window is taken too; Tab completes a path."
+    return Content("\n").join(
+        [
+            *keys,
+            Content(""),
+            heading("What can be read"),
+            *files,
+            Content(""),
+            Content.styled(drop, "$foreground-muted"),
+        ]
     )
 
 
