@@ -260,7 +260,7 @@ async def test_at_80_by_24_every_dialog_shows_its_keys(
     add_lead(database, "Ada", "(208) 555-0147")
     async with at_the_desk(database, clock) as agent:
         await agent.press("f")
-        assert "Mend the number" in agent.question
+        assert "Fix the number" in agent.question
         assert agent.question.endswith("Esc Back")
         for choice in ("n", "a", "r", "d"):
             await agent.press(choice)

@@ -63,7 +63,7 @@ async def test_the_four_ways_to_start_are_shown_each_with_its_key(
         shown = " ".join(agent.screen_text.split())
         assert "The next person to call, whether that phone may ring" in shown
         assert "s ► Look around Invented people" in shown
-        assert "i Bring in a list CSV, Excel, vCard, JSON" in shown
+        assert "i Import a list CSV, Excel, vCard, JSON" in shown
         assert "j Join your team" in shown
         assert "b From a backup" in shown
         assert "●            ●" in agent.screen_text, "the dial smiles"
@@ -130,7 +130,7 @@ async def test_a_key_opens_the_line_below_its_way_and_esc_closes_it(
 
 async def test_a_click_on_a_way_chooses_it(clock: FrozenClock) -> None:
     async with first_start(clock) as (_, agent):
-        await agent.click("Bring in a list")
+        await agent.click("Import a list")
         assert "the path of your list, or drop the file here" in agent.screen_text
 
 

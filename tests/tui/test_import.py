@@ -74,7 +74,7 @@ async def test_a_list_is_previewed_imported_planned_and_called(
     database: Database, clock: FrozenClock, fair: Path
 ) -> None:
     async with at_the_desk(database, clock, size=(100, 40)) as agent:
-        assert "i Import brings a list in" in " ".join(agent.screen_text.split())
+        assert "i Import reads a list" in " ".join(agent.screen_text.split())
         await agent.press("i")
         await agent.paste(str(fair))
         await agent.press("enter")
@@ -214,7 +214,7 @@ async def test_esc_stops_the_reading_of_a_file(
         before_it.set()
         await agent.settle()
         assert "Stopped: nothing was written." in agent.notice
-        assert "Bring in a list" in agent.question
+        assert "Import a list" in agent.question
     assert count_leads(database) == 0
 
 

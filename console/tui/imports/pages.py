@@ -45,7 +45,7 @@ KEY = "bold $text-accent"
 def welcome_page() -> Content:
     return Content.styled(
         "Enter looks at the file and changes nothing: what is in it, what goes where, who could "
-        "be called now. Enter again brings it in.",
+        "be called now. Enter again imports it.",
         "$foreground-muted",
     )
 
@@ -57,7 +57,7 @@ def first_page(look: FirstLook, width: int, chosen: str) -> Content:
     """
     is_open = first_open(look.questions) is not None
     next_step = (
-        "; meanwhile Enter asks what is in doubt." if is_open else "; then Enter brings it in."
+        "; meanwhile Enter asks what is in doubt." if is_open else "; then Enter imports it."
     )
     about = max(1, look.file.about - look.file.has_header)
     parts = [
@@ -84,7 +84,7 @@ def preview_pages(
         list(_blocked(brought, work, width, looks)),
         list(_rejects(brought, width, looks)),
     ]
-    coming = Content.styled("It is coming in.", "$text-accent")
+    coming = Content.styled("Importing …", "$text-accent")
     asked, answered = _questions(brought, is_asked=True), _questions(brought, is_asked=False)
     return (
         _join_parts(
@@ -141,7 +141,7 @@ def _column_lines(look: Imported | FirstLook, width: int) -> list[Content]:
 
 
 def _next_step(brought: Imported) -> Content:
-    enter = "" if needs_answer(brought) else " Enter brings it in."
+    enter = "" if needs_answer(brought) else " Enter imports it."
     if first_open(brought.questions):
         enter = " Enter asks what is in doubt."
     return Content.styled(f"Nothing is written yet.{enter}", "$text-accent")
@@ -167,7 +167,7 @@ def doubt_keys(brought: Imported) -> list[tuple[str, str]]:
     if any(doubt.on_screen for doubt in grave):
         parts += [(", ", "")] if parts else []
         parts += [("Ctrl+O", KEY), (" has the options", "")]
-    return [*parts, (", ", ""), ("Ctrl+Y", KEY), (" brings it in all the same.", "")]
+    return [*parts, (", ", ""), ("Ctrl+Y", KEY), (" imports it anyway.", "")]
 
 
 def _questions(look: Imported | FirstLook, *, is_asked: bool) -> list[list[Content]]:

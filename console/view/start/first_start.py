@@ -32,7 +32,7 @@ WAYS = (
     StartWay(SAMPLE, "Look around", "Invented people, a shift behind you. Nothing kept."),
     StartWay(
         LIST,
-        "Bring in a list",
+        "Import a list",
         "CSV, Excel, vCard, JSON and more. You see it first.",
         "the path of your list, or drop the file here",
     ),

@@ -166,9 +166,7 @@ def tell(doubts: Sequence[Doubt], warn: Warn | None, *, is_refused: bool, hint: 
         if warn is not None and doubt.whole not in grave:
             warn(doubt.whole)
     if grave:
-        raise BadInput(
-            " ".join([*grave, *filter(None, [hint]), "With --yes it comes in all the same."])
-        )
+        raise BadInput(" ".join([*grave, *filter(None, [hint]), "--yes imports it anyway."]))
 
 
 def refuse_most_left(
