@@ -89,7 +89,7 @@ def test_a_name_nobody_has_moves_nothing(
     ann: Desk, database: Database, clock: FrozenClock, act: Callable[..., object]
 ) -> None:
     card, before = next_card(ann), actions(database)
-    with pytest.raises(BadInput, match="Nobody calls here as “anne”"):
+    with pytest.raises(BadInput, match="No agent is called “anne”"):
         act(database, clock())
     assert ann.refresh(card.claim).claim == card.claim
     assert actions(database) == before

@@ -119,7 +119,7 @@ async def test_a_key_opens_the_line_below_its_way_and_esc_closes_it(
         assert "postgresql://USER@HOST/NAME" in agent.screen_text
         assert "PGPASSFILE" in agent.screen_text
         await agent.type("sales\n")
-        assert "sales is no address: it begins with postgresql://." in agent.screen_text
+        assert "sales is not an address: it begins with postgresql://." in agent.screen_text
         await agent.press("escape", "down", "enter")
         assert "the path of the backup" in agent.screen_text
         await agent.type(str(list_file))
@@ -156,7 +156,7 @@ async def test_an_unreadable_answer_is_refused_on_its_line(
     async with first_start(clock) as (app, agent):
         await agent.type(str(list_file))
         await agent.press("enter", "enter", "end", "x", "enter")
-        assert "“Europe/Londonx” is no time zone" in agent.screen_text
+        assert "“Europe/Londonx” is not a time zone" in agent.screen_text
         await agent.press("up", "up", "up")
         assert agent.screen_text.count("← →") == 0, "the first line stays the first"
         await agent.press("down", *["down"] * 9, "x")

@@ -83,7 +83,7 @@ async def test_a_list_is_previewed_imported_planned_and_called(
         assert "into the list “fair”" in seen
         assert "2 new" in seen
         assert "new · 1 callable now" in seen
-        assert "1 double in the file" in seen
+        assert "1 duplicate in the file" in seen
         assert "1 rejected" in seen
         assert "Line 5, “Phone”." in seen
         assert "Company Engine Works · Pitch · Nautilus" in seen
@@ -154,7 +154,10 @@ async def test_an_import_without_new_leads_says_so(
             done = agent.question
             await agent.press("enter")
     assert "is in." not in done
-    assert "Nothing came into “fair”. Of 4 rows: 1 double in the file 2 known already" in done
+    assert (
+        "Nothing was imported into “fair”. Of 4 rows: 1 duplicate in the file 2 known already"
+        in done
+    )
     assert "Ctrl+N" not in done
 
 

@@ -108,7 +108,7 @@ def _mend_address(talk: Conversation, card: Card, _typed: str) -> None:
     """Ask for each part of the address that cannot be read."""
     unread = unread_of(card)
     if not unread:
-        talk.say("All of it can be read.")
+        talk.say("Everything here can be read.")
         return
     before = talk.desk.edits.details(card.lead_id)
     changes: dict[str, str] = {}

@@ -130,7 +130,7 @@ def choices_of(talk: Conversation, sessions: tuple[SessionCard, ...]) -> Choices
     plan, replan = talk.desk.sessions.plan, talk.desk.sessions.replan
     return {
         "plan": Choice("plans", lambda _: _plan(talk, plan)),
-        "replan": Choice("plans anew", lambda _: _plan(talk, replan)),
+        "replan": Choice("plans again", lambda _: _plan(talk, replan)),
         "screen": Choice("and an expression plans those who fit", partial(_plan_some, talk)),
         "hand_over": Choice("and a number gives it to another", partial(_give, talk, sessions)),
         "why": Choice("says who is left out", lambda _: _say_left_out(talk, sessions)),

@@ -130,7 +130,7 @@ def _column_lines(look: Imported | FirstLook, width: int) -> list[Content]:
             *(line.pad_left(len(KEPT_HEAD)) for line in others),
         ]
         rows += [line.stylize("$foreground-muted") for line in lines]
-    title = heading("What goes where")
+    title = heading("Columns and fields")
     source = fit(f" · read as {clean(describe(look.file))}", width - title.cell_length)
     heads = [Content.assemble(title, (source, "$foreground-muted"))]
     known = look.mapped.remembered

@@ -265,7 +265,7 @@ class SessionsScreen(Over[int | str | None]):
         elif action == "bring_in":
             self.dismiss("bring_in")
         elif self._is_writing:
-            self._tell("One moment: the last key is still being written.")
+            self._tell("One moment: the last key is still being saved.")
         else:
             self._acts[action]()
 

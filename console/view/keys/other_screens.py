@@ -332,7 +332,7 @@ NEVER_AGAIN: tuple[Key, ...] = (
 )
 
 MEANING: tuple[Key, ...] = (
-    Key("1", "1–5", "choose", "What it means", "Record it; the verdict comes anew.", "meaning"),
+    Key("1", "1–5", "choose", "What it means", "Record it; the lead is judged again.", "meaning"),
     Key("escape", "Esc", "back", "Back", "Back; the doubt stays.", "meaning"),
 )
 

@@ -18,7 +18,7 @@ from console.view.text.clocks import in_style
 from console.view.text.counts import main_reasons, many
 from db.enums import MatchBy, OnDuplicate
 
-KNOWN = "known leads brought up to date"
+KNOWN = "known leads updated"
 STOPPED = "Stopped: nothing was written."
 LEFT = "Stopped: nothing of the list is in. The same import goes on where it stopped."
 MOST_REASONS = 5

@@ -141,8 +141,8 @@ def _doubt_second_people(columns: Columns, decided: Collection[str]) -> Iterator
         theirs = [phone for phone in columns.phones if phone.second == second]
         if unclear := [clean_line(phone.name) for phone in theirs if phone.is_unclear]:
             yield Doubt(
-                f"{text}, and nothing says whose {list_names(unclear)} is: as long as that is "
-                "not settled it is shown as maybe theirs.",
+                f"{text}, and nothing says whose {list_names(unclear)} is: until you settle "
+                "that, it is shown as maybe theirs.",
                 f"--map {SECOND_PHONE}={as_typed(unclear[0])} if it is theirs; {of_first}",
                 needs_answer=True,
             )
