@@ -205,7 +205,7 @@ def test_a_call_for_help_stands_with_the_lead_until_it_is_answered(
     news = ann.news.look(card.claim)
     assert news.help_since is None
     assert told(ann) == [("sue", "Bo", "Offer the old price.")]
-    with pytest.raises(BadInput, match="somebody was quicker"):
+    with pytest.raises(BadInput, match="answered or taken back already"):
         answer_help(database, wanted.id, "No.", "tom", clock())
     assert actions(database)[-2:] == ["help", "help_answer"]
 

@@ -149,7 +149,7 @@ async def test_a_doubtful_list_offers_no_keys_during_the_import(
         assert "Ctrl+Y imports it anyway." in agent.question
         gate.clear()
         await agent.press_and_wait("ctrl+y", until="Importing …")
-        assert "who are not to be called" in agent.question
+        assert "people not to be called" in agent.question
         assert "Ctrl+Y" not in agent.question
         gate.set()
         await agent.settle()

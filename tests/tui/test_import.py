@@ -182,7 +182,7 @@ async def test_esc_leaves_everything_as_it_was(
         await agent.press("i")
         await agent.paste(str(fair))
         await agent.press("enter", "ctrl+n")
-        assert "Bring the list in first" in agent.notice
+        assert "Import the list first" in agent.notice
         await agent.press("escape")
         assert agent.question == ""
     assert count_leads(database) == 0
@@ -261,7 +261,7 @@ async def test_two_columns_for_one_field_must_be_decided_before_the_import(
         await agent.paste(str(path))
         await agent.press("enter")
         assert "Two columns could be region" in agent.question
-        assert "Ctrl+Y All the same" in agent.question
+        assert "Ctrl+Y Import anyway" in agent.question
         assert "Esc Back" in agent.question
         assert "Enter Bring in" not in agent.question
         await agent.press("enter")
