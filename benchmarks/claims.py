@@ -373,7 +373,7 @@ def floor(address: str, number: int, every: float, seconds: float) -> None:
                 finish(connection, hold.lead_id, hold.claim, status=LeadStatus.CLOSED)
 
         turn()
-        turns.clear()  # a new connection's first statements are planned anew
+        turns.clear()  # a new connection's first statements are planned again
         due = firsts[n]
         while due < began + seconds:
             time.sleep(max(0.0, due - time.perf_counter()))

@@ -15,7 +15,7 @@ class WayAsked(Struct, frozen=True):
 WAYS_ASKED = (
     WayAsked("by letter or e-mail", "asked by letter or e-mail"),
     WayAsked("face to face", "asked face to face"),
-    WayAsked("it stands in the notes", "asked, as the notes say"),
+    WayAsked("the notes say so", "asked, as the notes say"),
     WayAsked("they rang, or told a colleague", "rang or told a colleague"),
     WayAsked("another way", "asked in another way"),
 )

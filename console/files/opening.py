@@ -25,7 +25,7 @@ def refuse_special(path: Path) -> None:
         return
     kind = "a pipe" if stat.S_ISFIFO(mode) else "a socket" if stat.S_ISSOCK(mode) else "a device"
     raise BadInput(
-        f"{path} is {kind} and no file: save what comes from it in a file, and name that."
+        f"{path} is {kind}, not a file: save what comes from it in a file, and name that."
     )
 
 
@@ -81,7 +81,7 @@ def _open_special(path: Path) -> TextIOWrapper:
     mode = path.stat().st_mode
     if not (stat.S_ISCHR(mode) or stat.S_ISFIFO(mode)):
         kind = "a socket" if stat.S_ISSOCK(mode) else "a whole disk"
-        raise BadInput(f"{path} is {kind} and no file: name another.")
+        raise BadInput(f"{path} is {kind}, not a file: name another.")
     # Without O_NONBLOCK, opening a pipe waits for ever until somebody reads it. With it, a pipe
     # without a reader raises ENXIO. Writing should block again, so switch the flag off afterwards.
     descriptor = os.open(path, os.O_WRONLY | getattr(os, "O_NONBLOCK", 0))

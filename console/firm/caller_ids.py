@@ -154,7 +154,9 @@ def read_prefix(to: str) -> str:
         return f"+1{text}"
     if not text or re.fullmatch(r"\+[1-9]\d{0,9}", text):
         return text
-    raise BadInput(f"“{to}” is no area code such as 208 and no beginning of numbers such as +44.")
+    raise BadInput(
+        f"“{to}” is not an area code such as 208, nor the beginning of numbers such as +44."
+    )
 
 
 def _has_same_scope(caller_id: CallerId, other: CallerId) -> bool:

@@ -75,7 +75,7 @@ def check_target(target: str, reach: Reach) -> str:
     if parts.fragment:
         raise BadInput(f"Leave out “#{parts.fragment}”: nothing after # is sent.")
     if port is not None and not 1 <= port <= 65535:
-        raise BadInput(f"{port} is no port.")
+        raise BadInput(f"{port} is not a port.")
     return parts.geturl()
 
 

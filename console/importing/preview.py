@@ -121,7 +121,7 @@ def count_rows(brought: Imported, *, is_done: bool) -> tuple[tuple[int, str], ..
         rows.append((outlook.callable, callable_now))
     rows += [
         (brought.updated, "updated"),
-        (brought.duplicate_in_file, "double in the file"),
+        (brought.duplicate_in_file, "duplicate in the file"),
         *count_known(brought),
         (brought.to_mend, "rejected"),
         (brought.left_out, LEFT_OUT),

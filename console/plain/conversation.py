@@ -209,7 +209,7 @@ class Conversation:
 class Choice(Struct, frozen=True):
     """A key of a page.
 
-    `label` follows its letter: `plans anew`. `act` gets what was typed after it.
+    `label` follows its letter: `plans again`. `act` gets what was typed after it.
     """
 
     label: str
@@ -221,7 +221,7 @@ Choices = Mapping[str, Choice]
 
 
 def describe_choices(keys: Iterable[Key], choices: Choices) -> str:
-    """Return `n plans, r plans anew`, in the order of the keys."""
+    """Return `n plans, r plans again`, in the order of the keys."""
     return ", ".join(
         f"{key.key} {choices[key.action].label}" for key in keys if key.action in choices
     )

@@ -193,7 +193,7 @@ def objection_lines(objections: Iterable[SpokenSection], wanted: str) -> Iterato
 def nobody_lines(nobody: Nobody, now: datetime, here: str) -> Iterator[str]:
     """Yield why nobody can be called, and what to do."""
     if nobody.is_empty:
-        yield "There are no leads yet: i brings a list in."
+        yield "There are no leads yet: i imports a list."
         return
     yield nobody_headline(nobody, now, here)
     yield from elsewhere_lines(nobody)

@@ -53,7 +53,7 @@ def test_caller_ids_are_listed_replaced_and_taken_away(with_lead: CommandLine) -
         (("set", "12"), "The caller ID cannot be read"),
         (("set", "(208) 555-0100 ext. 5"), "is not a number that can be rung back"),
         (("set", "(208) 555-0100", "--list", "Nowhere"), "There is no list “Nowhere”"),
-        (("set", "(208) 555-0100", "--to", "Boise"), "“Boise” is no area code"),
+        (("set", "(208) 555-0100", "--to", "Boise"), "“Boise” is not an area code"),
     ],
 )
 def test_a_caller_id_that_cannot_be_is_refused_and_nothing_changes(

@@ -107,7 +107,7 @@ def terminal(tmp_path: Path) -> Iterator[Terminal]:
 def test_without_leads_it_offers_the_sample_a_list_and_the_team_and_esc_leaves(
     terminal: Terminal, tmp_path: Path
 ) -> None:
-    for text in (BEGUN, "Look around", "Bring in a list", "Join your team", "From a backup"):
+    for text in (BEGUN, "Look around", "Import a list", "Join your team", "From a backup"):
         terminal.wait_for(text)  # a screen comes in pieces
     terminal.type("\x1b")
     assert terminal.end() == 0

@@ -51,7 +51,7 @@ def test_leads_are_given_by_a_screening_and_back_and_the_firm_keeps_its_territor
     zed = ("lead", "assign", "--where", 'owner = "Zed Zed" or name = "Di Ames"', "--to")
     refused = smiledial(*zed, "nobdy")
     assert refused.status == 3
-    assert "Nothing was changed; --new does it all the same." in refused.err
+    assert "Nothing was changed; add --new to do it anyway." in refused.err
     document = smiledial("territory", "add", "EAST", "cid", "--json").document
     assert document == {"territory": "EAST", "agents": ["cid"]}
     document = smiledial(*zed, "east", "--json").document

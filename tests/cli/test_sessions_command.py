@@ -1,4 +1,4 @@
-"""`sessions`: planned, planned anew, handed over, as a supervisor reads it."""
+"""`sessions`: planned, planned again, handed over, as a supervisor reads it."""
 
 from datetime import timedelta
 
@@ -127,6 +127,6 @@ def test_reading_the_list_plans_anew_what_nobody_began_in_its_time(
     desk_for(database, clock, "ann").sessions.plan()
     clock.advance(days=1)
     output = smiledial("sessions", "list").out
-    assert "1 session that nobody began is planned anew: its time was over." in output
+    assert "1 session that nobody began is planned again: its time was over." in output
     assert "Past" not in output
-    assert "planned anew" not in smiledial("sessions", "list").out
+    assert "planned again" not in smiledial("sessions", "list").out

@@ -1,4 +1,4 @@
-"""What nobody began goes back when its span is over, and is planned anew; once, whoever looks."""
+"""What nobody began goes back when its span is over, and is planned again; once, whoever looks."""
 
 import json
 from contextlib import closing

@@ -121,7 +121,7 @@ def test_a_place_is_stopped_and_lifted_and_everybody_is_told(
     assert "needs its reason" in said.all
     assert "Sent to everybody. It stays on each screen until it is read." in said.all
     assert "nobody is nobody of today: the names are ann." in said.all
-    assert said.heard[-2] == ["Nothing is changed."]
+    assert said.heard[-2] == ["Nothing was changed."]
     assert [one.text for one in ann.news.look(None).notices] == ["Sales stops at five."]
 
 

@@ -73,7 +73,7 @@ def test_sessions_whose_time_is_over_are_planned_anew_and_later_ones_are_one_lin
     desk_for(database, clock).sessions.plan(size=2)
     clock.advance(days=3)
     said = Listener(database, clock, hours="wed 12-17").works("l", "", "q").all
-    assert "2 sessions that nobody began are planned anew: their time was over." in said
+    assert "2 sessions that nobody began are planned again: their time was over." in said
     assert "Later: 1 session, 4 leads, from Wed " in said
     assert "planned, 0 of" not in said
 

@@ -121,7 +121,7 @@ def test_an_address_that_cannot_be_read_is_said_and_mended_on_a_y(
     listener.works("/ Eve", "1", "f s", "US", "y", "f s", "q")
     assert "Country says “Elbonia”, which cannot be read." in listener.all
     assert "State says “Idahoe”, which cannot be read: is it Idaho?" in listener.all
-    assert "All of it can be read." in listener.all
+    assert "Everything here can be read." in listener.all
     with database.read() as connection:
         eve = select(leads.c.region, leads.c.country).where(leads.c.name == "Eve")
         assert connection.execute(eve).one() == ("Idaho", "US")

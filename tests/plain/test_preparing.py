@@ -20,6 +20,6 @@ def test_who_comes_first_is_prepared_while_nobody_may_be_called(
     assert "1: Zoe, Engine Works, no e-mail\n" in said
     assert "Runs the bakery." in said
     assert "Rehearsal: nothing is dialled, nothing is counted." in said
-    assert "Nobody is left to write to." in said
+    assert "There is nobody left to write to." in said
     assert "If they say No time" in said
     assert desk_for(database, clock).preparing.brief(lead_id).notes == "Runs the bakery."

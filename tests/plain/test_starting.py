@@ -59,7 +59,7 @@ def test_what_cannot_be_read_is_asked_again(list_file: str) -> None:
     assert begun is not None
     said = "\n".join(person.heard)
     assert "there is no such file" in said
-    assert "“Mars” is no time zone" in said
+    assert "“Mars” is not a time zone" in said
     assert begun.answers["trade"] == "general"
 
 

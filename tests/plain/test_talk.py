@@ -148,7 +148,7 @@ def test_an_empty_database_says_how_to_bring_a_list_in(
     database: Database, clock: FrozenClock
 ) -> None:
     heard = Listener(database, clock).works("q").all
-    assert "There are no leads yet: i brings a list in." in heard
+    assert "There are no leads yet: i imports a list." in heard
 
 
 def test_the_outcome_of_a_call_that_is_no_longer_on_record_is_said_to_be_lost(

@@ -252,7 +252,7 @@ def test_a_token_that_could_be_guessed_is_none() -> None:
     ],
 )
 def test_an_address_without_tls_is_for_this_machine_alone(url: str) -> None:
-    with pytest.raises(BadInput, match="no address to serve under"):
+    with pytest.raises(BadInput, match="not an address to serve under"):
         read_place(EVERYWHERE, 8417, url)
     with pytest.raises(BadInput, match="TLS"):
         read_place(EVERYWHERE, 8417, None)
@@ -262,6 +262,6 @@ def test_an_address_without_tls_is_for_this_machine_alone(url: str) -> None:
 def test_serving_says_what_it_needs(smiledial: CommandLine) -> None:
     told = smiledial("serve")
     assert told.status == 3
-    assert "nobody to call yet" in told.err
+    assert "There are no leads yet" in told.err
     told = smiledial("serve", "--host", EVERYWHERE)
     assert (told.status, "TLS" in told.err) == (3, True)

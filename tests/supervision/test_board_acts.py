@@ -89,7 +89,7 @@ def test_a_name_nobody_has_moves_nothing(
     ann: Desk, database: Database, clock: FrozenClock, act: Callable[..., object]
 ) -> None:
     card, before = next_card(ann), actions(database)
-    with pytest.raises(BadInput, match="Nobody calls here as “anne”"):
+    with pytest.raises(BadInput, match="No agent is called “anne”"):
         act(database, clock())
     assert ann.refresh(card.claim).claim == card.claim
     assert actions(database) == before
@@ -205,7 +205,7 @@ def test_a_call_for_help_stands_with_the_lead_until_it_is_answered(
     news = ann.news.look(card.claim)
     assert news.help_since is None
     assert told(ann) == [("sue", "Bo", "Offer the old price.")]
-    with pytest.raises(BadInput, match="somebody was quicker"):
+    with pytest.raises(BadInput, match="answered or taken back already"):
         answer_help(database, wanted.id, "No.", "tom", clock())
     assert actions(database)[-2:] == ["help", "help_answer"]
 

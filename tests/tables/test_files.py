@@ -288,7 +288,7 @@ def test_a_file_that_is_packed_twice_is_read_and_one_packed_on_and_on_is_not(pat
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        (CSV.encode(), "has no sheet “nope”: it is no spreadsheet"),
+        (CSV.encode(), "has no sheet “nope”: it is not a spreadsheet"),
         (zipped(CSV.encode(), "a/one.csv"), "has no sheet “nope”: it holds “a/one.csv”"),
     ],
     ids=["plain", "in a zip"],

@@ -163,7 +163,7 @@ def test_with_sql_nothing_else_can_be_seen_or_done(
 ) -> None:
     me = team.login("ann")
     Desk(at_work, clock, "sue", 10, HERE).sessions.plan(size=5)
-    with at_work.write() as writing:  # one that is over may be planned anew by anybody
+    with at_work.write() as writing:  # one that is over may be planned again by anybody
         writing.exec_driver_sql("UPDATE calling_session SET span_closes_at = now() + '1 day'")
 
     def statements(name: str) -> list[str]:

@@ -113,7 +113,7 @@ async def test_an_auditor_is_offered_what_is_read_and_told_why_the_rest_is_off(
         await auditor.press("question_mark")
         assert READS_ONLY in auditor.question
         await auditor.press("escape", "ctrl+p", *"Import")
-        assert "Bring in a list" not in auditor.screen_text
+        assert "Import a list" not in auditor.screen_text
         await auditor.press("escape", "f2")
         assert "No complaint." in auditor.screen_text
         assert "Tell" not in auditor.question.split("← Day")[1]

@@ -188,7 +188,7 @@ async def test_on_an_empty_page_keys_say_that_there_is_no_callback(
         await agent.type("next tue 3pm")
         assert "Write a calendar file" not in agent.question
         await agent.press("x")
-        assert agent.notice == "There is nothing here to write to a calendar."
+        assert agent.notice == "There is nothing here for a calendar."
 
 
 async def test_the_refusal_of_a_callback_is_not_cut(database: Database, clock: FrozenClock) -> None:

@@ -196,7 +196,7 @@ async def test_an_unreadable_address_is_corrected_from_a_suggestion(
         assert agent.notice == "Corrected: state, postal code."
         assert agent.verdict.startswith("CALL")
         await agent.press("f", "s")
-        assert "All of it can be read." in agent.question
+        assert "Everything here can be read." in agent.question
     with database.read() as connection:
         assert connection.execute(select(leads.c.region, leads.c.postal_code)).one() == (
             "Idaho",
@@ -260,7 +260,7 @@ async def test_at_80_by_24_every_dialog_shows_its_keys(
     add_lead(database, "Ada", "(208) 555-0147")
     async with at_the_desk(database, clock) as agent:
         await agent.press("f")
-        assert "Mend the number" in agent.question
+        assert "Fix the number" in agent.question
         assert agent.question.endswith("Esc Back")
         for choice in ("n", "a", "r", "d"):
             await agent.press(choice)

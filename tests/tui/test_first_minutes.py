@@ -63,7 +63,7 @@ async def test_the_four_ways_to_start_are_shown_each_with_its_key(
         shown = " ".join(agent.screen_text.split())
         assert "The next person to call, whether that phone may ring" in shown
         assert "s ► Look around Invented people" in shown
-        assert "i Bring in a list CSV, Excel, vCard, JSON" in shown
+        assert "i Import a list CSV, Excel, vCard, JSON" in shown
         assert "j Join your team" in shown
         assert "b From a backup" in shown
         assert "●            ●" in agent.screen_text, "the dial smiles"
@@ -119,7 +119,7 @@ async def test_a_key_opens_the_line_below_its_way_and_esc_closes_it(
         assert "postgresql://USER@HOST/NAME" in agent.screen_text
         assert "PGPASSFILE" in agent.screen_text
         await agent.type("sales\n")
-        assert "sales is no address: it begins with postgresql://." in agent.screen_text
+        assert "sales is not an address: it begins with postgresql://." in agent.screen_text
         await agent.press("escape", "down", "enter")
         assert "the path of the backup" in agent.screen_text
         await agent.type(str(list_file))
@@ -130,7 +130,7 @@ async def test_a_key_opens_the_line_below_its_way_and_esc_closes_it(
 
 async def test_a_click_on_a_way_chooses_it(clock: FrozenClock) -> None:
     async with first_start(clock) as (_, agent):
-        await agent.click("Bring in a list")
+        await agent.click("Import a list")
         assert "the path of your list, or drop the file here" in agent.screen_text
 
 
@@ -156,7 +156,7 @@ async def test_an_unreadable_answer_is_refused_on_its_line(
     async with first_start(clock) as (app, agent):
         await agent.type(str(list_file))
         await agent.press("enter", "enter", "end", "x", "enter")
-        assert "“Europe/Londonx” is no time zone" in agent.screen_text
+        assert "“Europe/Londonx” is not a time zone" in agent.screen_text
         await agent.press("up", "up", "up")
         assert agent.screen_text.count("← →") == 0, "the first line stays the first"
         await agent.press("down", *["down"] * 9, "x")

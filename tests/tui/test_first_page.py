@@ -127,9 +127,9 @@ async def test_while_a_list_comes_in_nothing_but_esc_stops_it(
         gate.set()
         await agent.press("enter")
         gate.clear()
-        await agent.press_and_wait("enter", until="It is coming in.")
+        await agent.press_and_wait("enter", until="Importing …")
         for key in ("ctrl+o", "ctrl+t", "enter"):
-            await agent.press_and_wait(key, until="It is coming in; Esc stops it.")
+            await agent.press_and_wait(key, until="Importing … Esc stops it.")
         await agent.press_and_wait("x", until="fair.csvx")
         assert "2 new" in agent.question
         gate.set()
@@ -146,10 +146,10 @@ async def test_a_doubtful_list_offers_no_keys_during_the_import(
     async with slow_reading(database, clock, path) as (agent, gate):
         gate.set()
         await agent.press("enter")
-        assert "Ctrl+Y brings it in all the same." in agent.question
+        assert "Ctrl+Y imports it anyway." in agent.question
         gate.clear()
-        await agent.press_and_wait("ctrl+y", until="It is coming in.")
-        assert "who are not to be called" in agent.question
+        await agent.press_and_wait("ctrl+y", until="Importing …")
+        assert "people not to be called" in agent.question
         assert "Ctrl+Y" not in agent.question
         gate.set()
         await agent.settle()

@@ -74,7 +74,7 @@ async def test_a_list_is_previewed_imported_planned_and_called(
     database: Database, clock: FrozenClock, fair: Path
 ) -> None:
     async with at_the_desk(database, clock, size=(100, 40)) as agent:
-        assert "i Import brings a list in" in " ".join(agent.screen_text.split())
+        assert "i Import reads a list" in " ".join(agent.screen_text.split())
         await agent.press("i")
         await agent.paste(str(fair))
         await agent.press("enter")
@@ -83,7 +83,7 @@ async def test_a_list_is_previewed_imported_planned_and_called(
         assert "into the list “fair”" in seen
         assert "2 new" in seen
         assert "new · 1 callable now" in seen
-        assert "1 double in the file" in seen
+        assert "1 duplicate in the file" in seen
         assert "1 rejected" in seen
         assert "Line 5, “Phone”." in seen
         assert "Company Engine Works · Pitch · Nautilus" in seen
@@ -154,7 +154,10 @@ async def test_an_import_without_new_leads_says_so(
             done = agent.question
             await agent.press("enter")
     assert "is in." not in done
-    assert "Nothing came into “fair”. Of 4 rows: 1 double in the file 2 known already" in done
+    assert (
+        "Nothing was imported into “fair”. Of 4 rows: 1 duplicate in the file 2 known already"
+        in done
+    )
     assert "Ctrl+N" not in done
 
 
@@ -179,7 +182,7 @@ async def test_esc_leaves_everything_as_it_was(
         await agent.press("i")
         await agent.paste(str(fair))
         await agent.press("enter", "ctrl+n")
-        assert "Bring the list in first" in agent.notice
+        assert "Import the list first" in agent.notice
         await agent.press("escape")
         assert agent.question == ""
     assert count_leads(database) == 0
@@ -214,7 +217,7 @@ async def test_esc_stops_the_reading_of_a_file(
         before_it.set()
         await agent.settle()
         assert "Stopped: nothing was written." in agent.notice
-        assert "Bring in a list" in agent.question
+        assert "Import a list" in agent.question
     assert count_leads(database) == 0
 
 
@@ -258,7 +261,7 @@ async def test_two_columns_for_one_field_must_be_decided_before_the_import(
         await agent.paste(str(path))
         await agent.press("enter")
         assert "Two columns could be region" in agent.question
-        assert "Ctrl+Y All the same" in agent.question
+        assert "Ctrl+Y Import anyway" in agent.question
         assert "Esc Back" in agent.question
         assert "Enter Bring in" not in agent.question
         await agent.press("enter")

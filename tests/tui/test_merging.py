@@ -55,9 +55,9 @@ async def test_a_duplicate_is_shown_and_merged_after_a_confirmation(
         await agent.press("down", "space")
         assert "Company Engine Works ▸ Engines Ltd" in words(agent)
         await agent.press("enter")
-        assert "A. Byron goes into Ada Byron, for good: Enter once more." in words(agent)
+        assert "A. Byron is merged into Ada Byron for good: press Enter again." in words(agent)
         assert "If you are not sure, run smiledial backup FILE first" in words(agent)
-        assert "Enter Make one for good" in words(agent)
+        assert "Enter Merge for good" in words(agent)
         assert len(leads_in(database)) == 3, "nothing is done before it is said twice"
         await agent.press("enter")
         assert agent.notice == "Merged into one lead: Ada Byron."

@@ -118,7 +118,7 @@ async def test_a_merge_takes_a_key(database: Database, clock: FrozenClock) -> No
         await agent.click("Ada Byron", times=2)
         assert "for good" not in agent.question
         await agent.press("enter")
-        await agent.click("Enter Make one for good")
+        await agent.click("Enter Merge for good")
         assert "for good" in agent.question
     with database.read() as connection:
         assert connection.scalar(select(func.count()).select_from(lead_table)) == 2

@@ -122,7 +122,7 @@ async def test_a_missed_session_is_replanned_automatically(
     async with at_the_desk(planned, clock) as agent:
         clock.advance(hours=12)
         await agent.press("l")
-        notice = "1 session that nobody began is planned anew: its time was over."
+        notice = "1 session that nobody began is planned again: its time was over."
         assert agent.notice == notice
         assert "Past" not in agent.question
         assert "time over" not in agent.question
@@ -154,10 +154,10 @@ async def test_a_missed_session_without_its_segment_stays(
     clock.advance(hours=12)
     async with at_the_desk(database, clock) as agent:
         await agent.press("l")
-        assert "▾ Past 1 session 1 lead ! over: r plans anew" in agent.question
-        assert "its time is over: r plans it anew" in agent.question
+        assert "▾ Past 1 session 1 lead ! over: r plans again" in agent.question
+        assert "its time is over: r plans it again" in agent.question
         await agent.press("down")
-        assert "Their time is over: r plans them anew" in agent.question
+        assert "Their time is over: r plans them again" in agent.question
         await agent.press("r")
         assert "There is no segment" in agent.notice
 

@@ -188,7 +188,7 @@ async def test_x_on_a_doubt_takes_the_words_from_the_notes(
     async with at_the_desk(database, clock) as agent:
         await take(agent, lead_id)
         await agent.press("x")
-        assert "3 ► it stands in the notes" in agent.question
+        assert "3 ► the notes say so" in agent.question
         assert DOUBT in agent.question
         await agent.press("enter")
         entry = look_up(database, HOME).entry

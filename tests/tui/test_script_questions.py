@@ -98,6 +98,6 @@ def test_the_plain_console_saves_the_objection_by_a_word(
     add_lead(database, "Ada", "(208) 555-0101")
     listener = Listener(database, clock)
     listener.works("", "J zebra", "J expensive", "n", "q")
-    assert "Nothing is kept: there are No time," in listener.all
+    assert "Nothing was saved: there are No time," in listener.all
     assert "Kept: “Too expensive”." in listener.all
     assert saved_answers(database) == {"objection": "Too expensive"}

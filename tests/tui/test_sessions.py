@@ -94,7 +94,7 @@ async def test_one_enter_on_a_session_that_is_still_closed_says_when_it_opens(
     clock.advance(hours=-6)
     async with at_the_desk(planned, clock) as agent:
         await agent.press("l", "enter")
-        assert "It opens at 12:00: Enter again starts it all the same." in agent.question
+        assert "It opens at 12:00: Enter again starts it anyway." in agent.question
         await agent.press("enter")
         assert agent.question == ""
         assert "1 of 2" in agent.top

@@ -322,11 +322,11 @@ def _print_counts(result: Imported, would: str) -> None:
         f"“{result.list_name}”"
     )
     for count, text in (
-        (result.updated, "known and brought up to date"),
+        (result.updated, "known and updated"),
         (result.unfinished, "changes left undone when it was stopped: the next import does them"),
         (result.on_dnc, "of them barred by a do-not-call list"),
         (result.details.other_number_on_dnc, OTHER_NUMBER),
-        (result.duplicate_in_file, "double in the file"),
+        (result.duplicate_in_file, "duplicate in the file"),
         *count_known(result),
         (result.to_mend, "rejected"),
         (result.left_out, LEFT_OUT),

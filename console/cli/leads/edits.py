@@ -180,7 +180,7 @@ def _offer_new() -> Iterator[None]:
     try:
         yield
     except UnknownOwnerError as unknown:
-        raise BadInput(f"{unknown} Nothing was changed; --new does it all the same.") from None
+        raise BadInput(f"{unknown} Nothing was changed; add --new to do it anyway.") from None
 
 
 def _number_sentence(start: str, number: Mended) -> str:

@@ -197,7 +197,7 @@ def _read_url(url: str) -> str:
     is_safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
     if not (is_bare and is_safe and parts.hostname) or "@" in parts.netloc:
         raise BadInput(
-            f"--url {clean_line(url)} is no address to serve under: give https:// and a name, "
+            f"--url {clean_line(url)} is not an address to serve under: give https:// and a name, "
             "as in https://calls.example.com."
         )
     return f"{parts.scheme}://{parts.netloc.lower()}"

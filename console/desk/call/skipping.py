@@ -24,7 +24,7 @@ def pass_over(seat: Seat, connection: Connection, claim: str, reason: str, now: 
     rest = skip_rest_of(seat.openings.settings)
     hold = hold_of(seat, connection, claim, now)
     if attempts.attempt_of(connection, claim) is not None:
-        raise RefusedError("You have dialled: record what happened instead of a skip.")
+        raise RefusedError("You have dialled: record the outcome instead of a skip.")
     lead = lead_of(seat, connection, hold.lead_id)
     _require_reason(seat, connection, lead, reason.strip(), now)
     before = remember(lead, attempts.open_callback(connection, lead.id))
@@ -60,7 +60,7 @@ def _require_reason(
     """
     rules = skip_rules_of(seat.openings.settings)
     if rules.how == NO and offer(connection, lead, seat.openings, now)[2].kind is VerdictKind.CALL:
-        raise RefusedError("Your firm lets nobody be skipped who may be called: dial.")
+        raise RefusedError("Your firm does not allow skipping a lead who may be called: dial.")
     if rules.how == LISTED and reason not in rules.reasons:
         listed = "; ".join(rules.reasons)
         raise RefusedError(f"A skip needs one of your firm's reasons: {listed}.")

@@ -174,9 +174,7 @@ class MergingDesk:
         """
         with self._seat.database.read() as connection:
             if is_agent(connection):  # only a supervisor merges leads
-                raise NotAllowed(
-                    "Who is the same person is a supervisor’s to look at: F8 asks one."
-                )
+                raise NotAllowed("Only a supervisor merges leads: F8 asks one.")
             doubles = doubles_of(lead_of(self._seat, connection, lead_id), connection)
         return tuple(Double(lead.id, lead.name, why) for why, lead in doubles)
 

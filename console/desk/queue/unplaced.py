@@ -29,7 +29,7 @@ ADVICE = {
     "appointment": "they wait until the appointment is marked",
     "cap": "plan again when they are due",
     "held": "plan again when it is done with them",
-    "internal_list": "nothing lifts that but a supervisor",
+    "internal_list": "only a supervisor can lift that",
     "registry": "record consent if you hold it: smiledial consent add",
     "invalid_number": "give the right digits: smiledial lead edit ID --number NUMBER",
     "number_closed": "add another: smiledial lead edit ID --add-number NUMBER",

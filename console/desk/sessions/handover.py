@@ -44,7 +44,7 @@ def hand_over_session(
     with seat.database.read() as connection:
         row = records.read_session(connection, session_id)
     if row is None or row.agent is None:
-        raise RefusedError("Nobody has that session: whoever wants it starts it.")
+        raise RefusedError("Nobody has that session: anyone can start it.")
     return _give(seat, row.agent, taker, session_id, why, is_sure=is_sure)
 
 

@@ -148,7 +148,7 @@ def plain_errors(path: Path) -> Iterator[None]:
     except IsADirectoryError:
         raise BadInput(f"{path} is a folder: name a file.") from None
     except (gzip.BadGzipFile, zipfile.BadZipFile, zlib.error, EOFError) as error:
-        raise BadInput(f"{path} is damaged ({error}): fetch it again.") from None
+        raise BadInput(f"{path} is damaged ({error}): download it again.") from None
     # zipfile: a compression method it does not know, or a file with a password.
     except (NotImplementedError, RuntimeError) as error:
         raise BadInput(f"{path} cannot be unpacked ({error}): unpack it first.") from None
@@ -351,7 +351,7 @@ def read_xml(stream: io.BufferedReader, name: str, bitmaps: Bitmaps) -> None:
     except expat.ExpatError as error:
         raise BadInput(
             f"{name}, line {error.lineno}: this is not whole XML "
-            f"({expat.ErrorString(error.code)}): fetch the file again."
+            f"({expat.ErrorString(error.code)}): download the file again."
         ) from None
     if not reader.elements:
         raise BadInput(f"{name} holds no number in an XML element that is known here.")

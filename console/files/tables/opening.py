@@ -76,7 +76,7 @@ def _refuse_other(path: Path, start: str) -> None:
         )
     if MARKUP.match(start):
         raise BadInput(
-            f"{path} is a web page or XML and no list: open it in a spreadsheet and save it as "
+            f"{path} is a web page or XML, not a list: open it in a spreadsheet and save it as "
             "CSV (UTF-8)."
         )
 

@@ -54,7 +54,7 @@ def unpacked(path: Path, part: str = "") -> Iterator[BinaryIO]:
             raise BadInput(f"{path}: there is no such file; check its name and folder.") from None
         except (gzip.BadGzipFile, zipfile.BadZipFile, zlib.error, EOFError) as error:
             raise BadInput(
-                f"{path} is a damaged packed file ({error}): fetch it again, or save it as CSV."
+                f"{path} is a damaged packed file ({error}): download it again, or save it as CSV."
             ) from None
         except (NotImplementedError, RuntimeError) as error:
             raise BadInput(f"{path} cannot be unpacked ({error}): unpack it first.") from None
@@ -105,7 +105,7 @@ def _unpack(
         inner = opened.enter_context(folder.open(chosen))
     else:
         if part:
-            holds = f"it holds {_listed(held)}" if held else "it is no spreadsheet"
+            holds = f"it holds {_listed(held)}" if held else "it is not a spreadsheet"
             raise BadInput(f"{path} has no sheet “{clean_line(part)}”: {holds}.")
         return stream
     if not left:
@@ -190,8 +190,8 @@ class _Bounded(io.RawIOBase):
         self._count += len(piece)
         if self._count > self._most:
             raise BadInput(
-                f"{self._path} unpacks to more than {MOST_TIMES} times its size: "
-                "it is no list of people."
+                f"{self._path} unpacks to more than {MOST_TIMES} times its size: it is not a "
+                "list of people."
             )
         view[: len(piece)] = piece
         return len(piece)

@@ -49,13 +49,13 @@ def doubt_barred(file: RowsFile, wish: ImportOptions) -> tuple[Doubt, ...]:
     texts = []
     if barred:
         texts.append(
-            f"“{clean_line(barred)}” holds, by its name, people who are not to be called, and this "
-            f"makes leads of them. {_command(file, wish, file.sheet or file.packed)} puts their "
+            f"“{clean_line(barred)}” seems to list people not to be called, and this imports "
+            f"them as leads. {_command(file, wish, file.sheet or file.packed)} puts their "
             "numbers on your do-not-call list in place of that."
         )
     texts += [
-        f"“{clean_line(name)}” beside it holds, by its name, people who are not to be called, and "
-        f"this bars none of them. {_command(file, wish, name)} puts their numbers on your "
+        f"“{clean_line(name)}” seems to list people not to be called, and this bars none of "
+        f"them. {_command(file, wish, name)} puts their numbers on your "
         "do-not-call list: do that first."
         for name in file.beside
         if holds_barred(name) and not barred
@@ -243,7 +243,7 @@ def _refuse_inquiries(
 def _doubt_paid(paid: ImportOfList) -> Doubt:
     price = say_price(paid.purchase.price or 0, paid.purchase.currency)
     return Doubt(
-        f"The price of this very file is kept already, with import {paid.id} ({price}): it is not "
+        f"The price of this file is recorded already, with import {paid.id} ({price}): it is not "
         "counted twice.",
         f"lists set --import {paid.id} changes it.",
     )

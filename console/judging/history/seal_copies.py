@@ -61,7 +61,7 @@ def _append(path: Path, line: str) -> str:
         return f"The seal was not kept in {path} ({error.strerror}): check {SEAL_FILE}."
     try:
         if not stat.S_ISREG(os.fstat(file).st_mode):
-            return f"The seal was not kept in {path}: it is no file. Check {SEAL_FILE}."
+            return f"The seal was not kept in {path}: it is not a file. Check {SEAL_FILE}."
         os.write(file, line.encode())
         os.fsync(file)
     except OSError as error:

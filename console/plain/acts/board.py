@@ -79,7 +79,7 @@ def choices_of(talk: Conversation) -> Choices:
 
     def run(act: commands.Act, asked: str, typed: str) -> None:
         line = talk.answer(typed, f"{asked}, Enter for none> ")
-        talk.say(clean(act(line)) if line else "Nothing is changed.")
+        talk.say(clean(act(line)) if line else "Nothing was changed.")
 
     return {
         "tell_all": Choice(

@@ -97,7 +97,7 @@ def _mark(talk: Conversation, chosen: Item, _text: str, *, held: bool) -> None:
         card = talk.desk.appointments.mark(chosen.appointment_id, held=held)
         talk.say(f"{'Held' if held else 'No-show'}: {clean(card.name)}.")
     else:
-        talk.say("That is no appointment.")
+        talk.say("That is not an appointment.")
 
 
 def _write(talk: Conversation, chosen: Item, _text: str) -> None:

@@ -208,7 +208,7 @@ def _skip(talk: Conversation, words: str) -> None:
     if reason := reasons.get(int(typed), typed) if typed.isdecimal() else typed:
         talk.send(partial(commands.skip, talk.desk, talk.card, reason))
     else:
-        talk.say("Nothing is skipped: a skip needs a reason.")
+        talk.say("Not skipped: a skip needs a reason.")
 
 
 def _write_note(talk: Conversation, words: str) -> None:

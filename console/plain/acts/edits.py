@@ -84,7 +84,7 @@ def _refer(talk: Conversation, card: Card, typed: str) -> None:
     name = talk.answer(typed, f"Whom does {clean(card.name)} name> ")
     number = talk.answer("", "Their number> ") if name else ""
     if not number:
-        talk.say("Nobody is added.")
+        talk.say("Nobody was added.")
         return
     kind = talk.answer("", "Enter for a consumer, b for a business> ")
     added = talk.desk.edits.refer(card, name, number, kind)
@@ -99,7 +99,7 @@ def _mend_details(talk: Conversation, card: Card, _typed: str) -> None:
     typed = talk.answer("", "A name and what it should be, such as city Boise> ")
     name, _, value = typed.partition(" ")
     if name not in before:
-        talk.say("Nothing is changed.")
+        talk.say("Nothing was changed.")
         return
     talk.send(partial(commands.mend_details, talk.desk, card, {name: value.strip()}))
 
@@ -108,7 +108,7 @@ def _mend_address(talk: Conversation, card: Card, _typed: str) -> None:
     """Ask for each part of the address that cannot be read."""
     unread = unread_of(card)
     if not unread:
-        talk.say("All of it can be read.")
+        talk.say("Everything here can be read.")
         return
     before = talk.desk.edits.details(card.lead_id)
     changes: dict[str, str] = {}
@@ -123,7 +123,7 @@ def _mend_address(talk: Conversation, card: Card, _typed: str) -> None:
         if typed:
             changes[name] = near if is_offered and typed.casefold() == "y" else typed
     if not changes:
-        talk.say("Nothing is changed.")
+        talk.say("Nothing was changed.")
         return
     talk.send(partial(commands.mend_details, talk.desk, card, changes))
 
@@ -141,7 +141,7 @@ def _prove(talk: Conversation, card: Card, typed: str) -> None:
         talk.say(f"{clean(str(error))} Nothing is recorded.")
         return
     if not offered.proof and kind is not EvidenceKind.STATED:
-        talk.say("Nothing is recorded: evidence needs something that shows it.")
+        talk.say("Nothing was recorded: evidence needs its proof.")
         return
     today = talk.clock().astimezone(ZoneInfo(card.zone or talk.here)).date()
     weighed = talk.desk.evidence.weigh(card, offered, today)

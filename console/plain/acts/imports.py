@@ -38,7 +38,7 @@ ASKED = (
     "Enter for none> "
 )
 SURE = (
-    "Some of it is doubtful. yes imports it anyway, column FIELD=COLUMN corrects it, "
+    "Parts of it are doubtful. yes imports it anyway, column FIELD=COLUMN corrects it, "
     "finished leave, never or keep says what to do with finished people> "
 )
 EVERY = 5.0

@@ -110,7 +110,7 @@ def _introduce_all(talk: Conversation, ahead: Sequence[UpcomingLead]) -> None:
                 return
         except RefusedError as refused:
             talk.say(f"{clean(lead.name)}: {clean(str(refused))}")
-    talk.say("Nobody is left to write to.")
+    talk.say("There is nobody left to write to.")
 
 
 def _note(talk: Conversation, ahead: Sequence[UpcomingLead]) -> None:

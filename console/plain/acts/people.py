@@ -59,7 +59,7 @@ def _merge(talk: Conversation, card: Card, other_id: int) -> None:
         else:
             break
     if typed.casefold() != "y":
-        talk.say("Nothing is changed.")
+        talk.say("Nothing was changed.")
         return
     merge = partial(commands.merge, talk.desk, *ids, frozenset(take), card.claim)
     talk.send(merge)
@@ -103,7 +103,7 @@ def _find(talk: Conversation, words: str) -> None:
     elif e164_in(text):
         _greet(talk, text)
     else:
-        talk.say("Nobody is found.")
+        talk.say("No match.")
 
 
 def _known(lead: FoundLead) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from console.view.lead.requests import bar_lines
 from console.view.text.cleaning import clean
 from console.view.text.styled import plain_text
 
-STOPPED = "Nothing is barred."
+STOPPED = "Nobody was barred."
 
 
 def acts(talk: Conversation) -> Acts:

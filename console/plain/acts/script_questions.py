@@ -34,7 +34,7 @@ def _object(talk: Conversation, words: str) -> None:
     matches = [card for card in cards if matches_objection(card, typed)] if typed else []
     if len(matches) != 1:
         names = ", ".join(clean(card.name) for card in matches or cards)
-        talk.say(f"Nothing is kept: {'which of' if matches else 'there are'} {names}.")
+        talk.say(f"Nothing was saved: {'which of' if matches else 'there are'} {names}.")
         return
     talk.desk.answering.keep_objection(claim, matches[0].name)
     talk.say(objection_words(matches[0].name, whose))

@@ -78,7 +78,7 @@ def _pause(talk: Conversation, words: str) -> None:
         numbered = {str(number): reason for number, reason in enumerate(reasons, 1)}
         why = numbered.get(typed, typed)
         if why not in reasons:
-            talk.say("Nothing is changed: choose one of these reasons.")
+            talk.say("Nothing was changed: choose one of these reasons.")
             return
     talk.desk.away.go(talk.claim, why)
     talk.screen_state.away_since = talk.clock()
@@ -121,7 +121,7 @@ def _start_chosen(talk: Conversation, session: SessionCard) -> None:
     is_mine = session.agent == talk.desk.agent
     if opens_at is not None and opens_at > now and not is_mine:
         talk.say(f"It opens {when_words(moment(opens_at, now, talk.here))}.")
-        if talk.answer("", "y starts it all the same, Enter leaves it> ").casefold() != "y":
+        if talk.answer("", "y starts it anyway, Enter leaves it> ").casefold() != "y":
             return
     _start(talk, session.session_id)
 
@@ -130,7 +130,7 @@ def choices_of(talk: Conversation, sessions: tuple[SessionCard, ...]) -> Choices
     plan, replan = talk.desk.sessions.plan, talk.desk.sessions.replan
     return {
         "plan": Choice("plans", lambda _: _plan(talk, plan)),
-        "replan": Choice("plans anew", lambda _: _plan(talk, replan)),
+        "replan": Choice("plans again", lambda _: _plan(talk, replan)),
         "screen": Choice("and an expression plans those who fit", partial(_plan_some, talk)),
         "hand_over": Choice("and a number gives it to another", partial(_give, talk, sessions)),
         "why": Choice("says who is left out", lambda _: _say_left_out(talk, sessions)),

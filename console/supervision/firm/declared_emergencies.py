@@ -183,7 +183,8 @@ def _read_place(text: str) -> tuple[str, ...]:
     area = read_area(text)
     if area is None:
         raise BadInput(
-            f"“{clean_line(text)}” is no county, post office or ZIP of New York: name its county, "
+            f"“{clean_line(text)}” is not a county, post office or ZIP of New York: name its "
+            "county, "
             "such as Kings, or “all” for the whole state."
         )
     return area

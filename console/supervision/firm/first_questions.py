@@ -233,7 +233,7 @@ def _read_zone(text: str) -> str:
     matches = [zone for zone in matches if zone in known] or matches
     if len(matches) != 1:
         raise BadInput(
-            f"“{text}” is no time zone: write one such as America/New_York, or its city."
+            f"“{text}” is not a time zone: write one such as America/New_York, or its city."
         )
     return matches[0]
 

@@ -93,7 +93,7 @@ def _check(connection: Connection, name: str, agents: Sequence[str] | None) -> N
         return
     for owner in (name, *agents):
         if not owner or owner != clean_line(owner):
-            raise BadInput(f"“{clean_line(owner)}” is no name: give letters.")
+            raise BadInput(f"“{clean_line(owner)}” is not a name: give letters.")
     if name.casefold() == NOBODYS or " " in name:
         raise BadInput("The name of a territory is one word, such as WEST, and not “nobody”.")
     if has_called(connection, name):

@@ -77,7 +77,7 @@ def block(
     if not agent:
         raise BadInput("Whom? Name the agent.")
     if agent == by:
-        raise BadInput("You would block yourself: let somebody else do that.")
+        raise BadInput("You cannot block yourself: ask another supervisor.")
     with database.write() as connection:
         bump_revision(connection)  # first: its row lock makes supervisors take turns
         if not (is_sure or role_of(connection, agent)):
@@ -113,7 +113,7 @@ def unblock(database: Database, agent: str, by: str, now: datetime) -> Block | N
         lifted = block_of(values, agent)
         if lifted is not None:
             if agent == by:
-                raise BadInput("You would lift your own block: let somebody else do that.")
+                raise BadInput("You cannot lift your own block: ask another supervisor.")
             remaining = [block_document(block) for block in blocks_from(values) if block != lifted]
             changes = put(connection, BLOCKED, remaining)
             add_notice(connection, by, agent, "lifted the block: go on calling.", now)
@@ -157,7 +157,7 @@ def answer_help(database: Database, help_id: int, answer: str, by: str, now: dat
     with database.write() as connection:
         call = {call.id: call for call in notices.open_help_calls(connection)}.get(help_id)
         if call is None or not notices.end_help_call(connection, help_id, now, by, line):
-            raise BadInput("That call for help stands no more: somebody was quicker.")
+            raise BadInput("That call for help was answered or taken back already.")
         add_notice(connection, by, call.agent, line, now, call.lead_id)
         detail = {"help": help_id, "agent": call.agent, "lead": call.lead_id}
         log.append(connection, now, by, "help_answer", detail)
@@ -167,7 +167,7 @@ def answer_help(database: Database, help_id: int, answer: str, by: str, now: dat
 def require_known(connection: Connection, agent: str) -> None:
     """Raise BadInput for an agent who never called here."""
     if not is_known_agent(connection, agent):
-        raise BadInput(f"Nobody calls here as “{clean_line(agent)}”: is the name right?")
+        raise BadInput(f"No agent is called “{clean_line(agent)}”: check the name.")
 
 
 def _take_lead(connection: Connection, agent: str, why: str, by: str, now: datetime) -> HandedBack:

@@ -229,7 +229,7 @@ def empty_idle() -> Idle:
     """Return the panel of a database without leads."""
     return Idle(
         keys=(
-            ("i", "Import", "brings a list in: you see it before anything is written"),
+            ("i", "Import", "reads a list: you see it before anything is written"),
             ("", "", "from the shell: smiledial import FILE.csv"),
             ("", "", "invented people to look around on: smiledial demo"),
         ),

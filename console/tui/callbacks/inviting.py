@@ -98,5 +98,5 @@ def _note_left(desk: Desk, invitation: Invitation, way: MailWay) -> None:
         desk.invitations.finish(invitation, way)
     except DatabaseTrouble as trouble:
         raise MailTrouble(
-            f"The e-mail left, but that could not be kept with the appointment: {trouble}"
+            f"The e-mail was sent, but that could not be saved with the appointment: {trouble}"
         ) from None

@@ -266,7 +266,7 @@ class CallbacksScreen(Beside[int | None]):
             if self._shown:
                 self._export()
             else:
-                self._tell("There is nothing here to write to a calendar.", "warning")
+                self._tell("There is nothing here for a calendar.", "warning")
         elif callback is None:
             self._tell(f"No callback is chosen: there is none here to {action}.", "warning")
         elif action == "take":
@@ -393,7 +393,7 @@ class CallbacksScreen(Beside[int | None]):
     async def _write(self, act: Callable[[], object], notice: str) -> str:
         """Run the act on the lane of the calls; return "" or the sentence that refuses it."""
         if self._is_writing:
-            return "One moment: the last key is still being written."
+            return "One moment: the last key is still being saved."
         self._is_writing = True
         try:
             await self._work.lane.run(act)

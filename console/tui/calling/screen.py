@@ -98,7 +98,7 @@ class CallingScreen(ClickedKeys, Screen[None]):
             self.view.tell(reason, "warning")
             self.controller.heartbeat.press_in_vain(key.action, self.work.clock())
         elif screen_state.is_writing:  # by the mouse or the palette; keys wait for it
-            self.view.tell("One moment: the last key is still being written.")
+            self.view.tell("One moment: the last key is still being saved.")
         else:
             self._last_pressed = pressed
             self._do(key)

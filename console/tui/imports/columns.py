@@ -52,7 +52,7 @@ class ImportColumnsScreen(Over[Pairs | None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="page-frame of-rows"):
             yield Static(
-                Content.styled("What goes where", "bold $text-accent"), classes="page-title"
+                Content.styled("Columns and fields", "bold $text-accent"), classes="page-title"
             )
             yield Static(id="header")
             with Horizontal(classes="list-and-brief"):

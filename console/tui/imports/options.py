@@ -106,7 +106,7 @@ class ImportOptionsScreen(Dialog[ImportOptions | None]):
             id="form",
             can_focus=False,
         )
-        yield self.frame("How it comes in", [rows, NoticeLine(id="told")], IMPORT_OPTIONS)
+        yield self.frame("Import options", [rows, NoticeLine(id="told")], IMPORT_OPTIONS)
 
     def action_press(self, action: str) -> None:
         if action == "back":

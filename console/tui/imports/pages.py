@@ -46,7 +46,7 @@ WELCOME_ROWS = (
     ("Enter", "looks at the file and changes nothing: what is in it,"),
     ("", "what goes where, who could be called now."),
     ("Ctrl+O", "sets the list, the kind, the country, what to leave out."),
-    ("Enter again", "brings it in."),
+    ("Enter again", "imports it."),
 )
 """Keys and what they do, before a file is chosen."""
 
@@ -91,7 +91,7 @@ def first_page(look: FirstLook, width: int, chosen: str) -> Content:
     """
     is_open = first_open(look.questions) is not None
     next_step = (
-        "; meanwhile Enter asks what is in doubt." if is_open else "; then Enter brings it in."
+        "; meanwhile Enter asks what is in doubt." if is_open else "; then Enter imports it."
     )
     about = max(1, look.file.about - look.file.has_header)
     parts = [
@@ -118,7 +118,7 @@ def preview_pages(
         list(_blocked(brought, work, width, looks)),
         list(_rejects(brought, width, looks)),
     ]
-    coming = Content.styled("It is coming in.", "$text-accent")
+    coming = Content.styled("Importing …", "$text-accent")
     asked, answered = _questions(brought, is_asked=True), _questions(brought, is_asked=False)
     return (
         _join_parts(
@@ -164,7 +164,7 @@ def _column_lines(look: Imported | FirstLook, width: int) -> list[Content]:
             *(line.pad_left(len(KEPT_HEAD)) for line in others),
         ]
         rows += [line.stylize("$foreground-muted") for line in lines]
-    title = heading("What goes where")
+    title = heading("Columns and fields")
     source = fit(f" · read as {clean(describe(look.file))}", width - title.cell_length)
     heads = [Content.assemble(title, (source, "$foreground-muted"))]
     known = look.mapped.remembered
@@ -175,7 +175,7 @@ def _column_lines(look: Imported | FirstLook, width: int) -> list[Content]:
 
 
 def _next_step(brought: Imported) -> Content:
-    enter = "" if needs_answer(brought) else " Enter brings it in."
+    enter = "" if needs_answer(brought) else " Enter imports it."
     if first_open(brought.questions):
         enter = " Enter asks what is in doubt."
     return Content.styled(f"Nothing is written yet.{enter}", "$text-accent")
@@ -201,7 +201,7 @@ def doubt_keys(brought: Imported) -> list[tuple[str, str]]:
     if any(doubt.on_screen for doubt in grave):
         parts += [(", ", "")] if parts else []
         parts += [("Ctrl+O", KEY), (" has the options", "")]
-    return [*parts, (", ", ""), ("Ctrl+Y", KEY), (" brings it in all the same.", "")]
+    return [*parts, (", ", ""), ("Ctrl+Y", KEY), (" imports it anyway.", "")]
 
 
 def _questions(look: Imported | FirstLook, *, is_asked: bool) -> list[list[Content]]:

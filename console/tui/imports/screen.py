@@ -51,9 +51,9 @@ from console.view.start.imports import LEFT, STOPPED, chosen_words, planned_word
 from console.view.text.cleaning import clean, clean_indented
 from db.engine.database import DatabaseTrouble
 
-TITLE = "Bring in a list"
+TITLE = "Import a list"
 HINT = "the path of a file of leads"
-COMING_IN = "It is coming in; Esc stops it."
+COMING_IN = "Importing … Esc stops it."
 MAX_WIDTH = 160
 """The most cells of the page, even in a wider terminal."""
 
@@ -248,7 +248,7 @@ class BringingScreen(Over[str | None]):
         elif action == "plan":
             self._begin_plan()
         elif self._done is not None:
-            self._tell("That is done: Enter goes to the calls.", "warning")
+            self._tell("The import is done: Enter goes to the calls.", "warning")
         elif action == "options":
             self._ask_options()
         elif self._look is None:
@@ -262,9 +262,9 @@ class BringingScreen(Over[str | None]):
 
     def _begin_plan(self) -> None:
         if self._done is None:
-            self._tell("Bring the list in first; then it can be planned.", "warning")
+            self._tell("Import the list first; then you can plan it.", "warning")
         elif not self._done.imported:
-            self._tell("Nobody new came in: there is nothing to plan.", "warning")
+            self._tell("No new leads: there is nothing to plan.", "warning")
         else:
             self.run_worker(self._plan(self._done.list_name))
 

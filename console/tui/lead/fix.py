@@ -207,7 +207,7 @@ class FixScreen(Dialog[str | None]):
 def why_not(action: str, card: Card) -> str:
     """Return why a choice has no effect on this lead, or "" if it has one."""
     if action == "address":
-        return "" if unread_of(card) else "All of it can be read."
+        return "" if unread_of(card) else "Everything here can be read."
     is_bare = not card.place.evidence and not card.place.zone_is_stated
     return "None is held." if action == "withdraw" and is_bare else ""
 

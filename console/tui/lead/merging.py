@@ -32,7 +32,7 @@ LABEL = 14
 
 MAX_NOTE_LINES = 6
 
-FOR_GOOD = "Make one for good"
+FOR_GOOD = "Merge for good"
 
 MAX_WIDTH = 160
 """The most cells of the page, even in a wider terminal."""
@@ -232,7 +232,7 @@ class DoublesScreen(Dialog[int | None]):
             )
             for digit, double in enumerate(self._doubles, 1)
         ]
-        title = f"Who may be {clean(self._lead_name)} too?"
+        title = f"Which lead may also be {clean(self._lead_name)}?"
         yield self.frame(title, [Static(stack(rows), classes="dialog-body")], DOUBLES)
 
     def on_key(self, event: KeyEvent) -> None:

@@ -18,7 +18,7 @@ class NoticesScreen(Reading):
         self._work = work
 
     def title_text(self) -> str:
-        return "What you are told"
+        return "Notices from supervisors"
 
     def page(self) -> Content:
         return Content.styled("Reading …", "$foreground-muted")

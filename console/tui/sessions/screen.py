@@ -239,7 +239,7 @@ class SessionsScreen(Over[int | str | None]):
             self._warned_of = session.session_id
             assert session.span_opens_at is not None
             when = when_words(moment(session.span_opens_at, self._work.clock(), self._work.here))
-            self._tell(f"It opens {when}: Enter again starts it all the same.", "warning")
+            self._tell(f"It opens {when}: Enter again starts it anyway.", "warning")
         else:
             self.dismiss(session.session_id)
 
@@ -265,7 +265,7 @@ class SessionsScreen(Over[int | str | None]):
         elif action == "bring_in":
             self.dismiss("bring_in")
         elif self._is_writing:
-            self._tell("One moment: the last key is still being written.")
+            self._tell("One moment: the last key is still being saved.")
         else:
             self._acts[action]()
 

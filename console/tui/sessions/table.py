@@ -260,7 +260,7 @@ class Table:
 
     def _group_note(self, group: Group) -> str:
         if group.kind is Kind.PAST:
-            return "! over: r plans anew"
+            return "! over: r plans again"
         if group.kind is Kind.LATER:
             opens = [card.span_opens_at for card in group.sessions if card.span_opens_at]
             return f"from {moment(min(opens), self._now, self._here)}" if opens else ""
@@ -273,7 +273,7 @@ class Table:
         """Return `under way by ann · 3 of 25 done · until 21:00 · Fair`, and a warning line."""
         if isinstance(row, Group):
             text = f"{_session_count(row)} · {_lead_count(row)} · Enter folds and unfolds"
-            warning = "Their time is over: r plans them anew" if row.kind is Kind.PAST else ""
+            warning = "Their time is over: r plans them again" if row.kind is Kind.PAST else ""
         else:
             text, warning = self._session_detail(row)
         return Content.assemble(text, (f"\n{warning}" if warning else "", self._looks.warn))
@@ -291,9 +291,9 @@ class Table:
         ]
         warning = ""
         if late:
-            warning = "its time is over: r plans it anew"
+            warning = "its time is over: r plans it again"
         elif lost:
-            warning = f"{many(lost, 'lead')} can no longer be called then: r plans anew"
+            warning = f"{many(lost, 'lead')} can no longer be called then: r plans again"
         return " · ".join(part for part in parts if part), warning
 
 

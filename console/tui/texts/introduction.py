@@ -236,5 +236,5 @@ def _record(desk: Desk, written: Written, way: MailWay) -> None:
         desk.preparing.record_introduction(written, way)
     except DatabaseTrouble as trouble:
         raise MailTrouble(
-            f"The e-mail left, but that could not be kept with the lead: {trouble}"
+            f"The e-mail was sent, but that could not be saved with the lead: {trouble}"
         ) from None

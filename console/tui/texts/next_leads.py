@@ -200,7 +200,7 @@ class AheadScreen(Over[None]):
         if lead_ids := self._to_write_to():
             self.run_worker(self._introducing.introduce_all(lead_ids), group="letters")
         else:
-            self._tell("Nobody is left to write to: all have an introduction or no e-mail.")
+            self._tell("There is nobody left to write to: all have an introduction or no e-mail.")
 
     def _note(self) -> None:
         def report(count: int | None) -> None:

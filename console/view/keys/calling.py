@@ -179,7 +179,7 @@ CALLING: tuple[Key, ...] = (
         "Enter",
         "again",
         "Try again",
-        "Repeat what the database could not do.",
+        "Try the database again.",
         on=frozenset({State.TROUBLE}),
     ),
     Key(

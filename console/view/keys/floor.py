@@ -3,8 +3,8 @@
 from console.view.keys.key import Key
 
 TODAY: tuple[Key, ...] = (
-    Key("left", "←", "day_before", "Day", "The day before this one.", "today"),
-    Key("right", "→", "day_after", "Next day", "The day after, up to today.", "today"),
+    Key("left", "←", "day_before", "Day", "The previous day.", "today"),
+    Key("right", "→", "day_after", "Next day", "The next day, up to today.", "today"),
     Key("down", "↓", "down", "Agent", "The next agent, or who calls for help.", "today"),
     Key("up", "↑", "up", "Up", "The one before.", "today"),
     Key(
@@ -18,8 +18,8 @@ TODAY: tuple[Key, ...] = (
     Key("p", "p", "permits", "Permits", "Where the firm may sell, and what it holds.", "today"),
     Key("n", "n", "news", "News", "What changed in the law; marks it as read.", "today"),
     Key("e", "e", "hooks", "Hooks", "What leaves for other programs, what waits.", "today"),
-    Key("pagedown", "PgDn", "page_down", "More", "On through the page.", "today"),
-    Key("pageup", "PgUp", "page_up", "Up", "Back through the page.", "today"),
+    Key("pagedown", "PgDn", "page_down", "More", "Page down.", "today"),
+    Key("pageup", "PgUp", "page_up", "Up", "Page up.", "today"),
     Key("question_mark", "?", "help", "Keys", "All keys of this page.", "today"),
     Key("escape", "Esc", "back", "Back", "Back to the calls.", "today"),
 )
@@ -31,7 +31,7 @@ BOARD: tuple[Key, ...] = (
     Key("w", "w", "tell", "Tell", "A line to this agent.", "board"),
     Key("b", "b", "block", "Block", "The agent can start nothing; says why.", "board"),
     Key("u", "u", "unblock", "Unblock", "Lift the block.", "board"),
-    Key("escape", "Esc", "back", "Back", "Back, and nothing is changed.", "board"),
+    Key("escape", "Esc", "back", "Back", "Back, without a change.", "board"),
 )
 
 AGENT_DAY: tuple[Key, ...] = (
@@ -41,12 +41,14 @@ AGENT_DAY: tuple[Key, ...] = (
 
 SAYING: tuple[Key, ...] = (
     Key("enter", "Enter", "save", "Do it", "Do it, with what is typed.", "saying"),
-    Key("escape", "Esc", "back", "Back", "Back, and nothing is changed.", "saying"),
+    Key("escape", "Esc", "back", "Back", "Back, without a change.", "saying"),
 )
 
 STOPPING: tuple[Key, ...] = (
-    Key("enter", "Enter", "save", "Stop calls", "On to why; then it is stopped.", "stopping"),
-    Key("escape", "Esc", "back", "Back", "Back, and nothing is changed.", "stopping"),
+    Key(
+        "enter", "Enter", "save", "Stop calls", "Next: the reason. Then it is stopped.", "stopping"
+    ),
+    Key("escape", "Esc", "back", "Back", "Back, without a change.", "stopping"),
 )
 
 HOOKS: tuple[Key, ...] = (

@@ -22,13 +22,20 @@ SESSIONS: tuple[Key, ...] = (
 )
 
 PAUSING: tuple[Key, ...] = (
-    Key("escape", "Esc", "back", "Back", "Back, and nothing is changed.", "pausing"),
+    Key("escape", "Esc", "back", "Back", "Back, without a change.", "pausing"),
 )
 
 HANDING_OVER: tuple[Key, ...] = (
-    Key("enter", "Enter", "save", "Hand over", "To the name typed; to the team if none.", "giving"),
+    Key(
+        "enter",
+        "Enter",
+        "save",
+        "Hand over",
+        "Give it to the name typed, or to the team.",
+        "giving",
+    ),
     Key("right", "→", "complete", "Complete", "Complete the name that is typed.", "giving"),
-    Key("escape", "Esc", "back", "Back", "Back, and nothing is changed.", "giving"),
+    Key("escape", "Esc", "back", "Back", "Back, without a change.", "giving"),
 )
 
 SUMMARY: tuple[Key, ...] = (
@@ -59,9 +66,9 @@ BRINGING: tuple[Key, ...] = (
         "Businesses or consumers; which country.",
         "bringing",
     ),
-    Key("ctrl+y", "Ctrl+Y", "insist", "All the same", "Import it despite the doubts.", "bringing"),
-    Key("pagedown", "PgDn", "page_down", "More", "On through the preview.", "bringing"),
-    Key("pageup", "PgUp", "page_up", "Up", "Back through the preview.", "bringing"),
+    Key("ctrl+y", "Ctrl+Y", "insist", "Import anyway", "Import it despite the doubts.", "bringing"),
+    Key("pagedown", "PgDn", "page_down", "More", "Page down.", "bringing"),
+    Key("pageup", "PgUp", "page_up", "Up", "Page up.", "bringing"),
     Key("ctrl+n", "Ctrl+N", "plan", "Plan", "Plan the imported leads into sessions.", "bringing"),
     Key("escape", "Esc", "back", "Back", "Stop reading, or back.", "bringing"),
 )
@@ -99,13 +106,13 @@ BEGINNING: tuple[Key, ...] = (
         "Invented people; nothing is kept.",
         "beginning",
     ),
-    Key("i", "i", "import", "Bring in a list", "Type the path of your list.", "beginning"),
+    Key("i", "i", "import", "Import a list", "Type the path of your list.", "beginning"),
     Key("j", "j", "join", "Join", "Type the address of your team’s database.", "beginning"),
     Key("b", "b", "backup", "Backup", "Type the path of a backup.", "beginning"),
     Key("enter", "Enter", "go_on", "Go on", "Continue with what is chosen or typed.", "beginning"),
     Key("tab", "Tab", "complete", "Complete", "Complete the path that is typed.", "beginning"),
-    Key("down", "↓", "down", "Next", "The next way to begin.", "beginning"),
-    Key("up", "↑", "up", "Previous", "The way before.", "beginning"),
+    Key("down", "↓", "down", "Next", "The next way to start.", "beginning"),
+    Key("up", "↑", "up", "Previous", "The previous way.", "beginning"),
     Key(
         "escape",
         "Esc",
@@ -126,9 +133,9 @@ ABOUT_YOU: tuple[Key, ...] = (
         "about you",
     ),
     Key("down", "↓", "down", "Down", "The next line, without saving.", "about you"),
-    Key("up", "↑", "up", "Up", "The line before.", "about you"),
+    Key("up", "↑", "up", "Up", "The previous line.", "about you"),
     Key("right", "→", "turn", "Choose", "Choose among the words of a line.", "about you"),
-    Key("escape", "Esc", "back", "Back", "Back, and nothing is written.", "about you"),
+    Key("escape", "Esc", "back", "Back", "Back, without saving.", "about you"),
 )
 
 IMPORT_OPTIONS: tuple[Key, ...] = (
@@ -141,9 +148,9 @@ IMPORT_OPTIONS: tuple[Key, ...] = (
         "import options",
     ),
     Key("down", "↓", "down", "Next", "The next line.", "import options"),
-    Key("up", "↑", "up", "Previous", "The line before.", "import options"),
+    Key("up", "↑", "up", "Previous", "The previous line.", "import options"),
     Key("right", "→", "turn", "Choose", "Choose among the words of a line.", "import options"),
-    Key("escape", "Esc", "back", "Back", "Back, and nothing is changed.", "import options"),
+    Key("escape", "Esc", "back", "Back", "Back, without a change.", "import options"),
 )
 
 IMPORT_COLUMNS: tuple[Key, ...] = (
@@ -153,12 +160,12 @@ IMPORT_COLUMNS: tuple[Key, ...] = (
 
 IMPORT_FIELD: tuple[Key, ...] = (
     Key("enter", "Enter", "choose", "Choose", "The column holds this.", "import field"),
-    Key("escape", "Esc", "back", "Back", "Back, and nothing is changed.", "import field"),
+    Key("escape", "Esc", "back", "Back", "Back, without a change.", "import field"),
 )
 
 SCREENING: tuple[Key, ...] = (
     Key("enter", "Enter", "save", "Plan", "Plan leads that fit into sessions.", "screening"),
-    Key("escape", "Esc", "back", "Back", "Back, and nothing is changed.", "screening"),
+    Key("escape", "Esc", "back", "Back", "Back, without a change.", "screening"),
 )
 
 OFFERING: tuple[Key, ...] = (
@@ -170,7 +177,7 @@ OFFERING: tuple[Key, ...] = (
         "Offer leads that fit; all if nothing is typed.",
         "offering",
     ),
-    Key("escape", "Esc", "back", "Back", "Back, and nothing is changed.", "offering"),
+    Key("escape", "Esc", "back", "Back", "Back, without a change.", "offering"),
 )
 
 FIND: tuple[Key, ...] = (
@@ -185,7 +192,7 @@ FIND: tuple[Key, ...] = (
     ),
     Key("f12", "F12", "company", "Company", "Everybody at that company and number.", "find"),
     Key("ctrl+o", "Ctrl+O", "doubles", "Double", "Who is the same person: compare, merge.", "find"),
-    Key("down", "↓", "down", "Next", "The next one found.", "find"),
+    Key("down", "↓", "down", "Next", "The next match.", "find"),
     Key("up", "↑", "up", "Previous", "The one before.", "find"),
     Key("escape", "Esc", "back", "Back", "Back to the calls.", "find"),
 )
@@ -199,16 +206,16 @@ MERGING: tuple[Key, ...] = (
     Key("enter", "Enter", "merge", "Make one", "Merge the two for good; asks first.", "merging"),
     Key("space", "Space", "choose", "Other value", "Keep the other’s value here.", "merging"),
     Key("s", "s", "swap", "Swap", "The other one stays, and its values count.", "merging"),
-    Key("escape", "Esc", "back", "Back", "Back, and nothing is changed.", "merging"),
+    Key("escape", "Esc", "back", "Back", "Back, without a change.", "merging"),
 )
 
 DOUBLES: tuple[Key, ...] = (
-    Key("escape", "Esc", "back", "Back", "Back, and nothing is changed.", "doubles"),
+    Key("escape", "Esc", "back", "Back", "Back, without a change.", "doubles"),
 )
 
 MENU: tuple[Key, ...] = (
     Key("enter", "Enter", "save", "Save", "Keep it with the number; nothing: forget it.", "menu"),
-    Key("escape", "Esc", "back", "Back", "Back, and nothing is changed.", "menu"),
+    Key("escape", "Esc", "back", "Back", "Back, without a change.", "menu"),
 )
 
 CALLBACKS: tuple[Key, ...] = (
@@ -233,41 +240,41 @@ CALLBACKS: tuple[Key, ...] = (
 )
 
 READING: tuple[Key, ...] = (
-    Key("pagedown", "PgDn", "page_down", "More", "On through the page; ↓ by a line.", "reading"),
-    Key("pageup", "PgUp", "page_up", "Up", "Back through it; ↑ by a line.", "reading"),
+    Key("pagedown", "PgDn", "page_down", "More", "Page down; ↓ one line.", "reading"),
+    Key("pageup", "PgUp", "page_up", "Up", "Page up; ↑ one line.", "reading"),
     Key("escape", "Esc", "back", "Back", "Back to where you were.", "reading"),
 )
 
 PAST_CALLS: tuple[Key, ...] = (
-    Key("left", "←", "before", "Before", "The call before this one.", "past calls"),
-    Key("right", "→", "after", "After", "The call after it, up to the last.", "past calls"),
-    Key("pagedown", "PgDn", "page_down", "More", "On through the page.", "past calls"),
-    Key("pageup", "PgUp", "page_up", "Up", "Back through the page.", "past calls"),
+    Key("left", "←", "before", "Before", "The previous call.", "past calls"),
+    Key("right", "→", "after", "After", "The next call, up to the last.", "past calls"),
+    Key("pagedown", "PgDn", "page_down", "More", "Page down.", "past calls"),
+    Key("pageup", "PgUp", "page_up", "Up", "Page up.", "past calls"),
     Key("escape", "Esc", "back", "Back", "Back to where you were.", "past calls"),
 )
 
-_BACK = ("escape", "Esc", "back", "Back", "Back, and nothing is changed.")
+_BACK = ("escape", "Esc", "back", "Back", "Back, without a change.")
 _SAVE = ("enter", "Enter", "save", "Save", "Save what is typed.")
 _STEP = ("enter", "Enter", "save", "Next or save", "The next line; at the last it is saved.")
 
 ASKING: tuple[Key, ...] = (
     Key("enter", "Enter", "keep", "Keep", "Keep it, and on to the next question.", "asking"),
     Key("down", "↓", "down", "Next", "The next question.", "asking"),
-    Key("up", "↑", "up", "Previous", "The question before.", "asking"),
+    Key("up", "↑", "up", "Previous", "The previous question.", "asking"),
     Key("escape", "Esc", "back", "Back", "Back to the call; what is typed is kept.", "asking"),
 )
 
 OBJECTIONS: tuple[Key, ...] = (
     Key("down", "↓", "down", "Next", "The next card.", "objections"),
-    Key("up", "↑", "up", "Previous", "The card before.", "objections"),
+    Key("up", "↑", "up", "Previous", "The previous card.", "objections"),
     Key("escape", "Esc", "back", "Back", "Back to the call.", "objections"),
 )
 
 OBJECTING: tuple[Key, ...] = (
     Key("enter", "Enter", "keep", "Keep", "It was this card; a digit is enough.", "objecting"),
     Key("down", "↓", "down", "Next", "The next card.", "objecting"),
-    Key("up", "↑", "up", "Previous", "The card before.", "objecting"),
-    Key("escape", "Esc", "back", "Back", "Nothing is kept.", "objecting"),
+    Key("up", "↑", "up", "Previous", "The previous card.", "objecting"),
+    Key("escape", "Esc", "back", "Back", "Back, without saving.", "objecting"),
 )
 
 AHEAD: tuple[Key, ...] = (
@@ -319,14 +326,14 @@ NEVER_AGAIN: tuple[Key, ...] = (
     Key("enter", "Enter", "save", "Bar it", "Put it on the list, in all lists.", "never again"),
     Key("1", "1–5", "choose", "How", "How they asked; except in their words.", "never again"),
     Key("tab", "Tab", "down", "Next", "How, the day, who, their words.", "never again"),
-    Key("shift+tab", "Shift+Tab", "up", "Before", "The part before.", "never again"),
+    Key("shift+tab", "Shift+Tab", "up", "Before", "The previous part.", "never again"),
     Key("left", "←→", "turn", "Change", "The day; the number or the person.", "never again"),
-    Key("escape", "Esc", "back", "Back", "Back, and nothing is barred.", "never again"),
+    Key("escape", "Esc", "back", "Back", "Back; nobody is barred.", "never again"),
 )
 
 MEANING: tuple[Key, ...] = (
-    Key("1", "1–5", "choose", "What it means", "Record it; the verdict comes anew.", "meaning"),
-    Key("escape", "Esc", "back", "Back", "Back, and the doubt stays.", "meaning"),
+    Key("1", "1–5", "choose", "What it means", "Record it; the lead is judged again.", "meaning"),
+    Key("escape", "Esc", "back", "Back", "Back; the doubt stays.", "meaning"),
 )
 
 NOTE_ASKS: tuple[Key, ...] = (
@@ -378,7 +385,7 @@ WORDING: tuple[Key, ...] = (Key(*_SAVE, "wording"), Key(*_BACK, "wording"))
 
 FIXING: tuple[Key, ...] = (
     Key("p", "p", "evidence", "Permission", "Consent, a sale, an inquiry, a zone.", "fixing"),
-    Key("n", "n", "mend", "Mend the number", "Correct a wrong digit.", "fixing"),
+    Key("n", "n", "mend", "Fix the number", "Correct a wrong digit.", "fixing"),
     Key("a", "a", "add", "Add a number", "Another of their phones.", "fixing"),
     Key("r", "r", "refer", "Referral", "Somebody they name: a new lead.", "fixing"),
     Key(
@@ -402,14 +409,14 @@ REFERRING: tuple[Key, ...] = (
 DETAILING: tuple[Key, ...] = (
     Key(*_SAVE, "detailing"),
     Key("down", "↓", "down", "Next", "The next line.", "detailing"),
-    Key("up", "↑", "up", "Previous", "The line before.", "detailing"),
+    Key("up", "↑", "up", "Previous", "The previous line.", "detailing"),
     Key(*_BACK, "detailing"),
 )
 
 PROVING: tuple[Key, ...] = (
     Key(*_STEP, "proving"),
     Key("down", "↓", "down", "Next kind", "The next kind of evidence.", "proving"),
-    Key("up", "↑", "up", "Previous", "The kind before it.", "proving"),
+    Key("up", "↑", "up", "Previous", "The previous kind.", "proving"),
     Key(*_BACK, "proving"),
 )
 

@@ -44,7 +44,7 @@ def merge_question(pair: Pair) -> str:
     """Return the question before two leads are merged."""
     duplicate = clean(pair.duplicate.name) or "the other"
     survivor = clean(pair.survivor.name) or "the first"
-    return f"{duplicate} goes into {survivor}, for good: Enter once more. {FOR_GOOD}"
+    return f"{duplicate} is merged into {survivor} for good: press Enter again. {FOR_GOOD}"
 
 
 def merged_words(name: str) -> str:

@@ -136,7 +136,7 @@ def missed_words(gone: int) -> str:
     text = (
         "1 session that nobody began is" if is_one else f"{gone:,} sessions that nobody began are"
     )
-    return f"{text} planned anew: {'its' if is_one else 'their'} time was over."
+    return f"{text} planned again: {'its' if is_one else 'their'} time was over."
 
 
 def taker_words(handover: HandedOver) -> str:

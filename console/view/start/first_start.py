@@ -32,7 +32,7 @@ WAYS = (
     StartWay(SAMPLE, "Look around", "Invented people, a shift behind you. Nothing kept."),
     StartWay(
         LIST,
-        "Bring in a list",
+        "Import a list",
         "CSV, Excel, vCard, JSON and more. You see it first.",
         "the path of your list, or drop the file here",
     ),
@@ -125,7 +125,7 @@ def read_way(typed: str, key: str = LIST) -> Way:
     if "://" in text and not is_file_address(text):
         return Way(database=text)
     if key == TEAM:
-        raise BadInput(f"{clean(text)} is no address: it begins with postgresql://.")
+        raise BadInput(f"{clean(text)} is not an address: it begins with postgresql://.")
     if text[:2].casefold() == f"{BACKUP} ":
         key, text = BACKUP, text[2:].strip()
     path = read_path(text)

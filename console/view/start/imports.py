@@ -18,7 +18,7 @@ from console.view.text.clocks import in_style
 from console.view.text.counts import main_reasons, many
 from db.enums import MatchBy, OnDuplicate
 
-KNOWN = "known leads brought up to date"
+KNOWN = "known leads updated"
 STOPPED = "Stopped: nothing was written."
 LEFT = "Stopped: nothing of the list is in. The same import goes on where it stopped."
 MOST_REASONS = 5
@@ -78,11 +78,13 @@ def imported_words(result: Imported) -> str:
         return f"“{name}” is in."
     if result.updated:
         known = many(result.updated, "known lead was", "known leads were")
-        sentence = f"Nobody new came in: {known} brought up to date in the lists they are in."
+        sentence = f"No new leads: {known} updated, in their own lists."
         return f"{sentence} {empty_list_words(result)}".rstrip()
     is_made = result.is_known_list or result.batch_id is not None
     sentence = (
-        f"Nothing came into “{name}”." if is_made else "Nothing came in, and no list was made."
+        f"Nothing was imported into “{name}”."
+        if is_made
+        else "Nothing was imported, and no list was made."
     )
     return f"{sentence} Of {many(result.rows, 'row')}:" if result.rows else sentence
 
@@ -113,12 +115,12 @@ def outlook_words(outlook: CallableCounts | None, result: Imported) -> Iterator[
 
 
 _REPEATED = {
-    OnDuplicate.UPDATE: "the file’s values win over those of known leads",
-    OnDuplicate.MERGE: "what is empty of known leads is filled",
+    OnDuplicate.UPDATE: "the file’s values replace those of known leads",
+    OnDuplicate.MERGE: "empty fields of known leads are filled",
 }
 _KNOWN_BY = {
-    MatchBy.VENDOR_ID: "known by the vendor’s id too",
-    MatchBy.NAME_ADDRESS: "known by name and address too",
+    MatchBy.VENDOR_ID: "also matched by the vendor’s id",
+    MatchBy.NAME_ADDRESS: "also matched by name and address",
 }
 
 
@@ -129,9 +131,9 @@ def chosen_words(options: ImportOptions) -> str:
         f"registries checked elsewhere on {say_day(options.scrubbed_on)}"
         if options.scrubbed_on
         else "",
-        f"only those who {clean(options.where)}" if options.where else "",
+        f"only rows with {clean(options.where)}" if options.where else "",
         _REPEATED.get(options.on_duplicate, ""),
-        "known leads of this list only" if options.in_list else "",
+        "matched only within this list" if options.in_list else "",
         _KNOWN_BY.get(options.match, ""),
         f"without those dialled in the last {many(days, 'day')}" if days else "",
     )

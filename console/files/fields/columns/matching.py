@@ -116,7 +116,7 @@ def match_columns(
         raise BadInput(
             f"{file}, line 1: no column is named as one of phone numbers ({listed}). "
             "Say which it is with --map phone=COLUMN, or put the columns' names in the first line."
-            + (f" Numbers of another country than {country} want --country." if is_bare else "")
+            + (f" For numbers of another country than {country}, add --country." if is_bare else "")
         )
     if not picked.phones:  # chosen phones stay in the order in which they were given
         phones.sort(key=lambda at: _turn_of(names[at]))

@@ -141,8 +141,8 @@ def _doubt_second_people(columns: Columns, decided: Collection[str]) -> Iterator
         theirs = [phone for phone in columns.phones if phone.second == second]
         if unclear := [clean_line(phone.name) for phone in theirs if phone.is_unclear]:
             yield Doubt(
-                f"{text}, and nothing says whose {list_names(unclear)} is: as long as that is "
-                "not settled it is shown as maybe theirs.",
+                f"{text}, and nothing says whose {list_names(unclear)} is: until you settle "
+                "that, it is shown as maybe theirs.",
                 f"--map {SECOND_PHONE}={as_typed(unclear[0])} if it is theirs; {of_first}",
                 needs_answer=True,
             )
@@ -166,9 +166,7 @@ def tell(doubts: Sequence[Doubt], warn: Warn | None, *, is_refused: bool, hint: 
         if warn is not None and doubt.whole not in grave:
             warn(doubt.whole)
     if grave:
-        raise BadInput(
-            " ".join([*grave, *filter(None, [hint]), "With --yes it comes in all the same."])
-        )
+        raise BadInput(" ".join([*grave, *filter(None, [hint]), "--yes imports it anyway."]))
 
 
 def refuse_most_left(

@@ -79,7 +79,7 @@ def doubt_results(
     )
     effects = ", ".join(filter(None, [clears, stays if held else ""]))
     doubt = Doubt(
-        f"{text}words: as long as that is not settled {effects}.",
+        f"{text}words: until you settle that, {effects}.",
         _say_what(names[0]),
         needs_answer=True,
     )
@@ -106,7 +106,7 @@ def doubt_requests(
         unsettled.append(replace(request, is_unsettled=True, believes_yes=True))
         doubts.append(
             Doubt(
-                f"“{clean_line(request.name)}” {why}. As long as that is not settled a plain yes "
+                f"“{clean_line(request.name)}” {why}. Until you settle that, a plain yes "
                 "such as 1 or DNC is believed; rows with any other word but a no stay behind, and "
                 "their numbers go onto no list.",
                 _say_what(request.name),
@@ -177,8 +177,8 @@ def _doubt_words(request: RequestColumn, cells: Sequence[str]) -> Iterator[Doubt
     column = as_typed(request.name)
     meant = "says no" if request.permits else "says so"
     yield Doubt(
-        f"“{clean_line(request.name)}” may say who is not to be called ({shown}): as long as that "
-        "is not settled those rows stay behind.",
+        f"“{clean_line(request.name)}” may say who is not to be called ({shown}): until you "
+        "settle that, those rows stay behind.",
         f"--map {DO_NOT_CALL}={column} bars all for whom it {meant}, for good; "
         f"--map kept={column} if it says nothing of the kind.",
         needs_answer=True,

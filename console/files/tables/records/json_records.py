@@ -21,7 +21,7 @@ Object = dict[str, object]
 LONG = 16_384
 """A sample that is longer than this and has no line end is assumed to be cut off."""
 
-NO_OBJECT = "it is no JSON object on one line, such as {“name”: “Ada”, “phone”: “2085550147”}"
+NO_OBJECT = "it is not a JSON object on one line, such as {“name”: “Ada”, “phone”: “2085550147”}"
 
 _FIELD_OF = {"zone": STATED_ZONE}
 """Keys of our export that an import knows by another name."""
@@ -49,7 +49,7 @@ LONGEST_OBJECT = 1 << 22
 AGAIN = 1.3
 """Factor by which an incomplete object must grow before it is parsed again."""
 
-NO_OBJECT_IN_ARRAY = "it is no JSON object, such as {“name”: “Ada”, “phone”: “2085550147”}"
+NO_OBJECT_IN_ARRAY = "it is not a JSON object, such as {“name”: “Ada”, “phone”: “2085550147”}"
 
 
 def is_objects(start: str) -> bool:
@@ -197,7 +197,8 @@ def read_array(lines: Iterable[str]) -> Iterator[tuple[int, Record, str]]:
         buffer = buffer[at:]
         if buffer and (not text or len(buffer) > LONGEST_OBJECT):
             raise BadInput(
-                f"The JSON cannot be read from line {line:,} on: save it anew where it was made."
+                f"The JSON cannot be read from line {line:,} on: export it again from where it "
+                "was made."
             )
 
 

@@ -144,7 +144,7 @@ _NOT_CALLED = ("fax", "pager")
 _LAST = 101
 """The rank of a number without a preference; vCard preferences go from 1 to 100."""
 
-CUT_OFF = "its card has no END:VCARD: the file is damaged or cut off here, so fetch it again"
+CUT_OFF = "its card has no END:VCARD: the file is damaged or cut off here: download it again"
 STRAY = "it stands in no card, which begins with BEGIN:VCARD: the file is damaged here"
 
 Card = dict[str, str]

@@ -191,7 +191,7 @@ def read_lines(text: io.TextIOWrapper, path: Path) -> Iterator[str]:
 
 
 def _endless(path: Path) -> BadInput:
-    return BadInput(f"{path}: a line is longer than {LONGEST_LINE:,} characters: it is no list.")
+    return BadInput(f"{path}: a line is longer than {LONGEST_LINE:,} characters: it is not a list.")
 
 
 def _lines(ahead: deque[str], lines: Iterator[str], held: list[str]) -> Iterator[str]:
