@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import case, func, select
 
+from console.cards.lead import Card
 from console.cards.today import AgentState
+from console.demo.floor.appointments import Appointments
 from console.demo.floor.floor_setup import (
     build_floor,
     build_four_weeks,
@@ -20,6 +22,8 @@ from console.demo.floor.floor_setup import (
 )
 from console.demo.floor.going_on import going_on
 from console.demo.floor.people import AGENTS, ZONE
+from console.demo.floor.simulation import FloorClock
+from console.desk import Desk
 from console.supervision.firm.permit_page import read_permits
 from console.supervision.floor.today import read_today
 from console.supervision.reports.appointments import report_appointments
@@ -28,12 +32,13 @@ from console.wiring import open_prepared
 from db.audit.verification import verify
 from db.calls.tallies import differing
 from db.engine.database import Database
-from db.enums import LeadStatus
+from db.enums import AppointmentStatus, LeadStatus
 from db.tables.audit import audit_entries
 from db.tables.leads import leads
 from db.tables.lists import lead_lists
 from db.tables.sessions import calling_sessions
 from tests.demo.fixture import FLOOR_TIME, Call, Work, WorkedFloor, read_work
+from tests.leads import add_lead
 
 YES = {"yes"}
 OPENS, CLOSES = 8, 21
@@ -216,3 +221,24 @@ def test_its_days_are_working_days_and_end_today() -> None:
     week = whole_week(at)
     assert [day.day for day in week] == [9, 10, 11, 12, 13, 16]
     assert compared_days(at) == [date(2026, 11, 9), date(2026, 11, 15), date(2026, 11, 16)]
+
+
+def test_an_appointment_that_somebody_cancelled_is_left_as_it_is(database: Database) -> None:
+    clock = FloorClock(FLOOR_TIME)
+    desk = Desk(database, clock, AGENTS[0].name, zone=ZONE)
+    for number in range(8):
+        add_lead(database, f"Ada {number}", f"(312) 555-010{number}")
+    for _ in range(8):
+        card = desk.next()
+        assert isinstance(card, Card)
+        desk.dial(card.claim, card.phone.number_id)
+        clock.at += timedelta(minutes=2)
+        desk.record(card.claim, "yes")
+    book = Appointments(database, clock, seed=1)
+    book.work([FLOOR_TIME.date()])
+    agreed = desk.appointments.all()
+    for row in agreed:
+        desk.appointments.cancel(row.appointment_id, "Asked for no calls.")
+    book.mark_until(FLOOR_TIME + timedelta(days=20))
+    assert agreed
+    assert {row.status for row in desk.appointments.all()} == {AppointmentStatus.CANCELLED}

@@ -77,12 +77,18 @@ class Appointments:
         while self._to_come and self._to_come[0][0] + OVER <= until:
             begins, appointment_id, agent, held = heapq.heappop(self._to_come)
             self._clock.at = max(self._clock.at, begins + OVER)
-            book = self._desk_of(agent).appointments
-            if self._dice.random() < CANCELLED:
-                book.cancel(appointment_id, "They called it off.")
-            else:
-                book.mark(appointment_id, held=self._dice.random() < held)
+            # A call of today's agents may have settled it already: "do not call" cancels it.
+            with suppress(RefusedError):
+                self._end(agent, appointment_id, held)
         self._clock.at = max(self._clock.at, until)
+
+    def _end(self, agent: str, appointment_id: int, held: float) -> None:
+        """Cancel an appointment, or mark it as held or as a no-show. Raises RefusedError."""
+        book = self._desk_of(agent).appointments
+        if self._dice.random() < CANCELLED:
+            book.cancel(appointment_id, "They called it off.")
+        else:
+            book.mark(appointment_id, held=self._dice.random() < held)
 
     def _agree(self, attempt_id: int, agent: str, day: date) -> None:
         """Set the appointment of most yeses, unless the rules or the agent's book refuse it."""
