@@ -271,6 +271,7 @@ NEEDS_NO_DATABASE = {
     *("demo", "completion", "mail show", "mail test", "rehearse", "scripts check", "team init"),
     # A file, an address or a key is asked for first.
     *("restore", "dial test", "appointments answer", "appointments invite", "hooks listen"),
+    "hooks example",
 }
 
 
