@@ -14,6 +14,7 @@ from console.cards.today import (
     Board,
     DayShare,
     Figures,
+    StuckHook,
     Today,
     TodayParts,
 )
@@ -34,13 +35,14 @@ from db.calls.appointment_lists import (
     count_unmarked,
 )
 from db.columns import MICROSECOND
-from db.engine.database import Connection, Database
+from db.engine.database import Connection, Database, is_agent
 from db.enums import PresenceState, SkipKind
 from db.firm.outcomes import OutcomeRow, all_outcomes
 from db.firm.settings import read_firm
 from db.floor import status
 from db.floor.presence import away_by_agent
 from db.floor.status import dials_by_quarter, longest_gaps
+from db.hooks import records
 from db.reports import call_records
 from db.reports.call_counts import Tally, tally
 from db.reports.call_groups import QUARTER, CallFilter
@@ -90,7 +92,17 @@ def read_today(
             unkept=sum(count_kept_by(connection, left).values()),
             not_to_call=count_barred(connection, now),
             law_news=count_unseen(connection, reader, today) if day == today else 0,
+            stuck_hooks=tuple(_stuck_hooks(connection)) if day == today else (),
         )
+
+
+def _stuck_hooks(connection: Connection) -> Iterator[StuckHook]:
+    if is_agent(connection):  # its login has no right on hooks
+        return
+    for hook in records.all_hooks(connection):
+        if hook.failing_since is not None or hook.status == "stopped":
+            waiting = records.count_letters(connection, hook.id).waiting
+            yield StuckHook(hook.name, waiting, hook.failing_since, hook.error)
 
 
 def _outside_hours(connection: Connection, since: datetime, until: datetime) -> int:
