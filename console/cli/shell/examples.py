@@ -178,6 +178,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     ),
     "consent list": ("smiledial consent list '+1 614 555 0123'",),
     "consent withdraw": ("smiledial consent withdraw '+1 614 555 0123'",),
+    "assistant": ("smiledial assistant",),
     "dial test": ("smiledial dial test", "smiledial dial test '(208) 555-0147' --kind business"),
     "hooks add": (
         "smiledial hooks add crm --url https://crm.example/hook --events call.ended --after 2m",

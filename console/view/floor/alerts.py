@@ -81,6 +81,12 @@ def other_lines(today: Today) -> Iterator[StyledLine]:
         yield styled_line(
             f"! News of the law: {changes} (n, or smiledial rules news).", Role.WARNING
         )
+    for hook in today.stuck_hooks:
+        since = f" since {clock(hook.since, today.zone)}" if hook.since is not None else ""
+        waits = f"{hook.waiting:,} wait{since}"
+        yield styled_line(
+            f"! HOOKS  {clean(hook.name)}: {waits} (e): {clean(hook.answer)}", Role.WARNING
+        )
     for ending in today.permits:
         text = f"! {clean(ending.sentence(today.on))} (p)."
         yield styled_line(text, urgency(ending, today.on))

@@ -59,7 +59,9 @@ def stuck_words(hook: HookLine, now: datetime, here: str) -> tuple[str, str, str
     waits = f"{clean(hook.name)}: {many(hook.waiting, 'event')} {_verb(hook.waiting)}"
     if hook.waits_since is not None:
         waits += f"; the first since {moment(hook.waits_since, now, here)}"
-    answer = f"“{clean(hook.error)[:LONGEST]}”. " if hook.error else ""
+    error = clean(hook.error)
+    error = error if len(error) <= LONGEST else f"{error[:LONGEST]}…"
+    answer = f"“{error}”. " if error else ""
     return length, waits, f"{answer}Nothing is lost."
 
 
