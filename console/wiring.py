@@ -35,14 +35,15 @@ def default_database() -> str:
         ) from None
 
 
-def open_prepared(db: str | None, *, is_kept: bool = True) -> Database:
+def open_prepared(db: str | None, *, is_kept: bool = True, reads_only: bool = False) -> Database:
     """Open a database and create or upgrade its tables.
 
     `db` is a path or an address; None opens the default database. With `is_kept=False` the database
-    is soon thrown away, so nothing waits for the disk. Raises BadInput and DatabaseTrouble.
+    is soon thrown away, so nothing waits for the disk. `reads_only` refuses every change. Raises
+    BadInput and DatabaseTrouble.
     """
     use_packaged_time_data()
-    database = open_database(db or default_database(), is_kept=is_kept)
+    database = open_database(db or default_database(), is_kept=is_kept, reads_only=reads_only)
     try:
         prepare(database)
     except BaseException:  # also on Ctrl-C: an open connection would keep its locks

@@ -154,6 +154,15 @@ class ListProgress(Struct, frozen=True):
     ends_on: date | None = None
 
 
+class StuckHook(Struct, frozen=True):
+    """A hook whose receiver does not answer since an instant, or that has stopped (None)."""
+
+    name: str
+    waiting: int
+    since: datetime | None
+    answer: str
+
+
 class Today(Struct, frozen=True):
     """A day on the clock of `zone`, up to `at`, with the day before and the same day a week before.
 
@@ -188,8 +197,12 @@ class Today(Struct, frozen=True):
     """Standing appointments of agents who left."""
     not_to_call: int = 0
     """Standing appointments to come with people whom nobody may call."""
+    inquiries: int = 0
+    """People who asked to be called, and whom nobody has called or has on the screen now."""
+    oldest_inquiry: datetime | None = None
     law_news: int = 0
     """Changes of the law that nobody has read yet."""
+    stuck_hooks: tuple[StuckHook, ...] = ()
 
     @property
     def is_compared(self) -> bool:

@@ -87,6 +87,7 @@ COMMANDS = {
     "export": ("files.exporting:export", "Export leads, attempts or the do-not-call list."),
     "dial": ("maintenance.dial:dial", "Which ways to dial this machine has; try one."),
     "hooks": ("hooks.commands:hooks", "Send events to other programs, such as a CRM."),
+    "assistant": ("assistant.commands:assistant", "Answer an assistant by MCP, for reading only."),
     "audit": ("maintenance.audit:audit", "The audit log: show it, verify it, print its seal."),
     "backup": (
         "maintenance.backups:backup",

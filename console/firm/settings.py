@@ -44,6 +44,9 @@ LANDLINE_BY_ADDRESS = "landline_by_address"
 
 NO_OR_YES = ("no", "yes")
 
+ASSISTANT = "assistant"
+"""What `smiledial assistant` may answer: "off", "counts", or "people" too."""
+
 QUEUE_WHERE = "queue_where"
 """The screening of the free queue: an expression, @SEGMENT, or "" for all leads."""
 

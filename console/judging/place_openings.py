@@ -4,8 +4,11 @@ import heapq
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 
+from msgspec.structs import replace
+
 from console.firm.settings import firm_from, goes_by_hours
 from console.judging.number_standing import Copies, copies_for, copies_from, patterns_in_force
+from console.rules.phone.caller_ids import CallerId, caller_ids_from
 from console.rules.phone.patterns import Pattern
 from console.rules.places.facts import place_from_facts
 from console.rules.shift.best_hours import (
@@ -19,6 +22,13 @@ from console.rules.times.day_parts import Span
 from console.rules.values import Firm, Place, Standing
 from console.rules.verdict.firm_places import settle
 from console.rules.verdict.place_answer import Answer
+from console.rules.verdict.sentences import weight_of
+from console.rules.verdict.shown_numbers import (
+    ShownNumber,
+    find_place_gap,
+    no_number_reason,
+    shown_numbers_from,
+)
 from console.rules.verdict.verdict import judge, judge_place, open_spans
 from db.engine.database import Connection
 from db.enums import VerdictKind
@@ -44,6 +54,8 @@ class Openings:
         self.firm = Firm()
         self.settings: Mapping[str, object] = {}
         self.copies: Copies = {}
+        self._caller_ids: tuple[CallerId, ...] = ()
+        self._shown_numbers: Mapping[str, ShownNumber] = {}
         self._patterns: tuple[Pattern, ...] | None = None
         self.places: dict[int, Place] = {}
         self._answers: dict[int, Answer] = {}
@@ -67,6 +79,8 @@ class Openings:
             self.settings = read_firm(connection)
             self.firm = firm_from(self.settings, self._agent)
             self.copies = copies_from(connection)
+            self._caller_ids = caller_ids_from(self.settings)
+            self._shown_numbers = shown_numbers_from(self.settings)
             self._patterns = None
             self._answers.clear()
             self._ends.clear()
@@ -164,7 +178,10 @@ class Openings:
         ]
 
     def answer(self, place_id: int) -> Answer:
-        """Return the answer of a place alone, without the lists and history of a number."""
+        """Return the answer of a place, without the lists and history of a number.
+
+        It includes whether any number may be shown on a call to the place.
+        """
         return self._answers[place_id]
 
     def zone_of(self, place_id: int) -> str:
@@ -179,9 +196,16 @@ class Openings:
 
     def spans_of(self, place_id: int, now: datetime) -> Iterator[Span]:
         """Yield a place's callable spans for the next eight days."""
-        place = self.places[place_id]
         if self._answers[place_id].kind in {VerdictKind.CALL, VerdictKind.WAIT}:
-            yield from callable_spans(place, self.copies, self.firm, now, now + HORIZON)
+            yield from self.spans_between(self.places[place_id], now, now + HORIZON)
+
+    def spans_between(self, place: Place, start: datetime, end: datetime) -> Iterator[Span]:
+        """Yield a place's callable spans; none if no number may be shown there."""
+        if not self._shown_gap(place):
+            yield from callable_spans(place, self.copies, self.firm, start, end)
+
+    def _shown_gap(self, place: Place) -> str:
+        return find_place_gap(self._caller_ids, self._shown_numbers, place.area_code)
 
     def _look_again(self, connection: Connection, now: datetime) -> None:
         """Read all places again and judge each; places that were known are not parsed again."""
@@ -200,6 +224,9 @@ class Openings:
         place = self.places[place_id]
         copies = copies_for(self.copies, place.area_code)
         answer = judge_place(place, copies, self.firm, now)
+        if gap := self._shown_gap(place):
+            reasons = sorted((*answer.reasons, no_number_reason(gap)), key=weight_of)
+            answer = replace(answer, reasons=tuple(reasons), opens_at=None, closes_at=None)
         self._answers[place_id] = answer
         self._open = None
         ends_at = answer.closes_at if answer.kind is VerdictKind.CALL else answer.opens_at

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Connection,
     Executable,
     and_,
+    func,
     literal_column,
     or_,
     select,
@@ -32,6 +33,10 @@ _ENTRIES = select(
     audit_entries.c.detail,
     audit_entries.c.hash,
 )
+
+
+MOST_SEARCHED = 100_000
+"""Entries at the end of the log in which `count_since` looks."""
 
 
 class Entry(Struct, frozen=True):
@@ -180,3 +185,12 @@ def entries_that_may_name(
 
 def _read(connection: Connection, wanted: Executable) -> Iterator[Entry]:
     return (Entry(*row) for row in connection.execute(wanted))
+
+
+def count_since(connection: Connection, action: str, at: datetime) -> int:
+    """Count the entries of an action since an instant, among the newest MOST_SEARCHED."""
+    first = count_entries(connection) - MOST_SEARCHED
+    wanted = select(func.count()).where(
+        audit_entries.c.seq > first, audit_entries.c.action == action, audit_entries.c.at >= at
+    )
+    return int(connection.execute(wanted).scalar_one())

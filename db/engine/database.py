@@ -14,7 +14,7 @@ from sqlalchemy import (
     Connection as Connection,
 )  # console takes it from here: only db knows SQLAlchemy
 from sqlalchemy import event
-from sqlalchemy.engine import URL
+from sqlalchemy.engine import URL, Engine
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import (
     DatabaseError,
@@ -85,8 +85,13 @@ class Database:
     aside: "Database | None" = None
     """The opened replica or None; `close` closes it too."""
 
-    def __init__(self, url: URL, idle: float = IDLE, *, is_kept: bool = True) -> None:
-        """Without `is_kept` SQLite never waits for the disk: a power cut may damage the file."""
+    def __init__(
+        self, url: URL, idle: float = IDLE, *, is_kept: bool = True, reads_only: bool = False
+    ) -> None:
+        """Without `is_kept` SQLite never waits for the disk: a power cut may damage the file.
+
+        With `reads_only` the database itself refuses every change.
+        """
         self.url = url
         self.synchronous = "FULL" if is_kept else "OFF"
         self.replica = replica_of(url)
@@ -102,6 +107,8 @@ class Database:
         direct = direct_to(url)
         self._direct = self.engine if direct is None else postgres_engine(direct, idle)
         for engine in {self.engine, self._direct}:
+            if reads_only:
+                _read_only(engine)
             event.listen(engine, "connect", lambda driver, _: self._open.add(driver))
             for gone in ("close", "close_detached", "invalidate"):
                 event.listen(engine, gone, lambda driver, *_: self._open.discard(driver))
@@ -332,18 +339,27 @@ def reads_only(connection: Connection) -> bool:
     return bool(connection.info.get(READS_ONLY))
 
 
-def open_database(path_or_url: str, *, is_kept: bool = True) -> Database:
+def _read_only(engine: Engine) -> None:
+    """Let the database refuse every change on this engine's connections."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", lambda driver, _: driver.execute("PRAGMA query_only = ON"))
+    else:
+        # Each transaction begins READ ONLY, behind a pooler too, where a setting would be lost.
+        engine.update_execution_options(postgresql_readonly=True)
+
+
+def open_database(path_or_url: str, *, is_kept: bool = True, reads_only: bool = False) -> Database:
     """Open the database at a path or an address (`sqlite:///…`, `postgresql://…`).
 
     Creates no tables. On SQLite it creates a missing file, readable by its owner only. With
-    `is_kept=False`, for a throw-away SQLite file, commits do not wait for the disk. Raises
-    DatabaseTrouble.
+    `is_kept=False`, for a throw-away SQLite file, commits do not wait for the disk. With
+    `reads_only` the database refuses every change. Raises DatabaseTrouble.
     """
     url = read_address(path_or_url)
     if url.get_backend_name() == "sqlite":
         prepare_file(Path(str(url.database)))
     try:
-        return Database(url, is_kept=is_kept)
+        return Database(url, is_kept=is_kept, reads_only=reads_only)
     except ModuleNotFoundError as error:
         raise DatabaseTrouble(
             "PostgreSQL needs its driver: install smiledial with the extra “postgres” "

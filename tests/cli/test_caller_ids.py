@@ -94,3 +94,26 @@ def test_check_says_that_no_number_may_be_shown_to_south_carolina(smiledial: Com
     assert (row["verdict"], row["reasons"][0]["code"]) == ("unknown", "caller_id_missing")
     smiledial("caller-ids", "set", "(503) 555-0100")
     assert smiledial(*asked).out.splitlines()[1].startswith("CALL")
+
+
+def test_why_and_next_do_not_count_leads_to_whom_no_number_may_be_shown(
+    smiledial: CommandLine,
+) -> None:
+    database = open_database(smiledial.db)
+    add_lead(database, "Ada", "(208) 555-0147")
+    add_lead(database, "Cal", "(843) 555-0147")
+    database.close()
+    local, anywhere = "(843) 555-0100", "(503) 555-0100"
+    smiledial("caller-ids", "set", local, "--to", "843", "--presence", "no")
+    why = smiledial("why", "--json").document
+    assert (why["callable"], why["blocked"][0]["code"]) == (1, "caller_id_missing")
+    assert (
+        "No number is left that this call may show: +18435550100 is a number of South Carolina, "
+        "where your firm has no place of business (S.C. Code 37-21-50(1))."
+    ) in " ".join(smiledial("why").out.split())
+    assert "Ada" in smiledial("next").out
+    smiledial("caller-ids", "set", local)
+    nobody = smiledial("next", "--json").document
+    assert (nobody["blocked"][0]["code"], nobody["blocked"][0]["count"]) == ("caller_id_missing", 2)
+    smiledial("caller-ids", "set", anywhere)
+    assert smiledial("why", "--json").document["callable"] == 2

@@ -205,7 +205,7 @@ def test_every_command_and_group_shows_an_example_in_its_help() -> None:
 
 WITHOUT_JSON = {
     *("appointments export", "rehearse", "serve", "completion", "callbacks export"),
-    *("hooks run", "hooks listen"),
+    *("hooks run", "hooks listen", "hooks example", "assistant"),
 }
 """They wait for a person, or print a format of their own."""
 
@@ -271,6 +271,7 @@ NEEDS_NO_DATABASE = {
     *("demo", "completion", "mail show", "mail test", "rehearse", "scripts check", "team init"),
     # A file, an address or a key is asked for first.
     *("restore", "dial test", "appointments answer", "appointments invite", "hooks listen"),
+    "hooks example",
 }
 
 

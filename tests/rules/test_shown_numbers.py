@@ -4,7 +4,12 @@ from msgspec.structs import replace
 
 from console.rules.phone.caller_ids import CallerId
 from console.rules.values import Standing
-from console.rules.verdict.shown_numbers import ShownNumber, choose_shown, state_of
+from console.rules.verdict.shown_numbers import (
+    ShownNumber,
+    choose_shown,
+    find_place_gap,
+    state_of,
+)
 from db.enums import VerdictKind
 from tests.rules.law_cases import WITHOUT_LISTS, ask, codes, local, place_in
 
@@ -48,6 +53,28 @@ def test_a_number_that_reached_its_cap_is_not_offered_and_the_next_one_is() -> N
         "75 times today"
         in choose_shown([CHARLESTON], capped, {CHARLESTON.number: 75}, THERE, "").gap
     )
+
+
+def test_a_place_has_a_gap_only_if_no_lead_there_may_be_shown_a_number() -> None:
+    away = {CHARLESTON.number: ShownNumber(CHARLESTON.number, "no", 75)}
+
+    def gap(*ids: CallerId, area_code: str | None = "843") -> bool:
+        return bool(find_place_gap(ids, away, area_code))
+
+    assert gap(CHARLESTON)
+    assert not gap(CHARLESTON, area_code="208")
+    assert not gap(CHARLESTON, area_code=None)
+    assert not gap(CHARLESTON, FIRM)
+    everywhere = replace(CHARLESTON, prefix="")
+    assert gap(everywhere)
+    assert gap(everywhere, area_code=None)
+    # Leads of the list, or of other exchanges, may still be called.
+    assert not gap(CHARLESTON, replace(FIRM, list_name="Fair"))
+    assert not gap(CHARLESTON, replace(FIRM, prefix="+1843555"))
+    # Leads of no list, and those of other exchanges, show what the phone shows.
+    assert not gap(replace(CHARLESTON, list_name="Fair"))
+    assert not gap(replace(CHARLESTON, prefix="+1843555"))
+    assert gap(CHARLESTON, replace(CHARLESTON, list_name="Fair"))
 
 
 def test_without_a_number_to_show_the_verdict_is_unknown() -> None:

@@ -33,14 +33,18 @@ async def test_the_page_says_what_is_stuck_since_when_and_what_arrived(
     busy: Hooked, size: tuple[int, int]
 ) -> None:
     async with at_the_desk(busy.database, busy.clock, "sue", size=size) as agent:
-        await agent.press("f2", "e")
+        await agent.press("f2")
+        assert "! HOOKS crm: 2 wait since 12:01 (e): 503" in agent.question
+        await agent.press("e")
         page = agent.question
         assert "! STUCK crm: 3 events wait; the first since 12:01 for 35 min “503" in page
         assert "! crm http://127.0.0.1" in page
         assert "It names people by number, note." in page
         assert "● sent call.ended ann yes" in page
         assert "○ waits call.ended ann voicemail" in page
-        assert ("voicemail 1 try, next" in page) is (size[0] > 100)
+        assert "Not delivered since 12:01, next try 12:02: 503" in page
+        assert ('"outcome": "voicemail"' in page) is (size[0] > 100)
+        assert "555" not in page
         assert "· to send call.ended ann no_answer" in page
         await agent.press("escape", "escape")
         assert agent.question == ""

@@ -49,6 +49,9 @@ Other commands must not: for a mistyped path, they would print the figures of a 
 """
 
 
+READS_ONLY = "SMILEDIAL_READ_ONLY"
+"""The environment variable by which a command opens the database for reading only."""
+
 FOR_PROGRAMS = "smiledial.for_programs"
 """The key in a click context's `meta`: the output is CSV, JSON or a workbook."""
 
@@ -165,7 +168,7 @@ class Shell(Struct, frozen=True):
             if not (keeps_new or self._has_database()):
                 folder = TemporaryDirectory(prefix="smiledial-", ignore_cleanup_errors=True)
                 address = str(Path(stack.enter_context(folder)) / "passing.db")
-            database = open_prepared(address)
+            database = open_prepared(address, reads_only=READS_ONLY in self.environ)
             stack.callback(database.close)
             self.own_name.ask(database)
             self._require_allowed()

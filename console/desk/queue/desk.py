@@ -22,7 +22,7 @@ from console.desk.queue.lead_lease import card_on, queue_of
 from console.desk.queue.unplaced import why_with_owners
 from console.desk.seat import RefusedError, Seat
 from console.do_not_call.text_reading import count_left
-from console.judging.place_openings import Openings, callable_spans
+from console.judging.place_openings import Openings
 from console.lists.screening import read_where, segments_of
 from console.rules.shift.best_hours import BestHours
 from console.rules.times.day_parts import Span, merged
@@ -62,7 +62,7 @@ def coming_day(
     by_span: Counter[Span] = Counter()
     for place, count in counts.items():
         if place.zones:
-            open_hours = callable_spans(place, openings.copies, openings.firm, now, end)
+            open_hours = openings.spans_between(place, now, end)
             name = zone_name(place.zones[0].value, now)
             if place_spans := list(open_hours):
                 by_zone[name] += count

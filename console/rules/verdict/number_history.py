@@ -9,6 +9,7 @@ from console.rules.times.calendar_words import say_day
 from console.rules.values import Firm, Place, Reason, Standing
 from console.rules.verdict.bars_and_cautions import registry_bars
 from console.rules.verdict.sentences import say_cap, say_instant, with_doubt
+from console.rules.verdict.shown_numbers import no_number_reason
 from console.rules.verdict.time_rules import Bound, bind, date_of, is_within
 from db.enums import ReasonCode, RegistryKind, VerdictKind
 
@@ -41,14 +42,7 @@ def standing_reasons(
         text = f"This lead is closed: {standing.lead_closed}."
         yield Reason(ReasonCode.LEAD_CLOSED, never, text, "smiledial/lead", "an earlier outcome")
     if standing.shown_gap:
-        yield Reason(
-            ReasonCode.CALLER_ID_MISSING,
-            VerdictKind.UNKNOWN,
-            f"No number is left that this call may show: {standing.shown_gap}. Set another: "
-            "smiledial caller-ids set NUMBER.",
-            "smiledial/caller-id",
-            "the firm's numbers",
-        )
+        yield no_number_reason(standing.shown_gap)
     if standing.held_by:
         text = f"{standing.held_by} holds this lead."
         yield Reason(ReasonCode.HELD, wait, text, "smiledial/claim", "one agent at a time")

@@ -12,6 +12,8 @@ from msgspec import Struct
 from console.rules.phone.caller_ids import CallerId, fitting_ids
 from console.rules.places.number_ground import list_area_codes
 from console.rules.places.regions import name_place
+from console.rules.values import Reason
+from db.enums import ReasonCode, VerdictKind
 
 ASKS_PRESENCE = {"US-SC": "S.C. Code 37-21-50(1)", "US-VA": "Va. Code 59.1-513"}
 """States that let only a caller who is there show one of their numbers, with the citation."""
@@ -85,7 +87,7 @@ def choose_shown(
     """
     gap = ""
     for caller_id in fitting_ids(ids, e164, list_name):
-        facts = stated.get(caller_id.number) or ShownNumber(caller_id.number)
+        facts = _facts_of(caller_id, stated)
         reason = _barred(facts, dials.get(caller_id.number, 0))
         if not reason:
             return Choice(caller_id.number, caution=_doubt(facts))
@@ -93,10 +95,47 @@ def choose_shown(
     return Choice("", gap)
 
 
+def find_place_gap(
+    ids: Iterable[CallerId], stated: Mapping[str, ShownNumber], area_code: str | None
+) -> str:
+    """Return why no call to this area code may show a number, "" if some call may show one.
+
+    It goes by presence alone, since a cap ends with the day. `area_code` is a North American one,
+    None for any other number.
+    """
+    known = f"+1{area_code}" if area_code else ""
+    # The list and the last digits are not known here. So every number that may fit has to be
+    # barred, and one of them has to fit all calls: a call that no number fits shows the phone's.
+    possible = [
+        caller_id
+        for caller_id in ids
+        if known.startswith(caller_id.prefix) or caller_id.prefix.startswith(known)
+    ]
+    gap = ""
+    for caller_id in fitting_ids(possible, known, ""):
+        gap = gap or _barred(_facts_of(caller_id, stated), 0)
+    return gap if all(_barred(_facts_of(row, stated), 0) for row in possible) else ""
+
+
+def no_number_reason(gap: str) -> Reason:
+    """Return the reason against a call that may show no number; `gap` says why."""
+    return Reason(
+        ReasonCode.CALLER_ID_MISSING,
+        VerdictKind.UNKNOWN,
+        f"No number is left that this call may show: {gap}. Set another: "
+        "smiledial caller-ids set NUMBER.",
+        "smiledial/caller-id",
+        "the firm's numbers",
+    )
+
+
+def _facts_of(caller_id: CallerId, stated: Mapping[str, ShownNumber]) -> ShownNumber:
+    return stated.get(caller_id.number) or ShownNumber(caller_id.number)
+
+
 def _barred(facts: ShownNumber, dials: int) -> str:
     """Return why a number may not be shown now, "" if it may."""
-    state = state_of(facts.number)
-    if facts.presence == "no" and state in ASKS_PRESENCE:
+    if facts.presence == "no" and (state := state_of(facts.number)) in ASKS_PRESENCE:
         return (
             f"{facts.number} is a number of {name_place(state)}, where your firm has no place of "
             f"business ({ASKS_PRESENCE[state]})"

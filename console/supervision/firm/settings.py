@@ -20,6 +20,7 @@ from console.firm.house_rules import (
 from console.firm.personal_settings import personal_kinds
 from console.firm.settings import (
     AREA_CODES,
+    ASSISTANT,
     BEST_HOURS,
     CALLBACK_RELEASE,
     DEFAULT_LEASE,
@@ -127,6 +128,7 @@ def known_settings() -> Mapping[str, Kind]:
         ),
         LANDLINE_BY_ADDRESS: one_of(*NO_OR_YES),
         PERMITS: one_of(*MODES),
+        ASSISTANT: one_of("off", "counts", "people"),
         AREA_CODES: Kind(
             "area codes that nobody else knows yet, with their state and, where it has several, "
             "their zones, such as “565 US-GA; 729 US-TN America/New_York”",

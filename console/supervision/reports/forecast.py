@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from msgspec import Struct, field
 
 from console.firm.house_rules import blocks_from
-from console.judging.place_openings import Openings, callable_spans
+from console.judging.place_openings import Openings
 from console.rules.shift.pace import Pile, WorkedOff, calls_an_hour, work_off
 from console.rules.times.day_parts import Span
 from console.rules.times.zone_names import zone_name
@@ -123,7 +123,7 @@ def _piles(
     counts: dict[tuple[str, tuple[Span, ...]], int] = {}
     for place_id, count in ready.items():
         place, zone = openings.places[place_id], openings.zone_of(place_id)
-        spans = tuple(callable_spans(place, openings.copies, openings.firm, now, end))
+        spans = tuple(openings.spans_between(place, now, end))
         if spans and zone:
             key = (zone_name(zone, now), spans)
             counts[key] = counts.get(key, 0) + count
@@ -142,7 +142,7 @@ def count_hours(
         by_place[place] = by_place.get(place, 0) + count
     for place, count in by_place.items():
         touched: set[int] = set()
-        for opens, closes in callable_spans(place, openings.copies, openings.firm, now, end):
+        for opens, closes in openings.spans_between(place, now, end):
             # From the hour in which it opens to the one in which it closes, rounded up.
             touched |= set(range((opens - start) // HOUR, -((start - closes) // HOUR)))
         for hour in touched:

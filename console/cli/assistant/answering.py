@@ -1,0 +1,99 @@
+"""Answer a tool's call: run its command apart, for reading only, and clean what it prints."""
+
+import asyncio
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+from msgspec import Struct
+
+from console.cli.shell.context import READS_ONLY
+from console.clock import Clock
+from console.firm.settings import ASSISTANT
+from console.rules.text import clean_line
+from db.audit import log
+from db.audit.reader import count_since
+from db.engine.database import Database, DatabaseTrouble
+from db.firm.settings import read_firm
+
+LONGEST = 400
+"""Letters of a text: it may come from a list, and is data, never an instruction."""
+
+MOST_PEOPLE = 1200
+"""People in an hour, as for an agent's login of a team."""
+
+WITHIN = 120
+"""Seconds until a command must have answered."""
+
+ANSWERED, STARTED = "assistant_answer", "assistant_start"
+"""The actions of its entries in the audit log."""
+
+
+class Answering(Struct, frozen=True):
+    """Runs commands for the assistant. `before` are the options before each command."""
+
+    database: Database
+    clock: Clock
+    agent: str
+    environ: Mapping[str, str]
+    before: Sequence[str]
+
+    async def answer(self, words: Sequence[str], *, shows_people: bool) -> object:
+        """Return a command's JSON, cleaned, or {"error": why}."""
+        try:
+            if shows_people:
+                self._enter(words)
+            else:
+                self._require({"counts", "people"})
+        except (Refused, DatabaseTrouble) as refused:
+            return {"error": str(refused)}
+        command = [sys.executable, "-P", "-m", "console", *self.before, *words]
+        process = await asyncio.create_subprocess_exec(
+            *command,
+            stdin=asyncio.subprocess.DEVNULL,  # standard input is the assistant's own line
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+            env={**self.environ, READS_ONLY: "1"},
+        )
+        try:
+            output, errors = await asyncio.wait_for(process.communicate(), WITHIN)
+        except TimeoutError:
+            process.kill()
+            await process.wait()
+            return {"error": f"No answer within {WITHIN} seconds."}
+        try:
+            return cleaned(json.loads(output))
+        except ValueError:
+            return {"error": clean_line(errors.decode("utf-8", "replace"))[:LONGEST]}
+
+    def _enter(self, words: Sequence[str]) -> None:
+        """Write the entry about an answer that shows a person, before it is given."""
+        self._require({"people"})
+        now = self.clock()
+        with self.database.write() as connection:
+            shown = count_since(connection, ANSWERED, now - timedelta(hours=1))
+            if shown >= MOST_PEOPLE:
+                raise Refused(f"{MOST_PEOPLE:,} people were shown in this hour: wait.")
+            about = {"lead": int(words[-1])} if words[0] == "lead" else {"attempt": int(words[-1])}
+            log.append(connection, now, self.agent, ANSWERED, {"tool": words[0], **about})
+
+    def _require(self, scopes: set[str]) -> None:
+        with self.database.read() as connection:
+            scope = str(read_firm(connection).get(ASSISTANT, "off"))
+        if scope not in scopes:
+            raise Refused(f"The firm has set the assistant to “{scope}”.")
+
+
+class Refused(Exception):
+    """The tool may not answer; the text is a sentence."""
+
+
+def cleaned(value: object) -> object:
+    """Return a document whose texts have no control characters and are not long."""
+    if isinstance(value, str):
+        text = clean_line(value)
+        return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+    if isinstance(value, dict):
+        return {key: cleaned(item) for key, item in value.items()}
+    return [cleaned(item) for item in value] if isinstance(value, list) else value
