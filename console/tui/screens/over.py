@@ -26,11 +26,15 @@ class KeepsTime(Protocol):
     def time_here(self) -> tuple[datetime, str]: ...
 
 
+CLOCK = 7
+"""Cells of `12:04pm`; `screens.tcss` has the same number."""
+
+
 class PageClock(Words):
     """The agent's clock, right of the title, on a page that covers the clock of the top line."""
 
     def tell(self, now: datetime, here: str) -> None:
-        self.show(clock(now, here))
+        self.show(f"{clock(now, here):>{CLOCK}}")
 
 
 class EdgeLine(NoticeLine):

@@ -5,6 +5,7 @@ from datetime import date
 
 from console.cards.permits import LeadNews, NewsPage
 from console.rules.times.calendar_words import say_day
+from console.view.text.clocks import in_style
 from console.view.text.counts import many
 from console.view.text.styled import Part, Role, StyledLine, styled_line
 
@@ -14,7 +15,7 @@ def news_lines(change: LeadNews, today: date) -> Iterator[str]:
     news = change.news
     ahead = " (ahead)" if news.on > today else ""
     touches = many(change.leads, "open lead") if change.leads else "no open lead"
-    yield f"{say_day(news.on)}{ahead}  {news.jurisdiction}  touches {touches}"
+    yield f"{in_style(say_day(news.on))}{ahead}  {news.jurisdiction}  touches {touches}"
     yield f"  {news.text}"
     yield f"  {news.citation} · {news.source}"
 

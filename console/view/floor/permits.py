@@ -9,6 +9,7 @@ from console.rules.law.permits import DUTIES, NONE_FOUND, TRIGGERS, PermitNeed, 
 from console.rules.places.regions import name_place
 from console.rules.times.calendar_words import say_day
 from console.view.text.cleaning import clean
+from console.view.text.clocks import in_style
 from console.view.text.counts import many
 from console.view.text.styled import Role
 
@@ -36,6 +37,10 @@ MISSING = {
 
 STEPS = (60, 30, 7)
 """Days before its last day at which a permit's renewal grows more urgent."""
+
+
+def _day(on: date) -> str:
+    return in_style(say_day(on))
 
 
 def place_words(line: PermitLine) -> str:
@@ -77,7 +82,7 @@ def until_words(line: PermitLine, today: date) -> str:
         if line.until is None:
             return "no end"
         days = (line.until - today).days
-        return say_day(line.until) + (f", {many(days, 'day')}" if days <= STEPS[0] else "")
+        return _day(line.until) + (f", {many(days, 'day')}" if days <= STEPS[0] else "")
     return ""
 
 
@@ -92,15 +97,15 @@ def detail_lines(line: PermitLine) -> Iterator[str]:
     yield from _apply_lines(need)
     for permit in line.permits:
         whose = f"{clean(permit.agent)}'s" if permit.agent else "the firm's"
-        until = f" to {say_day(permit.until)}" if permit.until else ""
+        until = f" to {_day(permit.until)}" if permit.until else ""
         proof = ""
         if permit.document:
             proof = f", {clean(permit.document)} (SHA-256 {permit.checksum[:12]}…)"
-        yield f"Held: {whose} {clean(permit.number)}, {say_day(permit.since)}{until}{proof}."
+        yield f"Held: {whose} {clean(permit.number)}, {_day(permit.since)}{until}{proof}."
     if line.claim is not None:
         yield (
             f"Claimed: {say_exemption(line.claim.word) or 'another exemption'}: "
-            f"{clean(line.claim.reason)}, said {clean(line.claim.by)} on {say_day(line.claim.on)}."
+            f"{clean(line.claim.reason)}, said {clean(line.claim.by)} on {_day(line.claim.on)}."
         )
     yield f"Exemptions that a source names: {_words(need.exemptions) or 'none seen'}."
     if need.unconfirmed:
@@ -109,7 +114,7 @@ def detail_lines(line: PermitLine) -> Iterator[str]:
         yield f"Does an exemption need a filing? {need.filing}."
     if need.note:
         yield f"Note: {need.note}"
-    yield f"Confidence {need.confidence} (seen: {need.seen}), read on {say_day(need.read_on)}."
+    yield f"Confidence {need.confidence} (seen: {need.seen}), read on {_day(need.read_on)}."
 
 
 def _apply_lines(need: PermitNeed) -> Iterator[str]:
@@ -155,7 +160,7 @@ def ending_words(line: PermitLine, today: date) -> str:
     assert line.until is not None
     days = (line.until - today).days
     when = "today" if not days else f"in {many(days, 'day')}"
-    return f"{place_words(line)} ends {when}, on {say_day(line.until)}."
+    return f"{place_words(line)} ends {when}, on {_day(line.until)}."
 
 
 def urgency(ending: PermitEnding, today: date) -> Role:
