@@ -197,6 +197,8 @@ class Today(Struct, frozen=True):
     """Standing appointments of agents who left."""
     not_to_call: int = 0
     """Standing appointments to come with people whom nobody may call."""
+    came: tuple[int, int, int] = (0, 0, 0)
+    """Of the appointments of four weeks: how many there are, were held, and were no-shows."""
     law_news: int = 0
     """Changes of the law that nobody has read yet."""
     stuck_hooks: tuple[StuckHook, ...] = ()
