@@ -93,10 +93,10 @@ def test_the_first_page_leads_to_every_other() -> None:
 
 
 def test_the_page_of_scale_and_its_picture_say_what_was_measured() -> None:
-    found, page = read(RESULTS), PAGE.read_text(encoding="utf-8")
-    assert found.measured
-    assert page_of(page, found) == page
-    assert draw(panels(found), SIZES) == PICTURE.read_text(encoding="utf-8")
+    matches, page = read(RESULTS), PAGE.read_text(encoding="utf-8")
+    assert matches.measured
+    assert page_of(page, matches) == page
+    assert draw(panels(matches), SIZES) == PICTURE.read_text(encoding="utf-8")
 
 
 def test_every_package_that_is_installed_has_its_licence_on_the_page() -> None:
@@ -136,8 +136,8 @@ def test_the_map_draws_every_folder_and_nothing_that_is_not_there() -> None:
     folders = [TOP]
     for line in page.split("```")[1].strip().splitlines():
         deep = (len(line) - len(line.lstrip())) // 2
-        if found := re.match(r" *([a-z_]+)/(?= |$)", line):
-            folders = [*folders[: deep + 1], folders[deep] / found[1]]
+        if matches := re.match(r" *([a-z_]+)/(?= |$)", line):
+            folders = [*folders[: deep + 1], folders[deep] / matches[1]]
             drawn.add(folders[-1])
             assert folders[-1].is_dir(), line
         elif deep < 3:
@@ -178,6 +178,6 @@ def test_with_one_every_picture_and_link_is_whole() -> None:
     assert "](docs/" not in page
     assert page.startswith("# Smile & Dial\n\n[![checks](https://example.com/ann/smiledial/actions")
     assert all(
-        one.startswith("https://example.com/ann/")
-        for one in urls_at("https://example.com/ann/smiledial").values()
+        row.startswith("https://example.com/ann/")
+        for row in urls_at("https://example.com/ann/smiledial").values()
     )

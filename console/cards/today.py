@@ -199,6 +199,9 @@ class Today(Struct, frozen=True):
     """Standing appointments to come with people whom nobody may call."""
     came: tuple[int, int, int] = (0, 0, 0)
     """Of the appointments of four weeks: how many there are, were held, and were no-shows."""
+    inquiries: int = 0
+    """People who asked to be called, and whom nobody has called or has on the screen now."""
+    oldest_inquiry: datetime | None = None
     law_news: int = 0
     """Changes of the law that nobody has read yet."""
     stuck_hooks: tuple[StuckHook, ...] = ()
