@@ -15,13 +15,14 @@ from packaging.utils import canonicalize_name
 TOP = Path(__file__).parents[1]
 PAGE = TOP / "docs/reference/licences.md"
 LOCKED = TOP / "locked.txt"
-EXTRAS = ("postgres", "encrypt", "serve")
+EXTRAS = ("postgres", "encrypt", "serve", "assistant")
 
 HEAD = """\
 # Licences of what is installed
 
 Smile & Dial is under the MIT licence ([LICENSE](../../LICENSE)). These packages come with it, or
-with an extra. All of them may be used in a firm, without a fee.
+with an extra. All of them may be used in a firm, without a fee. Packages for one system alone, such
+as `pywin32` on Windows, are not listed.
 
 **Three are under the LGPL**: `nameparser` and `pygal`, which every installation has, and `psycopg`,
 which a team needs. We use them unchanged, as packages of their own that you can replace. Nothing
@@ -49,8 +50,10 @@ def page() -> str:
 
 
 def locked_names() -> list[str]:
-    names = re.findall(r"(?m)^([\w.-]+)==", LOCKED.read_text(encoding="utf-8"))
-    return sorted(set(names))
+    """Return the packages that locked.txt has for this system and this Python."""
+    lines = re.findall(r"(?m)^([\w.-]+==.*?) *\\$", LOCKED.read_text(encoding="utf-8"))
+    packages = [Requirement(line) for line in lines]
+    return sorted({it.name for it in packages if it.marker is None or it.marker.evaluate()})
 
 
 def licence_of(name: str) -> str:

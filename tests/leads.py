@@ -73,11 +73,11 @@ def add_lead(
             **values,
         }
         lead_id = connection.execute(insert(leads).values(**stored).returning(leads.c.id))
-        found = int(lead_id.scalar_one())
+        count = int(lead_id.scalar_one())
         for position, (read, place_id) in enumerate(placed):
             connection.execute(
                 insert(numbers).values(
-                    lead_id=found,
+                    lead_id=count,
                     position=position,
                     e164=read.e164,
                     extension=read.extension,
@@ -87,19 +87,19 @@ def add_lead(
                     place_id=place_id,
                 )
             )
-        add_words(connection, [found])
-        return found
+        add_words(connection, [count])
+        return count
 
 
 def _list_id(connection: Connection, name: str, kind: LeadKind) -> int:
-    found = connection.execute(select(lead_lists.c.id).where(lead_lists.c.name == name)).scalar()
-    if found is None:
-        found = connection.execute(
+    value = connection.execute(select(lead_lists.c.id).where(lead_lists.c.name == name)).scalar()
+    if value is None:
+        value = connection.execute(
             insert(lead_lists)
             .values(name=name, kind=kind, country="US", created_at=PLANTED_AT)
             .returning(lead_lists.c.id)
         ).scalar_one()
-    return int(found)
+    return int(value)
 
 
 def count_leads(database: Database) -> int:

@@ -40,19 +40,19 @@ def program() -> str | None:
 def pgbouncer(folder: Path, server: str, size: int, logins: Collection[str] = ()) -> Iterator[str]:
     """The folder of its socket; `server` is that of the server's, `size` how many connections all
     who come through it share. Everybody is the administrator; with `logins` each is themselves."""
-    found = program()
-    assert found, "PgBouncer is needed here: install the package of that name"
+    matches = program()
+    assert matches, "PgBouncer is needed here: install the package of that name"
     settings = folder / "pgbouncer.ini"
     kind, user = ("trust", "") if logins else ("any", " user=postgres")
-    said = SETTINGS.format(folder=folder, server=server, port=PORT, size=size, kind=kind, user=user)
-    settings.write_text(said)
-    (folder / "logins").write_text("".join(f'"{one}" ""\n' for one in logins))
+    text = SETTINGS.format(folder=folder, server=server, port=PORT, size=size, kind=kind, user=user)
+    settings.write_text(text)
+    (folder / "logins").write_text("".join(f'"{login}" ""\n' for login in logins))
     runs_as = None
     if os.geteuid() == 0:  # it does not run as root
         runs_as = "nobody"
         shutil.chown(folder, runs_as)
     keeper = subprocess.Popen(
-        ["timeout", LONGEST, found, settings],  # noqa: S607 - the system's own
+        ["timeout", LONGEST, matches, settings],  # noqa: S607 - the system's own
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

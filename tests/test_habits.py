@@ -15,13 +15,13 @@ PROJECT = tomllib.loads((TOP / "pyproject.toml").read_text(encoding="utf-8"))["p
 def test_every_dependency_is_pinned_where_the_project_allows_it() -> None:
     lines = (TOP / "constraints.txt").read_text(encoding="utf-8").splitlines()
     pinned = [Requirement(line) for line in lines if not line.lstrip().startswith("#")]
-    assert all(re.fullmatch(r"==[^,*]+", str(one.specifier)) for one in pinned)
-    versions = {one.name: next(iter(one.specifier)).version for one in pinned}
+    assert all(re.fullmatch(r"==[^,*]+", str(pin.specifier)) for pin in pinned)
+    versions = {pin.name: next(iter(pin.specifier)).version for pin in pinned}
     extras = PROJECT["optional-dependencies"].values()
-    for one in map(
+    for row in map(
         Requirement, [*PROJECT["dependencies"], *(line for all_ in extras for line in all_)]
     ):
-        assert versions.get(one.name, "") in one.specifier, f"{one}: make constraints"
+        assert versions.get(row.name, "") in row.specifier, f"{row}: make constraints"
 
 
 def test_every_way_to_the_tests_uses_the_pinned_versions() -> None:
@@ -29,15 +29,15 @@ def test_every_way_to_the_tests_uses_the_pinned_versions() -> None:
         text = (TOP / file).read_text(encoding="utf-8")
         installs = re.findall(r"pip install .*\[dev\].*", text)
         assert installs, file
-        assert all("-c constraints.txt -e" in one for one in installs), file
+        assert all("-c constraints.txt -e" in line for line in installs), file
 
 
 def test_every_target_that_a_page_names_is_in_the_makefile() -> None:
-    made = set(re.findall(r"^([a-z]+):", (TOP / "Makefile").read_text("utf-8"), re.MULTILINE))
+    targets = set(re.findall(r"^([a-z]+):", (TOP / "Makefile").read_text("utf-8"), re.MULTILINE))
     for page in ("CONTRIBUTING.md", ".pre-commit-config.yaml", ".github/workflows/ci.yml"):
         named = set(re.findall(r"(?:`|run: )make ([a-z]+)", (TOP / page).read_text("utf-8")))
         assert named, page
-        assert named <= made, page
+        assert named <= targets, page
 
 
 def test_every_target_says_what_it_does() -> None:

@@ -197,6 +197,9 @@ class Today(Struct, frozen=True):
     """Standing appointments of agents who left."""
     not_to_call: int = 0
     """Standing appointments to come with people whom nobody may call."""
+    inquiries: int = 0
+    """People who asked to be called, and whom nobody has called or has on the screen now."""
+    oldest_inquiry: datetime | None = None
     law_news: int = 0
     """Changes of the law that nobody has read yet."""
     stuck_hooks: tuple[StuckHook, ...] = ()

@@ -230,9 +230,9 @@ def check_leads_of_calls(connection: Connection, after: int, through: int) -> It
     merges = _read_merges(connection)
     for row in moved:
         lead_id = row.logged_lead
-        for seq, gone, kept in merges:
+        for seq, gone, survivor in merges:
             if seq > row.seq and gone == lead_id:
-                lead_id = kept
+                lead_id = survivor
         if lead_id != row.lead_id:
             entry = named(connection, row.seq)
             text = f"attempt {row.attempt_id} was moved from lead {lead_id} to lead {row.lead_id}"

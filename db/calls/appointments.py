@@ -167,8 +167,8 @@ def busy_at(
     ends_at = starts_at + timedelta(minutes=minutes)
     if is_agent(connection):
         values = {"who": who, "starts_at": starts_at, "ends_at": ends_at, "but": but or 0}
-        found: datetime | None = connection.execute(_IS_BUSY, values).scalar()
-        return found
+        clash: datetime | None = connection.execute(_IS_BUSY, values).scalar()
+        return clash
     wanted = select(appointments.c.starts_at, appointments.c.minutes).where(
         appointments.c.with_whom == who,
         IS_STANDING,

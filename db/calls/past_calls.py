@@ -91,5 +91,5 @@ def set_results(connection: Connection, results: Sequence[LeadResult]) -> None:
     """Store on each lead what its calls did to it."""
     fields = LeadResult.__struct_fields__
     rows = [{name: getattr(result, name) for name in fields} for result in results]
-    found = leads.c.id == bindparam("lead_id")
-    connection.execute(update(leads).where(found), rows)
+    is_lead = leads.c.id == bindparam("lead_id")
+    connection.execute(update(leads).where(is_lead), rows)

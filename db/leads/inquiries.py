@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from itertools import islice
 
-from sqlalchemy import bindparam, or_, select, update
+from sqlalchemy import Connection, bindparam, func, or_, select, update
 
 from db.columns import Instant
 from db.engine.database import Database
+from db.enums import LeadStatus
 from db.tables.leads import leads, numbers
 
 AT_ONCE = 500
@@ -27,6 +28,24 @@ _ASKED = (
     )
     .values(inquired_at=bindparam("at", type_=Instant))
 )
+
+
+def count_waiting(
+    connection: Connection, since: datetime, now: datetime
+) -> tuple[int, datetime | None]:
+    """Count the people who asked after `since` and were not called, and return the earliest time.
+
+    Those whom an agent has on the screen do not count.
+    """
+    waiting = select(func.count(), func.min(leads.c.inquired_at)).where(
+        leads.c.status == LeadStatus.OPEN,
+        leads.c.due_at.is_(None),
+        leads.c.inquired_at.is_not(None),
+        leads.c.inquired_at > since,
+        or_(leads.c.held_until.is_(None), leads.c.held_until <= now),
+    )
+    count, oldest_at = connection.execute(waiting).one()
+    return count, oldest_at
 
 
 def put_inquiries(database: Database, inquiries: Iterable[tuple[str, datetime]]) -> None:

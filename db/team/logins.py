@@ -64,8 +64,8 @@ def add_login(connection: Connection, name: str, role: Role, password: str = "")
         base = quoted(connection, database_of(connection))
         run(connection, f"ALTER ROLE {login} IN DATABASE {base} RESET search_path")
     if password:
-        kept = _scrambled(connection, name, password)
-        run(connection, f"ALTER ROLE {login} PASSWORD '{kept}'")
+        hashed = _scrambled(connection, name, password)
+        run(connection, f"ALTER ROLE {login} PASSWORD '{hashed}'")
     for other in Role:
         if other is not role and _is_member(connection, name, other):
             say(connection, f"REVOKE {{role}} FROM {login}", other)
@@ -80,9 +80,9 @@ def lost_agents(connection: Connection) -> tuple[str, ...]:
 
     It is lost when a dump is restored without `--create`.
     """
-    found = set(connection.execute(_FINDING).scalars())
-    agents = (one.name for one in logins(connection) if one.role is Role.AGENT)
-    return tuple(name for name in agents if name not in found)
+    with_path = set(connection.execute(_FINDING).scalars())
+    agents = (login.name for login in logins(connection) if login.role is Role.AGENT)
+    return tuple(name for name in agents if name not in with_path)
 
 
 def find_agents(connection: Connection) -> None:
@@ -135,16 +135,16 @@ def logins(connection: Connection) -> tuple[Login, ...]:
     """
     by_name = {role_name(connection, role): role for role in Role}
     rows = connection.execute(_MEMBERS, {"roles": list(by_name)}).all()
-    found = tuple(Login(name, by_name[role], may_open) for name, role, may_open in rows)
-    owners = {one.name for one in found if one.role is Role.OWNER}
-    return tuple(one for one in found if one.role is Role.OWNER or one.name not in owners)
+    members = tuple(Login(name, by_name[role], may_open) for name, role, may_open in rows)
+    owners = {login.name for login in members if login.role is Role.OWNER}
+    return tuple(login for login in members if login.role is Role.OWNER or login.name not in owners)
 
 
 def login_of(connection: Connection, name: str) -> Login | None:
     """Return a login of the team, or None if it has no role in it (always None on SQLite)."""
     if connection.dialect.name == "sqlite":
         return None
-    return next((one for one in logins(connection) if one.name == name), None)
+    return next((login for login in logins(connection) if login.name == name), None)
 
 
 def role_of(connection: Connection, name: str) -> Role | None:
@@ -159,7 +159,7 @@ def own_login(database: Database) -> Login | None:
         return None
     with database.read() as connection:
         mine = me(connection)
-        return next((one for one in logins(connection) if one.name == mine), None)
+        return next((login for login in logins(connection) if login.name == mine), None)
 
 
 def closed_logins(connection: Connection) -> frozenset[str]:
@@ -203,12 +203,14 @@ def _scrambled(connection: Connection, name: str, password: str) -> str:
     """
     driver = connection.connection.dbapi_connection
     assert driver is not None
-    kept: bytes = driver.pgconn.encrypt_password(password.encode(), name.encode(), b"scram-sha-256")
-    return kept.decode()
+    hashed: bytes = driver.pgconn.encrypt_password(
+        password.encode(), name.encode(), b"scram-sha-256"
+    )
+    return hashed.decode()
 
 
 def _is_member(connection: Connection, name: str, role: Role) -> bool:
-    return any(one.name == name and one.role is role for one in logins(connection))
+    return any(login.name == name and login.role is role for login in logins(connection))
 
 
 def _require_team(connection: Connection) -> None:

@@ -36,10 +36,10 @@ def are_owed(connection: Connection) -> bool:
     """
     if connection.dialect.name == "sqlite":
         return False
-    given = connection.execute(_GIVEN).scalar()
-    if given is None:
+    version = connection.execute(_GIVEN).scalar()
+    if version is None:
         return False
-    number = given.removeprefix(SIGN)
+    number = version.removeprefix(SIGN)
     return not number.isdecimal() or int(number) < RIGHTS
 
 

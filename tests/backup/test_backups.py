@@ -62,14 +62,14 @@ def keeper(database: Database, clock: FrozenClock, tmp_path: Path) -> Keeper:
 
 def everything(database: Database) -> Everything:
     """All rows of all tables, but what restoring itself changes."""
-    found: Everything = {}
+    matches: Everything = {}
     with database.read() as connection:
         for table in METADATA.sorted_tables:
             rows = connection.execute(select(table).order_by(*table.primary_key))
-            found[table.name] = [tuple(row) for row in rows]
+            matches[table.name] = [tuple(row) for row in rows]
     for name in ("setting", "audit_head"):
-        del found[name]
-    return found
+        del matches[name]
+    return matches
 
 
 def without_last(held: Everything) -> Everything:
@@ -85,12 +85,12 @@ def last_entry(database: Database) -> tuple[str, str]:
 
 
 def test_a_backup_holds_everything_and_is_for_its_owner_only(keeper: Keeper) -> None:
-    made = keeper.back_up()
-    assert (made.holds.leads, made.holds.attempts) == (4, 1)
-    assert stat.S_IMODE(made.path.stat().st_mode) == 0o600
-    assert sorted(one.name for one in keeper.folder.glob("*backup*")) == ["backup.db"]
+    backup = keeper.back_up()
+    assert (backup.holds.leads, backup.holds.attempts) == (4, 1)
+    assert stat.S_IMODE(backup.path.stat().st_mode) == 0o600
+    assert sorted(path.name for path in keeper.folder.glob("*backup*")) == ["backup.db"]
     assert keeper.steps[-1][0] == keeper.steps[-1][1]
-    copy = open_database(str(made.path))
+    copy = open_database(str(backup.path))
     assert everything(copy) == everything(keeper.database)
     copy.close()
 
@@ -109,18 +109,18 @@ def test_work_goes_on_while_a_backup_is_written(keeper: Keeper) -> None:
             call(keeper.desk, "no")
 
     keeper.watch = record
-    made = keeper.back_up()
-    assert made.holds.attempts == 1
+    backup = keeper.back_up()
+    assert backup.holds.attempts == 1
     with keeper.database.read() as connection:
         assert connection.execute(text("SELECT count(*) FROM attempt")).scalar() == 2
 
 
 def test_a_backup_comes_back_whole_and_the_log_says_so(keeper: Keeper) -> None:
-    made = keeper.back_up()
+    backup = keeper.back_up()
     before = everything(keeper.database)
     with keeper.database.write() as connection:
         connection.execute(leads.update().values(name="Mangled", extras={}))
-    restored = keeper.restore(made.path)
+    restored = keeper.restore(backup.path)
     assert (restored.lost, restored.kept, restored.holds.leads) == (0, None, 4)
     assert without_last(everything(keeper.database)) == before
     assert last_entry(keeper.database) == ("sue", "restore")
@@ -131,24 +131,24 @@ def test_a_backup_comes_back_whole_and_the_log_says_so(keeper: Keeper) -> None:
 def test_what_was_recorded_since_is_not_lost_unless_forced_and_then_it_is_kept(
     keeper: Keeper,
 ) -> None:
-    made = keeper.back_up()
+    backup = keeper.back_up()
     call(keeper.desk, "no")
     before = everything(keeper.database)
     with pytest.raises(BadInput, match=r"newer than .*1 of them outcomes of calls"):
-        keeper.restore(made.path)
+        keeper.restore(backup.path)
     assert everything(keeper.database) == before
-    restored = keeper.restore(made.path, is_forced=True)
+    restored = keeper.restore(backup.path, is_forced=True)
     assert restored.lost > 0
     assert restored.kept is not None
     assert last_entry(keeper.database) == ("sue", "restore")
     assert len(everything(keeper.database)["attempt"]) == 1
-    kept = open_database(str(restored.kept))
-    assert everything(kept)["attempt"] == before["attempt"]
-    kept.close()
+    former = open_database(str(restored.kept))
+    assert everything(former)["attempt"] == before["attempt"]
+    former.close()
 
 
 def test_a_call_recorded_while_it_is_being_restored_stops_it(keeper: Keeper) -> None:
-    made = keeper.back_up()
+    backup = keeper.back_up()
 
     def record(_done: int, _total: int) -> None:
         if len(everything(keeper.database)["attempt"]) == len(before):
@@ -160,16 +160,16 @@ def test_a_call_recorded_while_it_is_being_restored_stops_it(keeper: Keeper) -> 
     call(keeper.desk, "no")
     before = everything(keeper.database)["attempt"]
     with pytest.raises(BadInput, match="try again"):
-        keeper.restore(made.path, is_forced=True)
+        keeper.restore(backup.path, is_forced=True)
     assert len(everything(keeper.database)["attempt"]) == len(before) + 1
 
 
 def test_a_backup_of_either_kind_goes_into_a_new_file(keeper: Keeper, tmp_path: Path) -> None:
-    made = keeper.back_up()
+    backup = keeper.back_up()
     before = everything(keeper.database)
     other = open_database(str(tmp_path / "other.db"))
     prepare(other)
-    args = (other, made.path, tmp_path, "sue", keeper.clock(), lambda *_: None)
+    args = (other, backup.path, tmp_path, "sue", keeper.clock(), lambda *_: None)
     assert restore(*args).lost == 0
     assert without_last(everything(other)) == before
     next_card(Desk(other, keeper.clock, "bo", zone="America/New_York"))
@@ -177,9 +177,9 @@ def test_a_backup_of_either_kind_goes_into_a_new_file(keeper: Keeper, tmp_path: 
 
 
 def test_an_agent_whose_card_is_gone_is_told(keeper: Keeper) -> None:
-    made = keeper.back_up()
+    backup = keeper.back_up()
     card = next_card(keeper.desk)
-    keeper.restore(made.path, is_forced=True)
+    keeper.restore(backup.path, is_forced=True)
     with pytest.raises(ClaimLostError):
         keeper.desk.dial(card.claim, card.phone.number_id)
     next_card(keeper.desk)
@@ -188,24 +188,24 @@ def test_an_agent_whose_card_is_gone_is_told(keeper: Keeper) -> None:
 def test_what_people_asked_for_since_outlives_a_restore(keeper: Keeper) -> None:
     there, now = keeper.database, keeper.clock()
     evidence.record(there, "+12085550003", EvidenceKind.WRITTEN, now.date(), "form", "ann", now)
-    made = keeper.back_up()
+    backup = keeper.back_up()
     internal_list.add(there, "+12085550001", "asked", "ann", now)
     patterns.put_on(there, PatternKind.DOMAIN, "example.org", "asked", "ann", now)
     erase(there, "+12085550002", "asked", "ann", now)
     evidence.withdraw_all(there, "+12085550003", "ann", now)
     emergency_stops.stop(there, "US-LA", "a hurricane", "sue", now)
     board_acts.block(there, "joe", "shouted", "sue", now, is_sure=True)
-    restored = keeper.restore(made.path, is_forced=True)
+    restored = keeper.restore(backup.path, is_forced=True)
     assert restored.carried == Carried(requests=2, erasures=1, withdrawals=1, stops=1, blocks=1)
-    assert {one.code for one in keeper.desk.queue.why().blocked} >= {"internal_list"}
+    assert {reason.code for reason in keeper.desk.queue.why().blocked} >= {"internal_list"}
     assert internal_list.look_up(there, "+12085550001").is_barred
     assert [row[3] for row in everything(there)["lead"]].count("Erased") == 1
-    assert [one.withdrawn_at for one in evidence.held(there)] == [now]
-    assert [one.jurisdiction for one in emergency_stops.stops(there)] == ["US-LA"]
-    assert [one.agent for one in board_acts.blocks(there)] == ["joe"]
+    assert [piece.withdrawn_at for piece in evidence.held(there)] == [now]
+    assert [stop.jurisdiction for stop in emergency_stops.stops(there)] == ["US-LA"]
+    assert [block.agent for block in board_acts.blocks(there)] == ["joe"]
     assert last_entry(there) == ("sue", "restore")
     keeper.clock.advance(minutes=1)
-    again = keeper.restore(restored.kept or made.path, is_forced=True)
+    again = keeper.restore(restored.kept or backup.path, is_forced=True)
     assert again.carried == Carried()
 
 
@@ -228,9 +228,9 @@ def test_what_is_no_backup_changes_nothing(keeper: Keeper, content: bytes, said:
 
 
 def test_a_backup_that_somebody_altered_is_not_restored(keeper: Keeper) -> None:
-    made = keeper.back_up()
-    with sqlite3.connect(made.path) as connection:
+    backup = keeper.back_up()
+    with sqlite3.connect(backup.path) as connection:
         connection.execute("UPDATE audit_entry SET agent = 'eve' WHERE seq = 1")
     connection.close()
     with pytest.raises(BadInput, match="entry 1 was altered"):
-        keeper.restore(made.path, is_forced=True)
+        keeper.restore(backup.path, is_forced=True)

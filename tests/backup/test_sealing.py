@@ -74,17 +74,17 @@ def test_a_backup_is_sealed_and_restored_by_a_key_file(
     key, other = tmp_path / "key", tmp_path / "other"
     key.write_bytes(SECRET + b"\n")
     other.write_bytes(b"another secret of some length")
-    kept = tmp_path / "kept.sealed"
-    assert smiledial("backup", str(kept), "--key-file", str(key)).status == 0
-    assert b"Lovelace" not in kept.read_bytes()  # shorter ones come by chance
-    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
-    assert [one.name for one in tmp_path.iterdir() if "part" in one.name] == []
+    stored = tmp_path / "kept.sealed"
+    assert smiledial("backup", str(stored), "--key-file", str(key)).status == 0
+    assert b"Lovelace" not in stored.read_bytes()  # shorter ones come by chance
+    assert stat.S_IMODE(stored.stat().st_mode) == 0o600
+    assert [row.name for row in tmp_path.iterdir() if "part" in row.name] == []
     new = CommandLine(
         str(tmp_path / "new.db"), smiledial.clock, smiledial.capture, smiledial.config
     )
-    refused = new("restore", str(kept), "--key-file", str(other))
+    refused = new("restore", str(stored), "--key-file", str(other))
     assert (refused.status, refused.err.count("\n")) == (3, 1)
-    assert new("restore", str(kept), "--key-file", str(key)).status == 0
+    assert new("restore", str(stored), "--key-file", str(key)).status == 0
     assert "Ada" in new("export", "leads").out
 
 

@@ -44,9 +44,9 @@ def test_a_view_of_our_name_says_what_ours_says_once_it_is_restored(keeper: Keep
     connection.close()
     keeper.restore(path)
     with keeper.database.read() as restored:
-        found = restored.execute(text("SELECT lead FROM v_leads")).scalars().all()
-    assert found
-    assert "quiet" not in found
+        values = restored.execute(text("SELECT lead FROM v_leads")).scalars().all()
+    assert values
+    assert "quiet" not in values
 
 
 def test_a_trigger_of_our_name_does_what_ours_does_once_it_is_restored(keeper: Keeper) -> None:

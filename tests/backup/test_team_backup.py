@@ -24,20 +24,20 @@ ARCHIVED = "test ! -f {0}/%f && cp %p {0}/%f"
 @pytest.fixture
 def ours() -> Iterator[Server]:
     """A server that keeps its log, with a dozen leads."""
-    with server() as made:
-        archive = made.folder / "archive"
+    with server() as result:
+        archive = result.folder / "archive"
         archive.mkdir()
-        if made.user:
-            shutil.chown(archive, made.user)
-        with Connection.connect(made.address(), autocommit=True) as owner:
+        if result.user:
+            shutil.chown(archive, result.user)
+        with Connection.connect(result.address(), autocommit=True) as owner:
             owner.execute("ALTER SYSTEM SET archive_mode = on")
             command = ARCHIVED.format(archive)
             owner.execute(f"ALTER SYSTEM SET archive_command = '{command}'")
             owner.execute("CREATE DATABASE calls")
-        made.end("fast")
-        made.begin()
-        fill(made.address("calls"))
-        yield made
+        result.end("fast")
+        result.begin()
+        fill(result.address("calls"))
+        yield result
 
 
 def test_a_team_is_restored_from_a_dump_and_to_the_instant_before_an_accident(
@@ -154,8 +154,8 @@ def test_a_team_is_held_to_its_work_where_it_was_restored(
         new.run("dropdb", "--maintenance-db", server, "calls")
         new.run("createdb", "--maintenance-db", server, "calls")
         new.run(*into, restored, dump)
-        found = said(_as("sue", restored), "doctor")
-        assert "a restore has lost some: ann cannot find the tables" in found
+        matches = said(_as("sue", restored), "doctor")
+        assert "a restore has lost some: ann cannot find the tables" in matches
         said(restored, "team", "init")
         works(restored)
     finally:

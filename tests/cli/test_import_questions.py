@@ -255,8 +255,8 @@ def test_rows_that_may_say_not_to_call_are_asked_about_in_a_terminal(
 ) -> None:
     path = tmp_path / "clinics.csv"
     path.write_text(DOUBTFUL, encoding="utf-8")
-    said = ("--kind", "business", "--country", "US")
-    screen = in_a_terminal(smiledial, typed, "import", str(path), *said)
+    options = ("--kind", "business", "--country", "US")
+    screen = in_a_terminal(smiledial, typed, "import", str(path), *options)
     assert "1 row may ask not to be called · bar it?" in screen
     assert "line 2, Ada, notes: “spoke 3 May, do not call per wife”" in screen
     whole = " ".join(screen.split())
@@ -281,8 +281,8 @@ def test_who_is_left_callable_is_not_counted_as_doubtful_any_more(
 def test_ctrl_d_at_the_question_writes_nothing(smiledial: CommandLine, tmp_path: Path) -> None:
     path = tmp_path / "clinics.csv"
     path.write_text(DOUBTFUL, encoding="utf-8")
-    said = ("--kind", "business", "--country", "US")
-    screen = in_a_terminal(smiledial, "\x04", "import", str(path), *said, status=130)
+    options = ("--kind", "business", "--country", "US")
+    screen = in_a_terminal(smiledial, "\x04", "import", str(path), *options, status=130)
     assert "bar it?" in screen
     assert "imported into" not in screen
     assert smiledial("imports", "--json").document == []

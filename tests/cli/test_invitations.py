@@ -135,8 +135,8 @@ def test_an_answer_confirms_and_a_no_cancels_nothing(
 
     def answer(sequence: int, kind: str, by: str = ADA, organizer: str = SAM) -> str:
         file.write_bytes(_reply(uid, sequence, kind, by, organizer))
-        said = firm("appointments", "answer", str(file))
-        return said.out + said.err
+        text = firm("appointments", "answer", str(file))
+        return text.out + text.err
 
     def status() -> str:
         return str(firm("appointments", "list", "--json").document[0]["status"])

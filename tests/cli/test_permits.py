@@ -78,8 +78,8 @@ def test_an_exemption_is_claimed_by_a_named_person_and_taken_back(
 ) -> None:
     smiledial = with_leads
     claim = ("permits", "exempt", "US-TX", "--reason", "licence 4711", "--by", "counsel")
-    said = smiledial(*claim, "--as", "licensed_insurance").out
-    assert said.startswith("The firm is exempt from US-TX (licensed insurance), said counsel.\n")
+    text = smiledial(*claim, "--as", "licensed_insurance").out
+    assert text.startswith("The firm is exempt from US-TX (licensed insurance), said counsel.\n")
     [line, _] = smiledial("permits", "list", "--json").document["places"]
     assert line["status"] == "exempt"
     assert line["exempt"]["by"] == "counsel"
@@ -105,9 +105,9 @@ def test_a_claim_that_no_source_confirms_is_refused(
 def test_doctor_says_which_permit_has_to_be_renewed(with_leads: CommandLine) -> None:
     smiledial = with_leads
     smiledial("permits", "add", "US-TX", "--number", "C-77", "--until", "2026-12-08")
-    found = smiledial("doctor").out
-    assert "permit US-TX" in found
-    assert "Texas: the firm’s permit ends in 20 days, on 8 Dec 2026" in found
+    text = smiledial("doctor").out
+    assert "permit US-TX" in text
+    assert "Texas: the firm’s permit ends in 20 days, on 8 Dec 2026" in text
     smiledial(
         "permits",
         "add",

@@ -218,9 +218,9 @@ def test_a_number_is_checked_and_a_file_screened_as_on_a_list(
 def test_news_of_the_law_is_shown_from_a_day_on_and_once_by_itself(
     smiledial: CommandLine,
 ) -> None:
-    told = smiledial("rules", "news", "--since", "2026-11-01").out
-    assert "30 Nov 2026 (ahead)  US-VT  touches no open lead" in told
-    assert "9 V.S.A. 2464a(a)(7)" in told
+    text = smiledial("rules", "news", "--since", "2026-11-01").out
+    assert "30 Nov 2026 (ahead)  US-VT  touches no open lead" in text
+    assert "9 V.S.A. 2464a(a)(7)" in text
     document = smiledial("rules", "news", "--since", "2026-11-01", "--json").document
     assert {"on", "jurisdiction", "text", "citation", "source", "leads"} == set(document["news"][0])
     assert "Nothing has changed since" in smiledial("rules", "news", "--since", "2030-01-01").out

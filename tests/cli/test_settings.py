@@ -62,10 +62,10 @@ def test_a_setting_that_cannot_be_is_told_with_file_and_key(
 ) -> None:
     path = tmp_path / "smiledial.toml"
     path.write_text(line, encoding="utf-8")
-    with pytest.raises(BadInput) as told:
+    with pytest.raises(BadInput) as result:
         read_personal(path)
-    assert says in str(told.value)
-    assert str(path) in str(told.value)
+    assert says in str(result.value)
+    assert str(path) in str(result.value)
 
 
 def test_the_environment_names_another_settings_file(tmp_path: Path) -> None:

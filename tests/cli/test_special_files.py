@@ -33,8 +33,8 @@ def special(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     if request.param == "pipe":
         os.mkfifo(path)
     else:
-        with socket.socket(socket.AF_UNIX) as made:
-            made.bind(str(path))
+        with socket.socket(socket.AF_UNIX) as result:
+            result.bind(str(path))
     return path
 
 

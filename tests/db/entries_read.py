@@ -9,4 +9,4 @@ def entries_read(connection: Connection) -> int:
     rows = f"SELECT sum(pg_stat_get_xact_tuples_returned(relid)) FROM $OF WHERE relname IN {names}"
     of_tables = rows.replace("$OF", "pg_stat_user_tables")
     of_indexes = rows.replace("$OF", "pg_stat_user_indexes").replace("(relid)", "(indexrelid)")
-    return sum(int(connection.execute(text(one)).scalar_one()) for one in (of_tables, of_indexes))
+    return sum(int(connection.execute(text(row)).scalar_one()) for row in (of_tables, of_indexes))

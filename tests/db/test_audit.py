@@ -22,8 +22,8 @@ def chain(database: Database, clock: FrozenClock) -> Database:
 
 def _fault(database: Database) -> int | None:
     with database.read() as connection:
-        found = verify(connection)
-    return None if found is None else found.seq
+        checked = verify(connection)
+    return None if checked is None else checked.seq
 
 
 def test_an_untouched_chain_holds(chain: Database) -> None:

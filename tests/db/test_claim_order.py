@@ -228,11 +228,11 @@ def test_of_rested_leads_the_one_that_is_longest_due_comes_first(
 def test_places_are_looked_through_in_the_order_they_are_given(
     database: Database, clock: FrozenClock, source: str, way: str
 ) -> None:
-    one = _offer(database, source, "503 555 0101", phone="208 555 0101", position=1)
+    row = _offer(database, source, "503 555 0101", phone="208 555 0101", position=1)
     other = _offer(database, source, "702 555 0102", phone="212 555 0102", priority=5, position=2)
     at = WAYS.index(way)
-    first, second = (_places_of(database, lead_id)[at] for lead_id in (one, other))
-    assert _next(database, clock, [first, second], source) == one
+    first, second = (_places_of(database, lead_id)[at] for lead_id in (row, other))
+    assert _next(database, clock, [first, second], source) == row
     assert _next(database, clock, [second, first], source) == other
 
 

@@ -63,11 +63,11 @@ _START = datetime(2026, 11, 18, 17, 0, tzinfo=UTC)
 def _race(address: str, agent: str, taken: "multiprocessing.Queue[list[int]]") -> None:
     database = open_database(address)
     clock = FrozenClock(_START)
-    found = []
+    matches = []
     while hold := _take(database, agent, clock, (agent, "")):
-        found.append(hold.lead_id)
+        matches.append(hold.lead_id)
     database.close()
-    taken.put(found)
+    taken.put(matches)
 
 
 def test_eight_processes_never_hold_one_lead_or_one_phone_twice(

@@ -41,11 +41,11 @@ def test_an_instant_is_the_same_on_the_way_out(database: Database) -> None:
             insert(callbacks).values(lead_id=lead_id, due_at=at, made_at=PLANTED_AT, dropped="")
         )
     with database.read() as connection:
-        found = connection.execute(select(callbacks.c.due_at)).scalar_one()
+        value = connection.execute(select(callbacks.c.due_at)).scalar_one()
         later = select(func.count()).where(callbacks.c.due_at > at - timedelta(microseconds=1))
         assert connection.execute(later).scalar() == 1
-    assert found == at
-    assert found.tzinfo is UTC
+    assert value == at
+    assert value.tzinfo is UTC
 
 
 def test_an_instant_without_an_offset_is_refused(database: Database) -> None:
@@ -119,7 +119,7 @@ def test_a_sqlite_file_is_for_its_owner_only_and_durable(tmp_path: Path) -> None
             name: connection.execute(text(f"PRAGMA {name}")).scalar()
             for name in ("journal_mode", "synchronous", "foreign_keys")
         }
-        rights = {one.name: stat.S_IMODE(one.stat().st_mode) for one in tmp_path.iterdir()}
+        rights = {row.name: stat.S_IMODE(row.stat().st_mode) for row in tmp_path.iterdir()}
     database.close()
     assert pragmas == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1}
     assert rights == {"mine.db": 0o600, "mine.db-wal": 0o600, "mine.db-shm": 0o600}

@@ -68,7 +68,7 @@ def names_in(path: Path) -> list[str]:
 
 def outcomes_in(path: Path) -> list[str | None]:
     with closing(sqlite3.connect(path)) as connection:
-        return [one for (one,) in connection.execute("SELECT outcome FROM attempt ORDER BY id")]
+        return [row for (row,) in connection.execute("SELECT outcome FROM attempt ORDER BY id")]
 
 
 def checkpoint(database: Database) -> None:

@@ -32,7 +32,7 @@ TODAY = NOW.date()
 
 
 def copy_of(source: str = "national", *, loaded_at: datetime = NOW, **values: object) -> Copy:
-    given: dict[str, object] = {
+    rows: dict[str, object] = {
         "source": source,
         "name": "the national list",
         "kind": RegistryKind.BARS,
@@ -42,7 +42,7 @@ def copy_of(source: str = "national", *, loaded_at: datetime = NOW, **values: ob
         "file": "list.txt",
         "checksum": "abc",
     }
-    return Copy(**{**given, **values})  # type: ignore[arg-type]
+    return Copy(**{**rows, **values})  # type: ignore[arg-type]
 
 
 def bits_with(*lines: int) -> bytes:

@@ -27,17 +27,17 @@ FIRST_TABLES = "5a33a1450355fb7f5a3dd77c94628c9919f6e8f462f9a7cf4d6ee772e436f0d9
 
 def test_the_migrations_are_those_the_code_expects() -> None:
     folder = ScriptDirectory(str(Path(db.migrations.__file__).parent))
-    assert tuple(one.revision for one in folder.walk_revisions())[::-1] == VERSIONS
+    assert tuple(revision.revision for revision in folder.walk_revisions())[::-1] == VERSIONS
 
 
 def test_the_first_tables_are_frozen() -> None:
     """There are databases with these tables: a change to their migration would never reach them."""
     folder = Path(db.migrations.__file__).parent
-    said = [
+    lines = [
         (folder / name).read_text(encoding="utf-8")  # newlines as they are here, whatever git made
         for name in ("versions/0001_the_first_tables.py", "first_outcomes.py")
     ]
-    assert hashlib.sha256("".join(said).encode()).hexdigest() == FIRST_TABLES, (
+    assert hashlib.sha256("".join(lines).encode()).hexdigest() == FIRST_TABLES, (
         "migration 0001 is frozen: take your change to it back and write a new migration, "
         "see CONTRIBUTING.md"
     )
@@ -51,9 +51,9 @@ def test_a_change_to_the_tables_has_its_migration(database: Database) -> None:
 
 def test_every_check_and_index_of_the_code_is_in_the_database(database: Database) -> None:
     with database.read() as connection:
-        found = inspect(connection)
+        inspected = inspect(connection)
         for table in METADATA.tables.values():
-            checks = {check["name"] for check in found.get_check_constraints(table.name)}
+            checks = {check["name"] for check in inspected.get_check_constraints(table.name)}
             wanted = {
                 constraint.name
                 for constraint in table.constraints
@@ -67,15 +67,17 @@ def test_every_partial_index_holds_the_rows_that_the_code_says(database: Databas
     with database.read() as connection:
         inspected = inspect(connection)
         for table in METADATA.tables.values():
-            wanted = {one.name: one.info["where"] for one in table.indexes if "where" in one.info}
-            found = {
-                one["name"]: str(condition)
-                for one in inspected.get_indexes(table.name)
-                for option, condition in one.get("dialect_options", {}).items()
+            wanted = {
+                index.name: index.info["where"] for index in table.indexes if "where" in index.info
+            }
+            matches = {
+                index["name"]: str(condition)
+                for index in inspected.get_indexes(table.name)
+                for option, condition in index.get("dialect_options", {}).items()
                 if option.endswith("_where")
             }
-            assert found.keys() == wanted.keys(), table.name
-            assert not database.is_sqlite or found == wanted
+            assert matches.keys() == wanted.keys(), table.name
+            assert not database.is_sqlite or matches == wanted
 
 
 def test_preparing_twice_changes_nothing(database: Database) -> None:
@@ -180,5 +182,5 @@ def _index_sql(database: Database) -> str:
         else "SELECT indexdef FROM pg_indexes WHERE indexname = 'ix_lead_fresh'"
     )
     with database.read() as connection:
-        found = str(connection.execute(text(wanted)).scalar())
-    return re.sub(r"\s+", " ", found)
+        matches = str(connection.execute(text(wanted)).scalar())
+    return re.sub(r"\s+", " ", matches)

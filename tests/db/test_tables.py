@@ -50,13 +50,13 @@ def test_a_lead_is_selected_with_its_words_and_dumped(database: Database) -> Non
 
 
 def test_a_lead_is_validated() -> None:
-    given = {"list_id": 1, "place_id": "2", "name": "Ada", "kind": "business"}
-    lead = Lead.model_validate(given)
+    values = {"list_id": 1, "place_id": "2", "name": "Ada", "kind": "business"}
+    lead = Lead.model_validate(values)
     assert (lead.place_id, lead.kind, lead.extras) == (2, LeadKind.BUSINESS, {})
     with pytest.raises(ValidationError, match=r"kind\n"):
-        Lead.model_validate(given | {"kind": "friend"})
+        Lead.model_validate(values | {"kind": "friend"})
     with pytest.raises(ValidationError, match=r"place_id\n"):
-        Lead.model_validate({name: value for name, value in given.items() if name != "place_id"})
+        Lead.model_validate({name: value for name, value in values.items() if name != "place_id"})
 
 
 def test_every_table_has_a_class_whose_rows_are_selected_and_dumped(database: Database) -> None:

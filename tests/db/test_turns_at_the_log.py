@@ -32,12 +32,12 @@ def test_each_gets_it_in_its_turn(address: str, database: Database, clock: Froze
             for agent in agents:
                 done.append(crew.submit(_write, address, clock, agent))
                 wait_until_so_many_wait(database, len(done))
-        for one in done:
-            one.result()
+        for row in done:
+            row.result()
     with database.read() as connection:
         order = select(audit_entries.c.agent).where(audit_entries.c.action == "skip")
-        found = connection.execute(order.order_by(audit_entries.c.seq)).scalars()
-        assert list(found) == ["first", *agents]
+        values = connection.execute(order.order_by(audit_entries.c.seq)).scalars()
+        assert list(values) == ["first", *agents]
 
 
 def test_who_counts_all_calls_anew_may_write_to_it_though_others_wait(

@@ -98,8 +98,11 @@ def test_nothing_is_lost_when_a_database_is_upgraded(old: Database) -> None:
             assert all(row[name] in values for row in rows), f"{table}.{name}"
         there = after.get(table, [])
         for row in rows:
-            kept = {name: value for name, value in row.items() if name not in moved}
-            assert not kept or any(kept.items() <= one.items() for one in there), (table, kept)
+            stored = {name: value for name, value in row.items() if name not in moved}
+            assert not stored or any(stored.items() <= item.items() for item in there), (
+                table,
+                stored,
+            )
 
 
 def test_the_hours_of_earlier_calls_there_come_from_their_verdicts(old: Database) -> None:

@@ -38,7 +38,7 @@ def _read(database: Database, query: str) -> list[dict[str, object]]:
 def test_calls_and_sessions_add_up_to_the_reports(floor: WorkedFloor) -> None:
     since, until = floor.clock() - timedelta(days=30), floor.clock() + timedelta(days=1)
     with floor.database.read() as connection:
-        told = tally(connection, AGENT, CallFilter(since, until))
+        counts = tally(connection, AGENT, CallFilter(since, until))
         sessions = totals_of_started(connection, None, None, None, None)
     by_agent = _read(
         floor.database,
@@ -48,14 +48,14 @@ def test_calls_and_sessions_add_up_to_the_reports(floor: WorkedFloor) -> None:
     )
     assert [tuple(row.values()) for row in by_agent] == [
         (
-            one.key,
-            one.dials + one.inbound,
-            one.conversations,
-            one.noes,
-            one.yeses,
-            one.do_not_calls,
+            item.key,
+            item.dials + item.inbound,
+            item.conversations,
+            item.noes,
+            item.yeses,
+            item.do_not_calls,
         )
-        for one in told
+        for item in counts
     ]
     (sums,) = _read(
         floor.database,
@@ -75,12 +75,12 @@ def test_calls_and_sessions_add_up_to_the_reports(floor: WorkedFloor) -> None:
 
 def test_a_day_of_calls_is_the_day_of_the_supervisor(floor: WorkedFloor) -> None:
     today = read_today(floor.database, ZONE, floor.clock())
-    (found,) = _read(
+    (matches,) = _read(
         floor.database,
         "SELECT count(*) AS dials FROM v_calls"
         " WHERE direction = 'outbound' AND dialled_utc >= '2026-11-18T06:00:00Z'",
     )
-    assert found["dials"] == today.figures.dials
+    assert matches["dials"] == today.figures.dials
 
 
 @pytest.mark.parametrize(

@@ -88,12 +88,12 @@ def test_the_same_seed_gives_the_same_week_on_both_databases(
 def test_today_is_what_a_hand_counts(floor: WorkedFloor) -> None:
     today = read_today(floor.database, ZONE, floor.clock())
     on = FLOOR_TIME.date()
-    for one in today.agents:
-        mine = floor.calls(on, one.agent)
-        assert one.figures.dials == len(mine)
-        assert one.figures.yeses >= sum(call.outcome in YES for call in mine)
-        before = floor.calls(on - timedelta(days=1), one.agent, so_far=True)
-        assert one.before.dials == len(before)
+    for agent in today.agents:
+        mine = floor.calls(on, agent.agent)
+        assert agent.figures.dials == len(mine)
+        assert agent.figures.yeses >= sum(call.outcome in YES for call in mine)
+        before = floor.calls(on - timedelta(days=1), agent.agent, so_far=True)
+        assert agent.before.dials == len(before)
     assert today.figures.dials == len(floor.calls(on))
     week_ago = floor.calls(on - timedelta(days=7), so_far=True)
     assert today.week_before.dials == len(week_ago)
@@ -101,8 +101,8 @@ def test_today_is_what_a_hand_counts(floor: WorkedFloor) -> None:
 
 def test_a_day_on_it_has_all_that_a_supervisor_looks_for(floor: WorkedFloor) -> None:
     today = read_today(floor.database, ZONE, floor.clock())
-    assert [one.agent for one in today.agents] == [one.name for one in AGENTS]
-    states = {one.agent: one.state for one in today.agents}
+    assert [agent.agent for agent in today.agents] == [agent.name for agent in AGENTS]
+    states = {agent.agent: agent.state for agent in today.agents}
     assert states["farid"] is AgentState.PAUSED
     assert states["hugo"] is AgentState.IDLE
     assert states["jonas"] is AgentState.NOT_BEGUN
@@ -116,7 +116,7 @@ def test_a_day_on_it_has_all_that_a_supervisor_looks_for(floor: WorkedFloor) -> 
 
 def test_some_work_sessions_and_others_the_free_queue(floor: WorkedFloor) -> None:
     in_sessions = {call.agent for call in floor.work.calls if call.session_id is not None}
-    assert in_sessions == {one.name for one in AGENTS if one.in_sessions}
+    assert in_sessions == {agent.name for agent in AGENTS if agent.in_sessions}
     with floor.database.read() as connection:
         rows = connection.execute(
             select(calling_sessions.c.status, func.count()).group_by(calling_sessions.c.status)
@@ -133,7 +133,7 @@ def test_the_floor_goes_on_from_where_it_was_looked_at(database: Database) -> No
     before = read_work(database).calls
     assert "ines" in {call.agent for call in before if not call.outcome}
     today = read_today(database, ZONE, FLOOR_TIME)
-    assert AgentState.ON_CALL in {one.state for one in today.agents}
+    assert AgentState.ON_CALL in {agent.state for agent in today.agents}
     simulation.run_until(FLOOR_TIME + timedelta(hours=4))
     after = read_work(database).calls
     assert len(after) > len(before)

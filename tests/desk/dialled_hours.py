@@ -27,11 +27,11 @@ def plant_hours(
     for day in (day for day in range(7 * weeks) if day % 7 < 5):
         for hour in range(8, 18):
             at = monday.replace(hour=0, minute=0) + timedelta(days=day, hours=hour + 7)
-            for one in range(EACH):
-                is_talk = one < (reached if hour in good else 4)
+            for number in range(EACH):
+                is_talk = number < (reached if hour in good else 4)
                 rows.append(
                     {
-                        "claim": f"old{day}-{hour}-{one}",
+                        "claim": f"old{day}-{hour}-{number}",
                         "lead_id": lead_id,
                         "e164": "",
                         "agent": "old",

@@ -51,15 +51,15 @@ def _dial(desk: Desk) -> Card:
 def _fitting(database: Database, clock: FrozenClock, text: str) -> list[str]:
     with database.read() as connection:
         condition = read_where(connection, text, clock(), "UTC")
-        found = stream_leads(connection, sql_where(connection, condition))
-        return [row.name for row, _, _ in found]
+        matches = stream_leads(connection, sql_where(connection, condition))
+        return [row.name for row, _, _ in matches]
 
 
 def test_answers_are_kept_before_the_outcome_and_stay_with_call_and_lead(
     scripted: Database, clock: FrozenClock, desk: Desk
 ) -> None:
     card = _dial(desk)
-    names = [one.name for one in card.questions]
+    names = [question.name for question in card.questions]
     assert names == ["supplier", "budget", "decides", "until", "wants"]
     for name, typed in (("supplier", "2"), ("budget", "5.5k"), ("decides", "y"), ("wants", "a b")):
         desk.answering.keep(card.claim, name, typed)
@@ -134,9 +134,9 @@ def test_erasing_a_person_takes_their_answers_and_merging_brings_them_along(
     other = add_lead(scripted, "Same person", "(208) 555-0177")
     with scripted.write() as connection:
         merge_in(connection, other, card.lead_id, "sue", clock())
-        kept = read_lead(connection, other)
-    assert kept is not None
-    assert kept.answers == {"wants": "my secret wish"}
+        row = read_lead(connection, other)
+    assert row is not None
+    assert row.answers == {"wants": "my secret wish"}
     erase(scripted, card.phone.e164, "asked", "sue", clock())
     with scripted.read() as connection:
         assert answers_of(connection, [1]) == {}
@@ -159,8 +159,8 @@ def test_answers_go_out_and_are_counted(desk: Desk, smiledial: CommandLine) -> N
     assert {row["answers.wants"] for row in rows} == {"'=1+1"}
     leads = list(csv.DictReader(smiledial("export", "leads").out.splitlines()))
     assert {row["smiledial_answers.supplier"] for row in leads} == {"ours", "nobody"}
-    told = smiledial("report", "answers", "--format", "json").document["questions"]
-    by_name = {one["question"]: one for one in told}
+    result = smiledial("report", "answers", "--format", "json").document["questions"]
+    by_name = {item["question"]: item for item in result}
     assert by_name["supplier"]["answers"] == {"ours": 2, "nobody": 1}
     budget = by_name["budget"]
     assert (budget["lowest"], budget["median"], budget["highest"]) == ("1000", "2000", "9000")
@@ -179,4 +179,4 @@ def test_answers_go_out_and_are_counted(desk: Desk, smiledial: CommandLine) -> N
             "wants": "=1+1",
         }
     )
-    assert [one["action"] for one in held["audit"]].count("answer") == 3
+    assert [entry["action"] for entry in held["audit"]].count("answer") == 3

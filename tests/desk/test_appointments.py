@@ -359,14 +359,16 @@ def test_a_yes_without_a_time_is_listed_until_it_gets_one(desk: Desk, database: 
     assert lead_of(database, card.lead_id)[0] == LeadStatus.CLOSED
     [row] = desk.appointments.without_time()
     assert (row.name, row.agent) == ("Bo", "ann")
-    given = desk.appointments.set_time(row.attempt_id, NewAppointment(FRIDAY + timedelta(hours=1)))
+    appointment = desk.appointments.set_time(
+        row.attempt_id, NewAppointment(FRIDAY + timedelta(hours=1))
+    )
     assert desk.appointments.without_time() == ()
     assert lead_of(database, card.lead_id) == (
         LeadStatus.OPEN,
         THURSDAY + timedelta(hours=1),
         ReasonCode.CALLBACK,
     )
-    assert given.status is SET
+    assert appointment.status is SET
     assert log_is_whole(database)
     desk.undo()
     assert [row.name for row in desk.appointments.all()] == ["Ada"]

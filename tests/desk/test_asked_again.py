@@ -112,8 +112,8 @@ def test_requests_on_two_calls_are_taken_back_one_by_one(
     call(desk, "do_not_call")
     clock.advance(minutes=1)
     rang(bob, other)
-    one, two = (desk, bob) if goes_first == "first" else (bob, desk)
-    one.record(one.undo().claim, "no_answer")
+    row, two = (desk, bob) if goes_first == "first" else (bob, desk)
+    row.record(row.undo().claim, "no_answer")
     left = entry(database)
     assert left is not None
     assert left.agent == ("bob" if goes_first == "first" else "ann")
@@ -201,7 +201,7 @@ def test_the_same_file_again_keeps_its_request_once(
     for _ in range(2):
         internal_list.take_back(database, [request, request], "bob", clock(), "own.csv")
     with database.read() as connection:
-        assert [one.agent for one in later_requests(connection)] == ["bob"]
+        assert [row.agent for row in later_requests(connection)] == ["bob"]
 
 
 def test_a_later_request_is_shown_and_goes_with_the_person(
@@ -211,9 +211,9 @@ def test_a_later_request_is_shown_and_goes_with_the_person(
     call(desk, "do_not_call")
     by_letter(database, clock(), tmp_path)
     document = held_about(database, HOME, clock())
-    said = [(one["says"], one["reason"]) for one in document["lists"]]
-    assert said == [("listed", "asked on the call with ann"), ("asked again", "by letter")]
-    assert [one["agent"] for one in document["audit"] if one["action"] == "dnc_add"] == ["bob"]
+    lines = [(row["says"], row["reason"]) for row in document["lists"]]
+    assert lines == [("listed", "asked on the call with ann"), ("asked again", "by letter")]
+    assert [row["agent"] for row in document["audit"] if row["action"] == "dnc_add"] == ["bob"]
     erase(database, HOME, "by letter", "sue", clock())
     listed = internal_list.look_up(database, HOME)
     assert listed.entry is not None

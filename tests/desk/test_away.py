@@ -20,7 +20,7 @@ from tests.tui.driver import HERE, desk_for
 
 def away(database: Database, clock: FrozenClock) -> dict[str, dict[str, int]]:
     today = read_today(database, HERE, clock())
-    return {one.agent: dict(one.away) for one in today.agents if one.away}
+    return {agent.agent: dict(agent.away) for agent in today.agents if agent.away}
 
 
 def sit(desk: Desk, clock: FrozenClock) -> None:
@@ -33,9 +33,9 @@ def test_a_pause_keeps_the_session_and_lets_the_lead_go(desk: Desk, database: Da
     card = next_card(desk)
     desk.away.go(card.claim, "lunch")
     assert not desk.news.look(card.claim).is_held
-    found = desk.sessions.read(session.session_id)
-    assert found is not None
-    assert (found.status, found.agent) == (SessionStatus.PAUSED, "ann")
+    matches = desk.sessions.read(session.session_id)
+    assert matches is not None
+    assert (matches.status, matches.agent) == (SessionStatus.PAUSED, "ann")
 
 
 def test_pauses_are_summed_by_their_reason(
@@ -51,8 +51,8 @@ def test_pauses_are_summed_by_their_reason(
     clock.advance(minutes=1)
     sit(desk, clock)
     assert away(database, clock) == {"ann": {"lunch": 36 * 60, "meeting": 11 * 60, "": 120}}
-    told = away_words(read_today(database, HERE, clock()).agents)
-    assert told == "Away: lunch 36 min, meeting 11 min, no reason 2 min."
+    text = away_words(read_today(database, HERE, clock()).agents)
+    assert text == "Away: lunch 36 min, meeting 11 min, no reason 2 min."
 
 
 def test_a_pause_over_midnight_counts_on_each_day_for_its_part(

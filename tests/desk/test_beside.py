@@ -28,12 +28,12 @@ def test_beside_a_lead_stand_their_week_the_calls_of_the_day_and_who_closes_next
     card = desk.next()
     assert isinstance(card, Card)
     beside = desk.context.beside(card, is_wide=True)
-    assert [(one.key, one.label, one.is_no) for one in beside.calls] == [("n", "No", True)]
+    assert [(row.key, row.label, row.is_no) for row in beside.calls] == [("n", "No", True)]
     assert len(beside.week) == 7
     assert all(windows for _, windows in beside.week)
     others = {"Ada", "Bo", "Cy"} - {first.name, card.name}
-    assert {one.name for one in beside.next_leads} == others
-    assert all(one.closes_at and one.closes_at > clock() for one in beside.next_leads)
+    assert {lead.name for lead in beside.next_leads} == others
+    assert all(lead.closes_at and lead.closes_at > clock() for lead in beside.next_leads)
 
 
 def test_a_narrow_screen_asks_for_no_more_than_it_shows(
@@ -96,5 +96,5 @@ def test_a_wide_terminal_has_the_callbacks_and_the_sessions_too(
     call(desk, "callback", callback=NewCallback(clock() + timedelta(hours=2)))
     desk.sessions.plan()
     beside = desk.context.beside(None, is_wide=True)
-    assert [one.name for one in beside.promised] == ["Ada"]
-    assert [one.size for one in beside.sessions] == [1]
+    assert [callback.name for callback in beside.promised] == ["Ada"]
+    assert [session.size for session in beside.sessions] == [1]

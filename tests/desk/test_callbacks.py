@@ -33,7 +33,7 @@ def bob(database: Database, clock: FrozenClock) -> Desk:
 def callback(desk: Desk, at: datetime, *, is_mine: bool = True, note: str = "") -> CallbackCard:
     """Calls the lead on the screen and promises to ring back."""
     name = call(desk, "callback", note, NewCallback(at, is_mine)).name
-    return next(one for one in desk.callbacks.all() if one.name == name)
+    return next(row for row in desk.callbacks.all() if row.name == name)
 
 
 def test_callbacks_stand_in_the_order_they_fall_due(
@@ -44,12 +44,16 @@ def test_callbacks_stand_in_the_order_they_fall_due(
     callback(desk, clock() + timedelta(hours=3), note="after lunch")
     callback(desk, clock() + timedelta(hours=1), is_mine=False)
     callback(bob, clock() + timedelta(hours=2))
-    found = desk.callbacks.all()
-    assert [(one.name, one.agent) for one in found] == [("Bo", None), ("Cy", "bob"), ("Ada", "ann")]
-    assert [one.note for one in found] == ["", "", "after lunch"]
-    assert [one.name for one in desk.callbacks.all(Whose.MINE)] == ["Ada"]
-    assert [one.name for one in desk.callbacks.all(Whose.TEAM)] == ["Bo"]
-    assert {one.verdict.kind for one in found} == {VerdictKind.CALL}
+    rows = desk.callbacks.all()
+    assert [(match.name, match.agent) for match in rows] == [
+        ("Bo", None),
+        ("Cy", "bob"),
+        ("Ada", "ann"),
+    ]
+    assert [match.note for match in rows] == ["", "", "after lunch"]
+    assert [row.name for row in desk.callbacks.all(Whose.MINE)] == ["Ada"]
+    assert [row.name for row in desk.callbacks.all(Whose.TEAM)] == ["Bo"]
+    assert {match.verdict.kind for match in rows} == {VerdictKind.CALL}
 
 
 def test_the_day_counts_what_is_due_and_names_what_comes_next(
@@ -77,7 +81,7 @@ def test_a_colleagues_promise_is_never_told_as_ones_own(
     add_lead(database, "Ada", BOISE)
     callback(bob, clock() + timedelta(hours=1))
     blocked = desk.queue.why().blocked
-    assert [(one.count, one.text) for one in blocked] == [(1, "waits for a promised time")]
+    assert [(reason.count, reason.text) for reason in blocked] == [(1, "waits for a promised time")]
     clock.advance(hours=1, minutes=31)
     assert next_card(desk).why_now == "bob promised to ring back."
 
@@ -113,8 +117,8 @@ def test_a_moved_callback_is_kept_at_the_new_time(
     desk: Desk, database: Database, clock: FrozenClock
 ) -> None:
     add_lead(database)
-    made = callback(desk, clock() + timedelta(hours=1))
-    desk.callbacks.move(made.callback_id, clock() + timedelta(hours=4))
+    promise = callback(desk, clock() + timedelta(hours=1))
+    desk.callbacks.move(promise.callback_id, clock() + timedelta(hours=4))
     clock.advance(hours=2)
     assert isinstance(desk.open(), Nobody)
     clock.advance(hours=2)
@@ -125,25 +129,25 @@ def test_a_callback_is_not_moved_to_a_time_the_rules_will_not_allow(
     desk: Desk, database: Database, clock: FrozenClock
 ) -> None:
     add_lead(database)
-    made = callback(desk, clock() + timedelta(hours=1))
+    promise = callback(desk, clock() + timedelta(hours=1))
     night = clock.at.replace(hour=9) + timedelta(days=1)
     with pytest.raises(RefusedError, match="may not be called then"):
-        desk.callbacks.move(made.callback_id, night)
+        desk.callbacks.move(promise.callback_id, night)
     with pytest.raises(RefusedError, match="passed"):
-        desk.callbacks.move(made.callback_id, clock())
-    assert desk.callbacks.all()[0].due_at == made.due_at
+        desk.callbacks.move(promise.callback_id, clock())
+    assert desk.callbacks.all()[0].due_at == promise.due_at
 
 
 def test_a_callback_is_given_to_the_team_and_taken_over(
     desk: Desk, bob: Desk, database: Database, clock: FrozenClock
 ) -> None:
     add_lead(database)
-    made = callback(desk, clock() + timedelta(hours=1))
-    desk.callbacks.give(made.callback_id, to_team=True)
+    promise = callback(desk, clock() + timedelta(hours=1))
+    desk.callbacks.give(promise.callback_id, to_team=True)
     clock.advance(hours=1)
     bob.leave(next_card(bob).claim)
-    bob.callbacks.give(made.callback_id, to_team=False)
-    assert [one.agent for one in desk.callbacks.all()] == ["bob"]
+    bob.callbacks.give(promise.callback_id, to_team=False)
+    assert [row.agent for row in desk.callbacks.all()] == ["bob"]
     assert isinstance(desk.open(), Nobody)
 
 
@@ -151,18 +155,18 @@ def test_a_callback_is_dropped_for_a_reason_and_the_lead_goes_back_to_its_list(
     desk: Desk, database: Database, clock: FrozenClock
 ) -> None:
     add_lead(database)
-    made = callback(desk, clock() + timedelta(hours=1))
+    promise = callback(desk, clock() + timedelta(hours=1))
     with pytest.raises(RefusedError, match="reason"):
-        desk.callbacks.drop(made.callback_id, " ")
-    desk.callbacks.drop(made.callback_id, "She wrote instead")
+        desk.callbacks.drop(promise.callback_id, " ")
+    desk.callbacks.drop(promise.callback_id, "She wrote instead")
     assert desk.callbacks.all() == ()
     assert not next_card(desk).why_now
     with database.read() as connection:
-        kept = connection.execute(select(callbacks.c.dropped, callbacks.c.kept_at)).one()
+        stored = connection.execute(select(callbacks.c.dropped, callbacks.c.kept_at)).one()
         log = connection.execute(
             select(audit_entries.c.action, audit_entries.c.detail).order_by(audit_entries.c.seq)
         ).all()
-    assert tuple(kept) == ("She wrote instead", clock())
+    assert tuple(stored) == ("She wrote instead", clock())
     assert [row.action for row in log][-1] == "callback_drop"
     assert "wrote" not in log[-1].detail
 
@@ -171,14 +175,14 @@ def test_what_was_kept_in_the_meantime_is_neither_moved_nor_dropped(
     desk: Desk, database: Database, clock: FrozenClock
 ) -> None:
     add_lead(database)
-    made = callback(desk, clock() + timedelta(hours=1))
+    promise = callback(desk, clock() + timedelta(hours=1))
     clock.advance(hours=1)
     call(desk, "no")
     for act in (
-        lambda: desk.callbacks.move(made.callback_id, clock() + timedelta(hours=1)),
-        lambda: desk.callbacks.drop(made.callback_id, "late"),
-        lambda: desk.callbacks.give(made.callback_id, to_team=True),
-        lambda: desk.callbacks.read(made.callback_id),
+        lambda: desk.callbacks.move(promise.callback_id, clock() + timedelta(hours=1)),
+        lambda: desk.callbacks.drop(promise.callback_id, "late"),
+        lambda: desk.callbacks.give(promise.callback_id, to_team=True),
+        lambda: desk.callbacks.read(promise.callback_id),
     ):
         with pytest.raises(RefusedError, match="in the meantime"):
             act()
@@ -188,11 +192,11 @@ def test_a_callback_to_a_person_on_a_colleagues_screen_is_left_alone(
     desk: Desk, bob: Desk, database: Database, clock: FrozenClock
 ) -> None:
     add_lead(database)
-    made = callback(desk, clock() + timedelta(hours=1))
-    bob.take(made.lead_id)
+    promise = callback(desk, clock() + timedelta(hours=1))
+    bob.take(promise.lead_id)
     assert desk.callbacks.all()[0].held_by == "bob"
     with pytest.raises(RefusedError, match="bob has this person"):
-        desk.callbacks.drop(made.callback_id, "late")
+        desk.callbacks.drop(promise.callback_id, "late")
 
 
 def test_a_callback_that_may_no_longer_be_kept_says_why_and_is_not_lost(
@@ -210,7 +214,7 @@ def test_a_callback_that_may_no_longer_be_kept_says_why_and_is_not_lost(
     stop(database, "US-CA", "Wildfires", "sue", clock())
     clock.advance(hours=2)
     assert isinstance(desk.open(), Nobody)
-    first = {one.name: one.verdict.reasons[0] for one in desk.callbacks.all()}
+    first = {row.name: row.verdict.reasons[0] for row in desk.callbacks.all()}
     assert first["Ada"].code is ReasonCode.INTERNAL_LIST
     assert (first["Bo"].code, "list was retired" in first["Bo"].text) == ("lead_closed", True)
     assert first["Cy"].code is ReasonCode.EMERGENCY_STOP
@@ -248,9 +252,9 @@ def test_a_callback_is_kept_by_whichever_number_may_ring_when_it_is_due(
     desk: Desk, database: Database, clock: FrozenClock
 ) -> None:
     add_lead(database, "Ada", "(212) 555-0101", "(808) 555-0102")
-    made = callback(desk, clock() + timedelta(hours=2))
+    promise = callback(desk, clock() + timedelta(hours=2))
     night = clock.at.replace(hour=4) + timedelta(days=1)  # 23:00 in New York, 18:00 in Honolulu
-    desk.callbacks.move(made.callback_id, night)
+    desk.callbacks.move(promise.callback_id, night)
     clock.at = night
     card = next_card(desk)
     assert (card.name, card.phone.shown) == ("Ada", "(808) 555-0102")
@@ -263,12 +267,12 @@ def test_an_exported_callback_is_audited_and_holds_no_more_than_is_needed(
     from icalendar import Calendar
 
     add_lead(database, "Ada; Byron, née Lovelace\r\nBEGIN:VEVENT", BOISE, company="Engine Works")
-    made = callback(desk, clock() + timedelta(hours=1), note="about the engine")
+    promise = callback(desk, clock() + timedelta(hours=1), note="about the engine")
     before = desk.callbacks.export(Whose.MINE, timedelta(minutes=10))
-    desk.callbacks.move(made.callback_id, clock() + timedelta(hours=2))
+    desk.callbacks.move(promise.callback_id, clock() + timedelta(hours=2))
     after = desk.callbacks.export(Whose.MINE, timedelta(0), with_number=True)
-    events = [Calendar.from_ical(one).walk("VEVENT") for one in (before, after)]
-    assert [len(found) for found in events] == [1, 1]
+    events = [Calendar.from_ical(text).walk("VEVENT") for text in (before, after)]
+    assert [len(matches) for matches in events] == [1, 1]
     first, moved = events[0][0], events[1][0]
     assert first["summary"] == "Call back Ada; Byron, née Lovelace BEGIN:VEVENT"
     assert first.decoded("dtstart") == clock() + timedelta(hours=1)

@@ -20,7 +20,7 @@ def test_the_clock_of_a_card_is_that_of_the_most_trusted_place(
 ) -> None:
     add_lead(database, "Ada", "(212) 555-0101", postal_code="60601")
     card = next_card(desk)
-    assert [one.value for one in card.place.zones] == ["America/Chicago", "America/New_York"]
+    assert [zone.value for zone in card.place.zones] == ["America/Chicago", "America/New_York"]
     assert card.zone == "America/Chicago"
 
 
@@ -105,7 +105,7 @@ def test_nobody_is_told_the_weightiest_of_several_reasons(desk: Desk, database: 
     assert len(card.verdict.reasons) > 1
     nobody = desk.next()
     assert isinstance(nobody, Nobody)
-    assert [one.code for one in nobody.blocked] == [card.verdict.reasons[0].code.value]
+    assert [reason.code for reason in nobody.blocked] == [card.verdict.reasons[0].code.value]
 
 
 def test_before_a_session_opens_those_in_none_who_may_be_called_are_counted(

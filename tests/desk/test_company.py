@@ -21,8 +21,8 @@ def test_a_number_that_many_share_is_a_view_without_a_company_too(
 ) -> None:
     add_lead(database, "Ada", MAIN)
     add_lead(database, "Bo", MAIN, list_name="Other")
-    found = desk.lookup.company_named("208 555 0100")
-    assert (found.name, [one.name for one in found.leads]) == ("", ["Ada", "Bo"])
+    company = desk.lookup.company_named("208 555 0100")
+    assert (company.name, [lead.name for lead in company.leads]) == ("", ["Ada", "Bo"])
 
 
 def test_every_number_of_somebody_there_is_counted_once(desk: Desk, database: Database) -> None:
@@ -42,8 +42,8 @@ def test_each_stands_with_a_word_for_how_it_is_with_them(
     call(desk, "no")
     call(desk, "do_not_call")
     Desk(database, clock, "bob", zone="America/New_York").open()
-    found = desk.lookup.company_named("acme sons")
-    assert [(one.name, one.state) for one in found.leads] == [
+    company = desk.lookup.company_named("acme sons")
+    assert [(lead.name, lead.state) for lead in company.leads] == [
         ("Ann", "won"),
         ("Bo", "call back"),
         ("Cy", "rests"),
@@ -51,7 +51,7 @@ def test_each_stands_with_a_word_for_how_it_is_with_them(
         ("Eve", "on bob’s screen"),
         ("Flo", "new"),
     ]
-    assert [one.last_outcome for one in found.leads][:3] == ["Yes", "Call back", "No"]
+    assert [lead.last_outcome for lead in company.leads][:3] == ["Yes", "Call back", "No"]
     with pytest.raises(RefusedError, match="No lead has that"):
         desk.lookup.company_named("nobody there")
 

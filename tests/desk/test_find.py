@@ -17,7 +17,7 @@ from tests.leads import add_lead, add_many
 
 
 def names(desk: Desk, text: str) -> list[str]:
-    return [found.name for found in desk.lookup.find(text)]
+    return [match.name for match in desk.lookup.find(text)]
 
 
 @pytest.mark.parametrize(
@@ -81,9 +81,9 @@ def test_a_number_is_found_written_any_way_or_by_its_end(
     add_lead(database, "Nobody Else", "(208) 555-0148")
     with database.write() as connection:
         put(connection, "home_country", home)
-    [found] = desk.lookup.find(asked)
-    assert found.name == "Ada Byron"
-    assert found.e164 == re.sub(r"[^\d+]", "", stored if "+" in stored else f"+1{stored}")
+    [matches] = desk.lookup.find(asked)
+    assert matches.name == "Ada Byron"
+    assert matches.e164 == re.sub(r"[^\d+]", "", stored if "+" in stored else f"+1{stored}")
 
 
 @pytest.mark.parametrize(
@@ -106,8 +106,8 @@ def test_a_number_is_found_by_its_beginning(
     with database.write() as connection:
         put(connection, "home_country", home)
     assert names(desk, asked) == ["Ada Byron"]
-    [found] = desk.lookup.find(asked)
-    assert found.e164 == re.sub(r"[^\d+]", "", stored if "+" in stored else f"+1{stored}")
+    [matches] = desk.lookup.find(asked)
+    assert matches.e164 == re.sub(r"[^\d+]", "", stored if "+" in stored else f"+1{stored}")
 
 
 def test_who_has_a_number_that_ends_so_is_shown_beside_those_whose_begins_so(
@@ -136,10 +136,10 @@ def test_who_has_several_numbers_is_judged_by_the_one_that_would_be_dialled(
     for barred in ("+12085550157", "+12085550160"):
         internal_list.add(database, barred, "asked", "ann", clock())
     for text, reached in (("al bo", "0158"), ("0157", "0158"), ("cy do", "0159")):
-        [found] = desk.lookup.find(text)
-        card = desk.lookup.look(found.lead_id)
-        judged = desk.lookup.verdicts([found])[found.lead_id]
-        assert found.shown == card.phone.shown == judged.phone.shown == f"(208) 555-{reached}"
+        [matches] = desk.lookup.find(text)
+        card = desk.lookup.look(matches.lead_id)
+        judged = desk.lookup.verdicts([matches])[matches.lead_id]
+        assert matches.shown == card.phone.shown == judged.phone.shown == f"(208) 555-{reached}"
         assert judged.verdict.kind == card.verdict.kind == "call"
 
 
@@ -147,9 +147,9 @@ def test_whole_words_are_shown_before_those_that_only_begin_so(
     desk: Desk, database: Database
 ) -> None:
     add_many(database, 700, 1)  # Lead 1, Lead 2, …
-    found = names(desk, "lead 1")  # a hundred and eleven begin so
-    assert len(found) == 50
-    assert found[0] == "Lead 1"
+    matches = names(desk, "lead 1")  # a hundred and eleven begin so
+    assert len(matches) == 50
+    assert matches[0] == "Lead 1"
 
 
 def test_no_search_reads_the_whole_list(desk: Desk, database: Database) -> None:
@@ -190,8 +190,8 @@ def test_no_search_reads_the_whole_list(desk: Desk, database: Database) -> None:
 def test_who_said_yes_is_found_as_won_with_the_day(desk: Desk, database: Database) -> None:
     lead_id = add_lead(database, "Ada Byron")
     call(desk, "yes")
-    (found,) = desk.lookup.find("ada")
-    assert found.is_won
+    (matches,) = desk.lookup.find("ada")
+    assert matches.is_won
     reasons = [reason.text for reason in desk.lookup.look(lead_id).verdict.reasons]
     assert reasons == ["This lead is closed: it was won on 18 Nov 2026 10:00 in Boise (Yes)."]
 
@@ -199,6 +199,6 @@ def test_who_said_yes_is_found_as_won_with_the_day(desk: Desk, database: Databas
 def test_who_said_no_for_the_last_time_was_not_won(desk: Desk, database: Database) -> None:
     lead_id = add_lead(database, "Ada Byron")
     call(desk, "wrong_number")
-    (found,) = desk.lookup.find("ada")
-    assert not found.is_won
+    (matches,) = desk.lookup.find("ada")
+    assert not matches.is_won
     assert "won" not in str(desk.lookup.look(lead_id).verdict.reasons)

@@ -31,7 +31,7 @@ def _fill(database: Database, count: int, area: str = "208", list_name: str = "F
 
 
 def _standing(desk: Desk) -> list[SessionCard]:
-    return [one for one in desk.sessions.all() if one.status is not SessionStatus.DONE]
+    return [session for session in desk.sessions.all() if session.status is not SessionStatus.DONE]
 
 
 def _is_over(session: SessionCard, now: datetime) -> bool:
@@ -63,12 +63,12 @@ def test_what_nobody_began_is_planned_anew_for_the_next_day_and_the_log_holds_it
     assert session.span_opens_at is not None
     assert clock() <= session.span_opens_at <= clock() + timedelta(hours=24)
     with database.read() as connection:
-        told = {one.action: json.loads(one.detail) for one in latest_entries(connection, 2)}
-    assert told["plan_dissolve"] == {
+        values = {entry.action: json.loads(entry.detail) for entry in latest_entries(connection, 2)}
+    assert values["plan_dissolve"] == {
         "count": 2,
-        "sessions": sorted(one.session_id for one in rest),
+        "sessions": sorted(row.session_id for row in rest),
     }
-    assert told["plan"] == {"leads": 3, "sessions": [session.session_id] * 2}
+    assert values["plan"] == {"leads": 3, "sessions": [session.session_id] * 2}
     assert _all_back(desk) == 0
 
 
@@ -85,12 +85,15 @@ def test_it_is_planned_by_the_list_and_screening_of_its_plan_read_anew(
     add_lead(database, "Di", "(208) 555-0104", occupation="dentist")
     clock.advance(days=1)
     assert _all_back(desk) == 2
-    assert sorted((one.size, one.list_name) for one in _standing(desk)) == [
+    assert sorted((session.size, session.list_name) for session in _standing(desk)) == [
         (1, "Fair"),
         (1, "Homes"),
     ]
     again = desk.sessions.replan().sessions  # of the same people: Di too, Bo not
-    assert sorted((one.size, one.list_name) for one in again) == [(1, "Homes"), (2, "Fair")]
+    assert sorted((session.size, session.list_name) for session in again) == [
+        (1, "Homes"),
+        (2, "Fair"),
+    ]
 
 
 def test_sessions_whose_segment_is_gone_stand_and_hold_up_no_others(
@@ -104,7 +107,7 @@ def test_sessions_whose_segment_is_gone_stand_and_hold_up_no_others(
     remove_segment(database, "teeth", "ann", clock())
     clock.advance(days=1)
     assert _all_back(desk) == 1
-    late = [one.session_id for one in _standing(desk) if _is_over(one, clock())]
+    late = [session.session_id for session in _standing(desk) if _is_over(session, clock())]
     assert late == [stuck.session_id]
 
 
@@ -122,7 +125,7 @@ def test_who_cannot_be_called_any_more_goes_back_to_the_list_alone(
         )
     clock.advance(days=1)
     assert _all_back(desk) == 1
-    assert [one.size for one in _standing(desk)] == [1]
+    assert [session.size for session in _standing(desk)] == [1]
     with database.write() as connection:
         connection.execute(leads.update().values(status="closed"))
     clock.advance(days=1)
@@ -153,26 +156,26 @@ def test_days_of_not_calling_leave_every_lead_in_one_session_in_which_all_can_be
         clock.advance(hours=7)
         _all_back(desk, size=6)
         standing = _standing(desk)
-        assert not any(_is_over(one, clock()) for one in standing)
-        assert sum(one.size for one in standing) == 4 * len(areas)
+        assert not any(_is_over(session, clock()) for session in standing)
+        assert sum(session.size for session in standing) == 4 * len(areas)
         _assert_callable(database, standing)
 
 
 def _assert_callable(database: Database, standing: list[SessionCard]) -> None:
-    for one in standing:
-        assert one.span_opens_at is not None
-        assert one.span_closes_at is not None
-        for at in (one.span_opens_at, one.span_closes_at - timedelta(seconds=1)):
+    for session in standing:
+        assert session.span_opens_at is not None
+        assert session.span_closes_at is not None
+        for at in (session.span_opens_at, session.span_closes_at - timedelta(seconds=1)):
             with database.read() as connection:
                 openings = Openings()
                 openings.update(connection, at)
                 places = connection.execute(
                     select(leads.c.place_id)
                     .join(session_leads, session_leads.c.lead_id == leads.c.id)
-                    .where(session_leads.c.session_id == one.session_id)
+                    .where(session_leads.c.session_id == session.session_id)
                 ).scalars()
-                found = {openings.answer(place).kind for place in places}
-            assert found == {VerdictKind.CALL}
+                matches = {openings.answer(place).kind for place in places}
+            assert matches == {VerdictKind.CALL}
 
 
 def test_two_desks_that_look_at_once_plan_nobody_twice_and_lose_nobody(
@@ -197,7 +200,7 @@ def test_two_desks_that_look_at_once_plan_nobody_twice_and_lose_nobody(
         thread.join()
     rest = _all_back(desk, size=2)
     assert sum(gone) + rest == 30
-    assert [(one.size, one.left) for one in _standing(desk)] == [(2, 2)] * 30
+    assert [(session.size, session.left) for session in _standing(desk)] == [(2, 2)] * 30
     with database.read() as connection:
         assert connection.execute(select(func.count()).select_from(session_leads)).scalar() == 60
         assert connection.execute(select(func.count()).select_from(attempts)).scalar() == 0

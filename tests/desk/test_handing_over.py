@@ -35,8 +35,13 @@ def test_all_of_an_agents_work_goes_on_with_the_taker(
     with pytest.raises(UnknownTakerError, match="bob has never called here"):
         boss.hand_over("ann", "bob")
     assert at_work.refresh(on_screen.claim).claim == on_screen.claim
-    given = boss.hand_over("ann", "bob", is_sure=True)
-    assert (len(given.sessions), given.callbacks, given.leads, given.on_call) == (1, 1, 1, 0)
+    handover = boss.hand_over("ann", "bob", is_sure=True)
+    assert (len(handover.sessions), handover.callbacks, handover.leads, handover.on_call) == (
+        1,
+        1,
+        1,
+        0,
+    )
     with pytest.raises(ClaimLostError):
         at_work.refresh(on_screen.claim)
     bob = desk_for(database, clock, "bob")
@@ -66,19 +71,19 @@ def test_a_call_under_way_keeps_its_lead_until_its_outcome(
 ) -> None:
     card = next_card(at_work)
     assert isinstance(at_work.dial(card.claim, card.phone.number_id), Card)
-    given = desk_for(database, clock, "boss").sessions.hand_over("ann", "bob", is_sure=True)
-    assert (given.leads, given.on_call) == (0, 1)
+    handover = desk_for(database, clock, "boss").sessions.hand_over("ann", "bob", is_sure=True)
+    assert (handover.leads, handover.on_call) == (0, 1)
     bob = desk_for(database, clock, "bob")
-    bob.sessions.start(given.sessions[0])
+    bob.sessions.start(handover.sessions[0])
     assert next_card(bob).name == "Cy"
     at_work.record(card.claim, "no")
-    assert bob.sessions.summary(given.sessions[0]).left == 2
+    assert bob.sessions.summary(handover.sessions[0]).left == 2
 
 
 def test_one_session_is_given_and_the_rest_stays(at_work: Desk, clock: FrozenClock) -> None:
     [session] = at_work.sessions.all()
-    given = at_work.sessions.hand_over_session(session.session_id, "bob", is_sure=True)
-    assert (given.sessions, given.callbacks, given.leads) == ((session.session_id,), 0, 1)
+    handover = at_work.sessions.hand_over_session(session.session_id, "bob", is_sure=True)
+    assert (handover.sessions, handover.callbacks, handover.leads) == ((session.session_id,), 0, 1)
     with pytest.raises(RefusedError, match="bob's already"):
         at_work.sessions.hand_over_session(session.session_id, "bob", is_sure=True)
     clock.advance(hours=2)

@@ -34,24 +34,27 @@ def test_one_lead_that_rests_is_told_in_the_words_for_one(
     add_lead(database)
     desk = desk_for(database, clock)
     call(desk, "no")
-    assert [one.text for one in desk.queue.why().blocked] == ["rests after a call or a skip"]
+    assert [reason.text for reason in desk.queue.why().blocked] == ["rests after a call or a skip"]
 
 
 def test_of_one_lead_and_of_one_other_it_says_what_is_so_of_two() -> None:
-    one = Blocked("held", 1, None, "", "is on somebody’s screen")
-    assert together([one])[0].text == "is on somebody’s screen"
-    assert together([one, one]) == (Blocked("held", 2, None, "", "are on somebody’s screen"),)
+    row = Blocked("held", 1, None, "", "is on somebody’s screen")
+    assert together([row])[0].text == "is on somebody’s screen"
+    assert together([row, row]) == (Blocked("held", 2, None, "", "are on somebody’s screen"),)
 
 
 def test_what_to_do_about_a_registry_is_the_command_that_loads_the_one_of_that_place() -> None:
     loads = "smiledial dnc import FILE --source gb-tps"
-    found = remedies(
+    matches = remedies(
         [
             Blocked("registry_missing", 2, None, "", f"No copy of the TPS covers them: {loads}"),
             Blocked("cool_down", 9, None, "", "rest after a call or a skip"),
             Blocked("no_zone", 5, None, "", "have no zone"),
         ]
     )
-    assert [(one.code, one.count) for one in found] == [("no_zone", 5), ("registry_missing", 2)]
-    assert found[1].text == loads
-    assert "smiledial lead edit ID --region STATE" in found[0].text
+    assert [(match.code, match.count) for match in matches] == [
+        ("no_zone", 5),
+        ("registry_missing", 2),
+    ]
+    assert matches[1].text == loads
+    assert "smiledial lead edit ID --region STATE" in matches[0].text

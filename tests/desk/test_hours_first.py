@@ -81,9 +81,9 @@ def test_a_plan_says_which_hours_come_first_and_offers_those_sessions(
     clock = FrozenClock(ELEVEN_IN_BOISE)
     plant_hours(two_zones, ELEVEN_IN_BOISE, range(10, 12))
     ann = desk_for(two_zones, clock)
-    made = ann.sessions.plan(1, "Fair")
-    assert [one.opens for one in made.best] == [10]
-    mountain, eastern = made.sessions
+    plan = ann.sessions.plan(1, "Fair")
+    assert [hours.opens for hours in plan.best] == [10]
+    mountain, eastern = plan.sessions
     assert mountain.name == "Fair · Mountain"
     assert (mountain.best_opens_at, mountain.best_closes_at) == (
         ELEVEN_IN_BOISE,
@@ -93,7 +93,7 @@ def test_a_plan_says_which_hours_come_first_and_offers_those_sessions(
     offered = ann.next_session()
     assert offered is not None
     assert offered.session_id == mountain.session_id
-    assert [one.session_id for one in ann.sessions.all()] == [
+    assert [session.session_id for session in ann.sessions.all()] == [
         mountain.session_id,
         eastern.session_id,
     ]

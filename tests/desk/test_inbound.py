@@ -44,10 +44,10 @@ def test_a_call_that_comes_in_needs_no_verdict_and_is_no_dial(
     assert card.why_now == "They rang."
     desk.record(card.claim, "no", "Not this year")
     with database.read() as connection:
-        made = connection.execute(select(attempts)).one()
+        row = connection.execute(select(attempts)).one()
         lead = connection.execute(select(leads)).one()
         assert verify(connection) is None
-    assert (made.direction, made.verdict, made.outcome) == ("inbound", None, "no")
+    assert (row.direction, row.verdict, row.outcome) == ("inbound", None, "no")
     assert (lead.dials, lead.noes, lead.last_dialled_at) == (0, 1, None)
     assert desk.progress().dials == 0
     assert desk.lookup.look(ada).history[0].is_inbound
@@ -112,7 +112,7 @@ def test_the_person_on_the_screen_may_be_the_one_who_rings(desk: Desk, database:
 def test_a_session_counts_the_calls_that_came_in_apart(desk: Desk, database: Database) -> None:
     add_lead(database, "Ada", BOISE)
     bo = add_lead(database, "Bo", "(208) 555-0148", list_name="Other")
-    planned = next(one for one in desk.sessions.plan().sessions)
+    planned = next(session for session in desk.sessions.plan().sessions)
     desk.sessions.start(planned.session_id)
     call(desk, "no")
     rang = desk.inbound.ring(bo)
@@ -164,7 +164,7 @@ def test_a_call_that_comes_in_keeps_the_callback(
     with database.read() as connection:
         assert connection.execute(select(callbacks.c.kept_at)).scalar_one() == clock()
     desk.undo()
-    assert [one.lead_id for one in desk.callbacks.all()] == [ada]
+    assert [callback.lead_id for callback in desk.callbacks.all()] == [ada]
 
 
 def test_the_outcome_of_a_call_that_came_in_is_undone_while_the_other_goes_on(

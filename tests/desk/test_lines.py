@@ -24,11 +24,11 @@ def test_the_times_of_the_line_may_come_before_the_outcome_or_after_it(
     desk.lines.keep(claim, answered_at)
     desk.lines.keep(claim, answered_at, ended_at, "they hung up")
     with database.read() as connection:
-        made = connection.execute(select(attempts)).one()
-    assert (made.outcome, made.line_ended_at - made.answered_at) == ("no", timedelta(seconds=83))
+        row = connection.execute(select(attempts)).one()
+    assert (row.outcome, row.line_ended_at - row.answered_at) == ("no", timedelta(seconds=83))
     day = date(2026, 11, 18)
-    told = report(database, "agent", ReportScope(day, day, "America/New_York"))
-    assert (told.total.counts.talked, told.rows[0].counts.talked) == (83_000_000,) * 2
+    result = report(database, "agent", ReportScope(day, day, "America/New_York"))
+    assert (result.total.counts.talked, result.rows[0].counts.talked) == (83_000_000,) * 2
 
 
 def test_the_same_times_told_again_change_nothing(
@@ -62,5 +62,5 @@ def test_undoing_an_outcome_leaves_what_the_line_did(
     desk.lines.keep(call(desk, "no").claim, None, clock(), "486 Busy Here")
     desk.undo()
     with database.read() as connection:
-        made = connection.execute(select(attempts)).one()
-    assert (made.outcome, made.line_end) == (None, "486 Busy Here")
+        row = connection.execute(select(attempts)).one()
+    assert (row.outcome, row.line_end) == (None, "486 Busy Here")

@@ -43,8 +43,8 @@ def place_of(phone: str = "202 555 0123", **values: object) -> Place:
 
 
 def lines(place: Place, standing: Standing) -> dict[str, tuple[str, date | None, bool]]:
-    found = list_statuses(place, standing, Firm(), NOW)
-    return {one.name: (one.text, one.as_of, one.is_clear) for one in found}
+    statuses = list_statuses(place, standing, Firm(), NOW)
+    return {match.name: (match.text, match.as_of, match.is_clear) for match in statuses}
 
 
 def hit(source: str, kind: RegistryKind = RegistryKind.BARS) -> RegistryHit:
@@ -90,16 +90,16 @@ def test_lists_that_no_law_asks_for_are_told_too_and_evidence_lifts_none() -> No
         hits=(hit("litigators"), hit("wireless", RegistryKind.MOBILE)),
         copies=tuple(RegistryCopy(name, LAST_WEEK) for name in ("litigators", "watch list")),
     )
-    told = lines(written, standing)
-    assert told["list of litigators"] == ("listed", LAST_WEEK, False)
-    assert told["list of wireless"] == ("a mobile", LAST_WEEK, True)
-    assert told["watch list"] == ("not listed", LAST_WEEK, True)
+    result = lines(written, standing)
+    assert result["list of litigators"] == ("listed", LAST_WEEK, False)
+    assert result["list of wireless"] == ("a mobile", LAST_WEEK, True)
+    assert result["watch list"] == ("not listed", LAST_WEEK, True)
 
 
 def test_a_business_reads_that_the_consumers_registry_does_not_bar_it() -> None:
     business = place_of(kind=LeadKind.BUSINESS)
-    told = lines(business, Standing(hits=(hit("national"),)))
-    assert told["list of national"] == ("listed, which bars no business call", LAST_WEEK, True)
+    result = lines(business, Standing(hits=(hit("national"),)))
+    assert result["list of national"] == ("listed, which bars no business call", LAST_WEEK, True)
 
 
 def test_a_toronto_phone_of_a_person_in_florida_is_looked_up_in_canadas_list() -> None:
@@ -108,17 +108,17 @@ def test_a_toronto_phone_of_a_person_in_florida_is_looked_up_in_canadas_list() -
 
 
 def test_the_lists_of_the_law_come_last_the_required_ones_at_the_very_end() -> None:
-    found = list_statuses(
+    statuses = list_statuses(
         place_of("317 555 0123"), Standing(hits=(hit("litigators"),)), Firm(), NOW
     )
-    assert [one.name for one in found][:2] == ["internal list", "list of litigators"]
-    assert found[-1].name == NATIONAL
+    assert [match.name for match in statuses][:2] == ["internal list", "list of litigators"]
+    assert statuses[-1].name == NATIONAL
 
 
 def test_the_copy_of_one_country_says_nothing_of_a_number_in_another() -> None:
     berlin = replace(find_place(read_phone("030 23125148", "DE")), kind=LeadKind.BUSINESS)
     standing = Standing(copies=(RegistryCopy("gb-ctps", LAST_WEEK), RegistryCopy("own", TODAY)))
-    assert [one.name for one in list_statuses(berlin, standing, Firm(), NOW)] == [
+    assert [status.name for status in list_statuses(berlin, standing, Firm(), NOW)] == [
         "internal list",
         "own",
     ]
@@ -126,8 +126,8 @@ def test_the_copy_of_one_country_says_nothing_of_a_number_in_another() -> None:
 
 def test_whom_another_program_was_done_with_has_asked_nothing() -> None:
     done = Standing(listing=Listing("fair.csv says Lost in “Lead Status”.", TODAY))
-    told = ("your list says Lost (column Lead Status)", TODAY, False)
-    assert lines(place_of(), done)["do not call"] == told
+    values = ("your list says Lost (column Lead Status)", TODAY, False)
+    assert lines(place_of(), done)["do not call"] == values
     asked = Standing(listing=Listing("fair.csv says so in “DNC”.", TODAY))
     assert lines(place_of(), asked)["do not call"][0] == "asked not to be called"
 
@@ -153,5 +153,5 @@ def test_a_line_stands_against_the_call_where_the_verdict_does(
     )
     verdict = judge(place, standing, firm, now)
     is_against = any(reason.code in OF_LISTS for reason in verdict.reasons)
-    told: tuple[ListStatus, ...] = list_statuses(place, standing, firm, now)
-    assert is_against == any(not one.is_clear for one in told)
+    result: tuple[ListStatus, ...] = list_statuses(place, standing, firm, now)
+    assert is_against == any(not row.is_clear for row in result)

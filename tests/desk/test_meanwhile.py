@@ -25,7 +25,7 @@ def names(desk: Desk, most: int = 9) -> list[str]:
     nobody = desk.next()
     assert isinstance(nobody, Nobody)
     assert nobody.opens_at is not None
-    return [one.name for one in desk.preparing.first_at(nobody.opens_at, most).leads]
+    return [lead.name for lead in desk.preparing.first_at(nobody.opens_at, most).leads]
 
 
 def test_the_first_are_those_whom_the_claim_will_bring_best_first(

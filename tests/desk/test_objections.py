@@ -55,7 +55,7 @@ def test_what_ended_calls_this_week_is_practised_first_with_the_firms_answer(
     assert lesson.ended == {PRICE: 2, TIME: 1}
     for seed in range(5):
         assert _first_asked(ann, seed)[:2] == [PRICE, TIME]
-    card = next(one for one in lesson.objections if one.name == PRICE)
+    card = next(objection for objection in lesson.objections if objection.name == PRICE)
     assert describe_ended_calls(card, lesson.ended) == "It ended 2 calls this week."
     assert bob.preparing.lesson("A B", "C").ended == lesson.ended, "of others, without own ones"
     _end(bob, "no", TIME)

@@ -59,12 +59,12 @@ def test_a_dial_is_stored_with_its_verdict(desk: Desk, database: Database) -> No
     add_lead(database)
     call(desk, "no", "Not this year")
     with database.read() as connection:
-        made = connection.execute(select(attempts)).one()
+        row = connection.execute(select(attempts)).one()
         lead = connection.execute(select(leads)).one()
-    assert made.verdict["verdict"] == "call"
-    assert made.verdict["allowed_by"]
-    assert made.tzdata == made.verdict["tzdata"]
-    assert (made.outcome, made.note) == ("no", "Not this year")
+    assert row.verdict["verdict"] == "call"
+    assert row.verdict["allowed_by"]
+    assert row.tzdata == row.verdict["tzdata"]
+    assert (row.outcome, row.note) == ("no", "Not this year")
     assert (lead.dials, lead.noes, lead.status) == (1, 1, "open")
 
 
@@ -154,7 +154,7 @@ def test_a_refusal_of_a_french_consumer_lists_all_their_numbers_and_undo_takes_t
     call(desk, "no")
     with database.read() as connection:
         held = listings_of(connection, [home, work])
-    assert {one.reason for one in held.values()} == {"refused on the call with ann"}
+    assert {row.reason for row in held.values()} == {"refused on the call with ann"}
     assert set(held) == {home, work}
     desk.undo()
     with database.read() as connection:

@@ -75,10 +75,10 @@ def test_a_session_begun_whose_time_is_over_has_the_next_in_which_all_left_may_b
     opens_at, closes_at = shown.span_opens_at, shown.span_closes_at
     assert opens_at is not None
     assert closes_at is not None
-    second, found = timedelta(seconds=1), []
+    second, matches = timedelta(seconds=1), []
     for clock.at in (opens_at - second, opens_at, closes_at - second, closes_at):
-        found.append(desk.queue.why().callable)
-    assert found[0] < found[1] == found[2] == 3 > found[3]
+        matches.append(desk.queue.why().callable)
+    assert matches[0] < matches[1] == matches[2] == 3 > matches[3]
 
 
 def test_a_paused_session_is_not_offered_as_open_once_its_time_is_over(
@@ -118,4 +118,4 @@ def test_who_may_be_called_without_a_plan_is_counted_and_who_may_not_is_told(
     add_lead(database, "Kai", "(800) 555-0101", region="")
     outlook = desk.sessions.outlook(())
     assert outlook.free == 2
-    assert [(one.code, one.count) for one in outlook.unplaced] == [("no_zone", 1)]
+    assert [(reason.code, reason.count) for reason in outlook.unplaced] == [("no_zone", 1)]

@@ -84,5 +84,5 @@ def test_the_trend_of_an_agent_is_in_no_report_and_no_mail(
     desk = _desk(database, clock, "ann", Wishes(dial_goal=1))
     desk.sessions.plan()
     assert _session(desk, "no").goals == (Goal("dials", 1, 1),)
-    [told] = desk.sessions.summaries(5)
-    assert told.own is None
+    [result] = desk.sessions.summaries(5)
+    assert result.own is None

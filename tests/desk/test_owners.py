@@ -48,11 +48,11 @@ def give(database: Database, clock: FrozenClock, where: str, to: str) -> int:
 
 def everybody(desk: Desk) -> list[str]:
     """Who is offered, one after the other, each looked for before and answered with a no."""
-    found = []
+    matches = []
     while isinstance(card := desk.queue.preview(), Card):
-        found.append(card.name)
+        matches.append(card.name)
         assert call(desk, "no").name == card.name
-    return found
+    return matches
 
 
 def test_an_agent_is_offered_their_own_then_their_territorys_then_nobodys(
@@ -63,7 +63,7 @@ def test_an_agent_is_offered_their_own_then_their_territorys_then_nobodys(
     assert everybody(bob) == ["Bert", "Nell"]
     waiting = bob.next()
     assert isinstance(waiting, Nobody)
-    assert {one.code: one.count for one in waiting.blocked} == {
+    assert {reason.code: reason.count for reason in waiting.blocked} == {
         "cool_down": 2,
         "owned": 2,
         "held": 1,
@@ -79,10 +79,13 @@ def test_a_queue_that_is_screened_and_a_number_that_is_open_later_are_theirs_alo
     ann = desk_for(owned, clock, "ann")
     waiting = ann.next()
     assert isinstance(waiting, Nobody)
-    opens = {one.code: one.count for one in waiting.blocked}
+    opens = {reason.code: reason.count for reason in waiting.blocked}
     assert opens == {"hours": 2, "owned": 3}
     assert waiting.opens_at is not None
-    assert [one.name for one in ann.preparing.first_at(waiting.opens_at).leads] == ["Anna", "Abel"]
+    assert [lead.name for lead in ann.preparing.first_at(waiting.opens_at).leads] == [
+        "Anna",
+        "Abel",
+    ]
     clock.advance(hours=8)  # New York is open
     assert everybody(ann) == ["Anna"]
     clock.advance(hours=4)
@@ -129,7 +132,7 @@ def test_whoever_answers_leaves_the_promise_to_the_owner(
     (anna,) = bob.lookup.find("Anna")
     rang = bob.inbound.ring(anna.lead_id)
     bob.record(rang.claim, "callback", "", NewCallback(clock() + timedelta(hours=1)))
-    assert [one.agent for one in bob.callbacks.all()] == ["ann"]
+    assert [callback.agent for callback in bob.callbacks.all()] == ["ann"]
     clock.advance(hours=1)
     assert next_card(bob).name == "Bert"
     assert next_card(desk_for(owned, clock, "ann")).name == "Anna"
@@ -137,12 +140,12 @@ def test_whoever_answers_leaves_the_promise_to_the_owner(
 
 def test_a_plan_keeps_the_leads_of_an_owner_apart(owned: Database, clock: FrozenClock) -> None:
     ann, bob = desk_for(owned, clock, "ann"), desk_for(owned, clock, "bob")
-    planned = {one.owner: one for one in bob.sessions.plan().sessions}
-    sizes = {owner: one.size for owner, one in planned.items()}
+    planned = {session.owner: session for session in bob.sessions.plan().sessions}
+    sizes = {owner: row.size for owner, row in planned.items()}
     assert sizes == dict(zip((NOBODY, "WEST", "ann", "bob"), (1, 1, 2, 1), strict=True))
     with pytest.raises(RefusedError, match="Its leads belong to ann: choose another"):
         bob.sessions.start(planned["ann"].session_id)
-    assert {one.owner for one in bob.sessions.all()} == {"bob", "WEST", NOBODY}
+    assert {session.owner for session in bob.sessions.all()} == {"bob", "WEST", NOBODY}
     assert len(bob.sessions.all(are_everybodys=True)) == 4
     offered = ann.next_session()
     assert offered is not None
@@ -155,7 +158,7 @@ def test_a_lead_that_changes_hands_leaves_the_session_of_who_had_it(
     owned: Database, clock: FrozenClock
 ) -> None:
     ann, bob = desk_for(owned, clock, "ann"), desk_for(owned, clock, "bob")
-    planned = {one.owner: one.session_id for one in ann.sessions.plan().sessions}
+    planned = {session.owner: session.session_id for session in ann.sessions.plan().sessions}
     ann.sessions.start(planned["ann"])
     on_screen = next_card(ann)
     give(owned, clock, "owner = ann or name = Nell", "bob")
@@ -177,7 +180,7 @@ def test_who_leaves_a_territory_is_offered_its_leads_no_more(
     owned: Database, clock: FrozenClock
 ) -> None:
     cid = desk_for(owned, clock, "cid")
-    planned = {one.owner: one.session_id for one in cid.sessions.plan().sessions}
+    planned = {session.owner: session.session_id for session in cid.sessions.plan().sessions}
     cid.sessions.start(planned["WEST"])
     remove_agents(owned, "WEST", ["cid"], "boss", clock())
     assert isinstance(cid.next(), Nobody)
@@ -197,7 +200,10 @@ def test_why_counts_by_owner_and_names_those_who_do_not_come(
     give(owned, clock, "name = Nell", "zed")
     block(owned, "cid", "late", "boss", clock(), is_sure=True)
     why = ann.queue.why()
-    assert (why.callable, [(one.code, one.count) for one in why.blocked]) == (4, [("cool_down", 1)])
+    assert (why.callable, [(reason.code, reason.count) for reason in why.blocked]) == (
+        4,
+        [("cool_down", 1)],
+    )
     assert why.owned == (
         OwnedLeads("WEST", 1, 0, "who has never called here"),
         OwnedLeads("ann", 1, 1),

@@ -100,9 +100,9 @@ def test_what_an_earlier_marking_left_undone_the_next_plan_marks(
 
 def test_a_large_plan_is_marked_a_part_at_a_time(desk: Desk, database: Database) -> None:
     _fill(database, 6)
-    made = desk.sessions.plan(size=2).sessions
+    sessions = desk.sessions.plan(size=2).sessions
     _unmark(database)
-    large = [Unmarked(one.session_id, 30_000) for one in made]
+    large = [Unmarked(row.session_id, 30_000) for row in sessions]
     mark(database, first_part(large))
     assert len(_marked(database)) == 4
     mark(database, first_part(large[2:]))
@@ -127,8 +127,8 @@ def _end(desk: Desk, _database: Database, _clock: FrozenClock) -> None:
 
 def _dissolve(_desk: Desk, database: Database, _clock: FrozenClock) -> None:
     with database.write() as connection:
-        one = planning.unstarted(connection, None)[0]
-        assert planning.dissolve(connection, [one.id]) == 1
+        row = planning.unstarted(connection, None)[0]
+        assert planning.dissolve(connection, [row.id]) == 1
 
 
 def _go_back(desk: Desk, _database: Database, clock: FrozenClock) -> None:
@@ -189,10 +189,10 @@ def test_leads_that_are_given_back_are_offered_at_once(
         theirs = select(session_leads.c.lead_id).where(
             session_leads.c.session_id == begun.session_id
         )
-        given = set(connection.execute(theirs).scalars())
+        values = set(connection.execute(theirs).scalars())
     desk.sessions.start(begun.session_id)
     desk.sessions.end()
-    assert {_offered(database, clock, is_kept=True) for _ in given} == given
+    assert {_offered(database, clock, is_kept=True) for _ in values} == values
     assert _offered(database, clock) is None
 
 

@@ -55,22 +55,22 @@ def test_what_has_no_place_in_the_plan_is_counted_with_the_reason_and_what_to_do
     held = desk_for(database, clock, "bob").next()
     assert isinstance(held, Card)
     add_lead(database, "Consumer", "(307) 555-0101", kind=LeadKind.CONSUMER, list_name="Homes")
-    made = desk.sessions.plan()
-    assert [session.size for session in made.sessions] == [1]
-    told = {one.code: (one.count, one.text) for one in made.unplaced}
-    assert told["callback"] == (
+    plan = desk.sessions.plan()
+    assert [session.size for session in plan.sessions] == [1]
+    values = {reason.code: (reason.count, reason.text) for reason in plan.unplaced}
+    assert values["callback"] == (
         1,
         "waits for a promised time: they come first by themselves, in any session",
     )
-    assert told["held"] == (1, "is on somebody’s screen: plan again when it is done with them")
-    assert told["cool_down"][0] == 1
-    assert told["internal_list"][0] == 1
-    count, text = told["registry_missing"]
+    assert values["held"] == (1, "is on somebody’s screen: plan again when it is done with them")
+    assert values["cool_down"][0] == 1
+    assert values["internal_list"][0] == 1
+    count, text = values["registry_missing"]
     assert count == 1
     assert "dnc import" in text
     again = desk.sessions.plan()
     assert again.sessions == ()
-    assert again.unplaced == made.unplaced
+    assert again.unplaced == plan.unplaced
 
 
 def test_the_agents_hours_bound_the_spans_and_say_whom_they_never_reach(
@@ -78,10 +78,10 @@ def test_the_agents_hours_bound_the_spans_and_say_whom_they_never_reach(
 ) -> None:
     add_lead(database, "Boise", "(208) 555-0101")
     add_lead(database, "Honolulu", "(808) 555-0101")
-    made = desk.sessions.plan(hours=read_hours("9-13", "America/New_York"))
-    [session] = made.sessions
+    plan = desk.sessions.plan(hours=read_hours("9-13", "America/New_York"))
+    [session] = plan.sessions
     assert session.span_closes_at == clock() + timedelta(hours=1)
-    [unreached] = made.unplaced
+    [unreached] = plan.unplaced
     assert (unreached.code, unreached.count) == ("hours", 1)
     assert "never within your hours, 09:00–13:00" in unreached.text
 
@@ -90,8 +90,8 @@ def test_who_has_no_hours_at_all_is_not_told_as_out_of_the_agents(
     desk: Desk, database: Database
 ) -> None:
     add_lead(database, "Kai", "(800) 555-0101", region="")
-    made = desk.sessions.plan(hours=read_hours("9-13", "America/New_York"))
-    assert [(one.code, one.count) for one in made.unplaced] == [("no_zone", 1)]
+    plan = desk.sessions.plan(hours=read_hours("9-13", "America/New_York"))
+    assert [(reason.code, reason.count) for reason in plan.unplaced] == [("no_zone", 1)]
 
 
 def test_a_lead_whose_first_number_has_no_hours_is_planned_by_its_second(
@@ -133,7 +133,7 @@ def test_many_sessions_are_counted_together_as_each_is_by_itself(
         add(database, e164, "asked by mail", "ann", clock())
     desk.sessions.hand_over("ann", None)
     each = desk.sessions.all()
-    assert sorted((one.left, one.barred) for one in each) == [(1, 1), (2, 0), (2, 0)]
+    assert sorted((session.left, session.barred) for session in each) == [(1, 1), (2, 0), (2, 0)]
     assert desk.sessions.all(FEW + 1) == each
 
 
@@ -148,15 +148,15 @@ def test_a_new_plan_takes_back_what_nobody_has_begun_and_leaves_the_rest(
     bob.away.go(None)
     desk.sessions.start(mine.session_id)
     add_lead(database, "New", "(208) 555-0190")
-    made = desk.sessions.replan(size=9)
-    assert made.dissolved == 2
-    assert [session.size for session in made.sessions] == [5]
+    plan = desk.sessions.replan(size=9)
+    assert plan.dissolved == 2
+    assert [session.size for session in plan.sessions] == [5]
     with database.read() as connection:
-        told = {one.action: json.loads(one.detail) for one in latest_entries(connection, 2)}
-    gone = sorted(one.session_id for one in rest)
-    assert told["plan_dissolve"] == {"count": 2, "sessions": gone}
-    [new] = made.sessions
-    assert told["plan"] == {"leads": 5, "sessions": [new.session_id] * 2}
+        values = {entry.action: json.loads(entry.detail) for entry in latest_entries(connection, 2)}
+    gone = sorted(row.session_id for row in rest)
+    assert values["plan_dissolve"] == {"count": 2, "sessions": gone}
+    [new] = plan.sessions
+    assert values["plan"] == {"leads": 5, "sessions": [new.session_id] * 2}
     standing = {session.session_id: session for session in desk.sessions.all()}
     assert standing[mine.session_id].status is SessionStatus.ACTIVE
     assert (standing[mine.session_id].left, standing[paused.session_id].left) == (2, 1)
@@ -174,9 +174,9 @@ def test_a_new_plan_is_of_the_same_list_and_screening_as_the_one_it_takes_back(
     desk.sessions.plan(where="occupation = dentist", mixes_lists=True)
     desk.sessions.plan(list_name="Homes")
     add_lead(database, "Late", "(208) 555-0110", occupation="dentist", list_name="Homes")
-    made = desk.sessions.replan(mixes_lists=True)
-    told = [(session.size, session.list_name) for session in made.sessions]
-    assert (made.dissolved, told) == (2, [(3, ""), (1, "Homes")])
+    plan = desk.sessions.replan(mixes_lists=True)
+    rows = [(session.size, session.list_name) for session in plan.sessions]
+    assert (plan.dissolved, rows) == (2, [(3, ""), (1, "Homes")])
     [rest] = desk.sessions.plan().sessions
     again = desk.sessions.replan(list_name="Fair").sessions
     assert [(session.size, session.list_name) for session in (rest, *again)] == [(1, "Fair")] * 2
@@ -200,8 +200,8 @@ def test_a_session_has_leads_of_one_list_unless_the_agent_asks_to_mix_them(
             list_name="Homes" if line % 2 else "Fair",
         )
     desk = Desk(database, clock, "ann", wishes=wishes)
-    made = desk.sessions.plan().sessions
-    assert [(session.list_name, session.size) for session in made] == sizes
+    sessions = desk.sessions.plan().sessions
+    assert [(session.list_name, session.size) for session in sessions] == sizes
 
 
 def test_a_plan_of_everybody_leaves_alone_whom_a_screening_has_chosen(
@@ -214,9 +214,9 @@ def test_a_plan_of_everybody_leaves_alone_whom_a_screening_has_chosen(
     add_lead(database, "Cy", "(208) 555-0103", occupation="dentist")
     add_lead(database, "Kai", "(800) 555-0101", occupation="dentist", region="")
     add_lead(database, "Lou", "(800) 555-0102", occupation="baker", region="")
-    made = desk.sessions.replan()
-    assert [session.size for session in made.sessions] == [2, 1]
-    assert [(one.code, one.count) for one in made.unplaced] == [("no_zone", 2)]
+    plan = desk.sessions.replan()
+    assert [session.size for session in plan.sessions] == [2, 1]
+    assert [(reason.code, reason.count) for reason in plan.unplaced] == [("no_zone", 2)]
 
 
 def test_a_new_plan_whose_segment_is_gone_takes_nothing_back(

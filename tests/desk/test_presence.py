@@ -54,7 +54,7 @@ def test_one_agent_at_two_terminals_is_told_so_at_both(
     here, there = (desk_for(database, clock, "ann").presence for _ in range(2))
     other = desk_for(database, clock, "bob").presence
     calling = Doing(PresenceState.CALLING, clock())
-    assert [one.beat(calling) for one in (here, other, there, here)] == [0, 0, 1, 1]
+    assert [text.beat(calling) for text in (here, other, there, here)] == [0, 0, 1, 1]
     there.leave()
     assert here.beat(calling) == 0
     there.beat(calling)

@@ -75,7 +75,7 @@ def test_who_may_be_called_is_counted_in_an_index_and_no_lead_is_read(
     add_many(database, 4000, 8)
     with statements_of(database) as run:
         assert desk.queue.why().callable == 4000
-    [fresh] = [one for one in run if "due_at IS NULL" in one and "count(" in one]
+    [fresh] = [row for row in run if "due_at IS NULL" in row and "count(" in row]
 
     with database.write() as connection:
         if database.is_sqlite:

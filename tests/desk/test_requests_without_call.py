@@ -41,8 +41,8 @@ def asked(card: Card, *, is_person: bool = False) -> AskedWithoutCall:
 
 def listed(database: Database) -> Mapping[str, str]:
     with database.read() as connection:
-        found = listings_of(connection, [HOME, WORK])
-    return {e164: entry.reason for e164, entry in found.items()}
+        matches = listings_of(connection, [HOME, WORK])
+    return {e164: entry.reason for e164, entry in matches.items()}
 
 
 def holds(database: Database) -> None:

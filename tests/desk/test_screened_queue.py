@@ -34,12 +34,12 @@ def stocked(database: Database) -> Database:
 
 def everybody(desk: Desk) -> list[str]:
     """Who is offered, one after the other, each answered with a no."""
-    found = []
+    matches = []
     while isinstance(card := desk.next(), Card):
-        found.append(card.name)
+        matches.append(card.name)
         desk.dial(card.claim, card.phone.number_id)
         desk.record(card.claim, "no")
-    return found
+    return matches
 
 
 @pytest.mark.usefixtures("stocked")
@@ -50,7 +50,7 @@ def test_only_those_who_fit_are_offered_the_best_first(desk: Desk) -> None:
     nobody = desk.next()
     assert isinstance(nobody, Nobody)
     assert (nobody.screening, nobody.is_empty) == (RICH, False)
-    assert [(one.code, one.count) for one in nobody.blocked] == [("cool_down", 2)]
+    assert [(reason.code, reason.count) for reason in nobody.blocked] == [("cool_down", 2)]
     desk.queue.offer_only("")
     assert everybody(desk) == ["Di", "Bo"]
 

@@ -75,9 +75,9 @@ def test_a_lead_rests_four_hours_when_it_is_passed_over_unless_the_firm_sets_ano
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        *(("lease", one) for one in ("4", "241", "long", "")),
-        *(("skip_rest", one) for one in ("0", "10081", "4h")),
-        *(("emergency_days", one) for one in ("0", "32")),
+        *(("lease", text) for text in ("4", "241", "long", "")),
+        *(("skip_rest", text) for text in ("0", "10081", "4h")),
+        *(("emergency_days", text) for text in ("0", "32")),
     ],
 )
 def test_a_time_out_of_bounds_is_refused_with_what_the_setting_takes(

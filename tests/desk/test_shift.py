@@ -172,9 +172,9 @@ def test_when_nobody_may_be_called_it_says_why_and_when_to_come_back(
     clock.at = clock.at.replace(hour=9)
     nobody = desk.next()
     assert isinstance(nobody, Nobody)
-    assert nobody.opens_at == min(one.opens_at for one in nobody.blocked if one.opens_at)
+    assert nobody.opens_at == min(reason.opens_at for reason in nobody.blocked if reason.opens_at)
     assert not nobody.is_empty
-    assert {one.code for one in nobody.blocked} == {"hours", "cool_down"}
+    assert {reason.code for reason in nobody.blocked} == {"hours", "cool_down"}
 
 
 def test_only_a_session_whose_leads_wait_says_who_may_be_called_elsewhere(
@@ -205,11 +205,13 @@ def test_a_lead_is_found_by_a_number_written_any_way_or_a_part_of_its_name(
     add_lead(database, "Ada Byron", "(208) 555-0147", company="Engine Works")
     add_lead(database, "100% Sure", "(208) 555-0148")
     for text in ("208.555.0147", "+1 208 555 0147", "byron", "engine"):
-        assert [found.name for found in desk.lookup.find(text)] == ["Ada Byron"]
+        assert [match.name for match in desk.lookup.find(text)] == ["Ada Byron"]
     [sure] = desk.lookup.find("100%")
     assert (sure.name, sure.last_outcome) == ("100% Sure", "")
     called = call(desk, "no").name
-    assert [(one.name, one.last_outcome) for one in desk.lookup.find(called)] == [(called, "No")]
+    assert [(match.name, match.last_outcome) for match in desk.lookup.find(called)] == [
+        (called, "No")
+    ]
 
 
 def test_why_counts_held_leads_apart(desk: Desk, database: Database) -> None:
@@ -217,7 +219,7 @@ def test_why_counts_held_leads_apart(desk: Desk, database: Database) -> None:
     next_card(desk)
     why = desk.queue.why()
     assert why.callable == 2
-    assert [(one.code, one.count) for one in why.blocked] == [("held", 1)]
+    assert [(reason.code, reason.count) for reason in why.blocked] == [("held", 1)]
 
 
 def test_a_place_that_became_visible_late_is_taken_in_when_it_is_needed(
@@ -230,7 +232,9 @@ def test_a_place_that_became_visible_late_is_taken_in_when_it_is_needed(
     with database.write() as connection:
         connection.execute(insert(places).values(id=-1, facts=facts))
     late = add_lead(database, "Late", "(212) 555-0101")
-    assert [(one.code, one.count) for one in desk.queue.why().blocked] == [("cool_down", 1)]
+    assert [(reason.code, reason.count) for reason in desk.queue.why().blocked] == [
+        ("cool_down", 1)
+    ]
     assert desk.take(late).name == "Late"
 
 

@@ -22,10 +22,10 @@ UNDONE = ("status", "bar", "due_at", "due_reason", "noes", "place_id")
 
 def _state(database: Database) -> list[tuple[object, ...]]:
     with database.read() as connection:
-        found = connection.execute(select(*(leads.c[name] for name in UNDONE)).order_by(leads.c.id))
+        rows = connection.execute(select(*(leads.c[name] for name in UNDONE)).order_by(leads.c.id))
         lines = connection.execute(select(numbers.c.status).order_by(numbers.c.id))
         waiting = connection.execute(select(session_leads).order_by(session_leads.c.lead_id))
-        return [tuple(row) for result in (found, lines, waiting) for row in result]
+        return [tuple(row) for result in (rows, lines, waiting) for row in result]
 
 
 @pytest.mark.parametrize(
@@ -135,8 +135,8 @@ def test_undo_is_refused_while_a_colleague_holds_the_lead(
 
 def _open_leads(database: Database) -> list[tuple[str, str]]:
     with database.read() as connection:
-        found = connection.execute(select(leads.c.status, leads.c.bar).order_by(leads.c.id))
-        return [tuple(row) for row in found]
+        rows = connection.execute(select(leads.c.status, leads.c.bar).order_by(leads.c.id))
+        return [tuple(row) for row in rows]
 
 
 def test_an_undone_outcome_does_not_bring_a_lead_back_out_of_a_retired_list(
@@ -187,7 +187,7 @@ def test_an_undone_skip_leaves_the_callback_that_was_promised(
     desk.skip(card.claim, "not now")
     again = desk.undo()
     assert again.why_now == "You promised to ring back."
-    assert [one.name for one in desk.callbacks.all(Whose.MINE)] == ["Ada"]
+    assert [callback.name for callback in desk.callbacks.all(Whose.MINE)] == ["Ada"]
 
 
 def test_an_undone_outcome_takes_back_the_callback_it_promised(

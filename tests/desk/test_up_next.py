@@ -19,7 +19,7 @@ def begin(database: Database, clock: FrozenClock) -> Desk:
 
 
 def up_next(desk: Desk, card: Card) -> list[str]:
-    return [one.name for one in desk.context.beside(card, is_wide=True).next_leads]
+    return [lead.name for lead in desk.context.beside(card, is_wide=True).next_leads]
 
 
 def test_the_lead_that_stands_first_is_the_one_that_comes(

@@ -35,7 +35,7 @@ def test_what_is_left_open_keeps_the_server_from_clearing_away_is_named_and_agen
         assert _left_over(database) > CALLS
         assert (
             "process"
-            in {one.name: one.text for one in held_up(database, timedelta(0))}["long transaction"]
+            in {row.name: row.text for row in held_up(database, timedelta(0))}["long transaction"]
         )
         assert _read_by_a_claim(database, clock) < MOST
     forgotten.close()
@@ -48,9 +48,9 @@ def _left_over(database: Database) -> int:
         connection.execute(text("VACUUM lead"))
         connection.execute(text("SELECT pg_stat_force_next_flush()"))
     with database.read() as connection:
-        told = text("SELECT n_dead_tup FROM pg_stat_user_tables WHERE relname = 'lead'")
-        found: int = connection.execute(told).scalar_one()
-    return found
+        result = text("SELECT n_dead_tup FROM pg_stat_user_tables WHERE relname = 'lead'")
+        value: int = connection.execute(result).scalar_one()
+    return value
 
 
 def _read_by_a_claim(database: Database, clock: FrozenClock) -> int:

@@ -53,7 +53,7 @@ class Floor:
     def change(self, changes: Mapping[str, bool], source: str = "national") -> Loaded:
         """Applies additions (True) and deletions (False)."""
         file = self.folder / "changes.txt"
-        lines = [f"{one},{'A' if isin else 'D'}\n" for one, isin in changes.items()]
+        lines = [f"{row},{'A' if isin else 'D'}\n" for row, isin in changes.items()]
         file.write_text("".join(lines))
         load = Load(source, self.today, "ann", self.clock(), is_forced=True)
         return load_changes(self.database, file, load, "number,change:A/D")

@@ -68,7 +68,7 @@ def test_a_reader_sees_the_old_list_or_the_new_one(floor: Floor, address: str) -
         for numbers in (ODD, EVEN, ODD, EVEN, ODD):
             floor.register(*numbers)
         is_over.set()
-        seen = {one for reader in readers for one in reader.result()}
+        seen = {row for reader in readers for row in reader.result()}
     assert seen <= {frozenset(EVEN), frozenset(ODD)}
 
 
@@ -107,9 +107,9 @@ def test_changes_to_a_list_that_was_replaced_meanwhile_are_refused(floor: Floor)
         return ""
 
     with ThreadPoolExecutor(2) as pool:
-        said = list(pool.map(change, ODD[:2]))
-    refused = [sentence for sentence in said if sentence]
-    taken = {number for number, sentence in zip(ODD, said, strict=False) if not sentence}
+        text = list(pool.map(change, ODD[:2]))
+    refused = [sentence for sentence in text if sentence]
+    taken = {number for number, sentence in zip(ODD, text, strict=False) if not sentence}
     assert listed(floor.database) == set(EVEN) | taken
     assert taken
     assert all("changed while" in sentence for sentence in refused)

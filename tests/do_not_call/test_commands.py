@@ -119,9 +119,9 @@ def test_a_load_says_what_it_did_to_the_leads(
     smiledial: CommandLine, floor: Floor, flat: Path
 ) -> None:
     floor.consumer("+12025550123")
-    said = load(smiledial, flat)
-    assert "3 numbers in 2 area codes" in said.out
-    assert "1 are barred now" in said.out
+    text = load(smiledial, flat)
+    assert "3 numbers in 2 area codes" in text.out
+    assert "1 are barred now" in text.out
 
 
 def test_a_number_is_put_on_the_list_and_lifted_again(smiledial: CommandLine) -> None:
@@ -256,9 +256,9 @@ def test_a_contract_is_recorded_with_its_end_and_offer_and_answers_a_call_about_
     odd = smiledial("consent", "add", number, "--kind", "written", "--on", "2026-03-03",
                     "--evidence", "form", "--until", "2027-01-01")  # fmt: skip
     assert odd.status == 2
-    told = smiledial(*add, "--evidence", "contract 77", "--until", "2027-03-02",
+    answer = smiledial(*add, "--evidence", "contract 77", "--until", "2027-03-02",
                      "--offer", "Heating care", "--json")  # fmt: skip
-    assert (told.document["until"], told.document["offer"]) == ("2027-03-02", "Heating care")
+    assert (answer.document["until"], answer.document["offer"]) == ("2027-03-02", "Heating care")
     (held,) = smiledial("consent", "list", "--json").document["consents"]
     assert (held["kind"], held["until"], held["offer"]) == (
         "contract",

@@ -42,19 +42,19 @@ def test_everything_held_about_a_number_is_one_document(
     (lead,) = document["leads"]
     assert lead["notes"] == "likes | figs"
     assert lead["extras"] == {"shoe": "<b>44</b>"}
-    assert [one["e164"] for one in lead["numbers"]] == [HOME]
+    assert [number["e164"] for number in lead["numbers"]] == [HOME]
     (attempt,) = document["attempts"]
     assert attempt["note"] == "never ring me again"
     assert attempt["verdict"]["verdict"] == "call"
     assert "salt" not in attempt
-    assert [(one["list"], one["says"]) for one in document["lists"]] == [
+    assert [(row["list"], row["says"]) for row in document["lists"]] == [
         ("firm's own list", "listed"),
         ("national", "not listed"),
     ]
     assert document["lists"][1]["as_of"] == "2026-11-18"
     (evidence,) = document["evidence"]
     assert (evidence["evidence"], evidence["withdrawn_at"]) == ("form 3", "2026-11-18T17:00:00Z")
-    assert [one["action"] for one in document["audit"]] == ["consent_add", "dial", "outcome"]
+    assert [entry["action"] for entry in document["audit"]] == ["consent_add", "dial", "outcome"]
     assert "someone else" not in answer.out
     assert document["summary"] == {
         "calls": 1,
@@ -66,7 +66,7 @@ def test_everything_held_about_a_number_is_one_document(
         "other_calls": 0,
         "other_calls_after_that": 0,
     }
-    assert [(one["rule"], one["citation"][:14]) for one in document["rules"]] == [
+    assert [(rule["rule"], rule["citation"][:14]) for rule in document["rules"]] == [
         ("US/hours", "47 CFR 64.1200"),
         ("us-national", "16 CFR 310.4(b"),
     ]
@@ -103,8 +103,8 @@ def test_what_is_shown_of_a_number_is_checked_against_the_log_and_nothing_else(
     chain = smiledial(*asked, "--format", "json").document["audit_chain"]
     assert (chain["fault"] is None) == (not seen)
     assert seen in (chain["fault"] or "")
-    said = "it does not agree" if seen else "smiledial audit verify checks all"
-    assert said in smiledial(*asked).out
+    text = "it does not agree" if seen else "smiledial audit verify checks all"
+    assert text in smiledial(*asked).out
     assert smiledial("audit", "verify").status == 1
 
 
@@ -123,20 +123,20 @@ def test_calls_to_the_persons_other_numbers_are_counted_apart(
     call(desk, "no")
     asked = ("report", "compliance", "--number")
     home, away = (
-        smiledial(*asked, one, "--format", "json").document["summary"] for one in (HOME, other)
+        smiledial(*asked, text, "--format", "json").document["summary"] for text in (HOME, other)
     )
     counts = ("calls", "calls_allowed", "calls_after_that", "other_calls", "other_calls_after_that")
     assert [home[name] for name in counts] == [1, 1, 0, 1, 1]
     assert [away[name] for name in counts] == [1, 1, 0, 1, 0]
     assert home["last_call_at"] == "2026-11-18T17:00:00Z"
     table = smiledial(*asked, HOME).out
-    for said in (
+    for sentence in (
         "calls to this number: 1",
         "calls to this number after that: 0",
         "calls to their other numbers: 1",
         "calls to their other numbers after that: 1",
     ):
-        assert said in table
+        assert sentence in table
 
 
 def test_what_was_done_about_a_number_is_shown_after_its_entry_was_lifted(
@@ -145,7 +145,7 @@ def test_what_was_done_about_a_number_is_shown_after_its_entry_was_lifted(
     internal_list.add(floor.database, HOME, "asked", "ann", floor.clock())
     internal_list.remove(floor.database, HOME, "another person", "sue", floor.clock())
     document = smiledial("report", "compliance", "--number", HOME, "--format", "json").document
-    assert [one["action"] for one in document["audit"]] == ["dnc_add", "dnc_remove"]
+    assert [entry["action"] for entry in document["audit"]] == ["dnc_add", "dnc_remove"]
 
 
 @pytest.mark.parametrize(
@@ -275,10 +275,10 @@ def test_a_verdict_that_is_not_as_it_was_written_is_to_be_explained(
     with floor.database.write() as connection:
         connection.execute(update(attempts).values(verdict=damaged))
     document = smiledial("report", "compliance", "--format", "json").document
-    assert [one["count"] for one in document["dials"]] == [1]
-    told = smiledial("report", "compliance")
-    assert told.status == 0
-    assert told.err == ""
+    assert [dial["count"] for dial in document["dials"]] == [1]
+    answer = smiledial("report", "compliance")
+    assert answer.status == 0
+    assert answer.err == ""
 
 
 def test_a_dial_refused_is_told_by_every_clock_and_in_words(
@@ -291,7 +291,7 @@ def test_a_dial_refused_is_told_by_every_clock_and_in_words(
     desk.dial(card.claim, card.phone.number_id)
     for asked in ((), ("--number", HOME)):
         shown = smiledial("report", "compliance", *asked).out
-        (line,) = [one for one in shown.splitlines() if one.startswith("  at Wed 2026-11-18")]
+        (line,) = [row for row in shown.splitlines() if row.startswith("  at Wed 2026-11-18")]
         assert "there 10:00 Boise" in line
         assert "verdict never; reasons on the firm’s own do-not-call list" in line
         assert f"number {HOME}" in line
@@ -327,7 +327,7 @@ def test_the_log_of_a_lead_that_went_into_another_is_found(
 ) -> None:
     gone = floor.business(HOME)
     call(Desk(floor.database, floor.clock, "ann"), "no")
-    kept = floor.business("+12085550148")
-    merge(floor.database, kept, gone, "sue", floor.clock())
+    stored = floor.business("+12085550148")
+    merge(floor.database, stored, gone, "sue", floor.clock())
     document = smiledial("report", "compliance", "--number", HOME, "--format", "json").document
-    assert [one["action"] for one in document["audit"]] == ["dial", "outcome", "lead_merge"]
+    assert [entry["action"] for entry in document["audit"]] == ["dial", "outcome", "lead_merge"]

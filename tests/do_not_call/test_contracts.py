@@ -46,10 +46,10 @@ def contract(floor: Floor, e164: str = PARIS, offer: str = "Heating care") -> No
 def places(floor: Floor, e164: str) -> list[Place]:
     """The places of a number, by lead."""
     with floor.database.read() as connection:
-        found = [read_lead(connection, lead_id) for lead_id in leads_with(connection, e164)]
+        matches = [read_lead(connection, lead_id) for lead_id in leads_with(connection, e164)]
     return [
         place_from_facts(number.place)
-        for lead in sorted((one for one in found if one), key=lambda one: one.id)
+        for lead in sorted((match for match in matches if match), key=lambda one: one.id)
         for number in lead.numbers
         if number.e164 == e164
     ]
@@ -68,9 +68,9 @@ def test_a_contract_lifts_the_need_of_consent_on_a_list_marked_as_its_offer(floo
     bring(floor, f"Ada,{PARIS},", name="care", offer="heating  CARE")
     assert codes(verdict(floor)) == {ReasonCode.CONSENT_REQUIRED}
     contract(floor)
-    found = verdict(floor)
-    assert found.kind is VerdictKind.CALL
-    assert "FR/consent lifted by contract of 2026-03-03" in found.allowed_by
+    matches = verdict(floor)
+    assert matches.kind is VerdictKind.CALL
+    assert "FR/consent lifted by contract of 2026-03-03" in matches.allowed_by
     withdraw_all(floor.database, PARIS, "ann", floor.clock(), EvidenceKind.CONTRACT)
     assert codes(verdict(floor)) == {ReasonCode.CONSENT_REQUIRED}
 
@@ -134,12 +134,12 @@ def test_a_list_keeps_its_offer_until_it_is_marked_anew(floor: Floor) -> None:
 
 def test_a_contract_without_an_end_or_an_offer_is_refused(floor: Floor) -> None:
     now, on = floor.clock(), date(2026, 3, 3)
-    for until, offer, said in (
+    for until, offer, text in (
         (None, "x", "last day"),
         (date(2026, 3, 2), "x", "last day"),
         (UNTIL, " ", "what it is for"),
     ):
-        with pytest.raises(BadInput, match=said):
+        with pytest.raises(BadInput, match=text):
             record(
                 floor.database,
                 PARIS,

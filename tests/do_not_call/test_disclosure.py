@@ -25,11 +25,11 @@ def test_all_that_is_held_about_a_number_is_one_file_for_the_person(
     assert lead["numbers"][0]["e164"] == HOME
     (attempt,) = document["attempts"]
     assert (attempt["note"], attempt["verdict"]["verdict"]) == ("never ring me again", "call")
-    assert [one["evidence"] for one in document["evidence"]] == ["form 3"]
+    assert [piece["evidence"] for piece in document["evidence"]] == ["form 3"]
     assert ("national", "listed (bars)") in [
-        (one["list"], one["says"]) for one in document["lists"]
+        (row["list"], row["says"]) for row in document["lists"]
     ]
-    assert [one["action"] for one in document["audit"]] == [
+    assert [entry["action"] for entry in document["audit"]] == [
         *("consent_add", "dial", "outcome", "disclosure"),
     ]
     assert "someone else" not in output.read_text(encoding="utf-8")

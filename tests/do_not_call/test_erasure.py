@@ -29,14 +29,14 @@ def wipe(floor: Floor, e164: str = HOME, extension: str = "") -> Erased:
 
 def everything(floor: Floor) -> str:
     """All text that lies in any table, but the entries of the internal list."""
-    found = []
+    matches = []
     with floor.database.read() as connection:
         for table in METADATA.tables.values():
             if table.name in {"suppression", "number_salt"}:
                 continue
             columns = [cast(column, Text) for column in table.columns]
-            found += [str(tuple(row)) for row in connection.execute(select(*columns))]
-    return "\n".join(found)
+            matches += [str(tuple(row)) for row in connection.execute(select(*columns))]
+    return "\n".join(matches)
 
 
 def plant(floor: Floor, desk: Desk) -> int:
@@ -156,9 +156,9 @@ def test_a_supervisor_erases_on_the_shell(smiledial: CommandLine, floor: Floor) 
     assert "--yes" in asked.err
     assert "--yes" in smiledial("erase", HOME, "--reason", "x", "--json").err
     assert floor.numbers(lead_id) == ["open"]
-    said = smiledial("erase", "(208) 555-0147", "--reason", "by letter", "--yes")
-    assert said.status == 0
-    assert "erased 1 lead" in said.out
+    answer = smiledial("erase", "(208) 555-0147", "--reason", "by letter", "--yes")
+    assert answer.status == 0
+    assert "erased 1 lead" in answer.out
     assert smiledial("dnc", "check", HOME).status == 1
     none = smiledial("erase", HOME, "--reason", "again", "--json")
     assert none.status == 1
@@ -170,10 +170,10 @@ def test_nothing_in_the_log_can_be_tied_to_the_number_but_its_erasure(floor: Flo
     plant(floor, Desk(floor.database, floor.clock, "ann"))
     internal_list.add(floor.database, HOME, "by letter", "ann", floor.clock(), is_person=True)
     before = held_about(floor.database, HOME, floor.clock())
-    assert {one["action"] for one in before["audit"]} >= {"dial", "outcome", "consent_add"}
+    assert {entry["action"] for entry in before["audit"]} >= {"dial", "outcome", "consent_add"}
     wipe(floor)
     after = held_about(floor.database, HOME, floor.clock())
-    assert [one["action"] for one in after["audit"]] == ["erase"]
+    assert [entry["action"] for entry in after["audit"]] == ["erase"]
     assert after["leads"] == after["attempts"] == after["evidence"] == []
     assert after["lists"][0]["says"] == "listed"
 

@@ -32,8 +32,8 @@ def put(floor: Floor, kind: EvidenceKind, proof: str = "form 3", zone: str = "")
 def test_evidence_becomes_part_of_the_place_of_every_lead_with_the_number(floor: Floor) -> None:
     ada, bob = floor.consumer(HOME), floor.consumer(HOME + " ext. 2", region="ID")
     assert put(floor, EvidenceKind.TRANSACTION) == 2
-    for one in (ada, bob):
-        (evidence,) = place_of(floor, one).evidence
+    for text in (ada, bob):
+        (evidence,) = place_of(floor, text).evidence
         assert (evidence.kind, evidence.on) == (EvidenceKind.TRANSACTION, floor.today)
     assert withdraw_all(floor.database, HOME, "ann", floor.clock()) == 1
     assert place_of(floor, ada).evidence == ()

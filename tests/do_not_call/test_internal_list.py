@@ -28,9 +28,9 @@ def remove(floor: Floor, e164: str, reason: str = "the wrong person") -> bool:
 def test_a_listed_number_is_closed_for_every_list_and_lead(floor: Floor) -> None:
     leads = [floor.consumer(HOME), floor.business(HOME + " ext. 5")]
     assert add(floor, HOME) == (HOME,)
-    for one in leads:
-        assert floor.lead(one) == ("barred", "internal_list")
-        assert floor.numbers(one) == ["suppressed"]
+    for lead in leads:
+        assert floor.lead(lead) == ("barred", "internal_list")
+        assert floor.numbers(lead) == ["suppressed"]
 
 
 def test_a_persons_other_number_stays_open_unless_the_person_asked(floor: Floor) -> None:
@@ -112,8 +112,8 @@ def test_old_requests_come_in_as_a_file_and_each_counts_once(floor: Floor) -> No
     assert count == 2
     assert floor.lead(ada) == floor.lead(bob) == ("barred", "internal_list")
     with floor.database.read() as connection:
-        found = {entry.e164: entry.reason for entry in entries(connection)}
-    assert found == {
+        matches = {entry.e164: entry.reason for entry in entries(connection)}
+    assert matches == {
         HOME: "asked by letter",
         WORK: "from the old system",
         "+442079460958": "from the old system",
@@ -139,7 +139,8 @@ def test_holdings_tell_age_and_until_when_a_copy_is_good(floor: Floor) -> None:
     floor.register(HOME, source="our own watch list")
     floor.clock.advance(days=30)
     held = {
-        one.source: one for one in internal_list.holdings(floor.database, floor.clock()).registries
+        registry.source: registry
+        for registry in internal_list.holdings(floor.database, floor.clock()).registries
     }
     assert held["national"].area_codes == ("202", "503")
     assert held["national"].size == 2
@@ -148,6 +149,7 @@ def test_holdings_tell_age_and_until_when_a_copy_is_good(floor: Floor) -> None:
     assert held["our own watch list"].good_until is None
     floor.clock.advance(days=2)
     held = {
-        one.source: one for one in internal_list.holdings(floor.database, floor.clock()).registries
+        registry.source: registry
+        for registry in internal_list.holdings(floor.database, floor.clock()).registries
     }
     assert not held["national"].is_good

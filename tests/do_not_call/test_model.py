@@ -78,7 +78,7 @@ class Model:
     barred: set[str] = field(default_factory=set)
 
     def sources_of(self, number: str) -> set[str]:
-        return {source for (source, _), found in self.listed.items() if number in found}
+        return {source for (source, _), matches in self.listed.items() if number in matches}
 
     def is_named(self, number: str) -> bool:
         """By a pattern: its digits, or the company or mail of the lead that has it."""
@@ -125,7 +125,7 @@ class Lists(RuleBasedStateMachine):
             return
         self.floor.register(*listed, source=source, codes=codes)
         for code in covered:
-            self.model.listed[source, code] = {one for one in listed if one[2:5] == code}
+            self.model.listed[source, code] = {row for row in listed if row[2:5] == code}
             self.model.as_of[source, code] = self.today
         for number in NUMBERS:
             if number[2:5] in covered:
@@ -204,15 +204,15 @@ class Lists(RuleBasedStateMachine):
             listed = set(listings_of(connection, NUMBERS))
             evidence = evidence_of(connection, NUMBERS)
             patterns = {(row.kind, row.value) for row in pattern_rows(connection)}
-        found = {number: {row.source for row in rows} for number, rows in hits.items()}
+        matches = {number: {row.source for row in rows} for number, rows in hits.items()}
         wanted = {number: self.model.sources_of(number) for number in NUMBERS}
-        assert found == {number: sources for number, sources in wanted.items() if sources}
+        assert matches == {number: sources for number, sources in wanted.items() if sources}
         ages = {(source, code): day for code, rows in held.items() for source, day in rows}
         assert ages == self.model.as_of
         assert listed == self.model.internal
         assert patterns == self.model.patterns
-        kept = {number: [(row.kind, row.on) for row in rows] for number, rows in evidence.items()}
-        assert kept == {number: rows for number, rows in self.model.evidence.items() if rows}
+        values = {number: [(row.kind, row.on) for row in rows] for number, rows in evidence.items()}
+        assert values == {number: rows for number, rows in self.model.evidence.items() if rows}
 
     @invariant()
     def every_lead_stands_where_its_numbers_say(self) -> None:

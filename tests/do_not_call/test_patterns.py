@@ -180,7 +180,7 @@ def test_a_supervisor_adds_and_lifts_patterns_on_the_shell(
     assert smiledial("dnc", "add", "--area-code", "900", "--reason", "premium").status == 0
     listed = smiledial("dnc", "check", "208-555-0147", "--json")
     assert listed.status == 1
-    assert [one["kind"] for one in listed.document["patterns"]] == ["company"]
+    assert [pattern["kind"] for pattern in listed.document["patterns"]] == ["company"]
     shown = smiledial("dnc", "status").out
     assert "every number of area code 900 (ann: premium)" in shown
     assert smiledial("check", "900-555-0147", "--json").status == 1

@@ -49,9 +49,9 @@ def dial(console: Terminal) -> str:
     text = console.wait_for("Enter Dial")
     console.press("\r")
     console.wait_for("ON CALL")
-    found = re.search(r"Lead \d\d", text)
-    assert found
-    return found[0]
+    matches = re.search(r"Lead \d\d", text)
+    assert matches
+    return matches[0]
 
 
 def end(console: Terminal, lead: str, key: str = "n") -> None:
@@ -73,6 +73,6 @@ def outcomes(address: str) -> list[str | None]:
         assert verify(connection) is None
         each = select(func.count(attempts.c.id)).group_by(attempts.c.lead_id)
         assert set(connection.execute(each).scalars()) == {1}
-        found = list(connection.execute(select(attempts.c.outcome)).scalars())
+        values = list(connection.execute(select(attempts.c.outcome)).scalars())
     database.close()
-    return found
+    return values

@@ -102,8 +102,8 @@ class Terminal:
     def _status(self) -> int:
         deadline = time.monotonic() + PATIENCE
         while True:
-            found, status = os.waitpid(self.child, os.WNOHANG)
-            if found:
+            matches, status = os.waitpid(self.child, os.WNOHANG)
+            if matches:
                 return os.waitstatus_to_exitcode(status)
             if time.monotonic() > deadline:
                 os.kill(self.child, signal.SIGKILL)

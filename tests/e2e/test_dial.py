@@ -84,8 +84,8 @@ def test_the_copied_number_is_in_the_buffer_of_tmux(
         inside.wait_for("Enter Dial")
         inside.press("\r")
         inside.wait_for("is copied: dial it.")
-        kept = subprocess.run([*tmux, "show-buffer"], capture_output=True, text=True, check=True)
-        assert kept.stdout == "+12085550147"
+        result = subprocess.run([*tmux, "show-buffer"], capture_output=True, text=True, check=True)
+        assert result.stdout == "+12085550147"
     finally:
         subprocess.run([*tmux, "kill-server"], check=True)
         inside.wait_until_it_ends()

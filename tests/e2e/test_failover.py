@@ -25,8 +25,8 @@ _serial = count(1)
 
 @pytest.fixture(scope="module")
 def servers() -> Iterator[Cluster]:
-    with cluster(3, seconds=300) as made:
-        yield made
+    with cluster(3, seconds=300) as result:
+        yield result
 
 
 @pytest.fixture
@@ -69,8 +69,8 @@ def test_a_lost_replica_delays_a_commit_and_reports_are_read_from_whichever_answ
 
     asked = f"{address}&replica={','.join(member.address for member in whole.members)}"
     assert run(["--db", asked, "report", "agents"]) == 0
-    said = capsys.readouterr().err
-    assert re.search(r"Read from a replica: as of \d\d:\d\d:\d\d, (in step|\d+ s behind)", said)
+    text = capsys.readouterr().err
+    assert re.search(r"Read from a replica: as of \d\d:\d\d:\d\d, (in step|\d+ s behind)", text)
     with Connection.connect(f"postgresql://postgres@{second.address}/postgres") as server:
         server.execute("SELECT pg_wal_replay_pause()")
     end(console, dial(console))

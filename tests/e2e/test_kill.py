@@ -28,8 +28,8 @@ def _console(address: str, clock: FrozenClock, folder: Path) -> Terminal:
 
 
 def _done(text: str) -> int:
-    found = re.search(r"(\d+)/\d+ leads", text)
-    return int(found.group(1)) if found else 0
+    matches = re.search(r"(\d+)/\d+ leads", text)
+    return int(matches.group(1)) if matches else 0
 
 
 def _is_past(before: int, text: str) -> bool:

@@ -26,18 +26,18 @@ host all all 127.0.0.1/32 scram-sha-256
 @pytest.fixture
 def asking(clock: FrozenClock) -> Iterator[Server]:
     """A server with a team; it asks sue for her password."""
-    with server() as made:
-        with Connection.connect(made.address(), autocommit=True) as owner:
+    with server() as result:
+        with Connection.connect(result.address(), autocommit=True) as owner:
             owner.execute("CREATE DATABASE calls")
-        calls = made.address("calls")
+        calls = result.address("calls")
         fill(calls)
         assert run(["--db", calls, "team", "init"], clock) == 0
         add = ["--db", calls, "team", "add", "sue", "--role", "supervisor"]
         assert run(add, clock, {"SMILEDIAL_NEW_PASSWORD": SECRET}) == 0
-        (made.data / "pg_hba.conf").write_text(HBA, encoding="utf-8")
-        with Connection.connect(made.address(), autocommit=True) as owner:
+        (result.data / "pg_hba.conf").write_text(HBA, encoding="utf-8")
+        with Connection.connect(result.address(), autocommit=True) as owner:
             owner.execute("SELECT pg_reload_conf()")
-        yield made
+        yield result
 
 
 def test_a_password_is_taken_from_pgpass_a_service_file_or_the_environment(
@@ -69,10 +69,10 @@ def test_a_password_is_taken_from_pgpass_a_service_file_or_the_environment(
 
 
 def _doctor(db: str, environ: dict[str, str]) -> "subprocess.CompletedProcess[str]":
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
+    values = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
     return subprocess.run(
         [sys.executable, "-m", "console", "--db", db, "doctor"],
-        env=kept | environ,
+        env=values | environ,
         capture_output=True,
         text=True,
         check=False,

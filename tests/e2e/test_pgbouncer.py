@@ -99,9 +99,9 @@ def test_an_import_without_an_address_of_its_own_says_what_to_write(
 ) -> None:
     leads = tmp_path / "leads.csv"
     leads.write_text("name,phone\nAda,2085550147\n", encoding="utf-8")
-    said = _say(pooled, "import", str(leads), "--list", "Fair", status=4)
-    assert "?direct=HOST:PORT" in said
-    assert "Traceback" not in said
+    text = _say(pooled, "import", str(leads), "--list", "Fair", status=4)
+    assert "?direct=HOST:PORT" in text
+    assert "Traceback" not in text
 
 
 def test_many_agents_share_a_few_connections_and_never_a_lead(
@@ -130,7 +130,7 @@ def test_many_agents_share_a_few_connections_and_never_a_lead(
         return called
 
     with ThreadPoolExecutor(8) as crew:
-        called = [one for done in crew.map(work, map(str, range(8))) for one in done]
+        called = [row for done in crew.map(work, map(str, range(8))) for row in done]
     assert len(called) == len(set(called)) == 400
 
 
@@ -158,8 +158,8 @@ def test_each_login_of_a_team_is_held_to_its_work_behind_the_pooler(
         with ann.read() as connection:
             assert connection.exec_driver_sql("SELECT count(*) FROM audit_entry").scalar()
         bob = open_database(address("bob"))
-        [found] = Desk(bob, clock, team.login("bob"), 10, HERE).lookup.find("kay")
-        assert found.name == "Kay Byron"
+        [matches] = Desk(bob, clock, team.login("bob"), 10, HERE).lookup.find("kay")
+        assert matches.name == "Kay Byron"
         with ann.write() as connection, pytest.raises(ProgrammingError, match="not your name"):
             connection.exec_driver_sql(
                 "SELECT claim_next('bob', 'x', '{1}', NULL, NULL, now(), now(), now())"
@@ -167,13 +167,13 @@ def test_each_login_of_a_team_is_held_to_its_work_behind_the_pooler(
         for database in (ann, bob):
             database.close()
         for who, status in (("sue", 0), ("adi", 0), ("bi", 0)):
-            said = subprocess.run(
+            result = subprocess.run(
                 [sys.executable, "-m", "console", "--db", address(who), "report", "agents"],
                 capture_output=True,
                 text=True,
                 timeout=60,
             )
-            assert said.returncode == status, (who, said.stderr)
+            assert result.returncode == status, (who, result.stderr)
 
 
 async def test_a_stop_turns_the_open_lead_though_nothing_can_be_heard(

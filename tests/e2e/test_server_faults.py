@@ -99,9 +99,9 @@ def test_a_statement_that_was_cancelled_is_tried_again(
         other.execute("LOCK TABLE audit_entry IN EXCLUSIVE MODE")
         console.press("n")
         console.wait_for("The database is slow")
-        found = owner.execute(waits).fetchall()
-        assert found
-        for (pid,) in found:
+        rows = owner.execute(waits).fetchall()
+        assert rows
+        for (pid,) in rows:
             owner.execute("SELECT pg_cancel_backend(%s)", (pid,))
         # The rows are painted one after the other: the sentence may come before the name.
         screen = console.wait_for(lambda text: NOTHING_LOST in text and lead in text)
@@ -132,9 +132,9 @@ def test_a_full_disk_on_the_server_is_told_and_the_call_is_recorded_when_there_i
             ):
                 _use_up_the_pages(owner, reader)
                 console.press("n")
-                said = console.wait_for(NOTHING_LOST)
-            assert lead in said, "the card stays"
-            assert "the disk is full" in " ".join(said.split())
+                sentence = console.wait_for(NOTHING_LOST)
+            assert lead in sentence, "the card stays"
+            assert "the disk is full" in " ".join(sentence.split())
             ballast.unlink()
             console.press("\r")
             console.wait_for(partial(is_another, lead))
@@ -152,8 +152,8 @@ def test_a_full_disk_of_the_servers_log_stops_it_and_nothing_acknowledged_is_los
         shutil.copytree(log, disk / "pg_wal")
         shutil.rmtree(log)
         log.symlink_to(disk / "pg_wal")
-        for one in (disk, *disk.rglob("*")):
-            shutil.chown(one, ours.user or -1)
+        for row in (disk, *disk.rglob("*")):
+            shutil.chown(row, ours.user or -1)
         ours.begin()
         fill(ours.address())
         with calling(ours.address(), clock, tmp_path) as (console, _):

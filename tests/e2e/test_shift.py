@@ -252,8 +252,8 @@ def test_a_shift_of_fifty_calls_with_all_that_a_day_brings(
     with database.read() as connection:
 
         def count(table: Table, *where: ColumnElement[bool]) -> int:
-            found = connection.execute(select(func.count()).select_from(table).where(*where))
-            return int(found.scalar_one())
+            rows = connection.execute(select(func.count()).select_from(table).where(*where))
+            return int(rows.scalar_one())
 
         assert count(attempts) == FIFTY
         assert count(attempts, attempts.c.outcome.is_(None)) == 0

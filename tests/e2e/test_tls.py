@@ -19,16 +19,16 @@ FAR = "db.example.com"
 def test_a_server_elsewhere_is_asked_for_tls_and_for_who_it_is(tmp_path: Path) -> None:
     ours, other = _key_of(FAR, tmp_path / "ours"), _key_of(FAR, tmp_path / "other")
     elsewhere = _key_of("elsewhere.example.com", tmp_path / "elsewhere")
-    with server(other=programs()["postgresql"]) as made:
-        near = f"postgresql://postgres@{FAR}:{made.port}/postgres?hostaddr=127.0.0.1"
+    with server(other=programs()["postgresql"]) as result:
+        near = f"postgresql://postgres@{FAR}:{result.port}/postgres?hostaddr=127.0.0.1"
         assert "The server speaks no TLS" in _refused(near)
         assert not _is_encrypted(f"{near}&sslmode=prefer")
-        _give(made, ours)
+        _give(result, ours)
         assert _is_encrypted(near), "nothing was said of it"
         verified = f"{near}&sslmode=verify-full&sslrootcert="
         assert _is_encrypted(f"{verified}{ours / 'crt'}")
         assert "has not shown who it is" in _refused(f"{verified}{other / 'crt'}")
-        _give(made, elsewhere)
+        _give(result, elsewhere)
         assert "has not shown who it is" in _refused(f"{verified}{elsewhere / 'crt'}")
 
 
@@ -57,11 +57,11 @@ def _give(made: Server, key: Path) -> None:
 def _is_encrypted(address: str) -> bool:
     database = open_database(address)
     with database.read() as connection:
-        found = connection.exec_driver_sql(
+        matches = connection.exec_driver_sql(
             "SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()"
         ).scalar_one()
     database.close()
-    return bool(found)
+    return bool(matches)
 
 
 def _refused(address: str) -> str:

@@ -105,6 +105,6 @@ def test_a_county_beside_a_british_code_is_nobodys_name() -> None:
         ("West Yorkshire|Greater London|North Yorkshire", "LS1 4AP|SW1A 1AA|LS21 1AA"),
         ("0113 496 0141|020 7946 0042|0113 496 0143",),
     )
-    phones, fields = found(*(one for part in columns for one in part), country="GB")
+    phones, fields = found(*(row for part in columns for row in part), country="GB")
     assert phones == [5]
     assert fields == {"given_name": 0, "family_name": 1, "postal_code": 4}

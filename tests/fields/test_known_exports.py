@@ -25,7 +25,7 @@ PLACE = ["address", "city", "region", "postal_code", "country"]
 def read(header: Sequence[str], *rows: Sequence[str]) -> Columns:
     """The columns of a file of which nothing is asked."""
     columns = match_columns(read_names(header), rows=rows)
-    assert [one.text for one in find_doubts(columns, rows, "US") if one.needs_answer] == []
+    assert [doubt.text for doubt in find_doubts(columns, rows, "US") if doubt.needs_answer] == []
     return columns
 
 
@@ -35,8 +35,8 @@ def names(header: Sequence[str], *rows: Sequence[str]) -> dict[str, str]:
 
 @pytest.mark.parametrize("name", ["Nom", "Nome"])
 def test_a_family_name_beside_a_given_one_is_a_whole_name_alone(name: str) -> None:
-    given = "Prénom" if name == "Nom" else "Primeiro Nome"
-    assert names([name, given, "phone"]) == {"family_name": name, "given_name": given}
+    values = "Prénom" if name == "Nom" else "Primeiro Nome"
+    assert names([name, values, "phone"]) == {"family_name": name, "given_name": values}
     assert names([name, "phone"]) == {"name": name}
 
 
@@ -71,7 +71,7 @@ def test_names_of_other_exports_are_known(name: str, field: str) -> None:
     ],
 )
 def test_phones_by_other_names_are_known(name: str, line: LineType) -> None:
-    assert [(one.name, one.line) for one in match_columns(read_names([name])).phones] == [
+    assert [(phone.name, phone.line) for phone in match_columns(read_names([name])).phones] == [
         (name, line)
     ]
 
@@ -79,14 +79,16 @@ def test_phones_by_other_names_are_known(name: str, line: LineType) -> None:
 @pytest.mark.parametrize("name", ["Home", "Work"])
 def test_a_place_is_a_phone_where_it_holds_numbers(name: str) -> None:
     held = read(["phone", name], ["2085550147", "(208) 555-0148"])
-    assert [one.name for one in held.phones] == ["phone", name]
+    assert [phone.name for phone in held.phones] == ["phone", name]
     assert len(read(["phone", name], ["2085550147", "1 Wick Lane"]).phones) == 1
 
 
 def test_cep_is_a_postal_code_in_brazil_and_a_mobile_phone_in_turkey() -> None:
     assert names(["telefone", "CEP"], ["2085550148", "01310-100"]) == {"postal_code": "CEP"}
-    found = match_columns(read_names(["Ad", "Cep"]), rows=[["Ada", "0532 123 45 67"]], country="TR")
-    assert [(one.name, one.line) for one in found.phones] == [("Cep", LineType.MOBILE)]
+    matches = match_columns(
+        read_names(["Ad", "Cep"]), rows=[["Ada", "0532 123 45 67"]], country="TR"
+    )
+    assert [(phone.name, phone.line) for phone in matches.phones] == [("Cep", LineType.MOBILE)]
 
 
 @pytest.mark.parametrize(
@@ -98,9 +100,9 @@ def test_an_outlook_export_asks_nothing_and_its_address_is_of_one_place(
 ) -> None:
     street = ["1 Way, Boise" if second is HOME else ""]
     row = ["Ada", "Byron", "Dr", "Engine", "CTO", *first, *second, *street, "2085550148", "A-7"]
-    found = names(OUTLOOK, row)
-    assert {found.pop(field).partition(" ")[0] for field in PLACE} == {prefix}
-    assert found == {
+    matches = names(OUTLOOK, row)
+    assert {matches.pop(field).partition(" ")[0] for field in PLACE} == {prefix}
+    assert matches == {
         "given_name": "First Name",
         "family_name": "Last Name",
         "company": "Company",

@@ -23,17 +23,17 @@ CELLS = {
 }
 """What fields hold that do not take every text."""
 
-SAID = {one.name: CELLS.get(one.name, f"of {one.name}") for one in OF_LEAD}
+SAID = {field.name: CELLS.get(field.name, f"of {field.name}") for field in OF_LEAD}
 
 
 def test_every_column_of_a_lead_is_a_field_or_bookkeeping() -> None:
-    named = {one.name for one in OF_LEAD}
+    named = {field.name for field in OF_LEAD}
     assert named.isdisjoint(BOOKKEEPING)
-    assert {one.name for one in leads.columns} == named | BOOKKEEPING | {"extras"}
+    assert {column.name for column in leads.columns} == named | BOOKKEEPING | {"extras"}
 
 
 def test_no_two_fields_go_by_one_name() -> None:
-    words = Counter(word for one in FIELDS for word in {*map(squeeze, one.words.split())})
+    words = Counter(word for field in FIELDS for word in {*map(squeeze, field.words.split())})
     assert [word for word, count in words.items() if count > 1] == []
 
 
@@ -42,25 +42,25 @@ def test_each_field_of_a_file_comes_in_is_shown_said_asked_mended_and_goes_out(
 ) -> None:
     file, out, script = (tmp_path / name for name in ("in.csv", "out.csv", "script.txt"))
     with file.open("w", encoding="utf-8", newline="") as opened:
-        header = ["phone", *(one.words.split()[-1] for one in OF_LEAD)]
+        header = ["phone", *(field.words.split()[-1] for field in OF_LEAD)]
         csv.writer(opened).writerows([header, ["(208) 555-0147", *SAID.values()]])
     assert smiledial("import", str(file)).status == 0
     shown = smiledial("lead", "show", "1", "--json").document
     assert {name: str(shown[name]) for name in SAID} == SAID
     assert shown["extras"] == {}
     facts = smiledial("next", "--json").document["lead"]["facts"]
-    assert [one.label for one in FACTS] == list(facts)
+    assert [fact.label for fact in FACTS] == list(facts)
 
-    asked = [one for one in OF_LEAD if one.is_asked]
-    lines = [f"{one.name} is {{{one.name}|unknown}}." for one in asked]
+    asked = [field for field in OF_LEAD if field.is_asked]
+    lines = [f"{question.name} is {{{question.name}|unknown}}." for question in asked]
     script.write_text("# Opening\n" + "\n".join(lines), encoding="utf-8")
     assert smiledial("scripts", "add", str(script)).status == 0
-    said = smiledial("scripts", "show", "script", "--lead", "1").out
-    for one in asked:
-        value = SAID[one.name] if one.is_number else f'"{SAID[one.name]}"'
-        assert smiledial("next", "--where", f"{one.name} = {value}").status == 0, one.name
-        assert f"{one.name} is " in said
-        assert f"{one.name} is unknown" not in said
+    text = smiledial("scripts", "show", "script", "--lead", "1").out
+    for item in asked:
+        value = SAID[item.name] if item.is_number else f'"{SAID[item.name]}"'
+        assert smiledial("next", "--where", f"{item.name} = {value}").status == 0, item.name
+        assert f"{item.name} is " in text
+        assert f"{item.name} is unknown" not in text
     assert smiledial("next", "--where", "city = elsewhere").status == 1
 
     assert smiledial("export", "leads", "--output", str(out)).status == 0
@@ -68,8 +68,8 @@ def test_each_field_of_a_file_comes_in_is_shown_said_asked_mended_and_goes_out(
         row = next(csv.DictReader(opened))
     assert {name: row[name] for name in EXPORTED} == {name: SAID[name] for name in EXPORTED}
 
-    for one in TYPED:
-        option = f"--{one.name.replace('_', '-')}"
-        new = CELLS.get(one.name, "mended")
-        assert smiledial("lead", "edit", "1", option, new, "--new").status == 0, one.name
-        assert str(smiledial("lead", "show", "1", "--json").document[one.name]) == new
+    for item in TYPED:
+        option = f"--{item.name.replace('_', '-')}"
+        new = CELLS.get(item.name, "mended")
+        assert smiledial("lead", "edit", "1", option, new, "--new").status == 0, item.name
+        assert str(smiledial("lead", "show", "1", "--json").document[item.name]) == new

@@ -24,7 +24,7 @@ def test_an_owner_who_comes_again_or_stands_beside_a_name_is_an_agent() -> None:
         "name" not in _columns("Owner", ("Ada Miller", "Bo Lee", "Ada Miller", "Bo Lee"))[0].fields
     )
     names = read_names(["Name", "Tel", "Owner"])
-    rows = [[f"Cy Young {at}", f"208555014{at}", one] for at, one in enumerate(PEOPLE)]
+    rows = [[f"Cy Young {at}", f"208555014{at}", row] for at, row in enumerate(PEOPLE)]
     assert match_columns(names, rows=rows).fields == {"name": 0}
 
 

@@ -80,10 +80,10 @@ def test_a_file_that_tries_to_loosen_the_law_is_refused_with_the_line(
     good = '[[rule]]\njurisdiction = "US-FL"\nweekday = "09:00-17:00"\n\n'
     with pytest.raises(BadInput) as refused:
         read(tmp_path, f'{good}[[rule]]\njurisdiction = "{where}"\nnote = "x"\n{line}\n')
-    said = str(refused.value)
-    assert "firm.toml, line 8:" in said
-    assert "would loosen the law" in said
-    assert law in said
+    text = str(refused.value)
+    assert "firm.toml, line 8:" in text
+    assert "would loosen the law" in text
+    assert law in text
 
 
 def test_a_rule_for_sellers_of_securities_binds_only_them(tmp_path: Path) -> None:
@@ -160,8 +160,8 @@ def test_caps_gaps_evidence_and_lists_are_read_and_scoped(tmp_path: Path) -> Non
         replace(scope, consent=("written", "inquiry 3 months")),
         replace(scope, registry="Litigators", good_for=14),
     )
-    told = "; ".join(map(say_firm_rule, rules))
-    for said in (
+    text = "; ".join(map(say_firm_rule, rules))
+    for sentence in (
         "weekdays 10:00 to 18:00",
         "at most 2 calls in 7 days",
         "at most one call in 36 hours",
@@ -169,7 +169,7 @@ def test_caps_gaps_evidence_and_lists_are_read_and_scoped(tmp_path: Path) -> Non
         "a copy of Litigators no older than 14 days",
         "only for calls to a consumer; only for leads of “Spring fair”",
     ):
-        assert said in told
+        assert sentence in text
 
 
 @pytest.mark.parametrize(
@@ -189,10 +189,10 @@ def test_what_is_looser_than_the_law_is_refused_with_the_laws_own_words(
 ) -> None:
     with pytest.raises(BadInput) as refused:
         read(tmp_path, f'[[rule]]\njurisdiction = "{where}"\n{lines}\n')
-    said = str(refused.value)
-    assert "would loosen the law" in said
-    assert law in said
-    assert "no rule of the file was stored" in said
+    text = str(refused.value)
+    assert "would loosen the law" in text
+    assert law in text
+    assert "no rule of the file was stored" in text
 
 
 @pytest.mark.parametrize(

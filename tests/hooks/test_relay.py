@@ -68,8 +68,8 @@ def test_only_the_wanted_types_of_the_wanted_list_are_sent(hooked: Hooked) -> No
     for _ in range(2):
         call(hooked.desk, "do_not_call")
     hooked.send()
-    told = sorted((event["type"], event["data"]["list"]) for event in hooked.receiver.got)
-    assert told == [
+    result = sorted((event["type"], event["data"]["list"]) for event in hooked.receiver.got)
+    assert result == [
         ("call.ended", "Fair"),
         ("call.ended", "Web"),
         ("call.ended", "Web"),

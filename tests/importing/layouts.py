@@ -51,8 +51,8 @@ def told(database: Database, layout: Layout, folder: Path) -> Iterator[str]:
     """A layout as a person hears of it before anything is written."""
     path = folder / f"list.{layout.ending}"
     path.write_text(layout.text, encoding="utf-8")
-    said = (wish for end, wish in OPTIONS.items() if layout.name.endswith(end))
-    wish = next(said, ImportOptions(is_dry_run=True))
+    lines = (wish for end, wish in OPTIONS.items() if layout.name.endswith(end))
+    wish = next(lines, ImportOptions(is_dry_run=True))
     yield layout.name
     yield f"  by {layout.source}"
     try:
@@ -64,12 +64,12 @@ def told(database: Database, layout: Layout, folder: Path) -> Iterator[str]:
     yield from _columns(brought)
     for doubt in brought.mapped.doubts:
         yield f"  {'asked' if doubt.needs_answer else 'told'}: {doubt.whole}"
-    for one in brought.questions:
-        is_asked = "asked" if one.is_open else "not asked"
-        yield f"  {is_asked}: {TITLES[one.about]} {say_guess(one)}"
-        for answer in one.answers:
+    for question in brought.questions:
+        is_asked = "asked" if question.is_open else "not asked"
+        yield f"  {is_asked}: {TITLES[question.about]} {say_guess(question)}"
+        for answer in question.answers:
             brings = say_prospects(answer.prospects)
-            yield f"    {say_answer(one.about, answer.value)}: {brings}"
+            yield f"    {say_answer(question.about, answer.value)}: {brings}"
     yield f"  {brought.rows} rows: {brought.imported} new, {brought.rejected} rejected" + (
         f", {brought.on_dnc} of the new barred" if brought.on_dnc else ""
     )
@@ -82,10 +82,14 @@ def told(database: Database, layout: Layout, folder: Path) -> Iterator[str]:
 
 def _columns(brought: Imported) -> Iterator[str]:
     columns = brought.mapped.columns
-    labels = {one.name: one.label for one in columns.phones}
-    for one in filled_columns(brought):
-        what = f"{one.field} ({labels[one.column]})" if labels.get(one.column) else one.field
-        yield f"  {what:<22} {one.column}: {' · '.join(one.samples)}"[:LONGEST]
+    labels = {phone.name: phone.label for phone in columns.phones}
+    for column in filled_columns(brought):
+        what = (
+            f"{column.field} ({labels[column.column]})"
+            if labels.get(column.column)
+            else column.field
+        )
+        yield f"  {what:<22} {column.column}: {' · '.join(column.samples)}"[:LONGEST]
 
 
 def snapshot() -> str:

@@ -32,8 +32,8 @@ def counts(brought: Imported) -> tuple[int, ...]:
 def count(database: Database, *tables: Any) -> list[int]:
     with database.read() as connection:
         return [
-            int(connection.execute(select(func.count()).select_from(one)).scalar_one())
-            for one in tables
+            int(connection.execute(select(func.count()).select_from(row)).scalar_one())
+            for row in tables
         ]
 
 

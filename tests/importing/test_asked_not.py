@@ -45,8 +45,8 @@ def phones(database: Database) -> list[tuple[str, str, str, str]]:
     """(name, number, the number's status, the lead's status) of all there are."""
     wanted = select(leads.c.name, numbers.c.e164, numbers.c.status, leads.c.status).join(numbers)
     with database.read() as connection:
-        found = connection.execute(wanted.order_by(leads.c.id, numbers.c.position))
-        return [tuple(row) for row in found]
+        rows = connection.execute(wanted.order_by(leads.c.id, numbers.c.position))
+        return [tuple(row) for row in rows]
 
 
 CLOSED = [("Leilani Kea", "+12085550103", "suppressed", "closed")]
@@ -58,8 +58,8 @@ def test_any_of_their_numbers_makes_them_known(
     database: Database, bring: Import, does: OnDuplicate
 ) -> None:
     for is_dry_run in (True, False):
-        told = bring(RETURNS, on_duplicate=does, in_list=True, is_dry_run=is_dry_run)
-        assert (told.imported, told.updated, told.duplicate_in_database) == (0, 0, 1)
+        result = bring(RETURNS, on_duplicate=does, in_list=True, is_dry_run=is_dry_run)
+        assert (result.imported, result.updated, result.duplicate_in_database) == (0, 0, 1)
     assert phones(database) == CLOSED
 
 
@@ -84,8 +84,8 @@ def test_known_by_their_id_they_get_no_new_number(
 @pytest.mark.usefixtures("asked")
 def test_other_rows_of_the_same_person_are_theirs_too(database: Database, bring: Import) -> None:
     rows = ("X9,Leilani Kea,,(208) 555-0110,", "X9,Leilani Kea,,(208) 555-0103,")
-    told = bring(*rows, match=MatchBy.VENDOR_ID)
-    assert (told.imported, told.duplicate_in_database) == (0, 2)
+    result = bring(*rows, match=MatchBy.VENDOR_ID)
+    assert (result.imported, result.duplicate_in_database) == (0, 2)
     assert phones(database) == CLOSED
 
 
@@ -94,8 +94,8 @@ def test_who_asked_on_one_number_is_known_by_the_other(
 ) -> None:
     bring(LEILANI + "(208) 555-0104")
     call(Desk(database, clock, "ann", zone="America/Boise"), "do_not_call")
-    told = bring("H9,Somebody,,(208) 555-0104,", "H8,Else,,(208) 555-0105,(208) 555-0103")
-    assert (told.imported, told.duplicate_in_database) == (0, 2)
+    result = bring("H9,Somebody,,(208) 555-0104,", "H8,Else,,(208) 555-0105,(208) 555-0103")
+    assert (result.imported, result.duplicate_in_database) == (0, 2)
 
 
 def test_a_number_that_is_nobodys_is_closed_and_the_person_comes_in(
@@ -104,8 +104,8 @@ def test_a_number_that_is_nobodys_is_closed_and_the_person_comes_in(
     internal_list.add(database, "+12085550103", "a letter", "sue", clock())
     rows = (RETURNS, "H3,Bo,,(208) 555-0120,", "H4,Cy,,(208) 555-0103,")
     for is_dry_run in (True, False):
-        told = bring(*rows, is_dry_run=is_dry_run)
-        assert (told.imported, told.on_dnc, told.details.other_number_on_dnc) == (3, 1, 1)
+        result = bring(*rows, is_dry_run=is_dry_run)
+        assert (result.imported, result.on_dnc, result.details.other_number_on_dnc) == (3, 1, 1)
     assert phones(database) == [
         ("Leilani Kea", "+12085550110", "open", "open"),
         ("Leilani Kea", "+12085550103", "suppressed", "open"),
@@ -122,6 +122,6 @@ def test_whom_they_share_the_number_with_keeps_what_was_there(
     """Bo has a lead of his own; a row with her number beside his changes neither."""
     bring("H5,Bo,,(208) 555-0120,")
     row = "H5,Bo,New Co,(208) 555-0120,(208) 555-0103"
-    told = bring(row, on_duplicate=OnDuplicate.UPDATE)
-    assert (told.updated, told.duplicate_in_database) == (0, 1)
+    result = bring(row, on_duplicate=OnDuplicate.UPDATE)
+    assert (result.updated, result.duplicate_in_database) == (0, 1)
     assert phones(database) == [*CLOSED, ("Bo", "+12085550120", "open", "open")]

@@ -101,10 +101,10 @@ def test_a11_a_lost_zero_makes_no_second_person(bring: Import) -> None:
     ],
 )
 def test_a11_a_lost_zero_is_said(bring: Import, row: str, country: str, said: str) -> None:
-    told = bring("name,phone,zip", row, country=country, is_dry_run=True)
-    doubts = " ".join(doubt.whole for doubt in told.mapped.doubts)
+    result = bring("name,phone,zip", row, country=country, is_dry_run=True)
+    doubts = " ".join(doubt.whole for doubt in result.mapped.doubts)
     assert said in doubts if said else "lost" not in doubts
-    assert told.imported == 1
+    assert result.imported == 1
 
 
 @pytest.mark.parametrize("damaged", ["5.35E+09", "5,35E+09", "5350000000"])
@@ -121,10 +121,10 @@ def test_a13_a_dry_run_says_what_would_become_of_each_row(
 ) -> None:
     bring("name,phone", "Old,2085550140")
     rows = ("name,phone", "A,2085550147", "B,x", "Old,2085550140")
-    told = bring(*rows, is_dry_run=True)
+    result = bring(*rows, is_dry_run=True)
     assert len(stored(database, leads.c.id)) == 1
     done = bring(*rows)
-    assert (told.imported, told.rejected, told.duplicate_in_database) == (
+    assert (result.imported, result.rejected, result.duplicate_in_database) == (
         done.imported,
         done.rejected,
         done.duplicate_in_database,
@@ -174,14 +174,14 @@ def test_a16_several_phones_keep_order_and_label(database: Database, bring: Impo
 def test_two_numbers_in_a_cell_are_two_numbers(
     database: Database, bring: Import, cell: str
 ) -> None:
-    told = bring("name,phone", f"A,{cell}")
-    assert (told.imported, told.mapped.doubts) == (1, ())
+    result = bring("name,phone", f"A,{cell}")
+    assert (result.imported, result.mapped.doubts) == (1, ())
     assert stored(database, numbers.c.e164) == [("+12085550147",), ("+12085550148",)]
 
 
 def test_digits_beside_two_numbers_are_not_guessed_at(bring: Import) -> None:
-    told = bring("name,phone", "A,2085550147 2085550148 12", is_sure=True)
-    assert (told.imported, told.rejected) == (0, 1)
+    result = bring("name,phone", "A,2085550147 2085550148 12", is_sure=True)
+    assert (result.imported, result.rejected) == (0, 1)
 
 
 def test_a_screening_names_a_column_that_the_file_has(bring: Import) -> None:

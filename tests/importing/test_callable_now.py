@@ -36,10 +36,10 @@ def test_every_new_lead_is_callable_or_has_its_reason(
     )
     assert brought.outlook is not None
     assert brought.outlook.callable == 1
-    rows = {one.code: one.count for one in brought.outlook.blocked}
+    rows = {reason.code: reason.count for reason in brought.outlook.blocked}
     assert rows == {"hours": 1, "registry_missing": 1, "internal_list": 1}
     assert brought.imported == brought.outlook.callable + sum(rows.values())
-    opens = {one.code: one.opens_at for one in brought.outlook.blocked}
+    opens = {reason.code: reason.opens_at for reason in brought.outlook.blocked}
     assert opens["hours"] is not None
     assert opens["hours"] > datetime(2026, 11, 18, 17, tzinfo=UTC)
     assert opens["internal_list"] is None

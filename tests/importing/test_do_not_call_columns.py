@@ -25,7 +25,7 @@ from tests.importing.conftest import Import
 def listed(database: Database) -> dict[str, str]:
     """The internal list: the last four digits of each number, and the reason."""
     with database.read() as connection:
-        return {one.e164[-4:]: one.reason for one in entries(connection)}
+        return {entry.e164[-4:]: entry.reason for entry in entries(connection)}
 
 
 def standing(database: Database) -> dict[str, str]:
@@ -163,15 +163,15 @@ def test_a_known_lead_is_closed_too_whatever_becomes_of_duplicates(
 def test_a_row_may_say_it_of_a_number_that_another_row_brought(
     database: Database, bring: Import, rows: int
 ) -> None:
-    given = [f"N{n},208555{n:04},no" for n in range(rows)]
-    brought = bring("name,phone,dnc", *given, "Again,2085550001,yes")
+    values = [f"N{n},208555{n:04},no" for n in range(rows)]
+    brought = bring("name,phone,dnc", *values, "Again,2085550001,yes")
     assert (brought.imported, brought.duplicate_in_file, brought.on_dnc) == (rows, 1, 1)
     assert standing(database)["N1"] == "internal_list"
 
 
 def test_a_large_list_bars_its_own(database: Database, bring: Import) -> None:
-    given = [f"N{n},208555{n:04},{(n % 5 and 'n') or 'DNC'}" for n in range(FEW + 500)]
-    brought = bring("name,phone,dnc", *given)
+    rows = [f"N{n},208555{n:04},{(n % 5 and 'n') or 'DNC'}" for n in range(FEW + 500)]
+    brought = bring("name,phone,dnc", *rows)
     assert (brought.imported, brought.on_dnc, brought.closed) == (FEW + 500, 500, 500)
     assert len(listed(database)) == 500
 
@@ -234,7 +234,7 @@ def test_codes_that_nobody_knows_are_asked_about_and_put_nobody_on_the_list(
     brought = bring(*rows, is_sure=True)
     assert standing(database) == {"Di": "internal_list", "Ed": ""}
     assert [*listed(database)] == ["0150"]
-    assert [one.row.line for one in brought.first_rejects] == [2, 3, 4]
+    assert [reject.row.line for reject in brought.first_rejects] == [2, 3, 4]
     with pytest.raises(BadInput, match="codes that we do not know"):
         bring(*rows)
     bring(*rows, mapping=[("do_not_call", "dnc_status")])

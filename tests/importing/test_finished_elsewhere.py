@@ -63,15 +63,15 @@ def test_of_them_it_is_told_that_the_list_says_so_and_not_that_they_asked(
     brought = bring(*FILE, finished="never")
     assert brought.noticed.asked == {"Lead Status": 1}
     with database.read() as connection:
-        found = {one.e164[-4:]: one.reason for one in entries(connection)}
-    assert found == {
+        matches = {entry.e164[-4:]: entry.reason for entry in entries(connection)}
+    assert matches == {
         "0142": "fair.csv says Lost in “Lead Status”.",
         "0143": "fair.csv says Junk Lead in “Lead Status”.",
         "0145": "fair.csv says so in “Lead Status”.",
     }
-    told = {end: why_listed(reason) for end, reason in found.items()}
-    assert told["0142"] == "your list says Lost (column Lead Status)"
-    assert told["0145"] == "asked not to be called"
+    values = {end: why_listed(reason) for end, reason in matches.items()}
+    assert values["0142"] == "your list says Lost (column Lead Status)"
+    assert values["0145"] == "asked not to be called"
 
 
 @pytest.mark.parametrize("wish", [{"finished": "keep"}, {"is_sure": True}])
@@ -95,11 +95,11 @@ def test_those_left_out_add_up_with_the_others_to_the_rows_of_the_file(
     path = tmp_path / "fair.csv"
     path.write_text("\n".join((*FILE, "Fay,,New")), encoding="utf-8")
     asked = ("import", str(path), "--finished", "leave", "--dry-run")
-    told = smiledial(*asked, "--json").document
-    assert told["rows"] == 6 == told["imported"] + told["rejected"]
-    assert (told["rejected"], told["left_out"]) == (3, 2)
-    assert sum(one["count"] for one in told["reject_reasons"]) == 3
-    assert {"reason": "“Lead Status” says Lost.", "count": 1} in told["reject_reasons"]
+    document = smiledial(*asked, "--json").document
+    assert document["rows"] == 6 == document["imported"] + document["rejected"]
+    assert (document["rejected"], document["left_out"]) == (3, 2)
+    assert sum(reason["count"] for reason in document["reject_reasons"]) == 3
+    assert {"reason": "“Lead Status” says Lost.", "count": 1} in document["reject_reasons"]
     text = smiledial(*asked).out
     assert "6 rows: 3 would be imported" in text
     assert "\n1 rejected\n" in text

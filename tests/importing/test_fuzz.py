@@ -33,16 +33,16 @@ CARD = (
 
 
 def _book(write: Callable[..., None]) -> bytes:
-    made = io.BytesIO()
-    write(made, {"Leads": [["name", "phone"], ["Ada", "(208) 555-0147"], ["Bo", 2085550148]]})
-    return made.getvalue()
+    buffer = io.BytesIO()
+    write(buffer, {"Leads": [["name", "phone"], ["Ada", "(208) 555-0147"], ["Bo", 2085550148]]})
+    return buffer.getvalue()
 
 
 def _zipped() -> bytes:
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w") as folder:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as folder:
         folder.writestr("leads.csv", TABLE)
-    return made.getvalue()
+    return buffer.getvalue()
 
 
 WHOLE = {

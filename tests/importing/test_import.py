@@ -217,7 +217,7 @@ def test_rejects_can_be_mended_and_imported_again(
 
 def test_without_rejects_there_is_no_file_for_them(path: Path, bring: Import) -> None:
     assert bring("name,phone", "Ada,2085550147").rejects_file is None
-    assert [found.name for found in path.parent.glob("*.csv*")] == ["fair.csv"]
+    assert [matches.name for matches in path.parent.glob("*.csv*")] == ["fair.csv"]
 
 
 def test_an_import_is_one_entry_of_the_audit_log_without_a_personal_value(
@@ -243,7 +243,7 @@ def test_an_import_that_fails_at_the_last_leaves_nothing(
     with pytest.raises(DatabaseTrouble, match="audit_head holds no rows"):
         bring("name,phone", "Ada,2085550147", "Broken,x")
     assert count(database, leads, numbers, lead_lists, import_batches) == [0, 0, 0, 0]
-    assert [found.name for found in path.parent.iterdir() if "rejects" in found.name] == []
+    assert [matches.name for matches in path.parent.iterdir() if "rejects" in matches.name] == []
 
 
 def test_leads_keep_the_order_of_the_file(database: Database, bring: Import) -> None:

@@ -55,8 +55,8 @@ def seen(database: Database, clock: FrozenClock) -> list[Any]:
             *places_after(connection, 0),
             *(
                 lead_id
-                for one in free_leads(connection, of_the_plan(), "ann", clock())
-                for lead_id in one.lead_ids
+                for lead in free_leads(connection, of_the_plan(), "ann", clock())
+                for lead_id in lead.lead_ids
             ),
             *find_named(connection, "Ann1", 5),
             *find_numbered(connection, "+12085550001", ("0001",), 5),

@@ -218,17 +218,17 @@ def test_json_lines_are_answered_by_their_vendor_id(
         {"name": "Ada", "phone": "2085550147", "vendor_id": "a1"},
         {"name": "Bob", "phone": "2085550148", "vendor_id": "a2"},
     ]
-    found = answers(pipe, *map(json.dumps, sent), "no json", '{"name": "Cy"}')
-    assert [(answer.vendor_id, answer.result) for answer in found] == [
+    matches = answers(pipe, *map(json.dumps, sent), "no json", '{"name": "Cy"}')
+    assert [(answer.vendor_id, answer.result) for answer in matches] == [
         ("a1", "new"),
         ("a2", "barred"),
         ("", "left_out"),
         ("", "left_out"),
     ]
-    assert found[0].lead_id == 1
+    assert matches[0].lead_id == 1
     pipe.close()
-    kept = (tmp_path / "standard input.rejects.jsonl").read_text(encoding="utf-8").splitlines()
-    assert json.loads(kept[1])["name"] == "Cy"
+    lines = (tmp_path / "standard input.rejects.jsonl").read_text(encoding="utf-8").splitlines()
+    assert json.loads(lines[1])["name"] == "Cy"
     # The sender was killed and begins again: nobody is there twice.
     again = partial(send, piped(database, clock, tmp_path))
     assert again(*map(json.dumps, sent)) == [(1, "known"), (2, "barred")]

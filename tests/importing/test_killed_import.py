@@ -95,11 +95,11 @@ def test_an_import_goes_on_where_it_was_killed(
         process.kill()
         process.wait()
         assert seen(database) == 0, kills
-    kept = written(database)
+    stored = written(database)
     command = [sys.executable, "-m", "console", "--db", address, "import", str(path)]
     last = subprocess.run(command, capture_output=True, text=True, check=True)
     # The first chunk has the row of column names.
-    assert f"This import was interrupted after {kept * 4000 - 1:,} rows." in last.stderr
+    assert f"This import was interrupted after {stored * 4000 - 1:,} rows." in last.stderr
     assert f"{ROWS + 1:,} rows: {ROWS:,} imported" in last.stdout
     with database.read() as connection:
         for table, count in ((leads, ROWS), (numbers, ROWS), (import_batches, 1)):

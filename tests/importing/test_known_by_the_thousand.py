@@ -175,5 +175,5 @@ def test_evidence_about_people_of_another_list_moves_them_in_parts(
     with shop.database.read() as connection:
         assert connection.execute(select(func.count()).select_from(consents)).scalar() == ROWS
         facts = select(places.c.facts).join(numbers, numbers.c.place_id == places.c.id).distinct()
-        assert ["2026-11-01" in one for one in connection.execute(facts).scalars()] == [True]
+        assert ["2026-11-01" in value for value in connection.execute(facts).scalars()] == [True]
     assert (len(parts) >= 2 * ROWS // AT_ONCE, shop.left()) == (True, 0)

@@ -100,14 +100,14 @@ def test_a_new_address_moves_every_number_of_the_lead(database: Database, bring:
         rows = connection.execute(
             select(places.c.facts).join(numbers, numbers.c.place_id == places.c.id)
         )
-        found = [place_from_facts(facts) for facts in rows.scalars()]
+        matches = [place_from_facts(facts) for facts in rows.scalars()]
     assert [
-        {"US-FL", "US-ID"} == {one.value for one in place.jurisdictions} for place in found
+        {"US-FL", "US-ID"} == {law.value for law in place.jurisdictions} for place in matches
     ] == [
         True,
         True,
     ]
-    assert found[0].cleared_on == date(2026, 11, 1)
+    assert matches[0].cleared_on == date(2026, 11, 1)
     ((lead_place,),) = words(database, "place_id")
     assert lead_place == table(database, [numbers.c.place_id], numbers.c.position)[0][0]
 
@@ -201,7 +201,7 @@ def test_a_list_cleared_again_renews_the_clearance_of_who_is_there(
         facts = connection.execute(
             select(places.c.facts).join(leads, leads.c.place_id == places.c.id).order_by(leads.c.id)
         )
-        cleared = [place_from_facts(one).cleared_on for one in facts.scalars()]
+        cleared = [place_from_facts(value).cleared_on for value in facts.scalars()]
     assert cleared == [date(2026, 11, 10), date(2026, 10, 1)]
     assert table(database, [leads.c.place_id], leads.c.id) == table(
         database, [numbers.c.place_id], numbers.c.id

@@ -32,5 +32,5 @@ def test_what_stands_beside_a_phone_says_of_which_type_its_line_is(
     bring: Import, database: Database, header: str, row: str, lines: str
 ) -> None:
     bring(f"name,{header}", f"Ada,{row}")
-    found = stored(database, numbers.c.position, numbers.c.line)
-    assert "".join(line[0].upper() for _, line in sorted(found)) == lines
+    rows = stored(database, numbers.c.position, numbers.c.line)
+    assert "".join(line[0].upper() for _, line in sorted(rows)) == lines

@@ -65,9 +65,9 @@ def test_those_without_a_number_are_asked_for_on_the_main_line_wherever_it_stand
 def test_the_preview_says_it_and_counts_it_before_anything_is_written(desk: Desk) -> None:
     brought = desk.bring(*ACME, is_dry_run=True)
     assert brought.imported == 4
-    said = " ".join(noticed_in(brought, is_done=False))
-    assert "3 rows have a person and a company and no number" in said
-    assert "to ask for them: Ann Lee at Acme Tooling, (208) 555-0100." in said
+    text = " ".join(noticed_in(brought, is_done=False))
+    assert "3 rows have a person and a company and no number" in text
+    assert "to ask for them: Ann Lee at Acme Tooling, (208) 555-0100." in text
     assert desk.stored == []
 
 
@@ -113,10 +113,10 @@ def test_a_line_is_the_main_one_by_an_extension_by_being_shared_or_by_its_column
     own = "Flo,Named,(208) 555-0130,", "Gus,Named,,"
     header = "name,company,phone,Company Main Phone,kind"
     desk.bring(*(f"{row}(208) 555-0139" for row in own), header=header)
-    found = {name: (e164, label) for name, e164, _, label in desk.stored}
-    assert found["Bo"] == ("+12085550110", "ask for Bo")
-    assert found["Eve"] == ("+12085550120", "ask for Eve")
-    assert found["Gus"] == ("+12085550139", "ask for Gus")
+    matches = {name: (e164, label) for name, e164, _, label in desk.stored}
+    assert matches["Bo"] == ("+12085550110", "ask for Bo")
+    assert matches["Eve"] == ("+12085550120", "ask for Eve")
+    assert matches["Gus"] == ("+12085550139", "ask for Gus")
 
 
 def test_a_large_directory_is_staged_and_undone_like_any_list(desk: Desk) -> None:

@@ -128,8 +128,8 @@ SWALLOWED = (
 def test_rows_inside_a_cell_are_asked_about_before_anything_is_written(
     database: Database, bring: Import
 ) -> None:
-    told = "The cell under “notes” that begins on line 2 runs over 3 lines.*a stray quote.*--yes"
-    with pytest.raises(BadInput, match=told):
+    text = "The cell under “notes” that begins on line 2 runs over 3 lines.*a stray quote.*--yes"
+    with pytest.raises(BadInput, match=text):
         bring("name,phone,notes", *SWALLOWED)
     assert regions(database) == []
     (doubt,) = bring("name,phone,notes", *SWALLOWED, is_dry_run=True).mapped.doubts

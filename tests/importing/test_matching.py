@@ -19,12 +19,12 @@ AT_HOME = "name,address,zip,phone"
 
 def people(database: Database) -> list[tuple[Any, ...]]:
     with database.read() as connection:
-        found = connection.execute(
+        rows = connection.execute(
             select(leads.c.name, numbers.c.e164)
             .join(numbers, numbers.c.lead_id == leads.c.id)
             .order_by(leads.c.id, numbers.c.position)
         )
-        return [tuple(row) for row in found]
+        return [tuple(row) for row in rows]
 
 
 def test_a_vendors_id_makes_a_row_known_whatever_its_number(
@@ -33,8 +33,8 @@ def test_a_vendors_id_makes_a_row_known_whatever_its_number(
     bring("vendor id,name,phone", "7,Ada,2085550147")
     rows = ("vendor id,name,phone", "7,Ada King,2085550148", "8,Bo,2085550149")
     for is_dry_run in (True, False):
-        told = bring(*rows, **BY_ID, is_dry_run=is_dry_run)
-        assert (told.imported, told.duplicate_in_database) == (1, 1)
+        result = bring(*rows, **BY_ID, is_dry_run=is_dry_run)
+        assert (result.imported, result.duplicate_in_database) == (1, 1)
     assert people(database) == [("Ada", "+12085550147"), ("Bo", "+12085550149")]
     assert bring(*rows).imported == 1
 
@@ -44,13 +44,13 @@ def test_an_update_by_the_vendors_id_adds_the_new_number_and_loses_nothing(
 ) -> None:
     bring("vendor id,name,phone,notes", "7,Ada,2085550147,likes proofs")
     record_call(database, clock, "+12085550147")
-    told = bring(
+    result = bring(
         "vendor id,name,phone,notes",
         "7,Ada King,2085550148,moved",
         **BY_ID,
         on_duplicate=OnDuplicate.UPDATE,
     )
-    assert (told.updated, told.imported) == (1, 0)
+    assert (result.updated, result.imported) == (1, 0)
     assert people(database) == [("Ada King", "+12085550147"), ("Ada King", "+12085550148")]
     with database.read() as connection:
         row = connection.execute(select(leads.c.notes, leads.c.dials, leads.c.noes)).one()
@@ -60,8 +60,8 @@ def test_an_update_by_the_vendors_id_adds_the_new_number_and_loses_nothing(
 def test_one_id_twice_in_a_file_is_one_person(bring: Import) -> None:
     rows = ("vendor id,name,phone", "7,Ada,2085550147", "7,Ada,2085550148", ",Bo,2085550149")
     for is_dry_run in (True, False):
-        told = bring(*rows, **BY_ID, is_dry_run=is_dry_run)
-        assert (told.imported, told.duplicate_in_file) == (2, 1)
+        result = bring(*rows, **BY_ID, is_dry_run=is_dry_run)
+        assert (result.imported, result.duplicate_in_file) == (2, 1)
 
 
 def test_the_number_goes_on_counting_beside_the_id(bring: Import) -> None:
@@ -73,14 +73,14 @@ def test_a_row_that_matches_one_person_twice_changes_them_once(
     database: Database, bring: Import
 ) -> None:
     bring("vendor id,name,phone", "7,Ada,2085550147")
-    told = bring(
+    result = bring(
         "vendor id,name,phone",
         "7,Ada,2085550148",
         "9,Ada,2085550147",
         **BY_ID,
         on_duplicate=OnDuplicate.MERGE,
     )
-    assert (told.updated, told.duplicate_in_file, told.imported) == (1, 1, 0)
+    assert (result.updated, result.duplicate_in_file, result.imported) == (1, 1, 0)
     assert len(people(database)) == 2
 
 
@@ -91,8 +91,8 @@ def test_name_and_address_make_a_row_known_however_they_are_written(
     bring: Import, row: str
 ) -> None:
     bring(AT_HOME, "Ada Byron,1 Main St,83702,2085550147")
-    told = bring(AT_HOME, row, **BY_ADDRESS)
-    assert (told.imported, told.duplicate_in_database) == (0, 1)
+    result = bring(AT_HOME, row, **BY_ADDRESS)
+    assert (result.imported, result.duplicate_in_database) == (0, 1)
 
 
 @pytest.mark.parametrize(
@@ -121,11 +121,11 @@ def test_a_person_worked_lately_on_another_number_is_left_out(
 ) -> None:
     bring("vendor id,name,phone", "7,Ada,2085550147")
     record_call(database, clock, "+12085550147")
-    told = bring(
+    result = bring(
         "vendor id,name,phone",
         "7,Ada,2085550148",
         **BY_ID,
         on_duplicate=OnDuplicate.UPDATE,
         not_worked_within=7,
     )
-    assert (told.updated, told.duplicate_in_database) == (0, 1)
+    assert (result.updated, result.duplicate_in_database) == (0, 1)

@@ -84,8 +84,8 @@ def test_who_is_a_lead_already_is_named_too_and_a_number_of_a_lead_is_not_free(
     bring("name,phone", ADA, "Cy Young,2085550148")
     brought = bring("name,phone", DORA, FAY, "Bo Hopper,2085550149")
     assert (brought.duplicate_in_file, brought.duplicate_in_database) == (1, 1)
-    said = [reason for _, reason, _ in reasons(brought)]
-    assert said == [
+    lines = [reason for _, reason, _ in reasons(brought)]
+    assert lines == [
         (
             "Dora Stone has the number of Ada Miller, who is a lead already: give Dora Stone a "
             "number of their own."
@@ -116,7 +116,7 @@ def test_in_a_file_of_many_stretches_each_is_named(bring: Import) -> None:
     assert bring(*rows, is_dry_run=True).namesakes == 1
     brought = bring(*rows)
     assert (brought.namesakes, brought.duplicate_in_file) == (1, 1)
-    (line, reason, _), *_ = [one for one in reasons(brought) if "Dora" in one[2]]
+    (line, reason, _), *_ = [row for row in reasons(brought) if "Dora" in row[2]]
     assert line == "4503"
     assert reason.startswith("Dora Stone has the number of Ada Miller, of an earlier row")
 

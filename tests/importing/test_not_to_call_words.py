@@ -207,8 +207,8 @@ def test_each_column_is_believed_asked_about_or_means_something_else(
     held = [name for (name, _), fate in COLUMNS.items() if fate == HELD]
     assert [name for name in held if f"“{name}”" not in asked] == []
     bring(*file, kind=LeadKind.BUSINESS, is_sure=True)
-    found = fates(database, [f"{name}: {word}" for name, word in COLUMNS])
-    assert found == {f"{name}: {word}": fate for (name, word), fate in COLUMNS.items()}
+    matches = fates(database, [f"{name}: {word}" for name, word in COLUMNS])
+    assert matches == {f"{name}: {word}": fate for (name, word), fate in COLUMNS.items()}
 
 
 @pytest.mark.parametrize(

@@ -26,8 +26,8 @@ ROWS = (
 def test_rows_that_say_too_little_of_where_they_are_come_in_and_are_told(bring: Import) -> None:
     for is_dry_run in (True, False):
         brought = bring(HEADER, *ROWS, is_dry_run=is_dry_run)
-        (said,) = noticed_in(brought, is_done=not is_dry_run)
-        assert said == (
+        (text,) = noticed_in(brought, is_done=not is_dry_run)
+        assert text == (
             "3 rows are not called until they say where the person is. "
             "Nobody says where area code 565 is: check the number, or add the person's state or "
             "ZIP. (1) "
@@ -37,7 +37,7 @@ def test_rows_that_say_too_little_of_where_they_are_come_in_and_are_told(bring: 
         )
     assert (brought.imported, brought.rejected) == (7, 0)
     document = json.loads(json.dumps(import_document(brought)))
-    assert [one["count"] for one in document["no_place"]] == [1, 1, 1]
+    assert [row["count"] for row in document["no_place"]] == [1, 1, 1]
 
 
 def test_what_is_missing_in_several_ways_is_said_of_all_of_them_at_once(

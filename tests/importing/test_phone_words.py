@@ -39,9 +39,11 @@ UNCLEAR = ["813-443-5010-2", "555-0147 or 813-443-5010", "813-443-5019 (fax)", "
 def test_the_words_beside_each_number_are_its_own(
     cell: str, expected: list[tuple[str, str, str]]
 ) -> None:
-    found = read_words(cell, "US")
-    assert [(said.phone.e164[-4:], said.label, said.remark) for said in found] == expected
-    assert [phone.e164 for phone in read_phones(cell, "US")] == [said.phone.e164 for said in found]
+    words = read_words(cell, "US")
+    assert [(match.phone.e164[-4:], match.label, match.remark) for match in words] == expected
+    assert [phone.e164 for phone in read_phones(cell, "US")] == [
+        match.phone.e164 for match in words
+    ]
 
 
 @pytest.mark.parametrize("cell", UNCLEAR)
@@ -51,18 +53,18 @@ def test_a_cell_with_other_digits_or_no_phone_is_not_guessed_at(cell: str) -> No
 
 def test_numbers_abroad_keep_their_words_too() -> None:
     london = read_words("020 7946 0018 (wife)", "GB")
-    assert [(said.phone.e164, said.label) for said in london] == [("+442079460018", "wife")]
+    assert [(text.phone.e164, text.label) for text in london] == [("+442079460018", "wife")]
     berlin = read_words("Tel. 030 1234567 / Handy 0151 23456789", "DE")
-    assert [said.label for said in berlin] == ["Tel", "Handy"]
+    assert [text.label for text in berlin] == ["Tel", "Handy"]
 
 
 @given(st.text(alphabet="0123456789 ()-/;,.+xabc#", max_size=40))
 @example("813-443-5010" * 3)
 def test_no_digit_of_a_cell_gets_lost(cell: str) -> None:
-    found = read_words(cell, "US")
-    read = sum(len(said.phone.e164) + len(said.phone.extension) for said in found)
-    words = sum(sum(map(str.isdigit, said.words)) for said in found)
-    assert not found or read + words >= sum(map(str.isdigit, cell))
+    matches = read_words(cell, "US")
+    read = sum(len(match.phone.e164) + len(match.phone.extension) for match in matches)
+    words = sum(sum(map(str.isdigit, match.words)) for match in matches)
+    assert not matches or read + words >= sum(map(str.isdigit, cell))
 
 
 def stored_numbers(database: Database) -> list[tuple[str, str, LineType, NumberStatus]]:

@@ -150,7 +150,7 @@ def test_evidence_held_of_a_number_is_part_of_its_place(
         )
     bring("name,phone", "Ada,2085550142")
     ((facts,),) = table(database, [places.c.facts], places.c.id)
-    assert [one.kind for one in place_from_facts(facts).evidence] == ["written"]
+    assert [piece.kind for piece in place_from_facts(facts).evidence] == ["written"]
 
 
 def test_a_retired_list_takes_no_leads(

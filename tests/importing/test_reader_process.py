@@ -53,9 +53,9 @@ def plan(database: Database, clock: FrozenClock, tmp_path: Path) -> Planned:
 
 def test_another_process_reads_what_this_one_would(database: Database, plan: Planned) -> None:
     rows = (f"Ann{n},(208) 555-{n:04},ID,{n % 7 * 500},e{n}" for n in range(5000))
-    made = plan("name,phone,state,income,Shoe size\n" + "\n".join(rows) + "\nBad,555,,9,x\n")
-    here = list(read_pieces(database, made))
-    with read_apart(database, made) as pieces:
+    result = plan("name,phone,state,income,Shoe size\n" + "\n".join(rows) + "\nBad,555,,9,x\n")
+    here = list(read_pieces(database, result))
+    with read_apart(database, result) as pieces:
         there = list(pieces)
     assert here == there
     assert sum(len(piece.rows.lines) for piece in there) == 3570
@@ -65,8 +65,8 @@ def test_another_process_reads_what_this_one_would(database: Database, plan: Pla
 def test_what_is_wrong_with_the_file_is_said_by_this_process(
     database: Database, plan: Planned
 ) -> None:
-    made = plan("name,phone\nAnn,2085550147\n")
-    gone = replace(made, file=replace(made.file, path=made.file.path.with_name("gone.csv")))
+    result = plan("name,phone\nAnn,2085550147\n")
+    gone = replace(result, file=replace(result.file, path=result.file.path.with_name("gone.csv")))
     with read_apart(database, gone) as pieces, pytest.raises(BadInput, match="no such file"):
         next(pieces)
 
@@ -75,18 +75,18 @@ def test_when_it_has_read_it_answers_what_was_asked_of_the_file(
     database: Database, plan: Planned
 ) -> None:
     rows = (f"Ann{n},Works,(208) 555-{n:04},ID" for n in range(50))
-    made = replace(plan("name,company,phone,state\n" + "\n".join(rows)), screening=None)
+    row = replace(plan("name,company,phone,state\n" + "\n".join(rows)), screening=None)
     with database.read() as connection:
         copies = copies_from(connection)
     ask = partial(
-        find_questions, plan=made, copies=copies, is_kind_said=False, is_country_said=False
+        find_questions, plan=row, copies=copies, is_kind_said=False, is_country_said=False
     )
-    with read_apart(database, made, ask) as pieces:
+    with read_apart(database, row, ask) as pieces:
         assert sum(piece.count for piece in pieces) == 50
         answer = receive_questions(pieces)
     assert [question.about for question in answer] == [About.KIND]
     assert answer == ask(database)
-    with read_apart(database, made) as pieces:
+    with read_apart(database, row) as pieces:
         assert len(list(pieces)) == 1
         assert [receive_questions(pieces), receive_questions(pieces)] == [(), ()]
 

@@ -33,9 +33,9 @@ def test_the_command_that_is_advised_frees_as_many_as_it_says(
     [advice] = before["registries"]
     assert advice["waiting"] == advice["frees_now"] + advice["frees_later"] == before["rows"]
     [command] = advice["commands"]
-    told = smiledial(*options).out
-    assert told.count("dnc import") == 1
-    assert "No copy of" not in told
+    text = smiledial(*options).out
+    assert text.count("dnc import") == 1
+    assert "No copy of" not in text
     typed = shlex.split(command.replace("FILE", str(file)).replace("DATE", "2026-11-17"))
     assert smiledial(*typed[1:], "--force").status == 0  # it is short
     after = smiledial(*options, "--json").document
@@ -48,13 +48,13 @@ def test_leads_of_two_registries_are_told_apart_with_their_area_codes(
 ) -> None:
     path = tmp_path / "leads.csv"
     path.write_text("Name,Phone\nAda,2125550147\nBo,4165550147\nCy,2125550148\n", encoding="utf-8")
-    told = smiledial("import", str(path), "--dry-run").out
+    text = smiledial("import", str(path), "--dry-run").out
     assert (
         "2 leads must first be checked against a fresh copy of the national Do Not Call Registry "
-        "(area code 212):\n" in told
+        "(area code 212):\n" in text
     )
-    assert "1 lead must first be checked against a fresh copy of Canada's National DNCL" in told
-    assert told.count("--scrubbed-on") == 1
+    assert "1 lead must first be checked against a fresh copy of Canada's National DNCL" in text
+    assert text.count("--scrubbed-on") == 1
 
 
 @pytest.mark.parametrize("jurisdiction", ["US", "CA", "GB", "IE", "AU", "NZ", "SG", "MX"])

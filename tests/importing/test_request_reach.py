@@ -40,7 +40,7 @@ def bring(database: Database, clock: FrozenClock, tmp_path: Path) -> Import:
 def barred(database: Database) -> set[str]:
     """The last four digits of the numbers on the internal list."""
     with database.read() as connection:
-        return {one.e164[-4:] for one in entries(connection)}
+        return {entry.e164[-4:] for entry in entries(connection)}
 
 
 def can_ring(database: Database) -> set[str]:
@@ -63,8 +63,8 @@ def test_a_request_in_another_row_reaches_all_numbers_of_the_person(
         assert (seen.closed, seen.reached) == (done.closed, done.reached)
     assert barred(database) == {"0147", "0148"}
     assert not can_ring(database)
-    told = noticed_in(done, is_done=True)
-    assert any(one.startswith("1 of them stands in another row") for one in told)
+    result = noticed_in(done, is_done=True)
+    assert any(row.startswith("1 of them stands in another row") for row in result)
 
 
 @pytest.mark.parametrize("named", ["O'Neil Mary", "MARY O’NEIL", ""])
@@ -105,8 +105,8 @@ def test_a_row_without_a_number_is_known_by_its_id_in_the_same_file(
 ) -> None:
     rows = (MARY, "1001,Mary O'Neil,,,yes", "1009,Zoe Ray,,,yes")
     for is_dry_run in (True, False):
-        told = bring(*rows, match=MatchBy.VENDOR_ID, is_dry_run=is_dry_run, is_sure=True)
-        assert (told.noticed.barred_by_id, told.noticed.asked_in_vain) == (1, 1)
+        result = bring(*rows, match=MatchBy.VENDOR_ID, is_dry_run=is_dry_run, is_sure=True)
+        assert (result.noticed.barred_by_id, result.noticed.asked_in_vain) == (1, 1)
     assert barred(database) == {"0147", "0148"}
 
 
@@ -131,16 +131,19 @@ def test_whatever_the_order_of_the_rows_the_same_numbers_are_barred(
 ) -> None:
     orders = {f"{200 + at}": rows for at, rows in enumerate(permutations(ROWS)) if at % 3 == 0}
     each = [
-        [one.replace("-555-", f"-{exchange}-") for one in rows] for exchange, rows in orders.items()
+        [item.replace("-555-", f"-{exchange}-") for item in rows]
+        for exchange, rows in orders.items()
     ]
     others = [f",P{n},{5096000000 + n},," for n in range(between)]
-    early, late = ([one for rows in each for one in rows[part]] for part in (slice(2), slice(2, 5)))
+    early, late = (
+        [value for rows in each for value in rows[part]] for part in (slice(2), slice(2, 5))
+    )
     bring(*early, *others, *late, on_duplicate=does)
-    found: dict[str, set[str]] = {exchange: set() for exchange in orders}
+    matches: dict[str, set[str]] = {exchange: set() for exchange in orders}
     with database.read() as connection:
-        for one in entries(connection):
-            found[one.e164[5:8]].add(one.e164[-4:])
-    wrong = {rows for exchange, rows in orders.items() if found[exchange] != HERS}
+        for entry in entries(connection):
+            matches[entry.e164[5:8]].add(entry.e164[-4:])
+    wrong = {rows for exchange, rows in orders.items() if matches[exchange] != HERS}
     assert not wrong
 
 
@@ -165,6 +168,6 @@ def test_where_no_row_asks_the_database_is_asked_nothing_more(
         run.append(statement)
 
     bring(MARY, "1003,Mary O'Neil,208-555-0147,208-555-0149,No")
-    assert not any("staged_person" in one or "staged_row" in one for one in run)
+    assert not any("staged_person" in row or "staged_row" in row for row in run)
     bring(ASKS)
-    assert any("staged_person" in one for one in run)
+    assert any("staged_person" in row for row in run)

@@ -154,14 +154,14 @@ def contents(database: Database) -> dict[str, Any]:
     ):
         ids = (segment * SEGMENT + place for place in read_places(written))
         words.setdefault(word, set()).update(names[lead_id] for lead_id in ids)
-    given = [c for c in consents.columns if c.name not in {"id", "recorded_at", "audit_seq"}]
+    values = [c for c in consents.columns if c.name not in {"id", "recorded_at", "audit_seq"}]
     asked = (suppressions.c.e164, suppressions.c.reason, suppressions.c.agent)
     batch = [c for c in import_batches.columns if c.name not in {"at", "source"}]
     return {
         "leads": stored,
         "numbers": sorted(held),
         "words": words,
-        "consents": sorted(table(database, given, consents.c.e164)),
+        "consents": sorted(table(database, values, consents.c.e164)),
         "asked": table(database, asked, suppressions.c.e164),
         "batches": table(database, batch, import_batches.c.id),
         "log": table(

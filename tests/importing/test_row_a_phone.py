@@ -32,15 +32,15 @@ class Desk:
     @property
     def phones(self) -> dict[str, list[str]]:
         """The numbers of each lead by its name, in the order they are tried."""
-        found: dict[str, list[str]] = {}
+        matches: dict[str, list[str]] = {}
         wanted = select(leads.c.name, numbers.c.e164, numbers.c.position).join(leads)
         with self._database.read() as connection:
             for name, e164, position in connection.execute(
                 wanted.order_by(leads.c.id, numbers.c.position)
             ):
-                found.setdefault(name, []).append(e164.removeprefix("+1"))
-                assert position == len(found[name]) - 1
-        return found
+                matches.setdefault(name, []).append(e164.removeprefix("+1"))
+                assert position == len(matches[name]) - 1
+        return matches
 
     def standing(self, name: str) -> tuple[str, str]:
         with self._database.read() as connection:

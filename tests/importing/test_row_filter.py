@@ -46,14 +46,14 @@ def path(tmp_path: Path) -> Path:
 def test_only_rows_that_fit_come_in(
     database: Database, smiledial: CommandLine, path: Path, where: str, names: list[str]
 ) -> None:
-    told = smiledial("import", str(path), "--where", where, "--json").document
-    assert told["imported"] == len(names)
-    assert told["rows"] == len(names) + 1
-    assert told["rejected"] == 1
-    assert told["screened_out"] == 3 - len(names)
+    document = smiledial("import", str(path), "--where", where, "--json").document
+    assert document["imported"] == len(names)
+    assert document["rows"] == len(names) + 1
+    assert document["rejected"] == 1
+    assert document["screened_out"] == 3 - len(names)
     with database.read() as connection:
-        found = list(connection.execute(select(leads.c.name).order_by(leads.c.id)).scalars())
-    assert found == names
+        values = list(connection.execute(select(leads.c.name).order_by(leads.c.id)).scalars())
+    assert values == names
 
 
 PEOPLE = ("Ada,2085550101,2085550105", "Bo,2085550102,", "Cy,2085550103,")

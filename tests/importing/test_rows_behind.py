@@ -65,9 +65,9 @@ def test_a_request_without_a_number_bars_the_lead_that_the_vendors_id_tells(
     bring_ada(bring)
     brought = bring(*ASKED, match=MatchBy.VENDOR_ID, is_sure=True)
     assert bars(database) == {"Ada": "internal_list", "Bo": ""}
-    told = " ".join(noticed_in(brought, is_done=True))
-    assert "say of 1 known lead not to call, by the vendor’s id" in told
-    assert "1 row says not to call and has no number" in told
+    text = " ".join(noticed_in(brought, is_done=True))
+    assert "say of 1 known lead not to call, by the vendor’s id" in text
+    assert "1 row says not to call and has no number" in text
 
 
 @pytest.mark.parametrize(
@@ -97,5 +97,5 @@ def test_a_request_without_a_number_that_nobody_is_known_by_is_told(
     bring_ada(bring)
     brought = bring(*ASKED, is_sure=True)
     assert bars(database) == {"Ada": "", "Bo": ""}
-    told = " ".join(noticed_in(brought, is_done=True))
-    assert "2 rows say not to call and have no number that can be read" in told
+    text = " ".join(noticed_in(brought, is_done=True))
+    assert "2 rows say not to call and have no number that can be read" in text

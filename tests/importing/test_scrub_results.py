@@ -28,7 +28,7 @@ def bars(database: Database) -> dict[str, str]:
 
 def reasons(database: Database) -> dict[str, str]:
     with database.read() as connection:
-        return {one.e164[-4:]: one.reason for one in entries(connection)}
+        return {entry.e164[-4:]: entry.reason for entry in entries(connection)}
 
 
 def dnc_com(*codes: str) -> list[str]:
@@ -63,10 +63,10 @@ def test_a_number_that_the_service_calls_invalid_is_closed(
 ) -> None:
     brought = bring(DNC_COM, *dnc_com("C", "I", "M"), kind=LeadKind.BUSINESS)
     with database.read() as connection:
-        found = [row.status for row in connection.execute(select(numbers).order_by("e164"))]
-    assert found == ["open", "disconnected", "disconnected"]
+        matches = [row.status for row in connection.execute(select(numbers).order_by("e164"))]
+    assert matches == ["open", "disconnected", "disconnected"]
     assert reasons(database) == {}
-    assert any("Those numbers are closed" in said for said in noticed_in(brought, is_done=True))
+    assert any("Those numbers are closed" in text for text in noticed_in(brought, is_done=True))
 
 
 RPV = "name,phone,RESPONSECODE,national_dnc,state_dnc,dma,litigator,iscell"
@@ -110,8 +110,8 @@ def test_a_turbo_look_up_closes_dead_numbers(database: Database, bring: Import) 
     ]
     bring(header, *rows, kind=LeadKind.BUSINESS)
     with database.read() as connection:
-        found = [row.status for row in connection.execute(select(numbers).order_by("e164"))]
-    assert found == ["open", "open", "disconnected", "disconnected", "suppressed"]
+        matches = [row.status for row in connection.execute(select(numbers).order_by("e164"))]
+    assert matches == ["open", "open", "disconnected", "disconnected", "suppressed"]
 
 
 def test_blacklist_alliance_names_litigators(database: Database, bring: Import) -> None:
@@ -132,8 +132,8 @@ def test_numverify_says_which_numbers_are_none(database: Database, bring: Import
         kind=LeadKind.BUSINESS,
     )
     with database.read() as connection:
-        found = [row.status for row in connection.execute(select(numbers).order_by("e164"))]
-    assert found == ["open", "disconnected"]
+        matches = [row.status for row in connection.execute(select(numbers).order_by("e164"))]
+    assert matches == ["open", "disconnected"]
 
 
 def test_a_reassigned_number_bars_whatever_evidence_is_older(
@@ -222,7 +222,7 @@ def test_codes_of_a_scrub_are_asked_about_without_a_clearing_too(
     rows = (f"name,phone,{column}", *UNKNOWN[1:])
     with pytest.raises(BadInput, match=r"rows with any word but a no stay behind.*--map kept="):
         bring(*rows)
-    assert [one.row.line for one in bring(*rows, is_sure=True).first_rejects] == [3]
+    assert [reject.row.line for reject in bring(*rows, is_sure=True).first_rejects] == [3]
     assert [*bars(database)] == ["Ann"]
 
 
@@ -249,8 +249,8 @@ def test_a_column_of_yes_and_no_says_which_numbers_are_mobiles(
 ) -> None:
     bring(f"name,phone,{column}", "Ann,2085550110,N", "Bob,2085550111,Y", "Cy,2085550112,V")
     with database.read() as connection:
-        found = [row.line for row in connection.execute(select(numbers).order_by("e164"))]
-    assert found == ["unknown", "mobile", "voip"]
+        matches = [row.line for row in connection.execute(select(numbers).order_by("e164"))]
+    assert matches == ["unknown", "mobile", "voip"]
 
 
 def test_an_export_of_vicidial_brings_its_requests_along(database: Database, bring: Import) -> None:
@@ -279,9 +279,9 @@ def test_results_that_say_dnc_are_asked_about_in_every_file_and_their_rows_stay_
         bring(*rows, kind=LeadKind.BUSINESS)
     brought = bring(*rows, kind=LeadKind.BUSINESS, is_sure=True)
     assert bars(database) == {"Ann": "", "Cy": "internal_list"}
-    said = f"fair.csv says so in “{column}”."
-    assert reasons(database) == {"0112": said}  # it says so in words that can mean nothing else
-    assert [one.row.line for one in brought.first_rejects] == [3]
+    text = f"fair.csv says so in “{column}”."
+    assert reasons(database) == {"0112": text}  # it says so in words that can mean nothing else
+    assert [reject.row.line for reject in brought.first_rejects] == [3]
     assert "stay behind" in brought.mapped.doubts[0].text
     with pytest.raises(BadInput, match="looks like the results of a scrub"):
         bring(*rows, kind=LeadKind.BUSINESS)

@@ -13,9 +13,9 @@ from tests.importing.conftest import Import
 
 def people(database: Database) -> list[tuple[str, str, str]]:
     """(lead, end of a number, its label) in the order in which they are tried."""
-    found = select(leads.c.name, numbers.c.e164, numbers.c.label).join(numbers)
+    text = select(leads.c.name, numbers.c.e164, numbers.c.label).join(numbers)
     with database.read() as connection:
-        rows = connection.execute(found.order_by(leads.c.id, numbers.c.position)).all()
+        rows = connection.execute(text.order_by(leads.c.id, numbers.c.position)).all()
     return [(row.name, row.e164[-4:], row.label) for row in rows]
 
 
@@ -95,7 +95,7 @@ def test_the_answer_holds_for_the_next_file(
 ) -> None:
     bring(UNCLEAR[0], UNCLEAR[1].format("2085550141", "2085550151"), mapping=[answer])
     bring(UNCLEAR[0], UNCLEAR[1].format("2085550142", "2085550152"))
-    assert [one[2] for one in people(database)] == ["phone 1", label, "phone 1", label]
+    assert [person[2] for person in people(database)] == ["phone 1", label, "phone 1", label]
 
 
 def test_a_column_that_no_word_tells_may_be_said_to_name_the_second(
@@ -132,4 +132,4 @@ def test_owners_beside_a_list_of_phones_are_noted_and_no_phone_is_given_to_one(
         "John,Smith,Mary,Smith,2085550141,2085550151,2085550161",
     )
     assert "no number is taken for theirs" in doubts(brought)
-    assert [one[2] for one in people(database)] == ["phone 1", "phone 2", "phone 3"]
+    assert [person[2] for person in people(database)] == ["phone 1", "phone 2", "phone 3"]

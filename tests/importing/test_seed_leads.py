@@ -137,9 +137,9 @@ def test_at_every_hour_of_a_week_it_is_daytime_for_some_sample_lead(
     leads: list[dict[str, str]],
 ) -> None:
     zones = {
-        ZoneInfo(found[0])
+        ZoneInfo(matches[0])
         for _, number in numbers(leads)
-        if len(found := time_zones_for_number(number)) == 1
+        if len(matches := time_zones_for_number(number)) == 1
     }
     for start in (datetime(2026, 1, 5, tzinfo=UTC), datetime(2026, 7, 6, tzinfo=UTC)):
         for hour in range(7 * 24):

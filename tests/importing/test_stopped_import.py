@@ -65,11 +65,11 @@ def bring(address: str, path: Path, *more: str) -> int:
 def press_at(seconds: float, process: "subprocess.Popen[str]") -> tuple[int, str]:
     """Status and what was said, after one Ctrl-C that many seconds after the start."""
     try:
-        _, said = process.communicate(timeout=seconds)
+        _, text = process.communicate(timeout=seconds)
     except subprocess.TimeoutExpired:
         process.send_signal(signal.SIGINT)
-        _, said = process.communicate()
-    return process.returncode, said
+        _, text = process.communicate()
+    return process.returncode, text
 
 
 def interrupted(database: Database) -> list[Interrupted]:
@@ -99,15 +99,15 @@ def test_an_import_stopped_at_any_moment_says_what_is_true(
         take_out(database)
         # The rows that an earlier turn has left, and what the import says of them.
         resumed = [say_resumed(earlier) for earlier in interrupted(database)]
-        status, said = press_at(dice.uniform(0.1, 1.1) * whole, start(address, path))
-        assert status in (-signal.SIGINT, 0, 130), said  # the first while Python itself begins
-        assert status < 0 or known(said, *resumed), (said, resumed)
-        assert status != 0 or all(sentence in said for sentence in resumed), (said, resumed)
-        assert status < 0 or (LEFT not in said) or interrupted(database), said
+        status, text = press_at(dice.uniform(0.1, 1.1) * whole, start(address, path))
+        assert status in (-signal.SIGINT, 0, 130), text  # the first while Python itself begins
+        assert status < 0 or known(text, *resumed), (text, resumed)
+        assert status != 0 or all(sentence in text for sentence in resumed), (text, resumed)
+        assert status < 0 or (LEFT not in text) or interrupted(database), text
         # By the signal itself Python ends while it begins, and when all is done.
         ends = {0, ROWS} if status < 0 else {ROWS if status == 0 else 0}
-        assert seen(database) in ends, (turn, said)
-        assert status != 0 or "nothing" not in said.casefold(), said
+        assert seen(database) in ends, (turn, text)
+        assert status != 0 or "nothing" not in text.casefold(), text
         stopped += status == 130
     assert stopped
     assert bring(address, path) == 0
@@ -129,9 +129,9 @@ def test_changes_to_known_leads_that_are_stopped_are_done_by_the_next_import(
             f"The import of “fair.csv” was interrupted after {earlier.rows:,} rows. {BEGUN_ANEW}"
             for earlier in interrupted(database)
         ]
-        status, said = press_at(dice.uniform(1, 14), start(address, path, *more))
-        assert status in (-signal.SIGINT, 0, 130), said
-        assert status < 0 or known(said, *begun_anew), (said, begun_anew)
+        status, text = press_at(dice.uniform(1, 14), start(address, path, *more))
+        assert status in (-signal.SIGINT, 0, 130), text
+        assert status < 0 or known(text, *begun_anew), (text, begun_anew)
     write(path, "Last")
     assert bring(address, path, "--on-duplicate", "update") == 0
     with database.read() as connection:
@@ -165,12 +165,12 @@ def test_once_the_list_is_in_nothing_says_that_it_is_not(
         stop = Stop(database)
         stop.begin(step)
         stop.ask()
-        with pytest.raises(Stopped) as told:
+        with pytest.raises(Stopped) as result:
             stop.ask()
-        said = f"{capsys.readouterr().err}{told.value}".casefold()
+        text = f"{capsys.readouterr().err}{result.value}".casefold()
         is_in = step in {Step.UPDATING, Step.TIDYING, Step.MARKING}
-        assert bool(re.search("(?<!nothing of )the list is in", said)) == is_in, said
-        assert ("nothing" in said) != is_in, said
+        assert bool(re.search("(?<!nothing of )the list is in", text)) == is_in, text
+        assert ("nothing" in text) != is_in, text
 
 
 def test_the_moment_in_which_a_list_is_shown_goes_to_who_was_first(database: Database) -> None:

@@ -13,15 +13,15 @@ def test_a_list_of_which_nobody_may_be_called_says_why(
 ) -> None:
     path = tmp_path / "de.csv"
     path.write_text("Name,Telefon\nIna Roth,030 23125 100\n", encoding="utf-8")
-    told = smiledial("import", str(path), "--country", "DE", "--kind", "consumer").out
-    assert "0 callable now" in told
-    assert "1 not callable now: Germany allows no call without" in told
+    text = smiledial("import", str(path), "--country", "DE", "--kind", "consumer").out
+    assert "0 callable now" in text
+    assert "1 not callable now: Germany allows no call without" in text
 
 
 def test_the_day_of_a_consent_is_a_hint_until_it_is_mapped(bring: Import) -> None:
     rows = ("Ada,2085550147,2026-05-04", "Bo,2085550148,")
     doubts = bring("name,phone,Opt In Date", *rows, is_dry_run=True).mapped.doubts
-    assert [one.in_shell.split()[1] for one in doubts] == ['consent_on="Opt'], doubts
+    assert [doubt.in_shell.split()[1] for doubt in doubts] == ['consent_on="Opt'], doubts
     assert not doubts[0].needs_answer
     chosen = [("consent_on", "Opt In Date")]
     assert not bring("name,phone,Opt In Date", *rows, is_dry_run=True, mapping=chosen).mapped.doubts
@@ -38,8 +38,8 @@ def test_no_zero_is_lost_where_numbers_are_written_without_one_or_by_another_cou
 ) -> None:
     sao = "João,1133334444,São Paulo,SP"
     for wish in ({"country": "BR"}, {}):
-        told = bring(BRAZIL, sao, is_dry_run=True, **wish)
-        assert not [one.text for one in told.mapped.doubts if "zero in front" in one.text]
+        result = bring(BRAZIL, sao, is_dry_run=True, **wish)
+        assert not [doubt.text for doubt in result.mapped.doubts if "zero in front" in doubt.text]
     lost = bring("name,phone", "Ada,2079460019", country="GB", is_dry_run=True).mapped.doubts
     assert "lost the zero in front" in lost[0].text
     codes = "name,phone,ZIP"

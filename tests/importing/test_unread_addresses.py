@@ -44,10 +44,10 @@ def bring(database: Database, clock: FrozenClock, tmp_path: Path) -> Import:
 def unread(database: Database) -> list[tuple[str, ...]]:
     """Of each lead the fields that cannot be read."""
     with database.read() as connection:
-        found = connection.execute(
+        values = connection.execute(
             select(places.c.facts).join(leads, leads.c.place_id == places.c.id).order_by(leads.c.id)
         ).scalars()
-        return [place_from_facts(facts).unread for facts in found]
+        return [place_from_facts(facts).unread for facts in values]
 
 
 def test_the_place_of_a_row_names_the_fields_that_cannot_be_read(
@@ -94,8 +94,8 @@ def test_what_cannot_be_read_is_told_with_counts_and_examples(bring: Import) -> 
     )
     for is_dry_run in (True, False):
         brought = bring(*rows, is_dry_run=is_dry_run)
-        said = " ".join(noticed_in(brought, is_done=not is_dry_run))
-        assert said == (
+        text = " ".join(noticed_in(brought, is_done=not is_dry_run))
+        assert text == (
             "4 rows have a state or region that cannot be read and are not called until it is "
             "mended: “Pensylvania” (2 rows, did you mean Pennsylvania?), “pensylvania” (did you "
             "mean Pennsylvania?), “XX”. "
@@ -108,7 +108,7 @@ def test_what_cannot_be_read_is_told_with_counts_and_examples(bring: Import) -> 
         )
     document = json.loads(json.dumps(import_document(brought)))
     assert document["address_contradicting"] == 1
-    fields = [(one["field"], one["count"]) for one in document["address_unread"]]
+    fields = [(row["field"], row["count"]) for row in document["address_unread"]]
     assert fields == [("region", 4), ("postal_code", 1), ("country", 1)]
     first = document["address_unread"][0]["examples"][0]
     assert first == {"text": "Pensylvania", "count": 2, "nearest": ["Pennsylvania"]}
@@ -133,9 +133,9 @@ def test_every_class_of_unread_address_comes_in_is_told_and_stands_on_its_card(
     for lead_id, (country, region, code, field) in zip(ids, cases, strict=True):
         card = desk.take(lead_id, claim)
         claim = card.claim
-        said = " ".join(reason.text for reason in card.verdict.reasons)
+        text = " ".join(reason.text for reason in card.verdict.reasons)
         words = {"country": country, "region": region, "postal_code": code, "": ""}
-        assert (f"“{words[field]}” cannot be read" in said) == bool(field), (words, said)
+        assert (f"“{words[field]}” cannot be read" in text) == bool(field), (words, text)
 
 
 def test_ever_other_words_are_counted_and_few_of_them_kept(bring: Import) -> None:
@@ -157,7 +157,7 @@ def test_who_cannot_be_placed_is_shown_with_the_words_and_called_once_mended(
     desk = desk_for(database, clock)
     nobody = desk.next()
     assert isinstance(nobody, Nobody)
-    assert [(one.code, one.count) for one in nobody.blocked] == [("address_unread", 2)]
+    assert [(reason.code, reason.count) for reason in nobody.blocked] == [("address_unread", 2)]
     with database.read() as connection:
         ada, bo = connection.execute(select(leads.c.id).order_by(leads.c.id)).scalars()
 

@@ -17,8 +17,8 @@ def test_who_earns_less_than_an_amount_does_not_pass_as_earning_it(
     rows = (f"N{n},208555000{n},{income}" for n, income in enumerate(incomes))
     bring("name,phone,income", *rows, where="income >= 50k")
     with database.read() as connection:
-        found = connection.execute(select(leads).order_by(leads.c.id)).all()
-    assert [(row.name, row.income, row.extras) for row in found] == [
+        matches = connection.execute(select(leads).order_by(leads.c.id)).all()
+    assert [(row.name, row.income, row.extras) for row in matches] == [
         ("N1", 100_000, {"income": "$100,000-$149,999"}),
         ("N2", 100_000, {"income": "100K+"}),
     ]
@@ -51,8 +51,8 @@ def test_evidence_that_counts_for_nothing_is_said_and_kept(
     mapping = [("consent_on", "Agreed"), ("consent_kind", "Kind")]
     rows = ("A,2085550101,2026-11-01,written", f"B,2085550102,{cells}", f"C,2085550103,{cells}")
     brought = bring("name,phone,Agreed,Kind", *rows, mapping=mapping)
-    told = f"The evidence on 2 rows counts for nothing. {says}"
-    assert noticed_in(brought, is_done=True) == (told,)
+    text = f"The evidence on 2 rows counts for nothing. {says}"
+    assert noticed_in(brought, is_done=True) == (text,)
     with database.read() as connection:
         assert connection.execute(select(consents.c.e164)).scalars().all() == ["+12085550101"]
         extras = connection.execute(select(leads.c.extras).order_by(leads.c.id)).scalars().all()
@@ -65,8 +65,8 @@ def test_what_a_spreadsheet_writes_for_nothing_is_no_name(
     rows = ("NULL,#N/A,Acme,2085550101", "nan,#REF!,NaN,2085550102", "Nan,Null,,2085550103")
     brought = bring("first name,last name,company,phone", *rows)
     with database.read() as connection:
-        found = connection.execute(select(leads.c.name).order_by(leads.c.id)).scalars().all()
-    assert found == ["Acme", "(208) 555-0102", "Nan Null"]
+        values = connection.execute(select(leads.c.name).order_by(leads.c.id)).scalars().all()
+    assert values == ["Acme", "(208) 555-0102", "Nan Null"]
     assert set(noticed_in(brought, is_done=True)) == {
         "given_name: 2 of 3 cells could not be read; they are kept as text.",
         "family_name: 2 of 3 cells could not be read; they are kept as text.",
@@ -84,8 +84,8 @@ def test_an_e_mail_that_cannot_be_read_is_counted_and_kept(
         "email: 3 of 4 cells could not be read; they are kept as text.",
     )
     with database.read() as connection:
-        found = connection.execute(select(leads).order_by(leads.c.id)).all()
-    assert [(row.email, row.extras.get("email", "")) for row in found] == [
+        matches = connection.execute(select(leads).order_by(leads.c.id)).all()
+    assert [(row.email, row.extras.get("email", "")) for row in matches] == [
         ("", "ada at example.com"),
         ("", "bo@example"),
         ("cy@example.com", ""),
@@ -104,5 +104,5 @@ def test_an_e_mail_address_is_taken_out_of_what_stands_around_it(
     brought = bring("name,phone,email", f"Ada,2085550101,{cell}")
     assert noticed_in(brought, is_done=True) == ()
     with database.read() as connection:
-        [found] = connection.execute(select(leads)).all()
-    assert (found.email, found.extras) == ("ada@example.com", {"email": cell})
+        [matches] = connection.execute(select(leads)).all()
+    assert (matches.email, matches.extras) == ("ada@example.com", {"email": cell})

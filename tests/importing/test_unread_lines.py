@@ -61,14 +61,14 @@ def test_one_answer_settles_it_for_a_lead_or_for_the_whole_file(
 ) -> None:
     bring(HEADER, IN_ARIZONA, kind=LeadKind.BUSINESS)
     set_line(database, 1, line, "ann", clock())
-    told = bring(
+    result = bring(
         HEADER,
         "6025550150,Jo,Jo Ltd,AZ,dsl THING",
         kind=LeadKind.BUSINESS,
         line_types=(("DSL thing", line),),
     )
     assert [codes(place, clock) for place in stored_places(database)] == [reasons, reasons]
-    assert "line type" not in said(told)
+    assert "line type" not in said(result)
 
 
 def test_the_doubt_stays_when_the_place_is_found_again(

@@ -57,7 +57,7 @@ def test_a_lead_that_may_not_want_calls_is_offered_to_nobody(
     assert card.name == "Bo"
     desk.skip(card.claim, "not today")
     assert isinstance(desk.next(), Nobody)
-    blocked = {one.code: one.count for one in desk.queue.why().blocked}
+    blocked = {reason.code: reason.count for reason in desk.queue.why().blocked}
     assert blocked == {"request_unread": 1, "cool_down": 1}
 
 
@@ -67,7 +67,7 @@ def test_the_card_shows_the_words_and_the_dial_is_refused(
     bring_ada(bring, NOTE)
     card = desk.take(ids(database)[0], None)
     assert card.verdict.kind is VerdictKind.UNKNOWN
-    assert [one.code for one in card.verdict.reasons] == ["request_unread"]
+    assert [reason.code for reason in card.verdict.reasons] == ["request_unread"]
     text = card.verdict.reasons[0].text
     assert f"The note says “{NOTE}”" in text
     assert "do-not-call list: smiledial dnc add NUMBER --reason TEXT." in text

@@ -17,8 +17,8 @@ def test_a_fault_is_the_same_for_a_lead_without_a_number_and_for_a_reject(bring:
     assert counts(brought) == (3, 2, 0, 0, 0, 1, 0)
     assert brought.reject_reasons == ((f"It {NO_CODE}", 1),)
     assert brought.unusable == ((f"It {NO_CODE}", 1),)
-    told = f"1 row has only a number that nobody can call. It {NO_CODE}"
-    assert told in noticed_in(brought, is_done=True)
+    text = f"1 row has only a number that nobody can call. It {NO_CODE}"
+    assert text in noticed_in(brought, is_done=True)
 
 
 def test_the_rejects_file_has_both_in_the_order_of_the_file(bring: Import) -> None:
@@ -33,8 +33,8 @@ def test_the_rejects_file_has_both_in_the_order_of_the_file(bring: Import) -> No
         ("3", "phone", "B"),
         ("4", "phone", "C"),
     ]
-    told = "the rejected row and 2 that came in with no number to call"
-    assert rows_to_mend(brought) == told
+    text = "the rejected row and 2 that came in with no number to call"
+    assert rows_to_mend(brought) == text
 
 
 def test_a_row_with_another_number_that_can_be_called_is_no_such_row(bring: Import) -> None:

@@ -97,7 +97,7 @@ def test_a_newer_clearance_is_put_on_the_leads_there(
             facts = connection.execute(
                 select(places.c.facts).join(leads, leads.c.place_id == places.c.id)
             ).scalars()
-            return {place_from_facts(one).cleared_on for one in facts}
+            return {place_from_facts(fact).cleared_on for fact in facts}
 
     today = clock().date()
     bring("name,phone", "A,2085550147", scrubbed_on=today - timedelta(days=20))
@@ -115,4 +115,4 @@ def test_an_address_that_moves_moves_the_place(database: Database, bring: Import
         facts = connection.execute(
             select(places.c.facts).join(leads, leads.c.place_id == places.c.id)
         ).scalar_one()
-    assert "US-FL" in {one.value for one in place_from_facts(facts).jurisdictions}
+    assert "US-FL" in {law.value for law in place_from_facts(facts).jurisdictions}

@@ -66,9 +66,9 @@ def test_the_services_word_is_kept(
     path = tmp_path / "scrubbed.csv"
     path.write_text(vendor.text, encoding="utf-8")
     bring(database, path, is_sure=True, scrubbed_on=scrubbed_on)
-    found = callable_numbers(database)
-    assert found & vendor.against == set()
-    assert vendor.clean <= found
+    matches = callable_numbers(database)
+    assert matches & vendor.against == set()
+    assert vendor.clean <= matches
 
 
 @pytest.mark.parametrize("vendor", read_vendors()[:4], ids=lambda vendor: vendor.name)

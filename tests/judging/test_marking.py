@@ -33,7 +33,7 @@ def test_every_lead_with_the_number_is_marked_whatever_its_list_and_extension(
 ) -> None:
     both = [floor.consumer(HOME), floor.consumer(HOME + " ext. 22", list_name="Other")]
     floor.register(HOME)
-    assert [floor.lead(one)[0] for one in both] == ["barred", "barred"]
+    assert [floor.lead(row)[0] for row in both] == ["barred", "barred"]
 
 
 def test_a_lead_with_another_number_stays_open_and_is_called_on_that(floor: Floor) -> None:

@@ -53,9 +53,9 @@ def test_the_columns_are_found_by_name_or_by_what_they_hold(name: str, tmp_path:
     path.write_text(TABLES[name], encoding="utf-8")
     file = open_rows(path)
     with line_bitmaps() as bitmaps, RejectsFile(path, file.header, is_written=False) as rejects:
-        *_, found = read_lines(file, find_columns(file, (), "US"), "US", bitmaps, rejects)
+        *_, matches = read_lines(file, find_columns(file, (), "US"), "US", bitmaps, rejects)
         numbers = {line: list(bitmap.numbers()) for line, bitmap in bitmaps.items()}
-    assert found.rejected == 0
+    assert matches.rejected == 0
     barred = numbers[LineType.MOBILE] + numbers[LineType.VOIP]
     assert barred == ["+16025550101"]
     assert numbers[LineType.LANDLINE] == ([] if name == "flag" else ["+16025550102"])

@@ -42,8 +42,8 @@ class Vendor:
             "--as-of", as_of,
         )  # fmt: skip
         assert answer.status == 0, answer.err
-        found: dict[str, Any] = answer.document
-        return found
+        matches: dict[str, Any] = answer.document
+        return matches
 
     def writes(self, *rows: tuple[str, str]) -> Path:
         path = self.folder / "lookup.csv"
@@ -54,7 +54,9 @@ class Vendor:
     def reasons(self, number: str, *more: str) -> list[str]:
         """The codes of `check` in Arizona, which bars unsolicited calls to mobiles."""
         where = ("--region", "AZ", "--kind", "business", "--json", *more)
-        return [one["code"] for one in self.smiledial("check", number, *where).document["reasons"]]
+        return [
+            reason["code"] for reason in self.smiledial("check", number, *where).document["reasons"]
+        ]
 
 
 @pytest.fixture
@@ -75,7 +77,7 @@ def offered(database: Database, clock: FrozenClock) -> Card:
 def test_only_real_mobiles_and_voip_lines_are_barred(vendor: Vendor) -> None:
     loaded = vendor.loads((CELL, "Wireless"), (DESK, "LANDLINE"), (ONLINE, "Fixed VoIP"))
     assert loaded["numbers"] == {"mobile": 1, "voip": 1, "landline": 1}
-    assert [vendor.reasons(one) for one in (CELL, DESK, ONLINE)] == [
+    assert [vendor.reasons(text) for text in (CELL, DESK, ONLINE)] == [
         ["mobile_barred"],
         [],
         ["mobile_barred"],
@@ -109,7 +111,7 @@ def test_a_lead_that_is_there_is_passed_over_at_once(
     card = offered(database, clock)
     assert card.name == "Desk"
     assert phone_line(card.phone) == "(602) 555-0102 · landline of 16 Nov 2026"
-    assert not any("be sure this is a landline" in one for one in card.verdict.cautions)
+    assert not any("be sure this is a landline" in caution for caution in card.verdict.cautions)
 
 
 def test_a_firm_that_bars_unknown_lines_may_call_landlines_on_a_list(
@@ -132,13 +134,13 @@ def test_a_lead_that_comes_later_is_known_by_the_lists(
     import_leads(database, path, wish, agent="ann", now=clock())
     assert offered(database, clock).phone.line is LineType.LANDLINE
     blocked = vendor.smiledial("why", "--json").document["blocked"]
-    assert {one["code"] for one in blocked} == {"held", "mobile_barred"}
+    assert {reason["code"] for reason in blocked} == {"held", "mobile_barred"}
 
 
 def test_the_newest_day_holds_and_of_one_day_the_stricter(vendor: Vendor) -> None:
     vendor.loads((CELL, "landline"), (DESK, "mobile"), source="new", as_of="2026-11-10")
     vendor.loads((CELL, "mobile"), (DESK, "landline"), source="old", as_of="2026-10-01")
-    assert [vendor.reasons(one) for one in (CELL, DESK)] == [[], ["mobile_barred"]]
+    assert [vendor.reasons(text) for text in (CELL, DESK)] == [[], ["mobile_barred"]]
     vendor.loads((CELL, "voip"), source="same day", as_of="2026-11-10")
     assert vendor.reasons(CELL) == ["mobile_barred"]
 
@@ -156,10 +158,12 @@ def test_a_lead_whose_own_file_says_mobile_stays_one(vendor: Vendor, database: D
 def test_a_finding_of_long_ago_says_its_date(vendor: Vendor) -> None:
     vendor.loads((DESK, "landline"), as_of="2026-11-03")
     asked = ("check", DESK, "--region", "AZ", "--kind", "business", "--json")
-    assert not any("ported" in one for one in vendor.smiledial(*asked).document["cautions"])
+    assert not any("ported" in caution for caution in vendor.smiledial(*asked).document["cautions"])
     vendor.smiledial.clock.advance(days=1)
-    told = [one for one in vendor.smiledial(*asked).document["cautions"] if "ported" in one]
-    assert "This number was a landline on 3 Nov 2026" in told[0]
+    rows = [
+        caution for caution in vendor.smiledial(*asked).document["cautions"] if "ported" in caution
+    ]
+    assert "This number was a landline on 3 Nov 2026" in rows[0]
 
 
 def test_a_list_that_is_removed_leaves_what_was_known_before(
@@ -178,7 +182,7 @@ def test_a_list_that_is_removed_leaves_what_was_known_before(
     with database.read() as connection:
         actions = [entry.action for entry in entries_between(connection)]
         assert verify(connection) is None
-    assert [one for one in actions if one.startswith("line")] == [
+    assert [action for action in actions if action.startswith("line")] == [
         *["line_types"] * 2,
         *["line_types_remove"] * 2,
     ]

@@ -135,12 +135,12 @@ def test_a_plan_worked_out_before_its_import_was_undone_can_be_written_and_holds
         batch = read_batches(connection)[0]
     undo_import(database, batch.id, "sue", clock())
     ([planned], _) = store(database, late, "bob", clock())
-    assert [one.left for one in desk.sessions.all()] == [0]
+    assert [session.left for session in desk.sessions.all()] == [0]
     desk.sessions.start(planned.session_id)
     assert isinstance(desk.next(), Nobody)
     desk.sessions.end()
     bring("name,phone,kind", *rows)
-    assert [one.left for one in desk.sessions.plan().sessions] == [2]
+    assert [session.left for session in desk.sessions.plan().sessions] == [2]
 
 
 def test_an_import_that_only_renews_clearances_is_a_batch_of_its_own(
@@ -167,23 +167,23 @@ def test_an_address_that_moves_takes_every_number_of_the_person_with_it(
     with database.read() as connection:
         facts = connection.execute(wanted.order_by(numbers.c.position)).scalars().all()
     assert [
-        {one.value for one in place_from_facts(one_place).jurisdictions} for one_place in facts
+        {law.value for law in place_from_facts(one_place).jurisdictions} for one_place in facts
     ] == [{"US-FL", "US-ID"}] * 2
 
 
 def test_no_id_of_what_was_undone_is_given_again(
     database: Database, clock: FrozenClock, bring: Import
 ) -> None:
-    given: dict[str, list[int]] = {"import": [], "list": [], "lead": []}
+    values: dict[str, list[int]] = {"import": [], "list": [], "lead": []}
     for _ in range(3):
         bring("name,phone", "Ada,2085550147", "Bo,2085550148")
         with database.read() as connection:
             (batch,) = read_batches(connection)
-            given["lead"] += connection.execute(select(leads.c.id)).scalars()
-        given["import"].append(batch.id)
-        given["list"].append(batch.list_id)
+            values["lead"] += connection.execute(select(leads.c.id)).scalars()
+        values["import"].append(batch.id)
+        values["list"].append(batch.list_id)
         undo_import(database, batch.id, "ann", clock())
-    for ids in given.values():
+    for ids in values.values():
         assert len(set(ids)) == len(ids)
 
 
@@ -197,4 +197,4 @@ def test_an_import_that_only_updated_has_nothing_to_take_out(
     with pytest.raises(BadInput, match=r"nothing to take out. The leads .* \(1\) stay"):
         undo_import(database, newest.id, "ann", clock())
     with database.read() as connection:
-        assert [one.id for one in read_batches(connection)] == [newest.id, newest.id - 1]
+        assert [batch.id for batch in read_batches(connection)] == [newest.id, newest.id - 1]

@@ -36,9 +36,9 @@ def test_pairs_are_proposed_once_with_what_they_have_in_common(database: Databas
     add_lead(database, "Robert Ng", "(208) 555-0155", email="ng@example.com")
     add_lead(database, "Bob Ng", "(208) 555-0156", email="ng@example.com")
     with database.read() as connection:
-        found = [(why, one.id, other.id) for why, one, other in propose(connection, 10)]
+        matches = [(why, row.id, other.id) for why, row, other in propose(connection, 10)]
         assert len(propose(connection, 1)) == 1
-    assert found == [
+    assert matches == [
         ("number", 1, 2),
         ("e-mail", 4, 5),
         ("name and address", 6, 7),

@@ -60,8 +60,8 @@ def test_a_call_has_the_leads_id_at_its_source(
     assert cells["vendor_id"] == "crm-17"
     with database.read() as connection:
         for view in ("v_calls", "v_leads"):
-            (found,) = connection.exec_driver_sql(f"SELECT vendor_id FROM {view}").scalars()
-            assert found == "crm-17"
+            (matches,) = connection.exec_driver_sql(f"SELECT vendor_id FROM {view}").scalars()
+            assert matches == "crm-17"
 
 
 def test_leads_go_to_a_phone_without_the_numbers_that_may_not_be_called(

@@ -30,7 +30,7 @@ from tests.desk.driver import call
 from tests.leads import add_lead
 from tests.tui.driver import desk_for
 
-KEPT = [one.name for one in OF_LEAD]
+KEPT = [field.name for field in OF_LEAD]
 
 marks = st.text(st.sampled_from("ab '=+-@\"\t,;|\\\n%éİ李\u202e$<[0"), max_size=8)
 lines = marks.map(clean_line)
@@ -58,19 +58,19 @@ rows = st.fixed_dictionaries(
 def table(database: Database) -> list[tuple[Any, ...]]:
     """What of the leads and their numbers an export must keep."""
     with database.read() as connection:
-        kept = [leads.c[name] for name in KEPT]
+        rows = [leads.c[name] for name in KEPT]
         of_leads = connection.execute(
-            select(leads.c.id, leads.c.extras, *kept).order_by(leads.c.id)
+            select(leads.c.id, leads.c.extras, *rows).order_by(leads.c.id)
         ).all()
-        found = []
+        matches = []
         for row in of_leads:
             phones = connection.execute(
                 select(numbers.c.e164, numbers.c.extension, numbers.c.label, numbers.c.line)
                 .where(numbers.c.lead_id == row.id)
                 .order_by(numbers.c.position)
             ).all()
-            found.append((*row[2:], row.extras, tuple(map(tuple, phones))))
-        return found
+            matches.append((*row[2:], row.extras, tuple(map(tuple, phones))))
+        return matches
 
 
 def bring(database: Database, path: Path, clock: FrozenClock) -> None:
@@ -170,10 +170,10 @@ def test_what_was_found_out_of_numbers_goes_along_as_often_as_it_is_carried(
         smiledial("export", "leads", "--format", form, "--output", str(path))
         outs.append(path.read_text(encoding="utf-8").splitlines()[0])
         with database.write() as connection:
-            for one in (suppressions, consents, leads):
-                connection.execute(delete(one))
-        said = smiledial("import", str(path), "--list", "Fair").out
-        assert said.count("smiledial_… columns are not taken: id, list, status, dials,") == 1
+            for item in (suppressions, consents, leads):
+                connection.execute(delete(item))
+        text = smiledial("import", str(path), "--list", "Fair").out
+        assert text.count("smiledial_… columns are not taken: id, list, status, dials,") == 1
         assert standing() == before
     if form == "csv":
         assert outs[0] == outs[1] == outs[2]
@@ -189,8 +189,8 @@ def test_who_asked_on_one_number_is_called_on_none_where_the_list_goes(
     path = tmp_path / "out"
     smiledial("export", "leads", "--format", form, "--output", str(path))
     with database.write() as connection:
-        for one in (suppressions, attempts, leads):
-            connection.execute(delete(one))
+        for text in (suppressions, attempts, leads):
+            connection.execute(delete(text))
     bring(database, path, clock)
     with database.read() as connection:
         assert connection.execute(select(leads.c.bar)).scalar_one() == "internal_list"
@@ -208,8 +208,8 @@ def test_evidence_that_was_taken_back_does_not_count_where_the_list_goes(
     bring(database, path, clock)
     with database.read() as connection:
         assert connection.execute(select(consents)).all() == []
-        kept = connection.execute(select(leads.c.extras)).scalar_one()
-    assert kept == {"consent_on (2)": "2026-11-01"}
+        value = connection.execute(select(leads.c.extras)).scalar_one()
+    assert value == {"consent_on (2)": "2026-11-01"}
 
 
 def test_csv_runs_no_formula_and_json_lines_are_raw(
@@ -296,8 +296,8 @@ def test_a_firms_own_log_of_calls_can_be_audited(
     rows = csv.DictReader(
         io.StringIO(smiledial("scrub", str(log), "--at-column", "dialled_at").out)
     )
-    found = {row["name"]: (row["smiledial_verdict"], row["zones"]) for row in rows}
-    assert found == {
+    matches = {row["name"]: (row["smiledial_verdict"], row["zones"]) for row in rows}
+    assert matches == {
         "Ada": ("call", "America/Boise; America/Los_Angeles"),
         "Bo": ("call", "America/Chicago; America/New_York"),
     }

@@ -21,10 +21,10 @@ def test_every_word_of_an_expression_is_bound(smiledial: CommandLine, expression
     database = open_database(smiledial.db)
     add_lead(database, "Ada", "2085550147", extras={"Shoe size": "44"})
     database.close()
-    said: list[str] = []
+    lines: list[str] = []
 
     def hear(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
-        said.append(statement)
+        lines.append(statement)
 
     event.listen(Engine, "before_cursor_execute", hear)
     try:
@@ -33,5 +33,5 @@ def test_every_word_of_an_expression_is_bound(smiledial: CommandLine, expression
         event.remove(Engine, "before_cursor_execute", hear)
     assert answer.status in (0, 3), answer
     assert "Ada" not in answer.out
-    assert not [one for one in said if "DROP TABLE lead;" in one or "1=1" in one]
+    assert not [line for line in lines if "DROP TABLE lead;" in line or "1=1" in line]
     assert "Ada" in smiledial("export", "leads").out

@@ -41,9 +41,9 @@ def test_an_import_is_listed_shown_and_undone_whole(database: Database, fair: Co
     shown = fair("imports", "show", str(batch["id"]), "--json").document
     assert (shown["leads"], shown["may_undo"]) == ({"open": 3}, True)
     assert {"field": "phone", "column": "phone"} in shown["mapping"]
-    told = fair("imports", "show", str(batch["id"])).out
-    assert "None was called, written to or passed over: to undo the import, run" in told
-    assert "Read as phone from “phone”" in told
+    text = fair("imports", "show", str(batch["id"])).out
+    assert "None was called, written to or passed over: to undo the import, run" in text
+    assert "Read as phone from “phone”" in text
     undone = fair("imports", "undo", str(batch["id"]))
     assert undone.err == ""
     assert undone.out == "3 leads taken out of “fair”.\n"
@@ -80,8 +80,8 @@ def test_an_import_is_not_undone_once_a_lead_was_called(
     assert called.status == 3
     assert "1 of its leads was called, written to or passed over: Ada" in called.err
     shown = fair("imports", "show", "1")
-    told = "1 lead was called, written to or passed over: the import can no longer be undone."
-    assert told in shown.out
+    text = "1 lead was called, written to or passed over: the import can no longer be undone."
+    assert text in shown.out
     assert counts(database) == [3, 3]
     assert fair("imports", "undo", "77").status == 3
 
@@ -146,5 +146,5 @@ def test_the_doctor_counts_those_whom_nobody_may_call_apart(
     path.write_text("name,phone,state\nAda,2125550147,NY\nBo,2125550148,NY\n", "utf-8")
     smiledial("import", str(path), "--kind", "business")
     smiledial("dnc", "add", "2125550147", "--reason", "by letter")
-    told = smiledial("doctor").out
-    assert "1 to call, 1 of them now; 1 more that nobody may call" in told
+    text = smiledial("doctor").out
+    assert "1 to call, 1 of them now; 1 more that nobody may call" in text

@@ -23,14 +23,14 @@ HEADER = "name,company,phone,email"
 
 
 def stored(database: Database) -> dict[int, set[str]]:
-    found = defaultdict(set)
+    matches = defaultdict(set)
     with database.read() as connection:
         for row in connection.execute(select(lead_words)):
             places = read_places(row.leads)
             assert len(places) == row.size
             for place in places:
-                found[row.segment * SEGMENT + place].add(row.word)
-    return dict(found)
+                matches[row.segment * SEGMENT + place].add(row.word)
+    return dict(matches)
 
 
 def wanted(database: Database) -> dict[int, set[str]]:
@@ -40,7 +40,7 @@ def wanted(database: Database) -> dict[int, set[str]]:
 
 def first_id(database: Database) -> int:
     with database.read() as connection:
-        return min(int(one) for one in connection.execute(select(leads.c.id)).scalars())
+        return min(int(value) for value in connection.execute(select(leads.c.id)).scalars())
 
 
 @pytest.fixture(params=[3, 2500], ids=["few", "many"])
@@ -116,9 +116,9 @@ def test_a_lead_that_is_mended_is_found_by_what_is_so_now(
     edit_lead(database, lead_id, {"name": "Zoë Ångström"}, "ann", clock())
     add_number(database, lead_id, "208 555 7777", "ann", clock())
     with database.read() as connection:
-        found = read_lead(connection, lead_id)
-    assert found is not None
-    mend_number(database, found.numbers[0].id, "208 555 8888", "ann", clock())
+        lead = read_lead(connection, lead_id)
+    assert lead is not None
+    mend_number(database, lead.numbers[0].id, "208 555 8888", "ann", clock())
     assert stored(database) == wanted(database)
     assert stored(database)[lead_id] == {"zoe", "angstrom", "engine", "works", "#7777", "#8888"}
 

@@ -30,8 +30,8 @@ def test_its_leads_may_be_called_and_who_is_on_a_registry_is_open_again(
     listed.load("208,5550142\n")
     bring(*ROWS, list_name="Firms")
     assert dict(stored(database, leads.c.name, leads.c.bar))["Bob"] == "registry"
-    told = smiledial("lists", "set", "Firms", "--kind", "business").out
-    assert told == "“Firms” is a list of businesses: 3 leads checked again.\n"
+    text = smiledial("lists", "set", "Firms", "--kind", "business").out
+    assert text == "“Firms” is a list of businesses: 3 leads checked again.\n"
     assert {row[1:] for row in stored(database, leads.c.name, leads.c.kind, leads.c.bar)} == {
         ("business", "")
     }
@@ -52,8 +52,8 @@ def test_back_to_consumers_the_registry_bars_again_and_a_request_stays(
     desk = desk_for(database, clock, "ann")
     card = call(desk, "do_not_call")
     set_kind(database, "Firms", LeadKind.CONSUMER, "ann", clock())
-    found = dict(stored(database, leads.c.name, leads.c.bar))
-    assert found["Bob"] == "registry"
+    matches = dict(stored(database, leads.c.name, leads.c.bar))
+    assert matches["Bob"] == "registry"
     status = dict(stored(database, leads.c.id, leads.c.status))
     assert status[card.lead_id] == "closed"
 

@@ -12,11 +12,11 @@ def test_a_referral_is_added_by_the_rules_of_an_import_and_shown(smiledial: Comm
     shown = smiledial("lead", "show", "208.555.0147", "--json").document
     assert shown["name"] == "Zoë[1m Quill"
     assert (shown["list"], shown["income"], shown["kind"]) == ("Referrals", 85_000, "business")
-    assert [one["number"] for one in shown["phones"]] == ["+12085550147", "+12085550148"]
-    told = smiledial("lead", "show", str(shown["id"]))
-    assert (told.status, told.err) == (0, "")
-    assert "a friend of Ada" in told.out
-    assert "phone: (208) 555-0148 ext. 9" in told.out
+    assert [phone["number"] for phone in shown["phones"]] == ["+12085550147", "+12085550148"]
+    answer = smiledial("lead", "show", str(shown["id"]))
+    assert (answer.status, answer.err) == (0, "")
+    assert "a friend of Ada" in answer.out
+    assert "phone: (208) 555-0148 ext. 9" in answer.out
     assert smiledial("next").status == 0
     ident = str(shown["id"])
     done = smiledial("lead", "edit", ident, "--notes", "x\x1by", "--priority", "7", "--income", "")

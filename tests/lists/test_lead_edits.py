@@ -29,21 +29,21 @@ from tests.tui.driver import desk_for
 
 def lead(database: Database, lead_id: int) -> LeadFacts:
     with database.read() as connection:
-        found = read_lead(connection, lead_id)
-    assert found is not None
-    return found
+        matches = read_lead(connection, lead_id)
+    assert matches is not None
+    return matches
 
 
 def phones(database: Database, lead_id: int) -> list[tuple[str, str]]:
-    return [(one.e164, one.status.value) for one in lead(database, lead_id).numbers]
+    return [(number.e164, number.status.value) for number in lead(database, lead_id).numbers]
 
 
 def places(database: Database, lead_id: int) -> list[Place]:
-    return [place_from_facts(one.place) for one in lead(database, lead_id).numbers]
+    return [place_from_facts(number.place) for number in lead(database, lead_id).numbers]
 
 
 def jurisdictions(place: Place) -> set[str]:
-    return {one.value for one in place.jurisdictions}
+    return {law.value for law in place.jurisdictions}
 
 
 def dial_and_record(database: Database, clock: FrozenClock, outcome: str) -> None:

@@ -26,9 +26,9 @@ def lead(database: Database, lead_id: int) -> LeadFacts | None:
 
 
 def kept_lead(database: Database, lead_id: int) -> LeadFacts:
-    found = lead(database, lead_id)
-    assert found is not None
-    return found
+    row = lead(database, lead_id)
+    assert row is not None
+    return row
 
 
 def holds(database: Database) -> bool:
@@ -55,22 +55,22 @@ def test_calls_numbers_notes_and_details_of_both_stay(
     )
     desk = desk_for(database, clock, "ann")
     call(desk, "no", "called in May")
-    kept = add_lead(
+    lead_id = add_lead(
         database, "Ada Byron", "(208) 555-0147", notes="tall", extras={"Hat": "8"}, city="Boise"
     )
-    assert one_of(database, clock, kept, gone).attempts == 1
-    found = kept_lead(database, kept)
-    assert (found.name, found.company, found.email) == (
+    assert one_of(database, clock, lead_id, gone).attempts == 1
+    row = kept_lead(database, lead_id)
+    assert (row.name, row.company, row.email) == (
         "Ada Byron",
         "Engine Works",
         "ada@example.com",
     )
-    assert found.notes == "tall\nlikes proofs"
-    assert found.extras == {"Hat": "8", "Shoe": "44"}
-    assert [one.e164 for one in found.numbers] == ["+12085550147", "+12085550148"]
-    assert (found.dials, found.noes) == (1, 1)
+    assert row.notes == "tall\nlikes proofs"
+    assert row.extras == {"Hat": "8", "Shoe": "44"}
+    assert [number.e164 for number in row.numbers] == ["+12085550147", "+12085550148"]
+    assert (row.dials, row.noes) == (1, 1)
     with database.read() as connection:
-        [past] = history_of(connection, kept)
+        [past] = history_of(connection, lead_id)
     assert past.note == "called in May"
     assert lead(database, gone) is None
     assert holds(database)
@@ -81,10 +81,10 @@ def test_who_asked_not_to_be_called_or_is_finished_stays_so(
     database: Database, clock: FrozenClock
 ) -> None:
     gone = add_lead(database, "A. Byron", "(208) 555-0147")
-    kept = add_lead(database, "Ada Byron", "(208) 555-0199")
+    lead_id = add_lead(database, "Ada Byron", "(208) 555-0199")
     internal_list.add(database, "+12085550147", "asked", "ann", clock())
-    one_of(database, clock, kept, gone)
-    assert kept_lead(database, kept).status is LeadStatus.CLOSED
+    one_of(database, clock, lead_id, gone)
+    assert kept_lead(database, lead_id).status is LeadStatus.CLOSED
     assert holds(database)
 
 
@@ -93,8 +93,8 @@ def test_the_earlier_of_two_promises_stands(database: Database, clock: FrozenClo
     with database.write() as connection:
         for hours, lead_id in zip((5, 3), ids, strict=True):
             due = clock() + timedelta(hours=hours)
-            made = {"lead_id": lead_id, "due_at": due, "made_at": clock(), "dropped": ""}
-            connection.execute(callbacks.insert().values(**made))
+            result = {"lead_id": lead_id, "due_at": due, "made_at": clock(), "dropped": ""}
+            connection.execute(callbacks.insert().values(**result))
     one_of(database, clock, *ids)
     assert kept_lead(database, ids[0]).due_at == clock() + timedelta(hours=3)
     with database.read() as connection:
@@ -108,14 +108,14 @@ def test_neither_may_be_on_a_screen_nor_be_the_same_nor_be_nobody(
     first = add_lead(database, "Ada Byron", "(208) 555-0147")
     other = add_lead(database, "A. Byron", "(509) 555-0148", status="closed")
     desk_for(database, clock, "ann").next()
-    for kept, gone, said in (
+    for rows, gone, text in (
         (first, other, "ann has Ada Byron"),
         (other, first, "ann has Ada Byron"),
         (first, first, "Name two"),
         (first, 999, "no lead 999"),
     ):
-        with pytest.raises(BadInput, match=said):
-            one_of(database, clock, kept, gone)
+        with pytest.raises(BadInput, match=text):
+            one_of(database, clock, rows, gone)
     assert lead(database, other) is not None
 
 
@@ -125,7 +125,7 @@ def test_the_last_outcome_of_either_can_no_longer_be_taken_back(
     gone = add_lead(database, "A. Byron", "(208) 555-0147")
     desk = desk_for(database, clock, "ann")
     call(desk, "no")
-    kept = add_lead(database, "Ada Byron", "(208) 555-0199", status="closed")
+    lead_id = add_lead(database, "Ada Byron", "(208) 555-0199", status="closed")
     assert desk.progress().can_undo == "No"
-    one_of(database, clock, kept, gone)
+    one_of(database, clock, lead_id, gone)
     assert desk.progress().can_undo == ""

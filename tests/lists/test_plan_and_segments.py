@@ -30,7 +30,7 @@ def test_a_segment_is_saved_used_and_forgotten(database: Database, smiledial: Co
         {"name": "rich", "where": "income >= 100k"}
     ]
     planned = smiledial("sessions", "plan", "--where", "@rich", "--json").document
-    assert [one["size"] for one in planned["sessions"]] == [1]
+    assert [session["size"] for session in planned["sessions"]] == [1]
     assert smiledial("segments", "remove", "rich").status == 0
     gone = smiledial("sessions", "plan", "--where", "@rich")
     assert gone.status == 3

@@ -16,9 +16,9 @@ from tests.leads import add_lead as plant
 
 def lead(database: Database, lead_id: int) -> LeadFacts:
     with database.read() as connection:
-        found = read_lead(connection, lead_id)
-    assert found is not None
-    return found
+        matches = read_lead(connection, lead_id)
+    assert matches is not None
+    return matches
 
 
 def kind_called(database: Database, lead_id: int) -> LeadKind:
@@ -49,8 +49,8 @@ def test_a_referral_is_a_business_only_where_the_agent_says_so(
     ada = plant(database, "Ada", kind=LeadKind.BUSINESS)
     unsaid = refer(database, ada, NewPerson("Cy", ["(212) 555-0147"]), "ann", clock())
     firm = NewPerson("Engines", ["(212) 555-0148"], fields={"kind": "b"})
-    said = refer(database, ada, firm, "ann", clock())
-    kinds = [kind_called(database, one.lead_id) for one in (unsaid, said)]
+    sentence = refer(database, ada, firm, "ann", clock())
+    kinds = [kind_called(database, text.lead_id) for text in (unsaid, sentence)]
     assert kinds == [LeadKind.CONSUMER, LeadKind.BUSINESS]
     wrong = NewPerson("Robot", ["(212) 555-0149"], fields={"kind": "robot"})
     with pytest.raises(BadInput, match="consumer or business"):

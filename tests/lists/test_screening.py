@@ -74,13 +74,13 @@ def shelf(database: Database) -> Shelf:
     with database.read() as connection:
         names = {1: "Fair", 2: "Bought 50%"}
         for row in connection.execute(select(leads)).all():
-            found = numbers_of(connection, row.id)
-            many: dict[str, tuple[str, ...]] = {"number": tuple(one.e164 for one in found)}
+            matches = numbers_of(connection, row.id)
+            many: dict[str, tuple[str, ...]] = {"number": tuple(match.e164 for match in matches)}
             for name in OF_PLACES:
                 many[name] = tuple(
                     value
-                    for one in found
-                    for value in values_of_place(place_from_facts(one.place))[name]
+                    for match in matches
+                    for value in values_of_place(place_from_facts(match.place))[name]
                 )
             values = {name: getattr(row, name) for name in ASKED if hasattr(row, name)}
             held[row.id] = Screened({**values, "list": names[row.list_id]}, many, row.extras)
@@ -115,8 +115,8 @@ def _text(value: str) -> str:
 
 
 def _fields(asked: Asked) -> st.SearchStrategy[str]:
-    found = [name for name, one in ASKED.items() if one is asked and name not in OF_FEW]
-    return st.sampled_from(found)
+    matches = [name for name, row in ASKED.items() if row is asked and name not in OF_FEW]
+    return st.sampled_from(matches)
 
 
 texts = _fields(Asked.TEXT)

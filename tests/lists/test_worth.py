@@ -67,11 +67,11 @@ def test_each_supplier_is_told_with_what_its_leads_brought_and_cost(bought: Comm
 def test_the_same_words_stand_in_lists_and_in_every_form_of_the_report(bought: CommandLine) -> None:
     words = "leads  dead numbers  wrong persons  reached  noes  yeses  price    cost per yes"
     assert f"list  {words}  supplier    bought" in bought("lists").out
-    told = bought("report", "lists", "--by", "supplier").out
-    assert f"supplier  {words}" in told
+    text = bought("report", "lists", "--by", "supplier").out
+    assert f"supplier  {words}" in text
     assert (
         "Acme          6             1              1        3     1      2  450 EUR  225 EUR"
-        in told
+        in text
     )
     rows = [*csv.reader(io.StringIO(bought("report", "lists", "--format", "csv").out))]
     head = ["list", *words.split("  "), "supplier", "bought"]
@@ -82,7 +82,7 @@ def test_the_same_words_stand_in_lists_and_in_every_form_of_the_report(bought: C
 
 def test_the_calls_of_some_days_are_told_by_supplier_too(bought: CommandLine) -> None:
     document = bought("report", "lists", "--by", "supplier", "--format", "json").document
-    assert [(one["name"], one["dials"], one["yeses"]) for one in document["rows"]] == [
+    assert [(row["name"], row["dials"], row["yeses"]) for row in document["rows"]] == [
         ("Acme", 6, 2)
     ]
 
@@ -103,10 +103,10 @@ def test_what_was_bought_may_be_said_later_of_one_import_and_taken_back(
     assert of_list(bought)["cost_per_yes"] == {"EUR": 225.0, "USD": 10.0}
     assert bought(*set_, "--price", "", "--supplier", "ACME").status == 0
     assert (of_list(bought)["prices"], of_list(bought)["suppliers"]) == ({"EUR": 450.0}, ["Acme"])
-    kept = [
-        one for one in bought("audit", "show", "--json").document if one["action"] == "list_bought"
+    rows = [
+        row for row in bought("audit", "show", "--json").document if row["action"] == "list_bought"
     ]
-    assert [one["detail"]["after"]["supplier"] for one in kept] == ["Bolt", "Acme"]
+    assert [row["detail"]["after"]["supplier"] for row in rows] == ["Bolt", "Acme"]
     assert bought("audit", "verify").status == 0
 
 

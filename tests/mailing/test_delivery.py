@@ -64,18 +64,18 @@ def test_nothing_is_sent_to_a_server_without_encryption(tmp_path: Path) -> None:
 
 
 def test_a_wrong_password_is_told_in_a_sentence_without_the_password(tmp_path: Path) -> None:
-    with mail_server(tmp_path) as server, pytest.raises(MailTrouble) as told:
+    with mail_server(tmp_path) as server, pytest.raises(MailTrouble) as result:
         send(LETTER, server.settings(password="a guess"), NOW)
-    assert "does not accept the name and the password" in str(told.value)
-    assert "a guess" not in str(told.value)
+    assert "does not accept the name and the password" in str(result.value)
+    assert "a guess" not in str(result.value)
     assert "a guess" not in repr(server.settings(password="a guess"))
 
 
 def test_what_a_server_says_of_an_address_is_told_as_harmless_text(tmp_path: Path) -> None:
-    with mail_server(tmp_path) as server, pytest.raises(MailTrouble) as told:
+    with mail_server(tmp_path) as server, pytest.raises(MailTrouble) as result:
         server.refuses = LETTER.to
         send(LETTER, server.settings(), NOW)
-    assert "does not accept ada@engine.example (no such[2J person)" in str(told.value)
+    assert "does not accept ada@engine.example (no such[2J person)" in str(result.value)
 
 
 def test_a_server_that_does_not_answer_is_told_with_what_to_check() -> None:

@@ -14,9 +14,9 @@ def test_what_is_told_is_said_once_while_a_line_is_waited_for(
     listener: Listener, database: Database, clock: FrozenClock
 ) -> None:
     sue = desk_for(database, clock, "sue")
-    said: list[str] = []
+    lines: list[str] = []
     talk = listener.console._talk
-    beside = BackgroundWatch(talk.desk, talk.screen_state, clock, said.append, HERE)
+    beside = BackgroundWatch(talk.desk, talk.screen_state, clock, lines.append, HERE)
 
     def somebody_acts() -> str:
         sue.board.tell(None, "Sales stops at five.")
@@ -29,7 +29,7 @@ def test_what_is_told_is_said_once_while_a_line_is_waited_for(
         return "next"
 
     listener.works(lambda: somebody_acts(), "f8", "f8", "f9")
-    assert said == [
+    assert lines == [
         "12:00 sue: Sales stops at five.",
         "12:00 sue · Ada: took this lead back: a customer.",
         "This lead is no longer yours. Type next for another.",

@@ -62,10 +62,10 @@ def test_every_letter_of_the_day_and_of_an_agent_does_something(
 def test_a_lead_is_taken_back_and_the_agent_is_told(
     ann: Desk, database: Database, clock: FrozenClock
 ) -> None:
-    said = heard(database, clock, "f2", "ann", "t a customer")
-    assert "Lead, Lead 1" in said.all
-    assert "Lead 0, 10:00 there, CALL to 21:00: No, 0:00." in said.all
-    assert "Lead 1 was taken back, and ann was told." in said.all
+    text = heard(database, clock, "f2", "ann", "t a customer")
+    assert "Lead, Lead 1" in text.all
+    assert "Lead 0, 10:00 there, CALL to 21:00: No, 0:00." in text.all
+    assert "Lead 1 was taken back, and ann was told." in text.all
     [notice] = ann.news.look(None).notices
     assert (notice.author, notice.text) == ("sue", "took this lead back: a customer.")
 
@@ -73,38 +73,38 @@ def test_a_lead_is_taken_back_and_the_agent_is_told(
 def test_an_agent_is_blocked_and_let_go_on_in_one_line(
     ann: Desk, database: Database, clock: FrozenClock
 ) -> None:
-    said = heard(database, clock, "f2 ann b shouted", "f2 Ann b again", "f2 ann u", "f2 ann b", "")
-    assert "ann is blocked." in said.all
-    assert "ann is blocked already." in said.all
-    assert "ann can go on." in said.all
-    assert said.heard[-2] == ["A block needs its reason: the agent is told it."]
+    text = heard(database, clock, "f2 ann b shouted", "f2 Ann b again", "f2 ann u", "f2 ann b", "")
+    assert "ann is blocked." in text.all
+    assert "ann is blocked already." in text.all
+    assert "ann can go on." in text.all
+    assert text.heard[-2] == ["A block needs its reason: the agent is told it."]
     assert not ann.board.look().blocks
 
 
 def test_a_session_is_given_away_and_a_name_never_heard_is_asked_about(
     ann: Desk, database: Database, clock: FrozenClock
 ) -> None:
-    said = heard(database, clock, "f2 ann g bbo: goes home", "", "f2 ann g", "bbo: goes home", "y")
-    assert "bbo has never called here. Is the name right?" in said.all
-    assert said.all.count("Given to bbo. Both were told.") == 1
-    assert any("to bbo: goes home." in one.text for one in ann.news.look(None).notices)
+    text = heard(database, clock, "f2 ann g bbo: goes home", "", "f2 ann g", "bbo: goes home", "y")
+    assert "bbo has never called here. Is the name right?" in text.all
+    assert text.all.count("Given to bbo. Both were told.") == 1
+    assert any("to bbo: goes home." in notice.text for notice in ann.news.look(None).notices)
 
 
 def test_a_call_for_help_is_heard_first_and_answered(
     ann: Desk, database: Database, clock: FrozenClock
 ) -> None:
     ann.news.call_for_help(None)
-    said = heard(database, clock, "f2", "ann", "a", "Offer the old price.")
-    day = said.heard[1]
+    text = heard(database, clock, "f2", "ann", "a", "Offer the old price.")
+    day = text.heard[1]
     assert day[1].startswith("Attention: HELP, ann, 0:00, since ")
-    assert "Told ann." in said.all
+    assert "Told ann." in text.all
     assert not ann.board.look().help_calls
 
 
 def test_a_place_is_stopped_and_lifted_and_everybody_is_told(
     ann: Desk, database: Database, clock: FrozenClock
 ) -> None:
-    said = heard(
+    text = heard(
         database,
         clock,
         "f2 x Idaho: flood",
@@ -116,13 +116,13 @@ def test_a_place_is_stopped_and_lifted_and_everybody_is_told(
         "f2 w",
         "",
     )
-    assert "Stopped: nobody in US-ID is called." in said.all
-    assert "US-ID: called again within its hours." in said.all
-    assert "needs its reason" in said.all
-    assert "Sent to everybody. It stays on each screen until it is read." in said.all
-    assert "nobody is nobody of today: the names are ann." in said.all
-    assert said.heard[-2] == ["Nothing was changed."]
-    assert [one.text for one in ann.news.look(None).notices] == ["Sales stops at five."]
+    assert "Stopped: nobody in US-ID is called." in text.all
+    assert "US-ID: called again within its hours." in text.all
+    assert "needs its reason" in text.all
+    assert "Sent to everybody. It stays on each screen until it is read." in text.all
+    assert "nobody is nobody of today: the names are ann." in text.all
+    assert text.heard[-2] == ["Nothing was changed."]
+    assert [notice.text for notice in ann.news.look(None).notices] == ["Sales stops at five."]
 
 
 def test_a_promise_that_nobody_is_there_to_keep_is_told(
@@ -133,31 +133,31 @@ def test_a_promise_that_nobody_is_there_to_keep_is_told(
     ann.dial(card.claim, card.phone.number_id)
     ann.record(card.claim, "callback", "", NewCallback(clock() + timedelta(hours=2)))
     clock.advance(minutes=20)
-    said = heard(database, clock, "f2", "").all
-    assert f"Promised to {card.name} for 14:00, ann: no dial 20 min." in said
+    text = heard(database, clock, "f2", "").all
+    assert f"Promised to {card.name} for 14:00, ann: no dial 20 min." in text
 
 
 def test_hooks_are_read_out_paused_and_resumed(hooked: Hooked) -> None:  # noqa: F811
     add_lead(hooked.database, "Ada", "(208) 555-0147")
     hooked.add()
     call(hooked.desk, "no")
-    said = heard(
+    text = heard(
         hooked.database, hooked.clock, "f2 e", "", "f2 e p crm", "f2 e crm", "f2 e bob"
     ).all
-    assert "crm to http://127.0.0.1" in said
-    assert "1 wait, none sent, none dead" in said
-    assert "crm is paused." in said
-    assert "to send call.ended ann no" in said
-    assert "bob is no hook: there are crm." in said
+    assert "crm to http://127.0.0.1" in text
+    assert "1 wait, none sent, none dead" in text
+    assert "crm is paused." in text
+    assert "to send call.ended ann no" in text
+    assert "bob is no hook: there are crm." in text
 
 
 def test_permits_are_read_out_and_a_place_says_how_to_state_its_own(
     database: Database, clock: FrozenClock
 ) -> None:
     add_lead(database, "Fay", "(813) 555-0147", region="FL")
-    said = heard(database, clock, "f2 p", "florida", "f2 p us-fl", "f2 p Atlantis", "f2 p", "")
-    assert "Missing, Florida, licence, bond 50,000, each agent, 1 lead, none" in said.all
+    listener = heard(database, clock, "f2 p", "florida", "f2 p us-fl", "f2 p Atlantis", "f2 p", "")
+    assert "Missing, Florida, licence, bond 50,000, each agent, 1 lead, none" in listener.all
     command = "State it: smiledial permits add US-FL --number NUMBER --until DATE"
-    assert said.all.count(command) == 2
-    assert "Atlantis is no place of this page: give a name or a code, as US-FL." in said.all
-    assert said.heard[-2] == []
+    assert listener.all.count(command) == 2
+    assert "Atlantis is no place of this page: give a name or a code, as US-FL." in listener.all
+    assert listener.heard[-2] == []

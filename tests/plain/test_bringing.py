@@ -54,7 +54,7 @@ def test_why_rows_are_rejected_is_told_and_the_rarest_reasons_together(
     path.write_text(
         "name,Phone 1 - Value,Phone 1 - Type\n"
         + people
-        + "".join(f"Bo,{one},\n" for one in odd)
+        + "".join(f"Bo,{row},\n" for row in odd)
         + "Cy,(208) 555-0131,fax\n",
         encoding="utf-8",
     )

@@ -72,10 +72,10 @@ def test_sessions_whose_time_is_over_are_planned_anew_and_later_ones_are_one_lin
         add_lead(database, f"Lead {line}", f"(208) 555-010{line}")
     desk_for(database, clock).sessions.plan(size=2)
     clock.advance(days=3)
-    said = Listener(database, clock, hours="wed 12-17").works("l", "", "q").all
-    assert "2 sessions that nobody began are planned again: their time was over." in said
-    assert "Later: 1 session, 4 leads, from Wed " in said
-    assert "planned, 0 of" not in said
+    text = Listener(database, clock, hours="wed 12-17").works("l", "", "q").all
+    assert "2 sessions that nobody began are planned again: their time was over." in text
+    assert "Later: 1 session, 4 leads, from Wed " in text
+    assert "planned, 0 of" not in text
 
 
 def test_sessions_are_planned_and_given_and_who_is_left_out_is_said(listener: Listener) -> None:
@@ -95,12 +95,12 @@ def test_sessions_are_planned_and_given_and_who_is_left_out_is_said(listener: Li
         "l s name ===",
         "q",
     )
-    said = listener.all
-    assert "No session is planned: n plans some." in said
-    assert "1 new session planned." in said
-    assert "3 leads could be in a session: n plans them." in said
-    assert "bob has never called here. Is the name right?" in said
-    assert "is given to bob." in said
+    text = listener.all
+    assert "No session is planned: n plans some." in text
+    assert "1 new session planned." in text
+    assert "3 leads could be in a session: n plans them." in text
+    assert "bob has never called here. Is the name right?" in text
+    assert "is given to bob." in text
     assert "^" in listener.all, "the error points at its place"
 
 
@@ -215,8 +215,8 @@ def test_enter_alone_starts_no_session_that_nobody_of_may_be_called_in(
     clock.at = datetime(2026, 11, 18, 14, 30, tzinfo=UTC)
     heard = Listener(database, clock).works("", "q")
     assert "Enter starts it" not in heard.all
-    told = "It opens at 12:00. To start it now, type l and its number."
-    assert heard.heard[1] == [told]
+    text = "It opens at 12:00. To start it now, type l and its number."
+    assert heard.heard[1] == [text]
     chosen = f"l {boise.session_id}"
     heard = Listener(database, clock).works(chosen, "", "q")
     assert "It opens at 12:00." in heard.all

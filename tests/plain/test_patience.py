@@ -7,7 +7,7 @@ from console.view.text.counts import ONE_MOMENT
 
 
 def test_who_waits_for_an_answer_is_told_so() -> None:
-    told = Event()
-    with Patience(lambda text: told.set() if text == ONE_MOMENT else None, lambda _: "n") as lines:
+    event = Event()
+    with Patience(lambda text: event.set() if text == ONE_MOMENT else None, lambda _: "n") as lines:
         assert lines.ask("on call> ") == "n"
-        assert told.wait(60)
+        assert event.wait(60)

@@ -137,7 +137,7 @@ def test_evidence_is_weighed_recorded_on_a_yes_and_withdrawn(
     assert any(line.startswith("With it: CALL, ") for line in listener.heard[4])
     assert "1: where they are, Denver" in listener.heard[12]
     none = "There is no evidence about this number."
-    assert [place for place, said in enumerate(listener.heard) if none in said] == [6, 14]
+    assert [place for place, text in enumerate(listener.heard) if none in text] == [6, 14]
 
 
 def test_an_introduction_is_read_out_and_leaves_on_a_yes(

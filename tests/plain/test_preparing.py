@@ -14,12 +14,12 @@ def test_who_comes_first_is_prepared_while_nobody_may_be_called(
     lead_id = add_lead(database, "Zoe", "(212) 555-0109", company="Engine Works")
     listener = Listener(database, clock)
     listener.works("f4 n", "Runs the bakery.", "f4 1", "f4 r 1", "q", "f4 a", "j time", "q")
-    said = listener.all
-    assert "1: Zoe, Engine Works, no e-mail, no notes" in said
-    assert "Kept." in said
-    assert "1: Zoe, Engine Works, no e-mail\n" in said
-    assert "Runs the bakery." in said
-    assert "Rehearsal: nothing is dialled, nothing is counted." in said
-    assert "There is nobody left to write to." in said
-    assert "If they say No time" in said
+    text = listener.all
+    assert "1: Zoe, Engine Works, no e-mail, no notes" in text
+    assert "Kept." in text
+    assert "1: Zoe, Engine Works, no e-mail\n" in text
+    assert "Runs the bakery." in text
+    assert "Rehearsal: nothing is dialled, nothing is counted." in text
+    assert "There is nobody left to write to." in text
+    assert "If they say No time" in text
     assert desk_for(database, clock).preparing.brief(lead_id).notes == "Runs the bakery."

@@ -79,9 +79,9 @@ async def test_a_call_rings_is_answered_toned_and_hung_up(
     of_line = ["callfind", "mute", "hold", "listcalls"]
     assert asked == ["dial", *["sndcode"] * 5, *of_line, "hangup"]
     with database.read() as connection:
-        made = connection.execute(select(attempts)).one()
-    assert (made.outcome, made.line_end) == ("no", "they hung up")
-    assert made.answered_at is not None
+        row = connection.execute(select(attempts)).one()
+    assert (row.outcome, row.line_end) == ("no", "they hung up")
+    assert row.answered_at is not None
     assert set(listener.console.acts) == {key.action for key in CALLING}
 
 

@@ -57,9 +57,9 @@ def test_what_cannot_be_read_is_asked_again(list_file: str) -> None:
     person = Person("nowhere.csv", list_file, "", "Mars", *[""] * 5, "cars", "")
     begun = person.begins()
     assert begun is not None
-    said = "\n".join(person.heard)
-    assert "there is no such file" in said
-    assert "“Mars” is not a time zone" in said
+    text = "\n".join(person.heard)
+    assert "there is no such file" in text
+    assert "“Mars” is not a time zone" in text
     assert begun.answers["trade"] == "general"
 
 

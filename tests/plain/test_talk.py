@@ -25,7 +25,7 @@ def test_a_whole_shift_is_worked_in_words(listener: Listener, database: Database
         "q",
     )
     assert notes_of(database) == [("no", "likes proofs"), ("no_answer", ""), ("callback", "")]
-    said = listener.all
+    text = listener.all
     for sentence in (
         "Lead: Ada",
         "CALL, 11 h 00 min left",
@@ -37,7 +37,7 @@ def test_a_whole_shift_is_worked_in_words(listener: Listener, database: Database
         "Taken back: Skip, ",
         "Goodbye.",
     ):
-        assert sentence in said
+        assert sentence in text
     assert listener.prompts[:2] == ["ready> ", "on call> "]
 
 
@@ -98,11 +98,11 @@ def test_a_session_is_offered_worked_to_its_end_and_summed_up(
 ) -> None:
     desk_for(database, clock).sessions.plan(size=4)
     listener.works("", "", "n", "", "y", "", "n", "", "n", "q", "q")
-    said = listener.all
-    assert "Enter starts it." in said
-    assert "done in 0 minutes" in said
-    assert "4 dials, 4 talks, 3 noes, 1 yes\n" in said
-    assert "All 4 calls were inside their hours." in said
+    text = listener.all
+    assert "Enter starts it." in text
+    assert "done in 0 minutes" in text
+    assert "4 dials, 4 talks, 3 noes, 1 yes\n" in text
+    assert "All 4 calls were inside their hours." in text
 
 
 def test_a_session_of_two_ends_with_a_sentence_and_the_next_is_offered(
@@ -110,8 +110,8 @@ def test_a_session_of_two_ends_with_a_sentence_and_the_next_is_offered(
 ) -> None:
     desk_for(database, clock).sessions.plan(size=2)
     listener.works("", "", "n", "", "y", "q", "q")
-    (told,) = [line for line in listener.all.split("\n") if "2 dials" in line]
-    assert told.endswith(": 2 dials, 1 no, 1 yes. It is done.")
+    (result,) = [line for line in listener.all.split("\n") if "2 dials" in line]
+    assert result.endswith(": 2 dials, 1 no, 1 yes. It is done.")
     assert "Next session: Fair · Mountain" in listener.all
 
 

@@ -27,5 +27,5 @@ def test_every_example_is_without_a_doubt(kind: TextKind) -> None:
 
 
 def test_every_field_and_every_key_of_the_settings_is_named() -> None:
-    for name in (*FIELDS, *(one.name for one in fields(MailSettings))):
+    for name in (*FIELDS, *(field.name for field in fields(MailSettings))):
         assert f"`{name}`" in PAGE, name

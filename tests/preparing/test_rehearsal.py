@@ -37,7 +37,7 @@ def rehearse(seed: int) -> list[tuple[str, int]]:
         elif rehearsal.objection is not None:
             rehearsal.go_on(now)
     assert rehearsal.phase is Phase.DONE
-    assert [one.took for one in rehearsal.replies] == [timedelta(seconds=1)] * ROUNDS
+    assert [reply.took for reply in rehearsal.replies] == [timedelta(seconds=1)] * ROUNDS
     return came
 
 
@@ -67,8 +67,8 @@ def test_the_objection_at_which_it_was_stopped_stays_unanswered() -> None:
     rehearsal.begin(NOW)
     rehearsal.go_on(NOW)
     rehearsal.stop()
-    told = summarize_rehearsal(rehearsal.replies, rehearsal.unanswered)
-    assert told == f"“{CARDS[0].name}” stays unanswered. {COME_BACK}"
+    result = summarize_rehearsal(rehearsal.replies, rehearsal.unanswered)
+    assert result == f"“{CARDS[0].name}” stays unanswered. {COME_BACK}"
     after_one = summarize_rehearsal([Reply("Price", timedelta(seconds=4))], rehearsal.unanswered)
     assert after_one.startswith("1 objection answered")
     assert after_one.endswith(f"“{CARDS[0].name}” stays unanswered.")

@@ -74,7 +74,7 @@ def test_answers_lead_to_sections_whatever_the_case_of_their_names() -> None:
         "# Opening\nHi.\n- Yes -> PITCH\n* [if occupation] Only dentists → Pitch\n- No→Bye\n"
         "# Pitch\nWell.\n# Bye\nGoodbye."
     )
-    assert [(one.says, sections[one.to].name) for one in sections[0].answers] == [
+    assert [(answer.says, sections[answer.to].name) for answer in sections[0].answers] == [
         ("Yes", "Pitch"),
         ("No", "Bye"),
     ]
@@ -125,7 +125,7 @@ def test_a_fault_is_named_with_its_line_and_character(
 def test_every_fault_is_told_at_once_in_the_order_of_the_text() -> None:
     with pytest.raises(TextFaults) as raised:
         read_script("# A\n{nam} {\n- Yes -> B\n# C\n[if wha] {x}")
-    assert [(one.line, one.character) for one in raised.value.faults] == [
+    assert [(fault.line, fault.character) for fault in raised.value.faults] == [
         (2, 1),
         (2, 7),
         (3, 10),

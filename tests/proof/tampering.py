@@ -98,15 +98,15 @@ def _sql(*statements: str) -> Callable[[Connection], None]:
 def _mend_the_chain(connection: Connection, seq: int) -> None:
     """Makes the chain follow again from an entry on, and its head: what a clever hand does."""
     entries = audit_entries.c
-    found = connection.execute(audit_entries.select().order_by(entries.seq)).all()
-    previous = next((row.hash for row in reversed(found) if row.seq < seq), "0" * 64)
-    for row in (row for row in found if row.seq >= seq):
+    rows = connection.execute(audit_entries.select().order_by(entries.seq)).all()
+    previous = next((row.hash for row in reversed(rows) if row.seq < seq), "0" * 64)
+    for row in (row for row in rows if row.seq >= seq):
         words = (row.at, row.agent, row.action, row.detail, row.lead_id, row.number, row.proof)
         digest = digest_of(row.seq, *words, previous)
         mine = audit_entries.update().where(entries.seq == row.seq)
         connection.execute(mine.values(previous=previous, hash=digest))
         previous = digest
-    last = max(row.seq for row in found)
+    last = max(row.seq for row in rows)
     connection.execute(audit_heads.update().values(seq=last, hash=previous))
 
 

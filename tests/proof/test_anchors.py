@@ -96,17 +96,17 @@ def test_another_database_gets_a_row_with_each_seal(
 def test_a_backup_and_the_line_of_a_day_carry_the_seal(
     smiledial: CommandLine, tmp_path: Path
 ) -> None:
-    made = smiledial("backup", str(tmp_path / "one.backup"))
-    seal = made.out.split()[-1]
+    answer = smiledial("backup", str(tmp_path / "one.backup"))
+    seal = answer.out.split()[-1]
     assert read_seal(seal).seq == 1
     assert smiledial("report", "line").out.split()[-1] == seal
     assert smiledial("audit", "verify", "--since", seal).status == 0
 
 
 def test_up_to_where_a_log_was_whole_is_remembered_for_each_database(tmp_path: Path) -> None:
-    one, other = Head(4, "a" * 64), Head(9, "b" * 64)
-    write_verified(tmp_path, "one.db", one)
+    row, other = Head(4, "a" * 64), Head(9, "b" * 64)
+    write_verified(tmp_path, "one.db", row)
     write_verified(tmp_path, "other.db", other)
-    assert (read_verified(tmp_path, "one.db"), read_verified(tmp_path, "other.db")) == (one, other)
+    assert (read_verified(tmp_path, "one.db"), read_verified(tmp_path, "other.db")) == (row, other)
     (tmp_path / "verified.json").write_text("{")
     assert read_verified(tmp_path, "one.db") == START

@@ -27,8 +27,8 @@ HOME = "+12085550147"
 
 def said(database: Database, clock: FrozenClock, days_ago: float = 0) -> tuple[str, str]:
     """The verdict of a day, and all that its document says."""
-    found = number_then(database, HOME, clock() - timedelta(days=days_ago), clock())
-    return found["judged"][0]["verdict"]["verdict"], json.dumps(found, ensure_ascii=False)
+    report = number_then(database, HOME, clock() - timedelta(days=days_ago), clock())
+    return report["judged"][0]["verdict"]["verdict"], json.dumps(report, ensure_ascii=False)
 
 
 def test_a_request_of_later_does_not_bar_and_one_lifted_since_did(
@@ -80,11 +80,13 @@ def test_a_copy_that_was_replaced_is_named_and_what_it_held_is_not_known(
     assert number_then(database, HOME, clock(), clock())["copies"][0]["listed"] is False
     _load(database, clock, date(2026, 11, 20), "second.txt", "tim")
     clock.advance(days=1)
-    found = number_then(database, HOME, clock() - timedelta(days=2), clock())
-    [copy] = found["copies"]
+    report = number_then(database, HOME, clock() - timedelta(days=2), clock())
+    [copy] = report["copies"]
     assert (copy["file"], copy["listed"]) == ("first.txt", None)
-    assert any("It is no longer known whether" in one for one in found["unknown"])
-    assert any("Only if it was not" in one for one in found["judged"][0]["verdict"]["cautions"])
+    assert any("It is no longer known whether" in text for text in report["unknown"])
+    assert any(
+        "Only if it was not" in caution for caution in report["judged"][0]["verdict"]["cautions"]
+    )
 
 
 @pytest.mark.parametrize(

@@ -56,13 +56,13 @@ def test_a_call_names_the_copy_that_was_held_then_and_who_loaded_it(called: Data
 
 
 def test_a_call_is_proved_by_its_entries_and_its_hash(called: Database) -> None:
-    found = call_document(called, 1)
-    assert [one["action"] for one in found["entries"]] == ["dial", "outcome"]
-    assert found["proof"]["agrees"]
-    assert found["verdict"] is not None
-    assert found["verdict"]["verdict"] == "call"
-    assert all(rule["citation"] for rule in found["rules"])
-    assert {zone["zone"] for zone in found["local_times"]} >= {"America/Boise"}
+    document = call_document(called, 1)
+    assert [entry["action"] for entry in document["entries"]] == ["dial", "outcome"]
+    assert document["proof"]["agrees"]
+    assert document["verdict"] is not None
+    assert document["verdict"]["verdict"] == "call"
+    assert all(rule["citation"] for rule in document["rules"])
+    assert {zone["zone"] for zone in document["local_times"]} >= {"America/Boise"}
 
 
 @pytest.mark.parametrize(

@@ -57,8 +57,8 @@ def test_what_is_recorded_meanwhile_is_no_fault(week: Database) -> None:
     writer = Thread(target=write)
     writer.start()
     try:
-        found = [_together(week).fault for _ in range(2)]
+        matches = [_together(week).fault for _ in range(2)]
     finally:
         ended.set()
         writer.join()
-    assert found == [None, None]
+    assert matches == [None, None]

@@ -42,15 +42,15 @@ def test_any_order_of_acts_gives_the_set_a_plain_set_gives(
                 for line in run:
                     bits[line >> 3] |= 1 << (line & 7)
                 bitmaps.put(exchange, bytes(bits))
-                expected = {one for one in expected if one[0] != exchange}
+                expected = {row for row in expected if row[0] != exchange}
             expected = expected - these if act == "discard" else expected | these
-        found = {
+        matches = {
             (exchange, line)
             for exchange, bits in bitmaps.blocks()
             for line in range(LINES)
             if bits[line >> 3] >> (line & 7) & 1
         }
-        assert found == expected
+        assert matches == expected
         assert sum(bitmaps.sizes().values()) == len(expected)
 
 
@@ -59,12 +59,12 @@ def test_any_order_of_acts_gives_the_set_a_plain_set_gives(
 def test_many_numbers_of_one_area_give_the_bits_that_few_give(
     wanted: set[int], in_memory: int
 ) -> None:
-    found = []
+    matches = []
     for many in (1, 1000):
         bag = NumberSpool(in_memory, many)
         bag.add_all([1208] * len(wanted), array("I", wanted))
-        found.append(list(bag.take_all()))
+        matches.append(list(bag.take_all()))
         assert list(bag.take_all()) == []
         bag.close()
-    assert found[0] == found[1]
-    assert sum(int.from_bytes(bits).bit_count() for _, bits in found[0]) == len(wanted)
+    assert matches[0] == matches[1]
+    assert sum(int.from_bytes(bits).bit_count() for _, bits in matches[0]) == len(wanted)

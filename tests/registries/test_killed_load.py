@@ -51,7 +51,7 @@ def test_a_load_killed_at_any_moment_changes_all_or_nothing(
     files = [tmp_path / "even.txt", tmp_path / "odd.txt"]
     for last, path in enumerate(files):
         write(path, last)
-    even, odd = (frozenset(one for one in PROBES if one[-1] == last) for last in "01")
+    even, odd = (frozenset(probe for probe in PROBES if probe[-1] == last) for last in "01")
     assert load(address, files[0]).wait() == 0
     assert listed(database) == even
     dice = random.Random(7)

@@ -85,8 +85,8 @@ def test_the_name_agents_read_is_that_of_the_registry_meant(lists: Lists) -> Non
     for code, name in (("202", "the national Do Not Call Registry"), ("416", "Canada")):
         lists.load(f"{code},5550100\n")
         with lists.database.read() as connection:
-            found = {row.area_code: row.name for row in registry_rows(connection)}
-        assert name in found[code]
+            matches = {row.area_code: row.name for row in registry_rows(connection)}
+        assert name in matches[code]
 
 
 def test_lists_of_different_sources_stand_side_by_side(lists: Lists) -> None:

@@ -147,10 +147,10 @@ def check_broken(lists: Lists, examples: int) -> None:
             read_file(lists.file, wanted, Reading())
             named = set(wanted.numbers())
         codes = {f"+1{code}" for code in loaded.area_codes}
-        kept = {one for one in before if one[:5] not in codes and one.startswith("+1")}
-        abroad = {one for one in before if not one.startswith("+1")}
-        is_abroad = any(not one.startswith("+1") for one in named)
-        assert lists.all_listed() == named | kept | (set() if is_abroad else abroad)
+        values = {row for row in before if row[:5] not in codes and row.startswith("+1")}
+        abroad = {row for row in before if not row.startswith("+1")}
+        is_abroad = any(not name.startswith("+1") for name in named)
+        assert lists.all_listed() == named | values | (set() if is_abroad else abroad)
 
     load()
 

@@ -52,9 +52,9 @@ def test_a_load_that_is_stopped_leaves_the_copy_that_was_there(
     _load(database, clock, path, 0)
     with pytest.raises(Stopped, match="nothing was changed"):
         _load(database, clock, path, 1, Step.READING)
-    said = capsys.readouterr().err
-    assert "Nothing of the list is in." in said
-    assert "is being taken out" in said
+    text = capsys.readouterr().err
+    assert "Nothing of the list is in." in text
+    assert "is being taken out" in text
     assert _listed(database) == {EVEN}
     with database.read() as connection:
         assert connection.execute(select(func.count()).select_from(registries)).scalar() == 1

@@ -103,7 +103,7 @@ def place_in(
     return Place(
         country=jurisdictions[0][:2],
         zones=tuple(Candidate(zone, source) for zone in clocks),
-        jurisdictions=tuple(Candidate(one, PlaceSource.REGION) for one in jurisdictions),
+        jurisdictions=tuple(Candidate(law, PlaceSource.REGION) for law in jurisdictions),
         kind=kind,
         line=line,
         area_code=area_code,

@@ -85,7 +85,7 @@ def test_an_address_clears_an_unknown_area_code(area: str) -> None:
     verdict = of_number(f"{area} 555 0147", region="GA")
     assert verdict.kind is VerdictKind.CALL
     assert [zone.value for zone in verdict.zones] == ["America/New_York"]
-    assert [one.value for one in verdict.jurisdictions] == ["US-GA"]
+    assert [law.value for law in verdict.jurisdictions] == ["US-GA"]
 
 
 def test_a_stated_zone_does_not_say_whose_law_holds_for_an_unknown_area_code() -> None:
@@ -103,6 +103,6 @@ def test_what_does_not_fit_the_plan_is_still_no_number(text: str) -> None:
 def test_an_unknown_area_code_needs_the_registry_of_each_country_it_may_be_of() -> None:
     place = find_place(read_phone("565 555 0147"), region="ON", line=LineType.LANDLINE)
     verdict = judge(place, Standing(), FIRM, NOON)
-    missing = [one.citation for one in verdict.reasons if one.code == "registry_missing"]
+    missing = [reason.citation for reason in verdict.reasons if reason.code == "registry_missing"]
     assert len(missing) == 2
     assert zones(place) == {"America/Toronto", "America/Winnipeg", "America/Atikokan"}

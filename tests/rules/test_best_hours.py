@@ -34,14 +34,14 @@ def firm(
     for list_id, share in LISTS.items():
         for day in WORKING_DAYS:
             for hour in range(8, 20):
-                made = max(0, round(dice.gauss(dials, dials / 3))) if dice.random() < 0.7 else 0
+                result = max(0, round(dice.gauss(dials, dials / 3))) if dice.random() < 0.7 else 0
                 chance = share * more(day, hour)
-                reached = sum(dice.random() < chance for _ in range(made))
-                yield HourDials("business", list_id, day, hour, made, reached)
+                reached = sum(dice.random() < chance for _ in range(result))
+                yield HourDials("business", list_id, day, hour, result, reached)
 
 
 def told(found: BestHoursResult) -> set[tuple[tuple[int, ...], int]]:
-    return {(one.weekdays, one.opens) for one in found.best}
+    return {(hours.weekdays, hours.opens) for hours in found.best}
 
 
 def test_where_all_hours_are_alike_one_firm_in_a_hundred_is_told_of_one() -> None:
@@ -53,8 +53,8 @@ def test_hours_that_are_better_on_every_working_day_are_found_and_no_others() ->
         return 1.4 if hour in {10, 11} else 1
 
     for seed in range(10):
-        found = find_best(firm(seed, 80, mornings))
-        assert told(found) == {(WORKING_DAYS, 10)}, seed
+        best = find_best(firm(seed, 80, mornings))
+        assert told(best) == {(WORKING_DAYS, 10)}, seed
 
 
 def test_one_better_morning_is_found_and_makes_no_better_week() -> None:
@@ -62,9 +62,9 @@ def test_one_better_morning_is_found_and_makes_no_better_week() -> None:
         return 1.6 if (day, hour) in {(TUESDAY, 10), (TUESDAY, 11)} else 1
 
     for seed in range(10):
-        found = find_best(firm(seed, 160, tuesdays))
-        assert told(found) == {((TUESDAY,), 10)}, seed
-        assert good_hours(found.best) == {"business": {(TUESDAY, 10), (TUESDAY, 11)}}
+        best = find_best(firm(seed, 160, tuesdays))
+        assert told(best) == {((TUESDAY,), 10)}, seed
+        assert good_hours(best.best) == {"business": {(TUESDAY, 10), (TUESDAY, 11)}}
 
 
 def test_a_good_list_that_was_called_in_the_mornings_makes_no_good_morning() -> None:
@@ -73,12 +73,12 @@ def test_a_good_list_that_was_called_in_the_mornings_makes_no_good_morning() -> 
     for list_id, share, busy in ((1, 0.4, range(8, 12)), (2, 0.1, range(14, 18))):
         for day in WORKING_DAYS:
             for hour in (*range(8, 12), *range(14, 18)):
-                made = 200 if hour in busy else 20
-                reached = sum(dice.random() < share for _ in range(made))
-                counts.append(HourDials("consumer", list_id, day, hour, made, reached))
-    found = find_best(counts)
-    assert found.compared > 0
-    assert found.best == ()
+                result = 200 if hour in busy else 20
+                reached = sum(dice.random() < share for _ in range(result))
+                counts.append(HourDials("consumer", list_id, day, hour, result, reached))
+    best = find_best(counts)
+    assert best.compared > 0
+    assert best.best == ()
 
 
 def test_of_few_dials_nothing_is_said() -> None:

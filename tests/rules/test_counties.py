@@ -69,7 +69,7 @@ def test_a_declared_place_is_a_county_a_town_a_zip_or_all(
 
 
 def test_a_name_of_a_county_and_of_a_town_elsewhere_means_both_unless_it_says_which() -> None:
-    county, town, both = (read_area(one) for one in ("Greene County", "Town of Greene", "Greene"))
+    county, town, both = (read_area(text) for text in ("Greene County", "Town of Greene", "Greene"))
     assert county == ("Greene",)
     assert town is not None
     assert "Chenango" in town

@@ -49,11 +49,11 @@ def test_what_is_taken_lies_in_the_span_and_outside_the_latest_part(
     opens: float, length: float, tried: list[str]
 ) -> None:
     span = _span(opens, opens + length)
-    found = other_part([span], DENVER, tried)
-    if found is not None:
-        assert span[0] <= found[0] < found[1] <= span[1]
-        assert found[1] - found[0] >= LEAST
-        at = found[0]
-        while at < found[1]:
+    matches = other_part([span], DENVER, tried)
+    if matches is not None:
+        assert span[0] <= matches[0] < matches[1] <= span[1]
+        assert matches[1] - matches[0] >= LEAST
+        at = matches[0]
+        while at < matches[1]:
             assert part_of(at, DENVER) != tried[-1]
             at += timedelta(minutes=15)

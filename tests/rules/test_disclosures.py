@@ -13,8 +13,8 @@ def test_a_state_with_a_time_limit_comes_before_the_federal_duties() -> None:
 
 
 def test_every_candidate_jurisdiction_has_its_say() -> None:
-    found = {duty.jurisdiction for duty in duties_of(["US-WA", "US-NJ"], ())}
-    assert found == {"US", "US-WA", "US-NJ"}
+    matches = {duty.jurisdiction for duty in duties_of(["US-WA", "US-NJ"], ())}
+    assert matches == {"US", "US-WA", "US-NJ"}
 
 
 def test_a_seller_of_securities_says_so() -> None:
@@ -55,8 +55,8 @@ def test_the_day_is_wished_by_the_hour_there(hour: int, part: str) -> None:
 
 
 def test_the_firms_phone_is_said_where_one_is_set() -> None:
-    said = opening("Sam", "Lantern", "batteries", 9, "(503) 555-0100")
-    assert said.endswith("about batteries. Our number is (503) 555-0100.")
+    text = opening("Sam", "Lantern", "batteries", 9, "(503) 555-0100")
+    assert text.endswith("about batteries. Our number is (503) 555-0100.")
 
 
 def test_without_a_firm_the_opening_is_still_a_whole_sentence() -> None:

@@ -107,12 +107,12 @@ def test_the_versions_of_a_rule_follow_one_another_without_a_gap() -> None:
     versions = defaultdict(list)
     for rule in all_rules():
         versions[rule.id].append(rule)
-    for found in versions.values():
-        for earlier, later in pairwise(found):
+    for version in versions.values():
+        for earlier, later in pairwise(version):
             assert earlier.ends_on == later.starts_on
             assert earlier.is_first
             assert not later.is_first
-        assert found[-1].ends_on is None
+        assert version[-1].ends_on is None
 
 
 def test_every_jurisdiction_of_the_facts_is_there() -> None:
@@ -120,7 +120,7 @@ def test_every_jurisdiction_of_the_facts_is_there() -> None:
 
 
 def test_all_rules_of_a_country_are_found_by_reading_one_file() -> None:
-    by_file = {file: {country_of(one) for one in rules_in(file)} for file in FILES}
+    by_file = {file: {country_of(rule) for rule in rules_in(file)} for file in FILES}
     assert {country: file_of(country) for known in by_file.values() for country in known} == {
         country: file for file, known in by_file.items() for country in known
     }
@@ -142,8 +142,8 @@ def test_a_states_rules_come_with_its_countrys() -> None:
 
 def test_the_rules_of_a_day_are_those_in_force_then() -> None:
     for day in (date(2026, 10, 17), date(2026, 10, 18)):
-        found = [rule.id for rule in rules_in_force("US-PA", day)]
-        assert sorted(found) == sorted(set(found))
+        matches = [rule.id for rule in rules_in_force("US-PA", day)]
+        assert sorted(matches) == sorted(set(matches))
     before = {rule.id: rule for rule in rules_in_force("US-PA", date(2026, 10, 17))}
     after = {rule.id: rule for rule in rules_in_force("US-PA", date(2026, 10, 18))}
     assert before["US-PA/hours"].ends_on == date(2026, 10, 18)

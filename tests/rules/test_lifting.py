@@ -40,14 +40,14 @@ def test_a_verdict_names_the_evidence_it_rests_on_while_it_lasts() -> None:
     assert "us-national lifted by transaction of 2026-01-10" in verdict.allowed_by
     old = Evidence(EvidenceKind.TRANSACTION, date(2024, 1, 10))
     verdict = ask(replace(TEXAN, evidence=(old,)), NOON, standing=Standing(copies=copies))
-    assert not any("lifted by" in one for one in verdict.allowed_by)
+    assert not any("lifted by" in reason for reason in verdict.allowed_by)
 
 
 @pytest.mark.parametrize("line", LineType)
 def test_consent_lifts_a_bar_on_mobiles_for_whoever_may_have_one(line: LineType) -> None:
     written = Evidence(EvidenceKind.WRITTEN, date(2026, 1, 10))
     lifted = list_lifted(place_in("IE", line=line), FIRM, written, TODAY)
-    is_said = any("mobile" in one.name for one in lifted)
+    is_said = any("mobile" in row.name for row in lifted)
     assert is_said is (line is not LineType.LANDLINE)
 
 
@@ -60,6 +60,6 @@ def test_a_business_is_said_to_be_in_no_registry_of_consumers_and_a_consumer_is_
 
 def test_a_clearing_elsewhere_is_named_through_its_last_day() -> None:
     cleared = replace(TEXAN, cleared_on=date(2026, 11, 8))
-    said = ["us-national cleared elsewhere on 2026-11-08"]
-    assert list(clearances_on(cleared, (day_of(TODAY),))) == said
+    lines = ["us-national cleared elsewhere on 2026-11-08"]
+    assert list(clearances_on(cleared, (day_of(TODAY),))) == lines
     assert list(clearances_on(cleared, (day_of(TODAY), day_of(TODAY) + 1))) == []

@@ -261,8 +261,8 @@ def test_plain_numbers_are_read_at_once_and_what_is_not_plain_is_left() -> None:
         "1.208.555.0147",
         "208-555-0147x2",
     ]
-    found = ["+12085550147", "", "", "", "+12085550147", ""]
-    assert read_plain(texts) == found
+    matches = ["+12085550147", "", "", "", "+12085550147", ""]
+    assert read_plain(texts) == matches
     assert read_plain(texts, "GB") == [""] * 6
     assert read_plain([*texts, "a\nb"]) == [""] * 7, "none of a column in which a cell has lines"
     assert read_plain([]) == []
@@ -343,11 +343,11 @@ def test_the_true_fault_is_told_whether_or_not_it_can_be_a_number_at_all(
     text: str, fault: str
 ) -> None:
     try:
-        told = explain_invalid(text, read_phone(text))
+        result = explain_invalid(text, read_phone(text))
     except PhoneError as error:
-        told = str(error)
-    assert told.startswith(f"“{text}”")
-    assert fault in told
+        result = str(error)
+    assert result.startswith(f"“{text}”")
+    assert fault in result
 
 
 @pytest.mark.parametrize(
@@ -362,4 +362,4 @@ def test_the_true_fault_is_told_whether_or_not_it_can_be_a_number_at_all(
 def test_whole_numbers_are_found_in_a_text_where_no_other_digits_stand(
     text: str, found: list[str]
 ) -> None:
-    assert [one.e164 for one in numbers_within(text, "US")] == found
+    assert [number.e164 for number in numbers_within(text, "US")] == found

@@ -74,8 +74,8 @@ def test_the_zones_of_a_city_are_those_of_all_its_zips() -> None:
         assert ground is not None
         for name in (row["city"], *row["acceptable_cities"], *row["unacceptable_cities"]):
             by_city[ground.region, plain_city(name)].update(ground.zones)
-    for (state, name), kept in by_city.items():
-        assert set(find_city_zones(name, state)) in (set(), kept)
+    for (state, name), stored in by_city.items():
+        assert set(find_city_zones(name, state)) in (set(), stored)
 
 
 SPLIT = ("US-FL", "US-TX", "US-IN", "US-NV", "US-AZ")

@@ -35,7 +35,7 @@ def test_san_marino_dialled_from_italy_is_asked_by_both_laws_and_the_unknown_one
         at = datetime(2026, 11, 25, hour, tzinfo=UTC)
         verdict = judge(place, Standing(lists_checked=False), FIRM, at)
         assert verdict.kind in {VerdictKind.UNKNOWN, VerdictKind.NEVER}
-    assert any("for SM" in one.text or "San Marino" in one.text for one in verdict.reasons)
+    assert any("for SM" in reason.text or "San Marino" in reason.text for reason in verdict.reasons)
     assert jurisdictions(find_place(read_phone("0541 88 23 45", "IT"))) == {"IT"}
     assert jurisdictions(find_place(read_phone("+378 0549 882345"))) == {"SM"}
 

@@ -48,13 +48,13 @@ written = st.builds(
 def test_a_state_is_read_in_every_form_and_case(pair: tuple[str, str]) -> None:
     text, region = pair
     assume(text.casefold() != "ontario, ca")  # a town in California too: it stays unread
-    found = read_region_cell(text)
-    assert found is not None
-    assert found.region == region
+    matches = read_region_cell(text)
+    assert matches is not None
+    assert matches.region == region
     assert jurisdictions(find_place(TOLL_FREE, region=text)) == {region}
 
 
-@pytest.mark.parametrize("region", [one for one in OTHER_NAMES if not one.startswith("AU")])
+@pytest.mark.parametrize("region", [row for row in OTHER_NAMES if not row.startswith("AU")])
 def test_every_other_name_is_read_with_dots_and_without_spaces(region: str) -> None:
     for name in OTHER_NAMES[region].split(", "):
         for text in (name, name.title() + ".", name.replace(" ", ". "), name.replace(" ", "")):
@@ -84,7 +84,7 @@ def test_an_address_adds_places_and_takes_away_only_a_whole_country(
 
 
 @given(
-    st.sampled_from([one for one in PHONES if find_place(one).zones and one.area_code]),
+    st.sampled_from([row for row in PHONES if find_place(row).zones and row.area_code]),
     st.fixed_dictionaries({"country": texts, "region": texts, "postal_code": texts}),
     st.sampled_from(LeadKind),
 )

@@ -176,8 +176,8 @@ def test_broken_hill_and_lord_howe_keep_their_own_time() -> None:
 
 def test_an_07_number_may_ring_in_tweed_heads_which_keeps_daylight_time() -> None:
     for text in ("+61 7 3000 1234", "+61 7 5536 1234", "+61 7 4946 1234"):
-        found = zones(find_place(read_phone(text)))
-        assert found == {"Australia/Brisbane", "Australia/Sydney"}
+        matches = zones(find_place(read_phone(text)))
+        assert matches == {"Australia/Brisbane", "Australia/Sydney"}
 
 
 def test_a_postcode_of_queensland_keeps_no_daylight_time() -> None:

@@ -257,7 +257,7 @@ def test_no_unread_words_loosen_a_verdict_abroad(
     assert place.unread
     assert verdict.kind in {VerdictKind.UNKNOWN, VerdictKind.NEVER}
     assert zones(find_place(phone)) <= zones(place)
-    unread = [one.text for one in verdict.reasons if one.code == "address_unread"]
+    unread = [reason.text for reason in verdict.reasons if reason.code == "address_unread"]
     assert ["as its code or its full name" in text for text in unread] == [True]
 
 
@@ -277,7 +277,7 @@ def test_an_address_that_is_read_takes_away_only_the_zones_it_contradicts(
     assert spot is not None
     assert ground is not None
     place = find_place(mobile, region=region, postal_code=code)
-    said = set(spot.zones)
-    if said.isdisjoint(ground.zones):
-        said |= set(ground.zones)
-    assert zones(place) == said | zones(find_place(mobile), PlaceSource.AREA_CODE)
+    text = set(spot.zones)
+    if text.isdisjoint(ground.zones):
+        text |= set(ground.zones)
+    assert zones(place) == text | zones(find_place(mobile), PlaceSource.AREA_CODE)

@@ -46,25 +46,25 @@ def test_every_lead_with_a_span_is_planned_once_and_inside_it(
     span_of: dict[int, Span], data: st.DataObject, size: int
 ) -> None:
     stand = st.tuples(st.integers(1, 25), st.integers(0, 3))
-    leads = [(n, *one) for n, one in enumerate(data.draw(st.lists(stand, max_size=120)))]
+    leads = [(n, *row) for n, row in enumerate(data.draw(st.lists(stand, max_size=120)))]
     own = {n: data.draw(spans) for n, _, priority in leads if priority == 3}
     planned = split_leads(_alike(leads, span_of, own), size, NOW)
-    placed = [lead_id for one in planned for lead_id in one.lead_ids]
+    placed = [lead_id for session in planned for lead_id in session.lead_ids]
     expected = {n: own.get(n) or span_of.get(place_id) for n, place_id, _ in leads}
     assert sorted(placed) == [n for n, span in expected.items() if span]
     place_of = {n: place_id for n, place_id, _ in leads}
     of_span = Counter(span for span in expected.values() if span)
     least = ONE_GO if any(count <= TINY for count in of_span.values()) else COMMON_SPAN
-    for one in planned:
-        places = {place_of[lead_id] for lead_id in one.lead_ids}
-        assert one.marks == {_mark(place) for place in places}
-        assert 0 < len(one.lead_ids) <= max(size, size * 11 // 10)
-        for lead_id in one.lead_ids:
+    for row in planned:
+        places = {place_of[lead_id] for lead_id in row.lead_ids}
+        assert row.marks == {_mark(place) for place in places}
+        assert 0 < len(row.lead_ids) <= max(size, size * 11 // 10)
+        for lead_id in row.lead_ids:
             span = expected[lead_id]
             assert span is not None
             opens_at, closes_at = span
-            assert opens_at <= one.opens_at < one.closes_at <= closes_at
-            assert one.closes_at - one.opens_at >= min(least, closes_at - opens_at)
+            assert opens_at <= row.opens_at < row.closes_at <= closes_at
+            assert row.closes_at - row.opens_at >= min(least, closes_at - opens_at)
 
 
 @given(st.integers(1, 2000), st.integers(1, 60))
@@ -72,7 +72,7 @@ def test_leads_of_one_span_make_sessions_of_one_size_near_the_wish(count: int, s
     planned = split_leads(
         _alike(((n, 1, 0) for n in range(count)), {1: _in_hours(0, 8)}), size, NOW
     )
-    sizes = [len(one.lead_ids) for one in planned]
+    sizes = [len(session.lead_ids) for session in planned]
     assert max(sizes) - min(sizes) <= 1
     assert len(sizes) == 1 or min(sizes) * 2 >= size - 1
 
@@ -87,19 +87,19 @@ def test_no_small_rest_stands_alone_beside_leads_that_share_its_hours(
         _alike(((n, place, 0) for n, place in enumerate(places)), span_of), size, NOW
     )
     if len(planned) > 1:
-        assert min(len(one.lead_ids) for one in planned) * 2 >= size - 1
+        assert min(len(session.lead_ids) for session in planned) * 2 >= size - 1
 
 
 def test_open_spans_that_close_soonest_are_worked_first() -> None:
     span_of = {1: _in_hours(3, 9), 2: _in_hours(-4, 8), 3: _in_hours(-9, 1)}
     planned = split_leads(_alike([(10, 1, 0), (20, 2, 0), (30, 3, 0)], span_of), 1, NOW)
-    assert [(*one.lead_ids,) for one in planned] == [(30,), (20,), (10,)]
+    assert [(*session.lead_ids,) for session in planned] == [(30,), (20,), (10,)]
 
 
 def test_a_span_that_opens_this_instant_is_open() -> None:
     span_of = {1: _in_hours(-4, 9), 2: _in_hours(0, 8)}
     planned = split_leads(_alike([(10, 1, 0), (20, 2, 0)], span_of), 1, NOW)
-    assert [(*one.lead_ids,) for one in planned] == [(20,), (10,)]
+    assert [(*session.lead_ids,) for session in planned] == [(20,), (10,)]
 
 
 def test_within_one_span_the_highest_priority_comes_first_wherever_it_stands() -> None:
@@ -107,13 +107,13 @@ def test_within_one_span_the_highest_priority_comes_first_wherever_it_stands() -
     planned = split_leads(
         _alike([(10, 1, 1), (11, 1, 0), (20, 2, 5), (21, 2, 1)], span_of), 25, NOW
     )
-    assert [(*one.lead_ids,) for one in planned] == [(20, 21, 10, 11)]
+    assert [(*session.lead_ids,) for session in planned] == [(20, 21, 10, 11)]
 
 
 def test_a_place_that_closes_within_minutes_does_not_hurry_the_others() -> None:
     span_of = {1: _in_hours(0, 0.5), 2: _in_hours(0, 6)}
     planned = split_leads(_alike([(10, 1, 0), (20, 2, 0)], span_of), 25, NOW)
-    assert [((*one.lead_ids,), one.closes_at - NOW) for one in planned] == [
+    assert [((*session.lead_ids,), session.closes_at - NOW) for session in planned] == [
         ((10,), timedelta(minutes=30)),
         ((20,), timedelta(hours=6)),
     ]
@@ -122,7 +122,7 @@ def test_a_place_that_closes_within_minutes_does_not_hurry_the_others() -> None:
 def test_only_the_session_with_the_soon_closing_lead_is_short() -> None:
     span_of = {1: _in_hours(0, 3), 2: _in_hours(0, 8)}
     planned = split_leads(_alike([(1, 1, 0), *((n, 2, 0) for n in range(2, 51))], span_of), 25, NOW)
-    assert [(len(one.lead_ids), one.closes_at - NOW) for one in planned] == [
+    assert [(len(session.lead_ids), session.closes_at - NOW) for session in planned] == [
         (25, timedelta(hours=3)),
         (25, timedelta(hours=8)),
     ]
@@ -139,7 +139,7 @@ def test_leads_of_half_a_session_and_more_keep_their_hours_and_fewer_join_later_
     of_both = [(n, 1 + n % 2, 0) for n in range(count)]
     others = [(n, 4, 0) for n in range(100, 110)]
     planned = split_leads(_alike([*of_both, (50, 3, 0), *others], span_of), 10, NOW)
-    assert [len(one.lead_ids) for one in planned if 50 not in one.lead_ids] == sizes
+    assert [len(session.lead_ids) for session in planned if 50 not in session.lead_ids] == sizes
 
 
 def test_a_wish_of_twenty_five_takes_twenty_six_but_never_thirty() -> None:
@@ -147,7 +147,7 @@ def test_a_wish_of_twenty_five_takes_twenty_six_but_never_thirty() -> None:
         planned = split_leads(
             _alike(((n, 1, 0) for n in range(count)), {1: _in_hours(0, 8)}), 25, NOW
         )
-        return [len(one.lead_ids) for one in planned]
+        return [len(session.lead_ids) for session in planned]
 
     assert sizes(26) == [26]
     assert sizes(30) == [15, 15]
@@ -159,7 +159,7 @@ def test_a_lead_tried_before_is_worked_in_its_own_span() -> None:
     planned = split_leads(
         _alike([(1, 1, 0), (2, 1, 0)], {1: _in_hours(0, 8)}, {2: _in_hours(6.5, 8)}), 25, NOW
     )
-    assert [((*one.lead_ids,), one.opens_at) for one in planned] == [
+    assert [((*session.lead_ids,), session.opens_at) for session in planned] == [
         ((1,), NOW),
         ((2,), NOW + timedelta(hours=6.5)),
     ]
@@ -177,7 +177,7 @@ def test_of_equal_priority_one_list_and_one_region_stand_together_and_repeats_co
         LeadGroup(span, 5, homes, [6]),
     ]
     planned = split_leads(alike, 2, NOW)
-    assert [(*one.lead_ids,) for one in planned] == [(6, 4), (7, 3), (8, 2), (1, 9)]
+    assert [(*session.lead_ids,) for session in planned] == [(6, 4), (7, 3), (8, 2), (1, 9)]
 
 
 @pytest.mark.parametrize(
@@ -197,5 +197,5 @@ def test_one_or_two_join_neighbours_where_the_time_in_common_is_enough_for_one_g
     span_of = {1: _in_hours(0, 8), 2: _in_hours(*hours)}
     leads = [*((n, 1, 0) for n in range(others)), *((n, 2, 0) for n in range(100, 100 + count))]
     planned = split_leads(_alike(leads, span_of), 25, NOW)
-    assert sorted(len(one.lead_ids) for one in planned) == sizes
-    assert sum(one.opens_at <= NOW for one in planned) >= others // 25 - (others > 25)
+    assert sorted(len(session.lead_ids) for session in planned) == sizes
+    assert sum(session.opens_at <= NOW for session in planned) >= others // 25 - (others > 25)

@@ -26,17 +26,17 @@ def test_days_with_the_same_hours_are_said_together(
 
 
 def test_a_rule_says_what_it_limits_and_a_rule_that_only_warns_says_nothing() -> None:
-    said = {rule.id: say_limits(rule) for rule in (*rules_of("US-FL"), *rules_of("IE"))}
-    assert said["US-FL/cap"] == "at most 3 calls in 24 hours"
-    assert said["IE/mobile"] == "no calls to mobiles"
+    values = {rule.id: say_limits(rule) for rule in (*rules_of("US-FL"), *rules_of("IE"))}
+    assert values["US-FL/cap"] == "at most 3 calls in 24 hours"
+    assert values["IE/mobile"] == "no calls to mobiles"
     french = {rule.id: say_limits(rule) for rule in rules_of("FR")}
     assert french["FR/consent"] == "no call without consent"
 
 
 def test_a_scope_is_said_where_a_rule_is_not_about_every_call() -> None:
     for rule in (*rules_of("US-FL"), *rules_of("IE"), *rules_of("FR")):
-        said = say_scope(rule)
-        assert any("lifted by" in one for one in said) is bool(rule.lifted_by)
-        assert any("only for a firm that sells" in one for one in said) is bool(rule.trades)
-        assert any("only for calls to a" in one for one in said) is (len(rule.kinds) == 1)
-        assert any("dialled by hand" in one for one in said) is bool(rule.device)
+        text = say_scope(rule)
+        assert any("lifted by" in line for line in text) is bool(rule.lifted_by)
+        assert any("only for a firm that sells" in line for line in text) is bool(rule.trades)
+        assert any("only for calls to a" in line for line in text) is (len(rule.kinds) == 1)
+        assert any("dialled by hand" in line for line in text) is bool(rule.device)

@@ -113,5 +113,5 @@ def test_a_fault_is_shown_under_its_character(text: str, position: int, said: st
 
 @pytest.mark.parametrize(("before", "shown"), [(60, "x" * 60), (61, "…" + "x" * 40)])
 def test_a_far_off_fault_is_shown_with_what_stands_around_it(before: int, shown: str) -> None:
-    told = str(ScreeningError(f"y = 1\n{'x' * before};{'z' * 99}\ny = 2", before + 6, "No."))
-    assert told == f"No.\n  {shown};{'z' * 39}\n  {' ' * len(shown)}^"
+    text = str(ScreeningError(f"y = 1\n{'x' * before};{'z' * 99}\ny = 2", before + 6, "No."))
+    assert text == f"No.\n  {shown};{'z' * 39}\n  {' ' * len(shown)}^"

@@ -44,12 +44,12 @@ def test_a_landline_counts_both_ways_unless_the_firm_goes_by_the_address() -> No
     allowed = ask(place, late, BY_ADDRESS)
     assert allowed.kind is VerdictKind.CALL
     assert [zone.value for zone in allowed.zones] == ["America/Los_Angeles"]
-    assert [one.value for one in allowed.jurisdictions] == ["US-CA"]
+    assert [law.value for law in allowed.jurisdictions] == ["US-CA"]
     assert "firm/landline_by_address" in allowed.allowed_by
     assert ask(place, early, BY_ADDRESS).kind is VerdictKind.WAIT
 
 
-@pytest.mark.parametrize("line", [one for one in LineType if one is not LANDLINE])
+@pytest.mark.parametrize("line", [row for row in LineType if row is not LANDLINE])
 def test_only_a_known_landline_goes_by_its_address(line: LineType) -> None:
     place = replace(landline("212 555 0147", "CA", "94105"), line=line)
     assert settle(place, BY_ADDRESS) is place
@@ -125,7 +125,7 @@ def test_the_firm_places_an_area_code_that_nobody_knows() -> None:
     assert codes(ask(place, noon)) == ["area_code_unknown"]
     verdict = ask(place, noon, KNOWS_565)
     assert verdict.kind is VerdictKind.CALL
-    assert [one.value for one in verdict.jurisdictions] == ["US-GA"]
+    assert [law.value for law in verdict.jurisdictions] == ["US-GA"]
     assert settle(place, KNOWS_565).country == "US"
 
 
@@ -168,7 +168,7 @@ firms = st.builds(
 def test_settling_twice_is_settling_once_and_invents_nothing(place: Place, firm: Firm) -> None:
     once = settle(place, firm)
     assert settle(once, firm) == once
-    named = {zone for one in firm.area_codes for zone in one.zones}
+    named = {zone for code in firm.area_codes for zone in code.zones}
     assert zones(once) <= zones(place) | named
     assert place.unread == once.unread
     if not firm.landline_by_address:

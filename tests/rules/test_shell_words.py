@@ -26,8 +26,8 @@ from console.rules.text import as_typed
 )
 def test_a_shell_reads_it_as_one_word(name: str) -> None:
     typed = f"printf '<%s>' {as_typed(name)}"
-    told = subprocess.run(["/bin/sh", "-c", typed], capture_output=True, text=True, check=True)
-    assert told.stdout == f"<{name}>"
+    result = subprocess.run(["/bin/sh", "-c", typed], capture_output=True, text=True, check=True)
+    assert result.stdout == f"<{name}>"
 
 
 @pytest.mark.parametrize(

@@ -22,8 +22,8 @@ contracts = st.builds(
 
 
 def test_one_rule_alone_is_lifted_by_a_contract() -> None:
-    lifted = [(one.id, one.lifted_by) for one in all_rules()]
-    lifted += [(one.id, one.lifted_by) for one in all_registries()]
+    lifted = [(rule.id, rule.lifted_by) for rule in all_rules()]
+    lifted += [(registry.id, registry.lifted_by) for registry in all_registries()]
     by_contract = [
         id_ for id_, lifts in lifted if EvidenceKind.CONTRACT in {lift.kind for lift in lifts}
     ]
@@ -37,9 +37,9 @@ def test_no_contract_makes_a_verdict_looser_but_where_france_asks_for_consent(
 ) -> None:
     standing = data.draw(standings(now))
     held = replace(place, evidence=(*place.evidence, contract))
-    before, after = (judge(one, standing, firm, now) for one in (place, held))
-    lost = {(one.code, one.rule) for one in before.reasons}
-    lost -= {(one.code, one.rule) for one in after.reasons}
+    before, after = (judge(text, standing, firm, now) for text in (place, held))
+    lost = {(reason.code, reason.rule) for reason in before.reasons}
+    lost -= {(reason.code, reason.rule) for reason in after.reasons}
     assert lost <= {(ReasonCode.CONSENT_REQUIRED, "FR/consent")}
     if lost:
         assert contract.on <= now.date() <= contract.until  # type: ignore[operator]
@@ -53,4 +53,4 @@ def test_a_contract_lifts_nothing_before_it_begins() -> None:
     for day, is_lifted in ((1, False), (2, True), (3, True), (4, False)):
         at = datetime.fromisoformat(f"2026-09-0{day}T12:00Z")
         reasons = judge(place, WITHOUT_LISTS, Firm(), at).reasons
-        assert (ReasonCode.CONSENT_REQUIRED not in {one.code for one in reasons}) is is_lifted
+        assert (ReasonCode.CONSENT_REQUIRED not in {reason.code for reason in reasons}) is is_lifted

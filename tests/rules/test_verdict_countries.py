@@ -141,8 +141,8 @@ def test_consent_to_call_a_swedish_number_on_nix_ends_after_three_months() -> No
     hits = (RegistryHit("nix", "NIX-Telefon", now.date()),)
     listed = Standing(hits=hits, copies=(RegistryCopy("nix", now.date()),))
     for on, kind in ((date(2026, 9, 9), VerdictKind.CALL), (date(2026, 9, 8), VerdictKind.NEVER)):
-        given = (Evidence(EvidenceKind.WRITTEN, on),)
-        assert ask(place_in("SE", evidence=given), now, standing=listed).kind is kind
+        values = (Evidence(EvidenceKind.WRITTEN, on),)
+        assert ask(place_in("SE", evidence=values), now, standing=listed).kind is kind
 
 
 def test_swiss_health_insurance_is_offered_only_to_who_was_insured_there_within_36_months() -> None:

@@ -103,7 +103,9 @@ def test_an_unknown_line_is_a_caution_or_a_bar_as_the_firm_sets(state: str) -> N
     now = local("2026-12-09 12:00:00", ZONES[state])
     place = place_in(state, line=LineType.UNKNOWN)
     assert ask(place, now).kind is VerdictKind.CALL
-    assert any("bars unsolicited calls to mobiles" in one for one in ask(place, now).cautions)
+    assert any(
+        "bars unsolicited calls to mobiles" in caution for caution in ask(place, now).cautions
+    )
     barred = ask(place, now, Firm(unknown_line="bar"))
     assert barred.kind is VerdictKind.NEVER
     assert codes(barred) == ["mobile_barred"]

@@ -42,8 +42,8 @@ def test_consent_that_the_firm_asks_for_is_lifted_by_what_it_names() -> None:
     firm = under(FirmRule("US-TX", consent=("written", "inquiry 3 months")))
     verdict = ask(BUSINESS, NOON, firm)
     assert (verdict.kind, codes(verdict)) == (VerdictKind.NEVER, ["consent_required"])
-    said = "Your firm allows no call without the person's prior consent"
-    assert said in verdict.reasons[0].text
+    text = "Your firm allows no call without the person's prior consent"
+    assert text in verdict.reasons[0].text
     for kind, is_enough in (
         (EvidenceKind.WRITTEN, True),
         (EvidenceKind.INQUIRY, True),

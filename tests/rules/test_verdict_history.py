@@ -16,7 +16,7 @@ NOON = local("2026-12-09 12:00:00", ZONES["US-FL"])
 
 
 def dialled(now: datetime, *ago: timedelta) -> Standing:
-    return Standing(dials=tuple(now - one for one in ago), lists_checked=False)
+    return Standing(dials=tuple(now - row for row in ago), lists_checked=False)
 
 
 @pytest.mark.parametrize("state", ["US-FL", "US-OK", "US-MD", "US-OR"])

@@ -94,14 +94,14 @@ NEEDS_CONSENT = {*("FR", "DE", "ES", "NL", "ZA", "CH", "AT", "PL", "SA", "EG", "
 
 
 def rows() -> list[tuple[str, str, str]]:
-    found = []
+    matches = []
     for line in WEEK.strip().splitlines():
         jurisdiction, week = line.split(maxsplit=1)
-        found += [
+        matches += [
             (jurisdiction, day, windows.strip())
             for day, windows in zip(DAYS, week.split("|"), strict=True)
         ]
-    return found
+    return matches
 
 
 def rules_with_hours(jurisdiction: str, now: datetime) -> set[str]:

@@ -205,7 +205,7 @@ def test_each_reason_of_time_no_longer_holds_at_its_own_opening(
             continue
         assert reason.opens_at > now
         later = judge(place, standing, firm, reason.opens_at)
-        assert reason.rule not in {one.rule for one in later.reasons if one.code is reason.code}
+        assert reason.rule not in {row.rule for row in later.reasons if row.code is reason.code}
 
 
 @settings(max_examples=300, deadline=None)

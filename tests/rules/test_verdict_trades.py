@@ -34,7 +34,7 @@ def test_a_trade_that_is_barred_is_never_called_there_and_consent_lifts_what_the
     place = place_in(country, kind=kind)
     assert "trade_barred" in codes(ask(place, now, firm))
     assert TRADES[trade] in next(
-        one.text for one in ask(place, now, firm).reasons if one.code == "trade_barred"
+        reason.text for reason in ask(place, now, firm).reasons if reason.code == "trade_barred"
     )
     consented = replace(place, evidence=WRITTEN)
     assert ask(consented, now, firm).kind is with_consent

@@ -85,15 +85,15 @@ def test_the_reason_names_the_field_and_its_words_and_how_to_mend_it(
     standing = replace(WITHOUT_LISTS, written=tuple(address.items()))
     verdict = ask(place, NOON, standing=standing)
     assert verdict.kind is VerdictKind.UNKNOWN
-    assert [(one.code, one.text) for one in verdict.reasons] == [("address_unread", says)]
+    assert [(reason.code, reason.text) for reason in verdict.reasons] == [("address_unread", says)]
 
 
 def test_a_postal_code_outside_its_state_is_a_caution_and_both_bind() -> None:
     place = find_place(BOISE, region="FL", postal_code="94105", kind=LeadKind.BUSINESS)
     verdict = ask(place, NOON, standing=WITHOUT_LISTS)
-    said = "The postal code says California and the address Florida: "
-    assert [one for one in verdict.cautions if one.startswith(said)]
-    assert {"US-CA", "US-FL"} <= {one.value for one in verdict.jurisdictions}
+    text = "The postal code says California and the address Florida: "
+    assert [caution for caution in verdict.cautions if caution.startswith(text)]
+    assert {"US-CA", "US-FL"} <= {law.value for law in verdict.jurisdictions}
     for agrees in ("Florida", "Miami, FL", "", "FL 33101"):
         whole = find_place(BOISE, region=agrees, postal_code="33101", kind=LeadKind.BUSINESS)
         assert not name_contradiction(whole)
@@ -164,13 +164,13 @@ def test_no_unread_words_make_a_verdict_looser(
 ) -> None:
     with_words = address | {field: text}
     given_words, blank = (
-        find_place(phone, **one, kind=kind, line=line, stated_zone=zone)
-        for one in (with_words, address | {field: ""})
+        find_place(phone, **row, kind=kind, line=line, stated_zone=zone)
+        for row in (with_words, address | {field: ""})
     )
     if field not in given_words.unread:
         return
     standing = replace(WITHOUT_LISTS, written=tuple(with_words.items()))
-    tighter, looser = (ask(one, NOON + later, FIRM, standing) for one in (given_words, blank))
+    tighter, looser = (ask(row, NOON + later, FIRM, standing) for row in (given_words, blank))
     assert KINDS.index(tighter.kind) <= KINDS.index(VerdictKind.UNKNOWN)
     assert KINDS.index(tighter.kind) <= KINDS.index(looser.kind)
     assert "address_unread" in codes(tighter)

@@ -114,9 +114,9 @@ UNREAD = [
 @pytest.mark.parametrize(("address", "place"), ADDRESSES.items())
 def test_a_place_at_the_end_of_an_address_is_read(address: str, place: str) -> None:
     assert jurisdictions(find_place(TOLL_FREE, address=address)) == {place}
-    found = find_place(LOS_ANGELES, address=address)
-    assert jurisdictions(found) == {place, "US-CA"}
-    assert found.unread == ()
+    matches = find_place(LOS_ANGELES, address=address)
+    assert jurisdictions(matches) == {place, "US-CA"}
+    assert matches.unread == ()
 
 
 @pytest.mark.parametrize(("city", "place"), CITIES.items())
@@ -163,14 +163,14 @@ def test_an_address_fills_the_fields_that_are_empty() -> None:
 
 @pytest.mark.parametrize("fields", [{"region": "FL"}, {"postal_code": "33101"}])
 def test_where_address_and_fields_contradict_each_other_both_hold(fields: dict[str, str]) -> None:
-    found = find_place(
+    place = find_place(
         LOS_ANGELES,
         address="1 Dexter Ave, Montgomery, AL 36104",
         region=fields.get("region", ""),
         postal_code=fields.get("postal_code", ""),
     )
-    assert jurisdictions(found) == {"US-AL", "US-FL", "US-CA"}
-    assert {"America/Chicago", "America/New_York"} <= zones(found)
+    assert jurisdictions(place) == {"US-AL", "US-FL", "US-CA"}
+    assert {"America/Chicago", "America/New_York"} <= zones(place)
 
 
 def test_an_address_that_repeats_its_fields_adds_no_place() -> None:
@@ -194,9 +194,9 @@ def test_an_address_that_repeats_its_fields_adds_no_place() -> None:
     ],
 )
 def test_an_address_abroad_is_read_by_its_own_codes(number: str, address: str, zone: str) -> None:
-    found = zones(find_place(read_phone(number), address=address))
-    assert zone in found
-    assert len(found) < 4
+    matches = zones(find_place(read_phone(number), address=address))
+    assert zone in matches
+    assert len(matches) < 4
 
 
 def test_an_unread_address_abroad_may_be_anywhere_in_its_country() -> None:
@@ -208,9 +208,9 @@ def test_an_unread_address_abroad_may_be_anywhere_in_its_country() -> None:
 
 
 def test_an_american_address_counts_beside_a_number_of_another_country() -> None:
-    found = find_place(LONDON, address="1 Dexter Ave, Montgomery, AL 36104")
-    assert jurisdictions(found) == {"US-AL", "GB"}
-    assert {"America/Chicago", "Europe/London"} <= zones(found)
+    place = find_place(LONDON, address="1 Dexter Ave, Montgomery, AL 36104")
+    assert jurisdictions(place) == {"US-AL", "GB"}
+    assert {"America/Chicago", "Europe/London"} <= zones(place)
 
 
 WORDS = st.sampled_from(
@@ -228,9 +228,9 @@ texts = st.one_of(st.lists(WORDS, max_size=9).map(" ".join), st.text(max_size=40
 @example(", ,", "\n")
 def test_text_in_an_address_or_city_never_takes_a_place_away(address: str, city: str) -> None:
     without = find_place(LOS_ANGELES)
-    found = find_place(LOS_ANGELES, address=address, city=city)
-    assert jurisdictions(without) <= jurisdictions(found)
-    assert zones(without) <= zones(found) or found.gap
+    place = find_place(LOS_ANGELES, address=address, city=city)
+    assert jurisdictions(without) <= jurisdictions(place)
+    assert zones(without) <= zones(place) or place.gap
 
 
 @given(texts, st.sampled_from(["", "AL", "Florida"]), st.sampled_from(["", "36104", "33101"]))
@@ -238,5 +238,5 @@ def test_an_address_never_takes_away_what_its_own_fields_say(
     address: str, region: str, postal_code: str
 ) -> None:
     without = find_place(LOS_ANGELES, region=region, postal_code=postal_code)
-    found = find_place(LOS_ANGELES, region=region, postal_code=postal_code, address=address)
-    assert jurisdictions(without) <= jurisdictions(found)
+    place = find_place(LOS_ANGELES, region=region, postal_code=postal_code, address=address)
+    assert jurisdictions(without) <= jurisdictions(place)

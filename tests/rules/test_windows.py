@@ -68,7 +68,7 @@ def test_no_zone_changes_its_clock_twice_in_one_day_in_the_years_asked_about() -
         for year in (2026, 2027):
             start = second_of(datetime(year, 1, 1, tzinfo=UTC))
             offsets = [offset_at(zone, start + half * DAY // 2) for half in range(2 * 366)]
-            changes = [i for i, (one, next_) in enumerate(pairwise(offsets)) if one != next_]
+            changes = [i for i, (row, next_) in enumerate(pairwise(offsets)) if row != next_]
             assert all(later - earlier > 2 for earlier, later in pairwise(changes))
 
 

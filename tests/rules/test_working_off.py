@@ -15,7 +15,7 @@ def test_those_that_close_soonest_run_out_first() -> None:
         Pile("Eastern", [(NOON, NOON + 9 * HOUR)], 120),
     ]
     worked = work_off(piles, 3, 20, NOON, NIGHT)
-    ends = {one.zone: one.runs_out_at for one in worked.zones}
+    ends = {zone.zone: zone.runs_out_at for zone in worked.zones}
     assert ends == {"Eastern": NOON + 2 * HOUR, "Pacific": NOON + 3 * HOUR}
     assert worked.until == NOON + 3 * HOUR
     more = work_off(piles, 6, 20, NOON, NIGHT)

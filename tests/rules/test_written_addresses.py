@@ -25,13 +25,13 @@ Qué. QC, Sask. SK, Y.T. YT
 """
 
 
-@pytest.mark.parametrize(("style", "code"), [one.split() for one in STYLES.split(",")])
+@pytest.mark.parametrize(("style", "code"), [word.split() for word in STYLES.split(",")])
 def test_every_old_abbreviation_is_read_with_and_without_its_dots(style: str, code: str) -> None:
     spaced = style.replace(".", ". ").strip()
     for text in (style, spaced, style.replace(".", ""), style.upper(), f" {style.lower()} "):
-        found = read_region(text)
-        assert found is not None
-        assert found[3:] == code
+        region = read_region(text)
+        assert region is not None
+        assert region[3:] == code
 
 
 @pytest.mark.parametrize(
@@ -70,9 +70,9 @@ def test_every_old_abbreviation_is_read_with_and_without_its_dots(style: str, co
     ],
 )
 def test_a_state_cell_is_read_with_what_else_stands_in_it(text: str, region: str) -> None:
-    found = read_region_cell(text)
-    assert found is not None
-    assert found.region == region
+    matches = read_region_cell(text)
+    assert matches is not None
+    assert matches.region == region
     assert jurisdictions(find_place(TOLL_FREE, region=text)) == {region}
 
 
@@ -113,9 +113,9 @@ def test_a_country_that_the_address_states_settles_what_the_state_means() -> Non
 )
 def test_australian_states_are_read_with_their_postcodes(text: str, code: str) -> None:
     assert read_region(text, "AU") == f"AU-{code}"
-    found = read_region_cell("Sydney NSW 2000", "AU")
-    assert found is not None
-    assert found.region == "AU-NSW"
+    region = read_region_cell("Sydney NSW 2000", "AU")
+    assert region is not None
+    assert region.region == "AU-NSW"
 
 
 @pytest.mark.parametrize(
@@ -283,5 +283,5 @@ def test_no_spelling_is_of_two_countries_of_north_america() -> None:
 @given(st.text(max_size=40), st.sampled_from(["", "US", "CA", "AU", "GB"]))
 def test_any_words_are_read_or_not_in_either_case(text: str, country: str) -> None:
     assert read_region(text, country) == read_region(text.upper(), country)
-    found = read_region_cell(text, country)
-    assert found is None or found.ground is None or found.ground.region[:2] == found.region[:2]
+    region = read_region_cell(text, country)
+    assert region is None or region.ground is None or region.ground.region[:2] == region.region[:2]

@@ -29,7 +29,7 @@ def codes(database: Database, screening: Screening) -> list[list[ReasonCode]]:
 
 
 def barred(database: Database, screening: Screening) -> list[bool]:
-    return [ReasonCode.INTERNAL_LIST in found for found in codes(database, screening)]
+    return [ReasonCode.INTERNAL_LIST in code for code in codes(database, screening)]
 
 
 def test_whom_the_scrubber_says_not_to_call_gets_no_call(
@@ -59,5 +59,5 @@ def test_without_lists_it_is_left_out(database: Database, clock: FrozenClock) ->
 def test_a_number_that_the_scrubber_calls_invalid_is_closed(
     database: Database, clock: FrozenClock
 ) -> None:
-    found = codes(database, Screening(now=clock(), kind=LeadKind.BUSINESS))
-    assert [ReasonCode.NUMBER_CLOSED in reasons for reasons in found] == [False, True, False]
+    matches = codes(database, Screening(now=clock(), kind=LeadKind.BUSINESS))
+    assert [ReasonCode.NUMBER_CLOSED in reasons for reasons in matches] == [False, True, False]

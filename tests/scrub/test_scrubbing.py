@@ -53,7 +53,7 @@ def screened(
 ) -> list[Answered]:
     columns = match_columns(read_names(header))
     return [
-        one for piece in screen(database, columns, len(header), rows, screening) for one in piece
+        row for piece in screen(database, columns, len(header), rows, screening) for row in piece
     ]
 
 
@@ -96,9 +96,9 @@ def test_the_sample_leads_are_answered_as_check_answers_them(
     file = open_rows(SEED)
     with SEED.open(encoding="utf-8", newline="") as text:
         given_rows = list(csv.DictReader(text))
-    found = screened(listed, file.header, file.rows(), Screening(clock()))
-    assert len(found) == len(given_rows)
-    for given_row, (cells, number, answered) in zip(given_rows, found, strict=True):
+    matches = screened(listed, file.header, file.rows(), Screening(clock()))
+    assert len(matches) == len(given_rows)
+    for given_row, (cells, number, answered) in zip(given_rows, matches, strict=True):
         wanted = checked(
             listed,
             [
@@ -135,8 +135,8 @@ def test_any_row_is_answered_as_check_answers_it(
     with_lists: bool,  # noqa: FBT001 - hypothesis passes it so
 ) -> None:
     at = clock() + timedelta(minutes=minutes)
-    found = screened(listed, HEADER, rows_of(*rows), Screening(at, with_lists=with_lists))
-    for row, (_, number, answered) in zip(rows, found, strict=True):
+    matches = screened(listed, HEADER, rows_of(*rows), Screening(at, with_lists=with_lists))
+    for row, (_, number, answered) in zip(rows, matches, strict=True):
         wanted = checked(listed, row, at, with_lists=with_lists)
         if wanted is None:
             assert number == ""
@@ -157,9 +157,9 @@ def test_a_log_is_judged_row_by_row_at_its_own_instants(
         "2023-10-02T20:30:00-04:00",
     )
     rows = rows_of(*[[*line, at] for at in instants])
-    found = screened(listed, header, rows, Screening(clock(), at_position=6))
-    assert [one.verdict.kind.value for _, _, one in found] == ["wait", "call", "call", "wait"]
-    for at, (_, _, answered) in zip(instants, found, strict=True):
+    matches = screened(listed, header, rows, Screening(clock(), at_position=6))
+    assert [row.verdict.kind.value for _, _, row in matches] == ["wait", "call", "call", "wait"]
+    for at, (_, _, answered) in zip(instants, matches, strict=True):
         assert answered.verdict == checked(listed, line, datetime.fromisoformat(at))
 
 
@@ -173,13 +173,13 @@ def test_a_call_made_before_the_person_asked_was_not_wrong(
     named = ["+1 212 555 0177", "NY", "business", "bo@acme.example"]
     instants = [(clock() + turn).isoformat() for turn in (-day, timedelta(), day)]
     rows = rows_of(*[[*who, at] for who in (asked, named) for at in instants])
-    found = [one for *_, one in screened(listed, header, rows, Screening(clock(), at_position=4))]
-    assert [one.verdict.kind.value for one in found] == ["call", "never", "never"] * 2
-    for before in (found[0], found[3]):
+    matches = [row for *_, row in screened(listed, header, rows, Screening(clock(), at_position=4))]
+    assert [match.verdict.kind.value for match in matches] == ["call", "never", "never"] * 2
+    for before in (matches[0], matches[3]):
         assert before.verdict.cautions[-1] == (
             "On your firm's do-not-call list since 18 Nov 2026, after this call."
         )
-    assert found[0].verdict == verdict_of(listed, asked[0], clock() - day, clock())
+    assert matches[0].verdict == verdict_of(listed, asked[0], clock() - day, clock())
     # Whatever the clock that wrote an entry says, a call that is not of the past is barred.
     slow = clock() - timedelta(minutes=5)
     assert verdict_of(listed, asked[0], slow, slow).kind is VerdictKind.NEVER
@@ -209,12 +209,12 @@ def test_a_row_that_cannot_be_read_is_answered_and_the_next_one_too(
             ["call me", "FL", "", "", "", ""], ["(212) 555-0100", "NY", "", "", "business", ""]
         ),
     ]
-    found = screened(listed, HEADER, rows, Screening(clock()))
-    assert [len(cells) for cells, _, _ in found] == [6, 6, 6, 6]
-    assert [one.cells[0] for _, _, one in found] == ["never", "never", "never", "call"]
-    assert found[0][2].verdict.reasons[0].text == "Line 2: it has 8 cells."
-    assert found[0][0][5] == "x y"
-    assert "letters" in found[2][2].verdict.reasons[0].text
+    matches = screened(listed, HEADER, rows, Screening(clock()))
+    assert [len(cells) for cells, _, _ in matches] == [6, 6, 6, 6]
+    assert [row.cells[0] for _, _, row in matches] == ["never", "never", "never", "call"]
+    assert matches[0][2].verdict.reasons[0].text == "Line 2: it has 8 cells."
+    assert matches[0][0][5] == "x y"
+    assert "letters" in matches[2][2].verdict.reasons[0].text
 
 
 def test_a_number_outside_its_plan_is_never_called_whoever_stood_before_it(
@@ -222,8 +222,8 @@ def test_a_number_outside_its_plan_is_never_called_whoever_stood_before_it(
 ) -> None:
     rest = ["NY", "", "", "business", ""]
     rows = rows_of(["(212) 555-0100", *rest], ["(212) 155-0100", *rest])
-    found = screened(listed, HEADER, rows, Screening(clock()))
-    assert [answered.cells[0] for _, _, answered in found] == ["call", "never"]
+    matches = screened(listed, HEADER, rows, Screening(clock()))
+    assert [answered.cells[0] for _, _, answered in matches] == ["call", "never"]
 
 
 def test_rows_are_answered_as_they_come(listed: Database, clock: FrozenClock) -> None:
@@ -241,7 +241,7 @@ def test_the_first_number_that_can_be_read_is_the_rows(
         listed, ("phone", "mobile", "state"), rows, Screening(clock())
     )
     assert number == "+13055550101"
-    assert [one.code for one in answered.verdict.reasons] == [ReasonCode.REGISTRY]
+    assert [reason.code for reason in answered.verdict.reasons] == [ReasonCode.REGISTRY]
 
 
 @pytest.mark.parametrize(
@@ -288,11 +288,11 @@ def test_what_changes_while_a_file_is_read_is_heeded(
     columns = match_columns(read_names(file.header))
     pieces = screen(listed, columns, len(HEADER), file.rows(), Screening(clock()))
     first = next(pieces)
-    assert {one.verdict.kind for _, _, one in first} == {VerdictKind.CALL}
+    assert {item.verdict.kind for _, _, item in first} == {VerdictKind.CALL}
     emergency_stops.stop(listed, "US-NY", "flood", "sue", clock())
-    rest = [one for piece in pieces for one in piece]
+    rest = [row for piece in pieces for row in piece]
     assert len(first) + len(rest) == length
-    assert {one.verdict.kind for _, _, one in rest} == {VerdictKind.WAIT}
+    assert {item.verdict.kind for _, _, item in rest} == {VerdictKind.WAIT}
 
 
 def test_a_name_that_is_taken_gets_a_prefix_until_it_is_free() -> None:
@@ -309,16 +309,18 @@ def test_every_class_of_address_that_cannot_be_read_is_unknown_in_a_scrub(
     rows = rows_of(
         *((NUMBER, region, code, country, "business", "") for country, region, code, _ in cases)
     )
-    found = [answered for _, _, answered in screened(database, HEADER, rows, Screening(clock()))]
-    unread, read = found[: len(UNREAD)], found[len(UNREAD) :]
-    said = dict(zip(UNREAD, ((one.cells[0], one.cells[-1]) for one in unread), strict=True))
-    by_code = said.pop("a calling code of another country")  # the number is of there, as at import
+    matches = [answered for _, _, answered in screened(database, HEADER, rows, Screening(clock()))]
+    unread, read = matches[: len(UNREAD)], matches[len(UNREAD) :]
+    values = dict(zip(UNREAD, ((row.cells[0], row.cells[-1]) for row in unread), strict=True))
+    by_code = values.pop(
+        "a calling code of another country"
+    )  # the number is of there, as at import
     assert by_code == ("never", "invalid_number; address_unread")
-    assert {*said.values()} == {("unknown", "address_unread")}
-    for one, case in zip(unread, UNREAD.values(), strict=True):
+    assert {*values.values()} == {("unknown", "address_unread")}
+    for item, case in zip(unread, UNREAD.values(), strict=True):
         words = dict(zip(("country", "region", "postal_code"), case[:3], strict=True))
-        assert f"“{words[case[3]]}”" in one.verdict.reasons[-1].text
-    assert not [one for one in read if "address_unread" in one.cells[-1]]
+        assert f"“{words[case[3]]}”" in item.verdict.reasons[-1].text
+    assert not [row for row in read if "address_unread" in row.cells[-1]]
 
 
 def test_a_row_whose_address_cannot_be_read_is_unknown_and_quoted(
@@ -330,11 +332,11 @@ def test_a_row_whose_address_cannot_be_read_is_unknown_and_quoted(
         ("2125550101", "NY", "", "Narnia", "business", ""),
         ("2125550101", "-", "--", ".", "business", ""),
     )
-    found = [answered for _, _, answered in screened(database, HEADER, rows, Screening(clock()))]
-    assert [one.cells[0] for one in found] == ["unknown", "unknown", "unknown", "call"]
-    assert [one.cells[-1] for one in found] == ["address_unread"] * 3 + [""]
-    for one, words in zip(found, ("Newyrok State", "1000X", "Narnia"), strict=False):
-        assert f"“{words}”" in one.verdict.reasons[0].text
+    matches = [answered for _, _, answered in screened(database, HEADER, rows, Screening(clock()))]
+    assert [match.cells[0] for match in matches] == ["unknown", "unknown", "unknown", "call"]
+    assert [match.cells[-1] for match in matches] == ["address_unread"] * 3 + [""]
+    for row, words in zip(matches, ("Newyrok State", "1000X", "Narnia"), strict=False):
+        assert f"“{words}”" in row.verdict.reasons[0].text
 
 
 def test_a_city_and_an_address_decide_the_answer_as_they_do_at_the_desk(
@@ -351,7 +353,7 @@ def test_a_city_and_an_address_decide_the_answer_as_they_do_at_the_desk(
         ("3105550147", "", "Birmingham", ""),
     )
     screening = Screening(clock(), at=at, kind=LeadKind.BUSINESS, with_lists=False)
-    answers = [one.verdict for _, _, one in screened(database, header, rows, screening)]
+    answers = [row.verdict for _, _, row in screened(database, header, rows, screening)]
     kinds = [verdict.kind.value for verdict in answers]
     assert kinds == ["wait", "wait", "wait", "call", "unknown", "unknown"]
     for verdict in answers[:3]:
@@ -373,8 +375,8 @@ def test_words_beside_a_number_count_as_they_do_at_import(
     screening = Screening(clock(), kind=LeadKind.BUSINESS)
     answers = screened(database, ("phone",), rows, screening)
     codes = [
-        [reason.code for reason in one.verdict.reasons if reason.kind is not VerdictKind.WAIT]
-        for _, _, one in answers
+        [reason.code for reason in row.verdict.reasons if reason.kind is not VerdictKind.WAIT]
+        for _, _, row in answers
     ]
     assert codes == [
         [ReasonCode.INTERNAL_LIST],
@@ -395,8 +397,8 @@ def test_the_type_column_of_each_phone_counts(database: Database, clock: FrozenC
     )
     answers = screened(database, header, rows, Screening(clock(), kind=LeadKind.BUSINESS))
     codes = [
-        [reason.code for reason in one.verdict.reasons if reason.kind is not VerdictKind.WAIT]
-        for _, _, one in answers
+        [reason.code for reason in row.verdict.reasons if reason.kind is not VerdictKind.WAIT]
+        for _, _, row in answers
     ]
     barred, unread = [ReasonCode.MOBILE_BARRED], [ReasonCode.LINE_TYPE_UNREAD]
     assert codes == [barred, unread, [], barred]

@@ -44,11 +44,11 @@ class Page:
 
     async def listen(self) -> None:
         async for message in self._socket:
-            said = message.json()
-            if "id" in said:
-                self._answers.pop(said["id"]).set_result(said)
+            document = message.json()
+            if "id" in document:
+                self._answers.pop(document["id"]).set_result(document)
             else:
-                self._hear(said["method"], said["params"])
+                self._hear(document["method"], document["params"])
 
     def _hear(self, method: str, said: dict[str, Any]) -> None:
         if method == "Network.requestWillBeSent":
@@ -143,14 +143,14 @@ async def browsing(folder: Path) -> AsyncIterator[Page]:
         stderr=DEVNULL,
     )
     try:
-        told = folder / "browser" / "DevToolsActivePort"
+        text = folder / "browser" / "DevToolsActivePort"
         async with asyncio.timeout(20):
-            while not (told.exists() and told.read_text()):
+            while not (text.exists() and text.read_text()):
                 await asyncio.sleep(0.05)
-        port = told.read_text().split()[0]
+        port = text.read_text().split()[0]
         async with ClientSession() as session:
             async with session.get(f"http://127.0.0.1:{port}/json/list") as answer:
-                tabs = [one for one in await answer.json() if one["type"] == "page"]
+                tabs = [row for row in await answer.json() if row["type"] == "page"]
             async with session.ws_connect(
                 tabs[0]["webSocketDebuggerUrl"], max_msg_size=0
             ) as socket:

@@ -59,7 +59,7 @@ async def _open(served: Served, visitor: ClientSession) -> Seen:
 
 def _children(parent: int) -> dict[int, str]:
     """The consoles of a server, each with its command line."""
-    found = {}
+    matches = {}
     for folder in Path("/proc").iterdir():
         if folder.name.isdecimal():
             try:
@@ -68,8 +68,8 @@ def _children(parent: int) -> dict[int, str]:
             except OSError:
                 continue
             if int(status.rpartition(")")[2].split()[1]) == parent and "console" in line:
-                found[int(folder.name)] = line
-    return found
+                matches[int(folder.name)] = line
+    return matches
 
 
 async def _are_gone(pids: set[int]) -> None:
@@ -134,9 +134,9 @@ async def test_a_server_that_is_killed_takes_its_consoles_with_it(
         stdout=PIPE,
     )
     assert server.stdout is not None
-    told = [(await server.stdout.readline()).decode() for _ in range(2)]
-    assert told[0] == f"The console is at http://127.0.0.1:{port}/\n"
-    assert TOKEN not in "".join(told)
+    rows = [(await server.stdout.readline()).decode() for _ in range(2)]
+    assert rows[0] == f"The console is at http://127.0.0.1:{port}/\n"
+    assert TOKEN not in "".join(rows)
     served = Served(f"http://127.0.0.1:{port}")
     async with ClientSession(cookie_jar=CookieJar(unsafe=True)) as visitor:
         await _until_it_listens(served, visitor)

@@ -63,7 +63,7 @@ async def test_the_token_gives_a_cookie_that_no_script_reads_and_no_other_site_s
     assert answer.status == 303
     (cookie,) = answer.headers.getall("Set-Cookie")
     assert TOKEN not in cookie
-    assert {"HttpOnly", "Path=/", "SameSite=Strict"} <= {one.strip() for one in cookie.split(";")}
+    assert {"HttpOnly", "Path=/", "SameSite=Strict"} <= {word.strip() for word in cookie.split(";")}
     async with visitor.get(served.url) as page:
         assert "textual.js" in await page.text()
     async with visitor.post(f"{served.url}/leave", headers=served.here) as left:
@@ -220,8 +220,8 @@ async def test_what_a_console_says_at_its_end_is_read_in_the_browser(
     async with serving(unused_port(), (sys.executable, "-c", says)) as served:
         await served.log_in(visitor)
         async with visitor.ws_connect(f"{served.url}/ws", headers=served.here) as socket:
-            told = await socket.receive(10)
-            assert told.data.endswith(b"The database is gone [2J: name another.")
+            result = await socket.receive(10)
+            assert result.data.endswith(b"The database is gone [2J: name another.")
             assert (await socket.receive(10)).type is WSMsgType.CLOSE
 
 
@@ -260,8 +260,8 @@ def test_an_address_without_tls_is_for_this_machine_alone(url: str) -> None:
 
 
 def test_serving_says_what_it_needs(smiledial: CommandLine) -> None:
-    told = smiledial("serve")
-    assert told.status == 3
-    assert "There are no leads yet" in told.err
-    told = smiledial("serve", "--host", EVERYWHERE)
-    assert (told.status, "TLS" in told.err) == (3, True)
+    answer = smiledial("serve")
+    assert answer.status == 3
+    assert "There are no leads yet" in answer.err
+    answer = smiledial("serve", "--host", EVERYWHERE)
+    assert (answer.status, "TLS" in answer.err) == (3, True)

@@ -65,7 +65,7 @@ async def test_a_call_is_made_in_a_browser_and_outlives_its_being_loaded_anew(
         await page.until("document.body.classList.contains('-closed')")
         socket = served.url.replace("http", "ws")
         own = (f"{served.url}/", f"{socket}/", "data:,")
-        assert [one for one in page.asked if not one.startswith(own)] == []
+        assert [question for question in page.asked if not question.startswith(own)] == []
         assert await page.run("document.cookie") == ""
 
 

@@ -195,7 +195,7 @@ async def _is_refused_after_five(served: Served) -> None:
 
 
 def _consoles() -> list[int]:
-    found = []
+    matches = []
     for folder in Path("/proc").iterdir():
         if folder.name.isdecimal():
             try:
@@ -205,5 +205,5 @@ def _consoles() -> list[int]:
                 continue
             is_child = int(status.rpartition(")")[2].split()[1]) == os.getpid()
             if is_child and line.startswith(sys.executable.encode()) and b"console" in line:
-                found.append(int(folder.name))
-    return found
+                matches.append(int(folder.name))
+    return matches

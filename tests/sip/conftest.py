@@ -31,12 +31,12 @@ def softphone(tmp_path: Path) -> Iterator[Softphone]:
 @pytest.fixture
 def far_end(tmp_path: Path) -> Iterator[FarEnds]:
     """Theirs: made with the steps it goes through when it is called."""
-    made: list[FarEnd] = []
+    result: list[FarEnd] = []
 
     def make(steps: list[str]) -> FarEnd:
-        made.append(FarEnd(tmp_path / f"theirs{len(made)}", steps))
-        return made[-1]
+        result.append(FarEnd(tmp_path / f"theirs{len(result)}", steps))
+        return result[-1]
 
     yield make
-    for one in made:
-        one.end()
+    for row in result:
+        row.end()

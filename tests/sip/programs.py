@@ -41,9 +41,9 @@ MODULES = ("/usr/lib/baresip/modules", "/usr/local/lib/baresip/modules")
 
 
 def program(name: str) -> str:
-    found = shutil.which(name)
-    assert found, f"these tests need {name}: {INSTALL}"
-    return found
+    matches = shutil.which(name)
+    assert matches, f"these tests need {name}: {INSTALL}"
+    return matches
 
 
 def free_port(kind: int = socket.SOCK_STREAM) -> int:
@@ -84,7 +84,7 @@ class Softphone:
         self._folder = folder
         self.sip = free_port(socket.SOCK_DGRAM)
         self.control = free_port()
-        modules = next(one for one in MODULES if Path(one).is_dir())
+        modules = next(module for module in MODULES if Path(module).is_dir())
         settings = {"sip": self.sip, "control": self.control, "folder": folder}
         (folder / "config").write_text(CONFIG.format(**settings, modules=modules), encoding="utf-8")
         rows = [f"<{account};transport=udp>;regint=0{extra}\n" for account in accounts]

@@ -52,9 +52,9 @@ async def test_they_answer_talk_and_hang_up(
         assert agent.notice == "They hung up after 1:05."
         await until(agent, lambda: them.is_done)
     assert "INVITE sip:+12085550147@127.0.0.1" in them.messages
-    made = last_attempt(database)
-    assert (made.line_ended_at - made.answered_at).total_seconds() == 65
-    assert made.outcome is None
+    attempt = last_attempt(database)
+    assert (attempt.line_ended_at - attempt.answered_at).total_seconds() == 65
+    assert attempt.outcome is None
 
 
 async def test_a_key_hangs_up(
@@ -113,9 +113,9 @@ async def test_a_call_that_is_turned_away_says_how(
         await shows(agent, "ENDED not answered")
         assert sentence in agent.notice
         await until(agent, lambda: them.is_done)
-    made = last_attempt(database)
-    assert (made.line_end, made.answered_at) == (status, None)
-    assert made.line_ended_at is not None
+    attempt = last_attempt(database)
+    assert (attempt.line_end, attempt.answered_at) == (status, None)
+    assert attempt.line_ended_at is not None
 
 
 async def test_the_firms_caller_id_is_what_the_called_phone_sees(
@@ -154,8 +154,8 @@ async def test_going_on_and_quitting_leave_the_call_up(
         await agent.press("backspace")
         await until(agent, lambda: them.is_done)
         await until(agent, lambda: "Enter Dial" in agent.footer)
-    made = last_attempt(database)
-    assert (made.outcome, made.line_end) == ("yes", "hung up here")
+    attempt = last_attempt(database)
+    assert (attempt.outcome, attempt.line_end) == ("yes", "hung up here")
 
 
 async def test_an_extension_is_heard_as_tones(
@@ -170,7 +170,7 @@ async def test_an_extension_is_heard_as_tones(
     await ear.connect()
 
     def heard() -> str:
-        return "".join(one["param"] for one in events if one["type"] == "CALL_DTMF_START")
+        return "".join(event["param"] for event in events if event["type"] == "CALL_DTMF_START")
 
     try:
         async with at_the_desk(database, clock, **settings(softphone, theirs.sip)) as agent:
@@ -223,6 +223,6 @@ async def test_a_softphone_that_dies_and_returns_leaves_no_invented_length(
         softphone.start()
         await agent.time_passes(seconds=2)
         await shows(agent, "ENDED")
-    made = last_attempt(database)
-    assert made.answered_at is not None
-    assert made.line_ended_at is None
+    attempt = last_attempt(database)
+    assert attempt.answered_at is not None
+    assert attempt.line_ended_at is None

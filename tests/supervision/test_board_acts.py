@@ -49,7 +49,7 @@ def actions(database: Database) -> list[str]:
 
 
 def told(desk: Desk) -> list[tuple[str, str, str]]:
-    return [(one.author, one.lead, one.text) for one in desk.news.look(None).notices]
+    return [(notice.author, notice.lead, notice.text) for notice in desk.news.look(None).notices]
 
 
 def test_a_lead_taken_back_is_anyones_and_the_agent_is_told_why(
@@ -100,8 +100,8 @@ def test_who_is_blocked_can_start_nothing_and_is_told_why(
 ) -> None:
     session = ann.sessions.plan().sessions[0]
     card = next_card(ann)
-    made, is_new = block(database, "ann", "shouted", "sue", clock())
-    assert (made.agent, made.reason, is_new) == ("ann", "shouted", True)
+    result, is_new = block(database, "ann", "shouted", "sue", clock())
+    assert (result.agent, result.reason, is_new) == ("ann", "shouted", True)
     assert not block(database, "ann", "again", "sue", clock())[1]
     why = "sue has blocked you: shouted"
     with pytest.raises(ClaimLostError):
@@ -119,13 +119,13 @@ def test_who_is_blocked_can_start_nothing_and_is_told_why(
             start()
     assert told(ann) == [("sue", "", "blocked you: shouted. You can start nothing now.")]
     assert desk_for(database, clock, "bob").next_session() is not None
-    assert [one.agent for one in blocks(database)] == ["ann"]
+    assert [row.agent for row in blocks(database)] == ["ann"]
     with pytest.raises(BadInput, match="your own block"):
         unblock(database, "ann", "ann", clock())
-    assert unblock(database, "ann", "sue", clock()) == made
+    assert unblock(database, "ann", "sue", clock()) == result
     assert unblock(database, "ann", "sue", clock()) is None
     ann.sessions.start(session.session_id)
-    assert [one for one in actions(database) if "block" in one] == ["block", "unblock"]
+    assert [action for action in actions(database) if "block" in action] == ["block", "unblock"]
 
 
 def test_a_block_is_no_skip_its_lead_waits_where_it_was(
@@ -184,7 +184,7 @@ def test_a_line_to_everybody_is_shown_until_read_by_each(
         ann.news.mark_read([notice.notice_id])
     assert told(ann) == []
     assert told(bob) != []
-    assert [one.is_read for one in ann.news.recent()] == [True]
+    assert [row.is_read for row in ann.news.recent()] == [True]
     clock.advance(days=1)
     assert told(bob) == []
     assert actions(database)[-1] == "tell"

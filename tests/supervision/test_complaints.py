@@ -20,7 +20,7 @@ def test_a_no_that_asks_for_words_is_no_complaint(database: Database, clock: Fro
     change(database, "no", {"needs": "words"}, {}, "boss", clock())
     call(desk, "no", "too dear")
     call(desk, "complaint", "stop it")
-    assert [one.words for one in read_today(database, HERE, clock()).complaints] == ["stop it"]
+    assert [row.words for row in read_today(database, HERE, clock()).complaints] == ["stop it"]
     (complaint,) = calls_made(database, None, None, "")["complaints"]
     assert (complaint["name"], complaint["note"]) == ("Lead 2", "stop it")
 
@@ -34,7 +34,7 @@ def test_complaints_are_found_by_an_index_of_their_own(
     with statements_of(database) as latest:
         desk.sessions.complaints()
     for asked in (run, latest):
-        statement = next(one for one in asked if "attempt" in one)
+        statement = next(question for question in asked if "attempt" in question)
         with database.write() as connection:
             if not database.is_sqlite:
                 connection.exec_driver_sql("SET LOCAL enable_seqscan = off")

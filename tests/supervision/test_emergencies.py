@@ -36,10 +36,10 @@ def add_new_yorker(database: Database, kind: LeadKind = LeadKind.CONSUMER) -> No
 
 
 def confirm(database: Database, clock: FrozenClock, *places: str, until: date | None = None) -> int:
-    made = supervision.declare(
+    emergency = supervision.declare(
         database, "US-NY", places or ("Kings",), TODAY, until, "order 12", "sue", clock()
     )
-    return made[0].id
+    return emergency[0].id
 
 
 def codes(database: Database, clock: FrozenClock, openings: Openings) -> set[ReasonCode]:
@@ -138,7 +138,7 @@ def test_a_restored_backup_keeps_what_was_declared_since(
     confirm(database, clock, "Kings", until=TODAY + timedelta(days=3))
     assert supervision.carry_emergencies(database, copy, "sue", clock()) == 1
     assert supervision.carry_emergencies(database, copy, "sue", clock()) == 0
-    assert [(one.id, one.place) for one in supervision.emergencies_of(copy)] == [
+    assert [(emergency.id, emergency.place) for emergency in supervision.emergencies_of(copy)] == [
         (1, "Erie"),
         (2, "Kings"),
     ]
@@ -164,8 +164,8 @@ def test_new_yorkers_elsewhere_are_called_while_one_lasts_those_of_an_unknown_co
     def open_ids(openings: Openings) -> list[int]:
         with database.read() as connection:
             openings.update(connection, clock())
-            rows = [read_lead(connection, one) for one in ids]
-        return [one.id for one in rows if one and one.place_id in set(openings.open_places())]
+            rows = [read_lead(connection, row) for row in ids]
+        return [row.id for row in rows if row and row.place_id in set(openings.open_places())]
 
     openings = Openings()
     assert open_ids(openings) == ids
@@ -196,6 +196,6 @@ def test_a_list_that_comes_in_is_placed_by_what_is_declared(
     openings = Openings()
     with database.read() as connection:
         openings.update(connection, clock())
-        places = [read_lead(connection, one) for one in (1, 2)]
-    kinds = [openings.answer(one.place_id).kind.value for one in places if one]
+        places = [read_lead(connection, text) for text in (1, 2)]
+    kinds = [openings.answer(place.place_id).kind.value for place in places if place]
     assert kinds == ["wait", "call"]

@@ -107,7 +107,7 @@ def test_a_firm_becomes_what_its_text_says(
         *("settings", "segments", "outcomes", "caller_ids", "number_shown", "permit", "exemption"),
         *("rule", "script", "objections"),
     )
-    in_use = [one.name for one in list_texts(database) if one.is_in_use]
+    in_use = [row.name for row in list_texts(database) if row.is_in_use]
     assert "Spring" in in_use, "the last of a kind"
     with database.read() as connection:
         assert verify(connection) is None
@@ -220,4 +220,4 @@ def test_a_text_that_is_gone_is_taken_away(
     text = write_firm(database)
     unmake(database, clock)
     load(database, tmp_path / "firm.toml", text, clock)
-    assert [one.name for one in list_texts(database) if one.agent] == ["Spring"]
+    assert [row.name for row in list_texts(database) if row.agent] == ["Spring"]

@@ -37,7 +37,9 @@ def firm_of(database: Database) -> dict[str, object]:
 
 
 def guesses(database: Database, personal: Personal = HERE) -> dict[str, str]:
-    return {one.name: one.answer for one in questions(firm_of(database), personal, "ann")}
+    return {
+        question.name: question.answer for question in questions(firm_of(database), personal, "ann")
+    }
 
 
 def test_the_guesses_are_the_login_name_the_zone_and_the_country_of_that(
@@ -106,7 +108,7 @@ def test_who_joins_a_team_that_has_its_settings_is_asked_only_their_own(
     keep(database, Own().put, guesses(database), firm, HERE, clock())
     firm = firm_of(database)
     joining = unasked(questions(firm, HERE, "bob"), firm, HERE)
-    assert [one.name for one in joining] == ["agent", "zone"]
+    assert [row.name for row in joining] == ["agent", "zone"]
     known = replace(HERE, agent="bob")
     assert unasked(questions(firm, known, "bob"), firm, known) == ()
 

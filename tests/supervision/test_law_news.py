@@ -28,9 +28,9 @@ def test_a_change_is_cited_and_says_how_many_leads_it_touches(
 
 
 def test_a_rule_that_begins_is_news_and_one_ahead_too() -> None:
-    found = {(news.on, news.jurisdiction) for news in news_since(date(2026, 10, 1))}
-    assert (date(2026, 10, 18), "US-PA") in found
-    assert (date(2027, 1, 31), "US") in found
+    matches = {(news.on, news.jurisdiction) for news in news_since(date(2026, 10, 1))}
+    assert (date(2026, 10, 18), "US-PA") in matches
+    assert (date(2027, 1, 31), "US") in matches
     assert not news_since(date(2030, 1, 1))
 
 

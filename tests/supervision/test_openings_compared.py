@@ -37,7 +37,7 @@ def _call(desk: Desk, clock: FrozenClock, outcome: str) -> str:
     assert isinstance(card, Card)
     dialled = desk.dial(card.claim, card.phone.number_id)
     assert isinstance(dialled, Card)
-    assert [one.name for one in dialled.script] == [card.script[0].name, "Reason"]
+    assert [row.name for row in dialled.script] == [card.script[0].name, "Reason"]
     clock.advance(minutes=2)
     desk.record(card.claim, outcome)
     return card.script[0].name
@@ -67,15 +67,15 @@ def test_each_call_keeps_the_words_it_began_with_and_the_report_adds_up(
     assert (ninth["script"]["version"], last["script"]["version"]) == (2, 3)
     assert first["entries"][0]["detail"]["opening"] == heard[0]  # type: ignore[index]
 
-    told = smiledial("report", "openings", "--format", "json").document
-    rows = {(one["opening"], *one["versions"]): one for one in told["rows"]}
-    assert rows.keys() == {*((one, 1, 2) for one in set(heard[:10])), ("Hello", 3)}
+    document = smiledial("report", "openings", "--format", "json").document
+    rows = {(item["opening"], *item["versions"]): item for item in document["rows"]}
+    assert rows.keys() == {*((item, 1, 2) for item in set(heard[:10])), ("Hello", 3)}
     for name in set(heard):
-        one = next(row for key, row in rows.items() if key[0] == name)
-        assert one["dials"] == heard.count(name)
-        assert one["conversations"] == one["talks"] == one["noes"] + one["yeses"]
-    assert sum(one["yeses"] for one in told["rows"]) == 4
-    too_little, apart = told["said"]
+        entry = next(row for key, row in rows.items() if key[0] == name)
+        assert entry["dials"] == heard.count(name)
+        assert entry["conversations"] == entry["talks"] == entry["noes"] + entry["yeses"]
+    assert sum(item["yeses"] for item in document["rows"]) == 4
+    too_little, apart = document["said"]
     assert too_little.startswith("pitch: too little to tell. It takes 100 talks each: ")
     assert "other times, for other leads" in apart
     table = smiledial("report", "openings")
@@ -95,12 +95,12 @@ def test_an_opening_that_nobody_heard_yet_has_its_row(
     add_lead(database, "Ada", "(208) 555-0101")
     _keep(database, clock, TWO)
     heard = _call(Desk(database, clock, "ann", zone="America/New_York"), clock, "no")
-    told = smiledial("report", "openings", "--json").document
-    dials = {one["opening"]: one["dials"] for one in told["rows"]}
+    document = smiledial("report", "openings", "--json").document
+    dials = {row["opening"]: row["dials"] for row in document["rows"]}
     assert dials == {"Opening: by name": 0, "Opening: straight to it": 0} | {heard: 1}
-    [said] = told["said"]
-    assert "99 more with" in said
-    assert "100 more with" in said
+    [text] = document["said"]
+    assert "99 more with" in text
+    assert "100 more with" in text
 
 
 def test_a_lead_hears_the_same_opening_again_and_keeps_it_when_another_is_added(

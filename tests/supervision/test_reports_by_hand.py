@@ -64,15 +64,15 @@ FILTERS = (
 
 def _by_hand(calls: Sequence[Call]) -> dict[str, int]:
     return {
-        "people": len({one.lead_id for one in calls}),
-        "dials": sum(not one.is_inbound for one in calls),
-        "inbound": sum(one.is_inbound for one in calls),
-        "conversations": sum(one.outcome in REACHED for one in calls),
-        "reached": sum(one.outcome in REACHED and not one.is_inbound for one in calls),
-        "noes": sum(one.outcome in NOES for one in calls),
-        "yeses": sum(one.outcome == "yes" for one in calls),
-        "callbacks": sum(one.outcome == "callback" for one in calls),
-        "do_not_calls": sum(one.outcome in ASKED for one in calls),
+        "people": len({call.lead_id for call in calls}),
+        "dials": sum(not call.is_inbound for call in calls),
+        "inbound": sum(call.is_inbound for call in calls),
+        "conversations": sum(call.outcome in REACHED for call in calls),
+        "reached": sum(call.outcome in REACHED and not call.is_inbound for call in calls),
+        "noes": sum(call.outcome in NOES for call in calls),
+        "yeses": sum(call.outcome == "yes" for call in calls),
+        "callbacks": sum(call.outcome == "callback" for call in calls),
+        "do_not_calls": sum(call.outcome in ASKED for call in calls),
     }
 
 
@@ -91,16 +91,16 @@ def test_each_row_and_the_total_are_what_a_hand_counts(
     floor: WorkedFloor, smiledial: CommandLine, report: str
 ) -> None:
     for asked in FILTERS:
-        told = smiledial("report", report, "--format", "json", *asked.options).document
-        calls = [one for one in floor.work.calls if asked.fits(one)]
+        document = smiledial("report", report, "--format", "json", *asked.options).document
+        calls = [call for call in floor.work.calls if asked.fits(call)]
         assert calls, asked.options
         total = _by_hand(calls)
-        assert {name: told["total"][name] for name in total} == total, asked.options
-        rows = {row[NAMED_BY.get(report, "id")]: row for row in told["rows"]}
-        for name in {NAMES[report](one) for one in calls} - {""}:
-            of_row = _by_hand([one for one in calls if NAMES[report](one) == name])
-            found = rows.pop(name)
-            assert {key: found[key] for key in of_row} == of_row, (name, asked.options)
+        assert {name: document["total"][name] for name in total} == total, asked.options
+        rows = {row[NAMED_BY.get(report, "id")]: row for row in document["rows"]}
+        for name in {NAMES[report](call) for call in calls} - {""}:
+            of_row = _by_hand([call for call in calls if NAMES[report](call) == name])
+            matches = rows.pop(name)
+            assert {key: matches[key] for key in of_row} == of_row, (name, asked.options)
         assert not any(row["dials"] + row["inbound"] for row in rows.values() if row["id"])
 
 
@@ -109,13 +109,13 @@ def test_reach_is_of_dials_alone_on_every_day_and_in_every_report(
 ) -> None:
     rang_in = 0
     for day in range(11, 19):
-        calls = [one for one in floor.work.calls if _here(one).day == day]
-        rang_in += sum(one.is_inbound and one.outcome in REACHED for one in calls)
+        calls = [call for call in floor.work.calls if _here(call).day == day]
+        rang_in += sum(call.is_inbound and call.outcome in REACHED for call in calls)
         on = f"2026-11-{day}"
         today = _table(smiledial, "today", "--day", on)
         agents = _table(smiledial, "agents", "--from", on, "--to", on)
-        for name in {one.agent for one in calls}:
-            of_agent = [one for one in calls if one.agent == name]
+        for name in {call.agent for call in calls}:
+            of_agent = [call for call in calls if call.agent == name]
             share = _share(of_agent)
             assert today[name]["reach"] == (f"{share:.0f}%" if share is not None else ""), name
             assert agents[name]["reach"] == (f"{share:.1f}" if share is not None else ""), name
@@ -125,15 +125,15 @@ def test_reach_is_of_dials_alone_on_every_day_and_in_every_report(
 
 
 def _share(calls: Sequence[Call]) -> float | None:
-    dialled = [one for one in calls if not one.is_inbound]
-    reached = sum(one.outcome in REACHED for one in dialled)
+    dialled = [call for call in calls if not call.is_inbound]
+    reached = sum(row.outcome in REACHED for row in dialled)
     return 100 * reached / len(dialled) if dialled else None
 
 
 def _table(smiledial: CommandLine, *report: str) -> dict[str, dict[str, str]]:
     """By agent."""
-    told = smiledial("report", *report, "--format", "csv").out
-    return {row["agent"]: row for row in csv.DictReader(io.StringIO(told))}
+    text = smiledial("report", *report, "--format", "csv").out
+    return {row["agent"]: row for row in csv.DictReader(io.StringIO(text))}
 
 
 def test_each_hour_of_their_week_is_what_a_hand_counts(
@@ -141,26 +141,27 @@ def test_each_hour_of_their_week_is_what_a_hand_counts(
 ) -> None:
     for asked in FILTERS:
         days = asked.options or ("--from", "2026-11-18")
-        told = smiledial("report", "when", "--format", "json", *days).document
-        calls = [one for one in floor.work.calls if not one.is_inbound and asked.fits(one)]
+        document = smiledial("report", "when", "--format", "json", *days).document
+        calls = [call for call in floor.work.calls if not call.is_inbound and asked.fits(call)]
         cells = {
-            (row["weekday"], row["hour"]): (row["dials"], row["reached"]) for row in told["cells"]
+            (row["weekday"], row["hour"]): (row["dials"], row["reached"])
+            for row in document["cells"]
         }
         counted: dict[tuple[str, int], tuple[int, int]] = {}
-        for one in calls:
-            there = one.dialled_at.astimezone(ZoneInfo(one.zone))
+        for item in calls:
+            there = item.dialled_at.astimezone(ZoneInfo(item.zone))
             dials, reached = counted.get((f"{there:%a}".lower(), there.hour), (0, 0))
-            told_so = (dials + 1, reached + (one.outcome in REACHED))
+            told_so = (dials + 1, reached + (item.outcome in REACHED))
             counted[f"{there:%a}".lower(), there.hour] = told_so
         assert cells == counted, asked.options
-        assert told["total"]["dials"] == len(calls)
+        assert document["total"]["dials"] == len(calls)
 
 
 def test_skips_refusals_and_callbacks_are_all_told(
     floor: WorkedFloor, smiledial: CommandLine
 ) -> None:
-    made = smiledial("report", "callbacks", "--format", "json", *WEEK).document
-    assert made["total"]["made"] == floor.work.callbacks
+    document = smiledial("report", "callbacks", "--format", "json", *WEEK).document
+    assert document["total"]["made"] == floor.work.callbacks
     skips = smiledial("report", "skips", "--format", "json", *WEEK).document
     refused = smiledial("report", "refused", "--format", "json", *WEEK).document
     assert sum(row["skips"] for row in skips["rows"]) == len(floor.work.skip_reasons)

@@ -71,7 +71,7 @@ def test_leads_that_come_in_later_are_bound_too(
     load(database, clock, LATE)
     bring(database, clock, tmp_path, "Cy,(208) 555-0155,,ID", list_name="Fair")
     bring(database, clock, tmp_path, "Di,(208) 555-0156,,ID", list_name="Autumn")
-    assert [marks(database, one) for one in (1, 2, 3)] == [["Fair"], ["Fair"], [""]]
+    assert [marks(database, text) for text in (1, 2, 3)] == [["Fair"], ["Fair"], [""]]
 
 
 @pytest.mark.parametrize("on_duplicate", [OnDuplicate.UPDATE, OnDuplicate.MERGE])

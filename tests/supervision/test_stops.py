@@ -92,7 +92,7 @@ def test_a_stop_of_the_country_is_not_lifted_by_a_state(
     emergency_stops.stop(database, "US", "all of it", "sue", clock())
     with pytest.raises(BadInput, match="resume US"):
         emergency_stops.resume(database, "US-FL", "", "sue", clock())
-    assert [one.jurisdiction for one in emergency_stops.stops(database)] == ["US"]
+    assert [stop.jurisdiction for stop in emergency_stops.stops(database)] == ["US"]
     assert emergency_stops.resume(database, "CA-BC", "", "sue", clock()) == ()
 
 
@@ -110,7 +110,7 @@ def test_stops_ordered_at_once_are_all_in_force(database: Database, clock: Froze
                 lambda one: emergency_stops.stop(database, one, "hurricane", "sue", clock()), wanted
             )
         )
-    assert sorted(one.jurisdiction for one in emergency_stops.stops(database)) == sorted(wanted)
+    assert sorted(stop.jurisdiction for stop in emergency_stops.stops(database)) == sorted(wanted)
     assert len(recorded(database)) == len(wanted)
 
 
@@ -168,8 +168,8 @@ def test_a_setting_is_in_force_and_recorded_with_what_it_was(
 ) -> None:
     assert settings.put_setting(database, "courtesy_opens", " 09:30 ", "sue", clock()) == "09:30"
     settings.put_setting(database, "courtesy_opens", "10:00", "sue", clock())
-    kept = settings.put_setting(database, "trade", "Pensions,securities", "sue", clock())
-    assert kept == "securities, pensions"
+    stored = settings.put_setting(database, "trade", "Pensions,securities", "sue", clock())
+    assert stored == "securities, pensions"
     firm = own_rules.firm_of(database)
     assert (firm.courtesy_opens, firm.trades) == (time(10), ("securities", "pensions"))
     assert recorded(database)[1] == (

@@ -74,8 +74,8 @@ def test_whatever_is_done_to_a_call_its_counts_follow(
     ann.inbound.take_back(rang.claim)
     must_agree(database)
     ann.record(ann.inbound.ring(other).claim, "no")
-    kept = call(ann, "no_answer")
-    merge(database, kept.lead_id, other, "sue", clock())
+    stored = call(ann, "no_answer")
+    merge(database, stored.lead_id, other, "sue", clock())
     must_agree(database)
     erase(database, first.phone.e164, "asked", "sue", clock())
     must_agree(database)
@@ -202,7 +202,7 @@ def test_every_count_is_the_calls_whoever_asks_for_whatever_days(
     with ten_weeks.read() as connection:
         if some:
             asked = narrow_to_leads(connection, asked, leads.c.name.in_(some))
-        told = tally(connection, GROUPS.get(by, ALL), asked)
+        result = tally(connection, GROUPS.get(by, ALL), asked)
         agents = count_agents(connection, asked)
         rows = connection.execute(_ALL).all()
     calls = [
@@ -215,12 +215,14 @@ def test_every_count_is_the_calls_whoever_asks_for_whatever_days(
     ]
     assert agents == len({row.agent for row in calls})
     counts = Counter(_key_of(GROUPS.get(by, ALL), row, zone) for row in calls)
-    assert {one.key: one.dials + one.inbound for one in told if one.dials + one.inbound} == counts
-    assert _sum(told, "dials") == sum(row.direction == "outbound" for row in calls)
-    assert _sum(told, "noes") == sum(row.outcome == "no" for row in calls)
-    assert _sum(told, "conversations") == sum(bool(row.is_contact) for row in calls)
+    assert {
+        item.key: item.dials + item.inbound for item in result if item.dials + item.inbound
+    } == counts
+    assert _sum(result, "dials") == sum(row.direction == "outbound" for row in calls)
+    assert _sum(result, "noes") == sum(row.outcome == "no" for row in calls)
+    assert _sum(result, "conversations") == sum(bool(row.is_contact) for row in calls)
     worked = sum((_worked(row) for row in calls if row.direction == "outbound"), timedelta())
-    assert _sum(told, "worked") == worked / MICROSECOND
+    assert _sum(result, "worked") == worked / MICROSECOND
 
 
 @example(by="agent", then="day", zone="Asia/Kathmandu", some=(), list_name="")
@@ -241,7 +243,7 @@ def test_calls_counted_by_two_things_at_once_are_each_counted_once(
     with ten_weeks.read() as connection:
         if some:
             asked = narrow_to_leads(connection, asked, leads.c.name.in_(some))
-        told = tally(connection, GROUPS[by], asked, GROUPS[then])
+        counts = tally(connection, GROUPS[by], asked, GROUPS[then])
         each = people(connection, GROUPS[by], asked, GROUPS[then])
         rows = connection.execute(_ALL).all()
     calls = [
@@ -252,9 +254,9 @@ def test_calls_counted_by_two_things_at_once_are_each_counted_once(
         and (not some or row.name in some)
     ]
     keys = [(_key_of(GROUPS[by], row, zone), _key_of(GROUPS[then], row, zone)) for row in calls]
-    assert {(one.key, one.then): one.dials + one.inbound for one in told} == Counter(keys)
-    assert _sum(told, "noes") == sum(row.outcome == "no" for row in calls)
-    assert {key: one.count for key, one in each.items()} == {
+    assert {(item.key, item.then): item.dials + item.inbound for item in counts} == Counter(keys)
+    assert _sum(counts, "noes") == sum(row.outcome == "no" for row in calls)
+    assert {key: entry.count for key, entry in each.items()} == {
         key: len({row.lead_id for row, its in zip(calls, keys, strict=True) if its == key})
         for key in keys
     }
@@ -274,8 +276,8 @@ def test_an_hour_is_the_same_hour_through_a_year_of_summer_and_winter_time(
         tally_anew(connection)
         year = CallFilter(noon, noon + timedelta(days=365), zone="America/New_York")
         for asked in (year, narrow_to_leads(connection, year, leads.c.name != "")):
-            told = tally(connection, HOUR, asked)
-            assert {one.key: one.dials for one in told} == {"7": 2, "8": 1}
+            counts = tally(connection, HOUR, asked)
+            assert {item.key: item.dials for item in counts} == {"7": 2, "8": 1}
 
 
 def test_calls_of_a_clock_are_added_up_in_the_database_and_not_sorted(ten_weeks: Database) -> None:
@@ -323,10 +325,10 @@ def test_calls_of_those_who_fit_are_read_in_one_index_and_each_lead_is_asked_onc
         for by in ("agent", "outcome", "list", "supplier", "state", "caller", "hour"):
             tally(connection, GROUPS[by], asked)
     assert len(plans) == 7
-    for told in plans:
-        assert "SEARCH attempt USING COVERING INDEX ix_attempt_dialled" in told
-        assert "lead" not in told
-        assert "TEMP B-TREE" not in told
+    for result in plans:
+        assert "SEARCH attempt USING COVERING INDEX ix_attempt_dialled" in result
+        assert "lead" not in result
+        assert "TEMP B-TREE" not in result
 
 
 _ALL = (
@@ -355,7 +357,7 @@ def _key_of(by: Group, row: object, zone: str) -> str:
 
 
 def _sum(told: list[Tally], name: str) -> int:
-    return sum(getattr(one, name) for one in told)
+    return sum(getattr(row, name) for row in told)
 
 
 def _worked(row: object) -> timedelta:

@@ -66,7 +66,7 @@ def test_every_agent_has_a_row_beside_the_day_before_at_this_hour(
     two_days: Database, clock: FrozenClock
 ) -> None:
     today = read_today(two_days, HERE, clock())
-    assert [one.agent for one in today.agents] == ["ann", "bob", "joe"]
+    assert [agent.agent for agent in today.agents] == ["ann", "bob", "joe"]
     ann, bob, joe = today.agents
     assert (ann.figures.dials, ann.figures.talks, ann.before.dials) == (2, 2, 3)
     assert (bob.figures.dials, bob.figures.yeses, bob.before) == (3, 1, Figures())
@@ -92,19 +92,19 @@ def test_every_agent_has_a_row_beside_the_day_before_at_this_hour(
 def test_the_totals_are_the_sum_of_the_agents(two_days: Database, clock: FrozenClock) -> None:
     today = read_today(two_days, HERE, clock())
     for name in ("dials", "talks", "noes", "yeses", "do_not_calls", "worked"):
-        of_agents = sum(getattr(one.figures, name) for one in today.agents)
+        of_agents = sum(getattr(agent.figures, name) for agent in today.agents)
         assert getattr(today.figures, name) == of_agents, name
-    assert sum(map(sum, (one.quarters for one in today.agents))) == today.figures.dials
+    assert sum(map(sum, (agent.quarters for agent in today.agents))) == today.figures.dials
 
 
 def test_trouble_stands_first_and_a_quiet_day_says_so(
     two_days: Database, clock: FrozenClock
 ) -> None:
-    told = [plain_text(line) for line in alert_lines(read_today(two_days, HERE, clock()))]
-    assert told[0].startswith("! COMPLAINT  12:")
-    assert "“told you twice”" in told[0]
-    assert told[1:3] == ["  No callback is overdue.", "  No dial was refused."]
-    assert told[3] == "● HOURS  All 5 calls were inside their hours."
+    rows = [plain_text(line) for line in alert_lines(read_today(two_days, HERE, clock()))]
+    assert rows[0].startswith("! COMPLAINT  12:")
+    assert "“told you twice”" in rows[0]
+    assert rows[1:3] == ["  No callback is overdue.", "  No dial was refused."]
+    assert rows[3] == "● HOURS  All 5 calls were inside their hours."
     clock.advance(days=1)
     quiet = [plain_text(line) for line in alert_lines(read_today(two_days, HERE, clock()))]
     assert [quiet[0], *quiet[2:4]] == [
@@ -128,8 +128,8 @@ def test_noes_are_those_of_every_ending_and_of_who_rang_in(
     desk_for(two_days, clock, "joe").record(rang.claim, "hung_up")
     today = read_today(two_days, HERE, clock())
     endings = read_parts(two_days, today).endings
-    assert sum(one.figures.calls for one in endings) == today.figures.dials + 1
-    assert sum(one.figures.noes for one in endings) == today.figures.noes == 2
+    assert sum(ending.figures.calls for ending in endings) == today.figures.dials + 1
+    assert sum(ending.figures.noes for ending in endings) == today.figures.noes == 2
     assert list(sum_sentences(endings)) == [
         "2 noes: No 1, Hung up 1.",
         "1 of these rang in, and is not a dial.",
@@ -140,7 +140,7 @@ def test_a_day_that_is_over_is_told_whole(two_days: Database, clock: FrozenClock
     on = clock().date() - timedelta(days=1)
     yesterday = read_today(two_days, HERE, clock(), on)
     assert yesterday.figures.dials == 5
-    assert {one.state for one in yesterday.agents} == {AgentState.PAST}
+    assert {agent.state for agent in yesterday.agents} == {AgentState.PAST}
 
 
 def test_who_has_not_dialled_for_long_is_seen(two_days: Database, clock: FrozenClock) -> None:
@@ -161,9 +161,9 @@ def test_all_strips_are_on_one_scale(two_days: Database, clock: FrozenClock) -> 
 
 @pytest.mark.usefixtures("two_days")
 def test_the_report_is_a_table_a_page_and_a_document(smiledial: CommandLine) -> None:
-    told = smiledial("report", "today").out
-    assert told.splitlines()[0] == "Wed 18 Nov · beside Tue at this hour"
-    assert "5 dials +1" in told
+    text = smiledial("report", "today").out
+    assert text.splitlines()[0] == "Wed 18 Nov · beside Tue at this hour"
+    assert "5 dials +1" in text
     document = smiledial("report", "today", "--format", "json").document
     assert document["figures"]["dials"] == 5
     assert document["agents"][1]["state"] == "on call"
@@ -195,8 +195,8 @@ def test_the_first_hour_and_every_second_have_a_head(
 def test_of_a_day_without_calls_reach_is_a_dash(
     smiledial: CommandLine, database: Database, clock: FrozenClock
 ) -> None:
-    told = total_parts(read_today(database, HERE, clock()))
-    assert [count for count, name, _ in told if name == "reach"] == ["–"]
+    result = total_parts(read_today(database, HERE, clock()))
+    assert [count for count, name, _ in result if name == "reach"] == ["–"]
     refused = smiledial("report", "today", "--day", "1 jan 2030")
     assert "1 Jan 2030 is still to come: give a past day." in refused.err
 

@@ -23,7 +23,7 @@ def write_xlsx(
 
     Cells are text, numbers, truths, None, ("zeros", number) or ("date", days since 1899)."""
     strings: list[str] = []
-    joined = "".join(f'<mergeCell ref="{one}"/>' for one in merged)
+    joined = "".join(f'<mergeCell ref="{item}"/>' for item in merged)
     joined = joined and f'<mergeCells count="{len(merged)}">{joined}</mergeCells>'
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as folder:
         folder.writestr("[Content_Types].xml", "<Types/>")
@@ -46,8 +46,8 @@ def write_xlsx(
             f'<Relationships xmlns="{PACKAGE}">{related}</Relationships>',
         )
         folder.writestr("xl/styles.xml", f'<styleSheet xmlns="{MAIN}">{STYLES}</styleSheet>')
-        said = "".join(f"<si><r><t>{escape(text)}</t></r></si>" for text in strings)
-        folder.writestr("xl/sharedStrings.xml", f'<sst xmlns="{MAIN}">{said}</sst>')
+        sentence = "".join(f"<si><r><t>{escape(text)}</t></r></si>" for text in strings)
+        folder.writestr("xl/sharedStrings.xml", f'<sst xmlns="{MAIN}">{sentence}</sst>')
 
 
 def _row(number: int, row: Sequence[object], strings: list[str]) -> str:
@@ -78,7 +78,7 @@ def write_ods(path: Path | IO[bytes], sheets: Sheets, first: str = "", merged: i
             for at, row in enumerate(rows)
         )
         tables += f'<table:table table:name="{escape(name)}">{data}</table:table>'
-    spaces = " ".join(f'xmlns:{one}="{OASIS}:{one}:1.0"' for one in ("office", "table", "text"))
+    spaces = " ".join(f'xmlns:{text}="{OASIS}:{text}:1.0"' for text in ("office", "table", "text"))
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as folder:
         folder.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
         folder.writestr(

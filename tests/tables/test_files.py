@@ -267,10 +267,10 @@ def test_what_lies_beside_the_list_in_a_zip_is_passed_over(path: Path) -> None:
 
 
 def zipped(content: bytes, name: str = "list") -> bytes:
-    made = io.BytesIO()
-    with zipfile.ZipFile(made, "w") as folder:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as folder:
         folder.writestr(name, content)
-    return made.getvalue()
+    return buffer.getvalue()
 
 
 def test_a_file_that_is_packed_twice_is_read_and_one_packed_on_and_on_is_not(path: Path) -> None:

@@ -56,8 +56,8 @@ def test_a_first_row_that_may_be_either_is_asked_about(path: Path) -> None:
     )
     assert (doubt.needs_answer, "--no-header" in doubt.in_shell) == (True, True)
     for has_header in (True, False):
-        said = open_rows(path, ReadOptions(has_header=has_header))
-        assert (said.has_header, said.doubts) == (has_header, ())
+        text = open_rows(path, ReadOptions(has_header=has_header))
+        assert (text.has_header, text.doubts) == (has_header, ())
 
 
 @pytest.mark.parametrize(

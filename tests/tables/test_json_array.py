@@ -63,7 +63,7 @@ def test_what_is_no_object_is_told_with_its_line(path: Path) -> None:
 def test_what_follows_the_array_is_not_dropped_in_silence(
     path: Path, more: list[object], indent: int | None
 ) -> None:
-    texts = [json.dumps(one, indent=indent) for one in ([{"phone": "1"}], *more)]
+    texts = [json.dumps(text, indent=indent) for text in ([{"phone": "1"}], *more)]
     path.write_text("\n".join(texts))
     with pytest.raises(BadInput, match="goes on after its list ends on line"):
         open_rows(path)

@@ -90,13 +90,13 @@ def test_a_number_that_our_export_keeps_beside_the_phones_is_not_called(path: Pa
     path.write_text(json.dumps(own) + "\n")
     file = open_rows(path)
     columns = match_columns(read_names(file.header))
-    assert [file.header[one.position] for one in columns.phones] == ["Phone 1 - Value"]
+    assert [file.header[row.position] for row in columns.phones] == ["Phone 1 - Value"]
     assert [name for _, name in columns.extras] == ["Old phone"]
 
 
 def test_a_key_of_the_person_within_takes_no_others_place(path: Path) -> None:
-    found = {"contact": {"id": 9, "phone": "B", "city": "Boise"}, "id": 1, "phone": "A"}
-    path.write_text(json.dumps(found) + "\n")
+    matches = {"contact": {"id": 9, "phone": "B", "city": "Boise"}, "id": 1, "phone": "A"}
+    path.write_text(json.dumps(matches) + "\n")
     assert cells(open_rows(path)) == [
         ["contact.id", "contact.phone", "city", "id", "phone"],
         ["9", "B", "Boise", "1", "A"],

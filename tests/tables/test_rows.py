@@ -119,11 +119,11 @@ def test_rows_are_the_same_one_by_one_and_many_at_a_time(
         path.write_text(ends.join([head, *rows, ""]), encoding="utf-8", newline="")
         file = open_rows(path)
         for count in (1, 2, 3, 1000):
-            found: list[TableRow] = []
+            matches: list[TableRow] = []
             for chunk in file.chunks(count):
                 whole = zip(chunk.lines, chunk.rows, strict=True)
-                found += [*(TableRow(*row) for row in whole), *chunk.faults]
-            assert sorted(found, key=lambda row: row.line) == list(file.rows())
+                matches += [*(TableRow(*row) for row in whole), *chunk.faults]
+            assert sorted(matches, key=lambda row: row.line) == list(file.rows())
 
 
 def test_a_short_row_is_filled_and_empty_cells_too_many_are_dropped(path: Path) -> None:

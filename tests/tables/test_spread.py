@@ -12,8 +12,8 @@ ROWS = 30_000
 
 
 def lines(last: str) -> str:
-    said = (f"P{at},2085550141,{last if at > ROWS * 0.85 else ''}" for at in range(ROWS))
-    return "\n".join(["name,phone,note", *said, '"x\ny",2085550141,'])
+    text = (f"P{at},2085550141,{last if at > ROWS * 0.85 else ''}" for at in range(ROWS))
+    return "\n".join(["name,phone,note", *text, '"x\ny",2085550141,'])
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])

@@ -69,11 +69,11 @@ def _directory(name: str, first: int, held: bytes) -> bytes:
 def told(path: Path) -> str:
     began = time.process_time()
     try:
-        said = f"{sum(1 for _ in open_rows(path).rows())} rows."
+        text = f"{sum(1 for _ in open_rows(path).rows())} rows."
     except BadInput as error:
-        said = str(error)
+        text = str(error)
     assert time.process_time() - began < MOST_SECONDS
-    return said
+    return text
 
 
 @pytest.fixture

@@ -50,24 +50,24 @@ class Team:
 def team(postgres_server: Connection) -> Iterator[Team]:
     name = f"floor_{next(_serial)}"
     postgres_server.execute(f"CREATE DATABASE {name} TEMPLATE template_smiledial")
-    made = Team(postgres_server, name)
-    database = open_database(made.owner)
+    result = Team(postgres_server, name)
+    database = open_database(result.owner)
     with database.write() as connection:
         init_team(connection)
     for who, role in MEMBERS.items():
         with database.write() as connection:
-            add_login(connection, made.login(who), role)
+            add_login(connection, result.login(who), role)
     database.close()
-    yield made
+    yield result
     postgres_server.execute(f"DROP DATABASE {name} WITH (FORCE)")
     theirs = postgres_server.execute(
         "SELECT rolname FROM pg_roles WHERE rolname LIKE %s OR rolname LIKE %s",
         (f"% of {name}", f"{name}\\_%"),
     ).fetchall()
     # Who was given a role by another goes first.
-    for one in sorted((row[0] for row in theirs), key=lambda it: it.startswith(name)):
+    for item in sorted((row[0] for row in theirs), key=lambda it: it.startswith(name)):
         for act in (SQL("DROP OWNED BY {}"), SQL("DROP ROLE {}")):
-            postgres_server.execute(act.format(Identifier(one)))
+            postgres_server.execute(act.format(Identifier(item)))
 
 
 MEMBERS = {

@@ -54,7 +54,7 @@ def work(desk: Desk, clock: FrozenClock) -> None:
     card = desk.open()
     assert isinstance(card, Card)
     beside = desk.context.beside(card, is_wide=True)
-    assert [one.name for one in beside.next_leads][:2] == ["Bo Byron", "Cy Byron"]
+    assert [lead.name for lead in beside.next_leads][:2] == ["Bo Byron", "Cy Byron"]
     assert desk.preparing.ahead(session.session_id).leads
     assert desk.preparing.brief(card.lead_id).notes == "secret of Ada"
     desk.preparing.keep_notes(card.lead_id, "likes tea")
@@ -105,14 +105,14 @@ def work(desk: Desk, clock: FrozenClock) -> None:
     desk.sessions.end()
     assert desk.sessions.summary(session.session_id).dials == 3
 
-    [found] = desk.lookup.find("gus")
-    assert [one.name for one in desk.lookup.find("(208) 555-0106")] == ["Gus Byron"]
-    assert [one.name for one in desk.lookup.find("0106")] == ["Gus Byron"]
-    assert "Gus Byron" in [one.name for one in desk.lookup.find("(208) 555-010")]
-    assert {one.name for one in desk.lookup.find("byr")} >= {"Jo Byron", "Kay Byron"}
-    assert desk.lookup.look(found.lead_id).name == "Gus Byron"
-    card = desk.take(found.lead_id)
-    card = desk.inbound.ring(found.lead_id, "", card.claim)
+    [matches] = desk.lookup.find("gus")
+    assert [match.name for match in desk.lookup.find("(208) 555-0106")] == ["Gus Byron"]
+    assert [match.name for match in desk.lookup.find("0106")] == ["Gus Byron"]
+    assert "Gus Byron" in [match.name for match in desk.lookup.find("(208) 555-010")]
+    assert {match.name for match in desk.lookup.find("byr")} >= {"Jo Byron", "Kay Byron"}
+    assert desk.lookup.look(matches.lead_id).name == "Gus Byron"
+    card = desk.take(matches.lead_id)
+    card = desk.inbound.ring(matches.lead_id, "", card.claim)
     clock.advance(minutes=1)
     desk.record(card.claim, "no", "rang in")
     desk.sessions.start(plan.sessions[1].session_id)
@@ -124,7 +124,7 @@ def work(desk: Desk, clock: FrozenClock) -> None:
     desk.away.go(card.claim, "lunch")
     clock.advance(minutes=5)
     desk.away.come_back()
-    own = [one for one in desk.overview.today().agents if one.agent == desk.agent]
+    own = [agent for agent in desk.overview.today().agents if agent.agent == desk.agent]
     assert own
     assert desk.overview.lists_held().internal == 1
     assert desk.progress().noes

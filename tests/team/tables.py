@@ -14,9 +14,9 @@ BY_CHANCE = {
 
 def rows(database: Database, table: Table) -> list[str]:
     with database.read() as connection:
-        found = connection.execute(select(table)).mappings().all()
-    told = [{k: v for k, v in row.items() if k not in BY_CHANCE} for row in found]
-    return sorted(map(str, told))
+        matches = connection.execute(select(table)).mappings().all()
+    result = [{k: v for k, v in row.items() if k not in BY_CHANCE} for row in matches]
+    return sorted(map(str, result))
 
 
 def whole(database: Database) -> list[list[str]]:

@@ -66,8 +66,8 @@ def at_work(team: Team, clock: FrozenClock) -> Iterator[Database]:
     for who, first in (("ann", "Ada"), ("bob", "Cy")):
         database = team.open(who)
         desk = Desk(database, clock, team.login(who), 10, HERE)
-        [found] = desk.lookup.find(f"{first} Byron")
-        card = desk.take(found.lead_id)
+        [matches] = desk.lookup.find(f"{first} Byron")
+        card = desk.take(matches.lead_id)
         desk.dial(card.claim, card.phone.number_id)
         clock.advance(minutes=1)
         desk.record(card.claim, "do_not_call" if who == "bob" else "no", f"the words of {who}")
@@ -149,8 +149,8 @@ def test_with_sql_no_dial_is_recorded_to_who_must_not_be_called(
         call = '{"verdict": "call"}'
         write("+12085550120", "outbound", call)
         write("+12085550101", "inbound", None)
-        for e164, said in refused.items():
-            with pytest.raises(InsufficientPrivilege, match=said):
+        for e164, text in refused.items():
+            with pytest.raises(InsufficientPrivilege, match=text):
                 write(e164, "outbound", call)
         with at_work.write() as writing:
             writing.exec_driver_sql("UPDATE lead SET status = 'closed' WHERE id = 2")
@@ -169,8 +169,8 @@ def test_with_sql_nothing_else_can_be_seen_or_done(
     def statements(name: str) -> list[str]:
         """One a line; ME is who is logged in."""
         written = Path(__file__).with_name(f"agent_{name}.sql").read_text(encoding="utf-8")
-        told = written.replace("'ME'", f"'{me}'").replace("OWNER", team.role("owner"))
-        return told.splitlines()
+        result = written.replace("'ME'", f"'{me}'").replace("OWNER", team.role("owner"))
+        return result.splitlines()
 
     with team.connect("ann") as connection:
         for statement in statements("allowed"):
@@ -200,7 +200,7 @@ def test_a_hold_has_its_longest_and_people_looked_at_their_most(
     ask = "SELECT claim_next(%s, %s, ARRAY(SELECT id FROM place), NULL, NULL, now(), now(), %s)"
     with team.connect("ann") as connection:
         taken = [connection.execute(ask, (me, f"c{n}", "2040-01-01")).fetchone() for n in range(4)]
-        assert all(one and one[0] for one in taken)
+        assert all(row and row[0] for row in taken)
         held = connection.execute(
             "SELECT max(held_until) <= now() + interval '22 minutes'"
             " AND max(held_until) > now() + interval '17 minutes' FROM lead WHERE held_by = %s",
@@ -329,10 +329,10 @@ def test_the_consoles_and_the_commands_work_under_the_login_and_say_what_is_not_
         lambda card: f"Dial {card.phone.shown}.",
     )
     assert console.run() == 0
-    said = "\n".join(heard)
-    assert "Lead: Ada Byron" in said
-    assert "Back on the call with Ada Byron." in said
-    assert "Lead: Gus Byron" in said
-    assert "may not do that" not in said
+    text = "\n".join(heard)
+    assert "Lead: Ada Byron" in text
+    assert "Back on the call with Ada Byron." in text
+    assert "Lead: Gus Byron" in text
+    assert "may not do that" not in text
     database.close()
     assert not ann("find", "gus").err

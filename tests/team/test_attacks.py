@@ -148,12 +148,12 @@ def test_every_role_gets_of_every_table_what_was_decided(team: Team, clock: Froz
                 results = list(attack(connection, relation, row, reads_all=role in READ_ALL))
                 results = results or ["nothing"]
                 lines += [f"{role} {relation.schema}.{relation.name} {line}" for line in results]
-    found = "\n".join(lines).replace(f" of {team.owner.rpartition('/')[2]}", "") + "\n"
+    matches = "\n".join(lines).replace(f" of {team.owner.rpartition('/')[2]}", "") + "\n"
     for name in AGENT:  # a policy that reads a table without a right on it would refuse everything
         assert f"agent {'desk' if name in VIEWS else 'public'}.{name} nothing" not in lines
     if os.environ.get("SMILEDIAL_ATTACKS") == "write":
-        RESULTS.write_text(found, encoding="utf-8")
-    assert found.splitlines() == RESULTS.read_text(encoding="utf-8").splitlines()
+        RESULTS.write_text(matches, encoding="utf-8")
+    assert matches.splitlines() == RESULTS.read_text(encoding="utf-8").splitlines()
 
 
 def fill_all_tables(team: Team, clock: FrozenClock) -> None:

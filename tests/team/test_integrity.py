@@ -144,8 +144,8 @@ def test_nobody_takes_a_number_by_the_claim_of_a_colleague(
     team: Team, bob: Desk, owner: Database, claim: str
 ) -> None:
     """Di has bob's call on the line; the twin has the same number."""
-    [found] = bob.lookup.find("di byron")
-    held = bob.take(found.lead_id)
+    [matches] = bob.lookup.find("di byron")
+    held = bob.take(matches.lead_id)
     before = rows(owner, "held_number")
     with team.connect("ann") as connection:
         connection.execute("SELECT look_at(13)")

@@ -89,14 +89,14 @@ def test_each_role_does_its_work_and_is_told_what_is_not_its_own(
 
 
 def test_the_name_of_a_login_is_the_agents_name(team: Team, lines: dict[str, CommandLine]) -> None:
-    told = ("team", "tell", "Sales stops at five.", "--json")
-    assert lines["sue"].bare("--db", team.address("sue"), *told).status == 0
+    values = ("team", "tell", "Sales stops at five.", "--json")
+    assert lines["sue"].bare("--db", team.address("sue"), *values).status == 0
     shown = lines["adi"].bare("--db", team.address("adi"), "audit", "show", "--json").document
-    assert [one["agent"] for one in shown] == [team.login("sue")]
-    forged = lines["sue"].bare("--db", team.address("sue"), "--agent", "tom", *told)
+    assert [row["agent"] for row in shown] == [team.login("sue")]
+    forged = lines["sue"].bare("--db", team.address("sue"), "--agent", "tom", *values)
     assert forged.status == 3
     assert "leave out --agent tom" in forged.err
-    owner = lines["olga"].bare("--db", team.address("olga"), "--agent", "tom", *told)
+    owner = lines["olga"].bare("--db", team.address("olga"), "--agent", "tom", *values)
     assert owner.status == 0, "who owns it all may say who works"
 
 
@@ -107,10 +107,10 @@ def test_a_new_table_or_function_is_nobodys_until_it_is_given(team: Team) -> Non
         assert set(SUPERVISOR) == tables, "each table stands in the grants"
         assert set(COUNTED) <= tables | set(VIEWS)
         assert set(AGENT) | set(UNSEEN) == tables, "what an agent sees of each, or that it does not"
-        made = connection.exec_driver_sql(
+        result = connection.exec_driver_sql(
             "SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace"
         )
-        assert set(made.scalars()) == set(FUNCTIONS)
+        assert set(result.scalars()) == set(FUNCTIONS)
         connection.exec_driver_sql("CREATE TABLE new_one (id int)")
         connection.exec_driver_sql(
             "CREATE FUNCTION new_act() RETURNS int LANGUAGE sql AS 'SELECT 1'"
@@ -156,8 +156,8 @@ def test_a_block_closes_the_login_and_a_removed_one_can_do_nothing(
         assert said("sue", "block", bi, "--reason", "left us") == 0
         with pytest.raises(OperationalError, match="not permitted to log in"):
             team.connect("bi")
-        told = lines["bi"].bare("--db", team.address("bi"), "report", "agents")
-        assert "This login is blocked, or out of the team" in told.err
+        result = lines["bi"].bare("--db", team.address("bi"), "report", "agents")
+        assert "This login is blocked, or out of the team" in result.err
         assert said("sue", "unblock", bi) == 0
         team.connect("bi").close()
         assert said("sue", "block", olga, "--reason", "coup") == 0
@@ -184,8 +184,8 @@ def test_a_block_closes_the_login_and_a_removed_one_can_do_nothing(
     assert said("olga", "add", bi, "--role", "reports") == 0
     assert said("olga", "init") == 0
     shown = lines["olga"].bare("--db", team.address("olga"), "audit", "show", "--json").document
-    entries = [(one["action"], one["detail"].get("login")) for one in shown]
-    assert [one for one in entries if "block" not in one[0]] == [
+    entries = [(row["action"], row["detail"].get("login")) for row in shown]
+    assert [entry for entry in entries if "block" not in entry[0]] == [
         ("login_remove", bi),
         ("login_add", bi),
         ("team_init", None),
@@ -198,11 +198,11 @@ def test_a_login_has_one_role_and_no_administrator_is_taken_in(team: Team) -> No
     with database.write() as connection:
         assert not add_login(connection, name, Role.AUDITOR, "a secret")
     with database.read() as connection:
-        assert {one.role for one in logins(connection) if one.name == name} == {Role.AUDITOR}
-        kept = connection.exec_driver_sql(
+        assert {login.role for login in logins(connection) if login.name == name} == {Role.AUDITOR}
+        stored = connection.exec_driver_sql(
             "SELECT rolpassword FROM pg_authid WHERE rolname LIKE 'sue%%'"
         )
-        assert kept.scalar_one().startswith("SCRAM-SHA-256$")
+        assert stored.scalar_one().startswith("SCRAM-SHA-256$")
     base = str(database.url.database)
     administrators = ("postgres", f"{base}_owner", "pg_one")
     for wrong in (*administrators, " x", "a\nb", "x" * 64, "bad name;", 'a"b', "a/b", "--", ""):
@@ -218,7 +218,7 @@ def test_who_made_the_roles_is_an_owner_alone(team: Team) -> None:
     with database.write() as connection:  # as PostgreSQL 16 and newer do by themselves
         connection.exec_driver_sql(f'GRANT {team.role("agent")} TO "{olga}" WITH ADMIN OPTION')
     with database.read() as connection:
-        assert [one.role for one in logins(connection) if one.name == olga] == [Role.OWNER]
+        assert [login.role for login in logins(connection) if login.name == olga] == [Role.OWNER]
     database.close()
 
 
@@ -279,7 +279,7 @@ def test_a_schema_in_which_everybody_may_make_things_holds_no_team(
         assert init_team(connection), "what failed before left nothing"
     founder.close()
     postgres_server.execute("DROP DATABASE old_ways WITH (FORCE)")
-    for role in ("founder", *(f"old_ways_{one.value}" for one in Role)):
+    for role in ("founder", *(f"old_ways_{row.value}" for row in Role)):
         postgres_server.execute(f"DROP OWNED BY {role}")
-    for role in (*(f"old_ways_{one.value}" for one in reversed(Role)), "founder"):
+    for role in (*(f"old_ways_{row.value}" for row in reversed(Role)), "founder"):
         postgres_server.execute(f"DROP ROLE {role}")

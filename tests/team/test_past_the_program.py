@@ -36,8 +36,8 @@ def owner(team: Team, clock: FrozenClock) -> Iterator[Database]:
 def test_past_the_program_each_role_is_held_to_the_same(team: Team, owner: Database) -> None:
     before = whole(owner)
     tries = {who: _tries(team, role) for who, role in ROLES.items()}
-    told = "{}, {}, {} and {} tries".format(*map(len, tries.values()))
-    assert told in SECURITY.read_text(encoding="utf-8")
+    text = "{}, {}, {} and {} tries".format(*map(len, tries.values()))
+    assert text in SECURITY.read_text(encoding="utf-8")
     for who, statements in tries.items():
         with team.connect(who) as connection:
             for statement in statements:
@@ -61,8 +61,8 @@ def _tries(team: Team, role: str) -> list[str]:
     written = Path(__file__).with_name(f"{role}_refused.sql").read_text(encoding="utf-8")
     for who in MEMBERS:
         written = written.replace(f'"{who.upper()}"', f'"{team.login(who)}"')
-    for one in ("OWNER", "SUPERVISOR"):
-        written = written.replace(f" {one}", f" {team.role(one.lower())}")
+    for text in ("OWNER", "SUPERVISOR"):
+        written = written.replace(f" {text}", f" {team.role(text.lower())}")
     return written.splitlines()
 
 
@@ -99,8 +99,8 @@ def test_past_the_program_a_supervisor_adds_to_the_logs_end_under_their_own_name
         connection.execute(ENTRY.format(**HONEST))
         before = whole(owner)
         forged = [*FORGED.items(), ("the chain is longer", {"previous": "'x'"})]
-        for said, columns in [*forged, ("the hash is wrong", {"proof": "NULL::text"})]:
-            with pytest.raises(InsufficientPrivilege, match=said):
+        for text, columns in [*forged, ("the hash is wrong", {"proof": "NULL::text"})]:
+            with pytest.raises(InsufficientPrivilege, match=text):
                 connection.execute(ENTRY.format(**HONEST | columns))
         assert whole(owner) == before
     sue = team.open("sue")

@@ -19,9 +19,9 @@ BEHIND = "they have the rights of an older smiledial"
 def test_whoever_changes_the_rights_counts_on() -> None:
     """Else a team would keep the old ones: count RIGHTS on, and write the sum of what it is now."""
     tables = ("lead", "number")
-    said = [*desk_statements()]
-    said += [one for role in Role for one in grants(role, tables)]
-    assert hashlib.sha256("\n".join(said).encode()).hexdigest() == SUM
+    lines = [*desk_statements()]
+    lines += [grant for role in Role for grant in grants(role, tables)]
+    assert hashlib.sha256("\n".join(lines).encode()).hexdigest() == SUM
 
 
 def test_a_supervisor_is_told_of_older_rights_and_the_next_owner_who_starts_brings_them(
@@ -49,8 +49,8 @@ def test_an_older_program_leaves_the_rights_of_a_newer_one_alone(
 ) -> None:
     with psycopg.connect(team.owner) as server:
         _make_older(server, team.role("owner"), f"{SIGN}{RIGHTS + 1}")
-    said = lines["olga"].bare("--db", team.address("olga"), "doctor").out
-    assert BEHIND not in said
+    text = lines["olga"].bare("--db", team.address("olga"), "doctor").out
+    assert BEHIND not in text
     assert not _sees_leads(team)
 
 

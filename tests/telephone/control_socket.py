@@ -72,25 +72,25 @@ class ControlSocket:
     def _answer(self, asked: dict[str, str]) -> None:
         command, params = asked["command"], asked.get("params", "")
         self.commands.append(f"{command} {params}".strip())
-        said = {"response": True, "ok": True, "data": "", "token": asked["token"]}
+        values = {"response": True, "ok": True, "data": "", "token": asked["token"]}
         if command in self.refusals:
-            said |= {"ok": False, "data": self.refusals[command]}
+            values |= {"ok": False, "data": self.refusals[command]}
         elif command == "dial":
             self.number = params.split()[0].removeprefix("sip:").split("@")[0]
-            said["data"] = "call id: ab12\n"
+            values["data"] = "call id: ab12\n"
         elif command == "listcalls":
-            said["data"] = self.listed
+            values["data"] = self.listed
         elif command == "mute":
             self.is_muted = not self.is_muted
-            said["data"] = f"\ncall {'' if self.is_muted else 'un-'}muted\n"
+            values["data"] = f"\ncall {'' if self.is_muted else 'un-'}muted\n"
         elif command in {"hold", "resume"}:
             self.listed = self._one_listed(is_held=command == "hold")
             if command == "resume":  # as baresip 1.1 answers it, having done it
-                said |= {"ok": False, "data": "Invalid argument"}
+                values |= {"ok": False, "data": "Invalid argument"}
         elif command == "reginfo":
             rows = [f"{at} - {account}   OK" for at, account in enumerate(self.accounts)]
-            said["data"] = "\n--- User Agents ---\n" + "\n".join(rows) + "\n\n"
-        self._write(said)
+            values["data"] = "\n--- User Agents ---\n" + "\n".join(rows) + "\n\n"
+        self._write(values)
 
     def _one_listed(self, *, is_held: bool) -> str:
         held = "(on hold)" if is_held else ""

@@ -116,15 +116,15 @@ User-Agent: ann@pbx.example
 
 
 def test_a_call_is_found_again_by_its_id_with_the_time_it_has_run() -> None:
-    found = match_listed_call(LINE, LISTED, at(4000))
-    assert found.state is LineState.TALKING
-    assert found.answered_at == at(4000) - timedelta(hours=1, minutes=1, seconds=5)
+    match = match_listed_call(LINE, LISTED, at(4000))
+    assert match.state is LineState.TALKING
+    assert match.answered_at == at(4000) - timedelta(hours=1, minutes=1, seconds=5)
 
 
 def test_after_a_crash_it_is_found_again_by_its_number() -> None:
-    found = match_listed_call(Line("claim", "+12085550147", NOON), LISTED, at(4000))
-    assert found.call_id == "ab12"
-    assert found.is_up
+    match = match_listed_call(Line("claim", "+12085550147", NOON), LISTED, at(4000))
+    assert match.call_id == "ab12"
+    assert match.is_up
 
 
 def test_the_answer_that_was_seen_stands() -> None:

@@ -15,7 +15,7 @@ def test_frames_come_whole_whatever_the_pieces_they_arrive_in() -> None:
     for size in range(1, len(sent) + 1):
         frames = Unpacker()
         pieces = [sent[at : at + size] for at in range(0, len(sent), size)]
-        assert [one for piece in pieces for one in frames.feed(piece)] == [
+        assert [row for piece in pieces for row in frames.feed(piece)] == [
             "first",
             "",
             "Zoë 3:abc,",

@@ -42,7 +42,9 @@ async def test_the_page_says_what_is_stuck_since_when_and_what_arrived(
         assert "It names people by number, note." in page
         assert "● sent call.ended ann yes" in page
         assert "○ waits call.ended ann voicemail" in page
-        assert ("voicemail 1 try, next" in page) is (size[0] > 100)
+        assert "Not delivered since 12:01, next try 12:02: 503" in page
+        assert ('"outcome": "voicemail"' in page) is (size[0] > 100)
+        assert "555" not in page
         assert "· to send call.ended ann no_answer" in page
         await agent.press("escape", "escape")
         assert agent.question == ""

@@ -113,8 +113,8 @@ async def test_a_merge_takes_a_key(database: Database, clock: FrozenClock) -> No
     two(database)
     async with at_the_desk(database, clock, size=(120, 35)) as agent:
         await agent.press("equals_sign")
-        assert "Make one" in agent.question
-        await agent.click("Enter Make one")
+        assert "Enter Merge" in agent.question
+        await agent.click("Enter Merge")
         await agent.click("Ada Byron", times=2)
         assert "for good" not in agent.question
         await agent.press("enter")

@@ -32,8 +32,8 @@ HERE = "Europe/London"
 
 
 def call(outcome: str = "no", key: str = "n", **facts: Any) -> MadeCall:
-    given = dict.fromkeys(("is_contact", "is_no", "is_yes", "suppresses", "is_inbound"), False)
-    return MadeCall(facts.pop("at", NOW), key, outcome, outcome, **{**given, **facts})
+    values = dict.fromkeys(("is_contact", "is_no", "is_yes", "suppresses", "is_inbound"), False)
+    return MadeCall(facts.pop("at", NOW), key, outcome, outcome, **{**values, **facts})
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_calls_are_counted_by_the_hour_of_the_agents_clock() -> None:
         call("no", "n", is_contact=True, is_no=True, is_inbound=True),
     ]
     hours = dict(by_hour(calls, HERE))
-    assert {hour: len(made) for hour, made in hours.items()} == {"11": 1, "12": 2}
+    assert {hour: len(result) for hour, result in hours.items()} == {"11": 1, "12": 2}
     assert hour_words(hours["12"]) == ("1 dial", "1 talk")
     assert noes_in(calls) == 2
 
@@ -98,9 +98,9 @@ def test_the_best_hours_are_told_to_the_minute_and_now_is_said(after: float, tol
 def test_best_hours_of_another_day_name_it() -> None:
     tomorrow = NOW + timedelta(hours=20)
     span = (tomorrow, tomorrow + timedelta(hours=2))
-    one = Lanes(NOW, 24, (Lane("East", 3, (span,)),), {span: 3})
-    told = "All 3 can be called tomorrow from 08:00 to 10:00."
-    assert best_hours(one, NOW, HERE) == told
+    row = Lanes(NOW, 24, (Lane("East", 3, (span,)),), {span: 3})
+    text = "All 3 can be called tomorrow from 08:00 to 10:00."
+    assert best_hours(row, NOW, HERE) == text
 
 
 @given(

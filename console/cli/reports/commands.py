@@ -17,6 +17,7 @@ from console.cli.reports.options import add_report_options
 from console.cli.reports.other_figures import OTHERS
 from console.cli.reports.reach_hours import when
 from console.cli.reports.scripts import answers, openings
+from console.cli.reports.speed import speed
 from console.cli.reports.today import today
 from console.cli.shell import options
 from console.cli.shell.context import Shell, pass_shell
@@ -109,6 +110,7 @@ for _command in (
     *COMMANDS,
     *OTHERS,
     *BOOKED,
+    speed,
     openings,
     answers,
     when,

@@ -141,6 +141,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "report number": ("smiledial report number '+1 614 555 0123' --at 2026-11-24T14:05:00-05:00",),
     "report outcomes": ("smiledial report outcomes --from monday",),
     "report appointments": ("smiledial report appointments --from 2026-11-01 --by ahead",),
+    "report speed": ("smiledial report speed --from 2026-11-01 --by hour",),
     "report pay": ("smiledial report pay --from 2026-11-01 --each month",),
     "report callbacks": ("smiledial report callbacks --from monday",),
     "report refused": ("smiledial report refused --from monday --format csv",),

@@ -131,16 +131,16 @@ def remove(shell: Shell, name: str, *, is_json: bool) -> None:
         was = remove_login(connection, name)
         if was is not None:
             _record(shell, connection, "login_remove", {"login": name, "role": was.value})
-        kept = count_kept_by(connection, [name]).get(name, 0)
+        left = count_kept_by(connection, [name]).get(name, 0)
     if is_json:
-        print_json({"login": name, "was": was and was.value, "appointments": kept})
+        print_json({"login": name, "was": was and was.value, "appointments": left})
     else:
         print_line(
             f"{name} was removed from the team." if was else f"{name} has no login in the team."
         )
-        if was and kept:
+        if was and left:
             command = f"smiledial appointments hand --from {as_typed(name)} --to NAME"
-            print_line(f"{many(kept, 'appointment')} still to keep: {command}")
+            print_line(f"{many(left, 'appointment')} still to keep: {command}")
     if was is None:
         raise AnswerIsNo
 

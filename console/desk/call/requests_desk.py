@@ -95,7 +95,7 @@ class RequestsDesk:
         now: datetime,
     ) -> None:
         agent = self._seat.agent
-        number = next((one for one in lead.numbers if one.id == asked.number_id), None)
+        number = next((row for row in lead.numbers if row.id == asked.number_id), None)
         if number is None:
             raise RefusedError("That number is no longer there: look at the lead again.")
         all_numbers = {number.e164 for number in lead.numbers}

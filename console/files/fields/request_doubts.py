@@ -14,9 +14,9 @@ from console.rules.requests.vocabulary import Strength
 
 def read_cells(column: str, cells: Sequence[str]) -> dict[str, Request]:
     """Return what the cells of a column say against calling, by cell; most say nothing."""
-    found = {text: read_request(text) for text in find_suspects(cells)}
-    found |= {text: Request(Strength.DOUBT, text) for text in doubtful_flags(column, cells)}
-    return {text: request for text, request in found.items() if request.strength}
+    readings = {text: read_request(text) for text in find_suspects(cells)}
+    readings |= {text: Request(Strength.DOUBT, text) for text in doubtful_flags(column, cells)}
+    return {text: request for text, request in readings.items() if request.strength}
 
 
 def read_lead(notes: str, extras: Mapping[str, str]) -> Iterator[tuple[str, Request]]:

@@ -61,11 +61,11 @@ def say_settled(
     if not rows:
         return ""
     if left and answer is Settling.BAR:
-        kept = sum(row.line in left for row in rows)
-        if kept == len(rows):
+        left_count = sum(row.line in left for row in rows)
+        if left_count == len(rows):
             return say_settled(rows, Settling.LEAVE)
-        barred = "1 is" if len(rows) - kept == 1 else f"{len(rows) - kept:,} are"
-        callable_ = "1 is" if kept == 1 else f"{kept:,} are"
+        barred = "1 is" if len(rows) - left_count == 1 else f"{len(rows) - left_count:,} are"
+        callable_ = "1 is" if left_count == 1 else f"{left_count:,} are"
         return (
             f"{count_rows(len(rows))} not to be called: {barred} on the internal list, and "
             f"{callable_} callable. The log has your name."

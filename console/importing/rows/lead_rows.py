@@ -369,11 +369,11 @@ class Reader:
         self, candidates: Candidates, column: RequestColumn, cells: Sequence[str]
     ) -> set[str]:
         """Return the cells of remarks or a status that ask; note rows with a doubtful one."""
-        found = read_cells(column.name, cells)
-        asking = column.asks(found)
+        readings = read_cells(column.name, cells)
+        asking = column.asks(readings)
         doubts = {
             text: request.words
-            for text, request in found.items()
+            for text, request in readings.items()
             if request.strength is Strength.DOUBT and text not in asking
         }
         if column.is_status:

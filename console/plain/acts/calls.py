@@ -95,10 +95,10 @@ def _give_time(talk: Conversation, words: str) -> None:
     new = read_appointment(talk, card, words)
     if new is None:
         return
-    kept = talk.desk.appointments.set_time(card.attempt.attempt_id, new)
-    given = time_given(receipt, kept.starts_at, talk.clock(), kept.zone)
-    talk.screen_state.receipt = given
-    talk.say(receipt_sentence(given))
+    appointment = talk.desk.appointments.set_time(card.attempt.attempt_id, new)
+    new_receipt = time_given(receipt, appointment.starts_at, talk.clock(), appointment.zone)
+    talk.screen_state.receipt = new_receipt
+    talk.say(receipt_sentence(new_receipt))
 
 
 def _read_note(talk: Conversation, choice: OutcomeChoice, words: str) -> str | None:

@@ -255,18 +255,18 @@ def _read_before_code(before: str, code: str, country: str) -> Tail:
         return NOTHING
     if ground.is_military:
         return Tail("US", ground.region, code)
-    land, found = ground.region[:2], Tail(ground.region[:2], postal_code=code)
+    land, tail = ground.region[:2], Tail(ground.region[:2], postal_code=code)
     last = re.split(_PARTS, before)[-1]
     if not last:
-        return found
+        return tail
     words = last.strip(" .").split()
     for count in range(min(3, len(words)), 0, -1):
         if region := read_region(" ".join(words[-count:]), land):
             if lies_within(ground, region):
                 return Tail(land, region, code)
-            return found if _city_at_end(last, ground.region) else UNREAD
+            return tail if _city_at_end(last, ground.region) else UNREAD
     is_told = land == "CA" or before.endswith(",") or _city_at_end(last, ground.region)
-    return found if is_told else UNREAD
+    return tail if is_told else UNREAD
 
 
 def _has_digit(text: str) -> bool:

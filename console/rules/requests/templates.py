@@ -28,10 +28,10 @@ class Part(Struct, frozen=True):
     def regex(self) -> str:
         # Longest first: an alternation takes the first that fits, and a word ends at its space.
         phrases = sorted(self.phrases, key=len, reverse=True)
-        one = f"(?:{'|'.join(map(re.escape, phrases))})\\ "
+        phrase = f"(?:{'|'.join(map(re.escape, phrases))})\\ "
         if (self.least, self.most) == (1, 1):
-            return one
-        return f"(?:{one}){{{self.least},{self.most}}}"
+            return phrase
+        return f"(?:{phrase}){{{self.least},{self.most}}}"
 
 
 def parse(lines: str, classes: Mapping[str, str]) -> Iterator[tuple[Part, ...]]:

@@ -24,11 +24,11 @@ def insisting_agents(connection: Connection, now: datetime) -> tuple[Insisting, 
         *((refusal, 1) for refusal in dials_refused(connection, MOST)),
     ]
     recent = [(refusal, count) for refusal, count in tries if now - refusal.at < SHOWN]
-    found = [
+    presses = [
         _insisting(agent, [(refusal, count) for refusal, count in recent if refusal.agent == agent])
         for agent in {refusal.agent for refusal, _ in recent}
     ]
-    many = (insisting for insisting in found if insisting.tries >= MANY)
+    many = (insisting for insisting in presses if insisting.tries >= MANY)
     return tuple(sorted(many, key=lambda insisting: (insisting.at, insisting.agent), reverse=True))
 
 

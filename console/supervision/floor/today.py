@@ -34,6 +34,7 @@ from db.calls.appointment_lists import (
     count_kept_by,
     count_unmarked,
 )
+from db.claims.claim import INQUIRY_FRESH
 from db.columns import MICROSECOND
 from db.engine.database import Connection, Database, is_agent
 from db.enums import PresenceState, SkipKind
@@ -43,6 +44,7 @@ from db.floor import status
 from db.floor.presence import away_by_agent
 from db.floor.status import dials_by_quarter, longest_gaps
 from db.hooks import records
+from db.leads.inquiries import count_waiting
 from db.reports import call_records
 from db.reports.call_counts import Tally, tally
 from db.reports.call_groups import QUARTER, CallFilter
@@ -61,6 +63,7 @@ def read_today(
     held = holdings(database, now).registries
     stale = tuple(row.name or row.source for row in held if not row.is_good)
     with database.read() as connection:
+        waiting, oldest_at = count_waiting(connection, now - INQUIRY_FRESH, now)
         by_agent = _by_agent(connection, since, until)
         day_before = _by_agent(connection, *as_far(day - timedelta(days=1), zone, until - since))
         week_before = _by_agent(connection, *as_far(day - timedelta(days=7), zone, until - since))
@@ -91,6 +94,8 @@ def read_today(
             unmarked=count_unmarked(connection, now - OVERDUE).count,
             unkept=sum(count_kept_by(connection, left).values()),
             not_to_call=count_barred(connection, now),
+            inquiries=waiting if day == today else 0,
+            oldest_inquiry=oldest_at if day == today else None,
             law_news=count_unseen(connection, reader, today) if day == today else 0,
             stuck_hooks=tuple(_stuck_hooks(connection)) if day == today else (),
         )

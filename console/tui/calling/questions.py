@@ -172,12 +172,14 @@ class Questions:
         async def save(new: NewAppointment) -> str:
             set_time = partial(self._work.desk.appointments.set_time, attempt_id, new)
             try:
-                kept = await self._work.lane.run(set_time)
+                appointment = await self._work.lane.run(set_time)
             except (RefusedError, DatabaseTrouble) as refusal:
                 return str(refusal)
             state, now = self._controller.screen_state, self._work.clock()
             if state.receipt is not None:
-                state.receipt = time_given(state.receipt, kept.starts_at, now, kept.zone)
+                state.receipt = time_given(
+                    state.receipt, appointment.starts_at, now, appointment.zone
+                )
             self._controller.paint()
             return ""
 

@@ -18,6 +18,7 @@ from console.tui.drawing.looks import STYLES, styled, styled_blocks, styled_line
 from console.tui.screens.dialog import KeyWords, key_words
 from console.tui.screens.over import Over
 from console.tui.screens.page import Reading
+from console.tui.today.parts import GAP, side_by_side
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.widgets.panels import pad
 from console.tui.widgets.rows import Rows
@@ -27,6 +28,8 @@ from console.view.floor.hooks import (
     NONE,
     SUBTITLE,
     TITLE,
+    body_lines,
+    chosen_event,
     event_line,
     hook_cells,
     hook_lines,
@@ -39,6 +42,7 @@ from console.view.floor.hooks import (
 )
 from console.view.keys.floor import HOOKS
 from console.view.text.cleaning import clean
+from console.view.text.styled import Role, styled_line
 from db.engine.database import DatabaseTrouble
 
 EVERY = 5
@@ -46,6 +50,9 @@ EVERY = 5
 
 NAME, COUNT, WHEN = 14, 7, 12
 """Cells of a hook's name, of a count, and of the time of the newest delivery."""
+
+BESIDE, EVENTS = 112, 70
+"""Cells from which an event is shown whole beside the others, and the cells of these."""
 
 CHIP = 14
 """Cells of the band's word."""
@@ -139,7 +146,15 @@ class HooksScreen(Over[None]):
             detail.show(NONE)
             return
         now, here, width = self._work.clock(), self._work.here, detail.size.width
-        events = [one_row(styled(event_line(event, now, here)), width) for event in hook.events]
+        is_wide = width >= BESIDE
+        room = EVENTS if is_wide else width
+        rows = (styled(event_line(event, now, here)).rstrip() for event in hook.events)
+        events = [one_row(row, room) for row in rows]
+        if events and is_wide:
+            chosen = chosen_event(hook.events)
+            body = [styled_line(f"What {chosen.seq:,} says", Role.HEADING), *body_lines(chosen)]
+            column = width - EVENTS - GAP
+            events = side_by_side(events, [one_row(styled(line), column) for line in body], EVENTS)
         lines = styled_lines(hook_lines(hook, now, here))
         parts = [lines, Content(""), *events] if events else [lines]
         detail.show(Content("\n").join(parts))

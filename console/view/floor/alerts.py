@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 
 from console.cards.today import Today
 from console.view.floor.permits import urgency
@@ -16,6 +17,10 @@ from db.reports.call_records import Complaint, Refusal
 
 WHY = {ReasonCode.HOURS.value: "outside hours"}
 """Short words for codes that would be misread beside a count."""
+
+
+LATE_MINUTES = 5
+"""From this age on, an inquiry that nobody has called is a warning."""
 
 
 def alert_lines(today: Today) -> Iterator[StyledLine]:
@@ -58,8 +63,14 @@ def standing_lines(today: Today) -> Iterator[StyledLine]:
 def other_lines(today: Today) -> Iterator[StyledLine]:
     """Yield alerts that show only if they apply.
 
-    Appointments, old registry copies, law news, permits that end soon, reading from a replica.
+    Inquiries, appointments, old registry copies, law news, permits that end soon, and reading from
+    a replica.
     """
+    if today.oldest_inquiry is not None:
+        minutes = (today.at - today.oldest_inquiry) // timedelta(minutes=1)
+        text = f"INQUIRIES {today.inquiries:,} wait · oldest {short_age(minutes)}"
+        is_late = minutes >= LATE_MINUTES
+        yield styled_line(f"! {text}", Role.WARNING) if is_late else styled_line(f"  {text}")
     if today.appointments or today.unmarked or today.unkept or today.not_to_call:
         yield _appointments(today)
     if today.stale:
@@ -87,6 +98,13 @@ def other_lines(today: Today) -> Iterator[StyledLine]:
             if is_replica
             else styled_line(f"! {text}", Role.WARNING)
         )
+
+
+def short_age(minutes: int) -> str:
+    """Return `6 min`, `3 h` or `2 days`."""
+    if minutes < 120:
+        return f"{minutes} min"
+    return f"{minutes // 60} h" if minutes < 2880 else f"{minutes // 1440} days"
 
 
 def _appointments(today: Today) -> StyledLine:

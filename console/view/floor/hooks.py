@@ -93,7 +93,10 @@ def hook_lines(hook: HookLine, now: datetime, here: str) -> Iterator[StyledLine]
         yield styled_line(f"It has stopped: p goes on. {clean(hook.error)}", Role.BAD)
     elif hook.failing_since is not None:
         since = moment(hook.failing_since, now, here)
-        yield styled_line(f"No answer that counts since {since}: {clean(hook.error)}", Role.WARNING)
+        tries = [event.next_at for event in hook.events if event.next_at is not None]
+        again = f", next try {moment(min(tries), now, here)}" if tries else ""
+        words = f"Not delivered since {since}{again}: {clean(hook.error)}"
+        yield styled_line(words, Role.WARNING)
     elif not hook.sent_at and hook.waiting:
         yield styled_line("Nothing was sent yet: is smiledial hooks run running?", Role.WARNING)
     if hook.dead:

@@ -203,7 +203,7 @@ COMPANY: tuple[Key, ...] = (
 )
 
 MERGING: tuple[Key, ...] = (
-    Key("enter", "Enter", "merge", "Make one", "Merge the two for good; asks first.", "merging"),
+    Key("enter", "Enter", "merge", "Merge", "Merge the two for good; asks first.", "merging"),
     Key("space", "Space", "choose", "Other value", "Keep the other’s value here.", "merging"),
     Key("s", "s", "swap", "Swap", "The other one stays, and its values count.", "merging"),
     Key("escape", "Esc", "back", "Back", "Back, without a change.", "merging"),

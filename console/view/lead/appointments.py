@@ -61,8 +61,8 @@ def trouble_lines(card: AppointmentCard, now: datetime) -> Iterator[str]:
         yield f"{clean(card.with_whom)} is blocked or has left: hand it over."
     if card.is_barred and card.starts_at > now:
         by_phone = card.way is AppointmentWay.PHONE
-        kept = "it can’t be kept by phone" if by_phone else "nobody calls to remind them"
-        yield f"It stands, but none of their numbers may be called, so {kept}."
+        reminder = "it can’t be kept by phone" if by_phone else "nobody calls to remind them"
+        yield f"It stands, but none of their numbers may be called, so {reminder}."
 
 
 def trouble_words(card: AppointmentCard, now: datetime) -> Iterator[str]:

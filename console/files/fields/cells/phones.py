@@ -270,19 +270,19 @@ class PhoneReader:
                 unread.append((column.name, value, f"It is labelled “{label}”: that is no phone."))
                 continue
             try:
-                found = numbers_in(column, cells, home)
+                cell_numbers = numbers_in(column, cells, home)
             except PhoneError as error:
                 unread.append((column.name, text, str(error)))
                 continue
-            phones = [number.phone for number in found]
+            phones = [number.phone for number in cell_numbers]
             line, words = self._read_line(column, cells, line, phones if not keys else None)
             label = _whose(column, cells, label)
-            for number, phone in zip(found, phones, strict=True):
+            for number, phone in zip(cell_numbers, phones, strict=True):
                 key = (phone.e164, phone.extension)
                 if key not in keys:
                     keys.add(key)
-                    said = replace(number, phone=phone)
-                    self._add(numbers, row, column, said, label, line, text)
+                    renumbered = replace(number, phone=phone)
+                    self._add(numbers, row, column, renumbered, label, line, text)
                     if words:
                         numbers.line_words[len(numbers.rows) - 1] = words
                     numbers.close_last(number.status or _status_in(column, cells))
