@@ -32,7 +32,7 @@ CALLS = ("appointment", "agent", "period", "call", "lead", "vendor id", "list", 
 @click.command()
 @add_report_options
 @click.option(
-    "--by", type=click.Choice([*BY]), default="agent", show_default=True, help="A row for each."
+    "--by", type=click.Choice([*BY]), default="agent", show_default=True, help="What to group by."
 )
 @pass_shell
 def appointments(

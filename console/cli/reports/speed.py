@@ -27,7 +27,7 @@ SPARED = ("90 % to reach", "median to reach", "reached")
 @click.command()
 @add_report_options
 @click.option(
-    "--by", type=click.Choice([*BY]), default="list", show_default=True, help="A row for each."
+    "--by", type=click.Choice([*BY]), default="list", show_default=True, help="What to group by."
 )
 @pass_shell
 def speed(shell: Shell, /, by: str, form: str, output: Path | None, **values: Unpack[Days]) -> None:
