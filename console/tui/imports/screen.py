@@ -334,7 +334,7 @@ class BringingScreen(Over[str | None]):
         elif first_open(self._look.questions) is not None:
             enter, actions = "Answer", ["go_on", "columns", "options", *STEPS, "back"]
         else:
-            enter = "Bring in"
+            enter = "Import"
             first = ["insist" if needs_answer(self._preview) else "go_on"] if self._preview else []
             actions = [*first, "columns", "options", *STEPS, "back"]
         page = self.query_one("#page")
