@@ -197,6 +197,8 @@ class Today(Struct, frozen=True):
     """Standing appointments of agents who left."""
     not_to_call: int = 0
     """Standing appointments to come with people whom nobody may call."""
+    came: tuple[int, int, int] = (0, 0, 0)
+    """Of the appointments of four weeks: how many there are, were held, and were no-shows."""
     inquiries: int = 0
     """People who asked to be called, and whom nobody has called or has on the screen now."""
     oldest_inquiry: datetime | None = None

@@ -6,6 +6,8 @@ outcomes.
 
 from datetime import timedelta
 
+from msgspec.structs import replace
+
 from console.rules.shift.outcomes import OutcomeRule, say_effect
 from db.firm.outcomes import OutcomeRow
 
@@ -30,4 +32,7 @@ def describe_outcome(row: OutcomeRow) -> str:
         "appointment": "asks when you meet; ",
         "words": "asks for their words; ",
     }.get(row.needs, "")
-    return f"{asks}{say_effect(rule_of(row))}"
+    rule = rule_of(row)
+    if row.needs == "appointment":
+        rule = replace(rule, closes_lead=False, rest=None)  # it stays open for the appointment
+    return f"{asks}{say_effect(rule)}"

@@ -1,6 +1,6 @@
 """Which entries of the audit log are events for other programs, and what an event says.
 
-The body is made anew at each sending, from the rows as they stand then. So an erased person is not
+The body is built at each sending, from the rows as they stand then. So an erased person is not
 sent, and a call that was taken back says so. People are named only by the fields that the firm
 chose for a hook.
 """

@@ -256,7 +256,7 @@ def _read_details(
     for seq, detail in connection.execute(wanted.order_by(entry.seq)):
         try:
             values = json.loads(detail)
-        except ValueError:  # somebody wrote it and mended the chain: only a seal shows that
+        except ValueError:  # somebody wrote it and repaired the chain: only a seal shows that
             continue
         if isinstance(values, dict):
             yield seq, values

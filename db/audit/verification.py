@@ -69,7 +69,7 @@ def goes_through(connection: Connection, seal: Head) -> Break | None:
     if digest != seal.hash:
         return Break(
             seal.seq,
-            f"entry {seal.seq} is another than the one that was sealed: the log was written anew"
+            f"entry {seal.seq} is not the one that was sealed: the log was rewritten"
             " from there or before",
         )
     return None

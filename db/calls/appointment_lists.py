@@ -152,6 +152,18 @@ def count_between(connection: Connection, since: datetime, until: datetime) -> i
     return connection.execute(wanted).scalar_one()
 
 
+def count_marks(connection: Connection, since: datetime, until: datetime) -> tuple[int, int, int]:
+    """Count the appointments that begin in [since, until): all, held ones, and no-shows."""
+    wanted = (
+        select(appointments.c.status, func.count())
+        .where(appointments.c.starts_at >= since, appointments.c.starts_at < until)
+        .group_by(appointments.c.status)
+    )
+    counts = {row[0]: int(row[1]) for row in connection.execute(wanted)}
+    held = counts.get(AppointmentStatus.HELD, 0)
+    return sum(counts.values()), held, counts.get(AppointmentStatus.NO_SHOW, 0)
+
+
 def count_barred(connection: Connection, now: datetime) -> int:
     """Count the standing appointments to come whose person nobody may call."""
     wanted = select(func.count()).join(leads, leads.c.id == appointments.c.lead_id)

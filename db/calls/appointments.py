@@ -141,12 +141,6 @@ def read_standing(connection: Connection, lead_ids: Collection[int]) -> tuple[Ap
     return tuple(read_rows(connection, AppointmentRow, wanted.order_by(appointments.c.id)))
 
 
-def has_one(connection: Connection, attempt_id: int) -> bool:
-    """Return whether an appointment was agreed on a call."""
-    wanted = select(appointments.c.id).where(of_attempt(attempt_id)).limit(1)
-    return connection.execute(wanted).first() is not None
-
-
 def is_reminder(connection: Connection, lead_id: int, now: datetime) -> bool:
     """Return whether a lead's promised call reminds of an appointment.
 

@@ -404,13 +404,13 @@ def _sources(
 ) -> Iterator[tuple[str, dict[str, object]]]:
     """Yield the sources of `PICKS` in search order, each with its own parameters."""
     everywhere = json.dumps(queue.places)
-    due = _clause(connection.dialect.name, _IS_DUE)
-    # Usually no callback is due: this probe of ix_callback_due spares the join over all places.
-    if connection.execute(due, {"now": now}).first() is not None:
-        yield "callbacks", {"places": everywhere}
     fresh = {"fresh_since": now - INQUIRY_FRESH}
-    inquiring = _clause(connection.dialect.name, _IS_INQUIRING)
-    if connection.execute(inquiring, fresh).first() is not None:
+    # Usually neither waits: these probes of two indexes spare joins over all places.
+    waiting = _clause(connection.dialect.name, _WAITING)
+    is_due, is_inquiring = connection.execute(waiting, {"now": now, **fresh}).one()
+    if is_due:
+        yield "callbacks", {"places": everywhere}
+    if is_inquiring:
         yield "inquiries", {"places": everywhere, **fresh}
     if queue.session_id is not None:
         yield "session", {"places": everywhere}
@@ -455,8 +455,10 @@ def _owners_with_leads(connection: Connection, owners: Sequence[str]) -> list[st
 
 # `owner <> ''` is the condition of the partial index ix_lead_owner: without it SQLite reads all.
 _OWNS = "SELECT 1 FROM lead WHERE owner = :owner AND owner <> '' AND status = 'open' LIMIT 1"
-_IS_INQUIRING = """
-    SELECT 1 FROM lead WHERE status = 'open' AND due_at IS NULL AND inquired_at IS NOT NULL
-      AND inquired_at > :fresh_since LIMIT 1
+_WAITING = """
+    SELECT EXISTS (SELECT 1 FROM callback WHERE kept_at IS NULL AND due_at <= :now),
+        EXISTS (
+            SELECT 1 FROM lead WHERE status = 'open' AND due_at IS NULL
+              AND inquired_at IS NOT NULL AND inquired_at > :fresh_since
+        )
 """
-_IS_DUE = "SELECT 1 FROM callback WHERE kept_at IS NULL AND due_at <= :now LIMIT 1"

@@ -79,7 +79,7 @@ class Log:
         self.state = ChunkState()
 
     def take(self) -> ChunkState:
-        """Return the state, and begin anew."""
+        """Return the state, and start again."""
         state, self.state = self.state, ChunkState()
         return state
 

@@ -76,7 +76,7 @@ class NewLeads:
 
         Return by which number here its places are known, by their number in that import.
         """
-        # The reader numbers the places anew, from 1. So those of the interrupted import, which may
+        # The reader numbers the places from 1 again. So those of the interrupted import, which may
         # itself have been resumed, get the negative of their id.
         self._numbered_then |= dict(state.places)
         place_numbers = {number: -place_id for number, place_id in self._numbered_then.items()}

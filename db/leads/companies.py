@@ -9,9 +9,8 @@ from sqlalchemy import Connection, and_, func, select
 from db.engine.database import is_agent
 from db.enums import LeadStatus
 from db.leads.published import in_sight
-from db.leads.search import find_numbered, named_so
+from db.leads.search import LAST_OUTCOME, find_numbered, named_so
 from db.leads.search_words import words_in
-from db.tables.calls import attempts
 from db.tables.firm import outcomes
 from db.tables.leads import leads, numbers
 
@@ -77,14 +76,6 @@ def count_numbers(connection: Connection, ids: Collection[int]) -> int:
 
 def read_colleagues(connection: Connection, ids: Collection[int]) -> tuple[Colleague, ...]:
     """Return these leads sorted by number and extension, like a directory."""
-    last = (
-        select(attempts.c.outcome)
-        .where(attempts.c.lead_id == leads.c.id, attempts.c.outcome.is_not(None))
-        .order_by(attempts.c.dialled_at.desc())
-        .limit(1)
-        .correlate(leads)
-        .scalar_subquery()
-    )
     wanted = (
         select(
             leads.c.id,
@@ -108,7 +99,7 @@ def read_colleagues(connection: Connection, ids: Collection[int]) -> tuple[Colle
         )
         .select_from(leads)
         .join(numbers, and_(numbers.c.lead_id == leads.c.id, numbers.c.position == 0))
-        .join(outcomes, outcomes.c.code == last, isouter=True)
+        .join(outcomes, outcomes.c.code == LAST_OUTCOME, isouter=True)
         .where(leads.c.id.in_(ids), in_sight())
     )
     rows = [Colleague(*tuple(row)) for row in connection.execute(wanted)]

@@ -332,6 +332,16 @@ def _leads_with(
     }
 
 
+LAST_OUTCOME = (
+    select(attempts.c.outcome)
+    .where(attempts.c.lead_id == leads.c.id, attempts.c.outcome.is_not(None))
+    .order_by(attempts.c.dialled_at.desc())
+    .limit(1)
+    .correlate(leads)
+    .scalar_subquery()
+)
+"""The code of a lead's latest outcome, as a column of a query on leads."""
+
 _IDS: BindParameter[Sequence[int]] = bindparam("ids", expanding=True)
 
 
@@ -352,14 +362,6 @@ def _phones() -> Executable:
 
 @cache
 def _shown() -> Executable:
-    last = (
-        select(attempts.c.outcome)
-        .where(attempts.c.lead_id == leads.c.id, attempts.c.outcome.is_not(None))
-        .order_by(attempts.c.dialled_at.desc())
-        .limit(1)
-        .correlate(leads)
-        .scalar_subquery()
-    )
     return (
         select(
             leads.c.id,
@@ -375,7 +377,7 @@ def _shown() -> Executable:
             outcomes.c.is_yes,
         )
         .select_from(leads)
-        .join(outcomes, outcomes.c.code == last, isouter=True)
+        .join(outcomes, outcomes.c.code == LAST_OUTCOME, isouter=True)
         .where(leads.c.id.in_(_IDS), in_sight())
         .order_by(leads.c.name, leads.c.id)
     )

@@ -88,7 +88,8 @@ def of_the_plan(
 def of_sessions(
     ids: Collection[int], wanted: Sequence[ColumnElement[bool]]
 ) -> list[ColumnElement[bool]]:
-    """Return the conditions for the wanted leads that wait in these sessions, to plan them anew."""
+    """Return the conditions for the wanted leads that wait in these sessions, to plan them "
+    "again."""
     waits = select(session_leads.c.lead_id).where(session_leads.c.session_id.in_(ids))
     return [in_sight(), leads.c.id.in_(waits), *wanted]
 

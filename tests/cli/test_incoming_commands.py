@@ -90,7 +90,7 @@ def test_a_watched_folder_is_left_in_order_at_sigterm(
         (("import", "fair.csv", "--watch", "inbox"), "Name a FILE"),
         (("import", "fair.csv", "--follow"), "reads standard input"),
         (("import", "-", "--follow", "--dry-run"), "is for one file"),
-        (("import", "--watch", "nowhere"), "is no folder"),
+        (("import", "--watch", "nowhere"), "is not a folder"),
     ],
 )
 def test_sources_that_exclude_each_other_are_refused(

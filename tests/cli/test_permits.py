@@ -1,5 +1,6 @@
 """`permits` on the shell: what the page says, and what a call's page says of it afterwards."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -31,6 +32,29 @@ def test_the_page_lists_what_is_missing_and_where_to_apply(with_leads: CommandLi
     shown = smiledial("permits", "show", "US-FL").out
     assert "Not confirmed, so they lift nothing: licensed_securities" in shown
     assert "Exemptions that a source names: licensed_insurance." in shown
+
+
+def test_the_commands_that_a_place_names_state_its_permit(with_leads: CommandLine) -> None:
+    smiledial = with_leads
+    database = open_database(smiledial.db)
+    add_lead(database, "Fay", "(813) 555-0147", region="FL")
+    database.close()
+    shown = smiledial("permits", "show", "US-FL").out
+    assert "Waiting for it: 1." in shown
+    values = {
+        "NUMBER": "C-77",
+        "DATE": "2027-08-31",
+        "NAME": "ann",
+        "WORD": "licensed_insurance",
+        "TEXT": "licence",
+    }
+    commands = re.findall(r": smiledial (permits .*)", shown)
+    commands.append(f"{commands[0]} {re.findall('own, add: (.*)', shown)[0]}")
+    assert len(commands) == 3
+    for command in commands:
+        words = [values.get(word, word) for word in command.split()]
+        assert smiledial(*words).status == 0
+    assert "Waiting for it" not in smiledial("permits", "show", "US-FL").out
 
 
 def test_a_call_names_the_permit_it_was_made_under(with_leads: CommandLine) -> None:

@@ -1,5 +1,6 @@
 """People who asked to be called come before all but due callbacks, the newest first."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -86,6 +87,27 @@ def test_two_agents_are_never_given_one_inquiry(database: Database, clock: Froze
             hold = claim_next(connection, agent, queue, clock(), clock() + SECOND)
         taken.append(hold and hold.lead_id)
     assert taken == [first, second, None]
+
+
+def test_agents_who_claim_at_once_share_the_inquiries(
+    database: Database, clock: FrozenClock
+) -> None:
+    asked = {inquiry(database, clock, n, f"208 555 01{n:02}") for n in range(40)}
+    queue = Queue(_places_of(database, min(asked)), None, clock())
+
+    def claim_all(agent: str) -> list[int]:
+        taken: list[int] = []
+        while True:
+            with database.write() as connection:
+                hold = claim_next(connection, agent, queue, clock(), clock() + SECOND)
+            if hold is None:
+                return taken
+            taken.append(hold.lead_id)
+
+    with ThreadPoolExecutor(4) as agents:
+        taken = [lead_id for ids in agents.map(claim_all, "abcd") for lead_id in ids]
+    assert len(taken) == len(asked)
+    assert set(taken) == asked
 
 
 def test_inquiries_that_cannot_be_called_now_hide_no_other_lead(

@@ -275,3 +275,17 @@ def _everything(database: Database) -> Held:
             for table in tables.sorted_tables
             if table.name != "alembic_version"
         }
+
+
+def test_the_appointment_gets_the_first_capital_that_the_firm_has_left_free(
+    empty: Database,
+) -> None:
+    with empty.write() as connection:
+        command.upgrade(config_for(connection), "0031_changed_values")
+        connection.execute(text("UPDATE outcome SET key = 'Y' WHERE code = 'yes'"))
+        connection.execute(text("UPDATE outcome SET key = 'B' WHERE code = 'busy'"))
+    prepare(empty)
+    with empty.read() as connection:
+        rows = connection.execute(text("SELECT code, key FROM outcome")).all()
+    keys = {row.code: row.key for row in rows}
+    assert (keys["yes"], keys["busy"], keys["appointment"]) == ("Y", "B", "E")

@@ -47,3 +47,12 @@ def test_after_the_first_call_it_is_a_lead_like_any_other(
     assert next_card(desk).name == "Bo"
     desk.undo()
     assert next_card(desk).why_now == "Asked to be called 4 minutes ago."
+
+
+def test_who_was_called_since_they_asked_is_not_said_to_ask(
+    desk: Desk, database: Database, clock: FrozenClock
+) -> None:
+    lead_id = ask(database, clock, "Ada", BOISE, minutes=4)
+    call(desk, "no_answer")
+    clock.advance(days=1)
+    assert desk.take(lead_id).why_now == ""

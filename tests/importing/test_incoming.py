@@ -3,7 +3,7 @@
 import csv
 import json
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -153,8 +153,10 @@ def test_only_one_program_watches_a_folder(folder: Path) -> None:
 
 
 @pytest.fixture
-def pipe(database: Database, clock: FrozenClock, tmp_path: Path) -> PipedRows:
-    return piped(database, clock, tmp_path)
+def pipe(database: Database, clock: FrozenClock, tmp_path: Path) -> Iterator[PipedRows]:
+    rows = piped(database, clock, tmp_path)
+    yield rows
+    rows.close()
 
 
 def piped(database: Database, clock: FrozenClock, tmp_path: Path) -> PipedRows:
@@ -233,3 +235,13 @@ def test_json_lines_are_answered_by_their_vendor_id(
     again = partial(send, piped(database, clock, tmp_path))
     assert again(*map(json.dumps, sent)) == [(1, "known"), (2, "barred")]
     assert names(database) == ["Ada", "Bob"]
+
+
+def test_a_row_that_spoils_its_neighbours_is_left_out_alone(
+    database: Database, pipe: PipedRows
+) -> None:
+    good = {"name": "Ada", "phone": "2085550147"}
+    spoiling = {"name": "Bob", "phone": "2085550148", "x" * 5000: "1"}
+    lines = [json.dumps(row) for row in (good, spoiling, {**good, "phone": "2085550149"})]
+    assert [result for _, result in send(pipe, *lines)] == ["new", "left_out", "new"]
+    assert names(database) == ["Ada", "Ada"]

@@ -111,5 +111,5 @@ def test_a_bought_inquiry_counts_only_if_it_named_this_firm(
 
 
 def test_a_time_without_the_word_that_they_asked_is_refused(bring: Import) -> None:
-    with pytest.raises(BadInput, match="--inquiry says"):
+    with pytest.raises(BadInput, match="they asked your firm"):
         bring(HEADER, "Ada,2085550147,a1,2026-11-18 11:56,", mapping=ASKED)

@@ -149,3 +149,15 @@ def test_hooks_are_read_out_paused_and_resumed(hooked: Hooked) -> None:  # noqa:
     assert "crm is paused." in text
     assert "to send call.ended ann no" in text
     assert "bob is no hook: there are crm." in text
+
+
+def test_permits_are_read_out_and_a_place_says_how_to_state_its_own(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Fay", "(813) 555-0147", region="FL")
+    listener = heard(database, clock, "f2 p", "florida", "f2 p us-fl", "f2 p Atlantis", "f2 p", "")
+    assert "Missing, Florida, licence, bond 50,000, each agent, 1 lead, none" in listener.all
+    command = "State it: smiledial permits add US-FL --number NUMBER --until DATE"
+    assert listener.all.count(command) == 2
+    assert "Atlantis is no place of this page: give a name or a code, as US-FL." in listener.all
+    assert listener.heard[-2] == []

@@ -1,9 +1,13 @@
 """A list brought in by lines of words: what is in doubt is asked first."""
 
+from datetime import timedelta
 from pathlib import Path
+
+from sqlalchemy import select
 
 from db.engine.database import Database
 from db.lists.catalogue import find_list
+from db.tables.leads import leads
 from tests.conftest import FrozenClock
 from tests.plain.listener import Listener
 
@@ -90,6 +94,21 @@ def test_what_cannot_be_meant_at_the_prompt_is_said_and_asked_again(
     assert "Nothing was written." not in heard
     assert "Column Studio is the company" in heard
     assert "“fair” is in." in heard
+
+
+def test_the_prompt_takes_that_these_people_asked_for_a_call(
+    database: Database, clock: FrozenClock, tmp_path: Path
+) -> None:
+    path = tmp_path / "forms.csv"
+    path.write_text("Name,Phone,Sent\nAda,(208) 555-0147,2026-11-18 11:56\n", encoding="utf-8")
+    listener = Listener(database, clock).works(
+        f"i {path}", "consumers", "inquiry us", "column inquired_at=Sent", "y", "", "q"
+    )
+    assert "“forms” is in." in listener.all
+    with database.read() as connection:
+        [asked_at] = connection.execute(select(leads.c.inquired_at)).scalars()
+    # 11:56 on the agent's clock, which is New York's.
+    assert clock() - asked_at == timedelta(minutes=4)
 
 
 def test_rows_that_may_say_not_to_call_are_asked_about(

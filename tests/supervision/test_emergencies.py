@@ -78,7 +78,7 @@ def test_each_place_is_one_that_can_be_ended_alone(database: Database, clock: Fr
 @pytest.mark.parametrize(
     ("places", "until", "source", "said"),
     [
-        (("Gotham",), None, "x", "no county, post office or ZIP"),
+        (("Gotham",), None, "x", "not a county, post office or ZIP"),
         (("Kings", "Gotham"), None, "x", "Gotham"),
         ((), None, "x", "Where is it declared"),
         (("Kings",), date(2026, 11, 17), "x", "before --from"),

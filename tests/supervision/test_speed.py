@@ -13,6 +13,7 @@ from console.supervision.reports.calls import ReportScope
 from console.supervision.reports.speed import minutes_at, report_speed
 from console.view.floor.alerts import other_lines
 from db.engine.database import Database, open_database
+from db.tables.leads import leads
 from tests.cli.shell import CommandLine
 from tests.conftest import FrozenClock
 from tests.desk.driver import call
@@ -75,6 +76,21 @@ def test_the_times_are_those_of_the_first_dial_and_of_the_first_call_that_reache
     assert of_bob.total.inquiries == 2
     # Five minutes have passed, so Eve was not called in time.
     assert report_speed(database, scope, "day", clock.advance(minutes=1)).total.judged == 5
+
+
+def test_a_call_before_they_asked_is_no_answer_to_it(
+    database: Database, clock: FrozenClock
+) -> None:
+    ann = Desk(database, clock, "ann", zone="America/New_York")
+    lead_id = add_lead(database, "Ada", "208 555 0100")
+    call(ann, "no")
+    clock.advance(hours=1)
+    with database.write() as connection:
+        asked = leads.update().where(leads.c.id == lead_id).values(inquired_at=clock())
+        connection.execute(asked)
+    scope = ReportScope(clock().date(), clock().date(), "America/New_York", "", "", "")
+    total = report_speed(database, scope, "agent", clock()).total
+    assert (total.waiting, total.dialled, total.reached) == (1, [], [])
 
 
 def test_the_day_says_who_waits_and_since_when(database: Database, clock: FrozenClock) -> None:

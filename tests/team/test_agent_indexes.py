@@ -36,3 +36,15 @@ def _indexes_by_name(connection: Connection, query: str) -> set[str]:
     plan = "\n".join(row[0] for row in connection.execute(f"EXPLAIN {query}"))
     lookup = r"(ix_\w+).*\n\s+Index Cond: \(\((?:agent|held_by)\)::text = .*SESSION_USER"
     return set(re.findall(lookup, plan))
+
+
+def test_an_agents_look_at_inquiries_reads_their_index(team: Team) -> None:
+    """Each look for the next leads asks whether anybody asked to be called."""
+    query = (
+        "SELECT 1 FROM lead WHERE status = 'open' AND due_at IS NULL AND inquired_at IS NOT NULL"
+        " AND inquired_at > now() LIMIT 1"
+    )
+    with team.connect("ann") as connection:
+        connection.execute("SET enable_seqscan = off")  # the tables are nearly empty
+        plan = "\n".join(row[0] for row in connection.execute(f"EXPLAIN {query}"))
+    assert "ix_lead_inquiring" in plan, plan

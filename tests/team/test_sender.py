@@ -1,4 +1,4 @@
-"""A login that sends events: it delivers what agents did, and can do nothing else."""
+"""A login that sends events and does nothing else, and commands that no agent's login may run."""
 
 import json
 from pathlib import Path
@@ -54,3 +54,14 @@ def test_a_login_of_its_own_sends_events_and_does_nothing_else(
     refused = bare("rex", "hooks", "remove", "crm")
     assert "“crm” is removed" not in refused
     assert "crm" in bare("sue", "hooks", "list")
+
+
+def test_an_agents_login_starts_no_assistant_and_tries_no_phone(
+    team: Team, lines: dict[str, CommandLine]
+) -> None:
+    lines["sue"].bare("--db", team.address("sue"), "settings", "set", "assistant", "counts")
+    for words in (("assistant",), ("dial", "test", "(208) 555-0199", "--kind", "business")):
+        refused = lines["ann"].bare("--db", team.address("ann"), *words)
+        assert (refused.status, "more than an agent's login may see" in refused.err) == (3, True)
+    tried = lines["sue"].bare("--db", team.address("sue"), *words)
+    assert tried.status == 0, tried.err

@@ -4,6 +4,8 @@ from datetime import UTC, datetime
 
 from sqlalchemy import select
 
+from console.firm.outcome_effects import describe_outcome
+from console.firm.outcomes import change
 from db.engine.database import Database
 from db.enums import AppointmentWay, LeadStatus
 from db.tables.appointments import AppointmentRow, appointments
@@ -65,6 +67,26 @@ async def test_the_lines_below_say_how_with_whom_and_how_long(
     [row] = stored(database)
     assert row.starts_at == datetime(2026, 11, 20, 17, tzinfo=UTC)
     assert (row.way, row.place, row.minutes) == (AppointmentWay.VISIT, "Main Street 1", 15)
+
+
+async def test_a_firm_lets_y_open_the_sheet(database: Database, clock: FrozenClock) -> None:
+    changed = change(database, "yes", {"needs": "appointment"}, {}, "boss", clock())
+    assert describe_outcome(changed) == "asks when you meet; the lead stays as it is"
+    ada = add_lead(database, "Ada", "(208) 555-0101")
+    add_lead(database, "Flo", "(208) 555-0103")
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("enter")
+        await agent.time_passes(minutes=1)
+        await agent.press("y")
+        assert "Appointment · when do you meet?" in agent.question
+        await agent.press("enter")
+        assert agent.lead == "Flo"
+    [row] = stored(database)
+    assert row.lead_id == ada
+    assert outcome_of(database) == ["yes"]
+    with database.read() as connection:
+        status = connection.execute(select(leads.c.status).where(leads.c.id == ada)).scalar()
+    assert status is LeadStatus.OPEN
 
 
 async def test_escape_goes_back_to_the_call_and_a_forbidden_hour_is_refused(

@@ -82,7 +82,7 @@ async def test_what_is_dead_is_sent_again(busy: Hooked) -> None:
         await agent.press("r")
         assert "to send again." in agent.notice
         await agent.press("r")
-        assert "crm: nothing is dead." in agent.notice
+        assert "crm: no event is dead." in agent.notice
 
 
 async def test_a_firm_without_hooks_reads_how_to_add_one(
@@ -91,6 +91,6 @@ async def test_a_firm_without_hooks_reads_how_to_add_one(
     add_lead(database, "Ada", "(208) 555-0147")
     async with at_the_desk(database, clock, "sue") as agent:
         await agent.press("f2", "e")
-        assert "There is no hook: nothing leaves." in agent.question
+        assert "There are no hooks, so nothing is sent." in agent.question
         await agent.press("p")
         assert "There is no hook to act on." in agent.notice

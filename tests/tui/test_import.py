@@ -263,7 +263,7 @@ async def test_two_columns_for_one_field_must_be_decided_before_the_import(
         assert "Two columns could be region" in agent.question
         assert "Ctrl+Y Import anyway" in agent.question
         assert "Esc Back" in agent.question
-        assert "Enter Bring in" not in agent.question
+        assert "Enter Import" not in agent.question
         await agent.press("enter")
         assert "Ctrl+T says which" in agent.notice
         assert count_leads(database) == 0

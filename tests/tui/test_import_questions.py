@@ -132,6 +132,22 @@ async def test_a_price_without_a_currency_is_refused_in_the_form(
     assert (worth.suppliers, worth.prices) == (("Acme",), {"EUR": 45_000})
 
 
+async def test_the_form_says_that_these_people_asked_for_a_call(
+    database: Database, clock: FrozenClock, tmp_path: Path
+) -> None:
+    path = tmp_path / "firms.csv"
+    path.write_text(BUSINESSES, encoding="utf-8")
+    async with at_the_desk(database, clock, size=(80, 24)) as agent:
+        await agent.press("i")
+        await agent.paste(str(path))
+        await agent.press("ctrl+o", *["down"] * 12, "right")
+        assert "They asked for a call yes: they asked your firm" in agent.question
+        await agent.press("enter", "enter", "enter", "enter")
+        assert "“firms” is in." in agent.question
+    with database.read() as connection:
+        assert set(connection.execute(select(leads.c.inquired_at)).scalars()) == {clock()}
+
+
 DOUBTFUL = (
     "name,phone,state,notes,Contactable\n"
     'Mary Okafor,2125550101,NY,"spoke 3 May, do not call per wife",\n'

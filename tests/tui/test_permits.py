@@ -47,6 +47,38 @@ async def test_the_page_groups_the_places_and_says_what_is_urgent(
         assert agent.question == ""
 
 
+@pytest.mark.parametrize("size", [(80, 24), (200, 60)])
+async def test_enter_opens_what_a_place_asks_for_and_how_to_state_it(
+    firm: Database, clock: FrozenClock, size: tuple[int, int]
+) -> None:
+    async with at_the_desk(firm, clock, "dana", size=size) as agent:
+        await agent.press("f2", "p")
+        assert agent.question.endswith("Enter Details Esc Back")
+        await agent.press("enter")
+        page = agent.question
+        assert "US-FL: Florida Telemarketing Act" in page
+        assert "Open leads that may be there: 1. Waiting for it: 1." in page
+        assert "Apply to: " in page
+        assert "smiledial permits add US-FL --number NUMBER --until DATE" in page
+        await agent.press("escape", "down", "enter")
+        assert "US-WA: " in agent.question
+        assert "Held: the firm's 7, 20 Aug 2026 to 11 Dec 2026." in agent.question
+        await agent.press("escape", "down", "down", "enter")
+        assert "Georgia: none found, not proof." in agent.question
+        await agent.press("escape", "escape", "escape")
+        assert agent.question == ""
+
+
+async def test_without_a_lead_the_page_has_nothing_to_open(
+    database: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(database, clock, "dana", size=(80, 24)) as agent:
+        await agent.press("f2", "p", "enter")
+        assert "No lead is open, and nothing is stated." in agent.question
+        assert agent.question.endswith("Esc Back")
+        assert "Enter Details" not in agent.question
+
+
 @pytest.mark.parametrize(("days", "says"), [(61, False), (60, True), (7, True), (-5, True)])
 async def test_today_warns_before_a_permit_ends(
     database: Database, clock: FrozenClock, days: int, *, says: bool

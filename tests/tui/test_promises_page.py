@@ -12,6 +12,7 @@ from console.supervision.floor.board_acts import block
 from console.supervision.floor.today import read_today
 from console.supervision.reports.appointments import report_appointments
 from console.supervision.reports.calls import ReportScope
+from console.view.floor.alerts import other_lines
 from db.engine.database import Database
 from db.enums import AppointmentStatus
 from tests.conftest import FrozenClock
@@ -133,6 +134,9 @@ async def test_a_shift_of_three_appointments_by_the_footer_alone(
     assert rows["Cy"].sequence == 1
     today = read_today(database, HERE, clock())
     assert (today.appointments, today.unmarked) == (3, 0)
+    [line] = other_lines(today)
+    text = "".join(part.text for part in line)
+    assert text.endswith("APPOINTMENTS 3 today · 3 set in four weeks, 1 of 2 came")
     scope = ReportScope(today.on, today.on, HERE)
     total = report_appointments(database, scope, "agent", clock()).total
     assert (total.set, total.held, total.no_show, total.to_come, total.moved) == (3, 1, 1, 1, 1)

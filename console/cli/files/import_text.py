@@ -243,8 +243,8 @@ def print_import(result: Imported, *, is_dry_run: bool, is_verbose: bool = False
     known = result.mapped.remembered
     if known is not None:
         print_line(
-            f"Columns as in import {known.batch_id} ({known.file}); --map overrules one, "
-            "--map-anew all."
+            f"Columns as in import {known.batch_id} ({known.file}); change one with --map, all "
+            "with --map-anew."
         )
     print_line(
         f"Read as {describe(file)}: "

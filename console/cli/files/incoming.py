@@ -77,7 +77,7 @@ def watch_folder(
                 trouble = ""
             except OSError as error:
                 # A network share may be away for a while. Say it once.
-                text = f"{folder} cannot be read ({error.strerror}): it is tried again."
+                text = f"{folder} cannot be read ({error.strerror}): trying again."
                 if text != trouble:
                     print_stderr(text)
                 trouble = text
@@ -183,7 +183,7 @@ def _write(rows: PipedRows, stop: Event, *, is_json: bool) -> None:
             if stop.is_set():
                 raise
             if str(error) != trouble:
-                print_stderr(f"{error} It is tried again.")
+                print_stderr(f"{error} Trying again.")
             trouble = str(error)
             stop.wait(PAUSE)
     for answer in answers:

@@ -105,9 +105,7 @@ def _question(
 def _try_number(shell: Shell, question: Question, *, is_json: bool) -> None:
     e164, personal = question.phone.e164, shell.personal
     if personal.hand_off == "softphone":
-        raise BadInput(
-            "The softphone is tried in the console, which follows its line: add yourself as a lead."
-        )
+        raise BadInput("Try the softphone in the console: add yourself as a lead, and call.")
     with shell.desk() as desk:
         try:
             verdict = desk.own_phone.allow_test(question, personal.hand_off)
@@ -142,7 +140,9 @@ async def _hand_over(e164: str, personal: Personal) -> str:
         status = await watch(process, PATIENCE)
         end = "still runs" if status is None else f"ended with status {status}"
         return f"{personal.command[0]} got the number and {end}."
-    return "Point your phone at the square." if personal.hand_off == "qr" else "It is copied."
+    return (
+        "Point your phone at the square." if personal.hand_off == "qr" else "The number is copied."
+    )
 
 
 def _for_terminal(e164: str, hand_off: str) -> str:

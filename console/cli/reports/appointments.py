@@ -20,13 +20,11 @@ from console.supervision.reports.appointments import (
     pay_lines,
     report_appointments,
 )
+from console.view.lead.appointments import show_rate_words
 from console.view.text.report_codes import Part
 from db.reports.appointment_counts import AppointmentFact
 
 COUNTS = ("set", "held", "no_show", "cancelled", "to_come", "unmarked", "moved", "yes_after")
-
-FEW = 20
-"""Fewer cases than this are shown as counts, without a rate."""
 
 CALLS = ("appointment", "agent", "period", "call", "lead", "vendor id", "list", "set", "begins")
 
@@ -34,7 +32,7 @@ CALLS = ("appointment", "agent", "period", "call", "lead", "vendor id", "list", 
 @click.command()
 @add_report_options
 @click.option(
-    "--by", type=click.Choice([*BY]), default="agent", show_default=True, help="A row for each."
+    "--by", type=click.Choice([*BY]), default="agent", show_default=True, help="What to group by."
 )
 @pass_shell
 def appointments(
@@ -130,16 +128,11 @@ def counts_document(counts: AppointmentCounts) -> dict[str, object]:
 
 def _cells(counts: AppointmentCounts) -> Sequence[object]:
     ahead = "" if counts.mean_days is None else f"{counts.mean_days:.1f}"
-    return (*(getattr(counts, name) for name in COUNTS), rate_words(counts), ahead)
-
-
-def rate_words(counts: AppointmentCounts) -> str:
-    """Return "71 % (51–86)", or "3 of 4" where the cases are too few for a rate."""
-    came = counts.held + counts.no_show
-    if came < FEW:
-        return f"{counts.held} of {came}" if came else ""
-    low, high = counts.interval
-    return f"{counts.held / came:.0%} ({low:.0%}–{high:.0%})".replace("%", " %", 1)
+    return (
+        *(getattr(counts, name) for name in COUNTS),
+        show_rate_words(counts.held, counts.no_show),
+        ahead,
+    )
 
 
 def _summary(total: AppointmentCounts) -> str:

@@ -7,7 +7,6 @@ from typing import Unpack
 
 import click
 
-from console.cli.reports.appointments import FEW
 from console.cli.reports.call_tables import days_words
 from console.cli.reports.forms import format_report, print_or_write
 from console.cli.reports.options import Days, add_report_options, read_scope
@@ -15,6 +14,7 @@ from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import counted, json_text, print_fitting, print_line
 from console.judging.documents import instant
 from console.supervision.reports.speed import BY, SpeedCounts, minutes_at, report_speed
+from console.view.lead.appointments import FEW
 from console.view.text.report_codes import Part
 
 HEADER = (
@@ -27,7 +27,7 @@ SPARED = ("90 % to reach", "median to reach", "reached")
 @click.command()
 @add_report_options
 @click.option(
-    "--by", type=click.Choice([*BY]), default="list", show_default=True, help="A row for each."
+    "--by", type=click.Choice([*BY]), default="list", show_default=True, help="What to group by."
 )
 @pass_shell
 def speed(shell: Shell, /, by: str, form: str, output: Path | None, **values: Unpack[Days]) -> None:

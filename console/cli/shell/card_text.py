@@ -142,10 +142,10 @@ def _nobody_lines(nobody: Nobody, zone: str) -> Iterator[str]:
         yield nobody.barred
         return
     if nobody.is_empty:
-        yield "There are no leads yet: bring some in with smiledial import FILE."
+        yield "There are no leads yet. Import some: smiledial import FILE"
         return
     if nobody.is_session_over:
-        yield "Every lead of the session is worked."
+        yield "All leads of the session are done."
         return
     opens = f" The next opens {clock_text(nobody.opens_at, zone)} here." if nobody.opens_at else ""
     subject = "Nobody"

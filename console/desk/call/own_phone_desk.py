@@ -51,8 +51,7 @@ def _require_own(connection: Connection, question: Question, now: datetime) -> N
     phone = question.phone
     if is_of_lead(connection, phone.e164):
         raise RefusedError(
-            "A lead has this number, so this is no trial: call it in the console, which judges it "
-            "as that lead's. Try a phone of your own."
+            "A lead has this number: call it in the console. For a trial, use a phone of your own."
         )
     standing = standing_of(
         connection,

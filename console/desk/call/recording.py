@@ -215,7 +215,7 @@ def _change_lead(
     if outcome.is_contact:
         changes["reached"] = lead.reached + 1
     if effect.closes_lead:
-        # The lead may be barred because its list was retired; the outcome closes it all the same.
+        # The lead may be barred because its list was retired; the outcome closes it anyway.
         changes |= {"status": LeadStatus.CLOSED, "bar": ""}
     if callback is not None:
         changes |= {"due_at": callback.at, "due_reason": ReasonCode.CALLBACK}

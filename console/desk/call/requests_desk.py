@@ -63,7 +63,7 @@ class RequestsDesk:
             self._bar(connection, hold, lead, asked, now)
 
     def settle(self, claim: str, words: str, meaning: str) -> Card:
-        """Record that the words of a doubt are no request not to be called; return the card anew.
+        """Record that the words of a doubt are not a do-not-call request; return the new card.
 
         `words` are those that the agent read, or "" if the doubt has none. Raises ClaimLostError,
         and RefusedError if the words have changed.

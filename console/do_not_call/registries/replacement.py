@@ -136,7 +136,7 @@ def publish_staged(
         owe_marks(connection)  # with the change itself: if we die, the next load makes the marks
         held = registry_rows(connection, copy.source)
         refuse_odd(load, sizes, held)  # again: another load may have been published meanwhile
-        # A change file was applied to copies that another load has replaced since: start anew.
+        # A change file was applied to copies that another load has replaced since: start again.
         if not load.bases <= {row.id for row in held}:
             raise BadInput("The list changed while its changes were read: apply them again.")
         if not publish(connection, token, copy.source, sizes.keys()):

@@ -115,11 +115,6 @@ class PipedRows:
         """How many complete rows `write` would import."""
         return len(self._waiting)
 
-    @property
-    def has_open_row(self) -> bool:
-        """Whether a row has begun whose quote is still open."""
-        return bool(self._open)
-
     def feed(self, line: bytes) -> None:
         """Take the next line."""
         self._line += 1
@@ -163,7 +158,7 @@ class PipedRows:
     def close(self) -> None:
         """Close the file of rows that were left out, with those that are still waiting."""
         for record in self._waiting:
-            self._put_left_out(record, "It was not imported before the end.")
+            self._put_left_out(record, "It was not imported before the program ended.")
         self._waiting = []
         self._left_out.close()
 
@@ -187,7 +182,7 @@ class PipedRows:
             self._give_up_quote(lines, first_line)
 
     def _give_up_quote(self, lines: list[str], first_line: int) -> None:
-        """Take the first line as a row of its own, and read the others anew."""
+        """Take the first line as a row of its own, and read the others again."""
         self._open = []
         self._waiting.append(_Record(first_line, lines[0].replace('"', "")))
         for number, line in enumerate(lines[1:], first_line + 1):

@@ -106,20 +106,20 @@ class WatchedFolder:
             with self._database.read() as connection:
                 batch_id = batch_of_file(connection, checksum, clean_line(self._wish.list_name))
             if batch_id is not None:
-                text = f"The same file came in before, as import {batch_id}: nothing was changed."
+                text = f"This file was imported before, as import {batch_id}: nothing was changed."
                 return self._move(name, seen, Result.KNOWN, text)
             imported = self._bring(path, self._wish, warnings.append)
         except BadInput as error:
             return self._move(name, seen, Result.FAILED, "\n".join([*warnings, str(error)]))
         except DatabaseTrouble as error:
-            return Taken(name, Result.WAITING, path, f"{error} It is tried again.")
+            return Taken(name, Result.WAITING, path, f"{error} Trying again.")
         except OSError as error:
             if is_full(error):
                 return Taken(name, Result.WAITING, path, f"{error.strerror}. It is tried again.")
             text = f"It cannot be read ({error.strerror}): check its rights."
             return self._move(name, seen, Result.FAILED, text)
         if not _is_as_before(path, seen):
-            text = "It was written to while it came in, and comes in again."
+            text = "It changed during the import, and is imported again."
             return Taken(name, Result.WAITING, path, text, imported)
         return self._move(name, seen, Result.IMPORTED, "\n".join(warnings), imported)
 
@@ -149,7 +149,7 @@ class WatchedFolder:
 def prepared_folder(folder: Path) -> Iterator[None]:
     """Make the folders for files that came in, and let nobody else watch. Raises BadInput."""
     if not folder.is_dir():
-        raise BadInput(f"{folder} is no folder: make it first, or name another.")
+        raise BadInput(f"{folder} is not a folder: make it first, or name another.")
     with ExitStack() as stack:
         try:
             for name in (DONE, FAILED):

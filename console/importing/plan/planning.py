@@ -228,15 +228,17 @@ def _refuse_inquiries(
     if not wish.is_inquiry:
         if "inquired_at" in mapped.columns.fields:
             raise BadInput(
-                "A column says when people asked to be called: --inquiry says that they asked "
-                "your firm, and --map kept=COLUMN keeps the column with the lead."
+                "A column says when people asked to be called. Say that they asked your firm "
+                "(--inquiry; on the screen Ctrl+O), or keep the column with the lead: "
+                "--map kept=COLUMN."
             )
         return
     supplier = wish.supplier or supplier_of(connection, list_name)
     if supplier and not wish.inquiry_names_us:
         raise BadInput(
             f"“{list_name}” was bought from {clean_line(supplier)}, and an inquiry lets only the "
-            "firm call that was asked. If those people named your firm, add --inquiry-names-us."
+            "firm call that was asked. If they named your firm, say so: --inquiry-names-us; "
+            "on the screen Ctrl+O."
         )
 
 

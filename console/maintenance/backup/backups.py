@@ -60,7 +60,7 @@ class Restored(Struct, frozen=True):
 
     `lost` is how many entries of the audit log the backup did not have. `kept` is the file with the
     previous database, and `carried` counts what was carried over from it. `is_recounted` says that
-    the counts of calls in the backup were wrong, and were made anew.
+    the counts of calls in the backup were wrong and have been recounted.
     """
 
     holds: Sizes

@@ -46,7 +46,7 @@ def look_at_log(database: Database, folder: Path, *, is_whole: bool) -> Finding:
         advice = "keep the file and find out who had access to it"
         if seal.seq:
             advice += (
-                "; where you restored a backup or began anew yourself, delete"
+                "; where you restored a backup or started over yourself, delete"
                 f" {folder / VERIFIED_FILE} and run smiledial doctor again: it looks at all of the"
                 " log then"
             )
@@ -221,7 +221,11 @@ def _registry(copy: Holding, now: datetime) -> Finding:
     days = (now.date() - copy.as_of).days
     text = f"as of {say_day(copy.as_of)} ({days} days old), {copy.size:,} numbers"
     if not copy.is_good:
-        return Finding(copy.name, text, "it clears nobody any more: fetch a new one, dnc import it")
+        return Finding(
+            copy.name,
+            text,
+            "it clears nobody any more: fetch a new copy and load it with dnc import",
+        )
     if copy.good_until is not None and copy.good_until - now.date() <= timedelta(days=3):
         return Finding(
             copy.name, f"{text}, good until {say_day(copy.good_until)}", "fetch the next one now"

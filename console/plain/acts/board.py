@@ -16,6 +16,8 @@ from console.view.floor.board import agent_lines, board_lines
 from console.view.floor.law_news import news_lines
 from console.view.floor.permits import (
     GROUPS,
+    detail_lines,
+    find_lines,
     head_lines,
     needs_words,
     place_words,
@@ -96,7 +98,9 @@ def choices_of(talk: Conversation) -> Choices:
         ),
         "hooks": hooks.choice_of(talk),
         "news": Choice("reads what changed in the law", lambda _: _read_news(talk)),
-        "permits": Choice("reads where the firm may sell", lambda _: _read_permits(talk)),
+        "permits": Choice(
+            "reads where the firm may sell", lambda words: _read_permits(talk, words)
+        ),
     }
 
 
@@ -108,16 +112,25 @@ def _read_news(talk: Conversation) -> None:
         talk.say(clean(new + " ".join(line.strip() for line in news_lines(change, page.on))))
 
 
-def _read_permits(talk: Conversation) -> None:
-    """Read out which permits are missing, end soon or are held, a line for each place."""
+def _read_permits(talk: Conversation, place: str) -> None:
+    """Read out which permits are missing, end soon or are held, then the details of a place.
+
+    A place typed after the key is read at once.
+    """
     page = talk.desk.overview.permits()
-    for _, sentence in head_lines(page):
-        talk.say(sentence)
-    for line in page.lines:
-        until = until_words(line, page.on)
-        leads = many(line.leads, "lead")
-        words = (GROUPS[line.status], place_words(line), needs_words(line), leads, until)
-        talk.say(", ".join(filter(None, words)))
+    if not place:
+        talk.say_all(sentence for _, sentence in head_lines(page))
+        for line in page.lines:
+            until = until_words(line, page.on)
+            leads = many(line.leads, "lead")
+            words = (GROUPS[line.status], place_words(line), needs_words(line), leads, until)
+            talk.say(", ".join(filter(None, words)))
+    typed = talk.answer(place, "A place, as Florida, says what it asks for, Enter for none> ")
+    lines = find_lines(page, typed) if typed else ()
+    for line in lines:
+        talk.say_all(detail_lines(line))
+    if typed and not lines:
+        talk.say(f"{typed} is no place of this page: give a name or a code, as US-FL.")
 
 
 def _agent(talk: Conversation, today: Today, board: Board, agent: str, words: str) -> None:

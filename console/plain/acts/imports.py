@@ -35,6 +35,7 @@ from db.enums import LeadKind
 ASKED = (
     "y imports it, list NAME puts it into another list, kind business or consumer, "
     "country CODE, column FIELD=COLUMN, where EXPRESSION, supplier NAME, price AMOUNT, "
+    "inquiry us if they asked you to call, inquiry named if a bought form named you, "
     "Enter for none> "
 )
 SURE = (
@@ -71,7 +72,7 @@ def _bring_in(talk: Conversation, words: str) -> None:
 
 def _decide(talk: Conversation, path: Path) -> tuple[ImportOptions, Imported] | None:
     """Return the chosen options and the preview, or None if the agent leaves the import."""
-    options = ImportOptions()
+    options = ImportOptions(zone=talk.here)
     preview = _read(talk, path, replace(options, is_dry_run=True))
     while preview is not None:
         talk.say_all(wording.import_lines(preview))
@@ -174,6 +175,8 @@ def _changed(options: ImportOptions, word: str, value: str) -> ImportOptions | N
             return replace(options, finished=value)
         case "supplier" if value:
             return replace(options, supplier=value)
+        case "inquiry" if value in {"us", "named"}:
+            return replace(options, is_inquiry=True, inquiry_names_us=value == "named")
         case "price" if value:
             return replace(options, price=value)
         case "where" if value:

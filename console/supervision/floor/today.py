@@ -32,6 +32,7 @@ from db.calls.appointment_lists import (
     count_barred,
     count_between,
     count_kept_by,
+    count_marks,
     count_unmarked,
 )
 from db.claims.claim import INQUIRY_FRESH
@@ -50,6 +51,9 @@ from db.reports.call_counts import Tally, tally
 from db.reports.call_groups import QUARTER, CallFilter
 from db.reports.call_records import Complaint
 from db.reports.groups import AGENT
+
+FOUR_WEEKS = timedelta(days=27)
+"""Before a day, so that they are 28 days with it: that many appointments have a show rate."""
 
 
 def read_today(
@@ -94,6 +98,7 @@ def read_today(
             unmarked=count_unmarked(connection, now - OVERDUE).count,
             unkept=sum(count_kept_by(connection, left).values()),
             not_to_call=count_barred(connection, now),
+            came=count_marks(connection, midnight(day - FOUR_WEEKS, zone), ends),
             inquiries=waiting if day == today else 0,
             oldest_inquiry=oldest_at if day == today else None,
             law_news=count_unseen(connection, reader, today) if day == today else 0,

@@ -47,6 +47,11 @@ FINISHED = (
     ("never", "never call them"),
     ("keep", "call them like the others"),
 )
+INQUIRY = (
+    ("", "no"),
+    ("us", "yes: they asked your firm"),
+    ("named", "yes: bought, and they named your firm"),
+)
 KNOWN_IN = (("anywhere", "any list"), ("list", "this list only"))
 
 LOOKED = "detected from the file"
@@ -99,6 +104,7 @@ class ImportOptionsScreen(Dialog[ImportOptions | None]):
             _line("Bought from", "supplier", wish.supplier, "e.g. Acme; reports say its worth"),
             _line("Price", "price", wish.price, "e.g. 450 EUR"),
             _line("Bought on", "bought", bought, "e.g. 16/11/2026"),
+            _choice("They asked for a call", "inquiry", self._inquiry(), INQUIRY),
             _choice("Marked Lost, Sold …", "finished", wish.finished, FINISHED),
             _line("Encoding", "encoding", manner.encoding, self._file_guess("encoding")),
             _line("Delimiter", "delimiter", manner.delimiter, self._file_guess("delimiter")),
@@ -173,6 +179,9 @@ class ImportOptionsScreen(Dialog[ImportOptions | None]):
             supplier=self._text("supplier"),
             price=self._text("price"),
             bought_on=self._day("bought"),
+            is_inquiry=bool(self.query_one("#inquiry", Choice).value),
+            inquiry_names_us=self.query_one("#inquiry", Choice).value == "named",
+            zone=self._work.here,
             finished=self.query_one("#finished", Choice).value,
             manner=ReadOptions(
                 self._text("encoding"),
@@ -192,6 +201,11 @@ class ImportOptionsScreen(Dialog[ImportOptions | None]):
 
     def _text(self, name: str) -> str:
         return self.query_one(f"#{name}", Line).value.strip()
+
+    def _inquiry(self) -> str:
+        if not self._wish.is_inquiry:
+            return ""
+        return "named" if self._wish.inquiry_names_us else "us"
 
     def _list_name(self) -> str:
         return f"now: {clean(self._look.list_name)}" if self._look else "by the file’s name"

@@ -50,7 +50,7 @@ class ImportQuestionScreen(Dialog[str | None]):
             answers,
         ]
         if nameless := max(answer.prospects.no_company for answer in question.answers):
-            text = f"{say_nameless(nameless)}: a business all the same, if that is the answer."
+            text = f"{say_nameless(nameless)}: they count as businesses too, if that is the answer."
             body.append(Static(Content.styled(text, "$foreground-muted"), classes="dialog-body"))
         yield self.frame(TITLES[question.about], body, IMPORT_QUESTION)
 

@@ -62,7 +62,7 @@ class BringingScreen(Over[str | None]):
     """Preview a file and import it at the second Enter; nothing is written before.
 
     A `path` is previewed at once. For a large file the first page shows while its rows are
-    counted, and a new choice of columns or options starts anew without waiting for the counts.
+    counted, and a new choice of columns or options starts over without waiting for the counts.
     Answer with the name of the list that leads came into, or None.
     """
 
@@ -77,7 +77,7 @@ class BringingScreen(Over[str | None]):
         self._reading: ImportProgress | None = None
         """The read under way, of a preview or an import."""
         self._must_restart = False
-        """The options changed during the read: when it has stopped, begin anew."""
+        """The options changed during the read: when it has stopped, start again."""
         self._first: FirstLook | None = None
         """The first look at a file whose rows are being counted."""
         self._preview: Imported | None = None
@@ -334,7 +334,7 @@ class BringingScreen(Over[str | None]):
         elif first_open(self._look.questions) is not None:
             enter, actions = "Answer", ["go_on", "columns", "options", *STEPS, "back"]
         else:
-            enter = "Bring in"
+            enter = "Import"
             first = ["insist" if needs_answer(self._preview) else "go_on"] if self._preview else []
             actions = [*first, "columns", "options", *STEPS, "back"]
         page = self.query_one("#page")

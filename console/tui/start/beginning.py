@@ -231,7 +231,7 @@ class BeginningScreen(Over[StartChoice | None]):
         self.app.push_screen(AboutYouScreen(questions), answered)
 
     def _refuse(self, sentence: str) -> None:
-        """Show the sentence and keep the text, so that a slip in it can be mended."""
+        """Show the sentence and keep the text, so that the person can correct it."""
         self.query_one(Line).keep_refused()
         self._tell(clean(sentence), "$text-warning")
 

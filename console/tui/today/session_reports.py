@@ -74,7 +74,7 @@ class SupervisorScreen(Reading):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        """Draw the page anew for the present width."""
+        """Draw the page again for the present width."""
         if self.is_mounted and self._sums is not None:
             now, here = self._work.clock(), self._work.here
             # The width of the container: the column inside has none before it holds text.

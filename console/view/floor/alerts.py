@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from console.cards.today import Today
 from console.view.floor.permits import urgency
+from console.view.lead.appointments import show_rate_words
 from console.view.sessions.summary import ERASED
 from console.view.text.cleaning import clean
 from console.view.text.clocks import clock
@@ -71,7 +72,7 @@ def other_lines(today: Today) -> Iterator[StyledLine]:
         text = f"INQUIRIES {today.inquiries:,} wait · oldest {short_age(minutes)}"
         is_late = minutes >= LATE_MINUTES
         yield styled_line(f"! {text}", Role.WARNING) if is_late else styled_line(f"  {text}")
-    if today.appointments or today.unmarked or today.unkept or today.not_to_call:
+    if today.appointments or any((today.unmarked, today.unkept, today.not_to_call, today.came[0])):
         yield _appointments(today)
     if today.stale:
         names = ", ".join(clean(name) for name in today.stale)
@@ -108,7 +109,7 @@ def short_age(minutes: int) -> str:
 
 
 def _appointments(today: Today) -> StyledLine:
-    """Return `APPOINTMENTS 6 today · 2 not marked (C)`."""
+    """Return `APPOINTMENTS 6 today · 2 not marked (C) · 24 set in four weeks, 12 of 18 came`."""
     troubles = [
         f"{count:,} {words}"
         for count, words in (
@@ -120,9 +121,12 @@ def _appointments(today: Today) -> StyledLine:
     ]
     of_day = "" if today.is_over else " today"
     text = " · ".join([f"APPOINTMENTS {today.appointments:,}{of_day}", *troubles])
+    booked, held, no_shows = today.came
+    rate = show_rate_words(held, no_shows)
+    since = f" · {booked:,} set in four weeks, {rate} came" if rate else ""
     if troubles:
-        return styled_line(f"! {text} (C)", Role.WARNING)
-    return styled_line(f"  {text}", Role.MUTED)
+        return styled_line(f"! {text} (C){since}", Role.WARNING)
+    return styled_line(f"  {text}{since}", Role.MUTED)
 
 
 def refused_for(refusals: Iterable[Refusal]) -> str:

@@ -15,7 +15,8 @@ from console.view.text.styled import Part, Role, StyledLine, styled_line
 TITLE, SUBTITLE = "Hooks", "what leaves this database, and whether it arrived"
 
 NONE = (
-    "There is no hook: nothing leaves. From the shell, smiledial hooks add crm --url https://… "
+    "There are no hooks, so nothing is sent. From the shell, smiledial hooks add crm --url "
+    "https://… "
     "sends what happens to a CRM; docs/how-to/hooks.md shows how."
 )
 
@@ -113,7 +114,7 @@ def event_line(event: HookEvent, now: datetime, here: str) -> StyledLine:
     if event.next_at is not None:
         follows = f"{many(event.tries, 'try', 'tries')}, next {moment(event.next_at, now, here)}"
     elif event.delivery is Delivery.WAITS:
-        follows = "behind an earlier one"
+        follows = "after an earlier one"
     return (
         Part(f"{second_clock(event.at, here)}", Role.MUTED),
         Part(f"{event.seq:>8,}  "),
@@ -162,4 +163,4 @@ def turned_words(name: str, *, is_on: bool) -> str:
 def resent_words(name: str, count: int) -> str:
     if count:
         return f"{clean(name)}: {many(count, 'event')} to send again."
-    return f"{clean(name)}: nothing is dead. What waits is tried again by itself."
+    return f"{clean(name)}: no event is dead. Waiting ones are tried again automatically."

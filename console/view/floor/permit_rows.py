@@ -36,27 +36,24 @@ PLACE, LEADS, UNTIL = 16, 7, 14
 LONGEST_NEED = 41
 
 
-def permit_blocks(page: PermitPage, width: int) -> Iterator[list[StyledLine]]:
-    """Yield the blocks of the page: what is urgent, a row for each place, then their details."""
-    yield list(_head(page))
-    bar = BAR if width >= WITH_BAR else 0
-    needs = max(12, min(LONGEST_NEED, width - PLACE - LEADS - UNTIL - bar - (6 if bar else 4)))
-    rows = [_heads(page.on, needs, is_wide=bool(bar))]
+def permit_rows(page: PermitPage, width: int) -> Iterator[tuple[PermitLine | None, StyledLine]]:
+    """Yield the heading of each group, with None, then a row for each of its places."""
+    needs = _needs_width(width)
     for status in STATUSES:
         lines = page.of(status)
         if lines:
-            rows.append(styled_line(f"─ {GROUPS[status]}", Role.HEADING))
-            rows += [_row(line, page.on, needs, is_wide=bool(bar)) for line in lines]
-    yield rows
-    for line in page.of("missing", "ends_soon", "held", "exempt"):
-        title, *details = detail_lines(line)
-        yield [
-            styled_line(f"{place_words(line)} · {title}", Role.HEADING),
-            *(styled_line(f"  {text}") for text in details),
-        ]
+            yield None, styled_line(f"─ {GROUPS[status]}", Role.HEADING)
+            for line in lines:
+                yield line, _row(line, page.on, needs, is_wide=width >= WITH_BAR)
 
 
-def _head(page: PermitPage) -> Iterator[StyledLine]:
+def permit_blocks(line: PermitLine) -> Iterator[list[StyledLine]]:
+    """Yield the page of one place: what it asks for, what is stated, and how to state it."""
+    title, *details = detail_lines(line)
+    yield [styled_line(title, Role.HEADING), *map(styled_line, details)]
+
+
+def permit_head(page: PermitPage) -> Iterator[StyledLine]:
     """Yield a chip and a sentence for what is missing, ends soon and is held."""
     for status, text in head_lines(page):
         sign, role = SIGNS[status]
@@ -66,12 +63,19 @@ def _head(page: PermitPage) -> Iterator[StyledLine]:
     if not page.lines:
         yield styled_line("No lead is open, and nothing is stated.")
     yield styled_line(f"The check is “{page.mode}”: {MEANS[page.mode]}.", Role.MUTED)
-    yield styled_line("State what you hold: smiledial permits add PLACE, or exempt.", Role.MUTED)
 
 
-def _heads(today: date, needs: int, *, is_wide: bool) -> StyledLine:
+def _needs_width(width: int) -> int:
+    """Return the cells of the column of what is needed, on a page of this width."""
+    bar = BAR + 2 if width >= WITH_BAR else 0
+    return max(12, min(LONGEST_NEED, width - PLACE - LEADS - UNTIL - bar - 4))
+
+
+def permit_heads(today: date, width: int) -> StyledLine:
+    """Return the heads of the columns of `permit_rows`."""
+    needs = _needs_width(width)
     months = ""
-    if is_wide:
+    if width >= WITH_BAR:
         names = "JFMAMJJASOND"
         months = "  " + "".join(
             f"{names[(today.month - 1 + month) % 12]:<{MONTH}}" for month in range(MONTHS)

@@ -91,8 +91,12 @@ def detail_lines(line: PermitLine) -> Iterator[str]:
     need = line.need
     if need is None:
         yield f"{name_place(line.jurisdiction)}: {GROUPS[line.status].lower()}."
+        yield f"Open leads that may be there: {line.leads:,}."
         return
     yield f"{need.id}: {clean(need.name) or place_words(line)} · {need.citation}"
+    waiting = f" Waiting for it: {line.missing:,}." if line.missing else ""
+    yield f"Open leads that may be there: {line.leads:,}.{waiting}"
+    yield f"Needs: {needs_words(line)}."
     yield f"Applies to {TRIGGERS[need.trigger]}; protects {need.protects or 'not known whom'}."
     yield from _apply_lines(need)
     for permit in line.permits:
@@ -107,6 +111,7 @@ def detail_lines(line: PermitLine) -> Iterator[str]:
             f"Claimed: {say_exemption(line.claim.word) or 'another exemption'}: "
             f"{clean(line.claim.reason)}, said {clean(line.claim.by)} on {_day(line.claim.on)}."
         )
+    yield from _command_lines(need)
     yield f"Exemptions that a source names: {_words(need.exemptions) or 'none seen'}."
     if need.unconfirmed:
         yield f"Not confirmed, so they lift nothing: {_words(need.unconfirmed)}."
@@ -115,6 +120,16 @@ def detail_lines(line: PermitLine) -> Iterator[str]:
     if need.note:
         yield f"Note: {need.note}"
     yield f"Confidence {need.confidence} (seen: {need.seen}), read on {_day(need.read_on)}."
+
+
+def _command_lines(need: PermitNeed) -> Iterator[str]:
+    """Yield the commands that state the permit or an exemption."""
+    until = " --until DATE" if need.may_end else ""
+    yield f"State it: smiledial permits add {need.id} --number NUMBER{until}"
+    if need.is_personal:
+        yield "For each agent’s own, add: --salesperson NAME"
+    word = " --as WORD" if need.exemptions else ""
+    yield f"Exempt: smiledial permits exempt {need.id}{word} --reason TEXT --by NAME"
 
 
 def _apply_lines(need: PermitNeed) -> Iterator[str]:
@@ -132,6 +147,22 @@ def _apply_lines(need: PermitNeed) -> Iterator[str]:
     yield f"When: {need.lead_time or 'not found'}. Renewal: {need.renewal or 'not found'}."
     if need.consequence:
         yield f"Without it: {need.consequence}."
+
+
+def find_lines(page: PermitPage, place: str) -> tuple[PermitLine, ...]:
+    """Return the lines of a place by its name or code: `florida`, `US-FL`, `US-LA/psc`."""
+    wanted = place.casefold()
+    return tuple(
+        line
+        for line in page.lines
+        if wanted
+        in {
+            line.jurisdiction.casefold(),
+            name_place(line.jurisdiction).casefold(),
+            place_words(line).casefold(),
+            line.need.id.casefold() if line.need else "",
+        }
+    )
 
 
 def _words(exemptions: Iterable[str]) -> str:

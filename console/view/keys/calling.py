@@ -405,9 +405,7 @@ CALLING: tuple[Key, ...] = (
         why_off=_no_calls,
     ),
     Key("f8", "F8", "call_help", "Ask help", "A supervisor sees this lead first.", on=SETTLED),
-    Key(
-        "f9", "F9", "told", "Told you", "Notices from supervisors; marks them as read.", on=SETTLED
-    ),
+    Key("f9", "F9", "told", "Notices", "Notices from supervisors; marks them as read.", on=SETTLED),
     Key("f6", "F6", "rehearse", "Rehearse", "Practise on an invented person.", on=LEAD | IDLE),
     Key("question_mark", "?", "help", "Keys", "All keys, and why one is off.", on=ALWAYS),
 )

@@ -51,6 +51,11 @@ STOPPING: tuple[Key, ...] = (
     Key("escape", "Esc", "back", "Back", "Back, without a change.", "stopping"),
 )
 
+PERMITS: tuple[Key, ...] = (
+    Key("enter", "Enter", "open", "Details", "What it asks for, and how to state it.", "permits"),
+    Key("escape", "Esc", "back", "Back", "Back to the day.", "permits"),
+)
+
 HOOKS: tuple[Key, ...] = (
     Key("enter", "Enter", "open", "Open", "The hook’s events, and one of them whole.", "hooks"),
     Key("r", "r", "resend", "Resend", "Send again what is not tried any more.", "hooks"),

@@ -6,12 +6,16 @@ from zoneinfo import ZoneInfo
 
 from console.cards.promises import AppointmentCard, YesWithoutTime
 from console.rules.shift.appointments import STANDING, STATUS_WORDS, WAY_WORDS
+from console.rules.shift.confidence import wilson
 from console.view.lead.callbacks import moment_past
 from console.view.text.cleaning import clean
 from console.view.text.clocks import both_clocks, clock, zone_time
 from db.enums import AppointmentStatus, AppointmentWay
 
 NO_YES = "Which yes is meant is not known here: C lists it, and t gives it a time."
+
+FEW = 20
+"""Fewer cases than this are shown as counts, without a rate."""
 
 WAYS = {
     AppointmentWay.PHONE: "phone",
@@ -63,6 +67,15 @@ def trouble_lines(card: AppointmentCard, now: datetime) -> Iterator[str]:
         by_phone = card.way is AppointmentWay.PHONE
         reminder = "it can’t be kept by phone" if by_phone else "nobody calls to remind them"
         yield f"It stands, but none of their numbers may be called, so {reminder}."
+
+
+def show_rate_words(held: int, no_shows: int) -> str:
+    """Return "71 % (51%–86%)", or "3 of 4" where the cases are too few for a rate."""
+    cases = held + no_shows
+    if cases < FEW:
+        return f"{held} of {cases}" if cases else ""
+    low, high = wilson(held, cases)
+    return f"{held / cases:.0%} ({low:.0%}–{high:.0%})".replace("%", " %", 1)
 
 
 def trouble_words(card: AppointmentCard, now: datetime) -> Iterator[str]:
