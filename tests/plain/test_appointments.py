@@ -15,6 +15,7 @@ def test_a_yes_gets_its_time_until_the_next_dial(
     listener: Listener, database: Database, clock: FrozenClock
 ) -> None:
     listener.works("", "y", "Y", "fri 10am", "", "", "q")
+    assert "1: in two hours" in listener.all
     assert "Y gives it a time." in listener.all
     assert "When do you meet Ada?" in listener.all
     assert "Friday 20 November, 10:00–10:30 Mountain time; 12:00 here." in listener.all

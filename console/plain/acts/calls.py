@@ -14,6 +14,8 @@ from console.cards.promises import (
     TimeChoice,
     YesWithoutTime,
 )
+from console.desk.appointments.desk import AppointmentDesk
+from console.desk.callbacks.desk import CallbackDesk
 from console.plain.acts import requests
 from console.plain.conversation import Acts, Conversation
 from console.rules.shift.appointments import MINUTES
@@ -118,7 +120,8 @@ def read_appointment(
 ) -> NewAppointment | None:
     """Ask when to meet, on the lead's clock, then how and with whom."""
     zone, now = card.zone or talk.here, talk.clock()
-    choices = _say_choices(talk, card) if not words else ()
+    # The desk of appointments also offers times for a lead that its yes has closed.
+    choices = _say_choices(talk, card, talk.desk.appointments) if not words else ()
     try:
         at = read_time(talk.answer(words, WHEN), choices, now, zone)
     except WhenError as error:
@@ -152,7 +155,9 @@ def read_callback(
 ) -> NewCallback | None:
     """Ask when to call back, on the lead's clock. A final `anyone` lets the whole team keep it."""
     zone, now = card.zone or talk.here, talk.clock()
-    choices = _say_choices(talk, card) if not words else ()
+    is_appointment = isinstance(card, AppointmentCard)
+    desk = talk.desk.appointments if is_appointment else talk.desk.callbacks
+    choices = _say_choices(talk, card, desk) if not words else ()
     typed = talk.answer(words, WHEN)
     is_mine = not typed.endswith(" anyone")
     try:
@@ -173,12 +178,12 @@ def read_callback(
     return NewCallback(at, is_mine)
 
 
-def _say_choices(talk: Conversation, card: Agreed) -> tuple[TimeChoice, ...]:
+def _say_choices(
+    talk: Conversation, card: Agreed, desk: AppointmentDesk | CallbackDesk
+) -> tuple[TimeChoice, ...]:
     """Read out the proposed times, each with the digit that chooses it, and return them."""
     number_id = card.phone.number_id if isinstance(card, Card) else None
     now, zone = talk.clock(), card.zone or talk.here
-    is_callback = isinstance(card, Card | CallbackCard)
-    desk = talk.desk.callbacks if is_callback else talk.desk.appointments
     choices = desk.choices(card.lead_id, number_id, talk.personal.working_hours)
     for number, choice in enumerate(choices, 1):
         talk.say(f"{number}: {choice_line(choice, now, zone, talk.here)}")
