@@ -102,6 +102,14 @@ def test_the_earlier_of_two_promises_stands(database: Database, clock: FrozenClo
     assert sorted(map(tuple, rows)) == [(ids[0], ""), (ids[0], "merged")]
 
 
+def test_the_later_of_two_inquiries_stands(database: Database, clock: FrozenClock) -> None:
+    asked = clock() - timedelta(minutes=4)
+    gone = add_lead(database, "Ada", "(208) 555-0147", inquired_at=asked)
+    kept = add_lead(database, "Ada", "(208) 555-0148", inquired_at=asked - timedelta(days=1))
+    one_of(database, clock, kept, gone)
+    assert kept_lead(database, kept).inquired_at == asked
+
+
 def test_neither_may_be_on_a_screen_nor_be_the_same_nor_be_nobody(
     database: Database, clock: FrozenClock
 ) -> None:
