@@ -150,7 +150,7 @@ class Shift:
 
     def _session(self) -> SessionCard | None:
         begun = [session for session in self._desk.sessions.all() if session.agent]
-        return next((one for one in begun if one.status is SessionStatus.ACTIVE), None)
+        return next((session for session in begun if session.status is SessionStatus.ACTIVE), None)
 
     def _call(self, keys: Sequence[str], until: datetime) -> None:
         """Call the next leads until `until`; each call ends by the outcome of its key.

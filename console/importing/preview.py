@@ -268,11 +268,11 @@ def _cleared(brought: Imported, *, is_done: bool) -> Iterator[str]:
         return
     leads = "1 known lead" if cleared.leads == 1 else f"{cleared.leads:,} known leads"
     are = "is" if cleared.leads == 1 else "are"
-    said = f"{leads} {are if is_done else 'would be'} cleared as of {say_day(cleared.on)}"
+    cleared_text = f"{leads} {are if is_done else 'would be'} cleared as of {say_day(cleared.on)}"
     parts = [(cleared.now, "may be called now"), (cleared.later, "in their hours")]
     shown = ", ".join(f"{count:,} {text}" for count, text in parts if count)
     frees = "That freed" if is_done else "That would free"
-    yield f"{said}. {frees} {f'{cleared.freed:,}: {shown}' if shown else 'nobody'}."
+    yield f"{cleared_text}. {frees} {f'{cleared.freed:,}: {shown}' if shown else 'nobody'}."
 
 
 def _unchanged(brought: Imported) -> Iterator[str]:

@@ -369,7 +369,7 @@ TAMPERINGS = (
 
 BY_A_CLEVER_HAND = (
     Tampering("the end cut off, and the head mended", _cut_the_end, "its end was cut off"),
-    Tampering("an entry altered, and all after it", _alter_and_mend, "written anew"),
+    Tampering("an entry altered, and all after it", _alter_and_mend, "rewritten"),
     Tampering(
         "a stop removed with its entry, and the chain mended",
         _remove_the_stop,

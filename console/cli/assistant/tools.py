@@ -28,8 +28,8 @@ def check(
     number: str, region: str = "", postal_code: str = "", country: str = "", kind: str = ""
 ) -> Words:
     """Say whether a phone number may be called now, and why. Nothing is dialled."""
-    given = {"--region": region, "--postal": postal_code, "--country": country, "--kind": kind}
-    options = [word for name, value in given.items() if value for word in (name, value)]
+    values = {"--region": region, "--postal": postal_code, "--country": country, "--kind": kind}
+    options = [word for name, value in values.items() if value for word in (name, value)]
     return ["check", *options, "--json", "--", number]
 
 

@@ -96,7 +96,7 @@ def look_at_tallies(database: Database, *, is_whole: bool) -> Finding:
         else:
             is_wrong, text = sums_differ(connection), "not every call is counted once"
     if is_wrong:
-        return Finding("counts of calls", text, "make them anew: smiledial report recount")
+        return Finding("counts of calls", text, "recount them: smiledial report recount")
     return Finding("counts of calls", "those that reports read are what the calls say")
 
 

@@ -91,7 +91,9 @@ def read_words(text: str, country: str) -> list[Said]:
     callable_ = [number for number in numbers if not is_no_phone(number.words.casefold())]
     if callable_ and len(callable_) < len(numbers):
         # Keep the fax number as a remark on a number that is called.
-        others = [f"{said.words} {said.phone.e164}" for said in numbers if said not in callable_]
+        others = [
+            f"{number.words} {number.phone.e164}" for number in numbers if number not in callable_
+        ]
         callable_[0] = Said(
             callable_[0].phone, "; ".join(filter(None, (callable_[0].words, *others)))
         )
