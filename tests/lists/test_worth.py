@@ -135,7 +135,7 @@ def test_the_price_of_a_file_is_counted_once_however_often_it_comes_in(
 ) -> None:
     path = str(tmp_path / "acme.csv")
     again = bought("import", path, "--list", "Ohio", "--yes", "--price", "450 EUR")
-    assert "is kept already, with import 1 (450 EUR)" in again.err
+    assert "is recorded already, with import 1 (450 EUR)" in again.err
     assert of_list(bought)["prices"] == {"EUR": 450.0}
 
 
