@@ -53,8 +53,8 @@ async def test_the_effect_of_evidence_is_shown_before_it_is_saved(
         assert agent.notice == "Recorded: business done. f takes it back."
         await agent.press("r")
         assert "business done of 3 Mar" in agent.question
-        await agent.press("end")
-        assert "us-national lifted by transaction of 2026-03-03" in agent.question
+        await agent.resize(80, 60)
+        assert "Registry lifted by business done of 3 Mar" in agent.question
     (row,) = held(ada)
     assert (row.kind, row.on.isoformat()) == (EvidenceKind.TRANSACTION, "2026-03-03")
     assert (row.proof, row.agent) == ("order 77", "ann")

@@ -77,6 +77,9 @@ class ReasonsScreen(Reading):
             Content.styled(f"! {in_style(clean(text))}", "$text-warning")
             for text in dict.fromkeys(verdict.cautions)
         ]
+        if evidence := evidence_lines(card.place, today):
+            rows = "\n".join(f"  {line}" for line in evidence)
+            blocks.append(_titled("Evidence", Content(rows)))
         blocks.append(_titled("Where they may be", zones))
         places = ", ".join(dict.fromkeys(law_name(place.value) for place in verdict.jurisdictions))
         blocks.append(_titled("Law that applies", Content(f"  {places or 'unknown'}")))
@@ -85,9 +88,6 @@ class ReasonsScreen(Reading):
             blocks.append(_titled("Rules that allow it", rules))
         lists = "\n".join(f"  {line}" for line in list_lines(card, today))
         blocks.append(_titled("Lists", Content(lists or "  none")))
-        if evidence := evidence_lines(card.place, today):
-            rows = "\n".join(f"  {line}" for line in evidence)
-            blocks.append(_titled("Evidence", Content(rows)))
         if card.duties:
             blocks.append(
                 _titled("What the law wants said first", styled_lines(duty_lines(card.duties)))
