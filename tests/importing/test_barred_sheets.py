@@ -34,7 +34,7 @@ def test_a_sheet_beside_it_waits_for_the_command_that_bars_them(
     chosen = ["--sheet", sheet] if sheet else []
     refused = smiledial("import", str(book), *chosen)
     assert refused.status == 3
-    assert "“Do Not Call” beside it holds" in refused.err
+    assert "“Do Not Call” seems to list people not to be called" in refused.err
     command = COMMAND.search(refused.err)
     assert command is not None
     assert "3 numbers added" in smiledial(*shlex.split(command[1])).out
@@ -46,7 +46,7 @@ def test_it_makes_no_leads_itself_until_somebody_says_so(
     smiledial: CommandLine, book: Path
 ) -> None:
     refused = smiledial("import", str(book), "--sheet", "Do Not Call")
-    assert (refused.status, "makes leads of them" in refused.err) == (3, True)
+    assert (refused.status, "imports them as leads" in refused.err) == (3, True)
     assert smiledial("import", str(book), "--sheet", "Do Not Call", "--yes").status == 0
 
 
@@ -56,8 +56,8 @@ def test_nor_does_a_file_or_one_that_is_packed(smiledial: CommandLine, tmp_path:
     with zipfile.ZipFile(both, "w") as folder:
         folder.write(path, "dnc_list.csv")
         folder.writestr("leads.csv", "name,phone\nAnn Bell,2085550161\n")
-    assert "makes leads of them" in smiledial("import", str(path)).err
-    assert "makes leads of them" in smiledial("import", str(both), "--sheet", "dnc_list.csv").err
+    assert "imports them as leads" in smiledial("import", str(path)).err
+    assert "imports them as leads" in smiledial("import", str(both), "--sheet", "dnc_list.csv").err
     refused = smiledial("import", str(both), "--sheet", "leads.csv").err
     command = COMMAND.search(refused)
     assert command is not None

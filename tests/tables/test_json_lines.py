@@ -63,7 +63,7 @@ def test_a_line_that_is_no_object_has_a_fault_and_the_next_is_read(path: Path, l
     path.write_text(f'{{"name": "Ada", "phone": "1"}}\n{line}\n{{"name": "Cy"}}\n')
     rows = list(open_rows(path).rows())
     assert [row.cells[0] for row in rows] == ["Ada", "", "Cy"]
-    assert [row.line for row in rows if "no JSON object" in row.fault] == [2]
+    assert [row.line for row in rows if "not a JSON object" in row.fault] == [2]
 
 
 @pytest.mark.parametrize("text", ['[["Ada"]]', '["Ada"]', '{\n  "name": "Ada"\n}', "[]"])

@@ -163,7 +163,7 @@ def test_a_password_and_another_document_are_named(path: Path) -> None:
     path.write_bytes(compound(workbook(b"", record(0x2F, b"\0" * 54))))
     assert "opens by a password only" in told(path)
     path.write_bytes(compound(b"", "WordDocument"))
-    assert "no spreadsheet" in told(path)
+    assert "not a spreadsheet" in told(path)
 
 
 @pytest.mark.parametrize("count", [1, 8, 40, 511, 512, 700, 2000, 5000])

@@ -243,7 +243,7 @@ def _load(whole: bytes) -> tuple["Book", list[bool]]:
     return book, shown
 
 
-_NO_WORKBOOK = "This is a document of an office program not a spreadsheet: save the list as CSV."
+_NO_WORKBOOK = "This is a document of an office program, not a spreadsheet: save the list as CSV."
 _ENCRYPTED = "This spreadsheet opens by a password only: save it without one, and import that."
 
 
