@@ -38,6 +38,7 @@ async def supervised(
 
 
 async def refresh_board(sue: Agent) -> None:
+    await sue.settle()  # the page skips a read while one of its own is under way
     screen = sue.app.screen
     with context_of(sue.app):
         screen._refresh_data()  # type: ignore[attr-defined]
