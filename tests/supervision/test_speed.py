@@ -141,3 +141,15 @@ def test_the_report_comes_in_every_form(
     book = tmp_path / "speed.xlsx"
     assert smiledial(*report, "--format", "xlsx", "--output", str(book)).status == 0
     assert book.read_bytes().startswith(b"PK")
+
+
+def test_the_day_as_a_document_says_who_waits_since_when(
+    smiledial: CommandLine, clock: FrozenClock
+) -> None:
+    database = open_database(smiledial.db)
+    asked_at = clock()
+    add_lead(database, "Eve", "208 555 0109", list_name="Web", inquired_at=asked_at)
+    database.close()
+    clock.advance(minutes=4)
+    day = smiledial("report", "today", "--json").document
+    assert day["oldest_inquiry"] == f"{asked_at:%Y-%m-%dT%H:%M:%SZ}"

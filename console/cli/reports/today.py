@@ -155,11 +155,16 @@ def _text(day: Today, form: str) -> str | bytes:
 
 def today_document(day: Today) -> Document:
     """Return the day as JSON, with instants in UTC and the figures of all three days."""
-    document = to_builtins(day, builtin_types=(date, datetime))
-    document["source"] = source_document(day.source)
-    for row in document["agents"]:
-        row["since"] = instant(row["since"])
-        row["last_end"] = instant(row["last_end"])
-    for row in (*document["complaints"], *document["refusals"]):
-        row["at"] = instant(row["at"])
-    return {**document, "on": day.on.isoformat(), "at": instant(day.at)}
+    document = _with_instants(to_builtins(day, builtin_types=(datetime,)))
+    assert isinstance(document, dict)
+    return {**document, "source": source_document(day.source)}
+
+
+def _with_instants(value: object) -> object:
+    if isinstance(value, datetime):
+        return instant(value)
+    if isinstance(value, dict):
+        return {key: _with_instants(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_with_instants(item) for item in value]
+    return value
