@@ -1,6 +1,7 @@
 """What a supervisor does on the floor, and the pages about the whole firm."""
 
-from datetime import date, timedelta
+from collections.abc import Sequence
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from console.cards.permits import NewsPage, PermitPage
@@ -19,8 +20,9 @@ from console.supervision.floor.agent_calls import read_agent_calls
 from console.supervision.floor.board import read_board
 from console.supervision.floor.board_acts import HandedBack
 from console.supervision.floor.list_progress import read_list_progress
-from console.supervision.floor.today import read_parts, read_today
-from console.supervision.reports.calls import read_when
+from console.supervision.floor.today import FOUR_WEEKS, read_parts, read_today
+from console.supervision.reports.appointments import AppointmentReport, appointment_reports
+from console.supervision.reports.calls import ReportScope, read_when
 from console.supervision.reports.forecast import Forecast, forecast
 from db.engine.replica import reports_of
 
@@ -114,9 +116,19 @@ class OverviewDesk:
     def recent_hours(self) -> ReachHours:
         """Return the same of the last four weeks."""
         seat = self._seat
-        now = seat.clock()
-        first = now.astimezone(ZoneInfo(seat.zone)).date() - timedelta(days=4 * 7 - 1)
-        return read_when(reports_of(seat.database), seat.zone, now, first)
+        first, _ = self._four_weeks()
+        return read_when(reports_of(seat.database), seat.zone, seat.clock(), first)
+
+    def appointments(self, groupings: Sequence[str]) -> tuple[AppointmentReport, ...]:
+        """Return how many appointments of the last four weeks came, by each grouping."""
+        seat = self._seat
+        scope = ReportScope(*self._four_weeks(), seat.zone)
+        return appointment_reports(reports_of(seat.database), scope, groupings, seat.clock())
+
+    def _four_weeks(self) -> tuple[date, date]:
+        """Return the first and the last day of the four weeks that end today."""
+        today = self._seat.clock().astimezone(ZoneInfo(self._seat.zone)).date()
+        return today - FOUR_WEEKS, today
 
     def list_progress(self) -> tuple[ListProgress, ...]:
         """Return how far each list is. Reads every lead."""

@@ -108,10 +108,23 @@ def report_appointments(
     database: Database, scope: ReportScope, by: str, now: datetime
 ) -> AppointmentReport:
     """Count the appointments that begin in the scope. Raises BadInput for an unknown agent."""
-    zone = ZoneInfo(scope.zone)
+    [report] = appointment_reports(database, scope, (by,), now)
+    return report
+
+
+def appointment_reports(
+    database: Database, scope: ReportScope, groupings: Sequence[str], now: datetime
+) -> tuple[AppointmentReport, ...]:
+    """Return the same report by several groupings, read once."""
     with database.read() as connection:
         refuse_unknown(connection, scope.agent, scope.list_name)
         facts = read_facts(connection, scope.since, scope.until, scope.agent, scope.list_name)
+    return tuple(_group(facts, by, ZoneInfo(scope.zone), now) for by in groupings)
+
+
+def _group(
+    facts: Sequence[AppointmentFact], by: str, zone: ZoneInfo, now: datetime
+) -> AppointmentReport:
     rows: dict[str, AppointmentCounts] = {}
     total = AppointmentCounts()
     for fact in facts:

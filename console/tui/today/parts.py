@@ -89,9 +89,9 @@ def ending_rows(rows: Sequence[DayShare], today: Today, width: int, looks: Looks
 
 
 def day_lists(rows: Sequence[DayShare], today: Today, width: int, looks: Looks) -> list[Content]:
+    """Return a row for each list with its dials of the day."""
     if not rows:
         return []
-    """Return a row for each list with its dials of the day."""
     room, longest = max(8, width - COUNTS), max(cell_len(clean(row.name)) for row in rows) + 2
     bar = min(MAX_BAR, room - longest - 2) if room - longest - 2 >= MIN_BAR else 0
     name = room - bar - 2 if bar else room

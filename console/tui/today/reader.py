@@ -10,7 +10,9 @@ from datetime import date
 
 from console.cards.promises import CallbackCard, Whose
 from console.cards.today import Board, ListProgress, ReachHours, Today, TodayParts
+from console.supervision.reports.appointments import AppointmentReport
 from console.tui.base.workplace import Workplace
+from console.tui.today.appointments import TITLES
 from console.tui.today.large import MAX_CALLBACKS
 from console.view.sessions.lanes import outlook_words
 from db.engine.database import DatabaseTrouble
@@ -38,6 +40,7 @@ class TodayReader:
         self.when: ReachHours | None = None
         self.lists: tuple[ListProgress, ...] | None = None
         self.promised: tuple[CallbackCard, ...] | None = None
+        self.came: tuple[AppointmentReport, ...] = ()
         self.is_reading = False
         self._work = work
         self._show = show
@@ -109,6 +112,7 @@ class TodayReader:
             ahead = await run(reports.overview.outlook)
             self.outlook = outlook_words(ahead.worked, ahead.with_more, ahead.at, self._work.here)
             self.lists = await run(reports.overview.list_progress)
+            self.came = await run(reports.overview.appointments, list(TITLES))
         if is_due:
             self._rare_due_at = began + max(RARELY, (loop.time() - began) * RARE_SHARE)
         self._show()

@@ -23,6 +23,7 @@ from console.tui.screens.dialog import KeyWords, key_words
 from console.tui.screens.help import PageHelpScreen
 from console.tui.screens.over import Over
 from console.tui.today.agent_day import AgentDayScreen
+from console.tui.today.appointments import came_rows
 from console.tui.today.board_acts import ActLineScreen, StoppingScreen
 from console.tui.today.hooks import HooksScreen
 from console.tui.today.large import HEIGHT, WIDTH, heat_rows, promised_rows
@@ -326,9 +327,10 @@ class TodayScreen(Over[None]):
             left_over = max(room, len(hours) + len(endings) + 1) - len(lists) - len(notes) - 2
             rows = max(LEAST_PROMISED, left_over) if is_wide else LEAST_PROMISED
             promised = promised_rows(reader.promised, today.agents, now, here, column, looks, rows)
+        came = came_rows(reader.came if reader.on is None else (), column, looks)
         gap = [] if self.app.size.height < ROOMY else [Content("")]
         if is_wide:
-            left = with_gaps([hours, endings], [Content("")])
+            left = with_gaps([hours, endings, came], [Content("")])
             yield from side_by_side(left, with_gaps([lists, promised, notes], gap), column)
         else:
-            yield from with_gaps([hours, lists, endings, promised, notes], gap)
+            yield from with_gaps([hours, lists, endings, came, promised, notes], gap)
