@@ -92,6 +92,20 @@ async def test_an_agent_sees_the_company_and_is_told_what_is_a_supervisors(
         database.close()
 
 
+async def test_an_agents_login_reads_the_day_without_what_only_a_supervisor_reads(
+    team: Team, clock: FrozenClock
+) -> None:
+    owner = open_database(team.owner)
+    add_lead(owner, "Ada Byron", "(208) 555-0101")
+    owner.close()
+    ann = team.open("ann")
+    async with at_the_desk(ann, clock, team.login("ann"), size=(120, 40)) as agent:
+        await agent.press("f2")
+        assert "How far the lists are" in agent.question
+        assert "Appointments of four weeks" not in agent.question
+    ann.close()
+
+
 @pytest.mark.parametrize("is_planned", [True, False])
 async def test_an_auditor_is_offered_what_is_read_and_told_why_the_rest_is_off(
     team: Team, clock: FrozenClock, *, is_planned: bool

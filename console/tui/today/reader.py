@@ -112,7 +112,10 @@ class TodayReader:
             ahead = await run(reports.overview.outlook)
             self.outlook = outlook_words(ahead.worked, ahead.with_more, ahead.at, self._work.here)
             self.lists = await run(reports.overview.list_progress)
-            self.came = await run(reports.overview.appointments, list(TITLES))
         if is_due:
             self._rare_due_at = began + max(RARELY, (loop.time() - began) * RARE_SHARE)
         self._show()
+        if is_of_today and is_due:
+            # Last, since an agent's login may not read of whom a list was bought.
+            self.came = await run(reports.overview.appointments, list(TITLES))
+            self._show()
