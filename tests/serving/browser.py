@@ -2,7 +2,9 @@
 
 import asyncio
 import base64
+import os
 import shutil
+import signal
 from asyncio.subprocess import DEVNULL
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -141,6 +143,7 @@ async def browsing(folder: Path) -> AsyncIterator[Page]:
         stdin=DEVNULL,
         stdout=DEVNULL,
         stderr=DEVNULL,
+        start_new_session=True,
     )
     try:
         text = folder / "browser" / "DevToolsActivePort"
@@ -163,5 +166,5 @@ async def browsing(folder: Path) -> AsyncIterator[Page]:
                 with suppress(asyncio.CancelledError):
                     await hearing
     finally:
-        browser.kill()
+        os.killpg(browser.pid, signal.SIGKILL)  # its helper processes would outlive it
         await browser.wait()
