@@ -105,14 +105,6 @@ class CallView(Vertical):
         return self.size.width < LEAST_WIDTH or self.size.height < LEAST_HEIGHT
 
     @property
-    def _has_room_for_square(self) -> bool:
-        lead, number = self.query_one("#lead"), self.query_one(NumberPanel)
-        top = number.region.y - lead.region.y
-        self.query_one(Square).styles.offset = (1, top)
-        is_large = lead.size.width >= LEAST_WIDTH_BESIDE and lead.size.height - top >= HEIGHT
-        return is_large and not self.app.no_color  # without colors no camera reads it
-
-    @property
     def is_whole(self) -> bool:
         """Whether its widgets exist. When the console ends, Textual removes them before it."""
         return bool(self.query(TopLine)) and bool(self.query(KeyLine))
@@ -143,9 +135,7 @@ class CallView(Vertical):
         self.set_class(is_script_shown, "with-script")
         is_bare = not self.note.text and not screen_state.is_typing
         self.set_class(is_script_shown and is_bare, "with-bare-note")
-        screen_state.has_room_for_square = self._has_room_for_square
-        self.set_class(bool(screen_state.square), "with-square")
-        self.query_one(Square).show(screen_state.square)
+        self._paint_square(screen_state)
         if card is not None:
             self._paint_card(card, screen_state, now)
         else:
@@ -176,6 +166,18 @@ class CallView(Vertical):
             if pace.visible_actions != counted:
                 # The pace line now names other outcomes, which `?` beside the keys must not count.
                 self._paint_keys(screen_state, now)
+
+    def _paint_square(self, screen_state: ScreenState) -> None:
+        """Paint the QR code beside the number if there is room for it."""
+        lead, square = self.query_one("#lead"), self.query_one(Square)
+        top = self.query_one(NumberPanel).region.y - lead.region.y
+        is_large = lead.size.width >= LEAST_WIDTH_BESIDE and lead.size.height - top >= HEIGHT
+        # Without colors no camera reads it.
+        screen_state.has_room_for_square = is_large and not self.app.no_color
+        self.set_class(bool(screen_state.square), "with-square")
+        if screen_state.square:
+            square.styles.offset = (1, top)
+        square.show(screen_state.square)
 
     async def add_columns(self) -> bool:
         """Add the columns that the terminal has become wide enough for; return whether any."""
