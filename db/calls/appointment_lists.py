@@ -173,7 +173,7 @@ def count_barred(connection: Connection, now: datetime) -> int:
 
 
 def count_kept_by(connection: Connection, agents: Collection[str]) -> dict[str, int]:
-    """Count the standing appointments that each of these agents keeps; agents without any lack."""
+    """Count the standing appointments that each agent keeps; those with none are absent."""
     wanted = (
         select(appointments.c.with_whom, func.count())
         .where(IS_STANDING, appointments.c.with_whom.in_(agents))
