@@ -1,12 +1,11 @@
 """Read the table [mail] of an agent's settings: how e-mail is delivered."""
 
-import os
-import stat
 from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 from console.outreach.mail.letter import read_address, read_sender
+from console.outreach.settings_table import Checks, check_table, refuse_open_file
 from console.trouble import BadInput
 from db.enums import MailWay
 
@@ -44,24 +43,14 @@ class MailSettings:
 
 def read_mail(path: Path, table: object) -> MailSettings:
     """Return the settings of a table [mail] in the file `path`. Raises BadInput with the key."""
-    if not isinstance(table, dict):
-        raise BadInput(f"{path}: “mail” is a table: write [mail] on a line and its keys below.")
     known = {setting.name for setting in fields(MailSettings)}
-    for key, value in table.items():
-        if key not in known:
-            raise BadInput(
-                f"{path}: there is no setting “{key}” in [mail]; "
-                f"there are {', '.join(sorted(known))}."
-            )
-        fits, wanted = _KEYS.get(key, (_is_text, "text in quotes"))
-        if not fits(value):
-            raise BadInput(f"{path}: “{key}” in [mail] must be {wanted}, not {value!r}.")
-    way = MailWay(table.get("way", MailWay.DRAFT))
-    port = PORTS[table.get("security", "starttls")]
-    if "password" in table:
-        _refuse_open_file(path)
+    values = check_table(path, "mail", table, known, _KEYS)
+    way = MailWay(str(values.get("way", MailWay.DRAFT)))
+    port = PORTS[str(values.get("security", "starttls"))]
+    if "password" in values:
+        refuse_open_file(path, PASSWORD)
     make: Callable[..., MailSettings] = MailSettings  # `_KEYS` has checked the types
-    mail = make(**{"port": port, **table, "way": way})
+    mail = make(**{"port": port, **values, "way": way})
     _refuse_half(path, mail)
     return mail
 
@@ -71,20 +60,6 @@ def _refuse_half(path: Path, mail: MailSettings) -> None:
     for key in needed:
         if not getattr(mail, key):
             raise BadInput(f'{path}: with way = "{mail.way}" [mail] needs “{key}”.')
-
-
-def _refuse_open_file(path: Path) -> None:
-    """Raise BadInput if other users may read the file with the password."""
-    # POSIX only: on Windows st_mode does not show who may read a file.
-    if os.name == "posix" and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
-        raise BadInput(
-            f"{path} holds a password and others can read it: make it private "
-            f"(chmod 600), or put the password in {PASSWORD}."
-        )
-
-
-def _is_text(value: object) -> bool:
-    return isinstance(value, str)
 
 
 def _is_sender(value: object) -> bool:
@@ -101,8 +76,7 @@ def _is_address(value: object) -> bool:
         return False
 
 
-# Each key: its check, and what its value must be. Other keys are text.
-_KEYS: dict[str, tuple[Callable[[object], bool], str]] = {
+_KEYS: Checks = {
     "way": (
         lambda value: value in list(MailWay),
         f"one of {', '.join(MailWay)}",
