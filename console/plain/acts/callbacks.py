@@ -8,7 +8,7 @@ from pathlib import Path
 import console.view.state.commands as commands
 from console.cards.promises import AppointmentCard, CallbackCard, Whose, YesWithoutTime
 from console.desk.appointments.promises import promised_items, write_promises
-from console.desk.callbacks.calendar_file import save_calendar
+from console.desk.callbacks.calendar_file import ALARM, save_calendar
 from console.desk.callbacks.desk import MAX_CALLBACKS
 from console.plain.acts.calls import read_appointment, read_callback
 from console.plain.acts.letters import introduce, invite
@@ -16,7 +16,6 @@ from console.plain.conversation import Acts, Choice, Choices, Conversation, choo
 from console.view.keys.other_screens import CALLBACKS
 from console.view.lead.appointments import appointment_lines, yes_lines
 from console.view.lead.callbacks import (
-    ALARM,
     DROPPED,
     LATER_ONES_MISSING,
     NONE_WAITS,

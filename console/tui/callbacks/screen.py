@@ -22,7 +22,7 @@ from console.cards.promises import (
 )
 from console.desk import RefusedError
 from console.desk.appointments.promises import promised_items, write_promises
-from console.desk.callbacks.calendar_file import save_calendar
+from console.desk.callbacks.calendar_file import ALARM, save_calendar
 from console.desk.callbacks.desk import MAX_CALLBACKS
 from console.rules.shift.appointments import STANDING
 from console.trouble import BadInput
@@ -43,7 +43,6 @@ from console.tui.widgets.rows import Rows
 from console.tui.widgets.text_widget import Words, set_apart, stack
 from console.view.keys.other_screens import CALLBACKS, DROPPING
 from console.view.lead.callbacks import (
-    ALARM,
     DROPPED,
     LATER_ONES_MISSING,
     NONE_WAITS,

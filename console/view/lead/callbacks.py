@@ -1,15 +1,12 @@
 """Callbacks in words."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from console.cards.promises import CallbackCard
 from console.view.lead.verdict import first_reason, verdict_sentence, verdict_word
 from console.view.text.cleaning import clean
 from console.view.text.clocks import both_clocks, moment
 from db.enums import VerdictKind
-
-ALARM = timedelta(minutes=10)
-"""How long before a callback the calendar rings."""
 
 LATER_ONES_MISSING = (
     "Later callbacks of others may be missing here. smiledial callbacks list shows all."
