@@ -43,7 +43,7 @@ constraints: setup  ## pin the newest versions that pyproject.toml allows; read 
 	$(BIN)/uv pip compile -q --upgrade --universal --python-version 3.11 --all-extras \
 	    --no-annotate --custom-compile-command "make constraints" pyproject.toml -o constraints.txt
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --generate-hashes -c constraints.txt \
-	    --extra assistant --extra encrypt --extra postgres --extra serve --no-annotate \
+	    --extra assistant --extra calendar --extra encrypt --extra postgres --extra serve --no-annotate \
 	    --custom-compile-command "make constraints" pyproject.toml -o locked.txt
 
 migration: setup  ## write the next migration from what changed in db/tables/: make migration NAME="what it does"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from console.clock import Clock, ClockWatch, system_clock
 from console.desk import Desk
-from console.firm.personal_settings import Personal
+from console.firm.personal_settings import Personal, settings_file
 from console.installation import data_folder, use_packaged_time_data
 from console.time_server import TimeServerWatch
 from db.engine.database import Database, DatabaseTrouble, open_database
@@ -20,10 +20,9 @@ if TYPE_CHECKING:
     from console.tui.app import SmileDialApp
     from console.tui.base.workplace import KeepOwn
     from console.tui.start_app import StartApp
-    from console.tui.wall.app import WallApp
     from console.view.start.first_start import QuestionsFor, StartChoice
 
-A = TypeVar("A", bound="SmileDialApp | StartApp | WallApp")
+A = TypeVar("A", bound="SmileDialApp | StartApp")
 
 
 def default_database() -> str:
@@ -109,22 +108,6 @@ def run_rehearsal(
     from console.tui.start_app import RehearsalApp  # late: other commands run without Textual
 
     return _run_screens(RehearsalApp, database, agent, personal, clock)
-
-
-def run_wall(
-    database: Database,
-    agent: str,
-    personal: Personal,
-    clock: Clock = system_clock,
-    *,
-    has_names: bool = True,
-) -> int:
-    """Run the screen on the wall and return its exit status. It only reads."""
-    from console.tui.wall.app import WallApp  # late: other commands run without Textual
-
-    reports = make_desk(database, clock, agent, personal)
-    app = _run_app(lambda: WallApp(reports, clock, personal, has_names=has_names))
-    return app.return_code or 0
 
 
 def ask_how_to_begin(
@@ -233,8 +216,14 @@ def _run_plain(
             lambda card: terminal.hand_over(card, personal),
             is_kept=is_kept,
         )
+        calendar = None
+        if personal.calendar.url and is_kept:  # a demo's people belong into nobody's calendar
+            from console.view.state.calendar_push import CalendarPush  # late: few have a calendar
+
+            file = str(settings_file())
+            calendar = CalendarPush(desk.calendar, personal.calendar, file, clock, personal.zone)
         beside = background.BackgroundWatch(
-            desk, plain.screen_state, clock, patience.say, personal.zone
+            desk, plain.screen_state, clock, patience.say, personal.zone, calendar
         )
         with background.watching(beside):
             return plain.run(bring, first)

@@ -15,7 +15,7 @@ from packaging.utils import canonicalize_name
 TOP = Path(__file__).parents[1]
 PAGE = TOP / "docs/reference/licences.md"
 LOCKED = TOP / "locked.txt"
-EXTRAS = ("postgres", "encrypt", "serve", "assistant")
+EXTRAS = ("postgres", "encrypt", "serve", "assistant", "calendar")
 
 HEAD = """\
 # Licences of what is installed
@@ -24,10 +24,11 @@ Smile & Dial is under the MIT licence ([LICENSE](../../LICENSE)). These packages
 with an extra. All of them may be used in a firm, without a fee. Packages for one system alone, such
 as `pywin32` on Windows, are not listed.
 
-**Three are under the LGPL**: `nameparser` and `pygal`, which every installation has, and `psycopg`,
-which a team needs. We use them unchanged, as packages of their own that you can replace. Nothing
-follows from that for you. If you build one file out of everything and hand it to others, the LGPL
-wants them to be able to exchange these three in it.
+**Five are under the LGPL**: `nameparser` and `pygal`, which every installation has, `psycopg`,
+which a team needs, and `recurring-ical-events` and `x-wr-timezone`, which a calendar needs. We use
+them unchanged, as packages of their own that you can replace. Nothing follows from that for you. If
+you build one file out of everything and hand it to others, the LGPL wants them to be able to
+exchange these in it. Packages under “GPL or Apache” are used under Apache.
 
 A release lists the same packages with versions in `smiledial-VERSION.cdx.json`, a software bill of
 materials (CycloneDX). `locked.txt` has the checksum of each file, for those who check them:

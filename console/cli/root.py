@@ -43,6 +43,7 @@ COMMANDS = {
         "leads.appointments:appointments",
         "Appointments: list, move, mark, cancel, hand over, export.",
     ),
+    "calendar": ("leads.calendar:calendar", "Send your promises to a calendar (CalDAV)."),
     "forecast": (
         "reports.forecast:forecast",
         "Count the leads that can be called in each coming hour.",
@@ -60,7 +61,6 @@ COMMANDS = {
         "reports.commands:report",
         "Reports on calls, agents, lists, sessions and compliance.",
     ),
-    "wall": ("start.wall:wall", "The firm's day, large, for a screen on the wall."),
     "dnc": ("dnc.commands:dnc", "Do-not-call lists: the firm's own, and outside registries."),
     "lines": ("dnc.lines:lines", "Lists that say which numbers are mobiles, landlines or voip."),
     "reassigned": (

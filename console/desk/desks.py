@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from console.desk.call.line_desk import LineDesk
     from console.desk.call.own_phone_desk import OwnPhoneDesk
     from console.desk.call.requests_desk import RequestsDesk
+    from console.desk.callbacks.calendar_desk import CalendarDesk
     from console.desk.callbacks.desk import CallbackDesk
     from console.desk.floor.board_desk import BoardDesk, OverviewDesk
     from console.desk.floor.breaks_desk import BreaksDesk, PresenceDesk
@@ -33,6 +34,7 @@ DESKS = {
     "answering": "console.desk.call.answers_desk:AnswersDesk",
     "away": "console.desk.floor.breaks_desk:BreaksDesk",
     "board": "console.desk.floor.board_desk:BoardDesk",
+    "calendar": "console.desk.callbacks.calendar_desk:CalendarDesk",
     "callbacks": "console.desk.callbacks.desk:CallbackDesk",
     "calls": "console.desk.call.desk:CallDesk",
     "context": "console.desk.lead.context_desk:ContextDesk",
@@ -74,6 +76,7 @@ class LateDesks:
     answering: "AnswersDesk"
     away: "BreaksDesk"
     board: "BoardDesk"
+    calendar: "CalendarDesk"
     callbacks: "CallbackDesk"
     calls: "CallDesk"
     context: "ContextDesk"

@@ -13,6 +13,11 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from console.machine import clock_habits, local_zone
+from console.outreach.calendar.settings import (
+    CALENDAR_PASSWORD,
+    CalendarSettings,
+    read_calendar,
+)
 from console.outreach.mail.settings import PASSWORD, MailSettings, read_mail
 from console.rules.text import clean_line
 from console.rules.times.working_hours import WorkingHours, read_hours
@@ -63,7 +68,7 @@ class Personal(Struct, frozen=True):
     - `plain`: open the console as lines of words, for a screen reader.
     - `dial_goal`, `yes_goal`: goals of a day, 0 for none. With `noes_table` the agent joins the
       shared count of noes.
-    - `mail`: the table [mail].
+    - `mail`, `calendar`: the tables [mail] and [calendar].
     - `hours`: the agent's working hours on the clock of `zone`: "mon-fri 9-17"; "" means any.
     - `mixes_lists`: sessions may have leads of several lists.
     - `twelve_hours`, `month_first`: write `3:04pm` for `15:04`, and `Oct 14` for `14 Oct`.
@@ -94,6 +99,7 @@ class Personal(Struct, frozen=True):
     fresh_pause: float = 0.35
     plain: bool = False
     mail: MailSettings = field(default_factory=MailSettings)
+    calendar: CalendarSettings = field(default_factory=CalendarSettings)
 
     @property
     def wishes(self) -> Wishes:
@@ -119,6 +125,9 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Personal:
     personal = read_personal(path, must_exist="SMILEDIAL_CONFIG" in environ, environ=environ)
     if password := environ.get(PASSWORD):
         personal = replace(personal, mail=dataclasses.replace(personal.mail, password=password))
+    if password := environ.get(CALENDAR_PASSWORD):
+        calendar = dataclasses.replace(personal.calendar, password=password)
+        personal = replace(personal, calendar=calendar)
     return personal
 
 
@@ -155,11 +164,16 @@ def personal_from(
             raise BadInput(
                 f"{path}: there is no setting “{key}”; there are {', '.join(sorted(known))}."
             )
-    mail = read_mail(path, document.get("mail", {}))
+    tables = {
+        "mail": read_mail(path, document.get("mail", {})),
+        "calendar": read_calendar(path, document.get("calendar", {})),
+    }
     values: dict[str, object] = {"zone": local_zone(), **clock_habits(environ)}
-    values |= {key: _checked(path, key, value) for key, value in document.items() if key != "mail"}
+    values |= {
+        key: _checked(path, key, value) for key, value in document.items() if key not in tables
+    }
     make: Callable[..., Personal] = Personal  # `_PERSONAL` has checked the types
-    personal = make(**values, mail=mail)
+    personal = make(**values, **tables)
     _check_dial(path, personal)
     return personal
 

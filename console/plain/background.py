@@ -5,6 +5,7 @@ from contextlib import contextmanager, suppress
 from datetime import timedelta
 from threading import Event, Thread, Timer
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from console.clock import Clock
 from console.desk import Desk
@@ -16,6 +17,9 @@ from console.view.state.screen_state import ScreenState
 from console.view.text.counts import ONE_MOMENT, SLOW
 from db.engine.database import DatabaseTrouble
 from db.floor.presence import Doing
+
+if TYPE_CHECKING:
+    from console.view.state.calendar_push import CalendarPush
 
 LOOK_EVERY = 1.0
 """Seconds between two looks of the background thread."""
@@ -30,11 +34,19 @@ TAKEN = "This lead is no longer yours. Type next for another."
 class BackgroundWatch:
     """Reports presence and reads out notices, on a thread of its own.
 
-    It calls only the desk's presence, break and news parts, which keep no state between calls, so
-    the main thread can use the desk at the same time.
+    It calls only the desk's presence, break, news and calendar parts, which share no state with the
+    others, so the main thread can use the desk at the same time.
     """
 
-    def __init__(self, desk: Desk, screen_state: ScreenState, clock: Clock, say: Say, here: str):
+    def __init__(
+        self,
+        desk: Desk,
+        screen_state: ScreenState,
+        clock: Clock,
+        say: Say,
+        here: str,
+        calendar: "CalendarPush | None" = None,
+    ):
         self._desk = desk
         self._screen_state = screen_state
         self._clock = clock
@@ -44,6 +56,7 @@ class BackgroundWatch:
         self._began_at = clock()
         self._sent_at = clock() - EVERY
         self._news_at = clock()
+        self._calendar = calendar
         self._seen: tuple[str | None, int, bool] = (None, 0, False)
         """The claim at the last look, the firm's revision, and whether the number was listed."""
 
@@ -68,6 +81,13 @@ class BackgroundWatch:
             if now - self._news_at >= HEAR_EVERY:
                 self._news_at = now
                 self.hear()
+            self._look_at_calendar()
+
+    def _look_at_calendar(self) -> None:
+        if self._calendar is not None:
+            for text in self._calendar.look():
+                self._say(text)
+            self._screen_state.busy = self._calendar.busy
 
     def hear(self) -> None:
         """Read out new notices and mark them as read. Report a lead that was taken away."""
@@ -94,8 +114,10 @@ class BackgroundWatch:
             self._say(CHANGED)
 
     def leave(self) -> None:
-        """Sign off this terminal."""
+        """Sign off this terminal, and send the last promises to the agent's calendar."""
         with suppress(DatabaseTrouble):
+            if self._calendar is not None:
+                self._calendar.leave()
             self._desk.presence.leave()
             self._desk.news.end_abandoned_call(self._clock())
 

@@ -45,8 +45,6 @@ WAITS_FOR_A_PERSON: tuple[set[str], ...] = (
     {"demo", "--floor"},
     {"--agent", "ann"},
     {"rehearse"},
-    {"wall"},
-    {"wall", "--no-names"},
     {"serve"},
     {"hooks", "run"},
     {"hooks", "listen", "--hook", "trial"},
@@ -207,7 +205,7 @@ def test_every_command_and_group_shows_an_example_in_its_help() -> None:
 
 WITHOUT_JSON = {
     *("appointments export", "rehearse", "serve", "completion", "callbacks export"),
-    *("hooks run", "hooks listen", "hooks example", "assistant", "wall"),
+    *("hooks run", "hooks listen", "hooks example", "assistant"),
 }
 """They wait for a person, or print a format of their own."""
 
@@ -270,7 +268,16 @@ BEGINS = {
 """What a firm may begin with, before there is any database: these make one."""
 
 NEEDS_NO_DATABASE = {
-    *("demo", "completion", "mail show", "mail test", "rehearse", "scripts check", "team init"),
+    *(
+        "demo",
+        "completion",
+        "calendar test",
+        "mail show",
+        "mail test",
+        "rehearse",
+        "scripts check",
+        "team init",
+    ),
     # A file, an address or a key is asked for first.
     *("restore", "dial test", "appointments answer", "appointments invite", "hooks listen"),
     "hooks example",

@@ -29,6 +29,7 @@ AGENT_COMMANDS = frozenset(
     {
         *("", "next", "why", "find", "forecast", "sessions", "callbacks", "lists", "rules"),
         *("settings", "scripts", "outcomes", "rehearse", "caller-ids", "mail", "appointments"),
+        "calendar",
     }
 )
 """The commands that an agent's login may run; "" is the console."""

@@ -1,7 +1,7 @@
 """The keys of a call: dial, outcome, note, skip, another number, undo."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 import console.view.state.commands as commands
@@ -24,6 +24,7 @@ from console.view.call.call import NO_WORDS, with_note, words_notice
 from console.view.call.receipt import receipt_sentence, time_given
 from console.view.keys.key import CARD
 from console.view.lead.appointments import NO_YES, spoken_time
+from console.view.lead.calendar import CALLBACK_MINUTES, busy_words
 from console.view.lead.callbacks import GUESSED
 from console.view.lead.lead import phone_line
 from console.view.lead.requests import request_in
@@ -128,7 +129,8 @@ def read_appointment(
         talk.say(f"{clean(str(error))} Nothing is recorded yet.")
         return None
     half_hour = at + timedelta(minutes=MINUTES)
-    talk.say(f"{spoken_time(at, half_hour, zone)}; {clock(at, talk.here)} here.")
+    has = _busy(talk, at, MINUTES)
+    talk.say(f"{spoken_time(at, half_hour, zone)}; {clock(at, talk.here)} here{has}.")
     if words:
         return NewAppointment(at)
     typed = talk.ask("How: Enter for phone, v video, or where they are visited> ")
@@ -165,7 +167,8 @@ def read_callback(
     except WhenError as error:
         talk.say(f"{clean(str(error))} Nothing is recorded yet.")
         return None
-    text = f"To ring back {both_clocks(at, now, zone, talk.here)}"
+    has = _busy(talk, at, CALLBACK_MINUTES)
+    text = f"To ring back {both_clocks(at, now, zone, talk.here)}{has}"
     is_chosen = chosen_index(typed.removesuffix(" anyone"), choices) is not None
     if not is_chosen and is_guess(typed.removesuffix(" anyone")):
         mended = talk.ask(f"{text}, {GUESSED}. Enter takes it, or type the time> ")
@@ -186,8 +189,15 @@ def _say_choices(
     now, zone = talk.clock(), card.zone or talk.here
     choices = desk.choices(card.lead_id, number_id, talk.personal.working_hours)
     for number, choice in enumerate(choices, 1):
-        talk.say(f"{number}: {choice_line(choice, now, zone, talk.here)}")
+        line = choice_line(choice, now, zone, talk.here)
+        talk.say(f"{number}: {line}{_busy(talk, choice.at, CALLBACK_MINUTES)}")
     return choices
+
+
+def _busy(talk: Conversation, at: datetime, minutes: int) -> str:
+    """Return what the agent's calendar has then, to append to a sentence."""
+    words = busy_words(talk.screen_state.busy, at, minutes, talk.here)
+    return f"; {words}" if words else ""
 
 
 def _dial(talk: Conversation, how: Callable[..., Scene]) -> None:

@@ -4,7 +4,7 @@ The cost grows with the number of agents, not of calls: a board may read it ever
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -44,8 +44,8 @@ def board_of(connection: Connection, since: datetime, now: datetime) -> Board:
     values = read_firm(connection)
     return Board(
         at=now,
-        sitting=sitting_of(presence.read_presences(connection), now),
-        at_work=work_of(connection, since, status.held(connection, now)),
+        sitting=_sitting(presence.read_presences(connection), now),
+        at_work=_at_work(connection, now, since),
         help_calls=tuple(
             HelpWantedCard(call.id, call.agent, call.at, call.lead_id, call.lead_name or "")
             for call in notices.open_help_calls(connection)
@@ -59,7 +59,7 @@ def board_of(connection: Connection, since: datetime, now: datetime) -> Board:
     )
 
 
-def sitting_of(rows: Iterable[PresenceRow], now: datetime) -> dict[str, Sitting]:
+def _sitting(rows: Iterable[PresenceRow], now: datetime) -> dict[str, Sitting]:
     """Return what each agent's terminal reports. An agent whose terminal went silent is gone."""
     known = list(rows)
     terminals = Counter(row.agent for row in known if presence.is_there(row, now))
@@ -74,11 +74,9 @@ def sitting_of(rows: Iterable[PresenceRow], now: datetime) -> dict[str, Sitting]
     return by_agent
 
 
-def work_of(
-    connection: Connection, since: datetime, held: Mapping[str, status.HeldLead]
-) -> dict[str, AtWork]:
-    """Return by agent the session, the lead among `held`, and the call under way."""
-    seated = status.seated(connection)
+def _at_work(connection: Connection, now: datetime, since: datetime) -> dict[str, AtWork]:
+    """Return by agent the session, the lead and the call under way."""
+    seated, held = status.seated(connection), status.held(connection, now)
     running, ends = status.running(connection), status.last_ends(connection, since)
     by_agent = {}
     for agent in {*seated, *held, *running, *ends}:
@@ -145,7 +143,7 @@ def with_board(today: Today, board: Board) -> Today:
     rows = {figures.agent: figures for figures in today.agents}
     for agent in {*here_of(board), *board.at_work}:
         if agent not in rows:
-            rows[agent] = nothing_yet(agent)
+            rows[agent] = nothing_yet(agent, today)
     agents = []
     for agent, row in sorted(rows.items()):
         work = board.at_work.get(agent, AtWork())
@@ -175,8 +173,9 @@ def without(today: Today, agent: str) -> Today:
     return replace(today, agents=others)
 
 
-def nothing_yet(agent: str) -> AgentToday:
+def nothing_yet(agent: str, today: Today) -> AgentToday:
     """Return the row of an agent without any call today."""
+    length = max((len(figures.quarters) for figures in today.agents), default=0)
     return AgentToday(
         agent=agent,
         state=AgentState.NOT_BEGUN,
@@ -184,7 +183,7 @@ def nothing_yet(agent: str) -> AgentToday:
         session="",
         figures=Figures(),
         before=Figures(),
-        quarters=(),
+        quarters=(0,) * length,
         longest_gap=0,
         skips=0,
         callbacks_kept=0,

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from functools import partial
 from typing import ParamSpec, TypeVar
 
-from msgspec import Struct
+from msgspec import Struct, field
 from textual.message import Message
 
 from console.clock import Clock
 from console.desk import Desk
 from console.firm.personal_settings import Personal
+from console.outreach.calendar.job import Busy
 from console.view.keys.key import Key, writes
 from console.view.state.commands import Scene
 from console.view.text.counts import DATABASE_IS_SLOW
@@ -85,6 +86,8 @@ class Workplace(Struct, frozen=True):
     personal: Personal
     keep_own: KeepOwn
     is_kept: bool = True
+    busy: list[Busy] = field(default_factory=list)
+    """When the agent's calendar has entries of others; replaced in place."""
 
     def usable(self, keys: Iterable[Key]) -> list[Key]:
         """Return the keys that this login has the rights for."""

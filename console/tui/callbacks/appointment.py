@@ -26,6 +26,7 @@ from console.tui.widgets.panels import pad
 from console.tui.widgets.text_widget import Drawn
 from console.view.keys.other_screens import ASKING_WHEN, MEETING
 from console.view.lead.appointments import WAYS, spoken_time
+from console.view.lead.calendar import busy_words
 from console.view.text.cleaning import clean
 from console.view.text.clocks import clock
 from console.view.text.styled import Part as StyledPart
@@ -171,6 +172,12 @@ class AppointmentSheet(CallbackScreen):
             MINUTES[self.query_one("#minutes", ChoiceLine).at],
         )
 
+    def _busy_then(self, at: datetime) -> str:
+        new = self._agreed(at)
+        if new.with_whom != self._work.desk.agent:
+            return ""  # the calendar that was read is not theirs
+        return busy_words(self._work.busy, at, new.minutes, self._work.here)
+
     def _meant(self, at: datetime, now: datetime) -> list[StyledLine]:  # noqa: ARG002
         """Say the time as it is read aloud, then what it is here and who keeps it."""
         new = self._agreed(at)
@@ -190,6 +197,7 @@ class MoveSheet(CallbackScreen):
 
     def __init__(self, card: AppointmentCard, work: Workplace, save: SaveTime) -> None:
         super().__init__(card, work, save, stays=clean(card.with_whom))
+        self._appointment = card
 
     def compose(self) -> ComposeResult:
         title = ("Move the appointment", f"when do you meet {clean(self._card.name)}?")
@@ -200,6 +208,11 @@ class MoveSheet(CallbackScreen):
     @property
     def _times(self) -> AppointmentDesk:
         return self._work.reports.appointments
+
+    def _busy_then(self, at: datetime) -> str:
+        if self._appointment.with_whom != self._work.desk.agent:
+            return ""
+        return busy_words(self._work.busy, at, self._appointment.minutes, self._work.here)
 
 
 async def _no_callback(_: NewCallback) -> str:

@@ -26,6 +26,7 @@ from console.tui.screens.time_picker import TIME, TimePicker
 from console.tui.screens.why import WhyScreen
 from console.tui.widgets.text_widget import Words
 from console.view.keys.other_screens import ASKING_WHEN, DROPPING, NAMING
+from console.view.lead.calendar import CALLBACK_MINUTES, busy_words
 from console.view.lead.callbacks import GUESSED
 from console.view.lead.time_choices import allowed_line, meant_line
 from console.view.text.cleaning import clean
@@ -188,12 +189,16 @@ class CallbackScreen(Sheet[None]):
         if not refusal and self._judged is not None and self._judged[0] == at:
             refusal = self._judged[1]
             if not refusal:
-                lines.append(allowed_line(self._picker.chosen))
+                lines.append(allowed_line(self._picker.chosen, self._busy_then(at)))
         if refusal:
             lines.append(styled_line(clean(refusal), Role.WARNING))
         elif is_guess(self._picker.line.value) and self._picker.chosen is None:
             lines.append(styled_line(f"{GUESSED.capitalize()}.", Role.WARNING))
         self.promise(lines)
+
+    def _busy_then(self, at: datetime) -> str:
+        """Say what the agent's calendar has then, "" for nothing."""
+        return busy_words(self._work.busy, at, CALLBACK_MINUTES, self._work.here)
 
     def _meant(self, at: datetime, now: datetime) -> list[StyledLine]:
         """Say which time is chosen, on both clocks."""

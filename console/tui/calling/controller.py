@@ -43,6 +43,7 @@ from console.view.state.screen_state import ScreenState
 from db.engine.database import DatabaseTrouble, NotAllowed
 
 if TYPE_CHECKING:
+    from console.tui.calling.calendar_watch import CalendarWatch
     from console.tui.calling.presence_heartbeat import Heartbeat
 
 
@@ -97,6 +98,16 @@ class Controller:
             self._screen, self._work, self.screen_state, self._polling, self._view.tell
         )
 
+    @cached_property
+    def calendar(self) -> "CalendarWatch | None":
+        """The calendar of the agent's settings; None without one, and for a demo's people."""
+        if not (self._work.personal.calendar.url and self._work.is_kept):
+            return None
+        # late: few have a calendar, and the first lead must not wait for it
+        from console.tui.calling.calendar_watch import CalendarWatch
+
+        return CalendarWatch(self._screen, self._work, self._polling, self._view.tell)
+
     @property
     def claim(self) -> str | None:
         """The claim of the lead on the screen."""
@@ -118,6 +129,8 @@ class Controller:
         self._callbacks.watch(now)
         self.news.tick(now)
         self.heartbeat.tick(now)
+        if self.calendar is not None:
+            self.calendar.tick()
         self.notes.save()
         self.dialling.tick()
         self.endings.tick()

@@ -76,6 +76,8 @@ class CallingScreen(ClickedKeys, Screen[None]):
 
     async def on_unmount(self) -> None:
         await self.controller.dialling.close()
+        if self.controller.calendar is not None:
+            await self.controller.calendar.end()
         await self.controller.heartbeat.end()
 
     def action_press(self, pressed: str) -> None:

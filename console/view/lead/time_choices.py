@@ -67,12 +67,17 @@ def meant_line(at: datetime, now: datetime, zone: str, here: str) -> StyledLine:
     return (*there, Part(", "), Part(mine, Role.STRONG), Part(" here"))
 
 
-def allowed_line(choice: TimeChoice | None) -> StyledLine:
-    """Say that a call is allowed then, and what the agent has promised then (None: unknown)."""
-    allowed = Part("● May ring then", Role.GOOD)
-    if choice is None:
-        return (allowed,)
-    if not choice.clashes:
-        return (allowed, Part(" · you have promised nothing then", Role.MUTED))
-    promised = f"you have promised {many(choice.clashes, 'other call')} then"
-    return (allowed, Part(f" · {promised}", Role.WARNING))
+def allowed_line(choice: TimeChoice | None, busy: str = "") -> StyledLine:
+    """Say that a call is allowed then, and what the agent has promised then (None: unknown).
+
+    `busy` is what the agent's calendar has then.
+    """
+    clashes = 0 if choice is None else choice.clashes
+    promised = f"you have promised {many(clashes, 'other call')} then" if clashes else ""
+    hindrances = [text for text in (promised, busy) if text]
+    parts = [Part("● May ring then", Role.GOOD)]
+    if hindrances:
+        parts += [Part(f" · {text}", Role.WARNING) for text in hindrances]
+    elif choice is not None:
+        parts.append(Part(" · you have promised nothing then", Role.MUTED))
+    return tuple(parts)

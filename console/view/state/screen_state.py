@@ -1,6 +1,6 @@
 """The state of the calling screen, and which keys are on because of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -10,6 +10,7 @@ from console.cards.notices import News
 from console.cards.pair import Double
 from console.cards.session import SessionCard
 from console.cards.waiting import Blocked, Lanes, Nobody
+from console.outreach.calendar.job import Busy
 from console.outreach.scripts.speaking import SpokenSection
 from console.outreach.softphone.line import Line, LineState
 from console.view.call.receipt import ReceiptWords
@@ -90,7 +91,8 @@ class ScreenState:
     `line` is the line of the last softphone call, which may still be up when another lead is shown.
     `watches_since` is when the board covered the screen. `other_terminals` counts other
     terminals of the same agent. `news` holds supervisors' notices. `receipt` confirms what the last
-    key recorded or took back. `square_of` is the claim whose number is shown as a QR code, or "".
+    key recorded or took back. `busy` is when the agent's calendar has entries of others, in the
+    plain console. `square_of` is the claim whose number is shown as a QR code, or "".
     """
 
     scene: Scene | None = None
@@ -107,6 +109,7 @@ class ScreenState:
     revision: int = 0
     ready_at: datetime | None = None
     wrap_up_until: datetime | None = None
+    busy: Sequence[Busy] = ()
     has_softphone: bool = False
     line: Line | None = None
     script_position: ScriptPosition = field(default_factory=ScriptPosition)

@@ -1,0 +1,135 @@
+"""Bring an agent's calendar up to their promises: create, change and delete entries of ours.
+
+The calendar itself remembers what we wrote: each entry carries a mark (`MARK`) that says whose it
+is and what it said. So nothing is stored here, and a sync that was killed is simply run again. An
+hour that somebody changed in the calendar is reported and left alone.
+
+`python -m console.outreach.calendar.sync` does it in a process of its own: a job comes in by
+standard input, since nobody else may read its password there.
+"""
+
+import sys
+import zoneinfo
+from datetime import timedelta
+
+import msgspec
+
+from console.outreach.calendar.entries import Entry, busy_times, read_entry
+from console.outreach.calendar.job import OURS, Busy, Job, MovedThere, Result, Wanted
+from console.outreach.calendar.server import CalendarServer, CalendarTrouble, Conflict
+
+BACK, AHEAD = timedelta(days=1), timedelta(days=60)
+"""The span of the calendar that is read around now, if no promise lies further ahead."""
+
+TRIES = 3
+"""How often a calendar that changes meanwhile is read again."""
+
+MOST_BUSY = 2000
+"""The most busy times that are kept."""
+
+
+def synchronize(job: Job) -> Result:
+    """Bring the calendar up to date. Blocks as long as the server does."""
+    run = _Run(job)
+    try:
+        with CalendarServer(job.settings, job.file) as server:
+            run.go(server)
+    except CalendarTrouble as trouble:
+        return run.result(str(trouble), is_final=trouble.is_final)
+    return run.result()
+
+
+class _Run:
+    """One sync. Its lists keep what was done before a failure."""
+
+    def __init__(self, job: Job) -> None:
+        self._job = job
+        self._created: list[Wanted] = []
+        self._changed: list[Wanted] = []
+        self._deleted: list[str] = []
+        self._moved: list[MovedThere] = []
+        self._busy: list[Busy] = []
+
+    def result(self, trouble: str = "", *, is_final: bool = False) -> Result:
+        done = (self._created, self._changed, self._deleted, self._moved, self._busy)
+        return Result(*done, trouble, is_final)
+
+    def go(self, server: CalendarServer) -> None:
+        for _ in range(TRIES):
+            try:
+                self._once(server)
+            except Conflict:
+                continue  # somebody changed the calendar since we read it: read it again
+            return
+        raise CalendarTrouble(
+            f"The calendar at {self._job.settings.url} refuses an entry again and again, as if "
+            "somebody else changed it: try again later."
+        )
+
+    def _once(self, server: CalendarServer) -> None:
+        now, zone = self._job.now, self._job.zone
+        until = max([now + AHEAD, *(entry.ends_at + BACK for entry in self._job.wanted)])
+        self._moved, self._busy = [], []
+        there: dict[str, Entry] = {}
+        for resource in server.entries(now - BACK, until):
+            entry = read_entry(resource, zone)
+            if entry is not None and entry.uid.endswith(OURS):
+                there[entry.uid] = entry
+            elif self._job.settings.busy and len(self._busy) < MOST_BUSY:
+                self._busy += busy_times(resource, now, until, zone)
+        for wanted in self._job.wanted:
+            self._write(server, wanted, there.pop(wanted.uid, None))
+        for entry in there.values():
+            # Entries of another database or agent stay, and so do past ones.
+            if entry.tag == self._job.tag and entry.starts_at > now:
+                if not self._job.is_dry_run:
+                    server.delete(entry.resource)
+                self._deleted.append(entry.title)
+
+    def _write(self, server: CalendarServer, wanted: Wanted, entry: Entry | None) -> None:
+        if entry is None:
+            entry = self._create(server, wanted)
+        if entry is None or _is_same(wanted, entry):
+            return
+        if entry.fingerprint == wanted.fingerprint:  # so the difference was made in the calendar
+            etag = entry.resource.etag
+            moved = MovedThere(wanted.title, wanted.starts_at, entry.starts_at, etag)
+            self._moved.append(moved)
+            return
+        if not self._job.is_dry_run:
+            server.change(entry.resource, wanted.content)
+        self._changed.append(wanted)
+
+    def _create(self, server: CalendarServer, wanted: Wanted) -> Entry | None:
+        """Create an entry, or return the one that is there after all.
+
+        A server answers 409 or 412 to a UID that it has under another name, or far from its time.
+        """
+        try:
+            if not self._job.is_dry_run:
+                server.create(f"{wanted.uid.removesuffix(OURS)}.ics", wanted.content)
+        except Conflict:
+            resource = server.entry_named(wanted.uid)
+            if resource is None or (entry := read_entry(resource, self._job.zone)) is None:
+                raise
+            return entry
+        self._created.append(wanted)
+        return None
+
+
+def _is_same(wanted: Wanted, entry: Entry) -> bool:
+    """Return whether the calendar has what is wanted; a server may have dropped the mark."""
+    is_then = (entry.starts_at, entry.ends_at) == (wanted.starts_at, wanted.ends_at)
+    is_ours = entry.fingerprint == wanted.fingerprint
+    return is_then and (is_ours or (not entry.fingerprint and entry.title == wanted.title))
+
+
+def main() -> None:
+    """Read a job from standard input and write its result to standard output."""
+    zoneinfo.reset_tzpath(to=())  # the packaged zones, as in the console
+    job = msgspec.json.decode(sys.stdin.buffer.read(), type=Job)
+    sys.stdout.buffer.write(msgspec.json.encode(synchronize(job)))
+
+
+if __name__ == "__main__":
+    main()

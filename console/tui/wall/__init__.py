@@ -1,1 +1,0 @@
-"""The firm's day on a screen on the wall (`smiledial wall`)."""

@@ -1,0 +1,1 @@
+"""The agent's calendar, on real CalDAV servers."""
