@@ -20,7 +20,7 @@ from psycopg import Connection
 from db.engine.database import Database, open_database
 from db.schema import prepare
 from tests.moved_clock import AT_ANY_HOUR, moved_to
-from tests.postgres import memory, postgres
+from tests.postgres import copy_database, memory, postgres
 
 zoneinfo.reset_tzpath(to=())
 # Programs under test would write times as people do where the developer lives.
@@ -149,8 +149,7 @@ def address(request: pytest.FixtureRequest, tmp_path: Path, sqlite_template: Pat
         return
     server: Connection = request.getfixturevalue("postgres_server")
     name = f"test_{next(_serial)}"
-    how = "STRATEGY FILE_COPY" if server.info.server_version >= 150000 else ""
-    server.execute(f"CREATE DATABASE {name} TEMPLATE template_smiledial {how}")
+    copy_database(server, name, "template_smiledial")
     yield address_of(server, name)
     server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 

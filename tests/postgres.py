@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
+from psycopg import Connection
+
 PROGRAMS = "pginstall18"
 # The end of its input is the end of whoever started it, however that came: the last test, Ctrl-C
 # or a kill. Whoever waits for its end waits for the server's.
@@ -69,6 +71,12 @@ def postgres() -> Iterator[str]:
     finally:
         shutil.rmtree(folder, ignore_errors=True)
         shutil.rmtree(data, ignore_errors=True)
+
+
+def copy_database(server: Connection, name: str, template: str) -> None:
+    """Create the database `name` as a copy: of files, which is quicker for one of ours."""
+    how = "STRATEGY FILE_COPY" if server.info.server_version >= 150000 else ""
+    server.execute(f"CREATE DATABASE {name} TEMPLATE {template} {how}")
 
 
 def memory() -> Path | None:

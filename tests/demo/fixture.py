@@ -21,6 +21,7 @@ from db.tables.calls import attempts, callbacks, skips
 from db.tables.leads import leads
 from db.tables.lists import lead_lists
 from tests.conftest import FrozenClock, _serial, address_of
+from tests.postgres import copy_database
 
 FLOOR_TIME = datetime(2026, 11, 18, 21, 40, tzinfo=UTC)
 """Wednesday, twenty to four in the afternoon in Chicago, where the floor is."""
@@ -149,7 +150,7 @@ def floor(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[WorkedFloo
     work = request.getfixturevalue("postgres_floor")
     server: psycopg.Connection = request.getfixturevalue("postgres_server")
     name = f"floor_{next(_serial)}"
-    server.execute(f"CREATE DATABASE {name} TEMPLATE template_floor STRATEGY FILE_COPY")
+    copy_database(server, name, "template_floor")
     database = open_database(address_of(server, name))
     yield WorkedFloor(database, address_of(server, name), work, FrozenClock(FLOOR_TIME))
     database.close()
