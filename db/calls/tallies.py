@@ -178,9 +178,7 @@ def tally_anew(connection: Connection) -> None:
     lock_head(connection)
     connection.execute(text("DELETE FROM call_tally"))
     dialect = connection.dialect.name
-    values = ", ".join(f"{sql} AS {name}" for name, sql in call_values(dialect).items())
-    read = f"SELECT attempt.dialled_at, {values} FROM {_JOINED}"
-    connection.execute(text(f"CREATE TEMPORARY TABLE call_copy AS {read}"))
+    connection.execute(text(f"CREATE TEMPORARY TABLE call_copy AS {_values_of_calls(dialect)}"))
     named = ", ".join((*KEY, *AMOUNTS))
     for kind in KINDS:
         rows = _counted_from_copy(kind, dialect)
@@ -193,16 +191,55 @@ def _counted_from_copy(kind: Kind, dialect: str) -> str:
 
     Without the copy, looking up the lead of each call for every kind took two thirds of the time.
     """
-    apart = {name: name for name in KEY if name in kind.columns or name in ALWAYS}
-    if kind.is_there:
-        apart["slot"] = "hour_there"
-    elif kind.slot is not None:
-        apart["slot"] = slot_of(dialect, kind.slot)
+    apart = _from_copy(kind, dialect)
     key = ", ".join(f"{apart.get(name, _of_kind(kind, name, dialect))} AS {name}" for name in KEY)
     sums = ", ".join(f"CAST(sum({name}) AS bigint) AS {name}" for name in AMOUNTS)
     grouped = ", ".join(str(place) for place, name in enumerate(KEY, start=1) if name in apart)
     where = f"WHERE {kind.only} <> 0" if kind.only else ""
     return f"SELECT {key}, {sums} FROM call_copy attempt {where} GROUP BY {grouped}"
+
+
+def _from_copy(kind: Kind, dialect: str) -> dict[str, str]:
+    """Return the columns of the key in which calls of a kind differ, each with its SQL."""
+    apart = {name: name for name in KEY if name in kind.columns or name in ALWAYS}
+    if kind.is_there:
+        apart["slot"] = "hour_there"
+    elif kind.slot is not None:
+        apart["slot"] = slot_of(dialect, kind.slot)
+    return apart
+
+
+def _values_of_calls(dialect: str) -> str:
+    """Return a SELECT of all calls, each with the values that its tallies need."""
+    values = ", ".join(f"{sql} AS {name}" for name, sql in call_values(dialect).items())
+    return f"SELECT attempt.dialled_at, {values} FROM {_JOINED}"
+
+
+def adding_call(row: str, sign: str = "") -> str:
+    """Return the INSERT by which a trigger on PostgreSQL counts a `row` of `attempt`.
+
+    With the sign "-" it takes the counts of that row back. It reads the lead once and groups
+    nothing, since a call is one row of each kind: with `counted` it took five times as long.
+    """
+    dialect = "postgresql"
+    call = _values_of_calls(dialect).replace(
+        " FROM attempt JOIN", f" FROM (SELECT {row}.*) AS attempt JOIN"
+    )
+    amounts = [f"{sign}{name}" for name in AMOUNTS]
+    rows = []
+    for kind in KINDS:
+        apart = _from_copy(kind, dialect)
+        key = [apart.get(name, _of_kind(kind, name, dialect)) for name in KEY]
+        rows.append(f"({', '.join((*key, *amounts))})")
+    empty = [
+        f"these.kind = {kind.number} AND attempt.{kind.only} = 0" for kind in KINDS if kind.only
+    ]
+    names = ", ".join((*KEY, *AMOUNTS))
+    return (
+        f"WITH call AS MATERIALIZED ({call}) INSERT INTO call_tally ({names})"
+        f" SELECT these.* FROM call AS attempt, LATERAL (VALUES {', '.join(rows)})"
+        f" AS these ({names}) WHERE NOT ({' OR '.join(empty)}) {ADD};"
+    )
 
 
 def differing(connection: Connection) -> int:

@@ -28,7 +28,7 @@ A session of an agent's own plan has at most as many leads.
 
 TABLES = (
     "CREATE TABLE desk.sight (agent text, lead_id bigint NOT NULL, at timestamptz, let_go_in xid8)",
-    "CREATE INDEX ON desk.sight (agent, lead_id)",
+    "CREATE INDEX ON desk.sight (agent, at)",
 )
 """Leads that an agent was just shown, or released (in the transaction `let_go_in`)."""
 
@@ -45,8 +45,14 @@ def trigger_function(name: str, body: str) -> str:
     return function(f"{name}()", f"DECLARE covering bigint; said text; BEGIN {body} END", "trigger")
 
 
-def refuse(condition: str, words: str) -> str:
-    return f"IF {condition} THEN RAISE EXCEPTION '{words}' USING ERRCODE = '42501'; END IF;"
+def refuse(condition: str, words: str, when: str = "") -> str:
+    """Return the statement that refuses an act under a condition, asked only `when` that is true.
+
+    Put what compares values alone into `when`, and what reads tables into the condition. PostgreSQL
+    evaluates an expression without a subquery at once, and starts a query for any other.
+    """
+    refusal = f"IF {condition} THEN RAISE EXCEPTION '{words}' USING ERRCODE = '42501'; END IF;"
+    return f"IF {when} THEN {refusal} END IF;" if when else refusal
 
 
 def differ(columns: Sequence[str]) -> str:
@@ -84,17 +90,14 @@ BLOCKED = refuse(
 MINE = f"""
     SELECT id FROM lead WHERE held_by = {ME}
     UNION ALL SELECT lead_id FROM attempt WHERE agent = {ME} AND outcome IS NULL
-    UNION ALL SELECT lead_id FROM attempt WHERE id = ({LAST_CALL})
+    UNION ALL ({LAST_CALL.replace("SELECT id", "SELECT lead_id")})
     UNION ALL (
         SELECT lead_id FROM (SELECT * FROM skip ORDER BY id DESC LIMIT 1000) AS late
         WHERE agent = {ME} ORDER BY id DESC LIMIT 1
     )
     UNION ALL SELECT lead_id FROM callback WHERE kept_at IS NULL AND agent = {ME}
-    UNION ALL SELECT lead_id FROM appointment
-        WHERE with_whom = {ME} AND starts_at > now() - interval '30 days'
-    UNION ALL SELECT lead_id FROM appointment
-        WHERE set_by = {ME} AND set_at > now() - interval '90 days'
-          AND starts_at > now() - interval '30 days'
+    UNION ALL SELECT lead_id FROM appointment WHERE starts_at > now() - interval '30 days'
+        AND (with_whom = {ME} OR set_by = {ME} AND set_at > now() - interval '90 days')
 """
 """The leads that the agent works on: held, called last or skipped last, with a callback, or with an
 appointment that the agent set or keeps, until a month after it."""
@@ -144,6 +147,9 @@ READING = (
     ),
     # A sequence is not rolled back with its transaction, so a rollback cannot undo a look. The
     # sequence lags behind `allowed` by the looks that are left, at most by a burst.
+    # Each look ends those of more than ten minutes ago: every read of a lead goes through them. Two
+    # connections of one console must not wait for each other here, and in REPEATABLE READ the
+    # second would fail.
     function(
         "look(people int)",
         f"""DECLARE
@@ -163,17 +169,19 @@ READING = (
                 END IF;
             END LOOP;
             {refuse("count > allowed", f"more than {LOOKS} people in an hour: wait")}
+            IF current_setting('transaction_isolation') = 'read committed' THEN
+                DELETE FROM desk.sight WHERE ctid = ANY (ARRAY(
+                    SELECT ctid FROM desk.sight
+                    WHERE agent = {ME} AND at < now() - interval '10 minutes'
+                    FOR UPDATE SKIP LOCKED
+                ));
+            END IF;
         END""",
     ),
-    # Old rows are deleted in READ COMMITTED only. In REPEATABLE READ, deleting a row that another
-    # transaction has just deleted is an error.
     function(
         "show(leads bigint[])",
         f"""BEGIN
             PERFORM desk.look(cardinality(leads));
-            IF current_setting('transaction_isolation') = 'read committed' THEN
-                DELETE FROM desk.sight WHERE agent = {ME} AND at < now() - interval '10 minutes';
-            END IF;
             INSERT INTO desk.sight (agent, lead_id, at) SELECT {ME}, unnest(leads), now();
         END""",
     ),

@@ -73,26 +73,27 @@ LEADS = {
     }
         {
         refuse(
-            f"NEW.held_until IS DISTINCT FROM OLD.held_until AND (OLD.held_by IS DISTINCT FROM {ME}"
-            " OR NEW.held_until > now() + desk.longest_hold())",
+            f"OLD.held_by IS DISTINCT FROM {ME} OR NEW.held_until > now() + desk.longest_hold()",
             "no lead is held so long",
+            when="NEW.held_until IS DISTINCT FROM OLD.held_until"
+            f" AND (NEW.held_until IS NOT NULL OR OLD.held_by IS DISTINCT FROM {ME})",
         )
     }
         {
         refuse(
-            "NEW.place_id <> OLD.place_id AND NOT EXISTS (SELECT FROM number"
-            " WHERE lead_id = OLD.id AND place_id = NEW.place_id)",
+            "NOT EXISTS (SELECT FROM number WHERE lead_id = OLD.id AND place_id = NEW.place_id)",
             "none of its numbers is there",
+            when="NEW.place_id <> OLD.place_id",
         )
     }
         {
         refuse(
-            f"OLD.held_by IS DISTINCT FROM {ME}"
-            " AND NOT OLD.id = ANY (desk.mine()) AND NOT (CASE"
+            "NOT OLD.id = ANY (desk.mine()) AND NOT (CASE"
             " WHEN NOT OLD.id = ANY (desk.sees()) THEN false"
             f" WHEN NOT {differ(_besides(_PREPARED))} THEN {_IN_SESSION}"
             f" WHEN NOT {differ(_besides(_CLOSED_BY_NUMBER))} THEN {_ALIKE} ELSE false END)",
             "that lead is not yours",
+            when=f"OLD.held_by IS DISTINCT FROM {ME}",
         )
     }
         IF OLD.held_by IS NOT NULL AND NEW.held_by IS NULL THEN
@@ -131,8 +132,9 @@ CALLS = {
     ("attempt", "UPDATE"): f"""
         {
         refuse(
-            f"OLD.outcome IS NOT NULL AND OLD.id <> ({LAST_CALL})",
+            f"OLD.id <> ({LAST_CALL})",
             "only your last call can be changed",
+            when="OLD.outcome IS NOT NULL",
         )
     }
         {
@@ -145,9 +147,10 @@ CALLS = {
         {_not_yet("ended_at")}
         {
         refuse(
-            "NEW.audit_seq IS DISTINCT FROM OLD.audit_seq AND NOT EXISTS (SELECT FROM"
-            f" audit_entry WHERE seq = NEW.audit_seq AND agent = {ME} AND desk.is_ours(xmin))",
+            "NOT EXISTS (SELECT FROM audit_entry WHERE seq = NEW.audit_seq"
+            f" AND agent = {ME} AND desk.is_ours(xmin))",
             "that entry is of another time",
+            when="NEW.audit_seq IS DISTINCT FROM OLD.audit_seq",
         )
     }
     """,

@@ -13,6 +13,10 @@ _NEW_CLAIM = refuse(
     " OR EXISTS (SELECT FROM lead WHERE claim = new_claim AND held_until IS NOT NULL)",
     "that claim is used already",
 )
+_ENOUGH = refuse(
+    f"(SELECT count(*) FROM lead WHERE held_by = {ME} AND held_until > now()) >= {HELD_AT_ONCE}",
+    "you hold leads enough",
+)
 _NOW = refuse(f"asked_at > now() + {NOT_YET}", "that time has not come")
 
 CLAIMING = (
@@ -49,21 +53,21 @@ CLAIMING = (
             {refuse(f"for_agent <> {ME}", "that is not your name")}
             {_NOW} {BLOCKED} {_NEW_CLAIM}
             {refuse("released_at > asked_at", "that time has not come")}
-            {refuse("NOT mine <@ desk.owners()", "those are leads of others")}
             {
             refuse(
-                "in_session IS NOT NULL AND NOT EXISTS (SELECT FROM calling_session"
-                f" WHERE id = in_session AND agent = {ME})",
+                "NOT mine <@ desk.owners()",
+                "those are leads of others",
+                when=f"NOT mine <@ ARRAY['', {ME}]",
+            )
+        }
+            {
+            refuse(
+                f"NOT EXISTS (SELECT FROM calling_session WHERE id = in_session AND agent = {ME})",
                 "that session is not yours",
+                when="in_session IS NOT NULL",
             )
         }
-            {
-            refuse(
-                f"(SELECT count(*) FROM lead WHERE held_by = {ME} AND held_until > now())"
-                f" >= {HELD_AT_ONCE}",
-                "you hold leads enough",
-            )
-        }
+            {_ENOUGH}
             PERFORM desk.look(1);
             RETURN claim_next(
                 {ME}, new_claim, open_places, in_session, offered, released_at, asked_at,
@@ -88,13 +92,7 @@ CLAIMING = (
                 "that lead is another''s",
             )
         }
-            {
-            refuse(
-                f"(SELECT count(*) FROM lead WHERE held_by = {ME} AND held_until > now())"
-                f" >= {HELD_AT_ONCE}",
-                "you hold leads enough",
-            )
-        }
+            {_ENOUGH}
             PERFORM FROM lead WHERE id = wanted AND (held_until IS NULL OR held_until <= asked_at)
             FOR UPDATE SKIP LOCKED;
             IF NOT FOUND THEN RETURN false; END IF;

@@ -9,8 +9,7 @@ from collections.abc import Iterator
 
 from db.audit.log import GENESIS
 from db.audit.row_hashes import ATTEMPT, KINDS, NOT_COVERED, SETTING, Kind
-from db.calls.tallies import ADD, AMOUNTS, KEY, counted
-from db.calls.tallies import KINDS as TALLIES
+from db.calls.tallies import adding_call
 from db.tables.calls import COUNTED
 from db.team.agent_functions import NOT_YET, differ, function, is_agents, refuse, trigger_function
 from db.team.agent_visibility import LAST_CALL, ME
@@ -192,20 +191,10 @@ _REMOVAL = refuse(f"NOT {_CALL_UNDONE} AND NOT {ACT_UNDONE}", _MISSING)
 # Owners, and functions that run as the owner role, may do more with the log.
 _OF_OTHERS = "NOT pg_has_role(current_user, to_regrole('$O')::oid, 'MEMBER')"
 
-
-def _tallied(row: str, sign: str) -> str:
-    """Return the INSERT that adds what a row of `attempt` counts, or subtracts it with "-"."""
-    rows = " UNION ALL ".join(counted("postgresql", kind) for kind in TALLIES)
-    rows = rows.replace("FROM attempt JOIN", f"FROM (SELECT {row}.*) AS attempt JOIN")
-    names = ", ".join((*KEY, *AMOUNTS))
-    amounts = ", ".join((*KEY, *(f"{sign}{amount}" for amount in AMOUNTS)))
-    return f"INSERT INTO call_tally ({names}) SELECT {amounts} FROM ({rows}) AS these {ADD};"
-
-
 # Every agent counts in the same few rows, so they are locked last: see `commit_with`.
 _TALLY = f"""
-    IF TG_OP = 'UPDATE' THEN {_tallied("OLD", "-")} END IF;
-    {_tallied("NEW", "")}
+    IF TG_OP = 'UPDATE' THEN {adding_call("OLD", "-")} END IF;
+    {adding_call("NEW")}
     RETURN NULL;
 """
 

@@ -15,16 +15,16 @@ NUMBERS = {
     }
         {
         refuse(
-            "NEW.status <> 'suppressed' AND OLD.status = 'suppressed' AND EXISTS ("
-            "SELECT FROM suppression WHERE e164 = OLD.e164)",
+            "EXISTS (SELECT FROM suppression WHERE e164 = OLD.e164)",
             "that number is on your do-not-call list",
+            when="NEW.status <> 'suppressed' AND OLD.status = 'suppressed'",
         )
     }
         {
         refuse(
-            "NEW.place_id <> OLD.place_id AND NOT EXISTS (SELECT FROM consent"
-            " WHERE e164 = OLD.e164 AND desk.is_ours(xmin))",
+            "NOT EXISTS (SELECT FROM consent WHERE e164 = OLD.e164 AND desk.is_ours(xmin))",
             "its evidence is what it was",
+            when="NEW.place_id <> OLD.place_id",
         )
     }
     """,

@@ -7,11 +7,14 @@ import pytest
 from psycopg import Connection
 from psycopg.errors import InsufficientPrivilege
 
+from console.desk import Desk
 from console.do_not_call.internal_list import add
 from db.engine.database import Database, open_database
 from tests.conftest import FrozenClock
+from tests.desk.driver import next_card
 from tests.leads import add_lead
 from tests.team.conftest import Team
+from tests.tui.driver import HERE
 
 MAY_BE_NULL = {("claim_next", "in_session"), ("claim_next", "offered")}
 SAMPLES = {
@@ -65,6 +68,19 @@ def test_an_agent_who_looks_at_no_lead_sees_and_claims_no_other(ann: Connection)
         ann.execute("SELECT look_at(NULL)")
     with pytest.raises(InsufficientPrivilege, match="that lead was not found"):
         ann.execute("SELECT claim_lead(2, 'x', now(), now() + interval '10 minutes')")
+
+
+def test_a_lead_that_was_found_ten_minutes_ago_is_seen_until_the_next_claim(
+    team: Team, owner: Database, ann: Connection, clock: FrozenClock
+) -> None:
+    ann.execute("SELECT look_at(2)")
+    with owner.write() as connection:
+        connection.exec_driver_sql("UPDATE desk.sight SET at = at - interval '11 minutes'")
+    assert ann.execute("SELECT name FROM lead WHERE id = 2").fetchone() == ("Bo Byron",)
+    database = team.open("ann")
+    assert next_card(Desk(database, clock, team.login("ann"), 10, HERE)).name == "Ada Byron"
+    database.close()
+    assert ann.execute("SELECT name FROM lead WHERE id = 2").fetchone() == ("",)
 
 
 def test_no_function_takes_null_where_it_stands_for_nothing(ann: Connection) -> None:

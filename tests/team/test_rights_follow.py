@@ -12,7 +12,7 @@ from db.team.roles import desk_statements
 from tests.cli.shell import CommandLine
 from tests.team.conftest import Team
 
-SUM = "5b9470285b811dbfa8b824852986d6c4a4a43f1de48d4bb71cb4f9873fdcf70f"
+SUM = "a34ab59009d86773473ab0ddcfb6d2e7a615542a4a200122d9e22a25373e4f15"
 BEHIND = "they have the rights of an older smiledial"
 
 
