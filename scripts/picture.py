@@ -1,22 +1,33 @@
-"""Write the pictures of the README from the running program, on the sample, at a fixed time."""
+"""Write the pictures of the documentation from the running program, at a fixed time."""
 
 import asyncio
 import re
 import tempfile
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from textual.app import App
+
+from console.demo.floor.people import SUPERVISOR, ZONE
 from console.firm.personal_settings import Personal
 from console.installation import use_packaged_time_data
 from console.tui.app import SmileDialApp
 from console.tui.calling.screen import CallingScreen
-from console.wiring import make_demo, make_desk
+from console.tui.wall.app import WallApp
+from console.wiring import make_demo, make_desk, make_floor
+from db.engine.database import Database
 
 DOCS = Path(__file__).parents[1] / "docs"
 AT = datetime(2026, 11, 18, 21, 12, tzinfo=UTC)
 """A Wednesday, 16:12 in New York."""
 
+
+ON_THE_FLOOR = datetime(2026, 11, 18, 20, 40, tzinfo=UTC)
+"""The same day, 14:40 in Chicago, where the floor of the demo is."""
+
+OF_THE_FLOOR = {"wall": (160, 50), "today": (160, 50)}
+"""The pictures of the floor, with the size of the terminal."""
 
 CALLS = (("80", "n", "20"), ("45", "v", "15"), ("30", "n", "12"), ("25", "a", "31"), ("190", "y"))
 """Of each call: its seconds, the key of its outcome, and the seconds of the pause after it."""
@@ -90,6 +101,35 @@ async def show(size: tuple[int, int], presses: Sequence[str], folder: Path) -> A
     database.close()
 
 
+async def show_floor(folder: Path) -> AsyncIterator[tuple[str, str]]:
+    """Yield the name and the SVG of each picture of the floor."""
+    folder.mkdir()
+    database, _ = make_floor(folder, ON_THE_FLOOR)
+    for name, app in floor_apps(database):
+        async with app.run_test(size=OF_THE_FLOOR[name]) as pilot:
+            # The pages read one part after the other, each in a worker.
+            for _ in range(20):
+                await pilot.pause()
+                await app.workers.wait_for_complete()
+            yield name, with_any_font(app.export_screenshot(title="smiledial"))
+    database.close()
+
+
+def floor_apps(database: Database) -> Iterator[tuple[str, App[int]]]:
+    """Yield the apps that show the floor, by the name of their picture."""
+
+    def clock() -> datetime:
+        return ON_THE_FLOOR
+
+    personal = Personal(zone=ZONE, theme="smile-dial", fresh_pause=0)
+    desks = [make_desk(database, clock, SUPERVISOR, personal) for _ in range(3)]
+    yield "wall", WallApp(desks[0], clock, personal)
+    app = SmileDialApp(
+        desks[1], desks[2], clock, personal, lambda _name, _typed: None, first="supervisor"
+    )
+    yield "today", app
+
+
 async def take(size: tuple[int, int], presses: Sequence[str], folder: Path) -> str:
     """Return the screen after the last press."""
     return [picture async for picture in show(size, presses, folder)][-1]
@@ -135,6 +175,8 @@ async def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for name, (size, presses) in PICTURES.items():
             picture = await take(size, presses, Path(folder) / name)
+            (DOCS / f"{name}.svg").write_text(picture, encoding="utf-8")
+        async for name, picture in show_floor(Path(folder) / "floor"):
             (DOCS / f"{name}.svg").write_text(picture, encoding="utf-8")
         presses = [*(press for press, _ in A_MINUTE if press)]
         frames = [picture async for picture in show((80, 24), presses, Path(folder) / MOVING)]

@@ -26,6 +26,7 @@ from console.demo.floor.simulation import FloorClock
 from console.desk import Desk
 from console.supervision.firm.permit_page import read_permits
 from console.supervision.floor.today import read_today
+from console.supervision.floor.wall import read_wall
 from console.supervision.reports.appointments import report_appointments
 from console.supervision.reports.calls import ReportScope
 from console.wiring import open_prepared
@@ -102,6 +103,23 @@ def test_today_is_what_a_hand_counts(floor: WorkedFloor) -> None:
     assert today.figures.dials == len(floor.calls(on))
     week_ago = floor.calls(on - timedelta(days=7), so_far=True)
     assert today.week_before.dials == len(week_ago)
+
+
+def test_the_wall_says_what_the_supervisors_page_says(floor: WorkedFloor) -> None:
+    today = read_today(floor.database, ZONE, floor.clock())
+    wall = read_wall(floor.database, ZONE, floor.clock())
+    assert (wall.figures, wall.day_before) == (today.figures, today.day_before)
+    rows = [(row.agent, row.state, row.figures) for row in today.agents]
+    assert [(row.agent, row.state, row.figures) for row in wall.agents] == rows
+    dials = {quarter: figures.dials for quarter, figures in wall.quarters}
+    for quarter in range(96):
+        by_agent = (row.quarters[quarter : quarter + 1] for row in today.agents)
+        assert dials.get(quarter, 0) == sum(map(sum, by_agent)), quarter
+    assert sum(figures.yeses for _, figures in wall.quarters) == today.figures.yeses
+    yeses = [call for call in floor.calls(FLOOR_TIME.date()) if call.outcome in YES]
+    assert wall.last_yes is not None
+    assert wall.last_yes.at >= yeses[-1].dialled_at
+    assert wall.last_yes.list_name
 
 
 def test_a_day_on_it_has_all_that_a_supervisor_looks_for(floor: WorkedFloor) -> None:
