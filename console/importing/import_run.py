@@ -152,6 +152,21 @@ class Imported(Struct, frozen=True):
         return self.rejected - self.left_out
 
 
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Run the block without the cyclic garbage collector."""
+    # Rows make no reference cycles, but the collector would search the many new objects for them
+    # again and again. That took a quarter of an import's time.
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+@_without_collector()
 def import_leads(
     database: Database,
     path: Path,
@@ -206,7 +221,6 @@ def import_leads(
             file.header,
             is_written=not wish.is_dry_run,
         ) as rejects,
-        _without_collector(),
         staging(
             database,
             into,
@@ -387,20 +401,6 @@ def _announce_cleanup(stage: Staging, begin: Begin) -> Iterator[None]:
             stage.stays = not isinstance(error, BadInput)
             begin(Step.LEAVING if stage.stays else Step.TAKING_OUT)
         raise
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Run the block without the cyclic garbage collector."""
-    # Rows make no reference cycles, but the collector would search the many new objects for them
-    # again and again. That took a quarter of an import's time.
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _add_up(

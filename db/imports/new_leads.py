@@ -244,7 +244,9 @@ class NewLeads:
     def _gather(self, ids: Sequence[int], new: Rows) -> None:
         """Gather the numbers and search words of leads, to be written later."""
         self._words.add_rows(ids, new.words, new.row_of)
-        self._gathering += numbers_of_leads(new.numbers, ids, self._place_ids)
+        numbers = new.numbers
+        self._words.add_numbers([ids[row] for row in numbers.rows], numbers.e164s)
+        self._gathering += numbers_of_leads(numbers, ids, self._place_ids)
 
     def _find_places(self, named: Sequence[int]) -> None:
         """Store the places that are not stored yet, and remember the ids of all places."""

@@ -274,8 +274,7 @@ def _rows(
     ]
     words: Mapping[str, Sequence[int]] = {}
     if not plan.is_dry_run:
-        names = zip(candidates.texts("name"), candidates.texts("company"), strict=True)
-        words = words_of_rows(list(map(" ".join, names)), numbers.rows, numbers.e164s)
+        words = words_of_rows(candidates.texts("name"), candidates.texts("company"))
     columns = (candidates.lines, leads, plan.kind.value, keys, bars, places, staged, new_places)
     return Rows(*columns, consents, requests, askers, words, range(len(candidates.lines)))
 
