@@ -13,7 +13,7 @@ from console.cli.leads.queries import print_next
 from console.cli.reports.today import print_today, today_document
 from console.cli.shell import options
 from console.cli.shell.context import Shell, pass_shell
-from console.cli.shell.output import print_json
+from console.cli.shell.output import print_json, print_line
 from console.cli.shell.progress import forget_typed, shown_progress
 from console.clock import set_to
 from console.demo.floor.floor_setup import floor_time
@@ -63,7 +63,9 @@ def _show_sample(context: click.Context, shell: Shell, *, is_json: bool) -> None
     ):
         if (has_terminal() or shell.is_plain) and not is_json:
             agent, clock, keep_own = shell.agent_name, shell.clock, shell.keep_own
-            context.exit(run_console(database, agent, personal, clock, keep_own, is_kept=False))
+            status = run_console(database, agent, personal, clock, keep_own, is_kept=False)
+            _say_what_follows()
+            context.exit(status)
 
         first = make_desk(database, shell.clock, shell.agent_name).open()
         print_next(first, personal.zone, is_json=is_json)
@@ -84,6 +86,7 @@ def _show_floor(context: click.Context, shell: Shell, *, is_wall: bool, is_json:
                 status = run_console(
                     database, SUPERVISOR, personal, clock, keep_own, first=first, is_kept=False
                 )
+            _say_what_follows()
             context.exit(status)
 
         day = read_today(database, ZONE, clock())
@@ -91,6 +94,10 @@ def _show_floor(context: click.Context, shell: Shell, *, is_wall: bool, is_json:
             print_json(today_document(day))
         else:
             print_today(day)
+
+
+def _say_what_follows() -> None:
+    print_line("The demo is gone. To begin with a list of your own: smiledial")
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from console.tui.widgets.panels import pad
 from console.view.lead.allowed_by import allowed_lines
 from console.view.lead.lead import evidence_lines, known_facts, list_lines, phone_line, zone_lines
 from console.view.lead.verdict import (
+    cautions_title,
     duty_lines,
     is_open,
     law_name,
@@ -73,10 +74,12 @@ class ReasonsScreen(Reading):
         verdict, today = card.verdict, now.astimezone(ZoneInfo(here)).date()
         blocks = [self._verdict()]
         blocks += [self._reason(reason) for reason in reasons_once(verdict.reasons)]
-        blocks += [
-            Content.styled(f"! {in_style(clean(text))}", "$text-warning")
-            for text in dict.fromkeys(verdict.cautions)
-        ]
+        if verdict.cautions:
+            cautions = [
+                Content.styled(f"  ! {in_style(clean(text))}", "$text-warning")
+                for text in dict.fromkeys(verdict.cautions)
+            ]
+            blocks.append(_titled(cautions_title(verdict, now), Content("\n").join(cautions)))
         if evidence := evidence_lines(card.place, today):
             rows = "\n".join(f"  {line}" for line in evidence)
             blocks.append(_titled("Evidence", Content(rows)))
