@@ -1,12 +1,14 @@
 """The page that explains a verdict: its reasons with rule and citation, and the lead's facts."""
 
+from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
 from rich.cells import cell_len
 from textual.content import Content
 
 from console.cards.lead import Card
-from console.rules.values import Reason
+from console.firm.rules_in_force import closing_times
+from console.rules.values import Firm, Reason
 from console.tui.base.workplace import Workplace
 from console.tui.drawing.looks import COLOURS, SIXTEEN, styled_lines
 from console.tui.lead.zone_bars import MOST_ZONES, zone_bars
@@ -25,7 +27,7 @@ from console.view.lead.verdict import (
     verdict_sentence,
 )
 from console.view.text.cleaning import clean, clean_lines
-from console.view.text.clocks import both_clocks, day_in, in_style
+from console.view.text.clocks import both_clocks, both_moments, day_in, in_style
 from db.engine.database import DatabaseTrouble
 
 LABEL = 24
@@ -60,16 +62,31 @@ class ReasonsScreen(Reading):
         except DatabaseTrouble:
             return  # the page names the zones without their hours
         looks = SIXTEEN if self.app.native_ansi_color else COLOURS
-        picture = zone_bars(self._card, firm, self._now, looks)
-        if picture is not None:
-            self.show(self._page_with(picture))
+        zones = zone_bars(self._card, firm, self._now, looks) or self._zones()
+        self.show(self._page_with(zones, self._rule_ends(firm)))
+
+    def _rule_ends(self, firm: Firm) -> dict[str, str]:
+        """Return until when each rule allows the call, on both clocks."""
+        card, now, here = self._card, self._now, self._here
+        zone = card.zone or here
+        return {
+            rule: there if there == mine else f"{there} there, {mine} here"
+            for rule, end in closing_times(card.place, firm, now).items()
+            for there, mine in [both_moments(end, now, zone, here)]
+        }
 
     def page(self) -> Content:
-        zones = zone_lines(self._card.verdict.zones, self._now, MOST_ZONES)
-        return self._page_with(Content("\n".join(f"  {line}" for line in zones) or "  unknown"))
+        return self._page_with(self._zones())
 
-    def _page_with(self, zones: Content) -> Content:
-        """Return the page with this text or picture of the zones in which the person may be."""
+    def _zones(self) -> Content:
+        zones = zone_lines(self._card.verdict.zones, self._now, MOST_ZONES)
+        return Content("\n".join(f"  {line}" for line in zones) or "  unknown")
+
+    def _page_with(self, zones: Content, ends: Mapping[str, str] = {}) -> Content:
+        """Return the page with this text or picture of the zones in which the person may be.
+
+        `ends` says until when each rule allows the call, by the rule's id.
+        """
         card, now, here = self._card, self._now, self._here
         verdict, today = card.verdict, now.astimezone(ZoneInfo(here)).date()
         blocks = [self._verdict()]
@@ -87,7 +104,7 @@ class ReasonsScreen(Reading):
         places = ", ".join(dict.fromkeys(law_name(place.value) for place in verdict.jurisdictions))
         blocks.append(_titled("Law that applies", Content(f"  {places or 'unknown'}")))
         if verdict.allowed_by:
-            rules = styled_lines(allowed_lines(verdict.allowed_by, today))
+            rules = styled_lines(allowed_lines(verdict.allowed_by, today, ends))
             blocks.append(_titled("Rules that allow it", rules))
         lists = "\n".join(f"  {line}" for line in list_lines(card, today))
         blocks.append(_titled("Lists", Content(lists or "  none")))
