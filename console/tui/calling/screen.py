@@ -146,8 +146,10 @@ class CallingScreen(ClickedKeys, Screen[None]):
             self.view.note.take_key(event)
         elif screen_state.away_since is not None:
             self.controller.away.come_back()
-        elif screen_state.is_writing and (pressed is not None or event.is_printable):
-            is_repeated = pressed == self._last_pressed
+        elif screen_state.is_writing and (
+            pressed is not None or event.is_printable or self.controller.typed_ahead.is_waiting
+        ):
+            is_repeated = pressed is not None and pressed == self._last_pressed
             self.controller.typed_ahead.keep(event, is_repeated=is_repeated)
         elif event.character in TONES and self._is_tone(event.character):
             self._tone(event.character)
