@@ -43,6 +43,7 @@ PLACEHOLDERS = {
 WAITS_FOR_A_PERSON: tuple[set[str], ...] = (
     {"demo"},
     {"demo", "--floor"},
+    {"demo", "--wall"},
     {"--agent", "ann"},
     {"rehearse"},
     {"wall"},
