@@ -5,9 +5,12 @@ import re
 import tempfile
 from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 from pathlib import Path
 
+from rich.console import Console
 from textual.app import App
+from textual.drivers.headless_driver import HeadlessDriver
 
 from console.demo.floor.people import SUPERVISOR, ZONE
 from console.firm.personal_settings import Personal
@@ -39,6 +42,7 @@ A_SHIFT = [press for call in CALLS for press in ("enter", *call)]
 PICTURES: dict[str, tuple[tuple[int, int], Sequence[str]]] = {
     "on-call": ((80, 24), ("enter", "75", "e", *"wants proof", "escape")),
     "wide": ((160, 44), ("enter", "48")),
+    "reasons": ((160, 44), ("r",)),
     "summary": ((80, 24), (*A_SHIFT, "q", "e")),
 }
 """For each picture the size of the terminal and the keys; a number lets seconds pass."""
@@ -66,7 +70,21 @@ A_MINUTE: Sequence[tuple[str, int]] = (
 
 
 async def show(size: tuple[int, int], presses: Sequence[str], folder: Path) -> AsyncIterator[str]:
-    """Yield the screen as SVG after each press; a press with a space in it is typed as text."""
+    """Yield the screen as SVG after each press."""
+    async for app in play(size, presses, folder):
+        yield with_any_font(app.export_screenshot(title="smiledial"))
+
+
+async def play(
+    size: tuple[int, int],
+    presses: Sequence[str],
+    folder: Path,
+    driver: type[HeadlessDriver] | None = None,
+) -> AsyncIterator[SmileDialApp]:
+    """Yield the console after each press; a press with a space in it is typed as text.
+
+    What it sends to its terminal goes to `driver`, in all colors.
+    """
     now = AT
 
     def clock() -> datetime:
@@ -77,7 +95,10 @@ async def show(size: tuple[int, int], presses: Sequence[str], folder: Path) -> A
     personal = Personal(zone="America/New_York", theme="smile-dial", fresh_pause=0)
     desks = [make_desk(database, clock, "sam") for _ in range(2)]
     app = SmileDialApp(desks[0], desks[1], clock, personal, lambda _name, _typed: None)
-    async with app.run_test(size=size) as pilot:
+    if driver is not None:
+        app.driver_class = driver
+        app.console = Console(file=StringIO(), force_terminal=True, color_system="truecolor")
+    async with app.run_test(headless=driver is None, size=size) as pilot:
 
         async def settle() -> None:
             await pilot.pause()
@@ -97,7 +118,7 @@ async def show(size: tuple[int, int], presses: Sequence[str], folder: Path) -> A
             elif press != "wait":
                 await pilot.press("space" if press == " " else press)
             await settle()
-            yield with_any_font(app.export_screenshot(title="smiledial"))
+            yield app
     database.close()
 
 
