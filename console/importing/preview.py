@@ -16,7 +16,7 @@ from console.files.tables.rows import DELIMITERS, RowsFile
 from console.importing.import_run import Imported
 from console.importing.plan.callability import WANTING
 from console.importing.plan.doubtful_words import count_rows as count_rows_asking
-from console.importing.plan.doubtful_words import say_rows, say_settled
+from console.importing.plan.doubtful_words import say_rows, say_settled, say_unread_lines
 from console.importing.plan.first_look import FirstLook
 from console.importing.plan.mapping import Remembered
 from console.importing.plan.question_words import KINDS, say_nameless
@@ -140,7 +140,9 @@ def all_reasons(brought: Imported) -> list[tuple[str, int]]:
     return sorted([*brought.reject_reasons, *reasons], key=lambda reason: -reason[1])
 
 
-def noticed_in(brought: Imported, *, is_done: bool, shown: Collection[str] = ()) -> tuple[str, ...]:
+def noticed_in(
+    brought: Imported, *, is_done: bool, shown: Collection[str] = (), has_keys: bool = False
+) -> tuple[str, ...]:
     """Return sentences with what a person should know about the file's cells.
 
     Leaves out missing addresses (`gaps`) whose text is already `shown` elsewhere.
@@ -173,7 +175,7 @@ def noticed_in(brought: Imported, *, is_done: bool, shown: Collection[str] = ())
         *_closed(noticed),
         *_owned(noticed),
         *_unread_addresses(noticed.addresses, shown),
-        *_unread_lines(noticed),
+        *say_unread_lines(noticed.lines, is_done=is_done, has_keys=has_keys),
         *_unusable(brought),
         *_unread(noticed),
         *_work_left_out(brought.mapped.columns),
@@ -370,20 +372,6 @@ def _owned(noticed: Noticed) -> Iterator[str]:
             f"Rows of owners who are no territory and have never called here: "
             f"{', '.join(names[:MOST_FAULTS])}{more}. Nobody else is offered them."
         )
-
-
-def _unread_lines(noticed: Noticed) -> Iterator[str]:
-    if not (count := noticed.lines.total()):
-        return
-    known = noticed.lines.most_common()
-    words = [f"“{clean_line(text)[:LONGEST_SAMPLE]}” {rows:,}" for text, rows in known]
-    more = f" and {len(words) - MOST_FAULTS} more words" if len(words) > MOST_FAULTS else ""
-    rows, are = ("1 number has", "is") if count == 1 else (f"{count:,} numbers have", "are")
-    yield (
-        f"{rows} a line type that is not understood and {are} not called where the law bars calls "
-        f"to mobiles: {', '.join(words[:MOST_FAULTS])}{more}. Say what each word means: "
-        f"--line-type {as_typed(known[0][0])}=landline (or mobile, voip)."
-    )
 
 
 def _unread(noticed: Noticed) -> Iterator[str]:

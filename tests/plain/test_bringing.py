@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from db.engine.database import Database
 from db.lists.catalogue import find_list
-from db.tables.leads import leads
+from db.tables.leads import leads, numbers
 from tests.conftest import FrozenClock
 from tests.plain.listener import Listener
 
@@ -138,3 +138,18 @@ def test_rows_that_may_say_not_to_call_are_barred_or_left_one_by_one(
     heard = Listener(database, clock).works(f"i {path}", "y", "o", "", "what", "l", "", "q").all
     assert "line 3, Bo, notes: “his lawyer wrote to us”" in heard
     assert "1 is on the internal list, and 1 is callable. The log has your name." in heard
+
+
+def test_words_for_the_line_type_that_cannot_be_read_are_asked_about(
+    database: Database, clock: FrozenClock, tmp_path: Path
+) -> None:
+    path = tmp_path / "clinics.csv"
+    path.write_text(
+        "name,phone,state,line type\nAda,2125550147,NY,LL thing\nBo,2125550103,NY,ZZ thing\n",
+        encoding="utf-8",
+    )
+    listener = Listener(database, clock).works(f"i {path}", "y", "what", "l", "", "q")
+    assert "“LL thing” is: l landline, m mobile, v VoIP, Enter for not known> " in listener.prompts
+    with database.read() as connection:
+        wanted = select(numbers.c.line).order_by(numbers.c.id)
+        assert connection.execute(wanted).scalars().all() == ["landline", "unknown"]

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from console.lists.list_worth import worth_of
 from db.engine.database import Database
 from db.lists.catalogue import find_list
-from db.tables.leads import leads, places
+from db.tables.leads import leads, numbers, places
 from db.tables.lists import ListRow
 from tests.conftest import FrozenClock
 from tests.tui.driver import at_the_desk
@@ -192,3 +192,40 @@ async def test_rows_that_may_say_not_to_call_are_asked_about_once_for_the_file(
     unread = sum('"request_unread"' in text for text in facts)
     assert (len(barred), unread) == {"enter": (2, 2), "l": (0, 0), "o": (1, 1)}[key]
     assert len(facts) - max(len(barred), unread) == count
+
+
+@pytest.mark.parametrize(
+    ("keys", "lines"),
+    [
+        (("l", "m"), ["landline", "mobile"]),
+        (("space", "down", "space", "space", "space"), ["landline", "voip"]),
+        ((), ["unknown", "unknown"]),
+    ],
+)
+async def test_words_for_the_line_type_that_cannot_be_read_are_asked_about(
+    database: Database, clock: FrozenClock, tmp_path: Path, keys: tuple[str, ...], lines: list[str]
+) -> None:
+    path = tmp_path / "clinics.csv"
+    path.write_text(
+        "name,phone,line type\nBo,2125550103,LL thing\nAl,2125550104,LL thing\n"
+        "Ann Lee,2125550109,ZZ thing\n"
+    )
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("i")
+        await agent.paste(str(path))
+        await agent.press("enter")
+        assert "“LL thing” 2, “ZZ thing” 1. Enter asks" in agent.screen_text
+        await agent.press("enter")
+        assert "What do these words for the line type mean?" in agent.screen_text
+        await agent.press("escape")
+        assert brought(database, "clinics") is None
+        await agent.press("enter", *keys)
+        for word, line in zip(("LL thing", "ZZ thing"), lines, strict=True):
+            answer = line if line != "unknown" else "not known"
+            assert any(word in row and answer in row for row in agent.screen_text.splitlines())
+        await agent.press("enter")
+        assert "“clinics” is in." in agent.question
+    with database.read() as connection:
+        wanted = select(numbers.c.line).order_by(numbers.c.id)
+        stored = [line.value for line in connection.execute(wanted).scalars()]
+    assert stored == [lines[0], lines[0], lines[1]]

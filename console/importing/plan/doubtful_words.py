@@ -1,12 +1,18 @@
-"""Texts about rows that may say not to call, for screen, plain console and command."""
+"""Texts about cells that nobody understands for certain, for screen, plain console and command.
 
+They may say not to call, or what kind of line a number is.
+"""
+
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from console.files.fields.cells.warnings import DoubtfulRow, Settling
-from console.rules.text import clean_line
+from console.rules.text import as_typed, clean_line
 
 SHOWN = 5
 """Rows that are shown before a person asks for all."""
+MOST_WORDS, LONGEST_WORD = 5, 40
+"""How many words for the line type are named, and how many letters of each."""
 LETTERS = {"b": Settling.BAR, "o": Settling.EACH, "l": Settling.LEAVE}
 STAY = "They come in either way, so that a second list cannot bring them back."
 
@@ -80,3 +86,27 @@ def say_settled(
         joint = "; " if answer is Settling.BAR else " and "
         return f"{count_rows(len(rows))} not to be called{joint}{rest[answer]}"
     return f"{count_rows(len(rows))} not to be called and {waiting}"
+
+
+def say_unread_lines(lines: Counter[str], *, is_done: bool, has_keys: bool) -> Iterator[str]:
+    """Yield which words for the line type are not understood, and how to say what they mean.
+
+    `has_keys` on the import screen, which asks for them.
+    """
+    if not (count := lines.total()):
+        return
+    known = lines.most_common()
+    words = [f"“{clean_line(text)[:LONGEST_WORD]}” {rows:,}" for text, rows in known]
+    more = f" and {len(words) - MOST_WORDS} more words" if len(words) > MOST_WORDS else ""
+    rows, are = ("1 number has", "is") if count == 1 else (f"{count:,} numbers have", "are")
+    if has_keys:
+        how = "To say it later, import the file again with “Known leads: merge” (Ctrl+O)."
+        how = how if is_done else "Enter asks what each word means."
+    else:
+        again = " --on-duplicate merge, with the same file" if is_done else ""
+        option = f"--line-type {as_typed(known[0][0])}=landline (or mobile, voip)"
+        how = f"Say what each word means: {option}{again}."
+    yield (
+        f"{rows} a line type that is not understood and {are} not called where the law bars calls "
+        f"to mobiles: {', '.join(words[:MOST_WORDS])}{more}. {how}"
+    )

@@ -30,7 +30,7 @@ from console.trouble import BadInput
 from console.view.start.imports import KNOWN, LEFT, STOPPED, outlook_words, planned_words
 from console.view.text.cleaning import clean, clean_indented
 from console.view.text.styled import capitalized
-from db.enums import LeadKind
+from db.enums import LeadKind, LineType
 
 ASKED = (
     "y imports it, list NAME puts it into another list, kind business or consumer, "
@@ -44,6 +44,15 @@ SURE = (
 )
 EVERY = 5.0
 """Seconds between two progress messages."""
+
+
+LINE_ASKED = "l landline, m mobile, v VoIP, Enter for not known"
+LINE_ANSWERS = {
+    "": LineType.UNKNOWN,
+    "l": LineType.LANDLINE,
+    "m": LineType.MOBILE,
+    "v": LineType.VOIP,
+}
 
 
 def acts(talk: Conversation) -> Acts:
@@ -63,7 +72,7 @@ def _bring_in(talk: Conversation, words: str) -> None:
     if done is None:
         return
     talk.say_all(wording.import_lines(done, is_done=True))
-    talk.say_all(outlook_words(preview.outlook, done))
+    talk.say_all(outlook_words(done.outlook or done.nobody or preview.outlook, done))
     if done.imported:
         _offer_plan(talk, done.list_name)
     if talk.screen_state.card is None:
@@ -95,7 +104,14 @@ def _decide(talk: Conversation, path: Path) -> tuple[ImportOptions, Imported] | 
 
 
 def _settle(talk: Conversation, preview: Imported, options: ImportOptions) -> ImportOptions:
-    """Ask about the rows that may say not to call, if there are any; return the options."""
+    """Ask about unread words and rows that may say not to call, if there are any.
+
+    Return the options.
+    """
+    words = [word for word, _ in preview.noticed.lines.most_common()]
+    meanings = [(word, _ask_line(talk, word)) for word in words]
+    known = [(word, line) for word, line in meanings if line is not LineType.UNKNOWN]
+    options = replace(options, line_types=known)
     rows = preview.noticed.doubtful
     if not rows:
         return options
@@ -112,6 +128,14 @@ def _settle(talk: Conversation, preview: Imported, options: ImportOptions) -> Im
         if _ask_letter(talk, "bl") is Settling.LEAVE:
             left.append(row.line)
     return replace(options, doubtful=Settling.BAR, left_callable=tuple(left))
+
+
+def _ask_line(talk: Conversation, word: str) -> LineType:
+    line = None
+    while line is None:
+        typed = talk.answer("", f"“{clean(word)}” is: {LINE_ASKED}> ")
+        line = LINE_ANSWERS.get(typed.strip().casefold()[:1])
+    return line
 
 
 def _ask_letter(talk: Conversation, letters: str) -> Settling:

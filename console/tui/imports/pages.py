@@ -270,8 +270,11 @@ def _rejects(brought: Imported, width: int, looks: Looks) -> Iterator[Content]:
 
 
 def done_page(brought: Imported, preview: Imported | None) -> Content:
-    """Return the page of a finished import; how many may be called comes from the preview."""
-    outlook = preview.outlook if preview is not None else None
+    """Return the page of a finished import.
+
+    How many may be called comes from the preview, unless answers have changed it.
+    """
+    outlook = brought.outlook or brought.nobody or (preview.outlook if preview else None)
     style = "bold $text-success" if brought.imported else "bold $text-warning"
     rows = [
         Content.styled(imported_words(brought), style),
@@ -293,7 +296,7 @@ def _noticed(brought: Imported, *, is_done: bool) -> list[Content]:
     shown = {reason.text for reason in not_callable(brought)} if not is_done else ()
     return [
         Content.assemble(("! ", "bold $text-warning"), clean(sentence))
-        for sentence in noticed_in(brought, is_done=is_done, shown=shown)
+        for sentence in noticed_in(brought, is_done=is_done, shown=shown, has_keys=True)
     ]
 
 

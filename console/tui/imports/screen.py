@@ -33,6 +33,7 @@ from console.tui.base.workplace import Planned, Workplace
 from console.tui.drawing.looks import COLOURS, SIXTEEN
 from console.tui.imports.columns import ImportColumnsScreen
 from console.tui.imports.doubtful_rows import DoubtfulRowsScreen, Settled
+from console.tui.imports.line_words import LineWordsScreen, Meanings
 from console.tui.imports.options import ImportOptionsScreen
 from console.tui.imports.pages import (
     done_page,
@@ -146,6 +147,20 @@ class BringingScreen(Over[str | None]):
             self._begin(is_dry_run=True)
 
     def _import(self, *, is_sure: bool) -> None:
+        """Import the file; first ask what its unread words for the line type mean."""
+        words = self._preview.noticed.lines.most_common() if self._preview is not None else ()
+
+        def answered(meanings: Meanings | None) -> None:
+            if meanings is not None:
+                self._wish = replace(self._wish, line_types=meanings)
+                self._import_settled(is_sure=is_sure)
+
+        if words:
+            self.app.push_screen(LineWordsScreen(words), answered)
+        else:
+            self._import_settled(is_sure=is_sure)
+
+    def _import_settled(self, *, is_sure: bool) -> None:
         """Import the file; first ask about the rows that may say not to call."""
         rows = self._preview.noticed.doubtful if self._preview is not None else ()
 

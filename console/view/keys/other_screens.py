@@ -97,6 +97,15 @@ DOUBTFUL_EACH: tuple[Key, ...] = (
     Key("escape", "Esc", "back", "Back", "Back to the question about all.", "each row"),
 )
 
+LINE_WORDS: tuple[Key, ...] = (
+    Key("enter", "Enter", "choose", "Import", "Go on with these answers.", "line words"),
+    Key("l", "l", "landline", "Landline", "The word means a landline.", "line words"),
+    Key("m", "m", "mobile", "Mobile", "The word means a mobile.", "line words"),
+    Key("v", "v", "voip", "VoIP", "The word means an internet line.", "line words"),
+    Key("space", "Space", "turn", "Change", "The next answer, or none.", "line words"),
+    Key("escape", "Esc", "back", "Back", "Back to the preview.", "line words"),
+)
+
 BEGINNING: tuple[Key, ...] = (
     Key(
         "s",
