@@ -1,7 +1,7 @@
 """Import a file of leads: each row becomes a new lead, an update, a duplicate or a reject."""
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from console.cards.waiting import CallableCounts
 from console.do_not_call.evidence import place_again
 from console.do_not_call.text_reading import read_texts
-from console.files.fields.cells.warnings import DoubtfulRow, Noticed, Settling
+from console.files.fields.cells.warnings import Noticed, Settling
 from console.files.fields.warnings.mapping import Warn, refuse_most_left, tell
 from console.files.fields.warnings.unsettled import doubt_finished
 from console.files.tables.rows import RowsFile
@@ -33,7 +33,7 @@ from console.importing.plan.options import ImportOptions
 from console.importing.plan.planning import Planned, plan_import
 from console.importing.plan.questions import Question
 from console.importing.plan.target_list import bare_name, duplicates_of
-from console.importing.publish.doubtful_rows import settle_rows
+from console.importing.publish.doubtful_rows import settle_doubtful
 from console.importing.publish.publishing import (
     Notes,
     Progress,
@@ -48,6 +48,7 @@ from console.importing.reader_process import Ask, ask_nothing, read_apart, recei
 from console.importing.rows.candidates import Reject
 from console.importing.rows.chunks import ReadPlan, RowIds, note_ids, read_pieces
 from console.importing.rows.rejects import RejectsFile, put_namesakes
+from console.judging.request_doubts import leave_settled
 from console.trouble import BadInput
 from db.dnc.consents import contracted_in
 from db.engine.child_process import Child
@@ -60,7 +61,6 @@ from db.imports.batches import (
     NewList,
     Source,
     cover_rest,
-    read_standing,
 )
 from db.imports.pending_changes import count_pending
 from db.imports.staging import Staging, staging
@@ -140,6 +140,8 @@ class Imported(Struct, frozen=True):
     """What became of the rows that may say not to call; None if nobody said."""
     left_callable: tuple[int, ...] = ()
     """The lines of such rows that stay callable although the others are barred."""
+    has_line_types: bool = False
+    """Whether a person said what words for the line type mean."""
     answered: Remembered | None = None
     """The earlier import from which the answer `finished` is taken, if the options give none."""
 
@@ -245,6 +247,8 @@ def import_leads(
         with_ids = pieces if wish.adds_to is None else note_ids(pieces, row_ids)
         stage_rows(stage, with_ids, file.about, notes, progress)
         noticed, left_out = notes.noticed, notes.left_out
+        # Before the leads are published: the file's own ones have nothing settled yet.
+        noticed.doubtful = leave_settled(database, noticed.doubtful)
         rows = notes.count - left_out
         if noticed.swallowed:
             late = doubt_swallowed(noticed.swallowed)
@@ -280,7 +284,7 @@ def import_leads(
     if not wish.is_dry_run:
         put_inquiries(database, notes.inquired)
         _take_new_offer(database, into, now)
-        counts = _settle_doubtful(database, noticed.doubtful, wish, source, counts, batch_id)
+        counts = settle_doubtful(database, noticed.doubtful, wish, source, counts, batch_id)
         # Loading a registry or list raises the firm's revision. If the revision is now higher than
         # at planning plus our own raises, somebody loaded one while our leads were still hidden, so
         # these leads lack its marks.
@@ -313,6 +317,7 @@ def import_leads(
         answered=planned.answered,
         doubtful=wish.doubtful,
         left_callable=wish.left_callable,
+        has_line_types=bool(wish.line_types),
         row_ids=row_ids,
     )
     return _with_outlook(brought, counts, planned, now, is_dry_run=wish.is_dry_run)
@@ -332,37 +337,25 @@ def _go_on(stage: Staging, plan: ReadPlan, rejects: RejectsFile) -> tuple[ReadPl
 def _with_outlook(
     brought: Imported, counts: Counts, planned: Planned, now: datetime, *, is_dry_run: bool
 ) -> Imported:
-    """Add which leads may be called: always in a dry run, in a real run only if none may."""
+    """Add which leads may be called.
+
+    A real run does so only if none may, or if a person has answered questions since the preview.
+    """
     firm, copies = planned.plan.firm, planned.copies
     cleared = count_cleared(counts.clearings, planned.into.scrubbed_on, firm, copies, now)
     brought = replace(brought, cleared=cleared)
-    if not is_dry_run and is_anybody_open(counts.standing, firm, copies, now):
+    # The preview does not know what a person has answered since.
+    is_answered = brought.doubtful is not None or brought.has_line_types
+    is_open = not is_dry_run and is_anybody_open(counts.standing, firm, copies, now)
+    if is_open and not is_answered:
         return brought
     ahead = look_ahead(counts.standing, firm, copies, now)
+    if is_open:
+        return replace(brought, outlook=ahead)
     registries = advise_registries(counts.standing, firm, copies, now)
     if is_dry_run:
         return replace(brought, outlook=ahead, registries=registries)
     return replace(brought, nobody=ahead, registries=registries)
-
-
-def _settle_doubtful(
-    database: Database,
-    rows: Sequence[DoubtfulRow],
-    wish: ImportOptions,
-    source: Source,
-    counts: Counts,
-    batch_id: int | None,
-) -> Counts:
-    """Settle the rows that may say not to call; return the counts, with where the leads stand."""
-    answer = wish.doubtful or Settling.EACH
-    # New leads have their words and mark; only a known lead may lack those of a skipped row.
-    if answer is not Settling.EACH or counts.duplicate_in_database:
-        who = (source.agent, source.at, source.file)
-        settle_rows(database, rows, answer, *who, wish.left_callable)
-    if not rows or answer is Settling.EACH or batch_id is None:
-        return counts
-    with database.read() as connection:
-        return replace(counts, standing=read_standing(connection, batch_id))
 
 
 def _take_new_offer(database: Database, into: NewList, now: datetime) -> None:

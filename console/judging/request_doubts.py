@@ -5,12 +5,14 @@ of a skip, an unsent note.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
+from console.files.fields.cells.warnings import DoubtfulRow
 from console.files.fields.columns.headings import PHONE_WORDS
 from console.files.fields.request_doubts import find_request, read_lead
 from console.rules.requests.vocabulary import Strength
-from db.engine.database import Connection
+from db.engine.database import Connection, Database
+from db.leads.records import leads_with
 from db.leads.typed_words import TypedWords, typed_words
 
 NOTES = "notes"
@@ -55,6 +57,26 @@ def find_certain(
         if request.strength is Strength.CERTAIN and not is_of_phone and name not in settled:
             return column
     return None
+
+
+def leave_settled(database: Database, rows: Sequence[DoubtfulRow]) -> list[DoubtfulRow]:
+    """Return the rows of a file that nobody has answered yet.
+
+    A row is answered if all leads with its first number have the same words, and an agent or an
+    earlier import has settled them.
+    """
+    if not rows:
+        return []
+    with database.read() as connection:
+        return [row for row in rows if not _is_answered(connection, row)]
+
+
+def _is_answered(connection: Connection, row: DoubtfulRow) -> bool:
+    name = _simplified(name_doubt(row.column, row.words))
+    lead_ids = leads_with(connection, row.e164s[0], in_sight_only=True) if row.e164s else []
+    return bool(lead_ids) and all(
+        name in map(_simplified, typed_words(connection, lead_id).settled) for lead_id in lead_ids
+    )
 
 
 def _words(column: str) -> list[str]:

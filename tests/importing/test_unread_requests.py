@@ -162,6 +162,30 @@ def test_rows_that_are_left_callable_are_called_and_the_log_has_the_name(
     assert settled(database) == [{"agent": "ann", "action": "doubt_settled"}] * 2
 
 
+@pytest.mark.parametrize("on", list(OnDuplicate))
+def test_an_answer_is_not_asked_for_again_when_the_same_list_comes_again(
+    database: Database, bring: Import, on: OnDuplicate
+) -> None:
+    header = "name,phone,state,notes,Contactable"
+    rows = (f'Ada,{ADA},NY,"{NOTE}",', f"Bo,{BO},NY,,No")
+    bring(header, *rows, kind=LeadKind.BUSINESS, doubtful=Settling.LEAVE)
+    assert bring(header, *rows, is_dry_run=True, on_duplicate=on).noticed.doubtful == []
+    again = bring(header, *rows, on_duplicate=on, doubtful=Settling.BAR)
+    assert again.noticed.doubtful == []
+    assert marks(database) == [False, False]
+    (row,) = bring(header, rows[0].replace("10/12", "11/12"), is_dry_run=True).noticed.doubtful
+    assert row.words == NOTE.replace("10/12", "11/12")
+
+
+def test_the_counts_of_an_import_are_those_after_the_answer(bring: Import, desk: Desk) -> None:
+    rows = ("name,phone,state,notes,Contactable", f'Ada,{ADA},NY,"{NOTE}",', f"Bo,{BO},NY,,No")
+    brought = bring(*rows, kind=LeadKind.BUSINESS, doubtful=Settling.BAR, left_callable=(3,))
+    assert brought.on_dnc == 1
+    assert brought.outlook is not None
+    assert (brought.outlook.callable, brought.outlook.never, brought.outlook.unknown) == (1, 1, 0)
+    assert desk.queue.why().callable == 1
+
+
 def test_without_an_answer_the_rows_are_called_by_nobody(
     database: Database, bring: Import, desk: Desk
 ) -> None:

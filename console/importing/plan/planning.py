@@ -24,6 +24,7 @@ from console.importing.plan.questions import Question, find_questions
 from console.importing.plan.target_list import bare_name, choose_list, of_parent
 from console.importing.rows.chunks import ReadPlan, read_pieces
 from console.judging.number_standing import Copies, copies_from, patterns_in_force
+from console.judging.request_doubts import leave_settled
 from console.lists.list_worth import read_purchase
 from console.lists.screening import read_where
 from console.rules.money import say_price
@@ -271,7 +272,7 @@ def find_doubtful(
         rows += piece.noticed.doubtful
         count += piece.count
         progress(count, max(count, planned.plan.file.about))
-    return tuple(rows)
+    return tuple(leave_settled(database, rows))
 
 
 def ask_about(

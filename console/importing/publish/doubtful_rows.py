@@ -7,10 +7,13 @@ row that was skipped as a duplicate adds its words to the notes of the lead that
 from collections.abc import Sequence
 from datetime import datetime
 
+from msgspec.structs import replace
+
 from console.do_not_call.evidence import place_lead_again
 from console.do_not_call.internal_list import add_all
 from console.files.fields.cells.warnings import DoubtfulRow, Settling
 from console.files.fields.columns.flag_columns import doubtful_flags
+from console.importing.plan.options import ImportOptions
 from console.judging.request_doubts import NOTES, name_doubt
 from console.rules.listing_words import say_request
 from console.rules.text import clean_line
@@ -18,6 +21,7 @@ from db.audit import log
 from db.audit.salts import seal_for
 from db.dnc.acts_without_call import Act, store_settled
 from db.engine.database import Connection, Database
+from db.imports.batches import LISTED, Counts, Source, read_standing
 from db.leads.records import leads_with, put_fields, read_lead
 
 AT_ONCE = 100
@@ -25,6 +29,28 @@ AT_ONCE = 100
 SHORT = 12
 """Letters of the longest words that are looked for as a whole line only."""
 LEFT_CALLABLE = "left callable at the import"
+
+
+def settle_doubtful(
+    database: Database,
+    rows: Sequence[DoubtfulRow],
+    wish: ImportOptions,
+    source: Source,
+    counts: Counts,
+    batch_id: int | None,
+) -> Counts:
+    """Settle the rows that may say not to call; return the counts, with where the leads stand."""
+    answer = wish.doubtful or Settling.EACH
+    # New leads have their words and mark; only a known lead may lack those of a skipped row.
+    if answer is not Settling.EACH or counts.duplicate_in_database:
+        who = (source.agent, source.at, source.file)
+        settle_rows(database, rows, answer, *who, wish.left_callable)
+    if not rows or answer is Settling.EACH or batch_id is None:
+        return counts
+    with database.read() as connection:
+        standing = read_standing(connection, batch_id)
+    on_dnc = sum(count for bar, _, count in standing if bar in LISTED)
+    return replace(counts, standing=standing, on_dnc=on_dnc)
 
 
 def settle_rows(
