@@ -1,10 +1,12 @@
 """Measure the import of a list, beside a bare loop of phonenumbers over the same numbers.
 
-    python -m benchmarks.importing [--rows 300000] [--registry 2000000] [--again] [--postgresql]
+    python -m benchmarks.importing [--rows 300000] [--registry 2000000] [--no-places] [--again]
+                                   [--postgresql]
     python -m benchmarks.importing --preview --rows 1000000
 
 The file has nine columns: one of 80,000 names in random order, a number in one of four notations, a
-state and a ZIP that agree with the number four times in five, every third a ZIP+4. It goes into a
+state and a ZIP that agree with the number four times in five, every third a ZIP+4. With
+`--no-places` it has neither title, city, state nor ZIP. It goes into a
 database with a registry of so many numbers and a small list. Meanwhile another process claims leads
 of that list as an agent would, and measures how long it waits. The import runs in a process of its
 own; its memory and that of its reader are printed. The bare loop parses each number, validates it
@@ -33,14 +35,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 from itertools import islice, product
 from multiprocessing.connection import Connection
+from operator import itemgetter
 from pathlib import Path
 
 from benchmarks.fill import AREAS, NOON, postgres_with
 from benchmarks.scrub import bare_loop, load_lists
 from console.__main__ import run
 from console.desk import Desk
-from console.importing.plan.first_look import FirstLook
 from console.importing.plan.options import ImportOptions
+from console.importing.plan.planning import FirstLook
 from console.judging.place_openings import Openings
 from console.rules.data.us_zips import ZIP_RUNS
 from console.rules.phone.numbers import read_phone
@@ -57,6 +60,7 @@ from db.places.stored import place_id_of
 from db.sql.bulk import add_many
 
 HEADER = ("name", "company", "title", "email", "phone", "city", "state", "zip", "notes")
+PLACELESS = ("name", "company", "email", "phone", "notes")
 NOTATIONS = ("({}) {}-{}", "{}-{}-{}", "+1{}{}{}", "{}.{}.{}")
 BARE = 30_000
 EVERY = 0.02
@@ -83,8 +87,8 @@ def state_of(area: str) -> str:
     return place.jurisdictions[0].value
 
 
-def write_rows(path: Path, count: int) -> list[str]:
-    """Write the file; return its first numbers."""
+def write_rows(path: Path, count: int, columns: Sequence[str] = HEADER) -> list[str]:
+    """Write the file with some of the columns; return its first numbers."""
     chance = random.Random(20261124)
     zips = list_zips()
     states = {area: state_of(area) for area in AREAS}
@@ -92,7 +96,8 @@ def write_rows(path: Path, count: int) -> list[str]:
     phones = []
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(HEADER)
+        writer.writerow(columns)
+        taken = itemgetter(*map(HEADER.index, columns))
         for number in range(count):
             area = chance.choice(AREAS)
             parts = area, chance.randint(200, 999), f"{chance.randint(0, 9999):04}"
@@ -101,9 +106,8 @@ def write_rows(path: Path, count: int) -> list[str]:
             code = chance.choice(zips[state]) + ("-1234" if number % 3 == 0 else "")
             name, email = chance.choice(names), f"l{number}@example.com"
             person = name, "Engine Works", "VP Engineering", email
-            writer.writerow(
-                [*person, phone, "Town", state[3:], code, "Met at the fair; likes proofs."]
-            )
+            place = "Town", state[3:], code
+            writer.writerow(taken((*person, phone, *place, "Met at the fair; likes proofs.")))
             if number < BARE:
                 phones.append(phone)
     return phones
@@ -271,6 +275,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=300_000)
     parser.add_argument("--registry", type=int, default=2_000_000)
+    parser.add_argument("--no-places", action="store_true")
     parser.add_argument("--again", action="store_true")
     parser.add_argument("--preview", action="store_true")
     parser.add_argument("--postgresql", action="store_true")
@@ -283,7 +288,8 @@ def main() -> None:
             database = stack.enter_context(postgres_with(1, 1))
         write_rows(path, FEW)
         bring_apart(database, path, "--list", "small", "--kind", "business")
-        phones = write_rows(path, options.rows)
+        columns = PLACELESS if options.no_places else HEADER
+        phones = write_rows(path, options.rows, columns)
         load_lists(database, phones, options.registry)
         began = time.process_time()
         bare = bare_loop(phones)

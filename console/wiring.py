@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     from console.tui.app import SmileDialApp
     from console.tui.base.workplace import KeepOwn
     from console.tui.start_app import StartApp
+    from console.tui.wall.app import WallApp
     from console.view.start.first_start import QuestionsFor, StartChoice
 
-A = TypeVar("A", bound="SmileDialApp | StartApp")
+A = TypeVar("A", bound="SmileDialApp | StartApp | WallApp")
 
 
 def default_database() -> str:
@@ -108,6 +109,22 @@ def run_rehearsal(
     from console.tui.start_app import RehearsalApp  # late: other commands run without Textual
 
     return _run_screens(RehearsalApp, database, agent, personal, clock)
+
+
+def run_wall(
+    database: Database,
+    agent: str,
+    personal: Personal,
+    clock: Clock = system_clock,
+    *,
+    has_names: bool = True,
+) -> int:
+    """Run the screen on the wall and return its exit status. It only reads."""
+    from console.tui.wall.app import WallApp  # late: other commands run without Textual
+
+    reports = make_desk(database, clock, agent, personal)
+    app = _run_app(lambda: WallApp(reports, clock, personal, has_names=has_names))
+    return app.return_code or 0
 
 
 def ask_how_to_begin(

@@ -10,7 +10,7 @@ html_title = "Smile & Dial"
 html_theme = "furo"
 html_show_copyright = False
 html_show_sphinx = False
-extensions = ["myst_parser"]
+extensions = ["myst_parser", "sphinxcontrib.asciinema"]
 myst_heading_anchors = 4  # as GitHub names them, so that links to headings hold on both
 
 # The source is the folder above, since pages link to the README, SECURITY.md and others there.
@@ -27,7 +27,14 @@ def add_contents(_app: Sphinx, page: str, source: list[str]) -> None:
             title, _, text = section.partition("\n")
             links = re.findall(r"\]\(([^)#]+)\.md\)", text)
             lines = ("```{toctree}", ":hidden:", f":caption: {title}", "", *links, "```")
-            source[0] += "\n" + "\n".join(lines) + "\n"
+            if links:  # not for the pictures
+                source[0] += "\n" + "\n".join(lines) + "\n"
+
+
+def play_recordings(_app: Sphinx, _page: str, source: list[str]) -> None:
+    """Play the recording of a moving picture in its place, where a reader can stop it."""
+    player = r"```{asciinema} \1.cast\n:loop: true\n:poster: npt:0:05\n```"
+    source[0] = re.sub(r"!\[[^\]]*\]\(([\w./-]*\bshift)\.svg\)", player, source[0])
 
 
 def add_front_door(app: Sphinx, error: Exception | None) -> None:
@@ -39,4 +46,5 @@ def add_front_door(app: Sphinx, error: Exception | None) -> None:
 
 def setup(app: Sphinx) -> None:
     app.connect("source-read", add_contents)
+    app.connect("source-read", play_recordings)
     app.connect("build-finished", add_front_door)

@@ -1,22 +1,36 @@
-"""Write the pictures of the README from the running program, on the sample, at a fixed time."""
+"""Write the pictures of the documentation from the running program, at a fixed time."""
 
 import asyncio
 import re
 import tempfile
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 from pathlib import Path
 
+from rich.console import Console
+from textual.app import App
+from textual.drivers.headless_driver import HeadlessDriver
+
+from console.demo.floor.people import SUPERVISOR, ZONE
 from console.firm.personal_settings import Personal
 from console.installation import use_packaged_time_data
 from console.tui.app import SmileDialApp
 from console.tui.calling.screen import CallingScreen
-from console.wiring import make_demo, make_desk
+from console.tui.wall.app import WallApp
+from console.wiring import make_demo, make_desk, make_floor
+from db.engine.database import Database
 
 DOCS = Path(__file__).parents[1] / "docs"
 AT = datetime(2026, 11, 18, 21, 12, tzinfo=UTC)
 """A Wednesday, 16:12 in New York."""
 
+
+ON_THE_FLOOR = datetime(2026, 11, 18, 20, 40, tzinfo=UTC)
+"""The same day, 14:40 in Chicago, where the floor of the demo is."""
+
+OF_THE_FLOOR = {"wall": (160, 50), "today": (160, 50)}
+"""The pictures of the floor, with the size of the terminal."""
 
 CALLS = (("80", "n", "20"), ("45", "v", "15"), ("30", "n", "12"), ("25", "a", "31"), ("190", "y"))
 """Of each call: its seconds, the key of its outcome, and the seconds of the pause after it."""
@@ -28,6 +42,7 @@ A_SHIFT = [press for call in CALLS for press in ("enter", *call)]
 PICTURES: dict[str, tuple[tuple[int, int], Sequence[str]]] = {
     "on-call": ((80, 24), ("enter", "75", "e", *"wants proof", "escape")),
     "wide": ((160, 44), ("enter", "48")),
+    "reasons": ((160, 44), ("r",)),
     "summary": ((80, 24), (*A_SHIFT, "q", "e")),
 }
 """For each picture the size of the terminal and the keys; a number lets seconds pass."""
@@ -55,7 +70,21 @@ A_MINUTE: Sequence[tuple[str, int]] = (
 
 
 async def show(size: tuple[int, int], presses: Sequence[str], folder: Path) -> AsyncIterator[str]:
-    """Yield the screen as SVG after each press; a press with a space in it is typed as text."""
+    """Yield the screen as SVG after each press."""
+    async for app in play(size, presses, folder):
+        yield with_any_font(app.export_screenshot(title="smiledial"))
+
+
+async def play(
+    size: tuple[int, int],
+    presses: Sequence[str],
+    folder: Path,
+    driver: type[HeadlessDriver] | None = None,
+) -> AsyncIterator[SmileDialApp]:
+    """Yield the console after each press; a press with a space in it is typed as text.
+
+    What it sends to its terminal goes to `driver`, in all colors.
+    """
     now = AT
 
     def clock() -> datetime:
@@ -66,7 +95,10 @@ async def show(size: tuple[int, int], presses: Sequence[str], folder: Path) -> A
     personal = Personal(zone="America/New_York", theme="smile-dial", fresh_pause=0)
     desks = [make_desk(database, clock, "sam") for _ in range(2)]
     app = SmileDialApp(desks[0], desks[1], clock, personal, lambda _name, _typed: None)
-    async with app.run_test(size=size) as pilot:
+    if driver is not None:
+        app.driver_class = driver
+        app.console = Console(file=StringIO(), force_terminal=True, color_system="truecolor")
+    async with app.run_test(headless=driver is None, size=size) as pilot:
 
         async def settle() -> None:
             await pilot.pause()
@@ -86,8 +118,37 @@ async def show(size: tuple[int, int], presses: Sequence[str], folder: Path) -> A
             elif press != "wait":
                 await pilot.press("space" if press == " " else press)
             await settle()
-            yield with_any_font(app.export_screenshot(title="smiledial"))
+            yield app
     database.close()
+
+
+async def show_floor(folder: Path) -> AsyncIterator[tuple[str, str]]:
+    """Yield the name and the SVG of each picture of the floor."""
+    folder.mkdir()
+    database, _ = make_floor(folder, ON_THE_FLOOR)
+    for name, app in floor_apps(database):
+        async with app.run_test(size=OF_THE_FLOOR[name]) as pilot:
+            # The pages read one part after the other, each in a worker.
+            for _ in range(20):
+                await pilot.pause()
+                await app.workers.wait_for_complete()
+            yield name, with_any_font(app.export_screenshot(title="smiledial"))
+    database.close()
+
+
+def floor_apps(database: Database) -> Iterator[tuple[str, App[int]]]:
+    """Yield the apps that show the floor, by the name of their picture."""
+
+    def clock() -> datetime:
+        return ON_THE_FLOOR
+
+    personal = Personal(zone=ZONE, theme="smile-dial", fresh_pause=0)
+    desks = [make_desk(database, clock, SUPERVISOR, personal) for _ in range(3)]
+    yield "wall", WallApp(desks[0], clock, personal)
+    app = SmileDialApp(
+        desks[1], desks[2], clock, personal, lambda _name, _typed: None, first="supervisor"
+    )
+    yield "today", app
 
 
 async def take(size: tuple[int, int], presses: Sequence[str], folder: Path) -> str:
@@ -135,6 +196,8 @@ async def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for name, (size, presses) in PICTURES.items():
             picture = await take(size, presses, Path(folder) / name)
+            (DOCS / f"{name}.svg").write_text(picture, encoding="utf-8")
+        async for name, picture in show_floor(Path(folder) / "floor"):
             (DOCS / f"{name}.svg").write_text(picture, encoding="utf-8")
         presses = [*(press for press, _ in A_MINUTE if press)]
         frames = [picture async for picture in show((80, 24), presses, Path(folder) / MOVING)]

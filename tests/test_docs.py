@@ -1,6 +1,8 @@
 """What the documents say is what the program does."""
 
+import json
 import re
+from itertools import accumulate
 from pathlib import Path
 
 import console
@@ -11,6 +13,7 @@ from scripts.build_scale_page import PAGE, PICTURE, RESULTS, SIZES, page_of, pan
 from scripts.build_settings_page import PAGE as SETTINGS
 from scripts.build_settings_page import build as build_settings
 from scripts.package_page import page_at, urls_at
+from scripts.picture import A_MINUTE
 from scripts.scale_picture import draw
 
 TOP = Path(console.__path__[0]).parent
@@ -97,6 +100,16 @@ def test_the_page_of_scale_and_its_picture_say_what_was_measured() -> None:
     assert matches.measured
     assert page_of(page, matches) == page
     assert draw(panels(matches), SIZES) == PICTURE.read_text(encoding="utf-8")
+
+
+def test_the_recording_that_the_site_plays_is_of_the_minute_that_the_pictures_show() -> None:
+    header, *events = map(json.loads, (DOCS / "shift.cast").read_text("utf-8").splitlines())
+    assert (header["version"], header["width"], header["height"]) == (2, 80, 24)
+    begins = accumulate((tenths for _, tenths in A_MINUTE), initial=0)
+    assert [event[0] for event in events] == [tenths / 10 for tenths in begins]
+    sent = "".join(event[2] for event in events)
+    assert "ON CALL" in sent
+    assert "wants proof" in sent
 
 
 def test_every_package_that_is_installed_has_its_licence_on_the_page() -> None:

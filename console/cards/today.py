@@ -293,6 +293,39 @@ class Board(Struct, frozen=True):
         return next((call for call in self.help_calls if call.agent == agent), None)
 
 
+class LastYes(Struct, frozen=True):
+    """The latest yes of the day: whose, from a lead of which list, and when the call began."""
+
+    agent: str
+    list_name: str
+    at: datetime
+
+
+class NextAppointment(Struct, frozen=True):
+    """The next standing appointment, without the person it is with."""
+
+    agent: str
+    at: datetime
+
+
+class Wall(Struct, frozen=True):
+    """The firm's day up to `at` for a screen on the wall: nobody who is called, no complaint.
+
+    `day_before` is cut off at the same hour. `quarters` are pairs of a quarter of an hour of the
+    day, from midnight in `zone`, and its calls. Of each row of `agents` only the state and the
+    figures are read.
+    """
+
+    at: datetime
+    zone: str
+    figures: Figures
+    day_before: Figures
+    agents: tuple[AgentToday, ...]
+    quarters: tuple[tuple[int, Figures], ...]
+    last_yes: LastYes | None
+    appointment: NextAppointment | None
+
+
 class ReachHours(Struct, frozen=True):
     """Dials by hour and weekday on the clock of the person called.
 

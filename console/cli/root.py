@@ -61,6 +61,7 @@ COMMANDS = {
         "reports.commands:report",
         "Reports on calls, agents, lists, sessions and compliance.",
     ),
+    "wall": ("start.wall:wall", "The firm's day, large, for a screen on the wall."),
     "dnc": ("dnc.commands:dnc", "Do-not-call lists: the firm's own, and outside registries."),
     "lines": ("dnc.lines:lines", "Lists that say which numbers are mobiles, landlines or voip."),
     "reassigned": (

@@ -1,6 +1,6 @@
 """The firm's own do-not-call list, and look-ups in all lists; each use case is one transaction."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from msgspec import Struct
@@ -38,6 +38,7 @@ from db.dnc.suppressions import (
 from db.engine.database import Connection, Database
 from db.enums import NumberStatus, PatternKind, RegistryKind
 from db.firm.settings import bump_revision
+from db.leads.numbers import OpenNumber, numbers_of_people, open_beside
 from db.leads.records import close_numbers, leads_with, numbers_of
 from db.places.dnc_marks import close_suppressed, reopen, settle_all
 
@@ -131,10 +132,8 @@ def add(
     """
     reason = require_reason(reason)
     with database.write() as connection:
-        wanted = {e164: None}
-        if is_person:
-            for lead_id in leads_with(connection, e164):
-                wanted |= {number.e164: None for number in numbers_of(connection, lead_id)}
+        further = numbers_of_people(connection, e164) if is_person else ()
+        wanted = dict.fromkeys((e164, *further))
         watch = Watch(connection).look_at_numbers(wanted)
         added = []
         for number in wanted:
@@ -183,21 +182,30 @@ def add_all(
 
 
 def take_back(
-    database: Database, requests: Iterable[OldRequest], agent: str, now: datetime, file: str
+    database: Database,
+    requests: Iterable[OldRequest],
+    agent: str,
+    now: datetime,
+    file: str,
+    *,
+    is_person: bool = False,
 ) -> int:
     """Add requests of an older internal list with their dates; return how many are new.
 
-    If `requests` raises, nothing is changed. A request withdraws older evidence.
-    Leads that a pattern matches are marked after the transaction.
+    With `is_person`, each request is about all numbers of the people who have its number. If
+    `requests` raises, nothing is changed. A request withdraws older evidence. Leads that a pattern
+    matches are marked after the transaction.
     """
     patterns: list[tuple[PatternKind, OldRequest]] = []
 
     def of_numbers() -> Iterator[tuple[str, str, str, datetime]]:
         for request in requests:
-            if request.kind is None:
-                yield request.value, request.reason, request.agent, request.added_at
-            else:
+            if request.kind is not None:
                 patterns.append((request.kind, request))
+                continue
+            e164s = numbers_of_people(connection, request.value) if is_person else ()
+            for e164 in dict.fromkeys((request.value, *e164s)):
+                yield e164, request.reason, request.agent, request.added_at
 
     with database.write() as connection:
         # First: its row lock lets in one change of a whole list at a time.
@@ -241,6 +249,12 @@ def remove(database: Database, e164: str, reason: str, agent: str, now: datetime
         detail = {"number": seal_for(connection, e164), "reason": reason}
         log.append(connection, now, agent, "dnc_remove", detail, watch.changes())
     return True
+
+
+def others_open(database: Database, e164s: Sequence[str]) -> list[OpenNumber]:
+    """Return the numbers still open of the people who have any of these numbers, by lead."""
+    with database.read() as connection:
+        return open_beside(connection, e164s)
 
 
 def look_up(database: Database, e164: str) -> Listed:

@@ -1,7 +1,7 @@
 """Collect the rules of a jurisdiction on a day, and the hours of that week that they allow."""
 
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -27,6 +27,7 @@ from console.rules.places.regions import (
 from console.rules.times.day_parts import Window
 from console.rules.times.windows import load_zone
 from console.rules.values import Candidate, Emergency, Firm, FirmRule, Place, Stop
+from console.rules.verdict.time_rules import bind, schedule_of
 from console.rules.verdict.verdict import open_spans
 from console.trouble import BadInput
 from db.enums import LeadKind, LineType, PlaceSource
@@ -162,3 +163,19 @@ def windows_of_week(
         )
         days.append((day, windows))
     return tuple(days)
+
+
+def closing_times(place: Place, firm: Firm, now: datetime) -> dict[str, datetime]:
+    """Return until when each rule with hours allows a call that it allows now, by the rule's id.
+
+    The first to end comes first. A rule that holds on several clocks ends on the earliest.
+    """
+    second = int(now.timestamp())
+    ends: dict[str, datetime] = {}
+    for binding in bind(place, firm).schedule.bindings:
+        schedule = schedule_of((binding,))
+        end = schedule.next_close(second) if schedule.is_open(second) else None
+        if end is not None:
+            at = datetime.fromtimestamp(end, UTC)
+            ends[binding.rule.id] = min(at, ends.get(binding.rule.id, at))
+    return dict(sorted(ends.items(), key=lambda item: item[1]))

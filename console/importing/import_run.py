@@ -26,11 +26,10 @@ from console.importing.plan.callability import (
     is_anybody_open,
     look_ahead,
 )
-from console.importing.plan.first_look import FirstLook, LookAt, look_at_nothing
 from console.importing.plan.interrupted import doubt_interrupted, resumable_of
 from console.importing.plan.mapping import Mapping, Remembered
 from console.importing.plan.options import ImportOptions
-from console.importing.plan.planning import Planned, plan_import
+from console.importing.plan.planning import FirstLook, LookAt, Planned, look_at_nothing, plan_import
 from console.importing.plan.questions import Question
 from console.importing.plan.target_list import bare_name, duplicates_of
 from console.importing.publish.doubtful_rows import settle_rows
@@ -152,6 +151,21 @@ class Imported(Struct, frozen=True):
         return self.rejected - self.left_out
 
 
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Run the block without the cyclic garbage collector."""
+    # Rows make no reference cycles, but the collector would search the many new objects for them
+    # again and again. That took a quarter of an import's time.
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+@_without_collector()
 def import_leads(
     database: Database,
     path: Path,
@@ -206,7 +220,6 @@ def import_leads(
             file.header,
             is_written=not wish.is_dry_run,
         ) as rejects,
-        _without_collector(),
         staging(
             database,
             into,
@@ -387,20 +400,6 @@ def _announce_cleanup(stage: Staging, begin: Begin) -> Iterator[None]:
             stage.stays = not isinstance(error, BadInput)
             begin(Step.LEAVING if stage.stays else Step.TAKING_OUT)
         raise
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Run the block without the cyclic garbage collector."""
-    # Rows make no reference cycles, but the collector would search the many new objects for them
-    # again and again. That took a quarter of an import's time.
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _add_up(

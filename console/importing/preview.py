@@ -17,8 +17,8 @@ from console.importing.import_run import Imported
 from console.importing.plan.callability import WANTING
 from console.importing.plan.doubtful_words import count_rows as count_rows_asking
 from console.importing.plan.doubtful_words import say_rows, say_settled
-from console.importing.plan.first_look import FirstLook
 from console.importing.plan.mapping import Remembered
+from console.importing.plan.planning import FirstLook
 from console.importing.plan.question_words import KINDS, say_nameless
 from console.importing.rows.rejects import say_other
 from console.rules.places.suggestions import find_nearest

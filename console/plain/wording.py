@@ -105,7 +105,8 @@ def all_lines(card: Card, now: datetime, here: str) -> Iterator[str]:
     for reason in card.verdict.reasons:
         yield f"Reason: {in_style(clean(reason.text))} {clean(reason.citation)}"
     yield from (f"The law wants said first: {duty}" for duty in duty_sentences(card.duties))
-    yield from (f"Caution: {in_style(clean(caution))}" for caution in card.verdict.cautions)
+    caution_word = "Caution, you may ring" if is_open(card.verdict, now) else "Caution"
+    yield from (f"{caution_word}: {in_style(clean(text))}" for text in card.verdict.cautions)
     yield from known_lines(card.facts, card.history, card.introduced, now, here)
 
 

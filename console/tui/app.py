@@ -187,22 +187,29 @@ class SmileDialApp(QuietlyFailingApp):
     async def on_event(self, event: Event) -> None:
         """Take apart keys that a slow line delivered in one piece.
 
-        Textual reads Esc and a key right behind it as Alt and that key. Over a page, Esc closes the
-        page. On the calling screen, Esc leaves the note and the key is pressed. After Enter in a
-        line of a form, wait until the form has moved the focus: the next letter belongs there.
+        Textual reads Esc and a key right behind it as Alt and that key. Esc closes the page or
+        leaves the note, then the key is pressed. After Enter in a line, wait until the form has
+        moved the focus: the next letter belongs there.
         """
         if isinstance(event, Key) and event.key.startswith("alt+"):
             key = event.key.removeprefix("alt+")
-            if len(self.screen_stack) > 1:
-                event = Key("escape", None)
-            elif len(key) == 1:
-                self.screen.set_focus(None)
-                event = Key(key, key)
+            if character := event.character or (key if len(key) == 1 else None):
+                await self._press_escape()
+                event = Key(key if len(key) > 1 else character, character)
         line = self.focused if isinstance(event, Key) and event.key == "enter" else None
         await super().on_event(event)
         # By name: importing `Line` would load the dialogs, which the first lead must not wait for.
         if wait_for_enter := getattr(line, "wait_for_enter", None):
             await wait_for_enter()
+
+    async def _press_escape(self) -> None:
+        """Do at once what Esc does: its binding would run only after the next key."""
+        if len(self.screen_stack) == 1:
+            self.screen.set_focus(None)
+        elif getattr(self.screen, "typed_ahead", None) is not None:
+            await super().on_event(Key("escape", None))  # an answer is being written: keys wait
+        elif escape := self.screen.active_bindings.get("escape"):
+            await self.run_action(escape.binding.action, escape.node)
 
     def on_ready(self) -> None:
         self._work.lane.watch = SlowSign(self._notice_line).watch

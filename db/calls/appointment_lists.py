@@ -99,6 +99,25 @@ def appointments_between(
     return tuple(read_rows(connection, AppointmentOfLead, ordered))
 
 
+class Kept(Struct, frozen=True):
+    """When an appointment begins, and the agent who keeps it."""
+
+    agent: str
+    at: datetime
+
+
+def next_standing(connection: Connection, now: datetime) -> Kept | None:
+    """Return the next standing appointment of the firm, or None."""
+    statement = (
+        select(appointments.c.with_whom, appointments.c.starts_at)
+        .where(appointments.c.starts_at > now, IS_STANDING)
+        .order_by(appointments.c.starts_at)
+        .limit(1)
+    )
+    row = connection.execute(statement).first()
+    return None if row is None else Kept(row[0], row[1])
+
+
 def yeses_without_time(
     connection: Connection, agent: str | None, now: datetime
 ) -> tuple[YesRow, ...]:

@@ -9,12 +9,23 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from msgspec import Struct
-from sqlalchemy import Connection, and_, delete, func, insert, or_, select, update
+from sqlalchemy import (
+    Boolean,
+    Connection,
+    and_,
+    delete,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 
 from db.audit.log import Head
 from db.audit.reader import Entry
 from db.rows import read_row, read_rows
-from db.tables.audit import audit_entries
+from db.tables.audit import RARE_ACTION, audit_entries
 from db.tables.hooks import HookRow, LetterRow, hook_letters, hooks
 
 NEWEST = 500
@@ -132,6 +143,15 @@ def newest_entries(connection: Connection, actions: Collection[str]) -> tuple[Lo
     return tuple(read_rows(connection, LogEntry, wanted.where(audit_entries.c.action.in_(actions))))
 
 
+def entries_of(connection: Connection, actions: Collection[str]) -> tuple[LogEntry, ...]:
+    """Return all entries of some rare actions, oldest first."""
+    # The column is the condition of the partial index, which SQLite would not use otherwise.
+    wanted = _ENTRIES.where(
+        audit_entries.c.action.in_(actions), literal_column(RARE_ACTION, Boolean)
+    )
+    return tuple(read_rows(connection, LogEntry, wanted.order_by(audit_entries.c.seq)))
+
+
 def entry_at(connection: Connection, seq: int) -> LogEntry | None:
     return read_row(connection, LogEntry, _ENTRIES.where(audit_entries.c.seq == seq))
 
@@ -165,6 +185,11 @@ def due_letters(
     )
     ordered = due.order_by(hook_letters.c.next_at, hook_letters.c.seq).limit(most)
     return tuple(read_rows(connection, LetterRow, ordered))
+
+
+def letter_at(connection: Connection, hook_id: int, seq: int) -> LetterRow | None:
+    this = (hook_letters.c.hook_id == hook_id) & (hook_letters.c.seq == seq)
+    return read_row(connection, LetterRow, select(hook_letters).where(this))
 
 
 def letters_of(

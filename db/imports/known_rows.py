@@ -160,6 +160,17 @@ If a number came onto the internal list after the row was read, it is stored as 
 """
 
 
+_SET_LINES = """
+UPDATE number SET line = s.type
+FROM staged_change c JOIN staged_number s ON s.line = c.line
+WHERE number.lead_id = c.lead_id AND number.e164 = s.e164 AND number.extension = s.extension
+    AND s.type NOT IN ('unknown', number.line) AND ({may_set})
+RETURNING number.e164, number.lead_id
+"""
+"""Store the line types that the rows state of known numbers."""
+
+_MAY_SET = {OnDuplicate.UPDATE: "1 = 1", OnDuplicate.MERGE: "number.line = 'unknown'"}
+
 _MAY_REQUEST = """
 SELECT DISTINCT number.e164, number.lead_id FROM number
 JOIN staged_change c ON c.lead_id = number.lead_id
@@ -196,14 +207,14 @@ def change_known(connection: Connection, on: OnDuplicate, join: Join) -> list[tu
             )
         )
         connection.execute(text(fill(NEW_NUMBERS, dialect)))
+    lines = connection.execute(text(_SET_LINES.format(may_set=_MAY_SET[on]))).all()
     if connection.execute(text(_SAYS_OWNER)).first() is not None:
         follow_owners(connection, changed)
     settle_all(connection, changed)
     contracted = connection.execute(text(fill(_CONTRACTED, dialect))).all()
     requests = connection.execute(text(_MAY_REQUEST)).all()
-    return [
-        (e164, lead_id) for e164, lead_id in dict.fromkeys((*left, *again, *contracted, *requests))
-    ]
+    again = [*left, *again, *lines, *contracted, *requests]
+    return [(e164, lead_id) for e164, lead_id in dict.fromkeys(map(tuple, again))]
 
 
 def _move(connection: Connection, on: OnDuplicate, join: Join) -> None:

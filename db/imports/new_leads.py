@@ -12,15 +12,17 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, text
 
 import db.imports.staging_sql as sql
+from db.columns import Instant
 from db.engine.database import Database
 from db.engine.short_transactions import one_of_many
 from db.imports.checkpoints import ChunkState, Log, ids_in, runs_of
 from db.imports.matching import Recogniser
 from db.imports.staged_rows import DEFAULTS, UNTOUCHED, Rows, StagedNumbers
-from db.leads.search_words import GatheredWords, put_words
+from db.leads.search_words import GatheredWords, put_words, updating_search_words
 from db.places.dnc_marks import settle_all
 from db.places.stored import place_ids_of
 from db.sql.bulk import add_many, new_ids
+from db.sql.dialects import fill
 
 AT_ONCE = 4000
 """Numbers written in one transaction."""
@@ -197,6 +199,23 @@ class NewLeads:
         )
         return True
 
+    def catch_up(self, since: datetime) -> int:
+        """Apply what others did while our leads were hidden; return how many leads that deletes.
+
+        A smaller import may have published one of our numbers, or somebody may have barred one.
+        """
+        joined = fill(sql.MET_MEANWHILE, self._connection.dialect.name)
+        met = set(self._connection.execute(text(joined), {"batch_id": self._batch_id}).scalars())
+        # Delete the leads inside `updating_search_words`: it must read their search words first.
+        with updating_search_words(self._connection, met):
+            for statement in (sql.DROP_NUMBERS, sql.DROP_LEAD):
+                for lead_id in met:
+                    self._connection.execute(text(statement), {"lead_id": lead_id})
+        late = text(sql.SUPPRESSED_MEANWHILE).bindparams(bindparam("since", type_=Instant))
+        values = {"since": since, "first_id": self.first_id}
+        settle_all(self._connection, set(self._connection.execute(late, values).scalars()))
+        return len(met)
+
     def _put_in_order(self) -> None:
         self._in_order += self._gathering
         self._gathering = []
@@ -244,7 +263,9 @@ class NewLeads:
     def _gather(self, ids: Sequence[int], new: Rows) -> None:
         """Gather the numbers and search words of leads, to be written later."""
         self._words.add_rows(ids, new.words, new.row_of)
-        self._gathering += numbers_of_leads(new.numbers, ids, self._place_ids)
+        numbers = new.numbers
+        self._words.add_numbers([ids[row] for row in numbers.rows], numbers.e164s)
+        self._gathering += numbers_of_leads(numbers, ids, self._place_ids)
 
     def _find_places(self, named: Sequence[int]) -> None:
         """Store the places that are not stored yet, and remember the ids of all places."""

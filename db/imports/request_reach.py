@@ -1,4 +1,4 @@
-"""Extend a file's do-not-call requests to all numbers of the people who ask.
+"""Extend a file's do-not-call requests to all numbers of the people who ask, and bar these.
 
 We search their other numbers among the leads, and in the rows that became no lead. We do so after
 reading all rows, so that the order of the rows does not matter. If no row asks, no query runs.
@@ -14,12 +14,15 @@ from typing import Any
 from msgspec import Struct
 from sqlalchemy import Connection, Row, bindparam, text
 
+from db.columns import Instant
 from db.dnc.suppressions import suppressed_among
 from db.enums import MatchBy, NumberStatus
+from db.imports.batches import Source
 from db.imports.checkpoints import ChunkState, Log
 from db.imports.matching import BY_ID, Duplicates, has_letters, is_another, plain
 from db.imports.staged_rows import Asker, Rows, key_of
 from db.imports.staging_sql import REQUEST_COLUMNS
+from db.places.dnc_marks import settle_all
 from db.sql.bulk import add_many
 from db.sql.dialects import fill
 
@@ -93,6 +96,37 @@ NUMBERS_OF_ROWS = """
 SELECT o.id, o.e164, '' AS status FROM staged_row o WHERE o.id IN :ids
     AND NOT EXISTS (SELECT 1 FROM staged_request r WHERE r.e164 = o.e164)
 ORDER BY o.id
+"""
+
+SUPPRESS = """
+INSERT INTO suppression (e164, reason, agent, added_at)
+SELECT e164, min(reason), :agent, :at FROM staged_request WHERE 1 = 1 GROUP BY e164 ORDER BY e164
+ON CONFLICT (e164) DO UPDATE SET agent = suppression.agent
+WHERE suppression.attempt_id IS NOT NULL OR suppression.skip_id IS NOT NULL
+"""
+"""The first request for a number stays. Without `WHERE 1 = 1`, SQLite parses ON as part of a join.
+
+The update changes no value. It locks the rows that calls have made, for KEEP_LATER, which is next.
+"""
+KEEP_LATER = """
+INSERT INTO suppression_request (e164, reason, agent, added_at)
+SELECT e164, min(reason), :agent, :at FROM staged_request r
+WHERE EXISTS (SELECT 1 FROM suppression s WHERE s.e164 = r.e164
+    AND (s.attempt_id IS NOT NULL OR s.skip_id IS NOT NULL))
+GROUP BY e164 ORDER BY e164
+"""
+"""Keeps the file's request beside one from a call, because the call's request may be undone: see
+`db.dnc.suppressions`."""
+
+WOULD_BE_NEW = """
+SELECT count(DISTINCT e164) FROM staged_request r
+WHERE NOT EXISTS (SELECT 1 FROM suppression s WHERE s.e164 = r.e164)
+"""
+
+CLOSE_REQUESTED = """
+UPDATE number SET status = 'suppressed'
+WHERE status <> 'suppressed' AND e164 IN (SELECT e164 FROM staged_request)
+RETURNING lead_id
 """
 
 
@@ -309,6 +343,29 @@ class RequestReach:
     def _query(self, statement: str, **values: int) -> Sequence[Row[Any]]:  # of any statement
         written = fill(statement, self._connection.dialect.name)
         return self._connection.execute(text(written), values).all()
+
+
+def suppress_requested(connection: Connection, source: Source) -> int:
+    """Put the requested numbers on the internal list, and suppress them in all leads.
+
+    Return how many are new on the list.
+    """
+    values = {"agent": source.agent, "at": source.at}
+    added, already = (
+        connection.execute(
+            text(statement).bindparams(bindparam("at", type_=Instant)), values
+        ).rowcount
+        for statement in (SUPPRESS, KEEP_LATER)
+    )
+    settle_all(connection, set(connection.execute(text(CLOSE_REQUESTED)).scalars()))
+    # SUPPRESS also counts numbers that a call put on the list, because it locks their rows.
+    # KEEP_LATER inserts one row for each of these, so subtract them.
+    return added - already
+
+
+def count_requested(connection: Connection) -> int:
+    """Count the requested numbers that are not on the internal list yet."""
+    return int(connection.execute(text(WOULD_BE_NEW)).scalar_one())
 
 
 def person_name(name: str, company: str) -> str:

@@ -15,7 +15,6 @@ from msgspec.structs import replace
 from sqlalchemy import Integer
 
 from db.enums import ASK_FOR
-from db.leads.search_words import is_tail
 from db.sql.bulk import Packed, pack, unpack
 from db.tables.leads import BOOKKEEPING, leads
 
@@ -94,8 +93,8 @@ class Rows(Struct, frozen=True):
 
     `new_places` are (number, facts) of places that no earlier row had. `consents` maps a row to
     (kind, day, proof) of the evidence about its first number. `requests` maps numbers not to be
-    called to reasons; `askers` are the people not to be called on any number. `words` maps search
-    words to the rows as they were read, ascending; a dry run has none. For each of those rows,
+    called to reasons; `askers` are the people not to be called on any number. `words` maps the
+    words of names to the rows as they were read; a dry run has none. For each of those rows,
     `row_of` is the row here, -1 if `keep` has left it out.
     """
 
@@ -180,10 +179,7 @@ class Rows(Struct, frozen=True):
             start, end = bisect_left(rows, first), bisect_right(rows, first)
             bars[first], called = stand(moved.statuses[start:end])
             places[first] = moved.places[start + called]
-        words = dict(self.words)
-        for word in filter(is_tail, words):
-            words[word] = sorted({first_of.get(row, row) for row in words[word]})
-        return replace(self, bars=bars, places=places, numbers=moved, words=words)
+        return replace(self, bars=bars, places=places, numbers=moved)
 
     def numbers_of(self, row: int) -> list[tuple[str, str, str, str, str, int]]:
         """Return the numbers of a row, with the columns of `NUMBER_COLUMNS`."""

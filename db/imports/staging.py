@@ -51,15 +51,12 @@ from db.imports.import_lock import exclusive_import, take_turn
 from db.imports.matching import Duplicates, Recogniser
 from db.imports.new_leads import NewLeads
 from db.imports.pending_changes import put_changes, put_places
-from db.imports.request_reach import Reached, RequestReach
+from db.imports.request_reach import Reached, RequestReach, count_requested, suppress_requested
 from db.imports.staged_rows import Rows
 from db.imports.triage import Sorter
 from db.imports.undo import drop_batch, sweep
-from db.leads.search_words import updating_search_words
 from db.lists.catalogue import find_list
-from db.places.dnc_marks import settle_all
 from db.places.stored import facts_of, gather, set_hidden
-from db.sql.dialects import fill
 
 FEW = 2000
 """An import of up to this many rows is written in the transaction that publishes it."""
@@ -236,7 +233,7 @@ class Staging:
         """Return the counts of a dry run."""
         self.reached = self._reach.spread(self._list_id, self._batch_id)
         if self.has_requests:
-            self.closed = self.connection.execute(text(sql.WOULD_BE_NEW)).scalar_one()
+            self.closed = count_requested(self.connection)
         on_dnc = sum(count for (bar, _), count in self._standing.items() if bar in LISTED)
         return self._count(self._sorter.new, on_dnc)
 
@@ -270,9 +267,12 @@ class Staging:
             self._write_few()
             self.reached = self._reach.spread(self._list_id, self._batch_id)
         if self.has_requests:
-            self._take_requests()
+            self.closed = suppress_requested(self.connection, self._source)
         if self._is_hidden:
-            self._catch_up()
+            # Look back `SKEW` further, because the clock of another machine may be slow.
+            met = self._new_leads.catch_up(self._began_at - SKEW)
+            self._sorter.in_database += met
+            self._stored -= met
             # The leads were hidden by hiding their places: showing these shows all leads at once.
             set_hidden(self.connection, self._new_leads.place_ids, None)
             bump_revision(self.connection)
@@ -375,41 +375,6 @@ class Staging:
     def has_requests(self) -> bool:
         """Whether the file contains do-not-call requests."""
         return self._sorter.has_requests or self.reached.numbers > 0
-
-    def _take_requests(self) -> None:
-        """Put the requested numbers on the internal list, and suppress them in all leads."""
-        values = {"agent": self._source.agent, "at": self._source.at}
-        added, already = (
-            self.connection.execute(
-                text(statement).bindparams(bindparam("at", type_=Instant)), values
-            ).rowcount
-            for statement in (sql.SUPPRESS, sql.KEEP_LATER)
-        )
-        # SUPPRESS also counts numbers that a call put on the list, because it locks their rows.
-        # KEEP_LATER inserts one row for each of these, so subtract them.
-        self.closed = added - already
-        closed = self.connection.execute(text(sql.CLOSE_REQUESTED)).scalars()
-        settle_all(self.connection, set(closed))
-
-    def _catch_up(self) -> None:
-        """Apply what others did while our leads were hidden.
-
-        A smaller import may have published one of our numbers, or somebody may have barred one.
-        """
-        values = {"batch_id": self._batch_id}
-        joined = fill(sql.MET_MEANWHILE, self.connection.dialect.name)
-        met = set(self.connection.execute(text(joined), values).scalars())
-        # Delete the leads inside `updating_search_words`: it must read their search words first.
-        with updating_search_words(self.connection, met):
-            for statement in (sql.DROP_NUMBERS, sql.DROP_LEAD):
-                for lead_id in met:
-                    self.connection.execute(text(statement), {"lead_id": lead_id})
-        self._sorter.in_database += len(met)
-        self._stored -= len(met)
-        # Look back `SKEW` further, because the clock of another machine may be slow.
-        late = text(sql.SUPPRESSED_MEANWHILE).bindparams(bindparam("since", type_=Instant))
-        since = {"since": self._began_at - SKEW, "first_id": self._new_leads.first_id}
-        settle_all(self.connection, set(self.connection.execute(late, since).scalars()))
 
     def _count(self, imported: int, on_dnc: int) -> Counts:
         standing = [

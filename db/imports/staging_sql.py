@@ -123,32 +123,3 @@ GROUP BY e164, kind, given_on
 """
 
 REQUEST_COLUMNS = ("e164", "reason")
-SUPPRESS = """
-INSERT INTO suppression (e164, reason, agent, added_at)
-SELECT e164, min(reason), :agent, :at FROM staged_request WHERE 1 = 1 GROUP BY e164 ORDER BY e164
-ON CONFLICT (e164) DO UPDATE SET agent = suppression.agent
-WHERE suppression.attempt_id IS NOT NULL OR suppression.skip_id IS NOT NULL
-"""
-"""The first request for a number stays. Without `WHERE 1 = 1`, SQLite parses ON as part of a join.
-
-The update changes no value. It locks the rows that calls have made, for KEEP_LATER, which is next.
-"""
-KEEP_LATER = """
-INSERT INTO suppression_request (e164, reason, agent, added_at)
-SELECT e164, min(reason), :agent, :at FROM staged_request r
-WHERE EXISTS (SELECT 1 FROM suppression s WHERE s.e164 = r.e164
-    AND (s.attempt_id IS NOT NULL OR s.skip_id IS NOT NULL))
-GROUP BY e164 ORDER BY e164
-"""
-"""Keeps the file's request beside one from a call, because the call's request may be undone: see
-`db.dnc.suppressions`."""
-WOULD_BE_NEW = """
-SELECT count(DISTINCT e164) FROM staged_request r
-WHERE NOT EXISTS (SELECT 1 FROM suppression s WHERE s.e164 = r.e164)
-"""
-"""For a dry run: counts the requested numbers that are not on the internal list yet."""
-CLOSE_REQUESTED = """
-UPDATE number SET status = 'suppressed'
-WHERE status <> 'suppressed' AND e164 IN (SELECT e164 FROM staged_request)
-RETURNING lead_id
-"""

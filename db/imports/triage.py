@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection
 
 import db.imports.staging_sql as sql
-from db.enums import NumberStatus
+from db.enums import NumberStatus, OnDuplicate
 from db.imports.batches import Namesake
 from db.imports.checkpoints import ChunkState, Log
 from db.imports.known_numbers import places_of_open
@@ -159,10 +159,10 @@ class Sorter:
         # A second row of the same known lead counts as a duplicate of the first row (`in_file`).
         if isinstance(known, Brought) or (known and self._recogniser.is_met(known)):
             self.in_file += 1
-            self._note_namesake(piece, row, known)
+            is_other = self._note_namesake(piece, row, known)
             if isinstance(known, Brought) or known.is_first:
                 piece.take_further(row, known)
-                if self._duplicates.is_update and not is_worked:
+                if self._duplicates.is_update and not is_worked and not is_other:
                     self.joined += 1
                     piece.changes.append((piece.lead_or_key(known), row))
         elif is_worked:
@@ -186,35 +186,44 @@ class Sorter:
         self.clearings += clearings
         self._log.state.clearings = dict(clearings)
 
-    def _note_namesake(self, piece: "_Piece", row: int, known: Known | Brought) -> None:
-        """Remember a duplicate whose name differs from that of the lead with its number."""
+    def _note_namesake(self, piece: "_Piece", row: int, known: Known | Brought) -> bool:
+        """Return whether a row is about another person than the lead with its number.
+
+        If so, remember both names: two people who share a number stay two people.
+        """
         rows = piece.rows
-        is_same = piece.marks and piece.marks[row] in piece.leads
-        if is_same or self._duplicates.is_update:
-            return
+        if piece.marks and piece.marks[row] in piece.leads:
+            return False
         at = known.row if isinstance(known, Brought) else -1
         other = known.name if at < 0 else rows.text_of("name", at)
         name = rows.text_of("name", row)
         if not is_another(name, other):
-            return
+            return False
         self.other_names += 1
         if len(self.namesakes) >= NAMED:
-            return
+            return True
         further = tuple(number[0] for number in rows.numbers_of(row)[1:])
         line = rows.lines[at] if at >= 0 else 0
         is_known = isinstance(known, Known)
         namesake = Namesake(rows.lines[row], name, other, line, is_known, further)
         self.namesakes.append(namesake)
         self._log.state.namesakes.append(namesake)
+        return True
 
     def _change(self, piece: "_Piece", row: int, known: Known) -> None:
-        is_changed = known.is_first and self._duplicates.change_leads
+        """Let a row change the known lead that has its number.
+
+        An update takes the row's name, whatever it is. A merge never joins two people in one lead.
+        """
+        on = self._duplicates.on
+        is_other = on is not OnDuplicate.UPDATE and self._note_namesake(piece, row, known)
+        is_apart = is_other and on is OnDuplicate.MERGE
+        is_changed = known.is_first and self._duplicates.change_leads and not is_apart
         if is_changed:
             piece.changes.append((known.lead_id, row))
         if is_changed and self._duplicates.is_update:
             self.updated += 1
             return
-        self._note_namesake(piece, row, known)
         self.in_database += 1
         self.renewed += is_changed
         self.retired += known.is_retired

@@ -3,11 +3,12 @@
 After a change, the caller must call `db.leads.records.settle` for the lead.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
+from msgspec import Struct
 from sqlalchemy import Connection, exists, func, insert, or_, select, update
 
-from db.enums import ASK_FOR, LineType, NumberStatus, ask_for
+from db.enums import ASK_FOR, LeadStatus, LineType, NumberStatus, ask_for
 from db.leads.published import in_sight
 from db.leads.search_words import updating_search_words
 from db.rows import read_rows
@@ -16,6 +17,17 @@ from db.tables.firm import outcomes
 from db.tables.imports import import_batches
 from db.tables.leads import LeadRow, NumberRow, leads, numbers
 from db.tables.lists import lead_lists
+
+AT_ONCE = 500
+"""How many numbers one statement looks up."""
+
+
+class OpenNumber(Struct, frozen=True):
+    """A number that nothing on record bars, and the lead that has it."""
+
+    lead_id: int
+    name: str
+    e164: str
 
 
 def lead_of_number(connection: Connection, number_id: int) -> int | None:
@@ -27,6 +39,32 @@ def is_of_lead(connection: Connection, e164: str) -> bool:
     """Return whether any lead has the number, one of an unfinished import too."""
     wanted = select(numbers.c.id).where(numbers.c.e164 == e164).limit(1)
     return connection.execute(wanted).first() is not None
+
+
+def numbers_of_people(connection: Connection, e164: str) -> Sequence[str]:
+    """Return all numbers of the leads that have this one."""
+    people = select(numbers.c.lead_id).where(numbers.c.e164 == e164)
+    wanted = select(numbers.c.e164).where(numbers.c.lead_id.in_(people))
+    return (
+        connection.execute(wanted.order_by(numbers.c.lead_id, numbers.c.position)).scalars().all()
+    )
+
+
+def open_beside(connection: Connection, e164s: Sequence[str]) -> list[OpenNumber]:
+    """Return the open numbers of open leads that have any of these numbers, by lead."""
+    rows: dict[tuple[int, str], OpenNumber] = {}
+    for start in range(0, len(e164s), AT_ONCE):
+        people = select(numbers.c.lead_id).where(numbers.c.e164.in_(e164s[start : start + AT_ONCE]))
+        wanted = (
+            select(leads.c.id, leads.c.name, numbers.c.e164)
+            .join(numbers, numbers.c.lead_id == leads.c.id)
+            .where(leads.c.id.in_(people), leads.c.status == LeadStatus.OPEN, in_sight())
+            .where(numbers.c.status == NumberStatus.OPEN)
+            .order_by(leads.c.id, numbers.c.position)
+        )
+        for row in connection.execute(wanted):
+            rows.setdefault((row.id, row.e164), OpenNumber(*row))
+    return list(rows.values())
 
 
 def was_dialled(connection: Connection, number_id: int) -> bool:

@@ -101,11 +101,6 @@ def tail_of(digits: str) -> str:
     return "#" + digits[-TAIL:]
 
 
-def is_tail(word: str) -> bool:
-    """Return whether an entry of the index is the end of a number."""
-    return word[0] == "#"
-
-
 def keys_of(connection: Connection, lead_ids: Collection[int]) -> dict[int, set[str]]:
     """Return the current words of these leads, each with the ends of its numbers."""
     keys: dict[int, set[str]] = {}
@@ -140,17 +135,17 @@ def updating_search_words(connection: Connection, lead_ids: Collection[int]) -> 
     _change(connection, gone, new)
 
 
-def words_of_rows(
-    names: Sequence[str], rows: Sequence[int], e164s: Sequence[str]
-) -> Mapping[str, Sequence[int]]:
-    """Return the words of a file's rows: word -> rows that have it.
-
-    `names` has a text with name and company for each row. `rows` has the row of each number in
-    `e164s`, in ascending order.
-    """
+def words_of_rows(*columns: Sequence[str]) -> Mapping[str, Sequence[int]]:
+    """Return the words of a file's rows, such as their names and companies: word -> rows."""
     words: defaultdict[str, list[int]] = defaultdict(list)
-    _note_named(words, range(len(names)), names)
-    _note_numbers(words, rows, e164s)
+    for texts in columns:
+        rows_of: defaultdict[str, list[int]] = defaultdict(list)  # split each distinct text once
+        for row, name in enumerate(texts):
+            rows_of[name].append(row)
+        of_each = _words_of_each(list(rows_of))
+        for own, rows in zip(of_each, rows_of.values(), strict=True):
+            for word in own:
+                words[word[:LONGEST]] += rows
     return dict(words)
 
 
@@ -168,12 +163,14 @@ class GatheredWords:
     def add_named(self, ids: Sequence[int], names: Sequence[str]) -> None:
         """Add the words of `names`, each a lead's name and company in one text."""
         for part, places, own in self._stretches(ids):
-            _note_named(own, places, names[part])
+            for word, rows in words_of_rows(names[part]).items():
+                own[word] += [places[row] for row in rows]
 
     def add_numbers(self, ids: Sequence[int], e164s: Sequence[str]) -> None:
         """Add the ends of numbers."""
         for part, places, own in self._stretches(ids):
-            _note_numbers(own, places, e164s[part])
+            for at, e164 in zip(places, e164s[part], strict=True):
+                own["#" + e164[-TAIL:]].append(at)
 
     def add_rows(
         self, ids: Sequence[int], words: Mapping[str, Sequence[int]], lead_of: Sequence[int]
@@ -186,10 +183,7 @@ class GatheredWords:
             start, end = part.start, part.stop
             place_of = [places[at - start] if start <= at < end else -1 for at in lead_of]
             for word, rows in words.items():
-                if len(rows) == 1:  # most are: the ends of numbers
-                    if (place := place_of[rows[0]]) >= 0:
-                        own[word].append(place)
-                elif of_word := [place for row in rows if (place := place_of[row]) >= 0]:
+                if of_word := [place for row in rows if (place := place_of[row]) >= 0]:
                     own[word] += of_word
 
     def take(self, *, is_all: bool) -> Iterator[tuple[int, Mapping[str, Collection[int]]]]:
@@ -209,23 +203,6 @@ class GatheredWords:
             own = self._segments.setdefault(segment, defaultdict(list))
             yield slice(start, end), [lead_id - first for lead_id in ids[start:end]], own
             start = end
-
-
-def _note_named(
-    own: defaultdict[str, list[int]], places: Sequence[int], names: Sequence[str]
-) -> None:
-    for at, words in zip(places, _words_of_each(names), strict=True):
-        for word in set(words):
-            own[word[:LONGEST]].append(at)
-
-
-def _note_numbers(
-    own: defaultdict[str, list[int]], places: Sequence[int], e164s: Sequence[str]
-) -> None:
-    for at, e164 in zip(places, e164s, strict=True):
-        same = own["#" + e164[-TAIL:]]
-        if not same or same[-1] != at:
-            same.append(at)
 
 
 def _words_of_each(names: Sequence[str]) -> Iterable[Sequence[str]]:
@@ -299,7 +276,9 @@ def fill_words(connection: Connection) -> None:
 
 
 def _rows(segment: int, words: Mapping[str, Collection[int]]) -> list[tuple[str, int, int, str]]:
-    return [(word, segment, len(places), _write(places)) for word, places in sorted(words.items())]
+    # As sets, because a name may say a word twice, and a lead's numbers may end alike.
+    places_of = {word: set(places) for word, places in sorted(words.items())}
+    return [(word, segment, len(own), _write(own)) for word, own in places_of.items()]
 
 
 def _change(connection: Connection, gone: Keys, new: Keys) -> None:

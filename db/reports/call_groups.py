@@ -121,12 +121,14 @@ MONDAY = 3
 """Days from a Monday to 1 January 1970, which was a Thursday."""
 
 UNITS = {
+    "quarter": f"{{quarter}} % {QUARTERS_A_DAY}",
     "hour": f"({{quarter}} / 4) % {QUARTERS_A_DAY // 4}",
     "day": f"{{quarter}} / {QUARTERS_A_DAY}",
     "week": f"({{quarter}} / {QUARTERS_A_DAY} + {MONDAY}) / 7 * 7 - {MONDAY}",
 }
-"""SQL by unit, for `quarter`, the quarters of an hour since 1970 in local time. "hour" is the hour
-of the day, "day" the days since 1970, and "week" the days from 1970 to the week's Monday."""
+"""SQL by unit, for `quarter`, the quarters of an hour since 1970 in local time. "quarter" and
+"hour" are those of the day, "day" the days since 1970, and "week" the days from 1970 to the week's
+Monday."""
 
 ClockChanges = Sequence[tuple[int, int]]
 """Pairs, in order: a quarter of an hour (since 1970, UTC), and how many quarters a zone's clock is

@@ -29,6 +29,7 @@ from db.tables.audit import RARE_ACTION, audit_entries
 from db.tables.calls import attempts
 from db.tables.firm import outcomes
 from db.tables.leads import leads, numbers
+from db.tables.lists import lead_lists
 from db.tables.sessions import calling_sessions
 
 AT_ONCE = 1000
@@ -318,6 +319,29 @@ def bounds_of(
     if agent:
         where.append(attempts.c.agent == agent)
     return where
+
+
+class YesOfList(Struct, frozen=True):
+    """A call that ended with a yes: its agent, the list of its lead, and when it began."""
+
+    agent: str
+    list_name: str
+    at: datetime
+
+
+def latest_yes(connection: Connection, since: datetime, until: datetime) -> YesOfList | None:
+    """Return the latest call begun in [since, until) that ended with a yes, or None."""
+    statement = (
+        select(attempts.c.agent, lead_lists.c.name, attempts.c.dialled_at)
+        .join(outcomes, outcomes.c.code == attempts.c.outcome)
+        .join(leads, leads.c.id == attempts.c.lead_id)
+        .join(lead_lists, lead_lists.c.id == leads.c.list_id, isouter=True)
+        .where(outcomes.c.is_yes, attempts.c.dialled_at >= since, attempts.c.dialled_at < until)
+        .order_by(attempts.c.dialled_at.desc())
+        .limit(1)
+    )
+    row = connection.execute(statement).first()
+    return None if row is None else YesOfList(row[0], row[1] or "", row[2])
 
 
 LISTED = ("allowed_by", "jurisdictions")

@@ -6,8 +6,9 @@ from msgspec import Struct
 class Group(Struct, frozen=True):
     """A grouping of calls by one of these four; `db.reports.call_groups` has its SQL.
 
-    `column` is a column of `call_tally`, so stored tallies are read. `unit` is "hour" (of the day),
-    "day" or "week" in the time zone of the filter, added up from tallies by quarters of an hour.
+    `column` is a column of `call_tally`, so stored tallies are read. `unit` is "hour" or "quarter"
+    (of the day), "day" or "week" in the time zone of the filter, added up from tallies by quarters
+    of an hour.
     `lead` is a column of the lead, and `sql` an expression on `attempt`; both read every call.
     """
 
@@ -29,5 +30,6 @@ OPENING = Group("opening")
 OUTCOME = Group("outcome")
 PLACE = Group(lead="place_id")
 HOUR = Group(unit="hour")
+QUARTER = Group(unit="quarter")
 DAY = Group(unit="day")
 WEEK = Group(unit="week")

@@ -1,24 +1,40 @@
 """`smiledial assistant`, asked by the real MCP client over standard input and output."""
 
+import asyncio
 import hashlib
 import json
 import os
+import subprocess
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from mcp import ClientSession, StdioServerParameters
+from mcp import Client, ClientSession, StdioServerParameters
 from mcp.client.stdio import stdio_client
 
-from console.cli.assistant.answering import ANSWERED, LONGEST, MOST_PEOPLE, cleaned
-from console.clock import system_clock
+from console.cli.assistant.answering import (
+    ANSWERED,
+    LONGEST,
+    MOST_PEOPLE,
+    Answering,
+    cleaned,
+)
+from console.cli.assistant.commands import make_server
 from db.audit import log
 from db.engine.database import DatabaseTrouble, open_database
 from tests.cli.shell import CommandLine
 from tests.leads import add_lead
+from tests.moved_clock import AT_A_FEW_HOURS
+
+ANSWERS = 200
+"""Each takes a program's start: a thousand were tried by hand."""
+
+
+NOW: Mapping[str, str] = {}
+"""Nothing for the environment: the system's own time."""
 
 
 @pytest.fixture
@@ -30,19 +46,32 @@ def firm(on_file: CommandLine) -> CommandLine:
     return on_file
 
 
+PROGRAM = (sys.executable, "-P", "-m", "console")
+
+
 @asynccontextmanager
-async def asked(firm: CommandLine) -> AsyncIterator[ClientSession]:
+async def asked(
+    firm: CommandLine, system_time: Mapping[str, str] = NOW
+) -> AsyncIterator[ClientSession]:
     server = StdioServerParameters(
-        command=sys.executable,
-        args=["-P", "-m", "console", "--db", firm.db, "--agent", "sue", "assistant"],
-        env={**os.environ, "SMILEDIAL_CONFIG": str(firm.config)},
+        command=PROGRAM[0],
+        args=[*PROGRAM[1:], "--db", firm.db, "--agent", "sue", "assistant"],
+        env={**os.environ, **system_time, "SMILEDIAL_CONFIG": str(firm.config)},
     )
     async with stdio_client(server) as streams, ClientSession(*streams) as session:
         await session.initialize()
         yield session
 
 
-async def answer(session: ClientSession, tool: str, /, **values: Any) -> Any:
+def printed(firm: CommandLine, system_time: Mapping[str, str], *words: str) -> Any:
+    """What the shell prints, as a program of its own like the assistant: by the system's clock."""
+    environ = {**os.environ, **system_time, "SMILEDIAL_CONFIG": str(firm.config)}
+    command = [*PROGRAM, "--db", firm.db, "--agent", "sue", *words]
+    run = subprocess.run(command, env=environ, capture_output=True, check=True)
+    return json.loads(run.stdout)
+
+
+async def answer(session: ClientSession | Client, tool: str, /, **values: Any) -> Any:
     result = await session.call_tool(tool, values)
     text = result.content[0].text  # type: ignore[union-attr]
     return json.loads(text) if text.startswith(("{", "[")) else text
@@ -54,13 +83,13 @@ def test_it_is_off_until_a_supervisor_turns_it_on(firm: CommandLine) -> None:
     assert "smiledial settings set assistant counts" in refused.err
 
 
+@pytest.mark.parametrize("system_time", AT_A_FEW_HOURS, indirect=True)
 async def test_its_answers_are_those_of_the_shell_and_it_changes_nothing(
-    firm: CommandLine,
+    firm: CommandLine, system_time: dict[str, str]
 ) -> None:
-    firm.clock.at = system_clock()  # the assistant is a program of its own
     assert firm("settings", "set", "assistant", "counts").status == 0
     before = hashlib.sha256(Path(firm.db).read_bytes()).hexdigest()
-    async with asked(firm) as session:
+    async with asked(firm, system_time) as session:
         tools = (await session.list_tools()).tools
         assert {tool.name for tool in tools} == {
             *("check", "why", "forecast", "rules", "report", "dnc_status"),
@@ -72,7 +101,8 @@ async def test_its_answers_are_those_of_the_shell_and_it_changes_nothing(
             "report": ({"name": "outcomes"}, ("report", "outcomes", "--json")),
         }
         for name, (values, words) in same.items():
-            assert await answer(session, name, **values) == cleaned(firm(*words).document), name
+            wanted = cleaned(printed(firm, system_time, *words))
+            assert await answer(session, name, **values) == wanted, name
         judged = await answer(session, "check", number="+12085550147", kind="business")
         assert judged["number"] == "+12085550147"
         sneaky = await answer(session, "check", number="--help")
@@ -103,14 +133,45 @@ async def test_a_person_is_shown_only_if_the_firm_says_so_and_each_answer_is_log
 
 async def test_no_more_people_are_shown_than_an_hour_allows(firm: CommandLine) -> None:
     firm("settings", "set", "assistant", "people")
-    database = open_database(firm.db)
-    now = system_clock()
+    database, clock = open_database(firm.db), firm.clock
     with database.write() as connection:
         for _ in range(MOST_PEOPLE):
-            log.append(connection, now, "sue", ANSWERED, {"tool": "lead", "lead": 1})
+            log.append(connection, clock(), "sue", ANSWERED, {"tool": "lead", "lead": 1})
+    environ = {**os.environ, "SMILEDIAL_CONFIG": str(firm.config)}
+    answering = Answering(database, clock, "sue", environ, ["--db", firm.db])
+    async with Client(make_server(answering, shows_people=True)) as client:
+        clock.advance(minutes=59)
+        refused = await answer(client, "lead", lead_id=1)
+        assert "were shown in this hour" in refused["error"]
+        clock.advance(minutes=2)
+        assert "Lovelace" in json.dumps(await answer(client, "lead", lead_id=1))
     database.close()
+
+
+@pytest.mark.long
+async def test_many_answers_leave_the_file_as_it_is(firm: CommandLine) -> None:
+    firm("settings", "set", "assistant", "counts")
+    before = hashlib.sha256(Path(firm.db).read_bytes()).hexdigest()
+    asks: list[tuple[str, dict[str, Any]]] = [
+        ("check", {"number": "+12085550147"}),
+        ("why", {}),
+        ("forecast", {}),
+        ("rules", {"jurisdiction": "US-FL"}),
+        ("report", {"name": "agents"}),
+        ("dnc_status", {}),
+        ("lead", {"lead_id": 1}),
+        ("check", {"number": "'; DROP TABLE lead; --"}),
+    ]
+    turns = asyncio.Semaphore(4)
     async with asked(firm) as session:
-        assert "were shown in this hour" in (await answer(session, "lead", lead_id=1))["error"]
+
+        async def ask(turn: int) -> None:
+            name, values = asks[turn % len(asks)]
+            async with turns:
+                await session.call_tool(name, values)
+
+        await asyncio.gather(*map(ask, range(ANSWERS)))
+    assert hashlib.sha256(Path(firm.db).read_bytes()).hexdigest() == before
 
 
 def test_a_database_opened_for_reading_refuses_every_change(address: str) -> None:

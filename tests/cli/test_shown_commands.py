@@ -43,8 +43,11 @@ PLACEHOLDERS = {
 WAITS_FOR_A_PERSON: tuple[set[str], ...] = (
     {"demo"},
     {"demo", "--floor"},
+    {"demo", "--wall"},
     {"--agent", "ann"},
     {"rehearse"},
+    {"wall"},
+    {"wall", "--no-names"},
     {"serve"},
     {"hooks", "run"},
     {"hooks", "listen", "--hook", "trial"},
@@ -205,7 +208,7 @@ def test_every_command_and_group_shows_an_example_in_its_help() -> None:
 
 WITHOUT_JSON = {
     *("appointments export", "rehearse", "serve", "completion", "callbacks export"),
-    *("hooks run", "hooks listen", "hooks example", "assistant"),
+    *("hooks run", "hooks listen", "hooks example", "assistant", "wall"),
 }
 """They wait for a person, or print a format of their own."""
 

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import case, func, select
 
 from console.cards.lead import Card
-from console.cards.today import AgentState
+from console.cards.today import AgentState, AtWork
 from console.demo.floor.appointments import Appointments
 from console.demo.floor.floor_setup import (
     build_floor,
@@ -25,7 +25,9 @@ from console.demo.floor.people import AGENTS, ZONE
 from console.demo.floor.simulation import FloorClock
 from console.desk import Desk
 from console.supervision.firm.permit_page import read_permits
+from console.supervision.floor.board import read_board
 from console.supervision.floor.today import read_today
+from console.supervision.floor.wall import read_wall
 from console.supervision.reports.appointments import report_appointments
 from console.supervision.reports.calls import ReportScope
 from console.wiring import open_prepared
@@ -104,6 +106,23 @@ def test_today_is_what_a_hand_counts(floor: WorkedFloor) -> None:
     assert today.week_before.dials == len(week_ago)
 
 
+def test_the_wall_says_what_the_supervisors_page_says(floor: WorkedFloor) -> None:
+    today = read_today(floor.database, ZONE, floor.clock())
+    wall = read_wall(floor.database, ZONE, floor.clock())
+    assert (wall.figures, wall.day_before) == (today.figures, today.day_before)
+    rows = [(row.agent, row.state, row.figures) for row in today.agents]
+    assert [(row.agent, row.state, row.figures) for row in wall.agents] == rows
+    dials = {quarter: figures.dials for quarter, figures in wall.quarters}
+    for quarter in range(96):
+        by_agent = (row.quarters[quarter : quarter + 1] for row in today.agents)
+        assert dials.get(quarter, 0) == sum(map(sum, by_agent)), quarter
+    assert sum(figures.yeses for _, figures in wall.quarters) == today.figures.yeses
+    yeses = [call for call in floor.calls(FLOOR_TIME.date()) if call.outcome in YES]
+    assert wall.last_yes is not None
+    assert wall.last_yes.at >= yeses[-1].dialled_at
+    assert wall.last_yes.list_name
+
+
 def test_a_day_on_it_has_all_that_a_supervisor_looks_for(floor: WorkedFloor) -> None:
     today = read_today(floor.database, ZONE, floor.clock())
     assert [agent.agent for agent in today.agents] == [agent.name for agent in AGENTS]
@@ -139,10 +158,25 @@ def test_the_floor_goes_on_from_where_it_was_looked_at(database: Database) -> No
     assert "ines" in {call.agent for call in before if not call.outcome}
     today = read_today(database, ZONE, FLOOR_TIME)
     assert AgentState.ON_CALL in {agent.state for agent in today.agents}
-    simulation.run_until(FLOOR_TIME + timedelta(hours=4))
+    now = FLOOR_TIME
+    supervisor = Desk(database, lambda: now, "sam", zone=ZONE)
+    while not _reads_a_lead(read_board(database, ZONE, now).at_work["amara"]):
+        now += timedelta(seconds=5)
+        simulation.run_until(now)
+    supervisor.board.hand_back("amara", "Wrong list.")
+    supervisor.board.block("ben", "A talk first.")
+    simulation.run_until(now + timedelta(minutes=30))
+    supervisor.board.unblock("ben")
+    simulation.run_until(now + timedelta(hours=6))
     after = read_work(database).calls
-    assert len(after) > len(before)
     assert all(call.outcome for call in after)
+    goes_on = {call.agent for call in after if call.dialled_at > now + timedelta(minutes=30)}
+    assert {"amara", "ben", "chloe", "elena"} <= goes_on, "one act of a supervisor stops nobody"
+    assert len(after) > len(before)
+
+
+def _reads_a_lead(work: AtWork) -> bool:
+    return work.lead_id != 0 and work.runs_since is None
 
 
 def test_four_weeks_lie_behind_the_floor_that_is_shown(tmp_path: Path) -> None:

@@ -79,7 +79,7 @@ def test_what_the_other_agent_is_not_free_for_stays_and_is_named(
     handed, refused = desk.appointments.hand_all("bob", "cy")
     assert [row.name for row in handed] == ["Bo"]
     [(_, reason)] = refused
-    assert "cy has another appointment then" in reason
+    assert "cy is busy at" in reason
     assert [row.name for row in desk.appointments.of_those_who_left()] == ["Ada"]
 
 

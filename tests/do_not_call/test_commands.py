@@ -79,7 +79,7 @@ def test_a_registry_and_old_requests_come_through_standard_input(
     with flat.open(encoding="utf-8") as text:
         monkeypatch.setattr(sys, "stdin", text)
         added = smiledial("dnc", "add", "--file", "-", "--reason", "old requests", "--json")
-    assert added.document == {"added": 3}
+    assert added.document["added"] == 3
 
 
 def test_a_registry_is_loaded_asked_and_shown(smiledial: CommandLine, flat: Path) -> None:
@@ -142,7 +142,7 @@ def test_old_requests_come_in_as_a_file_and_go_out_as_csv_or_json(
     smiledial: CommandLine, flat: Path
 ) -> None:
     added = smiledial("dnc", "add", "--file", str(flat), "--reason", "old system", "--json")
-    assert added.document == {"added": 3}
+    assert added.document["added"] == 3
     lines = smiledial("dnc", "export").out.splitlines()
     assert lines[0] == "number,pattern,reason,agent,added_at"
     assert lines[1] == "+12025550100,,old system,ann,2026-11-18T17:00:00Z"

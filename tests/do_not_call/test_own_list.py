@@ -40,10 +40,10 @@ def test_an_export_is_taken_back_with_reasons_dates_and_patterns(
     for kind, value in PATTERNS:
         lift_off(floor.database, kind, value, "to try", "sue", floor.clock())
     assert floor.lead(acme) == ("open", "")
-    assert smiledial("dnc", "add", "--file", str(path), "--json").document == {"added": 5}
+    assert smiledial("dnc", "add", "--file", str(path), "--json").document["added"] == 5
     assert floor.lead(acme) == ("barred", "internal_list")
     assert smiledial("dnc", "export", "--format", "jsonl").out == before
-    assert smiledial("dnc", "add", "--file", str(path), "--json").document == {"added": 0}
+    assert smiledial("dnc", "add", "--file", str(path), "--json").document["added"] == 0
 
 
 def test_another_file_needs_a_reason(smiledial: CommandLine, tmp_path: Path) -> None:
@@ -52,6 +52,43 @@ def test_another_file_needs_a_reason(smiledial: CommandLine, tmp_path: Path) -> 
     refused = smiledial("dnc", "add", "--file", str(path))
     assert refused.status == 2
     assert "--reason" in refused.err
+
+
+@pytest.mark.parametrize(
+    ("rows", "options"),
+    [
+        ([HOME], ["--reason", "old list"]),
+        (["phone,reason", f"{HOME},asked by letter"], []),
+        (["number,pattern,reason,agent,added_at", f"{HOME},,asked,sue,2026-11-01T00:00:00Z"], []),
+    ],
+)
+def test_a_file_of_people_bars_all_their_numbers_and_one_of_numbers_names_the_others(
+    smiledial: CommandLine, floor: Floor, tmp_path: Path, rows: list[str], options: list[str]
+) -> None:
+    ada = floor.consumer(HOME, WORK)
+    path = tmp_path / "own.csv"
+    path.write_text("\n".join(rows) + "\n")
+    take = ("dnc", "add", "--file", str(path), *options)
+    assert smiledial(*take, "--json").document == {
+        "added": 1,
+        "other_numbers": [{"lead": ada, "name": "Ada", "number": WORK}],
+    }
+    assert smiledial(*take).out == (
+        "0 numbers added to the firm's own list.\n"
+        "1 lead still has another number: Ada. The same with --person bars all their numbers.\n"
+    )
+    assert floor.numbers(ada) == ["suppressed", "open"]
+    assert smiledial(*take, "--person").out == "1 number added to the firm's own list.\n"
+    assert floor.numbers(ada) == ["suppressed", "suppressed"]
+    assert floor.lead(ada) == ("barred", "internal_list")
+
+
+def test_one_number_names_the_people_who_have_another(smiledial: CommandLine, floor: Floor) -> None:
+    floor.consumer(HOME, WORK)
+    out = smiledial("dnc", "add", HOME, "--reason", "asked").out
+    assert "1 lead still has another number: Ada." in out
+    out = smiledial("dnc", "add", HOME, "--reason", "asked", "--person").out
+    assert "another number" not in out
 
 
 def test_a_request_ends_what_evidence_is_older_and_no_later_one(floor: Floor) -> None:

@@ -203,7 +203,7 @@ def test_a18_a_row_that_joins_two_known_people_changes_one(
     bring("name,phone", "A,2085550147", "B,2085550148")
     brought = bring(
         "name,phone,phone_2,notes",
-        "C,2085550147,2085550148,both",
+        "A,2085550147,2085550148,both",
         on_duplicate=OnDuplicate.MERGE,
     )
     assert (brought.updated, brought.imported) == (1, 0)

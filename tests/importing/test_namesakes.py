@@ -12,9 +12,9 @@ from console.importing.plan.options import ImportOptions
 from console.importing.preview import noticed_in
 from console.view.start.imports import rejects_words
 from db.engine.database import Database
-from db.enums import MatchBy
+from db.enums import MatchBy, OnDuplicate
 from db.imports.triage import NAMED
-from db.tables.leads import leads
+from db.tables.leads import leads, numbers
 from tests.conftest import FrozenClock
 from tests.importing.conftest import Import
 from tests.importing.stored import stored
@@ -103,6 +103,32 @@ def test_the_same_name_written_otherwise_and_no_name_are_doubles_like_others(
 ) -> None:
     brought = bring("name,phone", ADA, f"{name},2085550147")
     assert (brought.duplicate_in_file, brought.namesakes, brought.rejects_file) == (1, 0, None)
+
+
+@pytest.mark.parametrize("on", [OnDuplicate.UPDATE, OnDuplicate.MERGE])
+def test_a_row_with_the_number_of_an_earlier_row_never_changes_that_person(
+    database: Database, bring: Import, on: OnDuplicate
+) -> None:
+    rows = (
+        "name,phone,phone 2,notes",
+        "Bob Novak,2085550147,,roof",
+        "Cheryl Novak,2085550147,2085550148,wife of Bob",
+    )
+    for _ in range(2):  # the second time, Bob is a known lead
+        brought = bring(*rows, on_duplicate=on)
+        assert (brought.duplicate_in_file, brought.namesakes) == (1, 1)
+        assert [name for _, _, name in reasons(brought)] == ["Cheryl Novak"]
+        assert stored(database, leads.c.name, leads.c.notes) == [("Bob Novak", "roof")]
+        assert stored(database, numbers.c.e164) == [("+12085550147",)]
+
+
+def test_a_merge_never_fills_a_lead_with_what_is_known_of_somebody_else(
+    database: Database, bring: Import
+) -> None:
+    bring("name,phone,notes", f"{ADA},")
+    brought = bring("name,phone,notes", f"{DORA},sings", on_duplicate=OnDuplicate.MERGE)
+    assert (brought.updated, brought.duplicate_in_database, brought.namesakes) == (0, 1, 1)
+    assert stored(database, leads.c.name, leads.c.notes) == [("Ada Miller", "")]
 
 
 def test_a_person_known_by_the_vendors_id_may_go_by_another_name(bring: Import) -> None:

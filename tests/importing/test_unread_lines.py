@@ -27,6 +27,12 @@ def stored_places(database: Database) -> list[Place]:
         return [place_from_facts(text) for text in facts]
 
 
+def stored_lines(database: Database) -> list[str]:
+    with database.read() as connection:
+        wanted = select(numbers.c.line).order_by(numbers.c.id)
+        return [line.value for line in connection.execute(wanted).scalars()]
+
+
 def codes(place: Place, clock: FrozenClock) -> list[str]:
     verdict = judge(place, Standing(written=(("line_type", "DSL thing"),)), Firm(), clock())
     return [reason.code.value for reason in verdict.reasons if reason.kind is not VerdictKind.WAIT]
@@ -85,6 +91,25 @@ def test_the_doubt_stays_when_the_place_is_found_again(
     assert codes(stored_places(database)[0], clock) == ["line_type_unread"]
     bring(HEADER, "6025550149,Ida,Ida Ltd,AZ,landline", **again)
     assert codes(stored_places(database)[0], clock) == []
+
+
+@pytest.mark.parametrize("on", [OnDuplicate.UPDATE, OnDuplicate.MERGE])
+def test_what_a_word_means_settles_known_leads_of_the_same_file(
+    database: Database, bring: Import, clock: FrozenClock, on: OnDuplicate
+) -> None:
+    bring(HEADER, IN_ARIZONA, kind=LeadKind.BUSINESS)
+    meaning = (("DSL thing", LineType.LANDLINE),)
+    bring(HEADER, IN_ARIZONA, on_duplicate=on, line_types=meaning)
+    assert codes(stored_places(database)[0], clock) == []
+    assert stored_lines(database) == ["landline"]
+
+
+def test_only_an_update_replaces_a_line_type(database: Database, bring: Import) -> None:
+    row = IN_ARIZONA.replace("DSL thing", "{}")
+    bring(HEADER, row.format("landline"), kind=LeadKind.BUSINESS)
+    for on, line in ((OnDuplicate.MERGE, "landline"), (OnDuplicate.UPDATE, "mobile")):
+        bring(HEADER, row.format("mobile"), on_duplicate=on)
+        assert stored_lines(database) == [line]
 
 
 def test_the_type_of_each_phone_column_is_its_own(

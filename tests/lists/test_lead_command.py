@@ -16,7 +16,10 @@ def test_a_referral_is_added_by_the_rules_of_an_import_and_shown(smiledial: Comm
     answer = smiledial("lead", "show", str(shown["id"]))
     assert (answer.status, answer.err) == (0, "")
     assert "a friend of Ada" in answer.out
-    assert "phone: (208) 555-0148 ext. 9" in answer.out
+    assert "phone: (208) 555-0148 ext. 9 phone 2 (line type unknown) open ·" in answer.out
+    assert smiledial("lead", "add", "Lu", "2085550151").status == 0
+    assert smiledial("lead", "edit", str(shown["id"] + 1), "--line", "landline").status == 0
+    assert "(208) 555-0151 (landline) open" in smiledial("lead", "show", "2085550151").out
     assert smiledial("next").status == 0
     ident = str(shown["id"])
     done = smiledial("lead", "edit", ident, "--notes", "x\x1by", "--priority", "7", "--income", "")

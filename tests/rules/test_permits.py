@@ -130,7 +130,10 @@ def test_by_default_a_missing_permit_is_a_caution_and_the_call_is_allowed() -> N
     noon = local(NOON, ZONES["US-TX"])
     verdict = ask(place_in("US-TX"), noon)
     assert verdict.kind is VerdictKind.CALL
-    text = "Texas asks for a registration to sell by phone, and none of the firm is on record."
+    text = (
+        "Texas asks for a registration to sell by phone, and none of the firm is on record. "
+        "The firm has to settle that."
+    )
     assert text in verdict.cautions
     off = ask(place_in("US-TX"), noon, Firm(permits="off"))
     assert text not in off.cautions

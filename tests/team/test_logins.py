@@ -88,6 +88,29 @@ def test_each_role_does_its_work_and_is_told_what_is_not_its_own(
     assert verified.status == 0
 
 
+def test_the_wall_is_for_supervisors_auditors_and_reports_and_not_for_agents(
+    team: Team, lines: dict[str, CommandLine], clock: FrozenClock
+) -> None:
+    sue = team.open("sue")
+    add_lead(sue, "Ada", "(208) 555-0101")
+    call(desk_for(sue, clock, team.login("sue")), "yes")
+    sue.close()
+    for who in ("sue", "adi", "bi"):
+        database = team.open(who)
+        overview = desk_for(database, clock, team.login(who)).overview
+        wall, lanes = overview.wall(), overview.phone_hours()
+        database.close()
+        assert wall.figures.yeses == 1
+        assert wall.last_yes is not None
+        assert wall.last_yes.agent == team.login("sue")
+        assert [row.agent for row in wall.agents] == [team.login("sue")]
+        assert lanes.hours
+    refused = lines["ann"].bare("--db", team.address("ann"), "wall")
+    assert "looks at more than an agent's login may see" in refused.err
+    piped = lines["bi"].bare("--db", team.address("bi"), "wall")
+    assert "The wall is a picture on a terminal." in piped.err
+
+
 def test_the_name_of_a_login_is_the_agents_name(team: Team, lines: dict[str, CommandLine]) -> None:
     values = ("team", "tell", "Sales stops at five.", "--json")
     assert lines["sue"].bare("--db", team.address("sue"), *values).status == 0

@@ -90,7 +90,7 @@ def test_a_colleagues_hour_is_taken_without_a_word_of_the_lead(
     team: Team, ann: Desk, bob: Desk
 ) -> None:
     agree(ann, NewAppointment(FRIDAY))
-    with pytest.raises(RefusedError, match="has another appointment then, at 10:00"):
+    with pytest.raises(RefusedError, match="is busy at 10:00"):
         agree(bob, NewAppointment(FRIDAY, with_whom=team.login("ann")))
     assert bob.appointments.busy(team.login("ann"), FRIDAY, 30)
     assert not bob.appointments.busy(team.login("ann"), FRIDAY + timedelta(minutes=30), 30)

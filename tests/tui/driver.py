@@ -21,6 +21,7 @@ from console.tui.call_view.band import CHIP, TALL, Band
 from console.tui.call_view.number_panel import NumberPanel
 from console.tui.call_view.receipt_row import ReceiptRow
 from console.tui.calling.screen import CallingScreen
+from console.tui.drawing.textual_private import BurstParser
 from console.tui.widgets.key_line import KeyLine
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.widgets.text_widget import Drawn, Value
@@ -68,6 +69,14 @@ class Agent:
         for key in keys:
             self._send(key)
         await self.settle()
+
+    async def receive(self, *packets: str) -> None:
+        """Send what a terminal sends, a packet at a time, and wait until each is handled."""
+        for packet in packets:
+            parser = BurstParser()
+            for message in (*parser.feed(packet), *parser.feed("")):
+                self.app.post_message(message)
+            await self.settle()
 
     async def press_and_wait(self, key: str, until: str) -> None:
         """Press a key and wait until the page or dialog in front contains the text."""

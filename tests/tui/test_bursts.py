@@ -63,7 +63,8 @@ async def test_a_note_begun_while_an_outcome_is_written_is_about_the_next_lead(
 ) -> None:
     async with at_the_desk(two, clock) as agent:
         await agent.press("enter")
-        await agent.press_while_the_database_is_busy("n", "e", *"ask first")
+        typed = [*"ask thirst", *["left"] * 4, *["ctrl+w", "delete"], "f", "i"]
+        await agent.press_while_the_database_is_busy("n", "e", *typed)
         assert agent.lead == "Bo"
         assert agent.note == "ask first"
     assert notes_of(two) == [("no", "")]

@@ -102,6 +102,17 @@ async def test_the_page_says_in_which_cities_phones_may_ring(
         assert app.begun is None
 
 
+async def test_q_leaves_the_first_page_and_is_a_letter_in_a_path(clock: FrozenClock) -> None:
+    async with first_start(clock) as (app, agent):
+        await agent.press("i", "q")
+        assert "> q" in " ".join(agent.screen_text.split())
+        await agent.press("escape")
+        assert "q Quit" in agent.screen_text
+        await agent.press("q")
+        assert not app.is_running
+        assert app.begun is None
+
+
 @pytest.mark.parametrize("keys", [["s"], ["enter"]])
 async def test_s_or_enter_starts_the_sample_without_questions(
     clock: FrozenClock, keys: list[str]

@@ -129,7 +129,7 @@ async def test_a_long_stretch_of_calls_suggests_a_break_and_a_break_starts_it_an
             await agent.time_passes(minutes=4)
             await agent.press("a")
         assert "52 minutes of calls without a break: p takes one" in agent.notice
-        assert "12 ▁▁▁▁▁▁▁▁▁▁▁▁▁" in agent.pace, (
+        assert "12h ▁▁▁▁▁▁▁▁▁▁▁▁▁" in agent.pace, (
             "the strip goes before the best run and the last dial"
         )
         await agent.press("p")
@@ -173,7 +173,7 @@ async def test_the_signs_are_explained_until_they_are_known_and_always_on_the_pa
         add_lead(database, f"Lead {line}", f"(208) 555-01{line:02}")
     desk = desk_for(database, clock)
     call(desk, "no")
-    legend = "▁ nobody ▃ machine, desk n no c promised Y yes"
+    legend = "▁ nobody ▃ machine, desk n no c promised y yes"
     async with at_the_desk(database, clock, size=(110, 30)) as agent:
         assert legend in " ".join(agent.screen_text.split())
     for _ in range(10):

@@ -1,5 +1,6 @@
 """While a note is written letters are text; Esc returns to keys; nothing is lost."""
 
+import pytest
 from sqlalchemy import select
 
 from db.engine.database import Database
@@ -65,10 +66,16 @@ async def test_esc_and_a_key_at_once_close_and_press(
     async with at_the_desk(database, clock) as agent:
         await agent.press("slash", "alt+e")
         assert not agent.question
-        await agent.press("alt+e")
         assert agent.footer.startswith("Esc Done n No")
+        await agent.receive("\x1b/")
+        assert agent.question.startswith("Find")
+        await agent.receive("\x1b?")
+        assert agent.question.startswith("All keys")
         await agent.press("escape", "enter", "e")
         await agent.type("nay")
+        await agent.receive("\x1b ")
+        assert "▀▀▀" in agent.screen_text, "Space shows the number as a square"
+        await agent.press("e")
         await agent.press("alt+n")
         assert agent.lead == "Bo"
     assert notes_of(database) == [("no", "nay")]
@@ -135,3 +142,33 @@ async def test_a_note_may_have_several_lines(database: Database, clock: FrozenCl
         await agent.type("one\ntwo")
         await agent.press("escape", "v")
     assert notes_of(database) == [("voicemail", "one\ntwo")]
+
+
+CORRECTIONS = {
+    "Backspace": (["backspace", "X"], "hello wrlX"),
+    "Ctrl+H, which some terminals send for Backspace": (["ctrl+h", "X"], "hello wrlX"),
+    "Left and Delete": (["left", "left", "delete", "X"], "hello wrXd"),
+    "Home, Right": (["home", "right", "X"], "hXello wrld"),
+    "Ctrl+A and Ctrl+K": (["ctrl+a", "ctrl+k", "X"], "X"),
+    "Ctrl+E": (["home", "ctrl+e", "X"], "hello wrldX"),
+    "Ctrl+U": (["ctrl+u", "X"], "X"),
+    "Ctrl+W": (["ctrl+w", "X"], "hello X"),
+    "a line break taken back": (["enter", "backspace", "X"], "hello wrldX"),
+}
+
+
+@pytest.mark.parametrize(("keys", "text"), CORRECTIONS.values(), ids=CORRECTIONS)
+@pytest.mark.parametrize("is_one_packet", [False, True], ids=["keys", "packet"])
+async def test_a_note_is_corrected_like_any_text(
+    database: Database, clock: FrozenClock, keys: list[str], text: str, *, is_one_packet: bool
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0101")
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("enter")
+        if is_one_packet:
+            await agent.press_at_once("e", *"hello wrld", *keys)
+        else:
+            await agent.press("e", *"hello wrld", *keys)
+        assert agent.note == text
+        await agent.press("escape", "n")
+    assert notes_of(database) == [("no", text)]

@@ -3,6 +3,7 @@
 import pytest
 from textual.drivers import linux_driver
 from textual.events import Key, Paste
+from textual.widgets import Input
 
 import console.tui.drawing.textual_private as private
 from db.engine.database import Database
@@ -88,3 +89,33 @@ async def test_esc_is_silent_and_space_looks_again(database: Database, clock: Fr
         assert agent.notice == ""
         await agent.press("space")
         assert "Looked again at 00:00:00: nobody yet." in agent.notice
+
+
+async def test_words_that_arrive_in_packets_keep_the_blanks_between_them(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada")
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("enter", "e")
+        await agent.receive("one", " two", " three ", "  four", "\r", "five", " six")
+        assert agent.note == "one two three four\nfive six"
+        await agent.press("escape", "slash")
+        await agent.receive("Ada", " Byron", " 555")
+        line = agent.app.focused
+        assert isinstance(line, Input)
+        assert line.value == "Ada Byron 555"
+
+
+async def test_a_correction_in_a_packet_of_letters_corrects_them(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada")
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("enter", "e")
+        await agent.receive("hello wrld\x7f\x7f\x7forld", " again\x17ta\x1b[Dwis")
+        assert agent.note == "hello world twisa"
+        await agent.press("escape", "slash")
+        await agent.receive("Adax\x7f Byronx\x7f", "\x15Lovelaec\x1b[D\x1b[D\x1b[3~\x1b[Ce")
+        line = agent.app.focused
+        assert isinstance(line, Input)
+        assert line.value == "Lovelace"

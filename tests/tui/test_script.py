@@ -68,6 +68,8 @@ async def test_the_script_replaces_the_brief_and_gives_it_back(
         assert " Notes " not in agent.screen_text
         await agent.press("t")
         assert agent.screen_text == before
+        await agent.press("t", "escape")
+        assert agent.screen_text == before
 
 
 async def test_digits_follow_their_answers_during_a_call_and_before_it(

@@ -8,8 +8,10 @@ from sqlalchemy import select, text
 
 from console.desk import Desk
 from console.firm.personal_settings import Personal
+from console.supervision.firm.emergency_stops import stop
 from console.tui.app import SmileDialApp
 from db.engine.database import Database, open_database
+from db.tables.audit import audit_entries
 from db.tables.calls import attempts
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
@@ -43,6 +45,24 @@ async def test_a_failed_outcome_is_saved_on_the_next_try(
         assert connection.execute(select(attempts.c.outcome)).scalars().all() == ["no"]
 
 
+async def test_presses_in_vain_are_reported_once_the_database_answers_again(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0101")
+    async with at_the_desk(database, clock) as agent:
+        stop(database, "US-ID", "the storm", "sue", clock())
+        await agent.time_passes(seconds=10)
+        assert agent.verdict.startswith("WAIT")
+        break_audit(database)
+        for _ in range(5):
+            await agent.press("enter")
+            await agent.time_passes(seconds=5)
+        mend_audit(database)
+        assert "dial_pressed" not in actions(database)
+        await agent.time_passes(seconds=10)
+        assert actions(database)[-1] == "dial_pressed"
+
+
 async def test_a_database_that_fails_at_the_start_ends_the_console_with_one_sentence(
     clock: FrozenClock, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -64,6 +84,12 @@ FULL_DISK = """
     $$ BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = '53100'; END $$;
     CREATE TRIGGER fails BEFORE INSERT ON audit_entry EXECUTE FUNCTION fail()
 """
+
+
+def actions(database: Database) -> list[str]:
+    with database.read() as connection:
+        statement = select(audit_entries.c.action).order_by(audit_entries.c.seq)
+        return list(connection.execute(statement).scalars())
 
 
 def break_audit(database: Database) -> None:

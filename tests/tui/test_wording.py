@@ -8,7 +8,13 @@ from console.cards.lead_context import NextLead
 from console.rules.values import Candidate, Reason, Verdict
 from console.tui.call_view.day_column import next_rows
 from console.tui.drawing.looks import COLOURS, fit
-from console.view.lead.lead import known_facts, large_number, zone_lines, zone_words
+from console.view.lead.lead import (
+    known_facts,
+    large_number,
+    other_zone_words,
+    zone_lines,
+    zone_words,
+)
 from console.view.lead.verdict import verdict_explanation, verdict_sentence
 from console.view.text.clocks import both_clocks, city, day, moment, span, stopwatch
 from db.enums import PlaceSource, ReasonCode, VerdictKind
@@ -160,7 +166,11 @@ def test_the_local_time_names_its_source_and_alternatives() -> None:
     by_zip, by_number = PlaceSource.POSTAL_CODE, PlaceSource.AREA_CODE
     zones = [Candidate(DENVER, by_zip), Candidate("America/Boise", by_number)]
     assert zone_words(zones, NOW, 2) == "time by postal code"
-    zones += [Candidate("America/Los_Angeles", by_number), Candidate(CHICAGO, by_number)]
+    assert other_zone_words(zones, NOW) == ""
+    zones += [Candidate("America/Los_Angeles", by_number)]
+    assert other_zone_words(zones, NOW) == "or 07:00 Pacific time"
+    zones += [Candidate(CHICAGO, by_number)]
+    assert other_zone_words(zones, NOW) == "or in 2 more zones"
     assert zone_words(zones, NOW, 2) == (
         "time by postal code; area code may mean Pacific, 07:00 or Central, 09:00"
     )

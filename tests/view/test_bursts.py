@@ -8,7 +8,10 @@ from console.view.state.pasted_text import AT_ONCE, PASTE_BEGINS, PASTE_ENDS, Pa
 def heard(*pieces: str, between: float = 1.0) -> list[str]:
     """The text in each of some pieces; "" for keys."""
     bursts = PasteSplitter()
-    return [bursts.split(piece, place * between)[0] for place, piece in enumerate(pieces)]
+    return [
+        "".join(text for text, _ in bursts.split(piece, place * between))
+        for place, piece in enumerate(pieces)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -79,6 +82,20 @@ def test_marks_that_are_cut_in_two_are_marks() -> None:
 
 def test_esc_before_or_behind_a_paste_is_only_esc() -> None:
     bursts = PasteSplitter()
-    assert bursts.split("\x1b", 1.0) == ("", "\x1b")
-    assert bursts.split("hello\x1b", 2.0) == ("hello", "\x1b")
-    assert bursts.split("n", 2.0) == ("", "n")
+    assert bursts.split("\x1b", 1.0) == [("", "\x1b")]
+    assert bursts.split("hello\x1b", 2.0) == [("hello", "\x1b")]
+    assert bursts.split("n", 2.0) == [("", "n")]
+
+
+def test_esc_and_a_key_behind_a_burst_are_keys() -> None:
+    assert PasteSplitter().split("hello\x1bn", 1.0) == [("hello", "\x1bn")]
+
+
+@pytest.mark.parametrize(
+    "key",
+    [*("\x7f", "\x08", "\x15", "\x17", "\x01", "\x05", "\x0b"), "\x1b[D", "\x1bOC", "\x1b[3~"],
+)
+def test_a_correction_in_the_middle_of_a_burst_is_a_key(key: str) -> None:
+    assert PasteSplitter().split(f"hello wrld{key}{key}ld", 1.0) == [
+        *(("hello wrld", key), ("", key), ("ld", ""))
+    ]

@@ -40,7 +40,7 @@ def call(outcome: str = "no", key: str = "n", **facts: Any) -> MadeCall:
     ("made", "sign"),
     [
         (call(is_contact=True, is_no=True), "n"),
-        (call("yes", "y", is_contact=True, is_yes=True), "Y"),
+        (call("yes", "y", is_contact=True, is_yes=True), "y"),
         (call("no_answer", "a"), "▁"),
         (call("voicemail", "v"), "▃"),
         (call("", ""), "·"),

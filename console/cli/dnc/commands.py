@@ -1,5 +1,6 @@
 """`smiledial dnc`: the firm's own do-not-call list, and outside registries."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -20,6 +21,8 @@ from console.cli.dnc.text import (
     listed_lines,
     needed_document,
     needed_lines,
+    open_document,
+    open_lines,
     print_holdings,
 )
 from console.cli.files.exporting import write_out
@@ -28,13 +31,14 @@ from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
 from console.cli.shell.output import counted, print_json, print_line
 from console.cli.shell.standard_input import open_input
 from console.do_not_call import internal_list
-from console.do_not_call.internal_list import add_all, take_back
+from console.do_not_call.internal_list import OldRequest, take_back
 from console.do_not_call.internal_list_file import (
     has_reasons,
     is_own_list,
     read_own_list,
     read_with_reasons,
 )
+from console.do_not_call.patterns import require_reason
 from console.do_not_call.registries.bitmaps import Bitmaps
 from console.do_not_call.registries.needed_codes import needed_copies
 from console.do_not_call.registries.number_files import Reading, read_file
@@ -69,7 +73,10 @@ dnc.add_command(import_)
 @click.argument("number", required=False)
 @click.option("--reason", default="", metavar="TEXT", help="Who asked for it, and when.")
 @click.option(
-    "--person", "is_person", is_flag=True, help="Bar all numbers of the people who have this one."
+    "--person",
+    "is_person",
+    is_flag=True,
+    help="Bar all numbers of the people who have one of these.",
 )
 @click.option(
     "--file",
@@ -106,15 +113,8 @@ def add(
     """
     pattern = chosen_pattern(words, number, file)
     if file is not None:
-        with open_input(file) as path:
-            if not reason and not (is_own_list(path, sheet) or has_reasons(path, sheet)):
-                raise click.UsageError(WITHOUT_REASON)
-            reading = Reading(shell.home(country), column, sheet, of_people=True)
-            count = _add_file(shell, path, reason, reading)
-        if is_json:
-            print_json({"added": count})
-        else:
-            print_line(f"{counted(count, 'number')} added to the firm's own list.")
+        reading = Reading(shell.home(country), column, sheet, of_people=True)
+        _add_file(shell, file, reason, reading, is_person=is_person, is_json=is_json)
         return
     if not reason:
         raise click.UsageError(WITHOUT_REASON)
@@ -126,30 +126,54 @@ def add(
         added = internal_list.add(
             database, e164, reason, shell.agent_name, shell.clock(), is_person=is_person
         )
+        others = internal_list.others_open(database, [e164])
     if is_json:
-        print_json({"number": e164, "added": list(added)})
+        document = {"number": e164, "added": list(added)}
+        print_json({**document, "other_numbers": open_document(others)})
         return
     if added:
         print_line(f"{', '.join(added)}: on the firm's own list, for every list and agent.")
     if e164 not in added:
         print_line(f"{e164} was on the firm's own list already: this request is recorded too.")
+    for line in open_lines(others):
+        print_line(line)
 
 
-def _add_file(shell: Shell, file: Path, reason: str, reading: Reading) -> int:
-    """Add a file of requests, and return how many numbers are new on the list."""
+def _add_file(
+    shell: Shell, file: Path, reason: str, reading: Reading, *, is_person: bool, is_json: bool
+) -> None:
+    """Add the requests of a file, and print how many numbers are new on the list."""
+    with open_input(file) as path:
+        if not (reason or is_own_list(path, reading.sheet) or has_reasons(path, reading.sheet)):
+            raise click.UsageError(WITHOUT_REASON)
+        requests, name = list(_requests_in(shell, path, reason, reading)), path.name
+    with shell.database() as database:
+        count = take_back(
+            database, requests, shell.agent_name, shell.clock(), name, is_person=is_person
+        )
+        e164s = [request.value for request in requests if request.kind is None]
+        others = internal_list.others_open(database, e164s)
+    if is_json:
+        print_json({"added": count, "other_numbers": open_document(others)})
+        return
+    print_line(f"{counted(count, 'number')} added to the firm's own list.")
+    for line in open_lines(others):
+        print_line(line)
+
+
+def _requests_in(shell: Shell, file: Path, reason: str, reading: Reading) -> Iterator[OldRequest]:
+    """Yield the requests of a file. Raises BadInput."""
     now = shell.clock()
     if is_own_list(file, reading.sheet):
-        requests = read_own_list(file, now, reading.sheet)
-        with shell.database() as database:
-            return take_back(database, requests, shell.agent_name, now, file.name)
-    if not reason:
-        requests = read_with_reasons(file, reading, shell.agent_name, now)
-        with shell.database() as database:
-            return take_back(database, requests, shell.agent_name, now, file.name)
-    with Bitmaps() as bitmaps:
-        read_file(file, bitmaps, reading)
-        with shell.database() as database:
-            return add_all(database, bitmaps.numbers(), reason, shell.agent_name, now, file.name)
+        yield from read_own_list(file, now, reading.sheet)
+    elif not reason:
+        yield from read_with_reasons(file, reading, shell.agent_name, now)
+    else:
+        reason = require_reason(reason)
+        with Bitmaps() as bitmaps:
+            read_file(file, bitmaps, reading)
+            for e164 in bitmaps.numbers():
+                yield OldRequest(None, e164, reason, shell.agent_name, now)
 
 
 @dnc.command()

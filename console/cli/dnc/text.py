@@ -11,11 +11,13 @@ from console.judging.documents import instant
 from console.rules.law.registry_sources import FEES_ARE_OF, source_of
 from console.rules.law.statutes import RegistryNeed
 from console.rules.phone.patterns import say_pattern
+from console.rules.text import clean_line
 from console.rules.times.calendar_words import say_day
 from console.rules.verdict.sentences import say_provider
 from db.columns import Document
 from db.dnc.patterns import PatternRow
 from db.dnc.suppressions import Entry
+from db.leads.numbers import OpenNumber
 
 
 def loaded_document(loaded: Loaded) -> Document:
@@ -270,3 +272,23 @@ def copy_document(copy: NeededCopy) -> Document:
 def _bare(reason: str) -> str:
     """Return a reason without its full stop, for brackets within a sentence."""
     return reason.removesuffix(".")
+
+
+MOST_NAMED = 5
+"""How many people with another number a result names."""
+
+
+def open_document(others: Sequence[OpenNumber]) -> list[Document]:
+    """Return the numbers still open of people with a barred one, for JSON."""
+    return [{"lead": other.lead_id, "name": other.name, "number": other.e164} for other in others]
+
+
+def open_lines(others: Sequence[OpenNumber]) -> list[str]:
+    """Say which people with a barred number still have another one, and how to bar it."""
+    names = {other.lead_id: clean_line(other.name) for other in others}
+    if not names:
+        return []
+    has = "1 lead still has" if len(names) == 1 else f"{len(names):,} leads still have"
+    shown = "; ".join(list(names.values())[:MOST_NAMED])
+    more = f"; and {len(names) - MOST_NAMED:,} more" if len(names) > MOST_NAMED else ""
+    return [f"{has} another number: {shown}{more}. The same with --person bars all their numbers."]

@@ -28,6 +28,7 @@ from console.rules.phone.shown import show_phone
 from console.trouble import BadInput
 from console.view.lead.company import company_title, reach_words, state_words, who_words
 from console.view.lead.verdict import verdict_sentence
+from db.enums import LineType
 from db.leads.records import history_of, read_lead
 
 
@@ -143,7 +144,7 @@ def show(
 ) -> None:
     """Show all that is known of a lead, by its id or by a number written any way.
 
-    Each number says whether it may be called now, and otherwise when.
+    Each number says its line type, and whether it may be called now, and otherwise when.
 
     --everything adds calls with their verdicts, lists and registries, evidence, callbacks, skips
     and the audit log. That you asked for it is logged.
@@ -199,7 +200,9 @@ def show(
     here = shell.personal.zone
     for row in judged:
         sentence = verdict_sentence(row.verdict, row.verdict.at, row.zone, here)
-        words = ("phone:", row.phone.shown, row.phone.label, row.phone.status, f"· {sentence}")
+        phone = row.phone
+        line = "line type unknown" if phone.line is LineType.UNKNOWN else phone.line.value
+        words = ("phone:", phone.shown, phone.label, f"({line})", phone.status, f"· {sentence}")
         print_line(" ".join(filter(None, words)))
     for call in past:
         when = clock_text(call.at, here)

@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 import click
+from msgspec.structs import asdict
 
 from console.cli.dnc.commands import e164_of
 from console.cli.reports.forms import form_option, format_report, print_or_write
@@ -15,6 +16,7 @@ from console.do_not_call.dial_report import CallsDocument, calls_made
 from console.do_not_call.number_summary import ChainDocument
 from console.do_not_call.refusals import RefusedDocument
 from console.do_not_call.subject_access import HeldDocument, held_about
+from console.hooks.deliveries import deliveries_of
 from console.judging.documents import verdict_from
 from console.judging.history.call_proof import call_document
 from console.supervision.reports.calls import refuse_unknown
@@ -95,18 +97,25 @@ def call(shell: Shell, call_id: int, form: str, output: Path | None) -> None:
     """Show everything about one call: who, when, why it was allowed, and the proof.
 
     It shows the verdict with the rules of that day and their citations, the registry copies and
-    evidence that the firm held then, what the law wanted said first, and the audit log. Exit status
-    1 if the call is not as the log recorded it. report compliance --number and export attempts show
-    the ids of calls.
+    evidence that the firm held then, what the law wanted said first, the audit log, and the hooks
+    that got it. Exit status 1 if the call is not as the log recorded it. report compliance --number
+    and export attempts show the ids of calls.
     """
     with shell.database() as database:
         document = call_document(database, call_id)
+        seqs = [int(str(entry["entry"])) for entry in document["entries"]]
+        deliveries = deliveries_of(database, seqs)
     if form == "json":
-        text: str | bytes = json_text(document)
+        text: str | bytes = json_text({**document, "hooks": [asdict(row) for row in deliveries]})
     else:
         shell.show_own_times()
         note = as_of(shell.clock())
-        text = format_report(form, title_of(document), note, parts_of(document))
+        sent = Part(
+            "Sent to other programs",
+            ("hook", "event", "entry", "state", "answer"),
+            [(row.hook, row.type, row.entry, row.state, row.answer) for row in deliveries],
+        )
+        text = format_report(form, title_of(document), note, [*parts_of(document), sent])
     print_or_write(text, output, form)
     if document["proof"]["covered"] and not document["proof"]["agrees"]:
         raise AnswerIsNo

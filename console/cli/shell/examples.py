@@ -161,6 +161,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
         "smiledial report when --list Fair --format html --output when.html",
     ),
     "report weeks": ("smiledial report weeks --from 2026-10-01",),
+    "wall": ("smiledial wall", "smiledial wall --no-names"),
     "report today": (
         "smiledial report today",
         "smiledial report today --day yesterday --format html --output yesterday.html",

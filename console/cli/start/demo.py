@@ -13,7 +13,7 @@ from console.cli.leads.queries import print_next
 from console.cli.reports.today import print_today, today_document
 from console.cli.shell import options
 from console.cli.shell.context import Shell, pass_shell
-from console.cli.shell.output import print_json
+from console.cli.shell.output import print_json, print_line
 from console.cli.shell.progress import forget_typed, shown_progress
 from console.clock import set_to
 from console.demo.floor.floor_setup import floor_time
@@ -22,7 +22,7 @@ from console.demo.floor.people import SUPERVISOR, ZONE
 from console.demo.floor.simulation import Simulation
 from console.machine import has_terminal
 from console.supervision.floor.today import read_today
-from console.wiring import make_demo, make_desk, make_floor, run_console, run_rehearsal
+from console.wiring import make_demo, make_desk, make_floor, run_console, run_rehearsal, run_wall
 from db.engine.database import Database
 
 SIMULATING = "Ten agents are calling"
@@ -35,18 +35,22 @@ SIMULATING = "Ten agents are calling"
     is_flag=True,
     help="The supervisor's view: ten invented agents in the middle of a day, after four weeks.",
 )
+@click.option("--wall", "is_wall", is_flag=True, help="The same team on the screen on the wall.")
 @options.is_json
 @pass_shell
 @click.pass_context
-def demo(context: click.Context, shell: Shell, *, is_floor: bool, is_json: bool) -> None:
+def demo(
+    context: click.Context, shell: Shell, *, is_floor: bool, is_wall: bool, is_json: bool
+) -> None:
     """Try the console on a throw-away database with invented leads.
 
-    Without a terminal it prints the first lead's card, or with --floor the day so far. --json
+    Without a terminal it prints the first lead's card, or with --floor the day so far. --wall shows
+    the same team as `smiledial wall` does; in the plain console it prints the day. --json
     prints what `next` and `report today` print. The clock of --floor stands on the afternoon of a
     working day and runs on from there, and its agents go on calling.
     """
-    if is_floor:
-        _show_floor(context, shell, is_json=is_json)
+    if is_floor or is_wall:
+        _show_floor(context, shell, is_wall=is_wall, is_json=is_json)
     else:
         _show_sample(context, shell, is_json=is_json)
 
@@ -59,24 +63,30 @@ def _show_sample(context: click.Context, shell: Shell, *, is_json: bool) -> None
     ):
         if (has_terminal() or shell.is_plain) and not is_json:
             agent, clock, keep_own = shell.agent_name, shell.clock, shell.keep_own
-            context.exit(run_console(database, agent, personal, clock, keep_own, is_kept=False))
+            status = run_console(database, agent, personal, clock, keep_own, is_kept=False)
+            _say_what_follows()
+            context.exit(status)
 
         first = make_desk(database, shell.clock, shell.agent_name).open()
         print_next(first, personal.zone, is_json=is_json)
 
 
-def _show_floor(context: click.Context, shell: Shell, *, is_json: bool) -> None:
-    """Show the supervisor's view, always on the afternoon of a working day, and let it go on."""
+def _show_floor(context: click.Context, shell: Shell, *, is_wall: bool, is_json: bool) -> None:
+    """Show the floor on the afternoon of a working day, for a supervisor or on the wall."""
     at = floor_time(shell.clock())
     personal = replace(shell.personal, zone=ZONE)
     with _floor(at) as (database, simulation):
         clock = set_to(shell.clock, at)
-        if (has_terminal() or shell.is_plain) and not is_json:
-            keep_own, first = shell.keep_own, "supervisor"
+        if is_wall and has_terminal() and not personal.plain:
             with going_on(simulation, clock):
+                context.exit(run_wall(database, SUPERVISOR, personal, clock))
+        if (has_terminal() or shell.is_plain) and not (is_json or is_wall):
+            with going_on(simulation, clock):
+                keep_own, first = shell.keep_own, "supervisor"
                 status = run_console(
                     database, SUPERVISOR, personal, clock, keep_own, first=first, is_kept=False
                 )
+            _say_what_follows()
             context.exit(status)
 
         day = read_today(database, ZONE, clock())
@@ -84,6 +94,10 @@ def _show_floor(context: click.Context, shell: Shell, *, is_json: bool) -> None:
             print_json(today_document(day))
         else:
             print_today(day)
+
+
+def _say_what_follows() -> None:
+    print_line("The demo is gone. To begin with a list of your own: smiledial")
 
 
 @contextmanager

@@ -43,7 +43,7 @@ def list_(shell: Shell, *, is_json: bool) -> None:
         today = with_board(read_today(database, zone, now), board)
         with database.read() as connection:
             names = {*agent_names(connection), *board.blocks}
-    rows = {name: nothing_yet(name, today) for name in names}
+    rows = {name: nothing_yet(name) for name in names}
     rows |= {row.agent: row for row in today.agents}
     agents = [rows[name] for name in sorted(rows)]
     if is_json:

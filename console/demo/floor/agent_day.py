@@ -9,7 +9,8 @@ from console.cards.lead import Card
 from console.cards.promises import NewCallback
 from console.clock import Clock
 from console.demo.floor.people import ZONE, Agent
-from console.desk import Desk, NotNow, RefusedError
+from console.desk import ClaimLostError, Desk, NotNow, RefusedError
+from db.engine.database import DatabaseTrouble
 
 HERE = ZoneInfo(ZONE)
 
@@ -71,6 +72,12 @@ WRITES, WRITING = 0.7, (9 * 60, 13 * 60)
 It takes less than the quarter of an hour after which an agent counts as idle.
 """
 
+UPSET = timedelta(minutes=1)
+"""The pause of an agent whose lead or session was taken away."""
+
+LONGER = timedelta(hours=3)
+"""How much longer today is, so that a floor that is looked at for hours does not go home."""
+
 FRIDAY = 4
 
 
@@ -98,33 +105,43 @@ class AgentDay:
         self._session_id: int | None = None
         self._unanswered: list[int] = []
         self._has_complaint = False
+        self._had_lunch = False
         self._begins = self._about(time(8, 40), 25)
         self._lunch = self._about(time(12, 0), 30)
-        self._ends = self._about(time(16, 50), 25)
+        self._ends = self._about(time(16, 50), 25) + (LONGER if is_today else timedelta())
         self._stops = at_time(day, time(13, 50)) if is_today and agent.name == IDLE else self._ends
 
     def work(self) -> Iterator[datetime]:
         """Act, and yield the time of the next act; set the clock to it before you go on."""
-        had_lunch = False
         yield self._begins
         while self._clock() < self._stops:
-            if not had_lunch and self._clock() >= self._lunch:
-                had_lunch = True
-                yield from self._break("lunch", timedelta(minutes=self._dice.randint(30, 50)))
-            if self._is_trouble_due and self._agent.name == ON_BREAK and self._session_id:
-                # Only with a session: the supervisor's page recognizes a break by its pause.
-                yield from self._break("at the dentist's", timedelta(hours=3))
-            if self._unanswered and self._dice.random() < RINGS_BACK:
-                yield from self._answer(self._dice.choice(self._unanswered))
-            if self._unanswered and self._dice.random() < REDIALS:
-                yield from self._redial(self._dice.choice(self._unanswered))
-            card = self._next_card()
-            if card is None:
-                yield self._after(timedelta(minutes=7))
-            else:
-                yield from self._work_on(card)
+            try:
+                yield from self._turn()
+            except (ClaimLostError, RefusedError, DatabaseTrouble):
+                # A supervisor took the lead or the session back or blocked the agent, or the
+                # database was busy. Without this, one such act would stop the whole floor.
+                self._session_id = None
+                yield self._after(UPSET)
         if self._clock() >= self._ends:
             self._end_session()
+
+    def _turn(self) -> Iterator[datetime]:
+        """Take a break if it is time, answer somebody who rings back, and work on a lead."""
+        if not self._had_lunch and self._clock() >= self._lunch:
+            self._had_lunch = True
+            yield from self._break("lunch", timedelta(minutes=self._dice.randint(30, 50)))
+        if self._is_trouble_due and self._agent.name == ON_BREAK and self._session_id:
+            # Only with a session: the supervisor's page recognizes a break by its pause.
+            yield from self._break("at the dentist's", timedelta(hours=3))
+        if self._unanswered and self._dice.random() < RINGS_BACK:
+            yield from self._answer(self._dice.choice(self._unanswered))
+        if self._unanswered and self._dice.random() < REDIALS:
+            yield from self._redial(self._dice.choice(self._unanswered))
+        card = self._next_card()
+        if card is None:
+            yield self._after(timedelta(minutes=7))
+        else:
+            yield from self._work_on(card)
 
     @property
     def _is_trouble_due(self) -> bool:

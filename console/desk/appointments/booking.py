@@ -84,6 +84,7 @@ def refuse_keeper(lead: LeadFacts, keeper: str, values: Mapping[str, object]) ->
 def require_free(
     connection: Connection,
     keeper: str,
+    asked_by: str,
     at: datetime,
     minutes: int,
     zone: str,
@@ -91,16 +92,16 @@ def require_free(
 ) -> None:
     """Raise RefusedError if `keeper` has another appointment then.
 
-    The appointment `but` does not count. Others cannot book with `keeper` until the transaction
-    ends.
+    `asked_by` is who reads the sentence. The appointment `but` does not count. Others cannot book
+    with `keeper` until the transaction ends.
     """
     appointments.lock_calendar(connection, keeper)
     other = appointments.busy_at(connection, keeper, at, minutes, but.id if but else None)
     if other is not None:
         local = other.astimezone(load_zone(zone))
+        who = "You are" if keeper == asked_by else f"{keeper} is"
         raise RefusedError(
-            f"{keeper} has another appointment then, at {local:%H:%M} on their clock: give "
-            "another time, or somebody else."
+            f"{who} busy at {local:%H:%M} there: give another time, or somebody else."
         )
 
 
@@ -143,7 +144,7 @@ def book(
         **wall_time(new.at, zone),
     }
     standing = appointments.standing_of(connection, lead.id)
-    require_free(connection, keeper, new.at, new.minutes, zone, standing)
+    require_free(connection, keeper, agent, new.at, new.minutes, zone, standing)
     if standing is not None:
         return change(connection, standing, columns, agent, now)
     columns |= {"lead_id": lead.id, "attempt_id": attempt_id, "set_by": agent, "set_at": now}

@@ -165,7 +165,7 @@ class AppointmentDesk:
             refusal = refuse_time(connection, lead, None, at, self._seat.openings, now)
             if refusal:
                 raise RefusedError(refusal)
-            require_free(connection, row.with_whom, at, length, row.zone, row)
+            require_free(connection, row.with_whom, self._seat.agent, at, length, row.zone, row)
             watch = self._watch(connection, row)
             columns = {**wall_time(at, row.zone), "minutes": length}
             after = change(connection, row, columns, self._seat.agent, now)
@@ -198,7 +198,8 @@ class AppointmentDesk:
             lead = lead_of(self._seat, connection, row.lead_id)
             if row.way is AppointmentWay.PHONE and (refusal := refuse_keeper(lead, keeper, values)):
                 raise RefusedError(refusal)
-            require_free(connection, keeper, row.starts_at, row.minutes, row.zone, row)
+            agent = self._seat.agent
+            require_free(connection, keeper, agent, row.starts_at, row.minutes, row.zone, row)
             watch = self._watch(connection, row)
             appointments.change_appointment(connection, row.id, {"with_whom": keeper})
             what = f"handed from {row.with_whom} to {keeper}"

@@ -5,7 +5,17 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from console.cards.permits import NewsPage, PermitPage
-from console.cards.today import AgentCall, Board, ListProgress, ReachHours, Today, TodayParts
+from console.cards.today import (
+    AgentCall,
+    Board,
+    ListProgress,
+    ReachHours,
+    Today,
+    TodayParts,
+    Wall,
+)
+from console.cards.waiting import Lanes
+from console.desk.queue.desk import coming_day
 from console.desk.seat import Seat
 from console.do_not_call.internal_list import Holdings, holdings
 from console.firm.rules_in_force import read_jurisdiction
@@ -21,6 +31,7 @@ from console.supervision.floor.board import read_board
 from console.supervision.floor.board_acts import HandedBack
 from console.supervision.floor.list_progress import read_list_progress
 from console.supervision.floor.today import FOUR_WEEKS, read_parts, read_today
+from console.supervision.floor.wall import read_wall
 from console.supervision.reports.appointments import AppointmentReport, appointment_reports
 from console.supervision.reports.calls import ReportScope, read_when
 from console.supervision.reports.edits import PastEdit, lead_edits
@@ -102,6 +113,18 @@ class OverviewDesk:
         seat = self._seat
         day = on or seat.clock().astimezone(ZoneInfo(seat.zone)).date()
         return read_agent_calls(reports_of(seat.database), agent, day, seat.zone)
+
+    def wall(self) -> Wall:
+        """Return the firm's day so far for a screen on the wall."""
+        seat = self._seat
+        return read_wall(reports_of(seat.database), seat.zone, seat.clock())
+
+    def phone_hours(self) -> Lanes:
+        """Return by time zone when the firm's leads can be called. Counts every lead."""
+        seat, now = self._seat, self._seat.clock()
+        with reports_of(seat.database).read() as connection:
+            seat.openings.update(connection, now)
+            return coming_day(connection, seat.openings, None, None, now)
 
     def outlook(self) -> Forecast:
         """Return how long the present leads will last the agents who are at a terminal."""

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from console.desk.seat import Seat
 from console.importing.import_run import Imported, import_leads
-from console.importing.plan.first_look import LookAt, look_at_nothing
 from console.importing.plan.options import ImportOptions, first_unread
+from console.importing.plan.planning import LookAt, look_at_nothing
 from console.importing.publish.publishing import Progress
 
 EXAMPLE = "street fair.csv"

@@ -42,12 +42,12 @@ def coming_day(
     connection: Connection,
     openings: Openings,
     session_id: int | None,
-    mine: Collection[str],
+    mine: Collection[str] | None,
     now: datetime,
 ) -> Lanes:
     """Return by time zone when leads may be called, from the present hour on.
 
-    It counts the leads of a session, or with None all leads, of the owners `mine`.
+    It counts the leads of a session, or with None all leads; `mine` limits them to these owners.
     """
     piles = read_piles(connection, session_id, now, mine)
     learn_places(connection, openings, piles)

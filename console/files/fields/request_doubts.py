@@ -4,12 +4,14 @@ At its import a lead with a certain wording is barred, and one with a doubtful w
 The same cells of leads that are in the database are read here.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from console.files.fields.columns.flag_columns import doubtful_flags
+from console.files.fields.columns.request_words import is_request, is_yes, refuses
+from console.rules.requests.flag_names import forbidding_answer
 from console.rules.requests.gate import find_suspects
 from console.rules.requests.recognizer import Request, read_request
 from console.rules.requests.vocabulary import Strength
+from console.rules.text import simplify
 
 
 def read_cells(column: str, cells: Sequence[str]) -> dict[str, Request]:
@@ -46,3 +48,28 @@ def find_request(notes: str, extras: Mapping[str, str]) -> tuple[str, str] | Non
         if request.strength >= Strength.DOUBT:
             return column, request.words
     return None
+
+
+def _names(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
+
+_INACTIVE = _names(
+    "inactive inactivo inactif inaktiv inativo inattivo inactief closed refus refuse"
+)
+
+
+def doubtful_flags(name: str, cells: Collection[str]) -> set[str]:
+    """Return the cells of a column that may speak against calling, by the column's name.
+
+    Only a yes, a no or a day counts: “Active” may hold products.
+    """
+    if not (forbids := forbidding_answer(name)):
+        return set()
+    if forbids == "no":
+        return {text for text in set(cells) if text and _is_no(text)}
+    return {text for text in set(cells) if is_yes(text) or (is_request(text) and text[0].isdigit())}
+
+
+def _is_no(text: str) -> bool:
+    return refuses(text) or simplify(text) in _INACTIVE

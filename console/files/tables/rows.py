@@ -220,7 +220,7 @@ class RowsFile(Struct, frozen=True):
             return
         with _open_text(self) as text:
             marks = Marks(self.delimiter, self.escape)
-            yield from read_csv_at(text, marks, self.path, lines)
+            yield from read_csv_at(text, marks, lines)
 
     def _fit(self, cells: list[str]) -> str:
         """Make a row as wide as the header; return why that cannot be done, or ""."""

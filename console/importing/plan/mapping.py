@@ -15,7 +15,7 @@ from console.files.fields.cells.country_guess import guess_country
 from console.files.fields.columns.do_not_call_columns import DO_NOT_CALL
 from console.files.fields.columns.headings import read_names
 from console.files.fields.columns.layout import KEPT, OF_MANY, PHONE, Columns
-from console.files.fields.columns.matching import match_columns, source_of
+from console.files.fields.columns.matching import find_column, match_columns, source_of
 from console.files.fields.warnings.mapping import Doubt, doubt_no_name, find_doubts
 from console.files.tables.opening import open_rows
 from console.files.tables.rows import RowsFile
@@ -43,6 +43,8 @@ class Mapping(Struct, frozen=True):
     doubts: tuple[Doubt, ...]
     source: str
     remembered: Remembered | None
+    decided: frozenset[str] = frozenset()
+    """The columns that the options of this import name."""
     asked_before: frozenset[str] = frozenset()
     """The do-not-call columns of the remembered mapping."""
 
@@ -66,41 +68,29 @@ def map_columns(
     """
     names = read_names(file.header)
     source = source_of(names) if file.has_header else ""
+    decided = frozenset(names[find_column(names, name, str(file.path))].text for _, name in chosen)
     known = last_of_source(connection, source) if source and not anew else None
     ways: list[tuple[Pairs, Remembered | None]] = [(chosen, None)]
     if known is not None:
         as_then = [(field, name) for field, name in known.mapping or ()]
         remembered = Remembered(known.id, known.file, known.at)
         ways.insert(0, (_overruled(as_then, chosen), remembered))
+    agents = spellings(connection) if any(name.is_owner for name in names) else ()
     faults = []
     for country, (pairs, as_remembered) in product(countries, ways):
         try:
-            columns = match_columns(names, pairs, str(file.path), rows, country)
+            columns = match_columns(names, pairs, str(file.path), rows, country, agents)
         except BadInput as fault:
             faults.append(fault)
         else:
-            if _are_agents(connection, columns, rows, pairs):
-                owner = (KEPT, columns.names[columns.fields["name"]].text)
-                columns = match_columns(names, [*pairs, owner], str(file.path), rows, country)
             is_sure = guessed in ("", country)
             doubts = find_doubts(columns, rows, country, pairs, spread, is_country_sure=is_sure)
             nameless = doubt_no_name(columns, rows, {name for _, name in pairs})
             doubts = (*file.doubts, *doubts, *nameless)
             before = pairs if as_remembered else ()
             asked = frozenset(name for field, name in before if field == DO_NOT_CALL)
-            return Mapping(columns, doubts, source, as_remembered, asked)
+            return Mapping(columns, doubts, source, as_remembered, decided, asked)
     raise faults[-1]
-
-
-def _are_agents(
-    connection: Connection, columns: Columns, rows: Sequence[Sequence[str]], pairs: Pairs
-) -> bool:
-    """Return whether an “Owner” column mapped as the lead's name really holds our agents."""
-    at = columns.fields.get("name", -1)
-    if at < 0 or columns.names[at].squeezed != "owner" or ("name" in dict(pairs)):
-        return False
-    known = spellings(connection)
-    return any(row[at].strip().casefold() in known for row in rows)
 
 
 def refuse_no_list(path: Path, country: str) -> None:

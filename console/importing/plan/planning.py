@@ -4,15 +4,14 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from console.files.fields.cells.country_guess import guess_country
-from console.files.fields.cells.inquiry_times import Inquiries
 from console.files.fields.cells.warnings import DoubtfulRow
 from console.files.fields.columns.do_not_call_columns import holds_barred
-from console.files.fields.columns.matching import find_column
 from console.files.fields.warnings.mapping import Doubt
 from console.files.fields.warnings.unsettled import doubt_permissions, doubt_requests, doubt_results
 from console.files.tables.opening import open_rows
@@ -23,6 +22,7 @@ from console.importing.plan.options import ImportOptions
 from console.importing.plan.questions import Question, find_questions
 from console.importing.plan.target_list import bare_name, choose_list, of_parent
 from console.importing.rows.chunks import ReadPlan, read_pieces
+from console.importing.rows.inquiries import Inquiries
 from console.judging.number_standing import Copies, copies_from, patterns_in_force
 from console.lists.list_worth import read_purchase
 from console.lists.screening import read_where
@@ -74,6 +74,22 @@ def _command(file: RowsFile, wish: ImportOptions, part: str) -> str:
         words += ["--country", wish.country]
     reason = f"on the list {clean_line(part or file.path.name)}"
     return " ".join([*words, "--reason", as_typed(reason)])
+
+
+class FirstLook(Struct, frozen=True):
+    """What we know of a file from its first rows, including the result of each possible answer."""
+
+    file: RowsFile
+    mapped: Mapping
+    list_name: str
+    questions: tuple[Question, ...]
+
+
+LookAt: TypeAlias = Callable[[FirstLook], None]
+
+
+def look_at_nothing(_: FirstLook) -> None:
+    """Do nothing: for an import without a first page."""
 
 
 class Planned(Struct, frozen=True):
@@ -144,11 +160,8 @@ def plan_import(database: Database, path: Path, wish: ImportOptions, now: dateti
                 raise
             raise BadInput(f"{error} {hint}") from None
         mapped = replace(mapped, doubts=(*doubt_barred(file, wish), *mapped.doubts))
-        names = mapped.columns.names
-        # Only the options of this import settle a column. If an earlier import kept one, ask again.
-        decided = {names[find_column(names, name, str(path))].text for _, name in wish.mapping}
         _refuse_inquiries(connection, wish, into.name, mapped)
-        into, mapped = _with_unsettled(into, mapped, spread, decided)
+        into, mapped = _with_unsettled(into, mapped, spread)
         finished, answered = _finished(connection, wish, mapped)
         plan = ReadPlan(
             file,
@@ -192,12 +205,14 @@ def plan_import(database: Database, path: Path, wish: ImportOptions, now: dateti
 
 
 def _with_unsettled(
-    into: NewList, mapped: Mapping, rows: Sequence[Sequence[str]], decided: set[str]
+    into: NewList, mapped: Mapping, rows: Sequence[Sequence[str]]
 ) -> tuple[NewList, Mapping]:
-    """Set aside columns that may say who is not to be called, unless they are `decided`.
+    """Set aside columns that may say who is not to be called, unless they are decided.
 
     While scrub results are among them, the file clears nobody.
     """
+    # Only the options of this import settle a column. If an earlier import kept one, ask again.
+    decided = mapped.decided
     columns, doubt = doubt_results(
         mapped.columns, rows, decided, is_scrubbed=into.scrubbed_on is not None
     )

@@ -10,7 +10,7 @@ from datetime import datetime
 from console.do_not_call.evidence import place_lead_again
 from console.do_not_call.internal_list import add_all
 from console.files.fields.cells.warnings import DoubtfulRow, Settling
-from console.files.fields.columns.flag_columns import doubtful_flags
+from console.files.fields.request_doubts import doubtful_flags
 from console.judging.request_doubts import NOTES, name_doubt
 from console.rules.listing_words import say_request
 from console.rules.text import clean_line

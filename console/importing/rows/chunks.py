@@ -7,13 +7,13 @@ from itertools import islice
 
 from msgspec import Struct
 
-from console.files.fields.cells.inquiry_times import Inquiries
 from console.files.fields.cells.typed_fields import read_fields
 from console.files.fields.cells.warnings import Noticed
 from console.files.fields.columns.layout import Columns
 from console.files.tables.rows import RowChunk, RowsFile
 from console.files.tables.stray_quotes import find_swallowed
 from console.importing.rows.candidates import Candidates, PersonAsks, Reject
+from console.importing.rows.inquiries import Inquiries
 from console.importing.rows.lead_rows import Reader
 from console.importing.rows.main_lines import MainLines
 from console.importing.rows.number_places import LATEST_ZONE, NumberPlaces, Settled
@@ -274,8 +274,7 @@ def _rows(
     ]
     words: Mapping[str, Sequence[int]] = {}
     if not plan.is_dry_run:
-        names = zip(candidates.texts("name"), candidates.texts("company"), strict=True)
-        words = words_of_rows(list(map(" ".join, names)), numbers.rows, numbers.e164s)
+        words = words_of_rows(candidates.texts("name"), candidates.texts("company"))
     columns = (candidates.lines, leads, plan.kind.value, keys, bars, places, staged, new_places)
     return Rows(*columns, consents, requests, askers, words, range(len(candidates.lines)))
 

@@ -1,10 +1,58 @@
-"""Note when the people of a list asked to be called, as evidence of their inquiry."""
+"""Read when the people of a list asked to be called, such as by a web form: their evidence."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
 
-from console.files.fields.cells.inquiry_times import FAULT, Inquiries, evidence_of_inquiry
+from msgspec import Struct
+
 from console.files.fields.cells.warnings import Unread
 from console.importing.rows.candidates import Candidates
+from console.rules.values import Evidence
+from db.enums import EvidenceKind
+
+WEST = timezone(timedelta(hours=-10))
+"""Hawaii. A time in UTC alone leaves open which day it was for the person, so the law counts from
+the earlier one."""
+
+AHEAD = timedelta(minutes=5)
+"""How far the clock of the sender may be ahead of ours."""
+
+FAULT = "Write the time as 2026-11-24 15:04, of the past; 2026-11-24T15:04-07:00 names its zone."
+
+
+class Inquiries(Struct, frozen=True):
+    """How to read the times: `now`, and the zone (IANA) of times without an offset."""
+
+    now: datetime
+    zone: str
+
+    def read(self, text: str) -> tuple[datetime, date] | None:
+        """Return the instant and the day from which the law counts; None if it is unreadable."""
+        try:
+            written = datetime.fromisoformat(text.strip())
+        except ValueError:
+            return None
+        if len(text.strip()) <= len("2026-11-24"):
+            return None  # a day alone does not say when
+        asked_at = written if written.tzinfo else written.replace(tzinfo=ZoneInfo(self.zone))
+        try:
+            if asked_at > self.now + AHEAD:
+                return None
+            day = asked_at.astimezone(WEST).date() if not asked_at.utcoffset() else written.date()
+        except OverflowError:
+            return None
+        return min(asked_at, self.now), day
+
+    @property
+    def just_now(self) -> tuple[datetime, date]:
+        """What `read` returns for a person who asks at this moment."""
+        return self.now, self.now.astimezone(WEST).date()
+
+
+def evidence_of_inquiry(day: date, proof: str, line: int) -> Evidence:
+    """Return the evidence that a person asked on a day."""
+    return Evidence(EvidenceKind.INQUIRY, day, proof or f"inquiry, line {line} of the list's file")
 
 
 def read_inquiries(

@@ -10,7 +10,6 @@ from itertools import compress
 from typing import TypeVar, cast
 
 from console.files.fields.cells.calling_codes import Home, home_of
-from console.files.fields.cells.inquiry_times import Inquiries
 from console.files.fields.cells.person_names import (
     NAMES,
     NO_NAMES,
@@ -53,7 +52,7 @@ from console.importing.rows.candidates import (
     keep_words,
     read_column,
 )
-from console.importing.rows.inquiries import read_inquiries
+from console.importing.rows.inquiries import Inquiries, read_inquiries
 from console.rules.listing_words import say_request
 from console.rules.phone.shown import show_phone
 from console.rules.requests.vocabulary import Strength

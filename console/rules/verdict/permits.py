@@ -56,7 +56,7 @@ def permit_cautions(place: Place, firm: Firm, days: tuple[int, ...]) -> Iterator
     """Yield a warning for each missing permit, for a firm whose setting asks for warnings."""
     if firm.permits == "caution":
         for _, text in _missing(place, firm, days):
-            yield text
+            yield f"{text} The firm has to settle that."
 
 
 def permits_used_on(place: Place, firm: Firm, days: tuple[int, ...]) -> Iterator[str]:

@@ -4,7 +4,7 @@ The cost grows with the number of agents, not of calls: a board may read it ever
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -44,8 +44,8 @@ def board_of(connection: Connection, since: datetime, now: datetime) -> Board:
     values = read_firm(connection)
     return Board(
         at=now,
-        sitting=_sitting(presence.read_presences(connection), now),
-        at_work=_at_work(connection, now, since),
+        sitting=sitting_of(presence.read_presences(connection), now),
+        at_work=work_of(connection, since, status.held(connection, now)),
         help_calls=tuple(
             HelpWantedCard(call.id, call.agent, call.at, call.lead_id, call.lead_name or "")
             for call in notices.open_help_calls(connection)
@@ -59,7 +59,7 @@ def board_of(connection: Connection, since: datetime, now: datetime) -> Board:
     )
 
 
-def _sitting(rows: Iterable[PresenceRow], now: datetime) -> dict[str, Sitting]:
+def sitting_of(rows: Iterable[PresenceRow], now: datetime) -> dict[str, Sitting]:
     """Return what each agent's terminal reports. An agent whose terminal went silent is gone."""
     known = list(rows)
     terminals = Counter(row.agent for row in known if presence.is_there(row, now))
@@ -74,9 +74,11 @@ def _sitting(rows: Iterable[PresenceRow], now: datetime) -> dict[str, Sitting]:
     return by_agent
 
 
-def _at_work(connection: Connection, now: datetime, since: datetime) -> dict[str, AtWork]:
-    """Return by agent the session, the lead and the call under way."""
-    seated, held = status.seated(connection), status.held(connection, now)
+def work_of(
+    connection: Connection, since: datetime, held: Mapping[str, status.HeldLead]
+) -> dict[str, AtWork]:
+    """Return by agent the session, the lead among `held`, and the call under way."""
+    seated = status.seated(connection)
     running, ends = status.running(connection), status.last_ends(connection, since)
     by_agent = {}
     for agent in {*seated, *held, *running, *ends}:
@@ -143,7 +145,7 @@ def with_board(today: Today, board: Board) -> Today:
     rows = {figures.agent: figures for figures in today.agents}
     for agent in {*here_of(board), *board.at_work}:
         if agent not in rows:
-            rows[agent] = nothing_yet(agent, today)
+            rows[agent] = nothing_yet(agent)
     agents = []
     for agent, row in sorted(rows.items()):
         work = board.at_work.get(agent, AtWork())
@@ -173,9 +175,8 @@ def without(today: Today, agent: str) -> Today:
     return replace(today, agents=others)
 
 
-def nothing_yet(agent: str, today: Today) -> AgentToday:
+def nothing_yet(agent: str) -> AgentToday:
     """Return the row of an agent without any call today."""
-    length = max((len(figures.quarters) for figures in today.agents), default=0)
     return AgentToday(
         agent=agent,
         state=AgentState.NOT_BEGUN,
@@ -183,7 +184,7 @@ def nothing_yet(agent: str, today: Today) -> AgentToday:
         session="",
         figures=Figures(),
         before=Figures(),
-        quarters=(0,) * length,
+        quarters=(),
         longest_gap=0,
         skips=0,
         callbacks_kept=0,

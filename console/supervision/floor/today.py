@@ -68,9 +68,13 @@ def read_today(
     stale = tuple(row.name or row.source for row in held if not row.is_good)
     with database.read() as connection:
         waiting, oldest_at = count_waiting(connection, now - INQUIRY_FRESH, now)
-        by_agent = _by_agent(connection, since, until)
-        day_before = _by_agent(connection, *as_far(day - timedelta(days=1), zone, until - since))
-        week_before = _by_agent(connection, *as_far(day - timedelta(days=7), zone, until - since))
+        by_agent = figures_by_agent(connection, since, until)
+        day_before = figures_by_agent(
+            connection, *as_far(day - timedelta(days=1), zone, until - since)
+        )
+        week_before = figures_by_agent(
+            connection, *as_far(day - timedelta(days=7), zone, until - since)
+        )
         left = agents_who_left(connection, read_firm(connection))
         overdue = status.callbacks_overdue(connection, now)
         agents = _agents(connection, by_agent, day_before, since, until, is_now=day == today)
@@ -79,9 +83,9 @@ def read_today(
             at=until,
             zone=zone,
             is_over=day != today,
-            figures=_sum(by_agent.values()),
-            day_before=_sum(day_before.values()),
-            week_before=_sum(week_before.values()),
+            figures=sum_figures(by_agent.values()),
+            day_before=sum_figures(day_before.values()),
+            week_before=sum_figures(week_before.values()),
             agents=agents,
             complaints=tuple(
                 Complaint(complaint.dialled_at, complaint.agent, complaint.name, complaint.note)
@@ -139,8 +143,10 @@ def as_far(day: date, zone: str, length: timedelta) -> tuple[datetime, datetime]
     return since, min(ends, since + length)
 
 
-def _by_agent(connection: Connection, since: datetime, until: datetime) -> dict[str, Figures]:
-    """Return the figures of each agent."""
+def figures_by_agent(
+    connection: Connection, since: datetime, until: datetime
+) -> dict[str, Figures]:
+    """Return the figures of each agent, of calls begun in [since, until)."""
     tallies = tally(connection, AGENT, CallFilter(since, until))
     return {counts.key: figures_of(counts) for counts in tallies}
 
@@ -162,7 +168,7 @@ def figures_of(tally: Tally) -> Figures:
     )
 
 
-def _sum(parts: Iterable[Figures]) -> Figures:
+def sum_figures(parts: Iterable[Figures]) -> Figures:
     """Add up figures; the pace follows from the sums."""
     figures = list(parts)
     names = [name for name in Figures.__struct_fields__ if name != "per_hour"]

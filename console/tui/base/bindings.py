@@ -3,7 +3,9 @@
 from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 
+from textual.actions import parse
 from textual.binding import Binding, BindingType
+from textual.events import Key as KeyEvent
 from textual.widget import Widget
 
 from console.tui.base.workplace import Workplace
@@ -24,6 +26,31 @@ def bindings_by_key(keys: Iterable[Key]) -> list[BindingType]:
     for key in keys:
         by_key.setdefault(key.key, Binding(key.key, f"press('{key.key}')", key.label, show=False))
     return list(by_key.values())
+
+
+def edits(widget: type[Widget], changes: dict[str, str]) -> dict[str, str]:
+    """Return the action of each key that edits text in the widget.
+
+    Some terminals send Ctrl+H for Backspace.
+    """
+    shown = [binding for binding in widget.BINDINGS if isinstance(binding, Binding)]
+    actions = {key: binding.action for binding in shown for key in binding.key.split(",")}
+    return actions | {"ctrl+h": actions["backspace"]} | changes
+
+
+def edit(widget: Widget, actions: Mapping[str, str], event: KeyEvent) -> bool:
+    """Move the cursor or delete, as the key says; return False if it does neither.
+
+    Textual runs bindings only after the key has bubbled up to the app: letters behind a Backspace
+    would overtake it.
+    """
+    if event.key not in actions:
+        return False
+    _, name, arguments = parse(actions[event.key])
+    getattr(widget, f"action_{name}")(*arguments)
+    event.stop()
+    event.prevent_default()
+    return True
 
 
 ENTER_AGAIN = "That Enter came before you could read this. Press Enter again to confirm."

@@ -13,6 +13,7 @@ from console.tui.drawing.looks import Part, fit, joined
 from console.tui.widgets.panels import pad
 from console.tui.widgets.text_widget import Drawn, stack
 from console.view.call.line import line_time, line_word
+from console.view.lead.lead import other_zone_words
 from console.view.lead.verdict import verdict_word
 from console.view.text.cleaning import clean
 from console.view.text.clocks import clock, span, stopwatch, zone_time
@@ -63,17 +64,20 @@ Green means may ring, amber the agent's own action, blue a wait or a doubt, red 
 """
 
 
-ON_CALL = frozenset({"ON CALL", "CALLING", "RINGING", "TALKING", "MUTED", "ON HOLD", "ENDED"})
+OF_LINE = frozenset({"CALLING", "RINGING", "TALKING", "MUTED", "ON HOLD", "ENDED"})
+"""The words for the softphone's line."""
 
 
 class Banner(NamedTuple):
-    """What the band shows: `duration` under the word, `clock` right of the name."""
+    """What the band shows: `duration` under the word, the clocks at the right end of the rows."""
 
     word: str
     duration: str
     name: str
     headline: str
     clock: str
+    other_clock: str = ""
+    """The clock of another zone in which the person may be."""
 
 
 class Band(Drawn[Banner]):
@@ -86,7 +90,8 @@ class Band(Drawn[Banner]):
         their_clock = f"{clock(now, zone)} {zone_time(zone, now)}"
         if not card.zone:
             their_clock = "no zone is known"
-        self.show(Banner(word, duration, name, clean(card.headline), their_clock))
+        other_clock = other_zone_words(card.verdict.zones, now)
+        self.show(Banner(word, duration, name, clean(card.headline), their_clock, other_clock))
 
     def draw(self, size: Size, value: Banner) -> Content:
         width, looks = size.width, self.looks
@@ -98,12 +103,15 @@ class Band(Drawn[Banner]):
         end = end if cell_len(end) + 8 <= room else ""
         name = fit(value.name, room - (cell_len(end) + 2 if end else 0))
         first_row = _with_texture(name, room, end, tone)
-        second_row = _with_texture(fit(value.headline, room), room, "", tone)
+        # A headline that is cut says less than a whole one with the other zone in the evidence.
+        spare = room - cell_len(value.headline) - 2
+        other = value.other_clock if cell_len(value.other_clock) <= spare else ""
+        second_row = _with_texture(fit(value.headline, room), room, other, tone)
         ink = f"$text-{tone.colour}"
         ground = f" on ${tone.colour}-muted" if looks.grounds else ""
         chip_style = looks.chip(tone.colour)
-        # In a tall terminal the number panel shows the time of a call in large figures.
-        has_timer = size.height >= TALL and value.word in ON_CALL and value.duration[:1].isdigit()
+        # In a tall terminal the number panel shows the time of a softphone's call in large figures.
+        has_timer = size.height >= TALL and value.word in OF_LINE and value.duration[:1].isdigit()
         duration = "" if has_timer else value.duration
         if cell_len(duration) > chip - 4:
             duration = duration.removeprefix("for ").removesuffix(" left")

@@ -213,10 +213,12 @@ def strip_pieces(calls: Sequence[MadeCall], looks: Looks) -> list[Piece]:
     return [(sign_of(call), ink_of(call.result, looks)) for call in calls]
 
 
-def legend_pieces(looks: Looks) -> list[Piece]:
-    """Return `▁ nobody  ▃ machine, desk  n no  c promised  Y yes`, each sign in its color."""
+def legend_pieces(
+    looks: Looks, signs: Sequence[tuple[str, str, CallResult]] = SIGNS
+) -> list[Piece]:
+    """Return `▁ nobody  ▃ machine, desk  n no  c promised  y yes`, each sign in its color."""
     pieces: list[Piece] = []
-    for sign, word, result in SIGNS:
+    for sign, word, result in signs:
         gap = "  " if pieces else ""
         pieces += [(gap, ""), (sign, ink_of(result, looks)), (f" {word}", looks.muted)]
     return pieces

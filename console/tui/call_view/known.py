@@ -19,7 +19,7 @@ from console.tui.widgets.panels import Panel, pad, stack_panels
 from console.tui.widgets.text_widget import Drawn, cut, stack
 from console.view.lead.lead import known_facts
 from console.view.lead.pair import double_fact
-from console.view.lead.verdict import duty_sentences
+from console.view.lead.verdict import cautions_title, duty_sentences
 from console.view.text.cleaning import clean, clean_lines
 from console.view.text.clocks import day_in, hour_bar, in_style, window_words
 from console.view.text.styled import first_spoken_line
@@ -48,6 +48,7 @@ class Known(NamedTuple):
     objections: tuple[SpokenSection, ...]
     duties: tuple[Duty, ...]
     cautions: tuple[str, ...]
+    cautions_title: str
     week: Week
     zone: str
     now: datetime
@@ -72,6 +73,7 @@ def known_of(card: Card, beside: Beside, now: datetime, here: str) -> Known:
         objections=card.objections,
         duties=card.duties,
         cautions=tuple(in_style(clean(text)) for text in card.verdict.cautions),
+        cautions_title=cautions_title(card.verdict, now),
         week=beside.week if has_week else (),
         zone=card.zone or here,
         now=now.replace(second=0, microsecond=0),
@@ -132,7 +134,7 @@ class KnownColumn(Drawn[Known]):
             Panel(_week_title(value), _week_rows(value, width, looks), 9),
             Panel("Before", _past_rows(value, width), 2),
             Panel("The law wants said first", _duty_rows(value, width, looks), 2),
-            Panel("Cautions", _caution_rows(value, width, looks), 2),
+            Panel(value.cautions_title, _caution_rows(value, width, looks), 2),
         ]
         return stack_panels(panels, width, size.height, looks)
 

@@ -89,10 +89,15 @@ class NoteBox(Vertical):
 
     def take_key(self, event: Key) -> None:
         """Handle a key that was sent before the note had the focus."""
+        text_area = self.create_text_area()
         if event.key == "escape":
             self.screen.set_focus(None)
         elif event.is_printable and event.character:
-            self.create_text_area().insert(event.character)
+            text_area.insert(event.character)
+        elif event.key == "enter":
+            text_area.insert("\n")
+        else:
+            text_area.on_key(event)
 
     def take_text(self, text: str) -> None:
         """Insert a paste that was sent before the note had the focus."""

@@ -1,13 +1,15 @@
 """The text area of a note: while it has the focus, letters are text; Esc gives the keys back."""
 
 from textual import on
-from textual.events import Blur, Paste
+from textual.events import Blur, Key, Paste
 from textual.widgets import TextArea
 
-from console.tui.base.bindings import bindings
+from console.tui.base.bindings import bindings, edit, edits
 from console.tui.base.workplace import NoteLeft
 from console.view.keys.calling import NOTE
-from console.view.text.cleaning import clean_lines
+from console.view.text.cleaning import clean_lines, clean_piece
+
+EDITS = edits(TextArea, {"ctrl+k": "delete_to_end_of_line"})
 
 
 class NoteText(TextArea):
@@ -31,6 +33,10 @@ class NoteText(TextArea):
         """Give the keys back to the screen; Esc is the only key that is bound."""
         self.screen.set_focus(None)
 
+    def on_key(self, event: Key) -> None:
+        """Handle editing keys here: the calling screen swallows what bubbles up to it."""
+        edit(self, EDITS, event)
+
     def on_paste(self, event: Paste) -> None:
         """Insert the clipboard without control characters."""
         event.prevent_default()
@@ -38,8 +44,11 @@ class NoteText(TextArea):
         self.add(event.text)
 
     def add(self, text: str) -> None:
-        """Insert text at the cursor, without control characters."""
-        self.insert(clean_lines(text))
+        """Insert text at the cursor, without control characters.
+
+        A slow line delivers typed words as a paste, so the blanks around them separate words.
+        """
+        self.insert(clean_piece(text, clean_lines))
 
     @on(Blur)
     def _leave(self) -> None:

@@ -72,7 +72,8 @@ class NumberPanel(Drawn[Number]):
         local = now.astimezone(ZoneInfo(card.zone or here))
         if beside.place == card.place and not has_week:
             windows = next((hours for day, hours in beside.week if day == local.date()), None)
-        timer = banner_words(card, line, now)[1] if card.attempt is not None else ""
+        # Without a softphone the agent dials by reading the number, so it stays large.
+        timer = banner_words(card, line, now)[1] if line is not None and card.attempt else ""
         self.show(
             Number(
                 shown=shown,

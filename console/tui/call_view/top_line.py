@@ -16,7 +16,7 @@ from console.tui.drawing.looks import Looks, Part, fit, joined
 from console.tui.widgets.key_line import one_row, row_of
 from console.tui.widgets.text_widget import Drawn
 from console.view.call.call import by_hour
-from console.view.call.legend import FEW_CALLS
+from console.view.call.legend import FEW_CALLS, SIGNS
 from console.view.keys.key import Key
 from console.view.sessions.pace import ROOMY, pace_parts
 from console.view.sessions.session_hours import span_words
@@ -195,15 +195,16 @@ class PaceLine(Drawn[Pace]):
             if has_strip and len(_text(line + _dotted(line, texts, looks))) + USUAL_STRIP > room:
                 texts = [other for other in texts if not other.startswith(text)]
         # Somebody new reads the legend first: the last texts go for it too.
-        is_new = has_strip and is_roomy and not keys and len(value.calls) < FEW_CALLS
-        legend_room = len(_text(legend_pieces(looks))) + STRIP_OF_FEW if is_new else 0
+        is_new = has_strip and not keys and len(value.calls) < FEW_CALLS
+        legend = _legend(is_roomy=is_roomy, looks=looks)
+        legend_room = len(_text(legend)) + STRIP_OF_FEW if is_new else 0
         while texts and len(_text(line + _dotted(line, texts, looks))) > room - legend_room:
             texts.pop()
         line += _dotted(line, texts, looks)
         if len(_text(line)) > room:
             line = []
         left = room - len(_text(line)) - 2
-        end_pieces = [] if keys else _strip_and_legend(value, left, looks)
+        end_pieces = [] if keys else _strip_and_legend(value, legend, left, looks)
         if end_pieces:
             line += [(" " * (room - len(_text(line)) - len(_text(end_pieces))), ""), *end_pieces]
         if keys:
@@ -211,14 +212,19 @@ class PaceLine(Drawn[Pace]):
         return Content.assemble(joined(line), end)
 
 
-def _strip_and_legend(value: Pace, room: int, looks: Looks) -> list[Part]:
+def _legend(*, is_roomy: bool, looks: Looks) -> list[Part]:
+    """Return the legend; a narrow line has only the blocks, as the footer names the letters."""
+    return legend_pieces(looks, SIGNS if is_roomy else SIGNS[:2])
+
+
+def _strip_and_legend(value: Pace, legend: list[Part], room: int, looks: Looks) -> list[Part]:
     """Return the strip of calls, with its legend until the agent has seen some of its signs.
 
     Beside a day column, which shows the calls itself, return the legend alone.
     """
-    legend = legend_pieces(looks)
     if value.has_day_column:
-        return legend if len(_text(legend)) <= room else []
+        whole = legend_pieces(looks)
+        return whole if len(_text(whole)) <= room else []
     if not value.calls or room < LEAST_STRIP:
         return []
     strip = hour_pieces(value.calls, value.here, room, looks)
@@ -255,15 +261,15 @@ def _dotted(before: list[Part], texts: list[str], looks: Looks) -> list[Part]:
 
 
 def hour_pieces(calls: tuple[MadeCall, ...], here: str, room: int, looks: Looks) -> list[Part]:
-    """Return the newest calls that fit, a cell each, by the hour: `05 ▁n▁Y▁ 06 ▃▁n`."""
+    """Return the newest calls that fit, a cell each, by the hour: `05h ▁n▁y▁ 06h ▃▁n`."""
     pieces: list[Part] = []
     for hour, calls_of_hour in reversed(by_hour(calls, here)):
         gap: list[Part] = [(" ", "")] if pieces else []
-        left = room - len(_text(pieces)) - len(gap) - len(hour) - 1
+        left = room - len(_text(pieces)) - len(gap) - len(hour) - 2
         if left < 1:
             break
         pieces = [
-            (f"{hour} ", looks.muted),
+            (f"{hour}h ", looks.muted),
             *strip_pieces(calls_of_hour[-left:], looks),
             *gap,
             *pieces,

@@ -1,5 +1,6 @@
 """Report every few seconds that the agent is here and what they do, on the polling thread."""
 
+from collections import deque
 from contextlib import suppress
 from datetime import datetime
 
@@ -39,6 +40,8 @@ class Heartbeat:
         self._reported_at: datetime | None = None
         self._is_beating = False
         self._presses = RefusedPresses()
+        self._insisted_on: deque[Card] = deque()
+        """Leads whose presses have not been reported yet."""
 
     def tick(self, now: datetime) -> None:
         """Report a change at once, and otherwise every few seconds."""
@@ -55,13 +58,19 @@ class Heartbeat:
     def press_in_vain(self, action: str, now: datetime) -> None:
         """Count the press of a key that is off, and report an agent who insists."""
         card = self._screen_state.card
-        if self._presses.press(action, card, now) and not self._lane.is_closed:
-            self._screen.run_worker(self._report_presses(card))
+        if card is not None and self._presses.press(action, card, now):
+            self._insisted_on.append(card)
+            self._screen.run_worker(self._report_presses())
 
-    async def _report_presses(self, card: Card | None) -> None:
-        if card is not None:
-            with suppress(DatabaseTrouble):
+    async def _report_presses(self) -> None:
+        """Report each lead whose dial key was pressed in vain too often, the oldest first."""
+        while self._insisted_on and not self._lane.is_closed:
+            card = self._insisted_on.popleft()  # before the wait: a beat may report meanwhile
+            try:
                 await self._lane.run(self._desk.report_presses, card)
+            except DatabaseTrouble:
+                self._insisted_on.appendleft(card)
+                return  # after the next beat that arrives
 
     def _settle(self) -> None:
         """Close the break and the call for help that a crashed console of this agent left open."""
@@ -77,6 +86,7 @@ class Heartbeat:
                 await self._lane.run(self._settle)
             before = self._screen_state.other_terminals
             self._screen_state.other_terminals = await self._lane.run(self._desk.beat, activity)
+            await self._report_presses()
             # The console may have ended during each wait: then the lane is closed, the screen gone.
             if self._screen_state.other_terminals > before and not self._lane.is_closed:
                 presence = await self._lane.run(self._desk.elsewhere)

@@ -95,7 +95,7 @@ class CallingScreen(ClickedKeys, Screen[None]):
         if key is None:
             return
         if (reason := why_off(key, conditions)) and key.action == "leave_note":
-            self.view.hush()  # Esc with nothing open is no mistake: tell no reason
+            self._close_opened()
         elif reason:
             self.view.tell(reason, "warning")
             self.controller.heartbeat.press_in_vain(key.action, self.work.clock())
@@ -146,8 +146,10 @@ class CallingScreen(ClickedKeys, Screen[None]):
             self.view.note.take_key(event)
         elif screen_state.away_since is not None:
             self.controller.away.come_back()
-        elif screen_state.is_writing and (pressed is not None or event.is_printable):
-            is_repeated = pressed == self._last_pressed
+        elif screen_state.is_writing and (
+            pressed is not None or event.is_printable or self.controller.typed_ahead.is_waiting
+        ):
+            is_repeated = pressed is not None and pressed == self._last_pressed
             self.controller.typed_ahead.keep(event, is_repeated=is_repeated)
         elif event.character in TONES and self._is_tone(event.character):
             self._tone(event.character)
@@ -299,6 +301,15 @@ class CallingScreen(ClickedKeys, Screen[None]):
         script_position = self.controller.screen_state.script_position
         script_position.is_shown = not script_position.is_shown
         self.controller.paint()
+
+    def _close_opened(self) -> None:
+        """Close the square or the script, whichever is on top; with neither Esc is no mistake."""
+        screen_state = self.controller.screen_state
+        if screen_state.square:
+            self._toggle_square()
+        elif screen_state.script_position.is_shown:
+            self._toggle_script()
+        self.view.hush()
 
     def _toggle_square(self) -> None:
         screen_state = self.controller.screen_state

@@ -19,6 +19,11 @@ class TypedAhead:
         self._handle = handle
         self._events: list[Key | Paste] = []
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a key waits; a Backspace after it may correct the note that it begins."""
+        return bool(self._events)
+
     def keep(self, event: Key | Paste, *, is_repeated: bool) -> None:
         """Keep a key or a paste. `is_repeated`: it is the key that is being written.
 

@@ -7,7 +7,8 @@ When you upgrade Textual, check:
 - screen.py: `UPDATE_PERIOD`, and in timer.py `Timer._run`, which waits for it
 - app.py: `App._handle_exception`, `App._fatal_error`
 - _context.py: `active_message_pump`
-- _xterm_parser.py: `XTermParser`, and that the drivers still look it up in their own module
+- _xterm_parser.py: `XTermParser`, that the drivers still look it up in their own module, and
+  `XTermParser._sequence_to_key_events`
 """
 
 import os
@@ -22,7 +23,7 @@ from textual.app import App
 from textual.css.query import NoMatches
 from textual.dom import NoScreen
 from textual.driver import Driver
-from textual.events import Paste
+from textual.events import Key, Paste
 from textual.filter import LineFilter
 from textual.message import Message
 from textual.widget import Widget
@@ -52,11 +53,16 @@ class BurstParser(XTermParser):
         self.bursts = PasteSplitter()
 
     def feed(self, data: str) -> Iterable[Message]:
-        text, keys = self.bursts.split(data, monotonic())
-        if text:
-            yield Paste(text)
-        if keys or not data:
-            yield from super().feed(keys)
+        for text, keys in self.bursts.split(data, monotonic()):
+            if text:
+                yield Paste(text)
+            if keys or not data:
+                yield from super().feed(keys)
+
+    def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[Key]:  # noqa: FBT001
+        """Name every key behind an Esc: Textual forgets the Esc before a space or a slash."""
+        for key in super()._sequence_to_key_events(sequence):
+            yield Key(f"alt+{key.key}", key.character) if alt else key
 
 
 def hear_bursts_as_text(driver: type[Driver]) -> None:

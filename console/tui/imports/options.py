@@ -13,8 +13,8 @@ from textual.widgets import Input, Static
 
 from console.files.tables.rows import DELIMITERS, ReadOptions
 from console.importing.import_run import Imported
-from console.importing.plan.first_look import FirstLook
 from console.importing.plan.options import ImportOptions
+from console.importing.plan.planning import FirstLook
 from console.importing.plan.question_words import say_answer
 from console.importing.plan.questions import About
 from console.rules.places.regions import read_country

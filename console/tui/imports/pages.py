@@ -7,8 +7,8 @@ from textual.content import Content
 
 from console.files.fields.columns.layout import KEPT
 from console.importing.import_run import Imported
-from console.importing.plan.first_look import FirstLook
 from console.importing.plan.mapping import Mapping
+from console.importing.plan.planning import FirstLook
 from console.importing.plan.question_words import TITLES, say_guess, say_until_answered
 from console.importing.plan.questions import Question, first_open
 from console.importing.preview import (

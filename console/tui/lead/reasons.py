@@ -1,12 +1,14 @@
 """The page that explains a verdict: its reasons with rule and citation, and the lead's facts."""
 
+from collections.abc import Mapping
 from zoneinfo import ZoneInfo
 
 from rich.cells import cell_len
 from textual.content import Content
 
 from console.cards.lead import Card
-from console.rules.values import Reason
+from console.firm.rules_in_force import closing_times
+from console.rules.values import Firm, Reason
 from console.tui.base.workplace import Workplace
 from console.tui.drawing.looks import COLOURS, SIXTEEN, styled_lines
 from console.tui.lead.zone_bars import MOST_ZONES, zone_bars
@@ -17,6 +19,7 @@ from console.view.lead.allowed_by import allowed_lines
 from console.view.lead.edits import edit_lines
 from console.view.lead.lead import evidence_lines, known_facts, list_lines, phone_line, zone_lines
 from console.view.lead.verdict import (
+    cautions_title,
     duty_lines,
     is_open,
     law_name,
@@ -25,7 +28,7 @@ from console.view.lead.verdict import (
     verdict_sentence,
 )
 from console.view.text.cleaning import clean, clean_lines
-from console.view.text.clocks import both_clocks, day_in, in_style
+from console.view.text.clocks import both_clocks, both_moments, day_in, in_style
 from db.engine.database import DatabaseTrouble
 
 LABEL = 24
@@ -64,23 +67,41 @@ class ReasonsScreen(Reading):
             return  # the page names the zones without their hours, and no edits
         self._edits = list(edit_lines(edits, self._now, self._here))
         looks = SIXTEEN if self.app.native_ansi_color else COLOURS
-        picture = zone_bars(self._card, firm, self._now, looks)
-        self.show(self.page() if picture is None else self._page_with(picture))
+        zones = zone_bars(self._card, firm, self._now, looks) or self._zones()
+        self.show(self._page_with(zones, self._rule_ends(firm)))
+
+    def _rule_ends(self, firm: Firm) -> dict[str, str]:
+        """Return until when each rule allows the call, on both clocks."""
+        card, now, here = self._card, self._now, self._here
+        zone = card.zone or here
+        return {
+            rule: there if there == mine else f"{there} there, {mine} here"
+            for rule, end in closing_times(card.place, firm, now).items()
+            for there, mine in [both_moments(end, now, zone, here)]
+        }
 
     def page(self) -> Content:
-        zones = zone_lines(self._card.verdict.zones, self._now, MOST_ZONES)
-        return self._page_with(Content("\n".join(f"  {line}" for line in zones) or "  unknown"))
+        return self._page_with(self._zones())
 
-    def _page_with(self, zones: Content) -> Content:
-        """Return the page with this text or picture of the zones in which the person may be."""
+    def _zones(self) -> Content:
+        zones = zone_lines(self._card.verdict.zones, self._now, MOST_ZONES)
+        return Content("\n".join(f"  {line}" for line in zones) or "  unknown")
+
+    def _page_with(self, zones: Content, ends: Mapping[str, str] = {}) -> Content:
+        """Return the page with this text or picture of the zones in which the person may be.
+
+        `ends` says until when each rule allows the call, by the rule's id.
+        """
         card, now, here = self._card, self._now, self._here
         verdict, today = card.verdict, now.astimezone(ZoneInfo(here)).date()
         blocks = [self._verdict()]
         blocks += [self._reason(reason) for reason in reasons_once(verdict.reasons)]
-        blocks += [
-            Content.styled(f"! {in_style(clean(text))}", "$text-warning")
-            for text in dict.fromkeys(verdict.cautions)
-        ]
+        if verdict.cautions:
+            cautions = [
+                Content.styled(f"  ! {in_style(clean(text))}", "$text-warning")
+                for text in dict.fromkeys(verdict.cautions)
+            ]
+            blocks.append(_titled(cautions_title(verdict, now), Content("\n").join(cautions)))
         if evidence := evidence_lines(card.place, today):
             rows = "\n".join(f"  {line}" for line in evidence)
             blocks.append(_titled("Evidence", Content(rows)))
@@ -88,7 +109,7 @@ class ReasonsScreen(Reading):
         places = ", ".join(dict.fromkeys(law_name(place.value) for place in verdict.jurisdictions))
         blocks.append(_titled("Law that applies", Content(f"  {places or 'unknown'}")))
         if verdict.allowed_by:
-            rules = styled_lines(allowed_lines(verdict.allowed_by, today))
+            rules = styled_lines(allowed_lines(verdict.allowed_by, today, ends))
             blocks.append(_titled("Rules that allow it", rules))
         lists = "\n".join(f"  {line}" for line in list_lines(card, today))
         blocks.append(_titled("Lists", Content(lists or "  none")))

@@ -14,12 +14,13 @@ from textual.geometry import Region, Size
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from console.tui.base.bindings import edit, edits
 from console.tui.screens.over import Over
 from console.tui.widgets.pressable import Hovering, pressable, underlined
 from console.tui.widgets.text_widget import Drawn, in_rows
 from console.view.keys.key import Key
 from console.view.state.commands import Scene
-from console.view.text.cleaning import clean
+from console.view.text.cleaning import clean, clean_piece
 
 T = TypeVar("T")
 
@@ -29,8 +30,8 @@ ROOM = 76
 ENTER_WAIT = 0.3
 """The most seconds that the keys after an Enter wait until it is handled."""
 
-EDITING_KEYS = {"left", "right", "home", "end", "backspace", "delete", "ctrl+a", "ctrl+e"}
-"""Keys after which a suggested value is edited and no longer replaced."""
+EDITS = edits(Input, {})
+"""Keys that edit a line. After one of them, typing no longer replaces a suggested value."""
 
 Answer = Callable[[Callable[[], Scene]], Awaitable[str]]
 """Runs the command that ends a dialog; returns "" or the reason for a refusal."""
@@ -129,7 +130,7 @@ class Line(Input):
                 event.prevent_default()
         elif event.is_printable:
             self._drop_guess()
-        elif event.key in EDITING_KEYS:
+        elif edit(self, EDITS, event):
             self._is_guess = False
 
     def suggest(self, value: str) -> None:
@@ -171,7 +172,9 @@ class Line(Input):
         if self._is_refused:
             self._is_refused = False
             self.value = ""
-        self.replace(clean(event.text), *self.selection)
+        text = clean_piece(event.text, clean)
+        at_start = self.selection.start == 0
+        self.replace(text.lstrip() if at_start else text, *self.selection)
         self.call_after_refresh(self._show_cursor)
 
     def _show_cursor(self) -> None:

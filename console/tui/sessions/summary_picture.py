@@ -260,7 +260,7 @@ def _figures(summary: Summary, width: int, height: int, looks: Looks) -> list[Co
         (f"{summary.yeses}", "yes", looks.good if summary.yeses else ""),
     ]
     if summary.per_hour is not None:
-        figures.append((f"{summary.per_hour:.0f}", "an hour", ""))
+        figures.append((f"{summary.per_hour:.0f}", "an hour calling", ""))
     cell = width // len(figures)
     if height < ROOMY or cell < 3 * max(len(figure) for figure, _, _ in figures) + 1:
         parts: list[Piece] = []

@@ -81,7 +81,7 @@ class BeginningScreen(Over[StartChoice | None]):
     """
 
     # Letters are no bindings: those of a path that is typed quickly must not choose anything.
-    BINDINGS = bindings(key for key in BEGINNING if key.key not in LETTERS)
+    BINDINGS = bindings(key for key in BEGINNING if len(key.key) > 1)
     AUTO_FOCUS = ""  # None would take the app’s, which is the first line
 
     def __init__(self, asked: QuestionsFor, clock: Clock, here: str, time_server: str = "") -> None:
@@ -139,6 +139,8 @@ class BeginningScreen(Over[StartChoice | None]):
             self.query_one(Line).insert_text_at_cursor(event.character)
         elif event.character in LETTERS:
             self._choose(LETTERS[event.character])
+        elif event.character == "q":
+            self.dismiss(None)
         else:
             self._choose(LETTERS[LIST])
             self.query_one(Line).insert_text_at_cursor(event.character)
@@ -158,7 +160,7 @@ class BeginningScreen(Over[StartChoice | None]):
     def action_press(self, action: str) -> None:
         if action == "back" and self._is_typing:
             self._close_line()
-        elif action == "back":
+        elif action in {"back", "quit"}:
             self.dismiss(None)
         elif action == "go_on":
             self._choose(self._way)
@@ -271,7 +273,7 @@ class BeginningScreen(Over[StartChoice | None]):
             rows = city_lanes(self._cities, self._clock(), self._here, width, looks, free)
             rows += [Content(""), *machine] if has_room else []
             lanes.update(Content("\n").join(rows))
-        wanted = {"go_on", "complete", "back"} if self._is_typing else {"go_on", "back"}
+        wanted = {"go_on", "complete", "back"} if self._is_typing else {"go_on", "quit"}
         letters = [] if self._is_typing else [key for key in BEGINNING if key.key in LETTERS]
         keys = [*letters, *(key for key in BEGINNING if key.action in wanted)]
         self.query_one(".page-keys", Static).update(key_words(keys))

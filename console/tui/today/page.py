@@ -294,7 +294,9 @@ def _agent_row(
 
 def _strip(today: Today, row: AgentToday, strip: str, columns: Columns) -> tuple[Content, ...]:
     """Return the strip of dials in grey, with the present quarter of an hour lit."""
-    is_now = not today.is_over and len(row.quarters) == hours_worked([row])[1]
+    is_now = (
+        bool(row.quarters) and not today.is_over and len(row.quarters) == hours_worked([row])[1]
+    )
     past, now = (strip[:-1], strip[-1:]) if is_now else (strip, "")
     return (
         Content.styled(past, "$foreground-muted"),

@@ -17,6 +17,9 @@ from console.tui.today.large import MAX_CALLBACKS
 from console.view.sessions.lanes import outlook_words
 from db.engine.database import DatabaseTrouble
 
+EVERY = 2
+"""Seconds between two reads of the board."""
+
 SHARE = 10
 """Reading the figures takes at most one tenth of the time. Pauses fill the rest."""
 

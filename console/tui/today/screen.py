@@ -39,7 +39,7 @@ from console.tui.today.parts import (
     with_gaps,
 )
 from console.tui.today.permits import LawNewsScreen, PermitsScreen
-from console.tui.today.reader import TodayReader
+from console.tui.today.reader import EVERY, TodayReader
 from console.tui.today.session_reports import SupervisorScreen
 from console.tui.widgets.key_line import one_row
 from console.tui.widgets.notice_line import NoticeLine
@@ -50,9 +50,6 @@ from console.view.keys.key import Key
 from console.view.text.cleaning import clean
 from console.view.text.clocks import clock
 from db.engine.database import DatabaseTrouble
-
-EVERY = 2
-"""Seconds between two reads of the board."""
 
 ROOMY = 35
 """Terminal height from which blank rows separate the parts."""

@@ -66,14 +66,11 @@ _SOMETHING_ANSWERED = frozenset({"voicemail", "gatekeeper"})
 
 
 def sign_of(call: MadeCall) -> str:
-    """Return the sign of a call in the strip, one cell wide.
-
-    A yes is a capital letter, so that it stands out without color.
-    """
+    """Return the sign of a call in the strip, one cell wide; a talk's is the key that ended it."""
     if not call.outcome:
         return OPEN
     if call.is_contact:
-        return (call.key.upper() if call.is_yes else call.key) or "+"
+        return call.key or "+"
     return MACHINE if call.outcome in _SOMETHING_ANSWERED else NOBODY
 
 

@@ -8,7 +8,7 @@ SIGNS: tuple[tuple[str, str, CallResult], ...] = (
     (MACHINE, "machine, desk", CallResult.NOTHING),
     ("n", "no", CallResult.NO),
     ("c", "promised", CallResult.CALLBACK),
-    ("Y", "yes", CallResult.YES),
+    ("y", "yes", CallResult.YES),
 )
 """The signs of the strip, each with its word."""
 
@@ -24,7 +24,7 @@ PACE_WORDS = (
 """The words of the pace, each with its meaning."""
 
 MEANINGS = (
-    ("05 ▁n▁Y▃", "your calls by hour, a cell each; a letter is a talk and the key that ended it"),
+    ("05h ▁n▁y▃", "your calls by hour, a cell each; a letter is a talk and the key that ended it"),
     *PACE_WORDS,
 )
 """What the lines above and below the lead show, each with its meaning."""

@@ -178,7 +178,7 @@ def head_lines(page: PermitPage) -> Iterator[tuple[str, str]]:
         for line in missing:
             waiting[line.jurisdiction] = max(waiting.get(line.jurisdiction, 0), line.missing)
         leads = sum(waiting.values())
-        names = _some(map(name_place, waiting))
+        names = _some(map(place_words, missing))
         yield "missing", f"{names}: {many(leads, 'lead')} there {MISSING[page.mode]}."
     if ending:
         yield "ends_soon", " ".join(ending_words(line, page.on) for line in ending)

@@ -55,6 +55,7 @@ WHERE: dict[str, tuple[Key, ...]] = {
     "One agent’s day": floor.AGENT_DAY,
     "A question of the board": floor.SAYING,
     "Stopping all calls to a place": floor.STOPPING,
+    "The screen on the wall": floor.WALL,
     "Rehearsal": other_screens.REHEARSING,
     "Reading pages: reasons, keys, summaries": other_screens.READING,
     "Everywhere": other_screens.APP,

@@ -74,7 +74,7 @@ def _no_undo(conditions: KeyConditions) -> str:
     if conditions.can_undo or conditions.is_inbound:
         return ""
     if conditions.state is State.ON_CALL:
-        return OFF[State.ON_CALL]
+        return "A dial stays on record: say how it ended, even if you hung up at once."
     return "There is no outcome to undo since the last dial."
 
 
@@ -212,7 +212,7 @@ CALLING: tuple[Key, ...] = (
     ),
     Key("e", "e", "note", "Note", "Write a note; Esc ends it.", on=CARD),
     Key("r", "r", "reasons", "Reasons", "All reasons, rules and known facts.", on=CARD),
-    Key("t", "t", "script", "Script", "What to say; t again shows the facts.", on=CARD),
+    Key("t", "t", "script", "Script", "What to say; t again or Esc shows the facts.", on=CARD),
     Key(
         "j",
         "j",

@@ -62,3 +62,5 @@ HOOKS: tuple[Key, ...] = (
     Key("p", "p", "turn", "Pause", "Send nothing for now; again goes on.", "hooks"),
     Key("escape", "Esc", "back", "Back", "Back to the day.", "hooks"),
 )
+
+WALL: tuple[Key, ...] = (Key("q", "q", "leave", "Leave", "Leave the wall.", "wall"),)

@@ -113,14 +113,8 @@ BEGINNING: tuple[Key, ...] = (
     Key("tab", "Tab", "complete", "Complete", "Complete the path that is typed.", "beginning"),
     Key("down", "↓", "down", "Next", "The next way to start.", "beginning"),
     Key("up", "↑", "up", "Previous", "The previous way.", "beginning"),
-    Key(
-        "escape",
-        "Esc",
-        "back",
-        "Leave",
-        "Close the line, or leave; nothing is written.",
-        "beginning",
-    ),
+    Key("q", "q", "quit", "Quit", "Leave; nothing is written.", "beginning"),
+    Key("escape", "Esc", "back", "Back", "Close the line, or leave.", "beginning"),
 )
 
 ABOUT_YOU: tuple[Key, ...] = (

@@ -1,7 +1,7 @@
 """The rules that allow a call, in words: a stored verdict names them by their ids."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from console.rules.law.permits import find_permit
@@ -18,13 +18,24 @@ from console.view.text.styled import Part, Role, StyledLine
 _DATE = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 
 
-def allowed_lines(allowed_by: Iterable[str], on: date) -> Iterator[StyledLine]:
-    """Yield a line for each rule in force on a day, and what lifts it or clears the number."""
-    for text in allowed_by:
+def allowed_lines(
+    allowed_by: Iterable[str], on: date, ends: Mapping[str, str] = {}
+) -> Iterator[StyledLine]:
+    """Yield a line for each rule in force on a day, and what lifts it or clears the number.
+
+    `ends` says until when a rule allows the call, by the rule's id, the first to end first.
+    """
+    order = list(ends)
+    texts = sorted(
+        allowed_by,
+        key=lambda text: order.index(name) if (name := text.split(" ")[0]) in ends else len(order),
+    )
+    for text in texts:
         name, _, effect = text.partition(" ")
         words = _DATE.sub(lambda match: day_in(match[0], on), _evidence_named(effect))
         rule = in_style(_describe(name, on, is_short=bool(effect)))
-        yield (Part("● ", Role.GOOD), Part(clean(rule)), Part(f" {clean(words)}".rstrip()))
+        until = Part(f" · until {ends[name]}", Role.MUTED) if name in ends else Part("")
+        yield (Part("● ", Role.GOOD), Part(clean(rule)), Part(f" {clean(words)}".rstrip()), until)
 
 
 def _describe(name: str, on: date, *, is_short: bool) -> str:

@@ -85,6 +85,17 @@ def zone_words(zones: Sequence[Candidate], now: datetime, most: int) -> str:
     return text
 
 
+def other_zone_words(zones: Sequence[Candidate], now: datetime) -> str:
+    """Return `or 13:12 Pacific time`, `or in 3 more zones`, or "" if only one zone is possible."""
+    named = {zone_name(zone.value, now): zone.value for zone in reversed(zones)}
+    if len(named) < 2:
+        return ""
+    others = [zone for name, zone in named.items() if name != zone_name(zones[0].value, now)]
+    if len(others) > 1:
+        return f"or in {len(others)} more zones"
+    return f"or {clock(now, others[0])} {zone_time(others[0], now)}"
+
+
 def zone_lines(zones: Iterable[Candidate], now: datetime, most: int) -> list[str]:
     """Return each possible zone once, with its local time and source. Extra zones are counted."""
     lines: dict[str, str] = {}

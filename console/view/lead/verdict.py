@@ -28,6 +28,11 @@ def is_open(verdict: Verdict, now: datetime) -> bool:
     )
 
 
+def cautions_title(verdict: Verdict, now: datetime) -> str:
+    """Return the heading of the cautions, which also answers whether they bar the call."""
+    return "Cautions · you may ring" if is_open(verdict, now) else "Cautions"
+
+
 def verdict_word(verdict: Verdict, now: datetime) -> str:
     if verdict.kind is VerdictKind.CALL:
         return "CALL" if is_open(verdict, now) else "WAIT"

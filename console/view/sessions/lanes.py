@@ -61,11 +61,11 @@ def _cells_in(hours_open: Span, start: datetime, hours: int, an_hour: int, now: 
     (opens, closes), cell = hours_open, HOUR / an_hour
     of_now = (now - start) // cell
     # Floor division of the negated difference rounds up: the first cell that is open throughout.
-    first = of_now if _minute(opens) <= now else -((start - opens) // cell)
+    first = of_now if whole_minute(opens) <= now else -((start - opens) // cell)
     return range(max(0, first, of_now), min(hours * an_hour, (closes - start) // cell))
 
 
-def _minute(at: datetime) -> datetime:
+def whole_minute(at: datetime) -> datetime:
     """Round down to the minute.
 
     An open lane begins at the second it was loaded, which may be later than a `now` that was
@@ -91,7 +91,7 @@ def lane_times(lane: Lane, now: datetime, here: str) -> tuple[str, str]:
     )
     if closes <= now:
         return "", "closed"
-    if _minute(opens) <= now:
+    if whole_minute(opens) <= now:
         return f"until {clock(closes, here)}", "open now"
     return f"{clock(opens, here)}–{clock(closes, here)}", f"in {span(opens - now)}"
 
@@ -107,7 +107,9 @@ def best_hours(lanes: Lanes, now: datetime, here: str) -> str:
     `All 742 can be called now, until 20:00.` `Most can be called tomorrow from 14:00 to 18:00:
     712.`
     """
-    spans = [(max(_minute(opens), now), closes, n) for (opens, closes), n in lanes.counts.items()]
+    spans = [
+        (max(whole_minute(opens), now), closes, n) for (opens, closes), n in lanes.counts.items()
+    ]
     spans = [entry for entry in spans if entry[0] < entry[1]]
     # The count changes only where a span begins or ends, so these instants are enough.
     at_once = {at: _count(spans, at) for at in sorted({at for entry in spans for at in entry[:2]})}

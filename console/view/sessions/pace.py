@@ -69,7 +69,7 @@ def session_pace(summary: Summary) -> str:
     elif summary.noes:
         parts.append(f"{many(summary.noes, 'no', 'noes')} nearer to the next yes")
     if summary.per_hour is not None:
-        parts.append(f"{summary.per_hour:.0f} calls an hour")
+        parts.append(f"{summary.per_hour:.0f} calls an hour without breaks")
     return " · ".join([*parts, *pace_details(summary)])
 
 

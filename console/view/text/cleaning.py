@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 
 _VISIBLE_FORMATS = frozenset(
     "\u200c\u200d\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2"
@@ -28,6 +29,14 @@ def clean_lines(text: str) -> str:
     """Clean each line. Keep line breaks and drop empty lines."""
     lines = (clean(line) for line in text.splitlines())
     return "\n".join(line for line in lines if line)
+
+
+def clean_piece(text: str, cleaner: Callable[[str], str]) -> str:
+    """Return part of a longer text, cleaned, with one blank where it began or ended with blanks."""
+    if not (cleaned := cleaner(text)):
+        return " " * text.startswith(" ")
+    before, after = text.startswith(" "), text.endswith(" ")
+    return " " * before + cleaned + " " * after
 
 
 def clean_indented(text: str) -> str:

@@ -63,18 +63,21 @@ def match_columns(
     file: str = "The file",
     rows: Sequence[Sequence[str]] = (),
     country: str = "US",
+    agents: Collection[str] = (),
 ) -> Columns:
     """Map the columns of a header to fields.
 
     `chosen` are (field, column name) pairs that override the names; the field may be `KEPT`. If two
     columns name the same field, the first gets it and the other is kept. If no column is named like
-    a phone, look for phones in the first `rows`; `country` (ISO) is that of national numbers.
-    Raises BadInput for a missing column, a field chosen twice, or no phone column.
+    a phone, look for phones in the first `rows`; `country` (ISO) is that of national numbers. An
+    “Owner” column that names `agents` (in lower case) is kept: it holds no names of leads. Raises
+    BadInput for a missing column, a field chosen twice, or no phone column.
     """
     beside = _columns_beside(names)
     ours = _count_reject_columns(names)
     are_ours = any(name.text == f"{PREFIX}id" for name in names)
     picked = _take_chosen(names, chosen, file)
+    picked.extras |= _agents_column(names, rows, picked, agents)
     fields, phones, requests = picked.fields, [*picked.phones], picked.requests
     # In our own JSON lines, only these columns hold phones; an extra named like a phone does not.
     own_phones = {at for at, parts in beside.items() if "Line type" in parts} if are_ours else set()
@@ -137,6 +140,18 @@ def match_columns(
         are_ours,
         seconds=people.seconds,
     )
+
+
+def _agents_column(
+    names: Sequence[ColumnName],
+    rows: Sequence[Sequence[str]],
+    picked: "_Chosen",
+    agents: Collection[str],
+) -> set[int]:
+    """Return the “Owner” column that would be the lead's name, if it really holds our agents."""
+    owners = () if "name" in picked.fields else range(len(names))
+    open_ = (at for at in owners if names[at].is_owner and at not in picked.all)
+    return {at for at in open_ if any(row[at].strip().casefold() in agents for row in rows)}
 
 
 def _people(

@@ -160,15 +160,13 @@ class CsvRows:
                 held.clear()
 
 
-def read_csv_at(
-    text: io.TextIOWrapper, marks: Marks, path: Path, wanted: Collection[int]
-) -> Iterator[RawRow]:
+def read_csv_at(text: io.TextIOWrapper, marks: Marks, wanted: Collection[int]) -> Iterator[RawRow]:
     """Yield the rows that begin on some lines and have no fault, without parsing the others.
 
-    Raises BadInput.
+    The file must have been read before: a line that would not fit in memory is not refused again.
     """
     # A byte order mark would become part of the first cell.
-    lines = chain([text.readline(LONGEST_LINE).removeprefix("\ufeff")], read_lines(text, path))
+    lines = chain([next(text, "").removeprefix("\ufeff")], text)
     at = 1
     for line in sorted(wanted):
         reader = marks.reader(islice(lines, line - at, None))

@@ -1,0 +1,1 @@
+"""The firm's day on a screen on the wall (`smiledial wall`)."""

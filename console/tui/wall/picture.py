@@ -1,0 +1,313 @@
+"""Draw the firm's day for a screen on the wall, in letters that are read across a room."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from rich.cells import cell_len
+from textual.content import Content
+from textual.geometry import Size
+
+from console.cards.today import AgentState, AgentToday, Figures, Wall
+from console.cards.waiting import Lanes
+from console.tui.drawing.looks import Looks, Part, joined
+from console.tui.today.large import beside_parts
+from console.tui.wall.letters import HEIGHT, YES, large_figures, letters
+from console.tui.widgets.text_widget import Drawn, in_rows, stack
+from console.view.floor.today import SIGNS, working_agents
+from console.view.floor.wall import (
+    LEGEND,
+    appointment_time,
+    compared_words,
+    day_words,
+    no_data_words,
+    open_zones,
+    zones_title,
+)
+from console.view.text.cleaning import clean
+from console.view.text.clocks import clock, hour_head
+
+WIDE, TALL = 120, 40
+"""Columns and rows from which every part is in large letters."""
+
+MARGIN, GAP = 3, 4
+"""Cells at both sides of the screen, and between two words or columns."""
+
+LARGE, SMALL = 10, 5
+"""Rows of the figures on a large and on a small screen."""
+
+MAX_SQUARES = 3
+"""The most yeses of an agent that are drawn as squares; more are a figure."""
+
+MAX_COLUMN, MIN_SKY = 6, 4
+"""The most cells of a quarter of an hour, and the fewest rows of the columns."""
+
+AWAY = frozenset({AgentState.GONE, AgentState.NOT_BEGUN})
+"""Agents who are not here: drawn faint."""
+
+CALLS = frozenset({AgentState.CALLING, AgentState.READY})
+"""Agents between two calls. Their sign is gray: in green it would look like the square of a yes."""
+
+Line = list[Part]
+
+
+class WallView(NamedTuple):
+    """What the wall shows. `lanes` is None while unknown; `lost_at` is when the data stopped."""
+
+    wall: Wall | None
+    lanes: Lanes | None
+    now: datetime
+    here: str
+    has_names: bool
+    lost_at: datetime | None = None
+    trouble: str = ""
+
+
+class WallPicture(Drawn[WallView]):
+    """Draws the wall. Parts that have no room at the bottom are left out."""
+
+    def draw(self, size: Size, value: WallView) -> Content:
+        return stack(wall_rows(value, size.width, size.height, self.looks)[: size.height])
+
+
+def wall_rows(value: WallView, width: int, height: int, looks: Looks) -> list[Content]:
+    """Return the rows of the wall for a terminal of this size."""
+    is_large = width >= WIDE and height >= TALL
+    rows = _band(value, width, looks, is_large=is_large)
+    if value.trouble:
+        rows += [row.pad_left(MARGIN) for row in Content(value.trouble).wrap(width - 2 * MARGIN)]
+    wall = value.wall
+    if wall is None:
+        return rows
+    room = width - 2 * MARGIN
+    figures = _figures(wall, room, looks, is_large=is_large)
+    legend = _legend(wall, room, looks)
+    agents = _agents(value, wall, room, looks, is_large=is_large)
+    end = _end(value, wall, room, looks, is_large=is_large)
+    gaps = 4 if is_large else 3
+    used = sum(map(len, (rows, figures, legend, agents, end))) + gaps
+    if used + MIN_SKY + 1 > height and is_large:
+        agents = _agents(value, wall, room, looks, is_large=False)
+        used = sum(map(len, (rows, figures, legend, agents, end))) + gaps
+    sky = _sky(wall, room, height - used - 1, looks)
+    space = [Content("")]
+    body = [*figures, *(space if is_large else []), *legend, *sky, *space, *agents, *space, *end]
+    return [*rows, *space, *(row.pad_left(MARGIN) for row in body)]
+
+
+def _band(value: WallView, width: int, looks: Looks, *, is_large: bool) -> list[Content]:
+    """Return the latest yes, or since when there are no data, with the clock at the right."""
+    now = clock(value.now, value.here)
+    yes = value.wall.last_yes if value.wall is not None else None
+    if value.lost_at is not None:
+        chip, ground = no_data_words(value.lost_at, value.here), looks.chip("error")
+        words: list[Part] = []
+        chip_style, clock_style = ground, ""
+    elif yes is not None:
+        chip = f"Yes {clean(yes.agent)}" if value.has_names else "Yes"
+        chip_style = looks.chip_yes
+        ground = looks.lit
+        tint = f"$text-success {looks.lit}" if looks.grounds else looks.lit
+        clock_style = f"$foreground {looks.lit}" if looks.grounds else looks.lit
+        words = [(clean(yes.list_name), tint), (clock(yes.at, value.here), clock_style)]
+    else:
+        chip, chip_style, ground, words = day_words(value.now, value.here), "", "", []
+        clock_style = looks.clock
+    left = [*_spaced([chip], chip_style)]
+    room = width - _width(left) - _large_width(now) - 2 * GAP
+    for text, style in words:
+        if _large_width(text) + GAP <= room:
+            left += [(" " * GAP, ground), (text, style)]
+            room -= _large_width(text) + GAP
+    used = _width(left) + _large_width(now) + MARGIN
+    right: list[Part] = [(" " * max(1, width - used), ground), (now, clock_style)]
+    lines = _drawn([*left, *right, (" " * MARGIN, ground)])
+    blank = [("\u00a0" * _width(left[:3]), chip_style)]
+    blank.append(("\u00a0" * max(0, width - _width(left[:3])), ground))
+    edge = [blank] if is_large else []
+    return [joined(line) for line in (*edge, *lines, *edge)]
+
+
+def _spaced(words: Sequence[str], style: str) -> Iterator[Part]:
+    yield (" " * MARGIN, style)
+    yield from ((word, style) for word in words)
+    yield (" " * MARGIN, style)
+
+
+def _is_space(text: str) -> bool:
+    return not text.strip(" ")
+
+
+def _large_width(text: str) -> int:
+    """Return the cells of a text in large letters; spaces between words are left as they are."""
+    return cell_len(text) if _is_space(text) else max(map(cell_len, letters(text)))
+
+
+def _width(parts: Sequence[Part]) -> int:
+    return sum(_large_width(text) for text, _ in parts)
+
+
+def _drawn(parts: Sequence[Part]) -> list[Line]:
+    """Return three rows with the texts in large letters; spaces between them keep their width."""
+    lines: list[Line] = [[] for _ in range(HEIGHT)]
+    for text, style in parts:
+        rows = [text] * HEIGHT if _is_space(text) else letters(text)
+        for line, row in zip(lines, rows, strict=True):
+            line.append((row, style))
+    return lines
+
+
+def _figures(wall: Wall, room: int, looks: Looks, *, is_large: bool) -> list[Content]:
+    """Return yeses, noes and dials, each with its name, the day before and a bar of both."""
+    now, before = wall.figures, wall.day_before
+    is_compared = before.dials > 0
+    parts = (
+        ("yes" if now.yeses == 1 else "yeses", now.yeses, before.yeses, looks.fill_good),
+        ("no" if now.noes == 1 else "noes", now.noes, before.noes, looks.fill_accent),
+        ("dial" if now.dials == 1 else "dials", now.dials, before.dials, looks.text),
+    )
+    height = LARGE if is_large else SMALL
+    column = room // len(parts)
+    cells = column - GAP
+    lines: list[Line] = [[] for _ in range(height + (HEIGHT + 3 if is_large else 2))]
+    for name, count, earlier, ink in parts:
+        figures = large_figures(f"{count}", cells, height)
+        rows = [[(" ", "")]] * (height - len(figures)) + [[(row, ink)] for row in figures]
+        old = f"{earlier}" if is_compared else ""
+        if is_large:
+            gap = " " * max(1, cells - _large_width(name) - (_large_width(old) if old else 0))
+            named = [(name, looks.muted), (gap, ""), *([(old, looks.faint)] if old else [])]
+            rows += [[], *_drawn(named), []]
+        else:
+            gap = " " * max(1, cells - cell_len(name) - len(old))
+            rows.append([(name, looks.muted), (gap, ""), (old, looks.muted)])
+        most = max(count, earlier)
+        rows.append(beside_parts(count, earlier if is_compared else 0, most, cells, looks, ink))
+        for line, row in zip(lines, rows, strict=True):
+            width = sum(cell_len(text) for text, _ in row)
+            line += [*row, (" " * (column - width), "")]
+    return [joined(line) for line in lines]
+
+
+def _legend(wall: Wall, room: int, looks: Looks) -> list[Content]:
+    parts = [Content.styled(text, looks.muted) for text in (LEGEND, compared_words(wall)) if text]
+    return in_rows(parts, " · ", room)
+
+
+def _sky(wall: Wall, room: int, height: int, looks: Looks) -> list[Content]:
+    """Return a column for each quarter of an hour: yeses on top, then noes, then other calls."""
+    calls = dict(wall.quarters)
+    if height < 2:
+        return []
+    if not calls:
+        return [Content("")] * (height + 1)
+    first = min(calls) // 4 * 4
+    columns = list(range(first, max(calls) + 1))[-room:]
+    pitch = min(MAX_COLUMN, room // len(columns))
+    thick = max(1, pitch - 1)
+    most = max(figures.calls for figures in calls.values())
+    lines: list[Line] = [[] for _ in range(height)]
+    for quarter in columns:
+        stacked = _stacked(calls.get(quarter, Figures()), most, height, looks)
+        for line, (glyph, ink) in zip(lines, stacked, strict=True):
+            line += [(glyph * thick, ink), (" " * (pitch - thick), "")]
+    heads = ""
+    for place, quarter in enumerate(columns):
+        if quarter % 4 == 0 and (not heads or len(heads) < place * pitch):
+            heads += " " * (place * pitch - len(heads)) + hour_head(quarter // 4)
+    return [*map(joined, lines), Content.styled(heads, looks.muted)]
+
+
+def _stacked(figures: Figures, most: int, height: int, looks: Looks) -> list[Part]:
+    """Return the cells of a column from the top. Textures tell them apart without colors."""
+
+    def scaled(count: int) -> int:
+        return max(1, round(height * count / most)) if count and most else 0
+
+    whole = scaled(figures.calls)
+    yeses = min(whole, scaled(figures.yeses))
+    noes = min(whole - yeses, scaled(figures.noes))
+    no, other = ("█", "█") if looks.grounds else ("▓", "░")
+    return [
+        *[(" ", "")] * (height - whole),
+        *[("█", looks.fill_good)] * yeses,
+        *[(no, looks.fill_accent)] * noes,
+        *[(other, looks.faint)] * (whole - yeses - noes),
+    ]
+
+
+def _agents(
+    value: WallView, wall: Wall, room: int, looks: Looks, *, is_large: bool
+) -> list[Content]:
+    """Return who is here: what they do, their names unless left out, and a square for each yes."""
+    agents = working_agents(wall.agents)
+    cells = [_agent(row, looks, has_name=value.has_names) for row in agents]
+    if not is_large:
+        parts = [_small_agent(row, looks, has_name=value.has_names) for row in agents]
+        return in_rows(parts, "   ", room)
+    column = max((_width(cell) for cell in cells), default=0) + GAP
+    count = max(1, room // column)
+    rows: list[Content] = []
+    for start in range(0, len(cells), count):
+        lines: list[Part] = []
+        for cell in cells[start : start + count]:
+            lines += [*cell, (" " * (column - _width(cell)), "")]
+        rows += [*([Content("")] if rows else []), *map(joined, _drawn(lines))]
+    return rows
+
+
+def _mark(row: AgentToday, looks: Looks) -> Part:
+    """Return the sign of what an agent does."""
+    sign, role = SIGNS[row.state]
+    style = looks.muted if row.state in CALLS else looks.of(role)
+    return sign.strip() or SIGNS[AgentState.NOT_BEGUN][0], style
+
+
+def _agent(row: AgentToday, looks: Looks, *, has_name: bool) -> list[Part]:
+    style = looks.faint if row.state in AWAY else looks.strong
+    cell: list[Part] = [_mark(row, looks), ("  ", "")]
+    cell += [(clean(row.agent) or "?", style), ("  ", "")] if has_name else []
+    yeses = row.figures.yeses
+    squares = [YES] * yeses if yeses <= MAX_SQUARES else [f"{yeses}", YES]
+    for square in squares:
+        cell += [(square, looks.fill_good), (" ", "")]
+    return cell
+
+
+def _small_agent(row: AgentToday, looks: Looks, *, has_name: bool) -> Content:
+    yeses = row.figures.yeses
+    name = f" {clean(row.agent)}" if has_name else ""
+    squares = f" {'■' * yeses if yeses <= MAX_SQUARES else f'{yeses} ■'}" if yeses else ""
+    style = looks.faint if row.state in AWAY else looks.strong
+    return joined([_mark(row, looks), (name, style), (squares, looks.good)])
+
+
+def _end(value: WallView, wall: Wall, room: int, looks: Looks, *, is_large: bool) -> list[Content]:
+    """Return for how long phones may ring, by time zone, and the next appointment."""
+    now, here = value.now, value.here
+    title = zones_title(value.lanes, now, here) if value.lanes is not None else ""
+    zones = open_zones(value.lanes, now) if value.lanes is not None else []
+    right: list[Part] = []
+    coming = wall.appointment
+    if coming is not None and coming.at > now:
+        gap = (" " * 2, "")
+        name = [(clean(coming.agent), looks.muted), gap] if value.has_names else []
+        right = [*name, (appointment_time(coming, now, here), looks.clock)]
+    measure: Callable[[Sequence[Part]], int] = _width if is_large else _small_width
+    left: list[Part] = []
+    for name_of, length in zones:
+        part: list[Part] = [(name_of, looks.muted), (" " * 2, ""), (length, looks.good)]
+        part = [*([(" " * GAP, "")] if left else []), *part]
+        if measure(left) + measure(part) + GAP + measure(right) > room:
+            break
+        left += part
+    gap_width = max(1, room - measure(left) - measure(right))
+    parts = [*left, (" " * gap_width, ""), *right]
+    about = "Next appointment" if right else ""
+    heads = title + about.rjust(max(len(about) + 1, room - cell_len(title)))
+    lines = _drawn(parts) if is_large else [parts]
+    return [Content.styled(heads, looks.muted), *map(joined, lines)]
+
+
+def _small_width(parts: Sequence[Part]) -> int:
+    return sum(cell_len(text) for text, _ in parts)
