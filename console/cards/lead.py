@@ -70,7 +70,10 @@ class Introduced(Struct, frozen=True):
 
 
 class OpenAttempt(Struct, frozen=True):
-    """A call without an outcome yet, with what the softphone saw of its line."""
+    """A call without an outcome yet, with what the softphone saw of its line.
+
+    `ended_at` is set if its first outcome was undone: the call itself had ended by then.
+    """
 
     attempt_id: int
     number_id: int | None
@@ -78,6 +81,7 @@ class OpenAttempt(Struct, frozen=True):
     answered_at: datetime | None = None
     line_ended_at: datetime | None = None
     is_inbound: bool = False
+    ended_at: datetime | None = None
 
 
 class Card(Struct, frozen=True):

@@ -79,7 +79,13 @@ def card_lines(card: Card, now: datetime, here: str, line: Line | None = None) -
     if card.why_now:
         yield clean(card.why_now)
     if card.attempt is not None:
-        yield f"On a call for {stopwatch(now - card.attempt.dialled_at)}"
+        length = stopwatch((card.attempt.ended_at or now) - card.attempt.dialled_at)
+        is_over = card.attempt.ended_at is not None
+        yield (
+            f"The call is over after {length}: how did it end?"
+            if is_over
+            else f"On a call for {length}"
+        )
         if line is not None:
             yield f"The line: {line_word(line).lower()}, {line_time(line, now)}"
     else:

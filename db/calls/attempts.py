@@ -341,10 +341,10 @@ def count_reached(connection: Connection, lead_id: int) -> None:
 def set_outcome(
     connection: Connection,
     attempt_id: int,
-    outcome: str | None,
+    outcome: str,
     note: str,
-    ended_at: datetime | None,
-    before: Mapping[str, object] | None,
+    ended_at: datetime,
+    before: Mapping[str, object],
 ) -> None:
     """Store how a call ended; `before` is the state that an undo restores."""
     values: dict[str, object] = {"outcome": outcome, "note": note}
@@ -372,8 +372,9 @@ def set_line(
 
 
 def reopen(connection: Connection, attempt_id: int) -> None:
-    """Remove the outcome of a dial, which then waits for one again."""
-    set_outcome(connection, attempt_id, None, "", None, None)
+    """Remove the outcome of a dial, which then waits for one again; the call stays ended."""
+    taken_back = update(attempts).where(attempts.c.id == attempt_id)
+    connection.execute(taken_back.values(outcome=None, note="", before=None))
 
 
 def times_before(connection: Connection, lead_id: int, outcome: str) -> int:

@@ -20,6 +20,11 @@ MOST = 50
 NOT_YET = "interval '2 minutes'"
 """How far an agent's clock may be ahead of the server's."""
 
+HELD_LONGEST = """now() + interval '2 minutes' + interval '1 minute' * coalesce(
+    (SELECT (value #>> '{}')::int FROM setting WHERE name = 'lease'), 15
+)"""
+"""Until when an agent may hold a lead."""
+
 UP_NEXT = 100
 """How many leads of the active session an agent may read ahead of calling them.
 
@@ -81,10 +86,9 @@ def required(*parameters: str) -> str:
     return refuse(f"num_nulls({', '.join(parameters)}) > 0", "no value may be NULL")
 
 
-BLOCKED = refuse(
+IS_BLOCKED = (
     "EXISTS (SELECT FROM setting, json_array_elements(setting.value) AS one"
-    f" WHERE name = 'blocked_agents' AND one ->> 'agent' = {ME})",
-    "you are blocked",
+    f" WHERE name = 'blocked_agents' AND one ->> 'agent' = {ME})"
 )
 
 MINE = f"""
@@ -135,14 +139,6 @@ READING = (
             SELECT DISTINCT e164 FROM number WHERE lead_id = ANY (desk.sees())
         ); END""",
         "text[]",
-        "STABLE",
-    ),
-    function(
-        "longest_hold()",
-        """BEGIN RETURN coalesce(
-            (SELECT (value #>> '{}')::int FROM setting WHERE name = 'lease'), 15
-        ) * interval '1 minute' + interval '2 minutes'; END""",
-        "interval",
         "STABLE",
     ),
     # A sequence is not rolled back with its transaction, so a rollback cannot undo a look. The

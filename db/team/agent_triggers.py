@@ -8,7 +8,8 @@ themselves, and all other logins.
 from collections.abc import Iterator, Sequence
 
 from db.team.agent_functions import (
-    BLOCKED,
+    HELD_LONGEST,
+    IS_BLOCKED,
     NOT_YET,
     UP_NEXT,
     differ,
@@ -73,7 +74,7 @@ LEADS = {
     }
         {
         refuse(
-            f"OLD.held_by IS DISTINCT FROM {ME} OR NEW.held_until > now() + desk.longest_hold()",
+            f"OLD.held_by IS DISTINCT FROM {ME} OR NEW.held_until > {HELD_LONGEST}",
             "no lead is held so long",
             when="NEW.held_until IS DISTINCT FROM OLD.held_until"
             f" AND (NEW.held_until IS NOT NULL OR OLD.held_by IS DISTINCT FROM {ME})",
@@ -104,7 +105,7 @@ LEADS = {
 
 CALLS = {
     ("attempt", "INSERT"): f"""
-        IF NEW.direction = 'outbound' THEN {BLOCKED} END IF;
+        {refuse(IS_BLOCKED, "you are blocked", when="NEW.direction = 'outbound'")}
         {_named()}
         {
         refuse(

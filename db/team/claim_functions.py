@@ -1,22 +1,27 @@
 """The database functions by which an agent's login claims leads and holds them again."""
 
-from db.team.agent_functions import BLOCKED, NOT_YET, function, refuse, required
+from db.team.agent_functions import HELD_LONGEST, IS_BLOCKED, NOT_YET, function, refuse, required
 from db.team.agent_visibility import ME
 
 HELD_AT_ONCE = 5
 """Leads that an agent may hold: the one on the screen, and calls that wait for their outcome."""
 
-# The claim of a colleague's hold would release it: numbers are held by their claim.
-_NEW_CLAIM = refuse(
-    "EXISTS (SELECT FROM held_number WHERE claim = new_claim)"
-    " OR EXISTS (SELECT FROM attempt WHERE claim = new_claim)"
-    " OR EXISTS (SELECT FROM lead WHERE claim = new_claim AND held_until IS NOT NULL)",
-    "that claim is used already",
-)
-_ENOUGH = refuse(
-    f"(SELECT count(*) FROM lead WHERE held_by = {ME} AND held_until > now()) >= {HELD_AT_ONCE}",
-    "you hold leads enough",
-)
+# One query for all of it: each of its own would take as long as all together. The claim of a
+# colleague's hold would release it, because numbers are held by their claim.
+_MAY_CLAIM = f"""
+    SELECT CASE
+        WHEN {IS_BLOCKED} THEN 'you are blocked'
+        WHEN EXISTS (SELECT FROM held_number WHERE claim = new_claim)
+            OR EXISTS (SELECT FROM attempt WHERE claim = new_claim)
+            OR EXISTS (SELECT FROM lead WHERE claim = new_claim AND held_until IS NOT NULL)
+            THEN 'that claim is used already'
+        WHEN (SELECT count(*) FROM lead WHERE held_by = {ME} AND held_until > now())
+            >= {HELD_AT_ONCE} THEN 'you hold leads enough'
+    END, least(hold_until, {HELD_LONGEST}) INTO refusal, until;
+    IF refusal IS NOT NULL THEN
+        RAISE EXCEPTION USING MESSAGE = refusal, ERRCODE = '42501';
+    END IF;
+"""
 _NOW = refuse(f"asked_at > now() + {NOT_YET}", "that time has not come")
 
 CLAIMING = (
@@ -38,7 +43,8 @@ CLAIMING = (
             offered bigint[], released_at timestamptz, asked_at timestamptz,
             hold_until timestamptz, mine text[] DEFAULT '{""}'
         )""",
-        f"""BEGIN
+        f"""DECLARE refusal text; until timestamptz;
+        BEGIN
             {
             required(
                 "for_agent",
@@ -51,7 +57,7 @@ CLAIMING = (
             )
         }
             {refuse(f"for_agent <> {ME}", "that is not your name")}
-            {_NOW} {BLOCKED} {_NEW_CLAIM}
+            {_NOW} {_MAY_CLAIM}
             {refuse("released_at > asked_at", "that time has not come")}
             {
             refuse(
@@ -67,11 +73,10 @@ CLAIMING = (
                 when="in_session IS NOT NULL",
             )
         }
-            {_ENOUGH}
             PERFORM desk.look(1);
             RETURN claim_next(
                 {ME}, new_claim, open_places, in_session, offered, released_at, asked_at,
-                least(hold_until, now() + desk.longest_hold()), mine
+                until, mine
             );
         END""",
         "bigint",
@@ -81,10 +86,11 @@ CLAIMING = (
         f"""DECLARE
             phones text[];
             held bigint;
-            until timestamptz := least(hold_until, now() + desk.longest_hold());
+            refusal text;
+            until timestamptz;
         BEGIN
             {required("wanted", "new_claim", "asked_at", "hold_until")}
-            {_NOW} {BLOCKED} {_NEW_CLAIM}
+            {_NOW} {_MAY_CLAIM}
             {refuse("NOT wanted = ANY (desk.sees())", "that lead was not found")}
             {
             refuse(
@@ -92,7 +98,6 @@ CLAIMING = (
                 "that lead is another''s",
             )
         }
-            {_ENOUGH}
             PERFORM FROM lead WHERE id = wanted AND (held_until IS NULL OR held_until <= asked_at)
             FOR UPDATE SKIP LOCKED;
             IF NOT FOUND THEN RETURN false; END IF;
@@ -120,7 +125,7 @@ CLAIMING = (
     ),
     function(
         "hold_again(wanted bigint, old_claim text, asked_at timestamptz, hold_until timestamptz)",
-        f"""DECLARE until timestamptz := least(hold_until, now() + desk.longest_hold());
+        f"""DECLARE until timestamptz := least(hold_until, {HELD_LONGEST});
         BEGIN
             {required("wanted", "old_claim", "asked_at", "hold_until")}
             {_NOW}

@@ -226,11 +226,11 @@ _OF_NO_OWNER = "NOT pg_has_role(session_user, to_regrole('$O')::oid, 'MEMBER')"
 # A number is let go together with its lead: otherwise a colleague could call it at the same time.
 # `held_until IS NOT NULL` lets PostgreSQL use the partial index of claims.
 _NUMBER_LET_GO = refuse(
-    "EXISTS (SELECT FROM lead WHERE claim = OLD.claim AND held_until IS NOT NULL"
-    f" AND held_until > now() + {NOT_YET})"
-    " AND NOT EXISTS (SELECT FROM held_number WHERE e164 = OLD.e164 AND claim = OLD.claim"
+    "NOT EXISTS (SELECT FROM held_number WHERE e164 = OLD.e164 AND claim = OLD.claim"
     f" AND held_until > now() + {NOT_YET}) AND NOT desk.has_entry(NULL, NULL)",
     "that number is held with its lead",
+    when="EXISTS (SELECT FROM lead WHERE claim = OLD.claim AND held_until IS NOT NULL"
+    f" AND held_until > now() + {NOT_YET})",
 )
 
 

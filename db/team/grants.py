@@ -145,7 +145,7 @@ NUMBERED = (
 """Tables whose id sequence an agent uses; the program takes ids of the first four beforehand."""
 
 CALLED = (
-    *("sees()", "their_numbers()", "longest_hold()", "fence"),
+    *("sees()", "their_numbers()", "fence"),
     *("look_at", "look_at_numbers", "find_named", "find_numbered", "find_begun"),
     *("claim_next", "claim_lead", "hold_again", "busy_at"),
     *("suppress", "take_back_request", "count_listed", "mark_planned"),

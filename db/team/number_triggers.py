@@ -1,6 +1,6 @@
 """What an agent's login may change of numbers, requests not to be called and evidence."""
 
-from db.team.agent_functions import refuse
+from db.team.agent_functions import HELD_LONGEST, refuse
 from db.team.agent_visibility import LAST_ACT, LAST_CALL, ME
 
 # An undo may move another agent's request into the list. The undo's log entry covers that row too,
@@ -67,6 +67,6 @@ NUMBERS = {
     # The right to update it is needed for FOR UPDATE alone.
     ("suppression_pattern", "UPDATE"): refuse("true", "only a supervisor changes that"),
     ("held_number", "UPDATE"): refuse(
-        "NEW.held_until > now() + desk.longest_hold()", "no number is held so long"
+        f"NEW.held_until > {HELD_LONGEST}", "no number is held so long"
     ),
 }

@@ -3,35 +3,50 @@
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from console.__main__ import run
 from console.desk import Desk
 from db.engine.database import open_database
 from tests.cli.shell import CommandLine
 from tests.conftest import FrozenClock
 from tests.desk.driver import call
 
+Tab = Callable[..., list[str]]
 
-def _tab(db: Path | str, *words: str) -> list[str]:
-    """What is offered for the last of the words."""
+
+def _asked(db: Path | str, *words: str) -> dict[str, str]:
+    """The variables by which a shell asks for what fits the last of the words."""
     typed = ["smiledial", "--db", str(db), *words]
-    asked = {
+    return {
         "_SMILEDIAL_COMPLETE": "bash_complete",
         "COMP_WORDS": " ".join(typed),
         "COMP_CWORD": str(len(typed) - 1),
     }
-    answer = subprocess.run(
-        [sys.executable, "-m", "console"],
-        env={**os.environ, **asked},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=True,
-    )
-    assert answer.stderr == ""
-    return [line.partition(",")[2] for line in answer.stdout.splitlines() if line]
+
+
+def _offers(output: str) -> list[str]:
+    return [line.partition(",")[2] for line in output.splitlines() if line]
+
+
+@pytest.fixture
+def tab(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Tab:
+    """What is offered for the last of some words, asked without a process of its own."""
+
+    def ask(db: Path | str, *words: str) -> list[str]:
+        capsys.readouterr()
+        with monkeypatch.context() as shell, pytest.raises(SystemExit) as ended:
+            for name, value in _asked(db, *words).items():
+                shell.setenv(name, value)
+            run([])
+        answer = capsys.readouterr()
+        assert (ended.value.code, answer.err) == (0, "")
+        return _offers(answer.out)
+
+    return ask
 
 
 @pytest.fixture
@@ -46,46 +61,60 @@ def filled(unprepared: CommandLine, leads_file: Path) -> str:
     return unprepared.db
 
 
-def test_tab_offers_commands_and_options(filled: str) -> None:
-    assert _tab(filled, "calle") == ["caller-ids"]
-    assert _tab(filled, "check", "--reg") == ["--region"]
+def test_a_shell_that_starts_the_program_is_offered_names() -> None:
+    answer = subprocess.run(
+        [sys.executable, "-m", "console"],
+        env={**os.environ, **_asked("none.db", "calle")},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert (_offers(answer.stdout), answer.stderr) == (["caller-ids"], "")
 
 
-def test_tab_offers_the_names_in_the_database(filled: str) -> None:
-    assert _tab(filled, "lists", "retire", "o") == ["Ohio"]
-    assert _tab(filled, "next", "--where", "@") == ["@rich"]
-    assert _tab(filled, "segments", "remove", "r") == ["rich"]
-    assert _tab(filled, "scripts", "remove", "op") == ["opening"]
-    assert _tab(filled, "lines", "remove", "ac") == ["acme"]
+def test_tab_offers_commands_and_options(tab: Tab, filled: str) -> None:
+    assert tab(filled, "calle") == ["caller-ids"]
+    assert tab(filled, "check", "--reg") == ["--region"]
 
 
-def test_tab_offers_agents_wherever_one_is_named(filled: str, clock: FrozenClock) -> None:
+def test_tab_offers_the_names_in_the_database(tab: Tab, filled: str) -> None:
+    assert tab(filled, "lists", "retire", "o") == ["Ohio"]
+    assert tab(filled, "next", "--where", "@") == ["@rich"]
+    assert tab(filled, "segments", "remove", "r") == ["rich"]
+    assert tab(filled, "scripts", "remove", "op") == ["opening"]
+    assert tab(filled, "lines", "remove", "ac") == ["acme"]
+
+
+def test_tab_offers_agents_wherever_one_is_named(tab: Tab, filled: str, clock: FrozenClock) -> None:
     database = open_database(filled)
     call(Desk(database, clock, "zoe"), "no")
     database.close()
-    assert _tab(filled, "audit", "show", "--agent", "z") == ["zoe"]
-    assert _tab(filled, "sessions", "hand-over", "--to", "z") == ["zoe"]
-    assert _tab(filled, "sessions", "hand-over", "--to", "t") == ["team"]
+    assert tab(filled, "audit", "show", "--agent", "z") == ["zoe"]
+    assert tab(filled, "sessions", "hand-over", "--to", "z") == ["zoe"]
+    assert tab(filled, "sessions", "hand-over", "--to", "t") == ["team"]
 
 
-def test_tab_offers_settings_outcomes_and_jurisdictions(filled: str) -> None:
-    assert _tab(filled, "settings", "set", "session_s") == ["session_size"]
-    assert _tab(filled, "outcomes", "change", "gate") == ["gatekeeper"]
-    assert _tab(filled, "rules", "show", "us-fl") == ["US-FL"]
-    assert _tab(filled, "rules", "emergency", "us-fl") == ["US-FL"]
-    assert "US-FL" in _tab(filled, "rules", "US-F")
+def test_tab_offers_settings_outcomes_and_jurisdictions(tab: Tab, filled: str) -> None:
+    assert tab(filled, "settings", "set", "session_s") == ["session_size"]
+    assert tab(filled, "outcomes", "change", "gate") == ["gatekeeper"]
+    assert tab(filled, "rules", "show", "us-fl") == ["US-FL"]
+    assert tab(filled, "rules", "emergency", "us-fl") == ["US-FL"]
+    assert "US-FL" in tab(filled, "rules", "US-F")
 
 
-def test_tab_makes_no_database_and_says_nothing_where_there_is_none(tmp_path: Path) -> None:
+def test_tab_makes_no_database_and_says_nothing_where_there_is_none(
+    tab: Tab, tmp_path: Path
+) -> None:
     missing = tmp_path / "none.db"
-    assert _tab(missing, "lists", "retire", "o") == []
+    assert tab(missing, "lists", "retire", "o") == []
     assert not missing.exists()
 
 
-def test_tab_says_nothing_where_the_database_is_no_database(tmp_path: Path) -> None:
+def test_tab_says_nothing_where_the_database_is_no_database(tab: Tab, tmp_path: Path) -> None:
     broken = tmp_path / "broken.db"
     broken.write_bytes(b"no database" * 1000)
-    assert _tab(broken, "lists", "retire", "o") == []
+    assert tab(broken, "lists", "retire", "o") == []
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

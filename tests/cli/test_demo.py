@@ -60,7 +60,10 @@ def test_the_demo_opens_in_the_middle_of_a_shift(tmp_path: Path, clock: FrozenCl
     assert clock() + timedelta(minutes=20) in due
 
 
-@pytest.mark.parametrize("hour", range(2, 24, 3))
+@pytest.mark.parametrize(
+    "hour",
+    [2, 11, *(pytest.param(hour, marks=pytest.mark.long) for hour in (5, 8, 14, 17, 20, 23))],
+)
 def test_the_demo_begins_with_a_lead_wherever_one_may_be_called(tmp_path: Path, hour: int) -> None:
     """At 11:00 UTC those are Germans, in a session that most can be called in later."""
     clock = FrozenClock(datetime(2026, 11, 27, hour, 4, tzinfo=UTC))
@@ -75,10 +78,10 @@ def test_the_demo_begins_with_a_lead_wherever_one_may_be_called(tmp_path: Path, 
     "at",
     [
         datetime(2026, 11, 18, 17, 0, tzinfo=UTC),
-        datetime(2026, 11, 18, 9, 30, tzinfo=UTC),
-        datetime(2026, 11, 22, 4, 0, tzinfo=UTC),
         datetime(2026, 11, 22, 7, 0, tzinfo=UTC),
-        datetime(2026, 12, 25, 12, 0, tzinfo=UTC),
+        pytest.param(datetime(2026, 11, 18, 9, 30, tzinfo=UTC), marks=pytest.mark.long),
+        pytest.param(datetime(2026, 11, 22, 4, 0, tzinfo=UTC), marks=pytest.mark.long),
+        pytest.param(datetime(2026, 12, 25, 12, 0, tzinfo=UTC), marks=pytest.mark.long),
     ],
 )
 def test_without_a_terminal_the_demo_prints_and_ends_well_at_any_hour(

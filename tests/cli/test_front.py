@@ -125,16 +125,6 @@ def test_a_file_that_is_not_there_is_told_in_a_sentence(terminal: Terminal) -> N
     assert "Traceback" not in terminal.output
 
 
-def test_a_file_that_is_typed_is_looked_at_in_the_console_and_comes_in_with_enter(
-    terminal: Terminal, leads_file: Path
-) -> None:
-    look_at(terminal, leads_file)
-    terminal.type("\r")
-    terminal.wait_for("imported")
-    terminal.type("\x11")
-    assert terminal.end() == 0
-
-
 @pytest.mark.parametrize("system_time", AT_A_FEW_HOURS, indirect=True)
 def test_the_sample_opens_in_the_console(tmp_path: Path, system_time: dict[str, str]) -> None:
     terminal = Terminal(tmp_path, **system_time)
@@ -145,7 +135,7 @@ def test_the_sample_opens_in_the_console(tmp_path: Path, system_time: dict[str, 
     assert terminal.end() == 0
 
 
-def test_an_error_under_the_running_console_is_a_sentence_and_a_log_for_its_owner(
+def test_a_file_comes_in_with_enter_and_an_error_later_is_a_sentence_and_a_log_for_its_owner(
     terminal: Terminal, leads_file: Path, tmp_path: Path
 ) -> None:
     look_at(terminal, leads_file)

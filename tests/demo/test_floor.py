@@ -179,6 +179,7 @@ def _reads_a_lead(work: AtWork) -> bool:
     return work.lead_id != 0 and work.runs_since is None
 
 
+@pytest.mark.long
 def test_four_weeks_lie_behind_the_floor_that_is_shown(tmp_path: Path) -> None:
     database = open_prepared(str(tmp_path / "floor.db"), is_kept=False)
     simulation = build_four_weeks(database, FLOOR_TIME, lambda _done, _total: None)

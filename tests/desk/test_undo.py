@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import select
 
 from console.cards.promises import NewCallback, Whose
@@ -10,7 +11,7 @@ from console.desk import Desk, RefusedError
 from console.lists.batches import resume_list, retire_list
 from db.dnc.suppressions import listings_of
 from db.engine.database import Database
-from db.tables.calls import callbacks
+from db.tables.calls import attempts, callbacks
 from db.tables.leads import leads, numbers
 from db.tables.sessions import session_leads
 from tests.conftest import FrozenClock
@@ -42,7 +43,7 @@ def _state(database: Database) -> list[tuple[object, ...]]:
     ],
 )
 def test_an_undone_outcome_leaves_no_trace_on_the_lead(
-    desk: Desk, database: Database, outcome: str
+    desk: Desk, database: Database, clock: FrozenClock, outcome: str
 ) -> None:
     add_lead(database, "Ada")
     add_lead(database, "Ada elsewhere", list_name="Other")
@@ -52,7 +53,9 @@ def test_an_undone_outcome_leaves_no_trace_on_the_lead(
     assert _state(database) != before
     card = desk.undo()
     assert _state(database) == before
-    assert (card.claim, card.attempt) == (dialled.claim, dialled.attempt)
+    assert dialled.attempt is not None
+    over = replace(dialled.attempt, ended_at=clock())
+    assert (card.claim, card.attempt) == (dialled.claim, over)
     assert card.draft == "a slip of the finger"
     with database.read() as connection:
         assert not listings_of(connection, ["+12085550147"])
@@ -64,6 +67,27 @@ def test_after_an_undo_another_outcome_is_recorded(desk: Desk, database: Databas
     card = desk.undo()
     desk.record(card.claim, "yes")
     assert desk.progress().yeses == 1
+
+
+def test_an_undone_outcome_keeps_the_length_of_its_call(
+    desk: Desk, database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database)
+    card = next_card(desk)
+    desk.dial(card.claim, card.phone.number_id)
+    clock.advance(seconds=63)
+    desk.record(card.claim, "no_answer")
+    ended_at = clock()
+    clock.advance(minutes=3)
+    card = desk.undo()
+    clock.advance(seconds=30)
+    promise = NewCallback(clock() + timedelta(days=1))
+    receipt = desk.record(card.claim, "callback", "ask for Bo", callback=promise)
+    assert receipt.length == timedelta(seconds=63)
+    with database.read() as connection:
+        assert connection.execute(select(attempts.c.ended_at)).scalar_one() == ended_at
+    (promised,) = desk.callbacks.for_screen()
+    assert promised.note == "ask for Bo", "the callback still finds the note of its call"
 
 
 def test_an_undone_callback_is_forgotten_and_the_one_before_it_stands(

@@ -44,7 +44,7 @@ SMALL = {
     "why": ["--leads", "500", "--places", "20"],
 }
 PARTS = {
-    *("__init__", "day_agents", "day_leads", "day_proof", "fill"),
+    *("__init__", "bare_screen", "day_agents", "day_leads", "day_proof", "fill"),
     *("growth_figures", "growth_fill", "growth_table", "killing", "refusal_grammar", "terminal"),
 }
 

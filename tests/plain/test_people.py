@@ -95,13 +95,15 @@ def test_a_callback_due_is_said_once(
     assert "Lead: Ada" in listener.all
 
 
-def test_a_number_is_mended_one_added_and_a_referral_taken_down(
+def test_a_number_is_mended_one_added_and_a_referral_taken_down_and_r_says_what_changed(
     listener: Listener, database: Database
 ) -> None:
     listener.works(
         *("f", "n (208) 555-0190", "f a (208) 555-0191", "f", "r Zoë Quill", "(208) 555-0192", ""),
-        *("f d", "city Boise", "f n 12", "q"),
+        *("f d", "city Boise", "r", "f n 12", "q"),
     )
+    assert "ann: city nothing → Boise" in listener.all
+    assert "ann: number (208) 555-0100 → (208) 555-0190" in listener.all
     assert "(208) 555-0190 is the number now." in listener.all
     assert "(208) 555-0191 is added." in listener.all
     assert any("(208) 555-0190" in line for line in listener.heard[3][1:])

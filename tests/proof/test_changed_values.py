@@ -63,6 +63,16 @@ def test_an_edited_lead_is_shown_before_and_after_and_its_entry_has_hashes_alone
         {"field": "firm_name", "before": "", "after": "Northwind"}
     ]
     assert "changed firm_name: nothing → Northwind" in smiledial("audit", "show").out
+    smiledial("settings", "set", "firm_name", "Southwind")
+    answer = smiledial("settings", "show", "firm_name", "--json").document
+    assert answer["value"] == "Southwind"
+    assert [(change["before"], change["after"]) for change in answer["changes"]] == [
+        ("Northwind", "Southwind"),
+        ("", "Northwind"),
+    ]
+    shown_lines = smiledial("settings", "show", "firm_name").out
+    assert "firm name Northwind → Southwind\n" in shown_lines
+    assert "smiledial settings show lists them" in smiledial("settings", "show", "moon").err
     held = smiledial("lead", "show", "2085550147", "--everything", "--json").document
     edited = [entry["changes"] for entry in held["audit"] if entry["action"] == "lead_edit"]
     assert edited[0][0]["before"] == "ada@old.example"

@@ -12,7 +12,7 @@ from db.team.roles import desk_statements
 from tests.cli.shell import CommandLine
 from tests.team.conftest import Team
 
-SUM = "a34ab59009d86773473ab0ddcfb6d2e7a615542a4a200122d9e22a25373e4f15"
+SUM = "b1cb22c6cd8acfb3c6f2a9551927379b274bcc9e04af0c3dac85a4ffd250ed7b"
 BEHIND = "they have the rights of an older smiledial"
 
 

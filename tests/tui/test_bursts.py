@@ -41,7 +41,7 @@ async def test_keys_wait_while_the_dial_is_written(two: Database, clock: FrozenC
     async with at_the_desk(two, clock) as agent:
         await agent.press_while_the_database_is_busy("enter", "enter", "v", "v", "u")
         assert agent.lead == "Ada", "u took the voicemail back"
-        assert agent.verdict.startswith("ON CALL")
+        assert agent.verdict.startswith("CALL OVER")
         assert agent.receipt == "u Taken back: Voicemail · Ada"
     assert notes_of(two) == [(None, "")]
 

@@ -48,7 +48,7 @@ async def test_a_callback_is_shown_on_both_clocks_with_what_the_rules_say(
 async def test_a_wide_page_of_callbacks_has_the_firm_and_the_zone_there(
     promised: Database, clock: FrozenClock
 ) -> None:
-    async with at_the_desk(promised, clock, size=(120, 35)) as agent:
+    async with at_the_desk(promised, clock, size=(110, 35)) as agent:
         await agent.press("C")
         assert "13:00 11:00 Mountain call back Ada Engine Works mine then" in agent.question
 

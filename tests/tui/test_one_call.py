@@ -167,13 +167,28 @@ async def test_undo_brings_the_last_lead_back_on_the_call_and_lifts_a_mistaken_d
         assert "u Undo" in agent.receipt
         await agent.press("u")
         assert agent.lead == "Ada"
-        assert agent.verdict.startswith("ON CALL")
+        assert agent.verdict.startswith("CALL OVER")
         assert agent.receipt == "u Taken back: Do not call · Ada"
         await agent.press("n")
         assert agent.lead == "Bo"
     assert outcomes_of(three) == [("Ada", "no", "")]
     with three.read() as connection:
         assert connection.execute(select(suppressions)).all() == []
+
+
+async def test_an_undone_call_is_over_and_its_clock_stands_still(
+    three: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(three, clock) as agent:
+        await agent.press("enter")
+        clock.advance(seconds=63)
+        await agent.press("a")
+        clock.advance(minutes=3)
+        await agent.press("u")
+        await agent.time_passes(seconds=20)
+        assert agent.verdict.startswith("CALL OVER 1:03 dialled 12:00 · how did it end?")
+        await agent.press("n")
+        assert "· 1:03" in agent.receipt
 
 
 async def test_after_the_next_dial_there_is_nothing_to_undo(

@@ -61,8 +61,9 @@ async def test_callbacks_and_appointments_stand_together_by_time(
 @pytest.mark.parametrize(
     ("size", "row"),
     [
-        ((120, 35), "15:00 13:00 Mountain phone Ada Engine Works mine ► stands"),
+        ((120, 35), "15:00 13:00 phone Ada mine ► stands"),
         ((160, 50), "15:00 13:00 phone Ada mine ► stands"),
+        ((110, 35), "15:00 13:00 Mountain phone Ada Engine Works mine ► stands"),
     ],
 )
 async def test_a_tall_page_has_a_title_for_each_day_and_tells_the_kinds_apart(
@@ -90,6 +91,30 @@ async def test_a_tall_page_has_a_title_for_each_day_and_tells_the_kinds_apart(
         await agent.press("down", "t", "1", "enter")
         assert "the time is set" in agent.question
         assert "A yes without a time" not in agent.question
+
+
+async def test_beside_the_promises_stand_who_came_and_the_next_days(
+    database: Database, clock: FrozenClock
+) -> None:
+    for n, name in enumerate(("Ada", "Bo", "Cy", "Di")):
+        add_lead(database, name, f"(208) 555-010{n}", priority=9 - n)
+    desk = desk_for(database, clock)
+    for hours in (1, 2):
+        agree(database, clock, hours)
+        clock.advance(minutes=1)
+    clock.advance(hours=1, minutes=30)
+    first = desk.appointments.all()[0]
+    desk.appointments.mark(first.appointment_id, held=True)
+    call(desk, "callback", "", NewCallback(clock() + timedelta(hours=25)))
+    async with at_the_desk(database, clock, size=(120, 35)) as agent:
+        await agent.press("C")
+        assert "Do they come? · 2 in four weeks" in agent.question
+        assert "held no-show to come" in agent.question
+        assert "same day ━━━━━━━━━━━━━━━ 1 of 1" in agent.question
+        days = [row.split("  ")[-1] for row in agent.screen_text.split("\n") if "·····" in row]
+        assert [sign for row in days for sign in row if sign in "●┃►c"] == ["●", "┃", "►", "c"]
+        await agent.resize(80, 24)
+        assert "Do they come?" not in agent.question
 
 
 async def test_a_shift_of_three_appointments_by_the_footer_alone(

@@ -1,6 +1,6 @@
 """`smiledial settings`: the firm's settings, and the agent's own on this machine."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -21,11 +21,16 @@ from console.cli.start.first_questions import ask_again
 from console.do_not_call.registries.change_files import read_layout
 from console.do_not_call.registries.loading import CHANGE_LAYOUT
 from console.firm.personal_settings import personal_kinds, settings_file
+from console.judging.documents import instant
 from console.machine import has_terminal
 from console.supervision.firm.firm_loading import load_firm
 from console.supervision.firm.firm_text import document_of, write_firm
 from console.supervision.firm.settings import known_settings, put_setting, settings_of
+from console.supervision.reports.edits import setting_edits
+from console.trouble import BadInput
 from console.view.keys.calling import keys_taken
+from console.view.lead.edits import edit_lines
+from db.engine.database import Database
 
 
 @click.group(invoke_without_command=True)
@@ -46,12 +51,20 @@ def settings(context: click.Context, shell: Shell) -> None:
 
 
 @settings.command()
+@click.argument("name", type=completions.SETTING, default="")
 @options.is_json
 @pass_shell
-def show(shell: Shell, *, is_json: bool) -> None:
-    """Show all settings with their values. Your own are under `personal`."""
+def show(shell: Shell, name: str, *, is_json: bool) -> None:
+    """Show all settings with their values. Your own are under `personal`.
+
+    With the NAME of a setting of the firm, show it alone, and who changed it when: each value
+    before and after. In a team, agents see no changes.
+    """
     with shell.database() as database:
         values = settings_of(database)
+        if name:
+            _show_one(shell, database, name, values, is_json=is_json)
+            return
     own = {name: getattr(shell.personal, name) for name in personal_kinds()}
     if is_json:
         print_json({**values, "personal": own})
@@ -62,6 +75,28 @@ def show(shell: Shell, *, is_json: bool) -> None:
     print_line(f"Your own, in {settings_file(shell.environ)}:")
     print_line("")
     _print([(name, _shown(own[name]), meaning) for name, meaning in personal_kinds().items()])
+
+
+def _show_one(
+    shell: Shell, database: Database, name: str, values: Mapping[str, str], *, is_json: bool
+) -> None:
+    """Show one setting of the firm with its changes, newest first. Raises BadInput."""
+    if name not in values:
+        raise BadInput(f"{name!r} is no setting of the firm: smiledial settings show lists them.")
+    with database.read() as connection:
+        edits = setting_edits(connection, name)
+    if is_json:
+        changes = [
+            {"seq": edit.seq, "at": instant(edit.at), "agent": edit.agent}
+            | {"before": change.before, "after": change.after}
+            for edit in edits
+            for change in edit.changes
+        ]
+        print_json({"name": name, "value": values[name], "changes": changes})
+        return
+    _print([(name, values[name], known_settings()[name].meaning)])
+    for line in edit_lines(edits, shell.clock(), shell.personal.zone):
+        print_line(line)
 
 
 def _print(rows: Sequence[tuple[str, str, str]]) -> None:

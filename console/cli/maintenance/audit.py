@@ -1,7 +1,7 @@
 """`smiledial audit`: show the audit log, verify it, and print its seal."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import islice
 
@@ -23,7 +23,7 @@ from console.cli.shell.output import (
 )
 from console.judging.documents import instant
 from console.judging.history.seal_copies import keep_seal
-from console.lists.lead_edits import IMPERSONAL
+from console.supervision.reports.edits import changes_of
 from db.audit.changed_values import Changed, read_changes
 from db.audit.consistency import LAST
 from db.audit.log import Head
@@ -143,26 +143,6 @@ def _documents(connection: Connection, entries: Iterable[Entry]) -> Iterator[dic
         stored = read_changes(connection, [entry.seq for entry in part])
         for entry in part:
             yield _document(entry, changes_of(entry, stored.get(entry.seq, ())))
-
-
-def changes_of(entry: Entry, stored: Sequence[Changed]) -> list[Changed]:
-    """Return what an entry changed, by field: a lead's values, or those of a setting.
-
-    `stored` are the personal values beside the log. What is no longer stored was erased.
-    """
-    detail = json.loads(entry.detail)
-    if entry.action == "setting":
-        before = detail.get("before")
-        return [Changed(detail["name"], "" if before is None else str(before), detail["value"])]
-    if not isinstance(detail.get("before"), dict):
-        return []
-    by_field = {changed.field: changed for changed in stored}
-    plain = [
-        Changed(name, str(before), str(detail["after"][name]))
-        for name, before in detail["before"].items()
-        if name in IMPERSONAL
-    ]
-    return [*by_field.values(), *plain]
 
 
 def _document(entry: Entry, changes: Iterable[Changed]) -> dict[str, object]:

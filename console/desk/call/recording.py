@@ -101,7 +101,9 @@ def record_outcome(
     effect = effect_of(rule_of(row), _law_of(lead, openings), now, earlier)
     if meeting is not None:
         effect = replace(effect, closes_lead=False, rests_until=None)
-    work = _change_lead(connection, lead, attempt, row, effect, promise, now)
+    # An undone outcome left the time at which the call had ended: talk time stays what it was.
+    ended_at = attempt.ended_at or now
+    work = _change_lead(connection, lead, attempt, row, effect, promise, ended_at)
     booked = None
     if meeting is not None:
         call = (attempt.id, attempt.number_id)
@@ -123,9 +125,9 @@ def record_outcome(
     if not _stays_in_session(connection, lead, effect.number_status):
         before["session"] = session_changes.drop(connection, lead.id)
     text = note.strip()
-    ended = replace(attempt, outcome=code, note=text, ended_at=now)
+    ended = replace(attempt, outcome=code, note=text, ended_at=ended_at)
     changes = watch.changes()
-    attempts.set_outcome(connection, attempt.id, code, text, now, before)
+    attempts.set_outcome(connection, attempt.id, code, text, ended_at, before)
     _follow_the_note(connection, lead, text, now)
     log.append_last(
         connection,
@@ -144,7 +146,7 @@ def record_outcome(
     return Receipt(
         code,
         lead.name,
-        _length(attempt, now),
+        _length(attempt, ended_at),
         effect,
         promised_at=promise.at if promise else None,
         meets_at=booked.starts_at if booked else None,
@@ -202,9 +204,12 @@ def _change_lead(
     outcome: OutcomeRow,
     effect: Effect,
     callback: NewCallback | None,
-    now: datetime,
+    ended_at: datetime,
 ) -> records.LeadWork:
-    """Return the lead's rest or callback, its counts and whether it is closed; add the callback."""
+    """Return the lead's rest or callback, its counts and whether it is closed; add the callback.
+
+    The callback is dated like the end of its call, which finds its note by that.
+    """
     changes: records.LeadWork = {"draft": "", "due_at": effect.rests_until, "due_reason": ""}
     if effect.rests_until is not None:
         changes["due_reason"] = ReasonCode.COOL_DOWN
@@ -220,7 +225,7 @@ def _change_lead(
     if callback is not None:
         changes |= {"due_at": callback.at, "due_reason": ReasonCode.CALLBACK}
         keeper = keeper_of(connection, lead.id, attempt.agent) if callback.is_mine else None
-        callbacks.callback(connection, lead.id, keeper, callback.at, now)
+        callbacks.callback(connection, lead.id, keeper, callback.at, ended_at)
     return changes
 
 

@@ -105,6 +105,7 @@ def card_of(
             attempt_row.answered_at,
             attempt_row.line_ended_at,
             is_inbound=attempt_row.direction == Direction.INBOUND,
+            ended_at=attempt_row.ended_at,
         )
     number, standing, verdict = offered
     place = settle(openings.places[number.place_id], openings.firm)

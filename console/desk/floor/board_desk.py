@@ -34,6 +34,7 @@ from console.supervision.floor.today import FOUR_WEEKS, read_parts, read_today
 from console.supervision.floor.wall import read_wall
 from console.supervision.reports.appointments import AppointmentReport, appointment_reports
 from console.supervision.reports.calls import ReportScope, read_when
+from console.supervision.reports.edits import PastEdit, lead_edits
 from console.supervision.reports.forecast import Forecast, forecast
 from db.engine.replica import reports_of
 
@@ -171,6 +172,13 @@ class OverviewDesk:
     def lists_held(self) -> Holdings:
         """Return the do-not-call lists: how old each is, how long it is valid, who loaded it."""
         return holdings(self._seat.database, self._seat.clock())
+
+    def lead_edits(self, lead_id: int) -> tuple[PastEdit, ...]:
+        """Return the edits of a lead with the values before and after, newest first.
+
+        There are none for an agent's login of a team.
+        """
+        return lead_edits(self._seat.database, lead_id)
 
     def call_behind(self, attempt_id: int) -> CallDocument:
         """Return the records of one call, and whether the audit log agrees. Raises BadInput."""

@@ -11,6 +11,7 @@ from console.plain.conversation import Acts, Conversation
 from console.trouble import BadInput
 from console.view.call.call_page import call_blocks, no_call_words, place_words
 from console.view.lead.calling_hours import rule_blocks, week_title, zones_line
+from console.view.lead.edits import edit_lines
 from console.view.lead.lists_held import list_blocks
 from console.view.text.cleaning import clean
 from console.view.text.clocks import time_words, weekday_day
@@ -19,13 +20,19 @@ from console.view.text.styled import plain_text
 
 def acts(talk: Conversation) -> Acts:
     return {
-        "reasons": lambda _: talk.say_all(wording.all_lines(talk.card, talk.clock(), talk.here)),
+        "reasons": lambda _: _reasons(talk),
         "script": partial(_script, talk),
         "objections": lambda text: talk.say_all(wording.objection_lines(_objections(talk), text)),
         "hours": lambda _: _hours(talk),
         "lists_held": lambda _: _lists_held(talk),
         "past_calls": lambda words: read_call(talk, talk.card, words),
     }
+
+
+def _reasons(talk: Conversation) -> None:
+    talk.say_all(wording.all_lines(talk.card, talk.clock(), talk.here))
+    edits = talk.desk.overview.lead_edits(talk.card.lead_id)
+    talk.say_all(f"Changed {line}" for line in edit_lines(edits, talk.clock(), talk.here))
 
 
 def _objections(talk: Conversation) -> tuple[SpokenSection, ...]:

@@ -47,6 +47,7 @@ TONES = {
     "MUTED": Tone("►", "warning", " "),
     "ON HOLD": Tone("‖", "secondary", " "),
     "ENDED": Tone("■", "warning", " "),
+    "CALL OVER": Tone("■", "warning", " "),
     "NOBODY": Tone("○", "secondary", "·"),
     "READY": Tone("●", "success", " "),
     "LATER": Tone("○", "secondary", "·"),
@@ -130,7 +131,8 @@ def banner_words(card: Card, line: Line | None, now: datetime) -> tuple[str, str
     if card.attempt is not None:
         if line is not None:
             return line_word(line), line_time(line, now)
-        return "ON CALL", stopwatch(now - card.attempt.dialled_at)
+        word = "ON CALL" if card.attempt.ended_at is None else "CALL OVER"
+        return word, stopwatch((card.attempt.ended_at or now) - card.attempt.dialled_at)
     verdict = card.verdict
     word = verdict_word(verdict, now)
     if word == "CALL":

@@ -1,13 +1,14 @@
 """The page of callbacks and appointments by time, each by both clocks."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static
 from textual.widgets.option_list import Option
@@ -25,11 +26,14 @@ from console.desk.appointments.promises import promised_items, write_promises
 from console.desk.callbacks.calendar_file import ALARM, save_calendar
 from console.desk.callbacks.desk import MAX_CALLBACKS
 from console.rules.shift.appointments import STANDING
+from console.supervision.reports.appointments import AppointmentReport
 from console.trouble import BadInput
 from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Workplace
 from console.tui.callbacks.appointment import AppointmentSheet, MoveSheet
 from console.tui.callbacks.callback import CallbackScreen, DropScreen, FileScreen
+from console.tui.callbacks.came_column import AROUND as CAME
+from console.tui.callbacks.came_column import came_column
 from console.tui.callbacks.inviting import Inviting
 from console.tui.callbacks.table import Item, callback_table, day_titles, id_of, item_detail
 from console.tui.drawing.looks import COLOURS, SIXTEEN
@@ -58,6 +62,12 @@ from db.enums import AppointmentStatus
 MAX_WIDTH = 112
 """The most cells of the page, even in a wider terminal."""
 
+WITH_CAME = 160
+"""The same with the column of those who came; `screens.tcss` has the same number."""
+
+AROUND = 8
+"""Rows above and below the column."""
+
 TALL = 35
 """The rows of a terminal from which days have titles."""
 
@@ -71,7 +81,7 @@ CANCEL_REASONS = (
 NAMES = {Whose.MINE: "mine", Whose.TEAM: "anyone’s", Whose.ALL: "all"}
 NONE = {
     Whose.MINE: "You have no callbacks. v shows the others’.",
-    Whose.TEAM: "No callback is open to anyone.",
+    Whose.TEAM: "No callback is open to anyone. v shows all promises.",
     Whose.ALL: NONE_WAITS,
 }
 
@@ -116,20 +126,30 @@ class CallbacksScreen(Beside[int | None]):
         self._rows: list[Item | None] = []
         """What each row shows, None for the title of a day."""
         self._is_writing = False
+        self._came: AppointmentReport | None = None
         self._inviting = Inviting(self, work, self._tell, self._read)
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="page-frame of-rows"):
             yield Words(id="views")
             yield Words(id="header")
-            with Vertical(id="callbacks-and-detail"):
-                yield Rows(id="callbacks")
-                yield Words(id="detail")
+            with Horizontal(id="promises"):
+                with Vertical(id="callbacks-and-detail"):
+                    yield Rows(id="callbacks")
+                    yield Words(id="detail")
+                yield Static(id="came")
             yield NoticeLine(id="told")
             yield KeyWords(classes="page-keys")
 
     def on_mount(self) -> None:
         self.run_worker(self._read(is_first=True))
+        self.run_worker(self._read_came())
+
+    async def _read_came(self) -> None:
+        with suppress(DatabaseTrouble):  # the page is whole without it
+            read = self._work.reports.overview.appointments
+            [self._came] = await self._work.reading.run(read, ("ahead",))
+            self._show()
 
     def _stand(self) -> None:
         super()._stand()
@@ -184,8 +204,16 @@ class CallbacksScreen(Beside[int | None]):
         rows, shown = self.query_one(Rows), self._shown
         now, here = self._work.clock(), self._work.here
         self._width = self.width
-        width = min(self._width, MAX_WIDTH) - 8
         looks = COLOURS if not self.app.native_ansi_color else SIXTEEN
+        is_beside = self.has_class("beside")
+        has_came = self._width >= (WITH_CAME if is_beside else MAX_WIDTH)
+        self.set_class(has_came, "with-came")
+        width = min(self._width, WITH_CAME if has_came else MAX_WIDTH) - 8
+        if has_came:
+            width -= CAME
+            height = max(1, self.size.height - AROUND)
+            column = came_column(self._came, shown, now, here, height, looks)
+            self.query_one("#came", Static).update(column)
         has_days = self.size.height >= TALL
         titles = day_titles(shown, now, here) if has_days else {}
         table = callback_table(shown, self._me, now, here, width, looks, has_days=has_days)

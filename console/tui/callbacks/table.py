@@ -95,8 +95,9 @@ def callback_table(
     `has_days`: the rows stand below titles of days, so each says only the time of day; a column
     says what it is.
     """
-    heads = [f"here ({city(here)})", "there", "what", "name", "firm", "whose", "status"]
     is_wide = width >= WIDE
+    mine = "here" if has_days and not is_wide else f"here ({city(here)})"
+    heads = [mine, "there", "what", "name", "firm", "whose", "status"]
     table = [[(head, looks.muted) for head in heads]]
     for card in callbacks:
         when, there, *others = _row_cells(card, me, now, here, looks, is_wide=is_wide)
@@ -129,7 +130,7 @@ def callback_table(
 def _time_of_day(item: Item, now: datetime, here: str, usual: Part) -> Part:
     """Return only the time of what is still to come: its day stands in the title above."""
     if isinstance(item, YesWithoutTime):
-        return usual
+        return usual[0].removeprefix("yes "), usual[1]
     at = item.due_at if isinstance(item, CallbackCard) else item.starts_at
     is_today = at.astimezone(ZoneInfo(here)).date() >= now.astimezone(ZoneInfo(here)).date()
     is_due = isinstance(item, CallbackCard) and at <= now

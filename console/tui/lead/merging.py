@@ -37,6 +37,9 @@ FOR_GOOD = "Merge for good"
 MAX_WIDTH = 160
 """The most cells of the page, even in a wider terminal."""
 
+AIRY = 45
+"""Rows of a terminal from which an empty row parts the fields."""
+
 MAX_DOUBLES = 9
 """Leads that have a digit key."""
 
@@ -95,7 +98,10 @@ class MergeScreen(Over[str | None]):
         width = min(self.size.width, MAX_WIDTH) - 8
         self.query_one("#pair-head", Static).update(_heads(pair, width))
         rows.clear_options()
-        rows.add_options([Option(set_apart(_row(field, width))) for field in pair.fields])
+        # With room to spare, an empty row parts the fields: the eye compares across a wide page.
+        air = [Content("")] if self.size.height >= AIRY else []
+        contents = [stack([_row(field, width), *air]) for field in pair.fields]
+        rows.add_options([Option(set_apart(content)) for content in contents])
         rows.highlighted = min(at or 0, len(pair.fields) - 1) if pair.fields else None
         self.query_one("#pair-out", Static).update("\n".join(outcome_lines(pair)))
         self._ask(is_asked=False)

@@ -16,6 +16,7 @@ from console.tui.screens.page import Reading, heading
 from console.tui.widgets.history import history_whole
 from console.tui.widgets.panels import pad
 from console.view.lead.allowed_by import allowed_lines
+from console.view.lead.edits import edit_lines
 from console.view.lead.lead import evidence_lines, known_facts, list_lines, phone_line, zone_lines
 from console.view.lead.verdict import (
     cautions_title,
@@ -37,7 +38,7 @@ Part = Content | str | tuple[str, str]
 
 
 class ReasonsScreen(Reading):
-    """Explains the verdict of a lead. The hours of its time zones are read after the page opens."""
+    """Explains the verdict of a lead. Its edits and zones' hours are read after the page opens."""
 
     STANDS_BESIDE = True
     OPENED_BY = "reasons"
@@ -49,18 +50,22 @@ class ReasonsScreen(Reading):
         self._work = work
         self._now = work.clock()
         self._here = work.here
+        self._edits: list[str] = []
 
     def title_text(self) -> str:
         return f"{clean(self._card.name)}: may this phone ring now?"
 
     def on_mount(self) -> None:
-        self.run_worker(self._read_hours())
+        self.run_worker(self._read_more())
 
-    async def _read_hours(self) -> None:
+    async def _read_more(self) -> None:
+        reports, run = self._work.reports, self._work.reading.run
         try:
-            firm = await self._work.reading.run(self._work.reports.firm)
+            firm = await run(reports.firm)
+            edits = await run(reports.overview.lead_edits, self._card.lead_id)
         except DatabaseTrouble:
-            return  # the page names the zones without their hours
+            return  # the page names the zones without their hours, and no edits
+        self._edits = list(edit_lines(edits, self._now, self._here))
         looks = SIXTEEN if self.app.native_ansi_color else COLOURS
         zones = zone_bars(self._card, firm, self._now, looks) or self._zones()
         self.show(self._page_with(zones, self._rule_ends(firm)))
@@ -131,6 +136,9 @@ class ReasonsScreen(Reading):
             zone = card.zone or here
             before = history_whole(card.history, now, zone, here, card.introduced)
             blocks.append(_titled("Before", before))
+        if self._edits:
+            edits = "\n".join(f"  {line}" for line in self._edits)
+            blocks.append(_titled("Changed by hand", Content(edits)))
         blocks.append(Content.styled(f"time data {verdict.tzdata}", "$foreground-muted"))
         return Content("\n\n").join(blocks)
 

@@ -35,7 +35,10 @@ class Beside(Over[T]):
     @property
     def width(self) -> int:
         """The cells of the page."""
-        return self.query_one(".page-frame").outer_size.width or self.size.width
+        frame = self.query_one(".page-frame")
+        # Beside the lead its style says it at once; its size is known after the next layout only.
+        styled = frame.styles.width if self.has_class("beside") else None
+        return int(styled.value) if styled else frame.outer_size.width or self.size.width
 
     _lead: object = None
     """The claim of the lead that the page stands beside."""

@@ -19,15 +19,21 @@ from console.tui.screens.over import Over
 from console.tui.texts.introduction import Introducing
 from console.tui.texts.rehearsal import RehearsalScreen
 from console.tui.widgets.brief_pane import BriefPane
-from console.tui.widgets.next_rows import ahead_rows
+from console.tui.widgets.next_rows import ahead_rows, briefs
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.widgets.rows import Rows
-from console.tui.widgets.text_widget import Words, set_apart
+from console.tui.widgets.text_widget import Words, set_apart, stack
 from console.view.keys.other_screens import AHEAD, PREPARED_NOTE
 from console.view.sessions.waiting import hidden_words
 from console.view.text.cleaning import clean
 from console.view.text.counts import many
 from db.engine.database import DatabaseTrouble
+
+AROUND = 8
+"""Rows above and below the list."""
+
+ROWS_WITH_AIR = 4
+"""Rows of a lead with two lines of notes and an empty one."""
 
 
 class NotesScreen(Dialog[int]):
@@ -141,7 +147,12 @@ class AheadScreen(Over[None]):
         before = rows.highlighted or 0
         rows.clear_options()
         looks = COLOURS if not self.app.native_ansi_color else SIXTEEN
-        contents = ahead_rows(self._ahead, rows.room - 1, looks)
+        width, room = rows.room - 1, self.app.size.height - AROUND
+        if room >= len(self._ahead) * ROWS_WITH_AIR:
+            briefed = briefs(self._ahead, width, 2, looks)
+            contents = [stack([*brief, Content("")]) for brief in briefed]
+        else:
+            contents = ahead_rows(self._ahead, width, looks)
         rows.add_options([Option(set_apart(content)) for content in contents])
         if self._ahead:
             rows.highlighted = min(before, len(self._ahead) - 1)

@@ -28,6 +28,9 @@ GAP, MAX_COLUMN, MAX_BAR, MIN_BAR = 2, 97, 60, 12
 MAX_NAME = 26
 """Cells of a name before a bar."""
 
+AIRY = 50
+"""Rows of a terminal from which an empty row parts the hours of the map."""
+
 AROUND = 5
 """Cells of a terminal that a page cannot use: its margins and the scroll bar."""
 
@@ -132,6 +135,7 @@ class WhenScreen(ReadPage[ReachHours]):
     """Show at which hours of the week people answer."""
 
     HAS_COLUMNS = False
+    MOST = 180
 
     def title_text(self) -> str:
         return "When people are reached"
@@ -140,16 +144,17 @@ class WhenScreen(ReadPage[ReachHours]):
         return self._work.reports.overview.when
 
     def result_page(self, found: ReachHours) -> Content:
-        return when_page(found, min(self.MOST, self.app.size.width - AROUND))
+        room = min(self.MOST, self.app.size.width - AROUND)
+        return when_page(found, room, is_airy=self.app.size.height >= AIRY)
 
 
-def when_page(when: ReachHours, room: int = ROOM) -> Content:
+def when_page(when: ReachHours, room: int = ROOM, *, is_airy: bool = False) -> Content:
     role = Role.STRONG if when.comparison.best else Role.MUTED
     best = [styled_line(line, role) for line in best_lines(when)]
     blocks = [[styled_line(when_title(when), Role.STRONG), *best]]
     if when.cells:
         legend = [styled_line(line, Role.MUTED) for line in (" ".join(LEGEND), shades(when))]
-        blocks += [legend, list(map_lines(when, room))]
+        blocks += [legend, list(map_lines(when, room, is_airy=is_airy))]
     return styled_blocks(blocks)
 
 

@@ -1,6 +1,6 @@
 """Draw the next leads as rows: name, headline, what to do before the call, and notes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from rich.cells import cell_len
 from textual.content import Content
@@ -63,16 +63,23 @@ def briefed_rows(
     ahead: Sequence[UpcomingLead], width: int, rows: int, looks: Looks
 ) -> list[Content]:
     """Return leads with their notes below, as many as fit completely into `rows` rows."""
-    heads = ahead_rows(ahead, width, looks, has_notes=True)
     lines = 2 if rows >= ROWS_WITH_NOTES * min(len(ahead), ENOUGH_LEADS) else 1
     briefed: list[Content] = []
+    for brief in briefs(ahead, width, lines, looks):
+        if len(briefed) + len(brief) > rows:
+            break
+        briefed += brief
+    return briefed
+
+
+def briefs(
+    ahead: Sequence[UpcomingLead], width: int, lines: int, looks: Looks
+) -> Iterator[list[Content]]:
+    """Yield the rows of each lead, with at most so many lines of its notes."""
+    heads = ahead_rows(ahead, width, looks, has_notes=True)
     for lead, head in zip(ahead, heads, strict=True):
         notes = cut(" ".join(clean(lead.notes).split()), min(width, WIDEST) - 2, lines)
-        note_rows = [row.pad_left(2) for row in notes.split("\n") if row.plain]
-        if len(briefed) + 1 + len(note_rows) > rows:
-            break
-        briefed += [head, *note_rows]
-    return briefed
+        yield [head, *(row.pad_left(2) for row in notes.split("\n") if row.plain)]
 
 
 class NextLeads(Drawn[Ahead]):

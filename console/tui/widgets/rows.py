@@ -49,10 +49,17 @@ class Rows(OptionList):
         head = next(iter(row), None)
         if head is None or head.style is None or self.highlighted is None:
             return row
-        # Textual notes in a segment's style which option it belongs to.
-        if head.style.meta.get("option") != self.highlighted:
+        if _option_of(row) != self.highlighted:
             return row
+        if y and _option_of(super().render_line(y - 1)) == self.highlighted:
+            return row  # a further line of the option: the mark stands beside the first one
         return Strip.join([Strip([Segment(MARK, head.style)]), row.crop(len(MARK))])
+
+
+def _option_of(row: Strip) -> object:
+    """Return the index of the option that a row belongs to: Textual notes it in the style."""
+    head = next(iter(row), None)
+    return head.style.meta.get("option") if head is not None and head.style else None
 
 
 _SIGNS = {

@@ -159,7 +159,8 @@ def _of_the_verdict(card: Card, line: Line | None, now: datetime, here: str) -> 
     if card.attempt is not None:
         began = "they rang" if card.attempt.is_inbound else "dialled"
         detail = line_detail(line, card.phone.extension) if line is not None else ""
-        text = detail or f"{began} {clock(card.attempt.dialled_at, here)}"
+        began = f"{began} {clock(card.attempt.dialled_at, here)}"
+        text = detail or (began if card.attempt.ended_at is None else f"{began} · how did it end?")
         return [Part(text, Role.TEXT)]
     if verdict.kind is VerdictKind.CALL:
         if verdict.closes_at is None or not is_open(verdict, now):

@@ -21,6 +21,9 @@ ROOM, HEAD, WIDEST = 80, 4, 15
 IN_BRACKETS, APART = 13, 11
 """The narrowest day, in cells, that fits `▅ 31 (28–34)`, and the narrowest for `▅ 31 28–34`."""
 
+WITH_BAR, LONGEST_BAR = 22, 10
+"""The narrowest day, in cells, in which a bar follows the range, and the bar of the best hour."""
+
 MOST_DAYS = 6
 """With more days than this there is no room for a column of all days."""
 
@@ -112,12 +115,16 @@ def days_words(weekdays: Sequence[int]) -> str:
     return first if first == last else f"{first}–{last}"
 
 
-def map_lines(when: ReachHours, room: int = ROOM) -> Iterator[StyledLine]:
-    """Yield the map, with hours as rows and weekdays as columns, `room` cells wide."""
+def map_lines(when: ReachHours, room: int = ROOM, *, is_airy: bool = False) -> Iterator[StyledLine]:
+    """Yield the map, with hours as rows and weekdays as columns, `room` cells wide.
+
+    `is_airy`: an empty line parts the hours.
+    """
     days: list[int | None] = [*when.weekdays]
     if len(days) <= MOST_DAYS:
         days.append(None)
-    wide = min(WIDEST, (room - HEAD) // len(days))
+    wide = (room - HEAD - COUNT) // len(days)
+    wide = WITH_BAR + 4 if wide >= WITH_BAR + 4 else min(WIDEST, (room - HEAD) // len(days))
     is_counted = HEAD + wide * len(days) + COUNT <= room
     most, stands_out = scale_of(when.cells.values()), standout_hours(when)
     heads = (f"{'all' if day is None else DAYS[day]:<{wide}}" for day in days)
@@ -133,6 +140,8 @@ def map_lines(when: ReachHours, room: int = ROOM) -> Iterator[StyledLine]:
         )
         count = f"{when.of(hour=hour).dials:>{COUNT},}" if is_counted else ""
         yield (Part(f"{hour_head(hour)}  ", Role.MUTED), *cells, Part(count, Role.MUTED))
+        if is_airy:
+            yield styled_line("")
     yield (Part("all ", Role.MUTED), *(_cell(when.of(day), most, wide) for day in days))
     dials = (f"  {when.of(day).dials:<{wide - 2},}" for day in days)
     yield styled_line(f"of  {''.join(dials)}".rstrip(), Role.MUTED)
@@ -165,5 +174,8 @@ def _cell(rate: Rate, most: float, wide: int, *, is_best: bool = False) -> Part:
     ends = ends_words(rate)
     gap, ends = (" " if wide >= APART else ""), (f"({ends})" if wide >= IN_BRACKETS else ends)
     text = f"{STEPS[step_of(rate, most)]}{gap}{rate.share:.0f} {ends}"
+    if wide >= WITH_BAR and most:
+        bar = "■" * max(1, min(LONGEST_BAR, round(LONGEST_BAR * rate.share / most)))
+        text = f"{text:<{IN_BRACKETS}} {bar}"
     role = Role.VERY_GOOD if is_best else Role.MUTED if rate.margin > EXACT else Role.TEXT
     return Part(f"{text:<{wide}}", role)

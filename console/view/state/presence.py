@@ -50,6 +50,8 @@ def _activity(screen_state: ScreenState, now: datetime) -> Doing:
         return Doing(PresenceState.PAUSED, screen_state.away_since, screen_state.away_why)
     card = screen_state.card
     if card is not None and card.attempt is not None:
+        if card.attempt.ended_at is not None:
+            return Doing(PresenceState.WRAP_UP, card.attempt.ended_at)
         return Doing(PresenceState.ON_CALL, card.attempt.dialled_at)
     if screen_state.watches_since is not None:
         return Doing(PresenceState.PAUSED, screen_state.watches_since, AT_THE_BOARD)
