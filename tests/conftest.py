@@ -17,6 +17,7 @@ import hypothesis
 import pytest
 from psycopg import Connection
 
+from console.view.text.clocks import Style, show_times_as
 from db.engine.database import Database, open_database
 from db.schema import prepare
 from tests.moved_clock import AT_ANY_HOUR, moved_to
@@ -80,6 +81,13 @@ class FrozenClock:
         """Goes on by a `timedelta` of these arguments and returns the new instant."""
         self.at += timedelta(**by)
         return self.at
+
+
+@pytest.fixture(autouse=True)
+def common_style() -> Iterator[None]:
+    """Write times as usual again: a console sets the style of its whole process."""
+    yield
+    show_times_as(Style())
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -90,7 +90,7 @@ class PlainConsole:
         is_kept: bool = True,
     ) -> None:
         """Without `is_kept`, the database is deleted when the console ends."""
-        show_times_as(style_of(personal))
+        show_times_as(style_of(personal, is_spoken=True))
         self._talk = Conversation(desk, clock, personal, say, ask, hand_off)
         self.screen_state = self._talk.screen_state
         self.acts: dict[str, Callable[[str], None]] = self._all_acts()
@@ -286,4 +286,4 @@ class PlainConsole:
         for key in on.values():
             self._talk.say(f"{wording.typed_for(key)}: {key.label}. {key.help}")
         for words, meaning in PACE_WORDS:
-            self._talk.say(f"{words}: {meaning}.")
+            self._talk.say(f"{words.replace('/h', ' calls an hour')}: {meaning}.")

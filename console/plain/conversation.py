@@ -133,7 +133,7 @@ class Conversation:
         if scene.summary is not None:
             self.summary = scene.summary
             if ends_without_summary(scene):
-                self.say(session_over_words(scene.summary))
+                self.say(wording.heard(session_over_words(scene.summary)))
             else:
                 self.say_all(wording.summary_lines(scene.summary))
                 self.say_all(own_sentences(scene.summary.own, scene.summary.agent))
@@ -178,7 +178,8 @@ class Conversation:
             self.say_all(wording.nobody_lines(self.screen_state.nobody, now, self.here))
             if not self.screen_state.nobody.is_empty:
                 with suppress(DatabaseTrouble):  # the reasons are enough without the hours
-                    self.say_all(lane_lines(self.desk.queue.coming_day(), now, self.here))
+                    lanes = lane_lines(self.desk.queue.coming_day(), now, self.here)
+                    self.say_all(map(wording.heard, lanes))
         else:
             self.say_all(wording.offer_lines(scene, now, self.here))
 

@@ -75,7 +75,7 @@ def card_lines(card: Card, now: datetime, here: str, line: Line | None = None) -
     today = now.astimezone(ZoneInfo(here)).date()
     yield f"Lead: {clean(card.name) or '(no name)'}"
     if card.headline:
-        yield _heard(clean(card.headline))
+        yield heard(clean(card.headline))
     if card.why_now:
         yield clean(card.why_now)
     if card.attempt is not None:
@@ -91,10 +91,10 @@ def card_lines(card: Card, now: datetime, here: str, line: Line | None = None) -
     else:
         yield verdict_sentence(card.verdict, now, zone, here)
     yield from (f"It is {there}" for there in zone_lines(card.verdict.zones, now, 3))
-    yield f"Number: {_heard(phone_line(card.phone, card.numbers_to_try))}"
+    yield f"Number: {heard(phone_line(card.phone, card.numbers_to_try))}"
     if menu := menu_words(card):
         yield capitalized(menu)
-    yield f"Lists: {_heard(list_line(card, today))}"
+    yield f"Lists: {heard(list_line(card, today))}"
     yield capitalized(past_line(card, today, here))
     yield from (f"Notes: {note}" for note in clean_lines(card.notes).splitlines())
     if card.draft:
@@ -165,7 +165,7 @@ def read_aloud(lines: Iterable[StyledLine]) -> Iterator[str]:
         if text.startswith("! "):
             text = f"Attention: {text[2:]}"
         if text:
-            yield _heard(text)
+            yield heard(text)
 
 
 def script_lines(card: Card) -> Iterator[str]:
@@ -175,9 +175,14 @@ def script_lines(card: Card) -> Iterator[str]:
         yield from (f"If they say: {clean(answer.says)}" for answer in section.answers)
 
 
-def _heard(text: str) -> str:
-    """Replace columns and dots with commas."""
-    return re.sub(r" {2,}| *· *", ", ", text).strip(", ")
+def heard(text: str) -> str:
+    """Replace columns and dots with commas, and the dash of a range with a word."""
+    return _RANGE.sub(r"\1 to ", re.sub(r" {2,}| *· *", ", ", text).strip(", "))
+
+
+_DAY = "(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
+_RANGE = re.compile(rf"(\d(?:%|[ap]m)?|\b{_DAY}) ?– ?(?=\d|{_DAY}\b)")
+"""The beginning and the dash of a range: `62%–81%`, `8am – 9pm`, `Mon–Fri`."""
 
 
 def section_lines(section: SpokenSection | None) -> Iterator[str]:
@@ -227,17 +232,17 @@ def offer_lines(scene: Scene, now: datetime, here: str) -> Iterator[str]:
     when = f", from {moment(waits_until, now, here)}" if waits_until is not None else ""
     when = f", {scene.early} of them can be called now" if scene.early else when
     starts = " Enter starts it." if waits_until is None else ""
-    yield f"Next session: {clean(offer.name)}, {many(offer.left, 'lead')}{when}.{starts}"
+    yield f"Next session: {heard(clean(offer.name))}, {many(offer.left, 'lead')}{when}.{starts}"
 
 
 def session_lines(sessions: Iterable[SessionCard], now: datetime, here: str) -> Iterator[str]:
-    """Yield `3: Homeowners · Eastern, planned, until 21:00, 0 of 20 done`."""
+    """Yield `3: Homeowners, Eastern, planned, until 21:00, 0 of 20 done`."""
     for session in sessions:
         is_done = session.status is SessionStatus.DONE
         span = "" if is_done else span_words(session, now, here)
         whose = f" for {clean(session.owner)}" if session.owner else ""
         whose = f", {clean(session.agent)}" if session.agent else whose
-        yield (
+        yield heard(
             f"{session.session_id}: {clean(session.name)}, {session.status.value}{whose}, "
             f"{f'{span}, ' if span else ''}{worked_words(session)}"
         )

@@ -64,7 +64,7 @@ def test_a_lead_is_taken_back_and_the_agent_is_told(
 ) -> None:
     text = heard(database, clock, "f2", "ann", "t a customer")
     assert "Lead, Lead 1" in text.all
-    assert "Lead 0, 10:00 there, CALL to 21:00: No, 0:00." in text.all
+    assert "Lead 0, 10:00 there, CALL to 21:00: No, 0 seconds." in text.all
     assert "Lead 1 was taken back, and ann was told." in text.all
     [notice] = ann.news.look(None).notices
     assert (notice.author, notice.text) == ("sue", "took this lead back: a customer.")
@@ -96,7 +96,7 @@ def test_a_call_for_help_is_heard_first_and_answered(
     ann.news.call_for_help(None)
     text = heard(database, clock, "f2", "ann", "a", "Offer the old price.")
     day = text.heard[1]
-    assert day[1].startswith("Attention: HELP, ann, 0:00, since ")
+    assert day[1].startswith("Attention: HELP, ann, 0 seconds, since ")
     assert "Told ann." in text.all
     assert not ann.board.look().help_calls
 
@@ -134,7 +134,7 @@ def test_a_promise_that_nobody_is_there_to_keep_is_told(
     ann.record(card.claim, "callback", "", NewCallback(clock() + timedelta(hours=2)))
     clock.advance(minutes=20)
     text = heard(database, clock, "f2", "").all
-    assert f"Promised to {card.name} for 14:00, ann: no dial 20 min." in text
+    assert f"Promised to {card.name} for 14:00, ann: no dial 20 minutes." in text
 
 
 def test_hooks_are_read_out_paused_and_resumed(hooked: Hooked) -> None:  # noqa: F811

@@ -276,6 +276,6 @@ def test_whoever_waits_hears_when_each_zone_may_be_called_and_when_most_can(
     add_lead(database, "Bo", "(213) 555-0102")
     heard = Listener(database, clock).works("q")
     assert "When the firm’s leads can be called:" in heard.all
-    assert "Eastern: 1 lead, 08:00–21:00, in 1 h 30 min" in heard.all
-    assert "Pacific: 1 lead, 11:00–00:00, in 4 h 30 min" in heard.all
+    assert "Eastern: 1 lead, 08:00 to 21:00, in 1 hour 30 minutes" in heard.all
+    assert "Pacific: 1 lead, 11:00 to 00:00, in 4 hours 30 minutes" in heard.all
     assert "All 2 can be called from 11:00 to 21:00." in heard.all

@@ -51,7 +51,8 @@ async def test_a_call_rings_is_answered_toned_and_hung_up(
         floor = Floor(listener, softphone)
         ring = floor.event("CALL_RINGING", "It rings.")
         answer = floor.event("CALL_ANSWERED", "They answered.")
-        end = floor.event("CALL_CLOSED", "They hung up after 0:00.", "Connection reset by peer")
+        hung_up = "They hung up after 0 seconds."
+        end = floor.event("CALL_CLOSED", hung_up, "Connection reset by peer")
         await asyncio.to_thread(
             listener.works,
             "hang up",

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
@@ -16,9 +16,14 @@ from console.view.text.clocks import (
     day,
     hour_head,
     in_style,
+    length_words,
     moment,
+    overdue,
     second_clock,
+    short_span,
     show_times_as,
+    span,
+    stopwatch,
     weekday_day,
     window_words,
 )
@@ -184,3 +189,22 @@ async def test_the_page_of_a_call_follows_the_settings(
         assert "Wed Nov 18, 2026 5:00:00pm UTC" in agent.question
         assert "2026-11-18" not in agent.question
     show_times_as(Style())
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0, "0 seconds"),
+        (1, "1 second"),
+        (221, "3 minutes 41 seconds"),
+        (3600, "1 hour"),
+        (11_059, "3 hours 4 minutes"),
+    ],
+)
+def test_lengths_are_words_where_a_voice_reads_them(seconds: int, words: str) -> None:
+    show_times_as(Style(is_spoken=True))
+    assert stopwatch(timedelta(seconds=seconds)) == words
+    assert span(timedelta(seconds=11_059)) == "3 hours 4 minutes"
+    assert short_span(184) == "3 hours 4 minutes"
+    assert length_words(timedelta(seconds=13)) == "13 seconds"
+    assert overdue(timedelta(hours=9)) == "overdue 9 hours"

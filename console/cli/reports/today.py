@@ -19,7 +19,6 @@ from console.view.floor.today import (
     SIGNS,
     dials_difference,
     footnotes,
-    length_words,
     percent,
     rate,
     state_words,
@@ -29,6 +28,7 @@ from console.view.floor.today import (
     working_agents,
     wrap_up,
 )
+from console.view.text.clocks import length_words
 from console.view.text.report_codes import Part, source_document
 from console.view.text.styled import plain_text
 from db.columns import Document

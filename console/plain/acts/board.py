@@ -206,7 +206,7 @@ def _read_out(talk: Conversation, today: Today, board: Board, parts: TodayParts)
     talk.say_all(wording.read_aloud(line for _, line in board_lines(board, talk.here)))
     talk.say_all(wording.read_aloud(alert_lines(today)))
     totals = [f"{count} {name}" for count, name, _ in total_parts(today) if count.strip("–")]
-    talk.say(", ".join(totals))
+    talk.say(", ".join(totals).replace(" an hour", " dials an hour"))
     talk.say_all(agent_sentence(summary, today) for summary in working_agents(today.agents))
     talk.say_all(footnotes(today))
     promised = talk.desk.callbacks.all(Whose.ALL, MOST_PROMISED)
@@ -216,12 +216,12 @@ def _read_out(talk: Conversation, today: Today, board: Board, parts: TodayParts)
     talk.say_all(filter(None, [outlook_words(ahead.worked, ahead.with_more, ahead.at, talk.here)]))
     when = talk.desk.overview.when()
     talk.say(f"When people were reached. {when_title(when)}")
-    talk.say_all(best_lines(when))
+    talk.say_all(map(wording.heard, best_lines(when)))
     sessions = talk.desk.sessions
     summaries = sessions.summaries(limit=20)
     for summary in summaries:
         rang = f", {summary.inbound:,} rang in" if summary.inbound else ""
-        talk.say(f"{subject_of(summary)}{rang}. {summary.status.value}")
+        talk.say(f"{wording.heard(subject_of(summary))}{rang}. {summary.status.value}")
     if not summaries:
         talk.say("No session was started yet.")
     for complaint in sessions.complaints(5):

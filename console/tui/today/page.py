@@ -21,7 +21,6 @@ from console.view.floor.today import (
     dials_difference,
     hour_heads,
     hours_worked,
-    length_words,
     percent,
     rate,
     state_words,
@@ -32,6 +31,7 @@ from console.view.floor.today import (
 )
 from console.view.keys.floor import TODAY
 from console.view.text.cleaning import clean
+from console.view.text.clocks import length_words
 from console.view.text.styled import Part, Role, StyledLine
 
 CURSOR, NAME, MAX_NAME, STATE, COUNTS = 2, 9, 24, 17, 28

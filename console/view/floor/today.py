@@ -11,6 +11,7 @@ from console.view.text.cleaning import clean
 from console.view.text.clocks import (
     city,
     hour_head,
+    length_words,
     moment,
     overdue,
     stopwatch,
@@ -331,11 +332,3 @@ def _step(dials: int, most: int) -> str:
     if not dials:
         return NO_DIAL
     return STEPS[min(len(STEPS) - 1, (dials * len(STEPS) - 1) // most)]
-
-
-def length_words(length: timedelta) -> str:
-    """Return `48 s`, `34 min` or `1 h 54`: the unit keeps it from looking like a time of day."""
-    minutes, seconds = divmod(int(length.total_seconds()), 60)
-    if not minutes:
-        return f"{seconds} s"
-    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60:02}"

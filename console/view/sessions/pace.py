@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from console.cards.agent_day import Progress
 from console.cards.summary import Summary
 from console.firm.personal_settings import Personal
-from console.view.text.clocks import stopwatch
+from console.view.text.clocks import stopwatch, whole_hours
 from console.view.text.counts import many
 
 ROOMY = 100
@@ -119,7 +119,7 @@ def wrap_up_words(left: timedelta) -> str:
 
 def _since(length: timedelta) -> str:
     hours = max(0, int(length.total_seconds() // 3600))
-    return f"{hours} h" if hours else stopwatch(length)
+    return whole_hours(hours) if hours else stopwatch(length)
 
 
 def _minutes(length: timedelta) -> str:

@@ -23,15 +23,19 @@ DAY = 24 * 60
 
 
 class Style(Struct, frozen=True):
-    """How times and days are written: `3:04pm` for `15:04`, `Oct 14` for `14 Oct`."""
+    """How times and days are written: `3:04pm` for `15:04`, `Oct 14` for `14 Oct`.
+
+    With `is_spoken`, lengths of time are words, because a voice reads `3:41` as a time of day.
+    """
 
     twelve_hours: bool = False
     month_first: bool = False
+    is_spoken: bool = False
 
 
-def style_of(personal: Personal) -> Style:
+def style_of(personal: Personal, *, is_spoken: bool = False) -> Style:
     """Return the style of an agent's settings."""
-    return Style(personal.twelve_hours, personal.month_first)
+    return Style(personal.twelve_hours, personal.month_first, is_spoken)
 
 
 class _Shown:
@@ -240,15 +244,18 @@ def span(length: timedelta) -> str:
     """Return `9 h 18 min` or `42 min`. Less than ten minutes is `4:31`."""
     seconds = max(0, int(length.total_seconds()))
     if seconds < 600:
-        return f"{seconds // 60}:{seconds % 60:02}"
+        return stopwatch(length)
     minutes = seconds // 60
     if minutes < 48 * 60:
-        return f"{short_span(minutes)} min" if minutes >= 60 else short_span(minutes)
+        is_cut = minutes >= 60 and not _Shown.style.is_spoken
+        return f"{short_span(minutes)} min" if is_cut else short_span(minutes)
     return f"{minutes // (24 * 60)} days"
 
 
 def short_span(minutes: int) -> str:
     """Return `11 h 59` or `48 min`, which nobody mistakes for a time of day."""
+    if _Shown.style.is_spoken:
+        return _spoken(minutes * 60)
     return f"{minutes // 60} h {minutes % 60:02}" if minutes >= 60 else f"{minutes} min"
 
 
@@ -261,17 +268,41 @@ def overdue(length: timedelta) -> str:
     if minutes < 1:
         return "due now"
     if minutes < 60:
-        return f"overdue {minutes} min"
+        return f"overdue {short_span(minutes)}"
     hours = minutes // 60
-    return f"overdue {hours} h" if hours < 48 else f"overdue {hours // 24} days"
+    return f"overdue {whole_hours(hours)}" if hours < 48 else f"overdue {hours // 24} days"
+
+
+def whole_hours(hours: int) -> str:
+    """Return `9 h`."""
+    return _spoken(hours * 3600) if _Shown.style.is_spoken else f"{hours} h"
 
 
 def stopwatch(length: timedelta) -> str:
     """Return `0:48` or `1:02:10`."""
     seconds = max(0, int(length.total_seconds()))
+    if _Shown.style.is_spoken:
+        return _spoken(seconds)
     hours, remainder = divmod(seconds, 3600)
     minutes, seconds = divmod(remainder, 60)
     return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+
+def length_words(length: timedelta) -> str:
+    """Return `48 s`, `34 min` or `1 h 54`: the unit keeps it from looking like a time of day."""
+    minutes, seconds = divmod(int(length.total_seconds()), 60)
+    if minutes:
+        return short_span(minutes)
+    return _spoken(seconds) if _Shown.style.is_spoken else f"{seconds} s"
+
+
+def _spoken(seconds: int) -> str:
+    """Return `3 hours 4 minutes`, `4 minutes 31 seconds` or `1 second`."""
+    minutes, rest = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    counts = ((hours, "hour"), (minutes, "minute"), (0 if hours else rest, "second"))
+    words = [f"{count} {unit}{'' if count == 1 else 's'}" for count, unit in counts if count]
+    return " ".join(words) or "0 seconds"
 
 
 def hour_bar(windows: Sequence[Window], cells: int) -> str:
