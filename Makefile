@@ -20,6 +20,7 @@ long: setup  ## the long tests: kills, real terminals (tmux), scale; other hours
 	$(BIN)/pytest -m long -n 0
 	.ci/any-hour $(BIN)/pytest
 	.ci/sip $(BIN)/pytest
+	.ci/others $(BIN)/pytest
 	.ci/browser $(BIN)/pytest
 	.ci/pooler $(BIN)/pytest
 	.ci/failover $(BIN)/pytest
