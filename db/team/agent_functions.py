@@ -6,7 +6,8 @@ agent's name that the caller passes, and refuses times in the future. But it tru
 a lead may be called now: only the program evaluates the law.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Sequence
 
 from db.team.agent_visibility import LAST_ACT, LAST_CALL, ME
 
@@ -38,16 +39,29 @@ TABLES = (
 """Leads that an agent was just shown, or released (in the transaction `let_go_in`)."""
 
 
-def function(head: str, body: str, returns: str = "void", kind: str = "VOLATILE") -> str:
+def function(
+    head: str, body: str, *, nullable: Collection[str] = (), checks: Sequence[str] = ()
+) -> str:
+    """Return the statement that creates a function, with the `checks` at its beginning.
+
+    It refuses NULL for each parameter that is not `nullable`: a comparison with NULL is never true,
+    so the other checks would let NULL pass.
+    """
+    names = [name for name in re.findall(r"[(,]\s*(\w+) ", head) if name not in nullable]
+    has_null = f"num_nulls({', '.join(names)}) > 0"
+    refusals = [refuse(has_null, "no value may be NULL")] if names else []
+    begun = body.replace("BEGIN", " ".join(("BEGIN", *refusals, *checks)), 1)
     return (
-        f"CREATE FUNCTION desk.{head} RETURNS {returns} LANGUAGE plpgsql {kind} SECURITY DEFINER"
-        f" SET search_path = $B, pg_temp AS $act$ {body} $act$"
+        f"CREATE FUNCTION desk.{head} LANGUAGE plpgsql SECURITY DEFINER"
+        f" SET search_path = $B, pg_temp AS $act$ {begun} $act$"
     )
 
 
 def trigger_function(name: str, body: str) -> str:
     """Return the statement that creates a trigger's function."""
-    return function(f"{name}()", f"DECLARE covering bigint; said text; BEGIN {body} END", "trigger")
+    return function(
+        f"{name}() RETURNS trigger", f"DECLARE covering bigint; said text; BEGIN {body} END"
+    )
 
 
 def refuse(condition: str, words: str, when: str = "") -> str:
@@ -78,14 +92,6 @@ def is_agents(user: str) -> str:
     )
 
 
-def required(*parameters: str) -> str:
-    """Return the SQL that refuses NULL for these parameters.
-
-    A comparison with NULL is never true, so the other checks would let NULL pass.
-    """
-    return refuse(f"num_nulls({', '.join(parameters)}) > 0", "no value may be NULL")
-
-
 IS_BLOCKED = (
     "EXISTS (SELECT FROM setting, json_array_elements(setting.value) AS one"
     f" WHERE name = 'blocked_agents' AND one ->> 'agent' = {ME})"
@@ -111,13 +117,11 @@ appointment that the agent set or keeps, until a month after it."""
 # would then fail.
 READING = (
     function(
-        "mine()",
+        "mine() RETURNS bigint[] STABLE",
         f"BEGIN RETURN ARRAY(SELECT DISTINCT id FROM ({MINE}) AS these); END",
-        "bigint[]",
-        "STABLE",
     ),
     function(
-        "sees()",
+        "sees() RETURNS bigint[] STABLE",
         f"""BEGIN RETURN ARRAY(SELECT DISTINCT id FROM ({MINE}
             UNION ALL SELECT lead_id FROM desk.sight WHERE agent = {ME}
             UNION ALL (
@@ -130,16 +134,12 @@ READING = (
                 ) ORDER BY position LIMIT {UP_NEXT}
             )
         ) AS these); END""",
-        "bigint[]",
-        "STABLE",
     ),
     function(
-        "their_numbers()",
+        "their_numbers() RETURNS text[] STABLE",
         """BEGIN RETURN ARRAY(
             SELECT DISTINCT e164 FROM number WHERE lead_id = ANY (desk.sees())
         ); END""",
-        "text[]",
-        "STABLE",
     ),
     # A sequence is not rolled back with its transaction, so a rollback cannot undo a look. The
     # sequence lags behind `allowed` by the looks that are left, at most by a burst.
@@ -147,7 +147,7 @@ READING = (
     # connections of one console must not wait for each other here, and in REPEATABLE READ the
     # second would fail.
     function(
-        "look(people int)",
+        "look(people int) RETURNS void",
         f"""DECLARE
             seen regclass := format('desk.%I', 'seen_' || md5({ME}));
             allowed bigint := floor(extract(epoch FROM clock_timestamp()) * {LOOKS} / 3600);
@@ -175,26 +175,23 @@ READING = (
         END""",
     ),
     function(
-        "show(leads bigint[])",
+        "show(leads bigint[]) RETURNS void",
         f"""BEGIN
             PERFORM desk.look(cardinality(leads));
             INSERT INTO desk.sight (agent, lead_id, at) SELECT {ME}, unnest(leads), now();
         END""",
     ),
     function(
-        "look_at(who bigint)",
-        f"""BEGIN
-            {required("who")}
+        "look_at(who bigint) RETURNS void",
+        """BEGIN
             PERFORM desk.show(ARRAY[who]);
         END""",
     ),
     # A request not to be called closes the number of all leads that have it, so the agent's login
     # must read those leads too.
     function(
-        "look_at_numbers(these text[])",
+        "look_at_numbers(these text[]) RETURNS void",
         f"""BEGIN
-            {required("these")}
-            {refuse("NOT these <@ desk.their_numbers()", "that number is not of a lead of yours")}
             INSERT INTO number_salt (e164, salt)
             SELECT one, replace(gen_random_uuid()::text, '-', '') FROM unnest(these) AS one
             ORDER BY one ON CONFLICT (e164) DO UPDATE SET salt = number_salt.salt;
@@ -202,6 +199,9 @@ READING = (
                 SELECT DISTINCT lead_id FROM number WHERE e164 = ANY (these) LIMIT {MOST}
             ));
         END""",
+        checks=(
+            refuse("NOT these <@ desk.their_numbers()", "that number is not of a lead of yours"),
+        ),
     ),
 )
 
@@ -213,14 +213,12 @@ def _take_back(name: str, column: str, last: str, refusal: str) -> str:
     the one that refers to the call or the act.
     """
     return function(
-        f"{name}(wanted text, origin bigint)",
+        f"{name}(wanted text, origin bigint) RETURNS boolean",
         f"""DECLARE
             standing suppression;
             own bigint;
             following suppression_request;
         BEGIN
-            {required("wanted", "origin")}
-            {refuse(f"origin IS DISTINCT FROM ({last})", refusal)}
             SELECT * INTO standing FROM suppression WHERE e164 = wanted FOR UPDATE;
             IF NOT FOUND THEN RETURN false; END IF;
             DELETE FROM suppression_request WHERE e164 = wanted AND {column} = origin
@@ -241,24 +239,14 @@ def _take_back(name: str, column: str, last: str, refusal: str) -> str:
             WHERE e164 = wanted;
             RETURN true;
         END""",
-        "boolean",
+        checks=(refuse(f"origin IS DISTINCT FROM ({last})", refusal),),
     )
 
 
 SUPPRESSING = (
     function(
-        "suppress(wanted text, why text, at timestamptz, of_attempt bigint)",
+        "suppress(wanted text, why text, at timestamptz, of_attempt bigint) RETURNS boolean",
         f"""BEGIN
-            {required("wanted", "why", "at", "of_attempt")}
-            {refuse(f"at > now() + {NOT_YET}", "that time has not come")}
-            {
-            refuse(
-                "NOT EXISTS (SELECT FROM attempt WHERE id = of_attempt"
-                f" AND agent = {ME} AND outcome IS NULL AND (e164 = wanted OR EXISTS ("
-                "SELECT FROM number WHERE lead_id = attempt.lead_id AND e164 = wanted)))",
-                "no call of yours asked that",
-            )
-        }
             INSERT INTO suppression (e164, reason, agent, added_at, attempt_id)
             VALUES (wanted, why, {ME}, at, of_attempt) ON CONFLICT (e164) DO NOTHING;
             IF FOUND THEN RETURN true; END IF;
@@ -266,7 +254,15 @@ SUPPRESSING = (
             VALUES (wanted, why, {ME}, at, of_attempt);
             RETURN false;
         END""",
-        "boolean",
+        checks=(
+            refuse(f"at > now() + {NOT_YET}", "that time has not come"),
+            refuse(
+                "NOT EXISTS (SELECT FROM attempt WHERE id = of_attempt"
+                f" AND agent = {ME} AND outcome IS NULL AND (e164 = wanted OR EXISTS ("
+                "SELECT FROM number WHERE lead_id = attempt.lead_id AND e164 = wanted)))",
+                "no call of yours asked that",
+            ),
+        ),
     ),
     _take_back(
         "take_back_request", "attempt_id", LAST_CALL, "only your last call can be taken back"
@@ -277,9 +273,9 @@ SUPPRESSING = (
 COUNTING = (
     # Must agree with `db.calls.appointments.busy_at`. It says when, and not with which lead.
     function(
-        "busy_at(who text, starts timestamptz, ends timestamptz, but bigint)",
-        f"""BEGIN
-            {required("who", "starts", "ends", "but")}
+        "busy_at(who text, starts timestamptz, ends timestamptz, but bigint)"
+        " RETURNS timestamptz STABLE",
+        """BEGIN
             RETURN (
                 SELECT min(starts_at) FROM appointment
                 WHERE with_whom = who AND status IN ('set', 'confirmed') AND id <> but
@@ -287,11 +283,10 @@ COUNTING = (
                   AND starts_at + minutes * interval '1 minute' > starts
             );
         END""",
-        "timestamptz",
-        "STABLE",
     ),
     function(
-        "count_listed()", "BEGIN RETURN (SELECT count(*) FROM suppression); END", "bigint", "STABLE"
+        "count_listed() RETURNS bigint STABLE",
+        "BEGIN RETURN (SELECT count(*) FROM suppression); END",
     ),
 )
 
@@ -301,22 +296,20 @@ COUNTING = (
 # transaction restores the high ones.
 TRANSACTION = (
     function(
-        "is_ours(written_in xid)",
+        "is_ours(written_in xid) RETURNS boolean",
         """DECLARE own bigint := pg_current_xact_id()::text::bigint;
         BEGIN
             RETURN pg_xact_status(
                 (own + (((written_in::text::bigint - own) << 32) >> 32))::text::xid8
             ) = 'in progress';
         END""",
-        "boolean",
     ),
 )
 
 PLANNING = (
     function(
-        "mark_planned(sessions bigint[])",
-        f"""BEGIN
-            {required("sessions")}
+        "mark_planned(sessions bigint[]) RETURNS void",
+        """BEGIN
             PERFORM mark_planned(sessions);
         END""",
     ),

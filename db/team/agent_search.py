@@ -4,7 +4,7 @@ They find the same leads as `db.leads.search`; only the order of equal matches m
 """
 
 from db.leads.search import AT_MOST, NINES
-from db.team.agent_functions import MOST, function, required
+from db.team.agent_functions import MOST, function
 
 # `leads` has two bytes for each lead, in hexadecimal. Decode it once: substr() on text would count
 # characters from the beginning for each lead.
@@ -27,7 +27,7 @@ BEGUN = f"""
 
 FINDING = (
     function(
-        "find_named(asked text[], whole boolean, most int)",
+        "find_named(asked text[], whole boolean, most int) RETURNS bigint[]",
         f"""DECLARE
             last text := CASE WHEN whole THEN chr(1) ELSE chr(1114111) END;
             rarest text;
@@ -36,7 +36,6 @@ FINDING = (
             found bigint[] := '{{}}';
             other text;
         BEGIN
-            {required("asked", "whole", "most")}
             SELECT one INTO rarest FROM unnest(asked) AS one ORDER BY (
                 SELECT coalesce(sum(few.size), 0) FROM (
                     SELECT size FROM lead_word
@@ -66,10 +65,9 @@ FINDING = (
             PERFORM desk.show(found);
             RETURN found;
         END""",
-        "bigint[]",
     ),
     function(
-        "find_numbered(wanted text, tail text, ends text[], most int)",
+        "find_numbered(wanted text, tail text, ends text[], most int) RETURNS bigint[]",
         f"""DECLARE
             last text := chr(1);
             part int;
@@ -80,7 +78,6 @@ FINDING = (
                 ORDER BY number.lead_id LIMIT least(most, {MOST})
             );
         BEGIN
-            {required("wanted", "tail", "ends", "most")}
             IF found = '{{}}' THEN
                 FOR part IN
                     SELECT segment FROM lead_word WHERE word = tail COLLATE "C"
@@ -102,19 +99,16 @@ FINDING = (
             PERFORM desk.show(found);
             RETURN found;
         END""",
-        "bigint[]",
     ),
     function(
-        "find_begun(starts text[], most int)",
+        "find_begun(starts text[], most int) RETURNS bigint[]",
         f"""DECLARE
             found bigint[] := ARRAY(
                 {BEGUN} LIMIT least(most, {MOST})
             );
         BEGIN
-            {required("starts", "most")}
             PERFORM desk.show(found);
             RETURN found;
         END""",
-        "bigint[]",
     ),
 )

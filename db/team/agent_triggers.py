@@ -58,36 +58,27 @@ _PREPARED = ("notes", "introduced_at")
 _CLOSED_BY_NUMBER = ("status", "bar", "place_id")
 
 LEADS = {
-    ("lead", "UPDATE"): f"""
-        IF OLD *= NEW THEN RETURN NEW; END IF;
-        {
+    ("lead", "UPDATE"): (
+        "IF OLD *= NEW THEN RETURN NEW; END IF;",
         refuse(
             "NEW.held_by IS NOT NULL AND NEW.held_by IS DISTINCT FROM OLD.held_by",
             "leads are claimed by functions",
-        )
-    }
-        {
+        ),
         refuse(
             f"NEW.held_by IS DISTINCT FROM OLD.held_by AND OLD.held_by <> {ME}",
             "that lead is held by another",
-        )
-    }
-        {
+        ),
         refuse(
             f"OLD.held_by IS DISTINCT FROM {ME} OR NEW.held_until > {HELD_LONGEST}",
             "no lead is held so long",
             when="NEW.held_until IS DISTINCT FROM OLD.held_until"
             f" AND (NEW.held_until IS NOT NULL OR OLD.held_by IS DISTINCT FROM {ME})",
-        )
-    }
-        {
+        ),
         refuse(
             "NOT EXISTS (SELECT FROM number WHERE lead_id = OLD.id AND place_id = NEW.place_id)",
             "none of its numbers is there",
             when="NEW.place_id <> OLD.place_id",
-        )
-    }
-        {
+        ),
         refuse(
             "NOT OLD.id = ANY (desk.mine()) AND NOT (CASE"
             " WHEN NOT OLD.id = ANY (desk.sees()) THEN false"
@@ -95,106 +86,94 @@ LEADS = {
             f" WHEN NOT {differ(_besides(_CLOSED_BY_NUMBER))} THEN {_ALIKE} ELSE false END)",
             "that lead is not yours",
             when=f"OLD.held_by IS DISTINCT FROM {ME}",
-        )
-    }
-        IF OLD.held_by IS NOT NULL AND NEW.held_by IS NULL THEN
-            INSERT INTO desk.sight VALUES ({ME}, OLD.id, now(), pg_current_xact_id());
-        END IF;
-    """,
+        ),
+        "IF OLD.held_by IS NOT NULL AND NEW.held_by IS NULL THEN",
+        f"INSERT INTO desk.sight VALUES ({ME}, OLD.id, now(), pg_current_xact_id()); END IF;",
+    ),
 }
 
 CALLS = {
-    ("attempt", "INSERT"): f"""
-        {refuse(IS_BLOCKED, "you are blocked", when="NEW.direction = 'outbound'")}
-        {_named()}
-        {
+    ("attempt", "INSERT"): (
+        refuse(IS_BLOCKED, "you are blocked", when="NEW.direction = 'outbound'"),
+        _named(),
         refuse(
             "NOT EXISTS (SELECT FROM lead WHERE id = NEW.lead_id AND claim = NEW.claim"
             f" AND held_by = {ME})",
             "that lead is not on your screen",
-        )
-    }
-        {
+        ),
         refuse(
             "NOT EXISTS (SELECT FROM number WHERE lead_id = NEW.lead_id AND e164 = NEW.e164)",
             "that number is not the lead''s",
-        )
-    }
-        {refuse("NEW.outcome IS NOT NULL OR NEW.ended_at IS NOT NULL", "a call begins with none")}
-        {_not_yet("dialled_at")}
-        {
+        ),
+        refuse("NEW.outcome IS NOT NULL OR NEW.ended_at IS NOT NULL", "a call begins with none"),
+        _not_yet("dialled_at"),
         refuse(
             "NEW.dialled_at < (SELECT at FROM audit_entry JOIN audit_head"
             f" ON audit_head.seq = audit_entry.seq) - {NOT_YET}",
             "that time is over",
-        )
-    }
-    """,
-    ("attempt", "UPDATE"): f"""
-        {
+        ),
+    ),
+    ("attempt", "UPDATE"): (
         refuse(
             f"OLD.id <> ({LAST_CALL})",
             "only your last call can be changed",
             when="OLD.outcome IS NOT NULL",
-        )
-    }
-        {
+        ),
         refuse(
             "OLD.outcome IS NOT NULL AND NEW.outcome IS NOT NULL AND"
             f" {differ(('outcome', 'note', 'ended_at'))}",
             "take it back first",
-        )
-    }
-        {_not_yet("ended_at")}
-        {
+        ),
+        _not_yet("ended_at"),
         refuse(
             "NOT EXISTS (SELECT FROM audit_entry WHERE seq = NEW.audit_seq"
             f" AND agent = {ME} AND desk.is_ours(xmin))",
             "that entry is of another time",
             when="NEW.audit_seq IS DISTINCT FROM OLD.audit_seq",
-        )
-    }
-    """,
-    ("call_answer", "INSERT"): f"""
-        {_named()}
-        {refuse(f"NEW.{_OF_LAST_CALL}", "only of your last call is asked")}
-        {_not_yet()}
-    """,
-    ("call_answer", "UPDATE"): refuse(f"OLD.agent <> {ME}", "that answer is another''s"),
-    ("call_answer", "DELETE"): refuse(f"OLD.{_OF_LAST_CALL}", "only of your last call is asked"),
-    ("changed_value", "INSERT"): refuse(
-        f"NOT EXISTS (SELECT FROM audit_entry WHERE seq = NEW.seq AND agent = {ME}"
-        " AND lead_id = NEW.lead_id AND desk.is_ours(xmin))",
-        "no entry of yours changed that",
+        ),
     ),
-    ("skip", "INSERT"): f"""
-        {_named()}
-        {refuse("NEW.kind <> 'skip'", "other acts are stored by functions")}
-        {
+    ("call_answer", "INSERT"): (
+        _named(),
+        refuse(f"NEW.{_OF_LAST_CALL}", "only of your last call is asked"),
+        _not_yet(),
+    ),
+    ("call_answer", "UPDATE"): (refuse(f"OLD.agent <> {ME}", "that answer is another''s"),),
+    ("call_answer", "DELETE"): (refuse(f"OLD.{_OF_LAST_CALL}", "only of your last call is asked"),),
+    ("changed_value", "INSERT"): (
+        refuse(
+            f"NOT EXISTS (SELECT FROM audit_entry WHERE seq = NEW.seq AND agent = {ME}"
+            " AND lead_id = NEW.lead_id AND desk.is_ours(xmin))",
+            "no entry of yours changed that",
+        ),
+    ),
+    ("skip", "INSERT"): (
+        _named(),
+        refuse("NEW.kind <> 'skip'", "other acts are stored by functions"),
         refuse(
             "NOT EXISTS (SELECT FROM desk.sight WHERE lead_id = NEW.lead_id"
             f" AND agent = {ME} AND let_go_in = pg_current_xact_id())",
             "that lead was not on your screen",
-        )
-    }
-        {_not_yet()}
-    """,
-    ("skip", "DELETE"): f"""
-        {refuse(f"OLD.agent <> {ME}", "that is another''s")}
-        {refuse(f"OLD.id <> ({LAST_ACT})", "only your last skip can be taken back")}
-    """,
-    ("help_call", "INSERT"): f"""
-        {_named()}
-        {refuse("(NEW.answered_by, NEW.answer) <> ('', '')", "another answers it")}
-        {refuse("NEW.ended_at IS NOT NULL", "a call for help stands until it is ended")}
-    """,
-    ("help_call", "UPDATE"): refuse(
-        "(NEW.answered_by, NEW.answer) <> (OLD.answered_by, OLD.answer)", "another answers it"
+        ),
+        _not_yet(),
     ),
-    ("introduction", "INSERT"): f"""
-        {_named()}
-        {refuse("NOT NEW.lead_id = ANY (desk.sees())", "that lead is not yours")}
-    """,
+    ("skip", "DELETE"): (
+        refuse(f"OLD.agent <> {ME}", "that is another''s"),
+        refuse(f"OLD.id <> ({LAST_ACT})", "only your last skip can be taken back"),
+    ),
+    ("help_call", "INSERT"): (
+        _named(),
+        refuse("(NEW.answered_by, NEW.answer) <> ('', '')", "another answers it"),
+        refuse("NEW.ended_at IS NOT NULL", "a call for help stands until it is ended"),
+    ),
+    ("help_call", "UPDATE"): (
+        refuse(
+            "(NEW.answered_by, NEW.answer) <> (OLD.answered_by, OLD.answer)", "another answers it"
+        ),
+    ),
+    ("introduction", "INSERT"): (
+        _named(),
+        refuse("NOT NEW.lead_id = ANY (desk.sees())", "that lead is not yours"),
+    ),
 }
 
 _WITH_THEM = (
@@ -204,176 +183,145 @@ _WITH_THEM = (
 """True for a callback of somebody else who neither set nor keeps an appointment with the lead."""
 
 APPOINTMENTS = {
-    ("appointment", "INSERT"): f"""
-        {_named("set_by")}
-        {refuse("NEW.status <> 'set' OR NEW.marked_by <> ''", "an appointment begins unmarked")}
-        {
+    ("appointment", "INSERT"): (
+        _named("set_by"),
+        refuse("NEW.status <> 'set' OR NEW.marked_by <> ''", "an appointment begins unmarked"),
         refuse(
             "NOT EXISTS (SELECT FROM attempt LEFT JOIN outcome ON outcome.code = attempt.outcome"
             f" WHERE attempt.id = NEW.attempt_id AND agent = {ME} AND lead_id = NEW.lead_id"
             " AND dialled_at > now() - interval '30 days' AND coalesce(is_yes, true))",
             "no call of yours agreed on that",
-        )
-    }
-        {_not_yet("set_at")}
-    """,
-    ("appointment", "UPDATE"): f"""
-        {
+        ),
+        _not_yet("set_at"),
+    ),
+    ("appointment", "UPDATE"): (
         refuse(
             f"OLD.set_by <> {ME} AND OLD.with_whom <> {ME} AND OLD.marked_by <> {ME}"
             " AND NOT OLD.lead_id = ANY (desk.mine())"
             " AND NOT (NEW.status = 'cancelled' AND OLD.lead_id = ANY (desk.sees()))",
             "that appointment is another''s",
-        )
-    }
-        {
+        ),
         refuse(
             f"NEW.marked_by <> OLD.marked_by AND NEW.marked_by NOT IN ({ME}, '')",
             "that is not your name",
-        )
-    }
-        {_not_yet("marked_at")}
-    """,
-    ("appointment", "DELETE"): refuse(
-        f"OLD.{_OF_LAST_CALL}", "only what your last call agreed on can be taken back"
+        ),
+        _not_yet("marked_at"),
     ),
-    ("appointment_change", "INSERT"): f"""
-        {_named()}
-        {_not_yet()}
-    """,
+    ("appointment", "DELETE"): (
+        refuse(f"OLD.{_OF_LAST_CALL}", "only what your last call agreed on can be taken back"),
+    ),
+    ("appointment_change", "INSERT"): (
+        _named(),
+        _not_yet(),
+    ),
 }
 
-# A snapshot from before would not show the leads that another connection has added since.
-_NEW_SNAPSHOT = refuse(
-    "current_setting('transaction_isolation') <> 'read committed'",
-    "a session is begun in READ COMMITTED",
-)
-
 SESSIONS = {
-    ("callback", "INSERT"): f"""
-        {refuse(f"NEW.agent <> {ME} AND {_WITH_THEM}", "that is not your name")}
-        {refuse("NOT NEW.lead_id = ANY (desk.mine())", "that lead is not yours")}
-    """,
-    ("callback", "UPDATE"): f"""
-        {
+    ("callback", "INSERT"): (
+        refuse(f"NEW.agent <> {ME} AND {_WITH_THEM}", "that is not your name"),
+        refuse("NOT NEW.lead_id = ANY (desk.mine())", "that lead is not yours"),
+    ),
+    ("callback", "UPDATE"): (
         refuse(
             f"NEW.agent <> {ME} AND NEW.agent IS DISTINCT FROM OLD.agent AND {_WITH_THEM}",
             "not your name",
-        )
-    }
-        {
+        ),
         refuse(
             f"OLD.agent <> {ME} AND NOT OLD.lead_id = ANY (desk.mine())",
             "that callback is another''s",
-        )
-    }
-        IF OLD.agent IS DISTINCT FROM {ME} THEN
-            PERFORM desk.look(1);  -- the next of the team's callbacks comes into sight
-        END IF;
-    """,
-    ("callback", "DELETE"): refuse(
-        "NOT OLD.lead_id = ANY (desk.mine())", "that callback is another''s"
+        ),
+        # The next of the team's callbacks comes into sight.
+        f"IF OLD.agent IS DISTINCT FROM {ME} THEN PERFORM desk.look(1); END IF;",
     ),
-    ("calling_session", "INSERT"): refuse(
-        "NEW.status <> 'planned' OR NEW.agent IS NOT NULL", "a session begins planned"
+    ("callback", "DELETE"): (
+        refuse("NOT OLD.lead_id = ANY (desk.mine())", "that callback is another''s"),
+    ),
+    ("calling_session", "INSERT"): (
+        refuse("NEW.status <> 'planned' OR NEW.agent IS NOT NULL", "a session begins planned"),
     ),
     # The row is locked before the trigger runs. So whoever adds a lead meanwhile has locked it
     # first, or finds the session active afterwards.
-    ("calling_session", "UPDATE"): f"""
-        {refuse(f"OLD.agent <> {ME}", "that session is another''s")}
-        {refuse(f"OLD.agent = {ME} AND NEW.agent IS NULL", "a session is handed over by others")}
-        {_named()}
-        IF OLD.agent IS NULL THEN
-            {
+    ("calling_session", "UPDATE"): (
+        refuse(f"OLD.agent <> {ME}", "that session is another''s"),
+        refuse(f"OLD.agent = {ME} AND NEW.agent IS NULL", "a session is handed over by others"),
+        _named(),
+        "IF OLD.agent IS NULL THEN",
         refuse(
             "(NEW.agent IS NULL OR NEW.status <> 'active') AND NOT EXISTS ("
             "SELECT FROM calling_session WHERE id = OLD.id AND desk.is_ours(xmin))",
             "nobody has begun that session",
-        )
-    }
-            {
+        ),
         refuse(
             "NEW.agent IS NOT NULL AND NOT OLD.owner = ANY (desk.owners())",
             "those are leads of others",
-        )
-    }
-        END IF;
-        IF NEW.status = 'active' AND OLD.status <> 'active' THEN
-            {_NEW_SNAPSHOT}
-            PERFORM desk.look((SELECT least(count(*), {UP_NEXT}) FROM session_lead
-                WHERE session_id = OLD.id)::int);
-        END IF;
-    """,
-    ("calling_session", "DELETE"): refuse(
-        "OLD.status <> 'planned' OR OLD.started_at IS NOT NULL"
-        " OR coalesce(OLD.span_closes_at > now(), true)",
-        "its time is not over",
+        ),
+        "END IF; IF NEW.status = 'active' AND OLD.status <> 'active' THEN",
+        # A snapshot from before would not show the leads that another connection has added since.
+        refuse(
+            "current_setting('transaction_isolation') <> 'read committed'",
+            "a session is begun in READ COMMITTED",
+        ),
+        f"PERFORM desk.look((SELECT least(count(*), {UP_NEXT}) FROM session_lead",
+        "WHERE session_id = OLD.id)::int); END IF;",
     ),
-    ("session_lead", "INSERT"): f"""
-        IF NOT NEW.lead_id = ANY (desk.mine()) THEN
-            PERFORM FROM calling_session WHERE id = NEW.session_id FOR SHARE;
-            {refuse(f"NEW.position >= {UP_NEXT}", f"an agent plans sessions of up to {UP_NEXT}")}
-            {
+    ("calling_session", "DELETE"): (
+        refuse(
+            "OLD.status <> 'planned' OR OLD.started_at IS NOT NULL"
+            " OR coalesce(OLD.span_closes_at > now(), true)",
+            "its time is not over",
+        ),
+    ),
+    ("session_lead", "INSERT"): (
+        "IF NOT NEW.lead_id = ANY (desk.mine()) THEN",
+        "PERFORM FROM calling_session WHERE id = NEW.session_id FOR SHARE;",
+        refuse(f"NEW.position >= {UP_NEXT}", f"an agent plans sessions of up to {UP_NEXT}"),
         refuse(
             "EXISTS (SELECT FROM calling_session WHERE id = NEW.session_id AND (status <> 'planned'"
             " OR owner <> (SELECT owner FROM lead WHERE id = NEW.lead_id)))",
             "that session is not for that lead",
-        )
-    }
-        END IF;
-        {
+        ),
+        "END IF;",
         refuse(
             "NOT EXISTS (SELECT FROM calling_session WHERE id = NEW.session_id"
             f" AND (agent = {ME} OR desk.is_ours(xmin)))",
             "that session is another''s",
-        )
-    }
-    """,
-    ("session_lead", "DELETE"): f"""
-        IF NOT OLD.lead_id = ANY (desk.mine()) THEN
-            {
+        ),
+    ),
+    ("session_lead", "DELETE"): (
+        "IF NOT OLD.lead_id = ANY (desk.mine()) THEN",
         refuse(
             f"EXISTS (SELECT FROM calling_session WHERE id = OLD.session_id AND agent = {ME}"
             " AND status = 'active')",
             "a session''s leads are called one after the other",
-        )
-    }
-            {
+        ),
         refuse(
             f"EXISTS (SELECT FROM calling_session WHERE id = OLD.session_id"
             f" AND agent IS DISTINCT FROM {ME}"
             " AND (status <> 'planned' OR coalesce(span_closes_at > now(), true)))",
             "that session is another''s",
-        )
-    }
-        END IF;
-    """,
+        ),
+        "END IF;",
+    ),
 }
 
 LOG = {
-    ("audit_entry", "INSERT"): f"""
-        {_named()}
-        {
+    ("audit_entry", "INSERT"): (
+        _named(),
         refuse(
             "NEW.action NOT IN (" + ", ".join(f"'{action}'" for action in ACTIONS) + ")",
             "that is no act of an agent''s",
-        )
-    }
-        {
+        ),
         refuse(
             "NEW.action = 'export'"
             " AND coalesce(NEW.detail::json ->> 'what', '') NOT IN ('callbacks', 'appointments')",
             "an agent exports promises only",
-        )
-    }
-        {
+        ),
         refuse(
             f"NEW.at > now() + {NOT_YET} OR NEW.at < (SELECT at FROM audit_entry"
             f" WHERE seq = NEW.seq - 1) - {NOT_YET}",
             "that is not the time",
-        )
-    }
-    """,
+        ),
+    ),
 }
 
 RULES = {**LEADS, **CALLS, **APPOINTMENTS, **NUMBERS, **SESSIONS, **LOG}
@@ -382,10 +330,10 @@ RULES = {**LEADS, **CALLS, **APPOINTMENTS, **NUMBERS, **SESSIONS, **LOG}
 
 def agent_triggers() -> Iterator[str]:
     """Yield the statements that create the triggers on the tables."""
-    for (table, act), body in RULES.items():
+    for (table, act), checks in RULES.items():
         name = f"{table}_{act.lower()}"
         row = "OLD" if act == "DELETE" else "NEW"
-        yield trigger_function(name, f"{body} RETURN {row};")
+        yield trigger_function(name, f"{' '.join(checks)} RETURN {row};")
         yield (
             f"CREATE TRIGGER agent_{act.lower()} BEFORE {act} ON $B.{table} FOR EACH ROW"
             f" WHEN ({is_agents('current_user')}) EXECUTE FUNCTION desk.{name}()"

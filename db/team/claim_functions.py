@@ -1,6 +1,6 @@
 """The database functions by which an agent's login claims leads and holds them again."""
 
-from db.team.agent_functions import HELD_LONGEST, IS_BLOCKED, NOT_YET, function, refuse, required
+from db.team.agent_functions import HELD_LONGEST, IS_BLOCKED, NOT_YET, function, refuse
 from db.team.agent_visibility import ME
 
 HELD_AT_ONCE = 5
@@ -27,77 +27,55 @@ _NOW = refuse(f"asked_at > now() + {NOT_YET}", "that time has not come")
 CLAIMING = (
     # Must agree with `db.lists.owners.owners_for`.
     function(
-        "owners()",
+        "owners() RETURNS text[] STABLE",
         f"""BEGIN RETURN ARRAY['', {ME}] || ARRAY(
             SELECT territory.key FROM setting, json_each(setting.value) AS territory
             WHERE setting.name = 'territories' AND EXISTS (
                 SELECT FROM json_array_elements_text(territory.value) AS one WHERE one = {ME}
             )
         ); END""",
-        "text[]",
-        "STABLE",
     ),
     function(
         """claim_next(
             for_agent text, new_claim text, open_places bigint[], in_session bigint,
             offered bigint[], released_at timestamptz, asked_at timestamptz,
             hold_until timestamptz, mine text[] DEFAULT '{""}'
-        )""",
+        ) RETURNS bigint""",
         f"""DECLARE refusal text; until timestamptz;
         BEGIN
-            {
-            required(
-                "for_agent",
-                "new_claim",
-                "open_places",
-                "released_at",
-                "asked_at",
-                "hold_until",
-                "mine",
-            )
-        }
-            {refuse(f"for_agent <> {ME}", "that is not your name")}
-            {_NOW} {_MAY_CLAIM}
-            {refuse("released_at > asked_at", "that time has not come")}
-            {
-            refuse(
-                "NOT mine <@ desk.owners()",
-                "those are leads of others",
-                when=f"NOT mine <@ ARRAY['', {ME}]",
-            )
-        }
-            {
-            refuse(
-                f"NOT EXISTS (SELECT FROM calling_session WHERE id = in_session AND agent = {ME})",
-                "that session is not yours",
-                when="in_session IS NOT NULL",
-            )
-        }
             PERFORM desk.look(1);
             RETURN claim_next(
                 {ME}, new_claim, open_places, in_session, offered, released_at, asked_at,
                 until, mine
             );
         END""",
-        "bigint",
+        nullable=("in_session", "offered"),
+        checks=(
+            refuse(f"for_agent <> {ME}", "that is not your name"),
+            _NOW,
+            _MAY_CLAIM,
+            refuse("released_at > asked_at", "that time has not come"),
+            refuse(
+                "NOT mine <@ desk.owners()",
+                "those are leads of others",
+                when=f"NOT mine <@ ARRAY['', {ME}]",
+            ),
+            refuse(
+                f"NOT EXISTS (SELECT FROM calling_session WHERE id = in_session AND agent = {ME})",
+                "that session is not yours",
+                when="in_session IS NOT NULL",
+            ),
+        ),
     ),
     function(
-        "claim_lead(wanted bigint, new_claim text, asked_at timestamptz, hold_until timestamptz)",
+        "claim_lead(wanted bigint, new_claim text, asked_at timestamptz, hold_until timestamptz)"
+        " RETURNS boolean",
         f"""DECLARE
             phones text[];
             held bigint;
             refusal text;
             until timestamptz;
         BEGIN
-            {required("wanted", "new_claim", "asked_at", "hold_until")}
-            {_NOW} {_MAY_CLAIM}
-            {refuse("NOT wanted = ANY (desk.sees())", "that lead was not found")}
-            {
-            refuse(
-                "NOT (SELECT owner FROM lead WHERE id = wanted) = ANY (desk.owners())",
-                "that lead is another''s",
-            )
-        }
             PERFORM FROM lead WHERE id = wanted AND (held_until IS NULL OR held_until <= asked_at)
             FOR UPDATE SKIP LOCKED;
             IF NOT FOUND THEN RETURN false; END IF;
@@ -121,21 +99,21 @@ CLAIMING = (
             WHERE id = wanted;
             RETURN true;
         END""",
-        "boolean",
+        checks=(
+            _NOW,
+            _MAY_CLAIM,
+            refuse("NOT wanted = ANY (desk.sees())", "that lead was not found"),
+            refuse(
+                "NOT (SELECT owner FROM lead WHERE id = wanted) = ANY (desk.owners())",
+                "that lead is another''s",
+            ),
+        ),
     ),
     function(
-        "hold_again(wanted bigint, old_claim text, asked_at timestamptz, hold_until timestamptz)",
+        "hold_again(wanted bigint, old_claim text, asked_at timestamptz, hold_until timestamptz)"
+        " RETURNS void",
         f"""DECLARE until timestamptz := least(hold_until, {HELD_LONGEST});
         BEGIN
-            {required("wanted", "old_claim", "asked_at", "hold_until")}
-            {_NOW}
-            {
-            refuse(
-                "NOT EXISTS (SELECT FROM attempt WHERE claim = old_claim"
-                f" AND lead_id = wanted AND agent = {ME} AND outcome IS NULL)",
-                "no call of yours waits there",
-            )
-        }
             UPDATE lead SET held_by = {ME}, held_until = until, claim = old_claim
             WHERE id = wanted
               AND (claim = old_claim OR held_until IS NULL OR held_until <= asked_at);
@@ -147,5 +125,13 @@ CLAIMING = (
                 WHERE held_number.held_until <= asked_at OR held_number.claim = excluded.claim;
             END IF;
         END""",
+        checks=(
+            _NOW,
+            refuse(
+                "NOT EXISTS (SELECT FROM attempt WHERE claim = old_claim"
+                f" AND lead_id = wanted AND agent = {ME} AND outcome IS NULL)",
+                "no call of yours waits there",
+            ),
+        ),
     ),
 )

@@ -32,23 +32,20 @@ _NEWEST = """
 
 FUNCTIONS = (
     function(
-        "is_agent()",
+        "is_agent() RETURNS boolean STABLE",
         f"BEGIN RETURN coalesce({is_agents('session_user')}, false); END",
-        "boolean",
-        "STABLE",
     ),
     function(
-        "has_entry(about bigint, actions text[])",
+        "has_entry(about bigint, actions text[]) RETURNS boolean STABLE",
         f"""BEGIN RETURN EXISTS (
             SELECT FROM ({_NEWEST}) AS entry
             WHERE (about IS NULL OR lead_id = about) AND (actions IS NULL OR action = ANY (actions))
               AND desk.is_ours(written_in)
         ); END""",
-        "boolean",
-        "STABLE",
+        nullable=("about", "actions"),
     ),
     function(
-        "has_dropped(kind text, covered_by bigint)",
+        "has_dropped(kind text, covered_by bigint) RETURNS boolean STABLE",
         f"""BEGIN RETURN EXISTS (
             SELECT FROM ({_NEWEST}) AS entry WHERE desk.is_ours(written_in) AND CASE
                 WHEN covered_by IS NULL OR octet_length(proof) > {_LONGEST_PROOF} THEN true
@@ -56,8 +53,7 @@ FUNCTIONS = (
                     proof::jsonb #> ARRAY['drops', kind] ? covered_by::text
             END
         ); END""",
-        "boolean",
-        "STABLE",
+        nullable=("covered_by",),
     ),
 )
 

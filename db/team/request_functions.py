@@ -4,7 +4,7 @@ Each stores the act and what follows from it together. When the transaction ends
 have an entry for the act that the same transaction wrote (`LOGGED`). See `db.team.agent_functions`.
 """
 
-from db.team.agent_functions import NOT_YET, function, refuse, required
+from db.team.agent_functions import NOT_YET, function, refuse
 from db.team.agent_visibility import ME
 
 _NOW = refuse(f"at > now() + {NOT_YET}", "that time has not come")
@@ -20,27 +20,11 @@ REQUESTS = (
         """request_without_call(
             of_lead bigint, wanted text[], why text, at timestamptz, how text, said text,
             state_before text
-        )""",
+        ) RETURNS bigint""",
         f"""DECLARE
             act bigint;
             one text;
         BEGIN
-            {required("of_lead", "wanted", "why", "at", "how", "said", "state_before")}
-            {_NOW}
-            {
-            refuse(
-                "NOT EXISTS (SELECT FROM desk.sight WHERE lead_id = of_lead"
-                f" AND agent = {ME} AND let_go_in = pg_current_xact_id())",
-                "that lead was not on your screen",
-            )
-        }
-            {
-            refuse(
-                "wanted = '{}' OR array_position(wanted, NULL) > 0 OR NOT wanted <@ ARRAY("
-                "SELECT e164::text FROM number WHERE lead_id = of_lead)",
-                "that number is not of this lead",
-            )
-        }
             {_STORE.replace("$KIND", "request")}
             FOREACH one IN ARRAY wanted LOOP
                 INSERT INTO suppression (e164, reason, agent, added_at, skip_id)
@@ -52,28 +36,32 @@ REQUESTS = (
             END LOOP;
             RETURN act;
         END""",
-        "bigint",
+        checks=(
+            _NOW,
+            refuse(
+                "NOT EXISTS (SELECT FROM desk.sight WHERE lead_id = of_lead"
+                f" AND agent = {ME} AND let_go_in = pg_current_xact_id())",
+                "that lead was not on your screen",
+            ),
+            refuse(
+                "wanted = '{}' OR array_position(wanted, NULL) > 0 OR NOT wanted <@ ARRAY("
+                "SELECT e164::text FROM number WHERE lead_id = of_lead)",
+                "that number is not of this lead",
+            ),
+        ),
     ),
     # The facts of a place are canonical JSON, so without the mark they are those of the place that
     # `console.rules.places.facts` would write. "zones" always follows the mark.
     function(
         """settle_doubt(
             of_lead bigint, at timestamptz, how text, said text, state_before text
-        )""",
+        ) RETURNS bigint""",
         f"""DECLARE
             act bigint;
             marked record;
             clear text;
             clear_id bigint;
         BEGIN
-            {required("of_lead", "at", "how", "said", "state_before")}
-            {_NOW}
-            {
-            refuse(
-                f"NOT EXISTS (SELECT FROM lead WHERE id = of_lead AND held_by = {ME})",
-                "that lead is not on your screen",
-            )
-        }
             {_STORE.replace("$KIND", "doubt")}
             FOR marked IN
                 SELECT number.id, place_id, facts
@@ -92,7 +80,13 @@ REQUESTS = (
             END LOOP;
             RETURN act;
         END""",
-        "bigint",
+        checks=(
+            _NOW,
+            refuse(
+                f"NOT EXISTS (SELECT FROM lead WHERE id = of_lead AND held_by = {ME})",
+                "that lead is not on your screen",
+            ),
+        ),
     ),
 )
 

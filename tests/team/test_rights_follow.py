@@ -12,7 +12,7 @@ from db.team.roles import desk_statements
 from tests.cli.shell import CommandLine
 from tests.team.conftest import Team
 
-SUM = "b1cb22c6cd8acfb3c6f2a9551927379b274bcc9e04af0c3dac85a4ffd250ed7b"
+SUM = "1a34c3e6ab81a42467743e62f45a20da0c5a415c1c3e509d490775d7bbe7a694"
 BEHIND = "they have the rights of an older smiledial"
 
 
