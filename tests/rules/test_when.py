@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from console.rules.times.typed_times import WhenError, is_guess, read_when
+from console.rules.times.typed_times import WhenError, guess_of, read_when
 
 NOW = datetime(2026, 11, 18, 17, 0, tzinfo=UTC)
 """Wednesday, 10:00 in Denver."""
@@ -49,6 +49,21 @@ def denver(text: str) -> str:
         ("1 dec at 8 in the evening", "2026-12-02T03:00+00:00"),
         ("tonight at 8", "2026-11-19T03:00+00:00"),
         ("23", "2026-11-19T06:00+00:00"),
+        ("in two hours", "2026-11-18T19:00+00:00"),
+        ("in an hour and a half", "2026-11-18T18:30+00:00"),
+        ("in half an hour", "2026-11-18T17:30+00:00"),
+        ("in a couple of hours", "2026-11-18T19:00+00:00"),
+        ("in a week", "2026-11-25T17:00+00:00"),
+        ("in 1 day 2 hours", "2026-11-19T19:00+00:00"),
+        ("in 2 weeks at 3pm", "2026-12-02T22:00+00:00"),
+        ("3pm in a week", "2026-11-25T22:00+00:00"),
+        ("day after tomorrow, noon", "2026-11-20T19:00+00:00"),
+        ("next week tue 3pm", "2026-11-24T22:00+00:00"),
+        ("friday next week 3pm", "2026-11-27T22:00+00:00"),
+        ("3pm est", "2026-11-18T20:00+00:00"),
+        ("fri 10am Pacific time", "2026-11-20T18:00+00:00"),
+        ("tomorow 3pm", "2026-11-19T22:00+00:00"),
+        ("wendesday 3pm", "2026-11-18T22:00+00:00"),
     ],
 )
 def test_a_time_is_read_on_the_clock_of_the_person_called(text: str, meant: str | None) -> None:
@@ -69,16 +84,45 @@ def test_a_time_is_read_on_the_clock_of_the_person_called(text: str, meant: str 
         ("fri at 12", "2026-11-20T19:00+00:00"),
         ("tomorrow 3:30", "2026-11-19T22:30+00:00"),
         ("1 dec at 3", "2026-12-01T22:00+00:00"),
+        ("half past 3", "2026-11-18T22:30+00:00"),
+        ("quarter to four", "2026-11-18T22:45+00:00"),
+        ("wed quarter past one", "2026-11-18T20:15+00:00"),
     ],
 )
 def test_a_bare_hour_is_that_of_business_hours_and_known_for_a_guess(text: str, meant: str) -> None:
     assert denver(text) == meant
-    assert is_guess(text)
+    assert guess_of(text) == "a guess: add am or pm"
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("tomorrow morning", "2026-11-19T17:00+00:00"),
+        ("Wed morning", "2026-11-25T17:00+00:00"),
+        ("this afternoon", "2026-11-18T22:00+00:00"),
+        ("in a week, morning", "2026-11-25T17:00+00:00"),
+        ("friday evening", "2026-11-21T01:00+00:00"),
+        ("tonight", "2026-11-19T02:00+00:00"),
+    ],
+)
+def test_a_part_of_the_day_is_an_hour_of_it_and_known_for_a_guess(text: str, meant: str) -> None:
+    assert denver(text) == meant
+    assert guess_of(text) == "a guess: name the hour"
+
+
+def test_next_friday_is_that_of_next_week_and_known_for_a_guess() -> None:
+    assert denver("next friday 3pm") == "2026-11-27T22:00+00:00"
+    assert guess_of("next friday 3pm") == "a guess: next means next week"
+
+
+def test_a_zone_that_two_countries_have_is_not_read() -> None:
+    with pytest.raises(WhenError, match="Australia has"):
+        read_when("3pm est", NOW, "Australia/Sydney")
 
 
 @pytest.mark.parametrize("text", ["15:30", "03:30", "3pm", "tomorrow at 3 in the afternoon", "23"])
 def test_what_says_which_half_of_the_day_is_meant_is_no_guess(text: str) -> None:
-    assert not is_guess(text)
+    assert not guess_of(text)
 
 
 @pytest.mark.parametrize(
@@ -88,8 +132,11 @@ def test_what_says_which_half_of_the_day_is_meant_is_no_guess(text: str) -> None
         ("soon", "is not a time"),
         ("tue", "At what time"),
         ("24", "There is no 24:"),
-        ("next friday 3pm", "is not a day"),
-        ("this afternoon", "is not a time"),
+        ("next week", "Which day of next week"),
+        ("next month 3pm", "is not a day"),
+        ("this morning", "has passed"),
+        ("est", "is not a time"),
+        ("end of day", "is not a time"),
         ("3pm in the morning", "is not a day"),
         ("15:00 in the morning", "There is no 15:00am"),
         ("at 3 at 4", "Two times"),

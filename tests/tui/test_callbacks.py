@@ -285,3 +285,43 @@ async def test_an_enter_typed_before_the_times_could_be_read_saves_nothing(
 def due_times(database: Database) -> list[datetime]:
     with database.read() as connection:
         return list(connection.execute(select(callbacks.c.due_at)).scalars())
+
+
+async def test_a_proposed_time_is_chosen_by_its_name_too(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0101")
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("enter", "c")
+        for words in ("in two hours", "tomorrow  MORNING"):
+            await agent.press("ctrl+u")
+            await agent.type(words)
+            assert "you have promised nothing then" in agent.question, "a proposal is chosen"
+
+
+async def test_a_text_that_is_no_time_says_so_before_enter(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0101")
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("enter", "c")
+        await agent.type("when she is back")
+        assert "Not read yet. “when she is back” is not a time" in agent.question
+        await agent.press("ctrl+u")
+        await agent.type("half past 3")
+        assert "15:30" in agent.question
+        assert "● May ring then · a guess: add am or pm" in agent.question
+
+
+async def test_the_line_for_a_time_is_seen_in_a_small_terminal(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0101")
+    async with at_the_desk(database, clock, size=(60, 20)) as agent:
+        await agent.press("enter", "c")
+        assert "5 " in agent.question
+        assert "or write it" in agent.question
+        await agent.type("thu at 3")
+        assert "thu at 3" in agent.question
+        assert "tomorrow 15:00 Mountain time" in agent.question
+        assert "a guess: add am or pm" in agent.question

@@ -11,9 +11,8 @@ from console.cli.files.scrub import write_pieces
 from console.cli.shell.context import Shell
 from console.cli.shell.output import print_stderr
 from console.desk import Desk, RefusedError
-from console.rules.times.typed_times import WhenError, is_guess, read_when
+from console.rules.times.typed_times import WhenError, guess_of, read_when
 from console.trouble import BadInput
-from console.view.lead.callbacks import GUESSED
 from console.view.text.clocks import both_clocks
 
 ALARM = click.option(
@@ -47,8 +46,9 @@ def read_time(words: Sequence[str], zone: str, now: datetime) -> datetime:
 
 def say_time(shell: Shell, words: Sequence[str], at: datetime, zone: str) -> str:
     """Return the time on both clocks, and whether the day was guessed."""
-    guessed = f", {GUESSED}" if is_guess(" ".join(words)) else ""
-    return f"{both_clocks(at, shell.clock(), zone, shell.personal.zone)}{guessed}"
+    guess = guess_of(" ".join(words))
+    clocks = both_clocks(at, shell.clock(), zone, shell.personal.zone)
+    return f"{clocks}, {guess}" if guess else clocks
 
 
 def write_calendar(calendar: bytes, output: Path | None, what: str, *, is_all: bool) -> None:

@@ -19,13 +19,12 @@ from console.desk.callbacks.desk import CallbackDesk
 from console.plain.acts import requests
 from console.plain.conversation import Acts, Conversation
 from console.rules.shift.appointments import MINUTES
-from console.rules.times.typed_times import WhenError, is_guess
+from console.rules.times.typed_times import WhenError, guess_of
 from console.view.call.call import NO_WORDS, with_note, words_notice
 from console.view.call.receipt import receipt_sentence, time_given
 from console.view.keys.key import CARD
 from console.view.lead.appointments import NO_YES, spoken_time
 from console.view.lead.calendar import CALLBACK_MINUTES, busy_words
-from console.view.lead.callbacks import GUESSED
 from console.view.lead.lead import phone_line
 from console.view.lead.requests import request_in
 from console.view.lead.time_choices import choice_line, chosen_index, read_time
@@ -170,8 +169,9 @@ def read_callback(
     has = _busy(talk, at, CALLBACK_MINUTES)
     text = f"To ring back {both_clocks(at, now, zone, talk.here)}{has}"
     is_chosen = chosen_index(typed.removesuffix(" anyone"), choices) is not None
-    if not is_chosen and is_guess(typed.removesuffix(" anyone")):
-        mended = talk.ask(f"{text}, {GUESSED}. Enter takes it, or type the time> ")
+    guess = "" if is_chosen else guess_of(typed.removesuffix(" anyone"))
+    if guess:
+        mended = talk.ask(f"{text}, {guess}. Enter takes it, or type the time> ")
         if mended is None:
             return None
         if mended.strip():

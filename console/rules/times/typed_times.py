@@ -1,6 +1,7 @@
 """Read times and days as an agent types them.
 
-`read_when` reads a future time on the clock of the person called: `tue 3pm`, `+2h`, `1 dec 2pm`.
+`read_when` reads a future time on the clock of the person called: `tue 3pm`, `+2h`, `1 dec 2pm`,
+`tomorrow morning`, `half past 3`, `3pm est`.
 `read_past_day` reads a past day: `today`, `3 march`, `tue`, `2 weeks ago`.
 """
 
@@ -16,12 +17,17 @@ from console.rules.times.calendar_words import (
     month_day,
     say_day,
 )
+from console.rules.times.spoken_times import PART_HOURS, plain
 
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?(am|pm)?")
 _FAR = timedelta(days=400)
 
 EXAMPLES = "3pm, 15:30, +2h, tomorrow at 3, tue 3pm, 1 dec 14:00"
+
+HALF_UNKNOWN = "a guess: add am or pm"
+HOUR_UNKNOWN = "a guess: name the hour"
+WEEK_UNKNOWN = "a guess: next means next week"
 
 _PARTS = {"morning": "am", "afternoon": "pm", "evening": "pm", "tonight": "pm"}
 EARLIEST = 8
@@ -40,9 +46,13 @@ def read_when(text: str, now: datetime, zone: str) -> datetime:
     A bare hour, as in `tomorrow at 3`, is that of business hours: see `is_guess`. A time that
     a clock change skips or repeats is the later of the two possible instants.
     """
-    words = _words(text)
+    spoken = plain(text)
+    words = _words(spoken.text)
     if not words:
         raise WhenError(f"When? For instance {EXAMPLES}.")
+    if spoken.zone and zone.startswith("Australia/"):
+        raise WhenError("Australia has an Eastern and a Central time too: give the time there.")
+    zone = spoken.zone or zone
     if words[0].startswith("+"):
         at = now + _length("".join(words))
     else:
@@ -55,17 +65,23 @@ def read_when(text: str, now: datetime, zone: str) -> datetime:
     return at
 
 
-def is_guess(text: str) -> bool:
-    """Return whether morning or afternoon is a guess; the screen then shows it for approval."""
-    return any(re.fullmatch(r"~([1-9]|1[0-2])([:.]\d{2})?", word) for word in _words(text))
+def guess_of(text: str) -> str:
+    """Return what is a guess about a time, "" for nothing; the screen shows it for approval."""
+    spoken = plain(text).text
+    words = _words(spoken)
+    if any(re.fullmatch(r"~([1-9]|1[0-2])([:.]\d{2})?", word) for word in words):
+        return HALF_UNKNOWN
+    if any(PART_HOURS.get(word) == words[-1] for word in re.split(r"[\s,]+", spoken)):
+        return HOUR_UNKNOWN
+    return WEEK_UNKNOWN if any(word.startswith("next-") for word in words) else ""
 
 
 def _words(text: str) -> list[str]:
-    """Return the words in lower case, without little words and with `3 pm` joined.
+    """Return the words without little words and with `3 pm` joined.
 
     A bare hour gets a mark, `~3`: it may be in the morning or the afternoon.
     """
-    joined = re.sub(r"\s*([ap])\.?m\.?(?=[\s,]|$)", r"\1m", text.lower().strip())
+    joined = re.sub(r"\s*([ap])\.?m\.?(?=[\s,]|$)", r"\1m", text)
     joined = re.sub(r"^in\s+(?=\d)", "+", joined)  # "in 2 hours" is "+2 hours"
     if joined.startswith("+"):
         return joined.split()
@@ -81,7 +97,18 @@ def _words(text: str) -> list[str]:
         words[hours[0]] = words[hours[0]].lstrip("~") + _PARTS[part]
         words = ["today" if word == "tonight" else word for word in words]
         words = [word for word in words if word not in _PARTS]
+    elif part and not _has_clock(words):
+        # "tuesday morning" is "tuesday 10am"
+        words = [word for word in words if word != part] + ["today"] * (part == "tonight")
+        words.append(PART_HOURS[part])
     return words
+
+
+def _has_clock(words: list[str]) -> bool:
+    """Return whether a word is a time of day, such as `~3`, `3pm`, `15:00` or `noon`."""
+    return any(
+        re.fullmatch(r"~.+|noon|midday|\d+([:.]\d\d)?[ap]m|\d+[:.]\d\d", word) for word in words
+    )
 
 
 def _length(text: str) -> timedelta:
@@ -138,26 +165,36 @@ def _clock(word: str) -> time | None:
 def _day(words: list[str], today: date) -> list[date]:
     """Return the days the words may mean, nearest first; empty if they are not a day."""
     if len(words) == 1:
-        word = words[0]
-        if word == "today":
-            return [today]
-        if len(word) >= 3 and "tomorrow".startswith(word):
-            return [today + timedelta(days=1)]
-        if (weekday := index_of_name(word, WEEKDAYS)) is not None:
-            # The name of today's weekday means next week if its time has passed today.
-            ahead = today + timedelta(days=(weekday - today.weekday()) % 7)
-            return [ahead, ahead + timedelta(days=7)]
-        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", word):
-            return dates_of(int(word[:4]), int(word[5:7]), int(word[8:]))
-        if re.fullmatch(r"\d{1,2}[/.]\d{1,2}([/.]\d{2,4})?", word):
-            raise WhenError(f"Which is the month in {word}? Write 1 dec, or 2026-12-01.")
-        return []
+        return _day_of_word(words[0], today)
     read = month_day(words)
     if read is None:
         return []
     day, month, year = read
     years = [today.year, today.year + 1] if year is None else [year]
     return [on for candidate_year in years for on in dates_of(candidate_year, month, day)]
+
+
+def _day_of_word(word: str, today: date) -> list[date]:
+    if word == "today":
+        return [today]
+    if len(word) >= 3 and "tomorrow".startswith(word):
+        return [today + timedelta(days=1)]
+    if (weekday := index_of_name(word, WEEKDAYS)) is not None:
+        # The name of today's weekday means next week if its time has passed today.
+        ahead = today + timedelta(days=(weekday - today.weekday()) % 7)
+        return [ahead, ahead + timedelta(days=7)]
+    if word.startswith(("next-", "week-")):
+        weekday = index_of_name(word[len("next-") :], WEEKDAYS)
+        if weekday is None:
+            raise WhenError("Which day of next week? For instance next tue 3pm.")
+        return [today + timedelta(days=7 - today.weekday() + weekday)]
+    if count := re.fullmatch(r"day\+(\d{1,4})", word):
+        return [today + timedelta(days=int(count[1]))]
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", word):
+        return dates_of(int(word[:4]), int(word[5:7]), int(word[8:]))
+    if re.fullmatch(r"\d{1,2}[/.]\d{1,2}([/.]\d{2,4})?", word):
+        raise WhenError(f"Which is the month in {word}? Write 1 dec, or 2026-12-01.")
+    return []
 
 
 def _instant(day: date, clock: time, zone: ZoneInfo) -> datetime:

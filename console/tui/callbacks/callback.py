@@ -17,7 +17,7 @@ from console.cards.promises import AppointmentCard, CallbackCard, NewCallback, Y
 from console.desk import ClaimLostError, RefusedError
 from console.desk.appointments.desk import AppointmentDesk
 from console.desk.callbacks.desk import CallbackDesk
-from console.rules.times.typed_times import WhenError, is_guess
+from console.rules.times.typed_times import WhenError, guess_of
 from console.tui.base.bindings import ENTER_AGAIN, EnterGuard, bindings
 from console.tui.base.workplace import Workplace
 from console.tui.screens.dialog import Dialog, Line
@@ -27,11 +27,10 @@ from console.tui.screens.why import WhyScreen
 from console.tui.widgets.text_widget import Words
 from console.view.keys.other_screens import ASKING_WHEN, DROPPING, NAMING
 from console.view.lead.calendar import CALLBACK_MINUTES, busy_words
-from console.view.lead.callbacks import GUESSED
 from console.view.lead.time_choices import allowed_line, meant_line
 from console.view.text.cleaning import clean
 from console.view.text.clocks import clock, zone_time
-from console.view.text.styled import Role, StyledLine, styled_line
+from console.view.text.styled import Part, Role, StyledLine, styled_line
 from db.engine.database import DatabaseTrouble
 
 Agreed = Card | CallbackCard | AppointmentCard | YesWithoutTime
@@ -179,10 +178,12 @@ class CallbackScreen(Sheet[None]):
         now, there = self._work.clock(), self._zone
         try:
             at = self._picker.read(now)
-        except WhenError:
+        except WhenError as unread:
             lines = [styled_line(f"It is {clock(now, there)} {zone_time(there, now)}.", Role.MUTED)]
             if refusal:
                 lines = [styled_line(clean(refusal), Role.WARNING)]
+            elif self._picker.line.value.strip():
+                lines.append(styled_line(f"Not read yet. {clean(str(unread))}", Role.MUTED))
             self.promise(lines)
             return
         lines = self._meant(at, now)
@@ -192,8 +193,11 @@ class CallbackScreen(Sheet[None]):
                 lines.append(allowed_line(self._picker.chosen, self._busy_then(at)))
         if refusal:
             lines.append(styled_line(clean(refusal), Role.WARNING))
-        elif is_guess(self._picker.line.value) and self._picker.chosen is None:
-            lines.append(styled_line(f"{GUESSED.capitalize()}.", Role.WARNING))
+        elif self._picker.chosen is None and (guess := guess_of(self._picker.line.value)):
+            # Beside the law's answer: a small terminal has two rows for both.
+            *others, last = lines
+            before = (*last, Part(" · ")) if others else ()
+            lines = [*(others or lines), (*before, Part(guess, Role.WARNING))]
         self.promise(lines)
 
     def _busy_then(self, at: datetime) -> str:

@@ -13,7 +13,6 @@ LATER_ONES_MISSING = (
 )
 
 NONE_WAITS = "There are no callbacks. The callback key promises one during a call."
-GUESSED = "a guess: add am or pm"
 """Shown beside a time whose half of the day is a guess."""
 
 DROPPED = "Dropped. The lead goes back to its list."

@@ -23,7 +23,7 @@ class ChoiceCells(NamedTuple):
 
 
 def read_time(typed: str, choices: Sequence[TimeChoice], now: datetime, zone: str) -> datetime:
-    """Return the time that is meant: a digit alone chooses, anything else is read as a time.
+    """Return the time that is meant: a digit or a name chooses, anything else is read as a time.
 
     Raises WhenError.
     """
@@ -32,9 +32,16 @@ def read_time(typed: str, choices: Sequence[TimeChoice], now: datetime, zone: st
 
 
 def chosen_index(typed: str, choices: Sequence[TimeChoice]) -> int | None:
-    """Return the index of the choice that a digit stands for, None for other text."""
-    digits = [str(number) for number in range(1, len(choices) + 1)]
-    return digits.index(typed.strip()) if typed.strip() in digits else None
+    """Return the index of the choice whose digit or name was typed, None for other text."""
+    text = _folded(typed)
+    for index, choice in enumerate(choices):
+        if text in {str(index + 1), _folded(choice.words)}:
+            return index
+    return None
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().replace(",", " ").split())
 
 
 def choice_cells(choice: TimeChoice, now: datetime, zone: str, here: str) -> ChoiceCells:
