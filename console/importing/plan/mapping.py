@@ -12,6 +12,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from console.files.fields.cells.country_guess import guess_country
+from console.files.fields.columns.disambiguation import OWNER
 from console.files.fields.columns.do_not_call_columns import DO_NOT_CALL
 from console.files.fields.columns.headings import read_names
 from console.files.fields.columns.layout import KEPT, OF_MANY, PHONE, Columns
@@ -75,7 +76,7 @@ def map_columns(
         as_then = [(field, name) for field, name in known.mapping or ()]
         remembered = Remembered(known.id, known.file, known.at)
         ways.insert(0, (_overruled(as_then, chosen), remembered))
-    agents = spellings(connection) if any(name.is_owner for name in names) else ()
+    agents = spellings(connection) if any(name.squeezed == OWNER for name in names) else ()
     faults = []
     for country, (pairs, as_remembered) in product(countries, ways):
         try:

@@ -27,6 +27,8 @@ _LONGEST_CEP = 8
 """Digits of a Brazilian postal code; a Turkish mobile phone, also called “cep”, has more."""
 APART = 0.9
 """Share of different names from which an “Owner” column holds people to call, not our agents."""
+OWNER = "owner"
+"""The squeezed name of a column of people to call, or of our agents."""
 FEW = 3
 _KEPT_BESIDE = {
     "title": "jobtitle",
@@ -37,11 +39,14 @@ _KEPT_BESIDE = {
 
 
 def tell_apart(
-    names: Sequence[ColumnName], rows: Sequence[Sequence[str]], country: str
+    names: Sequence[ColumnName],
+    rows: Sequence[Sequence[str]],
+    country: str,
+    agents: Collection[str] = (),
 ) -> dict[int, str]:
     """Return the field of columns whose names alone do not decide it, by position.
 
-    A field may be `PHONE` or `KEPT`.
+    A field may be `PHONE` or `KEPT`. `agents` are the names of ours, in lower case.
     """
     squeezed = [name.squeezed for name in names]
     decided = {at: KEPT for at, name in enumerate(squeezed) if _KEPT_BESIDE.get(name) in squeezed}
@@ -70,7 +75,7 @@ def tell_apart(
             decided[at] = PHONE
     decided.update((at, "company") for at in _firms(names))
     if not _NAMES & fields.keys() or fields.keys() & _NAMES == {"given_name"}:
-        decided.update((at, "name") for at in _names_by_cells(names, rows, first))
+        decided.update((at, "name") for at in _names_by_cells(names, rows, first, agents))
     decided.update((at, KEPT) for at in _other_addresses(names, rows))
     decided.update((at, KEPT) for at in range(len(names)) if _holds_records(rows, at))
     return decided
@@ -84,12 +89,15 @@ def _repeats(rows: Sequence[Sequence[str]], whole: int, part: int) -> bool:
 
 
 def _names_by_cells(
-    names: Sequence[ColumnName], rows: Sequence[Sequence[str]], first: int
+    names: Sequence[ColumnName],
+    rows: Sequence[Sequence[str]],
+    first: int,
+    agents: Collection[str],
 ) -> Iterator[int]:
     """Yield the columns that hold full names in a file without another column for them.
 
-    An “Owner” column must have a different person in nearly each row: the shop's owner. “Nombre” is
-    usually the given name; `first` is the column of that.
+    An “Owner” column must have a different person in nearly each row, the shop's owner, and
+    none of our `agents`. “Nombre” is usually the given name; `first` is the column of that.
     """
     for at, name in enumerate(names):
         cells = [cell for row in rows if (cell := row[at].strip())]
@@ -97,8 +105,10 @@ def _names_by_cells(
             is_named = name.squeezed == "nombre"
             share = sum(" " in cell for cell in cells) / max(len(cells), 1)
         else:
-            is_apart = len(cells) >= FEW and len({*map(str.casefold, cells)}) >= len(cells) * APART
-            is_named = name.squeezed in _PEOPLE or (name.squeezed == "owner" and is_apart)
+            people = {*map(str.casefold, cells)}
+            is_apart = len(cells) >= FEW and len(people) >= len(cells) * APART
+            is_apart = is_apart and people.isdisjoint(agents)
+            is_named = name.squeezed in _PEOPLE or (name.squeezed == OWNER and is_apart)
             share = share_of_names(cells) if is_named else 0
         if is_named and share >= ENOUGH:
             yield at

@@ -218,11 +218,6 @@ class ColumnName(Struct, frozen=True):
         return is_request or self.is_status or self.permits == request_names.SURE
 
     @property
-    def is_owner(self) -> bool:
-        """Whether it may be the owner of a house, so the lead, or an agent of ours."""
-        return self.squeezed == "owner" and self.field == "name"
-
-    @property
     def is_known(self) -> bool:
         """Whether it is a known name of a column."""
         return bool(self.field) or self.says_who_asked or self.is_phone

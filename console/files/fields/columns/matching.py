@@ -77,7 +77,6 @@ def match_columns(
     ours = _count_reject_columns(names)
     are_ours = any(name.text == f"{PREFIX}id" for name in names)
     picked = _take_chosen(names, chosen, file)
-    picked.extras |= _agents_column(names, rows, picked, agents)
     fields, phones, requests = picked.fields, [*picked.phones], picked.requests
     # In our own JSON lines, only these columns hold phones; an extra named like a phone does not.
     own_phones = {at for at, parts in beside.items() if "Line type" in parts} if are_ours else set()
@@ -85,7 +84,7 @@ def match_columns(
     people = (
         People() if are_ours else _people(names, rows, picked, {*taken, *requests, *picked.extras})
     )
-    decided = {} if are_ours else {**tell_apart(names, rows, country), **people.fields}
+    decided = {} if are_ours else {**tell_apart(names, rows, country, agents), **people.fields}
     squeezed = [name.squeezed for name in names]
     results, not_asking = ({}, set()) if are_ours else results_in(squeezed, rows)
     decided.update((at, KEPT) for at in not_asking)
@@ -140,18 +139,6 @@ def match_columns(
         are_ours,
         seconds=people.seconds,
     )
-
-
-def _agents_column(
-    names: Sequence[ColumnName],
-    rows: Sequence[Sequence[str]],
-    picked: "_Chosen",
-    agents: Collection[str],
-) -> set[int]:
-    """Return the “Owner” column that would be the lead's name, if it really holds our agents."""
-    owners = () if "name" in picked.fields else range(len(names))
-    open_ = (at for at in owners if names[at].is_owner and at not in picked.all)
-    return {at for at in open_ if any(row[at].strip().casefold() in agents for row in rows)}
 
 
 def _people(
