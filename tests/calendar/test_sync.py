@@ -122,6 +122,18 @@ def test_an_hour_changed_in_the_calendar_is_told_and_left_until_the_promise_move
 
 
 @on_sqlite
+def test_an_entry_moved_far_away_is_told_and_not_written_over(
+    promised: Desk, calendar: OwnCalendar, clock: FrozenClock
+) -> None:
+    sync(promised, calendar.settings, clock)
+    calendar.edit(clock, lambda text: text.replace("20261120T17", "20250120T17"))
+    for _ in range(2):
+        result = sync(promised, calendar.settings, clock)
+        assert [moved.there.year for moved in result.moved_there] == [2025]
+        assert (result.trouble, result.count) == ("", 0)
+
+
+@on_sqlite
 def test_other_changes_in_the_calendar_stay_and_a_deleted_entry_comes_back(
     promised: Desk, calendar: OwnCalendar, clock: FrozenClock
 ) -> None:
