@@ -262,7 +262,7 @@ def status(shell: Shell, *, is_json: bool) -> None:
     if is_json:
         print_json({**holdings_document(held), "needed": [*map(copy_document, needed)]})
         return
-    print_holdings(held)
+    print_holdings(held, shell.personal.zone)
     for copy in needed:
         print_line(copy_words(copy))
 
