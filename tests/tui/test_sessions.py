@@ -118,7 +118,7 @@ async def test_the_last_outcome_of_a_session_can_be_undone_from_its_summary(
         await agent.press("enter", "enter", "n", "enter", "n", "enter", "x")
         await agent.press("u")
         assert agent.lead == "Cy"
-        assert agent.verdict.startswith("ON CALL")
+        assert agent.verdict.startswith("CALL OVER")
 
 
 async def test_a_summary_does_not_undo_another_sessions_call(
@@ -139,7 +139,7 @@ async def test_an_undone_call_of_an_ended_session_leaves_it_ended(
     async with at_the_desk(planned, clock) as agent:
         await agent.press("enter", "enter", "n", "q", "e", "u")
         assert (agent.lead, agent.notice) == ("Ada", notice)
-        assert agent.verdict.startswith("ON CALL")
+        assert agent.verdict.startswith("CALL OVER")
 
 
 async def test_a_lead_merged_meanwhile_is_not_given_back(
@@ -207,6 +207,8 @@ async def test_a_database_that_is_thrown_away_promises_no_return(
         await agent.press("enter", "q")
         assert "Quit throws this database away: its people are invented." in agent.question
         assert "for your return" not in agent.question
+        await agent.press("escape", "f2", "escape")
+        assert agent.notice == "Here you call yourself: F2 goes back to the day, q quits."
 
 
 async def test_a_pause_keeps_the_session_and_any_key_goes_on(

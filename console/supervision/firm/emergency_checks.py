@@ -46,8 +46,9 @@ def warn_of_unchecked(connection: Connection, now: datetime) -> str:
     good_for = good_for_days(read_firm(connection))
     if days is not None and days <= good_for:
         return ""
-    since = "has looked yet" if days is None else f"looked for {days} days"
-    return f"Nobody {since} for emergencies in New York: smiledial rules emergency US-NY."
+    # At most 78 characters: the notice line of a small screen has one row.
+    since = "yet" if days is None else f"for {days} days"
+    return f"New York’s emergencies not looked up {since}: smiledial rules emergency US-NY"
 
 
 def good_for_days(settings: dict[str, object]) -> int:

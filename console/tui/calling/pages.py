@@ -191,6 +191,8 @@ class Pages:
 
         def return_to_calls(_: None) -> None:
             state.watches_since = None
+            if not self._work.is_kept:  # who tries the floor may not know that there is more
+                self._view.tell("Here you call yourself: F2 goes back to the day, q quits.")
 
         self._screen.app.push_screen(late_pages.TodayScreen(self._work), return_to_calls)
 

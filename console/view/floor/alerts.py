@@ -109,7 +109,7 @@ def short_age(minutes: int) -> str:
 
 
 def _appointments(today: Today) -> StyledLine:
-    """Return `APPOINTMENTS 6 today · 2 not marked (C) · 24 set in four weeks, 12 of 18 came`."""
+    """Return `APPOINTMENTS 6 due today · 2 not marked (C) · 24 set in four weeks, …`."""
     troubles = [
         f"{count:,} {words}"
         for count, words in (
@@ -119,7 +119,7 @@ def _appointments(today: Today) -> StyledLine:
         )
         if count
     ]
-    of_day = "" if today.is_over else " today"
+    of_day = "" if today.is_over else " due today"
     text = " · ".join([f"APPOINTMENTS {today.appointments:,}{of_day}", *troubles])
     booked, held, no_shows = today.came
     rate = show_rate_words(held, no_shows)
