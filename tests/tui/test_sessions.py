@@ -121,6 +121,15 @@ async def test_the_last_outcome_of_a_session_can_be_undone_from_its_summary(
         assert agent.verdict.startswith("CALL OVER")
 
 
+async def test_the_summary_confirms_the_last_outcome(
+    in_threes: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(in_threes, clock) as agent:
+        await agent.press("enter", "enter", "n", "enter", "n", "enter", "x")
+        await agent.time_passes(minutes=2)
+        assert "x Do not call recorded · Cy · 0:00 · barred in all lists" in agent.notice
+
+
 async def test_a_summary_does_not_undo_another_sessions_call(
     in_threes: Database, clock: FrozenClock
 ) -> None:
