@@ -118,7 +118,7 @@ def test_a_firm_that_calls_new_yorkers_is_asked_when_it_last_looked(
     add_new_yorker(database, LeadKind.BUSINESS)
     assert warned() == ""
     add_new_yorker(database)
-    assert "Nobody has looked yet" in warned()
+    assert "nobody has looked yet" in warned()
     supervision.check(database, "US-NY", "governor.ny.gov", "sue", clock())
     assert warned() == ""
     clock.advance(days=7)

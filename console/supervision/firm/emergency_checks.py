@@ -47,7 +47,7 @@ def warn_of_unchecked(connection: Connection, now: datetime) -> str:
     if days is not None and days <= good_for:
         return ""
     since = "has looked yet" if days is None else f"looked for {days} days"
-    return f"Nobody {since} for emergencies in New York: smiledial rules emergency US-NY."
+    return f"New York leads: nobody {since} for emergencies (smiledial doctor)."
 
 
 def good_for_days(settings: dict[str, object]) -> int:
