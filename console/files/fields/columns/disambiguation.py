@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
 
-from console.files.fields.cells.line_words import is_line_unread, read_line
 from console.files.fields.columns.contents import (
     ENOUGH,
     is_salutation,
@@ -13,6 +12,7 @@ from console.files.fields.columns.contents import (
 from console.files.fields.columns.headings import MOBILE_WORDS, ColumnName
 from console.files.fields.columns.layout import KEPT, PHONE
 from console.files.fields.columns.scrub_results import SAYS_MOBILE, YES
+from console.rules.phone.line_words import is_line_unread, read_line
 from console.rules.phone.numbers import count_digits
 
 _PLACE = {"address", "city", "region", "postal_code", "country"}
