@@ -156,8 +156,11 @@ def needed_document(listed: Listed, needs: Sequence[RegistryNeed]) -> Document:
     }
 
 
-def print_holdings(held: Holdings) -> None:
-    """Print the lists that the firm holds, with a warning for each that is too old."""
+def print_holdings(held: Holdings, here: str) -> None:
+    """Print the lists that the firm holds, with a warning for each that is too old.
+
+    Times are on the clock of the zone `here`.
+    """
     print_line(f"The firm's own list: {counted(held.internal, 'number')}.")
     for row in held.patterns:
         print_line(
@@ -181,7 +184,7 @@ def print_holdings(held: Holdings) -> None:
                 else f"{say_day(row.good_until)}{'' if row.is_good else ' !'}",
                 row.codes_text,
                 f"{row.size:,}",
-                clock_text(row.loaded_at, "UTC"),
+                clock_text(row.loaded_at, here),
                 row.agent,
                 row.file,
             )
