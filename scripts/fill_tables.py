@@ -1,12 +1,13 @@
-"""Write tests/db/fixtures/filled_TABLES.jsonl: a firm's week in the present version of the tables.
+"""Add TABLES.jsonl to tests/db/fixtures/filled.tar.xz: a firm's week in the newest tables.
 
-Run it once, on the day a version of the tables is released: later versions are tested to migrate
-these rows. An existing file is never overwritten, because the code that wrote it is gone.
+Run it once for each version of the tables: later versions are tested to migrate these rows. A file
+in the archive is never replaced, because the code that wrote it is gone.
 """
 
 import base64
 import json
 import sys
+import tarfile
 import tempfile
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -15,12 +16,15 @@ from typing import Any
 from sqlalchemy import MetaData, select
 
 from console.cards.lead import Card, OfferedEvidence
-from console.cards.promises import NewCallback
+from console.cards.promises import NewAppointment, NewCallback
 from console.demo.sample import fill_sample
 from console.desk import Desk, NotNow
 from console.do_not_call import evidence, internal_list, patterns
 from console.do_not_call.erasure import erase
 from console.firm.caller_ids import put_caller_id
+from console.hooks import management
+from console.hooks.management import NewHook
+from console.hooks.receivers import Reach
 from console.importing.import_run import import_leads
 from console.importing.plan.options import ImportOptions
 from console.lists import batches
@@ -28,13 +32,17 @@ from console.lists.screening import save_segment
 from console.outreach.scripts.library import add_text
 from console.supervision.firm import emergency_stops
 from db.engine.database import Database, open_database
-from db.enums import EvidenceKind, MailWay, PatternKind, TextKind
+from db.enums import EvidenceKind, MailWay, PatternKind, PresenceState, TextKind
+from db.floor.presence import Doing, count_along
+from db.hooks.records import all_hooks, put_letters
+from db.imports.checkpoints import Start, put_start
 from db.imports.pending_changes import PLACE
 from db.schema import HEAD, prepare
 from db.tables.every import METADATA
+from db.tables.hooks import LetterRow
 from db.tables.imports import pending_changes
 
-FOLDER = Path(__file__).parents[1] / "tests/db/fixtures"
+ARCHIVE = Path(__file__).parents[1] / "tests/db/fixtures/filled.tar.xz"
 
 STARTS_AT = datetime(2026, 11, 18, 17, tzinfo=UTC)
 """Wednesday noon in New York, nine in Los Angeles."""
@@ -70,6 +78,8 @@ class Week:
         self._calls()
         self._people()
         self._lists()
+        self._floor()
+        self._connections()
         self._left_under_way()
 
     def _settings(self) -> None:
@@ -94,6 +104,7 @@ class Week:
         self.ann.undo()
         self.ann.leave(self.dial(self.ann).claim)
         self.call(self.ann, "no", "the second time")
+        self.ann.answering.keep_objection(None, "price")
         card = self.ann.open()
         assert isinstance(card, Card)
         self.ann.skip(card.claim, "on holiday")
@@ -130,6 +141,8 @@ class Week:
         evidence.record(database, number, EvidenceKind.INQUIRY, day, "web form", "bo", now)
         evidence.withdraw_all(database, number, "bo", now)
         internal_list.add(database, "+12085550192", "asked by letter", "sue", now)
+        listed = self.call(self.ann, "do_not_call").phone.e164
+        internal_list.add(database, listed, "asked by letter too", "sue", now)
         internal_list.add(database, "+12085550193", "asked by mistake", "sue", now)
         internal_list.remove(database, "+12085550193", "it was a wrong digit", "sue", now)
         patterns.put_on(database, PatternKind.DOMAIN, "example.net", "a client", "sue", now)
@@ -144,6 +157,28 @@ class Week:
         batches.undo_import(database, imported.batch_id, "sue", now)
         batches.retire_list(database, "more", "sue", now)
 
+    def _floor(self) -> None:
+        """Leave a notice that was read, a call for help, and an appointment that was moved."""
+        self.ann.board.tell(None, "A new list tomorrow.")
+        self.bo.news.mark_read([notice.notice_id for notice in self.bo.news.recent()])
+        self.bo.presence.beat(Doing(PresenceState.CALLING, self.now))
+        with self.database.write() as connection:
+            count_along(connection, "bo", self.now, is_on=True)
+        card = self.dial(self.bo)
+        self.bo.news.call_for_help(card.lead_id)
+        meeting = NewAppointment(self.now + timedelta(days=2))
+        self.bo.record(card.claim, "appointment", appointment=meeting)
+        [appointment] = self.bo.appointments.all()
+        self.bo.appointments.move(appointment.appointment_id, self.now + timedelta(days=5))
+
+    def _connections(self) -> None:
+        """Leave a hook with a letter that its receiver refused."""
+        hook = NewHook("crm", "https://crm.example/in", (), (), "", (), 0, Reach(False, False), "")
+        management.add(self.database, hook, "sue", self.now)
+        with self.database.write() as connection:
+            [row] = all_hooks(connection)
+            put_letters(connection, [LetterRow(row.id, 1, None, 1, self.now, None, "503")])
+
     def _left_under_way(self) -> None:
         """Leave a paused session, a dial without outcome, and an import that died at its end."""
         planned = [session for session in self.bo.sessions.all() if session.agent is None]
@@ -153,6 +188,7 @@ class Week:
         with self.database.write() as connection:
             left = {"batch_id": 1, "does": PLACE, "e164": "+12085550147", "row": ""}
             connection.execute(pending_changes.insert().values(**left))
+            put_start(connection, 1, Start("0" * 64, 1, self.now, 0, is_new_list=True))
 
 
 def rows_of(database: Database) -> list[tuple[str, dict[str, Any]]]:
@@ -177,20 +213,26 @@ def _plain(value: object) -> str:
 
 
 def main() -> int:
-    file = FOLDER / f"filled_{HEAD}.jsonl"
-    if file.exists():
-        print(f"{file.name} is there already: the tables have not changed since.")
-        return 1
+    name = f"{HEAD}.jsonl"
     with tempfile.TemporaryDirectory() as folder:
+        with tarfile.open(ARCHIVE) as archive:
+            archive.extractall(folder, filter="data")
+        if (Path(folder) / name).exists():
+            print(f"{name} is there already: the tables have not changed since.")
+            return 1
         database = open_database(str(Path(folder) / "week.db"))
         prepare(database)
         Week(database).work()
         rows = rows_of(database)
         database.close()
-    lines = [json.dumps(row, ensure_ascii=False, default=_plain) for row in rows]
-    file.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
+        lines = [json.dumps(row, ensure_ascii=False, default=_plain) for row in rows]
+        text = "\n".join(lines) + "\n"
+        (Path(folder) / name).write_text(text, encoding="utf-8", newline="\n")
+        with tarfile.open(ARCHIVE, "w:xz") as archive:
+            for file in sorted(Path(folder).glob("*.jsonl")):
+                archive.add(file, file.name)
     empty = {table.name for table in METADATA.sorted_tables} - {name for name, _ in rows}
-    print(f"{file.name}: {len(rows)} rows; empty: {', '.join(sorted(empty)) or 'no table'}")
+    print(f"{name}: {len(rows)} rows; empty: {', '.join(sorted(empty)) or 'no table'}")
     return 1 if empty else 0
 
 

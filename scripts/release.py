@@ -2,7 +2,7 @@
 
 A package index must accept both, and the wheel is the same to the byte when it is built again from
 a clone. It must run without a terminal, installed with the hashes of locked.txt, by pipx and by uv.
-Beside the archives stands a list of what the wheel needs (an SBOM, in CycloneDX).
+Beside the archives stand a list of what the wheel needs (an SBOM, in CycloneDX) and the notes.
 """
 
 import os
@@ -39,11 +39,19 @@ def main() -> int:
         _check_locked(wheel, version, Path(folder))
         _check_installers(wheel, version, Path(folder))
 
+    (DIST / f"notes-{version}.md").write_text(_notes(version), encoding="utf-8")
     for archive in sorted(DIST.iterdir()):
         print(f"{archive.relative_to(TOP)}  {archive.stat().st_size:,} bytes")
     if top[2] == "unreleased":
         print(f"CHANGELOG.md says “unreleased”: write the day there, commit, and tag v{version}.")
     return 0
+
+
+def _notes(version: str) -> str:
+    """Return what CHANGELOG.md says of the version, for the page of the release."""
+    log = (TOP / "CHANGELOG.md").read_text("utf-8")
+    _, _, newest = log.partition(f"## {version} ")
+    return newest.partition("\n## ")[0].partition("\n")[2].strip() + "\n"
 
 
 def _check_built_again(wheel: Path, folder: Path) -> None:

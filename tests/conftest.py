@@ -7,6 +7,7 @@ import shutil
 import signal
 import sys
 import zoneinfo
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -43,16 +44,25 @@ pytest_plugins = ["tests.cli.shell", "tests.demo.fixture"]
 
 FRONTS = ("tui", "plain", "cli")
 ON_BOTH = {"test_trouble.py", "test_changes_by_others.py"}
+OWN_STATEMENTS = ("db", "team")
+"""Folders about what is written otherwise for PostgreSQL."""
+ENOUGH = 2
+"""Cases of a test that run on PostgreSQL every time: further ones try values, not statements."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What only shows and asks runs on SQLite every time; on PostgreSQL among the long tests.
 
-    What it asks of a database are use cases, whose own tests run on both every time.
+    What it asks of a database are use cases, whose own tests run on both every time: the first
+    cases of each, and all of them among the long tests.
     """
+    cases: Counter[str] = Counter()
     for item in items:
-        is_front = item.path.parent.name in FRONTS and item.path.name not in ON_BOTH
-        if is_front and "postgresql" in item.name.partition("[")[2]:
+        folder, (test, _, case) = item.path.parent.name, item.nodeid.partition("[")
+        if "postgresql" not in case or folder in OWN_STATEMENTS or item.path.name in ON_BOTH:
+            continue
+        cases[test] += 1
+        if folder in FRONTS or cases[test] > ENOUGH:
             item.add_marker(pytest.mark.long)
 
 

@@ -88,6 +88,7 @@ class ComplaintCall(Struct, frozen=True):
     label: str
     note: str
     zones: list[dict[str, str | None]] | None
+    call_id: int
 
 
 class Complaint(Struct, frozen=True):
@@ -97,6 +98,7 @@ class Complaint(Struct, frozen=True):
     agent: str
     name: str
     words: str
+    call_id: int
 
 
 def dials_refused(connection: Connection, at_most: int) -> tuple[Refusal, ...]:
@@ -273,6 +275,7 @@ def complaints_between(
             outcomes.c.label,
             attempts.c.note,
             attempts.c.verdict["zones"].as_json().label("zones"),
+            attempts.c.id,
         )
         .join(outcomes, outcomes.c.code == attempts.c.outcome)
         .join(leads, leads.c.id == attempts.c.lead_id)
@@ -298,7 +301,9 @@ def agent_names(connection: Connection) -> list[str]:
 def latest_complaints(connection: Connection, limit: int) -> tuple[Complaint, ...]:
     """Return the latest calls that ended in a complaint."""
     statement = (
-        select(attempts.c.dialled_at, attempts.c.agent, leads.c.name, attempts.c.note)
+        select(
+            attempts.c.dialled_at, attempts.c.agent, leads.c.name, attempts.c.note, attempts.c.id
+        )
         .join(leads, leads.c.id == attempts.c.lead_id)
         .where(IS_COMPLAINT)
         .order_by(attempts.c.dialled_at.desc())

@@ -22,6 +22,7 @@ ONLY_SEEN = {
     "down": "an agent is chosen by name",
     "up": "an agent is chosen by name",
     "open": "an agent is chosen by name",
+    "complaint": "all is read out",
     "sessions": "all is read out",
     "when": "all is read out",
     "page_down": "all is read out",

@@ -1,8 +1,10 @@
 """Every text in our themes and Textual's has a contrast of at least 4.5 with its background."""
 
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Iterator, Mapping, Sequence
+from typing import Any
 
 import pytest
+from textual.app import App
 from textual.color import Color
 from textual.theme import BUILTIN_THEMES, Theme
 
@@ -11,12 +13,14 @@ from console.tui.drawing.contrast import HEAT, readable
 from console.tui.drawing.themes import THEMES
 from db.engine.database import Database
 from tests.conftest import FrozenClock
+from tests.desk.driver import call
 from tests.leads import add_lead
-from tests.tui.driver import Agent, at_the_desk, desk_for
+from tests.tui.driver import at_the_desk, desk_for
+from tests.tui.test_wall import on_the_wall
 from tests.tui.textual_private import rows_on_screen
 
-LEAST = 4.5
-"""The least contrast of text of this size (WCAG 2.2, 1.4.3)."""
+LEAST, LEAST_LARGE = 4.5, 3.0
+"""The least contrast of text, and of large text and what is drawn (WCAG 2.2, 1.4.3 and 1.4.11)."""
 
 GROUNDS = ("background", "surface", "panel")
 ROLES = sorted({tone.colour for tone in TONES.values()})
@@ -119,18 +123,39 @@ async def faint(
             for theme in themes:
                 agent.app.theme = theme.name
                 await agent.settle()
-                for text in unreadable(agent):
+                for text in unreadable(agent.app):
                     yield f"{name} in {theme.name}: {text}"
 
 
-def unreadable(agent: Agent) -> Iterator[str]:
+@pytest.mark.parametrize("theme", THEMES, ids=[theme.name for theme in THEMES])
+async def test_the_wall_can_be_read_in_small_and_in_large_letters(
+    database: Database, clock: FrozenClock, theme: Theme
+) -> None:
+    for line in range(4):
+        add_lead(database, f"Lead {line}", f"(208) 555-010{line}")
+    clock.advance(days=-1)
+    call(desk_for(database, clock, "cat"), "no")
+    clock.advance(days=1)
+    for agent, outcome in (("ann", "yes"), ("bob", "no"), ("bob", "no_answer")):
+        call(desk_for(database, clock, agent), outcome)
+    async with on_the_wall(database, clock, (80, 24), theme=theme.name) as wall:
+        assert "bob" in wall.text
+        assert list(unreadable(wall.app)) == []
+    async with on_the_wall(database, clock, theme=theme.name) as wall:
+        assert wall.shows("bob")
+        assert list(unreadable(wall.app, LEAST_LARGE, set())) == []
+
+
+def unreadable(
+    app: App[Any], least: float = LEAST, drawn: Collection[str] = DRAWN
+) -> Iterator[str]:
     """Yield the words on the screen whose color is too close to their background."""
-    for row in rows_on_screen(agent.app):
+    for row in rows_on_screen(app):
         for text, style, _ in row:
             if style is None or style.color is None or style.bgcolor is None:
                 continue
-            if set(text) <= DRAWN | {" "}:
+            if set(text) <= {*drawn, " ", "\u00a0"}:
                 continue
             shown, behind = map(Color.from_rich_color, (style.color, style.bgcolor))
-            if (ratio := contrast(shown, behind)) < LEAST:
+            if (ratio := contrast(shown, behind)) < least:
                 yield f"“{text.strip()}” {ratio:.1f} {shown.hex} on {behind.hex}"

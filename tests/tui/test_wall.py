@@ -56,14 +56,15 @@ async def on_the_wall(
     size: tuple[int, int] = (160, 50),
     *,
     has_names: bool = True,
+    theme: str = "",
 ) -> AsyncIterator[Wall]:
     """Run the wall until it has read everything."""
-    app = WallApp(
-        desk_for(database, clock, "dana"), clock, Personal(zone=HERE), has_names=has_names
-    )
+    personal = Personal(zone=HERE, theme=theme)
+    app = WallApp(desk_for(database, clock, "dana"), clock, personal, has_names=has_names)
     async with app.run_test(size=size) as pilot:
         wall = Wall(app, pilot)
-        await wall.wait(lambda: "another" in wall.text or "called until" in wall.text)
+        read = ("another", "called until", "No lead is ready")
+        await wall.wait(lambda: any(words in wall.text for words in read))
         yield wall
 
 

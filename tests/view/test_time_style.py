@@ -179,6 +179,16 @@ def test_the_rows_of_a_report_by_day_or_hour_follow_the_settings(called: Command
     assert "12:00pm" in called("report", "hours").out
 
 
+def test_the_commands_of_lists_and_rules_follow_the_settings(called: CommandLine) -> None:
+    called("dnc", "add", "+12085550199", "--reason", "asked by mail")
+    listed = called("dnc", "check", "+12085550199").out
+    assert "on the firm's own list since Nov 18, 2026" in " ".join(listed.split())
+    rules = called("rules", "show", "US-ID").out
+    assert "Wednesday Nov 18, 2026" in rules
+    assert "every day 8:00am to 9:00pm" in rules
+    assert "Wed Nov 18 ····" in rules
+
+
 async def test_the_page_of_a_call_follows_the_settings(
     database: Database, clock: FrozenClock
 ) -> None:

@@ -7,10 +7,9 @@ import click
 from console.cli.dnc.commands import e164_of
 from console.cli.shell import options
 from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
-from console.cli.shell.output import counted, print_json, print_line, print_table
+from console.cli.shell.output import counted, day_text, print_json, print_line, print_table
 from console.do_not_call.evidence import held, record, withdraw_all
 from console.judging.documents import evidence_document
-from console.rules.times.calendar_words import say_day
 from db.columns import Document
 from db.dnc.consents import ConsentRow
 from db.enums import EvidenceKind
@@ -132,13 +131,13 @@ def list_(shell: Shell, number: str | None, country: str | None, *, is_json: boo
                 (
                     row.e164,
                     row.kind.value,
-                    say_day(row.on),
-                    say_day(row.until) if row.until else "",
+                    day_text(row.on),
+                    day_text(row.until) if row.until else "",
                     row.offer,
                     row.proof,
                     row.zone,
                     row.agent,
-                    "" if row.withdrawn_at is None else say_day(row.withdrawn_at),
+                    "" if row.withdrawn_at is None else day_text(row.withdrawn_at),
                 )
                 for row in rows
             ],

@@ -7,7 +7,14 @@ import click
 
 from console.cli.shell import completions, options
 from console.cli.shell.context import Shell, pass_shell
-from console.cli.shell.output import clock_text, counted, print_json, print_line, print_table
+from console.cli.shell.output import (
+    clock_text,
+    counted,
+    day_text,
+    print_json,
+    print_line,
+    print_table,
+)
 from console.cli.shell.progress import shown_progress
 from console.cli.shell.standard_input import open_input
 from console.files.tables.opening import open_rows
@@ -28,7 +35,6 @@ from console.importing.line_types.reading import (
 )
 from console.importing.rows.rejects import RejectsFile
 from console.judging.documents import instant
-from console.rules.times.calendar_words import say_day
 from db.columns import Document
 
 
@@ -128,7 +134,7 @@ def _print_rows(counts: LineRows) -> None:
 
 
 def _print_loaded(held: LinesHeld, moved: int, *, dry_run: bool, was_there: bool) -> None:
-    named = f"{held.name} of {say_day(held.as_of)}"
+    named = f"{held.name} of {day_text(held.as_of)}"
     if dry_run:
         print_line("Nothing was changed: this was a dry run.")
         return
@@ -161,9 +167,9 @@ def status(shell: Shell, *, is_json: bool) -> None:
         [
             (
                 source.name,
-                say_day(source.as_of),
+                day_text(source.as_of),
                 *(f"{source.numbers.get(line, 0):,}" for line in LINES),
-                clock_text(source.loaded_at, "UTC"),
+                clock_text(source.loaded_at, shell.personal.zone),
                 source.agent,
                 source.file,
             )
@@ -189,7 +195,7 @@ def remove(shell: Shell, source: str, as_of: date | None, *, is_json: bool) -> N
     if is_json:
         print_json({**_held_document(held), "moved": moved})
         return
-    print_line(f"{held.name} of {say_day(held.as_of)} is out: {counted(held.total, 'number')}.")
+    print_line(f"{held.name} of {day_text(held.as_of)} is out: {counted(held.total, 'number')}.")
     leads = counted(moved, "number of your leads has", "numbers of your leads have")
     print_line(f"{leads} another line type than before.")
 

@@ -114,7 +114,7 @@ def check(
             print_line("Judged as a consumer; --kind business judges a business.")
         if has_lead:
             show = f"smiledial lead show {phone.e164}"
-            print_line(f"A lead has this number. Here its facts do not count, but there: {show}")
+            print_line(f"A lead has this number: {show} goes by what is known of it too.")
     if verdict.kind is not VerdictKind.CALL:
         raise AnswerIsNo
 

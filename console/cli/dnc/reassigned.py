@@ -8,7 +8,14 @@ import click
 
 from console.cli.shell import completions, options
 from console.cli.shell.context import Shell, pass_shell
-from console.cli.shell.output import clock_text, counted, print_json, print_line, print_table
+from console.cli.shell.output import (
+    clock_text,
+    counted,
+    day_text,
+    print_json,
+    print_line,
+    print_table,
+)
 from console.cli.shell.progress import shown_progress
 from console.cli.shell.standard_input import open_input
 from console.do_not_call.evidence import LATEST_ZONE
@@ -30,7 +37,6 @@ from console.importing.reassigned.reading import (
 )
 from console.importing.rows.rejects import RejectsFile
 from console.judging.documents import instant
-from console.rules.times.calendar_words import say_day
 from db.columns import Document
 from db.enums import Reassigned
 
@@ -175,9 +181,9 @@ def status(shell: Shell, *, is_json: bool) -> None:
         [
             (
                 load.id,
-                say_day(load.last),
+                day_text(load.last),
                 *(f"{load.numbers.get(answer, 0):,}" for answer in WORDS),
-                clock_text(load.loaded_at, "UTC"),
+                clock_text(load.loaded_at, shell.personal.zone),
                 load.agent,
                 load.file,
             )

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from console.cli.shell.output import clock_text, counted, print_line, print_table
+from console.cli.shell.output import clock_text, counted, day_text, print_line, print_table
 from console.do_not_call.internal_list import Holding, Holdings, Listed
 from console.do_not_call.registries.needed_codes import NeededCopy
 from console.do_not_call.registries.request import Loaded
@@ -12,7 +12,6 @@ from console.rules.law.registry_sources import FEES_ARE_OF, source_of
 from console.rules.law.statutes import RegistryNeed
 from console.rules.phone.patterns import say_pattern
 from console.rules.text import clean_line
-from console.rules.times.calendar_words import say_day
 from console.rules.verdict.sentences import say_provider
 from db.columns import Document
 from db.dnc.patterns import PatternRow
@@ -37,7 +36,7 @@ def loaded_document(loaded: Loaded) -> Document:
 def print_loaded(loaded: Loaded) -> None:
     where = f" in {counted(len(loaded.area_codes), 'area code')}" if loaded.area_codes else ""
     print_line(
-        f"{loaded.source} as of {say_day(loaded.as_of)}: {counted(loaded.numbers, 'number')}"
+        f"{loaded.source} as of {day_text(loaded.as_of)}: {counted(loaded.numbers, 'number')}"
         f"{where}, in place of {loaded.replaced:,}."
     )
     if loaded.barred or loaded.opened:
@@ -94,25 +93,25 @@ def listed_lines(listed: Listed) -> list[str]:
     lines = []
     if listed.entry is not None:
         lines.append(
-            f"{listed.e164}: on the firm's own list since {say_day(listed.entry.added_at)} "
+            f"{listed.e164}: on the firm's own list since {day_text(listed.entry.added_at)} "
             f"({listed.entry.agent}: {_bare(listed.entry.reason)})"
         )
     lines += [
-        f"{listed.e164}: asked again on {say_day(row.added_at)} ({row.agent}: {_bare(row.reason)})"
+        f"{listed.e164}: asked again on {day_text(row.added_at)} ({row.agent}: {_bare(row.reason)})"
         for row in listed.again
     ]
     lines += [
-        f"{listed.e164}: on the firm's own list since {say_day(row.added_at)}, with "
+        f"{listed.e164}: on the firm's own list since {day_text(row.added_at)}, with "
         f"{say_pattern(row.kind, row.value)} ({row.agent}: {_bare(row.reason)})"
         for row in listed.patterns
     ]
     lines += [
-        f"{listed.e164}: {means[hit.kind.value]}, says {hit.name} as of {say_day(hit.as_of)}"
+        f"{listed.e164}: {means[hit.kind.value]}, says {hit.name} as of {day_text(hit.as_of)}"
         for hit in listed.hits
     ]
     hits = {hit.source for hit in listed.hits}
     lines += [
-        f"{listed.e164}: not in {source} as of {say_day(as_of)}"
+        f"{listed.e164}: not in {source} as of {day_text(as_of)}"
         for source, as_of in listed.copies
         if source not in hits
     ]
@@ -134,7 +133,7 @@ def needed_lines(listed: Listed, needs: Sequence[RegistryNeed]) -> list[str]:
     lines = []
     for need in needs:
         as_of = newest_copy(listed, need)
-        copy = f"the copy of {say_day(as_of)} covers it" if as_of else "no copy covers it"
+        copy = f"the copy of {day_text(as_of)} covers it" if as_of else "no copy covers it"
         verb = "needs" if need.is_required else "is checked by some firms against"
         lines.append(f"{listed.e164}: a consumer call there {verb} {need.name}; {copy}")
     return lines
@@ -156,15 +155,15 @@ def needed_document(listed: Listed, needs: Sequence[RegistryNeed]) -> Document:
     }
 
 
-def print_holdings(held: Holdings, here: str) -> None:
+def print_holdings(held: Holdings, zone: str) -> None:
     """Print the lists that the firm holds, with a warning for each that is too old.
 
-    Times are on the clock of the zone `here`.
+    Each was loaded at a time on the clock of `zone`.
     """
     print_line(f"The firm's own list: {counted(held.internal, 'number')}.")
     for row in held.patterns:
         print_line(
-            f"On it too since {say_day(row.added_at)}: {say_pattern(row.kind, row.value)} "
+            f"On it too since {day_text(row.added_at)}: {say_pattern(row.kind, row.value)} "
             f"({row.agent}: {_bare(row.reason)})."
         )
     if not held.registries:
@@ -178,13 +177,13 @@ def print_holdings(held: Holdings, here: str) -> None:
             (
                 row.source,
                 row.kind.value,
-                say_day(row.as_of),
+                day_text(row.as_of),
                 ""
                 if row.good_until is None
-                else f"{say_day(row.good_until)}{'' if row.is_good else ' !'}",
+                else f"{day_text(row.good_until)}{'' if row.is_good else ' !'}",
                 row.codes_text,
                 f"{row.size:,}",
-                clock_text(row.loaded_at, here),
+                clock_text(row.loaded_at, zone),
                 row.agent,
                 row.file,
             )
@@ -194,7 +193,7 @@ def print_holdings(held: Holdings, here: str) -> None:
     for copy in held.registries:
         if not copy.is_good:
             print_line(
-                f"{copy.source} of {say_day(copy.as_of)} clears nobody any more: load a new copy."
+                f"{copy.source} of {day_text(copy.as_of)} clears nobody any more: load a new copy."
             )
 
 

@@ -7,7 +7,7 @@ from msgspec.structs import asdict
 
 from console.cli.shell import completions, options
 from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
-from console.cli.shell.output import print_json, print_line, print_table
+from console.cli.shell.output import day_text, print_json, print_line, print_table
 from console.firm.caller_ids import (
     MOST_PER_DAY,
     WORDS,
@@ -21,7 +21,6 @@ from console.firm.caller_ids import (
 from console.judging.number_shown import dials_today
 from console.rules.phone.caller_ids import CallerId
 from console.rules.text import clean_line
-from console.rules.times.calendar_words import say_day
 from console.rules.verdict.shown_numbers import ASKS_PRESENCE, ShownNumber, state_of
 from console.supervision.reports.number_reach import WHAT_HELPS, read_number_reach, say_share
 from db.firm.settings import read_firm
@@ -215,7 +214,7 @@ def _facts_words(facts: ShownNumber) -> str:
         f"held by {facts.holder}" if facts.holder else "",
         f"answered {facts.answered}" if facts.answered else "",
         f"attestation {facts.attestation}" if facts.attestation else "",
-        f"since {say_day(facts.first_used)}" if facts.first_used else "",
+        f"since {day_text(facts.first_used)}" if facts.first_used else "",
     ]
     return ", ".join(filter(None, parts))
 

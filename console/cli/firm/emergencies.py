@@ -3,8 +3,7 @@
 from datetime import date, datetime
 
 from console.cli.shell.context import Shell
-from console.cli.shell.output import clock_text, print_json, print_line, print_table
-from console.rules.times.calendar_words import say_day
+from console.cli.shell.output import clock_text, day_text, print_json, print_line, print_table
 from console.rules.times.windows import load_zone
 from console.rules.values import Emergency
 from console.supervision.firm.declared_emergencies import (
@@ -56,7 +55,7 @@ def end_emergency(
     elif last < ended.since:
         print_line(f"{id_}: taken back, it never held in {place_words(ended)}.")
     else:
-        print_line(f"{id_}: {place_words(ended)} is called again after {say_day(last)}.")
+        print_line(f"{id_}: {place_words(ended)} is called again after {day_text(last)}.")
 
 
 def record_check(shell: Shell, jurisdiction: str, source: str, *, is_json: bool) -> None:
@@ -94,8 +93,8 @@ def list_emergencies(shell: Shell, jurisdiction: str, *, is_json: bool) -> None:
                 emergency.id,
                 emergency.place,
                 ", ".join(emergency.counties) or "all",
-                say_day(emergency.since),
-                say_day(emergency.until) if emergency.until else "",
+                day_text(emergency.since),
+                day_text(emergency.until) if emergency.until else "",
                 "over" if is_over(emergency, now) else "",
                 emergency.source,
             )
@@ -119,5 +118,5 @@ def place_words(emergency: Emergency) -> str:
 
 
 def days_words(emergency: Emergency) -> str:
-    until = f"through {say_day(emergency.until)}" if emergency.until else "until it is ended"
-    return f"from {say_day(emergency.since)} {until}"
+    until = f"through {day_text(emergency.until)}" if emergency.until else "until it is ended"
+    return f"from {day_text(emergency.since)} {until}"

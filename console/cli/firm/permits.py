@@ -9,10 +9,16 @@ import click
 from console.cards.permits import PermitLine
 from console.cli.shell import completions, options
 from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
-from console.cli.shell.output import counted, print_json, print_line, print_lines, print_table
+from console.cli.shell.output import (
+    counted,
+    day_text,
+    print_json,
+    print_line,
+    print_lines,
+    print_table,
+)
 from console.firm.held_permits import exemption_document, permit_document
 from console.rules.law.permits import say_exemption
-from console.rules.times.calendar_words import say_day
 from console.rules.times.windows import load_zone
 from console.supervision.firm.permit_page import read_permits
 from console.supervision.firm.permits import (
@@ -148,8 +154,8 @@ def add(
         print_json(dict(permit_document(new)))
         return
     whose = f"{new.agent} holds" if new.agent else "The firm holds"
-    end = f" through {say_day(new.until)}" if new.until else ", without an end"
-    print_line(f"{whose} {new.id} {new.number} from {say_day(new.since)}{end}.")
+    end = f" through {day_text(new.until)}" if new.until else ", without an end"
+    print_line(f"{whose} {new.id} {new.number} from {day_text(new.since)}{end}.")
     if need.is_personal and not new.agent:
         print_line(
             f"Each salesperson needs one too: smiledial permits add {need.id} --salesperson NAME."

@@ -21,6 +21,7 @@ from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
 from console.cli.shell.output import (
     clock_text,
     counted,
+    day_text,
     print_json,
     print_line,
     print_lines,
@@ -29,7 +30,6 @@ from console.cli.shell.output import (
 from console.cli.shell.standard_input import open_input
 from console.firm.firm_rules_file import read_firm_rules
 from console.firm.rules_in_force import in_force, read_jurisdiction
-from console.rules.times.calendar_words import say_day
 from console.rules.times.windows import load_zone
 from console.rules.values import Stop
 from console.rules.verdict.sentences import say_firm_rule
@@ -242,7 +242,7 @@ def news(shell: Shell, since: date | None, *, is_json: bool) -> None:
         for change in changes:
             print_lines("\n".join(news_lines(change, today)))
     else:
-        day = say_day(since or unread)
+        day = day_text(since or unread)
         print_line(f"Nothing has changed since {day}: --since DATE looks further back.")
 
 

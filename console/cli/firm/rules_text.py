@@ -4,15 +4,16 @@ import textwrap
 from collections.abc import Iterator
 from datetime import time
 
+from console.cli.shell.output import day_text
 from console.firm.rules_in_force import InForce, Week
 from console.rules.law.statutes import Lift, RegistryNeed, Rule
 from console.rules.text import clean_line
-from console.rules.times.calendar_words import say_day
 from console.rules.times.day_parts import bar_of, short
 from console.rules.verdict.sentences import say_city, say_clock, say_firm_rule, say_rule
 from console.supervision.firm.declared_emergencies import emergency_document
 from console.supervision.firm.emergency_stops import stop_document
 from console.supervision.firm.own_rules import rule_document
+from console.view.text.clocks import in_style, time_words, weekday_day
 from db.columns import Document
 
 WIDTH = 80
@@ -20,15 +21,15 @@ WIDTH = 80
 
 def rules_lines(rules: InForce) -> Iterator[str]:
     """Yield the rules in force and the bars of the week, in 80 columns."""
-    on = f"{rules.on:%A} {say_day(rules.on)}"
+    on = f"{rules.on:%A} {day_text(rules.on)}"
     yield f"{rules.jurisdiction} on {on}, calls to a {rules.kind.value}"
     for stop in rules.stops:
-        since = f"{say_day(stop.since)} {stop.since:%H:%M} UTC"
+        since = f"{day_text(stop.since)} {time_words(stop.since)} UTC"
         yield from fold(f"STOPPED since {since} until resumed: {stop.reason}")
     for emergency in rules.emergencies:
-        until = f"until {say_day(emergency.until)}" if emergency.until else "until it is ended"
+        until = f"until {day_text(emergency.until)}" if emergency.until else "until it is ended"
         yield from fold(
-            f"EMERGENCY in {emergency.place} from {say_day(emergency.since)} {until}: "
+            f"EMERGENCY in {emergency.place} from {day_text(emergency.since)} {until}: "
             f"{emergency.source}"
         )
     if not rules.rules:
@@ -57,8 +58,8 @@ def rules_lines(rules: InForce) -> Iterator[str]:
 def rule_lines(rule: Rule) -> Iterator[str]:
     yield from fold(f"{rule.id} {rule.name}: {say_rule(rule)}", hanging=False)
     yield from fold(rule.citation)
-    since = f"from {say_day(rule.starts_on)}" if rule.starts_on else "since when is not known"
-    until = f" until {say_day(rule.ends_on)}" if rule.ends_on else ""
+    since = f"from {day_text(rule.starts_on)}" if rule.starts_on else "since when is not known"
+    until = f" until {day_text(rule.ends_on)}" if rule.ends_on else ""
     yield from fold(f"Holds {since}{until}. Confidence: {rule.confidence}. Source: {rule.source}.")
     for text in (rule.note, rule.doubt, rule.caution):
         if text:
@@ -74,13 +75,13 @@ def week_lines(week: Week) -> Iterator[str]:
     yield f"{'':11}{marks}".rstrip()
     for day, windows in week.days:
         text = " ".join(f"{short(opens)}-{short(closes) or 24}" for opens, closes in windows)
-        yield f"{day:%a %d %b} {bar_of(windows)} {text or 'closed'}"
+        yield f"{weekday_day(day, width=2)} {bar_of(windows)} {text or 'closed'}"
 
 
 def fold(text: str, *, hanging: bool = True) -> list[str]:
     """Return the text in lines of at most 80 columns, indented by two unless it is a heading."""
     return textwrap.wrap(
-        clean_line(text),
+        in_style(clean_line(text)),
         WIDTH,
         initial_indent="  " if hanging else "",
         subsequent_indent="  ",

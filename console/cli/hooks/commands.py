@@ -9,7 +9,14 @@ from console.cli.hooks.examples import example_command
 from console.cli.hooks.sending import listen_command, run_command, test_command
 from console.cli.shell import completions, options
 from console.cli.shell.context import Shell, pass_shell
-from console.cli.shell.output import counted, print_json, print_line, print_table
+from console.cli.shell.output import (
+    clock_text,
+    counted,
+    day_text,
+    print_json,
+    print_line,
+    print_table,
+)
 from console.firm.personal_settings import settings_file
 from console.hooks import keys as hook_keys
 from console.hooks import management
@@ -228,7 +235,9 @@ def rotate(shell: Shell, name: str, overlap: str, *, is_json: bool) -> None:
         return
     print_line(f"The new key of “{name}”: {key}")
     if before:
-        print_line(f"Until {until:%d %B %Y} both keys sign: give the receiver the new one by then.")
+        print_line(
+            f"Until {day_text(until)} both keys sign: give the receiver the new one by then."
+        )
 
 
 @hooks.command()
@@ -274,7 +283,7 @@ def letters(shell: Shell, name: str, *, dead: bool, is_json: bool) -> None:
 
 
 def _when(at: datetime | None) -> str:
-    return "after an earlier one" if at is None else f"{at:%d %b %H:%M:%S} UTC"
+    return "after an earlier one" if at is None else f"{clock_text(at, 'UTC')} UTC"
 
 
 @hooks.command()

@@ -1,7 +1,7 @@
 """The context of every command: which database, which agent, and what time it is."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -173,6 +173,9 @@ class Shell(Struct, frozen=True):
             stack.callback(database.close)
             self.own_name.ask(database)
             self._require_allowed()
+            # Most commands print days. A mistake in the settings is told by those that need them.
+            with suppress(BadInput):
+                self.show_own_times()
             yield database
 
     @contextmanager

@@ -8,7 +8,7 @@ import shutil
 import sys
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from textwrap import wrap
 from typing import TextIO
@@ -19,6 +19,7 @@ import click
 from console.files.fields.cells.formula_guard import guard
 from console.files.opening import write_whole
 from console.rules.text import clean_line, harmless
+from console.rules.times.calendar_words import say_day
 
 
 def json_text(document: object) -> str:
@@ -272,6 +273,14 @@ def clock_text(at: datetime | None, zone: str) -> str:
     from console.view.text.clocks import time_words, weekday_day
 
     return f"{weekday_day(local, width=2)} {time_words(local)}"
+
+
+def day_text(on: date) -> str:
+    """Return `14 Oct 2026`, or `Oct 14, 2026` where the user writes the month first."""
+    # late: --help prints no day
+    from console.view.text.clocks import in_style
+
+    return in_style(say_day(on))
 
 
 def counted(count: int, singular: str, plural: str | None = None) -> str:

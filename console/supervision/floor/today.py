@@ -88,7 +88,13 @@ def read_today(
             week_before=sum_figures(week_before.values()),
             agents=agents,
             complaints=tuple(
-                Complaint(complaint.dialled_at, complaint.agent, complaint.name, complaint.note)
+                Complaint(
+                    complaint.dialled_at,
+                    complaint.agent,
+                    complaint.name,
+                    complaint.note,
+                    complaint.call_id,
+                )
                 for complaint in call_records.complaints_between(connection, since, until, "")
             ),
             refusals=call_records.refused_between(connection, since, until),

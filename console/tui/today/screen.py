@@ -19,6 +19,7 @@ from console.trouble import BadInput
 from console.tui.base.bindings import bindings, scroll, scrolls_on, watch_scrolling
 from console.tui.base.workplace import Workplace
 from console.tui.drawing.looks import COLOURS, SIXTEEN, Looks
+from console.tui.lead.past_calls import PastCallsScreen
 from console.tui.screens.dialog import KeyWords, key_words
 from console.tui.screens.help import PageHelpScreen
 from console.tui.screens.over import Over
@@ -64,7 +65,8 @@ AROUND = 3
 """Rows for the title, the notice and the keys."""
 
 FIRST = (
-    *("back", "page_down", "open", "down", "day_after", "tell_all", "stop", "help", "lift"),
+    *("back", "page_down", "open", "complaint", "down", "day_after", "tell_all", "stop", "help"),
+    "lift",
     *("sessions", "day_before", "when", "permits", "news", "hooks", "page_up"),
 )
 """The actions whose keys are shown first if not all have room."""
@@ -124,6 +126,7 @@ class TodayScreen(Over[None]):
             "page_up": partial(scroll, self.query_one("#page"), "page_up"),
             "page_down": partial(scroll, self.query_one("#page"), "page_down"),
             "open": self._open,
+            "complaint": self._show_complaint,
             "sessions": self._show_sessions,
             "when": self._show_best_hours,
             "permits": self._show_permits,
@@ -138,6 +141,15 @@ class TodayScreen(Over[None]):
     def _stop(self) -> None:
         act = partial(self._do, partial(stop, self._work.desk))
         self.app.push_screen(StoppingScreen(act, self._work))
+
+    def _show_complaint(self) -> None:
+        """Open the call of the latest complaint; the page reads no other call of that person."""
+        today = self._reader.today
+        if today is None or not today.complaints:
+            return self._tell("There is no complaint on this day.")
+        latest = today.complaints[-1]
+        self.app.push_screen(PastCallsScreen(latest.name, [latest.call_id], self._work))
+        return None
 
     def _show_sessions(self) -> None:
         self.app.push_screen(SupervisorScreen(self._work))
@@ -212,6 +224,8 @@ class TodayScreen(Over[None]):
                 return self._chosen in self._lines
             case "tell_all" | "stop":
                 return self._reader.on is None
+            case "complaint":
+                return self._reader.today is not None and bool(self._reader.today.complaints)
             case "lift":
                 return board is not None and bool(board.stops)
             case "day_after":

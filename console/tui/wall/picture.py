@@ -43,7 +43,7 @@ MAX_COLUMN, MIN_SKY = 6, 4
 """The most cells of a quarter of an hour, and the fewest rows of the columns."""
 
 AWAY = frozenset({AgentState.GONE, AgentState.NOT_BEGUN})
-"""Agents who are not here: drawn faint."""
+"""Agents who are not here: drawn in gray."""
 
 CALLS = frozenset({AgentState.CALLING, AgentState.READY})
 """Agents between two calls. Their sign is gray: in green it would look like the square of a yes."""
@@ -176,7 +176,7 @@ def _figures(wall: Wall, room: int, looks: Looks, *, is_large: bool) -> list[Con
         old = f"{earlier}" if is_compared else ""
         if is_large:
             gap = " " * max(1, cells - _large_width(name) - (_large_width(old) if old else 0))
-            named = [(name, looks.muted), (gap, ""), *([(old, looks.faint)] if old else [])]
+            named = [(name, looks.muted), (gap, ""), *([(old, looks.muted)] if old else [])]
             rows += [[], *_drawn(named), []]
         else:
             gap = " " * max(1, cells - cell_len(name) - len(old))
@@ -232,7 +232,7 @@ def _stacked(figures: Figures, most: int, height: int, looks: Looks) -> list[Par
         *[(" ", "")] * (height - whole),
         *[("█", looks.fill_good)] * yeses,
         *[(no, looks.fill_accent)] * noes,
-        *[(other, looks.faint)] * (whole - yeses - noes),
+        *[(other, looks.muted)] * (whole - yeses - noes),
     ]
 
 
@@ -264,7 +264,7 @@ def _mark(row: AgentToday, looks: Looks) -> Part:
 
 
 def _agent(row: AgentToday, looks: Looks, *, has_name: bool) -> list[Part]:
-    style = looks.faint if row.state in AWAY else looks.strong
+    style = looks.muted if row.state in AWAY else looks.strong
     cell: list[Part] = [_mark(row, looks), ("  ", "")]
     cell += [(clean(row.agent) or "?", style), ("  ", "")] if has_name else []
     yeses = row.figures.yeses
@@ -278,7 +278,7 @@ def _small_agent(row: AgentToday, looks: Looks, *, has_name: bool) -> Content:
     yeses = row.figures.yeses
     name = f" {clean(row.agent)}" if has_name else ""
     squares = f" {'■' * yeses if yeses <= MAX_SQUARES else f'{yeses} ■'}" if yeses else ""
-    style = looks.faint if row.state in AWAY else looks.strong
+    style = looks.muted if row.state in AWAY else looks.strong
     return joined([_mark(row, looks), (name, style), (squares, looks.good)])
 
 

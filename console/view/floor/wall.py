@@ -44,7 +44,7 @@ def zones_title(lanes: Lanes, now: datetime, here: str) -> str:
         return "Phones may ring for another"
     opens = [opens for lane in lanes.lanes for opens, _ in lane.spans if opens > now]
     if not opens:
-        return "Nobody can be called in the next 24 hours"
+        return "No lead is ready to be called"
     return f"Nobody can be called until {clock(min(opens), here)}"
 
 

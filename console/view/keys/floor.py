@@ -10,6 +10,7 @@ TODAY: tuple[Key, ...] = (
     Key(
         "enter", "Enter", "open", "Calls", "Their day, call by call, and what can be done.", "today"
     ),
+    Key("k", "k", "complaint", "Complaint", "The call of the latest complaint, in full.", "today"),
     Key("w", "w", "tell_all", "Tell", "A notice to everybody, until they read it.", "today"),
     Key("x", "x", "stop", "Stop calls", "Stop every call to a place.", "today"),
     Key("o", "o", "lift", "Lift", "Lift the stop of a place.", "today"),
