@@ -4,6 +4,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -167,20 +168,23 @@ def _circle(imports: Mapping[str, set[str]]) -> Iterator[str]:
 )
 def test_a_library_is_known_in_one_folder_only(library: str, folder: str) -> None:
     allowed = {"console/__main__.py"} if library == "click" else set()
-    strangers = set()
+    users = {place for place, libraries in _libraries().items() if library in libraries}
+    assert {place for place in users if not place.startswith(f"{folder}/")} <= allowed
+
+
+@cache
+def _libraries() -> dict[str, set[str]]:
+    """What each file imports, by the first part of its name."""
+    libraries = {}
     for path in [*(TOP / "console").rglob("*.py"), *(TOP / "db").rglob("*.py")]:
-        place = path.relative_to(TOP).as_posix()
-        if place.startswith(f"{folder}/") or place in allowed:
-            continue
+        names = set()
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            names = []
             if isinstance(node, ast.Import):
-                names = [alias.name for alias in node.names]
+                names |= {alias.name for alias in node.names}
             elif isinstance(node, ast.ImportFrom):
-                names = [node.module or ""]
-            if any(name.split(".")[0] == library for name in names):
-                strangers.add(place)
-    assert strangers == set()
+                names.add(node.module or "")
+        libraries[path.relative_to(TOP).as_posix()] = {name.split(".")[0] for name in names}
+    return libraries
 
 
 def test_every_table_of_the_law_is_read_from_the_package() -> None:

@@ -24,20 +24,25 @@ def bottom(agent: Agent) -> str:
     return agent.screen_text.split("\n")[-1]
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 35), (200, 60), (60, 20)])
+SIZES = [(80, 24), (120, 35), (200, 60), (60, 20)]
+
+
 @pytest.mark.parametrize("keys", [(), ("enter",), ("enter", "n")])
 async def test_the_number_beside_the_question_mark_is_that_of_the_keys_it_lists_first(
-    leads: Database, clock: FrozenClock, size: tuple[int, int], keys: tuple[str, ...]
+    leads: Database, clock: FrozenClock, keys: tuple[str, ...]
 ) -> None:
-    async with at_the_desk(leads, clock, size=size) as agent:
+    async with at_the_desk(leads, clock) as agent:
         await agent.press(*keys)
-        number = re.search(r"\? (\d+) more", agent.footer)
-        assert number is not None or keys == ("enter",), "there the outcomes take its room"
-        await agent.press("question_mark")
-        await agent.resize(120, 120)
-        page = agent.screen_text.split("On the calling screen")[0]
-        listed = [row for row in page.split("\n") if re.match(r"    \S", row)]
-        assert number is None or len(listed) == int(number[1])
+        for size in SIZES:
+            await agent.resize(*size)
+            number = re.search(r"\? (\d+) more", agent.footer)
+            assert number is not None or keys == ("enter",), "there the outcomes take its room"
+            await agent.press("question_mark")
+            await agent.resize(120, 120)
+            page = agent.screen_text.split("On the calling screen")[0]
+            listed = [row for row in page.split("\n") if re.match(r"    \S", row)]
+            assert number is None or len(listed) == int(number[1]), size
+            await agent.press("escape")
 
 
 async def test_no_key_leaves_a_gap_and_nine_are_the_most(
