@@ -13,7 +13,8 @@ class Receipt(Struct, frozen=True):
     `length` is the time since the answer, or since the dial if no answer was seen. `effect` is None
     if the outcome had been recorded before. `promised_at` is the time of a callback, `meets_at` of
     an appointment. `taken_back` is the label of the outcome or skip that an undo took back,
-    `skipped` the reason of a skip, and `settled` what doubtful words mean. The outcome is "" then.
+    `skipped` the reason of a skip, which rests until `rests_until`, and `settled` what doubtful
+    words mean. The outcome is "" then.
     """
 
     outcome: str
@@ -25,3 +26,4 @@ class Receipt(Struct, frozen=True):
     skipped: str = ""
     settled: str = ""
     meets_at: datetime | None = None
+    rests_until: datetime | None = None

@@ -1,5 +1,7 @@
 """The agent's desk: one method for each key, which reads the clock once."""
 
+from datetime import datetime
+
 from msgspec.structs import replace
 
 from console.cards.agent_day import Progress
@@ -184,9 +186,12 @@ class Desk(LateDesks):
         """The firm's rules for skips, by the settings read last. Any thread may ask."""
         return skip_rules_of(self._seat.openings.settings)
 
-    def skip(self, claim: str, reason: str) -> None:
-        """Pass over the lead: it rests, and leaves its session. Raises RefusedError."""
-        self.calls.skip(claim, reason)
+    def skip(self, claim: str, reason: str) -> datetime:
+        """Pass over the lead: it leaves its session, and rests until the time returned.
+
+        Raises RefusedError.
+        """
+        return self.calls.skip(claim, reason)
 
     def undo(self) -> Card:
         """Take back this agent's last outcome or skip and return its lead.

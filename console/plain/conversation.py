@@ -191,7 +191,8 @@ class Conversation:
             self.say(back_on_call(card))
         else:
             self.say(wording.pace_words(scene.progress, now))
-            if text := nudge(scene.progress, self.screen_state.ready_at or now, now, self.personal):
+            since, ready_at = self.screen_state.working_since, self.screen_state.ready_at
+            if text := nudge(scene.progress, since or now, ready_at or now, now, self.personal):
                 self.say(text)
 
     def watch_callbacks(self) -> None:

@@ -51,6 +51,17 @@ async def test_no_screen_of_the_demo_has_an_empty_panel(tmp_path: Path, clock: F
             assert list(empty_panels(agent.screen_text)) == [], keys
 
 
+async def test_the_demo_says_that_its_first_calls_are_invented_and_suggests_no_break_for_them(
+    tmp_path: Path, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SSH_CONNECTION", raising=False)
+    monkeypatch.delenv("SSH_TTY", raising=False)
+    async with shift(tmp_path, clock) as agent:
+        assert re.fullmatch(r"Demo: the first \d+ calls of today are invented\.", agent.notice)
+        await agent.press("enter", "a")
+        assert "without a break" not in agent.notice
+
+
 async def test_the_demo_holds_an_appointment_a_no_show_and_a_list_to_bring_in(
     tmp_path: Path, clock: FrozenClock
 ) -> None:

@@ -190,7 +190,7 @@ def test_a_shift_of_fifty_calls_with_all_that_a_day_brings(
 
     shift.call("n")
     shift.press("u")
-    screen.wait_for("ON CALL")
+    screen.wait_for("CALL OVER")
     shift.end_with("y")
 
     shift.skip()

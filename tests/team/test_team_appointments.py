@@ -7,7 +7,7 @@ import pytest
 from psycopg.errors import InsufficientPrivilege
 
 from console.cards.lead import Card
-from console.cards.promises import NewAppointment, Whose
+from console.cards.promises import NewAppointment, NewCallback, Whose
 from console.desk import Desk, RefusedError
 from console.desk.appointments.promises import write_promises
 from console.lists.lead_edits import edit_lead
@@ -143,6 +143,20 @@ def test_an_agent_works_with_appointments_in_the_shell_and_puts_them_into_a_cale
         ann.callbacks, ann.appointments, Whose.ALL, timedelta(minutes=10), clock()
     )
     assert entries == 1
+    assert is_whole(owner)
+
+
+def test_an_agents_login_sends_its_promises_to_a_calendar(
+    team: Team, ann: Desk, bob: Desk, owner: Database
+) -> None:
+    agree(ann, NewAppointment(FRIDAY))
+    call(ann, "callback", "", NewCallback(FRIDAY + timedelta(hours=2)))
+    agree(ann, NewAppointment(FRIDAY, team.login("bob"), AppointmentWay.VISIT, "the mill"))
+    wanted = ann.calendar.wanted(with_number=True)
+    assert [entry.starts_at for entry in wanted] == [FRIDAY, FRIDAY + timedelta(hours=2)]
+    assert "America/Boise" in wanted[1].content
+    assert [entry.starts_at for entry in bob.calendar.wanted(with_number=False)] == [FRIDAY]
+    ann.calendar.log_sent(wanted)
     assert is_whole(owner)
 
 

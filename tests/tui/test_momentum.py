@@ -69,20 +69,26 @@ def test_a_wide_pace_line_uses_whole_words() -> None:
 def test_a_nudge_comes_after_its_time_and_a_break_comes_before_it(
     values: dict[str, Any], says: str
 ) -> None:
-    text = nudge(progress(**values), ago(hours=1), NOW, Personal())
+    text = nudge(progress(**values), ago(hours=9), ago(hours=1), NOW, Personal())
     assert text.startswith(says)
     assert bool(text) is bool(says)
+
+
+def test_a_break_is_suggested_by_the_agents_own_time_at_this_screen() -> None:
+    long = progress(rolling_since=ago(hours=3))
+    assert nudge(long, ago(minutes=49), ago(minutes=1), NOW, Personal()) == ""
+    assert "50 minutes of calls" in nudge(long, ago(minutes=50), ago(minutes=1), NOW, Personal())
 
 
 def test_nudges_and_breaks_can_be_turned_off() -> None:
     quiet = Personal(nudge_after=0, break_after=0)
     slow = progress(last_end_at=ago(hours=1), rolling_since=ago(hours=3))
-    assert nudge(slow, ago(hours=1), NOW, quiet) == ""
+    assert nudge(slow, ago(hours=9), ago(hours=1), NOW, quiet) == ""
 
 
 def test_nobody_is_nudged_for_the_time_without_a_lead() -> None:
     slow = progress(last_end_at=ago(hours=1))
-    assert nudge(slow, ago(minutes=1), NOW, Personal()) == ""
+    assert nudge(slow, ago(hours=9), ago(minutes=1), NOW, Personal()) == ""
 
 
 @pytest.mark.parametrize(
@@ -137,6 +143,8 @@ async def test_a_long_stretch_of_calls_suggests_a_break_and_a_break_starts_it_an
         assert "4:00 left" in agent.banner
         await agent.press("x", "enter", "a")
         assert "break" not in agent.notice
+        await agent.time_passes(seconds=20)
+        assert "break" not in agent.notice, "the minutes before the break are over"
 
 
 async def test_a_wrap_up_counts_down_on_the_next_card_and_any_key_ends_it(

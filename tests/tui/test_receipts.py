@@ -62,7 +62,7 @@ async def test_an_outcome_is_confirmed_with_what_follows(
 async def test_a_callback_is_confirmed_on_their_clock(agent: Agent) -> None:
     await agent.press("c")
     await agent.type("tomorrow at 3")
-    assert "A guess: add am or pm" in agent.question
+    assert "a guess: add am or pm" in agent.question
     await agent.type("pm")
     assert "Guessed" not in agent.question
     await agent.press("enter")
@@ -75,7 +75,7 @@ async def test_a_skip_is_confirmed_with_its_reason(agent: Agent) -> None:
     await agent.type("asked by mail")
     await agent.press("enter")
     assert agent.lead == "Cy"
-    assert agent.receipt == "s Skipped · Bo · asked by mail u Undo"
+    assert agent.receipt == "s Skipped · Bo · asked by mail · rests until 16:01 u Undo"
 
 
 async def test_the_receipt_is_dimmed_after_four_seconds_and_stays_until_the_next_dial(

@@ -118,7 +118,16 @@ async def test_the_last_outcome_of_a_session_can_be_undone_from_its_summary(
         await agent.press("enter", "enter", "n", "enter", "n", "enter", "x")
         await agent.press("u")
         assert agent.lead == "Cy"
-        assert agent.verdict.startswith("ON CALL")
+        assert agent.verdict.startswith("CALL OVER")
+
+
+async def test_the_summary_confirms_the_last_outcome(
+    in_threes: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(in_threes, clock) as agent:
+        await agent.press("enter", "enter", "n", "enter", "n", "enter", "x")
+        await agent.time_passes(minutes=2)
+        assert "x Do not call recorded · Cy · 0:00 · barred in all lists" in agent.notice
 
 
 async def test_a_summary_does_not_undo_another_sessions_call(
@@ -139,7 +148,7 @@ async def test_an_undone_call_of_an_ended_session_leaves_it_ended(
     async with at_the_desk(planned, clock) as agent:
         await agent.press("enter", "enter", "n", "q", "e", "u")
         assert (agent.lead, agent.notice) == ("Ada", notice)
-        assert agent.verdict.startswith("ON CALL")
+        assert agent.verdict.startswith("CALL OVER")
 
 
 async def test_a_lead_merged_meanwhile_is_not_given_back(

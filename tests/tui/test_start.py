@@ -3,6 +3,8 @@
 import threading
 from datetime import datetime
 
+import pytest
+
 from console.desk import Desk
 from console.firm.personal_settings import Personal
 from console.tui.app import SmileDialApp
@@ -71,3 +73,13 @@ async def test_a_wide_terminal_has_its_sessions_from_the_start(
     async with at_the_desk(database, clock, size=(120, 40)) as agent:
         await agent.press("enter")
         assert "0/1" in agent.screen_text
+
+
+async def test_an_agent_over_ssh_is_told_that_the_servers_clock_is_shown(
+    database: Database, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSH_CONNECTION", "192.0.2.1 50000 192.0.2.2 22")
+    async with at_the_desk(database, clock, zone="UTC") as agent:
+        assert agent.notice == "“Here” is UTC: smiledial settings set zone changes it."
+    async with at_the_desk(database, clock, zone="Europe/Berlin") as agent:
+        assert agent.notice == ""

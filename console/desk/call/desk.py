@@ -1,5 +1,7 @@
 """The acts on the lead that an agent holds: dial, record, skip, undo."""
 
+from datetime import datetime
+
 from console.cards.lead import Card
 from console.cards.promises import NewAppointment, NewCallback
 from console.cards.receipt import Receipt
@@ -35,12 +37,12 @@ class CallDesk:
                 self._seat, connection, claim, outcome, note, callback, appointment, now
             )
 
-    def skip(self, claim: str, reason: str) -> None:
+    def skip(self, claim: str, reason: str) -> datetime:
         now = self._seat.clock()
         if not reason.strip():
             raise RefusedError("A skip needs a reason: it helps whoever gets this lead next.")
         with self._seat.writing(now) as connection:
-            pass_over(self._seat, connection, claim, reason, now)
+            return pass_over(self._seat, connection, claim, reason, now)
 
     def undo(self) -> Card:
         now = self._seat.clock()

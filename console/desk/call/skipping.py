@@ -19,9 +19,14 @@ from db.leads.records import LeadFacts
 from db.sessions import changes, records
 
 
-def pass_over(seat: Seat, connection: Connection, claim: str, reason: str, now: datetime) -> None:
-    """Skip the lead. Raises ClaimLostError, or RefusedError if dialled or if a rule forbids it."""
-    rest = skip_rest_of(seat.openings.settings)
+def pass_over(
+    seat: Seat, connection: Connection, claim: str, reason: str, now: datetime
+) -> datetime:
+    """Skip the lead; return until when it rests.
+
+    Raises ClaimLostError, or RefusedError if dialled or if a rule forbids it.
+    """
+    rests_until = now + skip_rest_of(seat.openings.settings)
     hold = hold_of(seat, connection, claim, now)
     if attempts.attempt_of(connection, claim) is not None:
         raise RefusedError("You have dialled: record the outcome instead of a skip.")
@@ -31,7 +36,7 @@ def pass_over(seat: Seat, connection: Connection, claim: str, reason: str, now: 
     session_id = records.session_of(connection, seat.agent)
     before["session"] = changes.drop(connection, hold.lead_id)
     claims.finish(
-        connection, hold.lead_id, claim, due_at=now + rest, due_reason=ReasonCode.COOL_DOWN
+        connection, hold.lead_id, claim, due_at=rests_until, due_reason=ReasonCode.COOL_DOWN
     )
     skip_id = add_skip(
         connection,
@@ -49,6 +54,7 @@ def pass_over(seat: Seat, connection: Connection, claim: str, reason: str, now: 
         "reason": seal_for(connection, lead.numbers[0].e164, reason.strip()),
     }
     log.append(connection, now, seat.agent, "skip", detail)
+    return rests_until
 
 
 def _require_reason(

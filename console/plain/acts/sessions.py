@@ -43,7 +43,7 @@ def come_back(talk: Conversation) -> None:
     since, scene = talk.screen_state.away_since, talk.screen_state.scene
     assert since is not None
     talk.say(f"{away_words(since, talk.clock(), talk.personal.break_length)}.")
-    talk.screen_state.away_since = None
+    talk.screen_state.end_break()
     talk.screen_state.scene = None
     session = scene.progress.session if scene else None
     talk.send(partial(commands.return_to, talk.desk, session.session_id if session else None))

@@ -203,7 +203,8 @@ class CallView(Vertical):
         ready_at = max(
             filter(None, (screen_state.ready_at, screen_state.wrap_up_until)), default=now
         )
-        return nudge(screen_state.scene.progress, ready_at, now, self._work.personal)
+        since = screen_state.working_since or now
+        return nudge(screen_state.scene.progress, since, ready_at, now, self._work.personal)
 
     def _paint_card(self, card: Card, screen_state: ScreenState, now: datetime) -> None:
         here, beside = self._work.here, screen_state.beside

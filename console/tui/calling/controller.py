@@ -38,6 +38,7 @@ from console.view.call.call import (
 )
 from console.view.call.receipt import receipt_words
 from console.view.sessions.summary import session_over_words
+from console.view.start.first_notice import first_notice
 from console.view.state.commands import Opened, Scene, ends_without_summary
 from console.view.state.screen_state import ScreenState
 from db.engine.database import DatabaseTrouble, NotAllowed
@@ -176,6 +177,10 @@ class Controller:
         self.play(opened.scene)
         if opened.warning:
             self._view.tell(opened.warning, "warning")
+        elif text := first_notice(
+            self.screen_state, self._work.personal, is_kept=self._work.is_kept
+        ):
+            self._view.tell(text)
         # After the first paint: neither may delay the first lead.
         self._screen.call_after_refresh(self._finish_start)
         self._screen.call_after_refresh(self.dialling.open, self.screen_state.card)
@@ -271,7 +276,7 @@ class Controller:
         before, now = self.screen_state.card, self._work.clock()
         # Cleared here and not by the key that ends the break: until the scene has come, the lead of
         # before the break is still in the screen's state, though its claim was released.
-        self.screen_state.away_since = None
+        self.screen_state.end_break()
         shown = self.screen_state.scene or scene
         noes_before = shown.progress.noes
         self.screen_state.set(scene, now)

@@ -174,6 +174,7 @@ class Pages:
 
     def show_summary(self, ended: SessionEnded) -> None:
         """Show the summary of a session that has ended."""
+        state = self._controller.screen_state
         acts = {"next": self.start, "quit": self._quit_app}
         acts |= {"undo": self.undo, "sessions": self.open_sessions}
 
@@ -181,7 +182,9 @@ class Pages:
             if answer is not None:
                 acts[answer]()
 
-        self._screen.app.push_screen(late_pages.SummaryScreen(ended.scene, self._work), decide)
+        self._screen.app.push_screen(
+            late_pages.SummaryScreen(ended.scene, self._work, state.receipt), decide
+        )
 
     def open_today(self) -> None:
         """Open the supervisor's board of the day."""

@@ -22,6 +22,7 @@ from console.tui.sessions.sharing import SharingScreen
 from console.tui.sessions.summary_picture import Picture, SummaryPicture
 from console.tui.texts.introduction import LetterScreen
 from console.tui.widgets.notice_line import NoticeLine
+from console.view.call.receipt import ReceiptWords, summary_receipt
 from console.view.keys.other_screens import SUMMARY
 from console.view.sessions.summary import (
     counts_line,
@@ -47,8 +48,10 @@ class SummaryScreen(Over[str | None]):
 
     BINDINGS = bindings(SUMMARY)
 
-    def __init__(self, scene: Scene, work: Workplace) -> None:
+    def __init__(self, scene: Scene, work: Workplace, receipt: ReceiptWords | None) -> None:
+        """`receipt` confirms the last key, because the page hides the row that does."""
         super().__init__()
+        self._receipt = receipt
         self._scene = scene
         self._work = work
 
@@ -75,6 +78,8 @@ class SummaryScreen(Over[str | None]):
         assert summary is not None
         self.query_one(Band).show(summary_banner(summary, self._work.here))
         self._show(())
+        if self._receipt is not None:
+            self.notice.stand(summary_receipt(self._receipt))
         self.run_worker(self._read(summary))
 
     async def _read(self, summary: Summary) -> None:

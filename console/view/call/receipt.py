@@ -52,7 +52,8 @@ def receipt_words(
     """Return a receipt in words. `choice` is its outcome, `zone` the clock of the lead."""
     name = clean(receipt.name) or "(no name)"
     if receipt.skipped:
-        parts = (name, clean(receipt.skipped))
+        rests = "" if receipt.rests_until is None else _rests(receipt.rests_until, now, here)
+        parts = tuple(filter(None, (name, clean(receipt.skipped), rests)))
         return ReceiptWords("s", None, "Skipped", parts, now, can_undo=True)
     if receipt.settled:
         parts = (name, clean(receipt.settled))
@@ -97,6 +98,12 @@ def receipt_sentence(words: ReceiptWords) -> str:
     return f"{sentence} {UNDO_KEY} undoes." if words.can_undo else sentence
 
 
+def summary_receipt(words: ReceiptWords) -> str:
+    """Return `x Do not call recorded · Ada Byron · barred in all lists`."""
+    shorter = next(words.shortened())
+    return " · ".join([f"{shorter.key} {shorter.title}", *shorter.parts])
+
+
 def _what_follows(effect: Effect, now: datetime, here: str) -> str:
     """Return what an outcome means for the lead: `rests until 1 Mar`, `barred in all lists`."""
     if effect.suppresses_person:
@@ -107,9 +114,10 @@ def _what_follows(effect: Effect, now: datetime, here: str) -> str:
         return "this number is closed"
     if effect.closes_lead:
         return "not offered again"
-    if effect.rests_until is None:
-        return ""
-    zone = ZoneInfo(here)
-    last, today = (at.astimezone(zone).date() for at in (effect.rests_until, now))
+    return "" if effect.rests_until is None else _rests(effect.rests_until, now, here)
+
+
+def _rests(until: datetime, now: datetime, here: str) -> str:
+    last, today = (at.astimezone(ZoneInfo(here)).date() for at in (until, now))
     is_soon = (last - today).days < 7
-    return f"rests until {moment(effect.rests_until, now, here) if is_soon else day(last, today)}"
+    return f"rests until {moment(until, now, here) if is_soon else day(last, today)}"

@@ -44,12 +44,20 @@ def pace_parts(
     return parts
 
 
-def nudge(progress: Progress, ready_at: datetime, now: datetime, personal: Personal) -> str:
+def nudge(
+    progress: Progress,
+    working_since: datetime,
+    ready_at: datetime,
+    now: datetime,
+    personal: Personal,
+) -> str:
     """Return a line that suggests a break, or dialling again, or "".
 
-    `ready_at` is the time from which a callable lead has been shown without a gap.
+    `working_since` is when the console opened or the last break ended, `ready_at` the time from
+    which a callable lead has been shown without a gap.
     """
-    rolling = now - progress.rolling_since if progress.rolling_since else timedelta()
+    began = progress.rolling_since and max(progress.rolling_since, working_since)
+    rolling = now - began if began else timedelta()
     if personal.break_after and rolling >= timedelta(minutes=personal.break_after):
         return f"{_minutes(rolling)} of calls without a break: p takes one, the session waits."
     # A call can end after the next lead was claimed, so the later of both moments counts.

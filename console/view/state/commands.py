@@ -164,8 +164,8 @@ def record(
 
 def skip(desk: Desk, card: Card, reason: str) -> Scene:
     """Skip the lead for a reason and claim the next one."""
-    desk.skip(card.claim, reason)
-    receipt = Receipt("", card.name, skipped=reason)
+    rests_until = desk.skip(card.claim, reason)
+    receipt = Receipt("", card.name, skipped=reason, rests_until=rests_until)
     return replace(_settle(desk, desk.next()), receipt=receipt)
 
 

@@ -81,7 +81,9 @@ class ScreenState:
     `shown_at` is when the current lead appeared, `looked_at` when it was last judged, `revision`
     the firm's revision by which it was. `retry` repeats the command that the database could not do,
     with the claim it was meant for. `ready_at` is the time from which a callable lead has been
-    shown without a gap. `wrap_up_until` is the end of the agent's time after an outcome.
+    shown without a gap. `working_since` is when the console opened, or when the last break ended:
+    breaks are suggested by the agent's own time at this screen. `wrap_up_until` is the end of the
+    agent's time after an outcome.
 
     `beside` may still belong to the previous lead while the panels of the current one are loading.
     `lanes` and `meanwhile` are loaded if there is no lead. `blocked` is loaded while nobody can be
@@ -102,6 +104,7 @@ class ScreenState:
     trouble: str = ""
     retry: Callable[[], Scene] | None = None
     away_since: datetime | None = None
+    working_since: datetime | None = None
     away_why: str = ""
     watches_since: datetime | None = None
     shown_at: datetime | None = None
@@ -155,11 +158,17 @@ class ScreenState:
         self.trouble = ""
         self.retry = None
         self.looked_at = now
+        self.working_since = self.working_since or now
         card = self.card
         if card is None or (card.attempt is None and not is_open(card.verdict, now)):
             self.ready_at = None
         elif self.ready_at is None:
             self.ready_at = now
+
+    def end_break(self) -> None:
+        """End the break, if there is one; the next scene begins a new stretch of work."""
+        if self.away_since is not None:
+            self.away_since = self.working_since = None
 
     @property
     def doubles(self) -> tuple[Double, ...]:

@@ -1,0 +1,23 @@
+"""What the console says once, when it opens."""
+
+from console.firm.personal_settings import Personal
+from console.machine import is_remote
+from console.view.state.screen_state import ScreenState
+from console.view.text.counts import many
+
+UNKNOWN_ZONE = "UTC"
+"""What a server's clock is set to: an agent over SSH seldom lives by it."""
+
+
+def first_notice(screen_state: ScreenState, personal: Personal, *, is_kept: bool) -> str:
+    """Return what the agent has to know about calls and clocks that are not theirs, or "".
+
+    Without `is_kept` it is the demo, which begins in the middle of a shift.
+    """
+    texts = []
+    dials = screen_state.scene.progress.dials if screen_state.scene else 0
+    if not is_kept and dials:
+        texts.append(f"Demo: the first {many(dials, 'call')} of today are invented.")
+    if personal.zone == UNKNOWN_ZONE and is_remote():
+        texts.append("“Here” is UTC: smiledial settings set zone changes it.")
+    return " ".join(texts)
