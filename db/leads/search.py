@@ -19,6 +19,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     func,
+    or_,
     select,
     text,
 )
@@ -122,6 +123,22 @@ def find_named(connection: Connection, text: str, limit: int) -> tuple[FoundLead
         _named(connection, words, is_whole=True), _named(connection, words, is_whole=False)
     )
     return _read(connection, _first(matches, limit))
+
+
+def find_ready(
+    connection: Connection, place_ids: Collection[int], now: datetime, limit: int
+) -> tuple[FoundLead, ...]:
+    """Return open leads of these places that nothing holds back, those with most priority first."""
+    ready = (
+        select(leads.c.id)
+        .where(leads.c.status == LeadStatus.OPEN, leads.c.place_id.in_(place_ids))
+        .where(or_(leads.c.due_at.is_(None), leads.c.due_at <= now))
+        .where(or_(leads.c.held_until.is_(None), leads.c.held_until <= now))
+        .where(in_sight(leads.c.place_id))
+        .order_by(leads.c.priority.desc(), leads.c.id)
+        .limit(limit)
+    )
+    return _read(connection, dict.fromkeys(connection.execute(ready).scalars(), ""))
 
 
 def named_so(connection: Connection, text: str, limit: int) -> Collection[int]:

@@ -208,7 +208,7 @@ def test_why_has_a_line_for_a_reason_and_one_for_each_place_when_asked(
     by_reason = stocked("why").out.splitlines()
     assert by_reason[1:] == [
         "2 leads: It is outside their calling hours; the first opens Wed 18 Nov 08:00 New York",
-        "For each place: smiledial why --by place",
+        "For each time zone and registry: smiledial why --by place",
     ]
     by_place = stocked("why", "--by", "place").out.splitlines()
     assert [row.rpartition("; ")[2] for row in by_place[1:]] == [
@@ -227,7 +227,8 @@ def test_why_says_last_what_frees_leads_and_what_frees_most_first(
     assert lines[-3:] == [
         "Steps that free the most leads (each lead counts for its first reason):",
         (
-            "3 leads: smiledial dnc import FILE --source national --as-of DATE "
+            "3 leads: load the national Do Not Call Registry: "
+            "smiledial dnc import FILE --source national --as-of DATE "
             "(docs/how-to/registry-copy.md says where to get it and what it costs)"
         ),
         "1 lead: lift the stop: smiledial rules resume PLACE",
@@ -261,6 +262,28 @@ def test_find_takes_a_number_written_any_way_or_a_name(stocked: CommandLine) -> 
     for text in ("212.555.0147", "+1 212 555 0147", "(212)555-0147", "byron", "Engine"):
         assert [row["name"] for row in stocked("find", text, "--json").document] == ["Ada Byron"]
     assert stocked("find", "nobody").status == 1
+    assert stocked("find").status == 2
+
+
+def test_find_lists_who_may_be_called_now(stocked: CommandLine, database: Database) -> None:
+    add_lead(database, "No Copy", "(212) 555-0191", kind=LeadKind.CONSUMER, list_name="C")
+    callable_now = stocked("why", "--json").document["callable"]
+    assert "may be called now. Their names: smiledial find --now" in stocked("why").out
+    names = [row["name"] for row in stocked("find", "--now", "--json").document]
+    assert len(names) == callable_now
+    assert "Ada Byron" in names
+    assert "No Copy" not in names
+    assert stocked("find", "byron", "--now").status == 0
+    assert stocked("find", "copy", "--now").status == 1
+    stocked.clock.advance(hours=-10)
+    nobody = stocked("find", "--now")
+    assert (nobody.status, nobody.out) == (1, "No lead may be called now.\n")
+
+
+def test_check_says_that_a_lead_has_the_number(stocked: CommandLine) -> None:
+    [lead] = stocked("find", "byron", "--json").document
+    assert "smiledial lead show +1" in stocked("check", lead["number"]).out
+    assert "A lead has this number" not in stocked("check", "(212) 555-0199").out
 
 
 def test_find_and_lead_show_say_whether_the_number_may_ring_and_else_when(
@@ -270,7 +293,9 @@ def test_find_and_lead_show_say_whether_the_number_may_ring_and_else_when(
     [lead] = stocked("find", "byron", "--json").document
     assert (lead["status"], lead["verdict"], lead["opens_at"]) == ("open", "wait", None)
     assert "WAIT until resumed" in stocked("find", "byron").out
-    assert "(212) 555-0147 ext. 22 open · WAIT until resumed" in stocked("lead", "show", "1").out
+    assert (
+        "ext. 22 (line type unknown) open · WAIT until resumed" in stocked("lead", "show", "1").out
+    )
     [verdict] = stocked("lead", "show", "1", "--json").document["verdicts"]
     assert (verdict["number"], verdict["verdict"]) == ("+12125550147", "wait")
     stocked("rules", "resume", "US-NY")

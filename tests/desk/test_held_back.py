@@ -56,5 +56,5 @@ def test_what_to_do_about_a_registry_is_the_command_that_loads_the_one_of_that_p
         ("no_zone", 5),
         ("registry_missing", 2),
     ]
-    assert matches[1].text == loads
+    assert matches[1].text == f"load the TPS: {loads}"
     assert "smiledial lead edit ID --region STATE" in matches[0].text

@@ -25,6 +25,22 @@ def load(smiledial: CommandLine, file: Path, *more: str, as_of: str = TODAY) -> 
     return smiledial("dnc", "import", str(file), *how, *more)
 
 
+def test_an_import_without_a_source_names_the_command_for_the_own_list(
+    smiledial: CommandLine, flat: Path
+) -> None:
+    refused = smiledial("dnc", "import", str(flat))
+    assert refused.status == 2
+    assert "Missing option '--source'" in refused.err
+    assert "smiledial dnc add --file FILE" in " ".join(refused.err.split())
+
+
+def test_status_says_on_the_reader_s_own_clock_when_a_list_was_loaded(
+    smiledial: CommandLine, flat: Path
+) -> None:
+    assert load(smiledial, flat).status == 0  # at 17:00 UTC
+    assert "12:00" in smiledial("dnc", "status").out
+
+
 def test_a_file_that_is_cut_short_does_not_clear_a_whole_area_code(
     smiledial: CommandLine, flat: Path
 ) -> None:

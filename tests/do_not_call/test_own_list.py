@@ -75,6 +75,7 @@ def test_a_file_of_people_bars_all_their_numbers_and_one_of_numbers_names_the_ot
     }
     assert smiledial(*take).out == (
         "0 numbers added to the firm's own list.\n"
+        "1 of 1 was on it already, or twice in the file.\n"
         "1 lead still has another number: Ada. The same with --person bars all their numbers.\n"
     )
     assert floor.numbers(ada) == ["suppressed", "open"]

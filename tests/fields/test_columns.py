@@ -2,6 +2,7 @@
 
 import pytest
 
+from console.files.fields.columns.disambiguation import tell_apart
 from console.files.fields.columns.headings import read_names
 from console.files.fields.columns.matching import match_columns, reject_columns
 from console.files.fields.warnings.mapping import find_doubts
@@ -250,3 +251,20 @@ def test_one_that_is_said_by_its_number_leaves_the_others_to_be_found() -> None:
         "postal_code": 3,
         "email": 4,
     }
+
+
+@pytest.mark.parametrize(
+    ("cells", "field"),
+    [
+        (["cell", "home", "Cell"], "line_type"),
+        (["landline", "", "LL"], "line_type"),
+        (["Customer", "Prospect", "Mobile home"], None),
+        (["C", "C", "M"], None),
+    ],
+)
+def test_a_column_of_types_is_one_of_line_types_if_its_words_are(
+    cells: list[str], field: str | None
+) -> None:
+    names = read_names(["name", "phone", "type"])
+    rows = [["Ada", "2085550147", cell] for cell in cells]
+    assert tell_apart(names, rows, "US").get(2) == field

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from console.files.fields.cells.line_words import is_line_unread, read_line
+from console.rules.phone.line_words import is_line_unread, read_line
 from db.enums import LineType
 
 READ = {

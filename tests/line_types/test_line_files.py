@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from console.files.fields.cells.line_words import read_line
 from console.files.tables.opening import open_rows
 from console.importing.line_types.reading import find_columns, line_bitmaps, read_lines
 from console.importing.rows.rejects import RejectsFile
+from console.rules.phone.line_words import read_line
 from console.trouble import BadInput
 from db.enums import LineType
 

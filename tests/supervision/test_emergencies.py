@@ -118,13 +118,13 @@ def test_a_firm_that_calls_new_yorkers_is_asked_when_it_last_looked(
     add_new_yorker(database, LeadKind.BUSINESS)
     assert warned() == ""
     add_new_yorker(database)
-    assert "not looked up yet" in warned()
+    assert "nobody has looked yet" in warned()
     supervision.check(database, "US-NY", "governor.ny.gov", "sue", clock())
     assert warned() == ""
     clock.advance(days=7)
     assert warned() == ""
     clock.advance(days=1)
-    assert "not looked up for 8 days" in warned()
+    assert "looked for 8 days" in warned()
     put_setting(database, ASKED_AFTER, "10", "sue", clock())
     assert warned() == ""
 

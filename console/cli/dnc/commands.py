@@ -103,7 +103,9 @@ def add(
     is_json: bool,
     **words: str | None,
 ) -> None:
-    """Put a number on the firm's own do-not-call list. Nobody calls it from then on.
+    """Put a number, or a file of numbers, on the firm's own do-not-call list.
+
+    Nobody calls them from then on.
 
     Instead of a number, name an area code, a prefix, a company or a mail domain.
 
@@ -157,6 +159,9 @@ def _add_file(
         print_json({"added": count, "other_numbers": open_document(others)})
         return
     print_line(f"{counted(count, 'number')} added to the firm's own list.")
+    if not is_person and (again := len(requests) - count):
+        were = "was" if again == 1 else "were"
+        print_line(f"{again:,} of {len(requests):,} {were} on it already, or twice in the file.")
     for line in open_lines(others):
         print_line(line)
 

@@ -31,13 +31,23 @@ from console.rules.phone.patterns import say_pattern
 from db.enums import PatternKind, RegistryKind
 
 
+def _read_source(_context: click.Context, _parameter: click.Parameter, source: str | None) -> str:
+    """Return the source. Raises UsageError without one: the file may be the firm's own list."""
+    if source is None:
+        raise click.UsageError(
+            "Missing option '--source': say which outside list it is, such as national. Your own "
+            "list is read by smiledial dnc add --file FILE."
+        )
+    return source
+
+
 @click.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option(
     "--source",
-    required=True,
+    callback=_read_source,
     metavar="NAME",
-    help="Which list: national, indiana, gb-tps …, or a name of your own with --name.",
+    help="Which list: national, indiana, gb-tps …, or a name of your own with --name.  [required]",
 )
 @click.option(
     "--as-of",

@@ -16,10 +16,11 @@ from console.rules.phone.numbers import Phone, PhoneError, read_phone
 from console.rules.phone.shown import show_phone
 from console.rules.places.finding import find_place
 from console.rules.places.unread_addresses import find_unread
-from console.rules.values import Place
+from console.rules.values import Place, Verdict
 from console.trouble import BadInput
 from console.view.text.clocks import city as zone_city
 from db.enums import LeadKind, LineType, VerdictKind
+from db.leads.records import leads_with
 
 
 def read_place(
@@ -104,18 +105,26 @@ def check(
             question = replace(question, offer=offer or offer_of(connection, list_name))
         now = shell.clock()
         verdict = answer(connection, question, at or now, now=now)
+        has_lead = bool(leads_with(connection, phone.e164, in_sight_only=True))
     if is_json:
         print_json({"number": phone.e164, **verdict_document(verdict)})
     else:
-        print_line(show_phone(phone.e164, phone.extension))
-        here = shell.personal.zone
-        if at is not None:
-            print_line(f"Judged at {day_and_clock(at, here)}, by the clock of {zone_city(here)}.")
-        for text in verdict_lines(verdict, here, is_dated=at is not None):
-            print_line(text)
-        if verdict.allowed_by:
-            print_line(f"Allowed by {', '.join(verdict.allowed_by)}")
+        _print_verdict(shell, phone, verdict, at)
         if kind is None:
             print_line("Judged as a consumer; --kind business judges a business.")
+        if has_lead:
+            show = f"smiledial lead show {phone.e164}"
+            print_line(f"A lead has this number: {show} goes by what is known of it too.")
     if verdict.kind is not VerdictKind.CALL:
         raise AnswerIsNo
+
+
+def _print_verdict(shell: Shell, phone: Phone, verdict: Verdict, at: datetime | None) -> None:
+    here = shell.personal.zone
+    print_line(show_phone(phone.e164, phone.extension))
+    if at is not None:
+        print_line(f"Judged at {day_and_clock(at, here)}, by the clock of {zone_city(here)}.")
+    for text in verdict_lines(verdict, here, is_dated=at is not None):
+        print_line(text)
+    if verdict.allowed_by:
+        print_line(f"Allowed by {', '.join(verdict.allowed_by)}")

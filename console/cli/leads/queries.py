@@ -23,6 +23,7 @@ from console.desk.queue.unplaced import remedies
 from console.judging.documents import instant
 from console.trouble import BadInput
 from console.view.lead.verdict import short_verdict
+from db.enums import VerdictKind
 
 
 @click.command("next")
@@ -63,7 +64,7 @@ def print_next(answer: Card | Nobody, zone: str, *, is_json: bool) -> None:
     type=click.Choice(["reason", "place"]),
     default="reason",
     show_default=True,
-    help="One line for each reason, or for each reason and place.",
+    help="One line for each reason, or also for each time zone and registry.",
 )
 @options.is_json
 @pass_shell
@@ -78,7 +79,8 @@ def why(shell: Shell, by: str, *, is_json: bool) -> None:
     if is_json:
         print_json(why_document(answer) | ({"texts_unread": unread} if unread else {}))
         return
-    print_line(f"{counted(answer.callable, 'lead')} may be called now.")
+    names = " Their names: smiledial find --now" if answer.callable else ""
+    print_line(f"{counted(answer.callable, 'lead')} may be called now.{names}")
     if not (answer.callable or answer.blocked or answer.owned):
         print_line("There are no leads to call. Import some: smiledial import FILE")
     for blocked in answer.blocked if by == "place" else by_reason(answer.blocked):
@@ -97,27 +99,39 @@ def why(shell: Shell, by: str, *, is_json: bool) -> None:
         for remedy in advice:
             print_line(f"{counted(remedy.count, 'lead')}: {remedy.text}")
     if by == "reason" and len(answer.blocked) > len(by_reason(answer.blocked)):
-        print_line("For each place: smiledial why --by place")
+        print_line("For each time zone and registry: smiledial why --by place")
 
 
 @click.command()
-@click.argument("text", nargs=-1, required=True)
+@click.argument("text", nargs=-1)
+@click.option("--now", "is_now", is_flag=True, help="Only leads that may be called now.")
 @options.is_json
 @pass_shell
-def find(shell: Shell, text: tuple[str, ...], *, is_json: bool) -> None:
+def find(shell: Shell, text: tuple[str, ...], *, is_now: bool, is_json: bool) -> None:
     """Find leads by a number, by its first or last digits, or by words of a name or company.
 
     Beginnings of words are enough, in any order and without accents. For each open lead you see the
     number that would be dialled, and whether it may be called now, or when.
 
+    --now lists who may be called now; without TEXT, of all leads.
+
     At most 50 leads are listed. If there may be more, standard error says so.
 
     Exit status 1 if there is none.
     """
+    if not (text or is_now):
+        raise click.UsageError("Give a name or a number, or --now for all who may be called now.")
     zone = shell.personal.zone
     with shell.desk() as desk:
-        leads = desk.lookup.find(" ".join(text))
+        leads = desk.lookup.find(" ".join(text)) if text else desk.lookup.callable_now()
+        is_full = len(leads) == MOST
         judged = desk.lookup.verdicts(leads)
+    if is_now:
+        leads = tuple(
+            lead
+            for lead in leads
+            if lead.lead_id in judged and judged[lead.lead_id].verdict.kind is VerdictKind.CALL
+        )
     if is_json:
         print_json(
             [
@@ -162,8 +176,10 @@ def find(shell: Shell, text: tuple[str, ...], *, is_json: bool) -> None:
             whole="--json",
         )
     else:
-        print_line("No lead has that name or number.")
-    if len(leads) == MOST:
-        print_stderr(f"Shown: the first {MOST} leads. There may be more: type more of the name.")
+        which = "may be called now" if is_now else "has that name or number"
+        print_line(f"No lead {which}.")
+    if is_full:
+        rest = "type more of the name" if text else "smiledial why counts them"
+        print_stderr(f"Shown: the first {MOST} leads. There may be more: {rest}.")
     if not leads:
         raise AnswerIsNo

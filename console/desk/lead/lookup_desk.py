@@ -8,6 +8,7 @@ from datetime import datetime
 from console.cards.lead import Card, FoundLead, JudgedPhone
 from console.cards.lead_context import Company, CompanyLead
 from console.desk.cards.lead_card import judged_numbers, judged_to_call
+from console.desk.queue.blocked_reasons import learn_places, read_piles
 from console.desk.queue.lead_lease import card_on, lead_of
 from console.desk.seat import ClaimLostError, RefusedError, Seat
 from console.firm.settings import home_country_of
@@ -17,7 +18,7 @@ from console.rules.phone.shown import ends_in, show_phone, starts_of
 from db.claims import claim
 from db.engine.database import Connection, is_agent
 from db.engine.row_access import look_at
-from db.enums import LeadStatus
+from db.enums import LeadStatus, VerdictKind
 from db.firm.settings import read_firm
 from db.leads import search
 from db.leads.companies import (
@@ -132,7 +133,10 @@ def find(connection: Connection, text: str, limit: int = MOST) -> tuple[FoundLea
         e164 = ""
     starts = starts_of(text, home)
     rows = search.find_numbered(connection, e164, ends_in(text), limit, starts)
-    rows = rows or search.find_named(connection, text, limit)
+    return _found(rows or search.find_named(connection, text, limit))
+
+
+def _found(rows: Sequence[search.FoundLead]) -> tuple[FoundLead, ...]:
     doubles = _doubles_among(rows)
     return tuple(
         FoundLead(
@@ -193,6 +197,17 @@ class LookupDesk:
         """Find leads by a number in any spelling, or by words of a name or company."""
         with self._seat.database.read() as connection:
             return find(connection, text)
+
+    def callable_now(self) -> tuple[FoundLead, ...]:
+        """Return the first leads that may be called now."""
+        now, openings = self._seat.clock(), self._seat.openings
+        with self._seat.database.read() as connection:
+            openings.update(connection, now)
+            piles = read_piles(connection, None, now)
+            learn_places(connection, openings, piles)
+            places = {pile.place_id for pile in piles if pile.place_id and not pile.waits_for}
+            open_now = [id_ for id_ in places if openings.answer(id_).kind is VerdictKind.CALL]
+            return _found(search.find_ready(connection, open_now, now, MOST))
 
     def verdicts(self, matches: Iterable[FoundLead]) -> dict[int, JudgedPhone]:
         """Return for each open lead the number that would be dialled, with its verdict."""

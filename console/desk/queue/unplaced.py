@@ -1,5 +1,6 @@
 """Count the leads outside a plan by reason, and say what to do about each reason."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -30,7 +31,7 @@ ADVICE = {
     "cap": "plan again when they are due",
     "held": "plan again when it is done with them",
     "internal_list": "only a supervisor can lift that",
-    "registry": "record consent if you hold it: smiledial consent add",
+    "registry": "record consent or a relationship if you hold one: smiledial consent add",
     "invalid_number": "give the right digits: smiledial lead edit ID --number NUMBER",
     "number_closed": "add another: smiledial lead edit ID --add-number NUMBER",
     "request_unread": "read what came with each: smiledial lead show ID",
@@ -45,7 +46,7 @@ ADVICE = {
     "reassigned_unknown": "ask the database: smiledial reassigned import",
     "caller_id_missing": "set another number: smiledial caller-ids set NUMBER",
     "permit_missing": "state it, or an exemption: smiledial permits",
-    "mobile_barred": "record consent if you hold it: smiledial consent add",
+    "mobile_barred": "record consent to calls on a mobile if you hold it: smiledial consent add",
     "emergency_stop": "plan again when a supervisor resumes them",
 }
 """What a planner can do, by the code of the reason."""
@@ -102,11 +103,7 @@ def remedies(
     counts: Counter[tuple[str, str]] = Counter()
     for reason in blocked:
         if reason.code in ADVICE_OUTSIDE_PLAN and reason.code not in PATIENCE:
-            # The sentence of a missing registry ends with the command that loads it.
-            of_place = reason.text.rpartition(": ")[2] if reason.code in REGISTRY_GAPS else ""
-            advice = (
-                of_place if of_place.startswith("smiledial") else ADVICE_OUTSIDE_PLAN[reason.code]
-            )
+            advice = _load_named(reason) or ADVICE_OUTSIDE_PLAN[reason.code]
             if reason.code in ids:
                 advice = advice.replace(AN_ID, f" {ids[reason.code]} ")
             counts[reason.code, advice] += reason.count
@@ -115,6 +112,21 @@ def remedies(
         Remedy(code, count, text + (NAMES_NEXT if code in ids and count > 1 else ""))
         for (code, text), count in ranked
     )
+
+
+def _load_named(blocked: Blocked) -> str:
+    """Return which registry to load and the command for it, "" for other reasons.
+
+    Two registries may have the same command: one file is not good for both.
+    """
+    if blocked.code not in REGISTRY_GAPS:
+        return ""
+    # The sentence of a missing registry names it, and ends with the command that loads it.
+    sentence, _, command = blocked.text.rpartition(": ")
+    named = re.search(r"copy of (.+?) (?:covers|is too old)", sentence)
+    if named is None or not command.startswith("smiledial"):
+        return ""
+    return f"load {named[1]}: {command}"
 
 
 def say_unplaced(

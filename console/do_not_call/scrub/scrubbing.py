@@ -17,7 +17,6 @@ from console.do_not_call.scrub.checking import Answer, judge_at, refusal, refuse
 from console.do_not_call.scrub.row_cells import fit, picker, read_at
 from console.files.fields.cells.calling_codes import Home, home_of
 from console.files.fields.cells.formula_guard import unguard
-from console.files.fields.cells.line_words import is_line_unread, read_line
 from console.files.fields.cells.phones import numbers_in, phones_in
 from console.files.fields.cells.readers import KINDS
 from console.files.fields.columns.layout import Columns
@@ -27,6 +26,7 @@ from console.judging.held_evidence import in_force
 from console.judging.number_standing import Copies, copies_for, listing_from, patterns_in_force
 from console.rules.law.firm_rules import named_lists
 from console.rules.listing_words import say_request
+from console.rules.phone.line_words import is_line_unread, read_line
 from console.rules.phone.numbers import Phone, PhoneError
 from console.rules.phone.patterns import Pattern, find_fit
 from console.rules.places.addresses import Ends

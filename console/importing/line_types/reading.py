@@ -12,13 +12,13 @@ from pathlib import Path
 from msgspec import Struct
 
 from console.do_not_call.registries.bitmaps import AT_HAND, Bitmaps
-from console.files.fields.cells.line_words import read_line
 from console.files.fields.columns.headings import ColumnName, read_names
 from console.files.fields.columns.matching import match_columns
 from console.files.tables.rows import RowChunk, RowsFile, TableRow
 from console.files.tables.text.csv_rows import clean_column
 from console.importing.rows.candidates import Reject
 from console.importing.rows.rejects import RejectsFile
+from console.rules.phone.line_words import read_line
 from console.rules.phone.numbers import PhoneError, quote, read_phone, read_plain
 from console.rules.text import squeeze
 from console.trouble import BadInput

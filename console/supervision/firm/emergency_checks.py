@@ -46,9 +46,8 @@ def warn_of_unchecked(connection: Connection, now: datetime) -> str:
     good_for = good_for_days(read_firm(connection))
     if days is not None and days <= good_for:
         return ""
-    # At most 78 characters: the notice line of a small screen has one row.
-    since = "yet" if days is None else f"for {days} days"
-    return f"New York’s emergencies not looked up {since}: smiledial rules emergency US-NY"
+    since = "has looked yet" if days is None else f"looked for {days} days"
+    return f"New York leads: nobody {since} for emergencies (smiledial doctor)."
 
 
 def good_for_days(settings: dict[str, object]) -> int:

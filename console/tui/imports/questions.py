@@ -17,7 +17,10 @@ from console.tui.widgets.rows import MARK, Rows
 from console.view.keys.other_screens import IMPORT_QUESTION
 from console.view.text.cleaning import clean
 
-OF_EACH = "Where a column says it of each row, let that fill the field kind (Ctrl+T)."
+OF_EACH = (
+    "Homeowners and other private people are consumers, wherever they work. Where a column says "
+    "it of each row, let that fill the field kind (Ctrl+T)."
+)
 
 LABEL_WIDTH = 22
 HEADS = ("now", "later", "never", "unknown")

@@ -136,8 +136,20 @@ def chosen_words(options: ImportOptions) -> str:
         "matched only within this list" if options.in_list else "",
         _KNOWN_BY.get(options.match, ""),
         f"without those dialled in the last {many(days, 'day')}" if days else "",
+        _purchase_words(options),
     )
     return "; ".join(filter(None, choices))
+
+
+def _purchase_words(options: ImportOptions) -> str:
+    """Return from whom, on which day and for how much the list was bought, "" if nobody said."""
+    words = (
+        f"from {clean(options.supplier)}" if options.supplier else "",
+        f"on {say_day(options.bought_on)}" if options.bought_on else "",
+        f"for {clean(options.price)}" if options.price else "",
+    )
+    purchase = " ".join(filter(None, words))
+    return f"bought {purchase}" if purchase else ""
 
 
 def planned_words(plan: Plan, of: str = "") -> str:

@@ -1,6 +1,7 @@
 """Decide what columns with an ambiguous name hold, by their cells and the columns beside them."""
 
 from collections.abc import Collection, Iterator, Sequence
+from itertools import islice
 
 from console.files.fields.columns.contents import (
     ENOUGH,
@@ -11,6 +12,7 @@ from console.files.fields.columns.contents import (
 from console.files.fields.columns.headings import MOBILE_WORDS, ColumnName
 from console.files.fields.columns.layout import KEPT, PHONE
 from console.files.fields.columns.scrub_results import SAYS_MOBILE, YES
+from console.rules.phone.line_words import is_line_unread, read_line
 from console.rules.phone.numbers import count_digits
 
 _PLACE = {"address", "city", "region", "postal_code", "country"}
@@ -60,6 +62,9 @@ def tell_apart(
     decided.update(dict.fromkeys(says_mobile, KEPT))
     if says_mobile and not has_line:
         decided[says_mobile[0]] = "line_type"
+    if not (says_mobile or has_line):
+        lines = (at for at, name in enumerate(squeezed) if name == "type" and _says_lines(rows, at))
+        decided.update(dict.fromkeys(islice(lines, 1), "line_type"))
     fields = {name.field: at for at, name in reversed([*enumerate(names)])}
     first, last = fields.get("given_name", -1), fields.get("family_name", -1)
     for at, name in enumerate(squeezed):
@@ -129,6 +134,14 @@ def _holds(rows: Sequence[Sequence[str]], at: int, words: Collection[str]) -> bo
     """Return whether a column has filled cells and each is one of the words."""
     cells = {row[at].strip().casefold().rstrip(".") for row in rows} - {""}
     return bool(cells) and cells <= set(words)
+
+
+def _says_lines(rows: Sequence[Sequence[str]], at: int) -> bool:
+    """Return whether a column says of the phone what it is: cell, home, landline."""
+    cells = [text for row in rows if (text := row[at].strip())]
+    # One letter may stand for anything, such as C for a customer.
+    has_line = any(len(cell) > 1 and read_line(cell) for cell in cells)
+    return has_line and sum(not is_line_unread(cell) for cell in cells) * 2 >= len(cells)
 
 
 def _are_salutations(rows: Sequence[Sequence[str]], at: int) -> bool:
