@@ -120,7 +120,7 @@ async def test_the_rows_of_find_stand_in_columns_and_end_whole(
         rows = [row for row in rows_of(agent) if "(208) 555-" in row and " Fuentes" in row]
         rows = [row.rpartition("│")[2] for row in rows if "Fuentes  " in row or "…" in row]
         assert len({row.index("(208)") for row in rows}) == 1
-        assert any(row.rstrip().endswith("No answer, 18 Nov") for row in rows)
+        assert any(row.rstrip().endswith("18 Nov: No answer") for row in rows)
 
 
 async def test_with_less_room_a_page_covers_the_screen(two: Database, clock: FrozenClock) -> None:

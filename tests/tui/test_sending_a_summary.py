@@ -41,7 +41,7 @@ async def test_a_summary_is_sent_to_the_address_in_the_settings(
             assert "To lead@northwind.example" in agent.question
             assert SUBJECT in agent.question
             await agent.press("escape")
-            assert agent.notice == ""
+            assert agent.notice.startswith("y Yes recorded"), "nothing was sent"
             assert server.came == []
             await agent.press("m", "enter")
             assert agent.notice.endswith("Sent to lead@northwind.example.")
@@ -92,9 +92,11 @@ async def test_a_summary_is_saved_as_a_picture_without_a_name(
     async with at_the_desk(planned, clock, size=size) as agent:
         await work_the_session(agent)
         await agent.press("s")
+        assert not list(tmp_path.glob("*.svg")), "s skipped a lead a moment ago"
+        await agent.press("S")
         path = tmp_path / "smiledial-2026-11-18.svg"
         assert agent.notice == f"Saved without names: ~/{path.name}"
-        await agent.press("escape", "s")
+        await agent.press("escape", "S")
         assert (tmp_path / "smiledial-2026-11-18-2.svg").exists(), "no picture is overwritten"
     picture = html.unescape(path.read_text(encoding="utf-8")).replace("\xa0", " ")
     assert "1.0 noes" in picture or "A yes without a single no." in picture

@@ -381,7 +381,10 @@ def _verdict_cell(word: str, width: int) -> tuple[str, str]:
 
 
 def _last_words(match: FoundLead, now: datetime, here: str) -> str:
-    """Return the end of a match's row: `may be one · bob’s · No, 18 Nov`."""
+    """Return the end of a match's row: `may be one · bob’s · 18 Nov: No`.
+
+    The day comes first: behind `Call back` it would read as the promised day.
+    """
     zone = ZoneInfo(here)
     last = clean(match.last_outcome or match.status)
     if last == LeadStatus.OPEN:
@@ -390,7 +393,8 @@ def _last_words(match: FoundLead, now: datetime, here: str) -> str:
         last = f"won: {last}"
     if match.last_dialled_at:
         on = match.last_dialled_at.astimezone(zone).date()
-        last += f", {day(on, now.astimezone(zone).date())}"
+        called = day(on, now.astimezone(zone).date())
+        last = f"{called}: {last}" if last else called
     owner = f"{fit(clean(match.owner), 12)}’s" if match.owner else ""
     double = "may be one" if match.is_double else ""
     return " · ".join(filter(None, (double, owner, last)))

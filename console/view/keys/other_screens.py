@@ -42,7 +42,7 @@ SUMMARY: tuple[Key, ...] = (
     Key("enter", "Enter", "next", "Next", "Start the next session.", "summary"),
     Key("m", "m", "send", "Send", "The summary as an e-mail, to read and send.", "summary"),
     Key("c", "c", "copy", "Copy", "Copy the summary, to paste it elsewhere.", "summary"),
-    Key("s", "s", "share", "Share", "Save it as a picture (SVG) without names.", "summary"),
+    Key("S", "S", "share", "Share", "Save it as a picture (SVG) without names.", "summary"),
     Key("u", "u", "undo", "Undo", "Take back the last outcome.", "summary"),
     Key("l", "l", "sessions", "Sessions", "The sessions and the plan.", "summary"),
     Key("q", "q", "quit", "Quit", "Quit for today.", "summary"),
