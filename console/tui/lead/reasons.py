@@ -98,7 +98,7 @@ class ReasonsScreen(Reading):
         blocks += [self._reason(reason) for reason in reasons_once(verdict.reasons)]
         if verdict.cautions:
             cautions = [
-                Content.styled(f"  ! {in_style(clean(text))}", "$text-warning")
+                Content.styled(f"! {in_style(clean(text))}", "$text-warning")
                 for text in dict.fromkeys(verdict.cautions)
             ]
             blocks.append(_titled(cautions_title(verdict, now), Content("\n").join(cautions)))
