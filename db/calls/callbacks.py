@@ -229,7 +229,12 @@ _CALLBACKS = (
     .join(leads, leads.c.id == callbacks.c.lead_id)
     .join(
         attempts,
-        and_(attempts.c.lead_id == callbacks.c.lead_id, attempts.c.ended_at == callbacks.c.made_at),
+        # An undone call keeps its end, which may be that of the call whose note is wanted.
+        and_(
+            attempts.c.lead_id == callbacks.c.lead_id,
+            attempts.c.ended_at == callbacks.c.made_at,
+            attempts.c.outcome.is_not(None),
+        ),
         isouter=True,
     )
     .where(STANDING)
