@@ -101,14 +101,14 @@ def is_served(environ: Mapping[str, str] = os.environ) -> bool:
     return environ.get("TEXTUAL_DRIVER") == WEB_DRIVER
 
 
-def has_terminal(environ: Mapping[str, str] = os.environ) -> bool:
+def has_terminal() -> bool:
     """Whether a person sees the output and types: in a terminal, or in a browser with `serve`."""
-    return is_served(environ) or (sys.stdin.isatty() and sys.stdout.isatty())
+    return is_served() or (sys.stdin.isatty() and sys.stdout.isatty())
 
 
-def is_remote(environ: Mapping[str, str] = os.environ) -> bool:
+def is_remote() -> bool:
     """Whether the agent is connected over SSH, and would not see a window that opens here."""
-    return bool(environ.get("SSH_CONNECTION") or environ.get("SSH_TTY"))
+    return bool(os.environ.get("SSH_CONNECTION") or os.environ.get("SSH_TTY"))
 
 
 def _linked_zone(localtime: Path) -> str:

@@ -20,7 +20,6 @@ CITIES = (
 )
 """Name, jurisdiction and zone, from east to west."""
 
-AHEAD = timedelta(hours=24)
 FARTHEST = timedelta(days=4)
 """How far ahead an opening is searched: past a weekend and a holiday."""
 

@@ -13,7 +13,7 @@ from console.files.fields.request_doubts import find_request, read_lead
 from console.rules.requests.vocabulary import Strength
 from db.engine.database import Connection, Database
 from db.leads.records import leads_with
-from db.leads.typed_words import TypedWords, typed_words
+from db.leads.typed_words import typed_words
 
 NOTES = "notes"
 """The column of notes and of everything that agents type."""
@@ -25,13 +25,9 @@ def find_doubt(
     notes: str,
     extras: Mapping[str, str],
     draft: str = "",
-    typed: TypedWords | None = None,
 ) -> tuple[str, str] | None:
-    """Return (column, words) of the first text that may say not to call, or None.
-
-    `typed` is what agents typed about the lead; without it, it is read.
-    """
-    typed = typed or typed_words(connection, lead_id)
+    """Return (column, words) of the first text that may say not to call, or None."""
+    typed = typed_words(connection, lead_id)
     texts = [(NOTES, notes), *extras.items(), (NOTES, draft)]
     texts += [(NOTES, text) for text in typed.notes]
     settled = {_simplified(name) for name in typed.settled}

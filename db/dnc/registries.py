@@ -69,9 +69,6 @@ def listed_among(connection: Connection, e164s: Sequence[str]) -> list[tuple[str
 LINES = 10_000
 """Numbers in one exchange: the last four digits."""
 
-AT_ONCE = 500
-"""Exchanges in one statement."""
-
 STAGED = "staged/"
 RETIRED = "retired/"
 ABANDONED_AFTER = timedelta(hours=12)

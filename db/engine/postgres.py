@@ -270,17 +270,6 @@ def do_last(connection: Connection, act: Act) -> None:
         waiting.append(act)
 
 
-def do_waiting(connection: Connection) -> None:
-    """Run the deferred acts now.
-
-    A block that writes many calls needs this: the log entry of each must come before the next call.
-    """
-    waiting: list[Act] = connection.get_execution_options().get(LAST) or []
-    for act in waiting:
-        act()
-    waiting.clear()
-
-
 def commit_with(connection: Connection, last: Sequence[Act]) -> None:
     """Run deferred acts and commit in one round trip; SQLAlchemy's own commit then does nothing."""
     # Not `driver_connection`: it is None for the connection of an import, which left the pool.

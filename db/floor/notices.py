@@ -144,12 +144,6 @@ def mark_read(connection: Connection, agent: str, ids: Collection[int], now: dat
         connection.execute(_READ, rows)
 
 
-def readers(connection: Connection, notice_id: int) -> list[str]:
-    """Return the agents who have read a notice."""
-    wanted = select(notice_reads.c.agent).where(notice_reads.c.notice_id == notice_id)
-    return sorted(connection.execute(wanted).scalars())
-
-
 def _notice_values(agent: str, now: datetime) -> dict[str, object]:
     return {"whose": agent, "for_one": now - FOR_ONE, "for_all": now - FOR_ALL}
 

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from msgspec import Struct
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, exists, func, or_, select
 
 from db.enums import LeadStatus, SessionStatus
@@ -220,33 +219,6 @@ def sessions_for(
         .limit(most)
     )
     return (*begun, *read_rows(connection, SessionOfList, planned))
-
-
-class WaitingLead(Struct, frozen=True):
-    """A lead that waits in a session, and its place."""
-
-    id: int
-    name: str
-    place_id: int
-
-
-def next_leads(
-    connection: Connection, session_id: int, now: datetime, limit: int
-) -> tuple[WaitingLead, ...]:
-    """Return the leads of a session that are due and not held, in the order of the plan."""
-    rows = connection.execute(
-        select(leads.c.id, leads.c.name, leads.c.place_id)
-        .join(session_leads, session_leads.c.lead_id == leads.c.id)
-        .where(
-            session_leads.c.session_id == session_id,
-            leads.c.status == LeadStatus.OPEN,
-            or_(leads.c.due_at.is_(None), leads.c.due_at <= now),
-            or_(leads.c.held_until.is_(None), leads.c.held_until <= now),
-        )
-        .order_by(session_leads.c.position)
-        .limit(limit)
-    )
-    return tuple(WaitingLead(*row) for row in rows)
 
 
 def count_planned(connection: Connection, mine: Collection[str]) -> int:

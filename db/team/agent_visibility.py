@@ -13,9 +13,6 @@ from sqlalchemy import JSON, Table
 from db.tables.every import METADATA
 from db.tables.leads import BOOKKEEPING
 
-SCHEMA = "desk"
-"""The schema of the agents' views and functions."""
-
 SEES = "(SELECT desk.sees())::bigint[]"
 """The leads that an agent may read: see `db.team.agent_functions`.
 

@@ -97,12 +97,6 @@ def next_ring(
     return None
 
 
-def overlap(start: datetime, minutes: int, other_start: datetime, other_minutes: int) -> bool:
-    """Return whether two appointments share some time; one may begin when the other ends."""
-    end = start + timedelta(minutes=minutes)
-    return start < other_start + timedelta(minutes=other_minutes) and other_start < end
-
-
 def refuse_mark(status: AppointmentStatus, starts_at: datetime, now: datetime) -> str:
     """Say why nobody can be marked as come or not come, "" if they can.
 

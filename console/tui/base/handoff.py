@@ -1,7 +1,7 @@
 """Hand a number to the agent's phone after they pressed the key. Nothing here dials by itself."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from textual.app import App
 
@@ -35,14 +35,14 @@ async def hand_off(app: App[object], phone: PhoneLine, personal: Personal, tell:
         tell("The number is copied: dial it.", "information")  # OSC 52 is never confirmed
 
 
-async def copy(app: App[object], number: str, environ: Mapping[str, str] = os.environ) -> None:
+async def copy(app: App[object], number: str) -> None:
     """Copy the number to the clipboard with the escape sequence OSC 52, which works over SSH.
 
     tmux ignores OSC 52 from programs inside it unless `set-clipboard` is on. So call its own
     command too; its option -w also passes the number on to the terminal outside.
     """
     app.copy_to_clipboard(number)
-    if environ.get("TMUX"):
+    if os.environ.get("TMUX"):
         try:
             await watch(start(["tmux", "set-buffer", "-w", "--", number]), TMUX_WAIT)
         except OSError:
