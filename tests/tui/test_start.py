@@ -79,7 +79,7 @@ async def test_an_agent_over_ssh_is_told_that_the_servers_clock_is_shown(
     database: Database, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SSH_CONNECTION", "192.0.2.1 50000 192.0.2.2 22")
-    async with at_the_desk(database, clock, zone="UTC") as agent:
+    async with at_the_desk(database, clock, zone="Etc/UTC") as agent:
         assert agent.notice == "“Here” is UTC: smiledial settings set zone changes it."
     async with at_the_desk(database, clock, zone="Europe/Berlin") as agent:
         assert agent.notice == ""

@@ -5,7 +5,7 @@ from console.machine import is_remote
 from console.view.state.screen_state import ScreenState
 from console.view.text.counts import many
 
-UNKNOWN_ZONE = "UTC"
+SERVER_ZONES = frozenset({"UTC", "Etc/UTC", "Etc/UCT", "Etc/GMT", "UCT", "Universal", "Zulu"})
 """What a server's clock is set to: an agent over SSH seldom lives by it."""
 
 
@@ -14,10 +14,9 @@ def first_notice(screen_state: ScreenState, personal: Personal, *, is_kept: bool
 
     Without `is_kept` it is the demo, which begins in the middle of a shift.
     """
-    texts = []
     dials = screen_state.scene.progress.dials if screen_state.scene else 0
+    is_server_time = personal.zone in SERVER_ZONES and is_remote()
     if not is_kept and dials:
-        texts.append(f"Demo: the first {many(dials, 'call')} of today are invented.")
-    if personal.zone == UNKNOWN_ZONE and is_remote():
-        texts.append("“Here” is UTC: smiledial settings set zone changes it.")
-    return " ".join(texts)
+        text = f"Demo: the first {many(dials, 'call')} of today are invented."
+        return f"{text} “Here” is UTC, the server’s." if is_server_time else text
+    return "“Here” is UTC: smiledial settings set zone changes it." if is_server_time else ""
