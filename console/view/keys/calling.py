@@ -15,6 +15,7 @@ from console.view.keys.key import (
     Key,
     KeyConditions,
     State,
+    keys_of,
 )
 from console.view.lead.pair import NOBODY
 
@@ -149,7 +150,6 @@ def _one_number(conditions: KeyConditions) -> str:
 CALLING: tuple[Key, ...] = (
     Key(
         "enter",
-        "Enter",
         "dial",
         "Dial",
         "Send the number to your phone; starts the call.",
@@ -157,7 +157,6 @@ CALLING: tuple[Key, ...] = (
         why_off=_not_yet,
     ),
     Key(
-        "D",
         "D",
         "dial_by_hand",
         "Dial by hand",
@@ -167,24 +166,15 @@ CALLING: tuple[Key, ...] = (
     ),
     Key(
         "enter",
-        "Enter",
         "start",
         "Start",
         "Start the session that is offered.",
         on=frozenset({State.WELCOME}),
         why_off=_no_offer,
     ),
-    Key(
-        "enter",
-        "Enter",
-        "again",
-        "Try again",
-        "Try the database again.",
-        on=frozenset({State.TROUBLE}),
-    ),
+    Key("enter", "again", "Try again", "Try the database again.", on=frozenset({State.TROUBLE})),
     Key(
         "space",
-        "Space",
         "go_on",
         "Next lead",
         "The next lead, if this one can’t be called now.",
@@ -193,16 +183,14 @@ CALLING: tuple[Key, ...] = (
     ),
     Key(
         "space",
-        "Space",
         "square",
         "Square",
         "The number for a phone’s camera, or put it away.",
         on=frozenset({State.ON_CALL}),
         why_off=_no_square,
     ),
-    Key("s", "s", "skip", "Skip", "Pass this lead over; asks why.", on=LEAD),
+    Key("s", "skip", "Skip", "Pass this lead over; asks why.", on=LEAD),
     Key(
-        "u",
         "u",
         "undo",
         "Undo",
@@ -210,11 +198,10 @@ CALLING: tuple[Key, ...] = (
         on=CARD | IDLE,
         why_off=_no_undo,
     ),
-    Key("e", "e", "note", "Note", "Write a note; Esc ends it.", on=CARD),
-    Key("r", "r", "reasons", "Reasons", "All reasons, rules and known facts.", on=CARD),
-    Key("t", "t", "script", "Script", "What to say; t again or Esc shows the facts.", on=CARD),
+    Key("e", "note", "Note", "Write a note; Esc ends it.", on=CARD),
+    Key("r", "reasons", "Reasons", "All reasons, rules and known facts.", on=CARD),
+    Key("t", "script", "Script", "What to say; t again or Esc shows the facts.", on=CARD),
     Key(
-        "j",
         "j",
         "objections",
         "Objections",
@@ -222,7 +209,6 @@ CALLING: tuple[Key, ...] = (
         on=CARD | {State.WELCOME, State.NOBODY},
     ),
     Key(
-        "J",
         "J",
         "object",
         "Why no",
@@ -232,7 +218,6 @@ CALLING: tuple[Key, ...] = (
     ),
     Key(
         "A",
-        "A",
         "ask",
         "Answers",
         "The script’s questions; saved as you type.",
@@ -240,7 +225,6 @@ CALLING: tuple[Key, ...] = (
         why_off=_no_questions,
     ),
     Key(
-        "m",
         "m",
         "introduce",
         "E-mail",
@@ -250,7 +234,6 @@ CALLING: tuple[Key, ...] = (
     ),
     Key(
         "f",
-        "f",
         "fix",
         "Fix or add",
         "Evidence, numbers, a referral, what is known.",
@@ -259,7 +242,6 @@ CALLING: tuple[Key, ...] = (
     ),
     Key(
         "equals_sign",
-        "=",
         "doubles",
         "One person?",
         "Two leads that may be one: compare, merge.",
@@ -268,17 +250,15 @@ CALLING: tuple[Key, ...] = (
     ),
     Key(
         "M",
-        "M",
         "menu",
         "Phone menu",
         "What to press in their phone menu: 2, then 14.",
         on=CARD,
         why_off=_not_first,
     ),
-    Key("f12", "F12", "company", "Company", "Everybody at their company and number.", on=CARD),
-    Key("H", "H", "hours", "Hours", "The week as a picture, and the rules behind it.", on=LEAD),
+    Key("f12", "company", "Company", "Everybody at their company and number.", on=CARD),
+    Key("H", "hours", "Hours", "The week as a picture, and the rules behind it.", on=LEAD),
     Key(
-        "o",
         "o",
         "other_number",
         "Other number",
@@ -288,7 +268,6 @@ CALLING: tuple[Key, ...] = (
     ),
     Key(
         "O",
-        "O",
         "settle",
         "Other meaning",
         "The words do not ask that nobody calls.",
@@ -297,7 +276,6 @@ CALLING: tuple[Key, ...] = (
     ),
     Key(
         "backspace",
-        "Bksp",
         "hang_up",
         "Hang up",
         "End the call on the softphone.",
@@ -306,7 +284,6 @@ CALLING: tuple[Key, ...] = (
     ),
     Key(
         "comma",
-        ",",
         "mute",
         "Mute",
         "Mute yourself; again to unmute.",
@@ -315,7 +292,6 @@ CALLING: tuple[Key, ...] = (
     ),
     Key(
         "full_stop",
-        ".",
         "hold",
         "Hold",
         "Put the call on hold; again to resume.",
@@ -324,7 +300,6 @@ CALLING: tuple[Key, ...] = (
     ),
     Key(
         "semicolon",
-        ";",
         "extension",
         "Extension",
         "Send the number’s extension as tones.",
@@ -333,18 +308,17 @@ CALLING: tuple[Key, ...] = (
     ),
     Key(
         "0",
-        "0–9*#",
         "tone",
         "Tones",
         "Send a digit to the exchange that answered.",
         on=frozenset({State.ON_CALL}),
         why_off=_no_tones,
+        shown="0–9*#",
     ),
-    Key("slash", "/", "find", "Find", "Find anyone by number or name.", on=SETTLED),
-    Key("C", "C", "callbacks", "Callbacks", "The promised callbacks, by time.", on=LEAD | IDLE),
-    Key("l", "l", "sessions", "Sessions", "The sessions and the plan.", on=LEAD | IDLE),
+    Key("slash", "find", "Find", "Find anyone by number or name.", on=SETTLED),
+    Key("C", "callbacks", "Callbacks", "The promised callbacks, by time.", on=LEAD | IDLE),
+    Key("l", "sessions", "Sessions", "The sessions and the plan.", on=LEAD | IDLE),
     Key(
-        "i",
         "i",
         "bring_in",
         "Import",
@@ -352,43 +326,22 @@ CALLING: tuple[Key, ...] = (
         on=LEAD | IDLE,
         why_off=_supervisors,
     ),
-    Key(
-        "p",
-        "p",
-        "pause",
-        "Pause",
-        "Take a break; keeps the session, frees the lead.",
-        on=LEAD | IDLE,
-    ),
-    Key(
-        "q",
-        "q",
-        "quit",
-        "End",
-        "End the session, or quit; asks which.",
-        on=SETTLED | {State.TROUBLE},
-    ),
+    Key("p", "pause", "Pause", "Take a break; keeps the session, frees the lead.", on=LEAD | IDLE),
+    Key("q", "quit", "End", "End the session, or quit; asks which.", on=SETTLED | {State.TROUBLE}),
     Key(
         "f4",
-        "F4",
         "look_ahead",
         "Prepare",
         "The next leads: read up, write, note, rehearse.",
         on=LEAD | IDLE,
         why_off=_nobody_ahead,
     ),
-    Key("f2", "F2", "supervisor", "Today", "The firm’s day, agent by agent.", on=SETTLED),
+    Key("f2", "supervisor", "Today", "The firm’s day, agent by agent.", on=SETTLED),
     Key(
-        "f3",
-        "F3",
-        "lists_held",
-        "DNC lists",
-        "The do-not-call lists: their age and source.",
-        on=SETTLED,
+        "f3", "lists_held", "DNC lists", "The do-not-call lists: their age and source.", on=SETTLED
     ),
     Key(
         "f5",
-        "F5",
         "offer_only",
         "Only some",
         "Outside sessions, offer only leads that fit.",
@@ -397,44 +350,44 @@ CALLING: tuple[Key, ...] = (
     ),
     Key(
         "f7",
-        "F7",
         "past_calls",
         "Calls",
         "Everything recorded about each call with them.",
         on=CARD,
         why_off=_no_calls,
     ),
-    Key("f8", "F8", "call_help", "Ask help", "A supervisor sees this lead first.", on=SETTLED),
-    Key("f9", "F9", "told", "Notices", "Notices from supervisors; marks them as read.", on=SETTLED),
-    Key("f6", "F6", "rehearse", "Rehearse", "Practise on an invented person.", on=LEAD | IDLE),
-    Key("question_mark", "?", "help", "Keys", "All keys, and why one is off.", on=ALWAYS),
+    Key("f8", "call_help", "Ask help", "A supervisor sees this lead first.", on=SETTLED),
+    Key("f9", "told", "Notices", "Notices from supervisors; marks them as read.", on=SETTLED),
+    Key("f6", "rehearse", "Rehearse", "Practise on an invented person.", on=LEAD | IDLE),
+    Key("question_mark", "help", "Keys", "All keys, and why one is off.", on=ALWAYS),
 )
 
-SCRIPT: tuple[Key, ...] = (
+SCRIPT = keys_of(
+    "script",
     Key(
         "1",
-        "1–9",
         "answer",
         "Their answer",
         "Follow the script by their answer.",
         "script",
-        CARD,
-        _no_script,
+        on=CARD,
+        why_off=_no_script,
+        shown="1–9",
     ),
-    Key("0", "0", "back", "Back", "Back in the script.", "script", CARD, _no_script),
+    Key("0", "back", "Back", "Back in the script.", "script", on=CARD, why_off=_no_script),
 )
 ANSWERS = tuple(replace(SCRIPT[0], key=str(digit)) for digit in range(1, 10))
 """The answer key, once for each digit."""
 
-NOTE: tuple[Key, ...] = (
+NOTE = keys_of(
+    "note",
     Key(
         "escape",
-        "Esc",
         "leave_note",
         "Done",
         "Save the note and go back to the keys.",
         "note",
-        frozenset({State.NOTE}),
+        on=frozenset({State.NOTE}),
     ),
 )
 
@@ -448,12 +401,10 @@ def outcome_keys(choices: Iterable[OutcomeChoice]) -> tuple[Key, ...]:
     return tuple(
         Key(
             choice.key,
-            choice.key,
             f"outcome:{choice.code}",
             choice.label,
             f"{choice.effect[:1].upper()}{choice.effect[1:]}.",
             on=_states_of(choice),
-            # A call that a crash left open is on the screen from the start.
             why_off=_no_yes if choice.needs is OutcomeNeed.APPOINTMENT else _unread,
             outcome=choice.code,
             result=choice.result,

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from enum import StrEnum
 
 from msgspec import Struct
+from msgspec.structs import force_setattr
 
 from console.cards.call_result import CallResult
 
@@ -91,16 +92,39 @@ def _never(_: KeyConditions) -> str:
     return ""
 
 
+SHOWN = {
+    "enter": "Enter",
+    "escape": "Esc",
+    "space": "Space",
+    "backspace": "Bksp",
+    "tab": "Tab",
+    "left": "←",
+    "right": "→",
+    "up": "↑",
+    "down": "↓",
+    "pagedown": "PgDn",
+    "pageup": "PgUp",
+    "comma": ",",
+    "full_stop": ".",
+    "semicolon": ";",
+    "slash": "/",
+    "equals_sign": "=",
+    "question_mark": "?",
+    "shift+tab": "Shift+Tab",
+}
+"""What the keyboard says on the keys that Textual names by a word."""
+
+
 class Key(Struct, frozen=True):
     """A key of a screen.
 
-    `key` is Textual's name of the physical key, `shown` the label on the keyboard, `where` its
-    screen. `on` lists the states in which it works. `why_off` may still return a reason why it is
-    off in one of them. `result` is that of the outcome, which decides its color.
+    `key` is Textual's name of the physical key, `where` its screen, `shown` the label on the
+    keyboard, by default that of `key`. `on` lists the states in which it works. `why_off` may still
+    return a reason why it is off in one of them. `result` is that of the outcome, which decides its
+    color.
     """
 
     key: str
-    shown: str
     action: str
     label: str
     help: str
@@ -110,6 +134,26 @@ class Key(Struct, frozen=True):
     outcome: str = ""
     result: CallResult | None = None
     asks_for_time: bool = False
+    shown: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.shown:
+            force_setattr(self, "shown", _label_of(self.key))
+
+
+def _label_of(key: str) -> str:
+    if key.startswith("ctrl+"):
+        return f"Ctrl+{key[-1].upper()}"
+    return SHOWN.get(key) or (key if len(key) == 1 else key.upper())
+
+
+BACK = ("escape", "back", "Back", "Back, without a change.")
+"""The key that leaves a dialog as it was, for `keys_of`."""
+
+
+def keys_of(where: str, *keys: tuple[str, str, str, str] | Key) -> tuple[Key, ...]:
+    """Return the keys of a screen, each given as its key, action, label and help."""
+    return tuple(key if isinstance(key, Key) else Key(*key, where) for key in keys)
 
 
 WRITES = {
