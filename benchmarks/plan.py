@@ -16,7 +16,7 @@ from sqlalchemy import select
 
 from benchmarks.fill import NOON, postgres_with, sqlite_with
 from console.cards.lead import Card
-from console.cards.plan import Plan
+from console.cards.waiting import Plan
 from console.desk import Desk
 from db.engine.database import Database, open_database
 from db.tables.leads import leads

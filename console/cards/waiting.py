@@ -1,7 +1,8 @@
-"""Why no lead can be called, until when, and the coming day by time zone."""
+"""Why no lead can be called, until when, the coming day by time zone, and the planned sessions."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
@@ -127,3 +128,45 @@ class Lanes(Struct, frozen=True):
     counts: Mapping[tuple[datetime, datetime], int]
     is_of_session: bool = False
     """Whether only the session under way is counted, or else the whole firm."""
+
+
+if TYPE_CHECKING:
+    from console.rules.shift.best_hours import BestHours
+
+
+class Plan(Struct, frozen=True):
+    """A plan that was just made, and the leads left out, one count for each reason.
+
+    `dissolved` counts the sessions that it replaced. `best` are the hours that were planned
+    first.
+    """
+
+    sessions: tuple[SessionCard, ...]
+    unplaced: tuple[Blocked, ...]
+    dissolved: int = 0
+    best: "tuple[BestHours, ...]" = ()
+
+
+class Outlook(Struct, frozen=True):
+    """Leads outside the plan: `free` could be planned now, `unplaced` could not.
+
+    `lost` counts by session the leads that can no longer be called within its hours.
+    """
+
+    free: int
+    unplaced: tuple[Blocked, ...]
+    lost: Mapping[int, int]
+
+
+class HandedOver(Struct, frozen=True):
+    """A handover. If `taker` is None, whoever comes first takes over.
+
+    `on_call` counts leads that stay with the giver until their call has an outcome.
+    """
+
+    giver: str
+    taker: str | None
+    sessions: tuple[int, ...]
+    callbacks: int
+    leads: int
+    on_call: int

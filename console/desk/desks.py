@@ -17,9 +17,8 @@ if TYPE_CHECKING:
     from console.desk.call.requests_desk import RequestsDesk
     from console.desk.callbacks.calendar_desk import CalendarDesk
     from console.desk.callbacks.desk import CallbackDesk
-    from console.desk.floor.board_desk import BoardDesk, OverviewDesk
+    from console.desk.floor.board_desk import BoardDesk, HooksDesk, OverviewDesk
     from console.desk.floor.breaks_desk import BreaksDesk, PresenceDesk
-    from console.desk.floor.hooks_desk import HooksDesk
     from console.desk.floor.imports_desk import ImportsDesk
     from console.desk.floor.notices_desk import NoticesDesk
     from console.desk.lead.context_desk import ContextDesk
@@ -40,7 +39,7 @@ DESKS = {
     "context": "console.desk.lead.context_desk:ContextDesk",
     "edits": "console.desk.lead.edit_desk:EditDesk",
     "evidence": "console.desk.lead.edit_desk:EvidenceDesk",
-    "hooks": "console.desk.floor.hooks_desk:HooksDesk",
+    "hooks": "console.desk.floor.board_desk:HooksDesk",
     "imports": "console.desk.floor.imports_desk:ImportsDesk",
     "inbound": "console.desk.call.inbound_desk:InboundDesk",
     "invitations": "console.desk.appointments.inviting:InvitationDesk",

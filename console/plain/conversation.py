@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from msgspec import Struct
 
 import console.view.state.commands as commands
+from console.cards.agent_day import Summary
 from console.cards.lead import Card, OutcomeChoice
-from console.cards.summary import Summary
 from console.clock import Clock
 from console.desk import CallLostError, ClaimLostError, Desk, RefusedError
 from console.firm.personal_settings import Personal

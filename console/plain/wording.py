@@ -5,14 +5,12 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from console.cards.agent_day import Progress
+from console.cards.agent_day import Progress, Summary
 from console.cards.lead import Card, Introduced, PastAttempt
 from console.cards.lead_context import Brief
 from console.cards.pair import Pair
-from console.cards.plan import Outlook
 from console.cards.session import SessionCard
-from console.cards.summary import Summary
-from console.cards.waiting import Blocked, Nobody
+from console.cards.waiting import Blocked, Nobody, Outlook
 from console.files.fields.columns.layout import KEPT
 from console.importing.import_run import Imported
 from console.importing.plan.question_words import (

@@ -17,7 +17,7 @@ MODULES = (
     "console.desk.call.dialling",
     "console.do_not_call.evidence",
     "console.desk.call.recording",
-    "console.desk.call.skipping",
+    "console.desk.call.desk",
     "console.desk.call.undo",
     "console.desk.call.desk",
     "db.floor.notices",

@@ -11,8 +11,14 @@ from sqlalchemy import select, text
 from console.desk import ClaimLostError, Desk
 from console.do_not_call import evidence, internal_list, patterns
 from console.do_not_call.erasure import erase
-from console.maintenance.backup.backups import Backup, Progress, Restored, restore, write_backup
-from console.maintenance.backup.carrying_over import Carried
+from console.maintenance.backup.backups import (
+    Backup,
+    Carried,
+    Progress,
+    Restored,
+    restore,
+    write_backup,
+)
 from console.supervision.firm import emergency_stops
 from console.supervision.floor import board_acts
 from console.trouble import BadInput

@@ -20,9 +20,8 @@ from console.demo.floor.floor_setup import (
     floor_time,
     whole_week,
 )
-from console.demo.floor.going_on import going_on
 from console.demo.floor.people import AGENTS, ZONE
-from console.demo.floor.simulation import FloorClock
+from console.demo.floor.simulation import FloorClock, going_on
 from console.desk import Desk
 from console.supervision.firm.permit_page import read_permits
 from console.supervision.floor.board import read_board

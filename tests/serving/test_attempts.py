@@ -3,8 +3,7 @@
 import pytest
 from aiohttp import ClientSession
 
-from console.cli.serving.attempts import MOST, Attempts, TooManyError
-from console.cli.serving.door import read_place
+from console.cli.serving.door import MOST, Attempts, TooManyError, read_place
 from tests.serving.served import Served
 
 ANN = ("address 10.0.0.7", "name ann")

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from console.cli.assistant.answering import STARTED, Answering
-from console.cli.assistant.tools import COUNTS, PEOPLE, Words
+from console.cli.assistant.answering import COUNTS, PEOPLE, STARTED, Answering, Words
 from console.cli.shell.context import Shell, pass_shell
 from console.firm.settings import ASSISTANT
 from console.trouble import BadInput

@@ -38,7 +38,7 @@ from console.supervision.firm.emergency_stops import stop_document
 from console.supervision.firm.law_news import mark_seen, read_news, unseen_since
 from console.supervision.firm.own_rules import firm_of, load_firm_rules, rule_document
 from console.trouble import BadInput
-from console.view.floor.law_news import news_lines
+from console.view.floor.permits import news_lines
 from db.engine.errors import NotAllowed
 from db.enums import LeadKind
 from db.lists.catalogue import list_names

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from console.cards.summary import Summary
+from console.cards.agent_day import Summary
 from console.cli.reports.appointments import BOOKED
 from console.cli.reports.compliance import call, compliance
 from console.cli.reports.figures import COMMANDS

@@ -1,4 +1,7 @@
-"""The login of `serve`: a token for everyone, or in a team each person's own password."""
+"""The login of `serve`: a token for everyone, or in a team each person's own password.
+
+After five wrong passwords the next try waits a minute.
+"""
 
 import asyncio
 import hmac
@@ -6,6 +9,7 @@ import os
 import secrets
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from typing import ClassVar
 from urllib.parse import urlsplit
 
@@ -205,3 +209,58 @@ def _read_url(url: str) -> str:
 
 def _bracketed(host: str) -> str:
     return f"[{host}]" if ":" in host else host
+
+
+MANY = 5
+"""Wrong passwords in a row, of a name or from an address."""
+
+PAUSE = 60.0
+"""Seconds until the next try."""
+
+MOST = 10_000
+"""How many names and addresses are remembered; the oldest are forgotten first."""
+
+
+class TooManyError(Exception):
+    """Raised for a try that comes too early. The text is a sentence for the person."""
+
+
+@dataclass
+class _Wrong:
+    """How many wrong passwords in a row, and when (in seconds) the last was given."""
+
+    count: int = 0
+    at: float = 0.0
+
+
+class Attempts:
+    """Counts by key, such as a name or an address. The time is passed in, in seconds."""
+
+    def __init__(self) -> None:
+        self._wrong: dict[str, _Wrong] = {}
+
+    def begin(self, keys: Collection[str], now: float) -> None:
+        """Count a try. Raises TooManyError if one of its keys has to wait."""
+        for key in keys:
+            wrong = self._wrong.get(key, _Wrong())
+            if wrong.count >= MANY and now < wrong.at + PAUSE:
+                left = int(wrong.at + PAUSE - now) + 1
+                raise TooManyError(f"Too many wrong passwords. Try again in {left} seconds.")
+        # Count it as wrong before the answer is known: otherwise hundreds of tries that are sent
+        # at once would all begin before the first is found to be wrong.
+        for key in keys:
+            wrong = self._wrong.pop(key, _Wrong())  # taken out, so that it becomes the newest
+            self._wrong[key] = _Wrong(wrong.count + 1, now)
+        while len(self._wrong) > MOST:
+            self._wrong.pop(next(iter(self._wrong)))
+
+    def succeed(self, keys: Collection[str]) -> None:
+        """Forget the wrong passwords, since the right one was given."""
+        for key in keys:
+            self._wrong.pop(key, None)
+
+    def take_back(self, keys: Collection[str]) -> None:
+        """Do not count the try after all: nobody could tell whether the password was right."""
+        for key in keys:
+            if (wrong := self._wrong.get(key)) is not None:
+                wrong.count -= 1

@@ -10,9 +10,8 @@ from urllib.parse import parse_qsl
 
 from aiohttp import WSMsgType, web
 
-from console.cli.serving.attempts import Attempts, TooManyError
 from console.cli.serving.child import COMMAND, ServedConsole
-from console.cli.serving.door import Door, Place, RefusedError, Visitor
+from console.cli.serving.door import Attempts, Door, Place, RefusedError, TooManyError, Visitor
 from console.cli.serving.seats import FullError, OvertakenError, Seats
 from db.engine.database import DatabaseTrouble
 

@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from console.cards.agent_day import Summary
 from console.cards.lead import Card
-from console.cards.plan import HandedOver
-from console.cards.summary import Summary
-from console.cards.waiting import Blocked, Nobody, OwnedLeads, by_reason
+from console.cards.waiting import Blocked, HandedOver, Nobody, OwnedLeads, by_reason
 from console.cli.shell.output import clock_text, counted
 from console.firm.territories import give_back_command
 from console.rules.text import clean_line

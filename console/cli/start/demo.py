@@ -17,9 +17,8 @@ from console.cli.shell.output import print_json, print_line
 from console.cli.shell.progress import forget_typed, shown_progress
 from console.clock import set_to
 from console.demo.floor.floor_setup import floor_time
-from console.demo.floor.going_on import going_on
 from console.demo.floor.people import SUPERVISOR, ZONE
-from console.demo.floor.simulation import Simulation
+from console.demo.floor.simulation import Simulation, going_on
 from console.machine import has_terminal
 from console.supervision.floor.today import read_today
 from console.wiring import make_demo, make_desk, make_floor, run_console, run_rehearsal, run_wall

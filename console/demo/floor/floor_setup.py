@@ -1,4 +1,4 @@
-"""Build the floor: the firm, its lists, and the days on which its agents call."""
+"""Build the floor: the firm, its lists and permits, and the days on which its agents call."""
 
 import tempfile
 from collections.abc import Callable, Sequence
@@ -9,13 +9,14 @@ from console.demo.floor.agent_day import FRIDAY, HERE, at_time
 from console.demo.floor.appointments import Appointments
 from console.demo.floor.history import write_history
 from console.demo.floor.people import LISTS, SUPERVISOR, write_list
-from console.demo.floor.permits import state_permits
 from console.demo.floor.simulation import FloorClock, Simulation
 from console.importing.import_run import import_leads
 from console.importing.plan.options import ImportOptions
+from console.rules.law.permits import find_permit
 from console.rules.law.quiet_days import days_of
 from console.rules.law.statutes import holiday_lists
 from console.supervision.firm.declared_emergencies import check as check_emergencies
+from console.supervision.firm.permits import add_permit, claim_exemption
 from db.audit import log
 from db.engine.database import Database
 from db.firm.settings import put_all
@@ -170,3 +171,30 @@ def _import_lists(database: Database, count: int, now: datetime) -> None:
             )
             import_leads(database, path, options, agent=SUPERVISOR, now=now)
             first += size
+
+
+HELD = {"US-TX": ("TX-20418", 300), "US-CA": ("TS-7751", 240), "US-PA": ("PA-3306", 40)}
+"""By permit: its number, and for how many days from today it is still held."""
+
+EXEMPT = {
+    "US-WA": ("phone_sales_under_60_percent", "most of our sales are made at fairs"),
+    "US-AZ": ("face_to_face_close", "nobody pays before our visit"),
+}
+"""By permit: the exemption that the firm claims, and why."""
+
+
+def state_permits(database: Database, shown_at: datetime, now: datetime) -> None:
+    """State what the firm holds and claims; the other places lack a permit.
+
+    The ends of the permits are counted from the day on which the floor is shown.
+    """
+    since, today = now.date(), shown_at.date()
+    for place, (number, days) in HELD.items():
+        need = find_permit(place)
+        assert need is not None
+        until = today + timedelta(days=days)
+        add_permit(database, need, number, since, until, "", None, SUPERVISOR, now)
+    for place, (word, reason) in EXEMPT.items():
+        need = find_permit(place)
+        assert need is not None
+        claim_exemption(database, need, word, reason, "our lawyer", since, SUPERVISOR, now)

@@ -1,17 +1,23 @@
-"""Simulate the floor: ten agents call through their own desks, on a clock that it sets."""
+"""Simulate the floor: ten agents call through their own desks, on a clock that it sets.
+
+`going_on` lets them go on by the real clock while somebody looks.
+"""
 
 import heapq
 import random
+import threading
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from itertools import count
 
 from console.cards.lead import Card
+from console.clock import Clock
 from console.demo.floor.agent_day import AgentDay, at_time
 from console.demo.floor.people import AGENTS, LISTS, SUPERVISOR, ZONE
 from console.desk import Desk
-from db.engine.database import Database
+from db.engine.database import Database, DatabaseTrouble
 
 ABSENT = "jonas"
 """The agent who does not come today."""
@@ -81,3 +87,32 @@ class Simulation:
         if next_at is not None:
             # The serial number breaks ties: the heap cannot compare two generators.
             heapq.heappush(self._turns, (next_at, next(self._serial), work))
+
+
+EVERY = 1.0
+"""Seconds between two looks at whose turn it is: agents act every few seconds."""
+
+
+@contextmanager
+def going_on(simulation: Simulation, clock: Clock) -> Iterator[None]:
+    """Let the agents act up to the present time of `clock`, on a thread, until the block ends.
+
+    Without it all agents would look stopped after a few minutes.
+    """
+    is_over = threading.Event()
+
+    def act() -> None:
+        # A look that finds the database busy is made up for by the next one.
+        while True:
+            with suppress(DatabaseTrouble):
+                simulation.run_until(clock())
+            if is_over.wait(EVERY):
+                return
+
+    thread = threading.Thread(target=act, name="floor", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        is_over.set()
+        thread.join()

@@ -1,4 +1,7 @@
-"""The acts on the lead that an agent holds: dial, record, skip, undo."""
+"""The acts on the lead that an agent holds: dial, record, skip, undo.
+
+A skipped lead rests, leaves its session, and shows the reason to its next agent.
+"""
 
 from datetime import datetime
 
@@ -7,9 +10,21 @@ from console.cards.promises import NewAppointment, NewCallback
 from console.cards.receipt import Receipt
 from console.desk.call.dialling import dial_held
 from console.desk.call.recording import record_held
-from console.desk.call.skipping import pass_over
-from console.desk.call.undo import take_back
+from console.desk.call.undo import remember, take_back
+from console.desk.cards.lead_card import offer
+from console.desk.queue.lead_lease import end_help_call, hold_of, lead_of
 from console.desk.seat import NotNow, RefusedError, Seat
+from console.firm.house_rules import LISTED, NO, skip_rules_of
+from console.firm.settings import skip_rest_of
+from db.audit import log
+from db.audit.salts import seal_for
+from db.calls import attempts
+from db.calls.callbacks import add_skip
+from db.claims import claim as claims
+from db.engine.database import Connection
+from db.enums import ReasonCode, VerdictKind
+from db.leads.records import LeadFacts
+from db.sessions import changes, records
 
 
 class CallDesk:
@@ -48,3 +63,56 @@ class CallDesk:
         now = self._seat.clock()
         with self._seat.writing(now) as connection:
             return take_back(self._seat, connection, now)
+
+
+def pass_over(
+    seat: Seat, connection: Connection, claim: str, reason: str, now: datetime
+) -> datetime:
+    """Skip the lead; return until when it rests.
+
+    Raises ClaimLostError, or RefusedError if dialled or if a rule forbids it.
+    """
+    rests_until = now + skip_rest_of(seat.openings.settings)
+    hold = hold_of(seat, connection, claim, now)
+    if attempts.attempt_of(connection, claim) is not None:
+        raise RefusedError("You have dialled: record the outcome instead of a skip.")
+    lead = lead_of(seat, connection, hold.lead_id)
+    _require_reason(seat, connection, lead, reason.strip(), now)
+    before = remember(lead, attempts.open_callback(connection, lead.id))
+    session_id = records.session_of(connection, seat.agent)
+    before["session"] = changes.drop(connection, hold.lead_id)
+    claims.finish(
+        connection, hold.lead_id, claim, due_at=rests_until, due_reason=ReasonCode.COOL_DOWN
+    )
+    skip_id = add_skip(
+        connection,
+        lead_id=hold.lead_id,
+        agent=seat.agent,
+        session_id=session_id,
+        at=now,
+        reason=reason.strip(),
+        before=before,
+    )
+    end_help_call(connection, seat.agent, hold.lead_id, now)
+    detail = {
+        "lead": hold.lead_id,
+        "skip": skip_id,
+        "reason": seal_for(connection, lead.numbers[0].e164, reason.strip()),
+    }
+    log.append(connection, now, seat.agent, "skip", detail)
+    return rests_until
+
+
+def _require_reason(
+    seat: Seat, connection: Connection, lead: LeadFacts, reason: str, now: datetime
+) -> None:
+    """Raise RefusedError where a rule of the firm forbids the skip.
+
+    A lead that may not be called can always be skipped.
+    """
+    rules = skip_rules_of(seat.openings.settings)
+    if rules.how == NO and offer(connection, lead, seat.openings, now)[2].kind is VerdictKind.CALL:
+        raise RefusedError("Your firm does not allow skipping a lead who may be called: dial.")
+    if rules.how == LISTED and reason not in rules.reasons:
+        listed = "; ".join(rules.reasons)
+        raise RefusedError(f"A skip needs one of your firm's reasons: {listed}.")

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
+from console.cards.agent_day import Summary
 from console.cards.lead_context import MadeCall
-from console.cards.summary import Summary
 from console.desk.day.progress import MONTH
 from console.judging.inside_hours import LawfulHours
 from console.rules.shift.pace import TimedCall, calls_an_hour, longest_pause, longest_run, worked

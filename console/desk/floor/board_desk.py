@@ -1,4 +1,4 @@
-"""What a supervisor does on the floor, and the pages about the whole firm."""
+"""What a supervisor does on the floor, and the pages about the whole firm and its hooks."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -19,6 +19,8 @@ from console.desk.queue.desk import coming_day
 from console.desk.seat import Seat
 from console.do_not_call.internal_list import Holdings, holdings
 from console.firm.rules_in_force import read_jurisdiction
+from console.hooks import management
+from console.hooks.overview import HookLine, read_hooks
 from console.judging.history.call_proof import CallDocument, call_document
 from console.rules.values import Stop
 from console.supervision.firm import emergency_stops
@@ -26,11 +28,10 @@ from console.supervision.firm.emergency_stops import StopReach, read_reach
 from console.supervision.firm.law_news import open_news
 from console.supervision.firm.permit_page import read_permits
 from console.supervision.floor import board_acts
-from console.supervision.floor.agent_calls import read_agent_calls
 from console.supervision.floor.board import read_board
 from console.supervision.floor.board_acts import HandedBack
 from console.supervision.floor.list_progress import read_list_progress
-from console.supervision.floor.today import FOUR_WEEKS, read_parts, read_today
+from console.supervision.floor.today import FOUR_WEEKS, read_agent_calls, read_parts, read_today
 from console.supervision.floor.wall import read_wall
 from console.supervision.reports.appointments import AppointmentReport, appointment_reports
 from console.supervision.reports.calls import ReportScope, read_when
@@ -183,3 +184,27 @@ class OverviewDesk:
     def call_behind(self, attempt_id: int) -> CallDocument:
         """Return the records of one call, and whether the audit log agrees. Raises BadInput."""
         return call_document(self._seat.database, attempt_id)
+
+
+class HooksDesk:
+    """Hooks and their events. Each act is one transaction and raises BadInput if refused."""
+
+    def __init__(self, seat: Seat) -> None:
+        self._seat = seat
+
+    def read(self) -> tuple[HookLine, ...]:
+        """Return all hooks with what waits and their newest events."""
+        return read_hooks(self._seat.database)
+
+    def turn(self, name: str) -> bool:
+        """Pause a hook that sends, or let another go on; return whether it sends now."""
+        seat = self._seat
+        is_on = management.read(seat.database, name).status == "on"
+        act = management.pause if is_on else management.resume
+        act(seat.database, name, seat.agent, seat.clock())
+        return not is_on
+
+    def resend(self, name: str) -> int:
+        """Send the dead events again; return how many there are."""
+        seat = self._seat
+        return management.resend(seat.database, name, seat.agent, seat.clock())

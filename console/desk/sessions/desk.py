@@ -8,10 +8,9 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from console.cards.plan import HandedOver, Outlook, Plan
+from console.cards.agent_day import Summary
 from console.cards.session import SessionCard
-from console.cards.summary import Summary
-from console.cards.waiting import Blocked
+from console.cards.waiting import Blocked, HandedOver, Outlook, Plan
 from console.desk.cards.session_card import prefers_best_hours, session_card
 from console.desk.day.session_summary import summaries_of
 from console.desk.day.weeks import own_work

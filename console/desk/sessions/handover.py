@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from console.cards.plan import HandedOver
+from console.cards.waiting import HandedOver
 from console.desk.seat import RefusedError, Seat
 from console.firm.territories import describe_owner
 from db.audit import log

@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
 
-from console.cards.plan import Outlook
 from console.cards.session import SessionCard
+from console.cards.waiting import Outlook
 from console.desk.queue.best_hours import learn_hours
 from console.desk.queue.unplaced import say_unplaced
 from console.desk.seat import Seat

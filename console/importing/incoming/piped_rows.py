@@ -1,9 +1,15 @@
-"""Import rows that come through a pipe one after another, a few at a time, as one import."""
+"""Import rows that come through a pipe one after another, a few at a time, as one import.
+
+Rows that could not come in are written to a file that can be corrected and imported.
+"""
 
 import csv
+import json
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
+from io import TextIOWrapper
+from itertools import count
 from pathlib import Path
 
 from msgspec import Struct
@@ -11,15 +17,15 @@ from msgspec.structs import replace
 
 from console.clock import Clock
 from console.files.fields.cells.formula_guard import guard
-from console.files.fields.columns.matching import REJECT_COLUMNS
+from console.files.fields.columns.matching import REJECT_COLUMNS, reject_columns
 from console.files.fields.warnings.mapping import Warn
+from console.files.opening import for_owner
 from console.files.tables.rows import ReadOptions
 from console.files.tables.text.encodings import find_codec
 from console.importing.import_run import Imported, import_leads
-from console.importing.incoming.left_out_rows import NAME, LeftOutRows
 from console.importing.plan.options import ImportOptions
 from console.importing.plan.target_list import choose_list
-from console.rules.text import harmless
+from console.rules.text import clean_line, harmless
 from console.trouble import BadInput
 from db.engine.database import Connection, Database
 from db.enums import LeadStatus
@@ -302,3 +308,62 @@ def _find_lead(
     if lead is not None and lead.status is LeadStatus.BARRED:
         return lead_id, LineResult.BARRED
     return lead_id, LineResult.NEW if is_new else LineResult.KNOWN
+
+
+NAME = "standard input"
+
+WHY = "left out because"
+"""The key under which a JSON line says why it was left out."""
+
+
+class LeftOutRows:
+    """The file of the rows; the first of them creates it. `path` is None until then."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._file: TextIOWrapper | None = None
+        self.path: Path | None = None
+
+    def put_row(self, cells: Sequence[str], header: Sequence[str]) -> None:
+        """Write a row of harmless cells that begins with the `REJECT_COLUMNS`."""
+        if self._file is None:
+            self._file = self._open(".csv")
+            csv.writer(self._file).writerow([*reject_columns(header), *header])
+        csv.writer(self._file).writerow(cells)
+        self._file.flush()
+
+    def put_json(self, line: int, text: str, reason: str) -> None:
+        """Write a JSON line with the reason; the line itself as text if it is no object."""
+        if self._file is None:
+            self._file = self._open(".jsonl")
+        try:
+            row = json.loads(text)
+        except ValueError:
+            row = None
+        document = row if isinstance(row, dict) else {"line": line, "text": clean_line(text)}
+        self._file.write(json.dumps({**document, WHY: reason}, ensure_ascii=False) + "\n")
+        self._file.flush()
+
+    def close(self) -> None:
+        """Close the file."""
+        if self._file is not None:
+            self._file.close()
+
+    def _open(self, ending: str) -> TextIOWrapper:
+        for number in count(1):
+            name = f"{NAME}.rejects{f'-{number}' if number > 1 else ''}{ending}"
+            try:
+                # Open anew each time with "x": another pipe may write in the same folder.
+                file = open(  # noqa: SIM115 - Path.open takes no opener
+                    self._folder / name, "x", encoding="utf-8", newline="", opener=for_owner
+                )
+            except FileExistsError:
+                continue
+            except OSError as error:
+                raise BadInput(
+                    f"{name} cannot be written in {self._folder} ({error.strerror}): rows that "
+                    "cannot come in have nowhere to go. Run this in a folder of your own."
+                ) from None
+            self.path = self._folder / name
+            return file
+        raise AssertionError

@@ -13,13 +13,13 @@ from console.supervision.floor.board import with_board
 from console.view.floor.agent_calls import call_sentence
 from console.view.floor.alerts import alert_lines, reasons_words
 from console.view.floor.board import agent_lines, board_lines
-from console.view.floor.law_news import news_lines
 from console.view.floor.permits import (
     GROUPS,
     detail_lines,
     find_lines,
     head_lines,
     needs_words,
+    news_lines,
     place_words,
     until_words,
 )

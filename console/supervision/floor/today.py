@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from console.cards.call_result import CallResult, call_result
 from console.cards.today import (
+    AgentCall,
     AgentState,
     AgentToday,
     AtWork,
@@ -20,6 +21,7 @@ from console.cards.today import (
 )
 from console.do_not_call.internal_list import holdings
 from console.firm.appointment_rings import agents_who_left
+from console.judging.documents import verdict_from
 from console.judging.inside_hours import LawfulHours
 from console.rules.shift.appointments import OVERDUE
 from console.rules.shift.pace import calls_an_hour
@@ -38,7 +40,7 @@ from db.calls.appointment_lists import (
 from db.claims.claim import INQUIRY_FRESH
 from db.columns import MICROSECOND
 from db.engine.database import Connection, Database, is_agent
-from db.enums import PresenceState, SkipKind
+from db.enums import Direction, PresenceState, SkipKind
 from db.firm.outcomes import OutcomeRow, all_outcomes
 from db.firm.settings import read_firm
 from db.floor import status
@@ -49,7 +51,7 @@ from db.leads.inquiries import count_waiting
 from db.reports import call_records
 from db.reports.call_counts import Tally, tally
 from db.reports.call_groups import QUARTER, CallFilter
-from db.reports.call_records import Complaint
+from db.reports.call_records import AgentCallRow, Complaint, calls_of_agent
 from db.reports.groups import AGENT
 
 FOUR_WEEKS = timedelta(days=27)
@@ -296,3 +298,36 @@ def _rows(connection: Connection, axis: Axis, today: Today) -> tuple[DayShare, .
         for key in keys
     )
     return tuple(sorted(rows, key=lambda row: (-count(row.figures), -row.before, row.name)))
+
+
+MOST = 500
+"""Calls that are read: more than anybody makes in a day."""
+
+
+def read_agent_calls(database: Database, agent: str, on: date, zone: str) -> tuple[AgentCall, ...]:
+    """Return the agent's calls of a day on the clock of `zone`, newest first."""
+    since, until = midnight(on, zone), midnight(on + timedelta(days=1), zone)
+    with database.read() as connection:
+        kinds = {row.code: row for row in all_outcomes(connection)}
+        rows = calls_of_agent(connection, agent, since, until, MOST)
+    return tuple(_card(row, kinds.get(row.outcome or "")) for row in rows)
+
+
+def _card(row: AgentCallRow, outcome: OutcomeRow | None) -> AgentCall:
+    verdict = verdict_from(row.verdict) if row.verdict else None
+    zones = verdict["zones"] if verdict else []
+    closes_at = verdict["closes_at"] if verdict else None
+    return AgentCall(
+        call_id=row.id,
+        at=row.dialled_at,
+        ended_at=row.ended_at,
+        is_inbound=row.direction is Direction.INBOUND,
+        name=row.name,
+        e164=row.e164,
+        zone=zones[0]["zone"] if zones else "",
+        closes_at=datetime.fromisoformat(closes_at) if closes_at else None,
+        outcome=outcome.label if outcome else "",
+        key=(outcome.key or "") if outcome else "",
+        result=result_of(outcome),
+        note=row.note,
+    )

@@ -13,11 +13,11 @@ from textual.events import Key, Paste
 from textual.screen import Screen
 
 import console.view.state.commands as commands
+from console.cards.agent_day import Summary
 from console.cards.lead import Card
 from console.cards.lead_context import Meanwhile
 from console.cards.notices import News
 from console.cards.promises import NewAppointment, NewCallback
-from console.cards.summary import Summary
 from console.desk import CallLostError, ClaimLostError, RefusedError
 from console.tui.base.workplace import Lane, SessionEnded, Workplace
 from console.tui.call_view.call_view import CallView

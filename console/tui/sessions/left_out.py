@@ -4,7 +4,7 @@ import re
 
 from textual.content import Content
 
-from console.cards.plan import Outlook
+from console.cards.waiting import Outlook
 from console.tui.base.workplace import Workplace
 from console.tui.screens.page import Reading
 from console.view.sessions.sessions import ALL_PLANNED

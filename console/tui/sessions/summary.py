@@ -9,7 +9,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from console.cards.summary import Summary
+from console.cards.agent_day import Summary
 from console.outreach.mail.letter import Letter
 from console.tui.base.bindings import bindings
 from console.tui.base.mail_handoff import post

@@ -9,9 +9,9 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.geometry import Size
 
+from console.cards.agent_day import Summary
 from console.cards.call_result import CallResult
 from console.cards.lead_context import MadeCall
-from console.cards.summary import Summary
 from console.tui.call_view.day_column import ink_of, legend_pieces, strip_pieces
 from console.tui.call_view.number_panel import big, flow
 from console.tui.drawing.looks import Looks, fit_session, joined, styled

@@ -9,7 +9,7 @@ from textual.content import Content
 from console.cards.today import DayShare, ListProgress
 from console.tui.drawing.looks import Looks, Part, joined
 from console.tui.widgets.panels import hairline, pad, pad_left
-from console.view.floor.list_progress import progress_sentences
+from console.view.floor.today import progress_sentences
 from console.view.text.cleaning import clean
 
 MAX_NAME, MAX_BAR, MIN_BAR = 26, 60, 12

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from rich.cells import cell_len
 from textual.content import Content
 
-from console.cards.summary import Summary
+from console.cards.agent_day import Summary
 from console.tui.base.workplace import Workplace
 from console.tui.drawing.looks import fit, fit_session
 from console.tui.screens.page import Reading, heading

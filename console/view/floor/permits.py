@@ -1,17 +1,20 @@
-"""The Permits page in words: where the firm may sell, what is missing and what ends soon."""
+"""The Permits page in words: where the firm may sell, what is missing and what ends soon.
+
+The news of the law stands below it.
+"""
 
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 
-from console.cards.permits import PermitEnding, PermitLine, PermitPage
+from console.cards.permits import LeadNews, NewsPage, PermitEnding, PermitLine, PermitPage
 from console.rules.law.permits import DUTIES, NONE_FOUND, TRIGGERS, PermitNeed, say_exemption
 from console.rules.places.regions import name_place
 from console.rules.times.calendar_words import say_day
 from console.view.text.cleaning import clean
 from console.view.text.clocks import in_style
 from console.view.text.counts import many
-from console.view.text.styled import Role
+from console.view.text.styled import Part, Role, StyledLine, styled_line
 
 GROUPS = {
     "missing": "Missing",
@@ -206,3 +209,23 @@ def _some(names: Iterable[str], most: int = 6) -> str:
     listed = list(names)
     more = f" and {len(listed) - most} more" if len(listed) > most else ""
     return ", ".join(listed[:most]) + more
+
+
+def news_lines(change: LeadNews, today: date) -> Iterator[str]:
+    """Yield a change of the law or its data: when, where, what, whose word, how many leads."""
+    news = change.news
+    ahead = " (ahead)" if news.on > today else ""
+    touches = many(change.leads, "open lead") if change.leads else "no open lead"
+    yield f"{in_style(say_day(news.on))}{ahead}  {news.jurisdiction}  touches {touches}"
+    yield f"  {news.text}"
+    yield f"  {news.citation} · {news.source}"
+
+
+def news_blocks(page: NewsPage) -> Iterator[list[StyledLine]]:
+    """Yield a block for each change, marked where it is new to the reader."""
+    if not page.changes:
+        yield [styled_line("Nothing has changed in the last year, and nothing is announced.")]
+    for change in page.changes:
+        head, text, source = news_lines(change, page.on)
+        mark = Part("! new  ", Role.WARNING) if page.is_new(change) else Part("")
+        yield [(mark, Part(head, Role.STRONG)), styled_line(text), styled_line(source, Role.MUTED)]

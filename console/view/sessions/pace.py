@@ -2,8 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from console.cards.agent_day import Progress
-from console.cards.summary import Summary
+from console.cards.agent_day import Progress, Summary
 from console.firm.personal_settings import Personal
 from console.view.text.clocks import stopwatch, whole_hours
 from console.view.text.counts import many

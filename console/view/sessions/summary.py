@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from zoneinfo import ZoneInfo
 
-from console.cards.summary import Summary
+from console.cards.agent_day import Summary
 from console.view.sessions.pace import noes_per_yes_words, pace_details, session_pace
 from console.view.text.cleaning import clean
 from console.view.text.clocks import clock, weekday_day

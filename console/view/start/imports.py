@@ -4,8 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
-from console.cards.plan import Plan
-from console.cards.waiting import CallableCounts, by_reason
+from console.cards.waiting import CallableCounts, Plan, by_reason
 from console.importing.import_run import Imported
 from console.importing.plan.options import ImportOptions
 from console.importing.preview import not_callable

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import TypeVar
 
+from console.cards.agent_day import Summary
 from console.cards.session import SessionCard
-from console.cards.summary import Summary
 from console.view.text.cleaning import clean
 
 T = TypeVar("T")
