@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import App, ScreenStackError, SystemCommand
+from textual.app import ScreenStackError, SystemCommand
 from textual.binding import BindingType
 from textual.css.query import NoMatches
 from textual.events import Event, Key
@@ -78,9 +78,9 @@ class SlowSign:
 
 
 def _palette_commands() -> "type[Provider]":
-    from console.tui.palette import KeyCommands  # late: only when the palette is opened
+    from console.tui.palette import Commands  # late: only when the palette is opened
 
-    return KeyCommands
+    return Commands
 
 
 def _class_for(breakpoints: list[tuple[int, str]], cells: int) -> str:
@@ -100,7 +100,7 @@ class SmileDialApp(QuietlyFailingApp):
     BINDINGS: ClassVar[list[BindingType]] = [
         (key.key, key.action, key.label) for key in APP if key.key not in {"ctrl+p", "ctrl+q"}
     ]
-    COMMANDS = App.COMMANDS | {_palette_commands}
+    COMMANDS = {_palette_commands}  # noqa: RUF012
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012
         (0, "-too-small"),
         (LEAST_WIDTH, "-tiny"),

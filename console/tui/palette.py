@@ -1,27 +1,86 @@
-"""The command palette: every key of the calling screen by its name."""
+"""The command palette: every key of the calling screen by its name, then Textual's commands."""
 
+from collections.abc import Iterator
 from functools import partial
+from typing import NamedTuple
 
+from textual.app import SystemCommand
 from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.content import Content
+from textual.types import IgnoreReturnCallbackType
 
 from console.tui.calling.screen import CallingScreen
+from console.tui.widgets.panels import pad
 from console.view.keys.key import Key, why_off
 
+KEY_WIDTH = 8
+"""Cells of the key before a command."""
 
-class KeyCommands(Provider):
-    """Finds keys of the calling screen by their label and help."""
+WIDTH, MARGINS = 100, 6
+"""The most cells of the palette, as in `calling.tcss`, and those beside its rows."""
+
+QUIT = "Quit"
+"""Textual's title of the command that closes the console."""
+
+
+class Command(NamedTuple):
+    """A command of the palette; `key` is "" if none runs it."""
+
+    key: str
+    label: str
+    help: str
+    run: IgnoreReturnCallbackType
+
+    def row(self, label: Content, label_width: int, width: int) -> Content:
+        """Return its row in the list; a help text longer than the row hangs below itself."""
+        margin = KEY_WIDTH + label_width
+        text = Content.styled(self.help, "not bold $foreground-muted")
+        first, *others = text.wrap(max(1, width - margin)) or [text]
+        row = Content.assemble(
+            (pad(self.key, KEY_WIDTH), "$text-accent"),
+            label.pad_right(max(0, label_width - label.cell_length)),
+            first,
+        )
+        return Content("\n").join([row, *(line.pad_left(margin) for line in others)])
+
+
+class Commands(Provider):
+    """All commands in one order: the keys of the calling screen first, Quit last.
+
+    Textual lists the commands of several providers in an order that differs from run to run, and
+    Enter runs the first one.
+    """
 
     async def discover(self) -> Hits:
-        for key in self._keys_on():
-            yield DiscoveryHit(key.label, partial(self._calling().do, key.action), help=_help(key))
+        commands = [*self._commands()]
+        for command in commands:
+            row = command.row(Content(command.label), _label_width(commands), self._width)
+            yield DiscoveryHit(row, command.run, text=command.label)
 
     async def search(self, query: str) -> Hits:
         matcher = self.matcher(query)
-        for key in self._keys_on():
-            score = matcher.match(f"{key.label} {key.help}")
+        commands = [*self._commands()]
+        for command in commands:
+            # A name counts twice: "end" would find Note first, whose help says that Esc ends it.
+            by_name = 2 * matcher.match(command.label)
+            score = max(by_name, matcher.match(f"{command.label} {command.help}"))
             if score > 0:
-                run = partial(self._calling().do, key.action)
-                yield Hit(score, matcher.highlight(key.label), run, help=_help(key))
+                label = matcher.highlight(command.label)
+                row = command.row(label, _label_width(commands), self._width)
+                yield Hit(score, row, command.run, text=command.label)
+
+    @property
+    def _width(self) -> int:
+        return min(WIDTH, self.app.size.width) - MARGINS
+
+    def _commands(self) -> Iterator[Command]:
+        calling = self._calling()
+        for key in self._keys_on():
+            yield Command(key.shown, key.label, key.help, partial(calling.do, key.action))
+        for title, text, run, _ in sorted(
+            self.app.get_system_commands(self.screen), key=_is_quit_and_title
+        ):
+            yield Command("", title, text, run)
 
     def _calling(self) -> CallingScreen:
         screen = self.app.screen_stack[0]
@@ -39,5 +98,9 @@ class KeyCommands(Provider):
         return [key for key in shown if not why_off(key, conditions)]
 
 
-def _help(key: Key) -> str:
-    return f"{key.help} ({key.shown})"
+def _label_width(commands: list[Command]) -> int:
+    return max((Content(command.label).cell_length for command in commands), default=0) + 2
+
+
+def _is_quit_and_title(command: SystemCommand) -> tuple[bool, str]:
+    return command.title == QUIT, command.title

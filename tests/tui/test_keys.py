@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from textual.command import CommandList
 
 from console.tui.calling.screen import CallingScreen
 from console.view.keys.by_screen import WHERE
@@ -140,6 +141,31 @@ async def test_the_palette_runs_the_same_keys(database: Database, clock: FrozenC
         await agent.type("send the number")
         await agent.press("down", "enter")
         assert agent.verdict.startswith("ON CALL")
+
+
+async def test_the_palette_begins_with_the_first_key_and_ends_with_quit(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0101")
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("ctrl+p")
+        commands = agent.app.screen.query_one(CommandList)
+        rows = [str(option.prompt).split() for option in commands.options]
+        assert rows[0][:2] == ["Enter", "Dial"]
+        assert rows[-1][0] == "Quit"
+        await agent.press("enter")
+        assert agent.verdict.startswith("ON CALL")
+
+
+async def test_the_palette_finds_a_command_by_its_name_first(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0101")
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("ctrl+p")
+        await agent.type("end")
+        commands = agent.app.screen.query_one(CommandList)
+        assert str(commands.options[0].prompt).split()[:2] == ["q", "End"]
 
 
 async def test_the_reasons_page_shows_rules_and_all_that_is_known(
