@@ -28,7 +28,7 @@ from console.tui.widgets.notice_line import NoticeLine
 from console.tui.widgets.panels import pad, pad_left
 from console.tui.widgets.rows import Rows
 from console.tui.widgets.text_widget import set_apart
-from console.view.floor.agent_calls import RUNS, length_words, there_words, verdict_words
+from console.view.floor.agent_calls import RUNS, closing_words, length_words, there_words
 from console.view.floor.board import HELP, Act, Question, agent_lines
 from console.view.floor.today import agent_sentence
 from console.view.keys.floor import AGENT_DAY
@@ -38,7 +38,7 @@ from console.view.text.cleaning import clean
 from console.view.text.clocks import clock, weekday_day
 from db.engine.database import DatabaseTrouble
 
-TIME, THEIRS, VERDICT, LENGTH, GAP = 9, 9, 17, 8, 2
+TIME, THEIRS, UNTIL, LENGTH, GAP = 9, 9, 10, 8, 2
 """Cells of the columns, each with the blanks after it, and of the gap after the others."""
 
 MIN_NAME, MAX_NAME, MIN_NOTE = 14, 30, 12
@@ -63,6 +63,10 @@ class AgentDayScreen(Over[None]):
         self._calls: Sequence[AgentCall] | None = None
         self._unknown_taker: str | None = None
 
+    @property
+    def agent(self) -> str:
+        return self._row.agent
+
     def compose(self) -> ComposeResult:
         on = self._today.on
         title = f"{clean(self._row.agent)} · {weekday_day(on)}"
@@ -76,6 +80,13 @@ class AgentDayScreen(Over[None]):
 
     def on_mount(self) -> None:
         self.run_worker(self._read())
+
+    def renew(self, row: AgentToday, board: Board, notice: str) -> None:
+        """Show the agent after an act, and the notice of it."""
+        self._row, self._board = row, board
+        self.query_one("#agent-lines", Static).update(self._about)
+        self._tell(notice, "information")
+        self._show_rows()
 
     def on_resize(self) -> None:
         self.call_after_refresh(self._show_rows)
@@ -131,7 +142,6 @@ class AgentDayScreen(Over[None]):
             self._tell(why, "warning")
         else:
             question, act = self._acts(self._board)[action]
-            self.dismiss(None)
             self.app.push_screen(ActLineScreen(question, partial(self._do, act), self._work))
 
     def _is_on(self, key: Key) -> bool:
@@ -187,17 +197,17 @@ class AgentDayScreen(Over[None]):
 def call_rows(
     calls: Sequence[AgentCall], now: datetime, here: str, width: int, looks: Looks
 ) -> tuple[Content, list[Content]]:
-    """Return the head of the columns, and a row for each call with its verdict and ending."""
+    """Return the head of the columns, and a row for each call with its hours and ending."""
     if not calls:
         return Content.styled("No call.", looks.muted), []
     names = [clean(call.name) or ERASED for call in calls]
     endings = [clean(call.outcome) or RUNS for call in calls]
     ending = max(len("ending"), 2 + max(map(cell_len, endings))) + GAP
-    room = width - TIME - THEIRS - VERDICT - LENGTH - ending
+    room = width - TIME - THEIRS - UNTIL - LENGTH - ending
     name = min(max(MIN_NAME, room), MAX_NAME, max(map(cell_len, names)) + GAP)
     note = room - name - GAP if room - name - GAP >= MIN_NOTE else 0
     head = Content.styled(
-        f"{'time':<{TIME}}{'person':<{name}}{'theirs':<{THEIRS}}{'verdict':<{VERDICT}}"
+        f"{'time':<{TIME}}{'person':<{name}}{'theirs':<{THEIRS}}{'open to':<{UNTIL}}"
         f"{'ending':<{ending}}{'length':>{LENGTH - GAP}}",
         looks.muted,
     )
@@ -207,7 +217,7 @@ def call_rows(
                 (pad(clock(call.at, here), TIME), looks.muted),
                 (pad(person, name - GAP) + " " * GAP, looks.strong),
                 (pad(there_words(call), THEIRS), looks.clock),
-                (pad(verdict_words(call), VERDICT), looks.good),
+                (pad(closing_words(call), UNTIL), looks.muted),
                 (f"{call.key or ' '} ", f"bold {ink_of(call.result, looks)}"),
                 (pad(words, ending - 2), looks.text if call.outcome else looks.accent),
                 (pad_left(length_words(call, now), LENGTH - GAP), looks.text),

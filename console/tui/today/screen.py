@@ -259,7 +259,19 @@ class TodayScreen(Over[None]):
             return str(refused)
         self._tell(notice)
         await self._reader.look()
+        self._renew_agent_page(notice)
         return ""
+
+    def _renew_agent_page(self, notice: str) -> None:
+        """Show an act's effect on the page of the agent, which stays open below its dialog."""
+        today, board = self._reader.today, self._reader.board
+        pages = [page for page in self.app.screen_stack if isinstance(page, AgentDayScreen)]
+        if not pages or today is None or board is None:
+            return
+        agents = {row.agent: row for row in with_board(today, board).agents}
+        for page in pages:
+            if (row := agents.get(page.agent)) is not None:
+                page.renew(row, board, notice)
 
     def _tell(self, text: str) -> None:
         self.query_one("#told", NoticeLine).tell(clean(text))

@@ -19,8 +19,15 @@ def verdict_words(call: AgentCall) -> str:
     """Return `CALL to 21:00`, on the person's clock; "" for an incoming call, which needs none."""
     if call.is_inbound:
         return ""
-    until = f" to {clock(call.closes_at, call.zone)}" if call.closes_at and call.zone else ""
-    return f"CALL{until}"
+    until = closing_words(call)
+    return f"CALL to {until}" if until else "CALL"
+
+
+def closing_words(call: AgentCall) -> str:
+    """Return until when the call was allowed, on the person's clock; "" if incoming or unknown."""
+    if call.is_inbound or not call.closes_at or not call.zone:
+        return ""
+    return clock(call.closes_at, call.zone)
 
 
 def length_words(call: AgentCall, now: datetime) -> str:
