@@ -26,16 +26,11 @@ WIDEST = 92
 """The most cells of a row: in a wider one, the eye loses the name."""
 
 
-def ahead_rows(
-    ahead: Sequence[UpcomingLead], width: int, looks: Looks, *, has_notes: bool = False
-) -> list[Content]:
-    """Return a row for each lead. `has_notes`: the caller puts the notes below the rows.
-
-    Each column is as wide as its widest cell.
-    """
+def ahead_rows(ahead: Sequence[UpcomingLead], width: int, looks: Looks) -> list[Content]:
+    """Return a row for each lead; each column is as wide as its widest cell."""
     names = [clean(lead.name) or "(no name)" for lead in ahead]
     name_width = min(NAME_WIDTH, max(map(cell_len, names), default=0))
-    states = [_state_words(lead, has_notes=has_notes) for lead in ahead]
+    states = [_state_words(lead) for lead in ahead]
     state_width = max(map(cell_len, states), default=0)
     room = max(0, min(width, WIDEST) - name_width - state_width - 4)
     return [
@@ -52,11 +47,11 @@ def ahead_rows(
     ]
 
 
-def _state_words(lead: UpcomingLead, *, has_notes: bool) -> str:
+def _state_words(lead: UpcomingLead) -> str:
+    """Return what was done for the lead; what is missing would repeat itself in most rows."""
     calls = f"called {lead.dials}×" if lead.dials else ""
-    letter = "written to" if lead.is_introduced else "" if lead.has_email else "no e-mail"
-    notes = "" if lead.notes or has_notes else "no notes"
-    return " · ".join(filter(None, (calls, letter, notes)))
+    letter = "written to" if lead.is_introduced else ""
+    return " · ".join(filter(None, (calls, letter)))
 
 
 def briefed_rows(
@@ -76,7 +71,7 @@ def briefs(
     ahead: Sequence[UpcomingLead], width: int, lines: int, looks: Looks
 ) -> Iterator[list[Content]]:
     """Yield the rows of each lead, with at most so many lines of its notes."""
-    heads = ahead_rows(ahead, width, looks, has_notes=True)
+    heads = ahead_rows(ahead, width, looks)
     for lead, head in zip(ahead, heads, strict=True):
         notes = cut(" ".join(clean(lead.notes).split()), min(width, WIDEST) - 2, lines)
         yield [head, *(row.pad_left(2) for row in notes.split("\n") if row.plain)]

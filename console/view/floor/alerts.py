@@ -26,10 +26,7 @@ LATE_MINUTES = 5
 
 def alert_lines(today: Today) -> Iterator[StyledLine]:
     """Yield all alerts, with one line for each complaint."""
-    lines = list(standing_lines(today))
-    # The first standing line is about complaints: one line for each replaces it.
-    yield from [_complaint(complaint, today.zone) for complaint in today.complaints] or lines[:1]
-    yield from lines[1:]
+    yield from _standing(today, [_complaint(each, today.zone) for each in today.complaints])
     yield from other_lines(today)
 
 
@@ -38,27 +35,34 @@ def standing_lines(today: Today) -> Iterator[StyledLine]:
 
     If there are several complaints, show the latest one and their number.
     """
-    if today.complaints:
-        yield _complaint(today.complaints[-1], today.zone, len(today.complaints))
-    else:
-        yield styled_line("  No complaint.", Role.MUTED)
+    latest = [_complaint(each, today.zone, len(today.complaints)) for each in today.complaints[-1:]]
+    yield from _standing(today, latest)
+
+
+def _standing(today: Today, complaints: list[StyledLine]) -> Iterator[StyledLine]:
+    """Yield the alerts, and one line that names what there is none of."""
+    dials, quiet = today.figures.dials, []
+    yield from complaints
+    if not complaints:
+        quiet.append("No complaint.")
     if today.overdue:
         yield (Part(f"! OVERDUE {today.overdue:,}", Role.WARNING), Part(f"  {_overdue(today)}"))
     else:
-        yield styled_line("  No callback is overdue.", Role.MUTED)
+        quiet.append("No callback is overdue.")
     if today.refusals:
         text = f"  {refused_for(today.refusals)} · none was dialled"
         yield (Part(f"× REFUSED {len(today.refusals):,}", Role.WARNING), Part(text))
     else:
-        yield styled_line("  No dial was refused.", Role.MUTED)
-    dials = today.figures.dials
+        quiet.append("No dial was refused.")
     if today.outside_hours:
         text = f"  {today.outside_hours:,} of {dials:,} calls were outside their hours."
         yield (Part("! HOURS", Role.BAD), Part(text, Role.BAD))
     elif dials:
         yield (Part("● HOURS", Role.GOOD), Part(f"  {all_inside(dials)}", Role.GOOD))
     else:
-        yield styled_line("  No call was made.", Role.MUTED)
+        quiet.append("No call was made.")
+    if quiet:
+        yield styled_line(f"  {' '.join(quiet)}", Role.MUTED)
 
 
 def other_lines(today: Today) -> Iterator[StyledLine]:
