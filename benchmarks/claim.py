@@ -19,8 +19,8 @@ from benchmarks.fill import NOON, postgres_with, sqlite_with
 from console.files.fields.lead_fields import ASKED
 from console.lists.screening import sql_where
 from console.rules.screening.expressions import read_screening
-from db.claims.candidates import fitting
-from db.claims.claim import Queue, claim_next
+from db.claims.candidates import Queue, fitting
+from db.claims.claim import claim_next
 from db.engine.database import open_database
 from db.tables.leads import places
 

@@ -43,7 +43,8 @@ from sqlalchemy import select, text
 
 from benchmarks.day_leads import admit, as_login
 from benchmarks.fill import NOON, PLACES, postgres_with, series
-from db.claims.claim import Queue, claim_next, finish
+from db.claims.candidates import Queue
+from db.claims.claim import claim_next, finish
 from db.engine.database import open_database
 from db.enums import LeadStatus
 from db.tables.leads import places

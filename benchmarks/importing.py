@@ -50,7 +50,8 @@ from console.rules.phone.numbers import read_phone
 from console.rules.places.finding import find_place
 from console.tui.imports.progress import StoppedError
 from console.wiring import open_prepared
-from db.claims.claim import Queue, claim_next, release
+from db.claims.candidates import Queue
+from db.claims.claim import claim_next, release
 from db.enums import LeadKind
 from db.imports.batches import NewList, make_list
 from db.imports.new_leads import STORED_NUMBER

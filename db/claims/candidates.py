@@ -1,14 +1,47 @@
-"""SELECT statements that find the next lead to claim, one for each source of leads."""
+"""SELECT statements that find the next lead to claim, one for each source, and their order."""
 
-from collections.abc import Collection
-from datetime import datetime
+import json
+import secrets
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime, timedelta
+from functools import lru_cache
 
-from sqlalchemy import BindParameter, Connection, and_, bindparam, case, or_, select
+from msgspec import Struct
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    TextClause,
+    and_,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+    text,
+)
 
+from db.columns import Instant
 from db.enums import LeadStatus
 from db.leads.screening import Where
 from db.sessions.free_leads import of_owners, of_the_plan
+from db.sql.dialects import fill
 from db.tables.leads import leads
+
+FIRST_PLACES = 64
+"""How many open places the claim searches first; a second search covers the others."""
+
+INQUIRY_FRESH = timedelta(days=3)
+"""How long an inquiry comes before other leads: over a weekend, and no longer."""
+
+# `owner <> ''` is the condition of the partial index ix_lead_owner: without it SQLite reads all.
+_OWNS = "SELECT 1 FROM lead WHERE owner = :owner AND owner <> '' AND status = 'open' LIMIT 1"
+_WAITING = """
+    SELECT EXISTS (SELECT 1 FROM callback WHERE kept_at IS NULL AND due_at <= :now),
+        EXISTS (
+            SELECT 1 FROM lead WHERE status = 'open' AND due_at IS NULL
+              AND inquired_at IS NOT NULL AND inquired_at > :fresh_since
+        )
+"""
 
 # True if no unexpired hold covers any of the lead's numbers. The LIMIT keeps PostgreSQL from
 # turning the EXISTS into a join, which would read every held number.
@@ -247,3 +280,86 @@ def fitting(
         .limit(most)
     )
     return list(connection.execute(wanted).scalars())
+
+
+class Queue(Struct, frozen=True):
+    """What an agent may claim: leads in the open places (best first) or of the active session.
+
+    Anyone may claim a callback of another agent that was due by `released_at`. Without a session,
+    `offered` limits the claim to these lead ids; None allows all. `mine` lists the owners whose
+    leads the agent is offered, in the order in which each place is searched. "" stands for leads
+    without an owner. `by_priority`: a higher priority precedes places that close sooner. The
+    claim_next() of PostgreSQL reads that setting of the firm itself.
+    """
+
+    places: Sequence[int]
+    session_id: int | None
+    released_at: datetime
+    offered: Sequence[int] | None = None
+    mine: Sequence[str] = ("",)
+    by_priority: bool = False
+
+
+def search_order(
+    connection: Connection, queue: Queue, now: datetime
+) -> Iterator[tuple[str, dict[str, object]]]:
+    """Yield the sources of `PICKS` in search order, each with its own parameters."""
+    everywhere = json.dumps(queue.places)
+    fresh = {"fresh_since": now - INQUIRY_FRESH}
+    # Usually neither waits: these probes of two indexes spare joins over all places.
+    waiting = clause_of(connection.dialect.name, _WAITING)
+    is_due, is_inquiring = connection.execute(waiting, {"now": now, **fresh}).one()
+    if is_due:
+        yield "callbacks", {"places": everywhere}
+    if is_inquiring:
+        yield "inquiries", {"places": everywhere, **fresh}
+    if queue.session_id is not None:
+        yield "session", {"places": everywhere}
+        yield "session_by_other_number", {"places": everywhere}
+        return
+    if queue.offered is not None:
+        values: dict[str, object] = {
+            "places": everywhere,
+            "offered": json.dumps(list(queue.offered)),
+        }
+        yield "offered", values
+        yield "offered_by_other_number", values
+        return
+    mine = json.dumps(_owners_with_leads(connection, queue.mine))
+    # Search in two steps, since the lead is nearly always in one of the first places. By priority
+    # it may be in any.
+    first_places = queue.places if queue.by_priority else queue.places[:FIRST_PLACES]
+    yield "list", {"places": json.dumps(first_places), "mine": mine}
+    if len(queue.places) > len(first_places):
+        yield "list", {"places": json.dumps(queue.places[FIRST_PLACES:]), "mine": mine}
+    last = connection.execute(select(func.max(leads.c.id))).scalar() or 0
+    # Start at the first lead, then at a random one: the first 50 numbers of each place may all
+    # belong to leads that are not due.
+    for first in (0, secrets.randbelow(last + 1)):
+        yield "list_by_other_number", {"places": everywhere, "from_lead": first}
+
+
+def _owners_with_leads(connection: Connection, owners: Sequence[str]) -> list[str]:
+    """Return the owners that have open leads: any other owner would cost a probe in each place.
+
+    On PostgreSQL claim_next() does this itself, so all owners are returned.
+    """
+    if connection.dialect.name != "sqlite":
+        return list(owners)
+    statement = clause_of("sqlite", _OWNS)
+    return [
+        owner
+        for owner in owners
+        if not owner or connection.execute(statement, {"owner": owner}).first() is not None
+    ]
+
+
+@lru_cache(maxsize=32)
+def clause_of(dialect: str, template: str) -> TextClause:
+    """Return the template as SQL of this dialect with typed times; cached by dialect and text."""
+    statement = fill(template, dialect)
+    clause = text(statement)
+    names = [
+        name for name in ("now", "until", "released_at", "fresh_since") if f":{name}" in statement
+    ]
+    return clause.bindparams(*(bindparam(name, type_=Instant) for name in names))

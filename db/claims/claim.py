@@ -6,8 +6,8 @@ open places, in the order that the rules chose.
 
 import json
 import secrets
-from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime
 from functools import lru_cache
 from typing import Unpack
 
@@ -16,24 +16,16 @@ from sqlalchemy import (
     Connection,
     TextClause,
     bindparam,
-    func,
     select,
     text,
     update,
 )
 
-from db.claims.candidates import COMING, PICKS
+from db.claims.candidates import COMING, PICKS, Queue, clause_of, search_order
 from db.columns import Instant
 from db.engine.database import is_agent
 from db.leads.records import LeadWork
-from db.sql.dialects import fill
 from db.tables.leads import leads
-
-FIRST_PLACES = 64
-"""How many open places the claim searches first; a second search covers the others."""
-
-INQUIRY_FRESH = timedelta(days=3)
-"""How long an inquiry comes before other leads: over a weekend, and no longer."""
 
 _TAKE = """
     UPDATE lead SET held_by = :agent, held_until = :until, claim = :claim
@@ -89,24 +81,6 @@ class Hold(Struct, frozen=True):
     held_until: datetime
 
 
-class Queue(Struct, frozen=True):
-    """What an agent may claim: leads in the open places (best first) or of the active session.
-
-    Anyone may claim a callback of another agent that was due by `released_at`. Without a session,
-    `offered` limits the claim to these lead ids; None allows all. `mine` lists the owners whose
-    leads the agent is offered, in the order in which each place is searched. "" stands for leads
-    without an owner. `by_priority`: a higher priority precedes places that close sooner. The
-    claim_next() of PostgreSQL reads that setting of the firm itself.
-    """
-
-    places: Sequence[int]
-    session_id: int | None
-    released_at: datetime
-    offered: Sequence[int] | None = None
-    mine: Sequence[str] = ("",)
-    by_priority: bool = False
-
-
 class Coming(Struct, frozen=True):
     """An upcoming lead, and the place of the number to call."""
 
@@ -141,7 +115,7 @@ def claim_next(
         "session_id": queue.session_id,
         "mine": json.dumps(list(queue.mine)),
     }
-    for source, where in _sources(connection, queue, now):
+    for source, where in search_order(connection, queue, now):
         pick = PICKS[queue.by_priority][source]
         taken = _take(connection, pick, {**values, **where})
         if taken is not None:
@@ -166,7 +140,7 @@ def _claim_next_by_function(
         "until": until,
         "mine": list(queue.mine),
     }
-    statement = _clause("postgresql", _CLAIM_NEXT)
+    statement = clause_of("postgresql", _CLAIM_NEXT)
     lead_id = connection.execute(statement, values).scalar()
     return None if lead_id is None else Hold(lead_id, claim, until)
 
@@ -184,7 +158,7 @@ def claim_lead(
     values = {"agent": agent, "now": now, "until": until, "claim": claim, "lead_id": lead_id}
     if is_agent(connection):
         # An agent's login may not update the tables: a function with the owner's rights does it.
-        statement = _clause("postgresql", "SELECT claim_lead(:lead_id, :claim, :now, :until)")
+        statement = clause_of("postgresql", "SELECT claim_lead(:lead_id, :claim, :now, :until)")
         is_held = connection.execute(statement, _only_named(statement, values)).scalar()
         return Hold(lead_id, claim, until) if is_held else None
     taken = _take(connection, PICKS[False]["lead"], values)
@@ -206,8 +180,8 @@ def peek_next(connection: Connection, agent: str, queue: Queue, now: datetime) -
         "session_id": queue.session_id,
         "mine": json.dumps(list(queue.mine)),
     }
-    for source, where in _sources(connection, queue, now):
-        statement = _clause(connection.dialect.name, PICKS[queue.by_priority][source])
+    for source, where in search_order(connection, queue, now):
+        statement = clause_of(connection.dialect.name, PICKS[queue.by_priority][source])
         named = _only_named(statement, {**values, **where})
         lead_id = connection.execute(statement, named).scalar()
         if lead_id is not None:
@@ -232,8 +206,8 @@ def coming(
     }
     leads_ahead: dict[int, Coming] = {}
     picks = {**PICKS[queue.by_priority], **COMING[queue.by_priority]}
-    for source, where in _sources(connection, queue, now):
-        statement = _clause(connection.dialect.name, picks[source])
+    for source, where in search_order(connection, queue, now):
+        statement = clause_of(connection.dialect.name, picks[source])
         rows = connection.execute(statement, _only_named(statement, {**values, **where})).all()
         if source in ("callbacks", "inquiries"):
             # `PICKS` gives the id alone: name and place are read afterwards.
@@ -305,7 +279,7 @@ def hold_again(
     """
     values = {"claim": claim, "lead_id": lead_id, "now": now, "until": until}
     if is_agent(connection):
-        statement = _clause("postgresql", "SELECT hold_again(:lead_id, :claim, :now, :until)")
+        statement = clause_of("postgresql", "SELECT hold_again(:lead_id, :claim, :now, :until)")
         connection.execute(statement, values)
         return Hold(lead_id, claim, until)
     is_free = (leads.c.claim == claim) | leads.c.held_until.is_(None) | (leads.c.held_until <= now)
@@ -315,7 +289,7 @@ def hold_again(
         .values(held_by=agent, held_until=until, claim=claim)
     ).rowcount
     if is_held:
-        connection.execute(_clause(connection.dialect.name, _HOLD_LEAD), values)
+        connection.execute(clause_of(connection.dialect.name, _HOLD_LEAD), values)
     return Hold(lead_id, claim, until)
 
 
@@ -359,18 +333,7 @@ def statement_for(connection: Connection, pick: str) -> TextClause:
     On PostgreSQL the same statement also holds the lead's numbers.
     """
     template = _TAKE if connection.dialect.name == "sqlite" else _TAKE_AND_HOLD
-    return _clause(connection.dialect.name, template.format(pick=pick))
-
-
-@lru_cache(maxsize=32)
-def _clause(dialect: str, template: str) -> TextClause:
-    """Return the template as SQL of this dialect with typed times; cached by dialect and text."""
-    statement = fill(template, dialect)
-    clause = text(statement)
-    names = [
-        name for name in ("now", "until", "released_at", "fresh_since") if f":{name}" in statement
-    ]
-    return clause.bindparams(*(bindparam(name, type_=Instant) for name in names))
+    return clause_of(connection.dialect.name, template.format(pick=pick))
 
 
 def _only_named(statement: TextClause, values: dict[str, object]) -> dict[str, object]:
@@ -394,71 +357,6 @@ def _take(connection: Connection, pick: str, values: dict[str, object]) -> _Take
         lead_id, phones, phones_held = row
         return _Taken(lead_id, phones == phones_held)
     lead_id, phones = row
-    hold = _clause(connection.dialect.name, _HOLD_LEAD)
+    hold = clause_of(connection.dialect.name, _HOLD_LEAD)
     named = _only_named(hold, {**values, "lead_id": lead_id})
     return _Taken(lead_id, connection.execute(hold, named).rowcount == phones)
-
-
-def _sources(
-    connection: Connection, queue: Queue, now: datetime
-) -> Iterator[tuple[str, dict[str, object]]]:
-    """Yield the sources of `PICKS` in search order, each with its own parameters."""
-    everywhere = json.dumps(queue.places)
-    fresh = {"fresh_since": now - INQUIRY_FRESH}
-    # Usually neither waits: these probes of two indexes spare joins over all places.
-    waiting = _clause(connection.dialect.name, _WAITING)
-    is_due, is_inquiring = connection.execute(waiting, {"now": now, **fresh}).one()
-    if is_due:
-        yield "callbacks", {"places": everywhere}
-    if is_inquiring:
-        yield "inquiries", {"places": everywhere, **fresh}
-    if queue.session_id is not None:
-        yield "session", {"places": everywhere}
-        yield "session_by_other_number", {"places": everywhere}
-        return
-    if queue.offered is not None:
-        values: dict[str, object] = {
-            "places": everywhere,
-            "offered": json.dumps(list(queue.offered)),
-        }
-        yield "offered", values
-        yield "offered_by_other_number", values
-        return
-    mine = json.dumps(_owners_with_leads(connection, queue.mine))
-    # Search in two steps, since the lead is nearly always in one of the first places. By priority
-    # it may be in any.
-    first_places = queue.places if queue.by_priority else queue.places[:FIRST_PLACES]
-    yield "list", {"places": json.dumps(first_places), "mine": mine}
-    if len(queue.places) > len(first_places):
-        yield "list", {"places": json.dumps(queue.places[FIRST_PLACES:]), "mine": mine}
-    last = connection.execute(select(func.max(leads.c.id))).scalar() or 0
-    # Start at the first lead, then at a random one: the first 50 numbers of each place may all
-    # belong to leads that are not due.
-    for first in (0, secrets.randbelow(last + 1)):
-        yield "list_by_other_number", {"places": everywhere, "from_lead": first}
-
-
-def _owners_with_leads(connection: Connection, owners: Sequence[str]) -> list[str]:
-    """Return the owners that have open leads: any other owner would cost a probe in each place.
-
-    On PostgreSQL claim_next() does this itself, so all owners are returned.
-    """
-    if connection.dialect.name != "sqlite":
-        return list(owners)
-    statement = _clause("sqlite", _OWNS)
-    return [
-        owner
-        for owner in owners
-        if not owner or connection.execute(statement, {"owner": owner}).first() is not None
-    ]
-
-
-# `owner <> ''` is the condition of the partial index ix_lead_owner: without it SQLite reads all.
-_OWNS = "SELECT 1 FROM lead WHERE owner = :owner AND owner <> '' AND status = 'open' LIMIT 1"
-_WAITING = """
-    SELECT EXISTS (SELECT 1 FROM callback WHERE kept_at IS NULL AND due_at <= :now),
-        EXISTS (
-            SELECT 1 FROM lead WHERE status = 'open' AND due_at IS NULL
-              AND inquired_at IS NOT NULL AND inquired_at > :fresh_since
-        )
-"""

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from db.claims.candidates import NEWEST_INQUIRIES
-from db.claims.claim import INQUIRY_FRESH, Queue, claim_next, coming
+from db.claims.candidates import INQUIRY_FRESH, NEWEST_INQUIRIES, Queue
+from db.claims.claim import claim_next, coming
 from db.engine.database import Database
 from db.enums import LeadStatus, ReasonCode
 from tests.conftest import FrozenClock

@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import insert, select, update
 
 from console.supervision.firm.settings import put_setting
-from db.claims.claim import FIRST_PLACES, Queue, claim_next, peek_next, release
+from db.claims.candidates import FIRST_PLACES, Queue
+from db.claims.claim import claim_next, peek_next, release
 from db.engine.database import Database
 from db.enums import LeadStatus, NumberStatus, ReasonCode
 from db.tables.calls import callbacks

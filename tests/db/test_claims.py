@@ -9,8 +9,8 @@ from multiprocessing.context import ForkServerContext
 import pytest
 from sqlalchemy import select, text, update
 
-from db.claims.candidates import PICKS
-from db.claims.claim import Hold, Queue, claim_next, extend_hold, held_by, release, statement_for
+from db.claims.candidates import PICKS, Queue
+from db.claims.claim import Hold, claim_next, extend_hold, held_by, release, statement_for
 from db.engine.database import Database, open_database
 from db.tables.leads import held_numbers, leads, numbers, places
 from tests.conftest import FrozenClock

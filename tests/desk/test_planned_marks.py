@@ -10,7 +10,8 @@ from sqlalchemy import Connection, select, text, update
 from console.desk import Desk
 from console.desk.sessions.planning import first_part, mark
 from console.do_not_call.erasure import erase
-from db.claims.claim import Queue, claim_next, peek_next, release
+from db.claims.candidates import Queue
+from db.claims.claim import claim_next, peek_next, release
 from db.engine.database import Database
 from db.leads.session_marks import Unmarked
 from db.lists import catalogue

@@ -7,7 +7,8 @@ from sqlalchemy import select, text
 
 from console.desk import Desk
 from console.maintenance.checkup.database import held_up
-from db.claims.claim import Queue, claim_next
+from db.claims.candidates import Queue
+from db.claims.claim import claim_next
 from db.engine.database import Database, open_database
 from db.tables.leads import leads, places
 from tests.conftest import FrozenClock

@@ -18,7 +18,8 @@ from sqlalchemy.exc import ProgrammingError
 
 from console.desk import Desk
 from console.supervision.firm.emergency_stops import stop
-from db.claims.claim import Queue, claim_next, finish
+from db.claims.candidates import Queue
+from db.claims.claim import claim_next, finish
 from db.engine.database import open_database
 from db.enums import LeadStatus
 from db.tables.leads import places

@@ -16,6 +16,7 @@ from console.rules.values import Verdict
 from console.rules.verdict.number_history import NUMBER_RESTS
 from db.calls import attempts
 from db.claims import claim as claims
+from db.claims.candidates import Queue
 from db.claims.claim import extend_hold
 from db.engine.database import Connection, is_agent
 from db.engine.row_access import look_at
@@ -48,12 +49,12 @@ def held_until(seat: Seat, connection: Connection, now: datetime) -> datetime:
 
 def queue_of(
     seat: Seat, connection: Connection, now: datetime, lead_ids: Sequence[int] | None = None
-) -> claims.Queue:
+) -> Queue:
     """Return what the agent may claim; of the leads in no session only `lead_ids`, if given."""
     session_id = sessions.session_of(connection, seat.agent)
     screened = offered_ids(seat)
     # Only the free queue is narrowed: the leads of a session were chosen when it was planned.
-    return claims.Queue(
+    return Queue(
         places=seat.openings.open_places(),
         session_id=session_id,
         released_at=released_at(seat, now),

@@ -37,7 +37,7 @@ from db.calls.appointment_lists import (
     count_marks,
     count_unmarked,
 )
-from db.claims.claim import INQUIRY_FRESH
+from db.claims.candidates import INQUIRY_FRESH
 from db.columns import MICROSECOND
 from db.engine.database import Connection, Database, is_agent
 from db.enums import Direction, PresenceState, SkipKind
