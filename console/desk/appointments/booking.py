@@ -1,10 +1,10 @@
-"""Agree on an appointment: check the time, the person who keeps it, and store it.
+"""Agree on an appointment: check the time, the person who keeps it, and store it; mark who came.
 
 Also what a call does to the appointment of its lead, whatever the call was about.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
@@ -12,19 +12,28 @@ from console.cards.promises import NewAppointment, NewCallback
 from console.desk.cards.lead_card import offer
 from console.desk.day.stored_state import Before
 from console.desk.seat import RefusedError
-from console.firm.appointment_rings import add_ring, agents_who_left, closers_of
+from console.firm.appointment_rings import add_ring, agents_who_left, closers_of, end_ring
 from console.judging.place_openings import Openings
-from console.rules.shift.appointments import LONGEST, SHORTEST, start_of
+from console.rules.shift.appointments import (
+    LONGEST,
+    MOST_NO_SHOWS,
+    NO_SHOW_REST,
+    SHORTEST,
+    STATUS_WORDS,
+    start_of,
+    working_day_after,
+)
 from console.rules.shift.outcomes import Effect
 from console.rules.text import clean_line
 from console.rules.times.windows import load_zone
 from db.audit.coverage import Watch
 from db.audit.row_hashes import APPOINTMENT
 from db.calls import appointments
+from db.calls.callbacks import callback, forget_callback
 from db.engine.database import Connection, is_agent
 from db.enums import AppointmentStatus, AppointmentWay, LeadStatus, ReasonCode, VerdictKind
 from db.firm.outcomes import OutcomeRow
-from db.leads.records import LeadFacts, LeadWork
+from db.leads.records import LeadFacts, LeadWork, change_lead, read_lead
 from db.lists.owners import NOBODY, callers_for, spelt_alike
 from db.tables.appointments import AppointmentRow
 from db.tables.calls import AttemptRow
@@ -237,3 +246,54 @@ def go_on_with(
     if promise is not None or effect.closes_lead:
         return {}
     return add_ring(connection, standing, openings.settings, now)
+
+
+HELD_REST = timedelta(days=7)
+"""A lead that came is not offered for this time, unless a later call says otherwise."""
+
+
+def mark_status(
+    connection: Connection,
+    row: AppointmentRow,
+    status: AppointmentStatus,
+    agent: str,
+    now: datetime,
+) -> None:
+    """Mark an appointment as held or as a no-show.
+
+    A no-show comes back on the next working day, before all other leads of the agent who set it.
+    After the second one the lead rests.
+    """
+    values = {"status": status, "marked_by": agent, "marked_at": now}
+    appointments.change_appointment(connection, row.id, values)
+    appointments.note_change(connection, row, now, agent, STATUS_WORDS[status])
+    lead = read_lead(connection, row.lead_id)
+    if lead is None or lead.status is not LeadStatus.OPEN:
+        return
+    if row.status is AppointmentStatus.NO_SHOW:  # a mark is corrected: its call goes
+        forget_callback(connection, lead.id, None)
+    elif not end_ring(connection, row, now):
+        return  # another call is promised, and comes first
+    if status is AppointmentStatus.HELD:
+        if lead.due_reason in {ReasonCode.APPOINTMENT, ReasonCode.CALLBACK}:
+            _rest(connection, lead.id, now + HELD_REST)
+        else:  # the last call said how it goes on
+            change_lead(connection, lead.id, due_at=lead.due_at, due_reason=lead.due_reason)
+    elif appointments.count_no_shows(connection, lead.id) >= MOST_NO_SHOWS:
+        _rest(connection, lead.id, now + NO_SHOW_REST)
+    else:
+        due_at = _next_try(row, now)
+        callback(connection, lead.id, row.set_by, due_at, now)
+        change_lead(connection, lead.id, due_at=due_at, due_reason=ReasonCode.CALLBACK)
+
+
+def _next_try(row: AppointmentRow, now: datetime) -> datetime:
+    """Return the hour of the appointment on the next working day, on the person's clock."""
+    hour = row.starts_at.astimezone(load_zone(row.zone))
+    today = now.astimezone(load_zone(row.zone))
+    then = today.replace(hour=hour.hour, minute=hour.minute, second=0, microsecond=0)
+    return working_day_after(then, row.zone).astimezone(now.tzinfo)
+
+
+def _rest(connection: Connection, lead_id: int, until: datetime) -> None:
+    change_lead(connection, lead_id, due_at=until, due_reason=ReasonCode.COOL_DOWN)

@@ -15,13 +15,13 @@ from console.desk.appointments.booking import (
     book,
     change,
     keeper_named,
+    mark_status,
     refuse_keeper,
     refuse_time,
     require_free,
     require_minutes,
     wall_time,
 )
-from console.desk.appointments.marking import mark_status
 from console.desk.callbacks.calendar_file import Entry, appointment_entry, write_calendar
 from console.desk.callbacks.time_choices import time_choices
 from console.desk.cards.lead_card import headline_of
