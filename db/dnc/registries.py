@@ -12,6 +12,7 @@ from operator import attrgetter
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import asdict, replace
 from sqlalchemy import (
     ColumnElement,
     Connection,
@@ -27,6 +28,7 @@ from sqlalchemy import (
 )
 
 from db.enums import LISTED_LINES, LOOK_UPS, REASSIGNED_ANSWERS, RegistryKind
+from db.rows import read_rows
 from db.sql.bulk import add_many
 from db.tables.do_not_call import registries, registry_blocks
 
@@ -223,23 +225,8 @@ def is_any_loaded(connection: Connection) -> bool:
 
 
 def _loaded(connection: Connection, wanted: Select[Any]) -> tuple[LoadedRegistry, ...]:
-    rows = connection.execute(wanted.order_by(registries.c.source, registries.c.area_code))
-    return tuple(
-        LoadedRegistry(
-            id=row.id,
-            source=row.source,
-            name=row.name,
-            kind=row.kind,
-            area_code=row.area_code,
-            as_of=row.as_of,
-            loaded_at=row.loaded_at,
-            agent=row.agent,
-            file=row.file,
-            checksum=row.checksum,
-            size=row.size,
-        )
-        for row in rows
-    )
+    in_order = wanted.order_by(registries.c.source, registries.c.area_code)
+    return tuple(read_rows(connection, LoadedRegistry, in_order))
 
 
 def new_token() -> str:
@@ -249,24 +236,10 @@ def new_token() -> str:
 
 def stage(connection: Connection, token: str, copy: Copy, area_code: str, size: int) -> int:
     """Create a copy that readers don't see yet; return its id for `add_blocks`."""
-    return int(
-        connection.execute(
-            insert(registries)
-            .values(
-                source=f"{STAGED}{token}/{copy.source}",
-                name=copy.name,
-                kind=copy.kind,
-                area_code=area_code,
-                as_of=copy.as_of,
-                loaded_at=copy.loaded_at,
-                agent=copy.agent,
-                file=copy.file,
-                checksum=copy.checksum,
-                size=size,
-            )
-            .returning(registries.c.id)
-        ).scalar_one()
-    )
+    staged = replace(copy, source=f"{STAGED}{token}/{copy.source}")
+    values = {**asdict(staged), "area_code": area_code, "size": size}
+    inserted = insert(registries).values(values).returning(registries.c.id)
+    return int(connection.execute(inserted).scalar_one())
 
 
 def add_blocks(connection: Connection, blocks: Iterable[tuple[int, int, bytes]]) -> None:

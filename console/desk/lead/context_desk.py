@@ -4,6 +4,8 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from msgspec.structs import astuple
+
 from console.cards.lead import Card
 from console.cards.lead_context import Beside, MadeCall, NextLead, Week
 from console.cards.pair import Double
@@ -45,17 +47,7 @@ class ContextDesk:
         with seat.database.read() as connection:
             seat.openings.update(connection, now)
             calls = tuple(
-                MadeCall(
-                    call.dialled_at,
-                    call.key,
-                    call.outcome,
-                    call.label,
-                    call.is_contact,
-                    call.is_no,
-                    call.is_yes,
-                    call.suppresses,
-                    call.is_inbound,
-                )
+                MadeCall(*astuple(call))
                 for call in session_summaries.calls_of(connection, seat.agent, seat.day_start(now))
             )
             next_leads = self._next_leads(connection, card, now) if is_wide else ()
