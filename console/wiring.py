@@ -173,8 +173,8 @@ def make_demo(folder: Path, clock: Clock, agent: str = "you") -> Database:
 
     The caller closes the database before it removes the folder.
     """
-    from console.demo.example_list import write_example_list  # late: only for the demo
     from console.demo.floor.simulation import FloorClock  # late: only for the demo
+    from console.demo.sample import write_example_list  # late: only for the demo
     from console.demo.shift import Shift  # late: only for the demo
 
     database = open_prepared(str(folder / "demo.db"), is_kept=False)

@@ -1,4 +1,7 @@
-"""The sample: invented leads on numbers that ring nowhere, one of them on a registry."""
+"""The sample: invented leads on numbers that ring nowhere, one of them on a registry.
+
+Also a list for the demo to bring in: some of its notes ask not to be called.
+"""
 
 import csv
 from collections.abc import Callable, Sequence
@@ -8,7 +11,9 @@ from pathlib import Path
 import console
 from console.cards.session import SessionCard
 from console.clock import Clock
+from console.demo.floor.people import AREA_CODES, FAMILY_NAMES, GIVEN_NAMES
 from console.desk import Desk
+from console.desk.floor.imports_desk import EXAMPLE
 from console.desk.queue.blocked_reasons import why_of
 from console.do_not_call.registries.loading import load_numbers
 from console.importing.import_run import import_leads
@@ -102,3 +107,36 @@ def _registries(file: Path) -> dict[str, set[str]]:
                         source = "ca-national" if phone.country == "CA" else "us-national"
                         needed[source].add(phone.area_code)
     return {source: area_codes for source, area_codes in needed.items() if area_codes}
+
+
+ASKED = (
+    "Do not call",
+    "Asked not to be called again",
+    "DNC",
+    "Please take me off your list",
+    "No more calls please",
+    "don't call",
+    "said to stop calling",
+    "do not contact",
+    "never call again",
+    "wants no calls",
+    "Remove from the list",
+    "opted out by letter",
+)
+"""Notes that ask not to be called."""
+
+OTHERS = ("Has a dog", "Back in spring", "Wants a brochure", "", "Two houses", "")
+
+ROWS = 30
+
+
+def write_example_list(folder: Path) -> None:
+    """Write the list into the demo's folder: thirty people, of whom twelve asked for no calls."""
+    with (folder / EXAMPLE).open("w", encoding="utf-8", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(("name", "phone", "kind", "notes"))
+        for number in range(ROWS):
+            name = f"{GIVEN_NAMES[number]} {FAMILY_NAMES[-1 - number]}"
+            phone = f"({AREA_CODES[number]}) 555-0199"
+            note = ASKED[number // 2] if number % 2 and number // 2 < len(ASKED) else ""
+            rows.writerow((name, phone, "business", note or OTHERS[number % len(OTHERS)]))

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from console.demo.example_list import ASKED
 from console.demo.floor.floor_setup import build_floor
 from console.demo.floor.people import SUPERVISOR
+from console.demo.sample import ASKED
 from console.wiring import make_demo, make_desk, open_prepared
 from db.enums import AppointmentStatus
 from tests.conftest import FrozenClock

@@ -16,8 +16,13 @@ from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import write_file
 from console.files.fields.cells.formula_guard import guard
 from console.files.workbook import Sheet, workbook_pieces
-from console.lists.contacts import write_contacts
-from console.lists.exporting import Export, export_attempts, export_dnc, export_leads
+from console.lists.exporting import (
+    Export,
+    export_attempts,
+    export_dnc,
+    export_leads,
+    write_contacts,
+)
 from console.lists.screening import read_where, sql_where
 from console.trouble import BadInput
 from db.audit import log

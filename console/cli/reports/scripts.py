@@ -15,12 +15,13 @@ from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import json_text, print_fitting, print_line
 from console.judging.documents import instant
 from console.rules.shift.confidence import wilson
-from console.supervision.reports.answers import Question, answers_by_question
 from console.supervision.reports.calls import ReportScope
 from console.supervision.reports.script_openings import (
     ENOUGH,
     Comparison,
     Opening,
+    Question,
+    answers_by_question,
     compare_openings,
 )
 from console.view.text.report_codes import Part

@@ -117,7 +117,7 @@ class Shell(Struct, frozen=True):
 
     def keep_own(self, name: str, typed: str) -> object:
         """Save one of the agent's own settings, and return its value. Raises BadInput."""
-        from console.firm.personal_settings_file import (
+        from console.firm.personal_settings import (
             put_own,  # late: only when a setting is changed
         )
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
-from msgspec.structs import replace
+from msgspec.structs import astuple, replace
 
 from console.cards.lead import Card, Introduced, JudgedPhone, OpenAttempt, PastAttempt, PhoneLine
 from console.desk.cards.lead_words import limit_of, request_of
@@ -433,15 +433,4 @@ def _phone_line(number: NumberFacts, place: Place) -> PhoneLine:
 
 def past_of(connection: Connection, lead_id: int) -> tuple[PastAttempt, ...]:
     """Return the lead's attempts that have an outcome, newest first."""
-    return tuple(
-        PastAttempt(
-            row.at,
-            row.agent,
-            row.outcome,
-            row.note,
-            row.is_no,
-            row.is_inbound,
-            row.attempt_id,
-        )
-        for row in history_of(connection, lead_id)
-    )
+    return tuple(PastAttempt(*astuple(row)) for row in history_of(connection, lead_id))

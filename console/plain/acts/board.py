@@ -1,4 +1,4 @@
-"""The supervisor's day read out, and the acts of the board."""
+"""The supervisor's day read out, the acts of the board, and the hooks."""
 
 from functools import partial
 
@@ -6,13 +6,21 @@ import console.view.floor.board as commands
 from console.cards.promises import Whose
 from console.cards.today import AtWork, Board, Today, TodayParts
 from console.desk.sessions.handover import UnknownTakerError
+from console.hooks.overview import HookLine
 from console.plain import wording
-from console.plain.acts import hooks
 from console.plain.conversation import Acts, Choice, Choices, Conversation, choose, describe_choices
 from console.supervision.floor.board import with_board
 from console.view.floor.agent_calls import call_sentence
 from console.view.floor.alerts import alert_lines, reasons_words
 from console.view.floor.board import agent_lines, board_lines
+from console.view.floor.hooks import (
+    NONE,
+    event_line,
+    hook_cells,
+    hook_lines,
+    resent_words,
+    turned_words,
+)
 from console.view.floor.permits import (
     GROUPS,
     detail_lines,
@@ -39,9 +47,10 @@ from console.view.sessions.reach_hours import best_lines, when_title
 from console.view.sessions.summary import ERASED, subject_of
 from console.view.text.cleaning import clean
 from console.view.text.counts import many
+from console.view.text.styled import plain_text
 
 LATEST = 10
-"""Calls of an agent that are read out, newest first."""
+"""Calls of an agent, and events of a hook, that are read out, newest first."""
 
 
 def acts(talk: Conversation) -> Acts:
@@ -96,7 +105,7 @@ def choices_of(talk: Conversation) -> Choices:
             "and a place and why lifts the stop",
             partial(run, partial(commands.lift, desk), "Which place, and why: US-LA: it is over"),
         ),
-        "hooks": hooks.choice_of(talk),
+        "hooks": Choice("reads what leaves for other programs", lambda words: _hooks(talk, words)),
         "news": Choice("reads what changed in the law", lambda _: _read_news(talk)),
         "permits": Choice(
             "reads where the firm may sell", lambda words: _read_permits(talk, words)
@@ -229,3 +238,38 @@ def _read_out(talk: Conversation, today: Today, board: Board, parts: TodayParts)
         talk.say(f"Complaint of {name or ERASED}: {complaint_text or 'words erased'}")
     for refusal in sessions.refusals(5):
         talk.say(f"A dial refused: {clean(refusal.name) or ERASED}, {reasons_words(refusal)}")
+
+
+def _hooks(talk: Conversation, words: str) -> None:
+    """Read out the hooks and ask what to do; words after the key are carried out at once."""
+    hooks = talk.desk.hooks.read()
+    if not hooks:
+        talk.say(NONE)
+        return
+    if not words:
+        for hook in hooks:
+            _read_hook(talk, hook)
+    asked = "r and a name sends its dead events again, p and a name pauses it or goes on, "
+    typed = talk.answer(words, f"{asked}a name reads its events, Enter for none> ")
+    letter, _, name = typed.partition(" ")
+    chosen = name.strip() if letter in {"r", "p"} and name else typed
+    by_name = {hook.name: hook for hook in hooks}
+    if chosen not in by_name:
+        if typed:
+            talk.say(f"{typed} is no hook: there are {', '.join(by_name)}.")
+    elif letter == "r" and name:
+        talk.say(resent_words(chosen, talk.desk.hooks.resend(chosen)))
+    elif letter == "p" and name:
+        talk.say(turned_words(chosen, is_on=talk.desk.hooks.turn(chosen)))
+    else:
+        events = by_name[chosen].events[:LATEST]
+        lines = [event_line(event, talk.clock(), talk.here) for event in events]
+        texts = (" ".join(plain_text(line).split()) for line in lines)
+        talk.say_all(texts if lines else ["No event yet."])
+
+
+def _read_hook(talk: Conversation, hook: HookLine) -> None:
+    name, target, waits, sent, dead, newest = hook_cells(hook, talk.clock(), talk.here)
+    counts = f"{waits} wait, {sent} sent, {dead} dead, the newest {newest}".replace("·", "none")
+    talk.say(f"{name} to {target}: {counts}.")
+    talk.say_all(plain_text(line) for line in hook_lines(hook, talk.clock(), talk.here))
