@@ -64,6 +64,8 @@ async def test_a_wide_rehearsal_shows_objections_before_and_answers_after(
         await agent.press("space", "space")
         assert "Compared with what?" not in agent.question, "it would be read off"
         assert "May I ask one" in agent.question, "the script stays"
+        assert "They say" in agent.question
+        assert "█" in agent.question, "what they say is in large letters"
         await agent.press("space", "escape")
         assert "What could be said" in agent.question
 

@@ -3,9 +3,10 @@
 The person is invented, or a lead that comes next.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from random import Random
+from textwrap import wrap
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -30,6 +31,7 @@ from console.tui.base.workplace import Workplace
 from console.tui.call_view.say_box import spoken_text
 from console.tui.screens.dialog import KeyWords, key_words
 from console.tui.screens.over import Over
+from console.tui.wall.letters import letters
 from console.tui.widgets.panels import Panel, stack_panels
 from console.tui.widgets.text_widget import Drawn, Words
 from console.view.keys.other_screens import REHEARSING
@@ -37,6 +39,9 @@ from console.view.text.cleaning import clean
 from console.view.text.clocks import stopwatch
 from console.view.text.counts import many
 from db.engine.database import DatabaseTrouble
+
+LETTER = 5
+"""Cells of a large letter with its gap; only M and W are wider."""
 
 
 class Passage(NamedTuple):
@@ -172,7 +177,11 @@ class RehearsalScreen(Over[None]):
         self._show("before", Content("\n").join(_reply_lines(rehearsal)))
         script = Part("The script", tuple(map(_passage, lesson.script[1:])))
         self.query_one("#rehearsal-script", Sheet).show((script,))
-        self.query_one("#rehearsal-beside", Sheet).show(tuple(beside(lesson, rehearsal)))
+        column = self.query_one("#rehearsal-beside", Sheet)
+        parts = list(beside(lesson, rehearsal))
+        if rehearsal.phase is Phase.OBJECTION:
+            parts.insert(0, self._large_objection(rehearsal, column.size.width))
+        column.show(tuple(parts))
 
     def _they(self, rehearsal: Rehearsal) -> Content:
         now = self._work.clock()
@@ -198,6 +207,16 @@ class RehearsalScreen(Over[None]):
                 )
             case Phase.DONE:
                 return Content.styled("That was it.", "bold $text-accent")
+
+    def _large_objection(self, rehearsal: Rehearsal, width: int) -> Part:
+        """Return the objection and its clock in large letters, as on the wall."""
+        card = rehearsal.objection
+        assert card is not None
+        lines = wrap(clean(card.name).replace("’", "'"), max(1, width // LETTER))
+        name = [Passage(Content.styled(row, "$text-warning")) for row in _large(lines)]
+        waited = stopwatch(rehearsal.waited(self._work.clock()))
+        clock = [Passage(Content.styled(row, "bold")) for row in _large([waited])]
+        return Part("They say", (*name, *clock))
 
     def _answer(self, rehearsal: Rehearsal) -> Content:
         if rehearsal.phase is Phase.DONE:
@@ -232,6 +251,10 @@ def beside(lesson: Lesson, rehearsal: Rehearsal) -> Iterator[Part]:
         yield Part("If they say", tuple(cards.values()))
     else:
         yield Part("Answered", tuple(map(Passage, reply_lines)))
+
+
+def _large(lines: Sequence[str]) -> Iterator[str]:
+    return (row for line in lines for row in letters(line))
 
 
 def _keys(phase: Phase) -> Content:
