@@ -102,6 +102,20 @@ async def test_leads_outside_the_plan_are_listed_with_reason_and_advice(
         assert "Sessions" in agent.question
 
 
+async def test_leads_that_could_be_planned_are_planned_from_the_page_that_says_so(
+    planned: Database, clock: FrozenClock
+) -> None:
+    add_lead(planned, "Ida", "(208) 555-0177")
+    async with at_the_desk(planned, clock) as agent:
+        await agent.press("l", "w")
+        assert "1 Could be planned n plans them" in agent.question
+        await agent.press("n")
+        assert "Sessions" in agent.question
+        assert agent.notice == "1 new session planned."
+        await agent.press("w")
+        assert "Could be planned" not in agent.question
+
+
 async def test_a_session_closed_by_a_new_rule_is_marked(
     planned: Database, clock: FrozenClock
 ) -> None:

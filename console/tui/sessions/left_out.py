@@ -1,12 +1,16 @@
 """The page of leads outside the plan: how many, why, until when, and what to do."""
 
 import re
+from collections.abc import Callable
 
 from textual.content import Content
 
 from console.cards.waiting import Outlook
+from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Workplace
 from console.tui.screens.page import Reading
+from console.view.keys.key import Key
+from console.view.keys.other_screens import NOT_IN_PLAN
 from console.view.sessions.sessions import ALL_PLANNED
 from console.view.text.cleaning import clean
 from console.view.text.clocks import both_clocks, in_style
@@ -16,10 +20,26 @@ SENTENCE = re.compile(r"[:.] ")
 
 
 class LeftOutScreen(Reading):
-    def __init__(self, outlook: Outlook, work: Workplace) -> None:
+    """`plan` plans the leads that could be planned; it shows its effect on the page below."""
+
+    BINDINGS = bindings(NOT_IN_PLAN)
+    KEYS = NOT_IN_PLAN
+
+    def __init__(self, outlook: Outlook, work: Workplace, plan: Callable[[], None]) -> None:
         super().__init__()
         self._outlook = outlook
         self._work = work
+        self._plan = plan
+
+    def is_on(self, key: Key) -> bool:
+        return bool(self._outlook.free) if key.action == "plan" else super().is_on(key)
+
+    def action_press(self, action: str) -> None:
+        if action != "plan":
+            super().action_press(action)
+        elif self._outlook.free:
+            self.dismiss(None)
+            self._plan()
 
     def title_text(self) -> str:
         return "Not in the plan"
@@ -30,7 +50,7 @@ class LeftOutScreen(Reading):
         width = max(len(f"{count:,}") for count in (free, *(reason.count for reason in unplaced)))
         blocks = []
         if free:
-            blocks.append(_block(free, width, "Could be planned: n on the page before does it", ""))
+            blocks.append(_block(free, width, "Could be planned: n plans them", ""))
         for reason in unplaced:
             ends = ""
             if reason.opens_at is not None:
@@ -51,4 +71,4 @@ def _block(count: int, width: int, text: str, ends: str) -> Content:
 
 def _capitalize(text: str) -> str:
     """Capitalize the first letter, unless the text starts with a key or a command."""
-    return text if text.startswith(("n on ", "smiledial ")) else text[:1].upper() + text[1:]
+    return text if text.startswith(("n plans ", "smiledial ")) else text[:1].upper() + text[1:]

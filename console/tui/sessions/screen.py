@@ -305,7 +305,8 @@ class SessionsScreen(Over[int | str | None]):
         if self._outlook is None:
             self._tell("Counting …")
         else:
-            self.app.push_screen(LeftOutScreen(self._outlook, self._work))
+            plan = partial(self.action_press, "plan")
+            self.app.push_screen(LeftOutScreen(self._outlook, self._work, plan))
 
     def _screen(self) -> None:
         self.run_worker(self._ask_whom())

@@ -37,6 +37,7 @@ WHERE: dict[str, tuple[Key, ...]] = {
     "Drop a callback: why?": other_screens.DROPPING,
     "The next leads": other_screens.AHEAD,
     "Sessions and the plan": other_screens.SESSIONS,
+    "Leads that are not in the plan": other_screens.NOT_IN_PLAN,
     "Plan only some": other_screens.SCREENING,
     "Offer only some": other_screens.OFFERING,
     "Handing over a session": other_screens.HANDING_OVER,

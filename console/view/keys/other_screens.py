@@ -189,6 +189,8 @@ READING = keys_of(
     ("escape", "back", "Back", "Back to where you were."),
 )
 
+NOT_IN_PLAN = (next(key for key in SESSIONS if key.action == "plan"), *READING)
+
 PAST_CALLS = keys_of(
     "past calls",
     ("left", "before", "Before", "The previous call."),
