@@ -45,7 +45,7 @@ async def test_callbacks_and_appointments_stand_together_by_time(
         assert "[mine 3] anyone’s 0 all 4" in agent.question
         text = agent.question
         assert text.index("Bo") < text.index("Ada") < text.index("Di")
-        assert "t gives a time" in text
+        assert "no time: t" in text
         assert "► stands" in text
         await agent.press("h")
         assert "That is a callback" in agent.question
@@ -53,7 +53,7 @@ async def test_callbacks_and_appointments_stand_together_by_time(
         assert "It has not begun yet" in agent.question
         await agent.press("down", "t", "1", "enter")
         assert "the time is set" in agent.question
-        assert "t gives a time" not in agent.question
+        assert "no time: t" not in agent.question
     rows = desk_for(database, clock).appointments.all()
     assert {row.name for row in rows} == {"Ada", "Cy", "Di"}
 
@@ -115,6 +115,21 @@ async def test_beside_the_promises_stand_who_came_and_the_next_days(
         assert [sign for row in days for sign in row if sign in "●┃►c"] == ["●", "┃", "►", "c"]
         await agent.resize(80, 24)
         assert "Do they come?" not in agent.question
+
+
+async def test_the_next_days_reach_to_midnight_and_count_two_promises_of_one_half_hour(
+    database: Database, clock: FrozenClock
+) -> None:
+    for n, name in enumerate(("Ada", "Bo", "Cy")):
+        add_lead(database, name, f"(208) 555-010{n}", priority=9 - n)
+    desk = desk_for(database, clock)
+    for minutes in (0, 10, 60):
+        call(desk, "callback", "", NewCallback(clock() + timedelta(hours=8, minutes=minutes)))
+    async with at_the_desk(database, clock, size=(120, 35)) as agent:
+        await agent.press("C")
+        days = [row.split("  ")[-1] for row in agent.screen_text.split("\n") if "·····" in row]
+        assert "·2·c··" in days[0].replace(" ", "")
+        assert "A digit: so many in that half hour" in agent.question
 
 
 async def test_a_shift_of_three_appointments_by_the_footer_alone(

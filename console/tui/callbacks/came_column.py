@@ -1,5 +1,6 @@
 """Draw who came to appointments, and what is promised in the next days, beside the promises."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -26,7 +27,7 @@ AROUND = WIDTH + 2
 DAYS = 8
 """The days of the picture: this week and a day."""
 
-FIRST, LAST = 8, 20
+FIRST, LAST = 8, 24
 """The hours of a day in the picture, a cell for each half hour."""
 
 DAY_HEAD = 8
@@ -103,22 +104,29 @@ def _day_rows(items: Sequence[Item], now: datetime, here: str, looks: Looks) -> 
     heads = "".join(f"{hour_head(hour).strip():<4}" for hour in range(FIRST, LAST, 2))
     rows = [Content.styled(" " * DAY_HEAD + heads.rstrip(), looks.muted)]
     cells = (LAST - FIRST) * 2
+    has_several = False
     for count in range(DAYS):
         day = local.date() + timedelta(days=count)
         signs: list[Part] = [("·", looks.faint)] * cells
         if not count and 0 <= (at := _cell_of(local)) < cells:
             signs[at] = ("┃", f"bold {looks.accent}")
+        counts = Counter[int]()
         for item in items:
-            sign, at_utc = _sign_of(item, looks)
+            (sign, style), at_utc = _sign_of(item, looks)
             if at_utc is None or at_utc.astimezone(zone).date() != day:
                 continue
-            # An earlier or later hour than the picture has stands at its end.
-            signs[max(0, min(cells - 1, _cell_of(at_utc.astimezone(zone))))] = sign
+            # An earlier hour than the picture has stands at its beginning.
+            at = max(0, _cell_of(at_utc.astimezone(zone)))
+            counts[at] += 1
+            signs[at] = (sign if counts[at] == 1 else str(min(9, counts[at])), style)
+        has_several = has_several or max(counts.values(), default=0) > 1
         style = "bold" if not count else looks.muted
         rows.append(joined([(f"{day:%a} {day.day:>2}  ", style), *signs]))
     legend = [("► ", looks.clock), ("stands  ", looks.muted), ("● ", looks.good)]
     legend += [("held  ", looks.muted), ("! ", looks.warn), ("no-show  ", looks.muted)]
-    return [*rows, joined([*legend, ("c ", looks.clock), ("call back", looks.muted)])]
+    rows.append(joined([*legend, ("c ", looks.clock), ("call back", looks.muted)]))
+    several = Content.styled("A digit: so many in that half hour", looks.muted)
+    return [*rows, several] if has_several else rows
 
 
 def _cell_of(local: datetime) -> int:

@@ -196,6 +196,18 @@ class CallbacksScreen(Beside[int | None]):
         return whose is Whose.ALL or callback.agent is None or callback.is_released
 
     @property
+    def _next_tab(self) -> Whose:
+        """Return the next tab that has rows; the current one if no other has."""
+        tabs = list(NAMES)
+        at = tabs.index(self._whose) + 1
+        with_rows = (
+            whose
+            for whose in (*tabs[at:], *tabs[: at - 1])
+            if any(self._is_wanted(card, whose) for card in self._all)
+        )
+        return next(with_rows, self._whose)
+
+    @property
     def _highlighted(self) -> Item | None:
         index = self.query_one(Rows).highlighted
         return None if index is None or index >= len(self._rows) else self._rows[index]
@@ -287,8 +299,7 @@ class CallbacksScreen(Beside[int | None]):
         if action == "back":
             self.dismiss(None)
         elif action == "whose":
-            views = list(NAMES)
-            self._turn_to(views[(views.index(self._whose) + 1) % len(views)])
+            self._turn_to(self._next_tab)
         elif action == "export":
             if self._shown:
                 self._export()

@@ -112,7 +112,7 @@ def callback_table(
     gaps = len(GAP) * (len(heads) - 1)
     room = max(8, width - sum(widths) + widths[NAME] + widths[FIRM] - gaps)
     # Name and firm share what the others leave.
-    widths[NAME] = min(widths[NAME], MAX_NAME) if is_wide else room + len(GAP)
+    widths[NAME] = min(widths[NAME], MAX_NAME, room) if is_wide else room + len(GAP)
     widths[FIRM] = max(0, min(widths[FIRM], room - widths[NAME])) if is_wide else 0
     return [
         joined(
@@ -154,7 +154,7 @@ def _row_cells(
     if isinstance(item, YesWithoutTime):
         when = (f"yes {moment(item.at, now, here)}", looks.muted)
         whose = ("mine" if item.agent == me else clean(item.agent), "")
-        return [when, ("", ""), name, headline, whose, ("t gives a time", looks.warn)]
+        return [when, ("", ""), name, headline, whose, ("no time: t", looks.warn)]
     there = clock(item.starts_at, item.zone)
     whose = ("mine" if item.with_whom == me else clean(item.with_whom), "")
     status = status_words(item, now)
@@ -214,9 +214,9 @@ def _verdict_cell(callback: CallbackCard, looks: Looks, *, is_due: bool) -> Part
     """Return `● CALL` only for a due callback; for a later one, whether its time is allowed."""
     kind = callback.verdict.kind
     if not is_due and kind is VerdictKind.CALL:
-        return "then", looks.muted
+        return "may ring", looks.muted
     if not is_due and kind is VerdictKind.WAIT:
-        return "not then", looks.warn
+        return "may not ring", looks.warn
     word = verdict_word(callback.verdict, callback.verdict.at)
     return f"{TONES[word].shape} {word}", f"bold $text-{TONES[word].colour}"
 
