@@ -99,6 +99,7 @@ async def test_a_list_is_previewed_imported_planned_and_called(
         await agent.press("ctrl+n")
         assert "1 new session planned." in agent.notice
         await agent.press("enter")
+        assert agent.notice == ("“fair”: 2 new, 1 duplicate, 1 rejected. To fix: fair.rejects.csv")
         assert "is ready" in agent.screen_text
         await agent.press("enter")
         assert agent.lead == "Ada Byron"

@@ -137,9 +137,14 @@ class Pages:
     def open_import(self, path: str = "") -> None:
         """Open the import page, with the file at `path` unless it is empty."""
 
-        def fetch_lead(list_name: str | None) -> None:
-            if list_name is not None and self._controller.screen_state.card is None:
-                self._controller.send(partial(commands.come_back, self._work.desk))
+        def fetch_lead(brought: str | None) -> None:
+            if brought is None:
+                return
+            if self._controller.screen_state.card is None:
+                come_back = partial(commands.come_back, self._work.desk)
+                self._controller.send(come_back, if_done=brought)
+            else:
+                self._view.tell(brought)
 
         self._screen.app.push_screen(late_pages.BringingScreen(self._work, path), fetch_lead)
 

@@ -48,7 +48,7 @@ from console.tui.screens.dialog import KeyWords, Line, key_words, rows_of_keys
 from console.tui.screens.over import Over
 from console.tui.widgets.notice_line import NoticeLine
 from console.view.keys.other_screens import BRINGING
-from console.view.start.imports import LEFT, STOPPED, chosen_words, planned_words
+from console.view.start.imports import LEFT, STOPPED, brought_words, chosen_words, planned_words
 from console.view.text.cleaning import clean, clean_indented
 from db.engine.database import DatabaseTrouble
 
@@ -64,7 +64,7 @@ class BringingScreen(Over[str | None]):
 
     A `path` is previewed at once. For a large file the first page shows while its rows are
     counted, and a new choice of columns or options starts over without waiting for the counts.
-    Answer with the name of the list that leads came into, or None.
+    Answer with what came in, in words, or None.
     """
 
     BINDINGS = bindings(BRINGING)
@@ -134,7 +134,7 @@ class BringingScreen(Over[str | None]):
     @on(Input.Submitted)
     def _go_on(self) -> None:
         if self._done is not None:
-            self.dismiss(self._done.list_name)
+            self.dismiss(brought_words(self._done))
         elif self._is_coming_in:
             self._tell(COMING_IN, "warning")
         elif self._look is not None and (question := first_open(self._look.questions)):
@@ -287,7 +287,7 @@ class BringingScreen(Over[str | None]):
         if self._reading is not None:
             self._reading.stop()
         else:
-            self.dismiss(self._done.list_name if self._done else None)
+            self.dismiss(brought_words(self._done) if self._done else None)
 
     def _ask_options(self) -> None:
         self.app.push_screen(ImportOptionsScreen(self._wish, self._look, self._work), self._restart)

@@ -88,6 +88,19 @@ def imported_words(result: Imported) -> str:
     return f"{sentence} Of {many(result.rows, 'row')}:" if result.rows else sentence
 
 
+def brought_words(result: Imported) -> str:
+    """Return `“Spring”: 3 new, 1 duplicate, 2 rejected. To fix: spring.rejects.csv`."""
+    duplicates = result.duplicate_in_file + result.duplicate_in_database
+    counts = (
+        (result.updated, f"{result.updated:,} updated"),
+        (duplicates, many(duplicates, "duplicate")),
+        (result.rejected, f"{result.rejected:,} rejected"),
+    )
+    texts = [f"{result.imported:,} new", *(text for count, text in counts if count)]
+    rejects = f" To fix: {clean(result.rejects_file.name)}" if result.rejects_file else ""
+    return f"“{clean(result.list_name)}”: {', '.join(texts)}.{rejects}"
+
+
 def empty_list_words(result: Imported) -> str:
     """Say that the list is new and empty, which happens if the import only changed known leads."""
     is_empty = result.batch_id is not None and not (result.imported or result.is_known_list)
