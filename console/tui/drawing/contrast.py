@@ -19,7 +19,7 @@ A focused input has this share of the text color, and a selected row of the prim
 """
 
 BLACK, WHITE = Color(0, 0, 0), Color(255, 255, 255)
-HEAT = tuple(range(12, 85, 12))
+HEAT = tuple(range(12, 85, 18))
 """Percent of the accent color behind the figures of a heat map, from few to many."""
 
 STEPS = 20

@@ -38,9 +38,6 @@ MAX_CALLBACKS = 60
 DAY_HEAD, WIDE_CELL, CELL = 6, 5, 4
 """Cells of a weekday in the heat map, and of an hour with much room and with little."""
 
-SHADES = 5
-"""Shades of the heat map, without the full color of hours that stand out."""
-
 
 def beside_parts(
     now: float, before: float, most: float, cells: int, looks: Looks, ink: str
@@ -90,12 +87,17 @@ def large_totals(today: Today, width: int, looks: Looks) -> list[Content]:
 
 
 def heat_rows(when: ReachHours, today: Today, width: int, looks: Looks) -> list[Content]:
-    """Return the heat map: a row per weekday, a cell per hour, the percentage answered."""
+    """Return the heat map: a row per weekday, a cell per hour, the percentage answered.
+
+    The color goes by the percentage; brackets enclose hours that stand out. If none do, the full
+    color is left out, since the differences may be chance.
+    """
     lines = [hairline("When people answer · % of dials, their clock, 4 weeks", width, looks)]
     if when.cells:
         cell = WIDE_CELL if DAY_HEAD + WIDE_CELL * len(when.hours) <= width else CELL
         hours = list(when.hours)[: (width - DAY_HEAD) // cell]
         most, stands_out = scale_of(when.cells.values()), standout_hours(when)
+        shades = HEAT if stands_out else HEAT[:-1]
         heads = "".join(hour_head(hour).center(cell) for hour in hours)
         lines.append(Content.styled(f"{' ' * DAY_HEAD}{heads}", looks.muted))
         for day in when.weekdays:
@@ -103,48 +105,59 @@ def heat_rows(when: ReachHours, today: Today, width: int, looks: Looks) -> list[
             mark = ("► " if is_today else "  ", looks.accent)
             name = (f"{DAYS[day]} ", looks.strong if is_today else looks.muted)
             cells = [
-                _heat(when.of(day, hour), most, cell, looks, is_best=(day, hour) in stands_out)
+                _framed(
+                    _heat(when.of(day, hour), most, cell, shades, looks),
+                    is_first=(day, hour) in stands_out and (day, hour - 1) not in stands_out,
+                    is_last=(day, hour) in stands_out and (day, hour + 1) not in stands_out,
+                )
                 for hour in hours
             ]
             lines.append(joined([mark, name, *cells]))
-        lines.append(_legend(most, looks))
+        lines.append(_legend(most, shades, looks, has_best=bool(stands_out)))
     best = Content.styled(
         best_in_short(when), looks.strong if when.comparison.best else looks.muted
     )
     return [*lines, *best.wrap(width)]
 
 
-def _heat(rate: Rate, most: float, cell: int, looks: Looks, *, is_best: bool) -> Part:
+def _heat(rate: Rate, most: float, cell: int, shades: Sequence[int], looks: Looks) -> Part:
     """Return an hour's cell: its percentage, on a color (or after a bar) that shows its rank.
 
-    Only hours that stand out have the full color. Hours with too few dials are dim.
+    Hours with too few dials are dim.
     """
     if not rate.dials:
         return ("·".center(cell), looks.faint)
     share = f"{rate.share:.0f}"
     if rate.margin > EXACT:
         return (share.center(cell), looks.muted)
-    weight = looks.strong if is_best else looks.text
     if not looks.grounds:
-        return (f"{STEPS[step_of(rate, most)]}{share}".center(cell), weight)
-    shade = len(HEAT) - 1 if is_best else min(SHADES - 1, int(SHADES * rate.share / (most or 1)))
-    return (share.center(cell), f"{weight} {_ground(shade)}".strip())
+        return (f"{STEPS[step_of(rate, most)]}{share}".center(cell), looks.text)
+    rank = min(len(shades) - 1, int(len(shades) * rate.share / (most or 1)))
+    return (share.center(cell), f"{looks.text} {_ground(shades[rank])}".strip())
+
+
+def _framed(part: Part, *, is_first: bool, is_last: bool) -> Part:
+    """Put brackets into the empty ends of a cell; a percentage of three digits has none."""
+    text, style = part
+    if is_first and text[0] == " ":
+        text = f"[{text[1:]}"
+    if is_last and text[-1] == " ":
+        text = f"{text[:-1]}]"
+    return text, style
 
 
 def _ground(shade: int) -> str:
-    return f"$on-heat-{HEAT[shade]} on $accent {HEAT[shade]}%"
+    return f"$on-heat-{shade} on $accent {shade}%"
 
 
-def _legend(most: float, looks: Looks) -> Content:
+def _legend(most: float, shades: Sequence[int], looks: Looks, *, has_best: bool) -> Content:
     """Return the legend: the lowest percentage of each shade."""
     parts: list[Part] = [(" " * DAY_HEAD, "")]
     if looks.grounds:
-        lowest = [most * shade / SHADES for shade in range(SHADES)]
-        parts += [
-            (f"{'' if shade else '<'}{lowest[max(1, shade)]:.0f}".center(CELL), _ground(shade))
-            for shade in range(SHADES)
-        ]
-    parts.append(("  dim: too few dials", looks.muted))
+        for rank, shade in enumerate(shades):
+            lowest = most * max(1, rank) / len(shades)
+            parts.append((f"{'' if rank else '<'}{lowest:.0f}".center(CELL), _ground(shade)))
+    parts.append((f"{'  [ ] best' if has_best else ''}  dim: too few dials", looks.muted))
     return joined(parts)
 
 

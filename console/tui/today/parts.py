@@ -15,7 +15,16 @@ from console.tui.today.large import beside_parts
 from console.tui.today.page import COUNTS
 from console.tui.widgets.panels import hairline, pad, pad_left
 from console.view.floor.today import day_before, difference, percent, sum_sentences
-from console.view.sessions.reach_hours import DIALS, LEGEND, ROOM, best_lines, map_lines, when_title
+from console.view.sessions.reach_hours import (
+    DIALS,
+    LEGEND,
+    ROOM,
+    best_lines,
+    green_from,
+    map_lines,
+    scale_of,
+    when_title,
+)
 from console.view.text.cleaning import clean
 from console.view.text.styled import Role, styled_line
 
@@ -154,10 +163,13 @@ def when_page(when: ReachHours, room: int = ROOM, *, is_airy: bool = False) -> C
     blocks = [[styled_line(when_title(when), Role.STRONG), *best]]
     if when.cells:
         legend = [styled_line(line, Role.MUTED) for line in (" ".join(LEGEND), shades(when))]
-        blocks += [legend, list(map_lines(when, room, is_airy=is_airy))]
+        blocks += [list(map_lines(when, room, is_airy=is_airy)), legend]
     return styled_blocks(blocks)
 
 
 def shades(when: ReachHours) -> str:
-    green = "Green: it stands out. " if when.comparison.best else ""
-    return f"{green}Dim: too few dials to say. {DIALS}"
+    marks = ""
+    if when.comparison.best:
+        least = green_from(scale_of(when.cells.values()))
+        marks = f"Green: {least}% and more. Bold: it stands out. "
+    return f"{marks}Dim: too few dials to say. {DIALS}"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import time
+from math import ceil
 
 from console.cards.today import ReachHours
 from console.rules.shift.best_hours import BLOCK, LEAST_DIALS, BestHours, Rate, good_hours
@@ -14,6 +15,9 @@ DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 STEPS = "▁▂▃▄▅▆▇"
 EXACT = 10.0
 """Shares with a wider range than this (in percent points) do not set the scale."""
+
+NEAR = 0.8
+"""The part of the highest share from which a share is green."""
 
 ROOM, HEAD, WIDEST = 80, 4, 15
 """Width of a terminal, of the hour before a row, and of the widest day, in cells."""
@@ -127,6 +131,8 @@ def map_lines(when: ReachHours, room: int = ROOM, *, is_airy: bool = False) -> I
     wide = WITH_BAR + 4 if wide >= WITH_BAR + 4 else min(WIDEST, (room - HEAD) // len(days))
     is_counted = HEAD + wide * len(days) + COUNT <= room
     most, stands_out = scale_of(when.cells.values()), standout_hours(when)
+    # Green without any hours that stand out would show chance as a finding.
+    has_green = bool(stands_out)
     heads = (f"{'all' if day is None else DAYS[day]:<{wide}}" for day in days)
     count = f"{'dials':>{COUNT}}" if is_counted else ""
     yield styled_line(f"{' ' * HEAD}{''.join(heads)}{count}".rstrip(), Role.MUTED)
@@ -136,22 +142,29 @@ def map_lines(when: ReachHours, room: int = ROOM, *, is_airy: bool = False) -> I
     )
     for hour in when.hours:
         cells = (
-            _cell(when.of(day, hour), most, wide, is_best=(day, hour) in stands_out) for day in days
+            _cell(
+                when.of(day, hour),
+                most,
+                wide,
+                has_green=has_green,
+                is_best=(day, hour) in stands_out,
+            )
+            for day in days
         )
         count = f"{when.of(hour=hour).dials:>{COUNT},}" if is_counted else ""
         yield (Part(f"{hour_head(hour)}  ", Role.MUTED), *cells, Part(count, Role.MUTED))
         if is_airy:
             yield styled_line("")
-    yield (Part("all ", Role.MUTED), *(_cell(when.of(day), most, wide) for day in days))
+    yield (
+        Part("all ", Role.MUTED),
+        *(_cell(when.of(day), most, wide, has_green=has_green) for day in days),
+    )
     dials = (f"  {when.of(day).dials:<{wide - 2},}" for day in days)
     yield styled_line(f"of  {''.join(dials)}".rstrip(), Role.MUTED)
 
 
 def standout_hours(when: ReachHours) -> frozenset[tuple[int, int]]:
-    """Return the (weekday, hour) pairs that stand out for any kind of lead.
-
-    Only they have a color.
-    """
+    """Return the (weekday, hour) pairs that stand out for any kind of lead."""
     return frozenset().union(*good_hours(when.comparison.best).values())
 
 
@@ -162,12 +175,17 @@ def scale_of(rates: Iterable[Rate]) -> float:
     return max(exact or [rate.share for rate in known], default=0.0)
 
 
+def green_from(most: float) -> int:
+    """Return the percentage from which a share is green: near the highest."""
+    return ceil(most * NEAR)
+
+
 def step_of(rate: Rate, most: float) -> int:
     """Return the bar of a share as 0 to 6, relative to the highest."""
     return min(len(STEPS) - 1, int(rate.share * len(STEPS) / most)) if most else 0
 
 
-def _cell(rate: Rate, most: float, wide: int, *, is_best: bool = False) -> Part:
+def _cell(rate: Rate, most: float, wide: int, *, has_green: bool, is_best: bool = False) -> Part:
     """Return `▅ 31 (28–34)` in `wide` cells. The bar is relative to the highest share."""
     if not rate.dials:
         return Part(" " * wide)
@@ -177,5 +195,10 @@ def _cell(rate: Rate, most: float, wide: int, *, is_best: bool = False) -> Part:
     if wide >= WITH_BAR and most:
         bar = "■" * max(1, min(LONGEST_BAR, round(LONGEST_BAR * rate.share / most)))
         text = f"{text:<{IN_BRACKETS}} {bar}"
-    role = Role.VERY_GOOD if is_best else Role.MUTED if rate.margin > EXACT else Role.TEXT
+    if rate.margin > EXACT:
+        role = Role.MUTED
+    elif has_green and round(rate.share) >= green_from(most):
+        role = Role.VERY_GOOD if is_best else Role.GOOD
+    else:
+        role = Role.STRONG if is_best else Role.TEXT
     return Part(f"{text:<{wide}}", role)
