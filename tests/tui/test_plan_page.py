@@ -1,5 +1,6 @@
 """The sessions page: lanes, replanning, handing over, leads outside the plan."""
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -37,8 +38,10 @@ async def test_a_session_is_a_bar_over_the_agents_day(
         await agent.press("l")
         assert "12 15 18 21 00 03 06 09" in agent.question
         assert "▾ Mountain 2 sessions 4 leads ┃▆▆▆▆▆▆▆▆▆▆ · · · ·" in agent.question
-        assert "▸ Fair, 2 of 2 bob 0/2 2 left" in agent.question
-        assert "under way by bob · 0 of 2 done · until 23:00 · Fair" in agent.question
+        assert "▸ Fair, 2 of 2 bob 0/2" in agent.question
+        assert "2 left" not in agent.question, "the count says it"
+        detail = "Fair · Mountain under way by bob · 0 of 2 done · until 23:00"
+        assert detail in agent.question, "the full name"
         assert "Every open lead is in the plan." in agent.question
         await agent.resize(140, 40)
         assert "▆▆▆" in agent.question
@@ -236,6 +239,30 @@ def test_sessions_of_one_name_are_told_apart_by_what_differs(clock: FrozenClock)
     ]
     of_two = group_sessions([_card(now, 1, 0, 3), _card(now, 2, 0, 3, list_name="Homes")], now)
     assert [name_in_group(card, of_two[0]) for card in of_two[0].sessions] == ["Fair", "Homes"]
+
+
+def test_long_names_begin_with_what_differs(clock: FrozenClock) -> None:
+    now = clock()
+    names = ("Clinics, Ohio, first call", "Clinics, Iowa, first call", "Clinics, Ohio, first call")
+    cards = [_card(now, n, 0, 3, name=f"{name} · East") for n, name in enumerate(names, 1)]
+    (group,) = group_sessions(cards, now)
+    assert [name_in_group(card, group) for card in cards] == [
+        "Ohio, 1 of 4, Clinics, first call",
+        "Iowa, Clinics, first call",
+        "Ohio, 3 of 4, Clinics, first call",
+    ]
+
+
+def test_a_bar_of_progress_stands_before_the_agent_and_not_under_the_hours(
+    clock: FrozenClock,
+) -> None:
+    now = clock()
+    cards = [_card(now, 1, 0, 3, left=13), _card(now, 2, 0, 3, left=25)]
+    groups = group_sessions(cards, now)
+    table = Table(groups, {}, now, HERE, 150, COLOURS)
+    begun, planned = (table.row(card).plain for card in cards)
+    assert re.search(r"part 1 of 4 +━━━━━━──────  +ann +\d+/\d+ +$", begun)
+    assert "─" not in planned
 
 
 def test_other_sessions_are_folded_and_the_agents_group_is_unfolded(

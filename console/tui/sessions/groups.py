@@ -1,7 +1,9 @@
 """Group sessions for their page: today's by name; past, later and finished ones by kind."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import chain
 
 from msgspec import Struct
 
@@ -9,6 +11,8 @@ from console.cards.session import SessionCard
 from console.rules.shift.session_name_parts import people_in, places_in
 from console.view.sessions.sessions import Kind, kind_of
 from db.enums import SessionStatus
+
+COMMA = ", "
 
 BEGUN = {SessionStatus.ACTIVE, SessionStatus.PAUSED}
 
@@ -118,7 +122,11 @@ def _is_mine(group: Group, me: str) -> bool:
 
 
 def name_in_group(session: SessionCard, group: Group) -> str:
-    """Return the part of the name that tells the session from the others of its group."""
+    """Return the part of the name that tells the session from the others of its group.
+
+    What differs comes first, because a narrow row cuts the end:
+    `Kentucky and 2 more states, 4 of 32, Clinics, first call`.
+    """
     if group.kind is not Kind.TODAY:
         return session.name
     difference = _difference(session, group)
@@ -126,8 +134,21 @@ def name_in_group(session: SessionCard, group: Group) -> str:
     if difference:
         all_differences = [_difference(other, group) for other in group.sessions]
         is_unique = all_differences.count(difference) == 1
-        return difference if is_unique or not part else f"{difference}, {part}"
+        first, *rest = _rarest_first(session, group) or [difference]
+        number = [part] if part and not is_unique else []
+        return ", ".join([first, *number, *rest])
     return f"part {part}" if part else session.list_name or session.name
+
+
+def _rarest_first(session: SessionCard, group: Group) -> list[str]:
+    """Return the people in the session, in parts: those that fewest others of the group have first.
+
+    It is empty for a name without people.
+    """
+    parts = [people_in(other.name).split(COMMA) for other in group.sessions]
+    counts = Counter(chain.from_iterable(map(set, parts)))
+    own = people_in(session.name)
+    return sorted(own.split(COMMA), key=lambda part: counts[part]) if own else []
 
 
 def _difference(session: SessionCard, group: Group) -> str:

@@ -39,10 +39,12 @@ EVERY = 3
 """Hours between two figures over the lanes."""
 
 BAR = 12
-"""Cells of a session's progress bar."""
+"""Cells of the progress bar of a session that has begun, before its agent."""
 
-SHORT_BAR = 8
-"""Cells of the progress bar in rows whose long names leave no room for a lane."""
+GAP = "  "
+
+LOST = 2
+"""Cells of the sign for lost leads after a long name's count."""
 
 MAX_SPAN = 26
 """Cells of a session's hours."""
@@ -110,16 +112,24 @@ class Table:
         taken += self._span_width + 2 if self._is_wide else 0
         names = [*(group.name for group in heads), *(session.name for session in alone)]
         wanted = _longest(map(clean, names)) - 2
+        if width >= WIDE:
+            begun = [
+                clean(name_in_group(session, group))
+                for group in heads
+                for session in group.sessions
+                if session.done and group.kind is Kind.TODAY
+            ]
+            wanted = max(wanted, _longest(begun) + len(GAP) + BAR if begun else 0)
         self._cells = 3 if width >= WIDE else 2 if self._is_wide else 1
         while self._cells > 1 and width - taken - HOURS * self._cells < wanted:
             self._cells -= 1
         self._name = max(10, width - taken - HOURS * self._cells)
         self._progress = _longest(map(_progress, sessions))
-        # Names of a group's members that are longer than the name column get a row without a
-        # lane, with a short bar instead. 0: all fit.
+        # Names of a group's members that are longer than the name column get the room of the
+        # lane. 0: all fit.
         self._long_name = 0
         if (longest := _longest(map(clean, members))) > self._name:
-            room = width - 4 - 1 - self._agent - 1 - self._progress - 2 - SHORT_BAR
+            room = width - 4 - 1 - self._agent - 1 - self._progress - LOST
             self._long_name = min(longest, room)
 
     def header(self) -> Content:
@@ -181,11 +191,16 @@ class Table:
             ink = looks.accent if session.agent else looks.muted
             parts = [(pad(clean(name), cells), style), (" ", ""), (pad(second, self._second), ink)]
         progress_ink = "" if session.done else looks.muted
+        if session.done and not is_alone and cell_len(clean(name)) + len(GAP) + BAR <= cells:
+            shown = cells - len(GAP) - BAR
+            parts[:1] = [(pad(clean(name), shown), style), *self._bar(session), (GAP, "")]
+            if not second:
+                parts.append((" " * (1 + self._second), ""))
         parts.append((f" {_progress(session):>{self._count}}  ", progress_ink))
         if is_alone:
             parts += [*self._lane([session], session.left), *self._span([session])]
         else:
-            parts += self._bar_and_state(session, late=late)
+            parts += self._state(session, late=late)
         return Content.assemble("" if is_alone else "  ", sign, " ", joined(parts))
 
     def _long_name_row(self, session: SessionCard, name: str, *, is_mine: bool) -> list[Part]:
@@ -196,29 +211,24 @@ class Table:
             (pad(clean(name), self._long_name), "bold" if is_mine else ""),
             (" ", ""),
             (pad(_agent_name(session), self._agent), ink),
-            (f" {_progress(session):>{self._progress}}  ", "" if session.done else looks.muted),
-            *self._bar(session, SHORT_BAR),
+            (f" {_progress(session):>{self._progress}}", "" if session.done else looks.muted),
+            (" !" if self._lost.get(session.session_id, 0) else "", looks.warn),
         ]
 
-    def _bar(self, session: SessionCard, cells: int) -> list[Part]:
-        filled = round(cells * session.done / session.size) if session.size else 0
-        filled = max(filled, 1 if session.done else 0)
-        is_lost = bool(self._lost.get(session.session_id, 0))
-        return [
-            ("━" * filled, self._looks.warn if is_lost else self._looks.fill_accent),
-            ("─" * (cells - filled), self._looks.warn if is_lost else self._looks.faint),
-        ]
+    def _bar(self, session: SessionCard) -> list[Part]:
+        # At least one cell, so that a single call shows.
+        filled = max(1, round(BAR * session.done / session.size))
+        looks = self._looks
+        return [("━" * filled, looks.fill_accent), ("─" * (BAR - filled), looks.faint)]
 
-    def _bar_and_state(self, session: SessionCard, *, late: bool) -> list[Part]:
+    def _state(self, session: SessionCard, *, late: bool) -> list[Part]:
+        """Return what is unusual about the session, if anything."""
         looks = self._looks
         if late:
             return [(pad("time over", HOURS * self._cells), looks.warn)]
-        state = "not begun" if not session.done and not session.agent else f"{session.left} left"
-        if session.barred:
-            state = f"{state}, {barred_words(session)}" if self._is_wide else barred_words(session)
         if lost := self._lost.get(session.session_id, 0):
-            state = f"{lost:,} lost"
-        return [*self._bar(session, BAR), (f"  {state}", looks.warn if lost else looks.muted)]
+            return [(f"{lost:,} lost", looks.warn)]
+        return [(barred_words(session), looks.muted)]
 
     def _lane(self, sessions: Sequence[SessionCard], leads: int) -> list[Part]:
         """Draw the callable hours as a bar, thicker with more leads; `┃` marks the present.
@@ -270,7 +280,10 @@ class Table:
         return self._looks.warn if group.kind is Kind.PAST else self._looks.muted
 
     def detail(self, row: GroupRow) -> Content:
-        """Return `under way by ann · 3 of 25 done · until 21:00 · Fair`, and a warning line."""
+        """Return `under way by ann · 3 of 25 done · until 21:00 · Fair`, and a warning line.
+
+        The full name stands above it if the row shows only a part.
+        """
         if isinstance(row, Group):
             text = f"{_session_count(row)} · {_lead_count(row)} · Enter folds and unfolds"
             warning = "Their time is over: r plans them again" if row.kind is Kind.PAST else ""
@@ -282,19 +295,24 @@ class Table:
         """Return the detail line and the warning ("" for none)."""
         lost = self._lost.get(session.session_id, 0)
         late = is_late(session, self._now)
+        name = clean(session.name)
+        is_alone = not _has_head(self._group_of[session.session_id])
+        is_whole = is_alone and cell_len(name) <= self._name + 2
+        has_list = is_whole or session.list_name not in session.name
         parts = [
             state_words(session),
             worked_words(session),
             span_words(session, self._now, self._here) if not late else "",
             best_span_words(session, self._here) if not late else "",
-            clean(session.list_name),
+            clean(session.list_name) if has_list else "",
         ]
         warning = ""
         if late:
             warning = "its time is over: r plans it again"
         elif lost:
             warning = f"{many(lost, 'lead')} can no longer be called then: r plans again"
-        return " · ".join(part for part in parts if part), warning
+        text = " · ".join(part for part in parts if part)
+        return text if is_whole else f"{name}\n{text}", warning
 
 
 def _longest(texts: Iterable[str]) -> int:
