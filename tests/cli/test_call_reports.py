@@ -3,6 +3,7 @@
 import csv
 from datetime import UTC, date, datetime
 from itertools import product
+from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
@@ -291,6 +292,19 @@ def test_heads_take_two_lines_and_names_the_room_that_is_left(
     ]
     print_fitting(header, rows, ("when it began",), wide=0)
     assert capsys.readouterr().out.splitlines()[0].endswith("do not call  when it began  id")
+
+
+def test_the_ending_of_the_file_says_how_a_report_is_written(
+    two_weeks: CommandLine, tmp_path: Path
+) -> None:
+    starts = {"csv": b"part,agent,dials", "json": b"{", "xlsx": b"PK", "html": b"<!doctype html>"}
+    for ending, start in starts.items():
+        path = tmp_path / f"day.{ending}"
+        assert two_weeks("report", "agents", "--output", str(path)).status == 0
+        assert path.read_bytes().startswith(start)
+    path = tmp_path / "words.csv"
+    assert two_weeks("report", "agents", "--output", str(path), "--format", "md").status == 0
+    assert path.read_text("utf-8").startswith("#")
 
 
 def test_when_people_are_reached_comes_in_every_form(two_weeks: CommandLine) -> None:

@@ -252,6 +252,20 @@ TWO_STATES = (
 )
 
 
+async def test_a_tall_page_of_columns_names_the_fields_that_no_column_fills(
+    database: Database, clock: FrozenClock, tmp_path: Path
+) -> None:
+    path = tmp_path / "two.csv"
+    path.write_text(TWO_STATES, encoding="utf-8")
+    async with at_the_desk(database, clock, size=(200, 60)) as agent:
+        await agent.press("i")
+        await agent.paste(str(path))
+        await agent.press("enter", "ctrl+t")
+        _, _, empty = agent.question.partition("No column fills:")
+        assert " company," in empty
+        assert " phone," not in empty
+
+
 async def test_two_columns_for_one_field_must_be_decided_before_the_import(
     database: Database, clock: FrozenClock, tmp_path: Path
 ) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 import click
+from click.core import ParameterSource
 from msgspec.structs import replace
 
 from console.cli.reports.charts import bar_chart, is_number
@@ -45,7 +46,7 @@ def form_option(command: Callable[P, T]) -> Callable[P, T]:
         "form",
         type=click.Choice(FORMS),
         default="table",
-        show_default=True,
+        show_default="by the ending of --output, else table",
         callback=_note_form,
     )
     is_json = click.option("--json", "form", flag_value="json", help="The same as --format json.")
@@ -53,7 +54,14 @@ def form_option(command: Callable[P, T]) -> Callable[P, T]:
 
 
 def _note_form(context: click.Context, _option: click.Parameter, form: str) -> str:
-    """Note that a program reads the report: its times don't follow the user's settings."""
+    """Return the format; without one, that of the file's ending.
+
+    Note that a program reads the report: its times don't follow the user's settings.
+    """
+    output: Path | None = context.params.get("output")
+    is_given = context.get_parameter_source("form") is not ParameterSource.DEFAULT
+    if output is not None and not is_given and (ending := output.suffix[1:].lower()) in FORMS:
+        form = ending
     context.meta[FOR_PROGRAMS] = form in {"csv", "json", "xlsx"}
     return form
 

@@ -1,6 +1,6 @@
 """The page on which each column of a file is assigned to a field."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from rich.cells import cell_len
 from textual import on
@@ -69,7 +69,10 @@ class ImportColumnsScreen(Over[Pairs | None]):
     @on(Rows.OptionHighlighted)
     def _show_values(self, row: Rows.OptionHighlighted) -> None:
         column, pane = self._rows[row.option_index], self.query_one(".brief", VerticalScroll)
-        text = column_words(column, self._fields[column.column], is_tall=pane.size.height >= TALL)
+        is_tall = pane.size.height >= TALL
+        text = column_words(column, self._fields[column.column], is_tall=is_tall)
+        if is_tall:
+            text = Content.assemble(text, "\n\n", empty_fields(self._fields.values()))
         pane.query_one(Static).update(text)
         pane.scroll_home(animate=False)
 
@@ -181,6 +184,12 @@ def mapped_row(mapped: Mapped, field: str, names: int, width: int) -> Content:
         (samples, "$foreground-muted"),
     )
     return set_apart(row)
+
+
+def empty_fields(filled: Iterable[str]) -> Content:
+    """Return the fields that no column fills, which Enter could choose."""
+    rest = [name for name in MAPPED if name not in {KEPT, *filled}]
+    return Content.styled(f"No column fills: {', '.join(rest)}.", "$foreground-muted")
 
 
 def column_words(mapped: Mapped, field: str, *, is_tall: bool) -> Content:
