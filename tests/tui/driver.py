@@ -20,11 +20,13 @@ from console.tui.base.workplace import KeepOwn
 from console.tui.call_view.band import CHIP, TALL, Band
 from console.tui.call_view.number_panel import NumberPanel
 from console.tui.call_view.receipt_row import ReceiptRow
+from console.tui.call_view.say_box import SayBox
 from console.tui.calling.screen import CallingScreen
 from console.tui.drawing.textual_private import BurstParser
 from console.tui.widgets.key_line import KeyLine
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.widgets.text_widget import Drawn, Value
+from console.view.lead.verdict import SILENT
 from db.engine.database import Database
 from tests.conftest import FrozenClock
 from tests.tui.textual_private import context_of, driver_of, key_of, rows_on_screen
@@ -174,10 +176,15 @@ class Agent:
 
     @property
     def verdict(self) -> str:
-        """`CALL 9 h 18 min left closes 21:00 there`, `ON CALL 0:48 dialled 12:00`."""
+        """`CALL 9 h 18 min left closes 21:00 there`, `ON CALL 0:48 dialled 12:00`.
+
+        For a phone that must stay silent, the reason follows from the box below.
+        """
         word, rest = (row[:CHIP].strip(" ●○■?►‖") for row in self._band[:2])
         evidence = text_of(self.calling.query_one(NumberPanel)).split("\n", 1)[-1]
-        return " ".join(f"{word} {rest} {evidence}".split())
+        say = text_of(self.calling.query_one(SayBox))
+        reason = say if SILENT in say else ""
+        return " ".join(f"{word} {rest} {evidence} {reason}".split())
 
     @property
     def banner(self) -> str:

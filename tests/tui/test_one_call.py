@@ -391,6 +391,7 @@ async def test_a_lead_that_may_not_be_called_is_shown_with_the_reason_and_never_
         assert agent.lead == "Ada"
         assert agent.verdict.startswith("NEVER ")
         assert "On your firm's do-not-call list since 18 Nov 2026" in agent.verdict
+        assert "n No" not in agent.footer  # a silent phone has no outcome
         assert agent.footer.startswith("Space Next lead")
         await agent.press("enter")
         assert agent.notice.startswith("NEVER: ")

@@ -39,7 +39,7 @@ from console.tui.widgets.key_line import Footer, KeyLine
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.widgets.text_widget import Words
 from console.view.call.call import NOT_SAVED
-from console.view.call.line import still_up
+from console.view.call.line import silent_reason, still_up
 from console.view.call.receipt import ReceiptWords
 from console.view.floor.notices import standing_words
 from console.view.keys.calling import CALLING, NOTE
@@ -64,6 +64,8 @@ ROWS_OUTSIDE = 4
 
 WITH_ENDINGS = CARD | {State.NOTE}
 """States in which the outcomes of a call have their places in the footer."""
+
+NEXT_LEAD = "Space brings the next lead."
 
 TOO_SMALL = f"Too small for a lead. {LEAST_WIDTH} × {LEAST_HEIGHT} will do; nothing is lost."
 
@@ -214,10 +216,17 @@ class CallView(Vertical):
         width, height = self.app.size
         has_week = width >= VERY_WIDE and height - ROWS_OUTSIDE >= WEEK_FROM
         self.query_one(NumberPanel).show_card(
-            card, line, beside, now, here, is_callable=is_callable, has_week=has_week
+            card,
+            line,
+            beside,
+            now,
+            here,
+            is_callable=is_callable,
+            has_week=has_week,
+            has_reason=screen_state.script_position.is_shown,
         )
         self.query_one(SayBox).show(self._saying(card, screen_state, is_callable=is_callable))
-        known = known_of(card, beside, now, here)
+        known = known_of(card, beside, now, here, is_callable=is_callable)
         rows = self.query_one(KnownRows)
         rows.set_class(width >= VERY_WIDE, "beside-known")
         rows.show(known)
@@ -240,9 +249,8 @@ class CallView(Vertical):
             is_first=len(position.path) == 1,
             is_led=position.is_shown or card.attempt is not None,
             is_whole=position.is_shown,
-            silent=(
-                "" if is_callable or position.is_shown else f"{SILENT}\nSpace brings the next lead."
-            ),
+            silent="" if is_callable or position.is_shown else f"{SILENT}\n{NEXT_LEAD}",
+            reason=silent_reason(card),
         )
 
     def _paint_day(self, card: Card, screen_state: ScreenState, now: datetime) -> None:
@@ -313,7 +321,11 @@ class CallView(Vertical):
         endings: tuple[tuple[Key, bool], ...] = ()
         is_listed = conditions.reads_only or self._has_endings(screen_state)
         if conditions.state in WITH_ENDINGS and not is_listed:
-            endings = tuple((key, key in on) for key in screen_state.outcomes)
+            # A phone that must stay silent has no outcome, but somebody may have asked by mail.
+            is_silent = conditions.state is State.BLOCKED
+            endings = tuple(
+                (key, key in on) for key in screen_state.outcomes if key in on or not is_silent
+            )
         if conditions.state is State.ON_CALL and endings:
             keys = ()  # the outcomes need both rows
         line = self.query_one(KeyLine)

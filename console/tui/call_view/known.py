@@ -54,10 +54,15 @@ class Known(NamedTuple):
     now: datetime
     """To the minute: seconds would repaint the column every second."""
     here: str
+    is_callable: bool
+    """Whether they can be called now, or are being called."""
 
 
-def known_of(card: Card, beside: Beside, now: datetime, here: str) -> Known:
-    """Return the known facts about a lead. Add week and doubles if `beside` is about this lead."""
+def known_of(card: Card, beside: Beside, now: datetime, here: str, *, is_callable: bool) -> Known:
+    """Return the known facts about a lead. Add week and doubles if `beside` is about this lead.
+
+    A phone that must stay silent gets no words to say.
+    """
     has_week = beside.place == card.place
     today = now.astimezone(ZoneInfo(here)).date()
     facts = tuple((label, day_in(text, today)) for label, text in known_facts(card.facts))
@@ -70,14 +75,15 @@ def known_of(card: Card, beside: Beside, now: datetime, here: str) -> Known:
         facts=facts,
         history=card.history,
         introduced=card.introduced,
-        objections=card.objections,
-        duties=card.duties,
+        objections=card.objections if is_callable else (),
+        duties=card.duties if is_callable else (),
         cautions=tuple(in_style(clean(text)) for text in card.verdict.cautions),
         cautions_title=cautions_title(card.verdict, now),
         week=beside.week if has_week else (),
         zone=card.zone or here,
         now=now.replace(second=0, microsecond=0),
         here=here,
+        is_callable=is_callable,
     )
 
 
@@ -224,7 +230,7 @@ def _week_rows(value: Known, width: int, looks: Looks) -> list[Content]:
     rows = [Content.styled(f"       {marks}", looks.muted)]
     for day, windows in value.week:
         is_today = day == local.date()
-        ink = looks.fill_good if is_today else looks.muted
+        ink = looks.fill_good if is_today and value.is_callable else looks.muted
         pieces: list[Piece] = [
             (cell, ink if cell == "━" else looks.faint) for cell in hour_bar(windows, cells)
         ]

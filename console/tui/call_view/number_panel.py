@@ -65,8 +65,12 @@ class NumberPanel(Drawn[Number]):
         *,
         is_callable: bool,
         has_week: bool,
+        has_reason: bool,
     ) -> None:
-        """`has_week`: a column shows their week, so the bar of their day isn't needed."""
+        """`has_week`: a column shows their week, so the bar of their day isn't needed.
+
+        `has_reason`: the evidence names why they can't be called.
+        """
         shown, *details = phone_parts(card)
         windows = None
         local = now.astimezone(ZoneInfo(card.zone or here))
@@ -79,7 +83,7 @@ class NumberPanel(Drawn[Number]):
                 shown=shown,
                 large=large_number(card.phone.shown),
                 details=tuple(details),
-                evidence=tuple(evidence_parts(card, line, now, here)),
+                evidence=tuple(evidence_parts(card, line, now, here, has_reason=has_reason)),
                 further=tuple(further_evidence(card, now, here)),
                 windows=windows,
                 minute=local.hour * 60 + local.minute,

@@ -29,12 +29,15 @@ LEAST_CUE = 30
 TITLED = 7
 """Rows from which the box has a title and air."""
 
+WHY_NOT = "Why not"
+"""The title while the phone stays silent."""
+
 KEPT = 2
 """Rows that a long question or its answers may add to the box: more would hide the notes."""
 
 
 class Saying(NamedTuple):
-    """What the box shows. `silent` is the reason why there is nothing to say, "" otherwise."""
+    """What the box shows. `silent` says that there is nothing to say, or is ""."""
 
     opening: str
     duties: tuple[Duty, ...]
@@ -48,6 +51,8 @@ class Saying(NamedTuple):
     is_whole: bool
     """Whether the agent opened the script, which then has the whole box."""
     silent: str
+    reason: str
+    """Why the phone stays silent."""
 
 
 class SayBox(Drawn[Saying]):
@@ -70,11 +75,13 @@ class SayBox(Drawn[Saying]):
     def _needed(self, value: Saying, width: int) -> int:
         """Return the rows of the box: those of its style, or more if the words need more."""
         rows = self._least_rows
-        if value.silent or value.is_whole or width <= INDENT + 1:
+        if value.is_whole or width <= INDENT + 1:
             return rows
         is_titled = rows >= TITLED
+        if value.silent:
+            return max(rows, len(_reason(value, width - INDENT - 1, COLOURS)) + is_titled)
         # Most leads of a shift share opening and section, so most answers are known already.
-        words = value._replace(duties=(), objections=(), is_led=False, silent="")
+        words = value._replace(duties=(), objections=(), is_led=False, silent="", reason="")
         lawful, whole = _rows_needed(words, width - INDENT - 1, is_titled=is_titled)
         return max(rows, lawful + is_titled, min(whole + is_titled, rows + KEPT))
 
@@ -90,7 +97,8 @@ class SayBox(Drawn[Saying]):
         is_titled = value.is_whole or self._least_rows >= TITLED
         body = size.height - is_titled
         if value.silent:
-            lines = [Content.styled(line, looks.muted) for line in value.silent.split("\n")]
+            silent = [Content.styled(line, looks.muted) for line in value.silent.split("\n")]
+            lines = [*_reason(value, width, looks), *silent]
         elif value.section is not None and is_titled:
             has_air = self._least_rows >= TITLED
             lines = _script(value, value.section, width, body, looks, has_air=has_air)
@@ -101,7 +109,7 @@ class SayBox(Drawn[Saying]):
         box = _with_bar(lines[:body], looks, is_spoken=not value.silent)
         if is_titled:
             name = value.section.name if value.section is not None and value.is_whole else ""
-            title = f"Say · {clean(name)}" if name else "Say"
+            title = f"Say · {clean(name)}" if name else WHY_NOT if value.silent else "Say"
             box.insert(0, hairline(title, size.width, looks))
         return stack(box)
 
@@ -130,6 +138,13 @@ def spoken_text(section: SpokenSection) -> Content:
         for text, is_spoken in spoken_lines(section.text)
     ]
     return Content("\n").join(lines)
+
+
+def _reason(value: Saying, width: int, looks: Looks) -> list[Content]:
+    """Return why nobody may be called, whole, in as many rows as it takes."""
+    if not value.reason:
+        return []
+    return Content.styled(value.reason, looks.strong).wrap(max(1, width))
 
 
 def _with_bar(lines: list[Content], looks: Looks, *, is_spoken: bool) -> list[Content]:

@@ -119,10 +119,23 @@ def end_sentence(line: Line, outcomes: Iterable[Key], *, is_past: bool) -> str:
 FIRST_CALL = "first call"
 
 
-def evidence_parts(card: Card, line: Line | None, now: datetime, here: str) -> list[Part]:
+def silent_reason(card: Card) -> str:
+    """Return why the lead can't be called, or "" if it can or the evidence shows words of theirs.
+
+    It is too long for a row of evidence, so it stands whole where the opening would.
+    """
+    if card.attempt is not None or card.verdict.kind is VerdictKind.CALL or doubt_parts(card):
+        return ""
+    return f"{first_reason(card.verdict)}."
+
+
+def evidence_parts(
+    card: Card, line: Line | None, now: datetime, here: str, *, has_reason: bool
+) -> list[Part]:
     """Return why the lead came up, the verdict, the lists and past calls, most binding first.
 
-    They fill one row. Whatever else speaks for the verdict is in `further_evidence`.
+    They fill one row. Whatever else speaks for the verdict is in `further_evidence`. `has_reason`:
+    whether they name why the lead can't be called, because the script hides `silent_reason`.
     """
     today = now.astimezone(ZoneInfo(here)).date()
     parts = [Part(f"● {clean(card.why_now)}", Role.ATTENTION)] if card.why_now else []
@@ -131,6 +144,9 @@ def evidence_parts(card: Card, line: Line | None, now: datetime, here: str) -> l
         parts += [Part(text, Role.ATTENTION) for text in reach if text]
     doubt = doubt_parts(card) if card.attempt is None else ()
     parts += doubt or _of_the_verdict(card, line, now, here)
+    if has_reason:
+        role = Role.BAD if card.verdict.kind is VerdictKind.NEVER else Role.TEXT
+        parts.append(Part(silent_reason(card), role))
     if all(status.is_clear for status in card.lists):
         is_unlisted = all(status.text == NOT_LISTED for status in card.lists)
         text = ON_NO_LIST if card.lists and is_unlisted else list_line(card, today)
@@ -171,7 +187,5 @@ def _of_the_verdict(card: Card, line: Line | None, now: datetime, here: str) -> 
         is_soon = verdict.closes_at - now < SOON
         return [Part(text, Role.WARNING if is_soon else Role.TEXT)]
     if verdict.kind is VerdictKind.WAIT:
-        explanation = verdict_explanation(verdict, now, zone, here)
-        return [Part(explanation, Role.WARNING), Part(first_reason(verdict), Role.TEXT)]
-    role = Role.BAD if verdict.kind is VerdictKind.NEVER else Role.TEXT
-    return [Part(first_reason(verdict), role)]
+        return [Part(verdict_explanation(verdict, now, zone, here), Role.WARNING)]
+    return []

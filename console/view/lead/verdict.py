@@ -100,10 +100,12 @@ def verdict_detail(verdict: Verdict, now: datetime, zone: str, here: str) -> str
 
 
 def first_reason(verdict: Verdict) -> str:
-    """Return the main reason, without its opening time, which is shown on both clocks elsewhere."""
+    """Return the main reason, without its opening time and cautions, which stand elsewhere."""
     if not verdict.reasons:
         return "no reason is given"
     text = clean(verdict.reasons[0].text)
+    for caution in verdict.cautions:
+        text = text.replace(f" {clean(caution)}", "")
     if verdict.opens_at is not None:
         text = _OPENING.sub("", text)
     return in_style(text).rstrip(".")
