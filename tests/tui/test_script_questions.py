@@ -56,7 +56,7 @@ async def test_a_script_without_questions_says_so(database: Database, clock: Fro
     add_lead(database, "Ada", "(208) 555-0101")
     async with at_the_desk(database, clock) as agent:
         await agent.press("enter", "A")
-        assert agent.notice == "The script asks no questions."
+        assert agent.notice == "This script has no answers to fill in."
 
 
 def test_the_plain_console_asks_the_questions_too(
@@ -101,3 +101,16 @@ def test_the_plain_console_saves_the_objection_by_a_word(
     assert "Nothing was saved: there are No time," in listener.all
     assert "Kept: “Too expensive”." in listener.all
     assert saved_answers(database) == {"objection": "Too expensive"}
+
+
+async def test_beside_the_lead_only_the_question_has_keys(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0101")
+    add_lead(database, "Bo", "(208) 555-0102")
+    async with at_the_desk(database, clock, size=(200, 60)) as agent:
+        await agent.press("enter", "n")
+        assert "Enter Dial" in agent.screen_text
+        await agent.press("J")
+        assert "Enter Keep" in agent.screen_text
+        assert "Enter Dial" not in agent.screen_text

@@ -60,6 +60,7 @@ class ObjectionsScreen(Over[str | None]):
                 with VerticalScroll(id="reply"):
                     yield Static(id="reply-text")
             yield Static(key_words(self.KEYS), classes="objections-keys")
+        yield Static(id="keys-below")  # covers the keys of the calling screen, which are off
 
     def _head(self) -> str:
         if not self._whose:

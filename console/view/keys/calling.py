@@ -116,7 +116,7 @@ def _no_last_call(conditions: KeyConditions) -> str:
 
 
 def _no_questions(conditions: KeyConditions) -> str:
-    return "" if conditions.has_questions else "The script asks no questions."
+    return "" if conditions.has_questions else "This script has no answers to fill in."
 
 
 def _no_calls(conditions: KeyConditions) -> str:
