@@ -120,3 +120,15 @@ async def test_a_reason_why_a_key_is_off_does_not_hide_the_receipt(agent: Agent)
     await agent.press("n", "y")
     assert "No call is under way" in agent.notice
     assert agent.receipt.startswith("n No recorded")
+
+
+async def test_a_call_that_runs_no_longer_says_dial_it(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0101")
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("enter")
+        await agent.time_passes(seconds=20)
+        assert "The number is copied: dial it." in agent.receipt
+        await agent.time_passes(seconds=20)
+        assert agent.receipt == ""

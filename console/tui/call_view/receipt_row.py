@@ -12,10 +12,13 @@ from console.cards.call_result import CallResult
 from console.tui.drawing.looks import Looks, Part, fit, joined
 from console.tui.widgets.pressable import as_button
 from console.tui.widgets.text_widget import Drawn
-from console.view.call.receipt import UNDO_KEY, ReceiptWords
+from console.view.call.receipt import DIALLED_KEY, POINT_AT_IT, UNDO_KEY, ReceiptWords
 
 LIGHT, BRIGHT = timedelta(seconds=1), timedelta(seconds=4)
 """How long a yes lights the row, and how long any receipt is bright."""
+
+DIALLING = timedelta(seconds=30)
+"""How long “dial it” is shown: after that the phone rings, or they talk."""
 
 UNDO = "Undo"
 
@@ -48,6 +51,8 @@ class ReceiptRow(Drawn[Confirmation]):
     """The receipt; blank until there is one. It takes no focus and delays no key."""
 
     def show_receipt(self, words: ReceiptWords | None, now: datetime, time_key: str = "") -> None:
+        if words is not None and words.key == DIALLED_KEY and words.title != POINT_AT_IT:
+            words = words if now - words.at < DIALLING else None
         is_lit = words is not None and words.result is CallResult.YES and now - words.at < LIGHT
         if is_lit and self.app.animation_level != "none":
             # The screen paints once a second, but not in step with the light.

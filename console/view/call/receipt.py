@@ -19,6 +19,9 @@ RECORDED = " recorded"
 """What follows the name of an outcome if there is room."""
 
 
+DIALLED_KEY = "►"
+"""Stands for the key in the receipt of a dial."""
+
 POINT_AT_IT = "Point your phone at the square and call there. Space puts it away."
 
 
@@ -89,7 +92,7 @@ def time_given(words: ReceiptWords, at: datetime, now: datetime, zone: str) -> R
 
 def handed_over(text: str, now: datetime) -> ReceiptWords:
     """Return the receipt of a dial: `text` says how the phone got the number."""
-    return ReceiptWords("►", None, clean(text), (), now, can_undo=False)
+    return ReceiptWords(DIALLED_KEY, None, clean(text), (), now, can_undo=False)
 
 
 def receipt_sentence(words: ReceiptWords) -> str:
