@@ -6,22 +6,26 @@ from collections.abc import Collection, Iterator, Mapping
 from msgspec import Struct
 from msgspec.structs import replace
 
+from console.hooks.event_states import state_of
 from console.hooks.events import events_of, types_of
-from console.hooks.overview import Delivery
 from db.engine.database import Connection, Database
 from db.hooks import records
 from db.hooks.records import LogEntry
-from db.tables.hooks import HookRow, LetterRow
+from db.tables.hooks import HookRow
 
 
 class CallDelivery(Struct, frozen=True):
-    """An event of a call and one hook. `answer` is the receiver's last one, if it failed."""
+    """An event of a call and one hook.
+
+    `answer` is the receiver's last one, if it failed; `id` is the `webhook-id` that it got.
+    """
 
     hook: str
     type: str
     entry: int
     state: str
     answer: str = ""
+    id: str = ""
 
 
 def deliveries_of(database: Database, seqs: Collection[int]) -> tuple[CallDelivery, ...]:
@@ -64,22 +68,13 @@ def _of_hook(
         if entry.seq <= added:
             continue  # nothing from before the hook was added is sent
         letter = records.letter_at(connection, hook.id, entry.seq)
-        state, answer = _state(entry, hook, letter, begun_anew)
+        is_unknown = letter is None and entry.seq <= min(begun_anew, hook.cursor_seq)
         for event in events_of(connection, entry, replace(hook, personal=[])):
-            yield CallDelivery(hook.name, event.type, entry.seq, state, answer)
-
-
-def _state(
-    entry: LogEntry, hook: HookRow, letter: LetterRow | None, begun_anew: int
-) -> tuple[str, str]:
-    if letter is not None:
-        state = Delivery.DEAD if letter.dead_at is not None else Delivery.WAITS
-        return state.value, letter.error
-    if entry.seq > hook.cursor_seq:
-        return Delivery.AHEAD.value, ""
-    if entry.seq <= begun_anew:
-        return f"not known: after a restore the hook went on from entry {begun_anew}", ""
-    return Delivery.SENT.value, ""
+            state = state_of(entry, hook, letter, event.type)
+            where = state.delivery.value
+            if is_unknown:
+                where = f"not known: after a restore the hook went on from entry {begun_anew}"
+            yield CallDelivery(hook.name, event.type, entry.seq, where, state.answer, event.id)
 
 
 def _removed(acts: Collection[Act]) -> Iterator[tuple[str, int, int, Collection[str]]]:

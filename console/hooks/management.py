@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
-from console.hooks.events import PERSONAL, EventType, types_of
+from console.hooks.event_states import Delivery, read_states, write_states
+from console.hooks.events import PERSONAL, EventType, events_of, types_of
 from console.hooks.receivers import Reach, check_target
 from console.trouble import BadInput
 from db.audit import log
@@ -46,6 +47,13 @@ def standings(database: Database) -> list[Standing]:
             Standing(hook, records.count_letters(connection, hook.id))
             for hook in records.all_hooks(connection)
         ]
+
+
+def standing(database: Database, name: str) -> Standing:
+    """Return one hook with the count of its letters. Raises BadInput."""
+    with database.read() as connection:
+        hook = find(connection, name)
+        return Standing(hook, records.count_letters(connection, hook.id))
 
 
 def add(database: Database, new: NewHook, agent: str, now: datetime) -> None:
@@ -121,18 +129,26 @@ def pause(database: Database, name: str, agent: str, now: datetime) -> None:
     """Send nothing until the hook is resumed; what happens meanwhile is sent then."""
     with database.write() as connection:
         hook = find(connection, name)
+        if hook.status == "paused":
+            return
         records.change_hook(connection, hook.id, status="paused")
         log.append(connection, now, agent, "hook_pause", {"hook": name})
 
 
 def resume(database: Database, name: str, agent: str, now: datetime) -> None:
-    """Go on sending: from where it was paused, or from now where the log is another one."""
+    """Go on sending: from where it was paused, or from now where the log is another one.
+
+    What waits for a later time is tried at once.
+    """
     with database.write() as connection:
         hook = find(connection, name)
+        count = records.try_now(connection, hook.id, now)
         values: dict[str, object] = {"status": "on", "failures": 0, "failing_since": None}
         if not log.holds(connection, records.head_of(hook)):
             head = log.lock_head(connection)
             values |= {"cursor_seq": head.seq, "cursor_hash": head.hash}
+        elif hook.status == "on" and not (count or hook.failures):
+            return  # nothing changes, so nothing is recorded
         records.change_hook(connection, hook.id, **values, error="")
         log.append(connection, now, agent, "hook_resume", {"hook": name, **_from(values)})
 
@@ -168,40 +184,70 @@ def resend(
     *,
     seq: int | None = None,
     since: datetime | None = None,
+    are_waiting: bool = False,
 ) -> int:
-    """Send an entry again, all entries since an instant, or else the dead letters.
+    """Send again: an entry, all entries since an instant, what waits, or else the dead events.
 
-    Return how many there are. Raises BadInput if the log has no such entry.
+    What waits for its next try is tried now. Of a dead letter only the dead events are sent, unless
+    its entry is named. Return how many entries there are. Raises BadInput if the log has no such
+    entry, or if it is no event of the hook.
     """
     with database.write() as connection:
         hook = find(connection, name)
-        entries = _entries(connection, hook, seq, since)
+        is_named = seq is not None or since is not None
+        letters = (
+            ()
+            if is_named or are_waiting
+            else records.letters_of(connection, hook.id, 10_000, are_dead=True)
+        )
+        left = {letter.seq: _sent_of(letter) for letter in letters}
+        entries = _entries(connection, hook, seq, since, sorted(left))
         lead_ids = {entry.lead_id for entry in entries if entry.lead_id is not None}
         behind = records.leads_that_wait(connection, hook.id, lead_ids)
-        letters = []
+        again = []
         for entry in entries:
             next_at = None if entry.lead_id in behind else now
-            letters.append(LetterRow(hook.id, entry.seq, entry.lead_id, 0, next_at, None, ""))
+            states = left.get(entry.seq, "")
+            again.append(LetterRow(hook.id, entry.seq, entry.lead_id, 0, next_at, None, states))
             if entry.lead_id is not None:
                 behind.add(entry.lead_id)
-        added = records.put_letters(connection, letters)
-        detail = {"hook": name, "count": added, "from": entries[0].seq if entries else None}
+        count = records.put_letters(connection, again)
+        if is_named or are_waiting:
+            only = entries[0] if seq is not None else None
+            count += records.try_now(connection, hook.id, now, only)
+        detail = {"hook": name, "count": count, "from": entries[0].seq if entries else None}
         log.append(connection, now, agent, "hook_resend", detail)
-    return added
+    return count
+
+
+def _sent_of(letter: LetterRow) -> str:
+    """Return a letter's text with the delivered events alone: they are not sent again."""
+    states = read_states(letter.error).items()
+    return write_states({type_: row for type_, row in states if row.delivery is Delivery.SENT})
 
 
 def _entries(
-    connection: Connection, hook: HookRow, seq: int | None, since: datetime | None
+    connection: Connection,
+    hook: HookRow,
+    seq: int | None,
+    since: datetime | None,
+    dead: Sequence[int],
 ) -> Sequence[LogEntry]:
     if since is not None:
         entries_since = records.entries_since(connection, since, hook.cursor_seq)
         return [entry for entry in entries_since if types_of(connection, entry)]
     if seq is None:
-        dead = records.letters_of(connection, hook.id, 10_000, are_dead=True)
-        numbers = sorted(letter.seq for letter in dead)
-    else:
-        numbers = [seq]
-    entries = [records.entry_at(connection, number) for number in numbers]
-    if seq is not None and entries == [None]:
+        read = (records.entry_at(connection, number) for number in dead)
+        return [entry for entry in read if entry is not None and types_of(connection, entry)]
+    entry = records.entry_at(connection, seq)
+    if entry is None:
         raise BadInput(f"The log has no entry {seq}: smiledial audit show has the numbers.")
-    return [entry for entry in entries if entry is not None and types_of(connection, entry)]
+    if not events_of(connection, entry, hook):
+        raise BadInput(f"Entry {seq} ({entry.action}) is no event that “{hook.name}” gets.")
+    return [entry]
+
+
+def try_waiting(database: Database, name: str, now: datetime) -> int:
+    """Try what waits for a later time now, because the receiver answers; return how many."""
+    with database.write() as connection:
+        return records.try_now(connection, find(connection, name).id, now)

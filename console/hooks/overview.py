@@ -3,11 +3,11 @@
 import json
 from collections.abc import Mapping
 from datetime import datetime
-from enum import StrEnum
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from console.hooks.event_states import Delivery, state_of
 from console.hooks.events import OF_ACTIONS, events_of
 from db.engine.database import Connection, Database
 from db.hooks import records
@@ -21,15 +21,6 @@ MOST_LETTERS = 200
 
 COVERED = "•••••"
 """Stands for a personal value that is sent, but not shown."""
-
-
-class Delivery(StrEnum):
-    """Where an event is for one hook. `AHEAD`: the sender has not come to it yet."""
-
-    SENT = "sent"
-    WAITS = "waits"
-    DEAD = "dead"
-    AHEAD = "to send"
 
 
 class HookEvent(Struct, frozen=True):
@@ -139,16 +130,15 @@ def _of_entry(
     connection: Connection, entry: LogEntry, hook: HookRow, letter: LetterRow | None
 ) -> list[HookEvent]:
     """Return the events of an entry, made without personal values."""
-    if letter is not None:
-        delivery = Delivery.DEAD if letter.dead_at is not None else Delivery.WAITS
-    else:
-        delivery = Delivery.AHEAD if entry.seq > hook.cursor_seq else Delivery.SENT
     rows = []
     for event in events_of(connection, entry, replace(hook, personal=[])):
         body = json.loads(event.body)
         body["data"] |= dict.fromkeys(hook.personal, COVERED)
-        row = HookEvent(entry.seq, entry.at, event.type, entry.agent, delivery, body)
-        if letter is not None:
-            row = replace(row, tries=letter.tries, next_at=letter.next_at, answer=letter.error)
+        state = state_of(entry, hook, letter, event.type)
+        row = HookEvent(
+            entry.seq, entry.at, event.type, entry.agent, state.delivery, body, answer=state.answer
+        )
+        if letter is not None and state.delivery is Delivery.WAITS and state.answer:
+            row = replace(row, tries=letter.tries, next_at=letter.next_at)
         rows.append(row)
     return rows

@@ -14,6 +14,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from console.clock import Clock
+from console.hooks.event_states import Delivery, EventState, read_states, write_states
 from console.hooks.events import Event, events_of
 from console.hooks.keys import Keys, fingerprint, sign
 from console.hooks.receivers import Answer, Reach, post, read_retry_after, run
@@ -40,6 +41,47 @@ Delivered = Callable[[HookRow, Event, Answer], None]
 
 class LeaseLost(Exception):
     """Another sender has the hook: its lease ran out while this one was away."""
+
+
+class _Attempt(Struct):
+    """One try with an entry's events: their states, and what was answered.
+
+    - `tries`: how often the event that was tried last was tried in all.
+    - `failure`: the last answer after which an event waits, or died of too many tries.
+    - `refusal`: the words of a command that can never deliver an event.
+    """
+
+    states: dict[str, EventState]
+    tries: int = 0
+    delivered: int = 0
+    died: list[str] = field(default_factory=list)
+    failure: Answer | None = None
+    refusal: str = ""
+
+    @property
+    def is_waiting(self) -> bool:
+        return any(state.delivery is Delivery.WAITS for state in self.states.values())
+
+    @property
+    def has_dead(self) -> bool:
+        return any(state.delivery is Delivery.DEAD for state in self.states.values())
+
+    def add(self, type_: str, answer: Answer, tries: int) -> None:
+        """Take in what came of one event, which was tried so often."""
+        self.tries = tries
+        if answer.is_delivered:
+            self.delivered, self.failure = self.delivered + 1, None
+            self.states[type_] = EventState(Delivery.SENT)
+            return
+        is_dead = answer.is_hopeless or self.tries > len(RETRIES)
+        delivery = Delivery.DEAD if is_dead else Delivery.WAITS
+        self.states[type_] = EventState(delivery, answer.text)
+        if is_dead:
+            self.died.append(type_)
+        if answer.is_hopeless:
+            self.refusal = answer.text
+        else:
+            self.failure = answer
 
 
 class Relay(Struct):
@@ -88,6 +130,7 @@ class _Sending(Struct):
             is_same_log = log.holds(connection, records.head_of(self.hook))
             most = 1 if self._is_probing() else AT_ONCE
             letters = records.due_letters(connection, self.hook.id, self.relay.clock(), most)
+            waiting = records.letters_of(connection, self.hook.id, 1, are_dead=False)
         if not is_same_log:
             self._stop(
                 f"Entry {self.hook.cursor_seq} of the log is not the one that was sent: the "
@@ -98,7 +141,8 @@ class _Sending(Struct):
             self._send_again(letter)
             if self.hook.status != "on":
                 return len(letters)
-        return len(letters) + (0 if self._is_probing() else self._send_new())
+        # Where every letter is dead, a new event probes: nothing else would ever be tried.
+        return len(letters) + (0 if self._is_probing() and waiting else self._send_new())
 
     def _is_probing(self) -> bool:
         return self.hook.failures >= PROBING_AFTER
@@ -112,8 +156,7 @@ class _Sending(Struct):
             behind = records.leads_that_wait(connection, self.hook.id, lead_ids)
         for entry in wanted:
             if entry.lead_id in behind:
-                letter = LetterRow(self.hook.id, entry.seq, entry.lead_id, 0, None, None, "")
-                self._keep(entry, letter)
+                self._keep(entry)
             elif not self._send_entry(entry):
                 behind.add(entry.lead_id or 0)
             if self.hook.status != "on" or self._is_probing():
@@ -124,88 +167,109 @@ class _Sending(Struct):
         return len(wanted)
 
     def _send_entry(self, entry: LogEntry) -> bool:
-        answer, count = self._deliver(entry)
-        if answer.is_delivered:
-            with self.relay.database.write() as connection:
-                self._go_on(connection, **_cursor(entry), **self._success(count))
-            return True
-        now = self.relay.clock()
-        next_at, dead_at = (None, now) if answer.is_hopeless else (self._next_at(answer, 1), None)
-        letter = LetterRow(self.hook.id, entry.seq, entry.lead_id, 1, next_at, dead_at, answer.text)
-        self._keep(entry, letter, answer)
-        return answer.is_hopeless  # a dead event holds up no later one
-
-    def _keep(self, entry: LogEntry, letter: LetterRow, answer: Answer | None = None) -> None:
-        """Make a letter of an entry, and go on behind it."""
-        failure = {} if answer is None else self._failure(answer)
+        """Send an entry for the first time. Return whether later ones of its lead can go on."""
+        letter = LetterRow(self.hook.id, entry.seq, entry.lead_id, 0, None, None, "")
+        attempt = self._deliver(entry, letter)
+        values = {**_cursor(entry), **self._outcome(attempt)}
         with self.relay.database.write() as connection:
-            self._go_on(connection, **_cursor(entry), **failure)
+            self._go_on(connection, **values)
+            if attempt.is_waiting or attempt.has_dead:
+                records.put_letters(connection, [self._after(letter, attempt)])
+            self._log(connection, attempt, entry.seq)
+        return not attempt.is_waiting  # a dead event holds up no later one
+
+    def _keep(self, entry: LogEntry) -> None:
+        """Make a letter of an entry that waits behind another, and go on."""
+        letter = LetterRow(self.hook.id, entry.seq, entry.lead_id, 0, None, None, "")
+        with self.relay.database.write() as connection:
+            self._go_on(connection, **_cursor(entry))
             records.put_letters(connection, [letter])
-            if letter.dead_at is not None:
-                self._log_dead(connection, letter.dead_at, entry.seq)
 
     def _send_again(self, letter: LetterRow) -> None:
         with self.relay.database.read() as connection:
             entry = records.entry_at(connection, letter.seq)
-        answer, count = (
-            (Answer(is_delivered=True, text=""), 0) if entry is None else self._deliver(entry)
-        )
-        now = self.relay.clock()
+        attempt = _Attempt({}) if entry is None else self._deliver(entry, letter)
         with self.relay.database.write() as connection:
-            if answer.is_delivered:
-                self._go_on(connection, **self._success(count))
+            self._go_on(connection, **self._outcome(attempt))
+            self._log(connection, attempt, letter.seq)
+            if attempt.is_waiting or attempt.has_dead:
+                after = self._after(letter, attempt)
+                names = ("tries", "next_at", "dead_at", "error")
+                values = {name: getattr(after, name) for name in names}
+                records.change_letter(connection, letter, **values)
+            else:
                 records.remove_letter(connection, letter)
-                records.free_next(connection, letter, now)
-                return
-            tries = letter.tries + 1
-            self._go_on(connection, **self._failure(answer))
-            if tries <= len(RETRIES) and not answer.is_hopeless:
-                values = {"tries": tries, "next_at": self._next_at(answer, tries)}
-                records.change_letter(connection, letter, **values, error=answer.text)
-                return
-            records.change_letter(
-                connection, letter, tries=tries, next_at=None, dead_at=now, error=answer.text
-            )
-            records.free_next(connection, letter, now)
-            self._log_dead(connection, now, letter.seq)
+            if not attempt.is_waiting:
+                records.free_next(connection, letter, self.relay.clock())
 
-    def _log_dead(self, connection: Connection, now: datetime, seq: int) -> None:
-        detail = {"hook": self.hook.name, "seq": seq}
-        log.append(connection, now, self.relay.agent, "hook_dead", detail)
+    def _deliver(self, entry: LogEntry, letter: LetterRow) -> "_Attempt":
+        """Send those events of an entry that are neither delivered nor dead, in order.
 
-    def _deliver(self, entry: LogEntry) -> tuple[Answer, int]:
-        """Send an entry's events. Return the last answer, and how many were delivered."""
+        A dead event lets the next one be tried; one that waits for a later try does not.
+        """
         with self.relay.database.read() as connection:
             events = events_of(connection, entry, self.hook)
-        answer = Answer(is_delivered=True, text="")
-        for count, event in enumerate(events):
+        states = read_states(letter.error).items()
+        settled = {type_: state for type_, state in states if state.delivery is not Delivery.WAITS}
+        attempt, tries = _Attempt(dict(settled)), letter.tries
+        for event in events:
+            if event.type in settled:
+                continue
             answer = deliver(self.relay, self.hook, event)
             self.relay.delivered(self.hook, event, answer)
-            if not answer.is_delivered:
-                return answer, count
-        return answer, len(events)
+            attempt.add(event.type, answer, tries + 1)
+            tries = 0  # the letter's tries are those of its first open event
+            if attempt.is_waiting:
+                break
+        return attempt
+
+    def _after(self, letter: LetterRow, attempt: "_Attempt") -> LetterRow:
+        """Return the letter as a try leaves it."""
+        next_at = dead_at = None
+        if attempt.failure is not None and attempt.is_waiting:
+            next_at = self._next_at(attempt.failure, attempt.tries)
+        else:
+            dead_at = self.relay.clock()
+        return replace(
+            letter,
+            tries=attempt.tries,
+            next_at=next_at,
+            dead_at=dead_at,
+            error=write_states(attempt.states),
+        )
+
+    def _log(self, connection: Connection, attempt: "_Attempt", seq: int) -> None:
+        """Record the events that died, and that the receiver paused its hook."""
+        now, agent = self.relay.clock(), self.relay.agent
+        for type_ in attempt.died:
+            detail: dict[str, object] = {"hook": self.hook.name, "seq": seq, "event": type_}
+            log.append(connection, now, agent, "hook_dead", detail)
+        if attempt.failure is not None and attempt.failure.is_gone:
+            detail = {"hook": self.hook.name, "answer": 410}
+            log.append(connection, now, agent, "hook_pause", detail)
 
     def _next_at(self, answer: Answer, tries: int) -> datetime:
         now = self.relay.clock()
         wait = RETRIES[tries - 1] * random.uniform(0.8, 1.2)  # noqa: S311 - spreads the tries
         return max(now + wait, read_retry_after(answer.retry_after, now))
 
-    def _success(self, count: int) -> dict[str, object]:
-        values: dict[str, object] = {"failures": 0, "failing_since": None, "error": ""}
-        if count:
-            values |= {"sent": self.hook.sent + count, "sent_at": self.relay.clock()}
+    def _outcome(self, attempt: "_Attempt") -> dict[str, object]:
+        """Return what a try changes about the hook."""
+        values: dict[str, object] = {}
+        now, failures, since = self.relay.clock(), self.hook.failures, self.hook.failing_since
+        if attempt.delivered or not attempt.states:  # nothing is left of an erased entry
+            failures, since = 0, None
+            values |= {"failures": 0, "failing_since": None, "error": ""}
+        if attempt.delivered:
+            values |= {"sent": self.hook.sent + attempt.delivered, "sent_at": now}
+        if attempt.refusal:  # the receiver answers; this event alone is not for it
+            values["error"] = attempt.refusal
+        if attempt.failure is not None:
+            values |= {"failures": failures + 1, "failing_since": since or now}
+            values["error"] = attempt.failure.text
+            if attempt.failure.is_gone:
+                values["status"] = "paused"
         return values
-
-    def _failure(self, answer: Answer) -> dict[str, object]:
-        if answer.is_hopeless:  # the receiver answers; this event alone is not for it
-            return {"error": answer.text}
-        since = self.hook.failing_since or self.relay.clock()
-        return {
-            "failures": self.hook.failures + 1,
-            "failing_since": since,
-            "error": answer.text,
-            **({"status": "paused"} if answer.is_gone else {}),
-        }
 
     def _stop(self, error: str) -> None:
         with self.relay.database.write() as connection:

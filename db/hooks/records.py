@@ -254,6 +254,20 @@ def free_next(connection: Connection, letter: LetterRow, now: datetime) -> None:
     )
 
 
+def try_now(
+    connection: Connection, hook_id: int, now: datetime, entry: LogEntry | None = None
+) -> int:
+    """Let what waits for a later time be tried now, of an entry and its lead or of all.
+
+    Letters behind another one of their lead stay there. Return how many there are.
+    """
+    waiting = (hook_letters.c.hook_id == hook_id) & (hook_letters.c.next_at > now)
+    if entry is not None:
+        is_it = or_(hook_letters.c.seq == entry.seq, hook_letters.c.lead_id == entry.lead_id)
+        waiting = waiting & is_it
+    return connection.execute(update(hook_letters).where(waiting).values(next_at=now)).rowcount
+
+
 def count_letters(connection: Connection, hook_id: int) -> Counts:
     is_dead = hook_letters.c.dead_at.is_not(None)
     waiting, dead = connection.execute(

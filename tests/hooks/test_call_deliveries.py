@@ -1,11 +1,14 @@
 """`report call`: which hooks got a call, which did not, and of which nobody knows."""
 
+import json
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from console.cards.promises import NewCallback
 from console.hooks import management
+from console.hooks.overview import read_hooks
 from tests.cli.shell import CommandLine
 from tests.desk.driver import call
 from tests.hooks.conftest import Hooked
@@ -76,3 +79,57 @@ def test_what_was_sent_before_a_restore_is_not_known(
     call(called.desk, "no")
     called.send()
     assert states(smiledial, 3) == [("crm", "call.ended", "sent")]
+
+
+REFUSES = (
+    'event=$(cat); echo "$event" >> got; case "$event" in *\'"{type}"\'*) '
+    'echo "no such field" >&2; exit {status};; esac'
+)
+
+
+def _refusing(hooked: Hooked, folder: Path, type_: str, status: int = 65) -> None:
+    add_lead(hooked.database)
+    script = f"cd {folder}; " + REFUSES.replace("{type}", type_).replace("{status}", str(status))
+    hooked.add(url="", command=("sh", "-c", script), fingerprint="")
+    call(hooked.desk, "do_not_call")
+    hooked.send()
+
+
+def _given(folder: Path) -> list[str]:
+    return [json.loads(line)["type"] for line in (folder / "got").read_text().splitlines()]
+
+
+@pytest.mark.parametrize("refused", ["call.ended", "do_not_call.added"])
+def test_an_event_that_is_refused_does_not_speak_for_the_other_one_of_its_call(
+    hooked: Hooked, smiledial: CommandLine, tmp_path: Path, refused: str
+) -> None:
+    _refusing(hooked, tmp_path, refused)
+    assert _given(tmp_path) == ["call.ended", "do_not_call.added"]
+    states_now = {type_: state for _, type_, state in states(smiledial, 1)}
+    arrived = ({"call.ended", "do_not_call.added"} - {refused}).pop()
+    assert states_now == {refused: "dead", arrived: "sent"}
+    [hook] = read_hooks(hooked.database)
+    assert {event.type: str(event.delivery) for event in hook.events} == states_now
+    assert {event.answer for event in hook.events} == {"", "exit 65 no such field"}
+    assert (hook.sent, hook.dead) == (1, 1)
+    page = smiledial("report", "call", "1").out
+    assert f"event {refused}; entry" in page
+    assert "state dead; answer exit 65 no such field" in page
+    [died] = smiledial("audit", "show", "--action", "hook_dead", "--json").document
+    assert died["detail"]["event"] == refused
+    management.resend(hooked.database, "crm", "sue", hooked.clock())
+    hooked.send()
+    assert _given(tmp_path)[2:] == [refused], "only what is dead is sent again"
+
+
+def test_an_event_that_died_of_its_tries_lets_the_next_one_of_its_call_go(
+    hooked: Hooked, smiledial: CommandLine, tmp_path: Path
+) -> None:
+    _refusing(hooked, tmp_path, "call.ended", status=3)
+    assert _given(tmp_path) == ["call.ended"], "the other waits behind it: order counts"
+    assert [state for *_, state in states(smiledial, 1)] == ["waits", "waits"]
+    for _ in range(9):
+        hooked.clock.advance(days=2)
+        hooked.send()
+    assert [state for *_, state in states(smiledial, 1)] == ["dead", "sent"]
+    assert _given(tmp_path) == ["call.ended"] * 10 + ["do_not_call.added"]

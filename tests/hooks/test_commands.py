@@ -69,6 +69,54 @@ def test_pause_letters_resend_and_remove(smiledial: CommandLine, receiver: Recei
     assert "There are no hooks" in smiledial("hooks", "list").out
 
 
+def test_what_waits_for_its_time_is_sent_at_once_when_a_person_says_so(
+    smiledial: CommandLine, receiver: Receiver, clock: FrozenClock
+) -> None:
+    def fail() -> None:
+        receiver.answer = lambda _: 500
+        clock.advance(days=2)
+        smiledial("hooks", "run", "--once")
+        assert "not delivered" in smiledial("hooks", "test", "crm").out
+        receiver.answer = lambda _: 204
+        assert smiledial("hooks", "run", "--once").out == "", "it waits for its time"
+
+    _add(smiledial, receiver)
+    nothing = smiledial("hooks", "resend", "crm", "--waiting")
+    assert "No event waits for a later try" in nothing.out
+    acts = {
+        ("resend", "crm", "--waiting"): "1 entry will be sent now.",
+        ("resend", "crm", "--seq", "2"): "1 entry will be sent now.",
+        ("resend", "crm", "--since", "2020-01-01"): "1 entry will be sent now.",
+        ("test", "crm"): "1 entry that waited will be sent now.",
+        ("resume", "crm"): "“crm” is on again.",
+    }
+    for turn, (act, words) in enumerate(acts.items()):
+        smiledial("dnc", "add", f"+1208555019{turn}", "--reason", "asked")
+        fail()
+        if "--seq" in act:
+            [letter] = smiledial("hooks", "letters", "crm", "--json").document
+            act = (*act[:-1], str(letter["entry"]))
+        if "--since" in act:
+            act = (*act[:-1], clock().isoformat())
+        answer = smiledial("hooks", *act)
+        assert words in answer.out, answer
+        assert "delivered: 204" in smiledial("hooks", "run", "--once").out, act
+        assert smiledial("hooks", "letters", "crm", "--json").document == []
+
+
+def test_a_resend_of_nothing_says_why(smiledial: CommandLine, receiver: Receiver) -> None:
+    _add(smiledial, receiver)
+    assert smiledial("hooks", "resend", "crm", "--dead").out == "No event is dead.\n"
+    refused = smiledial("hooks", "resend", "crm", "--seq", "1")
+    assert (refused.status, refused.out) == (3, "")
+    assert "Entry 1 (hook_add) is no event that “crm” gets." in refused.err
+    smiledial("dnc", "add", "+12085550199", "--reason", "asked")
+    receiver.answer = lambda _: 500
+    smiledial("hooks", "run", "--once")
+    text = smiledial("hooks", "resend", "crm", "--dead").out
+    assert text == "No event is dead. 1 wait: --waiting sends them now.\n"
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [

@@ -159,6 +159,23 @@ def test_what_never_arrives_is_dead_after_ten_tries_and_can_be_sent_again(hooked
     assert management.standings(hooked.database)[0].counts.dead == 0
 
 
+def test_new_events_go_on_where_all_that_failed_are_dead(hooked: Hooked) -> None:
+    for number in range(PROBING_AFTER + 1):
+        add_lead(hooked.database, f"Lead {number}", f"(208) 555-01{number:02}")
+    hooked.add()
+    hooked.receiver.answer = lambda _: 503
+    for _ in range(PROBING_AFTER):
+        call(hooked.desk, "no")
+    for _ in range(len(RETRIES) + 1):
+        hooked.send()
+        hooked.clock.advance(days=2)
+    assert management.standings(hooked.database)[0].counts.dead == PROBING_AFTER
+    hooked.receiver.answer = lambda _: 204
+    call(hooked.desk, "no")
+    hooked.send()
+    assert len(hooked.receiver.got) == 1
+
+
 def test_a_receiver_that_is_down_is_probed_and_then_gets_all(hooked: Hooked) -> None:
     count = PROBING_AFTER + 5
     for number in range(count):

@@ -45,7 +45,7 @@ def test_a_login_of_its_own_sends_events_and_does_nothing_else(
     bodies = [json.loads(line) for line in got.read_text().splitlines()]
     assert bodies[0]["data"]["note"] == "wants proof"
     assert bodies[0]["data"]["number"] == "+12085550100"
-    assert "1 entry will be sent again" in bare("sue", "hooks", "resend", "crm", "--dead")
+    assert "1 entry will be sent now" in bare("sue", "hooks", "resend", "crm", "--dead")
     assert "hook_dead" in bare("adi", "audit", "show", "--action", "hook_dead")
     assert "holds" in bare("adi", "audit", "verify")
 

@@ -82,7 +82,19 @@ async def test_what_is_dead_is_sent_again(busy: Hooked) -> None:
         await agent.press("r")
         assert "to send again." in agent.notice
         await agent.press("r")
-        assert "crm: no event is dead." in agent.notice
+        assert "crm: no event is dead, and none waits" in agent.notice
+
+
+async def test_what_waits_for_a_later_try_is_sent_now(busy: Hooked) -> None:
+    async with at_the_desk(busy.database, busy.clock, "sue") as agent:
+        await agent.press("f2", "e")
+        busy.send()
+        busy.receiver.answer = lambda _: 204
+        assert busy.send() == 0, "all three wait for their time"
+        await agent.press("r")
+        assert "crm: 3 events to send again." in agent.notice
+        busy.send()
+    assert len(busy.receiver.got) == 4
 
 
 async def test_a_firm_without_hooks_reads_how_to_add_one(

@@ -321,6 +321,7 @@ def _when(at: datetime | None) -> str:
 @NAME
 @click.option("--seq", type=int, metavar="N", help="The events of this entry of the audit log.")
 @click.option("--dead", is_flag=True, help="All that are no longer tried.")
+@click.option("--waiting", is_flag=True, help="All that wait for a later try.")
 @click.option(
     "--since", callback=options.read_moment, metavar="TIME", help="All events since a time."
 )
@@ -333,19 +334,35 @@ def resend(
     since: datetime | None,
     *,
     dead: bool,
+    waiting: bool,
     is_json: bool,
 ) -> None:
-    """Send events again: of one entry, all dead ones, or all since a time. Ids stay the same."""
-    if (seq is not None) + dead + (since is not None) != 1:
-        raise click.UsageError("Say which: --seq N, --dead or --since TIME.")
+    """Send events again: of one entry, dead or waiting ones, or all since a time. Ids stay."""
+    if (seq is not None) + dead + waiting + (since is not None) != 1:
+        raise click.UsageError("Say which: --seq N, --dead, --waiting or --since TIME.")
     with shell.database() as database:
         count = management.resend(
-            database, name, shell.agent_name, shell.clock(), seq=seq, since=since
+            database,
+            name,
+            shell.agent_name,
+            shell.clock(),
+            seq=seq,
+            since=since,
+            are_waiting=waiting,
         )
+        counts = management.standing(database, name).counts
     if is_json:
         print_json({"hook": name, "to_send": count})
+    elif count:
+        print_line(f"{counted(count, 'entry', 'entries')} will be sent now.")
+    elif dead and counts.waiting:
+        print_line(f"No event is dead. {counts.waiting:,} wait: --waiting sends them now.")
+    elif dead:
+        print_line("No event is dead.")
+    elif waiting:
+        print_line("No event waits for a later try: the sender takes the next ones at once.")
     else:
-        print_line(f"{counted(count, 'entry', 'entries')} will be sent again.")
+        print_line("Nothing to send: no event of that time, or it is being sent already.")
 
 
 @hooks.command()

@@ -9,7 +9,7 @@ import click
 
 from console.cli.shell import options
 from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
-from console.cli.shell.output import print_json, print_line, print_stderr
+from console.cli.shell.output import counted, print_json, print_line, print_stderr
 from console.firm.personal_settings import settings_file
 from console.hooks import keys as hook_keys
 from console.hooks import management
@@ -83,10 +83,14 @@ def test_command(shell: Shell, name: str, *, is_json: bool) -> None:
         hook = management.read(database, name)
         event = Event(f"test_{int(now.timestamp())}", "test", _test_body(now))
         answer = deliver(_relay(shell, database), hook, event)
+        count = management.try_waiting(database, name, now) if answer.is_delivered else 0
     if is_json:
-        print_json({"hook": name, "is_delivered": answer.is_delivered, "answer": answer.text})
+        document = {"is_delivered": answer.is_delivered, "answer": answer.text, "to_send": count}
+        print_json({"hook": name, **document})
     else:
         _print(hook, event, answer)
+        if count:
+            print_line(f"{counted(count, 'entry', 'entries')} that waited will be sent now.")
     if not answer.is_delivered:
         raise AnswerIsNo
 

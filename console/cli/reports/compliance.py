@@ -112,8 +112,8 @@ def call(shell: Shell, call_id: int, form: str, output: Path | None) -> None:
         note = as_of(shell.clock())
         sent = Part(
             "Sent to other programs",
-            ("hook", "event", "entry", "state", "answer"),
-            [(row.hook, row.type, row.entry, row.state, row.answer) for row in deliveries],
+            ("hook", "event", "entry", "id", "state", "answer"),
+            [(row.hook, row.type, row.entry, row.id, row.state, row.answer) for row in deliveries],
         )
         text = format_report(form, title_of(document), note, [*parts_of(document), sent])
     print_or_write(text, output, form)

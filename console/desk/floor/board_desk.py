@@ -205,6 +205,7 @@ class HooksDesk:
         return not is_on
 
     def resend(self, name: str) -> int:
-        """Send the dead events again; return how many there are."""
+        """Send now what is dead or waits for a later try; return how many entries there are."""
         seat = self._seat
-        return management.resend(seat.database, name, seat.agent, seat.clock())
+        dead = management.resend(seat.database, name, seat.agent, seat.clock())
+        return dead + management.try_waiting(seat.database, name, seat.clock())

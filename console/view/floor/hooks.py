@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from math import inf
 
-from console.hooks.overview import Delivery, HookEvent, HookLine
+from console.hooks.event_states import Delivery
+from console.hooks.overview import HookEvent, HookLine
 from console.view.text.cleaning import clean
 from console.view.text.clocks import moment, second_clock, span
 from console.view.text.counts import many
@@ -163,4 +164,4 @@ def turned_words(name: str, *, is_on: bool) -> str:
 def resent_words(name: str, count: int) -> str:
     if count:
         return f"{clean(name)}: {many(count, 'event')} to send again."
-    return f"{clean(name)}: no event is dead. Waiting ones are tried again automatically."
+    return f"{clean(name)}: no event is dead, and none waits for a later try."
