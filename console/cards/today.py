@@ -155,12 +155,17 @@ class ListProgress(Struct, frozen=True):
 
 
 class StuckHook(Struct, frozen=True):
-    """A hook whose receiver does not answer since an instant, or that has stopped (None)."""
+    """A hook whose receiver does not answer since an instant, or that has stopped (None).
+
+    Or one with dead entries of the log. `status` is "" for a hook that sends.
+    """
 
     name: str
     waiting: int
     since: datetime | None
     answer: str
+    dead: int
+    status: str
 
 
 class Today(Struct, frozen=True):

@@ -6,12 +6,14 @@ from collections.abc import Collection, Iterator, Mapping
 from msgspec import Struct
 from msgspec.structs import replace
 
-from console.hooks.event_states import state_of
+from console.hooks.event_states import Delivery, EventState, state_of
 from console.hooks.events import events_of, types_of
 from db.engine.database import Connection, Database
 from db.hooks import records
 from db.hooks.records import LogEntry
-from db.tables.hooks import HookRow
+from db.tables.hooks import HookRow, LetterRow
+
+MOST_LETTERS = 1_000
 
 
 class CallDelivery(Struct, frozen=True):
@@ -48,6 +50,32 @@ def deliveries_of(database: Database, seqs: Collection[int]) -> tuple[CallDelive
                         if not types or type_ in types
                     ]
         return tuple(rows)
+
+
+class Undelivered(Struct, frozen=True):
+    """An event that waits or is dead, with its entry's letter."""
+
+    letter: LetterRow
+    type: str
+    state: EventState
+
+
+def undelivered(
+    connection: Connection, hook: HookRow, *, are_dead: bool | None = None
+) -> tuple[Undelivered, ...]:
+    """Return the events of a hook's newest letters, newest first: dead, waiting or both (None)."""
+    rows = []
+    for letter in records.letters_of(connection, hook.id, MOST_LETTERS):
+        entry = records.entry_at(connection, letter.seq)
+        if entry is None:
+            continue
+        for type_ in types_of(connection, entry):
+            state = state_of(entry, hook, letter, type_)
+            is_dead = state.delivery is Delivery.DEAD
+            is_wanted = not hook.events or type_ in hook.events
+            if is_wanted and state.delivery is not Delivery.SENT and are_dead in {None, is_dead}:
+                rows.append(Undelivered(letter, type_, state))
+    return tuple(rows)
 
 
 Act = tuple[int, str, Mapping[str, object]]

@@ -6,13 +6,14 @@ chose for a hook.
 """
 
 import json
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from enum import StrEnum
 
 from msgspec import Struct
 
 from console.judging.documents import instant
 from db.engine.database import Connection
+from db.firm.outcomes import OutcomeRow, all_outcomes
 from db.hooks.event_rows import (
     answers_of,
     list_of_batch,
@@ -70,7 +71,10 @@ OF_ACTIONS: Mapping[str, EventType] = {
     "session_end": EventType.SESSION_ENDED,
     "erase": EventType.ERASED,
 }
-"""The event of each action of the log; `undo` and outcomes have more to it (`types_of`)."""
+"""The event of each action of the log; `undo` and outcomes have more to it (`types_by`)."""
+
+ACTIONS = (*OF_ACTIONS, "undo")
+"""The actions that may be events."""
 
 
 _OF_NEEDS = {
@@ -96,16 +100,22 @@ Values = dict[str, object]
 
 def types_of(connection: Connection, entry: LogEntry) -> list[EventType]:
     """Return the types of the events that an entry is; [] for none."""
-    detail = json.loads(entry.detail)
-    if entry.action == "undo":
+    outcomes = all_outcomes(connection) if entry.action == "outcome" else ()
+    return types_by(entry.action, entry.detail, outcomes)
+
+
+def types_by(action: str, text: str, outcomes: Iterable[OutcomeRow]) -> list[EventType]:
+    """Return the types of the events of an entry by the firm's outcomes."""
+    detail = json.loads(text)
+    if action == "undo":
         if detail.get("attempt") is not None:
             return [EventType.CALL_TAKEN_BACK]
         return [EventType.UNLISTED] if detail.get("outcome") == "request" else []
-    if entry.action not in OF_ACTIONS:
+    if action not in OF_ACTIONS:
         return []
-    types = [OF_ACTIONS[entry.action]]
-    if entry.action == "outcome":
-        outcome = read_outcome(connection, detail["outcome"])
+    types = [OF_ACTIONS[action]]
+    if action == "outcome":
+        outcome = next((row for row in outcomes if row.code == detail["outcome"]), None)
         if outcome is not None and outcome.needs in _OF_NEEDS:
             types.append(_OF_NEEDS[outcome.needs])
         if outcome is not None and outcome.suppresses:

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
+from console.hooks.counts import Counts, count_events
 from console.hooks.event_states import Delivery, read_states, write_states
 from console.hooks.events import PERSONAL, EventType, events_of, types_of
 from console.hooks.receivers import Reach, check_target
@@ -14,7 +15,7 @@ from console.trouble import BadInput
 from db.audit import log
 from db.engine.database import Connection, Database
 from db.hooks import records
-from db.hooks.records import Counts, LogEntry
+from db.hooks.records import LogEntry
 from db.lists.catalogue import is_list
 from db.tables.hooks import HookRow, LetterRow
 
@@ -34,26 +35,31 @@ class NewHook(Struct, frozen=True):
 
 
 class Standing(Struct, frozen=True):
-    """A hook with its letters."""
+    """A hook with the count of its events."""
 
     hook: HookRow
     counts: Counts
 
 
 def standings(database: Database) -> list[Standing]:
-    """Return every hook with the count of its letters."""
+    """Return every hook with the count of its events."""
     with database.read() as connection:
         return [
-            Standing(hook, records.count_letters(connection, hook.id))
-            for hook in records.all_hooks(connection)
+            Standing(hook, count_events(connection, hook)) for hook in records.all_hooks(connection)
         ]
 
 
 def standing(database: Database, name: str) -> Standing:
-    """Return one hook with the count of its letters. Raises BadInput."""
+    """Return one hook with the count of its events. Raises BadInput."""
     with database.read() as connection:
         hook = find(connection, name)
-        return Standing(hook, records.count_letters(connection, hook.id))
+        return Standing(hook, count_events(connection, hook))
+
+
+def status_words(hook: HookRow) -> str:
+    """Return how a hook stands, and whether its receiver's answer 410 (gone) paused it."""
+    is_gone = hook.status == "paused" and hook.error.startswith("410")
+    return "paused by 410" if is_gone else hook.status
 
 
 def add(database: Database, new: NewHook, agent: str, now: datetime) -> None:
@@ -169,7 +175,7 @@ def remove(database: Database, name: str, agent: str, now: datetime) -> Counts:
     """Remove a hook and its letters; return what was still waiting."""
     with database.write() as connection:
         hook = find(connection, name)
-        counts = records.count_letters(connection, hook.id)
+        counts = count_events(connection, hook)
         records.remove_hook(connection, hook.id)
         detail = {"hook": name, "waiting": counts.waiting, "dead": counts.dead}
         log.append(connection, now, agent, "hook_remove", detail)

@@ -7,8 +7,9 @@ from datetime import datetime
 from msgspec import Struct
 from msgspec.structs import replace
 
+from console.hooks.counts import count_events
 from console.hooks.event_states import Delivery, state_of
-from console.hooks.events import OF_ACTIONS, events_of
+from console.hooks.events import ACTIONS, events_of
 from db.engine.database import Connection, Database
 from db.hooks import records
 from db.hooks.records import LogEntry
@@ -73,9 +74,8 @@ def read_hooks(database: Database) -> tuple[HookLine, ...]:
 
 def _line(connection: Connection, hook: HookRow) -> HookLine:
     letters = records.letters_of(connection, hook.id, MOST_LETTERS)
-    counts = records.count_letters(connection, hook.id)
+    counts = count_events(connection, hook)
     events = _events(connection, hook, {letter.seq: letter for letter in letters})
-    ahead = [event.at for event in events if event.delivery is Delivery.AHEAD]
     return HookLine(
         name=hook.name,
         target=tuple(hook.target),
@@ -86,8 +86,8 @@ def _line(connection: Connection, hook: HookRow) -> HookLine:
         after=hook.after,
         sent=hook.sent,
         sent_at=hook.sent_at,
-        waiting=counts.waiting + len(ahead),
-        waits_since=min(filter(None, (counts.oldest_at, *ahead)), default=None),
+        waiting=counts.waiting,
+        waits_since=counts.oldest_at,
         dead=counts.dead,
         failing_since=hook.failing_since,
         error=hook.error,
@@ -119,7 +119,7 @@ def _events(
     return events
 
 
-_ACTIONS = (*OF_ACTIONS, "undo", "hook_add")
+_ACTIONS = (*ACTIONS, "hook_add")
 
 
 def _adds(entry: LogEntry, hook: HookRow) -> bool:

@@ -27,6 +27,8 @@ from db.audit.reader import Entry
 from db.rows import read_row, read_rows
 from db.tables.audit import RARE_ACTION, audit_entries
 from db.tables.hooks import HookRow, LetterRow, hook_letters, hooks
+from db.tables.leads import leads
+from db.tables.lists import lead_lists
 
 NEWEST = 500
 """Entries at the end of the log that the page of hooks looks at."""
@@ -35,18 +37,20 @@ LEASE = timedelta(seconds=90)
 """How long a sender has a hook for itself. Each delivery renews it; one takes at most 30 s."""
 
 
-class Counts(Struct, frozen=True):
-    """The letters of a hook: waiting and dead; and when the oldest of the waiting was recorded."""
-
-    waiting: int
-    dead: int
-    oldest_at: datetime | None
-
-
 class LogEntry(Entry, frozen=True):
     """An entry with the lead that it is about."""
 
     lead_id: int | None
+
+
+class OpenEntry(Struct, frozen=True):
+    """An entry that is not done with: its lead's list, and its letter's text if it has one."""
+
+    at: datetime
+    action: str
+    detail: str
+    list_name: str | None
+    error: str | None
 
 
 _ENTRIES = select(
@@ -268,16 +272,40 @@ def try_now(
     return connection.execute(update(hook_letters).where(waiting).values(next_at=now)).rowcount
 
 
-def count_letters(connection: Connection, hook_id: int) -> Counts:
+def count_letters(connection: Connection, hook_id: int) -> tuple[int, int]:
+    """Return how many letters of a hook wait, and how many are dead."""
     is_dead = hook_letters.c.dead_at.is_not(None)
-    waiting, dead = connection.execute(
-        select(func.count().filter(~is_dead), func.count().filter(is_dead)).where(
-            hook_letters.c.hook_id == hook_id
-        )
-    ).one()
-    oldest = (
-        select(func.min(audit_entries.c.at))
-        .join(hook_letters, hook_letters.c.seq == audit_entries.c.seq)
-        .where(hook_letters.c.hook_id == hook_id, ~is_dead)
+    counts = select(func.count().filter(~is_dead), func.count().filter(is_dead))
+    waiting, dead = connection.execute(counts.where(hook_letters.c.hook_id == hook_id)).one()
+    return waiting, dead
+
+
+def open_entries(
+    connection: Connection, hook: HookRow, actions: Collection[str], most: int
+) -> tuple[OpenEntry, ...]:
+    """Return entries that a hook's sender has not come to, or whose letters are not dead."""
+    letter = and_(
+        hook_letters.c.hook_id == hook.id,
+        hook_letters.c.seq == audit_entries.c.seq,
+        hook_letters.c.dead_at.is_(None),
     )
-    return Counts(waiting, dead, connection.execute(oldest).scalar())
+    wanted = (
+        select(
+            *(audit_entries.c[name] for name in ("at", "action", "detail")),
+            lead_lists.c.name.label("list_name"),
+            hook_letters.c.error,
+        )
+        .select_from(audit_entries)
+        .outerjoin(leads, leads.c.id == audit_entries.c.lead_id)
+        .outerjoin(lead_lists, lead_lists.c.id == leads.c.list_id)
+    )
+    # Two reads, each by the key of its table: an OR over both would read the whole log.
+    behind = wanted.join(hook_letters, letter)
+    ahead = wanted.outerjoin(hook_letters, letter).where(
+        audit_entries.c.seq > hook.cursor_seq, audit_entries.c.action.in_(actions)
+    )
+    return tuple(
+        row
+        for part in (behind, ahead)
+        for row in read_rows(connection, OpenEntry, part.order_by(audit_entries.c.seq).limit(most))
+    )

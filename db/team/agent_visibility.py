@@ -119,14 +119,14 @@ LAST_ACT = f"SELECT id FROM skip WHERE agent = {ME} ORDER BY id DESC LIMIT 1"
 def policies() -> Iterator[str]:
     """Yield the statements that limit the rows of tables for agents (`$P`), not for `$R`.
 
-    `$Y` is the role that sends events; of the log it adds one kind of entry.
+    `$Y` is the role that sends events; of the log it adds two kinds of entries.
     """
     for name, condition in FILTERED.items():
         yield f"ALTER TABLE $B.{name} ENABLE ROW LEVEL SECURITY"
         yield f"CREATE POLICY agents ON $B.{name} TO $P USING ({condition})"
         yield f"CREATE POLICY others ON $B.{name} TO $R USING (true)"
     # Restrictive: the policy above would let it add an entry of any kind.
-    is_own = f"action = 'hook_dead' AND agent = {ME}"
+    is_own = f"action IN ('hook_dead', 'hook_pause') AND agent = {ME}"
     yield (
         "CREATE POLICY sender ON $B.audit_entry AS RESTRICTIVE FOR INSERT TO $Y"
         f" WITH CHECK ({is_own})"

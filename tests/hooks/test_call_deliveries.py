@@ -35,6 +35,7 @@ def test_each_event_of_a_call_is_named_with_where_it_is(
     called: Hooked, smiledial: CommandLine
 ) -> None:
     assert states(smiledial, 1) == []
+    assert smiledial("hooks", "list", "--json").document[0]["waiting"] == 2, "a call and a promise"
     ahead = [("crm", "call.ended", "to send"), ("crm", "callback.made", "to send")]
     assert states(smiledial, 2) == ahead
     called.receiver.answer = lambda _: 503
@@ -104,6 +105,9 @@ def test_an_event_that_is_refused_does_not_speak_for_the_other_one_of_its_call(
     hooked: Hooked, smiledial: CommandLine, tmp_path: Path, refused: str
 ) -> None:
     _refusing(hooked, tmp_path, refused)
+    [row] = smiledial("hooks", "letters", "crm", "--dead", "--json").document
+    assert (row["event"], row["state"]) == (refused, "dead")
+    assert refused in smiledial("hooks", "letters", "crm").out
     assert _given(tmp_path) == ["call.ended", "do_not_call.added"]
     states_now = {type_: state for _, type_, state in states(smiledial, 1)}
     arrived = ({"call.ended", "do_not_call.added"} - {refused}).pop()

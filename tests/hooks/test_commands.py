@@ -104,6 +104,30 @@ def test_what_waits_for_its_time_is_sent_at_once_when_a_person_says_so(
         assert smiledial("hooks", "letters", "crm", "--json").document == []
 
 
+def test_the_list_counts_what_waits_for_a_sender_that_is_stopped_or_paused(
+    smiledial: CommandLine, receiver: Receiver, clock: FrozenClock
+) -> None:
+    def waits() -> tuple[int, str | None]:
+        [row] = smiledial("hooks", "list", "--json").document
+        return row["waiting"], row["waiting_since"]
+
+    _add(smiledial, receiver, "--events", "do_not_call.added")
+    assert waits() == (0, None)
+    smiledial("dnc", "add", "+12085550199", "--reason", "asked")
+    first = "2026-11-18T17:00:00Z"
+    assert waits() == (1, first)
+    smiledial("hooks", "pause", "crm")
+    clock.advance(minutes=5)
+    smiledial("dnc", "add", "+12085550198", "--reason", "asked")
+    smiledial("dnc", "remove", "+12085550198", "--reason", "typed wrong")
+    assert waits() == (2, first)
+    assert "2      Wed 18 Nov 17:00 UTC" in smiledial("hooks", "list").out
+    assert "2 wait" in smiledial("doctor").out
+    smiledial("hooks", "resume", "crm")
+    smiledial("hooks", "run", "--once")
+    assert waits() == (0, None)
+
+
 def test_a_resend_of_nothing_says_why(smiledial: CommandLine, receiver: Receiver) -> None:
     _add(smiledial, receiver)
     assert smiledial("hooks", "resend", "crm", "--dead").out == "No event is dead.\n"

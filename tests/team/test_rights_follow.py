@@ -12,7 +12,7 @@ from db.team.roles import desk_statements
 from tests.cli.shell import CommandLine
 from tests.team.conftest import Team
 
-SUM = "1a34c3e6ab81a42467743e62f45a20da0c5a415c1c3e509d490775d7bbe7a694"
+SUM = "0dbe44fa9637ec68ad21bc326cab5b2cadcdea8493fdfd04b27682253a307b6c"
 BEHIND = "they have the rights of an older smiledial"
 
 

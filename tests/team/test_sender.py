@@ -7,6 +7,8 @@ from db.engine.database import open_database
 from tests.cli.shell import CommandLine
 from tests.conftest import FrozenClock
 from tests.desk.driver import call
+from tests.hooks.conftest import receiver  # noqa: F401 - fixture
+from tests.hooks.receiver import Receiver
 from tests.leads import add_lead
 from tests.team.conftest import Team
 from tests.tui.driver import desk_for
@@ -65,3 +67,25 @@ def test_an_agents_login_starts_no_assistant_and_tries_no_phone(
         assert (refused.status, "more than an agent's login may see" in refused.err) == (3, True)
     tried = lines["sue"].bare("--db", team.address("sue"), *words)
     assert tried.status == 0, tried.err
+
+
+def test_a_receiver_that_is_gone_pauses_its_hook_and_the_sender_records_that(
+    team: Team,
+    lines: dict[str, CommandLine],
+    receiver: Receiver,  # noqa: F811
+) -> None:
+    def bare(who: str, *words: str) -> str:
+        answer = lines[who].bare("--db", team.address(who), *words)
+        return answer.out + answer.err
+
+    bare("sue", "hooks", "add", "crm", "--url", receiver.url, "--loopback")
+    bare("sue", "dnc", "add", "+12085550199", "--reason", "asked")
+    receiver.answer = lambda _: 410
+    assert "not delivered: 410" in bare("rex", "hooks", "run", "--once")
+    entry = bare("adi", "audit", "show", "--action", "hook_pause")
+    assert "rex" in entry
+    assert "410" in entry
+    assert "paused by 410" in bare("sue", "hooks", "list")
+    assert "it is paused by 410, 1 wait, 0 dead. 410 Gone" in bare("sue", "doctor")
+    assert "hooks resume crm goes on" in bare("sue", "doctor")
+    assert "paused by 410" in bare("sue", "hooks", "letters", "crm")

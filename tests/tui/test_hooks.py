@@ -13,7 +13,7 @@ from tests.tui.driver import at_the_desk
 @pytest.fixture
 def busy(hooked: Hooked) -> Hooked:  # noqa: F811
     """One event arrived, then the receiver went down: two wait, a third is not looked at yet."""
-    for turn in range(4):
+    for turn in range(5):
         add_lead(hooked.database, f"Ada {turn}", f"(208) 555-012{turn}")
     hooked.add(personal=("number", "note"))
     call(hooked.desk, "yes", "wants proof")
@@ -76,8 +76,13 @@ async def test_what_is_dead_is_sent_again(busy: Hooked) -> None:
     for _ in range(12):
         busy.clock.advance(days=2)
         busy.send()
+    busy.receiver.answer = lambda _: 204
+    call(busy.desk, "no")
+    busy.send()
     async with at_the_desk(busy.database, busy.clock, "sue") as agent:
-        await agent.press("f2", "e")
+        await agent.press("f2")
+        assert "! HOOKS crm: 3 dead (e)" in agent.question
+        await agent.press("e")
         assert "× dead call.ended" in agent.question
         await agent.press("r")
         assert "to send again." in agent.notice

@@ -21,13 +21,15 @@ from console.cli.shell.output import (
 from console.firm.personal_settings import settings_file
 from console.hooks import keys as hook_keys
 from console.hooks import management
+from console.hooks.deliveries import Undelivered, undelivered
+from console.hooks.event_states import Delivery
 from console.hooks.events import PERSONAL, EventType
 from console.hooks.examples import CRMS, script_of
 from console.hooks.receivers import Reach
 from console.judging.documents import instant
 from console.rules.shift.outcomes import read_rest
 from console.trouble import BadInput
-from db.hooks import records
+from db.tables.hooks import HookRow
 
 
 @click.command("example")
@@ -173,14 +175,15 @@ def list_(shell: Shell, *, is_json: bool) -> None:
         print_line("There are no hooks. Add one: smiledial hooks add crm --url https://…")
     else:
         print_table(
-            ("hook", "to", "status", "sent", "waits", "dead", "last answer"),
+            ("hook", "to", "status", "sent", "waits", "since", "dead", "last answer"),
             [
                 (
                     standing.hook.name,
                     _shown(standing.hook.target),
-                    standing.hook.status,
+                    management.status_words(standing.hook),
                     str(standing.hook.sent),
                     str(standing.counts.waiting),
+                    _when(standing.counts.oldest_at) if standing.counts.oldest_at else "",
                     str(standing.counts.dead),
                     standing.hook.error or "",
                 )
@@ -280,17 +283,19 @@ def letters(shell: Shell, name: str, *, dead: bool, is_json: bool) -> None:
     """List undelivered events, newest first, with their tries and the last answer."""
     with shell.database() as database, database.read() as connection:
         hook = management.find(connection, name)
-        rows = records.letters_of(connection, hook.id, 200, are_dead=True if dead else None)
+        rows = undelivered(connection, hook, are_dead=True if dead else None)
     if is_json:
         print_json(
             [
                 {
-                    "entry": row.seq,
-                    "lead": row.lead_id,
-                    "tries": row.tries,
-                    "next_at": instant(row.next_at),
-                    "dead_at": instant(row.dead_at),
-                    "answer": row.error or None,
+                    "entry": row.letter.seq,
+                    "event": row.type,
+                    "state": row.state.delivery.value,
+                    "lead": row.letter.lead_id,
+                    "tries": row.letter.tries,
+                    "next_at": instant(row.letter.next_at),
+                    "dead_at": instant(row.letter.dead_at),
+                    "answer": row.state.answer or None,
                 }
                 for row in rows
             ]
@@ -299,22 +304,33 @@ def letters(shell: Shell, name: str, *, dead: bool, is_json: bool) -> None:
         print_line(f"“{name}” has no undelivered events.")
     else:
         print_table(
-            ("entry", "lead", "tries", "next", "last answer"),
+            ("entry", "event", "lead", "tries", "next", "last answer"),
             [
                 (
-                    str(row.seq),
-                    str(row.lead_id or ""),
-                    str(row.tries),
-                    "dead" if row.dead_at else _when(row.next_at),
-                    row.error,
+                    str(row.letter.seq),
+                    row.type,
+                    str(row.letter.lead_id or ""),
+                    str(row.letter.tries),
+                    _next_try(hook, row),
+                    row.state.answer,
                 )
                 for row in rows
             ],
         )
 
 
-def _when(at: datetime | None) -> str:
-    return "after an earlier one" if at is None else f"{clock_text(at, 'UTC')} UTC"
+def _next_try(hook: HookRow, row: Undelivered) -> str:
+    if row.state.delivery is Delivery.DEAD:
+        return "dead"
+    if hook.status != "on":
+        return management.status_words(hook)
+    # An event that was not tried yet waits behind another one of its entry or lead.
+    at = row.letter.next_at
+    return _when(at) if at is not None and row.state.answer else "after an earlier one"
+
+
+def _when(at: datetime) -> str:
+    return f"{clock_text(at, 'UTC')} UTC"
 
 
 @hooks.command()

@@ -9,7 +9,7 @@ from console.do_not_call.internal_list import Holding, holdings
 from console.do_not_call.text_reading import count_left
 from console.firm.appointment_rings import agents_who_left
 from console.firm.territories import give_back_command
-from console.hooks.management import standings
+from console.hooks.management import standings, status_words
 from console.judging.history.seal_copies import VERIFIED_FILE, read_verified, write_verified
 from console.maintenance.checkup.finding import Finding
 from console.rules.shift.appointments import OVERDUE, STANDING, start_of
@@ -142,12 +142,12 @@ def look_at_hooks(database: Database) -> Iterator[Finding]:
     for standing in standings(database):
         hook, counts = standing.hook, standing.counts
         name, waits = f"hooks: {hook.name}", f"{counts.waiting:,} wait, {counts.dead:,} dead"
-        if hook.failing_since is not None:
+        if hook.status != "on":
+            text = f"it is {status_words(hook)}, {waits}. {hook.error}".strip()
+            yield Finding(name, text, f"smiledial hooks resume {hook.name} goes on")
+        elif hook.failing_since is not None:
             since = f"{hook.failing_since:%d %b %H:%M} UTC"
             yield Finding(name, f"{waits} since {since}: {hook.error}", "ask the receiver's keeper")
-        elif hook.status != "on":
-            text = f"it is {hook.status}. {hook.error}".strip()
-            yield Finding(name, text, f"smiledial hooks resume {hook.name} goes on")
         elif counts.dead:
             yield Finding(name, waits, f"smiledial hooks letters {hook.name} --dead shows them")
         else:

@@ -122,9 +122,11 @@ def _stuck_hooks(connection: Connection) -> Iterator[StuckHook]:
     if is_agent(connection):  # its login has no right on hooks
         return
     for hook in records.all_hooks(connection):
-        if hook.failing_since is not None or hook.status == "stopped":
-            waiting = records.count_letters(connection, hook.id).waiting
-            yield StuckHook(hook.name, waiting, hook.failing_since, hook.error)
+        waiting, dead = records.count_letters(connection, hook.id)
+        if hook.failing_since is not None or hook.status == "stopped" or dead:
+            status_word = "" if hook.status == "on" else hook.status
+            since, answer = hook.failing_since, hook.error
+            yield StuckHook(hook.name, waiting, since, answer, dead, status_word)
 
 
 def _outside_hours(connection: Connection, since: datetime, until: datetime) -> int:

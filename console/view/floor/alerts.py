@@ -88,10 +88,11 @@ def other_lines(today: Today) -> Iterator[StyledLine]:
         )
     for hook in today.stuck_hooks:
         since = f" since {clock(hook.since, today.zone)}" if hook.since is not None else ""
-        waits = f"{hook.waiting:,} wait{since}"
-        yield styled_line(
-            f"! HOOKS  {clean(hook.name)}: {waits} (e): {clean(hook.answer)}", Role.WARNING
-        )
+        waits = f"{hook.waiting:,} wait{since}" if hook.waiting or since else ""
+        dead = f"{hook.dead:,} dead" if hook.dead else ""
+        words = ", ".join(filter(None, (hook.status, waits, dead)))
+        answer = f": {clean(hook.answer)}" if hook.answer else ""
+        yield styled_line(f"! HOOKS  {clean(hook.name)}: {words} (e){answer}", Role.WARNING)
     for ending in today.permits:
         text = f"! {clean(ending.sentence(today.on))} (p)."
         yield styled_line(text, urgency(ending, today.on))
