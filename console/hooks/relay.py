@@ -113,6 +113,11 @@ class Relay(Struct):
                 continue
         return tried
 
+    def hooks_of_others(self) -> tuple[HookRow, ...]:
+        """Return the hooks that another program sends now."""
+        with self.database.read() as connection:
+            return records.hooks_of_others(connection, self.name, self.clock())
+
     def end(self) -> None:
         """Let another sender begin at once."""
         with self.database.write() as connection:

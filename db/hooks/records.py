@@ -97,6 +97,13 @@ def hooks_of(connection: Connection, sender: str) -> tuple[HookRow, ...]:
     return tuple(read_rows(connection, HookRow, mine.order_by(hooks.c.name)))
 
 
+def hooks_of_others(connection: Connection, sender: str, now: datetime) -> tuple[HookRow, ...]:
+    """Return the hooks that another sender has now."""
+    theirs = (hooks.c.sender != "") & (hooks.c.sender != sender) & (hooks.c.sender_until > now)
+    wanted = select(hooks).where(hooks.c.status == "on", theirs)
+    return tuple(read_rows(connection, HookRow, wanted.order_by(hooks.c.name)))
+
+
 def must_lease(connection: Connection, sender: str, now: datetime) -> bool:
     """Return whether a hook is free, or this sender's lease half over.
 

@@ -1,5 +1,7 @@
 """`smiledial hooks` as a supervisor uses it."""
 
+import os
+import signal
 import tomllib
 
 import pytest
@@ -7,6 +9,7 @@ import pytest
 from console.hooks.keys import keys_file
 from tests.cli.shell import CommandLine
 from tests.conftest import FrozenClock
+from tests.hooks.conftest import Hooked
 from tests.hooks.receiver import Receiver
 
 
@@ -47,6 +50,72 @@ def test_after_a_rotation_both_keys_sign_and_later_the_new_one_alone(
     smiledial("hooks", "test", "crm")
     assert not receiver.is_signed_by(old)
     assert receiver.is_signed_by(new)
+
+
+def test_a_second_rotation_keeps_the_promise_of_the_first_one(
+    smiledial: CommandLine, receiver: Receiver
+) -> None:
+    first = _add(smiledial, receiver)
+    rotated = smiledial("hooks", "rotate", "crm")
+    assert "Until Wed 25 Nov 17:00 UTC both keys sign" in rotated.out
+    refused = smiledial("hooks", "rotate", "crm")
+    assert (refused.status, refused.out) == (3, "")
+    assert "Two keys of “crm” sign until Wed 25 Nov 17:00 UTC" in refused.err
+    smiledial("hooks", "test", "crm")
+    assert receiver.is_signed_by(first)
+
+
+def test_an_overlap_of_0_ends_the_old_keys_at_once(
+    smiledial: CommandLine, receiver: Receiver
+) -> None:
+    first = _add(smiledial, receiver)
+    second = smiledial("hooks", "rotate", "crm", "--json").document["key"]
+    ended = smiledial("hooks", "rotate", "crm", "--overlap", "0")
+    assert "The old key no longer signs" in ended.out
+    third = next(word for word in ended.out.split() if word.startswith("whsec_"))
+    assert smiledial("hooks", "test", "crm").status == 0
+    assert [receiver.is_signed_by(key) for key in (first, second, third)] == [False, False, True]
+    assert "--overlap" in smiledial("hooks", "rotate", "crm", "--overlap", "soon").err
+
+
+def test_a_sender_that_is_ended_by_sigterm_lets_the_next_one_begin_at_once(
+    smiledial: CommandLine, receiver: Receiver
+) -> None:
+    def end_it(_: dict[str, object]) -> int:
+        os.kill(os.getpid(), signal.SIGTERM)
+        return 503
+
+    _add(smiledial, receiver)
+    smiledial("dnc", "add", "+12085550199", "--reason", "asked")
+    receiver.answer = end_it
+    before = signal.signal(signal.SIGTERM, signal.SIG_IGN)  # it would end the tests
+    try:
+        ended = smiledial("hooks", "run", "--once")  # without it a fault would never end
+        assert (ended.status, ended.err) == (0, "Stopped.\n")
+        assert signal.getsignal(signal.SIGTERM) == signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    receiver.answer = lambda _: 204
+    again = smiledial("hooks", "run", "--once")
+    assert (again.status, again.err) == (0, "")
+    assert "delivered: 204" in again.out
+
+
+def test_a_run_beside_another_sender_says_so(hooked: Hooked, smiledial: CommandLine) -> None:
+    hooked.add()
+    hooked.relay.turn()
+    beside = smiledial("hooks", "run", "--once")
+    words = "Another program sends “crm”, or was killed just now. Nothing of that was sent.\n"
+    assert (beside.status, beside.out, beside.err) == (1, "", words)
+    hooked.relay.end()
+    assert smiledial("hooks", "run", "--once").status == 0
+
+
+def test_a_command_that_is_not_here_is_said_at_once(smiledial: CommandLine) -> None:
+    added = smiledial("hooks", "add", "crm", "--run", "to_nowhere --fast")
+    assert added.status == 0
+    assert "There is no program “to_nowhere” here." in added.err
+    assert smiledial("hooks", "add", "other", "--run", "sh").err == ""
 
 
 def test_pause_letters_resend_and_remove(smiledial: CommandLine, receiver: Receiver) -> None:

@@ -1,6 +1,7 @@
 """`smiledial hooks`: send events to other programs, signed and in order."""
 
 import shlex
+import shutil
 import sys
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,9 +14,9 @@ from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import (
     clock_text,
     counted,
-    day_text,
     print_json,
     print_line,
+    print_stderr,
     print_table,
 )
 from console.firm.personal_settings import settings_file
@@ -122,7 +123,7 @@ def add(
         events=_split(events),
         list_name=list_name,
         personal=_split(fields),
-        after=_seconds(after),
+        after=_seconds(after, "--after"),
         reach=Reach(private, loopback),
         fingerprint=hook_keys.fingerprint(key) if key else "",
     )
@@ -135,6 +136,11 @@ def add(
         print_json({"hook": name, "key": key or None})
         return
     print_line(f"“{name}” is set up. To send it events: smiledial hooks run")
+    if new.command and shutil.which(new.command[0]) is None:
+        print_stderr(
+            f"There is no program “{new.command[0]}” here. If events are sent from this machine, "
+            "give its whole path, and make it executable (chmod +x)."
+        )
     if key:
         print_line(f"The receiver checks signatures with this key: {key}")
         print_line(f"The key is stored in {path} and not shown again.")
@@ -151,14 +157,14 @@ def _words(command: str) -> list[str]:
         raise click.BadParameter(f"{command!r}: {error}.", param_hint="--run") from None
 
 
-def _seconds(text: str) -> int:
-    if not text:
+def _seconds(text: str, option: str) -> int:
+    if not text or text in {"0", "0s", "0m", "0h", "0d"}:
         return 0
     try:
         return (read_rest(text) or 0) * 60
     except ValueError:
         raise click.BadParameter(
-            f"{text!r} is not a duration such as 2m.", param_hint="--after"
+            f"{text!r} is not a duration such as 2m.", param_hint=option
         ) from None
 
 
@@ -249,7 +255,10 @@ def resume(shell: Shell, name: str, *, is_json: bool) -> None:
 @hooks.command()
 @NAME
 @click.option(
-    "--overlap", default="7d", metavar="7d", help="How long the old key still signs, too."
+    "--overlap",
+    default="7d",
+    metavar="7d",
+    help="How long the old key still signs, too; 0 ends it at once.",
 )
 @options.is_json
 @pass_shell
@@ -257,21 +266,27 @@ def rotate(shell: Shell, name: str, overlap: str, *, is_json: bool) -> None:
     """Make a new key and print it once. Both sign for a while, so that receivers can switch."""
     path = hook_keys.keys_file(settings_file(shell.environ))
     key, now = hook_keys.new_key(), shell.clock()
-    until = now + timedelta(seconds=_seconds(overlap))
+    until = now + timedelta(seconds=_seconds(overlap, "--overlap"))
     before = hook_keys.keys_of(name, path, {})
+    if before and until > now and len(before.in_force(now)) > 1:
+        raise BadInput(
+            f"Two keys of “{name}” sign until {_when(before.before_until or now)}, and the receiver"
+            " may still need the older one. Rotate after that, or end both now: "
+            f"smiledial hooks rotate {name} --overlap 0"
+        )
     with shell.database() as database:
         management.rotate(database, name, hook_keys.fingerprint(key), shell.agent_name, now)
-    hook_keys.keep_keys(
-        name, hook_keys.Keys(key, before.key if before else "", until if before else None), path
-    )
+    is_both = before is not None and until > now
+    keys = hook_keys.Keys(key, before.key, until) if before and is_both else hook_keys.Keys(key)
+    hook_keys.keep_keys(name, keys, path)
     if is_json:
-        print_json({"hook": name, "key": key, "old_key_until": instant(until) if before else None})
+        print_json({"hook": name, "key": key, "old_key_until": instant(until) if is_both else None})
         return
     print_line(f"The new key of “{name}”: {key}")
-    if before:
-        print_line(
-            f"Until {day_text(until)} both keys sign: give the receiver the new one by then."
-        )
+    if is_both:
+        print_line(f"Until {_when(until)} both keys sign: give the receiver the new one by then.")
+    elif before:
+        print_line("The old key no longer signs: give the receiver the new one now.")
 
 
 @hooks.command()
@@ -394,6 +409,7 @@ def remove(shell: Shell, name: str, *, is_json: bool) -> None:
         print_json({"hook": name, "waiting": counts.waiting, "dead": counts.dead})
         return
     print_line(f"“{name}” is removed. Undelivered: {counts.waiting} waiting, {counts.dead} dead.")
+    print_line("What it got before is no longer known: report call says so.")
 
 
 hooks.add_command(run_command)

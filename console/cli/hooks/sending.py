@@ -1,7 +1,9 @@
 """`smiledial hooks run`, `test` and `listen`: send events, and receive them for a trial."""
 
 import json
-from contextlib import suppress
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from threading import Event as Signal
 
@@ -29,30 +31,58 @@ PAUSE = 1.0
 @click.option("--once", is_flag=True, help="Stop when nothing more is due.")
 @pass_shell
 def run_command(shell: Shell, *, once: bool) -> None:
-    """Send events until Ctrl+C. A second program waits until the first one ends."""
-    stop = Signal()
-    with shell.database() as database:
+    """Send events until Ctrl-C or SIGTERM. A second program waits until the first one ends.
+
+    Exit status 1 if another program sends: --once sends nothing of its hooks.
+    """
+    pause = Signal()
+    with shell.database() as database, _ended_by_sigterm():
         relay = _relay(shell, database)
+        busy = ""
         try:
-            while not stop.is_set():
-                tried = _turn(relay)
+            if not once:
+                print_stderr("Sending events. Ctrl-C stops.")
+            while True:
+                before = busy
+                tried, busy = _turn(relay)
+                if busy and busy != before:
+                    print_stderr(f"{busy} {'Nothing of that was sent.' if once else 'Waiting.'}")
                 if not tried:
                     if once:
                         break
-                    stop.wait(PAUSE)
+                    pause.wait(PAUSE)
         except KeyboardInterrupt:
             print_stderr("Stopped.")
+            return
         finally:
             with suppress(DatabaseTrouble):
                 relay.end()
+    if busy:
+        raise AnswerIsNo
 
 
-def _turn(relay: Relay) -> int:
+@contextmanager
+def _ended_by_sigterm() -> Iterator[None]:
+    """Let SIGTERM, with which a service is stopped, end the sender like Ctrl-C.
+
+    Otherwise its lease would keep the next sender waiting for 90 seconds.
+    """
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        return relay.turn()
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _turn(relay: Relay) -> tuple[int, str]:
+    """Return how many events were tried, and a sentence if another program sends some hooks."""
+    try:
+        tried = relay.turn()
+        names = ", ".join(f"“{hook.name}”" for hook in relay.hooks_of_others())
     except DatabaseTrouble as error:
         print_stderr(f"{error} Trying again.")
-        return 0
+        return 0, ""
+    return tried, f"Another program sends {names}, or was killed just now." if names else ""
 
 
 def _relay(shell: Shell, database: Database) -> Relay:
