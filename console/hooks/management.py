@@ -221,8 +221,9 @@ def resend(
         if is_named or are_waiting:
             only = entries[0] if seq is not None else None
             count += records.try_now(connection, hook.id, now, only)
-        detail = {"hook": name, "count": count, "from": entries[0].seq if entries else None}
-        log.append(connection, now, agent, "hook_resend", detail)
+        if count:
+            detail = {"hook": name, "count": count, "from": entries[0].seq if entries else None}
+            log.append(connection, now, agent, "hook_resend", detail)
     return count
 
 

@@ -200,6 +200,7 @@ def test_the_list_counts_what_waits_for_a_sender_that_is_stopped_or_paused(
 def test_a_resend_of_nothing_says_why(smiledial: CommandLine, receiver: Receiver) -> None:
     _add(smiledial, receiver)
     assert smiledial("hooks", "resend", "crm", "--dead").out == "No event is dead.\n"
+    assert smiledial("audit", "show", "--action", "hook_resend", "--json").document == []
     refused = smiledial("hooks", "resend", "crm", "--seq", "1")
     assert (refused.status, refused.out) == (3, "")
     assert "Entry 1 (hook_add) is no event that “crm” gets." in refused.err
