@@ -91,7 +91,8 @@ def test_a_sender_that_is_ended_by_sigterm_lets_the_next_one_begin_at_once(
     before = signal.signal(signal.SIGTERM, signal.SIG_IGN)  # it would end the tests
     try:
         ended = smiledial("hooks", "run", "--once")  # without it a fault would never end
-        assert (ended.status, ended.err) == (0, "Stopped.\n")
+        assert ended.status == 0
+        assert "Stopped.\n" in ended.err  # the receiver may complain that nobody listens
         assert signal.getsignal(signal.SIGTERM) == signal.SIG_IGN
     finally:
         signal.signal(signal.SIGTERM, before)
