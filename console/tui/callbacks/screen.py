@@ -127,6 +127,7 @@ class CallbacksScreen(Beside[int | None]):
         """What each row shows, None for the title of a day."""
         self._is_writing = False
         self._came: AppointmentReport | None = None
+        self._is_came_read = False
         self._inviting = Inviting(self, work, self._tell, self._read)
 
     def compose(self) -> ComposeResult:
@@ -143,7 +144,6 @@ class CallbacksScreen(Beside[int | None]):
 
     def on_mount(self) -> None:
         self.run_worker(self._read(is_first=True))
-        self.run_worker(self._read_came())
 
     async def _read_came(self) -> None:
         with suppress(DatabaseTrouble):  # the page is whole without it
@@ -222,6 +222,9 @@ class CallbacksScreen(Beside[int | None]):
         self.set_class(has_came, "with-came")
         width = min(self._width, WITH_CAME if has_came else MAX_WIDTH) - 8
         if has_came:
+            if not self._is_came_read:
+                self._is_came_read = True
+                self.run_worker(self._read_came())
             width -= CAME
             height = max(1, self.size.height - AROUND)
             column = came_column(self._came, shown, now, here, height, looks)
