@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from console.hooks.events import EventType
 from db.hooks.records import LogEntry
 from db.tables.hooks import HookRow, LetterRow
 
@@ -30,6 +31,7 @@ class EventState(Struct, frozen=True):
     answer: str = ""
 
 
+_TYPES = frozenset(EventType)
 _KEPT = {state.value: state for state in (Delivery.SENT, Delivery.WAITS, Delivery.DEAD)}
 
 
@@ -39,7 +41,7 @@ def read_states(text: str) -> dict[str, EventState]:
     for line in text.split("\n"):
         type_, _, rest = line.partition(" ")
         word, _, answer = rest.partition(" ")
-        if ("." not in type_ and type_ != "complaint") or word not in _KEPT:
+        if type_ not in _TYPES or word not in _KEPT:
             return {}  # a letter from before states were kept: its text is the last answer
         states[type_] = EventState(_KEPT[word], answer)
     return states
