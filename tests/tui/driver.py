@@ -5,6 +5,7 @@ import re
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from pathlib import Path
 from typing import Any
 
 from rich.cells import cell_len
@@ -127,6 +128,12 @@ class Agent:
     async def paste(self, text: str) -> None:
         self.app.post_message(Paste(text))
         await self.settle()
+
+    async def choose_file(self, path: Path, *keys: str) -> None:
+        """Open the import page, give it a file, and go on to its preview; then press more keys."""
+        await self.press("i")
+        await self.paste(str(path))
+        await self.press("enter", *keys)
 
     async def time_passes(self, **by: float) -> None:
         """Advance the clock and run the screen's once-a-second update."""

@@ -41,9 +41,7 @@ async def test_a_file_of_several_lists_says_where_one_is_chosen(
         packed.write(fair, "one.csv")
         packed.write(fair, "two.csv")
     async with at_the_desk(database, clock, size=(100, 40)) as agent:
-        await agent.press("i")
-        await agent.paste(str(folder))
-        await agent.press("enter")
+        await agent.choose_file(folder)
         assert "choose one with Ctrl+O (Sheet) (“one.csv”, “two.csv”)" in agent.question
 
 
@@ -59,9 +57,7 @@ async def test_the_preview_counts_the_addresses_that_cannot_be_read(
     )
     path.write_text("\n".join(["Name,Phone,State,ZIP", *rows]) + "\n", encoding="utf-8")
     async with at_the_desk(database, clock, size=(100, 40)) as agent:
-        await agent.press("i")
-        await agent.paste(str(path))
-        await agent.press("enter")
+        await agent.choose_file(path)
         page_text = " ".join(agent.question.split())
         assert "2 rows have a state or region that cannot be read" in page_text
         assert "“Pensylvania” (2 rows, did you mean Pennsylvania?)" in page_text
@@ -75,9 +71,7 @@ async def test_a_list_is_previewed_imported_planned_and_called(
 ) -> None:
     async with at_the_desk(database, clock, size=(100, 40)) as agent:
         assert "i Import reads a list" in " ".join(agent.screen_text.split())
-        await agent.press("i")
-        await agent.paste(str(fair))
-        await agent.press("enter")
+        await agent.choose_file(fair)
         seen = agent.question
         assert "fair.csv: 4 rows" in seen
         assert "into the list “fair”" in seen
@@ -110,9 +104,7 @@ async def test_the_keys_of_a_preview_take_two_rows_only_on_a_narrow_screen(
 ) -> None:
     for width, rows in ((120, 1), (60, 2)):
         async with at_the_desk(database, clock, size=(width, 40)) as agent:
-            await agent.press("i")
-            await agent.paste(str(fair))
-            await agent.press("enter")
+            await agent.choose_file(fair)
             shown = agent.app.screen.query_one("#bringing-keys", Static).content
             assert str(shown).count("\n") + 1 == rows, (width, str(shown))
 
@@ -122,9 +114,7 @@ async def test_the_preview_counts_do_not_call_requests(
 ) -> None:
     fair.write_text("Contact,Phone,DNC\nAda,(212) 555-0147,DNC\nBo,(212) 555-0148,\n")
     async with at_the_desk(database, clock, size=(100, 40)) as agent:
-        await agent.press("i")
-        await agent.paste(str(fair))
-        await agent.press("enter")
+        await agent.choose_file(fair)
         assert "1 row says in “DNC” not to call." in agent.question
         assert "do_not_call DNC DNC" in agent.question
         await agent.press("enter")
@@ -137,9 +127,7 @@ async def test_a_rare_reason_is_not_given_for_all(
     rows = "Ada,(212) 555-0147,DNC\nBo,(212) 555-0148,\nCy,(212) 555-0149,\n"
     fair.write_text(f"Contact,Phone,DNC\n{rows}", encoding="utf-8")
     async with at_the_desk(database, clock, size=(100, 40)) as agent:
-        await agent.press("i")
-        await agent.paste(str(fair))
-        await agent.press("enter", "enter")
+        await agent.choose_file(fair, "enter")
         assert "New leads: 0 callable now, 0 later, 1 never, 2 unknown." in agent.question
         assert " Of the others, 1: " in agent.question
 
@@ -149,9 +137,7 @@ async def test_an_import_without_new_leads_says_so(
 ) -> None:
     async with at_the_desk(database, clock, size=(100, 40)) as agent:
         for _ in range(2):
-            await agent.press("i")
-            await agent.paste(str(fair))
-            await agent.press("enter", "enter")
+            await agent.choose_file(fair, "enter")
             done = agent.question
             await agent.press("enter")
     assert "is in." not in done
@@ -170,9 +156,7 @@ async def test_many_unmapped_columns_are_listed_by_name(
         "Name,Phone,Shoe,Hat,Glove,Belt,Sock\nAda,(208) 555-0147,38,57,8,90,39\n", "utf-8"
     )
     async with at_the_desk(database, clock, size=(100, 40)) as agent:
-        await agent.press("i")
-        await agent.paste(str(path))
-        await agent.press("enter")
+        await agent.choose_file(path)
         assert "kept Shoe · Hat · Glove · Belt · Sock" in agent.question
 
 
@@ -180,9 +164,7 @@ async def test_esc_leaves_everything_as_it_was(
     database: Database, clock: FrozenClock, fair: Path
 ) -> None:
     async with at_the_desk(database, clock) as agent:
-        await agent.press("i")
-        await agent.paste(str(fair))
-        await agent.press("enter", "ctrl+n")
+        await agent.choose_file(fair, "ctrl+n")
         assert "Import the list first" in agent.notice
         await agent.press("escape")
         assert agent.question == ""
@@ -194,9 +176,7 @@ async def test_another_path_discards_the_preview(
     database: Database, clock: FrozenClock, fair: Path
 ) -> None:
     async with at_the_desk(database, clock) as agent:
-        await agent.press("i")
-        await agent.paste(str(fair))
-        await agent.press("enter")
+        await agent.choose_file(fair)
         assert "into the list" in agent.question
         await agent.type("x")
         assert "into the list" not in agent.question
@@ -258,9 +238,7 @@ async def test_a_tall_page_of_columns_names_the_fields_that_no_column_fills(
     path = tmp_path / "two.csv"
     path.write_text(TWO_STATES, encoding="utf-8")
     async with at_the_desk(database, clock, size=(200, 60)) as agent:
-        await agent.press("i")
-        await agent.paste(str(path))
-        await agent.press("enter", "ctrl+t")
+        await agent.choose_file(path, "ctrl+t")
         _, _, empty = agent.question.partition("No column fills:")
         assert " company," in empty
         assert " phone," not in empty
@@ -272,9 +250,7 @@ async def test_two_columns_for_one_field_must_be_decided_before_the_import(
     path = tmp_path / "two.csv"
     path.write_text(TWO_STATES, encoding="utf-8")
     async with at_the_desk(database, clock) as agent:
-        await agent.press("i")
-        await agent.paste(str(path))
-        await agent.press("enter")
+        await agent.choose_file(path)
         assert "Two columns could be region" in agent.question
         assert "Ctrl+Y Import anyway" in agent.question
         assert "Esc Back" in agent.question
@@ -324,9 +300,7 @@ async def test_import_options_are_chosen_in_a_form(
     database: Database, clock: FrozenClock, fair: Path
 ) -> None:
     async with at_the_desk(database, clock, size=(120, 40)) as agent:
-        await agent.press("i")
-        await agent.paste(str(fair))
-        await agent.press("enter", "ctrl+o")
+        await agent.choose_file(fair, "ctrl+o")
         assert "If already here the lead stays as it is" in agent.question
         await agent.paste("Spring")
         await agent.press("down", "right", "right")
@@ -367,9 +341,7 @@ async def test_options_are_shown_and_dropped_for_the_next_file(
     homes = fair.with_name("homes.csv")
     homes.write_text("Name,Phone,State,ZIP\nBo,2125550148,NY,10001\n", encoding="utf-8")
     async with at_the_desk(database, clock, size=(120, 40)) as agent:
-        await agent.press("i")
-        await agent.paste(str(homes))
-        await agent.press("enter")
+        await agent.choose_file(homes)
         assert "new · 0 callable now" in agent.question
         await agent.press("ctrl+o", "down", "down", "down")
         await agent.paste("yesterday")
@@ -390,9 +362,7 @@ async def test_the_sheet_that_was_read_is_confirmed_with_enter(
     rows = [["Name", "Phone", "kind"], ["Ada", "(212) 555-0147", "business"]]
     write_xlsx(path, {"East": rows, "West": rows})
     async with at_the_desk(database, clock, size=(120, 40)) as agent:
-        await agent.press("i")
-        await agent.paste(str(path))
-        await agent.press("enter")
+        await agent.choose_file(path)
         assert "Ctrl+O chooses the sheet." in agent.question
         await agent.press("ctrl+o", "enter")
         assert "chooses the sheet" not in agent.question
@@ -425,9 +395,7 @@ async def test_hostile_text_of_a_file_is_harmless_in_the_preview(
         encoding="utf-8",
     )
     async with at_the_desk(database, clock, size=(100, 40)) as agent:
-        await agent.press("i")
-        await agent.paste(str(path))
-        await agent.press("enter")
+        await agent.choose_file(path)
         assert "[red]x[/]" in agent.question
         sent = agent.sent
     assert "\x1b]0;owned" not in sent
@@ -444,9 +412,7 @@ async def test_advice_in_a_preview_is_not_cut_on_a_narrow_screen(
         encoding="utf-8",
     )
     async with at_the_desk(database, clock) as agent:
-        await agent.press("i")
-        await agent.paste(str(path))
-        await agent.press("enter")
+        await agent.choose_file(path)
         text = " ".join(agent.screen_text.split())
         assert re.search(r"\(area \W*codes \W*208, \W*212\): \W*smiledial dnc import FILE", text)
         assert re.search(r"Say when: \W*“Registries \W*checked on” \(Ctrl\+O\)\.", text)

@@ -38,9 +38,7 @@ async def test_a_list_of_firms_is_asked_about_and_then_callable(
     path = tmp_path / "firms.csv"
     path.write_text(BUSINESSES, encoding="utf-8")
     async with at_the_desk(database, clock, size=(100, 40)) as agent:
-        await agent.press("i")
-        await agent.paste(str(path))
-        await agent.press("enter")
+        await agent.choose_file(path)
         text = " ".join(agent.question.split())
         assert (
             "Businesses or consumers? Our guess: businesses (2 of 3 rows name a company)." in text
@@ -72,9 +70,7 @@ async def test_an_answer_may_be_changed_until_the_list_is_in(
     path = tmp_path / "firms.csv"
     path.write_text(BUSINESSES, encoding="utf-8")
     async with at_the_desk(database, clock, size=(100, 40)) as agent:
-        await agent.press("i")
-        await agent.paste(str(path))
-        await agent.press("enter", "enter", "enter", "ctrl+g", "down", "enter")
+        await agent.choose_file(path, "enter", "enter", "ctrl+g", "down", "enter")
         assert "► consumers" in agent.question
         assert "Ctrl+G changes it." in agent.question
         await agent.press("enter")
@@ -93,9 +89,7 @@ async def test_a_japanese_address_book_is_asked_for_its_country(
     path = tmp_path / "tokyo.csv"
     path.write_text(JAPANESE, encoding="utf-8")
     async with at_the_desk(database, clock, size=(80, 24)) as agent:
-        await agent.press("i")
-        await agent.paste(str(path))
-        await agent.press("enter", "enter")
+        await agent.choose_file(path, "enter")
         text = " ".join(agent.question.split())
         assert "Which country?" in text
         assert "Our guess: Japan (postal codes in “郵便番号”). Ctrl+O takes any other." in text
@@ -163,9 +157,7 @@ async def test_rows_that_may_say_not_to_call_are_asked_about_once_for_the_file(
     path = tmp_path / "clinics.csv"
     path.write_text(DOUBTFUL, encoding="utf-8")
     async with at_the_desk(database, clock) as agent:
-        await agent.press("i")
-        await agent.paste(str(path))
-        await agent.press("enter", "ctrl+g")
+        await agent.choose_file(path, "ctrl+g")
         await agent.press("down", "enter", "enter")  # businesses
         text = " ".join(agent.screen_text.split())
         assert "2 rows may ask not to be called · bar them?" in text
@@ -211,9 +203,7 @@ async def test_words_for_the_line_type_that_cannot_be_read_are_asked_about(
         "Ann Lee,2125550109,ZZ thing\n"
     )
     async with at_the_desk(database, clock) as agent:
-        await agent.press("i")
-        await agent.paste(str(path))
-        await agent.press("enter")
+        await agent.choose_file(path)
         assert "“LL thing” 2, “ZZ thing” 1. Enter asks" in agent.screen_text
         await agent.press("enter")
         assert "What do these words for the line type mean?" in agent.screen_text
