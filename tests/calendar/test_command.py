@@ -85,8 +85,8 @@ def test_a_sync_says_what_it_does_and_leaves_an_entry_in_the_log(
     again = smiledial("calendar", "sync", "--json")
     assert again.document == {"added": [], "changed": [], "deleted": [], "moved_in_calendar": []}
     calendar.edit(clock, lambda text: text.replace("20261120T17", "20261120T18"))
-    told = smiledial("calendar", "sync").out
-    assert "has Call back Ada at Fri 13:00, but you promised Fri 12:00: m on page C" in told
+    printed = smiledial("calendar", "sync").out
+    assert "has Call back Ada at Fri 13:00, but you promised Fri 12:00: m on page C" in printed
     with database.read() as connection:
         exports = select(audit_entries.c.detail).where(audit_entries.c.action == "export")
         (detail,) = connection.execute(exports).scalars()

@@ -54,8 +54,8 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_the_phone_is_found_and_gets_the_number(folder: Path, clock: FrozenClock) -> None:
-    found = dial_test(folder, clock)
-    assert '"-d", "ca13b4cd", "--share", "tel:{number}"' in " ".join(found.stdout.split())
+    run = dial_test(folder, clock)
+    assert '"-d", "ca13b4cd", "--share", "tel:{number}"' in " ".join(run.stdout.split())
     answer = dial_test(folder, clock, "(208) 555-0199", "--kind", "business")
     assert answer.returncode == 0, answer.stderr
     assert 'shareUrls ["tel:+12085550199"]' in (folder / "bus").read_text(encoding="utf-8")

@@ -15,13 +15,13 @@ BEST = BestHours("business", (1,), 8, 10, Rate(400, 200), 20.0)
 
 
 @pytest.mark.parametrize(
-    ("found", "role"),
+    ("result", "role"),
     [(BestHoursResult((), 9), Role.TEXT), (BestHoursResult((BEST,), 9), Role.VERY_GOOD)],
 )
-def test_only_what_stands_out_has_a_colour(found: BestHoursResult, role: Role) -> None:
+def test_only_what_stands_out_has_a_colour(result: BestHoursResult, role: Role) -> None:
     cells = {(1, 8): Rate(400, 200), (1, 12): Rate(400, 80), (2, 8): Rate(4, 2)}
     day = date(2026, 11, 18)
-    when = ReachHours(day, day, "", "", "", cells, found, are_used=False)
+    when = ReachHours(day, day, "", "", "", cells, result, are_used=False)
     rows = {parts[0].text.strip(): parts for parts in map_lines(when)}
     assert (rows["08"][1].role, rows["08"][1].text.strip()) == (role, "▇ 50 (45–55)")
     assert rows["12"][1].role is Role.TEXT
@@ -36,8 +36,8 @@ def test_an_hour_is_green_by_its_figure_and_bold_if_it_stands_out() -> None:
         (1, 13): Rate(400, 80),
     }
     day = date(2026, 11, 18)
-    found = BestHoursResult((BEST,), 9)
-    when = ReachHours(day, day, "", "", "", cells, found, are_used=False)
+    result = BestHoursResult((BEST,), 9)
+    when = ReachHours(day, day, "", "", "", cells, result, are_used=False)
     roles = {parts[0].text.strip(): parts[1].role for parts in map_lines(when) if len(parts) > 1}
     assert roles["08"] is Role.VERY_GOOD
     assert roles["09"] is Role.STRONG, "in the best hours, but with a low figure"
@@ -48,8 +48,8 @@ def test_an_hour_is_green_by_its_figure_and_bold_if_it_stands_out() -> None:
 def test_the_heat_map_is_shaded_by_the_figure_and_encloses_the_best_hours() -> None:
     cells = {(1, 8): Rate(400, 200), (1, 9): Rate(400, 100), (1, 10): Rate(400, 180)}
     day = date(2026, 11, 18)
-    found = BestHoursResult((BEST,), 9)
-    when = ReachHours(day, day, "", "", "", cells, found, are_used=False)
+    result = BestHoursResult((BEST,), 9)
+    when = ReachHours(day, day, "", "", "", cells, result, are_used=False)
     at, none = datetime(2026, 11, 18, 12, tzinfo=UTC), Figures()
     today = Today(day, at, "UTC", False, none, none, none, (), (), (), 0, 0, ())
     row, legend = heat_rows(when, today, 60, COLOURS)[2:4]

@@ -69,15 +69,14 @@ class CalendarDesk:
                 if row.due_at > now and row.due_at > starts.get(row.lead_id, now)
             ]
             known = {} if with_number else self._made  # a number is not in these rows
-            kept = [row for row in meetings if row.with_whom == agent]
-            promises: list[Promise] = [*calls, *kept]
-            made = {
+            promises: list[Promise] = [*calls, *(row for row in meetings if row.with_whom == agent)]
+            entries = {
                 key: known.get(key) or self._make(connection, row, now, with_number=with_number)
                 for row in promises
                 for key in [_key(row)]
             }
-        self._made = made
-        return sorted(made.values(), key=lambda entry: (entry.starts_at, entry.uid))
+        self._made = entries
+        return sorted(entries.values(), key=lambda entry: (entry.starts_at, entry.uid))
 
     def log_sent(self, entries: Sequence[Wanted]) -> None:
         """Log that entries go to the agent's calendar; call it before they do."""
@@ -139,5 +138,5 @@ def _key(row: Promise) -> tuple[object, ...]:
 def _fingerprint(event: Event) -> str:
     """Return a hash of what an entry says, whenever it was written."""
     lines = event.to_ical().decode().splitlines()
-    said = "\n".join(line for line in lines if not line.startswith("DTSTAMP"))
-    return hashlib.sha256(said.encode()).hexdigest()[:16]
+    text = "\n".join(line for line in lines if not line.startswith("DTSTAMP"))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
