@@ -11,13 +11,18 @@ from console.rules.verdict.sentences import SEVERAL
 
 
 class Blocked(Struct, frozen=True):
-    """How many leads wait for one reason. `opens_at` is None if waiting does not help."""
+    """How many leads wait for one reason. `opens_at` is None if waiting does not help.
+
+    `remedy` says what frees them if that is more than the code tells, such as which registry to
+    load.
+    """
 
     code: str
     count: int
     opens_at: datetime | None
     zone: str
     text: str
+    remedy: str = ""
 
 
 def by_reason(blocked: Iterable[Blocked]) -> tuple[Blocked, ...]:

@@ -9,6 +9,7 @@ from console.desk.queue.unplaced import remedies, together
 from console.judging.place_openings import Openings
 from db.claims.queue_counts import Pile
 from db.engine.database import Database
+from db.enums import LeadKind
 from tests.conftest import FrozenClock
 from tests.desk.driver import call
 from tests.leads import add_lead
@@ -43,18 +44,21 @@ def test_of_one_lead_and_of_one_other_it_says_what_is_so_of_two() -> None:
     assert together([row, row]) == (Blocked("held", 2, None, "", "are on somebody’s screen"),)
 
 
-def test_what_to_do_about_a_registry_is_the_command_that_loads_the_one_of_that_place() -> None:
-    loads = "smiledial dnc import FILE --source gb-tps"
-    matches = remedies(
-        [
-            Blocked("registry_missing", 2, None, "", f"No copy of the TPS covers them: {loads}"),
-            Blocked("cool_down", 9, None, "", "rest after a call or a skip"),
-            Blocked("no_zone", 5, None, "", "have no zone"),
-        ]
+def test_what_to_do_about_a_registry_is_the_command_that_loads_the_one_of_that_place(
+    database: Database, clock: FrozenClock
+) -> None:
+    for phone in ("020 7946 0958", "020 7946 0959"):
+        add_lead(database, "Nia", phone, kind=LeadKind.CONSUMER, country="GB")
+    add_lead(database, "Cy", "(800) 555-0101")
+    add_lead(database)
+    desk = desk_for(database, clock)
+    call(desk, "no")
+    why = desk.queue.why()
+    matches = {match.code: match for match in remedies(why.blocked)}
+    assert "cool_down" not in matches, "that ends with time"
+    assert matches["registry_missing"].count == 2
+    assert matches["registry_missing"].text.startswith(
+        "load the Telephone Preference Service (TPS): "
+        "smiledial dnc import FILE --source tps --as-of DATE --country GB ("
     )
-    assert [(match.code, match.count) for match in matches] == [
-        ("no_zone", 5),
-        ("registry_missing", 2),
-    ]
-    assert matches[1].text == f"load the TPS: {loads}"
-    assert "smiledial lead edit ID --region STATE" in matches[0].text
+    assert "smiledial lead edit ID --region STATE" in matches["no_zone"].text

@@ -119,7 +119,8 @@ def _add(count: Blocked, before: Blocked, *, is_waiting: bool) -> Blocked:
     if is_waiting:
         text = _waiting(count.code, total)
     opens_at = min(filter(None, (count.opens_at, before.opens_at)), default=None)
-    return Blocked(count.code, total, opens_at, count.zone, text)
+    remedy = count.remedy if count.remedy == before.remedy else ""
+    return Blocked(count.code, total, opens_at, count.zone, text, remedy)
 
 
 def nobody_of(
@@ -192,18 +193,22 @@ def _blocked(pile: queue_counts.Pile, openings: Openings) -> Blocked | None:
         return None
     reason = answer.reasons[0]
     zone = openings.zone_of(pile.place_id) if answer.opens_at is not None else ""
-    text = _say_missing(reason) or reason.text
-    return Blocked(reason.code.value, pile.count, answer.opens_at, zone, text)
+    text, remedy = _say_gap(reason) or (reason.text, "")
+    return Blocked(reason.code.value, pile.count, answer.opens_at, zone, text, remedy)
 
 
-def _say_missing(reason: Reason) -> str:
-    """Name the missing registry and the command that loads it; "" for other reasons."""
+def _say_gap(reason: Reason) -> tuple[str, str] | None:
+    """Name the missing registry, and say how to load it; None for other reasons.
+
+    Two registries may have the same command: one file is not good for both.
+    """
     need = next((need for need in all_registries() if need.id == reason.rule), None)
     if need is None or reason.code.value not in REGISTRY_GAPS:
-        return ""
+        return None
+    text, command = f"The copy of {need.name} is too old", say_load(need)
     if reason.code is ReasonCode.REGISTRY_MISSING:
-        return f"No copy of {need.name} covers them: {say_load(need)} ({GET_COPY})"
-    return f"The copy of {need.name} is too old: {say_load(need)}"
+        text, command = f"No copy of {need.name} covers them", f"{command} ({GET_COPY})"
+    return f"{text}: {command}", f"load {need.name}: {command}"
 
 
 def _waiting(code: str, count: int) -> str:

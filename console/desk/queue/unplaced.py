@@ -1,6 +1,5 @@
 """Count the leads outside a plan by reason, and say what to do about each reason."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -10,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from console.cards.waiting import Blocked, CallableCounts, OwnedLeads
-from console.desk.queue.blocked_reasons import REGISTRY_GAPS, WAITING, blocked_by_reason
+from console.desk.queue.blocked_reasons import WAITING, blocked_by_reason
 from console.firm.house_rules import block_of
 from console.firm.territories import join_names
 from console.judging.place_openings import Openings
@@ -103,7 +102,7 @@ def remedies(
     counts: Counter[tuple[str, str]] = Counter()
     for reason in blocked:
         if reason.code in ADVICE_OUTSIDE_PLAN and reason.code not in PATIENCE:
-            advice = _load_named(reason) or ADVICE_OUTSIDE_PLAN[reason.code]
+            advice = reason.remedy or ADVICE_OUTSIDE_PLAN[reason.code]
             if reason.code in ids:
                 advice = advice.replace(AN_ID, f" {ids[reason.code]} ")
             counts[reason.code, advice] += reason.count
@@ -112,21 +111,6 @@ def remedies(
         Remedy(code, count, text + (NAMES_NEXT if code in ids and count > 1 else ""))
         for (code, text), count in ranked
     )
-
-
-def _load_named(blocked: Blocked) -> str:
-    """Return which registry to load and the command for it, "" for other reasons.
-
-    Two registries may have the same command: one file is not good for both.
-    """
-    if blocked.code not in REGISTRY_GAPS:
-        return ""
-    # The sentence of a missing registry names it, and ends with the command that loads it.
-    sentence, _, command = blocked.text.rpartition(": ")
-    named = re.search(r"copy of (.+?) (?:covers|is too old)", sentence)
-    if named is None or not command.startswith("smiledial"):
-        return ""
-    return f"load {named[1]}: {command}"
 
 
 def say_unplaced(
