@@ -9,26 +9,8 @@ from typing import NamedTuple
 
 from console.rules.times.calendar_words import MONTHS, WEEKDAYS
 
-_COUNTS = {
-    word: str(count)
-    for count, word in enumerate(
-        [
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-        ],
-        1,
-    )
-}
+_NUMBERS = "one two three four five six seven eight nine ten eleven twelve"
+_COUNTS = {word: str(count) for count, word in enumerate(_NUMBERS.split(), 1)}
 _UNIT = r"(?:minute|min|hour|day|week|fortnight)s?"
 _DAY = "|".join(
     f"{day[:3]}(?:{'|'.join(day[3:n] for n in range(len(day), 3, -1))})?" for day in WEEKDAYS
