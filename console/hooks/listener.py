@@ -1,5 +1,6 @@
 """A receiver for trials: verifies each event, prints it, and can answer badly on purpose."""
 
+import sys
 from collections.abc import Callable
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from time import sleep
@@ -11,7 +12,7 @@ LARGEST = 1_000_000
 
 
 class Received(Struct, frozen=True):
-    """A request: `fault` is "" for an event that is signed with the key."""
+    """A request: `fault` is "" for an event whose signature, if it was checked, is right."""
 
     event_id: str
     body: str
@@ -30,14 +31,15 @@ def listen(
         protocol_version = "HTTP/1.1"
 
         def do_POST(self) -> None:
-            length = int(self.headers.get("Content-Length") or 0)
-            body = self.rfile.read(min(length, LARGEST)).decode("utf-8", "replace")
+            length = self.headers.get("Content-Length", "")
+            size = min(int(length), LARGEST) if length.isdecimal() else 0
+            body = self.rfile.read(size).decode("utf-8", "replace")
             fault = ""
             if webhook is not None:
                 try:
                     webhook.verify(body, dict(self.headers))
                 except WebhookVerificationError as error:
-                    fault = str(error)
+                    fault = f"NOT OURS ({error})"
             report(Received(self.headers.get("webhook-id", ""), body, fault))
             sleep(slow)
             self.send_response(400 if fault else status)
@@ -49,4 +51,9 @@ def listen(
         def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002
             """Print nothing: `report` does."""
 
-    return ThreadingHTTPServer(("127.0.0.1", port), Receiver)
+    class Server(ThreadingHTTPServer):
+        def handle_error(self, *_: object) -> None:
+            """Report it in a line: a sender that is ended hangs up before the answer."""
+            report(Received("", "", f"BROKE OFF ({type(sys.exception()).__name__})"))
+
+    return Server(("127.0.0.1", port), Receiver)

@@ -157,9 +157,7 @@ def listen_command(shell: Shell, port: int, name: str, answer: int, slow: float)
         key = keys.key
 
     def print_request(request: Received) -> None:
-        word = (
-            f"NOT OURS ({request.fault})" if request.fault else "signed" if key else "not checked"
-        )
+        word = request.fault or ("signed" if key else "not checked")
         print_line(f"{request.event_id}  {word}  {request.body}")
 
     try:
