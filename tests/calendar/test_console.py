@@ -1,7 +1,6 @@
 """The console keeps the agent's calendar up to date beside the calls, and says when it is busy."""
 
 import asyncio
-from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
@@ -34,26 +33,19 @@ def promised(database: Database, clock: FrozenClock) -> Database:
     return database
 
 
-async def until(agent: Agent, is_there: Callable[[], bool]) -> None:
-    """Let the console work until something is there."""
-    async with asyncio.timeout(SLOWEST):
-        while not is_there():
-            await agent.time_passes(seconds=0)
-
-
 @on_radicale
 async def test_promises_go_to_the_calendar_at_the_start_and_as_they_are_made(
     promised: Database, clock: FrozenClock, calendar: OwnCalendar
 ) -> None:
     async with at_the_desk(promised, clock, calendar=calendar.settings) as agent:
-        await until(agent, lambda: ADA in calendar.events(clock))
+        await agent.until(lambda: ADA in calendar.events(clock))
         await agent.press("enter", "c")
         await agent.type("fri 3pm\n")
         await agent.time_passes(seconds=15)
-        await until(agent, lambda: "Call back Bo" in calendar.events(clock))
+        await agent.until(lambda: "Call back Bo" in calendar.events(clock))
         await agent.press("u")
         await agent.time_passes(seconds=15)
-        await until(agent, lambda: set(calendar.events(clock)) == {ADA})
+        await agent.until(lambda: set(calendar.events(clock)) == {ADA})
         assert "calendar" not in agent.notice
 
 
@@ -62,7 +54,7 @@ async def test_the_last_promise_before_leaving_goes_there_too(
     promised: Database, clock: FrozenClock, calendar: OwnCalendar
 ) -> None:
     async with at_the_desk(promised, clock, calendar=calendar.settings) as agent:
-        await until(agent, lambda: ADA in calendar.events(clock))
+        await agent.until(lambda: ADA in calendar.events(clock))
         await agent.press("enter", "c")
         await agent.type("fri 3pm\n")
     async with asyncio.timeout(SLOWEST):
@@ -79,7 +71,7 @@ async def test_the_pickers_say_what_the_calendar_has_at_that_time(
         *("DTSTART:20261119T200000Z", "DTEND:20261119T201500Z"),
     )
     async with at_the_desk(promised, clock, calendar=calendar.settings) as agent:
-        await until(agent, lambda: bool(agent.calling.work.busy))
+        await agent.until(lambda: bool(agent.calling.work.busy))
         await agent.press("enter", "c")
         await agent.type("thu 13:05")
         assert "May ring then · your calendar has 15:00 to 15:15" in agent.question
@@ -95,14 +87,14 @@ async def test_an_hour_changed_in_the_calendar_is_told_once(
     promised: Database, clock: FrozenClock, calendar: OwnCalendar
 ) -> None:
     async with at_the_desk(promised, clock, calendar=calendar.settings) as agent:
-        await until(agent, lambda: ADA in calendar.events(clock))
+        await agent.until(lambda: ADA in calendar.events(clock))
         calendar.edit(clock, lambda text: text.replace("20261120T17", "20261120T18"))
-        await until(agent, lambda: not is_syncing(agent))
+        await agent.until(lambda: not is_syncing(agent))
         await agent.time_passes(minutes=6)
-        await until(agent, lambda: "has Call back Ada at Fri 13:00" in agent.notice)
+        await agent.until(lambda: "has Call back Ada at Fri 13:00" in agent.notice)
         await agent.press("space", "space")
         await agent.time_passes(minutes=6)
-        await until(agent, lambda: not is_syncing(agent))
+        await agent.until(lambda: not is_syncing(agent))
         assert "Fri 13:00" not in agent.notice
 
 
@@ -111,12 +103,12 @@ async def test_a_server_that_is_down_is_told_once_and_tried_later(
 ) -> None:
     down = CalendarSettings("http://127.0.0.1:9/ann/")
     async with at_the_desk(promised, clock, calendar=down) as agent:
-        await until(agent, lambda: "does not answer" in agent.notice)
+        await agent.until(lambda: "does not answer" in agent.notice)
         await agent.press("enter", "n")
         await agent.time_passes(seconds=30)
         assert not is_syncing(agent)
         await agent.time_passes(seconds=40)
-        await until(agent, lambda: not is_syncing(agent))
+        await agent.until(lambda: not is_syncing(agent))
         assert "does not answer" not in agent.notice
 
 

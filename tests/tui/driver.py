@@ -3,7 +3,7 @@
 import asyncio
 import re
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -134,6 +134,12 @@ class Agent:
         await self.press("i")
         await self.paste(str(path))
         await self.press("enter", *keys)
+
+    async def until(self, is_so: Callable[[], bool]) -> None:
+        """Let the console work, without time passing, until something is so."""
+        async with asyncio.timeout(SLOWEST):
+            while not is_so():
+                await self.time_passes(seconds=0)
 
     async def time_passes(self, **by: float) -> None:
         """Advance the clock and run the screen's once-a-second update."""
