@@ -84,7 +84,7 @@ async def test_a_screen_without_a_lead_gets_one_when_the_stop_ends(
     stop(others, "US-ID", "the storm", "sue", clock())
     await ann.time_passes(seconds=1)
     await ann.press("space")
-    assert ann.lead == ""
+    await ann.until(lambda: ann.lead == "")
     resume(others, "US-ID", "over", "sue", clock())
     await ann.time_passes(seconds=1)
     assert ann.lead != ""
