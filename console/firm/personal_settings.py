@@ -69,7 +69,7 @@ class Personal(Struct, frozen=True):
     - `accounts`: the softphone's account for each caller ID of the firm.
     - `break_after`, `break_length`, `nudge_after`: minutes, 0 for never.
     - `wrap_up`, `fresh_pause`: seconds of rest after an outcome, which any key ends, and seconds
-      before a new lead can be dialed.
+      before a new lead can be dialled.
     - `plain`: open the console as lines of words, for a screen reader.
     - `dial_goal`, `yes_goal`: goals of a day, 0 for none. With `noes_table` the agent joins the
       shared count of noes.

@@ -37,7 +37,7 @@ BY_ID = "id "
 class Duplicates(Struct, frozen=True):
     """How to treat a row whose number belongs to a known lead.
 
-    `in_list` limits the search to the file's target list. Rows with a number that was dialed since
+    `in_list` limits the search to the file's target list. Rows with a number that was dialled since
     `worked_since` are left out. `renews` gives the known numbers the newer clearance. `match` says
     what identifies a lead besides its number.
     """
@@ -118,7 +118,7 @@ class Met(Struct, frozen=True):
     """The leads that have the numbers that were looked up, by number (in the form of `key_of`).
 
     `first` are the leads that have it as their first number, and `other` those that have it as a
-    further one. `worked` are the E.164 numbers that were dialed lately.
+    further one. `worked` are the E.164 numbers that were dialled lately.
     """
 
     first: dict[str, Known | Brought]
@@ -174,7 +174,7 @@ class Recogniser:
         self._met = bytearray()
 
     def look_up(self, keys: Collection[str], list_id: int, batch_id: int) -> Met:
-        """Return the leads that have any of the numbers, and which numbers were dialed lately.
+        """Return the leads that have any of the numbers, and which numbers were dialled lately.
 
         A key is the E.164 number, followed by a space and an extension or the like if it has one.
         """

@@ -47,13 +47,13 @@ from db.imports.checkpoints import (
     put_start,
     read_checkpoints,
 )
+from db.imports.duplicate_rows import Sorter
 from db.imports.import_lock import exclusive_import, take_turn
 from db.imports.matching import Duplicates, Recogniser
 from db.imports.new_leads import NewLeads
 from db.imports.pending_changes import put_changes, put_places
 from db.imports.request_reach import Reached, RequestReach, count_requested, suppress_requested
 from db.imports.staged_rows import Rows
-from db.imports.triage import Sorter
 from db.imports.undo import drop_batch, sweep
 from db.lists.catalogue import find_list
 from db.places.stored import facts_of, gather, set_hidden

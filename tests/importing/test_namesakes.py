@@ -13,7 +13,7 @@ from console.importing.preview import noticed_in
 from console.view.start.imports import rejects_words
 from db.engine.database import Database
 from db.enums import MatchBy, OnDuplicate
-from db.imports.triage import NAMED
+from db.imports.duplicate_rows import NAMED
 from db.tables.leads import leads, numbers
 from tests.conftest import FrozenClock
 from tests.importing.conftest import Import

@@ -22,7 +22,7 @@ from console.cli.shell.output import (
 from console.firm.personal_settings import settings_file
 from console.hooks import keys as hook_keys
 from console.hooks import management
-from console.hooks.deliveries import Undelivered, undelivered
+from console.hooks.call_deliveries import Undelivered, undelivered
 from console.hooks.event_states import Delivery
 from console.hooks.events import PERSONAL, EventType
 from console.hooks.examples import CRMS, script_of

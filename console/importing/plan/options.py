@@ -37,7 +37,7 @@ class ImportOptions(Struct, frozen=True):
     match: MatchBy = MatchBy.NUMBER
     """What identifies a known lead besides its number."""
     not_worked_within: int | None = None
-    """Leave out rows with a number that was dialed within this many days."""
+    """Leave out rows with a number that was dialled within this many days."""
     rejects_folder: Path | None = None
     """Where the rejects file goes; None puts it beside the file."""
     is_mapped_anew: bool = False

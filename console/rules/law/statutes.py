@@ -61,7 +61,7 @@ class Rule(Struct, frozen=True, eq=False):
     - `refusal` is what a no in a call does: "", a rest of at least "60 days", or "for good".
     - `trades` are the trades it is limited to; empty for every trade.
     - `device` names automated equipment that the rule is limited to: such a rule is shown, but
-      never binds a call dialed by hand.
+      never binds a call dialled by hand.
     """
 
     id: str

@@ -30,7 +30,7 @@ class OutcomeRule(Struct, frozen=True):
 class Effect(Struct, frozen=True):
     """The changes that an outcome makes. `rests_until` None: the lead may be called again at once.
 
-    `suppresses` bars the dialed number, `suppresses_person` all numbers of the person.
+    `suppresses` bars the dialled number, `suppresses_person` all numbers of the person.
     `number_status` is None if the number stays as it is.
     """
 

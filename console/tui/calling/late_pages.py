@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from console.tui.lead.requests import MeaningSheet as MeaningSheet
     from console.tui.lead.requests import NeverAgainSheet as NeverAgainSheet
     from console.tui.lead.requests import NoteSheet as NoteSheet
+    from console.tui.screens.callable_hours import HoursScreen as HoursScreen
     from console.tui.screens.help import HelpScreen as HelpScreen
-    from console.tui.screens.hours import HoursScreen as HoursScreen
     from console.tui.screens.notices import NoticesScreen as NoticesScreen
     from console.tui.screens.page import ListsHeldScreen as ListsHeldScreen
     from console.tui.screens.why import ComplaintScreen as ComplaintScreen
@@ -63,7 +63,7 @@ PAGES = {
     "NeverAgainSheet": "console.tui.lead.requests.NeverAgainSheet",
     "NoteSheet": "console.tui.lead.requests.NoteSheet",
     "HelpScreen": "console.tui.screens.help.HelpScreen",
-    "HoursScreen": "console.tui.screens.hours.HoursScreen",
+    "HoursScreen": "console.tui.screens.callable_hours.HoursScreen",
     "ListsHeldScreen": "console.tui.screens.page.ListsHeldScreen",
     "NoticesScreen": "console.tui.screens.notices.NoticesScreen",
     "ComplaintScreen": "console.tui.screens.why.ComplaintScreen",

@@ -36,7 +36,7 @@ class Sorter:
     - `new` leads; `listed_too` of them can be called but have a suppressed number;
     - `updated` leads;
     - duplicates `in_file`; `joined` of them change a lead of this file;
-    - duplicates `in_database`: `worked` were dialed lately, `retired` are only in a retired list,
+    - duplicates `in_database`: `worked` were dialled lately, `retired` are only in a retired list,
       and `renewed` get a newer clearance;
     - `other_names`: duplicates with another name than the lead; `namesakes` are the first of these.
     """
@@ -303,7 +303,7 @@ class _Piece:
         return next((lead.known for lead in others if lead.is_same_person(name)), None)
 
     def is_worked(self, row: int, known: Known | Brought | None) -> bool:
-        """Return whether the row's number or known lead was dialed lately."""
+        """Return whether the row's number or known lead was dialled lately."""
         is_known = isinstance(known, Known) and known.was_worked
         return is_known or self.rows.keys[row].partition(" ")[0] in self.met.worked
 
