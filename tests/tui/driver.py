@@ -22,11 +22,12 @@ from console.tui.call_view.band import CHIP, TALL, Band
 from console.tui.call_view.number_panel import NumberPanel
 from console.tui.call_view.receipt_row import ReceiptRow
 from console.tui.call_view.say_box import SayBox
+from console.tui.call_view.top_line import PaceLine
 from console.tui.calling.screen import CallingScreen
 from console.tui.drawing.textual_private import BurstParser
 from console.tui.widgets.key_line import KeyLine
 from console.tui.widgets.notice_line import NoticeLine
-from console.tui.widgets.text_widget import Drawn, Value
+from console.tui.widgets.text_widget import Drawn, Value, Words
 from console.view.lead.verdict import SILENT
 from db.engine.database import Database
 from tests.conftest import FrozenClock
@@ -232,8 +233,13 @@ class Agent:
 
     @property
     def footer(self) -> str:
-        """The keys of the footer in one line."""
-        return " ".join(text_of(self.calling.query_one(KeyLine)).split())
+        """The keys of the footer and the outcomes, in one line."""
+        outcomes = text_of(self.calling.query_one("#outcomes", Words))
+        keys = [text_of(self.calling.query_one(KeyLine))]
+        pace = self.calling.query_one(PaceLine)
+        # On a call all three rows are outcomes, the commonest first.
+        rows = [outcomes, text_of(pace), *keys] if pace.has_outcomes else [*keys, outcomes]
+        return " ".join(" ".join(rows).split())
 
     @property
     def pace(self) -> str:

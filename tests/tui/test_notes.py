@@ -28,7 +28,7 @@ async def test_letters_are_text_until_esc_gives_the_keys_back(
         assert agent.note == "nay"
         assert agent.verdict.startswith("ON CALL")
         await agent.press("escape")
-        assert agent.footer.startswith("g Gatekeeper")
+        assert agent.footer.startswith("n No")
         await agent.press("n")
         assert agent.lead == "Bo"
         assert agent.note == ""

@@ -104,8 +104,9 @@ async def test_the_footer_offers_every_outcome_during_a_call(
     async with at_the_desk(three, clock) as agent:
         await agent.press("enter")
         assert agent.footer == (
-            "g Gatekeeper w Wrong number d Disconnected x Do not call k Complaint ? "
-            "n No y Yes Y Appointment c Call back v Voicemail a No answer b Busy h Hung up"
+            "n No y Yes Y Appointment c Call back v Voicemail a No answer b Busy h Hung up "
+            "g Gatekeeper w Wrong number d Disconnected x Do not call X …person k Complaint "
+            "? 15 more"
         )
 
 

@@ -1,6 +1,6 @@
 """The calling screen's widget: the lead, the verdict, the number, the notes and the script."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from textual.app import ComposeResult
@@ -31,6 +31,7 @@ from console.tui.call_view.idle_panel import (
 from console.tui.call_view.known import WEEK_FROM, KnownColumn, KnownRows, known_of
 from console.tui.call_view.note_box import NoteBox
 from console.tui.call_view.number_panel import NumberPanel
+from console.tui.call_view.outcomes import draw_outcomes
 from console.tui.call_view.receipt_row import ReceiptRow
 from console.tui.call_view.say_box import SayBox, Saying
 from console.tui.call_view.square import HEIGHT, LEAST_WIDTH_BESIDE, Square
@@ -44,7 +45,7 @@ from console.view.call.receipt import ReceiptWords
 from console.view.floor.notices import standing_words
 from console.view.keys.calling import CALLING, NOTE
 from console.view.keys.footer import footer_keys
-from console.view.keys.key import CARD, Key, State, keys_on, why_off
+from console.view.keys.key import CARD, Key, KeyConditions, State, keys_on
 from console.view.lead.lead import spoken
 from console.view.lead.verdict import SILENT, is_open
 from console.view.sessions.pace import nudge, wrap_up_words
@@ -62,6 +63,10 @@ WIDE, VERY_WIDE = 120, 160
 ROWS_OUTSIDE = 4
 """Rows above and below the columns."""
 
+HANG_UP, HELP = (
+    next(key for key in CALLING if key.action == action) for action in ("hang_up", "help")
+)
+
 WITH_ENDINGS = CARD | {State.NOTE}
 """States in which the outcomes of a call have their places in the footer."""
 
@@ -76,6 +81,8 @@ class CallView(Vertical):
     def __init__(self, work: Workplace) -> None:
         super().__init__()
         self._work = work
+        self._outcome_actions = frozenset[str]()
+        """The actions of the keys that are on in the rows of outcomes."""
 
     def compose(self) -> ComposeResult:
         too_small = Words(id="too-small")
@@ -95,6 +102,7 @@ class CallView(Vertical):
                 yield NoteBox(id="note")
                 yield IdlePanel(id="idle")
             yield from self._missing_columns()
+        yield Words(id="outcomes", classes="bar")
         yield PaceLine(id="pace")
         yield KeyLine(id="keys")
 
@@ -151,23 +159,19 @@ class CallView(Vertical):
             self.query_one(NoticeLine).stand(text, "warning")
         else:
             self.query_one(NoticeLine).stand(self._suggestion(screen_state, state, now))
-        self._paint_keys(screen_state, now)
-        if progress is not None:
-            has_day_column = card is not None and self._is_wide
-            pace = self.query_one(PaceLine)
-            counted = pace.visible_actions
+        row = self._paint_keys(screen_state, now)
+        pace = self.query_one(PaceLine)
+        if row is not None:
+            pace.show(row)
+        elif progress is not None:
             pace.show_pace(
                 progress,
                 screen_state.beside.calls,
                 now,
                 here,
-                keys=self._pace_line_keys(screen_state, now) if state is State.ON_CALL else (),
                 is_on_call=card is not None and card.attempt is not None,
-                has_day_column=has_day_column,
+                has_day_column=card is not None and self._is_wide,
             )
-            if pace.visible_actions != counted:
-                # The pace line now names other outcomes, which `?` beside the keys must not count.
-                self._paint_keys(screen_state, now)
 
     def _paint_square(self, screen_state: ScreenState) -> None:
         """Paint the QR code beside the number if there is room for it."""
@@ -305,11 +309,40 @@ class CallView(Vertical):
         banner.show(Content.assemble((NOT_SAVED, "bold"), "\n", clean(trouble)) if trouble else "")
         banner.set_class(bool(trouble), "shown")
 
-    def _paint_keys(self, screen_state: ScreenState, now: datetime) -> None:
+    def _paint_keys(self, screen_state: ScreenState, now: datetime) -> Content | None:
+        """Paint outcomes and keys; return the row of outcomes that stands for the figures, if any.
+
+        In a narrow terminal, outcomes take the rows of the figures and of the keys during a call.
+        """
         # No pause for a new lead here: the keys would flicker off and on with each lead.
         conditions = screen_state.conditions(now, self._work.here, 0)
         on = keys_on((*CALLING, *NOTE, *screen_state.outcomes), conditions)
         offered = footer_keys(conditions.state, has_softphone=screen_state.has_softphone)
+        help_key = next((key for key in offered if key.action == "help"), None)
+        places = self._outcome_places(screen_state, conditions, on)
+        is_on_call = conditions.state is State.ON_CALL and bool(places)
+        self.set_class(self._is_wide and bool(places), "lists-no-outcomes")
+        actions = frozenset(key.action for key in on if key is not help_key)
+        self._outcome_actions = frozenset[str]()
+        actions -= self._actions_elsewhere(screen_state)
+        rows: tuple[Content, ...] = ()
+        line = self.query_one(KeyLine)
+        outcome_row = self.query_one("#outcomes", Words)
+        if not places:
+            outcome_row.show("")
+        else:
+            # Go by the window, not by `content_size`: a screen under a sheet is laid out later.
+            width = self.app.size.width - line.gutter.width
+            outcomes = draw_outcomes(
+                places, help_key or HELP, actions, width, line.looks, is_on_call=is_on_call
+            )
+            self._outcome_actions = outcomes.actions
+            actions -= outcomes.actions
+            rows = outcomes.rows
+            outcome_row.show(rows[0])
+        if is_on_call:
+            line.show(rows[2])
+            return rows[1]
         keys = tuple(key for key in offered if key in on and key.action != "help")
         if conditions.has_doubt:  # words that may ask not to be called: the key that bars them
             bars = [
@@ -318,40 +351,36 @@ class CallView(Vertical):
                 if key in on and key.result is CallResult.NEVER_AGAIN
             ][:1]
             keys = (*keys[:1], *bars, *keys[1:])
-        endings: tuple[tuple[Key, bool], ...] = ()
+        line.show(Footer(keys, help_key, actions))
+        return None
+
+    def _outcome_places(
+        self, screen_state: ScreenState, conditions: KeyConditions, on: Sequence[Key]
+    ) -> list[tuple[Key, bool]]:
+        """Return the outcomes for the rows at the bottom, and whether each is on.
+
+        There are none if the day column lists them.
+        """
         is_listed = conditions.reads_only or self._has_endings(screen_state)
-        if conditions.state in WITH_ENDINGS and not is_listed:
-            # A phone that must stay silent has no outcome, but somebody may have asked by mail.
-            is_silent = conditions.state is State.BLOCKED
-            endings = tuple(
-                (key, key in on) for key in screen_state.outcomes if key in on or not is_silent
-            )
-        if conditions.state is State.ON_CALL and endings:
-            keys = ()  # the outcomes need both rows
-        line = self.query_one(KeyLine)
-        line.set_class(self._is_wide and not endings, "single")
-        help_key = next((key for key in offered if key.action == "help"), None)
-        actions = frozenset(key.action for key in on if key is not help_key)
-        line.show(Footer(keys, endings, help_key, actions - self._actions_elsewhere(screen_state)))
+        if conditions.state not in WITH_ENDINGS or is_listed:
+            return []
+        # A phone that must stay silent has no outcome, but somebody may have asked by mail.
+        is_silent = conditions.state is State.BLOCKED
+        hang_up = [HANG_UP] if screen_state.has_softphone and not is_silent else []
+        return [
+            (key, key in on)
+            for key in (*screen_state.outcomes, *hang_up)
+            if key in on or not is_silent
+        ]
 
     def _actions_elsewhere(self, screen_state: ScreenState) -> frozenset[str]:
         """Return the actions whose keys another part of the screen names now."""
-        actions = self.query_one(PaceLine).visible_actions
+        actions = self._outcome_actions
         if screen_state.card is not None and self._has_endings(screen_state):
             actions |= {key.action for key in screen_state.outcomes}
         if screen_state.receipt is not None and screen_state.receipt.can_undo:
             actions |= {"undo"}
         return actions
-
-    def _pace_line_keys(self, screen_state: ScreenState, now: datetime) -> tuple[Key, ...]:
-        """Return the keys for the pace line: hang up, then outcomes without room in the footer."""
-        if self._has_endings(screen_state):
-            return ()
-        conditions = screen_state.conditions(now, self._work.here, 0)
-        hang_up = [
-            key for key in CALLING if key.action == "hang_up" and not why_off(key, conditions)
-        ]
-        return (*hang_up, *self.query_one(KeyLine).left_over)
 
     def visible_actions(self, screen_state: ScreenState) -> frozenset[str]:
         """Return the actions whose keys the footer or the day column names now."""

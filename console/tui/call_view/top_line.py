@@ -13,11 +13,9 @@ from console.cards.session import SessionCard
 from console.rules.shift.session_name_parts import DOT, places_in
 from console.tui.call_view.day_column import legend_pieces, strip_pieces
 from console.tui.drawing.looks import Looks, Part, fit, joined
-from console.tui.widgets.key_line import one_row, row_of
 from console.tui.widgets.text_widget import Drawn
 from console.view.call.call import by_hour
 from console.view.call.legend import FEW_CALLS, SIGNS
-from console.view.keys.key import Key
 from console.view.sessions.pace import ROOMY, pace_parts
 from console.view.sessions.session_hours import span_words
 from console.view.text.cleaning import clean
@@ -131,14 +129,10 @@ class Pace(NamedTuple):
     here: str
     has_day_column: bool
     """Whether the day column shows the noes and the calls already."""
-    keys: tuple[Key, ...]
 
 
-class PaceLine(Drawn[Pace]):
-    """Noes, noes per yes, calls an hour, the last dial, the last calls.
-
-    During a call it ends with the keys that the footer has no room for.
-    """
+class PaceLine(Drawn[Pace | Content]):
+    """Noes, noes per yes, calls an hour, the last dial, the last calls; or a row of outcomes."""
 
     DEFAULT_CLASSES = "bar"
 
@@ -148,7 +142,6 @@ class PaceLine(Drawn[Pace]):
         calls: tuple[MadeCall, ...],
         now: datetime,
         here: str,
-        keys: tuple[Key, ...] = (),
         *,
         is_on_call: bool,
         has_day_column: bool,
@@ -166,50 +159,45 @@ class PaceLine(Drawn[Pace]):
                 calls=tuple(call for call in calls if call.outcome),
                 here=here,
                 has_day_column=has_day_column,
-                keys=keys,
             )
         )
 
     @property
-    def visible_actions(self) -> frozenset[str]:
-        """The actions of the keys on the line."""
-        keys = self._value.keys if self._value else ()
-        return frozenset(key.action for key in one_row(keys, self.content_size.width))
+    def has_outcomes(self) -> bool:
+        """Whether the figures have given way to outcomes."""
+        return isinstance(self._value, Content)
 
-    def draw(self, size: Size, value: Pace) -> Content:
+    def draw(self, size: Size, value: Pace | Content) -> Content:
+        if isinstance(value, Content):
+            return value
         looks, width = self.looks, size.width
-        keys = one_row(value.keys, width)
-        end = row_of(keys) if keys else Content("")
-        room = width - (end.cell_length + 2 if keys else 0)
         is_roomy = width >= ROOMY
         line: list[Part] = []
         if not value.has_day_column:
             bar = LONG_BAR if is_roomy else BAR if width >= NARROW else 0
             line = _noes(value, bar, looks)
-            if len(_text(line)) > room:
+            if len(_text(line)) > width:
                 line = _noes(value, 0, looks)
         has_strip = bool(value.calls) and not value.has_day_column
         texts = list(value.long if is_roomy else value.short)
         # The best run gives its place to the strip of calls, then the last dial does.
         for text in ("best run", "last dial"):
-            if has_strip and len(_text(line + _dotted(line, texts, looks))) + USUAL_STRIP > room:
+            if has_strip and len(_text(line + _dotted(line, texts, looks))) + USUAL_STRIP > width:
                 texts = [other for other in texts if not other.startswith(text)]
         # Somebody new reads the legend first: the last texts go for it too.
-        is_new = has_strip and not keys and len(value.calls) < FEW_CALLS
+        is_new = has_strip and len(value.calls) < FEW_CALLS
         legend = _legend(is_roomy=is_roomy, looks=looks)
         legend_room = len(_text(legend)) + STRIP_OF_FEW if is_new else 0
-        while texts and len(_text(line + _dotted(line, texts, looks))) > room - legend_room:
+        while texts and len(_text(line + _dotted(line, texts, looks))) > width - legend_room:
             texts.pop()
         line += _dotted(line, texts, looks)
-        if len(_text(line)) > room:
+        if len(_text(line)) > width:
             line = []
-        left = room - len(_text(line)) - 2
-        end_pieces = [] if keys else _strip_and_legend(value, legend, left, looks)
+        left = width - len(_text(line)) - 2
+        end_pieces = _strip_and_legend(value, legend, left, looks)
         if end_pieces:
-            line += [(" " * (room - len(_text(line)) - len(_text(end_pieces))), ""), *end_pieces]
-        if keys:
-            line.append((" " * (room + 2 - len(_text(line))), ""))
-        return Content.assemble(joined(line), end)
+            line += [(" " * (width - len(_text(line)) - len(_text(end_pieces))), ""), *end_pieces]
+        return joined(line)
 
 
 def _legend(*, is_roomy: bool, looks: Looks) -> list[Part]:

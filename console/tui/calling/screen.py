@@ -219,6 +219,9 @@ class CallingScreen(ClickedKeys, Screen[None]):
         if await self.view.add_columns():
             self.controller.sidebar.read()
         self.controller.paint()
+        # Once more after the layout: only then is it known whether the square has room.
+        if self.is_current:
+            self.call_after_refresh(self.controller.paint)
         if self._was_note_open and not self.view.is_too_small:
             self._was_note_open = False
             self.view.note.open()

@@ -68,8 +68,9 @@ class Sheet(Over[T]):
         self._lie_down()
 
     def on_resize(self, _: Resize) -> None:
-        # The calling screen below gets its new size after this screen.
-        self.call_after_refresh(self._lie_down)
+        # The calling screen below gets its new size after this screen, and its new styles after
+        # that: they decide whether outcomes have a row of their own.
+        self.call_after_refresh(self.call_after_refresh, self._lie_down)
 
     def action_press(self, _action: str) -> None:
         self.dismiss(None)  # Esc; a sheet with other keys overrides this
