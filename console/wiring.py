@@ -118,12 +118,13 @@ def run_wall(
     clock: Clock = system_clock,
     *,
     has_names: bool = True,
+    is_demo: bool = False,
 ) -> int:
     """Run the screen on the wall and return its exit status. It only reads."""
     from console.tui.wall.app import WallApp  # late: other commands run without Textual
 
     reports = make_desk(database, clock, agent, personal)
-    app = _run_app(lambda: WallApp(reports, clock, personal, has_names=has_names))
+    app = _run_app(lambda: WallApp(reports, clock, personal, has_names=has_names, is_demo=is_demo))
     return app.return_code or 0
 
 

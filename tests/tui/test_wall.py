@@ -99,6 +99,8 @@ async def test_it_shows_the_day_the_agents_and_the_hours_in_large_letters(
         assert wall.shows("mountain")
         assert "Phones may ring for another" in wall.text
         assert "grey and ┃: Tue at this hour" in wall.text
+        assert "Tue 1" in wall.text
+        assert "q leaves" in wall.text
         assert "Lead" not in wall.text
 
 
@@ -124,6 +126,19 @@ async def test_on_any_screen_figures_and_agents_are_there(
         rows = wall.text.split("\n")
         assert len(rows) == height
         assert max(map(len, rows)) <= width
+
+
+async def test_zones_without_room_are_named_beside_the_title(
+    database: Database, clock: FrozenClock
+) -> None:
+    for area in ("208", "213", "312"):
+        add_lead(database, f"Lead {area}", f"({area}) 555-0147")
+    async with on_the_wall(database, clock, (120, 40)) as wall:
+        title = next(row for row in wall.text.split("\n") if "Phones may ring" in row)
+        zones = ("Mountain", "Pacific", "Central")
+        beside = [name for name in zones if name in title]
+        assert beside
+        assert [name for name in zones if not wall.shows(name.lower())] == beside
 
 
 @pytest.mark.parametrize("size", [(80, 24), (160, 50)])

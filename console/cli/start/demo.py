@@ -1,10 +1,12 @@
 """`smiledial demo` and `rehearse`: try the console on invented people."""
 
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from shutil import which
 
 import click
 from msgspec.structs import replace
@@ -78,7 +80,7 @@ def _show_floor(context: click.Context, shell: Shell, *, is_wall: bool, is_json:
         clock = set_to(shell.clock, at)
         if is_wall and has_terminal() and not personal.plain:
             with going_on(simulation, clock):
-                context.exit(run_wall(database, SUPERVISOR, personal, clock))
+                context.exit(run_wall(database, SUPERVISOR, personal, clock, is_demo=True))
         if (has_terminal() or shell.is_plain) and not (is_json or is_wall):
             with going_on(simulation, clock):
                 keep_own, first = shell.keep_own, "supervisor"
@@ -96,7 +98,10 @@ def _show_floor(context: click.Context, shell: Shell, *, is_wall: bool, is_json:
 
 
 def _say_what_follows() -> None:
-    print_line("The demo is gone. To begin with a list of your own: smiledial")
+    typed = sys.argv[0]  # `.venv/bin/smiledial` after the README's first command
+    is_elsewhere = Path(typed).name == "smiledial" and which("smiledial") is None
+    command = typed if is_elsewhere else "smiledial"
+    print_line(f"The demo is gone. To begin with a list of your own: {command}")
 
 
 @contextmanager

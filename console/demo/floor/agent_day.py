@@ -47,7 +47,7 @@ NOTES = {
     "callback": ("Asked to be rung back.", "In a meeting.", "Partner decides, back then."),
     "yes": ("Visit agreed.", "Wants the quote by Friday.", "Site visit, both of them there."),
     "gatekeeper": ("Ask for her before nine.", "He is out until Thursday.", ""),
-    "complaint": ("Third call this month, says he told us twice. Wants it in writing.",),
+    "complaint": ("Called at work, and loud about it. Wants it in writing that we stop.",),
 }
 
 WHY_SKIPPED = ("wrong person for this", "knows me", "duplicate", "language", "ask the boss first")

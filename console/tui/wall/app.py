@@ -36,14 +36,20 @@ class WallApp(QuietlyFailingApp):
     BINDINGS: ClassVar[list[BindingType]] = [(key.key, key.action, key.label) for key in WALL]
 
     def __init__(
-        self, reports: Desk, clock: Clock, personal: Personal, *, has_names: bool = True
+        self,
+        reports: Desk,
+        clock: Clock,
+        personal: Personal,
+        *,
+        has_names: bool = True,
+        is_demo: bool = False,
     ) -> None:
         super().__init__(ansi_color="NO_COLOR" in os.environ or None)
         self._reports = reports
         self._reading = Lane("reports")
         self._clock = clock
         self._here = personal.zone
-        self._has_names = has_names
+        self._has_names, self._is_demo = has_names, is_demo
         self._home: asyncio.AbstractEventLoop | None = None
         self._wall: Wall | None = None
         self._lanes: Lanes | None = None
@@ -110,6 +116,7 @@ class WallApp(QuietlyFailingApp):
                 now=now,
                 here=self._here,
                 has_names=self._has_names,
+                is_demo=self._is_demo,
                 lost_at=self._lost_at,
                 trouble=self._trouble,
             )

@@ -16,9 +16,12 @@ from console.tui.wall.letters import HEIGHT, YES, large_figures, letters
 from console.tui.widgets.text_widget import Drawn, in_rows, stack
 from console.view.floor.today import SIGNS, working_agents
 from console.view.floor.wall import (
+    INVENTED,
+    LEAVING,
     LEGEND,
     appointment_time,
     compared_words,
+    day_before,
     day_words,
     no_data_words,
     open_zones,
@@ -59,6 +62,7 @@ class WallView(NamedTuple):
     now: datetime
     here: str
     has_names: bool
+    is_demo: bool
     lost_at: datetime | None = None
     trouble: str = ""
 
@@ -81,7 +85,7 @@ def wall_rows(value: WallView, width: int, height: int, looks: Looks) -> list[Co
         return rows
     room = width - 2 * MARGIN
     figures = _figures(wall, room, looks, is_large=is_large)
-    legend = _legend(wall, room, looks)
+    legend = _legend(wall, room, looks, is_demo=value.is_demo)
     agents = _agents(value, wall, room, looks, is_large=is_large)
     end = _end(value, wall, room, looks, is_large=is_large)
     gaps = 4 if is_large else 3
@@ -173,11 +177,12 @@ def _figures(wall: Wall, room: int, looks: Looks, *, is_large: bool) -> list[Con
     for name, count, earlier, ink in parts:
         figures = large_figures(f"{count}", cells, height)
         rows = [[(" ", "")]] * (height - len(figures)) + [[(row, ink)] for row in figures]
-        old = f"{earlier}" if is_compared else ""
+        old = f"{day_before(wall)} {earlier}" if is_compared else ""
         if is_large:
-            gap = " " * max(1, cells - _large_width(name) - (_large_width(old) if old else 0))
-            named = [(name, looks.muted), (gap, ""), *([(old, looks.muted)] if old else [])]
-            rows += [[], *_drawn(named), []]
+            named = _drawn([(name, looks.muted)])
+            gap = " " * max(1, cells - _large_width(name) - cell_len(old))
+            named[-1] += [(gap, ""), (old, looks.muted)]
+            rows += [[], *named, []]
         else:
             gap = " " * max(1, cells - cell_len(name) - len(old))
             rows.append([(name, looks.muted), (gap, ""), (old, looks.muted)])
@@ -189,8 +194,9 @@ def _figures(wall: Wall, room: int, looks: Looks, *, is_large: bool) -> list[Con
     return [joined(line) for line in lines]
 
 
-def _legend(wall: Wall, room: int, looks: Looks) -> list[Content]:
-    parts = [Content.styled(text, looks.muted) for text in (LEGEND, compared_words(wall)) if text]
+def _legend(wall: Wall, room: int, looks: Looks, *, is_demo: bool) -> list[Content]:
+    words = (INVENTED if is_demo else "", LEGEND, compared_words(wall), LEAVING)
+    parts = [Content.styled(text, looks.muted) for text in words if text]
     return in_rows(parts, " · ", room)
 
 
@@ -295,18 +301,23 @@ def _end(value: WallView, wall: Wall, room: int, looks: Looks, *, is_large: bool
         right = [*name, (appointment_time(coming, now, here), looks.clock)]
     measure: Callable[[Sequence[Part]], int] = _width if is_large else _small_width
     left: list[Part] = []
+    shown = 0
     for name_of, length in zones:
         part: list[Part] = [(name_of, looks.muted), (" " * 2, ""), (length, looks.good)]
         part = [*([(" " * GAP, "")] if left else []), *part]
         if measure(left) + measure(part) + GAP + measure(right) > room:
             break
         left += part
+        shown += 1
+    rest = ", ".join(f"{name_of} {length}" for name_of, length in zones[shown:])
+    title += f" · also {rest}" if rest else ""
     gap_width = max(1, room - measure(left) - measure(right))
     parts = [*left, (" " * gap_width, ""), *right]
     about = "Next appointment" if right else ""
-    heads = title + about.rjust(max(len(about) + 1, room - cell_len(title)))
+    head = Content.styled(title, looks.muted).truncate(room - len(about) - 1, ellipsis=True)
+    heads = head.pad_right(room - len(about) - head.cell_length)
     lines = _drawn(parts) if is_large else [parts]
-    return [Content.styled(heads, looks.muted), *map(joined, lines)]
+    return [heads + Content.styled(about, looks.muted), *map(joined, lines)]
 
 
 def _small_width(parts: Sequence[Part]) -> int:

@@ -9,6 +9,8 @@ from console.view.sessions.lanes import whole_minute
 from console.view.text.clocks import clock, weekday_day, weekday_time
 
 LEGEND = "Quarter hours: yes, no, other calls"
+LEAVING = "q leaves"
+INVENTED = "Demo: everybody is invented"
 
 
 def day_words(at: datetime, here: str) -> str:
@@ -20,8 +22,12 @@ def compared_words(wall: Wall) -> str:
     """Return `grey and ┃: Tue at this hour`, or "" if there is no such day."""
     if not wall.day_before.dials:
         return ""
-    before = wall.at.astimezone(ZoneInfo(wall.zone)).date() - timedelta(days=1)
-    return f"grey and ┃: {before:%a} at this hour"
+    return f"grey and ┃: {day_before(wall)} at this hour"
+
+
+def day_before(wall: Wall) -> str:
+    """Return the weekday that the figures are compared with: `Tue`."""
+    return f"{wall.at.astimezone(ZoneInfo(wall.zone)).date() - timedelta(days=1):%a}"
 
 
 def open_zones(lanes: Lanes, now: datetime) -> list[tuple[str, str]]:
