@@ -59,4 +59,8 @@ HOOKS = keys_of(
     ("escape", "back", "Back", "Back to the day."),
 )
 
-WALL = keys_of("wall", ("q,escape", "leave", "Leave", "Leave the wall."))
+WALL = keys_of(
+    "wall",
+    ("q", "leave", "Leave", "Leave the wall."),
+    ("escape", "leave", "Leave", "Leave the wall."),
+)
