@@ -107,6 +107,7 @@ _JOINED = "attempt JOIN lead ON lead.id = attempt.lead_id"
 def call_values(dialect: str) -> dict[str, str]:
     """Return the SQL of each column of a tally for one row of `attempt` joined with its `lead`.
 
+    A team's triggers carry this SQL (`adding_call`): a change of it is one of `RIGHTS` too.
     Times are in microseconds. An inbound call has no working time.
     """
 

@@ -67,6 +67,8 @@ _THEIRS = "lead.owner IN $MINE"
 # - Each branch sorts and stops at one row by itself; the outer ORDER BY compares three rows.
 # - The LIMIT 1000000 keeps PostgreSQL from folding the probes into the outer query, where each
 #   would run twice: for its value and for IS NOT NULL.
+# - rested takes the lead that has waited longest, whatever its priority: its index has no priority,
+#   and with one a claim would read all leads of higher priority that are not due yet.
 # - due_at is NULL for a lead never called, so NULLS LAST puts rested leads first within a priority.
 _BEST_OF_PLACES = f"""
     SELECT pick.id, pick.rank FROM (

@@ -1,4 +1,7 @@
-"""Check whether a team's roles have the rights of this version or those of an earlier one."""
+"""Check whether a team's roles have the rights of this version or those of an earlier one.
+
+Who may do what is in `grants.py`, `agent_visibility.py` and the triggers beside it.
+"""
 
 from sqlalchemy import Connection, text
 

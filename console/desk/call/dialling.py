@@ -33,7 +33,7 @@ TOLERANCE = timedelta(minutes=1)
 UPGRADED = "A newer smiledial upgraded the tables: leave, upgrade yours, start again."
 """Fits on a line of 80 cells."""
 
-SET_THE_CLOCK = "The hours in which a phone may ring hang on it: set it by the network"
+SET_THE_CLOCK = "Calling hours depend on it: set it by the network"
 
 
 def dial_held(

@@ -186,8 +186,13 @@ def _require(
 
 
 def _length(attempt: AttemptRow, ended_at: datetime) -> timedelta:
-    """Return how long the call took, by the softphone if there is one."""
-    return (attempt.line_ended_at or ended_at) - (attempt.answered_at or attempt.dialled_at)
+    """Return how long the call took, as reports count it (`db.calls.tallies`).
+
+    By the softphone if it saw both ends of the call, else from the dial to the outcome.
+    """
+    if attempt.answered_at is not None and attempt.line_ended_at is not None:
+        return attempt.line_ended_at - attempt.answered_at
+    return ended_at - attempt.dialled_at
 
 
 def _law_of(lead: records.LeadFacts, openings: Openings) -> list[Rule]:

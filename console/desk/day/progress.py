@@ -108,8 +108,8 @@ def progress_of(
     )
 
 
-def _is_skip_last(last: attempts.LastWork) -> bool | None:
-    """Return True if a skip can be undone, False for a call, None for nothing.
+def _last_skipped(last: attempts.LastWork) -> bool | None:
+    """Return whether a skip is what can be undone: False for a call, None for nothing.
 
     Nothing can be undone once the agent has dialled again, or if the lead was erased. The outcome
     of an incoming call can be undone while the agent's other call goes on.
@@ -124,7 +124,7 @@ def _is_skip_last(last: attempts.LastWork) -> bool | None:
 
 def _label_of(last: attempts.LastWork) -> str:
     """Return the label of what can be undone, "" for nothing."""
-    is_skip = _is_skip_last(last)
+    is_skip = _last_skipped(last)
     if is_skip and last.skip_kind is not None:
         return LABELS[last.skip_kind]
     return "" if is_skip is None else last.label or ""
@@ -133,7 +133,7 @@ def _label_of(last: attempts.LastWork) -> str:
 def undoable(connection: Connection, agent: str) -> Undoable | None:
     """Return the outcome or skip that can be undone, with its stored state; None for nothing."""
     last = attempts.last_work(connection, agent)
-    label, is_skip = _label_of(last), _is_skip_last(last)
+    label, is_skip = _label_of(last), _last_skipped(last)
     skip = attempts.last_skip(connection, agent) if is_skip else None
     if skip is not None and skip.before is not None:
         before = before_from(skip.before)

@@ -137,14 +137,14 @@ def work_off(
     at = now
     while at < end:
         capacity = agents * per_hour * (STEP / timedelta(hours=1))
-        closing = sorted((closes, place) for place, closes in _open(piles, left, at).items())
-        for _, place in closing:
-            taken = min(left[place], capacity)
-            left[place] -= taken
+        closing = sorted((closes, index) for index, closes in _open(piles, left, at).items())
+        for _, index in closing:
+            taken = min(left[index], capacity)
+            left[index] -= taken
             capacity -= taken
-            if left[place] < PART:
-                left[place] = 0.0
-                ends[piles[place].zone] = at + STEP
+            if left[index] < PART:
+                left[index] = 0.0
+                ends[piles[index].zone] = at + STEP
         has_begun = has_begun or bool(closing)
         if has_begun and until is None and capacity > PART:
             # The leads run out during this step, or none could be called when it began.
@@ -156,9 +156,9 @@ def work_off(
 def _open(piles: Sequence[Pile], left: Sequence[float], at: datetime) -> Mapping[int, datetime]:
     """Return the positions of piles that have leads and are open, and when each closes."""
     return {
-        place: closes
-        for place, pile in enumerate(piles)
-        if left[place] > 0
+        index: closes
+        for index, pile in enumerate(piles)
+        if left[index] > 0
         for opens, closes in pile.spans
         if opens <= at < closes
     }

@@ -104,7 +104,7 @@ class Band(Drawn[Banner]):
         end = end if cell_len(end) + 8 <= room else ""
         name = fit(value.name, room - (cell_len(end) + 2 if end else 0))
         first_row = _with_texture(name, room, end, tone)
-        # A headline that is cut says less than a whole one with the other zone in the evidence.
+        # The other clock gives way before the headline is cut: the evidence below has it too.
         spare = room - cell_len(value.headline) - 2
         other = value.other_clock if cell_len(value.other_clock) <= spare else ""
         second_row = _with_texture(fit(value.headline, room), room, other, tone)
