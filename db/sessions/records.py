@@ -3,7 +3,18 @@
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, exists, func, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    or_,
+    select,
+)
 
 from db.enums import LeadStatus, SessionStatus
 from db.rows import read_row, read_rows
@@ -175,6 +186,55 @@ def best_waiting(
         if session is not None:
             return session
     return None
+
+
+SEARCHED = 1000
+"""How many sessions `first_callable` searches, best first: some 25,000 leads at most."""
+
+
+def first_callable(
+    connection: Connection,
+    agent: str,
+    mine: Collection[str],
+    place_ids: Collection[int],
+    now: datetime,
+) -> SessionOfList | None:
+    """Return the best waiting session with a lead that may be called now, or None.
+
+    It is this agent's own paused session, or a planned one of the owners `mine`. `place_ids` are
+    the places that are open now. A session's span does not say it: some of its leads may be called
+    before the span begins, and others may rest within it.
+    """
+    table = calling_sessions.c
+    is_paused = (table.status == SessionStatus.PAUSED) & (table.agent == agent)
+    is_planned = (table.status == SessionStatus.PLANNED) & table.owner.in_(mine)
+    is_planned &= table.agent.is_(None) | (table.agent == agent)
+    is_over, is_ahead = table.span_closes_at <= now, table.span_opens_at > now
+    turn = case((is_paused, 0), (is_over, 3), (is_ahead, 2), else_=1)
+    next_turn = case((is_ahead, table.span_opens_at), else_=table.span_closes_at)
+    in_order = (turn, next_turn, table.planned_at, table.position)
+    waiting = (
+        select(table.id, func.row_number().over(order_by=in_order).label("turn"))
+        .where(is_paused | is_planned)
+        .order_by(*in_order)
+        .limit(SEARCHED)
+        .subquery()
+    )
+    # Literals: a statement may not have as many parameters as there can be open places.
+    places: BindParameter[list[int]] = bindparam(
+        "places", list(place_ids), expanding=True, literal_execute=True
+    )
+    may_be_called = exists().where(
+        session_leads.c.session_id == waiting.c.id,
+        leads.c.id == session_leads.c.lead_id,
+        leads.c.status == LeadStatus.OPEN,
+        leads.c.place_id.in_(places),
+        leads.c.due_at.is_(None) | (leads.c.due_at <= now),
+        leads.c.held_until.is_(None) | (leads.c.held_until <= now),
+    )
+    first = select(waiting.c.id).where(may_be_called).order_by(waiting.c.turn).limit(1)
+    session_id = connection.execute(first).scalar()
+    return None if session_id is None else read_session(connection, session_id)
 
 
 def _is_best(now: datetime) -> ColumnElement[bool]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from threading import Barrier
 
 import pytest
@@ -102,6 +103,42 @@ def test_an_offer_that_was_planned_again_is_left_for_the_new_one(
     scene = commands.start_offered(ann, offer, None)
     assert session_of(scene).session_id == again.session_id
     assert scene.notice == f"{offer.name} is no longer planned. You have {again.name}."
+
+
+def test_a_paused_session_that_nobody_can_be_called_in_gives_way_to_one_with_somebody(
+    database: Database, clock: FrozenClock
+) -> None:
+    ann = desk_for(database, clock)
+    add_lead(database, "Kai", "(808) 555-0101", list_name="Hawaii")
+    add_lead(database, "Ada", "(208) 555-0101", list_name="Boise")
+    (boise,) = ann.sessions.plan(list_name="Boise").sessions
+    (hawaii,) = ann.sessions.plan(list_name="Hawaii").sessions
+    ann.sessions.start(hawaii.session_id)
+    ann.away.go(None)
+    assert offer_to(ann).session_id == boise.session_id
+    clock.advance(hours=10)  # all of Idaho is closed
+    assert offer_to(ann).session_id == hawaii.session_id
+
+
+def test_a_session_with_one_early_lead_is_offered_before_those_that_open_sooner(
+    database: Database, clock: FrozenClock
+) -> None:
+    ann = desk_for(database, clock)
+    for hour, place in enumerate(("208", "415", "907"), start=8):
+        add_lead(database, f"First {place}", f"({place}) 555-01{hour:02}", list_name=place)
+        ann.sessions.plan(list_name=place)
+    add_lead(database, "Kai", "(808) 555-0101", list_name="Two", region="HI")
+    add_lead(database, "Ada", "(212) 555-0101", list_name="Two", region="NY")
+    (two,) = ann.sessions.plan(list_name="Two").sessions
+    clock.at = datetime(2026, 11, 19, 14, 30, tzinfo=UTC)  # 9:30 in New York alone
+    assert ann.next_session() is not None
+    scene = commands.go_on(ann, None)
+    assert scene.offer is not None
+    assert (scene.offer.session_id, scene.early) == (two.session_id, 1)
+    assert scene.shown is None, "the screen says READY, not NOBODY"
+    started = commands.start_offered(ann, scene.offer, None)
+    assert isinstance(started.shown, Card)
+    assert started.shown.name == "Ada"
 
 
 def offer_to(desk: Desk) -> SessionCard:

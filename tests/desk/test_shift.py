@@ -242,19 +242,21 @@ def test_the_session_offered_next_is_mine_then_the_one_that_closes_soonest(
     desk: Desk, database: Database, clock: FrozenClock
 ) -> None:
     _fill(database, 2, "212")
+    _fill(database, 2, "312")
     _fill(database, 2, "808")
-    east, west = desk.sessions.plan(size=2).sessions
+    east, central, west = desk.sessions.plan(size=2).sessions
     assert (east.name, west.name) == ("Fair · Eastern", "Fair · Hawaii")
     offered = desk.next_session()
     assert offered is not None
     assert offered.session_id == east.session_id
-    desk.sessions.start(west.session_id)
+    desk.sessions.start(central.session_id)
     desk.away.go(None)
     mine, others = desk.next_session(), Desk(database, clock, "bob").next_session()
     assert mine is not None
     assert others is not None
-    assert (mine.session_id, others.session_id) == (west.session_id, east.session_id)
-    clock.advance(hours=9)
-    after_hours = Desk(database, clock, "bob").next_session()
-    assert after_hours is not None
-    assert after_hours.session_id == east.session_id
+    assert (mine.session_id, others.session_id) == (central.session_id, east.session_id)
+    for hours, session in ((9, west), (5, east)):
+        clock.advance(hours=hours)
+        offered = Desk(database, clock, "bob").next_session()
+        assert offered is not None
+        assert offered.session_id == session.session_id

@@ -11,11 +11,36 @@ from db.engine.database import open_database
 from db.team.grants import Role
 from db.team.logins import add_login
 from tests.conftest import FrozenClock
+from tests.leads import add_lead
 from tests.team.conftest import Team
 from tests.team.shift import fill
 from tests.tui.driver import HERE
 
 NAMES = ("cleo", "dora", "emma", "fay", "gwen", "hope")
+
+
+def test_a_login_is_offered_the_session_in_which_somebody_can_be_called(
+    team: Team, clock: FrozenClock
+) -> None:
+    owner = open_database(team.owner)
+    add_lead(owner, "Kai", "(808) 555-0101", list_name="Hawaii")
+    add_lead(owner, "Ada", "(208) 555-0101", list_name="Boise")
+    planner = Desk(owner, clock, "olga", zone=HERE)
+    (boise,) = planner.sessions.plan(list_name="Boise").sessions
+    (hawaii,) = planner.sessions.plan(list_name="Hawaii").sessions
+    with owner.write() as connection:
+        add_login(connection, team.login(NAMES[0]), Role.AGENT)
+    owner.close()
+    database = team.open(NAMES[0])
+    desk = Desk(database, clock, team.login(NAMES[0]), zone=HERE)
+    scene = commands.start_session(desk, hawaii.session_id, None)
+    assert scene.offer is not None
+    assert scene.offer.session_id == boise.session_id
+    desk.away.go(None)
+    offer = commands.come_back(desk).offer
+    assert offer is not None
+    assert offer.session_id == boise.session_id
+    database.close()
 
 
 def test_agents_with_logins_start_a_session_each(team: Team, clock: FrozenClock) -> None:

@@ -108,10 +108,13 @@ async def test_a_session_without_callable_leads_says_what_is_callable_elsewhere(
     desk.sessions.start(boise.session_id)
     async with at_the_desk(database, clock) as agent:
         text = " ".join(agent.screen_text.split())
-        assert "NOBODY 1 lead opens at 09:00 Mountain time (11:00 here)" in text
-        assert "This session’s next lead comes by itself at 11:00." in text
-        assert "1 lead can be called now. l chooses it; this session waits." in text
+        assert "READY New York · Eastern has 1 lead to call now." in text
+        assert "Enter starts it. This session waits until 11:00." in text
+        assert "In this session 1 lead opens at 09:00 Mountain time (11:00 here)." in text
         assert "1 lead in no session can be called now. q ends this session" in text
+        assert agent.footer.startswith("Enter Start")
+        await agent.press("enter")
+        assert agent.lead == "Bo"
 
 
 async def test_a_session_before_its_hours_says_who_is_callable_now(

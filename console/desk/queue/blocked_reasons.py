@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
-from itertools import islice
 
 from msgspec.structs import replace
 
@@ -16,7 +15,7 @@ from console.rules.values import Reason
 from console.rules.verdict.sentences import GET_COPY, SEVERAL, say_load
 from db.claims import queue_counts
 from db.engine.database import Connection
-from db.enums import ReasonCode, SessionStatus, VerdictKind
+from db.enums import ReasonCode, VerdictKind
 from db.floor.status import seated
 from db.leads import records
 from db.sessions import free_leads
@@ -216,10 +215,6 @@ def _waiting(code: str, count: int) -> str:
     return of_one if count == 1 else of_several
 
 
-MAX_SESSIONS = 5
-"""Sessions that `elsewhere_of` counts, best first."""
-
-
 def count_callable(
     connection: Connection, openings: Openings, agent: str, mine: Collection[str], now: datetime
 ) -> tuple[int, datetime | None]:
@@ -243,18 +238,11 @@ def elsewhere_of(
 ) -> Elsewhere:
     """Return what the agent may call now outside the session under way."""
     free, _ = count_callable(connection, openings, agent, mine, now)
-    rows = sessions.sessions_for(connection, agent, now, now, MAX_SESSIONS, mine)
-    cards = (session_card(row) for row in rows)
-    # Only its own agent resumes a paused session; a planned one may have no agent yet.
-    whose = {SessionStatus.PAUSED: (agent,), SessionStatus.PLANNED: (agent, None)}
-    fitting = (
-        card for card in cards if card.owner in mine and card.agent in whose.get(card.status, ())
-    )
-    for card in islice(fitting, MAX_SESSIONS):
-        count = why_of(connection, openings, card.session_id, now, mine).callable
-        if count:
-            return Elsewhere(free, card, count)
-    return Elsewhere(free)
+    row = sessions.first_callable(connection, agent, mine, openings.open_places(), now)
+    if row is None:
+        return Elsewhere(free)
+    count = why_of(connection, openings, row.id, now, mine).callable
+    return Elsewhere(free, session_card(row), count)
 
 
 def with_sessions(seat: Seat, page: Nobody) -> Nobody:

@@ -293,13 +293,14 @@ class SessionDesk:
         return summaries[0]
 
     def callable_before(self, offer: SessionCard) -> tuple[int, int, datetime | None]:
-        """Count the leads that may be called before an offered session opens.
+        """Count the leads that may be called while an offered session is not open for all of them.
 
         Returns how many of its own, how many in no session, and when the next of both may be
         called. (0, 0, None) once the session is open.
         """
         seat, now = self._seat, self._seat.clock()
-        if offer.span_opens_at is None or offer.span_opens_at <= now:
+        opens, closes = offer.span_opens_at, offer.span_closes_at
+        if opens is not None and opens <= now and (closes is None or closes > now):
             return 0, 0, None
         with seat.database.read() as connection:
             seat.openings.update(connection, now)

@@ -13,6 +13,7 @@ from console.desk.seat import Seat
 from console.rules.times.day_parts import Span
 from console.rules.times.working_hours import within
 from db.engine.database import Connection
+from db.enums import SessionStatus
 from db.sessions import free_leads, records
 
 MAX_SPANS = 3
@@ -22,8 +23,9 @@ MAX_SPANS = 3
 def next_session(seat: Seat, now: datetime) -> SessionCard | None:
     """Return the session to offer: this agent's paused one, else the best planned one.
 
-    The best planned one closes soonest, or else opens next. Only sessions of leads that the agent
-    is offered count. None if there is no such session, or the agent is blocked.
+    The best planned one closes soonest, or else opens next. If nobody in that session may be called
+    now, it is the best one in which somebody may. Only sessions of leads that the agent is offered
+    count. None if there is no such session, or the agent is blocked.
     """
     with seat.database.read() as connection:
         if seat.block(connection) is not None:
@@ -33,7 +35,24 @@ def next_session(seat: Seat, now: datetime) -> SessionCard | None:
         row = records.best_waiting(connection, seat.agent, owners, now, by_hours=by_hours)
         if row is None:
             return None
+        if not _is_fresh(row, now):
+            from console.desk.queue.blocked_reasons import why_of  # late: not for the usual offer
+
+            seat.openings.update(connection, now)
+            counts = why_of(connection, seat.openings, row.id, now, owners)
+            if not counts.callable:
+                places = seat.openings.open_places()
+                other = records.first_callable(connection, seat.agent, owners, places, now)
+                row = other or row
         return with_next_hours(seat, connection, [session_card(row)], now)[0]
+
+
+def _is_fresh(row: records.SessionOfList, now: datetime) -> bool:
+    """Return whether the session was not begun and its hours are now: all its leads wait."""
+    # The start of the console must not judge all places for the usual offer.
+    opens, closes = row.span_opens_at, row.span_closes_at
+    is_open = opens is not None and closes is not None and opens <= now < closes
+    return is_open and row.status is SessionStatus.PLANNED and row.started_at is None
 
 
 def with_next_hours(

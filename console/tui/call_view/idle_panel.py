@@ -205,8 +205,13 @@ def nobody_idle(
     """
     reasons = blocked_rows(nobody.blocked, now, here, beside_lanes_until=_end_of(lanes))
     is_in_band = nobody.opens_at is None and bool(nobody.in_sessions)
+    sentences = () if is_in_band or nobody.barred else tuple(elsewhere_lines(nobody))
+    if nobody.elsewhere is not None and nobody.elsewhere.session is not None:
+        sentences = sentences[1:]  # the band says the first
+        if nobody.opens_at is not None and nobody.opens_at > now:
+            sentences = (f"In this session {coming_words(nobody, now, here)}.", *sentences)
     return Idle(
-        sentences=() if is_in_band or nobody.barred else tuple(elsewhere_lines(nobody)),
+        sentences=sentences,
         lanes=lanes,
         reasons=reasons,
         keys=_key_texts(meanwhile(nobody, today)),
@@ -323,13 +328,31 @@ def nobody_banner(nobody: Nobody, now: datetime, here: str) -> Banner:
     if nobody.opens_at is None and nobody.in_sessions:
         text = sessions_words(nobody).partition(":")[0]
         return Banner("NOBODY", "", f"{text}.", advice, "")
+    other = nobody.elsewhere
+    if other is not None and other.session is not None:
+        return _other_banner(other.session, other.in_session, nobody.opens_at, now, here)
     if nobody.opens_at is None:
-        subject = "In this session nobody" if nobody.elsewhere else "Nobody"
+        subject = "In this session nobody" if other else "Nobody"
         return Banner("NOBODY", "", f"{subject} may be called.", advice, "")
     if nobody.opens_at <= now:
         return Banner("NOBODY", "", "Somebody may be called again: looking.", "", "")
-    coming = coming_words(nobody, now, here)
-    return Banner("NOBODY", f"for {span(nobody.opens_at - now)}", coming, advice, "")
+    coming, waits = coming_words(nobody, now, here), span(nobody.opens_at - now)
+    if other is not None and other.free:
+        return Banner("LATER", f"in {waits}", coming, advice, "")
+    return Banner("NOBODY", f"for {waits}", coming, advice, "")
+
+
+def _other_banner(
+    other: SessionCard, count: int, opens_at: datetime | None, now: datetime, here: str
+) -> Banner:
+    """Return the band while only another session than the one under way has leads to call."""
+    may = f"has {many(count, 'lead')} to call now."
+    name = clean(other.name)
+    if cell_len(name) + 1 + cell_len(may) > BANNER_NAME:
+        name = fit_session(name, BANNER_NAME - 1 - cell_len(may))
+    waits = f"This session waits until {moment(opens_at, now, here)}." if opens_at else ""
+    waits = waits or "In this session nobody may be called."
+    return Banner("READY", "", f"{name} {may}", f"Enter starts it. {waits}", "")
 
 
 def offer_banner(

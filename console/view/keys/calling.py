@@ -80,7 +80,11 @@ def _no_undo(conditions: KeyConditions) -> str:
 
 
 def _no_offer(conditions: KeyConditions) -> str:
-    return "" if conditions.has_offer else "No other session is planned: l opens the plan."
+    if conditions.has_offer:
+        return ""
+    if conditions.state is State.NOBODY:
+        return OFF[State.NOBODY]
+    return "No other session is planned: l opens the plan."
 
 
 def _nobody_yet(conditions: KeyConditions) -> str:
@@ -169,7 +173,7 @@ CALLING: tuple[Key, ...] = (
         "start",
         "Start",
         "Start the session that is offered.",
-        on=frozenset({State.WELCOME}),
+        on=frozenset({State.WELCOME, State.NOBODY}),
         why_off=_no_offer,
     ),
     Key("enter", "again", "Try again", "Try the database again.", on=frozenset({State.TROUBLE})),

@@ -74,6 +74,7 @@ FOOTER: dict[State, tuple[str, ...]] = {
     ),
     State.NOTE: ("leave_note",),
     State.NOBODY: (
+        "start",
         "go_on",
         "sessions",
         "callbacks",

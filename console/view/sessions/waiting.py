@@ -7,7 +7,7 @@ from itertools import islice
 from console.cards.agent_day import Progress
 from console.cards.lead_context import Ahead, Meanwhile
 from console.cards.session import SessionCard
-from console.cards.waiting import Blocked, Nobody
+from console.cards.waiting import Blocked, Elsewhere, Nobody
 from console.view.keys.calling import CALLING
 from console.view.keys.key import Key, State
 from console.view.text.cleaning import clean
@@ -73,11 +73,15 @@ def elsewhere_lines(nobody: Nobody) -> list[str]:
         return [sessions_words(nobody)] if nobody.in_sessions else []
     lines = []
     if other.session is not None:
-        may = f"{many(other.in_session, 'lead')} can be called now"
-        lines.append(f"{clean(other.session.name)}: {may}. l chooses it; this session waits.")
+        lines.append(f"{clean(other.session.name)} {other_session_words(other)}")
     if other.free:
         lines.append(f"{free_words(other.free)} q ends this session and gives its leads back.")
     return lines
+
+
+def other_session_words(other: Elsewhere) -> str:
+    """Return what goes behind the name of another session that the agent can call now."""
+    return f"has {many(other.in_session, 'lead')} to call now. Enter starts it; this session waits."
 
 
 def sessions_words(nobody: Nobody) -> str:

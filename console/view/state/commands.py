@@ -60,6 +60,11 @@ class Scene(Struct, frozen=True):
         opens = None if self.offer is None else self.offer.span_opens_at
         return opens if opens is not None and opens > now and not self.early else None
 
+    def can_begin(self, now: datetime) -> bool:
+        """Return whether somebody in the offered session can be called now."""
+        opens = None if self.offer is None else self.offer.span_opens_at
+        return bool(self.early) or (opens is not None and opens <= now)
+
     def nobody_until(self, now: datetime) -> datetime | None:
         """Return when the first lead can be called if none can be called now, else None."""
         is_over = self.first_at is None or self.first_at <= now
@@ -309,17 +314,20 @@ def take(desk: Desk, lead_id: int, after: str | None) -> Scene:
 def _settle(desk: Desk, shown: Card | Nobody, progress: Progress | None = None) -> Scene:
     """Return the scene for a lead, or for the lack of one.
 
-    End a finished session, or offer one that is open.
+    End a finished session. Offer another in which somebody can be called.
     """
     if isinstance(shown, Nobody) and shown.is_session_over:
         return _ended(desk)
     progress = progress or desk.progress()
-    if isinstance(shown, Nobody) and progress.session is None and not progress.screening:
-        offer = desk.next_session()
-        opens_at = None if offer is None else offer.span_opens_at
-        closes_at = None if offer is None else offer.span_closes_at
-        if opens_at and closes_at and opens_at <= shown.at < closes_at:
-            return Scene(None, progress, offer)
+    if isinstance(shown, Nobody) and progress.session is not None:
+        # The session stays under way: its next lead comes by itself.
+        if (other := shown.elsewhere) is not None:
+            return Scene(shown, progress, other.session, early=other.in_session)
+        return Scene(shown, progress)
+    if isinstance(shown, Nobody) and not progress.screening:
+        scene = _offered(desk, desk.next_session(), progress)
+        if scene.can_begin(shown.at):
+            return scene
     return Scene(shown, progress)
 
 
