@@ -65,6 +65,15 @@ class PermitPage(Struct, frozen=True):
     def of(self, *statuses: Status) -> tuple[PermitLine, ...]:
         return tuple(line for line in self.lines if line.status in statuses)
 
+    @property
+    def missing_leads(self) -> int:
+        """Return the open leads in places where a permit is missing."""
+        # Two duties of one state are met by the same leads: count those once.
+        leads: dict[str, int] = {}
+        for line in self.of("missing"):
+            leads[line.jurisdiction] = max(leads.get(line.jurisdiction, 0), line.missing)
+        return sum(leads.values())
+
 
 class LeadNews(Struct, frozen=True):
     """A change of the law or its data, and the open leads that may be in its jurisdiction."""

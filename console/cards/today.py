@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from console.cards.call_result import CallResult
+from console.cards.lead_warnings import LeadWarnings
 from console.cards.permits import PermitEnding
 from console.rules.shift.best_hours import BestHoursResult, Rate
 from db.enums import PresenceState
@@ -210,6 +211,8 @@ class Today(Struct, frozen=True):
     law_news: int = 0
     """Changes of the law that nobody has read yet."""
     stuck_hooks: tuple[StuckHook, ...] = ()
+    warnings: LeadWarnings = LeadWarnings()
+    """Of today: open leads that drop out soon, or are called with a caution."""
 
     @property
     def is_compared(self) -> bool:

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from msgspec import Struct
 
+from console.cards.lead_warnings import Clearing, must_renew
 from console.do_not_call.evidence import end_evidence, place_again
 from console.do_not_call.patterns import close_all_named, close_number, require_reason
 from console.do_not_call.registries.law_registries import need_of
@@ -98,6 +99,10 @@ class Holding(Struct, frozen=True):
     file: str
     checksum: str
 
+    def must_renew(self, today: date) -> bool:
+        """Return whether the copy ends within three working days, or has ended."""
+        return self.good_until is not None and must_renew(self.good_until, today)
+
     @property
     def codes_text(self) -> str:
         """The area codes as “202, 503” or “202 … 989 (281)”; “all” for a whole country."""
@@ -108,11 +113,15 @@ class Holding(Struct, frozen=True):
 
 
 class Holdings(Struct, frozen=True):
-    """The size of the internal list, its patterns, and the copies of outside lists."""
+    """The size of the internal list, its patterns, and the copies of outside lists.
+
+    `clearings` are those of the open leads, if they were read.
+    """
 
     internal: int
     patterns: tuple[PatternRow, ...]
     registries: tuple[Holding, ...]
+    clearings: tuple[Clearing, ...] = ()
 
 
 def add(

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from msgspec import Struct
@@ -130,6 +130,19 @@ def list_names(connection: Connection) -> list[str]:
     """Return the names of all visible lists, sorted."""
     wanted = select(lead_lists.c.name).where(lead_lists.c.hidden_at.is_(None))
     return sorted(connection.execute(wanted).scalars())
+
+
+def cleared_lists(connection: Connection) -> dict[date, tuple[str, ...]]:
+    """Return the names of the lists in use by the day on which they were cleared elsewhere."""
+    wanted = select(lead_lists.c.scrubbed_on, lead_lists.c.name).where(
+        lead_lists.c.scrubbed_on.is_not(None),
+        lead_lists.c.retired_at.is_(None),
+        lead_lists.c.hidden_at.is_(None),
+    )
+    names: dict[date, tuple[str, ...]] = {}
+    for row in connection.execute(wanted.order_by(lead_lists.c.name)):
+        names[row.scrubbed_on] = (*names.get(row.scrubbed_on, ()), row.name)
+    return names
 
 
 def names_by_id(connection: Connection) -> dict[int, str]:

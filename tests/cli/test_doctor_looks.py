@@ -45,6 +45,22 @@ def test_who_has_leads_is_asked_for_the_name_and_number_that_a_call_must_say(
     assert check_named(shop("doctor", "--json"), "firm")[1] == ""
 
 
+def test_a_clearing_that_ends_and_missing_permits_are_named_with_their_leads(
+    smiledial: CommandLine, tmp_path: Path
+) -> None:
+    path = tmp_path / "homes.csv"
+    path.write_text("name,phone\nAda,8135550147\nBo,8135550148\n", encoding="utf-8")
+    options = ("--list", "Homes", "--kind", "consumer", "--scrubbed-on", "2026-10-21")
+    assert smiledial("import", str(path), *options).status == 0
+    text, advice = check_named(smiledial("doctor", "--json"), "cleared elsewhere")
+    assert text == "Homes, cleared on 21 Oct: 2 leads cannot be called after Sat 21 Nov"
+    assert "--scrubbed-on" in advice
+    text, advice = check_named(smiledial("doctor", "--json"), "permits")
+    assert text == "1 is missing, and 2 leads are there"
+    assert "smiledial permits" in advice
+    assert "! Homes, cleared on 21 Oct: 2 leads" in smiledial("lists").out
+
+
 def check_named(answer: Answer, name: str) -> tuple[str, str]:
     """The text and the advice of one finding; twice "" where it was not found."""
     for row in answer.document:

@@ -48,8 +48,8 @@ def state(
     return need
 
 
-def lines(database: Database, clock: FrozenClock) -> dict[str, PermitLine]:
-    page = read_permits(database, TODAY, clock())
+def lines(database: Database) -> dict[str, PermitLine]:
+    page = read_permits(database, TODAY)
     return {line.need.id if line.need else line.jurisdiction: line for line in page.lines}
 
 
@@ -82,7 +82,7 @@ def test_the_page_says_for_each_place_what_is_needed_and_how_many_leads_wait(
     add_lead(database, "Ken", "(502) 555-0148", region="KY", kind=LeadKind.CONSUMER)
     add_lead(database, "Gus", "(404) 555-0147", region="GA")
     add_lead(database, "Liz", "(504) 555-0147", region="LA")
-    before = lines(database, clock)
+    before = lines(database)
     assert {key: line.status for key, line in before.items()} == {
         "US-TX": "missing",
         "US-KY": "missing",
@@ -94,13 +94,13 @@ def test_the_page_says_for_each_place_what_is_needed_and_how_many_leads_wait(
     state(database, clock, "US-TX", until=TODAY + timedelta(days=60))
     kentucky = read_permit_id("Kentucky")
     claim_exemption(database, kentucky, "b2b", "we sell to shops", "eve", TODAY, "sue", clock())
-    after = lines(database, clock)
+    after = lines(database)
     assert after["US-TX"].status == "ends_soon"
     assert after["US-TX"].until == TODAY + timedelta(days=60)
     assert (after["US-KY"].status, after["US-KY"].missing) == ("missing", 1)  # Ken is no shop
     state(database, clock, "US-TX", since=TODAY + timedelta(days=61), until=date(2028, 1, 1))
-    assert lines(database, clock)["US-TX"].status == "held"
-    assert lines(database, clock)["US-TX"].until == date(2028, 1, 1)
+    assert lines(database)["US-TX"].status == "held"
+    assert lines(database)["US-TX"].until == date(2028, 1, 1)
 
 
 def test_what_is_stated_is_logged_with_its_proof_and_known_for_a_past_day(
@@ -166,7 +166,7 @@ def test_what_cannot_be_held_is_refused_in_a_sentence(
 
 def test_vermonts_registration_has_no_end(database: Database, clock: FrozenClock) -> None:
     state(database, clock, "Vermont", until=None)
-    line = lines(database, clock)["US-VT"]
+    line = lines(database)["US-VT"]
     assert (line.status, line.until, line.leads) == ("held", None, 0)
 
 

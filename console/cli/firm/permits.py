@@ -63,7 +63,7 @@ def list_(shell: Shell, *, is_all: bool = False, is_json: bool = False) -> None:
     """List what each place of the open leads requires, and whether the firm has it."""
     today = _today(shell)
     with shell.database() as database:
-        page = read_permits(database, today, shell.clock())
+        page = read_permits(database, today)
     if is_json:
         print_json({"permits": page.mode, "places": [_document(line) for line in page.lines]})
         return
@@ -100,7 +100,7 @@ def show(shell: Shell, permit: str, *, is_json: bool) -> None:
     """Show what a place requires, with fees, exemptions and sources, and what you stated."""
     need = read_permit_id(permit)
     with shell.database() as database:
-        page = read_permits(database, _today(shell), shell.clock())
+        page = read_permits(database, _today(shell))
     line = next((line for line in page.lines if line.need is need), None)
     line = line or PermitLine(need.jurisdiction, "missing", 0, 0, need)
     if is_json:

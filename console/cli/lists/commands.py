@@ -2,6 +2,7 @@
 
 from datetime import date
 from functools import partial
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -20,6 +21,7 @@ from console.cli.shell.progress import shown_progress
 from console.judging.documents import instant
 from console.lists.batches import MANY, mark_offer, resume_list, retire_list, set_kind
 from console.lists.list_worth import add_up, purchase_document, say_purchase, set_purchase, worth_of
+from console.supervision.floor.lead_warnings import read_clearings
 from db.enums import LeadKind
 from db.lists.catalogue import count_leads, read_lists
 
@@ -38,6 +40,7 @@ def lists(context: click.Context, *, is_json: bool) -> None:
         counts = count_leads(connection)
         rows = read_lists(connection, counts)
         worth = worth_of(connection, counts=counts)
+        clearings = () if is_json else read_clearings(database)
     if is_json:
         documents = {row.name: worth_document(row) for row in worth}
         print_json(
@@ -78,6 +81,10 @@ def lists(context: click.Context, *, is_json: bool) -> None:
             ("since", "called"),
             whole="--json",
         )
+        today = shell.clock().astimezone(ZoneInfo(zone)).date()
+        for clearing in clearings:
+            sign = "! " if clearing.must_renew(today) else ""
+            print_line(f"{sign}{clearing.sentence(today)}.")
         if has_worth(worth):
             print_line("")
             print_worth("list", worth)

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from msgspec.structs import replace
+
 from console.cards.permits import NewsPage, PermitPage
 from console.cards.today import (
     AgentCall,
@@ -30,6 +32,7 @@ from console.supervision.firm.permit_page import read_permits
 from console.supervision.floor import board_acts
 from console.supervision.floor.board import read_board
 from console.supervision.floor.board_acts import HandedBack
+from console.supervision.floor.lead_warnings import read_clearings
 from console.supervision.floor.list_progress import read_list_progress
 from console.supervision.floor.today import FOUR_WEEKS, read_agent_calls, read_parts, read_today
 from console.supervision.floor.wall import read_wall
@@ -163,7 +166,7 @@ class OverviewDesk:
     def permits(self) -> PermitPage:
         """Return where the firm may sell: what the places of its open leads ask for."""
         seat, now = self._seat, self._seat.clock()
-        return read_permits(reports_of(seat.database), now.astimezone(seat.day_zone).date(), now)
+        return read_permits(reports_of(seat.database), now.astimezone(seat.day_zone).date())
 
     def open_news(self) -> NewsPage:
         """Return the news of the law, and mark them as read by this agent."""
@@ -172,7 +175,8 @@ class OverviewDesk:
 
     def lists_held(self) -> Holdings:
         """Return the do-not-call lists: how old each is, how long it is valid, who loaded it."""
-        return holdings(self._seat.database, self._seat.clock())
+        held = holdings(self._seat.database, self._seat.clock())
+        return replace(held, clearings=read_clearings(self._seat.database))
 
     def lead_edits(self, lead_id: int) -> tuple[PastEdit, ...]:
         """Return the edits of a lead with the values before and after, newest first.

@@ -1,7 +1,7 @@
 """Check the records: the audit log, counts, imports, lists, the firm, leads that need action."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from console.desk import Desk
@@ -18,7 +18,8 @@ from console.rules.times.calendar_words import say_day
 from console.rules.verdict.sentences import GET_COPY, LOAD_REGISTRY
 from console.supervision.firm.emergency_checks import STATE, days_checked, warn_of_unchecked
 from console.supervision.firm.law_news import old_reviews
-from console.supervision.firm.permit_page import endings
+from console.supervision.firm.permit_page import endings, read_permits
+from console.supervision.floor.lead_warnings import read_clearings
 from console.supervision.reports.number_reach import WHAT_HELPS, read_number_reach, say_share
 from db.audit.parallel_verification import check_database
 from db.audit.seals import START
@@ -215,6 +216,11 @@ def look_at_registries(database: Database, now: datetime) -> Iterator[Finding]:
     )
     for copy in held.registries:
         yield _registry(copy, now)
+    for clearing in read_clearings(database):
+        advice = "have it cleared again, and import it with --scrubbed-on DATE"
+        text = clean_line(clearing.sentence(now.date()))
+        is_due = clearing.must_renew(now.date())
+        yield Finding("cleared elsewhere", text, advice if is_due else "")
 
 
 def _registry(copy: Holding, now: datetime) -> Finding:
@@ -226,7 +232,7 @@ def _registry(copy: Holding, now: datetime) -> Finding:
             text,
             "it clears nobody any more: fetch a new copy and load it with dnc import",
         )
-    if copy.good_until is not None and copy.good_until - now.date() <= timedelta(days=3):
+    if copy.good_until is not None and copy.must_renew(now.date()):
         return Finding(
             copy.name, f"{text}, good until {say_day(copy.good_until)}", "fetch the next one now"
         )
@@ -263,9 +269,16 @@ def look_at_reviews(database: Database, now: datetime) -> Iterator[Finding]:
 
 
 def look_at_permits(database: Database, now: datetime) -> Iterator[Finding]:
-    """Report the permits that end within 60 days, or ended within as many."""
+    """Report missing permits in one line, and those that end within 60 days or ended lately."""
     with database.read() as connection:
         rows = endings(connection, now.date())
+    page = read_permits(database, now.date())
+    if (missing := page.of("missing")) and page.mode != "off":
+        leads = page.missing_leads
+        waiting = "1 lead is" if leads == 1 else f"{leads:,} leads are"
+        are = "1 is" if len(missing) == 1 else f"{len(missing):,} are"
+        text = f"{are} missing, and {waiting} there"
+        yield Finding("permits", text, "state what you hold, or an exemption: smiledial permits")
     for ending in rows:
         yield Finding(
             f"permit {ending.permit_id}",

@@ -1,11 +1,10 @@
 """Where the firm may sell: each duty to register that its open leads meet, and what is stated."""
 
-from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 
 from console.cards.permits import STATUSES, PermitEnding, PermitLine, PermitPage, Status
 from console.firm.settings import firm_from
-from console.judging.place_openings import Openings
 from console.rules.law.permits import (
     PermitNeed,
     permits_in,
@@ -13,40 +12,50 @@ from console.rules.law.permits import (
     replacements_for,
 )
 from console.rules.law.statutes import canonical, country_of
-from console.rules.values import Exemption, Permit, PermitBook
+from console.rules.places.facts import place_from_facts
+from console.rules.values import Exemption, Firm, Permit, PermitBook, Place
 from console.rules.verdict.firm_places import settle
 from console.rules.verdict.permits import claim_for, is_held
 from console.rules.verdict.time_rules import day_of, jurisdictions_of
 from db.claims.queue_counts import open_by_place
 from db.engine.database import Connection, Database
 from db.firm.settings import read_firm
+from db.places.stored import places_named
 
 ENDS_SOON = timedelta(days=60)
 """How long before its last day a permit counts as ending soon."""
 
 
-def read_permits(database: Database, today: date, now: datetime) -> PermitPage:
+def read_permits(database: Database, today: date) -> PermitPage:
     """Return every duty and every place without one that the open leads are in."""
     with database.read() as connection:
-        openings = Openings()
-        openings.update(connection, now)
-        return permit_page(connection, openings, today)
+        return permit_page(*open_places(connection), today)
 
 
-def permit_page(connection: Connection, openings: Openings, today: date) -> PermitPage:
-    """Return the same with the places that `openings` knows.
+def open_places(connection: Connection) -> tuple[Firm, Mapping[int, int], Mapping[int, Place]]:
+    """Return the firm, and by place the count of its open leads and its facts."""
+    firm, counts = firm_from(read_firm(connection)), open_by_place(connection)
+    places = {
+        place_id: settle(place_from_facts(facts), firm)
+        for place_id, facts in places_named(connection, counts)
+    }
+    return firm, counts, places
+
+
+def permit_page(
+    firm: Firm, counts: Mapping[int, int], places: Mapping[int, Place], today: date
+) -> PermitPage:
+    """Return the same for the open leads that `counts` has by place.
 
     A lead that may be in several places counts in each. Judged by place, not by lead.
     """
-    counts = open_by_place(connection)
-    openings.learn(connection, counts)
-    book, days = openings.firm.permit_book, (day_of(today),)
+    book, days = firm.permit_book, (day_of(today),)
     leads: dict[PermitNeed, int] = {}
     missing: dict[PermitNeed, int] = {}
     claims: dict[PermitNeed, Exemption] = {}
     free: dict[str, int] = {}
-    for place_id, count in counts.items():
-        place = settle(openings.places[place_id], openings.firm)
+    for place_id, place in places.items():
+        count = counts[place_id]
         needs = dict.fromkeys(
             need
             for jurisdiction in jurisdictions_of(place)
@@ -69,7 +78,7 @@ def permit_page(connection: Connection, openings: Openings, today: date) -> Perm
         for need in leads
     ]
     lines += [_free_line(jurisdiction, count) for jurisdiction, count in free.items()]
-    return PermitPage(today, openings.firm.permits, tuple(sorted(lines, key=_order)))
+    return PermitPage(today, firm.permits, tuple(sorted(lines, key=_order)))
 
 
 def endings(connection: Connection, today: date) -> tuple[PermitEnding, ...]:

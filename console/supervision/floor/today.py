@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from msgspec.structs import replace
 
 from console.cards.call_result import CallResult, call_result
+from console.cards.lead_warnings import LeadWarnings
 from console.cards.today import (
     AgentCall,
     AgentState,
@@ -28,6 +29,7 @@ from console.rules.shift.pace import calls_an_hour
 from console.supervision.firm.law_news import count_unseen
 from console.supervision.firm.permit_page import endings
 from console.supervision.floor.board import board_of, state_of
+from console.supervision.floor.lead_warnings import read_warnings
 from console.supervision.reports.axes import AXES, Axis
 from console.supervision.reports.calls import midnight
 from db.calls.appointment_lists import (
@@ -115,6 +117,7 @@ def read_today(
             oldest_inquiry=oldest_at if day == today else None,
             law_news=count_unseen(connection, reader, today) if day == today else 0,
             stuck_hooks=tuple(_stuck_hooks(connection)) if day == today else (),
+            warnings=read_warnings(connection, today) if day == today else LeadWarnings(),
         )
 
 

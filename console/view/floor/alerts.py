@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 from console.cards.today import Today
-from console.view.floor.permits import urgency
+from console.view.floor.permits import MISSING, urgency
 from console.view.lead.appointments import show_rate_words
 from console.view.sessions.summary import ERASED
 from console.view.text.cleaning import clean
@@ -68,8 +68,8 @@ def _standing(today: Today, complaints: list[StyledLine]) -> Iterator[StyledLine
 def other_lines(today: Today) -> Iterator[StyledLine]:
     """Yield alerts that show only if they apply.
 
-    Inquiries, appointments, old registry copies, law news, permits that end soon, and reading from
-    a replica.
+    Inquiries, appointments, old registry copies, clearings, permits, holidays, law news, hooks, and
+    reading from a replica.
     """
     if today.oldest_inquiry is not None:
         minutes = (today.at - today.oldest_inquiry) // timedelta(minutes=1)
@@ -81,6 +81,7 @@ def other_lines(today: Today) -> Iterator[StyledLine]:
     if today.stale:
         names = ", ".join(clean(name) for name in today.stale)
         yield styled_line(f"! Registry copies too old to clear anybody: {names}.", Role.WARNING)
+    yield from _warnings(today)
     if today.law_news:
         changes = many(today.law_news, "change")
         yield styled_line(
@@ -104,6 +105,22 @@ def other_lines(today: Today) -> Iterator[StyledLine]:
             if is_replica
             else styled_line(f"! {text}", Role.WARNING)
         )
+
+
+def _warnings(today: Today) -> Iterator[StyledLine]:
+    """Yield the open leads that drop out soon, or are called with a caution."""
+    warnings = today.warnings
+    for clearing in warnings.clearings:
+        is_over = clearing.good_until < today.on
+        text = f"! {clean(clearing.sentence(today.on))}."
+        yield styled_line(text, Role.BAD if is_over else Role.WARNING)
+    if warnings.permits_missing:
+        permits = many(warnings.permits_missing, "permit")
+        leads = many(warnings.without_permit, "lead")
+        text = f"! {permits} missing: {leads} there {MISSING[warnings.permit_mode]} (p)."
+        yield styled_line(text, Role.WARNING)
+    for holiday in warnings.holidays:
+        yield styled_line(f"  Tomorrow is {holiday.sentence}.")
 
 
 def short_age(minutes: int) -> str:

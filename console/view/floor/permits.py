@@ -176,13 +176,9 @@ def head_lines(page: PermitPage) -> Iterator[tuple[str, str]]:
     """Yield (status, sentence) for what is missing, what ends soon and what is held."""
     missing, ending, held = page.of("missing"), page.of("ends_soon"), page.of("held")
     if missing:
-        # Two duties of one state are met by the same leads: count those once.
-        waiting: dict[str, int] = {}
-        for line in missing:
-            waiting[line.jurisdiction] = max(waiting.get(line.jurisdiction, 0), line.missing)
-        leads = sum(waiting.values())
         names = _some(map(place_words, missing))
-        yield "missing", f"{names}: {many(leads, 'lead')} there {MISSING[page.mode]}."
+        leads = many(page.missing_leads, "lead")
+        yield "missing", f"{names}: {leads} there {MISSING[page.mode]}."
     if ending:
         yield "ends_soon", " ".join(ending_words(line, page.on) for line in ending)
     if held:

@@ -18,13 +18,14 @@ MEANS = {
     RegistryKind.MOBILE: "marks mobiles",
     RegistryKind.WARNS: "warns",
 }
+RENEW_CLEARING = "Have the list cleared again, and import it with --scrubbed-on DATE."
 LOAD = "smiledial dnc import FILE --source {} --as-of DATE"
 
 
 def list_blocks(
     held: Holdings, now: datetime, here: str, *, is_whole: bool = False
 ) -> Iterator[list[StyledLine]]:
-    """Yield missing lists, the firm's own list, then each registry copy.
+    """Yield missing lists, lists cleared elsewhere, the firm's own list, then each registry copy.
 
     `is_whole`: name every area code.
     """
@@ -35,6 +36,14 @@ def list_blocks(
             styled_line("  elsewhere in the last 31 days. Load one:"),
             (Part("  "), Part(LOAD.format("national"), Role.STRONG)),
             styled_line(f"  The page {GET_COPY}."),
+        ]
+    today = now.astimezone(ZoneInfo(here)).date()
+    for clearing in held.clearings:
+        is_due = clearing.must_renew(today)
+        sign = Part("! ", Role.ATTENTION) if is_due else Part("✓ ", Role.GOOD)
+        yield [
+            (sign, Part(clean(f"{clearing.sentence(today)}."))),
+            styled_line(f"  {RENEW_CLEARING}", Role.WARNING if is_due else Role.MUTED),
         ]
     own = [
         styled_line("The firm’s own list", Role.HEADING),
@@ -53,7 +62,8 @@ def _holding(holding: Holding, now: datetime, here: str, *, is_whole: bool) -> I
     today = now.astimezone(zone).date()
     loaded = holding.loaded_at.astimezone(zone)
     good = "" if holding.good_until is None else f", good until {day(holding.good_until, today)}"
-    sign = Part("✓ ", Role.GOOD) if holding.is_good else Part("! ", Role.ATTENTION)
+    is_due = not holding.is_good or holding.must_renew(today)
+    sign = Part("! ", Role.ATTENTION) if is_due else Part("✓ ", Role.GOOD)
     text = ", ".join(holding.area_codes) if is_whole else holding.codes_text
     codes = f"area codes {text}" if holding.area_codes else "the whole country"
     yield (
@@ -74,4 +84,7 @@ def _holding(holding: Holding, now: datetime, here: str, *, is_whole: bool) -> I
             "  Too old to clear anybody; its numbers are still barred. "
             f"{LOAD.format(clean(holding.source))}"
         )
+        yield styled_line(text, Role.WARNING)
+    elif is_due:
+        text = f"  Fetch the next copy now. {LOAD.format(clean(holding.source))}"
         yield styled_line(text, Role.WARNING)
