@@ -155,3 +155,12 @@ def test_the_demo_starts_the_session_with_the_most_leads_to_call_while_time_goes
     left = [row for row in sessions if row.status is not SessionStatus.DONE]
     may_begin = [row for row in left if row.span_opens_at and row.span_opens_at <= clock()]
     assert active.size == max(row.size for row in may_begin)
+
+
+def test_a_database_that_is_named_is_not_left_out_in_silence(
+    tmp_path: Path, clock: FrozenClock, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mine = tmp_path / "mine.db"
+    assert run(["--db", str(mine), "demo"], clock) != 0
+    assert "leave out --db" in capsys.readouterr().err
+    assert not mine.exists()

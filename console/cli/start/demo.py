@@ -9,6 +9,7 @@ from pathlib import Path
 from shutil import which
 
 import click
+from click.core import ParameterSource
 from msgspec.structs import replace
 
 from console.cli.leads.queries import print_next
@@ -23,6 +24,7 @@ from console.demo.floor.people import SUPERVISOR, ZONE
 from console.demo.floor.simulation import Simulation, going_on
 from console.machine import has_terminal
 from console.supervision.floor.today import read_today
+from console.trouble import BadInput
 from console.wiring import make_demo, make_desk, make_floor, run_console, run_rehearsal, run_wall
 from db.engine.database import Database
 
@@ -48,8 +50,11 @@ def demo(
     Without a terminal it prints the first lead's card, or with --floor the day so far. --wall shows
     the same team as `smiledial wall` does; in the plain console it prints the day. --json
     prints what `next` and `report today` print. The clock of --floor stands on the afternoon of a
-    working day and runs on from there, and its agents go on calling.
+    working day and runs on from there, and its agents go on calling. Other commands don't reach
+    its database, which is thrown away afterwards.
     """
+    if context.parent and context.parent.get_parameter_source("db") is ParameterSource.COMMANDLINE:
+        raise BadInput("demo has a database of its own, which it throws away: leave out --db.")
     if is_floor or is_wall:
         _show_floor(context, shell, is_wall=is_wall, is_json=is_json)
     else:
