@@ -185,9 +185,8 @@ def add_all(
 ) -> int:
     """Add a list of numbers to the internal list; return how many are new."""
     reason = require_reason(reason)
-    return take_back(
-        database, (OldRequest(None, e164, reason, agent, now) for e164 in e164s), agent, now, file
-    )
+    requests = (OldRequest(None, e164, reason, agent, now) for e164 in e164s)
+    return take_back(database, requests, agent, now, file, has_reasons=False)
 
 
 def take_back(
@@ -198,10 +197,12 @@ def take_back(
     file: str,
     *,
     is_person: bool = False,
+    has_reasons: bool = True,
 ) -> int:
     """Add requests of an older internal list with their dates; return how many are new.
 
-    With `is_person`, each request is about all numbers of the people who have its number. If
+    With `is_person`, each request is about all numbers of the people who have its number. With
+    `has_reasons`, each has a reason of its own, and a new one is kept beside the first. If
     `requests` raises, nothing is changed. A request withdraws older evidence. Leads that a pattern
     matches are marked after the transaction.
     """
@@ -221,7 +222,9 @@ def take_back(
         bump_revision(connection)
         before = count_entries(connection)
         watch = Watch(connection).look_at_new(SUPPRESSION, REQUEST, PATTERN)
-        suppress_all(connection, of_numbers())  # exhausts `requests`, and so fills `patterns`
+        suppress_all(
+            connection, of_numbers(), keeps_reasons=has_reasons
+        )  # exhausts `requests`, and so fills `patterns`
         watch.look(EVIDENCE, of_the_listed())
         for e164 in withdraw_older(connection, now):
             place_again(connection, e164, now)

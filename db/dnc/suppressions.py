@@ -175,12 +175,16 @@ def suppress(
 
 
 def suppress_all(
-    connection: Connection, requests: Iterable[tuple[str, str, str, datetime]]
+    connection: Connection,
+    requests: Iterable[tuple[str, str, str, datetime]],
+    *,
+    keeps_reasons: bool = False,
 ) -> None:
     """Add (number, reason, agent, time) to the list; the first request for each number stands.
 
-    A later request is stored only if an undo could still take back the first. Otherwise a
-    list that is imported every day would be stored again each day.
+    A later request is stored only if an undo could still take back the first, or, with
+    `keeps_reasons`, if its reason is new. Otherwise a list that is imported every day would be
+    stored again each day.
     """
     announce(connection)
     names = ("e164", "reason", "agent", "added_at")
@@ -188,25 +192,31 @@ def suppress_all(
     while part := list(islice(source, BULK)):
         rows = [{**dict(zip(names, request, strict=True)), **_NO_ORIGIN} for request in part]
         connection.execute(_ADD_AND_HOLD, rows)
-        _store_later(connection, rows)
+        _store_later(connection, rows, keeps_reasons=keeps_reasons)
 
 
-def _store_later(connection: Connection, rows: Sequence[dict[str, object]]) -> None:
-    """Store the requests about numbers whose entry an undo could take back, each once."""
-    e164s = [row["e164"] for row in rows]
+def _store_later(
+    connection: Connection, rows: Sequence[dict[str, object]], *, keeps_reasons: bool
+) -> None:
+    """Store requests about listed numbers, each once: see `suppress_all`."""
+    e164s = [str(row["e164"]) for row in rows]
     dialect = connection.dialect.name
     array = json.dumps(e164s) if dialect == "sqlite" else e164s
-    undoable = connection.execute(text(_UNDOABLE[dialect]), {"e164s": array}).scalars().all()
-    first = listings_of(connection, undoable).values()
-    stored = [*first, *later_requests_about(connection, undoable)]
+    undoable = set(connection.execute(text(_UNDOABLE[dialect]), {"e164s": array}).scalars())
+    numbers = [*dict.fromkeys(e164s)] if keeps_reasons else [*undoable]
+    first = listings_of(connection, numbers).values()
+    stored = [*first, *later_requests_about(connection, numbers)]
     known = {(entry.e164, entry.reason, entry.agent, entry.added_at) for entry in stored}
-    numbers = set(undoable)
-    later = {
-        request: row
-        for row in rows
-        if row["e164"] in numbers
-        and (request := (row["e164"], row["reason"], row["agent"], row["added_at"])) not in known
-    }
+    reasons = {(entry.e164, entry.reason) for entry in stored}
+    later = {}
+    for row in rows:
+        request = (row["e164"], row["reason"], row["agent"], row["added_at"])
+        if request in known:
+            continue
+        is_new_reason = keeps_reasons and request[:2] not in reasons
+        if request[0] in undoable or is_new_reason:
+            reasons.add((str(row["e164"]), str(row["reason"])))
+            later[request] = row
     if later:
         connection.execute(insert(suppression_requests), list(later.values()))
 

@@ -1,5 +1,7 @@
 """The firm's own list on its way out and in again: nothing of a request is lost."""
 
+import re
+import shlex
 from contextlib import suppress
 from pathlib import Path
 
@@ -72,10 +74,12 @@ def test_a_file_of_people_bars_all_their_numbers_and_one_of_numbers_names_the_ot
     assert smiledial(*take, "--json").document == {
         "added": 1,
         "other_numbers": [{"lead": ada, "name": "Ada", "number": WORK}],
+        "unread": [],
     }
+    kept = "" if options else " New reasons are kept beside the first."
     assert smiledial(*take).out == (
         "0 numbers added to the firm's own list.\n"
-        "1 of 1 was on it already, or twice in the file.\n"
+        f"1 of 1 was on it already, or twice in the file.{kept}\n"
         "1 lead still has another number: Ada. The same with --person bars all their numbers.\n"
     )
     assert floor.numbers(ada) == ["suppressed", "open"]
@@ -162,3 +166,75 @@ def test_a_row_without_a_reason_changes_nothing(smiledial: CommandLine, tmp_path
     assert (answer.status, "line 3: there is no reason" in answer.err) == (3, True)
     assert smiledial("dnc", "check", "2025550111").status == 0
     assert smiledial("dnc", "add", "--file", str(path), "--reason", "a list").status == 0
+
+
+KEPT_BY_HAND = """Kowalski Insurance - DO NOT CALL (keep by the phone!)
+updated 11/12/2026 Beth
+
+614-555-0137  Marcus Bell - told Dan at church, no more calls
+(419) 555-0126, Omar Haddad
+614-555-0194 (old lady)
+330.555.0199 José, 11/12/2026
+614-555-01 Joe
+216-555-0138
+"""
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "utf-16"])
+def test_a_list_kept_by_hand_is_read_with_the_words_beside_each_number(
+    smiledial: CommandLine, tmp_path: Path, encoding: str
+) -> None:
+    path = tmp_path / "our-do-not-call.txt"
+    path.write_text(KEPT_BY_HAND, encoding)
+    added = smiledial("dnc", "add", "--file", str(path), "--reason", "our own list")
+    assert added.status == 0
+    assert added.out == (
+        "5 numbers added to the firm's own list.\n"
+        "3 lines have no number that can be read: 1: “Kowalski Insurance - DO NOT CALL (keep by "
+        "the phone!)”; 2: “updated 11/12/2026 Beth”; 8: “614-555-01 Joe”.\n"
+    )
+    words = {
+        "6145550137": "our own list: Marcus Bell - told Dan at church, no more calls",
+        "4195550126": "our own list: Omar Haddad",
+        "6145550194": "our own list: old lady",
+        "3305550199": "our own list: José, 11/12/2026",
+        "2165550138": "our own list",
+    }
+    for number, reason in words.items():
+        assert reason in smiledial("dnc", "check", number).out
+
+
+def test_words_beside_each_number_are_reason_enough(smiledial: CommandLine, tmp_path: Path) -> None:
+    path = tmp_path / "asked.txt"
+    path.write_text("614-555-0137, Marcus Bell, no more calls\n")
+    assert smiledial("dnc", "add", "--file", str(path)).status == 0
+    assert "Marcus Bell, no more calls" in smiledial("dnc", "check", "6145550137").out
+    path.write_text("614-555-0138 Ida\n614-555-0139\n")
+    refused = smiledial("dnc", "add", "--file", str(path))
+    assert (refused.status, "Line 2 has a number and no words" in refused.err) == (2, True)
+    assert smiledial("dnc", "check", "6145550138").status == 0
+
+
+def test_a_later_file_adds_its_reasons_once(smiledial: CommandLine, tmp_path: Path) -> None:
+    path = tmp_path / "asked.txt"
+    path.write_text("614-555-0137\n")
+    assert smiledial("dnc", "add", "--file", str(path), "--reason", "our own list").status == 0
+    path.write_text("614-555-0137 Marcus Bell told Dan at church\n")
+    for _ in range(2):
+        out = smiledial("dnc", "add", "--file", str(path)).out
+        assert "1 of 1 was on it already, or twice in the file. New reasons are kept" in out
+    checked = smiledial("dnc", "check", "6145550137").out
+    assert "our own list" in checked
+    assert checked.count("Marcus Bell told Dan at church") == 1
+
+
+def test_the_command_that_an_import_advises_reads_the_same_file(
+    smiledial: CommandLine, tmp_path: Path
+) -> None:
+    path = tmp_path / "our-do-not-call.txt"
+    path.write_text(KEPT_BY_HAND)
+    refused = smiledial("import", str(path), "--list", "Ours", "--kind", "consumer")
+    advice = re.search(r"smiledial (dnc add --file .+?)(?: puts|\.$|,|: )", refused.err)
+    assert advice, refused.err
+    assert smiledial(*shlex.split(advice[1])).status == 0
+    assert smiledial("dnc", "check", "6145550137").status == 1

@@ -1,6 +1,5 @@
 """`smiledial dnc`: the firm's own do-not-call list, and outside registries."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -24,6 +23,7 @@ from console.cli.dnc.text import (
     open_document,
     open_lines,
     print_holdings,
+    unread_lines,
 )
 from console.cli.files.exporting import write_out
 from console.cli.shell import options
@@ -42,6 +42,11 @@ from console.do_not_call.patterns import require_reason
 from console.do_not_call.registries.bitmaps import Bitmaps
 from console.do_not_call.registries.needed_codes import needed_copies
 from console.do_not_call.registries.number_files import Reading, read_file
+from console.do_not_call.request_lines import (
+    RequestLines,
+    is_text_of_lines,
+    read_request_lines,
+)
 from console.rules.law.statutes import RegistryNeed
 from console.rules.phone.numbers import PhoneError, read_phone
 from console.rules.verdict.bars_and_cautions import needs_of
@@ -111,7 +116,7 @@ def add(
 
     --file reads many numbers from a text file or spreadsheet, from all phone columns of each row. A
     file that export dnc wrote keeps its reasons, dates and patterns. Another file may have a column
-    of reasons.
+    of reasons. In a text without columns, the words beside a number are its reason.
     """
     pattern = chosen_pattern(words, number, file)
     if file is not None:
@@ -146,39 +151,57 @@ def _add_file(
 ) -> None:
     """Add the requests of a file, and print how many numbers are new on the list."""
     with open_input(file) as path:
-        if not (reason or is_own_list(path, reading.sheet) or has_reasons(path, reading.sheet)):
-            raise click.UsageError(WITHOUT_REASON)
-        requests, name = list(_requests_in(shell, path, reason, reading)), path.name
+        lines, name = _requests_in(shell, path, reason, reading), path.name
     with shell.database() as database:
         count = take_back(
-            database, requests, shell.agent_name, shell.clock(), name, is_person=is_person
+            database,
+            lines.requests,
+            shell.agent_name,
+            shell.clock(),
+            name,
+            is_person=is_person,
+            has_reasons=lines.has_reasons,
         )
-        e164s = [request.value for request in requests if request.kind is None]
+        e164s = [request.value for request in lines.requests if request.kind is None]
         others = internal_list.others_open(database, e164s)
     if is_json:
-        print_json({"added": count, "other_numbers": open_document(others)})
+        unread = [{"line": line.number, "text": line.text} for line in lines.unread]
+        print_json({"added": count, "other_numbers": open_document(others), "unread": unread})
         return
     print_line(f"{counted(count, 'number')} added to the firm's own list.")
-    if not is_person and (again := len(requests) - count):
+    size = len(lines.requests)
+    if not is_person and (again := size - count):
         were = "was" if again == 1 else "were"
-        print_line(f"{again:,} of {len(requests):,} {were} on it already, or twice in the file.")
-    for line in open_lines(others):
+        kept = " New reasons are kept beside the first." if lines.has_reasons else ""
+        print_line(f"{again:,} of {size:,} {were} on it already, or twice in the file.{kept}")
+    for line in (*unread_lines(lines.unread), *open_lines(others)):
         print_line(line)
 
 
-def _requests_in(shell: Shell, file: Path, reason: str, reading: Reading) -> Iterator[OldRequest]:
-    """Yield the requests of a file. Raises BadInput."""
-    now = shell.clock()
+def _requests_in(shell: Shell, file: Path, reason: str, reading: Reading) -> RequestLines:
+    """Read the requests of a file. Raises BadInput, and UsageError where no reason is given."""
+    now, agent = shell.clock(), shell.agent_name
+    reason = require_reason(reason) if reason else ""
     if is_own_list(file, reading.sheet):
-        yield from read_own_list(file, now, reading.sheet)
-    elif not reason:
-        yield from read_with_reasons(file, reading, shell.agent_name, now)
-    else:
-        reason = require_reason(reason)
-        with Bitmaps() as bitmaps:
-            read_file(file, bitmaps, reading)
-            for e164 in bitmaps.numbers():
-                yield OldRequest(None, e164, reason, shell.agent_name, now)
+        return RequestLines(tuple(read_own_list(file, now, reading.sheet)))
+    if not reading.column and is_text_of_lines(file, reading.sheet):
+        lines = read_request_lines(file, reading, reason, agent, now)
+        if lines.bare:
+            raise click.UsageError(
+                f"Line {lines.bare} has a number and no words beside it: say with --reason why it "
+                "is on the list."
+            )
+        return lines
+    if not reason:
+        if not has_reasons(file, reading.sheet):
+            raise click.UsageError(WITHOUT_REASON)
+        return RequestLines(tuple(read_with_reasons(file, reading, agent, now)))
+    with Bitmaps() as bitmaps:
+        read_file(file, bitmaps, reading)
+        e164s = [*bitmaps.numbers()]
+    return RequestLines(
+        tuple(OldRequest(None, e164, reason, agent, now) for e164 in e164s), has_reasons=False
+    )
 
 
 @dnc.command()

@@ -7,6 +7,7 @@ from console.cli.shell.output import clock_text, counted, day_text, print_line, 
 from console.do_not_call.internal_list import Holding, Holdings, Listed
 from console.do_not_call.registries.needed_codes import NeededCopy
 from console.do_not_call.registries.request import Loaded
+from console.do_not_call.request_lines import UnreadLine
 from console.judging.documents import instant
 from console.rules.law.registry_sources import FEES_ARE_OF, source_of
 from console.rules.law.statutes import RegistryNeed
@@ -294,3 +295,13 @@ def open_lines(others: Sequence[OpenNumber]) -> list[str]:
     shown = "; ".join(list(names.values())[:MOST_NAMED])
     more = f"; and {len(names) - MOST_NAMED:,} more" if len(names) > MOST_NAMED else ""
     return [f"{has} another number: {shown}{more}. The same with --person bars all their numbers."]
+
+
+def unread_lines(lines: Sequence[UnreadLine]) -> list[str]:
+    """Name the lines of a file that have no number that could be read, so that none is lost."""
+    if not lines:
+        return []
+    shown = "; ".join(f"{line.number}: “{line.text}”" for line in lines[:MOST_NAMED])
+    more = f"; and {len(lines) - MOST_NAMED:,} more" if len(lines) > MOST_NAMED else ""
+    has = "line has" if len(lines) == 1 else "lines have"
+    return [f"{len(lines):,} {has} no number that can be read: {shown}{more}."]

@@ -1,5 +1,6 @@
 """Detect the column of numbers in a list, from its header or its first row."""
 
+import csv
 import re
 from collections.abc import Sequence
 from typing import Self
@@ -17,6 +18,8 @@ _NUMBER_NAMES = {
     *("mobilenumber", "cellphone", "msisdn", "e164", "line", "ph", "dnc", "dncnumber"),
 }
 _AREA_NAMES = {"area", "areacode", "npa", "code", "ac"}
+_LONGEST_NAME = 24
+"""A longer cell above a text is its title: “DO NOT CALL (keep by the phone!)”."""
 SHORTEST = 7
 """Digits that a cell needs to be a possible number."""
 
@@ -25,6 +28,18 @@ def sniff_delimiter(head: str) -> str:
     """Return the delimiter of the first line; a comma where it has one cell."""
     first = next((line for line in head.splitlines() if line.strip()), "")
     return max(_DELIMITERS, key=first.count)
+
+
+def is_table(head: str) -> bool:
+    """Return whether the beginning of a text is a header that names a column of numbers."""
+    first = next((line for line in head.splitlines() if line.strip()), "")
+    cells = next(csv.reader([first], delimiter=sniff_delimiter(head)), [])
+    if any(map(_may_be_number, cells)) or any(len(cell) > _LONGEST_NAME for cell in cells):
+        return False
+    return any(
+        _squeeze(cell) in _NUMBER_NAMES or name.is_phone
+        for cell, name in zip(cells, read_names(cells), strict=True)
+    )
 
 
 class NumberColumn(Struct, frozen=True):
@@ -47,7 +62,7 @@ class NumberColumn(Struct, frozen=True):
 
         `of_people`: each row is a person, so that all numbers in it count.
         """
-        names = [re.sub(r"[^a-z0-9]", "", cell.casefold()) for cell in cells]
+        names = [*map(_squeeze, cells)]
         is_header = not any(_may_be_number(cell) for cell in cells) and any(
             mark.isalpha() for cell in cells for mark in cell
         )
@@ -83,6 +98,10 @@ class NumberColumn(Struct, frozen=True):
         if self.area is not None and _LOCAL.fullmatch(texts[0]):
             return [f"{cells[self.area].strip()} {texts[0]}"]
         return texts
+
+
+def _squeeze(cell: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", cell.casefold())
 
 
 def _may_be_number(cell: str) -> bool:
