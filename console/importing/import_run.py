@@ -200,7 +200,8 @@ def import_leads(
     plan, into, mapped = planned.plan, planned.into, planned.mapped
     file = plan.file
     tell(mapped.doubts, warn, is_refused=is_refused, hint=planned.hint)
-    is_asked = wish.is_dry_run or not (planned.is_known_list or (wish.kind and wish.country))
+    is_said = wish.kind and (planned.is_known_list or wish.country)
+    is_asked = wish.is_dry_run or not (is_said or wish.adds_to)
     source = Source(
         path.name,
         file.checksum,

@@ -57,3 +57,18 @@ def test_known_leads_stay_what_they_are_and_that_is_told_with_what_changes_it(
     (held,) = smiledial("lists", "--json").document
     assert held["kind"] == "consumer"
     assert "stay" not in smiledial("import", firms).out
+
+
+def test_a_known_list_never_decides_in_silence_what_new_rows_are(
+    smiledial: CommandLine, firms: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "people.csv"
+    path.write_text("name,phone\nDi,(208) 555-0104\n")
+    assert smiledial("import", str(path), "--list", "Ours").status == 0
+    text = smiledial("import", firms, "--list", "Ours", "--dry-run").out
+    assert "Taken for consumers, as the list is: 0 callable now" in text
+    assert "Our guess: businesses (2 of 3 rows name a company; the list is of consumers)." in text
+    path.write_text("name,phone\nEd,(208) 555-0105\n")
+    text = smiledial("import", str(path), "--list", "Ours").out
+    assert "Taken for consumers, as the list is; --kind business says otherwise." in text
+    assert "Taken for" not in smiledial("import", firms, "--list", "Ours", "--kind", "business").out

@@ -1,5 +1,6 @@
 """`smiledial import` asks of a file what it cannot know, or says what it was taken for."""
 
+import csv
 import os
 import pty
 import subprocess
@@ -191,6 +192,19 @@ def test_in_a_terminal_enter_takes_our_guess(smiledial: CommandLine, folder: Pat
     assert "1  businesses  " in screen
     assert "2  consumers   0 callable now, 0 later, 0 never, 3 unknown" in screen
     assert smiledial("lists", "--json").document[0]["kind"] == "business"
+
+
+def test_a_terminal_asks_what_the_new_rows_of_a_known_list_are(
+    smiledial: CommandLine, folder: Path
+) -> None:
+    (folder / "people.csv").write_text("name,phone\nDi,(208) 555-0104\n")
+    assert smiledial("import", str(folder / "people.csv"), "--list", "Ours").status == 0
+    files = ("import", str(folder / "firms.csv"), "--list", "Ours")
+    screen = " ".join(in_a_terminal(smiledial, "\n", *files).split())
+    guess = "businesses (2 of 3 rows name a company; the list is of consumers)."
+    assert f"Businesses or consumers? Our guess: {guess}" in screen
+    rows = csv.DictReader(smiledial("export", "leads").out.splitlines())
+    assert sorted(row["kind"] for row in rows) == ["business"] * 3 + ["consumer"]
 
 
 def test_in_a_terminal_the_country_comes_first_and_any_may_be_typed(

@@ -120,7 +120,8 @@ class Planned(Struct, frozen=True):
             find_questions,
             plan=self.plan,
             copies=self.copies,
-            is_kind_said=self.is_known_list or wish.kind is not None,
+            is_kind_said=wish.kind is not None,
+            is_known_list=self.is_known_list,
             is_country_said=self.is_known_list or bool(wish.country),
         )
 

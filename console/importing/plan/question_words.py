@@ -61,7 +61,10 @@ def say_nameless(rows: int) -> str:
 def say_guess(question: Question) -> str:
     """Return our guess with its reason, and how many rows the counts are based on."""
     guess = say_answer(question.about, question.guess)
-    why = f" ({question.why})" if question.why else ""
+    reasons = [question.why] if question.why else []
+    if question.is_of_list:
+        reasons.append(f"the list is of {say_answer(question.about, question.taken)}")
+    why = f" ({'; '.join(reasons)})" if reasons else ""
     counted = f" Counted over the first {question.rows:,} rows." if question.is_sample else ""
     return f"Our guess: {guess}{why}.{counted}"
 
@@ -72,6 +75,7 @@ def say_until_answered(question: Question) -> str:
         return ""
     taken = say_answer(question.about, question.taken)
     why = ", the stricter of the two" if question.taken == LeadKind.CONSUMER else ""
+    why = ", as the list is" if question.is_of_list else why
     return f"Until you answer it is taken for {taken}{why}."
 
 
@@ -81,6 +85,7 @@ def say_taken(question: Question) -> str:
     option = OPTIONS[question.about]
     is_kind = question.about is About.KIND
     text = f"Taken for {taken}" if is_kind else say_home(taken)
+    text += ", as the list is" if question.is_of_list else ""
     if not question.is_open:
         values = (answer.value for answer in question.answers)
         other = next(value for value in values if value != question.taken)

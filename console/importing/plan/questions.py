@@ -78,6 +78,8 @@ class Question(Struct, frozen=True):
     rows: int
     is_sample: bool
     is_doubtful: bool = False
+    is_of_list: bool = False
+    """Whether `taken` is what the list holds that the file goes into."""
 
     @property
     def is_open(self) -> bool:
@@ -117,16 +119,20 @@ def find_questions(
     *,
     is_kind_said: bool,
     is_country_said: bool,
+    is_known_list: bool = False,
 ) -> tuple[Question, ...]:
     """Return the questions about a file.
 
     The country comes first, because it decides which numbers are valid. If all answers to a
     question have the same result, because the rows state it themselves, the question is left out.
+    In a known list, a file without a sign of businesses is guessed to be of the list's kind.
     """
     scale = _Scale(database, plan, copies)
     rows = scale.sample
     country = guess_country(plan.file.header, rows, plan.country)
     kind, why_kind = guess_kind(plan.columns, rows)
+    if is_known_list and not why_kind:
+        kind = plan.kind
     likely = plan.country if is_country_said else country.best
     likely_kind = plan.kind if is_kind_said else kind
     questions = []
@@ -158,6 +164,7 @@ def find_questions(
                 is_kind_said,
                 scale.count,
                 scale.is_sample,
+                is_of_list=is_known_list and not is_kind_said,
             )
         )
     return tuple(questions)
