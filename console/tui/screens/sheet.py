@@ -91,7 +91,7 @@ class Sheet(Over[T]):
     def _lie_down(self) -> None:
         """Take the room between the number and the strip, as they stand on the screen below.
 
-        Over a page, lie at the foot of it.
+        Over a page, or a calling screen without a lead, lie at its foot.
         """
         sheet = self.query_one(".sheet")
         above, below = self._regions()
@@ -101,7 +101,8 @@ class Sheet(Over[T]):
 
     def _regions(self) -> tuple[Region, Region]:
         calling, *pages = self.app.screen_stack[:-1]
-        if pages:
+        # Without a lead the number is not displayed and has no region: the sheet would be 0 wide.
+        if pages or not calling.query_one(ABOVE).display:
             foot = max(0, self.size.height - KEYS)
             return Region(0, 0, self.size.width, max(0, foot - LEAST)), Region(0, foot, 0, 0)
         return calling.query_one(ABOVE).region, calling.query_one(BELOW).region
