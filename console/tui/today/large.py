@@ -14,6 +14,7 @@ from console.tui.drawing.contrast import HEAT
 from console.tui.drawing.looks import Looks, Part, joined
 from console.tui.widgets.panels import hairline, pad, pad_left
 from console.view.floor.today import promise_trouble, soon_words, total_parts
+from console.view.lead.callbacks import purpose_word
 from console.view.sessions.reach_hours import (
     DAYS,
     EXACT,
@@ -184,7 +185,9 @@ def promised_rows(
     names = [clean(callback.name) for callback in callbacks]
     problems = [promise_trouble(callback, at_work, now) for callback in callbacks]
     ends = [
-        f"! {problem}" if problem else soon_words(callback, now)
+        f"! {problem}"
+        if problem
+        else " · ".join(filter(None, (purpose_word(callback), soon_words(callback, now))))
         for callback, problem in zip(callbacks, problems, strict=True)
     ]
     first, second = (min(18, max(map(cell_len, texts))) for texts in (times, whose))
