@@ -11,6 +11,7 @@ from console.cards.call_result import CallResult
 from console.cards.lead_warnings import LeadWarnings
 from console.cards.permits import PermitEnding
 from console.rules.shift.best_hours import BestHoursResult, Rate
+from console.rules.values import Stop
 from db.enums import PresenceState
 from db.reports.call_records import Complaint, Refusal
 
@@ -293,7 +294,7 @@ class Board(Struct, frozen=True):
     at_work: Mapping[str, AtWork]
     help_calls: tuple[HelpWantedCard, ...]
     blocks: Mapping[str, BlockCard]
-    stops: tuple[str, ...]
+    stops: tuple[Stop, ...]
     insisting: tuple[Insisting, ...] = ()
     source: "Source | None" = None
 

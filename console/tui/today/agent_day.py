@@ -162,7 +162,7 @@ class AgentDayScreen(Over[None]):
                 partial(commands.take_back, desk, agent),
             ),
             "give": (
-                Question(f"Who goes on with {clean(at.session)}?", "bob: why. No name: the team"),
+                Question(f"Who goes on with {clean(at.session)}?", "bob: why, or team: why"),
                 partial(self._give, at.session_id),
             ),
             "tell": (
