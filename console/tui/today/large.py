@@ -64,7 +64,7 @@ def large_totals(today: Today, width: int, looks: Looks) -> list[Content]:
     parts = total_parts(today)
     column = min(MAX_LARGE, width // len(parts))
     rows: list[list[Part]] = [[], [], [], [], []]
-    now, before = today.figures, today.day_before
+    now, before = today.figures, today.compared
     pairs = (
         (now.dials, before.dials, looks.muted),
         (now.talks, before.talks, looks.strong),
