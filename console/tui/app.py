@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ScreenStackError, SystemCommand
 from textual.binding import BindingType
 from textual.css.query import NoMatches
-from textual.events import Event, Key
+from textual.events import AppBlur, Event, Key
 from textual.screen import Screen
 
 from console.clock import Clock
@@ -201,6 +201,14 @@ class SmileDialApp(QuietlyFailingApp):
         # By name: importing `Line` would load the dialogs, which the first lead must not wait for.
         if wait_for_enter := getattr(line, "wait_for_enter", None):
             await wait_for_enter()
+
+    def on_app_blur(self, event: AppBlur) -> None:
+        """Leave the focus where it is while another window is in front.
+
+        Textual would take it from the note. The note would end without Esc, and whatever the agent
+        types after coming back would be keys: an `n` would record a No.
+        """
+        event.prevent_default()
 
     async def _press_escape(self) -> None:
         """Do at once what Esc does: its binding would run only after the next key."""

@@ -231,6 +231,24 @@ def test_a_skip_needs_a_reason_and_does_not_come_straight_back(
     assert next_card(desk).name == "Ada"
 
 
+@pytest.mark.parametrize("outcome", ["no", "gatekeeper", "callback"])
+def test_a_skip_never_shortens_a_rest_or_a_promise(
+    desk: Desk, database: Database, clock: FrozenClock, outcome: str
+) -> None:
+    lead_id = add_lead(database, "Ada", BOISE)
+    promise = NewCallback(clock() + timedelta(days=2)) if outcome == "callback" else None
+    call(desk, outcome, callback=promise)
+    with database.read() as connection:
+        rest = connection.execute(select(leads.c.due_at, leads.c.due_reason)).one()
+    until = desk.skip(desk.take(lead_id).claim, "not now")
+    assert until == rest.due_at > clock() + timedelta(hours=4)
+    with database.read() as connection:
+        assert connection.execute(select(leads.c.due_at, leads.c.due_reason)).one() == rest
+    desk.undo()
+    with database.read() as connection:
+        assert connection.execute(select(leads.c.due_at, leads.c.due_reason)).one() == rest
+
+
 def test_a_callback_comes_first_when_it_is_due(
     desk: Desk, database: Database, clock: FrozenClock
 ) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+import pytest
 from sqlalchemy import select
 
 from console.firm.outcome_effects import describe_outcome
@@ -135,3 +136,45 @@ async def test_a_yes_gets_its_time_until_the_next_dial(
         assert outcome_of(database) == ["yes"]
         await agent.press("u")
         assert stored(database) == []
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 36)])
+async def test_a_yes_gets_its_time_on_a_screen_without_a_lead(
+    database: Database, clock: FrozenClock, size: tuple[int, int]
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0101")
+    async with at_the_desk(database, clock, size=size) as agent:
+        await agent.press("enter")
+        await agent.time_passes(minutes=1)
+        await agent.press("y")
+        assert "NOBODY" in agent.banner
+        await agent.press("Y")
+        assert "when do you meet Ada?" in agent.screen_text
+        assert "1 ► in two hours" in agent.screen_text
+        await agent.time_passes(seconds=1)
+        await agent.press("2", "enter")
+        assert "you meet 17:30 Mountain time" in agent.receipt
+    [row] = stored(database)
+    assert row.starts_at == datetime(2026, 11, 19, 0, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24)])
+async def test_tab_shows_each_line_and_a_letter_on_a_choice_says_that_it_is_no_text(
+    database: Database, clock: FrozenClock, size: tuple[int, int]
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0101")
+    async with at_the_desk(database, clock, size=size) as agent:
+        await agent.press("enter")
+        await agent.time_passes(minutes=1)
+        await agent.press("Y", "tab")
+        for words in ("► phone", "minutes   ► 30", "who keeps ► ann"):
+            assert words in agent.screen_text
+            await agent.press("h")
+            assert "“h” is no choice here" in agent.question
+            assert "Tab goes to the next" in agent.question
+            await agent.press("tab")
+        await agent.type("https://meet.example/7")
+        assert "https://meet.example/7" in agent.screen_text
+        await agent.press("enter")
+    [row] = stored(database)
+    assert row.place == "https://meet.example/7"

@@ -46,6 +46,41 @@ async def test_keys_typed_ahead_after_e_are_text(database: Database, clock: Froz
     assert notes_of(database) == [("yes", "na s")]
 
 
+@pytest.mark.parametrize(
+    "packets",
+    [("\x1b[O", "\x1b[I"), ("\x1b[O\x1b[I",), ("\x1b[O",)],
+    ids=["away and back", "at once", "tmux, which reports only the first"],
+)
+async def test_another_window_for_a_moment_leaves_the_note_open(
+    database: Database, clock: FrozenClock, packets: tuple[str, ...]
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0101", priority=1)
+    add_lead(database, "Bo", "(208) 555-0102")
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("enter", "e")
+        await agent.type("wants ")
+        await agent.receive(*packets)
+        await agent.time_passes(seconds=1)
+        assert agent.footer.startswith("Esc Done")
+        await agent.press(*"nox")
+        assert agent.lead == "Ada"
+        await agent.press("escape", "n")
+        assert agent.lead == "Bo"
+    assert notes_of(database) == [("no", "wants nox")]
+
+
+@pytest.mark.parametrize("form", ["c", "slash"], ids=["a call-back form", "find"])
+async def test_another_window_for_a_moment_leaves_a_form_its_focus(
+    database: Database, clock: FrozenClock, form: str
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0101", priority=1)
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("enter", form)
+        await agent.receive("\x1b[O", "\x1b[I")
+        await agent.type("bella")
+        assert "bella" in agent.question
+
+
 async def test_keys_typed_ahead_of_a_question_do_nothing(
     database: Database, clock: FrozenClock
 ) -> None:

@@ -68,11 +68,10 @@ class CallDesk:
 def pass_over(
     seat: Seat, connection: Connection, claim: str, reason: str, now: datetime
 ) -> datetime:
-    """Skip the lead; return until when it rests.
+    """Skip the lead; return until when it rests. A skip never ends a longer rest or promise.
 
     Raises ClaimLostError, or RefusedError if dialled or if a rule forbids it.
     """
-    rests_until = now + skip_rest_of(seat.openings.settings)
     hold = hold_of(seat, connection, claim, now)
     if attempts.attempt_of(connection, claim) is not None:
         raise RefusedError("You have dialled: record the outcome instead of a skip.")
@@ -81,9 +80,11 @@ def pass_over(
     before = remember(lead, attempts.open_callback(connection, lead.id))
     session_id = records.session_of(connection, seat.agent)
     before["session"] = changes.drop(connection, hold.lead_id)
-    claims.finish(
-        connection, hold.lead_id, claim, due_at=rests_until, due_reason=ReasonCode.COOL_DOWN
-    )
+    rests_until, rests_for = now + skip_rest_of(seat.openings.settings), ReasonCode.COOL_DOWN
+    # A lead that was looked up may rest for a month after a no, or wait for a promised call.
+    if lead.due_at is not None and lead.due_at > rests_until:
+        rests_until, rests_for = lead.due_at, ReasonCode(lead.due_reason)
+    claims.finish(connection, hold.lead_id, claim, due_at=rests_until, due_reason=rests_for)
     skip_id = add_skip(
         connection,
         lead_id=hold.lead_id,

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal
+from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.events import Key as KeyEvent
 from textual.geometry import Size
@@ -39,6 +39,8 @@ Save = Callable[[NewAppointment], Awaitable[str]]
 
 MINUTES = (30, 15, 45, 60, 90)
 """The lengths that are offered, the usual one first."""
+
+NO_TEXT = "“{}” is no choice here: Space changes this line, Tab goes to the next."
 
 LABEL = 9
 """Cells of the name of a line."""
@@ -115,7 +117,8 @@ class AppointmentSheet(CallbackScreen):
 
     def compose(self) -> ComposeResult:
         title = ("Appointment", self._question)
-        lines = (
+        # It scrolls to the line that has the focus: a small terminal has no room for all of them.
+        lines = VerticalScroll(
             TimePicker(self._work.clock(), self._zone, self._work.here),
             Horizontal(
                 ChoiceLine("how", [*WAYS.values()], id="way"),
@@ -124,8 +127,10 @@ class AppointmentSheet(CallbackScreen):
             ),
             ChoiceLine("who keeps", [self._work.desk.agent], id="keeper"),
             Line(placeholder="where, or the link (if any)", id="place"),
+            id="meeting",
+            can_focus=False,
         )
-        yield from self.rise(title, lines, MEETING)
+        yield from self.rise(title, [lines], MEETING)
 
     def on_mount(self) -> None:
         self.run_worker(self._read_closers())
@@ -145,6 +150,11 @@ class AppointmentSheet(CallbackScreen):
     @on(ChoiceLine.Changed)
     def _change(self) -> None:
         self._show()
+
+    def on_key(self, event: KeyEvent) -> None:
+        """Say that letters are not text on a line of choices; other lines handle their own keys."""
+        if event.is_printable and event.character:
+            self._show(NO_TEXT.format(clean(event.character)))
 
     def _submit(self, typed: Input.Submitted) -> None:
         # Enter in the line of the place takes the time too: its own text is no time.

@@ -192,7 +192,8 @@ class CallbackScreen(Sheet[None]):
             if not refusal:
                 lines.append(allowed_line(self._picker.chosen, self._busy_then(at)))
         if refusal:
-            lines.append(styled_line(clean(refusal), Role.WARNING))
+            # First: in a small terminal the time may take both rows of the foot.
+            lines.insert(0, styled_line(clean(refusal), Role.WARNING))
         elif self._picker.chosen is None and (guess := guess_of(self._picker.line.value)):
             # Beside the law's answer: a small terminal has two rows for both.
             *others, last = lines

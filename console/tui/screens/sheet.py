@@ -95,7 +95,8 @@ class Sheet(Over[T]):
         """Take the room between the number and the strip, as they stand on the screen below.
 
         On a very wide terminal take the place of the words to say, and leave the answers below them
-        in sight; the keys then stand in the last row. Over a page, lie at the foot of it.
+        in sight; the keys then stand in the last row. Over a page, or a calling screen without a
+        lead, lie at its foot.
         """
         sheet, keys = self.query_one(".sheet"), self.query_one("#sheet-keys")
         above, below = self._regions()
@@ -110,7 +111,8 @@ class Sheet(Over[T]):
 
     def _regions(self) -> tuple[Region, Region]:
         calling, *pages = self.app.screen_stack[:-1]
-        if pages:
+        # Without a lead the number is not displayed and has no region: the sheet would be 0 wide.
+        if pages or not calling.query_one(ABOVE).display:
             foot = max(0, self.size.height - KEYS)
             return Region(0, 0, self.size.width, max(0, foot - LEAST)), Region(0, foot, 0, 0)
         below = calling.query_one(BELOW).region
@@ -124,7 +126,8 @@ class Sheet(Over[T]):
         """Whether the screen below lists answers under the words to say."""
         calling, *pages = self.app.screen_stack[:-1]
         answers = calling.query(ANSWERS)
-        return not pages and bool(answers) and bool(answers.first().region)
+        has_lead = not pages and calling.query_one(ABOVE).display
+        return has_lead and bool(answers) and bool(answers.first().region)
 
 
 class Hairline(Drawn[tuple[str, str, str, bool]]):
