@@ -115,7 +115,7 @@ def parts_of(document: CallDocument) -> list[Part]:
         ),
         Part(
             "Entries of the audit log",
-            ("entry", "at", "agent", "action", "hash"),
+            ("entry", "at", "agent", "action", "hash of the entry"),
             [
                 _picked(item, "entry", "at", "agent", "action", "hash")
                 for item in document["entries"]
@@ -200,8 +200,8 @@ def _proof(document: CallDocument) -> list[tuple[str, object]]:
     agrees = "yes" if proof["agrees"] else "NO: the call is not as the log recorded it"
     return [
         ("entry", proof["entry"]),
-        ("hash in the log", proof["recorded_hash"]),
-        ("hash of it now", proof["recomputed_hash"]),
+        ("hash of the call, in the log", proof["recorded_hash"]),
+        ("hash of the call, now", proof["recomputed_hash"]),
         ("they agree", agrees),
     ]
 
