@@ -20,7 +20,7 @@ from console.hooks.call_deliveries import deliveries_of
 from console.judging.documents import verdict_from
 from console.judging.history.call_proof import call_document
 from console.supervision.reports.calls import refuse_unknown
-from console.view.call.call_page import parts_of, title_of
+from console.view.call.call_page import parts_of, summary_of, title_of
 from console.view.text.clocks import as_of, day_or_time, in_style
 from console.view.text.report_codes import (
     FIELD,
@@ -114,7 +114,7 @@ def call(shell: Shell, call_id: int, form: str, output: Path | None) -> None:
         text: str | bytes = json_text({**document, "hooks": [asdict(row) for row in deliveries]})
     else:
         shell.show_own_times()
-        note = as_of(shell.clock())
+        note = f"{summary_of(document)}\n{as_of(shell.clock())}"
         sent = Part(
             "Sent to other programs",
             ("hook", "event", "entry", "id", "state", "answer"),
