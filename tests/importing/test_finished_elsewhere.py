@@ -10,6 +10,7 @@ from console.importing.preview import needs_answer, noticed_in
 from console.judging.request_doubts import find_doubt
 from console.rules.listing_words import why_listed
 from console.trouble import BadInput
+from console.view.start.imports import brought_words
 from db.dnc.suppressions import entries
 from db.engine.database import Database
 from db.enums import OnDuplicate
@@ -143,8 +144,9 @@ def test_the_answer_holds_for_the_next_file_with_the_same_columns_and_that_is_sa
     assert not needs_answer(seen)
     assert (
         "“Lead Status” says Lost in 1 row. They are left out, as in import 1 (fair.csv); "
-        "--finished (Ctrl+O) says otherwise."
+        "--finished says otherwise."
     ) in noticed_in(seen, is_done=False)
+    assert "; Ctrl+O says otherwise." in " ".join(noticed_in(seen, is_done=False, has_keys=True))
     bring(*more)
     assert "Fay" not in statuses(database)
     bring(*more, finished="keep")
@@ -183,6 +185,19 @@ def test_a_known_lead_that_is_newly_finished_elsewhere_waits_for_an_answer(
         assert linda == ("Lead Status", "Unqualified, finished elsewhere")
     bring(*rows, doubtful=Settling.LEAVE)
     assert "may ask" not in " ".join(noticed_in(bring(*rows), is_done=True))
+
+
+def test_those_left_out_are_counted_apart_wherever_an_import_is_named(
+    smiledial: CommandLine, bring: Import
+) -> None:
+    brought = bring(*FILE, "Flo,12,New", finished="leave")
+    assert brought_words(brought) == (
+        "“fair”: 3 new, 1 rejected, 2 left out. To fix: fair.rejects.csv"
+    )
+    assert "rejected, left out" in smiledial("imports").out
+    shown = smiledial("imports", "show", "1").out
+    assert "status from “Lead Status”" in shown
+    assert "3 rejected or left out, as finished elsewhere" in shown
 
 
 def test_who_was_barred_for_doubtful_words_is_not_asked_about_again(bring: Import) -> None:
