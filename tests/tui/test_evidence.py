@@ -44,6 +44,7 @@ async def test_the_effect_of_evidence_is_shown_before_it_is_saved(
         await offer(agent, TRANSACTION, "3 march")
         lifts = "Lifts the national Do Not Call Registry, until 3 Sep 2027."
         assert lifts in agent.question
+        assert "When 3 march" in agent.question
         assert "With it: CALL, 11 h 00 min left" in agent.question
         assert held(ada) == ()
         await agent.press("enter")

@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 
 from textual import on
 from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.events import Key as KeyEvent
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 import console.view.state.commands as commands
 from console.cards.lead import Card, HeldEvidence, OfferedEvidence, WeighedEvidence
@@ -19,7 +20,7 @@ from console.rules.times.typed_zones import ZoneError, read_zone
 from console.rules.verdict.lifting import Lifted
 from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Workplace
-from console.tui.screens.dialog import Answer, Dialog, Line
+from console.tui.screens.dialog import Answer, Dialog, Line, form_row
 from console.tui.widgets.text_widget import Words, stack
 from console.view.keys.other_screens import PROVING, WITHDRAWING
 from console.view.lead.lead import EVIDENCE
@@ -36,11 +37,11 @@ KINDS = (
     (EvidenceKind.STATED, "They said where they are (their time zone)"),
 )
 CONTRACT = (EvidenceKind.CONTRACT, "A contract with us runs for what this list is about")
-WHEN = "when? today, tue, 3 march, 2 weeks ago"
-RUNS = "from when to when? 2025-03-03 to 2027-03-02"
-WHERE = "where? Denver, mountain, Colorado, a ZIP"
+WHEN = "today, tue, 3 march, 2 weeks ago"
+RUNS = "2025-03-03 to 2027-03-02"
+WHERE = "Denver, mountain, Colorado, a ZIP"
 PROOFS = {
-    EvidenceKind.WRITTEN: "what shows it, and where it is kept: web form 312, box 7",
+    EvidenceKind.WRITTEN: "what shows it, where it is kept: web form 312",
     EvidenceKind.TRANSACTION: "what shows it: order or invoice number",
     EvidenceKind.INQUIRY: "what shows it: their mail, a web form, this call",
     EvidenceKind.STATED: "their words, if they matter",
@@ -70,8 +71,15 @@ class EvidenceScreen(Dialog[str | None]):
             f"Permission or other evidence: {clean(self._card.name)}",
             [
                 Words(id="kinds"),
-                Line(id="details"),
-                Line(id="proof"),
+                Vertical(
+                    Horizontal(
+                        Static("When", id="details-label", classes="form-label"),
+                        Line(id="details"),
+                        classes="form-row",
+                    ),
+                    form_row("Proof", Line(id="proof")),
+                    classes="form",
+                ),
                 Words(id="effect"),
             ],
             PROVING,
@@ -148,9 +156,11 @@ class EvidenceScreen(Dialog[str | None]):
             for kind, label in self._kinds
         ]
         self.query_one("#kinds", Words).show(stack(rows))
-        hints = {EvidenceKind.STATED: WHERE, EvidenceKind.CONTRACT: RUNS}
+        hints = {EvidenceKind.STATED: ("Where", WHERE), EvidenceKind.CONTRACT: ("From to", RUNS)}
+        label, hint = hints.get(self._kind, ("When", WHEN))
+        self.query_one("#details-label", Static).update(label)
         details = self.query_one("#details", Line)
-        details.placeholder = hints.get(self._kind, WHEN)
+        details.placeholder = hint
         self.query_one("#proof", Line).placeholder = PROOFS[self._kind]
         self.set_focus(details)
         self._weigh()
