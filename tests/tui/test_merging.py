@@ -50,6 +50,7 @@ async def test_a_duplicate_is_shown_and_merged_after_a_confirmation(
         await agent.press("equals_sign")
         heads = "stays goes into it lead 1 of “Fair” lead 2 of “Fair” ► Name Ada Byron ◂ A. Byron"
         assert heads in words(agent)
+        assert "Merge A. Byron into Ada Byron?" in words(agent)
         assert "Company Engine Works ◂ Engines Ltd" in words(agent)
         assert "Numbers: (208) 555-0147, (208) 555-0148" in words(agent)
         await agent.press("down", "space")

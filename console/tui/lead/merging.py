@@ -37,9 +37,6 @@ FOR_GOOD = "Merge for good"
 MAX_WIDTH = 160
 """The most cells of the page, even in a wider terminal."""
 
-AIRY = 45
-"""Rows of a terminal from which an empty row parts the fields."""
-
 MAX_DOUBLES = 9
 """Leads that have a digit key."""
 
@@ -66,8 +63,7 @@ class MergeScreen(Over[str | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="page-frame of-rows"):
-            title = Content.styled("One person?", "bold $text-accent")
-            yield Static(title, classes="page-title")
+            yield Static(classes="page-title", id="pair-title")
             yield Static(id="pair-head", markup=False)
             yield Rows(id="found", by_key_only=True)
             yield Static(id="pair-out", markup=False)
@@ -96,12 +92,11 @@ class MergeScreen(Over[str | None]):
         self._pair = pair
         rows, at = self.query_one(Rows), self.query_one(Rows).highlighted
         width = min(self.size.width, MAX_WIDTH) - 8
+        title = f"Merge {clean(pair.duplicate.name)} into {clean(pair.survivor.name)}?"
+        self.query_one("#pair-title", Static).update(Content.styled(title, "bold $text-accent"))
         self.query_one("#pair-head", Static).update(_heads(pair, width))
         rows.clear_options()
-        # With room to spare, an empty row parts the fields: the eye compares across a wide page.
-        air = [Content("")] if self.size.height >= AIRY else []
-        contents = [stack([_row(field, width), *air]) for field in pair.fields]
-        rows.add_options([Option(set_apart(content)) for content in contents])
+        rows.add_options([Option(set_apart(_row(field, width))) for field in pair.fields])
         rows.highlighted = min(at or 0, len(pair.fields) - 1) if pair.fields else None
         self.query_one("#pair-out", Static).update("\n".join(outcome_lines(pair)))
         self._ask(is_asked=False)
@@ -110,7 +105,7 @@ class MergeScreen(Over[str | None]):
         """Show or clear the confirmation. Any key but Enter clears it."""
         self._was_asked = is_asked
         text = merge_question(self._pair) if is_asked and self._pair else ""
-        self.query_one("#pair-asked", Static).update(Content.styled(text, "$text-warning"))
+        self.query_one("#pair-asked", Static).update(Content.styled(text, "bold $text-error"))
         keys = self._work.usable(MERGING)
         if is_asked:
             keys = [replace(key, label=FOR_GOOD) if key.action == "merge" else key for key in keys]

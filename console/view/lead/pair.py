@@ -58,7 +58,7 @@ def outcome_lines(pair: Pair) -> list[str]:
     called = f"Called {times(pair.dials)}{noes}" if pair.dials else "Never called"
     lines = [
         f"Numbers: {numbers}",
-        f"{called}; calls, notes, callbacks and evidence of both stay.",
+        f"{called}; {'calls, ' if pair.dials else ''}notes, callbacks and evidence of both stay.",
     ]
     if pair.is_barred:
         lines.append("One is on your do-not-call list, so both stay on it.")
