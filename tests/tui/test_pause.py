@@ -1,8 +1,12 @@
 """The pause key asks for a reason if the firm wants one."""
 
+from datetime import timedelta
+
+from console.cards.promises import NewCallback
 from console.supervision.firm.settings import put_setting
 from db.engine.database import Database
 from tests.conftest import FrozenClock
+from tests.desk.driver import call
 from tests.leads import add_lead
 from tests.tui.driver import at_the_desk, desk_for
 
@@ -62,3 +66,19 @@ async def test_an_agent_whose_session_was_handed_over_gets_the_next_one(
         session_now = desk.sessions.read(session.session_id)
         assert session_now is not None
         assert session_now.agent == "bob"
+
+
+async def test_a_break_shows_a_large_clock_the_promise_first_and_the_day_beside_it(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada Byron", "(208) 555-0147")
+    add_lead(database, "Bo", "(208) 555-0148")
+    call(desk_for(database, clock), "callback", callback=NewCallback(clock() + timedelta(hours=2)))
+    async with at_the_desk(database, clock, size=(200, 60)) as agent:
+        await agent.press("p")
+        rows = agent.screen_text.split("\n")
+        digits = [y for y, row in enumerate(rows) if "██" in row]
+        assert len(digits) >= 10
+        assert rows[digits[-1] + 2].startswith(" You promised Ada Byron a call at")
+        assert "Up next" in agent.screen_text
+        assert "Promised" in agent.screen_text

@@ -141,6 +141,7 @@ class CallView(Vertical):
         # During a break the state still holds the old lead, although it was released: hide it.
         card = screen_state.card if screen_state.away_since is None else None
         self.set_class(card is None, "without-lead")
+        self.set_class(screen_state.away_since is not None, "away")
         is_script_shown = screen_state.script_position.is_shown
         self.set_class(is_script_shown, "with-script")
         is_bare = not self.note.text and not screen_state.is_typing
@@ -257,7 +258,7 @@ class CallView(Vertical):
             reason=silent_reason(card),
         )
 
-    def _paint_day(self, card: Card, screen_state: ScreenState, now: datetime) -> None:
+    def _paint_day(self, card: Card | None, screen_state: ScreenState, now: datetime) -> None:
         progress = screen_state.scene.progress if screen_state.scene else None
         if progress is None:
             return
@@ -269,13 +270,17 @@ class CallView(Vertical):
             now,
             self._work.here,
             # A page that takes the keys dims the outcomes.
-            is_on_call=card.attempt is not None and getattr(self.app.screen, "PASSES_KEYS", True),
+            is_on_call=card is not None
+            and card.attempt is not None
+            and getattr(self.app.screen, "PASSES_KEYS", True),
         )
         for column in self.query(DayColumn):
             column.show(day)
 
     def _paint_idle(self, screen_state: ScreenState, now: datetime) -> None:
         banner, idle = self._idle(screen_state, now)
+        if screen_state.away_since is not None:
+            self._paint_day(None, screen_state, now)
         if screen_state.key_state(now) in {State.NOBODY, State.WELCOME}:
             idle = with_meanwhile(idle, screen_state.meanwhile, now, self._work.here)
         self.query_one(Band).show(banner)

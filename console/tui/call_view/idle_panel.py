@@ -59,6 +59,9 @@ OTHER_ROWS = 3
 GAP = 2
 """Cells between two columns."""
 
+TALL, LARGE = 28, 10
+"""Rows of the panel from which the time of a break is large, and the rows that it may take."""
+
 PRACTICE = "They say"
 
 EMPTY = Banner("EMPTY", "", "There are no leads yet.", "Bring a list in, or look around first.", "")
@@ -80,6 +83,8 @@ class Idle(NamedTuple):
     reasons: tuple[ReasonRow, ...] = ()
     keys: tuple[tuple[str, str, str], ...] = ()
     keys_title: str = "Meanwhile"
+    promise: str = ""
+    """The next callback, above the other sentences; "" for none."""
     figures: str = ""
     """A time in large figures, "" for none."""
     now: datetime | None = None
@@ -149,14 +154,20 @@ class IdlePanel(Drawn[Idle]):
     def _tops(self, value: Idle, width: int, height: int) -> list[Panel]:
         """Return the upper panels: the sentences, the lanes, the other reasons."""
         looks = self.looks
+        sentences = [(value.promise, f"bold {looks.clock}")] if value.promise else []
+        usual = looks.strong if not value.figures else looks.text
+        sentences += [(sentence, usual) for sentence in value.sentences]
         lines = [
             line
-            for sentence in value.sentences
-            for line in Content.styled(sentence, looks.strong).wrap(width - 1)
+            for sentence, style in sentences
+            for line in Content.styled(sentence, style).wrap(width - 1)
         ]
         if value.figures:
-            figures = [Content.styled(row, f"bold {looks.accent}") for row in big(value.figures)]
-            lines = [*figures, Content(""), *lines]
+            is_tall = height >= TALL
+            drawn = _large(value.figures, width) if is_tall else big(value.figures)
+            figures = [Content.styled(row, f"bold {looks.accent}") for row in drawn]
+            above = [Content("")] * (height // 6 if is_tall else 0)
+            lines = [*above, *figures, Content(""), *lines]
         reasons = reason_rows(value.reasons, width, looks)
         lanes: list[Content] = []
         title = f"{lanes_title(value.lanes)} · your clock" if value.lanes is not None else ""
@@ -172,6 +183,14 @@ class IdlePanel(Drawn[Idle]):
             Panel(title, lanes, len(lanes)),
             Panel("Held back for other reasons", reasons, LEAST),
         ]
+
+
+def _large(figures: str, width: int) -> list[str]:
+    """Return the time in full blocks, over at most half of the width."""
+    # late: only a break in a tall terminal needs it
+    from console.tui.wall.letters import large_figures
+
+    return large_figures(figures, width // 2, LARGE)
 
 
 def _practice_rows(objection: str, looks: Looks) -> list[Content]:
@@ -283,6 +302,7 @@ def away_idle(
     subject = f"{clean(session.name)} waits for you; the" if session else "The"
     return Idle(
         sentences=(f"{subject} lead was let go.", *_waiting_words(progress, now, here)),
+        promise=_promise_words(progress, now, here),
         lanes=lanes,
         figures=stopwatch(now - since),
         now=now.replace(second=0, microsecond=0),
@@ -298,13 +318,19 @@ def _waiting_words(progress: Progress | None, now: datetime, here: str) -> Itera
         closes = progress.session.span_closes_at
         until = f", open until {moment(closes, now, here)}" if closes and closes > now else ""
         yield f"{many(progress.session.left, 'lead')} left{until}."
-    if (callback := progress.next_callback) is not None:
-        due = when_words(moment(callback.due_at, now, here))
-        yield f"You promised {clean(callback.name)} a call {due}."
     if progress.dials:
         noes = f"{progress.noes} of {progress.no_goal} noes"
         yeses = many(progress.yeses, "yes", "yeses")
         yield f"Today: {many(progress.dials, 'dial')}, {noes}, {yeses}."
+
+
+def _promise_words(progress: Progress | None, now: datetime, here: str) -> str:
+    """Return the next callback of an agent who is away, "" for none."""
+    callback = progress.next_callback if progress is not None else None
+    if callback is None:
+        return ""
+    due = when_words(moment(callback.due_at, now, here))
+    return f"You promised {clean(callback.name)} a call {due}."
 
 
 def _key_rows(key: str, label: str, good_for: str, width: int, looks: Looks) -> list[Content]:
