@@ -106,12 +106,12 @@ def test_trouble_stands_first_and_a_quiet_day_says_so(
     assert "“told you twice”" in rows[0]
     assert rows[1:3] == [
         "● HOURS  All 5 calls were inside their hours.",
-        "  No callback is overdue. No dial was refused.",
+        "  No callback overdue. No dial refused.",
     ]
     clock.advance(days=1)
     quiet = [plain_text(line) for line in alert_lines(read_today(two_days, HERE, clock()))]
     assert quiet[0].startswith("  No complaint.")
-    assert quiet[0].endswith(" No dial was refused. No call was made.")
+    assert quiet[0].endswith(" No dial refused. No call made.")
 
 
 def test_each_refused_dial_is_counted_once_for_the_first_of_its_reasons(clock: FrozenClock) -> None:

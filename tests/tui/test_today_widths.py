@@ -1,10 +1,11 @@
 """F2 at every width: no row wraps, and columns appear as soon as they fit."""
 
 import pytest
+from msgspec.structs import replace
 
-from console.cards.today import Today
+from console.cards.today import AgentState, Today
 from console.supervision.floor.today import read_today
-from console.tui.today.page import PACE, today_page
+from console.tui.today.page import PACE, TodayPage, today_page
 from db.engine.database import Database
 from tests.conftest import FrozenClock
 from tests.desk.driver import call
@@ -93,3 +94,29 @@ async def test_an_agent_takes_one_line_of_the_screen(
             page = agent.app.screen.query_one("#page-text")
             assert max(len(row) for row in table(today, columns - 3)) <= page.size.width, columns
             assert page.size.width == columns - 2
+
+
+async def test_no_title_stands_without_its_rows_and_a_page_down_begins_with_one(
+    long_day: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(long_day, clock, agent="sue") as sue:
+        await sue.press("f2")
+        for height in range(14, 24):
+            await sue.resize(80, height)
+            rows = sue.screen_text.split("\n")[1:-2]
+            titles = [y for y, row in enumerate(rows) if row.startswith(" ─ ")]
+            assert all(len(rows) - y >= 3 for y in titles), height
+        await sue.resize(80, 14)
+        await sue.press("pagedown")
+        assert sue.screen_text.split("\n")[1].startswith(" ─ ")
+
+
+async def test_an_agent_who_stopped_calling_stands_first(
+    long_day: Database, clock: FrozenClock
+) -> None:
+    today = read(long_day, clock)
+    idle = replace(today.agents[-1], state=AgentState.IDLE)
+    others = [replace(row, state=AgentState.CALLING) for row in today.agents[:-1]]
+    page = TodayPage(replace(today, agents=(*others, idle)), 80)
+    assert next(iter(page.lines)) == ("agent", idle.agent)
+    assert len(page.lines) == len(today.agents)

@@ -7,7 +7,7 @@ from msgspec import Struct
 from rich.cells import cell_len
 from textual.content import Content
 
-from console.cards.today import AgentToday, Board, Figures, Today
+from console.cards.today import AgentState, AgentToday, Board, Figures, Today
 from console.rules.shift.session_name_parts import places_in
 from console.tui.drawing.looks import COLOURS, STYLES, Looks, fit, fit_session, joined, styled
 from console.tui.today.large import beside_parts, large_totals
@@ -71,6 +71,12 @@ CHIPS = {
     Role.GOOD: "success",
 }
 """The theme's color behind an alert's word."""
+
+TITLED = "─ "
+"""How the row of a title begins."""
+
+LEAST_SECTION = 5
+"""The fewest rows of a section, with its title, that are worth showing."""
 
 SAID_KEY = next(key.key for key in TODAY if key.action == "sessions")
 """The key of the page that shows what was said on calls."""
@@ -176,7 +182,10 @@ class TodayPage:
         self._gap = gap = [] if is_close else [Content("")]
         self._rows += gap
         self._rows += large_totals(today, width, looks) if is_large else [_totals(today, width)]
-        agents = working_agents(today.agents)
+        # Whoever needs attention first; the others keep their order.
+        agents = sorted(
+            working_agents(today.agents), key=lambda row: row.state is not AgentState.IDLE
+        )
         if agents:
             self._rows += gap
             columns = columns_of(agents, width, is_compared=today.is_compared)
@@ -196,9 +205,21 @@ class TodayPage:
         """Rows so far, with the gap before the end."""
         return len(self._rows) + len(self._gap)
 
-    def end_with(self, rows: Sequence[Content]) -> None:
-        """Add the rows at the bottom, after a gap."""
-        self._rows += [*self._gap, *rows] if rows else []
+    @property
+    def sections(self) -> list[int]:
+        """The row numbers of the titles."""
+        return [line for line, row in enumerate(self._rows) if row.plain.startswith(TITLED)]
+
+    def end_with(self, rows: Sequence[Content], room: int) -> None:
+        """Add the rows at the bottom, after a gap.
+
+        `room` is the rows left on the screen. A title that would have fewer than `LEAST_SECTION`
+        rows there, with its own, begins below the screen.
+        """
+        titles = (place for place, row in enumerate(rows) if row.plain.startswith(TITLED))
+        at = next((place for place in titles if 0 < room - place < LEAST_SECTION), 0)
+        below = [Content("")] * (room - at) if 0 < room - at < LEAST_SECTION else []
+        self._rows += [*self._gap, *rows[:at], *below, *rows[at:]] if rows else []
 
     @property
     def content(self) -> Content:

@@ -84,6 +84,8 @@ class TodayScreen(Over[None]):
         self._reader = TodayReader(work, self._show)
         self._chosen: Target | None = None
         self._lines: Mapping[Target, int] = {}
+        self._sections: list[int] = []
+        """The row numbers of the titles."""
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="page-frame", id="today"):
@@ -123,8 +125,8 @@ class TodayScreen(Over[None]):
         return {
             "up": partial(self._move, -1),
             "down": partial(self._move, 1),
-            "page_up": partial(scroll, self.query_one("#page"), "page_up"),
-            "page_down": partial(scroll, self.query_one("#page"), "page_down"),
+            "page_up": partial(self._scroll, "page_up"),
+            "page_down": partial(self._scroll, "page_down"),
             "open": self._open,
             "complaint": self._show_complaint,
             "sessions": self._show_sessions,
@@ -179,6 +181,16 @@ class TodayScreen(Over[None]):
         day = min(today, (self._reader.on or today) + timedelta(days=days))
         self._reader.on = None if day == today else day
         self.read()
+
+    def _scroll(self, action: str) -> None:
+        """Scroll by a page, but down to a title rather than into the middle of a section."""
+        page = self.query_one("#page")
+        top, rows = page.scroll_offset.y, page.size.height
+        titles = [line for line in self._sections if top + rows // 2 <= line <= top + rows]
+        if action == "page_down" and titles:
+            page.scroll_to(y=titles[-1], animate=False, force=True)
+        else:
+            scroll(page, action)
 
     def _move(self, steps: int) -> None:
         """Move the cursor over the rows that can be chosen; scroll if there are none."""
@@ -324,8 +336,8 @@ class TodayScreen(Over[None]):
             is_close=self.app.size.height < ROOMY,
         )
         room = self.app.size.height - AROUND - page.height
-        page.end_with(list(self._parts(today, width - 1, looks, room)))
-        self._lines = page.lines
+        page.end_with(list(self._parts(today, width - 1, looks, room)), room)
+        self._lines, self._sections = page.lines, page.sections
         self.query_one("#page-text", Static).update(page.content)
         self._show_keys()
 

@@ -31,6 +31,8 @@ def ahead_rows(ahead: Sequence[UpcomingLead], width: int, looks: Looks) -> list[
     names = [clean(lead.name) or "(no name)" for lead in ahead]
     name_width = min(NAME_WIDTH, max(map(cell_len, names), default=0))
     states = [_state_words(lead) for lead in ahead]
+    if len(ahead) > 1 and len(set(states)) == 1:
+        states = [""] * len(ahead)  # a column that says the same in each row says nothing
     state_width = max(map(cell_len, states), default=0)
     room = max(0, min(width, WIDEST) - name_width - state_width - 4)
     return [

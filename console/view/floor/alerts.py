@@ -48,19 +48,20 @@ def _standing(today: Today, complaints: list[StyledLine]) -> Iterator[StyledLine
     if today.overdue:
         yield (Part(f"! OVERDUE {today.overdue:,}", Role.WARNING), Part(f"  {_overdue(today)}"))
     else:
-        quiet.append("No callback is overdue.")
+        quiet.append("No callback overdue.")
     if today.refusals:
         text = f"  {refused_for(today.refusals)} · none was dialled"
         yield (Part(f"× REFUSED {len(today.refusals):,}", Role.WARNING), Part(text))
     else:
-        quiet.append("No dial was refused.")
+        quiet.append("No dial refused.")
     if today.outside_hours:
         text = f"  {today.outside_hours:,} of {dials:,} calls were outside their hours."
         yield (Part("! HOURS", Role.BAD), Part(text, Role.BAD))
     elif dials:
-        yield (Part("● HOURS", Role.GOOD), Part(f"  {all_inside(dials)}", Role.GOOD))
+        beside = [Part(f" {quiet.pop()}", Role.MUTED)] if len(quiet) == 1 else []
+        yield (Part("● HOURS", Role.GOOD), Part(f"  {all_inside(dials)}", Role.GOOD), *beside)
     else:
-        quiet.append("No call was made.")
+        quiet.append("No call made.")
     if quiet:
         yield styled_line(f"  {' '.join(quiet)}", Role.MUTED)
 
