@@ -141,7 +141,7 @@ async def test_the_keys_that_end_calls_are_named_and_the_question_mark_explains_
     floor: Database, clock: FrozenClock, size: tuple[int, int]
 ) -> None:
     async with at_the_desk(floor, clock, "dana", size=size) as agent:
-        await agent.press("f2", "end")
+        await agent.press("f2", "pagedown")
         assert "n No " in agent.question
         await agent.press("question_mark")
         assert "w Tell A notice to everybody, until they read it." in agent.question

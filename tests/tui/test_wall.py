@@ -11,8 +11,8 @@ from textual.pilot import Pilot
 
 from console.cards.lead import Card
 from console.firm.personal_settings import Personal
+from console.tui.drawing.letters import large_figures, letters
 from console.tui.wall.app import WallApp
-from console.tui.wall.letters import large_figures, letters
 from db.engine.database import Database
 from db.enums import PresenceState
 from db.floor.presence import Doing

@@ -188,7 +188,7 @@ class IdlePanel(Drawn[Idle]):
 def _large(figures: str, width: int) -> list[str]:
     """Return the time in full blocks, over at most half of the width."""
     # late: only a break in a tall terminal needs it
-    from console.tui.wall.letters import large_figures
+    from console.tui.drawing.letters import large_figures
 
     return large_figures(figures, width // 2, LARGE)
 

@@ -10,9 +10,9 @@ from textual.geometry import Size
 
 from console.cards.today import AgentState, AgentToday, Figures, Wall
 from console.cards.waiting import Lanes
+from console.tui.drawing.letters import HEIGHT, YES, large_figures, letters
 from console.tui.drawing.looks import Looks, Part, joined
 from console.tui.today.large import beside_parts
-from console.tui.wall.letters import HEIGHT, YES, large_figures, letters
 from console.tui.widgets.text_widget import Drawn, in_rows, stack
 from console.view.floor.today import SIGNS, working_agents
 from console.view.floor.wall import (
