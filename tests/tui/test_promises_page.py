@@ -174,7 +174,7 @@ async def test_a_shift_of_three_appointments_by_the_footer_alone(
     assert rows["Cy"].sequence == 1
     today = read_today(database, HERE, clock())
     assert (today.appointments, today.unmarked) == (3, 0)
-    [line] = other_lines(today)
+    line, *_ = other_lines(today)
     text = "".join(part.text for part in line)
     assert text.endswith("APPOINTMENTS 3 due today · 3 set in four weeks, 1 of 2 came")
     scope = ReportScope(today.on, today.on, HERE)
@@ -259,3 +259,27 @@ async def test_what_an_agent_who_left_keeps_is_handed_over_on_the_page(
         await agent.press("g", "2")
         assert agent.notice == "cy keeps it now."
         assert "cy ! no calls" in agent.question
+
+
+async def test_the_row_of_a_recorded_call_says_what_the_page_changed(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0101", priority=1)
+    add_lead(database, "Bo", "(208) 555-0102")
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("enter")
+        await agent.time_passes(minutes=1)
+        await agent.press("Y")
+        await agent.type("fri 3pm")
+        await agent.press("enter")
+        assert "you meet Fri 15:00" in agent.receipt
+        await agent.press("C", "m")
+        await agent.type("fri 4pm")
+        await agent.press("enter", "escape")
+        assert "16:00" in agent.receipt
+        assert "15:00" not in agent.receipt
+        await agent.press("C", "d", "1")
+        assert "no time: t" not in agent.question
+        await agent.press("escape")
+        assert "Ada · cancelled" in agent.receipt
+        assert "16:00" not in agent.receipt

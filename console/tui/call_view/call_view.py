@@ -285,7 +285,8 @@ class CallView(Vertical):
         if screen_state.away_since is not None:
             since, progress = screen_state.away_since, scene.progress if scene else None
             banner = away_banner(since, now, self._work.personal.break_length)
-            return banner, away_idle(since, now, progress, screen_state.lanes, here)
+            promise, lanes = screen_state.next_promise, screen_state.lanes
+            return banner, away_idle(since, now, progress, promise, lanes, here)
         if scene is None:
             return OPENING, Idle()
         if screen_state.nobody is not None and screen_state.nobody.is_empty:

@@ -10,6 +10,7 @@ from textual.geometry import Size
 
 from console.cards.agent_day import Progress
 from console.cards.lead_context import Ahead, Meanwhile
+from console.cards.promises import AppointmentCard, CallbackCard
 from console.cards.session import SessionCard
 from console.cards.waiting import Blocked, Lanes, Nobody
 from console.tui.call_view.band import Banner
@@ -20,6 +21,7 @@ from console.tui.widgets.next_rows import briefed_rows
 from console.tui.widgets.panels import Panel, pad, pad_left, reason_rows, side_by_side, stack_panels
 from console.tui.widgets.text_widget import Drawn, stack
 from console.view.keys.key import Key
+from console.view.lead.appointments import promise_sentence
 from console.view.sessions.lanes import MOST, best_hours, lanes_title
 from console.view.sessions.pace import break_left
 from console.view.sessions.waiting import (
@@ -276,13 +278,18 @@ def done_idle(lanes: Lanes | None, now: datetime, here: str) -> Idle:
 
 
 def away_idle(
-    since: datetime, now: datetime, progress: Progress | None, lanes: Lanes | None, here: str
+    since: datetime,
+    now: datetime,
+    progress: Progress | None,
+    promise: CallbackCard | AppointmentCard | None,
+    lanes: Lanes | None,
+    here: str,
 ) -> Idle:
     """Return the panel of a break: the time away in large figures, what waits, the day so far."""
     session = progress.session if progress else None
     subject = f"{clean(session.name)} waits for you; the" if session else "The"
     return Idle(
-        sentences=(f"{subject} lead was let go.", *_waiting_words(progress, now, here)),
+        sentences=(f"{subject} lead was let go.", *_waiting_words(progress, promise, now, here)),
         lanes=lanes,
         figures=stopwatch(now - since),
         now=now.replace(second=0, microsecond=0),
@@ -290,7 +297,12 @@ def away_idle(
     )
 
 
-def _waiting_words(progress: Progress | None, now: datetime, here: str) -> Iterator[str]:
+def _waiting_words(
+    progress: Progress | None,
+    promise: CallbackCard | AppointmentCard | None,
+    now: datetime,
+    here: str,
+) -> Iterator[str]:
     """Yield what waits for an agent who is away, and what the day has brought."""
     if progress is None:
         return
@@ -298,9 +310,8 @@ def _waiting_words(progress: Progress | None, now: datetime, here: str) -> Itera
         closes = progress.session.span_closes_at
         until = f", open until {moment(closes, now, here)}" if closes and closes > now else ""
         yield f"{many(progress.session.left, 'lead')} left{until}."
-    if (callback := progress.next_callback) is not None:
-        due = when_words(moment(callback.due_at, now, here))
-        yield f"You promised {clean(callback.name)} a call {due}."
+    if promise is not None:
+        yield promise_sentence(promise, now, here)
     if progress.dials:
         noes = f"{progress.noes} of {progress.no_goal} noes"
         yeses = many(progress.yeses, "yes", "yeses")
