@@ -44,3 +44,19 @@ def test_every_target_says_what_it_does() -> None:
     text = (TOP / "Makefile").read_text(encoding="utf-8")
     for name in re.findall(r"^([a-z]+):", text, re.MULTILINE):
         assert re.search(rf"^{name}:.*  ## \S", text, re.MULTILINE), name
+
+
+def test_ci_looks_for_the_tests_of_each_marker_where_they_are() -> None:
+    """It names their folders: to collect all tests takes longer than to run these."""
+    folders_of: dict[str, str] = {}
+    for script in (TOP / ".ci").iterdir():
+        text = script.read_text(encoding="utf-8")
+        folders_of.update(
+            re.findall(r'"\$pytest" -m (\w+)(?: -n 0)?((?: tests/\w+)+)$', text, re.M)
+        )
+    assert folders_of.keys() == {"hours", "sip", "others", "browser", "pooler", "failover", "root"}
+    for marker, folders in folders_of.items():
+        sign = "system_time: " if marker == "hours" else f"mark.{marker}"
+        for file in (TOP / "tests").glob("*/test_*.py"):
+            if sign in file.read_text(encoding="utf-8"):
+                assert f"tests/{file.parent.name}" in folders.split(), f"{file} -m {marker}"

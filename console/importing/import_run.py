@@ -61,6 +61,7 @@ from db.imports.batches import (
     Source,
     cover_rest,
 )
+from db.imports.known_numbers import FurtherNumber
 from db.imports.pending_changes import count_pending
 from db.imports.staging import Staging, staging
 from db.leads.inquiries import put_inquiries
@@ -131,6 +132,8 @@ class Imported(Struct, frozen=True):
     namesakes: int = 0
     """Duplicates whose name differs from that of the lead or row with the same number."""
     first_namesake: Namesake | None = None
+    further: tuple[FurtherNumber, ...] = ()
+    """Numbers that known leads get: their first one stays first."""
     named: int | None = None
     """How many of these duplicates are in the rejects file; None for a dry run."""
     cleared: Cleared | None = None
@@ -426,6 +429,7 @@ def _add_up(
         left_out=left_out,
         namesakes=counts.other_names,
         first_namesake=next(iter(counts.namesakes), None),
+        further=counts.further,
     )
     accounted = (
         brought.imported

@@ -14,19 +14,23 @@ from console.files.fields.warnings.unsettled import say_finished
 from console.files.tables.formats import RECORDS
 from console.files.tables.rows import DELIMITERS, RowsFile
 from console.importing.import_run import Imported
+from console.importing.known_lead_words import (
+    say_cleared,
+    say_further,
+    say_same_kind,
+    say_untouched,
+)
 from console.importing.plan.callability import WANTING
 from console.importing.plan.doubtful_words import count_rows as count_rows_asking
 from console.importing.plan.doubtful_words import say_rows, say_settled, say_unread_lines
 from console.importing.plan.mapping import Remembered
 from console.importing.plan.planning import FirstLook
-from console.importing.plan.question_words import KINDS, say_nameless
+from console.importing.plan.question_words import say_nameless
 from console.importing.rows.rejects import say_other
 from console.rules.places.suggestions import find_nearest
 from console.rules.places.unread_addresses import FIELDS
-from console.rules.text import as_typed, clean_line, squeeze
-from console.rules.times.calendar_words import say_day
+from console.rules.text import clean_line, squeeze
 from console.rules.verdict.sentences import GET_COPY
-from db.enums import MatchBy
 
 SAMPLES, VALUES = 3, 12
 """How many values of a column a row of the screen shows, and how many are collected."""
@@ -164,14 +168,15 @@ def noticed_in(
     noticed = brought.noticed
     return (
         *_namesakes(brought),
+        *say_further(brought, is_done=is_done),
         *asked,
         *_doubtful(brought, is_done=is_done),
-        *_of_known(noticed, brought.match),
+        *say_untouched(noticed, brought.match),
         *_on_main_lines(noticed),
         *_finished(brought),
         *_nameless(noticed),
-        *_cleared(brought, is_done=is_done),
-        *_unchanged(brought),
+        *say_cleared(brought, is_done=is_done),
+        *say_same_kind(brought),
         *_closed(noticed),
         *_owned(noticed),
         *_unread_addresses(noticed.addresses, shown),
@@ -263,29 +268,6 @@ def _as_in(known: Remembered) -> str:
     return f"as in import {known.batch_id} ({clean_line(known.file)})"
 
 
-def _cleared(brought: Imported, *, is_done: bool) -> Iterator[str]:
-    """Yield what a clearing elsewhere does for the leads that were there before."""
-    cleared = brought.cleared
-    if cleared is None:
-        return
-    leads = "1 known lead" if cleared.leads == 1 else f"{cleared.leads:,} known leads"
-    are = "is" if cleared.leads == 1 else "are"
-    cleared_text = f"{leads} {are if is_done else 'would be'} cleared as of {say_day(cleared.on)}"
-    parts = [(cleared.now, "may be called now"), (cleared.later, "in their hours")]
-    shown = ", ".join(f"{count:,} {text}" for count, text in parts if count)
-    frees = "That freed" if is_done else "That would free"
-    yield f"{cleared_text}. {frees} {f'{cleared.freed:,}: {shown}' if shown else 'nobody'}."
-
-
-def _unchanged(brought: Imported) -> Iterator[str]:
-    if brought.stays and (count := brought.duplicate_in_database + brought.updated):
-        stay = "1 known lead stays" if count == 1 else f"{count:,} known leads stay"
-        yield (
-            f"{stay} {KINDS[brought.stays]}: an import does not change what a lead is. smiledial "
-            f"lists set {as_typed(brought.list_name)} --kind does, for all of the list."
-        )
-
-
 def _namesakes(brought: Imported) -> Iterator[str]:
     count, first = brought.namesakes, brought.first_namesake
     if first is None:
@@ -319,29 +301,6 @@ def _doubtful(brought: Imported, *, is_done: bool) -> Iterator[str]:
         yield say_settled(rows, brought.doubtful, brought.left_callable)
     elif rows:
         yield f"{count_rows_asking(len(rows))} not to be called. First: {next(say_rows(rows))}."
-
-
-def _of_known(noticed: Noticed, match: MatchBy) -> Iterator[str]:
-    """Yield what rows that were not imported changed, or did not change, in known leads."""
-    if count := noticed.barred_by_id:
-        leads = "1 known lead" if count == 1 else f"{count:,} known leads"
-        yield (
-            f"Rows without a number say of {leads} not to call, by the vendor’s id: the numbers "
-            "that are there go onto the internal list."
-        )
-    if count := noticed.asked_in_vain:
-        rows, have = ("1 row says", "has") if count == 1 else (f"{count:,} rows say", "have")
-        by_id = "" if match is MatchBy.VENDOR_ID else ", or --match vendor_id if you have the lead"
-        yield (
-            f"{rows} not to call and {have} no number that can be read, so nobody is barred by it: "
-            f"mend the number among the rejects{by_id}."
-        )
-    if count := noticed.stand:
-        leads, stand = ("1 lead", "stands") if count == 1 else (f"{count:,} leads", "stand")
-        yield (
-            f"{leads} that you have already {stand} as before: a row with the same number does not "
-            "come in."
-        )
 
 
 def _on_main_lines(noticed: Noticed) -> Iterator[str]:

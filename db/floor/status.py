@@ -90,15 +90,18 @@ def running(connection: Connection) -> dict[str, datetime]:
     return {agent: at for agent, at in rows}  # noqa: C416 - rows are no pairs to a type checker
 
 
-def running_by_place(connection: Connection) -> Counter[int]:
-    """Count the calls without an outcome, by the place of their lead."""
+def callers_by_place(connection: Connection) -> dict[int, list[str]]:
+    """Return the agents of calls without an outcome, by the place of the lead."""
     rows = connection.execute(
-        select(leads.c.place_id, func.count())
+        select(leads.c.place_id, attempts.c.agent)
         .join(attempts, attempts.c.lead_id == leads.c.id)
         .where(attempts.c.outcome.is_(None))
-        .group_by(leads.c.place_id)
+        .order_by(attempts.c.agent)
     )
-    return Counter({row[0]: row[1] for row in rows})
+    callers: dict[int, list[str]] = {}
+    for place_id, agent in rows:
+        callers.setdefault(place_id, []).append(agent)
+    return callers
 
 
 def last_ends(connection: Connection, since: datetime) -> dict[str, datetime]:

@@ -26,6 +26,7 @@ from db.audit.coverage import Watch
 from db.audit.row_hashes import EVIDENCE, REQUEST, SUPPRESSION, Kind
 from db.engine.database import Database
 from db.enums import LeadKind
+from db.imports.known_numbers import FurtherNumber
 from db.places.stored import facts_of
 from db.rows import read_row, read_rows
 from db.tables.imports import BatchRow, import_batches
@@ -122,7 +123,7 @@ class Counts(Struct, frozen=True):
     `standing` holds (bar, facts of the place, count) of the new leads. `other_names` counts the
     duplicates that have another name than the lead; `namesakes` are the first of these.
     `clearings` holds (facts of the place, facts of the row's place, count) of the known open leads
-    that the file clears.
+    that the file clears. `further` are numbers that known leads get.
     """
 
     imported: int
@@ -135,6 +136,7 @@ class Counts(Struct, frozen=True):
     namesakes: tuple[Namesake, ...] = ()
     other_names: int = 0
     clearings: tuple[tuple[str, str, int], ...] = ()
+    further: tuple[FurtherNumber, ...] = ()
 
 
 class BatchOfList(BatchRow, frozen=True):

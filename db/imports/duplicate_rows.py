@@ -10,7 +10,7 @@ import db.imports.staging_sql as sql
 from db.enums import NumberStatus, OnDuplicate
 from db.imports.batches import Namesake
 from db.imports.checkpoints import ChunkState, Log
-from db.imports.known_numbers import places_of_open
+from db.imports.known_numbers import FurtherNumber, further_numbers, places_of_open
 from db.imports.matching import AskedNot, Brought, Duplicates, Known, Met, Recogniser, is_another
 from db.imports.pending_changes import write_change
 from db.imports.request_reach import RequestReach, person_name
@@ -38,7 +38,8 @@ class Sorter:
     - duplicates `in_file`; `joined` of them change a lead of this file;
     - duplicates `in_database`: `worked` were dialled lately, `retired` are only in a retired list,
       and `renewed` get a newer clearance;
-    - `other_names`: duplicates with another name than the lead; `namesakes` are the first of these.
+    - `other_names`: duplicates with another name than the lead; `namesakes` are the first of these;
+    - `further`: numbers that known leads get.
     """
 
     def __init__(
@@ -67,6 +68,7 @@ class Sorter:
         self.other_names = 0
         self.clearings = Counter[tuple[str, str]]()
         """Counts of the known open leads that are cleared: (facts of their place, of the row's)."""
+        self.further: list[FurtherNumber] = []
 
     def part(self, rows: Rows, list_id: int, batch_id: int) -> Rows:
         """Sort a chunk of rows; return those that are new."""
@@ -81,6 +83,8 @@ class Sorter:
             is_new[row] = self._sort(piece, row, asked_not.get(row, ()))
         if self._duplicates.renews:
             self._count_clearings(piece)
+        if self._duplicates.on is not OnDuplicate.SKIP and len(self.further) < NAMED:
+            self._note_further(piece)
         self._take_requests(piece, is_new)
         if not self._is_dry_run:
             self._write_down(piece, is_new)
@@ -227,6 +231,15 @@ class Sorter:
         self.in_database += 1
         self.renewed += is_changed
         self.retired += known.is_retired
+
+    def _note_further(self, piece: "_Piece") -> None:
+        """Note the numbers that known leads get. Call it before any of the changes is applied."""
+        numbers: dict[int, list[str]] = {}
+        for lead_id, row in piece.changes:
+            if isinstance(lead_id, int):
+                e164s = [number[0] for number in piece.rows.numbers_of(row)]
+                numbers.setdefault(lead_id, []).extend(e164s)
+        self.further += further_numbers(self._connection, numbers)
 
     def _take_requests(self, piece: "_Piece", is_new: Sequence[int]) -> None:
         """Store the people who ask not to be called, and the rows that become no lead."""

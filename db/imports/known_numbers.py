@@ -1,13 +1,14 @@
 """Query the known leads of a file's rows, by number or id."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from msgspec import Struct
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, text
 
 from db.enums import LeadStatus
 from db.leads.published import in_sight
+from db.places.number_bars import ASKED_NOT
 from db.tables.leads import leads, numbers, places
 
 AT_ONCE = 500
@@ -52,6 +53,39 @@ def places_of_open(connection: Connection, lead_ids: Collection[int]) -> Iterato
         these = leads.c.id.in_(ids[start : start + AT_ONCE])
         for row in connection.execute(wanted.where(these, leads.c.status == LeadStatus.OPEN)):
             yield row.id, row.facts
+
+
+class FurtherNumber(Struct, frozen=True):
+    """A number that a file adds to a known lead, behind the lead's `first` one."""
+
+    lead_id: int
+    name: str
+    first: str
+    e164: str
+
+
+def further_numbers(
+    connection: Connection, rows: Mapping[int, Collection[str]]
+) -> Iterator[FurtherNumber]:
+    """Yield the numbers (E.164, by lead id) that the leads do not have yet.
+
+    A person who asked not to be called gets none.
+    """
+    wanted = (
+        select(leads.c.id, leads.c.name, numbers.c.e164)
+        .join(leads, leads.c.id == numbers.c.lead_id)
+        .where(text(f"NOT {ASKED_NOT}"))
+        .order_by(leads.c.id, numbers.c.position)
+    )
+    ids = sorted(rows)
+    for start in range(0, len(ids), AT_ONCE):
+        held: dict[int, tuple[str, list[str]]] = {}
+        for row in connection.execute(wanted.where(leads.c.id.in_(ids[start : start + AT_ONCE]))):
+            held.setdefault(row.id, (row.name, []))[1].append(row.e164)
+        for lead_id, (name, known) in held.items():
+            for e164 in dict.fromkeys(rows[lead_id]):
+                if e164 not in known:
+                    yield FurtherNumber(lead_id, name, known[0], e164)
 
 
 def numbers_of_ids(connection: Connection, ids: Collection[str]) -> list[tuple[str, str]]:

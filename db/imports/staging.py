@@ -393,6 +393,7 @@ class Staging:
             tuple(sorter.namesakes),
             sorter.other_names,
             tuple((*pair, count) for pair, count in sorted(sorter.clearings.items())),
+            tuple(sorter.further),
         )
 
 

@@ -156,8 +156,11 @@ def test_a_first_start_brings_back_a_backup_and_refuses_one_that_is_encrypted(
     key.write_text("a long enough passphrase", encoding="utf-8")
     assert smiledial("backup", str(plain)).status == 0
     assert smiledial("backup", str(sealed), "--encrypt", "--key-file", str(key)).status == 0
-    lines = f"b {sealed}\nb {plain}\nq\n"
+    lines = f"b {sealed}\nb {plain}\nBeth\nColumbus, OH\nq\n"
     monkeypatch.setattr("sys.stdin", io.StringIO(lines))
-    answer = smiledial.bare("--db", str(tmp_path / "new.db"), "--agent", "bob", "--plain")
+    answer = smiledial.bare("--db", str(tmp_path / "new.db"), "--plain")
     assert "That backup is encrypted." in answer.out
     assert "Ada Byron" in answer.out
+    assert "Country" not in answer.out, "the firm's settings are in the backup"
+    shown = smiledial.bare("settings", "show", "--json").document["personal"]
+    assert (shown["agent"], shown["zone"]) == ("Beth", "America/New_York")

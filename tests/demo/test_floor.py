@@ -23,6 +23,7 @@ from console.demo.floor.floor_setup import (
 from console.demo.floor.people import AGENTS, ZONE
 from console.demo.floor.simulation import FloorClock, going_on
 from console.desk import Desk
+from console.do_not_call.dial_report import calls_made
 from console.supervision.firm.permit_page import read_permits
 from console.supervision.floor.board import read_board
 from console.supervision.floor.today import read_today
@@ -178,6 +179,18 @@ def _reads_a_lead(work: AtWork) -> bool:
     return work.lead_id != 0 and work.runs_since is None
 
 
+def test_earlier_days_are_written_in_the_order_of_time(tmp_path: Path) -> None:
+    database = open_prepared(str(tmp_path / "floor.db"), is_kept=False)
+    earlier = earlier_days(FLOOR_TIME)[-3:]
+    build_floor(database, FLOOR_TIME, [FLOOR_TIME.date()], 400, pace=0.1, earlier=earlier)
+    document = calls_made(database, None, None, "")
+    assert sum(row["count"] for row in document["dials"]) > 100
+    assert document["uncleared"] == []
+    with database.read() as connection:
+        assert differing(connection) == 0
+    database.close()
+
+
 @pytest.mark.long
 def test_four_weeks_lie_behind_the_floor_that_is_shown(tmp_path: Path) -> None:
     database = open_prepared(str(tmp_path / "floor.db"), is_kept=False)
@@ -191,6 +204,7 @@ def test_four_weeks_lie_behind_the_floor_that_is_shown(tmp_path: Path) -> None:
         assert verify(connection) is None, "the log vouches for the calls that were written at once"
         assert differing(connection) == 0
         shares = {row.name: row for row in connection.execute(_LISTS)}
+    assert calls_made(database, None, None, "")["uncleared_count"] == 0
     on = FLOOR_TIME.date()
     scope = ReportScope(on - timedelta(weeks=4), on + timedelta(days=10), ZONE)
     report = report_appointments(database, scope, "agent", FLOOR_TIME)
@@ -269,7 +283,7 @@ def test_an_appointment_that_somebody_cancelled_is_left_as_it_is(database: Datab
         clock.at += timedelta(minutes=2)
         desk.record(card.claim, "yes")
     book = Appointments(database, clock, seed=1)
-    book.work([FLOOR_TIME.date()])
+    book.agree(FLOOR_TIME.date())
     agreed = desk.appointments.all()
     for row in agreed:
         desk.appointments.cancel(row.appointment_id, "Asked for no calls.")

@@ -265,6 +265,25 @@ def test_a_dial_that_the_record_does_not_clear_is_named_and_explained(
     assert "why Idaho bars it." in shown
 
 
+def test_a_terminal_gets_the_summary_and_twenty_of_many_dials_to_be_explained(
+    smiledial: CommandLine, floor: Floor, tmp_path: Path
+) -> None:
+    for number in range(22):
+        floor.business(f"+1208555{number:04}")
+    desk = Desk(floor.database, floor.clock, "ann")
+    for _ in range(22):
+        call(desk, "no")
+        floor.clock.advance(minutes=3)
+    with floor.database.write() as connection:
+        connection.execute(update(attempts).values(verdict={}))
+    shown = smiledial("report", "compliance").out
+    assert "to be explained: 22, the first 20 of them named below (--output FILE" in shown
+    assert shown.count("No verdict is stored with the call.") == 20
+    file = tmp_path / "calls.txt"
+    assert smiledial("report", "compliance", "--output", str(file)).status == 0
+    assert file.read_text(encoding="utf-8").count("No verdict is stored with the call.") == 22
+
+
 @pytest.mark.parametrize(
     "damaged", ["call", {"verdict": "call", "allowed_by": "all", "jurisdictions": 7}, {}, []]
 )

@@ -13,7 +13,7 @@ SMALL = {
         *("--small", "500", "--large", "1000", "--places", "20", "--claims", "20"),
         *("--agents", "2", "--seconds", "1"),
     ],
-    "claims": ["--leads", "3000", "--agents", "1", "2", "--seconds", "0.2", "--rounds", "1"],
+    "claims": ["--leads", "3000", "--agents", "1", "2", "--seconds", "0.001", "--rounds", "1"],
     "claims --floor": ["--leads", "3000", "--floor", "4", "--every", "1", "--seconds", "2"],
     "chain": ["--writers", "2", "--seconds", "0.5"],
     "day": [

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from console.do_not_call import internal_list
+from console.importing.preview import noticed_in
 from console.lists.lead_edits import mend_number
 from console.rules.places.facts import place_from_facts
 from db.audit import log
@@ -266,3 +267,19 @@ def test_by_an_id_too_the_later_rows_tell_of_the_person(database: Database, brin
         ("+12085550147",),
         ("+12085550148",),
     ]
+
+
+def test_an_update_names_the_number_that_it_adds_and_which_stays_first(
+    database: Database, bring: Import
+) -> None:
+    header = "name,phone,vendor id"
+    bring(header, "Denise Moore,6145550114,V1", "Bo,6145550115,V2", "Cy,6145550116,V3")
+    wish: dict[str, Any] = {"on_duplicate": OnDuplicate.UPDATE, "match": MatchBy.VENDOR_ID}
+    rows = (header, "Denise Moore,6145550171,V1", "Bo,6145550115,V2")
+    text = "a further number, and the old one stays first: Denise Moore (614) 555-0171, after"
+    planned = noticed_in(bring(*rows, is_dry_run=True, **wish), is_done=False)
+    assert f"1 lead would get {text} (614) 555-0114." in planned
+    assert f"1 lead has {text} (614) 555-0114." in noticed_in(bring(*rows, **wish), is_done=True)
+    rows_now = table(database, [numbers.c.lead_id, numbers.c.e164], numbers.c.id)
+    assert [e164 for lead, e164 in rows_now if lead == 1] == ["+16145550114", "+16145550171"]
+    assert "further" not in " ".join(noticed_in(bring(*rows, **wish), is_done=True))

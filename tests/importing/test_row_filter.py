@@ -48,12 +48,40 @@ def test_only_rows_that_fit_come_in(
 ) -> None:
     document = smiledial("import", str(path), "--where", where, "--json").document
     assert document["imported"] == len(names)
-    assert document["rows"] == len(names) + 1
-    assert document["rejected"] == 1
-    assert document["screened_out"] == 3 - len(names)
+    # Di has no number that can be read, and no shoe size.
+    rejected = 0 if "Shoe" in where else 1
+    assert document["rows"] == len(names) + rejected
+    assert document["rejected"] == rejected
+    assert document["screened_out"] == 4 - rejected - len(names)
     with database.read() as connection:
         values = list(connection.execute(select(leads.c.name).order_by(leads.c.id)).scalars())
     assert values == names
+
+
+def test_a_screening_goes_before_everything_else(bring: Import) -> None:
+    bring("name,phone", "Bo,6145550102")
+    header = "name,phone,company,status,note"
+    rows = (
+        "Ada,6145550101,Lee Ltd,New,",
+        "Bo,6145550102,,New,",
+        "Cy,614 555 11,,New,",
+        "Di,6145550104,,Lost,",
+        "Ed,6145550105,Ray Ltd,Lost,",
+        "Flo,614 555 12,Ray Ltd,New,",
+    )
+    wish: dict[str, Any] = {
+        "where": "company is not empty",
+        "finished": "leave",
+        "kind": LeadKind.BUSINESS,
+    }
+    brought = bring(header, *rows, **wish)
+    assert (brought.rows, brought.imported, brought.screened_out) == (3, 1, 3)
+    assert (brought.to_mend, brought.left_out) == (1, 1)
+    assert brought.noticed.finished == {("status", "Lost"): 1}
+    assert (brought.noticed.no_company, brought.noticed.stand) == (0, 0)
+    assert brought.rejects_file is not None
+    lines = brought.rejects_file.read_text("utf-8-sig").splitlines()
+    assert [line.split(",")[0] for line in lines[1:]] == ["7"]
 
 
 PEOPLE = ("Ada,2085550101,2085550105", "Bo,2085550102,", "Cy,2085550103,")

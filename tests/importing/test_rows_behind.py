@@ -41,7 +41,6 @@ STANDS = (
             {"is_sure": True},
         ),
         (("name,phone,status", "Ada,2085550141,Lost", "Bo,2085550142,New"), {"finished": "leave"}),
-        (("name,phone,city", "Ada,2085550141,Boise", "Bo,2085550142,"), {"where": "city is empty"}),
     ],
 )
 def test_a_known_lead_whose_new_row_stays_behind_stands_and_that_is_told(

@@ -54,12 +54,12 @@ def test_enter_takes_each_guess_and_a_word_takes_its_place(list_file: str) -> No
 
 
 def test_what_cannot_be_read_is_asked_again(list_file: str) -> None:
-    person = Person("nowhere.csv", list_file, "", "Mars", *[""] * 5, "cars", "")
+    person = Person("nowhere.csv", list_file, "", "Marsport", *[""] * 5, "cars", "")
     begun = person.begins()
     assert begun is not None
     text = "\n".join(person.heard)
     assert "there is no such file" in text
-    assert "“Mars” is not a time zone" in text
+    assert "“Marsport” is not a time zone" in text
     assert begun.answers["trade"] == "general"
 
 

@@ -147,7 +147,7 @@ def test_a_zone_is_read_as_people_call_it(typed: str, zone: str) -> None:
     [
         ("agent", " ", "Your name"),
         ("agent", "x" * 41, "40 letters"),
-        ("zone", "Mars", "“Mars” is not a time zone"),
+        ("zone", "Marsport", "“Marsport” is not a time zone"),
         ("home_country", "Germny", "did you mean Germany?"),
         ("caller_ids", "12", "cannot be read"),
         ("caller_ids", "020 7946 0018 ext. 3", "rung back"),

@@ -70,9 +70,9 @@ def test_whom_a_stop_would_reach_is_known_before(database: Database, clock: Froz
     card = next_card(desk)
     desk.dial(card.claim, card.phone.number_id)
     reach = desk.board.stop_reach()
-    assert reach.of("US-ID") == Reach(3, 1)
-    assert reach.of("US") == Reach(4, 1)
-    assert reach.of("US-TX") == Reach(0, 0)
+    assert reach.of("US-ID") == Reach(3, ("ann",))
+    assert reach.of("US") == Reach(4, ("ann",))
+    assert reach.of("US-TX") == Reach(0, ())
 
 
 def test_the_first_stop_stands_and_is_not_recorded_again(

@@ -139,3 +139,19 @@ async def test_the_answers_are_searched_where_they_are_listed(
         panel = agent.calling.query_one("#known").region
         await agent.press("j")
         assert agent.app.screen.query_one(".objections").region == panel
+
+
+async def test_a_sheet_beside_the_answers_leaves_them_whole_and_one_enter(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0147")
+    async with at_the_desk(database, clock, size=(200, 60)) as agent:
+        await agent.press("enter", "c")
+        rows = agent.screen_text.split("\n")
+        keys = next(y for y, row in enumerate(rows) if "Enter Save" in row)
+        answers = next(y for y, row in enumerate(rows) if "If they say" in row)
+        assert answers == keys + 1
+        assert "“No time”" in rows[answers + 1]
+        assert agent.screen_text.count("Enter") == 1
+        await agent.press("escape")
+        assert "e Note" in agent.screen_text.split("\n")[-1]

@@ -190,7 +190,9 @@ async def test_a_place_is_stopped_and_lifted_from_the_board(
         await sue.press("x", "enter")
         assert "Which place, and why?" in sue.question
         await sue.type("Idaho\n")
-        assert "Idaho (US-ID): 5 open leads. To lift it: o, US-ID." in sue.question
+        assert (
+            "Idaho (US-ID): 5 open leads stop at once. On a call there: nobody. o lifts it again."
+        ) in sue.question
         await sue.press("enter")
         assert "needs its reason" in sue.question
         await sue.type("flood\n")

@@ -40,6 +40,8 @@ async def test_a_session_is_a_bar_over_the_agents_day(
         assert "▾ Mountain 2 sessions 4 leads ┃▆▆▆▆▆▆▆▆▆▆ · · · ·" in agent.question
         assert "▸ Fair, 2 of 2 bob 0/2" in agent.question
         assert "2 left" not in agent.question, "the count says it"
+        assert "► · Fair, 1 of 2" in agent.question, "the one that Enter starts"
+        await agent.press("up")
         detail = "Fair · Mountain under way by bob · 0 of 2 done · until 23:00"
         assert detail in agent.question, "the full name"
         assert "Every open lead is in the plan." in agent.question
@@ -63,7 +65,7 @@ async def test_a_colleagues_session_is_taken_over_by_name(
     planned: Database, clock: FrozenClock
 ) -> None:
     async with at_the_desk(planned, clock) as agent:
-        await agent.press("l", "enter")
+        await agent.press("l", "up", "enter")
         assert "bob has that session: h hands it over." in agent.notice
         await agent.press("h")
         assert "Who goes on with Fair · Mountain, 2 of 2?" in agent.question
@@ -253,6 +255,27 @@ def test_long_names_begin_with_what_differs(clock: FrozenClock) -> None:
     ]
 
 
+def test_a_session_that_closes_within_the_hour_says_until_when(clock: FrozenClock) -> None:
+    now = clock()
+    cards = [_card(now, 1, 0, 0.4, name="East"), _card(now, 2, 8, 11, name="East")]
+    alone = [_card(now, 3, 0, 0.4, name="West")]
+    groups = group_sessions(cards + alone, now)
+    table = Table(groups, {}, now, HERE, 80, COLOURS)
+    rows = [table.row(groups[0]).plain, *(table.row(card).plain for card in cards + alone)]
+    assert ["┃ until 12:24 " in row for row in rows] == [False, True, False, True]
+    assert re.search(r"┃–12:24[ ·]*[▁▂▃▄▅▆]", rows[0]), "the group's other session opens later"
+
+
+def test_a_long_name_leaves_room_for_the_hours(clock: FrozenClock) -> None:
+    now = clock()
+    names = ("Clinics of the northern states, Ohio, first call", "Clinics, Iowa, called before")
+    cards = [_card(now, n, 3 * n, 3 * n + 3, name=f"{name} · East") for n, name in enumerate(names)]
+    table = Table(group_sessions(cards, now), {}, now, HERE, 74, COLOURS)
+    rows = [table.row(card).plain for card in cards]
+    assert [row.rsplit("  ", 1)[1] for row in rows] == ["until 15:00", "from 15:00"]
+    assert all(len(row) < 74 for row in rows)
+
+
 def test_a_bar_of_progress_stands_before_the_agent_and_not_under_the_hours(
     clock: FrozenClock,
 ) -> None:
@@ -261,7 +284,7 @@ def test_a_bar_of_progress_stands_before_the_agent_and_not_under_the_hours(
     groups = group_sessions(cards, now)
     table = Table(groups, {}, now, HERE, 150, COLOURS)
     begun, planned = (table.row(card).plain for card in cards)
-    assert re.search(r"part 1 of 4 +━━━━━━──────  +ann +\d+/\d+ +$", begun)
+    assert re.search(r"part 1 of 4 +━━━━━━──────  +ann +\d+/\d+ +┃", begun)
     assert "─" not in planned
 
 
@@ -291,7 +314,7 @@ async def test_leads_barred_from_a_session_do_not_count_as_done(
 ) -> None:
     add(planned, "+12085550100", "by letter", "boss", clock())
     async with at_the_desk(planned, clock) as agent:
-        await agent.press("l", "down")
+        await agent.press("l")
         assert "Fair, 1 of 2 0/2 1 barred" in agent.question
         assert "planned, not begun · 0 of 2 done, 1 barred" in agent.question
 

@@ -23,9 +23,19 @@ def test_only_what_stands_out_has_a_colour(result: BestHoursResult, role: Role) 
     day = date(2026, 11, 18)
     when = ReachHours(day, day, "", "", "", cells, result, are_used=False)
     rows = {parts[0].text.strip(): parts for parts in map_lines(when)}
-    assert (rows["08"][1].role, rows["08"][1].text.strip()) == (role, "▇ 50 (45–55)")
+    assert (rows["08"][1].role, rows["08"][1].text.strip()) == (role, "▇ 50")
+    assert rows["08"][2].role is Role.MUTED, "the range is no louder than its figure"
     assert rows["12"][1].role is Role.TEXT
-    assert rows["08"][2].role is Role.MUTED, "four dials say nothing"
+    assert rows["08"][3].role is Role.MUTED, "four dials say nothing"
+
+
+def test_bars_of_different_shares_differ_even_where_few_dials_have_the_highest() -> None:
+    cells = {(1, 8): Rate(400, 200), (1, 9): Rate(10, 9), (1, 10): Rate(400, 280)}
+    day = date(2026, 11, 18)
+    when = ReachHours(day, day, "", "", "", cells, BestHoursResult((), 9), are_used=False)
+    rows = ["".join(part.text for part in parts) for parts in map_lines(when, 120)]
+    bars = [next(row.count("■") for row in rows if row.startswith(f"{h:02}")) for h in (8, 9, 10)]
+    assert bars[0] < bars[2] < bars[1]
 
 
 def test_an_hour_is_green_by_its_figure_and_bold_if_it_stands_out() -> None:

@@ -20,7 +20,7 @@ from console.hooks.call_deliveries import deliveries_of
 from console.judging.documents import verdict_from
 from console.judging.history.call_proof import call_document
 from console.supervision.reports.calls import refuse_unknown
-from console.view.call.call_page import parts_of, title_of
+from console.view.call.call_page import parts_of, summary_of, title_of
 from console.view.text.clocks import as_of, day_or_time, in_style
 from console.view.text.report_codes import (
     FIELD,
@@ -34,6 +34,9 @@ from db.columns import Document
 
 GONE = "(erased)"
 NOT_KNOWN = "not known any more"
+
+MOST_PRINTED = 20
+"""Dials of a kind that are printed on a terminal; more would push the summary off it."""
 
 
 @click.command()
@@ -78,7 +81,9 @@ def compliance(
             with database.read() as connection:
                 refuse_unknown(connection, agent)
             document = calls_made(database, since, until, agent)
-            title, parts = "Calls and the law", call_parts(document, zone)
+            is_read_here = form == "table" and output is None
+            most = MOST_PRINTED if is_read_here else None
+            title, parts = "Calls and the law", call_parts(document, zone, most)
     if form == "json":
         text: str | bytes = json_text(document)
     else:
@@ -109,7 +114,7 @@ def call(shell: Shell, call_id: int, form: str, output: Path | None) -> None:
         text: str | bytes = json_text({**document, "hooks": [asdict(row) for row in deliveries]})
     else:
         shell.show_own_times()
-        note = as_of(shell.clock())
+        note = f"{summary_of(document)}\n{as_of(shell.clock())}"
         sent = Part(
             "Sent to other programs",
             ("hook", "event", "entry", "id", "state", "answer"),
@@ -254,17 +259,25 @@ def _refusal(row: RefusedDocument, zone: str) -> tuple[object, ...]:
     )
 
 
-def call_parts(document: CallsDocument, zone: str) -> list[Part]:
-    """Return the parts of a report on all calls; dials that need an explanation come first."""
+def call_parts(document: CallsDocument, zone: str, most: int | None = None) -> list[Part]:
+    """Return the parts of a report on all calls; dials that need an explanation come first.
+
+    `most` limits how many dials of a kind are named.
+    """
     total = sum(row["count"] for row in document["dials"])
-    uncleared = document["uncleared_count"]
-    shown = len(document["uncleared"])
-    more = f", the first {shown:,} of them named below" if shown < uncleared else ""
+    uncleared, refused = document["uncleared_count"], len(document["refused"])
+    named, named_refused = document["uncleared"][:most], document["refused"][:most]
     short = [
         ("dials made", total),
         ("of them allowed by every rule when made", total - uncleared),
-        ("of them to be explained", f"{uncleared:,}{more}" if uncleared else "0: none"),
-        ("refused before the phone rang", len(document["refused"])),
+        (
+            "of them to be explained",
+            f"{uncleared:,}{_named_words(len(named), uncleared, most)}" if uncleared else "0: none",
+        ),
+        (
+            "refused before the phone rang",
+            f"{refused:,}{_named_words(len(named_refused), refused, most)}",
+        ),
         ("complaints", len(document["complaints"])),
         ("clock", _clock_text(document, total)),
     ]
@@ -279,7 +292,7 @@ def call_parts(document: CallsDocument, zone: str) -> list[Part]:
                     *(row["agent"], row["lead"], row["name"] or GONE, row["number"] or "erased"),
                     " ".join(row["why"]),
                 )
-                for row in document["uncleared"]
+                for row in named
             ],
         ),
         Part(
@@ -297,7 +310,7 @@ def call_parts(document: CallsDocument, zone: str) -> list[Part]:
                     kind_words(row["verdict"]),
                     *("; ".join(map(why_words, row["reasons"])), ", ".join(row["rules"])),
                 )
-                for row in document["refused"]
+                for row in named_refused
             ],
         ),
         Part(
@@ -314,6 +327,14 @@ def call_parts(document: CallsDocument, zone: str) -> list[Part]:
             [_complaint(row, zone) for row in document["complaints"]],
         ),
     ]
+
+
+def _named_words(named: int, count: int, most: int | None) -> str:
+    """Return `, the first 20 of them named below`, and with `most` where more are named."""
+    if named == count:
+        return ""
+    more = " (--output FILE names more)" if most is not None else ""
+    return f", the first {named:,} of them named below{more}"
 
 
 def _clock_text(document: CallsDocument, total: int) -> str:

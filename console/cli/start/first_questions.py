@@ -20,6 +20,7 @@ from console.supervision.firm.first_questions import (
     Question,
     country_of,
     keep,
+    own_unasked,
     questions,
     unasked,
 )
@@ -42,7 +43,8 @@ def start(shell: Shell, time_server: str = "") -> int:
             _refuse_no_list(way.path, personal.zone)
         if way.backup:
             _refuse_no_backup(Path(way.backup))
-            return ()
+            # The firm's settings are in the backup; who sits here, and where, is not.
+            return own_unasked(questions({}, personal, shell.name_of(personal)), personal)
         firm = _firm_on(shell, way)
         return unasked(questions(firm, personal, shell.name_of(personal)), firm, personal)
 
@@ -52,6 +54,7 @@ def start(shell: Shell, time_server: str = "") -> int:
     if begun.way.is_sample:
         click.get_current_context().invoke(demo)
         return 0
+    agent = begun.answers.get(AGENT) or shell.agent_name
     at = replace(shell, db=begun.way.database or shell.db)
     with at.database() as database:
         if begun.way.backup:
@@ -59,7 +62,7 @@ def start(shell: Shell, time_server: str = "") -> int:
             folder = Path(database.where).parent if database.is_sqlite else data_folder()
             with shown_progress() as show:
                 copying = partial(show, "Copying")
-                put_back(database, path, folder, shell.agent_name, shell.clock(), copying)
+                put_back(database, path, folder, agent, shell.clock(), copying)
         with database.read() as connection:
             firm = read_firm(connection)
         keep(database, shell.keep_own, begun.answers, firm, personal, shell.clock())

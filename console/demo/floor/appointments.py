@@ -2,7 +2,6 @@
 
 import heapq
 import random
-from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from itertools import count, takewhile
@@ -34,8 +33,8 @@ WAYS = (AppointmentWay.PHONE, AppointmentWay.VIDEO)
 FIRST, LAST = 10 * 60, 15 * 60 + 30
 """The earliest and the latest begin of an appointment, in minutes of the floor's day."""
 
-EVENING = time(17, 30)
-"""When the agents of an earlier day agree on times."""
+AGREED_AT = time(17, 30)
+"""When the agents of an earlier day agree on times: after its last call."""
 
 OVER = timedelta(minutes=40)
 """How long after its begin an appointment is marked."""
@@ -51,19 +50,21 @@ class Appointments:
         self._desks: dict[str, Desk] = {}
         self._to_come: list[tuple[datetime, int, str, float]] = []
         """A heap of (begin, id, agent, share that is held)."""
+        self._next_call = 1
 
-    def work(self, days: Sequence[date]) -> None:
-        """Go through earlier days: mark what is over, and agree on times with each day's yeses."""
-        yeses: dict[date, list[AttemptRow]] = {}
-        with self._database.read() as connection:
-            calls = (attempt_by_id(connection, number) for number in count(1))
-            for row in takewhile(bool, calls):
-                if row is not None and row.outcome == "yes":
-                    yeses.setdefault(row.dialled_at.astimezone(HERE).date(), []).append(row)
-        for day in days:
-            self.mark_until(at_time(day, EVENING))
-            for row in yeses.get(day, ()):
+    def agree(self, day: date) -> None:
+        """Agree on times with the yeses of an earlier day, the last one whose calls are stored."""
+        for row in self._new_calls():
+            if row.outcome == "yes":
                 self._agree(row.id, row.agent, day)
+
+    def _new_calls(self) -> list[AttemptRow]:
+        """Return the calls stored since the last time."""
+        with self._database.read() as connection:
+            calls = (attempt_by_id(connection, number) for number in count(self._next_call))
+            rows = [row for row in takewhile(bool, calls) if row is not None]
+        self._next_call += len(rows)
+        return rows
 
     def agree_today(self) -> None:
         """Agree on times with the latest yeses, now."""

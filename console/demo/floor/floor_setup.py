@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 from console.demo.floor.agent_day import FRIDAY, HERE, at_time
-from console.demo.floor.appointments import Appointments
-from console.demo.floor.history import write_history
+from console.demo.floor.appointments import AGREED_AT, Appointments
+from console.demo.floor.history import History
 from console.demo.floor.people import LISTS, SUPERVISOR, write_list
 from console.demo.floor.simulation import FloorClock, Simulation
 from console.importing.import_run import import_leads
@@ -93,15 +93,19 @@ def build_floor(
 ) -> Simulation:
     """Fill an empty database with a firm whose agents call on these days, the last until `now`.
 
-    The calls of the `earlier` days are written at once. Return the simulation, which can go on.
+    The calls of an `earlier` day are written at once. Return the simulation, which can go on.
     """
     clock = FloorClock(at_time((*earlier, *days)[0], OFFICE_OPENS))
     _import_lists(database, leads, clock())
     book = Appointments(database, clock, seed)
     if earlier:
         state_permits(database, now, clock())
-        write_history(database, earlier, seed)
-        book.work(earlier)
+        history = History(database, earlier, seed)
+        for day in earlier:
+            book.mark_until(at_time(day, AGREED_AT))
+            history.write_day(day, clock())
+            book.agree(day)
+        history.count_calls()
         begins = clock.at = at_time(days[0], OFFICE_OPENS)
         check_emergencies(database, "US-NY", "the sample", SUPERVISOR, begins)
     simulation = Simulation(database, clock, seed, pace)

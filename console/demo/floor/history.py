@@ -1,4 +1,4 @@
-"""The floor's earlier weeks: calls written at once, since driving ten desks takes far too long.
+"""The floor's earlier weeks: a day's calls written at once, since driving ten desks takes too long.
 
 Each call has the verdict that the rules give at its time, and each lead what its calls did to it.
 The counts of the reports and the audit log are made by the functions that make them elsewhere.
@@ -71,35 +71,44 @@ class _Lead:
 
 
 class History:
-    """Writes the calls of the days before the simulation, in one transaction."""
+    """Writes the calls of the days before the simulation, each day in a transaction of its own."""
 
-    def __init__(self, connection: Connection, days: Sequence[date], seed: int) -> None:
-        self._connection = connection
+    def __init__(self, database: Database, days: Sequence[date], seed: int) -> None:
+        _bar_some(database, at_time(days[0], time(7)))
+        self._database = database
         self._days = days
         self._dice = random.Random(f"{seed} history")  # noqa: S311 - a simulation
         self._openings = Openings()
-        self._outcomes = {row.code: row for row in all_outcomes(connection)}
-        self._fresh = _fresh_leads(connection)
+        with database.read() as connection:
+            self._outcomes = {row.code: row for row in all_outcomes(connection)}
+            self._fresh = _fresh_leads(connection)
         self._due: list[tuple[datetime, int, _Lead]] = []
         self._verdicts: dict[tuple[int, date], Verdict] = {}
         self._free_at: dict[str, datetime] = {}
         self._called: dict[int, _Lead] = {}
 
-    def write(self) -> int:
-        """Write all calls and return how many there are."""
-        watch = Watch(self._connection).look_at_new(ATTEMPT)
-        rows = [row for number, day in enumerate(self._days) for row in self._day(number, day)]
-        add_past_calls(self._connection, rows)
-        self._store_leads()
-        changes = watch.changes()
-        at = at_time(self._days[-1], time(20))
-        log.append(self._connection, at, SUPERVISOR, "sample", {"calls": len(rows)}, changes)
-        tally_anew(self._connection)
-        return len(rows)
+    def write_day(self, day: date, at: datetime) -> None:
+        """Write the calls of the next day, with an entry in the audit log at this time.
+
+        The entries of the log must follow one another in time: where one is earlier than the one
+        before it, the report on compliance doubts the time of every call between the two.
+        """
+        with self._database.write() as connection:
+            watch = Watch(connection).look_at_new(ATTEMPT)
+            self._openings.update(connection, at_time(day, time(7)))
+            rows = self._day(self._days.index(day), day)
+            add_past_calls(connection, rows)
+            self._store_leads(connection)
+            detail = {"calls": len(rows)}
+            log.append(connection, at, SUPERVISOR, "sample", detail, watch.changes())
+
+    def count_calls(self) -> None:
+        """Count all calls for the reports, after the last day and its appointments."""
+        with self._database.write() as connection:
+            tally_anew(connection)
 
     def _day(self, number: int, day: date) -> list[PastCall]:
         """Return the calls of one day, in the order of their dials."""
-        self._openings.update(self._connection, at_time(day, time(7)))
         turns = [
             (at_time(day, BEGINS) + timedelta(minutes=self._dice.uniform(-20, 20)), agent)
             for agent in AGENTS
@@ -214,7 +223,8 @@ class History:
         if effect.rests_until is not None and not effect.closes_lead:
             heapq.heappush(self._due, (effect.rests_until, lead.id, lead))
 
-    def _store_leads(self) -> None:
+    def _store_leads(self, connection: Connection) -> None:
+        """Store what the day's calls did to their leads."""
         results = [
             LeadResult(
                 lead_id=lead.id,
@@ -229,14 +239,8 @@ class History:
             )
             for lead in self._called.values()
         ]
-        set_results(self._connection, results)
-
-
-def write_history(database: Database, days: Sequence[date], seed: int) -> int:
-    """Write the calls of these days in one transaction, and return how many there are."""
-    _bar_some(database, at_time(days[0], time(7)))
-    with database.write() as connection:
-        return History(connection, days, seed).write()
+        set_results(connection, results)
+        self._called.clear()
 
 
 def _fresh_leads(connection: Connection) -> list[_Lead]:

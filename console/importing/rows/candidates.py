@@ -67,6 +67,12 @@ class Candidates:
     """By row, the column of a cell that may say not to call, and its words."""
     inquired: dict[int, datetime] = field(default_factory=dict)
     """By row, when the person asked to be called."""
+    finished: dict[int, tuple[str, str]] = field(default_factory=dict)
+    """By row, the column and word by which another program calls it finished."""
+    held: dict[int, Reject] = field(default_factory=dict)
+    """By row, why it is held back although its number was read."""
+    nameless: set[int] = field(default_factory=set)
+    """Rows that name no company and state no kind, in a list of businesses."""
 
     def texts(self, name: str) -> Sequence[str]:
         """Return the column of a text field, empty texts if the file has none."""
@@ -126,7 +132,27 @@ class Candidates:
             self.askers,
             {new[row]: doubt for row, doubt in self.doubts.items() if is_kept[row]},
             {new[row]: at for row, at in self.inquired.items() if is_kept[row]},
+            {new[row]: word for row, word in self.finished.items() if is_kept[row]},
+            {new[row]: reject for row, reject in self.held.items() if is_kept[row]},
+            {new[row] for row in self.nameless if is_kept[row]},
         )
+
+    def take_behind(self, *, leaves_finished: bool) -> tuple[set[int], list[Reject]]:
+        """Return the rows that stay behind, and rejects of those that are held back.
+
+        Call this once, after a screening: it counts the finished rows, those without a company,
+        and unread line types.
+        """
+        self.noticed.finished.update(self.finished.values())
+        behind = set(self.finished) if leaves_finished else set()
+        held = [reject for row, reject in self.held.items() if row not in behind]
+        behind |= self.held.keys()
+        self.noticed.no_company += len(self.nameless - behind)
+        for at, (_, words) in self.numbers.line_words.items():
+            if self.numbers.rows[at] not in behind:
+                self.noticed.lines[words] += 1
+        self.finished, self.held, self.nameless = {}, {}, set()
+        return behind, held
 
     def leave(self, rows: Collection[int]) -> "Candidates":
         """Return all rows except `rows`, and add the numbers of these to `behind`."""
@@ -147,10 +173,9 @@ def blank_no_names(candidates: Candidates, name: str) -> None:
 
 
 def keep_words(candidates: Candidates) -> None:
-    """Count the line types that are not understood, and keep words beside numbers as extras."""
+    """Keep line types that are not understood, and words beside numbers, as extras."""
     numbers = candidates.numbers
     for at, (column, words) in numbers.line_words.items():
-        candidates.noticed.lines[words] += 1
         candidates.more.setdefault(numbers.rows[at], {})[column] = words
     for row, remarks in numbers.remarks.items():
         candidates.more.setdefault(row, {}).update(remarks)

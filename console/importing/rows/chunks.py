@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -28,6 +29,9 @@ from db.imports.matching import mark_of_row
 from db.imports.request_reach import person_name
 from db.imports.staged_rows import BARS, Asker, Rows, StagedNumbers, key_of, stand
 from db.leads.search_words import words_of_rows
+
+if TYPE_CHECKING:
+    from console.importing.rows.row_filter import RowFilter
 
 ROWS_AT_ONCE = 4000
 """Rows of a chunk."""
@@ -157,9 +161,9 @@ def read_pieces(
         spell_owners(candidates, plan.owners)
         with database.read() as connection:
             _ask_for_known(connection, plan, candidates, reader.find_requests(rejects))
-            settled = placing.settle(connection, candidates)
-            if row_filter:
-                candidates, settled = row_filter.keep(connection, candidates, settled)
+            candidates, settled, rejects = choose_rows(
+                connection, reader, placing, row_filter, candidates, rejects
+            )
             candidates.noticed.stand += count_with(connection, candidates.behind)
         placing.note(candidates, settled)
         candidates.note_doubts()
@@ -194,6 +198,33 @@ def read_pieces(
     if main_lines is not None:
         rest = islice(main_lines.pieces(ROWS_AT_ONCE), skipped, None)
         yield from (finish(*parts) for parts in rest)
+
+
+def choose_rows(
+    connection: Connection,
+    reader: Reader,
+    placing: NumberPlaces,
+    row_filter: "RowFilter | None",
+    candidates: Candidates,
+    rejects: Sequence[Reject],
+) -> tuple[Candidates, Settled, Sequence[Reject]]:
+    """Return the rows that come in, what is settled of their numbers, and the rejects.
+
+    A screening goes first: what it leaves out is neither rejected nor finished elsewhere.
+    """
+    settled = None
+    if row_filter:
+        settled = placing.settle(connection, candidates)
+        candidates, settled = row_filter.keep(connection, candidates, settled)
+        rejects = row_filter.keep_rejects(reader, rejects)
+    behind, held = candidates.take_behind(leaves_finished=reader.leaves_finished)
+    if held:
+        rejects = sorted([*rejects, *held], key=lambda reject: reject.row.line)
+    if behind:
+        if settled:
+            settled = settled.keep([row not in behind for row in candidates.numbers.rows])
+        candidates = candidates.leave(behind)
+    return candidates, settled or placing.settle(connection, candidates), rejects
 
 
 def note_ids(pieces: Iterable[LeadChunk], row_ids: RowIds) -> Iterator[LeadChunk]:

@@ -134,20 +134,17 @@ class Reader:
         )
 
     def read(self, chunk: RowChunk) -> tuple[Candidates, list[Reject]]:
-        """Return the rows that can become leads and the rejects, both in the order of the file."""
+        """Return the rows that can become leads and the rejects, both in the order of the file.
+
+        Rows that are finished or held back are among the former: `Candidates.take_behind`.
+        """
         rejects = [Reject(row, "", "", row.fault) for row in chunk.faults]
         if not chunk.lines:
             return Candidates([], {}, Numbers()), rejects
         cells: list[Sequence[str]] = list(chunk.columns)
         for at in self._read_first():
             cells[at] = clean_column(cells[at])
-        homes = [(self._country, False)] * len(chunk.lines)
-        if (country := self._at.get("country")) is not None:
-            homes = [home_of(text, self._country) for text in cells[country]]
-            cells[country] = [
-                home if is_stated else text
-                for (home, is_stated), text in zip(homes, cells[country], strict=True)
-            ]
+        homes = self._read_homes(cells)
         numbers, faults = self._phones.read(cells, homes)
         lines: Sequence[int] = chunk.lines
         unusable = {
@@ -176,13 +173,35 @@ class Reader:
             candidates.unusable = {row_of[line]: reject for line, reject in unusable.items()}
         self._read_requests(candidates, cells, homes)
         _read_more(candidates)
-        finished = self._find_finished(candidates, cells)
-        if finished and self._finished == "leave":
-            candidates = candidates.leave(finished)
-        candidates, held_back = self._hold_back(candidates, chunk)
-        if held_back:
-            rejects = sorted([*rejects, *held_back], key=lambda reject: reject.row.line)
+        candidates.finished = self._find_finished(cells)
+        candidates.held = self._hold_back(candidates, chunk)
         return candidates, rejects
+
+    def read_fields(self, rows: Sequence[TableRow]) -> Candidates:
+        """Return rows without a number that can be read, for a screening by their other cells."""
+        chunk = RowChunk.of([row.line for row in rows], [row.cells for row in rows])
+        cells: list[Sequence[str]] = list(chunk.columns)
+        for at in self._read_first():
+            cells[at] = clean_column(cells[at])
+        self._read_homes(cells)
+        return self._candidates(chunk.lines, cells, Numbers(), {})
+
+    def _read_homes(self, cells: list[Sequence[str]]) -> list[Home]:
+        """Return the country of each row's numbers, and write stated ones into the cells as ISO."""
+        country = self._at.get("country")
+        if country is None:
+            return [(self._country, False)] * len(cells[0])
+        homes = [home_of(text, self._country) for text in cells[country]]
+        cells[country] = [
+            home if is_stated else text
+            for (home, is_stated), text in zip(homes, cells[country], strict=True)
+        ]
+        return homes
+
+    @property
+    def leaves_finished(self) -> bool:
+        """Whether rows that another program calls finished stay out."""
+        return self._finished == "leave"
 
     def find_requests(self, rejects: Sequence[Reject]) -> list[tuple[str, str]]:
         """Return (vendor's id, reason) of the rows without a number that are not to be called."""
@@ -201,12 +220,10 @@ class Reader:
                     break
         return requests
 
-    def _hold_back(
-        self, candidates: Candidates, chunk: RowChunk
-    ) -> tuple[Candidates, list[Reject]]:
-        """Reject rows with words that may or may not allow a call.
+    def _hold_back(self, candidates: Candidates, chunk: RowChunk) -> dict[int, Reject]:
+        """Return rejects by row, for rows with words that may or may not allow a call.
 
-        In a cleared file, also reject rows that the service did not look up.
+        In a cleared file, also for rows that the service did not look up.
         """
         held_back: dict[int, Reject] = {}
         columns = (*self._columns.requests, *self._columns.unsettled)
@@ -221,19 +238,16 @@ class Reader:
                     line = candidates.lines[row]
                     reject = Reject(TableRow(line, whole[line]), column.name, text, reasons[text])
                     held_back.setdefault(row, reject)
-        if not held_back:
-            return candidates, []
-        return candidates.leave(held_back), [*held_back.values()]
+        return held_back
 
-    def _find_finished(self, candidates: Candidates, cells: Sequence[Sequence[str]]) -> set[int]:
-        """Return the rows finished elsewhere, and count them by the words of their status."""
-        rows: set[int] = set()
+    def _find_finished(self, cells: Sequence[Sequence[str]]) -> dict[int, tuple[str, str]]:
+        """Return the column and word of each row that another program calls finished."""
+        rows: dict[int, tuple[str, str]] = {}
         for column in self._columns.requests:
             words = column.finishes(cells[column.position])
             for row, text in enumerate(cells[column.position]) if words else ():
-                if text in words and row not in rows:
-                    rows.add(row)
-                    candidates.noticed.finished[column.name, text] += 1
+                if text in words:
+                    rows.setdefault(row, (column.name, text))
         return rows
 
     def _read_first(self) -> set[int]:
@@ -288,23 +302,22 @@ class Reader:
                 candidates.noticed.unread[name] += filled + values.count(None) - len(values)
                 candidates.fields[name] = [default if value is None else value for value in values]
         if self._kind is LeadKind.BUSINESS and "company" in at:
-            candidates.noticed.no_company = self._count_without_company(cells)
+            candidates.nameless = self._without_company(cells)
         self._read_evidence(candidates, cells)
         if self._inquiries is not None:
             read_inquiries(candidates, self._at, cells, self._inquiries)
         self._name(candidates)
         return candidates
 
-    def _count_without_company(self, cells: Sequence[Sequence[str]]) -> int:
-        """Count the rows that name no company and do not state their kind."""
+    def _without_company(self, cells: Sequence[Sequence[str]]) -> set[int]:
+        """Return the rows that name no company and do not state their kind."""
         companies = cells[self._at["company"]]
-        if "kind" not in self._at:
-            return companies.count("")
-        kinds = cells[self._at["kind"]]
-        return sum(
-            not company and not (kind and READ["kind"](kind))
-            for company, kind in zip(companies, kinds, strict=True)
-        )
+        kinds = cells[self._at["kind"]] if "kind" in self._at else [""] * len(companies)
+        return {
+            row
+            for row, (company, kind) in enumerate(zip(companies, kinds, strict=True))
+            if not company and not (kind and READ["kind"](kind))
+        }
 
     def _read_evidence(self, candidates: Candidates, cells: Sequence[Sequence[str]]) -> None:
         """Read the evidence of each row; keep invalid evidence as text among the extras."""
@@ -409,9 +422,11 @@ class Reader:
             for row, name in enumerate(names):
                 if not name:
                     parts = " ".join(filter(None, (firsts[row], lasts[row])))
+                    names[row] = parts or companies[row]
+                if not names[row] and candidates.numbers.has(row):
                     at = candidates.numbers.first_of(row)
                     number = candidates.numbers.e164s[at], candidates.numbers.extensions[at]
-                    names[row] = parts or companies[row] or show_phone(*number)
+                    names[row] = show_phone(*number)
         candidates.fields["name"] = names
 
 

@@ -38,6 +38,7 @@ from db.enums import (
     ReasonCode,
     RegistryKind,
 )
+from db.imports.staged_rows import only
 
 AT_HAND = 1 << 16
 """Most entries of each cache of places. When it is full we clear it, which bounds the memory."""
@@ -57,6 +58,12 @@ class Settled(Struct, frozen=True):
     statuses: Sequence[str]
     places: Sequence[int]
     types: Sequence[str]
+
+    def keep(self, is_kept: Sequence[bool]) -> "Settled":
+        """Return the same of the numbers whose flag is true."""
+        return Settled(
+            only(self.statuses, is_kept), only(self.places, is_kept), only(self.types, is_kept)
+        )
 
 
 class Held(Struct, frozen=True):

@@ -5,7 +5,8 @@ from difflib import get_close_matches
 from itertools import pairwise
 from typing import TypeAlias
 
-from console.importing.rows.candidates import Candidates
+from console.importing.rows.candidates import Candidates, Reject
+from console.importing.rows.lead_rows import Reader
 from console.importing.rows.number_places import NumberPlaces, Settled
 from console.lists.screening import values_of_place
 from console.rules.screening.matching import Screened, Value, extras_of, fields_of, fits
@@ -15,7 +16,7 @@ from db.conditions import OF_PLACES, Condition
 from db.engine.database import Connection
 from db.enums import LeadKind, LeadStatus
 from db.imports.known_numbers import Work, work_with
-from db.imports.staged_rows import AMOUNTS, TEXTS, only
+from db.imports.staged_rows import AMOUNTS, TEXTS
 
 OF_WORK = {"status", "dials", "noes", "last_dialled_at", "introduced_at"}
 """Fields of a screening that come from known leads with the same number as the row."""
@@ -62,13 +63,25 @@ class RowFilter:
             fits(self._condition, self._values_of(candidates, row, settled, numbers, works))
             for row, numbers in enumerate(ranges)
         ]
-        of_numbers = [is_kept[row] for row in rows]
-        left_out = {row for row, is_fitting in enumerate(is_kept) if not is_fitting}
-        return candidates.leave(left_out), Settled(
-            only(settled.statuses, of_numbers),
-            only(settled.places, of_numbers),
-            only(settled.types, of_numbers),
-        )
+        return candidates.keep(is_kept), settled.keep([is_kept[row] for row in rows])
+
+    def keep_rejects(self, reader: Reader, rejects: Sequence[Reject]) -> Sequence[Reject]:
+        """Return the rejects that fit by their other cells, and those of which nobody can say it.
+
+        That are rows with wrong columns, and all rows if the screening asks for what only a number
+        or its place tells.
+        """
+        readable = [reject for reject in rejects if reject.column]
+        if not readable or self._asks_places or "number" in fields_of(self._condition):
+            return rejects
+        candidates = reader.read_fields([reject.row for reject in readable])
+        unknown = Settled([], [], [])
+        left_out = {
+            line
+            for row, line in enumerate(candidates.lines)
+            if not fits(self._condition, self._values_of(candidates, row, unknown, range(0), {}))
+        }
+        return [reject for reject in rejects if reject.row.line not in left_out]
 
     def _works(self, connection: Connection, e164s: Sequence[str]) -> Works:
         works: dict[str, dict[int, Work]] = {}

@@ -1,10 +1,11 @@
 """The cities of each US state, and their time zones."""
 
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from console.rules.data.us_cities import CITIES
-from console.rules.places.regions import plain_city
+from console.rules.places.regions import find_region_zones, plain_city, read_region
 
 Zones = tuple[str, ...]
 
@@ -49,6 +50,27 @@ def is_city(name: str, state: str) -> bool:
 def find_city_zones(name: str, state: str) -> Zones:
     """Return the zones of all ZIP codes of a city; empty if they are all zones of the state."""
     return cities_of(state).get(plain_city(name), ())
+
+
+def find_zones(text: str) -> list[str]:
+    """Return the zones of a state, or of a US city with or without its state: `Columbus, OH`.
+
+    Several for a city of which there are several, the most frequent first; none if it is unknown.
+    """
+    if region := read_region(text):
+        return [*find_region_zones(region)]
+    words = text.replace(",", " ").split()
+    for at in range(1, len(words)):
+        city, state = " ".join(words[:at]), read_region(" ".join(words[at:]), "US")
+        if state and is_city(city, state):
+            return [*(find_city_zones(city, state) or find_region_zones(state))]
+    zones = Counter(
+        zone
+        for state in list_groups()
+        if is_city(text, state)
+        for zone in find_city_zones(text, state) or find_region_zones(state)
+    )
+    return [zone for zone, _ in zones.most_common()]
 
 
 def find_peer(name: str, state: str) -> str:

@@ -84,10 +84,10 @@ def stop_document(stop: Stop) -> dict[str, str | None]:
 
 
 class Reach(Struct, frozen=True):
-    """The open leads and the running calls that a stop would reach."""
+    """The open leads that a stop would reach, and the agents on a call to one of them."""
 
     leads: int
-    calls: int
+    agents: tuple[str, ...]
 
 
 class StopReach(Struct, frozen=True):
@@ -99,19 +99,19 @@ class StopReach(Struct, frozen=True):
     def of(self, jurisdiction: str) -> Reach:
         """Return what a stop of this jurisdiction would reach."""
         there = [reach for place, reach in self.places.items() if may_lie_in(place, jurisdiction)]
-        return Reach(sum(reach.leads for reach in there), sum(reach.calls for reach in there))
+        agents = {agent for reach in there for agent in reach.agents}
+        return Reach(sum(reach.leads for reach in there), tuple(sorted(agents)))
 
 
 def read_reach(connection: Connection, openings: Openings) -> StopReach:
-    """Count open leads and running calls by place; `openings` must be as of now."""
-    leads, calls = queue_counts.open_by_place(connection), status.running_by_place(connection)
+    """Read open leads and running calls by place; `openings` must be as of now."""
+    leads, calls = queue_counts.open_by_place(connection), status.callers_by_place(connection)
     openings.learn(connection, {*leads, *calls})
     reaches: dict[Place, Reach] = {}
     for place_id in {*leads, *calls}:
         place = openings.places.get(place_id)
         if place is not None:
-            before = reaches.get(place, Reach(0, 0))
-            reaches[place] = Reach(
-                before.leads + leads.get(place_id, 0), before.calls + calls.get(place_id, 0)
-            )
+            before = reaches.get(place, Reach(0, ()))
+            agents = (*before.agents, *calls.get(place_id, ()))
+            reaches[place] = Reach(before.leads + leads.get(place_id, 0), agents)
     return StopReach(reaches, tuple(stop.jurisdiction for stop in openings.firm.stops))

@@ -16,6 +16,7 @@ from console.rules.law.trades import GENERAL, TRADES
 from console.rules.phone.caller_ids import caller_ids_from
 from console.rules.phone.numbers import PhoneError, read_phone
 from console.rules.phone.shown import show_phone
+from console.rules.places.cities import find_zones
 from console.rules.places.regions import list_country_zones, name_jurisdiction, read_country
 from console.rules.places.suggestions import suggest
 from console.rules.text import clean_line
@@ -39,6 +40,9 @@ FIRMS = (HOME_COUNTRY, CALLER_ID, FIRM_NAME, OFFER, TRADE)
 UNSET = {TRADE: GENERAL}
 
 KeepOwn = Callable[[str, str], object]
+
+MOST_ZONES = 4
+"""Zones that are offered for a city of which there are several."""
 
 Answers = Mapping[str, str]
 """Typed texts, by the name of the setting."""
@@ -111,12 +115,17 @@ def unasked(
     questions_to_ask: Sequence[Question], firm: Mapping[str, object], personal: Personal
 ) -> tuple[Question, ...]:
     """Return the questions to ask: all of the firm's or none, and the agent's own or not."""
-    is_firm_known = any(firm.get(name) for name in FIRMS)
-    return tuple(
-        zone
-        for zone in questions_to_ask
-        if not (is_firm_known if zone.is_firms else bool(personal.agent))
-    )
+    own = own_unasked(questions_to_ask, personal)
+    if any(firm.get(name) for name in FIRMS):
+        return own
+    return tuple(each for each in questions_to_ask if each.is_firms or each in own)
+
+
+def own_unasked(questions_to_ask: Sequence[Question], personal: Personal) -> tuple[Question, ...]:
+    """Return the questions about the agent, if they have not answered them on this machine."""
+    if personal.agent:
+        return ()
+    return tuple(question for question in questions_to_ask if not question.is_firms)
 
 
 def country_of(zone: str) -> str:
@@ -221,7 +230,7 @@ def _number_of(firm: Mapping[str, object]) -> str:
 
 
 def _read_zone(text: str) -> str:
-    """Read a zone by its name, by its city, or by its common name, such as Mountain."""
+    """Read a zone by its name, a city or state in it, or its common name, such as Mountain."""
     if common := named_zone(text):
         return common
     wanted = text.casefold().replace(" ", "_")
@@ -231,9 +240,16 @@ def _read_zone(text: str) -> str:
     ]
     known = {zone for listed in list_country_zones().values() for zone in listed}
     matches = [zone for zone in matches if zone in known] or matches
-    if len(matches) != 1:
+    matches = matches or find_zones(text)
+    if len(matches) > 1:
         raise BadInput(
-            f"“{text}” is not a time zone: write one such as America/New_York, or its city."
+            f"“{text}” may be in {', '.join(matches[:MOST_ZONES])}: write one of them, or the city "
+            "with its state."
+        )
+    if not matches:
+        raise BadInput(
+            f"“{text}” is not a time zone: write one such as America/New_York, or a city or state "
+            "in it."
         )
     return matches[0]
 

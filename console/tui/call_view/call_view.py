@@ -268,7 +268,8 @@ class CallView(Vertical):
             self._work.desk.agent,
             now,
             self._work.here,
-            is_on_call=card.attempt is not None,
+            # A page that takes the keys dims the outcomes.
+            is_on_call=card.attempt is not None and getattr(self.app.screen, "PASSES_KEYS", True),
         )
         for column in self.query(DayColumn):
             column.show(day)

@@ -209,7 +209,8 @@ class CallbacksScreen(Beside[int | None]):
         is_beside = self.has_class("beside")
         has_came = self._width >= (WITH_CAME if is_beside else MAX_WIDTH)
         self.set_class(has_came, "with-came")
-        width = min(self._width, WITH_CAME if has_came else MAX_WIDTH) - 8
+        # Around a row are margins, the cursor and the scrollbar.
+        width = min(self._width, WITH_CAME if has_came else MAX_WIDTH) - 9
         if has_came:
             if not self._is_came_read:
                 self._is_came_read = True

@@ -118,7 +118,10 @@ class Pages:
             elif answer == "given":
                 self._controller.send(partial(commands.come_back, self._work.desk))
 
-        self._screen.app.push_screen(late_pages.SessionsScreen(self._work), decide)
+        scene = self._controller.screen_state.scene
+        offer = scene.offer if scene is not None else None
+        offered = offer.session_id if offer is not None else None
+        self._screen.app.push_screen(late_pages.SessionsScreen(self._work, offered), decide)
 
     def choose_segment(self) -> None:
         """Ask for a condition that offered leads must fit, such as being in one list."""

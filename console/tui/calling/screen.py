@@ -67,7 +67,13 @@ class CallingScreen(ClickedKeys, Screen[None]):
     def on_screen_resume(self, event: ScreenResume) -> None:
         """Skip Textual's restyling on the first resume: it costs time, and styles are fresh."""
         event.refresh_styles = self._was_resumed
+        if self._was_resumed:
+            self.controller.paint()
         self._was_resumed = True
+
+    def on_screen_suspend(self) -> None:
+        """Dim the outcomes under a page that takes the keys."""
+        self.controller.paint()
 
     @property
     def notice(self) -> NoticeLine:

@@ -54,7 +54,8 @@ class ReferScreen(Dialog[str | None]):
                     form_row("Name", Line(id="referral-name")),
                     form_row("Number", Line(placeholder="written any way", id="referral-number")),
                     form_row(
-                        "Kind", Line(placeholder="a consumer; b for a business", id="referral-kind")
+                        "Kind",
+                        Line(placeholder="consumer; type b for a business", id="referral-kind"),
                     ),
                     classes="form",
                 ),

@@ -25,10 +25,6 @@ class Beside(Over[T]):
     STANDS_BESIDE: ClassVar[bool] = True
     """False for a page about something else than the lead, which covers the screen."""
 
-    PASSES_KEYS: ClassVar[bool] = False
-    """Whether a key of the calling screen closes the page and acts there. False for a page that has
-    keys of its own for the same letters."""
-
     OPENED_BY: ClassVar[str] = ""
     """The action of the key that opens the page, and that closes it again."""
 

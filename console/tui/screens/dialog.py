@@ -40,14 +40,22 @@ Answer = Callable[[Callable[[], Scene]], Awaitable[str]]
 class Dialog(Over[T]):
     """A dialog with a title, a body and its keys. Esc closes it and changes nothing."""
 
-    def frame(self, title: Content | str, body: Iterable[Widget], keys: Iterable[Key]) -> Widget:
-        """Return the frame for `compose` to yield."""
+    def frame(
+        self,
+        title: Content | str,
+        body: Iterable[Widget],
+        keys: Iterable[Key],
+        *,
+        bars: bool = False,
+    ) -> Widget:
+        """Return the frame for `compose` to yield; a red one if it `bars` somebody from calls."""
         content = Content(title) if isinstance(title, str) else title
+        ink = "bold $text-error" if bars else "bold $text-accent"
         return Vertical(
-            Static(content.stylize("bold $text-accent"), classes="dialog-title"),
+            Static(content.stylize(ink), classes="dialog-title"),
             *body,
             KeyWords(key_words(keys), classes="dialog-keys"),
-            classes="dialog",
+            classes="dialog bars" if bars else "dialog",
         )
 
     def compose(self) -> ComposeResult:

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from functools import partial
-from typing import Protocol, TypeVar, runtime_checkable
+from typing import ClassVar, Protocol, TypeVar, runtime_checkable
 
 from textual.events import Key, Paste
 from textual.screen import ModalScreen
@@ -50,6 +50,10 @@ class Over(ClickedKeys, ModalScreen[T]):
 
     # The first start doesn't parse these styles: preloading does, or else the first page.
     CSS_PATH = SCREENS
+
+    PASSES_KEYS: ClassVar[bool] = False
+    """Whether a key of the calling screen closes the page and acts there. False for a page that has
+    keys of its own for the same letters."""
 
     typed_ahead: list[Key] | None = None
     """The keys pressed while the answer is written; None while none is written."""

@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.events import Resize
 from textual.geometry import Region, Size
 from textual.widget import Widget
+from textual.widgets import Static
 
 from console.tui.drawing.looks import Part, fit, joined
 from console.tui.screens.dialog import T, rows_of_keys
@@ -21,8 +22,9 @@ from console.tui.widgets.text_widget import Drawn, cut, stack
 from console.view.keys.key import Key
 from console.view.text.styled import Role, StyledLine, styled_line
 
-ABOVE, BELOW = "#number", "#pace"
-"""The widgets of the calling screen that a sheet lies between."""
+ABOVE, BELOW, ANSWERS = "#number", "#pace", "#known.beside-known"
+"""The widgets of the calling screen that a sheet lies between, and the panel of answers above which
+it ends on a very wide terminal."""
 
 TALLEST = 18
 """The most rows of a sheet: in a tall terminal it ends there and covers no more."""
@@ -59,6 +61,7 @@ class Sheet(Over[T]):
         row.show(tuple(keys))
         yield Vertical(line, *body, foot, classes="sheet")
         yield row
+        yield Static(id="keys-below")  # covers the keys of the calling screen, which are off
 
     def compose(self) -> ComposeResult:
         raise NotImplementedError
@@ -91,13 +94,20 @@ class Sheet(Over[T]):
     def _lie_down(self) -> None:
         """Take the room between the number and the strip, as they stand on the screen below.
 
-        Over a page, or a calling screen without a lead, lie at its foot.
+        On a very wide terminal take the place of the words to say, and leave the answers below them
+        in sight; the keys then stand in the last row. Over a page, or a calling screen without a
+        lead, lie at its foot.
         """
-        sheet = self.query_one(".sheet")
+        sheet, keys = self.query_one(".sheet"), self.query_one("#sheet-keys")
         above, below = self._regions()
+        height = min(TALLEST, below.y - above.bottom)
+        is_in_panel = height > LEAST and self._ends_above_answers
+        self.set_class(is_in_panel, "in-panel")
         sheet.styles.margin = (above.bottom, 0, 0, above.x)
         sheet.styles.width = above.width
-        sheet.styles.height = min(TALLEST, below.y - above.bottom)
+        sheet.styles.height = height - is_in_panel
+        keys.styles.margin = (0, 0, 0, above.x) if is_in_panel else 0
+        keys.styles.width = above.width if is_in_panel else "100%"
 
     def _regions(self) -> tuple[Region, Region]:
         calling, *pages = self.app.screen_stack[:-1]
@@ -105,7 +115,19 @@ class Sheet(Over[T]):
         if pages or not calling.query_one(ABOVE).display:
             foot = max(0, self.size.height - KEYS)
             return Region(0, 0, self.size.width, max(0, foot - LEAST)), Region(0, foot, 0, 0)
-        return calling.query_one(ABOVE).region, calling.query_one(BELOW).region
+        below = calling.query_one(BELOW).region
+        answers = calling.query(ANSWERS)
+        if self._ends_above_answers:
+            below = Region(below.x, answers.first().region.y + 1, below.width, 1)
+        return calling.query_one(ABOVE).region, below
+
+    @property
+    def _ends_above_answers(self) -> bool:
+        """Whether the screen below lists answers under the words to say."""
+        calling, *pages = self.app.screen_stack[:-1]
+        answers = calling.query(ANSWERS)
+        has_lead = not pages and calling.query_one(ABOVE).display
+        return has_lead and bool(answers) and bool(answers.first().region)
 
 
 class Hairline(Drawn[tuple[str, str, str, bool]]):

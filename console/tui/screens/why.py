@@ -77,7 +77,7 @@ class ComplaintScreen(Dialog[None]):
 
     def compose(self) -> ComposeResult:
         yield self.frame(
-            f"What did {clean(self._card.name)} say?",
+            f"{clean(self._choice.label)}: what did {clean(self._card.name)} say?",
             [
                 Static(words_notice(self._choice), classes="dialog-body", markup=False),
                 *self._own_note(),
@@ -85,6 +85,7 @@ class ComplaintScreen(Dialog[None]):
                 Words(id="refused"),
             ],
             WORDING,
+            bars=self._choice.suppresses,
         )
 
     def _own_note(self) -> Iterator[Static]:

@@ -65,15 +65,17 @@ def list_rows(groups: Sequence[Group], unfolded: set[str]) -> list[GroupRow]:
     return rows
 
 
-def first_unfolded(groups: Sequence[Group], me: str, room: int) -> set[str]:
+def first_unfolded(
+    groups: Sequence[Group], me: str, room: int, offered: int | None = None
+) -> set[str]:
     """Return the names of the groups to unfold at first, on a page of `room` rows.
 
-    The agent's own group comes first, then as many of today's groups as fit. If there are none
-    today, unfold everything.
+    The group of the session `offered` comes first, then the agent's own, then as many of today's
+    groups as fit. If there are none today, unfold everything.
     """
     folded = len(list_rows(groups, set()))
     foldable = [group for group in groups if group.kind is Kind.TODAY and len(group.sessions) > 1]
-    foldable.sort(key=lambda group: not _is_mine(group, me))
+    foldable.sort(key=lambda group: (not _has(group, offered), not _is_mine(group, me)))
     names: set[str] = set()
     left = room - folded
     for group in foldable:
@@ -89,10 +91,13 @@ def is_under_way(session: SessionCard, agent: str) -> bool:
     return session.status is SessionStatus.ACTIVE and session.agent == agent
 
 
-def find_cursor(row_before: GroupRow | None, rows: Sequence[GroupRow], me: str) -> int:
+def find_cursor(
+    row_before: GroupRow | None, rows: Sequence[GroupRow], me: str, offered: int | None = None
+) -> int:
     """Return the index of the row the cursor was on before a redraw.
 
-    If that row is gone, return the session under way, else the first session, else 0.
+    If that row is gone, return the session `offered`, else the one under way, else the first
+    session, else 0.
     """
     for index, row in enumerate(rows):
         if isinstance(row, SessionCard):
@@ -102,11 +107,11 @@ def find_cursor(row_before: GroupRow | None, rows: Sequence[GroupRow], me: str) 
             return index
     # False sorts before True: the agent's own session under way wins over an earlier row.
     sessions = [
-        (not is_under_way(row, me), index)
+        (row.session_id != offered, not is_under_way(row, me), index)
         for index, row in enumerate(rows)
         if isinstance(row, SessionCard)
     ]
-    return min(sessions)[1] if sessions else 0
+    return min(sessions)[-1] if sessions else 0
 
 
 def enter_label(row: GroupRow | None, unfolded: set[str], me: str) -> str:
@@ -115,6 +120,10 @@ def enter_label(row: GroupRow | None, unfolded: set[str], me: str) -> str:
         return "Fold" if row.name in unfolded else "Unfold"
     is_mine = row is not None and row.agent == me and row.status in BEGUN
     return "Go on" if is_mine else "Start"
+
+
+def _has(group: Group, session_id: int | None) -> bool:
+    return any(session.session_id == session_id for session in group.sessions)
 
 
 def _is_mine(group: Group, me: str) -> bool:

@@ -73,9 +73,11 @@ class SessionsScreen(Over[int | str | None]):
     BINDINGS = bindings(SESSIONS) + [Binding("g", "press('hand_over')", show=False)]  # noqa: RUF005 - a literal would be mutable
     AUTO_FOCUS = "#sessions"
 
-    def __init__(self, work: Workplace) -> None:
+    def __init__(self, work: Workplace, offered: int | None = None) -> None:
+        """`offered` is the id of the session that Enter would start: the cursor begins there."""
         super().__init__()
         self._work = work
+        self._offered = offered
         self._sessions: tuple[SessionCard, ...] = ()
         self._outlook: Outlook | None = None
         self._unlisted_planned = 0
@@ -144,7 +146,8 @@ class SessionsScreen(Over[int | str | None]):
     @property
     def _table(self) -> Table:
         lost = self._outlook.lost if self._outlook else {}
-        width = min(self.size.width, MAX_WIDTH) - 6
+        # One cell is the scroll bar's: in a longer row the last bar would wrap out of sight.
+        width = min(self.size.width, MAX_WIDTH) - 7
         now, here = self._work.clock(), self._work.here
         looks = COLOURS if not self.app.native_ansi_color else SIXTEEN
         return Table(self._groups, lost, now, here, width, looks)
@@ -178,7 +181,9 @@ class SessionsScreen(Over[int | str | None]):
         table, rows = self._table, self.query_one("#sessions", Rows)
         row_before, groups = self._row, self._groups
         if self._unfolded is None and self._sessions:
-            self._unfolded = first_unfolded(groups, self._me, max(4, rows.size.height - 1))
+            self._unfolded = first_unfolded(
+                groups, self._me, max(4, rows.size.height - 1), self._offered
+            )
         unfolded = self._unfolded or set()
         self._rows = list_rows(groups, unfolded)
         rows.clear_options()
@@ -191,7 +196,7 @@ class SessionsScreen(Over[int | str | None]):
         self.query_one("#session-title", Words).show(title)
         self.query_one("#session-hours", Words).show(table.header() if self._sessions else "")
         if self._rows:
-            rows.highlighted = find_cursor(row_before, self._rows, self._me)
+            rows.highlighted = find_cursor(row_before, self._rows, self._me, self._offered)
         self._show_detail()
         if self._outlook is not None:
             planned = self._unlisted_planned + sum(session.left for session in self._sessions)

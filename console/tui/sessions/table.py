@@ -14,7 +14,7 @@ from console.tui.sessions.groups import Group, GroupRow, name_in_group
 from console.tui.widgets.panels import pad, pad_left
 from console.tui.widgets.rows import session_sign
 from console.view.sessions.lanes import open_cells, thickness
-from console.view.sessions.session_hours import hours_words, span_words
+from console.view.sessions.session_hours import hours_words, span_words, turn_words
 from console.view.sessions.sessions import (
     Kind,
     best_span_words,
@@ -22,7 +22,7 @@ from console.view.sessions.sessions import (
     state_words,
 )
 from console.view.text.cleaning import clean
-from console.view.text.clocks import hour_head, moment
+from console.view.text.clocks import clock, hour_head, moment
 from console.view.text.counts import barred_words, many, worked_words
 from db.enums import SessionStatus
 
@@ -126,10 +126,11 @@ class Table:
         self._name = max(10, width - taken - HOURS * self._cells)
         self._progress = _longest(map(_progress, sessions))
         # Names of a group's members that are longer than the name column get the room of the
-        # lane. 0: all fit.
-        self._long_name = 0
+        # lane, which becomes words. 0: all fit.
+        self._long_name = self._turn = 0
         if (longest := _longest(map(clean, members))) > self._name:
-            room = width - 4 - 1 - self._agent - 1 - self._progress - LOST
+            self._turn = _longest(turn_words(session, now, here) for session in sessions)
+            room = width - 4 - 1 - self._agent - 1 - self._progress - LOST - 3 - self._turn
             self._long_name = min(longest, room)
 
     def header(self) -> Content:
@@ -197,10 +198,10 @@ class Table:
             if not second:
                 parts.append((" " * (1 + self._second), ""))
         parts.append((f" {_progress(session):>{self._count}}  ", progress_ink))
-        if is_alone:
+        if not is_alone and (unusual := self._unusual(session, late=late)):
+            parts.append(unusual)
+        elif group.kind is Kind.TODAY:
             parts += [*self._lane([session], session.left), *self._span([session])]
-        else:
-            parts += self._state(session, late=late)
         return Content.assemble("" if is_alone else "  ", sign, " ", joined(parts))
 
     def _long_name_row(self, session: SessionCard, name: str, *, is_mine: bool) -> list[Part]:
@@ -212,7 +213,8 @@ class Table:
             (" ", ""),
             (pad(_agent_name(session), self._agent), ink),
             (f" {_progress(session):>{self._progress}}", "" if session.done else looks.muted),
-            (" !" if self._lost.get(session.session_id, 0) else "", looks.warn),
+            (" !" if self._lost.get(session.session_id, 0) else "  ", looks.warn),
+            (f"  {turn_words(session, self._now, self._here)}", looks.muted),
         ]
 
     def _bar(self, session: SessionCard) -> list[Part]:
@@ -221,19 +223,20 @@ class Table:
         looks = self._looks
         return [("━" * filled, looks.fill_accent), ("─" * (BAR - filled), looks.faint)]
 
-    def _state(self, session: SessionCard, *, late: bool) -> list[Part]:
-        """Return what is unusual about the session, if anything."""
+    def _unusual(self, session: SessionCard, *, late: bool) -> Part | None:
+        """Return what is unusual about a session of a group and replaces its lane, if anything."""
         looks = self._looks
         if late:
-            return [(pad("time over", HOURS * self._cells), looks.warn)]
+            return pad("time over", HOURS * self._cells), looks.warn
         if lost := self._lost.get(session.session_id, 0):
-            return [(f"{lost:,} lost", looks.warn)]
-        return [(barred_words(session), looks.muted)]
+            return f"{lost:,} lost", looks.warn
+        return (barred_words(session), looks.muted) if session.barred else None
 
     def _lane(self, sessions: Sequence[SessionCard], leads: int) -> list[Part]:
         """Draw the callable hours as a bar, thicker with more leads; `┃` marks the present.
 
-        If the coming hours fill no cell, return the time they begin instead.
+        If the coming hours fill no cell, return the time they begin instead. If the present hours
+        end within the present cell, say until when.
         """
         looks, width = self._looks, HOURS * self._cells
         spans = self._hours(sessions)
@@ -254,7 +257,15 @@ class Table:
         ]
         cell = timedelta(hours=1) / self._cells
         # A timedelta divided by another is a number: the index of the present cell.
-        cells[(self._now - self._start) // cell] = ("┃", f"bold {looks.accent}")
+        present = (self._now - self._start) // cell
+        cells[present] = ("┃", f"bold {looks.accent}")
+        if spans and spans[0][0] <= self._now and not is_open[present + 1]:
+            until = clock(spans[0][1], self._here)
+            for words in (f" until {until} ", f"–{until} "):
+                end = present + 1 + len(words)
+                if not any(is_open[present + 1 : end]):
+                    cells[present + 1 : end] = [(words, looks.good)]
+                    break
         return cells
 
     def _span(self, sessions: Sequence[SessionCard]) -> list[Part]:

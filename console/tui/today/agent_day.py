@@ -158,23 +158,25 @@ class AgentDayScreen(Over[None]):
         return {
             "answer": (HELP, partial(commands.answer, desk, agent, board)),
             "take_back": (
-                Question(f"Take the lead of {name} back: why?", "they are told"),
+                Question(f"Take the lead of {name} back: why?", "they are told", "Take back"),
                 partial(commands.take_back, desk, agent),
             ),
             "give": (
-                Question(f"Who goes on with {clean(at.session)}?", "bob: why. No name: the team"),
+                Question(
+                    f"Who goes on with {clean(at.session)}?", "bob: why. No name: the team", "Give"
+                ),
                 partial(self._give, at.session_id),
             ),
             "tell": (
-                Question(f"A line to {name}", "it stands until it is read"),
+                Question(f"A line to {name}", "your words; they stay until read"),
                 partial(commands.tell, desk, agent),
             ),
             "block": (
-                Question(f"Block {name}: why?", "they are told, and start nothing"),
+                Question(f"Block {name}: why?", "they are told, and start nothing", "Block"),
                 partial(commands.block, desk, agent),
             ),
             "unblock": (
-                Question(f"Lift the block of {name}?", "Enter lifts it"),
+                Question(f"Lift the block of {name}?", "Enter lifts it", "Lift"),
                 lambda _: commands.unblock(desk, agent),
             ),
         }

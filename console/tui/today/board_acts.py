@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
 from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
@@ -43,7 +44,11 @@ class ActLineScreen(Dialog[None]):
 
     def compose(self) -> ComposeResult:
         line = Line(placeholder=self._question.placeholder)
-        yield self.frame(clean(self._question.title), [line, Words(id="refused")], SAYING)
+        keys = [
+            replace(key, label=self._question.does) if key.action == "save" else key
+            for key in SAYING
+        ]
+        yield self.frame(clean(self._question.title), [line, Words(id="refused")], keys)
 
     @on(Input.Submitted)
     def _submit(self, typed: Input.Submitted) -> None:
@@ -96,6 +101,7 @@ class StoppingScreen(Dialog[None]):
                 Words(id="refused"),
             ],
             STOPPING,
+            bars=True,
         )
 
     def on_mount(self) -> None:
@@ -117,7 +123,7 @@ class StoppingScreen(Dialog[None]):
             text = reach_words(place, self._reach) if place else ""
         except BadInput as refused:
             text = str(refused)
-        self._tell(Content.styled(clean_indented(text), "$foreground-muted"))
+        self._tell(Content(clean_indented(text)))
 
     @on(Input.Submitted)
     def _submit(self, typed: Input.Submitted) -> None:

@@ -158,12 +158,12 @@ class WhenScreen(ReadPage[ReachHours]):
 
 
 def when_page(when: ReachHours, room: int = ROOM, *, is_airy: bool = False) -> Content:
-    role = Role.STRONG if when.comparison.best else Role.MUTED
+    role = Role.TEXT if when.comparison.best else Role.MUTED
     best = [styled_line(line, role) for line in best_lines(when)]
-    blocks = [[styled_line(when_title(when), Role.STRONG), *best]]
+    blocks = [[styled_line(when_title(when), Role.STRONG)], best]
     if when.cells:
         legend = [styled_line(line, Role.MUTED) for line in (" ".join(LEGEND), shades(when))]
-        blocks += [list(map_lines(when, room, is_airy=is_airy)), legend]
+        blocks = [blocks[0], list(map_lines(when, room, is_airy=is_airy)), best, legend]
     return styled_blocks(blocks)
 
 

@@ -5,8 +5,16 @@ from datetime import datetime
 
 from console.judging.history.call_proof import CallDocument
 from console.view.text.cleaning import clean
-from console.view.text.clocks import day_or_time, exact_time, in_style
-from console.view.text.report_codes import FIELD, Part, utc_text
+from console.view.text.clocks import (
+    clock,
+    day_or_time,
+    exact_time,
+    in_style,
+    length_words,
+    time_words,
+    weekday_day,
+)
+from console.view.text.report_codes import FIELD, KINDS, Part, utc_text
 from console.view.text.styled import Part as Word
 from console.view.text.styled import Role, StyledLine, styled_line
 
@@ -30,6 +38,34 @@ def title_of(document: CallDocument) -> str:
     way = "rang" if document["direction"] == "inbound" else "was called by"
     name = document["name"] or "Somebody"
     return f"Call {document['call']}: {name} {way} {document['agent']}"
+
+
+def summary_of(document: CallDocument) -> str:
+    """Return the call in words: `Voicemail, Wed 18 Nov, 13:16 their time, 57 s, by sam.`"""
+    began, ended = (_instant(document[key]) for key in ("dialled_at", "ended_at"))
+    local = next((_instant(str(time["local"])) for time in document["local_times"]), None)
+    parts = [
+        clean(document["outcome"] or "No outcome yet"),
+        f"{weekday_day(local.date())}, {time_words(local)} their time" if local else "",
+        length_words(ended - began) if began and ended and ended > began else "",
+        "they rang" if document["direction"] == "inbound" else f"by {clean(document['agent'])}",
+    ]
+    return f"{', '.join(filter(None, parts))}. {_allowed(document)}".rstrip()
+
+
+def _allowed(document: CallDocument) -> str:
+    """Return `Allowed until 19:00 their time.`, or "" if the verdict is not that it is allowed."""
+    verdict, local_times = document["verdict"], document["local_times"]
+    if verdict is None or verdict["verdict"] != "call" or not local_times:
+        return ""
+    closes_at = _instant(verdict["closes_at"])
+    if closes_at is None:
+        return "Allowed all that day."
+    return f"Allowed until {clock(closes_at, str(local_times[0]['zone']))} their time."
+
+
+def _instant(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
 
 
 def parts_of(document: CallDocument) -> list[Part]:
@@ -79,7 +115,7 @@ def parts_of(document: CallDocument) -> list[Part]:
         ),
         Part(
             "Entries of the audit log",
-            ("entry", "at", "agent", "action", "hash"),
+            ("entry", "at", "agent", "action", "hash of the entry"),
             [
                 _picked(item, "entry", "at", "agent", "action", "hash")
                 for item in document["entries"]
@@ -139,7 +175,7 @@ def _verdict(document: CallDocument) -> list[tuple[str, object]]:
         for item in verdict["jurisdictions"]
     )
     return [
-        ("said", verdict["verdict"]),
+        ("verdict", KINDS.get(verdict["verdict"], verdict["verdict"])),
         ("judged", utc_text(verdict["at"])),
         ("would have closed", utc_text(verdict["closes_at"]) or "not that day"),
         ("jurisdictions", places),
@@ -164,8 +200,8 @@ def _proof(document: CallDocument) -> list[tuple[str, object]]:
     agrees = "yes" if proof["agrees"] else "NO: the call is not as the log recorded it"
     return [
         ("entry", proof["entry"]),
-        ("hash in the log", proof["recorded_hash"]),
-        ("hash of it now", proof["recomputed_hash"]),
+        ("hash of the call, in the log", proof["recorded_hash"]),
+        ("hash of the call, now", proof["recomputed_hash"]),
         ("they agree", agrees),
     ]
 
@@ -187,12 +223,16 @@ def call_blocks(document: CallDocument) -> Iterator[list[StyledLine]]:
     parts = [part for part in parts_of(document) if part.rows]
     labels = (len(str(row[0])) for part in parts if part.header == FIELD for row in part.rows)
     label = min(LABEL, max(labels))  # never empty: the call's own part always has rows
+    yield [styled_line(summary_of(document), Role.STRONG)]
     for place, part in enumerate(parts):
-        title = part.title if place else f"{part.title}, id {document['call']}"
+        title = part.title if place else f"For the record · call {document['call']}"
         block = [styled_line(title, Role.HEADING)]
+        before = None
         for row in part.rows:
             if part.header == FIELD:
-                block.append((Word(f"  {row[0]:<{label}}  ", Role.MUTED), Word(_shown(row[1]))))
+                name = "" if row[0] == before else row[0]  # several values have their name once
+                block.append((Word(f"  {name:<{label}}  ", Role.MUTED), Word(_shown(row[1]))))
+                before = row[0]
                 continue
             named = zip(part.header, row, strict=True)
             there = [(head, cell) for head, cell in named if cell not in {None, ""}]

@@ -34,13 +34,15 @@ class Question(Struct, frozen=True):
 
     title: str
     placeholder: str
+    does: str = "Send"
+    """The label of Enter."""
 
 
-TELL = Question("A notice to everybody", "it stays on each screen until it is read")
+TELL = Question("A notice to everybody", "your words; they stay on each screen until read")
 HELP = Question("Your answer", "it is read at once, during the call")
 STOP = Question("Stop every call to a place", "a state or country: US-LA, Louisiana, FR")
 STOP_WHY = "the reason; agents read it"
-LIFT = Question("Lift a stop", "US-LA: why calls may go on")
+LIFT = Question("Lift a stop", "US-LA: why calls may go on", "Lift")
 
 
 def board_lines(board: Board, here: str) -> Iterator[tuple[tuple[str, str], StyledLine]]:
@@ -112,19 +114,21 @@ def agent_lines(row: AgentToday, board: Board, here: str) -> Iterator[StyledLine
 def reach_words(place: str, reach: "StopReach | None") -> str:
     """Return what a stop of all calls to a place would affect, and how to lift it.
 
-    `Louisiana (US-LA): 31 open leads, 2 calls under way, not cut off. To lift it: o, US-LA.` Raises
-    BadInput for an unknown place.
+    `Louisiana (US-LA): 31 open leads stop at once. On a call there, not cut off: ben. o lifts it
+    again.` Raises BadInput for an unknown place.
     """
     code = read_jurisdiction(place)
-    name, lift = name_jurisdiction(code), f"To lift it: o, {code}."
+    name, lift = name_jurisdiction(code), "o lifts it again."
     there = code if name == code else f"{name} ({code})"
     if reach is None:
         return f"{there}. {lift}"
     if code in reach.stopped:
         return f"{there} is stopped already. {lift}"
     affected = reach.of(code)
-    calls = f", {many(affected.calls, 'call')} under way, not cut off" if affected.calls else ""
-    return f"{there}: {many(affected.leads, 'open lead')}{calls}. {lift}"
+    stops = "stops" if affected.leads == 1 else "stop"
+    agents = ", ".join(map(clean, affected.agents)) or "nobody"
+    calls = f"On a call there{', not cut off' if affected.agents else ''}: {agents}."
+    return f"{there}: {many(affected.leads, 'open lead')} {stops} at once. {calls} {lift}"
 
 
 def read_place_and_why(typed: str) -> tuple[str, str]:

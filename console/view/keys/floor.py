@@ -36,10 +36,12 @@ BOARD = keys_of(
 )
 
 AGENT_DAY = keys_of(
-    "board", ("enter", "open", "Call", "Everything recorded about the call."), *BOARD
+    "board", ("enter", "open", "Open", "Everything recorded about the call."), *BOARD
 )
 
-SAYING = keys_of("saying", ("enter", "save", "Do it", "Do it, with what is typed."), BACK)
+SAYING = keys_of(
+    "saying", ("enter", "save", "Send", "Send what is typed, or do it for that reason."), BACK
+)
 
 STOPPING = keys_of(
     "stopping", ("enter", "save", "Stop calls", "Next: the reason. Then it is stopped."), BACK

@@ -39,6 +39,9 @@ LEGEND = (
     "is the range in which the true share lies in 95 of 100 cases.",
 )
 
+SETTING = "smiledial settings set best_hours"
+"""The command that turns the use of the best hours on and off."""
+
 DIALS = "The last row counts the dials."
 
 
@@ -56,13 +59,10 @@ def best_lines(when: ReachHours) -> Iterator[str]:
     comparison = when.comparison
     if comparison.best:
         yield from map(best_words, comparison.best)
-        usage = (
-            "These hours come first in plan and claim"
-            if when.are_used
-            else "These hours are not used yet"
-        )
-        turn = "no" if when.are_used else "yes"
-        yield f"{usage}: smiledial settings set best_hours {turn} changes that."
+        if when.are_used:
+            yield f"Sessions and leads of these hours come first. “{SETTING} no” turns that off."
+        else:
+            yield f"Nothing goes by these hours yet. “{SETTING} yes” puts their leads first."
     elif comparison.compared:
         yield "No hours stand out: the differences may well be chance."
     else:
@@ -131,6 +131,7 @@ def map_lines(when: ReachHours, room: int = ROOM, *, is_airy: bool = False) -> I
     wide = WITH_BAR + 4 if wide >= WITH_BAR + 4 else min(WIDEST, (room - HEAD) // len(days))
     is_counted = HEAD + wide * len(days) + COUNT <= room
     most, stands_out = scale_of(when.cells.values()), standout_hours(when)
+    whole = max((rate.share for rate in when.cells.values()), default=0.0)
     # Green without any hours that stand out would show chance as a finding.
     has_green = bool(stands_out)
     heads = (f"{'all' if day is None else DAYS[day]:<{wide}}" for day in days)
@@ -140,25 +141,19 @@ def map_lines(when: ReachHours, room: int = ROOM, *, is_airy: bool = False) -> I
     yield styled_line(
         f"{' ' * HEAD}{''.join(f'{unit:<{wide}}' for _ in days)}".rstrip(), Role.MUTED
     )
+
+    def cell(rate: Rate, *, is_best: bool = False) -> tuple[Part, ...]:
+        return _cell(rate, most, whole, wide, has_green=has_green, is_best=is_best)
+
     for hour in when.hours:
-        cells = (
-            _cell(
-                when.of(day, hour),
-                most,
-                wide,
-                has_green=has_green,
-                is_best=(day, hour) in stands_out,
-            )
-            for day in days
-        )
+        cells = [cell(when.of(day, hour), is_best=(day, hour) in stands_out) for day in days]
         count = f"{when.of(hour=hour).dials:>{COUNT},}" if is_counted else ""
-        yield (Part(f"{hour_head(hour)}  ", Role.MUTED), *cells, Part(count, Role.MUTED))
+        parts = [part for parts in cells for part in parts]
+        yield (Part(f"{hour_head(hour)}  ", Role.MUTED), *parts, Part(count, Role.MUTED))
         if is_airy:
             yield styled_line("")
-    yield (
-        Part("all ", Role.MUTED),
-        *(_cell(when.of(day), most, wide, has_green=has_green) for day in days),
-    )
+    sums = [part for day in days for part in cell(when.of(day))]
+    yield (Part("all ", Role.MUTED), *sums)
     dials = (f"  {when.of(day).dials:<{wide - 2},}" for day in days)
     yield styled_line(f"of  {''.join(dials)}".rstrip(), Role.MUTED)
 
@@ -185,20 +180,31 @@ def step_of(rate: Rate, most: float) -> int:
     return min(len(STEPS) - 1, int(rate.share * len(STEPS) / most)) if most else 0
 
 
-def _cell(rate: Rate, most: float, wide: int, *, has_green: bool, is_best: bool = False) -> Part:
-    """Return `▅ 31 (28–34)` in `wide` cells. The bar is relative to the highest share."""
+def _cell(
+    rate: Rate, most: float, whole: float, wide: int, *, has_green: bool, is_best: bool = False
+) -> tuple[Part, ...]:
+    """Return `▅ 31 (28–34)` in `wide` cells, or with room `31 (28–34) ■■■■■■`.
+
+    The block is relative to `most`, the highest share that is known well enough. A bar is relative
+    to `whole`, the highest of all, so that no two bars of different shares are cut to one length.
+    """
     if not rate.dials:
-        return Part(" " * wide)
-    ends = ends_words(rate)
-    gap, ends = (" " if wide >= APART else ""), (f"({ends})" if wide >= IN_BRACKETS else ends)
-    text = f"{STEPS[step_of(rate, most)]}{gap}{rate.share:.0f} {ends}"
-    if wide >= WITH_BAR and most:
-        bar = "■" * max(1, min(LONGEST_BAR, round(LONGEST_BAR * rate.share / most)))
-        text = f"{text:<{IN_BRACKETS}} {bar}"
+        return (Part(" " * wide),)
     if rate.margin > EXACT:
         role = Role.MUTED
     elif has_green and round(rate.share) >= green_from(most):
         role = Role.VERY_GOOD if is_best else Role.GOOD
     else:
         role = Role.STRONG if is_best else Role.TEXT
-    return Part(f"{text:<{wide}}", role)
+    ends = ends_words(rate)
+    gap, ends = (" " if wide >= APART else ""), (f"({ends})" if wide >= IN_BRACKETS else ends)
+    if wide >= WITH_BAR:
+        bar = "■" * max(1, round(LONGEST_BAR * rate.share / whole)) if whole else ""
+        length = f"{rate.share:>3.0f}"
+        return (
+            Part(length, role),
+            Part(f" {ends:<{IN_BRACKETS - len(length)}}", Role.MUTED),
+            Part(f"{bar:<{wide - IN_BRACKETS - 1}}", role),
+        )
+    share = f"{STEPS[step_of(rate, most)]}{gap}{rate.share:.0f}"
+    return (Part(share, role), Part(f" {ends:<{wide - len(share) - 1}}", Role.MUTED))
