@@ -180,7 +180,7 @@ def heard(text: str) -> str:
 
 _DAY = "(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
 _RANGE = re.compile(rf"(\d(?:%|[ap]m)?|\b{_DAY}) ?– ?(?=\d|{_DAY}\b)")
-"""The beginning and the dash of a range: `62%–81%`, `8am – 9pm`, `Mon–Fri`."""
+"""The beginning and the dash of a range: `62–81%`, `8am – 9pm`, `Mon–Fri`."""
 
 
 def section_lines(section: SpokenSection | None) -> Iterator[str]:

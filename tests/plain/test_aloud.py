@@ -48,7 +48,7 @@ def test_no_line_has_signs_or_abbreviated_lengths_of_time(
 @pytest.mark.parametrize(
     ("shown", "words"),
     [
-        ("72 % (62%–81%) came", "72 % (62% to 81%) came"),
+        ("72% (likely 62–81%) came", "72% (likely 62 to 81%) came"),
         ("planned, 17:00 – 19:00", "planned, 17:00 to 19:00"),
         ("8am–9pm", "8am to 9pm"),
         ("Mon–Fri 10–12 there", "Mon to Fri 10 to 12 there"),

@@ -103,7 +103,7 @@ def _find(talk: Conversation, words: str) -> None:
     elif e164_in(text):
         _greet(talk, text)
     else:
-        talk.say("No match.")
+        talk.say("No name, firm or number matches.")
 
 
 def _known(lead: FoundLead) -> tuple[str, ...]:

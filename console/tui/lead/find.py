@@ -114,7 +114,7 @@ class FindScreen(Beside[None]):
             self._tell(str(trouble), "error")
             return
         self._show(matches)
-        nobody = f"No match for “{clean(text)}”."
+        nobody = f"No name, firm or number matches “{clean(text)}”."
         if e164_in(text):
             nobody = "Nobody has that number. If it is ringing, Ctrl+R makes a lead of it."
         self._tell(notice or ("" if matches else nobody))

@@ -144,7 +144,7 @@ def _appointments(today: Today) -> StyledLine:
     of_day = "" if today.is_over else " due today"
     text = " · ".join([f"APPOINTMENTS {today.appointments:,}{of_day}", *troubles])
     booked, held, no_shows = today.came
-    rate = show_rate_words(held, no_shows)
+    rate = show_rate_words(held, no_shows, "likely ")
     since = f" · {booked:,} set in four weeks, {rate} came" if rate else ""
     if troubles:
         return styled_line(f"! {text} (C){since}", Role.WARNING)

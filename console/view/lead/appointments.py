@@ -81,13 +81,16 @@ def trouble_lines(card: AppointmentCard, now: datetime) -> Iterator[str]:
         yield f"It stands, but none of their numbers may be called, so {reminder}."
 
 
-def show_rate_words(held: int, no_shows: int) -> str:
-    """Return "71 % (51%–86%)", or "3 of 4" where the cases are too few for a rate."""
+def show_rate_words(held: int, no_shows: int, likely: str = "") -> str:
+    """Return "71% (51–86%)", or "3 of 4" where the cases are too few for a rate.
+
+    `likely` stands before the range, where no heading says what it is: "71% (likely 51–86%)".
+    """
     cases = held + no_shows
     if cases < FEW:
         return f"{held} of {cases}" if cases else ""
     low, high = wilson(held, cases)
-    return f"{held / cases:.0%} ({low:.0%}–{high:.0%})".replace("%", " %", 1)
+    return f"{held / cases:.0%} ({likely}{100 * low:.0f}–{high:.0%})"
 
 
 def trouble_words(card: AppointmentCard, now: datetime) -> Iterator[str]:
