@@ -21,7 +21,6 @@ from console.tui.widgets.next_rows import briefed_rows
 from console.tui.widgets.panels import Panel, pad, pad_left, reason_rows, side_by_side, stack_panels
 from console.tui.widgets.text_widget import Drawn, stack
 from console.view.keys.key import Key
-from console.view.lead.appointments import promise_sentence
 from console.view.sessions.lanes import MOST, best_hours, lanes_title
 from console.view.sessions.pace import break_left
 from console.view.sessions.waiting import (
@@ -35,6 +34,7 @@ from console.view.sessions.waiting import (
     meanwhile_of_offer,
     nobody_advice,
     objection_at,
+    promise_sentence,
     sessions_words,
     when_words,
 )

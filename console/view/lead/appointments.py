@@ -4,13 +4,12 @@ from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from console.cards.promises import AppointmentCard, CallbackCard, YesWithoutTime
+from console.cards.promises import AppointmentCard, YesWithoutTime
 from console.rules.shift.appointments import STANDING, STATUS_WORDS, WAY_WORDS
 from console.rules.shift.confidence import wilson
 from console.view.lead.callbacks import moment_past
-from console.view.sessions.waiting import when_words
 from console.view.text.cleaning import clean
-from console.view.text.clocks import both_clocks, clock, moment, zone_time
+from console.view.text.clocks import both_clocks, clock, zone_time
 from db.enums import AppointmentStatus, AppointmentWay
 
 NO_YES = "Which yes is meant is not known here: C lists it, and t gives it a time."
@@ -31,17 +30,6 @@ def spoken_time(starts_at: datetime, ends_at: datetime, zone: str) -> str:
     there = starts_at.astimezone(ZoneInfo(zone))
     span = f"{clock(starts_at, zone)}–{clock(ends_at, zone)}"
     return f"{there:%A} {there.day} {there:%B}, {span} {zone_time(zone, starts_at)}"
-
-
-def promise_sentence(item: CallbackCard | AppointmentCard, now: datetime, here: str) -> str:
-    """Return the agent's next promise: "You meet Ada tomorrow 10:00." """
-    at = item.due_at if isinstance(item, CallbackCard) else item.starts_at
-    name, when = clean(item.name), when_words(moment(at, now, here))
-    if isinstance(item, AppointmentCard):
-        return f"You meet {name} {when}, {WAY_WORDS[item.way]}."
-    if at <= now:
-        return f"You promised {name} a call, which is due now."
-    return f"You promised {name} a call {when}."
 
 
 def status_words(card: AppointmentCard, now: datetime) -> str:
