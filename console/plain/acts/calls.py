@@ -122,11 +122,12 @@ def read_appointment(
     zone, now = card.zone or talk.here, talk.clock()
     # The desk of appointments also offers times for a lead that its yes has closed.
     choices = _say_choices(talk, card, talk.desk.appointments) if not words else ()
+    typed = talk.answer(words, WHEN)
     try:
-        at = read_time(talk.answer(words, WHEN), choices, now, zone)
+        at = read_time(typed, choices, now, zone)
     except WhenError as error:
-        talk.say(f"{clean(str(error))} Nothing is recorded yet.")
-        return None
+        mended = _ask_again(talk, error)
+        return read_appointment(talk, card, mended) if mended else None
     half_hour = at + timedelta(minutes=MINUTES)
     has = _busy(talk, at, MINUTES)
     talk.say(f"{spoken_time(at, half_hour, zone)}; {clock(at, talk.here)} here{has}.")
@@ -164,8 +165,8 @@ def read_callback(
     try:
         at = read_time(typed.removesuffix(" anyone"), choices, now, zone)
     except WhenError as error:
-        talk.say(f"{clean(str(error))} Nothing is recorded yet.")
-        return None
+        mended = _ask_again(talk, error)
+        return read_callback(talk, card, mended) if mended else None
     has = _busy(talk, at, CALLBACK_MINUTES)
     text = f"To ring back {both_clocks(at, now, zone, talk.here)}{has}"
     is_chosen = chosen_index(typed.removesuffix(" anyone"), choices) is not None
@@ -179,6 +180,12 @@ def read_callback(
     else:
         talk.say(f"{text}.")
     return NewCallback(at, is_mine)
+
+
+def _ask_again(talk: Conversation, error: WhenError) -> str:
+    """Say why a time was not read, and ask for it again; return "" if the agent gives up."""
+    talk.say(f"{clean(str(error))} Nothing is recorded yet.")
+    return talk.answer("", "The time again, or Enter alone to leave it> ")
 
 
 def _say_choices(
