@@ -344,7 +344,8 @@ class CallView(Vertical):
             outcome_row.show(rows[0])
         if is_on_call:
             line.show(rows[2])
-            return rows[1]
+            # A form in front takes the letters, and its own keys hide only the footer.
+            return rows[1] if getattr(self.app.screen, "PASSES_KEYS", True) else None
         keys = tuple(key for key in offered if key in on and key.action != "help")
         if conditions.has_doubt:  # words that may ask not to be called: the key that bars them
             bars = [
