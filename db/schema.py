@@ -46,6 +46,7 @@ VERSIONS = (
     "0032_appointment_outcome",
     "0033_caller_id_quarters",
     "0034_inquiries",
+    "0035_hook_deliveries",
 )
 """The migrations, oldest first; a test compares them with the files."""
 

@@ -34,12 +34,13 @@ from console.supervision.firm import emergency_stops
 from db.engine.database import Database, open_database
 from db.enums import EvidenceKind, MailWay, PatternKind, PresenceState, TextKind
 from db.floor.presence import Doing, count_along
+from db.hooks.deliveries import put_deliveries
 from db.hooks.records import all_hooks, put_letters
 from db.imports.checkpoints import Start, put_start
 from db.imports.pending_changes import PLACE
 from db.schema import HEAD, prepare
 from db.tables.every import METADATA
-from db.tables.hooks import LetterRow
+from db.tables.hooks import DeliveryRow, LetterRow
 from db.tables.imports import pending_changes
 
 ARCHIVE = Path(__file__).parents[1] / "tests/db/fixtures/filled.tar.xz"
@@ -172,12 +173,14 @@ class Week:
         self.bo.appointments.move(appointment.appointment_id, self.now + timedelta(days=5))
 
     def _connections(self) -> None:
-        """Leave a hook with a letter that its receiver refused."""
+        """Leave a hook with an event that its receiver took and a letter that it refused."""
         hook = NewHook("crm", "https://crm.example/in", (), (), "", (), 0, Reach(False, False), "")
         management.add(self.database, hook, "sue", self.now)
         with self.database.write() as connection:
             [row] = all_hooks(connection)
             put_letters(connection, [LetterRow(row.id, 1, None, 1, self.now, None, "503")])
+            delivery = DeliveryRow(2, "crm", "call.ended", self.now, "evt_2_0", 1, "200 OK written")
+            put_deliveries(connection, [delivery])
 
     def _left_under_way(self) -> None:
         """Leave a paused session, a dial without outcome, and an import that died at its end."""

@@ -51,6 +51,8 @@ class CallbackCard(Struct, frozen=True):
     is_released: bool
     held_by: str
     owner: str = ""
+    appointment_at: datetime | None = None
+    """When the appointment begins that this is the call of: its reminder, if it is due before."""
 
 
 class NextCallback(Struct, frozen=True):

@@ -1,7 +1,7 @@
 """A day of the firm as a supervisor reads it, the board, and when people are reached."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from console.cards.call_result import CallResult
 from console.cards.lead_warnings import LeadWarnings
 from console.cards.permits import PermitEnding
 from console.rules.shift.best_hours import BestHoursResult, Rate
+from console.rules.values import Stop
 from db.enums import PresenceState
 from db.reports.call_records import Complaint, Refusal
 
@@ -72,9 +73,10 @@ class Figures(Struct, frozen=True):
 class AgentToday(Struct, frozen=True):
     """One agent's day. `since` is when the state began: the dial, the last end, the pause.
 
-    `before` is the day before, up to the same hour. `quarters` counts dials by quarter hour from
-    the start of the day. `longest_gap` is in seconds. `last_end` is the end of the last call, `why`
-    the reason of a pause. `away` is in seconds by reason, "" if none was given.
+    `before` is the day it is compared with, up to the same hour. `quarters` counts dials by
+    quarter hour from the start of the day. `longest_gap` is in seconds. `last_end` is the end of
+    the last call, `why` the reason of a pause. `away` is in seconds by reason, "" if none was
+    given.
     """
 
     agent: str
@@ -119,8 +121,8 @@ class AgentCall(Struct, frozen=True):
 class DayShare(Struct, frozen=True):
     """An outcome's or a list's share of the day.
 
-    `before` is the day before: dials, or calls of an outcome. `key` and `result` are of outcomes:
-    the key that records it, "" for none, and what it means.
+    `before` is the day it is compared with: dials, or calls of an outcome. `key` and `result` are
+    of outcomes: the key that records it, "" for none, and what it means.
     """
 
     name: str
@@ -216,11 +218,26 @@ class Today(Struct, frozen=True):
 
     @property
     def is_compared(self) -> bool:
-        """Tell whether to compare with the day before.
+        """Tell whether to compare with an earlier day.
 
         Compared with a day without dials, every figure would look like a gain.
         """
-        return not self.is_first and self.day_before.dials > 0
+        return not self.is_first and self.compared.dials > 0
+
+    @property
+    def is_beside_last_week(self) -> bool:
+        """Tell whether the same weekday of last week stands in for a day before without dials."""
+        return not self.day_before.dials and self.week_before.dials > 0
+
+    @property
+    def compared_on(self) -> date:
+        """Return the day to compare with."""
+        return self.on - timedelta(days=7 if self.is_beside_last_week else 1)
+
+    @property
+    def compared(self) -> Figures:
+        """Return the figures of the day to compare with, up to the same hour."""
+        return self.week_before if self.is_beside_last_week else self.day_before
 
 
 class HelpWantedCard(Struct, frozen=True):
@@ -293,7 +310,7 @@ class Board(Struct, frozen=True):
     at_work: Mapping[str, AtWork]
     help_calls: tuple[HelpWantedCard, ...]
     blocks: Mapping[str, BlockCard]
-    stops: tuple[str, ...]
+    stops: tuple[Stop, ...]
     insisting: tuple[Insisting, ...] = ()
     source: "Source | None" = None
 
@@ -319,7 +336,8 @@ class NextAppointment(Struct, frozen=True):
 class Wall(Struct, frozen=True):
     """The firm's day up to `at` for a screen on the wall: nobody who is called, no complaint.
 
-    `day_before` is cut off at the same hour. `quarters` are pairs of a quarter of an hour of the
+    `compared` is the day before, or the same weekday of last week if nobody dialled then
+    (`compared_on`), cut off at the same hour. `quarters` are pairs of a quarter of an hour of the
     day, from midnight in `zone`, and its calls. Of each row of `agents` only the state and the
     figures are read.
     """
@@ -327,7 +345,8 @@ class Wall(Struct, frozen=True):
     at: datetime
     zone: str
     figures: Figures
-    day_before: Figures
+    compared: Figures
+    compared_on: date
     agents: tuple[AgentToday, ...]
     quarters: tuple[tuple[int, Figures], ...]
     last_yes: LastYes | None

@@ -138,7 +138,12 @@ class StoredRule(TypedDict):
 
 def _stops(values: list[dict[str, str]]) -> tuple[Stop, ...]:
     return tuple(
-        Stop(stop["jurisdiction"], stop["reason"], datetime.fromisoformat(stop["since"]))
+        Stop(
+            stop["jurisdiction"],
+            stop["reason"],
+            datetime.fromisoformat(stop["since"]),
+            stop.get("agent", ""),
+        )
         for stop in values
     )
 

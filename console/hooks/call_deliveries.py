@@ -1,7 +1,8 @@
-"""Which hooks got the events of a call, by the audit log and the letters."""
+"""Which hooks got the events of a call, by the deliveries, the letters and the audit log."""
 
 import json
 from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -10,6 +11,7 @@ from console.hooks.event_states import Delivery, EventState, state_of
 from console.hooks.events import events_of, types_of
 from db.engine.database import Connection, Database
 from db.hooks import records
+from db.hooks.deliveries import deliveries_of as stored_deliveries
 from db.hooks.records import LogEntry
 from db.tables.hooks import HookRow, LetterRow
 
@@ -19,7 +21,8 @@ MOST_LETTERS = 1_000
 class CallDelivery(Struct, frozen=True):
     """An event of a call and one hook.
 
-    `answer` is the receiver's last one, if it failed; `id` is the `webhook-id` that it got.
+    `answer` is the receiver's last one; `id` is the `webhook-id` that it got. `at` is when it took
+    the event: None if it did not, or if it did before deliveries were stored.
     """
 
     hook: str
@@ -28,6 +31,7 @@ class CallDelivery(Struct, frozen=True):
     state: str
     answer: str = ""
     id: str = ""
+    at: datetime | None = None
 
 
 def deliveries_of(database: Database, seqs: Collection[int]) -> tuple[CallDelivery, ...]:
@@ -36,20 +40,35 @@ def deliveries_of(database: Database, seqs: Collection[int]) -> tuple[CallDelive
         read = (records.entry_at(connection, seq) for seq in sorted(seqs))
         entries = [entry for entry in read if entry is not None]
         acts = [(act.seq, act.action, json.loads(act.detail)) for act in _acts(connection)]
-        rows: list[CallDelivery] = []
+        rows = [
+            CallDelivery(
+                row.hook, row.type, row.seq, Delivery.SENT, row.answer, row.event_id, row.at
+            )
+            for row in stored_deliveries(connection, seqs)
+        ]
+        arrived = {(row.hook, row.type, row.entry) for row in rows}
+        others: list[CallDelivery] = []
         for hook in records.all_hooks(connection):
-            rows += _of_hook(connection, hook, entries, acts)
+            others += _of_hook(connection, hook, entries, acts)
         for name, added, removed, types in _removed(acts):
             for entry in entries:
                 if added < entry.seq < removed:
-                    rows += [
-                        CallDelivery(
-                            name, type_, entry.seq, "not known: the hook was removed since"
-                        )
+                    others += [
+                        CallDelivery(name, type_, entry.seq, UNKNOWN_REMOVED)
                         for type_ in types_of(connection, entry)
                         if not types or type_ in types
                     ]
-        return tuple(rows)
+        # What is sent again is open although it arrived before: both are shown.
+        is_known = {Delivery.WAITS, Delivery.DEAD, Delivery.AHEAD}
+        rows += [
+            row
+            for row in others
+            if (row.hook, row.type, row.entry) not in arrived or row.state in is_known
+        ]
+        return tuple(sorted(rows, key=lambda row: (row.hook, row.entry, row.id)))
+
+
+UNKNOWN_REMOVED = "not known: the hook was removed, and no delivery of it is stored"
 
 
 class Undelivered(Struct, frozen=True):
@@ -93,9 +112,9 @@ def _of_hook(
     # After a restore a hook goes on from a later entry: nobody knows what was sent before it.
     begun_anew = max((int(str(detail.get("from", 0))) for _, _, detail in mine), default=0)
     for entry in entries:
-        if entry.seq <= added:
-            continue  # nothing from before the hook was added is sent
         letter = records.letter_at(connection, hook.id, entry.seq)
+        if entry.seq <= added and letter is None:
+            continue  # what is from before the hook was added is sent only by hooks resend
         is_unknown = letter is None and entry.seq <= min(begun_anew, hook.cursor_seq)
         for event in events_of(connection, entry, replace(hook, personal=[])):
             state = state_of(entry, hook, letter, event.type)

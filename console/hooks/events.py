@@ -77,6 +77,8 @@ ACTIONS = (*OF_ACTIONS, "undo")
 """The actions that may be events."""
 
 
+_UNDOES = ("undo", "inbound_undo")
+
 _OF_NEEDS = {
     "callback": EventType.CALLBACK_MADE,
     "appointment": EventType.APPOINTMENT_SET,
@@ -165,8 +167,9 @@ def _call(connection: Connection, entry: LogEntry, personal: Collection[str]) ->
         return values
     values["dialled_at"] = instant(row.dialled_at)
     outcome = read_outcome(connection, row.outcome)
-    if outcome is None or row.ended_at is None:
-        values["is_taken_back"] = entry.action == "outcome"
+    # An undo is about the outcome that is gone, even where another one was recorded since.
+    if entry.action in _UNDOES or outcome is None or row.ended_at is None:
+        values["is_taken_back"] = entry.action in {*_UNDOES, "outcome"}
     else:
         ended_at = row.line_ended_at or row.ended_at
         began_at = row.answered_at or row.dialled_at

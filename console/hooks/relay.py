@@ -21,8 +21,9 @@ from console.hooks.receivers import Answer, Reach, post, read_retry_after, run
 from db.audit import log
 from db.engine.database import Connection, Database
 from db.hooks import records
+from db.hooks.deliveries import put_deliveries
 from db.hooks.records import LogEntry
-from db.tables.hooks import HookRow, LetterRow
+from db.tables.hooks import DeliveryRow, HookRow, LetterRow
 
 RETRIES = tuple(
     timedelta(seconds=seconds)
@@ -47,13 +48,14 @@ class _Attempt(Struct):
     """One try with an entry's events: their states, and what was answered.
 
     - `tries`: how often the event that was tried last was tried in all.
+    - `taken`: the events that the receiver took, with its answer and the time.
     - `failure`: the last answer after which an event waits, or died of too many tries.
     - `refusal`: the words of a command that can never deliver an event.
     """
 
     states: dict[str, EventState]
     tries: int = 0
-    delivered: int = 0
+    taken: list[tuple[Event, Answer, datetime]] = field(default_factory=list)
     died: list[str] = field(default_factory=list)
     failure: Answer | None = None
     refusal: str = ""
@@ -66,11 +68,12 @@ class _Attempt(Struct):
     def has_dead(self) -> bool:
         return any(state.delivery is Delivery.DEAD for state in self.states.values())
 
-    def add(self, type_: str, answer: Answer, tries: int) -> None:
+    def add(self, event: Event, answer: Answer, tries: int, at: datetime) -> None:
         """Take in what came of one event, which was tried so often."""
-        self.tries = tries
+        self.tries, type_ = tries, event.type
         if answer.is_delivered:
-            self.delivered, self.failure = self.delivered + 1, None
+            self.taken.append((event, answer, at))
+            self.failure = None
             self.states[type_] = EventState(Delivery.SENT)
             return
         is_dead = answer.is_hopeless or self.tries > len(RETRIES)
@@ -180,7 +183,7 @@ class _Sending(Struct):
             self._go_on(connection, **values)
             if attempt.is_waiting or attempt.has_dead:
                 records.put_letters(connection, [self._after(letter, attempt)])
-            self._log(connection, attempt, entry.seq)
+            self._log(connection, attempt, entry)
         return not attempt.is_waiting  # a dead event holds up no later one
 
     def _keep(self, entry: LogEntry) -> None:
@@ -196,7 +199,8 @@ class _Sending(Struct):
         attempt = _Attempt({}) if entry is None else self._deliver(entry, letter)
         with self.relay.database.write() as connection:
             self._go_on(connection, **self._outcome(attempt))
-            self._log(connection, attempt, letter.seq)
+            if entry is not None:
+                self._log(connection, attempt, entry)
             if attempt.is_waiting or attempt.has_dead:
                 after = self._after(letter, attempt)
                 names = ("tries", "next_at", "dead_at", "error")
@@ -222,7 +226,7 @@ class _Sending(Struct):
                 continue
             answer = deliver(self.relay, self.hook, event)
             self.relay.delivered(self.hook, event, answer)
-            attempt.add(event.type, answer, tries + 1)
+            attempt.add(event, answer, tries + 1, self.relay.clock())
             tries = 0  # the letter's tries are those of its first open event
             if attempt.is_waiting:
                 break
@@ -243,14 +247,19 @@ class _Sending(Struct):
             error=write_states(attempt.states),
         )
 
-    def _log(self, connection: Connection, attempt: "_Attempt", seq: int) -> None:
-        """Record the events that died, and that the receiver paused its hook."""
-        now, agent = self.relay.clock(), self.relay.agent
+    def _log(self, connection: Connection, attempt: "_Attempt", entry: LogEntry) -> None:
+        """Record the events that arrived or died, and that the receiver paused its hook."""
+        now, agent, seq, name = self.relay.clock(), self.relay.agent, entry.seq, self.hook.name
+        rows = [
+            DeliveryRow(seq, name, event.type, at, event.id, entry.lead_id, answer.text)
+            for event, answer, at in attempt.taken
+        ]
+        put_deliveries(connection, rows)
         for type_ in attempt.died:
-            detail: dict[str, object] = {"hook": self.hook.name, "seq": seq, "event": type_}
+            detail: dict[str, object] = {"hook": name, "seq": seq, "event": type_}
             log.append(connection, now, agent, "hook_dead", detail)
         if attempt.failure is not None and attempt.failure.is_gone:
-            detail = {"hook": self.hook.name, "answer": 410}
+            detail = {"hook": name, "answer": 410}
             log.append(connection, now, agent, "hook_pause", detail)
 
     def _next_at(self, answer: Answer, tries: int) -> datetime:
@@ -262,11 +271,11 @@ class _Sending(Struct):
         """Return what a try changes about the hook."""
         values: dict[str, object] = {}
         now, failures, since = self.relay.clock(), self.hook.failures, self.hook.failing_since
-        if attempt.delivered or not attempt.states:  # nothing is left of an erased entry
+        if attempt.taken or not attempt.states:  # nothing is left of an erased entry
             failures, since = 0, None
             values |= {"failures": 0, "failing_since": None, "error": ""}
-        if attempt.delivered:
-            values |= {"sent": self.hook.sent + attempt.delivered, "sent_at": now}
+        if attempt.taken:
+            values |= {"sent": self.hook.sent + len(attempt.taken), "sent_at": now}
         if attempt.refusal:  # the receiver answers; this event alone is not for it
             values["error"] = attempt.refusal
         if attempt.failure is not None:

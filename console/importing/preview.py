@@ -173,7 +173,7 @@ def noticed_in(
         *_doubtful(brought, is_done=is_done),
         *say_untouched(noticed, brought.match),
         *_on_main_lines(noticed),
-        *_finished(brought),
+        *_finished(brought, has_keys=has_keys),
         *_nameless(noticed),
         *say_cleared(brought, is_done=is_done),
         *say_same_kind(brought),
@@ -188,23 +188,29 @@ def noticed_in(
 
 
 class UnreadWords(Struct, frozen=True):
-    """An address cell that cannot be read: the rows with it, and the nearest known values."""
+    """An address cell that cannot be read: the rows with it, and the nearest known values.
+
+    `line` and `name` are those of the first row.
+    """
 
     text: str
     count: int
     nearest: tuple[str, ...]
+    line: int
+    name: str
 
 
 def first_unread(notes: AddressNotes, field: str) -> tuple[UnreadWords, ...]:
     """Return the most frequent cells of an address field that cannot be read."""
     return tuple(
-        UnreadWords(clean_line(text), count, find_nearest(field, text))
+        UnreadWords(clean_line(text), count, find_nearest(field, text), *notes.firsts[field][text])
         for text, count in notes.words[field].most_common(SAMPLES)
     )
 
 
 def _quote(words: UnreadWords) -> str:
-    more = [f"{words.count:,} rows"] if words.count > 1 else []
+    more = [f"line {words.line}, {clean_line(words.name)}"]
+    more += [f"{words.count:,} rows"] if words.count > 1 else []
     if words.nearest:
         more.append(f"did you mean {' or '.join(words.nearest)}?")
     return f"“{words.text[:LONGEST_SAMPLE]}”" + (f" ({', '.join(more)})" if more else "")
@@ -252,7 +258,7 @@ _FINISHED = {
 }
 
 
-def _finished(brought: Imported) -> Iterator[str]:
+def _finished(brought: Imported, *, has_keys: bool) -> Iterator[str]:
     """Yield what the import did with leads finished elsewhere.
 
     Without an answer it yields nothing, because a doubt says it then.
@@ -260,7 +266,8 @@ def _finished(brought: Imported) -> Iterator[str]:
     if brought.noticed.finished and brought.finished:
         text = _FINISHED[brought.finished]
         if (known := brought.answered) is not None:
-            text = f"{text[:-1]}, {_as_in(known)}; --finished (Ctrl+O) says otherwise."
+            how = "Ctrl+O" if has_keys else "--finished"
+            text = f"{text[:-1]}, {_as_in(known)}; {how} says otherwise."
         yield f"{say_finished(brought.noticed.finished)}. {text}"
 
 

@@ -11,7 +11,9 @@ from console.files.fields.cells.warnings import DoubtfulRow
 from console.files.fields.columns.headings import PHONE_WORDS
 from console.files.fields.request_doubts import find_request, read_lead
 from console.rules.requests.vocabulary import Strength
+from db.dnc.suppressions import suppressed_among
 from db.engine.database import Connection, Database
+from db.imports.known_numbers import open_among
 from db.leads.records import leads_with
 from db.leads.typed_words import typed_words
 
@@ -59,7 +61,8 @@ def leave_settled(database: Database, rows: Sequence[DoubtfulRow]) -> list[Doubt
     """Return the rows of a file that nobody has answered yet.
 
     A row is answered if all leads with its first number have the same words, and an agent or an
-    earlier import has settled them.
+    earlier import has settled them. It is answered too if nobody calls that person any more: a
+    number of the row is on the internal list, and none of these leads is open.
     """
     if not rows:
         return []
@@ -70,6 +73,10 @@ def leave_settled(database: Database, rows: Sequence[DoubtfulRow]) -> list[Doubt
 def _is_answered(connection: Connection, row: DoubtfulRow) -> bool:
     name = _simplified(name_doubt(row.column, row.words))
     lead_ids = leads_with(connection, row.e164s[0], in_sight_only=True) if row.e164s else []
+    listed = suppressed_among(connection, row.e164s)
+    is_all_listed = bool(listed) and len(listed) == len(set(row.e164s))
+    if is_all_listed or (listed and lead_ids and not open_among(connection, lead_ids)):
+        return True
     return bool(lead_ids) and all(
         name in map(_simplified, typed_words(connection, lead_id).settled) for lead_id in lead_ids
     )

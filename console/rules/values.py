@@ -182,11 +182,15 @@ class Standing(Struct, frozen=True):
 
 
 class Stop(Struct, frozen=True):
-    """A supervisor's halt of all calls to a jurisdiction, in force until it is lifted."""
+    """A supervisor's halt of all calls to a jurisdiction, in force until it is lifted.
+
+    `agent` is the supervisor, "" for a stop of an older version.
+    """
 
     jurisdiction: str
     reason: str
     since: datetime
+    agent: str = ""
 
 
 class Emergency(Struct, frozen=True):

@@ -45,6 +45,23 @@ def held_of(connection: Connection, e164s: Sequence[str]) -> set[str]:
     return held
 
 
+def open_among(connection: Connection, lead_ids: Collection[int]) -> set[int]:
+    """Return those of a few leads that are open."""
+    wanted = select(leads.c.id).where(leads.c.id.in_(lead_ids), leads.c.status == LeadStatus.OPEN)
+    return set(connection.execute(wanted).scalars())
+
+
+def numbers_of_open(connection: Connection, e164s: Sequence[str]) -> set[str]:
+    """Return those of the numbers that belong to a visible open lead."""
+    held: set[str] = set()
+    wanted = select(numbers.c.e164).join(leads, leads.c.id == numbers.c.lead_id)
+    wanted = wanted.where(leads.c.status == LeadStatus.OPEN, in_sight(numbers.c.place_id))
+    for start in range(0, len(e164s), AT_ONCE):
+        these = numbers.c.e164.in_(e164s[start : start + AT_ONCE])
+        held.update(connection.execute(wanted.where(these)).scalars())
+    return held
+
+
 def places_of_open(connection: Connection, lead_ids: Collection[int]) -> Iterator[tuple[int, str]]:
     """Yield (id, facts of the place) of those of the leads that are open."""
     wanted = select(leads.c.id, places.c.facts).join(places, places.c.id == leads.c.place_id)

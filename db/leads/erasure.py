@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import ColumnElement, Connection, delete, exists, func, or_, select, update
 
 from db.enums import LeadStatus
+from db.hooks.deliveries import erase_answers
 from db.leads import session_marks
 from db.leads.search_words import updating_search_words
 from db.tables.appointments import appointments
@@ -77,6 +78,7 @@ def erase_leads(connection: Connection, lead_ids: Collection[int]) -> None:
     connection.execute(
         update(help_calls).where(help_calls.c.lead_id.in_(lead_ids)).values(answer="")
     )
+    erase_answers(connection, lead_ids)
     emptied = update(leads).where(leads.c.id.in_(lead_ids))
     with updating_search_words(connection, lead_ids):
         connection.execute(emptied.values(**EMPTIED, status=LeadStatus.CLOSED))

@@ -1,4 +1,4 @@
-"""Hooks: where events go, and the events that still wait for an answer."""
+"""Hooks: where events go, the events that still wait for an answer, and each delivery."""
 
 from datetime import datetime
 
@@ -6,7 +6,7 @@ from msgspec import Struct
 from sqlalchemy import JSON, Column, ForeignKey, Text
 from sqlmodel import Field, SQLModel
 
-from db.columns import BigId
+from db.columns import BigId, Instant
 from db.tables.parts import IDS_USED_ONCE, instant, key, partial_index, table_of
 
 
@@ -110,5 +110,35 @@ class HookLetter(SQLModel, table=True):
     error: str = Field(default="", sa_column=Column(Text, nullable=False))
 
 
+class DeliveryRow(Struct, frozen=True):
+    """An event that a receiver took: it stays when its hook is removed.
+
+    `hook` is the hook's name, `event_id` the `webhook-id`. An erasure empties `answer`, which may
+    repeat what the event said about the lead.
+    """
+
+    seq: int
+    hook: str
+    type: str
+    at: datetime
+    event_id: str
+    lead_id: int | None
+    answer: str
+
+
+class HookDelivery(SQLModel, table=True):
+    """The table of `DeliveryRow`. The key begins with the entry, by which reports read it."""
+
+    __tablename__ = "hook_delivery"
+    seq: int = Field(sa_column=Column(BigId, primary_key=True, autoincrement=False))
+    hook: str = Field(primary_key=True)
+    type: str = Field(primary_key=True)
+    at: datetime = Field(sa_column=Column(Instant, primary_key=True))
+    event_id: str
+    lead_id: int | None = Field(default=None, sa_column=Column(BigId, nullable=True, index=True))
+    answer: str = Field(default="", sa_column=Column(Text, nullable=False))
+
+
 hooks = table_of(Hook)
+hook_deliveries = table_of(HookDelivery)
 hook_letters = table_of(HookLetter)

@@ -104,7 +104,7 @@ KEYS = ("id", "lead_id", "claim", "position", "attempt_id", "skip_id")
 """Columns of the fenced views that identify nobody."""
 
 UNSEEN = (
-    *("changed_value", "hook", "hook_letter"),
+    *("changed_value", "hook", "hook_delivery", "hook_letter"),
     *("import_batch", "import_checkpoint", "lead_word", "pending_change"),
 )
 """Tables that no agent's login reads."""

@@ -52,6 +52,7 @@ SUPERVISOR: Mapping[str, str] = {
     "audit_head": "SELECT, UPDATE",
     "changed_value": "SELECT, INSERT, DELETE, UPDATE (lead_id)",
     "help_call": KEEPS,
+    "hook_delivery": "SELECT, INSERT, UPDATE (answer)",
     "notice": KEEPS,
     "pause": KEEPS,
 }
@@ -174,6 +175,7 @@ SENDER: Mapping[str, str] = {
     "callback": "SELECT (id, lead_id, agent, due_at, kept_at)",
     "hook": "SELECT, UPDATE (cursor_seq, cursor_hash, status, failures, failing_since, error, sent,"
     " sent_at, sender, sender_until)",
+    "hook_delivery": ADDS,
     "hook_letter": WORKS,
     "lead": "SELECT (id, vendor_id, name, list_id, batch_id)",
     "lead_list": READS,

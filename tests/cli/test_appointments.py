@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from console.cards.promises import NewAppointment
+from console.cards.promises import NewAppointment, NewCallback
 from console.desk import Desk
 from console.rules.shift.confidence import wilson
 from console.supervision.firm.settings import put_setting
@@ -226,3 +226,27 @@ def test_the_appointments_of_an_agent_who_left_are_handed_over_at_once(
     assert smiledial("appointments", "hand", "--from", "bob", "--to", "cy").out == (
         "bob keeps none.\n"
     )
+
+
+def test_a_reminder_among_the_callbacks_says_that_it_is_one(
+    smiledial: CommandLine, clock: FrozenClock
+) -> None:
+    database: Database = open_database(smiledial.db)
+    desk = Desk(database, clock, "ann", zone="America/New_York")
+    for number in range(2):
+        add_lead(database, f"Lead {number}", f"(208) 555-010{number}")
+    at = clock() + timedelta(days=2)
+    card = next_card(desk)
+    desk.dial(card.claim, card.phone.number_id)
+    desk.record(card.claim, "appointment", "", None, NewAppointment(at))
+    clock.advance(minutes=2)
+    card = next_card(desk)
+    desk.dial(card.claim, card.phone.number_id)
+    desk.record(card.claim, "callback", "", NewCallback(at))
+    database.close()
+    listed = smiledial("callbacks", "list", "--json").document
+    starts = {row["due_at"]: row["appointment_at"] for row in listed}
+    assert sorted(map(bool, starts.values())) == [False, True]
+    reminder, promise = smiledial("callbacks", "list").out.splitlines()[1:]
+    assert "  reminder  " in reminder
+    assert "reminder" not in promise

@@ -315,11 +315,16 @@ def test_mended_rejects_go_into_the_list_they_come_from_as_its_kind(
     path = tmp_path / "fair.csv"
     path.write_text("name,phone\nAda Miller,2085550147\nDora Stone,12\nEve,2085550149\n", "utf-8")
     first = smiledial("import", str(path), "--list", "Boise fair", "--kind", "business")
-    assert 'and, with --list "Boise fair", import that file.' in first.out
+    assert "fair.rejects.csv and import that file: it goes into the same list." in first.out
     rejects = tmp_path / "fair.rejects.csv"
     mended = rejects.read_text("utf-8-sig").replace("Stone,12", "Stone,2085550148")
     rejects.write_text(mended, "utf-8")
+    rejects.write_text(mended + "5,phone,34,too short,Flo,34\n", "utf-8")
     again = smiledial("import", str(rejects))
+    second = (tmp_path / "fair.rejects-2.csv").read_text("utf-8-sig").splitlines()
+    assert second[0] == "line,column,value,reason,name,phone"
+    assert second[1].startswith("3,phone,34,")
+    assert second[1].endswith(",Flo,34")
     assert "1 imported into the list “Boise fair”" in again.out
     assert smiledial("lead", "show", "3", "--json").document["kind"] == "business"
     apart = smiledial("import", str(rejects), "--list", "others", "--dry-run").out

@@ -109,7 +109,7 @@ def test_today_is_what_a_hand_counts(floor: WorkedFloor) -> None:
 def test_the_wall_says_what_the_supervisors_page_says(floor: WorkedFloor) -> None:
     today = read_today(floor.database, ZONE, floor.clock())
     wall = read_wall(floor.database, ZONE, floor.clock())
-    assert (wall.figures, wall.day_before) == (today.figures, today.day_before)
+    assert (wall.figures, wall.compared) == (today.figures, today.compared)
     rows = [(row.agent, row.state, row.figures) for row in today.agents]
     assert [(row.agent, row.state, row.figures) for row in wall.agents] == rows
     dials = {quarter: figures.dials for quarter, figures in wall.quarters}

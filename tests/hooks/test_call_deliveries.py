@@ -5,10 +5,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from console.cards.promises import NewCallback
+from console.do_not_call.erasure import erase
 from console.hooks import management
 from console.hooks.overview import read_hooks
+from db.tables.hooks import hook_deliveries
 from tests.cli.shell import CommandLine
 from tests.desk.driver import call
 from tests.hooks.conftest import Hooked
@@ -58,15 +61,64 @@ def test_a_hook_names_only_what_it_wants(called: Hooked, smiledial: CommandLine)
     assert states(smiledial, 3) == [("calls", "call.ended", "sent"), ("crm", "call.ended", "sent")]
 
 
-def test_what_a_removed_hook_got_is_not_known(called: Hooked, smiledial: CommandLine) -> None:
+def test_what_a_removed_hook_got_stays_known(called: Hooked, smiledial: CommandLine) -> None:
     called.send()
     management.remove(called.database, "crm", "sue", called.clock())
-    assert [state for *_, state in states(smiledial, 2)] == [
-        "not known: the hook was removed since"
-    ] * 2
+    sent = [("crm", "call.ended", "sent"), ("crm", "callback.made", "sent")]
+    assert states(smiledial, 2) == sent
     called.add()  # another hook of that name
-    assert len(states(smiledial, 2)) == 2
+    assert states(smiledial, 2) == sent
     assert states(smiledial, 1) == []
+
+
+def test_what_a_removed_hook_had_not_sent_is_not_known(
+    called: Hooked, smiledial: CommandLine
+) -> None:
+    management.remove(called.database, "crm", "sue", called.clock())
+    assert {state.partition(":")[0] for *_, state in states(smiledial, 2)} == {"not known"}
+
+
+def test_a_call_from_before_the_hook_that_is_sent_again_is_in_its_proof(
+    called: Hooked, smiledial: CommandLine
+) -> None:
+    before = smiledial("report", "call", "1", "--format", "json").document
+    [entry] = [row["entry"] for row in before["entries"] if row["action"] == "outcome"]
+    assert "1 entry" in smiledial("hooks", "resend", "crm", "--seq", str(entry)).out
+    assert states(smiledial, 1) == [("crm", "call.ended", "waits")]
+    called.clock.advance(seconds=5)
+    called.send()
+    [row] = smiledial("report", "call", "1", "--format", "json").document["hooks"]
+    at = called.clock().isoformat().replace("+00:00", "Z")
+    assert (row["state"], row["at"], row["entry"]) == ("sent", at, entry)
+    assert row["answer"].startswith("204 No Content")
+    assert row["id"].startswith(f"evt_{entry}_")
+    page = smiledial("report", "call", "1").out
+    assert f"{called.clock():%Y-%m-%d %H:%M:%S} UTC" in page
+
+
+def test_a_command_s_own_words_say_whether_it_wrote_anything(
+    hooked: Hooked, smiledial: CommandLine, tmp_path: Path
+) -> None:
+    add_lead(hooked.database, vendor_id="A-7")
+    script = tmp_path / "to_espocrm"
+    smiledial("hooks", "example", "espocrm", "--output", str(script))
+    hooked.add(url="", command=(str(script),), fingerprint="", after=60)
+    call(hooked.desk, "no")
+    hooked.desk.undo()
+    hooked.clock.advance(minutes=2)
+    hooked.send()
+    rows = smiledial("report", "call", "1", "--format", "json").document["hooks"]
+    assert {row["state"] for row in rows} == {"sent"}
+    assert all("nothing is written" in row["answer"] for row in rows)
+
+
+def test_an_erasure_empties_what_receivers_answered(called: Hooked) -> None:
+    called.send()
+    erase(called.database, "+12085550101", "letter", "sue", called.clock())
+    with called.database.read() as connection:
+        rows = connection.execute(select(hook_deliveries.c.answer, hook_deliveries.c.lead_id))
+        answers = {lead_id: answer for answer, lead_id in rows}
+    assert answers[2] == ""
 
 
 def test_what_was_sent_before_a_restore_is_not_known(
@@ -75,6 +127,7 @@ def test_what_was_sent_before_a_restore_is_not_known(
     called.send()
     with called.database.write() as connection:  # as if the log were another one
         connection.exec_driver_sql("UPDATE hook SET cursor_hash = 'other'")
+        connection.exec_driver_sql("DELETE FROM hook_delivery")
     management.resume(called.database, "crm", "sue", called.clock())
     assert {state.partition(":")[0] for *_, state in states(smiledial, 2)} == {"not known"}
     call(called.desk, "no")

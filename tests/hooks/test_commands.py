@@ -134,7 +134,10 @@ def test_pause_letters_resend_and_remove(smiledial: CommandLine, receiver: Recei
     assert "SEE TO: hooks: crm" in smiledial("doctor").out
     assert smiledial("hooks", "resend", "crm").status == 2
     assert smiledial("hooks", "resend", "crm", "--seq", "99").status == 3
-    removed = smiledial("hooks", "remove", "crm")
+    unsure = smiledial("hooks", "remove", "crm")
+    assert unsure.status == 3
+    assert "1 waiting and 0 dead events are never sent then" in unsure.err
+    removed = smiledial("hooks", "remove", "crm", "--yes")
     assert "Undelivered: 1 waiting" in removed.out
     assert "crm" not in keys_file(smiledial.config).read_text()
     assert "There are no hooks" in smiledial("hooks", "list").out

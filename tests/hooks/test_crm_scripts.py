@@ -237,6 +237,21 @@ def test_a_call_is_written_to_the_record_of_its_key_and_only_once(script: Path, 
     assert server.headers[-1]["content-type"] == "application/json"
 
 
+def test_a_test_event_asks_the_crm_and_writes_nothing(script: Path, crm: str) -> None:
+    test = {"type": "test", "timestamp": "2026-11-18T17:00:00Z", "data": {}}
+    with serving(RECORDS[crm]) as server:
+        for _ in range(2):
+            done = run_script(script, crm, server, test, "test_1")
+            assert done.returncode == 0, done.stderr
+            assert "the CRM answers and takes the key" in done.stdout
+        assert [method for method, *_ in server.got] == ["GET", "GET"]
+        name, value = AUTHORIZED[crm]
+        assert all(headers[name] == value for headers in server.headers)
+        server.status = 401
+        refused = run_script(script, crm, server, test, "test_1")
+    assert (refused.returncode, "401" in refused.stderr) == (1, True)
+
+
 def test_a_request_not_to_be_called_is_set_on_the_record(script: Path, crm: str) -> None:
     field_of_own = {
         "pipedrive": ('DO_NOT_CALL = ("", "1")', 'DO_NOT_CALL = ("4f2a", "1")'),

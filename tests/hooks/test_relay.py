@@ -89,6 +89,19 @@ def test_a_call_that_was_taken_back_meanwhile_says_so(hooked: Hooked) -> None:
     assert hooked.receiver.types() == ["call.ended", "call.taken_back"]
     assert hooked.receiver.got[0]["data"]["is_taken_back"] is True
     assert "outcome" not in hooked.receiver.got[0]["data"]
+    assert hooked.receiver.got[1]["data"]["is_taken_back"] is True
+
+
+def test_an_undo_says_so_although_another_outcome_was_recorded_since(hooked: Hooked) -> None:
+    add_lead(hooked.database)
+    hooked.add(events=("call.taken_back",))
+    card = call(hooked.desk, "yes")
+    hooked.desk.undo()
+    hooked.desk.record(card.claim, "voicemail", "")
+    hooked.send()
+    [event] = hooked.receiver.got
+    assert event["data"]["is_taken_back"] is True
+    assert "outcome" not in event["data"]
 
 
 def test_an_erased_person_is_not_sent(hooked: Hooked) -> None:

@@ -46,6 +46,17 @@ def test_each_row_has_its_own_and_a_list_abroad_too(database: Database, bring: I
 
 
 @pytest.mark.parametrize(
+    ("country", "code"), [("D", "DE"), ("a", "AT"), ("GB", "GB"), ("Deutschland", "DE"), ("Q", "Q")]
+)
+def test_a_country_is_known_by_its_sign_on_cars_too(
+    database: Database, bring: Import, country: str, code: str
+) -> None:
+    bring("name,phone,country", f"Ada,+49 30 901820,{country}")
+    with database.read() as connection:
+        assert connection.execute(select(leads.c.country)).scalar_one() == code
+
+
+@pytest.mark.parametrize(
     ("code", "country", "says"),
     [
         ("1", "GB", "The country is GB and its calling code 1: correct one."),

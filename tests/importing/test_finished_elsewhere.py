@@ -4,12 +4,16 @@ from pathlib import Path
 
 import pytest
 
+from console.files.fields.cells.warnings import Settling
 from console.files.fields.columns.headings import read_name
 from console.importing.preview import needs_answer, noticed_in
+from console.judging.request_doubts import find_doubt
 from console.rules.listing_words import why_listed
 from console.trouble import BadInput
+from console.view.start.imports import brought_words
 from db.dnc.suppressions import entries
 from db.engine.database import Database
+from db.enums import OnDuplicate
 from db.imports.batches import read_batches
 from db.tables.leads import leads
 from tests.cli.shell import CommandLine
@@ -140,8 +144,9 @@ def test_the_answer_holds_for_the_next_file_with_the_same_columns_and_that_is_sa
     assert not needs_answer(seen)
     assert (
         "“Lead Status” says Lost in 1 row. They are left out, as in import 1 (fair.csv); "
-        "--finished (Ctrl+O) says otherwise."
+        "--finished says otherwise."
     ) in noticed_in(seen, is_done=False)
+    assert "; Ctrl+O says otherwise." in " ".join(noticed_in(seen, is_done=False, has_keys=True))
     bring(*more)
     assert "Fay" not in statuses(database)
     bring(*more, finished="keep")
@@ -161,3 +166,43 @@ def test_no_answer_is_taken_from_another_layout_nor_from_yes_nor_where_all_is_re
         assert needs_answer(bring(header, "Fay,2085550146,Lost", is_dry_run=True, **wish))
     bring("name,phone,Lead Stage", "Gus,2085550147,Lost", is_sure=True)
     assert needs_answer(bring("name,phone,Lead Stage", "Hal,2085550148,Lost", is_dry_run=True))
+
+
+def test_a_known_lead_that_is_newly_finished_elsewhere_waits_for_an_answer(
+    bring: Import, database: Database
+) -> None:
+    """As in a first import, where it would not come in either."""
+    header = FILE[0]
+    bring(header, "Linda,6145550141,New", "Bo,6145550142,New", finished="leave")
+    rows = (header, "Linda,6145550141,Unqualified", "Bo,6145550142,New", "Cy,6145550143,Lost")
+    brought = bring(*rows)
+    text = " ".join(noticed_in(brought, is_done=True))
+    assert "1 row may ask not to be called and is called by nobody until that is settled" in text
+    assert "stands as before" not in text
+    [(_, extras), _] = stored(database, leads.c.id, leads.c.extras)
+    with database.read() as connection:
+        linda = find_doubt(connection, 1, "", extras)
+        assert linda == ("Lead Status", "Unqualified, finished elsewhere")
+    bring(*rows, doubtful=Settling.LEAVE)
+    assert "may ask" not in " ".join(noticed_in(bring(*rows), is_done=True))
+
+
+def test_those_left_out_are_counted_apart_wherever_an_import_is_named(
+    smiledial: CommandLine, bring: Import
+) -> None:
+    brought = bring(*FILE, "Flo,12,New", finished="leave")
+    assert brought_words(brought) == (
+        "“fair”: 3 new, 1 rejected, 2 left out. To fix: fair.rejects.csv"
+    )
+    assert "rejected, left out" in smiledial("imports").out
+    shown = smiledial("imports", "show", "1").out
+    assert "status from “Lead Status”" in shown
+    assert "3 rejected or left out, as finished elsewhere" in shown
+
+
+def test_who_was_barred_for_doubtful_words_is_not_asked_about_again(bring: Import) -> None:
+    rows = ("name,phone,note", "Nancy,6145550141,deceased - son Mike handles")
+    bring(*rows, doubtful=Settling.BAR)
+    assert bring(*rows, on_duplicate=OnDuplicate.UPDATE).noticed.doubtful == []
+    more = ("name,phone,phone 2,note", "Nancy,6145550141,6145550142,his lawyer wrote to us")
+    assert bring(*more, on_duplicate=OnDuplicate.UPDATE).noticed.doubtful == []

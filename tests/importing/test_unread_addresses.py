@@ -97,12 +97,12 @@ def test_what_cannot_be_read_is_told_with_counts_and_examples(bring: Import) -> 
         text = " ".join(noticed_in(brought, is_done=not is_dry_run))
         assert text == (
             "4 rows have a state or region that cannot be read and are not called until it is "
-            "mended: “Pensylvania” (2 rows, did you mean Pennsylvania?), “pensylvania” (did you "
-            "mean Pennsylvania?), “XX”. "
+            "mended: “Pensylvania” (line 2, Ada, 2 rows, did you mean Pennsylvania?), "
+            "“pensylvania” (line 3, Bo, did you mean Pennsylvania?), “XX” (line 5, Cy). "
             "1 row has a postal code that cannot be read and is not called until it is mended: "
-            "“1000X”. "
+            "“1000X” (line 7, Ed). "
             "1 row has a country that cannot be read and is not called until it is mended: "
-            "“Elbonia”. "
+            "“Elbonia” (line 8, Fy). "
             "1 row has a postal code outside the state; the hours and the law of both hold. "
             "Line 6: the code says California, the address New York."
         )
@@ -111,7 +111,12 @@ def test_what_cannot_be_read_is_told_with_counts_and_examples(bring: Import) -> 
     fields = [(row["field"], row["count"]) for row in document["address_unread"]]
     assert fields == [("region", 4), ("postal_code", 1), ("country", 1)]
     first = document["address_unread"][0]["examples"][0]
-    assert first == {"text": "Pensylvania", "count": 2, "nearest": ["Pennsylvania"]}
+    assert first == {
+        "text": "Pensylvania",
+        "count": 2,
+        "line": 2,
+        "nearest": ["Pennsylvania"],
+    }
 
 
 def test_every_class_of_unread_address_comes_in_is_told_and_stands_on_its_card(

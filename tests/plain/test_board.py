@@ -85,8 +85,19 @@ def test_an_agent_is_blocked_and_let_go_on_in_one_line(
 def test_a_session_is_given_away_and_a_name_never_heard_is_asked_about(
     ann: Desk, database: Database, clock: FrozenClock
 ) -> None:
-    text = heard(database, clock, "f2 ann g bbo: goes home", "", "f2 ann g", "bbo: goes home", "y")
+    text = heard(
+        database,
+        clock,
+        "f2 ann g bbo: goes home",
+        "",
+        "f2 ann g",
+        "",
+        "f2 ann g",
+        "bbo: goes home",
+        "y",
+    )
     assert "bbo has never called here. Is the name right?" in text.all
+    assert "Nothing was changed." in text.all
     assert text.all.count("Given to bbo. Both were told.") == 1
     assert any("to bbo: goes home." in notice.text for notice in ann.news.look(None).notices)
 

@@ -28,7 +28,7 @@ def test_what_a_file_holds_is_asked_with_what_each_answer_brings(
     heard = listener.all
     guess = "Which country? Our guess: the United Kingdom (postal codes in “Postcode”)."
     assert guess in heard
-    lost = "0 callable now, 0 later, 0 never, 0 unknown, 2 without a number"
+    lost = "0 callable now, 0 later, 0 never, 0 unknown, 2 rejected or without a number to call"
     assert f"the United States, taken for now: {lost}" in heard
     assert "Businesses or consumers? Our guess: businesses" in heard
     prompts = "\n".join(listener.prompts)

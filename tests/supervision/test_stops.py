@@ -55,7 +55,12 @@ def test_a_stop_reaches_a_desk_that_is_open_and_a_resume_too(
     assert recorded(database) == [
         (
             "rule_stop",
-            {"jurisdiction": "US-LA", "reason": "hurricane", "since": "2026-11-18T17:00:00Z"},
+            {
+                "jurisdiction": "US-LA",
+                "reason": "hurricane",
+                "since": "2026-11-18T17:00:00Z",
+                "agent": "sue",
+            },
         ),
         ("rule_resume", {"jurisdiction": "US-LA", "reason": "it passed"}),
     ]

@@ -10,6 +10,7 @@ from sqlalchemy import delete
 from console.cards.today import AgentState, Figures
 from console.supervision.floor.board import LEFT_OPEN, read_board, state_of
 from console.supervision.floor.today import read_parts, read_today
+from console.supervision.floor.wall import read_wall
 from console.tui.today.page import today_page
 from console.view.floor.alerts import alert_lines, reasons_words, refused_for
 from console.view.floor.today import (
@@ -189,6 +190,26 @@ def test_the_first_hour_and_every_second_have_a_head(
     until_five = replace(ann, quarters=(0,) * 60 + (3,) * 9)
     assert hour_heads((until_five,), 40, 1) == "15  16"
     assert hour_heads((until_five,), 40, 2) == "15"
+
+
+def test_after_a_day_without_dials_the_same_day_of_last_week_stands_beside(
+    two_days: Database, clock: FrozenClock
+) -> None:
+    clock.advance(days=7)
+    call(desk_for(two_days, clock, "ann"), "no_answer")
+    today = read_today(two_days, HERE, clock())
+    assert title_words(today) == "Wed 25 Nov · beside Wed 18 Nov at this hour"
+    assert [(row.agent, row.before.dials) for row in today.agents] == [("ann", 2), ("bob", 3)]
+    assert "1 fewer than a week ago" in agent_sentence(today.agents[0], today)
+    assert read_parts(two_days, today).lists[0].before == 5
+    wall = read_wall(two_days, HERE, clock())
+    assert (wall.compared, wall.compared_on) == (today.compared, today.compared_on)
+    clock.advance(days=1)
+    call(desk_for(two_days, clock, "ann"), "no_answer")
+    assert title_words(read_today(two_days, HERE, clock())).endswith("beside Wed at this hour")
+    clock.advance(days=2)
+    nothing = "Sat 28 Nov · nothing to compare with: no dial on Fri or a week ago at this hour"
+    assert title_words(read_today(two_days, HERE, clock())) == nothing
 
 
 def test_of_a_day_without_calls_reach_is_a_dash(

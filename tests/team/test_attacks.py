@@ -109,6 +109,8 @@ MORE_ROWS = """
             cursor_seq, cursor_hash, fingerprint, status, failures, error, sent, sender)
         VALUES ('crm', '["https://crm.example"]', '[]', '', '[]', 0, false, false, 0, '', '', 'on',
             0, '', 0, '');
+    INSERT INTO hook_delivery (seq, hook, type, at, event_id, lead_id, answer)
+        VALUES (1, 'crm', 'call.ended', now(), 'evt_1_0', 1, '204');
     INSERT INTO hook_letter (hook_id, seq, tries, error) SELECT id, 1, 1, '' FROM hook;
     INSERT INTO setting (name, value) VALUES ('lease', '20');
     UPDATE calling_session SET span_closes_at = now() + interval '1 day';

@@ -174,11 +174,12 @@ async def test_handing_a_session_to_an_unknown_name_needs_a_second_enter(
     desk = desk_for(leads, clock, "ann")
     desk.sessions.start(desk.sessions.plan().sessions[0].session_id)
     async with supervised(leads, clock) as (ann, sue):
-        await sue.press("down", "enter", "g")
+        await sue.press("down", "enter", "g", "enter")
+        assert "Who goes on with it? A name, or team" in sue.question
         await sue.type("bob: ann goes home\n")
         assert "bob has never called here. Is the name right? Enter again gives it." in sue.question
         await sue.press("enter")
-        assert "Given to bob. Both were told." in sue.notice
+        assert "Given to bob. Both were told. To undo it, give it back to ann" in sue.notice
         await ann.time_passes(seconds=2)
         assert "to bob: ann goes home." in ann.notice
 
@@ -196,12 +197,16 @@ async def test_a_place_is_stopped_and_lifted_from_the_board(
         await sue.press("enter")
         assert "needs its reason" in sue.question
         await sue.type("flood\n")
-        assert "■ STOPPED US-ID: nobody there is called." in sue.question
+        row = "■ STOPPED US-ID · sue, since 12:00 · o lifts · flood"
+        assert row in sue.question
         await ann.time_passes(seconds=2)
         await ann.press("enter")
         assert "ON CALL" not in ann.verdict
         await sue.press("o")
-        await sue.type("US-ID: dry again\n")
+        assert "Lift a stop: US-ID" in sue.question
+        await sue.type("US-ID\n")
+        assert "Why may calls go on?" in sue.question
+        await sue.type(": dry again\n")
         assert "STOPPED" not in sue.question
 
 

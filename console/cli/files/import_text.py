@@ -188,7 +188,12 @@ def _address_document(notes: AddressNotes) -> Document:
                 "field": field,
                 "count": count,
                 "examples": [
-                    {"text": cell.text, "count": cell.count, "nearest": list(cell.nearest)}
+                    {
+                        "text": cell.text,
+                        "count": cell.count,
+                        "line": cell.line,
+                        "nearest": list(cell.nearest),
+                    }
                     for cell in first_unread(notes, field)
                 ],
             }
@@ -311,9 +316,12 @@ def _print_rejects(result: Imported, most: Limits) -> None:
     for reason, count in why_rejected(result, most.reasons):
         print_line(f"  {count:,} of those rejected: {reason}")
     if result.rejects_file:
-        into = f", with --list {as_typed(result.list_name)}," if result.batch_id else ""
         fix = f"Fix {rows_to_mend(result)} in {result.rejects_file} and"
-        print_line(f"{fix}{into} import that file.")
+        if result.batch_id and result.file.path.suffix:
+            print_line(f"{fix} import that file: it goes into the same list.")
+        else:  # by its name alone it would not be known for rejects of this list
+            into = f", with --list {as_typed(result.list_name)}," if result.batch_id else ""
+            print_line(f"{fix}{into} import that file.")
 
 
 def _print_counts(result: Imported, would: str) -> None:

@@ -17,6 +17,8 @@ from console.cli.shell.output import (
 from console.cli.shell.progress import shown_progress
 from console.desk.queue.blocked_reasons import WAITING
 from console.do_not_call.text_reading import read_texts
+from console.files.fields.columns.do_not_call_columns import DO_NOT_CALL
+from console.files.fields.columns.headings import read_name
 from console.files.fields.columns.layout import KEPT
 from console.importing.publish.publishing import finish_imports
 from console.judging.documents import instant
@@ -61,8 +63,10 @@ def list_imports(shell: Shell, *, is_json: bool) -> None:
         print_json([_document(row) for row in batches])
     elif batches:
         zone = shell.personal.zone
+        is_left = any(row.finished == "leave" for row in batches)
+        rejected = "rejected, left out" if is_left else "rejected"
         print_table(
-            ("id", "when", "file", "list", "agent", "rows", "imported", "rejected"),
+            ("id", "when", "file", "list", "agent", "rows", "imported", rejected),
             [
                 (
                     row.id,
@@ -116,7 +120,11 @@ def show(shell: Shell, batch_id: int, *, is_json: bool) -> None:
             label = "rejected or left out, as finished elsewhere"
         print_line(f"  {getattr(row, name):>9,} {label}")
     print_line(f"SHA-256 {row.checksum}")
-    fields = [f"{field} from “{column}”" for field, column in row.mapping or () if field != KEPT]
+    fields = [
+        f"{_named(field, column)} from “{column}”"
+        for field, column in row.mapping or ()
+        if field != KEPT
+    ]
     if fields:
         print_line(
             f"Read as {', '.join(fields)}; the next file with these columns is read the same way."
@@ -175,6 +183,11 @@ def finish_left(shell: Shell, *, is_json: bool) -> None:
         text += f" {leads} not to be called, by what its notes or columns say: see smiledial why."
     document = {"dead": done.dead, "changes": done.changes, "doubtful": marked}
     print_done(document, text, is_json=is_json)
+
+
+def _named(field: str, column: str) -> str:
+    """Return the field; a status is stored as a column of requests, of which it has a few words."""
+    return "status" if field == DO_NOT_CALL and read_name(column).is_status else field
 
 
 def _document(row: BatchOfList) -> dict[str, object]:

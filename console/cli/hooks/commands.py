@@ -28,6 +28,7 @@ from console.hooks.events import PERSONAL, EventType
 from console.hooks.examples import CRMS, script_of
 from console.hooks.receivers import Reach
 from console.judging.documents import instant
+from console.machine import has_terminal
 from console.rules.shift.outcomes import read_rest
 from console.trouble import BadInput
 from db.tables.hooks import HookRow
@@ -398,18 +399,33 @@ def resend(
 
 @hooks.command()
 @NAME
+@click.option("--yes", is_flag=True, help="Don't ask. Needed in scripts and with --json.")
 @options.is_json
 @pass_shell
-def remove(shell: Shell, name: str, *, is_json: bool) -> None:
-    """Remove a hook, its key and its undelivered events."""
+def remove(shell: Shell, name: str, *, yes: bool, is_json: bool) -> None:
+    """Remove a hook, its key and its undelivered events.
+
+    They are not sent any more, also not by another hook of that name. To only stop sending, use
+    hooks pause. What was delivered stays in report call.
+    """
     with shell.database() as database:
+        if not yes:
+            counts = management.standing(database, name).counts
+            text = f"{counts.waiting:,} waiting and {counts.dead:,} dead events are never sent then"
+            if is_json or not has_terminal():
+                raise BadInput(
+                    f"Nothing was changed: {text}. Add --yes, or keep it: hooks pause {name}"
+                )
+            if not click.confirm(f"Remove “{name}” and its key? {text}."):
+                print_line(f"Nothing was changed. To stop sending: smiledial hooks pause {name}")
+                return
         counts = management.remove(database, name, shell.agent_name, shell.clock())
     hook_keys.keep_keys(name, None, hook_keys.keys_file(settings_file(shell.environ)))
     if is_json:
         print_json({"hook": name, "waiting": counts.waiting, "dead": counts.dead})
         return
     print_line(f"“{name}” is removed. Undelivered: {counts.waiting} waiting, {counts.dead} dead.")
-    print_line("What it got before is no longer known: report call says so.")
+    print_line("What it got before stays in report call.")
 
 
 hooks.add_command(run_command)

@@ -1,7 +1,7 @@
 """`smiledial callbacks`: list, move, give away, drop and export callbacks."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
@@ -27,7 +27,7 @@ from console.cli.shell.output import (
     print_table,
 )
 from console.judging.documents import instant
-from console.view.lead.callbacks import DROPPED, given_away_words
+from console.view.lead.callbacks import DROPPED, given_away_words, purpose_word
 from console.view.lead.verdict import verdict_sentence
 from console.view.text.clocks import city
 
@@ -150,6 +150,12 @@ def export(shell: Shell, whose: str, alarm: int, output: Path | None, *, with_nu
     write_calendar(calendar, output, "callback", is_all=whose == Whose.ALL)
 
 
+def _state_words(callback: CallbackCard, now: datetime) -> str:
+    """Return `overdue`, `reminder` for the call before an appointment, both, or ""."""
+    overdue = "overdue" if callback.due_at <= now else ""
+    return ", ".join(filter(None, (overdue, purpose_word(callback))))
+
+
 def _print(callbacks: tuple[CallbackCard, ...], shell: Shell) -> None:
     here, now = shell.personal.zone, shell.clock()
     print_table(
@@ -158,7 +164,7 @@ def _print(callbacks: tuple[CallbackCard, ...], shell: Shell) -> None:
             (
                 callback.callback_id,
                 clock_text(callback.due_at, here),
-                "overdue" if callback.due_at <= now else "",
+                _state_words(callback, now),
                 callback.name,
                 callback.shown,
                 callback.agent or "anyone",

@@ -17,7 +17,7 @@ from console.do_not_call.number_summary import ChainDocument
 from console.do_not_call.refusals import RefusedDocument
 from console.do_not_call.subject_access import HeldDocument, held_about
 from console.hooks.call_deliveries import deliveries_of
-from console.judging.documents import verdict_from
+from console.judging.documents import instant, verdict_from
 from console.judging.history.call_proof import call_document
 from console.supervision.reports.calls import refuse_unknown
 from console.view.call.call_page import parts_of, summary_of, title_of
@@ -28,6 +28,7 @@ from console.view.text.report_codes import (
     kind_words,
     local_text,
     there_text,
+    utc_text,
     why_words,
 )
 from db.columns import Document
@@ -111,14 +112,22 @@ def call(shell: Shell, call_id: int, form: str, output: Path | None) -> None:
         seqs = [int(str(entry["entry"])) for entry in document["entries"]]
         deliveries = deliveries_of(database, seqs)
     if form == "json":
-        text: str | bytes = json_text({**document, "hooks": [asdict(row) for row in deliveries]})
+        text: str | bytes = json_text(
+            {**document, "hooks": [{**asdict(row), "at": instant(row.at)} for row in deliveries]}
+        )
     else:
         shell.show_own_times()
         note = f"{summary_of(document)}\n{as_of(shell.clock())}"
         sent = Part(
             "Sent to other programs",
-            ("hook", "event", "entry", "id", "state", "answer"),
-            [(row.hook, row.type, row.entry, row.id, row.state, row.answer) for row in deliveries],
+            ("hook", "event", "entry", "id", "state", "at", "answer"),
+            [
+                (
+                    *(row.hook, row.type, row.entry, row.id, row.state),
+                    *(utc_text(instant(row.at)), row.answer),
+                )
+                for row in deliveries
+            ],
         )
         text = format_report(form, title_of(document), note, [*parts_of(document), sent])
     print_or_write(text, output, form)

@@ -17,6 +17,7 @@ from console.supervision.floor.today import read_today
 from console.view.floor.alerts import alert_lines
 from console.view.floor.today import (
     SIGNS,
+    compared_words,
     dials_difference,
     footnotes,
     percent,
@@ -116,7 +117,7 @@ def _table(day: Today, *, is_narrow: bool) -> tuple[list[str], list[Cells]]:
     skips = sum(agent.skips for agent in day.agents)
     doubts = sum(agent.doubts for agent in day.agents)
     pace_cells: Cells = () if is_narrow else (*_rates(firm), "", skips, day.overdue, doubts, "")
-    last: Cells = ("", "all", "", "", *_counts(day, firm, day.day_before), *pace_cells)
+    last: Cells = ("", "all", "", "", *_counts(day, firm, day.compared), *pace_cells)
     return header, [*map(row, agents), last]
 
 
@@ -147,17 +148,21 @@ def _text(day: Today, form: str) -> str | bytes:
     alerts = [(plain_text(line).strip(),) for line in alert_lines(day)]
     parts = [
         Part("What is wrong", ("what",), alerts),
-        Part("The firm", ("figure", "so far", "± the day before"), totals),
+        Part("The firm", ("figure", "so far", f"± {compared_words(day)}"), totals),
         Part("Agents", header[1:], [row[1:] for row in rows], ("dials", "noes", "yes"), totals=1),
     ]
     return format_report(form, title_words(day), " ".join(footnotes(day)), parts)
 
 
 def today_document(day: Today) -> Document:
-    """Return the day as JSON, with instants in UTC and the figures of all three days."""
+    """Return the day as JSON, with instants in UTC and the figures of all three days.
+
+    The rows of the agents are compared with `compared_on`.
+    """
     document = _with_instants(to_builtins(day, builtin_types=(datetime,)))
     assert isinstance(document, dict)
-    return {**document, "source": source_document(day.source)}
+    compared_on = day.compared_on.isoformat()
+    return {**document, "compared_on": compared_on, "source": source_document(day.source)}
 
 
 def _with_instants(value: object) -> object:

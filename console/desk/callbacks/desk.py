@@ -15,6 +15,7 @@ from console.rules.times.working_hours import WorkingHours
 from db.audit import log
 from db.audit.salts import seal_for
 from db.calls import callbacks
+from db.calls.appointments import standing_of
 from db.calls.callbacks import CallbackOfLead
 from db.engine.database import Connection
 from db.enums import VerdictKind
@@ -181,6 +182,8 @@ class CallbackDesk:
         number, _, verdict = offer(connection, lead, openings, now, then=max(row.due_at, now))
         is_others = row.agent not in {None, self._seat.agent}
         is_offered = row.owner in self._seat.mine
+        appointment = standing_of(connection, row.lead_id)
+        is_of_it = appointment is not None and row.due_at <= appointment.starts_at
         return CallbackCard(
             callback_id=row.id,
             lead_id=row.lead_id,
@@ -196,6 +199,7 @@ class CallbackDesk:
             is_released=is_others and is_offered and row.due_at <= released_at(self._seat, now),
             held_by=_holder(row, now),
             owner="" if is_offered else row.owner,
+            appointment_at=appointment.starts_at if appointment and is_of_it else None,
         )
 
 

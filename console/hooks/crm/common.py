@@ -93,15 +93,24 @@ def utc(instant: str, pattern: str = "%Y-%m-%d %H:%M:%S") -> str:
 
 
 def run(deliver: Callable[[str, Data], bool]) -> None:
-    """Deliver the event on standard input once. `deliver` returns whether it knows the type."""
+    """Deliver the event on standard input once, and print what was done.
+
+    `deliver` returns whether it knows the type. For `test` it asks the CRM something harmless.
+    """
     event = json.load(sys.stdin)
     event_id, data = os.environ["SMILEDIAL_EVENT_ID"], event["data"]
     memory = Path(__file__).with_suffix(".delivered")
     ids = memory.read_text().split() if memory.exists() else []
     if event_id in ids:
+        sys.stdout.write(f"{event['type']}: handled at an earlier try, so nothing is written.\n")
         return
     if data.get("is_erased") or data.get("is_taken_back"):
         sys.stdout.write(f"{event['type']}: erased or taken back, so nothing is written.\n")
     elif not deliver(event["type"], data):
-        sys.stdout.write(f"{event['type']} is not mapped.\n")
+        sys.stdout.write(f"{event['type']} is not mapped, so nothing is written.\n")
+    elif event["type"] == "test":
+        sys.stdout.write("test: the CRM answers and takes the key. Nothing is written.\n")
+        return
+    else:
+        sys.stdout.write(f"{event['type']}: written.\n")
     memory.write_text("\n".join([*ids[1 - REMEMBERED :], event_id]) + "\n")

@@ -24,10 +24,13 @@ STATUSES = {"busy": "Busy", "no_answer": "No Answer", "voicemail": "No Answer"}
 
 
 def deliver(event_type: str, data: Data) -> bool:
-    if event_type not in {"call.ended", "do_not_call.added"}:
+    if event_type not in {"call.ended", "do_not_call.added", "test"}:
         return False
     base = f"{setting('FRAPPE_URL')}/api/resource"
     headers = {"Authorization": f"token {setting('FRAPPE_KEY')}:{setting('FRAPPE_SECRET')}"}
+    if event_type == "test":
+        call("GET", f"{setting('FRAPPE_URL')}/api/method/frappe.auth.get_logged_user", headers)
+        return True
     lead = f"{base}/{OBJECT.replace(' ', '%20')}/{key_of(data)}"
     if event_type == "do_not_call.added":
         if not DO_NOT_CALL:

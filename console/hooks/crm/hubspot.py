@@ -28,10 +28,13 @@ CONNECTED = "f240bbac-87c9-4f6e-bf70-924b57d47db7"
 
 
 def deliver(event_type: str, data: Data) -> bool:
-    if event_type not in {"call.ended", "do_not_call.added"}:
+    if event_type not in {"call.ended", "do_not_call.added", "test"}:
         return False
     base = setting("HUBSPOT_URL", "https://api.hubapi.com") + "/crm/objects/2026-03"
     headers = {"Authorization": f"Bearer {setting('HUBSPOT_TOKEN')}"}
+    if event_type == "test":
+        call("GET", f"{base}/contacts?limit=1", headers)
+        return True
     by = f"?idProperty={ID_PROPERTY}" if ID_PROPERTY else ""
     contact = f"{base}/contacts/{key_of(data)}{by}"
     if event_type == "do_not_call.added":

@@ -16,10 +16,13 @@ OUTCOMES = {"voicemail": "left_voicemail", "busy": "busy", "wrong_number": "wron
 
 
 def deliver(event_type: str, data: Data) -> bool:
-    if event_type not in {"call.ended", "do_not_call.added"}:
+    if event_type not in {"call.ended", "do_not_call.added", "test"}:
         return False
     base = setting("PIPEDRIVE_URL", "https://api.pipedrive.com") + "/v1"
     headers = {"x-api-token": setting("PIPEDRIVE_TOKEN")}
+    if event_type == "test":
+        call("GET", f"{base}/users/me", headers)
+        return True
     person = f"{base}/persons/{key_of(data)}"
     if event_type == "do_not_call.added":
         field, value = DO_NOT_CALL

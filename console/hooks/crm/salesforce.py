@@ -21,10 +21,13 @@ CALL_FIELDS = True
 
 
 def deliver(event_type: str, data: Data) -> bool:
-    if event_type not in {"call.ended", "do_not_call.added"}:
+    if event_type not in {"call.ended", "do_not_call.added", "test"}:
         return False
     base = f"{setting('SALESFORCE_URL')}/services/data/{VERSION}/sobjects"
     headers = {"Authorization": f"Bearer {setting('SALESFORCE_TOKEN')}"}
+    if event_type == "test":
+        call("GET", f"{base}/{OBJECT}", headers)
+        return True
     record = f"{base}/{OBJECT}/{KEY_FIELD + '/' if KEY_FIELD else ''}{key_of(data)}"
     own_id = value_in(call("GET", record, headers), "Id")
     if event_type == "do_not_call.added":

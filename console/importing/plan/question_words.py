@@ -49,7 +49,8 @@ def say_prospects(prospects: Prospects) -> str:
         f"{prospects.now:,} callable now, {prospects.later:,} later, {prospects.never:,} never, "
         f"{prospects.unknown:,} unknown"
     )
-    text += f", {prospects.no_number:,} without a number" if prospects.no_number else ""
+    if prospects.no_number:
+        text += f", {prospects.no_number:,} rejected or without a number to call"
     return f"{text}; {say_nameless(prospects.no_company)}" if prospects.no_company else text
 
 

@@ -41,8 +41,10 @@ def settle_doubtful(
 ) -> Counts:
     """Settle the rows that may say not to call; return the counts, with where the leads stand."""
     answer = wish.doubtful or Settling.EACH
-    # New leads have their words and mark; only a known lead may lack those of a skipped row.
-    if answer is not Settling.EACH or counts.duplicate_in_database:
+    # New leads have their words and mark; only a known lead may lack those of a row that did not
+    # come in: one that was skipped, or left out as finished elsewhere.
+    may_lack = counts.duplicate_in_database or wish.finished == "leave"
+    if answer is not Settling.EACH or may_lack:
         who = (source.agent, source.at, source.file)
         settle_rows(database, rows, answer, *who, wish.left_callable)
     if not rows or answer is Settling.EACH or batch_id is None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from console.files.fields.cells.typed_fields import read_fields
-from console.files.fields.cells.warnings import Noticed
+from console.files.fields.cells.warnings import DoubtfulRow, Noticed
 from console.files.fields.columns.layout import Columns
 from console.files.tables.rows import RowChunk, RowsFile
 from console.files.tables.stray_quotes import find_swallowed
@@ -19,12 +19,13 @@ from console.importing.rows.lead_rows import Reader
 from console.importing.rows.main_lines import MainLines
 from console.importing.rows.number_places import LATEST_ZONE, NumberPlaces, Settled
 from console.rules.phone.patterns import Pattern
+from console.rules.requests.recognizer import read_request
 from console.rules.text import clean_line
 from console.rules.values import Firm
 from db.conditions import Condition
 from db.engine.database import Connection, Database
 from db.enums import LeadKind, LineType, MatchBy
-from db.imports.known_numbers import count_with, numbers_of_ids
+from db.imports.known_numbers import count_with, numbers_of_ids, numbers_of_open
 from db.imports.matching import mark_of_row
 from db.imports.request_reach import person_name
 from db.imports.staged_rows import BARS, Asker, Rows, StagedNumbers, key_of, stand
@@ -32,6 +33,9 @@ from db.leads.search_words import words_of_rows
 
 if TYPE_CHECKING:
     from console.importing.rows.row_filter import RowFilter
+
+FINISHED = "finished elsewhere"
+"""The words for it in a doubt about a known lead; the recognizer of requests knows them."""
 
 ROWS_AT_ONCE = 4000
 """Rows of a chunk."""
@@ -217,6 +221,7 @@ def choose_rows(
         settled = placing.settle(connection, candidates)
         candidates, settled = row_filter.keep(connection, candidates, settled)
         rejects = row_filter.keep_rejects(reader, rejects)
+    known = _hold_known(connection, candidates) if reader.leaves_finished else set()
     behind, held = candidates.take_behind(leaves_finished=reader.leaves_finished)
     if held:
         rejects = sorted([*rejects, *held], key=lambda reject: reject.row.line)
@@ -224,7 +229,24 @@ def choose_rows(
         if settled:
             settled = settled.keep([row not in behind for row in candidates.numbers.rows])
         candidates = candidates.leave(behind)
+        candidates.behind = [e164 for e164 in candidates.behind if e164 not in known]
     return candidates, settled or placing.settle(connection, candidates), rejects
+
+
+def _hold_known(connection: Connection, candidates: Candidates) -> set[str]:
+    """Note a doubt about each row that calls a known open lead finished; return their numbers.
+
+    The row stays out, but the lead is here: without an answer it would be called on.
+    """
+    numbers = {row: tuple(candidates.numbers.e164s_of(row)) for row in candidates.finished}
+    known = numbers_of_open(connection, [e164 for e164s in numbers.values() for e164 in e164s])
+    names = candidates.texts("name")
+    for row, (column, word) in candidates.finished.items():
+        if not known.isdisjoint(numbers[row]):
+            words = read_request(f"{clean_line(word).rstrip(' .!?;')}, {FINISHED}").words
+            doubt = DoubtfulRow(candidates.lines[row], names[row], column, words, numbers[row])
+            candidates.noticed.doubtful.append(doubt)
+    return known
 
 
 def note_ids(pieces: Iterable[LeadChunk], row_ids: RowIds) -> Iterator[LeadChunk]:

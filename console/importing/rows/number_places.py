@@ -241,8 +241,9 @@ class NumberPlaces:
                 continue
             place = self.place(number)
             if place.unread and row not in read:
+                first = candidates.lines[row], candidates.texts("name")[row]
                 for name in place.unread:
-                    notes.count(name, candidates.texts(name)[row])
+                    notes.count(name, candidates.texts(name)[row], first)
             if row not in placed:
                 notes.gaps[self._gap(number)] += 1
             if states := name_contradiction(place):

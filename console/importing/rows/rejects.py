@@ -2,6 +2,7 @@
 
 import contextlib
 import csv
+import re
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
@@ -12,7 +13,7 @@ from types import TracebackType
 
 from console.files.fields.cells.formula_guard import guard
 from console.files.fields.columns.layout import PhoneColumn
-from console.files.fields.columns.matching import reject_columns
+from console.files.fields.columns.matching import REJECT_COLUMNS, reject_columns
 from console.files.opening import open_part
 from console.files.tables.rows import RowsFile
 from console.importing.rows.candidates import Reject
@@ -27,6 +28,8 @@ from db.imports.known_numbers import held_of
 FIRST = 3
 """How many rejects to keep as examples for the screen."""
 
+_OF_REJECTS = re.compile(r"\.rejects(-\d+)?$")
+
 MOST_REASONS = 100
 """Most distinct reasons to count: reasons that quote a value are nearly all different."""
 
@@ -35,14 +38,20 @@ class RejectsFile:
     """Writes `NAME.rejects.csv` beside the source: line, column, value, reason and the whole row.
 
     The file gets its name only in `keep`, so a failed import leaves none. It never overwrites an
-    earlier rejects file, which somebody may be correcting: the next one is `NAME.rejects-2.csv`. If
-    the source's folder is not writable, the file goes to the working folder.
+    earlier rejects file, which somebody may be correcting: the next one is `NAME.rejects-2.csv`. So
+    are the rejects of a rejects file, with that file's own lines. If the source's folder is not
+    writable, the file goes to the working folder.
     """
 
     def __init__(self, source: Path, header: Sequence[str], *, is_written: bool = True) -> None:
-        self._stem = f"{source.stem}.rejects"
+        columns = len(REJECT_COLUMNS)
+        is_ours = tuple(header[:columns]) == reject_columns(header[columns:])
+        # The columns that an earlier rejects file has put before each row.
+        self._skipped = columns if is_ours else 0
+        stem = _OF_REJECTS.sub("", source.stem) if is_ours else source.stem
+        self._stem = f"{stem}.rejects"
         self._folder = source.parent
-        self._header = header
+        self._header = header[self._skipped :]
         self._is_written = is_written
         self._file: TextIOWrapper | None = None
         self._part = self._path
@@ -89,7 +98,7 @@ class RejectsFile:
     def _put(self, reject: Reject) -> None:
         if self._is_written:
             cells = [str(reject.row.line), reject.column, reject.value, reject.reason]
-            self._write(cells + reject.row.cells)
+            self._write(cells + reject.row.cells[self._skipped :])
 
     def keep(self) -> Path | None:
         """Give the file its name and return its path, or None if nothing was written."""

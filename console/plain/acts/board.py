@@ -170,7 +170,10 @@ def agent_choices(talk: Conversation, board: Board, agent: str) -> Choices:
         talk.say(clean(act(talk.answer(typed, asked))))
 
     def give(typed: str) -> None:
-        taker = talk.answer(typed, "To whom and why: bob: why; Enter alone for the team> ")
+        taker = talk.answer(typed, "To whom and why: bob: why, or team: why; Enter for none> ")
+        if not taker:
+            talk.say("Nothing was changed.")
+            return
         try:
             text = commands.give(desk, session_id, taker, is_sure=False)
         except UnknownTakerError as unknown:

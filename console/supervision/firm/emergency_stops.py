@@ -38,7 +38,7 @@ def stop(
         there = next((stop for stop in stops if stop.jurisdiction == jurisdiction), None)
         if there is not None:
             return there, False
-        new = Stop(jurisdiction, reason, now)
+        new = Stop(jurisdiction, reason, now, agent)
         changes = put(connection, "stops", [stop_document(stop) for stop in (*stops, new)])
         log.append(connection, now, agent, "rule_stop", stop_document(new), changes)
     return new, True
@@ -80,6 +80,7 @@ def stop_document(stop: Stop) -> dict[str, str | None]:
         "jurisdiction": stop.jurisdiction,
         "reason": stop.reason,
         "since": instant(stop.since),
+        "agent": stop.agent,
     }
 
 

@@ -56,7 +56,7 @@ def board_of(connection: Connection, since: datetime, now: datetime) -> Board:
             block.agent: BlockCard(block.by, block.since, block.reason)
             for block in blocks_from(values)
         },
-        stops=tuple(stop.jurisdiction for stop in firm_from(values).stops),
+        stops=firm_from(values).stops,
         insisting=insisting_agents(connection, now),
     )
 

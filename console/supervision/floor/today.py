@@ -79,9 +79,10 @@ def read_today(
         week_before = figures_by_agent(
             connection, *as_far(day - timedelta(days=7), zone, until - since)
         )
+        compared = day_before if dials_in(day_before) else week_before
         left = agents_who_left(connection, read_firm(connection))
         overdue = status.callbacks_overdue(connection, now)
-        agents = _agents(connection, by_agent, day_before, since, until, is_now=day == today)
+        agents = _agents(connection, by_agent, compared, since, until, is_now=day == today)
         return Today(
             on=day,
             at=until,
@@ -164,6 +165,11 @@ def figures_by_agent(
     return {counts.key: figures_of(counts) for counts in tallies}
 
 
+def dials_in(figures: Mapping[str, Figures]) -> int:
+    """Return the dials of all agents."""
+    return sum(row.dials for row in figures.values())
+
+
 def figures_of(tally: Tally) -> Figures:
     """Return counts as figures: times in seconds, and the dials in an hour of work."""
     return Figures(
@@ -194,7 +200,7 @@ def sum_figures(parts: Iterable[Figures]) -> Figures:
 def _agents(
     connection: Connection,
     by_agent: Mapping[str, Figures],
-    day_before: Mapping[str, Figures],
+    compared: Mapping[str, Figures],
     since: datetime,
     until: datetime,
     *,
@@ -212,7 +218,7 @@ def _agents(
     away = away_by_agent(connection, since, until)
     length = -(-(until - since) // QUARTER)  # rounded up: the last quarter has begun
     rows = []
-    for agent in sorted({*by_agent, *day_before, *_present(board)}):
+    for agent in sorted({*by_agent, *compared, *_present(board)}):
         ended_at = last[agent].ended_at if agent in last else None
         work = replace(board.at_work.get(agent, AtWork()), last_end=ended_at) if board else AtWork()
         state, at, why = AgentState.PAST, None, ""
@@ -225,7 +231,7 @@ def _agents(
                 since=at,
                 session=work.session,
                 figures=by_agent.get(agent, Figures()),
-                before=day_before.get(agent, Figures()),
+                before=compared.get(agent, Figures()),
                 quarters=tuple(quarters.get((agent, quarter), 0) for quarter in range(length)),
                 longest_gap=gaps.get(agent, 0),
                 skips=skips.get(agent, 0),
@@ -250,7 +256,7 @@ def _present(board: Board | None) -> Iterator[str]:
 
 
 def read_parts(database: Database, today: Today) -> TodayParts:
-    """Return the calls by outcome and the dials by list, with those of the day before."""
+    """Return the calls by outcome and the dials by list, with those of the compared day."""
     with database.read() as connection:
         return TodayParts(
             on=today.on,
@@ -277,7 +283,7 @@ def _rows(connection: Connection, axis: Axis, today: Today) -> tuple[DayShare, .
     assert axis.group is not None
     group = axis.group
     since = midnight(today.on, today.zone)
-    day_before = as_far(today.on - timedelta(days=1), today.zone, today.at - since)
+    compared = as_far(today.compared_on, today.zone, today.at - since)
 
     def count(figures: Figures) -> int:
         return figures.calls if axis.name == "outcome" else figures.dials
@@ -287,7 +293,7 @@ def _rows(connection: Connection, axis: Axis, today: Today) -> tuple[DayShare, .
         return {counts.key: figures_of(counts) for counts in tallies}
 
     now = read(since, today.at)
-    before = {key: count(figures) for key, figures in read(*day_before).items()}
+    before = {key: count(figures) for key, figures in read(*compared).items()}
     label = axis.labeller(connection)
     keys = {key for key, figures in now.items() if count(figures) or figures.talks}
     keys |= {key for key, calls in before.items() if calls}

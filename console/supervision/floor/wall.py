@@ -14,7 +14,13 @@ from console.cards.today import (
     Wall,
 )
 from console.supervision.floor.board import nothing_yet, sitting_of, state_of, work_of
-from console.supervision.floor.today import as_far, figures_by_agent, figures_of, sum_figures
+from console.supervision.floor.today import (
+    as_far,
+    dials_in,
+    figures_by_agent,
+    figures_of,
+    sum_figures,
+)
 from console.supervision.reports.calls import midnight
 from db.calls.appointment_lists import next_standing
 from db.engine.database import Connection, Database
@@ -36,8 +42,12 @@ def read_wall(database: Database, zone: str, now: datetime) -> Wall:
     since, until = midnight(today, zone), now + timedelta(microseconds=1)  # includes a call of now
     with database.read() as connection:
         by_agent = figures_by_agent(connection, since, until)
-        earlier = as_far(today - timedelta(days=1), zone, until - since)
-        before = figures_by_agent(connection, *earlier)
+        # As `Today.compared`: the same weekday of last week, if nobody dialled on the day before.
+        for days in (1, 7):
+            compared_on = today - timedelta(days=days)
+            before = figures_by_agent(connection, *as_far(compared_on, zone, until - since))
+            if dials_in(before):
+                break
         latest = latest_yes(connection, since, until)
         coming = next_standing(connection, now)
         quarters = tally(connection, QUARTER, CallFilter(since, until, zone=zone))
@@ -45,7 +55,8 @@ def read_wall(database: Database, zone: str, now: datetime) -> Wall:
             at=now,
             zone=zone,
             figures=sum_figures(by_agent.values()),
-            day_before=sum_figures(before.values()),
+            compared=sum_figures(before.values()),
+            compared_on=compared_on,
             agents=_agents(connection, by_agent, before, since, until),
             quarters=tuple(sorted((int(row.key), figures_of(row)) for row in quarters)),
             last_yes=None if latest is None else LastYes(latest.agent, latest.list_name, latest.at),

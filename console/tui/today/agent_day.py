@@ -163,7 +163,7 @@ class AgentDayScreen(Over[None]):
             ),
             "give": (
                 Question(
-                    f"Who goes on with {clean(at.session)}?", "bob: why. No name: the team", "Give"
+                    f"Who goes on with {clean(at.session)}?", "bob: why, or team: why", "Give"
                 ),
                 partial(self._give, at.session_id),
             ),

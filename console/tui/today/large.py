@@ -14,6 +14,7 @@ from console.tui.drawing.contrast import HEAT
 from console.tui.drawing.looks import Looks, Part, joined
 from console.tui.widgets.panels import hairline, pad, pad_left
 from console.view.floor.today import promise_trouble, soon_words, total_parts
+from console.view.lead.callbacks import purpose_word
 from console.view.sessions.reach_hours import (
     DAYS,
     EXACT,
@@ -63,7 +64,7 @@ def large_totals(today: Today, width: int, looks: Looks) -> list[Content]:
     parts = total_parts(today)
     column = min(MAX_LARGE, width // len(parts))
     rows: list[list[Part]] = [[], [], [], [], []]
-    now, before = today.figures, today.day_before
+    now, before = today.figures, today.compared
     pairs = (
         (now.dials, before.dials, looks.muted),
         (now.talks, before.talks, looks.strong),
@@ -184,7 +185,9 @@ def promised_rows(
     names = [clean(callback.name) for callback in callbacks]
     problems = [promise_trouble(callback, at_work, now) for callback in callbacks]
     ends = [
-        f"! {problem}" if problem else soon_words(callback, now)
+        f"! {problem}"
+        if problem
+        else " · ".join(filter(None, (purpose_word(callback), soon_words(callback, now))))
         for callback, problem in zip(callbacks, problems, strict=True)
     ]
     first, second = (min(18, max(map(cell_len, texts))) for texts in (times, whose))

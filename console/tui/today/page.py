@@ -17,7 +17,7 @@ from console.view.floor.alerts import other_lines, standing_lines
 from console.view.floor.board import board_lines
 from console.view.floor.today import (
     SIGNS,
-    day_before,
+    compared_day,
     dials_difference,
     hour_heads,
     hours_worked,
@@ -256,7 +256,7 @@ def _head(today: Today, agents: Sequence[AgentToday], columns: Columns) -> Conte
     )
     text += f"{'dials':>6}{'±' if today.is_compared else '':>6}"
     if columns.bar:
-        beside = f"┃ {day_before(today)}" if today.is_compared else ""
+        beside = f"┃ {compared_day(today)}" if today.is_compared else ""
         text += f"  {beside:<{columns.bar}}"
     text += f"{'reach':>6}{'noes':>5}{'yes':>5}"
     text += "".join(f"{name:>{cells}}" for name, cells in PACE[: columns.pace])
@@ -308,7 +308,7 @@ def _strip(today: Today, row: AgentToday, strip: str, columns: Columns) -> tuple
 def _total_row(today: Today, columns: Columns) -> Content:
     return Content.assemble(
         f"{' ' * CURSOR}{'  all':<{columns.left - CURSOR}}",
-        *_counts(today, today.figures, today.day_before, columns, Content(" " * columns.bar)),
+        *_counts(today, today.figures, today.compared, columns, Content(" " * columns.bar)),
         _pace(_rates(today.figures), columns),
     ).stylize("bold")
 

@@ -14,7 +14,7 @@ from console.tui.screens.page import ReadPage
 from console.tui.today.large import beside_parts
 from console.tui.today.page import COUNTS
 from console.tui.widgets.panels import hairline, pad, pad_left
-from console.view.floor.today import day_before, difference, percent, sum_sentences
+from console.view.floor.today import compared_day, difference, percent, sum_sentences
 from console.view.sessions.reach_hours import (
     DIALS,
     LEGEND,
@@ -75,7 +75,7 @@ def ending_rows(rows: Sequence[DayShare], today: Today, width: int, looks: Looks
     most = max(max(row.figures.calls, row.before) for row in rows)
     name = min(MAX_NAME, max(cell_len(clean(row.name)) for row in rows))
     bar = max(1, min(MAX_BAR, width - name - 4 - 13))
-    beside = f" · ┃ {day_before(today)}" if today.is_compared else ""
+    beside = f" · ┃ {compared_day(today)}" if today.is_compared else ""
     lines = [hairline(f"How calls ended{beside}", width, looks)]
     for row in rows:
         calls, before = row.figures.calls, row.before if today.is_compared else 0
@@ -109,7 +109,7 @@ def day_lists(rows: Sequence[DayShare], today: Today, width: int, looks: Looks) 
     name = room - bar - 2 if bar else room
     most = max(max(row.figures.dials, row.before) for row in rows)
     head = f"{'dials':>6}{'±' if today.is_compared else '':>6}{'reach':>6}{'noes':>5}{'yes':>5}"
-    beside = f" · ┃ {day_before(today)}" if today.is_compared and bar else ""
+    beside = f" · ┃ {compared_day(today)}" if today.is_compared and bar else ""
     title = hairline(f"Lists{beside}", room, looks)
     lines = [Content.assemble(title.pad_right(room - title.cell_length), (head, looks.muted))]
     for row in rows:

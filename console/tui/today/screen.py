@@ -44,7 +44,7 @@ from console.tui.today.reader import EVERY, TodayReader
 from console.tui.today.session_reports import SupervisorScreen
 from console.tui.widgets.key_line import one_row
 from console.tui.widgets.notice_line import NoticeLine
-from console.view.floor.board import LIFT, TELL, Question, lift, stop, tell_all
+from console.view.floor.board import TELL, Question, lift, lift_question, stop, tell_all
 from console.view.floor.today import demo_words, footnotes, title_words
 from console.view.keys.floor import TODAY
 from console.view.keys.key import Key
@@ -135,12 +135,16 @@ class TodayScreen(Over[None]):
             "help": self._show_help,
             "tell_all": partial(self._ask, TELL, partial(tell_all, desk)),
             "stop": self._stop,
-            "lift": partial(self._ask, LIFT, partial(lift, desk)),
+            "lift": self._lift,
         }
 
     def _stop(self) -> None:
         act = partial(self._do, partial(stop, self._work.desk))
         self.app.push_screen(StoppingScreen(act, self._work))
+
+    def _lift(self) -> None:
+        if (board := self._reader.board) is not None:
+            self._ask(lift_question(board), partial(lift, self._work.desk))
 
     def _show_complaint(self) -> None:
         """Open the call of the latest complaint; the page reads no other call of that person."""

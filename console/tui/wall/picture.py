@@ -20,8 +20,8 @@ from console.view.floor.wall import (
     LEAVING,
     LEGEND,
     appointment_time,
+    compared_day,
     compared_words,
-    day_before,
     day_words,
     no_data_words,
     open_zones,
@@ -163,7 +163,7 @@ def _drawn(parts: Sequence[Part]) -> list[Line]:
 
 def _figures(wall: Wall, room: int, looks: Looks, *, is_large: bool) -> list[Content]:
     """Return yeses, noes and dials, each with its name, the day before and a bar of both."""
-    now, before = wall.figures, wall.day_before
+    now, before = wall.figures, wall.compared
     is_compared = before.dials > 0
     parts = (
         ("yes" if now.yeses == 1 else "yeses", now.yeses, before.yeses, looks.fill_good),
@@ -177,7 +177,7 @@ def _figures(wall: Wall, room: int, looks: Looks, *, is_large: bool) -> list[Con
     for name, count, earlier, ink in parts:
         figures = large_figures(f"{count}", cells, height)
         rows = [[(" ", "")]] * (height - len(figures)) + [[(row, ink)] for row in figures]
-        old = f"{day_before(wall)} {earlier}" if is_compared else ""
+        old = f"{compared_day(wall)} {earlier}" if is_compared else ""
         if is_large:
             named = _drawn([(name, looks.muted)])
             gap = " " * max(1, cells - _large_width(name) - cell_len(old))

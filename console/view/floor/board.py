@@ -17,7 +17,7 @@ from console.view.floor.alerts import code_words
 from console.view.floor.today import SIGNS, away_words, state_words
 from console.view.sessions.sessions import taker_words
 from console.view.text.cleaning import clean
-from console.view.text.clocks import clock, stopwatch
+from console.view.text.clocks import clock, moment, stopwatch
 from console.view.text.counts import many
 from console.view.text.styled import Part, Role, StyledLine, styled_line
 
@@ -40,9 +40,20 @@ class Question(Struct, frozen=True):
 
 TELL = Question("A notice to everybody", "your words; they stay on each screen until read")
 HELP = Question("Your answer", "it is read at once, during the call")
+TEAM = "team"
+"""Written instead of a name, gives a session back to everybody."""
+
 STOP = Question("Stop every call to a place", "a state or country: US-LA, Louisiana, FR")
 STOP_WHY = "the reason; agents read it"
-LIFT = Question("Lift a stop", "US-LA: why calls may go on", "Lift")
+
+
+def lift_question(board: Board) -> Question:
+    """Return the question which stop to lift, with the places that are stopped."""
+    places = [stop.jurisdiction for stop in board.stops]
+    if not places:
+        return Question("Lift a stop: nothing is stopped", "US-LA: why calls may go on", "Lift")
+    why = f"{places[0]}: why calls may go on"
+    return Question(f"Lift a stop: {', '.join(places)}", why, "Lift")
 
 
 def board_lines(board: Board, here: str) -> Iterator[tuple[tuple[str, str], StyledLine]]:
@@ -67,13 +78,13 @@ def board_lines(board: Board, here: str) -> Iterator[tuple[tuple[str, str], Styl
                 Part(f"  {insisting_words(insisting, here)}"),
             ),
         )
-    for place in board.stops:
+    for stop in board.stops:
+        who = f"{clean(stop.agent)}, " if stop.agent else ""
+        since = f"{who}since {moment(stop.since, board.at, here)}"
+        text = f"  {stop.jurisdiction} · {since} · o lifts · {clean(stop.reason)}"
         yield (
-            ("stop", place),
-            (
-                Part("■ STOPPED", Role.STOPPED),
-                Part(f"  {place}: nobody there is called.", Role.STOPPED),
-            ),
+            ("stop", stop.jurisdiction),
+            (Part("■ STOPPED", Role.STOPPED), Part(text, Role.STOPPED)),
         )
 
 
@@ -140,9 +151,14 @@ def read_place_and_why(typed: str) -> tuple[str, str]:
 
 
 def read_taker_and_why(typed: str) -> tuple[str | None, str]:
-    """Read `bob: why` or `bob` as (name, reason). Without a name, the taker is the team (None)."""
+    """Read `bob: why` or `bob` as (name, reason); the name `team` is None.
+
+    Raises BadInput without a name: Enter alone would take an agent's work away.
+    """
     name, _, why = typed.partition(":")
-    return name.strip() or None, why.strip()
+    if not name.strip():
+        raise BadInput(f"Who goes on with it? A name, or {TEAM}: then anyone can start it.")
+    return None if name.strip().casefold() == TEAM else name.strip(), why.strip()
 
 
 def tell_all(desk: Desk, text: str) -> str:
@@ -160,8 +176,10 @@ def stop(desk: Desk, typed: str) -> str:
 
 
 def lift(desk: Desk, typed: str) -> str:
-    """Lift the stop of a place."""
+    """Lift the stop of a place: `US-LA: it is over`. Raises BadInput without a reason."""
     place, why = read_place_and_why(typed)
+    if not why:
+        raise BadInput(f"Why may calls go on? For example {place}: the notice was lifted.")
     is_lifted = desk.board.resume(place, why)
     return f"{place}: called again within its hours." if is_lifted else f"{place} is not stopped."
 
@@ -193,13 +211,17 @@ def take_back(desk: Desk, agent: str, why: str) -> str:
 
 
 def give(desk: Desk, session_id: int, typed: str, *, is_sure: bool) -> str:
-    """Give a session to `bob: why`, or to the team without a name.
+    """Give a session to `bob: why`, or to `team`.
 
     Also raises UnknownTakerError.
     """
     taker, why = read_taker_and_why(typed)
     handover = desk.sessions.hand_over_session(session_id, taker, is_sure=is_sure, why=why)
-    return f"Given {taker_words(handover)} Both were told."
+    giver = clean(handover.giver)
+    given = f"Given {taker_words(handover)}"
+    if handover.taker is None:
+        return f"{given} {giver} was told, and can start it again with l, as anyone can."
+    return f"{given} Both were told. To undo it, give it back to {giver} the same way."
 
 
 def tell(desk: Desk, agent: str, text: str) -> str:

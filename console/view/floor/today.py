@@ -79,18 +79,25 @@ def title_words(today: Today) -> str:
     if today.is_first:
         return f"{weekday_day(today.on)} · no day before to compare"
     hour = "" if today.is_over else " at this hour"
-    beside = "beside" if today.is_compared else "nothing to compare with: no dial on"
-    return f"{weekday_day(today.on)} · {beside} {day_before(today)}{hour}"
+    if not today.is_compared:
+        nothing = f"nothing to compare with: no dial on {compared_day(today)} or a week ago"
+        return f"{weekday_day(today.on)} · {nothing}{hour}"
+    day = weekday_day(today.compared_on) if today.is_beside_last_week else compared_day(today)
+    return f"{weekday_day(today.on)} · beside {day}{hour}"
 
 
-def day_before(today: Today) -> str:
-    """Return the weekday before: `Tue`."""
-    return f"{today.on - timedelta(days=1):%a}"
+def compared_day(today: Today) -> str:
+    """Return the weekday of the day that it is compared with: `Tue`."""
+    return f"{today.compared_on:%a}"
+
+
+def compared_words(today: Today) -> str:
+    return "a week ago" if today.is_beside_last_week else "the day before"
 
 
 def total_parts(today: Today) -> list[tuple[str, str, str]]:
     """Return each total as (figure, name, difference from the day before)."""
-    now, before = today.figures, today.day_before
+    now, before = today.figures, today.compared
     totals = [
         (
             f"{now.dials:,}",
@@ -134,10 +141,10 @@ def state_words(row: AgentToday, now: datetime) -> str:
 
 def agent_sentence(row: AgentToday, today: Today) -> str:
     """Return `ann, on call 48 s: 62 dials, 14 more than the day before, 15 noes, 2 yeses.`"""
-    figures, before = row.figures, row.before
+    figures, before, then = row.figures, row.before, compared_words(today)
     length = figures.dials - before.dials
-    beside = f"{abs(length):,} {'more' if length > 0 else 'fewer'} than the day before"
-    beside = beside if length else "as many as the day before"
+    beside = f"{abs(length):,} {'more' if length > 0 else 'fewer'} than {then}"
+    beside = beside if length else f"as many as {then}"
     counts = (
         many(figures.dials, "dial"),
         *((beside,) if today.is_compared else ()),
@@ -319,7 +326,7 @@ def promise_sentences(
 def last_week_sentence(today: Today) -> str:
     """Return `Thursday a week ago at this hour: 401 dials, 120 talks, 98 noes, 9 yeses.`"""
     then = today.week_before
-    if not then.dials:
+    if not then.dials or today.is_beside_last_week:  # the whole page shows it
         return ""
     hour = "" if today.is_over else " at this hour"
     return (

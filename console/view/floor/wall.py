@@ -1,6 +1,6 @@
 """The words of the screen on the wall."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from console.cards.today import NextAppointment, Wall
@@ -20,14 +20,14 @@ def day_words(at: datetime, here: str) -> str:
 
 def compared_words(wall: Wall) -> str:
     """Return `grey and ┃: Tue at this hour`, or "" if there is no such day."""
-    if not wall.day_before.dials:
+    if not wall.compared.dials:
         return ""
-    return f"grey and ┃: {day_before(wall)} at this hour"
+    return f"grey and ┃: {compared_day(wall)} at this hour"
 
 
-def day_before(wall: Wall) -> str:
+def compared_day(wall: Wall) -> str:
     """Return the weekday that the figures are compared with: `Tue`."""
-    return f"{wall.at.astimezone(ZoneInfo(wall.zone)).date() - timedelta(days=1):%a}"
+    return f"{wall.compared_on:%a}"
 
 
 def open_zones(lanes: Lanes, now: datetime) -> list[tuple[str, str]]:

@@ -51,6 +51,13 @@ def next_step(callback: CallbackCard, me: str, now: datetime) -> str:
     return "" if may_keep or callback.owner else "g makes it yours."
 
 
+def purpose_word(callback: CallbackCard) -> str:
+    """Return `reminder` or `appointment` for the call of an appointment, else ""."""
+    if callback.appointment_at is None:
+        return ""
+    return "reminder" if callback.due_at < callback.appointment_at else "appointment"
+
+
 def whose_is(callback: CallbackCard, me: str) -> str:
     """Return `mine`, `anyone’s` or the agent's name."""
     if callback.agent is None:

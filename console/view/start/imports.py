@@ -89,12 +89,13 @@ def imported_words(result: Imported) -> str:
 
 
 def brought_words(result: Imported) -> str:
-    """Return `“Spring”: 3 new, 1 duplicate, 2 rejected. To fix: spring.rejects.csv`."""
+    """Return `“Spring”: 3 new, 1 duplicate, 2 rejected, 1 left out. To fix: spring.rejects.csv`."""
     duplicates = result.duplicate_in_file + result.duplicate_in_database
     counts = (
         (result.updated, f"{result.updated:,} updated"),
         (duplicates, many(duplicates, "duplicate")),
-        (result.rejected, f"{result.rejected:,} rejected"),
+        (result.to_mend, f"{result.to_mend:,} rejected"),
+        (result.left_out, f"{result.left_out:,} left out"),
     )
     texts = [f"{result.imported:,} new", *(text for count, text in counts if count)]
     rejects = f" To fix: {clean(result.rejects_file.name)}" if result.rejects_file else ""

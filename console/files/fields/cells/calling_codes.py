@@ -7,6 +7,9 @@ from console.rules.phone.number_plan import AT_HOME
 from console.rules.places.regions import read_country
 
 _CODES = re.compile(r"(?:\+|00|011)?\s*(1[ -]?\d{3}|[1-9]\d{0,2})(?:\.0)?")
+_SIGNS = {"D": "DE", "A": "AT", "F": "FR", "I": "IT", "E": "ES", "B": "BE", "L": "LU", "P": "PT"}
+"""The signs on cars and in old addresses, which European lists use for countries."""
+
 Home = tuple[str, bool]
 """The country (ISO) where a row's national numbers belong, and whether the row itself names it."""
 
@@ -16,7 +19,7 @@ def home_of(stated: str, default: str) -> Home:
     """Return where a row's national numbers belong; `stated` is its cell of the country."""
     if stated and (by_code := _country_of(stated)):
         return by_code, False  # +1 may be Canada, so it states no country
-    if stated and (named := read_country(stated)):
+    if stated and (named := _SIGNS.get(stated.upper()) or read_country(stated)):
         return named, True
     return default, False
 

@@ -38,7 +38,8 @@ class AddressNotes:
     `rows` counts the unreadable cells by field, `words` by field and cell. `contradicting` counts
     the rows whose postal code lies outside their state. `first_two` describes the first of them:
     its line, the state of its postal code, and the state in its address. `gaps` counts the rows
-    without a place, by what is missing.
+    without a place, by what is missing. `firsts` has by field and cell the line and name of the
+    first row.
     """
 
     rows: Counter[str] = field(default_factory=Counter)
@@ -46,19 +47,21 @@ class AddressNotes:
     contradicting: int = 0
     first_two: tuple[int, str, str] | None = None
     gaps: Counter[str] = field(default_factory=Counter)
+    firsts: dict[str, dict[str, tuple[int, str]]] = field(default_factory=dict)
 
-    def count(self, name: str, text: str, rows: int = 1) -> None:
-        """Count rows whose field `name` has the unreadable `text`."""
+    def count(self, name: str, text: str, first: tuple[int, str], rows: int = 1) -> None:
+        """Count rows whose field `name` has the unreadable `text`; `first` is a line and name."""
         self.rows[name] += rows
         known = self.words.setdefault(name, Counter())
         if text in known or len(known) < MOST_WORDS:
             known[text] += rows
+            self.firsts.setdefault(name, {}).setdefault(text, first)
 
     def add(self, other: "AddressNotes") -> None:
         """Add the notes of later rows."""
         for name, words in other.words.items():
             for text, rows in words.items():
-                self.count(name, text, rows)
+                self.count(name, text, other.firsts[name][text], rows)
             self.rows[name] += other.rows[name] - words.total()
         self.contradicting += other.contradicting
         self.first_two = self.first_two or other.first_two

@@ -138,6 +138,7 @@ wants|wanted us|me|you to stop|quit|cease
 please|pls|plz|just|told_us_to|told_me_to|said|says stop|quit
 stop|stops|stopped {call}
 blacklist|blacklisted|blocklist|blocklisted|blackballed
+finished elsewhere
 black|block list|listed
 blocked|blocks our|us|my|number|calls
 opt|opted|opts|opting|optout|optedout out?
