@@ -129,7 +129,8 @@ def test_an_impossible_time_to_ring_back_records_nothing(
 def test_a_time_that_is_not_read_is_asked_for_again(
     listener: Listener, database: Database, key: str
 ) -> None:
-    listener.works("", key, "when it suits", "tomorrow 10:00", "", "", "q")
+    listener.works("", key, "when it suits", "2", "", "", "q")
+    assert "17:30 Mountain time" in listener.all, "the digit still means the second proposal"
     again = "The time again, or Enter alone to leave it> "
     assert again in listener.prompts
     assert notes_of(database)[0][0] in {"callback", "appointment"}
