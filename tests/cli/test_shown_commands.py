@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
+import psycopg
 import pytest
 
 import console
@@ -19,7 +20,8 @@ from console.cli.root import smiledial as program
 from console.cli.shell.examples import EXAMPLES
 from scripts.build_commands_page import PAGE as COMMANDS_PAGE
 from tests.cli.shell import CommandLine
-from tests.conftest import FrozenClock
+from tests.conftest import FrozenClock, _serial, address_of
+from tests.postgres import copy_database
 from tests.tables.sheets import write_xlsx
 
 TOP = Path(console.__path__[0]).parent
@@ -144,15 +146,50 @@ FILES = {
 INTO_OHIO = ("--list", "Ohio", "--yes")
 
 
-@pytest.fixture(scope="module")
-def stocked(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The file of a database that has the leads: to bring them in takes half of such a test."""
-    folder = tmp_path_factory.mktemp("stocked")
-    leads, database = folder / "leads.csv", folder / "stocked.db"
+def _bring_leads(address: str, folder: Path) -> None:
+    """Import the leads once for all tests: to bring them in takes half of such a test."""
+    leads = folder / "leads.csv"
     leads.write_text(LEADS, encoding="utf-8")
     clock = FrozenClock(datetime(2026, 11, 18, 17, 0, tzinfo=UTC))
-    run(["--db", str(database), "import", str(leads), *INTO_OHIO], clock, {})
-    return database
+    assert run(["--db", address, "import", str(leads), *INTO_OHIO], clock, {}) == 0
+
+
+@pytest.fixture(scope="session")
+def stocked_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("stocked")
+    _bring_leads(str(folder / "stocked.db"), folder)
+    return folder / "stocked.db"
+
+
+@pytest.fixture(scope="session")
+def stocked_template(
+    postgres_server: psycopg.Connection, tmp_path_factory: pytest.TempPathFactory
+) -> str:
+    copy_database(postgres_server, "template_stocked", "template_smiledial")
+    address = address_of(postgres_server, "template_stocked")
+    _bring_leads(address, tmp_path_factory.mktemp("stocked"))
+    return "template_stocked"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def stocked(
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    clock: FrozenClock,
+    capsys: pytest.CaptureFixture[str],
+    config: Path,
+) -> Iterator[CommandLine]:
+    """The command line on a database that has the leads."""
+    if request.param == "sqlite":
+        path = shutil.copy(request.getfixturevalue("stocked_file"), tmp_path / "smiledial.db")
+        yield CommandLine(str(path), clock, capsys, config)
+        return
+    template = request.getfixturevalue("stocked_template")
+    server: psycopg.Connection = request.getfixturevalue("postgres_server")
+    name = f"stocked_{next(_serial)}"
+    copy_database(server, name, template)
+    yield CommandLine(address_of(server, name), clock, capsys, config)
+    server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
@@ -170,21 +207,16 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_command_that_is_shown_is_understood(
     place: str,
     asked: list[str],
-    smiledial: CommandLine,
+    stocked: CommandLine,
     folder: Path,
-    stocked: Path,
     sqlite_template: Path,
 ) -> None:
-    if smiledial.db.startswith(SERVER):
-        smiledial("import", "leads.csv", *INTO_OHIO)
-    else:
-        shutil.copy(stocked, smiledial.db)
-    smiledial.clock.advance(days=9)  # the days that are shown have been
+    stocked.clock.advance(days=9)  # the days that are shown have been
     if "restore" in asked:
         shutil.copy(sqlite_template, folder / asked[-1])
-    if asked[0] == "team" and smiledial.db.startswith(SERVER):
-        smiledial("team", "init", smiledial.db)
-    answer = smiledial(*(smiledial.db if word == OWN else word for word in asked))
+    if asked[0] == "team" and stocked.db.startswith(SERVER):
+        stocked("team", "init", stocked.db)
+    answer = stocked(*(stocked.db if word == OWN else word for word in asked))
     if place.endswith(NAMED) and re.search(UNFINISHED, answer.err):
         return
     if place.endswith(NAMED) and all(re.fullmatch("[a-z-]+", word) for word in asked):

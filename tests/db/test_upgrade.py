@@ -62,16 +62,15 @@ with tarfile.open(ARCHIVE) as archive:
 EVERYDAY = [VERSIONS[0], VERSIONS[-2]]
 """The first version and the last before the newest."""
 
-EVERY = [
-    version if version in EVERYDAY else pytest.param(version, marks=pytest.mark.long)
-    for version in VERSIONS
-]
 
-WITH_A_LOG_THAT_HOLDS = [
-    version
-    for version in EVERY
-    if not "0014" <= (version if isinstance(version, str) else str(version.values[0])) < "0021"
-]
+def _every(versions: list[str]) -> list[Any]:
+    return [
+        version if version in EVERYDAY else pytest.param(version, marks=pytest.mark.long)
+        for version in versions
+    ]
+
+
+WITH_A_LOG_THAT_HOLDS = [version for version in VERSIONS if not "0014" <= version < "0021"]
 """The programs of these seven, of 26 November 2026, left a call's script out of its hash."""
 
 MOVED: dict[tuple[str, str], tuple[str, str]] = {}
@@ -114,8 +113,10 @@ def test_every_version_of_the_tables_is_in_the_archive() -> None:
     assert sorted(script.revision for script in scripts.walk_revisions()) == VERSIONS
 
 
-@pytest.mark.parametrize("old", EVERY, indirect=True)
-def test_nothing_is_lost_when_a_database_is_upgraded(old: Database) -> None:
+@pytest.mark.parametrize("old", _every(VERSIONS), indirect=True)
+def test_nothing_is_lost_when_a_database_is_upgraded_and_calling_goes_on(
+    old: Database, request: pytest.FixtureRequest
+) -> None:
     before = {table: rows for table, rows in _everything(old).items() if rows}
     assert len(before["attempt"]) > 10
     prepare(old)
@@ -137,6 +138,21 @@ def test_nothing_is_lost_when_a_database_is_upgraded(old: Database) -> None:
                 table,
                 stored,
             )
+    if request.node.callspec.params["old"] in WITH_A_LOG_THAT_HOLDS:
+        _verify_and_call(old)
+
+
+def _verify_and_call(upgraded: Database) -> None:
+    with upgraded.read() as connection:
+        assert verify(connection) is None
+    desk = Desk(upgraded, FrozenClock(AFTER_THE_WEEK), "cy", zone="America/New_York")
+    card = desk.open()
+    assert isinstance(card, Card)
+    assert not isinstance(desk.dial(card.claim, card.phone.number_id), NotNow)
+    desk.record(card.claim, "no", "after the upgrade")
+    assert desk.lookup.look(card.lead_id).history[0].note == "after the upgrade"
+    with upgraded.read() as connection:
+        assert verify(connection) is None
 
 
 def test_the_hours_of_earlier_calls_there_come_from_their_verdicts(old: Database) -> None:
@@ -231,21 +247,6 @@ def test_an_upgraded_database_takes_lines_over_the_internet_and_knows_no_others(
         connection.execute(update(numbers).values(line="smoke"))
 
 
-@pytest.mark.parametrize("old", WITH_A_LOG_THAT_HOLDS, indirect=True)
-def test_the_log_of_an_upgraded_database_holds_and_calling_goes_on(old: Database) -> None:
-    prepare(old)
-    with old.read() as connection:
-        assert verify(connection) is None
-    desk = Desk(old, FrozenClock(AFTER_THE_WEEK), "cy", zone="America/New_York")
-    card = desk.open()
-    assert isinstance(card, Card)
-    assert not isinstance(desk.dial(card.claim, card.phone.number_id), NotNow)
-    desk.record(card.claim, "no", "after the upgrade")
-    assert desk.lookup.look(card.lead_id).history[0].note == "after the upgrade"
-    with old.read() as connection:
-        assert verify(connection) is None
-
-
 def test_a_call_left_open_before_an_upgrade_is_ended_after_it(old: Database) -> None:
     prepare(old)
     desk = Desk(old, FrozenClock(AFTER_THE_WEEK), "ann", zone="America/New_York")
@@ -256,7 +257,7 @@ def test_a_call_left_open_before_an_upgrade_is_ended_after_it(old: Database) -> 
     assert desk.undo().lead_id == card.lead_id
 
 
-@pytest.mark.parametrize("old", WITH_A_LOG_THAT_HOLDS, indirect=True)
+@pytest.mark.parametrize("old", _every(WITH_A_LOG_THAT_HOLDS), indirect=True)
 @pytest.mark.parametrize("empty", ["sqlite"], indirect=True)
 def test_a_backup_of_an_earlier_version_is_restored_into_this_one(
     old: Database, database: Database, tmp_path: Path
