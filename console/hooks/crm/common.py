@@ -74,7 +74,9 @@ def call(
             give_up(f"The CRM has no such record: {method} {error.url} {reason}")
         raise SystemExit(f"{error.code} {error.reason}: {reason}") from None
     except (OSError, ValueError) as error:
-        raise SystemExit(f"{url}: {error}") from None
+        reason: object = getattr(error, "reason", str(error))  # urllib wraps what went wrong
+        words = getattr(reason, "strerror", "") or reason or "no answer"
+        raise SystemExit(f"{url} does not answer: {words}") from None
 
 
 def value_in(answer: object, *names: str) -> object:
