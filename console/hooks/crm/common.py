@@ -74,8 +74,8 @@ def call(
             give_up(f"The CRM has no such record: {method} {error.url} {reason}")
         raise SystemExit(f"{error.code} {error.reason}: {reason}") from None
     except (OSError, ValueError) as error:
-        reason: object = getattr(error, "reason", str(error))  # urllib wraps what went wrong
-        words = getattr(reason, "strerror", "") or reason or "no answer"
+        cause: object = getattr(error, "reason", str(error))  # urllib wraps what went wrong
+        words = getattr(cause, "strerror", "") or cause or "no answer"
         raise SystemExit(f"{url} does not answer: {words}") from None
 
 
