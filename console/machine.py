@@ -3,8 +3,13 @@
 import getpass
 import locale
 import os
+import platform
+import secrets
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
+from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from zoneinfo import available_timezones
 
@@ -99,6 +104,40 @@ def login_name() -> str:
 def is_served(environ: Mapping[str, str] = os.environ) -> bool:
     """Whether the console is drawn in a browser, by `smiledial serve`."""
     return environ.get("TEXTUAL_DRIVER") == WEB_DRIVER
+
+
+def terminal_id() -> str:
+    """Return a name for this console: its machine, its process and a random part."""
+    return f"{_host()}-{os.getpid()}-{secrets.token_hex(8)}"
+
+
+def has_ended(terminal: str) -> bool:
+    """Return whether a console of this machine is known to have ended, by its `terminal_id`.
+
+    False if that is unknown: another machine, another container, or Windows, where a signal 0
+    would end the process.
+    """
+    host, _, rest = terminal.partition("-")
+    process = rest.partition("-")[0]
+    if sys.platform == "win32" or host != _host() or not process.isdecimal():
+        return False
+    try:
+        os.kill(int(process), 0)
+    except ProcessLookupError:
+        return True
+    except (OSError, OverflowError):
+        return False  # it runs as another user
+    return False
+
+
+@cache
+def _host() -> str:
+    """Return a short hash of this machine, of its boot and of its space of process numbers."""
+    parts = [platform.node()]
+    with suppress(OSError):
+        parts.append(Path("/proc/sys/kernel/random/boot_id").read_text("ascii"))
+        parts.append(str(Path("/proc/self/ns/pid").readlink()))
+    return sha256("\n".join(parts).encode()).hexdigest()[:12]
 
 
 def has_terminal() -> bool:

@@ -160,7 +160,8 @@ class ListProgress(Struct, frozen=True):
 class StuckHook(Struct, frozen=True):
     """A hook whose receiver does not answer since an instant, or that has stopped (None).
 
-    Or one with dead entries of the log. `status` is "" for a hook that sends.
+    Or one with dead entries of the log, or without a sender since then. `status` is "" for a hook
+    that sends.
     """
 
     name: str

@@ -1,6 +1,5 @@
 """An agent's seat: the agent, the database, the clock, and what the desks share."""
 
-import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from console.clock import Clock, ClockWatch
 from console.firm.house_rules import Block, block_of
 from console.firm.personal_settings import Wishes
 from console.judging.place_openings import Openings
+from console.machine import terminal_id
 from console.outreach.scripts.active_texts import ActiveTexts
 from console.rules.values import Verdict
 from console.time_server import TIME_SERVER, Answer, TimeServerWatch
@@ -77,7 +77,7 @@ class Seat(Struct, frozen=True):
     openings: Openings = field(default_factory=Openings)
     active_texts: ActiveTexts = field(default_factory=ActiveTexts)
     screened_queue: ScreenedQueue = field(default_factory=ScreenedQueue)
-    terminal: str = field(default_factory=lambda: secrets.token_hex(8))
+    terminal: str = field(default_factory=terminal_id)
     """Tells this terminal from another at which the same agent works."""
     time_watch: TimeServerWatch | None = None
     """Compares this machine's clock with the firm's time server. None where `watch` is None."""

@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from console.hooks.event_states import Delivery, EventState, state_of
-from console.hooks.events import events_of, types_of
+from console.hooks.events import ACTIONS, events_of, types_of
 from db.engine.database import Connection, Database
 from db.hooks import records
 from db.hooks.deliveries import deliveries_of as stored_deliveries
@@ -72,9 +72,10 @@ UNKNOWN_REMOVED = "not known: the hook was removed, and no delivery of it is sto
 
 
 class Undelivered(Struct, frozen=True):
-    """An event that waits or is dead, with its entry's letter."""
+    """An event that waits or is dead, with its entry's letter; None if it was not looked at yet."""
 
-    letter: LetterRow
+    entry: LogEntry
+    letter: LetterRow | None
     type: str
     state: EventState
 
@@ -82,18 +83,25 @@ class Undelivered(Struct, frozen=True):
 def undelivered(
     connection: Connection, hook: HookRow, *, are_dead: bool | None = None
 ) -> tuple[Undelivered, ...]:
-    """Return the events of a hook's newest letters, newest first: dead, waiting or both (None)."""
+    """Return a hook's undelivered events, newest first: dead, waiting or both (None).
+
+    Those that its sender has not looked at yet are among the waiting ones.
+    """
     rows = []
-    for letter in records.letters_of(connection, hook.id, MOST_LETTERS):
-        entry = records.entry_at(connection, letter.seq)
+    open_letters: dict[int, LetterRow | None] = {
+        letter.seq: letter for letter in records.letters_of(connection, hook.id, MOST_LETTERS)
+    }
+    ahead = records.entries_ahead(connection, hook.cursor_seq, ACTIONS, MOST_LETTERS)
+    open_letters |= {entry.seq: None for entry in ahead if entry.seq not in open_letters}
+    for seq, letter in sorted(open_letters.items(), reverse=True):
+        entry = records.entry_at(connection, seq)
         if entry is None:
             continue
-        for type_ in types_of(connection, entry):
-            state = state_of(entry, hook, letter, type_)
+        for event in events_of(connection, entry, replace(hook, personal=[])):
+            state = state_of(entry, hook, letter, event.type)
             is_dead = state.delivery is Delivery.DEAD
-            is_wanted = not hook.events or type_ in hook.events
-            if is_wanted and state.delivery is not Delivery.SENT and are_dead in {None, is_dead}:
-                rows.append(Undelivered(letter, type_, state))
+            if state.delivery is not Delivery.SENT and are_dead in {None, is_dead}:
+                rows.append(Undelivered(entry, letter, event.type, state))
     return tuple(rows)
 
 

@@ -1,6 +1,6 @@
 """Count the events of a hook that wait or are dead."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from msgspec import Struct
 
@@ -49,3 +49,19 @@ def count_events(connection: Connection, hook: HookRow) -> Counts:
         states = read_states(letter.error)
         dead += sum(row.delivery is Delivery.DEAD for row in states.values()) or 1
     return Counts(waiting, dead, oldest_at)
+
+
+SENDER_MISSING = timedelta(minutes=3)
+"""How long nobody may send before that is reported: cron may start a sender each minute."""
+
+
+def no_sender_since(hook: HookRow, oldest_at: datetime | None, now: datetime) -> datetime | None:
+    """Return since when an event of a hook is due and no sender runs; None if that is not so."""
+    is_sending = hook.sender and hook.sender_until is not None and hook.sender_until > now
+    if hook.status != "on" or oldest_at is None or is_sending:
+        return None
+    due_at = oldest_at + timedelta(seconds=hook.after)
+    since = max(due_at, hook.sender_until or due_at)
+    if now - since < SENDER_MISSING:
+        return None
+    return hook.sender_until or due_at

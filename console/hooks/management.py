@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
-from console.hooks.counts import Counts, count_events
+from console.hooks.counts import Counts, count_events, no_sender_since
 from console.hooks.event_states import Delivery, read_states, write_states
 from console.hooks.events import PERSONAL, EventType, events_of, types_of
 from console.hooks.receivers import Reach, check_target
@@ -39,6 +39,10 @@ class Standing(Struct, frozen=True):
 
     hook: HookRow
     counts: Counts
+
+    def no_sender_since(self, now: datetime) -> datetime | None:
+        """Return since when an event is due and no sender runs; None if that is not so."""
+        return no_sender_since(self.hook, self.counts.oldest_at, now)
 
 
 def standings(database: Database) -> list[Standing]:

@@ -7,10 +7,11 @@ from datetime import datetime
 from msgspec import Struct
 from msgspec.structs import replace
 
-from console.hooks.counts import count_events
+from console.cards.today import StuckHook
+from console.hooks.counts import count_events, no_sender_since
 from console.hooks.event_states import Delivery, state_of
 from console.hooks.events import ACTIONS, events_of
-from db.engine.database import Connection, Database
+from db.engine.database import Connection, Database, is_agent
 from db.hooks import records
 from db.hooks.records import LogEntry
 from db.tables.hooks import HookRow, LetterRow
@@ -42,7 +43,8 @@ class HookLine(Struct, frozen=True):
     """A hook with its counts and its events, newest first.
 
     `waits_since` is when the oldest waiting event was recorded. `status` is "on", "paused" or
-    "stopped"; `failing_since` is None while the receiver answers.
+    "stopped"; `failing_since` is None while the receiver answers, `no_sender_since` while a sender
+    runs or nothing is due.
     """
 
     name: str
@@ -59,20 +61,47 @@ class HookLine(Struct, frozen=True):
     dead: int
     failing_since: datetime | None
     error: str
+    no_sender_since: datetime | None
     events: tuple[HookEvent, ...]
 
     @property
+    def stuck_since(self) -> datetime | None:
+        return self.no_sender_since or self.failing_since
+
+    @property
     def is_stuck(self) -> bool:
-        return self.status == "stopped" or self.failing_since is not None
+        return self.status == "stopped" or self.stuck_since is not None
 
 
-def read_hooks(database: Database) -> tuple[HookLine, ...]:
+def read_hooks(database: Database, now: datetime) -> tuple[HookLine, ...]:
     """Return all hooks by name, each with its newest events."""
     with database.read() as connection:
-        return tuple(_line(connection, hook) for hook in records.all_hooks(connection))
+        return tuple(_line(connection, hook, now) for hook in records.all_hooks(connection))
 
 
-def _line(connection: Connection, hook: HookRow) -> HookLine:
+def stuck_hooks(database: Database, now: datetime) -> tuple[StuckHook, ...]:
+    """Return the hooks that have no sender, no answer or dead events; () for an agent's login."""
+    with database.read() as connection:
+        if is_agent(connection):  # its login has no right on hooks
+            return ()
+        rows = (_stuck(connection, hook, now) for hook in records.all_hooks(connection))
+        return tuple(row for row in rows if row is not None)
+
+
+def _stuck(connection: Connection, hook: HookRow, now: datetime) -> StuckHook | None:
+    counts = count_events(connection, hook)
+    no_sender = no_sender_since(hook, counts.oldest_at, now)
+    if no_sender is not None:
+        act = "start smiledial hooks run"
+        return StuckHook(hook.name, counts.waiting, no_sender, act, counts.dead, "no sender")
+    if hook.failing_since is None and hook.status != "stopped" and not counts.dead:
+        return None
+    status_word = "" if hook.status == "on" else hook.status
+    since, waiting = hook.failing_since, counts.waiting
+    return StuckHook(hook.name, waiting, since, hook.error, counts.dead, status_word)
+
+
+def _line(connection: Connection, hook: HookRow, now: datetime) -> HookLine:
     letters = records.letters_of(connection, hook.id, MOST_LETTERS)
     counts = count_events(connection, hook)
     events = _events(connection, hook, {letter.seq: letter for letter in letters})
@@ -91,6 +120,7 @@ def _line(connection: Connection, hook: HookRow) -> HookLine:
         dead=counts.dead,
         failing_since=hook.failing_since,
         error=hook.error,
+        no_sender_since=no_sender_since(hook, counts.oldest_at, now),
         events=tuple(events),
     )
 

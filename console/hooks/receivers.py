@@ -143,16 +143,33 @@ def post(
         response = connection.getresponse()
         text = clean_line(response.read1(MOST_READ).decode("utf-8", "replace"))[:200]
         if is_cut.is_set():  # the headers look whole where they were cut off
-            raise TimeoutError("no whole answer in time")
+            raise TimeoutError
         return _answer(response.status, text, response.headers.get("Retry-After", ""))
     except (OSError, ValueError, http.client.HTTPException) as error:
-        return Answer(is_delivered=False, text=clean_line(f"{error}")[:200] or "no answer")
+        text = f"no answer within {within:g} s" if is_cut.is_set() else _failure(error, within)
+        return Answer(is_delivered=False, text=clean_line(text)[:200])
     finally:
         if alarm is not None:
             alarm.cancel()
         if watched is not None:
             watched.close()
         connection.close()
+
+
+def _failure(error: Exception, within: float) -> str:
+    """Return why there was no answer, in plain words."""
+    match error:
+        case TimeoutError():
+            return f"no answer within {within:g} s"
+        case ConnectionRefusedError():
+            return "nothing runs at this address (connection refused)"
+        case socket.gaierror():
+            return f"the name of this address is not found ({error.strerror})"
+        case ssl.SSLCertVerificationError():
+            return f"its certificate is not trusted: {error.verify_message}"
+        case ConnectionError() | http.client.RemoteDisconnected():
+            return "the receiver ended the connection without an answer"
+    return f"{error}" or "no answer"
 
 
 def _cut(copy: socket.socket, is_cut: threading.Event) -> None:

@@ -124,7 +124,7 @@ class Relay(Struct):
     def end(self) -> None:
         """Let another sender begin at once."""
         with self.database.write() as connection:
-            records.end_lease(connection, self.name)
+            records.end_lease(connection, self.name, self.clock())
 
 
 class _Sending(Struct):

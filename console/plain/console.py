@@ -130,11 +130,21 @@ class PlainConsole:
     def _listen(self) -> None:
         talk = self._talk
         while not self._is_done:
-            typed = talk.ask(f"{self.screen_state.key_state(talk.clock()).value}> ")
+            typed = talk.ask(self._prompt)
             if typed is None:
                 break
             self._answer(partial(self._hear, typed))
         self._leave()
+
+    @property
+    def _prompt(self) -> str:
+        """Return `ready, Enter alone: Dial> `: an empty line may dial, so it is named."""
+        conditions = self._conditions
+        state = self.screen_state.key_state(self._talk.clock()).value
+        key = find_key(NAMES[""], self.screen_state.keys, conditions)
+        if key is None or why_off(key, conditions):
+            return f"{state}> "
+        return f"{state}, {wording.typed_for(key)}: {key.label}> "
 
     def _answer(self, act: Callable[[], None]) -> None:
         """Carry out an act, or read out the error that prevents it."""
@@ -216,6 +226,10 @@ class PlainConsole:
         for key in sorted(on, key=lambda key: -len(key.label)):
             if f"{text} ".casefold().startswith(f"{key.label} ".casefold()):
                 return key, text[len(key.label) :].strip()
+        # A name that is off here has a reason: “dial” says why, as Enter does.
+        named = (key for key in keys if key.label.casefold() == text.casefold())
+        if (key_off := next(named, None)) is not None:
+            return key_off, ""
         # “/smith” and “?” need no space after the sign.
         letter, words = (text[:1], text[1:]) if text.startswith(("/", "?")) else (text, "")
         if not words:
@@ -285,5 +299,6 @@ class PlainConsole:
         on = {key.label: key for key in self.screen_state.keys if not why_off(key, conditions)}
         for key in on.values():
             self._talk.say(f"{wording.typed_for(key)}: {key.label}. {key.help}")
+        self._talk.say("Your figures, with examples:")
         for words, meaning in PACE_WORDS:
             self._talk.say(f"{words.replace('/h', ' calls an hour')}: {meaning}.")

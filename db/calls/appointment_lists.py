@@ -123,7 +123,8 @@ def yeses_without_time(
 ) -> tuple[YesRow, ...]:
     """Return the latest yeses of leads without an appointment, newest first.
 
-    Empty until the firm has made its first appointment: before that, a yes needs no time.
+    A yes whose appointment was cancelled has had its time: it is not listed again. Empty until the
+    firm has made its first appointment: before that, a yes needs no time.
     """
     if connection.execute(select(appointments.c.id).limit(1)).first() is None:
         return ()
@@ -143,7 +144,10 @@ def yeses_without_time(
         .where(
             ~exists().where(
                 appointments.c.lead_id == attempts.c.lead_id,
-                appointments.c.status != AppointmentStatus.CANCELLED,
+                or_(
+                    appointments.c.status != AppointmentStatus.CANCELLED,
+                    appointments.c.set_at >= attempts.c.dialled_at,
+                ),
             )
         )
         .order_by(attempts.c.dialled_at.desc())

@@ -115,9 +115,9 @@ def must_lease(connection: Connection, sender: str, now: datetime) -> bool:
     return connection.execute(wanted.limit(1)).first() is not None
 
 
-def end_lease(connection: Connection, sender: str) -> None:
+def end_lease(connection: Connection, sender: str, now: datetime) -> None:
     connection.execute(
-        update(hooks).where(hooks.c.sender == sender).values(sender="", sender_until=None)
+        update(hooks).where(hooks.c.sender == sender).values(sender="", sender_until=now)
     )
 
 
@@ -144,6 +144,14 @@ def entries_after(
             break  # a later entry of an earlier time waits too: order counts
         entries.append(entry)
     return tuple(entries)
+
+
+def entries_ahead(
+    connection: Connection, seq: int, actions: Collection[str], most: int
+) -> tuple[LogEntry, ...]:
+    """Return up to `most` entries of some actions after a number."""
+    wanted = _ENTRIES.where(audit_entries.c.seq > seq, audit_entries.c.action.in_(actions))
+    return tuple(read_rows(connection, LogEntry, wanted.order_by(audit_entries.c.seq).limit(most)))
 
 
 def newest_entries(connection: Connection, actions: Collection[str]) -> tuple[LogEntry, ...]:

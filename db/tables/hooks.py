@@ -20,7 +20,7 @@ class HookRow(Struct, frozen=True):
     - `fingerprint`: tells which key signs; the key itself is on the machine that sends.
     - `status`: "on", "paused", or "stopped" where only a person can say how to go on.
     - `failures`: unanswered tries in a row since `failing_since`; `error` is the last answer.
-    - `sender`: the process that sends, until `sender_until`.
+    - `sender`: the process that sends, until `sender_until`; "" if the last one ended then.
     """
 
     id: int

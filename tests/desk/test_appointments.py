@@ -16,7 +16,7 @@ from db.audit.verification import verify
 from db.engine.database import Database
 from db.enums import AppointmentStatus, AppointmentWay, LeadStatus, ReasonCode
 from db.tables.appointments import appointment_changes, appointments
-from db.tables.calls import callbacks
+from db.tables.calls import attempts, callbacks
 from db.tables.leads import leads
 from tests.conftest import FrozenClock
 from tests.desk.driver import call, next_card
@@ -373,6 +373,26 @@ def test_a_yes_without_a_time_is_listed_until_it_gets_one(desk: Desk, database: 
     desk.undo()
     assert [row.name for row in desk.appointments.all()] == ["Ada"]
     assert log_is_whole(database)
+
+
+@pytest.mark.parametrize("outcome", ["yes", "appointment"])
+def test_a_cancelled_appointment_is_no_yes_without_a_time(
+    desk: Desk, database: Database, clock: FrozenClock, outcome: str
+) -> None:
+    lead_id = add_lead(database, "Ada", BOISE)
+    agree(desk) if outcome == "appointment" else call(desk, "yes")
+    if outcome == "yes":
+        with database.read() as connection:
+            [attempt_id] = connection.execute(select(attempts.c.id)).scalars()
+        desk.appointments.set_time(attempt_id, NewAppointment(FRIDAY))
+    [appointment] = desk.appointments.all()
+    desk.appointments.cancel(appointment.appointment_id, "They asked for that")
+    assert desk.appointments.without_time() == ()
+    clock.advance(hours=1)
+    card = desk.take(lead_id)
+    desk.dial(card.claim, card.phone.number_id)
+    desk.record(card.claim, "yes")
+    assert [row.name for row in desk.appointments.without_time()] == ["Ada"], "a new yes"
 
 
 def test_the_merged_person_keeps_the_earlier_of_two(desk: Desk, database: Database) -> None:

@@ -50,6 +50,15 @@ def test_a_name_is_found_as_people_type_it(
     assert names(desk, asked) == [name]
 
 
+def test_of_several_with_one_name_the_one_called_last_comes_first(
+    desk: Desk, database: Database
+) -> None:
+    for line in range(3):
+        add_lead(database, "Ada Byron", f"(208) 555-010{line}", priority=line)
+    last = call(desk, "no").lead_id
+    assert next(match.lead_id for match in desk.lookup.find("ada")) == last
+
+
 def test_all_words_must_fit_and_the_company_has_some_of_them(
     desk: Desk, database: Database
 ) -> None:

@@ -1,11 +1,14 @@
 """Who sits where: said beside the calls, and over as soon as the console ends."""
 
+import subprocess
+import sys
 from datetime import timedelta
 
 from console.desk import Desk
+from console.machine import terminal_id
 from db.engine.database import Database
 from db.enums import PresenceState
-from db.floor.presence import STALE, Doing, by_agent, is_there, read_presences
+from db.floor.presence import STALE, Doing, beat, by_agent, is_there, read_presences
 from db.tables.presence import PresenceRow
 from tests.conftest import FrozenClock
 from tests.tui.driver import desk_for
@@ -91,3 +94,19 @@ def test_an_outcome_after_it_is_as_safe_as_before(database: Database, desk: Desk
     with database.engine.connect() as connection:
         driver = connection.connection.cursor()
         assert driver.execute("PRAGMA synchronous").fetchone() == (2,)
+
+
+def test_a_terminal_whose_process_was_killed_is_no_other_terminal(
+    desk: Desk, database: Database, clock: FrozenClock
+) -> None:
+    ask = [sys.executable, "-c", "from console.machine import terminal_id as t; print(t())"]
+    ended = subprocess.run(ask, check=True, capture_output=True, text=True).stdout.strip()
+    doing = Doing(PresenceState.ON_CALL, clock())
+    with database.jot() as connection:
+        beat(connection, ended, "ann", doing, clock())
+    assert desk.presence.beat(doing) == 0
+    assert desk.presence.elsewhere() is None
+    for there in (terminal_id(), ended.replace("-", "0-", 1), "another version"):
+        with database.jot() as connection:
+            beat(connection, there, "ann", doing, clock())
+    assert desk.presence.beat(doing) == 3, "of this process, of another machine, unknown"

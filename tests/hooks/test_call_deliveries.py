@@ -165,7 +165,7 @@ def test_an_event_that_is_refused_does_not_speak_for_the_other_one_of_its_call(
     states_now = {type_: state for _, type_, state in states(smiledial, 1)}
     arrived = ({"call.ended", "do_not_call.added"} - {refused}).pop()
     assert states_now == {refused: "dead", arrived: "sent"}
-    [hook] = read_hooks(hooked.database)
+    [hook] = read_hooks(hooked.database, hooked.clock())
     assert {event.type: str(event.delivery) for event in hook.events} == states_now
     assert {event.answer for event in hook.events} == {"", "exit 65 no such field"}
     assert (hook.sent, hook.dead) == (1, 1)

@@ -3,6 +3,7 @@
 import os
 import signal
 import tomllib
+from pathlib import Path
 
 import pytest
 
@@ -116,7 +117,7 @@ def test_a_run_beside_another_sender_says_so(hooked: Hooked, smiledial: CommandL
 def test_a_command_that_is_not_here_is_said_at_once(smiledial: CommandLine) -> None:
     added = smiledial("hooks", "add", "crm", "--run", "to_nowhere --fast")
     assert added.status == 0
-    assert "There is no program “to_nowhere” here." in added.err
+    assert "But there is no program “to_nowhere” here." in added.err
     assert smiledial("hooks", "add", "other", "--run", "sh").err == ""
 
 
@@ -256,3 +257,64 @@ def test_without_its_key_an_event_waits(smiledial: CommandLine, receiver: Receiv
     assert answer.status == 1
     assert "not on this machine" in answer.out
     assert receiver.tries == []
+
+
+def test_a_paused_hook_says_that_nothing_is_sent_until_it_goes_on(
+    smiledial: CommandLine, receiver: Receiver
+) -> None:
+    smiledial("hooks", "add", "crm", "--url", receiver.url, "--loopback")
+    smiledial("dnc", "add", "+12085550199", "--reason", "asked")
+    smiledial("hooks", "pause", "crm")
+    for which in (("--waiting",), ("--seq", "2")):
+        page = smiledial("hooks", "resend", "crm", *which).out
+        assert "“crm” is paused, so nothing is sent yet" in page
+        assert "smiledial hooks resume crm sends them" in page
+
+
+def test_what_waits_is_listed_also_before_the_sender_comes_to_it(
+    smiledial: CommandLine, receiver: Receiver
+) -> None:
+    smiledial("hooks", "add", "crm", "--url", receiver.url, "--loopback", "--after", "20s")
+    smiledial("dnc", "add", "+12085550199", "--reason", "asked")
+    [hook] = smiledial("hooks", "list", "--json").document
+    rows = smiledial("hooks", "letters", "crm", "--json").document
+    assert (hook["waiting"], hook["after"]) == (1, 20)
+    assert [(row["event"], row["state"], row["tries"]) for row in rows] == [
+        ("do_not_call.added", "to send", 0)
+    ]
+    assert "by hooks run" in smiledial("hooks", "letters", "crm").out
+    assert "no undelivered" in smiledial("hooks", "letters", "crm", "--dead").out
+
+
+def test_where_no_sender_runs_the_list_and_doctor_say_since_when(
+    smiledial: CommandLine, receiver: Receiver, clock: FrozenClock
+) -> None:
+    smiledial("hooks", "add", "crm", "--url", receiver.url, "--loopback")
+    smiledial("hooks", "run", "--once")
+    stopped_at = clock()
+    clock.advance(minutes=1)
+    smiledial("dnc", "add", "+12085550199", "--reason", "asked")
+    clock.advance(minutes=2, seconds=59)
+    assert "no sender" not in smiledial("hooks", "list").out, "cron may start one each minute"
+    clock.advance(seconds=1)
+    assert f"no sender since Wed {stopped_at:%d %b %H:%M} UTC" in " ".join(
+        smiledial("hooks", "list").out.split()
+    )
+    [row] = smiledial("hooks", "list", "--json").document
+    assert row["no_sender_since"] == stopped_at.isoformat().replace("+00:00", "Z")
+    doctor = " ".join(smiledial("doctor").out.split())
+    assert f"no sender runs since {stopped_at:%d %b %H:%M} UTC, 1 wait" in doctor
+    assert "HOOKS crm: no sender, 1 wait since" in smiledial("report", "today").out
+    smiledial("hooks", "run", "--once")
+    assert "no sender" not in smiledial("hooks", "list").out
+
+
+def test_a_command_that_is_a_file_here_is_not_set_up_without_its_path(
+    smiledial: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "to_crm").write_text("#!/bin/sh\n")
+    monkeypatch.chdir(tmp_path)
+    refused = smiledial("hooks", "add", "crm", "--run", "to_crm --quiet")
+    assert refused.status == 3
+    assert f"--run '{tmp_path / 'to_crm'} --quiet'" in refused.err
+    assert "There are no hooks" in smiledial("hooks", "list").out

@@ -311,6 +311,6 @@ def test_an_event_that_can_never_be_delivered_is_dead_at_once_and_holds_up_no_ot
     hooked.desk.undo()
     hooked.desk.record(card.claim, "yes", "")
     hooked.send()
-    [hook] = read_hooks(hooked.database)
+    [hook] = read_hooks(hooked.database, hooked.clock())
     assert (hook.status, hook.failing_since, hook.waiting, hook.dead) == ("on", None, 0, 2)
     assert hook.sent == 1

@@ -148,6 +148,13 @@ def test_a_receiver_that_never_ends_is_cut_off(head: bytes) -> None:
     assert answer.text
 
 
+def test_a_receiver_that_is_silent_is_said_to_give_no_answer_in_time() -> None:
+    with closing(socket.create_server(("127.0.0.1", 0))) as server:  # takes it, says nothing
+        address = f"http://127.0.0.1:{server.getsockname()[1]}/"
+        answer = post(address, b"{}", {}, LOOPBACK, within=0.3)
+    assert answer.text == "no answer within 0.3 s"
+
+
 def test_nobody_at_the_address_is_an_answer_too() -> None:
     with closing(socket.create_server(("127.0.0.1", 0))) as server:
         port = server.getsockname()[1]

@@ -49,7 +49,7 @@ def test_nodes_library_accepts_our_signature(hooked: Hooked) -> None:  # noqa: F
         assert hooked.send() == 1
         assert process.stdout is not None
         assert process.stdout.readline() == "call.ended\n"
-    (line,) = read_hooks(hooked.database)
+    (line,) = read_hooks(hooked.database, hooked.clock())
     assert (line.sent, line.waiting, line.dead) == (1, 0, 0)
 
 
@@ -73,6 +73,6 @@ def test_a_receiver_with_another_key_refuses_the_event(hooked: Hooked) -> None: 
         add_lead(hooked.database, "Ada", "(208) 555-0101")
         call(hooked.desk, "no")
         hooked.send()
-    (line,) = read_hooks(hooked.database)
+    (line,) = read_hooks(hooked.database, hooked.clock())
     assert (line.sent, line.waiting) == (0, 1)
     assert "400" in line.error

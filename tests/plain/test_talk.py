@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from console.maintenance.backup.backups import restore, write_backup
 from db.engine.database import Database
 from tests.conftest import FrozenClock
@@ -38,7 +40,7 @@ def test_a_whole_shift_is_worked_in_words(listener: Listener, database: Database
         "Goodbye.",
     ):
         assert sentence in text
-    assert listener.prompts[:2] == ["ready> ", "on call> "]
+    assert listener.prompts[:2] == ["ready, Enter alone: Dial> ", "on call> "]
 
 
 def test_lines_that_were_pasted_are_a_note_and_no_keys(
@@ -73,7 +75,7 @@ def test_who_is_told_of_trouble_with_the_database_can_leave(
 
     listener.works("", break_it, "q", "never read")
     assert "Nothing is lost: Enter tries again." in "\n".join(listener.heard[2])
-    assert listener.prompts[2:] == ["trouble> "]
+    assert listener.prompts[2:] == ["trouble, Enter alone: Try again> "]
 
 
 def test_a_call_is_still_there_when_the_console_is_opened_again(
@@ -121,6 +123,26 @@ def test_an_impossible_time_to_ring_back_records_nothing(
     listener.works("", "c when it suits")
     assert "Nothing is recorded yet." in listener.all
     assert notes_of(database) == [(None, "")]
+
+
+@pytest.mark.parametrize("key", ["c", "Y"])
+def test_a_time_that_is_not_read_is_asked_for_again(
+    listener: Listener, database: Database, key: str
+) -> None:
+    listener.works("", key, "when it suits", "2", "", "", "q")
+    assert "17:30 Mountain time" in listener.all, "the digit still means the second proposal"
+    again = "The time again, or Enter alone to leave it> "
+    assert again in listener.prompts
+    assert notes_of(database)[0][0] in {"callback", "appointment"}
+
+
+def test_a_name_of_a_key_works_and_says_why_it_is_off(
+    listener: Listener, database: Database
+) -> None:
+    listener.works("dial", "dial", "voicemail", "q")
+    assert "Call begun: Ada." in listener.all
+    assert "A call is under way: first say how it ended." in listener.heard[2]
+    assert notes_of(database) == [("voicemail", "")]
 
 
 def test_times_to_ring_back_are_read_out_and_chosen_by_their_number(

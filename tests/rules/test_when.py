@@ -64,6 +64,21 @@ def denver(text: str) -> str:
         ("fri 10am Pacific time", "2026-11-20T18:00+00:00"),
         ("tomorow 3pm", "2026-11-19T22:00+00:00"),
         ("wendesday 3pm", "2026-11-18T22:00+00:00"),
+        ("15.12. 10 Uhr", "2026-12-15T17:00+00:00"),
+        ("15.12. 10:00", "2026-12-15T17:00+00:00"),
+        ("15.12.2026 10.30 Uhr", "2026-12-15T17:30+00:00"),
+        ("5.1. 10:00", "2027-01-05T17:00+00:00"),
+        ("9 dec 10 Uhr", "2026-12-09T17:00+00:00"),
+        ("15/12 10:00", "2026-12-15T17:00+00:00"),
+        ("12/15/2026 10:00", "2026-12-15T17:00+00:00"),
+        ("12/12 10:00", "2026-12-12T17:00+00:00"),
+        ("1530", "2026-11-18T22:30+00:00"),
+        ("tomorrow 0930", "2026-11-19T16:30+00:00"),
+        ("15 dec 1530", "2026-12-15T22:30+00:00"),
+        ("15 dec 2026 1530", "2026-12-15T22:30+00:00"),
+        ("15 dec 20:30", "2026-12-16T03:30+00:00"),
+        ("2030", "2026-11-19T03:30+00:00"),
+        ("18:30 UTC", "2026-11-18T18:30+00:00"),
     ],
 )
 def test_a_time_is_read_on_the_clock_of_the_person_called(text: str, meant: str | None) -> None:
@@ -84,6 +99,8 @@ def test_a_time_is_read_on_the_clock_of_the_person_called(text: str, meant: str 
         ("fri at 12", "2026-11-20T19:00+00:00"),
         ("tomorrow 3:30", "2026-11-19T22:30+00:00"),
         ("1 dec at 3", "2026-12-01T22:00+00:00"),
+        ("15 dec 10", "2026-12-15T17:00+00:00"),
+        ("dec 15th 3", "2026-12-15T22:00+00:00"),
         ("half past 3", "2026-11-18T22:30+00:00"),
         ("quarter to four", "2026-11-18T22:45+00:00"),
         ("wed quarter past one", "2026-11-18T20:15+00:00"),
@@ -102,6 +119,9 @@ def test_a_bare_hour_is_that_of_business_hours_and_known_for_a_guess(text: str, 
         ("this afternoon", "2026-11-18T22:00+00:00"),
         ("in a week, morning", "2026-11-25T17:00+00:00"),
         ("friday evening", "2026-11-21T01:00+00:00"),
+        ("friday after lunch", "2026-11-20T22:00+00:00"),
+        ("first thing tomorrow", "2026-11-19T17:00+00:00"),
+        ("tomorrow first thing in the morning", "2026-11-19T17:00+00:00"),
         ("tonight", "2026-11-19T02:00+00:00"),
     ],
 )
@@ -118,6 +138,8 @@ def test_next_friday_is_that_of_next_week_and_known_for_a_guess() -> None:
 def test_a_zone_that_two_countries_have_is_not_read() -> None:
     with pytest.raises(WhenError, match="Australia has"):
         read_when("3pm est", NOW, "Australia/Sydney")
+    at = read_when("18:30 UTC", NOW, "Australia/Sydney")
+    assert at == datetime(2026, 11, 18, 18, 30, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("text", ["15:30", "03:30", "3pm", "tomorrow at 3 in the afternoon", "23"])
@@ -147,6 +169,12 @@ def test_what_says_which_half_of_the_day_is_meant_is_no_guess(text: str) -> None
         ("0pm", "There is no 0pm"),
         ("10:00 11:00", "Two times"),
         ("12/1 14:00", "Which is the month"),
+        ("15/13 14:00", "is not a day"),
+        ("31.2. 14:00", "is not a day"),
+        ("1 dec 26", "There is no 26:"),
+        ("2460", "is not a time"),
+        ("dec 15 2030", "At what time"),
+        ("tomorrow 3pm my time", "on their clock, or name yours"),
         ("+2x", "How long"),
         ("+2h!", "How long"),
         ("+401d", "more than a year"),

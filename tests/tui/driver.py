@@ -194,7 +194,7 @@ class Agent:
         """The name of the lead on the screen, "" without one."""
         if not self.calling.query_one("#number").display:
             return ""
-        return re.split(r"  +| [·/?]{2,} ", self._band[0][CHIP:].strip())[0]
+        return re.split(r"  +| [·/-]{2,} ", self._band[0][CHIP:].strip())[0]
 
     @property
     def verdict(self) -> str:

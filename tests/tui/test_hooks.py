@@ -3,6 +3,7 @@
 import pytest
 
 from db.engine.database import Database
+from db.hooks import records
 from tests.conftest import FrozenClock
 from tests.desk.driver import call
 from tests.hooks.conftest import Hooked, hooked, receiver  # noqa: F401 - fixtures
@@ -24,6 +25,8 @@ def busy(hooked: Hooked) -> Hooked:  # noqa: F811
         call(hooked.desk, outcome)
         hooked.send()
     hooked.clock.advance(minutes=34)
+    with hooked.database.write() as connection:  # the sender is there, and waits
+        records.lease_hooks(connection, hooked.relay.name, hooked.clock())
     call(hooked.desk, "no_answer")
     return hooked
 
@@ -34,7 +37,7 @@ async def test_the_page_says_what_is_stuck_since_when_and_what_arrived(
 ) -> None:
     async with at_the_desk(busy.database, busy.clock, "sue", size=size) as agent:
         await agent.press("f2")
-        assert "! HOOKS crm: 2 wait since 12:01 (e): 503" in agent.question
+        assert "! HOOKS crm: 3 wait since 12:01 (e): 503" in agent.question
         await agent.press("e")
         page = agent.question
         assert "! STUCK crm: 3 events wait; the first since 12:01 for 35 min “503" in page
@@ -111,3 +114,18 @@ async def test_a_firm_without_hooks_reads_how_to_add_one(
         assert "There are no hooks, so nothing is sent." in agent.question
         await agent.press("p")
         assert "There is no hook to act on." in agent.notice
+
+
+async def test_a_supervisor_sees_that_no_sender_runs(busy: Hooked) -> None:
+    busy.receiver.answer = lambda _: 204
+    busy.clock.advance(minutes=1)
+    busy.send()
+    busy.relay.end()
+    call(busy.desk, "no")
+    busy.clock.advance(minutes=4)
+    async with at_the_desk(busy.database, busy.clock, "sue", size=(120, 35)) as agent:
+        await agent.press("f2")
+        assert "! HOOKS crm: no sender, 1 wait since 12:37 (e)" in agent.question
+        await agent.press("e")
+        assert "No sender runs: start smiledial hooks run. Nothing is lost." in agent.question
+        assert "No sender since 12:37" in agent.question

@@ -2,11 +2,12 @@
 
 from datetime import timedelta
 
-from console.cards.promises import NewCallback
+from console.cards.promises import NewAppointment, NewCallback
 from console.supervision.firm.settings import put_setting
 from db.engine.database import Database
+from db.enums import AppointmentWay
 from tests.conftest import FrozenClock
-from tests.desk.driver import call
+from tests.desk.driver import call, next_card
 from tests.leads import add_lead
 from tests.tui.driver import at_the_desk, desk_for
 
@@ -82,3 +83,25 @@ async def test_a_break_shows_a_large_clock_the_promise_first_and_the_day_beside_
         assert rows[digits[-1] + 2].startswith(" You promised Ada Byron a call at")
         assert "Up next" in agent.screen_text
         assert "Promised" in agent.screen_text
+
+
+async def test_a_pause_names_the_next_promise_of_either_kind(
+    database: Database, clock: FrozenClock
+) -> None:
+    for line, name in enumerate(("Ada", "Bo", "Cy")):
+        add_lead(database, name, f"(208) 555-010{line}", priority=9 - line)
+    desk = desk_for(database, clock)
+    # The reminder of Ada's appointment is due at 14:00 today, before Bo's callback.
+    met = NewAppointment(clock() + timedelta(hours=26), way=AppointmentWay.VISIT)
+    card = next_card(desk)
+    desk.dial(card.claim, card.phone.number_id)
+    desk.record(card.claim, "appointment", "", None, met)
+    call(desk, "callback", "", NewCallback(clock() + timedelta(hours=3)))
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("p")
+        assert "You promised Bo a call at 15:00." in agent.screen_text
+        await agent.press("space")
+        [callback] = [row for row in desk.callbacks.all() if row.name == "Bo"]
+        desk.callbacks.drop(callback.callback_id, "settled")
+        await agent.press("p")
+        assert "You meet Ada tomorrow 14:00, " in agent.screen_text

@@ -270,3 +270,27 @@ async def test_what_an_agent_who_left_keeps_is_handed_over_on_the_page(
         await agent.press("g", "2")
         assert agent.notice == "cy keeps it now."
         assert "cy ! no calls" in agent.question
+
+
+async def test_the_row_of_a_recorded_call_says_what_the_page_changed(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0101", priority=1)
+    add_lead(database, "Bo", "(208) 555-0102")
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("enter")
+        await agent.time_passes(minutes=1)
+        await agent.press("Y")
+        await agent.type("fri 3pm")
+        await agent.press("enter")
+        assert "you meet Fri 15:00" in agent.receipt
+        await agent.press("C", "m")
+        await agent.type("fri 4pm")
+        await agent.press("enter", "escape")
+        assert "16:00" in agent.receipt
+        assert "15:00" not in agent.receipt
+        await agent.press("C", "d", "1")
+        assert "no time: t" not in agent.question
+        await agent.press("escape")
+        assert "Ada · cancelled" in agent.receipt
+        assert "16:00" not in agent.receipt

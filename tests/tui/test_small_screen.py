@@ -133,3 +133,18 @@ async def test_a_disconnected_number_is_not_offered_and_labels_stand_beside_numb
         assert "(208) 555-0102  wife  1 other number: cell (o)" in agent.screen_text
         await agent.press("o")
         assert "(208) 555-0101  cell" in agent.screen_text
+
+
+@pytest.mark.parametrize("size", [(60, 20), (80, 24)])
+async def test_a_form_over_a_call_leaves_no_key_of_an_outcome_above_its_own(
+    ada: Database, clock: FrozenClock, size: tuple[int, int]
+) -> None:
+    async with at_the_desk(ada, clock, size=size) as agent:
+        await agent.press("enter")
+        assert "w Wrong number" in agent.screen_text
+        for form in ("c", "Y"):
+            await agent.press(form)
+            assert "w Wrong number" not in agent.screen_text
+            assert "Do not call" not in agent.screen_text
+            await agent.press("escape")
+            assert "w Wrong number" in agent.screen_text

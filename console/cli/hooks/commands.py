@@ -1,5 +1,6 @@
 """`smiledial hooks`: send events to other programs, signed and in order."""
 
+import re
 import shlex
 import shutil
 import sys
@@ -116,11 +117,18 @@ def add(
     is_json: bool,
 ) -> None:
     """Send events from now on to an address or a command, and print the signing key once."""
+    words = _words(command)
+    if words and shutil.which(words[0]) is None and Path(words[0]).is_file():
+        whole = shlex.join([str(Path(words[0]).resolve()), *words[1:]])
+        raise BadInput(
+            f"“{words[0]}” cannot be run like that. Make it executable (chmod +x), and give its "
+            f"whole path: --run {shlex.quote(whole)}"
+        )
     key = hook_keys.new_key() if url else ""
     new = management.NewHook(
         name=name,
         url=url,
-        command=_words(command),
+        command=words,
         events=_split(events),
         list_name=list_name,
         personal=_split(fields),
@@ -139,8 +147,9 @@ def add(
     print_line(f"“{name}” is set up. To send it events: smiledial hooks run")
     if new.command and shutil.which(new.command[0]) is None:
         print_stderr(
-            f"There is no program “{new.command[0]}” here. If events are sent from this machine, "
-            "give its whole path, and make it executable (chmod +x)."
+            f"But there is no program “{new.command[0]}” here. If events are sent from this "
+            f"machine, make it executable (chmod +x), then smiledial hooks remove {name}, and add "
+            "it anew with its whole path."
         )
     if key:
         print_line(f"The receiver checks signatures with this key: {key}")
@@ -161,11 +170,14 @@ def _words(command: str) -> list[str]:
 def _seconds(text: str, option: str) -> int:
     if not text or text in {"0", "0s", "0m", "0h", "0d"}:
         return 0
+    if seconds := re.fullmatch(r"(\d{1,5})\s*s", text):
+        return int(seconds[1])
     try:
         return (read_rest(text) or 0) * 60
     except ValueError:
         raise click.BadParameter(
-            f"{text!r} is not a duration such as 2m.", param_hint=option
+            f"{text!r} is not a duration such as 20s, 2m, 1h or 7d.",
+            param_hint=option,
         ) from None
 
 
@@ -176,8 +188,9 @@ def list_(shell: Shell, *, is_json: bool) -> None:
     """List the hooks: their status, how much was sent or waits, and the last answer."""
     with shell.database() as database:
         standings = management.standings(database)
+    now = shell.clock()
     if is_json:
-        print_json([_document(standing) for standing in standings])
+        print_json([_document(standing, now) for standing in standings])
     elif not standings:
         print_line("There are no hooks. Add one: smiledial hooks add crm --url https://…")
     else:
@@ -187,7 +200,7 @@ def list_(shell: Shell, *, is_json: bool) -> None:
                 (
                     standing.hook.name,
                     _shown(standing.hook.target),
-                    management.status_words(standing.hook),
+                    _status(standing, now),
                     str(standing.hook.sent),
                     str(standing.counts.waiting),
                     _when(standing.counts.oldest_at) if standing.counts.oldest_at else "",
@@ -203,7 +216,14 @@ def _shown(target: list[str]) -> str:
     return target[0] if len(target) == 1 else shlex.join(target)
 
 
-def _document(standing: management.Standing) -> dict[str, object]:
+def _status(standing: management.Standing, now: datetime) -> str:
+    since = standing.no_sender_since(now)
+    if since is not None:
+        return f"no sender since {_when(since)}"
+    return management.status_words(standing.hook)
+
+
+def _document(standing: management.Standing, now: datetime) -> dict[str, object]:
     hook, counts = standing.hook, standing.counts
     return {
         "hook": hook.name,
@@ -220,6 +240,7 @@ def _document(standing: management.Standing) -> dict[str, object]:
         "waiting_since": instant(counts.oldest_at),
         "dead": counts.dead,
         "failing_since": instant(hook.failing_since),
+        "no_sender_since": instant(standing.no_sender_since(now)),
         "last_answer": hook.error or None,
         "key": hook.fingerprint or None,
     }
@@ -304,13 +325,13 @@ def letters(shell: Shell, name: str, *, dead: bool, is_json: bool) -> None:
         print_json(
             [
                 {
-                    "entry": row.letter.seq,
+                    "entry": row.entry.seq,
                     "event": row.type,
                     "state": row.state.delivery.value,
-                    "lead": row.letter.lead_id,
-                    "tries": row.letter.tries,
-                    "next_at": instant(row.letter.next_at),
-                    "dead_at": instant(row.letter.dead_at),
+                    "lead": row.entry.lead_id,
+                    "tries": row.letter.tries if row.letter else 0,
+                    "next_at": instant(row.letter.next_at) if row.letter else None,
+                    "dead_at": instant(row.letter.dead_at) if row.letter else None,
                     "answer": row.state.answer or None,
                 }
                 for row in rows
@@ -323,10 +344,10 @@ def letters(shell: Shell, name: str, *, dead: bool, is_json: bool) -> None:
             ("entry", "event", "lead", "tries", "next", "last answer"),
             [
                 (
-                    str(row.letter.seq),
+                    str(row.entry.seq),
                     row.type,
-                    str(row.letter.lead_id or ""),
-                    str(row.letter.tries),
+                    str(row.entry.lead_id or ""),
+                    str(row.letter.tries if row.letter else 0),
                     _next_try(hook, row),
                     row.state.answer,
                 )
@@ -340,6 +361,9 @@ def _next_try(hook: HookRow, row: Undelivered) -> str:
         return "dead"
     if hook.status != "on":
         return management.status_words(hook)
+    if row.letter is None:
+        due_at = row.entry.at + timedelta(seconds=hook.after)
+        return f"{_when(due_at)}, by hooks run"
     # An event that was not tried yet waits behind another one of its entry or lead.
     at = row.letter.next_at
     return _when(at) if at is not None and row.state.answer else "after an earlier one"
@@ -382,9 +406,15 @@ def resend(
             since=since,
             are_waiting=waiting,
         )
-        counts = management.standing(database, name).counts
+        standing = management.standing(database, name)
+        hook, counts = standing.hook, standing.counts
     if is_json:
-        print_json({"hook": name, "to_send": count})
+        print_json({"hook": name, "to_send": count, "status": hook.status})
+    elif hook.status != "on" and (count or waiting):
+        print_line(
+            f"“{name}” is {management.status_words(hook)}, so nothing is sent yet. "
+            f"{counts.waiting:,} wait: smiledial hooks resume {name} sends them."
+        )
     elif count:
         print_line(f"{counted(count, 'entry', 'entries')} will be sent now.")
     elif dead and counts.waiting:

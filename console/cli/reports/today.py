@@ -6,12 +6,14 @@ from pathlib import Path
 
 import click
 from msgspec import to_builtins
+from msgspec.structs import replace
 
 from console.cards.today import AgentToday, Figures, Today
 from console.cli.reports.forms import form_option, format_report, print_or_write
 from console.cli.shell import mailing, options
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import csv_text, json_text, print_line, print_stderr, print_table
+from console.hooks.overview import stuck_hooks
 from console.judging.documents import instant
 from console.supervision.floor.today import read_today
 from console.view.floor.alerts import alert_lines
@@ -62,9 +64,10 @@ NARROW = 110
 def today(shell: Shell, on: date | None, form: str, output: Path | None, mail_to: str) -> None:
     """The day so far: what is wrong, each agent, and the day before at this hour."""
     with shell.database() as database:
-        day = read_today(
-            reports_of(database), shell.personal.zone, shell.clock(), on, reader=shell.agent_name
-        )
+        source, now = reports_of(database), shell.clock()
+        day = read_today(source, shell.personal.zone, now, on, reader=shell.agent_name)
+        if not day.is_over:
+            day = replace(day, stuck_hooks=stuck_hooks(source, now))
     if mail_to:
         _post(shell, mail_to, day)
     if form == "table" and output is None:

@@ -31,6 +31,20 @@ def promised_items(
     return (*by_time, *appointments.without_time(Whose.ALL))
 
 
+def next_promise(
+    callbacks: CallbackDesk, appointments: AppointmentDesk, agent: str, now: datetime
+) -> CallbackCard | AppointmentCard | None:
+    """Return what the agent has promised next: an overdue callback, or the next of either kind."""
+    for item in promised_items(callbacks, appointments, now):
+        if isinstance(item, CallbackCard) and item.agent == agent:
+            return item
+        if not isinstance(item, AppointmentCard) or item.with_whom != agent:
+            continue
+        if item.status in STANDING and item.starts_at > now:
+            return item
+    return None
+
+
 def write_promises(
     callbacks: CallbackDesk,
     appointments: AppointmentDesk,

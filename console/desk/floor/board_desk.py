@@ -22,7 +22,7 @@ from console.desk.seat import Seat
 from console.do_not_call.internal_list import Holdings, holdings
 from console.firm.rules_in_force import read_jurisdiction
 from console.hooks import management
-from console.hooks.overview import HookLine, read_hooks
+from console.hooks.overview import HookLine, read_hooks, stuck_hooks
 from console.judging.history.call_proof import CallDocument, call_document
 from console.rules.values import Stop
 from console.supervision.firm import emergency_stops
@@ -106,7 +106,9 @@ class OverviewDesk:
     def today(self, on: date | None = None) -> Today:
         """Return the firm's day so far, or the whole of another day, in this agent's time zone."""
         seat = self._seat
-        return read_today(reports_of(seat.database), seat.zone, seat.clock(), on, reader=seat.agent)
+        now, source = seat.clock(), reports_of(seat.database)
+        today = read_today(source, seat.zone, now, on, reader=seat.agent)
+        return today if today.is_over else replace(today, stuck_hooks=stuck_hooks(source, now))
 
     def today_parts(self, today: Today) -> TodayParts:
         """Return the dials of that day by outcome and by list."""
@@ -198,15 +200,19 @@ class HooksDesk:
 
     def read(self) -> tuple[HookLine, ...]:
         """Return all hooks with what waits and their newest events."""
-        return read_hooks(self._seat.database)
+        return read_hooks(self._seat.database, self._seat.clock())
 
     def turn(self, name: str) -> bool:
         """Pause a hook that sends, or let another go on; return whether it sends now."""
         seat = self._seat
-        is_on = management.read(seat.database, name).status == "on"
+        is_on = self.is_on(name)
         act = management.pause if is_on else management.resume
         act(seat.database, name, seat.agent, seat.clock())
         return not is_on
+
+    def is_on(self, name: str) -> bool:
+        """Return whether a hook is neither paused nor stopped."""
+        return management.read(self._seat.database, name).status == "on"
 
     def resend(self, name: str) -> int:
         """Send now what is dead or waits for a later try; return how many entries there are."""

@@ -1,11 +1,13 @@
 """An agent's breaks, and the heartbeat that shows that the agent is at a terminal."""
 
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from console.cards.lead import Card
 from console.desk.queue.lead_lease import let_go
 from console.desk.seat import Seat
 from console.firm.house_rules import pause_reasons_of
+from console.machine import has_ended
 from db.audit import log
 from db.firm.settings import read_firm
 from db.floor import presence
@@ -77,17 +79,25 @@ class PresenceDesk:
         with self._seat.database.jot() as connection:
             presence.beat(connection, self._seat.terminal, agent, doing, now)
             rows = presence.read_presences(connection, agent)
-        others = (row for row in rows if row.terminal != self._seat.terminal)
-        return sum(presence.is_there(row, now) for row in others)
+        return len(self._others_there(rows, now))
 
     def elsewhere(self) -> PresenceRow | None:
         """Return what the agent does at another terminal, None where they are at no other."""
         now = self._seat.clock()
         with self._seat.database.read() as connection:
             rows = presence.read_presences(connection, self._seat.agent)
-        others = [row for row in rows if row.terminal != self._seat.terminal]
-        there = [row for row in others if presence.is_there(row, now)]
+        there = self._others_there(rows, now)
         return there[-1] if there else None
+
+    def _others_there(self, rows: Iterable[PresenceRow], now: datetime) -> list[PresenceRow]:
+        """Return the agent's other terminals; one whose process was killed is none at once."""
+        return [
+            row
+            for row in rows
+            if row.terminal != self._seat.terminal
+            and presence.is_there(row, now)
+            and not has_ended(row.terminal)
+        ]
 
     def report_presses(self, card: Card) -> None:
         """Enter into the log that the dial key of a forbidden call was pressed again and again."""

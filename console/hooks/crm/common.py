@@ -74,7 +74,9 @@ def call(
             give_up(f"The CRM has no such record: {method} {error.url} {reason}")
         raise SystemExit(f"{error.code} {error.reason}: {reason}") from None
     except (OSError, ValueError) as error:
-        raise SystemExit(f"{url}: {error}") from None
+        cause: object = getattr(error, "reason", str(error))  # urllib wraps what went wrong
+        words = getattr(cause, "strerror", "") or cause or "no answer"
+        raise SystemExit(f"{url} does not answer: {words}") from None
 
 
 def value_in(answer: object, *names: str) -> object:

@@ -66,7 +66,7 @@ def examine(
     yield look_at_tallies(database, is_whole=is_whole)
     yield from look_at_imports(database)
     yield from look_at_texts(database)
-    yield from look_at_hooks(database)
+    yield from look_at_hooks(database, now)
     yield from look_at_appointments(database, now)
     yield from look_at_leftovers(database, now)
     yield from look_at_registries(database, now)

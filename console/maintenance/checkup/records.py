@@ -138,14 +138,17 @@ def look_at_texts(database: Database) -> Iterator[Finding]:
         yield Finding("notes", "all were read for words that say not to call")
 
 
-def look_at_hooks(database: Database) -> Iterator[Finding]:
-    """Report hooks that stopped or whose receiver does not answer; nothing where there is none."""
+def look_at_hooks(database: Database, now: datetime) -> Iterator[Finding]:
+    """Report hooks that stopped, have no sender or get no answer; nothing where there is none."""
     for standing in standings(database):
         hook, counts = standing.hook, standing.counts
         name, waits = f"hooks: {hook.name}", f"{counts.waiting:,} wait, {counts.dead:,} dead"
         if hook.status != "on":
             text = f"it is {status_words(hook)}, {waits}. {hook.error}".strip()
             yield Finding(name, text, f"smiledial hooks resume {hook.name} goes on")
+        elif (missing := standing.no_sender_since(now)) is not None:
+            text = f"no sender runs since {missing:%d %b %H:%M} UTC, {waits}"
+            yield Finding(name, text, "start it: smiledial hooks run")
         elif hook.failing_since is not None:
             since = f"{hook.failing_since:%d %b %H:%M} UTC"
             yield Finding(name, f"{waits} since {since}: {hook.error}", "ask the receiver's keeper")

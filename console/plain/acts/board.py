@@ -261,7 +261,8 @@ def _hooks(talk: Conversation, words: str) -> None:
         if typed:
             talk.say(f"{typed} is no hook: there are {', '.join(by_name)}.")
     elif letter == "r" and name:
-        talk.say(resent_words(chosen, talk.desk.hooks.resend(chosen)))
+        count = talk.desk.hooks.resend(chosen)
+        talk.say(resent_words(chosen, count, is_on=talk.desk.hooks.is_on(chosen)))
     elif letter == "p" and name:
         talk.say(turned_words(chosen, is_on=talk.desk.hooks.turn(chosen)))
     else:

@@ -34,6 +34,9 @@ from console.view.text.cleaning import clean
 from console.view.text.clocks import both_clocks, clock
 from db.enums import AppointmentWay
 
+ANYONE = " anyone"
+"""Ends a typed time of a callback that the whole team may keep."""
+
 WHEN = "When, by number or such as tue 3pm, on their clock> "
 
 
@@ -119,13 +122,11 @@ def read_appointment(
     talk: Conversation, card: Card | YesWithoutTime, words: str
 ) -> NewAppointment | None:
     """Ask when to meet, on the lead's clock, then how and with whom."""
-    zone, now = card.zone or talk.here, talk.clock()
+    zone = card.zone or talk.here
     # The desk of appointments also offers times for a lead that its yes has closed.
     choices = _say_choices(talk, card, talk.desk.appointments) if not words else ()
-    try:
-        at = read_time(talk.answer(words, WHEN), choices, now, zone)
-    except WhenError as error:
-        talk.say(f"{clean(str(error))} Nothing is recorded yet.")
+    _, at = _hear_time(talk, talk.answer(words, WHEN), choices, zone)
+    if at is None:
         return None
     half_hour = at + timedelta(minutes=MINUTES)
     has = _busy(talk, at, MINUTES)
@@ -159,26 +160,37 @@ def read_callback(
     is_appointment = isinstance(card, AppointmentCard)
     desk = talk.desk.appointments if is_appointment else talk.desk.callbacks
     choices = _say_choices(talk, card, desk) if not words else ()
-    typed = talk.answer(words, WHEN)
-    is_mine = not typed.endswith(" anyone")
-    try:
-        at = read_time(typed.removesuffix(" anyone"), choices, now, zone)
-    except WhenError as error:
-        talk.say(f"{clean(str(error))} Nothing is recorded yet.")
+    typed, at = _hear_time(talk, talk.answer(words, WHEN), choices, zone)
+    if at is None:
         return None
+    is_mine = not typed.endswith(ANYONE)
     has = _busy(talk, at, CALLBACK_MINUTES)
     text = f"To ring back {both_clocks(at, now, zone, talk.here)}{has}"
-    is_chosen = chosen_index(typed.removesuffix(" anyone"), choices) is not None
-    guess = "" if is_chosen else guess_of(typed.removesuffix(" anyone"))
+    is_chosen = chosen_index(typed.removesuffix(ANYONE), choices) is not None
+    guess = "" if is_chosen else guess_of(typed.removesuffix(ANYONE))
     if guess:
         mended = talk.ask(f"{text}, {guess}. Enter takes it, or type the time> ")
         if mended is None:
             return None
         if mended.strip():
-            return read_callback(talk, card, mended if is_mine else f"{mended} anyone")
+            return read_callback(talk, card, mended if is_mine else f"{mended}{ANYONE}")
     else:
         talk.say(f"{text}.")
     return NewCallback(at, is_mine)
+
+
+def _hear_time(
+    talk: Conversation, typed: str, choices: tuple[TimeChoice, ...], zone: str
+) -> tuple[str, datetime | None]:
+    """Return the typed time and its instant. Ask again until it is read; None if given up."""
+    while True:
+        try:
+            return typed, read_time(typed.removesuffix(ANYONE), choices, talk.clock(), zone)
+        except WhenError as error:
+            talk.say(f"{clean(str(error))} Nothing is recorded yet.")
+        typed = talk.answer("", "The time again, or Enter alone to leave it> ")
+        if not typed:
+            return "", None
 
 
 def _say_choices(

@@ -19,6 +19,9 @@ _DAY = "|".join(
 _PHRASES = tuple(
     (re.compile(pattern), words)
     for pattern, words in (
+        (r"\bfirst thing(?: in the morning)?\b|\bbefore lunch\b", "morning"),
+        (r"\bafter lunch\b", "afternoon"),
+        (r"\b(\d{1,2})(?:[:.](\d{2}))? uhr\b", lambda match: f"{match[1]}:{match[2] or '00'}"),
         (r"\bthis (?=morning|afternoon|evening)", "today "),
         (r"\bhalf an hour\b", "30 minutes"),
         (r"\b(?:an|1) hour and a half\b", "90 minutes"),

@@ -21,6 +21,8 @@ from console.rules.times.spoken_times import PART_HOURS, plain
 
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?(am|pm)?")
+_COUNT = r"\d{1,2}(?:st|nd|rd|th|\.)?"
+_FOUR = re.compile(r"(?:[01]\d|2[0-3])[0-5]\d", re.ASCII)
 _FAR = timedelta(days=400)
 
 EXAMPLES = "3pm, 15:30, +2h, tomorrow at 3, tue 3pm, 1 dec 14:00"
@@ -50,7 +52,9 @@ def read_when(text: str, now: datetime, zone: str) -> datetime:
     words = _words(spoken.text)
     if not words:
         raise WhenError(f"When? For instance {EXAMPLES}.")
-    if spoken.zone and zone.startswith("Australia/"):
+    if words[-2:] == ["my", "time"]:
+        raise WhenError("Give the time on their clock, or name yours: 3pm pacific, 15:30 UTC.")
+    if spoken.zone not in {"", "UTC"} and zone.startswith("Australia/"):
         raise WhenError("Australia has an Eastern and a Central time too: give the time there.")
     zone = spoken.zone or zone
     if words[0].startswith("+"):
@@ -87,8 +91,21 @@ def _words(text: str) -> list[str]:
         return joined.split()
     joined = re.sub(r"\bat\s+(?=\d{1,2}([\s,]|$))", "~", joined)
     words = [word for word in re.split(r"[\s,]+", joined) if word and word not in _LITTLE]
-    if not any(index_of_name(word, MONTHS) is not None for word in words):
+    has_month = any(index_of_name(word, MONTHS) is not None for word in words)
+    if not has_month:
         words = [f"~{word}" if re.fullmatch(r"\d{1,2}", word) else word for word in words]
+    else:
+        # "15 dec 10": the first number is the day, a second short one the hour.
+        counts = [at for at, word in enumerate(words) if re.fullmatch(_COUNT, word)]
+        if len(counts) == 2 and words[counts[1]].isdigit():
+            words[counts[1]] = f"~{words[counts[1]]}"
+    # "1530" is a time of day; beside a month, "2026" is a year.
+    words = [
+        f"{word[:2]}:{word[2:]}"
+        if _FOUR.fullmatch(word) and not (has_month and word.startswith("20"))
+        else word
+        for word in words
+    ]
     words = [f"~{word}" if re.fullmatch(r"[1-7][:.]\d{2}", word) else word for word in words]
     part = next((word for word in words if word in _PARTS), "")
     hours = [place for place, word in enumerate(words) if re.fullmatch(r"~.+|\d+[:.]\d\d", word)]
@@ -170,6 +187,11 @@ def _day(words: list[str], today: date) -> list[date]:
     if read is None:
         return []
     day, month, year = read
+    return _dates(day, month, year, today)
+
+
+def _dates(day: int, month: int, year: int | None, today: date) -> list[date]:
+    """Return the dates to come, without a year that of this year and of the next."""
     years = [today.year, today.year + 1] if year is None else [year]
     return [on for candidate_year in years for on in dates_of(candidate_year, month, day)]
 
@@ -190,8 +212,19 @@ def _day_of_word(word: str, today: date) -> list[date]:
         return [today + timedelta(days=7 - today.weekday() + weekday)]
     if count := re.fullmatch(r"day\+(\d{1,4})", word):
         return [today + timedelta(days=int(count[1]))]
+    return _day_in_figures(word, today)
+
+
+def _day_in_figures(word: str, today: date) -> list[date]:
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", word):
         return dates_of(int(word[:4]), int(word[5:7]), int(word[8:]))
+    if dotted := re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.(\d{4})?", word):
+        # With dots the day comes first wherever dates are written so.
+        return _dates(int(dotted[1]), int(dotted[2]), int(dotted[3] or 0) or None, today)
+    if slashed := re.fullmatch(r"(\d{1,2})/(\d{1,2})(?:/(\d{4}))?", word):
+        first, second = sorted((int(slashed[1]), int(slashed[2])))
+        if first == second or second > 12:  # the larger one is no month
+            return _dates(second, first, int(slashed[3] or 0) or None, today)
     if re.fullmatch(r"\d{1,2}[/.]\d{1,2}([/.]\d{2,4})?", word):
         raise WhenError(f"Which is the month in {word}? Write 1 dec, or 2026-12-01.")
     return []

@@ -16,7 +16,6 @@ from console.cards.today import (
     Board,
     DayShare,
     Figures,
-    StuckHook,
     Today,
     TodayParts,
 )
@@ -41,14 +40,13 @@ from db.calls.appointment_lists import (
 )
 from db.claims.candidates import INQUIRY_FRESH
 from db.columns import MICROSECOND
-from db.engine.database import Connection, Database, is_agent
+from db.engine.database import Connection, Database
 from db.enums import Direction, PresenceState, SkipKind
 from db.firm.outcomes import OutcomeRow, all_outcomes
 from db.firm.settings import read_firm
 from db.floor import status
 from db.floor.presence import away_by_agent
 from db.floor.status import dials_by_quarter, longest_gaps
-from db.hooks import records
 from db.leads.inquiries import count_waiting
 from db.reports import call_records
 from db.reports.call_counts import Tally, tally
@@ -117,20 +115,8 @@ def read_today(
             inquiries=waiting if day == today else 0,
             oldest_inquiry=oldest_at if day == today else None,
             law_news=count_unseen(connection, reader, today) if day == today else 0,
-            stuck_hooks=tuple(_stuck_hooks(connection)) if day == today else (),
             warnings=read_warnings(connection, today) if day == today else LeadWarnings(),
         )
-
-
-def _stuck_hooks(connection: Connection) -> Iterator[StuckHook]:
-    if is_agent(connection):  # its login has no right on hooks
-        return
-    for hook in records.all_hooks(connection):
-        waiting, dead = records.count_letters(connection, hook.id)
-        if hook.failing_since is not None or hook.status == "stopped" or dead:
-            status_word = "" if hook.status == "on" else hook.status
-            since, answer = hook.failing_since, hook.error
-            yield StuckHook(hook.name, waiting, since, answer, dead, status_word)
 
 
 def _outside_hours(connection: Connection, since: datetime, until: datetime) -> int:

@@ -39,7 +39,7 @@ TONES = {
     "CALL": Tone("●", "success", " "),
     "WAIT": Tone("○", "secondary", "·"),
     "NEVER": Tone("■", "error", "/"),
-    "CAN’T TELL": Tone("?", "secondary", "?"),
+    "CAN’T TELL": Tone("?", "secondary", "-"),
     "ON CALL": Tone("►", "accent", " "),
     "CALLING": Tone("►", "accent", " "),
     "RINGING": Tone("►", "accent", " "),

@@ -291,7 +291,8 @@ class CallView(Vertical):
         if screen_state.away_since is not None:
             since, progress = screen_state.away_since, scene.progress if scene else None
             banner = away_banner(since, now, self._work.personal.break_length)
-            return banner, away_idle(since, now, progress, screen_state.lanes, here)
+            promise, lanes = screen_state.next_promise, screen_state.lanes
+            return banner, away_idle(since, now, progress, promise, lanes, here)
         if scene is None:
             return OPENING, Idle()
         if screen_state.nobody is not None and screen_state.nobody.is_empty:
@@ -348,7 +349,8 @@ class CallView(Vertical):
             outcome_row.show(rows[0])
         if is_on_call:
             line.show(rows[2])
-            return rows[1]
+            # A form in front takes the letters, and its own keys hide only the footer.
+            return rows[1] if getattr(self.app.screen, "PASSES_KEYS", True) else None
         keys = tuple(key for key in offered if key in on and key.action != "help")
         if conditions.has_doubt:  # words that may ask not to be called: the key that bars them
             bars = [

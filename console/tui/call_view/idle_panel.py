@@ -10,6 +10,7 @@ from textual.geometry import Size
 
 from console.cards.agent_day import Progress
 from console.cards.lead_context import Ahead, Meanwhile
+from console.cards.promises import AppointmentCard, CallbackCard
 from console.cards.session import SessionCard
 from console.cards.waiting import Blocked, Lanes, Nobody
 from console.tui.call_view.band import Banner
@@ -33,6 +34,7 @@ from console.view.sessions.waiting import (
     meanwhile_of_offer,
     nobody_advice,
     objection_at,
+    promise_sentence,
     sessions_words,
     when_words,
 )
@@ -295,14 +297,19 @@ def done_idle(lanes: Lanes | None, now: datetime, here: str) -> Idle:
 
 
 def away_idle(
-    since: datetime, now: datetime, progress: Progress | None, lanes: Lanes | None, here: str
+    since: datetime,
+    now: datetime,
+    progress: Progress | None,
+    promise: CallbackCard | AppointmentCard | None,
+    lanes: Lanes | None,
+    here: str,
 ) -> Idle:
     """Return the panel of a break: the time away in large figures, what waits, the day so far."""
     session = progress.session if progress else None
     subject = f"{clean(session.name)} waits for you; the" if session else "The"
     return Idle(
         sentences=(f"{subject} lead was let go.", *_waiting_words(progress, now, here)),
-        promise=_promise_words(progress, now, here),
+        promise=promise_sentence(promise, now, here) if promise is not None else "",
         lanes=lanes,
         figures=stopwatch(now - since),
         now=now.replace(second=0, microsecond=0),
@@ -322,15 +329,6 @@ def _waiting_words(progress: Progress | None, now: datetime, here: str) -> Itera
         noes = f"{progress.noes} of {progress.no_goal} noes"
         yeses = many(progress.yeses, "yes", "yeses")
         yield f"Today: {many(progress.dials, 'dial')}, {noes}, {yeses}."
-
-
-def _promise_words(progress: Progress | None, now: datetime, here: str) -> str:
-    """Return the next callback of an agent who is away, "" for none."""
-    callback = progress.next_callback if progress is not None else None
-    if callback is None:
-        return ""
-    due = when_words(moment(callback.due_at, now, here))
-    return f"You promised {clean(callback.name)} a call {due}."
 
 
 def _key_rows(key: str, label: str, good_for: str, width: int, looks: Looks) -> list[Content]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -25,7 +24,6 @@ from console.desk import RefusedError
 from console.desk.appointments.promises import promised_items, write_promises
 from console.desk.callbacks.calendar_file import ALARM, save_calendar
 from console.desk.callbacks.desk import MAX_CALLBACKS
-from console.rules.shift.appointments import STANDING
 from console.supervision.reports.appointments import AppointmentReport
 from console.trouble import BadInput
 from console.tui.base.bindings import bindings
@@ -35,7 +33,14 @@ from console.tui.callbacks.callback import CallbackScreen, DropScreen, FileScree
 from console.tui.callbacks.came_column import AROUND as CAME
 from console.tui.callbacks.came_column import came_column
 from console.tui.callbacks.inviting import Inviting
-from console.tui.callbacks.table import Item, callback_table, day_titles, id_of, item_detail
+from console.tui.callbacks.table import (
+    Item,
+    callback_table,
+    day_titles,
+    id_of,
+    item_detail,
+    keys_of,
+)
 from console.tui.drawing.looks import COLOURS, SIXTEEN
 from console.tui.screens.beside import Beside
 from console.tui.screens.dialog import KeyWords, key_words
@@ -57,7 +62,6 @@ from console.view.text.cleaning import clean
 from console.view.text.clocks import both_clocks
 from console.view.text.counts import many
 from db.engine.database import DatabaseTrouble
-from db.enums import AppointmentStatus
 
 MAX_WIDTH = 112
 """The most cells of the page, even in a wider terminal."""
@@ -86,23 +90,6 @@ NONE = {
 }
 
 
-def keys_of(item: Item | None, now: datetime) -> frozenset[str]:
-    """Return the actions that make sense for a row."""
-    if item is None:
-        return frozenset({"whose", "back"})
-    of_all = {"take", "write", "whose", "export", "back"}
-    if isinstance(item, CallbackCard):
-        return frozenset({*of_all, "move", "give", "drop"})
-    if isinstance(item, YesWithoutTime):
-        return frozenset({*of_all, "time"})
-    if item.status not in STANDING:
-        is_cancelled = item.status is AppointmentStatus.CANCELLED
-        return frozenset(of_all if is_cancelled else {*of_all, "held", "no_show"} - {"write"})
-    if item.starts_at <= now:
-        return frozenset({*of_all, "held", "no_show", "move", "drop"} - {"write"})
-    return frozenset({*of_all, "move", "give", "drop"})
-
-
 TAB = "tab "
 """Begins the names of the tabs for the mouse; the keyboard has one key that turns to the next."""
 
@@ -128,6 +115,8 @@ class CallbacksScreen(Beside[int | None]):
         self._is_writing = False
         self._came: AppointmentReport | None = None
         self._is_came_read = False
+        self.changes: dict[int | None, str] = {}
+        """By lead, the notice of the last change, since the calling screen shows the last call."""
         self._inviting = Inviting(self, work, self._tell, self._read)
 
     def compose(self) -> ComposeResult:
@@ -436,6 +425,7 @@ class CallbacksScreen(Beside[int | None]):
         """Run the act on the lane of the calls; return "" or the sentence that refuses it."""
         if self._is_writing:
             return "One moment: the last key is still being saved."
+        item = self._highlighted
         self._is_writing = True
         try:
             await self._work.lane.run(act)
@@ -443,6 +433,8 @@ class CallbacksScreen(Beside[int | None]):
             return str(refused)
         finally:
             self._is_writing = False
+        if item is not None and notice:
+            self.changes[item.lead_id] = notice
         await self._read()
         self._tell(notice)
         return ""

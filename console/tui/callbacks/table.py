@@ -8,6 +8,7 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from console.cards.promises import AppointmentCard, CallbackCard, YesWithoutTime
+from console.rules.shift.appointments import STANDING
 from console.rules.times.zone_names import zone_name
 from console.tui.call_view.band import TONES
 from console.tui.drawing.looks import Looks, Part, joined
@@ -22,7 +23,7 @@ from console.view.lead.verdict import verdict_word
 from console.view.text.cleaning import clean
 from console.view.text.clocks import city, clock, moment, overdue, weekday_day
 from console.view.text.counts import many
-from db.enums import VerdictKind
+from db.enums import AppointmentStatus, VerdictKind
 
 WIDE = 100
 """Row width from which rows show the lead's firm and time zone."""
@@ -46,6 +47,23 @@ def id_of(item: Item) -> tuple[type, int]:
     if isinstance(item, YesWithoutTime):
         return YesWithoutTime, item.attempt_id
     return AppointmentCard, item.appointment_id
+
+
+def keys_of(item: Item | None, now: datetime) -> frozenset[str]:
+    """Return the actions that make sense for a row."""
+    if item is None:
+        return frozenset({"whose", "back"})
+    of_all = {"take", "write", "whose", "export", "back"}
+    if isinstance(item, CallbackCard):
+        return frozenset({*of_all, "move", "give", "drop"})
+    if isinstance(item, YesWithoutTime):
+        return frozenset({*of_all, "time"})
+    if item.status not in STANDING:
+        is_cancelled = item.status is AppointmentStatus.CANCELLED
+        return frozenset(of_all if is_cancelled else {*of_all, "held", "no_show"} - {"write"})
+    if item.starts_at <= now:
+        return frozenset({*of_all, "held", "no_show", "move", "drop"} - {"write"})
+    return frozenset({*of_all, "move", "give", "drop"})
 
 
 def day_titles(items: Sequence[Item], now: datetime, here: str) -> dict[int, str]:

@@ -310,7 +310,8 @@ class Controller:
             choice = self.endings.choices.get(receipt.outcome)
             zone = before.zone if before is not None and before.zone else self._work.here
             words = receipt_words(receipt, choice, zone, now, self._work.here)
-            self.screen_state.receipt = words
+            lead_id = before.lead_id if before is not None else None
+            self.screen_state.receipt = words._replace(lead_id=lead_id)
         elif scene.is_dialled or (is_new and not scene.progress.can_undo):
             self.screen_state.receipt = None
 

@@ -7,6 +7,7 @@ from functools import partial
 from textual.screen import Screen
 
 import console.view.state.commands as commands
+from console.cards.promises import AppointmentCard, CallbackCard
 from console.tui.base.workplace import Workplace
 from console.tui.call_view.call_view import CallView
 from console.view.state.commands import Scene
@@ -96,7 +97,18 @@ class Away:
             return
         self._screen_state.away_since = self._work.clock()
         self._screen_state.away_why = reason
+        self._screen_state.next_promise = None
         self._paint()
+        with suppress(DatabaseTrouble):  # the panel is whole without it
+            self._screen_state.next_promise = await self._work.reading.run(self._read_promise)
+            self._paint()
+
+    def _read_promise(self) -> CallbackCard | AppointmentCard | None:
+        # late: the first lead needs no page of promises
+        from console.desk.appointments.promises import next_promise
+
+        desk = self._work.reports
+        return next_promise(desk.callbacks, desk.appointments, desk.agent, self._work.clock())
 
     def come_back(self) -> None:
         """End the break and go on in the session."""

@@ -11,6 +11,7 @@ from console.tui.base.workplace import SessionEnded, Workplace
 from console.tui.call_view.call_view import CallView
 from console.tui.calling import late_pages
 from console.tui.calling.controller import Controller
+from console.view.call.receipt import changed_since
 from console.view.floor.notices import help_words
 from console.view.text.clocks import moment
 from db.engine.database import DatabaseTrouble
@@ -92,15 +93,19 @@ class Pages:
         )
 
     def open_callbacks(self) -> None:
-        claim = self._controller.claim
+        claim, state = self._controller.claim, self._controller.screen_state
+        page = late_pages.CallbacksScreen(self._work)
 
         def take(lead_id: int | None) -> None:
+            if state.receipt is not None and state.receipt.lead_id in page.changes:
+                change = page.changes[state.receipt.lead_id]
+                state.receipt = changed_since(state.receipt, change)
             if lead_id is None:
                 self._controller.refresh_progress()
             else:
                 self._controller.send(partial(commands.take, self._work.desk, lead_id, claim))
 
-        self._screen.app.push_screen(late_pages.CallbacksScreen(self._work), take)
+        self._screen.app.push_screen(page, take)
 
     def open_sessions(self) -> None:
         def decide(answer: int | str | None) -> None:

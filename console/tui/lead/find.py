@@ -20,6 +20,7 @@ from textual.widgets.option_list import Option
 import console.view.state.commands as commands
 from console.cards.lead import Card, FoundLead, JudgedPhone
 from console.desk import ClaimLostError, RefusedError
+from console.desk.lead.lookup_desk import BARS
 from console.rules.phone.numbers import e164_in
 from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Workplace
@@ -386,7 +387,7 @@ def _last_words(match: FoundLead, now: datetime, here: str) -> str:
     The day comes first: behind `Call back` it would read as the promised day.
     """
     zone = ZoneInfo(here)
-    last = clean(match.last_outcome or match.status)
+    last = clean(match.last_outcome or BARS.get(match.status, match.status))
     if last == LeadStatus.OPEN:
         last = ""  # never called: an empty cell is clearer than "open"
     if match.is_won:

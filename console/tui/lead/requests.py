@@ -274,7 +274,7 @@ class NoteSheet(ChoiceSheet):
 
     def __init__(self, card: Card, words: str, choice: OutcomeChoice, bar: OutcomeChoice) -> None:
         name = clean(card.name) or "They"
-        title = (f"{name} asked not to be called again?", "put them on the list?")
+        title = (f"{name} asked not to be called again?", "")
         record = f"no: record “{clean(choice.label)}”, and nobody calls until the note is settled"
         super().__init__(title, words, (f"yes: {clean(bar.label)} ({bar.key})", record))
         self._bar_key = bar.key

@@ -177,7 +177,8 @@ class HooksScreen(Over[None]):
             self.run_worker(self._do(partial(acts[action], hook.name)))
 
     def _resend(self, name: str) -> str:
-        return resent_words(name, self._work.desk.hooks.resend(name))
+        count = self._work.desk.hooks.resend(name)
+        return resent_words(name, count, is_on=self._work.desk.hooks.is_on(name))
 
     def _turn(self, name: str) -> str:
         return turned_words(name, is_on=self._work.desk.hooks.turn(name))

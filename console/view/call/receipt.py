@@ -40,6 +40,7 @@ class ReceiptWords(NamedTuple):
     can_undo: bool
     needs_time: bool = False
     """A yes without an appointment: the key of appointments gives it one."""
+    lead_id: int | None = None
 
     def shortened(self) -> Iterator["ReceiptWords"]:
         """Yield the receipt in ever fewer words, for a narrow terminal."""
@@ -82,6 +83,16 @@ def receipt_words(
         can_undo=True,
         needs_time=choice.is_yes and receipt.meets_at is None,
     )
+
+
+def changed_since(words: ReceiptWords, change: str) -> ReceiptWords:
+    """Return the receipt of a promise that was changed on the page of promises.
+
+    `change` is that page's notice: "You meet …" or "Cancelled. The lead goes back to its list."
+    """
+    follows = change.split(". ")[0].removesuffix(".")
+    follows = follows[:1].lower() + follows[1:]
+    return words._replace(parts=(*words.parts[:1], follows), needs_time=False)
 
 
 def time_given(words: ReceiptWords, at: datetime, now: datetime, zone: str) -> ReceiptWords:

@@ -51,12 +51,12 @@ def most_stuck(hooks: Iterable[HookLine]) -> HookLine | None:
 
 
 def _since(hook: HookLine) -> float:
-    return hook.failing_since.timestamp() if hook.failing_since is not None else inf
+    return hook.stuck_since.timestamp() if hook.stuck_since is not None else inf
 
 
 def stuck_words(hook: HookLine, now: datetime, here: str) -> tuple[str, str, str]:
     """Return how long it has been stuck, what waits since when, and the receiver's answer."""
-    since = hook.failing_since
+    since = hook.stuck_since
     length = f"for {span(now - since)}" if since is not None else hook.status
     waits = f"{clean(hook.name)}: {many(hook.waiting, 'event')} {_verb(hook.waiting)}"
     if hook.waits_since is not None:
@@ -64,6 +64,8 @@ def stuck_words(hook: HookLine, now: datetime, here: str) -> tuple[str, str, str
     error = clean(hook.error)
     error = error if len(error) <= LONGEST else f"{error[:LONGEST]}…"
     answer = f"“{error}”. " if error else ""
+    if hook.no_sender_since is not None:
+        answer = "No sender runs: start smiledial hooks run. "
     return length, waits, f"{answer}Nothing is lost."
 
 
@@ -93,6 +95,9 @@ def hook_lines(hook: HookLine, now: datetime, here: str) -> Iterator[StyledLine]
         yield styled_line(f"It is paused: p goes on. {clean(hook.error)}".rstrip(), Role.WARNING)
     elif hook.status == "stopped":
         yield styled_line(f"It has stopped: p goes on. {clean(hook.error)}", Role.BAD)
+    elif hook.no_sender_since is not None:
+        since = moment(hook.no_sender_since, now, here)
+        yield styled_line(f"No sender since {since}: start smiledial hooks run.", Role.WARNING)
     elif hook.failing_since is not None:
         since = moment(hook.failing_since, now, here)
         tries = [event.next_at for event in hook.events if event.next_at is not None]
@@ -161,7 +166,9 @@ def turned_words(name: str, *, is_on: bool) -> str:
     return f"{name} goes on." if is_on else f"{name} is paused. Events wait in the log: p goes on."
 
 
-def resent_words(name: str, count: int) -> str:
+def resent_words(name: str, count: int, *, is_on: bool) -> str:
+    if not is_on:
+        return f"{clean(name)} is not on, so nothing is sent yet: p goes on, and sends what waits."
     if count:
         return f"{clean(name)}: {many(count, 'event')} to send again."
     return f"{clean(name)}: no event is dead, and none waits for a later try."

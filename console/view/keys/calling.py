@@ -33,7 +33,7 @@ def _not_yet(conditions: KeyConditions) -> str:
 
 
 def _unread(conditions: KeyConditions) -> str:
-    return "This is a new lead: read the name first." if conditions.is_fresh else ""
+    return "The lead has just changed: read the name first." if conditions.is_fresh else ""
 
 
 def _no_yes(conditions: KeyConditions) -> str:
@@ -75,7 +75,7 @@ def _no_undo(conditions: KeyConditions) -> str:
     if conditions.can_undo or conditions.is_inbound:
         return ""
     if conditions.state is State.ON_CALL:
-        return "A dial stays on record: say how it ended, even if you hung up at once."
+        return "A dial stays on record: say how it ended, No answer if you hung up at once."
     return "There is no outcome to undo since the last dial."
 
 

@@ -6,8 +6,10 @@ from itertools import islice
 
 from console.cards.agent_day import Progress
 from console.cards.lead_context import Ahead, Meanwhile
+from console.cards.promises import AppointmentCard, CallbackCard
 from console.cards.session import SessionCard
 from console.cards.waiting import Blocked, Elsewhere, Nobody
+from console.rules.shift.appointments import WAY_WORDS
 from console.view.keys.calling import CALLING
 from console.view.keys.key import Key, State
 from console.view.text.cleaning import clean
@@ -164,6 +166,17 @@ def hidden_words(ahead: Ahead) -> str:
 def when_words(when: str) -> str:
     """Return `at 16:00` or `tomorrow 08:00`."""
     return f"at {when}" if when[0].isdigit() else when
+
+
+def promise_sentence(item: CallbackCard | AppointmentCard, now: datetime, here: str) -> str:
+    """Return the agent's next promise: "You meet Ada tomorrow 10:00." """
+    at = item.due_at if isinstance(item, CallbackCard) else item.starts_at
+    name, when = clean(item.name), when_words(moment(at, now, here))
+    if isinstance(item, AppointmentCard):
+        return f"You meet {name} {when}, {WAY_WORDS[item.way]}."
+    if at <= now:
+        return f"You promised {name} a call, which is due now."
+    return f"You promised {name} a call {when}."
 
 
 def reasons_today(

@@ -8,6 +8,7 @@ from console.cards.lead import Card
 from console.cards.lead_context import Beside, Meanwhile
 from console.cards.notices import News
 from console.cards.pair import Double
+from console.cards.promises import AppointmentCard, CallbackCard
 from console.cards.session import SessionCard
 from console.cards.waiting import Blocked, Lanes, Nobody
 from console.outreach.calendar.job import Busy
@@ -83,7 +84,7 @@ class ScreenState:
     with the claim it was meant for. `ready_at` is the time from which a callable lead has been
     shown without a gap. `working_since` is when the console opened, or when the last break ended:
     breaks are suggested by the agent's own time at this screen. `wrap_up_until` is the end of the
-    agent's time after an outcome.
+    agent's time after an outcome. `next_promise` is read for the panel of a break.
 
     `beside` may still belong to the previous lead while the panels of the current one are loading.
     `lanes` and `meanwhile` are loaded if there is no lead. `blocked` is loaded while nobody can be
@@ -106,6 +107,7 @@ class ScreenState:
     away_since: datetime | None = None
     working_since: datetime | None = None
     away_why: str = ""
+    next_promise: CallbackCard | AppointmentCard | None = None
     watches_since: datetime | None = None
     shown_at: datetime | None = None
     looked_at: datetime | None = None
