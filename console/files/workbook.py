@@ -7,6 +7,8 @@ go to a temporary file one by one: a workbook of a million rows needs little mem
 import re
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from decimal import Decimal
 from typing import IO
 
 from msgspec import Struct
@@ -21,12 +23,17 @@ LONGEST_CELL = 32_767
 LONGEST_NAME = 31
 """Characters of a sheet's name."""
 CHUNK = 65_536
+TIME_WIDTH = 17
+"""Characters of a column of times. Excel shows ##### in a narrower one."""
 
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 
 
 class Sheet(Struct, frozen=True):
-    """A sheet of a workbook. Cells that are numbers are written as numbers, None as blank."""
+    """A sheet of a workbook.
+
+    Numbers are written as numbers, times as times on their own clock, and None as blank.
+    """
 
     title: str
     header: Sequence[str]
@@ -41,6 +48,7 @@ def workbook_pieces(sheets: Sequence[Sheet]) -> Iterator[bytes]:
         options = {"constant_memory": True, "strings_to_formulas": False}
         with xlsxwriter.Workbook(file, options) as book:
             bold = book.add_format({"bold": True})
+            to_the_minute = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
             names: set[str] = set()
             for sheet in sheets:
                 page = book.add_worksheet(_sheet_name(sheet.title, names))
@@ -54,8 +62,13 @@ def workbook_pieces(sheets: Sequence[Sheet]) -> Iterator[bytes]:
                             " are more: choose fewer with --where, or use --format csv."
                         )
                     for column, cell in enumerate(row):
-                        if isinstance(cell, int | float):
-                            page.write_number(at, column, cell)
+                        if isinstance(cell, int | float | Decimal):
+                            page.write_number(at, column, float(cell))
+                        elif isinstance(cell, datetime):
+                            # Excel's times have no zone: the header or another sheet names it.
+                            local = cell.replace(tzinfo=None)
+                            page.write_datetime(at, column, local, to_the_minute)
+                            page.set_column(column, column, TIME_WIDTH)
                         elif cell is not None and cell != "":
                             page.write_string(at, column, _cell(cell))
         yield from _chunks(file)

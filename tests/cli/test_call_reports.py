@@ -1,6 +1,8 @@
 """Reports of calls by anything, of those who fit, beside other days, as wide as the terminal."""
 
 import csv
+import re
+import zipfile
 from datetime import UTC, date, datetime
 from itertools import product
 from pathlib import Path
@@ -313,7 +315,7 @@ def test_when_people_are_reached_comes_in_every_form(two_weeks: CommandLine) -> 
     assert lines[1].startswith("Too few dials to tell any hours from the others")
     assert lines[3].startswith("is the range in which the true share lies in 95 of 100 cases")
     assert lines[6].split() == ["Wed", "all", "dials"]
-    ten = ["▆", "80", "(38–96)", "■■■■■■■■"]
+    ten = ["80", "(38–96)", "■■■■■■■■"]
     assert lines[8].split() == ["10", *ten, *ten, "5"]
     assert lines[-1].split() == ["of", "6", "6"]
     assert max(map(len, lines[2:])) <= 80
@@ -327,3 +329,20 @@ def test_when_people_are_reached_comes_in_every_form(two_weeks: CommandLine) -> 
     assert "80% (38–96) of 5" in page
     for wrong in (("--agent", "nobody"), ("--list", "None"), ("--from", "today", "--to", "monday")):
         assert two_weeks("report", "when", *wrong).status == 3
+
+
+def test_a_workbook_has_numbers_and_times_and_csv_has_the_offset(
+    two_weeks: CommandLine, tmp_path: Path
+) -> None:
+    path = tmp_path / "week.xlsx"
+    asked = ("report", "agents", "--from", "2026-11-01", "--to", "2026-11-30")
+    assert two_weeks(*asked, "--output", str(path)).status == 0
+    with zipfile.ZipFile(path) as book:
+        sheet = book.read("xl/worksheets/sheet1.xml").decode()
+    texts = re.findall(r'<c r="([A-Z]+)2"[^>]*t="inlineStr"', sheet)
+    assert texts == ["A"], "only the agent's name is a text"
+    assert "first (America/New_York)" in sheet
+    lines = list(csv.DictReader(two_weeks(*asked, "--format", "csv").out.splitlines()))
+    first = datetime.fromisoformat(lines[0]["first"])
+    assert first.utcoffset() is not None
+    assert first.year == 2026

@@ -1,9 +1,10 @@
 """`smiledial report appointments` and `report pay`."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Unpack
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -11,7 +12,7 @@ from console.cli.reports.call_tables import days_words
 from console.cli.reports.forms import format_report, print_or_write
 from console.cli.reports.options import Days, add_report_options, read_scope
 from console.cli.shell.context import Shell, pass_shell
-from console.cli.shell.output import clock_text, counted, json_text, print_fitting, print_line
+from console.cli.shell.output import counted, json_text, print_fitting, print_line
 from console.judging.documents import instant
 from console.supervision.reports.appointments import (
     BY,
@@ -97,7 +98,7 @@ def pay(shell: Shell, /, each: str, form: str, output: Path | None, **values: Un
         return
     header = ("agent", "period", "held", "sold", "hours")
     table = [
-        (line.agent, line.period, len(line.held), len(line.sold), f"{line.hours:.2f}")
+        (line.agent, line.period, len(line.held), len(line.sold), _hundredths(line.hours))
         for line in lines
     ]
     zone = scope.zone
@@ -127,7 +128,7 @@ def counts_document(counts: AppointmentCounts) -> dict[str, object]:
 
 
 def _cells(counts: AppointmentCounts) -> Sequence[object]:
-    ahead = "" if counts.mean_days is None else f"{counts.mean_days:.1f}"
+    ahead = None if counts.mean_days is None else round(counts.mean_days, 1)
     return (
         *(getattr(counts, name) for name in COUNTS),
         show_rate_words(counts.held, counts.no_show),
@@ -151,14 +152,15 @@ def _call_row(line: PayLine, fact: AppointmentFact, zone: str) -> Sequence[objec
         fact.lead_id,
         fact.vendor_id,
         fact.list_name,
-        _time(fact.set_at, zone),
-        _time(fact.starts_at, zone),
+        fact.set_at.astimezone(ZoneInfo(zone)),
+        fact.starts_at.astimezone(ZoneInfo(zone)),
         fact.yes_call or "",
     )
 
 
-def _time(at: datetime, zone: str) -> str:
-    return clock_text(at, zone)
+def _hundredths(hours: float) -> Decimal:
+    """Return a number that every form writes with two decimals."""
+    return Decimal(f"{hours:.2f}")
 
 
 def _pay_document(line: PayLine) -> dict[str, object]:

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from operator import attrgetter
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct, field
 
 from console.cli.shell.documents import report_document
-from console.cli.shell.output import clock_text, counted
+from console.cli.shell.output import counted
 from console.supervision.reports.axes import AXES, Rows
 from console.supervision.reports.calls import Report, ReportRow, ReportScope, noes_per_yes, pace
 from console.view.text.clocks import in_style, weekday_day
@@ -83,9 +84,12 @@ class Tables(Struct, frozen=True):
 
     def part(self, form: str) -> Part:
         header, rows, _ = self.table()
-        cells = [[_cell_text(cell, form) for cell in row] for row in rows]
+        cells = [[_cell_of(cell, form) for cell in row] for row in rows]
         if form == "csv":  # give programs the earlier count instead of the difference
             header = [name.replace("± ", "before: ") for name in header]
+        if form == "xlsx":  # times of a workbook have no zone of their own
+            zone = self.report.scope.zone
+            header = [f"{name} ({zone})" if name in {"first", "last"} else name for name in header]
         charted = [name for name in CHARTED if name in header and not self.then]
         return Part(self.title, header, cells, charted, totals=1)
 
@@ -122,9 +126,9 @@ class Tables(Struct, frozen=True):
         if self.weeks:
             columns["reach by week"] = lambda row: _weeks(self.weeks.get(row.id, ()))
         if self.by == "agent" and self.report.total.first_at is not None:
-            zone = self.report.scope.zone
-            columns["first"] = lambda row: clock_text(row.first_at, zone)
-            columns["last"] = lambda row: clock_text(row.last_at, zone)
+            zone = ZoneInfo(self.report.scope.zone)
+            columns["first"] = lambda row: row.first_at and row.first_at.astimezone(zone)
+            columns["last"] = lambda row: row.last_at and row.last_at.astimezone(zone)
         if self.by == "list":
             columns["id"] = lambda row: int(row.id) if row.id else None
         elif self.then == "list":
@@ -158,9 +162,10 @@ class Change(int):
         return f"{int(self):+,}".replace("-", "−") if self else "="
 
 
-def _cell_text(cell: object, form: str) -> object:
+def _cell_of(cell: object, form: str) -> object:
+    """Return a cell for a file: a rate with one decimal, and in CSV the earlier count."""
     if isinstance(cell, float):
-        return f"{cell:.1f}"
+        return round(cell, 1)
     return cell.then if form == "csv" and isinstance(cell, Change) else cell
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from operator import attrgetter
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -23,7 +24,6 @@ from console.cli.shell import options
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.documents import summary_document
 from console.cli.shell.output import (
-    clock_text,
     counted,
     csv_text,
     json_text,
@@ -200,7 +200,7 @@ def _text(
         rows = [[document[name] for name in CSV_COLUMNS] for document in documents]
         return csv_text(CSV_COLUMNS, rows)
     header, cells = _columns(summaries, zone)
-    rows = [[f"{cell:.1f}" if isinstance(cell, float) else cell for cell in row] for row in cells]
+    rows = [[round(cell, 1) if isinstance(cell, float) else cell for cell in row] for row in cells]
     title = "What the sessions brought"
     return format_report(form, title, ". ".join(lines), [Part("Sessions", header, rows)])
 
@@ -217,7 +217,8 @@ def _columns(
 
 def _row(summary: Summary, zone: str) -> tuple[object, ...]:
     cells = (cell(summary) for cell in COLUMNS.values())
-    return tuple(clock_text(cell, zone) if isinstance(cell, datetime) else cell for cell in cells)
+    here = ZoneInfo(zone)
+    return tuple(cell.astimezone(here) if isinstance(cell, datetime) else cell for cell in cells)
 
 
 def totals(sums: SessionTotals) -> str:

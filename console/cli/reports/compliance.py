@@ -143,7 +143,7 @@ def number_title(document: HeldDocument) -> str:
 def number_parts(document: HeldDocument, zone: str) -> list[Part]:
     """Return the parts of a report on a number: the short answer first, then the evidence."""
     return [
-        Part("In short", FIELD, summary_rows(document)),
+        Part("In short", FIELD, summary_rows(document, zone)),
         _part("Lists, as they stand now", document["lists"], ("list", "says", "as_of", "reason")),
         _part(
             "Evidence",
@@ -188,16 +188,15 @@ def number_parts(document: HeldDocument, zone: str) -> list[Part]:
     ]
 
 
-def summary_rows(document: HeldDocument) -> list[tuple[str, object]]:
+def summary_rows(document: HeldDocument, zone: str) -> list[tuple[str, object]]:
     """Return rows that say what the person asked of the firm, and what the firm did."""
     short, chain = document["summary"], document["audit_chain"]
     rows: list[tuple[str, object]] = [("calls to this number", short["calls"])]
     if short["calls"]:
+        first = local_text(short["first_call_at"], zone)
+        last = local_text(short["last_call_at"], zone)
         rows += [
-            (
-                "first and last",
-                f"{day_or_time(short['first_call_at'])}, {day_or_time(short['last_call_at'])}",
-            ),
+            ("first and last", f"{first}, {last}"),
             ("allowed by the rules when made", short["calls_allowed"]),
         ]
     asked_at = short["asked_not_to_be_called_at"]

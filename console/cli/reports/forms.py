@@ -4,6 +4,7 @@ import csv
 import html
 import io
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
@@ -14,10 +15,15 @@ from msgspec.structs import replace
 from console.cli.reports.charts import bar_chart, is_number
 from console.cli.shell.context import FOR_PROGRAMS
 from console.cli.shell.options import needed_output
-from console.cli.shell.output import fold_lines, print_document, terminal_width, write_file
+from console.cli.shell.output import (
+    fold_lines,
+    print_document,
+    shown_cell,
+    terminal_width,
+    write_file,
+)
 from console.files.fields.cells.formula_guard import guard
 from console.files.workbook import Sheet, workbook_pieces
-from console.rules.text import clean_line
 from console.view.text.report_codes import FIELD, Part
 
 P = ParamSpec("P")
@@ -67,10 +73,14 @@ def _note_form(context: click.Context, _option: click.Parameter, form: str) -> s
 
 
 def format_report(form: str, title: str, note: str, parts: Sequence[Part]) -> str | bytes:
-    """Return a report in one of the formats. Cells are escaped: they may come from a file."""
+    """Return a report in one of the formats. Cells are escaped: they may come from a file.
+
+    Numbers stay numbers in a workbook. Times have the reader's zone: they stay times in a workbook,
+    are ISO 8601 with the offset in CSV, and words elsewhere.
+    """
     if form == "xlsx":
         return b"".join(workbook_pieces(_sheets(title, note, parts)))
-    cells = [[[_cell(cell) for cell in row] for row in part.rows] for part in parts]
+    cells = [[[_cell(cell, form) for cell in row] for row in part.rows] for part in parts]
     return {"table": _plain, "md": _markdown, "html": _page, "csv": _csv}[form](
         title, note, [replace(part, rows=rows) for part, rows in zip(parts, cells, strict=True)]
     )
@@ -96,8 +106,10 @@ def _sheets(title: str, note: str, parts: Sequence[Part]) -> list[Sheet]:
     return [*(Sheet(part.title, part.header, part.rows) for part in parts), about]
 
 
-def _cell(cell: object) -> str:
-    return "" if cell is None else clean_line(str(cell))
+def _cell(cell: object, form: str) -> str:
+    if isinstance(cell, datetime) and form == "csv":
+        return cell.isoformat(timespec="seconds")
+    return shown_cell(cell)
 
 
 def _plain(title: str, note: str, parts: Sequence[Part]) -> str:

@@ -103,7 +103,7 @@ def answers(shell: Shell, /, form: str, output: Path | None, **values: Unpack[Sc
         else:
             print_line("No question of a script was answered in these days.")
     else:
-        shown = [(*row[:3], f"{row[3]:.1f}") for row in rows]
+        shown = [(*row[:3], round(row[3], 1)) for row in rows]
         print_or_write(format_report(form, head, "", [Part("Answers", header, shown)]), output)
 
 

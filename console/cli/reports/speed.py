@@ -89,9 +89,9 @@ def _cells(counts: SpeedCounts) -> Sequence[object]:
     )
 
 
-def _minutes(times: Sequence[timedelta]) -> list[str]:
+def _minutes(times: Sequence[timedelta]) -> list[float | None]:
     minutes = [minutes_at(times, percent) for percent in (50, 90)]
-    return ["" if number is None else f"{number:.1f}" for number in minutes]
+    return [None if number is None else round(number, 1) for number in minutes]
 
 
 def _document(counts: SpeedCounts) -> dict[str, object]:

@@ -99,7 +99,7 @@ def print_done(document: object, *sentences: str, is_json: bool) -> None:
 def print_table(header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Print a table with numbers aligned to the right. A heading may have two lines."""
     table = list(rows)
-    shown = [[_shown(cell) for cell in row] for row in table]
+    shown = [[shown_cell(cell) for cell in row] for row in table]
     heads = _head_lines(header)
     widths = [max(map(_width, column)) for column in zip(*heads, *shown, strict=True)]
     right = [
@@ -249,7 +249,7 @@ def _cut(name: str, most: int) -> str:
 
 def _wide(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> int:
     columns = zip(
-        *_head_lines(heads), *([_shown(cell) for cell in row] for row in rows), strict=True
+        *_head_lines(heads), *([shown_cell(cell) for cell in row] for row in rows), strict=True
     )
     return sum(max(map(_width, column)) + 2 for column in columns) - 2
 
@@ -268,11 +268,15 @@ def clock_text(at: datetime | None, zone: str) -> str:
     """Return an instant on the clock of a zone: "Tue 24 Nov 15:04"; "" for None."""
     if at is None:
         return ""
-    local = at.astimezone(ZoneInfo(zone))
+    return local_clock_text(at.astimezone(ZoneInfo(zone)))
+
+
+def local_clock_text(at: datetime) -> str:
+    """Return an instant on its own clock: "Tue 24 Nov 15:04"."""
     # late: --help prints no time, and the sentence about missing time data needs this module
     from console.view.text.clocks import time_words, weekday_day
 
-    return f"{weekday_day(local, width=2)} {time_words(local)}"
+    return f"{weekday_day(at, width=2)} {time_words(at)}"
 
 
 def day_text(on: date) -> str:
@@ -288,11 +292,13 @@ def counted(count: int, singular: str, plural: str | None = None) -> str:
     return f"{count:,} {singular if count == 1 else plural or singular + 's'}"
 
 
-def _shown(cell: object) -> str:
+def shown_cell(cell: object) -> str:
     if cell is None:
         return ""
     if isinstance(cell, float):
         return f"{cell:.1f}"
+    if isinstance(cell, datetime):
+        return local_clock_text(cell)
     return clean_line(str(cell))
 
 
