@@ -305,7 +305,9 @@ def _nameless(noticed: Noticed) -> Iterator[str]:
 
 def _doubtful(brought: Imported, *, is_done: bool) -> Iterator[str]:
     if (rows := brought.noticed.doubtful) and is_done:
-        yield say_settled(rows, brought.doubtful, brought.left_callable)
+        waits = brought.doubtful in {None, Settling.EACH}
+        first = f" First: {next(say_rows(rows))}." if waits else ""
+        yield say_settled(rows, brought.doubtful, brought.left_callable) + first
     elif rows:
         yield f"{count_rows_asking(len(rows))} not to be called. First: {next(say_rows(rows))}."
 

@@ -300,6 +300,12 @@ def count_listed(connection: Connection, batch_id: int) -> int:
     return int(connection.execute(barred).scalar_one())
 
 
+def put_listed(connection: Connection, batch_id: int, on_dnc: int) -> None:
+    """Store how many of a batch's leads a do-not-call list bars, once doubts are answered."""
+    this = import_batches.c.id == batch_id
+    connection.execute(update(import_batches).where(this).values(on_dnc=on_dnc))
+
+
 def is_batch_of(connection: Connection, batch_id: int | None, list_id: int) -> bool:
     """Return whether an import is there, visible and of this list. Lock it."""
     wanted = select(import_batches.c.id).where(

@@ -163,6 +163,7 @@ def test_scrub_at_an_instant_without_a_zone_is_wrong_use(smiledial: CommandLine)
     answer = smiledial("scrub", "-", "--at", "2026-11-18T12:00:00")
     assert answer.status == 2
     assert "add Z for UTC" in answer.err
+    assert "it is 2026-11-18T12:00-05:00." in " ".join(answer.err.split())
 
 
 @pytest.mark.parametrize(

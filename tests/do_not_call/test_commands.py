@@ -49,6 +49,7 @@ def test_a_file_that_is_cut_short_does_not_clear_a_whole_area_code(
     assert refused.status == 3
     assert "lists 1 number of area code 503 (1 more are as short)" in refused.err
     assert "everybody else there would count as cleared" in refused.err
+    assert "name its area codes with --codes 202,503." in refused.err
     assert smiledial("dnc", "status", "--json").document["registries"] == []
     assert smiledial(*bare, "--force").status == 0
     assert smiledial(*bare, "--json").document["numbers"] == 3  # what is held is as short

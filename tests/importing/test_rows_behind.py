@@ -40,7 +40,6 @@ STANDS = (
             ("name,phone,Scrub Result", "Ada,2085550141,K7", "Bo,2085550142,clean"),
             {"is_sure": True},
         ),
-        (("name,phone,status", "Ada,2085550141,Lost", "Bo,2085550142,New"), {"finished": "leave"}),
     ],
 )
 def test_a_known_lead_whose_new_row_stays_behind_stands_and_that_is_told(

@@ -13,6 +13,7 @@ from console.lists.lead_edits import edit_lead
 from console.rules.places.facts import place_from_facts
 from db.engine.database import Database
 from db.enums import LeadKind, OnDuplicate, VerdictKind
+from db.imports.batches import read_batches
 from db.tables.audit import audit_entries
 from db.tables.leads import leads, places
 from tests.cli.shell import CommandLine
@@ -175,6 +176,14 @@ def test_an_answer_is_not_asked_for_again_when_the_same_list_comes_again(
     assert marks(database) == [False, False]
     (row,) = bring(header, rows[0].replace("10/12", "11/12"), is_dry_run=True).noticed.doubtful
     assert row.words == NOTE.replace("10/12", "11/12")
+
+
+def test_the_list_of_imports_counts_as_the_result_does(database: Database, bring: Import) -> None:
+    rows = (f'Ada,{ADA},NY,"{NOTE}"', f"Bo,{BO},NY,")
+    brought = bring("name,phone,state,notes", *rows, doubtful=Settling.BAR)
+    with database.read() as connection:
+        [batch] = read_batches(connection)
+    assert batch.on_dnc == brought.on_dnc == 1
 
 
 def test_the_counts_of_an_import_are_those_after_the_answer(bring: Import, desk: Desk) -> None:

@@ -60,7 +60,7 @@ async def test_the_preview_counts_the_addresses_that_cannot_be_read(
         await agent.choose_file(path)
         page_text = " ".join(agent.question.split())
         assert "2 rows have a state or region that cannot be read" in page_text
-        assert "“Pensylvania” (2 rows, did you mean Pennsylvania?)" in page_text
+        assert "“Pensylvania” (line 2, Ada, 2 rows, did you mean Pennsylvania?)" in page_text
         assert "1 row has a postal code outside the state" in page_text
         assert page_text.count("A toll-free number has no place of its own") == 1
     assert count_leads(database) == 0

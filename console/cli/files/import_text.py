@@ -364,7 +364,8 @@ def _print_mapping(result: Imported, *, is_whole: bool) -> None:
 
 
 HINTS = {
-    About.KIND: "If a column says it for each row: --map kind=COLUMN.",
+    About.KIND: "Homeowners and other private people are consumers. If a column says it for each "
+    "row: --map kind=COLUMN.",
     About.COUNTRY: "You can type any other country.",
 }
 

@@ -54,8 +54,11 @@ def read_instant(
             f"{value!r} is not an instant such as 2026-11-24T15:00:00Z.", context, parameter
         ) from None
     if at.tzinfo is None:
+        own = context.ensure_object(Shell).personal.zone
+        meant = at.replace(tzinfo=ZoneInfo(own)).isoformat(timespec="minutes")
         raise click.BadParameter(
-            f"{value!r} does not say in which zone: add Z for UTC, or an offset such as -05:00.",
+            f"{value!r} does not say in which zone: add Z for UTC, or an offset. On your clock "
+            f"({own}) it is {meant}.",
             context,
             parameter,
         )

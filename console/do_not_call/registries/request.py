@@ -173,6 +173,10 @@ def refuse_odd(load: Load, sizes: Mapping[str, int], held: Sequence[LoadedRegist
             )
 
 
+MOST_CODES = 8
+"""Area codes that a refusal names."""
+
+
 def _refuse_few(load: Load, sizes: Mapping[str, int], held: Sequence[LoadedRegistry]) -> None:
     """Raise BadInput for a first copy of a registry that cannot be complete.
 
@@ -187,10 +191,11 @@ def _refuse_few(load: Load, sizes: Mapping[str, int], held: Sequence[LoadedRegis
     where = f"area code {code}" if code else "the whole country"
     others = f" ({len(few) - 1:,} more are as short)" if len(few) > 1 else ""
     listed = "1 number" if size == 1 else f"{size:,} numbers"
+    codes = ",".join(sorted(few)[:MOST_CODES]) + (",…" if len(few) > MOST_CODES else "")
+    how = f"name its area codes with --codes {codes}" if code else "load it with --force"
     raise BadInput(
         f"{load.file or 'The file'} lists {listed} of {where}{others}, where {need.name} has many "
-        "thousands: everybody else there would count as cleared. Check that the file is whole, or "
-        "load it with --force."
+        f"thousands: everybody else there would count as cleared. If the file is whole, {how}."
     )
 
 

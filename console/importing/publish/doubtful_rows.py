@@ -21,7 +21,7 @@ from db.audit import log
 from db.audit.salts import seal_for
 from db.dnc.acts_without_call import Act, store_settled
 from db.engine.database import Connection, Database
-from db.imports.batches import LISTED, Counts, Source, read_standing
+from db.imports.batches import LISTED, Counts, Source, put_listed, read_standing
 from db.leads.records import leads_with, put_fields, read_lead
 
 AT_ONCE = 100
@@ -49,9 +49,10 @@ def settle_doubtful(
         settle_rows(database, rows, answer, *who, wish.left_callable)
     if not rows or answer is Settling.EACH or batch_id is None:
         return counts
-    with database.read() as connection:
+    with database.write() as connection:
         standing = read_standing(connection, batch_id)
-    on_dnc = sum(count for bar, _, count in standing if bar in LISTED)
+        on_dnc = sum(count for bar, _, count in standing if bar in LISTED)
+        put_listed(connection, batch_id, on_dnc)
     return replace(counts, standing=standing, on_dnc=on_dnc)
 
 

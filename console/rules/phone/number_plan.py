@@ -36,7 +36,7 @@ def find_home_fault(text: str) -> str:
     if len(digits) == 11 and digits[0] == "1":
         digits = digits[1:]
     elif _APART.match(text) and len(digits) == 10:
-        return "is too short for a number: write it with its area code."
+        return "is too short for a number: write it whole, with its area code."
     if len(digits) != 10:
         return ""
     area, exchange = digits[:3], digits[3:6]

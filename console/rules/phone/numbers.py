@@ -284,7 +284,7 @@ def explain(text: str, error: int) -> str:
         return f"{quote(text)} is too long for a number: check that it is only one."
     if error == Parse.NOT_A_NUMBER:
         return f"{quote(text)} is not a number: write it in digits."
-    return f"{quote(text)} is too short for a number: write it with its area code."
+    return f"{quote(text)} is too short for a number: write it whole, with its area code."
 
 
 def explain_length(text: str, reason: int) -> str:

@@ -305,6 +305,7 @@ def _owners_left_out(
                 "everybody is offered them.",
                 f"--map owner={as_typed(name)} offers each to that agent or territory alone; "
                 f"--map {KEPT}={as_typed(name)} says that it does not.",
+                on_screen="If so, Ctrl+T gives that column to owner.",
             )
 
 
