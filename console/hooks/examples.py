@@ -7,6 +7,9 @@ FOLDER = Path(__file__).with_name("crm")
 
 CRMS = ("hubspot", "salesforce", "pipedrive", "espocrm", "frappe")
 
+NEED_NUMBER = ("pipedrive", "frappe")
+"""The CRMs that want the number of a call."""
+
 HEAD = "#!/usr/bin/env python3\n"
 
 _IMPORT = re.compile(r"^from console\.hooks\.crm\.common import .*\n", re.MULTILINE)

@@ -318,3 +318,10 @@ def test_a_command_that_is_a_file_here_is_not_set_up_without_its_path(
     assert refused.status == 3
     assert f"--run '{tmp_path / 'to_crm'} --quiet'" in refused.err
     assert "There are no hooks" in smiledial("hooks", "list").out
+
+
+def test_a_hook_that_runs_a_command_has_no_key_to_rotate(smiledial: CommandLine) -> None:
+    smiledial("hooks", "add", "crm", "--run", "/bin/cat")
+    refused = smiledial("hooks", "rotate", "crm")
+    assert (refused.status, refused.out) == (3, "")
+    assert "“crm” runs a command: nothing is signed, so it has no key." in refused.err

@@ -26,7 +26,7 @@ from console.hooks import management
 from console.hooks.call_deliveries import Undelivered, undelivered
 from console.hooks.event_states import Delivery
 from console.hooks.events import PERSONAL, EventType
-from console.hooks.examples import CRMS, script_of
+from console.hooks.examples import CRMS, NEED_NUMBER, script_of
 from console.hooks.receivers import Reach
 from console.judging.documents import instant
 from console.machine import has_terminal
@@ -55,10 +55,11 @@ def example_command(crm: str, output: Path | None) -> None:
         output.chmod(0o755)
     except OSError as error:
         raise BadInput(f"{output} cannot be written: {error.strerror}.") from None
+    fields = " --fields number" if crm in NEED_NUMBER else ""
     print_line(f"{output} is written. Its first lines say what it needs; then add it:")
     print_line(
         f"smiledial hooks add {crm} --run {shlex.quote(str(output.resolve()))}"
-        " --events call.ended,do_not_call.added --fields number --after 2m"
+        f" --events call.ended,do_not_call.added{fields} --after 2m"
     )
 
 
@@ -286,6 +287,9 @@ def resume(shell: Shell, name: str, *, is_json: bool) -> None:
 @pass_shell
 def rotate(shell: Shell, name: str, overlap: str, *, is_json: bool) -> None:
     """Make a new key and print it once. Both sign for a while, so that receivers can switch."""
+    with shell.database() as database:
+        if not management.read(database, name).fingerprint:
+            raise BadInput(f"“{name}” runs a command: nothing is signed, so it has no key.")
     path = hook_keys.keys_file(settings_file(shell.environ))
     key, now = hook_keys.new_key(), shell.clock()
     until = now + timedelta(seconds=_seconds(overlap, "--overlap"))

@@ -152,7 +152,10 @@ class HooksScreen(Over[None]):
         events = [one_row(row, room) for row in rows]
         if events and is_wide:
             chosen = chosen_event(hook.events)
-            body = [styled_line(f"What {chosen.seq:,} says", Role.HEADING), *body_lines(chosen)]
+            body = [
+                styled_line(f"What entry {chosen.seq:,} sends", Role.HEADING),
+                *body_lines(chosen),
+            ]
             column = width - EVENTS - GAP
             events = side_by_side(events, [one_row(styled(line), column) for line in body], EVENTS)
         lines = styled_lines(hook_lines(hook, now, here))

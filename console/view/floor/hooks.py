@@ -151,7 +151,7 @@ def hook_page(hook: HookLine, now: datetime, here: str) -> Iterator[list[StyledL
         if event.answer:
             rows.append(styled_line(f"          “{clean(event.answer)}”", Role.WARNING))
     first = chosen_event(hook.events)
-    yield [styled_line(f"What {first.seq:,} says", Role.TITLE), *body_lines(first)]
+    yield [styled_line(f"What entry {first.seq:,} sends", Role.TITLE), *body_lines(first)]
     yield rows
 
 
