@@ -190,3 +190,17 @@ def test_an_event_that_died_of_its_tries_lets_the_next_one_of_its_call_go(
         hooked.send()
     assert [state for *_, state in states(smiledial, 1)] == ["dead", "sent"]
     assert _given(tmp_path) == ["call.ended"] * 10 + ["do_not_call.added"]
+
+
+def test_the_time_of_an_outcome_is_that_of_the_one_that_counts(
+    hooked: Hooked, smiledial: CommandLine
+) -> None:
+    add_lead(hooked.database)
+    card = call(hooked.desk, "voicemail")
+    ended_at = hooked.clock()
+    hooked.desk.undo()
+    hooked.clock.advance(seconds=42)
+    hooked.desk.record(card.claim, "no", "")
+    page = " ".join(smiledial("report", "call", "1").out.split())
+    assert f"call ended: Wed {ended_at:%Y-%m-%d %H:%M:%S} UTC" in page
+    assert f"outcome recorded: Wed {hooked.clock():%Y-%m-%d %H:%M:%S} UTC" in page

@@ -139,12 +139,19 @@ def _call(document: CallDocument) -> list[tuple[str, object]]:
         ("answered", utc_text(document["answered_at"])),
         ("line ended", utc_text(document["line_ended_at"])),
         ("how the line ended", document["line_end"]),
-        ("outcome recorded", utc_text(document["ended_at"])),
+        ("call ended", utc_text(document["ended_at"])),
+        ("outcome recorded", utc_text(_recorded_at(document))),
         ("outcome", document["outcome"] or "none yet"),
         ("note", document["note"]),
         ("time data", document["tzdata"]),
         *_script(document),
     ]
+
+
+def _recorded_at(document: CallDocument) -> str | None:
+    """Return when the outcome that counts was recorded: later than the end if one was undone."""
+    times = [str(item["at"]) for item in document["entries"] if item["action"] == "outcome"]
+    return max(times, default=document["ended_at"]) if document["outcome"] else None
 
 
 def _local_words(clock: Mapping[str, object]) -> str:
