@@ -68,13 +68,14 @@ class TimeChoice(Struct, frozen=True):
     """A time to offer for a callback or an appointment; the rules allow a call then.
 
     `windows` are the hours of that day in which they may be called, on their clock. `promised` are
-    the agent's other promises of that day.
+    the agent's other promises of that day. `is_busy`: the agent's own calendar has something then.
     """
 
     words: str
     at: datetime
     windows: tuple[Window, ...]
     promised: tuple[datetime, ...]
+    is_busy: bool = False
 
     @property
     def clashes(self) -> int:

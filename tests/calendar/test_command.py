@@ -63,6 +63,33 @@ def test_an_address_that_is_no_calendar_is_answered_with_those_there_are(
     assert (refused.status, "(401)" in refused.out) == (1, True)
 
 
+@pytest.mark.parametrize("server", ["radicale", "xandikos"], indirect=True)
+@pytest.mark.parametrize("path", ["", "nothere/"])
+def test_a_trial_of_a_folder_or_of_nothing_leaves_nothing_there(
+    smiledial: CommandLine, calendar: OwnCalendar, path: str
+) -> None:
+    home = f"http://127.0.0.1:{calendar.server.port}{calendar.server.home}"
+    use(calendar, smiledial, home + path)
+    before = _calendars(smiledial)
+    answer = smiledial("calendar", "test")
+    assert answer.status == 1
+    assert f"{home}{path} is not a calendar, so nothing was written there." in answer.out
+    assert calendar.settings.url in answer.out
+    assert not [url for url, _ in _calendars(smiledial) if "test-" in url]
+    assert _calendars(smiledial) == before
+
+
+@on_radicale
+def test_doctor_says_whether_the_calendar_answers(
+    smiledial: CommandLine, calendar: OwnCalendar
+) -> None:
+    assert "calendar:" not in smiledial("doctor").out
+    use(calendar, smiledial)
+    assert f"ok: calendar: {calendar.settings.url} answers" in smiledial("doctor").out
+    use(calendar, smiledial, url="http://127.0.0.1:9/ann/")
+    assert "SEE TO: calendar: The calendar at http://127.0.0.1:9" in smiledial("doctor").out
+
+
 def _calendars(by: CommandLine) -> list[tuple[str, str]]:
     document = by("calendar", "test", "--json").document
     assert document["works"] is False

@@ -83,6 +83,27 @@ async def test_the_pickers_say_what_the_calendar_has_at_that_time(
 
 
 @on_radicale
+async def test_a_proposed_time_at_which_the_calendar_has_something_is_not_called_free(
+    promised: Database, clock: FrozenClock, calendar: OwnCalendar
+) -> None:
+    async with at_the_desk(promised, clock, calendar=calendar.settings) as agent:
+        await agent.press("enter", "c")
+        assert "busy" not in agent.question
+        assert "free" in agent.question
+        await agent.press("escape")
+        calendar.write(
+            *("fair.ics", "UID:fair", "DTSTAMP:20261101T000000Z", "SUMMARY:Fair"),
+            *("DTSTART:20261118T000000Z", "DTEND:20261220T000000Z"),
+        )
+        await agent.until(lambda: not is_syncing(agent))
+        await agent.time_passes(minutes=6)
+        await agent.until(lambda: bool(agent.calling.work.busy))
+        await agent.press("c")
+        assert "busy" in agent.question
+        assert "free" not in agent.question
+
+
+@on_radicale
 async def test_an_hour_changed_in_the_calendar_is_told_once(
     promised: Database, clock: FrozenClock, calendar: OwnCalendar
 ) -> None:
@@ -110,6 +131,7 @@ async def test_a_server_that_is_down_is_told_once_and_tried_later(
         await agent.time_passes(seconds=40)
         await agent.until(lambda: not is_syncing(agent))
         assert "does not answer" not in agent.notice
+        assert "Your calendar gets no promises since 12:00: smiledial calendar test" in agent.notice
 
 
 async def test_the_people_of_a_demo_go_into_nobodys_calendar(

@@ -78,7 +78,10 @@ def _require_ready(shell: Shell) -> None:
         file = settings_file(shell.environ)
         raise BadInput(f"No calendar is set: write [calendar] and its “url” into {file}.")
     if find_spec("caldav") is None:
-        raise BadInput("The calendar needs its library: pip install 'smiledial[calendar]'.")
+        raise BadInput(
+            "The calendar needs its library: pip install 'smiledial[calendar]', or uv tool install "
+            "'smiledial[calendar]', as smiledial itself was installed."
+        )
 
 
 def _document(result: Result) -> dict[str, object]:

@@ -5,7 +5,9 @@ import click
 from console.cli.shell import options
 from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
 from console.cli.shell.output import print_json, print_line, print_lines
+from console.firm.personal_settings import settings_file
 from console.installation import data_folder
+from console.maintenance.checkup.calendar import look_at_calendar
 from console.maintenance.checkup.examine import LOOKS_FOR, examine
 from console.wiring import make_desk
 
@@ -25,6 +27,7 @@ def doctor(shell: Shell, *, is_whole: bool, is_json: bool) -> None:
     with shell.database() as database:
         desk = make_desk(database, shell.clock, shell.agent_name)
         checks = list(examine(database, desk, shell.clock(), data_folder(), seconds))
+    checks += look_at_calendar(shell.personal.calendar, str(settings_file(shell.environ)))
     if is_json:
         print_json(
             [

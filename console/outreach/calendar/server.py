@@ -1,7 +1,7 @@
 """Talk to one CalDAV calendar: list its entries, write and delete entries, by their ETags."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote, urljoin
@@ -31,6 +31,11 @@ _QUERY = """<?xml version="1.0" encoding="utf-8"?>
 <D:prop><D:getetag/><C:calendar-data/></D:prop>
 <C:filter><C:comp-filter name="VCALENDAR"><C:comp-filter name="VEVENT">{wanted}</C:comp-filter>
 </C:comp-filter></C:filter></C:calendar-query>"""
+
+_KIND = """<?xml version="1.0" encoding="utf-8"?>
+<D:propfind xmlns:D="DAV:"><D:prop><D:resourcetype/></D:prop></D:propfind>"""
+
+_CALENDAR = "{DAV:}resourcetype/{urn:ietf:params:xml:ns:caldav}calendar"
 
 _BETWEEN = '<C:time-range start="{:%Y%m%dT%H%M%SZ}" end="{:%Y%m%dT%H%M%SZ}"/>'
 _NAMED = '<C:prop-filter name="UID"><C:text-match>{}</C:text-match></C:prop-filter>'
@@ -66,8 +71,13 @@ class CalendarServer:
         """`file` is the path of the settings, for sentences about them."""
         self._where = f"[calendar] of {file}"
         self._url = settings.url if settings.url.endswith("/") else f"{settings.url}/"
-        self._client = DAVClient(
-            self._url,
+        self._settings = settings
+        self._client = self._connect(self._url)
+
+    def _connect(self, url: str) -> DAVClient:
+        settings = self._settings
+        return DAVClient(
+            url,
             username=settings.user or None,
             password=settings.password or None,
             ssl_verify_cert=settings.authority or True,
@@ -80,6 +90,18 @@ class CalendarServer:
 
     def __exit__(self, *_: object) -> None:
         self._client.close()
+
+    def is_calendar(self) -> bool:
+        """Return whether there is a calendar at the address.
+
+        Ask before the first entry is written: Radicale makes a collection of whatever is put into
+        an account's folder.
+        """
+        with self._translating():
+            response = self._client.request(self._url, "PROPFIND", _KIND, {"Depth": "0"})
+            tree = response.tree
+            is_found = tree is not None and tree.find(f".//{_CALENDAR}") is not None
+            return response.status == 207 and is_found
 
     def entries(self, since: datetime, until: datetime) -> list[Resource]:
         """Return the entries that touch a span of time, repeated ones once."""
@@ -106,12 +128,24 @@ class CalendarServer:
         if status not in {200, 202, 204, 404, 410}:
             raise CalendarTrouble(self._answered(status))
 
+    def delete_named(self, name: str) -> None:
+        """Delete the entry that `create` wrote under a name, if it is there."""
+        self._ask("DELETE", urljoin(self._url, name), "", {})
+
     def calendars(self) -> list[tuple[str, str]]:
         """Return address and name of each calendar of the account."""
         with self._translating():
-            # The library's types allow for its asynchronous twin.
-            calendars: Any = Principal(self._client).calendars()
-            return [(str(row.url), clean_line(row.get_display_name() or "")) for row in calendars]
+            # An address that is not there names no account: the top of the server may.
+            for url in dict.fromkeys((self._url, urljoin(self._url, "/"))):
+                with suppress(DAVError), self._connect(url) as client:
+                    # The library's types allow for its asynchronous twin.
+                    calendars: Any = Principal(client).calendars()
+                    if calendars:
+                        return [
+                            (str(row.url), clean_line(row.get_display_name() or ""))
+                            for row in calendars
+                        ]
+        return []
 
     def _find(self, wanted: str) -> list[Resource]:
         body = _QUERY.format(wanted=wanted)

@@ -25,15 +25,27 @@ def try_calendar(settings: CalendarSettings, file: str, now: datetime) -> Trial:
     uid = f"test-{secrets.token_hex(8)}{OURS}"
     with CalendarServer(settings, file) as server:
         try:
-            server.create(f"{uid.removesuffix(OURS)}.ics", _test_entry(uid, now))
+            if not server.is_calendar():
+                return _not_a_calendar(settings.url, file, _calendars(server))
+            name = f"{uid.removesuffix(OURS)}.ics"
+            server.create(name, _test_entry(uid, now))
             written = server.entry_named(uid)
             if written is None:
-                return Trial(works=False, text=f"{settings.url} took an entry and lost it.")
+                server.delete_named(name)
+                text = f"{settings.url} takes entries and does not give them back: use another one."
+                return Trial(works=False, text=text, calendars=_calendars(server))
             server.delete(written)
         except (CalendarTrouble, Conflict) as trouble:
             text = str(trouble) or f"{settings.url} refuses a new entry."
             return Trial(works=False, text=text, calendars=_calendars(server))
     return Trial(works=True, text=f"{settings.url} takes entries and gives them back.")
+
+
+def _not_a_calendar(url: str, file: str, calendars: Sequence[tuple[str, str]]) -> Trial:
+    text = f"{url} is not a calendar, so nothing was written there."
+    if calendars:
+        return Trial(False, f"{text} Set “url” in [calendar] of {file} to one of these:", calendars)
+    return Trial(False, f"{text} The server names no calendar of yours: make one, and set its url.")
 
 
 def _calendars(server: CalendarServer) -> Sequence[tuple[str, str]]:

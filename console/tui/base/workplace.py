@@ -88,6 +88,8 @@ class Workplace(Struct, frozen=True):
     is_kept: bool = True
     busy: list[Busy] = field(default_factory=list)
     """When the agent's calendar has entries of others; replaced in place."""
+    calendar_notes: list[str] = field(default_factory=list)
+    """What stands on the screen while the agent's calendar gets no promises; replaced in place."""
 
     def usable(self, keys: Iterable[Key]) -> list[Key]:
         """Return the keys that this login has the rights for."""

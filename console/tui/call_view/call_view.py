@@ -158,6 +158,8 @@ class CallView(Vertical):
             self.query_one(NoticeLine).stand(still_up(line, now), "warning")
         elif text := standing_words(screen_state.news, here):
             self.query_one(NoticeLine).stand(text, "warning")
+        elif self._work.calendar_notes:
+            self.query_one(NoticeLine).stand(self._work.calendar_notes[0])
         else:
             self.query_one(NoticeLine).stand(self._suggestion(screen_state, state, now))
         row = self._paint_keys(screen_state, now)

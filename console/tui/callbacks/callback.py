@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
+from msgspec.structs import replace
 from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
@@ -86,7 +87,11 @@ class CallbackScreen(Sheet[None]):
         except (RefusedError, ClaimLostError, DatabaseTrouble):
             return  # a time can be typed all the same; Enter reports the trouble
         if self.is_current:
-            self._picker.offer(choices)
+            self._picker.offer(
+                tuple(
+                    replace(choice, is_busy=bool(self._busy_then(choice.at))) for choice in choices
+                )
+            )
             self._look()
 
     @property

@@ -37,6 +37,7 @@ class CalendarWatch:
             self._is_looking = False
         if self._push is not None:
             self._work.busy[:] = self._push.busy
+            self._work.calendar_notes[:] = self._push.standing
         for text in texts:
             self._tell(text, "warning")
 

@@ -18,6 +18,7 @@ from console.desk.callbacks.calendar_desk import CalendarDesk
 from console.outreach.calendar.job import Busy, Job, Result, Wanted
 from console.outreach.calendar.settings import CalendarSettings
 from console.view.lead.calendar import moved_words
+from console.view.text.clocks import clock as clock_text
 
 COMPARE_EVERY = timedelta(seconds=10)
 """How often a console compares the promises with what the calendar has of them."""
@@ -59,6 +60,7 @@ class CalendarPush:
         """What the calendar has of ours, None before the first sync."""
         self._next_at = self._compare_at = clock()
         self._failures = 0
+        self._failing_since: datetime | None = None
         self._is_stopped = False
         self._told: set[tuple[str, str]] = set()
         """The changes in the calendar that were told, by title and ETag."""
@@ -66,6 +68,14 @@ class CalendarPush:
     @property
     def is_running(self) -> bool:
         return self._process is not None
+
+    @property
+    def standing(self) -> list[str]:
+        """What to show as long as the calendar gets no promises; [] while it does."""
+        if self._failing_since is None:
+            return []
+        since = clock_text(self._failing_since, self._here)
+        return [f"Your calendar gets no promises since {since}: smiledial calendar test says why."]
 
     def look(self) -> list[str]:
         """Start a sync if it is time, and return sentences about the one that has ended."""
@@ -126,6 +136,7 @@ class CalendarPush:
             yield from self._fail(result, now)
             return
         self.busy, self._sent, self._failures = result.busy, self._sending, 0
+        self._failing_since = None
         self._next_at = now + EVERY
         for moved in result.moved_there:
             change = (moved.title, moved.etag)
@@ -135,6 +146,7 @@ class CalendarPush:
 
     def _fail(self, result: Result, now: datetime) -> Iterator[str]:
         self._is_stopped = result.is_final
+        self._failing_since = self._failing_since or self._began_at
         wait = min(FIRST_WAIT * 2**self._failures, LONGEST_WAIT)
         self._next_at, self._failures = now + wait, self._failures + 1
         if self._failures == 1:
