@@ -200,6 +200,10 @@ class Today(Struct, frozen=True):
     """Permits that end soon or have ended."""
     appointments: int = 0
     """Appointments of the day that were not cancelled."""
+    to_come: int = 0
+    """Those of them that have not begun."""
+    to_mark: int = 0
+    """Those of them that have begun and that nobody has marked."""
     unmarked: int = 0
     """Appointments that began more than a day ago and that nobody has marked."""
     unkept: int = 0

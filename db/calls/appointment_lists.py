@@ -175,6 +175,13 @@ def count_between(connection: Connection, since: datetime, until: datetime) -> i
     return connection.execute(wanted).scalar_one()
 
 
+def count_standing(connection: Connection, since: datetime, until: datetime) -> int:
+    """Count the appointments that begin in [since, until) and are not marked or cancelled."""
+    begins = appointments.c.starts_at
+    wanted = select(func.count()).where(begins >= since, begins < until, IS_STANDING)
+    return connection.execute(wanted).scalar_one()
+
+
 def count_marks(connection: Connection, since: datetime, until: datetime) -> tuple[int, int, int]:
     """Count the appointments that begin in [since, until): all, held ones, and no-shows."""
     wanted = (

@@ -42,10 +42,10 @@ def test_a_list_runs_out_on_a_working_day_at_the_pace_of_the_last_seven_days(
         ends.append((row.ends_on, *progress_sentences([row], today)))
     # Of n leads called in the week, n/5 are called on a working day.
     assert ends[0] == (None,), "55 working days are too far to foretell"
-    assert ends[5] == (date(2026, 11, 24), "Fair runs out on Tuesday at this pace.")
-    assert ends[7] == (date(2026, 11, 20), "Fair runs out on Friday at this pace.")
-    assert ends[8] == (date(2026, 11, 19), "Fair runs out tomorrow at this pace.")
-    assert ends[9] == (today, "Fair runs out today at this pace.")
+    assert ends[5] == (date(2026, 11, 24), "Fair runs out on Tuesday at this pace: 6 never called.")
+    assert ends[7] == (date(2026, 11, 20), "Fair runs out on Friday at this pace: 4 never called.")
+    assert ends[8] == (date(2026, 11, 19), "Fair runs out tomorrow at this pace: 3 never called.")
+    assert ends[9] == (today, "Fair runs out today at this pace: 2 never called.")
     for _ in range(2):
         call(desk_for(database, clock), "no")
     [row] = read_list_progress(database, HERE, clock())

@@ -186,7 +186,7 @@ async def test_a_shift_of_three_appointments_by_the_footer_alone(
     today = read_today(database, HERE, clock())
     assert (today.appointments, today.unmarked) == (3, 0)
     lines = ["".join(part.text for part in line) for line in other_lines(today)]
-    about = "APPOINTMENTS 3 due today · 3 set in four weeks, 1 of 2 came"
+    about = "APPOINTMENTS 3 today: 1 to come · 3 set in four weeks, 1 of 2 came"
     assert any(line.endswith(about) for line in lines), lines
     scope = ReportScope(today.on, today.on, HERE)
     total = report_appointments(database, scope, "agent", clock()).total
@@ -229,7 +229,7 @@ async def test_what_nobody_marks_for_a_day_is_a_trouble(
     assert (today.appointments, today.unmarked) == (0, 1)
     async with at_the_desk(database, clock) as agent:
         await agent.press("f2")
-        assert "APPOINTMENTS 0 due today · 1 not marked" in agent.screen_text + agent.question
+        assert "APPOINTMENTS 0 today · 1 not marked" in agent.screen_text + agent.question
 
 
 async def test_the_calendar_has_callbacks_and_appointments_once_each(

@@ -36,6 +36,7 @@ from db.calls.appointment_lists import (
     count_between,
     count_kept_by,
     count_marks,
+    count_standing,
     count_unmarked,
 )
 from db.claims.candidates import INQUIRY_FRESH
@@ -108,6 +109,8 @@ def read_today(
             source=database.source,
             permits=endings(connection, today) if day == today else (),
             appointments=count_between(connection, since, ends),
+            to_come=count_standing(connection, until, ends),
+            to_mark=count_standing(connection, since, until),
             unmarked=count_unmarked(connection, now - OVERDUE).count,
             unkept=sum(count_kept_by(connection, left).values()),
             not_to_call=count_barred(connection, now),

@@ -132,7 +132,7 @@ def short_age(minutes: int) -> str:
 
 
 def _appointments(today: Today) -> StyledLine:
-    """Return `APPOINTMENTS 6 due today · 2 not marked (C) · 24 set in four weeks, …`."""
+    """Return `APPOINTMENTS 6 today: 2 to come, 1 to mark · 2 not marked (C) · 24 set in …`."""
     troubles = [
         f"{count:,} {words}"
         for count, words in (
@@ -142,7 +142,11 @@ def _appointments(today: Today) -> StyledLine:
         )
         if count
     ]
-    of_day = "" if today.is_over else " due today"
+    of_day = ""
+    if not today.is_over:
+        counts = ((today.to_come, "to come"), (today.to_mark, "to mark"))
+        rest = ", ".join(f"{count:,} {words}" for count, words in counts if count)
+        of_day = f" today: {rest or 'none to come'}" if today.appointments else " today"
     text = " · ".join([f"APPOINTMENTS {today.appointments:,}{of_day}", *troubles])
     booked, held, no_shows = today.came
     rate = show_rate_words(held, no_shows, "likely ")

@@ -106,7 +106,7 @@ def total_parts(today: Today) -> list[tuple[str, str, str]]:
         ),
         (
             f"{now.talks:,}",
-            "talk" if now.talks == 1 else "talks",
+            _talks_words(now),
             difference(now.talks, before.talks),
         ),
         (percent(now.reach) or "–", "reach", rate_difference(now.reach, before.reach)),
@@ -124,6 +124,12 @@ def total_parts(today: Today) -> list[tuple[str, str, str]]:
         (rate(now.per_hour), "an hour", rate_difference(now.per_hour, before.per_hour)),
     ]
     return [(count, name, "") for count, name, _ in totals] if not today.is_compared else totals
+
+
+def _talks_words(now: Figures) -> str:
+    """Return `talks`, or `talks, 7 rang in`: those don't count in the reach of the dials."""
+    rang = now.talks - now.reached
+    return f"{'talk' if now.talks == 1 else 'talks'}{f', {rang:,} rang in' if rang else ''}"
 
 
 def dials_difference(today: Today, now: Figures, before: Figures) -> str:
@@ -354,14 +360,16 @@ MUCH = 0.25
 
 
 def progress_sentences(lists: Iterable[ListProgress], today: date) -> Iterator[str]:
-    """Yield `Old customers: 33% are barred.` and `Workshops runs out on Friday at this pace.`"""
+    """Yield `Fair: 33% are barred.` and `Fair runs out on Friday at this pace: 28 never called.`"""
     rows = list(lists)
     for row in rows:
         if row.barred >= MUCH * row.leads:
             yield f"{clean(row.name)}: {100 * row.barred / row.leads:.0f}% are barred."
     for row in rows:
         if row.ends_on is not None:
-            yield f"{clean(row.name)} runs out {_day_words(row.ends_on, today)} at this pace."
+            left = f"{row.untouched:,} never called"
+            day = _day_words(row.ends_on, today)
+            yield f"{clean(row.name)} runs out {day} at this pace: {left}."
         elif row.called and not row.untouched:
             yield f"{clean(row.name)}: every lead was tried."
 
