@@ -4,6 +4,7 @@ Also a list for the demo to bring in: some of its notes ask not to be called.
 """
 
 import csv
+import tempfile
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ from pathlib import Path
 import console
 from console.cards.session import SessionCard
 from console.clock import Clock
+from console.demo.abroad import LIST_NAME, write_abroad
 from console.demo.floor.people import AREA_CODES, FAMILY_NAMES, GIVEN_NAMES
 from console.desk import Desk
 from console.desk.floor.imports_desk import EXAMPLE
@@ -23,8 +25,11 @@ from console.rules.phone.numbers import read_phone
 from console.supervision.firm.declared_emergencies import check as check_emergencies
 from db.audit import log
 from db.engine.database import Database
-from db.enums import RegistryKind
+from db.enums import LeadKind, RegistryKind
 from db.firm.settings import put_all
+
+ENOUGH = 15
+"""From how many leads that may be called now a session of the sample is worth starting."""
 
 LISTED = "+15035550133"
 """The number of the sample lead that is on the sample registry."""
@@ -46,8 +51,8 @@ def sample_file() -> Path:
 def fill_sample(database: Database, desk: Desk, clock: Clock) -> None:
     """Load the sample's leads and registries as of today, plan sessions, and start the best one.
 
-    A session of Americans is preferred while any of them may be called, since most people who try
-    the demo know American law.
+    A session of Americans is preferred while `ENOUGH` of them may be called, since most people who
+    try the demo know American law. At other hours it is a session of leads abroad.
     """
     file, now = sample_file(), clock()
     for source, area_codes in _registries(file).items():
@@ -64,6 +69,11 @@ def fill_sample(database: Database, desk: Desk, clock: Clock) -> None:
             now=now,
         )
     import_leads(database, file, ImportOptions(list_name="sample"), agent=desk.agent, now=now)
+    with tempfile.TemporaryDirectory(prefix="smiledial-") as folder:
+        abroad = Path(folder) / f"{LIST_NAME}.csv"
+        write_abroad(abroad)
+        options = ImportOptions(list_name=LIST_NAME, kind=LeadKind.BUSINESS)
+        import_leads(database, abroad, options, agent=desk.agent, now=now)
     with database.write() as connection:
         changes = put_all(connection, FIRM)
         log.append(connection, now, desk.agent, "sample", FIRM, changes)
@@ -73,7 +83,7 @@ def fill_sample(database: Database, desk: Desk, clock: Clock) -> None:
     if planned:
         counted = callable_now(database, planned, clock())
         best = max(american, key=counted, default=planned[0])
-        if not counted(best):
+        if counted(best) < ENOUGH:
             best = max(planned, key=counted)
         desk.sessions.start(best.session_id)
 

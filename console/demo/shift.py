@@ -13,11 +13,12 @@ from pathlib import Path
 from console.cards.lead import Card
 from console.cards.promises import NewAppointment, NewCallback
 from console.cards.session import SessionCard
+from console.demo.abroad import LIST_NAME
 from console.demo.floor.agent_day import NOTES, TALK
 from console.demo.floor.floor_setup import is_working_day
 from console.demo.floor.people import FloorList, write_list
 from console.demo.floor.simulation import FloorClock
-from console.demo.sample import callable_now, fill_sample
+from console.demo.sample import ENOUGH, callable_now, fill_sample
 from console.desk import Desk, NotNow, RefusedError
 from console.importing.import_run import import_leads
 from console.importing.plan.options import ImportOptions
@@ -32,6 +33,9 @@ THIS_SESSION = timedelta(minutes=50)
 
 EARLIER = FloorList("Trade fair", "own stand", 1, is_planned=True)
 """The list of the earlier sessions."""
+
+OTHERS = frozenset({EARLIER.name, LIST_NAME})
+"""The lists besides the sample."""
 
 SESSIONS, SESSION_SIZE, FIRST_NUMBER = 6, 10, 800
 """How many earlier sessions there are, and of how many leads; the first lead of the floor's."""
@@ -85,16 +89,19 @@ class Shift:
             self._desk.sessions.end()
         self._begin_another(self._now - THIS_SESSION)
         self._clock.at = self._now
-        if self._session() is None:
-            self._begin_another(self._now)
+        if not self._left_to_call():
+            self._start_best(self._desk.sessions.replan().sessions)
         self._set_appointments()
 
     def _begin_another(self, at: datetime) -> None:
-        """Start the best session at this time, if possible of the sample, and call some of it."""
+        """Start the best session at this time and call some of it.
+
+        It is one of the sample if enough of its leads may be called.
+        """
         self._clock.at = at
         planned = self._desk.sessions.replan().sessions
-        sample = [session for session in planned if session.list_name != EARLIER.name]
-        count = self._start_best(sample) or self._start_best(planned)
+        sample = [session for session in planned if session.list_name not in OTHERS]
+        count = self._start_best(sample, ENOUGH) or self._start_best(planned)
         self._call(UNDER_WAY[: max(0, count - LEFT)], self._now)
         self._clock.at = self._now
 
@@ -138,12 +145,15 @@ class Shift:
             options = ImportOptions(list_name=EARLIER.name, country="US", kind=EARLIER.kind)
             import_leads(self._database, path, options, agent=self._desk.agent, now=self._clock.at)
 
-    def _start_best(self, sessions: Iterable[SessionCard]) -> int:
-        """Start the session with most leads that may be called; return how many, 0 for none."""
+    def _start_best(self, sessions: Iterable[SessionCard], at_least: int = 1) -> int:
+        """Start the session with most leads that may be called; return how many.
+
+        Start none and return 0 where that is fewer than `at_least`.
+        """
         free = [session for session in sessions if session.status is SessionStatus.PLANNED]
         counted = callable_now(self._database, free, self._clock.at)
         best = max(free, key=counted, default=None)
-        if best is None or not counted(best):
+        if best is None or counted(best) < at_least:
             return 0
         self._desk.sessions.start(best.session_id)
         return counted(best)
@@ -151,6 +161,13 @@ class Shift:
     def _session(self) -> SessionCard | None:
         begun = [session for session in self._desk.sessions.all() if session.agent]
         return next((session for session in begun if session.status is SessionStatus.ACTIVE), None)
+
+    def _left_to_call(self) -> int:
+        """Count the leads of the session under way that may be called now; 0 without one."""
+        session = self._session()
+        if session is None:
+            return 0
+        return callable_now(self._database, [session], self._clock.at)(session)
 
     def _call(self, keys: Sequence[str], until: datetime) -> None:
         """Call the next leads until `until`; each call ends by the outcome of its key.

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from console.__main__ import run
 from console.cards.lead import Card
-from console.demo.sample import LISTED, sample_file
+from console.demo.sample import LISTED, callable_now, sample_file
 from console.wiring import make_demo, make_desk
 from db.audit.verification import verify
 from db.enums import SessionStatus
@@ -60,18 +60,41 @@ def test_the_demo_opens_in_the_middle_of_a_shift(tmp_path: Path, clock: FrozenCl
     assert clock() + timedelta(minutes=20) in due
 
 
+SUNDAY = datetime(2026, 12, 6, tzinfo=UTC)
+TUESDAY = datetime(2026, 12, 1, tzinfo=UTC)
+EVERYDAY = ((TUESDAY, 4), (TUESDAY, 9), (SUNDAY, 6))
+"""The hours of the everyday run; the others are long."""
+
+
 @pytest.mark.parametrize(
-    "hour",
-    [2, 11, *(pytest.param(hour, marks=pytest.mark.long) for hour in (5, 8, 14, 17, 20, 23))],
+    "at",
+    [
+        pytest.param(day + timedelta(hours=hour, minutes=13), marks=marks)
+        for day in (TUESDAY, SUNDAY)
+        for hour in range(24)
+        for marks in ([pytest.mark.long] if (day, hour) not in EVERYDAY else [],)
+    ],
 )
-def test_the_demo_begins_with_a_lead_wherever_one_may_be_called(tmp_path: Path, hour: int) -> None:
-    """At 11:00 UTC those are Germans, in a session that most can be called in later."""
-    clock = FrozenClock(datetime(2026, 11, 27, hour, 4, tzinfo=UTC))
+def test_the_demo_has_twenty_leads_to_call_at_any_hour_that_the_law_leaves(
+    tmp_path: Path, at: datetime
+) -> None:
+    """From 3:00 to 7:00 UTC on Sunday it leaves fewer: Australia must not be called that day."""
+    clock = FrozenClock(at)
     database = make_demo(tmp_path, clock, "ann")
     desk = make_desk(database, clock, "ann")
+    counted = callable_now(database, desk.sessions.all(), clock())
+    under_way, *others = sorted(
+        (session for session in desk.sessions.all() if session.status is not SessionStatus.DONE),
+        key=lambda session: (session.status is not SessionStatus.ACTIVE, -counted(session)),
+    )
     first, why = desk.open(), desk.queue.why()
     database.close()
-    assert isinstance(first, Card) is bool(why.callable)
+    assert isinstance(first, Card), "the console opens on a lead"
+    assert counted(under_way) >= 1
+    if at.weekday() == SUNDAY.weekday() and 3 <= at.hour <= 7:
+        assert why.callable >= 3
+    else:
+        assert counted(under_way) + counted(others[0]) >= 20
 
 
 @pytest.mark.parametrize(
