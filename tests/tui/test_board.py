@@ -51,7 +51,7 @@ async def test_the_board_follows_an_agents_state(leads: Database, clock: FrozenC
         await ann.press("enter")
         await ann.time_passes(seconds=3)
         await refresh_board(sue)
-        assert "► ann on call 3 s" in sue.question
+        assert "◆ ann on call 3 s" in sue.question
         await ann.press("n", "p")
         await ann.time_passes(seconds=61)
         await refresh_board(sue)

@@ -46,7 +46,7 @@ async def test_callbacks_and_appointments_stand_together_by_time(
         text = agent.question
         assert text.index("Bo") < text.index("Ada") < text.index("Di")
         assert "no time: t" in text
-        assert "► stands" in text
+        assert "◆ stands" in text
         await agent.press("h")
         assert "That is a callback" in agent.question
         await agent.press("down", "h")
@@ -72,9 +72,9 @@ async def test_no_status_is_cut_beside_a_scrollbar(database: Database, clock: Fr
 @pytest.mark.parametrize(
     ("size", "row"),
     [
-        ((120, 35), "15:00 13:00 phone Ada mine ► stands"),
-        ((160, 50), "15:00 13:00 phone Ada mine ► stands"),
-        ((110, 35), "15:00 13:00 Mountain phone Ada Engine Works mine ► stands"),
+        ((120, 35), "15:00 13:00 phone Ada mine ◆ stands"),
+        ((160, 50), "15:00 13:00 phone Ada mine ◆ stands"),
+        ((110, 35), "15:00 13:00 Mountain phone Ada Engine Works mine ◆ stands"),
     ],
 )
 async def test_a_tall_page_has_a_title_for_each_day_and_tells_the_kinds_apart(
@@ -123,7 +123,7 @@ async def test_beside_the_promises_stand_who_came_and_the_next_days(
         assert "held no-show to come" in agent.question
         assert "same day ━━━━━━━━━━━━━━━ 1 of 1" in agent.question
         days = [row.split("  ")[-1] for row in agent.screen_text.split("\n") if "·····" in row]
-        assert [sign for row in days for sign in row if sign in "●┃►c"] == ["●", "┃", "►", "c"]
+        assert [sign for row in days for sign in row if sign in "●┃◆c"] == ["●", "┃", "◆", "c"]
         await agent.resize(80, 24)
         assert "Do they come?" not in agent.question
 

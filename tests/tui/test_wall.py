@@ -121,7 +121,7 @@ async def test_on_any_screen_figures_and_agents_are_there(
 ) -> None:
     async with on_the_wall(floor, clock, size) as wall:
         assert wall.shows("yes bob")
-        assert "► ann" in wall.text or wall.shows("ann")
+        assert "◆ ann" in wall.text or wall.shows("ann")
         width, height = size
         rows = wall.text.split("\n")
         assert len(rows) == height

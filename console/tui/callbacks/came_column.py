@@ -122,7 +122,7 @@ def _day_rows(items: Sequence[Item], now: datetime, here: str, looks: Looks) -> 
         has_several = has_several or max(counts.values(), default=0) > 1
         style = "bold" if not count else looks.muted
         rows.append(joined([(f"{day:%a} {day.day:>2}  ", style), *signs]))
-    legend = [("► ", looks.clock), ("stands  ", looks.muted), ("● ", looks.good)]
+    legend = [("◆ ", looks.clock), ("stands  ", looks.muted), ("● ", looks.good)]
     legend += [("held  ", looks.muted), ("! ", looks.warn), ("no-show  ", looks.muted)]
     rows.append(joined([*legend, ("c ", looks.clock), ("call back", looks.muted)]))
     several = Content.styled("A digit: so many in that half hour", looks.muted)
@@ -140,7 +140,7 @@ def _sign_of(item: Item, looks: Looks) -> tuple[Part, datetime | None]:
     if not isinstance(item, AppointmentCard):
         return ("", ""), None
     if item.status in STANDING:
-        return ("►", looks.clock), item.starts_at
+        return ("◆", looks.clock), item.starts_at
     if item.status is AppointmentStatus.HELD:
         return ("●", looks.good), item.starts_at
     sign = "!" if item.status is AppointmentStatus.NO_SHOW else "×"

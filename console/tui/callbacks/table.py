@@ -182,7 +182,7 @@ def _row_cells(
         name,
         headline,
         whose,
-        (f"{SIGNS.get(status, '►')} {status}", _status_style(status, looks)),
+        (f"{SIGNS.get(status, '◆')} {status}", _status_style(status, looks)),
     ]
 
 

@@ -69,7 +69,7 @@ class AgentDayScreen(Over[None]):
 
     def compose(self) -> ComposeResult:
         on = self._today.on
-        title = f"{clean(self._row.agent)} · {weekday_day(on)}"
+        title = f"Calls of {clean(self._row.agent)} · {weekday_day(on)}"
         with Vertical(classes="page-frame of-rows"):
             yield Static(Content.styled(title, "bold $text-accent"), classes="page-title")
             yield Static(self._about, id="agent-lines")

@@ -40,7 +40,7 @@ SOON = timedelta(hours=12)
 
 NO_DIAL = "·"
 SIGNS = {
-    AgentState.ON_CALL: ("►", Role.ACCENT),
+    AgentState.ON_CALL: ("◆", Role.ACCENT),
     AgentState.CALLING: ("●", Role.GOOD),
     AgentState.IDLE: ("!", Role.ATTENTION),
     AgentState.READY: ("●", Role.GOOD),
