@@ -128,6 +128,7 @@ async def test_a_note_saves_itself_while_it_is_written_and_says_so(
     async with at_the_desk(database, clock) as agent:
         assert agent.lead == "Ada"
         assert agent.note == "half a sent"
+        assert "This call was still open when the console ended" in agent.notice
 
 
 async def test_a_note_left_with_esc_is_saved_at_once(

@@ -10,10 +10,13 @@ SERVER_ZONES = frozenset({"UTC", "Etc/UTC", "Etc/UCT", "Etc/GMT", "UCT", "Univer
 
 
 def first_notice(screen_state: ScreenState, personal: Personal, *, is_kept: bool) -> str:
-    """Return what the agent has to know about calls and clocks that are not theirs, or "".
+    """Return what the agent has to know of calls and clocks as the console opens, or "".
 
     Without `is_kept` it is the demo, which begins in the middle of a shift.
     """
+    card = screen_state.card
+    if card is not None and card.attempt is not None and not card.attempt.is_inbound:
+        return "This call was still open when the console ended: go on, or say how it ended."
     dials = screen_state.scene.progress.dials if screen_state.scene else 0
     is_server_time = personal.zone in SERVER_ZONES and is_remote()
     if not is_kept and dials:
