@@ -176,6 +176,9 @@ async def test_a_shift_of_three_appointments_by_the_footer_alone(
         assert "Held: Ada." in agent.question
         await agent.press("down", "n")
         assert "No-show: Bo." in agent.question
+        await agent.press("m")
+        assert "They did not come: call them" in agent.question
+        assert "Move the appointment" not in agent.question
     rows = {row.name: row for row in desk_for(database, clock).appointments.all()}
     assert {name: row.status for name, row in rows.items()} == {
         "Ada": AppointmentStatus.HELD,

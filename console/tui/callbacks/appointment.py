@@ -166,6 +166,7 @@ class AppointmentSheet(CallbackScreen):
             self._submit(Input.Submitted(self._picker.line, self._picker.line.value))
         elif action == "next_line":
             self.focus_next()
+            self._show()  # what was refused on the line before is no longer the matter
         elif action != "change":  # the line that has the focus handles it
             super().action_press(action)
 

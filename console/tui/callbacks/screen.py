@@ -24,6 +24,7 @@ from console.desk import RefusedError
 from console.desk.appointments.promises import promised_items, write_promises
 from console.desk.callbacks.calendar_file import ALARM, save_calendar
 from console.desk.callbacks.desk import MAX_CALLBACKS
+from console.rules.shift.appointments import refuse_change
 from console.supervision.reports.appointments import AppointmentReport
 from console.trouble import BadInput
 from console.tui.base.bindings import bindings
@@ -337,7 +338,10 @@ class CallbacksScreen(Beside[int | None]):
             text = f"{'Held' if is_held else 'No-show'}: {clean(card.name)}."
             self.run_worker(self._try(mark, text))
         elif action == "move":
-            self._move_appointment(card)
+            if refusal := refuse_change(card.status):
+                self._tell(refusal, "warning")
+            else:
+                self._move_appointment(card)
         elif action == "drop":
             self._cancel(card)
         elif action == "give":
