@@ -367,6 +367,7 @@ MOST_CODES = 8
 
 def advise(brought: Imported) -> Iterator[str]:
     """Yield which registries the leads need, how to load them, and how many leads that frees."""
+    seen: set[str] = set()
     for advice in brought.registries:
         leads = "1 lead" if advice.waiting == 1 else f"{advice.waiting:,} leads"
         some = ", ".join(advice.area_codes[:MOST_CODES])
@@ -377,7 +378,12 @@ def advise(brought: Imported) -> Iterator[str]:
         yield (
             f"{leads} must first be checked against a fresh copy of {names}{codes if some else ''}:"
         )
-        yield from advice.commands
+        for command in advice.commands:
+            # Canada's list has the same source name as the American one.
+            yield (
+                f"{command} (another file, which replaces no other)" if command in seen else command
+            )
+        seen.update(advice.commands)
         times = [f"{advice.now:,} now"] if advice.now else []
         times += [f"{advice.later:,} later"] if advice.later or not times else []
         yield f"Whoever is not on it may then be called: at most {' and '.join(times)}."

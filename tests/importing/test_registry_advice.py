@@ -54,6 +54,7 @@ def test_leads_of_two_registries_are_told_apart_with_their_area_codes(
         "(area code 212):\n" in text
     )
     assert "1 lead must first be checked against a fresh copy of Canada's National DNCL" in text
+    assert text.count("--as-of DATE (another file, which replaces no other)\n") == 1
     assert text.count("--scrubbed-on") == 1
 
 

@@ -158,7 +158,9 @@ async def test_rows_that_may_say_not_to_call_are_asked_about_once_for_the_file(
     path.write_text(DOUBTFUL, encoding="utf-8")
     async with at_the_desk(database, clock) as agent:
         await agent.choose_file(path, "ctrl+g")
-        await agent.press("down", "enter", "enter")  # businesses
+        await agent.press("down", "enter")  # businesses
+        assert "Enter asks about doubtful words first." in " ".join(agent.question.split())
+        await agent.press("enter")
         text = " ".join(agent.screen_text.split())
         assert "2 rows may ask not to be called · bar them?" in text
         assert "2 Mary Okafor notes “spoke 3 May, do not call per wife”" in text

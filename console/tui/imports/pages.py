@@ -175,7 +175,9 @@ def _column_lines(look: Imported | FirstLook, width: int) -> list[Content]:
 
 
 def _next_step(brought: Imported) -> Content:
-    enter = "" if needs_answer(brought) else " Enter imports it."
+    has_words = bool(brought.noticed.doubtful or brought.noticed.lines)
+    enter = " Enter asks about doubtful words first." if has_words else " Enter imports it."
+    enter = "" if needs_answer(brought) else enter
     if first_open(brought.questions):
         enter = " Enter asks what is in doubt."
     return Content.styled(f"Nothing is written yet.{enter}", "$text-accent")
