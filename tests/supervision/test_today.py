@@ -17,6 +17,7 @@ from console.view.floor.today import (
     agent_sentence,
     difference,
     hour_heads,
+    line_of_totals,
     state_words,
     strips_of,
     sum_sentences,
@@ -210,6 +211,15 @@ def test_after_a_day_without_dials_the_same_day_of_last_week_stands_beside(
     clock.advance(days=2)
     nothing = "Sat 28 Nov · nothing to compare with: no dial on Fri or a week ago at this hour"
     assert title_words(read_today(two_days, HERE, clock())) == nothing
+
+
+def test_talks_that_rang_in_are_told_from_those_that_a_dial_reached(
+    two_days: Database, clock: FrozenClock
+) -> None:
+    today = read_today(two_days, HERE, clock())
+    assert line_of_totals(today) == total_parts(today)
+    rang = replace(today, figures=replace(today.figures, talks=today.figures.reached + 7))
+    assert line_of_totals(rang)[-1] == ("7", "talks rang in", "")
 
 
 def test_of_a_day_without_calls_reach_is_a_dash(

@@ -189,7 +189,7 @@ async def test_a_shift_of_three_appointments_by_the_footer_alone(
     today = read_today(database, HERE, clock())
     assert (today.appointments, today.unmarked) == (3, 0)
     lines = ["".join(part.text for part in line) for line in other_lines(today)]
-    about = "APPOINTMENTS 3 today: 1 to come · 3 set in four weeks, 1 of 2 came"
+    about = "APPOINTMENTS 3 today: 1 to come · 3 in 4 weeks, 1 of 2 came"
     assert any(line.endswith(about) for line in lines), lines
     scope = ReportScope(today.on, today.on, HERE)
     total = report_appointments(database, scope, "agent", clock()).total

@@ -22,6 +22,7 @@ from console.view.floor.today import (
     compared_words,
     dials_difference,
     footnotes,
+    line_of_totals,
     percent,
     rate,
     state_words,
@@ -89,7 +90,9 @@ def print_today(day: Today) -> None:
         print_line(plain_text(line))
     print_line("")
     print_line(
-        "   ".join(f"{count} {name} {change}".rstrip() for count, name, change in total_parts(day))
+        "   ".join(
+            f"{count} {name} {change}".rstrip() for count, name, change in line_of_totals(day)
+        )
     )
     if day.agents:
         print_line("")

@@ -35,10 +35,10 @@ from console.view.floor.today import (
     MOST_PROMISED,
     agent_sentence,
     footnotes,
+    line_of_totals,
     parts_sentences,
     promise_sentences,
     title_words,
-    total_parts,
     working_agents,
 )
 from console.view.keys.floor import BOARD, TODAY
@@ -217,7 +217,7 @@ def _read_out(talk: Conversation, today: Today, board: Board, parts: TodayParts)
     talk.say(title_words(today).replace(" ·", ","))
     talk.say_all(wording.read_aloud(line for _, line in board_lines(board, talk.here)))
     talk.say_all(wording.read_aloud(alert_lines(today)))
-    totals = [f"{count} {name}" for count, name, _ in total_parts(today) if count.strip("–")]
+    totals = [f"{count} {name}" for count, name, _ in line_of_totals(today) if count.strip("–")]
     talk.say(", ".join(totals).replace(" an hour", " dials an hour"))
     talk.say_all(agent_sentence(summary, today) for summary in working_agents(today.agents))
     talk.say_all(footnotes(today))

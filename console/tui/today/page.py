@@ -21,11 +21,11 @@ from console.view.floor.today import (
     dials_difference,
     hour_heads,
     hours_worked,
+    line_of_totals,
     percent,
     rate,
     state_words,
     strips_of,
-    total_parts,
     working_agents,
     wrap_up,
 )
@@ -254,7 +254,7 @@ def _alert(line: StyledLine, width: int, looks: Looks) -> Content:
 def _totals(today: Today, width: int) -> Content:
     """Return the firm's figures in one row, as many as fit."""
     row = Content("")
-    for count, name, beside in total_parts(today):
+    for count, name, beside in line_of_totals(today):
         style = "$text-success" if beside.startswith("+") else "$text-warning"
         style = style if beside[:1] in "+−" else "$foreground-muted"
         part = Content.assemble(

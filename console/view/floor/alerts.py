@@ -132,7 +132,7 @@ def short_age(minutes: int) -> str:
 
 
 def _appointments(today: Today) -> StyledLine:
-    """Return `APPOINTMENTS 6 today: 2 to come, 1 to mark · 2 not marked (C) · 24 set in …`."""
+    """Return `APPOINTMENTS 6 today: 2 to come, 1 to mark · 2 not marked (C) · 24 in 4 weeks …`."""
     troubles = [
         f"{count:,} {words}"
         for count, words in (
@@ -150,7 +150,7 @@ def _appointments(today: Today) -> StyledLine:
     text = " · ".join([f"APPOINTMENTS {today.appointments:,}{of_day}", *troubles])
     booked, held, no_shows = today.came
     rate = show_rate_words(held, no_shows, "likely ")
-    since = f" · {booked:,} set in four weeks, {rate} came" if rate else ""
+    since = f" · {booked:,} in 4 weeks, {rate} came" if rate else ""
     if troubles:
         return styled_line(f"! {text} (C){since}", Role.WARNING)
     return styled_line(f"  {text}{since}", Role.MUTED)

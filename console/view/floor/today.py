@@ -106,7 +106,7 @@ def total_parts(today: Today) -> list[tuple[str, str, str]]:
         ),
         (
             f"{now.talks:,}",
-            _talks_words(now),
+            "talk" if now.talks == 1 else "talks",
             difference(now.talks, before.talks),
         ),
         (percent(now.reach) or "–", "reach", rate_difference(now.reach, before.reach)),
@@ -126,10 +126,11 @@ def total_parts(today: Today) -> list[tuple[str, str, str]]:
     return [(count, name, "") for count, name, _ in totals] if not today.is_compared else totals
 
 
-def _talks_words(now: Figures) -> str:
-    """Return `talks`, or `talks, 7 rang in`: those don't count in the reach of the dials."""
-    rang = now.talks - now.reached
-    return f"{'talk' if now.talks == 1 else 'talks'}{f', {rang:,} rang in' if rang else ''}"
+def line_of_totals(today: Today) -> list[tuple[str, str, str]]:
+    """Return the totals, and last how many talks rang in: no dial reached those."""
+    rang = today.figures.talks - today.figures.reached
+    rang_in = [(f"{rang:,}", "talk rang in" if rang == 1 else "talks rang in", "")]
+    return [*total_parts(today), *(rang_in if rang else [])]
 
 
 def dials_difference(today: Today, now: Figures, before: Figures) -> str:
