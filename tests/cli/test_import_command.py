@@ -154,6 +154,9 @@ def test_doubts_about_the_columns_are_told_beside_the_document(
     assert answer.document["rejected"] == 3
     assert "“Handset” looks like phone numbers" in answer.err
     assert "Most rows would stay behind" in answer.err
+    path.write_text("name,phone\nAda,\n", encoding="utf-8")
+    answer = smiledial("import", str(path), "--dry-run", "--json")
+    assert "The only row has no number in “phone”." in answer.err
 
 
 def test_a_dry_run_makes_no_database(unprepared: CommandLine, leads_file: Path) -> None:

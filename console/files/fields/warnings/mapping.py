@@ -344,11 +344,16 @@ def _left_behind(
         without += not filled and not has_main_line
         unread += bool(filled) and not _can_be_called(filled, row, home)
     if rows and (without + unread) * 2 > len(rows):
+        fields = list_names([phone.name for phone in columns.phones])
+        if len(rows) == 1:  # what a web form or a pipe sends
+            why = "has no number" if without else "has a number that cannot be called"
+            advice = "Check the columns and --country."
+            yield Doubt(f"The only row {why} in {fields}.", advice, needs_answer=True)
+            return
         parts = ((without, "without a number"), (unread, "with one that cannot be called"))
         counts = " and ".join(f"{count} {words}" for count, words in parts if count)
         yield Doubt(
-            f"Most rows would stay behind: of the first {len(rows)}, {counts} in "
-            f"{list_names([phone.name for phone in columns.phones])}.",
+            f"Most rows would stay behind: of the first {len(rows)}, {counts} in {fields}.",
             "Check the columns and --country.",
             needs_answer=True,
         )
