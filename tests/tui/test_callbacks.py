@@ -121,6 +121,19 @@ async def test_moving_a_callback_reads_and_checks_the_new_time(
         assert due.scalar_one() == clock() + timedelta(hours=29)
 
 
+async def test_a_screen_without_a_lead_names_the_new_time_of_a_moved_promise(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0101")
+    call(desk_for(database, clock), "callback", "", NewCallback(clock() + timedelta(hours=1)))
+    async with at_the_desk(database, clock) as agent:
+        assert "1 lead is free at 13:00" in agent.screen_text
+        await agent.press("C", "m")
+        await agent.type("4pm\n")
+        await agent.press("escape")
+        assert "1 lead is free at 18:00" in agent.screen_text
+
+
 async def test_callbacks_are_given_to_the_team_and_taken_over(
     promised: Database, clock: FrozenClock
 ) -> None:

@@ -102,6 +102,8 @@ class Pages:
                 state.receipt = changed_since(state.receipt, change)
             if lead_id is None:
                 self._controller.refresh_progress()
+                if page.changes:
+                    self._controller.refresher.judge_nobody()
             else:
                 self._controller.send(partial(commands.take, self._work.desk, lead_id, claim))
 

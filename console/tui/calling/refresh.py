@@ -124,6 +124,11 @@ class Refresher:
         if card is not None and card.lead_id == lead_id and self.is_still_shown(card):
             self._judge_again()
 
+    def judge_nobody(self) -> None:
+        """Look for a lead again after a promise was changed, if the screen has none."""
+        if self._screen_state.nobody is not None and self.is_still_shown(None):
+            self._judge_again()
+
     def judge_after_change(self, card: Card | None, news: News) -> None:
         """Judge the lead, or the lack of one, again if others changed what the verdict hangs on.
 
