@@ -24,6 +24,7 @@ from db.enums import PresenceState, ReasonCode
 from db.floor import notices
 from db.floor.presence import Doing
 from db.tables.audit import audit_entries
+from db.tables.leads import leads
 from tests.conftest import FrozenClock
 from tests.desk.driver import call, next_card
 from tests.leads import add_lead
@@ -65,6 +66,19 @@ def test_a_lead_taken_back_is_anyones_and_the_agent_is_told_why(
     clock.advance(hours=4)
     assert desk_for(database, clock, "bob").take(card.lead_id).name == "Bo"
     assert "hand_back" in actions(database)
+
+
+def test_a_lead_taken_back_goes_on_with_the_rest_of_its_no(
+    ann: Desk, database: Database, clock: FrozenClock
+) -> None:
+    ada = next(match.lead_id for match in ann.lookup.find("ada"))
+    rest = select(leads.c.due_at, leads.c.due_reason).where(leads.c.id == ada)
+    with database.read() as connection:
+        before = connection.execute(rest).one()
+    ann.take(ada)
+    hand_back(database, "ann", "she is a customer", "sue", clock())
+    with database.read() as connection:
+        assert connection.execute(rest).one() == before
 
 
 def test_a_lead_on_a_call_stays_until_its_outcome(

@@ -16,6 +16,7 @@ from console.desk.queue.lead_lease import end_help_call, hold_of, lead_of
 from console.desk.seat import NotNow, RefusedError, Seat
 from console.firm.house_rules import LISTED, NO, skip_rules_of
 from console.firm.settings import skip_rest_of
+from console.rules.shift.outcomes import longer_rest
 from db.audit import log
 from db.audit.salts import seal_for
 from db.calls import attempts
@@ -80,10 +81,12 @@ def pass_over(
     before = remember(lead, attempts.open_callback(connection, lead.id))
     session_id = records.session_of(connection, seat.agent)
     before["session"] = changes.drop(connection, hold.lead_id)
-    rests_until, rests_for = now + skip_rest_of(seat.openings.settings), ReasonCode.COOL_DOWN
-    # A lead that was looked up may rest for a month after a no, or wait for a promised call.
-    if lead.due_at is not None and lead.due_at > rests_until:
-        rests_until, rests_for = lead.due_at, ReasonCode(lead.due_reason)
+    rests_until, rests_for = longer_rest(
+        lead.due_at,
+        lead.due_reason,
+        now + skip_rest_of(seat.openings.settings),
+        ReasonCode.COOL_DOWN,
+    )
     claims.finish(connection, hold.lead_id, claim, due_at=rests_until, due_reason=rests_for)
     skip_id = add_skip(
         connection,

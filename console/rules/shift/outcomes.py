@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 
 from console.rules.law.statutes import Rule
-from db.enums import NumberStatus
+from db.enums import NumberStatus, ReasonCode
 
 FOR_GOOD = "for good"
 
@@ -68,6 +68,18 @@ def effect_of(rule: OutcomeRule, law: Iterable[Rule], now: datetime, earlier: in
         suppresses=rule.suppresses or is_final,
         suppresses_person=rule.suppresses_person or is_final,
     )
+
+
+def longer_rest(
+    due_at: datetime | None, due_reason: str, until: datetime, why: ReasonCode
+) -> tuple[datetime, ReasonCode]:
+    """Return until when a lead rests that is passed over, and why: the later of two times.
+
+    A lead that was looked up may rest for a month after a no, or wait for a promised call.
+    """
+    if due_at is not None and due_at > until:
+        return due_at, ReasonCode(due_reason)
+    return until, why
 
 
 MINUTES = {"m": 1, "h": 60, "d": 24 * 60, "w": 7 * 24 * 60}

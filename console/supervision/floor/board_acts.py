@@ -11,6 +11,7 @@ from msgspec import Struct
 from console.firm.house_rules import BLOCKED, Block, block_of, blocks_from
 from console.firm.settings import skip_rest_of
 from console.judging.documents import instant
+from console.rules.shift.outcomes import longer_rest
 from console.rules.text import clean_line
 from console.trouble import BadInput
 from db.audit import log
@@ -179,6 +180,8 @@ def _take_lead(connection: Connection, agent: str, why: str, by: str, now: datet
     is_promised = give_to_team(connection, held.lead_id)
     rests = ReasonCode.CALLBACK if is_promised else ReasonCode.COOL_DOWN
     until = now + skip_rest_of(read_firm(connection))
+    if (lead := records.read_lead(connection, held.lead_id)) is not None:
+        until, rests = longer_rest(lead.due_at, lead.due_reason, until, rests)
     claims.finish(connection, held.lead_id, held.claim, due_at=until, due_reason=rests)
     add_notice(connection, by, agent, f"took this lead back: {why}.", now, held.lead_id)
     return held
