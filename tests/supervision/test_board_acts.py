@@ -75,7 +75,7 @@ def test_a_lead_taken_back_goes_on_with_the_rest_of_its_no(
     rest = select(leads.c.due_at, leads.c.due_reason).where(leads.c.id == ada)
     with database.read() as connection:
         before = connection.execute(rest).one()
-    ann.take(ada)
+    ann.take(ada, next_card(ann).claim)
     hand_back(database, "ann", "she is a customer", "sue", clock())
     with database.read() as connection:
         assert connection.execute(rest).one() == before
