@@ -31,15 +31,7 @@ from console.tui.widgets.text_widget import Drawn, Value, Words
 from console.view.lead.verdict import SILENT
 from db.engine.database import Database
 from tests.conftest import FrozenClock
-from tests.tui.textual_private import (
-    context_of,
-    driver_of,
-    key_of,
-    remember_styles,
-    rows_on_screen,
-)
-
-remember_styles()
+from tests.tui.textual_private import context_of, driver_of, key_of, rows_on_screen
 
 HERE = "America/New_York"
 """The zone of the agents in these tests."""
