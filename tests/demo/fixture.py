@@ -26,7 +26,7 @@ from tests.postgres import copy_database
 FLOOR_TIME = datetime(2026, 11, 18, 21, 40, tzinfo=UTC)
 """Wednesday, twenty to four in the afternoon in Chicago, where the floor is."""
 
-LEADS, PACE, SEED = 800, 0.08, 8
+LEADS, PACE, SEED = 800, 0.15, 8
 """A quiet floor, so that it is built soon: some 500 calls."""
 
 
