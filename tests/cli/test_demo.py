@@ -75,7 +75,7 @@ EVERYDAY = ((TUESDAY, 4), (TUESDAY, 9), (SUNDAY, 6))
         for marks in ([pytest.mark.long] if (day, hour) not in EVERYDAY else [],)
     ],
 )
-def test_the_demo_has_twenty_leads_to_call_at_any_hour_that_the_law_leaves(
+def test_the_demo_has_some_twenty_leads_to_call_at_any_hour_that_the_law_leaves(
     tmp_path: Path, at: datetime
 ) -> None:
     """From 3:00 to 7:00 UTC on Sunday it leaves fewer: Australia must not be called that day."""
@@ -90,11 +90,11 @@ def test_the_demo_has_twenty_leads_to_call_at_any_hour_that_the_law_leaves(
     first, why = desk.open(), desk.queue.why()
     database.close()
     assert isinstance(first, Card), "the console opens on a lead"
-    assert counted(under_way) >= 1
+    assert counted(under_way) >= 3
     if at.weekday() == SUNDAY.weekday() and 3 <= at.hour <= 7:
         assert why.callable >= 3
     else:
-        assert counted(under_way) + counted(others[0]) >= 20
+        assert counted(under_way) + counted(others[0]) >= 18
 
 
 @pytest.mark.parametrize(

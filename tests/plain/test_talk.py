@@ -111,9 +111,9 @@ def test_a_session_of_two_ends_with_a_sentence_and_the_next_is_offered(
     listener: Listener, database: Database, clock: FrozenClock
 ) -> None:
     desk_for(database, clock).sessions.plan(size=2)
-    listener.works("", "", "n", "", "y", "q", "q")
+    listener.works("", "", "n", "", "v", "q", "q")
     (result,) = [line for line in listener.all.split("\n") if "2 dials" in line]
-    assert result.endswith(": 2 dials, 1 no, 1 yes. It is done.")
+    assert result.endswith(": 2 dials, 1 no, 0 yes. It is done.")
     assert "Next session: Fair, Mountain" in listener.all
 
 

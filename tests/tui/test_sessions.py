@@ -100,15 +100,44 @@ async def test_one_enter_on_a_session_that_is_still_closed_says_when_it_opens(
         assert "1 of 2" in agent.top
 
 
-async def test_a_small_session_ends_with_a_summary_and_enter_starts_the_next(
+async def test_a_small_session_ends_with_a_sentence_and_enter_starts_the_next(
+    planned: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(planned, clock) as agent:
+        await agent.press("enter", "enter", "n", "enter", "v")
+        assert agent.question == ""
+        assert "2 dials, 1 no, 0 yes. It is done." in agent.notice
+        await agent.press("enter")
+        assert agent.lead == "Cy"
+
+
+async def test_a_small_session_with_a_yes_ends_with_a_summary_whose_keys_help_lists(
     planned: Database, clock: FrozenClock
 ) -> None:
     async with at_the_desk(planned, clock) as agent:
         await agent.press("enter", "enter", "n", "enter", "y")
-        assert agent.question == ""
-        assert "2 dials, 1 no, 1 yes. It is done." in agent.notice
-        await agent.press("enter")
+        assert "dials talks no yes" in agent.question
+        await agent.press("question_mark")
+        assert "Keys of this page" in agent.question
+        assert "Start the next session." in agent.question
+        await agent.press("escape", "enter")
         assert agent.lead == "Cy"
+
+
+async def test_enter_on_a_summary_asks_before_it_starts_a_session_that_opens_later(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(212) 555-0101")
+    add_lead(database, "Kai", "(808) 555-0102")
+    desk_for(database, clock).sessions.plan(size=1)
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("enter", "enter", "y")
+        assert "Next: Fair · Hawaii, 1 lead, opens in 1 h 00 min" in agent.question
+        await agent.press("enter")
+        assert "It opens at 13:00: Enter again starts it anyway." in agent.notice
+        await agent.press("enter")
+        assert agent.question == ""
+        assert "Hawaii" in agent.top
 
 
 async def test_the_last_outcome_of_a_session_can_be_undone_from_its_summary(
@@ -316,7 +345,9 @@ async def test_a_supervisor_reads_what_every_session_brought(
         assert "No complaint." in agent.question
         await agent.press("s")
         assert "No session was started yet." in agent.question
-        await agent.press("escape", "escape", "enter", "enter", "n", "enter", "y", "f2", "h")
+        await agent.press(
+            "escape", "escape", "enter", "enter", "n", "enter", "y", "escape", "f2", "h"
+        )
         assert "2 dials, 100% reached a person." in agent.question
         assert "10 " in agent.question
         await agent.press("escape", "s")

@@ -21,6 +21,7 @@ from console.tui.call_view.band import Band, Banner
 from console.tui.drawing.looks import COLOURS, SIXTEEN, styled, styled_lines
 from console.tui.drawing.wordmark import wordmark
 from console.tui.screens.dialog import KeyWords, key_words
+from console.tui.screens.help import PageHelpScreen
 from console.tui.screens.over import Over
 from console.tui.sessions.summary_picture import Picture, SummaryPicture
 from console.tui.texts.introduction import LetterScreen
@@ -36,9 +37,10 @@ from console.view.sessions.summary import (
     title_line,
     when_words,
 )
+from console.view.sessions.waiting import when_words as opens_words
 from console.view.state.commands import Scene
 from console.view.text.cleaning import clean
-from console.view.text.clocks import span
+from console.view.text.clocks import moment, span
 from console.view.text.counts import many
 from db.engine.database import DatabaseTrouble
 
@@ -57,6 +59,7 @@ class SummaryScreen(Over[str | None]):
         self._receipt = receipt
         self._scene = scene
         self._work = work
+        self._is_warned = False
 
     def compose(self) -> ComposeResult:
         scene, summary = self._scene, self._scene.summary
@@ -74,7 +77,9 @@ class SummaryScreen(Over[str | None]):
             yield SummaryPicture(id="brought")
             yield Static(next_words(scene, self._work.clock()), id="next")
             yield NoticeLine(id="told")
-            yield KeyWords(key_words(self._keys), classes="page-keys")
+            # `?` is left out: at 80 columns the others fill the line.
+            named = [key for key in self._keys if key.action != "help"]
+            yield KeyWords(key_words(named), classes="page-keys")
 
     def on_mount(self) -> None:
         summary = self._scene.summary
@@ -109,6 +114,10 @@ class SummaryScreen(Over[str | None]):
             assert self._scene.summary is not None
             self.app.copy_to_clipboard(summary_page(self._scene.summary).plain)
             self._tell("The summary is copied: paste it where you send it.")
+        elif action == "help":
+            self.app.push_screen(PageHelpScreen(self._keys))
+        elif action == "next" and self._must_confirm():
+            return
         elif action == "send":
             self._confirm_sending()
         elif action == "share":
@@ -116,6 +125,17 @@ class SummaryScreen(Over[str | None]):
             self.app.push_screen(SharingScreen(self._scene.summary, self._work))
         else:
             self.dismiss(None if action == "back" else action)
+
+    def _must_confirm(self) -> bool:
+        """Ask once before a session is started that opens later; return whether it asked."""
+        now = self._work.clock()
+        opens_at = self._scene.waits_until(now)
+        if opens_at is None or self._is_warned:
+            return False
+        self._is_warned = True
+        when = opens_words(moment(opens_at, now, self._work.here))
+        self._tell(f"It opens {when}: Enter again starts it anyway.", "warning")
+        return True
 
     def _confirm_sending(self) -> None:
         """Show the letter, and send it only after a second key."""

@@ -33,6 +33,7 @@ SUMMARY = keys_of(
     ("u", "undo", "Undo", "Take back the last outcome."),
     ("l", "sessions", "Sessions", "The sessions and the plan."),
     ("q", "quit", "Quit", "Quit for today."),
+    ("question_mark", "help", "Keys", "All keys of this page."),
     ("escape", "back", "Back", "Back to the calls."),
 )
 

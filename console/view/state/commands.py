@@ -350,7 +350,10 @@ def _offered(
 
 
 def ends_without_summary(scene: Scene) -> bool:
-    """Tell whether the ended session is too small for a summary and another is offered."""
+    """Tell whether the ended session is too small for a summary and another is offered.
+
+    A session with a yes always has one.
+    """
     summary = scene.summary
     is_small = summary is not None and summary.size < FEW_LEADS and not summary.given_back
-    return is_small and scene.offer is not None
+    return is_small and not (summary and summary.yeses) and scene.offer is not None
