@@ -122,8 +122,8 @@ def add(
     if words and shutil.which(words[0]) is None and Path(words[0]).is_file():
         whole = shlex.join([str(Path(words[0]).resolve()), *words[1:]])
         raise BadInput(
-            f"“{words[0]}” cannot be run like that. Make it executable (chmod +x), and give its "
-            f"whole path: --run {shlex.quote(whole)}"
+            f"“{words[0]}” is a file here: give its whole path, and make it executable (chmod +x) "
+            f"if it is not. --run {shlex.quote(whole)}"
         )
     key = hook_keys.new_key() if url else ""
     new = management.NewHook(
