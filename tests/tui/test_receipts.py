@@ -41,8 +41,8 @@ def styles_of(agent: Agent) -> str:
     [
         ("n", "n No recorded · Ada Byron · 1:15 · rests until 18 Dec u Undo"),
         ("y", "y Yes recorded · Ada Byron · not offered again Y Give it a time u Undo"),
-        ("v", "v Voicemail recorded · Ada Byron · 1:15 · rests until tomorrow 12:01 u Undo"),
-        ("a", "a No answer recorded · Ada Byron · 1:15 · rests until 16:01 u Undo"),
+        ("v", "v Voicemail recorded · Ada Byron · rests until tomorrow 12:01 here u Undo"),
+        ("a", "a No answer recorded · Ada Byron · 1:15 · rests until 16:01 here u Undo"),
         ("w", "w Wrong number recorded · Ada Byron · 1:15 · this number is closed u Undo"),
         ("x", "x Do not call recorded · Ada Byron · 1:15 · barred in all lists u Undo"),
     ],
@@ -75,7 +75,7 @@ async def test_a_skip_is_confirmed_with_its_reason(agent: Agent) -> None:
     await agent.type("asked by mail")
     await agent.press("enter")
     assert agent.lead == "Cy"
-    assert agent.receipt == "s Skipped · Bo · asked by mail · rests until 16:01 u Undo"
+    assert agent.receipt == "s Skipped · Bo · asked by mail · rests until 16:01 here u Undo"
 
 
 async def test_the_receipt_is_dimmed_after_four_seconds_and_stays_until_the_next_dial(

@@ -134,4 +134,5 @@ def _what_follows(effect: Effect, now: datetime, here: str) -> str:
 def _rests(until: datetime, now: datetime, here: str) -> str:
     last, today = (at.astimezone(ZoneInfo(here)).date() for at in (until, now))
     is_soon = (last - today).days < 7
-    return f"rests until {moment(until, now, here) if is_soon else day(last, today)}"
+    # A time is the agent's own, while the promises above are told on the lead's clock.
+    return f"rests until {f'{moment(until, now, here)} here' if is_soon else day(last, today)}"
