@@ -115,6 +115,7 @@ async def test_enter_on_an_agent_opens_their_day_call_by_call(
         await sue.press("down", "enter")
         assert "Ada Byron: call 1 of 1" in sue.question
         assert "outcome No" in sue.question
+        await sue.press("pagedown")
         assert "The verdict it was made under" in sue.screen_text
         await sue.press("escape", "escape")
         assert "When people answer" in sue.question
