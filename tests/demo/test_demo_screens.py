@@ -62,6 +62,14 @@ async def test_the_demo_says_that_its_first_calls_are_invented_and_suggests_no_b
         assert "without a break" not in agent.notice
 
 
+async def test_the_summary_of_a_demo_says_that_its_calls_are_invented(
+    tmp_path: Path, clock: FrozenClock
+) -> None:
+    async with shift(tmp_path, clock) as agent:
+        await agent.press("l", "e", "e")
+        assert "12:00 · demo: invented calls" in agent.question
+
+
 async def test_the_demo_holds_an_appointment_a_no_show_and_a_list_to_bring_in(
     tmp_path: Path, clock: FrozenClock
 ) -> None:

@@ -84,7 +84,9 @@ class SummaryScreen(Over[str | None]):
     def on_mount(self) -> None:
         summary = self._scene.summary
         assert summary is not None
-        self.query_one(Band).show(summary_banner(summary, self._work.here))
+        self.query_one(Band).show(
+            summary_banner(summary, self._work.here, is_kept=self._work.is_kept)
+        )
         self._show(())
         if self._receipt is not None:
             self.notice.stand(summary_receipt(self._receipt))
@@ -174,10 +176,14 @@ def summary_page(summary: Summary) -> Content:
     return Content("\n").join([*rows, Content(""), styled_lines(how_it_went(summary))])
 
 
-def summary_banner(summary: Summary, here: str) -> Banner:
+DEMO = "demo: invented calls"
+
+
+def summary_banner(summary: Summary, here: str, *, is_kept: bool = True) -> Banner:
     """Return the banner: `DONE`, the session's name, its agent, day and hours."""
     when = when_words(summary, here)
-    detail = " · ".join(part for part in (clean(summary.agent), when) if part)
+    parts = (clean(summary.agent), when, "" if is_kept else DEMO)
+    detail = " · ".join(part for part in parts if part)
     length = f"in {many(summary.minutes, 'minute')}"
     return Banner("DONE", length, clean(summary.name), detail, "")
 
@@ -215,7 +221,9 @@ class SharingScreen(Over[None]):
     def compose(self) -> ComposeResult:
         looks = SIXTEEN if self.app.native_ansi_color else COLOURS
         mark = [row.pad_left(1) for row in wordmark(self.app.size.height, looks)]
-        day = Content.styled(f" {when_words(self._summary, self._work.here)}", looks.muted)
+        when = when_words(self._summary, self._work.here)
+        when += "" if self._work.is_kept else f" · {DEMO}"
+        day = Content.styled(f" {when}", looks.muted)
         with Vertical(classes="summary"):
             yield Static(Content("\n").join([*mark, day]), id="wordmark")
             yield SummaryPicture(id="brought")
