@@ -92,7 +92,7 @@ def test_the_demo_has_some_twenty_leads_to_call_at_any_hour_that_the_law_leaves(
     assert isinstance(first, Card), "the console opens on a lead"
     assert counted(under_way) >= 3
     if at.weekday() == SUNDAY.weekday() and 3 <= at.hour <= 7:
-        assert why.callable >= 3
+        assert why.callable >= 2, "besides the one on the screen"
     else:
         assert counted(under_way) + counted(others[0]) >= 18
 
