@@ -12,6 +12,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.events import Click, DescendantFocus, Paste, ScreenResume
 from textual.events import Key as KeyEvent
+from textual.geometry import Size
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -54,6 +55,7 @@ class CallingScreen(ClickedKeys, Screen[None]):
         self.acts: Acts = {**self._own_acts(), **self.questions.acts(), **self.pages.acts()}
         self._last_pressed = ""
         self._was_note_open = False
+        self._painted_size = Size(0, 0)
         """Whether a note was being written when the terminal became too small."""
         self._was_resumed = False
 
@@ -225,8 +227,10 @@ class CallingScreen(ClickedKeys, Screen[None]):
         if await self.view.add_columns():
             self.controller.sidebar.read()
         self.controller.paint()
-        # Once more after the layout: only then is it known whether the square has room.
-        if self.is_current:
+        # Once more after the layout: only then is it known whether the square has room. Not for the
+        # same size again: a terminal that tells no size would be painted over and over.
+        if self.is_current and self.size != self._painted_size:
+            self._painted_size = self.size
             self.call_after_refresh(self.controller.paint)
         if self._was_note_open and not self.view.is_too_small:
             self._was_note_open = False
