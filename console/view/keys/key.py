@@ -192,7 +192,7 @@ def needs_a_key(key: Key) -> bool:
 
 def why_off(key: Key, conditions: KeyConditions) -> str:
     """Return why a key is off now, or "" if it is on."""
-    if conditions.barred and key.action in {"dial", "go_on"}:
+    if conditions.barred and key.action in {"dial", "start", "go_on"}:
         return conditions.barred
     if conditions.reads_only and writes(key):
         return READS_ONLY
