@@ -12,7 +12,7 @@ from db.team.roles import desk_statements
 from tests.cli.shell import CommandLine
 from tests.team.conftest import Team
 
-SUM = "0dbe44fa9637ec68ad21bc326cab5b2cadcdea8493fdfd04b27682253a307b6c"
+SUM = "56986299399fddcd5487d5588d8c6a5241f105e0f1383c87d7ac710b5d646fdb"
 BEHIND = "they have the rights of an older smiledial"
 
 
