@@ -121,7 +121,7 @@ async def test_somebody_named_becomes_a_lead_of_the_same_list(
         await agent.type("Grace\n")
         await fill(agent, "12")
         await fill(agent, "")
-        assert "Whom does Ada name?" in agent.question
+        assert "Who else should we call?" in agent.question
         await fill(agent, "208 555 0133")
         assert "Number 208 555 0133 Kind consumer; type b for a business" in agent.question
         await fill(agent, "b")

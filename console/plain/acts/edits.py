@@ -81,7 +81,7 @@ def _change_number(talk: Conversation, card: Card, typed: str, *, is_new: bool) 
 
 
 def _refer(talk: Conversation, card: Card, typed: str) -> None:
-    name = talk.answer(typed, f"Whom does {clean(card.name)} name> ")
+    name = talk.answer(typed, "Who else should we call> ")
     number = talk.answer("", "Their number> ") if name else ""
     if not number:
         talk.say("Nobody was added.")

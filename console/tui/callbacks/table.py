@@ -40,6 +40,11 @@ Item = CallbackCard | AppointmentCard | YesWithoutTime
 """A row of the page."""
 
 
+def is_settled(item: Item) -> bool:
+    """Return whether nothing is left to do: an appointment that was held, missed or cancelled."""
+    return isinstance(item, AppointmentCard) and item.status not in STANDING
+
+
 def id_of(item: Item) -> tuple[type, int]:
     """Return what tells an item from all others, whenever they were read."""
     if isinstance(item, CallbackCard):
@@ -172,7 +177,7 @@ def _row_cells(
     if isinstance(item, YesWithoutTime):
         when = (f"yes {moment(item.at, now, here)}", looks.muted)
         whose = ("mine" if item.agent == me else clean(item.agent), "")
-        return [when, ("", ""), name, headline, whose, ("no time: t", looks.warn)]
+        return [when, ("", ""), name, headline, whose, ("t sets a time", looks.warn)]
     there = clock(item.starts_at, item.zone)
     whose = ("mine" if item.with_whom == me else clean(item.with_whom), "")
     status = status_words(item, now)

@@ -100,7 +100,7 @@ class MenuScreen(Dialog[str | None]):
     def compose(self) -> ComposeResult:
         shown = clean(self._card.phone.shown)
         yield self.frame(
-            f"What does the menu of {shown} want?",
+            f"{shown}: what to press in their phone menu?",
             [
                 Static(MENU_HINT, classes="dialog-body", markup=False),
                 Line(placeholder="such as: 2, then 14", value=clean(self._card.menu)),

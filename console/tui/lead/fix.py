@@ -48,7 +48,7 @@ class ReferScreen(Dialog[str | None]):
 
     def compose(self) -> ComposeResult:
         yield self.frame(
-            f"Whom does {clean(self._card.name)} name?",
+            "Who else should we call?",
             [
                 Vertical(
                     form_row("Name", Line(id="referral-name")),

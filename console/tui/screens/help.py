@@ -44,7 +44,7 @@ class HelpScreen(Reading):
                 continue
             rows = [self._row(key, label) for key in keys]
             reason = self._reason_for_group(keys)
-            head = Content.assemble(heading(title), (reason, "$text-warning"))
+            head = Content.assemble(heading(title), (reason, "$foreground-muted"))
             blocks.append(Content("\n").join([head, *rows]))
         return Content("\n\n").join([*blocks, _legend()])
 
@@ -58,7 +58,7 @@ class HelpScreen(Reading):
             (key.help, "$foreground-muted"),
         ]
         if reason:
-            parts.append((f"\n{'':{9 + label}}{reason}", "$text-warning"))
+            parts.append((f"\n{'':{9 + label}}{reason}", "$foreground-muted"))
         return Content.assemble(*parts)
 
     def _reason_for_group(self, keys: Sequence[Key]) -> str:
