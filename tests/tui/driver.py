@@ -195,6 +195,7 @@ class Agent:
         For a phone that must stay silent, the reason follows from the box below.
         """
         word, rest = (row[:CHIP].strip(" ●○■?►‖") for row in self._band[:2])
+        word = re.sub(r" +(Enter|Space)$", "", word)
         evidence = text_of(self.calling.query_one(NumberPanel)).split("\n", 1)[-1]
         say = text_of(self.calling.query_one(SayBox))
         reason = say if SILENT in say else ""
@@ -203,7 +204,14 @@ class Agent:
     @property
     def banner(self) -> str:
         """The band in one line: `NOBODY for 1 h 00 min 12 leads open at 09:00`."""
-        return " ".join(" ".join(self._band).split())
+        first, *others = self._band
+        chip = re.sub(r" (Enter|Space) *$", "", first[:CHIP])
+        return " ".join(" ".join((chip, first[CHIP:], *others)).split())
+
+    @property
+    def next_key(self) -> str:
+        """The key that the band names."""
+        return self._band[0][:CHIP].rpartition("  ")[2].strip()
 
     @property
     def _band(self) -> list[str]:

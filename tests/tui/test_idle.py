@@ -108,7 +108,7 @@ async def test_a_session_without_callable_leads_says_what_is_callable_elsewhere(
     desk.sessions.start(boise.session_id)
     async with at_the_desk(database, clock) as agent:
         text = " ".join(agent.screen_text.split())
-        assert "READY New York · Eastern has 1 lead to call now." in text
+        assert "READY Enter New York · Eastern has 1 lead to call now." in text
         assert "Enter starts it. This session waits until 11:00." in text
         assert "In this session 1 lead opens at 09:00 Mountain time (11:00 here)." in text
         assert "1 lead in no session can be called now. q ends this session" in text
@@ -143,7 +143,7 @@ async def test_at_80_columns_a_long_session_is_named_by_its_places(
     desk_for(database, clock).sessions.plan(list_name=long_name)
     async with at_the_desk(database, clock) as agent:
         band = " ".join(agent.screen_text.split("\n")[1].split())
-        assert band == "● READY Eastern, Central & Mountain is ready."
+        assert band == "● READY Enter Eastern, Central & Mountain is ready."
 
 
 async def test_a_session_before_its_hours_says_why_nobody_is_callable(

@@ -55,9 +55,22 @@ async def test_the_first_lead_is_there_with_its_verdict_and_the_keys_for_it(
     async with at_the_desk(three, clock) as agent:
         assert agent.lead == "Ada"
         assert agent.verdict.startswith("CALL ")
+        assert agent.next_key == "Enter"
         assert agent.footer.startswith("Enter Dial s Skip e Note t Script r Reasons / Find p Pause")
         assert "(208) 555-0101" in agent.screen_text
         assert "Engine Works" in agent.screen_text
+
+
+async def test_the_band_names_the_next_key_unless_a_form_has_the_keys(
+    three: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(three, clock) as agent:
+        await agent.press("x")
+        assert agent.next_key == ""
+        await agent.press("escape")
+        assert agent.next_key == "Enter"
+        await agent.press("enter")
+        assert agent.next_key == ""
 
 
 async def test_one_key_dials_and_one_records(three: Database, clock: FrozenClock) -> None:

@@ -79,12 +79,16 @@ class Banner(NamedTuple):
     clock: str
     other_clock: str = ""
     """The clock of another zone in which the person may be."""
+    key: str = ""
+    """The key to press next, at the right end of the chip: `Enter`."""
 
 
 class Band(Drawn[Banner]):
     """The band: two rows, or four in a tall terminal, with an empty one above and below."""
 
-    def show_card(self, card: Card, line: Line | None, now: datetime, here: str) -> None:
+    def show_card(
+        self, card: Card, line: Line | None, now: datetime, here: str, key: str = ""
+    ) -> None:
         zone = card.zone or here
         name = clean(card.name) or "(no name)"
         word, duration = banner_words(card, line, now)
@@ -92,7 +96,8 @@ class Band(Drawn[Banner]):
         if not card.zone:
             their_clock = "no zone is known"
         other_clock = other_zone_words(card.verdict.zones, now)
-        self.show(Banner(word, duration, name, clean(card.headline), their_clock, other_clock))
+        headline = clean(card.headline)
+        self.show(Banner(word, duration, name, headline, their_clock, other_clock, key))
 
     def draw(self, size: Size, value: Banner) -> Content:
         width, looks = size.width, self.looks
@@ -116,8 +121,11 @@ class Band(Drawn[Banner]):
         duration = "" if has_timer else value.duration
         if cell_len(duration) > chip - 4:
             duration = duration.removeprefix("for ").removesuffix(" left")
+        sign = f" {tone.shape} {value.word}"
+        if value.key and cell_len(sign) + cell_len(value.key) + 2 <= chip:
+            sign = f"{pad(sign, chip - cell_len(value.key) - 1)}{value.key}"
         rows = [
-            _row(f" {tone.shape} {value.word}", chip, first_row, ink, ground, chip_style, "bold"),
+            _row(sign, chip, first_row, ink, ground, chip_style, "bold"),
             _row(f"   {duration}", chip, second_row, ink, ground, chip_style, ""),
         ]
         if size.height >= TALL:

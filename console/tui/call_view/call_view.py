@@ -1,6 +1,6 @@
 """The calling screen's widget: the lead, the verdict, the number, the notes and the script."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
 from textual.app import ComposeResult
@@ -140,6 +140,11 @@ class CallView(Vertical):
         self._paint_trouble(screen_state.trouble)
         # During a break the state still holds the old lead, although it was released: hide it.
         card = screen_state.card if screen_state.away_since is None else None
+        # No pause for a new lead here: the keys would flicker off and on with each lead.
+        conditions = screen_state.conditions(now, here, 0)
+        on = keys_on((*CALLING, *NOTE, *screen_state.outcomes), conditions)
+        offered = footer_keys(conditions.state, has_softphone=screen_state.has_softphone)
+        key = self._next_key(offered, on)
         self.set_class(card is None, "without-lead")
         self.set_class(screen_state.away_since is not None, "away")
         is_script_shown = screen_state.script_position.is_shown
@@ -148,9 +153,9 @@ class CallView(Vertical):
         self.set_class(is_script_shown and is_bare, "with-bare-note")
         self._paint_square(screen_state)
         if card is not None:
-            self._paint_card(card, screen_state, now)
+            self._paint_card(card, screen_state, now, key)
         else:
-            self._paint_idle(screen_state, now)
+            self._paint_idle(screen_state, now, key)
         self.query_one(ReceiptRow).show_receipt(screen_state.receipt, now, screen_state.time_key)
         line = screen_state.line
         if line is not None and line.is_up and screen_state.line_here is None:
@@ -162,7 +167,7 @@ class CallView(Vertical):
             self.query_one(NoticeLine).stand(self._work.calendar_notes[0])
         else:
             self.query_one(NoticeLine).stand(self._suggestion(screen_state, state, now))
-        row = self._paint_keys(screen_state, now)
+        row = self._paint_keys(screen_state, conditions, on, offered)
         pace = self.query_one(PaceLine)
         if row is not None:
             pace.show(row)
@@ -215,11 +220,11 @@ class CallView(Vertical):
         since = screen_state.working_since or now
         return nudge(screen_state.scene.progress, since, ready_at, now, self._work.personal)
 
-    def _paint_card(self, card: Card, screen_state: ScreenState, now: datetime) -> None:
+    def _paint_card(self, card: Card, screen_state: ScreenState, now: datetime, key: str) -> None:
         here, beside = self._work.here, screen_state.beside
         is_callable = card.attempt is not None or is_open(card.verdict, now)
         line = screen_state.line_here
-        self.query_one(Band).show_card(card, line, now, here)
+        self.query_one(Band).show_card(card, line, now, here, key)
         width, height = self.app.size
         has_week = width >= VERY_WIDE and height - ROWS_OUTSIDE >= WEEK_FROM
         self.query_one(NumberPanel).show_card(
@@ -279,13 +284,15 @@ class CallView(Vertical):
         for column in self.query(DayColumn):
             column.show(day)
 
-    def _paint_idle(self, screen_state: ScreenState, now: datetime) -> None:
+    def _paint_idle(self, screen_state: ScreenState, now: datetime, key: str) -> None:
         banner, idle = self._idle(screen_state, now)
         if screen_state.away_since is not None:
             self._paint_day(None, screen_state, now)
         if screen_state.key_state(now) in {State.NOBODY, State.WELCOME}:
             idle = with_meanwhile(idle, screen_state.meanwhile, now, self._work.here)
-        self.query_one(Band).show(banner)
+        # While nobody may be called, Space only looks again.
+        key = "" if banner.word == "NOBODY" and key == "Space" else key
+        self.query_one(Band).show(banner._replace(key=key))
         self.query_one(IdlePanel).show(idle)
 
     def _idle(self, screen_state: ScreenState, now: datetime) -> tuple[Banner, Idle]:
@@ -318,15 +325,23 @@ class CallView(Vertical):
         banner.show(Content.assemble((NOT_SAVED, "bold"), "\n", clean(trouble)) if trouble else "")
         banner.set_class(bool(trouble), "shown")
 
-    def _paint_keys(self, screen_state: ScreenState, now: datetime) -> Content | None:
+    def _next_key(self, offered: Sequence[Key], on: Collection[Key]) -> str:
+        """Return `Enter` or `Space` if that is the first key of the footer, else ""."""
+        first = next((key.shown for key in offered if key in on), "")
+        is_in_front = getattr(self.app.screen, "PASSES_KEYS", True)
+        return first if first in {"Enter", "Space"} and is_in_front else ""
+
+    def _paint_keys(
+        self,
+        screen_state: ScreenState,
+        conditions: KeyConditions,
+        on: Sequence[Key],
+        offered: Sequence[Key],
+    ) -> Content | None:
         """Paint outcomes and keys; return the row of outcomes that stands for the figures, if any.
 
         In a narrow terminal, outcomes take the rows of the figures and of the keys during a call.
         """
-        # No pause for a new lead here: the keys would flicker off and on with each lead.
-        conditions = screen_state.conditions(now, self._work.here, 0)
-        on = keys_on((*CALLING, *NOTE, *screen_state.outcomes), conditions)
-        offered = footer_keys(conditions.state, has_softphone=screen_state.has_softphone)
         help_key = next((key for key in offered if key.action == "help"), None)
         places = self._outcome_places(screen_state, conditions, on)
         is_on_call = conditions.state is State.ON_CALL and bool(places)
