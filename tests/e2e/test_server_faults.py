@@ -245,7 +245,7 @@ def test_an_agent_whose_laptop_slept_for_an_hour_is_told_that_the_lead_has_gone(
         _sleep(console, at, clock, database)
         console.wait_for("ON CALL")
         end(console, lead)  # the outcome of a call that was made counts, however late
-        [held] = re.findall(r"CALL +(Lead \d\d)", console.text)
+        [held] = re.findall(r"CALL +Enter +(Lead \d\d)", console.text)
         _sleep(console, at, clock, database, meanwhile=Desk(database, clock, "bob").open)
         console.wait_for(lambda text: "Here is the next." in " ".join(text.split()))
         console.wait_for(partial(is_another, held))

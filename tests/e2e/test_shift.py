@@ -71,7 +71,7 @@ class Shift:
         return self.window.wait_for(lambda text: "Enter Dial" in text and self._new(text))
 
     def _new(self, text: str) -> set[str]:
-        return set(re.findall(r"CALL +(Person \d\d\d \d\d)", text)) - self._seen
+        return set(re.findall(r"CALL +Enter +(Person \d\d\d \d\d)", text)) - self._seen
 
     def press(self, shown: str) -> None:
         """A key that the footer, or a wide screen's list of endings, names now: nothing else has
@@ -120,7 +120,7 @@ class Shift:
 
 
 def _keys_named(screen: str) -> str:
-    """The last two rows, the receipt, and the endings of a wide screen.
+    """The last three rows, the receipt, and the endings of a wide screen.
 
     A history says how calls ended, too.
     """
@@ -130,7 +130,7 @@ def _keys_named(screen: str) -> str:
     if at is not None:
         beside = (row[at.index(ENDINGS) :] for row in rows[rows.index(at) + 1 :])
         endings = takewhile(str.strip, beside)
-    return "\n".join([*rows[3:4], *rows[-2:], *endings])
+    return "\n".join([*rows[3:4], *rows[-3:], *endings])
 
 
 @pytest.fixture
@@ -232,7 +232,7 @@ def test_a_shift_of_fifty_calls_with_all_that_a_day_brings(
     assert "ON CALL" not in screen.text, "at nine the dial key is off by itself"
     screen.press("Space")
     screen.wait_for("5 leads open tomorrow 08:00 Eastern time")
-    screen.wait_for("This session’s next lead comes by itself tomorrow 08:00")
+    screen.wait_for("This session waits until tomorrow 08:00")
     shift.press("q")
     screen.wait_for("e End the session")
     screen.press("e")

@@ -140,11 +140,6 @@ class CallView(Vertical):
         self._paint_trouble(screen_state.trouble)
         # During a break the state still holds the old lead, although it was released: hide it.
         card = screen_state.card if screen_state.away_since is None else None
-        # No pause for a new lead here: the keys would flicker off and on with each lead.
-        conditions = screen_state.conditions(now, here, 0)
-        on = keys_on((*CALLING, *NOTE, *screen_state.outcomes), conditions)
-        offered = footer_keys(conditions.state, has_softphone=screen_state.has_softphone)
-        key = self._next_key(offered, on)
         self.set_class(card is None, "without-lead")
         self.set_class(screen_state.away_since is not None, "away")
         is_script_shown = screen_state.script_position.is_shown
@@ -152,6 +147,11 @@ class CallView(Vertical):
         is_bare = not self.note.text and not screen_state.is_typing
         self.set_class(is_script_shown and is_bare, "with-bare-note")
         self._paint_square(screen_state)
+        # No pause for a new lead here: the keys would flicker off and on with each lead.
+        conditions = screen_state.conditions(now, here, 0)
+        on = keys_on((*CALLING, *NOTE, *screen_state.outcomes), conditions)
+        offered = footer_keys(conditions.state, has_softphone=screen_state.has_softphone)
+        key = self._next_key(offered, on)
         if card is not None:
             self._paint_card(card, screen_state, now, key)
         else:
