@@ -277,9 +277,7 @@ class CallView(Vertical):
             now,
             self._work.here,
             # A page that takes the keys dims the outcomes.
-            is_on_call=card is not None
-            and card.attempt is not None
-            and getattr(self.app.screen, "PASSES_KEYS", True),
+            is_on_call=card is not None and card.attempt is not None and self._has_keys,
         )
         for column in self.query(DayColumn):
             column.show(day)
@@ -325,11 +323,15 @@ class CallView(Vertical):
         banner.show(Content.assemble((NOT_SAVED, "bold"), "\n", clean(trouble)) if trouble else "")
         banner.set_class(bool(trouble), "shown")
 
+    @property
+    def _has_keys(self) -> bool:
+        """Whether keys come here: no form is in front, and no page that takes them."""
+        return getattr(self.app.screen, "PASSES_KEYS", True)
+
     def _next_key(self, offered: Sequence[Key], on: Collection[Key]) -> str:
         """Return `Enter` or `Space` if that is the first key of the footer, else ""."""
         first = next((key.shown for key in offered if key in on), "")
-        is_in_front = getattr(self.app.screen, "PASSES_KEYS", True)
-        return first if first in {"Enter", "Space"} and is_in_front else ""
+        return first if first in {"Enter", "Space"} and self._has_keys else ""
 
     def _paint_keys(
         self,
@@ -367,7 +369,7 @@ class CallView(Vertical):
         if is_on_call:
             line.show(rows[2])
             # A form in front takes the letters, and its own keys hide only the footer.
-            return rows[1] if getattr(self.app.screen, "PASSES_KEYS", True) else None
+            return rows[1] if self._has_keys else None
         keys = tuple(key for key in offered if key in on and key.action != "help")
         if conditions.has_doubt:  # words that may ask not to be called: the key that bars them
             bars = [

@@ -55,8 +55,9 @@ class CallingScreen(ClickedKeys, Screen[None]):
         self.acts: Acts = {**self._own_acts(), **self.questions.acts(), **self.pages.acts()}
         self._last_pressed = ""
         self._was_note_open = False
-        self._painted_size = Size(0, 0)
         """Whether a note was being written when the terminal became too small."""
+        self._painted_size = Size(0, 0)
+        """The size for which the screen was painted once more after its layout."""
         self._was_resumed = False
 
     def compose(self) -> ComposeResult:
