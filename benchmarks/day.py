@@ -29,6 +29,8 @@ from multiprocessing.context import ForkProcess
 from pathlib import Path
 from statistics import quantiles
 
+import psycopg
+
 from benchmarks.claims import machine_time, processor_time, server_time
 from benchmarks.day_agents import CALL, Day, Press, read_presses, work
 from benchmarks.day_leads import BESIDE, admit, as_login, fill
@@ -119,7 +121,8 @@ class Floor:
         self._dice = random.Random(1)
         self.kills = 0
         self.clients = self.server = self.machine = 0.0
-        """Processor seconds from the beginning of the day to its end."""
+        """Processor seconds from the beginning of the day to its end, `server` of all members."""
+        self._servers_before: dict[str, float] = {}
         self.lost_at = float("inf")
         self.beside_from = self.beside_to = float("inf")
 
@@ -136,6 +139,7 @@ class Floor:
                 raise RuntimeError("a process of agents ended before the day began")
             time.sleep(0.5)
         before = self._spent()
+        self._servers_before = self._servers_spent()
         self._began.value = time.monotonic()
         for after, act in planned:
             time.sleep(max(0.0, self.began + after - time.monotonic()))
@@ -143,8 +147,9 @@ class Floor:
         time.sleep(max(0.0, self.began + self.day.seconds - time.monotonic()))
         spent = self._spent()
         self.clients += spent[0] - before[0]
-        self.server = spent[1] - before[1]
-        self.machine = spent[2] - before[2]
+        self.machine = spent[1] - before[1]
+        for address, seconds in self._servers_spent().items():
+            self.server += seconds - self._servers_before.get(address, 0.0)
         for process in self._running:
             process.join()
         if self._beside is not None:
@@ -162,8 +167,11 @@ class Floor:
     def lose_the_leader(self) -> None:
         leader = self.servers and self.servers.leader()
         if leader:
+            lost = self._servers_spent()
             self.lost_at = time.monotonic()
             leader.crash()
+            # What it has spent ends with it; the replica's time is counted at the end of the day.
+            self.server += lost[leader.address] - self._servers_before.pop(leader.address)
 
     def do_beside(self, work: Callable[[str, Path, int, datetime], None], others: int) -> None:
         """Run other work in a process; it notes the time of its end in the file `beside`."""
@@ -188,10 +196,21 @@ class Floor:
         process.start()
         return process
 
-    def _spent(self) -> tuple[float, float, float]:
-        """Return the processor seconds so far of the agents, the server and the machine."""
-        clients = sum(processor_time(process.pid or 0) for process in self._running)
-        return clients, 0.0 if self.servers else server_time(self.address), machine_time()
+    def _spent(self) -> tuple[float, float]:
+        """Return the processor seconds so far of the agents and the machine."""
+        return sum(processor_time(process.pid or 0) for process in self._running), machine_time()
+
+    def _servers_spent(self) -> dict[str, float]:
+        """Return the processor seconds so far of each server that answers, by its address."""
+        if not self.servers:
+            return {"": server_time(self.address)}
+        spent = {}
+        for member in self.servers.members:
+            with suppress(psycopg.OperationalError):
+                spent[member.address] = server_time(
+                    f"postgresql://postgres@{member.address}/postgres"
+                )
+        return spent
 
 
 def report(floor: Floor) -> int:
