@@ -55,7 +55,7 @@ COMMANDS = {
     "scripts": ("firm.scripts:scripts", "What agents say and send: scripts, objections, e-mails."),
     "mail": ("firm.mail:mail", "How your e-mail is sent; send a test."),
     "rehearse": ("start.demo:rehearse", "Practise on an invented person. Nothing is dialled."),
-    "segments": ("lists.worth:segments", "Saved screenings, to use as --where @NAME."),
+    "segments": ("lists.commands:segments", "Saved screenings, to use as --where @NAME."),
     "serve": ("maintenance.serve:serve", "The console in a browser, for whoever has the token."),
     "report": (
         "reports.commands:report",

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 from msgspec import Struct
 
 from console.firm.settings import firm_from
-from console.judging.held_evidence import in_force
 from console.judging.lead_marks import mark_number
+from console.judging.number_standing import in_force
 from console.judging.request_doubts import find_doubt
 from console.rules.law.firm_rules import named_lists
 from console.rules.phone.numbers import read_phone

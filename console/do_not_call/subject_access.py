@@ -17,8 +17,7 @@ from console.do_not_call.number_summary import (
 )
 from console.do_not_call.refusals import RefusedDocument, refused_documents
 from console.judging.documents import evidence_document, instant
-from console.judging.history.firm_history import copies_about, latest_of
-from console.judging.rules_named import rules_named
+from console.judging.history.firm_history import copies_about, latest_of, rules_named
 from console.rules.phone.patterns import say_pattern
 from db.audit import log
 from db.audit.changed_values import Changed, read_changes

@@ -1,12 +1,19 @@
-"""The firm's settings for its agents: limits of dials, reasons to skip or pause, and blocks."""
+"""What a firm sets for its agents: outcomes, limits of dials, reasons to skip or pause, blocks.
+
+It is apart from `outcomes.py`, so that the start of a console doesn't load the code that changes
+outcomes.
+"""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import cast
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from console.rules.shift.outcomes import OutcomeRule, say_effect
 from console.rules.text import clean_line
+from db.firm.outcomes import OutcomeRow
 
 MOST_AN_HOUR = "most_dials_an_hour"
 """The firm's setting for the most dials of one agent in any 60 minutes, 0 for no limit."""
@@ -101,3 +108,29 @@ def blocks_from(values: Mapping[str, object]) -> tuple[Block, ...]:
 
 def block_of(values: Mapping[str, object], agent: str) -> Block | None:
     return next((block for block in blocks_from(values) if block.agent == agent), None)
+
+
+def rule_of(row: OutcomeRow) -> OutcomeRule:
+    """Return an outcome's row as the rules take it."""
+    return OutcomeRule(
+        is_no=row.is_no,
+        closes_lead=row.closes_lead,
+        closes_number=row.closes_number,
+        rest=None if row.rest_minutes is None else timedelta(minutes=row.rest_minutes),
+        suppresses=row.suppresses,
+        suppresses_person=row.suppresses_person,
+        closes_after=row.closes_after,
+    )
+
+
+def describe_outcome(row: OutcomeRow) -> str:
+    """Return what an outcome asks and does: `asks when; the lead rests 30 days`."""
+    asks = {
+        "callback": "asks when; ",
+        "appointment": "asks when you meet; ",
+        "words": "asks for their words; ",
+    }.get(row.needs, "")
+    rule = rule_of(row)
+    if row.needs == "appointment":
+        rule = replace(rule, closes_lead=False, rest=None)  # it stays open for the appointment
+    return f"{asks}{say_effect(rule)}"

@@ -5,8 +5,12 @@ from datetime import datetime
 
 from console.firm.settings import home_country_of
 from console.judging.place_openings import Openings
-from console.rules.phone.caller_ids import caller_ids_from
-from console.rules.verdict.shown_numbers import Choice, choose_shown, shown_numbers_from
+from console.rules.verdict.shown_numbers import (
+    Choice,
+    caller_ids_from,
+    choose_shown,
+    shown_numbers_from,
+)
 from db.engine.database import Connection
 
 NONE_SET = Choice("")

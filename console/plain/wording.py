@@ -7,10 +7,8 @@ from zoneinfo import ZoneInfo
 
 from console.cards.agent_day import Progress, Summary
 from console.cards.lead import Card, Introduced, PastAttempt
-from console.cards.lead_context import Brief
-from console.cards.pair import Pair
-from console.cards.session import SessionCard
-from console.cards.waiting import Blocked, Nobody, Outlook
+from console.cards.lead_context import Brief, Pair
+from console.cards.waiting import Blocked, Nobody, Outlook, SessionCard
 from console.files.fields.columns.layout import KEPT
 from console.importing.import_run import Imported
 from console.importing.plan.question_words import (

@@ -2,7 +2,7 @@
 
 A hook is a cursor on the audit log. An event that cannot be delivered becomes a letter, so that the
 cursor goes on. Later events of the same lead wait behind it as letters too: each lead's events
-arrive in order.
+arrive in order. Deliveries prove which events a receiver took, and when.
 """
 
 from collections.abc import Collection, Iterable, Sequence
@@ -26,7 +26,7 @@ from db.audit.log import Head
 from db.audit.reader import Entry
 from db.rows import read_row, read_rows
 from db.tables.audit import RARE_ACTION, audit_entries
-from db.tables.hooks import HookRow, LetterRow, hook_letters, hooks
+from db.tables.hooks import DeliveryRow, HookRow, LetterRow, hook_deliveries, hook_letters, hooks
 from db.tables.leads import leads
 from db.tables.lists import lead_lists
 
@@ -324,3 +324,23 @@ def open_entries(
         for part in (behind, ahead)
         for row in read_rows(connection, OpenEntry, part.order_by(audit_entries.c.seq).limit(most))
     )
+
+
+def put_deliveries(connection: Connection, rows: Sequence[DeliveryRow]) -> None:
+    """Add deliveries. An event that was sent twice has two rows, by their times."""
+    for row in rows:
+        values = {name: getattr(row, name) for name in row.__struct_fields__}
+        connection.execute(insert(hook_deliveries).values(**values))
+
+
+def deliveries_of(connection: Connection, seqs: Collection[int]) -> tuple[DeliveryRow, ...]:
+    """Return the deliveries of some entries of the log, oldest first."""
+    table = hook_deliveries
+    wanted = select(table).where(table.c.seq.in_(seqs)).order_by(table.c.seq, table.c.at)
+    return tuple(read_rows(connection, DeliveryRow, wanted))
+
+
+def erase_answers(connection: Connection, lead_ids: Collection[int]) -> None:
+    """Empty what receivers answered about these leads: it may repeat what they were sent."""
+    table = hook_deliveries
+    connection.execute(update(table).where(table.c.lead_id.in_(lead_ids)).values(answer=""))

@@ -11,8 +11,8 @@ from sqlalchemy import case, func, select
 
 from console.cards.lead import Card
 from console.cards.today import AgentState, AtWork
-from console.demo.floor.appointments import Appointments
 from console.demo.floor.floor_setup import (
+    Appointments,
     build_floor,
     build_four_weeks,
     compared_days,

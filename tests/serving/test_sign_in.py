@@ -18,7 +18,7 @@ from console.cli.serving.child import COMMAND
 from console.cli.serving.door import LoginDoor
 from db.engine.addresses import address_for
 from db.engine.database import Database, DatabaseTrouble, open_database
-from db.team.sign_in import SignedIn, SignInRefused, WrongPassword, sign_in
+from db.team.logins import SignedIn, SignInRefused, WrongPassword, sign_in
 from tests.conftest import FrozenClock
 from tests.e2e.calling import fill
 from tests.server import Server, server

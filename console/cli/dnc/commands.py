@@ -40,8 +40,8 @@ from console.do_not_call.internal_list_file import (
 )
 from console.do_not_call.patterns import require_reason
 from console.do_not_call.registries.bitmaps import Bitmaps
-from console.do_not_call.registries.needed_codes import needed_copies
 from console.do_not_call.registries.number_files import Reading, read_file
+from console.do_not_call.registries.request import needed_copies
 from console.do_not_call.request_lines import (
     RequestLines,
     is_text_of_lines,

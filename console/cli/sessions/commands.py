@@ -6,7 +6,7 @@ from contextlib import suppress
 import click
 from msgspec.structs import asdict
 
-from console.cards.session import SessionCard
+from console.cards.waiting import SessionCard
 from console.cli.sessions.plans import plan, print_sessions, replan
 from console.cli.shell import completions, options
 from console.cli.shell.card_text import handed_over_text, summary_lines

@@ -5,8 +5,7 @@ from typing import ParamSpec, TypedDict, TypeVar, Unpack
 
 import click
 
-from console.cards.session import SessionCard
-from console.cards.waiting import Plan
+from console.cards.waiting import Plan, SessionCard
 from console.cli.shell import completions, options
 from console.cli.shell.card_text import blocked_text
 from console.cli.shell.context import Shell, pass_shell

@@ -23,7 +23,7 @@ from console.desk.appointments.booking import (
     wall_time,
 )
 from console.desk.callbacks.calendar_file import Entry, appointment_entry, write_calendar
-from console.desk.callbacks.time_choices import time_choices
+from console.desk.callbacks.desk import time_choices
 from console.desk.cards.lead_card import headline_of
 from console.desk.queue.lead_lease import lead_now, lead_of
 from console.desk.seat import RefusedError, Seat

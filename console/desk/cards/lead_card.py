@@ -14,8 +14,7 @@ from console.judging.number_shown import choose_for
 from console.judging.number_standing import CLOSED_NUMBERS, standing_of
 from console.judging.place_openings import Openings
 from console.outreach.scripts.active_texts import ActiveTexts
-from console.outreach.scripts.merge_values import listener_of
-from console.outreach.scripts.speaking import speak
+from console.outreach.scripts.speaking import listener_of, speak
 from console.rules.law.disclosures import answering, duties_of, opening, spoken_name
 from console.rules.phone.shown import show_phone
 from console.rules.times.windows import load_zone

@@ -9,7 +9,6 @@ from msgspec.structs import replace
 from console.cards.lead import Card
 from console.cards.waiting import CallableCounts, Lane, Lanes, Nobody
 from console.desk.queue import screened_queue
-from console.desk.queue.best_hours import learn_hours
 from console.desk.queue.blocked_reasons import (
     elsewhere_of,
     learn_places,
@@ -23,6 +22,7 @@ from console.desk.queue.unplaced import why_with_owners
 from console.desk.seat import RefusedError, Seat
 from console.do_not_call.text_reading import count_left
 from console.judging.place_openings import Openings
+from console.judging.preferred_hours import learn_hours
 from console.lists.screening import read_where, segments_of
 from console.rules.shift.best_hours import BestHours
 from console.rules.times.day_parts import Span, merged
@@ -174,7 +174,7 @@ class QueueDesk:
     def learn_hours(self) -> tuple[BestHours, ...]:
         """Learn in which hours more people are reached, and prefer them from now on."""
         with self._seat.database.read() as connection:
-            return learn_hours(self._seat, connection, self._seat.clock())
+            return learn_hours(self._seat.openings, connection, self._seat.clock())
 
     def go_by_hours(self, best: tuple[BestHours, ...]) -> None:
         """Prefer the hours that `learn_hours` of another desk returned."""

@@ -6,11 +6,11 @@ from datetime import datetime
 from itertools import islice
 
 from console.do_not_call.registries.bitmaps import Bitmaps
-from console.do_not_call.registries.law_registries import need_of
 from console.do_not_call.registries.request import (
     Load,
     Loaded,
     covered_codes,
+    need_of,
     notes_on,
     read_source,
     refuse_odd,

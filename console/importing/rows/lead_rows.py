@@ -9,7 +9,7 @@ from datetime import date
 from itertools import compress
 from typing import TypeVar, cast
 
-from console.files.fields.cells.calling_codes import Home, home_of
+from console.files.fields.cells.country_guess import Home, home_of
 from console.files.fields.cells.person_names import (
     NAMES,
     NO_NAMES,

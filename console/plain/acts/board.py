@@ -10,9 +10,8 @@ from console.hooks.overview import HookLine
 from console.plain import wording
 from console.plain.conversation import Acts, Choice, Choices, Conversation, choose, describe_choices
 from console.supervision.floor.board import with_board
-from console.view.floor.agent_calls import call_sentence
 from console.view.floor.alerts import alert_lines, reasons_words
-from console.view.floor.board import agent_lines, board_lines
+from console.view.floor.board import agent_lines, board_lines, call_sentence
 from console.view.floor.hooks import (
     NONE,
     event_line,

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 
 from console.files.fields.lead_fields import ASKED
-from console.rules.places.own_area_codes import read_area_codes, write_area_codes
+from console.rules.places.number_ground import read_area_codes, write_area_codes
 from console.rules.places.regions import read_country
 from console.rules.screening.expressions import read_screening
 from console.rules.screening.tokens import ScreeningError

@@ -38,7 +38,7 @@ from console.firm.settings import (
 )
 from console.judging.history.seal_copies import SEAL_DATABASE, SEAL_FILE
 from console.lists.screening import read_where
-from console.rules.law.trades import GENERAL, TRADES, read_trades, write_trades
+from console.rules.law.disclosures import GENERAL, TRADES, read_trades, write_trades
 from console.rules.text import clean_line
 from console.rules.values import Firm
 from console.supervision.firm.emergency_checks import ASKED_AFTER, GOOD_FOR

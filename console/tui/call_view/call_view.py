@@ -7,8 +7,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 
-from console.cards.call_result import CallResult
-from console.cards.lead import Card
+from console.cards.lead import CallResult, Card
 from console.tui.base.workplace import Workplace
 from console.tui.call_view.band import Band, Banner
 from console.tui.call_view.day_column import DayColumn, day_of, shows_endings

@@ -11,8 +11,7 @@ from textual.geometry import Size
 from console.cards.agent_day import Progress
 from console.cards.lead_context import Ahead, Meanwhile
 from console.cards.promises import AppointmentCard, CallbackCard
-from console.cards.session import SessionCard
-from console.cards.waiting import Blocked, Lanes, Nobody
+from console.cards.waiting import Blocked, Lanes, Nobody, SessionCard
 from console.tui.call_view.band import Banner
 from console.tui.call_view.lane_rows import lane_rows
 from console.tui.call_view.number_panel import big

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from rich.cells import cell_len
 from textual.content import Content
 
-from console.cards.call_result import CallResult
+from console.cards.lead import CallResult
 from console.tui.drawing.looks import Looks
 from console.tui.widgets.key_line import GAP, KEY, more
 from console.tui.widgets.pressable import pressable

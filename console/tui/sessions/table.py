@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from rich.cells import cell_len
 from textual.content import Content
 
-from console.cards.session import SessionCard
+from console.cards.waiting import SessionCard
 from console.rules.times.day_parts import Span, merged
 from console.tui.drawing.looks import Looks, Part, fit, joined
 from console.tui.sessions.groups import Group, GroupRow, name_in_group

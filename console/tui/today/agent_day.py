@@ -28,8 +28,16 @@ from console.tui.widgets.notice_line import NoticeLine
 from console.tui.widgets.panels import pad, pad_left
 from console.tui.widgets.rows import Rows
 from console.tui.widgets.text_widget import set_apart
-from console.view.floor.agent_calls import RUNS, closing_words, length_words, there_words
-from console.view.floor.board import HELP, Act, Question, agent_lines
+from console.view.floor.board import (
+    HELP,
+    RUNS,
+    Act,
+    Question,
+    agent_lines,
+    closing_words,
+    length_words,
+    there_words,
+)
 from console.view.floor.today import agent_sentence
 from console.view.keys.floor import AGENT_DAY
 from console.view.keys.key import Key

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from console.cards.session import SessionCard
+from console.cards.waiting import SessionCard
 from console.rules.times.day_parts import Span
 from console.view.text.clocks import clock, moment
 

@@ -7,8 +7,7 @@ from itertools import islice
 from console.cards.agent_day import Progress
 from console.cards.lead_context import Ahead, Meanwhile
 from console.cards.promises import AppointmentCard, CallbackCard
-from console.cards.session import SessionCard
-from console.cards.waiting import Blocked, Elsewhere, Nobody
+from console.cards.waiting import Blocked, Elsewhere, Nobody, SessionCard
 from console.rules.shift.appointments import WAY_WORDS
 from console.view.keys.calling import CALLING
 from console.view.keys.key import Key, State

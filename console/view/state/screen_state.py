@@ -5,12 +5,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from console.cards.lead import Card
-from console.cards.lead_context import Beside, Meanwhile
+from console.cards.lead_context import Beside, Double, Meanwhile
 from console.cards.notices import News
-from console.cards.pair import Double
 from console.cards.promises import AppointmentCard, CallbackCard
-from console.cards.session import SessionCard
-from console.cards.waiting import Blocked, Lanes, Nobody
+from console.cards.waiting import Blocked, Lanes, Nobody, SessionCard
 from console.outreach.calendar.job import Busy
 from console.outreach.scripts.speaking import SpokenSection
 from console.outreach.softphone.line import Line, LineState

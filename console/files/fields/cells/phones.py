@@ -14,7 +14,7 @@ from itertools import accumulate, compress
 
 from msgspec.structs import replace
 
-from console.files.fields.cells.calling_codes import Home, belongs
+from console.files.fields.cells.country_guess import Home, belongs
 from console.files.fields.cells.phone_words import Said, is_no_phone, read_words
 from console.files.fields.columns.layout import PhoneColumn
 from console.files.fields.columns.scrub_results import YES

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
-from console.files.fields.cells.calling_codes import Home, home_of
+from console.files.fields.cells.country_guess import Home, home_of
 from console.files.fields.cells.phones import phones_in
 from console.files.fields.columns.contents import (
     ENOUGH,

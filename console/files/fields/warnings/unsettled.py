@@ -14,9 +14,10 @@ from console.files.fields.columns.contents import is_day
 from console.files.fields.columns.do_not_call_columns import DO_NOT_CALL, RequestColumn
 from console.files.fields.columns.layout import Columns
 from console.files.fields.columns.matching import flagged_phones
-from console.files.fields.columns.request_names import MAYBE, UNSURE
 from console.files.fields.columns.request_words import (
     LONGEST_CODE,
+    MAYBE,
+    UNSURE,
     is_plain,
     is_request,
     refuses,
