@@ -159,11 +159,15 @@ class Serving:
         origin = self._place.origin_of(request.host) or ""
         return _page_of("console", name=visitor.name, socket=_socket_address(origin) + "/ws")
 
-    def _login_page(self, message: str = "", status: int = 200) -> web.Response:
+    def _login_page(self, message: str = "", status: int = 200, name: str = "") -> web.Response:
+        """Return the page; after a refusal it keeps the name, and waits for the password."""
         words = self._door.words
         response = _page_of(
             "login",
             message=message,
+            name=name,
+            name_focus="" if name else "autofocus",
+            secret_focus="autofocus" if name else "",
             name_label=words.name,
             secret_label=words.secret,
             longest=str(words.longest),
@@ -183,12 +187,12 @@ class Serving:
             self._attempts.begin(keys, now)
             cookie = await self._door.let_in(name, form.get("secret", ""))
         except TooManyError as refused:
-            return self._login_page(str(refused), 429)
+            return self._login_page(str(refused), 429, name)
         except RefusedError as refused:
-            return self._login_page(str(refused), 403)
+            return self._login_page(str(refused), 403, name)
         except DatabaseTrouble as trouble:
             self._attempts.take_back(keys)
-            return self._login_page(str(trouble), 503)
+            return self._login_page(str(trouble), 503, name)
         self._attempts.succeed(keys)
         response = web.Response(status=303, headers={"Location": "/"})
         response.set_cookie(

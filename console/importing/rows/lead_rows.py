@@ -50,6 +50,7 @@ from console.importing.rows.candidates import (
     blank_no_names,
     keep_as_text,
     keep_words,
+    label_shared_lines,
     read_column,
 )
 from console.importing.rows.inquiries import Inquiries, read_inquiries
@@ -307,6 +308,7 @@ class Reader:
         if self._inquiries is not None:
             read_inquiries(candidates, self._at, cells, self._inquiries)
         self._name(candidates)
+        label_shared_lines(candidates)
         return candidates
 
     def _without_company(self, cells: Sequence[Sequence[str]]) -> set[int]:

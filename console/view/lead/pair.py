@@ -114,7 +114,7 @@ def number_words(done: "Mended", *, is_new: bool) -> str:
 
 def referral_words(name: str, added: "Added") -> str:
     barred = " A do-not-call list bars them." if added.is_barred else ""
-    return f"{name} is in “{clean(added.list_name)}”, as a {added.kind}.{barred}"
+    return f"{name} is in “{clean(added.list_name)}”, as a {added.kind}.{barred}{added.sharing}"
 
 
 def company_title(company: Company) -> str:
