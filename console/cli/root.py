@@ -1,4 +1,7 @@
-"""The `smiledial` command: its options, and its subcommands, each imported when it is called."""
+"""The `smiledial` command: its options, and its subcommands, each imported when it is called.
+
+`completion` prints the script with which a shell completes them.
+"""
 
 import gc
 from importlib import import_module
@@ -14,6 +17,8 @@ from console.machine import has_terminal
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
+
+from console.cli.shell.output import print_document
 
 COMMANDS = {
     "demo": ("start.demo:demo", "Try the console on a throw-away database with invented leads."),
@@ -61,7 +66,7 @@ COMMANDS = {
         "reports.commands:report",
         "Reports on calls, agents, lists, sessions and compliance.",
     ),
-    "wall": ("start.wall:wall", "The firm's day, large, for a screen on the wall."),
+    "wall": ("reports.today:wall", "The firm's day, large, for a screen on the wall."),
     "dnc": ("dnc.commands:dnc", "Do-not-call lists: the firm's own, and outside registries."),
     "lines": ("dnc.lines:lines", "Lists that say which numbers are mobiles, landlines or voip."),
     "reassigned": (
@@ -78,7 +83,7 @@ COMMANDS = {
         "team.commands:team",
         "Agents: see what they do; block, take back, tell, answer; logins.",
     ),
-    "territory": ("team.territory:territory", "Groups of agents who are offered the same leads."),
+    "territory": ("team.commands:territory", "Groups of agents who are offered the same leads."),
     "outcomes": ("firm.outcomes:outcomes", "How a call can end, and what each outcome does."),
     "caller-ids": ("firm.caller_ids:caller_ids", "The numbers the firm shows when it calls."),
     "permits": (
@@ -100,7 +105,7 @@ COMMANDS = {
         "maintenance.doctor:doctor",
         "Check this installation, and say what needs you.",
     ),
-    "completion": ("completion:completion", "Let Tab complete smiledial in your shell."),
+    "completion": ("root:completion", "Let Tab complete smiledial in your shell."),
 }
 """By name: (module and attribute under console.cli, one line of help).
 
@@ -237,3 +242,18 @@ def smiledial(context: click.Context, db: str | None, agent: str | None, *, is_p
         from console.cli.start.front import open_console  # late: only the console
 
         context.exit(open_console(context.obj))
+
+
+@click.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> None:
+    """Print the lines that let Tab complete smiledial in your shell.
+
+    Tab then completes commands, options, files, and names in your database, such as lists, agents
+    and settings.
+    """
+    from click.shell_completion import get_completion_class  # late: only this command needs it
+
+    completer = get_completion_class(shell)
+    assert completer is not None
+    print_document([completer(smiledial, {}, "smiledial", "_SMILEDIAL_COMPLETE").source(), "\n"])

@@ -27,8 +27,7 @@ from console.importing.plan.mapping import Remembered
 from console.importing.plan.planning import FirstLook
 from console.importing.plan.question_words import say_nameless
 from console.importing.rows.rejects import say_other
-from console.rules.places.suggestions import find_nearest
-from console.rules.places.unread_addresses import FIELDS
+from console.rules.places.unread_addresses import FIELDS, find_nearest
 from console.rules.text import clean_line, squeeze
 from console.rules.verdict.sentences import GET_COPY
 

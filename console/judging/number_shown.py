@@ -9,6 +9,7 @@ from console.rules.verdict.shown_numbers import (
     Choice,
     caller_ids_from,
     choose_shown,
+    day_began,
     shown_numbers_from,
 )
 from db.engine.database import Connection
@@ -33,7 +34,6 @@ def dials_today(
     connection: Connection, settings: Mapping[str, object], numbers: Iterable[str], now: datetime
 ) -> Mapping[str, int]:
     """Count each number's dials on its present day, which is that of its own clock."""
-    from console.rules.verdict.number_days import day_began  # late: most firms have no cap
     from db.calls.tallies import dials_shown  # late: most firms have no cap
 
     home = home_country_of(settings)

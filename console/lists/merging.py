@@ -12,7 +12,7 @@ from console.do_not_call.evidence import place_again
 from console.do_not_call.patterns import close_and_open
 from console.files.fields.lead_fields import OF_LEAD, Kind
 from console.firm.appointment_rings import end_ring
-from console.rules.phone.shown import show_phone
+from console.rules.phone.number_plan import show_phone
 from console.rules.text import simplify
 from console.trouble import BadInput
 from db.audit import log

@@ -24,7 +24,6 @@ from console.plain.acts import (
     edits,
     imports,
     letters,
-    notices,
     pages,
     people,
     rehearsal,
@@ -252,7 +251,6 @@ class PlainConsole:
             rehearsal,
             requests,
             sessions,
-            notices,
         )
         acts = dict(own)
         for part in parts:

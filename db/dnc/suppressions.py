@@ -274,7 +274,7 @@ def take_back_request(connection: Connection, e164: str, origin: Origin) -> bool
     return True
 
 
-# Functions for an agent's login, which may not write the tables (`db.team.request_functions`).
+# Functions for an agent's login, which may not write the tables (`db.team.agent_acts`).
 _REQUEST = text(
     "SELECT request_without_call(:lead_id, CAST(:e164s AS text[]), :listed, :at, :reason, :words,"
     " :before)"

@@ -287,14 +287,6 @@ def try_now(
     return connection.execute(update(hook_letters).where(waiting).values(next_at=now)).rowcount
 
 
-def count_letters(connection: Connection, hook_id: int) -> tuple[int, int]:
-    """Return how many letters of a hook wait, and how many are dead."""
-    is_dead = hook_letters.c.dead_at.is_not(None)
-    counts = select(func.count().filter(~is_dead), func.count().filter(is_dead))
-    waiting, dead = connection.execute(counts.where(hook_letters.c.hook_id == hook_id)).one()
-    return waiting, dead
-
-
 def open_entries(
     connection: Connection, hook: HookRow, actions: Collection[str], most: int
 ) -> tuple[OpenEntry, ...]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from console.maintenance.checkup.database import held_up, look_at_way
+from console.maintenance.checkup.examine import held_up, look_at_way
 from db.audit.log import TURN
 from db.engine.database import Database, open_database
 from db.enums import LeadKind

@@ -19,13 +19,13 @@ from console.do_not_call.patterns import lift_off, put_on
 from console.do_not_call.registries.loading import (
     Load,
     Loaded,
+    Progress,
     Reading,
     load_changes,
     load_file,
     refuse_unknown_list,
 )
 from console.do_not_call.registries.number_files import checksum_of
-from console.do_not_call.registries.replacement import Progress
 from console.import_steps import Begin
 from console.rules.phone.patterns import say_pattern
 from db.enums import PatternKind, RegistryKind

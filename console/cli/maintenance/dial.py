@@ -25,8 +25,8 @@ from console.outreach.external_programs import (
     start,
     watch,
 )
+from console.rules.phone.number_plan import show_phone
 from console.rules.phone.numbers import PhoneError, read_phone
-from console.rules.phone.shown import show_phone
 from console.trouble import BadInput
 from db.enums import LeadKind, VerdictKind
 

@@ -68,14 +68,6 @@ def floor_time(now: datetime) -> datetime:
     return at.astimezone(UTC)
 
 
-def whole_week(now: datetime) -> Sequence[date]:
-    """Return the working days from the same weekday of last week through today."""
-    days = [_day_of(now)]
-    while len(days) < 6:
-        days.insert(0, _working_day_before(days[0]))
-    return days
-
-
 def earlier_days(now: datetime) -> Sequence[date]:
     """Return the working days of the last four weeks, without today."""
     first = _day_of(now) - timedelta(weeks=WEEKS)
@@ -154,13 +146,6 @@ def is_working_day(day: date) -> bool:
     states = [holidays for holidays in holiday_lists().values() if holidays.id.startswith("US-")]
     is_holiday = any(day in days_of(holidays, day.year) for holidays in states)
     return day.weekday() <= FRIDAY and not is_holiday
-
-
-def _working_day_before(day: date) -> date:
-    day -= timedelta(days=1)
-    while day.weekday() > FRIDAY:
-        day -= timedelta(days=1)
-    return day
 
 
 def _import_lists(database: Database, count: int, now: datetime) -> None:

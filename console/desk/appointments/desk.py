@@ -22,7 +22,7 @@ from console.desk.appointments.booking import (
     require_minutes,
     wall_time,
 )
-from console.desk.callbacks.calendar_file import Entry, appointment_entry, write_calendar
+from console.desk.callbacks.calendar_desk import Entry, appointment_entry, write_calendar
 from console.desk.callbacks.desk import time_choices
 from console.desk.cards.lead_card import headline_of
 from console.desk.queue.lead_lease import lead_now, lead_of
@@ -34,7 +34,7 @@ from console.firm.appointment_rings import (
     end_ring,
     renew_ring,
 )
-from console.rules.phone.shown import show_phone
+from console.rules.phone.number_plan import show_phone
 from console.rules.shift.appointments import STANDING, refuse_change, refuse_mark
 from console.rules.times.working_hours import WorkingHours
 from db.audit import log

@@ -11,7 +11,7 @@ from console.desk.queue.lead_lease import card_on, end_help_call, hold_of, lead_
 from console.desk.seat import RefusedError, Seat
 from console.do_not_call.evidence import place_lead_again
 from console.judging.request_doubts import name_doubt
-from console.rules.phone.shown import show_phone
+from console.rules.phone.number_plan import show_phone
 from console.rules.text import clean_line
 from console.rules.times.calendar_words import say_day
 from db.audit import log

@@ -4,14 +4,14 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from console.cards.promises import CallbackCard, TimeChoice, Whose
-from console.desk.callbacks.calendar_file import Entry, callback_entry, write_calendar
+from console.desk.callbacks.calendar_desk import Entry, callback_entry, write_calendar
 from console.desk.cards.lead_card import first_offered, headline_of, offer, standings_of
 from console.desk.queue.lead_lease import lead_now, lead_of, refuse_others, released_at
 from console.desk.seat import RefusedError, Seat
 from console.firm.rules_in_force import windows_of_week
 from console.judging.documents import instant
 from console.judging.place_openings import HORIZON, Openings
-from console.rules.phone.shown import show_phone
+from console.rules.phone.number_plan import show_phone
 from console.rules.shift.appointments import STANDING
 from console.rules.times.day_parts import merged
 from console.rules.times.proposed_times import propose

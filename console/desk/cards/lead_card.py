@@ -16,7 +16,7 @@ from console.judging.place_openings import Openings
 from console.outreach.scripts.active_texts import ActiveTexts
 from console.outreach.scripts.speaking import listener_of, speak
 from console.rules.law.disclosures import answering, duties_of, opening, spoken_name
-from console.rules.phone.shown import show_phone
+from console.rules.phone.number_plan import show_phone
 from console.rules.times.windows import load_zone
 from console.rules.values import AddressWords, Place, Standing, Verdict
 from console.rules.verdict.firm_places import settle

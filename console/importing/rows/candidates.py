@@ -13,7 +13,7 @@ from console.files.fields.cells.person_names import NO_NAMES
 from console.files.fields.cells.phones import Numbers, new_places
 from console.files.fields.cells.warnings import DoubtfulRow, Noticed
 from console.files.tables.rows import TableRow
-from console.rules.phone.shown import show_phone
+from console.rules.phone.number_plan import show_phone
 from console.rules.values import Evidence
 from db.enums import ask_for
 from db.imports.matching import plain

@@ -55,7 +55,7 @@ from console.importing.rows.candidates import (
 )
 from console.importing.rows.inquiries import Inquiries, read_inquiries
 from console.rules.listing_words import say_request
-from console.rules.phone.shown import show_phone
+from console.rules.phone.number_plan import show_phone
 from console.rules.requests.vocabulary import Strength
 from db.enums import LeadKind, LineType, NumberStatus
 from db.imports.staged_rows import DEFAULTS, Cell, key_of

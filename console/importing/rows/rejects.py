@@ -17,8 +17,8 @@ from console.files.fields.columns.matching import REJECT_COLUMNS, reject_columns
 from console.files.opening import open_part
 from console.files.tables.rows import RowsFile
 from console.importing.rows.candidates import Reject
+from console.rules.phone.number_plan import show_phone
 from console.rules.phone.numbers import quote
-from console.rules.phone.shown import show_phone
 from console.rules.text import clean_line, harmless
 from console.trouble import BadInput
 from db.engine.database import Database

@@ -8,12 +8,13 @@ there show a number of theirs. The readings differ; the stricter one is taken.
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 from msgspec import Struct
 
-from console.rules.places.number_ground import list_area_codes
-from console.rules.places.regions import name_place
+from console.rules.places.number_ground import find_number_zones, list_area_codes
+from console.rules.places.regions import list_country_zones, name_place
+from console.rules.times.windows import load_zone, offset_at, second_of
 from console.rules.values import Reason
 from db.enums import ReasonCode, VerdictKind
 
@@ -191,3 +192,32 @@ def _doubt(facts: ShownNumber) -> str:
         f"{facts.number} is a number of {name_place(state)}, which lets only a firm that is there "
         f"show one ({ASKS_PRESENCE[state]}). State it: caller-ids set {facts.number} --presence."
     )
+
+
+def day_began(number: str, home: str, now: datetime) -> datetime:
+    """Return when the number's day began: the last midnight where the number is, in UTC.
+
+    A toll-free number, or another without a place, has the zones of the `home` country.
+    """
+    return last_midnight(_zones_of(number) or list_country_zones().get(home, ()), now)
+
+
+def last_midnight(zones: Iterable[str], now: datetime) -> datetime:
+    """Return the last midnight in the zone that is farthest west, or in UTC without a zone.
+
+    There a day ends last, so no cap is refilled while it is still evening in another zone.
+    """
+    second = second_of(now)
+    west = min(zones, key=lambda zone: offset_at(zone, second), default="UTC")
+    local = now.astimezone(load_zone(west))
+    # If a clock change skips or repeats midnight, fold=0 gives the first instant of the day.
+    return datetime.combine(local.date(), time(), local.tzinfo).astimezone(UTC)
+
+
+def _zones_of(number: str) -> tuple[str, ...]:
+    if number.startswith("+1"):
+        finding = list_area_codes().get(number[2:5])
+        return tuple(zone.value for zone in finding.zones) if finding else ()
+    from console.rules.phone.numbers import read_phone  # late: few firms have a number abroad
+
+    return find_number_zones(read_phone(number))

@@ -15,8 +15,7 @@ from console.tui.call_view.day_column import legend_pieces, strip_pieces
 from console.tui.drawing.looks import Looks, Part, fit, joined
 from console.tui.widgets.text_widget import Drawn
 from console.view.call.call import FEW_CALLS, SIGNS, by_hour
-from console.view.sessions.pace import ROOMY, pace_parts
-from console.view.sessions.session_hours import span_words
+from console.view.sessions.pace import ROOMY, pace_parts, span_words
 from console.view.text.cleaning import clean
 from console.view.text.clocks import clock
 from console.view.text.counts import many

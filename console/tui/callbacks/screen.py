@@ -22,7 +22,7 @@ from console.cards.promises import (
 )
 from console.desk import RefusedError
 from console.desk.appointments.promises import promised_items, write_promises
-from console.desk.callbacks.calendar_file import ALARM, save_calendar
+from console.desk.callbacks.calendar_desk import ALARM, save_calendar
 from console.desk.callbacks.desk import MAX_CALLBACKS
 from console.rules.shift.appointments import refuse_change
 from console.supervision.reports.appointments import AppointmentReport

@@ -38,9 +38,8 @@ from console.view.call.call import (
 )
 from console.view.call.receipt import receipt_words
 from console.view.sessions.summary import session_over_words
-from console.view.start.first_notice import first_notice
 from console.view.state.commands import Opened, Scene, ends_without_summary
-from console.view.state.screen_state import ScreenState
+from console.view.state.screen_state import ScreenState, first_notice
 from db.engine.database import DatabaseTrouble, NotAllowed
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from console.cards.lead import Card
 from console.cards.lead_context import Double, LeadSide, Pair
 from console.files.fields.lead_fields import FORM
-from console.rules.places.suggestions import find_nearest
+from console.rules.places.unread_addresses import find_nearest
 from console.view.text.cleaning import clean
 from console.view.text.counts import many, times
 
