@@ -150,6 +150,7 @@ class PlainConsole:
         try:
             act()
             self._talk.watch_callbacks()
+            self._talk.watch_inquiries()
         except TROUBLES as trouble:
             self._talk.say_all(clean_indented(str(trouble)).splitlines())
 

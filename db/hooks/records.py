@@ -5,6 +5,7 @@ cursor goes on. Later events of the same lead wait behind it as letters too: eac
 arrive in order. Deliveries prove which events a receiver took, and when.
 """
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
@@ -29,6 +30,9 @@ from db.tables.audit import RARE_ACTION, audit_entries
 from db.tables.hooks import DeliveryRow, HookRow, LetterRow, hook_deliveries, hook_letters, hooks
 from db.tables.leads import leads
 from db.tables.lists import lead_lists
+
+_STATE = re.compile(r"[a-z_.]+ (?:sent|waits|dead)\b")
+"""An event and its state, before the answer: see `console.hooks.event_states`."""
 
 NEWEST = 500
 """Entries at the end of the log that the page of hooks looks at."""
@@ -333,6 +337,21 @@ def deliveries_of(connection: Connection, seqs: Collection[int]) -> tuple[Delive
 
 
 def erase_answers(connection: Connection, lead_ids: Collection[int]) -> None:
-    """Empty what receivers answered about these leads: it may repeat what they were sent."""
+    """Empty what receivers answered about these leads: it may repeat what they were sent.
+
+    A letter keeps which of its events were sent and which are dead. The last answer that a hook
+    shows may be about anybody, so it is emptied too; the words of a stopped hook are our own.
+    """
     table = hook_deliveries
     connection.execute(update(table).where(table.c.lead_id.in_(lead_ids)).values(answer=""))
+    letters = hook_letters
+    wanted = select(letters.c.hook_id, letters.c.seq, letters.c.error)
+    wanted = wanted.where(letters.c.lead_id.in_(lead_ids), letters.c.error != "")
+    for row in connection.execute(wanted).all():
+        matches = map(_STATE.match, row.error.split("\n"))
+        states = "\n".join(match[0] for match in matches if match)
+        this = (letters.c.hook_id == row.hook_id) & (letters.c.seq == row.seq)
+        connection.execute(update(letters).where(this).values(error=states))
+    if lead_ids:
+        is_answer = (hooks.c.status != "stopped") & (hooks.c.error != "")
+        connection.execute(update(hooks).where(is_answer).values(error=""))

@@ -97,6 +97,7 @@ class ScreenState:
     terminals of the same agent. `news` holds supervisors' notices. `receipt` confirms what the last
     key recorded or took back. `busy` is when the agent's calendar has entries of others, in the
     plain console. `square_of` is the claim whose number is shown as a QR code, or "".
+    `inquiry` asked to be called and waits while another lead is shown.
     """
 
     scene: Scene | None = None
@@ -127,6 +128,7 @@ class ScreenState:
     blocked: tuple[Blocked, ...] = ()
     taken: str = ""
     receipt: ReceiptWords | None = None
+    inquiry: Card | None = None
     square_of: str = ""
     has_room_for_square: bool = True
 
