@@ -37,6 +37,7 @@ from console.view.sessions.summary import (
     title_line,
     when_words,
 )
+from console.view.sessions.waiting import before_offer_words
 from console.view.sessions.waiting import when_words as opens_words
 from console.view.state.commands import Scene
 from console.view.text.cleaning import clean
@@ -75,7 +76,8 @@ class SummaryScreen(Over[str | None]):
         with Vertical(classes="summary"):
             yield Band(id="summary-band")
             yield SummaryPicture(id="brought")
-            yield Static(next_words(scene, self._work.clock()), id="next")
+            now, here = self._work.clock(), self._work.here
+            yield Static(next_words(scene, now, here), id="next")
             yield NoticeLine(id="told")
             # `?` is left out: at 80 columns the others fill the line.
             named = [key for key in self._keys if key.action != "help"]
@@ -188,17 +190,19 @@ def summary_banner(summary: Summary, here: str, *, is_kept: bool = True) -> Bann
     return Banner("DONE", length, clean(summary.name), detail, "")
 
 
-def next_words(scene: Scene, now: datetime) -> Content:
-    """Return the line about the next session, which Enter starts."""
+def next_words(scene: Scene, now: datetime, here: str) -> Content:
+    """Return the line about the next session, which Enter starts, and who can be called before."""
     offer, waits_until = scene.offer, scene.waits_until(now)
     if offer is None:
         return Content.styled("That was the last session. Well done.", "$foreground-muted")
     when = f", {scene.early} of them may be called now" if scene.early else ""
     when = f", opens in {span(waits_until - now)}" if waits_until else when
+    until = scene.nobody_until(now)
+    before = before_offer_words(offer.span_opens_at, until, scene.free, now, here)
     return Content.assemble(
         "Next: ",
         (clean(offer.name), "bold"),
-        f", {many(offer.left, 'lead')}{when}",
+        f", {many(offer.left, 'lead')}{when}{f'. {before}' if before else ''}",
     )
 
 

@@ -99,6 +99,21 @@ def sessions_words(nobody: Nobody) -> str:
     return f"{may}, in {whose} sessions: l shows them."
 
 
+def before_offer_words(
+    opens_at: datetime | None, nobody_until: datetime | None, free: int, now: datetime, here: str
+) -> str:
+    """Say who can be called before the offered session opens for all its leads, or return "".
+
+    The session opens at `opens_at`; `nobody_until` is when the first lead of all may be called, if
+    none may now. `free` leads in no session may: also those that an agent has just given back.
+    """
+    if nobody_until is None or opens_at is None:
+        return free_words(free) if free else ""
+    is_first = nobody_until < opens_at
+    when = when_words(moment(nobody_until, now, here))
+    return f"The first may be called {when}." if is_first else ""
+
+
 def free_words(free: int) -> str:
     return f"{many(free, 'lead')} in no session can be called now."
 
