@@ -332,4 +332,5 @@ def look_at_leads(desk: Desk) -> Iterator[Finding]:
     for code, advice in WANTING.items():
         if counts.get(code):
             leads = "1 lead" if counts[code] == 1 else f"{counts[code]:,} leads"
-            yield Finding(code.value, f"{leads} cannot be called", advice)
+            # Fewer than a page that counts open leads: those that rest have a reason of their own.
+            yield Finding(code.value, f"{leads} cannot be called for this reason alone", advice)
