@@ -1,5 +1,6 @@
 """Warnings about lead data that cannot be read, and suggested corrections; none is applied."""
 
+import difflib
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
@@ -90,8 +91,6 @@ def _near_postal_codes(text: str, country: str) -> tuple[str, ...]:
 
 
 def _match(parts: list[str], names: list[str]) -> tuple[str, ...]:
-    import difflib  # late: most cells can be read and need no suggestion
-
     by_plain = {simplify(name): name for name in names}
     for part in parts:
         close = difflib.get_close_matches(simplify(part), by_plain, MOST_NAMES, LEAST_SIMILARITY)
