@@ -22,10 +22,7 @@ from console.cli.shell.output import print_document
 
 COMMANDS = {
     "demo": ("start.demo:demo", "Try the console on a throw-away database with invented leads."),
-    "import": (
-        "files.importing:import_file",
-        "Import leads: CSV, spreadsheets, vCard, JSON.",
-    ),
+    "import": ("files.importing:import_file", "Import leads: CSV, spreadsheets, vCard, JSON."),
     "imports": ("files.imports:imports", "Past imports: list, show, undo."),
     "lists": ("lists.commands:lists", "Lists of leads and what is in them; retire, resume."),
     "next": ("leads.queries:next_lead", "Show the next lead and its verdict, without claiming it."),
@@ -39,10 +36,7 @@ COMMANDS = {
         "Count the leads that may be called now, and say why others may not.",
     ),
     "find": ("leads.queries:find", "Find leads by a number or a name."),
-    "lead": (
-        "leads.commands:lead",
-        "One lead: show, add, edit, assign or merge.",
-    ),
+    "lead": ("leads.commands:lead", "One lead: show, add, edit, assign or merge."),
     "callbacks": ("leads.callbacks:callbacks", "Callbacks: list, move, release, export."),
     "appointments": (
         "leads.appointments:appointments",
@@ -101,10 +95,7 @@ COMMANDS = {
         "Write the whole database to one file, while agents work.",
     ),
     "restore": ("maintenance.backups:restore", "Replace everything in the database with a backup."),
-    "doctor": (
-        "maintenance.doctor:doctor",
-        "Check this installation, and say what needs you.",
-    ),
+    "doctor": ("maintenance.doctor:doctor", "Check this installation, and say what needs you."),
     "completion": ("root:completion", "Let Tab complete smiledial in your shell."),
 }
 """By name: (module and attribute under console.cli, one line of help).
@@ -196,10 +187,7 @@ def _warn_of_password(db: str) -> None:
     help="The name you call under.",
 )
 @click.option(
-    "--plain",
-    "is_plain",
-    is_flag=True,
-    help="The console as lines of words, for screen readers.",
+    "--plain", "is_plain", is_flag=True, help="The console as lines of words, for screen readers."
 )
 @click.option(
     "--version",

@@ -118,21 +118,14 @@ def _refuse_endless(on: date, until: date | None, offer: str) -> None:
 
 
 def withdraw_all(
-    database: Database,
-    e164: str,
-    agent: str,
-    now: datetime,
-    kind: EvidenceKind | None = None,
+    database: Database, e164: str, agent: str, now: datetime, kind: EvidenceKind | None = None
 ) -> int:
     """Withdraw the evidence about a number, of one kind or all; return its count."""
     with database.write() as connection:
         watch = Watch(connection).look_at_numbers([e164])
         ended = end_evidence(connection, e164, now, kind)
         if ended:
-            detail = {
-                "consents": list(ended),
-                "number": seal_for(connection, e164),
-            }
+            detail = {"consents": list(ended), "number": seal_for(connection, e164)}
             log.append(connection, now, agent, "consent_withdraw", detail, watch.changes())
     return len(ended)
 

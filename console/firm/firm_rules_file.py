@@ -45,10 +45,7 @@ def read_toml(path: Path, what: str) -> tuple[bytes, str, dict[str, object]]:
 
 
 DAY_KEYS = ("weekday", "sat", "sun", "holiday")
-KEYS = (
-    *("jurisdiction", "every_day", *DAY_KEYS, *ASKS),
-    *("list", "kind", "good_for", "note"),
-)
+KEYS = (*("jurisdiction", "every_day", *DAY_KEYS, *ASKS), *("list", "kind", "good_for", "note"))
 SPAN = re.compile(r"([01]\d|2[0-3]):([0-5]\d)\s*-\s*(?:([01]\d|2[0-3]):([0-5]\d)|24:00)")
 DAY_WORDS = {"weekday": "weekdays", "sat": "Saturdays", "sun": "Sundays", "holiday": "holidays"}
 HEADING = re.compile(r"\s*\[\[\s*rule\s*\]\]")

@@ -12,14 +12,7 @@ from functools import lru_cache
 from typing import Unpack
 
 from msgspec import Struct
-from sqlalchemy import (
-    Connection,
-    TextClause,
-    bindparam,
-    select,
-    text,
-    update,
-)
+from sqlalchemy import Connection, TextClause, bindparam, select, text, update
 
 from db.claims.candidates import COMING, PICKS, Queue, clause_of, search_order
 from db.columns import Instant

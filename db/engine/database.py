@@ -165,11 +165,7 @@ class Database:
         On SQLite it takes the write lock at once (BEGIN IMMEDIATE). A transaction that read first
         could not upgrade to writing after another commit: SQLITE_BUSY, however long it waits.
         """
-        with (
-            self._translated(),
-            self.engine.connect() as connection,
-            self.transaction(connection),
-        ):
+        with self._translated(), self.engine.connect() as connection, self.transaction(connection):
             yield connection
 
     @contextlib.contextmanager

@@ -81,11 +81,7 @@ def give(connection: Connection) -> None:
     tables = all_tables(connection)
     schema = quoted(connection, schema_of(connection))
     base = quoted(connection, database_of(connection))
-    named = {
-        "$BELOW": BLOCKABLE,
-        "$BESIDE": BLOCKABLE_BY_OWNER,
-        "$OWNER": (Role.OWNER,),
-    }
+    named = {"$BELOW": BLOCKABLE, "$BESIDE": BLOCKABLE_BY_OWNER, "$OWNER": (Role.OWNER,)}
     let_login = _LET_LOGIN
     for sign, roles in named.items():
         names = (role_name(connection, role).replace("'", "''") for role in roles)

@@ -67,10 +67,7 @@ def _read_source(_context: click.Context, _parameter: click.Parameter, source: s
     help="What a listed number means: barred, a mobile, or a caution.",
 )
 @click.option(
-    "--name",
-    default="",
-    metavar="TEXT",
-    help="The name agents see, for a list of your own.",
+    "--name", default="", metavar="TEXT", help="The name agents see, for a list of your own."
 )
 @click.option(
     "--codes",

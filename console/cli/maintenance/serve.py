@@ -82,10 +82,7 @@ async def _serve(serving: Serving, place: Place, listens: Callable[[], None]) ->
 
 
 def run(
-    serving: Serving,
-    place: Place,
-    listens: Callable[[], None],
-    complain: Callable[[str], None],
+    serving: Serving, place: Place, listens: Callable[[], None], complain: Callable[[str], None]
 ) -> None:
     """Serve until the process is told to end.
 

@@ -165,9 +165,7 @@ def number_parts(document: HeldDocument, zone: str) -> list[Part]:
         ),
         *([_lead(row) for row in document["leads"]] or [Part("Leads", (), [])]),
         _part(
-            "Callbacks",
-            document["callbacks"],
-            ("agent", "due_at", "made_at", "kept_at", "dropped"),
+            "Callbacks", document["callbacks"], ("agent", "due_at", "made_at", "kept_at", "dropped")
         ),
         _part("Skips", document["skips"], ("at", "agent", "reason")),
         _part("Rules named", document["rules"], ("rule", "says", "citation", "source")),

@@ -196,12 +196,7 @@ class Serving:
         self._attempts.succeed(keys)
         response = web.Response(status=303, headers={"Location": "/"})
         response.set_cookie(
-            COOKIE,
-            cookie,
-            httponly=True,
-            samesite="Strict",
-            secure=self._place.is_secure,
-            path="/",
+            COOKIE, cookie, httponly=True, samesite="Strict", secure=self._place.is_secure, path="/"
         )
         return response
 

@@ -108,11 +108,7 @@ def show(shell: Shell, session_id: int, *, is_json: bool) -> None:
 
 @sessions.command("hand-over")
 @click.option(
-    "--from",
-    "giver",
-    type=completions.AGENT,
-    metavar="AGENT",
-    help="All the work of this agent.",
+    "--from", "giver", type=completions.AGENT, metavar="AGENT", help="All the work of this agent."
 )
 @click.option("--session", "session_id", type=int, metavar="ID", help="Only this session.")
 @click.option(

@@ -202,12 +202,7 @@ SAID_NO = "they said no on a call"
 
 
 def watch_appointment(
-    connection: Connection,
-    watch: Watch,
-    lead: LeadFacts,
-    before: Before,
-    *,
-    is_new: bool,
+    connection: Connection, watch: Watch, lead: LeadFacts, before: Before, *, is_new: bool
 ) -> AppointmentRow | None:
     """Return the lead's standing appointment, and remember and watch it.
 

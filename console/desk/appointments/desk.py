@@ -332,11 +332,7 @@ class AppointmentDesk:
         return agents_who_left(connection, self._seat.openings.settings)
 
     def _card(
-        self,
-        connection: Connection,
-        row: AppointmentOfLead,
-        now: datetime,
-        gone: frozenset[str],
+        self, connection: Connection, row: AppointmentOfLead, now: datetime, gone: frozenset[str]
     ) -> AppointmentCard:
         numbers = numbers_of(connection, row.lead_id)
         shown = show_phone(numbers[0].e164, numbers[0].extension) if numbers else ""

@@ -55,11 +55,7 @@ def remember(lead: LeadFacts, promise: int | None) -> Before:
 
 
 def restore(
-    connection: Connection,
-    lead_id: int,
-    before: Before,
-    origin: Origin,
-    now: datetime,
+    connection: Connection, lead_id: int, before: Before, origin: Origin, now: datetime
 ) -> None:
     """Restore the state of a lead that `remember` returned.
 

@@ -192,12 +192,7 @@ class CalendarDesk:
                 log.append(connection, now, self._seat.agent, "export", detail)
 
     def _make(
-        self,
-        connection: Connection,
-        row: Promise,
-        now: datetime,
-        *,
-        with_number: bool,
+        self, connection: Connection, row: Promise, now: datetime, *, with_number: bool
     ) -> Wanted:
         numbers = numbers_of(connection, row.lead_id)
         phones = numbers[:1] if with_number else ()

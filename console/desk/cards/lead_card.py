@@ -259,11 +259,7 @@ def _judged_phone(number: NumberFacts, verdict: Verdict, openings: Openings) -> 
 
 
 def standing_for(
-    connection: Connection,
-    lead: LeadFacts,
-    number: NumberFacts,
-    openings: Openings,
-    now: datetime,
+    connection: Connection, lead: LeadFacts, number: NumberFacts, openings: Openings, now: datetime
 ) -> Standing:
     """Return the facts that may forbid a call: lists, history, and the state of the lead."""
     place = openings.places[number.place_id]
@@ -330,11 +326,7 @@ def _number_rests(
 
 
 def _why_now(
-    connection: Connection,
-    lead: LeadFacts,
-    attempt: OpenAttempt | None,
-    agent: str,
-    now: datetime,
+    connection: Connection, lead: LeadFacts, attempt: OpenAttempt | None, agent: str, now: datetime
 ) -> str:
     """Say why this lead comes now: it rang, a callback is due, or they asked. "" for none."""
     if attempt is not None and attempt.is_inbound:
@@ -382,11 +374,7 @@ def introduced_of(connection: Connection, lead: LeadFacts) -> Introduced | None:
 
 
 def _say_first(
-    agent: str,
-    openings: Openings,
-    verdict: Verdict,
-    attempt: OpenAttempt | None,
-    why_now: str,
+    agent: str, openings: Openings, verdict: Verdict, attempt: OpenAttempt | None, why_now: str
 ) -> str:
     """Return the agent's first sentence: an opening, or a greeting for an incoming call.
 

@@ -7,15 +7,7 @@ from zoneinfo import ZoneInfo
 from msgspec.structs import replace
 
 from console.cards.permits import NewsPage, PermitPage
-from console.cards.today import (
-    AgentCall,
-    Board,
-    ListProgress,
-    ReachHours,
-    Today,
-    TodayParts,
-    Wall,
-)
+from console.cards.today import AgentCall, Board, ListProgress, ReachHours, Today, TodayParts, Wall
 from console.cards.waiting import Lanes
 from console.desk.queue.desk import coming_day
 from console.desk.seat import Seat

@@ -64,10 +64,7 @@ class Remedy(Struct, frozen=True):
     text: str
 
 
-ADVICE_OUTSIDE_PLAN = {
-    **ADVICE,
-    "emergency_stop": "lift the stop: smiledial rules resume PLACE",
-}
+ADVICE_OUTSIDE_PLAN = {**ADVICE, "emergency_stop": "lift the stop: smiledial rules resume PLACE"}
 """The same for an agent who is not planning."""
 
 PATIENCE = frozenset({"cool_down", "callback", "appointment", "cap", "held", "internal_list"})

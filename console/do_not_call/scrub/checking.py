@@ -122,15 +122,7 @@ def answer(connection: Connection, question: Question, at: datetime, *, now: dat
     return judge_at(place, standing, firm, at, now)
 
 
-ANSWER_COLUMNS = (
-    "number",
-    "verdict",
-    "opens_at",
-    "closes_at",
-    "zones",
-    "jurisdictions",
-    "reasons",
-)
+ANSWER_COLUMNS = ("number", "verdict", "opens_at", "closes_at", "zones", "jurisdictions", "reasons")
 
 
 class Answer:

@@ -51,13 +51,7 @@ from console.rules.places.regions import read_country
 from console.rules.requests.recognizer import read_request
 from console.rules.requests.vocabulary import Strength
 from console.rules.text import harmless
-from console.rules.values import (
-    Firm,
-    Place,
-    RegistryCopy,
-    RegistryHit,
-    Standing,
-)
+from console.rules.values import Firm, Place, RegistryCopy, RegistryHit, Standing
 from db.dnc.consents import ConsentRow, evidence_of
 from db.dnc.registries import RegistryRow, copies, hits_for
 from db.dnc.suppressions import Entry, listings_of

@@ -193,8 +193,7 @@ def agent_choices(talk: Conversation, board: Board, agent: str) -> Choices:
         ),
         "give": Choice("and a name gives the session", give),
         "tell": Choice(
-            "and a line tells",
-            partial(saying, partial(commands.tell, desk, agent), "A line> "),
+            "and a line tells", partial(saying, partial(commands.tell, desk, agent), "A line> ")
         ),
         "block": Choice(
             "and why blocks",

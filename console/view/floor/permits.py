@@ -31,11 +31,7 @@ MEANS = {
     "off": "nothing is checked (settings set permits caution turns it on)",
 }
 
-MISSING = {
-    "caution": "with a caution",
-    "bar": "not called",
-    "off": "not checked",
-}
+MISSING = {"caution": "with a caution", "bar": "not called", "off": "not checked"}
 """What becomes of the leads where a permit is missing."""
 
 STEPS = (60, 30, 7)

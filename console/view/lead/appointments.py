@@ -17,11 +17,7 @@ NO_YES = "Which yes is meant is not known here: C lists it, and t gives it a tim
 FEW = 20
 """Fewer cases than this are shown as counts, without a rate."""
 
-WAYS = {
-    AppointmentWay.PHONE: "phone",
-    AppointmentWay.VIDEO: "video",
-    AppointmentWay.VISIT: "visit",
-}
+WAYS = {AppointmentWay.PHONE: "phone", AppointmentWay.VIDEO: "video", AppointmentWay.VISIT: "visit"}
 """The ways of an appointment, as a line of choices names them."""
 
 

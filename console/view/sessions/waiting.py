@@ -125,10 +125,7 @@ def coming_words(nobody: Nobody, now: datetime, here: str) -> str:
 
 
 def blocked_rows(
-    blocked: Sequence[Blocked],
-    now: datetime,
-    here: str,
-    beside_lanes_until: datetime | None = None,
+    blocked: Sequence[Blocked], now: datetime, here: str, beside_lanes_until: datetime | None = None
 ) -> tuple[ReasonRow, ...]:
     """Return the reasons why leads cannot be called.
 
@@ -144,11 +141,7 @@ def blocked_rows(
     ]
     first_reasons = first_of(listed, MOST)  # may be one more than MOST
     rows = [
-        (
-            f"{reason.count:,}",
-            in_style(clean(reason.text)).rstrip("."),
-            _when(reason, now, here),
-        )
+        (f"{reason.count:,}", in_style(clean(reason.text)).rstrip("."), _when(reason, now, here))
         for reason in first_reasons
     ]
     if remainder := sum(reason.count for reason in listed[len(first_reasons) :]):

@@ -47,12 +47,7 @@ WHY = {
     ReasonCode.EMERGENCY_AREA: "calls to that area were stopped for an emergency",
 }
 
-KINDS = {
-    "call": "call",
-    "wait": "not then",
-    "never": "never",
-    "unknown": "unclear, so not called",
-}
+KINDS = {"call": "call", "wait": "not then", "never": "never", "unknown": "unclear, so not called"}
 
 FIELD = ("field", "value")
 """The header of a part whose rows are names with values."""

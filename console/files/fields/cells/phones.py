@@ -315,11 +315,7 @@ class PhoneReader:
             numbers.remarks[row][column.name] = "; ".join(filter(None, (earlier, number.remark)))
 
     def _read_line(
-        self,
-        column: PhoneColumn,
-        cells: Sequence[str],
-        line: LineType,
-        firsts: list[Phone] | None,
+        self, column: PhoneColumn, cells: Sequence[str], line: LineType, firsts: list[Phone] | None
     ) -> tuple[LineType, tuple[str, str] | None]:
         """Return the line type of a column's numbers, and its (column, words) if it is unread.
 

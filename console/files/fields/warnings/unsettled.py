@@ -41,11 +41,7 @@ MOST_WORDS = 5
 
 
 def doubt_results(
-    columns: Columns,
-    rows: Sequence[Sequence[str]],
-    decided: Collection[str],
-    *,
-    is_scrubbed: bool,
+    columns: Columns, rows: Sequence[Sequence[str]], decided: Collection[str], *, is_scrubbed: bool
 ) -> tuple[Columns, Doubt | None]:
     """Set aside results of an unknown service; return the columns and the doubt.
 
@@ -80,9 +76,7 @@ def doubt_results(
     )
     effects = ", ".join(filter(None, [clears, stays if held else ""]))
     doubt = Doubt(
-        f"{text}words: until you settle that, {effects}.",
-        _say_what(names[0]),
-        needs_answer=True,
+        f"{text}words: until you settle that, {effects}.", _say_what(names[0]), needs_answer=True
     )
     return replace(columns, unsettled=(*columns.unsettled, *held)), doubt
 
