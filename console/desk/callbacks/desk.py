@@ -16,6 +16,7 @@ from console.rules.shift.appointments import STANDING
 from console.rules.times.day_parts import merged
 from console.rules.times.proposed_times import propose
 from console.rules.times.working_hours import WorkingHours
+from console.supervision.floor.lead_warnings import holidays_closing
 from db.audit import log
 from db.audit.salts import seal_for
 from db.calls import callbacks
@@ -65,6 +66,9 @@ def time_choices(
         for on in (today, today + WEEK)
         for day, day_windows in windows_of_week(place, openings.firm, zone, on)
     }
+    tomorrow = today + timedelta(days=1)
+    closing = sorted(set(holidays_closing(place, openings.firm, tomorrow).values()))
+    holiday = f"{tomorrow:%a}: {closing[0]}" if closing else ""
     promised = [
         row.due_at
         for row in callbacks.standing_callbacks(connection, seat.agent, None, MOST_PROMISES)
@@ -81,6 +85,7 @@ def time_choices(
             proposal.at,
             windows[day],
             tuple(due_at for due_at in promised if due_at.astimezone(clock).date() == day),
+            holiday=holiday,
         )
         for proposal in proposals
         for day in [proposal.at.astimezone(clock).date()]
