@@ -62,9 +62,8 @@ def nobody_headline(nobody: Nobody, now: datetime, here: str) -> str:
     if nobody.opens_at <= now:
         return "Somebody can be called again. Looking …"
     length = span(nobody.opens_at - now)
-    first = next((reason for reason in nobody.blocked if reason.opens_at == nobody.opens_at), None)
-    soonest = f": {_coming(first, now, here)}" if first is not None else ""
-    return f"{subject} can be called for {length}{soonest}."
+    coming = _coming_first(nobody, now, here)
+    return f"{subject} can be called for {length}{f': {coming}' if coming else ''}."
 
 
 def elsewhere_lines(nobody: Nobody) -> list[str]:
@@ -120,8 +119,7 @@ def free_words(free: int) -> str:
 
 def coming_words(nobody: Nobody, now: datetime, here: str) -> str:
     """Return what ends the waiting: `12 leads open at 09:00 Mountain time (11:00 here)`."""
-    first = next((reason for reason in nobody.blocked if reason.opens_at == nobody.opens_at), None)
-    return _coming(first, now, here) if first is not None else "Somebody can be called then."
+    return _coming_first(nobody, now, here) or "Somebody can be called then."
 
 
 def blocked_rows(
@@ -234,6 +232,21 @@ def meanwhile_of_offer(
     by_action = {key.action: key for key in CALLING if State.WELCOME in key.on}
     good_for = {"start": starts, **_MEANWHILE, **today}
     return [(by_action[action], good_for[action]) for action in _TILL_THE_OFFER]
+
+
+def _coming_first(nobody: Nobody, now: datetime, here: str) -> str:
+    """Return what ends the waiting: `3 leads open at 07:00` where several clocks agree on it.
+
+    At 07:00 here it may be 08:00 in Stockholm and 14:00 in Perth: the leads of both open.
+    """
+    rows = [row for row in nobody.blocked if row.opens_at == nobody.opens_at]
+    if not rows:
+        return ""
+    opening = [row for row in rows if row.code in _OPENING]
+    if rows[0].code not in _OPENING or len(opening) < 2 or nobody.opens_at is None:
+        return _coming(rows[0], now, here)
+    when = when_words(moment(nobody.opens_at, now, here))
+    return f"{sum(row.count for row in opening):,} leads open {when}"
 
 
 def _coming(blocked: Blocked, now: datetime, here: str) -> str:
