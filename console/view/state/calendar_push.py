@@ -15,8 +15,7 @@ import msgspec
 
 from console.clock import Clock
 from console.desk.callbacks.calendar_desk import CalendarDesk
-from console.outreach.calendar.job import Busy, Job, Result, Wanted
-from console.outreach.calendar.settings import CalendarSettings
+from console.outreach.calendar.job import Busy, CalendarSettings, Job, Result, Wanted
 from console.view.lead.calendar import moved_words
 from console.view.text.clocks import clock as clock_text
 
