@@ -22,7 +22,7 @@ from db.tables.calls import attempts, callbacks, skips
 from db.tables.firm import introductions
 from db.tables.imports import pending_changes
 from db.tables.leads import in_sight, leads, numbers
-from db.tables.notices import help_calls, notices
+from db.tables.presence import help_calls, notices
 
 FEW = 4
 """The most leads that share a number or address; more are an office or a household."""

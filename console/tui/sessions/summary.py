@@ -26,7 +26,7 @@ from console.tui.screens.over import Over
 from console.tui.sessions.summary_picture import Picture, SummaryPicture
 from console.tui.texts.introduction import LetterScreen
 from console.tui.widgets.notice_line import NoticeLine
-from console.view.call.receipt import ReceiptWords, summary_receipt
+from console.view.call.call import ReceiptWords, summary_receipt
 from console.view.keys.other_screens import SHARING, SUMMARY
 from console.view.sessions.summary import (
     counts_line,
