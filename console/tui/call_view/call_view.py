@@ -29,11 +29,10 @@ from console.tui.call_view.idle_panel import (
 )
 from console.tui.call_view.known import WEEK_FROM, KnownColumn, KnownRows, known_of
 from console.tui.call_view.note_box import NoteBox
-from console.tui.call_view.number_panel import NumberPanel
+from console.tui.call_view.number_panel import HEIGHT, LEAST_WIDTH_BESIDE, NumberPanel, Square
 from console.tui.call_view.outcomes import draw_outcomes
 from console.tui.call_view.receipt_row import ReceiptRow
 from console.tui.call_view.say_box import SayBox, Saying
-from console.tui.call_view.square import HEIGHT, LEAST_WIDTH_BESIDE, Square
 from console.tui.call_view.top_line import PaceLine, TopLine
 from console.tui.widgets.key_line import Footer, KeyLine
 from console.tui.widgets.notice_line import NoticeLine

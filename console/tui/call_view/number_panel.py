@@ -1,4 +1,4 @@
-"""The phone number, the callable hours of the lead's day, and the evidence for the verdict."""
+"""The phone number, also as a QR code, the day's callable hours, and the verdict's evidence."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -12,6 +12,7 @@ from textual.renderables.digits import DIGITS, DIGITS3X3
 
 from console.cards.lead import Card
 from console.cards.lead_context import Beside, Window
+from console.outreach.external_programs import square_rows
 from console.outreach.softphone.line import Line
 from console.tui.call_view.band import banner_words
 from console.tui.drawing.looks import Looks, fit, joined
@@ -238,3 +239,36 @@ def big(figures: str) -> list[str]:
         for row in range(3):
             rows[row] += f"{glyph[row]:<3}" if character != "." else glyph[row] or " "
     return rows
+
+
+HEIGHT = 15
+"""Rows of the largest code, that of a number of fifteen digits; it is 29 cells wide."""
+
+LEAST_WIDTH_BESIDE = 64
+"""Cells of the lead's column from which number and script have room beside the code."""
+
+LIGHT_ABOVE, DARK_ABOVE = "#ffffff on #000000", "#000000 on #ffffff"
+
+
+class Square(Drawn[str]):
+    """Shows a number (E.164) as a QR code.
+
+    Both colors are set: in those of a dark terminal, light and dark would be swapped, and few
+    cameras read that. The only block is ▀, since the console of Linux has no ▄.
+    """
+
+    def show(self, value: str) -> None:
+        if value and value != self._value:
+            rows = square_rows(value)
+            self.styles.width, self.styles.height = len(rows[0]), len(rows)
+        super().show(value)
+
+    def draw(self, size: Size, value: str) -> Content:  # noqa: ARG002
+        rows = square_rows(value) if value else []
+        return stack([joined([_half(*cell) for cell in row]) for row in rows])
+
+
+def _half(upper: bool, lower: bool) -> tuple[str, str]:  # noqa: FBT001
+    letter = " " if upper == lower else "▀"
+    is_dark_below = lower
+    return letter, LIGHT_ABOVE if is_dark_below else DARK_ABOVE

@@ -22,11 +22,9 @@ from console.desk import CallLostError, ClaimLostError, RefusedError
 from console.tui.base.workplace import Lane, SessionEnded, Workplace
 from console.tui.call_view.call_view import CallView
 from console.tui.calling.dialling import Dialling
-from console.tui.calling.endings import Endings
 from console.tui.calling.note_drafts import Away, NoteKeeper
-from console.tui.calling.notices_watch import DueCallbacks, InquiryHint, NewsWatch
-from console.tui.calling.refresh import Refresher
-from console.tui.calling.sidebar_reader import SidebarReader
+from console.tui.calling.notices_watch import DueCallbacks, Endings, InquiryHint, NewsWatch
+from console.tui.calling.refresh import Refresher, SidebarReader
 from console.tui.calling.typed_ahead import TypedAhead
 from console.tui.preloading import preload
 from console.view.call.call import (
@@ -43,7 +41,7 @@ from console.view.state.screen_state import ScreenState, first_notice
 from db.engine.database import DatabaseTrouble, NotAllowed
 
 if TYPE_CHECKING:
-    from console.tui.calling.calendar_watch import CalendarWatch
+    from console.tui.calling.notices_watch import CalendarWatch
     from console.tui.calling.presence_heartbeat import Heartbeat
 
 
@@ -105,7 +103,7 @@ class Controller:
         if not (self._work.personal.calendar.url and self._work.is_kept):
             return None
         # late: few have a calendar, and the first lead must not wait for it
-        from console.tui.calling.calendar_watch import CalendarWatch
+        from console.tui.calling.notices_watch import CalendarWatch
 
         return CalendarWatch(self._screen, self._work, self._polling, self._view.tell)
 

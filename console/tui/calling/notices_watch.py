@@ -1,18 +1,23 @@
-"""Read the news after each change by others: is the lead still held, judged right, any notice?"""
+"""Read again what changes by itself: news of others, the outcomes, and the agent's calendar."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 
 from msgspec.structs import replace
 from textual.screen import Screen
 
-from console.cards.lead import Card
+from console.cards.lead import Card, OutcomeChoice
 from console.cards.notices import News
 from console.desk import RefusedError
+from console.firm.personal_settings import settings_file
+from console.outreach.external_programs import Tell
 from console.tui.base.workplace import Lane, Workplace
 from console.tui.call_view.call_view import CallView
+from console.view.keys.calling import outcome_keys
 from console.view.lead.callbacks import due_notice
+from console.view.state.calendar_push import CalendarPush
 from console.view.state.screen_state import ScreenState
 from db.engine.database import DatabaseTrouble
 
@@ -188,3 +193,89 @@ class DueCallbacks:
             is_on_call = card is not None and card.attempt is not None
             now, here = self._work.clock(), self._work.here
             self._view.tell(due_notice(due, now, here, is_on_call=is_on_call))
+
+
+READ_EVERY = timedelta(minutes=1)
+"""How soon a supervisor's change of the outcomes reaches an open console."""
+
+
+class Endings:
+    """The outcomes that end a call, by code. Use it on the event loop only."""
+
+    def __init__(self, screen: Screen[None], work: Workplace, screen_state: ScreenState) -> None:
+        self.choices: dict[str, OutcomeChoice] = {}
+        self._screen = screen
+        self._work = work
+        self._screen_state = screen_state
+        self._read_at: datetime | None = None
+
+    def update(self, choices: Sequence[OutcomeChoice]) -> None:
+        """Replace the keys. Keep removed outcomes: their keys may have been pressed just before."""
+        self.choices |= {choice.code: choice for choice in choices}
+        self._screen_state.outcomes = outcome_keys(choices)
+        self._read_at = self._work.clock()
+
+    def tick(self) -> None:
+        if self._read_at is not None and self._work.clock() - self._read_at >= READ_EVERY:
+            self._read_at = self._work.clock()
+            self._screen.run_worker(self._read())
+
+    async def _read(self) -> None:
+        try:
+            self.update(await self._work.reading.run(self._work.reports.outcomes))
+        except DatabaseTrouble:
+            return  # it is read again in a minute
+
+
+class CalendarWatch:
+    """Runs a `CalendarPush` for the calling screen. Use it on the event loop only."""
+
+    def __init__(self, screen: Screen[None], work: Workplace, lane: Lane, tell: Tell) -> None:
+        self._screen = screen
+        self._work = work
+        self._lane = lane
+        self._tell = tell
+        self._push: CalendarPush | None = None
+        self._is_looking = False
+
+    def tick(self) -> None:
+        # A login that only reads could not log what is sent.
+        if not (self._is_looking or self._lane.is_closed or self._work.desk.reads_only):
+            self._is_looking = True
+            self._screen.run_worker(self._look())
+
+    async def _look(self) -> None:
+        try:
+            texts = await self._lane.run(self._look_apart)
+        except DatabaseTrouble:
+            return  # the next look tries again
+        finally:
+            self._is_looking = False
+        if self._push is not None:
+            self._work.busy[:] = self._push.busy
+            self._work.calendar_notes[:] = self._push.standing
+        for text in texts:
+            self._tell(text, "warning")
+
+    def _look_apart(self) -> list[str]:
+        """Look, on the polling thread: the first look imports the calendar's library."""
+        if self._push is None:
+            work = self._work
+            desk, settings, file = (
+                work.reports.calendar,
+                work.personal.calendar,
+                str(settings_file()),
+            )
+            self._push = CalendarPush(desk, settings, file, work.clock, work.here)
+        return self._push.look()
+
+    @property
+    def is_syncing(self) -> bool:
+        """Whether a look or a sync is under way."""
+        return self._is_looking or self._push is None or self._push.is_running
+
+    async def end(self) -> None:
+        """Send the last promises; no one waits until they are there."""
+        if self._push is not None:
+            with suppress(DatabaseTrouble):
+                await self._lane.run(self._push.leave)

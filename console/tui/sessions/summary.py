@@ -18,8 +18,8 @@ from console.tui.base.bindings import bindings
 from console.tui.base.mail_handoff import post
 from console.tui.base.workplace import Workplace
 from console.tui.call_view.band import Band, Banner
+from console.tui.drawing.letters import wordmark
 from console.tui.drawing.looks import COLOURS, SIXTEEN, styled, styled_lines
-from console.tui.drawing.wordmark import wordmark
 from console.tui.screens.dialog import KeyWords, key_words
 from console.tui.screens.help import PageHelpScreen
 from console.tui.screens.over import Over

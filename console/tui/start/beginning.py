@@ -22,8 +22,8 @@ from console.supervision.firm.first_questions import Answers, Question
 from console.trouble import BadInput
 from console.tui.base.bindings import bindings
 from console.tui.base.path_completion import Paths
+from console.tui.drawing.letters import wordmark
 from console.tui.drawing.looks import COLOURS, SIXTEEN, Looks, Part, joined
-from console.tui.drawing.wordmark import wordmark
 from console.tui.screens.dialog import KeyWords, Line, key_words
 from console.tui.screens.over import Over
 from console.tui.start.about_you import AboutYouScreen
