@@ -30,14 +30,7 @@ from db.dnc.consents import ConsentRow, evidence_of, withdrawn_of
 from db.dnc.registries import RegistryRow, hits_for
 from db.dnc.suppressions import suppressed_among
 from db.engine.database import Connection
-from db.enums import (
-    LISTED_LINES,
-    LeadKind,
-    LineType,
-    NumberStatus,
-    ReasonCode,
-    RegistryKind,
-)
+from db.enums import LISTED_LINES, LeadKind, LineType, NumberStatus, ReasonCode, RegistryKind
 from db.imports.staged_rows import only
 
 AT_HAND = 1 << 16
