@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from functools import cache, lru_cache
 from itertools import chain
 
-from console.rules.requests.gate_words import CALLS, NOES, STRONG
+from console.rules.data.gate_words import CALLS, NOES, STRONG
 from console.rules.requests.letters import fold
 from console.rules.requests.other_languages import UNSPACED
 from console.rules.text import squeeze
