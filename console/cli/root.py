@@ -68,7 +68,7 @@ COMMANDS = {
         "Answers of the reassigned numbers database, as Maine asks for.",
     ),
     "consent": ("dnc.consent:consent", "Evidence of consent or of a business relationship."),
-    "erase": ("dnc.erase:erase", "Erase a person's data; their number is not called again."),
+    "erase": ("dnc.consent:erase", "Erase a person's data; their number is not called again."),
     "rules": (
         "firm.rules:rules",
         "The rules in force for a jurisdiction; your own rules; emergency stops.",

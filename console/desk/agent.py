@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from console.cards.agent_day import Progress
 from console.cards.lead import Card, OutcomeChoice, OutcomeNeed
 from console.cards.promises import NewAppointment, NewCallback
-from console.cards.receipt import Receipt
+from console.cards.requests import Receipt
 from console.cards.waiting import Nobody, SessionCard
 from console.clock import Clock, ClockWatch
 from console.desk.day.progress import Month, month_of, progress_of

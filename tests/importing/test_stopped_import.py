@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from console.cli.shell.interrupts import (
+from console.cli.shell.progress import (
     ASKED,
     IS_IN,
     LEFT,

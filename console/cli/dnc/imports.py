@@ -11,9 +11,8 @@ import click
 from console.cli.dnc.text import loaded_document, print_loaded
 from console.cli.shell import options
 from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
-from console.cli.shell.interrupts import Stop, run_stoppable
 from console.cli.shell.output import counted, print_json, print_line
-from console.cli.shell.progress import shown_progress
+from console.cli.shell.progress import Stop, run_stoppable, shown_progress
 from console.cli.shell.standard_input import open_input
 from console.do_not_call.patterns import lift_off, put_on
 from console.do_not_call.registries.loading import (

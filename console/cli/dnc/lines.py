@@ -18,19 +18,17 @@ from console.cli.shell.output import (
 from console.cli.shell.progress import shown_progress
 from console.cli.shell.standard_input import open_input
 from console.files.tables.opening import open_rows
-from console.importing.line_types.loading import (
-    LinesHeld,
-    NewLines,
-    lines_held,
-    load_lines,
-    remove_lines,
-)
-from console.importing.line_types.reading import (
+from console.importing.line_types import (
     LINES,
     LineRows,
+    LinesHeld,
+    NewLines,
     find_columns,
     line_bitmaps,
+    lines_held,
+    load_lines,
     read_lines,
+    remove_lines,
     say_words,
 )
 from console.importing.rows.rejects import RejectsFile

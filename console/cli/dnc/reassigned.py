@@ -21,19 +21,17 @@ from console.cli.shell.standard_input import open_input
 from console.do_not_call.evidence import LATEST_ZONE
 from console.files.tables.opening import open_rows
 from console.importing.look_up_lists import Loaded
-from console.importing.reassigned.loading import (
-    AnswersHeld,
-    NewAnswers,
-    answers_held,
-    load_answers,
-    remove_answers,
-)
-from console.importing.reassigned.reading import (
+from console.importing.reassigned import (
     FIELDS,
     AnswerRows,
     AnswerSets,
+    AnswersHeld,
+    NewAnswers,
+    answers_held,
     find_columns,
+    load_answers,
     read_answers,
+    remove_answers,
 )
 from console.importing.rows.rejects import RejectsFile
 from console.judging.documents import instant

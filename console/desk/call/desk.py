@@ -8,7 +8,7 @@ from datetime import datetime
 
 from console.cards.lead import Card
 from console.cards.promises import NewAppointment, NewCallback
-from console.cards.receipt import Receipt
+from console.cards.requests import Receipt
 from console.desk.call.dialling import dial_held, require_own_tables, require_trusted_clock
 from console.desk.call.recording import record_held
 from console.desk.call.undo import remember, take_back

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from console.cards.lead import OutcomeNeed
 from console.cards.promises import NewAppointment, NewCallback
-from console.cards.receipt import Receipt
+from console.cards.requests import Receipt
 from console.desk.appointments.booking import book, go_on_with, watch_appointment
 from console.desk.call.undo import remember
 from console.desk.callbacks.desk import refuse_callback

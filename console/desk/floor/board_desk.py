@@ -26,8 +26,13 @@ from console.supervision.floor import board_acts
 from console.supervision.floor.board import read_board
 from console.supervision.floor.board_acts import HandedBack
 from console.supervision.floor.lead_warnings import holidays_on, read_clearings
-from console.supervision.floor.list_progress import read_list_progress
-from console.supervision.floor.today import FOUR_WEEKS, read_agent_calls, read_parts, read_today
+from console.supervision.floor.today import (
+    FOUR_WEEKS,
+    read_agent_calls,
+    read_list_progress,
+    read_parts,
+    read_today,
+)
 from console.supervision.floor.wall import read_wall
 from console.supervision.reports.appointments import AppointmentReport, appointment_reports
 from console.supervision.reports.calls import ReportScope, read_when

@@ -26,7 +26,7 @@ from console.judging.preferred_hours import learn_hours
 from console.lists.screening import read_where, segments_of
 from console.rules.shift.best_hours import BestHours
 from console.rules.times.day_parts import Span, merged
-from console.rules.times.zone_names import zone_name
+from console.rules.times.windows import zone_name
 from console.rules.values import Place
 from console.trouble import BadInput
 from db.claims import claim

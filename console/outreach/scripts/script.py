@@ -20,7 +20,7 @@ from msgspec import Struct
 
 from console.files.fields.lead_fields import ASKED, OF_ROW
 from console.outreach.scripts.merge_fields import FIELDS, Fault, Piece, fold, nearest, read_pieces
-from console.rules.screening.tokens import ScreeningError
+from console.rules.screening.matching import ScreeningError
 from console.rules.shift.answers import AnswerKind
 from console.rules.text import harmless
 from db.calls.answers import OBJECTION

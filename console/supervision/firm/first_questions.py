@@ -19,7 +19,7 @@ from console.rules.places.cities import find_zones
 from console.rules.places.regions import list_country_zones, name_jurisdiction, read_country
 from console.rules.places.unread_addresses import suggest
 from console.rules.text import clean_line
-from console.rules.times.zone_names import named_zone
+from console.rules.times.windows import named_zone
 from console.rules.verdict.shown_numbers import caller_ids_from
 from console.supervision.firm.settings import known_settings, put_setting
 from console.trouble import BadInput

@@ -47,7 +47,7 @@ from console.rules.law.disclosures import GENERAL, TRADES, read_trades, write_tr
 from console.rules.places.number_ground import read_area_codes, write_area_codes
 from console.rules.places.regions import read_country
 from console.rules.screening.expressions import read_screening
-from console.rules.screening.tokens import ScreeningError
+from console.rules.screening.matching import ScreeningError
 from console.rules.text import clean_line
 from console.rules.values import Firm
 from console.supervision.firm.emergency_checks import ASKED_AFTER, GOOD_FOR

@@ -13,7 +13,7 @@ from console.cards.agent_day import Progress
 from console.cards.lead import CallResult
 from console.cards.lead_context import Beside, MadeCall, NextLead
 from console.cards.waiting import SessionCard
-from console.rules.times.zone_names import zone_name
+from console.rules.times.windows import zone_name
 from console.tui.drawing.looks import Looks, fit_session, joined
 from console.tui.drawing.looks import Part as Piece
 from console.tui.widgets.panels import Panel, hairline, pad, pad_left, stack_panels

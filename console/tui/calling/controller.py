@@ -41,7 +41,7 @@ from console.view.state.screen_state import ScreenState, first_notice
 from db.engine.database import DatabaseTrouble, NotAllowed
 
 if TYPE_CHECKING:
-    from console.tui.calling.notices_watch import CalendarWatch
+    from console.tui.calling.calendar_watch import CalendarWatch
     from console.tui.calling.presence_heartbeat import Heartbeat
 
 
@@ -103,7 +103,7 @@ class Controller:
         if not (self._work.personal.calendar.url and self._work.is_kept):
             return None
         # late: few have a calendar, and the first lead must not wait for it
-        from console.tui.calling.notices_watch import CalendarWatch
+        from console.tui.calling.calendar_watch import CalendarWatch
 
         return CalendarWatch(self._screen, self._work, self._polling, self._view.tell)
 

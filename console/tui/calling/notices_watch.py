@@ -1,7 +1,6 @@
-"""Read again what changes by itself: news of others, the outcomes, and the agent's calendar."""
+"""Read again what changes by itself: the news of others, and the firm's outcomes."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -11,13 +10,10 @@ from textual.screen import Screen
 from console.cards.lead import Card, OutcomeChoice
 from console.cards.notices import News
 from console.desk import RefusedError
-from console.firm.personal_settings import settings_file
-from console.outreach.external_programs import Tell
 from console.tui.base.workplace import Lane, Workplace
 from console.tui.call_view.call_view import CallView
 from console.view.keys.calling import outcome_keys
 from console.view.lead.callbacks import due_notice
-from console.view.state.calendar_push import CalendarPush
 from console.view.state.screen_state import ScreenState
 from db.engine.database import DatabaseTrouble
 
@@ -225,57 +221,3 @@ class Endings:
             self.update(await self._work.reading.run(self._work.reports.outcomes))
         except DatabaseTrouble:
             return  # it is read again in a minute
-
-
-class CalendarWatch:
-    """Runs a `CalendarPush` for the calling screen. Use it on the event loop only."""
-
-    def __init__(self, screen: Screen[None], work: Workplace, lane: Lane, tell: Tell) -> None:
-        self._screen = screen
-        self._work = work
-        self._lane = lane
-        self._tell = tell
-        self._push: CalendarPush | None = None
-        self._is_looking = False
-
-    def tick(self) -> None:
-        # A login that only reads could not log what is sent.
-        if not (self._is_looking or self._lane.is_closed or self._work.desk.reads_only):
-            self._is_looking = True
-            self._screen.run_worker(self._look())
-
-    async def _look(self) -> None:
-        try:
-            texts = await self._lane.run(self._look_apart)
-        except DatabaseTrouble:
-            return  # the next look tries again
-        finally:
-            self._is_looking = False
-        if self._push is not None:
-            self._work.busy[:] = self._push.busy
-            self._work.calendar_notes[:] = self._push.standing
-        for text in texts:
-            self._tell(text, "warning")
-
-    def _look_apart(self) -> list[str]:
-        """Look, on the polling thread: the first look imports the calendar's library."""
-        if self._push is None:
-            work = self._work
-            desk, settings, file = (
-                work.reports.calendar,
-                work.personal.calendar,
-                str(settings_file()),
-            )
-            self._push = CalendarPush(desk, settings, file, work.clock, work.here)
-        return self._push.look()
-
-    @property
-    def is_syncing(self) -> bool:
-        """Whether a look or a sync is under way."""
-        return self._is_looking or self._push is None or self._push.is_running
-
-    async def end(self) -> None:
-        """Send the last promises; no one waits until they are there."""
-        if self._push is not None:
-            with suppress(DatabaseTrouble):
-                await self._lane.run(self._push.leave)

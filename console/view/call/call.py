@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from console.cards.lead import CallResult, Card, OutcomeChoice
 from console.cards.lead_context import MadeCall
-from console.cards.receipt import Receipt
+from console.cards.requests import Receipt
 from console.desk import CallEndedError, CallLostError, ClaimLostError
 from console.rules.shift.outcomes import Effect
 from console.rules.values import Verdict

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from console.cards.lead import INTERNAL, Card, Introduced, PhoneLine
 from console.outreach.mail.letter import Letter
 from console.rules.phone.number_plan import show_phone
-from console.rules.times.calendar_words import say_day
-from console.rules.times.zone_names import zone_name
+from console.rules.times.day_parts import say_day
+from console.rules.times.windows import zone_name
 from console.rules.values import Candidate, Place
 from console.view.text.cleaning import clean
 from console.view.text.clocks import clock, day, day_in, in_style, zone_time
