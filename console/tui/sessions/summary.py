@@ -75,7 +75,7 @@ class SummaryScreen(Over[str | None]):
         with Vertical(classes="summary"):
             yield Band(id="summary-band")
             yield SummaryPicture(id="brought")
-            yield Static(next_words(scene, self._work.clock()), id="next")
+            yield Band(id="next")
             yield NoticeLine(id="told")
             # `?` is left out: at 80 columns the others fill the line.
             named = [key for key in self._keys if key.action != "help"]
@@ -84,9 +84,10 @@ class SummaryScreen(Over[str | None]):
     def on_mount(self) -> None:
         summary = self._scene.summary
         assert summary is not None
-        self.query_one(Band).show(
+        self.query_one("#summary-band", Band).show(
             summary_banner(summary, self._work.here, is_kept=self._work.is_kept)
         )
+        self.query_one("#next", Band).show(next_banner(self._scene, self._work.clock()))
         self._show(())
         if self._receipt is not None:
             self.notice.stand(summary_receipt(self._receipt))
@@ -188,17 +189,16 @@ def summary_banner(summary: Summary, here: str, *, is_kept: bool = True) -> Bann
     return Banner("DONE", length, clean(summary.name), detail, "")
 
 
-def next_words(scene: Scene, now: datetime) -> Content:
-    """Return the line about the next session, which Enter starts."""
+def next_banner(scene: Scene, now: datetime) -> Banner:
+    """Return the band of the next session, which Enter starts."""
     offer, waits_until = scene.offer, scene.waits_until(now)
     if offer is None:
-        return Content.styled("That was the last session. Well done.", "$foreground-muted")
+        return Banner("DONE", "", "That was the last session. Well done.", "", "")
     when = f", {scene.early} of them may be called now" if scene.early else ""
     when = f", opens in {span(waits_until - now)}" if waits_until else when
-    return Content.assemble(
-        "Next: ",
-        (clean(offer.name), "bold"),
-        f", {many(offer.left, 'lead')}{when}",
+    text = f"Next: {clean(offer.name)}, {many(offer.left, 'lead')}{when}"
+    return Banner(
+        "LATER" if waits_until else "READY", "", text, "Enter starts it.", "", key="Enter"
     )
 
 
