@@ -7,12 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from console.do_not_call.internal_list import OWN_LIST, OldRequest
-from console.do_not_call.registries.number_files import (
-    Part,
-    Reading,
-    open_parts,
-    read_number,
-)
+from console.do_not_call.registries.number_files import Part, Reading, open_parts, read_number
 from console.do_not_call.registries.number_rows import NumberColumn, sniff_delimiter
 from console.files.fields.cells.formula_guard import unguard
 from console.rules.phone.patterns import read_pattern

@@ -21,8 +21,7 @@ from console.hooks.receivers import Answer, Reach, post, read_retry_after, run
 from db.audit import log
 from db.engine.database import Connection, Database
 from db.hooks import records
-from db.hooks.deliveries import put_deliveries
-from db.hooks.records import LogEntry
+from db.hooks.records import LogEntry, put_deliveries
 from db.tables.hooks import DeliveryRow, HookRow, LetterRow
 
 RETRIES = tuple(

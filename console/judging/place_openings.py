@@ -8,7 +8,6 @@ from msgspec.structs import replace
 
 from console.firm.settings import firm_from, goes_by_hours
 from console.judging.number_standing import Copies, copies_for, copies_from, patterns_in_force
-from console.rules.phone.caller_ids import CallerId, caller_ids_from
 from console.rules.phone.patterns import Pattern
 from console.rules.places.facts import place_from_facts
 from console.rules.shift.best_hours import (
@@ -24,7 +23,9 @@ from console.rules.verdict.firm_places import settle
 from console.rules.verdict.place_answer import Answer
 from console.rules.verdict.sentences import weight_of
 from console.rules.verdict.shown_numbers import (
+    CallerId,
     ShownNumber,
+    caller_ids_from,
     find_place_gap,
     no_number_reason,
     shown_numbers_from,

@@ -22,11 +22,7 @@ NOTES = "notes"
 
 
 def find_doubt(
-    connection: Connection,
-    lead_id: int,
-    notes: str,
-    extras: Mapping[str, str],
-    draft: str = "",
+    connection: Connection, lead_id: int, notes: str, extras: Mapping[str, str], draft: str = ""
 ) -> tuple[str, str] | None:
     """Return (column, words) of the first text that may say not to call, or None."""
     typed = typed_words(connection, lead_id)

@@ -13,15 +13,9 @@ from console.clock import Clock
 from console.desk import CallLostError, ClaimLostError, Desk, RefusedError
 from console.firm.personal_settings import Personal
 from console.plain import wording
-from console.view.call.call import (
-    NEXT,
-    NOT_SAVED,
-    RANG,
-    back_on_call,
-    lost_words,
-    not_dialled,
-)
+from console.view.call.call import NEXT, NOT_SAVED, RANG, back_on_call, lost_words, not_dialled
 from console.view.call.receipt import receipt_sentence, receipt_words
+from console.view.floor.notices import inquiry_words
 from console.view.keys.calling import CALLING
 from console.view.keys.key import Key
 from console.view.keys.other_screens import SUMMARY
@@ -70,6 +64,7 @@ class Conversation:
     yes: Card | None = None
     summary: Summary | None = None
     _announced: int = 0
+    _inquiry: int = 0
 
     @property
     def here(self) -> str:
@@ -206,6 +201,15 @@ class Conversation:
             due = self.desk.callbacks.read(coming.callback_id)
             if self.screen_state.card is None or self.screen_state.card.lead_id != due.lead_id:
                 self.say(due_notice(due, now, self.here, is_on_call=self.is_on_call))
+
+    def watch_inquiries(self) -> None:
+        """Say once who asked to be called and waits while another lead is read out."""
+        # The watch in the background has seen that somebody waits: mostly nothing is read here.
+        if self.screen_state.news.has_inquiry and self.screen_state.card is not None:
+            inquiry = self.desk.queue.waiting_inquiry()
+            if inquiry is not None and inquiry.lead_id != self._inquiry:
+                self._inquiry = inquiry.lead_id
+                self.say(inquiry_words(inquiry))
 
 
 class Choice(Struct, frozen=True):

@@ -10,16 +10,7 @@ from datetime import date, datetime
 
 from msgspec import Struct
 from msgspec.structs import asdict
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    and_,
-    case,
-    func,
-    insert,
-    select,
-    update,
-)
+from sqlalchemy import ColumnElement, Connection, and_, case, func, insert, select, update
 
 from db.audit import log
 from db.audit.coverage import Watch

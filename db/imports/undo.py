@@ -50,8 +50,7 @@ def touched_in(connection: Connection, batch_id: int, now: datetime, limit: int)
         exists().where(attempts.c.lead_id == leads.c.id),
         # Words that the import's own answer settled have no agent: nobody worked such a lead.
         exists().where(
-            skips.c.lead_id == leads.c.id,
-            or_(skips.c.kind != SkipKind.DOUBT, skips.c.agent != ""),
+            skips.c.lead_id == leads.c.id, or_(skips.c.kind != SkipKind.DOUBT, skips.c.agent != "")
         ),
     )
     counts = []

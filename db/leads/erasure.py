@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import ColumnElement, Connection, delete, exists, func, or_, select, update
 
 from db.enums import LeadStatus
-from db.hooks.deliveries import erase_answers
+from db.hooks.records import erase_answers
 from db.leads import session_marks
 from db.leads.search_words import updating_search_words
 from db.tables.appointments import appointments

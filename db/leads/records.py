@@ -72,10 +72,7 @@ class LeadWork(TypedDict, total=False):
 SKIPPED = "Skipped"
 """The text shown in place of an outcome for a skip."""
 
-WITHOUT_CALL = {
-    SkipKind.REQUEST: "Never call again",
-    SkipKind.DOUBT: "Words settled",
-}
+WITHOUT_CALL = {SkipKind.REQUEST: "Never call again", SkipKind.DOUBT: "Words settled"}
 """The text shown in place of an outcome for another act without a call."""
 
 

@@ -52,13 +52,7 @@ PlacesFor: TypeAlias = Callable[[Leaf], Collection[int]]
 BINARY = {"sqlite": "BINARY", "postgresql": "C"}
 """The collation that compares bytes, and whose lower() changes A to Z only."""
 
-_COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
-    "=": eq,
-    "<": lt,
-    "<=": le,
-    ">": gt,
-    ">=": ge,
-}
+_COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {"=": eq, "<": lt, "<=": le, ">": gt, ">=": ge}
 
 
 def where(condition: Condition, dialect: str, places_for: PlacesFor) -> ColumnElement[bool]:

@@ -156,11 +156,7 @@ def named_so(connection: Connection, text: str, limit: int) -> Collection[int]:
 
 
 def find_numbered(
-    connection: Connection,
-    e164: str,
-    ends: Sequence[str],
-    limit: int,
-    starts: Sequence[str] = (),
+    connection: Connection, e164: str, ends: Sequence[str], limit: int, starts: Sequence[str] = ()
 ) -> tuple[FoundLead, ...]:
     """Return leads with a number, or if there are none, leads whose number ends in one of `ends`.
 

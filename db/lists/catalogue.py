@@ -181,10 +181,7 @@ def resume(connection: Connection, list_id: int) -> int:
     barred = connection.execute(
         update(leads)
         .where(*mine, ~has_number(NumberStatus.OPEN))
-        .values(
-            status=LeadStatus.BARRED,
-            bar=bar_by_numbers(),
-        )
+        .values(status=LeadStatus.BARRED, bar=bar_by_numbers())
     ).rowcount
     place_id = first_open_place()
     opened = connection.execute(

@@ -135,8 +135,5 @@ def _settle_part(connection: Connection, lead_ids: Sequence[int]) -> None:
     connection.execute(
         update(leads)
         .where(these, leads.c.status != LeadStatus.CLOSED, ~has_open)
-        .values(
-            status=LeadStatus.BARRED,
-            bar=bar_by_numbers(),
-        )
+        .values(status=LeadStatus.BARRED, bar=bar_by_numbers())
     )

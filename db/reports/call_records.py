@@ -109,7 +109,7 @@ def dials_refused(connection: Connection, at_most: int) -> tuple[Refusal, ...]:
 def presses_refused(connection: Connection, at_most: int) -> tuple[Refusal, ...]:
     """Return the latest reports of a dial key that was pressed in vain, newest first.
 
-    Each stands for several presses: `console.view.state.refused_presses` counts them.
+    Each stands for several presses: `console.view.state.presence` counts them.
     """
     return _refused(connection, _PRESSED.limit(at_most))
 

@@ -15,14 +15,14 @@ import pytest
 from mcp import Client, ClientSession, StdioServerParameters
 from mcp.client.stdio import stdio_client
 
-from console.cli.assistant.answering import (
+from console.cli.assistant.commands import (
     ANSWERED,
     LONGEST,
     MOST_PEOPLE,
     Answering,
     cleaned,
+    make_server,
 )
-from console.cli.assistant.commands import make_server
 from db.audit import log
 from db.engine.database import DatabaseTrouble, open_database
 from tests.cli.shell import CommandLine

@@ -11,7 +11,7 @@ from console.cards.promises import NewCallback
 from console.do_not_call.erasure import erase
 from console.hooks import management
 from console.hooks.overview import read_hooks
-from db.tables.hooks import hook_deliveries
+from db.tables.hooks import hook_deliveries, hook_letters
 from tests.cli.shell import CommandLine
 from tests.desk.driver import call
 from tests.hooks.conftest import Hooked
@@ -190,6 +190,24 @@ def test_an_event_that_died_of_its_tries_lets_the_next_one_of_its_call_go(
         hooked.send()
     assert [state for *_, state in states(smiledial, 1)] == ["dead", "sent"]
     assert _given(tmp_path) == ["call.ended"] * 10 + ["do_not_call.added"]
+
+
+def test_an_erasure_empties_the_answers_of_letters_and_keeps_what_was_sent(
+    hooked: Hooked, smiledial: CommandLine, tmp_path: Path
+) -> None:
+    _refusing(hooked, tmp_path, "call.ended")
+    [letter] = smiledial("hooks", "letters", "crm", "--dead", "--json").document
+    assert "no such field" in letter["answer"]
+    [hook] = smiledial("hooks", "list", "--json").document
+    assert "no such field" in hook["last_answer"]
+    erase(hooked.database, "+12085550147", "letter", "sue", hooked.clock())
+    [letter] = smiledial("hooks", "letters", "crm", "--dead", "--json").document
+    assert (letter["event"], letter["state"], letter["answer"]) == ("call.ended", "dead", None)
+    [hook] = smiledial("hooks", "list", "--json").document
+    assert hook["last_answer"] is None
+    with hooked.database.read() as connection:
+        texts = connection.execute(select(hook_letters.c.error)).scalars().all()
+    assert texts == ["call.ended dead\ndo_not_call.added sent"]
 
 
 def test_the_time_of_an_outcome_is_that_of_the_one_that_counts(

@@ -435,6 +435,23 @@ async def test_a_narrow_terminal_names_the_places_of_a_session_and_a_wide_one_pe
         assert agent.top.startswith(f"{name} · until 23:00")
 
 
+async def test_what_comes_next_counts_the_leads_that_were_just_given_back(
+    database: Database, clock: FrozenClock
+) -> None:
+    for line in range(4):
+        add_lead(database, f"Ada {line}", f"(208) 555-010{line}")
+    add_lead(database, "Kai", "(808) 555-0199")
+    desk_for(database, clock).sessions.plan(size=4)
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("enter", "enter", "n", "q", "e")
+        assert (
+            "Next: Fair · Mountain & Hawaii, 2 leads, 1 of them may be called now. 2 leads in no "
+            "session can be called now."
+        ) in agent.question
+        await agent.press("escape", "space")
+        assert agent.lead.startswith("Ada")
+
+
 async def test_the_summary_of_every_outcome_keeps_what_comes_next_and_its_keys_in_sight(
     database: Database, clock: FrozenClock
 ) -> None:

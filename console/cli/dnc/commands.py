@@ -40,13 +40,9 @@ from console.do_not_call.internal_list_file import (
 )
 from console.do_not_call.patterns import require_reason
 from console.do_not_call.registries.bitmaps import Bitmaps
-from console.do_not_call.registries.needed_codes import needed_copies
 from console.do_not_call.registries.number_files import Reading, read_file
-from console.do_not_call.request_lines import (
-    RequestLines,
-    is_text_of_lines,
-    read_request_lines,
-)
+from console.do_not_call.registries.request import needed_copies
+from console.do_not_call.request_lines import RequestLines, is_text_of_lines, read_request_lines
 from console.rules.law.statutes import RegistryNeed
 from console.rules.phone.numbers import PhoneError, read_phone
 from console.rules.verdict.bars_and_cautions import needs_of
@@ -84,9 +80,7 @@ dnc.add_command(import_)
     help="Bar all numbers of the people who have one of these.",
 )
 @click.option(
-    "--file",
-    type=click.Path(path_type=Path),
-    help="A file of requests, or -, instead of NUMBER.",
+    "--file", type=click.Path(path_type=Path), help="A file of requests, or -, instead of NUMBER."
 )
 @pattern_options
 @options.country

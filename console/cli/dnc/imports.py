@@ -19,13 +19,13 @@ from console.do_not_call.patterns import lift_off, put_on
 from console.do_not_call.registries.loading import (
     Load,
     Loaded,
+    Progress,
     Reading,
     load_changes,
     load_file,
     refuse_unknown_list,
 )
 from console.do_not_call.registries.number_files import checksum_of
-from console.do_not_call.registries.replacement import Progress
 from console.import_steps import Begin
 from console.rules.phone.patterns import say_pattern
 from db.enums import PatternKind, RegistryKind
@@ -67,10 +67,7 @@ def _read_source(_context: click.Context, _parameter: click.Parameter, source: s
     help="What a listed number means: barred, a mobile, or a caution.",
 )
 @click.option(
-    "--name",
-    default="",
-    metavar="TEXT",
-    help="The name agents see, for a list of your own.",
+    "--name", default="", metavar="TEXT", help="The name agents see, for a list of your own."
 )
 @click.option(
     "--codes",

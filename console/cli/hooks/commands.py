@@ -177,8 +177,7 @@ def _seconds(text: str, option: str) -> int:
         return (read_rest(text) or 0) * 60
     except ValueError:
         raise click.BadParameter(
-            f"{text!r} is not a duration such as 20s, 2m, 1h or 7d.",
-            param_hint=option,
+            f"{text!r} is not a duration such as 20s, 2m, 1h or 7d.", param_hint=option
         ) from None
 
 

@@ -145,7 +145,7 @@ def _test_body(now: datetime) -> bytes:
 @pass_shell
 def listen_command(shell: Shell, port: int, name: str, answer: int, slow: float) -> None:
     """Receive events on this machine for a trial, and print them. Ends with Ctrl+C."""
-    from console.hooks.listener import Received, listen  # late: a server, for trials alone
+    from console.hooks.receivers import Received, listen  # late: a server, for trials alone
 
     key = ""
     if name:

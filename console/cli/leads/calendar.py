@@ -28,7 +28,7 @@ def test(shell: Shell, *, is_json: bool) -> None:
     """Write a test entry into your calendar, and delete it again."""
     _require_ready(shell)
     # late: an optional package, slow to import
-    from console.outreach.calendar.trial import try_calendar
+    from console.outreach.calendar.sync import try_calendar
 
     trial = try_calendar(shell.personal.calendar, str(settings_file(shell.environ)), shell.clock())
     document = {"works": trial.works, "calendars": dict(trial.calendars), "text": trial.text}

@@ -21,12 +21,12 @@ from console.outreach.external_programs import (
     digits,
     fill_template,
     open_address,
+    square_rows,
     start,
     watch,
 )
-from console.outreach.phone_square import square_rows
+from console.rules.phone.number_plan import show_phone
 from console.rules.phone.numbers import PhoneError, read_phone
-from console.rules.phone.shown import show_phone
 from console.trouble import BadInput
 from db.enums import LeadKind, VerdictKind
 

@@ -11,11 +11,10 @@ import click
 from console.cards.agent_day import Summary
 from console.cli.reports.appointments import BOOKED
 from console.cli.reports.compliance import call, compliance
-from console.cli.reports.figures import COMMANDS
+from console.cli.reports.figures import COMMANDS, OTHERS
 from console.cli.reports.forms import format_report, print_or_write
 from console.cli.reports.number_history import number
 from console.cli.reports.options import add_report_options
-from console.cli.reports.other_figures import OTHERS
 from console.cli.reports.reach_hours import when
 from console.cli.reports.scripts import answers, openings
 from console.cli.reports.speed import speed

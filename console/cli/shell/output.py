@@ -190,11 +190,7 @@ def fold_lines(text: str, wide: int) -> str:
         indent = " " * (len(line) - len(line.lstrip()) + 2)
         lines += (
             wrap(
-                line,
-                wide,
-                subsequent_indent=indent,
-                break_long_words=False,
-                break_on_hyphens=False,
+                line, wide, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
             )
             if len(line) > wide
             else [line]

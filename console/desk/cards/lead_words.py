@@ -1,7 +1,6 @@
 """What the words of a lead say against calling: a request that is unread, hours to avoid."""
 
-from console.rules.requests.flag_names import is_flag_column
-from console.rules.requests.gate import may_request
+from console.rules.requests.gate import is_flag_column, may_request
 from db.engine.database import Connection
 from db.leads.records import LeadFacts
 from db.leads.typed_words import NOTHING_TYPED, typed_words

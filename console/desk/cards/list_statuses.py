@@ -97,12 +97,7 @@ def _other_lists(
 
 
 def _of_need(
-    need: RegistryNeed,
-    place: Place,
-    standing: Standing,
-    days: tuple[int, ...],
-    *,
-    is_own: bool,
+    need: RegistryNeed, place: Place, standing: Standing, days: tuple[int, ...], *, is_own: bool
 ) -> ListStatus:
     """Return the line of a required list.
 

@@ -9,7 +9,7 @@ from datetime import date
 from itertools import compress
 from typing import TypeVar, cast
 
-from console.files.fields.cells.calling_codes import Home, home_of
+from console.files.fields.cells.country_guess import Home, home_of
 from console.files.fields.cells.person_names import (
     NAMES,
     NO_NAMES,
@@ -50,11 +50,12 @@ from console.importing.rows.candidates import (
     blank_no_names,
     keep_as_text,
     keep_words,
+    label_shared_lines,
     read_column,
 )
 from console.importing.rows.inquiries import Inquiries, read_inquiries
 from console.rules.listing_words import say_request
-from console.rules.phone.shown import show_phone
+from console.rules.phone.number_plan import show_phone
 from console.rules.requests.vocabulary import Strength
 from db.enums import LeadKind, LineType, NumberStatus
 from db.imports.staged_rows import DEFAULTS, Cell, key_of
@@ -307,6 +308,7 @@ class Reader:
         if self._inquiries is not None:
             read_inquiries(candidates, self._at, cells, self._inquiries)
         self._name(candidates)
+        label_shared_lines(candidates)
         return candidates
 
     def _without_company(self, cells: Sequence[Sequence[str]]) -> set[int]:

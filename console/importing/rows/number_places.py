@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from console.importing.rows.candidates import Candidates
-from console.judging.held_evidence import in_force
+from console.judging.number_standing import in_force
 from console.rules.law.firm_rules import named_lists
 from console.rules.phone.patterns import Pattern, find_fit
 from console.rules.places.addresses import Ends

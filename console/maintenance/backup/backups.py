@@ -43,13 +43,7 @@ from db.engine.database import Database, DatabaseTrouble, open_database
 from db.enums import EvidenceKind
 from db.firm.settings import bump_revision, read_revision
 from db.leads.erasure import KEPT_REASON
-from db.maintenance.backups import (
-    ChangedMeanwhile,
-    copy_in,
-    copy_out,
-    find_differences,
-    seal_file,
-)
+from db.maintenance.backups import ChangedMeanwhile, copy_in, copy_out, find_differences, seal_file
 from db.maintenance.health import Sizes, sizes
 from db.schema import prepare, renew
 

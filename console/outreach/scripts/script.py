@@ -13,6 +13,7 @@ also: busy, later                      other words that find the section
 import hashlib
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from itertools import takewhile
 
 from msgspec import Struct
@@ -339,8 +340,6 @@ def _read_condition(
             )
             faults.append(Fault(number, character, message))
         return FieldCondition(key, is_known=match[1] is None)
-    from datetime import UTC, datetime  # late: see the next line
-
     from console.rules.screening.expressions import read_screening  # late: few conditions need it
 
     try:

@@ -200,6 +200,8 @@ def _say_choices(
     number_id = card.phone.number_id if isinstance(card, Card) else None
     now, zone = talk.clock(), card.zone or talk.here
     choices = desk.choices(card.lead_id, number_id, talk.personal.working_hours)
+    if choices and choices[0].holiday:
+        talk.say(f"No call tomorrow, {choices[0].holiday}.")
     for number, choice in enumerate(choices, 1):
         line = choice_line(choice, now, zone, talk.here)
         talk.say(f"{number}: {line}{_busy(talk, choice.at, CALLBACK_MINUTES)}")

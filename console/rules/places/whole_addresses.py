@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 
 from msgspec import Struct
 
+from console.rules.data.region_names import AUSTRALIA, CANADA, UNITED_STATES
 from console.rules.phone.number_plan import AT_HOME
 from console.rules.places.cities import is_city, list_groups
 from console.rules.places.lands import LAND_CODES
@@ -151,9 +152,6 @@ def _may_end_in_place(text: str) -> bool:
 
 @cache
 def _last_words() -> frozenset[str]:
-    # late: these names are long, and few files have an address without commas
-    from console.rules.data.region_names import AUSTRALIA, CANADA, UNITED_STATES
-
     names = [*UNITED_STATES.values(), *CANADA.values(), *AUSTRALIA.values()]
     spelled = {name for country in ("US", "CA", "AU") for name in name_regions()[country]}
     ends = {name.casefold().split()[-1] for name in names}

@@ -6,15 +6,9 @@ from functools import lru_cache
 
 from msgspec.structs import replace
 
+from console.rules.law.disclosures import say_trades
 from console.rules.law.firm_rules import EMERGENCY, firm_needs
-from console.rules.law.statutes import (
-    RegistryNeed,
-    Rule,
-    country_of,
-    registries_needed,
-    rules_of,
-)
-from console.rules.law.trades import say_trades
+from console.rules.law.statutes import RegistryNeed, Rule, country_of, registries_needed, rules_of
 from console.rules.phone.number_plan import GROUNDLESS
 from console.rules.places.number_ground import list_area_codes
 from console.rules.places.regions import name_place

@@ -16,8 +16,7 @@ from typing import cast
 from msgspec import Struct
 
 from console.firm import caller_ids, outcomes
-from console.firm.firm_rules_file import Reader
-from console.firm.toml_files import read_toml
+from console.firm.firm_rules_file import Reader, read_toml
 from console.lists.screening import remove_segment, save_segment
 from console.outreach.scripts.active_texts import parse
 from console.outreach.scripts.library import keep_text

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
-from console.cards.call_result import CallResult, call_result
+from console.cards.lead import CallResult, call_result
 from console.cards.lead_warnings import LeadWarnings
 from console.cards.today import (
     AgentCall,

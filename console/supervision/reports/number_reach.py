@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
-from console.rules.shift.confidence import wilson
+from console.rules.shift.best_hours import wilson
 from console.rules.times.windows import load_zone
 from console.supervision.reports.calls import midnight
 from db.engine.database import Database

@@ -103,10 +103,7 @@ class Standing:
             setattr(self, name, getattr(self, name) + getattr(other, name))
 
 
-STANDINGS = (
-    *("leads", "callable_now", "later", "exhausted", "barred", "unknown"),
-    "never_called",
-)
+STANDINGS = (*("leads", "callable_now", "later", "exhausted", "barred", "unknown"), "never_called")
 _BY_STATE = {"closed": "exhausted", "barred": "barred", "waits": "later"}
 _BY_PLACE = {
     VerdictKind.CALL: "callable_now",

@@ -7,8 +7,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 
-from console.cards.call_result import CallResult
-from console.cards.lead import Card
+from console.cards.lead import CallResult, Card
 from console.tui.base.workplace import Workplace
 from console.tui.call_view.away import away_banner, away_idle
 from console.tui.call_view.band import Band, Banner
@@ -41,7 +40,7 @@ from console.tui.widgets.text_widget import Words
 from console.view.call.call import NOT_SAVED
 from console.view.call.line import silent_reason, still_up
 from console.view.call.receipt import ReceiptWords
-from console.view.floor.notices import standing_words
+from console.view.floor.notices import inquiry_words, standing_words
 from console.view.keys.calling import CALLING, NOTE
 from console.view.keys.footer import footer_keys
 from console.view.keys.key import CARD, Key, KeyConditions, State, keys_on
@@ -166,6 +165,8 @@ class CallView(Vertical):
             self.query_one(NoticeLine).stand(still_up(line, now), "warning")
         elif text := standing_words(screen_state.news, here):
             self.query_one(NoticeLine).stand(text, "warning")
+        elif card is not None and (text := inquiry_words(screen_state.inquiry)):
+            self.query_one(NoticeLine).stand(text)
         elif self._work.calendar_notes:
             self.query_one(NoticeLine).stand(self._work.calendar_notes[0])
         else:

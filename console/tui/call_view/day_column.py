@@ -11,9 +11,9 @@ from textual.content import Content
 from textual.geometry import Size
 
 from console.cards.agent_day import Progress
-from console.cards.call_result import CallResult
+from console.cards.lead import CallResult
 from console.cards.lead_context import Beside, MadeCall, NextLead
-from console.cards.session import SessionCard
+from console.cards.waiting import SessionCard
 from console.rules.times.zone_names import zone_name
 from console.tui.drawing.looks import Looks, fit_session, joined
 from console.tui.drawing.looks import Part as Piece
@@ -21,8 +21,7 @@ from console.tui.widgets.panels import Panel, hairline, pad, pad_left, stack_pan
 from console.tui.widgets.pressable import pressable
 from console.tui.widgets.rows import session_sign
 from console.tui.widgets.text_widget import Drawn, stack
-from console.view.call.call import by_hour, hour_words, noes_in, sign_of
-from console.view.call.legend import SIGNS
+from console.view.call.call import SIGNS, by_hour, hour_words, noes_in, sign_of
 from console.view.keys.key import Key
 from console.view.lead.callbacks import whose_is
 from console.view.text.cleaning import clean

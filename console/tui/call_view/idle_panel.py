@@ -9,8 +9,7 @@ from textual.content import Content
 from textual.geometry import Size
 
 from console.cards.lead_context import Ahead, Meanwhile
-from console.cards.session import SessionCard
-from console.cards.waiting import Blocked, Lanes, Nobody
+from console.cards.waiting import Blocked, Lanes, Nobody, SessionCard
 from console.tui.call_view.band import Banner
 from console.tui.call_view.lane_rows import lane_rows
 from console.tui.call_view.number_panel import big
@@ -23,10 +22,10 @@ from console.view.keys.key import Key
 from console.view.sessions.lanes import MOST, best_hours, lanes_title
 from console.view.sessions.waiting import (
     ReasonRow,
+    before_offer_words,
     blocked_rows,
     coming_words,
     elsewhere_lines,
-    free_words,
     hidden_words,
     meanwhile,
     meanwhile_of_offer,
@@ -292,13 +291,10 @@ def offer_idle(
     *,
     free: int,
 ) -> Idle:
-    """Return the panel while a session is offered.
-
-    `nobody_until` is set while none of its leads can be called; `free` leads are in no session.
-    """
-    sentence = f"{free_words(free)} Space brings the first." if free else ""
-    if nobody_until is not None and offer.span_opens_at and nobody_until < offer.span_opens_at:
-        sentence = f"The first may be called {when_words(moment(nobody_until, now, here))}."
+    """Return the panel while a session is offered. For the rest see `before_offer_words`."""
+    sentence = before_offer_words(offer.span_opens_at, nobody_until, free, now, here)
+    if free:
+        sentence += " Space brings the first."
     return Idle(
         sentences=(sentence,) if sentence else (),
         lanes=lanes,

@@ -14,7 +14,7 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.geometry import Size
 
-from console.cards.call_result import CallResult
+from console.cards.lead import CallResult
 from console.tui.drawing.looks import Looks, joined
 from console.tui.widgets.key_line import GAP, KEY, more
 from console.tui.widgets.pressable import pressable

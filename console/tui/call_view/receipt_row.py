@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.geometry import Size
 
-from console.cards.call_result import CallResult
+from console.cards.lead import CallResult
 from console.tui.drawing.looks import Looks, Part, fit, joined
 from console.tui.widgets.pressable import as_button
 from console.tui.widgets.text_widget import Drawn

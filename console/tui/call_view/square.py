@@ -3,7 +3,7 @@
 from textual.content import Content
 from textual.geometry import Size
 
-from console.outreach.phone_square import square_rows
+from console.outreach.external_programs import square_rows
 from console.tui.drawing.looks import joined
 from console.tui.widgets.text_widget import Drawn, stack
 

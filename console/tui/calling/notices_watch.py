@@ -107,6 +107,45 @@ class NewsWatch:
         self._take_news(card, news, is_new)
 
 
+class InquiryHint:
+    """Names who asked to be called while another lead is on the screen. Event loop only.
+
+    It looks only if the news says that somebody waits, and never because of a key.
+    """
+
+    def __init__(
+        self,
+        screen: Screen[None],
+        work: Workplace,
+        screen_state: ScreenState,
+        paint: Callable[[], None],
+    ) -> None:
+        self._screen = screen
+        self._work = work
+        self._screen_state = screen_state
+        self._paint = paint
+
+    def look(self, news: News) -> None:
+        """Find the person whom the claim would give this agent; without one remove the hint."""
+        if news.has_inquiry and self._screen_state.card is not None:
+            read: Callable[[], Awaitable[None]] = self._read
+            self._screen.run_worker(read, group="inquiry", exclusive=True)
+        else:
+            self._screen_state.inquiry = None
+
+    async def _read(self) -> None:
+        queue, card = self._work.reports.queue, self._screen_state.card
+        try:
+            inquiry = await self._work.reading.run(queue.waiting_inquiry)
+        except DatabaseTrouble:
+            return  # the next key reports it
+        # By claim: a lead that was claimed during the read may be the very person.
+        shown = self._screen_state.card
+        if card is not None and shown is not None and shown.claim == card.claim:
+            self._screen_state.inquiry = inquiry
+            self._paint()
+
+
 class DueCallbacks:
     """Tells the agent when a callback of theirs falls due. Use it on the event loop only.
 

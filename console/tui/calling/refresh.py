@@ -10,7 +10,7 @@ from textual.screen import Screen
 import console.view.state.commands as commands
 from console.cards.lead import Card
 from console.cards.notices import News
-from console.cards.session import SessionCard
+from console.cards.waiting import SessionCard
 from console.desk import ClaimLostError
 from console.tui.base.workplace import Lane, Workplace
 from console.tui.call_view.call_view import CallView

@@ -14,7 +14,7 @@ from textual.color import Color
 from textual.content import Content
 from textual.filter import LineFilter
 
-from console.cards.call_result import CallResult
+from console.cards.lead import CallResult
 from console.view.text.styled import Role, StyledLine
 
 STYLES = {

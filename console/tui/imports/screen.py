@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from console.desk import RefusedError
-from console.files.typed_paths import read_path
+from console.files.opening import read_path
 from console.importing.import_run import Imported
 from console.importing.plan.mapping import Pairs
 from console.importing.plan.options import ImportOptions

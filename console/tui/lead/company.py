@@ -26,7 +26,7 @@ from console.tui.widgets.panels import pad
 from console.tui.widgets.rows import Rows
 from console.tui.widgets.text_widget import set_apart
 from console.view.keys.other_screens import COMPANY
-from console.view.lead.company import (
+from console.view.lead.pair import (
     company_title,
     reach_words,
     state_parts,

@@ -15,10 +15,10 @@ from console.tui.lead.zone_bars import MOST_ZONES, zone_bars
 from console.tui.screens.page import Reading, heading
 from console.tui.widgets.history import history_whole
 from console.tui.widgets.panels import pad
-from console.view.lead.allowed_by import allowed_lines
 from console.view.lead.edits import edit_lines
 from console.view.lead.lead import evidence_lines, known_facts, list_lines, phone_line, zone_lines
 from console.view.lead.verdict import (
+    allowed_lines,
     cautions_title,
     duty_lines,
     is_open,

@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.geometry import Size
 
 from console.cards.agent_day import Summary
-from console.cards.call_result import CallResult
+from console.cards.lead import CallResult
 from console.cards.lead_context import MadeCall
 from console.tui.call_view.day_column import ink_of, legend_pieces, strip_pieces
 from console.tui.call_view.number_panel import big, flow

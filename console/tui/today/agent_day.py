@@ -1,8 +1,9 @@
 """An agent's day, call by call, and what a supervisor can do about the agent."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import date, datetime, timedelta
 from functools import partial
+from zoneinfo import ZoneInfo
 
 from rich.cells import cell_len
 from textual import on
@@ -15,6 +16,7 @@ from textual.widgets.option_list import Option
 import console.view.floor.board as commands
 from console.cards.today import AgentCall, AgentToday, AtWork, Board, Today
 from console.desk.sessions.handover import UnknownTakerError
+from console.supervision.floor.board import nothing_yet, with_board
 from console.trouble import BadInput
 from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Workplace
@@ -25,13 +27,22 @@ from console.tui.screens.dialog import KeyWords, key_words
 from console.tui.screens.over import Over
 from console.tui.screens.page import hanging
 from console.tui.today.board_acts import ActLineScreen, Do
+from console.tui.widgets.key_line import one_row
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.widgets.panels import pad, pad_left
 from console.tui.widgets.rows import Rows
 from console.tui.widgets.text_widget import set_apart
 from console.view.call.call_page import told_blocks
-from console.view.floor.agent_calls import RUNS, closing_words, length_words, there_words
-from console.view.floor.board import HELP, Act, Question, agent_lines
+from console.view.floor.board import (
+    HELP,
+    RUNS,
+    Act,
+    Question,
+    agent_lines,
+    closing_words,
+    length_words,
+    there_words,
+)
 from console.view.floor.today import agent_sentence
 from console.view.keys.floor import AGENT_DAY
 from console.view.keys.key import Key
@@ -44,6 +55,11 @@ TIME, THEIRS, UNTIL, LENGTH, GAP = 9, 9, 10, 8, 2
 """Cells of the columns, each with the blanks after it, and of the gap after the others."""
 
 MIN_NAME, MAX_NAME, MIN_NOTE = 14, 30, 12
+
+
+def _turn_of(key: Key) -> int:
+    """Return the order in which keys get room in their row: the way back first, days last."""
+    return {"back": 0, "day_before": 2, "day_after": 2}.get(key.action, 1)
 
 
 class AgentDayScreen(Over[None]):
@@ -70,10 +86,8 @@ class AgentDayScreen(Over[None]):
         return self._row.agent
 
     def compose(self) -> ComposeResult:
-        on = self._today.on
-        title = f"Calls of {clean(self._row.agent)} · {weekday_day(on)}"
         with Vertical(classes="page-frame of-rows"):
-            yield Static(Content.styled(title, "bold $text-accent"), classes="page-title")
+            yield Static(self._title, classes="page-title")
             yield Static(self._about, id="agent-lines")
             yield Static(id="header")
             with Horizontal(classes="list-and-brief side"):
@@ -97,6 +111,11 @@ class AgentDayScreen(Over[None]):
         self.call_after_refresh(self._show_rows)
 
     @property
+    def _title(self) -> Content:
+        title = f"Calls of {clean(self._row.agent)} · {weekday_day(self._today.on)}"
+        return Content.styled(title, "bold $text-accent")
+
+    @property
     def _about(self) -> Content:
         """The day in a sentence, and what the agent does now."""
         rows = [Content(agent_sentence(self._row, self._today))]
@@ -116,6 +135,34 @@ class AgentDayScreen(Over[None]):
             return
         self._show_rows()
 
+    def _turn(self, days: int) -> None:
+        """Show the agent's day before or after, up to today."""
+        on = min(self._present, self._today.on + timedelta(days=days))
+        if on != self._today.on:
+            # Exclusive: of several keys the last one decides which day is shown.
+            read: Callable[[], Awaitable[None]] = partial(self._read_day, on)
+            self.run_worker(read, group="day", exclusive=True)
+
+    @property
+    def _present(self) -> date:
+        return self._work.clock().astimezone(ZoneInfo(self._work.here)).date()
+
+    async def _read_day(self, on: date) -> None:
+        reports, run, is_present = self._work.reports, self._work.reading.run, on == self._present
+        try:
+            today = await run(reports.overview.today, None if is_present else on)
+            board = await run(reports.board.look) if is_present else None
+        except DatabaseTrouble as trouble:
+            self._tell(str(trouble), "error")
+            return
+        today = today if board is None else with_board(today, board)
+        rows = {row.agent: row for row in today.agents}
+        self._today, self._board, self._calls = today, board, None
+        self._row = rows.get(self.agent) or nothing_yet(self.agent)
+        self.query_one(".page-title", Static).update(self._title)
+        self.query_one("#agent-lines", Static).update(self._about)
+        await self._read()
+
     def _show_rows(self) -> None:
         if not self.is_mounted or self._calls is None:
             return
@@ -127,8 +174,10 @@ class AgentDayScreen(Over[None]):
         rows.clear_options()
         rows.add_options([Option(set_apart(content)) for content in contents])
         rows.highlighted = before if contents else None
-        keys = filter(self._is_on, self._work.usable(AGENT_DAY))
-        self.query_one(".page-keys", Static).update(key_words(keys))
+        on = sorted(filter(self._is_on, self._work.usable(AGENT_DAY)), key=_turn_of)
+        shown = one_row(on, self.app.size.width - 2)
+        row = key_words(key for key in AGENT_DAY if key in shown)
+        self.query_one(".page-keys", Static).update(row)
 
     @on(Rows.OptionHighlighted)
     def _preview(self, row: Rows.OptionHighlighted) -> None:
@@ -163,6 +212,8 @@ class AgentDayScreen(Over[None]):
             self.dismiss(None)
         elif action == "open":
             self.query_one(Rows).action_select()
+        elif action in {"day_before", "day_after"}:
+            self._turn(-1 if action == "day_before" else 1)
         elif self._board is None:
             self._tell("That day is over: → goes on to today, where you can act.", "warning")
         elif why := commands.why_off(action, self._row.agent, self._board):
@@ -174,8 +225,10 @@ class AgentDayScreen(Over[None]):
     def _is_on(self, key: Key) -> bool:
         if key.action == "open":
             return bool(self._calls)
-        if key.action == "back":
+        if key.action in {"back", "day_before"}:
             return True
+        if key.action == "day_after":
+            return self._today.on < self._present
         board = self._board
         return board is not None and not commands.why_off(key.action, self._row.agent, board)
 

@@ -1,10 +1,10 @@
-"""Messages about the current call, and the strip of the day's calls."""
+"""Messages about the current call, and the strip of the day's calls with its legend."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from console.cards.lead import Card, OutcomeChoice
+from console.cards.lead import CallResult, Card, OutcomeChoice
 from console.cards.lead_context import MadeCall
 from console.desk import CallEndedError, CallLostError, ClaimLostError
 from console.rules.values import Verdict
@@ -95,3 +95,30 @@ def hour_words(calls: Sequence[MadeCall]) -> tuple[str, str]:
     """Return `10 dials` and `3 talks`."""
     dials = sum(not call.is_inbound for call in calls)
     return many(dials, "dial"), many(talks_in(calls), "talk")
+
+
+SIGNS: tuple[tuple[str, str, CallResult], ...] = (
+    (NOBODY, "nobody", CallResult.NOTHING),
+    (MACHINE, "machine, desk", CallResult.NOTHING),
+    ("n", "no", CallResult.NO),
+    ("c", "promised", CallResult.CALLBACK),
+    ("y", "yes", CallResult.YES),
+)
+"""The signs of the strip, each with its word."""
+
+FEW_CALLS = 10
+"""With fewer calls than this today, the legend stands beside the strip."""
+
+PACE_WORDS = (
+    ("talk", "a call with the person, not with a machine or a front desk"),
+    ("9.2 noes per yes", "your noes for each yes, over the last 30 days"),
+    ("24/h", "your calls an hour today, without breaks of five minutes and more"),
+    ("best run 12", "most calls today with less than five minutes between any two"),
+)
+"""The words of the pace, each with its meaning."""
+
+MEANINGS = (
+    ("05h ▁n▁y▃", "your calls by hour, a cell each; a letter is a talk and the key that ended it"),
+    *PACE_WORDS,
+)
+"""What the lines above and below the lead show, each with its meaning."""

@@ -5,8 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from console.cards.call_result import CallResult
-from console.cards.lead import OutcomeChoice
+from console.cards.lead import CallResult, OutcomeChoice
 from console.cards.receipt import Receipt
 from console.rules.shift.outcomes import Effect
 from console.view.text.cleaning import clean

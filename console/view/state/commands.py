@@ -15,8 +15,7 @@ from console.cards.lead import Card, OfferedEvidence, OutcomeChoice
 from console.cards.promises import NewAppointment, NewCallback
 from console.cards.receipt import Receipt
 from console.cards.requests import AskedWithoutCall
-from console.cards.session import SessionCard
-from console.cards.waiting import Nobody
+from console.cards.waiting import Nobody, SessionCard
 from console.desk import Desk, NotNow, RefusedError, SessionTakenError
 from console.rules.shift.outcomes import Effect
 from console.rules.values import Verdict
