@@ -110,7 +110,7 @@ def test_the_first_lead_waits_for_nothing_the_calling_screen_does_not_need(tmp_p
     }
     tables = {name.removeprefix("db.tables.") for name in loaded if "db.tables." in name}
     assert tables == {
-        *("calls", "do_not_call", "firm", "leads", "lists", "parts", "sessions"),
+        *("calls", "do_not_call", "firm", "leads", "parts", "sessions"),
     }
     commands = {name for name in loaded if name.startswith("console.cli.")}
     assert commands == {

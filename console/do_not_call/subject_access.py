@@ -9,8 +9,14 @@ from msgspec import Struct
 from msgspec.structs import asdict
 
 from console.do_not_call.internal_list import Listed, look_up
-from console.do_not_call.number_summary import ChainDocument, SummaryDocument, chain_of, summary_of
-from console.do_not_call.refusals import RefusedDocument, refused_documents
+from console.do_not_call.number_summary import (
+    ChainDocument,
+    RefusedDocument,
+    SummaryDocument,
+    chain_of,
+    refused_documents,
+    summary_of,
+)
 from console.judging.documents import evidence_document, instant
 from console.judging.history.firm_history import copies_about, latest_of, rules_named
 from console.rules.phone.patterns import say_pattern

@@ -13,8 +13,16 @@ from console.clock import Clock
 from console.desk import CallLostError, ClaimLostError, Desk, RefusedError
 from console.firm.personal_settings import Personal
 from console.plain import wording
-from console.view.call.call import NEXT, NOT_SAVED, RANG, back_on_call, lost_words, not_dialled
-from console.view.call.receipt import receipt_sentence, receipt_words
+from console.view.call.call import (
+    NEXT,
+    NOT_SAVED,
+    RANG,
+    back_on_call,
+    lost_words,
+    not_dialled,
+    receipt_sentence,
+    receipt_words,
+)
 from console.view.floor.notices import inquiry_words
 from console.view.keys.calling import CALLING
 from console.view.keys.key import Key
@@ -22,10 +30,9 @@ from console.view.keys.other_screens import SUMMARY
 from console.view.lead.callbacks import due_notice
 from console.view.lead.lead import menu_words
 from console.view.lead.pair import double_fact
-from console.view.sessions.agent_weeks import own_sentences
 from console.view.sessions.lanes import lane_lines
 from console.view.sessions.pace import nudge
-from console.view.sessions.summary import session_over_words
+from console.view.sessions.summary import own_sentences, session_over_words
 from console.view.state.commands import Scene, ends_without_summary
 from console.view.state.screen_state import ScreenState
 from console.view.text.cleaning import clean

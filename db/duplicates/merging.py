@@ -12,7 +12,6 @@ from db.enums import LeadStatus, NumberStatus
 from db.imports.staged_rows import AMOUNTS, DEFAULTS, TEXTS
 from db.leads.companies import ids_at
 from db.leads.numbers import last_position
-from db.leads.published import in_sight
 from db.leads.records import LeadFacts, read_lead
 from db.leads.search import named_so
 from db.leads.search_words import updating_search_words
@@ -22,8 +21,8 @@ from db.tables.audit import changed_values
 from db.tables.calls import attempts, callbacks, skips
 from db.tables.firm import introductions
 from db.tables.imports import pending_changes
-from db.tables.leads import leads, numbers
-from db.tables.notices import help_calls, notices
+from db.tables.leads import in_sight, leads, numbers
+from db.tables.presence import help_calls, notices
 
 FEW = 4
 """The most leads that share a number or address; more are an office or a household."""

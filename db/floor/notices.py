@@ -27,7 +27,7 @@ from db.tables.calls import attempts
 from db.tables.do_not_call import suppressions
 from db.tables.firm import settings
 from db.tables.leads import INQUIRING, leads
-from db.tables.notices import HelpRow, NoticeRow, help_calls, notice_reads, notices
+from db.tables.presence import HelpRow, NoticeRow, help_calls, notice_reads, notices
 
 FOR_ALL = timedelta(days=1)
 """How long a notice to everybody is shown."""

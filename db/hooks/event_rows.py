@@ -11,8 +11,7 @@ from db.rows import read_row
 from db.tables.appointments import appointments
 from db.tables.calls import attempts, call_answers, callbacks
 from db.tables.do_not_call import suppressions
-from db.tables.leads import leads
-from db.tables.lists import lead_lists
+from db.tables.leads import lead_lists, leads
 
 
 class LeadKeys(Struct, frozen=True):

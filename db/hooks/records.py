@@ -28,8 +28,7 @@ from db.audit.reader import Entry
 from db.rows import read_row, read_rows
 from db.tables.audit import RARE_ACTION, audit_entries
 from db.tables.hooks import DeliveryRow, HookRow, LetterRow, hook_deliveries, hook_letters, hooks
-from db.tables.leads import leads
-from db.tables.lists import lead_lists
+from db.tables.leads import lead_lists, leads
 
 _STATE = re.compile(r"[a-z_.]+ (?:sent|waits|dead)\b")
 """An event and its state, before the answer: see `console.hooks.event_states`."""

@@ -13,7 +13,7 @@ from db.tables.calls import attempts, call_answers, callbacks, skips
 from db.tables.do_not_call import consents, suppression_requests, suppressions
 from db.tables.imports import pending_changes
 from db.tables.leads import held_numbers, leads, numbers
-from db.tables.notices import help_calls, notices
+from db.tables.presence import help_calls, notices
 from db.tables.sessions import session_leads
 
 ERASED = "Erased"

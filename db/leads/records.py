@@ -21,12 +21,10 @@ from sqlalchemy import (
 )
 
 from db.enums import Direction, LeadStatus, LineType, NumberStatus, SkipKind
-from db.leads.published import in_sight
 from db.places.number_bars import ASKED_NOT, BARS, CLOSED
 from db.tables.calls import attempts, skips
 from db.tables.firm import outcomes
-from db.tables.leads import LeadRow, leads, numbers, places
-from db.tables.lists import lead_lists
+from db.tables.leads import LeadRow, in_sight, lead_lists, leads, numbers, places
 
 
 class NumberFacts(Struct, frozen=True):

@@ -41,8 +41,7 @@ from db.conditions import (
     Like,
     Not,
 )
-from db.tables.leads import leads, numbers
-from db.tables.lists import lead_lists
+from db.tables.leads import lead_lists, leads, numbers
 
 Where: TypeAlias = ColumnElement[bool]
 

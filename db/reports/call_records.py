@@ -28,8 +28,7 @@ from db.enums import Direction
 from db.tables.audit import RARE_ACTION, audit_entries
 from db.tables.calls import attempts
 from db.tables.firm import outcomes
-from db.tables.leads import leads, numbers
-from db.tables.lists import lead_lists
+from db.tables.leads import lead_lists, leads, numbers
 from db.tables.sessions import calling_sessions
 
 AT_ONCE = 1000

@@ -10,12 +10,10 @@ from db.calls.answers import answers_of
 from db.dnc.consents import ConsentRow, evidence_of
 from db.enums import EvidenceKind, LeadKind, LeadStatus, LineType, NumberStatus
 from db.firm.prepared_texts import NUMBERED
-from db.leads.published import in_sight
 from db.leads.screening import Where
 from db.rows import read_rows
 from db.tables.calls import AttemptRow, attempts
-from db.tables.leads import LeadRow, NumberRow, leads, numbers
-from db.tables.lists import lead_lists
+from db.tables.leads import LeadRow, NumberRow, in_sight, lead_lists, leads, numbers
 from db.tables.sessions import calling_sessions
 
 AT_ONCE = 1000

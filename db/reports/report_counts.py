@@ -16,8 +16,7 @@ from db.sessions.records import were_begun
 from db.tables.calls import attempts, call_tallies, callbacks, skips
 from db.tables.firm import outcomes
 from db.tables.imports import import_batches
-from db.tables.leads import leads
-from db.tables.lists import lead_lists
+from db.tables.leads import lead_lists, leads
 from db.tables.sessions import calling_sessions
 
 

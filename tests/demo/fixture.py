@@ -18,8 +18,7 @@ from db.engine.database import Database, open_database
 from db.enums import Direction
 from db.tables.audit import audit_entries
 from db.tables.calls import attempts, callbacks, skips
-from db.tables.leads import leads
-from db.tables.lists import lead_lists
+from db.tables.leads import lead_lists, leads
 from tests.conftest import FrozenClock, _serial, address_of
 from tests.postgres import copy_database
 

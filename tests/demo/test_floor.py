@@ -35,8 +35,7 @@ from db.calls.tallies import differing
 from db.engine.database import Database
 from db.enums import AppointmentStatus, LeadStatus
 from db.tables.audit import audit_entries
-from db.tables.leads import leads
-from db.tables.lists import lead_lists
+from db.tables.leads import lead_lists, leads
 from db.tables.sessions import calling_sessions
 from tests.demo.fixture import FLOOR_TIME, Call, Work, WorkedFloor, read_work
 from tests.leads import add_lead

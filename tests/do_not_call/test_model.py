@@ -30,8 +30,7 @@ from db.tables.do_not_call import (
     suppression_requests,
     suppressions,
 )
-from db.tables.leads import leads, numbers, places
-from db.tables.lists import lead_lists
+from db.tables.leads import lead_lists, leads, numbers, places
 from tests.conftest import FrozenClock
 from tests.do_not_call.conftest import Floor
 

@@ -18,9 +18,8 @@ from db.audit.log import newest_entry_at
 from db.audit.verification import verify
 from db.engine.database import Database
 from db.imports.batches import read_batches
-from db.leads.published import in_sight
 from db.tables.imports import import_batches, import_checkpoints
-from db.tables.leads import leads, numbers
+from db.tables.leads import in_sight, leads, numbers
 
 ROWS = 40_000
 

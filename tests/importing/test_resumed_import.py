@@ -19,12 +19,11 @@ from db.enums import MatchBy, OnDuplicate
 from db.firm.settings import bump_revision
 from db.imports.checkpoints import interrupted_imports
 from db.imports.undo import hide_batch, remove_some
-from db.leads.published import in_sight
 from db.leads.search_words import SEGMENT, read_places
 from db.tables.audit import audit_entries
 from db.tables.do_not_call import consents, suppressions
 from db.tables.imports import import_batches, import_checkpoints, pending_changes
-from db.tables.leads import lead_words, leads, numbers, places
+from db.tables.leads import in_sight, lead_words, leads, numbers, places
 from tests.cli.shell import CommandLine
 from tests.conftest import FrozenClock
 from tests.importing.stored import count, table

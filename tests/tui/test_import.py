@@ -11,8 +11,7 @@ from sqlalchemy import select
 from textual.widgets import Static
 
 from db.engine.database import Database
-from db.tables.leads import leads
-from db.tables.lists import lead_lists
+from db.tables.leads import lead_lists, leads
 from tests.conftest import FrozenClock
 from tests.leads import add_lead, count_leads
 from tests.tables.sheets import write_xlsx

@@ -219,7 +219,7 @@ async def test_after_the_last_session_the_keys_say_what_is_left_to_do(
 ) -> None:
     async with at_the_desk(planned, clock) as agent:
         await agent.press("enter", "q", "e", "enter", "q", "e")
-        assert "That was the last session. Well done." in agent.question
+        assert "Esc, then Space, goes on with 2 leads given back." in agent.question
         await agent.press("escape", "enter")
         assert "No other session is planned" in agent.notice
         await agent.press("space")
@@ -450,6 +450,22 @@ async def test_what_comes_next_counts_the_leads_that_were_just_given_back(
         ) in agent.question
         await agent.press("escape", "space")
         assert agent.lead.startswith("Ada")
+
+
+async def test_without_a_next_session_the_summary_says_how_to_call_those_given_back(
+    database: Database, clock: FrozenClock
+) -> None:
+    for line in range(4):
+        add_lead(database, f"Ada {line}", f"(208) 555-010{line}")
+    desk_for(database, clock).sessions.plan()
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("enter", "enter", "n", "q", "e")
+        assert (
+            "That was the last session. Esc, then Space, goes on with 3 leads given back."
+            in agent.question
+        )
+        await agent.press("escape", "space")
+        assert agent.lead == "Ada 1"
 
 
 async def test_the_summary_of_every_outcome_keeps_what_comes_next_and_its_keys_in_sight(

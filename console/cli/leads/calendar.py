@@ -13,7 +13,7 @@ from console.firm.personal_settings import settings_file
 from console.judging.documents import instant
 from console.outreach.calendar.job import Job, Result, Wanted
 from console.trouble import BadInput
-from console.view.lead.calendar import change_lines, done_words, moved_words
+from console.view.state.calendar_push import change_lines, done_words, moved_words
 
 
 @click.group()

@@ -15,11 +15,12 @@ from console.desk import RefusedError
 from console.do_not_call.scrub.checking import Question
 from console.firm.personal_settings import Personal
 from console.judging.documents import verdict_document
-from console.outreach.dial_ways import Way, find_ways
 from console.outreach.external_programs import (
     PATIENCE,
+    Way,
     digits,
     fill_template,
+    find_ways,
     open_address,
     square_rows,
     start,

@@ -14,8 +14,7 @@ from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
 from console.cli.shell.output import json_text, print_stderr
 from console.desk.lead.lookup_desk import BARS, find
 from console.do_not_call.dial_report import CallsDocument, calls_made
-from console.do_not_call.number_summary import ChainDocument
-from console.do_not_call.refusals import RefusedDocument
+from console.do_not_call.number_summary import ChainDocument, RefusedDocument
 from console.do_not_call.subject_access import HeldDocument, held_about
 from console.hooks.call_deliveries import deliveries_of
 from console.judging.documents import instant, verdict_from

@@ -28,7 +28,7 @@ from console.maintenance.checkup.records import (
     look_at_tallies,
     look_at_texts,
 )
-from console.outreach.calendar.settings import CalendarSettings
+from console.outreach.calendar.job import CalendarSettings
 from console.rules.law.statutes import LAW_LASTS, READ_ON, warn_of_age
 from console.rules.text import clean_line
 from console.rules.times.calendar_words import say_day

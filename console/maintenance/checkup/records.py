@@ -21,7 +21,7 @@ from console.supervision.firm.emergency_checks import STATE, days_checked, warn_
 from console.supervision.firm.law_news import old_reviews
 from console.supervision.firm.permit_page import endings, read_permits
 from console.supervision.floor.lead_warnings import read_clearings
-from console.supervision.reports.number_reach import WHAT_HELPS, read_number_reach, say_share
+from console.supervision.reports.other_reports import WHAT_HELPS, read_number_reach, say_share
 from db.audit.parallel_verification import check_database
 from db.audit.seals import START
 from db.calls.appointment_lists import appointments_between, count_kept_by, count_unmarked

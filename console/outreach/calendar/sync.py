@@ -22,9 +22,17 @@ import recurring_ical_events
 from icalendar import Calendar, Event
 from msgspec import Struct
 
-from console.outreach.calendar.job import MARK, OURS, Busy, Job, MovedThere, Result, Wanted
+from console.outreach.calendar.job import (
+    MARK,
+    OURS,
+    Busy,
+    CalendarSettings,
+    Job,
+    MovedThere,
+    Result,
+    Wanted,
+)
 from console.outreach.calendar.server import CalendarServer, CalendarTrouble, Conflict, Resource
-from console.outreach.calendar.settings import CalendarSettings
 from console.rules.text import clean_line
 
 BROKEN = (ValueError, LookupError, TypeError, AttributeError)

@@ -12,8 +12,7 @@ from console.rules.data.area_codes import AREA_CODES, SERVICE_AREA_CODES
 from console.rules.data.places_australia import AREA_ZONES
 from console.rules.phone.number_plan import TOLL_FREE
 from console.rules.places.facts import Finding, name
-from console.rules.places.lands import LAND_CODES, find_area
-from console.rules.places.regions import find_state_of, list_country_zones
+from console.rules.places.regions import LAND_CODES, find_area, find_state_of, list_country_zones
 from db.enums import PlaceSource, ReasonCode
 
 if TYPE_CHECKING:  # late: showing the first lead reads no number

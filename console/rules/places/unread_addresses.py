@@ -6,9 +6,14 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from console.rules.data.region_names import AUSTRALIA, CANADA, UNITED_STATES
-from console.rules.places.lands import LAND_CODES, list_region_names
 from console.rules.places.postal_codes import find_ground
-from console.rules.places.regions import name_jurisdiction, read_country, read_region
+from console.rules.places.regions import (
+    LAND_CODES,
+    list_region_names,
+    name_jurisdiction,
+    read_country,
+    read_region,
+)
 from console.rules.text import clean_line, simplify
 from console.rules.values import AddressWords, Place, Reason
 from db.enums import PlaceSource, ReasonCode, VerdictKind

@@ -26,32 +26,30 @@ from console.rules.text import clean_line, harmless
 from console.supervision.firm.firm_text import (
     CALLER_IDS,
     EXEMPTION,
+    EXEMPTION_KEYS,
     NUMBER_SHOWN,
     OUTCOMES,
     PERMIT,
+    PERMIT_KEYS,
     RULE,
     SECTIONS,
     SEGMENTS,
     SETTINGS,
+    SHOWN_KEYS,
     TERRITORIES,
     TEXTS,
+    Kinds,
     Table,
     document_of,
+    read_exemption,
+    read_permit,
+    read_shown,
     rule_table,
     write_firm,
 )
 from console.supervision.firm.own_rules import firm_of, load_firm_rules
 from console.supervision.firm.permits import load_book
 from console.supervision.firm.settings import known_settings, put_setting, settings_of
-from console.supervision.firm.stated_tables import (
-    EXEMPTION_KEYS,
-    PERMIT_KEYS,
-    SHOWN_KEYS,
-    Kinds,
-    read_exemption,
-    read_permit,
-    read_shown,
-)
 from console.supervision.firm.territories import put_territories
 from console.trouble import BadInput
 from db.engine.database import Database

@@ -37,9 +37,8 @@ from console.tui.call_view.top_line import PaceLine, TopLine
 from console.tui.widgets.key_line import Footer, KeyLine
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.widgets.text_widget import Words
-from console.view.call.call import NOT_SAVED
+from console.view.call.call import NOT_SAVED, ReceiptWords
 from console.view.call.line import silent_reason, still_up
-from console.view.call.receipt import ReceiptWords
 from console.view.floor.notices import inquiry_words, standing_words
 from console.view.keys.calling import CALLING, NOTE
 from console.view.keys.footer import footer_keys

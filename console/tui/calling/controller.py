@@ -35,8 +35,8 @@ from console.view.call.call import (
     back_on_call,
     lost_words,
     not_dialled,
+    receipt_words,
 )
-from console.view.call.receipt import receipt_words
 from console.view.sessions.summary import session_over_words
 from console.view.state.commands import Opened, Scene, ends_without_summary
 from console.view.state.screen_state import ScreenState, first_notice

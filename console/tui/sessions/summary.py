@@ -26,7 +26,7 @@ from console.tui.screens.over import Over
 from console.tui.sessions.summary_picture import Picture, SummaryPicture
 from console.tui.texts.introduction import LetterScreen
 from console.tui.widgets.notice_line import NoticeLine
-from console.view.call.receipt import ReceiptWords, summary_receipt
+from console.view.call.call import ReceiptWords, summary_receipt
 from console.view.keys.other_screens import SHARING, SUMMARY
 from console.view.sessions.summary import (
     counts_line,
@@ -208,7 +208,10 @@ def next_words(scene: Scene, now: datetime, here: str) -> Content:
     """Return the line about the next session, which Enter starts, and who can be called before."""
     offer, waits_until = scene.offer, scene.waits_until(now)
     if offer is None:
-        return Content.styled("That was the last session. Well done.", "$foreground-muted")
+        back = scene.summary.given_back if scene.summary is not None else 0
+        rest = f"Esc, then Space, goes on with {many(back, 'lead')} given back."
+        rest = rest if back else "Well done."
+        return Content.styled(f"That was the last session. {rest}", "$foreground-muted")
     when = f", {scene.early} of them may be called now" if scene.early else ""
     when = f", opens in {span(waits_until - now)}" if waits_until else when
     until = scene.nobody_until(now)

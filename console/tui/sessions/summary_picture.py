@@ -19,13 +19,15 @@ from console.tui.drawing.looks import Part as Piece
 from console.tui.widgets.panels import Panel, hairline, pad, pad_left, side_by_side, stack_panels
 from console.tui.widgets.text_widget import Drawn, in_rows, stack
 from console.view.call.call import MACHINE, NOBODY, sign_of
-from console.view.sessions.agent_weeks import goal_words, noes_words, week_parts
 from console.view.sessions.summary import (
     counts_line,
     details_line,
+    goal_words,
     inside_lines,
+    noes_words,
     proud_line,
     rang_line,
+    week_parts,
 )
 from console.view.text.cleaning import clean
 from console.view.text.clocks import clock, day
