@@ -8,7 +8,7 @@ import signal
 import sys
 import zoneinfo
 from collections import Counter, defaultdict
-from collections.abc import Generator, Iterator
+from collections.abc import Collection, Generator, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from multiprocessing.context import ForkServerContext
@@ -53,13 +53,15 @@ ENOUGH = 2
 """Cases of a test that run on PostgreSQL every time: further ones try values, not statements."""
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What only shows and asks runs on SQLite every time; on PostgreSQL among the long tests.
 
     What it asks of a database are use cases, whose own tests run on both every time: the first
-    cases of each, and all of them among the long tests.
+    cases of each, and all of them among the long tests. A screen asks the same in every size: on
+    PostgreSQL it is shown in the first one.
     """
     cases: Counter[str] = Counter()
+    again: set[pytest.Item] = set()
     for item in items:
         folder, (test, _, case) = item.path.parent.name, item.nodeid.partition("[")
         if "postgresql" not in case or folder in OWN_STATEMENTS or item.path.name in ON_BOTH:
@@ -67,6 +69,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         cases[test] += 1
         if folder in FRONTS or cases[test] > ENOUGH:
             item.add_marker(pytest.mark.long)
+        if folder in FRONTS and cases[test] > 1 and "size" in _parameters(item):
+            again.add(item)
+    items[:] = [item for item in items if item not in again]
+    config.hook.pytest_deselected(items=[*again])
+
+
+def _parameters(item: pytest.Item) -> Collection[str]:
+    return item.callspec.params if isinstance(item, pytest.Function) else ()
 
 
 def pytest_xdist_auto_num_workers() -> int:
@@ -152,7 +162,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def processes() -> ForkServerContext:
     """Processes of their own that need not import the program anew, each of them."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["console.importing.import_run", "tests.conftest"])
+    context.set_forkserver_preload(["console.importing.import_run", "tests.tui.driver"])
     return context
 
 
