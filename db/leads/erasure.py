@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 
 from sqlalchemy import ColumnElement, Connection, delete, exists, func, or_, select, update
 
-from db.enums import LeadStatus
+from db.enums import ERASED, LeadStatus
 from db.hooks.records import erase_answers
 from db.leads import session_marks
 from db.leads.search_words import updating_search_words
@@ -15,9 +15,6 @@ from db.tables.imports import pending_changes
 from db.tables.leads import held_numbers, leads, numbers
 from db.tables.presence import help_calls, notices
 from db.tables.sessions import session_leads
-
-ERASED = "Erased"
-"""The name of an erased lead: the row stays for the attempts that refer to it."""
 
 KEPT_REASON = "kept when the person's data was erased"
 

@@ -117,7 +117,7 @@ async def test_enter_on_an_agent_opens_their_day_call_by_call(
         assert "wants proof" in sue.question
         await sue.press("down", "enter")
         assert "Ada Byron: call 1 of 1" in sue.question
-        assert "outcome No" in sue.question
+        assert "No, Wed 18 Nov, 10:00 their time" in sue.question
         await sue.press("pagedown")
         assert "The verdict it was made under" in sue.screen_text
         await sue.press("escape", "escape")

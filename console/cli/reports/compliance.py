@@ -34,8 +34,8 @@ from console.view.text.report_codes import (
 )
 from db.columns import Document
 from db.engine.database import Connection
+from db.enums import ERASED
 from db.imports.matching import plain
-from db.leads.erasure import ERASED
 
 GONE = "(erased)"
 NOT_KNOWN = "not known any more"

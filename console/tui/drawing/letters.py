@@ -60,6 +60,7 @@ Z ### ..# .#. #.. ###
 : . # . # .
 . . . . . #
 , . . . # #
+% #.# ..# .#. #.. #.#
 ' # # . . .
 ! .#. .#. .#. ... .#.
 - ... ... ### ... ...
@@ -110,7 +111,7 @@ def large_figures(text: str, width: int, height: int) -> list[str]:
 
 def _pixels(text: str) -> list[str] | None:
     """Return five rows of `#` and `.`, or None if a letter has no drawing."""
-    bare = unicodedata.normalize("NFKD", text.upper())
+    bare = unicodedata.normalize("NFKD", text.upper()).replace("’", "'")
     known = [_GLYPHS.get(letter) for letter in bare if not unicodedata.combining(letter)]
     glyphs = [glyph for glyph in known if glyph is not None]
     if len(glyphs) < len(known) or not glyphs:

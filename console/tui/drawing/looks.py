@@ -53,7 +53,7 @@ IS_LINUX_CONSOLE = os.environ.get("TERM") == "linux"
 
 _PLAIN = str.maketrans(
     {
-        **dict(zip("▁▂▃▄▅▆▇█", "..:::▒▓█", strict=True)),
+        **dict(zip("▁▂▃▅▆▇", "..::▒▓", strict=True)),
         **dict(zip("●○◆►▸▾◂◄■□┃┆▌‖✓✗×…━−▔", "*o+>>v<<#.|:|=vxx~=-─", strict=True)),
         **dict(zip("“”‘’–", "\"\"''-", strict=True)),
         **dict(zip("╭╮╰╯╶╷╴╵", "┌┐└┘─│─│", strict=True)),

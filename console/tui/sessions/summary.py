@@ -78,6 +78,7 @@ class SummaryScreen(Over[str | None]):
             yield SummaryPicture(id="brought")
             now, here = self._work.clock(), self._work.here
             yield Static(next_words(scene, now, here), id="next")
+            yield Band(id="next-band")
             yield NoticeLine(id="told")
             # `?` is left out: at 80 columns the others fill the line.
             named = [key for key in self._keys if key.action != "help"]
@@ -86,9 +87,11 @@ class SummaryScreen(Over[str | None]):
     def on_mount(self) -> None:
         summary = self._scene.summary
         assert summary is not None
-        self.query_one(Band).show(
+        self.query_one("#summary-band", Band).show(
             summary_banner(summary, self._work.here, is_kept=self._work.is_kept)
         )
+        now, here = self._work.clock(), self._work.here
+        self.query_one("#next-band", Band).show(next_banner(self._scene, now, here))
         self._show(())
         if self._receipt is not None:
             self.notice.stand(summary_receipt(self._receipt))
@@ -188,6 +191,17 @@ def summary_banner(summary: Summary, here: str, *, is_kept: bool = True) -> Bann
     detail = " · ".join(part for part in parts if part)
     length = f"in {many(summary.minutes, 'minute')}"
     return Banner("DONE", length, clean(summary.name), detail, "")
+
+
+def next_banner(scene: Scene, now: datetime, here: str) -> Banner:
+    """Return the band of the next session, for a tall terminal."""
+    offer = scene.offer
+    words = next_words(scene, now, here).plain
+    if offer is None:
+        return Banner("DONE", "", words, "", "")
+    name = f"Next: {clean(offer.name)}"
+    detail = words.removeprefix(name).removeprefix(", ")
+    return Banner("LATER" if scene.waits_until(now) else "READY", "", name, detail, "", key="Enter")
 
 
 def next_words(scene: Scene, now: datetime, here: str) -> Content:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 from textual.widgets.option_list import Option
@@ -21,16 +21,18 @@ from console.trouble import BadInput
 from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Workplace
 from console.tui.call_view.day_column import ink_of
-from console.tui.drawing.looks import COLOURS, SIXTEEN, Looks, joined, styled
+from console.tui.drawing.looks import COLOURS, SIXTEEN, Looks, joined, styled, styled_blocks
 from console.tui.lead.past_calls import PastCallsScreen
 from console.tui.screens.dialog import KeyWords, key_words
 from console.tui.screens.over import Over
+from console.tui.screens.page import hanging
 from console.tui.today.board_acts import ActLineScreen, Do
 from console.tui.widgets.key_line import one_row
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.widgets.panels import pad, pad_left
 from console.tui.widgets.rows import Rows
 from console.tui.widgets.text_widget import set_apart
+from console.view.call.call_page import told_blocks
 from console.view.floor.board import (
     HELP,
     RUNS,
@@ -88,7 +90,10 @@ class AgentDayScreen(Over[None]):
             yield Static(self._title, classes="page-title")
             yield Static(self._about, id="agent-lines")
             yield Static(id="header")
-            yield Rows(id="found")
+            with Horizontal(classes="list-and-brief side"):
+                yield Rows(id="found")
+                with VerticalScroll(classes="brief", can_focus=False):
+                    yield Static(classes="brief-text")
             yield NoticeLine(id="told")
             yield KeyWords(classes="page-keys")
 
@@ -173,6 +178,28 @@ class AgentDayScreen(Over[None]):
         shown = one_row(on, self.app.size.width - 2)
         row = key_words(key for key in AGENT_DAY if key in shown)
         self.query_one(".page-keys", Static).update(row)
+
+    @on(Rows.OptionHighlighted)
+    def _preview(self, row: Rows.OptionHighlighted) -> None:
+        """Read the call under the cursor into the pane of a very wide terminal."""
+        pane = self.query_one(".brief")
+        if self._calls and pane.display:
+            call_id = self._calls[row.option_index].call_id
+            self.run_worker(self._read_call(call_id), exclusive=True, group="preview")
+
+    async def _read_call(self, call_id: int) -> None:
+        read = self._work.reports.overview.call_behind
+        try:
+            document = await self._work.reading.run(read, call_id)
+        except (BadInput, DatabaseTrouble) as trouble:
+            self._tell(str(trouble), "error")
+            return
+        if self.is_mounted:
+            pane = self.query_one(".brief", VerticalScroll)
+            title = Content.styled(clean(document["name"]) or ERASED, "bold $text-accent")
+            text = Content("\n\n").join([title, styled_blocks(told_blocks(document))])
+            pane.query_one(Static).update(hanging(text, pane.scrollable_content_region.width))
+            pane.scroll_home(animate=False)
 
     @on(Rows.OptionSelected)
     def _open_call(self, selected: Rows.OptionSelected) -> None:
