@@ -104,7 +104,7 @@ def test_the_first_lead_waits_for_nothing_the_calling_screen_does_not_need(tmp_p
     desk = {name.removeprefix("console.desk.") for name in loaded if "console.desk." in name}
     assert desk == {
         *("agent", "cards", "day", "desks", "queue", "seat", "sessions"),
-        *("cards.lead_card", "cards.lead_words", "cards.list_statuses", "cards.session_card"),
+        *("cards.lead_card", "cards.list_statuses", "cards.session_card"),
         *("day.progress", "queue.lead_lease", "queue.screened_queue"),
         "sessions.session_offer",
     }

@@ -62,9 +62,9 @@ COMMANDS = {
     ),
     "wall": ("reports.today:wall", "The firm's day, large, for a screen on the wall."),
     "dnc": ("dnc.commands:dnc", "Do-not-call lists: the firm's own, and outside registries."),
-    "lines": ("dnc.lines:lines", "Lists that say which numbers are mobiles, landlines or voip."),
+    "lines": ("dnc.look_ups:lines", "Lists that say which numbers are mobiles, landlines or voip."),
     "reassigned": (
-        "dnc.reassigned:reassigned",
+        "dnc.look_ups:reassigned",
         "Answers of the reassigned numbers database, as Maine asks for.",
     ),
     "consent": ("dnc.consent:consent", "Evidence of consent or of a business relationship."),

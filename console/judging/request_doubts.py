@@ -14,8 +14,7 @@ from console.rules.requests.vocabulary import Strength
 from db.dnc.suppressions import suppressed_among
 from db.engine.database import Connection, Database
 from db.imports.known_numbers import open_among
-from db.leads.records import leads_with
-from db.leads.typed_words import typed_words
+from db.leads.records import leads_with, typed_words
 
 NOTES = "notes"
 """The column of notes and of everything that agents type."""

@@ -25,7 +25,7 @@ from sqlalchemy import (
 
 from db.enums import LeadKind, LeadStatus, NumberStatus, SessionStatus
 from db.leads import session_marks
-from db.places.number_bars import bar_by_numbers, first_open_place, has_number
+from db.places.dnc_marks import bar_by_numbers, first_open_place, has_number
 from db.places.stored import place_ids_of, places_named
 from db.rows import read_row, read_rows
 from db.tables.leads import ListRow, in_sight, lead_lists, leads, numbers

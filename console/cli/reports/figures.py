@@ -44,7 +44,7 @@ from console.supervision.reports.other_reports import (
     where_lists_stand,
 )
 from console.view.text.report_codes import Part, why_words
-from db.audit.seals import seal_text
+from db.audit.verification_results import seal_text
 
 
 def _report_by(name: str, by: str, text: str) -> click.Command:

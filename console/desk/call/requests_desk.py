@@ -6,7 +6,7 @@ from console.cards.lead import Card
 from console.cards.requests import AskedWithoutCall, Reach
 from console.desk.call.recording import ASKED_NOT, close_listed, remember_listed
 from console.desk.call.undo import remember
-from console.desk.cards.lead_words import request_of
+from console.desk.cards.list_statuses import request_of
 from console.desk.queue.lead_lease import card_on, end_help_call, hold_of, lead_of
 from console.desk.seat import RefusedError, Seat
 from console.do_not_call.evidence import place_lead_again

@@ -7,8 +7,7 @@ from typing import TypeAlias
 from msgspec.structs import astuple, replace
 
 from console.cards.lead import Card, Introduced, JudgedPhone, OpenAttempt, PastAttempt, PhoneLine
-from console.desk.cards.lead_words import limit_of, request_of
-from console.desk.cards.list_statuses import list_statuses
+from console.desk.cards.list_statuses import limit_of, list_statuses, request_of
 from console.files.fields.lead_fields import FACTS
 from console.judging.number_shown import choose_for
 from console.judging.number_standing import CLOSED_NUMBERS, standing_of

@@ -35,7 +35,7 @@ from console.judging.preferred_hours import learn_hours
 from console.lists.screening import read_where, segments_of, sql_where
 from console.rules.times.working_hours import WorkingHours
 from db.audit import log
-from db.audit.seals import seal_text
+from db.audit.verification_results import seal_text
 from db.engine.database import Connection
 from db.enums import SessionStatus
 from db.firm.settings import read_firm

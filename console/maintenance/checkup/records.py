@@ -23,7 +23,7 @@ from console.supervision.firm.permit_page import endings, read_permits
 from console.supervision.floor.lead_warnings import read_clearings
 from console.supervision.reports.other_reports import WHAT_HELPS, read_number_reach, say_share
 from db.audit.parallel_verification import check_database
-from db.audit.seals import START
+from db.audit.verification_results import START
 from db.calls.appointment_lists import appointments_between, count_kept_by, count_unmarked
 from db.calls.tallies import differing, sums_differ
 from db.engine.database import Database

@@ -8,8 +8,8 @@ from functools import cache, lru_cache
 from itertools import chain
 
 from console.rules.data.gate_words import CALLS, NOES, STRONG
+from console.rules.data.other_languages import UNSPACED
 from console.rules.requests.letters import fold
-from console.rules.requests.other_languages import UNSPACED
 from console.rules.text import squeeze
 
 _STRONG, _NO, _CALL = 1, 2, 4

@@ -14,7 +14,7 @@ from types import ModuleType
 
 from msgspec import Struct
 
-from console.rules.requests import other_languages
+from console.rules.data import other_languages
 from console.rules.requests.languages import (
     dutch,
     english,

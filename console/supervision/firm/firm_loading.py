@@ -23,6 +23,7 @@ from console.outreach.scripts.library import keep_text
 from console.outreach.scripts.library import remove as remove_text
 from console.outreach.scripts.script import TextFaults
 from console.rules.text import clean_line, harmless
+from console.supervision.firm.emergency_stops import firm_of, load_firm_rules
 from console.supervision.firm.firm_text import (
     CALLER_IDS,
     EXEMPTION,
@@ -47,7 +48,6 @@ from console.supervision.firm.firm_text import (
     rule_table,
     write_firm,
 )
-from console.supervision.firm.own_rules import firm_of, load_firm_rules
 from console.supervision.firm.permits import load_book
 from console.supervision.firm.settings import known_settings, put_setting, settings_of
 from console.supervision.firm.territories import put_territories

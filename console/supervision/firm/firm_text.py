@@ -17,7 +17,7 @@ from console.lists.screening import segments_of
 from console.outreach.scripts.library import list_texts
 from console.rules.values import Exemption, FirmRule, Permit
 from console.rules.verdict.shown_numbers import ShownNumber
-from console.supervision.firm.own_rules import firm_of
+from console.supervision.firm.emergency_stops import firm_of
 from console.supervision.firm.permits import book_of, make_claim, make_permit, read_permit_id
 from console.supervision.firm.settings import known_settings, settings_of
 from console.supervision.firm.territories import read_territories
