@@ -114,9 +114,7 @@ class EvidenceScreen(CardDialog):
         if typed.input.id == "details" and not offered.proof:
             self.set_focus(proof)
         elif not offered.proof and self._kind is not EvidenceKind.STATED:
-            self.warn(
-                "Add what shows it and where that is kept: without proof it proves nothing."
-            )
+            self.warn("Add what shows it and where that is kept: without proof it proves nothing.")
             self.set_focus(proof)
         else:
             keep = partial(commands.keep_evidence, self._work.desk, self._card, offered)
