@@ -163,7 +163,7 @@ def when_page(when: ReachHours, room: int = ROOM, *, is_airy: bool = False) -> C
     blocks = [[styled_line(when_title(when), Role.STRONG)], best]
     if when.cells:
         legend = [styled_line(line, Role.MUTED) for line in (" ".join(LEGEND), shades(when))]
-        blocks = [blocks[0], list(map_lines(when, room, is_airy=is_airy)), best, legend]
+        blocks += [list(map_lines(when, room, is_airy=is_airy)), legend]
     return styled_blocks(blocks)
 
 
