@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from console.cards.today import AgentState, AgentToday, Board, Figures, Today
-from console.rules.shift.session_name_parts import places_in
+from console.rules.shift.session_name_parts import shorter_names
 from console.tui.drawing.looks import COLOURS, STYLES, Looks, fit, fit_session, joined, styled
 from console.tui.today.large import beside_parts, large_totals
 from console.tui.widgets.pressable import as_button
@@ -128,8 +128,8 @@ def columns_of(agents: Sequence[AgentToday], width: int, *, is_compared: bool) -
     bar = MIN_BAR if is_compared and takes(MIN_BAR + 2) else 0
     names = [clean(row.session) for row in agents if row.session]
     wanted = max((cell_len(name) + 2 for name in names), default=0)
-    places = max((cell_len(places_in(name)) + 2 for name in names), default=0)
-    session = min(wanted, max(MIN_SESSION, places))
+    least = max((cell_len([*shorter_names(name)][-1]) + 2 for name in names), default=0)
+    session = min(wanted, max(MIN_SESSION, least))
     session = session if session and takes(session) else 0
     begins, ends = hours_worked(agents)
     # Two negations round the division up to whole steps of two hours.

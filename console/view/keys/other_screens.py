@@ -8,7 +8,7 @@ SESSIONS = keys_of(
     ("n", "plan", "Plan", "Plan the leads that are in no session."),
     ("r", "replan", "Replan", "Replan all sessions that have not begun."),
     ("s", "screen", "Some", "Plan only leads that fit an expression."),
-    ("h", "hand_over", "Give", "Give a session under way to another agent."),
+    ("h", "hand_over", "Hand over", "Hand a session under way to another agent."),
     ("w", "why", "Why", "Leads that are not planned, why, and what to do."),
     ("e", "end", "End", "End the session under way and see its summary."),
     ("i", "bring_in", "Import", "Import a list; shows a preview first."),
