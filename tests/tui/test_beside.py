@@ -13,8 +13,8 @@ WIDE = (160, 50)
 
 @pytest.fixture
 def two(database: Database) -> Database:
-    ada = {"email": "ada@example.com", "company": "Acme"}
-    add_lead(database, "Ada", "(208) 555-0101", priority=2, **ada)
+    mail = "ada@example.com"
+    add_lead(database, "Ada", "(208) 555-0101", priority=2, email=mail, company="Acme")
     add_lead(database, "Bo", "(208) 555-0102", priority=1, company="Acme")
     return database
 
