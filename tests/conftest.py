@@ -170,7 +170,9 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def processes() -> ForkServerContext:
     """Processes of their own that need not import the program anew, each of them."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["console.importing.import_run", "tests.conftest"])
+    context.set_forkserver_preload(
+        ["console.importing.import_run", "tests.cli.terminal", "tests.conftest"]
+    )
     return context
 
 
