@@ -17,13 +17,14 @@ test: setup  ## the everyday tests; they bring their own PostgreSQL
 	$(BIN)/pytest
 
 long: setup  ## the long tests: kills, real terminals (tmux), scale; other hours; a softphone; a browser
-	$(BIN)/pytest -m long -n 0
+	.ci/long $(BIN)/pytest
 	.ci/any-hour $(BIN)/pytest
 	.ci/sip $(BIN)/pytest
 	.ci/others $(BIN)/pytest
 	.ci/browser $(BIN)/pytest
 	.ci/pooler $(BIN)/pytest
 	.ci/failover $(BIN)/pytest
+	.ci/faults $(BIN)/pytest
 
 demo: setup  ## the console on a throw-away database with invented leads
 	$(BIN)/smiledial demo

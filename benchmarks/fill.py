@@ -22,8 +22,7 @@ from db.enums import LeadKind, LineType
 from db.imports.staged_rows import DEFAULTS, UNTOUCHED
 from db.schema import prepare
 from db.tables.every import tell_conditions
-from db.tables.leads import leads, numbers, places
-from db.tables.lists import lead_lists
+from db.tables.leads import lead_lists, leads, numbers, places
 
 PLACES = 400
 """Places that a list of the whole country has: about one an area code."""

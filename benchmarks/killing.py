@@ -22,9 +22,8 @@ from console.importing.import_run import import_leads
 from console.importing.plan.options import ImportOptions
 from db.audit.verification import verify
 from db.engine.database import open_database
-from db.leads.published import in_sight
 from db.tables.calls import attempts
-from db.tables.leads import leads
+from db.tables.leads import in_sight, leads
 from tests.desk.driver import call
 
 LEADS = 4000

@@ -39,9 +39,7 @@ def main() -> None:
 
 
 def run(
-    arguments: Sequence[str],
-    clock: Clock = system_clock,
-    environ: Mapping[str, str] = os.environ,
+    arguments: Sequence[str], clock: Clock = system_clock, environ: Mapping[str, str] = os.environ
 ) -> int:
     """Run one command line and return its exit status. Raises only SystemExit."""
     report = _report_as_json if _asks_for_json(arguments) else _report_as_text

@@ -63,14 +63,7 @@ def make_desk(
     if clock is system_clock:
         watch, time_watch = ClockWatch(clock()), TimeServerWatch(clock)
     return Desk(
-        database,
-        clock,
-        agent,
-        settings.no_goal,
-        settings.zone,
-        watch,
-        settings.wishes,
-        time_watch,
+        database, clock, agent, settings.no_goal, settings.zone, watch, settings.wishes, time_watch
     )
 
 

@@ -249,6 +249,9 @@ class MailWay(StrEnum):
     SERVER = "server"
 
 
+ERASED = "Erased"
+"""The name of an erased lead: the row stays for the attempts that refer to it."""
+
 ASK_FOR = "ask for "
 """The prefix of the label of a company's main line, on which a person is asked for by name."""
 

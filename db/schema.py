@@ -5,7 +5,10 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 from sqlalchemy import Connection, func, inspect, select, text
 
+from db.calls.attempts import fill_hours_there
 from db.engine.database import Database, DatabaseTrouble
+from db.leads.session_marks import keep_true, leave_out
+from db.tables.calls import attempts
 from db.team.rights import may_give
 
 if TYPE_CHECKING:
@@ -101,8 +104,6 @@ def prepare(database: Database) -> None:
 
             fill_free_at(connection)
         if before is not None and before < HOURS_FROM:
-            from db.calls.attempts import fill_hours_there  # late: only an upgrade needs it
-
             fill_hours_there(connection)
         if before is not None and before < COUNTED_FROM:
             from db.calls.tallies import tally_anew  # late: only an upgrade needs it
@@ -157,7 +158,6 @@ def begin_proof(connection: Connection) -> None:
     from db.audit.coverage import Watch  # late: only an upgrade needs it
     from db.audit.log import append, newest_entry_at  # late: only an upgrade needs it
     from db.audit.row_hashes import OF_NUMBERS, SETTING  # late: only an upgrade needs it
-    from db.tables.calls import attempts  # late: only an upgrade needs it
 
     at = newest_entry_at(connection)
     if at is None:  # nothing was ever done here
@@ -188,7 +188,6 @@ def upgrade(connection: Connection) -> None:
     """Run the missing migrations, and recreate views and trigger. Call it in a write block."""
     from alembic import command  # late: Alembic takes long to import
 
-    from db.leads.session_marks import keep_true, leave_out  # late: only an upgrade needs it
     from db.views import drop_views, make_views  # late: only an upgrade needs it
 
     # Drop views and triggers first: with them the migrations could not rebuild a table.
@@ -210,7 +209,6 @@ def upgrade(connection: Connection) -> None:
 
 def renew(database: Database) -> None:
     """Recreate views and trigger in a file that lacks them, or has others with their names."""
-    from db.leads.session_marks import keep_true  # late: only an upgrade needs it
     from db.views import drop_views, make_views  # late: only an upgrade needs it
 
     with database.write() as connection:

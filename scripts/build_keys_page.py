@@ -7,8 +7,8 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from console.view.keys.by_screen import WHERE
-from console.view.keys.calling import CALLING
+from console.view.keys import floor, other_screens
+from console.view.keys.calling import CALLING, NOTE, SCRIPT
 from console.view.keys.key import Key
 from console.view.keys.other_screens import PAUSING, SKIPPING
 from db.migrations.first_outcomes import OUTCOMES
@@ -16,6 +16,65 @@ from db.migrations.first_outcomes import OUTCOMES
 INTRODUCTION = """\
 Made by `scripts/build_keys_page.py` from the table that the screens read. The footer shows the
 keys that do something now; one that is off says why when it is pressed; `?` lists them all."""
+
+WHERE: dict[str, tuple[Key, ...]] = {
+    "On the calling screen": CALLING,
+    "While the script is shown": SCRIPT,
+    "While a note is written": NOTE,
+    "Stop here?": other_screens.ENDING,
+    "Never call again: how did they ask?": other_screens.NEVER_AGAIN,
+    "It means something else: what?": other_screens.MEANING,
+    "A note that may ask not to be called": other_screens.NOTE_ASKS,
+    "Skip: why?": other_screens.SKIPPING,
+    "Away: why?": other_screens.PAUSING,
+    "Call back: when?": other_screens.ASKING_WHEN,
+    "Appointment: when do you meet?": other_screens.MEETING,
+    "A complaint in their words; a number fixed or added": other_screens.WORDING,
+    "Fix or add": other_screens.FIXING,
+    "Permission or other evidence": other_screens.PROVING,
+    "Evidence withdrawn": other_screens.WITHDRAWING,
+    "Name, firm, e-mail and address": other_screens.DETAILING,
+    "A referral": other_screens.REFERRING,
+    "Their other numbers": other_screens.NUMBERS,
+    "Objection cards": other_screens.OBJECTIONS,
+    "Their objection": other_screens.OBJECTING,
+    "The script’s questions": other_screens.ASKING,
+    "An e-mail before it is sent": other_screens.LETTER,
+    "A phone’s menu": other_screens.MENU,
+    "Find": other_screens.FIND,
+    "Possible duplicates": other_screens.MERGING,
+    "Which duplicate": other_screens.DOUBLES,
+    "A company’s people": other_screens.COMPANY,
+    "An unknown caller": other_screens.GREETING,
+    "Callbacks": other_screens.CALLBACKS,
+    "Drop a callback: why?": other_screens.DROPPING,
+    "The next leads": other_screens.AHEAD,
+    "Sessions and the plan": other_screens.SESSIONS,
+    "Leads that are not in the plan": other_screens.NOT_IN_PLAN,
+    "Plan only some": other_screens.SCREENING,
+    "Offer only some": other_screens.OFFERING,
+    "Handing over a session": other_screens.HANDING_OVER,
+    "A session’s summary": other_screens.SUMMARY,
+    "Saving a summary as a picture": other_screens.SHARING,
+    "The first start": other_screens.BEGINNING,
+    "Who calls, and for whom": other_screens.ABOUT_YOU,
+    "Import a list": other_screens.BRINGING,
+    "Import options": other_screens.IMPORT_OPTIONS,
+    "Which column goes to which field": other_screens.IMPORT_COLUMNS,
+    "The field of a column": other_screens.IMPORT_FIELD,
+    "Your name, the first time": other_screens.NAMING,
+    "The firm’s day": floor.TODAY,
+    "Permits": floor.PERMITS,
+    "What leaves for other programs": floor.HOOKS,
+    "One agent’s day": floor.AGENT_DAY,
+    "A question of the board": floor.SAYING,
+    "Stopping all calls to a place": floor.STOPPING,
+    "The screen on the wall": floor.WALL,
+    "Rehearsal": other_screens.REHEARSING,
+    "Reading pages: reasons, keys, summaries": other_screens.READING,
+    "Everywhere": other_screens.APP,
+}
+"""All keys by screen, in the order of the page."""
 
 PAGE = Path(__file__).parents[1] / "docs/reference/keys.md"
 

@@ -9,10 +9,9 @@ import sys
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from console.rules.requests.templates import Part
-from console.rules.requests.vocabulary import CALLS, class_words, vocabulary
+from console.rules.requests.vocabulary import CALLS, Part, class_words, vocabulary
 
-MODULE = Path(__file__).parent.parent / "console" / "rules" / "requests" / "gate_words.py"
+MODULE = Path(__file__).parent.parent / "console" / "rules" / "data" / "gate_words.py"
 HEAD = '''\
 """Words of which a text that says not to call has a strong one, or a no and one for calls.
 

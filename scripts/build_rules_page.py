@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from console.rules.data.area_codes import AREA_CODES, NEW_AREA_CODES
+from console.rules.law.disclosures import say_trades
 from console.rules.law.permits import DUTIES, TRIGGERS, PermitNeed, all_permits
 from console.rules.law.quiet_days import HolidayList
-from console.rules.law.registry_sources import RegistrySource, all_sources
 from console.rules.law.statutes import (
     FACTS_SEEN_ON,
     LAW_LASTS,
@@ -24,7 +24,7 @@ from console.rules.law.statutes import (
     holiday_lists,
     known_jurisdictions,
 )
-from console.rules.law.trades import say_trades
+from console.rules.law.tables import RegistrySource, all_sources
 from console.rules.verdict.sentences import say_refusal
 from db.enums import EvidenceKind, LeadKind
 

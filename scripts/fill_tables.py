@@ -34,8 +34,7 @@ from console.supervision.firm import emergency_stops
 from db.engine.database import Database, open_database
 from db.enums import EvidenceKind, MailWay, PatternKind, PresenceState, TextKind
 from db.floor.presence import Doing, count_along
-from db.hooks.deliveries import put_deliveries
-from db.hooks.records import all_hooks, put_letters
+from db.hooks.records import all_hooks, put_deliveries, put_letters
 from db.imports.checkpoints import Start, put_start
 from db.imports.pending_changes import PLACE
 from db.schema import HEAD, prepare

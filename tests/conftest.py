@@ -8,7 +8,7 @@ import signal
 import sys
 import zoneinfo
 from collections import Counter, defaultdict
-from collections.abc import Generator, Iterator
+from collections.abc import Collection, Generator, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from multiprocessing.context import ForkServerContext
@@ -60,13 +60,15 @@ ENOUGH = 1
 """Cases of a test that run on PostgreSQL every time: further ones try values, not statements."""
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What only reads, shows and asks runs on SQLite every time; on PostgreSQL it is long.
 
     What it asks of a database are use cases, whose own tests run on both every time: the first
-    cases of each, and all of them among the long tests.
+    cases of each, and all of them among the long tests. A screen asks the same in every size: on
+    PostgreSQL it is shown in the first one.
     """
     cases: Counter[str] = Counter()
+    again: set[pytest.Item] = set()
     for item in items:
         folder, (test, _, case) = item.path.parent.name, item.nodeid.partition("[")
         if "postgresql" not in case or folder in OWN_STATEMENTS or item.path.name in ON_BOTH:
@@ -75,8 +77,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         subjects = {folder, item.path.name}
         if subjects & {*FRONTS, *READERS} or cases[test] > ENOUGH:
             item.add_marker(pytest.mark.long)
+        if folder in FRONTS and cases[test] > 1 and "size" in _parameters(item):
+            again.add(item)
     # xdist gives the first half to one worker: so one server is started and one floor is built.
-    items.sort(key=_place_in_order)
+    items[:] = sorted((item for item in items if item not in again), key=_place_in_order)
+    config.hook.pytest_deselected(items=[*again])
 
 
 def _place_in_order(item: pytest.Item) -> int:
@@ -85,6 +90,10 @@ def _place_in_order(item: pytest.Item) -> int:
         return 0
     _, _, case = item.nodeid.partition("[")
     return 1 if "postgresql" in case or "postgres_server" in fixtures else 2
+
+
+def _parameters(item: pytest.Item) -> Collection[str]:
+    return item.callspec.params if isinstance(item, pytest.Function) else ()
 
 
 def pytest_xdist_auto_num_workers() -> int:
@@ -171,7 +180,7 @@ def processes() -> ForkServerContext:
     """Processes of their own that need not import the program anew, each of them."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(
-        ["console.importing.import_run", "tests.cli.terminal", "tests.conftest"]
+        ["console.importing.import_run", "tests.cli.terminal", "tests.tui.driver"]
     )
     return context
 

@@ -11,8 +11,7 @@ from db.engine.database import Connection, Database
 from db.enums import LeadKind, LineType
 from db.leads.search_words import add_words, fill_words
 from db.places.stored import place_id_of
-from db.tables.leads import leads, numbers, places
-from db.tables.lists import lead_lists
+from db.tables.leads import lead_lists, leads, numbers, places
 
 PLANTED_AT = datetime.fromisoformat("2026-11-01T12:00:00Z")
 

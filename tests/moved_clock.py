@@ -21,9 +21,13 @@ NIGHTS = {"forward": date(2027, 3, 14), "back": date(2026, 11, 1)}
 
 
 def hours() -> Iterator[tuple[str, datetime]]:
-    """Every second hour of each day, in UTC, and of the hours in which clocks change."""
-    for days, span in ((DAYS, range(0, 24, 2)), (NIGHTS, range(4, 14, 2))):
-        for name, day in days.items():
+    """Every fourth hour of each day, in UTC, and every second hour while clocks change.
+
+    The hours of one day lie between those of the next, so that half of all are seen.
+    """
+    for days, first, end, step in ((DAYS, 0, 24, 4), (NIGHTS, 4, 14, 2)):
+        for turn, (name, day) in enumerate(days.items()):
+            span = range(first + turn % 2 * step // 2, end, step)
             midnight = datetime(day.year, day.month, day.day, tzinfo=UTC)
             for hour in span:
                 yield f"{name}-{hour:02}", midnight + timedelta(hours=hour)

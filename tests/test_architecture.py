@@ -104,13 +104,13 @@ def test_the_first_lead_waits_for_nothing_the_calling_screen_does_not_need(tmp_p
     desk = {name.removeprefix("console.desk.") for name in loaded if "console.desk." in name}
     assert desk == {
         *("agent", "cards", "day", "desks", "queue", "seat", "sessions"),
-        *("cards.lead_card", "cards.lead_words", "cards.list_statuses", "cards.session_card"),
-        *("day.progress", "day.stored_state", "queue.lead_lease", "queue.screened_queue"),
+        *("cards.lead_card", "cards.list_statuses", "cards.session_card"),
+        *("day.progress", "queue.lead_lease", "queue.screened_queue"),
         "sessions.session_offer",
     }
     tables = {name.removeprefix("db.tables.") for name in loaded if "db.tables." in name}
     assert tables == {
-        *("calls", "do_not_call", "firm", "leads", "lists", "parts", "sessions"),
+        *("calls", "do_not_call", "firm", "leads", "parts", "sessions"),
     }
     commands = {name for name in loaded if name.startswith("console.cli.")}
     assert commands == {

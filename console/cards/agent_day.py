@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from console.cards.lead_context import MadeCall
 from console.cards.promises import NextCallback
-from console.cards.session import SessionCard
+from console.cards.waiting import SessionCard
 from db.enums import SessionStatus
 
 

@@ -1,17 +1,42 @@
-"""The lead on the screen: numbers, verdict, lists, history, call, evidence and outcomes."""
+"""The lead on the screen: numbers, verdict, lists, history, calls, evidence and outcomes."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from enum import StrEnum
+from enum import Enum, StrEnum, auto
 
 from msgspec import Struct, field
 
-from console.cards.call_result import CallResult, call_result
 from console.outreach.scripts.speaking import SpokenQuestion, SpokenSection
 from console.rules.law.disclosures import Duty
 from console.rules.values import Place, Verdict
 from console.rules.verdict.lifting import Lifted
 from db.enums import EvidenceKind, LineType, MailWay, NumberStatus
+
+
+class CallResult(Enum):
+    """What came of a call."""
+
+    NOTHING = auto()
+    NO = auto()
+    YES = auto()
+    CALLBACK = auto()
+    NEVER_AGAIN = auto()
+    TALK = auto()
+
+
+def call_result(
+    outcome: str, *, is_yes: bool, suppresses: bool, is_no: bool, is_contact: bool
+) -> CallResult:
+    """Return the result of a call that ended with an outcome."""
+    if is_yes:
+        return CallResult.YES
+    if suppresses:
+        return CallResult.NEVER_AGAIN
+    if is_no:
+        return CallResult.NO
+    if outcome == "callback":
+        return CallResult.CALLBACK
+    return CallResult.TALK if is_contact else CallResult.NOTHING
 
 
 class PhoneLine(Struct, frozen=True):

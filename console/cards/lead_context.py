@@ -1,17 +1,62 @@
-"""Side panels of the calling screen, the next leads, and the people of a company."""
+"""Side panels of the calling screen, the next leads, a company's people, and possible doubles."""
 
 from collections.abc import Mapping
 from datetime import date, datetime, time
 
 from msgspec import Struct, field
 
-from console.cards.call_result import CallResult, call_result
-from console.cards.lead import Introduced, PastAttempt
-from console.cards.pair import Double
+from console.cards.lead import CallResult, Introduced, PastAttempt, call_result
 from console.cards.promises import CallbackCard
-from console.cards.session import SessionCard
+from console.cards.waiting import SessionCard
 from console.outreach.scripts.speaking import SpokenSection
 from console.rules.values import Place
+
+
+class Double(Struct, frozen=True):
+    """A possible duplicate. `why` is what the two have in common."""
+
+    lead_id: int
+    name: str
+    why: str
+
+
+class LeadSide(Struct, frozen=True):
+    """One of the two leads."""
+
+    lead_id: int
+    name: str
+    list_name: str
+    numbers: tuple[str, ...]
+    dials: int
+    noes: int
+
+
+class FieldPair(Struct, frozen=True):
+    """A field of both leads and of the result. `may_choose`: either value could be right."""
+
+    name: str
+    label: str
+    survivor: str
+    duplicate: str
+    result: str
+    may_choose: bool
+
+
+class Pair(Struct, frozen=True):
+    """The two leads.
+
+    `numbers`, `dials` and `noes` are of both, `is_closed` and `is_barred` of either.
+    """
+
+    survivor: LeadSide
+    duplicate: LeadSide
+    fields: tuple[FieldPair, ...]
+    numbers: tuple[str, ...]
+    dials: int
+    noes: int
+    is_closed: bool
+    is_barred: bool
+
 
 Window = tuple[time, time]
 """Local opening and closing time. Closing at midnight means the end of the day."""

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from msgspec import Struct
 
 from console.rules.places.regions import name_place
-from console.rules.times.calendar_words import say_day
+from console.rules.times.day_parts import say_day
 
 SATURDAY = 5
 WARNED_BEFORE = 3
@@ -28,7 +28,7 @@ class Clearing(Struct, frozen=True):
     """Open leads that were cleared elsewhere on a day, and the last day on which that is good.
 
     `lists` are the lists that were imported as cleared on that day. Only leads that nothing else
-    clears count.
+    clears count, and those that rest or are promised a call count too: they come back later.
     """
 
     cleared_on: date
@@ -44,8 +44,8 @@ class Clearing(Struct, frozen=True):
         return must_renew(self.good_until, today)
 
     def sentence(self, today: date) -> str:
-        """Return `Homeowners, cleared on 28 Oct: 593 leads cannot be called after Sat 28 Nov`."""
-        leads = "1 lead" if self.leads == 1 else f"{self.leads:,} leads"
+        """Return `Homeowners, cleared on 28 Oct: 593 open leads cannot be called after …`."""
+        leads = "1 open lead" if self.leads == 1 else f"{self.leads:,} open leads"
         since = f"{self.names}, cleared on {say_day(self.cleared_on, today)}"
         if self.good_until < today:
             ended = f"since {self.good_until + timedelta(days=1):%a} "

@@ -28,6 +28,7 @@ class News(Struct, frozen=True):
 
     `notices` are unread. `help_since` is when the agent asked for help, or None. `is_listed`: the
     number of the lead is on the internal list. `revision` counts changes that can alter a verdict.
+    `has_inquiry`: somebody who asked to be called waits, though perhaps not for this agent or hour.
     """
 
     is_held: bool
@@ -35,3 +36,4 @@ class News(Struct, frozen=True):
     help_since: datetime | None = None
     is_listed: bool = False
     revision: int = 0
+    has_inquiry: bool = False

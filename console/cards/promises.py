@@ -69,6 +69,7 @@ class TimeChoice(Struct, frozen=True):
 
     `windows` are the hours of that day in which they may be called, on their clock. `promised` are
     the agent's other promises of that day. `is_busy`: the agent's own calendar has something then.
+    `holiday` is `Thu: Thanksgiving Day` if tomorrow's holiday closes their place, else "".
     """
 
     words: str
@@ -76,6 +77,7 @@ class TimeChoice(Struct, frozen=True):
     windows: tuple[Window, ...]
     promised: tuple[datetime, ...]
     is_busy: bool = False
+    holiday: str = ""
 
     @property
     def clashes(self) -> int:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
-from console.cards.call_result import CallResult
+from console.cards.lead import CallResult
 from console.cards.lead_warnings import LeadWarnings
 from console.cards.permits import PermitEnding
 from console.rules.shift.best_hours import BestHoursResult, Rate
@@ -16,7 +16,7 @@ from db.enums import PresenceState
 from db.reports.call_records import Complaint, Refusal
 
 if TYPE_CHECKING:
-    from db.engine.source import Source
+    from db.engine.database import Source
 
 
 class AgentState(StrEnum):

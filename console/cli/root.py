@@ -1,4 +1,7 @@
-"""The `smiledial` command: its options, and its subcommands, each imported when it is called."""
+"""The `smiledial` command: its options, and its subcommands, each imported when it is called.
+
+`completion` prints the script with which a shell completes them.
+"""
 
 import gc
 from importlib import import_module
@@ -15,12 +18,11 @@ from console.machine import has_terminal
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
+from console.cli.shell.output import print_document
+
 COMMANDS = {
     "demo": ("start.demo:demo", "Try the console on a throw-away database with invented leads."),
-    "import": (
-        "files.importing:import_file",
-        "Import leads: CSV, spreadsheets, vCard, JSON.",
-    ),
+    "import": ("files.importing:import_file", "Import leads: CSV, spreadsheets, vCard, JSON."),
     "imports": ("files.imports:imports", "Past imports: list, show, undo."),
     "lists": ("lists.commands:lists", "Lists of leads and what is in them; retire, resume."),
     "next": ("leads.queries:next_lead", "Show the next lead and its verdict, without claiming it."),
@@ -34,10 +36,7 @@ COMMANDS = {
         "Count the leads that may be called now, and say why others may not.",
     ),
     "find": ("leads.queries:find", "Find leads by a number or a name."),
-    "lead": (
-        "leads.commands:lead",
-        "One lead: show, add, edit, assign or merge.",
-    ),
+    "lead": ("leads.commands:lead", "One lead: show, add, edit, assign or merge."),
     "callbacks": ("leads.callbacks:callbacks", "Callbacks: list, move, release, export."),
     "appointments": (
         "leads.appointments:appointments",
@@ -55,21 +54,21 @@ COMMANDS = {
     "scripts": ("firm.scripts:scripts", "What agents say and send: scripts, objections, e-mails."),
     "mail": ("firm.mail:mail", "How your e-mail is sent; send a test."),
     "rehearse": ("start.demo:rehearse", "Practise on an invented person. Nothing is dialled."),
-    "segments": ("lists.worth:segments", "Saved screenings, to use as --where @NAME."),
+    "segments": ("lists.commands:segments", "Saved screenings, to use as --where @NAME."),
     "serve": ("maintenance.serve:serve", "The console in a browser, for whoever has the token."),
     "report": (
         "reports.commands:report",
         "Reports on calls, agents, lists, sessions and compliance.",
     ),
-    "wall": ("start.wall:wall", "The firm's day, large, for a screen on the wall."),
+    "wall": ("reports.today:wall", "The firm's day, large, for a screen on the wall."),
     "dnc": ("dnc.commands:dnc", "Do-not-call lists: the firm's own, and outside registries."),
-    "lines": ("dnc.lines:lines", "Lists that say which numbers are mobiles, landlines or voip."),
+    "lines": ("dnc.look_ups:lines", "Lists that say which numbers are mobiles, landlines or voip."),
     "reassigned": (
-        "dnc.reassigned:reassigned",
+        "dnc.look_ups:reassigned",
         "Answers of the reassigned numbers database, as Maine asks for.",
     ),
     "consent": ("dnc.consent:consent", "Evidence of consent or of a business relationship."),
-    "erase": ("dnc.erase:erase", "Erase a person's data; their number is not called again."),
+    "erase": ("dnc.consent:erase", "Erase a person's data; their number is not called again."),
     "rules": (
         "firm.rules:rules",
         "The rules in force for a jurisdiction; your own rules; emergency stops.",
@@ -78,7 +77,7 @@ COMMANDS = {
         "team.commands:team",
         "Agents: see what they do; block, take back, tell, answer; logins.",
     ),
-    "territory": ("team.territory:territory", "Groups of agents who are offered the same leads."),
+    "territory": ("team.commands:territory", "Groups of agents who are offered the same leads."),
     "outcomes": ("firm.outcomes:outcomes", "How a call can end, and what each outcome does."),
     "caller-ids": ("firm.caller_ids:caller_ids", "The numbers the firm shows when it calls."),
     "permits": (
@@ -96,11 +95,8 @@ COMMANDS = {
         "Write the whole database to one file, while agents work.",
     ),
     "restore": ("maintenance.backups:restore", "Replace everything in the database with a backup."),
-    "doctor": (
-        "maintenance.doctor:doctor",
-        "Check this installation, and say what needs you.",
-    ),
-    "completion": ("completion:completion", "Let Tab complete smiledial in your shell."),
+    "doctor": ("maintenance.doctor:doctor", "Check this installation, and say what needs you."),
+    "completion": ("root:completion", "Let Tab complete smiledial in your shell."),
 }
 """By name: (module and attribute under console.cli, one line of help).
 
@@ -191,10 +187,7 @@ def _warn_of_password(db: str) -> None:
     help="The name you call under.",
 )
 @click.option(
-    "--plain",
-    "is_plain",
-    is_flag=True,
-    help="The console as lines of words, for screen readers.",
+    "--plain", "is_plain", is_flag=True, help="The console as lines of words, for screen readers."
 )
 @click.option(
     "--version",
@@ -237,3 +230,18 @@ def smiledial(context: click.Context, db: str | None, agent: str | None, *, is_p
         from console.cli.start.front import open_console  # late: only the console
 
         context.exit(open_console(context.obj))
+
+
+@click.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> None:
+    """Print the lines that let Tab complete smiledial in your shell.
+
+    Tab then completes commands, options, files, and names in your database, such as lists, agents
+    and settings.
+    """
+    from click.shell_completion import get_completion_class  # late: only this command needs it
+
+    completer = get_completion_class(shell)
+    assert completer is not None
+    print_document([completer(smiledial, {}, "smiledial", "_SMILEDIAL_COMPLETE").source(), "\n"])

@@ -1,18 +1,19 @@
 """The sample: invented leads on numbers that ring nowhere, one of them on a registry.
 
-Also a list for the demo to bring in: some of its notes ask not to be called.
+Also a list for the demo to bring in: some of its notes ask not to be called. Some leads are
+abroad: while it is night in America, it is day in Australia or Britain.
 """
 
 import csv
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 import console
-from console.cards.session import SessionCard
+from console.cards.waiting import SessionCard
 from console.clock import Clock
-from console.demo.abroad import LIST_NAME, write_abroad
 from console.demo.floor.people import AREA_CODES, FAMILY_NAMES, GIVEN_NAMES
 from console.desk import Desk
 from console.desk.floor.imports_desk import EXAMPLE
@@ -150,3 +151,80 @@ def write_example_list(folder: Path) -> None:
             phone = f"({AREA_CODES[number]}) 555-0199"
             note = ASKED[number // 2] if number % 2 and number // 2 < len(ASKED) else ""
             rows.writerow((name, phone, "business", note or OTHERS[number % len(OTHERS)]))
+
+
+LIST_NAME = "Abroad"
+
+EACH = 60
+"""Leads of each country: three sessions. One is done, one is half called, and one is left."""
+
+
+class Ground(NamedTuple):
+    """A city and its numbers that ring nowhere: `phone` lacks the last two digits."""
+
+    country: str
+    region: str
+    postal_code: str
+    phone: str
+
+
+GROUNDS = (
+    (
+        Ground("AU", "NSW", "2000", "(02) 5550 61"),
+        Ground("AU", "VIC", "3000", "(03) 5550 61"),
+        Ground("AU", "QLD", "4000", "(07) 5550 61"),
+    ),
+    (
+        Ground("GB", "England", "EC1R 9XX", "020 7946 06"),
+        Ground("GB", "England", "LS10 9XX", "0113 496 06"),
+        Ground("GB", "Scotland", "EH6 9XX", "0131 496 06"),
+    ),
+)
+"""Together they cover the hours in which few Americans may be called, except an Australian Sunday.
+
+The numbers are those that the regulators of both countries (ACMA, Ofcom) keep for stories.
+"""
+
+FIRMS = (
+    ("Cold Store", "Operations manager", "Lost a freezer in the last outage."),
+    ("Bakery", "Owner", "Bakes at night, so a cut at three costs the whole morning."),
+    ("Print Works", "Studio manager", "A power cut mid-run costs a full reel."),
+    ("Dental", "Practice manager", "Two chairs, one compressor. The partners decide on Fridays."),
+    ("Brewery", "Head brewer", "Tanks must stay cool for a week. Likes figures."),
+    ("Nursery", "Grower", "Glasshouse fans on an old generator. The neighbours complain about it."),
+    ("Veterinary", "Partner", "The vaccine fridge worries them. Asked who comes out at night."),
+    ("Archive", "Head of facilities", "Reads the contract before the brochure."),
+)
+"""What kind of firm, the person's title, and a note."""
+
+FIRST_NAME = 21
+"""Where these leads begin in the names, so that few share one with a lead of another list."""
+
+
+def write_abroad(path: Path) -> None:
+    """Write the list as CSV."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(
+            ("name", "company", "title", "phone", "region", "postal_code", "country", "notes")
+        )
+        rows.writerows(_rows())
+
+
+def _rows() -> Iterator[tuple[str, ...]]:
+    for turn, grounds in enumerate(GROUNDS):
+        for number in range(EACH):
+            ground = grounds[number % len(grounds)]
+            at = FIRST_NAME + turn * EACH + number
+            family_name = FAMILY_NAMES[at * 3 % len(FAMILY_NAMES)]
+            firm, title, note = FIRMS[number % len(FIRMS)]
+            yield (
+                f"{GIVEN_NAMES[at % len(GIVEN_NAMES)]} {family_name}",
+                f"{family_name} {firm}",
+                title,
+                f"{ground.phone}{number:02}",
+                ground.region,
+                ground.postal_code,
+                ground.country,
+                note,
+            )

@@ -12,13 +12,12 @@ from pathlib import Path
 
 from console.cards.lead import Card
 from console.cards.promises import NewAppointment, NewCallback
-from console.cards.session import SessionCard
-from console.demo.abroad import LIST_NAME
+from console.cards.waiting import SessionCard
 from console.demo.floor.agent_day import NOTES, TALK
 from console.demo.floor.floor_setup import is_working_day
 from console.demo.floor.people import FloorList, write_list
 from console.demo.floor.simulation import FloorClock
-from console.demo.sample import ENOUGH, callable_now, fill_sample
+from console.demo.sample import ENOUGH, LIST_NAME, callable_now, fill_sample
 from console.desk import Desk, NotNow, RefusedError
 from console.importing.import_run import import_leads
 from console.importing.plan.options import ImportOptions

@@ -7,9 +7,8 @@ from msgspec.structs import replace
 from console.cards.agent_day import Progress
 from console.cards.lead import Card, OutcomeChoice, OutcomeNeed
 from console.cards.promises import NewAppointment, NewCallback
-from console.cards.receipt import Receipt
-from console.cards.session import SessionCard
-from console.cards.waiting import Nobody
+from console.cards.requests import Receipt
+from console.cards.waiting import Nobody, SessionCard
 from console.clock import Clock, ClockWatch
 from console.desk.day.progress import Month, month_of, progress_of
 from console.desk.desks import LateDesks
@@ -27,8 +26,7 @@ from console.desk.queue.lead_lease import (
 )
 from console.desk.seat import NotNow, Seat
 from console.desk.sessions.session_offer import next_session
-from console.firm.house_rules import SkipRules, skip_rules_of
-from console.firm.outcome_effects import describe_outcome
+from console.firm.house_rules import SkipRules, describe_outcome, skip_rules_of
 from console.firm.personal_settings import NO_GOAL, Wishes
 from console.firm.settings import firm_from
 from console.judging.place_openings import Openings

@@ -10,10 +10,8 @@ if TYPE_CHECKING:
     from console.desk.appointments.desk import AppointmentDesk
     from console.desk.appointments.inviting import InvitationDesk
     from console.desk.call.answers_desk import AnswersDesk
-    from console.desk.call.desk import CallDesk
-    from console.desk.call.inbound_desk import InboundDesk
-    from console.desk.call.line_desk import LineDesk
-    from console.desk.call.own_phone_desk import OwnPhoneDesk
+    from console.desk.call.desk import CallDesk, OwnPhoneDesk
+    from console.desk.call.inbound_desk import InboundDesk, LineDesk
     from console.desk.call.requests_desk import RequestsDesk
     from console.desk.callbacks.calendar_desk import CalendarDesk
     from console.desk.callbacks.desk import CallbackDesk
@@ -43,11 +41,11 @@ DESKS = {
     "imports": "console.desk.floor.imports_desk:ImportsDesk",
     "inbound": "console.desk.call.inbound_desk:InboundDesk",
     "invitations": "console.desk.appointments.inviting:InvitationDesk",
-    "lines": "console.desk.call.line_desk:LineDesk",
+    "lines": "console.desk.call.inbound_desk:LineDesk",
     "lookup": "console.desk.lead.lookup_desk:LookupDesk",
     "merging": "console.desk.lead.edit_desk:MergingDesk",
     "news": "console.desk.floor.notices_desk:NoticesDesk",
-    "own_phone": "console.desk.call.own_phone_desk:OwnPhoneDesk",
+    "own_phone": "console.desk.call.desk:OwnPhoneDesk",
     "overview": "console.desk.floor.board_desk:OverviewDesk",
     "preparing": "console.desk.lead.texts_desk:TextsDesk",
     "presence": "console.desk.floor.breaks_desk:PresenceDesk",

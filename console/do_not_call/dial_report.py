@@ -12,8 +12,8 @@ from typing import TypedDict
 from msgspec import Struct
 from msgspec.structs import asdict
 
-from console.do_not_call.refusals import ACTION, RefusedDocument, refused_documents
-from console.do_not_call.registries.law_registries import need_of
+from console.do_not_call.number_summary import ACTION, RefusedDocument, refused_documents
+from console.do_not_call.registries.request import need_of
 from console.do_not_call.subject_access import plain_value
 from console.judging.documents import instant
 from console.rules.law.statutes import registries_needed

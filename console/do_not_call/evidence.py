@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 from msgspec import Struct
 
 from console.firm.settings import firm_from
-from console.judging.held_evidence import in_force
 from console.judging.lead_marks import mark_number
+from console.judging.number_standing import in_force
 from console.judging.request_doubts import find_doubt
 from console.rules.law.firm_rules import named_lists
 from console.rules.phone.numbers import read_phone
@@ -15,7 +15,7 @@ from console.rules.places.counties import counties_asked, with_counties
 from console.rules.places.facts import on_list, with_line_doubt, with_request
 from console.rules.places.finding import find_place, is_zone, place_from_facts, place_to_facts
 from console.rules.text import clean_line
-from console.rules.times.calendar_words import say_day
+from console.rules.times.day_parts import say_day
 from console.rules.values import Evidence, Firm, Place
 from console.rules.verdict.reassigned import with_answer
 from console.rules.verdict.verdict import listed_line
@@ -118,21 +118,14 @@ def _refuse_endless(on: date, until: date | None, offer: str) -> None:
 
 
 def withdraw_all(
-    database: Database,
-    e164: str,
-    agent: str,
-    now: datetime,
-    kind: EvidenceKind | None = None,
+    database: Database, e164: str, agent: str, now: datetime, kind: EvidenceKind | None = None
 ) -> int:
     """Withdraw the evidence about a number, of one kind or all; return its count."""
     with database.write() as connection:
         watch = Watch(connection).look_at_numbers([e164])
         ended = end_evidence(connection, e164, now, kind)
         if ended:
-            detail = {
-                "consents": list(ended),
-                "number": seal_for(connection, e164),
-            }
+            detail = {"consents": list(ended), "number": seal_for(connection, e164)}
             log.append(connection, now, agent, "consent_withdraw", detail, watch.changes())
     return len(ended)
 

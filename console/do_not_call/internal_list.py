@@ -8,7 +8,7 @@ from msgspec import Struct
 from console.cards.lead_warnings import Clearing, must_renew
 from console.do_not_call.evidence import end_evidence, place_again
 from console.do_not_call.patterns import close_all_named, close_number, require_reason
-from console.do_not_call.registries.law_registries import need_of
+from console.do_not_call.registries.request import need_of
 from console.judging.lead_marks import mark_number
 from console.rules.phone.patterns import Pattern, fits
 from console.rules.text import clean_line

@@ -11,24 +11,19 @@ from msgspec.structs import asdict
 from console.do_not_call.internal_list import Listed, look_up
 from console.do_not_call.number_summary import (
     ChainDocument,
+    RefusedDocument,
     SummaryDocument,
     chain_of,
+    refused_documents,
     summary_of,
 )
-from console.do_not_call.refusals import RefusedDocument, refused_documents
 from console.judging.documents import evidence_document, instant
-from console.judging.history.firm_history import copies_about, latest_of
-from console.judging.rules_named import rules_named
+from console.judging.history.firm_history import copies_about, latest_of, rules_named
 from console.rules.phone.patterns import say_pattern
 from db.audit import log
 from db.audit.changed_values import Changed, read_changes
 from db.audit.log import seal
-from db.audit.reader import (
-    Entry,
-    Wanted,
-    entries_that_may_name,
-    latest_entries,
-)
+from db.audit.reader import Entry, Wanted, entries_that_may_name, latest_entries
 from db.audit.salts import salt_of, seal_for
 from db.calls.answers import answers_of
 from db.columns import Document

@@ -6,10 +6,15 @@ from datetime import datetime
 
 from msgspec.structs import asdict, replace
 
-from console.rules.phone.caller_ids import CallerId, caller_ids_from
 from console.rules.phone.numbers import PhoneError, read_phone
 from console.rules.text import clean_line
-from console.rules.verdict.shown_numbers import SHOWN_NUMBERS, ShownNumber, shown_numbers_from
+from console.rules.verdict.shown_numbers import (
+    SHOWN_NUMBERS,
+    CallerId,
+    ShownNumber,
+    caller_ids_from,
+    shown_numbers_from,
+)
 from console.trouble import BadInput
 from db.audit import log
 from db.audit.coverage import Changes

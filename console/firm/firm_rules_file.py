@@ -1,6 +1,7 @@
 """Read a firm's own rules from its TOML file, and refuse rules that would loosen the law."""
 
 import re
+import tomllib
 from collections.abc import Collection, Iterator
 from datetime import date, time
 from hashlib import sha256
@@ -9,9 +10,9 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
+from console.files.opening import refuse_special
 from console.firm.law_limits import ASKS, EVERYWHERE, AskError, limits_of, read_asks
 from console.firm.rules_in_force import read_jurisdiction
-from console.firm.toml_files import read_toml
 from console.rules.law.firm_rules import holidays_of
 from console.rules.law.statutes import Hours, rules_of
 from console.rules.text import clean_line
@@ -20,11 +21,31 @@ from console.rules.verdict.sentences import say_clock, say_windows
 from console.trouble import BadInput
 from db.enums import LeadKind
 
+
+def read_toml(path: Path, what: str) -> tuple[bytes, str, dict[str, object]]:
+    """Return a file's bytes, text and tables. Raises BadInput; `what` names the content."""
+    try:
+        refuse_special(path)
+        content = path.read_bytes()
+        text = content.decode("utf-8-sig")
+    except FileNotFoundError:
+        raise BadInput(f"{path}: there is no such file; check its name and folder.") from None
+    except UnicodeDecodeError:
+        raise BadInput(
+            f"{path} cannot be read as {what}: its letters are not UTF-8. Save it as UTF-8, or "
+            "check whether it is the file you meant."
+        ) from None
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise BadInput(f"{path} cannot be read as {what} ({why}).") from None
+    try:
+        return content, text, tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BadInput(f"{path} is not valid TOML ({error}): fix that line.") from None
+
+
 DAY_KEYS = ("weekday", "sat", "sun", "holiday")
-KEYS = (
-    *("jurisdiction", "every_day", *DAY_KEYS, *ASKS),
-    *("list", "kind", "good_for", "note"),
-)
+KEYS = (*("jurisdiction", "every_day", *DAY_KEYS, *ASKS), *("list", "kind", "good_for", "note"))
 SPAN = re.compile(r"([01]\d|2[0-3]):([0-5]\d)\s*-\s*(?:([01]\d|2[0-3]):([0-5]\d)|24:00)")
 DAY_WORDS = {"weekday": "weekdays", "sat": "Saturdays", "sun": "Sundays", "holiday": "holidays"}
 HEADING = re.compile(r"\s*\[\[\s*rule\s*\]\]")

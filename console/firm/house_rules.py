@@ -1,12 +1,21 @@
-"""The firm's settings for its agents: limits of dials, reasons to skip or pause, and blocks."""
+"""What a firm sets for its agents: outcomes, owners, limits of dials, reasons to skip, blocks.
+
+It is apart from `outcomes.py`, so that the start of a console doesn't load the code that changes
+outcomes.
+"""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import cast
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from console.files.fields.lead_fields import NOBODYS
+from console.rules.shift.outcomes import OutcomeRule, say_effect
 from console.rules.text import clean_line
+from db.firm.outcomes import OutcomeRow
+from db.lists.owners import callers_for, territories_of
 
 MOST_AN_HOUR = "most_dials_an_hour"
 """The firm's setting for the most dials of one agent in any 60 minutes, 0 for no limit."""
@@ -101,3 +110,51 @@ def blocks_from(values: Mapping[str, object]) -> tuple[Block, ...]:
 
 def block_of(values: Mapping[str, object], agent: str) -> Block | None:
     return next((block for block in blocks_from(values) if block.agent == agent), None)
+
+
+def rule_of(row: OutcomeRow) -> OutcomeRule:
+    """Return an outcome's row as the rules take it."""
+    return OutcomeRule(
+        is_no=row.is_no,
+        closes_lead=row.closes_lead,
+        closes_number=row.closes_number,
+        rest=None if row.rest_minutes is None else timedelta(minutes=row.rest_minutes),
+        suppresses=row.suppresses,
+        suppresses_person=row.suppresses_person,
+        closes_after=row.closes_after,
+    )
+
+
+def describe_outcome(row: OutcomeRow) -> str:
+    """Return what an outcome asks and does: `asks when; the lead rests 30 days`."""
+    asks = {
+        "callback": "asks when; ",
+        "appointment": "asks when you meet; ",
+        "words": "asks for their words; ",
+    }.get(row.needs, "")
+    rule = rule_of(row)
+    if row.needs == "appointment":
+        rule = replace(rule, closes_lead=False, rest=None)  # it stays open for the appointment
+    return f"{asks}{say_effect(rule)}"
+
+
+def describe_owner(values: Mapping[str, object], owner: str) -> str:
+    """Return `ann`, `WEST (ann and bob)` or `WEST, which has no agents`, by the firm's settings."""
+    if owner not in territories_of(values):
+        return clean_line(owner)
+    agents = [clean_line(agent) for agent in callers_for(values, owner)]
+    if not agents:
+        return f"{clean_line(owner)}, which has no agents"
+    return f"{clean_line(owner)} ({join_names(agents)})"
+
+
+def join_names(names: list[str]) -> str:
+    """Return names as text: `ann`, `ann and bob`, `ann, bob and cid`."""
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+
+
+def give_back_command(owner: str) -> str:
+    """Return the command that releases an owner's leads to everybody."""
+    name = clean_line(owner)
+    name = name if name.isalnum() else f'"{name}"'
+    return f"smiledial lead assign --where 'owner = {name}' --to {NOBODYS}"

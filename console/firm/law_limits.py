@@ -6,6 +6,7 @@ from datetime import date
 
 from msgspec.structs import replace
 
+from console.rules.law.disclosures import is_of_trade
 from console.rules.law.firm_rules import courtesy_rule
 from console.rules.law.statutes import (
     Hours,
@@ -18,7 +19,6 @@ from console.rules.law.statutes import (
     read_lifts,
     rules_of,
 )
-from console.rules.law.trades import is_of_trade
 from console.rules.text import clean_line
 from console.rules.values import Firm, FirmRule
 from console.rules.verdict.sentences import say_cap, say_lifts

@@ -18,11 +18,7 @@ from msgspec.structs import replace
 
 from console.files.opening import write_whole
 from console.machine import clock_habits, local_zone
-from console.outreach.calendar.settings import (
-    CALENDAR_PASSWORD,
-    CalendarSettings,
-    read_calendar,
-)
+from console.outreach.calendar.job import CALENDAR_PASSWORD, CalendarSettings, read_calendar
 from console.outreach.mail.settings import PASSWORD, MailSettings, read_mail
 from console.rules.text import clean_line
 from console.rules.times.working_hours import WorkingHours, read_hours

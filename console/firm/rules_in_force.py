@@ -17,8 +17,8 @@ from console.rules.law.statutes import (
     rules_of,
 )
 from console.rules.places.addresses import DIVIDED
-from console.rules.places.lands import TERRITORIES
 from console.rules.places.regions import (
+    TERRITORIES,
     list_country_zones,
     list_region_zones,
     read_country,

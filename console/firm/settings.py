@@ -7,8 +7,8 @@ from typing import NotRequired, TypedDict
 from msgspec.structs import replace
 
 from console.firm.held_permits import MODES, PERMIT_BOOK, PERMITS, for_agent, read_book
-from console.rules.law.trades import read_trades
-from console.rules.places.own_area_codes import read_area_codes
+from console.rules.law.disclosures import read_trades
+from console.rules.places.number_ground import read_area_codes
 from console.rules.values import Emergency, Firm, FirmRule, Stop
 from console.trouble import BadInput
 from db.enums import LeadKind
@@ -31,7 +31,7 @@ SKIP_REST = "skip_rest"
 DEFAULT_SKIP_REST = timedelta(hours=4)
 
 TRADE = "trade"
-"""The firm's products for which some places have rules: words of `console.rules.law.trades`."""
+"""The firm's products for which some places have rules: words of `rules.law.disclosures`."""
 
 EMERGENCIES = "emergencies"
 """The declared emergencies, past ones included."""

@@ -11,8 +11,8 @@ from console.hooks.event_states import Delivery, EventState, state_of
 from console.hooks.events import ACTIONS, events_of, types_of
 from db.engine.database import Connection, Database
 from db.hooks import records
-from db.hooks.deliveries import deliveries_of as stored_deliveries
 from db.hooks.records import LogEntry
+from db.hooks.records import deliveries_of as stored_deliveries
 from db.tables.hooks import HookRow, LetterRow
 
 MOST_LETTERS = 1_000

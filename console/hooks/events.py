@@ -79,10 +79,7 @@ ACTIONS = (*OF_ACTIONS, "undo")
 
 _UNDOES = ("undo", "inbound_undo")
 
-_OF_NEEDS = {
-    "callback": EventType.CALLBACK_MADE,
-    "appointment": EventType.APPOINTMENT_SET,
-}
+_OF_NEEDS = {"callback": EventType.CALLBACK_MADE, "appointment": EventType.APPOINTMENT_SET}
 """The further event of an outcome that needs something."""
 
 MOST_NUMBERS = 500
@@ -151,11 +148,7 @@ def _lead(connection: Connection, entry: LogEntry, personal: Collection[str]) ->
     row = read_lead_keys(connection, entry.lead_id)
     if row is None:
         return {"lead_id": entry.lead_id, "is_erased": True}
-    values: Values = {
-        "lead_id": entry.lead_id,
-        "vendor_id": row.vendor_id,
-        "list": row.list_name,
-    }
+    values: Values = {"lead_id": entry.lead_id, "vendor_id": row.vendor_id, "list": row.list_name}
     return {**values, "name": row.name} if "name" in personal else values
 
 
@@ -202,9 +195,7 @@ def _appointment(connection: Connection, entry: LogEntry, personal: Collection[s
     detail = json.loads(entry.detail)
     values = {**_lead(connection, entry, personal), "agent": entry.agent}
     row = read_appointment(
-        connection,
-        appointment_id=detail.get("appointment"),
-        attempt_id=detail.get("attempt"),
+        connection, appointment_id=detail.get("appointment"), attempt_id=detail.get("attempt")
     )
     if row is not None:
         names = ("uid", "sequence", "status", "local_start", "zone", "minutes", "way")

@@ -7,8 +7,14 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
-from console.hooks.counts import Counts, count_events, no_sender_since
-from console.hooks.event_states import Delivery, read_states, write_states
+from console.hooks.event_states import (
+    Counts,
+    Delivery,
+    count_events,
+    no_sender_since,
+    read_states,
+    write_states,
+)
 from console.hooks.events import PERSONAL, EventType, events_of, types_of
 from console.hooks.receivers import Reach, check_target
 from console.trouble import BadInput

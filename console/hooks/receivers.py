@@ -1,7 +1,8 @@
 """Deliver one event: by HTTPS to an address that is safe to reach, or to a command's input.
 
 An address is looked up once. Each of its numbers must be allowed, and the connection goes to the
-number that was checked, so that a name cannot point somewhere else a moment later.
+number that was checked, so that a name cannot point somewhere else a moment later. `listen` is a
+receiver for trials.
 """
 
 import http.client
@@ -10,11 +11,14 @@ import shlex
 import socket
 import ssl
 import subprocess
+import sys
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from time import sleep
 from urllib.parse import urlsplit
 
 from msgspec import Struct
@@ -213,3 +217,55 @@ def run(arguments: Sequence[str], body: bytes, event_id: str, environ: Mapping[s
     text = (done.stderr or done.stdout)[-MOST_READ:].decode("utf-8", "replace")
     words = clean_line(f"exit {done.returncode} {text}")[:200]
     return Answer(done.returncode == 0, words, is_hopeless=done.returncode == HOPELESS)
+
+
+LARGEST = 1_000_000
+"""Bytes of a body that are read."""
+
+
+class Received(Struct, frozen=True):
+    """A request: `fault` is "" for an event whose signature, if it was checked, is right."""
+
+    event_id: str
+    body: str
+    fault: str
+
+
+def listen(
+    port: int, key: str, report: Callable[[Received], None], *, status: int = 204, slow: float = 0.0
+) -> ThreadingHTTPServer:
+    """Return a server on loopback; its `serve_forever` receives. Raises OSError."""
+    from standardwebhooks import Webhook, WebhookVerificationError  # late: for trials alone
+
+    webhook = Webhook(key) if key else None
+
+    class Receiver(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_POST(self) -> None:
+            length = self.headers.get("Content-Length", "")
+            size = min(int(length), LARGEST) if length.isdecimal() else 0
+            body = self.rfile.read(size).decode("utf-8", "replace")
+            fault = ""
+            if webhook is not None:
+                try:
+                    webhook.verify(body, dict(self.headers))
+                except WebhookVerificationError as error:
+                    fault = f"NOT OURS ({error})"
+            report(Received(self.headers.get("webhook-id", ""), body, fault))
+            sleep(slow)
+            self.send_response(400 if fault else status)
+            if status == 429:
+                self.send_header("Retry-After", "5")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002
+            """Print nothing: `report` does."""
+
+    class Server(ThreadingHTTPServer):
+        def handle_error(self, *_: object) -> None:
+            """Report it in a line: a sender that is ended hangs up before the answer."""
+            report(Received("", "", f"BROKE OFF ({type(sys.exception()).__name__})"))
+
+    return Server(("127.0.0.1", port), Receiver)

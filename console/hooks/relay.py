@@ -21,8 +21,8 @@ from console.hooks.receivers import Answer, Reach, post, read_retry_after, run
 from db.audit import log
 from db.engine.database import Connection, Database
 from db.hooks import records
-from db.hooks.deliveries import put_deliveries
-from db.hooks.records import LogEntry
+from db.hooks.event_rows import read_lead_keys
+from db.hooks.records import LogEntry, put_deliveries
 from db.tables.hooks import DeliveryRow, HookRow, LetterRow
 
 RETRIES = tuple(
@@ -42,6 +42,9 @@ Delivered = Callable[[HookRow, Event, Answer], None]
 
 class LeaseLost(Exception):
     """Another sender has the hook: its lease ran out while this one was away."""
+
+
+ERASED_ANSWER = "refused for a person who was erased"
 
 
 class _Attempt(Struct):
@@ -85,6 +88,22 @@ class _Attempt(Struct):
             self.refusal = answer.text
         else:
             self.failure = answer
+
+
+def _without_erased(connection: Connection, attempt: _Attempt, entry: LogEntry) -> _Attempt:
+    """Return the try without its answers if the person was erased while the receiver answered.
+
+    The erasure has emptied the answers that were stored by then; these are not stored yet.
+    """
+    if entry.lead_id is None or read_lead_keys(connection, entry.lead_id) is not None:
+        return attempt
+    return replace(
+        attempt,
+        states={name: EventState(state.delivery) for name, state in attempt.states.items()},
+        taken=[(event, replace(answer, text=""), at) for event, answer, at in attempt.taken],
+        failure=None if attempt.failure is None else replace(attempt.failure, text=""),
+        refusal=attempt.refusal and ERASED_ANSWER,
+    )
 
 
 class Relay(Struct):
@@ -178,9 +197,9 @@ class _Sending(Struct):
         """Send an entry for the first time. Return whether later ones of its lead can go on."""
         letter = LetterRow(self.hook.id, entry.seq, entry.lead_id, 0, None, None, "")
         attempt = self._deliver(entry, letter)
-        values = {**_cursor(entry), **self._outcome(attempt)}
         with self.relay.database.write() as connection:
-            self._go_on(connection, **values)
+            attempt = _without_erased(connection, attempt, entry)
+            self._go_on(connection, **_cursor(entry), **self._outcome(attempt))
             if attempt.is_waiting or attempt.has_dead:
                 records.put_letters(connection, [self._after(letter, attempt)])
             self._log(connection, attempt, entry)
@@ -198,6 +217,8 @@ class _Sending(Struct):
             entry = records.entry_at(connection, letter.seq)
         attempt = _Attempt({}) if entry is None else self._deliver(entry, letter)
         with self.relay.database.write() as connection:
+            if entry is not None:
+                attempt = _without_erased(connection, attempt, entry)
             self._go_on(connection, **self._outcome(attempt))
             if entry is not None:
                 self._log(connection, attempt, entry)

@@ -388,13 +388,13 @@ def _when_to_ask(planned: Planned, wish: ImportOptions) -> tuple[Ask, Ask]:
 def _announce_cleanup(stage: Staging, begin: Begin) -> Iterator[None]:
     """If the block fails while hidden rows are in the database, announce what becomes of them.
 
-    They stay, so that the same import can go on, unless the file itself is at fault.
+    They stay, so that the same import can go on, unless none is committed or the file is at fault.
     """
     try:
         yield
     except BaseException as error:
         if stage.is_hidden:
-            stage.stays = not isinstance(error, BadInput)
+            stage.stays = stage.is_resumable and not isinstance(error, BadInput)
             begin(Step.LEAVING if stage.stays else Step.TAKING_OUT)
         raise
 

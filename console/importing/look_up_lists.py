@@ -11,7 +11,7 @@ from typing import Generic, TypeAlias, TypeVar
 from msgspec import Struct
 
 from console.do_not_call.registries.bitmaps import Bitmaps
-from console.do_not_call.registries.replacement import stage_all, sweep
+from console.do_not_call.registries.loading import stage_all, sweep
 from console.judging.lead_marks import place_by_look_ups
 from console.trouble import BadInput
 from db.audit import log

@@ -17,13 +17,15 @@ from console.files.tables.rows import ReadOptions
 from console.firm.settings import home_country_of
 from console.importing.import_run import import_leads
 from console.importing.plan.options import ImportOptions
-from console.importing.preview import all_reasons
+from console.importing.preview import ONE_NUMBER, all_reasons
+from console.importing.rows.rejects import say_how_to_share
 from console.lists.ownership import read_owner
 from console.rules.phone.numbers import PhoneError, explain_invalid
 from console.trouble import BadInput
 from db.engine.database import Database
 from db.enums import LeadKind
 from db.firm.settings import read_firm
+from db.imports.matching import is_another
 from db.leads.records import leads_with, read_lead
 from db.lists.catalogue import find_list
 
@@ -48,12 +50,22 @@ class NewPerson(Struct, frozen=True):
 
 
 class Added(Struct, frozen=True):
-    """A lead that was added; `is_barred` if all its numbers are on a do-not-call list."""
+    """A lead that was added; `is_barred` if all its numbers are on a do-not-call list.
+
+    `is_shared` if other leads have its first number too.
+    """
 
     lead_id: int
     list_name: str
     kind: LeadKind
     is_barred: bool
+    is_shared: bool
+
+    @property
+    def sharing(self) -> str:
+        """What holds for a number that several leads have, as a sentence; "" if only one has it."""
+        text = f" Others have that number too. {ONE_NUMBER}"
+        return text if self.is_shared else ""
 
 
 def add_lead(database: Database, person: NewPerson, agent: str, now: datetime) -> Added:
@@ -124,10 +136,13 @@ def _add(
             known = read_lead(connection, min(lead_ids)) if lead_ids else None
             if known is None:
                 raise BadInput("Not added: this person is on your do-not-call list.")
-            raise BadInput(f"Not added: {known.name} ({known.id}) has {person.phones[0]} already.")
+            text = f"Not added: {known.name} ({known.id}) has {person.phones[0]} already."
+            is_other = is_another(person.name, known.name)
+            raise BadInput(f"{text} {say_how_to_share(person.name)}" if is_other else text)
         added = read_lead(connection, max(lead_ids))
     assert added is not None
-    return Added(added.id, brought.list_name, added.kind, bool(brought.on_dnc))
+    is_shared = len(lead_ids) > 1
+    return Added(added.id, brought.list_name, added.kind, bool(brought.on_dnc), is_shared)
 
 
 def _read_numbers(phones: Sequence[str], country: str) -> str:

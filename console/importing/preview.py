@@ -27,8 +27,7 @@ from console.importing.plan.mapping import Remembered
 from console.importing.plan.planning import FirstLook
 from console.importing.plan.question_words import say_nameless
 from console.importing.rows.rejects import say_other
-from console.rules.places.suggestions import find_nearest
-from console.rules.places.unread_addresses import FIELDS
+from console.rules.places.unread_addresses import FIELDS, find_nearest
 from console.rules.text import clean_line, squeeze
 from console.rules.verdict.sentences import GET_COPY
 
@@ -38,6 +37,10 @@ MOST_FAULTS = 5
 """Most faults of numbers, and most owners, that are shown with their counts."""
 LONGEST_SAMPLE = 40
 
+ONE_NUMBER = (
+    "It stays one number: it is called for one of them at a time, and a request not to call closes "
+    "it for all."
+)
 OTHER_NUMBER = "more have another number on your do-not-call list"
 
 
@@ -173,6 +176,7 @@ def noticed_in(
         *_doubtful(brought, is_done=is_done),
         *say_untouched(noticed, brought.match),
         *_on_main_lines(noticed),
+        *say_shared_lines(noticed),
         *_finished(brought, has_keys=has_keys),
         *_nameless(noticed),
         *say_cleared(brought, is_done=is_done),
@@ -318,6 +322,16 @@ def _on_main_lines(noticed: Noticed) -> Iterator[str]:
         yield (
             f"{rows} a person and a company and no number, and {are} called on the company’s main "
             f"line, to ask for them: {clean_line(noticed.first_on_main_line)}."
+        )
+
+
+def say_shared_lines(noticed: Noticed) -> Iterator[str]:
+    """Say who is asked for by name on a number that others may have too."""
+    if count := noticed.on_shared_line:
+        rows = "1 row says" if count == 1 else f"{count:,} rows say"
+        yield (
+            f"{rows} whom to ask for on a number that others may have too: "
+            f"{clean_line(noticed.first_on_shared_line)}. {ONE_NUMBER}"
         )
 
 

@@ -26,18 +26,19 @@ from db.dnc.registries import RegistryRow, hits_for
 from db.engine.database import Connection, Database
 from db.enums import LeadKind, ReasonCode, RegistryKind
 from db.firm.settings import bump_revision, read_firm
-from db.places.address_moves import (
+from db.places.dnc_marks import AT_ONCE, MarkedNumber, marked_numbers, marked_numbers_of, turn
+from db.places.lead_moves import (
     LINES_AT_ONCE,
     Move,
     Placed,
     PlacedNumber,
+    is_any_marked,
     move_all,
     numbers_beside,
     placed_after,
     put_anew,
+    remark,
 )
-from db.places.dnc_marks import AT_ONCE, MarkedNumber, marked_numbers, marked_numbers_of, turn
-from db.places.list_marks import is_any_marked, remark
 from db.places.stored import place_id_of, places_after
 
 TRIES = 5

@@ -5,8 +5,13 @@ from datetime import datetime
 
 from console.firm.settings import home_country_of
 from console.judging.place_openings import Openings
-from console.rules.phone.caller_ids import caller_ids_from
-from console.rules.verdict.shown_numbers import Choice, choose_shown, shown_numbers_from
+from console.rules.verdict.shown_numbers import (
+    Choice,
+    caller_ids_from,
+    choose_shown,
+    day_began,
+    shown_numbers_from,
+)
 from db.engine.database import Connection
 
 NONE_SET = Choice("")
@@ -29,7 +34,6 @@ def dials_today(
     connection: Connection, settings: Mapping[str, object], numbers: Iterable[str], now: datetime
 ) -> Mapping[str, int]:
     """Count each number's dials on its present day, which is that of its own clock."""
-    from console.rules.verdict.number_days import day_began  # late: most firms have no cap
     from db.calls.tallies import dials_shown  # late: most firms have no cap
 
     home = home_country_of(settings)

@@ -1,17 +1,18 @@
-"""Collect what the firm's lists and history hold about a number, for the rules to judge."""
+"""Collect what the firm's lists, evidence and history hold about a number, for the rules."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from console.rules.phone.patterns import Pattern, find_fit, say_pattern
-from console.rules.values import Listing, RegistryCopy, RegistryHit, Standing
+from console.rules.values import Evidence, Listing, RegistryCopy, RegistryHit, Standing
 from db.calls.attempts import dials_of
+from db.dnc.consents import ConsentRow
 from db.dnc.patterns import pattern_rows
 from db.dnc.registries import copies as read_copies
 from db.dnc.registries import hits_for
 from db.dnc.suppressions import Entry, listings_of
 from db.engine.database import Connection
-from db.enums import NumberStatus
+from db.enums import EvidenceKind, NumberStatus
 
 CAP_SPAN = timedelta(days=30)
 """The longest span over which any rule counts dials."""
@@ -81,3 +82,30 @@ def standing_of(
         copies=copies_for(copies, area_code),
         dials=dials_of(connection, [e164, *also], now - CAP_SPAN),
     )
+
+
+def in_force(rows: Iterable[ConsentRow], offer: str = "") -> tuple[str, tuple[Evidence, ...]]:
+    """Return the zone that the person stated last, "" for none, and the evidence for a call.
+
+    A running contract counts only if its offer is the `offer` of the list. Proofs are left out, so
+    that numbers share a place and no place holds personal words.
+    """
+    zone = ""
+    evidence: tuple[Evidence, ...] = ()
+    for row in rows:
+        if row.kind is EvidenceKind.STATED:
+            zone = row.zone or zone
+        elif row.kind is not EvidenceKind.CONTRACT:
+            evidence += (Evidence(row.kind, row.on),)
+        elif row.until is not None and is_about(row.offer, offer):
+            evidence += (Evidence(row.kind, row.on, until=row.until),)
+    return zone, evidence
+
+
+def is_about(contract: str, offer: str) -> bool:
+    """Return whether a contract is for the offer, ignoring case and spacing."""
+    return bool(fold(offer)) and fold(contract) == fold(offer)
+
+
+def fold(offer: str) -> str:
+    return " ".join(offer.casefold().split())

@@ -14,19 +14,14 @@ from console.rules.requests.vocabulary import Strength
 from db.dnc.suppressions import suppressed_among
 from db.engine.database import Connection, Database
 from db.imports.known_numbers import open_among
-from db.leads.records import leads_with
-from db.leads.typed_words import typed_words
+from db.leads.records import leads_with, typed_words
 
 NOTES = "notes"
 """The column of notes and of everything that agents type."""
 
 
 def find_doubt(
-    connection: Connection,
-    lead_id: int,
-    notes: str,
-    extras: Mapping[str, str],
-    draft: str = "",
+    connection: Connection, lead_id: int, notes: str, extras: Mapping[str, str], draft: str = ""
 ) -> tuple[str, str] | None:
     """Return (column, words) of the first text that may say not to call, or None."""
     typed = typed_words(connection, lead_id)

@@ -36,7 +36,7 @@ from db.imports.undo import (
 from db.lists import catalogue
 from db.lists.catalogue import change_kind, find_list, leads_of_kind, put_kind
 from db.tables.do_not_call import consents
-from db.tables.lists import ListRow
+from db.tables.leads import ListRow
 
 MAX_NAMES = 10
 """How many leads a refused undo names."""

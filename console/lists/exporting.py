@@ -7,7 +7,7 @@ Contacts (vCard 3.0) are for phones and address books. A number that may not be 
 a phone would offer to dial it. The contact's note says which number it is and why it is left out.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from icalendar.prop import vText
@@ -71,10 +71,14 @@ ATTEMPT = (
     "cleared_on",
 )
 
+CALLABLE = ("call", "judged_at", "callable_until")
+"""Columns of an export of the leads that may be called now."""
+
 ANSWERED = "answers"
 
 Cells = list[str]
 Phone = NumberRow | NumberFacts
+Judged = tuple[str, str]
 
 
 class Export(Struct, frozen=True):
@@ -89,6 +93,30 @@ def export_leads(connection: Connection, screened: Where | None) -> Export:
     """Export the leads that a screening matches, or with None all leads."""
     sheet = _LeadSheet(connection, screened)
     return Export(sheet.header, sheet.rows, sheet.documents)
+
+
+def with_verdicts(export: Export, judged: Mapping[int, Judged], at: datetime) -> Export:
+    """Add to an export of leads the number to call, when it was judged, and until when it may be.
+
+    `judged` has the lead's number and the end of its verdict, by lead id.
+    """
+
+    names = [PREFIX + name for name in CALLABLE]
+
+    def cells_of(lead_id: int) -> Cells:
+        number, until = judged[lead_id]
+        return [number, at.isoformat(timespec="minutes"), until]
+
+    def rows() -> Iterator[Cells]:
+        id_at = list(export.header()).index(PREFIX + "id")
+        return ([*cells, *cells_of(int(cells[id_at]))] for cells in export.rows())
+
+    def documents() -> Iterator[Document]:
+        for document in export.documents():
+            cells = cells_of(int(str(document["id"])))
+            yield {**document, **dict(zip(names, cells, strict=True))}
+
+    return Export(lambda: [*export.header(), *names], rows, documents)
 
 
 def export_attempts(

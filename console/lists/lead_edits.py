@@ -21,13 +21,13 @@ from console.files.fields.cells.typed_fields import (
 )
 from console.judging.number_standing import listing_from, patterns_in_force
 from console.lists.ownership import read_owner
+from console.rules.phone.number_plan import show_phone
 from console.rules.phone.numbers import Phone, PhoneError, read_phone
 from console.rules.phone.patterns import find_fit
-from console.rules.phone.shown import show_phone
 from console.rules.places.facts import place_from_facts, place_to_facts
 from console.rules.places.regions import read_country
 from console.rules.text import clean_line
-from console.rules.times.calendar_words import say_day
+from console.rules.times.day_parts import say_day
 from console.rules.values import Listing
 from console.trouble import BadInput
 from db.audit import log

@@ -7,12 +7,12 @@ from itertools import islice
 
 from msgspec import Struct
 
-from console.cards.pair import FieldPair, LeadSide, Pair
+from console.cards.lead_context import FieldPair, LeadSide, Pair
 from console.do_not_call.evidence import place_again
 from console.do_not_call.patterns import close_and_open
 from console.files.fields.lead_fields import OF_LEAD, Kind
 from console.firm.appointment_rings import end_ring
-from console.rules.phone.shown import show_phone
+from console.rules.phone.number_plan import show_phone
 from console.rules.text import simplify
 from console.trouble import BadInput
 from db.audit import log
@@ -20,8 +20,16 @@ from db.audit.coverage import Watch
 from db.audit.row_hashes import APPOINTMENT
 from db.calls.appointments import MERGED, cancel_all, read_standing
 from db.calls.tally_updates import recounted
-from db.duplicates.merging import calls_of, is_being_called, merge_leads, merged_details
-from db.duplicates.pairs import Alike, near_to, pairs_alike, pairs_of_mail
+from db.duplicates.merging import (
+    Alike,
+    calls_of,
+    is_being_called,
+    merge_leads,
+    merged_details,
+    near_to,
+    pairs_alike,
+    pairs_of_mail,
+)
 from db.engine.database import Connection, Database
 from db.enums import LeadStatus
 from db.leads.records import LeadFacts, asked_not_to_be_called, change_lead, read_lead, settle

@@ -6,8 +6,7 @@ from datetime import datetime
 from console.files.fields.lead_fields import ASKED
 from console.rules.places.facts import place_from_facts
 from console.rules.screening.expressions import read_screening
-from console.rules.screening.matching import value_fits
-from console.rules.screening.tokens import ScreeningError
+from console.rules.screening.matching import ScreeningError, value_fits
 from console.rules.text import clean_line
 from console.rules.values import Place
 from console.trouble import BadInput

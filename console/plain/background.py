@@ -94,6 +94,7 @@ class BackgroundWatch:
         card = self._screen_state.card
         claim = card.claim if card is not None and card.attempt is None else None
         news = self._desk.news.look(claim, card.phone.e164 if card is not None else "")
+        self._screen_state.news = news
         before, self._seen = self._seen, (claim, news.revision, news.is_listed)
         for notice in news.notices:
             self._say(notice_text(notice, self._here))

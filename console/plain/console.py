@@ -24,7 +24,6 @@ from console.plain.acts import (
     edits,
     imports,
     letters,
-    notices,
     pages,
     people,
     rehearsal,
@@ -45,12 +44,12 @@ from console.plain.conversation import (
 )
 from console.plain.softphone_line import SoftphoneLine
 from console.trouble import BadInput
-from console.view.call.legend import PACE_WORDS
+from console.view.call.call import PACE_WORDS
 from console.view.keys.calling import TONES, outcome_keys
 from console.view.keys.key import Key, KeyConditions, State, find_key, why_off
 from console.view.keys.other_screens import ENDING
 from console.view.sessions.sessions import missed_words
-from console.view.state.refused_presses import RefusedPresses
+from console.view.state.presence import RefusedPresses
 from console.view.text.cleaning import clean, clean_indented
 from console.view.text.clocks import show_times_as, style_of
 from db.engine.database import DatabaseTrouble
@@ -151,6 +150,7 @@ class PlainConsole:
         try:
             act()
             self._talk.watch_callbacks()
+            self._talk.watch_inquiries()
         except TROUBLES as trouble:
             self._talk.say_all(clean_indented(str(trouble)).splitlines())
 
@@ -252,7 +252,6 @@ class PlainConsole:
             rehearsal,
             requests,
             sessions,
-            notices,
         )
         acts = dict(own)
         for part in parts:

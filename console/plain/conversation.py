@@ -20,18 +20,19 @@ from console.view.call.call import (
     back_on_call,
     lost_words,
     not_dialled,
+    receipt_sentence,
+    receipt_words,
 )
-from console.view.call.receipt import receipt_sentence, receipt_words
+from console.view.floor.notices import inquiry_words
 from console.view.keys.calling import CALLING
 from console.view.keys.key import Key
 from console.view.keys.other_screens import SUMMARY
 from console.view.lead.callbacks import due_notice
 from console.view.lead.lead import menu_words
 from console.view.lead.pair import double_fact
-from console.view.sessions.agent_weeks import own_sentences
 from console.view.sessions.lanes import lane_lines
 from console.view.sessions.pace import nudge
-from console.view.sessions.summary import session_over_words
+from console.view.sessions.summary import own_sentences, session_over_words
 from console.view.state.commands import Scene, ends_without_summary
 from console.view.state.screen_state import ScreenState
 from console.view.text.cleaning import clean
@@ -70,6 +71,7 @@ class Conversation:
     yes: Card | None = None
     summary: Summary | None = None
     _announced: int = 0
+    _inquiry: int = 0
 
     @property
     def here(self) -> str:
@@ -206,6 +208,15 @@ class Conversation:
             due = self.desk.callbacks.read(coming.callback_id)
             if self.screen_state.card is None or self.screen_state.card.lead_id != due.lead_id:
                 self.say(due_notice(due, now, self.here, is_on_call=self.is_on_call))
+
+    def watch_inquiries(self) -> None:
+        """Say once who asked to be called and waits while another lead is read out."""
+        # The watch in the background has seen that somebody waits: mostly nothing is read here.
+        if self.screen_state.news.has_inquiry and self.screen_state.card is not None:
+            inquiry = self.desk.queue.waiting_inquiry()
+            if inquiry is not None and inquiry.lead_id != self._inquiry:
+                self._inquiry = inquiry.lead_id
+                self.say(inquiry_words(inquiry))
 
 
 class Choice(Struct, frozen=True):

@@ -4,12 +4,7 @@ from collections.abc import Sequence
 
 from console.firm.settings import HOME_COUNTRY
 from console.plain.conversation import Ask, Say
-from console.supervision.firm.first_questions import (
-    Answers,
-    Question,
-    UnreadAnswerError,
-    read_all,
-)
+from console.supervision.firm.first_questions import Answers, Question, UnreadAnswerError, read_all
 from console.trouble import BadInput
 from console.view.start.first_start import (
     ADDRESS_HINT,

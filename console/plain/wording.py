@@ -7,10 +7,8 @@ from zoneinfo import ZoneInfo
 
 from console.cards.agent_day import Progress, Summary
 from console.cards.lead import Card, Introduced, PastAttempt
-from console.cards.lead_context import Brief
-from console.cards.pair import Pair
-from console.cards.session import SessionCard
-from console.cards.waiting import Blocked, Nobody, Outlook
+from console.cards.lead_context import Brief, Pair
+from console.cards.waiting import Blocked, Nobody, Outlook, SessionCard
 from console.files.fields.columns.layout import KEPT
 from console.importing.import_run import Imported
 from console.importing.plan.question_words import (
@@ -37,8 +35,7 @@ from console.view.lead.lead import (
 )
 from console.view.lead.pair import FOR_GOOD, outcome_lines, side_words
 from console.view.lead.verdict import SILENT, duty_sentences, is_open, verdict_sentence
-from console.view.sessions.pace import pace_parts
-from console.view.sessions.session_hours import span_words
+from console.view.sessions.pace import pace_parts, span_words
 from console.view.sessions.sessions import ALL_PLANNED
 from console.view.sessions.summary import counts_line, how_it_went, rang_line, title_line
 from console.view.sessions.waiting import (

@@ -35,7 +35,7 @@ class Evidence(Struct, frozen=True):
     """Consent or a business relationship since the day `on`; the law says what it lifts.
 
     `until` is the last day of a running contract. Only a contract that the call is about becomes
-    evidence: see `console.judging.held_evidence`.
+    evidence: see `console.judging.number_standing`.
     """
 
     kind: EvidenceKind
@@ -292,7 +292,7 @@ class PermitBook(Struct, frozen=True, cache_hash=True):
 class Firm(Struct, frozen=True):
     """The firm's settings on which a verdict depends; the database stores them.
 
-    `trades` are words of `console.rules.law.trades`: products for which some places have rules.
+    `trades` are words of `rules.law.disclosures`: products for which some places have rules.
     `unknown_line` says what an unknown line type means where calls to mobiles are barred:
     "caution" or "bar". The courtesy window applies where a country sets no hours. With
     `landline_by_address` the address of a landline counts and its area code does not, except in

@@ -44,6 +44,13 @@ PATIENCE = 0.5
 REPLAN_EVERY = 900
 """Seconds between two searches for planned sessions whose hours are over."""
 
+SYSTEM_COMMANDS = {
+    "Theme": ("Colors", "Choose the colors of the screen."),
+    "Screenshot": ("Picture", "Save the screen as a picture (SVG)."),
+    "Quit": ("Quit", "Close the console; a lead or call is kept for you."),
+}
+"""Textual's commands by their title, with our title and sentence. Others are left out."""
+
 REPEAT_SLOW_SIGN = 1.0
 """Seconds between repeats of the notice: it disappears sooner than a lost server answers."""
 
@@ -282,10 +289,10 @@ class SmileDialApp(QuietlyFailingApp):
                 started = time()
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Leave out Textual's own page of keys, because ours is in the palette."""
+        """Yield Textual's commands in our words, without its page of keys: the palette is one."""
         for command in super().get_system_commands(screen):
-            if command.title != "Keys":
-                yield command
+            if words := SYSTEM_COMMANDS.get(command.title):
+                yield command._replace(title=words[0], help=words[1])
 
     def action_help_quit(self) -> None:
         """Treat Ctrl+C on the calling screen like q, if there is no text to copy."""

@@ -16,7 +16,7 @@ from console.view.keys.key import Key, why_off
 KEY_WIDTH = 8
 """Cells of the key before a command."""
 
-WIDTH, MARGINS = 100, 6
+WIDTH, MARGINS = 104, 8
 """The most cells of the palette, as in `calling.tcss`, and those beside its rows."""
 
 QUIT = "Quit"

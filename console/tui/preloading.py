@@ -25,7 +25,7 @@ MODULES = (
     "console.desk.sessions.desk",
     "console.desk.floor.notices_desk",
     "console.tui.calling.presence_heartbeat",
-    "console.desk.call.line_desk",
+    "console.desk.call.inbound_desk",
     "console.desk.queue.blocked_reasons",
     "console.desk.lead.texts_desk",
     "console.tui.call_view.note_text",

@@ -183,9 +183,7 @@ def _parts(
         yield from rows.partitions()
 
 
-def _encoded(
-    texts: Sequence[str | None],
-) -> list[Any]:
+def _encoded(texts: Sequence[str | None]) -> list[Any]:
     # Any: only some columns hold None.
     return [None if text is None else text.encode() for text in texts]
 

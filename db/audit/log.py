@@ -162,11 +162,7 @@ def append_last(
 
 
 def _appending(
-    at: datetime,
-    agent: str,
-    action: str,
-    detail: Mapping[str, object],
-    changes: Changes | None,
+    at: datetime, agent: str, action: str, detail: Mapping[str, object], changes: Changes | None
 ) -> tuple[TextClause, dict[str, object]]:
     """Return the statement of `append` on PostgreSQL, and its values."""
     detail_text, lead_id, number = _compact(detail), detail.get("lead"), detail.get("number")

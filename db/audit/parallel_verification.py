@@ -21,10 +21,9 @@ from sqlalchemy import Connection, text
 
 from db.audit.consistency import find_head_damage
 from db.audit.log import Head, count_entries, read_head
-from db.audit.seals import START
 from db.audit.stretch_verification import check_part
 from db.audit.verification import check, put_together, stretches
-from db.audit.verification_results import Checked, PartChecked, Stretch
+from db.audit.verification_results import START, Checked, PartChecked, Stretch
 from db.engine import child_process
 from db.engine.child_process import Child
 from db.engine.database import Database, open_database

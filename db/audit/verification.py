@@ -12,9 +12,8 @@ from sqlalchemy import ColumnElement, Connection, func, select
 from db.audit.consistency import LAST, check_whole, find_head_damage
 from db.audit.log import Head, read_head
 from db.audit.row_hashes import ATTEMPT, KINDS, NOT_COVERED
-from db.audit.seals import START
 from db.audit.stretch_verification import check_part
-from db.audit.verification_results import Break, Checked, PartChecked, Stretch, Waits
+from db.audit.verification_results import START, Break, Checked, PartChecked, Stretch, Waits
 from db.tables.audit import audit_entries
 from db.tables.firm import settings
 

@@ -97,9 +97,7 @@ def objections_since(
         .join(attempts, attempts.c.id == call_answers.c.attempt_id)
         .join(outcomes, outcomes.c.code == attempts.c.outcome)
         .where(
-            attempts.c.dialled_at >= since,
-            call_answers.c.question == OBJECTION,
-            outcomes.c.is_no,
+            attempts.c.dialled_at >= since, call_answers.c.question == OBJECTION, outcomes.c.is_no
         )
         .group_by(call_answers.c.value)
         .order_by(count.desc(), call_answers.c.value)

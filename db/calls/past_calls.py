@@ -14,8 +14,7 @@ from db.columns import Document
 from db.enums import Direction, LeadStatus
 from db.rows import read_rows
 from db.tables.calls import attempts
-from db.tables.leads import leads, numbers
-from db.tables.lists import lead_lists
+from db.tables.leads import lead_lists, leads, numbers
 
 
 class OpenNumber(Struct, frozen=True):

@@ -75,10 +75,7 @@ KEY = ("kind", "slot", *KEY_COLUMNS, *ALWAYS)
 OF_SESSIONS = Kind(5, frozenset({"session_id"}), None)
 OF_HOURS_THERE = Kind(6, frozenset({"list_id"}), None, is_there=True)
 OF_OPENINGS = Kind(
-    7,
-    frozenset({"list_id", "script_id", "opening"}),
-    timedelta(days=1),
-    only="script_id",
+    7, frozenset({"list_id", "script_id", "opening"}), timedelta(days=1), only="script_id"
 )
 OF_QUARTERS = Kind(4, frozenset({"list_id"}), A_QUARTER)
 OF_CALLER_IDS = Kind(8, frozenset({"caller_id"}), A_QUARTER)

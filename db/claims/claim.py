@@ -6,20 +6,13 @@ open places, in the order that the rules chose.
 
 import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Unpack
 
 from msgspec import Struct
-from sqlalchemy import (
-    Connection,
-    TextClause,
-    bindparam,
-    select,
-    text,
-    update,
-)
+from sqlalchemy import Connection, TextClause, bindparam, select, text, update
 
 from db.claims.candidates import COMING, PICKS, Queue, clause_of, search_order
 from db.columns import Instant
@@ -174,6 +167,28 @@ def claim_lead(
 
 def peek_next(connection: Connection, agent: str, queue: Queue, now: datetime) -> int | None:
     """Return the id of the lead that `claim_next` would take now; claim nothing."""
+    ids = (lead_id for _, lead_id in _peek(connection, agent, queue, now))
+    return next((lead_id for lead_id in ids if lead_id is not None), None)
+
+
+def peek_inquiry(connection: Connection, agent: str, queue: Queue, now: datetime) -> int | None:
+    """Return the person who asked to be called whom `claim_next` would take first.
+
+    A due callback may precede them. An agent's login finds nobody: it reads no lead that nobody
+    has claimed for it.
+    """
+    for source, lead_id in _peek(connection, agent, queue, now):
+        if source == "inquiries":
+            return lead_id
+        if source != "callbacks":  # inquiries would have come before it
+            return None
+    return None
+
+
+def _peek(
+    connection: Connection, agent: str, queue: Queue, now: datetime
+) -> Iterator[tuple[str, int | None]]:
+    """Yield each source in search order with the lead that it would give now."""
     values = {
         "agent": agent,
         "now": now,
@@ -184,10 +199,7 @@ def peek_next(connection: Connection, agent: str, queue: Queue, now: datetime) -
     for source, where in search_order(connection, queue, now):
         statement = clause_of(connection.dialect.name, PICKS[queue.by_priority][source])
         named = _only_named(statement, {**values, **where})
-        lead_id = connection.execute(statement, named).scalar()
-        if lead_id is not None:
-            return int(lead_id)
-    return None
+        yield source, connection.execute(statement, named).scalar()
 
 
 def coming(

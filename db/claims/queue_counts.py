@@ -19,9 +19,8 @@ from sqlalchemy import (
 )
 
 from db.enums import LeadStatus
-from db.leads.published import in_sight
 from db.tables.calls import callbacks
-from db.tables.leads import leads
+from db.tables.leads import in_sight, leads
 from db.tables.sessions import session_leads
 
 

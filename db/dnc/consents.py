@@ -7,10 +7,8 @@ from msgspec import Struct
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, insert, select, update
 
 from db.enums import EvidenceKind, LeadKind, LineType
-from db.leads.published import in_sight
 from db.tables.do_not_call import consents, suppressions
-from db.tables.leads import leads, numbers, places
-from db.tables.lists import lead_lists
+from db.tables.leads import in_sight, lead_lists, leads, numbers, places
 
 AT_ONCE = 500
 """How many numbers one statement looks up."""

@@ -52,12 +52,7 @@ def pattern_rows(connection: Connection) -> tuple[PatternRow, ...]:
 
 
 def add_pattern(
-    connection: Connection,
-    kind: PatternKind,
-    value: str,
-    reason: str,
-    agent: str,
-    now: datetime,
+    connection: Connection, kind: PatternKind, value: str, reason: str, agent: str, now: datetime
 ) -> bool:
     """Add a pattern; return False if it exists, and leave its first request unchanged."""
     values = {"kind": kind, "value": value, "reason": reason, "agent": agent}

@@ -8,8 +8,10 @@ import logging
 import random
 import time
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
+from msgspec import Struct
 from sqlalchemy import (
     Connection as Connection,
 )  # console takes it from here: only db knows SQLAlchemy
@@ -45,7 +47,6 @@ from db.engine.postgres import (
     explain_postgres,
     postgres_engine,
 )
-from db.engine.source import Source
 from db.engine.sqlite import (
     FileLost,
     OpenedFile,
@@ -71,6 +72,18 @@ OUT_OF_TEAM = "Your login is out of the team or has another role: leave, and ask
 
 INTERRUPTING = 1.0
 """Timeout in seconds for PostgreSQL to accept a request to cancel a statement."""
+
+
+class Source(Struct, frozen=True):
+    """The server that a report was read from.
+
+    The report contains every change up to `at`; `behind` is how far a replica lags.
+    """
+
+    at: datetime
+    behind: timedelta = timedelta(0)
+    passed_over: str = ""
+    """Why the main server was read instead of the replica; "" if the replica was read."""
 
 
 class Database:
@@ -152,11 +165,7 @@ class Database:
         On SQLite it takes the write lock at once (BEGIN IMMEDIATE). A transaction that read first
         could not upgrade to writing after another commit: SQLITE_BUSY, however long it waits.
         """
-        with (
-            self._translated(),
-            self.engine.connect() as connection,
-            self.transaction(connection),
-        ):
+        with self._translated(), self.engine.connect() as connection, self.transaction(connection):
             yield connection
 
     @contextlib.contextmanager

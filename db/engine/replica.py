@@ -8,8 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import text
 from sqlalchemy.engine import URL
 
-from db.engine.database import Connection, Database, DatabaseTrouble
-from db.engine.source import Source
+from db.engine.database import Connection, Database, DatabaseTrouble, Source
 
 TOO_OLD = timedelta(minutes=1)
 """A replica further behind than this is not used, unless the main server fails to answer."""

@@ -11,8 +11,7 @@ from db.columns import Instant
 from db.enums import MailWay, TextKind
 from db.rows import read_row, read_rows
 from db.tables.firm import TextRow, VersionRow, introductions, prepared_texts, script_versions
-from db.tables.leads import leads
-from db.tables.lists import lead_lists
+from db.tables.leads import lead_lists, leads
 from db.tables.sessions import session_leads
 
 

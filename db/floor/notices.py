@@ -4,17 +4,30 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from msgspec import Struct
-from sqlalchemy import Connection, String, bindparam, exists, insert, or_, select, text, update
+from sqlalchemy import (
+    Connection,
+    String,
+    bindparam,
+    exists,
+    false,
+    insert,
+    or_,
+    select,
+    text,
+    update,
+)
 
+from db.claims.candidates import INQUIRY_FRESH
 from db.columns import Instant
 from db.engine.changes import announce
+from db.engine.database import is_agent
 from db.firm.settings import REVISION
 from db.rows import read_row, read_rows
 from db.tables.calls import attempts
 from db.tables.do_not_call import suppressions
 from db.tables.firm import settings
-from db.tables.leads import leads
-from db.tables.notices import HelpRow, NoticeRow, help_calls, notice_reads, notices
+from db.tables.leads import INQUIRING, leads
+from db.tables.presence import HelpRow, NoticeRow, help_calls, notice_reads, notices
 
 FOR_ALL = timedelta(days=1)
 """How long a notice to everybody is shown."""
@@ -61,7 +74,8 @@ class Glance(Struct, frozen=True):
     """What a screen must know of other people's changes.
 
     Whether the agent holds the claim, when they called for help, whether notices are unread,
-    whether the number is on the internal list, and the firm's revision.
+    whether the number is on the internal list, the firm's revision, and whether anybody at all
+    waits who asked to be called. An agent's login is not told: it could not read who.
     """
 
     is_held: bool
@@ -69,6 +83,7 @@ class Glance(Struct, frozen=True):
     has_unread: bool
     is_listed: bool
     revision: int
+    has_inquiry: bool
 
 
 _MINE = bindparam("whose", type_=String)
@@ -91,15 +106,21 @@ _IS_ADDRESSED = or_(
 _IS_OWN = (notices.c.author == _MINE) & (notices.c.at > bindparam("for_all"))
 _IS_LISTED = exists().where(suppressions.c.e164 == bindparam("e164"))
 _REVISION = select(settings.c.value).where(settings.c.name == REVISION).scalar_subquery()
+# By ix_lead_inquiring. Whether one of them may be called now is for the claim's SQL to say.
+_HAS_INQUIRY = (
+    exists().select_from(leads).where(text(INQUIRING), leads.c.inquired_at > bindparam("fresh"))
+)
 _GLANCES = {
-    is_on_call: select(
+    (is_on_call, is_agents): select(
         is_held,
         _HELP_SINCE,
         exists().where(_IS_ADDRESSED, ~_IS_READ),
         _IS_LISTED,
         _REVISION,
+        false() if is_agents else _HAS_INQUIRY,
     )
     for is_on_call, is_held in ((False, _IS_HELD), (True, _IS_DIALLED))
+    for is_agents in (False, True)
 }
 _SEEN = (
     select(notices, leads.c.name.label("lead_name"), _IS_READ.label("is_read"))
@@ -120,10 +141,13 @@ def glance(
     values: dict[str, object] = {"claim": claim, "e164": e164, **_notice_values(agent, now)}
     if not is_on_call:
         values["now"] = now
-    is_held, help_since, has_unread, is_listed, revision = connection.execute(
-        _GLANCES[is_on_call], values
+    is_agents = is_agent(connection)
+    if not is_agents:
+        values["fresh"] = now - INQUIRY_FRESH
+    is_held, help_since, has_unread, is_listed, revision, has_inquiry = connection.execute(
+        _GLANCES[is_on_call, is_agents], values
     ).one()
-    return Glance(is_held, help_since, has_unread, is_listed, int(revision or 0))
+    return Glance(is_held, help_since, has_unread, is_listed, int(revision or 0), bool(has_inquiry))
 
 
 def unread(connection: Connection, agent: str, now: datetime) -> tuple[NoticeForAgent, ...]:

@@ -5,14 +5,13 @@ from datetime import datetime
 from msgspec import Struct
 from sqlalchemy import Connection, select
 
-from db.enums import AppointmentStatus, AppointmentWay
+from db.enums import ERASED, AppointmentStatus, AppointmentWay
 from db.firm.outcomes import OutcomeRow, all_outcomes
 from db.rows import read_row
 from db.tables.appointments import appointments
 from db.tables.calls import attempts, call_answers, callbacks
 from db.tables.do_not_call import suppressions
-from db.tables.leads import leads
-from db.tables.lists import lead_lists
+from db.tables.leads import lead_lists, leads
 
 
 class LeadKeys(Struct, frozen=True):
@@ -56,12 +55,16 @@ class AppointmentFacts(Struct, frozen=True):
     with_whom: str
 
 
+# An erased lead keeps its row. That it has no number would tell too, but senders may read none.
+_IS_ERASED = (leads.c.name == ERASED) & (leads.c.vendor_id == "")
+
+
 def read_lead_keys(connection: Connection, lead_id: int) -> LeadKeys | None:
     """Return a lead's keys; None if it was erased."""
     wanted = (
         select(leads.c.vendor_id, leads.c.name, lead_lists.c.name.label("list_name"))
         .join(lead_lists, lead_lists.c.id == leads.c.list_id)
-        .where(leads.c.id == lead_id)
+        .where(leads.c.id == lead_id, ~_IS_ERASED)
     )
     return read_row(connection, LeadKeys, wanted)
 

@@ -2,9 +2,10 @@
 
 A hook is a cursor on the audit log. An event that cannot be delivered becomes a letter, so that the
 cursor goes on. Later events of the same lead wait behind it as letters too: each lead's events
-arrive in order.
+arrive in order. Deliveries prove which events a receiver took, and when.
 """
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
@@ -26,9 +27,11 @@ from db.audit.log import Head
 from db.audit.reader import Entry
 from db.rows import read_row, read_rows
 from db.tables.audit import RARE_ACTION, audit_entries
-from db.tables.hooks import HookRow, LetterRow, hook_letters, hooks
-from db.tables.leads import leads
-from db.tables.lists import lead_lists
+from db.tables.hooks import DeliveryRow, HookRow, LetterRow, hook_deliveries, hook_letters, hooks
+from db.tables.leads import lead_lists, leads
+
+_STATE = re.compile(r"[a-z_.]+ (?:sent|waits|dead)\b")
+"""An event and its state, before the answer: see `console.hooks.event_states`."""
 
 NEWEST = 500
 """Entries at the end of the log that the page of hooks looks at."""
@@ -287,14 +290,6 @@ def try_now(
     return connection.execute(update(hook_letters).where(waiting).values(next_at=now)).rowcount
 
 
-def count_letters(connection: Connection, hook_id: int) -> tuple[int, int]:
-    """Return how many letters of a hook wait, and how many are dead."""
-    is_dead = hook_letters.c.dead_at.is_not(None)
-    counts = select(func.count().filter(~is_dead), func.count().filter(is_dead))
-    waiting, dead = connection.execute(counts.where(hook_letters.c.hook_id == hook_id)).one()
-    return waiting, dead
-
-
 def open_entries(
     connection: Connection, hook: HookRow, actions: Collection[str], most: int
 ) -> tuple[OpenEntry, ...]:
@@ -324,3 +319,38 @@ def open_entries(
         for part in (behind, ahead)
         for row in read_rows(connection, OpenEntry, part.order_by(audit_entries.c.seq).limit(most))
     )
+
+
+def put_deliveries(connection: Connection, rows: Sequence[DeliveryRow]) -> None:
+    """Add deliveries. An event that was sent twice has two rows, by their times."""
+    for row in rows:
+        values = {name: getattr(row, name) for name in row.__struct_fields__}
+        connection.execute(insert(hook_deliveries).values(**values))
+
+
+def deliveries_of(connection: Connection, seqs: Collection[int]) -> tuple[DeliveryRow, ...]:
+    """Return the deliveries of some entries of the log, oldest first."""
+    table = hook_deliveries
+    wanted = select(table).where(table.c.seq.in_(seqs)).order_by(table.c.seq, table.c.at)
+    return tuple(read_rows(connection, DeliveryRow, wanted))
+
+
+def erase_answers(connection: Connection, lead_ids: Collection[int]) -> None:
+    """Empty what receivers answered about these leads: it may repeat what they were sent.
+
+    A letter keeps which of its events were sent and which are dead. The last answer that a hook
+    shows may be about anybody, so it is emptied too; the words of a stopped hook are our own.
+    """
+    table = hook_deliveries
+    connection.execute(update(table).where(table.c.lead_id.in_(lead_ids)).values(answer=""))
+    letters = hook_letters
+    wanted = select(letters.c.hook_id, letters.c.seq, letters.c.error)
+    wanted = wanted.where(letters.c.lead_id.in_(lead_ids), letters.c.error != "")
+    for row in connection.execute(wanted).all():
+        matches = map(_STATE.match, row.error.split("\n"))
+        states = "\n".join(match[0] for match in matches if match)
+        this = (letters.c.hook_id == row.hook_id) & (letters.c.seq == row.seq)
+        connection.execute(update(letters).where(this).values(error=states))
+    if lead_ids:
+        is_answer = (hooks.c.status != "stopped") & (hooks.c.error != "")
+        connection.execute(update(hooks).where(is_answer).values(error=""))

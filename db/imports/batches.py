@@ -10,16 +10,7 @@ from datetime import date, datetime
 
 from msgspec import Struct
 from msgspec.structs import asdict
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    and_,
-    case,
-    func,
-    insert,
-    select,
-    update,
-)
+from sqlalchemy import ColumnElement, Connection, and_, case, func, insert, select, update
 
 from db.audit import log
 from db.audit.coverage import Watch
@@ -30,8 +21,7 @@ from db.imports.known_numbers import FurtherNumber
 from db.places.stored import facts_of
 from db.rows import read_row, read_rows
 from db.tables.imports import BatchRow, import_batches
-from db.tables.leads import leads
-from db.tables.lists import lead_lists
+from db.tables.leads import lead_lists, leads
 
 LISTED = ("internal_list", "registry")
 """The values of `lead.bar` that are counted as `on_dnc`."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection
 
 import db.imports.staging_sql as sql
-from db.enums import NumberStatus, OnDuplicate
+from db.enums import NumberStatus, OnDuplicate, ask_for
 from db.imports.batches import Namesake
 from db.imports.checkpoints import ChunkState, Log
 from db.imports.known_numbers import FurtherNumber, further_numbers, places_of_open
@@ -302,9 +302,14 @@ class _Piece:
     changes: list[tuple[int | str, int]] = field(default_factory=list)
 
     def names(self, row: int) -> Sequence[str]:
-        """Return the names of a row: its mark, if it has one, and its first number."""
+        """Return the names of a row: its mark, if it has one, and its first number.
+
+        The number with the row's person precedes the number alone: where several people share it,
+        each is the lead whom the agent asks for by that name.
+        """
         key = self.rows.keys[row]
-        return (self.marks[row], key) if self.marks and self.marks[row] else (key,)
+        by_name = key_of(key, "", ask_for(self.rows.text_of("name", row)))
+        return tuple(filter(None, (self.marks[row] if self.marks else "", by_name, key)))
 
     def known(self, row: int) -> Known | Brought | None:
         """Return the lead that a row is about, or None for a new one."""

@@ -7,9 +7,8 @@ from msgspec import Struct
 from sqlalchemy import Connection, select, text
 
 from db.enums import LeadStatus
-from db.leads.published import in_sight
-from db.places.number_bars import ASKED_NOT
-from db.tables.leads import leads, numbers, places
+from db.places.dnc_marks import ASKED_NOT
+from db.tables.leads import in_sight, leads, numbers, places
 
 AT_ONCE = 500
 """Numbers queried in one statement."""

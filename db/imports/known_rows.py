@@ -13,8 +13,7 @@ from db.enums import OnDuplicate
 from db.imports.staged_rows import AMOUNTS, DEFAULTS, TEXTS
 from db.leads.search_words import updating_search_words
 from db.lists.owners import follow_owners
-from db.places.dnc_marks import settle_all
-from db.places.number_bars import ASKED_NOT
+from db.places.dnc_marks import ASKED_NOT, settle_all
 from db.places.stored import place_id_of
 from db.sql.dialects import fill
 

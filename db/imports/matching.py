@@ -16,7 +16,7 @@ from sqlalchemy import Connection, CursorResult, text
 
 import db.imports.staging_sql as sql
 from db.columns import Instant
-from db.enums import MatchBy, OnDuplicate
+from db.enums import ASK_FOR, MatchBy, OnDuplicate, ask_for
 from db.imports.checkpoints import Log
 from db.imports.staged_rows import Rows, key_of
 from db.sql.bulk import add_many
@@ -186,6 +186,9 @@ class Recogniser:
             for key in waiting.keys() & keys
         }
         other: dict[str, list[Sharing]] = {}
+        # A row that says whom to ask for has a key of its own, with the name. A known lead of that
+        # name is the same person, even if nothing says so beside the lead's number.
+        asked_for = {key for key in keys if f" {ASK_FOR}" in key}
         for row in self._known(e164s, list_id, batch_id):
             key = key_of(row.e164, row.extension, row.label)
             is_first, is_retired = not row.position, bool(row.is_retired)
@@ -194,7 +197,10 @@ class Recogniser:
                 other.setdefault(key, []).append(Sharing(known, row.name, bool(row.asked_not)))
             elif not row.position:
                 is_ours = row.batch_id == batch_id
-                first.setdefault(key, Brought(row.lead_id, name=row.name) if is_ours else known)
+                lead = Brought(row.lead_id, name=row.name) if is_ours else known
+                first.setdefault(key, lead)
+                if asked_for and (by_name := key_of(row.e164, "", ask_for(row.name))) in asked_for:
+                    first.setdefault(by_name, lead)
         if self._is_dry_run:
             noted = self._query(sql.SEEN, list(keys))
             first |= {row.key: Brought(name=row.name) for row in noted}

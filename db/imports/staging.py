@@ -108,6 +108,8 @@ class Staging:
         self._sorter = Sorter(*parts, self._facts, log, is_dry_run=is_dry_run)
         self._new_leads = NewLeads(database, connection, self._recogniser, self._facts, log)
         self._is_hidden = False
+        self.is_resumable = False
+        """Whether rows are committed from which the same import can go on."""
         self.stays = False
         """Whether the hidden rows stay when the import ends early, so that it can be resumed."""
         self.is_large = False
@@ -165,6 +167,7 @@ class Staging:
             state = self._sorter.take_state()
             whole = (self._batch_id, self._chunk, self._rows, state, notes, numbers)
             put_checkpoint(self.connection, *whole)
+        self.is_resumable = True
         if self._new_leads.write_numbers(ids, new):
             with self._database.transaction(self.connection):
                 forget_numbers(self.connection, self._batch_id, self._sorted_chunk)
@@ -206,7 +209,7 @@ class Staging:
         self._list_id, self._rows = interrupted.list_id, interrupted.rows
         self._began_at = interrupted.start.began_at
         self._is_new_list = interrupted.start.is_new_list
-        self._is_hidden = self.is_large = True
+        self._is_hidden = self.is_large = self.is_resumable = True
         with self._database.transaction(self.connection):
             begin_again(self.connection, batch_id, self._source.at)
         self._new_leads.begin(self._list_id, batch_id, self._source.at)

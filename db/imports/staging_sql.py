@@ -1,6 +1,6 @@
 """The SQL statements with which an import recognizes leads and publishes them."""
 
-from db.places.number_bars import ASKED_NOT
+from db.places.dnc_marks import ASKED_NOT
 
 TABLES = """
 CREATE TEMPORARY TABLE staged_consent (e164 TEXT, kind TEXT, given_on DATE, proof TEXT);

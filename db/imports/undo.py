@@ -11,15 +11,13 @@ from db.enums import LeadStatus, SkipKind
 from db.imports.batches import leads_of
 from db.imports.checkpoints import drop_checkpoints, drop_start
 from db.imports.pending_changes import drop_some
-from db.leads.published import UNDOING
 from db.leads.search_words import updating_search_words
 from db.lists.catalogue import take_out_of_sessions
 from db.places.dnc_marks import settle_all
 from db.tables.calls import attempts, skips
 from db.tables.do_not_call import consents
 from db.tables.imports import import_batches
-from db.tables.leads import leads, numbers
-from db.tables.lists import lead_lists
+from db.tables.leads import UNDOING, lead_lists, leads, numbers
 from db.tables.sessions import calling_sessions, session_leads
 
 SWEPT_AT_ONCE = 2000
@@ -50,8 +48,7 @@ def touched_in(connection: Connection, batch_id: int, now: datetime, limit: int)
         exists().where(attempts.c.lead_id == leads.c.id),
         # Words that the import's own answer settled have no agent: nobody worked such a lead.
         exists().where(
-            skips.c.lead_id == leads.c.id,
-            or_(skips.c.kind != SkipKind.DOUBT, skips.c.agent != ""),
+            skips.c.lead_id == leads.c.id, or_(skips.c.kind != SkipKind.DOUBT, skips.c.agent != "")
         ),
     )
     counts = []

@@ -8,11 +8,10 @@ from sqlalchemy import Connection, and_, func, select
 
 from db.engine.database import is_agent
 from db.enums import LeadStatus
-from db.leads.published import in_sight
 from db.leads.search import LAST_OUTCOME, find_numbered, named_so
 from db.leads.search_words import words_in
 from db.tables.firm import outcomes
-from db.tables.leads import leads, numbers
+from db.tables.leads import in_sight, leads, numbers
 
 MANY = 500
 """The most leads of a company that are read."""

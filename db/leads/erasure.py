@@ -4,8 +4,8 @@ from collections.abc import Collection, Sequence
 
 from sqlalchemy import ColumnElement, Connection, delete, exists, func, or_, select, update
 
-from db.enums import LeadStatus
-from db.hooks.deliveries import erase_answers
+from db.enums import ERASED, LeadStatus
+from db.hooks.records import erase_answers
 from db.leads import session_marks
 from db.leads.search_words import updating_search_words
 from db.tables.appointments import appointments
@@ -13,11 +13,8 @@ from db.tables.calls import attempts, call_answers, callbacks, skips
 from db.tables.do_not_call import consents, suppression_requests, suppressions
 from db.tables.imports import pending_changes
 from db.tables.leads import held_numbers, leads, numbers
-from db.tables.notices import help_calls, notices
+from db.tables.presence import help_calls, notices
 from db.tables.sessions import session_leads
-
-ERASED = "Erased"
-"""The name of an erased lead: the row stays for the attempts that refer to it."""
 
 KEPT_REASON = "kept when the person's data was erased"
 

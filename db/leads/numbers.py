@@ -9,14 +9,12 @@ from msgspec import Struct
 from sqlalchemy import Connection, exists, func, insert, or_, select, update
 
 from db.enums import ASK_FOR, LeadStatus, LineType, NumberStatus, ask_for
-from db.leads.published import in_sight
 from db.leads.search_words import updating_search_words
 from db.rows import read_rows
 from db.tables.calls import AttemptRow, CallbackRow, SkipRow, attempts, callbacks, skips
 from db.tables.firm import outcomes
 from db.tables.imports import import_batches
-from db.tables.leads import LeadRow, NumberRow, leads, numbers
-from db.tables.lists import lead_lists
+from db.tables.leads import LeadRow, NumberRow, in_sight, lead_lists, leads, numbers
 
 AT_ONCE = 500
 """How many numbers one statement looks up."""

@@ -1,4 +1,4 @@
-"""Read a lead with its numbers and history, and change its working state."""
+"""Read a lead with its numbers, history and typed words, and change its working state."""
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
@@ -13,6 +13,7 @@ from sqlalchemy import (
     cast,
     false,
     func,
+    literal,
     null,
     select,
     text,
@@ -21,12 +22,10 @@ from sqlalchemy import (
 )
 
 from db.enums import Direction, LeadStatus, LineType, NumberStatus, SkipKind
-from db.leads.published import in_sight
-from db.places.number_bars import ASKED_NOT, BARS, CLOSED
+from db.places.dnc_marks import ASKED_NOT, BARS, CLOSED
 from db.tables.calls import attempts, skips
 from db.tables.firm import outcomes
-from db.tables.leads import LeadRow, leads, numbers, places
-from db.tables.lists import lead_lists
+from db.tables.leads import LeadRow, in_sight, lead_lists, leads, numbers, places
 
 
 class NumberFacts(Struct, frozen=True):
@@ -72,10 +71,7 @@ class LeadWork(TypedDict, total=False):
 SKIPPED = "Skipped"
 """The text shown in place of an outcome for a skip."""
 
-WITHOUT_CALL = {
-    SkipKind.REQUEST: "Never call again",
-    SkipKind.DOUBT: "Words settled",
-}
+WITHOUT_CALL = {SkipKind.REQUEST: "Never call again", SkipKind.DOUBT: "Words settled"}
 """The text shown in place of an outcome for another act without a call."""
 
 
@@ -317,3 +313,35 @@ def last_lead_id(connection: Connection) -> int:
 def has_leads(connection: Connection) -> bool:
     """Return whether there is any visible lead."""
     return connection.execute(select(leads.c.id).where(in_sight()).limit(1)).first() is not None
+
+
+class TypedWords(Struct, frozen=True):
+    """The notes of calls and the reasons of skips, oldest first.
+
+    `settled` are words of which an agent said that they are no request not to be called.
+    """
+
+    notes: tuple[str, ...] = ()
+    settled: frozenset[str] = frozenset()
+
+
+NOTHING_TYPED = TypedWords()
+
+_TYPED = union_all(
+    select(attempts.c.note, literal(value=False)).where(
+        attempts.c.lead_id == bindparam("lead"), attempts.c.note != ""
+    ),
+    select(skips.c.reason, literal(value=False)).where(
+        skips.c.lead_id == bindparam("lead"), skips.c.kind == SkipKind.SKIP
+    ),
+    select(skips.c.words, literal(value=True)).where(
+        skips.c.lead_id == bindparam("lead"), skips.c.kind == SkipKind.DOUBT
+    ),
+)
+
+
+def typed_words(connection: Connection, lead_id: int) -> TypedWords:
+    """Read what agents typed about a lead, in one statement."""
+    rows = connection.execute(_TYPED, {"lead": lead_id}).all()
+    notes = tuple(text for text, is_settled in rows if not is_settled)
+    return TypedWords(notes, frozenset(text for text, is_settled in rows if is_settled))

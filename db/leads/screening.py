@@ -41,8 +41,7 @@ from db.conditions import (
     Like,
     Not,
 )
-from db.tables.leads import leads, numbers
-from db.tables.lists import lead_lists
+from db.tables.leads import lead_lists, leads, numbers
 
 Where: TypeAlias = ColumnElement[bool]
 
@@ -52,13 +51,7 @@ PlacesFor: TypeAlias = Callable[[Leaf], Collection[int]]
 BINARY = {"sqlite": "BINARY", "postgresql": "C"}
 """The collation that compares bytes, and whose lower() changes A to Z only."""
 
-_COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {
-    "=": eq,
-    "<": lt,
-    "<=": le,
-    ">": gt,
-    ">=": ge,
-}
+_COMPARISONS: dict[str, Callable[[Any, Any], Any]] = {"=": eq, "<": lt, "<=": le, ">": gt, ">=": ge}
 
 
 def where(condition: Condition, dialect: str, places_for: PlacesFor) -> ColumnElement[bool]:

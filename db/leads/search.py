@@ -26,11 +26,10 @@ from sqlalchemy import (
 
 from db.engine.database import is_agent
 from db.enums import LeadStatus, NumberStatus
-from db.leads.published import in_sight
 from db.leads.search_words import LONGEST, SEGMENT, asked_words, read_places, tail_of, words_in
 from db.tables.calls import attempts
 from db.tables.firm import outcomes
-from db.tables.leads import lead_words, leads, numbers
+from db.tables.leads import in_sight, lead_words, leads, numbers
 
 AT_MOST = 200
 """The most numbers with the same beginning that are read."""
@@ -156,11 +155,7 @@ def named_so(connection: Connection, text: str, limit: int) -> Collection[int]:
 
 
 def find_numbered(
-    connection: Connection,
-    e164: str,
-    ends: Sequence[str],
-    limit: int,
-    starts: Sequence[str] = (),
+    connection: Connection, e164: str, ends: Sequence[str], limit: int, starts: Sequence[str] = ()
 ) -> tuple[FoundLead, ...]:
     """Return leads with a number, or if there are none, leads whose number ends in one of `ends`.
 

@@ -9,11 +9,10 @@ from collections.abc import Mapping
 from msgspec import Struct, convert, to_builtins
 from sqlalchemy import Connection, func, insert, select, update
 
-from db.leads.published import in_sight
 from db.rows import read_rows
 from db.tables.firm import settings
 from db.tables.imports import import_batches
-from db.tables.leads import leads
+from db.tables.leads import in_sight, leads
 
 REQUESTS_READ = "requests_read"
 """The setting with a `Reading`."""

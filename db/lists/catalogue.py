@@ -25,12 +25,10 @@ from sqlalchemy import (
 
 from db.enums import LeadKind, LeadStatus, NumberStatus, SessionStatus
 from db.leads import session_marks
-from db.leads.published import in_sight
-from db.places.number_bars import bar_by_numbers, first_open_place, has_number
+from db.places.dnc_marks import bar_by_numbers, first_open_place, has_number
 from db.places.stored import place_ids_of, places_named
 from db.rows import read_row, read_rows
-from db.tables.leads import leads, numbers
-from db.tables.lists import ListRow, lead_lists
+from db.tables.leads import ListRow, in_sight, lead_lists, leads, numbers
 from db.tables.sessions import calling_sessions, session_leads
 
 RETIRED = "list_retired"
@@ -181,10 +179,7 @@ def resume(connection: Connection, list_id: int) -> int:
     barred = connection.execute(
         update(leads)
         .where(*mine, ~has_number(NumberStatus.OPEN))
-        .values(
-            status=LeadStatus.BARRED,
-            bar=bar_by_numbers(),
-        )
+        .values(status=LeadStatus.BARRED, bar=bar_by_numbers())
     ).rowcount
     place_id = first_open_place()
     opened = connection.execute(

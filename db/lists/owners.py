@@ -11,11 +11,10 @@ from sqlalchemy import Connection, func, select, update
 
 from db.enums import LeadStatus
 from db.firm.settings import read_firm
-from db.leads.published import in_sight
 from db.leads.screening import Where
 from db.lists.catalogue import take_out_of_sessions
 from db.tables.calls import attempts, callbacks
-from db.tables.leads import leads
+from db.tables.leads import in_sight, leads
 from db.tables.sessions import calling_sessions, session_leads
 
 TERRITORIES = "territories"

@@ -11,8 +11,7 @@ from db.tables.appointments import appointment_changes, appointments
 from db.tables.calls import attempts
 from db.tables.firm import outcomes
 from db.tables.imports import import_batches
-from db.tables.leads import leads
-from db.tables.lists import lead_lists
+from db.tables.leads import lead_lists, leads
 
 
 class AppointmentFact(Struct, frozen=True):

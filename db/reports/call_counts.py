@@ -17,7 +17,7 @@ from db.reports.call_groups import CallFilter, call_conditions, calls_with_leads
 from db.reports.call_sums import call_key, sum_calls, with_leads_first
 from db.reports.groups import AGENT, ALL, LIST, OPENING, SCRIPT, Group
 from db.tables.calls import attempts, call_answers, call_tallies
-from db.tables.lists import lead_lists
+from db.tables.leads import lead_lists
 
 PEOPLE_WITHIN = 200_000
 """The most calls for which a report also counts the people, since that reads every call."""

@@ -14,8 +14,7 @@ from db.columns import EPOCH
 from db.reports.groups import AGENT, Group
 from db.sql.dialects import FROM_INSTANT, SLOT
 from db.tables.calls import attempts, call_tallies
-from db.tables.leads import leads
-from db.tables.lists import lead_lists
+from db.tables.leads import lead_lists, leads
 
 
 class CallFilter(Struct, frozen=True):

@@ -13,8 +13,7 @@ from db.rows import read_row
 from db.tables.audit import audit_entries
 from db.tables.calls import AttemptRow, attempts
 from db.tables.firm import outcomes
-from db.tables.leads import leads
-from db.tables.lists import lead_lists
+from db.tables.leads import lead_lists, leads
 from db.tables.sessions import calling_sessions
 
 MOST_ENTRIES = 1000

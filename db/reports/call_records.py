@@ -28,8 +28,7 @@ from db.enums import Direction
 from db.tables.audit import RARE_ACTION, audit_entries
 from db.tables.calls import attempts
 from db.tables.firm import outcomes
-from db.tables.leads import leads, numbers
-from db.tables.lists import lead_lists
+from db.tables.leads import lead_lists, leads, numbers
 from db.tables.sessions import calling_sessions
 
 AT_ONCE = 1000
@@ -109,7 +108,7 @@ def dials_refused(connection: Connection, at_most: int) -> tuple[Refusal, ...]:
 def presses_refused(connection: Connection, at_most: int) -> tuple[Refusal, ...]:
     """Return the latest reports of a dial key that was pressed in vain, newest first.
 
-    Each stands for several presses: `console.view.state.refused_presses` counts them.
+    Each stands for several presses: `console.view.state.presence` counts them.
     """
     return _refused(connection, _PRESSED.limit(at_most))
 

@@ -1,21 +1,19 @@
 """Stream all leads or attempts for an export, a thousand rows in memory at a time."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import BindParameter, Connection, bindparam, exists, func, or_, select
 
 from db.calls.answers import answers_of
 from db.dnc.consents import ConsentRow, evidence_of
-from db.enums import EvidenceKind, LeadKind, LineType
+from db.enums import EvidenceKind, LeadKind, LeadStatus, LineType, NumberStatus
 from db.firm.prepared_texts import NUMBERED
-from db.leads.published import in_sight
 from db.leads.screening import Where
 from db.rows import read_rows
 from db.tables.calls import AttemptRow, attempts
-from db.tables.leads import LeadRow, NumberRow, leads, numbers
-from db.tables.lists import lead_lists
+from db.tables.leads import LeadRow, NumberRow, in_sight, lead_lists, leads, numbers
 from db.tables.sessions import calling_sessions
 
 AT_ONCE = 1000
@@ -50,6 +48,34 @@ class AttemptOfLead(AttemptRow, frozen=True):
     session_name: str | None
     script: str | None
     script_version: int | None
+
+
+def ids_to_judge(
+    connection: Connection, places: Collection[int], screened: Where | None, now: datetime
+) -> list[int]:
+    """Return the open leads that are due, on nobody's screen, and have a number in these places."""
+    among = numbers.c.place_id.in_(_literal(places))
+    is_open = (numbers.c.lead_id == leads.c.id) & (numbers.c.status == NumberStatus.OPEN)
+    wanted = select(leads.c.id).where(
+        in_sight(),
+        leads.c.status == LeadStatus.OPEN,
+        or_(leads.c.due_at.is_(None), leads.c.due_at <= now),
+        or_(leads.c.held_until.is_(None), leads.c.held_until <= now),
+        exists().where(is_open, among),
+    )
+    if screened is not None:
+        wanted = wanted.where(screened)
+    return list(connection.execute(wanted.order_by(leads.c.id)).scalars())
+
+
+def among_leads(lead_ids: Collection[int]) -> Where:
+    """Return the condition for leads with these ids."""
+    return leads.c.id.in_(_literal(lead_ids))
+
+
+def _literal(ids: Collection[int]) -> BindParameter[list[int]]:
+    # As literals: there can be more of them than a statement may have parameters.
+    return bindparam("ids", list(ids), expanding=True, literal_execute=True, unique=True)
 
 
 def most_numbers(connection: Connection, screened: Where | None) -> int:

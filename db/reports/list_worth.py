@@ -10,11 +10,9 @@ from sqlalchemy import Connection, Select, func, or_, select, text, update
 
 from db.enums import NumberStatus
 from db.imports.batches import Purchase
-from db.leads.published import in_sight
 from db.lists.catalogue import LeadCounts, ListAndBatch
 from db.tables.imports import import_batches
-from db.tables.leads import LOST_NUMBER, leads, numbers
-from db.tables.lists import lead_lists
+from db.tables.leads import LOST_NUMBER, in_sight, lead_lists, leads, numbers
 
 NO_SUPPLIER = "no supplier named"
 """The text shown in place of a supplier for leads without one."""

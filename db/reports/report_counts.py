@@ -1,4 +1,4 @@
-"""Count skips and callbacks, and add up the calls of sessions, for reports."""
+"""Count skips and callbacks, add up the calls of sessions, and read inquiries, for reports."""
 
 from collections import Counter
 from datetime import datetime
@@ -11,9 +11,12 @@ from db.calls.callbacks import STANDING
 from db.calls.tallies import KINDS, OF_SESSIONS
 from db.enums import Direction, SkipKind
 from db.firm.outcomes import effects_of_outcomes
+from db.rows import read_rows
 from db.sessions.records import were_begun
-from db.tables.calls import call_tallies, callbacks, skips
-from db.tables.lists import lead_lists
+from db.tables.calls import attempts, call_tallies, callbacks, skips
+from db.tables.firm import outcomes
+from db.tables.imports import import_batches
+from db.tables.leads import lead_lists, leads
 from db.tables.sessions import calling_sessions
 
 
@@ -154,3 +157,61 @@ def _by_direction_and_outcome(
     table = call_tallies.c
     rows = connection.execute(statement.group_by(table.direction, table.outcome))
     return Counter({(str(row[0]), row[1]): int(row[2]) for row in rows})
+
+
+class InquiryFact(Struct, frozen=True):
+    """An inquiry as the report counts it; None and "" for what has not happened."""
+
+    inquired_at: datetime
+    dialled_at: datetime | None
+    reached_at: datetime | None
+    agent: str
+    list_name: str
+    supplier: str
+
+
+_SINCE = (
+    attempts.c.lead_id == leads.c.id,
+    attempts.c.dialled_at >= leads.c.inquired_at,
+    attempts.c.direction == Direction.OUTBOUND,
+)
+_DIALLED_AT = select(func.min(attempts.c.dialled_at)).where(*_SINCE).scalar_subquery()
+_REACHED_AT = (
+    select(func.min(attempts.c.dialled_at))
+    .join(outcomes, outcomes.c.code == attempts.c.outcome)
+    .where(*_SINCE, outcomes.c.is_contact)
+    .scalar_subquery()
+)
+_AGENT = (
+    select(attempts.c.agent)
+    .where(*_SINCE)
+    .order_by(attempts.c.dialled_at, attempts.c.id)
+    .limit(1)
+    .scalar_subquery()
+)
+
+
+def read_inquiries(
+    connection: Connection, since: datetime, until: datetime, agent: str = "", list_name: str = ""
+) -> list[InquiryFact]:
+    """Return the inquiries in [since, until), in order; an agent's are those they dialled first."""
+    wanted = (
+        select(
+            leads.c.inquired_at,
+            _DIALLED_AT.label("dialled_at"),
+            _REACHED_AT.label("reached_at"),
+            func.coalesce(_AGENT, "").label("agent"),
+            lead_lists.c.name.label("list_name"),
+            func.coalesce(import_batches.c.supplier, "").label("supplier"),
+        )
+        .join(lead_lists, lead_lists.c.id == leads.c.list_id)
+        .outerjoin(import_batches, import_batches.c.id == leads.c.batch_id)
+        # `list_id > 0` is true of every lead: it lets the databases use ix_lead_inquired.
+        .where(leads.c.inquired_at >= since, leads.c.inquired_at < until, leads.c.list_id > 0)
+        .order_by(leads.c.inquired_at, leads.c.id)
+    )
+    if agent:
+        wanted = wanted.where(_AGENT.in_([agent]))
+    if list_name:
+        wanted = wanted.where(lead_lists.c.name == list_name)
+    return list(read_rows(connection, InquiryFact, wanted))

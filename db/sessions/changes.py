@@ -116,11 +116,7 @@ _UNDER_WAY = (SessionStatus.ACTIVE, SessionStatus.PAUSED)
 
 
 def give_sessions(
-    connection: Connection,
-    giver: str,
-    taker: str | None,
-    session_id: int | None,
-    now: datetime,
+    connection: Connection, giver: str, taker: str | None, session_id: int | None, now: datetime
 ) -> list[int]:
     """Give one or all of an agent's sessions under way to `taker`; return their ids.
 

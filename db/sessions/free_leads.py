@@ -25,11 +25,9 @@ from sqlalchemy import (
 )
 
 from db.enums import Direction, LeadStatus, NumberStatus, ReasonCode
-from db.leads.published import in_sight
 from db.leads.screening import Where
 from db.tables.calls import attempts
-from db.tables.leads import leads, numbers
-from db.tables.lists import lead_lists
+from db.tables.leads import in_sight, lead_lists, leads, numbers
 from db.tables.sessions import session_leads
 
 AT_ONCE = 5_000

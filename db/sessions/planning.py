@@ -12,7 +12,7 @@ from db.columns import Instant
 from db.enums import SessionStatus
 from db.leads import session_marks
 from db.sql.bulk import add_many, new_ids
-from db.tables.lists import lead_lists
+from db.tables.leads import lead_lists
 from db.tables.sessions import calling_sessions, session_leads
 
 

@@ -19,8 +19,7 @@ from sqlalchemy import (
 from db.enums import LeadStatus, SessionStatus
 from db.rows import read_row, read_rows
 from db.tables.calls import attempts
-from db.tables.leads import leads
-from db.tables.lists import lead_lists
+from db.tables.leads import lead_lists, leads
 from db.tables.sessions import SessionRow, calling_sessions, session_leads
 
 

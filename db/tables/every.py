@@ -12,8 +12,6 @@ from db.tables import (  # noqa: F401 - importing a file adds its tables to the 
     hooks,
     imports,
     leads,
-    lists,
-    notices,
     presence,
     sessions,
 )

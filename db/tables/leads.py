@@ -1,6 +1,12 @@
-"""Leads and their numbers, with the indexes of the claim."""
+"""Lists, leads and their numbers, with the indexes of the claim.
 
-from datetime import datetime
+Leads of an import that is not published yet are in the same table as others, but their places are
+hidden until the import is complete. The claim passes the ids of open places, so it never finds
+hidden leads. Every other query over leads must use `in_sight`.
+"""
+
+from datetime import date, datetime
+from typing import Any
 
 from msgspec import Struct
 from sqlalchemy import (
@@ -8,10 +14,13 @@ from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     Column,
+    ColumnElement,
     Index,
     Integer,
     Text,
     UniqueConstraint,
+    and_,
+    select,
     text,
 )
 from sqlmodel import Field, SQLModel
@@ -19,6 +28,43 @@ from sqlmodel import Field, SQLModel
 from db.columns import BigId, ByBytes, Word
 from db.enums import LeadKind, LeadStatus, LineType, NumberStatus
 from db.tables.parts import IDS_USED_ONCE, instant, key, partial_index, refers, table_of, words
+
+
+class ListRow(Struct, frozen=True):
+    """A list of leads; `hidden_at` is set while the import that created it is under way.
+
+    `offer` is the subject of the calls, if that is a contract in force.
+    """
+
+    id: int
+    name: str
+    kind: LeadKind
+    country: str
+    scrubbed_on: date | None
+    created_at: datetime
+    retired_at: datetime | None
+    hidden_at: datetime | None
+    offer: str
+
+
+class LeadList(SQLModel, table=True):
+    """The table of `ListRow`."""
+
+    __tablename__ = "lead_list"
+    __table_args__ = (words("kind", LeadKind), IDS_USED_ONCE)
+    id: int = key()
+    name: str = Field(unique=True)
+    kind: LeadKind = Field(sa_type=Word(LeadKind))
+    country: str
+    scrubbed_on: date | None = None
+    created_at: datetime = instant(nullable=False)
+    retired_at: datetime | None = instant()
+    hidden_at: datetime | None = instant()
+    offer: str = ""
+
+
+lead_lists = table_of(LeadList)
+
 
 # The claim's SQL repeats these conditions exactly: SQLite and PostgreSQL use a partial index only
 # if they can prove that the query implies its condition.
@@ -276,3 +322,20 @@ leads = table_of(Lead)
 numbers = table_of(Number)
 lead_words = table_of(LeadWord)
 held_numbers = table_of(HeldNumber)
+
+
+HIDDEN_PLACES = select(places.c.id).where(places.c.hidden_at.is_not(None))
+
+
+UNDOING = "import_undone"
+"""The `bar` of a lead whose import is being undone."""
+
+
+def in_sight(place_id: ColumnElement[Any] | None = None) -> ColumnElement[bool]:
+    """Return the condition that a lead may be seen, or a number by its `place_id`.
+
+    A lead whose import is being undone is hidden too.
+    """
+    if place_id is not None:
+        return place_id.not_in(HIDDEN_PLACES)
+    return and_(leads.c.place_id.not_in(HIDDEN_PLACES), leads.c.bar != UNDOING)

@@ -150,7 +150,7 @@ LEADS = {
         ),
         "IF OLD.held_by IS NOT NULL AND NEW.held_by IS NULL THEN",
         f"INSERT INTO desk.sight VALUES ({ME}, OLD.id, now(), pg_current_xact_id()); END IF;",
-    ),
+    )
 }
 
 CALLS = {
@@ -271,10 +271,7 @@ APPOINTMENTS = {
     ("appointment", "DELETE"): (
         refuse(f"OLD.{_OF_LAST_CALL}", "only what your last call agreed on can be taken back"),
     ),
-    ("appointment_change", "INSERT"): (
-        _named(),
-        _not_yet(),
-    ),
+    ("appointment_change", "INSERT"): (_named(), _not_yet()),
 }
 
 SESSIONS = {
@@ -382,7 +379,7 @@ LOG = {
             f" WHERE seq = NEW.seq - 1) - {NOT_YET}",
             "that is not the time",
         ),
-    ),
+    )
 }
 
 RULES = {**LEADS, **CALLS, **APPOINTMENTS, **NUMBERS, **SESSIONS, **LOG}

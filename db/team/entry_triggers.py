@@ -11,9 +11,9 @@ from db.audit.log import GENESIS
 from db.audit.row_hashes import ATTEMPT, KINDS, NOT_COVERED, SETTING, Kind
 from db.calls.tallies import adding_call
 from db.tables.calls import COUNTED
+from db.team.agent_acts import ACT_UNDONE, LOGGED
 from db.team.agent_functions import NOT_YET, differ, function, is_agents, refuse, trigger_function
 from db.team.agent_visibility import LAST_CALL, ME
-from db.team.request_functions import ACT_UNDONE, LOGGED
 
 _MISSING = "no entry of the log says so"
 

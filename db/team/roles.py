@@ -11,11 +11,11 @@ from sqlalchemy.exc import ProgrammingError
 
 from db.engine.database import DatabaseTrouble
 from db.engine.postgres import AGENTS_SCHEMA, NOT_ALLOWED
+from db.team.agent_acts import CLAIMING, REQUESTS
 from db.team.agent_functions import FUNCTIONS, TABLES
 from db.team.agent_search import FINDING
 from db.team.agent_triggers import agent_triggers
 from db.team.agent_visibility import policies, views
-from db.team.claim_functions import CLAIMING
 from db.team.entry_triggers import entry_triggers
 from db.team.grants import (
     BLOCKABLE,
@@ -26,7 +26,6 @@ from db.team.grants import (
     all_tables,
     grants,
 )
-from db.team.request_functions import REQUESTS
 from db.team.rights import RIGHTS, SIGN
 
 LONGEST = 63
@@ -82,11 +81,7 @@ def give(connection: Connection) -> None:
     tables = all_tables(connection)
     schema = quoted(connection, schema_of(connection))
     base = quoted(connection, database_of(connection))
-    named = {
-        "$BELOW": BLOCKABLE,
-        "$BESIDE": BLOCKABLE_BY_OWNER,
-        "$OWNER": (Role.OWNER,),
-    }
+    named = {"$BELOW": BLOCKABLE, "$BESIDE": BLOCKABLE_BY_OWNER, "$OWNER": (Role.OWNER,)}
     let_login = _LET_LOGIN
     for sign, roles in named.items():
         names = (role_name(connection, role).replace("'", "''") for role in roles)

@@ -16,8 +16,8 @@ from pathlib import Path
 
 from icalendar import Calendar, Event
 
+from console.outreach.calendar.job import CalendarSettings
 from console.outreach.calendar.server import CalendarServer
-from console.outreach.calendar.settings import CalendarSettings
 from tests.conftest import FrozenClock
 
 USER, PASSWORD = "ann", "pass word"

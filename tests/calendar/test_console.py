@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from console.cards.promises import NewCallback
-from console.outreach.calendar.settings import CalendarSettings
+from console.outreach.calendar.job import CalendarSettings
 from console.plain.background import BackgroundWatch
 from console.view.state.calendar_push import CalendarPush
 from db.engine.database import Database

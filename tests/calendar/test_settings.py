@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from console.firm.personal_settings import read_personal, read_settings
-from console.outreach.calendar.settings import CalendarSettings
+from console.outreach.calendar.job import CalendarSettings
 from console.trouble import BadInput
 
 TABLE = '[calendar]\nurl = "https://dav.example/ann/work/"\nuser = "ann"\n'

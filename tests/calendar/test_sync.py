@@ -7,9 +7,8 @@ from msgspec.structs import replace
 
 from console.cards.promises import NewAppointment, NewCallback
 from console.desk import Desk
-from console.outreach.calendar.job import Busy, Job, Result
+from console.outreach.calendar.job import Busy, CalendarSettings, Job, Result
 from console.outreach.calendar.server import CalendarServer, Conflict
-from console.outreach.calendar.settings import CalendarSettings
 from console.outreach.calendar.sync import synchronize
 from console.supervision.firm.settings import put_setting
 from db.engine.database import Database

@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from console.cards.promises import NewAppointment, NewCallback
 from console.desk import Desk
-from console.rules.shift.confidence import wilson
+from console.rules.shift.best_hours import wilson
 from console.supervision.firm.settings import put_setting
 from console.supervision.floor.board_acts import block
 from db.engine.database import Database, open_database

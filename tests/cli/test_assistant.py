@@ -16,14 +16,14 @@ from mcp import Client, ClientSession, StdioServerParameters
 from mcp.client.stdio import stdio_client
 
 from console.__main__ import run
-from console.cli.assistant.answering import (
+from console.cli.assistant.commands import (
     ANSWERED,
     LONGEST,
     MOST_PEOPLE,
     Answering,
     cleaned,
+    make_server,
 )
-from console.cli.assistant.commands import make_server
 from db.audit import log
 from db.engine.database import DatabaseTrouble, open_database
 from tests.cli.shell import CommandLine

@@ -4,13 +4,13 @@ import os
 import resource
 import subprocess
 import sys
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
-from console.maintenance.checkup.database import held_up, look_at_way
+from console.maintenance.checkup.examine import held_up, look_at_way
 from db.audit.log import TURN
 from db.engine.database import Database, open_database
 from db.enums import LeadKind
@@ -19,6 +19,10 @@ from db.imports.batches import NewList, Source, make_batch, make_list
 from db.imports.undo import close_some, hide_batch
 from db.maintenance.health import Way
 from tests.cli.shell import Answer, CommandLine
+from tests.conftest import FrozenClock
+from tests.desk.driver import call
+from tests.leads import add_lead
+from tests.tui.driver import desk_for
 
 
 @pytest.fixture
@@ -53,12 +57,27 @@ def test_a_clearing_that_ends_and_missing_permits_are_named_with_their_leads(
     options = ("--list", "Homes", "--kind", "consumer", "--scrubbed-on", "2026-10-21")
     assert smiledial("import", str(path), *options).status == 0
     text, advice = check_named(smiledial("doctor", "--json"), "cleared elsewhere")
-    assert text == "Homes, cleared on 21 Oct: 2 leads cannot be called after Sat 21 Nov"
+    assert text == "Homes, cleared on 21 Oct: 2 open leads cannot be called after Sat 21 Nov"
     assert "--scrubbed-on" in advice
     text, advice = check_named(smiledial("doctor", "--json"), "permits")
     assert text == "1 is missing, and 2 leads are there"
     assert "smiledial permits" in advice
-    assert "! Homes, cleared on 21 Oct: 2 leads" in smiledial("lists").out
+    assert "! Homes, cleared on 21 Oct: 2 open leads" in smiledial("lists").out
+
+
+def test_a_clearing_counts_resting_leads_too_and_the_reasons_count_each_lead_once(
+    database: Database, smiledial: CommandLine, clock: FrozenClock
+) -> None:
+    for name, phone in (("Ada", "(208) 555-0147"), ("Bo", "(208) 555-0148")):
+        on = date(2026, 10, 21)
+        add_lead(database, name, phone, kind=LeadKind.CONSUMER, cleared_on=on)
+    call(desk_for(database, clock), "no")
+    clock.advance(days=6)
+    findings = smiledial("doctor", "--json")
+    text, _ = check_named(findings, "cleared elsewhere")
+    assert text.endswith(": 2 open leads cannot be called since Sun 22 Nov")
+    text, _ = check_named(findings, "registry_stale")
+    assert text == "1 lead cannot be called for this reason alone"
 
 
 def check_named(answer: Answer, name: str) -> tuple[str, str]:

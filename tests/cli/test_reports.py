@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from console.cards.promises import NewCallback
-from db.audit.seals import read_seal
+from db.audit.verification_results import read_seal
 from db.engine.database import Database
 from tests.cli.shell import CommandLine
 from tests.cli.terminal import WIDE, on_a_terminal

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from db.claims.candidates import INQUIRY_FRESH, NEWEST_INQUIRIES, Queue
-from db.claims.claim import claim_next, coming
+from db.claims.claim import claim_next, coming, peek_inquiry
 from db.engine.database import Database
 from db.enums import LeadStatus, ReasonCode
 from tests.conftest import FrozenClock
@@ -73,6 +73,29 @@ def test_an_inquiry_is_called_on_any_number_that_is_open(
     assert _next(database, clock, [home]) == lead_id
     assert _next(database, clock, [other]) == lead_id
     assert _next(database, clock, [home + other]) is None
+
+
+@pytest.mark.parametrize("by_priority", [False, True])
+def test_a_look_at_who_asked_finds_whom_the_claim_would_give_after_due_callbacks(
+    database: Database, clock: FrozenClock, *, by_priority: bool
+) -> None:
+    listed = _offer(database, "list", phone="208 555 0100", priority=9)
+    promised = _offer(database, "list", phone="208 555 0103")
+    _promise(database, clock, promised, clock(), "ann")
+    queue = Queue(_places_of(database, listed), None, clock(), by_priority=by_priority)
+
+    def look() -> int | None:
+        with database.read() as connection:
+            return peek_inquiry(connection, "ann", queue, clock())
+
+    assert look() is None
+    first = inquiry(database, clock, 40, "208 555 0101")
+    newer = inquiry(database, clock, 4, "208 555 0102")
+    assert look() == newer
+    _change_lead(database, newer, owner="bob")
+    assert look() == first
+    _change_lead(database, first, held_by="bob", held_until=clock() + SECOND, claim="of bob")
+    assert look() is None
 
 
 def test_two_agents_are_never_given_one_inquiry(database: Database, clock: FrozenClock) -> None:

@@ -9,7 +9,7 @@ from db.engine.database import Database
 from db.enums import LeadKind, LeadStatus, LineType
 from db.leads.records import LeadFacts, read_lead
 from db.rows import read_row, read_rows
-from db.tables import calls, firm, imports, leads, lists, notices, presence, sessions
+from db.tables import calls, firm, imports, leads, presence, sessions
 from tests.leads import add_lead
 
 TABLES: dict[type[Struct], type[SQLModel]] = {
@@ -19,9 +19,9 @@ TABLES: dict[type[Struct], type[SQLModel]] = {
     imports.BatchRow: imports.ImportBatch,
     leads.LeadRow: leads.Lead,
     leads.NumberRow: leads.Number,
-    lists.ListRow: lists.LeadList,
-    notices.HelpRow: notices.HelpCall,
-    notices.NoticeRow: notices.Notice,
+    leads.ListRow: leads.LeadList,
+    presence.HelpRow: presence.HelpCall,
+    presence.NoticeRow: presence.Notice,
     presence.PauseRow: presence.Pause,
     presence.PresenceRow: presence.Presence,
     sessions.SessionRow: sessions.CallingSession,
@@ -44,7 +44,7 @@ def test_a_row_has_the_columns_of_its_table(row: type[Struct]) -> None:
 
 
 def test_every_row_of_a_table_is_held_to_it() -> None:
-    modules = (calls, imports, leads, lists, notices, presence, sessions, firm)
+    modules = (calls, imports, leads, presence, sessions, firm)
     values = [value for module in modules for value in vars(module).values()]
     rows = {value for value in values if isinstance(value, type) and issubclass(value, Struct)}
     assert rows - {Struct} == TABLES.keys()

@@ -10,8 +10,7 @@ from db.engine.database import Database
 from db.enums import LeadKind, LineType, PatternKind
 from db.tables.do_not_call import Suppression, SuppressionPattern
 from db.tables.every import METADATA
-from db.tables.leads import Lead, Number, Place
-from db.tables.lists import LeadList
+from db.tables.leads import Lead, LeadList, Number, Place
 from tests.leads import add_lead
 
 NOON = datetime(2026, 11, 18, 18, 0, tzinfo=UTC)

@@ -11,20 +11,21 @@ import psycopg
 import pytest
 from sqlalchemy import select
 
-from console.demo.floor.floor_setup import build_floor, whole_week
+from console.demo.floor.floor_setup import build_floor
 from console.demo.floor.people import ZONE
 from console.judging.documents import verdict_from
 from db.engine.database import Database, open_database
 from db.enums import Direction
 from db.tables.audit import audit_entries
 from db.tables.calls import attempts, callbacks, skips
-from db.tables.leads import leads
-from db.tables.lists import lead_lists
+from db.tables.leads import lead_lists, leads
 from tests.conftest import FrozenClock, _serial, address_of
 from tests.postgres import copy_database
 
 FLOOR_TIME = datetime(2026, 11, 18, 21, 40, tzinfo=UTC)
 """Wednesday, twenty to four in the afternoon in Chicago, where the floor is."""
+
+WEEK = tuple(date(2026, 11, day) for day in (11, 12, 13, 16, 17, 18))
 
 LEADS, PACE, SEED = 800, 0.15, 8
 """A quiet floor, so that it is built soon: some 500 calls."""
@@ -114,7 +115,7 @@ def read_work(database: Database) -> Work:
 def _build(address: str) -> Work:
     database = open_database(address, is_kept=False)
     try:
-        build_floor(database, FLOOR_TIME, whole_week(FLOOR_TIME), LEADS, PACE, SEED)
+        build_floor(database, FLOOR_TIME, WEEK, LEADS, PACE, SEED)
         return read_work(database)
     finally:
         database.close()

@@ -10,7 +10,7 @@ from icalendar import Calendar
 
 from console.cards.promises import CallbackCard, NewCallback
 from console.desk import Desk, RefusedError
-from console.desk.callbacks.calendar_file import callback_entry, save_calendar, write_calendar
+from console.desk.callbacks.calendar_desk import callback_entry, save_calendar, write_calendar
 from console.rules.text import clean_line
 from console.rules.values import Verdict
 from console.trouble import BadInput

@@ -7,7 +7,7 @@ from threading import Barrier, Thread
 
 from sqlalchemy import func, select
 
-from console.cards.session import SessionCard
+from console.cards.waiting import SessionCard
 from console.desk import Desk
 from console.judging.place_openings import Openings
 from console.lists.screening import remove_segment, save_segment

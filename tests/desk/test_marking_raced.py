@@ -7,7 +7,7 @@ from threading import Event, Thread
 import pytest
 from sqlalchemy import delete, select, update
 
-from console.cards.session import SessionCard
+from console.cards.waiting import SessionCard
 from console.desk import Desk
 from console.desk.sessions.planning import mark_left
 from db.claims.claim import finish

@@ -9,7 +9,7 @@ import pytest
 
 import console.view.state.commands as commands
 from console.cards.lead import Card
-from console.cards.session import SessionCard
+from console.cards.waiting import SessionCard
 from console.desk import Desk
 from console.view.state.commands import Scene
 from db.engine.database import Database, open_database

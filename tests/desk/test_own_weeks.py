@@ -4,7 +4,7 @@ from console.cards.agent_day import Goal, OwnWork
 from console.cards.lead import Card
 from console.desk import Desk
 from console.firm.personal_settings import Wishes
-from console.view.sessions.agent_weeks import (
+from console.view.sessions.summary import (
     goal_words,
     noes_words,
     own_sentences,

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select, text
 
 from console.desk import Desk
-from console.maintenance.checkup.database import held_up
+from console.maintenance.checkup.examine import held_up
 from db.claims.candidates import Queue
 from db.claims.claim import claim_next
 from db.engine.database import Database, open_database

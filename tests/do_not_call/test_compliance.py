@@ -16,6 +16,7 @@ from db.tables.calls import attempts
 from tests.cli.shell import CommandLine
 from tests.desk.driver import call, next_card
 from tests.do_not_call.conftest import Floor
+from tests.leads import add_lead
 
 HOME = "+12085550147"
 
@@ -106,6 +107,25 @@ def test_what_is_shown_of_a_number_is_checked_against_the_log_and_nothing_else(
     text = "it does not agree" if seen else "smiledial audit verify checks all"
     assert text in smiledial(*asked).out
     assert smiledial("audit", "verify").status == 1
+
+
+@pytest.mark.parametrize("form", ["table", "json"])
+def test_another_lead_of_the_same_name_is_named_beside_the_report_and_not_in_it(
+    smiledial: CommandLine, floor: Floor, form: str
+) -> None:
+    add_lead(floor.database, "Ada Fontaine", HOME, company="Fontaine Joinery")
+    add_lead(floor.database, "ADA FONTAINE", "(704) 555-0182", company="Fontaine Joinery")
+    add_lead(floor.database, "Ada Fontaine-Lee", "(704) 555-0183")
+    internal_list.add(floor.database, "+17045550182", "by letter", "sue", floor.clock())
+    done = smiledial("report", "compliance", "--number", HOME, "--format", form)
+    assert done.err == (
+        "Another lead has that name: ADA FONTAINE, Fontaine Joinery, (704) 555-0182 (do not call). "
+        "If it is the same person, answer for both: smiledial lead show 2. This line is no part of "
+        "the report.\n"
+    )
+    assert "0182" not in done.out
+    assert "0183" not in done.out
+    assert smiledial("report", "compliance", "--number", "(704) 555-0183").err == ""
 
 
 def test_calls_to_the_persons_other_numbers_are_counted_apart(

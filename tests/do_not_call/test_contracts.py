@@ -7,7 +7,7 @@ import pytest
 from console.do_not_call.evidence import record, withdraw_all
 from console.importing.import_run import import_leads
 from console.importing.plan.options import ImportOptions
-from console.judging.held_evidence import is_about
+from console.judging.number_standing import is_about
 from console.lists.batches import mark_offer
 from console.rules.places.facts import place_from_facts, place_to_facts
 from console.rules.values import Place, Standing, Verdict

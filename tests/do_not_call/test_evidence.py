@@ -11,7 +11,7 @@ from console.rules.values import Place
 from console.trouble import BadInput
 from db.enums import EvidenceKind
 from db.leads.records import read_lead
-from db.tables.lists import lead_lists
+from db.tables.leads import lead_lists
 from tests.do_not_call.conftest import Floor
 
 HOME = "+12085550147"

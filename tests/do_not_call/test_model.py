@@ -30,8 +30,7 @@ from db.tables.do_not_call import (
     suppression_requests,
     suppressions,
 )
-from db.tables.leads import leads, numbers, places
-from db.tables.lists import lead_lists
+from db.tables.leads import lead_lists, leads, numbers, places
 from tests.conftest import FrozenClock
 from tests.do_not_call.conftest import Floor
 
@@ -274,4 +273,4 @@ def test_the_lists_agree_with_plain_sets(database: Database, tmp_path: Path) -> 
 def test_the_lists_agree_with_plain_sets_over_many_histories(
     database: Database, tmp_path: Path
 ) -> None:
-    check(database, tmp_path, 200)
+    check(database, tmp_path, 100)

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from console.do_not_call import internal_list
 from console.do_not_call.evidence import held, record
-from console.do_not_call.internal_list_file import read_own_list
 from console.do_not_call.patterns import lift_off, put_on
+from console.do_not_call.request_lines import read_own_list
 from console.trouble import BadInput
 from db.enums import EvidenceKind, PatternKind
 from tests.cli.shell import CommandLine

@@ -8,7 +8,7 @@ from console.do_not_call.text_reading import count_left, read_texts
 from console.rules.places.facts import place_from_facts
 from console.rules.requests.recognizer import VERSION
 from db.audit.verification import verify
-from db.dnc.acts_without_call import Act, store_settled
+from db.dnc.suppressions import Act, store_settled
 from db.engine.database import Database
 from db.leads.unread_texts import Reading, reading_of, store_reading
 from db.tables.do_not_call import suppressions

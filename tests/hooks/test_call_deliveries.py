@@ -5,13 +5,14 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import select
 
 from console.cards.promises import NewCallback
 from console.do_not_call.erasure import erase
 from console.hooks import management
 from console.hooks.overview import read_hooks
-from db.tables.hooks import hook_deliveries
+from db.tables.hooks import hook_deliveries, hook_letters, hooks
 from tests.cli.shell import CommandLine
 from tests.desk.driver import call
 from tests.hooks.conftest import Hooked
@@ -190,6 +191,42 @@ def test_an_event_that_died_of_its_tries_lets_the_next_one_of_its_call_go(
         hooked.send()
     assert [state for *_, state in states(smiledial, 1)] == ["dead", "sent"]
     assert _given(tmp_path) == ["call.ended"] * 10 + ["do_not_call.added"]
+
+
+def test_an_erasure_empties_the_answers_of_letters_and_keeps_what_was_sent(
+    hooked: Hooked, smiledial: CommandLine, tmp_path: Path
+) -> None:
+    _refusing(hooked, tmp_path, "call.ended")
+    [letter] = smiledial("hooks", "letters", "crm", "--dead", "--json").document
+    assert "no such field" in letter["answer"]
+    [hook] = smiledial("hooks", "list", "--json").document
+    assert "no such field" in hook["last_answer"]
+    erase(hooked.database, "+12085550147", "letter", "sue", hooked.clock())
+    [letter] = smiledial("hooks", "letters", "crm", "--dead", "--json").document
+    assert (letter["event"], letter["state"], letter["answer"]) == ("call.ended", "dead", None)
+    [hook] = smiledial("hooks", "list", "--json").document
+    assert hook["last_answer"] is None
+    with hooked.database.read() as connection:
+        texts = connection.execute(select(hook_letters.c.error)).scalars().all()
+    assert texts == ["call.ended dead\ndo_not_call.added sent"]
+
+
+def test_an_erasure_while_a_receiver_answers_leaves_no_answer_behind(
+    hooked: Hooked, tmp_path: Path
+) -> None:
+    def erase_now(*_: object) -> None:
+        erase(hooked.database, "+12085550147", "letter", "sue", hooked.clock())
+
+    hooked.relay = replace(hooked.relay, delivered=erase_now)
+    _refusing(hooked, tmp_path, "call.ended")
+    with hooked.database.read() as connection:
+        errors = connection.execute(select(hook_letters.c.error)).scalars().all()
+        of_lead = select(hook_deliveries.c.answer).where(hook_deliveries.c.lead_id.is_not(None))
+        answers = connection.execute(of_lead).scalars().all()
+        [text] = connection.execute(select(hooks.c.error)).scalars().all()
+    assert errors == ["call.ended dead\ndo_not_call.added sent"]
+    assert set(answers) == {""}
+    assert "no such field" not in text
 
 
 def test_the_time_of_an_outcome_is_that_of_the_one_that_counts(

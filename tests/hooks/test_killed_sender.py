@@ -1,4 +1,4 @@
-"""Events by eight processes, a receiver that fails, a sender that is killed fifty times.
+"""Events by eight processes, a receiver that fails, a sender that is killed 25 times.
 
 Three thousand events, for a release: SMILEDIAL_CALLS_EACH=125 pytest -m long with this file.
 """
@@ -27,8 +27,8 @@ from tests.tui.driver import desk_for
 
 pytestmark = pytest.mark.long
 
-AGENTS, KILLS = 8, 50
-CALLS_EACH = int(os.environ.get("SMILEDIAL_CALLS_EACH", "40"))
+AGENTS, KILLS = 8, 25
+CALLS_EACH = int(os.environ.get("SMILEDIAL_CALLS_EACH", "20"))
 SPEED = 2000
 """How fast the sender's clock runs, so that letters of a day are due within a minute."""
 

@@ -11,7 +11,7 @@ import pytest
 from standardwebhooks import Webhook
 
 from console.clock import system_clock
-from console.hooks.listener import Received, listen
+from console.hooks.receivers import Received, listen
 
 KEY = "whsec_" + "QUJD" * 8
 BODY = '{"type":"call.ended"}'

@@ -116,6 +116,7 @@ def test_an_erased_person_is_not_sent(hooked: Hooked) -> None:
         assert not {"Ada Byron", "A-7", "a secret", "+12085550147"} & set(
             map(str, event["data"].values())
         )
+    assert hooked.receiver.got[0]["data"]["is_erased"] is True
     assert hooked.receiver.got[1]["data"]["lead_ids"] == [1]
 
 

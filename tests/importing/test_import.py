@@ -14,8 +14,7 @@ from db.audit.verification import verify
 from db.engine.database import Database, DatabaseTrouble
 from db.tables.audit import audit_entries
 from db.tables.imports import import_batches
-from db.tables.leads import leads, numbers, places
-from db.tables.lists import lead_lists
+from db.tables.leads import lead_lists, leads, numbers, places
 from tests.conftest import FrozenClock
 from tests.importing.conftest import Import
 from tests.importing.stored import count, counts, table

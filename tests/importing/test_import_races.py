@@ -17,7 +17,6 @@ from db.enums import LeadKind
 from db.imports.batches import NewList, Source, read_batches
 from db.imports.staging import staging
 from db.leads.numbers import leads_about
-from db.leads.published import in_sight
 from db.leads.records import leads_with
 from db.leads.search import find_named, find_numbered
 from db.lists.catalogue import count_leads, read_lists
@@ -25,8 +24,7 @@ from db.places.stored import places_after
 from db.reports.exports import most_numbers, stream_leads
 from db.sessions.free_leads import free_leads, of_the_plan
 from db.tables.firm import settings
-from db.tables.leads import leads, numbers
-from db.tables.lists import lead_lists
+from db.tables.leads import in_sight, lead_lists, leads, numbers
 from tests.conftest import FrozenClock
 from tests.registries.lists import Lists
 

@@ -55,7 +55,8 @@ def test_a_double_of_another_name_is_among_the_rejects_with_both_names(
             "3",
             (
                 "Dora Stone has the number of Ada Miller, line 2: give Dora Stone a number of "
-                "their own."
+                "their own. Are both reached there, as on a switchboard? Add “ask for Dora Stone” "
+                "after the number."
             ),
             "Dora Stone",
         ),
@@ -88,11 +89,13 @@ def test_who_is_a_lead_already_is_named_too_and_a_number_of_a_lead_is_not_free(
     assert lines == [
         (
             "Dora Stone has the number of Ada Miller, who is a lead already: give Dora Stone a "
-            "number of their own."
+            "number of their own. Are both reached there, as on a switchboard? Add “ask for Dora "
+            "Stone” after the number."
         ),
         (
             "Fay Lee has the number of Ada Miller, who is a lead already: give Fay Lee a number of "
-            "their own."
+            "their own. Are both reached there, as on a switchboard? Add “ask for Fay Lee” after "
+            "the number."
         ),
     ]
 

@@ -10,8 +10,7 @@ from console.rules.places.facts import place_from_facts
 from console.trouble import BadInput
 from db.engine.database import Database
 from db.enums import LeadKind, RegistryKind
-from db.tables.leads import leads, numbers, places
-from db.tables.lists import lead_lists
+from db.tables.leads import lead_lists, leads, numbers, places
 from tests.conftest import FrozenClock
 from tests.importing.conftest import Import
 from tests.importing.stored import counts, table

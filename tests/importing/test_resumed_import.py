@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from msgspec.structs import asdict
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from console.import_steps import Step
 from console.importing.import_run import Imported, import_leads
@@ -19,12 +19,11 @@ from db.enums import MatchBy, OnDuplicate
 from db.firm.settings import bump_revision
 from db.imports.checkpoints import interrupted_imports
 from db.imports.undo import hide_batch, remove_some
-from db.leads.published import in_sight
 from db.leads.search_words import SEGMENT, read_places
 from db.tables.audit import audit_entries
 from db.tables.do_not_call import consents, suppressions
 from db.tables.imports import import_batches, import_checkpoints, pending_changes
-from db.tables.leads import lead_words, leads, numbers, places
+from db.tables.leads import in_sight, lead_words, leads, numbers, places
 from tests.cli.shell import CommandLine
 from tests.conftest import FrozenClock
 from tests.importing.stored import count, table
@@ -262,6 +261,25 @@ def test_what_may_judge_rows_in_another_way_makes_it_begin_anew(
     bring(database, path, ImportOptions(), clock, progress=stopper.count)
     assert stopper.first == 0
     assert count(database, import_batches) == [1 if change == "undone" else 2]
+
+
+def test_an_import_that_is_stopped_before_its_first_rows_are_in_leaves_nothing(
+    database: Database, clock: FrozenClock, path: Path
+) -> None:
+    checkpoints: list[str] = []
+    steps: list[Step] = []
+
+    def stop(_connection: object, _cursor: object, statement: str, *_: Any) -> None:
+        if statement.startswith("INSERT INTO import_checkpoint"):
+            checkpoints.append(statement)
+            if len(checkpoints) == 2:  # the first one is written with the empty batch
+                raise InterruptedError
+
+    event.listen(database.engine, "before_cursor_execute", stop)
+    with pytest.raises(InterruptedError):
+        bring(database, path, ImportOptions(), clock, begin=steps.append)
+    assert steps == [Step.TAKING_OUT], "it is not said that the next import goes on"
+    assert count(database, import_batches, import_checkpoints) == [0, 0]
 
 
 def test_an_import_whose_removal_stopped_half_way_is_not_resumed(

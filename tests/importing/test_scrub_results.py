@@ -13,8 +13,7 @@ from console.trouble import BadInput
 from db.dnc.suppressions import entries
 from db.engine.database import Database
 from db.enums import LeadKind
-from db.tables.leads import leads, numbers
-from db.tables.lists import lead_lists
+from db.tables.leads import lead_lists, leads, numbers
 from tests.importing.conftest import Import
 from tests.importing.stored import stored
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from console.cli.shell.interrupts import (
+from console.cli.shell.progress import (
     ASKED,
     IS_IN,
     LEFT,
@@ -25,15 +25,15 @@ from console.import_steps import Step
 from console.importing.import_run import import_leads
 from console.importing.plan.interrupted import say_resumed
 from console.importing.plan.options import ImportOptions
+from db.audit.verification import verify
 from db.engine.database import Database
 from db.firm.settings import marks_owed, owe_marks
 from db.imports.checkpoints import Interrupted, interrupted_imports
 from db.imports.pending_changes import count_pending
 from db.tables.leads import leads
 from tests.conftest import FrozenClock
-from tests.importing.test_killed_import import seen, take_out
+from tests.importing.test_killed_import import ROWS, seen, take_out
 
-ROWS = 30_000
 TURNS = 8
 BEGUN_ANEW = (
     "This one has another file, other options or other settings, so it begins with the first row, "
@@ -112,6 +112,8 @@ def test_an_import_stopped_at_any_moment_says_what_is_true(
     assert stopped
     assert bring(address, path) == 0
     assert seen(database) == ROWS
+    with database.read() as connection:
+        assert verify(connection) is None
 
 
 @pytest.mark.long
@@ -120,7 +122,9 @@ def test_changes_to_known_leads_that_are_stopped_are_done_by_the_next_import(
 ) -> None:
     path = tmp_path / "fair.csv"
     write(path, "Old")
+    began = time.monotonic()
     assert bring(address, path) == 0
+    whole = time.monotonic() - began
     dice = random.Random(13)
     for turn in range(TURNS):
         write(path, f"New {turn}")
@@ -129,7 +133,7 @@ def test_changes_to_known_leads_that_are_stopped_are_done_by_the_next_import(
             f"The import of “fair.csv” was interrupted after {earlier.rows:,} rows. {BEGUN_ANEW}"
             for earlier in interrupted(database)
         ]
-        status, text = press_at(dice.uniform(1, 14), start(address, path, *more))
+        status, text = press_at(dice.uniform(0.2, 2.2) * whole, start(address, path, *more))
         assert status in (-signal.SIGINT, 0, 130), text
         assert status < 0 or known(text, *begun_anew), (text, begun_anew)
     write(path, "Last")

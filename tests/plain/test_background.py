@@ -6,6 +6,7 @@ from db.engine.database import Database
 from db.enums import PresenceState
 from db.floor.presence import read_presences
 from tests.conftest import FrozenClock
+from tests.leads import add_lead
 from tests.plain.listener import Listener
 from tests.tui.driver import HERE, desk_for
 
@@ -67,6 +68,24 @@ def test_a_stop_is_said_once_while_its_lead_is_the_one_read_out(
     listener.works(somebody_stops_the_state)
     assert heard == ["A stop, a list or a rule has changed. Dialling judges this lead again first."]
     assert "Not dialled: WAIT until resumed" in listener.all
+
+
+def test_who_asks_to_be_called_is_named_once_after_the_next_line(
+    listener: Listener, database: Database, clock: FrozenClock
+) -> None:
+    talk = listener.console._talk
+    beside = BackgroundWatch(talk.desk, talk.screen_state, clock, list[str]().append, HERE)
+
+    def somebody_asks() -> str:
+        add_lead(database, "Zoe Ash", "(208) 555-0188", inquired_at=clock())
+        clock.advance(minutes=2)
+        beside.look()
+        return "dial"
+
+    listener.works(somebody_asks, "m", "n")
+    hint = "Zoe Ash asked to be called 2 minutes ago and comes after this lead."
+    assert [hint in lines for lines in listener.heard] == [False, True, False, False, False]
+    assert "Lead: Zoe Ash" in listener.all
 
 
 def test_help_called_with_nobody_at_hand_speaks_of_no_lead(

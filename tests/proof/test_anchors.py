@@ -17,8 +17,8 @@ from console.judging.history.seal_copies import (
 from console.supervision.firm import settings
 from console.trouble import BadInput
 from db.audit.log import Head
-from db.audit.seals import START, read_seal
 from db.audit.verification import goes_through
+from db.audit.verification_results import START, read_seal
 from db.engine.database import Database
 from tests.cli.shell import CommandLine
 from tests.conftest import FrozenClock

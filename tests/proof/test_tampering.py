@@ -5,8 +5,8 @@ import re
 import pytest
 
 from db.audit.log import read_head
-from db.audit.seals import read_seal, seal_text
 from db.audit.verification import check, goes_through, verify
+from db.audit.verification_results import read_seal, seal_text
 from db.engine.database import Database
 from tests.proof.tampering import (
     BY_A_CLEVER_HAND,

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from console.do_not_call.registries.replacement import sweep
+from console.do_not_call.registries.loading import sweep
 from db.audit.log import newest_entry_at
 from db.audit.verification import verify
 from db.dnc.registries import hits_for, registry_rows

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from console.do_not_call.registries.needed_codes import needed_copies
-from console.rules.law.registry_sources import all_sources, national_fee, source_of
+from console.do_not_call.registries.request import needed_copies
 from console.rules.law.statutes import all_registries
+from console.rules.law.tables import all_sources, national_fee, source_of
 from db.engine.database import Database
 from db.enums import LeadKind
 from tests.conftest import FrozenClock

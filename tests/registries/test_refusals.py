@@ -161,4 +161,4 @@ def test_a_file_broken_anywhere_changes_all_or_nothing(lists: Lists) -> None:
 
 @pytest.mark.long
 def test_files_broken_by_the_thousand_change_all_or_nothing(lists: Lists) -> None:
-    check_broken(lists, 2000)
+    check_broken(lists, 1000)

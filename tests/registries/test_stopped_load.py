@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from console.cli.shell.interrupts import Stop, Stopped, run_stoppable
+from console.cli.shell.progress import Stop, Stopped, run_stoppable
 from console.do_not_call.registries.loading import Load, Loaded, load_file
 from console.import_steps import Step
 from db.dnc.registries import hits_for, registry_rows

@@ -1,7 +1,6 @@
 """Which of the firm's numbers a call shows."""
 
-from console.rules.phone.caller_ids import CallerId, caller_ids_from
-from console.rules.verdict.shown_numbers import choose_shown
+from console.rules.verdict.shown_numbers import CallerId, caller_ids_from, choose_shown
 
 
 def choose_caller_id(ids: list[CallerId], e164: str, list_name: str) -> str:

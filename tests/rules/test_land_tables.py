@@ -12,8 +12,13 @@ from console.rules.data.lands import LANDS
 from console.rules.law.statutes import rules_of
 from console.rules.phone.numbers import read_phone
 from console.rules.places.finding import find_place
-from console.rules.places.lands import LAND_CODES, TERRITORIES, find_region
-from console.rules.places.regions import list_country_zones, read_region
+from console.rules.places.regions import (
+    LAND_CODES,
+    TERRITORIES,
+    find_region,
+    list_country_zones,
+    read_region,
+)
 from tests.rules.place_words import zones
 
 

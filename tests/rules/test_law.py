@@ -10,6 +10,7 @@ from typing import NotRequired, get_origin, get_type_hints
 
 import pytest
 
+from console.rules.law.disclosures import TRADES
 from console.rules.law.firm_rules import firm_rule
 from console.rules.law.statutes import (
     Rule,
@@ -45,7 +46,6 @@ from console.rules.law.tables import (
     review_rows,
     rule_rows,
 )
-from console.rules.law.trades import TRADES
 from console.rules.times.windows import load_zone
 from console.rules.values import FirmRule
 from db.enums import EvidenceKind, LeadKind

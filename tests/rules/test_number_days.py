@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from console.rules.places.regions import list_country_zones
-from console.rules.verdict.number_days import day_began, last_midnight
+from console.rules.verdict.shown_numbers import day_began, last_midnight
 
 ZONES = sorted({zone for zones in list_country_zones().values() for zone in zones})
 MOMENT = timedelta(microseconds=1)

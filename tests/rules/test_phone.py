@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from console.rules.data.area_codes import AREA_CODES
+from console.rules.phone.number_plan import show_phone
 from console.rules.phone.numbers import (
     PLAIN,
     Phone,
@@ -18,7 +19,6 @@ from console.rules.phone.numbers import (
     read_phone,
     read_plain,
 )
-from console.rules.phone.shown import show_phone
 from db.enums import LineType
 
 BOISE = Phone("+12085550147", "", "US", "208", LineType.UNKNOWN, True, True)

@@ -10,8 +10,13 @@ from hypothesis import strategies as st
 from console.rules.data.lands import LANDS
 from console.rules.phone.numbers import read_phone
 from console.rules.places.finding import find_place
-from console.rules.places.lands import LAND_CODES, TERRITORIES, find_postal_code, find_region
-from console.rules.places.regions import list_country_zones
+from console.rules.places.regions import (
+    LAND_CODES,
+    TERRITORIES,
+    find_postal_code,
+    find_region,
+    list_country_zones,
+)
 from console.rules.values import Standing
 from console.rules.verdict.verdict import judge
 from db.enums import LeadKind, PlaceSource, VerdictKind

@@ -6,8 +6,7 @@ import pytest
 
 from console.files.fields.lead_fields import ASKED
 from console.rules.screening.expressions import LONGEST, read_screening
-from console.rules.screening.matching import Screened, fits
-from console.rules.screening.tokens import ScreeningError
+from console.rules.screening.matching import Screened, ScreeningError, fits
 
 NOW = datetime(2026, 11, 18, 17, tzinfo=UTC)
 ADA = Screened(

@@ -10,7 +10,7 @@ from console.rules.shift.session_names import (
     places_name,
 )
 from console.rules.shift.session_plan import Mark, PlannedSession
-from console.rules.times.zone_names import zone_name
+from console.rules.times.windows import zone_name
 
 NOON_UTC = datetime(2026, 11, 18, 18, 0, tzinfo=UTC)
 

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from console.rules.phone.numbers import read_phone
 from console.rules.places.finding import find_place
-from console.rules.places.own_area_codes import read_area_codes, write_area_codes
+from console.rules.places.number_ground import read_area_codes, write_area_codes
 from console.rules.values import Firm, ListedLine, OwnAreaCode, Place
 from console.rules.verdict.firm_places import settle
 from console.rules.verdict.time_rules import bind

@@ -2,9 +2,9 @@
 
 from msgspec.structs import replace
 
-from console.rules.phone.caller_ids import CallerId
 from console.rules.values import Standing
 from console.rules.verdict.shown_numbers import (
+    CallerId,
     ShownNumber,
     choose_shown,
     find_place_gap,

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from console.rules.law.disclosures import TRADES
 from console.rules.law.statutes import known_jurisdictions
-from console.rules.law.trades import TRADES
 from console.rules.times.windows import load_zone
 from console.rules.values import (
     Candidate,

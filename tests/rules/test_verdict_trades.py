@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from msgspec.structs import replace
 
-from console.rules.law.trades import TRADES, read_trades, write_trades
+from console.rules.law.disclosures import TRADES, read_trades, write_trades
 from console.rules.values import Evidence, Firm
 from db.enums import EvidenceKind, LeadKind, VerdictKind
 from tests.rules.law_cases import SECOND, ZONES, ask, codes, local, place_in

@@ -10,7 +10,7 @@ from console.rules.phone.numbers import read_phone
 from console.rules.places.finding import find_place
 from console.rules.places.region_cells import find_ground_of_cell, read_region_cell
 from console.rules.places.regions import name_regions, read_country, read_region
-from console.rules.places.suggestions import find_nearest
+from console.rules.places.unread_addresses import find_nearest
 from tests.rules.place_words import BOISE, TOLL_FREE, jurisdictions, zones
 
 STYLES = """

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+from console.rules.law.disclosures import say_trades
 from console.rules.law.quiet_days import days_of
 from console.rules.law.statutes import known_jurisdictions, rules_in_force
-from console.rules.law.trades import say_trades
 from console.rules.times.windows import load_zone
 from console.rules.values import Evidence, Firm, Place
 from console.rules.verdict.sentences import say_lifts, say_refusal

@@ -18,7 +18,7 @@ from console.cli.serving.child import COMMAND
 from console.cli.serving.door import LoginDoor
 from db.engine.addresses import address_for
 from db.engine.database import Database, DatabaseTrouble, open_database
-from db.team.sign_in import SignedIn, SignInRefused, WrongPassword, sign_in
+from db.team.logins import SignedIn, SignInRefused, WrongPassword, sign_in
 from tests.conftest import FrozenClock
 from tests.e2e.calling import fill
 from tests.server import Server, server
@@ -166,7 +166,9 @@ async def test_a_person_signs_in_and_the_console_runs_under_that_login(
             assert "token" not in text
         answer = await served.log_in(visitor, "ann", "not it")
         assert answer.status == 403
-        assert "does not let that name in" in await answer.text()
+        refusal = await answer.text()
+        assert "does not let that name in" in refusal
+        assert 'value="ann"' in refusal, "only the password is typed again"
         assert (await served.log_in(visitor, "ann", SECRET)).status == 303
         async with visitor.ws_connect(f"{served.url}/ws", headers=served.here) as socket:
             drawn = b""

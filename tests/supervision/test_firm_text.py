@@ -11,9 +11,9 @@ from console.lists.screening import remove_segment, save_segment
 from console.outreach.scripts.library import keep_text, list_texts, remove
 from console.rules.values import FirmRule
 from console.rules.verdict.shown_numbers import ShownNumber
+from console.supervision.firm.emergency_stops import load_firm_rules
 from console.supervision.firm.firm_loading import Loaded, load_firm
 from console.supervision.firm.firm_text import rule_table, write_firm
-from console.supervision.firm.own_rules import load_firm_rules
 from console.supervision.firm.permits import load_book, make_claim, make_permit, read_permit_id
 from console.supervision.firm.settings import put_setting, settings_of
 from console.trouble import BadInput

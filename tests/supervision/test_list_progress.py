@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from console.do_not_call.internal_list import add
 from console.lists.batches import retire_list
-from console.supervision.floor.list_progress import read_list_progress
+from console.supervision.floor.today import read_list_progress
 from console.view.floor.today import progress_sentences
 from db.engine.database import Database
 from tests.conftest import FrozenClock

@@ -2,7 +2,7 @@
 
 from console.firm.caller_ids import put_caller_id
 from console.maintenance.checkup.records import look_at_reach
-from console.supervision.reports.number_reach import NumberReach, read_number_reach
+from console.supervision.reports.other_reports import NumberReach, read_number_reach
 from db.engine.database import Database
 from tests.conftest import FrozenClock
 from tests.desk.driver import call

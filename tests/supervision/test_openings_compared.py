@@ -7,7 +7,7 @@ from console.cards.lead import Card
 from console.desk import Desk
 from console.judging.history.call_proof import call_document
 from console.outreach.scripts.library import keep_text
-from console.rules.shift.confidence import wilson
+from console.rules.shift.best_hours import wilson
 from console.supervision.reports.script_openings import Opening, comparison_sentences
 from db.audit.verification import verify
 from db.engine.database import Database

@@ -10,7 +10,7 @@ from console.importing.plan.options import ImportOptions
 from console.judging.place_openings import Openings
 from console.rules.places.facts import place_from_facts
 from console.rules.values import FirmRule
-from console.supervision.firm.own_rules import load_firm_rules
+from console.supervision.firm.emergency_stops import load_firm_rules
 from db.engine.database import Database
 from db.enums import LeadKind, OnDuplicate, VerdictKind
 from db.leads.records import read_lead

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from console.judging.place_openings import Openings
 from console.rules.values import FirmRule
-from console.supervision.firm import emergency_stops, own_rules, settings
+from console.supervision.firm import emergency_stops, settings
 from console.supervision.firm.emergency_stops import Reach
 from console.trouble import BadInput
 from db.audit.verification import verify
@@ -126,18 +126,18 @@ def test_a_firms_rules_take_the_place_of_those_before(
     closed = FirmRule("*", "sun", None, None)
 
     def load(*rules: FirmRule) -> int:
-        return own_rules.load_firm_rules(
+        return emergency_stops.load_firm_rules(
             database, rules, "sue", clock(), file="firm.toml", checksum="c0ffee"
         )
 
     with database.read() as connection:
         before = read_revision(connection)
     assert load(noon, closed) == 0
-    assert own_rules.firm_of(database).rules == (noon, closed)
+    assert emergency_stops.firm_of(database).rules == (noon, closed)
     with database.read() as connection:
         assert read_revision(connection) > before
     assert load() == 2
-    assert own_rules.firm_of(database).rules == ()
+    assert emergency_stops.firm_of(database).rules == ()
     assert recorded(database)[1] == (
         "rules_load",
         {"file": "firm.toml", "checksum": "c0ffee", "rules": 0, "replaced": 2},
@@ -175,7 +175,7 @@ def test_a_setting_is_in_force_and_recorded_with_what_it_was(
     settings.put_setting(database, "courtesy_opens", "10:00", "sue", clock())
     stored = settings.put_setting(database, "trade", "Pensions,securities", "sue", clock())
     assert stored == "securities, pensions"
-    firm = own_rules.firm_of(database)
+    firm = emergency_stops.firm_of(database)
     assert (firm.courtesy_opens, firm.trades) == (time(10), ("securities", "pensions"))
     assert recorded(database)[1] == (
         "setting",

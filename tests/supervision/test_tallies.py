@@ -27,8 +27,7 @@ from db.reports.call_groups import CallFilter
 from db.reports.groups import ALL, HOUR, Group
 from db.tables.calls import attempts
 from db.tables.firm import outcomes
-from db.tables.leads import leads
-from db.tables.lists import lead_lists
+from db.tables.leads import lead_lists, leads
 from tests.cli.shell import CommandLine
 from tests.conftest import FrozenClock
 from tests.desk.driver import call, next_card

@@ -11,7 +11,7 @@ from console.cards.today import AgentState, Figures
 from console.supervision.floor.board import LEFT_OPEN, read_board, state_of
 from console.supervision.floor.today import read_parts, read_today
 from console.supervision.floor.wall import read_wall
-from console.tui.today.page import today_page
+from console.tui.today.page import TodayPage
 from console.view.floor.alerts import alert_lines, reasons_words, refused_for
 from console.view.floor.today import (
     agent_sentence,
@@ -236,6 +236,6 @@ def test_of_a_first_day_nothing_is_compared(two_days: Database, clock: FrozenClo
     first = read_today(two_days, HERE, clock(), on)
     assert title_words(first) == "Tue 17 Nov · no day before to compare"
     assert {beside for _, _, beside in total_parts(first)} == {""}
-    assert "+" not in today_page(first, 120).plain
+    assert "+" not in TodayPage(first, 120).content.plain
     assert agent_sentence(first.agents[0], first).startswith("ann: 4 dials, 3 noes")
     assert title_words(read_today(two_days, HERE, clock())).endswith("beside Tue at this hour")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from console.files.typed_paths import is_file_address, read_path
+from console.files.opening import is_file_address, read_path
 
 
 @pytest.mark.parametrize(

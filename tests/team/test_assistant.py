@@ -12,7 +12,7 @@ import pytest
 from mcp import ClientSession, StdioServerParameters
 from mcp.client.stdio import stdio_client
 
-from console.cli.assistant.answering import COUNTS, PEOPLE
+from console.cli.assistant.commands import COUNTS, PEOPLE
 from tests.cli.shell import CommandLine
 from tests.leads import add_lead
 from tests.team.conftest import Team

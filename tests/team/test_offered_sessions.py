@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import console.view.state.commands as commands
-from console.cards.session import SessionCard
+from console.cards.waiting import SessionCard
 from console.desk import Desk
 from console.view.state.commands import Scene
 from db.engine.database import open_database

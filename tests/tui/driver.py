@@ -18,7 +18,7 @@ from console.desk import Desk
 from console.firm.personal_settings import Personal
 from console.tui.app import SmileDialApp
 from console.tui.base.workplace import KeepOwn
-from console.tui.call_view.band import CHIP, TALL, Band
+from console.tui.call_view.band import CHIP, HUGE, TALL, Band
 from console.tui.call_view.number_panel import NumberPanel
 from console.tui.call_view.receipt_row import ReceiptRow
 from console.tui.call_view.say_box import SayBox
@@ -222,7 +222,12 @@ class Agent:
     @property
     def _band(self) -> list[str]:
         rows = text_of(self.calling.query_one(Band)).split("\n")
-        return rows[1:3] if len(rows) >= TALL else rows
+        if len(rows) < HUGE:
+            return rows[1:3] if len(rows) >= TALL else rows
+        # The chip is at the top, and the words stand under the name in large letters.
+        chip = next(y for y, row in enumerate(rows) if row[:CHIP].strip())
+        words = chip if chip > 1 else len(rows) - 2
+        return [rows[chip + n][:CHIP] + rows[words + n][CHIP:] for n in (0, 1)]
 
     @property
     def notice(self) -> str:

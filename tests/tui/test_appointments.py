@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import select
 
-from console.firm.outcome_effects import describe_outcome
+from console.firm.house_rules import describe_outcome
 from console.firm.outcomes import change
 from db.engine.database import Database
 from db.enums import AppointmentWay, LeadStatus

@@ -2,14 +2,17 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 
 import pytest
 
+from console.cards.promises import NewCallback
 from console.supervision.firm.emergency_stops import stop
 from console.supervision.floor.board import read_board
 from db.engine.database import Database
 from db.enums import PresenceState
 from tests.conftest import FrozenClock
+from tests.desk.driver import call
 from tests.leads import add_lead
 from tests.tui.driver import Agent, at_the_desk, desk_for
 from tests.tui.textual_private import context_of
@@ -114,7 +117,7 @@ async def test_enter_on_an_agent_opens_their_day_call_by_call(
         assert "wants proof" in sue.question
         await sue.press("down", "enter")
         assert "Ada Byron: call 1 of 1" in sue.question
-        assert "outcome No" in sue.question
+        assert "No, Wed 18 Nov, 10:00 their time" in sue.question
         await sue.press("pagedown")
         assert "The verdict it was made under" in sue.screen_text
         await sue.press("escape", "escape")
@@ -134,6 +137,58 @@ async def test_the_day_of_an_agent_can_be_read_when_it_is_over(
         assert "Tell" not in tom.question
         await tom.press("w")
         assert "That day is over: → goes on to today, where you can act." in tom.notice
+
+
+async def test_the_arrows_turn_an_agents_page_to_their_other_days(
+    leads: Database, clock: FrozenClock
+) -> None:
+    async with supervised(leads, clock) as (ann, _):
+        await ann.press("enter", "n")
+    clock.advance(days=1)
+    async with supervised(leads, clock) as (ann, sue):
+        await ann.press("enter")
+        await sue.press("escape", "f2", "down", "enter")
+        assert "ann · Thu 19 Nov" in sue.question
+        assert "Next day" not in sue.question
+        await sue.press("right")
+        assert "ann · Thu 19 Nov" in sue.question
+        await sue.press("left")
+        assert "ann · Wed 18 Nov" in sue.question
+        assert "Ada Byron 10:00 21:00 n No" in sue.question
+        assert "Tell" not in sue.question
+        await sue.press("left")
+        assert "ann · Tue 17 Nov" in sue.question
+        assert "0 dials" in sue.question
+        await sue.press("right", "right")
+        assert "ann · Thu 19 Nov" in sue.question
+        assert "w Tell" in sue.question
+
+
+async def test_callbacks_open_from_the_day_and_one_that_is_called_comes_onto_the_screen(
+    leads: Database, clock: FrozenClock
+) -> None:
+    desk = desk_for(leads, clock, "sue")
+    call(desk, "callback", callback=NewCallback(clock() + timedelta(minutes=5)))
+    async with supervised(leads, clock) as (_, sue):
+        await sue.press("escape", "f2", "C")
+        assert "Ada Byron" in sue.question
+        await sue.press("escape")
+        assert "When people answer" in sue.question
+        await sue.press("C", "enter")
+        assert sue.question == ""
+        assert sue.lead == "Ada Byron"
+
+
+async def test_home_goes_back_to_the_beginning_of_the_day(
+    leads: Database, clock: FrozenClock
+) -> None:
+    async with supervised(leads, clock) as (_, sue):
+        await sue.resize(80, 14)
+        assert "No complaint." in sue.screen_text
+        await sue.press("pagedown", "pagedown")
+        assert "No complaint." not in sue.screen_text
+        await sue.press("home")
+        assert "No complaint." in sue.screen_text
 
 
 async def test_a_supervisor_takes_a_lead_back_from_an_agent(

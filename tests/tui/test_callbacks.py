@@ -10,6 +10,7 @@ from console.cards.promises import NewCallback
 from console.tui.base.bindings import ENTER_AGAIN
 from db.dnc.suppressions import suppress
 from db.engine.database import Database
+from db.enums import LeadKind
 from db.tables.calls import callbacks
 from tests.conftest import FrozenClock
 from tests.desk.driver import call
@@ -340,3 +341,27 @@ async def test_the_line_for_a_time_is_seen_in_a_small_terminal(
         assert "thu at 3" in agent.question
         assert "tomorrow 15:00 Mountain time" in agent.question
         assert "a guess: add am or pm" in agent.question
+
+
+@pytest.mark.parametrize("size", [(80, 24), (160, 50)])
+async def test_the_eve_of_a_holiday_says_so_in_the_picker_and_on_the_promises(
+    database: Database, clock: FrozenClock, size: tuple[int, int]
+) -> None:
+    clock.advance(days=7)
+    cleared = clock().date()
+    add_lead(
+        *(database, "Pat Penn", "(215) 555-0147"),
+        region="PA",
+        kind=LeadKind.CONSUMER,
+        cleared_on=cleared,
+    )
+    async with at_the_desk(database, clock, size=size) as agent:
+        await agent.press("enter", "c")
+        assert "Thu: Thanksgiving Day" in agent.question
+        await agent.press("escape", "n", "C")
+        assert "Tomorrow is Thanksgiving Day: no calls to Pennsylvania (1 lead)." in agent.question
+        await agent.press("escape")
+    clock.advance(days=-1)
+    async with at_the_desk(database, clock, size=size) as agent:
+        await agent.press("C")
+        assert "Thanksgiving" not in agent.question

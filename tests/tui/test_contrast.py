@@ -35,6 +35,9 @@ PAIRS = [
 
 EVERY = [*THEMES, *(theme for theme in BUILTIN_THEMES.values() if not theme.ansi)]
 
+on_sqlite = pytest.mark.parametrize("address", ["sqlite"], indirect=True)
+"""No database changes a color."""
+
 
 @pytest.mark.parametrize("theme", EVERY, ids=[theme.name for theme in EVERY])
 def test_text_contrasts_with_its_background(theme: Theme) -> None:
@@ -93,6 +96,7 @@ DRAWN = set("·─━┃│▌▁▂▃▄▅▆▇█□■░▒▓▔▕▎�
 """Glyphs that are drawn and not read: they may be faint."""
 
 
+@on_sqlite
 @pytest.mark.parametrize("theme", THEMES, ids=[theme.name for theme in THEMES])
 async def test_every_word_on_every_screen_can_be_read(
     database: Database, clock: FrozenClock, theme: Theme
@@ -101,6 +105,7 @@ async def test_every_word_on_every_screen_can_be_read(
 
 
 @pytest.mark.long
+@on_sqlite
 async def test_every_word_on_every_screen_can_be_read_in_every_theme(
     database: Database, clock: FrozenClock
 ) -> None:
@@ -127,6 +132,7 @@ async def faint(
                     yield f"{name} in {theme.name}: {text}"
 
 
+@on_sqlite
 @pytest.mark.parametrize("theme", THEMES, ids=[theme.name for theme in THEMES])
 async def test_the_wall_can_be_read_in_small_and_in_large_letters(
     database: Database, clock: FrozenClock, theme: Theme

@@ -9,8 +9,7 @@ from db.dnc.suppressions import suppress
 from db.engine.database import Database
 from db.enums import LeadKind, LineType
 from db.tables.calls import attempts
-from db.tables.leads import leads, numbers, places
-from db.tables.lists import lead_lists
+from db.tables.leads import lead_lists, leads, numbers, places
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
 from tests.tui.driver import Agent, at_the_desk, desk_for

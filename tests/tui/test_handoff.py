@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from console.outreach.external_programs import digits, fill_template, opener_of
-from console.outreach.phone_square import square_rows
+from console.outreach.external_programs import digits, fill_template, opener_of, square_rows
 from db.engine.database import Database
 from db.tables.calls import attempts
 from tests.conftest import FrozenClock

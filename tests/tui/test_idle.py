@@ -1,8 +1,9 @@
 """The idle screen: why nobody is callable, until when, and what to do instead."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from db.engine.database import Database
+from db.enums import LeadKind
 from tests.conftest import FrozenClock
 from tests.desk.driver import call
 from tests.leads import add_lead
@@ -33,6 +34,18 @@ async def test_nobody_to_call_says_why_and_when_to_come_back(
         assert agent.footer.startswith("Space Next lead l Sessions")
         await agent.press("n")
         assert "There is no lead on the screen." in agent.notice
+
+
+async def test_leads_of_two_clocks_that_open_at_one_moment_are_counted_together(
+    database: Database, clock: FrozenClock
+) -> None:
+    clock.at = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
+    on = date(2026, 11, 17)
+    add_lead(database, "Pat", "(215) 555-0101", region="PA", kind=LeadKind.CONSUMER, cleared_on=on)
+    for line in (2, 3):
+        add_lead(database, "Chi", f"(312) 555-010{line}")
+    async with at_the_desk(database, clock) as agent:
+        assert agent.banner.startswith("○ NOBODY 3 leads open at 09:00 for 2 h 00 min")
 
 
 async def test_the_next_lead_comes_by_itself_when_its_hours_open(

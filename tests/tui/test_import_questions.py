@@ -8,8 +8,7 @@ from sqlalchemy import select
 from console.lists.list_worth import worth_of
 from db.engine.database import Database
 from db.lists.catalogue import find_list
-from db.tables.leads import leads, numbers, places
-from db.tables.lists import ListRow
+from db.tables.leads import ListRow, leads, numbers, places
 from tests.conftest import FrozenClock
 from tests.tui.driver import at_the_desk
 

@@ -6,12 +6,11 @@ import pytest
 from textual.command import CommandList
 
 from console.tui.calling.screen import CallingScreen
-from console.view.keys.by_screen import WHERE
 from console.view.keys.calling import CALLING, NOTE
 from console.view.keys.footer import FOOTER, footer_keys
 from console.view.keys.key import KeyConditions, State, find_key, why_off
 from db.engine.database import Database
-from scripts.build_keys_page import build
+from scripts.build_keys_page import WHERE, build
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
 from tests.tui.driver import at_the_desk

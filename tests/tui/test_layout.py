@@ -126,8 +126,9 @@ async def test_a_very_wide_summary_is_used_to_its_edges(
             summary = agent.question
             await agent.press("escape")
         assert "How they ended" in summary
-        assert "Beside your last sessions" in summary
+        assert "Your last sessions" in summary
         assert "Call by call" in summary
+        assert "DONE That was the last session." in summary
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 35)])
@@ -158,7 +159,40 @@ async def test_nothing_moves_when_the_call_begins(ada: Database, clock: FrozenCl
         assert "Ada Byron" in after[1]
 
 
-@pytest.mark.parametrize("size", [(120, 35), (200, 60)])
+async def test_the_outcomes_of_a_huge_terminal_stand_under_the_script_during_a_call_only(
+    ada: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(ada, clock, size=(200, 60)) as agent:
+        await agent.press("enter")
+        assert "Voicemail" not in agent.screen_text
+        before = agent.screen_text.split("\n")
+        await agent.press("enter")
+        after = agent.screen_text.split("\n")
+        no = next(y for y, row in enumerate(after) if " n  No " in row)
+        assert "5 Do not call again" in after[no - 3]
+        answers = next(y for y, row in enumerate(after) if "If they say" in row)
+        assert before[answers:55] == after[answers:55], "nothing below them moves"
+
+
+@pytest.mark.parametrize("size", [(160, 50), (200, 60)])
+async def test_a_huge_terminal_shows_the_name_and_after_the_dial_the_time_in_large_letters(
+    ada: Database, clock: FrozenClock, size: tuple[int, int]
+) -> None:
+    def is_large(text: str) -> bool:
+        return all(row.strip() in agent.screen_text for row in big(text))
+
+    async with at_the_desk(ada, clock, size=size) as agent:
+        await agent.press("enter")
+        assert is_large("Ada Byron")
+        assert is_large("208-555-0147")
+        await agent.press("enter")
+        assert is_large("208-555-0147"), "it is dialled now"
+        await agent.time_passes(seconds=75)
+        assert is_large("1:15")
+        assert not is_large("208-555-0147")
+
+
+@pytest.mark.parametrize("size", [(120, 35)])
 async def test_how_a_call_ends_stands_in_the_same_rows_all_day(
     ada: Database, clock: FrozenClock, size: tuple[int, int]
 ) -> None:

@@ -193,6 +193,7 @@ CORRECTIONS = {
 }
 
 
+@pytest.mark.parametrize("address", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("is_one_packet", [False, True], ids=["keys", "packet"])
 async def test_a_note_is_corrected_like_any_text(
     database: Database, clock: FrozenClock, *, is_one_packet: bool

@@ -23,12 +23,12 @@ async def test_the_calls_of_the_person_are_read_from_the_newest_back(
     database: Database, clock: FrozenClock
 ) -> None:
     called_twice(database, clock)
-    async with at_the_desk(database, clock, size=(100, 60)) as agent:
+    async with at_the_desk(database, clock, size=(100, 80)) as agent:
         await agent.press("slash", *"Ada", "enter", "f7")
         newest = agent.question
         assert "Ada: call 2 of 2" in newest
         sentence = "No answer, Fri 18 Dec, 10:00 their time, by ann. Allowed until 21:00"
-        assert newest.index(sentence) < newest.index("For the record") < newest.index("note later")
+        assert newest.index(sentence) < newest.index("Note later") < newest.index("For the record")
         assert "dialled there Fri 2026-12-18 10:00 America/Boise (by area code)" in newest
         assert "was called by" not in newest, "the title has said who, and the row by whom"
         assert "The verdict it was made under" in newest
@@ -37,7 +37,7 @@ async def test_the_calls_of_the_person_are_read_from_the_newest_back(
         assert "→ After" not in newest
         await agent.press("right", "left", "left")
         assert "Ada: call 1 of 2" in agent.question
-        assert "note at lunch [b]" in agent.question
+        assert "Note at lunch [b]" in agent.question
         assert "← Before" not in agent.question
         assert "→ After" in agent.question
         await agent.press("right", "escape")

@@ -111,7 +111,8 @@ async def test_the_receipt_names_outcome_and_undo_in_a_terminal_of_any_size(
 ) -> None:
     async with at_the_desk(leads, clock, size=size) as agent:
         await agent.press("enter", "x")
-        row = next(row for row in agent.screen_text.split("\n") if "Do not call" in row)
+        rows = agent.screen_text.split("\n")
+        row = next(row for row in rows if "Do not call" in row and "Ada Byron" in row)
         assert re.match(r"  x  Do not call( recorded)? · Ada Byron( · 0:00)? · barred", row)
         assert " u Undo" in row
 

@@ -71,7 +71,7 @@ async def test_the_end_of_a_session_shows_its_summary_and_enter_starts_the_next(
         assert "2 of 2" in agent.top
 
 
-async def test_a_wide_summary_has_each_call_with_its_ending_and_the_pause_after_it(
+async def test_a_wide_summary_draws_its_calls_once_and_the_sessions_before_it(
     in_threes: Database, clock: FrozenClock
 ) -> None:
     async with at_the_desk(in_threes, clock, size=(200, 60)) as agent:
@@ -81,11 +81,9 @@ async def test_a_wide_summary_has_each_call_with_its_ending_and_the_pause_after_
             await agent.press("n")
             await agent.time_passes(seconds=70)
             await agent.press("enter", "v", "enter", "y")
-        assert "Call by call · pause after it" in agent.screen_text
-        assert "n  No" in agent.screen_text
+        assert "Call by call · the higher, the better it ended" in agent.screen_text
         assert "longest pause 1:10" in agent.screen_text
-        assert agent.screen_text.count("1:10") == 2
-        assert "Beside your last sessions" in agent.screen_text
+        assert "Your last sessions" in agent.screen_text
 
 
 async def test_one_enter_on_a_session_that_is_still_closed_says_when_it_opens(
@@ -221,7 +219,7 @@ async def test_after_the_last_session_the_keys_say_what_is_left_to_do(
 ) -> None:
     async with at_the_desk(planned, clock) as agent:
         await agent.press("enter", "q", "e", "enter", "q", "e")
-        assert "That was the last session. Well done." in agent.question
+        assert "Esc, then Space, goes on with 2 leads given back." in agent.question
         await agent.press("escape", "enter")
         assert "No other session is planned" in agent.notice
         await agent.press("space")
@@ -435,6 +433,39 @@ async def test_a_narrow_terminal_names_the_places_of_a_session_and_a_wide_one_pe
         assert agent.top.startswith("Mountain & Pacific session 1 of 1")
         await agent.resize(200, 60)
         assert agent.top.startswith(f"{name} · until 23:00")
+
+
+async def test_what_comes_next_counts_the_leads_that_were_just_given_back(
+    database: Database, clock: FrozenClock
+) -> None:
+    for line in range(4):
+        add_lead(database, f"Ada {line}", f"(208) 555-010{line}")
+    add_lead(database, "Kai", "(808) 555-0199")
+    desk_for(database, clock).sessions.plan(size=4)
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("enter", "enter", "n", "q", "e")
+        assert (
+            "Next: Fair · Mountain & Hawaii, 2 leads, 1 of them may be called now. 2 leads in no "
+            "session can be called now."
+        ) in agent.question
+        await agent.press("escape", "space")
+        assert agent.lead.startswith("Ada")
+
+
+async def test_without_a_next_session_the_summary_says_how_to_call_those_given_back(
+    database: Database, clock: FrozenClock
+) -> None:
+    for line in range(4):
+        add_lead(database, f"Ada {line}", f"(208) 555-010{line}")
+    desk_for(database, clock).sessions.plan()
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("enter", "enter", "n", "q", "e")
+        assert (
+            "That was the last session. Esc, then Space, goes on with 3 leads given back."
+            in agent.question
+        )
+        await agent.press("escape", "space")
+        assert agent.lead == "Ada 1"
 
 
 async def test_the_summary_of_every_outcome_keeps_what_comes_next_and_its_keys_in_sight(

@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from console.cards.today import AgentState, Today
 from console.supervision.floor.today import read_today
-from console.tui.today.page import PACE, TodayPage, today_page
+from console.tui.today.page import PACE, TodayPage
 from db.engine.database import Database
 from tests.conftest import FrozenClock
 from tests.desk.driver import call
@@ -33,7 +33,7 @@ def read(database: Database, clock: FrozenClock) -> Today:
 
 
 def table(today: Today, width: int) -> list[str]:
-    rows = [row.plain for row in today_page(today, width).split("\n")]
+    rows = [row.plain for row in TodayPage(today, width).content.split("\n")]
     at = next(place for place, row in enumerate(rows) if row.startswith("    agent"))
     return rows[at - 2 : at + 4]
 
@@ -76,7 +76,7 @@ def test_a_quarter_of_an_hour_is_lit_while_it_is_the_present_one(
 
 def lit(today: Today) -> list[str]:
     """Return the cells of strips that are drawn in the color of what is now."""
-    page = today_page(today, 117)
+    page = TodayPage(today, 117).content
     accented = (
         page.plain[span.start : span.end] for span in page.spans if "accent" in str(span.style)
     )

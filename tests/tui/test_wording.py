@@ -162,6 +162,14 @@ def test_the_time_left_is_the_same_in_the_band_and_the_next_leads() -> None:
     assert rows[0].plain.endswith("  3 h 46")
 
 
+def test_another_zone_whose_clock_shows_the_same_is_no_other_hour() -> None:
+    by_number = PlaceSource.AREA_CODE
+    zones = [Candidate(f"Australia/{city}", by_number) for city in ("Melbourne", "Hobart")]
+    assert other_zone_words(zones, NOW) == ""
+    zones += [Candidate("Australia/Adelaide", by_number)]
+    assert other_zone_words(zones, NOW) == "or 01:30 Adelaide time"
+
+
 def test_the_local_time_names_its_source_and_alternatives() -> None:
     by_zip, by_number = PlaceSource.POSTAL_CODE, PlaceSource.AREA_CODE
     zones = [Candidate(DENVER, by_zip), Candidate("America/Boise", by_number)]

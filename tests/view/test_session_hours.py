@@ -2,8 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
-from console.cards.session import SessionCard
-from console.view.sessions.session_hours import span_words
+from console.cards.waiting import SessionCard
+from console.view.sessions.pace import span_words
 from db.enums import SessionStatus
 from tests.tui.driver import HERE
 

@@ -32,20 +32,18 @@ from console.cli.shell.output import counted, print_json, print_line
 from console.cli.shell.standard_input import open_input
 from console.do_not_call import internal_list
 from console.do_not_call.internal_list import OldRequest, take_back
-from console.do_not_call.internal_list_file import (
-    has_reasons,
-    is_own_list,
-    read_own_list,
-    read_with_reasons,
-)
 from console.do_not_call.patterns import require_reason
 from console.do_not_call.registries.bitmaps import Bitmaps
-from console.do_not_call.registries.needed_codes import needed_copies
 from console.do_not_call.registries.number_files import Reading, read_file
+from console.do_not_call.registries.request import needed_copies
 from console.do_not_call.request_lines import (
     RequestLines,
+    has_reasons,
+    is_own_list,
     is_text_of_lines,
+    read_own_list,
     read_request_lines,
+    read_with_reasons,
 )
 from console.rules.law.statutes import RegistryNeed
 from console.rules.phone.numbers import PhoneError, read_phone
@@ -84,9 +82,7 @@ dnc.add_command(import_)
     help="Bar all numbers of the people who have one of these.",
 )
 @click.option(
-    "--file",
-    type=click.Path(path_type=Path),
-    help="A file of requests, or -, instead of NUMBER.",
+    "--file", type=click.Path(path_type=Path), help="A file of requests, or -, instead of NUMBER."
 )
 @pattern_options
 @options.country

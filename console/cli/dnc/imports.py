@@ -11,21 +11,20 @@ import click
 from console.cli.dnc.text import loaded_document, print_loaded
 from console.cli.shell import options
 from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
-from console.cli.shell.interrupts import Stop, run_stoppable
 from console.cli.shell.output import counted, print_json, print_line
-from console.cli.shell.progress import shown_progress
+from console.cli.shell.progress import Stop, run_stoppable, shown_progress
 from console.cli.shell.standard_input import open_input
 from console.do_not_call.patterns import lift_off, put_on
 from console.do_not_call.registries.loading import (
     Load,
     Loaded,
+    Progress,
     Reading,
     load_changes,
     load_file,
     refuse_unknown_list,
 )
 from console.do_not_call.registries.number_files import checksum_of
-from console.do_not_call.registries.replacement import Progress
 from console.import_steps import Begin
 from console.rules.phone.patterns import say_pattern
 from db.enums import PatternKind, RegistryKind
@@ -67,10 +66,7 @@ def _read_source(_context: click.Context, _parameter: click.Parameter, source: s
     help="What a listed number means: barred, a mobile, or a caution.",
 )
 @click.option(
-    "--name",
-    default="",
-    metavar="TEXT",
-    help="The name agents see, for a list of your own.",
+    "--name", default="", metavar="TEXT", help="The name agents see, for a list of your own."
 )
 @click.option(
     "--codes",

@@ -12,8 +12,8 @@ from console.cli.shell.output import print_json, print_line
 from console.do_not_call.scrub.checking import Question, answer
 from console.judging.documents import verdict_document
 from console.lists.batches import offer_of
+from console.rules.phone.number_plan import show_phone
 from console.rules.phone.numbers import Phone, PhoneError, read_phone
-from console.rules.phone.shown import show_phone
 from console.rules.places.finding import find_place
 from console.rules.places.unread_addresses import find_unread
 from console.rules.values import Place, Verdict

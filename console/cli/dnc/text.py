@@ -5,12 +5,11 @@ from datetime import date
 
 from console.cli.shell.output import clock_text, counted, day_text, print_line, print_table
 from console.do_not_call.internal_list import Holding, Holdings, Listed
-from console.do_not_call.registries.needed_codes import NeededCopy
-from console.do_not_call.registries.request import Loaded
+from console.do_not_call.registries.request import Loaded, NeededCopy
 from console.do_not_call.request_lines import UnreadLine
 from console.judging.documents import instant
-from console.rules.law.registry_sources import FEES_ARE_OF, source_of
 from console.rules.law.statutes import RegistryNeed
+from console.rules.law.tables import FEES_ARE_OF, source_of
 from console.rules.phone.patterns import say_pattern
 from console.rules.text import clean_line
 from console.rules.verdict.sentences import say_provider

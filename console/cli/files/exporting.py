@@ -7,13 +7,15 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 import click
 
+from console.cards.lead import JudgedPhone
 from console.cli.files.scrub import write_pieces
 from console.cli.shell import options
 from console.cli.shell.context import Shell, pass_shell
-from console.cli.shell.output import write_file
+from console.cli.shell.output import clock_text, counted, print_stderr, write_file
 from console.files.fields.cells.formula_guard import guard
 from console.files.workbook import Sheet, workbook_pieces
 from console.lists.exporting import (
@@ -21,13 +23,15 @@ from console.lists.exporting import (
     export_attempts,
     export_dnc,
     export_leads,
+    with_verdicts,
     write_contacts,
 )
 from console.lists.screening import read_where, sql_where
 from console.trouble import BadInput
 from db.audit import log
-from db.engine.database import Database
+from db.engine.database import Connection, Database
 from db.leads.screening import Where
+from db.reports.exports import among_leads
 
 Piece = TypeVar("Piece", str, bytes)
 
@@ -49,6 +53,13 @@ PIECE = 65_536
     " makes contacts of leads.",
 )
 @options.where
+@click.option(
+    "--callable",
+    "is_callable",
+    is_flag=True,
+    help="Only leads that may be called now, with the number, the hour it was judged, and until"
+    " when.",
+)
 @click.option(
     "--from",
     "since",
@@ -73,6 +84,8 @@ def export(
     since: datetime | None,
     until: datetime | None,
     output: Path | None,
+    *,
+    is_callable: bool,
 ) -> None:
     """Export leads, attempts or the firm's do-not-call list.
 
@@ -81,7 +94,12 @@ def export(
     """
     if subject != "attempts" and (since or until):
         raise click.UsageError("--from and --to are only for attempts.")
-    write_out(shell, subject, form, where, output, since, until)
+    if is_callable and (subject != "leads" or form == "vcf"):
+        raise click.UsageError(
+            "--callable is only for leads, and not for contacts: a phone would keep their numbers "
+            "after the hours have ended."
+        )
+    write_out(shell, subject, form, where, output, since, until, is_callable=is_callable)
 
 
 def write_out(
@@ -92,6 +110,8 @@ def write_out(
     output: Path | None,
     since: datetime | None = None,
     until: datetime | None = None,
+    *,
+    is_callable: bool = False,
 ) -> None:
     """Write an export to a file, or to standard output. Raises BadInput."""
     if form == "vcf" and subject != "leads":
@@ -107,7 +127,9 @@ def write_out(
             pieces = write_contacts(connection, screened)
             write_pieces(_logged(shell, database, subject, form, pieces), output)
             return
-        if subject == "leads":
+        if is_callable:
+            export = _callable_only(shell, connection, screened)
+        elif subject == "leads":
             export = export_leads(connection, screened)
         elif subject == "attempts":
             export = export_attempts(connection, screened, since, until)
@@ -120,6 +142,32 @@ def write_out(
             return
         pieces = _csv(export) if form == "csv" else _json_lines(export)
         write_pieces(_logged(shell, database, subject, form, pieces), output)
+
+
+def _callable_only(shell: Shell, connection: Connection, screened: Where | None) -> Export:
+    """Export the leads that may be called now; say on standard error that such a list ages."""
+    # late: judging imports the rules, which no other export needs
+    from console.desk.queue.callable_now import callable_now
+
+    now, zone = shell.clock(), ZoneInfo(shell.personal.zone)
+    phones = callable_now(connection, screened, now)
+    judged = {lead_id: _number_and_end(phone, zone) for lead_id, phone in phones.items()}
+    when = clock_text(now, shell.personal.zone)
+    print_stderr(
+        f"{counted(len(judged), 'lead')} may be called, as judged at {when}. A list on paper ages: "
+        "hours end, people are called, and people ask not to be. The console judges again before "
+        "each dial; export again within the hour."
+    )
+    export = export_leads(connection, among_leads(judged))
+    return with_verdicts(export, judged, now.astimezone(zone))
+
+
+def _number_and_end(phone: JudgedPhone, zone: ZoneInfo) -> tuple[str, str]:
+    until = phone.verdict.closes_at
+    number = phone.phone.e164
+    if phone.phone.extension:
+        number += f" x{phone.phone.extension}"
+    return number, until.astimezone(zone).isoformat(timespec="minutes") if until else ""
 
 
 def _logged(

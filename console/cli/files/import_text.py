@@ -91,6 +91,7 @@ def import_document(result: Imported) -> Document:
         **_address_document(result.noticed.addresses),
         **({"line_type_unread": dict(lines)} if (lines := result.noticed.lines) else {}),
         **({"on_main_line": count} if (count := result.noticed.on_main_line) else {}),
+        **({"on_shared_line": count} if (count := result.noticed.on_shared_line) else {}),
         **({"no_company": count} if (count := result.noticed.no_company) else {}),
         **({"evidence_unread": count} if (count := result.noticed.no_evidence) else {}),
         **({} if (cleared := result.cleared) is None else {"cleared": _cleared_document(cleared)}),

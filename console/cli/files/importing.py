@@ -15,9 +15,8 @@ from console.cli.files.import_text import (
 from console.cli.files.incoming import follow_pipe, watch_folder
 from console.cli.shell import completions, options
 from console.cli.shell.context import Shell, pass_shell
-from console.cli.shell.interrupts import Stop, run_stoppable
 from console.cli.shell.output import print_json, print_stderr
-from console.cli.shell.progress import shown_progress
+from console.cli.shell.progress import Stop, run_stoppable, shown_progress
 from console.cli.shell.standard_input import open_input
 from console.files.fields.cells.warnings import DoubtfulRow, Settling
 from console.files.fields.warnings.mapping import Warn

@@ -18,8 +18,7 @@ from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import counted, print_document, print_stderr, write_file
 from console.cli.shell.progress import Show, shown_progress
 from console.cli.shell.standard_input import open_input
-from console.do_not_call.scrub.checking import ANSWER_COLUMNS, Answer, name_apart
-from console.do_not_call.scrub.row_cells import find_column
+from console.do_not_call.scrub.checking import ANSWER_COLUMNS, Answer, find_column, name_apart
 from console.do_not_call.scrub.scrubbing import Answered, Screening, screen
 from console.files.fields.cells.formula_guard import MARKS, guard
 from console.files.tables.opening import open_rows

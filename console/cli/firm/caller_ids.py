@@ -19,10 +19,9 @@ from console.firm.caller_ids import (
     stated_numbers,
 )
 from console.judging.number_shown import dials_today
-from console.rules.phone.caller_ids import CallerId
 from console.rules.text import clean_line
-from console.rules.verdict.shown_numbers import ASKS_PRESENCE, ShownNumber, state_of
-from console.supervision.reports.number_reach import WHAT_HELPS, read_number_reach, say_share
+from console.rules.verdict.shown_numbers import ASKS_PRESENCE, CallerId, ShownNumber, state_of
+from console.supervision.reports.other_reports import WHAT_HELPS, read_number_reach, say_share
 from db.firm.settings import read_firm
 
 TO = click.option(

@@ -9,7 +9,7 @@ from msgspec.structs import asdict, replace
 from console.cli.shell import completions, options
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import print_json, print_line, print_table
-from console.firm.outcome_effects import describe_outcome
+from console.firm.house_rules import describe_outcome
 from console.firm.outcomes import Changes, outcomes_of
 from console.firm.outcomes import add as add_row
 from console.firm.outcomes import change as change_row

@@ -140,15 +140,7 @@ def add(
     need, first = read_permit_id(permit), since or _today(shell)
     with shell.database() as database:
         new = add_permit(
-            database,
-            need,
-            number,
-            first,
-            until,
-            holder,
-            document,
-            shell.agent_name,
-            shell.clock(),
+            database, need, number, first, until, holder, document, shell.agent_name, shell.clock()
         )
     if is_json:
         print_json(dict(permit_document(new)))

@@ -34,9 +34,13 @@ from console.rules.times.windows import load_zone
 from console.rules.values import Stop
 from console.rules.verdict.sentences import say_firm_rule
 from console.supervision.firm import emergency_stops as emergency_stops
-from console.supervision.firm.emergency_stops import stop_document
+from console.supervision.firm.emergency_stops import (
+    firm_of,
+    load_firm_rules,
+    rule_document,
+    stop_document,
+)
 from console.supervision.firm.law_news import mark_seen, read_news, unseen_since
-from console.supervision.firm.own_rules import firm_of, load_firm_rules, rule_document
 from console.trouble import BadInput
 from console.view.floor.permits import news_lines
 from db.engine.errors import NotAllowed

@@ -11,8 +11,7 @@ from console.rules.text import clean_line
 from console.rules.times.day_parts import bar_of, short
 from console.rules.verdict.sentences import say_city, say_clock, say_firm_rule, say_rule
 from console.supervision.firm.declared_emergencies import emergency_document
-from console.supervision.firm.emergency_stops import stop_document
-from console.supervision.firm.own_rules import rule_document
+from console.supervision.firm.emergency_stops import rule_document, stop_document
 from console.view.text.clocks import in_style, time_words, weekday_day
 from db.columns import Document
 

@@ -3,13 +3,12 @@
 import re
 import shlex
 import shutil
-import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import click
 
-from console.cli.hooks.sending import listen_command, run_command, test_command
+from console.cli.hooks.sending import example_command, listen_command, run_command, test_command
 from console.cli.shell import completions, options
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import (
@@ -26,42 +25,12 @@ from console.hooks import management
 from console.hooks.call_deliveries import Undelivered, undelivered
 from console.hooks.event_states import Delivery
 from console.hooks.events import PERSONAL, EventType
-from console.hooks.examples import CRMS, NEED_NUMBER, script_of
 from console.hooks.receivers import Reach
 from console.judging.documents import instant
 from console.machine import has_terminal
 from console.rules.shift.outcomes import read_rest
 from console.trouble import BadInput
 from db.tables.hooks import HookRow
-
-
-@click.command("example")
-@click.argument("crm", type=click.Choice(CRMS))
-@click.option(
-    "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write it to a new file."
-)
-def example_command(crm: str, output: Path | None) -> None:
-    """Print the script that writes calls into a CRM; a hook runs it with --run.
-
-    It finds records by vendor_id alone and makes none. No live account was tried.
-    """
-    text = script_of(crm)
-    if output is None:
-        sys.stdout.write(text)
-        return
-    try:
-        with output.open("x", encoding="utf-8") as file:
-            file.write(text)
-        output.chmod(0o755)
-    except OSError as error:
-        raise BadInput(f"{output} cannot be written: {error.strerror}.") from None
-    fields = " --fields number" if crm in NEED_NUMBER else ""
-    print_line(f"{output} is written. Its first lines say what it needs; then add it:")
-    print_line(
-        f"smiledial hooks add {crm} --run {shlex.quote(str(output.resolve()))}"
-        f" --events call.ended,do_not_call.added{fields} --after 2m"
-    )
-
 
 NAME = click.argument("name")
 
@@ -177,8 +146,7 @@ def _seconds(text: str, option: str) -> int:
         return (read_rest(text) or 0) * 60
     except ValueError:
         raise click.BadParameter(
-            f"{text!r} is not a duration such as 20s, 2m, 1h or 7d.",
-            param_hint=option,
+            f"{text!r} is not a duration such as 20s, 2m, 1h or 7d.", param_hint=option
         ) from None
 
 

@@ -1,10 +1,13 @@
-"""`smiledial hooks run`, `test` and `listen`: send events, and receive them for a trial."""
+"""`smiledial hooks run`, `test`, `listen` and `example`: send events, and try out receivers."""
 
 import json
+import shlex
 import signal
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
+from pathlib import Path
 from threading import Event as Signal
 
 import click
@@ -16,6 +19,7 @@ from console.firm.personal_settings import settings_file
 from console.hooks import keys as hook_keys
 from console.hooks import management
 from console.hooks.events import Event
+from console.hooks.examples import CRMS, NEED_NUMBER, script_of
 from console.hooks.receivers import Answer
 from console.hooks.relay import Relay, deliver
 from console.judging.documents import instant
@@ -145,7 +149,7 @@ def _test_body(now: datetime) -> bytes:
 @pass_shell
 def listen_command(shell: Shell, port: int, name: str, answer: int, slow: float) -> None:
     """Receive events on this machine for a trial, and print them. Ends with Ctrl+C."""
-    from console.hooks.listener import Received, listen  # late: a server, for trials alone
+    from console.hooks.receivers import Received, listen  # late: a server, for trials alone
 
     key = ""
     if name:
@@ -167,3 +171,31 @@ def listen_command(shell: Shell, port: int, name: str, answer: int, slow: float)
     print_line(f"Listening on http://127.0.0.1:{port}/ until Ctrl+C.")
     with suppress(KeyboardInterrupt), server:
         server.serve_forever()
+
+
+@click.command("example")
+@click.argument("crm", type=click.Choice(CRMS))
+@click.option(
+    "--output", type=click.Path(path_type=Path), metavar="FILE", help="Write it to a new file."
+)
+def example_command(crm: str, output: Path | None) -> None:
+    """Print the script that writes calls into a CRM; a hook runs it with --run.
+
+    It finds records by vendor_id alone and makes none. No live account was tried.
+    """
+    text = script_of(crm)
+    if output is None:
+        sys.stdout.write(text)
+        return
+    try:
+        with output.open("x", encoding="utf-8") as file:
+            file.write(text)
+        output.chmod(0o755)
+    except OSError as error:
+        raise BadInput(f"{output} cannot be written: {error.strerror}.") from None
+    fields = " --fields number" if crm in NEED_NUMBER else ""
+    print_line(f"{output} is written. Its first lines say what it needs; then add it:")
+    print_line(
+        f"smiledial hooks add {crm} --run {shlex.quote(str(output.resolve()))}"
+        f" --events call.ended,do_not_call.added{fields} --after 2m"
+    )

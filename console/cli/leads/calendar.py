@@ -13,7 +13,7 @@ from console.firm.personal_settings import settings_file
 from console.judging.documents import instant
 from console.outreach.calendar.job import Job, Result, Wanted
 from console.trouble import BadInput
-from console.view.lead.calendar import change_lines, done_words, moved_words
+from console.view.state.calendar_push import change_lines, done_words, moved_words
 
 
 @click.group()
@@ -28,7 +28,7 @@ def test(shell: Shell, *, is_json: bool) -> None:
     """Write a test entry into your calendar, and delete it again."""
     _require_ready(shell)
     # late: an optional package, slow to import
-    from console.outreach.calendar.trial import try_calendar
+    from console.outreach.calendar.sync import try_calendar
 
     trial = try_calendar(shell.personal.calendar, str(settings_file(shell.environ)), shell.clock())
     document = {"works": trial.works, "calendars": dict(trial.calendars), "text": trial.text}

@@ -1,6 +1,10 @@
-"""`smiledial callbacks`: list, move, give away, drop and export callbacks."""
+"""`smiledial callbacks`: list, move, give away, drop and export callbacks.
 
-from collections.abc import Callable
+`appointments` shares some of its functions.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import ParamSpec, TypeVar
@@ -8,14 +12,7 @@ from typing import ParamSpec, TypeVar
 import click
 
 from console.cards.promises import CallbackCard, Whose
-from console.cli.leads.promises import (
-    ALARM,
-    WITH_NUMBER,
-    open_desk,
-    read_time,
-    say_time,
-    write_calendar,
-)
+from console.cli.files.scrub import write_pieces
 from console.cli.shell import options
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.documents import callback_document
@@ -24,12 +21,60 @@ from console.cli.shell.output import (
     print_done,
     print_json,
     print_line,
+    print_stderr,
     print_table,
 )
+from console.desk import Desk, RefusedError
 from console.judging.documents import instant
+from console.rules.times.typed_times import WhenError, guess_of, read_when
+from console.trouble import BadInput
 from console.view.lead.callbacks import DROPPED, given_away_words, purpose_word
 from console.view.lead.verdict import verdict_sentence
-from console.view.text.clocks import city
+from console.view.text.clocks import both_clocks, city
+
+ALARM = click.option(
+    "--alarm",
+    type=click.IntRange(0, 1440),
+    default=10,
+    show_default=True,
+    metavar="MINUTES",
+    help="Minutes before it to sound an alarm; 0 for none.",
+)
+WITH_NUMBER = click.option("--with-number", is_flag=True, help="Include the phone number.")
+
+
+@contextmanager
+def open_desk(shell: Shell) -> Iterator[Desk]:
+    """Open the desk, and turn its refusals into BadInput."""
+    with shell.desk() as desk:
+        try:
+            yield desk
+        except RefusedError as refused:
+            raise BadInput(str(refused)) from None
+
+
+def read_time(words: Sequence[str], zone: str, now: datetime) -> datetime:
+    """Read a time as people type it, on the clock of a zone. Raises BadInput."""
+    try:
+        return read_when(" ".join(words), now, zone)
+    except WhenError as error:
+        raise BadInput(str(error)) from None
+
+
+def say_time(shell: Shell, words: Sequence[str], at: datetime, zone: str) -> str:
+    """Return the time on both clocks, and whether the day was guessed."""
+    guess = guess_of(" ".join(words))
+    clocks = both_clocks(at, shell.clock(), zone, shell.personal.zone)
+    return f"{clocks}, {guess}" if guess else clocks
+
+
+def write_calendar(calendar: bytes, output: Path | None, what: str, *, is_all: bool) -> None:
+    """Write a calendar file, and say it if there is nothing in it."""
+    write_pieces([calendar.decode()], output)
+    if b"BEGIN:VEVENT" not in calendar:
+        hint = "" if is_all else ": --all writes everybody's"
+        print_stderr(f"No {what} is in it{hint}.")
+
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -24,9 +24,9 @@ from console.lists.exporting import ANSWERED, lead_document
 from console.lists.merging import merge as merge_two
 from console.lists.merging import propose, read_pair
 from console.machine import has_terminal
-from console.rules.phone.shown import show_phone
+from console.rules.phone.number_plan import show_phone
 from console.trouble import BadInput
-from console.view.lead.company import company_title, reach_words, state_words, who_words
+from console.view.lead.pair import company_title, reach_words, state_words, who_words
 from console.view.lead.verdict import verdict_sentence
 from db.enums import LineType
 from db.leads.records import history_of, read_lead

@@ -72,6 +72,7 @@ def add(
             added = refer(database, referred_by, person, agent, now)
     barred = " A do-not-call list bars it." if added.is_barred else ""
     sentence = f"Added to “{added.list_name}” as lead {added.lead_id}, as a {added.kind}.{barred}"
+    sentence += added.sharing
     document = {"lead": added.lead_id, "list": added.list_name, "kind": added.kind}
     print_done({**document, "is_barred": added.is_barred}, sentence, is_json=is_json)
 

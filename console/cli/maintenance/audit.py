@@ -29,9 +29,8 @@ from db.audit.consistency import LAST
 from db.audit.log import Head
 from db.audit.parallel_verification import check_database
 from db.audit.reader import AT_ONCE, Entry, Wanted, every_entry, latest_entries
-from db.audit.seals import read_seal, seal_text
 from db.audit.verification import goes_through
-from db.audit.verification_results import Break, Checked
+from db.audit.verification_results import Break, Checked, read_seal, seal_text
 from db.calls.tallies import differing
 from db.engine.database import Connection
 

@@ -18,7 +18,7 @@ from console.maintenance.backup.backups import restore as put_back
 from console.maintenance.backup.backups import write_backup
 from console.maintenance.backup.sealing import check_secret, is_sealed
 from console.trouble import BadInput
-from db.audit.seals import seal_text
+from db.audit.verification_results import seal_text
 from db.maintenance.health import Sizes
 
 FILE = click.argument("file", type=click.Path(path_type=Path))

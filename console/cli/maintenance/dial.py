@@ -15,18 +15,19 @@ from console.desk import RefusedError
 from console.do_not_call.scrub.checking import Question
 from console.firm.personal_settings import Personal
 from console.judging.documents import verdict_document
-from console.outreach.dial_ways import Way, find_ways
 from console.outreach.external_programs import (
     PATIENCE,
+    Way,
     digits,
     fill_template,
+    find_ways,
     open_address,
+    square_rows,
     start,
     watch,
 )
-from console.outreach.phone_square import square_rows
+from console.rules.phone.number_plan import show_phone
 from console.rules.phone.numbers import PhoneError, read_phone
-from console.rules.phone.shown import show_phone
 from console.trouble import BadInput
 from db.enums import LeadKind, VerdictKind
 

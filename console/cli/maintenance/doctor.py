@@ -7,8 +7,7 @@ from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
 from console.cli.shell.output import print_json, print_line, print_lines
 from console.firm.personal_settings import settings_file
 from console.installation import data_folder
-from console.maintenance.checkup.calendar import look_at_calendar
-from console.maintenance.checkup.examine import LOOKS_FOR, examine
+from console.maintenance.checkup.examine import LOOKS_FOR, examine, look_at_calendar
 from console.wiring import make_desk
 
 

@@ -1,9 +1,10 @@
-"""`smiledial report appointments` and `report pay`."""
+"""`smiledial report appointments`, `report pay` and `report speed`."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Unpack
+from typing import TypeVar, Unpack
 from zoneinfo import ZoneInfo
 
 import click
@@ -21,9 +22,14 @@ from console.supervision.reports.appointments import (
     pay_lines,
     report_appointments,
 )
-from console.view.lead.appointments import show_rate_words
+from console.supervision.reports.calls import ReportScope
+from console.supervision.reports.speed import BY as SPEED_BY
+from console.supervision.reports.speed import SpeedCounts, minutes_at, report_speed
+from console.view.lead.appointments import FEW, show_rate_words
 from console.view.text.report_codes import Part
 from db.reports.appointment_counts import AppointmentFact
+
+C = TypeVar("C")
 
 COUNTS = ("set", "held", "no_show", "cancelled", "to_come", "unmarked", "moved", "yes_after")
 
@@ -48,25 +54,12 @@ def appointments(
         report = report_appointments(database, scope, by, shell.clock())
     line = f"Appointments, {days_words(scope)}: {_summary(report.total)}"
     if form == "json":
-        document = {
-            "since": instant(scope.since),
-            "until": instant(scope.until),
-            "total": counts_document(report.total),
-            "rows": [{by: key, **counts_document(row)} for key, row in report.rows.items()],
-        }
-        print_or_write(json_text(document), output)
+        print_or_write(_json_of(scope, by, report.total, report.rows, counts_document), output)
         return
     header = (by, *(name.replace("_", " ") for name in COUNTS), "show rate", "days ahead")
-    rows = [(key, *_cells(counts)) for key, counts in report.rows.items()]
-    total = ("all", *_cells(report.total))
-    if form == "table" and output is None:
-        print_line(line)
-        if rows:
-            print_line("")
-            print_fitting(header, [*rows, total], ["moved", "cancelled", "days ahead"])
-        return
-    part = Part("Appointments", header, [*rows, total], ("set",), totals=1)
-    print_or_write(format_report(form, "Appointments", line, [part]), output)
+    rows = [(key, *_cells(counts)) for key, counts in (*report.rows.items(), ("all", report.total))]
+    part = Part("Appointments", header, rows, ("set",), totals=1)
+    _print_part(part, line, form, output, ["moved", "cancelled", "days ahead"])
 
 
 @click.command()
@@ -188,3 +181,116 @@ def _pay_document(line: PayLine) -> dict[str, object]:
 
 
 BOOKED = (appointments, pay)
+
+
+HEADER = (
+    *("inquiries", "waiting", "in 5 min", "median", "90 %"),
+    *("reached", "median to reach", "90 % to reach"),
+)
+SPARED = ("90 % to reach", "median to reach", "reached")
+
+
+@click.command()
+@add_report_options
+@click.option(
+    "--by",
+    type=click.Choice([*SPEED_BY]),
+    default="list",
+    show_default=True,
+    help="What to group by.",
+)
+@pass_shell
+def speed(shell: Shell, /, by: str, form: str, output: Path | None, **values: Unpack[Days]) -> None:
+    """How soon people who asked to be called in these days were dialled and reached.
+
+    Times are minutes from the inquiry to the first dial and to the first call that reached them:
+    the median, and the time within which 90 % fall. Nights count, so compare by hour.
+    """
+    scope = read_scope(shell, **values)
+    with shell.reports() as database:
+        report = report_speed(database, scope, by, shell.clock())
+    line = f"Speed to lead, {days_words(scope)}: {_speed_summary(report.total)}"
+    if form == "json":
+        print_or_write(_json_of(scope, by, report.total, report.rows, _document), output)
+        return
+    counted_by = (*report.rows.items(), ("all", report.total))
+    rows = [(key, *_speed_cells(counts)) for key, counts in counted_by]
+    part = Part("Speed to lead", (by, *HEADER), rows, ("inquiries",), totals=1)
+    _print_part(part, line, form, output, SPARED)
+
+
+def _json_of(
+    scope: ReportScope,
+    by: str,
+    total: C,
+    rows: Mapping[str, C],
+    document: Callable[[C], dict[str, object]],
+) -> str:
+    return json_text(
+        {
+            "since": instant(scope.since),
+            "until": instant(scope.until),
+            "total": document(total),
+            "rows": [{by: key, **document(row)} for key, row in rows.items()],
+        }
+    )
+
+
+def _print_part(
+    part: Part, line: str, form: str, output: Path | None, spared: Sequence[str]
+) -> None:
+    """Print a report of one part; on a narrow terminal without the `spared` columns."""
+    if form != "table" or output is not None:
+        print_or_write(format_report(form, part.title, line, [part]), output)
+        return
+    print_line(line)
+    if len(part.rows) > part.totals:
+        print_line("")
+        print_fitting(part.header, part.rows, spared)
+
+
+def _speed_summary(counts: SpeedCounts) -> str:
+    if not counts.inquiries:
+        return "nobody asked to be called"
+    share = f", {_share_words(counts)} within 5 minutes" if counts.judged else ""
+    return f"{counted(counts.inquiries, 'inquiry', 'inquiries')}{share}, {counts.waiting:,} waiting"
+
+
+def _share_words(counts: SpeedCounts) -> str:
+    """Return "71 %", or "3 of 4" where the cases are too few for a share."""
+    if counts.share is None:
+        return ""
+    if counts.judged < FEW:
+        return f"{counts.soon} of {counts.judged}"
+    return f"{counts.share:.0%}".replace("%", " %")
+
+
+def _speed_cells(counts: SpeedCounts) -> Sequence[object]:
+    return (
+        counts.inquiries,
+        counts.waiting,
+        _share_words(counts),
+        *_minutes(counts.dialled),
+        len(counts.reached),
+        *_minutes(counts.reached),
+    )
+
+
+def _minutes(times: Sequence[timedelta]) -> list[float | None]:
+    minutes = [minutes_at(times, percent) for percent in (50, 90)]
+    return [None if number is None else round(number, 1) for number in minutes]
+
+
+def _document(counts: SpeedCounts) -> dict[str, object]:
+    return {
+        "inquiries": counts.inquiries,
+        "waiting": counts.waiting,
+        "dialled": len(counts.dialled),
+        "within_5_minutes": counts.soon,
+        "share_within_5_minutes": counts.share,
+        "median_minutes": minutes_at(counts.dialled, 50),
+        "p90_minutes": minutes_at(counts.dialled, 90),
+        "reached": len(counts.reached),
+        "median_minutes_to_reach": minutes_at(counts.reached, 50),
+        "p90_minutes_to_reach": minutes_at(counts.reached, 90),
+    }

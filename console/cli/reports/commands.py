@@ -9,16 +9,14 @@ from zoneinfo import ZoneInfo
 import click
 
 from console.cards.agent_day import Summary
-from console.cli.reports.appointments import BOOKED
+from console.cli.reports.appointments import BOOKED, speed
 from console.cli.reports.compliance import call, compliance
-from console.cli.reports.figures import COMMANDS
+from console.cli.reports.figures import COMMANDS, OTHERS
 from console.cli.reports.forms import format_report, print_or_write
 from console.cli.reports.number_history import number
 from console.cli.reports.options import add_report_options
-from console.cli.reports.other_figures import OTHERS
 from console.cli.reports.reach_hours import when
 from console.cli.reports.scripts import answers, openings
-from console.cli.reports.speed import speed
 from console.cli.reports.today import today
 from console.cli.shell import options
 from console.cli.shell.context import Shell, pass_shell

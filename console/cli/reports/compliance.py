@@ -1,6 +1,6 @@
 """`smiledial report compliance` and `call`: for a regulator, a supervisor or the person called."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -11,14 +11,15 @@ from console.cli.dnc.commands import e164_of
 from console.cli.reports.forms import form_option, format_report, print_or_write
 from console.cli.shell import completions, options
 from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
-from console.cli.shell.output import json_text
+from console.cli.shell.output import json_text, print_stderr
+from console.desk.lead.lookup_desk import BARS, find
 from console.do_not_call.dial_report import CallsDocument, calls_made
-from console.do_not_call.number_summary import ChainDocument
-from console.do_not_call.refusals import RefusedDocument
+from console.do_not_call.number_summary import ChainDocument, RefusedDocument
 from console.do_not_call.subject_access import HeldDocument, held_about
 from console.hooks.call_deliveries import deliveries_of
 from console.judging.documents import instant, verdict_from
 from console.judging.history.call_proof import call_document
+from console.rules.text import clean_line
 from console.supervision.reports.calls import refuse_unknown
 from console.view.call.call_page import parts_of, summary_of, title_of
 from console.view.text.clocks import as_of, day_or_time, in_style
@@ -32,6 +33,9 @@ from console.view.text.report_codes import (
     why_words,
 )
 from db.columns import Document
+from db.engine.database import Connection
+from db.enums import ERASED
+from db.imports.matching import plain
 
 GONE = "(erased)"
 NOT_KNOWN = "not known any more"
@@ -77,6 +81,9 @@ def compliance(
     with shell.database() as database:
         if number is not None:
             document = held_about(database, e164_of(shell, number, country), now)
+            with database.read() as connection:
+                for sentence in _namesakes(connection, document):
+                    print_stderr(sentence)
             title, parts = number_title(document), number_parts(document, zone)
         else:
             with database.read() as connection:
@@ -92,6 +99,26 @@ def compliance(
         note = f"{as_of(now)} {clocks}"
         text = format_report(form, title, note, parts)
     print_or_write(text, output, form)
+
+
+def _namesakes(connection: Connection, document: HeldDocument) -> Iterator[str]:
+    """Yield a sentence for each other lead with the name of one of the number's people.
+
+    It is for whoever answers, and no part of the report: that goes to somebody else's hands.
+    """
+    known = {lead["id"] for lead in document["leads"]}
+    names = {plain(str(lead["name"])) for lead in document["leads"]} - {"", plain(ERASED)}
+    for name in sorted(names):
+        for lead in find(connection, name):
+            if lead.lead_id in known or plain(lead.name) != name:
+                continue
+            known.add(lead.lead_id)
+            who = ", ".join(filter(None, (lead.name, lead.headline, lead.shown)))
+            state = BARS.get(lead.status, lead.status)
+            yield clean_line(
+                f"Another lead has that name: {who} ({state}). If it is the same person, answer "
+                f"for both: smiledial lead show {lead.lead_id}. This line is no part of the report."
+            )
 
 
 @click.command("call")
@@ -165,9 +192,7 @@ def number_parts(document: HeldDocument, zone: str) -> list[Part]:
         ),
         *([_lead(row) for row in document["leads"]] or [Part("Leads", (), [])]),
         _part(
-            "Callbacks",
-            document["callbacks"],
-            ("agent", "due_at", "made_at", "kept_at", "dropped"),
+            "Callbacks", document["callbacks"], ("agent", "due_at", "made_at", "kept_at", "dropped")
         ),
         _part("Skips", document["skips"], ("at", "agent", "reason")),
         _part("Rules named", document["rules"], ("rule", "says", "citation", "source")),

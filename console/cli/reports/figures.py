@@ -1,6 +1,9 @@
-"""`smiledial report calls`, and its shorter forms such as `agents`, `outcomes` and `line`."""
+"""`smiledial report calls`, and its shorter forms such as `agents`, `outcomes` and `line`.
 
-from collections.abc import Sequence
+Also `skips`, `refused` and `callbacks`.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
@@ -8,8 +11,8 @@ from typing import Unpack
 
 import click
 
-from console.cli.lists.worth import TITLE, print_worth, worth_document, worth_part
-from console.cli.reports.call_tables import WEEKS, Tables, summary_line
+from console.cli.lists.commands import TITLE, print_worth, worth_document, worth_part
+from console.cli.reports.call_tables import WEEKS, Tables, days_words, summary_line
 from console.cli.reports.forms import format_report, print_or_write
 from console.cli.reports.options import (
     CallReport,
@@ -17,6 +20,7 @@ from console.cli.reports.options import (
     Days,
     add_call_options,
     add_day_options,
+    add_report_options,
     add_second_grouping,
     read_scope,
 )
@@ -24,13 +28,23 @@ from console.cli.shell import mailing, options
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.documents import report_document
 from console.cli.shell.output import json_text, print_done, print_fitting, print_line, print_stderr
+from console.judging.documents import instant
 from console.judging.history.seal_copies import keep_seal
 from console.lists.list_worth import Worth, worth_of
 from console.supervision.reports.axes import AXES
-from console.supervision.reports.calls import reach_by_week, report
-from console.supervision.reports.other_reports import STANDINGS, Standing, Stands, where_lists_stand
-from console.view.text.report_codes import Part
-from db.audit.seals import seal_text
+from console.supervision.reports.calls import ReportScope, reach_by_week, report
+from console.supervision.reports.other_reports import (
+    STANDINGS,
+    CountTable,
+    Standing,
+    Stands,
+    callbacks_by_agent,
+    refused_by_reason,
+    skips_by_reason,
+    where_lists_stand,
+)
+from console.view.text.report_codes import Part, why_words
+from db.audit.verification_results import seal_text
 
 
 def _report_by(name: str, by: str, text: str) -> click.Command:
@@ -231,3 +245,88 @@ def _text(
     stands = [_standing_part(standing)] if standing else []
     parts = [tables.part(form), *stands, *([worth_part(tables.by, worth)] if worth else [])]
     return format_report(form, tables.title, tables.line, parts)
+
+
+@click.command()
+@add_report_options
+@pass_shell
+def skips(shell: Shell, /, form: str, output: Path | None, **values: Unpack[Days]) -> None:
+    """Why leads were skipped, and which agent skipped most for each reason."""
+    scope = _scope(shell, **values)
+    with shell.reports() as database:
+        counts, most = skips_by_reason(database, scope)
+    _print_counts(scope, "Skips by reason", "reason", counts, form, output, most={"most by": most})
+
+
+@click.command()
+@add_report_options
+@pass_shell
+def refused(shell: Shell, /, form: str, output: Path | None, **values: Unpack[Days]) -> None:
+    """Why dials were refused; each dial counts once, for its first reason."""
+    scope = _scope(shell, **values)
+    with shell.reports() as database:
+        counts = refused_by_reason(database, scope)
+    words = {code: why_words(code) for code in counts.rows}
+    _print_counts(scope, "Dials refused", "reason", counts, form, output, most={"in words": words})
+
+
+@click.command()
+@add_report_options
+@pass_shell
+def callbacks(shell: Shell, /, form: str, output: Path | None, **values: Unpack[Days]) -> None:
+    """Callbacks made, kept and dropped in a period, and those open and overdue now."""
+    scope = _scope(shell, **values)
+    with shell.reports() as database:
+        counts = callbacks_by_agent(database, scope, shell.clock())
+    _print_counts(scope, "Callbacks", "agent", counts, form, output)
+
+
+OTHERS = (skips, refused, callbacks)
+
+
+def _scope(shell: Shell, **values: Unpack[Days]) -> ReportScope:
+    if values["list_name"]:
+        raise click.UsageError("This report covers all lists: leave out --list.")
+    return read_scope(shell, **values)
+
+
+def _print_counts(
+    scope: ReportScope,
+    title: str,
+    by: str,
+    counts: CountTable,
+    form: str,
+    output: Path | None,
+    most: Mapping[str, Mapping[str, str]] | None = None,
+) -> None:
+    beside = most or {}
+    header = (by, *counts.columns, *beside)
+    rows: list[Sequence[object]] = [
+        (name, *numbers, *(words.get(name, "") for words in beside.values()))
+        for name, numbers in counts.rows.items()
+    ]
+    line = f"{title}, {days_words(scope)}: {counts.total[0]:,} {counts.columns[0]}"
+    if form == "json":
+        text = json_text(
+            {
+                "since": instant(scope.since),
+                "until": instant(scope.until),
+                "total": dict(zip(counts.columns, counts.total, strict=True)),
+                "rows": [dict(zip(_keys(header), row, strict=True)) for row in rows],
+            }
+        )
+        print_or_write(text, output)
+        return
+    total = ("all", *counts.total, *("" for _ in beside))
+    if form == "table" and output is None:
+        print_line(line)
+        if rows:
+            print_line("")
+            print_fitting(header, [*rows, total], list(beside))
+        return
+    part = Part(title, header, [*rows, total], counts.columns[:1], totals=1)
+    print_or_write(format_report(form, title, line, [part]), output)
+
+
+def _keys(header: Sequence[str]) -> list[str]:
+    return [name.replace(" ", "_") for name in header]

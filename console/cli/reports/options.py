@@ -110,12 +110,7 @@ def add_second_grouping(by: str) -> Callable[[Callable[P, T]], Callable[P, T]]:
 
 
 def read_scope(
-    shell: Shell,
-    first: date | None,
-    last: date | None,
-    agent: str,
-    list_name: str,
-    where: str = "",
+    shell: Shell, first: date | None, last: date | None, agent: str, list_name: str, where: str = ""
 ) -> "ReportScope":
     zone = shell.personal.zone
     today = shell.clock().astimezone(ZoneInfo(zone)).date()

@@ -14,7 +14,7 @@ from console.cli.shell import options
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import json_text, print_fitting, print_line
 from console.judging.documents import instant
-from console.rules.shift.confidence import wilson
+from console.rules.shift.best_hours import wilson
 from console.supervision.reports.calls import ReportScope
 from console.supervision.reports.script_openings import (
     ENOUGH,

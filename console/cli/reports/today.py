@@ -1,4 +1,4 @@
-"""`smiledial report today`: the firm's day, compared with the day before up to this hour."""
+"""`smiledial report today` and `wall`: the firm's day, beside the day before up to this hour."""
 
 import shutil
 from datetime import date, datetime, timedelta
@@ -15,6 +15,7 @@ from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import csv_text, json_text, print_line, print_stderr, print_table
 from console.hooks.overview import stuck_hooks
 from console.judging.documents import instant
+from console.machine import has_terminal
 from console.supervision.floor.today import read_today
 from console.view.floor.alerts import alert_lines
 from console.view.floor.today import (
@@ -35,6 +36,7 @@ from console.view.floor.today import (
 from console.view.text.clocks import length_words
 from console.view.text.report_codes import Part, source_document
 from console.view.text.styled import plain_text
+from console.wiring import run_wall
 from db.columns import Document
 from db.engine.replica import reports_of
 
@@ -179,3 +181,25 @@ def _with_instants(value: object) -> object:
     if isinstance(value, list | tuple):
         return [_with_instants(item) for item in value]
     return value
+
+
+@click.command()
+@click.option(
+    "--no-names", is_flag=True, help="Leave out the agents' names, where customers or guests pass."
+)
+@pass_shell
+@click.pass_context
+def wall(context: click.Context, shell: Shell, *, no_names: bool) -> None:
+    """Show the firm's day in large letters, for a screen on the wall.
+
+    It shows yeses, noes and dials beside the day before, who is on a call, for how long phones may
+    ring, and the next appointment: never a person who is called. It changes nothing, and goes on by
+    itself after the database was away. q leaves.
+    """
+    with shell.database() as database:
+        if shell.personal.plain or not has_terminal():
+            raise click.UsageError("The wall is a picture on a terminal. In words: report today.")
+        status = run_wall(
+            database, shell.agent_name, shell.personal, shell.clock, has_names=not no_names
+        )
+    context.exit(status)

@@ -18,8 +18,8 @@ from msgspec import Struct
 from console.firm.personal_settings import LONGEST_NAME
 from console.rules.text import clean_line
 from console.trouble import BadInput
+from db.team.logins import SignedIn, SignInRefused
 from db.team.roles import LONGEST as LONGEST_LOGIN
-from db.team.sign_in import SignedIn, SignInRefused
 
 SHORTEST_TOKEN = 16
 
@@ -124,7 +124,7 @@ class LoginDoor(Door):
     """A team: each signs in with their own login and password of the database.
 
     `sign_in` checks a name and a password, and returns the address of the database under that
-    login; see `db.team.sign_in`. It blocks.
+    login; see `db.team.logins`. It blocks.
     """
 
     words = Words("Your login", "Your password", LONGEST_LOGIN)

@@ -1,8 +1,13 @@
-"""The web server of `serve`: a login, a page, its static files, and a socket to a console."""
+"""The web server of `serve`: a login, a page, its static files, and a socket to a console.
+
+There is one console for each name, and no more than a limit.
+"""
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 from html import escape
 from importlib.resources import files
 from string import Template
@@ -12,7 +17,6 @@ from aiohttp import WSMsgType, web
 
 from console.cli.serving.child import COMMAND, ServedConsole
 from console.cli.serving.door import Attempts, Door, Place, RefusedError, TooManyError, Visitor
-from console.cli.serving.seats import FullError, OvertakenError, Seats
 from db.engine.database import DatabaseTrouble
 
 COOKIE = "smiledial"
@@ -155,11 +159,15 @@ class Serving:
         origin = self._place.origin_of(request.host) or ""
         return _page_of("console", name=visitor.name, socket=_socket_address(origin) + "/ws")
 
-    def _login_page(self, message: str = "", status: int = 200) -> web.Response:
+    def _login_page(self, message: str = "", status: int = 200, name: str = "") -> web.Response:
+        """Return the page; after a refusal it keeps the name, and waits for the password."""
         words = self._door.words
         response = _page_of(
             "login",
             message=message,
+            name=name,
+            name_focus="" if name else "autofocus",
+            secret_focus="autofocus" if name else "",
             name_label=words.name,
             secret_label=words.secret,
             longest=str(words.longest),
@@ -179,21 +187,16 @@ class Serving:
             self._attempts.begin(keys, now)
             cookie = await self._door.let_in(name, form.get("secret", ""))
         except TooManyError as refused:
-            return self._login_page(str(refused), 429)
+            return self._login_page(str(refused), 429, name)
         except RefusedError as refused:
-            return self._login_page(str(refused), 403)
+            return self._login_page(str(refused), 403, name)
         except DatabaseTrouble as trouble:
             self._attempts.take_back(keys)
-            return self._login_page(str(trouble), 503)
+            return self._login_page(str(trouble), 503, name)
         self._attempts.succeed(keys)
         response = web.Response(status=303, headers={"Location": "/"})
         response.set_cookie(
-            COOKIE,
-            cookie,
-            httponly=True,
-            samesite="Strict",
-            secure=self._place.is_secure,
-            path="/",
+            COOKIE, cookie, httponly=True, samesite="Strict", secure=self._place.is_secure, path="/"
         )
         return response
 
@@ -320,3 +323,71 @@ def _size(request: web.Request, name: str, unset: int) -> int:
 
 def _bounded(cells: int) -> int:
     return max(1, min(cells, LARGEST))
+
+
+class FullError(Exception):
+    """Raised when every seat is taken by other names."""
+
+
+class OvertakenError(Exception):
+    """Raised when the same name has opened a newer console while this one waited."""
+
+
+@dataclass
+class _Seat:
+    """`lock` is held as long as a process of this name may be alive."""
+
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    console: ServedConsole | None = None
+    newest: ServedConsole | None = None
+    users: int = 0
+
+
+class Seats:
+    """One seat for each name. A name that comes again gets its own seat, once that is empty."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._is_closed = False
+        self._seats: dict[str, _Seat] = {}
+
+    @asynccontextmanager
+    async def take(self, name: str, console: ServedConsole) -> AsyncIterator[None]:
+        """Hold the name's seat for a console, and end the console when the block ends.
+
+        An earlier console of the name ends first: two would work on the same lead. Raises FullError
+        and OvertakenError.
+        """
+        # No await from the look at the limit to the entry: of many who come at once, each must see
+        # those before. A console that still ends keeps its seat, since its process is alive.
+        if name not in self._seats and len(self._seats) >= self._most:
+            raise FullError
+        seat = self._seats.setdefault(name, _Seat())
+        seat.users += 1
+        seat.newest = console
+        try:
+            if seat.console is not None:
+                await seat.console.stop()
+            async with seat.lock:
+                if self._is_closed or seat.newest is not console:
+                    raise OvertakenError
+                seat.console = console
+                try:
+                    yield
+                finally:
+                    await console.stop()
+        finally:
+            seat.users -= 1
+            if not seat.users:
+                del self._seats[name]
+
+    async def end(self, name: str) -> None:
+        """End the console of a name, if there is one."""
+        seat = self._seats.get(name)
+        if seat is not None and seat.console is not None:
+            await seat.console.stop()
+
+    async def end_all(self) -> None:
+        """End all consoles, and let nobody begin another."""
+        self._is_closed = True
+        await asyncio.gather(*(self.end(name) for name in tuple(self._seats)))

@@ -6,7 +6,7 @@ from contextlib import suppress
 import click
 from msgspec.structs import asdict
 
-from console.cards.session import SessionCard
+from console.cards.waiting import SessionCard
 from console.cli.sessions.plans import plan, print_sessions, replan
 from console.cli.shell import completions, options
 from console.cli.shell.card_text import handed_over_text, summary_lines
@@ -108,11 +108,7 @@ def show(shell: Shell, session_id: int, *, is_json: bool) -> None:
 
 @sessions.command("hand-over")
 @click.option(
-    "--from",
-    "giver",
-    type=completions.AGENT,
-    metavar="AGENT",
-    help="All the work of this agent.",
+    "--from", "giver", type=completions.AGENT, metavar="AGENT", help="All the work of this agent."
 )
 @click.option("--session", "session_id", type=int, metavar="ID", help="Only this session.")
 @click.option(

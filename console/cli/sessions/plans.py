@@ -5,8 +5,7 @@ from typing import ParamSpec, TypedDict, TypeVar, Unpack
 
 import click
 
-from console.cards.session import SessionCard
-from console.cards.waiting import Plan
+from console.cards.waiting import Plan, SessionCard
 from console.cli.shell import completions, options
 from console.cli.shell.card_text import blocked_text
 from console.cli.shell.context import Shell, pass_shell
@@ -15,7 +14,7 @@ from console.cli.shell.output import counted, print_fitting, print_json, print_l
 from console.cli.shell.progress import notice_when_long
 from console.rules.times.working_hours import read_hours
 from console.trouble import BadInput
-from console.view.sessions.session_hours import span_words
+from console.view.sessions.pace import span_words
 from console.view.sessions.sessions import best_span_words, hours_first_lines
 from console.view.text.counts import barred_words
 from db.lists.catalogue import find_list

@@ -117,9 +117,7 @@ class Shell(Struct, frozen=True):
 
     def keep_own(self, name: str, typed: str) -> object:
         """Save one of the agent's own settings, and return its value. Raises BadInput."""
-        from console.firm.personal_settings import (
-            put_own,  # late: only when a setting is changed
-        )
+        from console.firm.personal_settings import put_own  # late: only when a setting is changed
 
         return put_own(settings_file(self.environ), name, typed)
 

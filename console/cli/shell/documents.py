@@ -8,8 +8,15 @@ from msgspec.structs import asdict
 from console.cards.agent_day import Summary
 from console.cards.lead import Card, PhoneLine
 from console.cards.promises import AppointmentCard, CallbackCard
-from console.cards.session import SessionCard
-from console.cards.waiting import Blocked, CallableCounts, Nobody, OwnedLeads, Plan, by_reason
+from console.cards.waiting import (
+    Blocked,
+    CallableCounts,
+    Nobody,
+    OwnedLeads,
+    Plan,
+    SessionCard,
+    by_reason,
+)
 from console.desk.queue.unplaced import remedies
 from console.judging.documents import instant, verdict_document
 from console.rules.shift.best_hours import BestHours, Rate

@@ -248,6 +248,7 @@ EXAMPLES: dict[str, tuple[str, ...]] = {
     "settings show": ("smiledial settings show",),
     "export": (
         "smiledial export leads --output leads.csv",
+        "smiledial export leads --callable --output now.csv",
         "smiledial export attempts --format jsonl --where 'list = Ohio'",
     ),
     "audit show": ("smiledial audit show --agent ann --from yesterday",),

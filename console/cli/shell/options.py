@@ -13,7 +13,7 @@ from console.cli.shell import completions
 from console.cli.shell.context import Shell
 from console.files.fields.columns.layout import MAPPED, no_field
 from console.rules.places.regions import read_country
-from console.rules.places.suggestions import suggest
+from console.rules.places.unread_addresses import suggest
 from console.rules.times.typed_times import (
     YEARS,
     DayError,

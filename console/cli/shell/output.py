@@ -19,7 +19,7 @@ import click
 from console.files.fields.cells.formula_guard import guard
 from console.files.opening import write_whole
 from console.rules.text import clean_line, harmless
-from console.rules.times.calendar_words import say_day
+from console.rules.times.day_parts import say_day
 
 
 def json_text(document: object) -> str:
@@ -190,11 +190,7 @@ def fold_lines(text: str, wide: int) -> str:
         indent = " " * (len(line) - len(line.lstrip()) + 2)
         lines += (
             wrap(
-                line,
-                wide,
-                subsequent_indent=indent,
-                break_long_words=False,
-                break_on_hyphens=False,
+                line, wide, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
             )
             if len(line) > wide
             else [line]

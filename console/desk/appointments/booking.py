@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from console.cards.promises import NewAppointment, NewCallback
 from console.desk.cards.lead_card import offer
-from console.desk.day.stored_state import Before
+from console.desk.day.progress import Before
 from console.desk.seat import RefusedError
 from console.firm.appointment_rings import add_ring, agents_who_left, closers_of, end_ring
 from console.judging.place_openings import Openings
@@ -202,12 +202,7 @@ SAID_NO = "they said no on a call"
 
 
 def watch_appointment(
-    connection: Connection,
-    watch: Watch,
-    lead: LeadFacts,
-    before: Before,
-    *,
-    is_new: bool,
+    connection: Connection, watch: Watch, lead: LeadFacts, before: Before, *, is_new: bool
 ) -> AppointmentRow | None:
     """Return the lead's standing appointment, and remember and watch it.
 

@@ -22,8 +22,8 @@ from console.desk.appointments.booking import (
     require_minutes,
     wall_time,
 )
-from console.desk.callbacks.calendar_file import Entry, appointment_entry, write_calendar
-from console.desk.callbacks.time_choices import time_choices
+from console.desk.callbacks.calendar_desk import Entry, appointment_entry, write_calendar
+from console.desk.callbacks.desk import time_choices
 from console.desk.cards.lead_card import headline_of
 from console.desk.queue.lead_lease import lead_now, lead_of
 from console.desk.seat import RefusedError, Seat
@@ -34,7 +34,7 @@ from console.firm.appointment_rings import (
     end_ring,
     renew_ring,
 )
-from console.rules.phone.shown import show_phone
+from console.rules.phone.number_plan import show_phone
 from console.rules.shift.appointments import STANDING, refuse_change, refuse_mark
 from console.rules.times.working_hours import WorkingHours
 from db.audit import log
@@ -332,11 +332,7 @@ class AppointmentDesk:
         return agents_who_left(connection, self._seat.openings.settings)
 
     def _card(
-        self,
-        connection: Connection,
-        row: AppointmentOfLead,
-        now: datetime,
-        gone: frozenset[str],
+        self, connection: Connection, row: AppointmentOfLead, now: datetime, gone: frozenset[str]
     ) -> AppointmentCard:
         numbers = numbers_of(connection, row.lead_id)
         shown = show_phone(numbers[0].e164, numbers[0].extension) if numbers else ""

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from console.cards.promises import AppointmentCard, CallbackCard, Whose, YesWithoutTime
 from console.desk.appointments.desk import AppointmentDesk
-from console.desk.callbacks.calendar_file import write_calendar
+from console.desk.callbacks.calendar_desk import write_calendar
 from console.desk.callbacks.desk import CallbackDesk
 from console.rules.shift.appointments import STANDING
 

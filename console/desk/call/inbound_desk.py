@@ -1,4 +1,4 @@
-"""Incoming calls: each is logged on its lead at once, also during another call."""
+"""Incoming calls, each logged on its lead at once; and the times that the softphone reports."""
 
 from datetime import datetime
 
@@ -15,10 +15,11 @@ from console.desk.seat import RefusedError, Seat
 from console.firm.settings import home_country_of
 from console.importing.one_lead import NewPerson, add_lead
 from console.rules.phone.numbers import PhoneError, read_phone
+from console.rules.text import clean_line
 from console.rules.verdict.verdict import tzdata_version
 from console.trouble import BadInput
 from db.audit import coverage, log
-from db.audit.coverage import Watch
+from db.audit.coverage import Watch, changed_attempt
 from db.audit.row_hashes import ANSWER, ATTEMPT
 from db.calls import attempts
 from db.calls.answers import of_call, remove_answers
@@ -134,3 +135,39 @@ def _number_of(lead: LeadFacts, e164: str) -> NumberFacts:
     same = [number for number in lead.numbers if number.e164 == e164]
     open_numbers = [number for number in lead.numbers if number.status is NumberStatus.OPEN]
     return (same or open_numbers or list(lead.numbers))[0]
+
+
+class LineDesk:
+    """Stores what the softphone reports. Each method is one transaction."""
+
+    def __init__(self, seat: Seat) -> None:
+        self._seat = seat
+
+    def keep(
+        self,
+        claim: str,
+        answered_at: datetime | None,
+        ended_at: datetime | None = None,
+        end: str = "",
+    ) -> None:
+        """Store when the line of a dial was answered and ended, and why it ended.
+
+        Safe to repeat. It may come before or after the outcome.
+        """
+        now = self._seat.clock()
+        with self._seat.database.write() as connection:
+            attempt = attempts.attempt_of(connection, claim, to_change=True)
+            if attempt is None or attempt.agent != self._seat.agent:
+                return
+            line = (answered_at, ended_at, clean_line(end) or None)
+            if line == (attempt.answered_at, attempt.line_ended_at, attempt.line_end):
+                return
+            action = "line_answered"
+            detail: dict[str, object] = {"attempt": attempt.id}
+            if end:
+                talked = (ended_at - answered_at).total_seconds() if ended_at and answered_at else 0
+                action = "line_end"
+                detail |= {"talked_seconds": round(talked), "end": line[2]}
+            with recounted(connection, [attempt.id]):
+                changes = changed_attempt(attempt, attempts.set_line(connection, attempt.id, *line))
+                log.append(connection, now, self._seat.agent, action, detail, changes)

@@ -1,6 +1,6 @@
 """Record an outcome: change the attempt, the lead, its numbers, the lists and the audit log."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from msgspec import Struct
@@ -8,17 +8,16 @@ from msgspec.structs import replace
 
 from console.cards.lead import OutcomeNeed
 from console.cards.promises import NewAppointment, NewCallback
-from console.cards.receipt import Receipt
+from console.cards.requests import Receipt
 from console.desk.appointments.booking import book, go_on_with, watch_appointment
-from console.desk.call.suppressing import close_listed, remember_listed
 from console.desk.call.undo import remember
 from console.desk.callbacks.desk import refuse_callback
-from console.desk.day.stored_state import Listed
+from console.desk.day.progress import Listed, NumbersBefore
 from console.desk.queue.lead_lease import end_help_call, lead_of
 from console.desk.seat import CallEndedError, CallLostError, RefusedError, Seat
-from console.do_not_call.evidence import place_lead_again
+from console.do_not_call.evidence import end_evidence, place_lead_again
 from console.firm.appointment_rings import add_ring
-from console.firm.outcome_effects import rule_of
+from console.firm.house_rules import rule_of
 from console.judging.place_openings import Openings
 from console.rules.law.statutes import Rule
 from console.rules.requests.gate import may_request
@@ -26,15 +25,19 @@ from console.rules.shift.outcomes import Effect, effect_of
 from console.rules.verdict.time_rules import bind
 from db.audit import log
 from db.audit.coverage import Watch, changed_attempt
+from db.audit.row_hashes import APPOINTMENT
 from db.calls import attempts, callbacks
+from db.calls.appointments import cancel_all, read_standing, remember_appointments
 from db.calls.tally_updates import count_call
 from db.claims import claim as claims
+from db.dnc.consents import evidence_of
 from db.dnc.suppressions import Origin, suppress
 from db.engine.database import Connection
 from db.enums import LeadStatus, NumberStatus, ReasonCode
 from db.firm import outcomes
 from db.firm.outcomes import OutcomeRow
 from db.leads import records
+from db.leads.records import close_numbers, has_open, leads_with, numbers_of, settle
 from db.lists.owners import keeper_of
 from db.sessions import changes as session_changes
 from db.tables.calls import AttemptRow
@@ -275,3 +278,58 @@ def _stays_in_session(
     return any(
         number.status is NumberStatus.OPEN for number in records.numbers_of(connection, lead.id)
     )
+
+
+ASKED_NOT = "they asked not to be called"
+"""Why the appointments of such a person are cancelled, and a callback is dropped."""
+
+
+def remember_listed(
+    connection: Connection, watch: Watch, lead_id: int, e164s: Sequence[str]
+) -> Listed:
+    """Return what a request about these numbers is going to change, as undo needs it.
+
+    `watch` looks at the appointments that the request may cancel.
+    """
+    lead_ids = {row for e164 in e164s for row in leads_with(connection, e164)} | {lead_id}
+    standing = read_standing(connection, lead_ids)
+    if standing:
+        watch.look_at_keys(APPOINTMENT, [row.id for row in standing])
+    evidence = evidence_of(connection, e164s).values()
+    return {
+        "added": list(e164s),
+        "leads": [remember_numbers(connection, row, e164s) for row in sorted(lead_ids)],
+        "consents": [row.id for rows in evidence for row in rows],
+        "appointments": remember_appointments(standing),
+    }
+
+
+def remember_numbers(connection: Connection, lead_id: int, e164s: Collection[str]) -> NumbersBefore:
+    """Return the states of a lead's numbers before the internal list closes them."""
+    return {
+        "lead_id": lead_id,
+        "numbers": {
+            str(number.id): number.status
+            for number in numbers_of(connection, lead_id)
+            if number.e164 in e164s
+        },
+    }
+
+
+def close_listed(
+    connection: Connection, listed: Listed, lead_id: int, agent: str, now: datetime
+) -> None:
+    """Close numbers that were just put on the internal list, on all their leads; end evidence.
+
+    The appointments of the lead are cancelled, and those of leads that nobody may call any more.
+    """
+    for e164 in listed["added"]:
+        end_evidence(connection, e164, now)
+        close_numbers(connection, e164, NumberStatus.SUPPRESSED)
+    for before in listed["leads"]:
+        settle(connection, before["lead_id"])
+    standing = read_standing(connection, [before["lead_id"] for before in listed["leads"]])
+    cancelled = [
+        row for row in standing if row.lead_id == lead_id or not has_open(connection, row.lead_id)
+    ]
+    cancel_all(connection, cancelled, agent, ASKED_NOT, now)

@@ -4,16 +4,16 @@ from datetime import datetime
 
 from console.cards.lead import Card
 from console.cards.requests import AskedWithoutCall, Reach
-from console.desk.call.suppressing import ASKED_NOT, close_listed, remember_listed
+from console.desk.call.recording import ASKED_NOT, close_listed, remember_listed
 from console.desk.call.undo import remember
-from console.desk.cards.lead_words import request_of
+from console.desk.cards.list_statuses import request_of
 from console.desk.queue.lead_lease import card_on, end_help_call, hold_of, lead_of
 from console.desk.seat import RefusedError, Seat
 from console.do_not_call.evidence import place_lead_again
 from console.judging.request_doubts import name_doubt
-from console.rules.phone.shown import show_phone
+from console.rules.phone.number_plan import show_phone
 from console.rules.text import clean_line
-from console.rules.times.calendar_words import say_day
+from console.rules.times.day_parts import say_day
 from db.audit import log
 from db.audit.coverage import Watch
 from db.audit.salts import seal_for
@@ -21,7 +21,7 @@ from db.calls import attempts
 from db.calls.callbacks import drop_standing
 from db.claims import claim as claims
 from db.claims.claim import Hold
-from db.dnc.acts_without_call import Act, store_request, store_settled
+from db.dnc.suppressions import Act, store_request, store_settled
 from db.engine.database import Connection
 from db.enums import LeadStatus
 from db.leads.records import LeadFacts, leads_with, read_lead

@@ -4,8 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from console.cards.lead import Card
-from console.desk.day.progress import Undoable, undoable
-from console.desk.day.stored_state import Before, Listed
+from console.desk.day.progress import Before, Listed, Undoable, undoable
 from console.desk.queue.lead_lease import card_on, held_until, let_go, reopen
 from console.desk.seat import RefusedError, Seat
 from console.do_not_call.evidence import place_lead_again, restore_evidence
@@ -56,11 +55,7 @@ def remember(lead: LeadFacts, promise: int | None) -> Before:
 
 
 def restore(
-    connection: Connection,
-    lead_id: int,
-    before: Before,
-    origin: Origin,
-    now: datetime,
+    connection: Connection, lead_id: int, before: Before, origin: Origin, now: datetime
 ) -> None:
     """Restore the state of a lead that `remember` returned.
 

@@ -7,17 +7,15 @@ from typing import TypeAlias
 from msgspec.structs import astuple, replace
 
 from console.cards.lead import Card, Introduced, JudgedPhone, OpenAttempt, PastAttempt, PhoneLine
-from console.desk.cards.lead_words import limit_of, request_of
-from console.desk.cards.list_statuses import list_statuses
+from console.desk.cards.list_statuses import limit_of, list_statuses, request_of
 from console.files.fields.lead_fields import FACTS
 from console.judging.number_shown import choose_for
 from console.judging.number_standing import CLOSED_NUMBERS, standing_of
 from console.judging.place_openings import Openings
 from console.outreach.scripts.active_texts import ActiveTexts
-from console.outreach.scripts.merge_values import listener_of
-from console.outreach.scripts.speaking import speak
+from console.outreach.scripts.speaking import listener_of, speak
 from console.rules.law.disclosures import answering, duties_of, opening, spoken_name
-from console.rules.phone.shown import show_phone
+from console.rules.phone.number_plan import show_phone
 from console.rules.times.windows import load_zone
 from console.rules.values import AddressWords, Place, Standing, Verdict
 from console.rules.verdict.firm_places import settle
@@ -260,11 +258,7 @@ def _judged_phone(number: NumberFacts, verdict: Verdict, openings: Openings) -> 
 
 
 def standing_for(
-    connection: Connection,
-    lead: LeadFacts,
-    number: NumberFacts,
-    openings: Openings,
-    now: datetime,
+    connection: Connection, lead: LeadFacts, number: NumberFacts, openings: Openings, now: datetime
 ) -> Standing:
     """Return the facts that may forbid a call: lists, history, and the state of the lead."""
     place = openings.places[number.place_id]
@@ -331,11 +325,7 @@ def _number_rests(
 
 
 def _why_now(
-    connection: Connection,
-    lead: LeadFacts,
-    attempt: OpenAttempt | None,
-    agent: str,
-    now: datetime,
+    connection: Connection, lead: LeadFacts, attempt: OpenAttempt | None, agent: str, now: datetime
 ) -> str:
     """Say why this lead comes now: it rang, a callback is due, or they asked. "" for none."""
     if attempt is not None and attempt.is_inbound:
@@ -383,11 +373,7 @@ def introduced_of(connection: Connection, lead: LeadFacts) -> Introduced | None:
 
 
 def _say_first(
-    agent: str,
-    openings: Openings,
-    verdict: Verdict,
-    attempt: OpenAttempt | None,
-    why_now: str,
+    agent: str, openings: Openings, verdict: Verdict, attempt: OpenAttempt | None, why_now: str
 ) -> str:
     """Return the agent's first sentence: an opening, or a greeting for an incoming call.
 

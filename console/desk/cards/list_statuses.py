@@ -1,4 +1,4 @@
-"""Say what each do-not-call list means for the number on a card, as its verdict does."""
+"""Say what each do-not-call list means for the number on a card, and what its lead's words ask."""
 
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -7,6 +7,7 @@ from console.cards.lead import INTERNAL, ListStatus
 from console.rules.law.firm_rules import firm_needs
 from console.rules.law.statutes import RegistryNeed, all_registries
 from console.rules.listing_words import why_listed
+from console.rules.requests.gate import is_flag_column, may_request
 from console.rules.times.windows import second_of
 from console.rules.values import Firm, Place, RegistryHit, Standing
 from console.rules.verdict.bars_and_cautions import (
@@ -20,7 +21,9 @@ from console.rules.verdict.place_answer import answer_at
 from console.rules.verdict.reassigned import reassigned_reasons
 from console.rules.verdict.time_rules import bind, date_of, day_of, jurisdictions_of
 from console.rules.verdict.verdict import with_look_ups
+from db.engine.database import Connection
 from db.enums import REASSIGNED_ANSWERS, Reassigned, RegistryKind
+from db.leads.records import NOTHING_TYPED, LeadFacts, typed_words
 
 HITS = {
     RegistryKind.BARS: "listed",
@@ -97,12 +100,7 @@ def _other_lists(
 
 
 def _of_need(
-    need: RegistryNeed,
-    place: Place,
-    standing: Standing,
-    days: tuple[int, ...],
-    *,
-    is_own: bool,
+    need: RegistryNeed, place: Place, standing: Standing, days: tuple[int, ...], *, is_own: bool
 ) -> ListStatus:
     """Return the line of a required list.
 
@@ -142,3 +140,31 @@ def _is_bar(hit: RegistryHit, place: Place, days: tuple[int, ...]) -> bool:
 
 def _age(as_of: date, days: tuple[int, ...]) -> int:
     return (date_of(max(days)) - as_of).days
+
+
+def request_of(connection: Connection, lead: LeadFacts) -> tuple[str, str] | None:
+    """Return the words that may be a request not to be called, as `Standing.request`."""
+    is_new = not (lead.dials or lead.reached or lead.noes or lead.due_at)
+    # About a lead that nobody has called or skipped, no agent has typed anything but a draft.
+    typed = NOTHING_TYPED if is_new else typed_words(connection, lead.id)
+    # A marked lead may have its doubt in a yes or no, which only a column's name explains.
+    is_marked = any('"request_unread"' in number.place for number in lead.numbers)
+    texts = (lead.notes, lead.draft, *lead.extras.values(), *typed.notes)
+    # A lead of an older version has no mark yet, and an agent's own login may not set one.
+    has_flags = any(map(is_flag_column, lead.extras))
+    if not (is_marked or has_flags or any(map(may_request, texts))):
+        return None
+    # late: few leads have such a word
+    from console.judging.request_doubts import find_doubt
+
+    return find_doubt(connection, lead.id, lead.notes, lead.extras, lead.draft)
+
+
+def limit_of(lead: LeadFacts) -> tuple[str, str] | None:
+    """Return the words that ask for no calls at some hours, as `Standing.limit`."""
+    if not any(map(may_request, (lead.notes, *lead.extras.values()))):
+        return None
+    # late: few leads have such a word
+    from console.files.fields.request_doubts import find_limit
+
+    return find_limit(lead.notes, lead.extras)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from console.cards.session import SessionCard
+from console.cards.waiting import SessionCard
 from console.firm.settings import goes_by_hours
 from console.rules.shift.best_hours import is_good_hours_turn
 from db.engine.database import Connection

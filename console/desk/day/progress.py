@@ -1,14 +1,17 @@
-"""An agent's day so far: what they did, at which pace, and what can be undone."""
+"""An agent's day so far: what they did, at which pace, and what can be undone.
+
+An outcome or a skip stores the state of its lead before it, for undo.
+"""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from typing import NotRequired, TypedDict, cast
 
 from msgspec import Struct
 
 from console.cards.agent_day import Progress
 from console.cards.promises import NextCallback
 from console.desk.cards.session_card import session_card
-from console.desk.day.stored_state import Before, before_from
 from console.rules.shift.pace import (
     HOUR,
     TimedCall,
@@ -18,10 +21,66 @@ from console.rules.shift.pace import (
     worked,
 )
 from db.calls import attempts, callbacks
+from db.columns import Document
 from db.engine.database import Connection, is_agent, reads_only
-from db.enums import SkipKind
+from db.enums import LeadStatus, NumberStatus, SkipKind
 from db.reports import session_summaries
 from db.sessions import records
+
+
+class LeadBefore(TypedDict):
+    """The columns of the lead that an outcome or a skip changes, without `due_at`."""
+
+    status: LeadStatus
+    bar: str
+    place_id: int
+    due_reason: str
+    noes: int
+    draft: str
+
+
+class NumbersBefore(TypedDict):
+    """The states of a lead's numbers, by id."""
+
+    lead_id: int
+    numbers: dict[str, NumberStatus]
+
+
+class Listed(TypedDict):
+    """The changes made by one do-not-call request.
+
+    `added` are the numbers it put on the internal list, `leads` the earlier states of these numbers
+    for each lead that has them, `consents` the ids of the evidence it ended, `appointments` the
+    columns of those that it cancelled, by id.
+    """
+
+    added: list[str]
+    leads: list[NumbersBefore]
+    consents: list[int]
+    appointments: NotRequired[dict[str, dict[str, object]]]
+
+
+class Before(TypedDict):
+    """The state of a lead before an outcome or a skip, as JSON.
+
+    `due_at` is an instant in ISO format, `promise` the id of an open callback, `session` the id of
+    the lead's session and its position there, `appointments` the columns of the lead's standing
+    appointment by its id.
+    """
+
+    lead: LeadBefore
+    due_at: str | None
+    numbers: dict[str, NumberStatus]
+    promise: int | None
+    session: tuple[int, int] | None
+    listed: NotRequired[Listed]
+    appointments: NotRequired[dict[str, dict[str, object]]]
+
+
+def before_from(stored: Document) -> Before:
+    """Return the state that was stored with an attempt or a skip."""
+    return cast("Before", stored)
+
 
 MONTH = timedelta(days=30)
 

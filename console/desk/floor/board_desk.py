@@ -1,21 +1,14 @@
 """What a supervisor does on the floor, and the pages about the whole firm and its hooks."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
+from console.cards.lead_warnings import QuietHoliday
 from console.cards.permits import NewsPage, PermitPage
-from console.cards.today import (
-    AgentCall,
-    Board,
-    ListProgress,
-    ReachHours,
-    Today,
-    TodayParts,
-    Wall,
-)
+from console.cards.today import AgentCall, Board, ListProgress, ReachHours, Today, TodayParts, Wall
 from console.cards.waiting import Lanes
 from console.desk.queue.desk import coming_day
 from console.desk.seat import Seat
@@ -32,9 +25,14 @@ from console.supervision.firm.permit_page import read_permits
 from console.supervision.floor import board_acts
 from console.supervision.floor.board import read_board
 from console.supervision.floor.board_acts import HandedBack
-from console.supervision.floor.lead_warnings import read_clearings
-from console.supervision.floor.list_progress import read_list_progress
-from console.supervision.floor.today import FOUR_WEEKS, read_agent_calls, read_parts, read_today
+from console.supervision.floor.lead_warnings import holidays_on, read_clearings
+from console.supervision.floor.today import (
+    FOUR_WEEKS,
+    read_agent_calls,
+    read_list_progress,
+    read_parts,
+    read_today,
+)
 from console.supervision.floor.wall import read_wall
 from console.supervision.reports.appointments import AppointmentReport, appointment_reports
 from console.supervision.reports.calls import ReportScope, read_when
@@ -164,6 +162,11 @@ class OverviewDesk:
         """Return how far each list is. Reads every lead."""
         seat = self._seat
         return read_list_progress(reports_of(seat.database), seat.zone, seat.clock())
+
+    def tomorrows_holidays(self) -> tuple[QuietHoliday, ...]:
+        """Return the holidays of tomorrow on which leads may not be called."""
+        today = self._seat.clock().astimezone(self._seat.day_zone).date()
+        return holidays_on(reports_of(self._seat.database), today + timedelta(days=1))
 
     def permits(self) -> PermitPage:
         """Return where the firm may sell: what the places of its open leads ask for."""

@@ -48,6 +48,7 @@ class NoticesDesk:
                 glance.help_since,
                 glance.is_listed,
                 glance.revision,
+                glance.has_inquiry,
             )
 
     def recent(self) -> tuple[NoticeCard, ...]:

@@ -7,10 +7,9 @@ from zoneinfo import ZoneInfo
 from msgspec.structs import astuple
 
 from console.cards.lead import Card
-from console.cards.lead_context import Beside, MadeCall, NextLead, Week
-from console.cards.pair import Double
+from console.cards.lead_context import Beside, Double, MadeCall, NextLead, Week
 from console.cards.promises import CallbackCard
-from console.cards.session import SessionCard
+from console.cards.waiting import SessionCard
 from console.desk.callbacks.desk import CallbackDesk
 from console.desk.lead.edit_desk import MergingDesk
 from console.desk.queue.lead_lease import queue_of

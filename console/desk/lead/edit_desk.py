@@ -5,7 +5,7 @@ from datetime import date
 from typing import TypeVar
 
 from console.cards.lead import Card, HeldEvidence, OfferedEvidence, WeighedEvidence
-from console.cards.pair import Double, Pair
+from console.cards.lead_context import Double, Pair
 from console.desk.cards.lead_card import standing_for
 from console.desk.queue.lead_lease import held_until, lead_of, let_go
 from console.desk.seat import ClaimLostError, RefusedError, Seat

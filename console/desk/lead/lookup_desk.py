@@ -13,8 +13,8 @@ from console.desk.queue.lead_lease import card_on, lead_of
 from console.desk.seat import ClaimLostError, RefusedError, Seat
 from console.firm.settings import home_country_of
 from console.lists.merging import names_alike
+from console.rules.phone.number_plan import ends_in, show_phone, starts_of
 from console.rules.phone.numbers import PhoneError, read_phone
-from console.rules.phone.shown import ends_in, show_phone, starts_of
 from db.claims import claim
 from db.engine.database import Connection, is_agent
 from db.engine.row_access import look_at

@@ -19,10 +19,17 @@ from console.desk.seat import RefusedError, Seat
 from console.judging.number_standing import standing_of
 from console.lists.lead_edits import edit_lead
 from console.outreach.mail.letter import Letter, read_address
-from console.outreach.scripts.merge_values import firm_values, listener_of
 from console.outreach.scripts.rehearsal import Person
 from console.outreach.scripts.script import Script
-from console.outreach.scripts.speaking import Listener, SpokenSection, speak, unknown_to, write
+from console.outreach.scripts.speaking import (
+    Listener,
+    SpokenSection,
+    firm_values,
+    listener_of,
+    speak,
+    unknown_to,
+    write,
+)
 from console.rules.law.disclosures import opening, spoken_name
 from console.rules.screening.matching import Screened
 from console.rules.times.windows import load_zone

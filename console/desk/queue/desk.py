@@ -1,7 +1,7 @@
 """Read the queue: count callable and blocked leads, preview the next one, screen it."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 
 from msgspec.structs import replace
@@ -9,7 +9,6 @@ from msgspec.structs import replace
 from console.cards.lead import Card
 from console.cards.waiting import CallableCounts, Lane, Lanes, Nobody
 from console.desk.queue import screened_queue
-from console.desk.queue.best_hours import learn_hours
 from console.desk.queue.blocked_reasons import (
     elsewhere_of,
     learn_places,
@@ -23,16 +22,22 @@ from console.desk.queue.unplaced import why_with_owners
 from console.desk.seat import RefusedError, Seat
 from console.do_not_call.text_reading import count_left
 from console.judging.place_openings import Openings
+from console.judging.preferred_hours import learn_hours
 from console.lists.screening import read_where, segments_of
 from console.rules.shift.best_hours import BestHours
 from console.rules.times.day_parts import Span, merged
-from console.rules.times.zone_names import zone_name
+from console.rules.times.windows import zone_name
 from console.rules.values import Place
 from console.trouble import BadInput
 from db.claims import claim
+from db.claims.candidates import Queue
 from db.engine.database import Connection, is_agent
 from db.engine.row_access import look_at
+from db.enums import VerdictKind
 from db.sessions import records
+
+Peek = Callable[[Connection, str, Queue, datetime], int | None]
+"""Finds a lead of the queue for the agent, such as `claim.peek_next`."""
 
 HOURS = 24
 """How far ahead `coming_day` looks."""
@@ -159,13 +164,21 @@ class QueueDesk:
             for text in texts
         )
 
-    def _peek(self, now: datetime) -> Card | None:
+    def waiting_inquiry(self) -> Card | None:
+        """Return the card of the person who asked to be called and would be claimed first.
+
+        None if nobody waits who may be called now by this agent.
+        """
+        card = self._peek(self._seat.clock(), claim.peek_inquiry)
+        return card if card is not None and card.verdict.kind is VerdictKind.CALL else None
+
+    def _peek(self, now: datetime, peek: Peek = claim.peek_next) -> Card | None:
         with self._seat.database.read() as connection:
             self._seat.openings.update(connection, now)
             if self._seat.block() is not None:
                 return None
             queue = queue_of(self._seat, connection, now)
-            lead_id = claim.peek_next(connection, self._seat.agent, queue, now)
+            lead_id = peek(connection, self._seat.agent, queue, now)
             if lead_id is None:
                 return None
             look_at(connection, lead_id)
@@ -174,7 +187,7 @@ class QueueDesk:
     def learn_hours(self) -> tuple[BestHours, ...]:
         """Learn in which hours more people are reached, and prefer them from now on."""
         with self._seat.database.read() as connection:
-            return learn_hours(self._seat, connection, self._seat.clock())
+            return learn_hours(self._seat.openings, connection, self._seat.clock())
 
     def go_by_hours(self, best: tuple[BestHours, ...]) -> None:
         """Prefer the hours that `learn_hours` of another desk returned."""

@@ -10,11 +10,10 @@ from msgspec.structs import replace
 
 from console.cards.waiting import Blocked, CallableCounts, OwnedLeads
 from console.desk.queue.blocked_reasons import WAITING, blocked_by_reason
-from console.firm.house_rules import block_of
-from console.firm.territories import join_names
+from console.firm.house_rules import block_of, join_names
 from console.judging.place_openings import Openings
 from console.rules.text import clean_line
-from console.rules.times.calendar_words import say_day
+from console.rules.times.day_parts import say_day
 from console.rules.times.working_hours import WorkingHours
 from console.rules.verdict.sentences import LOAD_REGISTRY, SEVERAL
 from db.claims import queue_counts
@@ -65,10 +64,7 @@ class Remedy(Struct, frozen=True):
     text: str
 
 
-ADVICE_OUTSIDE_PLAN = {
-    **ADVICE,
-    "emergency_stop": "lift the stop: smiledial rules resume PLACE",
-}
+ADVICE_OUTSIDE_PLAN = {**ADVICE, "emergency_stop": "lift the stop: smiledial rules resume PLACE"}
 """The same for an agent who is not planning."""
 
 PATIENCE = frozenset({"cool_down", "callback", "appointment", "cap", "held", "internal_list"})

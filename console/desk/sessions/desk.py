@@ -9,12 +9,9 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from console.cards.agent_day import Summary
-from console.cards.session import SessionCard
-from console.cards.waiting import Blocked, HandedOver, Outlook, Plan
+from console.cards.waiting import Blocked, HandedOver, Outlook, Plan, SessionCard
 from console.desk.cards.session_card import prefers_best_hours, session_card
-from console.desk.day.session_summary import summaries_of
-from console.desk.day.weeks import own_work
-from console.desk.queue.best_hours import learn_hours
+from console.desk.day.session_summary import own_work, summaries_of
 from console.desk.queue.blocked_reasons import count_callable, why_of
 from console.desk.queue.unplaced import together
 from console.desk.seat import RefusedError, Seat, SessionTakenError
@@ -31,13 +28,14 @@ from console.desk.sessions.planning import (
     store,
 )
 from console.desk.sessions.session_offer import with_next_hours
+from console.firm.house_rules import describe_owner
 from console.firm.personal_settings import SESSION_SIZE
-from console.firm.territories import describe_owner
 from console.judging.history.seal_copies import keep_seal
+from console.judging.preferred_hours import learn_hours
 from console.lists.screening import read_where, segments_of, sql_where
 from console.rules.times.working_hours import WorkingHours
 from db.audit import log
-from db.audit.seals import seal_text
+from db.audit.verification_results import seal_text
 from db.engine.database import Connection
 from db.enums import SessionStatus
 from db.firm.settings import read_firm
@@ -179,7 +177,7 @@ class SessionDesk:
         mark_left(seat.database)
         with seat.database.read() as connection:
             seat.openings.update(connection, now)
-            best = learn_hours(seat, connection, now)
+            best = learn_hours(seat.openings, connection, now)
         for request in asked:
             with seat.database.read() as connection:
                 seat.openings.update(connection, now)

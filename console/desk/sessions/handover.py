@@ -5,7 +5,7 @@ from datetime import datetime
 
 from console.cards.waiting import HandedOver
 from console.desk.seat import RefusedError, Seat
-from console.firm.territories import describe_owner
+from console.firm.house_rules import describe_owner
 from db.audit import log
 from db.claims import claim as claims
 from db.engine.database import Connection

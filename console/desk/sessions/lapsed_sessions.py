@@ -8,9 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
 
-from console.cards.session import SessionCard
-from console.cards.waiting import Outlook
-from console.desk.queue.best_hours import learn_hours
+from console.cards.waiting import Outlook, SessionCard
 from console.desk.queue.unplaced import say_unplaced
 from console.desk.seat import Seat
 from console.desk.sessions.planning import (
@@ -23,6 +21,7 @@ from console.desk.sessions.planning import (
     write_part,
 )
 from console.judging.place_openings import Openings
+from console.judging.preferred_hours import learn_hours
 from console.lists.screening import read_where, sql_where
 from console.rules.times.working_hours import WorkingHours
 from console.trouble import BadInput
@@ -97,7 +96,7 @@ def _draw(
 ) -> PlanDraft:
     with seat.database.read() as connection:
         seat.openings.update(connection, now)
-        learn_hours(seat, connection, now)
+        learn_hours(seat.openings, connection, now)
         screened: Where | None = None
         if like.asked.screening:
             where = read_where(connection, like.asked.screening, now, seat.zone)

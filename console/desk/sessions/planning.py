@@ -12,8 +12,7 @@ from typing import TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from console.cards.session import SessionCard
-from console.cards.waiting import Blocked
+from console.cards.waiting import Blocked, SessionCard
 from console.desk.cards.session_card import planned_card
 from console.desk.queue.unplaced import say_unplaced
 from console.judging.place_openings import HORIZON, Openings

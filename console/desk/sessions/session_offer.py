@@ -7,7 +7,7 @@ from itertools import islice
 
 from msgspec.structs import replace
 
-from console.cards.session import SessionCard
+from console.cards.waiting import SessionCard
 from console.desk.cards.session_card import prefers_best_hours, session_card
 from console.desk.seat import Seat
 from console.rules.times.day_parts import Span

@@ -1,4 +1,4 @@
-"""What the user asks for when loading an outside list, and the checks that may refuse it."""
+"""Outside lists by the law's registries: the codes that leads need, and requests to load a list."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -7,13 +7,45 @@ from unicodedata import normalize
 
 from msgspec import Struct
 
-from console.do_not_call.registries.law_registries import need_of, needs_meant
-from console.rules.law.statutes import all_registries, country_of
+from console.judging.number_standing import copies_for
+from console.judging.place_openings import Openings
+from console.rules.law.statutes import RegistryNeed, all_registries, country_of
+from console.rules.law.tables import national_fee
+from console.rules.phone.number_plan import AREA_COUNTRY
 from console.rules.text import as_typed, clean_line
-from console.rules.times.calendar_words import say_day
+from console.rules.times.day_parts import say_day
+from console.rules.verdict.bars_and_cautions import is_fresh, is_lifted, needs_of
+from console.rules.verdict.firm_places import settle
+from console.rules.verdict.time_rules import day_of
 from console.trouble import BadInput
+from db.claims.queue_counts import open_by_place
 from db.dnc.registries import LoadedRegistry
+from db.engine.database import Database
 from db.enums import RegistryKind
+
+BY_AREA_CODE = {"US", "CA"}
+"""The countries whose registries are split by area code; others have one list for the country."""
+
+
+def needs_meant(source: str, area_codes: Collection[str]) -> tuple[RegistryNeed, ...]:
+    """Return the registries that this name may mean, for these area codes ("": other countries)."""
+    homes = {country_of(AREA_COUNTRY.get(code, "US")) for code in area_codes if code}
+    return tuple(
+        need
+        for need in all_registries()
+        if need.is_meant_by(source)
+        and (
+            country_of(need.jurisdiction) in homes
+            or ("" in area_codes and country_of(need.jurisdiction) not in BY_AREA_CODE)
+        )
+    )
+
+
+def need_of(source: str, area_codes: Collection[str]) -> RegistryNeed | None:
+    """Return the registry that a list is a copy of; None where none matches, or more than one."""
+    needs = needs_meant(source, area_codes)
+    return needs[0] if len(needs) == 1 else None
+
 
 OLDEST = timedelta(days=366)
 FEWEST = 1000
@@ -210,3 +242,53 @@ def notes_on(load: Load, source: str, codes: Collection[str]) -> Iterator[str]:
             f"This copy is {age} days old and {need.name} is good for {need.good_for_days}: "
             "its hits bar, but it clears nobody."
         )
+
+
+NATIONAL = "us-national"
+
+
+class NeededCopy(Struct, frozen=True):
+    """A registry that the law asks for, and the area codes of the open leads (none abroad).
+
+    `missing` are those of which no copy that is recent enough is held. `fee` is the yearly fee in
+    US dollars for all of `codes`, None where no price was found.
+    """
+
+    need: RegistryNeed
+    leads: int
+    codes: tuple[str, ...]
+    missing: tuple[str, ...]
+    fee: int | None
+
+
+def needed_copies(database: Database, now: datetime) -> Sequence[NeededCopy]:
+    """Return each required registry of the open leads, the one with most leads first."""
+    leads: dict[RegistryNeed, int] = {}
+    codes: dict[RegistryNeed, dict[str, bool]] = {}
+    with database.read() as connection:
+        openings = Openings()
+        openings.update(connection, now)
+        counts = open_by_place(connection)
+        openings.learn(connection, counts)
+    days = (day_of(now.date()),)
+    for place_id, count in counts.items():
+        place = settle(openings.places[place_id], openings.firm)
+        held = copies_for(openings.copies, place.area_code)
+        for need in needs_of(place):
+            if not need.is_required or is_lifted(need, place, days):
+                continue
+            leads[need] = leads.get(need, 0) + count
+            codes.setdefault(need, {})[place.area_code or ""] = any(
+                need.is_meant_by(copy.registry) and is_fresh(day_of(copy.as_of), need, days)
+                for copy in held
+            )
+    return [
+        NeededCopy(
+            need,
+            leads[need],
+            tuple(sorted(filter(None, codes[need]))),
+            tuple(sorted(code for code, is_held in codes[need].items() if not is_held)),
+            national_fee(len(codes[need])) if need.id == NATIONAL else None,
+        )
+        for need in sorted(leads, key=lambda need: -leads[need])
+    ]

@@ -1,9 +1,10 @@
-"""Judge whether a number may be called, by stated facts and the lists, without a lead."""
+"""Judge whether a number, or a row of a file, may be called, without a lead."""
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
 from functools import cached_property
 from math import inf
+from operator import itemgetter
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -11,18 +12,18 @@ from msgspec.structs import replace
 from console.files.fields.columns.layout import PREFIX
 from console.firm.settings import firm_from
 from console.judging.documents import VerdictDocument, instant, verdict_document
-from console.judging.held_evidence import in_force
-from console.judging.number_standing import patterns_in_force, standing_of
+from console.judging.number_standing import in_force, patterns_in_force, standing_of
 from console.rules.law.firm_rules import named_lists
-from console.rules.phone.caller_ids import caller_ids_from
 from console.rules.phone.numbers import Phone
 from console.rules.places.counties import counties_asked, with_counties
 from console.rules.places.facts import on_list
 from console.rules.places.finding import find_place
-from console.rules.times.calendar_words import say_day
+from console.rules.times.day_parts import say_day
+from console.rules.times.typed_times import YEARS, say_far
 from console.rules.values import Evidence, Firm, Place, Reason, RegistryCopy, Standing, Verdict
-from console.rules.verdict.shown_numbers import choose_shown, shown_numbers_from
+from console.rules.verdict.shown_numbers import caller_ids_from, choose_shown, shown_numbers_from
 from console.rules.verdict.verdict import judge, tzdata_version
+from console.trouble import BadInput
 from db.dnc.consents import evidence_of
 from db.dnc.registries import copies
 from db.engine.database import Connection
@@ -121,15 +122,7 @@ def answer(connection: Connection, question: Question, at: datetime, *, now: dat
     return judge_at(place, standing, firm, at, now)
 
 
-ANSWER_COLUMNS = (
-    "number",
-    "verdict",
-    "opens_at",
-    "closes_at",
-    "zones",
-    "jurisdictions",
-    "reasons",
-)
+ANSWER_COLUMNS = ("number", "verdict", "opens_at", "closes_at", "zones", "jurisdictions", "reasons")
 
 
 class Answer:
@@ -208,3 +201,44 @@ def refuse_at(text: str, place: Place, now: datetime) -> Answer:
         reason.kind, now, (reason,), place.zones, place.jurisdictions, tzdata_version()
     )
     return Answer(verdict, has_instant=False)
+
+
+def find_column(header: Sequence[str], name: str, file: str) -> int:
+    """Return the position of a column by its name. Raises BadInput."""
+    folded = [column.casefold() for column in header]
+    if name in header:
+        return list(header).index(name)
+    if name.casefold() in folded:
+        return folded.index(name.casefold())
+    shown = ", ".join(f"“{column}”" for column in header[:20])
+    raise BadInput(f"{file}, line 1: there is no column “{name}” among {shown}.")
+
+
+def picker(positions: Sequence[int]) -> Callable[[list[str]], tuple[str, ...]]:
+    """Return a function that takes the cells at these positions out of a row."""
+    if not positions:
+        return lambda _: ()
+    if len(positions) == 1:
+        only = positions[0]
+        return lambda cells: (cells[only],)
+    return itemgetter(*positions)
+
+
+def fit(cells: list[str], width: int) -> list[str]:
+    """Return a row with `width` cells; surplus cells are joined into the last one."""
+    if len(cells) > width:
+        return [*cells[: width - 1], " ".join(filter(None, cells[width - 1 :]))]
+    return cells + [""] * (width - len(cells))
+
+
+def read_at(text: str) -> datetime | str:
+    """Return the time of a call in UTC, or a sentence about what is wrong with the text."""
+    try:
+        at = datetime.fromisoformat(text.strip())
+    except ValueError:
+        return f"“{text[:40]}” is not an instant: write it like 2026-11-24T15:00:00Z."
+    if at.tzinfo is None:
+        return f"“{text[:40]}” does not say in which zone: add Z for UTC, or an offset."
+    if at.year not in YEARS:
+        return say_far(text)
+    return at.astimezone(UTC)

@@ -13,17 +13,30 @@ from typing import TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from console.do_not_call.scrub.checking import Answer, judge_at, refusal, refuse_at, strictness
-from console.do_not_call.scrub.row_cells import fit, picker, read_at
-from console.files.fields.cells.calling_codes import Home, home_of
+from console.do_not_call.scrub.checking import (
+    Answer,
+    fit,
+    judge_at,
+    picker,
+    read_at,
+    refusal,
+    refuse_at,
+    strictness,
+)
+from console.files.fields.cells.country_guess import Home, home_of
 from console.files.fields.cells.formula_guard import unguard
 from console.files.fields.cells.phones import numbers_in, phones_in
 from console.files.fields.cells.readers import KINDS
 from console.files.fields.columns.layout import Columns
 from console.files.tables.rows import TableRow
 from console.firm.settings import firm_from
-from console.judging.held_evidence import in_force
-from console.judging.number_standing import Copies, copies_for, listing_from, patterns_in_force
+from console.judging.number_standing import (
+    Copies,
+    copies_for,
+    in_force,
+    listing_from,
+    patterns_in_force,
+)
 from console.rules.law.firm_rules import named_lists
 from console.rules.listing_words import say_request
 from console.rules.phone.line_words import is_line_unread, read_line
@@ -38,13 +51,7 @@ from console.rules.places.regions import read_country
 from console.rules.requests.recognizer import read_request
 from console.rules.requests.vocabulary import Strength
 from console.rules.text import harmless
-from console.rules.values import (
-    Firm,
-    Place,
-    RegistryCopy,
-    RegistryHit,
-    Standing,
-)
+from console.rules.values import Firm, Place, RegistryCopy, RegistryHit, Standing
 from db.dnc.consents import ConsentRow, evidence_of
 from db.dnc.registries import RegistryRow, copies, hits_for
 from db.dnc.suppressions import Entry, listings_of

@@ -156,10 +156,7 @@ FIELDS = (
         Kind.OF_PHONE,
     ),
     LeadField(
-        "extension",
-        "Extension",
-        "extension ext phoneextension phoneext durchwahl",
-        Kind.OF_PHONE,
+        "extension", "Extension", "extension ext phoneextension phoneext durchwahl", Kind.OF_PHONE
     ),
     LeadField(
         "menu",
@@ -240,13 +237,7 @@ FIELDS = (
         is_fact=False,
         form=(11, "Kind"),
     ),
-    LeadField(
-        "priority",
-        "Priority",
-        "priority rank",
-        Kind.PRIORITY,
-        is_fact=False,
-    ),
+    LeadField("priority", "Priority", "priority rank", Kind.PRIORITY, is_fact=False),
     LeadField(
         "vendor_id",
         "Vendor’s id",

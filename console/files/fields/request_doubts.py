@@ -7,8 +7,7 @@ The same cells of leads that are in the database are read here.
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from console.files.fields.columns.request_words import is_request, is_yes, refuses
-from console.rules.requests.flag_names import forbidding_answer
-from console.rules.requests.gate import find_suspects
+from console.rules.requests.gate import find_suspects, forbidding_answer
 from console.rules.requests.recognizer import Request, read_request
 from console.rules.requests.vocabulary import Strength
 from console.rules.text import simplify

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from console.files.fields.columns.matching import REJECT_COLUMNS, reject_columns
 from console.firm.settings import home_country_of
 from console.importing.plan.options import ImportOptions
-from console.judging.held_evidence import is_about
+from console.judging.number_standing import is_about
 from console.rules.text import clean_line
 from console.trouble import BadInput
 from db.engine.database import Connection

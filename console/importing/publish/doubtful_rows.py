@@ -19,7 +19,7 @@ from console.rules.listing_words import say_request
 from console.rules.text import clean_line
 from db.audit import log
 from db.audit.salts import seal_for
-from db.dnc.acts_without_call import Act, store_settled
+from db.dnc.suppressions import Act, store_settled
 from db.engine.database import Connection, Database
 from db.imports.batches import LISTED, Counts, Source, put_listed, read_standing
 from db.leads.records import leads_with, put_fields, read_lead

@@ -13,7 +13,10 @@ from console.files.fields.cells.person_names import NO_NAMES
 from console.files.fields.cells.phones import Numbers, new_places
 from console.files.fields.cells.warnings import DoubtfulRow, Noticed
 from console.files.tables.rows import TableRow
+from console.rules.phone.number_plan import show_phone
 from console.rules.values import Evidence
+from db.enums import ask_for
+from db.imports.matching import plain
 from db.imports.staged_rows import DEFAULTS, Cell
 
 T = TypeVar("T")
@@ -179,6 +182,28 @@ def keep_words(candidates: Candidates) -> None:
         candidates.more.setdefault(numbers.rows[at], {})[column] = words
     for row, remarks in numbers.remarks.items():
         candidates.more.setdefault(row, {}).update(remarks)
+
+
+def label_shared_lines(candidates: Candidates) -> None:
+    """Label a first number with the person to ask for, if the words beside it name this person.
+
+    “0117 496 0123 ask for Tom Baines” in Tom's own row says that he shares the number: the label
+    makes him a lead of his own. Other words are a remark. “ask for the manager” names nobody, and
+    as a label it would let the same person come in twice.
+    """
+    numbers, names = candidates.numbers, candidates.texts("name")
+    for row, remarks in numbers.remarks.items():
+        name, at = names[row], numbers.first_of(row)
+        wanted = plain(ask_for(name))
+        column = next((key for key, text in remarks.items() if plain(text) == wanted), None)
+        if column is None or not plain(name) or numbers.extensions[at]:
+            continue
+        numbers.labels[at] = ask_for(name)
+        del candidates.more[row][column]
+        noticed = candidates.noticed
+        noticed.on_shared_line += 1
+        text = f"{name}, {show_phone(numbers.e164s[at], '')}"
+        noticed.first_on_shared_line = noticed.first_on_shared_line or text
 
 
 def keep_as_text(

@@ -1,13 +1,20 @@
-"""Read when the people of a list asked to be called, such as by a web form: their evidence."""
+"""Read the evidence in a list: consent, and when people asked to be called, as by a web form."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta, timezone
+from typing import cast
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
+from console.files.fields.cells.readers import (
+    OF_EVIDENCE,
+    EvidenceCells,
+    evidence_of,
+    why_no_evidence,
+)
 from console.files.fields.cells.warnings import Unread
-from console.importing.rows.candidates import Candidates
+from console.importing.rows.candidates import Candidates, read_column
 from console.rules.values import Evidence
 from db.enums import EvidenceKind
 
@@ -82,3 +89,34 @@ def read_inquiries(
         candidates.inquired[row], day = asked
         proof = proofs[row] if proofs is not None else ""
         candidates.evidence.setdefault(row, evidence_of_inquiry(day, proof, line))
+
+
+def read_evidence(
+    candidates: Candidates,
+    positions: Mapping[str, int],
+    header: Sequence[str],
+    cells: Sequence[Sequence[str]],
+    latest: date,
+) -> None:
+    """Read the evidence of each row; keep invalid evidence as text among the extras."""
+    columns = {
+        name: read_column(candidates, name, cells[positions[name]], read_cell)
+        for name, read_cell in OF_EVIDENCE.items()
+        if name in positions
+    }
+    if "consent_on" not in columns:
+        return
+    for row, day in enumerate(cells[positions["consent_on"]]):
+        if not day:
+            continue
+        texts = {name: text for name in columns if (text := cells[positions[name]][row])}
+        values = cast("EvidenceCells", {name: columns[name][row] for name in texts})
+        field_, value, reason = why_no_evidence(texts, values, latest)
+        if reason:
+            noticed = candidates.noticed
+            noticed.no_evidence += 1
+            unread = Unread(candidates.lines[row], header[positions[field_]], value, reason)
+            noticed.first_evidence = noticed.first_evidence or unread
+            candidates.more.setdefault(row, {})["consent_on"] = day
+        elif (evidence := evidence_of(candidates.lines[row], values)) is not None:
+            candidates.evidence[row] = evidence

@@ -7,9 +7,9 @@ most of the time, so we process whole columns at once where we can.
 from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import compress
-from typing import TypeVar, cast
+from typing import TypeVar
 
-from console.files.fields.cells.calling_codes import Home, home_of
+from console.files.fields.cells.country_guess import Home, home_of
 from console.files.fields.cells.person_names import (
     NAMES,
     NO_NAMES,
@@ -17,23 +17,8 @@ from console.files.fields.cells.person_names import (
     split_names,
     split_spanish,
 )
-from console.files.fields.cells.phones import (
-    Fault,
-    Numbers,
-    PhoneReader,
-    new_places,
-)
-from console.files.fields.cells.readers import (
-    AS_WRITTEN,
-    OF_EVIDENCE,
-    READ,
-    ROUGH,
-    EvidenceCells,
-    are_mails,
-    evidence_of,
-    why_no_evidence,
-)
-from console.files.fields.cells.warnings import Unread
+from console.files.fields.cells.phones import Fault, Numbers, PhoneReader, new_places
+from console.files.fields.cells.readers import AS_WRITTEN, READ, ROUGH, are_mails
 from console.files.fields.columns.do_not_call_columns import RequestColumn
 from console.files.fields.columns.headings import MOBILE_WORDS
 from console.files.fields.columns.layout import Columns
@@ -50,11 +35,12 @@ from console.importing.rows.candidates import (
     blank_no_names,
     keep_as_text,
     keep_words,
+    label_shared_lines,
     read_column,
 )
-from console.importing.rows.inquiries import Inquiries, read_inquiries
+from console.importing.rows.inquiries import Inquiries, read_evidence, read_inquiries
 from console.rules.listing_words import say_request
-from console.rules.phone.shown import show_phone
+from console.rules.phone.number_plan import show_phone
 from console.rules.requests.vocabulary import Strength
 from db.enums import LeadKind, LineType, NumberStatus
 from db.imports.staged_rows import DEFAULTS, Cell, key_of
@@ -303,10 +289,11 @@ class Reader:
                 candidates.fields[name] = [default if value is None else value for value in values]
         if self._kind is LeadKind.BUSINESS and "company" in at:
             candidates.nameless = self._without_company(cells)
-        self._read_evidence(candidates, cells)
+        read_evidence(candidates, self._at, self._header, cells, self._latest)
         if self._inquiries is not None:
             read_inquiries(candidates, self._at, cells, self._inquiries)
         self._name(candidates)
+        label_shared_lines(candidates)
         return candidates
 
     def _without_company(self, cells: Sequence[Sequence[str]]) -> set[int]:
@@ -318,33 +305,6 @@ class Reader:
             for row, (company, kind) in enumerate(zip(companies, kinds, strict=True))
             if not company and not (kind and READ["kind"](kind))
         }
-
-    def _read_evidence(self, candidates: Candidates, cells: Sequence[Sequence[str]]) -> None:
-        """Read the evidence of each row; keep invalid evidence as text among the extras."""
-        columns = {
-            name: read_column(candidates, name, cells[self._at[name]], read_cell)
-            for name, read_cell in OF_EVIDENCE.items()
-            if name in self._at
-        }
-        if "consent_on" not in columns:
-            return
-        for row, day in enumerate(cells[self._at["consent_on"]]):
-            if not day:
-                continue
-            texts = {
-                name: cells[self._at[name]][row] for name in columns if cells[self._at[name]][row]
-            }
-            values = cast("EvidenceCells", {name: columns[name][row] for name in texts})
-            field_, value, reason = why_no_evidence(texts, values, self._latest)
-            if reason:
-                where = self._header[self._at[field_]]
-                noticed = candidates.noticed
-                noticed.no_evidence += 1
-                unread = Unread(candidates.lines[row], where, value, reason)
-                noticed.first_evidence = noticed.first_evidence or unread
-                candidates.more.setdefault(row, {})["consent_on"] = day
-            elif (evidence := evidence_of(candidates.lines[row], values)) is not None:
-                candidates.evidence[row] = evidence
 
     def _read_requests(
         self, candidates: Candidates, cells: Sequence[Sequence[str]], homes: Sequence[Home]

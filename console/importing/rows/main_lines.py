@@ -15,7 +15,7 @@ from console.files.fields.columns.layout import Columns
 from console.files.tables.rows import RowChunk, RowsFile, TableRow
 from console.importing.rows.candidates import Candidates, Reject
 from console.importing.rows.lead_rows import Reader
-from console.rules.phone.shown import show_phone
+from console.rules.phone.number_plan import show_phone
 from console.rules.text import simplify
 from db.enums import LineType, ask_for
 

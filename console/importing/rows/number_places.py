@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from console.importing.rows.candidates import Candidates
-from console.judging.held_evidence import in_force
+from console.judging.number_standing import in_force
 from console.rules.law.firm_rules import named_lists
 from console.rules.phone.patterns import Pattern, find_fit
 from console.rules.places.addresses import Ends
@@ -30,14 +30,7 @@ from db.dnc.consents import ConsentRow, evidence_of, withdrawn_of
 from db.dnc.registries import RegistryRow, hits_for
 from db.dnc.suppressions import suppressed_among
 from db.engine.database import Connection
-from db.enums import (
-    LISTED_LINES,
-    LeadKind,
-    LineType,
-    NumberStatus,
-    ReasonCode,
-    RegistryKind,
-)
+from db.enums import LISTED_LINES, LeadKind, LineType, NumberStatus, ReasonCode, RegistryKind
 from db.imports.staged_rows import only
 
 AT_HAND = 1 << 16

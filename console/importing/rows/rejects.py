@@ -17,11 +17,12 @@ from console.files.fields.columns.matching import REJECT_COLUMNS, reject_columns
 from console.files.opening import open_part
 from console.files.tables.rows import RowsFile
 from console.importing.rows.candidates import Reject
+from console.rules.phone.number_plan import show_phone
 from console.rules.phone.numbers import quote
-from console.rules.phone.shown import show_phone
 from console.rules.text import clean_line, harmless
 from console.trouble import BadInput
 from db.engine.database import Database
+from db.enums import ask_for
 from db.imports.batches import Namesake
 from db.imports.known_numbers import held_of
 
@@ -178,12 +179,17 @@ def say_other(namesake: Namesake) -> str:
     return f"{clean_line(namesake.other)}, {where}"
 
 
+def say_how_to_share(name: str) -> str:
+    """Say how a person comes in on a number that another lead has, such as a switchboard."""
+    return f"Are both reached there, as on a switchboard? Add “{ask_for(name)}” after the number."
+
+
 def _explain_namesake(namesake: Namesake, free: Sequence[str]) -> str:
     """Return whose number a row has, and what to do; `free` are its numbers that nobody has."""
     name = clean_line(namesake.name)
     text = f"{name} has the number of {say_other(namesake)}"
     if not free:
-        return f"{text}: give {name} a number of their own."
+        return f"{text}: give {name} a number of their own. {say_how_to_share(name)}"
     shown = ", ".join(show_phone(e164, "") for e164 in free)
     has = "is of nobody else" if len(free) == 1 else "are of nobody else"
     return f"{text}. {shown} {has}: leave only that in the cell to bring {name} in."

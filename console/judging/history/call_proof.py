@@ -7,11 +7,9 @@ from typing import TypedDict
 from msgspec.structs import asdict
 
 from console.judging.documents import VerdictDocument, evidence_document, instant, verdict_from
-from console.judging.history.firm_history import CopyThen, copies_then
+from console.judging.history.firm_history import CopyThen, copies_then, rules_named
 from console.judging.history.number_history import evidence_then
-from console.judging.rules_named import rules_named
-from console.rules.law.disclosures import duties_of
-from console.rules.law.trades import GENERAL, read_trades
+from console.rules.law.disclosures import GENERAL, duties_of, read_trades
 from console.trouble import BadInput
 from db.calls.answers import answers_of
 from db.columns import Document

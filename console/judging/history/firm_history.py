@@ -2,18 +2,24 @@
 
 That is its settings, stops, emergencies and own rules, its copies of outside lists, and the entries
 of the internal list that bar many numbers. The tables hold only the present state.
+`rules_named` lists the rules that stored verdicts name.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from console.firm.held_permits import PERMITS_LOADED
+from console.judging.documents import verdict_from
 from console.judging.number_standing import patterns_in_force
+from console.rules.law.permits import DUTIES, find_permit
+from console.rules.law.statutes import all_registries, all_rules
 from console.rules.phone.patterns import Pattern
+from console.rules.verdict.permits import PREFIX
+from console.rules.verdict.sentences import say_rule
 from db.audit.log import seal
 from db.audit.reader import Entry, entries_between
 from db.audit.salts import salt_of
@@ -22,6 +28,7 @@ from db.dnc.registries import area_code_of, exchange_of
 from db.engine.database import Connection
 from db.enums import PatternKind
 from db.firm.settings import read_firm
+from db.tables.calls import AttemptRow
 
 SETTING = ("setting", "permit_add", "permit_exempt", "permit_remove", PERMITS_LOADED)
 """Actions that hold a setting's value before and after."""
@@ -237,3 +244,39 @@ def _standing_since(entries: Iterable[Entry], at: datetime) -> datetime | None:
     if before:
         return before[-1].at if before[-1].action == ADDED else None
     return at if after and after[0].action == LIFTED else None
+
+
+def rules_named(attempts: Sequence[AttemptRow]) -> list[dict[str, str]]:
+    """Return a document for each rule, registry and permit that the attempts' verdicts name."""
+    days: dict[str, date] = {}
+    for attempt in attempts:
+        for name in _names(attempt):
+            days[name] = attempt.dialled_at.astimezone(UTC).date()
+    documents = []
+    for name, on in sorted(days.items()):
+        rule = next((rule for rule in all_rules() if rule.id == name and rule.holds_on(on)), None)
+        need = next((need for need in all_registries() if need.id == name), None)
+        if rule is not None:
+            documents.append(
+                _rule(name, f"{rule.name}: {say_rule(rule)}", rule.citation, rule.source)
+            )
+        elif need is not None:
+            text = f"{need.name}: a copy is good for {need.good_for_days} days"
+            documents.append(_rule(name, text, need.citation, need.source))
+        elif permit := find_permit(name.removeprefix(PREFIX)):
+            text = f"{permit.name}: {DUTIES[permit.duty]}"
+            documents.append(_rule(name, text, permit.citation, permit.source))
+    return documents
+
+
+def _names(attempt: AttemptRow) -> Iterator[str]:
+    """Yield the ids in an attempt's verdict: `us-national lifted by …` names us-national."""
+    if attempt.verdict is None:
+        return
+    verdict = verdict_from(attempt.verdict)
+    yield from (text.partition(" ")[0] for text in verdict["allowed_by"])
+    yield from (reason["rule"] for reason in verdict["reasons"])
+
+
+def _rule(name: str, says: str, citation: str, source: str) -> dict[str, str]:
+    return {"rule": name, "says": says, "citation": citation, "source": source}

@@ -10,9 +10,8 @@ from msgspec.structs import replace
 
 from console.firm.settings import firm_from
 from console.judging.documents import VerdictDocument, evidence_document, instant, verdict_document
-from console.judging.held_evidence import in_force
 from console.judging.history.firm_history import CopyThen, copies_then, firm_then, patterns_then
-from console.judging.number_standing import CAP_SPAN, listing_from
+from console.judging.number_standing import CAP_SPAN, in_force, listing_from
 from console.rules.law.firm_rules import named_lists
 from console.rules.phone.numbers import read_phone
 from console.rules.phone.patterns import Pattern, find_fit

@@ -18,7 +18,7 @@ from pathlib import Path
 from console.files.opening import write_whole
 from console.judging.documents import instant
 from db.audit.log import Head, read_head
-from db.audit.seals import START, read_seal, seal_text, store_elsewhere
+from db.audit.verification_results import START, read_seal, seal_text, store_elsewhere
 from db.engine.database import Database
 from db.firm.settings import read_firm
 

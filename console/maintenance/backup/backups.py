@@ -26,7 +26,7 @@ from console.do_not_call.internal_list import OldRequest, take_back
 from console.files.opening import for_owner, refuse_special
 from console.maintenance.backup.sealing import check_secret, is_sealed, seal, unseal
 from console.rules.text import clean_line
-from console.rules.times.calendar_words import say_day
+from console.rules.times.day_parts import say_day
 from console.supervision.firm.declared_emergencies import carry_emergencies
 from console.supervision.firm.emergency_stops import stop, stops
 from console.supervision.floor.board_acts import block, blocks
@@ -43,13 +43,7 @@ from db.engine.database import Database, DatabaseTrouble, open_database
 from db.enums import EvidenceKind
 from db.firm.settings import bump_revision, read_revision
 from db.leads.erasure import KEPT_REASON
-from db.maintenance.backups import (
-    ChangedMeanwhile,
-    copy_in,
-    copy_out,
-    find_differences,
-    seal_file,
-)
+from db.maintenance.backups import ChangedMeanwhile, copy_in, copy_out, find_differences, seal_file
 from db.maintenance.health import Sizes, sizes
 from db.schema import prepare, renew
 

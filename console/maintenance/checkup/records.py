@@ -4,25 +4,26 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
+from msgspec import Struct
+
 from console.desk import Desk
 from console.do_not_call.internal_list import Holding, holdings
 from console.do_not_call.text_reading import count_left
 from console.firm.appointment_rings import agents_who_left
-from console.firm.territories import give_back_command
+from console.firm.house_rules import give_back_command
 from console.hooks.management import standings, status_words
 from console.judging.history.seal_copies import VERIFIED_FILE, read_verified, write_verified
-from console.maintenance.checkup.finding import Finding
 from console.rules.shift.appointments import OVERDUE, STANDING, start_of
 from console.rules.text import as_typed, clean_line
-from console.rules.times.calendar_words import say_day
+from console.rules.times.day_parts import say_day
 from console.rules.verdict.sentences import GET_COPY, LOAD_REGISTRY
 from console.supervision.firm.emergency_checks import STATE, days_checked, warn_of_unchecked
 from console.supervision.firm.law_news import old_reviews
 from console.supervision.firm.permit_page import endings, read_permits
 from console.supervision.floor.lead_warnings import read_clearings
-from console.supervision.reports.number_reach import WHAT_HELPS, read_number_reach, say_share
+from console.supervision.reports.other_reports import WHAT_HELPS, read_number_reach, say_share
 from db.audit.parallel_verification import check_database
-from db.audit.seals import START
+from db.audit.verification_results import START
 from db.calls.appointment_lists import appointments_between, count_kept_by, count_unmarked
 from db.calls.tallies import differing, sums_differ
 from db.engine.database import Database
@@ -34,6 +35,19 @@ from db.imports.undo import count_dead, half_undone
 from db.leads.records import has_leads
 from db.maintenance.health import leftovers
 from db.places.stored import is_open_work_in
+
+
+class Finding(Struct, frozen=True):
+    """The result of one check; `advice` says what to do, "" if all is well."""
+
+    name: str
+    text: str
+    advice: str = ""
+
+    @property
+    def is_well(self) -> bool:
+        return not self.advice
+
 
 MOST_NAMED = 10
 """The most ids that a finding names."""
@@ -318,4 +332,5 @@ def look_at_leads(desk: Desk) -> Iterator[Finding]:
     for code, advice in WANTING.items():
         if counts.get(code):
             leads = "1 lead" if counts[code] == 1 else f"{counts[code]:,} leads"
-            yield Finding(code.value, f"{leads} cannot be called", advice)
+            # Fewer than a page that counts open leads: those that rest have a reason of their own.
+            yield Finding(code.value, f"{leads} cannot be called for this reason alone", advice)

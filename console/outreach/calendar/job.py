@@ -1,11 +1,73 @@
-"""What a sync of the calendar is given, and what it answers; as JSON between two processes."""
+"""An agent's calendar: the table [calendar] of their settings, and a sync as JSON in and out.
 
-from collections.abc import Sequence
+The sync is a process of its own.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, fields
 from datetime import datetime
+from pathlib import Path
+from urllib.parse import urlsplit
 
 from msgspec import Struct
 
-from console.outreach.calendar.settings import CalendarSettings
+from console.outreach.settings_table import Checks, check_table, refuse_open_file
+from console.trouble import BadInput
+
+CALENDAR_PASSWORD = "SMILEDIAL_CALDAV_PASSWORD"  # noqa: S105 - a name
+"""The environment variable of the password; it overrides the one in the file."""
+
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarSettings:
+    """The settings of [calendar]; without `url` nothing is sent.
+
+    `url` is the address of one calendar. `authority` is a file of CA certificates, for a server
+    whose certificate the firm has signed itself. `with_number`: entries have the phone number.
+    `busy`: the calendar is read too, and the console says what it has at a time you promise.
+    """
+
+    url: str = ""
+    user: str = ""
+    password: str = field(default="", repr=False)
+    authority: str = ""
+    with_number: bool = False
+    busy: bool = True
+
+
+def read_calendar(path: Path, table: object) -> CalendarSettings:
+    """Return the settings of a table [calendar] in the file `path`. Raises BadInput."""
+    known = {setting.name for setting in fields(CalendarSettings)}
+    values = check_table(path, "calendar", table, known, _KEYS)
+    if values and not values.get("url"):
+        raise BadInput(f"{path}: [calendar] needs “url”, the address of your calendar.")
+    if "password" in values:
+        refuse_open_file(path, CALENDAR_PASSWORD)
+    make: Callable[..., CalendarSettings] = CalendarSettings  # `_KEYS` has checked the types
+    return make(**values)
+
+
+def _is_url(value: object) -> bool:
+    """Return whether it is an address to which a password may be sent."""
+    if not isinstance(value, str) or not value.isprintable() or " " in value:
+        return False
+    try:
+        parts = urlsplit(value)
+        is_here = parts.hostname in LOOPBACK
+    except ValueError:
+        return False
+    is_safe = parts.scheme == "https" or (parts.scheme == "http" and is_here)
+    return is_safe and bool(parts.hostname) and "@" not in parts.netloc
+
+
+_KEYS: Checks = {
+    "url": (_is_url, 'an address such as "https://dav.example/ann/work/", without a password'),
+    "with_number": (lambda value: isinstance(value, bool), "true or false"),
+    "busy": (lambda value: isinstance(value, bool), "true or false"),
+}
+
 
 MARK = "X-SMILEDIAL"
 """The property of our entries: the tag of a database and agent, and a fingerprint of the entry."""

@@ -12,7 +12,7 @@ from caldav.lib.error import AuthorizationError, DAVError
 from msgspec import Struct
 from niquests.exceptions import RequestException
 
-from console.outreach.calendar.settings import CalendarSettings
+from console.outreach.calendar.job import CalendarSettings
 from console.rules.text import clean_line
 
 TIMEOUT = 20

@@ -1,5 +1,7 @@
 """Bring an agent's calendar up to their promises: create, change and delete entries of ours.
 
+`try_calendar` writes an entry, reads it back and deletes it.
+
 The calendar itself remembers what we wrote: each entry carries a mark (`MARK`) that says whose it
 is and what it said. So nothing is stored here, and a sync that was killed is simply run again. An
 hour that somebody changed in the calendar is reported and left alone.
@@ -8,9 +10,10 @@ hour that somebody changed in the calendar is reported and left alone.
 standard input, since nobody else may read its password there.
 """
 
+import secrets
 import sys
 import zoneinfo
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -19,7 +22,16 @@ import recurring_ical_events
 from icalendar import Calendar, Event
 from msgspec import Struct
 
-from console.outreach.calendar.job import MARK, OURS, Busy, Job, MovedThere, Result, Wanted
+from console.outreach.calendar.job import (
+    MARK,
+    OURS,
+    Busy,
+    CalendarSettings,
+    Job,
+    MovedThere,
+    Result,
+    Wanted,
+)
 from console.outreach.calendar.server import CalendarServer, CalendarTrouble, Conflict, Resource
 from console.rules.text import clean_line
 
@@ -186,6 +198,64 @@ def _is_same(wanted: Wanted, entry: Entry) -> bool:
     is_then = (entry.starts_at, entry.ends_at) == (wanted.starts_at, wanted.ends_at)
     is_ours = entry.fingerprint == wanted.fingerprint
     return is_then and (is_ours or (not entry.fingerprint and entry.title == wanted.title))
+
+
+class Trial(Struct, frozen=True):
+    """How a trial went. `calendars` are those of the account, if the one in the settings failed."""
+
+    works: bool
+    text: str
+    calendars: Sequence[tuple[str, str]] = ()
+
+
+def try_calendar(settings: CalendarSettings, file: str, now: datetime) -> Trial:
+    """Try the calendar of the settings in `file`."""
+    uid = f"test-{secrets.token_hex(8)}{OURS}"
+    with CalendarServer(settings, file) as server:
+        try:
+            if not server.is_calendar():
+                return _not_a_calendar(settings.url, file, _calendars(server))
+            name = f"{uid.removesuffix(OURS)}.ics"
+            server.create(name, _test_entry(uid, now))
+            written = server.entry_named(uid)
+            if written is None:
+                server.delete_named(name)
+                text = f"{settings.url} takes entries and does not give them back: use another one."
+                return Trial(works=False, text=text, calendars=_calendars(server))
+            server.delete(written)
+        except (CalendarTrouble, Conflict) as trouble:
+            text = str(trouble) or f"{settings.url} refuses a new entry."
+            return Trial(works=False, text=text, calendars=_calendars(server))
+    return Trial(works=True, text=f"{settings.url} takes entries and gives them back.")
+
+
+def _not_a_calendar(url: str, file: str, calendars: Sequence[tuple[str, str]]) -> Trial:
+    text = f"{url} is not a calendar, so nothing was written there."
+    if calendars:
+        return Trial(False, f"{text} Set “url” in [calendar] of {file} to one of these:", calendars)
+    return Trial(False, f"{text} The server names no calendar of yours: make one, and set its url.")
+
+
+def _calendars(server: CalendarServer) -> Sequence[tuple[str, str]]:
+    try:
+        return server.calendars()
+    except CalendarTrouble:
+        return ()  # the first trouble is told
+
+
+def _test_entry(uid: str, now: datetime) -> str:
+    event = Event()
+    starts_at = now.astimezone(UTC).replace(microsecond=0) + timedelta(days=1)
+    event.add("uid", uid)
+    event.add("dtstamp", now.astimezone(UTC))
+    event.add("dtstart", starts_at)
+    event.add("dtend", starts_at + timedelta(minutes=15))
+    event.add("summary", "Smile & Dial: a test")
+    calendar = Calendar()
+    calendar.add("prodid", "-//smiledial//test//EN")
+    calendar.add("version", "2.0")
+    calendar.add_component(event)
+    return bytes(calendar.to_ical()).decode()
 
 
 def main() -> None:

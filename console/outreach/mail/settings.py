@@ -77,10 +77,7 @@ def _is_address(value: object) -> bool:
 
 
 _KEYS: Checks = {
-    "way": (
-        lambda value: value in list(MailWay),
-        f"one of {', '.join(MailWay)}",
-    ),
+    "way": (lambda value: value in list(MailWay), f"one of {', '.join(MailWay)}"),
     "sender": (_is_sender, 'a name and an address such as "Sam Poe <sam@northwind.example>"'),
     "summaries_to": (_is_address, "an e-mail address"),
     "port": (

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 
 from msgspec import Struct
 
@@ -96,8 +97,6 @@ def unknown_in(pieces: tuple[Piece, ...], values: Mapping[str, str]) -> list[str
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """Return the most similar known word, "" if none is similar."""
-    from difflib import get_close_matches  # late: only a mistake needs it
-
     return next(iter(get_close_matches(word, list(known), 1)), "")
 
 

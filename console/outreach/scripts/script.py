@@ -13,13 +13,14 @@ also: busy, later                      other words that find the section
 import hashlib
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from itertools import takewhile
 
 from msgspec import Struct
 
 from console.files.fields.lead_fields import ASKED, OF_ROW
 from console.outreach.scripts.merge_fields import FIELDS, Fault, Piece, fold, nearest, read_pieces
-from console.rules.screening.tokens import ScreeningError
+from console.rules.screening.matching import ScreeningError
 from console.rules.shift.answers import AnswerKind
 from console.rules.text import harmless
 from db.calls.answers import OBJECTION
@@ -339,8 +340,6 @@ def _read_condition(
             )
             faults.append(Fault(number, character, message))
         return FieldCondition(key, is_known=match[1] is None)
-    from datetime import UTC, datetime  # late: see the next line
-
     from console.rules.screening.expressions import read_screening  # late: few conditions need it
 
     try:

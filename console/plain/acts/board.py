@@ -10,9 +10,8 @@ from console.hooks.overview import HookLine
 from console.plain import wording
 from console.plain.conversation import Acts, Choice, Choices, Conversation, choose, describe_choices
 from console.supervision.floor.board import with_board
-from console.view.floor.agent_calls import call_sentence
 from console.view.floor.alerts import alert_lines, reasons_words
-from console.view.floor.board import agent_lines, board_lines
+from console.view.floor.board import agent_lines, board_lines, call_sentence
 from console.view.floor.hooks import (
     NONE,
     event_line,
@@ -194,8 +193,7 @@ def agent_choices(talk: Conversation, board: Board, agent: str) -> Choices:
         ),
         "give": Choice("and a name gives the session", give),
         "tell": Choice(
-            "and a line tells",
-            partial(saying, partial(commands.tell, desk, agent), "A line> "),
+            "and a line tells", partial(saying, partial(commands.tell, desk, agent), "A line> ")
         ),
         "block": Choice(
             "and why blocks",

@@ -8,7 +8,7 @@ from pathlib import Path
 import console.view.state.commands as commands
 from console.cards.promises import AppointmentCard, CallbackCard, Whose, YesWithoutTime
 from console.desk.appointments.promises import promised_items, write_promises
-from console.desk.callbacks.calendar_file import ALARM, save_calendar
+from console.desk.callbacks.calendar_desk import ALARM, save_calendar
 from console.desk.callbacks.desk import MAX_CALLBACKS
 from console.plain.acts.calls import read_appointment, read_callback
 from console.plain.acts.letters import introduce, invite

@@ -20,15 +20,14 @@ from console.plain.acts import requests
 from console.plain.conversation import Acts, Conversation
 from console.rules.shift.appointments import MINUTES
 from console.rules.times.typed_times import WhenError, guess_of
-from console.view.call.call import NO_WORDS, with_note, words_notice
-from console.view.call.receipt import receipt_sentence, time_given
+from console.view.call.call import NO_WORDS, receipt_sentence, time_given, with_note, words_notice
 from console.view.keys.key import CARD
 from console.view.lead.appointments import NO_YES, spoken_time
-from console.view.lead.calendar import CALLBACK_MINUTES, busy_words
 from console.view.lead.lead import phone_line
 from console.view.lead.requests import request_in
 from console.view.lead.time_choices import choice_line, chosen_index, read_time
 from console.view.lead.verdict import verdict_sentence
+from console.view.state.calendar_push import CALLBACK_MINUTES, busy_words
 from console.view.state.commands import Scene
 from console.view.text.cleaning import clean
 from console.view.text.clocks import both_clocks, clock
@@ -200,6 +199,8 @@ def _say_choices(
     number_id = card.phone.number_id if isinstance(card, Card) else None
     now, zone = talk.clock(), card.zone or talk.here
     choices = desk.choices(card.lead_id, number_id, talk.personal.working_hours)
+    if choices and choices[0].holiday:
+        talk.say(f"No call tomorrow, {choices[0].holiday}.")
     for number, choice in enumerate(choices, 1):
         line = choice_line(choice, now, zone, talk.here)
         talk.say(f"{number}: {line}{_busy(talk, choice.at, CALLBACK_MINUTES)}")

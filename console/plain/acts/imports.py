@@ -9,7 +9,7 @@ from msgspec.structs import replace
 import console.view.state.commands as commands
 from console.files.fields.cells.warnings import Settling
 from console.files.fields.columns.layout import MAPPED, OF_MANY, no_field
-from console.files.typed_paths import read_path
+from console.files.opening import read_path
 from console.importing.import_run import Imported
 from console.importing.plan.doubtful_words import (
     read_letter,

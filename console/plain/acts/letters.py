@@ -32,10 +32,7 @@ ASKED = (
 
 
 def acts(talk: Conversation) -> Acts:
-    return {
-        "introduce": lambda _: _write_to(talk),
-        "look_ahead": partial(_look_ahead, talk),
-    }
+    return {"introduce": lambda _: _write_to(talk), "look_ahead": partial(_look_ahead, talk)}
 
 
 def send_summary(talk: Conversation) -> None:

@@ -1,4 +1,4 @@
-"""Pages that are only read out: reasons, script, objections, hours, lists and past calls."""
+"""Pages that are read out: reasons, script, objections, hours, lists, past calls and notices."""
 
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -10,6 +10,7 @@ from console.plain import wording
 from console.plain.conversation import Acts, Conversation
 from console.trouble import BadInput
 from console.view.call.call_page import call_blocks, no_call_words, place_words
+from console.view.floor.notices import help_words, notice_lines
 from console.view.lead.calling_hours import rule_blocks, week_title, zones_line
 from console.view.lead.edits import edit_lines
 from console.view.lead.lists_held import list_blocks
@@ -26,6 +27,8 @@ def acts(talk: Conversation) -> Acts:
         "hours": lambda _: _hours(talk),
         "lists_held": lambda _: _lists_held(talk),
         "past_calls": lambda words: read_call(talk, talk.card, words),
+        "told": lambda _: _read_notices(talk),
+        "call_help": lambda _: _call_help(talk),
     }
 
 
@@ -102,3 +105,16 @@ def read_call(talk: Conversation, card: Card, which: str = "") -> None:
         talk.say_all(wording.read_aloud(block))
     if place < len(calls):
         talk.say(f"The earlier call: f7 {place + 1}")
+
+
+def _call_help(talk: Conversation) -> None:
+    card = talk.screen_state.card
+    is_called = talk.desk.news.call_for_help(card.lead_id if card else None)
+    text = help_words(is_called=is_called, has_lead=card is not None)
+    talk.say(wording.in_typed_words(text))
+
+
+def _read_notices(talk: Conversation) -> None:
+    notices = talk.desk.news.recent()
+    talk.say_all(wording.read_aloud(notice_lines(notices, talk.clock(), talk.here)))
+    talk.desk.news.mark_read([notice.notice_id for notice in notices if not notice.is_read])

@@ -8,8 +8,14 @@ from console.plain import wording
 from console.plain.acts.pages import read_call
 from console.plain.conversation import Acts, Conversation
 from console.rules.phone.numbers import e164_in
-from console.view.lead.company import company_title, reach_words, state_words, who_words
-from console.view.lead.pair import NOBODY, merged_words
+from console.view.lead.pair import (
+    NOBODY,
+    company_title,
+    merged_words,
+    reach_words,
+    state_words,
+    who_words,
+)
 from console.view.text.cleaning import clean
 
 TAKE = "A number takes that person, r and a number logs their call, f7 and one reads the last> "

@@ -4,8 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 import console.view.state.commands as commands
-from console.cards.session import SessionCard
-from console.cards.waiting import Plan
+from console.cards.waiting import Plan, SessionCard
 from console.desk.sessions.handover import UnknownTakerError
 from console.plain import wording
 from console.plain.conversation import Acts, Choice, Choices, Conversation, choose, describe_choices

@@ -1,4 +1,4 @@
-"""Read a phone number in any notation; `shown.py` writes it the way a person reads it.
+"""Read a phone number in any notation; `number_plan.py` writes it the way a person reads it.
 
 Most leads have plain North American numbers, so a single pattern and the generated table of area
 codes read those. `phonenumbers` reads every other notation; both give the same answer.

@@ -1,5 +1,7 @@
 """Locate a number by its area code, or by its whole country.
 
+A firm can list area codes of its own: `565 US-GA; 789 US-OH`.
+
 The sentences of a gap become part of a place's facts: a changed word makes another place.
 """
 
@@ -10,12 +12,16 @@ from console.rules.data.area_codes import AREA_CODES, SERVICE_AREA_CODES
 from console.rules.data.places_australia import AREA_ZONES
 from console.rules.phone.number_plan import TOLL_FREE
 from console.rules.places.facts import Finding, name
-from console.rules.places.lands import LAND_CODES, find_area
-from console.rules.places.regions import find_state_of, list_country_zones
+from console.rules.places.regions import LAND_CODES, find_area, find_state_of, list_country_zones
 from db.enums import PlaceSource, ReasonCode
 
 if TYPE_CHECKING:  # late: showing the first lead reads no number
     from console.rules.phone.numbers import Phone
+import re
+
+from console.rules.phone.number_plan import AT_HOME, GROUNDLESS
+from console.rules.places.regions import list_region_zones
+from console.rules.values import OwnAreaCode
 
 
 @cache
@@ -148,3 +154,50 @@ def find_area_zones(prefix: str, country: str) -> tuple[str, ...]:
         if within <= set(country_zones)
         else country_zones
     )
+
+
+CODE = re.compile(r"[2-9](?!11)[0-8][0-9]", re.ASCII)
+
+
+def read_area_codes(text: str) -> tuple[OwnAreaCode, ...]:
+    """Return the area codes in a text, separated by semicolons.
+
+    After each code comes its state, province or country, then its zones. Without zones, the code
+    has all zones of that place. Raises ValueError that says what is wrong.
+    """
+    return tuple(_read_code(part.split()) for part in text.split(";") if part.strip())
+
+
+def write_area_codes(codes: tuple[OwnAreaCode, ...]) -> str:
+    return "; ".join(" ".join((code.code, code.jurisdiction, *code.zones)) for code in codes)
+
+
+def _read_code(words: list[str]) -> OwnAreaCode:
+    if len(words) < 2:
+        raise ValueError(f"“{' '.join(words)}” needs a code and its state, as in 565 US-GA")
+    code, jurisdiction, *zones = words
+    if not CODE.fullmatch(code):
+        raise ValueError(f"{code} is no area code of North America")
+    if code in GROUNDLESS:
+        raise ValueError(f"{code} numbers belong to no place")
+    jurisdiction = jurisdiction.upper()
+    state_zones = _zones_of(jurisdiction)
+    if not state_zones:
+        raise ValueError(f"{jurisdiction} is no state or province such as US-GA or CA-ON")
+    for zone in zones:
+        if zone not in state_zones:
+            raise ValueError(
+                f"{zone} is no zone of {jurisdiction}: it has {', '.join(state_zones)}"
+            )
+    return OwnAreaCode(code, jurisdiction, tuple(zones) or state_zones)
+
+
+def _zones_of(jurisdiction: str) -> tuple[str, ...]:
+    """Return the zones of a state, a province or an island with a North American area code.
+
+    () for any other place.
+    """
+    if jurisdiction[:3] in {"US-", "CA-"}:
+        return list_region_zones().get(jurisdiction, ())
+    is_island = jurisdiction in AT_HOME and jurisdiction not in {"US", "CA"}
+    return list_country_zones().get(jurisdiction, ()) if is_island else ()

@@ -9,8 +9,7 @@ from msgspec import Struct
 from console.rules.data.places_australia import POSTCODE_ZONES
 from console.rules.data.places_canada import FSA_PROVINCES, LETTER_PROVINCES, PREFIX_ZONES
 from console.rules.data.us_zips import ZIP_RUNS
-from console.rules.places.lands import find_postal_code
-from console.rules.places.regions import MILITARY_REGIONS, list_region_zones
+from console.rules.places.regions import MILITARY_REGIONS, find_postal_code, list_region_zones
 
 CANADIAN = re.compile(r"[A-Z][0-9][A-Z](?:\s*-?\s*[0-9][A-Z][0-9])?")
 # 5 digits, or ZIP+4 with or without its dash; a spreadsheet drops up to two leading zeros.

@@ -12,9 +12,9 @@ from functools import lru_cache
 from msgspec import Struct
 
 from console.rules.places.cities import is_city
-from console.rules.places.lands import LAND_CODES
 from console.rules.places.postal_codes import Ground, find_ground
 from console.rules.places.regions import (
+    LAND_CODES,
     US_TERRITORIES,
     find_region_zones,
     find_state_of,

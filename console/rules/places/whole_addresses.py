@@ -10,12 +10,18 @@ from functools import cache, lru_cache
 
 from msgspec import Struct
 
+from console.rules.data.region_names import AUSTRALIA, CANADA, UNITED_STATES
 from console.rules.phone.number_plan import AT_HOME
 from console.rules.places.cities import is_city, list_groups
-from console.rules.places.lands import LAND_CODES
 from console.rules.places.postal_codes import find_ground
 from console.rules.places.region_cells import is_no_country, lies_within, read_region_cell
-from console.rules.places.regions import find_state_of, name_regions, read_country, read_region
+from console.rules.places.regions import (
+    LAND_CODES,
+    find_state_of,
+    name_regions,
+    read_country,
+    read_region,
+)
 from console.rules.text import harmless, is_failed_formula, simplify
 
 # Compiled at the first use: the first lead on the screen needs none of them.
@@ -151,9 +157,6 @@ def _may_end_in_place(text: str) -> bool:
 
 @cache
 def _last_words() -> frozenset[str]:
-    # late: these names are long, and few files have an address without commas
-    from console.rules.data.region_names import AUSTRALIA, CANADA, UNITED_STATES
-
     names = [*UNITED_STATES.values(), *CANADA.values(), *AUSTRALIA.values()]
     spelled = {name for country in ("US", "CA", "AU") for name in name_regions()[country]}
     ends = {name.casefold().split()[-1] for name in names}

@@ -14,23 +14,8 @@ from difflib import get_close_matches
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from console.rules.screening.tokens import (
-    ScreeningError,
-    Token,
-    plain,
-    read_amount,
-    read_tokens,
-)
-from db.conditions import (
-    Asked,
-    Compare,
-    Condition,
-    Either,
-    Empty,
-    Every,
-    Like,
-    Not,
-)
+from console.rules.screening.matching import ScreeningError, Token, plain, read_amount, read_tokens
+from db.conditions import Asked, Compare, Condition, Either, Empty, Every, Like, Not
 from db.enums import LeadKind, LeadStatus, LineType
 
 LONGEST = 10_000

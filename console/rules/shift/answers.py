@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from enum import StrEnum
 
-from console.rules.screening.tokens import read_amount
+from console.rules.screening.matching import read_amount
 from console.rules.text import clean_line
 
 LONGEST = 300

@@ -3,7 +3,7 @@
 A block of two hours is compared with the other hours of the same days, within each list separately
 (Mantel and Haenszel). Otherwise a good list that was called in the mornings would make all mornings
 look good. A block stands out if chance alone rarely makes any block look so good: in fewer than 1
-of 100 firms whose hours are all equal (Bonferroni).
+of 100 firms whose hours are all equal (Bonferroni). `wilson` says how sure a share is.
 """
 
 import math
@@ -11,14 +11,32 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
+from math import sqrt
 from typing import NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from console.rules.shift.confidence import wilson
 from console.rules.times.day_parts import Span
 from console.rules.times.windows import load_zone
+
+SURE = 1.959964
+"""Standard deviations on either side, so that 95 of 100 intervals contain the true share."""
+
+
+def wilson(part: int, whole: int) -> tuple[float, float]:
+    """Return the 95 % interval of a share, within 0 to 1; (0, 1) if `whole` is 0.
+
+    Wilson, “Probable inference, the law of succession, and statistical inference”, JASA 22 (1927),
+    equation for the score interval: it is exact enough for small counts and never leaves 0 to 1.
+    """
+    if not whole:
+        return 0.0, 1.0
+    share, square = part / whole, SURE * SURE / whole
+    middle = share + square / 2
+    reach = SURE * sqrt((share * (1 - share) + square / 4) / whole)
+    return max(0.0, (middle - reach) / (1 + square)), min(1.0, (middle + reach) / (1 + square))
+
 
 BLOCK = 2
 """Hours that are counted together, from the even hour on."""

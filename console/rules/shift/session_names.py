@@ -13,8 +13,7 @@ from console.rules.places.regions import name_jurisdiction
 from console.rules.shift.session_name_parts import DOT
 from console.rules.shift.session_plan import Mark, PlannedSession
 from console.rules.text import clean_line
-from console.rules.times.windows import load_zone
-from console.rules.times.zone_names import zone_name
+from console.rules.times.windows import load_zone, zone_name
 
 LONGEST = 32
 """The most characters of a list's name in a session's name."""

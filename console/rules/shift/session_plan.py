@@ -196,11 +196,7 @@ def _length(span: Span) -> timedelta:
 
 
 def _cut_block(
-    block: _Block,
-    piles: Mapping[Span, Pile],
-    marks: Sequence[Mark],
-    size: int,
-    now: datetime,
+    block: _Block, piles: Mapping[Span, Pile], marks: Sequence[Mark], size: int, now: datetime
 ) -> Iterator[PlannedSession]:
     """Yield the sessions of a block.
 

@@ -6,15 +6,9 @@ from functools import lru_cache
 
 from msgspec.structs import replace
 
+from console.rules.law.disclosures import say_trades
 from console.rules.law.firm_rules import EMERGENCY, firm_needs
-from console.rules.law.statutes import (
-    RegistryNeed,
-    Rule,
-    country_of,
-    registries_needed,
-    rules_of,
-)
-from console.rules.law.trades import say_trades
+from console.rules.law.statutes import RegistryNeed, Rule, country_of, registries_needed, rules_of
 from console.rules.phone.number_plan import GROUNDLESS
 from console.rules.places.number_ground import list_area_codes
 from console.rules.places.regions import name_place
@@ -23,7 +17,7 @@ from console.rules.places.unread_addresses import (
     find_unread,
     unread_request_reason,
 )
-from console.rules.times.calendar_words import say_day
+from console.rules.times.day_parts import say_day
 from console.rules.values import Firm, Place, Reason, RegistryCopy, RegistryHit
 from console.rules.verdict.permits import permit_cautions, permit_reasons
 from console.rules.verdict.reassigned import reassigned_reasons

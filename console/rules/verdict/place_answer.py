@@ -130,12 +130,7 @@ def allowing_rules(bound: Bound, days: tuple[int, ...]) -> Iterator[str]:
 
 
 def closing_instant(
-    bound: Bound,
-    place: Place,
-    copies: Copies | None,
-    firm: Firm,
-    second: int,
-    close: int | None,
+    bound: Bound, place: Place, copies: Copies | None, firm: Firm, second: int, close: int | None
 ) -> datetime | None:
     """Return the first instant from which the place is barred: its hours end, a stop, or a date.
 

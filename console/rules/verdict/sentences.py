@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, time
 
+from console.rules.law.disclosures import say_trades
 from console.rules.law.firm_rules import firm_rule
 from console.rules.law.statutes import Hours, RegistryNeed, Rule
-from console.rules.law.trades import say_trades
+from console.rules.law.tables import say_source
 from console.rules.phone.number_plan import AT_HOME
-from console.rules.times.calendar_words import say_day
+from console.rules.times.day_parts import say_day
 from console.rules.times.windows import Spans, instant_of, load_zone
 from console.rules.values import FirmRule, Place, Reason
 from db.enums import EvidenceKind, ReasonCode, VerdictKind
@@ -47,8 +48,6 @@ GET_COPY = f"{COPY_PAGE} says where to get it and what it costs"
 
 def say_provider(need: RegistryNeed) -> str:
     """Return who provides a registry's copies, at what price and in which format."""
-    from console.rules.law.registry_sources import say_source  # late: only if a copy is missing
-
     source = say_source(need.id)
     return f"{source} ({COPY_PAGE})." if source else f"The page {GET_COPY}."
 

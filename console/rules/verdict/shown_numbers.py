@@ -1,19 +1,58 @@
-"""Which of the firm's numbers may be shown on a call: presence in the state, and a daily cap.
+"""Which of the firm's numbers a call shows: presence in the state, and a daily cap.
+
+A caller ID must be true: 47 CFR 64.1601(e) and 16 CFR 310.4(a)(8) require a number at which the
+caller or the seller answers. So it is always a number that the firm has set.
 
 South Carolina (S.C. Code 37-21-50(1)) and Virginia (Va. Code 59.1-513) let only a caller who is
 there show a number of theirs. The readings differ; the stricter one is taken.
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 from msgspec import Struct
 
-from console.rules.phone.caller_ids import CallerId, fitting_ids
-from console.rules.places.number_ground import list_area_codes
-from console.rules.places.regions import name_place
+from console.rules.places.number_ground import find_number_zones, list_area_codes
+from console.rules.places.regions import list_country_zones, name_place
+from console.rules.times.windows import load_zone, offset_at, second_of
 from console.rules.values import Reason
 from db.enums import ReasonCode, VerdictKind
+
+
+class CallerId(Struct, frozen=True):
+    """A number (E.164) to show to one list, to numbers that begin with `prefix`, or to all.
+
+    `prefix` is E.164 too: "+1208", "+44".
+    """
+
+    number: str
+    list_name: str = ""
+    prefix: str = ""
+
+
+def fitting_ids(ids: Iterable[CallerId], e164: str, list_name: str) -> list[CallerId]:
+    """Return the caller IDs that fit: the list's first, then the longest prefix, then the firm's.
+
+    `console.rules.verdict.shown_numbers` chooses one of them.
+    """
+    fitting = [
+        caller_id
+        for caller_id in ids
+        if caller_id.list_name in {"", list_name} and e164.startswith(caller_id.prefix)
+    ]
+    return sorted(
+        fitting,
+        key=lambda caller_id: (bool(caller_id.list_name), len(caller_id.prefix)),
+        reverse=True,
+    )
+
+
+def caller_ids_from(settings: Mapping[str, object]) -> tuple[CallerId, ...]:
+    """Return the firm's caller IDs from its settings as the database stores them."""
+    stored = settings.get("caller_ids", [])
+    assert isinstance(stored, list)
+    return tuple(CallerId(row["number"], row["list"], row["prefix"]) for row in stored)
+
 
 ASKS_PRESENCE = {"US-SC": "S.C. Code 37-21-50(1)", "US-VA": "Va. Code 59.1-513"}
 """States that let only a caller who is there show one of their numbers, with the citation."""
@@ -153,3 +192,32 @@ def _doubt(facts: ShownNumber) -> str:
         f"{facts.number} is a number of {name_place(state)}, which lets only a firm that is there "
         f"show one ({ASKS_PRESENCE[state]}). State it: caller-ids set {facts.number} --presence."
     )
+
+
+def day_began(number: str, home: str, now: datetime) -> datetime:
+    """Return when the number's day began: the last midnight where the number is, in UTC.
+
+    A toll-free number, or another without a place, has the zones of the `home` country.
+    """
+    return last_midnight(_zones_of(number) or list_country_zones().get(home, ()), now)
+
+
+def last_midnight(zones: Iterable[str], now: datetime) -> datetime:
+    """Return the last midnight in the zone that is farthest west, or in UTC without a zone.
+
+    There a day ends last, so no cap is refilled while it is still evening in another zone.
+    """
+    second = second_of(now)
+    west = min(zones, key=lambda zone: offset_at(zone, second), default="UTC")
+    local = now.astimezone(load_zone(west))
+    # If a clock change skips or repeats midnight, fold=0 gives the first instant of the day.
+    return datetime.combine(local.date(), time(), local.tzinfo).astimezone(UTC)
+
+
+def _zones_of(number: str) -> tuple[str, ...]:
+    if number.startswith("+1"):
+        finding = list_area_codes().get(number[2:5])
+        return tuple(zone.value for zone in finding.zones) if finding else ()
+    from console.rules.phone.numbers import read_phone  # late: few firms have a number abroad
+
+    return find_number_zones(read_phone(number))

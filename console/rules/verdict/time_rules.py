@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
+from console.rules.law.disclosures import is_of_trade
 from console.rules.law.firm_rules import (
     EMERGENCY,
     courtesy_rule,
@@ -17,7 +18,6 @@ from console.rules.law.firm_rules import (
     firm_rules_at,
 )
 from console.rules.law.statutes import Lift, Rule, canonical, country_of, rules_of
-from console.rules.law.trades import is_of_trade
 from console.rules.times.windows import (
     DAY,
     ORDINAL_OF_1970,

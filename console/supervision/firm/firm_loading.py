@@ -16,43 +16,40 @@ from typing import cast
 from msgspec import Struct
 
 from console.firm import caller_ids, outcomes
-from console.firm.firm_rules_file import Reader
-from console.firm.toml_files import read_toml
+from console.firm.firm_rules_file import Reader, read_toml
 from console.lists.screening import remove_segment, save_segment
 from console.outreach.scripts.active_texts import parse
 from console.outreach.scripts.library import keep_text
 from console.outreach.scripts.library import remove as remove_text
 from console.outreach.scripts.script import TextFaults
 from console.rules.text import clean_line, harmless
+from console.supervision.firm.emergency_stops import firm_of, load_firm_rules
 from console.supervision.firm.firm_text import (
     CALLER_IDS,
     EXEMPTION,
+    EXEMPTION_KEYS,
     NUMBER_SHOWN,
     OUTCOMES,
     PERMIT,
+    PERMIT_KEYS,
     RULE,
     SECTIONS,
     SEGMENTS,
     SETTINGS,
+    SHOWN_KEYS,
     TERRITORIES,
     TEXTS,
+    Kinds,
     Table,
     document_of,
-    rule_table,
-    write_firm,
-)
-from console.supervision.firm.own_rules import firm_of, load_firm_rules
-from console.supervision.firm.permits import load_book
-from console.supervision.firm.settings import known_settings, put_setting, settings_of
-from console.supervision.firm.stated_tables import (
-    EXEMPTION_KEYS,
-    PERMIT_KEYS,
-    SHOWN_KEYS,
-    Kinds,
     read_exemption,
     read_permit,
     read_shown,
+    rule_table,
+    write_firm,
 )
+from console.supervision.firm.permits import load_book
+from console.supervision.firm.settings import known_settings, put_setting, settings_of
 from console.supervision.firm.territories import put_territories
 from console.trouble import BadInput
 from db.engine.database import Database

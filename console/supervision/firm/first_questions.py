@@ -12,15 +12,15 @@ from msgspec import Struct
 from console.firm.caller_ids import put_caller_id, remove_caller_id
 from console.firm.personal_settings import LONGEST_NAME, Personal
 from console.firm.settings import HOME_COUNTRY, TRADE
-from console.rules.law.trades import GENERAL, TRADES
-from console.rules.phone.caller_ids import caller_ids_from
+from console.rules.law.disclosures import GENERAL, TRADES
+from console.rules.phone.number_plan import show_phone
 from console.rules.phone.numbers import PhoneError, read_phone
-from console.rules.phone.shown import show_phone
 from console.rules.places.cities import find_zones
 from console.rules.places.regions import list_country_zones, name_jurisdiction, read_country
-from console.rules.places.suggestions import suggest
+from console.rules.places.unread_addresses import suggest
 from console.rules.text import clean_line
-from console.rules.times.zone_names import named_zone
+from console.rules.times.windows import named_zone
+from console.rules.verdict.shown_numbers import caller_ids_from
 from console.supervision.firm.settings import known_settings, put_setting
 from console.trouble import BadInput
 from db.engine.database import Database

@@ -28,8 +28,7 @@ def read_news(database: Database, since: date, now: datetime) -> Sequence[LeadNe
         counts = _leads_by_jurisdiction(connection, now)
     return [
         LeadNews(
-            news,
-            sum(n for where, n in counts.items() if is_part_of(where, news.jurisdiction)),
+            news, sum(n for where, n in counts.items() if is_part_of(where, news.jurisdiction))
         )
         for news in news_since(since)
     ]

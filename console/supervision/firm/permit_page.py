@@ -5,12 +5,7 @@ from datetime import date, timedelta
 
 from console.cards.permits import STATUSES, PermitEnding, PermitLine, PermitPage, Status
 from console.firm.settings import firm_from
-from console.rules.law.permits import (
-    PermitNeed,
-    permits_in,
-    permits_needed,
-    replacements_for,
-)
+from console.rules.law.permits import PermitNeed, permits_in, permits_needed, replacements_for
 from console.rules.law.statutes import canonical, country_of
 from console.rules.places.facts import place_from_facts
 from console.rules.values import Exemption, Firm, Permit, PermitBook, Place

@@ -35,6 +35,12 @@ def read_warnings(connection: Connection, today: date) -> LeadWarnings:
     )
 
 
+def holidays_on(database: Database, on: date) -> tuple[QuietHoliday, ...]:
+    """Return the holidays of a day that close places of open leads."""
+    with database.read() as connection:
+        return tuple(_holidays(*open_places(connection), on))
+
+
 def read_clearings(database: Database) -> tuple[Clearing, ...]:
     """Return every clearing by which open leads are called, the first to end first."""
     with database.read() as connection:
@@ -73,7 +79,7 @@ def _holidays(
     leads: dict[str, int] = {}
     closed: dict[str, dict[str, int]] = {}
     for place_id, place in places.items():
-        jurisdictions = _closed_on(place, firm, on)
+        jurisdictions = holidays_closing(place, firm, on)
         for name in set(jurisdictions.values()):
             leads[name] = leads.get(name, 0) + counts[place_id]
         for jurisdiction, name in jurisdictions.items():
@@ -84,8 +90,8 @@ def _holidays(
         yield QuietHoliday(on, name, tuple(most_first), leads[name])
 
 
-def _closed_on(place: Place, firm: Firm, on: date) -> dict[str, str]:
-    """Return by jurisdiction the holiday on which it allows no call to the place."""
+def holidays_closing(place: Place, firm: Firm, on: date) -> dict[str, str]:
+    """Return by jurisdiction the holiday of a day on which it allows no call to the place."""
     day = day_of(on)
     closed = {}
     for binding in bind(place, firm).schedule.bindings:

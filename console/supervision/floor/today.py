@@ -1,12 +1,13 @@
-"""The supervisor's day: agents, figures and troubles, compared with the day before."""
+"""The supervisor's day: agents, figures, lists and troubles, compared with the day before."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
+from math import ceil
 from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
-from console.cards.call_result import CallResult, call_result
+from console.cards.lead import CallResult, call_result
 from console.cards.lead_warnings import LeadWarnings
 from console.cards.today import (
     AgentCall,
@@ -16,14 +17,16 @@ from console.cards.today import (
     Board,
     DayShare,
     Figures,
+    ListProgress,
     Today,
     TodayParts,
 )
 from console.do_not_call.internal_list import holdings
 from console.firm.appointment_rings import agents_who_left
 from console.judging.documents import verdict_from
-from console.judging.inside_hours import LawfulHours
+from console.judging.place_openings import LawfulHours
 from console.rules.shift.appointments import OVERDUE
+from console.rules.shift.best_hours import WORKING_DAYS
 from console.rules.shift.pace import calls_an_hour
 from console.supervision.firm.law_news import count_unseen
 from console.supervision.firm.permit_page import endings
@@ -49,11 +52,12 @@ from db.floor import status
 from db.floor.presence import away_by_agent
 from db.floor.status import dials_by_quarter, longest_gaps
 from db.leads.inquiries import count_waiting
+from db.lists.catalogue import LeadCounts, count_leads, read_lists
 from db.reports import call_records
 from db.reports.call_counts import Tally, tally
 from db.reports.call_groups import QUARTER, CallFilter
 from db.reports.call_records import AgentCallRow, Complaint, calls_of_agent
-from db.reports.groups import AGENT
+from db.reports.groups import AGENT, LIST
 
 FOUR_WEEKS = timedelta(days=27)
 """Before a day, so that they are 28 days with it: that many appointments have a show rate."""
@@ -331,3 +335,62 @@ def _card(row: AgentCallRow, outcome: OutcomeRow | None) -> AgentCall:
         result=result_of(outcome),
         note=row.note,
     )
+
+
+PACE_OVER = timedelta(days=7)
+"""The pace is that of this time. It has five working days."""
+
+FARTHEST = 7
+"""How many working days ahead an end is foretold."""
+
+
+def read_list_progress(database: Database, zone: str, now: datetime) -> tuple[ListProgress, ...]:
+    """Return each list that is not retired, the most leads first. Reads every lead."""
+    with database.read() as connection:
+        counted = count_leads(connection)
+        by_list: dict[int, LeadCounts] = {}
+        for (list_id, _), counts in counted.items():
+            by_list.setdefault(list_id, LeadCounts()).add(counts)
+        calls = CallFilter(now - PACE_OVER, now)
+        dials = {counts.key: counts.dials for counts in tally(connection, LIST, calls)}
+        lists = [row for row in read_lists(connection, counted) if row.retired_at is None]
+    today = now.astimezone(ZoneInfo(zone)).date()
+    rows = [
+        progress_of(row.name, by_list[row.id], dials.get(str(row.id), 0), today)
+        for row in lists
+        if row.leads
+    ]
+    return tuple(sorted(rows, key=lambda row: (-row.leads, row.name)))
+
+
+def progress_of(name: str, counts: LeadCounts, dials: int, today: date) -> ListProgress:
+    """Return how far a list is; `dials` are those of the last seven days."""
+    # A lead that was called and then barred counts in both, so this may be too few, never too many.
+    untouched = max(0, counts.leads - counts.called - counts.barred)
+    return ListProgress(
+        name=name,
+        leads=counts.leads,
+        called=counts.called,
+        talked=counts.reached,
+        barred=counts.barred,
+        untouched=untouched,
+        yeses=counts.yeses,
+        ends_on=_end(untouched, counts, dials, today),
+    )
+
+
+def _end(untouched: int, counts: LeadCounts, dials: int, today: date) -> date | None:
+    if not untouched or not counts.called or not dials:
+        return None
+    # Some dials go to leads that were called before: only this share reaches new ones.
+    fresh_a_day = dials / len(WORKING_DAYS) * counts.called / max(counts.dials, counts.called)
+    days = ceil(untouched / fresh_a_day)
+    if days > FARTHEST:
+        return None
+    day = today
+    while True:
+        if day.weekday() in WORKING_DAYS:
+            days -= 1
+            if days <= 0:
+                return day
+        day += timedelta(days=1)

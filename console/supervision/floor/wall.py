@@ -5,14 +5,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
-from console.cards.today import (
-    AgentToday,
-    AtWork,
-    Figures,
-    LastYes,
-    NextAppointment,
-    Wall,
-)
+from console.cards.today import AgentToday, AtWork, Figures, LastYes, NextAppointment, Wall
 from console.supervision.floor.board import nothing_yet, sitting_of, state_of, work_of
 from console.supervision.floor.today import (
     as_far,

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from console.rules.shift.appointments import STANDING
-from console.rules.shift.confidence import wilson
+from console.rules.shift.best_hours import wilson
 from console.supervision.reports.calls import ReportScope, midnight, refuse_unknown
 from db.columns import MICROSECOND
 from db.engine.database import Database

@@ -36,8 +36,7 @@ def lead_edits(database: Database, lead_id: int) -> tuple[PastEdit, ...]:
             edit
             for action in OF_LEADS
             for edit in _with_changes(
-                connection,
-                latest_entries(connection, MOST, Wanted(action=action, lead_id=lead_id)),
+                connection, latest_entries(connection, MOST, Wanted(action=action, lead_id=lead_id))
             )
         ]
     return tuple(sorted(edits, key=lambda edit: -edit.seq))

@@ -9,7 +9,7 @@ from console.firm.house_rules import blocks_from
 from console.judging.place_openings import Openings
 from console.rules.shift.pace import Pile, WorkedOff, calls_an_hour, work_off
 from console.rules.times.day_parts import Span
-from console.rules.times.zone_names import zone_name
+from console.rules.times.windows import zone_name
 from console.rules.values import Place
 from db.claims import queue_counts
 from db.columns import MICROSECOND

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from console.outreach.scripts.script import Section, TextFaults, read_script
 from console.rules.shift.answers import AnswerKind, show_answer
-from console.rules.shift.confidence import wilson
+from console.rules.shift.best_hours import wilson
 from console.supervision.reports.calls import ReportScope, filter_calls, refuse_unknown
 from db.engine.database import Connection, Database
 from db.firm.prepared_texts import VersionOfScript, read_versions

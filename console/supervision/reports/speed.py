@@ -10,7 +10,7 @@ from msgspec import Struct
 from console.supervision.reports.appointments import NO_SUPPLIER
 from console.supervision.reports.calls import ReportScope, refuse_unknown
 from db.engine.database import Database
-from db.reports.inquiry_speed import InquiryFact, read_inquiries
+from db.reports.report_counts import InquiryFact, read_inquiries
 
 SOON = timedelta(minutes=5)
 

@@ -1,6 +1,6 @@
 """The band above the lead: whether to call, as a word, a shape and a color, and the name."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -9,6 +9,7 @@ from textual.geometry import Size
 
 from console.cards.lead import Card
 from console.outreach.softphone.line import Line
+from console.tui.drawing.letters import letters
 from console.tui.drawing.looks import Part, fit, joined
 from console.tui.widgets.panels import pad
 from console.tui.widgets.text_widget import Drawn, stack
@@ -25,6 +26,9 @@ NARROW = 60
 
 TALL = 4
 """Rows from which the band has an empty row above and one below its two rows."""
+
+HUGE = 6
+"""Rows from which the name of a person stands in large letters above those two rows."""
 
 
 class Tone(NamedTuple):
@@ -65,8 +69,8 @@ Green means may ring, amber the agent's own action, blue a wait or a doubt, red 
 """
 
 
-OF_LINE = frozenset({"CALLING", "RINGING", "TALKING", "MUTED", "ON HOLD", "ENDED"})
-"""The words for the softphone's line."""
+TO_DIAL = timedelta(seconds=30)
+"""How long an agent without a softphone needs the number: after that the phone rings."""
 
 
 class Banner(NamedTuple):
@@ -81,10 +85,17 @@ class Banner(NamedTuple):
     """The clock of another zone in which the person may be."""
     key: str = ""
     """The key to press next, at the right end of the chip: `Enter`."""
+    is_person: bool = False
+    """Whether the name is that of a person."""
+    is_timed: bool = False
+    """Whether the number panel of a tall terminal shows the time of the call."""
 
 
 class Band(Drawn[Banner]):
-    """The band: two rows, or four in a tall terminal, with an empty one above and below."""
+    """The band: two rows, in a tall terminal with an empty one above and below.
+
+    A huge terminal adds the name of a person in large letters.
+    """
 
     def show_card(
         self, card: Card, line: Line | None, now: datetime, here: str, key: str = ""
@@ -97,7 +108,10 @@ class Band(Drawn[Banner]):
             their_clock = "no zone is known"
         other_clock = other_zone_words(card.verdict.zones, now)
         headline = clean(card.headline)
-        self.show(Banner(word, duration, name, headline, their_clock, other_clock, key))
+        is_timed = bool(call_timer(card, line, now))
+        self.show(
+            Banner(word, duration, name, headline, their_clock, other_clock, key, True, is_timed)
+        )
 
     def draw(self, size: Size, value: Banner) -> Content:
         width, looks = size.width, self.looks
@@ -108,30 +122,54 @@ class Band(Drawn[Banner]):
         end = value.clock if cell_len(value.clock) + 12 <= room else value.clock.split(" ")[0]
         end = end if cell_len(end) + 8 <= room else ""
         name = fit(value.name, room - (cell_len(end) + 2 if end else 0))
-        first_row = _with_texture(name, room, end, tone)
         # The other clock gives way before the headline is cut: the evidence below has it too.
         spare = room - cell_len(value.headline) - 2
         other = value.other_clock if cell_len(value.other_clock) <= spare else ""
-        second_row = _with_texture(fit(value.headline, room), room, other, tone)
-        ink = f"$text-{tone.colour}"
-        ground = f" on ${tone.colour}-muted" if looks.grounds else ""
-        chip_style = looks.chip(tone.colour)
-        # In a tall terminal the number panel shows the time of a softphone's call in large figures.
-        has_timer = size.height >= TALL and value.word in OF_LINE and value.duration[:1].isdigit()
-        duration = "" if has_timer else value.duration
+        words = [
+            (_with_texture(name, room, end, tone), "bold"),
+            (_with_texture(fit(value.headline, room), room, other, tone), ""),
+        ]
+        # In a tall terminal the number panel shows the time of a call in large figures.
+        duration = "" if size.height >= TALL and value.is_timed else value.duration
         if cell_len(duration) > chip - 4:
             duration = duration.removeprefix("for ").removesuffix(" left")
         sign = f" {tone.shape} {value.word}"
         if value.key and cell_len(sign) + cell_len(value.key) + 2 <= chip:
             sign = f"{pad(sign, chip - cell_len(value.key) - 1)}{value.key}"
-        rows = [
-            _row(sign, chip, first_row, ink, ground, chip_style, "bold"),
-            _row(f"   {duration}", chip, second_row, ink, ground, chip_style, ""),
+        is_large = size.height >= HUGE and value.is_person
+        large = large_name(value.name, room) if is_large else []
+        above = (max(0, size.height - 2 - len(large)) + 1) // 2
+        blank = ("", " " * room, "")
+        words = [
+            *[(blank, "")] * above,
+            *[((row, " " * (room - cell_len(row)), ""), "bold") for row in large],
+            *words,
         ]
-        if size.height >= TALL:
-            empty = joined([(" " * chip, chip_style), (" " * (width - chip), ground.strip())])
-            rows = [empty, *rows, empty]
+        words += [(blank, "")] * (size.height - len(words))
+        signs = [*[""] * above, sign, f"   {duration}"]
+        signs += [""] * (len(words) - len(signs))
+        ink = f"$text-{tone.colour}"
+        ground = f" on ${tone.colour}-muted" if looks.grounds else ""
+        chip_style = looks.chip(tone.colour)
+        rows = [
+            _row(sign, chip, parts, ink, ground, chip_style, weight)
+            for sign, (parts, weight) in zip(signs, words, strict=True)
+        ]
         return stack(rows[: size.height])
+
+
+def large_name(name: str, room: int) -> list[str]:
+    """Return as many of the name's words as fit in large letters; none if a letter has no drawing.
+
+    The whole name stands below in letters of the usual size.
+    """
+    words = name.split()
+    for count in range(len(words), 0, -1):
+        text = " ".join(words[:count])
+        rows = letters(text)
+        if rows[1] != text and cell_len(rows[0]) <= room:
+            return rows
+    return []
 
 
 def banner_words(card: Card, line: Line | None, now: datetime) -> tuple[str, str]:
@@ -149,6 +187,15 @@ def banner_words(card: Card, line: Line | None, now: datetime) -> tuple[str, str
     if word == "WAIT" and verdict.opens_at is not None and verdict.opens_at > now:
         return word, f"for {span(verdict.opens_at - now)}"
     return word, ""
+
+
+def call_timer(card: Card, line: Line | None, now: datetime) -> str:
+    """Return the time on the call for large figures, or "" before it and while it is dialled."""
+    if card.attempt is None:
+        return ""
+    is_dialled = line is not None or now - card.attempt.dialled_at >= TO_DIAL
+    duration = banner_words(card, line, now)[1]
+    return duration if is_dialled and duration[:1].isdigit() else ""
 
 
 def _with_texture(text: str, room: int, end: str, tone: Tone) -> tuple[str, str, str]:

@@ -7,9 +7,9 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 
-from console.cards.call_result import CallResult
-from console.cards.lead import Card
+from console.cards.lead import CallResult, Card
 from console.tui.base.workplace import Workplace
+from console.tui.call_view.away import away_banner, away_idle
 from console.tui.call_view.band import Band, Banner
 from console.tui.call_view.day_column import DayColumn, day_of, shows_endings
 from console.tui.call_view.idle_panel import (
@@ -18,8 +18,6 @@ from console.tui.call_view.idle_panel import (
     OPENING,
     Idle,
     IdlePanel,
-    away_banner,
-    away_idle,
     done_idle,
     empty_idle,
     nobody_banner,
@@ -30,19 +28,17 @@ from console.tui.call_view.idle_panel import (
 )
 from console.tui.call_view.known import WEEK_FROM, KnownColumn, KnownRows, known_of
 from console.tui.call_view.note_box import NoteBox
-from console.tui.call_view.number_panel import NumberPanel
-from console.tui.call_view.outcomes import draw_outcomes
+from console.tui.call_view.number_panel import HEIGHT, LEAST_WIDTH_BESIDE, NumberPanel, Square
+from console.tui.call_view.outcomes import EndingRows, draw_outcomes
 from console.tui.call_view.receipt_row import ReceiptRow
 from console.tui.call_view.say_box import SayBox, Saying
-from console.tui.call_view.square import HEIGHT, LEAST_WIDTH_BESIDE, Square
 from console.tui.call_view.top_line import PaceLine, TopLine
 from console.tui.widgets.key_line import Footer, KeyLine
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.widgets.text_widget import Words
-from console.view.call.call import NOT_SAVED
+from console.view.call.call import NOT_SAVED, ReceiptWords
 from console.view.call.line import silent_reason, still_up
-from console.view.call.receipt import ReceiptWords
-from console.view.floor.notices import standing_words
+from console.view.floor.notices import inquiry_words, standing_words
 from console.view.keys.calling import CALLING, NOTE
 from console.view.keys.footer import footer_keys
 from console.view.keys.key import CARD, Key, KeyConditions, State, keys_on
@@ -59,6 +55,9 @@ LEAST_WIDTH, LEAST_HEIGHT = 40, 17
 
 WIDE, VERY_WIDE = 120, 160
 """Terminal width from which the day has its own column, and from which the known facts have."""
+
+HUGE = 50
+"""Terminal height from which a very wide one has the outcomes under the script."""
 
 ROWS_OUTSIDE = 4
 """Rows above and below the columns."""
@@ -97,6 +96,7 @@ class CallView(Vertical):
                 yield NoticeLine(id="notice")
                 yield NumberPanel(id="number")
                 yield SayBox(id="say")
+                yield from self._missing_endings()
                 yield KnownRows(id="known")
                 yield Square(id="square")
                 yield NoteBox(id="note")
@@ -163,6 +163,8 @@ class CallView(Vertical):
             self.query_one(NoticeLine).stand(still_up(line, now), "warning")
         elif text := standing_words(screen_state.news, here):
             self.query_one(NoticeLine).stand(text, "warning")
+        elif card is not None and (text := inquiry_words(screen_state.inquiry)):
+            self.query_one(NoticeLine).stand(text)
         elif self._work.calendar_notes:
             self.query_one(NoticeLine).stand(self._work.calendar_notes[0])
         else:
@@ -178,7 +180,8 @@ class CallView(Vertical):
                 now,
                 here,
                 is_on_call=card is not None and card.attempt is not None,
-                has_day_column=card is not None and self._is_wide,
+                has_day_column=self._is_wide
+                and (card is not None or screen_state.away_since is not None),
             )
 
     def _paint_square(self, screen_state: ScreenState) -> None:
@@ -198,7 +201,14 @@ class CallView(Vertical):
         missing = list(self._missing_columns())
         if missing:
             await self.query_one("#call").mount_all(missing)
-        return bool(missing)
+        endings = list(self._missing_endings())
+        if endings:
+            await self.query_one("#lead").mount_all(endings, after="#say")
+        return bool(missing or endings)
+
+    def _missing_endings(self) -> Iterator[EndingRows]:
+        if self._is_huge and not self.query(EndingRows):
+            yield EndingRows(id="endings")
 
     def _missing_columns(self) -> Iterator[KnownColumn | DayColumn]:
         """Yield the columns to add. The first lead in a narrow terminal doesn't wait for them."""
@@ -237,7 +247,9 @@ class CallView(Vertical):
             has_week=has_week,
             has_reason=screen_state.script_position.is_shown,
         )
-        self.query_one(SayBox).show(self._saying(card, screen_state, is_callable=is_callable))
+        saying = self._saying(card, screen_state, is_callable=is_callable)
+        self.set_class(bool(saying.silent), "silent")
+        self.query_one(SayBox).show(saying)
         known = known_of(card, beside, now, here, is_callable=is_callable)
         rows = self.query_one(KnownRows)
         rows.set_class(width >= VERY_WIDE, "beside-known")
@@ -271,7 +283,7 @@ class CallView(Vertical):
             return
         day = day_of(
             screen_state.beside,
-            screen_state.outcomes,
+            () if self._is_huge else screen_state.outcomes,
             progress,
             self._work.desk.agent,
             now,
@@ -297,9 +309,12 @@ class CallView(Vertical):
         here, scene = self._work.here, screen_state.scene
         if screen_state.away_since is not None:
             since, progress = screen_state.away_since, scene.progress if scene else None
-            banner = away_banner(since, now, self._work.personal.break_length)
             promise, lanes = screen_state.next_promise, screen_state.lanes
-            return banner, away_idle(since, now, progress, promise, lanes, here)
+            length = self._work.personal.break_length
+            idle = away_idle(
+                since, now, progress, promise, lanes, here, length, has_day_column=self._is_wide
+            )
+            return away_banner(since, now, length), idle
         if scene is None:
             return OPENING, Idle()
         if screen_state.nobody is not None and screen_state.nobody.is_empty:
@@ -346,10 +361,16 @@ class CallView(Vertical):
         """
         help_key = next((key for key in offered if key.action == "help"), None)
         places = self._outcome_places(screen_state, conditions, on)
-        is_on_call = conditions.state is State.ON_CALL and bool(places)
-        self.set_class(self._is_wide and bool(places), "lists-no-outcomes")
         actions = frozenset(key.action for key in on if key is not help_key)
         self._outcome_actions = frozenset[str]()
+        if self._is_huge:
+            is_called = screen_state.card is not None and screen_state.card.attempt is not None
+            for endings in self.query(EndingRows):
+                self._outcome_actions = endings.show_places(places, is_on_call=is_called)
+        if self._has_endings(screen_state):
+            places = []
+        is_on_call = conditions.state is State.ON_CALL and bool(places)
+        self.set_class(self._is_wide and bool(places), "lists-no-outcomes")
         actions -= self._actions_elsewhere(screen_state)
         rows: tuple[Content, ...] = ()
         line = self.query_one(KeyLine)
@@ -384,12 +405,8 @@ class CallView(Vertical):
     def _outcome_places(
         self, screen_state: ScreenState, conditions: KeyConditions, on: Sequence[Key]
     ) -> list[tuple[Key, bool]]:
-        """Return the outcomes for the rows at the bottom, and whether each is on.
-
-        There are none if the day column lists them.
-        """
-        is_listed = conditions.reads_only or self._has_endings(screen_state)
-        if conditions.state not in WITH_ENDINGS or is_listed:
+        """Return the outcomes of a call, and whether the key of each is on."""
+        if conditions.state not in WITH_ENDINGS or conditions.reads_only:
             return []
         # A phone that must stay silent has no outcome, but somebody may have asked by mail.
         is_silent = conditions.state is State.BLOCKED
@@ -403,7 +420,7 @@ class CallView(Vertical):
     def _actions_elsewhere(self, screen_state: ScreenState) -> frozenset[str]:
         """Return the actions whose keys another part of the screen names now."""
         actions = self._outcome_actions
-        if screen_state.card is not None and self._has_endings(screen_state):
+        if screen_state.card is not None and not self._is_huge and self._has_endings(screen_state):
             actions |= {key.action for key in screen_state.outcomes}
         if screen_state.receipt is not None and screen_state.receipt.can_undo:
             actions |= {"undo"}
@@ -414,9 +431,13 @@ class CallView(Vertical):
         return self.query_one(KeyLine).visible_actions | self._actions_elsewhere(screen_state)
 
     def _has_endings(self, screen_state: ScreenState) -> bool:
-        """Return whether the day column lists the outcomes, so that the footer needn't."""
+        """Return whether a column lists the outcomes, so that the footer needn't."""
         room = self.app.size.height - ROWS_OUTSIDE
-        return self._is_wide and shows_endings(room, screen_state.outcomes)
+        return self._is_huge or (self._is_wide and shows_endings(room, screen_state.outcomes))
+
+    @property
+    def _is_huge(self) -> bool:
+        return self.app.size.width >= VERY_WIDE and self.app.size.height >= HUGE
 
     @property
     def _is_wide(self) -> bool:

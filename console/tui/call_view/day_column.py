@@ -1,5 +1,6 @@
 """The column with the agent's day: next leads, calls by the hour, outcomes, callbacks, sessions."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -10,18 +11,17 @@ from textual.content import Content
 from textual.geometry import Size
 
 from console.cards.agent_day import Progress
-from console.cards.call_result import CallResult
+from console.cards.lead import CallResult
 from console.cards.lead_context import Beside, MadeCall, NextLead
-from console.cards.session import SessionCard
-from console.rules.times.zone_names import zone_name
+from console.cards.waiting import SessionCard
+from console.rules.times.windows import zone_name
 from console.tui.drawing.looks import Looks, fit_session, joined
 from console.tui.drawing.looks import Part as Piece
 from console.tui.widgets.panels import Panel, hairline, pad, pad_left, stack_panels
 from console.tui.widgets.pressable import pressable
 from console.tui.widgets.rows import session_sign
 from console.tui.widgets.text_widget import Drawn, stack
-from console.view.call.call import by_hour, hour_words, noes_in, sign_of
-from console.view.call.legend import SIGNS
+from console.view.call.call import SIGNS, by_hour, hour_words, noes_in, sign_of
 from console.view.keys.key import Key
 from console.view.lead.callbacks import whose_is
 from console.view.text.cleaning import clean
@@ -37,7 +37,8 @@ from db.enums import SessionStatus
 
 OPEN = "open"
 
-NEXT, TODAY, ENDINGS = "Up next · closes in", "Today, call by call", "How it ends · today"
+NEXT, TODAY = "Up next · closes in", "Today, call by call"
+ENDINGS, ENDED = "How it ends · today", "How they ended"
 
 QUARTER = 900
 """Seconds per cell of the bar that shows how long a lead can still be called."""
@@ -66,7 +67,7 @@ class Day(NamedTuple):
 
     beside: Beside
     endings: tuple[Key, ...]
-    """The keys of the outcomes that end a call."""
+    """The keys of the outcomes that end a call, () if they stand under the script."""
     is_on_call: bool
     noes: int
     no_goal: int
@@ -111,10 +112,16 @@ class DayColumn(Drawn[Day]):
 
     def draw(self, size: Size, value: Day) -> Content:
         looks, width = self.looks, size.width
-        endings = _ending_rows(value, width, looks)
         upcoming = next_rows(value.beside.next_leads, value.now, value.minute_end, width, looks)
         promised = Panel("Promised", _promised_rows(value, width, looks), 2)
         sessions = Panel("Sessions", _session_rows(value, width, looks), 2)
+        if not value.endings:
+            # No key stands here: panels move when a call adds a row, and empty ones are left out.
+            today = _today_rows(value, width, looks) if value.beside.calls else []
+            panels = [Panel(NEXT, upcoming[:MOST_LEADS], 3), Panel(TODAY, today, 2)]
+            panels += [Panel(ENDED, _count_rows(value, width, looks), 2), promised, sessions]
+            return stack_panels(panels, width, size.height, looks)
+        endings = _ending_rows(value, width, looks)
         spare = size.height - len(endings) - 1 - OTHER_ROWS
         if spare < LEAST or not shows_endings(size.height, value.endings):
             panels = [
@@ -271,6 +278,28 @@ def gauge(noes: int, goal: int, width: int, looks: Looks) -> Content:
             (pad_left(count, max(len(count) + 1, width - room - 5)), "bold"),
         ]
     )
+
+
+def _count_rows(value: Day, width: int, looks: Looks) -> list[Content]:
+    """Return a row for each outcome of today's calls, the commonest first: squares, the count."""
+    calls = [call for call in value.beside.calls if call.outcome]
+    counts = Counter((clean(call.label), call.result) for call in calls)
+    name_width = min(20, max((cell_len(label) for label, _ in counts), default=0))
+    room = max(1, width - name_width - 8)
+    most = max(counts.values(), default=0)
+    return [
+        joined(
+            [
+                (pad(label, name_width + 2), ""),
+                (
+                    "■" * (squares := count if most <= room else -(-count * room // most)),
+                    looks.good if came is CallResult.YES else ink_of(came, looks),
+                ),
+                (pad_left(f"{count:,}", width - name_width - 2 - squares), "bold"),
+            ]
+        )
+        for (label, came), count in counts.most_common()
+    ]
 
 
 def _ending_rows(value: Day, width: int, looks: Looks) -> list[Content]:

@@ -1,6 +1,6 @@
 """The panel without a lead: when somebody can be called, and what to do until then."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -8,38 +8,34 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.geometry import Size
 
-from console.cards.agent_day import Progress
 from console.cards.lead_context import Ahead, Meanwhile
-from console.cards.promises import AppointmentCard, CallbackCard
-from console.cards.session import SessionCard
-from console.cards.waiting import Blocked, Lanes, Nobody
+from console.cards.waiting import Blocked, Lanes, Nobody, SessionCard
 from console.tui.call_view.band import Banner
 from console.tui.call_view.lane_rows import lane_rows
 from console.tui.call_view.number_panel import big
+from console.tui.drawing.letters import large_figures
 from console.tui.drawing.looks import Looks, fit_session, joined
 from console.tui.widgets.next_rows import briefed_rows
 from console.tui.widgets.panels import Panel, pad, pad_left, reason_rows, side_by_side, stack_panels
 from console.tui.widgets.text_widget import Drawn, stack
 from console.view.keys.key import Key
 from console.view.sessions.lanes import MOST, best_hours, lanes_title
-from console.view.sessions.pace import break_left
 from console.view.sessions.waiting import (
     ReasonRow,
+    before_offer_words,
     blocked_rows,
     coming_words,
     elsewhere_lines,
-    free_words,
     hidden_words,
     meanwhile,
     meanwhile_of_offer,
     nobody_advice,
     objection_at,
-    promise_sentence,
     sessions_words,
     when_words,
 )
 from console.view.text.cleaning import clean
-from console.view.text.clocks import moment, span, stopwatch
+from console.view.text.clocks import moment, span
 from console.view.text.counts import many
 from console.view.text.styled import capitalized
 
@@ -77,6 +73,14 @@ BANNER_NAME = 57
 NOBODY_AHEAD = Ahead()
 
 
+class Figure(NamedTuple):
+    """A time in large figures, with a title above it and a line below."""
+
+    title: str
+    text: str
+    below: str = ""
+
+
 class Idle(NamedTuple):
     """What the panel shows. `keys` are (key, label, what it is good for)."""
 
@@ -87,8 +91,8 @@ class Idle(NamedTuple):
     keys_title: str = "Meanwhile"
     promise: str = ""
     """The next callback, above the other sentences; "" for none."""
-    figures: str = ""
-    """A time in large figures, "" for none."""
+    figures: tuple[Figure, ...] = ()
+    """The first stands beside the others in a tall terminal, and alone in a low one."""
     now: datetime | None = None
     """To the minute: seconds would repaint the panel every second."""
     here: str = ""
@@ -156,7 +160,10 @@ class IdlePanel(Drawn[Idle]):
     def _tops(self, value: Idle, width: int, height: int) -> list[Panel]:
         """Return the upper panels: the sentences, the lanes, the other reasons."""
         looks = self.looks
-        sentences = [(value.promise, f"bold {looks.clock}")] if value.promise else []
+        # In a tall terminal the sentence stands over the large figures of its time.
+        is_large = len(value.figures) > 1 and height >= TALL
+        has_promise = bool(value.promise) and not is_large
+        sentences = [(value.promise, f"bold {looks.clock}")] if has_promise else []
         usual = looks.strong if not value.figures else looks.text
         sentences += [(sentence, usual) for sentence in value.sentences]
         lines = [
@@ -165,11 +172,7 @@ class IdlePanel(Drawn[Idle]):
             for line in Content.styled(sentence, style).wrap(width - 1)
         ]
         if value.figures:
-            is_tall = height >= TALL
-            drawn = _large(value.figures, width) if is_tall else big(value.figures)
-            figures = [Content.styled(row, f"bold {looks.accent}") for row in drawn]
-            above = [Content("")] * (height // 6 if is_tall else 0)
-            lines = [*above, *figures, Content(""), *lines]
+            lines = [*_figures(value.figures, width, height, looks), Content(""), *lines]
         reasons = reason_rows(value.reasons, width, looks)
         lanes: list[Content] = []
         title = f"{lanes_title(value.lanes)} · your clock" if value.lanes is not None else ""
@@ -187,12 +190,26 @@ class IdlePanel(Drawn[Idle]):
         ]
 
 
-def _large(figures: str, width: int) -> list[str]:
-    """Return the time in full blocks, over at most half of the width."""
-    # late: only a break in a tall terminal needs it
-    from console.tui.drawing.letters import large_figures
-
-    return large_figures(figures, width // 2, LARGE)
+def _figures(figures: Sequence[Figure], width: int, height: int, looks: Looks) -> list[Content]:
+    """Return the figures side by side in a tall terminal, else the first one in three rows."""
+    if height < TALL:
+        first = figures[0]
+        rows = [Content.styled(row, f"bold {looks.accent}") for row in big(first.text)]
+        rows[1] = Content.assemble(rows[1], (f"  {first.title.lower()}", looks.muted))
+        return rows
+    column = width // len(figures)
+    page = Content("")
+    for place, figure in enumerate(figures):
+        ink = f"bold {looks.clock if place else looks.accent}"
+        drawn = [
+            Content.styled(figure.title, looks.strong),
+            Content(""),
+            *(Content.styled(row, ink) for row in large_figures(figure.text, column - GAP, LARGE)),
+            Content(""),
+            Content.styled(figure.below, looks.muted),
+        ]
+        page = side_by_side(page, stack(drawn), place * column) if place else stack(drawn)
+    return [*[Content("")] * (height // 6), *page.split("\n", allow_blank=True)]
 
 
 def _practice_rows(objection: str, looks: Looks) -> list[Content]:
@@ -274,13 +291,10 @@ def offer_idle(
     *,
     free: int,
 ) -> Idle:
-    """Return the panel while a session is offered.
-
-    `nobody_until` is set while none of its leads can be called; `free` leads are in no session.
-    """
-    sentence = f"{free_words(free)} Space brings the first." if free else ""
-    if nobody_until is not None and offer.span_opens_at and nobody_until < offer.span_opens_at:
-        sentence = f"The first may be called {when_words(moment(nobody_until, now, here))}."
+    """Return the panel while a session is offered. For the rest see `before_offer_words`."""
+    sentence = before_offer_words(offer.span_opens_at, nobody_until, free, now, here)
+    if free:
+        sentence += " Space brings the first."
     return Idle(
         sentences=(sentence,) if sentence else (),
         lanes=lanes,
@@ -294,41 +308,6 @@ def offer_idle(
 def done_idle(lanes: Lanes | None, now: datetime, here: str) -> Idle:
     """Return the panel after a session, if no other is planned that Enter could start."""
     return Idle(lanes=lanes, now=now.replace(second=0, microsecond=0), here=here)
-
-
-def away_idle(
-    since: datetime,
-    now: datetime,
-    progress: Progress | None,
-    promise: CallbackCard | AppointmentCard | None,
-    lanes: Lanes | None,
-    here: str,
-) -> Idle:
-    """Return the panel of a break: the time away in large figures, what waits, the day so far."""
-    session = progress.session if progress else None
-    subject = f"{clean(session.name)} waits for you; the" if session else "The"
-    return Idle(
-        sentences=(f"{subject} lead was let go.", *_waiting_words(progress, now, here)),
-        promise=promise_sentence(promise, now, here) if promise is not None else "",
-        lanes=lanes,
-        figures=stopwatch(now - since),
-        now=now.replace(second=0, microsecond=0),
-        here=here,
-    )
-
-
-def _waiting_words(progress: Progress | None, now: datetime, here: str) -> Iterator[str]:
-    """Yield what waits for an agent who is away, and what the day has brought."""
-    if progress is None:
-        return
-    if progress.session is not None:
-        closes = progress.session.span_closes_at
-        until = f", open until {moment(closes, now, here)}" if closes and closes > now else ""
-        yield f"{many(progress.session.left, 'lead')} left{until}."
-    if progress.dials:
-        noes = f"{progress.noes} of {progress.no_goal} noes"
-        yeses = many(progress.yeses, "yes", "yeses")
-        yield f"Today: {many(progress.dials, 'dial')}, {noes}, {yeses}."
 
 
 def _key_rows(key: str, label: str, good_for: str, width: int, looks: Looks) -> list[Content]:
@@ -420,10 +399,3 @@ def offer_banner(
     else:
         word, duration = "NOBODY", f"for {span(nobody_until - now)}"
     return Banner(word, duration, f"{name} {state}", f"{text}.", "")
-
-
-def away_banner(since: datetime, now: datetime, break_length: int) -> Banner:
-    """Return the band of a break; the panel below shows the time away."""
-    left = break_left(since, now, break_length)
-    over = f"The break of {many(break_length, 'minute')} is over." if left == "over" else ""
-    return Banner("AWAY", left, "Any key brings you back.", over, "")

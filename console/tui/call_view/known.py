@@ -99,8 +99,9 @@ class KnownRows(Drawn[Known]):
             rows = _answer_rows(value.objections, size.width - 2, looks, lines=2)
             if len(rows) >= size.height:
                 rows = _answer_rows(value.objections, size.width - 2, looks, lines=1)
-            least = min(len(rows), 4)
-            panel = Panel("If they say · j finds", rows, least)
+            panel = Panel("If they say · j finds", rows, min(len(rows), 4))
+            if not value.is_callable:  # there is nothing to say: read what was said before
+                panel = Panel("Before", _past_rows(value, size.width - 2))
             return stack_panels([panel], size.width, size.height, looks, indent=1)
         width = max(1, size.width - LABEL_WIDTH)
         subjects = [
@@ -136,11 +137,11 @@ class KnownColumn(Drawn[Known]):
         ]
         panels = [
             Panel("Notes", _wrapped(Content(value.notes), width) if value.notes else [], 3),
-            Panel("Facts", facts, 3),
-            Panel(_week_title(value), _week_rows(value, width, looks), 9),
-            Panel("Before", _past_rows(value, width), 2),
-            Panel("The law wants said first", _duty_rows(value, width, looks), 2),
             Panel(value.cautions_title, _caution_rows(value, width, looks), 2),
+            Panel("The law wants said first", _duty_rows(value, width, looks), 2),
+            Panel("Facts", facts, 3),
+            Panel("Before", _past_rows(value, width) if value.is_callable else [], 2),
+            Panel(_week_title(value), _week_rows(value, width, looks), 9),
         ]
         return stack_panels(panels, width, size.height, looks)
 

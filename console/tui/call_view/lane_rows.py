@@ -9,6 +9,7 @@ from console.cards.waiting import Lanes
 from console.tui.drawing.looks import Looks, Part, joined
 from console.tui.widgets.panels import pad, pad_left
 from console.view.sessions.lanes import (
+    MOST,
     STEPS,
     callable_counts,
     hour_marks,
@@ -45,7 +46,11 @@ def lane_rows(
     last_cell = lanes.hours * cells_per_hour - 1
     now_cell = min(last_cell, int((now - lanes.start).total_seconds()) * cells_per_hour // 3600)
     # Two rows are for the hours and the sum, and a third for the zones that are not shown.
-    shown = lanes.lanes if len(lanes.lanes) + 2 <= most else lanes.lanes[: max(1, most - 3)]
+    # Of many zones, those with a single lead are only counted.
+    large = [lane for lane in lanes.lanes if lane.count > 1]
+    named = large if large and len(lanes.lanes) > MOST else list(lanes.lanes)
+    is_whole = len(named) + 2 + (len(named) < len(lanes.lanes)) <= most
+    shown = named if is_whole else named[: max(1, most - 3)]
     largest = max(lane.count for lane in lanes.lanes)
     has_gaps = TALL <= most >= 3 * len(lanes.lanes)
     for lane in shown:
@@ -69,7 +74,7 @@ def lane_rows(
             times, until = lane_times(lane, now, here)
             parts += [(f"  {times:<12}", looks.muted), (f"{until:>14}", "bold")]
         rows += [joined(parts), Content("")] if has_gaps else [joined(parts)]
-    if hidden := lanes.lanes[len(shown) :]:
+    if hidden := [lane for lane in lanes.lanes if lane not in shown]:
         text = f"{len(hidden)} more zones, {sum(lane.count for lane in hidden):,} leads"
         rows.append(Content.styled(text, looks.muted))
     if len(lanes.lanes) > 1:

@@ -1,4 +1,4 @@
-"""The phone number, the callable hours of the lead's day, and the evidence for the verdict."""
+"""The phone number, also as a QR code, the day's callable hours, and the verdict's evidence."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,12 +8,13 @@ from zoneinfo import ZoneInfo
 from rich.cells import cell_len
 from textual.content import Content
 from textual.geometry import Size
-from textual.renderables.digits import DIGITS, DIGITS3X3
 
 from console.cards.lead import Card
 from console.cards.lead_context import Beside, Window
+from console.outreach.external_programs import square_rows
 from console.outreach.softphone.line import Line
-from console.tui.call_view.band import banner_words
+from console.tui.call_view.band import call_timer
+from console.tui.drawing.letters import letters
 from console.tui.drawing.looks import Looks, fit, joined
 from console.tui.drawing.looks import Part as Piece
 from console.tui.widgets.pressable import button_style
@@ -48,6 +49,7 @@ class Number(NamedTuple):
     minute: int
     """Minutes since midnight at the lead, for the mark in the bar."""
     timer: str
+    """The time on the call, which takes the place of the large number; "" until it is dialled."""
     is_callable: bool
     """Whether the number can be dialled now, or is being called."""
 
@@ -76,18 +78,17 @@ class NumberPanel(Drawn[Number]):
         local = now.astimezone(ZoneInfo(card.zone or here))
         if beside.place == card.place and not has_week:
             windows = next((hours for day, hours in beside.week if day == local.date()), None)
-        # Without a softphone the agent dials by reading the number, so it stays large.
-        timer = banner_words(card, line, now)[1] if line is not None and card.attempt else ""
         self.show(
             Number(
                 shown=shown,
                 large=large_number(card.phone.shown),
                 details=tuple(details),
                 evidence=tuple(evidence_parts(card, line, now, here, has_reason=has_reason)),
-                further=tuple(further_evidence(card, now, here)),
+                # A very wide terminal shows the same in its other columns.
+                further=() if has_week else tuple(further_evidence(card, now, here)),
                 windows=windows,
                 minute=local.hour * 60 + local.minute,
-                timer=timer,
+                timer=call_timer(card, line, now),
                 is_callable=is_callable,
             )
         )
@@ -127,11 +128,12 @@ class NumberPanel(Drawn[Number]):
 
     def _large(self, value: Number, width: int, looks: Looks) -> list[Content]:
         """Return the number in large figures. During a call, show the timer and a small number."""
-        is_timed = bool(value.timer) and value.timer[0].isdigit()  # not for `not answered`
-        figures = value.timer if is_timed else value.large
+        is_timed = bool(value.timer)
+        figures = value.timer or value.large
         bar = day_bar(value, LONG_BAR if width >= LONG_BAR_FROM else BAR, looks)
         bar_width = sum(cell_len(text) for text, _ in bar)
-        if len(figures) * 3 + 2 > width:  # a large figure takes three cells
+        lines = big(figures)
+        if cell_len(lines[0]) + 2 > width:
             return [self._number_row(value, width, looks)]
         details = list(value.details)
         if is_timed:
@@ -143,7 +145,6 @@ class NumberPanel(Drawn[Number]):
         style = "bold" if value.is_callable else looks.muted
         if is_timed:
             style = f"bold {looks.accent}"
-        lines = big(figures)
         room = width - cell_len(lines[0]) - 2
         first_row = [(" " * (room - bar_width), ""), *bar] if bar_width <= room else []
         beside = [fit(word, room) for word in words]
@@ -226,15 +227,40 @@ def _wrapped(text: str, width: int, rows: int) -> list[str]:
     return lines
 
 
-def big(figures: str) -> list[str]:
-    """Return three rows of text with large digits, `:`, `-` and `+`, each three cells wide.
+HEIGHT = 15
+"""Rows of the largest code, that of a number of fifteen digits; it is 29 cells wide."""
 
-    A `.` is one cell wide. Other characters appear small in the last row.
+LEAST_WIDTH_BESIDE = 64
+"""Cells of the lead's column from which number and script have room beside the code."""
+
+LIGHT_ABOVE, DARK_ABOVE = "#ffffff on #000000", "#000000 on #ffffff"
+
+
+class Square(Drawn[str]):
+    """Shows a number (E.164) as a QR code.
+
+    Both colors are set: in those of a dark terminal, light and dark would be swapped, and few
+    cameras read that. The only block is ▀, since the console of Linux has no ▄.
     """
-    rows = ["", "", ""]
-    for character in figures:
-        place = DIGITS.find(character)  # Textual's glyphs, three rows for each of these characters
-        glyph = DIGITS3X3[place * 3 : place * 3 + 3] if place >= 0 else ["", "", character]
-        for row in range(3):
-            rows[row] += f"{glyph[row]:<3}" if character != "." else glyph[row] or " "
-    return rows
+
+    def show(self, value: str) -> None:
+        if value and value != self._value:
+            rows = square_rows(value)
+            self.styles.width, self.styles.height = len(rows[0]), len(rows)
+        super().show(value)
+
+    def draw(self, size: Size, value: str) -> Content:  # noqa: ARG002
+        rows = square_rows(value) if value else []
+        return stack([joined([_half(*cell) for cell in row]) for row in rows])
+
+
+def _half(upper: bool, lower: bool) -> tuple[str, str]:  # noqa: FBT001
+    letter = " " if upper == lower else "▀"
+    is_dark_below = lower
+    return letter, LIGHT_ABOVE if is_dark_below else DARK_ABOVE
+
+
+def big(figures: str, room: int = 0) -> list[str]:
+    """Return three rows of figures in full blocks, or as they are if `room` cells are too few."""
+    rows = letters(figures)
+    return ["", figures, ""] if 0 < room < cell_len(rows[0]) else rows

@@ -2,6 +2,7 @@
 
 The first row stands dim under the note before the call. On a call it lights up, and the two rows
 below it, which hold figures and keys at other times, show the other outcomes. So no outcome moves.
+A huge terminal has them under the script instead, with their keys as chips.
 An outcome whose name continues the one before it is shortened (`x Do not call`, `X …person`).
 """
 
@@ -11,11 +12,13 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 from textual.content import Content
+from textual.geometry import Size
 
-from console.cards.call_result import CallResult
-from console.tui.drawing.looks import Looks
+from console.cards.lead import CallResult
+from console.tui.drawing.looks import Looks, joined
 from console.tui.widgets.key_line import GAP, KEY, more
 from console.tui.widgets.pressable import pressable
+from console.tui.widgets.text_widget import Drawn, stack
 from console.view.keys.key import Key
 
 ROWS = 3
@@ -23,6 +26,9 @@ ROWS = 3
 WIDEST_GAP = 3
 
 NARROW_GAP = " "
+
+CHIP = " " * 4
+"""The cells of a chip besides its key and its name, with a gap before the next one."""
 
 WHOLE_PERSON = "do_not_call_person"
 
@@ -72,6 +78,55 @@ def draw_outcomes(
         drawn[-1] = _with_help(drawn[-1], rows, help_key, len(on - actions), width)
         actions |= {help_key.action}
     return Outcomes(tuple(drawn), actions)
+
+
+class EndingRows(Drawn[tuple[Place, ...]]):
+    """The outcomes under the script of a huge terminal, each with its key as a chip.
+
+    They are there during a call only, and their rows stay empty at other times: nothing moves.
+    """
+
+    def show_places(self, places: Sequence[Place], *, is_on_call: bool) -> frozenset[str]:
+        """Show the outcomes of a call; return the actions of the keys that are shown and on."""
+        width = self.content_size.width
+        if width:
+            self.styles.height = len(_chip_rows(places, width)) + self.gutter.height
+        self.show(tuple(places) if is_on_call else ())
+        return frozenset(key.action for key, is_on in places if is_on and is_on_call)
+
+    def draw(self, size: Size, value: tuple[Place, ...]) -> Content:
+        looks = self.looks
+        rows = [
+            Content.assemble(*(_chip(cell, looks) for cell in row))
+            for row in _chip_rows(value, size.width)
+        ]
+        return stack(rows)
+
+
+def _chip_rows(places: Sequence[Place], width: int) -> list[list[_Cell]]:
+    """Return the outcomes in as few rows of columns as the width allows."""
+    for columns in range(-(-len(places) // ROWS), 0, -1):
+        rows = [_named(places[first : first + columns]) for first in range(0, len(places), columns)]
+        widths = [
+            max(_cells(row[column]) + len(CHIP) for row in rows if column < len(row))
+            for column in range(columns)
+        ]
+        spare = width - sum(widths) - len(CHIP)
+        if spare >= 0:
+            gap = spare // columns
+            return [
+                [cell._replace(width=cells + gap) for cell, cells in zip(row, widths, strict=False)]
+                for row in rows
+            ]
+    return []
+
+
+def _chip(cell: _Cell, looks: Looks) -> Content:
+    chip = looks.chip_of(cell.key.result) if cell.is_on else looks.muted
+    name = looks.strong if cell.is_on else looks.muted
+    words = joined([(f" {cell.key.shown} ", chip), (" ", ""), (cell.name, name)])
+    words = pressable(words, cell.key) if cell.is_on else words
+    return Content.assemble(" ", words.pad_right(max(0, cell.width - 1 - words.cell_length)))
 
 
 def _place(places: Sequence[Place], help_key: Key, width: int) -> list[list[_Cell]]:

@@ -8,11 +8,11 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.geometry import Size
 
-from console.cards.call_result import CallResult
+from console.cards.lead import CallResult
 from console.tui.drawing.looks import Looks, Part, fit, joined
 from console.tui.widgets.pressable import as_button
 from console.tui.widgets.text_widget import Drawn
-from console.view.call.receipt import DIALLED_KEY, POINT_AT_IT, UNDO_KEY, ReceiptWords
+from console.view.call.call import DIALLED_KEY, POINT_AT_IT, UNDO_KEY, ReceiptWords
 
 LIGHT, BRIGHT = timedelta(seconds=1), timedelta(seconds=4)
 """How long a yes lights the row, and how long any receipt is bright."""

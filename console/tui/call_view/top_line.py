@@ -9,15 +9,13 @@ from textual.geometry import Size
 
 from console.cards.agent_day import Progress
 from console.cards.lead_context import MadeCall
-from console.cards.session import SessionCard
+from console.cards.waiting import SessionCard
 from console.rules.shift.session_name_parts import DOT, places_in
 from console.tui.call_view.day_column import legend_pieces, strip_pieces
 from console.tui.drawing.looks import Looks, Part, fit, joined
 from console.tui.widgets.text_widget import Drawn
-from console.view.call.call import by_hour
-from console.view.call.legend import FEW_CALLS, SIGNS
-from console.view.sessions.pace import ROOMY, pace_parts
-from console.view.sessions.session_hours import span_words
+from console.view.call.call import FEW_CALLS, SIGNS, by_hour
+from console.view.sessions.pace import ROOMY, pace_parts, span_words
 from console.view.text.cleaning import clean
 from console.view.text.clocks import clock
 from console.view.text.counts import many

@@ -26,7 +26,7 @@ from console.tui.widgets.panels import pad
 from console.tui.widgets.text_widget import Drawn
 from console.view.keys.other_screens import ASKING_WHEN, MEETING
 from console.view.lead.appointments import WAYS, spoken_time
-from console.view.lead.calendar import busy_words
+from console.view.state.calendar_push import busy_words
 from console.view.text.cleaning import clean
 from console.view.text.clocks import clock
 from console.view.text.styled import Part as StyledPart

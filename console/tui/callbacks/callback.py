@@ -27,8 +27,8 @@ from console.tui.screens.time_picker import TIME, TimePicker
 from console.tui.screens.why import WhyScreen
 from console.tui.widgets.text_widget import Words
 from console.view.keys.other_screens import ASKING_WHEN, DROPPING, NAMING
-from console.view.lead.calendar import CALLBACK_MINUTES, busy_words
 from console.view.lead.time_choices import allowed_line, meant_line
+from console.view.state.calendar_push import CALLBACK_MINUTES, busy_words
 from console.view.text.cleaning import clean
 from console.view.text.clocks import clock, zone_time
 from console.view.text.styled import Part, Role, StyledLine, styled_line

@@ -22,7 +22,7 @@ from console.cards.promises import (
 )
 from console.desk import RefusedError
 from console.desk.appointments.promises import promised_items, write_promises
-from console.desk.callbacks.calendar_file import ALARM, save_calendar
+from console.desk.callbacks.calendar_desk import ALARM, save_calendar
 from console.desk.callbacks.desk import MAX_CALLBACKS
 from console.rules.shift.appointments import refuse_change
 from console.supervision.reports.appointments import AppointmentReport
@@ -142,6 +142,14 @@ class CallbacksScreen(Beside[int | None]):
             [self._came] = await self._work.reading.run(read, ("ahead",))
             self._show()
 
+    async def _read_holidays(self) -> None:
+        with suppress(DatabaseTrouble):  # the page is whole without it
+            read = self._work.reports.overview.tomorrows_holidays
+            holidays = await self._work.reading.run(read)
+            if holidays and self.is_attached:  # the page may be closed by now
+                text = "; ".join(clean(holiday.sentence) for holiday in holidays)
+                self.query_one("#told", NoticeLine).stand(f"Tomorrow is {text}.")
+
     def _stand(self) -> None:
         super()._stand()
         # Beside the lead the page gets its width only with the next layout.
@@ -160,6 +168,8 @@ class CallbacksScreen(Beside[int | None]):
         if is_first and not self._shown:
             self._whose = Whose.ALL
         self._show()
+        if is_first:
+            self.run_worker(self._read_holidays())
         if is_first and len(self._all) >= MAX_CALLBACKS:
             self._tell(LATER_ONES_MISSING)
 

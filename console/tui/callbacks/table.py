@@ -9,7 +9,7 @@ from textual.content import Content
 
 from console.cards.promises import AppointmentCard, CallbackCard, YesWithoutTime
 from console.rules.shift.appointments import STANDING
-from console.rules.times.zone_names import zone_name
+from console.rules.times.windows import zone_name
 from console.tui.call_view.band import TONES
 from console.tui.drawing.looks import Looks, Part, joined
 from console.tui.widgets.panels import pad

@@ -22,11 +22,9 @@ from console.desk import CallLostError, ClaimLostError, RefusedError
 from console.tui.base.workplace import Lane, SessionEnded, Workplace
 from console.tui.call_view.call_view import CallView
 from console.tui.calling.dialling import Dialling
-from console.tui.calling.endings import Endings
 from console.tui.calling.note_drafts import Away, NoteKeeper
-from console.tui.calling.notices_watch import DueCallbacks, NewsWatch
-from console.tui.calling.refresh import Refresher
-from console.tui.calling.sidebar_reader import SidebarReader
+from console.tui.calling.notices_watch import DueCallbacks, Endings, InquiryHint, NewsWatch
+from console.tui.calling.refresh import Refresher, SidebarReader
 from console.tui.calling.typed_ahead import TypedAhead
 from console.tui.preloading import preload
 from console.view.call.call import (
@@ -35,12 +33,11 @@ from console.view.call.call import (
     back_on_call,
     lost_words,
     not_dialled,
+    receipt_words,
 )
-from console.view.call.receipt import receipt_words
 from console.view.sessions.summary import session_over_words
-from console.view.start.first_notice import first_notice
 from console.view.state.commands import Opened, Scene, ends_without_summary
-from console.view.state.screen_state import ScreenState
+from console.view.state.screen_state import ScreenState, first_notice
 from db.engine.database import DatabaseTrouble, NotAllowed
 
 if TYPE_CHECKING:
@@ -86,6 +83,7 @@ class Controller:
             screen, view, work, self.screen_state, self._polling, self.send, self.play
         )
         self.sidebar = SidebarReader(screen, work, self.screen_state, self.paint)
+        self._inquiry = InquiryHint(screen, work, self.screen_state, self.paint)
         self._callbacks = DueCallbacks(
             screen, view, work, self.screen_state, self._refresh_progress
         )
@@ -318,6 +316,7 @@ class Controller:
     def _begin_lead(self, card: Card | None, before: Card | None, now: datetime) -> None:
         """Reset the state of the previous lead: script, note, focus, time after a call."""
         self.screen_state.shown_at = now
+        self.screen_state.inquiry = None
         self.screen_state.script_position.begin()
         self._screen.set_focus(None)
         self._view.note.show_note(card.draft if card else "")
@@ -364,6 +363,7 @@ class Controller:
         """
         if not self._view.is_whole:
             return
+        self._inquiry.look(news)
         is_waiting = self.screen_state.nobody is not None and self.refresher.is_still_shown(None)
         if card is not None and not news.is_held and self.refresher.is_still_shown(card):
             self.refresher.lose(card, news)

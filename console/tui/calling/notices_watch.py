@@ -1,17 +1,18 @@
-"""Read the news after each change by others: is the lead still held, judged right, any notice?"""
+"""Read again what changes by itself: the news of others, and the firm's outcomes."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
 from msgspec.structs import replace
 from textual.screen import Screen
 
-from console.cards.lead import Card
+from console.cards.lead import Card, OutcomeChoice
 from console.cards.notices import News
 from console.desk import RefusedError
 from console.tui.base.workplace import Lane, Workplace
 from console.tui.call_view.call_view import CallView
+from console.view.keys.calling import outcome_keys
 from console.view.lead.callbacks import due_notice
 from console.view.state.screen_state import ScreenState
 from db.engine.database import DatabaseTrouble
@@ -107,6 +108,45 @@ class NewsWatch:
         self._take_news(card, news, is_new)
 
 
+class InquiryHint:
+    """Names who asked to be called while another lead is on the screen. Event loop only.
+
+    It looks only if the news says that somebody waits, and never because of a key.
+    """
+
+    def __init__(
+        self,
+        screen: Screen[None],
+        work: Workplace,
+        screen_state: ScreenState,
+        paint: Callable[[], None],
+    ) -> None:
+        self._screen = screen
+        self._work = work
+        self._screen_state = screen_state
+        self._paint = paint
+
+    def look(self, news: News) -> None:
+        """Find the person whom the claim would give this agent; without one remove the hint."""
+        if news.has_inquiry and self._screen_state.card is not None:
+            read: Callable[[], Awaitable[None]] = self._read
+            self._screen.run_worker(read, group="inquiry", exclusive=True)
+        else:
+            self._screen_state.inquiry = None
+
+    async def _read(self) -> None:
+        queue, card = self._work.reports.queue, self._screen_state.card
+        try:
+            inquiry = await self._work.reading.run(queue.waiting_inquiry)
+        except DatabaseTrouble:
+            return  # the next key reports it
+        # By claim: a lead that was claimed during the read may be the very person.
+        shown = self._screen_state.card
+        if card is not None and shown is not None and shown.claim == card.claim:
+            self._screen_state.inquiry = inquiry
+            self._paint()
+
+
 class DueCallbacks:
     """Tells the agent when a callback of theirs falls due. Use it on the event loop only.
 
@@ -149,3 +189,35 @@ class DueCallbacks:
             is_on_call = card is not None and card.attempt is not None
             now, here = self._work.clock(), self._work.here
             self._view.tell(due_notice(due, now, here, is_on_call=is_on_call))
+
+
+READ_EVERY = timedelta(minutes=1)
+"""How soon a supervisor's change of the outcomes reaches an open console."""
+
+
+class Endings:
+    """The outcomes that end a call, by code. Use it on the event loop only."""
+
+    def __init__(self, screen: Screen[None], work: Workplace, screen_state: ScreenState) -> None:
+        self.choices: dict[str, OutcomeChoice] = {}
+        self._screen = screen
+        self._work = work
+        self._screen_state = screen_state
+        self._read_at: datetime | None = None
+
+    def update(self, choices: Sequence[OutcomeChoice]) -> None:
+        """Replace the keys. Keep removed outcomes: their keys may have been pressed just before."""
+        self.choices |= {choice.code: choice for choice in choices}
+        self._screen_state.outcomes = outcome_keys(choices)
+        self._read_at = self._work.clock()
+
+    def tick(self) -> None:
+        if self._read_at is not None and self._work.clock() - self._read_at >= READ_EVERY:
+            self._read_at = self._work.clock()
+            self._screen.run_worker(self._read())
+
+    async def _read(self) -> None:
+        try:
+            self.update(await self._work.reading.run(self._work.reports.outcomes))
+        except DatabaseTrouble:
+            return  # it is read again in a minute

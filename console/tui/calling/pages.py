@@ -1,5 +1,6 @@
 """Open a page over the calls for a key, and act on the page's answer."""
 
+from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 
@@ -11,7 +12,7 @@ from console.tui.base.workplace import SessionEnded, Workplace
 from console.tui.call_view.call_view import CallView
 from console.tui.calling import late_pages
 from console.tui.calling.controller import Controller
-from console.view.call.receipt import changed_since
+from console.view.call.call import changed_since
 from console.view.floor.notices import help_words
 from console.view.text.clocks import moment
 from db.engine.database import DatabaseTrouble
@@ -92,7 +93,8 @@ class Pages:
             late_pages.FindScreen(self._work, card, self._controller.answer)
         )
 
-    def open_callbacks(self) -> None:
+    def open_callbacks(self, before_taking: Callable[[], object] = lambda: None) -> None:
+        """Open the page of callbacks; a lead taken there comes onto the calling screen."""
         claim, state = self._controller.claim, self._controller.screen_state
         page = late_pages.CallbacksScreen(self._work)
 
@@ -105,6 +107,7 @@ class Pages:
                 if page.changes:
                     self._controller.refresher.judge_nobody()
             else:
+                before_taking()
                 self._controller.send(partial(commands.take, self._work.desk, lead_id, claim))
 
         self._screen.app.push_screen(page, take)
@@ -212,7 +215,8 @@ class Pages:
             if not self._work.is_kept:  # who tries the floor may not know that there is more
                 self._view.tell("Here you call yourself: F2 goes back to the day, q quits.")
 
-        self._screen.app.push_screen(late_pages.TodayScreen(self._work), return_to_calls)
+        page = late_pages.TodayScreen(self._work, self.open_callbacks)
+        self._screen.app.push_screen(page, return_to_calls)
 
     def open_lists_held(self) -> None:
         self._screen.app.push_screen(late_pages.ListsHeldScreen(self._work))

@@ -10,8 +10,12 @@ from console.cards.lead import Card
 from console.desk.floor.breaks_desk import EVERY, PresenceDesk
 from console.outreach.external_programs import Tell
 from console.tui.base.workplace import Lane, Workplace
-from console.view.state.presence import current_activity, elsewhere_words, is_same_activity
-from console.view.state.refused_presses import RefusedPresses
+from console.view.state.presence import (
+    RefusedPresses,
+    current_activity,
+    elsewhere_words,
+    is_same_activity,
+)
 from console.view.state.screen_state import ScreenState
 from db.engine.database import DatabaseTrouble, OutOfTeam
 from db.floor.presence import Doing

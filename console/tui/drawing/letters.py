@@ -1,8 +1,12 @@
-"""Draw text so large that it is read across a room: five pixels high, two pixels in a cell."""
+"""Draw the wordmark, and text that is read across a room: five pixels high, two in a cell."""
 
 import unicodedata
+from collections.abc import Sequence
 
 from rich.cells import cell_len
+from textual.content import Content
+
+from console.tui.drawing.looks import IS_LINUX_CONSOLE, Looks, Part, joined
 
 HEIGHT = 3
 """Rows of a line of letters: five pixels, and an empty one."""
@@ -56,6 +60,7 @@ Z ### ..# .#. #.. ###
 : . # . # .
 . . . . . #
 , . . . # #
+% #.# ..# .#. #.. #.#
 ' # # . . .
 ! .#. .#. .#. ... .#.
 - ... ... ### ... ...
@@ -106,9 +111,79 @@ def large_figures(text: str, width: int, height: int) -> list[str]:
 
 def _pixels(text: str) -> list[str] | None:
     """Return five rows of `#` and `.`, or None if a letter has no drawing."""
-    bare = unicodedata.normalize("NFKD", text.upper())
+    bare = unicodedata.normalize("NFKD", text.upper()).replace("’", "'")
     known = [_GLYPHS.get(letter) for letter in bare if not unicodedata.combining(letter)]
     glyphs = [glyph for glyph in known if glyph is not None]
     if len(glyphs) < len(known) or not glyphs:
         return None
     return [".".join(rows) for rows in zip(*glyphs, strict=True)]
+
+
+FACE = (
+    "      ○    ○      ",
+    "  ○            ○  ",
+    "      █    █      ",
+    "○                ○",
+    "                  ",
+    "  ●            ●  ",
+    "      ●    ●      ",
+)
+"""Ten finger holes of a dial, of which the lower four are the mouth, and two eyes."""
+
+_LETTERS = {
+    "S": ("┏━╸", "┗━┓", "╺━┛"),
+    "M": ("┏┳┓", "┃┃┃", "╹ ╹"),
+    "I": ("╻", "┃", "╹"),
+    "L": ("╻  ", "┃  ", "┗━╸"),
+    "E": ("┏━╸", "┣━╸", "┗━╸"),
+    "&": ("┏┓ ", "┏╋╸", "┗┛ "),
+    "D": ("┳━┓", "┃ ┃", "┻━┛"),
+    "A": ("┏━┓", "┣━┫", "╹ ╹"),
+}
+
+NAME = "Smile & Dial"
+
+LOW, HIGH = 35, 50
+"""Terminal height from which the name has large letters, and from which it has the face too."""
+
+
+def name_rows(looks: Looks) -> list[Content]:
+    """Return the name in three rows, or in one where the font lacks the lines."""
+    if IS_LINUX_CONSOLE:
+        return [Content.styled(NAME, looks.key)]
+    words = (("SMILE", looks.key), ("&", looks.muted), ("DIAL", looks.strong))
+    return [joined([part for word in words for part in _word(*word, row)]) for row in range(3)]
+
+
+def _word(word: str, style: str, row: int) -> list[Part]:
+    return [(" ".join(_LETTERS[letter][row] for letter in word), style), ("  ", "")]
+
+
+def face_rows(looks: Looks) -> list[Content]:
+    """Return the face in seven rows of 18 cells."""
+    inks = {"○": looks.faint, "●": looks.fill_accent, "█": looks.strong}
+    return [joined([_ink(glyph, inks) for glyph in row]) for row in FACE]
+
+
+def _ink(glyph: str, inks: dict[str, str]) -> Part:
+    return glyph, inks.get(glyph, "")
+
+
+def wordmark(
+    height: int, looks: Looks, beneath: Sequence[Content] = (), low: int = LOW, high: int = HIGH
+) -> list[Content]:
+    """Return as much of the wordmark as suits a terminal of this height, and the lines `beneath`.
+
+    With the face, they stand beside it below the name.
+    """
+    if height < low:
+        return [Content.styled(NAME, looks.key), *beneath]
+    name = name_rows(looks)
+    if height < high:
+        return [*name, *beneath]
+    lines = [Content(""), *name, Content(""), *beneath]
+    lines += [Content("")] * (len(FACE) - len(lines))
+    return [
+        Content.assemble(face, "   ", line)
+        for face, line in zip(face_rows(looks), lines, strict=True)
+    ]

@@ -14,7 +14,7 @@ from textual.color import Color
 from textual.content import Content
 from textual.filter import LineFilter
 
-from console.cards.call_result import CallResult
+from console.cards.lead import CallResult
 from console.view.text.styled import Role, StyledLine
 
 STYLES = {
@@ -53,7 +53,7 @@ IS_LINUX_CONSOLE = os.environ.get("TERM") == "linux"
 
 _PLAIN = str.maketrans(
     {
-        **dict(zip("▁▂▃▄▅▆▇█", "..:::▒▓█", strict=True)),
+        **dict(zip("▁▂▃▅▆▇", "..::▒▓", strict=True)),
         **dict(zip("●○◆►▸▾◂◄■□┃┆▌‖✓✗×…━−▔", "*o+>>v<<#.|:|=vxx~=-─", strict=True)),
         **dict(zip("“”‘’–", "\"\"''-", strict=True)),
         **dict(zip("╭╮╰╯╶╷╴╵", "┌┐└┘─│─│", strict=True)),

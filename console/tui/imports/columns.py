@@ -1,6 +1,6 @@
 """The page on which each column of a file is assigned to a field."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from rich.cells import cell_len
 from textual import on
@@ -29,6 +29,11 @@ MIN_COLUMN, MAX_COLUMN = 6, 40
 """Cells of a column's name."""
 GAP = "  "
 
+KEPT_WORDS = "kept under its own name"
+
+ROWS_AROUND = 8
+"""Rows of the page besides its list, with the heading of the fields that no column fills."""
+
 TALL = 12
 """Height of the side pane from which each value has a row of its own."""
 
@@ -55,7 +60,7 @@ class ImportColumnsScreen(Over[Pairs | None]):
                 Content.styled("Columns and fields", "bold $text-accent"), classes="page-title"
             )
             yield Static(id="header")
-            with Horizontal(classes="list-and-brief"):
+            with Horizontal(classes="list-and-brief side"):
                 yield Rows(id="columns")
                 with VerticalScroll(classes="brief", can_focus=False):
                     yield Static(classes="brief-text")
@@ -66,26 +71,54 @@ class ImportColumnsScreen(Over[Pairs | None]):
         highlighted = self.query_one(Rows).highlighted or 0
         self.call_after_refresh(self._show, highlighted)
 
+    @property
+    def _empty_fields(self) -> list[str]:
+        """The fields that no column fills."""
+        return [name for name in MAPPED if name not in {KEPT, *self._fields.values()}]
+
     @on(Rows.OptionHighlighted)
     def _show_values(self, row: Rows.OptionHighlighted) -> None:
-        column, pane = self._rows[row.option_index], self.query_one(".brief", VerticalScroll)
-        is_tall = pane.size.height >= TALL
-        text = column_words(column, self._fields[column.column], is_tall=is_tall)
-        if is_tall:
-            text = Content.assemble(text, "\n\n", empty_fields(self._fields.values()))
+        pane = self.query_one(".brief", VerticalScroll)
+        if row.option_index < len(self._rows):
+            column, is_tall = self._rows[row.option_index], pane.size.height >= TALL
+            text = column_words(column, self._fields[column.column], is_tall=is_tall)
+        else:
+            field = self._empty_fields[row.option_index - len(self._rows) - 1]
+            text = Content(f"No column fills the field {field_words(field)}. Enter chooses one.")
         pane.query_one(Static).update(text)
         pane.scroll_home(animate=False)
 
     @on(Rows.OptionSelected)
     def _choose(self, selected: Rows.OptionSelected) -> None:
-        column = self._rows[selected.option_index]
+        index = selected.option_index
+        if index > len(self._rows):
+            self._choose_column(self._empty_fields[index - len(self._rows) - 1], index)
+            return
+        column = self._rows[index]
 
         def assign(field: str | None) -> None:
             if field is not None:
                 self._assign(column.column, field)
-                self._show(selected.option_index)
+                self._show(index)
 
-        self.app.push_screen(FieldScreen(column, self._fields[column.column]), assign)
+        names = [KEPT, *(name for name in MAPPED if name != KEPT)]
+        options = [(name, KEPT_WORDS if name == KEPT else field_words(name)) for name in names]
+        title = f"“{fit(clean(column.column), 40)}” is"
+        samples = " · ".join(map(clean, column.samples))
+        chosen = self._fields[column.column] or KEPT
+        self.app.push_screen(OneOfScreen(title, samples, options, chosen), assign)
+
+    def _choose_column(self, field: str, index: int) -> None:
+        """Ask which column fills the field."""
+
+        def assign(column: str | None) -> None:
+            if column is not None:
+                self._assign(column, field)
+                self._show(index)
+
+        options = [(column.column, clean(column.column)) for column in self._rows]
+        title = f"Which column is the {field_words(field)}?"
+        self.app.push_screen(OneOfScreen(title, "", options, options[0][0]), assign)
 
     def _assign(self, column: str, field: str) -> None:
         """Assign the column. A field that takes only one column loses its earlier one."""
@@ -114,30 +147,37 @@ class ImportColumnsScreen(Over[Pairs | None]):
         for column in self._rows:
             row = mapped_row(column, self._fields[column.column], names, width)
             rows.add_option(Option(row))
-        rows.highlighted = highlighted
+        empty = self._empty_fields
+        if empty and self.size.height >= len(self._rows) + len(empty) + ROWS_AROUND:
+            heading = Content.styled("\nNo column fills:", "$foreground-muted")
+            rows.add_option(Option(heading, disabled=True))
+            rows.add_options([Option(field_words(field)) for field in empty])
+        last = rows.option_count - 1
+        rows.highlighted = min(highlighted, last) + (min(highlighted, last) == len(self._rows))
 
 
-class FieldScreen(Dialog[str | None]):
-    """Ask which field a column goes to; letters jump to a field."""
+class OneOfScreen(Dialog[str | None]):
+    """Ask for one of many; letters jump to an option."""
 
     BINDINGS = bindings(IMPORT_FIELD)
 
-    def __init__(self, column: Mapped, field: str) -> None:
+    def __init__(
+        self, title: str, about: str, options: Sequence[tuple[str, str]], chosen: str
+    ) -> None:
+        """`options` are (value, what is shown)."""
         super().__init__()
-        self._column = column
-        self._names = [KEPT, *(name for name in MAPPED if name != KEPT)]
-        self._at = self._names.index(field or KEPT)
+        self._title = title
+        self._about = about
+        self._values = [value for value, _ in options]
+        self._words = [words for _, words in options]
+        self._at = self._values.index(chosen)
         self._typed = ""
 
     def compose(self) -> ComposeResult:
-        samples = " · ".join(map(clean, self._column.samples))
-        options = Rows(
-            *(Option("kept under its own name" if name == KEPT else name) for name in self._names),
-            id="fields",
-        )
-        title = f"“{fit(clean(self._column.column), 40)}” is"
-        values = Content.styled(fit(samples, 58), "$foreground-muted")
-        yield self.frame(title, [Static(values, classes="dialog-body"), options], IMPORT_FIELD)
+        about = Content.styled(fit(self._about, 58), "$foreground-muted")
+        options = Rows(*map(Option, self._words), id="fields")
+        body = [Static(about, classes="dialog-body")] if self._about else []
+        yield self.frame(self._title, [*body, options], IMPORT_FIELD)
 
     def on_mount(self) -> None:
         options = self.query_one(Rows)
@@ -145,14 +185,18 @@ class FieldScreen(Dialog[str | None]):
         options.focus()
 
     def on_key(self, event: Key) -> None:
-        """Jump to the first field that begins with the letters typed in a row."""
+        """Jump to the first option that begins with the letters typed in a row."""
         if not event.is_printable or event.character is None:
             self._typed = ""
             return
         letter = event.character.casefold()
-        # If no field goes on with the letter, it starts a new word.
+        # If no option goes on with the letter, it starts a new word.
         for prefix in (self._typed + letter, letter):
-            matches = [index for index, name in enumerate(self._names) if name.startswith(prefix)]
+            matches = [
+                index
+                for index, words in enumerate(self._words)
+                if words.casefold().startswith(prefix)
+            ]
             if matches:
                 self._typed = prefix
                 self.query_one(Rows).highlighted = matches[0]
@@ -160,7 +204,12 @@ class FieldScreen(Dialog[str | None]):
 
     @on(Rows.OptionSelected)
     def _choose(self, selected: Rows.OptionSelected) -> None:
-        self.dismiss(self._names[selected.option_index])
+        self.dismiss(self._values[selected.option_index])
+
+
+def field_words(field: str) -> str:
+    """Return the name of a field in words: `given name`."""
+    return field.replace("_", " ")
 
 
 def name_width(columns: Sequence[Mapped], width: int) -> int:
@@ -171,7 +220,7 @@ def name_width(columns: Sequence[Mapped], width: int) -> int:
 
 def mapped_row(mapped: Mapped, field: str, names: int, width: int) -> Content:
     """Return a column's row: its field, its name in `names` cells, its first values."""
-    shown = Content(fit(KEPT if not field else clean(field), FIELD_WIDTH))
+    shown = Content(fit(KEPT if not field else field_words(clean(field)), FIELD_WIDTH))
     name = Content(fit(clean(mapped.column), names))
     room = max(0, width - FIELD_WIDTH - names - 2 * len(GAP))
     samples = fit(" · ".join(map(clean, mapped.samples)), room)
@@ -186,15 +235,9 @@ def mapped_row(mapped: Mapped, field: str, names: int, width: int) -> Content:
     return set_apart(row)
 
 
-def empty_fields(filled: Iterable[str]) -> Content:
-    """Return the fields that no column fills, which Enter could choose."""
-    rest = [name for name in MAPPED if name not in {KEPT, *filled}]
-    return Content.styled(f"No column fills: {', '.join(rest)}.", "$foreground-muted")
-
-
 def column_words(mapped: Mapped, field: str, *, is_tall: bool) -> Content:
     """Return a sentence on where the column goes, and all values that were read of it."""
-    use = f"fills the field {clean(field)}"
+    use = f"fills the field {field_words(clean(field))}"
     if field in ("", KEPT):
         use = "is kept with the lead under its own name"
     values = ("\n" if is_tall else " · ").join(map(clean, mapped.values))

@@ -18,7 +18,7 @@ from console.importing.plan.planning import FirstLook
 from console.importing.plan.question_words import say_answer
 from console.importing.plan.questions import About
 from console.rules.places.regions import read_country
-from console.rules.places.suggestions import suggest
+from console.rules.places.unread_addresses import suggest
 from console.rules.times.typed_times import DayError, read_past_day
 from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Workplace

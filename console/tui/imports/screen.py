@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from console.desk import RefusedError
-from console.files.typed_paths import read_path
+from console.files.opening import read_path
 from console.importing.import_run import Imported
 from console.importing.plan.mapping import Pairs
 from console.importing.plan.options import ImportOptions
@@ -32,8 +32,7 @@ from console.tui.base.path_completion import Paths
 from console.tui.base.workplace import Planned, Workplace
 from console.tui.drawing.looks import COLOURS, SIXTEEN
 from console.tui.imports.columns import ImportColumnsScreen
-from console.tui.imports.doubtful_rows import DoubtfulRowsScreen, Settled
-from console.tui.imports.line_words import LineWordsScreen, Meanings
+from console.tui.imports.doubtful_rows import DoubtfulRowsScreen, LineWordsScreen, Meanings, Settled
 from console.tui.imports.options import ImportOptionsScreen
 from console.tui.imports.pages import (
     done_page,

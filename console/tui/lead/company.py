@@ -26,7 +26,7 @@ from console.tui.widgets.panels import pad
 from console.tui.widgets.rows import Rows
 from console.tui.widgets.text_widget import set_apart
 from console.view.keys.other_screens import COMPANY
-from console.view.lead.company import (
+from console.view.lead.pair import (
     company_title,
     reach_words,
     state_parts,
@@ -102,7 +102,10 @@ class CompanyScreen(Beside[int | None]):
 
     @on(Rows.OptionHighlighted)
     def _show_brief(self, row: Rows.OptionHighlighted) -> None:
-        self.query_one(BriefPane).look(self._leads[row.option_index].lead_id)
+        lead_id = self._leads[row.option_index].lead_id
+        # The lead that the page stands beside is in sight already.
+        is_in_sight = self.has_class("beside") and lead_id == self._lead_id
+        self.query_one(BriefPane).look(None if is_in_sight else lead_id)
 
     @on(Rows.OptionSelected)
     def _take_selected(self, selected: Rows.OptionSelected) -> None:

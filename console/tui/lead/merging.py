@@ -12,7 +12,7 @@ from textual.events import Key as KeyEvent
 from textual.widgets import Static
 from textual.widgets.option_list import Option
 
-from console.cards.pair import Double, FieldPair, Pair
+from console.cards.lead_context import Double, FieldPair, Pair
 from console.desk import RefusedError
 from console.tui.base.bindings import ENTER_AGAIN, EnterGuard, bindings
 from console.tui.base.workplace import Workplace

@@ -10,7 +10,7 @@ from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Workplace
 from console.tui.drawing.looks import styled_blocks
 from console.tui.screens.page import Reading
-from console.view.call.call_page import call_blocks, place_words
+from console.view.call.call_page import place_words, record_blocks, told_blocks
 from console.view.keys.key import Key
 from console.view.keys.other_screens import PAST_CALLS
 from console.view.text.cleaning import clean
@@ -23,6 +23,7 @@ class PastCallsScreen(Reading):
     """Show one call at a time, newest first; the arrows move between calls."""
 
     STANDS_BESIDE = True
+    TWO_COLUMNS_FROM = 100
     BINDINGS = bindings(PAST_CALLS)
     KEYS = PAST_CALLS
 
@@ -56,7 +57,7 @@ class PastCallsScreen(Reading):
         title = Content.styled(self.title_text(), "bold $text-accent")
         self.query_one("#page-title", Static).update(title)
         self._show_keys()
-        self.show(styled_blocks(call_blocks(document)))
+        self.show(styled_blocks(told_blocks(document)), styled_blocks(record_blocks(document)))
         self.query_one("#page").scroll_home(animate=False)
 
     def action_press(self, action: str) -> None:

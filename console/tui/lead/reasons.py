@@ -1,6 +1,6 @@
 """The page that explains a verdict: its reasons with rule and citation, and the lead's facts."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from zoneinfo import ZoneInfo
 
 from rich.cells import cell_len
@@ -15,10 +15,10 @@ from console.tui.lead.zone_bars import MOST_ZONES, zone_bars
 from console.tui.screens.page import Reading, heading
 from console.tui.widgets.history import history_whole
 from console.tui.widgets.panels import pad
-from console.view.lead.allowed_by import allowed_lines
 from console.view.lead.edits import edit_lines
 from console.view.lead.lead import evidence_lines, known_facts, list_lines, phone_line, zone_lines
 from console.view.lead.verdict import (
+    allowed_lines,
     cautions_title,
     duty_lines,
     is_open,
@@ -68,7 +68,7 @@ class ReasonsScreen(Reading):
         self._edits = list(edit_lines(edits, self._now, self._here))
         looks = SIXTEEN if self.app.native_ansi_color else COLOURS
         zones = zone_bars(self._card, firm, self._now, looks) or self._zones()
-        self.show(self._page_with(zones, self._rule_ends(firm)))
+        self.show(self._page_with(zones, self._rule_ends(firm)), self.second_column())
 
     def _rule_ends(self, firm: Firm) -> dict[str, str]:
         """Return until when each rule allows the call, on both clocks."""
@@ -102,45 +102,55 @@ class ReasonsScreen(Reading):
                 for text in dict.fromkeys(verdict.cautions)
             ]
             blocks.append(_titled(cautions_title(verdict, now), Content("\n").join(cautions)))
-        if evidence := evidence_lines(card.place, today):
-            rows = "\n".join(f"  {line}" for line in evidence)
-            blocks.append(_titled("Evidence", Content(rows)))
-        blocks.append(_titled("Where they may be", zones))
-        places = ", ".join(dict.fromkeys(law_name(place.value) for place in verdict.jurisdictions))
-        blocks.append(_titled("Law that applies", Content(f"  {places or 'unknown'}")))
         if verdict.allowed_by:
             rules = styled_lines(allowed_lines(verdict.allowed_by, today, ends))
             blocks.append(_titled("Rules that allow it", rules))
-        lists = "\n".join(f"  {line}" for line in list_lines(card, today))
-        blocks.append(_titled("Lists", Content(lists or "  none")))
+        blocks.append(_titled("Where they may be", zones))
+        blocks.append(_listed("Lists", list_lines(card, today), "none"))
         if card.duties:
-            blocks.append(
-                _titled("What the law wants said first", styled_lines(duty_lines(card.duties)))
-            )
-        phones = [phone_line(phone) for phone in (card.phone, *card.other_phones)]
-        blocks.append(_titled("Numbers", Content("\n".join(f"  {line}" for line in phones))))
-        if card.notes:
-            blocks.append(_titled("Notes", Content(clean_lines(card.notes))))
-        if known := known_facts(card.facts):
-            label = min(LABEL, max(cell_len(name) for name, _ in known))
-            facts = Content("\n").join(
-                [
-                    Content.assemble(
-                        (f"  {pad(name, label)}  ", "$foreground-muted"), day_in(value, today)
-                    )
-                    for name, value in known
-                ]
-            )
-            blocks.append(_titled("Facts", facts))
-        if card.history or card.introduced:
-            zone = card.zone or here
-            before = history_whole(card.history, now, zone, here, card.introduced)
-            blocks.append(_titled("Before", before))
+            duties = styled_lines([*duty_lines(card.duties)][::2])
+            blocks.append(_titled("What the law wants said first", duties))
+        return Content("\n\n").join(blocks)
+
+    def second_column(self) -> Content:
+        """Return the proof in gray, and what the page covers of the card on a narrow terminal."""
+        card, now, here = self._card, self._now, self._here
+        verdict, today = card.verdict, now.astimezone(ZoneInfo(here)).date()
+        blocks: list[Content] = []
+        if not self.has_class("beside"):
+            blocks += self._card_blocks()
         if self._edits:
-            edits = "\n".join(f"  {line}" for line in self._edits)
-            blocks.append(_titled("Changed by hand", Content(edits)))
+            blocks.append(_listed("Changed by hand", self._edits))
+        if evidence := evidence_lines(card.place, today):
+            blocks.append(_listed("Evidence", evidence))
+        phones = [phone_line(phone) for phone in (card.phone, *card.other_phones)]
+        blocks.append(_listed("Numbers", phones))
+        places = dict.fromkeys(law_name(place.value) for place in verdict.jurisdictions)
+        blocks.append(_listed("Law that applies", [", ".join(places) or "unknown"]))
+        if card.duties:
+            sources = styled_lines([*duty_lines(card.duties)][1::2])
+            blocks.append(_titled("Sources of what is said first", sources))
         blocks.append(Content.styled(f"time data {verdict.tzdata}", "$foreground-muted"))
         return Content("\n\n").join(blocks)
+
+    def _card_blocks(self) -> Iterator[Content]:
+        """Yield notes, facts and earlier calls, each whole: a small card cuts them."""
+        card, now, here = self._card, self._now, self._here
+        today = now.astimezone(ZoneInfo(here)).date()
+        if card.notes:
+            yield _titled("Notes", Content(clean_lines(card.notes)))
+        if known := known_facts(card.facts):
+            label = min(LABEL, max(cell_len(name) for name, _ in known))
+            facts = [
+                Content.assemble(
+                    (f"  {pad(name, label)}  ", "$foreground-muted"), day_in(value, today)
+                )
+                for name, value in known
+            ]
+            yield _titled("Facts", Content("\n").join(facts))
+        if card.history or card.introduced:
+            zone = card.zone or here
+            yield _titled("Before", history_whole(card.history, now, zone, here, card.introduced))
 
     def _verdict(self) -> Content:
         """Return the verdict, and when its hours end on both clocks."""
@@ -165,6 +175,10 @@ class ReasonsScreen(Reading):
         ground = " · ".join(clean(text) for text in (reason.rule, reason.citation) if text)
         parts.append((f"\n  {ground}", "$foreground-muted"))
         return Content.assemble(*parts)
+
+
+def _listed(title: str, lines: Iterable[str], empty: str = "") -> Content:
+    return _titled(title, Content("\n".join(f"  {line}" for line in lines) or f"  {empty}"))
 
 
 def _titled(title: str, body: Content) -> Content:

@@ -9,7 +9,7 @@ from textual.content import Content
 from console.cards.lead import Card
 from console.cards.lead_context import Window
 from console.firm.rules_in_force import windows_of_week
-from console.rules.times.zone_names import zone_name
+from console.rules.times.windows import zone_name
 from console.rules.values import Candidate, Firm, Place
 from console.tui.drawing.looks import Looks, Part, fit, joined
 from console.tui.widgets.panels import pad

@@ -10,14 +10,14 @@ from textual.screen import Screen
 from console.tui.screens.over import Over, T
 from console.tui.widgets.text_widget import Words
 
-COLUMN, BELOW = "#known-column", "#pace"
-"""Where a page begins on the calling screen, and what stays visible below it."""
-
-ELSEWHERE = "The keys are for the page at the right. Esc gives them back to the lead."
+COLUMN = "#known-column"
+"""Where a page begins on the calling screen."""
 
 
 class Beside(Over[T]):
-    """A page over the two right columns of a very wide terminal; the lead stays at the left.
+    """A page over the two right columns of a very wide terminal; the lead stays at the left, dim.
+
+    The footer of the lead is covered, so that the keys in sight are those of the page.
 
     Elsewhere it covers the whole screen, like any page.
     """
@@ -86,10 +86,9 @@ class Beside(Over[T]):
             self._lead = _claim(calling)
         frame.styles.margin = (room.y, 0, 0, room.x)
         frame.styles.width, frame.styles.height = room.size
-        if not self.PASSES_KEYS and not self.query("#keys-elsewhere"):
-            foot = Words(id="keys-elsewhere")
-            foot.show(ELSEWHERE)
-            self.mount(foot)
+        if not self.query("#keys-elsewhere"):
+            self.mount(Words(id="keys-elsewhere"))
+        self.query_one("#keys-elsewhere").styles.width = room.x
 
     def _stay(self) -> None:
         """Redraw the lead below, whose clock ticks; close when another lead has come."""
@@ -109,8 +108,8 @@ def _room(calling: Screen[object]) -> Region | None:
     region = columns.first().region if columns and columns.first().display else Region()
     if not region:
         return None
-    below = calling.query_one(BELOW).region
-    return Region(region.x, region.y, calling.size.width - region.x, below.y - region.y)
+    width, height = calling.size
+    return Region(region.x, region.y, width - region.x, height - region.y)
 
 
 def _claim(calling: Screen[object]) -> object:

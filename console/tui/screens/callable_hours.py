@@ -1,6 +1,6 @@
 """The callable hours of a lead: the week in both time zones, and the rules with their sources."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from textual.content import Content
@@ -17,8 +17,8 @@ from console.view.text.cleaning import clean
 from console.view.text.clocks import hour_bar, weekday_day, window_words
 from db.engine.database import DatabaseTrouble
 
-MARGIN = 13
-"""Cells before the bars."""
+MARGIN, THEIRS = 13, 5
+"""Cells before the bars, and of the hours on the lead's clock."""
 
 
 class HoursScreen(Reading):
@@ -54,28 +54,46 @@ class HoursScreen(Reading):
 
 
 def hours_page(card: Card, firm: Firm, now: datetime, here: str, looks: Looks) -> Content:
-    """Return the page: the week in the lead's time and in the agent's, then the rules."""
+    """Return the page: the week on the lead's clock, its hours on the agent's too, the rules."""
     there = card.zone or here
-    zones = [there] if there == here else [there, here]
     blocks = [Content(text)] if (text := zones_line(card.verdict.zones, now)) else []
-    for zone in zones:
-        local = now.astimezone(ZoneInfo(zone))
-        week = windows_of_week(card.place, firm, zone, local.date())
-        blocks.append(week_picture(styled(week_title(zone, here, now)), week, local, looks))
-    on = now.astimezone(ZoneInfo(there)).date()
-    return Content("\n\n").join([*blocks, styled_blocks(rule_blocks(card.place, firm, on))])
+    local = now.astimezone(ZoneInfo(there))
+    week = windows_of_week(card.place, firm, there, local.date())
+    title = styled(week_title(there, here, now))
+    blocks.append(week_picture(title, week, local, here, looks))
+    rules = styled_blocks(rule_blocks(card.place, firm, local.date()))
+    return Content("\n\n").join([*blocks, rules])
 
 
 def week_picture(
     title: Content,
     week: tuple[tuple[date, tuple[Window, ...]], ...],
     local: datetime,
+    here: str,
     looks: Looks,
 ) -> Content:
-    """Return a row for each day with a cell for each half hour; `┃` marks the present time."""
-    rows = [title, Content.styled(" " * MARGIN + HOUR_MARKS, looks.muted)]
+    """Return a row for each day with a cell for each half hour; `┃` marks the present time.
+
+    If the clock of the agent (`here`) differs, the hours on it stand behind theirs.
+    """
+    zone, mine = local.tzinfo, ZoneInfo(here)
+    has_two_clocks = local.utcoffset() != local.astimezone(mine).utcoffset()
+    heads = f"{HOUR_MARKS:<{SLOTS}}  {'them':<{THEIRS}} you" if has_two_clocks else HOUR_MARKS
+    rows = [title, Content.styled(" " * MARGIN + heads, looks.muted)]
     for day, windows in week:
         is_today = day == local.date()
+        hours = window_words(windows)
+        if has_two_clocks and windows:
+            yours = tuple(
+                (
+                    datetime.combine(day, opens, zone).astimezone(mine).time(),
+                    (datetime.combine(day, closes, zone) + timedelta(days=closes == time.min))
+                    .astimezone(mine)
+                    .time(),
+                )
+                for opens, closes in windows
+            )
+            hours = f"{hours:<{THEIRS}} {window_words(yours)}"
         ink = looks.fill_good if is_today else looks.muted
         bar: list[Part] = [
             (cell, ink if cell == "━" else looks.faint) for cell in hour_bar(windows, SLOTS)
@@ -88,7 +106,7 @@ def week_picture(
                     ("► " if is_today else "  ", looks.accent),
                     (f"{weekday_day(day):<10} ", "bold" if is_today else ""),
                     *bar,
-                    (f"  {window_words(windows)}", "" if windows else looks.warn),
+                    (f"  {hours}", "" if windows else looks.warn),
                 ]
             )
         )

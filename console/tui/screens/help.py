@@ -6,7 +6,7 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from console.tui.screens.page import Reading, heading
-from console.view.call.legend import MEANINGS, SIGNS
+from console.view.call.call import MEANINGS, SIGNS
 from console.view.keys.calling import CALLING, NOTE, SCRIPT
 from console.view.keys.key import OFF, Key, KeyConditions, why_off
 from console.view.keys.other_screens import APP

@@ -26,6 +26,9 @@ class KeepsTime(Protocol):
     def time_here(self) -> tuple[datetime, str]: ...
 
 
+HUGE, SHORT = (130, 50), 25
+"""In a terminal of this size, a page of fewer rows than `SHORT` is a box."""
+
 CLOCK = 7
 """Cells of `12:04pm`; `screens.tcss` has the same number."""
 
@@ -68,6 +71,16 @@ class Over(ClickedKeys, ModalScreen[T]):
             self.mount(PageClock())
             self._tell_time(app)
             self.set_interval(1, partial(self._tell_time, app))
+
+    def box(self, rows: int) -> bool:
+        """Draw a page of few rows as a box in the middle of a huge terminal; return whether it is.
+
+        The screen below stays in sight around it, as around a dialog.
+        """
+        is_huge = self.size.width >= HUGE[0] and self.size.height >= HUGE[1]
+        is_short = is_huge and rows < SHORT and not self.has_class("beside")
+        self.set_class(is_short, "boxed")
+        return is_short
 
     def _tell_time(self, app: KeepsTime) -> None:
         self.query_one(PageClock).tell(*app.time_here)

@@ -26,9 +26,6 @@ from db.engine.database import DatabaseTrouble
 WIDE = 130
 """Cells from which a page has two columns."""
 
-TALL = 50
-"""Rows from which a page lists all area codes of a list."""
-
 WIDEST = 112
 """Cells of a column; `screens.tcss` has the same number."""
 
@@ -61,7 +58,7 @@ class Reading(Beside[None]):
     MOST: ClassVar[int] = WIDEST
     """The most cells of a row."""
 
-    _page = Content()
+    _page = _beside = Content()
 
     def title_text(self) -> str:
         raise NotImplementedError
@@ -70,13 +67,17 @@ class Reading(Beside[None]):
         """Return the text: blocks with an empty line between two of them."""
         raise NotImplementedError
 
+    def second_column(self) -> Content:
+        """Return what stands beside the text, or below it where there is one column."""
+        return Content()
+
     def is_on(self, key: Key) -> bool:
         """Return whether the key does something now."""
         return not is_scrolling(key) or scrolls_on(key, self.query_one("#page"))
 
     def compose(self) -> ComposeResult:
         title = Content.styled(self.title_text(), "bold $text-accent")
-        self._page = self.page()
+        self._page, self._beside = self.page(), self.second_column()
         with Vertical(classes="page-frame"):
             yield Static(title, id="page-title", classes="page-title")
             with VerticalScroll(id="page"), Horizontal(id="page-columns"):
@@ -90,9 +91,9 @@ class Reading(Beside[None]):
     def on_resize(self, _: Resize) -> None:
         self.call_after_refresh(self._lay_out)  # the columns have their new width only then
 
-    def show(self, page: Content) -> None:
-        """Replace the text."""
-        self._page = page
+    def show(self, page: Content, beside: Content | None = None) -> None:
+        """Replace the text. `beside` is the second column, or the end where there is but one."""
+        self._page, self._beside = page, beside or Content()
         self._lay_out()
 
     def action_press(self, action: str) -> None:
@@ -108,10 +109,16 @@ class Reading(Beside[None]):
     def _lay_out(self) -> None:
         if not self.is_mounted:
             return
+        whole = Content(BLOCK_BREAK).join(filter(None, (self._page, self._beside)))
+        rows = len(hanging(whole, self.MOST).split("\n", allow_blank=True))
+        is_boxed = self.box(rows)
         width = self.query_one("#page-columns").size.width
-        first, second = self._page, Content()
-        if self.HAS_COLUMNS and width >= self.TWO_COLUMNS_FROM:
-            first, second = in_columns(self._page, (width - GAP) // 2)
+        first, second = whole, Content()
+        if self.HAS_COLUMNS and width >= self.TWO_COLUMNS_FROM and not is_boxed:
+            has_both = bool(self._beside)
+            first, second = (
+                (self._page, self._beside) if has_both else in_columns(whole, (width - GAP) // 2)
+            )
         second_column = self.query_one("#page-more", Static)
         second_column.display = bool(second.plain)
         column = min(self.MOST, (width - GAP) // 2 if second.plain else width)
@@ -206,6 +213,7 @@ class ListsHeldScreen(ReadPage[Holdings]):
     """The do-not-call lists that the firm holds: age, size, until when they may be used."""
 
     STANDS_BESIDE = True
+    HAS_COLUMNS = False
     OPENED_BY = "lists_held"
 
     def title_text(self) -> str:
@@ -215,7 +223,4 @@ class ListsHeldScreen(ReadPage[Holdings]):
         return self._work.reports.overview.lists_held
 
     def result_page(self, result: Holdings) -> Content:
-        """Return a block for each list; a large page lists its area codes, a small one counts."""
-        has_area_codes = self.size.width >= WIDE and self.size.height >= TALL
-        now, here = self._work.clock(), self._work.here
-        return styled_blocks(list_blocks(result, now, here, is_whole=has_area_codes))
+        return styled_blocks(list_blocks(result, self._work.clock(), self._work.here))

@@ -14,7 +14,7 @@ from textual.geometry import Size
 
 from console.cards.promises import TimeChoice
 from console.rules.times.typed_times import EXAMPLES, WhenError
-from console.tui.drawing.looks import Looks, Part, joined
+from console.tui.drawing.looks import Looks, Part, fit, joined
 from console.tui.screens.dialog import Line
 from console.tui.widgets.panels import pad, pad_left
 from console.tui.widgets.pressable import as_button
@@ -60,7 +60,11 @@ class TimeRows(Drawn[Offered]):
             widths[1] = 0
         gap = " " * min(3, 1 + max(0, room - BAR - 1 if has_bar else room) // gaps)
         rows = [_row("", "", HEADS, widths, gap, [(HOURS, "")] if has_bar else [], looks)]
-        rows[0] = Content.styled(rows[0].plain, looks.muted)
+        # A holiday takes the empty head above words and day: no proposal is on it.
+        room = widths[0] + (len(gap) + widths[1] if widths[1] else 0)
+        note = fit(value.choices[0].holiday, room)
+        head = rows[0].plain[4 + len(note) :]
+        rows[0] = joined([("    ", ""), (note, looks.warn), (head, looks.muted)])
         for index, (choice, texts) in enumerate(zip(value.choices, cells, strict=True)):
             is_chosen = index == value.chosen
             bar = _day_bar(choice, value.zone, looks, is_chosen=is_chosen) if has_bar else []

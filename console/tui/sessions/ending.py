@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.suggester import SuggestFromList
 from textual.widgets import Input, Static
 
-from console.cards.session import SessionCard
+from console.cards.waiting import SessionCard
 from console.supervision.floor.board import here_of
 from console.tui.base.bindings import ENTER_AGAIN, EnterGuard, bindings
 from console.tui.base.workplace import Workplace

@@ -7,7 +7,7 @@ from itertools import chain
 
 from msgspec import Struct
 
-from console.cards.session import SessionCard
+from console.cards.waiting import SessionCard
 from console.rules.shift.session_name_parts import people_in, places_in
 from console.view.sessions.sessions import Kind, kind_of
 from db.enums import SessionStatus

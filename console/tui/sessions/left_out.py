@@ -65,7 +65,7 @@ def _block(count: int, width: int, text: str, ends: str) -> Content:
     rows = [Content.assemble((f"{count:>{width},}", "bold"), f"  {_capitalize(reason)}")]
     margin = " " * (width + 2)
     rows += [Content.styled(f"{margin}{_capitalize(line)}", "$foreground-muted") for line in advice]
-    rows += [Content.styled(f"{margin}{ends}", "$text-accent")] if ends else []
+    rows += [Content.styled(f"{margin}{ends}", "$text-secondary")] if ends else []
     return Content("\n").join(rows)
 
 

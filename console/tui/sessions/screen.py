@@ -13,8 +13,7 @@ from textual.widgets import Static
 from textual.widgets.option_list import Option
 
 from console.cards.lead_context import Ahead
-from console.cards.session import SessionCard
-from console.cards.waiting import Outlook, Plan
+from console.cards.waiting import Outlook, Plan, SessionCard
 from console.desk import RefusedError
 from console.trouble import BadInput
 from console.tui.base.bindings import bindings

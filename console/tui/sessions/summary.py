@@ -18,15 +18,15 @@ from console.tui.base.bindings import bindings
 from console.tui.base.mail_handoff import post
 from console.tui.base.workplace import Workplace
 from console.tui.call_view.band import Band, Banner
+from console.tui.drawing.letters import wordmark
 from console.tui.drawing.looks import COLOURS, SIXTEEN, styled, styled_lines
-from console.tui.drawing.wordmark import wordmark
 from console.tui.screens.dialog import KeyWords, key_words
 from console.tui.screens.help import PageHelpScreen
 from console.tui.screens.over import Over
 from console.tui.sessions.summary_picture import Picture, SummaryPicture
 from console.tui.texts.introduction import LetterScreen
 from console.tui.widgets.notice_line import NoticeLine
-from console.view.call.receipt import ReceiptWords, summary_receipt
+from console.view.call.call import ReceiptWords, summary_receipt
 from console.view.keys.other_screens import SHARING, SUMMARY
 from console.view.sessions.summary import (
     counts_line,
@@ -37,6 +37,7 @@ from console.view.sessions.summary import (
     title_line,
     when_words,
 )
+from console.view.sessions.waiting import before_offer_words
 from console.view.sessions.waiting import when_words as opens_words
 from console.view.state.commands import Scene
 from console.view.text.cleaning import clean
@@ -75,7 +76,9 @@ class SummaryScreen(Over[str | None]):
         with Vertical(classes="summary"):
             yield Band(id="summary-band")
             yield SummaryPicture(id="brought")
-            yield Static(next_words(scene, self._work.clock()), id="next")
+            now, here = self._work.clock(), self._work.here
+            yield Static(next_words(scene, now, here), id="next")
+            yield Band(id="next-band")
             yield NoticeLine(id="told")
             # `?` is left out: at 80 columns the others fill the line.
             named = [key for key in self._keys if key.action != "help"]
@@ -84,9 +87,11 @@ class SummaryScreen(Over[str | None]):
     def on_mount(self) -> None:
         summary = self._scene.summary
         assert summary is not None
-        self.query_one(Band).show(
+        self.query_one("#summary-band", Band).show(
             summary_banner(summary, self._work.here, is_kept=self._work.is_kept)
         )
+        now, here = self._work.clock(), self._work.here
+        self.query_one("#next-band", Band).show(next_banner(self._scene, now, here))
         self._show(())
         if self._receipt is not None:
             self.notice.stand(summary_receipt(self._receipt))
@@ -188,17 +193,33 @@ def summary_banner(summary: Summary, here: str, *, is_kept: bool = True) -> Bann
     return Banner("DONE", length, clean(summary.name), detail, "")
 
 
-def next_words(scene: Scene, now: datetime) -> Content:
-    """Return the line about the next session, which Enter starts."""
+def next_banner(scene: Scene, now: datetime, here: str) -> Banner:
+    """Return the band of the next session, for a tall terminal."""
+    offer = scene.offer
+    words = next_words(scene, now, here).plain
+    if offer is None:
+        return Banner("DONE", "", words, "", "")
+    name = f"Next: {clean(offer.name)}"
+    detail = words.removeprefix(name).removeprefix(", ")
+    return Banner("LATER" if scene.waits_until(now) else "READY", "", name, detail, "", key="Enter")
+
+
+def next_words(scene: Scene, now: datetime, here: str) -> Content:
+    """Return the line about the next session, which Enter starts, and who can be called before."""
     offer, waits_until = scene.offer, scene.waits_until(now)
     if offer is None:
-        return Content.styled("That was the last session. Well done.", "$foreground-muted")
+        back = scene.summary.given_back if scene.summary is not None else 0
+        rest = f"Esc, then Space, goes on with {many(back, 'lead')} given back."
+        rest = rest if back else "Well done."
+        return Content.styled(f"That was the last session. {rest}", "$foreground-muted")
     when = f", {scene.early} of them may be called now" if scene.early else ""
     when = f", opens in {span(waits_until - now)}" if waits_until else when
+    until = scene.nobody_until(now)
+    before = before_offer_words(offer.span_opens_at, until, scene.free, now, here)
     return Content.assemble(
         "Next: ",
         (clean(offer.name), "bold"),
-        f", {many(offer.left, 'lead')}{when}",
+        f", {many(offer.left, 'lead')}{when}{f'. {before}' if before else ''}",
     )
 
 

@@ -10,25 +10,27 @@ from textual.content import Content
 from textual.geometry import Size
 
 from console.cards.agent_day import Summary
-from console.cards.call_result import CallResult
+from console.cards.lead import CallResult
 from console.cards.lead_context import MadeCall
 from console.tui.call_view.day_column import ink_of, legend_pieces, strip_pieces
 from console.tui.call_view.number_panel import big, flow
 from console.tui.drawing.looks import Looks, fit_session, joined, styled
 from console.tui.drawing.looks import Part as Piece
-from console.tui.widgets.panels import Panel, pad, pad_left, side_by_side, stack_panels
+from console.tui.widgets.panels import Panel, hairline, pad, pad_left, side_by_side, stack_panels
 from console.tui.widgets.text_widget import Drawn, in_rows, stack
 from console.view.call.call import MACHINE, NOBODY, sign_of
-from console.view.sessions.agent_weeks import goal_words, noes_words, week_parts
 from console.view.sessions.summary import (
     counts_line,
     details_line,
+    goal_words,
     inside_lines,
+    noes_words,
     proud_line,
     rang_line,
+    week_parts,
 )
 from console.view.text.cleaning import clean
-from console.view.text.clocks import clock, day, stopwatch
+from console.view.text.clocks import clock, day
 from console.view.text.counts import many
 from console.view.text.styled import Part as StyledPart
 from console.view.text.styled import styled_line
@@ -45,9 +47,6 @@ _HEIGHT = {
 MIN_WIDE, MAX_MAIN = 110, 96
 """Page width from which columns stand beneath the skyline; the most cells of figures and rows."""
 
-MIN_VERY_WIDE = 158
-"""Page width for three columns: how calls ended, the last sessions, and the calls."""
-
 GAP = 4
 """Cells between two columns."""
 
@@ -57,8 +56,8 @@ LEAST_BENEATH = 10
 PITCH, WIDE_PITCH, THICKEST = 5, 12, 6
 """The most cells from one call of a skyline to the next, on a wide page too; those of a column."""
 
-FLOORS = (5, 3, 2, 1)
-"""Rows of one floor of the skyline. The first of these that fits is used."""
+FLOORS, WIDE_FLOORS = (5, 3, 2, 1), (3, 2, 1)
+"""Rows of one floor of the skyline, on a wide page too. The first of these that fits is used."""
 
 ROOMY = 14
 """Page height from which figures are large."""
@@ -199,39 +198,35 @@ def _facts(summary: Summary, width: int) -> list[Content]:
 
 
 def _wide_rows(value: Picture, width: int, height: int, looks: Looks) -> list[Content]:
-    """Return the figures, the skyline across, and beneath it endings, sessions and calls."""
+    """Return the figures, the skyline across, and beneath it endings and the last sessions."""
     summary = value.summary
     rows = [Content(""), *_figures(summary, min(width, MAX_MAIN), height, looks), Content("")]
     if proud := proud_line(summary):
         rows.append(Content.styled(proud, f"bold {looks.good}"))
     rows += _facts(summary, width)
-    count = 3 if width >= MIN_VERY_WIDE - 2 else 2
-    room = (width - GAP * (count - 1)) // count
+    room = (width - GAP) // 2
     endings = [
         Panel("How they ended", _outcome_rows(summary, room, looks), 3),
         Panel("Your weeks", _own_rows(summary, room), 2),
     ]
-    free = height - len(rows) - 3  # two empty rows and the legend
+    free = height - len(rows) - 4  # two empty rows, the title and the legend
     own = len(endings[1].rows)
-    wanted = (
+    wanted = max(
         len(endings[0].rows) + 1 + (own + 2 if own else 0),
-        3 * (len(value.before) + 1) if value.before else 0,
-        len(summary.calls) + 1,
+        3 * len(value.before) + 1 if value.before else 0,
     )
-    beneath = max(len(endings[0].rows) + 1, min(LEAST_BENEATH, max(wanted)))
+    beneath = max(len(endings[0].rows) + 1, min(LEAST_BENEATH, wanted))
     skies = [
-        skyline(summary.calls, width, value.here, looks, floor, WIDE_PITCH) for floor in FLOORS
+        skyline(summary.calls, width, value.here, looks, floor, WIDE_PITCH) for floor in WIDE_FLOORS
     ]
     sky = next((rows for rows in skies if len(rows) + beneath <= free), skies[-1])
-    rows += [Content(""), *sky, joined(legend_pieces(looks)), Content("")]
+    title = hairline("Call by call · the higher, the better it ended", width, looks)
+    rows += [Content(""), title, *sky, joined(legend_pieces(looks)), Content("")]
     left = max(1, height - len(rows))
-    panels = [endings]
-    panels += [[_last_sessions(value, room, left, looks)]] if value.before else []
-    panels += [[_call_by_call(value, room, left, looks)]]
-    page = Content("")
-    for index, column in enumerate(panels[:count]):
-        drawn = stack_panels(column, room, left, looks)
-        page = side_by_side(page, drawn, index * (room + GAP)) if index else drawn
+    page = stack_panels(endings, room, left, looks)
+    if value.before:
+        before = stack_panels([_last_sessions(value, room, left, looks)], room, left, looks)
+        page = side_by_side(page, before, room + GAP)
     return [*rows, *page.split("\n", allow_blank=True)]
 
 
@@ -262,7 +257,7 @@ def _figures(summary: Summary, width: int, height: int, looks: Looks) -> list[Co
     if summary.per_hour is not None:
         figures.append((f"{summary.per_hour:.0f}", "an hour calling", ""))
     cell = width // len(figures)
-    if height < ROOMY or cell < 3 * max(len(figure) for figure, _, _ in figures) + 1:
+    if height < ROOMY or cell < 4 * max(len(figure) for figure, _, _ in figures):
         parts: list[Piece] = []
         for figure, name, ink in figures:
             parts += [(figure, f"bold {ink}".strip()), (f" {name}   ", "")]
@@ -313,33 +308,10 @@ def _outcome_line(summary: Summary, width: int, looks: Looks) -> list[Content]:
     return flow(parts, width, 3, looks)
 
 
-def _call_by_call(value: Picture, width: int, height: int, looks: Looks) -> Panel:
-    """Return the last calls that fit: start, outcome, and the pause before the next call."""
-    calls = [call for call in value.summary.calls if call.outcome and not call.is_inbound]
-    nexts: list[MadeCall | None] = [*calls[1:], None]
-    rows = []
-    # The last `height - 1` calls: the panel's title takes a row.
-    for call, after in [*zip(calls, nexts, strict=True)][1 - height :]:
-        came = call.result
-        pause = stopwatch(after.at - (call.ended_at or call.at)) if after is not None else ""
-        rows.append(
-            joined(
-                [
-                    (f"{clock(call.at, value.here)}  ", looks.muted),
-                    (sign_of(call), ink_of(came, looks)),
-                    ("  ", ""),
-                    (pad(clean(call.label), width - 18), "" if call.is_contact else looks.muted),
-                    (pad_left(pause, 8), looks.muted),
-                ]
-            )
-        )
-    return Panel("Call by call · pause after it", rows)
-
-
 def _last_sessions(value: Picture, width: int, height: int, looks: Looks) -> Panel:
-    """Return this and the last sessions as strips of calls, to compare; as many as fit."""
-    shown = (value.summary, *value.before)[: max(1, height // 3)]
-    return Panel("Beside your last sessions", _session_rows(value, shown, width, looks))
+    """Return the last sessions as strips of calls; as many as fit."""
+    shown = value.before[: max(1, height // 3)]
+    return Panel("Your last sessions", _session_rows(value, shown, width, looks))
 
 
 def _session_rows(
@@ -352,24 +324,21 @@ def _session_rows(
     margin = max(map(len, days)) + 2
     for summary, on in zip(shown, days, strict=True):
         calls = [call for call in summary.calls if call.outcome and not call.is_inbound]
-        is_this = summary is value.summary
         yes = pad_left(f"{summary.yeses} yes", 7)
         noes = pad_left(many(summary.noes, "no", "noes"), 9)
-        room = width - margin - 9
+        room = width - margin - 7
         rows += [
             joined(
                 [
-                    ("► " if is_this else "  ", looks.accent),
                     (pad(on, margin), looks.muted),
-                    (pad(fit_session(clean(summary.name), room), room), "bold" if is_this else ""),
+                    (pad(fit_session(clean(summary.name), room), room), ""),
                     (yes, looks.good if summary.yeses else looks.muted),
                 ]
             ),
             joined(
                 [
-                    ("  ", ""),
-                    *strip_pieces(calls[-(width - 12) :], looks),
-                    (" " * max(0, width - 11 - min(len(calls), width - 12)), ""),
+                    *strip_pieces(calls[-(width - 10) :], looks),
+                    (" " * max(0, width - 9 - min(len(calls), width - 10)), ""),
                     (noes, looks.muted),
                 ]
             ),

@@ -7,14 +7,14 @@ from zoneinfo import ZoneInfo
 from rich.cells import cell_len
 from textual.content import Content
 
-from console.cards.session import SessionCard
+from console.cards.waiting import SessionCard
 from console.rules.times.day_parts import Span, merged
 from console.tui.drawing.looks import Looks, Part, fit, joined
 from console.tui.sessions.groups import Group, GroupRow, name_in_group
 from console.tui.widgets.panels import pad, pad_left
 from console.tui.widgets.rows import session_sign
 from console.view.sessions.lanes import open_cells, thickness
-from console.view.sessions.session_hours import hours_words, span_words, turn_words
+from console.view.sessions.pace import hours_words, span_words, turn_words
 from console.view.sessions.sessions import (
     Kind,
     best_span_words,

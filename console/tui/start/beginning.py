@@ -1,8 +1,12 @@
-"""The first page: look around, bring in a list, join a team, or begin from a backup."""
+"""The first page: look around, bring in a list, join a team, or begin from a backup.
+
+It draws in which cities phones may ring now, and in the next 24 hours on the user's clock.
+"""
 
 import asyncio
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from textual import on
 from textual.app import ComposeResult
@@ -18,17 +22,17 @@ from console.supervision.firm.first_questions import Answers, Question
 from console.trouble import BadInput
 from console.tui.base.bindings import bindings
 from console.tui.base.path_completion import Paths
-from console.tui.drawing.looks import COLOURS, SIXTEEN, Looks, joined
-from console.tui.drawing.wordmark import wordmark
+from console.tui.drawing.letters import wordmark
+from console.tui.drawing.looks import COLOURS, SIXTEEN, Looks, Part, joined
 from console.tui.screens.dialog import KeyWords, Line, key_words
 from console.tui.screens.over import Over
 from console.tui.start.about_you import AboutYouScreen
-from console.tui.start.city_lanes import city_lanes
-from console.tui.widgets.panels import hairline
+from console.tui.widgets.panels import hairline, pad, pad_left
 from console.tui.widgets.pressable import as_button
 from console.tui.widgets.text_widget import Words
 from console.versions import TESTED_TZDATA, is_older, tzdata_version
 from console.view.keys.other_screens import BEGINNING
+from console.view.sessions.lanes import open_cells
 from console.view.start.first_start import (
     ADDRESS_HINT,
     CONNECTING,
@@ -48,7 +52,64 @@ from console.view.start.first_start import (
     read_way,
 )
 from console.view.text.cleaning import clean
+from console.view.text.clocks import clock, hour_head, short_span
 from db.engine.database import DatabaseTrouble
+
+CITY_NAME, CLOCK, UNTIL, HOURS = 12, 9, 13, 24
+"""Cells of a city's name, its clock and the time left, and the hours of the bar."""
+
+WESTERN = 2
+"""The first city that is shown where there is no room for all: London."""
+
+SOON = timedelta(hours=1)
+"""A city that closes within this time is drawn as a warning."""
+
+
+def city_lanes(
+    cities: Sequence[CityHours], now: datetime, here: str, width: int, looks: Looks, rows: int
+) -> list[Content]:
+    """Return the title, the hours, and a lane for each of as many cities as `rows` has room for."""
+    an_hour = max(1, min(3, (width - CITY_NAME - CLOCK - UNTIL - 2) // HOURS))
+    start = now.replace(minute=0, second=0, microsecond=0)
+    lines = [hairline("May phones ring? · now, and in the next 24 hours here", width, looks)]
+    heads = "".join(
+        hour_head((start + timedelta(hours=hour)).astimezone(ZoneInfo(here)).hour).ljust(
+            3 * an_hour
+        )
+        for hour in range(0, HOURS, 3)
+    )
+    lines.append(Content.styled(" " * (2 + CITY_NAME + CLOCK) + heads, looks.muted))
+    shown = cities if len(cities) + 2 <= rows else cities[WESTERN:][: rows - 2]
+    return [*lines, *(_lane(city, start, now, an_hour, looks) for city in shown)]
+
+
+def _lane(city: CityHours, start: datetime, now: datetime, an_hour: int, looks: Looks) -> Content:
+    closes_at = next((ends for begins, ends in city.spans if begins <= now < ends), None)
+    opens_at = next((begins for begins, _ in city.spans if begins > now), None)
+    ink = looks.muted if closes_at is None else looks.good
+    if closes_at is not None:
+        left = closes_at - now
+        ink = looks.warn if left < SOON else looks.good
+        until = f"for {short_span(int(left.total_seconds()) // 60)}"
+    elif opens_at is not None:
+        until = f"in {short_span(int((opens_at - now).total_seconds()) // 60)}"
+    else:
+        until = ""
+    cells = open_cells(city.spans, start, HOURS, an_hour, now)
+    bar: list[Part] = [
+        ("━", ink) if is_open else ("·" if cell % (3 * an_hour) == 0 else " ", looks.faint)
+        for cell, is_open in enumerate(cells)
+    ]
+    return joined(
+        [
+            ("● " if closes_at is not None else "○ ", ink),
+            (pad(city.name, CITY_NAME), looks.strong if closes_at is not None else looks.text),
+            (pad(clock(now, city.zone), CLOCK), looks.clock),
+            *bar,
+            (pad_left(until, UNTIL), ink),
+        ]
+    )
+
 
 FACE = 24
 """The terminal height from which the face and the hours of cities have room."""

@@ -13,13 +13,14 @@ from console.cards.lead_context import Ahead, UpcomingLead
 from console.desk import RefusedError
 from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Workplace
+from console.tui.call_view.call_view import WIDE
 from console.tui.drawing.looks import COLOURS, SIXTEEN
 from console.tui.screens.dialog import Dialog, KeyWords, Line, key_words
 from console.tui.screens.over import Over
 from console.tui.texts.introduction import Introducing
 from console.tui.texts.rehearsal import RehearsalScreen
 from console.tui.widgets.brief_pane import BriefPane
-from console.tui.widgets.next_rows import ahead_rows, briefs
+from console.tui.widgets.next_rows import ahead_rows, briefs, prepared_rows
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.widgets.rows import Rows
 from console.tui.widgets.text_widget import Words, set_apart, stack
@@ -119,7 +120,7 @@ class AheadScreen(Over[None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="page-frame of-rows"):
             yield Static(id="ahead-title", classes="page-title")
-            with Horizontal(classes="list-and-brief"):
+            with Horizontal(classes="list-and-brief side"):
                 yield Rows(id="ahead")
                 yield BriefPane(self._work)
             yield NoticeLine(id="told")
@@ -148,7 +149,10 @@ class AheadScreen(Over[None]):
         rows.clear_options()
         looks = COLOURS if not self.app.native_ansi_color else SIXTEEN
         width, room = rows.room - 1, self.app.size.height - AROUND
-        if room >= len(self._ahead) * ROWS_WITH_AIR:
+        self.box(len(self._ahead))
+        if self.app.size.width >= WIDE:  # the pane at the right has the notes
+            contents = prepared_rows(self._ahead, width, looks)
+        elif room >= len(self._ahead) * ROWS_WITH_AIR:
             briefed = briefs(self._ahead, width, 2, looks)
             contents = [stack([*brief, Content("")]) for brief in briefed]
         else:

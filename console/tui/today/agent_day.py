@@ -1,13 +1,14 @@
 """An agent's day, call by call, and what a supervisor can do about the agent."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import date, datetime, timedelta
 from functools import partial
+from zoneinfo import ZoneInfo
 
 from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 from textual.widgets.option_list import Option
@@ -15,21 +16,33 @@ from textual.widgets.option_list import Option
 import console.view.floor.board as commands
 from console.cards.today import AgentCall, AgentToday, AtWork, Board, Today
 from console.desk.sessions.handover import UnknownTakerError
+from console.supervision.floor.board import nothing_yet, with_board
 from console.trouble import BadInput
 from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Workplace
 from console.tui.call_view.day_column import ink_of
-from console.tui.drawing.looks import COLOURS, SIXTEEN, Looks, joined, styled
+from console.tui.drawing.looks import COLOURS, SIXTEEN, Looks, joined, styled, styled_blocks
 from console.tui.lead.past_calls import PastCallsScreen
 from console.tui.screens.dialog import KeyWords, key_words
 from console.tui.screens.over import Over
+from console.tui.screens.page import hanging
 from console.tui.today.board_acts import ActLineScreen, Do
+from console.tui.widgets.key_line import one_row
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.widgets.panels import pad, pad_left
 from console.tui.widgets.rows import Rows
 from console.tui.widgets.text_widget import set_apart
-from console.view.floor.agent_calls import RUNS, closing_words, length_words, there_words
-from console.view.floor.board import HELP, Act, Question, agent_lines
+from console.view.call.call_page import told_blocks
+from console.view.floor.board import (
+    HELP,
+    RUNS,
+    Act,
+    Question,
+    agent_lines,
+    closing_words,
+    length_words,
+    there_words,
+)
 from console.view.floor.today import agent_sentence
 from console.view.keys.floor import AGENT_DAY
 from console.view.keys.key import Key
@@ -42,6 +55,11 @@ TIME, THEIRS, UNTIL, LENGTH, GAP = 9, 9, 10, 8, 2
 """Cells of the columns, each with the blanks after it, and of the gap after the others."""
 
 MIN_NAME, MAX_NAME, MIN_NOTE = 14, 30, 12
+
+
+def _turn_of(key: Key) -> int:
+    """Return the order in which keys get room in their row: the way back first, days last."""
+    return {"back": 0, "day_before": 2, "day_after": 2}.get(key.action, 1)
 
 
 class AgentDayScreen(Over[None]):
@@ -68,13 +86,14 @@ class AgentDayScreen(Over[None]):
         return self._row.agent
 
     def compose(self) -> ComposeResult:
-        on = self._today.on
-        title = f"Calls of {clean(self._row.agent)} · {weekday_day(on)}"
         with Vertical(classes="page-frame of-rows"):
-            yield Static(Content.styled(title, "bold $text-accent"), classes="page-title")
+            yield Static(self._title, classes="page-title")
             yield Static(self._about, id="agent-lines")
             yield Static(id="header")
-            yield Rows(id="found")
+            with Horizontal(classes="list-and-brief side"):
+                yield Rows(id="found")
+                with VerticalScroll(classes="brief", can_focus=False):
+                    yield Static(classes="brief-text")
             yield NoticeLine(id="told")
             yield KeyWords(classes="page-keys")
 
@@ -90,6 +109,11 @@ class AgentDayScreen(Over[None]):
 
     def on_resize(self) -> None:
         self.call_after_refresh(self._show_rows)
+
+    @property
+    def _title(self) -> Content:
+        title = f"Calls of {clean(self._row.agent)} · {weekday_day(self._today.on)}"
+        return Content.styled(title, "bold $text-accent")
 
     @property
     def _about(self) -> Content:
@@ -111,6 +135,34 @@ class AgentDayScreen(Over[None]):
             return
         self._show_rows()
 
+    def _turn(self, days: int) -> None:
+        """Show the agent's day before or after, up to today."""
+        on = min(self._present, self._today.on + timedelta(days=days))
+        if on != self._today.on:
+            # Exclusive: of several keys the last one decides which day is shown.
+            read: Callable[[], Awaitable[None]] = partial(self._read_day, on)
+            self.run_worker(read, group="day", exclusive=True)
+
+    @property
+    def _present(self) -> date:
+        return self._work.clock().astimezone(ZoneInfo(self._work.here)).date()
+
+    async def _read_day(self, on: date) -> None:
+        reports, run, is_present = self._work.reports, self._work.reading.run, on == self._present
+        try:
+            today = await run(reports.overview.today, None if is_present else on)
+            board = await run(reports.board.look) if is_present else None
+        except DatabaseTrouble as trouble:
+            self._tell(str(trouble), "error")
+            return
+        today = today if board is None else with_board(today, board)
+        rows = {row.agent: row for row in today.agents}
+        self._today, self._board, self._calls = today, board, None
+        self._row = rows.get(self.agent) or nothing_yet(self.agent)
+        self.query_one(".page-title", Static).update(self._title)
+        self.query_one("#agent-lines", Static).update(self._about)
+        await self._read()
+
     def _show_rows(self) -> None:
         if not self.is_mounted or self._calls is None:
             return
@@ -122,8 +174,32 @@ class AgentDayScreen(Over[None]):
         rows.clear_options()
         rows.add_options([Option(set_apart(content)) for content in contents])
         rows.highlighted = before if contents else None
-        keys = filter(self._is_on, self._work.usable(AGENT_DAY))
-        self.query_one(".page-keys", Static).update(key_words(keys))
+        on = sorted(filter(self._is_on, self._work.usable(AGENT_DAY)), key=_turn_of)
+        shown = one_row(on, self.app.size.width - 2)
+        row = key_words(key for key in AGENT_DAY if key in shown)
+        self.query_one(".page-keys", Static).update(row)
+
+    @on(Rows.OptionHighlighted)
+    def _preview(self, row: Rows.OptionHighlighted) -> None:
+        """Read the call under the cursor into the pane of a very wide terminal."""
+        pane = self.query_one(".brief")
+        if self._calls and pane.display:
+            call_id = self._calls[row.option_index].call_id
+            self.run_worker(self._read_call(call_id), exclusive=True, group="preview")
+
+    async def _read_call(self, call_id: int) -> None:
+        read = self._work.reports.overview.call_behind
+        try:
+            document = await self._work.reading.run(read, call_id)
+        except (BadInput, DatabaseTrouble) as trouble:
+            self._tell(str(trouble), "error")
+            return
+        if self.is_mounted:
+            pane = self.query_one(".brief", VerticalScroll)
+            title = Content.styled(clean(document["name"]) or ERASED, "bold $text-accent")
+            text = Content("\n\n").join([title, styled_blocks(told_blocks(document))])
+            pane.query_one(Static).update(hanging(text, pane.scrollable_content_region.width))
+            pane.scroll_home(animate=False)
 
     @on(Rows.OptionSelected)
     def _open_call(self, selected: Rows.OptionSelected) -> None:
@@ -136,6 +212,8 @@ class AgentDayScreen(Over[None]):
             self.dismiss(None)
         elif action == "open":
             self.query_one(Rows).action_select()
+        elif action in {"day_before", "day_after"}:
+            self._turn(-1 if action == "day_before" else 1)
         elif self._board is None:
             self._tell("That day is over: → goes on to today, where you can act.", "warning")
         elif why := commands.why_off(action, self._row.agent, self._board):
@@ -147,8 +225,10 @@ class AgentDayScreen(Over[None]):
     def _is_on(self, key: Key) -> bool:
         if key.action == "open":
             return bool(self._calls)
-        if key.action == "back":
+        if key.action in {"back", "day_before"}:
             return True
+        if key.action == "day_after":
+            return self._today.on < self._present
         board = self._board
         return board is not None and not commands.why_off(key.action, self._row.agent, board)
 

@@ -75,7 +75,7 @@ def large_totals(today: Today, width: int, looks: Looks) -> list[Content]:
         (now.per_hour or 0, before.per_hour or 0, looks.muted),
     )
     for (count, name, difference), (current, previous, ink) in zip(parts, pairs, strict=True):
-        for row, line in zip(rows, big(count or "–"), strict=False):
+        for row, line in zip(rows, big(count or "–", column - 1), strict=False):
             row.append((pad(line, column), looks.strong if ink == looks.muted else ink))
         style = looks.good if difference.startswith("+") else looks.warn
         style = style if difference[:1] in {"+", "−"} else looks.muted

@@ -236,11 +236,6 @@ class TodayPage:
             self._rows.append(row.pad_left(CURSOR))
 
 
-def today_page(today: Today, width: int) -> Content:
-    """Return the page of a day without its board."""
-    return TodayPage(today, width).content
-
-
 def _alert(line: StyledLine, width: int, looks: Looks) -> Content:
     """Return an alert as one row: its first part on a color, or indented if it is the only part."""
     word, *details = line

@@ -6,7 +6,7 @@ from itertools import zip_longest
 from rich.cells import cell_len
 from textual.content import Content
 
-from console.cards.call_result import CallResult
+from console.cards.lead import CallResult
 from console.cards.today import DayShare, ReachHours, Today
 from console.tui.call_view.day_column import ink_of
 from console.tui.drawing.looks import Looks, joined, styled_blocks

@@ -18,8 +18,14 @@ from console.tui.screens.over import Over
 from console.tui.screens.page import Reading, ReadPage
 from console.tui.widgets.rows import Rows
 from console.tui.widgets.text_widget import set_apart
-from console.view.floor.permit_rows import permit_blocks, permit_head, permit_heads, permit_rows
-from console.view.floor.permits import news_blocks, place_words
+from console.view.floor.permits import (
+    news_blocks,
+    permit_blocks,
+    permit_head,
+    permit_heads,
+    permit_rows,
+    place_words,
+)
 from console.view.keys.floor import PERMITS
 from console.view.text.cleaning import clean
 from db.engine.database import DatabaseTrouble

@@ -67,9 +67,13 @@ AROUND = 3
 FIRST = (
     *("back", "page_down", "open", "complaint", "down", "day_after", "tell_all", "stop", "help"),
     "lift",
-    *("sessions", "day_before", "when", "permits", "news", "hooks", "page_up"),
+    *("sessions", "day_before", "when", "permits", "news", "hooks", "page_up", "callbacks", "top"),
 )
 """The actions whose keys are shown first if not all have room."""
+
+
+OpenCallbacks = Callable[[Callable[[], object]], None]
+"""Opens the callbacks of everybody; the argument is called before one of them is called."""
 
 
 class TodayScreen(Over[None]):
@@ -78,9 +82,10 @@ class TodayScreen(Over[None]):
     BINDINGS = bindings(TODAY)
     AUTO_FOCUS = None
 
-    def __init__(self, work: Workplace) -> None:
+    def __init__(self, work: Workplace, open_callbacks: OpenCallbacks) -> None:
         super().__init__()
         self._work = work
+        self._open_callbacks = open_callbacks
         self._reader = TodayReader(work, self._show)
         self._chosen: Target | None = None
         self._lines: Mapping[Target, int] = {}
@@ -127,6 +132,7 @@ class TodayScreen(Over[None]):
             "down": partial(self._move, 1),
             "page_up": partial(self._scroll, "page_up"),
             "page_down": partial(self._scroll, "page_down"),
+            "top": partial(self.query_one("#page").scroll_home, animate=False, force=True),
             "open": self._open,
             "complaint": self._show_complaint,
             "sessions": self._show_sessions,
@@ -134,6 +140,7 @@ class TodayScreen(Over[None]):
             "permits": self._show_permits,
             "news": self._show_news,
             "hooks": self._show_hooks,
+            "callbacks": partial(self._open_callbacks, partial(self.dismiss, None)),
             "help": self._show_help,
             "tell_all": partial(self._ask, TELL, partial(tell_all, desk)),
             "stop": self._stop,
@@ -246,6 +253,8 @@ class TodayScreen(Over[None]):
                 return board is not None and bool(board.stops)
             case "day_after":
                 return self._reader.on is not None
+            case "top":
+                return self.query_one("#page").scroll_offset.y > 0
             case "page_down" | "page_up":
                 return scrolls_on(key, self.query_one("#page"))
         return True

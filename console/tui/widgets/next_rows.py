@@ -22,6 +22,9 @@ ENOUGH_LEADS = 5
 NAME_WIDTH = 30
 """The most cells of a name."""
 
+MARK = 10
+"""Cells of a mark that says what is prepared."""
+
 WIDEST = 92
 """The most cells of a row: in a wider one, the eye loses the name."""
 
@@ -47,6 +50,23 @@ def ahead_rows(ahead: Sequence[UpcomingLead], width: int, looks: Looks) -> list[
         )
         for lead, name, state in zip(ahead, names, states, strict=True)
     ]
+
+
+def prepared_rows(ahead: Sequence[UpcomingLead], width: int, looks: Looks) -> list[Content]:
+    """Return a row for each lead that begins with what is prepared: its notes, its e-mail."""
+    heads = ahead_rows(ahead, width - 2 * MARK, looks)
+    return [
+        joined([_mark(bool(lead.notes), "notes", looks), _mail_mark(lead, looks)]) + head
+        for lead, head in zip(ahead, heads, strict=True)
+    ]
+
+
+def _mark(is_done: bool, name: str, looks: Looks) -> tuple[str, str]:  # noqa: FBT001
+    return pad(f"{'✓' if is_done else '·'} {name}", MARK), looks.good if is_done else looks.muted
+
+
+def _mail_mark(lead: UpcomingLead, looks: Looks) -> tuple[str, str]:
+    return _mark(lead.is_introduced, "e-mail", looks) if lead.has_email else (" " * MARK, "")
 
 
 def _state_words(lead: UpcomingLead) -> str:

@@ -11,6 +11,9 @@ from console.tui.drawing.looks import Looks, fit, joined
 from console.tui.widgets.text_widget import stack
 from console.view.sessions.waiting import ReasonRow
 
+ROOMY = 40
+"""Rows from which the gaps between panels come before further rows of a panel."""
+
 
 class Panel(NamedTuple):
     """A title ("" for none) and rows, of which at least `least` are shown.
@@ -48,11 +51,13 @@ def stack_panels(
     # Rows of each panel, without its title.
     heights = [min(panel.least, len(panel.rows)) for panel in shown]
     left = height - sum(map(_least_height, shown))
+    gaps = min(max(0, len(shown) - 1), left) if height >= ROOMY else 0
+    left -= gaps
     for place, panel in enumerate(shown):
         extra = min(left, len(panel.rows) - heights[place])
         heights[place] += extra
         left -= extra
-    gaps = min(max(0, len(shown) - 1), left)
+    gaps = gaps or min(max(0, len(shown) - 1), left)
     rows: list[Content] = []
     for place, (panel, count) in enumerate(zip(shown, heights, strict=True)):
         if panel.title:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from console.judging.history.call_proof import CallDocument
-from console.view.text.cleaning import clean
+from console.view.text.cleaning import clean, clean_lines
 from console.view.text.clocks import (
     clock,
     day_or_time,
@@ -225,27 +225,61 @@ def no_call_words(count: int) -> str:
     return f"There are {count}: f7 1 is the newest, f7 {count} the oldest."
 
 
+TOLD = {"note", "caution"}
+"""Rows of the record that the agent reads above it."""
+
+
 def call_blocks(document: CallDocument) -> Iterator[list[StyledLine]]:
-    """Yield a block of lines for each part of the page. Unknown values are left out."""
+    """Yield what an agent wants to know of the call, and after it the record."""
+    yield from told_blocks(document)
+    yield from record_blocks(document)
+
+
+def told_blocks(document: CallDocument) -> Iterator[list[StyledLine]]:
+    """Yield a block each for how the call ended, the note, the rules in words, and cautions."""
+    yield [styled_line(summary_of(document), Role.STRONG)]
+    if note := clean_lines(document["note"] or "").splitlines():
+        yield [
+            styled_line("Note", Role.HEADING),
+            *(styled_line(f"  {line}") for line in note),
+        ]
+    if rules := dict.fromkeys(clean(in_style(item["says"])) for item in document["rules"]):
+        yield [
+            styled_line("The rules that day", Role.HEADING),
+            *(styled_line(f"  {rule}") for rule in rules),
+        ]
+    verdict = document["verdict"]
+    if verdict is not None and verdict["cautions"]:
+        yield [
+            styled_line("Cautions", Role.HEADING),
+            *(
+                (Word("! ", Role.ATTENTION), Word(clean(in_style(text))))
+                for text in dict.fromkeys(verdict["cautions"])
+            ),
+        ]
+
+
+def record_blocks(document: CallDocument) -> Iterator[list[StyledLine]]:
+    """Yield a gray block for each part of the record. Unknown values are left out."""
     parts = [part for part in parts_of(document) if part.rows]
     labels = (len(str(row[0])) for part in parts if part.header == FIELD for row in part.rows)
     label = min(LABEL, max(labels))  # never empty: the call's own part always has rows
-    yield [styled_line(summary_of(document), Role.STRONG)]
     for place, part in enumerate(parts):
         title = part.title if place else f"For the record · call {document['call']}"
         block = [styled_line(title, Role.HEADING)]
         before = None
         for row in part.rows:
             if part.header == FIELD:
+                if row[0] in TOLD:
+                    continue
                 name = "" if row[0] == before else row[0]  # several values have their name once
-                block.append((Word(f"  {name:<{label}}  ", Role.MUTED), Word(_shown(row[1]))))
+                block.append(styled_line(f"  {name:<{label}}  {_shown(row[1])}", Role.MUTED))
                 before = row[0]
                 continue
             named = zip(part.header, row, strict=True)
             there = [(head, cell) for head, cell in named if cell not in {None, ""}]
-            block.append(
-                styled_line("  " + " · ".join(f"{head} {_shown(cell)}" for head, cell in there))
-            )
+            text = " · ".join(f"{head} {_shown(cell)}" for head, cell in there)
+            block.append(styled_line(f"  {text}", Role.MUTED))
         yield block
 
 

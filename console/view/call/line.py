@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from console.cards.lead import Card
 from console.outreach.softphone.line import HUNG_UP_HERE, HUNG_UP_THERE, Line, LineState
-from console.rules.times.zone_names import zone_name
+from console.rules.times.windows import zone_name
 from console.view.keys.key import Key
 from console.view.lead.lead import (
     NOT_LISTED,

@@ -39,6 +39,14 @@ def standing_words(news: News, here: str) -> str:
     return ""
 
 
+def inquiry_words(inquiry: Card | None) -> str:
+    """Return `Ada Byron asked to be called 2 minutes ago and comes after this lead.`, or ""."""
+    if inquiry is None or not inquiry.why_now:
+        return ""
+    asked = inquiry.why_now[0].lower() + inquiry.why_now[1:].removesuffix(".")
+    return f"{clean(inquiry.name)} {asked} and comes after this lead."
+
+
 def taken_words(card: Card, news: News) -> str:
     """Return the notice that says why the lead was taken away, or "" if there is none."""
     for notice in reversed(news.notices):

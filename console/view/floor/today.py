@@ -116,11 +116,7 @@ def total_parts(today: Today) -> list[tuple[str, str, str]]:
             "yes" if now.yeses == 1 else "yeses",
             difference(now.yeses, before.yeses),
         ),
-        (
-            "–" if now.noes_per_yes is None else f"{now.noes_per_yes:.1f}",
-            "noes per yes",
-            "",
-        ),
+        ("–" if now.noes_per_yes is None else f"{now.noes_per_yes:.1f}", "noes per yes", ""),
         (rate(now.per_hour), "an hour", rate_difference(now.per_hour, before.per_hour)),
     ]
     return [(count, name, "") for count, name, _ in totals] if not today.is_compared else totals

@@ -18,8 +18,10 @@ TODAY = keys_of(
     ("p", "permits", "Permits", "Where the firm may sell, and what it holds."),
     ("n", "news", "News", "What changed in the law; marks it as read."),
     ("e", "hooks", "Hooks", "What leaves for other programs, what waits."),
+    ("C", "callbacks", "Callbacks", "Everybody’s callbacks and appointments."),
     ("pagedown", "page_down", "More", "Page down."),
     ("pageup", "page_up", "Up", "Page up."),
+    ("home", "top", "Top", "The beginning of the page."),
     ("question_mark", "help", "Keys", "All keys of this page."),
     ("escape", "back", "Back", "Back to the calls."),
 )
@@ -36,7 +38,11 @@ BOARD = keys_of(
 )
 
 AGENT_DAY = keys_of(
-    "board", ("enter", "open", "Open", "Everything recorded about the call."), *BOARD
+    "board",
+    ("enter", "open", "Open", "Everything recorded about the call."),
+    ("left", "day_before", "Day", "Their day before."),
+    ("right", "day_after", "Next day", "Their next day, up to today."),
+    *BOARD,
 )
 
 SAYING = keys_of(

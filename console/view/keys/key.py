@@ -6,7 +6,7 @@ from enum import StrEnum
 from msgspec import Struct
 from msgspec.structs import force_setattr
 
-from console.cards.call_result import CallResult
+from console.cards.lead import CallResult
 
 
 class State(StrEnum):

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from console.cards.promises import AppointmentCard, YesWithoutTime
 from console.rules.shift.appointments import STANDING, STATUS_WORDS, WAY_WORDS
-from console.rules.shift.confidence import wilson
+from console.rules.shift.best_hours import wilson
 from console.view.lead.callbacks import moment_past
 from console.view.text.cleaning import clean
 from console.view.text.clocks import both_clocks, clock, zone_time
@@ -17,11 +17,7 @@ NO_YES = "Which yes is meant is not known here: C lists it, and t gives it a tim
 FEW = 20
 """Fewer cases than this are shown as counts, without a rate."""
 
-WAYS = {
-    AppointmentWay.PHONE: "phone",
-    AppointmentWay.VIDEO: "video",
-    AppointmentWay.VISIT: "visit",
-}
+WAYS = {AppointmentWay.PHONE: "phone", AppointmentWay.VIDEO: "video", AppointmentWay.VISIT: "visit"}
 """The ways of an appointment, as a line of choices names them."""
 
 

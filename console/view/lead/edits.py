@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from console.rules.phone.shown import show_phone
+from console.rules.phone.number_plan import show_phone
 from console.supervision.reports.edits import PastEdit
 from console.view.text.cleaning import clean
 from console.view.text.clocks import day, time_words

@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 from console.cards.lead import INTERNAL, Card, Introduced, PhoneLine
 from console.outreach.mail.letter import Letter
-from console.rules.phone.shown import show_phone
-from console.rules.times.calendar_words import say_day
-from console.rules.times.zone_names import zone_name
+from console.rules.phone.number_plan import show_phone
+from console.rules.times.day_parts import say_day
+from console.rules.times.windows import zone_name
 from console.rules.values import Candidate, Place
 from console.view.text.cleaning import clean
 from console.view.text.clocks import clock, day, day_in, in_style, zone_time
@@ -86,11 +86,15 @@ def zone_words(zones: Sequence[Candidate], now: datetime, most: int) -> str:
 
 
 def other_zone_words(zones: Sequence[Candidate], now: datetime) -> str:
-    """Return `or 13:12 Pacific time`, `or in 3 more zones`, or "" if only one zone is possible."""
+    """Return `or 13:12 Pacific time`, `or in 3 more zones`, or "" if the hour is sure.
+
+    A zone whose clock shows the same is left out, as Hobart's is beside Melbourne's.
+    """
+    here = clock(now, zones[0].value) if zones else ""
     named = {zone_name(zone.value, now): zone.value for zone in reversed(zones)}
-    if len(named) < 2:
+    others = [zone for zone in named.values() if clock(now, zone) != here]
+    if not others:
         return ""
-    others = [zone for name, zone in named.items() if name != zone_name(zones[0].value, now)]
     if len(others) > 1:
         return f"or in {len(others)} more zones"
     return f"or {clock(now, others[0])} {zone_time(others[0], now)}"

@@ -22,13 +22,8 @@ RENEW_CLEARING = "Have the list cleared again, and import it with --scrubbed-on 
 LOAD = "smiledial dnc import FILE --source {} --as-of DATE"
 
 
-def list_blocks(
-    held: Holdings, now: datetime, here: str, *, is_whole: bool = False
-) -> Iterator[list[StyledLine]]:
-    """Yield missing lists, lists cleared elsewhere, the firm's own list, then each registry copy.
-
-    `is_whole`: name every area code.
-    """
+def list_blocks(held: Holdings, now: datetime, here: str) -> Iterator[list[StyledLine]]:
+    """Yield missing lists, lists cleared elsewhere, the firm's own list, each registry copy."""
     if not held.registries:
         yield [
             (Part("! ", Role.ATTENTION), Part("No outside list is loaded.", Role.STRONG)),
@@ -54,18 +49,17 @@ def list_blocks(
         own.append(styled_line(f"  {clean(text)}"))
     yield own
     for holding in held.registries:
-        yield list(_holding(holding, now, here, is_whole=is_whole))
+        yield list(_holding(holding, now, here))
 
 
-def _holding(holding: Holding, now: datetime, here: str, *, is_whole: bool) -> Iterator[StyledLine]:
+def _holding(holding: Holding, now: datetime, here: str) -> Iterator[StyledLine]:
     zone = ZoneInfo(here)
     today = now.astimezone(zone).date()
     loaded = holding.loaded_at.astimezone(zone)
     good = "" if holding.good_until is None else f", good until {day(holding.good_until, today)}"
     is_due = not holding.is_good or holding.must_renew(today)
     sign = Part("! ", Role.ATTENTION) if is_due else Part("✓ ", Role.GOOD)
-    text = ", ".join(holding.area_codes) if is_whole else holding.codes_text
-    codes = f"area codes {text}" if holding.area_codes else "the whole country"
+    codes = f"area codes {holding.codes_text}" if holding.area_codes else "the whole country"
     yield (
         sign,
         Part(clean(holding.name), Role.STRONG),

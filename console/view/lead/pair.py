@@ -1,19 +1,25 @@
-"""Possible duplicates, the merge of two leads, and edits of a lead, in words."""
+"""A company's leads, possible duplicates, merges and edits in words."""
 
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from typing import TYPE_CHECKING
 
 from console.cards.lead import Card
-from console.cards.pair import Double, LeadSide, Pair
+from console.cards.lead_context import Double, LeadSide, Pair
 from console.files.fields.lead_fields import FORM
-from console.rules.places.suggestions import find_nearest
+from console.rules.places.unread_addresses import find_nearest
 from console.view.text.cleaning import clean
 from console.view.text.counts import many, times
 
 if TYPE_CHECKING:
     from console.importing.one_lead import Added
     from console.lists.lead_edits import Mended
+from collections.abc import Iterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
+from console.cards.lead_context import Company, CompanyLead
+from console.view.text.clocks import day, moment
+from db.enums import ASK_FOR
 
 MergeDone = Callable[[int, int, Collection[str]], Awaitable[tuple[str, str]]]
 """Merges two leads: (survivor, duplicate, fields taken from the duplicate).
@@ -108,4 +114,48 @@ def number_words(done: "Mended", *, is_new: bool) -> str:
 
 def referral_words(name: str, added: "Added") -> str:
     barred = " A do-not-call list bars them." if added.is_barred else ""
-    return f"{name} is in “{clean(added.list_name)}”, as a {added.kind}.{barred}"
+    return f"{name} is in “{clean(added.list_name)}”, as a {added.kind}.{barred}{added.sharing}"
+
+
+def company_title(company: Company) -> str:
+    """Return `Acme Tooling: 12 leads at 3 numbers`."""
+    name = clean(company.name) or "At this number"
+    leads = (
+        f"the newest {len(company.leads)}" if company.is_cut else many(len(company.leads), "lead")
+    )
+    return f"{name}: {leads} at {many(company.phones, 'number')}"
+
+
+def state_words(lead: CompanyLead, now: datetime, here: str) -> str:
+    """Return `call back tomorrow 15:00`, `won` or `new`, then the last outcome with its day."""
+    return "".join(state_parts(lead, now, here))
+
+
+def state_parts(lead: CompanyLead, now: datetime, here: str) -> Iterator[str]:
+    """Yield the parts of `state_words`. If there is no room, leave out the last ones first."""
+    zone = ZoneInfo(here)
+    today = now.astimezone(zone).date()
+    state = clean(lead.state)
+    if lead.until is not None:
+        on = lead.until.astimezone(zone).date()
+        # A rest lasts days: the time of day matters only on its last one.
+        is_day_enough = lead.state == "rests" and on != today
+        until = "until " if lead.state == "rests" else ""
+        state += f" {until}{day(on, today) if is_day_enough else moment(lead.until, now, here)}"
+    yield state
+    if lead.last_outcome:
+        yield f" · {clean(lead.last_outcome)}"
+        if lead.last_dialled_at is not None:
+            yield f", {day(lead.last_dialled_at.astimezone(zone).date(), today)}"
+
+
+def who_words(lead: CompanyLead) -> str:
+    """Return `Ann Lee, CFO`."""
+    return ", ".join(clean(part) for part in (lead.name, lead.title) if part)
+
+
+def reach_words(lead: CompanyLead) -> str:
+    """Return the number as a person reads it, and what its phone menu wants."""
+    label = f" {clean(lead.label)}" if lead.label.startswith(ASK_FOR) else ""
+    menu = f" · menu: {clean(lead.menu)}" if lead.menu else ""
+    return f"{clean(lead.shown)}{label}{menu}"

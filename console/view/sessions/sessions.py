@@ -4,8 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import Enum
 
-from console.cards.session import SessionCard
-from console.cards.waiting import HandedOver, Outlook, Plan
+from console.cards.waiting import HandedOver, Outlook, Plan, SessionCard
 from console.view.sessions.reach_hours import best_words
 from console.view.text.cleaning import clean
 from console.view.text.clocks import clock, moment

@@ -7,8 +7,7 @@ from itertools import islice
 from console.cards.agent_day import Progress
 from console.cards.lead_context import Ahead, Meanwhile
 from console.cards.promises import AppointmentCard, CallbackCard
-from console.cards.session import SessionCard
-from console.cards.waiting import Blocked, Elsewhere, Nobody
+from console.cards.waiting import Blocked, Elsewhere, Nobody, SessionCard
 from console.rules.shift.appointments import WAY_WORDS
 from console.view.keys.calling import CALLING
 from console.view.keys.key import Key, State
@@ -63,9 +62,8 @@ def nobody_headline(nobody: Nobody, now: datetime, here: str) -> str:
     if nobody.opens_at <= now:
         return "Somebody can be called again. Looking …"
     length = span(nobody.opens_at - now)
-    first = next((reason for reason in nobody.blocked if reason.opens_at == nobody.opens_at), None)
-    soonest = f": {_coming(first, now, here)}" if first is not None else ""
-    return f"{subject} can be called for {length}{soonest}."
+    coming = _coming_first(nobody, now, here)
+    return f"{subject} can be called for {length}{f': {coming}' if coming else ''}."
 
 
 def elsewhere_lines(nobody: Nobody) -> list[str]:
@@ -100,21 +98,32 @@ def sessions_words(nobody: Nobody) -> str:
     return f"{may}, in {whose} sessions: l shows them."
 
 
+def before_offer_words(
+    opens_at: datetime | None, nobody_until: datetime | None, free: int, now: datetime, here: str
+) -> str:
+    """Say who can be called before the offered session opens for all its leads, or return "".
+
+    The session opens at `opens_at`; `nobody_until` is when the first lead of all may be called, if
+    none may now. `free` leads in no session may: also those that an agent has just given back.
+    """
+    if nobody_until is None or opens_at is None:
+        return free_words(free) if free else ""
+    is_first = nobody_until < opens_at
+    when = when_words(moment(nobody_until, now, here))
+    return f"The first may be called {when}." if is_first else ""
+
+
 def free_words(free: int) -> str:
     return f"{many(free, 'lead')} in no session can be called now."
 
 
 def coming_words(nobody: Nobody, now: datetime, here: str) -> str:
     """Return what ends the waiting: `12 leads open at 09:00 Mountain time (11:00 here)`."""
-    first = next((reason for reason in nobody.blocked if reason.opens_at == nobody.opens_at), None)
-    return _coming(first, now, here) if first is not None else "Somebody can be called then."
+    return _coming_first(nobody, now, here) or "Somebody can be called then."
 
 
 def blocked_rows(
-    blocked: Sequence[Blocked],
-    now: datetime,
-    here: str,
-    beside_lanes_until: datetime | None = None,
+    blocked: Sequence[Blocked], now: datetime, here: str, beside_lanes_until: datetime | None = None
 ) -> tuple[ReasonRow, ...]:
     """Return the reasons why leads cannot be called.
 
@@ -130,11 +139,7 @@ def blocked_rows(
     ]
     first_reasons = first_of(listed, MOST)  # may be one more than MOST
     rows = [
-        (
-            f"{reason.count:,}",
-            in_style(clean(reason.text)).rstrip("."),
-            _when(reason, now, here),
-        )
+        (f"{reason.count:,}", in_style(clean(reason.text)).rstrip("."), _when(reason, now, here))
         for reason in first_reasons
     ]
     if remainder := sum(reason.count for reason in listed[len(first_reasons) :]):
@@ -227,6 +232,21 @@ def meanwhile_of_offer(
     by_action = {key.action: key for key in CALLING if State.WELCOME in key.on}
     good_for = {"start": starts, **_MEANWHILE, **today}
     return [(by_action[action], good_for[action]) for action in _TILL_THE_OFFER]
+
+
+def _coming_first(nobody: Nobody, now: datetime, here: str) -> str:
+    """Return what ends the waiting: `3 leads open at 07:00` where several clocks agree on it.
+
+    At 07:00 here it may be 08:00 in Stockholm and 14:00 in Perth: the leads of both open.
+    """
+    rows = [row for row in nobody.blocked if row.opens_at == nobody.opens_at]
+    if not rows:
+        return ""
+    opening = [row for row in rows if row.code in _OPENING]
+    if rows[0].code not in _OPENING or len(opening) < 2 or nobody.opens_at is None:
+        return _coming(rows[0], now, here)
+    when = when_words(moment(nobody.opens_at, now, here))
+    return f"{sum(row.count for row in opening):,} leads open {when}"
 
 
 def _coming(blocked: Blocked, now: datetime, here: str) -> str:

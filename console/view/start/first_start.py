@@ -5,7 +5,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from console.files.typed_paths import is_file_address, read_path
+from console.files.opening import is_file_address, read_path
 from console.supervision.firm.first_questions import Answers, Question
 from console.time_server import CLOCKS_AGREE, TimeServerError, ask
 from console.trouble import BadInput

@@ -1,4 +1,4 @@
-"""Keep the agent's calendar up to date while a console runs.
+"""Keep the agent's calendar up to date while a console runs, and say what changed.
 
 A process of its own talks to the server: it is slow to start, and no key may wait for it.
 """
@@ -7,18 +7,67 @@ import atexit
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import IO
+from zoneinfo import ZoneInfo
 
 import msgspec
 
 from console.clock import Clock
 from console.desk.callbacks.calendar_desk import CalendarDesk
-from console.outreach.calendar.job import Busy, Job, Result, Wanted
-from console.outreach.calendar.settings import CalendarSettings
-from console.view.lead.calendar import moved_words
+from console.outreach.calendar.job import Busy, CalendarSettings, Job, MovedThere, Result, Wanted
+from console.view.text.cleaning import clean
+from console.view.text.clocks import clock, moment
 from console.view.text.clocks import clock as clock_text
+
+CALLBACK_MINUTES = 15
+"""The minutes that a callback takes."""
+
+DAY = timedelta(hours=24)
+
+
+def busy_words(busy: Iterable[Busy], starts_at: datetime, minutes: int, here: str) -> str:
+    """Return "your calendar has 15:00 to 15:15", "" where it has nothing in those minutes."""
+    ends_at = starts_at + timedelta(minutes=minutes)
+    spans = (span for span in busy if span.starts_at < ends_at and starts_at < span.ends_at)
+    first = min(spans, key=lambda span: span.starts_at, default=None)
+    if first is None:
+        return ""
+    if first.ends_at - first.starts_at >= DAY:
+        return f"your calendar has something all day on {starts_at.astimezone(ZoneInfo(here)):%A}"
+    return f"your calendar has {clock(first.starts_at, here)} to {clock(first.ends_at, here)}"
+
+
+def moved_words(moved: MovedThere, now: datetime, here: str) -> str:
+    """Say that an hour was changed in the calendar, and what that means."""
+    return (
+        f"Your calendar has {clean(moved.title)} at {moment(moved.there, now, here)}, but you "
+        f"promised {moment(moved.here, now, here)}: m on page C moves the promise."
+    )
+
+
+def done_words(result: Result, *, is_dry_run: bool) -> str:
+    """Return "In your calendar: 2 added, 1 changed"."""
+    if not result.count:
+        return "Your calendar has all your promises: nothing to change."
+    counts = {"added": result.created, "changed": result.changed, "deleted": result.deleted}
+    parts = ", ".join(f"{len(rows)} {word}" for word, rows in counts.items() if rows)
+    return (
+        f"Nothing is written. It would be: {parts}."
+        if is_dry_run
+        else f"In your calendar: {parts}."
+    )
+
+
+def change_lines(result: Result, now: datetime, here: str) -> Iterator[str]:
+    """Yield a line for each entry that a sync changes: `+ Call back Ada, 19 Nov 15:00`."""
+    for sign, rows in (("+", result.created), ("~", result.changed)):
+        yield from (
+            f"{sign} {clean(row.title)}, {moment(row.starts_at, now, here)}" for row in rows
+        )
+    yield from (f"- {clean(title)}" for title in result.deleted)
+
 
 COMPARE_EVERY = timedelta(seconds=10)
 """How often a console compares the promises with what the calendar has of them."""

@@ -13,10 +13,8 @@ from msgspec.structs import replace
 from console.cards.agent_day import Progress, Summary
 from console.cards.lead import Card, OfferedEvidence, OutcomeChoice
 from console.cards.promises import NewAppointment, NewCallback
-from console.cards.receipt import Receipt
-from console.cards.requests import AskedWithoutCall
-from console.cards.session import SessionCard
-from console.cards.waiting import Nobody
+from console.cards.requests import AskedWithoutCall, Receipt
+from console.cards.waiting import Nobody, SessionCard
 from console.desk import Desk, NotNow, RefusedError, SessionTakenError
 from console.rules.shift.outcomes import Effect
 from console.rules.values import Verdict

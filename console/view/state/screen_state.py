@@ -5,21 +5,22 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from console.cards.lead import Card
-from console.cards.lead_context import Beside, Meanwhile
+from console.cards.lead_context import Beside, Double, Meanwhile
 from console.cards.notices import News
-from console.cards.pair import Double
 from console.cards.promises import AppointmentCard, CallbackCard
-from console.cards.session import SessionCard
-from console.cards.waiting import Blocked, Lanes, Nobody
+from console.cards.waiting import Blocked, Lanes, Nobody, SessionCard
+from console.firm.personal_settings import Personal
+from console.machine import is_remote
 from console.outreach.calendar.job import Busy
 from console.outreach.scripts.speaking import SpokenSection
 from console.outreach.softphone.line import Line, LineState
-from console.view.call.receipt import ReceiptWords
+from console.view.call.call import ReceiptWords
 from console.view.keys.calling import ANSWERS, CALLING, NOTE, SCRIPT
 from console.view.keys.key import Key, KeyConditions, State
 from console.view.lead.requests import has_doubt
 from console.view.lead.verdict import is_open, verdict_sentence
 from console.view.state.commands import Scene
+from console.view.text.counts import many
 
 Script = tuple[SpokenSection, ...]
 
@@ -96,6 +97,7 @@ class ScreenState:
     terminals of the same agent. `news` holds supervisors' notices. `receipt` confirms what the last
     key recorded or took back. `busy` is when the agent's calendar has entries of others, in the
     plain console. `square_of` is the claim whose number is shown as a QR code, or "".
+    `inquiry` asked to be called and waits while another lead is shown.
     """
 
     scene: Scene | None = None
@@ -126,6 +128,7 @@ class ScreenState:
     blocked: tuple[Blocked, ...] = ()
     taken: str = ""
     receipt: ReceiptWords | None = None
+    inquiry: Card | None = None
     square_of: str = ""
     has_room_for_square: bool = True
 
@@ -291,3 +294,23 @@ class ScreenState:
         if card.attempt is not None:
             return State.ON_CALL
         return State.READY if is_open(card.verdict, now) else State.BLOCKED
+
+
+SERVER_ZONES = frozenset({"UTC", "Etc/UTC", "Etc/UCT", "Etc/GMT", "UCT", "Universal", "Zulu"})
+"""What a server's clock is set to: an agent over SSH seldom lives by it."""
+
+
+def first_notice(screen_state: ScreenState, personal: Personal, *, is_kept: bool) -> str:
+    """Return what the agent has to know of calls and clocks as the console opens, or "".
+
+    Without `is_kept` it is the demo, which begins in the middle of a shift.
+    """
+    card = screen_state.card
+    if card is not None and card.attempt is not None and not card.attempt.is_inbound:
+        return "This call was still open when the console ended: go on, or say how it ended."
+    dials = screen_state.scene.progress.dials if screen_state.scene else 0
+    is_server_time = personal.zone in SERVER_ZONES and is_remote()
+    if not is_kept and dials:
+        text = f"Demo: the first {many(dials, 'call')} of today are invented."
+        return f"{text} “Here” is UTC, the server’s." if is_server_time else text
+    return "“Here” is UTC: smiledial settings set zone changes it." if is_server_time else ""

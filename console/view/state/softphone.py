@@ -22,7 +22,7 @@ from console.outreach.softphone.line import (
     read_mute_answer,
     user_of,
 )
-from console.rules.phone.shown import show_phone
+from console.rules.phone.number_plan import show_phone
 
 TRIES = 60
 """How many times, once a second, to look for a lost softphone that had a call."""

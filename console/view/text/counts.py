@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from console.cards.agent_day import Summary
-from console.cards.session import SessionCard
+from console.cards.waiting import SessionCard
 from console.view.text.cleaning import clean
 
 T = TypeVar("T")

@@ -10,7 +10,7 @@ from console.judging.documents import instant
 from console.view.text.cleaning import clean
 from console.view.text.clocks import city, exact_time, exact_utc, second_clock, time_words
 from db.columns import Document
-from db.engine.source import Source
+from db.engine.database import Source
 from db.enums import ReasonCode
 
 WHY = {
@@ -47,12 +47,7 @@ WHY = {
     ReasonCode.EMERGENCY_AREA: "calls to that area were stopped for an emergency",
 }
 
-KINDS = {
-    "call": "call",
-    "wait": "not then",
-    "never": "never",
-    "unknown": "unclear, so not called",
-}
+KINDS = {"call": "call", "wait": "not then", "never": "never", "unknown": "unclear, so not called"}
 
 FIELD = ("field", "value")
 """The header of a part whose rows are names with values."""

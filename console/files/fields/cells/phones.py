@@ -14,7 +14,7 @@ from itertools import accumulate, compress
 
 from msgspec.structs import replace
 
-from console.files.fields.cells.calling_codes import Home, belongs
+from console.files.fields.cells.country_guess import Home, belongs
 from console.files.fields.cells.phone_words import Said, is_no_phone, read_words
 from console.files.fields.columns.layout import PhoneColumn
 from console.files.fields.columns.scrub_results import YES
@@ -315,11 +315,7 @@ class PhoneReader:
             numbers.remarks[row][column.name] = "; ".join(filter(None, (earlier, number.remark)))
 
     def _read_line(
-        self,
-        column: PhoneColumn,
-        cells: Sequence[str],
-        line: LineType,
-        firsts: list[Phone] | None,
+        self, column: PhoneColumn, cells: Sequence[str], line: LineType, firsts: list[Phone] | None
     ) -> tuple[LineType, tuple[str, str] | None]:
         """Return the line type of a column's numbers, and its (column, words) if it is unread.
 

@@ -156,11 +156,7 @@ def why_no_evidence(texts: Mapping[str, str], read: EvidenceCells, latest: date)
     """
     day, kind = texts["consent_on"], texts.get("consent_kind", "")
     if read["consent_on"] is None:
-        return (
-            "consent_on",
-            day,
-            DAY_FAULT,
-        )
+        return ("consent_on", day, DAY_FAULT)
     if read["consent_on"] > latest:
         return "consent_on", day, "That day is yet to come."
     if kind and read["consent_kind"] is None:

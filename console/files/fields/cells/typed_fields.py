@@ -9,10 +9,15 @@ from console.files.fields.lead_fields import NOBODYS, TYPED, Kind
 from console.rules.phone.number_plan import AT_HOME
 from console.rules.phone.numbers import PhoneError, read_phone
 from console.rules.places.finding import is_zone
-from console.rules.places.lands import LAND_CODES, list_region_names
 from console.rules.places.region_cells import find_ground_of_cell, read_region_cell
-from console.rules.places.regions import find_state_of, is_military_region, read_country
-from console.rules.places.suggestions import suggest
+from console.rules.places.regions import (
+    LAND_CODES,
+    find_state_of,
+    is_military_region,
+    list_region_names,
+    read_country,
+)
+from console.rules.places.unread_addresses import suggest
 from console.rules.text import clean_line, harmless, says_something
 from console.trouble import BadInput
 from db.enums import LeadKind

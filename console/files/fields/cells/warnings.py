@@ -122,6 +122,9 @@ class Noticed:
     on_main_line: int = 0
     """People without a number of their own who are called on their company's main line."""
     first_on_main_line: str = ""
+    on_shared_line: int = 0
+    """People whose row says that they are asked for on a number, which others may have too."""
+    first_on_shared_line: str = ""
     doubtful: list[DoubtfulRow] = field(default_factory=list)
     """The rows that may say not to call."""
 
@@ -141,6 +144,8 @@ class Noticed:
         self.asked_in_vain += other.asked_in_vain
         self.on_main_line += other.on_main_line
         self.first_on_main_line = self.first_on_main_line or other.first_on_main_line
+        self.on_shared_line += other.on_shared_line
+        self.first_on_shared_line = self.first_on_shared_line or other.first_on_shared_line
         self.doubtful += other.doubtful
         self.first_evidence = self.first_evidence or other.first_evidence
         self.addresses.add(other.addresses)

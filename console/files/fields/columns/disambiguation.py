@@ -32,11 +32,7 @@ APART = 0.9
 OWNER = "owner"
 """The squeezed name of a column of people to call, or of our agents."""
 FEW = 3
-_KEPT_BESIDE = {
-    "title": "jobtitle",
-    "address1formatted": "address1street",
-    "account": "company",
-}
+_KEPT_BESIDE = {"title": "jobtitle", "address1formatted": "address1street", "account": "company"}
 """Columns that are only kept beside another: Outlook's “Title” is Mr or Dr."""
 
 
@@ -94,10 +90,7 @@ def _repeats(rows: Sequence[Sequence[str]], whole: int, part: int) -> bool:
 
 
 def _names_by_cells(
-    names: Sequence[ColumnName],
-    rows: Sequence[Sequence[str]],
-    first: int,
-    agents: Collection[str],
+    names: Sequence[ColumnName], rows: Sequence[Sequence[str]], first: int, agents: Collection[str]
 ) -> Iterator[int]:
     """Yield the columns that hold full names in a file without another column for them.
 

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from console.files.fields.columns import request_names
-from console.files.fields.columns.request_names import CALLS, OTHER_WAYS, PERMISSIONS
+from console.files.fields.columns import request_words
+from console.files.fields.columns.request_words import CALLS, OTHER_WAYS, PERMISSIONS
 from console.files.fields.columns.synonyms import AREA_CODES, OTHER_NAMES, PHONE_NAMES, mend
 from console.files.fields.lead_fields import FIELDS
 from console.rules.requests.letters import as_latin
@@ -192,12 +192,12 @@ class ColumnName(Struct, frozen=True):
     @property
     def speaks_of_requests(self) -> bool:
         """Whether it is about who is not to be called."""
-        return request_names.speaks_of_requests(self.squeezed, self.words)
+        return request_words.speaks_of_requests(self.squeezed, self.words)
 
     @property
     def permits(self) -> str:
         """`SURE` if it says who may be called, `UNSURE` if it perhaps does, else ""."""
-        return request_names.permits(self.squeezed, self.words)
+        return request_words.permits(self.squeezed, self.words)
 
     @property
     def says_day_of_consent(self) -> bool:
@@ -214,8 +214,8 @@ class ColumnName(Struct, frozen=True):
     @property
     def says_who_asked(self) -> bool:
         """Whether its cells say who is not to be called, not only when or why."""
-        is_request = self.speaks_of_requests and request_names.ABOUT.isdisjoint(self.words)
-        return is_request or self.is_status or self.permits == request_names.SURE
+        is_request = self.speaks_of_requests and request_words.ABOUT.isdisjoint(self.words)
+        return is_request or self.is_status or self.permits == request_words.SURE
 
     @property
     def is_known(self) -> bool:

@@ -337,10 +337,7 @@ def flagged_phones(columns: Columns, position: int) -> tuple[int, ...]:
 
 
 def _phones_beside(
-    name: ColumnName,
-    phones: Sequence[int],
-    names: Sequence[ColumnName],
-    no_label: Collection[str],
+    name: ColumnName, phones: Sequence[int], names: Sequence[ColumnName], no_label: Collection[str]
 ) -> tuple[int, ...]:
     """Return the phone column to which a column belongs by its label or number.
 

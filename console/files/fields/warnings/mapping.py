@@ -6,14 +6,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
-from console.files.fields.cells.calling_codes import Home, home_of
+from console.files.fields.cells.country_guess import Home, home_of
 from console.files.fields.cells.phones import phones_in
-from console.files.fields.columns.contents import (
-    ENOUGH,
-    are_codes,
-    share_of_names,
-    share_of_phones,
-)
+from console.files.fields.columns.contents import ENOUGH, are_codes, share_of_names, share_of_phones
 from console.files.fields.columns.do_not_call_columns import DO_NOT_CALL
 from console.files.fields.columns.headings import list_names
 from console.files.fields.columns.layout import KEPT, SECOND_PHONE, Columns, PhoneColumn
@@ -184,10 +179,7 @@ def refuse_most_left(
 
 
 def _clashes(
-    columns: Columns,
-    rows: Sequence[Sequence[str]],
-    extras: Iterable[int],
-    settled: Collection[str],
+    columns: Columns, rows: Sequence[Sequence[str]], extras: Iterable[int], settled: Collection[str]
 ) -> Iterable[Doubt]:
     """Yield a doubt about each kept column that could fill a field instead of the mapped column."""
     if columns.are_ours:

@@ -14,9 +14,10 @@ from console.files.fields.columns.contents import is_day
 from console.files.fields.columns.do_not_call_columns import DO_NOT_CALL, RequestColumn
 from console.files.fields.columns.layout import Columns
 from console.files.fields.columns.matching import flagged_phones
-from console.files.fields.columns.request_names import MAYBE, UNSURE
 from console.files.fields.columns.request_words import (
     LONGEST_CODE,
+    MAYBE,
+    UNSURE,
     is_plain,
     is_request,
     refuses,
@@ -40,11 +41,7 @@ MOST_WORDS = 5
 
 
 def doubt_results(
-    columns: Columns,
-    rows: Sequence[Sequence[str]],
-    decided: Collection[str],
-    *,
-    is_scrubbed: bool,
+    columns: Columns, rows: Sequence[Sequence[str]], decided: Collection[str], *, is_scrubbed: bool
 ) -> tuple[Columns, Doubt | None]:
     """Set aside results of an unknown service; return the columns and the doubt.
 
@@ -79,9 +76,7 @@ def doubt_results(
     )
     effects = ", ".join(filter(None, [clears, stays if held else ""]))
     doubt = Doubt(
-        f"{text}words: until you settle that, {effects}.",
-        _say_what(names[0]),
-        needs_answer=True,
+        f"{text}words: until you settle that, {effects}.", _say_what(names[0]), needs_answer=True
     )
     return replace(columns, unsettled=(*columns.unsettled, *held)), doubt
 

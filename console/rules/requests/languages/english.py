@@ -1,4 +1,4 @@
-"""English wordings that say not to call. `console.rules.requests.templates` explains the signs."""
+"""English wordings that say not to call. `console.rules.requests.vocabulary` explains the signs."""
 
 # ruff: noqa: E501 (a line is a template)
 

@@ -1,1 +1,0 @@
-"""Answers of the reassigned numbers database: read from a file, loaded, removed."""
