@@ -211,7 +211,9 @@ def bare_insert(folder: str, count: int = 100_000, at_once: int = 2000) -> float
         phones = [(n, 0, f"+1208{n:07}", "", "", "unknown", "open", place_id) for n in ids]
         began = time.perf_counter()
         with database.write() as connection:
-            add_many(connection, "lead", ("id", "name", *names), people, same)
+            add_many(
+                connection, "lead", ("id", "name", *names), people, same, has_many_indexes=True
+            )
             add_many(connection, "number", STORED_NUMBER, phones)
         spent += time.perf_counter() - began
     database.close()

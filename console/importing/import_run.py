@@ -53,14 +53,7 @@ from db.dnc.consents import contracted_in
 from db.engine.child_process import Child
 from db.engine.database import Database
 from db.enums import MatchBy
-from db.imports.batches import (
-    CountDetails,
-    Counts,
-    Namesake,
-    NewList,
-    Source,
-    cover_rest,
-)
+from db.imports.batches import CountDetails, Counts, Namesake, NewList, Source, cover_rest
 from db.imports.known_numbers import FurtherNumber
 from db.imports.pending_changes import count_pending
 from db.imports.staging import Staging, staging

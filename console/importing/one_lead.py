@@ -97,11 +97,7 @@ def refer(
 
 
 def _add(
-    database: Database,
-    person: NewPerson,
-    extras: Mapping[str, str],
-    agent: str,
-    now: datetime,
+    database: Database, person: NewPerson, extras: Mapping[str, str], agent: str, now: datetime
 ) -> Added:
     cells = {name: text for name, text in person.fields.items() if text.strip()}
     texts = read_fields({"name": person.name, **cells}).texts

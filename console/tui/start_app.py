@@ -32,6 +32,7 @@ class StartApp(QuietlyFailingApp):
     TITLE = "Smile & Dial"
     CSS_PATH = Path(__file__).with_name("calling.tcss")
     ENABLE_COMMAND_PALETTE = False
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (160, "-very-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-short"), (31, "-tall")]  # noqa: RUF012
 
     def __init__(

@@ -38,7 +38,7 @@ _LISTED = {
     "sqlite": """
 SELECT k.value, b.registry_id
 FROM json_each(:numbers) k CROSS JOIN registry_block b ON b.exchange = k.value / 10000
-WHERE length(b.bits) > k.value % 10000 / 8 AND
+WHERE substr(b.bits, k.value % 10000 / 8 + 1, 1) > x'00' AND
     (instr(:bytes, substr(b.bits, k.value % 10000 / 8 + 1, 1)) >> (k.value % 10000 % 8)) & 1
 """,
     "postgresql": """

@@ -257,7 +257,7 @@ class NewLeads:
         same |= {**UNTOUCHED, "list_id": self._list_id, "batch_id": self._batch_id}
         names = ("id", "place_id", "status", "bar", *new.leads)
         rows = zip(ids, stands, statuses, new.bars, *new.leads.values(), strict=True)
-        add_many(self._connection, "lead", names, rows, same)
+        add_many(self._connection, "lead", names, rows, same, has_many_indexes=True)
         return ids
 
     def _gather(self, ids: Sequence[int], new: Rows) -> None:

@@ -114,10 +114,12 @@ class Rows(Struct, frozen=True):
 
     def __reduce__(self) -> tuple[object, ...]:
         leads = {name: pack(column) for name, column in self.leads.items()}
-        columns = [*map(pack, (self.lines, self.keys, self.bars, self.places))]
+        # In most chunks each row has one number, which is its key.
+        keys = None if self.keys == self.numbers.e164s else pack(self.keys)
+        columns = [*map(pack, (self.lines, self.bars, self.places))]
         words = marshal.dumps(dict(self.words), 2)
         others = (self.numbers, self.new_places, self.consents, self.requests, self.askers, words)
-        return _unpack_rows, (columns, leads, self.kind, *others)
+        return _unpack_rows, (columns, keys, leads, self.kind, *others)
 
     def keep(self, is_kept: Sequence[int]) -> "Rows":
         """Return only the rows whose flag is true, without evidence, requests and askers."""
@@ -217,6 +219,7 @@ class Rows(Struct, frozen=True):
 
 def _unpack_rows(
     columns: Sequence[Packed[Any]],  # of numbers or texts
+    keys: Packed[str] | None,
     leads: Mapping[str, Packed[Any]],
     kind: str,
     numbers: StagedNumbers,
@@ -226,11 +229,12 @@ def _unpack_rows(
     askers: Sequence[Asker],
     words: bytes,
 ) -> Rows:
-    lines, keys, bars, places = map(unpack, columns)
+    lines, bars, places = map(unpack, columns)
     columns_by_name = {name: unpack(column) for name, column in leads.items()}
     others = (numbers, new_places, consents, requests, askers)
     rows_by_word = marshal.loads(words)  # noqa: S302 - from our own process
-    columns_of_rows = (lines, columns_by_name, kind, keys, bars, places)
+    all_keys = numbers.e164s if keys is None else unpack(keys)
+    columns_of_rows = (lines, columns_by_name, kind, all_keys, bars, places)
     return Rows(*columns_of_rows, *others, rows_by_word, range(len(lines)))
 
 

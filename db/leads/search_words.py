@@ -7,12 +7,14 @@ candidates: a search then reads those leads and compares.
 
 import re
 import struct
+import sys
 import unicodedata
+from array import array
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from typing import TypeVar
 
 from sqlalchemy import Connection, bindparam, delete, select, text
@@ -136,16 +138,14 @@ def updating_search_words(connection: Connection, lead_ids: Collection[int]) -> 
 
 
 def words_of_rows(*columns: Sequence[str]) -> Mapping[str, Sequence[int]]:
-    """Return the words of a file's rows, such as their names and companies: word -> rows."""
+    """Return the words of a file's rows, such as their names and companies: word -> rows.
+
+    The rows of a word are ascending, each once.
+    """
     words: defaultdict[str, list[int]] = defaultdict(list)
-    for texts in columns:
-        rows_of: defaultdict[str, list[int]] = defaultdict(list)  # split each distinct text once
-        for row, name in enumerate(texts):
-            rows_of[name].append(row)
-        of_each = _words_of_each(list(rows_of))
-        for own, rows in zip(of_each, rows_of.values(), strict=True):
-            for word in own:
-                words[word[:LONGEST]] += rows
+    for row, parts in enumerate(zip(*map(_words_of_each, columns), strict=True)):
+        for word in {word[:LONGEST] for part in parts for word in part}:
+            words[word].append(row)
     return dict(words)
 
 
@@ -153,7 +153,8 @@ class GatheredWords:
     """Collect the words of many new leads, by segment. Ids must be ascending."""
 
     def __init__(self) -> None:
-        self._segments: dict[int, defaultdict[str, list[int]]] = {}
+        # As arrays: the integers of lists lie apart in memory, and to read them again takes long.
+        self._segments: dict[int, defaultdict[str, array[int]]] = {}
 
     @property
     def first_id(self) -> int | None:
@@ -164,7 +165,7 @@ class GatheredWords:
         """Add the words of `names`, each a lead's name and company in one text."""
         for part, places, own in self._stretches(ids):
             for word, rows in words_of_rows(names[part]).items():
-                own[word] += [places[row] for row in rows]
+                own[word].fromlist([places[row] for row in rows])
 
     def add_numbers(self, ids: Sequence[int], e164s: Sequence[str]) -> None:
         """Add the ends of numbers."""
@@ -184,7 +185,7 @@ class GatheredWords:
             place_of = [places[at - start] if start <= at < end else -1 for at in lead_of]
             for word, rows in words.items():
                 if of_word := [place for row in rows if (place := place_of[row]) >= 0]:
-                    own[word] += of_word
+                    own[word].fromlist(of_word)
 
     def take(self, *, is_all: bool) -> Iterator[tuple[int, Mapping[str, Collection[int]]]]:
         """Remove and yield the complete segments, or all."""
@@ -193,14 +194,14 @@ class GatheredWords:
 
     def _stretches(
         self, ids: Sequence[int]
-    ) -> Iterator[tuple[slice, Sequence[int], defaultdict[str, list[int]]]]:
+    ) -> "Iterator[tuple[slice, Sequence[int], defaultdict[str, array[int]]]]":
         """Yield for each segment the slice of its ids, their positions in it, and its words."""
         start = 0
         while start < len(ids):
             segment = ids[start] // SEGMENT
             first = segment * SEGMENT
             end = bisect_left(ids, first + SEGMENT, start)
-            own = self._segments.setdefault(segment, defaultdict(list))
+            own = self._segments.setdefault(segment, defaultdict(partial(array, "H")))
             yield slice(start, end), [lead_id - first for lead_id in ids[start:end]], own
             start = end
 
@@ -276,9 +277,9 @@ def fill_words(connection: Connection) -> None:
 
 
 def _rows(segment: int, words: Mapping[str, Collection[int]]) -> list[tuple[str, int, int, str]]:
-    # As sets, because a name may say a word twice, and a lead's numbers may end alike.
-    places_of = {word: set(places) for word, places in sorted(words.items())}
-    return [(word, segment, len(own), _write(own)) for word, own in places_of.items()]
+    # A lead whose numbers end alike is in a row twice, which readers tolerate.
+    in_order = sorted(words)  # neighboring words are on the same pages
+    return [(word, segment, len(words[word]), _write(words[word])) for word in in_order]
 
 
 def _change(connection: Connection, gone: Keys, new: Keys) -> None:
@@ -319,8 +320,11 @@ def _by_segment(keys: Keys) -> dict[int, dict[str, list[int]]]:
     return segments
 
 
-def _write(places: Collection[int]) -> str:
-    return struct.pack(f">{len(places)}H", *sorted(places)).hex()
+def _write(places: Iterable[int]) -> str:
+    written = array("H", sorted(places))
+    if sys.byteorder == "little":
+        written.byteswap()
+    return written.tobytes().hex()
 
 
 def _lock(connection: Connection, segment: int) -> None:

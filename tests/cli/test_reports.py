@@ -117,8 +117,8 @@ def test_files_hold_every_session(many_sessions: CommandLine, tmp_path: Path) ->
     assert len(report("--format", "csv").out.splitlines()) == 1 + 53
     for form, row in (
         ("json", '"session_id"'),
-        ("csv", "Fair · Mountain"),
-        ("md", "| Fair · Mountain"),
+        ("csv", "/53 · Mountain"),
+        ("md", "/53 · Mountain | ann"),
     ):
         path = tmp_path / f"sessions.{form}"
         assert report("--format", form, "--output", str(path)).status == 0
@@ -126,7 +126,7 @@ def test_files_hold_every_session(many_sessions: CommandLine, tmp_path: Path) ->
     page = report("--format", "html").out
     assert page.count("<tr>") == 1 + 53
     piped = report().out
-    assert piped.count("Fair · Mountain") == 53
+    assert piped.count("/53 · Mountain") == 53
     assert "53 sessions: 53 dials" in piped
     assert "--limit" not in piped
 
@@ -136,10 +136,10 @@ def test_a_table_on_a_terminal_says_that_it_shows_the_newest_sessions_and_counts
 ) -> None:
     wide = partial(on_a_terminal, processes, many_sessions, size=WIDE)
     shown = wide("report", "sessions")
-    assert shown.count("Fair · Mountain") == 50
+    assert shown.count("/53 · Mountain") == 50
     assert "Shown: the newest 50 of 53 sessions; --limit 0 shows all." in shown
     shown = wide("report", "sessions", "--limit", "0")
-    assert shown.count("Fair · Mountain") == 53
+    assert shown.count("/53 · Mountain") == 53
     assert "--limit" not in shown
     text = many_sessions("report", "sessions", "--limit", "1").out
     assert "53 sessions: 53 dials, 53 talks, 53 noes, 0 yeses" in text

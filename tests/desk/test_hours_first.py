@@ -84,7 +84,7 @@ def test_a_plan_says_which_hours_come_first_and_offers_those_sessions(
     plan = ann.sessions.plan(1, "Fair")
     assert [hours.opens for hours in plan.best] == [10]
     mountain, eastern = plan.sessions
-    assert mountain.name == "Fair · Mountain"
+    assert mountain.name == "Fair 1/2 · Mountain"
     assert (mountain.best_opens_at, mountain.best_closes_at) == (
         ELEVEN_IN_BOISE,
         ELEVEN_IN_BOISE.replace(hour=19, minute=0),

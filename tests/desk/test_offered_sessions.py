@@ -74,7 +74,7 @@ def test_a_session_whose_hours_have_yet_to_begin_is_not_started_instead(
     assert scene.progress.session is None
     assert scene.offer is not None
     assert scene.offer.session_id == late.session_id
-    assert scene.notice == f"bob 0 has {offer.name}, 1 of 10. This session is next."
+    assert scene.notice == f"bob 0 has {offer.name}. This session is next."
 
 
 def test_without_another_session_the_agent_is_told_and_calls_from_the_list(

@@ -245,7 +245,7 @@ def test_the_session_offered_next_is_mine_then_the_one_that_closes_soonest(
     _fill(database, 2, "312")
     _fill(database, 2, "808")
     east, central, west = desk.sessions.plan(size=2).sessions
-    assert (east.name, west.name) == ("Fair · Eastern", "Fair · Hawaii")
+    assert (east.name, west.name) == ("Fair 1/3 · Eastern", "Fair 3/3 · Hawaii")
     offered = desk.next_session()
     assert offered is not None
     assert offered.session_id == east.session_id

@@ -52,7 +52,7 @@ def test_appointments_of_an_agent_who_left_are_listed_and_handed_over(
     assert [row.name for row in left] == ["Ada", "Bo"]
     words = " ".join(appointment_lines(left[0], "ann", clock(), HERE))
     assert "bob is blocked or has left: hand it over." in words
-    assert "2 of agents who left (C)" in warnings_of(database, clock())
+    assert "APPOINTMENTS (C) 0 today · 2 of agents who left" in warnings_of(database, clock())
     assert [finding.text for finding in look_at_appointments(database, clock())] == [
         "bob is blocked or has left and still keeps 2"
     ]
@@ -98,7 +98,7 @@ def test_an_appointment_stands_with_a_warning_when_its_number_is_listed(
     assert listed.is_barred
     words = " ".join(appointment_lines(listed, "ann", clock(), HERE))
     assert "none of their numbers may be called, so it can’t be kept by phone." in words
-    assert "1 may not be called (C)" in warnings_of(database, clock())
+    assert "1 may not be called" in warnings_of(database, clock())
     remove(database, "+12085550147", "a mistake", "sue", clock())
     assert not desk.appointments.read(card.appointment_id).is_barred
     assert "may not be called" not in warnings_of(database, clock())

@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from console.importing.import_run import import_leads
 from console.importing.plan.options import ImportOptions
+from console.importing.rows.chunks import ROWS_AT_ONCE
 from db.audit.verification import verify
 from db.engine.database import Database, DatabaseTrouble
 from db.tables.audit import audit_entries
@@ -246,9 +247,9 @@ def test_an_import_that_fails_at_the_last_leaves_nothing(
 
 
 def test_leads_keep_the_order_of_the_file(database: Database, bring: Import) -> None:
-    names = [f"Lead {n}" for n in range(5000)]
+    names = [f"Lead {n}" for n in range(ROWS_AT_ONCE + 1000)]
     rows: Sequence[str] = [f"{name},208555{n:04}" for n, name in enumerate(names)]
-    assert bring("name,phone", *rows).imported == 5000
+    assert bring("name,phone", *rows).imported == len(rows)
     assert [name for (name,) in table(database, [leads.c.name], leads.c.id)] == names
 
 

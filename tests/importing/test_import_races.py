@@ -11,6 +11,7 @@ from console.importing.import_run import import_leads
 from console.importing.one_lead import NewPerson, add_lead
 from console.importing.plan.options import ImportOptions
 from console.importing.publish.publishing import finish_imports
+from console.importing.rows.chunks import ROWS_AT_ONCE
 from db.claims.queue_counts import piles
 from db.engine.database import Database, open_database
 from db.enums import LeadKind
@@ -28,11 +29,13 @@ from db.tables.leads import in_sight, lead_lists, leads, numbers
 from tests.conftest import FrozenClock
 from tests.registries.lists import Lists
 
+ROWS = ROWS_AT_ONCE + 1000
+
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     path = tmp_path / "many.csv"
-    rows = (f"Ann{n},208555{n:04}" for n in range(6000))
+    rows = (f"Ann{n},208555{n:04}" for n in range(ROWS))
     path.write_text("name,phone\n" + "\n".join(rows) + "\n", encoding="utf-8")
     return path
 
@@ -91,8 +94,8 @@ def test_one_file_brought_by_four_at_once_comes_in_once(
         importer.join()
     assert [importer.exitcode for importer in importers] == [0, 0, 0, 0]
     with database.read() as connection:
-        assert leads_in(database) == 6000
-        assert connection.execute(select(func.count(numbers.c.e164.distinct()))).scalar() == 6000
+        assert leads_in(database) == ROWS
+        assert connection.execute(select(func.count(numbers.c.e164.distinct()))).scalar() == ROWS
         assert connection.execute(select(func.count()).select_from(lead_lists)).scalar() == 1
 
 
@@ -109,7 +112,7 @@ def test_an_import_that_is_stopped_shows_nothing_and_can_be_taken_out(
         assert connection.execute(select(func.count(leads.c.id)).where(in_sight())).scalar() == 0
     assert finish_imports(database, clock()).dead == 1
     assert leads_in(database) == 0
-    assert import_leads(database, path, ImportOptions(), agent="ann", now=clock()).imported == 6000
+    assert import_leads(database, path, ImportOptions(), agent="ann", now=clock()).imported == ROWS
 
 
 def test_others_write_while_rows_are_staged(
@@ -122,10 +125,10 @@ def test_others_write_while_rows_are_staged(
     brought = import_leads(
         database, path, ImportOptions(), agent="ann", now=clock(), progress=write
     )
-    assert brought.imported == 6000
+    assert brought.imported == ROWS
     with database.read() as connection:
         written = connection.execute(select(settings.c.name).where(settings.c.name.like("at %")))
-        assert {"at 6000"} < set(written.scalars()), "once in the middle too"
+        assert {f"at {ROWS}"} < set(written.scalars()), "once in the middle too"
 
 
 def test_what_was_staged_is_out_of_sight_and_goes_with_its_block(
@@ -138,8 +141,8 @@ def test_what_was_staged_is_out_of_sight_and_goes_with_its_block(
         assert seen(database, clock) == [], "while it is under way"
 
     import_leads(database, path, ImportOptions(), agent="ann", now=clock(), progress=look)
-    assert written[-1] == 6000
-    assert len(seen(database, clock)) == 12_012
+    assert written[-1] == ROWS
+    assert len(seen(database, clock)) == 2 * ROWS + 12
     into, source = NewList("more", LeadKind.CONSUMER, "US", None), Source("f", "c", "ann", clock())
     for _ in range(3):  # the same tables can be made again: no connection kept them
         with staging(database, into, source) as stage:
@@ -157,7 +160,7 @@ def test_leads_that_came_in_stand_in_the_places_that_were_there_before(
         ((place_id, _),) = places_after(connection, 0)
         for table in (leads, numbers):
             stands = connection.execute(select(table.c.place_id, func.count()).group_by("place_id"))
-            assert [tuple(row) for row in stands] == [(place_id, 6001)]
+            assert [tuple(row) for row in stands] == [(place_id, ROWS + 1)]
 
 
 def test_a_person_added_while_a_list_comes_in_waits_for_nothing_and_is_not_doubled(
@@ -166,12 +169,12 @@ def test_a_person_added_while_a_list_comes_in_waits_for_nothing_and_is_not_doubl
     added = []
 
     def add(rows: int, _about: int) -> None:
-        if rows == 6000:
+        if rows == ROWS:
             person = NewPerson("Bo", ("2085550007",), "by hand")
             added.append(add_lead(database, person, "bo", clock()).lead_id)
 
     brought = import_leads(database, path, ImportOptions(), agent="ann", now=clock(), progress=add)
-    assert (brought.imported, brought.duplicate_in_database) == (5999, 1)
+    assert (brought.imported, brought.duplicate_in_database) == (ROWS - 1, 1)
     with database.read() as connection:
         assert leads_with(connection, "+12085550007") == added
 
@@ -182,7 +185,7 @@ def test_a_registry_that_comes_in_meanwhile_bars_who_is_on_their_way_in(
     lists = Lists(database, clock, tmp_path)
 
     def load(rows: int, _about: int) -> None:
-        if rows == 6000:
+        if rows == ROWS:
             lists.load("208,5550007\n208,5555999\n")
 
     import_leads(database, path, ImportOptions(), agent="ann", now=clock(), progress=load)
@@ -201,8 +204,8 @@ def test_as_a_list_appears_postgresql_knows_how_large_its_tables_are(
     with database.read() as connection:
         known = text("SELECT relname, reltuples FROM pg_class WHERE relname IN ('lead', 'number')")
         assert {row[0]: row[1] for row in connection.execute(known)} == {
-            "lead": 6000,
-            "number": 6000,
+            "lead": ROWS,
+            "number": ROWS,
         }
 
 

@@ -10,6 +10,7 @@ from console.import_steps import Begin, Step, begin_nothing
 from console.importing.import_run import Imported, import_leads
 from console.importing.plan.options import ImportOptions
 from console.importing.preview import noticed_in
+from console.importing.rows.chunks import ROWS_AT_ONCE
 from console.view.start.imports import rejects_words
 from db.engine.database import Database
 from db.enums import MatchBy, OnDuplicate
@@ -140,13 +141,13 @@ def test_a_person_known_by_the_vendors_id_may_go_by_another_name(bring: Import) 
 
 
 def test_in_a_file_of_many_stretches_each_is_named(bring: Import) -> None:
-    others = [f"Bo {chr(97 + at % 26)}{at},208{2000000 + at}" for at in range(4500)]
+    others = [f"Bo {chr(97 + at % 26)}{at},208{2000000 + at}" for at in range(ROWS_AT_ONCE + 500)]
     rows = ("name,phone", ADA, *others, DORA)
     assert bring(*rows, is_dry_run=True).namesakes == 1
     brought = bring(*rows)
     assert (brought.namesakes, brought.duplicate_in_file) == (1, 1)
     (line, reason, _), *_ = [row for row in reasons(brought) if "Dora" in row[2]]
-    assert line == "4503"
+    assert line == str(len(others) + 3)
     assert reason.startswith("Dora Stone has the number of Ada Miller, of an earlier row")
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import event, func, select
 from console.import_steps import Step
 from console.importing.import_run import Imported, import_leads
 from console.importing.plan.options import ImportOptions
+from console.importing.rows.chunks import ROWS_AT_ONCE as PIECE
 from console.lists.batches import undo_import
 from db.audit.verification import verify
 from db.engine.database import Database, open_database
@@ -28,7 +29,9 @@ from tests.cli.shell import CommandLine
 from tests.conftest import FrozenClock
 from tests.importing.stored import count, table
 
-ROWS = 8_300
+ROWS = 2 * PIECE + 300
+FAR = PIECE + 1000
+"""An earlier row so far back is in an earlier piece."""
 HEADER = (
     "name,company,phone,other phone,address,notes,vendor id,consent on,consent kind,consent proof"
 )
@@ -58,13 +61,13 @@ def rows() -> Iterator[str]:
             consent = "2026-10-01,written,form 7"
         if n % 1009 == 5:
             own = "1"
-        if n % 907 == 6 and n > 5000:  # the number of a row of an earlier chunk
-            own, other = phone(n - 4900), phone(30_000 + n)
+        if n % 907 == 6 and n > FAR:  # the number of a row of an earlier chunk
+            own, other = phone(n - FAR + 100), phone(30_000 + n)
         if n % 613 == 7:
             own = ""
         if n % 811 == 8:
             own = "2125550199999"
-        person = n - 5000 if n % 401 == 9 and n > 5000 else n  # another number of the same person
+        person = n - FAR if n % 401 == 9 and n > FAR else n  # another number of the same person
         where = f"{person} Oak St"
         yield f"Ann Q{person},Works {n % 613},{own},{other},{where},{notes},v{person},{consent}"
 
@@ -203,14 +206,14 @@ def test_an_import_that_was_interrupted_again_and_again_is_like_one_that_was_not
     assert expected.rejects_file is not None
     rejects = expected.rejects_file.read_text(encoding="utf-8-sig")
     know(database, path, clock)
-    assert cut(database, path, wish, clock, 3900).first == 0
-    first = cut(database, path, wish, clock, 7900).first
-    assert 3900 <= (first or 0) <= 4000
+    assert cut(database, path, wish, clock, PIECE - 100).first == 0
+    first = cut(database, path, wish, clock, 2 * PIECE - 100).first
+    assert PIECE - 100 <= (first or 0) <= PIECE
     last = cut(database, path, wish, clock, expected.rows).first
-    assert 7900 <= (last or 0) <= 8000
+    assert 2 * PIECE - 100 <= (last or 0) <= 2 * PIECE
     cut(database, path, wish, clock, Step.UPDATING)
     brought = bring(database, path, wish, clock)
-    assert "interrupted after 8,300 rows" in brought.mapped.doubts[-1].text
+    assert f"interrupted after {ROWS:,} rows" in brought.mapped.doubts[-1].text
     assert said(brought) == said(expected)
     assert brought.rejects_file is not None
     assert brought.rejects_file.read_text(encoding="utf-8-sig") == rejects
@@ -229,7 +232,7 @@ def test_another_file_or_other_options_begin_anew(
     database: Database, clock: FrozenClock, path: Path
 ) -> None:
     know(database, path, clock)
-    cut(database, path, ImportOptions(), clock, 7900)
+    cut(database, path, ImportOptions(), clock, 2 * PIECE - 100)
     heard: list[str] = []
     other = ImportOptions(list_name="other")
     preview = bring(database, path, ImportOptions(is_dry_run=True), clock)
@@ -249,7 +252,7 @@ def test_what_may_judge_rows_in_another_way_makes_it_begin_anew(
     database: Database, clock: FrozenClock, path: Path, change: str
 ) -> None:
     know(database, path, clock)
-    cut(database, path, ImportOptions(), clock, 3900)
+    cut(database, path, ImportOptions(), clock, PIECE - 100)
     if change == "file":
         path.write_text(f"{path.read_text()}Bo,,{phone(60_001)},,,,,,,\n", encoding="utf-8")
     elif change == "settings":
@@ -286,7 +289,7 @@ def test_an_import_whose_removal_stopped_half_way_is_not_resumed(
     database: Database, clock: FrozenClock, path: Path
 ) -> None:
     know(database, path, clock)
-    cut(database, path, ImportOptions(), clock, 7900)
+    cut(database, path, ImportOptions(), clock, 2 * PIECE - 100)
     with database.write() as connection:
         batch_id = interrupted_imports(connection)[0].batch_id
         assert remove_some(connection, batch_id), "some of its leads are left"
@@ -316,7 +319,7 @@ def test_an_import_that_still_runs_is_not_taken_over(
     know(database, path, clock)
 
     def look(done: int, _about: int) -> None:
-        if 7900 <= done <= 8000:
+        if 2 * PIECE - 100 <= done <= 2 * PIECE:
             preview = bring(database, path, ImportOptions(is_dry_run=True), clock)
             assert not any("interrupted" in doubt.text for doubt in preview.mapped.doubts)
 
@@ -327,8 +330,8 @@ def test_the_list_of_imports_names_an_interrupted_one_and_finish_takes_it_out(
     database: Database, clock: FrozenClock, path: Path, smiledial: CommandLine
 ) -> None:
     know(database, path, clock)
-    cut(database, path, ImportOptions(), clock, 3900)
-    assert "“fair.csv” was interrupted after 3," in smiledial("imports").out
+    cut(database, path, ImportOptions(), clock, PIECE - 100)
+    assert f"“fair.csv” was interrupted after {(PIECE - 100) // 1000}," in smiledial("imports").out
     assert "Taken out: 1 unfinished import." in smiledial("imports", "finish").out
     assert "interrupted" not in smiledial("imports").out
     assert count(database, import_checkpoints) == [0]

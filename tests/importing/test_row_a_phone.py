@@ -9,6 +9,7 @@ from sqlalchemy import select
 from console.do_not_call import internal_list
 from console.importing.import_run import Imported, import_leads
 from console.importing.plan.options import ImportOptions
+from console.importing.rows.chunks import ROWS_AT_ONCE as PIECE
 from db.engine.database import Database
 from db.enums import MatchBy
 from db.imports.staging import FEW
@@ -16,8 +17,6 @@ from db.tables.leads import leads, numbers
 from tests.conftest import FrozenClock
 
 HEADER = "Contact ID,name,address,phone,kind"
-PIECE = 4000
-"""Rows that are read at a time."""
 
 
 class Desk:

@@ -22,5 +22,5 @@ def test_enter_on_an_offer_that_another_agent_took_starts_the_next_session(
         return ""
 
     bob = Listener(database, clock, agent="bob").works(another_is_faster, "q", "quit")
-    assert bob.heard[1][0] == ("ann has Fair · Mountain, 1 of 2. You have Fair · Mountain, 2 of 2.")
+    assert bob.heard[1][0] == ("ann has Fair 1/2 · Mountain. You have Fair 2/2 · Mountain.")
     assert "Lead: Cy" in bob.all

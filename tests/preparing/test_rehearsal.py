@@ -68,10 +68,10 @@ def test_the_objection_at_which_it_was_stopped_stays_unanswered() -> None:
     rehearsal.go_on(NOW)
     rehearsal.stop()
     result = summarize_rehearsal(rehearsal.replies, rehearsal.unanswered)
-    assert result == f"“{CARDS[0].name}” stays unanswered. {COME_BACK}"
+    assert result == f"You stopped at “{CARDS[0].name}”. {COME_BACK}"
     after_one = summarize_rehearsal([Reply("Price", timedelta(seconds=4))], rehearsal.unanswered)
     assert after_one.startswith("1 objection answered")
-    assert after_one.endswith(f"“{CARDS[0].name}” stays unanswered.")
+    assert after_one.endswith(f"You stopped at “{CARDS[0].name}”.")
 
 
 def test_how_it_went_is_told_in_true_words() -> None:

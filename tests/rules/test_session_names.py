@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from console.rules.shift.session_name_parts import people_in, places_in
+from console.rules.shift.session_name_parts import numbered, people_in, places_in, shorter_names
 from console.rules.shift.session_names import (
     audience_name,
     name_sessions,
@@ -74,21 +74,21 @@ def test_a_session_is_named_by_who_is_in_it_and_where() -> None:
         ([[_mark(1)], [_mark(2)]], ["Fair", "Homes"]),
         ([[_mark(1)], [_mark(1), _mark(2)]], ["Fair", "Fair and Homes"]),
         ([[_mark(1)], [_mark(1), _mark(2), _mark(3)]], ["Fair", "3 lists"]),
-        ([[_mark(region="US-OH")], [_mark(region="US-NY")]], ["Fair, Ohio", "Fair, New York"]),
+        ([[_mark(region="US-OH")], [_mark(region="US-NY")]], ["Fair · Ohio", "Fair · New York"]),
         (
             [[_mark(region="US-MI"), _mark(region="US-NY"), _mark(region="US-OH")], [_mark()]],
-            ["Fair, Michigan and 2 more states", "Fair, Ohio"],
+            ["Fair · MI +2", "Fair · Ohio"],
         ),
         (
             [[_mark(region="US-MI"), _mark(region="US-OH")], [_mark()]],
-            ["Fair, Michigan and Ohio", "Fair, Ohio"],
+            ["Fair · MI, OH", "Fair · Ohio"],
         ),
-        ([[_mark(region="")], [_mark()]], ["Fair", "Fair, Ohio"]),
-        ([[_mark()], [_mark(again=True)]], ["Fair, first call", "Fair, called before"]),
-        ([[_mark()], [_mark(), _mark(again=True)]], ["Fair, first call", "Fair"]),
+        ([[_mark(region="")], [_mark()]], ["Fair", "Fair · Ohio"]),
+        ([[_mark()], [_mark(again=True)]], ["Fair · first call", "Fair · called before"]),
+        ([[_mark()], [_mark(), _mark(again=True)]], ["Fair · first call", "Fair"]),
         (
             [[_mark(1, "US-NY")], [_mark(2, again=True)]],
-            ["Fair, New York, first call", "Homes, Ohio, called before"],
+            ["Fair · first call · New York", "Homes · called before · Ohio"],
         ),
         ([[_mark(3)], [_mark(1)]], ["[31mVery long xxxxxxxxxxxxxxxxx…", "Fair"]),
     ],
@@ -99,6 +99,17 @@ def test_sessions_of_the_same_places_say_what_they_do_not_share(
     names = _named(sessions)
     assert [people_in(name) for name in names] == people
     assert {places_in(name) for name in names} == {"Eastern"}
+
+
+def test_the_list_and_the_number_stay_when_a_name_gets_shorter() -> None:
+    name = numbered("Clinics · first call · DC +4 · Eastern", 4, 32)
+    assert list(shorter_names(name)) == [
+        "Clinics 4/32 · first call · DC +4 · Eastern",
+        "Clinics 4/32 · first call · Eastern",
+        "Clinics 4/32 · Eastern",
+        "Clinics 4/32",
+    ]
+    assert numbered("Clinics · Eastern", 1, 1) == "Clinics · Eastern"
 
 
 def test_a_plan_of_some_says_of_whom() -> None:

@@ -9,8 +9,8 @@ import pytest
 
 from console.desk import Desk
 from console.supervision.floor.today import read_today
+from console.supervision.reports.appointments import minutes_at, report_speed
 from console.supervision.reports.calls import ReportScope
-from console.supervision.reports.speed import minutes_at, report_speed
 from console.view.floor.alerts import other_lines
 from db.engine.database import Database, open_database
 from db.tables.leads import leads

@@ -13,8 +13,9 @@ WIDE = (160, 50)
 
 @pytest.fixture
 def two(database: Database) -> Database:
-    add_lead(database, "Ada", "(208) 555-0101", priority=2, email="ada@example.com")
-    add_lead(database, "Bo", "(208) 555-0102", priority=1)
+    mail = "ada@example.com"
+    add_lead(database, "Ada", "(208) 555-0101", priority=2, email=mail, company="Acme")
+    add_lead(database, "Bo", "(208) 555-0102", priority=1, company="Acme")
     return database
 
 

@@ -48,6 +48,20 @@ async def test_a_company_page_lists_people_with_extension_and_state(
         assert agent.lead == "Cy Fox"
 
 
+async def test_where_nobody_else_is_known_there_is_no_page(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", MAIN, company="Engine Works")
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("f12")
+        assert agent.question == ""
+        assert agent.notice == "Nobody else is known at Engine Works. f, r adds somebody."
+        await agent.press("slash")
+        await agent.type("ada")
+        await agent.press("f12")
+        assert "Nobody else is known at Engine Works." in agent.question
+
+
 def test_a_narrow_row_leaves_out_whole_parts(clock: FrozenClock) -> None:
     lead = CompanyLead(1, "Cy", "", "x9", "", "", "new", None, "Gatekeeper", clock(), 0)
     rows = [company_rows([lead], clock(), "UTC", width)[0].plain for width in (32, 27, 20)]
@@ -144,6 +158,7 @@ async def test_the_person_to_ask_for_on_a_main_line_is_shown_before_the_dial(
         asked = update(numbers).where(numbers.c.lead_id == lead_id)
         connection.execute(asked.values(label="ask for Ann Lee"))
     edit_lead(database, lead_id, {"name": "Ann Poe"}, "ann", clock())
+    add_lead(database, "Bo", MAIN, company="Acme", priority=-1)
     async with at_the_desk(database, clock) as agent:
         assert agent.screen_text.count("ask for Ann Poe") == 1
         await agent.press("enter")

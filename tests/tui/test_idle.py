@@ -145,7 +145,7 @@ async def test_a_session_before_its_hours_says_who_is_callable_now(
         assert agent.lead == "Cy"
 
 
-async def test_at_80_columns_a_long_session_is_named_by_its_places(
+async def test_at_80_columns_a_long_session_keeps_its_list_and_cuts_the_places(
     database: Database, clock: FrozenClock
 ) -> None:
     long_name = "Home owners of the northern counties who asked in spring"
@@ -156,7 +156,7 @@ async def test_at_80_columns_a_long_session_is_named_by_its_places(
     desk_for(database, clock).sessions.plan(list_name=long_name)
     async with at_the_desk(database, clock) as agent:
         band = " ".join(agent.screen_text.split("\n")[1].split())
-        assert band == "● READY Enter Eastern, Central & Mountain is ready."
+        assert band == "● READY Enter Home owners of the northern cou… · Eastern, Ce… is ready."
 
 
 async def test_a_session_before_its_hours_says_why_nobody_is_callable(

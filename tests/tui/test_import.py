@@ -1,5 +1,6 @@
 """Import a list on the screen: the preview writes nothing, the second Enter imports."""
 
+import os
 import re
 import zipfile
 from datetime import date
@@ -229,6 +230,18 @@ TWO_STATES = (
     "Ada,(212) 555-0147,business,NY,FL\n"
     "Cy,(212) 555-0148,business,NY,\n"
 )
+
+
+async def test_the_page_names_the_newest_files_of_this_folder(
+    database: Database, clock: FrozenClock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for at, name in enumerate(("old.csv", "new.xlsx", "notes.txt", "a\x1bb.csv")):
+        (tmp_path / name).write_text("", encoding="utf-8")
+        os.utime(tmp_path / name, (at, at))
+    monkeypatch.chdir(tmp_path)
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("i", "end")
+        assert agent.question.split("newest first ")[1].startswith("new.xlsx old.csv ")
 
 
 async def test_a_tall_page_of_columns_names_the_fields_that_no_column_fills(

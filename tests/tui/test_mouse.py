@@ -114,11 +114,10 @@ async def test_a_merge_takes_a_key(database: Database, clock: FrozenClock) -> No
     async with at_the_desk(database, clock, size=(120, 35)) as agent:
         await agent.press("equals_sign")
         assert "Enter Merge" in agent.question
-        await agent.click("Enter Merge")
         await agent.click("Ada Byron", times=2)
         assert "for good" not in agent.question
-        await agent.press("enter")
-        await agent.click("Enter Merge for good")
+        await agent.click("Enter Merge")
+        await agent.click("m Merge for good")
         assert "for good" in agent.question
     with database.read() as connection:
         assert connection.scalar(select(func.count()).select_from(lead_table)) == 2

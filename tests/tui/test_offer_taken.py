@@ -35,8 +35,8 @@ async def test_the_second_enter_on_one_offer_starts_the_next_session(
         assert ann.lead == "Ada"
         await bob.press("enter")
         assert bob.lead == "Di"
-        assert "2 of 2" in bob.top
-        assert "ann has Fair · Mountain, 1 of 2. You have Fair · Mountain, 2 of 2." in bob.notice
+        assert "Fair 2/2" in bob.top
+        assert "ann has Fair 1/2 · Mountain. You have Fair 2/2 · Mountain." in bob.notice
 
 
 async def test_enter_says_when_no_other_session_is_free(
@@ -47,7 +47,7 @@ async def test_enter_says_when_no_other_session_is_free(
         start_what_is_offered(planned, clock, "cleo")
         await bob.press("enter")
         assert bob.lead == ""
-        assert "ann has Fair · Mountain, 1 of 2. No other session is free." in bob.notice
+        assert "ann has Fair 1/2 · Mountain. No other session is free." in bob.notice
         assert "READY" not in bob.banner
 
 
@@ -58,11 +58,11 @@ async def test_an_offer_that_another_agent_takes_is_replaced_within_seconds(
         start_what_is_offered(planned, clock, "ann")
         await bob.time_passes(seconds=4)
         assert "2 leads to call" in bob.banner
-        assert "ann has Fair · Mountain, 1 of 2. This session is next." in bob.notice
+        assert "ann has Fair 1/2 · Mountain. This session is next." in bob.notice
         start_what_is_offered(planned, clock, "cleo")
         await bob.time_passes(seconds=4)
         assert "READY" not in bob.banner
-        assert "cleo has Fair · Mountain, 2 of 2. No other session is free." in bob.notice
+        assert "cleo has Fair 2/2 · Mountain. No other session is free." in bob.notice
 
 
 async def test_an_offer_beside_a_finished_session_is_replaced_too(

@@ -38,11 +38,11 @@ async def test_a_session_is_a_bar_over_the_agents_day(
         await agent.press("l")
         assert "12 15 18 21 00 03 06 09" in agent.question
         assert "▾ Mountain 2 sessions 4 leads ┃▆▆▆▆▆▆▆▆▆▆ · · · ·" in agent.question
-        assert "▸ Fair, 2 of 2 bob 0/2" in agent.question
+        assert "▸ Fair 2/2 bob 0/2" in agent.question
         assert "2 left" not in agent.question, "the count says it"
-        assert "► · Fair, 1 of 2" in agent.question, "the one that Enter starts"
+        assert "► · Fair 1/2" in agent.question, "the one that Enter starts"
         await agent.press("up")
-        detail = "Fair · Mountain under way by bob · 0 of 2 done · until 23:00"
+        detail = "Fair 2/2 · Mountain under way by bob · 0 of 2 done · until 23:00"
         assert detail in agent.question, "the full name"
         assert "Every open lead is in the plan." in agent.question
         await agent.resize(140, 40)
@@ -54,7 +54,7 @@ async def test_a_replan_leaves_the_session_under_way(planned: Database, clock: F
     add_lead(planned, "New", "(208) 555-0190")
     async with at_the_desk(planned, clock, session_size=9) as agent:
         await agent.press("l")
-        assert "1 lead can be planned · n" in agent.question
+        assert "1 lead can be planned n" in agent.question
         await agent.press("r")
         assert "1 new session planned." in agent.notice
         assert "bob 0/2" in agent.question
@@ -68,7 +68,7 @@ async def test_a_colleagues_session_is_taken_over_by_name(
         await agent.press("l", "up", "enter")
         assert "bob has that session: h hands it over." in agent.notice
         await agent.press("h")
-        assert "Who goes on with Fair · Mountain, 2 of 2?" in agent.question
+        assert "Who goes on with Fair 2/2 · Mountain?" in agent.question
         assert "bob is in it: " in agent.question
         await agent.type("ann\n")
         assert "Given to ann." in agent.notice, "one's own name is known"
@@ -97,7 +97,7 @@ async def test_leads_outside_the_plan_are_listed_with_reason_and_advice(
     add_lead(planned, "Bob", "(876) 927-1234", country="JM", list_name="Homes")
     async with at_the_desk(planned, clock) as agent:
         await agent.press("l")
-        assert "3 leads can’t be planned · w why" in agent.question
+        assert "3 leads can’t be planned w why" in agent.question
         await agent.press("w")
         jamaica = "1 No calling rules are known for Jamaica, so nobody there is called Ask for its"
         assert jamaica in agent.question
@@ -232,27 +232,13 @@ def test_a_group_is_closed_between_todays_and_tomorrows_hours(clock: FrozenClock
     assert row.plain.endswith("until 15:00")
 
 
-def test_sessions_of_one_name_are_told_apart_by_what_differs(clock: FrozenClock) -> None:
+def test_sessions_of_one_name_are_told_apart_by_list_and_number(clock: FrozenClock) -> None:
     now = clock()
-    of_one_list = group_sessions([_card(now, 1, 0, 3), _card(now, 2, 0, 3)], now)
-    assert [name_in_group(card, of_one_list[0]) for card in of_one_list[0].sessions] == [
-        "part 1 of 4",
-        "part 2 of 4",
-    ]
-    of_two = group_sessions([_card(now, 1, 0, 3), _card(now, 2, 0, 3, list_name="Homes")], now)
-    assert [name_in_group(card, of_two[0]) for card in of_two[0].sessions] == ["Fair", "Homes"]
-
-
-def test_long_names_begin_with_what_differs(clock: FrozenClock) -> None:
-    now = clock()
-    names = ("Clinics, Ohio, first call", "Clinics, Iowa, first call", "Clinics, Ohio, first call")
-    cards = [_card(now, n, 0, 3, name=f"{name} · East") for n, name in enumerate(names, 1)]
+    cards = [_card(now, 1, 0, 3), _card(now, 2, 0, 3, list_name="Homes")]
+    cards += [_card(now, 3, 0, 3, name="Clinics 3/4 · Ohio · 日本 east")]
     (group,) = group_sessions(cards, now)
-    assert [name_in_group(card, group) for card in cards] == [
-        "Ohio, 1 of 4, Clinics, first call",
-        "Iowa, Clinics, first call",
-        "Ohio, 3 of 4, Clinics, first call",
-    ]
+    names = [name_in_group(card, group) for card in cards]
+    assert names == ["Fair 1/4", "Homes 2/4", "Clinics 3/4 · Ohio"]
 
 
 def test_a_session_that_closes_within_the_hour_says_until_when(clock: FrozenClock) -> None:
@@ -266,14 +252,25 @@ def test_a_session_that_closes_within_the_hour_says_until_when(clock: FrozenCloc
     assert re.search(r"┃–12:24[ ·]*[▁▂▃▄▅▆]", rows[0]), "the group's other session opens later"
 
 
-def test_a_long_name_leaves_room_for_the_hours(clock: FrozenClock) -> None:
+def test_a_long_name_keeps_its_list_and_number_and_leaves_room_for_the_hours(
+    clock: FrozenClock,
+) -> None:
     now = clock()
-    names = ("Clinics of the northern states, Ohio, first call", "Clinics, Iowa, called before")
-    cards = [_card(now, n, 3 * n, 3 * n + 3, name=f"{name} · East") for n, name in enumerate(names)]
+    names = (
+        "Clinics of the very far north 3/4 · first call",
+        "Clinics 4/4 · called before · KY +2",
+    )
+    cards = [
+        _card(now, n, 0, 3, name=f"{name} · East", agent=agent)
+        for n, (name, agent) in enumerate(zip(names, ("ann", None), strict=True), start=3)
+    ]
     table = Table(group_sessions(cards, now), {}, now, HERE, 74, COLOURS)
     rows = [table.row(card).plain for card in cards]
-    assert [row.rsplit("  ", 1)[1] for row in rows] == ["until 15:00", "from 15:00"]
-    assert all(len(row) < 74 for row in rows)
+    assert [row.partition("  ")[0] for row in (row[4:] for row in rows)] == [
+        "Clinics of the very… 3/4 ann",
+        "Clinics 4/4 · called before · KY +2",
+    ]
+    assert [row.index("┃") for row in rows] == [50, 50]
 
 
 def test_a_bar_of_progress_stands_before_the_agent_and_not_under_the_hours(
@@ -284,29 +281,34 @@ def test_a_bar_of_progress_stands_before_the_agent_and_not_under_the_hours(
     groups = group_sessions(cards, now)
     table = Table(groups, {}, now, HERE, 150, COLOURS)
     begun, planned = (table.row(card).plain for card in cards)
-    assert re.search(r"part 1 of 4 +━━━━━━──────  +ann +\d+/\d+ +┃", begun)
+    assert re.search(r"Fair 1/4 +━━━━━━──────  +ann +\d+/\d+ +┃", begun)
     assert "─" not in planned
 
 
-def test_other_sessions_are_folded_and_the_agents_group_is_unfolded(
+def test_a_folded_group_shows_the_sessions_that_somebody_has_and_the_one_offered(
     clock: FrozenClock,
 ) -> None:
     now = clock()
+    free: dict[str, Any] = {"agent": None, "status": SessionStatus.PLANNED}
     sessions = [
         _card(now, 1, 0, 3, name="East", agent="bob"),
-        _card(now, 2, 0, 3, name="East", agent=None, status=SessionStatus.PLANNED),
+        _card(now, 2, 0, 3, name="East", **free),
         _card(now, 3, 2, 5, name="West"),
-        _card(now, 4, 2, 5, name="West", agent=None, status=SessionStatus.PLANNED),
-        _card(now, 5, -9, -3, agent=None, status=SessionStatus.PLANNED),
-        _card(now, 6, 30, 33, agent=None, status=SessionStatus.PLANNED),
-        _card(now, 7, 0, 3, status=SessionStatus.DONE),
+        *(_card(now, number, 2, 5, name="West", **free) for number in (4, 5)),
+        _card(now, 6, -9, -3, **free),
+        _card(now, 7, 30, 33, **free),
+        _card(now, 8, 0, 3, status=SessionStatus.DONE),
     ]
     groups = group_sessions(sessions, now)
     assert [group.name for group in groups] == ["East", "West", "Past", "Later", "Done"]
-    unfolded = first_unfolded(groups, "ann", room=7)
-    assert unfolded == {"West"}
-    rows = list_rows(groups, unfolded)
-    assert [row.session_id for row in rows if isinstance(row, SessionCard)] == [3, 4]
+
+    def shown(unfolded: set[str]) -> list[int]:
+        rows = list_rows(groups, unfolded, offered=5)
+        return [row.session_id for row in rows if isinstance(row, SessionCard)]
+
+    assert shown(first_unfolded(groups, "ann", room=8, offered=5)) == [1, 3, 5]
+    assert shown(first_unfolded(groups, "ann", room=9, offered=5)) == [1, 3, 4, 5]
+    assert shown(first_unfolded(groups, "ann", room=10, offered=5)) == [1, 2, 3, 4, 5]
 
 
 async def test_leads_barred_from_a_session_do_not_count_as_done(
@@ -315,7 +317,7 @@ async def test_leads_barred_from_a_session_do_not_count_as_done(
     add(planned, "+12085550100", "by letter", "boss", clock())
     async with at_the_desk(planned, clock) as agent:
         await agent.press("l")
-        assert "Fair, 1 of 2 0/2 1 barred" in agent.question
+        assert "Fair 1/2 0/2 1 barred" in agent.question
         assert "planned, not begun · 0 of 2 done, 1 barred" in agent.question
 
 

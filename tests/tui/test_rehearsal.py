@@ -30,21 +30,26 @@ async def test_a_rehearsal_interrupts_times_and_sums_up(
         await agent.press("f6")
         assert "nothing is dialled, nothing is counted" in agent.question
         assert "This is a sales call." in agent.question
-        assert "Space begins" in agent.question
-        await agent.press("space")
+        assert "Enter begins" in agent.question
+        await agent.press("enter")
         assert "Speak …" in agent.question
         await goes_on(agent, clock, 16)
         assert "Answer aloud" in agent.question
+        assert "█" in agent.question, "what they say is in large letters"
         await goes_on(agent, clock, 7)
-        assert "0:07" in agent.question
         await agent.press("enter", "space")
         assert "1 objection answered. Talk on …" in agent.question
         await agent.press("space")
         clock.advance(seconds=3)
         await agent.press("space", "escape")
         assert "2 objections answered, in 5 s on average; the quickest took 3 s." in agent.question
+        assert "What could be said" in agent.question
         assert "Stop" not in agent.question
-        assert "Esc Leave" in agent.question
+        assert "Enter Again Esc Leave" in agent.question
+        await agent.press("enter")
+        assert "Speak …" in agent.question
+        await agent.press("escape")
+        assert "Nothing was asked yet." in agent.question
         await agent.press("escape")
         assert agent.question == ""
         await agent.press("f6", "space")

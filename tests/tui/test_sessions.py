@@ -42,7 +42,7 @@ async def test_a_planned_session_is_offered_and_enter_starts_it(
         assert agent.footer.startswith("Enter Start")
         await agent.press("enter")
         assert agent.lead == "Ada"
-        assert "1 of 2" in agent.top
+        assert "Fair 1/2" in agent.top
         assert "0/2 lead" in agent.top
         await agent.press("l")
         assert "Enter Go on" in agent.question
@@ -60,7 +60,7 @@ async def test_the_end_of_a_session_shows_its_summary_and_enter_starts_the_next(
         assert "1/3 lead" in agent.top
         await agent.time_passes(minutes=2)
         await agent.press("y", "enter", "v")
-        assert "DONE Fair · Mountain in 5 minutes" in agent.question
+        assert "DONE Fair 1/2 · Mountain in 5 minutes" in agent.question
         assert "dials talks no yes" in agent.question
         assert "yes an hour" in agent.question
         assert "All 3 calls were inside their hours." in agent.question
@@ -68,7 +68,7 @@ async def test_the_end_of_a_session_shows_its_summary_and_enter_starts_the_next(
         await agent.press("enter")
         assert agent.question == ""
         assert agent.lead == "Di"
-        assert "2 of 2" in agent.top
+        assert "Fair 2/2" in agent.top
 
 
 async def test_a_wide_summary_draws_its_calls_once_and_the_sessions_before_it(
@@ -95,7 +95,7 @@ async def test_one_enter_on_a_session_that_is_still_closed_says_when_it_opens(
         assert "It opens at 12:00: Enter again starts it anyway." in agent.question
         await agent.press("enter")
         assert agent.question == ""
-        assert "1 of 2" in agent.top
+        assert "Fair 1/2" in agent.top
 
 
 async def test_a_small_session_ends_with_a_sentence_and_enter_starts_the_next(
@@ -130,7 +130,7 @@ async def test_enter_on_a_summary_asks_before_it_starts_a_session_that_opens_lat
     desk_for(database, clock).sessions.plan(size=1)
     async with at_the_desk(database, clock) as agent:
         await agent.press("enter", "enter", "y")
-        assert "Next: Fair · Hawaii, 1 lead, opens in 1 h 00 min" in agent.question
+        assert "Next: Fair 2/2 · Hawaii, 1 lead, opens in 1 h 00 min" in agent.question
         await agent.press("enter")
         assert "It opens at 13:00: Enter again starts it anyway." in agent.notice
         await agent.press("enter")
@@ -200,7 +200,7 @@ async def test_ending_early_shows_the_summary_and_gives_the_rest_back(
 ) -> None:
     async with at_the_desk(planned, clock) as agent:
         await agent.press("enter", "enter", "n", "q")
-        assert "Quit keeps Fair · Mountain for your return." in agent.question
+        assert "Quit keeps Fair 1/2 · Mountain for your return." in agent.question
         assert "End gives its 1 lead back" in agent.question
         await agent.press("e")
         assert "dial talk no yes" in agent.question
@@ -275,7 +275,7 @@ async def test_the_plan_is_made_and_a_session_chosen_without_a_mouse(
         assert "2 new sessions planned." in agent.notice
         await agent.press("down", "enter")
         assert agent.question == ""
-        assert "2 of 2" in agent.top
+        assert "Fair 2/2" in agent.top
         await agent.press("l", "e")
         assert "e again ends" in agent.question
         await agent.press("up", "e")
@@ -298,7 +298,7 @@ async def test_the_keys_shown_are_those_that_work_on_the_row(
             await agent.press(key)
             is_bobs = "under way by bob" in agent.question
             seen.add(is_bobs)
-            assert ("h Give" in agent.question) is is_bobs
+            assert "h Hand over" in agent.question, "on any row, while a session is under way"
             assert ("Enter Start" in agent.question) is not is_bobs
         assert seen == {True, False}
 
@@ -327,12 +327,19 @@ async def test_only_leads_that_match_the_condition_are_planned(
         assert "0/1 lead" in agent.top
 
 
-async def test_g_hands_over_a_session_or_says_why_not(
+async def test_h_goes_to_the_first_session_that_can_be_handed_over(
     planned: Database, clock: FrozenClock
 ) -> None:
     async with at_the_desk(planned, clock) as agent:
         await agent.press("l", "g")
-        assert "Only a session under way can be handed over" in agent.notice
+        assert "No session is under way: none can be handed over." in agent.notice
+    bob = desk_for(planned, clock, "bob").sessions
+    bob.start(bob.all()[-1].session_id)
+    async with at_the_desk(planned, clock) as agent:
+        await agent.press("l", "home", "h")
+        assert "bob has this one: h again hands it over." in agent.notice
+        await agent.press("h")
+        assert "bob is in it" in agent.question
 
 
 async def test_a_supervisor_reads_what_every_session_brought(
@@ -366,7 +373,7 @@ async def test_a_supervisor_reads_incoming_calls_beside_the_dials(
         assert "dials talks noes yes an hour" in agent.question
         await agent.resize(120, 35)
         assert "dials rang talks noes yes an hour" in agent.question
-        assert "Fair · Mountain 0 1 0 0 0 –" in agent.question
+        assert "Fair 1/2 · Mountain 0 1 0 0 0 –" in agent.question
 
 
 async def test_anyone_is_found_by_name_or_number_and_put_on_the_screen(
@@ -420,17 +427,17 @@ async def test_the_names_of_sessions_have_the_room_that_is_left(
         assert "Newfoundland, Eastern & 2 more" in agent.question
 
 
-async def test_a_narrow_terminal_names_the_places_of_a_session_and_a_wide_one_people_and_hours(
+async def test_the_top_line_drops_the_middle_of_a_long_name_on_a_narrow_terminal(
     database: Database, clock: FrozenClock
 ) -> None:
     add_lead(database)
     desk_for(database, clock).sessions.plan()
-    name = "Homeowners, Ohio and 3 more states, first call · Mountain & Pacific"
+    name = "Homeowners 1/9 · first call · OH +3 · Mountain & Pacific"
     with database.write() as connection:
         connection.execute(text(f"UPDATE calling_session SET name = '{name}'"))
     async with at_the_desk(database, clock) as agent:
         await agent.press("enter")
-        assert agent.top.startswith("Mountain & Pacific session 1 of 1")
+        assert agent.top.startswith("Homeowners 1/9 · Mountain & Pacific ─")
         await agent.resize(200, 60)
         assert agent.top.startswith(f"{name} · until 23:00")
 

@@ -56,11 +56,24 @@ def test_spare_room_goes_to_quarters_of_an_hour_and_names(
     long_day: Database, clock: FrozenClock
 ) -> None:
     today = read(long_day, clock)
-    strips = {width: table(today, width)[4] for width in (91, 104, 109, 175)}
-    assert "maximil…" in strips[91]
-    assert "maximiliane.oberhuber" in strips[104]
-    assert strips[109].index("100%") > strips[91].index("100%") + 16
+    strips = {width: table(today, width)[4] for width in (93, 106, 111, 175)}
+    assert "maximil…" in strips[93]
+    assert "maximiliane.oberhuber" in strips[106]
+    assert strips[111].index("100%") > strips[93].index("100%") + 16
     assert "maximiliane.oberhuber" in strips[175]
+
+
+def test_a_small_terminal_has_one_line_for_all_warnings_and_the_whole_of_them_below(
+    long_day: Database, clock: FrozenClock
+) -> None:
+    today = replace(read(long_day, clock), law_news=2, stale=("indiana",))
+    page = TodayPage(today, 77, is_close=True)
+    page.end_with([], 1)
+    text = page.content.plain
+    folded = "! 3 warnings (PgDn): Registry copies too old to clear anybody · 1 permit mis…"
+    assert text.index(folded) < text.index("agent") < text.index("─ Warnings")
+    assert "copies too old to clear anybody: indiana." in text
+    assert "3 warnings" not in TodayPage(today, 77).content.plain
 
 
 def test_a_quarter_of_an_hour_is_lit_while_it_is_the_present_one(

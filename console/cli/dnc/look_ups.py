@@ -44,9 +44,7 @@ from console.importing.reassigned import (
     read_answers,
     remove_answers,
 )
-from console.importing.reassigned import (
-    find_columns as find_answer_columns,
-)
+from console.importing.reassigned import find_columns as find_answer_columns
 from console.importing.rows.rejects import RejectsFile
 from console.judging.documents import instant
 from db.columns import Document

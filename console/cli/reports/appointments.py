@@ -17,14 +17,16 @@ from console.cli.shell.output import counted, json_text, print_fitting, print_li
 from console.judging.documents import instant
 from console.supervision.reports.appointments import (
     BY,
+    SPEED_BY,
     AppointmentCounts,
     PayLine,
+    SpeedCounts,
+    minutes_at,
     pay_lines,
     report_appointments,
+    report_speed,
 )
 from console.supervision.reports.calls import ReportScope
-from console.supervision.reports.speed import BY as SPEED_BY
-from console.supervision.reports.speed import SpeedCounts, minutes_at, report_speed
 from console.view.lead.appointments import FEW, show_rate_words
 from console.view.text.report_codes import Part
 from db.reports.appointment_counts import AppointmentFact

@@ -39,9 +39,7 @@ def print_sessions(sessions: Sequence[SessionCard], shell: Shell, *, is_json: bo
                 ),
                 f"{session.done}/{session.size}{barred_words(session, ', ')}",
                 _who(session),
-                f"{session.name}, {session.position} of {session.of}"
-                if session.of > 1
-                else session.name,
+                session.name,
             )
             for session in sessions
         ],

@@ -17,6 +17,7 @@ from console.desk.cards.session_card import planned_card
 from console.desk.queue.unplaced import say_unplaced
 from console.judging.place_openings import HORIZON, Openings
 from console.rules.shift.best_hours import GoodHours, best_span
+from console.rules.shift.session_name_parts import numbered
 from console.rules.shift.session_names import audience_name, name_sessions
 from console.rules.shift.session_plan import (
     LeadGroup,
@@ -343,7 +344,7 @@ def _new_sessions(
     )
     for position, (session, name, hours) in enumerate(in_order, start=1):
         yield planning.NewSession(
-            name=name,
+            name=numbered(name, position, len(planned)),
             list_id=only_list(session.marks),
             position=position,
             of=len(planned),

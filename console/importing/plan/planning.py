@@ -192,17 +192,7 @@ def plan_import(database: Database, path: Path, wish: ImportOptions, now: dateti
         purchase = replace(purchase, price=None, currency="")
         mapped = replace(mapped, doubts=(*mapped.doubts, _doubt_paid(paid)))
     return Planned(
-        plan,
-        into,
-        mapped,
-        copies,
-        revision,
-        is_known,
-        purchase,
-        hint,
-        finished,
-        answered,
-        stays,
+        plan, into, mapped, copies, revision, is_known, purchase, hint, finished, answered, stays
     )
 
 

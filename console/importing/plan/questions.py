@@ -11,13 +11,13 @@ from console.files.fields.cells.country_guess import guess_country
 from console.files.fields.columns.layout import Columns
 from console.files.tables.rows import LOOKED_AT, RowChunk
 from console.importing.plan.callability import judge_places
-from console.importing.rows.chunks import ROWS_AT_ONCE, ReadPlan, read_pieces
+from console.importing.rows.chunks import ReadPlan, read_pieces
 from console.importing.rows.lead_rows import HELD_BACK
 from console.judging.number_standing import Copies
 from db.engine.database import Database
 from db.enums import LeadKind, VerdictKind
 
-WEIGHED = ROWS_AT_ONCE
+WEIGHED = 4000
 """Rows that are read to compare the answers: most files have fewer."""
 
 NO_NUMBER = "invalid_number"
@@ -193,7 +193,7 @@ class _Scale:
         self._chunks: list[RowChunk] = []
         self.count = 0
         self.is_sample = False
-        for chunk in plan.file.chunks(ROWS_AT_ONCE):
+        for chunk in plan.file.chunks(WEIGHED):
             if self.count >= WEIGHED:
                 self.is_sample = True
                 break

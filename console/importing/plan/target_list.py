@@ -52,11 +52,7 @@ def duplicates_of(wish: ImportOptions, now: datetime) -> Duplicates:
     since = None if days is None else now - timedelta(days=days)
     renews = wish.scrubbed_on is not None
     return Duplicates(
-        wish.on_duplicate,
-        in_list=wish.in_list,
-        worked_since=since,
-        renews=renews,
-        match=wish.match,
+        wish.on_duplicate, in_list=wish.in_list, worked_since=since, renews=renews, match=wish.match
     )
 
 

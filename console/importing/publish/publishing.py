@@ -152,11 +152,7 @@ def _decode_counter(_kind: type, counts: dict[str, int]) -> Counter[str]:
 
 
 def stage_rows(
-    stage: Staging,
-    pieces: Iterable[LeadChunk],
-    about: int,
-    notes: Notes,
-    progress: Progress | None,
+    stage: Staging, pieces: Iterable[LeadChunk], about: int, notes: Notes, progress: Progress | None
 ) -> None:
     """Stage all chunks, and add what is to be told of them to the notes.
 
@@ -206,14 +202,7 @@ def publish(
         if stage.closed or changes:
             detail = {"file": clean_line(source.file), "count": stage.closed}
             action = "dnc_add_file" if stage.closed else "evidence_file"
-            log.append(
-                stage.connection,
-                source.at,
-                source.agent,
-                action,
-                detail,
-                changes,
-            )
+            log.append(stage.connection, source.at, source.agent, action, detail, changes)
         if batch_id is not None:
             _log_import(stage, into, source, (rows, rejected), counts, batch_id)
         begin(Step.UPDATING)

@@ -37,8 +37,9 @@ if TYPE_CHECKING:
 FINISHED = "finished elsewhere"
 """The words for it in a doubt about a known lead; the recognizer of requests knows them."""
 
-ROWS_AT_ONCE = 4000
-"""Rows of a chunk."""
+ROWS_AT_ONCE = 6000
+"""Rows of a chunk. Fewer would write each page of an index more often, and more would keep agents
+waiting: the leads of a chunk are written in one transaction."""
 
 
 def spell_owners(candidates: Candidates, known: Mapping[str, str]) -> None:

@@ -91,12 +91,7 @@ class RowFilter:
         return works
 
     def _values_of(
-        self,
-        candidates: Candidates,
-        row: int,
-        settled: Settled,
-        numbers: range,
-        works: Works,
+        self, candidates: Candidates, row: int, settled: Settled, numbers: range, works: Works
     ) -> Screened:
         """Return the values of a row that the screening may ask for."""
         many: dict[str, list[str]] = {"number": [candidates.numbers.e164s[at] for at in numbers]}

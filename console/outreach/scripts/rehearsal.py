@@ -136,7 +136,7 @@ def choose_person(chance: Random) -> Person:
 def summarize_rehearsal(replies: list[Reply], unanswered: str = "") -> str:
     """Return a few warm, true words; `unanswered` is the objection at which the agent stopped."""
     if unanswered:
-        remark = f"“{unanswered}” stays unanswered."
+        remark = f"You stopped at “{unanswered}”."
         return f"{summarize_rehearsal(replies)}\n{remark}" if replies else f"{remark} {COME_BACK}"
     if not replies:
         return f"Nothing was asked yet. {COME_BACK}"

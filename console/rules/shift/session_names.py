@@ -1,4 +1,4 @@
-"""Name calling sessions by who is in them and where: “Homeowners · Mountain & Pacific”.
+"""Name calling sessions by who is in them and where: “Homeowners · first call · Mountain”.
 
 A name holds no time. Agents share it, and each sees the hours on their own clock beside it.
 """
@@ -25,10 +25,10 @@ MOST_PLACES = 3
 def name_sessions(
     sessions: Sequence[PlannedSession], lists: Mapping[int, str], audience: str = ""
 ) -> list[str]:
-    """Return the names of a plan's sessions, in order: `PEOPLE · PLACES`.
+    """Return the names of a plan's sessions, in order: `LIST · TRIES · STATES · PLACES`.
 
     `lists` are the names of lists by id. `audience` names the people instead, such as the plan's
-    list and segment. State and first call are said only where sessions of the same places differ.
+    list and segment. First call and states are said only where sessions of the same places differ.
     """
     name_places = cache(places_name)
     places = [name_places(session.zones, session.opens_at) for session in sessions]
@@ -64,12 +64,12 @@ def _people(
     marks: Collection[Mark], differing: _Differences, lists: Mapping[int, str], audience: str
 ) -> str:
     parts = [audience or _join_lists({_short(lists.get(mark.list_id, "")) for mark in marks})]
-    if differing.regions:
-        parts.append(_join_regions(sorted({mark.region for mark in marks})))
     tries = {mark.is_repeat for mark in marks}
     if differing.tries and len(tries) == 1:
         parts.append("called before" if tries.pop() else "first call")
-    return ", ".join(part for part in parts if part)
+    if differing.regions:
+        parts.append(_join_regions(sorted({mark.region for mark in marks})))
+    return DOT.join(part for part in parts if part)
 
 
 def _join_lists(names: Collection[str]) -> str:
@@ -79,13 +79,13 @@ def _join_lists(names: Collection[str]) -> str:
 
 
 def _join_regions(regions: Sequence[str]) -> str:
-    """Return `Ohio`, `Ohio and Texas`, or `Ohio and 3 more states`."""
+    """Return `Ohio`, `OH, TX` or `DC +4`: codes if there are several, so that it is short."""
     if not all(regions):
         return ""
-    first = name_jurisdiction(regions[0])
-    if len(regions) == 2:
-        return f"{first} and {name_jurisdiction(regions[1])}"
-    return first if len(regions) == 1 else f"{first} and {len(regions) - 1} more states"
+    if len(regions) == 1:
+        return name_jurisdiction(regions[0])
+    codes = [region.rpartition("-")[2] for region in regions]
+    return ", ".join(codes) if len(codes) == 2 else f"{codes[0]} +{len(codes) - 1}"
 
 
 def _short(name: str) -> str:

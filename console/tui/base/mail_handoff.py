@@ -63,11 +63,7 @@ def _send(
 
 
 def _write(
-    letter: Letter,
-    mail: MailSettings,
-    name: str,
-    now: datetime,
-    record: Callable[[MailWay], None],
+    letter: Letter, mail: MailSettings, name: str, now: datetime, record: Callable[[MailWay], None]
 ) -> str:
     path = write_file(letter, mail, name, now)
     record(MailWay.FILE)

@@ -6,6 +6,28 @@ from textual.suggester import Suggester
 
 from console.view.text.cleaning import clean
 
+READABLE = {
+    *(".csv", ".tsv", ".xlsx", ".xls", ".ods"),
+    *(".vcf", ".json", ".jsonl", ".ndjson"),
+}
+"""Suffixes of files that may be lists."""
+
+MOST_FILES = 8
+
+
+def files_to_import(folder: Path) -> list[str]:
+    """Return the names of the newest files of a folder that may be lists."""
+    try:
+        files = [
+            (entry.stat().st_mtime, entry.name)
+            for entry in folder.iterdir()
+            if entry.suffix.lower() in READABLE and entry.is_file()
+        ]
+    except OSError:
+        return []
+    # A name with control characters could change the terminal.
+    return [name for _, name in sorted(files, reverse=True) if name == clean(name)][:MOST_FILES]
+
 
 class Paths(Suggester):
     """Suggests the first file or folder whose name starts with what is typed."""

@@ -10,9 +10,9 @@ from textual.geometry import Size
 from console.cards.agent_day import Progress
 from console.cards.lead_context import MadeCall
 from console.cards.waiting import SessionCard
-from console.rules.shift.session_name_parts import DOT, places_in
+from console.rules.shift.session_name_parts import DOT
 from console.tui.call_view.day_column import legend_pieces, strip_pieces
-from console.tui.drawing.looks import Looks, Part, fit, joined
+from console.tui.drawing.looks import Looks, Part, fit, fit_session, joined
 from console.tui.widgets.text_widget import Drawn
 from console.view.call.call import FEW_CALLS, SIGNS, by_hour
 from console.view.sessions.pace import ROOMY, pace_parts, span_words
@@ -26,9 +26,6 @@ DUE_WIDTH = 7
 MOST_DUE = 99
 
 LEAST_BAR = 8
-
-POSITION_PREFIX = "session "
-"""Precedes `2 of 9` if the name of the session leaves room for it."""
 
 
 class Day(NamedTuple):
@@ -65,26 +62,16 @@ class TopLine(Drawn[Day]):
             name = fit(value.title, width - DUE_WIDTH - len(time) - 4)
             gap = " " * max(1, width - cell_len(name) - DUE_WIDTH - len(time) - 3)
             return Content.assemble((name, "$foreground-muted"), gap, due, "   ", (time, "bold"))
-        position = f"{session.position} of {session.of}" if session.of else ""
         count = f"{session.done}/{many(session.size, 'lead')}"
-        used = len(count) + len(time) + len(position) + DUE_WIDTH + 10
-        # Narrow terminals name the places only: people and hours would push out the progress.
-        places = places_in(clean(session.name))
-        names = [places]
-        if width >= ROOMY:
-            hours = [value.hours] if value.hours else []
-            names = [DOT.join([name, *hours]) for name in (clean(session.name), places)] + names
-        name_width = cell_len(names[0])
-        if position and name_width + used + LEAST_BAR + len(POSITION_PREFIX) <= width:
-            position = POSITION_PREFIX + position
-            used += len(POSITION_PREFIX)
-        length = max(LEAST_BAR, min(40, width // 4, width - used - name_width))
+        used = len(count) + len(time) + DUE_WIDTH + 8
+        name = clean(session.name)
+        longest = DOT.join(filter(None, [name, value.hours])) if width >= ROOMY else name
+        length = max(LEAST_BAR, min(40, width // 4, width - used - cell_len(longest)))
         room = width - length - used
-        name = fit(next((name for name in names if cell_len(name) <= room), places), room)
+        name = longest if cell_len(longest) <= room else fit_session(name, room)
         gap = " " * max(1, room - cell_len(name) + 1)
         return Content.assemble(
             (name, "bold"),
-            (f"  {position}", "$foreground-muted"),
             gap,
             due,
             "  ",

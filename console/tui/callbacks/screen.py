@@ -184,7 +184,9 @@ class CallbacksScreen(Beside[int | None]):
 
     @property
     def _shown(self) -> list[Item]:
-        return [card for card in self._all if self._is_wanted(card, self._whose)]
+        """Return the tab's rows: what is to be done by time, then what is settled."""
+        wanted = [card for card in self._all if self._is_wanted(card, self._whose)]
+        return sorted(wanted, key=is_settled)
 
     def _is_wanted(self, callback: Item, whose: Whose) -> bool:
         if isinstance(callback, AppointmentCard):
@@ -237,23 +239,18 @@ class CallbacksScreen(Beside[int | None]):
         before, chosen = rows.highlighted, self._highlighted
         rows.clear_options()
         self._rows = []
-        open_rows = []
         for index, (card, row) in enumerate(zip(shown, table[1:], strict=True)):
             if index in titles:
                 title = hairline(titles[index], width, looks)
                 rows.add_option(Option(stack([Content(""), title]), disabled=True))
                 self._rows.append(None)
             rows.add_option(Option(set_apart(row)))
-            if not is_settled(card):
-                open_rows.append(len(self._rows))
             self._rows.append(card)
         rows.styles.max_height = len(shown) + 2 * len(titles)
         if shown:
             # The cursor follows a promise that was moved, since the next key is for that one.
-            # Otherwise it stays where it was, or on the row below if that is a title now. At first
-            # it is on what is to be done.
-            first = open_rows[0] if open_rows else 0
-            at = min(first if before is None else before, len(self._rows) - 1)
+            # Otherwise it stays where it was, or on the row below if that is a title now.
+            at = min(before or 0, len(self._rows) - 1)
             at = at if self._rows[at] is not None else at + 1
             ids = [None if row is None else id_of(row) for row in self._rows]
             rows.highlighted = ids.index(id_of(chosen)) if chosen and id_of(chosen) in ids else at

@@ -36,6 +36,8 @@ GAP = "  "
 WHAT, NAME, FIRM = 2, 3, 4
 """Columns of the table."""
 
+STANDS = "◆ stands"
+
 Item = CallbackCard | AppointmentCard | YesWithoutTime
 """A row of the page."""
 
@@ -85,6 +87,8 @@ def day_titles(items: Sequence[Item], now: datetime, here: str) -> dict[int, str
 def _day_of(item: Item, now: datetime, here: str) -> str:
     if isinstance(item, YesWithoutTime):
         return "A yes without a time"
+    if is_settled(item):
+        return "Settled"
     at = item.due_at if isinstance(item, CallbackCard) else item.starts_at
     zone = ZoneInfo(here)
     on, today = at.astimezone(zone).date(), now.astimezone(zone).date()
@@ -126,6 +130,8 @@ def callback_table(
         when, there, *others = _row_cells(card, me, now, here, looks, is_wide=is_wide)
         if has_days:
             when = _time_of_day(card, now, here, when)
+        elif others[-1][0] == STANDS:  # no other column says that it is an appointment
+            others[-1] = ("◆ appointment", others[-1][1])
         table.append([when, there, _kind(card, looks), *others])
     widths = [max(cell_len(text) for text, _ in column) for column in zip(*table, strict=True)]
     if not has_days:

@@ -27,14 +27,7 @@ from console.tui.calling.notices_watch import DueCallbacks, Endings, InquiryHint
 from console.tui.calling.refresh import Refresher, SidebarReader
 from console.tui.calling.typed_ahead import TypedAhead
 from console.tui.preloading import preload
-from console.view.call.call import (
-    NEXT,
-    RANG,
-    back_on_call,
-    lost_words,
-    not_dialled,
-    receipt_words,
-)
+from console.view.call.call import NEXT, RANG, back_on_call, lost_words, not_dialled, receipt_words
 from console.view.sessions.summary import session_over_words
 from console.view.state.commands import Opened, Scene, ends_without_summary
 from console.view.state.screen_state import ScreenState, first_notice
@@ -188,11 +181,7 @@ class Controller:
         self._screen.run_worker(preload(self._screen.app, self._view.note))
 
     async def _run(
-        self,
-        command: Callable[[], Scene],
-        if_nobody: str,
-        if_done: str,
-        warning: str,
+        self, command: Callable[[], Scene], if_nobody: str, if_done: str, warning: str
     ) -> None:
         scene: Scene | None = None
         notice = refusal = ""

@@ -360,8 +360,10 @@ class Questions:
                 self._controller.send(partial(commands.take, self._work.desk, lead_id, card.claim))
 
         is_on_call = card.attempt is not None
-        company = late_pages.CompanyScreen(self._work, card.lead_id, is_on_call=is_on_call)
-        self._screen.app.push_screen(company, take)
+        page = late_pages.CompanyScreen(
+            self._work, card.lead_id, self._view.tell, is_on_call=is_on_call
+        )
+        self._screen.app.push_screen(page, take)
 
     def show_past_calls(self) -> None:
         if (card := self._controller.screen_state.card) is not None:

@@ -15,6 +15,7 @@ from textual.content import Content
 from textual.filter import LineFilter
 
 from console.cards.lead import CallResult
+from console.rules.shift.session_name_parts import shorter_names
 from console.view.text.styled import Role, StyledLine
 
 STYLES = {
@@ -30,6 +31,7 @@ STYLES = {
     Role.ATTENTION: "bold $text-warning",
     Role.BAD: "$text-error",
     Role.STOPPED: "bold $text-error",
+    Role.KEY: "bold $text-accent",
 }
 """The style of each role."""
 
@@ -156,7 +158,20 @@ def fit(text: str, width: int) -> str:
     return set_cell_size(text, max(width - 1, 0)).rstrip() + "…" if width > 0 else ""
 
 
+PLACES = 8
+"""Cells from which a session's places are worth showing, cut, after its list and number."""
+
+
 def fit_session(name: str, width: int) -> str:
-    """Cut the name of a session. First drop the people, so that the places are read whole."""
-    # `console.rules.shift.session_name_parts` has its parts: `PEOPLE · PLACES`.
-    return fit(name if cell_len(name) <= width else name.rpartition(" · ")[2], width)
+    """Shorten a session's name. Its list and number stay longest: they tell it from others."""
+    shorter = [name, *shorter_names(name)]
+    fitting = next((text for text in shorter if cell_len(text) <= width), None)
+    first = shorter[-1]
+    if fitting == first and width >= cell_len(first) + PLACES:
+        return fit(shorter[-2], width)
+    if fitting is not None:
+        return fitting
+    words, _, number = first.rpartition(" ")
+    if "/" not in number or cell_len(number) + 3 > width:
+        return fit(first, width)
+    return f"{fit(words, width - cell_len(number) - 1)} {number}"

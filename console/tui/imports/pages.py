@@ -61,8 +61,11 @@ WELCOME_HEAD = 14
 """Cells of the first column of that page."""
 
 
-def welcome_page() -> Content:
-    """Return the page before a file is chosen: what Enter does, and what can be read."""
+def welcome_page(names: Sequence[str]) -> Content:
+    """Return the page before a file is chosen: what Enter does, what can be read.
+
+    `names` are files of this folder.
+    """
     keys = [
         Content.assemble((f"{key:<{WELCOME_HEAD}}", KEY), (text, "$foreground-muted"))
         for key, text in WELCOME_ROWS
@@ -80,6 +83,8 @@ def welcome_page() -> Content:
             *files,
             Content(""),
             Content.styled(drop, "$foreground-muted"),
+            *([Content(""), heading("In this folder, newest first")] if names else []),
+            *map(Content, names),
         ]
     )
 

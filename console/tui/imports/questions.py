@@ -79,8 +79,7 @@ def answer_row(question: Question, answer: Answer, width: int = LABEL_WIDTH) -> 
     counts = [f"{count:,}" for count in (rows.now, rows.later, rows.never, rows.unknown)]
     label = Content(fit(say_answer(question.about, answer.value), width - 2))
     return Content.assemble(
-        label.pad_right(width - label.cell_length),
-        _counts(question, counts, f"{rows.no_number:,}"),
+        label.pad_right(width - label.cell_length), _counts(question, counts, f"{rows.no_number:,}")
     )
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from msgspec.structs import replace
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Static
 
@@ -28,7 +28,7 @@ from console.tui.base.bindings import (
     scrolls_on,
     watch_scrolling,
 )
-from console.tui.base.path_completion import Paths
+from console.tui.base.path_completion import Paths, files_to_import
 from console.tui.base.workplace import Planned, Workplace
 from console.tui.drawing.looks import COLOURS, SIXTEEN
 from console.tui.imports.columns import ImportColumnsScreen
@@ -45,6 +45,7 @@ from console.tui.imports.progress import EVERY, ImportProgress, StoppedError
 from console.tui.imports.questions import ImportQuestionScreen
 from console.tui.screens.dialog import KeyWords, Line, key_words, rows_of_keys
 from console.tui.screens.over import Over
+from console.tui.screens.page import GAP, WIDE, in_columns
 from console.tui.widgets.notice_line import NoticeLine
 from console.view.keys.other_screens import BRINGING
 from console.view.start.imports import LEFT, STOPPED, brought_words, chosen_words, planned_words
@@ -54,7 +55,7 @@ from db.engine.database import DatabaseTrouble
 TITLE = "Import a list"
 HINT = "the path of a file of leads"
 COMING_IN = "Importing … Esc stops it."
-MAX_WIDTH = 160
+MAX_WIDTH = 190
 """The most cells of the page, even in a wider terminal."""
 
 
@@ -84,6 +85,7 @@ class BringingScreen(Over[str | None]):
         self._coming = Content()
         """The page to show during the import."""
         self._done: Imported | None = None
+        self._page = Content()
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="page-frame"):
@@ -93,19 +95,25 @@ class BringingScreen(Over[str | None]):
             if not self._path and not self._work.is_kept:
                 line.suggest(self._work.desk.imports.example())
             yield line
-            with VerticalScroll(id="page", can_focus=False):
-                yield Static(welcome_page(), id="page-text")
+            with (
+                VerticalScroll(id="page", can_focus=False),
+                Horizontal(id="page-columns"),
+            ):
+                yield Static(id="page-text")
+                yield Static(id="page-more")
             yield NoticeLine(id="told")
             yield KeyWords(id="bringing-keys", classes="page-keys")
 
     def on_mount(self) -> None:
         watch_scrolling(self, self.query_one("#page"), self._show_keys)
+        self._show(self._welcome)
         self.set_interval(EVERY, self._show_progress)
         if self._path:
             self.call_after_refresh(self._begin, is_dry_run=True)
 
     def on_resize(self) -> None:
         self._show_keys()
+        self._lay_out()
 
     @property
     def _is_coming_in(self) -> bool:
@@ -128,7 +136,7 @@ class BringingScreen(Over[str | None]):
             # A list checked against the registries must not vouch for the next one.
             self._wish = ImportOptions()
             self._show_keys()
-            self._show(welcome_page())
+            self._show(self._welcome)
 
     @on(Input.Submitted)
     def _go_on(self) -> None:
@@ -229,8 +237,13 @@ class BringingScreen(Over[str | None]):
 
     @property
     def _width(self) -> int:
-        """The cells of a row of the page."""
-        return max(40, min(self.size.width, MAX_WIDTH) - 8)
+        """The cells of a row of the page, which has two columns in a wide terminal."""
+        width = min(self.size.width, MAX_WIDTH) - 8
+        return max(40, (width - GAP) // 2 if self.size.width >= WIDE else width)
+
+    @property
+    def _welcome(self) -> Content:
+        return welcome_page(files_to_import(Path.cwd()))
 
     def _first_page(self, look: FirstLook) -> Content:
         return first_page(look, self._width, chosen_words(self._wish))
@@ -366,8 +379,20 @@ class BringingScreen(Over[str | None]):
         self.query_one("#bringing-keys", Static).update(shown)
 
     def _show(self, page: Content) -> None:
-        self.query_one("#page-text", Static).update(page)
+        self._page = page
+        self._lay_out()
         self.query_one("#page", VerticalScroll).scroll_home(animate=False)
+
+    def _lay_out(self) -> None:
+        """Set the page in two columns in a wide terminal, and a short one in a box."""
+        first, second = self._page, Content()
+        is_boxed = self.box(len(first.split("\n", allow_blank=True)))
+        if self.size.width >= WIDE and not is_boxed:
+            first, second = in_columns(first, self._width)
+        self.query_one("#page-text", Static).update(first)
+        more = self.query_one("#page-more", Static)
+        more.update(second)
+        more.display = bool(second)
 
     def _tell(self, text: str, severity: str = "information") -> None:
         self.query_one(NoticeLine).tell(clean(text), severity)

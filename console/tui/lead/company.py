@@ -1,6 +1,6 @@
 """The page of a company: its people, their numbers, and the state of each lead."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from rich.cells import cell_len
@@ -27,6 +27,7 @@ from console.tui.widgets.rows import Rows
 from console.tui.widgets.text_widget import set_apart
 from console.view.keys.other_screens import COMPANY
 from console.view.lead.pair import (
+    alone_words,
     company_title,
     reach_words,
     state_parts,
@@ -43,14 +44,18 @@ GAP = 2
 class CompanyScreen(Beside[int | None]):
     """Answer with the lead to put on the call screen, or None.
 
-    During a call, selecting a lead only opens its reasons page: the call goes on.
+    During a call, selecting a lead only opens its reasons page: the call goes on. If the company
+    has no other lead, the page closes at once and `tell` gets the message.
     """
 
     BINDINGS = bindings(COMPANY)
     AUTO_FOCUS = "Rows"
 
-    def __init__(self, work: Workplace, lead_id: int, *, is_on_call: bool) -> None:
+    def __init__(
+        self, work: Workplace, lead_id: int, tell: Callable[[str], None], *, is_on_call: bool
+    ) -> None:
         super().__init__()
+        self._tell = tell
         self._work = work
         self._lead_id = lead_id
         self._is_on_call = is_on_call
@@ -80,7 +85,10 @@ class CompanyScreen(Beside[int | None]):
             if self.is_mounted:
                 self.query_one(NoticeLine).tell(clean(str(trouble)), "error")
             return
-        if self.is_mounted:
+        if self.is_current and [lead.lead_id for lead in company.leads] == [self._lead_id]:
+            self._tell(alone_words(company))
+            self.dismiss(None)
+        elif self.is_mounted:
             self._show(company)
 
     def _show(self, company: Company) -> None:

@@ -13,7 +13,7 @@ from console.cards.lead import Card, JudgedPhone
 from console.desk import ClaimLostError, RefusedError
 from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Workplace
-from console.tui.screens.dialog import Answer, Dialog, Line
+from console.tui.screens.dialog import Answer, CardDialog, Dialog, Line
 from console.tui.widgets.text_widget import Words, one_row, stack
 from console.view.keys.other_screens import MENU, NUMBERS, WORDING
 from console.view.lead.lead import phone_line
@@ -25,21 +25,14 @@ from db.engine.database import DatabaseTrouble
 MAX_NUMBER_KEYS = 9
 
 
-class NumberScreen(Dialog[str | None]):
-    """Correct the lead's number or add another, which is judged at once.
-
-    Answer with the notice to show, or None.
-    """
+class NumberScreen(CardDialog):
+    """Correct the lead's number or add another, which is judged at once."""
 
     BINDINGS = bindings(WORDING)
 
     def __init__(self, card: Card, work: Workplace, answer: Answer, *, is_new: bool) -> None:
-        super().__init__()
-        self._card = card
-        self._work = work
-        self._answer = answer
+        super().__init__(card, work, answer)
         self._is_new = is_new
-        self._is_writing = False
 
     def compose(self) -> ComposeResult:
         name, shown = clean(self._card.name), clean(self._card.phone.shown)
@@ -57,9 +50,8 @@ class NumberScreen(Dialog[str | None]):
 
     @on(Input.Submitted)
     def _submit(self, typed: Input.Submitted) -> None:
-        if not self._is_writing and clean(typed.value):
-            self._is_writing = True
-            self.run_worker(self._save(clean(typed.value)))
+        if text := clean(typed.value):
+            self.write(partial(self._save, text))
 
     async def _save(self, text: str) -> None:
         desk, card = self._work.desk, self._card
@@ -67,35 +59,18 @@ class NumberScreen(Dialog[str | None]):
         try:
             number = await self._work.lane.run(change, card, text)
         except (RefusedError, DatabaseTrouble) as refused:
-            self._refuse(str(refused))
+            self.refuse(str(refused))
             return
         redraw = partial(
             commands.after_number, desk, card.claim, number.number_id, is_new=self._is_new
         )
-        if refusal := await self._answer(redraw):
-            self._refuse(refusal)
-            return
-        self.dismiss(number_words(number, is_new=self._is_new))
-
-    def _refuse(self, sentence: str) -> None:
-        self._is_writing = False
-        self.query_one("#refused", Words).show(Content.styled(clean(sentence), "$text-warning"))
+        await self.end_by(redraw, number_words(number, is_new=self._is_new))
 
 
-class MenuScreen(Dialog[str | None]):
-    """Note which keys the phone menu of the lead's number wants ("2, then 14").
-
-    Answer with the notice to show, or None.
-    """
+class MenuScreen(CardDialog):
+    """Note which keys the phone menu of the lead's number wants ("2, then 14")."""
 
     BINDINGS = bindings(MENU)
-
-    def __init__(self, card: Card, work: Workplace, answer: Answer) -> None:
-        super().__init__()
-        self._card = card
-        self._work = work
-        self._answer = answer
-        self._is_writing = False
 
     def compose(self) -> ComposeResult:
         shown = clean(self._card.phone.shown)
@@ -111,18 +86,9 @@ class MenuScreen(Dialog[str | None]):
 
     @on(Input.Submitted)
     def _submit(self, typed: Input.Submitted) -> None:
-        if not self._is_writing:
-            self._is_writing = True
-            self.run_worker(self._save(clean(typed.value)))
-
-    async def _save(self, text: str) -> None:
+        text = clean(typed.value)
         change = partial(commands.mend_details, self._work.desk, self._card, {"menu": text})
-        refused = await self._answer(change)
-        self._is_writing = False
-        if refused:
-            self.query_one("#refused", Words).show(Content.styled(clean(refused), "$text-warning"))
-        else:
-            self.dismiss(menu_change_words(text))
+        self.write(partial(self.end_by, change, menu_change_words(text)))
 
 
 class NumbersScreen(Dialog[int | None]):

@@ -20,7 +20,7 @@ from console.rules.times.typed_zones import ZoneError, read_zone
 from console.rules.verdict.lifting import Lifted
 from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Workplace
-from console.tui.screens.dialog import Answer, Dialog, Line, form_row
+from console.tui.screens.dialog import Answer, CardDialog, Line, form_row
 from console.tui.widgets.text_widget import Words, stack
 from console.view.keys.other_screens import PROVING, WITHDRAWING
 from console.view.lead.lead import EVIDENCE
@@ -49,22 +49,16 @@ PROOFS = {
 }
 
 
-class EvidenceScreen(Dialog[str | None]):
-    """Record evidence; while it is typed, show which rules it would lift and until when.
-
-    Answer with the notice to show, or None.
-    """
+class EvidenceScreen(CardDialog):
+    """Record evidence; while it is typed, show which rules it would lift and until when."""
 
     BINDINGS = bindings(PROVING)
+    refusals = "#effect"
 
     def __init__(self, card: Card, work: Workplace, answer: Answer) -> None:
-        super().__init__()
-        self._card = card
-        self._work = work
-        self._answer = answer
+        super().__init__(card, work, answer)
         self._kinds = (*KINDS, CONTRACT) if card.list_offer else KINDS
         self._chosen = 0
-        self._is_writing = False
 
     def compose(self) -> ComposeResult:
         yield self.frame(
@@ -114,28 +108,18 @@ class EvidenceScreen(Dialog[str | None]):
         try:
             offered = self._offered()
         except (DayError, ZoneError) as error:
-            self._refuse(str(error))
+            self.warn(str(error))
             return
         proof = self.query_one("#proof", Line)
         if typed.input.id == "details" and not offered.proof:
             self.set_focus(proof)
         elif not offered.proof and self._kind is not EvidenceKind.STATED:
-            self._refuse(
-                "Add what shows it and where that is kept: without proof it proves nothing."
-            )
+            self.warn("Add what shows it and where that is kept: without proof it proves nothing.")
             self.set_focus(proof)
-        elif not self._is_writing:
-            self._is_writing = True
-            self.run_worker(self._save(offered))
-
-    async def _save(self, offered: OfferedEvidence) -> None:
-        keep = partial(commands.keep_evidence, self._work.desk, self._card, offered)
-        refused = await self._answer(keep)
-        self._is_writing = False
-        if refused:
-            self._refuse(refused)
         else:
-            self.dismiss(f"Recorded: {EVIDENCE[offered.kind]}. f takes it back.")
+            keep = partial(commands.keep_evidence, self._work.desk, self._card, offered)
+            notice = f"Recorded: {EVIDENCE[offered.kind]}. f takes it back."
+            self.write(partial(self.end_by, keep, notice))
 
     def _offered(self) -> OfferedEvidence:
         """Return the evidence as typed so far. Raise DayError or ZoneError."""
@@ -183,7 +167,7 @@ class EvidenceScreen(Dialog[str | None]):
         try:
             weighed = await self._work.lane.run(desk.evidence.weigh, self._card, offered, today)
         except (DatabaseTrouble, ClaimLostError) as trouble:
-            self._refuse(str(trouble))
+            self.warn(str(trouble))
             return
         self.query_one("#effect", Words).show(self._effect(offered, weighed, today))
 
@@ -198,9 +182,6 @@ class EvidenceScreen(Dialog[str | None]):
         sentence = verdict_sentence(weighed.verdict, self._work.clock(), zone, here)
         return stack([*rows, Content.assemble("With it: ", (sentence, "bold"))])
 
-    def _refuse(self, sentence: str) -> None:
-        self.query_one("#effect", Words).show(Content.styled(clean(sentence), "$text-warning"))
-
 
 def _lifted_line(lifted: Lifted, today: date) -> Content:
     if lifted.until is None:
@@ -212,21 +193,14 @@ def _lifted_line(lifted: Lifted, today: date) -> Content:
     return Content.styled(text, "$text-success")
 
 
-class WithdrawScreen(Dialog[str | None]):
-    """List the recorded evidence about the lead's number; a digit withdraws one kind of it.
-
-    Answer with the notice to show, or None.
-    """
+class WithdrawScreen(CardDialog):
+    """List the recorded evidence about the lead's number; a digit withdraws one kind of it."""
 
     BINDINGS = bindings(WITHDRAWING)
 
     def __init__(self, card: Card, work: Workplace, answer: Answer) -> None:
-        super().__init__()
-        self._card = card
-        self._work = work
-        self._answer = answer
+        super().__init__(card, work, answer)
         self._kinds: list[EvidenceKind] = []
-        self._is_writing = False
 
     def compose(self) -> ComposeResult:
         yield self.frame(
@@ -243,7 +217,7 @@ class WithdrawScreen(Dialog[str | None]):
         try:
             records = await self._work.lane.run(desk.evidence.held, self._card.phone.e164)
         except DatabaseTrouble as trouble:
-            self._refuse(str(trouble))
+            self.warn(str(trouble))
             return
         self._kinds = list(dict.fromkeys(record.kind for record in records))
         today = self._work.clock().date()
@@ -263,21 +237,9 @@ class WithdrawScreen(Dialog[str | None]):
         # isdigit() alone accepts "²", which int() refuses.
         if digit.isascii() and digit.isdigit() and 0 < int(digit) <= len(self._kinds):
             event.stop()
-            if not self._is_writing:
-                self._is_writing = True
-                self.run_worker(self._withdraw(self._kinds[int(digit) - 1]))
-
-    async def _withdraw(self, kind: EvidenceKind) -> None:
-        withdraw = partial(commands.withdraw_evidence, self._work.desk, self._card, kind)
-        refused = await self._answer(withdraw)
-        self._is_writing = False
-        if refused:
-            self._refuse(refused)
-        else:
-            self.dismiss(f"Withdrawn: {EVIDENCE[kind]}.")
-
-    def _refuse(self, sentence: str) -> None:
-        self.query_one("#refused", Words).show(Content.styled(clean(sentence), "$text-warning"))
+            kind = self._kinds[int(digit) - 1]
+            withdraw = partial(commands.withdraw_evidence, self._work.desk, self._card, kind)
+            self.write(partial(self.end_by, withdraw, f"Withdrawn: {EVIDENCE[kind]}."))
 
 
 def _describe(record: HeldEvidence, today: date) -> str:

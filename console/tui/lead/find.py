@@ -251,8 +251,9 @@ class FindScreen(Beside[None]):
         if index is None:
             return
         is_on_call = self._shown is not None and self._shown.attempt is not None
-        company = CompanyScreen(self._work, self._matches[index].lead_id, is_on_call=is_on_call)
-        self.app.push_screen(company, self._take_of_company)
+        lead_id = self._matches[index].lead_id
+        page = CompanyScreen(self._work, lead_id, self._tell, is_on_call=is_on_call)
+        self.app.push_screen(page, self._take_of_company)
 
     def _take_of_company(self, lead_id: int | None) -> None:
         if lead_id is not None:

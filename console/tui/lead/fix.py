@@ -16,7 +16,7 @@ from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Workplace
 from console.tui.lead.edit_number import NumberScreen
 from console.tui.lead.evidence import EvidenceScreen, WithdrawScreen
-from console.tui.screens.dialog import Answer, Dialog, Line, form_row
+from console.tui.screens.dialog import Answer, CardDialog, Dialog, Line, form_row
 from console.tui.widgets.text_widget import Words, stack
 from console.view.keys.key import Key
 from console.view.keys.other_screens import DETAILING, FIXING, REFERRING
@@ -32,19 +32,10 @@ from console.view.text.cleaning import clean
 from db.engine.database import DatabaseTrouble
 
 
-class ReferScreen(Dialog[str | None]):
-    """Add somebody whom the lead named to the same list, as a referral.
-
-    Answer with the notice to show, or None.
-    """
+class ReferScreen(CardDialog):
+    """Add somebody whom the lead named to the same list, as a referral."""
 
     BINDINGS = bindings(REFERRING)
-
-    def __init__(self, card: Card, work: Workplace) -> None:
-        super().__init__()
-        self._card = card
-        self._work = work
-        self._is_writing = False
 
     def compose(self) -> ComposeResult:
         yield self.frame(
@@ -74,9 +65,8 @@ class ReferScreen(Dialog[str | None]):
             self.set_focus(self.query_one("#referral-kind", Line))
         elif not name:
             self.set_focus(self.query_one("#referral-name", Line))
-        elif not self._is_writing:
-            self._is_writing = True
-            self.run_worker(self._save(name, number, kind))
+        else:
+            self.write(partial(self._save, name, number, kind))
 
     async def _save(self, name: str, number: str, kind: str) -> None:
         try:
@@ -84,19 +74,17 @@ class ReferScreen(Dialog[str | None]):
                 self._work.desk.edits.refer, self._card, name, number, kind
             )
         except (RefusedError, DatabaseTrouble) as refused:
-            self._is_writing = False
             self.set_focus(self.query_one("#referral-number", Line))
-            sentence = Content.styled(clean(str(refused)), "$text-warning")
-            self.query_one("#refused", Words).show(sentence)
+            self.refuse(str(refused))
             return
         self.dismiss(referral_words(name, added))
 
 
-class DetailsScreen(Dialog[str | None]):
+class DetailsScreen(CardDialog):
     """Edit the lead's name, firm, e-mail, address and kind. Enter saves the changed fields.
 
     With `unread` (address fields that can't be read), ask only for those, each filled in with the
-    nearest readable value. Answer with the notice to show, or None.
+    nearest readable value.
     """
 
     BINDINGS = bindings(DETAILING)
@@ -104,14 +92,10 @@ class DetailsScreen(Dialog[str | None]):
     def __init__(
         self, card: Card, work: Workplace, answer: Answer, unread: tuple[str, ...] = ()
     ) -> None:
-        super().__init__()
-        self._card = card
-        self._work = work
-        self._answer = answer
+        super().__init__(card, work, answer)
         self._unread = unread
         self._asked = fields_to_mend(unread)
         self._before: dict[str, str] = {}
-        self._is_writing = False
 
     def compose(self) -> ComposeResult:
         rows = [
@@ -133,7 +117,7 @@ class DetailsScreen(Dialog[str | None]):
         try:
             known = await self._work.lane.run(self._work.desk.edits.details, self._card.lead_id)
         except (ClaimLostError, DatabaseTrouble) as trouble:
-            self._refuse(str(trouble))
+            self.warn(str(trouble))
             return
         if not self._unread:
             self._before = {name: known[name] for name in FORM}
@@ -161,23 +145,13 @@ class DetailsScreen(Dialog[str | None]):
         changes = {name: text for name, text in now.items() if text != clean(self._before[name])}
         if not changes and self._unread:
             fields = [f"{LABELS[name]} “{now[name]}”" for name in self._unread]
-            self._refuse(f"{' and '.join(fields)} can’t be read: correct it.")
+            self.warn(f"{' and '.join(fields)} can’t be read: correct it.")
         elif not changes:
             self.dismiss(None)
-        elif not self._is_writing:
-            self._is_writing = True
-            self.run_worker(self._save(changes))
-
-    async def _save(self, changes: dict[str, str]) -> None:
-        command = partial(commands.mend_details, self._work.desk, self._card, changes)
-        if refused := await self._answer(command):
-            self._refuse(refused)
-            return
-        self.dismiss(f"Corrected: {', '.join(LABELS[name].lower() for name in changes)}.")
-
-    def _refuse(self, sentence: str) -> None:
-        self._is_writing = False
-        self.query_one("#refused", Words).show(Content.styled(clean(sentence), "$text-warning"))
+        else:
+            command = partial(commands.mend_details, self._work.desk, self._card, changes)
+            notice = f"Corrected: {', '.join(LABELS[name].lower() for name in changes)}."
+            self.write(partial(self.end_by, command, notice))
 
 
 class FixScreen(Dialog[str | None]):
@@ -220,7 +194,7 @@ def screen_for(action: str, card: Card, work: Workplace, answer: Answer) -> Dial
     if action in {"mend", "add"}:
         return NumberScreen(card, work, answer, is_new=action == "add")
     if action == "refer":
-        return ReferScreen(card, work)
+        return ReferScreen(card, work, answer)
     if action in {"details", "address"}:
         unread = unread_of(card) if action == "address" else ()
         return DetailsScreen(card, work, answer, unread)

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from itertools import zip_longest
 
-from msgspec.structs import replace
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -14,7 +13,7 @@ from textual.widgets.option_list import Option
 
 from console.cards.lead_context import Double, FieldPair, Pair
 from console.desk import RefusedError
-from console.tui.base.bindings import ENTER_AGAIN, EnterGuard, bindings
+from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Workplace
 from console.tui.screens.dialog import Dialog, KeyWords, key_words
 from console.tui.screens.over import Over
@@ -31,8 +30,6 @@ LABEL = 14
 """Cells of a field's label."""
 
 MAX_NOTE_LINES = 6
-
-FOR_GOOD = "Merge for good"
 
 MAX_WIDTH = 160
 """The most cells of the page, even in a wider terminal."""
@@ -59,7 +56,6 @@ class MergeScreen(Over[str | None]):
         self._take: set[str] = set()
         self._was_asked = False
         self._is_writing = False
-        self._enter_guard = EnterGuard(work)
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="page-frame of-rows"):
@@ -102,18 +98,17 @@ class MergeScreen(Over[str | None]):
         self._ask(is_asked=False)
 
     def _ask(self, *, is_asked: bool) -> None:
-        """Show or clear the confirmation. Any key but Enter clears it."""
+        """Show or clear the confirmation. Moving the cursor or another value clears it."""
         self._was_asked = is_asked
         text = merge_question(self._pair) if is_asked and self._pair else ""
         self.query_one("#pair-asked", Static).update(Content.styled(text, "bold $text-error"))
-        keys = self._work.usable(MERGING)
-        if is_asked:
-            keys = [replace(key, label=FOR_GOOD) if key.action == "merge" else key for key in keys]
+        off = "ask" if is_asked else "merge"
+        keys = [key for key in self._work.usable(MERGING) if key.action != off]
         self.query_one("#pair-keys", Static).update(key_words(keys))
 
     @on(Rows.OptionSelected)
-    def _merge_on_enter(self) -> None:
-        self._merge()
+    def _ask_on_enter(self) -> None:
+        self._ask(is_asked=True)
 
     @on(Rows.OptionHighlighted)
     def _clear_question(self) -> None:
@@ -128,8 +123,12 @@ class MergeScreen(Over[str | None]):
             self._ids = (self._ids[1], self._ids[0])
             self._take = set()
             self._look()
-        else:
+        elif action == "ask":
+            self._ask(is_asked=True)
+        elif self._was_asked:
             self._merge()
+        else:
+            self._tell("Enter asks first, then m merges the two.")
 
     def _choose(self) -> None:
         """Take the other lead's value of the field under the cursor, or take that back."""
@@ -144,19 +143,9 @@ class MergeScreen(Over[str | None]):
         self._look()
 
     def _merge(self) -> None:
-        if self._pair is None or self._is_writing:
-            return
-        # Two steps: ask, then merge. Enter is ignored for a moment after the question appears, so
-        # that an Enter typed twice does not merge.
-        if not self._was_asked:
-            self._ask(is_asked=True)
-            self._enter_guard.restart()
-            return
-        if self._enter_guard.is_too_early:
-            self._tell(ENTER_AGAIN, "warning")
-            return
-        self._is_writing = True
-        self.run_worker(self._write(self._pair))
+        if self._pair is not None and not self._is_writing:
+            self._is_writing = True
+            self.run_worker(self._write(self._pair))
 
     async def _write(self, pair: Pair) -> None:
         refused, notice = await self._merge_leads(
@@ -175,7 +164,7 @@ class MergeScreen(Over[str | None]):
 
 def _heads(pair: Pair, width: int) -> Content:
     """Return the heads of both columns: what happens to each lead, and which lead it is."""
-    fates = [(fate, "bold $foreground-muted") for fate in ("stays", "goes into it")]
+    fates = [(fate, "bold $foreground-muted") for fate in ("stays", "disappears")]
     leads = [(side_words(side), "$foreground-muted") for side in (pair.survivor, pair.duplicate)]
     return stack([_columns("", fates, " ", width), _columns("", leads, " ", width)])
 

@@ -1,22 +1,32 @@
-"""The page that explains a verdict: its reasons with rule and citation, and the lead's facts."""
+"""The page that explains a verdict: its reasons with rule and citation, hours, and facts."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from msgspec.structs import replace
 from rich.cells import cell_len
 from textual.content import Content
 
 from console.cards.lead import Card
-from console.firm.rules_in_force import closing_times
-from console.rules.values import Firm, Reason
+from console.cards.lead_context import Window
+from console.firm.rules_in_force import closing_times, windows_of_week
+from console.rules.times.windows import zone_name
+from console.rules.values import Candidate, Firm, Place, Reason
 from console.tui.base.workplace import Workplace
-from console.tui.drawing.looks import COLOURS, SIXTEEN, styled_lines
-from console.tui.lead.zone_bars import MOST_ZONES, zone_bars
+from console.tui.drawing.looks import COLOURS, SIXTEEN, Looks, Part, fit, joined, styled_lines
 from console.tui.screens.page import Reading, heading
 from console.tui.widgets.history import history_whole
 from console.tui.widgets.panels import pad
 from console.view.lead.edits import edit_lines
-from console.view.lead.lead import evidence_lines, known_facts, list_lines, phone_line, zone_lines
+from console.view.lead.lead import (
+    SOURCES,
+    evidence_lines,
+    known_facts,
+    list_lines,
+    phone_line,
+    zone_lines,
+)
 from console.view.lead.verdict import (
     allowed_lines,
     cautions_title,
@@ -28,13 +38,22 @@ from console.view.lead.verdict import (
     verdict_sentence,
 )
 from console.view.text.cleaning import clean, clean_lines
-from console.view.text.clocks import both_clocks, both_moments, day_in, in_style
+from console.view.text.clocks import (
+    both_clocks,
+    both_moments,
+    clock,
+    day_in,
+    hour_bar,
+    hour_head,
+    in_style,
+    window_words,
+)
 from db.engine.database import DatabaseTrouble
 
 LABEL = 24
 """Most cells of the fact labels; a longer label pushes its own value to the right."""
 
-Part = Content | str | tuple[str, str]
+Piece = Content | str | tuple[str, str]
 
 
 class ReasonsScreen(Reading):
@@ -157,7 +176,7 @@ class ReasonsScreen(Reading):
         card, now, here = self._card, self._now, self._here
         zone = card.zone or here
         is_callable = is_open(card.verdict, now)
-        parts: list[Part] = [
+        parts: list[Piece] = [
             (verdict_sentence(card.verdict, now, zone, here), "bold $text-success")
             if is_callable
             else (verdict_sentence(card.verdict, now, zone, here), "bold")
@@ -167,7 +186,7 @@ class ReasonsScreen(Reading):
         return Content.assemble(*parts)
 
     def _reason(self, reason: Reason) -> Content:
-        parts: list[Part] = [("• ", "$text-warning"), in_style(clean(reason.text))]
+        parts: list[Piece] = [("• ", "$text-warning"), in_style(clean(reason.text))]
         if reason.opens_at is not None:
             zone = self._card.zone or self._here
             opens = both_clocks(reason.opens_at, self._now, zone, self._here)
@@ -183,3 +202,67 @@ def _listed(title: str, lines: Iterable[str], empty: str = "") -> Content:
 
 def _titled(title: str, body: Content) -> Content:
     return Content.assemble(heading(title), "\n", body)
+
+
+MOST_ZONES = 30
+"""The most zones that the page names."""
+
+MOST_BARS = 4
+"""The most zones that are drawn; the hours of a whole country are named instead."""
+
+NAME, HOURS = 14, 24
+"""Cells of a zone's name, and of its day: a cell is an hour. Half of a page beside a lead holds
+both."""
+
+
+def zone_bars(card: Card, firm: Firm, now: datetime, looks: Looks) -> Content | None:
+    """Return a day for each zone on its own clock, and the hours that suit all.
+
+    Return None if no zone is known, or too many to draw.
+    """
+    zones: dict[str, Candidate] = {}
+    for zone in card.verdict.zones:
+        zones.setdefault(zone_name(zone.value, now), zone)
+    if not 0 < len(zones) <= MOST_BARS:
+        return None
+    marks = "".join(f"{hour_head(hour).strip():<6}" for hour in range(0, HOURS, 6))
+    rows = [Content.styled(" " * NAME + marks.rstrip(), looks.muted)]
+    for name, zone in zones.items():
+        local = now.astimezone(ZoneInfo(zone.value))
+        windows = _windows(replace(card.place, zones=(zone,)), firm, local, zone.value)
+        rows.append(_bar(pad(fit(name, NAME - 1), NAME), looks.strong, windows, local, looks))
+        rows.append(
+            joined(
+                [
+                    (f"  {clock(now, zone.value)}", looks.clock),
+                    (f" · {SOURCES[zone.source]} · {window_words(windows)}", looks.muted),
+                ]
+            )
+        )
+    if len(zones) > 1:
+        there = card.zone or next(iter(zones.values())).value
+        local = now.astimezone(ZoneInfo(there))
+        windows = _windows(card.place, firm, local, there)
+        rows.append(_bar(pad("may ring", NAME), f"bold {looks.good}", windows, local, looks))
+        whose = f"  suits both · {window_words(windows)} {zone_name(there, now)}"
+        rows.append(
+            Content.styled(whose if len(zones) == 2 else whose.replace("both", "all"), looks.muted)
+        )
+    return Content("\n").join(rows)
+
+
+def _windows(place: Place, firm: Firm, local: datetime, zone: str) -> tuple[Window, ...]:
+    """Return today's hours of a place on the clock of `zone`."""
+    return dict(windows_of_week(place, firm, zone, local.date()))[local.date()]
+
+
+def _bar(
+    head: str, style: str, windows: tuple[Window, ...], local: datetime, looks: Looks
+) -> Content:
+    """Return a head and a day; `┃` marks the present hour."""
+    ink = looks.good if style.endswith(looks.good) else looks.muted
+    bar: list[Part] = [
+        (cell, ink if cell == "━" else looks.faint) for cell in hour_bar(windows, HOURS)
+    ]
+    bar[local.hour] = ("┃", f"bold {looks.accent}")
+    return joined([(head, style), *bar])

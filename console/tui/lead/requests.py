@@ -16,13 +16,7 @@ from textual.geometry import Size
 from textual.widgets import Input
 
 from console.cards.lead import Card, OutcomeChoice
-from console.cards.requests import (
-    IN_THE_NOTES,
-    MEANINGS,
-    WAYS_ASKED,
-    AskedWithoutCall,
-    Reach,
-)
+from console.cards.requests import IN_THE_NOTES, MEANINGS, WAYS_ASKED, AskedWithoutCall, Reach
 from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Workplace
 from console.tui.drawing.looks import Looks, Part, joined

@@ -14,10 +14,12 @@ from textual.geometry import Region, Size
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
+from console.cards.lead import Card
 from console.tui.base.bindings import edit, edits
+from console.tui.base.workplace import Workplace
 from console.tui.screens.over import Over
 from console.tui.widgets.pressable import Hovering, pressable, underlined
-from console.tui.widgets.text_widget import Drawn, in_rows
+from console.tui.widgets.text_widget import Drawn, Words, in_rows
 from console.view.keys.key import Key
 from console.view.state.commands import Scene
 from console.view.text.cleaning import clean, clean_piece
@@ -63,6 +65,42 @@ class Dialog(Over[T]):
 
     def action_press(self, _action: str) -> None:
         self.dismiss(None)  # Esc; a dialog with other keys overrides this
+
+
+class CardDialog(Dialog[str | None]):
+    """A dialog that changes the lead on the screen. It answers with the notice to show, or None."""
+
+    refusals = "#refused"
+    """The widget for a refusal, which `compose` yields."""
+
+    def __init__(self, card: Card, work: Workplace, answer: Answer) -> None:
+        super().__init__()
+        self._card = card
+        self._work = work
+        self._answer = answer
+        self._is_writing = False
+
+    def write(self, save: Callable[[], Awaitable[None]]) -> None:
+        """Begin to save, unless that is under way."""
+        if not self._is_writing:
+            self._is_writing = True
+            self.run_worker(save())
+
+    async def end_by(self, command: Callable[[], Scene], notice: str) -> None:
+        """Run a command, and close with the notice; show why it is refused."""
+        if refusal := await self._answer(command):
+            self.refuse(refusal)
+        else:
+            self.dismiss(notice)
+
+    def refuse(self, sentence: str) -> None:
+        """Show why nothing was saved, and let it be tried again."""
+        self._is_writing = False
+        self.warn(sentence)
+
+    def warn(self, sentence: str) -> None:
+        warning = Content.styled(clean(sentence), "$text-warning")
+        self.query_one(self.refusals, Words).show(warning)
 
 
 def form_row(label: str, line: Widget) -> Widget:

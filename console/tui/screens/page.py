@@ -111,7 +111,12 @@ class Reading(Beside[None]):
             return
         whole = Content(BLOCK_BREAK).join(filter(None, (self._page, self._beside)))
         rows = len(hanging(whole, self.MOST).split("\n", allow_blank=True))
-        is_boxed = self.box(rows)
+        was_boxed = self.has_class("boxed")
+        # One row is `Reading …`, and a page wider than others needs its width.
+        may_be_boxed = rows > 1 and self.MOST == WIDEST
+        is_boxed = self.box(rows) if may_be_boxed else was_boxed
+        if is_boxed != was_boxed:
+            self.call_after_refresh(self._lay_out)  # the columns have their new width only then
         width = self.query_one("#page-columns").size.width
         first, second = whole, Content()
         if self.HAS_COLUMNS and width >= self.TWO_COLUMNS_FROM and not is_boxed:

@@ -16,7 +16,6 @@ from console.tui.screens.dialog import Dialog, Line
 from console.tui.widgets.text_widget import Words
 from console.view.keys.key import Key
 from console.view.keys.other_screens import ENDING, HANDING_OVER
-from console.view.sessions.sessions import numbered_name
 from console.view.text.cleaning import clean, clean_indented
 from console.view.text.counts import many, worked_words
 from db.engine.database import DatabaseTrouble
@@ -108,7 +107,7 @@ class HandOverScreen(Dialog[bool | None]):
         whose = clean(session.agent or "")
         state = f"{whose} is in it: {worked_words(session)}, {session.left} left."
         yield self.frame(
-            f"Who goes on with {numbered_name(session)}?",
+            f"Who goes on with {clean(session.name)}?",
             [
                 Static(state, markup=False, classes="dialog-body"),
                 Line(placeholder="a colleague’s name, or nothing: whoever comes first"),

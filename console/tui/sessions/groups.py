@@ -1,18 +1,14 @@
 """Group sessions for their page: today's by name; past, later and finished ones by kind."""
 
-from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
-from itertools import chain
 
 from msgspec import Struct
 
 from console.cards.waiting import SessionCard
-from console.rules.shift.session_name_parts import people_in, places_in
+from console.rules.shift.session_name_parts import numbered, people_in, places_in
 from console.view.sessions.sessions import Kind, kind_of
 from db.enums import SessionStatus
-
-COMMA = ", "
 
 BEGUN = {SessionStatus.ACTIVE, SessionStatus.PAUSED}
 
@@ -49,39 +45,44 @@ def group_sessions(sessions: Sequence[SessionCard], now: datetime) -> list[Group
     return groups
 
 
-def list_rows(groups: Sequence[Group], unfolded: set[str]) -> list[GroupRow]:
+def list_rows(
+    groups: Sequence[Group], unfolded: set[str], offered: int | None = None
+) -> list[GroupRow]:
     """Return a head for each group, followed by its sessions if its name is in `unfolded`.
 
+    A folded group of today shows the sessions that somebody has begun and the one `offered`.
     A group of today with a single session has no head, only the session's row.
     """
     rows: list[GroupRow] = []
     for group in groups:
-        if group.kind is Kind.TODAY and len(group.sessions) == 1:
+        is_today = group.kind is Kind.TODAY
+        if is_today and len(group.sessions) == 1:
             rows += group.sessions
             continue
         rows.append(group)
-        if group.name in unfolded:
-            rows += group.sessions
+        rows += [
+            session
+            for session in group.sessions
+            if group.name in unfolded
+            or (is_today and (session.status in BEGUN or session.session_id == offered))
+        ]
     return rows
 
 
 def first_unfolded(
     groups: Sequence[Group], me: str, room: int, offered: int | None = None
 ) -> set[str]:
-    """Return the names of the groups to unfold at first, on a page of `room` rows.
+    """Return the names of the groups to unfold at first: today's, if all rows fit into `room`.
 
-    The group of the session `offered` comes first, then the agent's own, then as many of today's
-    groups as fit. If there are none today, unfold everything.
+    The group of the session `offered` comes first, then the agent's own. If there are no groups
+    of today, unfold everything.
     """
-    folded = len(list_rows(groups, set()))
     foldable = [group for group in groups if group.kind is Kind.TODAY and len(group.sessions) > 1]
     foldable.sort(key=lambda group: (not _has(group, offered), not _is_mine(group, me)))
     names: set[str] = set()
-    left = room - folded
     for group in foldable:
-        if len(group.sessions) <= left or not names:
+        if len(list_rows(groups, names | {group.name}, offered)) <= room:
             names.add(group.name)
-            left -= len(group.sessions)
     if not any(group.kind is Kind.TODAY for group in groups):
         names |= {group.name for group in groups}
     return names
@@ -89,6 +90,11 @@ def first_unfolded(
 
 def is_under_way(session: SessionCard, agent: str) -> bool:
     return session.status is SessionStatus.ACTIVE and session.agent == agent
+
+
+def is_taken(session: SessionCard) -> bool:
+    """Return whether an agent has the session, so that it can be handed over."""
+    return session.agent is not None and session.status is not SessionStatus.DONE
 
 
 def find_cursor(
@@ -131,36 +137,8 @@ def _is_mine(group: Group, me: str) -> bool:
 
 
 def name_in_group(session: SessionCard, group: Group) -> str:
-    """Return the part of the name that tells the session from the others of its group.
-
-    What differs comes first, because a narrow row cuts the end:
-    `Kentucky and 2 more states, 4 of 32, Clinics, first call`.
-    """
+    """Return the session's name without the places, which a group of today has in its head."""
     if group.kind is not Kind.TODAY:
         return session.name
-    difference = _difference(session, group)
-    part = f"{session.position} of {session.of}" if session.of > 1 else ""
-    if difference:
-        all_differences = [_difference(other, group) for other in group.sessions]
-        is_unique = all_differences.count(difference) == 1
-        first, *rest = _rarest_first(session, group) or [difference]
-        number = [part] if part and not is_unique else []
-        return ", ".join([first, *number, *rest])
-    return f"part {part}" if part else session.list_name or session.name
-
-
-def _rarest_first(session: SessionCard, group: Group) -> list[str]:
-    """Return the people in the session, in parts: those that fewest others of the group have first.
-
-    It is empty for a name without people.
-    """
-    parts = [people_in(other.name).split(COMMA) for other in group.sessions]
-    counts = Counter(chain.from_iterable(map(set, parts)))
-    own = people_in(session.name)
-    return sorted(own.split(COMMA), key=lambda part: counts[part]) if own else []
-
-
-def _difference(session: SessionCard, group: Group) -> str:
-    """Return the people in the session, else the list's name if there are several lists."""
-    has_several_lists = len({other.list_name for other in group.sessions}) > 1
-    return people_in(session.name) or (session.list_name if has_several_lists else "")
+    people = people_in(session.name) or session.list_name or session.name
+    return numbered(people, session.position, session.of)

@@ -15,10 +15,11 @@ from textual.widgets.option_list import Option
 from console.cards.lead_context import Ahead
 from console.cards.waiting import Outlook, Plan, SessionCard
 from console.desk import RefusedError
+from console.supervision.floor.board import without_session
 from console.trouble import BadInput
 from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Planned, Workplace
-from console.tui.drawing.looks import COLOURS, SIXTEEN
+from console.tui.drawing.looks import COLOURS, SIXTEEN, styled_lines
 from console.tui.screens.dialog import KeyWords, key_words
 from console.tui.screens.over import Over
 from console.tui.sessions.ending import HandOverScreen
@@ -29,6 +30,7 @@ from console.tui.sessions.groups import (
     find_cursor,
     first_unfolded,
     group_sessions,
+    is_taken,
     is_under_way,
     list_rows,
 )
@@ -52,6 +54,7 @@ from console.view.sessions.waiting import when_words
 from console.view.text.cleaning import clean
 from console.view.text.clocks import moment
 from console.view.text.counts import many
+from console.view.text.styled import Part, Role
 from db.engine.database import DatabaseTrouble
 from db.enums import SessionStatus
 
@@ -79,6 +82,8 @@ class SessionsScreen(Over[int | str | None]):
         self._offered = offered
         self._sessions: tuple[SessionCard, ...] = ()
         self._outlook: Outlook | None = None
+        self._without: list[str] = []
+        """The agents at work who have no session."""
         self._unlisted_planned = 0
         self._rows: list[GroupRow] = []
         self._unfolded: set[str] | None = None
@@ -116,6 +121,8 @@ class SessionsScreen(Over[int | str | None]):
             self._show()
             ask = partial(reports.outlook, self._sessions)
             self._outlook = await self._work.reading.run(ask)
+            board = await self._work.reading.run(self._work.reports.board.look)
+            self._without = [name for name in without_session(board) if name != self._me]
         except DatabaseTrouble as trouble:
             self._tell(str(trouble), "error")
             return
@@ -159,13 +166,15 @@ class SessionsScreen(Over[int | str | None]):
     @property
     def _keys(self) -> list[Key]:
         """Return the keys that work now. Enter's label says what it does with this row."""
-        row, off = self._row, {"hand_over", "end"}
-        if any(is_under_way(session, self._me) for session in self._sessions):
-            off.discard("end")
-        if isinstance(row, SessionCard):
-            is_done, is_others = row.status is SessionStatus.DONE, row.agent not in {None, self._me}
-            off -= set() if is_done or row.agent is None else {"hand_over"}
-            off |= {"start"} if is_done or is_others else set()
+        row, off = self._row, set[str]()
+        if not any(map(is_taken, self._sessions)):
+            off.add("hand_over")
+        if not any(is_under_way(session, self._me) for session in self._sessions):
+            off.add("end")
+        if isinstance(row, SessionCard) and (
+            row.status is SessionStatus.DONE or row.agent not in {None, self._me}
+        ):
+            off.add("start")
         on_enter = replace(SHOWN[0], label=enter_label(row, self._unfolded or set(), self._me))
         keys = [key for key in (on_enter, *SHOWN[1:]) if key.action not in off]
         folds = isinstance(row, Group)
@@ -184,7 +193,7 @@ class SessionsScreen(Over[int | str | None]):
                 groups, self._me, max(4, rows.size.height - 1), self._offered
             )
         unfolded = self._unfolded or set()
-        self._rows = list_rows(groups, unfolded)
+        self._rows = list_rows(groups, unfolded, self._offered)
         rows.clear_options()
         contents = [
             table.row(row, is_open=isinstance(row, Group) and row.name in unfolded)
@@ -199,8 +208,11 @@ class SessionsScreen(Over[int | str | None]):
         self._show_detail()
         if self._outlook is not None:
             planned = self._unlisted_planned + sum(session.left for session in self._sessions)
-            text = outside_words(self._outlook, planned)
-            self.query_one("#outside", Words).show(Content.styled(text, "$foreground-muted"))
+            lines = [outside_words(self._outlook, planned)]
+            if self._without:
+                names = ", ".join(map(clean, self._without))
+                lines.append((Part(f"Without a session: {names}", Role.WARNING),))
+            self.query_one("#outside", Words).show(styled_lines(lines))
 
     @on(Rows.OptionHighlighted)
     def _show_detail(self) -> None:
@@ -330,8 +342,8 @@ class SessionsScreen(Over[int | str | None]):
 
     def _hand_over(self) -> None:
         session = self._session
-        if session is None or session.agent is None or session.status is SessionStatus.DONE:
-            self._tell("Only a session under way can be handed over: choose one.", "warning")
+        if session is None or not is_taken(session):
+            self._go_to_taken()
             return
 
         def leave(is_own: bool | None) -> None:  # noqa: FBT001 - Textual calls it so
@@ -342,6 +354,17 @@ class SessionsScreen(Over[int | str | None]):
         self.app.push_screen(
             HandOverScreen(session, partial(self._give, session), self._work, is_own=is_own), leave
         )
+
+    def _go_to_taken(self) -> None:
+        """Move the cursor to the first session that can be handed over."""
+        cards = ((row, index) for index, row in enumerate(self._rows))
+        taken = ((row, index) for row, index in cards if isinstance(row, SessionCard))
+        found = next(((row, index) for row, index in taken if is_taken(row)), None)
+        if found is None:
+            self._tell("No session is under way: none can be handed over.", "warning")
+            return
+        row, self.query_one("#sessions", Rows).highlighted = found
+        self._tell(f"{clean(row.agent or '')} has this one: h again hands it over.")
 
     async def _plan(self, make: Callable[..., Plan]) -> str:
         """Plan sessions; return the sentence that refused it, or ""."""

@@ -68,10 +68,7 @@ class SummaryScreen(Over[str | None]):
         # In a session without calls, undo would take back the last call of an earlier session
         # and so reopen that one.
         has_calls = summary.dials or summary.skips or summary.inbound
-        on = {
-            "next": scene.offer is not None,
-            "undo": bool(scene.progress.can_undo and has_calls),
-        }
+        on = {"next": scene.offer is not None, "undo": bool(scene.progress.can_undo and has_calls)}
         self._keys = [key for key in SUMMARY if on.get(key.action, True)]
         with Vertical(classes="summary"):
             yield Band(id="summary-band")

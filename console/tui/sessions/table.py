@@ -9,12 +9,12 @@ from textual.content import Content
 
 from console.cards.waiting import SessionCard
 from console.rules.times.day_parts import Span, merged
-from console.tui.drawing.looks import Looks, Part, fit, joined
+from console.tui.drawing.looks import Looks, Part, fit, fit_session, joined
 from console.tui.sessions.groups import Group, GroupRow, name_in_group
 from console.tui.widgets.panels import pad, pad_left
 from console.tui.widgets.rows import session_sign
 from console.view.sessions.lanes import open_cells, thickness
-from console.view.sessions.pace import hours_words, span_words, turn_words
+from console.view.sessions.pace import hours_words, span_words
 from console.view.sessions.sessions import (
     Kind,
     best_span_words,
@@ -42,9 +42,6 @@ BAR = 12
 """Cells of the progress bar of a session that has begun, before its agent."""
 
 GAP = "  "
-
-LOST = 2
-"""Cells of the sign for lost leads after a long name's count."""
 
 MAX_SPAN = 26
 """Cells of a session's hours."""
@@ -90,7 +87,6 @@ class Table:
         sessions = [session for group in groups for session in group.sessions]
         heads = [group for group in groups if _has_head(group)]
         alone = [session for group in groups if not _has_head(group) for session in group.sessions]
-        members = [name_in_group(session, group) for group in heads for session in group.sessions]
         # Widths of the columns, in cells. The second column holds an agent, or a group's count.
         self._agent = _longest(map(_agent_name, sessions))
         lanes = [group for group in heads if group.kind is Kind.TODAY]
@@ -124,14 +120,6 @@ class Table:
         while self._cells > 1 and width - taken - HOURS * self._cells < wanted:
             self._cells -= 1
         self._name = max(10, width - taken - HOURS * self._cells)
-        self._progress = _longest(map(_progress, sessions))
-        # Names of a group's members that are longer than the name column get the room of the
-        # lane, which becomes words. 0: all fit.
-        self._long_name = self._turn = 0
-        if (longest := _longest(map(clean, members))) > self._name:
-            self._turn = _longest(turn_words(session, now, here) for session in sessions)
-            room = width - 4 - 1 - self._agent - 1 - self._progress - LOST - 3 - self._turn
-            self._long_name = min(longest, room)
 
     def header(self) -> Content:
         """Return the hours over the lanes, by the agent's clock."""
@@ -182,15 +170,14 @@ class Table:
         late = is_late(session, self._now)
         sign = session_sign(session.status) if not late else Content.styled("!", looks.warn)
         name = session.name if is_alone else name_in_group(session, group)
-        if self._long_name and not is_alone and not late:
-            row = self._long_name_row(session, name, is_mine=is_mine)
-            return Content.assemble("  ", sign, " ", joined(row))
         cells = self._name + 2 if is_alone else self._name
         style = "bold" if is_mine or is_alone else ""
-        parts: list[Part] = [(pad(clean(name), cells + 1 + self._second), style)]
+        room = cells + 1 + self._second
+        parts: list[Part] = [(pad(fit_session(clean(name), room), room), style)]
         if second := _agent_name(session) or (barred_words(session) if is_alone else ""):
             ink = looks.accent if session.agent else looks.muted
-            parts = [(pad(clean(name), cells), style), (" ", ""), (pad(second, self._second), ink)]
+            name_cell = pad(fit_session(clean(name), cells), cells)
+            parts = [(name_cell, style), (" ", ""), (pad(second, self._second), ink)]
         progress_ink = "" if session.done else looks.muted
         if session.done and not is_alone and cell_len(clean(name)) + len(GAP) + BAR <= cells:
             shown = cells - len(GAP) - BAR
@@ -203,19 +190,6 @@ class Table:
         elif group.kind is Kind.TODAY:
             parts += [*self._lane([session], session.left), *self._span([session])]
         return Content.assemble("" if is_alone else "  ", sign, " ", joined(parts))
-
-    def _long_name_row(self, session: SessionCard, name: str, *, is_mine: bool) -> list[Part]:
-        """Return a row without a lane, for a group whose names need its room."""
-        looks = self._looks
-        ink = looks.accent if session.agent else looks.muted
-        return [
-            (pad(clean(name), self._long_name), "bold" if is_mine else ""),
-            (" ", ""),
-            (pad(_agent_name(session), self._agent), ink),
-            (f" {_progress(session):>{self._progress}}", "" if session.done else looks.muted),
-            (" !" if self._lost.get(session.session_id, 0) else "  ", looks.warn),
-            (f"  {turn_words(session, self._now, self._here)}", looks.muted),
-        ]
 
     def _bar(self, session: SessionCard) -> list[Part]:
         # At least one cell, so that a single call shows.
@@ -309,13 +283,12 @@ class Table:
         name = clean(session.name)
         is_alone = not _has_head(self._group_of[session.session_id])
         is_whole = is_alone and cell_len(name) <= self._name + 2
-        has_list = is_whole or session.list_name not in session.name
         parts = [
             state_words(session),
             worked_words(session),
             span_words(session, self._now, self._here) if not late else "",
             best_span_words(session, self._here) if not late else "",
-            clean(session.list_name) if has_list else "",
+            clean(session.list_name) if session.list_name not in session.name else "",
         ]
         warning = ""
         if late:

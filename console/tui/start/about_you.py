@@ -11,12 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from console.firm.settings import HOME_COUNTRY
-from console.supervision.firm.first_questions import (
-    Answers,
-    Question,
-    UnreadAnswerError,
-    read_all,
-)
+from console.supervision.firm.first_questions import Answers, Question, UnreadAnswerError, read_all
 from console.tui.base.bindings import bindings
 from console.tui.screens.dialog import KeyWords, Line, key_words
 from console.tui.screens.over import Over

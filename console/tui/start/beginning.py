@@ -370,10 +370,7 @@ def machine_rows(width: int, looks: Looks, clock_row: StateRow | None = None) ->
         hairline("This machine", width, looks),
         *(
             joined(
-                [
-                    ("● ", looks.good) if row.is_good else ("○ ", looks.warn),
-                    (row.text, looks.text),
-                ]
+                [("● ", looks.good) if row.is_good else ("○ ", looks.warn), (row.text, looks.text)]
             )
             for row in rows
         ),

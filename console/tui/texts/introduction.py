@@ -70,6 +70,7 @@ class LetterScreen(Beside[Choice]):
                 yield Static(
                     Content.assemble(
                         (f"{self._before}\n\n" if self._before else "", "$text-warning"),
+                        ("Subject  ", "$foreground-muted"),
                         (clean(letter.subject), "bold"),
                         "\n\n",
                         body,

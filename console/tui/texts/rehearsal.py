@@ -40,6 +40,10 @@ from console.view.text.clocks import stopwatch
 from console.view.text.counts import many
 from db.engine.database import DatabaseTrouble
 
+IDLE = {Phase.READY, Phase.DONE}
+
+KEY = "bold $text-accent"
+
 LETTER = 5
 """Cells of a large letter with its gap; only M and W are wider."""
 
@@ -99,7 +103,6 @@ class RehearsalScreen(Over[None]):
                     yield Words(id="rehearsal-opening")
                     yield Words(id="rehearsal-they")
                     yield Words(id="rehearsal-answer")
-                    yield Words(id="rehearsal-before")
                     yield Sheet(id="rehearsal-script")
                 yield Sheet(id="rehearsal-beside")
             yield KeyWords(_keys(Phase.READY), id="rehearsal-keys", classes="page-keys")
@@ -127,6 +130,16 @@ class RehearsalScreen(Over[None]):
         self._rehearsal = Rehearsal(lesson.objections, self._chance, ended=lesson.ended)
         self.paint()
 
+    def _begin(self) -> None:
+        """Begin, or begin again with other objections."""
+        lesson, rehearsal = self._lesson, self._rehearsal
+        assert lesson is not None
+        assert rehearsal is not None
+        if rehearsal.phase is Phase.DONE:
+            rehearsal = Rehearsal(lesson.objections, self._chance, ended=lesson.ended)
+            self._rehearsal = rehearsal
+        rehearsal.begin(self._work.clock())
+
     def tick(self) -> None:
         if self._rehearsal is not None:
             if self._rehearsal.tick(self._work.clock()):
@@ -135,11 +148,13 @@ class RehearsalScreen(Over[None]):
 
     def action_press(self, action: str) -> None:
         rehearsal = self._rehearsal
-        is_over = rehearsal is None or rehearsal.phase in {Phase.DONE, Phase.READY}
-        if rehearsal is None or action == "leave" or (is_over and action == "back"):
+        is_idle = rehearsal is None or rehearsal.phase in IDLE
+        if rehearsal is None or action == "leave" or (is_idle and action == "back"):
             self.dismiss(None)
             return
-        if action == "back":
+        if is_idle:
+            self._begin()
+        elif action == "back":
             rehearsal.stop()
         elif action == "show":
             self._is_answer_shown = True
@@ -168,28 +183,29 @@ class RehearsalScreen(Over[None]):
         position = " · ".join(filter(None, (clean(person.title), firm)))
         self._show("person", Content.assemble((clean(person.name), "bold"), f"\n{position}"))
         first = spoken_text(lesson.script[0]) if lesson.script else Content("")
-        self._show("opening", Content.assemble(f"“{clean(lesson.say_first)}”\n", first))
+        opening = Content.assemble(f"“{clean(lesson.say_first)}”\n", first)
+        self._show("opening", opening.stylize("bold"))
         if rehearsal.phase is not self._phase:
             self._phase = rehearsal.phase
             self.query_one("#rehearsal-keys", Static).update(_keys(rehearsal.phase))
         self._show("they", self._they(rehearsal))
-        self._show("answer", self._answer(rehearsal))
-        self._show("before", Content("\n").join(_reply_lines(rehearsal)))
+        column = self.query_one("#rehearsal-beside", Sheet)
+        self._show("answer", self._answer(lesson, rehearsal, has_column=column.display))
         script = Part("The script", tuple(map(_passage, lesson.script[1:])))
         self.query_one("#rehearsal-script", Sheet).show((script,))
-        column = self.query_one("#rehearsal-beside", Sheet)
         parts = list(beside(lesson, rehearsal))
         if rehearsal.phase is Phase.OBJECTION:
-            parts.insert(0, self._large_objection(rehearsal, column.size.width))
+            rows = self._large_objection(rehearsal, column.size.width)
+            parts.insert(0, Part("They say", tuple(map(Passage, rows))))
         column.show(tuple(parts))
 
     def _they(self, rehearsal: Rehearsal) -> Content:
-        now = self._work.clock()
         match rehearsal.phase:
             case Phase.READY:
-                return Content(
-                    "Read the opening aloud, as if they had just picked up. Space begins, and at "
-                    "some moment they interrupt you."
+                return Content.assemble(
+                    ("Enter", KEY),
+                    " begins. Read this aloud, as if they had just picked up. At some moment "
+                    "they interrupt you.",
                 )
             case Phase.TALKING:
                 count = many(len(rehearsal.replies), "objection")
@@ -198,31 +214,39 @@ class RehearsalScreen(Over[None]):
             case Phase.OBJECTION:
                 card = rehearsal.objection
                 assert card is not None
-                waited = stopwatch(rehearsal.waited(now))
-                return Content.assemble(
-                    (f"“{clean(card.name)}”", "bold $text-warning"),
-                    (f"   {waited}   ", "bold"),
-                    (f"{describe_ended_calls(card, rehearsal.ended)}\n", "$foreground-muted"),
-                    ("Answer aloud, then Space. Enter shows one.", "$foreground-muted"),
-                )
+                ended = describe_ended_calls(card, rehearsal.ended)
+                show = (("Enter", KEY), f" shows an answer. {ended}")
+                return Content.assemble("Answer aloud, then ", ("Space", KEY), ". ", *show)
             case Phase.DONE:
-                return Content.styled("That was it.", "bold $text-accent")
+                return Content(summarize_rehearsal(rehearsal.replies, rehearsal.unanswered))
 
-    def _large_objection(self, rehearsal: Rehearsal, width: int) -> Part:
-        """Return the objection and its clock in large letters, as on the wall."""
+    def _large_objection(self, rehearsal: Rehearsal, width: int) -> list[Content]:
+        """Return the rows of the objection and its clock in large letters, as on the wall."""
         card = rehearsal.objection
         assert card is not None
         lines = wrap(clean(card.name).replace("’", "'"), max(1, width // LETTER))
-        name = [Passage(Content.styled(row, "$text-warning")) for row in _large(lines)]
         waited = stopwatch(rehearsal.waited(self._work.clock()))
-        clock = [Passage(Content.styled(row, "bold")) for row in _large([waited])]
-        return Part("They say", (*name, *clock))
+        return [
+            *(Content.styled(row, "$text-warning") for row in _large(lines)),
+            *(Content.styled(row, "bold") for row in _large([waited])),
+        ]
 
-    def _answer(self, rehearsal: Rehearsal) -> Content:
-        if rehearsal.phase is Phase.DONE:
-            return Content(summarize_rehearsal(rehearsal.replies, rehearsal.unanswered))
+    def _answer(self, lesson: Lesson, rehearsal: Rehearsal, *, has_column: bool) -> Content:
+        """Return the answer asked for, or what a narrow terminal has no column for."""
         card = rehearsal.objection
-        return spoken_text(card) if card is not None and self._is_answer_shown else Content("")
+        if card is not None and self._is_answer_shown:
+            name = Content.styled(f"“{clean(card.name)}”\n", "bold $text-warning")
+            return Content.assemble(name, spoken_text(card))
+        if has_column:
+            return Content("")
+        if card is not None:
+            rows = self._large_objection(rehearsal, self.query_one("#rehearsal-answer").size.width)
+            return Content("\n").join(rows)
+        if rehearsal.phase is not Phase.DONE:
+            return Content("")
+        met = next(iter(beside(lesson, rehearsal)))
+        lines = [line for head, text in met.passages for line in (head, text, Content(""))]
+        return Content("\n").join([Content.styled(met.title, "bold $text-accent"), *lines])
 
     def _show(self, part: str, content: Content) -> None:
         self.query_one(f"#rehearsal-{part}", Words).show(content)
@@ -243,7 +267,7 @@ def beside(lesson: Lesson, rehearsal: Rehearsal) -> Iterator[Part]:
             for line, reply in zip(reply_lines, rehearsal.replies, strict=True)
         ]
         if rehearsal.unanswered:
-            line = Content.assemble(("     –  ", "bold"), clean(rehearsal.unanswered))
+            line = Content.assemble((clean(rehearsal.unanswered), "bold"), "  not answered")
             met.append((line, cards.pop(rehearsal.unanswered)))
         yield Part("What could be said", tuple(Passage(line, card.text) for line, card in met))
         yield Part("What else they may say", tuple(cards.values()))
@@ -259,11 +283,12 @@ def _large(lines: Sequence[str]) -> Iterator[str]:
 
 def _keys(phase: Phase) -> Content:
     """Return the line of the keys that work in this phase."""
-    if phase in {Phase.READY, Phase.DONE}:
-        actions = {"back"} if phase is Phase.DONE else {"next", "back"}
-        keys = [replace(key, label="Leave") if key.action == "back" else key for key in REHEARSING]
-        return key_words(key for key in keys if key.action in actions)
-    return key_words(REHEARSING)
+    if phase not in IDLE:
+        return key_words(REHEARSING)
+    labels = {"show": "Begin" if phase is Phase.READY else "Again", "back": "Leave"}
+    return key_words(
+        replace(key, label=labels[key.action]) for key in REHEARSING if key.action in labels
+    )
 
 
 def _reply_lines(rehearsal: Rehearsal) -> list[Content]:

@@ -1,5 +1,6 @@
 """Draw how far the lists are: talked, tried, left and barred, as one bar for each list."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -13,6 +14,8 @@ from console.view.floor.today import progress_sentences
 from console.view.text.cleaning import clean
 
 MAX_NAME, MAX_BAR, MIN_BAR = 26, 60, 12
+
+SOON = re.compile(r" runs out (today|tomorrow)\b")
 
 WIDE_LEGEND = 40
 """Cells from which two blanks part the signs of the legend."""
@@ -69,7 +72,10 @@ def list_rows(
         )
     if len(lists) > len(shown):
         lines.append(Content.styled(f"… {len(lists) - len(shown):,} smaller lists", looks.muted))
-    sentences = Content.styled(" ".join(progress_sentences(lists, today)), looks.muted)
+    sentences = Content(" ").join(
+        Content.styled(text, looks.warn if SOON.search(text) else looks.muted)
+        for text in progress_sentences(lists, today)
+    )
     return [*lines, *(sentences.wrap(width) if sentences.plain else [])]
 
 

@@ -1,5 +1,6 @@
 """Draw the top of the day's page: alerts, the firm's totals and a row for each agent."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
@@ -8,15 +9,20 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from console.cards.today import AgentState, AgentToday, Board, Figures, Today
-from console.rules.shift.session_name_parts import places_in
+from console.rules.shift.session_name_parts import shorter_names
 from console.tui.drawing.looks import COLOURS, STYLES, Looks, fit, fit_session, joined, styled
 from console.tui.today.large import beside_parts, large_totals
+from console.tui.widgets.panels import hairline
 from console.tui.widgets.pressable import as_button
 from console.tui.widgets.text_widget import one_row
-from console.view.floor.alerts import other_lines, standing_lines
+from console.view.floor.alerts import (
+    folded_warnings,
+    other_lines,
+    standing_lines,
+    warning_lines,
+)
 from console.view.floor.board import board_lines
 from console.view.floor.today import (
-    SIGNS,
     compared_day,
     dials_difference,
     hour_heads,
@@ -24,6 +30,7 @@ from console.view.floor.today import (
     line_of_totals,
     percent,
     rate,
+    sign_of,
     state_words,
     strips_of,
     working_agents,
@@ -32,19 +39,20 @@ from console.view.floor.today import (
 from console.view.keys.floor import TODAY
 from console.view.text.cleaning import clean
 from console.view.text.clocks import length_words
-from console.view.text.styled import Part, Role, StyledLine
+from console.view.text.styled import Part, Role, StyledLine, plain_text, styled_line
 
 CURSOR, NAME, MAX_NAME, STATE, COUNTS = 2, 9, 24, 17, 28
+DIALS, DIFFERENCE, REACH, NOES, YES = 5, 5, 7, 6, 5
 """Cells of a row's parts, each with the blank after it; a list's row has the same counts."""
 
 PACE = (
-    ("talks", 6),
-    ("an hour", 8),
-    ("wrap-up", 8),
-    ("longest gap", 12),
-    ("skips", 6),
-    ("overdue", 8),
-    ("doubts", 7),
+    ("talks", 7),
+    ("an hour", 9),
+    ("wrap-up", 9),
+    ("longest gap", 13),
+    ("skips", 7),
+    ("overdue", 9),
+    ("doubts", 8),
 )
 """Columns after the counts with their cells."""
 
@@ -71,6 +79,8 @@ CHIPS = {
     Role.GOOD: "success",
 }
 """The theme's color behind an alert's word."""
+
+KEY = re.compile(r"(?<=\()(\w|PgDn)(?=\))")
 
 TITLED = "─ "
 """How the row of a title begins."""
@@ -128,8 +138,8 @@ def columns_of(agents: Sequence[AgentToday], width: int, *, is_compared: bool) -
     bar = MIN_BAR if is_compared and takes(MIN_BAR + 2) else 0
     names = [clean(row.session) for row in agents if row.session]
     wanted = max((cell_len(name) + 2 for name in names), default=0)
-    places = max((cell_len(places_in(name)) + 2 for name in names), default=0)
-    session = min(wanted, max(MIN_SESSION, places))
+    least = max((cell_len([*shorter_names(name)][-1]) + 2 for name in names), default=0)
+    session = min(wanted, max(MIN_SESSION, least))
     session = session if session and takes(session) else 0
     begins, ends = hours_worked(agents)
     # Two negations round the division up to whole steps of two hours.
@@ -169,7 +179,7 @@ class TodayPage:
         self.lines: dict[Target, int] = {}
         self._rows: list[Content] = []
         self._chosen = chosen
-        self._looks = looks
+        self._looks, self._width = looks, width
         self._blocked = board.blocks if board is not None else {}
         if board is not None:
             for target, line in board_lines(board, today.zone):
@@ -177,8 +187,14 @@ class TodayPage:
         # A click on an alert opens the page with what was said.
         alerts = [_alert(line, width, looks) for line in standing_lines(today)]
         self._rows += [as_button(alert, SAID_KEY) for alert in alerts]
-        for line in other_lines(today):
-            self._rows += styled(line).wrap(width)
+        warnings, self._folded = list(warning_lines(today)), list[Content]()
+        others = list(other_lines(today))
+        if is_close and len(warnings) > 1:
+            self._folded = [row for line in warnings for row in _keyed(line).wrap(width)]
+            at = others.index(warnings[0])
+            others[at : at + len(warnings)] = [folded_warnings(warnings)]
+            others[at] = styled_line(fit(plain_text(others[at]), width), others[at][0].role)
+        self._rows += [row for line in others for row in _keyed(line).wrap(width)]
         self._gap = gap = [] if is_close else [Content("")]
         self._rows += gap
         self._rows += large_totals(today, width, looks) if is_large else [_totals(today, width)]
@@ -216,6 +232,8 @@ class TodayPage:
         `room` is the rows left on the screen. A title that would have fewer than `LEAST_SECTION`
         rows there, with its own, begins below the screen.
         """
+        if self._folded:
+            rows = [hairline("Warnings", self._width, self._looks), *self._folded, *rows]
         titles = (place for place, row in enumerate(rows) if row.plain.startswith(TITLED))
         at = next((place for place in titles if 0 < room - place < LEAST_SECTION), 0)
         below = [Content("")] * (room - at) if 0 < room - at < LEAST_SECTION else []
@@ -236,13 +254,18 @@ class TodayPage:
             self._rows.append(row.pad_left(CURSOR))
 
 
+def _keyed(line: StyledLine) -> Content:
+    """Return the line with its keys, such as (p), in the style of keys."""
+    return styled(line).highlight_regex(KEY, style=STYLES[Role.KEY])
+
+
 def _alert(line: StyledLine, width: int, looks: Looks) -> Content:
     """Return an alert as one row: its first part on a color, or indented if it is the only part."""
     word, *details = line
     if not details:
-        return styled(line).pad_left(CHIP + GAP - 2)
+        return _keyed(line).pad_left(CHIP + GAP - 2)
     chip = Content.styled(f" {word.text}".ljust(CHIP), looks.chip(CHIPS[word.role]))
-    text = styled((Part(details[0].text.lstrip(), details[0].role), *details[1:]))
+    text = _keyed((Part(details[0].text.lstrip(), details[0].role), *details[1:]))
     return one_row(Content.assemble(chip, " " * GAP, text), width)
 
 
@@ -270,11 +293,11 @@ def _head(today: Today, agents: Sequence[AgentToday], columns: Columns) -> Conte
     text = (
         f"{' ' * CURSOR}  {'agent':<{columns.name}}{'':<{STATE}}{session}{hours:<{columns.strip}} "
     )
-    text += f"{'dials':>6}{'±' if today.is_compared else '':>6}"
+    text += f"{'dials':>{DIALS}}{'±' if today.is_compared else '':>{DIFFERENCE}}"
     if columns.bar:
         beside = f"┃ {compared_day(today)}" if today.is_compared else ""
         text += f"  {beside:<{columns.bar}}"
-    text += f"{'reach':>6}{'noes':>5}{'yes':>5}"
+    text += f"{'reach':>{REACH}}{'noes':>{NOES}}{'yes':>{YES}}"
     text += "".join(f"{name:>{cells}}" for name, cells in PACE[: columns.pace])
     return Content.styled(text, "$foreground-muted")
 
@@ -288,7 +311,7 @@ def _agent_row(
     *,
     is_blocked: bool,
 ) -> Content:
-    sign, role = SIGNS[row.state]
+    sign, role = sign_of(row, today.at)
     state = state_words(row, today.at)
     if is_blocked:
         sign, role, state = "■", Role.BAD, "blocked"
@@ -341,12 +364,14 @@ def _counts(
     beside = dials_difference(today, figures, before)
     style = "$text-success" if beside.startswith("+") else "$text-warning"
     return (
-        Content.styled(f"{figures.dials:>6,}", "bold"),
-        Content.styled(f"{beside:>6}", style if beside != "=" else "$foreground-muted"),
+        Content.styled(f"{figures.dials:>{DIALS},}", "bold"),
+        Content.styled(f"{beside:>{DIFFERENCE}}", style if beside != "=" else "$foreground-muted"),
         Content.assemble("  ", bar) if columns.bar else Content(""),
-        Content(f"{percent(figures.reach):>6}"),
-        Content.styled(f"{_or_dot(figures.noes):>5}", "$text-accent" if figures.noes else ""),
-        Content.styled(f"{_or_dot(figures.yeses):>5}", "$text-success" if figures.yeses else ""),
+        Content(f"{percent(figures.reach):>{REACH}}"),
+        Content.styled(f"{_or_dot(figures.noes):>{NOES}}", "$text-accent" if figures.noes else ""),
+        Content.styled(
+            f"{_or_dot(figures.yeses):>{YES}}", "$text-success" if figures.yeses else ""
+        ),
     )
 
 

@@ -29,6 +29,9 @@ NEWEST = 50
 MIN_NAME, REST, RANG, STARTED = 17, 48, 5, 8
 """Cells of a session's name, of the other columns, and of the column of incoming calls."""
 
+AIR = 2
+"""Cells more for each column of figures where the names of sessions leave room."""
+
 ROOMY = 100
 """Page width from which incoming calls have a column; below it only their total is shown."""
 
@@ -92,12 +95,13 @@ def summary_page(
         return Content("No session was started yet. The first one shows here when it is under way.")
     longest = max(cell_len(clean(summary.name)) for summary in summaries)
     is_roomy = width >= ROOMY
+    air = AIR if width >= longest + REST + RANG + 6 * AIR else 0
     name = max(MIN_NAME, min(longest, width - REST - RANG * is_roomy))
     rows = [*_totals(summaries, sums, now, here, width), Content("")]
-    rows.append(_header(name, is_roomy=is_roomy))
+    rows.append(_header(name, air, is_roomy=is_roomy))
     for on, of_day in groupby(summaries, lambda summary: _day(summary, now, here)):
         rows.append(Content.styled(f"  {on}", "$foreground-muted"))
-        rows += [_row(summary, here, name, is_roomy=is_roomy) for summary in of_day]
+        rows += [_row(summary, here, name, air, is_roomy=is_roomy) for summary in of_day]
     older = sums.sessions - len(summaries)
     older_dials = sums.dials - sum(summary.dials for summary in summaries)
     if older > 0:
@@ -190,11 +194,12 @@ def _when(at: datetime, now: datetime, here: str) -> str:
     return f"{day(local.date(), now.astimezone(zone).date())} {time_words(local)}"
 
 
-def _header(name: int, *, is_roomy: bool) -> Content:
-    rang = f"{'rang':>{RANG}}" if is_roomy else ""
+def _header(name: int, air: int, *, is_roomy: bool) -> Content:
+    rang = f"{'rang':>{RANG + air}}" if is_roomy else ""
     return Content.styled(
         f"  {'':<{STARTED}}{'agent':<9}{'session':<{name + 1}}"
-        f"{'dials':>5}{rang}{'talks':>6}{'noes':>5}{'yes':>4}{'an hour':>8}",
+        f"{'dials':>{5 + air}}{rang}{'talks':>{6 + air}}{'noes':>{5 + air}}{'yes':>{4 + air}}"
+        f"{'an hour':>{8 + air}}",
         "$foreground-muted",
     )
 
@@ -206,20 +211,25 @@ def _day(summary: Summary, now: datetime, here: str) -> str:
     return day(summary.started_at.astimezone(zone).date(), now.astimezone(zone).date())
 
 
-def _row(summary: Summary, here: str, name: int, *, is_roomy: bool) -> Content:
+def _row(summary: Summary, here: str, name: int, air: int, *, is_roomy: bool) -> Content:
     started = clock(summary.started_at, here) if summary.started_at else ""
     rate = f"{summary.per_hour:.0f}" if summary.per_hour is not None else "–"
-    rang = f"{summary.inbound:>{RANG}}" if is_roomy else ""
+    rang = f"{_or_dot(summary.inbound):>{RANG + air}}" if is_roomy else ""
     return Content.assemble(
         session_sign(summary.status),
         (f" {started:<{STARTED}}", "$foreground-muted"),
         _cell(summary.agent, 8),
         " ",
         _cell(fit_session(clean(summary.name), name), name).stylize("bold"),
-        f" {summary.dials:>5}{rang}{summary.conversations:>6}{summary.noes:>5}",
-        (f"{summary.yeses:>4}", "bold $text-success" if summary.yeses else ""),
-        f"{rate:>8}",
+        f" {_or_dot(summary.dials):>{5 + air}}{rang}"
+        f"{_or_dot(summary.conversations):>{6 + air}}{_or_dot(summary.noes):>{5 + air}}",
+        (f"{_or_dot(summary.yeses):>{4 + air}}", "bold $text-success" if summary.yeses else ""),
+        f"{rate:>{8 + air}}",
     )
+
+
+def _or_dot(count: int) -> str:
+    return f"{count:,}" if count else "·"
 
 
 def in_rows(parts: Sequence[str], width: int) -> list[str]:

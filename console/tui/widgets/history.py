@@ -13,10 +13,7 @@ from console.view.text.styled import capitalized
 
 
 def history_rows(
-    history: tuple[PastAttempt, ...],
-    now: datetime,
-    here: str,
-    introduced: Introduced | None = None,
+    history: tuple[PastAttempt, ...], now: datetime, here: str, introduced: Introduced | None = None
 ) -> Content:
     """Return a row for each call: the day, the outcome, the agent, the note.
 

@@ -239,10 +239,7 @@ def told_blocks(document: CallDocument) -> Iterator[list[StyledLine]]:
     """Yield a block each for how the call ended, the note, the rules in words, and cautions."""
     yield [styled_line(summary_of(document), Role.STRONG)]
     if note := clean_lines(document["note"] or "").splitlines():
-        yield [
-            styled_line("Note", Role.HEADING),
-            *(styled_line(f"  {line}") for line in note),
-        ]
+        yield [styled_line("Note", Role.HEADING), *(styled_line(f"  {line}") for line in note)]
     if rules := dict.fromkeys(clean(in_style(item["says"])) for item in document["rules"]):
         yield [
             styled_line("The rules that day", Role.HEADING),

@@ -1,7 +1,7 @@
 """Alerts about the firm's day. On a day without trouble, the same lines say so."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 
 from console.cards.today import Today
@@ -12,7 +12,7 @@ from console.view.text.cleaning import clean
 from console.view.text.clocks import clock
 from console.view.text.counts import all_inside, many
 from console.view.text.report_codes import source_words
-from console.view.text.styled import Part, Role, StyledLine, styled_line
+from console.view.text.styled import Part, Role, StyledLine, plain_text, styled_line
 from db.enums import ReasonCode
 from db.reports.call_records import Complaint, Refusal
 
@@ -33,9 +33,12 @@ def alert_lines(today: Today) -> Iterator[StyledLine]:
 def standing_lines(today: Today) -> Iterator[StyledLine]:
     """Yield the four alerts that always show: complaints, callbacks, refused dials, calling hours.
 
-    If there are several complaints, show the latest one and their number.
+    If there are several complaints, show the latest one, with its key, and their number.
     """
-    latest = [_complaint(each, today.zone, len(today.complaints)) for each in today.complaints[-1:]]
+    latest = [
+        _complaint(each, today.zone, len(today.complaints), "(k) ")
+        for each in today.complaints[-1:]
+    ]
     yield from _standing(today, latest)
 
 
@@ -67,11 +70,21 @@ def _standing(today: Today, complaints: list[StyledLine]) -> Iterator[StyledLine
 
 
 def other_lines(today: Today) -> Iterator[StyledLine]:
-    """Yield alerts that show only if they apply.
+    """Yield alerts that show only if they apply: those of today, then the warnings, the source."""
+    yield from urgent_lines(today)
+    yield from warning_lines(today)
+    if today.source is not None:
+        text = source_words(today.source, today.zone)
+        is_replica = not today.source.passed_over
+        yield (
+            styled_line(f"  {text}", Role.MUTED)
+            if is_replica
+            else styled_line(f"! {text}", Role.WARNING)
+        )
 
-    Inquiries, appointments, old registry copies, clearings, permits, holidays, law news, hooks, and
-    reading from a replica.
-    """
+
+def urgent_lines(today: Today) -> Iterator[StyledLine]:
+    """Yield inquiries, appointments and stuck hooks."""
     if today.oldest_inquiry is not None:
         minutes = (today.at - today.oldest_inquiry) // timedelta(minutes=1)
         text = f"INQUIRIES {today.inquiries:,} wait · oldest {short_age(minutes)}"
@@ -79,6 +92,17 @@ def other_lines(today: Today) -> Iterator[StyledLine]:
         yield styled_line(f"! {text}", Role.WARNING) if is_late else styled_line(f"  {text}")
     if today.appointments or any((today.unmarked, today.unkept, today.not_to_call, today.came[0])):
         yield _appointments(today)
+    for hook in today.stuck_hooks:
+        since = f" since {clock(hook.since, today.zone)}" if hook.since is not None else ""
+        waits = f"{hook.waiting:,} wait{since}" if hook.waiting or since else ""
+        dead = f"{hook.dead:,} dead" if hook.dead else ""
+        words = ", ".join(filter(None, (hook.status, waits, dead)))
+        answer = f": {clean(hook.answer)}" if hook.answer else ""
+        yield styled_line(f"! HOOKS  {clean(hook.name)}: {words} (e){answer}", Role.WARNING)
+
+
+def warning_lines(today: Today) -> Iterator[StyledLine]:
+    """Yield what holds for days: old registry copies, clearings, permits, holidays, law news."""
     if today.stale:
         names = ", ".join(clean(name) for name in today.stale)
         yield styled_line(f"! Registry copies too old to clear anybody: {names}.", Role.WARNING)
@@ -88,24 +112,17 @@ def other_lines(today: Today) -> Iterator[StyledLine]:
         yield styled_line(
             f"! News of the law: {changes} (n, or smiledial rules news).", Role.WARNING
         )
-    for hook in today.stuck_hooks:
-        since = f" since {clock(hook.since, today.zone)}" if hook.since is not None else ""
-        waits = f"{hook.waiting:,} wait{since}" if hook.waiting or since else ""
-        dead = f"{hook.dead:,} dead" if hook.dead else ""
-        words = ", ".join(filter(None, (hook.status, waits, dead)))
-        answer = f": {clean(hook.answer)}" if hook.answer else ""
-        yield styled_line(f"! HOOKS  {clean(hook.name)}: {words} (e){answer}", Role.WARNING)
     for ending in today.permits:
         text = f"! {clean(ending.sentence(today.on))} (p)."
         yield styled_line(text, urgency(ending, today.on))
-    if today.source is not None:
-        text = source_words(today.source, today.zone)
-        is_replica = not today.source.passed_over
-        yield (
-            styled_line(f"  {text}", Role.MUTED)
-            if is_replica
-            else styled_line(f"! {text}", Role.WARNING)
-        )
+
+
+def folded_warnings(lines: Sequence[StyledLine]) -> StyledLine:
+    """Return one line for several: `! 3 warnings (PgDn): 17 permits missing · Pennsylvania`."""
+    heads = [plain_text(line).strip("! ").partition(":")[0] for line in lines]
+    is_bad = any(part.role in {Role.BAD, Role.STOPPED} for line in lines for part in line)
+    text = f"! {many(len(lines), 'warning')} (PgDn): {' · '.join(heads)}"
+    return styled_line(text, Role.BAD if is_bad else Role.WARNING)
 
 
 def _warnings(today: Today) -> Iterator[StyledLine]:
@@ -132,7 +149,7 @@ def short_age(minutes: int) -> str:
 
 
 def _appointments(today: Today) -> StyledLine:
-    """Return `APPOINTMENTS 6 today: 2 to come, 1 to mark · 2 not marked (C) · 24 in 4 weeks …`."""
+    """Return `APPOINTMENTS (C) 6 today: 2 to come, 1 to mark · 2 not marked`."""
     troubles = [
         f"{count:,} {words}"
         for count, words in (
@@ -147,13 +164,15 @@ def _appointments(today: Today) -> StyledLine:
         counts = ((today.to_come, "to come"), (today.to_mark, "to mark"))
         rest = ", ".join(f"{count:,} {words}" for count, words in counts if count)
         of_day = f" today: {rest or 'none to come'}" if today.appointments else " today"
-    text = " · ".join([f"APPOINTMENTS {today.appointments:,}{of_day}", *troubles])
+    is_due = bool(troubles or (today.to_mark and not today.is_over))
+    key = " (C)" if is_due else ""
+    text = " · ".join([f"APPOINTMENTS{key} {today.appointments:,}{of_day}", *troubles])
     booked, held, no_shows = today.came
     rate = show_rate_words(held, no_shows, "likely ")
-    since = f" · {booked:,} in 4 weeks, {rate} came" if rate else ""
-    if troubles:
-        return styled_line(f"! {text} (C){since}", Role.WARNING)
-    return styled_line(f"  {text}{since}", Role.MUTED)
+    # While something is to be done, the line says only that.
+    since = f" · {booked:,} in 4 weeks, {rate} came" if rate and not is_due else ""
+    role = Role.WARNING if is_due else Role.MUTED
+    return styled_line(f"{'!' if is_due else ' '} {text}{since}", role)
 
 
 def refused_for(refusals: Iterable[Refusal]) -> str:
@@ -172,11 +191,11 @@ def code_words(code: str) -> str:
     return WHY.get(code) or clean(code.replace("_", " "))
 
 
-def _complaint(complaint: Complaint, zone: str, count: int = 1) -> StyledLine:
+def _complaint(complaint: Complaint, zone: str, count: int = 1, key: str = "") -> StyledLine:
     words = f"“{clean(complaint.words)}”" if complaint.words else "(words erased)"
     return (
         Part(f"! COMPLAINT{f' {count:,}' if count > 1 else ''}", Role.BAD),
-        Part(f"  {clock(complaint.at, zone)} {clean(complaint.agent)} · "),
+        Part(f"  {key}{clock(complaint.at, zone)} {clean(complaint.agent)} · "),
         Part(clean(complaint.name) or ERASED, Role.STRONG),
         Part(f"  {words}"),
     )

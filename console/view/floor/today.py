@@ -52,6 +52,9 @@ SIGNS = {
     AgentState.PAST: (" ", Role.TEXT),
 }
 
+LONG_BREAK = timedelta(minutes=45)
+"""From this length on, a break is worth a look."""
+
 AWAY = frozenset({AgentState.GONE, AgentState.PAUSED, AgentState.IDLE, AgentState.NOT_BEGUN})
 """States of an agent who seems unable to keep a callback."""
 
@@ -233,6 +236,14 @@ def sum_sentences(endings: Sequence[DayShare]) -> Iterator[str]:
     if inbound := sum(row.figures.inbound for row in endings):
         are_none = "is not a dial" if inbound == 1 else "are not dials"
         yield f"{inbound:,} of these rang in, and {are_none}."
+
+
+def sign_of(row: AgentToday, now: datetime) -> tuple[str, Role]:
+    """Return the sign of an agent's state and its role, a warning for a long break."""
+    sign, role = SIGNS[row.state]
+    is_break = row.state is AgentState.PAUSED and row.why != AT_THE_BOARD and row.since is not None
+    is_long = is_break and row.since is not None and now - row.since >= LONG_BREAK
+    return sign, Role.WARNING if is_long else role
 
 
 def working_agents(agents: Iterable[AgentToday]) -> list[AgentToday]:

@@ -166,7 +166,7 @@ WRITES = {
     "callbacks": {"take", "held", "no_show", "move", "give", "drop", "time", "write"},
     "find": {"take", "rang"},
     "company": {"take"},
-    "merging": {"merge"},
+    "merging": {"ask", "merge"},
     "ahead": {"introduce", "introduce_all", "notes"},
     "today": {"tell_all", "stop", "lift"},
     "hooks": {"resend", "turn"},

@@ -8,7 +8,7 @@ SESSIONS = keys_of(
     ("n", "plan", "Plan", "Plan the leads that are in no session."),
     ("r", "replan", "Replan", "Replan all sessions that have not begun."),
     ("s", "screen", "Some", "Plan only leads that fit an expression."),
-    ("h", "hand_over", "Give", "Give a session under way to another agent."),
+    ("h", "hand_over", "Hand over", "Hand a session under way to another agent."),
     ("w", "why", "Why", "Leads that are not planned, why, and what to do."),
     ("e", "end", "End", "End the session under way and see its summary."),
     ("i", "bring_in", "Import", "Import a list; shows a preview first."),
@@ -156,7 +156,8 @@ COMPANY = keys_of(
 
 MERGING = keys_of(
     "merging",
-    ("enter", "merge", "Merge", "Merge the two for good; asks first."),
+    ("enter", "ask", "Merge", "Merge the two; asks first."),
+    ("m", "merge", "Merge for good", "Merge them, once asked. It can’t be undone."),
     ("space", "choose", "Other value", "Keep the other’s value here."),
     ("s", "swap", "Swap", "The other one stays, and its values count."),
     BACK,
@@ -254,7 +255,7 @@ LETTERS = keys_of(
 REHEARSING = keys_of(
     "rehearsing",
     ("space", "next", "Next", "Begin; after you have spoken, go on."),
-    ("enter", "show", "An answer", "Show what could be said."),
+    ("enter", "show", "An answer", "Begin; then show what could be said."),
     ("escape", "back", "Stop", "Stop, and see how it went; then leave."),
     ("q", "leave", "Leave", "Leave at once."),
 )

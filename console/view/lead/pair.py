@@ -27,7 +27,8 @@ MergeDone = Callable[[int, int, Collection[str]], Awaitable[tuple[str, str]]]
 Returns (refusal or "", message).
 """
 
-FOR_GOOD = "It cannot be undone. If you are not sure, run smiledial backup FILE first."
+NO_UNDO = "It cannot be undone."
+FOR_GOOD = f"{NO_UNDO} If you are not sure, run smiledial backup FILE first."
 NOBODY = "No other lead looks like the same person."
 MENU_HINT = "Everybody who calls that number sees it before and during the call."
 
@@ -50,7 +51,7 @@ def merge_question(pair: Pair) -> str:
     """Return the question before two leads are merged."""
     duplicate = clean(pair.duplicate.name) or "the other"
     survivor = clean(pair.survivor.name) or "the first"
-    return f"{duplicate} is merged into {survivor} for good: press Enter again. {FOR_GOOD}"
+    return f"{duplicate} is merged into {survivor} for good: m does it. {NO_UNDO}"
 
 
 def merged_words(name: str) -> str:
@@ -124,6 +125,10 @@ def company_title(company: Company) -> str:
         f"the newest {len(company.leads)}" if company.is_cut else many(len(company.leads), "lead")
     )
     return f"{name}: {leads} at {many(company.phones, 'number')}"
+
+
+def alone_words(company: Company) -> str:
+    return f"Nobody else is known at {clean(company.name) or 'this number'}. f, r adds somebody."
 
 
 def state_words(lead: CompanyLead, now: datetime, here: str) -> str:

@@ -141,14 +141,6 @@ def span_words(session: SessionCard, now: datetime, here: str) -> str:
     return hours_words((opens, closes), now, here) if opens and closes else ""
 
 
-def turn_words(session: SessionCard, now: datetime, here: str) -> str:
-    """Return `until 23:00` or `from 13:00`; "" for a session that is not open within a day."""
-    opens, closes = session.span_opens_at, session.span_closes_at
-    if opens is None or closes is None or closes <= now or opens >= now + timedelta(hours=24):
-        return ""
-    return f"until {clock(closes, here)}" if opens <= now else f"from {clock(opens, here)}"
-
-
 def hours_words(hours: Span, now: datetime, here: str) -> str:
     opens, closes = hours
     if closes <= now:

@@ -9,6 +9,7 @@ from console.view.sessions.reach_hours import best_words
 from console.view.text.cleaning import clean
 from console.view.text.clocks import clock, moment
 from console.view.text.counts import many
+from console.view.text.styled import Part, Role, StyledLine, styled_line
 from db.enums import SessionStatus
 
 ALL_PLANNED = "Every open lead is in a session."
@@ -37,12 +38,6 @@ def state_words(session: SessionCard) -> str:
     return named.get(session.status, "done") + by
 
 
-def numbered_name(session: SessionCard) -> str:
-    """Return `Fair · Mountain, 1 of 2`, or only the name if the plan has one session."""
-    place = f", {session.position} of {session.of}" if session.of > 1 else ""
-    return f"{clean(session.name)}{place}"
-
-
 def instead_words(
     offer: SessionCard,
     lost: SessionCard | None,
@@ -51,14 +46,14 @@ def instead_words(
 ) -> str:
     """Say why an offer is gone and which session replaces it.
 
-    `bob has Fair · Mountain, 1 of 2. You have Fair · Mountain, 2 of 2.`
+    `bob has Fair 1/2 · Mountain. You have Fair 2/2 · Mountain.`
 
     `lost` is the offer as it is stored now, or None. `started` is the session started instead.
     `following` is the session offered next.
     """
     why = _gone_words(offer, lost)
     if started is not None:
-        return f"{why} You have {numbered_name(started)}.".strip()
+        return f"{why} You have {clean(started.name)}.".strip()
     if not why:
         return ""
     return f"{why} {'This session is next.' if following else 'No other session is free.'}"
@@ -66,7 +61,7 @@ def instead_words(
 
 def _gone_words(offer: SessionCard, lost: SessionCard | None) -> str:
     """Return why a session is no longer offered, or "" if it still is."""
-    name = numbered_name(offer)
+    name = clean(offer.name)
     if lost is None:
         return f"{name} is no longer planned."
     if lost.status is SessionStatus.DONE:
@@ -107,20 +102,22 @@ def _folded(sessions: Sequence[SessionCard]) -> str:
     return f"{many(len(sessions), 'session')}, {many(leads, 'lead')}"
 
 
-def outside_words(outlook: Outlook, planned: int) -> str:
-    """Return which open leads are not in the plan.
+def outside_words(outlook: Outlook, planned: int) -> StyledLine:
+    """Return which open leads are not in the plan, with the keys for them.
 
     `planned` counts the open leads in sessions.
     """
     barred = sum(reason.count for reason in outlook.unplaced)
-    parts = []
+    parts: list[Part] = []
     if outlook.free:
-        parts.append(f"{many(outlook.free, 'lead')} can be planned · n")
+        free = f"{many(outlook.free, 'lead')} can be planned "
+        parts += [Part(free, Role.MUTED), Part("n", Role.KEY)]
     if barred:
-        parts.append(f"{many(barred, 'lead')} can’t be planned · w why")
-    if parts:
-        return "   ".join(parts)
-    return "Every open lead is in the plan." if planned else "There are no open leads."
+        gap = "   " if parts else ""
+        unplanned = f"{gap}{many(barred, 'lead')} can’t be planned "
+        parts += [Part(unplanned, Role.MUTED), Part("w", Role.KEY), Part(" why", Role.MUTED)]
+    text = "Every open lead is in the plan." if planned else "There are no open leads."
+    return tuple(parts) or styled_line(text, Role.MUTED)
 
 
 def planned_words(plan: Plan) -> str:

@@ -23,6 +23,7 @@ class Role(Enum):
     WARNING = auto()
     ATTENTION = auto()
     BAD = auto()
+    KEY = auto()
     STOPPED = auto()
 
 
