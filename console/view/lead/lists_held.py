@@ -26,9 +26,11 @@ def list_blocks(held: Holdings, now: datetime, here: str) -> Iterator[list[Style
     """Yield missing lists, lists cleared elsewhere, the firm's own list, each registry copy."""
     if not held.registries:
         yield [
-            (Part("! ", Role.ATTENTION), Part("No outside list is loaded.", Role.STRONG)),
-            styled_line("  So no US consumer can be called, except from a list that was cleared"),
-            styled_line("  elsewhere in the last 31 days. Load one:"),
+            (Part("! ", Role.STOPPED), Part("No outside list is loaded.", Role.STOPPED)),
+            styled_line(
+                "  So no US consumer can be called, except from a list that was cleared", Role.BAD
+            ),
+            styled_line("  elsewhere in the last 31 days. Load one:", Role.BAD),
             (Part("  "), Part(LOAD.format("national"), Role.STRONG)),
             styled_line(f"  The page {GET_COPY}."),
         ]
