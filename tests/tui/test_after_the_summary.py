@@ -19,8 +19,8 @@ async def test_what_comes_next_counts_the_leads_that_were_just_given_back(
     async with at_the_desk(database, clock) as agent:
         await agent.press("enter", "enter", "n", "q", "e")
         assert (
-            "Next: Fair · Mountain & Hawaii, 2 leads, 1 of them may be called now. 2 leads in no "
-            "session can be called now."
+            "Next: Fair 2/2 · Mountain & Hawaii, 2 leads, 1 of them may be called now. 2 leads in "
+            "no session can be called now."
         ) in agent.question
         await agent.press("escape", "space")
         assert agent.lead.startswith("Ada")
