@@ -52,7 +52,7 @@ INQUIRY = (
     ("us", "yes: they asked your firm"),
     ("named", "yes: bought, and they named your firm"),
 )
-KNOWN_IN = (("anywhere", "any list"), ("list", "this list only"))
+KNOWN_IN = (("anywhere", "who is in any list"), ("list", "who is in this list"))
 
 LOOKED = "detected from the file"
 
@@ -97,10 +97,10 @@ class ImportOptionsScreen(Dialog[ImportOptions | None]):
             _line("Country of its numbers", "country", wish.country, self._guess(About.COUNTRY)),
             _line("Registries checked on", "cleared", cleared, "e.g. 2026-11-16, by who sold it"),
             _line("Only rows where", "where", wish.where, "e.g. income >= 100k, or @SEGMENT"),
-            _choice("If already here", "repeated", wish.on_duplicate, ON_DUPLICATE),
-            _choice("Same person means", "by", wish.match, KNOWN_BY),
-            _choice("Here means in", "in", known_in, KNOWN_IN),
-            _line("Leave out, if dialled", "worked", str(days or ""), "e.g. 30: the last 30 days"),
+            _choice("Who is already here", "repeated", wish.on_duplicate, ON_DUPLICATE),
+            _choice("The same person is", "by", wish.match, KNOWN_BY),
+            _choice("Already here is", "in", known_in, KNOWN_IN),
+            _line("Leave out if dialled", "worked", str(days or ""), "e.g. 30: the last 30 days"),
             _line("Bought from", "supplier", wish.supplier, "e.g. Acme; reports say its worth"),
             _line("Price", "price", wish.price, "e.g. $450 or 450 EUR"),
             _line("Bought on", "bought", bought, "e.g. 2026-11-16"),
