@@ -373,7 +373,7 @@ async def test_a_supervisor_reads_incoming_calls_beside_the_dials(
         assert "dials talks noes yes an hour" in agent.question
         await agent.resize(120, 35)
         assert "dials rang talks noes yes an hour" in agent.question
-        assert "Fair 1/2 · Mountain 0 1 0 0 0 –" in agent.question
+        assert "Fair 1/2 · Mountain · 1 · · · –" in agent.question
 
 
 async def test_anyone_is_found_by_name_or_number_and_put_on_the_screen(
@@ -452,7 +452,7 @@ async def test_what_comes_next_counts_the_leads_that_were_just_given_back(
     async with at_the_desk(database, clock) as agent:
         await agent.press("enter", "enter", "n", "q", "e")
         assert (
-            "Next: Fair · Mountain & Hawaii, 2 leads, 1 of them may be called now. 2 leads in no "
+            "Next: Fair 2/2 · Mountain & Hawaii, 2 leads, 1 of them may be called now. 2 leads in no "
             "session can be called now."
         ) in agent.question
         await agent.press("escape", "space")
