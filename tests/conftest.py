@@ -45,16 +45,23 @@ sys.dont_write_bytecode = False
 
 pytest_plugins = ["tests.cli.shell", "tests.demo.fixture"]
 
-FRONTS = ("tui", "plain", "cli")
+FRONTS = ("tui", "plain", "cli", "test_commands.py")
+READERS = {
+    *("test_asks.py", "test_calling_codes.py", "test_do_not_call_columns.py"),
+    *("test_evidence_column.py", "test_mapping.py", "test_not_to_call_words.py"),
+    *("test_refusals.py", "test_scrub_results.py", "test_unread_addresses.py"),
+    *("test_unread_cells.py", "test_unread_lines.py", "test_unread_requests.py"),
+}
+"""About the words of a file: whatever it says, its rows are stored by the same statements."""
 ON_BOTH = {"test_trouble.py", "test_changes_by_others.py"}
 OWN_STATEMENTS = ("db", "team")
 """Folders about what is written otherwise for PostgreSQL."""
-ENOUGH = 2
+ENOUGH = 1
 """Cases of a test that run on PostgreSQL every time: further ones try values, not statements."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """What only shows and asks runs on SQLite every time; on PostgreSQL among the long tests.
+    """What only reads, shows and asks runs on SQLite every time; on PostgreSQL it is long.
 
     What it asks of a database are use cases, whose own tests run on both every time: the first
     cases of each, and all of them among the long tests. A screen asks the same in every size: on
@@ -67,12 +74,22 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if "postgresql" not in case or folder in OWN_STATEMENTS or item.path.name in ON_BOTH:
             continue
         cases[test] += 1
-        if folder in FRONTS or cases[test] > ENOUGH:
+        subjects = {folder, item.path.name}
+        if subjects & {*FRONTS, *READERS} or cases[test] > ENOUGH:
             item.add_marker(pytest.mark.long)
         if folder in FRONTS and cases[test] > 1 and "size" in _parameters(item):
             again.add(item)
-    items[:] = [item for item in items if item not in again]
+    # xdist gives the first half to one worker: so one server is started and one floor is built.
+    items[:] = sorted((item for item in items if item not in again), key=_place_in_order)
     config.hook.pytest_deselected(items=[*again])
+
+
+def _place_in_order(item: pytest.Item) -> int:
+    fixtures = getattr(item, "fixturenames", ())
+    if "floor" in fixtures:
+        return 0
+    _, _, case = item.nodeid.partition("[")
+    return 1 if "postgresql" in case or "postgres_server" in fixtures else 2
 
 
 def _parameters(item: pytest.Item) -> Collection[str]:
@@ -162,7 +179,9 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def processes() -> ForkServerContext:
     """Processes of their own that need not import the program anew, each of them."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["console.importing.import_run", "tests.tui.driver"])
+    context.set_forkserver_preload(
+        ["console.importing.import_run", "tests.cli.terminal", "tests.tui.driver"]
+    )
     return context
 
 

@@ -1,7 +1,7 @@
 -- The function claim_next() of PostgreSQL as the newest migrations leave it, to read. Nothing runs
 -- this file; a test compares it with the function of a database (tests/db/test_claims.py).
 -- claim.py and candidates.py search the same sources on SQLite. With a team's rights, the schema
--- desk has a function of this name around it (db/team/claim_functions.py).
+-- desk has a function of this name around it (db/team/agent_acts.py).
 CREATE OR REPLACE FUNCTION claim_next(
     for_agent text, new_claim text, open_places bigint[], in_session bigint, offered bigint[],
     released_at timestamptz, asked_at timestamptz, hold_until timestamptz,

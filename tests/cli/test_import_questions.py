@@ -1,15 +1,14 @@
 """`smiledial import` asks of a file what it cannot know, or says what it was taken for."""
 
 import csv
-import os
-import pty
-import subprocess
-import sys
+from functools import partial
+from multiprocessing.context import ForkServerContext
 from pathlib import Path
 
 import pytest
 
 from tests.cli.shell import CommandLine
+from tests.cli.terminal import OnTerminal, on_a_terminal
 
 BUSINESSES = (
     "Name,Company,Phone,State,ZIP\n"
@@ -154,40 +153,27 @@ def test_a_japanese_address_book_is_not_american(smiledial: CommandLine, folder:
 
 
 def test_a_file_with_columns_that_only_its_country_explains_is_looked_at_by_that(
-    smiledial: CommandLine, tmp_path: Path
+    smiledial: CommandLine, in_a_terminal: OnTerminal, tmp_path: Path
 ) -> None:
     path = tmp_path / "book.csv"
     path.write_text("誰,何\nさくら,03-3123-4567\nはな,090-1234-5678\n", encoding="utf-8")
     refused = smiledial("import", str(path))
     assert (refused.status, "--country JP" in refused.err) == (3, True)
     assert "Our guess: Japan" in smiledial("import", str(path), "--dry-run").out
-    screen = in_a_terminal(smiledial, "\n\n", "import", str(path))
+    screen = in_a_terminal("import", str(path), typed="\n\n")
     assert "Which country? Our guess: Japan (the script of its names)." in screen
     assert smiledial("lists", "--json").document[0]["leads"] == 2
 
 
-def in_a_terminal(smiledial: CommandLine, typed: str, *arguments: str, status: int = 0) -> str:
-    """What a person reads who types this at a terminal."""
-    outer, inner = pty.openpty()
-    command = [sys.executable, "-P", "-m", "console", "--db", smiledial.db, *arguments]
-    environ = os.environ | {"SMILEDIAL_CONFIG": str(smiledial.config)}
-    running = subprocess.Popen(command, stdin=inner, stdout=inner, stderr=inner, env=environ)
-    os.close(inner)
-    os.write(outer, typed.encode())
-    text = b""
-    try:
-        while part := os.read(outer, 4096):
-            text += part
-    except OSError:  # the other end is closed
-        pass
-    finally:
-        os.close(outer)
-    assert running.wait(60) == status, text.decode()
-    return text.decode()
+@pytest.fixture
+def in_a_terminal(smiledial: CommandLine, processes: ForkServerContext) -> OnTerminal:
+    return partial(on_a_terminal, processes, smiledial)
 
 
-def test_in_a_terminal_enter_takes_our_guess(smiledial: CommandLine, folder: Path) -> None:
-    screen = in_a_terminal(smiledial, "\n", "import", str(folder / "firms.csv"))
+def test_in_a_terminal_enter_takes_our_guess(
+    smiledial: CommandLine, in_a_terminal: OnTerminal, folder: Path
+) -> None:
+    screen = in_a_terminal("import", str(folder / "firms.csv"), typed="\n")
     assert "Businesses or consumers? Our guess: businesses (2 of 3 rows name a company)." in screen
     assert "1  businesses  " in screen
     assert "2  consumers   0 callable now, 0 later, 0 never, 3 unknown" in screen
@@ -195,12 +181,12 @@ def test_in_a_terminal_enter_takes_our_guess(smiledial: CommandLine, folder: Pat
 
 
 def test_a_terminal_asks_what_the_new_rows_of_a_known_list_are(
-    smiledial: CommandLine, folder: Path
+    smiledial: CommandLine, in_a_terminal: OnTerminal, folder: Path
 ) -> None:
     (folder / "people.csv").write_text("name,phone\nDi,(208) 555-0104\n")
     assert smiledial("import", str(folder / "people.csv"), "--list", "Ours").status == 0
     files = ("import", str(folder / "firms.csv"), "--list", "Ours")
-    screen = " ".join(in_a_terminal(smiledial, "\n", *files).split())
+    screen = " ".join(in_a_terminal(*files, typed="\n").split())
     guess = "businesses (2 of 3 rows name a company; the list is of consumers)."
     assert f"Businesses or consumers? Our guess: {guess}" in screen
     rows = csv.DictReader(smiledial("export", "leads").out.splitlines())
@@ -208,28 +194,28 @@ def test_a_terminal_asks_what_the_new_rows_of_a_known_list_are(
 
 
 def test_in_a_terminal_the_country_comes_first_and_any_may_be_typed(
-    smiledial: CommandLine, folder: Path
+    smiledial: CommandLine, in_a_terminal: OnTerminal, folder: Path
 ) -> None:
-    screen = in_a_terminal(smiledial, "\nc\n", "import", str(folder / "leeds.csv"))
+    screen = in_a_terminal("import", str(folder / "leeds.csv"), typed="\nc\n")
     assert screen.index("Which country?") < screen.index("Businesses or consumers?")
     [brought] = smiledial("lists", "--json").document
     assert (brought["country"], brought["kind"]) == ("GB", "consumer")
     typed = "Atlantis\nIreland\nbusinesses\n"
-    again = in_a_terminal(smiledial, typed, "import", str(folder / "tokyo.csv"), "--dry-run")
+    again = in_a_terminal("import", str(folder / "tokyo.csv"), "--dry-run", typed=typed)
     assert "That is not one of the answers" in again
 
 
-def test_yes_asks_nothing_in_a_terminal(smiledial: CommandLine, folder: Path) -> None:
-    screen = in_a_terminal(smiledial, "", "import", str(folder / "firms.csv"), "--yes")
+def test_yes_asks_nothing_in_a_terminal(in_a_terminal: OnTerminal, folder: Path) -> None:
+    screen = in_a_terminal("import", str(folder / "firms.csv"), "--yes")
     assert "Businesses or consumers?" not in screen
     assert "Taken for consumers" in screen
 
 
 def test_lines_at_a_terminal_are_parted_between_words(
-    smiledial: CommandLine, leads_file: Path
+    smiledial: CommandLine, in_a_terminal: OnTerminal, leads_file: Path
 ) -> None:
     smiledial("import", str(leads_file), "--yes")
-    screen = in_a_terminal(smiledial, "", "imports", "show", "1").replace("\r", "")
+    screen = in_a_terminal("imports", "show", "1")
     assert max(map(len, screen.splitlines())) <= 80
     whole = smiledial("imports", "show", "1").out
     assert screen.split() == whole.split()
@@ -238,9 +224,10 @@ def test_lines_at_a_terminal_are_parted_between_words(
 
 def test_what_goes_wrong_is_parted_between_words_too_and_stays_whole_in_a_pipe(
     smiledial: CommandLine,
+    in_a_terminal: OnTerminal,
 ) -> None:
     arguments = ("check", "(208) 555-0101", "--region", "Nowhere")
-    screen = in_a_terminal(smiledial, "", *arguments, status=2).replace("\r", "")
+    screen = in_a_terminal(*arguments, status=2)
     assert max(map(len, screen.splitlines())) <= 80
     whole = smiledial(*arguments)
     assert (whole.status, screen.split()) == (2, whole.err.split())
@@ -265,12 +252,12 @@ DOUBTFUL = (
     ],
 )
 def test_rows_that_may_say_not_to_call_are_asked_about_in_a_terminal(
-    smiledial: CommandLine, tmp_path: Path, typed: str, told: str
+    in_a_terminal: OnTerminal, tmp_path: Path, typed: str, told: str
 ) -> None:
     path = tmp_path / "clinics.csv"
     path.write_text(DOUBTFUL, encoding="utf-8")
     options = ("--kind", "business", "--country", "US")
-    screen = in_a_terminal(smiledial, typed, "import", str(path), *options)
+    screen = in_a_terminal("import", str(path), *options, typed=typed)
     assert "1 row may ask not to be called · bar it?" in screen
     assert "line 2, Ada, notes: “spoke 3 May, do not call per wife”" in screen
     whole = " ".join(screen.split())
@@ -292,11 +279,13 @@ def test_who_is_left_callable_is_not_counted_as_doubtful_any_more(
     assert "not callable now" not in left
 
 
-def test_ctrl_d_at_the_question_writes_nothing(smiledial: CommandLine, tmp_path: Path) -> None:
+def test_ctrl_d_at_the_question_writes_nothing(
+    smiledial: CommandLine, in_a_terminal: OnTerminal, tmp_path: Path
+) -> None:
     path = tmp_path / "clinics.csv"
     path.write_text(DOUBTFUL, encoding="utf-8")
     options = ("--kind", "business", "--country", "US")
-    screen = in_a_terminal(smiledial, "\x04", "import", str(path), *options, status=130)
+    screen = in_a_terminal("import", str(path), *options, status=130, typed="\x04")
     assert "bar it?" in screen
     assert "imported into" not in screen
     assert smiledial("imports", "--json").document == []

@@ -5,6 +5,7 @@ import io
 from datetime import timedelta
 from functools import partial
 from importlib.metadata import version
+from multiprocessing.context import ForkServerContext
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from console.cards.promises import NewCallback
 from db.audit.verification_results import read_seal
 from db.engine.database import Database
 from tests.cli.shell import CommandLine
-from tests.cli.terminal import on_a_terminal
+from tests.cli.terminal import WIDE, on_a_terminal
 from tests.conftest import FrozenClock
 from tests.desk.driver import call
 from tests.leads import add_lead
@@ -130,18 +131,16 @@ def test_files_hold_every_session(many_sessions: CommandLine, tmp_path: Path) ->
     assert "--limit" not in piped
 
 
-def test_a_table_on_a_terminal_says_that_it_shows_the_newest_sessions(
-    many_sessions: CommandLine,
+def test_a_table_on_a_terminal_says_that_it_shows_the_newest_sessions_and_counts_all(
+    many_sessions: CommandLine, processes: ForkServerContext
 ) -> None:
-    shown = on_a_terminal(many_sessions, "report", "sessions")
+    wide = partial(on_a_terminal, processes, many_sessions, size=WIDE)
+    shown = wide("report", "sessions")
     assert shown.count("/53 · Mountain") == 50
     assert "Shown: the newest 50 of 53 sessions; --limit 0 shows all." in shown
-    shown = on_a_terminal(many_sessions, "report", "sessions", "--limit", "0")
+    shown = wide("report", "sessions", "--limit", "0")
     assert shown.count("/53 · Mountain") == 53
     assert "--limit" not in shown
-
-
-def test_no_limit_cuts_the_totals_of_sessions(many_sessions: CommandLine) -> None:
     text = many_sessions("report", "sessions", "--limit", "1").out
     assert "53 sessions: 53 dials, 53 talks, 53 noes, 0 yeses" in text
     assert "Shown: the newest 1 of 53 sessions; --limit 0 shows all." in text

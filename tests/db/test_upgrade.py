@@ -155,9 +155,17 @@ def _verify_and_call(upgraded: Database) -> None:
         assert verify(connection) is None
 
 
-def test_the_hours_of_earlier_calls_there_come_from_their_verdicts(old: Database) -> None:
+def test_an_upgraded_database_is_as_if_the_new_program_had_written_it(old: Database) -> None:
     prepare(old)
-    with old.read() as connection:
+    _check_hours_there(old)
+    _end_the_open_call(old)
+    _check_planned_marks(old)
+    _check_lines(old)
+
+
+def _check_hours_there(upgraded: Database) -> None:
+    """The hours of earlier calls there come from their verdicts."""
+    with upgraded.read() as connection:
         rows = connection.execute(select(attempts.c.verdict, attempts.c.hour_there)).all()
         assert rows
         assert differing(connection) == 0
@@ -165,20 +173,38 @@ def test_the_hours_of_earlier_calls_there_come_from_their_verdicts(old: Database
     assert any(row[1] for row in rows)
 
 
-def test_who_waited_in_a_session_is_marked_and_unmarked_when_they_leave(old: Database) -> None:
-    prepare(old)
+def _end_the_open_call(upgraded: Database) -> None:
+    desk = Desk(upgraded, FrozenClock(AFTER_THE_WEEK), "ann", zone="America/New_York")
+    card = desk.open()
+    assert isinstance(card, Card)
+    assert card.attempt is not None
+    desk.record(card.claim, "voicemail")
+    assert desk.undo().lead_id == card.lead_id
+
+
+def _check_planned_marks(upgraded: Database) -> None:
+    """Leads that waited in a session are marked, and unmarked when they leave it."""
 
     def counts() -> tuple[int, int]:
-        with old.read() as connection:
+        with upgraded.read() as connection:
             marked = select(func.count()).where(leads.c.is_planned)
             waiting = select(func.count()).where(session_leads.c.lead_id == leads.c.id)
             return connection.execute(marked).scalar_one(), connection.execute(waiting).scalar_one()
 
     marked, waiting = counts()
     assert marked == waiting > 0
-    with old.write() as connection:
+    with upgraded.write() as connection:
         connection.execute(delete(session_leads))
     assert counts() == (0, 0)
+
+
+def _check_lines(upgraded: Database) -> None:
+    """The check was reworded in the text of a table that is full."""
+    with upgraded.write() as connection:
+        changed = connection.execute(update(numbers).values(line="voip"))
+        assert changed.rowcount > 0
+    with pytest.raises(IntegrityError), upgraded.write() as connection:
+        connection.execute(update(numbers).values(line="smoke"))
 
 
 KILLED = """
@@ -233,28 +259,6 @@ def test_a_console_whose_tables_were_upgraded_meanwhile_ends_its_call_and_dials_
     assert isinstance(card, Card)
     with pytest.raises(RefusedError, match="newer smiledial upgraded the tables: leave"):
         desk.dial(card.claim, card.phone.number_id)
-
-
-def test_an_upgraded_database_takes_lines_over_the_internet_and_knows_no_others(
-    old: Database,
-) -> None:
-    """The check was reworded in the text of a table that is full."""
-    prepare(old)
-    with old.write() as connection:
-        changed = connection.execute(update(numbers).values(line="voip"))
-        assert changed.rowcount > 0
-    with pytest.raises(IntegrityError), old.write() as connection:
-        connection.execute(update(numbers).values(line="smoke"))
-
-
-def test_a_call_left_open_before_an_upgrade_is_ended_after_it(old: Database) -> None:
-    prepare(old)
-    desk = Desk(old, FrozenClock(AFTER_THE_WEEK), "ann", zone="America/New_York")
-    card = desk.open()
-    assert isinstance(card, Card)
-    assert card.attempt is not None
-    desk.record(card.claim, "voicemail")
-    assert desk.undo().lead_id == card.lead_id
 
 
 @pytest.mark.parametrize("old", _every(WITH_A_LOG_THAT_HOLDS), indirect=True)

@@ -14,6 +14,7 @@ from db.team.logins import add_login
 from db.team.roles import init_team
 from tests.cli.shell import CommandLine
 from tests.conftest import FrozenClock, address_of
+from tests.postgres import copy_database
 
 _serial = count(1)
 
@@ -49,7 +50,7 @@ class Team:
 @pytest.fixture
 def team(postgres_server: Connection) -> Iterator[Team]:
     name = f"floor_{next(_serial)}"
-    postgres_server.execute(f"CREATE DATABASE {name} TEMPLATE template_smiledial")
+    copy_database(postgres_server, name, "template_smiledial")
     result = Team(postgres_server, name)
     database = open_database(result.owner)
     with database.write() as connection:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from psycopg.errors import InsufficientPrivilege
@@ -9,7 +10,7 @@ from psycopg.errors import InsufficientPrivilege
 from console.cards.lead import Card
 from console.cards.promises import NewAppointment, NewCallback, Whose
 from console.desk import Desk, RefusedError
-from console.desk.appointments.promises import write_promises
+from console.desk.appointments.promises import save_promises
 from console.lists.lead_edits import edit_lead
 from console.outreach.mail.invitation import Answer, AnswerKind
 from console.supervision.firm.settings import put_setting
@@ -130,7 +131,12 @@ def test_an_invitation_and_its_answer_with_agents_logins(
 
 
 def test_an_agent_works_with_appointments_in_the_shell_and_puts_them_into_a_calendar(
-    team: Team, ann: Desk, owner: Database, lines: dict[str, CommandLine], clock: FrozenClock
+    team: Team,
+    ann: Desk,
+    owner: Database,
+    lines: dict[str, CommandLine],
+    clock: FrozenClock,
+    tmp_path: Path,
 ) -> None:
     own = agree(ann, NewAppointment(FRIDAY))
     line = lines["ann"]
@@ -139,10 +145,8 @@ def test_an_agent_works_with_appointments_in_the_shell_and_puts_them_into_a_cale
     assert line.bare(*at_work, "show", str(own)).status == 0
     calendar = line.bare(*at_work, "export", "--all")
     assert (calendar.status, calendar.out.count("BEGIN:VEVENT")) == (0, 1), calendar.err
-    _, entries = write_promises(
-        ann.callbacks, ann.appointments, Whose.ALL, timedelta(minutes=10), clock()
-    )
-    assert entries == 1
+    path = tmp_path / "promises.ics"
+    assert save_promises(path, ann.callbacks, ann.appointments, Whose.ALL, clock()) == 1
     assert is_whole(owner)
 
 

@@ -31,7 +31,13 @@ from console.tui.widgets.text_widget import Drawn, Value, Words
 from console.view.lead.verdict import SILENT
 from db.engine.database import Database
 from tests.conftest import FrozenClock
-from tests.tui.textual_private import context_of, driver_of, key_of, rows_on_screen
+from tests.tui.textual_private import (
+    context_of,
+    driver_of,
+    key_of,
+    rows_on_screen,
+    share_parsed_styles,
+)
 
 HERE = "America/New_York"
 """The zone of the agents in these tests."""
@@ -99,7 +105,7 @@ class Agent:
         try:
             async with asyncio.timeout(SLOWEST):
                 while until not in self.screen_text:
-                    await self._pilot.pause(0)
+                    await self._pilot.pause(0.02)
         finally:
             gate.set()
         await busy
@@ -330,6 +336,7 @@ async def at_the_desk(
     )
     app.driver_class = RecordingDriver
     app.patience = SLOWEST
+    share_parsed_styles(app)
     async with app.run_test(headless=False, size=size) as pilot:
         driven = Agent(app, pilot, clock)
         await driven.settle()

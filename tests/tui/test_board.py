@@ -115,7 +115,9 @@ async def test_enter_on_an_agent_opens_their_day_call_by_call(
         assert "► 12:03 Cy Twombly 10:03 21:00 on call 0:09" in sue.question
         assert "12:00 Ada Byron 10:00 21:00 n No 1:20" in sue.question
         assert "wants proof" in sue.question
-        await sue.press("down", "enter")
+        await sue.press("down")
+        assert ("No, Wed 18 Nov, 10:00 their time" in sue.question) is (size[0] >= 160)
+        await sue.press("enter")
         assert "Ada Byron: call 1 of 1" in sue.question
         assert "No, Wed 18 Nov, 10:00 their time" in sue.question
         await sue.press("pagedown")

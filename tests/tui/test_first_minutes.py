@@ -18,6 +18,7 @@ from console.view.start.first_start import StartChoice, Way
 from tests.conftest import FrozenClock
 from tests.desk.test_time_server import serving
 from tests.tui.driver import Agent, RecordingDriver
+from tests.tui.textual_private import share_parsed_styles
 
 if TYPE_CHECKING:
     from console.tui.app import SmileDialApp
@@ -42,6 +43,7 @@ async def first_start(
 ) -> AsyncIterator[tuple[StartApp, Agent]]:
     app = StartApp(asked, "", only, clock, "America/New_York", time_server)
     app.driver_class = RecordingDriver
+    share_parsed_styles(app)
     async with app.run_test(headless=False, size=size) as pilot:
         agent = Agent(cast("SmileDialApp", app), pilot, clock)  # of it, only keys and the picture
         await agent.settle()

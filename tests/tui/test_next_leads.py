@@ -186,6 +186,7 @@ async def test_an_idle_agent_can_read_the_first_lead_and_objections(
         assert "Sleeps longer." not in agent.screen_text
         await agent.press("f4")
         assert "From 08:00: 1 lead ahead" in agent.question
+        assert ("✓ notes" in agent.question) is (size[0] >= 120)
         await agent.press("escape", "j")
         assert "They say" in agent.screen_text
 

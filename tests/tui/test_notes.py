@@ -194,18 +194,18 @@ CORRECTIONS = {
 
 
 @pytest.mark.parametrize("address", ["sqlite"], indirect=True)
-@pytest.mark.parametrize(("keys", "text"), CORRECTIONS.values(), ids=CORRECTIONS)
 @pytest.mark.parametrize("is_one_packet", [False, True], ids=["keys", "packet"])
 async def test_a_note_is_corrected_like_any_text(
-    database: Database, clock: FrozenClock, keys: list[str], text: str, *, is_one_packet: bool
+    database: Database, clock: FrozenClock, *, is_one_packet: bool
 ) -> None:
     add_lead(database, "Ada", "(208) 555-0101")
     async with at_the_desk(database, clock) as agent:
-        await agent.press("enter")
-        if is_one_packet:
-            await agent.press_at_once("e", *"hello wrld", *keys)
-        else:
-            await agent.press("e", *"hello wrld", *keys)
-        assert agent.note == text
+        press = agent.press_at_once if is_one_packet else agent.press
+        await agent.press("enter", "e")
+        for name, (keys, text) in CORRECTIONS.items():
+            await press(*"hello wrld", *keys)
+            assert agent.note == text, name
+            await agent.press("end", *["backspace"] * len(text))
+        await press(*"hello wrld", "left", "delete")
         await agent.press("escape", "n")
-    assert notes_of(database) == [("no", text)]
+    assert notes_of(database) == [("no", "hello wrl")]

@@ -55,6 +55,19 @@ async def test_no_label_touches_the_help_of_its_key(
         assert "How a call ends   No call is under way: Enter dials first." in wide
 
 
+async def test_a_short_page_is_a_box_over_the_screen_of_a_huge_terminal(
+    database: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(database, clock, size=(200, 60)) as agent:
+        await agent.press("f3")
+        rows = agent.screen_text.split("\n")
+        top = next(y for y, row in enumerate(rows) if "╭─" in row)
+        assert "Do-not-call lists" in rows[top + 2]
+        assert 10 < top < 30
+        await agent.resize(80, 24)
+        assert "╭─" not in agent.screen_text
+
+
 async def test_the_facts_of_a_lead_take_two_columns(database: Database, clock: FrozenClock) -> None:
     add_lead(database, "Ada", "(208) 555-0101", notes="Likes proofs.")
     async with at_the_desk(database, clock, size=(160, 40)) as agent:

@@ -21,7 +21,7 @@ from tests.desk.driver import call
 from tests.leads import add_lead
 from tests.tui.driver import HERE, SLOWEST, desk_for
 from tests.tui.test_promises_page import agree
-from tests.tui.textual_private import rows_on_screen
+from tests.tui.textual_private import rows_on_screen, share_parsed_styles
 
 
 class Wall:
@@ -62,6 +62,7 @@ async def on_the_wall(
     """Run the wall until it has read everything."""
     personal = Personal(zone=HERE, theme=theme)
     app = WallApp(desk_for(database, clock, "dana"), clock, personal, has_names=has_names)
+    share_parsed_styles(app)
     async with app.run_test(size=size) as pilot:
         wall = Wall(app, pilot)
         read = ("another", "called until", "No lead is ready")

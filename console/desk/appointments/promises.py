@@ -1,10 +1,11 @@
 """Callbacks and appointments together, by time."""
 
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from console.cards.promises import AppointmentCard, CallbackCard, Whose, YesWithoutTime
 from console.desk.appointments.desk import AppointmentDesk
-from console.desk.callbacks.calendar_desk import write_calendar
+from console.desk.callbacks.calendar_desk import ALARM, save_calendar, write_calendar
 from console.desk.callbacks.desk import CallbackDesk
 from console.rules.shift.appointments import STANDING
 
@@ -45,14 +46,14 @@ def next_promise(
     return None
 
 
-def write_promises(
+def save_promises(
+    path: Path,
     callbacks: CallbackDesk,
     appointments: AppointmentDesk,
     whose: Whose,
-    alarm: timedelta,
     now: datetime,
-) -> tuple[bytes, int]:
-    """Return a calendar file of callbacks and appointments, and the count of its entries.
+) -> int:
+    """Write callbacks and appointments as a calendar file; return the count of its entries.
 
     The call of an appointment is no entry of its own. Anyone may keep callbacks alone.
     """
@@ -61,7 +62,8 @@ def write_promises(
     entries = [entry for entry in callbacks.entries(whose) if entry.key in named]
     if whose is not Whose.TEAM:
         entries += appointments.entries(whose)
-    return write_calendar(entries, alarm, now), len(entries)
+    save_calendar(path, write_calendar(entries, ALARM, now))
+    return len(entries)
 
 
 def _time_of(item: CallbackCard | AppointmentCard) -> datetime:

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import console.view.state.commands as commands
 from console.cards.promises import AppointmentCard, CallbackCard, Whose, YesWithoutTime
-from console.desk.appointments.promises import promised_items, write_promises
-from console.desk.callbacks.calendar_desk import ALARM, save_calendar
+from console.desk.appointments.promises import promised_items, save_promises
 from console.desk.callbacks.desk import MAX_CALLBACKS
 from console.plain.acts.calls import read_appointment, read_callback
 from console.plain.acts.letters import introduce, invite
@@ -162,8 +161,5 @@ def _write_calendar(talk: Conversation, typed: str) -> None:
         return
     path = Path(name).expanduser()
     desk = talk.desk
-    calendar, count = write_promises(
-        desk.callbacks, desk.appointments, Whose.ALL, ALARM, talk.clock()
-    )
-    save_calendar(path, calendar)
+    count = save_promises(path, desk.callbacks, desk.appointments, Whose.ALL, talk.clock())
     talk.say(f"{many(count, 'entry', 'entries')} in {clean(str(path))}.")

@@ -21,8 +21,7 @@ from console.cards.promises import (
     YesWithoutTime,
 )
 from console.desk import RefusedError
-from console.desk.appointments.promises import promised_items, write_promises
-from console.desk.callbacks.calendar_desk import ALARM, save_calendar
+from console.desk.appointments.promises import promised_items, save_promises
 from console.desk.callbacks.desk import MAX_CALLBACKS
 from console.rules.shift.appointments import refuse_change
 from console.supervision.reports.appointments import AppointmentReport
@@ -35,6 +34,8 @@ from console.tui.callbacks.came_column import AROUND as CAME
 from console.tui.callbacks.came_column import came_column
 from console.tui.callbacks.inviting import Inviting
 from console.tui.callbacks.table import (
+    TAB,
+    TAB_NAMES,
     Item,
     callback_table,
     day_titles,
@@ -42,6 +43,7 @@ from console.tui.callbacks.table import (
     is_settled,
     item_detail,
     keys_of,
+    tab_line,
 )
 from console.tui.drawing.looks import COLOURS, SIXTEEN
 from console.tui.screens.beside import Beside
@@ -49,7 +51,6 @@ from console.tui.screens.dialog import KeyWords, key_words
 from console.tui.screens.why import WhyScreen
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.widgets.panels import hairline
-from console.tui.widgets.pressable import as_button
 from console.tui.widgets.rows import Rows
 from console.tui.widgets.text_widget import Words, set_apart, stack
 from console.view.keys.other_screens import CALLBACKS, DROPPING
@@ -84,16 +85,11 @@ CANCEL_REASONS = (
     "It was set by mistake",
 )
 
-NAMES = {Whose.MINE: "mine", Whose.TEAM: "anyone’s", Whose.ALL: "all"}
 NONE = {
     Whose.MINE: "You have no callbacks. v shows the others’.",
     Whose.TEAM: "No callback is open to anyone. v shows all promises.",
     Whose.ALL: NONE_WAITS,
 }
-
-
-TAB = "tab "
-"""Begins the names of the tabs for the mouse; the keyboard has one key that turns to the next."""
 
 
 class CallbacksScreen(Beside[int | None]):
@@ -201,7 +197,7 @@ class CallbacksScreen(Beside[int | None]):
     @property
     def _next_tab(self) -> Whose:
         """Return the next tab that has rows; the current one if no other has."""
-        tabs = list(NAMES)
+        tabs = list(TAB_NAMES)
         at = tabs.index(self._whose) + 1
         with_rows = (
             whose
@@ -261,14 +257,10 @@ class CallbacksScreen(Beside[int | None]):
         self._show_detail()
 
     def _views(self) -> Content:
-        parts = [Content.styled("Promises", "bold $text-accent")]
-        for whose, name in NAMES.items():
-            count = sum(self._is_wanted(card, whose) for card in self._all)
-            is_on = whose is self._whose
-            tab = f"[{name} {count}]" if is_on else f" {name} {count} "
-            style = "bold" if is_on else "$foreground-muted"
-            parts.append(as_button(Content.styled(tab, style), f"{TAB}{whose.name}"))
-        return Content("  ").join(parts)
+        wanted = (
+            (whose, sum(self._is_wanted(card, whose) for card in self._all)) for whose in TAB_NAMES
+        )
+        return tab_line(wanted, self._whose)
 
     @on(Rows.OptionHighlighted)
     def _show_detail(self) -> None:
@@ -417,18 +409,14 @@ class CallbacksScreen(Beside[int | None]):
     def _export(self) -> None:
         async def save(path: Path) -> str:
             desk, whose, now = self._work.desk, self._whose, self._work.clock()
-            count = 0
+            counts: list[int] = []
 
             def write() -> None:
-                nonlocal count
-                calendar, count = write_promises(
-                    desk.callbacks, desk.appointments, whose, ALARM, now
-                )
-                save_calendar(path, calendar)
+                counts.append(save_promises(path, desk.callbacks, desk.appointments, whose, now))
 
             refusal = await self._write(write, "")
             if not refusal:
-                self._tell(f"{many(count, 'entry', 'entries')} in {path.name}.")
+                self._tell(f"{many(counts[0], 'entry', 'entries')} in {path.name}.")
             return refusal
 
         path = Path.home() / "callbacks.ics"

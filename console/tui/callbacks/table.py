@@ -1,18 +1,19 @@
 """The table of callbacks and appointments, and one of them in full."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from rich.cells import cell_len
 from textual.content import Content
 
-from console.cards.promises import AppointmentCard, CallbackCard, YesWithoutTime
+from console.cards.promises import AppointmentCard, CallbackCard, Whose, YesWithoutTime
 from console.rules.shift.appointments import STANDING
 from console.rules.times.windows import zone_name
 from console.tui.call_view.band import TONES
 from console.tui.drawing.looks import Looks, Part, joined
 from console.tui.widgets.panels import pad
+from console.tui.widgets.pressable import as_button
 from console.view.lead.appointments import WAYS, appointment_lines, status_words, yes_lines
 from console.view.lead.callbacks import (
     callback_lines,
@@ -274,3 +275,19 @@ def callback_detail(callback: CallbackCard, me: str, now: datetime, here: str) -
         Content.styled(note, "$foreground-muted"),
     ]
     return Content("\n").join(row for row in rows if row.plain)
+
+
+TAB_NAMES = {Whose.MINE: "mine", Whose.TEAM: "anyone’s", Whose.ALL: "all"}
+TAB = "tab "
+"""Begins the names of the tabs for the mouse; the keyboard has one key that turns to the next."""
+
+
+def tab_line(tabs: Iterable[tuple[Whose, int]], chosen: Whose) -> Content:
+    """Return the tabs of the page with their counts."""
+    parts = [Content.styled("Promises", "bold $text-accent")]
+    for whose, count in tabs:
+        name = TAB_NAMES[whose]
+        tab = f"[{name} {count}]" if whose is chosen else f" {name} {count} "
+        style = "bold" if whose is chosen else "$foreground-muted"
+        parts.append(as_button(Content.styled(tab, style), f"{TAB}{whose.name}"))
+    return Content("  ").join(parts)

@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Input, Static
 
+from console.files.fields.lead_fields import ASKED
 from console.tui.base.bindings import bindings
 from console.tui.drawing.looks import fit
 from console.tui.screens.dialog import Dialog, Line
@@ -22,6 +23,7 @@ HOW = (
     "Compare a lead’s fields with = < >= or ~ (contains); combine with and, or, not. "
     "@NAME is a saved segment."
 )
+FIELDS = f"Fields: {', '.join(ASKED)}."
 MAX_SEGMENTS = 4
 WIDTH = 58
 """Cells of a segment's line."""
@@ -52,6 +54,7 @@ class ScreeningScreen(Dialog[None]):
             self.TITLE,
             [
                 Static(HOW, classes="dialog-body", markup=False),
+                Static(FIELDS, classes="dialog-body screening-fields", markup=False),
                 Line(placeholder=HINT, value=self._before),
                 Static(segments, classes="dialog-body"),
                 Words(id="refused"),
