@@ -140,6 +140,10 @@ def share_compiled_statements(connection: Statements) -> None:
     connection.execution_options(compiled_cache=_compiled[connection.dialect.name])
 
 
+NOON = datetime(2026, 11, 18, 17, 0, tzinfo=UTC)
+"""Wednesday noon in New York, nine in Los Angeles."""
+
+
 class FrozenClock:
     """A clock that stands until it is told to go on."""
 
@@ -194,8 +198,7 @@ def system_time(request: pytest.FixtureRequest) -> dict[str, str]:
 
 @pytest.fixture
 def clock() -> FrozenClock:
-    """Wednesday noon in New York, nine in Los Angeles."""
-    return FrozenClock(datetime(2026, 11, 18, 17, 0, tzinfo=UTC))
+    return FrozenClock(NOON)
 
 
 @pytest.fixture(scope="session")

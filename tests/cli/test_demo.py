@@ -15,19 +15,19 @@ from console.cards.lead import Card
 from console.demo.sample import LISTED, callable_now, sample_file
 from console.wiring import make_demo, make_desk
 from db.audit.verification import verify
+from db.engine.database import Database
 from db.enums import SessionStatus
 from db.tables.leads import leads, numbers
 from tests.conftest import FrozenClock
 
 
 def test_the_demo_is_the_middle_of_a_shift_with_leads_and_a_registry(
-    tmp_path: Path, clock: FrozenClock
+    demo: Database, clock: FrozenClock
 ) -> None:
-    database = make_demo(tmp_path, clock, "ann")
-    desk = make_desk(database, clock, "ann")
+    desk = make_desk(demo, clock, "ann")
     summaries = desk.sessions.summaries(None)
     due = [callback.due_at for callback in desk.callbacks.all()]
-    with database.read() as connection:
+    with demo.read() as connection:
         assert verify(connection) is None
     (under_way,) = [row for row in summaries if row.status is SessionStatus.ACTIVE]
     assert (under_way.dials, under_way.noes, under_way.callbacks, under_way.yeses) == (14, 4, 2, 1)
@@ -44,13 +44,12 @@ def test_the_demo_is_the_middle_of_a_shift_with_leads_and_a_registry(
     why = desk.queue.why()
     assert why.callable > 30
     assert "registry_missing" not in {row.code for row in why.blocked}
-    with database.read() as connection:
+    with demo.read() as connection:
         listed = connection.execute(
             select(leads.c.status, leads.c.bar)
             .join(numbers, numbers.c.lead_id == leads.c.id)
             .where(numbers.c.e164 == LISTED)
         ).one()
-    database.close()
     assert tuple(listed) == ("barred", "registry")
 
 
@@ -132,6 +131,7 @@ def test_the_demo_leaves_nothing_behind(tmp_path: Path, system_time: dict[str, s
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.long
 def test_the_floor_is_a_day_in_its_middle_at_any_hour(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

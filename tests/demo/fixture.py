@@ -1,4 +1,4 @@
-"""A floor of ten agents who have called for a week: a fixture for tests that add up calls."""
+"""A floor of ten agents who have called for a week, to add up their calls, and an agent's demo."""
 
 import shutil
 from collections.abc import Iterator
@@ -14,12 +14,13 @@ from sqlalchemy import select
 from console.demo.floor.floor_setup import build_floor
 from console.demo.floor.people import ZONE
 from console.judging.documents import verdict_from
+from console.wiring import make_demo, open_prepared
 from db.engine.database import Database, open_database
 from db.enums import Direction
 from db.tables.audit import audit_entries
 from db.tables.calls import attempts, callbacks, skips
 from db.tables.leads import lead_lists, leads
-from tests.conftest import FrozenClock, _serial, address_of
+from tests.conftest import NOON, FrozenClock, _serial, address_of
 from tests.postgres import copy_database
 
 FLOOR_TIME = datetime(2026, 11, 18, 21, 40, tzinfo=UTC)
@@ -156,3 +157,20 @@ def floor(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[WorkedFloo
     yield WorkedFloor(database, address_of(server, name), work, FrozenClock(FLOOR_TIME))
     database.close()
     server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def noon_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a demo that was made at the noon of `clock`."""
+    folder = tmp_path_factory.mktemp("demo")
+    make_demo(folder, FrozenClock(NOON), "ann").close()
+    return folder
+
+
+@pytest.fixture
+def demo(noon_demo: Path, tmp_path: Path) -> Iterator[Database]:
+    """A copy of it."""
+    folder = shutil.copytree(noon_demo, tmp_path / "demo")
+    database = open_prepared(str(folder / "demo.db"), is_kept=False)
+    yield database
+    database.close()

@@ -1,8 +1,8 @@
 """The demo's screens are worth looking at: every panel has something in it."""
 
 import re
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 import pytest
@@ -10,11 +10,14 @@ import pytest
 from console.demo.floor.floor_setup import build_floor
 from console.demo.floor.people import SUPERVISOR
 from console.demo.sample import ASKED
-from console.wiring import make_demo, make_desk, open_prepared
+from console.wiring import make_desk, open_prepared
+from db.engine.database import Database
 from db.enums import AppointmentStatus
 from tests.conftest import FrozenClock
 from tests.demo.fixture import FLOOR_TIME
 from tests.tui.driver import Agent, at_the_desk
+
+Shift = AbstractAsyncContextManager[Agent]
 
 PANEL = re.compile(r"─ (\S.*?) ─+")
 EMPTY = ("None is due", "No call.", "No dial yet", "There is no list yet", "No session was started")
@@ -31,12 +34,9 @@ def empty_panels(screen: str) -> Iterator[str]:
     yield from (text for text in EMPTY if text in screen)
 
 
-@asynccontextmanager
-async def shift(tmp_path: Path, clock: FrozenClock) -> AsyncIterator[Agent]:
-    database = make_demo(tmp_path, clock, "ann")
-    async with at_the_desk(database, clock, "ann", (200, 60), is_kept=False) as agent:
-        yield agent
-    database.close()
+@pytest.fixture
+def shift(demo: Database, clock: FrozenClock) -> Shift:
+    return at_the_desk(demo, clock, "ann", (200, 60), is_kept=False)
 
 
 def test_an_empty_panel_is_found() -> None:
@@ -44,46 +44,42 @@ def test_an_empty_panel_is_found() -> None:
     assert list(empty_panels("─ One ───\n─ Two ──\n words")) == ["One"]
 
 
-async def test_no_screen_of_the_demo_has_an_empty_panel(tmp_path: Path, clock: FrozenClock) -> None:
-    async with shift(tmp_path, clock) as agent:
+async def test_no_screen_of_the_demo_has_an_empty_panel(shift: Shift) -> None:
+    async with shift as agent:
         for keys in ((), ("enter",), ("n",), ("C",), ("escape", "l"), ("escape", "f2")):
             await agent.press(*keys)
             assert list(empty_panels(agent.screen_text)) == [], keys
 
 
 async def test_the_demo_says_that_its_first_calls_are_invented_and_suggests_no_break_for_them(
-    tmp_path: Path, clock: FrozenClock, monkeypatch: pytest.MonkeyPatch
+    shift: Shift, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("SSH_CONNECTION", raising=False)
     monkeypatch.delenv("SSH_TTY", raising=False)
-    async with shift(tmp_path, clock) as agent:
+    async with shift as agent:
         assert re.fullmatch(r"Demo: the first \d+ calls of today are invented\.", agent.notice)
         await agent.press("enter", "a")
         assert "without a break" not in agent.notice
 
 
-async def test_the_summary_of_a_demo_says_that_its_calls_are_invented(
-    tmp_path: Path, clock: FrozenClock
-) -> None:
-    async with shift(tmp_path, clock) as agent:
+async def test_the_summary_of_a_demo_says_that_its_calls_are_invented(shift: Shift) -> None:
+    async with shift as agent:
         await agent.press("l", "e", "e")
         assert "12:00 · demo: invented calls" in agent.question
 
 
 async def test_the_demo_holds_an_appointment_a_no_show_and_a_list_to_bring_in(
-    tmp_path: Path, clock: FrozenClock
+    demo: Database, clock: FrozenClock
 ) -> None:
-    database = make_demo(tmp_path, clock, "ann")
-    desk = make_desk(database, clock, "ann")
+    desk = make_desk(demo, clock, "ann")
     marks = {row.status: row.starts_at for row in desk.appointments.all()}
-    async with at_the_desk(database, clock, "ann", is_kept=False) as agent:
+    async with at_the_desk(demo, clock, "ann", is_kept=False) as agent:
         await agent.press("i")
         assert "Enter looks at the file" in agent.question
         await agent.press("enter")
         assert "30 rows" in agent.question
         assert "10 barred by a do-not-call list · 2 may ask not to be called" in agent.question
     assert len(ASKED) == 12
-    database.close()
     assert marks[AppointmentStatus.SET] > clock()
     assert marks[AppointmentStatus.NO_SHOW] < clock()
 
