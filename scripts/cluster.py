@@ -80,9 +80,17 @@ class Member:
     @property
     def receiver(self) -> int:
         """The process id of a replica's WAL receiver; 0 if there is none."""
+        return self._child(b"walreceiver")
+
+    @property
+    def replayer(self) -> int:
+        """The process id of what replays the WAL on a replica; 0 if there is none."""
+        return self._child(b"startup recovering")
+
+    def _child(self, title: bytes) -> int:
         for pid in _with_children(self.postmaster):
             with contextlib.suppress(OSError):
-                if b"walreceiver" in Path(f"/proc/{pid}/cmdline").read_bytes():
+                if title in Path(f"/proc/{pid}/cmdline").read_bytes():
                     return pid
         return 0
 

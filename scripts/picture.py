@@ -4,6 +4,7 @@ import asyncio
 import re
 import tempfile
 from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from pathlib import Path
@@ -11,6 +12,7 @@ from pathlib import Path
 from rich.console import Console
 from textual.app import App
 from textual.drivers.headless_driver import HeadlessDriver
+from textual.worker import WorkerCancelled
 
 from console.demo.floor.people import SUPERVISOR, ZONE
 from console.firm.personal_settings import Personal
@@ -41,8 +43,8 @@ A_SHIFT = [press for call in CALLS for press in ("enter", *call)]
 
 PICTURES: dict[str, tuple[tuple[int, int], Sequence[str]]] = {
     "on-call": ((80, 24), ("enter", "75", "e", *"wants proof", "escape")),
-    "wide": ((160, 44), ("enter", "48")),
-    "reasons": ((160, 44), ("r",)),
+    "wide": ((160, 50), ("enter", "48")),
+    "reasons": ((160, 50), ("r",)),
     "summary": ((80, 24), (*A_SHIFT, "q", "e")),
 }
 """For each picture the size of the terminal and the keys; a number lets seconds pass."""
@@ -131,7 +133,8 @@ async def show_floor(folder: Path) -> AsyncIterator[tuple[str, str]]:
             # The pages read one part after the other, each in a worker.
             for _ in range(20):
                 await pilot.pause()
-                await app.workers.wait_for_complete()
+                with suppress(WorkerCancelled):  # a newer read replaces one under way
+                    await app.workers.wait_for_complete()
             yield name, with_any_font(app.export_screenshot(title="smiledial"))
     database.close()
 

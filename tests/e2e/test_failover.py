@@ -13,7 +13,7 @@ import pytest
 from psycopg import Connection
 
 from console.__main__ import run
-from scripts.cluster import Cluster, cluster, wait_until
+from scripts.cluster import Cluster, Member, cluster, wait_until
 from tests.conftest import FrozenClock
 from tests.e2e.calling import NOTHING_LOST, calling, dial, end, fill, is_another, outcomes
 from tests.e2e.terminal import Terminal
@@ -71,8 +71,7 @@ def test_a_lost_replica_delays_a_commit_and_reports_are_read_from_whichever_answ
     assert run(["--db", asked, "report", "agents"]) == 0
     text = capsys.readouterr().err
     assert re.search(r"Read from a replica: as of \d\d:\d\d:\d\d, (in step|\d+ s behind)", text)
-    with Connection.connect(f"postgresql://postgres@{second.address}/postgres") as server:
-        server.execute("SELECT pg_wal_replay_pause()")
+    _stop_replaying(second)
     end(console, dial(console))
 
     def is_behind(report: str) -> bool:
@@ -82,12 +81,39 @@ def test_a_lost_replica_delays_a_commit_and_reports_are_read_from_whichever_answ
         )
 
     for report in ("agents", "when", "openings", "answers"):
+        _fall_behind_anew(whole, second, address)
         wait_until(partial(is_behind, report), whole)
     second.crash()
     assert run(["--db", asked, "report", "today", "--format", "json"]) == 0
     source = json.loads(capsys.readouterr().out)["source"]
     assert not source["is_replica"]
     assert source["passed_over"]
+
+
+def _stop_replaying(member: Member) -> None:
+    """Patroni would resume a replay that was paused by SQL within two seconds."""
+    assert member.replayer, "0 would be ourselves"
+    os.kill(member.replayer, signal.SIGSTOP)
+
+
+def _fall_behind_anew(whole: Cluster, member: Member, address: str) -> None:
+    """Let the replica replay all, and then no more: a minute later it would be passed over."""
+    replica = f"postgresql://postgres@{member.address}/postgres"
+    write = "SELECT pg_logical_emit_message(true, 'test', '')"
+    with Connection.connect(address, autocommit=True) as leader:
+        os.kill(member.replayer, signal.SIGCONT)
+        leader.execute(write)
+        row = leader.execute("SELECT pg_current_wal_flush_lsn()::text").fetchone()
+        assert row is not None
+
+        def has_replayed() -> bool:
+            with Connection.connect(replica) as reader:
+                reply = reader.execute(f"SELECT pg_last_wal_replay_lsn() >= '{row[0]}'").fetchone()
+            return reply == (True,)
+
+        wait_until(has_replayed, whole)
+        _stop_replaying(member)
+        leader.execute(write)
 
 
 def test_the_leader_is_lost_in_the_middle_of_a_call_and_nothing_acknowledged_is(

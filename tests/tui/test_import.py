@@ -318,7 +318,7 @@ async def test_import_options_are_chosen_in_a_form(
 ) -> None:
     async with at_the_desk(database, clock, size=(120, 40)) as agent:
         await agent.choose_file(fair, "ctrl+o")
-        assert "If already here the lead stays as it is" in agent.question
+        assert "Who is already here the lead stays as it is" in agent.question
         await agent.paste("Spring")
         await agent.press("down", "right", "right")
         assert "Businesses or consumers? businesses ← →" in agent.question
@@ -431,5 +431,5 @@ async def test_advice_in_a_preview_is_not_cut_on_a_narrow_screen(
     async with at_the_desk(database, clock) as agent:
         await agent.choose_file(path)
         text = " ".join(agent.screen_text.split())
-        assert re.search(r"\(area \W*codes \W*208, \W*212\): \W*smiledial dnc import FILE", text)
+        assert re.search(r"\(area \W*codes \W*208, \W*212\): \W*F3, \W*then i, loads it", text)
         assert re.search(r"Say when: \W*“Registries \W*checked on” \(Ctrl\+O\)\.", text)

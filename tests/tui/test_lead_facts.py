@@ -53,7 +53,7 @@ async def test_the_history_shows_both_clocks(database: Database, clock: FrozenCl
     rang = ann.inbound.ring(ada)
     ann.record(rang.claim, "gatekeeper", "Ask for Joan.\nShe opens the door.")
     clock.at += timedelta(days=1)
-    async with at_the_desk(database, clock, size=(100, 60)) as agent:
+    async with at_the_desk(database, clock, size=(80, 90)) as agent:
         assert agent.lead == "Ada"
         await agent.press("r")
         read = agent.question

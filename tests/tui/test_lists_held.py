@@ -1,6 +1,7 @@
 """F3: the page of the do-not-call lists that the firm has loaded."""
 
 from datetime import timedelta
+from pathlib import Path
 
 from console.do_not_call.internal_list import add
 from console.do_not_call.patterns import put_on
@@ -56,7 +57,7 @@ async def test_a_copy_that_is_too_old_says_what_to_load(
         await agent.press("f3")
         assert "! the national Do Not Call Registry of 18 Nov" in agent.question
         assert "Too old to clear anybody" in agent.question
-        assert "smiledial dnc import FILE --source national" in agent.question
+        assert "i loads a copy." in agent.question
         assert "a[red]b[31m.txt" in agent.question
         assert "\x1b[31m.txt" not in agent.sent
 
@@ -68,4 +69,23 @@ async def test_without_any_list_the_page_says_how_to_load_one(
         await agent.press("f3")
         assert "No outside list is loaded" in agent.question
         assert agent.question.index("No outside") < agent.question.index("The firm’s own list")
-        assert "from a list that was cleared elsewhere in the last 31 days." in agent.question
+        assert "on a list that was cleared elsewhere in the last 31 days." in agent.question
+        assert "i Load a list" in agent.question
+
+
+async def test_a_list_is_loaded_from_its_page(
+    database: Database, clock: FrozenClock, tmp_path: Path
+) -> None:
+    file = tmp_path / "national.txt"
+    file.write_text("".join(f"208555{n:04}\n" for n in range(2000)), encoding="utf-8")
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("f3", "i")
+        await agent.type(f"{tmp_path / 'no.txt'}\n")
+        await agent.press("enter", "enter")
+        assert "no.txt" in agent.question
+        assert "Load a do-not-call list" in agent.question, "a mistake closes nothing"
+        await agent.press("shift+tab", "shift+tab", "ctrl+u")
+        await agent.type(f"{file}\n")
+        await agent.press("enter", "enter")
+        await agent.until(lambda: "✓ the national Do Not Call Registry" in agent.question)
+        assert "bars calls · 2,000 numbers · area codes 208" in agent.question

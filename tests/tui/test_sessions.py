@@ -372,7 +372,7 @@ async def test_a_supervisor_reads_incoming_calls_beside_the_dials(
         assert "dials talks noes yes an hour" in agent.question
         await agent.resize(120, 35)
         assert "dials rang talks noes yes an hour" in agent.question
-        assert "Fair 1/2 · Mountain 0 1 0 0 0 –" in agent.question
+        assert "Fair 1/2 · Mountain · 1 · · · –" in agent.question
 
 
 async def test_anyone_is_found_by_name_or_number_and_put_on_the_screen(

@@ -1,12 +1,22 @@
-"""Imports of a file of leads from the console."""
+"""Imports of a file of leads, or of a do-not-call list, from the console."""
 
+from datetime import date
 from pathlib import Path
 
 from console.desk.seat import Seat
+from console.do_not_call.registries.loading import (
+    Load,
+    Loaded,
+    Reading,
+    load_file,
+    refuse_unknown_list,
+)
+from console.firm.settings import home_country_of
 from console.importing.import_run import Imported, import_leads
 from console.importing.plan.options import ImportOptions, first_unread
 from console.importing.plan.planning import LookAt, look_at_nothing
 from console.importing.publish.publishing import Progress
+from db.firm.settings import read_firm
 
 EXAMPLE = "street fair.csv"
 """A list beside a demo's database, to try an import with."""
@@ -53,3 +63,12 @@ class ImportsDesk:
             finishing=finishing,
             look_at=look_at or look_at_nothing,
         )
+
+    def load_list(self, path: Path, source: str, as_of: date) -> Loaded:
+        """Load a copy of an outside do-not-call list. Raises BadInput; then nothing was changed."""
+        seat = self._seat
+        load = Load(source=source, as_of=as_of, agent=seat.agent, now=seat.clock(), is_weighed=True)
+        refuse_unknown_list(seat.database, load)
+        with seat.database.read() as connection:
+            country = home_country_of(read_firm(connection))
+        return load_file(seat.database, path, load, Reading(country))

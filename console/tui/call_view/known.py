@@ -138,8 +138,8 @@ class KnownColumn(Drawn[Known]):
         panels = [
             Panel("Notes", _wrapped(Content(value.notes), width) if value.notes else [], 3),
             Panel(value.cautions_title, _caution_rows(value, width, looks), 2),
-            Panel("The law wants said first", _duty_rows(value, width, looks), 2),
             Panel("Facts", facts, 3),
+            Panel("The law wants said first", _duty_rows(value, width, looks), 2),
             Panel("Before", _past_rows(value, width) if value.is_callable else [], 2),
             Panel(_week_title(value), _week_rows(value, width, looks), 9),
         ]

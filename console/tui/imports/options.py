@@ -52,7 +52,7 @@ INQUIRY = (
     ("us", "yes: they asked your firm"),
     ("named", "yes: bought, and they named your firm"),
 )
-KNOWN_IN = (("anywhere", "any list"), ("list", "this list only"))
+KNOWN_IN = (("anywhere", "who is in any list"), ("list", "who is in this list"))
 
 LOOKED = "detected from the file"
 
@@ -97,15 +97,18 @@ class ImportOptionsScreen(Dialog[ImportOptions | None]):
             _line("Country of its numbers", "country", wish.country, self._guess(About.COUNTRY)),
             _line("Registries checked on", "cleared", cleared, "e.g. 2026-11-16, by who sold it"),
             _line("Only rows where", "where", wish.where, "e.g. income >= 100k, or @SEGMENT"),
-            _choice("If already here", "repeated", wish.on_duplicate, ON_DUPLICATE),
-            _choice("Same person means", "by", wish.match, KNOWN_BY),
-            _choice("Here means in", "in", known_in, KNOWN_IN),
-            _line("Leave out, if dialled", "worked", str(days or ""), "e.g. 30: the last 30 days"),
+            Static("Who is known already", classes="form-head"),
+            _choice("Who is already here", "repeated", wish.on_duplicate, ON_DUPLICATE),
+            _choice("The same person is", "by", wish.match, KNOWN_BY),
+            _choice("Already here is", "in", known_in, KNOWN_IN),
+            _line("Leave out if dialled", "worked", str(days or ""), "e.g. 30: the last 30 days"),
+            Static("Where it comes from", classes="form-head"),
             _line("Bought from", "supplier", wish.supplier, "e.g. Acme; reports say its worth"),
             _line("Price", "price", wish.price, "e.g. $450 or 450 EUR"),
             _line("Bought on", "bought", bought, "e.g. 2026-11-16"),
             _choice("They asked for a call", "inquiry", self._inquiry(), INQUIRY),
             _choice("Marked Lost, Sold …", "finished", wish.finished, FINISHED),
+            Static("How the file is read", classes="form-head"),
             _line("Encoding", "encoding", manner.encoding, self._file_guess("encoding")),
             _line("Delimiter", "delimiter", manner.delimiter, self._file_guess("delimiter")),
             _line("Sheet", "sheet", manner.sheet or self._sheet(), LOOKED),

@@ -1,5 +1,6 @@
 """Draw the pages of the import screen: the preview of a file, and the result of its import."""
 
+import re
 from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
@@ -36,10 +37,15 @@ FEW_KEPT = 4
 
 KEPT_HEAD = f"{KEPT:<{FIELD_WIDTH}}{GAP}"
 
+CALLABLE = "callable now"
+
 COUNT = 8
 """Cells of a count of rows."""
 
 KEY = "bold $text-accent"
+
+LOAD = re.compile(r"smiledial dnc import FILE --source (\S+) --as-of DATE")
+"""The command that the page of do-not-call lists has a key for."""
 
 
 WELCOME_ROWS = (
@@ -265,7 +271,8 @@ def _blocked(brought: Imported, work: Workplace, width: int, looks: Looks) -> It
 
 def _advice(brought: Imported) -> Iterator[str]:
     for line in advise(brought):
-        yield line.replace("--scrubbed-on DATE", "“Registries checked on” (Ctrl+O)")
+        text = LOAD.sub(r"F3, then i, loads it, as the list \1.", line)
+        yield text.replace("--scrubbed-on DATE", "“Registries checked on” (Ctrl+O)")
 
 
 def _rejects(brought: Imported, width: int, looks: Looks) -> Iterator[Content]:
@@ -309,9 +316,14 @@ def _noticed(brought: Imported, *, is_done: bool) -> list[Content]:
 
 def _count_line(brought: Imported) -> Content:
     """Return `3 new · 1 barred by a do-not-call list · 0 callable now`."""
+    counts = [
+        (n, text.removeprefix("of the new ")) for n, text in count_rows(brought, is_done=False)
+    ]
     return Content(" · ").join(
-        Content.assemble((f"{count:,}", "bold"), f" {text.removeprefix('of the new ')}")
-        for count, text in count_rows(brought, is_done=False)
+        Content.styled(f"{count} {text}", "bold $text-warning")
+        if not count and text == CALLABLE
+        else Content.assemble((f"{count:,}", "bold"), f" {text}")
+        for count, text in counts
     )
 
 

@@ -367,11 +367,15 @@ def match_rows(
             pad(fit(clean(match.name), name_width), name_width + GAP),
             pad(clean(match.shown), number + GAP),
             _verdict_cell(verdicts.get(match.lead_id, ""), verdict),
-            (pad(fit(clean(match.headline), headline), headline + GAP), "$foreground-muted")
-            if headline
-            else "",
+            _headline_cell(match, headline, "" if words else " " * last) if headline else "",
             fit(words, last),
         )
+
+
+def _headline_cell(match: FoundLead, width: int, free: str) -> tuple[str, str]:
+    """Return the headline, which may go on into the `free` cells of a row without a result."""
+    text = fit(clean(match.headline), width + len(free))
+    return pad(text, max(width, cell_len(text)) + GAP), "$foreground-muted"
 
 
 def _verdict_cell(word: str, width: int) -> tuple[str, str]:

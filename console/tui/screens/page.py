@@ -1,7 +1,7 @@
 """Pages of text: scrolled by keys, in two columns if wide, some read from the database."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import ClassVar, Generic, TypeVar
 
 from textual.app import ComposeResult
@@ -13,14 +13,15 @@ from textual.widgets import Static
 from console.do_not_call.internal_list import Holdings
 from console.tui.base.bindings import bindings, is_scrolling, scroll, scrolls_on, watch_scrolling
 from console.tui.base.workplace import Workplace
-from console.tui.drawing.looks import styled, styled_blocks
+from console.tui.drawing.looks import STYLES, styled, styled_blocks
 from console.tui.screens.beside import Beside
 from console.tui.screens.dialog import KeyWords, key_words
+from console.tui.screens.load_list import LoadListScreen
 from console.view.keys.key import Key
-from console.view.keys.other_screens import READING
-from console.view.lead.lists_held import list_blocks
+from console.view.keys.other_screens import LISTS_HELD, READING
+from console.view.lead.lists_held import LOAD_KEY, list_blocks
 from console.view.text.cleaning import clean
-from console.view.text.styled import Role, styled_line
+from console.view.text.styled import Role, StyledLine, styled_line
 from db.engine.database import DatabaseTrouble
 
 WIDE = 130
@@ -220,6 +221,10 @@ class ListsHeldScreen(ReadPage[Holdings]):
     STANDS_BESIDE = True
     HAS_COLUMNS = False
     OPENED_BY = "lists_held"
+    BINDINGS = bindings(LISTS_HELD)
+    KEYS = LISTS_HELD
+    _loaded: Sequence[Sequence[StyledLine]] = ()
+    """The block that says what was loaded last."""
 
     def title_text(self) -> str:
         return "Do-not-call lists"
@@ -228,4 +233,20 @@ class ListsHeldScreen(ReadPage[Holdings]):
         return self._work.reports.overview.lists_held
 
     def result_page(self, result: Holdings) -> Content:
-        return styled_blocks(list_blocks(result, self._work.clock(), self._work.here))
+        now, here = self._work.clock(), self._work.here
+        blocks = [*self._loaded, *list_blocks(result, now, here, LOAD_KEY)]
+        return styled_blocks(blocks).highlight_regex(r"\bi(?= loads)", style=STYLES[Role.KEY])
+
+    def is_on(self, key: Key) -> bool:
+        return super().is_on(key) and bool(self._work.usable([key]))
+
+    def action_press(self, action: str) -> None:
+        if action == "load":
+            self.app.push_screen(LoadListScreen(self._work, "national"), self._read_again)
+        else:
+            super().action_press(action)
+
+    def _read_again(self, notice: str | None) -> None:
+        if notice:
+            self._loaded = [[styled_line(notice, Role.GOOD)]]
+            self.run_worker(self._read())

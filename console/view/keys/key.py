@@ -167,6 +167,7 @@ WRITES = {
     "find": {"take", "rang"},
     "company": {"take"},
     "merging": {"ask", "merge"},
+    "lists held": {"load"},
     "ahead": {"introduce", "introduce_all", "notes"},
     "today": {"tell_all", "stop", "lift"},
     "hooks": {"resend", "turn"},

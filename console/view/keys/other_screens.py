@@ -191,6 +191,15 @@ READING = keys_of(
     ("escape", "back", "Back", "Back to where you were."),
 )
 
+LISTS_HELD = (
+    Key("i", "load", "Load a list", "Load a copy of a do-not-call list.", "lists held"),
+    *READING,
+)
+
+LOADING = keys_of(
+    "loading", ("enter", "save", "Next or load", "The next line; at the last it is loaded."), BACK
+)
+
 NOT_IN_PLAN = (next(key for key in SESSIONS if key.action == "plan"), *READING)
 
 PAST_CALLS = keys_of(

@@ -5,6 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from console.do_not_call.internal_list import Holding, Holdings
+from console.do_not_call.registries.request import Loaded
 from console.rules.phone.patterns import say_pattern
 from console.rules.verdict.sentences import GET_COPY
 from console.view.text.cleaning import clean
@@ -20,18 +21,28 @@ MEANS = {
 }
 RENEW_CLEARING = "Have the list cleared again, and import it with --scrubbed-on DATE."
 LOAD = "smiledial dnc import FILE --source {} --as-of DATE"
+LOAD_KEY = "i loads a copy."
 
 
-def list_blocks(held: Holdings, now: datetime, here: str) -> Iterator[list[StyledLine]]:
-    """Yield missing lists, lists cleared elsewhere, the firm's own list, each registry copy."""
+def loaded_words(loaded: Loaded) -> str:
+    """Return `us-national: 1,200 numbers loaded, in place of 900.`, and what the load noticed."""
+    numbers = many(loaded.numbers, "number")
+    text = f"{loaded.source}: {numbers} loaded, in place of {loaded.replaced:,}."
+    return " ".join([text, *loaded.notes])
+
+
+def list_blocks(
+    held: Holdings, now: datetime, here: str, load: str = LOAD
+) -> Iterator[list[StyledLine]]:
+    """Yield missing lists, lists cleared elsewhere, the firm's own list, each registry copy.
+
+    `load` says how a list is loaded; {} in it is its name.
+    """
     if not held.registries:
         yield [
-            (Part("! ", Role.STOPPED), Part("No outside list is loaded.", Role.STOPPED)),
-            styled_line(
-                "  So no US consumer can be called, except from a list that was cleared", Role.BAD
-            ),
-            styled_line("  elsewhere in the last 31 days. Load one:", Role.BAD),
-            (Part("  "), Part(LOAD.format("national"), Role.STRONG)),
+            styled_line("! No outside list is loaded: no US consumer can be called.", Role.STOPPED),
+            styled_line("  Only people on a list that was cleared elsewhere in the last 31 days."),
+            (Part("  "), Part(load.format("national"), Role.STRONG)),
             styled_line(f"  The page {GET_COPY}."),
         ]
     today = now.astimezone(ZoneInfo(here)).date()
@@ -51,10 +62,10 @@ def list_blocks(held: Holdings, now: datetime, here: str) -> Iterator[list[Style
         own.append(styled_line(f"  {clean(text)}"))
     yield own
     for holding in held.registries:
-        yield list(_holding(holding, now, here))
+        yield list(_holding(holding, now, here, load))
 
 
-def _holding(holding: Holding, now: datetime, here: str) -> Iterator[StyledLine]:
+def _holding(holding: Holding, now: datetime, here: str, load: str) -> Iterator[StyledLine]:
     zone = ZoneInfo(here)
     today = now.astimezone(zone).date()
     loaded = holding.loaded_at.astimezone(zone)
@@ -78,9 +89,9 @@ def _holding(holding: Holding, now: datetime, here: str) -> Iterator[StyledLine]
     if not holding.is_good:
         text = (
             "  Too old to clear anybody; its numbers are still barred. "
-            f"{LOAD.format(clean(holding.source))}"
+            f"{load.format(clean(holding.source))}"
         )
         yield styled_line(text, Role.WARNING)
     elif is_due:
-        text = f"  Fetch the next copy now. {LOAD.format(clean(holding.source))}"
+        text = f"  Fetch the next copy now. {load.format(clean(holding.source))}"
         yield styled_line(text, Role.WARNING)

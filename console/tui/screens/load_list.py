@@ -1,0 +1,96 @@
+"""The dialog that loads a copy of an outside do-not-call list from a file."""
+
+from datetime import date
+from functools import partial
+from zoneinfo import ZoneInfo
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from console.desk import RefusedError
+from console.files.opening import read_path
+from console.rules.times.typed_times import DayError, read_past_day
+from console.rules.verdict.sentences import GET_COPY
+from console.trouble import BadInput
+from console.tui.base.bindings import bindings
+from console.tui.base.path_completion import Paths
+from console.tui.base.workplace import Workplace
+from console.tui.screens.dialog import Dialog, Line, form_row
+from console.tui.widgets.text_widget import Words
+from console.view.keys.other_screens import LOADING
+from console.view.lead.lists_held import loaded_words
+from console.view.text.cleaning import clean
+from db.engine.database import DatabaseTrouble
+
+FIELDS = ("file", "source", "as-of")
+
+
+class LoadListScreen(Dialog[str | None]):
+    """Ask for the file, the list and the day of the copy. Answer with the notice, or None."""
+
+    BINDINGS = bindings(LOADING)
+
+    def __init__(self, work: Workplace, source: str) -> None:
+        super().__init__()
+        self._work = work
+        self._source = source
+        self._is_loading = False
+
+    def compose(self) -> ComposeResult:
+        hint = "a path; Tab completes it"
+        file = Line(placeholder=hint, id="file")
+        file.suggester = Paths(use_cache=False, case_sensitive=True)
+        yield self.frame(
+            "Load a do-not-call list",
+            [
+                Static(f"The page {GET_COPY}.", classes="dialog-body", markup=False),
+                Vertical(
+                    form_row("File", file),
+                    form_row("List", Line(value=self._source, id="source", is_guess=True)),
+                    form_row("Copy of", Line(value="today", id="as-of", is_guess=True)),
+                    classes="form",
+                ),
+                Words(id="refused"),
+            ],
+            LOADING,
+        )
+
+    @on(Input.Submitted)
+    def _submit(self, typed: Input.Submitted) -> None:
+        empty = next((name for name in FIELDS if not self._text(name)), "")
+        at = FIELDS.index(typed.input.id or "")
+        if typed.input.id != FIELDS[-1]:
+            self.query_one(f"#{FIELDS[at + 1]}", Line).focus()
+        elif empty:
+            self.query_one(f"#{empty}", Line).focus()
+        elif not self._is_loading:
+            self.run_worker(self._load(), exclusive=True)
+
+    async def _load(self) -> None:
+        """Load on the lane of the reports, so that no key of the call screen waits for a file."""
+        self._is_loading = True
+        self._tell("Loading …")
+        imports = self._work.reports.imports
+        try:
+            load = partial(
+                imports.load_list, read_path(self._text("file")), self._text("source"), self._day()
+            )
+            loaded = await self._work.reading.run(load)
+        except (BadInput, DayError, RefusedError, DatabaseTrouble, OSError) as refused:
+            self._is_loading = False
+            self._tell(str(refused), "$text-warning")
+        else:
+            self.dismiss(loaded_words(loaded))
+
+    def _day(self) -> date:
+        today = self._work.clock().astimezone(ZoneInfo(self._work.here)).date()
+        return read_past_day(self._text("as-of"), today)
+
+    def _text(self, name: str) -> str:
+        return self.query_one(f"#{name}", Line).value.strip()
+
+    def _tell(self, text: str, style: str = "$foreground-muted") -> None:
+        self.query_one("#refused", Words).show(Content.styled(clean(text), style))
