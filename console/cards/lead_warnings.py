@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from msgspec import Struct
 
 from console.rules.places.regions import name_place
-from console.rules.times.day_parts import say_day
+from console.rules.times.calendar_words import say_day
 
 SATURDAY = 5
 WARNED_BEFORE = 3

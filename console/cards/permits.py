@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from console.rules.law.permits import PermitNeed
 from console.rules.places.regions import name_place
-from console.rules.times.day_parts import say_day
+from console.rules.times.calendar_words import say_day
 from console.rules.values import Exemption, Permit
 from console.rules.verdict.law_news import News
 

@@ -15,7 +15,7 @@ from console.rules.places.counties import counties_asked, with_counties
 from console.rules.places.facts import on_list, with_line_doubt, with_request
 from console.rules.places.finding import find_place, is_zone, place_from_facts, place_to_facts
 from console.rules.text import clean_line
-from console.rules.times.day_parts import say_day
+from console.rules.times.calendar_words import say_day
 from console.rules.values import Evidence, Firm, Place
 from console.rules.verdict.reassigned import with_answer
 from console.rules.verdict.verdict import listed_line

@@ -7,7 +7,7 @@ from console.importing.import_run import Imported
 from console.importing.plan.question_words import KINDS
 from console.rules.phone.number_plan import show_phone
 from console.rules.text import as_typed, clean_line
-from console.rules.times.day_parts import say_day
+from console.rules.times.calendar_words import say_day
 from db.enums import MatchBy
 
 MOST_NAMED = 3

@@ -36,7 +36,7 @@ from console.importing.rows.rejects import RejectsFile
 from console.rules.phone.line_words import read_line
 from console.rules.phone.numbers import PhoneError, quote, read_phone, read_plain
 from console.rules.text import clean_line, squeeze
-from console.rules.times.day_parts import say_day
+from console.rules.times.calendar_words import say_day
 from console.trouble import BadInput
 from db.dnc.registries import Copy, LoadedRegistry, exchange_of, line_rows
 from db.engine.database import Connection, Database

@@ -27,7 +27,7 @@ from console.rules.phone.patterns import find_fit
 from console.rules.places.facts import place_from_facts, place_to_facts
 from console.rules.places.regions import read_country
 from console.rules.text import clean_line
-from console.rules.times.day_parts import say_day
+from console.rules.times.calendar_words import say_day
 from console.rules.values import Listing
 from console.trouble import BadInput
 from db.audit import log

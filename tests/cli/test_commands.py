@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from console.rules.law.statutes import READ_ON
-from console.rules.times.day_parts import say_day
+from console.rules.times.calendar_words import say_day
 from db.engine.database import Database
 from db.enums import LeadKind, LeadStatus
 from tests.cli.shell import CommandLine

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from console.desk import Desk
 from console.rules.law.statutes import LAW_LASTS, READ_ON
-from console.rules.times.day_parts import say_day
+from console.rules.times.calendar_words import say_day
 from console.view.state.commands import open_up
 from db.engine.database import Database
 from tests.conftest import FrozenClock

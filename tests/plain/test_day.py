@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from console.outreach.mail.settings import MailSettings
 from console.rules.law.statutes import LAW_LASTS, READ_ON
-from console.rules.times.day_parts import say_day
+from console.rules.times.calendar_words import say_day
 from db.engine.database import Database
 from db.enums import MailWay
 from db.tables.do_not_call import suppressions

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from console.rules.times.day_parts import WEEKDAYS, dates_of, index_of_name, month_day
+from console.rules.times.calendar_words import WEEKDAYS, dates_of, index_of_name, month_day
 
 
 @pytest.mark.parametrize(

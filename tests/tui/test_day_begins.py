@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from console.rules.law.statutes import LAW_LASTS, READ_ON
-from console.rules.times.day_parts import say_day
+from console.rules.times.calendar_words import say_day
 from db.engine.database import Database
 from tests.conftest import FrozenClock
 from tests.leads import add_lead

@@ -10,7 +10,7 @@ from console.cards.waiting import Blocked, HandedOver, Nobody, OwnedLeads, by_re
 from console.cli.shell.output import clock_text, counted
 from console.firm.house_rules import give_back_command
 from console.rules.text import clean_line
-from console.rules.times.day_parts import say_day
+from console.rules.times.calendar_words import say_day
 from console.rules.values import Verdict
 from console.view.lead.lead import menu_words
 from console.view.lead.verdict import verdict_sentence

@@ -19,7 +19,7 @@ import click
 from console.files.fields.cells.formula_guard import guard
 from console.files.opening import write_whole
 from console.rules.text import clean_line, harmless
-from console.rules.times.day_parts import say_day
+from console.rules.times.calendar_words import say_day
 
 
 def json_text(document: object) -> str:

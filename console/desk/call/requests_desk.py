@@ -13,7 +13,7 @@ from console.do_not_call.evidence import place_lead_again
 from console.judging.request_doubts import name_doubt
 from console.rules.phone.number_plan import show_phone
 from console.rules.text import clean_line
-from console.rules.times.day_parts import say_day
+from console.rules.times.calendar_words import say_day
 from db.audit import log
 from db.audit.coverage import Watch
 from db.audit.salts import seal_for

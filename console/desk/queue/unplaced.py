@@ -13,7 +13,7 @@ from console.desk.queue.blocked_reasons import WAITING, blocked_by_reason
 from console.firm.house_rules import block_of, join_names
 from console.judging.place_openings import Openings
 from console.rules.text import clean_line
-from console.rules.times.day_parts import say_day
+from console.rules.times.calendar_words import say_day
 from console.rules.times.working_hours import WorkingHours
 from console.rules.verdict.sentences import LOAD_REGISTRY, SEVERAL
 from db.claims import queue_counts

@@ -13,7 +13,7 @@ from console.rules.law.statutes import RegistryNeed, all_registries, country_of
 from console.rules.law.tables import national_fee
 from console.rules.phone.number_plan import AREA_COUNTRY
 from console.rules.text import as_typed, clean_line
-from console.rules.times.day_parts import say_day
+from console.rules.times.calendar_words import say_day
 from console.rules.verdict.bars_and_cautions import is_fresh, is_lifted, needs_of
 from console.rules.verdict.firm_places import settle
 from console.rules.verdict.time_rules import day_of

@@ -18,7 +18,7 @@ from console.rules.phone.numbers import Phone
 from console.rules.places.counties import counties_asked, with_counties
 from console.rules.places.facts import on_list
 from console.rules.places.finding import find_place
-from console.rules.times.day_parts import say_day
+from console.rules.times.calendar_words import say_day
 from console.rules.times.typed_times import YEARS, say_far
 from console.rules.values import Evidence, Firm, Place, Reason, RegistryCopy, Standing, Verdict
 from console.rules.verdict.shown_numbers import caller_ids_from, choose_shown, shown_numbers_from

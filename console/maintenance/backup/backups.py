@@ -26,7 +26,7 @@ from console.do_not_call.internal_list import OldRequest, take_back
 from console.files.opening import for_owner, refuse_special
 from console.maintenance.backup.sealing import check_secret, is_sealed, seal, unseal
 from console.rules.text import clean_line
-from console.rules.times.day_parts import say_day
+from console.rules.times.calendar_words import say_day
 from console.supervision.firm.declared_emergencies import carry_emergencies
 from console.supervision.firm.emergency_stops import stop, stops
 from console.supervision.floor.board_acts import block, blocks

@@ -31,7 +31,7 @@ from console.maintenance.checkup.records import (
 from console.outreach.calendar.job import CalendarSettings
 from console.rules.law.statutes import LAW_LASTS, READ_ON, warn_of_age
 from console.rules.text import clean_line
-from console.rules.times.day_parts import say_day
+from console.rules.times.calendar_words import say_day
 from console.time_server import CLOCKS_AGREE, TIME_SERVER, TimeServerError, ask
 from console.versions import (
     TESTED_TZDATA,

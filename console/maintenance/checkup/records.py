@@ -15,7 +15,7 @@ from console.hooks.management import standings, status_words
 from console.judging.history.seal_copies import VERIFIED_FILE, read_verified, write_verified
 from console.rules.shift.appointments import OVERDUE, STANDING, start_of
 from console.rules.text import as_typed, clean_line
-from console.rules.times.day_parts import say_day
+from console.rules.times.calendar_words import say_day
 from console.rules.verdict.sentences import GET_COPY, LOAD_REGISTRY
 from console.supervision.firm.emergency_checks import STATE, days_checked, warn_of_unchecked
 from console.supervision.firm.law_news import old_reviews

@@ -19,7 +19,7 @@ from console.rules.law.statutes import (
     read_lifts,
     rules_of,
 )
-from console.rules.times.day_parts import say_day
+from console.rules.times.calendar_words import say_day
 from console.rules.values import Emergency, Firm, FirmRule, Place
 from db.enums import LeadKind
 

@@ -10,11 +10,11 @@ from functools import lru_cache
 
 from msgspec import Struct, field
 
-from console.rules.times import day_parts
+from console.rules.times import calendar_words
 
 # Not `calendar.month_name`, whose names follow the process's locale.
-MONTHS = {name: number for number, name in enumerate(day_parts.MONTHS, 1)}
-WEEKDAYS = {name: number for number, name in enumerate(day_parts.WEEKDAYS)}
+MONTHS = {name: number for number, name in enumerate(calendar_words.MONTHS, 1)}
+WEEKDAYS = {name: number for number, name in enumerate(calendar_words.WEEKDAYS)}
 WEEKEND = {5: "sat", 6: "sun"}
 COUNTS = {"first": 0, "second": 1, "third": 2, "fourth": 3}
 

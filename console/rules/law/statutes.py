@@ -19,7 +19,7 @@ from console.rules.law.tables import (
     registry_rows,
     rule_rows,
 )
-from console.rules.times.day_parts import say_day
+from console.rules.times.calendar_words import say_day
 from db.enums import EvidenceKind, LeadKind
 
 FACTS_SEEN_ON = date(2026, 11, 24)

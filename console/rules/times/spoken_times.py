@@ -7,7 +7,7 @@ import re
 from difflib import get_close_matches
 from typing import NamedTuple
 
-from console.rules.times.day_parts import MONTHS, WEEKDAYS
+from console.rules.times.calendar_words import MONTHS, WEEKDAYS
 
 _NUMBERS = "one two three four five six seven eight nine ten eleven twelve"
 _COUNTS = {word: str(count) for count, word in enumerate(_NUMBERS.split(), 1)}

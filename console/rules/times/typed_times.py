@@ -9,7 +9,7 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from console.rules.times.day_parts import (
+from console.rules.times.calendar_words import (
     MONTHS,
     WEEKDAYS,
     dates_of,

@@ -17,7 +17,7 @@ from console.rules.places.unread_addresses import (
     find_unread,
     unread_request_reason,
 )
-from console.rules.times.day_parts import say_day
+from console.rules.times.calendar_words import say_day
 from console.rules.values import Firm, Place, Reason, RegistryCopy, RegistryHit
 from console.rules.verdict.permits import permit_cautions, permit_reasons
 from console.rules.verdict.reassigned import reassigned_reasons

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from console.rules.law.statutes import Rule
 from console.rules.places.unread_addresses import unread_request_reason
-from console.rules.times.day_parts import say_day
+from console.rules.times.calendar_words import say_day
 from console.rules.values import Firm, Place, Reason, Standing
 from console.rules.verdict.bars_and_cautions import registry_bars
 from console.rules.verdict.sentences import say_cap, say_instant, with_doubt

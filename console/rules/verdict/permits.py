@@ -18,7 +18,7 @@ from console.rules.law.permits import (
     say_exemption,
 )
 from console.rules.places.regions import name_place
-from console.rules.times.day_parts import say_day
+from console.rules.times.calendar_words import say_day
 from console.rules.values import Exemption, Firm, Permit, PermitBook, Place, Reason
 from console.rules.verdict.time_rules import (
     date_of,

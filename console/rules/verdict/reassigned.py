@@ -11,7 +11,7 @@ from datetime import date
 from msgspec.structs import replace
 
 from console.rules.law.statutes import Rule, rules_of
-from console.rules.times.day_parts import say_day
+from console.rules.times.calendar_words import say_day
 from console.rules.values import Place, Reason, ReassignedAnswer
 from console.rules.verdict.sentences import say_lifts, with_doubt
 from console.rules.verdict.time_rules import (

@@ -8,7 +8,7 @@ from console.rules.law.firm_rules import firm_rule
 from console.rules.law.statutes import Hours, RegistryNeed, Rule
 from console.rules.law.tables import say_source
 from console.rules.phone.number_plan import AT_HOME
-from console.rules.times.day_parts import say_day
+from console.rules.times.calendar_words import say_day
 from console.rules.times.windows import Spans, instant_of, load_zone
 from console.rules.values import FirmRule, Place, Reason
 from db.enums import EvidenceKind, ReasonCode, VerdictKind

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from console.rules.places.unread_addresses import find_unread, quote_request
 from console.rules.text import clean_line
-from console.rules.times.day_parts import say_day
+from console.rules.times.calendar_words import say_day
 from console.rules.times.windows import DAY, instant_of, second_of
 from console.rules.values import (
     STRICTNESS,

@@ -15,7 +15,7 @@ from console.rules.law.firm_rules import EMERGENCY
 from console.rules.law.statutes import rules_in_force
 from console.rules.places.counties import read_area
 from console.rules.text import clean_line
-from console.rules.times.day_parts import say_day
+from console.rules.times.calendar_words import say_day
 from console.rules.values import Emergency
 from console.supervision.firm.emergency_checks import CHECKED, Checked, last_checks
 from console.trouble import BadInput

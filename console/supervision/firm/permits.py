@@ -18,7 +18,7 @@ from console.firm.settings import firm_from
 from console.rules.law.permits import NONE_FOUND, PermitNeed, permits_in, say_exemption
 from console.rules.places.regions import name_place
 from console.rules.text import clean_line
-from console.rules.times.day_parts import say_day
+from console.rules.times.calendar_words import say_day
 from console.rules.values import Exemption, Permit, PermitBook
 from console.trouble import BadInput
 from db.audit import log

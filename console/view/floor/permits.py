@@ -10,7 +10,7 @@ from datetime import date
 from console.cards.permits import STATUSES, LeadNews, NewsPage, PermitEnding, PermitLine, PermitPage
 from console.rules.law.permits import DUTIES, NONE_FOUND, TRIGGERS, PermitNeed, say_exemption
 from console.rules.places.regions import name_place
-from console.rules.times.day_parts import say_day
+from console.rules.times.calendar_words import say_day
 from console.view.text.cleaning import clean
 from console.view.text.clocks import in_style
 from console.view.text.counts import many

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from console.firm.rules_in_force import InForce, in_force
 from console.rules.law.statutes import Rule
-from console.rules.times.day_parts import say_day
+from console.rules.times.calendar_words import say_day
 from console.rules.times.windows import load_zone
 from console.rules.values import Candidate, Firm, FirmRule, Place
 from console.rules.verdict.sentences import say_firm_rule, say_rule

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from console.cards.lead import INTERNAL, Card, Introduced, PhoneLine
 from console.outreach.mail.letter import Letter
 from console.rules.phone.number_plan import show_phone
-from console.rules.times.day_parts import say_day
+from console.rules.times.calendar_words import say_day
 from console.rules.times.windows import zone_name
 from console.rules.values import Candidate, Place
 from console.view.text.cleaning import clean

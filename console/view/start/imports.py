@@ -11,7 +11,7 @@ from console.importing.preview import not_callable
 from console.importing.rows.candidates import Reject
 from console.importing.rows.rejects import reason_of
 from console.rules.phone.numbers import quote
-from console.rules.times.day_parts import say_day
+from console.rules.times.calendar_words import say_day
 from console.view.text.cleaning import clean
 from console.view.text.clocks import in_style
 from console.view.text.counts import main_reasons, many

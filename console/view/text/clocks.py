@@ -14,7 +14,8 @@ from msgspec import Struct
 
 from console.cards.lead_context import Window
 from console.firm.personal_settings import Personal
-from console.rules.times.day_parts import MONTHS, minute_of, say_day, short
+from console.rules.times.calendar_words import MONTHS, say_day
+from console.rules.times.day_parts import minute_of, short
 from console.rules.times.windows import zone_name
 
 DAY = 24 * 60
