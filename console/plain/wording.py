@@ -171,9 +171,13 @@ def script_lines(card: Card) -> Iterator[str]:
 
 
 def heard(text: str) -> str:
-    """Replace columns and dots with commas, and the dash of a range with a word."""
-    return _RANGE.sub(r"\1 to ", re.sub(r" {2,}| *· *", ", ", text).strip(", "))
+    """Replace columns and dots with commas, a range's dash and a number's slash with a word."""
+    words = re.sub(r" {2,}| *· *", ", ", text).strip(", ")
+    return _NUMBER.sub(r" \1 of \2", _RANGE.sub(r"\1 to ", words))
 
+
+_NUMBER = re.compile(r" (\d+)/(\d+)\b")
+"""The number of a session in its plan: `Fair 1/2`, which a voice would read as a half."""
 
 _DAY = "(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)"
 _RANGE = re.compile(rf"(\d(?:%|[ap]m)?|\b{_DAY}) ?– ?(?=\d|{_DAY}\b)")

@@ -171,7 +171,7 @@ def test_a_rehearsal_asks_five_objections_and_dials_nobody(
 def test_the_keys_that_do_something_now_are_told_by_what_is_typed(listener: Listener) -> None:
     listener.works("?", "", "?", "q")
     ready, on_call = ("\n".join(listener.heard[place]) for place in (1, 3))
-    assert "Enter alone: Dial. Send the number to your phone; starts the call." in ready
+    assert "Enter alone: Dial. Dial on your phone; starts the call." in ready
     assert "“prepare”" not in ready
     assert "n: No." not in ready
     assert "n: No. Counts a no; the lead rests " in on_call

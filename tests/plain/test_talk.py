@@ -114,7 +114,7 @@ def test_a_session_of_two_ends_with_a_sentence_and_the_next_is_offered(
     listener.works("", "", "n", "", "v", "q", "q")
     (result,) = [line for line in listener.all.split("\n") if "2 dials" in line]
     assert result.endswith(": 2 dials, 1 no, 0 yes. It is done.")
-    assert "Next session: Fair, Mountain" in listener.all
+    assert "Next session: Fair 2 of 2, Mountain" in listener.all
 
 
 def test_an_impossible_time_to_ring_back_records_nothing(

@@ -42,6 +42,9 @@ from tests.tui.textual_private import (
 HERE = "America/New_York"
 """The zone of the agents in these tests."""
 
+LOOK_AGAIN = 0.02
+"""Seconds between two looks at a screen for something that comes from another thread or server."""
+
 QUIET = 4
 """Rounds without output after which the screen has settled: widgets, layout, repaint."""
 
@@ -93,7 +96,7 @@ class Agent:
         self._send(key)
         async with asyncio.timeout(SLOWEST):
             while until not in self.question:
-                await self._pilot.pause()
+                await self._pilot.pause(LOOK_AGAIN)
 
     async def press_while_the_database_is_busy(self, *keys: str, until: str = "") -> None:
         """Press keys while the lane is blocked, until the screen contains the text `until`."""
@@ -105,7 +108,7 @@ class Agent:
         try:
             async with asyncio.timeout(SLOWEST):
                 while until not in self.screen_text:
-                    await self._pilot.pause(0.02)
+                    await self._pilot.pause(LOOK_AGAIN)
         finally:
             gate.set()
         await busy
@@ -147,6 +150,7 @@ class Agent:
         async with asyncio.timeout(SLOWEST):
             while not is_so():
                 await self.time_passes(seconds=0)
+                await self._pilot.pause(LOOK_AGAIN)
 
     async def time_passes(self, **by: float) -> None:
         """Advance the clock and run the screen's once-a-second update."""

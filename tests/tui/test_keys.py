@@ -137,7 +137,7 @@ async def test_the_palette_runs_the_same_keys(database: Database, clock: FrozenC
     add_lead(database, "Ada", "(208) 555-0101")
     async with at_the_desk(database, clock) as agent:
         await agent.press("ctrl+p")
-        await agent.type("send the number")
+        await agent.type("dial on your")
         await agent.press("down", "enter")
         assert agent.verdict.startswith("ON CALL")
 
