@@ -27,6 +27,8 @@ ONLY_SEEN = {
     "when": "all is read out",
     "page_down": "all is read out",
     "page_up": "all is read out",
+    "top": "all is read out",
+    "callbacks": "a letter of the calls",
     "back": "Enter alone",
     "help": "the prompt names the keys",
 }
