@@ -308,20 +308,17 @@ class FindScreen(Beside[None]):
 
     def action_press(self, action: str) -> None:
         rows = self.query_one(Rows)
-        if action == "down":
-            rows.action_cursor_down()
-        elif action == "up":
-            rows.action_cursor_up()
-        elif action == "past_calls":
-            self._read_calls()
-        elif action == "company":
-            self._show_company()
-        elif action == "doubles":
-            self._ask_for_doubles()
-        elif action == "rang":
-            self._rang()
-        elif action == "back":
-            self.dismiss(None)
+        acts: dict[str, Callable[[], object]] = {
+            "down": rows.action_cursor_down,
+            "up": rows.action_cursor_up,
+            "past_calls": self._read_calls,
+            "company": self._show_company,
+            "doubles": self._ask_for_doubles,
+            "rang": self._rang,
+            "back": partial(self.dismiss, None),
+        }
+        if action in acts:
+            acts[action]()
 
     def _tell(self, text: str, severity: str = "information") -> None:
         self.query_one(NoticeLine).tell(clean(text), severity)
