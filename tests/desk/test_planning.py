@@ -39,9 +39,9 @@ def test_a_lead_tried_in_the_morning_goes_into_a_session_of_another_part_of_the_
     clock.advance(days=1)
     add_lead(database, "Fresh", "(208) 555-0101", postal_code="83702")
     first, second = desk.sessions.plan(size=1).sessions
-    assert (first.span_opens_at, first.name) == (clock(), "Fair, first call · Mountain")
+    assert (first.span_opens_at, first.name) == (clock(), "Fair 1/2 · first call · Mountain")
     noon = clock() + timedelta(hours=1)
-    assert (second.span_opens_at, second.name) == (noon, "Fair, called before · Mountain")
+    assert (second.span_opens_at, second.name) == (noon, "Fair 2/2 · called before · Mountain")
 
 
 def test_what_has_no_place_in_the_plan_is_counted_with_the_reason_and_what_to_do(
