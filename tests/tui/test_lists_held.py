@@ -3,6 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 
+from console.desk.floor.imports_desk import LARGEST_LIST
 from console.do_not_call.internal_list import add
 from console.do_not_call.patterns import put_on
 from console.do_not_call.registries.loading import load_numbers
@@ -89,3 +90,17 @@ async def test_a_list_is_loaded_from_its_page(
         await agent.press("enter", "enter")
         await agent.until(lambda: "✓ the national Do Not Call Registry" in agent.question)
         assert "bars calls · 2,000 numbers · area codes 208" in agent.question
+
+
+async def test_a_large_list_is_left_to_a_terminal_of_its_own(
+    database: Database, clock: FrozenClock, tmp_path: Path
+) -> None:
+    file = tmp_path / "whole.txt"
+    with file.open("wb") as whole:
+        whole.truncate(LARGEST_LIST + 1)
+    async with at_the_desk(database, clock) as agent:
+        await agent.press("f3", "i")
+        await agent.type(f"{file}\n")
+        await agent.press("enter", "enter")
+        await agent.until(lambda: "load it in another terminal" in agent.question)
+        assert "--source national --as-of 2026-" in agent.question

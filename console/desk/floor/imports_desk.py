@@ -16,7 +16,11 @@ from console.importing.import_run import Imported, import_leads
 from console.importing.plan.options import ImportOptions, first_unread
 from console.importing.plan.planning import LookAt, look_at_nothing
 from console.importing.publish.publishing import Progress
+from console.trouble import BadInput
 from db.firm.settings import read_firm
+
+LARGEST_LIST = 64_000_000
+"""Bytes of a do-not-call list that the console loads: some five million numbers."""
 
 EXAMPLE = "street fair.csv"
 """A list beside a demo's database, to try an import with."""
@@ -67,6 +71,12 @@ class ImportsDesk:
     def load_list(self, path: Path, source: str, as_of: date) -> Loaded:
         """Load a copy of an outside do-not-call list. Raises BadInput; then nothing was changed."""
         seat = self._seat
+        if path.stat().st_size > LARGEST_LIST:
+            raise BadInput(
+                f"{path.name} has more than {LARGEST_LIST // 1_000_000} MB, which takes minutes: "
+                "load it in another terminal, with smiledial dnc import FILE "
+                f"--source {source} --as-of {as_of}."
+            )
         load = Load(source=source, as_of=as_of, agent=seat.agent, now=seat.clock(), is_weighed=True)
         refuse_unknown_list(seat.database, load)
         with seat.database.read() as connection:

@@ -69,6 +69,13 @@ class LoadListScreen(Dialog[str | None]):
         elif not self._is_loading:
             self.run_worker(self._load(), exclusive=True)
 
+    def action_press(self, action: str) -> None:
+        # Its thread would go on after Esc, and what it loaded would be news to nobody.
+        if self._is_loading:
+            self._tell("Loading … This closes by itself.")
+        else:
+            super().action_press(action)
+
     async def _load(self) -> None:
         """Load on the lane of the reports, so that no key of the call screen waits for a file."""
         self._is_loading = True
