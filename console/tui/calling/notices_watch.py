@@ -21,7 +21,8 @@ WATCH = timedelta(seconds=10)
 """How often the news is read without a change: nobody announces that a hold has ended."""
 
 LOST = timedelta(seconds=2)
-"""How often it is read while the screen still shows a lead that is not held any more."""
+"""How often it is read while the screen is behind: its lead is not held any more, or was judged
+before a change. The news of that change was lost if another lead came while it was read."""
 
 TakeNews = Callable[[Card | None, News, bool], None]
 """Gets the lead that was on the screen, the news, and whether there is a new notice."""
@@ -52,8 +53,11 @@ class NewsWatch:
         self._is_looking = False
 
     def tick(self, now: datetime) -> None:
-        is_lost = self._screen_state.card is not None and not self._screen_state.news.is_held
-        every = LOST if is_lost else WATCH
+        state = self._screen_state
+        is_lost = state.card is not None and not state.news.is_held
+        is_waiting = state.nobody is not None if state.card is None else state.card.attempt is None
+        is_behind = is_waiting and state.news.revision > state.revision
+        every = LOST if is_lost or is_behind else WATCH
         if not self._is_looking and self._screen_state.scene is not None:
             self._ask(is_due=self._looked_at is None or now - self._looked_at >= every)
 
