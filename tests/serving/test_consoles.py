@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import signal
 import sys
 from asyncio.subprocess import PIPE
@@ -57,6 +58,9 @@ async def _open(served: Served, visitor: ClientSession) -> Seen:
     return Seen(await visitor.ws_connect(address, headers=served.here))
 
 
+COMMAND = re.compile(r"-m (console|tests\.e2e)")
+
+
 def _children(parent: int) -> dict[int, str]:
     """The consoles of a server, each with its command line."""
     matches = {}
@@ -67,7 +71,7 @@ def _children(parent: int) -> dict[int, str]:
                 line = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode()
             except OSError:
                 continue
-            if int(status.rpartition(")")[2].split()[1]) == parent and "console" in line:
+            if int(status.rpartition(")")[2].split()[1]) == parent and COMMAND.search(line):
                 matches[int(folder.name)] = line
     return matches
 

@@ -206,6 +206,6 @@ def _consoles() -> list[int]:
             except OSError:
                 continue
             is_child = int(status.rpartition(")")[2].split()[1]) == os.getpid()
-            if is_child and line.startswith(sys.executable.encode()) and b"console" in line:
+            if is_child and b"\0-m\0console" in line:
                 matches.append(int(folder.name))
     return matches

@@ -43,7 +43,7 @@ async def test_an_inquiry_is_named_beside_the_lead_and_on_the_call_and_comes_nex
     ann: Agent, others: Database, clock: FrozenClock
 ) -> None:
     ask(others, clock)
-    await ann.time_passes(seconds=1)
+    await ann.time_passes(seconds=10)
     assert (ann.lead, ann.notice) == ("Ada Byron", HINT)
     await ann.press("enter")
     await ann.time_passes(minutes=1)
@@ -59,10 +59,10 @@ async def test_the_hint_goes_when_a_colleague_has_the_person_on_the_screen(
     ann: Agent, others: Database, clock: FrozenClock
 ) -> None:
     lead_id = ask(others, clock)
-    await ann.time_passes(seconds=1)
+    await ann.time_passes(seconds=10)
     assert ann.notice == HINT
     desk_for(others, clock, "bob").take(lead_id)
-    await ann.time_passes(seconds=1)
+    await ann.time_passes(seconds=10)
     assert ann.notice == ""
     assert ann.lead == "Ada Byron"
 
