@@ -23,7 +23,7 @@ from console.tui.base.workplace import Lane, SessionEnded, Workplace
 from console.tui.call_view.call_view import CallView
 from console.tui.calling.dialling import Dialling
 from console.tui.calling.note_drafts import Away, NoteKeeper
-from console.tui.calling.notices_watch import DueCallbacks, Endings, InquiryHint, NewsWatch
+from console.tui.calling.notices_watch import DueCallbacks, Endings, NewsWatch
 from console.tui.calling.refresh import Refresher, SidebarReader
 from console.tui.calling.typed_ahead import TypedAhead
 from console.tui.preloading import preload
@@ -76,7 +76,6 @@ class Controller:
             screen, view, work, self.screen_state, self._polling, self.send, self.play
         )
         self.sidebar = SidebarReader(screen, work, self.screen_state, self.paint)
-        self._inquiry = InquiryHint(screen, work, self.screen_state, self.paint)
         self._callbacks = DueCallbacks(
             screen, view, work, self.screen_state, self._refresh_progress
         )
@@ -352,7 +351,7 @@ class Controller:
         """
         if not self._view.is_whole:
             return
-        self._inquiry.look(news)
+        self.sidebar.read_inquiry()
         is_waiting = self.screen_state.nobody is not None and self.refresher.is_still_shown(None)
         if card is not None and not news.is_held and self.refresher.is_still_shown(card):
             self.refresher.lose(card, news)
@@ -363,4 +362,4 @@ class Controller:
             if is_new:
                 self._view.hush()  # an older message would hide the new notice
             self.paint()
-            self.refresher.judge_after_change(card, news)
+            self.refresher.judge_after_change(card)

@@ -21,8 +21,8 @@ WATCH = timedelta(seconds=10)
 """How often the news is read without a change: nobody announces that a hold has ended."""
 
 LOST = timedelta(seconds=2)
-"""How often it is read while the screen is behind: its lead is not held any more, or was judged
-before a change. The news of that change was lost if another lead came while it was read."""
+"""How often it is read while the lead on the screen is not held any more, or was judged before a
+change: what came with the news is dropped if another lead came while they were read."""
 
 TakeNews = Callable[[Card | None, News, bool], None]
 """Gets the lead that was on the screen, the news, and whether there is a new notice."""
@@ -55,9 +55,7 @@ class NewsWatch:
     def tick(self, now: datetime) -> None:
         state = self._screen_state
         is_lost = state.card is not None and not state.news.is_held
-        is_waiting = state.nobody is not None if state.card is None else state.card.attempt is None
-        is_behind = is_waiting and state.news.revision > state.revision
-        every = LOST if is_lost or is_behind else WATCH
+        every = LOST if is_lost or state.is_behind else WATCH
         if not self._is_looking and self._screen_state.scene is not None:
             self._ask(is_due=self._looked_at is None or now - self._looked_at >= every)
 
@@ -110,45 +108,6 @@ class NewsWatch:
         self._newest_id = max(newest, self._newest_id)
         self._screen_state.news = news
         self._take_news(card, news, is_new)
-
-
-class InquiryHint:
-    """Names who asked to be called while another lead is on the screen. Event loop only.
-
-    It looks only if the news says that somebody waits, and never because of a key.
-    """
-
-    def __init__(
-        self,
-        screen: Screen[None],
-        work: Workplace,
-        screen_state: ScreenState,
-        paint: Callable[[], None],
-    ) -> None:
-        self._screen = screen
-        self._work = work
-        self._screen_state = screen_state
-        self._paint = paint
-
-    def look(self, news: News) -> None:
-        """Find the person whom the claim would give this agent; without one remove the hint."""
-        if news.has_inquiry and self._screen_state.card is not None:
-            read: Callable[[], Awaitable[None]] = self._read
-            self._screen.run_worker(read, group="inquiry", exclusive=True)
-        else:
-            self._screen_state.inquiry = None
-
-    async def _read(self) -> None:
-        queue, card = self._work.reports.queue, self._screen_state.card
-        try:
-            inquiry = await self._work.reading.run(queue.waiting_inquiry)
-        except DatabaseTrouble:
-            return  # the next key reports it
-        # By claim: a lead that was claimed during the read may be the very person.
-        shown = self._screen_state.card
-        if card is not None and shown is not None and shown.claim == card.claim:
-            self._screen_state.inquiry = inquiry
-            self._paint()
 
 
 class DueCallbacks:

@@ -28,7 +28,6 @@ from console.view.lead.verdict import turned_words
 from console.view.state.commands import Scene
 from console.view.state.screen_state import ScreenState
 from db.engine.database import DatabaseTrouble
-from db.enums import VerdictKind
 
 JUDGE_AGAIN = timedelta(minutes=4)
 """How often a lead on the screen is judged again and its hold extended."""
@@ -130,21 +129,10 @@ class Refresher:
         if self._screen_state.nobody is not None and self.is_still_shown(None):
             self._judge_again()
 
-    def judge_after_change(self, card: Card | None, news: News) -> None:
-        """Judge the lead, or the lack of one, again if others changed what the verdict hangs on.
-
-        A call under way goes on: a stop, a list or a block forbids the next one.
-        """
-        if not self.is_still_shown(card) or self._screen_state.looked_at is None:
-            return
-        if card is None:
-            is_outdated = self._screen_state.nobody is not None
-        else:
-            is_outdated = card.attempt is None
-        is_barred = (
-            card is not None and news.is_listed and card.verdict.kind is not VerdictKind.NEVER
-        )
-        if is_outdated and (is_barred or news.revision > self._screen_state.revision):
+    def judge_after_change(self, card: Card | None) -> None:
+        """Judge the lead, or the lack of one, again if others changed what its verdict hangs on."""
+        is_judged = self._screen_state.looked_at is not None
+        if is_judged and self._screen_state.is_behind and self.is_still_shown(card):
             self._judge_again(is_told=True)
 
     def lose(self, card: Card, news: News) -> None:
@@ -217,7 +205,10 @@ FIRST_LEADS = 30
 
 
 class SidebarReader:
-    """Loads the side panels. Use it on the event loop only. `paint` paints the calling screen."""
+    """Reads the side panels, and who asked to be called and waits. Use it on the event loop only.
+
+    `paint` paints the calling screen.
+    """
 
     def __init__(
         self,
@@ -256,6 +247,26 @@ class SidebarReader:
         except DatabaseTrouble:
             return
         self._paint()
+
+    def read_inquiry(self) -> None:
+        """Find the person whom the claim would give this agent, if the news say that one waits."""
+        if self._screen_state.news.has_inquiry and self._screen_state.card is not None:
+            read: Callable[[], Awaitable[None]] = self._read_inquiry
+            self._screen.run_worker(read, group="inquiry", exclusive=True)
+        else:
+            self._screen_state.inquiry = None
+
+    async def _read_inquiry(self) -> None:
+        queue, card = self._work.reports.queue, self._screen_state.card
+        try:
+            inquiry = await self._work.reading.run(queue.waiting_inquiry)
+        except DatabaseTrouble:
+            return  # the next key reports it
+        # By claim: a lead that was claimed during the read may be the very person.
+        shown = self._screen_state.card
+        if card is not None and shown is not None and shown.claim == card.claim:
+            self._screen_state.inquiry = inquiry
+            self._paint()
 
     def _meanwhile_query(self) -> Callable[[], Meanwhile]:
         """Return the call that reads the next leads, for the screen as it is now."""

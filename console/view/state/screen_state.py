@@ -21,6 +21,7 @@ from console.view.lead.requests import has_doubt
 from console.view.lead.verdict import is_open, verdict_sentence
 from console.view.state.commands import Scene
 from console.view.text.counts import many
+from db.enums import VerdictKind
 
 Script = tuple[SpokenSection, ...]
 
@@ -131,6 +132,18 @@ class ScreenState:
     inquiry: Card | None = None
     square_of: str = ""
     has_room_for_square: bool = True
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether others changed what the verdict on the lead, or the lack of one, hangs on.
+
+        A call under way goes on: a stop, a list or a block forbids the next one.
+        """
+        is_older = self.news.revision > self.revision
+        if self.card is None:
+            return self.nobody is not None and is_older
+        is_barred = self.news.is_listed and self.card.verdict.kind is not VerdictKind.NEVER
+        return self.card.attempt is None and (is_barred or is_older)
 
     @property
     def card(self) -> Card | None:
