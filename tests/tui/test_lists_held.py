@@ -83,6 +83,8 @@ async def test_a_list_is_loaded_from_its_page(
         await agent.press("f3", "i")
         await agent.type(f"{tmp_path / 'no.txt'}\n")
         await agent.press("enter", "enter")
+        assert "✓" not in agent.question, "nobody guesses how old a copy is"
+        await agent.type("today\n")
         assert "no.txt" in agent.question
         assert "Load a do-not-call list" in agent.question, "a mistake closes nothing"
         await agent.press("shift+tab", "shift+tab", "ctrl+u")
@@ -101,6 +103,7 @@ async def test_a_large_list_is_left_to_a_terminal_of_its_own(
     async with at_the_desk(database, clock) as agent:
         await agent.press("f3", "i")
         await agent.type(f"{file}\n")
-        await agent.press("enter", "enter")
+        await agent.press("enter")
+        await agent.type("today\n")
         await agent.until(lambda: "load it in another terminal" in agent.question)
         assert "--source national --as-of 2026-" in agent.question

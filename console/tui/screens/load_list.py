@@ -50,7 +50,7 @@ class LoadListScreen(Dialog[str | None]):
                 Vertical(
                     form_row("File", file),
                     form_row("List", Line(value=self._source, id="source", is_guess=True)),
-                    form_row("Copy of", Line(value="today", id="as-of", is_guess=True)),
+                    form_row("Copy of", Line(placeholder="its day: today, 16 Nov", id="as-of")),
                     classes="form",
                 ),
                 Words(id="refused"),
