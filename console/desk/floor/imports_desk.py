@@ -11,6 +11,7 @@ from console.do_not_call.registries.loading import (
     load_file,
     refuse_unknown_list,
 )
+from console.files.opening import refuse_special
 from console.firm.settings import home_country_of
 from console.importing.import_run import Imported, import_leads
 from console.importing.plan.options import ImportOptions, first_unread
@@ -69,8 +70,11 @@ class ImportsDesk:
         )
 
     def load_list(self, path: Path, source: str, as_of: date) -> Loaded:
-        """Load a copy of an outside do-not-call list. Raises BadInput; then nothing was changed."""
+        """Load a copy of an outside do-not-call list. Raises BadInput and OSError; then nothing was
+        changed.
+        """
         seat = self._seat
+        refuse_special(path)
         if path.stat().st_size > LARGEST_LIST:
             raise BadInput(
                 f"{path.name} has more than {LARGEST_LIST // 1_000_000} MB, which takes minutes: "

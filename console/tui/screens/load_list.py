@@ -86,11 +86,16 @@ class LoadListScreen(Dialog[str | None]):
                 imports.load_list, read_path(self._text("file")), self._text("source"), self._day()
             )
             loaded = await self._work.reading.run(load)
-        except (BadInput, DayError, RefusedError, DatabaseTrouble, OSError) as refused:
-            self._is_loading = False
-            self._tell(str(refused), "$text-warning")
+        except OSError as error:
+            self._refuse(f"{error.filename} cannot be read: {error.strerror}.")
+        except (BadInput, DayError, RefusedError, DatabaseTrouble) as refused:
+            self._refuse(str(refused))
         else:
             self.dismiss(loaded_words(loaded))
+
+    def _refuse(self, sentence: str) -> None:
+        self._is_loading = False
+        self._tell(sentence, "$text-warning")
 
     def _day(self) -> date:
         today = self._work.clock().astimezone(ZoneInfo(self._work.here)).date()
