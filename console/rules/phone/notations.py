@@ -1,10 +1,8 @@
 """Undo the notations that spreadsheets and people give a number and its extension."""
 
 import re
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:  # late: phonenumbers is slow to import, and plain numbers never need it
-    from phonenumbers import PhoneNumber
+from console.rules.phone.late_phonenumbers import plan
 
 SCIENTIFIC = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?[eE][+-]?[0-9]+")
 _POWER = re.compile(r"\+?([1-9])[.,]([0-9]{1,14})[eE]\+?0?([0-9]{1,2})", re.ASCII)
@@ -83,13 +81,11 @@ numbers; ARCEP's plan gives them to Martinique and Réunion.
 """
 
 
-def parse(text: str, country: str) -> "PhoneNumber":
+def parse(text: str, country: str) -> "plan.PhoneNumber":
     """Return the number in any notation; `country` (ISO) is that of a national number.
 
     Raises phonenumbers.NumberParseException.
     """
-    import phonenumbers as plan  # late: slow to import, and plain numbers never need it
-
     if text.startswith("+52"):
         text = OLD_MEXICAN.sub("+52", text)
     elif country == "MX":
@@ -98,10 +94,8 @@ def parse(text: str, country: str) -> "PhoneNumber":
     return find_overseas(number) if number.country_code == 33 else number
 
 
-def find_overseas(number: "PhoneNumber") -> "PhoneNumber":
+def find_overseas(number: "plan.PhoneNumber") -> "plan.PhoneNumber":
     """Return a French number with the calling code of its overseas department, if it has one."""
-    import phonenumbers as plan  # late: as in `parse`
-
     if not OF_OVERSEAS.match(str(number.national_number)):
         return number
     for code in OVERSEAS:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 from console.rules.data.area_codes import AREA_CODES, SERVICE_AREA_CODES, TOLL_FREE_AREA_CODES
+from console.rules.phone.late_phonenumbers import plan
 
 TOLL_FREE = frozenset(TOLL_FREE_AREA_CODES.split())
 GROUNDLESS = TOLL_FREE | frozenset(SERVICE_AREA_CODES.split())
@@ -60,8 +61,6 @@ def show_phone(e164: str, extension: str = "") -> str:
 
 
 def show_abroad(e164: str) -> str:
-    import phonenumbers as plan  # late: slow to import, and most numbers are at home
-
     try:
         number = plan.parse(e164, None)
     except plan.NumberParseException:
@@ -101,8 +100,6 @@ def starts_of(text: str, country: str) -> tuple[str, ...]:
         return (f"+{digits}",)
     if country in AT_HOME:
         return (f"+1{digits.removeprefix('1')}",)
-    import phonenumbers as plan  # late: slow to import, and most numbers are at home
-
     code = plan.country_code_for_region(country)
     bare = digits.lstrip("0")
     return tuple(dict.fromkeys((f"+{code}{bare}", f"+{code}{digits}")))  # Italy keeps the zero

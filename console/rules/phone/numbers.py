@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from console.rules.data.area_codes import PLAIN_AREA_CODES
+from console.rules.phone.late_phonenumbers import plan
 from console.rules.phone.notations import (
     SHORTEST_NUMBER,
     describe_damage,
@@ -141,8 +142,6 @@ def read_plain(texts: Sequence[str], country: str = "US") -> list[str]:
 
 def read_any(text: str, country: str, original: str = "") -> Phone:
     """Read a number with `phonenumbers`; `original` is the text to quote in errors."""
-    import phonenumbers as plan  # late: slow to import, and plain numbers never need it
-
     original = original or text
     region = country.strip().upper()
     if not text.startswith("+") and region not in plan.SUPPORTED_REGIONS:
@@ -235,8 +234,6 @@ def numbers_within(text: str, country: str) -> list[Phone]:
     digits = count_digits(text)
     if len(text) > LONGEST_CELL or not 2 * SHORTEST_NUMBER <= digits <= MOST_DIGITS:
         return []  # the search below takes milliseconds
-    import phonenumbers as plan  # late: slow to import, and few cells get here
-
     region = country.strip().upper()
     if region not in plan.SUPPORTED_REGIONS:
         return []
@@ -276,26 +273,21 @@ def explain_invalid(text: str, phone: Phone) -> str:
 
 def explain(text: str, error: int) -> str:
     """Return the sentence for an error type of phonenumbers.NumberParseException."""
-    from phonenumbers import NumberParseException as Parse  # late: as in `read_any`
-
-    if error == Parse.INVALID_COUNTRY_CODE:
+    if error == plan.NumberParseException.INVALID_COUNTRY_CODE:
         return f"{quote(text)} starts with no country's code: check the digits after +."
-    if error == Parse.TOO_LONG:
+    if error == plan.NumberParseException.TOO_LONG:
         return f"{quote(text)} is too long for a number: check that it is only one."
-    if error == Parse.NOT_A_NUMBER:
+    if error == plan.NumberParseException.NOT_A_NUMBER:
         return f"{quote(text)} is not a number: write it in digits."
     return f"{quote(text)} is too short for a number: write it whole, with its area code."
 
 
 def explain_length(text: str, reason: int) -> str:
     """Return the sentence for a phonenumbers.ValidationResult."""
-    from phonenumbers import NumberParseException as Parse  # late: as in `read_any`
-    from phonenumbers import ValidationResult as Result  # late: as in `read_any`
-
-    if reason == Result.TOO_LONG:
-        return explain(text, Parse.TOO_LONG)
-    if reason == Result.INVALID_COUNTRY_CODE:
-        return explain(text, Parse.INVALID_COUNTRY_CODE)
-    if reason == Result.INVALID_LENGTH:
+    if reason == plan.ValidationResult.TOO_LONG:
+        return explain(text, plan.NumberParseException.TOO_LONG)
+    if reason == plan.ValidationResult.INVALID_COUNTRY_CODE:
+        return explain(text, plan.NumberParseException.INVALID_COUNTRY_CODE)
+    if reason == plan.ValidationResult.INVALID_LENGTH:
         return f"{quote(text)} has the wrong number of digits for its country: check it."
-    return explain(text, Parse.TOO_SHORT_NSN)
+    return explain(text, plan.NumberParseException.TOO_SHORT_NSN)

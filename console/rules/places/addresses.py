@@ -7,6 +7,7 @@ from functools import lru_cache
 from msgspec.structs import replace
 
 from console.rules.data.cities import CITY_ZONES
+from console.rules.phone.late_phonenumbers import plan
 from console.rules.phone.number_plan import AT_HOME
 from console.rules.places.cities import find_city_zones
 from console.rules.places.facts import Finding, keep_first, name
@@ -179,8 +180,6 @@ def is_calling_code(text: str, home: str | None) -> bool:
         return False
     if home is None or home in AT_HOME:
         return match[1] == "1"
-    import phonenumbers as plan  # late: slow to import, and few files need it
-
     return plan.country_code_for_region(home) == int(match[1])
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from console.rules.data.area_codes import AREA_CODES, SERVICE_AREA_CODES
 from console.rules.data.places_australia import AREA_ZONES
+from console.rules.phone.late_phonenumbers import plan
 from console.rules.phone.number_plan import TOLL_FREE
 from console.rules.places.facts import Finding, name
 from console.rules.places.regions import LAND_CODES, find_area, find_state_of, list_country_zones
@@ -124,8 +125,6 @@ def find_number_zones(phone: "Phone") -> tuple[str, ...]:
 @lru_cache(4096)
 def find_area_prefix(e164: str) -> str:
     """Return calling and area code, without the exchange: a line may move to another exchange."""
-    import phonenumbers as plan  # late: slow to import, and only some numbers abroad need it
-
     number = plan.parse(e164, None)
     length = plan.length_of_geographical_area_code(number)
     return f"{number.country_code}{plan.national_significant_number(number)[:length]}"

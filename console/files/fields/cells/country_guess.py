@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from console.files.fields.columns.contents import ENOUGH, POSTAL_CODES, is_mail, share_of_phones
 from console.files.fields.columns.headings import read_name
+from console.rules.phone.late_phonenumbers import plan
 from console.rules.phone.number_plan import AT_HOME
 from console.rules.phone.numbers import PhoneError, count_digits, read_phone
 from console.rules.places.regions import name_country, read_country, spell
@@ -286,8 +287,6 @@ def _country_of(code: str) -> str:
         return ""
     if match[1].startswith("1"):
         return "US" if match[1] == "1" or len(match[1]) > 3 else ""
-    import phonenumbers as plan  # late: most files have no such column
-
     region = plan.region_code_for_country_code(int(match[1]))
     return region if region.isalpha() and region != "ZZ" else ""
 
@@ -295,6 +294,4 @@ def _country_of(code: str) -> str:
 def _code_of(country: str) -> int:
     if country in AT_HOME:
         return 1
-    import phonenumbers as plan  # late: most files have no such column
-
     return plan.country_code_for_region(country)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from console.rules.phone.late_phonenumbers import plan
 from console.rules.phone.notations import SHORTEST_NUMBER
 from console.rules.phone.number_plan import AT_HOME
 from console.rules.phone.numbers import LONGEST_CELL, MOST_DIGITS, Phone, PhoneError, read_phone
@@ -109,8 +110,6 @@ def _find_spans(text: str, country: str) -> Iterator[tuple[int, int]]:
     if country in AT_HOME and (matches := [*_AMERICAN.finditer(text)]):
         yield from (match.span() for match in matches)
         return
-    import phonenumbers as plan  # late: slow to import, and few cells get here
-
     region = country.strip().upper()
     if region in plan.SUPPORTED_REGIONS:
         search = plan.PhoneNumberMatcher(text, region, max_tries=MOST_NUMBERS)

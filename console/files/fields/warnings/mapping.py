@@ -13,6 +13,7 @@ from console.files.fields.columns.do_not_call_columns import DO_NOT_CALL
 from console.files.fields.columns.headings import list_names
 from console.files.fields.columns.layout import KEPT, SECOND_PHONE, Columns, PhoneColumn
 from console.files.fields.columns.scrub_results import results_in
+from console.rules.phone.late_phonenumbers import plan
 from console.rules.phone.numbers import PhoneError
 from console.rules.places.postal_codes import find_ground
 from console.rules.places.region_cells import find_ground_of_cell, read_region_cell
@@ -398,8 +399,6 @@ def _is_short_number(cell: str, country: str) -> bool:
     """Return whether a number is complete only with the 0 that its country dials first."""
     if not _BARE.fullmatch(cell):
         return False
-    import phonenumbers as plan  # late: most lists are of a country without a leading 0
-
     metadata = plan.PhoneMetadata.metadata_for_region(country)
     if metadata is None or metadata.national_prefix != "0":
         return False
