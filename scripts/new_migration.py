@@ -12,7 +12,8 @@ from alembic import command
 
 import db.migrations
 from db.engine.database import open_database
-from db.schema import HEAD, config_for, prepare
+from db.schema import HEAD, prepare
+from db.upgrade import config_for
 
 VERSIONS = Path(db.migrations.__file__).parent / "versions"
 

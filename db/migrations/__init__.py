@@ -1,1 +1,1 @@
-"""Alembic's migrations; `db.schema` runs them."""
+"""Alembic's migrations; `db.upgrade` runs them."""

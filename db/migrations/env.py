@@ -1,4 +1,4 @@
-"""Run by Alembic on the connection that `db.schema` hands over, inside its transaction."""
+"""Run by Alembic on the connection that `db.upgrade` hands over, inside its transaction."""
 
 from typing import Literal
 

@@ -13,12 +13,13 @@ from sqlalchemy.exc import IntegrityError
 
 import db.migrations
 from db.engine.database import Database, DatabaseTrouble, open_database
-from db.schema import VERSIONS, config_for, prepare
+from db.schema import VERSIONS, prepare
 from db.tables.calls import attempts
 from db.tables.every import METADATA
 from db.tables.firm import outcomes
 from db.tables.imports import import_batches
 from db.tables.leads import leads, numbers
+from db.upgrade import config_for
 from tests.leads import PLANTED_AT, add_lead
 
 FIRST_TABLES = "5a33a1450355fb7f5a3dd77c94628c9919f6e8f462f9a7cf4d6ee772e436f0d9"

@@ -44,10 +44,11 @@ from db.calls.attempts import hour_there
 from db.calls.tallies import differing
 from db.columns import EPOCH, MICROSECOND
 from db.engine.database import Database, open_database
-from db.schema import config_for, prepare
+from db.schema import prepare
 from db.tables.calls import attempts
 from db.tables.leads import leads, numbers
 from db.tables.sessions import session_leads
+from db.upgrade import config_for
 from tests.conftest import FrozenClock, address_of
 from tests.leads import add_lead
 

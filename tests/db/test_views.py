@@ -16,8 +16,8 @@ from db.reports.call_counts import tally
 from db.reports.call_groups import CallFilter
 from db.reports.groups import AGENT
 from db.reports.report_counts import totals_of_started
-from db.schema import upgrade
 from db.tables.leads import leads
+from db.upgrade import upgrade
 from db.views import VIEWS
 from tests.conftest import FrozenClock
 from tests.demo.fixture import WorkedFloor

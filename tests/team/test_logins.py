@@ -8,11 +8,12 @@ from psycopg import Connection
 from psycopg.errors import InsufficientPrivilege, OperationalError, ProgrammingError
 
 from db.engine.database import DatabaseTrouble, open_database
-from db.schema import prepare, upgrade
+from db.schema import prepare
 from db.team.agent_visibility import UNSEEN
 from db.team.grants import AGENT, COUNTED, FUNCTIONS, SUPERVISOR, Role, all_tables
 from db.team.logins import add_login, logins
 from db.team.roles import init_team
+from db.upgrade import upgrade
 from db.views import VIEWS
 from tests.cli.shell import CommandLine
 from tests.conftest import FrozenClock, address_of

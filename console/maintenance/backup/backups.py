@@ -45,7 +45,8 @@ from db.firm.settings import bump_revision, read_revision
 from db.leads.erasure import KEPT_REASON
 from db.maintenance.backups import ChangedMeanwhile, copy_in, copy_out, find_differences, seal_file
 from db.maintenance.health import Sizes, sizes
-from db.schema import prepare, renew
+from db.schema import prepare
+from db.upgrade import renew
 
 _CAME_FROM = "the database that was there"
 
