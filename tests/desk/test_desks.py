@@ -1,14 +1,15 @@
-"""The table of the desks that are loaded on first use."""
+"""The desks that are loaded on first use."""
 
 import pytest
 
 from console.desk import Desk
-from console.desk.desks import DESKS, LateDesks
+from console.desk.desks import LateDesks
 
 
-def test_every_desk_that_is_typed_is_in_the_table_with_its_class(desk: Desk) -> None:
-    classes = {name: type(getattr(desk, name)).__name__ for name in DESKS}
-    assert LateDesks.__annotations__ == classes
+def test_the_annotation_of_every_desk_is_the_path_of_its_class(desk: Desk) -> None:
+    for name, path in LateDesks.__annotations__.items():
+        of_class = type(getattr(desk, name))
+        assert path == f"{of_class.__module__}.{of_class.__name__}"
 
 
 def test_a_desk_is_made_once_and_a_misspelt_one_is_an_error(desk: Desk) -> None:
