@@ -1,8 +1,6 @@
 """The composition root: builds the database, the desk and the consoles from settings."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from console.clock import Clock, ClockWatch, system_clock
@@ -15,7 +13,6 @@ from db.firm.settings import read_firm
 from db.schema import is_prepared, prepare
 
 if TYPE_CHECKING:
-    from console.demo.floor.simulation import Simulation
     from console.supervision.firm.first_questions import Answers, Question
     from console.tui.app import SmileDialApp
     from console.tui.base.workplace import KeepOwn
@@ -160,46 +157,6 @@ def read_firm_at(address: str) -> Mapping[str, object]:
             return read_firm(connection)
     finally:
         database.close()
-
-
-def make_demo(folder: Path, clock: Clock, agent: str = "you") -> Database:
-    """Make a demo database in the folder: the agent is in the middle of a shift.
-
-    The caller closes the database before it removes the folder.
-    """
-    from console.demo.floor.simulation import FloorClock  # late: only for the demo
-    from console.demo.sample import write_example_list  # late: only for the demo
-    from console.demo.shift import Shift  # late: only for the demo
-
-    database = open_prepared(str(folder / "demo.db"), is_kept=False)
-    try:
-        now = clock()
-        own = FloorClock(now)
-        write_example_list(folder)
-        Shift(database, make_desk(database, own, agent), own, now).work()
-    except BaseException:
-        database.close()
-        raise
-    return database
-
-
-def make_floor(
-    folder: Path, at: datetime, show: Callable[[int, int], None] = lambda _done, _total: None
-) -> "tuple[Database, Simulation]":
-    """Make a demo database of a whole team of invented agents, in the middle of their day at `at`.
-
-    Four weeks of calls lie behind them, and the simulation can go on. Calls `show` with how much
-    of the work is done, and the total. The caller closes the database before it removes the folder.
-    """
-    from console.demo.floor.floor_setup import build_four_weeks  # late: only for the demo
-
-    database = open_prepared(str(folder / "floor.db"), is_kept=False)
-    try:
-        simulation = build_four_weeks(database, at, show)
-    except BaseException:
-        database.close()
-        raise
-    return database, simulation
 
 
 def _run_plain(

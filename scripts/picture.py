@@ -14,13 +14,14 @@ from textual.app import App
 from textual.drivers.headless_driver import HeadlessDriver
 from textual.worker import WorkerCancelled
 
+from console.cli.start.demo import make_demo, make_floor
 from console.demo.floor.people import SUPERVISOR, ZONE
 from console.firm.personal_settings import Personal
 from console.installation import use_packaged_time_data
 from console.tui.app import SmileDialApp
 from console.tui.calling.screen import CallingScreen
 from console.tui.wall.app import WallApp
-from console.wiring import make_demo, make_desk, make_floor
+from console.wiring import make_desk
 from db.engine.database import Database
 
 DOCS = Path(__file__).parents[1] / "docs"

@@ -19,6 +19,7 @@ from pathlib import Path
 from textual.app import App
 from textual.worker import WorkerCancelled
 
+from console.cli.start.demo import make_demo, make_floor
 from console.demo.floor.people import SUPERVISOR, ZONE
 from console.firm.personal_settings import Personal
 from console.installation import use_packaged_time_data
@@ -26,7 +27,7 @@ from console.supervision.firm.first_questions import questions
 from console.tui.app import SmileDialApp
 from console.tui.calling.screen import CallingScreen
 from console.tui.start_app import StartApp
-from console.wiring import make_demo, make_desk, make_floor, open_prepared
+from console.wiring import make_desk, open_prepared
 from scripts.picture import with_any_font
 
 AFTERNOON = datetime(2026, 11, 18, 21, 12, tzinfo=UTC)

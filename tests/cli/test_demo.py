@@ -12,8 +12,9 @@ from sqlalchemy import select
 
 from console.__main__ import run
 from console.cards.lead import Card
+from console.cli.start.demo import make_demo
 from console.demo.sample import LISTED, callable_now, sample_file
-from console.wiring import make_demo, make_desk
+from console.wiring import make_desk
 from db.audit.verification import verify
 from db.engine.database import Database
 from db.enums import SessionStatus

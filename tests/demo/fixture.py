@@ -11,10 +11,11 @@ import psycopg
 import pytest
 from sqlalchemy import select
 
+from console.cli.start.demo import make_demo
 from console.demo.floor.floor_setup import build_floor
 from console.demo.floor.people import ZONE
 from console.judging.documents import verdict_from
-from console.wiring import make_demo, open_prepared
+from console.wiring import open_prepared
 from db.engine.database import Database, open_database
 from db.enums import Direction
 from db.tables.audit import audit_entries

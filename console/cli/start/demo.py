@@ -2,7 +2,7 @@
 
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -18,17 +18,53 @@ from console.cli.shell import options
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import print_json, print_line
 from console.cli.shell.progress import forget_typed, shown_progress
-from console.clock import set_to
-from console.demo.floor.floor_setup import floor_time
+from console.clock import Clock, set_to
+from console.demo.floor.floor_setup import build_four_weeks, floor_time
 from console.demo.floor.people import SUPERVISOR, ZONE
-from console.demo.floor.simulation import Simulation, going_on
+from console.demo.floor.simulation import FloorClock, Simulation, going_on
+from console.demo.sample import write_example_list
+from console.demo.shift import Shift
 from console.machine import has_terminal
 from console.supervision.floor.today import read_today
 from console.trouble import BadInput
-from console.wiring import make_demo, make_desk, make_floor, run_console, run_rehearsal, run_wall
+from console.wiring import make_desk, open_prepared, run_console, run_rehearsal, run_wall
 from db.engine.database import Database
 
 SIMULATING = "Ten agents are calling"
+
+
+def make_demo(folder: Path, clock: Clock, agent: str = "you") -> Database:
+    """Make a demo database in the folder: the agent is in the middle of a shift.
+
+    The caller closes the database before it removes the folder.
+    """
+    database = open_prepared(str(folder / "demo.db"), is_kept=False)
+    try:
+        now = clock()
+        own = FloorClock(now)
+        write_example_list(folder)
+        Shift(database, make_desk(database, own, agent), own, now).work()
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def make_floor(
+    folder: Path, at: datetime, show: Callable[[int, int], None] = lambda _done, _total: None
+) -> tuple[Database, Simulation]:
+    """Make a demo database of a whole team of invented agents, in the middle of their day at `at`.
+
+    Four weeks of calls lie behind them, and the simulation can go on. Calls `show` with how much
+    of the work is done, and the total. The caller closes the database before it removes the folder.
+    """
+    database = open_prepared(str(folder / "floor.db"), is_kept=False)
+    try:
+        simulation = build_four_weeks(database, at, show)
+    except BaseException:
+        database.close()
+        raise
+    return database, simulation
 
 
 @click.command()
