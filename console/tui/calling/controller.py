@@ -5,7 +5,6 @@ import gc
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import cached_property, partial
-from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from rich.text import Text
@@ -21,6 +20,7 @@ from console.cards.promises import NewAppointment, NewCallback
 from console.desk import CallLostError, ClaimLostError, RefusedError
 from console.tui.base.workplace import Lane, SessionEnded, Workplace
 from console.tui.call_view.call_view import CallView
+from console.tui.calling import late_pages
 from console.tui.calling.dialling import Dialling
 from console.tui.calling.note_drafts import Away, NoteKeeper
 from console.tui.calling.notices_watch import DueCallbacks, Endings, NewsWatch
@@ -32,10 +32,6 @@ from console.view.sessions.summary import session_over_words
 from console.view.state.commands import Opened, Scene, ends_without_summary
 from console.view.state.screen_state import ScreenState, first_notice
 from db.engine.database import DatabaseTrouble, NotAllowed
-
-if TYPE_CHECKING:
-    from console.tui.calling.calendar_watch import CalendarWatch
-    from console.tui.calling.presence_heartbeat import Heartbeat
 
 
 def enable_garbage_collection() -> None:
@@ -81,23 +77,17 @@ class Controller:
         )
 
     @cached_property
-    def heartbeat(self) -> "Heartbeat":
-        # late: the first tick needs it, a second after the first lead
-        from console.tui.calling.presence_heartbeat import Heartbeat
-
-        return Heartbeat(
+    def heartbeat(self) -> "late_pages.Heartbeat":
+        return late_pages.Heartbeat(
             self._screen, self._work, self.screen_state, self._polling, self._view.tell
         )
 
     @cached_property
-    def calendar(self) -> "CalendarWatch | None":
+    def calendar(self) -> "late_pages.CalendarWatch | None":
         """The calendar of the agent's settings; None without one, and for a demo's people."""
         if not (self._work.personal.calendar.url and self._work.is_kept):
             return None
-        # late: few have a calendar, and the first lead must not wait for it
-        from console.tui.calling.calendar_watch import CalendarWatch
-
-        return CalendarWatch(self._screen, self._work, self._polling, self._view.tell)
+        return late_pages.CalendarWatch(self._screen, self._work, self._polling, self._view.tell)
 
     @property
     def claim(self) -> str | None:

@@ -1,7 +1,5 @@
 """Hand a number to the agent's phone; with a softphone, follow the line and save its times."""
 
-from typing import TYPE_CHECKING
-
 from textual.screen import Screen
 
 from console.cards.lead import Card
@@ -10,14 +8,12 @@ from console.outreach.softphone.line import Line
 from console.tui.base.handoff import copy, hand_off
 from console.tui.base.workplace import Workplace
 from console.tui.call_view.call_view import CallView
+from console.tui.calling import late_pages
 from console.view.call.call import POINT_AT_IT, handed_over, tones_words
 from console.view.call.line import end_sentence
 from console.view.keys.calling import NO_SQUARE
 from console.view.state.screen_state import ScreenState
 from db.engine.database import DatabaseTrouble
-
-if TYPE_CHECKING:
-    from console.view.state.softphone import Softphone
 
 
 class Dialling:
@@ -30,7 +26,7 @@ class Dialling:
         self._view = view
         self._work = work
         self._screen_state = screen_state
-        self._softphone: Softphone | None = None
+        self._softphone: late_pages.Softphone | None = None
         self._unsaved: dict[str, Line] = {}
         """Lines whose times are not in the database yet, by claim."""
         screen_state.has_softphone = work.personal.hand_off == "softphone"
@@ -39,11 +35,10 @@ class Dialling:
         """Connect to the softphone, if the agent's settings name one."""
         if not self._screen_state.has_softphone:
             return
-        # late: most agents have no softphone, and the first lead doesn't wait for it
-        from console.view.state.softphone import Softphone
-
         work = self._work
-        self._softphone = Softphone(work.personal, work.clock, self._follow, self._view.tell)
+        self._softphone = late_pages.Softphone(
+            work.personal, work.clock, self._follow, self._view.tell
+        )
         self._screen.run_worker(self._softphone.open(card))
 
     def hand_over(self, card: Card) -> None:

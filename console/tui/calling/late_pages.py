@@ -1,4 +1,4 @@
-"""The pages that the keys of the calling screen open, each imported when its key is first pressed.
+"""What the calling screen imports late: the pages of its keys at the first press, and a few parts.
 
 The first lead doesn't wait for any of them. Use a page like a class of this module, for example
 `late_pages.FindScreen(...)`; mypy checks it like any other class.
@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from console.tui.callbacks.appointment import AppointmentSheet as AppointmentSheet
     from console.tui.callbacks.callback import CallbackScreen as CallbackScreen
     from console.tui.callbacks.screen import CallbacksScreen as CallbacksScreen
+    from console.tui.calling.calendar_watch import CalendarWatch as CalendarWatch
+    from console.tui.calling.presence_heartbeat import Heartbeat as Heartbeat
     from console.tui.imports.screen import BringingScreen as BringingScreen
     from console.tui.lead.company import CompanyScreen as CompanyScreen
     from console.tui.lead.edit_number import MenuScreen as MenuScreen
@@ -43,13 +45,16 @@ if TYPE_CHECKING:
     from console.tui.texts.rehearsal import RehearsalScreen as RehearsalScreen
     from console.tui.texts.script_questions import AskScreen as AskScreen
     from console.tui.today.screen import TodayScreen as TodayScreen
+    from console.view.state.softphone import Softphone as Softphone
 
 PAGES = {
     "AppointmentSheet": "console.tui.callbacks.appointment.AppointmentSheet",
     "CallbackScreen": "console.tui.callbacks.callback.CallbackScreen",
     "CallbacksScreen": "console.tui.callbacks.screen.CallbacksScreen",
     "BringingScreen": "console.tui.imports.screen.BringingScreen",
+    "CalendarWatch": "console.tui.calling.calendar_watch.CalendarWatch",
     "CompanyScreen": "console.tui.lead.company.CompanyScreen",
+    "Heartbeat": "console.tui.calling.presence_heartbeat.Heartbeat",
     "MenuScreen": "console.tui.lead.edit_number.MenuScreen",
     "NumbersScreen": "console.tui.lead.edit_number.NumbersScreen",
     "FindScreen": "console.tui.lead.find.FindScreen",
@@ -79,6 +84,7 @@ PAGES = {
     "ObjectionsScreen": "console.tui.texts.objections.ObjectionsScreen",
     "RehearsalScreen": "console.tui.texts.rehearsal.RehearsalScreen",
     "AskScreen": "console.tui.texts.script_questions.AskScreen",
+    "Softphone": "console.view.state.softphone.Softphone",
     "TodayScreen": "console.tui.today.screen.TodayScreen",
 }
 """Where each page is defined, by the name that this module gives it."""
