@@ -14,7 +14,7 @@ from pathlib import Path
 TOP = Path(__file__).parents[1]
 PACKAGES = ("console", "db")
 MIGRATIONS = TOP / "db" / "migrations"
-MOST = 150
+MOST = 90
 REASON = re.compile(r"(# |- )late: \S")
 
 
