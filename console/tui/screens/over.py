@@ -26,7 +26,7 @@ class KeepsTime(Protocol):
     def time_here(self) -> tuple[datetime, str]: ...
 
 
-HUGE, SHORT = (130, 50), 25
+HUGE, SHORT = (130, 50), 32
 """In a terminal of this size, a page of fewer rows than `SHORT` is a box."""
 
 CLOCK = 7

@@ -5,18 +5,25 @@ from collections.abc import Callable
 
 from textual.content import Content
 
-from console.cards.waiting import Outlook
+from console.cards.waiting import Blocked, Outlook
+from console.desk.queue.unplaced import PATIENCE
 from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Workplace
-from console.tui.screens.page import Reading
+from console.tui.drawing.looks import STYLES
+from console.tui.screens.page import Reading, heading
 from console.view.keys.key import Key
 from console.view.keys.other_screens import NOT_IN_PLAN
+from console.view.keys.remedies import KEYS_IN_TEXT, with_keys
 from console.view.sessions.sessions import ALL_PLANNED
 from console.view.text.cleaning import clean
 from console.view.text.clocks import both_clocks, in_style
+from console.view.text.styled import Role
 
 SENTENCE = re.compile(r"[:.] ")
 """Separates a reason from the advice after it."""
+
+BAR = 8
+"""Cells of the bar of the reason with the most leads."""
 
 
 class LeftOutScreen(Reading):
@@ -45,30 +52,51 @@ class LeftOutScreen(Reading):
         return "Not in the plan"
 
     def page(self) -> Content:
-        now, here = self._work.clock(), self._work.here
-        free, unplaced = self._outlook.free, self._outlook.unplaced
-        width = max(len(f"{count:,}") for count in (free, *(reason.count for reason in unplaced)))
+        """Return the reasons in groups, those with something to do first."""
+        free = self._outlook.free
+        reasons = sorted(self._outlook.unplaced, key=lambda reason: -reason.count)
+        most = max((free, *(reason.count for reason in reasons)))
+        groups = (
+            ("Somebody can do something", [r for r in reasons if r.code not in PATIENCE]),
+            ("Nothing to do but wait", [r for r in reasons if r.code in PATIENCE]),
+        )
         blocks = []
         if free:
-            blocks.append(_block(free, width, "Could be planned: n plans them", ""))
-        for reason in unplaced:
-            ends = ""
-            if reason.opens_at is not None:
-                ends = f"from {both_clocks(reason.opens_at, now, reason.zone or here, here)}"
-            blocks.append(_block(reason.count, width, in_style(clean(reason.text)), ends))
+            blocks.append(_block(free, most, "Could be planned: n plans them", ""))
+        for title, members in groups:
+            rows = [self._reason(reason, most) for reason in members]
+            blocks += [Content("\n").join([heading(title), *rows])] if rows else []
         return Content("\n\n").join(blocks or [Content(ALL_PLANNED)])
 
+    def _reason(self, reason: Blocked, most: int) -> Content:
+        now, here = self._work.clock(), self._work.here
+        ends = ""
+        if reason.opens_at is not None:
+            ends = f"from {both_clocks(reason.opens_at, now, reason.zone or here, here)}"
+        return _block(reason.count, most, with_keys(in_style(clean(reason.text))), ends)
 
-def _block(count: int, width: int, text: str, ends: str) -> Content:
-    """Return a reason's rows: the count and the reason, then the advice, then its end."""
+
+def _block(count: int, most: int, text: str, ends: str) -> Content:
+    """Return a reason's rows: its count as a bar and its words, then the end and the advice."""
     reason, *advice = SENTENCE.split(text, maxsplit=1)
-    rows = [Content.assemble((f"{count:>{width},}", "bold"), f"  {_capitalize(reason)}")]
-    margin = " " * (width + 2)
-    rows += [Content.styled(f"{margin}{_capitalize(line)}", "$foreground-muted") for line in advice]
-    rows += [Content.styled(f"{margin}{ends}", "$text-secondary")] if ends else []
-    return Content("\n").join(rows)
+    width, bar = len(f"{most:,}"), "■" * max(1, round(count * BAR / most))
+    then = Content(" · ").join(
+        [
+            *([Content.styled(ends, "$text-secondary")] if ends else []),
+            *(Content.styled(_capitalize(line), "$foreground-muted") for line in advice),
+        ]
+    )
+    rows = [
+        Content.assemble(
+            (f"{count:>{width},}  ", "bold"), (f"{bar:<{BAR}}", "$accent"), f"  {_capitalize(reason)}"
+        )
+    ]
+    rows += [then.pad_left(width + BAR + 4)] if then.plain else []
+    keys = re.compile(rf"{KEYS_IN_TEXT}|\bn(?= plans)")
+    return Content("\n").join(rows).highlight_regex(keys, style=STYLES[Role.KEY])
 
 
 def _capitalize(text: str) -> str:
     """Capitalize the first letter, unless the text starts with a key or a command."""
-    return text if text.startswith(("n plans ", "smiledial ")) else text[:1].upper() + text[1:]
+    starts_with_key = re.match(rf"n plans |{KEYS_IN_TEXT}|smiledial ", text)
+    return text if starts_with_key else text[:1].upper() + text[1:]
