@@ -1,6 +1,7 @@
 """Collect the rules of a jurisdiction on a day, and the hours of that week that they allow."""
 
 import re
+from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta
 
 from msgspec import Struct
@@ -163,6 +164,23 @@ def windows_of_week(
         )
         days.append((day, windows))
     return tuple(days)
+
+
+def unusual_days(
+    place: Place, firm: Firm, zone: str, on: date
+) -> tuple[tuple[date, tuple[Window, ...]], ...]:
+    """Return the days of the coming year with other hours than most days of that weekday."""
+    days = [
+        day
+        for week in range(53)
+        for day in windows_of_week(place, firm, zone, on + timedelta(weeks=week))
+        if day[0] >= on
+    ]
+    usual = {
+        weekday: Counter(hours for day, hours in days if day.weekday() == weekday).most_common(1)
+        for weekday in range(7)
+    }
+    return tuple((day, hours) for day, hours in days if hours != usual[day.weekday()][0][0])
 
 
 def closing_times(place: Place, firm: Firm, now: datetime) -> dict[str, datetime]:

@@ -73,10 +73,10 @@ async def test_the_reasons_stand_in_two_columns_with_the_hours_of_each_zone(
     add_lead(database, "Ada", "(208) 555-0101", region="ID", postal_code="83702")
     async with at_the_desk(database, clock, size=WIDE) as agent:
         await agent.press("r")
-        assert any("CALL, " in row and "Numbers" in row for row in rows_of(agent))
+        assert any("CALL, " in row and "What the law" in row for row in rows_of(agent))
         assert "Mountain" in agent.question
-        assert "postal code · 8–21" in agent.question
-        assert "area code · 8–21" in agent.question
+        assert "8–21 · postal code" in agent.question
+        assert "8–21 · area code" in agent.question
         assert "may ring" in agent.question
         assert "suits both · 9–21 Mountain" in agent.question
         await agent.resize(80, 24)

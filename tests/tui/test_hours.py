@@ -51,3 +51,15 @@ async def test_a_lead_without_a_known_place_has_no_week(
         await agent.press("enter", "H")
         assert "It is not known where this person is" in agent.question
         assert "closed" in agent.question
+
+
+async def test_the_hours_name_the_holidays_of_the_coming_year(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Zoë", "(215) 555-0147", region="PA")
+    async with at_the_desk(database, clock, size=(80, 70)) as agent:
+        await agent.press("H")
+        assert "Other hours in the coming year" in agent.question
+        assert "Thu 26 Nov closed Thanksgiving Day" in agent.question
+        assert "Fri 18 Dec" not in agent.question, "a Friday like any other"
+        assert "(paragraph cut off)" not in agent.question

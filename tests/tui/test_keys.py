@@ -99,7 +99,7 @@ async def test_the_question_mark_lists_every_key_and_why_one_is_off(
     database: Database, clock: FrozenClock
 ) -> None:
     add_lead(database)
-    async with at_the_desk(database, clock, size=(100, 78)) as agent:
+    async with at_the_desk(database, clock, size=(100, 100)) as agent:
         await agent.press("question_mark")
         for key in CALLING:
             assert key.help in agent.question
@@ -116,8 +116,8 @@ async def test_on_a_call_the_other_keys_come_first_on_the_page_of_keys(
     async with at_the_desk(database, clock, size=(80, 26)) as agent:
         await agent.press("enter")
         await agent.press("question_mark")
-        first, _ = " ".join(agent.question.split()).split("On the calling screen")
-        assert "Now, and not in the footer" in first
+        first, _ = " ".join(agent.question.split()).split("How a call ends")
+        assert "More keys that work now" in first
         assert "F8 Ask help" in first
         assert "J Why no" in first
         assert "X Do not call person" not in first

@@ -36,6 +36,12 @@ class Beside(Over[T]):
         styled = frame.styles.width if self.has_class("beside") else None
         return int(styled.value) if styled else frame.outer_size.width or self.size.width
 
+    fit_rows: int | None = None
+    """The rows that the page needs beside the lead; None for as many as there are.
+
+    What it doesn't cover of the right columns stays in sight below it.
+    """
+
     _lead: object = None
     """The claim of the lead that the page stands beside."""
 
@@ -76,6 +82,7 @@ class Beside(Over[T]):
         is_beside = self.STANDS_BESIDE and room is not None
         is_beside = is_beside and all(page.has_class("beside") for page in pages)
         self.set_class(is_beside, "beside")
+        self.set_class(is_beside and bool(pages), "over-page")
         frame = self.query_one(".page-frame")
         if room is None or not is_beside:
             for rule in ("margin", "width", "height"):
@@ -85,10 +92,15 @@ class Beside(Over[T]):
         if self._lead is None:
             self._lead = _claim(calling)
         frame.styles.margin = (room.y, 0, 0, room.x)
-        frame.styles.width, frame.styles.height = room.size
+        frame.styles.width = room.width
+        # A page over another one covers it.
+        is_short = not pages and self.fit_rows is not None and self.fit_rows < room.height
+        frame.styles.height = self.fit_rows if is_short else room.height
+        self.set_class(is_short, "fits")
         if not self.query("#keys-elsewhere"):
             self.mount(Words(id="keys-elsewhere"))
-        self.query_one("#keys-elsewhere").styles.width = room.x
+        # The keys of the lead don't work now, so they are covered where the page ends above them.
+        self.query_one("#keys-elsewhere").styles.width = room.right if is_short else room.x
 
     def _stay(self) -> None:
         """Redraw the lead below, whose clock ticks; close when another lead has come."""

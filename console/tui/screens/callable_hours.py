@@ -1,21 +1,32 @@
 """The callable hours of a lead: the week in both time zones, and the rules with their sources."""
 
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from textual.content import Content
+from textual.geometry import Size
 
-from console.cards.lead import Card
-from console.firm.rules_in_force import windows_of_week
+from console.cards.lead import Card, PastAttempt
+from console.firm.rules_in_force import unusual_days, windows_of_week
 from console.rules.times.day_parts import HOUR_MARKS, SLOTS, Window
 from console.rules.values import Firm
+from console.supervision.floor.lead_warnings import holidays_closing
 from console.tui.base.workplace import Workplace
-from console.tui.drawing.looks import COLOURS, SIXTEEN, Looks, Part, joined, styled, styled_blocks
-from console.tui.screens.page import Reading
+from console.tui.drawing.looks import COLOURS, SIXTEEN, Looks, Part, joined, styled, styled_lines
+from console.tui.screens.page import Reading, heading
+from console.tui.widgets.text_widget import stack
+from console.tui.widgets.zone_bars import zone_bars
 from console.view.lead.calling_hours import rule_blocks, week_title, zones_line
 from console.view.text.cleaning import clean
-from console.view.text.clocks import hour_bar, weekday_day, window_words
+from console.view.text.clocks import hour_bar, time_words, weekday_day, window_words
 from db.engine.database import DatabaseTrouble
+
+TALL = 40
+"""Rows from which the page has pictures beyond the week."""
+
+MOST_CALLS = 8
+"""The most earlier calls that are drawn."""
 
 MARGIN, THEIRS = 13, 5
 """Cells before the bars, and of the hours on the lead's clock."""
@@ -47,22 +58,71 @@ class HoursScreen(Reading):
             now = self._work.clock()
             looks = COLOURS if not self.app.native_ansi_color else SIXTEEN
             here = self._work.here
-            page = await self._work.reading.run(hours_page, self._card, firm, now, here, looks)
+            page = await self._work.reading.run(
+                hours_page, self._card, firm, now, here, looks, self.size
+            )
         except DatabaseTrouble as trouble:
             page = Content.styled(clean(str(trouble)), "$text-error")
         self.show(page)
 
 
-def hours_page(card: Card, firm: Firm, now: datetime, here: str, looks: Looks) -> Content:
-    """Return the page: the week on the lead's clock, its hours on the agent's too, the rules."""
+def hours_page(
+    card: Card, firm: Firm, now: datetime, here: str, looks: Looks, size: Size
+) -> Content:
+    """Return the page: the week on the lead's clock, its hours on the agent's too, the rules.
+
+    A tall terminal (`size`) has room for the earlier calls and for today in each of several zones.
+    """
     there = card.zone or here
     blocks = [Content(text)] if (text := zones_line(card.verdict.zones, now)) else []
     local = now.astimezone(ZoneInfo(there))
     week = windows_of_week(card.place, firm, there, local.date())
     title = styled(week_title(there, here, now))
     blocks.append(week_picture(title, week, local, here, looks))
-    rules = styled_blocks(rule_blocks(card.place, firm, local.date()))
-    return Content("\n\n").join([*blocks, rules])
+    if size.height >= TALL:
+        if (zones := zone_bars(card, firm, now, looks, size.width, SLOTS)) and len(blocks) > 1:
+            blocks.append(stack([heading("Today, on each clock"), zones]))
+        if card.history:
+            blocks.append(calls_picture(card.history, local, looks))
+    rules = [styled_lines(block) for block in rule_blocks(card.place, firm, local.date())]
+    blocks += [*rules, *year_blocks(card, firm, local.date(), there)]
+    return Content("\n\n").join(blocks)
+
+
+def calls_picture(history: Sequence[PastAttempt], local: datetime, looks: Looks) -> Content:
+    """Return a row for each earlier call, with its half hour marked on the lead's clock."""
+    rows = [heading("Earlier calls, on the same clock")]
+    for past in history[:MOST_CALLS]:
+        at = past.at.astimezone(local.tzinfo)
+        before = at.hour * 2 + at.minute // 30
+        style = looks.warn if past.is_no else looks.text
+        rows.append(
+            joined(
+                [
+                    (f"  {weekday_day(at.date()):<10} ", looks.muted),
+                    ("·" * before, looks.faint),
+                    ("●", style),
+                    ("·" * (SLOTS - before - 1), looks.faint),
+                    (f"  {time_words(at)}  ", looks.muted),
+                    (clean(past.outcome), style),
+                ]
+            )
+        )
+    return stack(rows)
+
+
+def year_blocks(card: Card, firm: Firm, on: date, zone: str) -> Iterator[Content]:
+    """Yield the days of the coming year with other hours than usual; none without a place."""
+    if not card.place.jurisdictions:
+        return
+    rows = [heading("Other hours in the coming year")]
+    for day, windows in unusual_days(card.place, firm, zone, on):
+        names = dict.fromkeys(holidays_closing(card.place, firm, day).values())
+        words = f"{window_words(windows):<8} {', '.join(names)}".rstrip()
+        rows.append(Content(f"  {weekday_day(day):<10} {words}"))
+    if len(rows) == 1:
+        rows.append(Content.styled("  None: every week has these hours.", "$foreground-muted"))
+    yield stack(rows)
 
 
 def week_picture(

@@ -30,11 +30,11 @@ class HelpScreen(Reading):
     def page(self) -> Content:
         first = [key for key in (*CALLING, *self._outcomes) if self._is_hidden(key)]
         groups: list[tuple[str, Sequence[Key]]] = [
-            ("Now, and not in the footer", first),
-            ("On the calling screen", [key for key in CALLING if key not in first]),
+            ("More keys that work now", first),
             ("How a call ends", [key for key in self._outcomes if key not in first]),
             ("In the script", SCRIPT),
             ("While a note is written", NOTE),
+            ("On the calling screen", [key for key in CALLING if key not in first]),
             ("Everywhere", APP),
         ]
         label = max(len(key.label) for _, keys in groups for key in keys) + 2
@@ -55,7 +55,7 @@ class HelpScreen(Reading):
         parts: list[str | tuple[str, str]] = [
             (f"  {key.shown:<7}", "$foreground-muted" if is_dim else "bold $text-accent"),
             (f"{key.label:<{label}}", "$foreground-muted" if is_dim else ""),
-            (key.help, "$foreground-muted"),
+            (key.help, "$foreground-muted" if is_dim else ""),
         ]
         if reason:
             parts.append((f"\n{'':{9 + label}}{reason}", "$foreground-muted"))
@@ -94,8 +94,7 @@ class PageHelpScreen(Reading):
         rows = [
             Content.assemble(
                 (f"  {key.shown:<7}", "bold $text-accent"),
-                f"{key.label:<{label}}",
-                (key.help, "$foreground-muted"),
+                f"{key.label:<{label}}{key.help}",
             )
             for key in self._keys
         ]

@@ -39,6 +39,9 @@ HEAD = re.compile(r" *(?:[\d,]+  (?:■+ +)?|[●•!✓] )?")
 COLUMN = re.compile(r" {2,}(?=\S)")
 """The spaces before a cell of a table."""
 
+FRAME = 5
+"""Rows of a page's title, its keys and its lower edge."""
+
 BLOCK_BREAK = "\n\n"
 
 T = TypeVar("T")
@@ -128,8 +131,17 @@ class Reading(Beside[None]):
         second_column = self.query_one("#page-more", Static)
         second_column.display = bool(second.plain)
         column = min(self.MOST, (width - GAP) // 2 if second.plain else width)
-        second_column.update(hanging(second, column))
-        self.query_one("#page-text", Static).update(hanging(first, column))
+        columns = hanging(first, column), hanging(second, column)
+        for text, widget in zip(columns, ("#page-text", "#page-more"), strict=True):
+            self.query_one(widget, Static).update(text)
+        if rows > 1:
+            self.fit_rows = FRAME + max(height_of(text, column) for text in columns)
+            self._stand()
+
+
+def height_of(text: Content, width: int) -> int:
+    """Return the rows that a text takes."""
+    return sum(max(1, len(line.wrap(width))) for line in text.split("\n", allow_blank=True))
 
 
 def heading(text: str) -> Content:
@@ -215,6 +227,10 @@ class ReadPage(Reading, Generic[T]):
             self.show(self.result_page(self._result))
 
 
+AGE_BAR = 31
+"""Cells of the days that the copy of a list has left."""
+
+
 class ListsHeldScreen(ReadPage[Holdings]):
     """The do-not-call lists that the firm holds: age, size, until when they may be used."""
 
@@ -234,7 +250,7 @@ class ListsHeldScreen(ReadPage[Holdings]):
 
     def result_page(self, result: Holdings) -> Content:
         now, here = self._work.clock(), self._work.here
-        blocks = [*self._loaded, *list_blocks(result, now, here, LOAD_KEY)]
+        blocks = [*self._loaded, *list_blocks(result, now, here, LOAD_KEY, AGE_BAR)]
         return styled_blocks(blocks).highlight_regex(r"\bi(?= loads)", style=STYLES[Role.KEY])
 
     def is_on(self, key: Key) -> bool:

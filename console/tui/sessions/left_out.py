@@ -88,7 +88,9 @@ def _block(count: int, most: int, text: str, ends: str) -> Content:
     )
     rows = [
         Content.assemble(
-            (f"{count:>{width},}  ", "bold"), (f"{bar:<{BAR}}", "$accent"), f"  {_capitalize(reason)}"
+            (f"{count:>{width},}  ", "bold"),
+            (f"{bar:<{BAR}}", "$accent"),
+            f"  {_capitalize(reason)}",
         )
     ]
     rows += [then.pad_left(width + BAR + 4)] if then.plain else []

@@ -215,7 +215,8 @@ def _proof(document: CallDocument) -> list[tuple[str, object]]:
 
 def place_words(name: str, at: int, count: int) -> str:
     """Say which of several calls is shown, counted from the oldest."""
-    return f"{clean(name) or 'Somebody'}: call {count - at} of {count}"
+    place = "the only call" if count == 1 else f"call {count - at} of {count}"
+    return f"{clean(name) or 'Somebody'}: {place}"
 
 
 def no_call_words(count: int) -> str:
@@ -225,8 +226,16 @@ def no_call_words(count: int) -> str:
     return f"There are {count}: f7 1 is the newest, f7 {count} the oldest."
 
 
-TOLD = {"note", "caution"}
-"""Rows of the record that the agent reads above it."""
+TOLD = {"note", "caution", "outcome", "allowed by", "Rules named, as of that day"}
+"""Rows and parts of the record that the agent reads above it."""
+
+FOR_PROGRAMS = {
+    *("dialled", "rang", "answered", "line ended", "call ended", "outcome recorded", "judged"),
+    *("would have closed", "time data", "entry", "hash of the call, in the log"),
+    *("hash of the call, now", "Entries of the audit log"),
+    *("loaded", "file", "checksum", "replaced", "recorded", "last put"),
+}
+"""Rows, columns and parts that only `report call` prints: times in UTC, hashes."""
 
 
 def call_blocks(document: CallDocument) -> Iterator[list[StyledLine]]:
@@ -237,7 +246,8 @@ def call_blocks(document: CallDocument) -> Iterator[list[StyledLine]]:
 
 def told_blocks(document: CallDocument) -> Iterator[list[StyledLine]]:
     """Yield a block each for how the call ended, the note, the rules in words, and cautions."""
-    yield [styled_line(summary_of(document), Role.STRONG)]
+    outcome, *others = summary_of(document).split(", ", 1)
+    yield [(Word(outcome, Role.TITLE), *(Word(f", {text}") for text in others))]
     if note := clean_lines(document["note"] or "").splitlines():
         yield [styled_line("Note", Role.HEADING), *(styled_line(f"  {line}") for line in note)]
     if rules := dict.fromkeys(clean(in_style(item["says"])) for item in document["rules"]):
@@ -258,7 +268,12 @@ def told_blocks(document: CallDocument) -> Iterator[list[StyledLine]]:
 
 def record_blocks(document: CallDocument) -> Iterator[list[StyledLine]]:
     """Yield a gray block for each part of the record. Unknown values are left out."""
-    parts = [part for part in parts_of(document) if part.rows]
+    parts = [
+        Part(part.title, part.header, rows)
+        for part in parts_of(document)
+        if part.title not in TOLD | FOR_PROGRAMS
+        if (rows := [row for row in part.rows if row[0] not in TOLD | FOR_PROGRAMS])
+    ]
     labels = (len(str(row[0])) for part in parts if part.header == FIELD for row in part.rows)
     label = min(LABEL, max(labels))  # never empty: the call's own part always has rows
     for place, part in enumerate(parts):
@@ -267,14 +282,16 @@ def record_blocks(document: CallDocument) -> Iterator[list[StyledLine]]:
         before = None
         for row in part.rows:
             if part.header == FIELD:
-                if row[0] in TOLD:
-                    continue
                 name = "" if row[0] == before else row[0]  # several values have their name once
                 block.append(styled_line(f"  {name:<{label}}  {_shown(row[1])}", Role.MUTED))
                 before = row[0]
                 continue
             named = zip(part.header, row, strict=True)
-            there = [(head, cell) for head, cell in named if cell not in {None, ""}]
+            there = [
+                (head, cell)
+                for head, cell in named
+                if cell not in {None, ""} and head not in FOR_PROGRAMS
+            ]
             text = " · ".join(f"{head} {_shown(cell)}" for head, cell in there)
             block.append(styled_line(f"  {text}", Role.MUTED))
         yield block

@@ -140,7 +140,7 @@ FIND = keys_of(
     "find",
     ("enter", "take", "Take", "Put this person on the screen; on a call, read."),
     ("ctrl+r", "rang", "They rang", "Log their call; your current lead waits."),
-    ("f7", "past_calls", "Calls", "Everything recorded about each call with them."),
+    ("f7", "past_calls", "Calls", "How each call with them went, and its record."),
     ("f12", "company", "Company", "Everybody at that company and number."),
     ("ctrl+o", "doubles", "Same?", "Who is the same person: compare, merge."),
     ("down", "down", "Next", "The next match."),

@@ -30,8 +30,10 @@ REMEDIES = tuple(
         (r"smiledial lead show \S+", f"{_shown(CALLING, 'reasons')} with the lead on the screen"),
         (r"smiledial why --by place says which, with the command", f"{_LOADING} loads it"),
         (
-            r"smiledial dnc import FILE --source \"?([^\"\s]+|(?<=\")[^\"]+)\"? --as-of DATE"
-            r"(?: --country \w+)?(?: \(docs/[^)]*\))?",
+            (
+                r"smiledial dnc import FILE --source (\"[^\"]+\"|\S+) --as-of DATE"
+                r"(?: --country \w+)?(?: \(docs/[^)]*\))?"
+            ),
             rf"{_LOADING} loads “\1”",
         ),
     )

@@ -69,13 +69,13 @@ def _rules_of(law: InForce) -> Iterator[StyledLine]:
         yield styled_line("  No calling rules are known here, so nobody is called.")
     for rule in law.rules:
         sentence = in_style(_rule_sentence(rule))
-        yield from with_ground(sentence, rule.citation, rule.source, rule.confidence)
+        yield from with_ground(sentence, rule.citation, rule.confidence)
     for own in law.firm_rules:
         yield styled_line(in_style(_firm_rule_sentence(own)))
     for need in law.registries:
         must = "must be" if need.is_required else "should be"
         text = f"{need.name}: a copy {must} no older than {need.good_for_days} days"
-        yield from with_ground(text, need.citation, need.source, need.confidence)
+        yield from with_ground(text, need.citation, need.confidence)
 
 
 def _rule_sentence(rule: Rule) -> str:

@@ -1,13 +1,12 @@
 """The do-not-call lists that the firm holds: age, validity, size and who loaded them."""
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from console.do_not_call.internal_list import Holding, Holdings
 from console.do_not_call.registries.request import Loaded
 from console.rules.phone.patterns import say_pattern
-from console.rules.verdict.sentences import GET_COPY
 from console.view.text.cleaning import clean
 from console.view.text.clocks import day, time_words
 from console.view.text.counts import many
@@ -19,9 +18,16 @@ MEANS = {
     RegistryKind.MOBILE: "marks mobiles",
     RegistryKind.WARNS: "warns",
 }
-RENEW_CLEARING = "Have the list cleared again, and import it with --scrubbed-on DATE."
+RENEW_CLEARING = "Have the list cleared again, and import it with the day of that."
 LOAD = "smiledial dnc import FILE --source {} --as-of DATE"
 LOAD_KEY = "i loads a copy."
+GUIDE = "The manual says where to get one and what it costs: “Where do I get a copy of a registry?”"
+
+MONTH = 31
+"""The days of a whole bar: the longest that the copy of a national list is good for."""
+
+MOST_CODES = 40
+"""The most area codes that a page names one by one."""
 
 
 def loaded_words(loaded: Loaded) -> str:
@@ -32,20 +38,25 @@ def loaded_words(loaded: Loaded) -> str:
 
 
 def list_blocks(
-    held: Holdings, now: datetime, here: str, load: str = LOAD
+    held: Holdings, now: datetime, here: str, load: str = LOAD, bar: int = 0
 ) -> Iterator[list[StyledLine]]:
-    """Yield missing lists, lists cleared elsewhere, the firm's own list, each registry copy.
+    """Yield missing lists, each registry copy, lists cleared elsewhere, the firm's own list.
 
-    `load` says how a list is loaded; {} in it is its name.
+    `load` says how a list is loaded; {} in it is its name. On a screen the days that a copy has
+    left are a bar of at most `bar` cells.
     """
+    today = now.astimezone(ZoneInfo(here)).date()
     if not held.registries:
         yield [
             styled_line("! No outside list is loaded: no US consumer can be called.", Role.STOPPED),
             styled_line("  Only people on a list that was cleared elsewhere in the last 31 days."),
             (Part("  "), Part(load.format("national"), Role.STRONG)),
-            styled_line(f"  The page {GET_COPY}."),
+            styled_line(f"  {GUIDE}"),
         ]
-    today = now.astimezone(ZoneInfo(here)).date()
+    else:
+        yield [_state_line(held.registries, today)]
+    for holding in held.registries:
+        yield list(_holding(holding, now, here, load, bar))
     for clearing in held.clearings:
         is_due = clearing.must_renew(today)
         sign = Part("! ", Role.ATTENTION) if is_due else Part("✓ ", Role.GOOD)
@@ -61,23 +72,48 @@ def list_blocks(
         text = f"{say_pattern(pattern.kind, pattern.value)}: {pattern.reason} ({pattern.agent})"
         own.append(styled_line(f"  {clean(text)}"))
     yield own
-    for holding in held.registries:
-        yield list(_holding(holding, now, here, load))
 
 
-def _holding(holding: Holding, now: datetime, here: str, load: str) -> Iterator[StyledLine]:
+def _state_line(holdings: Sequence[Holding], today: date) -> StyledLine:
+    """Say whether the copies may be used, and until when."""
+    due = [holding for holding in holdings if not holding.is_good or holding.must_renew(today)]
+    if due:
+        verb = "needs" if len(due) == 1 else "need"
+        text = f"{len(due)} of {many(len(holdings), 'list')} {verb} a new copy"
+        return styled_line(text, Role.ATTENTION)
+    first = min((each.good_until for each in holdings if each.good_until), default=None)
+    until = f", {'all ' * (len(holdings) > 1)}good until {day(first, today)}" if first else ""
+    return styled_line(f"{many(len(holdings), 'list')} loaded{until}", Role.GOOD)
+
+
+def _holding(
+    holding: Holding, now: datetime, here: str, load: str, bar: int
+) -> Iterator[StyledLine]:
     zone = ZoneInfo(here)
     today = now.astimezone(zone).date()
     loaded = holding.loaded_at.astimezone(zone)
     good = "" if holding.good_until is None else f", good until {day(holding.good_until, today)}"
     is_due = not holding.is_good or holding.must_renew(today)
     sign = Part("! ", Role.ATTENTION) if is_due else Part("✓ ", Role.GOOD)
-    codes = f"area codes {holding.codes_text}" if holding.area_codes else "the whole country"
+    codes = "the whole country"
+    if holding.area_codes:
+        is_long = not bar or len(holding.area_codes) > MOST_CODES
+        named = holding.codes_text if is_long else ", ".join(holding.area_codes)
+        codes = f"area codes {named}"
     yield (
         sign,
         Part(clean(holding.name), Role.STRONG),
         Part(f"  of {day(holding.as_of, today)}{good}"),
     )
+    if bar and holding.good_until is not None:
+        left = max(0, (holding.good_until - today).days)
+        full = min(bar, left * bar // MONTH)
+        colour = Role.ATTENTION if is_due else Role.GOOD
+        yield (
+            Part(f"  {'■' * full}", colour),
+            Part(f"{'□' * (bar - full)}  ", Role.MUTED),
+            Part(f"{many(left, 'day')} left"),
+        )
     loaded_at = f"{day(loaded.date(), today)} {time_words(loaded)}"
     muted = [
         f"{MEANS[holding.kind]} · {many(holding.size, 'number')} · {codes}",

@@ -140,7 +140,7 @@ def duty_lines(duties: Iterable[Duty]) -> Iterator[StyledLine]:
     """Yield each duty with its citation and source."""
     for duty in duties:
         sentence = f"{_name(duty)}{_limit(duty)}: {duty.say}"
-        yield from with_ground(sentence, duty.citation, duty.source, duty.confidence)
+        yield from with_ground(sentence, duty.citation, duty.confidence)
 
 
 def _labels(duties: Sequence[Duty], name_of: Callable[[Duty], str]) -> list[str]:

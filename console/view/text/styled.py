@@ -52,12 +52,11 @@ def capitalized(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}"
 
 
-def with_ground(sentence: str, citation: str, source: str, confidence: str) -> Iterator[StyledLine]:
-    """Yield a legal sentence, and below it the citation, its confidence and its source."""
+def with_ground(sentence: str, citation: str, confidence: str) -> Iterator[StyledLine]:
+    """Yield a legal sentence, and below it the citation, with the confidence if it is not high."""
     yield styled_line(f"  {clean(sentence)}")
-    yield styled_line(
-        f"  {clean(citation)} · confidence {confidence} · {clean(source)}", Role.MUTED
-    )
+    doubt = "" if confidence == "high" else f" · confidence {confidence}"
+    yield styled_line(f"  {clean(citation)}{doubt}", Role.MUTED)
 
 
 def spoken_lines(text: str) -> list[tuple[str, bool]]:
