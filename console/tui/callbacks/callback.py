@@ -9,7 +9,6 @@ from pathlib import Path
 from msgspec.structs import replace
 from textual import on
 from textual.app import ComposeResult
-from textual.content import Content
 from textual.widgets import Input
 from textual.worker import WorkType
 
@@ -25,7 +24,6 @@ from console.tui.screens.dialog import Dialog, Line
 from console.tui.screens.sheet import Sheet
 from console.tui.screens.time_picker import TIME, TimePicker
 from console.tui.screens.why import WhyScreen
-from console.tui.widgets.text_widget import Words
 from console.view.keys.other_screens import ASKING_WHEN, DROPPING, NAMING
 from console.view.lead.time_choices import allowed_line, meant_line
 from console.view.state.calendar_push import CALLBACK_MINUTES, busy_words
@@ -235,7 +233,7 @@ class FileScreen(Dialog[None]):
 
     def compose(self) -> ComposeResult:
         line = Line(placeholder="the path of the file", value=str(self._path))
-        yield self.frame(self._title, [line, Words(id="refused")], NAMING)
+        yield from self.frame(self._title, [line], NAMING)
 
     @on(Input.Submitted)
     def _submit(self, typed: Input.Submitted) -> None:
@@ -248,7 +246,6 @@ class FileScreen(Dialog[None]):
 
     async def _write(self, path: Path) -> None:
         if refused := await self._save(path):
-            sentence = Content.styled(clean(refused), "$text-warning")
-            self.query_one("#refused", Words).show(sentence)
+            self.refuse(refused)
         else:
             self.dismiss(None)

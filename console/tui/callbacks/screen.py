@@ -47,8 +47,8 @@ from console.tui.callbacks.table import (
 )
 from console.tui.drawing.looks import COLOURS, SIXTEEN
 from console.tui.screens.beside import Beside
-from console.tui.screens.dialog import KeyWords, key_words
 from console.tui.screens.why import WhyScreen
+from console.tui.widgets.key_words import KeyWords, key_words
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.widgets.panels import hairline
 from console.tui.widgets.rows import Rows

@@ -16,8 +16,9 @@ from console.importing.plan.mapping import Pairs
 from console.importing.preview import Mapped
 from console.tui.base.bindings import bindings
 from console.tui.drawing.looks import fit
-from console.tui.screens.dialog import Dialog, KeyWords, key_words
+from console.tui.screens.dialog import Dialog
 from console.tui.screens.over import Over
+from console.tui.widgets.key_words import KeyWords, key_words
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.widgets.rows import Rows
 from console.tui.widgets.text_widget import set_apart
@@ -177,7 +178,7 @@ class OneOfScreen(Dialog[str | None]):
         about = Content.styled(fit(self._about, 58), "$foreground-muted")
         options = Rows(*map(Option, self._words), id="fields")
         body = [Static(about, classes="dialog-body")] if self._about else []
-        yield self.frame(self._title, [*body, options], IMPORT_FIELD)
+        yield from self.frame(self._title, [*body, options], IMPORT_FIELD)
 
     def on_mount(self) -> None:
         options = self.query_one(Rows)

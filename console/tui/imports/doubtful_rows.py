@@ -50,7 +50,7 @@ class DoubtfulRowsScreen(Dialog[Settled | None]):
             Rows(*options, id="answers"),
             Static(Content.styled(STAY, "$foreground-muted"), classes="dialog-body"),
         ]
-        yield self.frame(clean(say_title(len(self._rows))), body, DOUBTFUL_ROWS)
+        yield from self.frame(clean(say_title(len(self._rows))), body, DOUBTFUL_ROWS)
 
     def on_mount(self) -> None:
         answers = self.query_one(Rows)
@@ -106,7 +106,7 @@ class EachRowScreen(Dialog[tuple[int, ...] | None]):
     def compose(self) -> ComposeResult:
         options = (Option(self._row(row)) for row in self._rows)
         body = [Rows(*options, id="answers", by_key_only=True), Static(id="doubtful-rows")]
-        yield self.frame("Which of them are not to be called?", body, DOUBTFUL_EACH)
+        yield from self.frame("Which of them are not to be called?", body, DOUBTFUL_EACH)
 
     def on_mount(self) -> None:
         rows = self.query_one(Rows)
@@ -196,7 +196,7 @@ class LineWordsScreen(Dialog[Meanings | None]):
             Rows(*map(self._option, range(len(self._words))), id="answers", by_key_only=True),
             Static(Content.styled(WHY, "$foreground-muted"), classes="dialog-body"),
         ]
-        yield self.frame(TITLE, body, LINE_WORDS)
+        yield from self.frame(TITLE, body, LINE_WORDS)
 
     def on_mount(self) -> None:
         rows = self.query_one(Rows)

@@ -115,7 +115,7 @@ class ImportOptionsScreen(Dialog[ImportOptions | None]):
             id="form",
             can_focus=False,
         )
-        yield self.frame("Import options", [rows, NoticeLine(id="told")], IMPORT_OPTIONS)
+        yield from self.frame("Import options", [rows, NoticeLine(id="told")], IMPORT_OPTIONS)
 
     def action_press(self, action: str) -> None:
         if action == "back":

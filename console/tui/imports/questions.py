@@ -55,7 +55,7 @@ class ImportQuestionScreen(Dialog[str | None]):
         if nameless := max(answer.prospects.no_company for answer in question.answers):
             text = f"{say_nameless(nameless)}: they count as businesses too, if that is the answer."
             body.append(Static(Content.styled(text, "$foreground-muted"), classes="dialog-body"))
-        yield self.frame(TITLES[question.about], body, IMPORT_QUESTION)
+        yield from self.frame(TITLES[question.about], body, IMPORT_QUESTION)
 
     def on_mount(self) -> None:
         answers = self.query_one(Rows)

@@ -43,9 +43,10 @@ from console.tui.imports.pages import (
 )
 from console.tui.imports.progress import EVERY, ImportProgress, StoppedError
 from console.tui.imports.questions import ImportQuestionScreen
-from console.tui.screens.dialog import KeyWords, Line, key_words, rows_of_keys
+from console.tui.screens.dialog import Line
 from console.tui.screens.over import Over
 from console.tui.screens.page import GAP, WIDE, in_columns
+from console.tui.widgets.key_words import KeyWords, key_words, rows_of_keys
 from console.tui.widgets.notice_line import NoticeLine
 from console.view.keys.other_screens import BRINGING
 from console.view.start.imports import LEFT, STOPPED, brought_words, chosen_words, planned_words

@@ -19,8 +19,8 @@ from console.tui.base.workplace import Workplace
 from console.tui.drawing.looks import fit, joined
 from console.tui.lead.reasons import ReasonsScreen
 from console.tui.screens.beside import Beside
-from console.tui.screens.dialog import KeyWords, key_words
 from console.tui.widgets.brief_pane import BriefPane
+from console.tui.widgets.key_words import KeyWords, key_words
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.widgets.panels import pad
 from console.tui.widgets.rows import Rows

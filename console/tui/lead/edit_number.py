@@ -42,9 +42,9 @@ class NumberScreen(CardDialog):
             title, value = f"The right number of {name}", shown
             hint = f"{shown} keeps its history, if it was ever dialled."
         line = Line(placeholder="a number written any way", value=value, is_guess=not self._is_new)
-        yield self.frame(
+        yield from self.frame(
             title,
-            [Static(hint, classes="dialog-body", markup=False), line, Words(id="refused")],
+            [Static(hint, classes="dialog-body", markup=False), line],
             WORDING,
         )
 
@@ -74,12 +74,11 @@ class MenuScreen(CardDialog):
 
     def compose(self) -> ComposeResult:
         shown = clean(self._card.phone.shown)
-        yield self.frame(
+        yield from self.frame(
             f"{shown}: what to press in their phone menu?",
             [
                 Static(MENU_HINT, classes="dialog-body", markup=False),
                 Line(placeholder="such as: 2, then 14", value=clean(self._card.menu)),
-                Words(id="refused"),
             ],
             MENU,
         )
@@ -104,7 +103,7 @@ class NumbersScreen(Dialog[int | None]):
 
     def compose(self) -> ComposeResult:
         title = f"Which number of {clean(self._card.name)}?"
-        yield self.frame(title, [Words(id="numbers")], NUMBERS)
+        yield from self.frame(title, [Words(id="numbers")], NUMBERS)
 
     def on_mount(self) -> None:
         self.run_worker(self._read())

@@ -53,7 +53,6 @@ class EvidenceScreen(CardDialog):
     """Record evidence; while it is typed, show which rules it would lift and until when."""
 
     BINDINGS = bindings(PROVING)
-    refusals = "#effect"
 
     def __init__(self, card: Card, work: Workplace, answer: Answer) -> None:
         super().__init__(card, work, answer)
@@ -61,7 +60,7 @@ class EvidenceScreen(CardDialog):
         self._chosen = 0
 
     def compose(self) -> ComposeResult:
-        yield self.frame(
+        yield from self.frame(
             f"Permission or other evidence: {clean(self._card.name)}",
             [
                 Words(id="kinds"),
@@ -74,7 +73,6 @@ class EvidenceScreen(CardDialog):
                     form_row("Proof", Line(id="proof")),
                     classes="form",
                 ),
-                Words(id="effect"),
             ],
             PROVING,
         )
@@ -108,13 +106,13 @@ class EvidenceScreen(CardDialog):
         try:
             offered = self._offered()
         except (DayError, ZoneError) as error:
-            self.warn(str(error))
+            self.refuse(str(error))
             return
         proof = self.query_one("#proof", Line)
         if typed.input.id == "details" and not offered.proof:
             self.set_focus(proof)
         elif not offered.proof and self._kind is not EvidenceKind.STATED:
-            self.warn("Add what shows it and where that is kept: without proof it proves nothing.")
+            self.refuse("Add what shows it and where it is kept: without proof it proves nothing.")
             self.set_focus(proof)
         else:
             keep = partial(commands.keep_evidence, self._work.desk, self._card, offered)
@@ -155,7 +153,7 @@ class EvidenceScreen(CardDialog):
             offered = self._offered()
         except (DayError, ZoneError):
             self.workers.cancel_group(self, "look")
-            self.query_one("#effect", Words).show("")
+            self.tell("")
             return
         # Each letter typed starts a look; `exclusive` cancels the older ones, so that a slow
         # early answer never replaces a later one.
@@ -167,9 +165,9 @@ class EvidenceScreen(CardDialog):
         try:
             weighed = await self._work.lane.run(desk.evidence.weigh, self._card, offered, today)
         except (DatabaseTrouble, ClaimLostError) as trouble:
-            self.warn(str(trouble))
+            self.refuse(str(trouble))
             return
-        self.query_one("#effect", Words).show(self._effect(offered, weighed, today))
+        self.tell(self._effect(offered, weighed, today))
 
     def _effect(self, offered: OfferedEvidence, weighed: WeighedEvidence, today: date) -> Content:
         rows = [_lifted_line(lifted, today) for lifted in weighed.lifted]
@@ -203,9 +201,9 @@ class WithdrawScreen(CardDialog):
         self._kinds: list[EvidenceKind] = []
 
     def compose(self) -> ComposeResult:
-        yield self.frame(
+        yield from self.frame(
             f"Withdraw which evidence about {clean(self._card.name)}?",
-            [Words(id="held"), Words(id="refused")],
+            [Words(id="held")],
             WITHDRAWING,
         )
 
@@ -217,7 +215,7 @@ class WithdrawScreen(CardDialog):
         try:
             records = await self._work.lane.run(desk.evidence.held, self._card.phone.e164)
         except DatabaseTrouble as trouble:
-            self.warn(str(trouble))
+            self.refuse(str(trouble))
             return
         self._kinds = list(dict.fromkeys(record.kind for record in records))
         today = self._work.clock().date()

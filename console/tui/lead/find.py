@@ -31,12 +31,13 @@ from console.tui.lead.merging import DoublesScreen, MergeScreen
 from console.tui.lead.past_calls import PastCallsScreen
 from console.tui.lead.reasons import ReasonsScreen
 from console.tui.screens.beside import Beside
-from console.tui.screens.dialog import Answer, Dialog, KeyRows, Line
+from console.tui.screens.dialog import Answer, Dialog, Line
 from console.tui.widgets.brief_pane import BriefPane
+from console.tui.widgets.key_words import KeyRows
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.widgets.panels import pad
 from console.tui.widgets.rows import Rows
-from console.tui.widgets.text_widget import Words, set_apart
+from console.tui.widgets.text_widget import set_apart
 from console.view.call.call_page import no_call_words
 from console.view.keys.key import OFF, State
 from console.view.keys.other_screens import FIND, GREETING
@@ -417,7 +418,7 @@ class UnknownCallerScreen(Dialog[bool]):
         self._is_writing = False
 
     def compose(self) -> ComposeResult:
-        yield self.frame(
+        yield from self.frame(
             f"{clean(self._number)} rings: who is it?",
             [
                 Static(
@@ -426,7 +427,6 @@ class UnknownCallerScreen(Dialog[bool]):
                     markup=False,
                 ),
                 Line(placeholder="their name; leave it empty if you don’t know"),
-                Words(id="refused"),
             ],
             GREETING,
         )
@@ -443,7 +443,6 @@ class UnknownCallerScreen(Dialog[bool]):
         )
         self._is_writing = False
         if refused:
-            sentence = Content.styled(clean(refused), "$text-warning")
-            self.query_one("#refused", Words).show(sentence)
+            self.refuse(refused)
         else:
             self.dismiss(True)

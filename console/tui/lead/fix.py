@@ -17,7 +17,7 @@ from console.tui.base.workplace import Workplace
 from console.tui.lead.edit_number import NumberScreen
 from console.tui.lead.evidence import EvidenceScreen, WithdrawScreen
 from console.tui.screens.dialog import Answer, CardDialog, Dialog, Line, form_row
-from console.tui.widgets.text_widget import Words, stack
+from console.tui.widgets.text_widget import stack
 from console.view.keys.key import Key
 from console.view.keys.other_screens import DETAILING, FIXING, REFERRING
 from console.view.lead.pair import (
@@ -38,7 +38,7 @@ class ReferScreen(CardDialog):
     BINDINGS = bindings(REFERRING)
 
     def compose(self) -> ComposeResult:
-        yield self.frame(
+        yield from self.frame(
             "Who else should we call?",
             [
                 Vertical(
@@ -50,7 +50,6 @@ class ReferScreen(CardDialog):
                     ),
                     classes="form",
                 ),
-                Words(id="refused"),
             ],
             REFERRING,
         )
@@ -104,9 +103,9 @@ class DetailsScreen(CardDialog):
             if not self._unread or name in self._asked
         ]
         name = clean(self._card.name)
-        yield self.frame(
+        yield from self.frame(
             f"What cannot be read of {name}" if self._unread else f"What is known of {name}",
-            [Vertical(*rows, classes="form"), Words(id="refused")],
+            [Vertical(*rows, classes="form")],
             DETAILING,
         )
 
@@ -117,7 +116,7 @@ class DetailsScreen(CardDialog):
         try:
             known = await self._work.lane.run(self._work.desk.edits.details, self._card.lead_id)
         except (ClaimLostError, DatabaseTrouble) as trouble:
-            self.warn(str(trouble))
+            self.refuse(str(trouble))
             return
         if not self._unread:
             self._before = {name: known[name] for name in FORM}
@@ -127,7 +126,7 @@ class DetailsScreen(CardDialog):
             fields = self._before.items()
             values = {name: suggest_value(name, text, self._card) for name, text in fields}
             hint = " ".join(unread_words(name, known[name], values[name]) for name in self._unread)
-            self.query_one("#refused", Words).show(Content.styled(hint, "$foreground-muted"))
+            self.tell(Content.styled(hint, "$foreground-muted"))
         for name, value in values.items():
             self.query_one(f"#{name}", Line).value = clean(value)
 
@@ -145,7 +144,7 @@ class DetailsScreen(CardDialog):
         changes = {name: text for name, text in now.items() if text != clean(self._before[name])}
         if not changes and self._unread:
             fields = [f"{LABELS[name]} “{now[name]}”" for name in self._unread]
-            self.warn(f"{' and '.join(fields)} can’t be read: correct it.")
+            self.refuse(f"{' and '.join(fields)} can’t be read: correct it.")
         elif not changes:
             self.dismiss(None)
         else:
@@ -166,7 +165,7 @@ class FixScreen(Dialog[str | None]):
 
     def compose(self) -> ComposeResult:
         rows = [_row(key, why_not(key.action, self._card)) for key in self._choices]
-        yield self.frame(
+        yield from self.frame(
             f"Fix or add for {clean(self._card.name)}",
             [Static(stack(rows), classes="dialog-body")],
             [key for key in FIXING if key.action == "back"],
@@ -205,5 +204,5 @@ def _row(key: Key, reason: str) -> Content:
     return Content.assemble(
         (f"{key.shown}  ", "$foreground-muted" if reason else "bold $text-accent"),
         (f"{key.label:<20}", "$foreground-muted" if reason else ""),
-        (reason or key.help, "$text-warning" if reason else "$foreground-muted"),
+        (reason or key.help, "$foreground-muted"),
     )

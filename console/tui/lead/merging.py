@@ -15,8 +15,9 @@ from console.cards.lead_context import Double, FieldPair, Pair
 from console.desk import RefusedError
 from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Workplace
-from console.tui.screens.dialog import Dialog, KeyWords, key_words
+from console.tui.screens.dialog import Dialog
 from console.tui.screens.over import Over
+from console.tui.widgets.key_words import KeyWords, key_words
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.widgets.panels import pad
 from console.tui.widgets.rows import Rows
@@ -223,7 +224,7 @@ class DoublesScreen(Dialog[int | None]):
             for digit, double in enumerate(self._doubles, 1)
         ]
         title = f"Which lead may also be {clean(self._lead_name)}?"
-        yield self.frame(title, [Static(stack(rows), classes="dialog-body")], DOUBLES)
+        yield from self.frame(title, [Static(stack(rows), classes="dialog-body")], DOUBLES)
 
     def on_key(self, event: KeyEvent) -> None:
         digit = event.character or ""

@@ -1,33 +1,27 @@
-"""Dialogs: a small question in the middle of the screen, its lines to type in and its keys."""
+"""Dialogs: a small question below what it is about, its lines to type in and its keys."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
-from typing import TypeVar
 
 from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.geometry import Region, Size
+from textual.geometry import Region
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from console.cards.lead import Card
 from console.tui.base.bindings import edit, edits
 from console.tui.base.workplace import Workplace
-from console.tui.screens.over import Over
-from console.tui.widgets.pressable import Hovering, pressable, underlined
-from console.tui.widgets.text_widget import Drawn, Words, in_rows
+from console.tui.screens.over import Over, T
+from console.tui.screens.sheet import LEAST, Hairline, room_of
+from console.tui.widgets.key_words import KeyWords, key_words
 from console.view.keys.key import Key
 from console.view.state.commands import Scene
-from console.view.text.cleaning import clean, clean_piece
-
-T = TypeVar("T")
-
-ROOM = 76
-"""Cells for the keys of a page on a terminal of 80 columns."""
+from console.view.text.cleaning import clean, clean_indented, clean_piece
 
 ENTER_WAIT = 0.3
 """The most seconds that the keys after an Enter wait until it is handled."""
@@ -40,7 +34,11 @@ Answer = Callable[[Callable[[], Scene]], Awaitable[str]]
 
 
 class Dialog(Over[T]):
-    """A dialog with a title, a body and its keys. Esc closes it and changes nothing."""
+    """A question with lines to type in, as high as its body, at the foot of what it asks about.
+
+    On a lead that is below the number, so that the person stays in sight; on a page it is the foot
+    of the page. Esc closes it and changes nothing.
+    """
 
     def frame(
         self,
@@ -49,29 +47,53 @@ class Dialog(Over[T]):
         keys: Iterable[Key],
         *,
         bars: bool = False,
-    ) -> Widget:
-        """Return the frame for `compose` to yield; a red one if it `bars` somebody from calls."""
-        content = Content(title) if isinstance(title, str) else title
-        ink = "bold $text-error" if bars else "bold $text-accent"
-        return Vertical(
-            Static(content.stylize(ink), classes="dialog-title"),
-            *body,
-            KeyWords(key_words(keys), classes="dialog-keys"),
-            classes="dialog bars" if bars else "dialog",
-        )
+    ) -> ComposeResult:
+        """Yield the dialog. Its line is red if it `bars` somebody from calls."""
+        line = Hairline()
+        line.show((str(title), "", "", bars))
+        said = Static(id="said", markup=False)
+        said.display = False
+        words = KeyWords(key_words(keys), classes="dialog-keys")
+        yield Vertical(line, *body, said, words, classes="dialog")
+        yield Static(id="keys-below")  # covers the keys of the calling screen, which are off
 
     def compose(self) -> ComposeResult:
         raise NotImplementedError
 
+    def on_mount(self) -> None:
+        # Textual calls the `on_mount` and `on_resize` of every base class by itself.
+        self._lie_down()
+
+    def on_resize(self, _: events.Resize) -> None:
+        # The calling screen below gets its new size after this screen, and its styles after that.
+        self.call_after_refresh(self.call_after_refresh, self._lie_down)
+
     def action_press(self, _action: str) -> None:
         self.dismiss(None)  # Esc; a dialog with other keys overrides this
+
+    def tell(self, text: Content | str) -> None:
+        """Show a text above the keys; "" takes it away."""
+        said = self.query_one("#said", Static)
+        said.update(text)
+        said.display = bool(text)
+
+    def refuse(self, sentence: str) -> None:
+        """Say why Enter did nothing."""
+        self.tell(Content.styled(clean_indented(sentence), "$text-warning"))
+
+    def _lie_down(self) -> None:
+        room = room_of(self)
+        is_panel = room.height > LEAST and room.width < self.size.width
+        self.set_class(is_panel, "in-panel")
+        styles = self.query_one(".dialog").styles
+        bottom = self.size.height - room.bottom
+        styles.margin = (room.y, 0, 0, room.x) if is_panel else (0, 0, bottom, room.x)
+        styles.width = room.width
+        styles.min_height = room.height if is_panel else 0
 
 
 class CardDialog(Dialog[str | None]):
     """A dialog that changes the lead on the screen. It answers with the notice to show, or None."""
-
-    refusals = "#refused"
-    """The widget for a refusal, which `compose` yields."""
 
     def __init__(self, card: Card, work: Workplace, answer: Answer) -> None:
         super().__init__()
@@ -94,52 +116,14 @@ class CardDialog(Dialog[str | None]):
             self.dismiss(notice)
 
     def refuse(self, sentence: str) -> None:
-        """Show why nothing was saved, and let it be tried again."""
+        """Say why nothing was saved, and let it be tried again."""
         self._is_writing = False
-        self.warn(sentence)
-
-    def warn(self, sentence: str) -> None:
-        warning = Content.styled(clean(sentence), "$text-warning")
-        self.query_one(self.refusals, Words).show(warning)
+        super().refuse(sentence)
 
 
 def form_row(label: str, line: Widget) -> Widget:
     """Return a line to type in, with its label at the left."""
     return Horizontal(Static(label, classes="form-label"), line, classes="form-row")
-
-
-def key_words(keys: Iterable[Key]) -> Content:
-    """Return the keys in one line: `Enter Save   Esc Back`, with smaller gaps if it is long."""
-    parts = [_key_words(key) for key in keys]
-    line = Content("   ").join(parts)
-    return line if line.cell_length <= ROOM else Content("  ").join(parts)
-
-
-class KeyWords(Static, Hovering):
-    """The keys of a page or a dialog."""
-
-    def render(self) -> Content:
-        content = super().render()
-        return underlined(content, self.hovered) if isinstance(content, Content) else Content("")
-
-
-class KeyRows(Drawn[tuple[Key, ...]]):
-    """The keys of a page, in as many rows as they need."""
-
-    def draw(self, size: Size, value: tuple[Key, ...]) -> Content:
-        return rows_of_keys(value, size.width)
-
-
-def rows_of_keys(keys: Iterable[Key], width: int) -> Content:
-    """Return the keys in rows of a width; no row break between a key and its label."""
-    return Content("\n").join(in_rows(map(_key_words, keys), "  ", width))
-
-
-def _key_words(key: Key) -> Content:
-    words = Content.assemble(
-        (key.shown, "bold $text-accent"), " ", (key.label, "$foreground-muted")
-    )
-    return pressable(words, key)
 
 
 class Line(Input):

@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.content import Content
 from textual.widgets import Input, Static
 
 from console.desk import RefusedError
@@ -19,10 +18,8 @@ from console.tui.base.bindings import bindings
 from console.tui.base.path_completion import Paths
 from console.tui.base.workplace import Workplace
 from console.tui.screens.dialog import Dialog, Line, form_row
-from console.tui.widgets.text_widget import Words
 from console.view.keys.other_screens import LOADING
 from console.view.lead.lists_held import loaded_words
-from console.view.text.cleaning import clean
 from db.engine.database import DatabaseTrouble
 
 FIELDS = ("file", "source", "as-of")
@@ -43,7 +40,7 @@ class LoadListScreen(Dialog[str | None]):
         hint = "a path; Tab completes it"
         file = Line(placeholder=hint, id="file")
         file.suggester = Paths(use_cache=False, case_sensitive=True)
-        yield self.frame(
+        yield from self.frame(
             "Load a do-not-call list",
             [
                 Static(f"The page {GET_COPY}.", classes="dialog-body", markup=False),
@@ -53,7 +50,6 @@ class LoadListScreen(Dialog[str | None]):
                     form_row("Copy of", Line(placeholder="its day: today, 16 Nov", id="as-of")),
                     classes="form",
                 ),
-                Words(id="refused"),
             ],
             LOADING,
         )
@@ -72,14 +68,14 @@ class LoadListScreen(Dialog[str | None]):
     def action_press(self, action: str) -> None:
         # Its thread would go on after Esc, and what it loaded would be news to nobody.
         if self._is_loading:
-            self._tell("Loading … This closes by itself.")
+            self.tell("Loading … This closes by itself.")
         else:
             super().action_press(action)
 
     async def _load(self) -> None:
         """Load on the lane of the reports, so that no key of the call screen waits for a file."""
         self._is_loading = True
-        self._tell("Loading …")
+        self.tell("Loading …")
         imports = self._work.reports.imports
         try:
             load = partial(
@@ -87,15 +83,15 @@ class LoadListScreen(Dialog[str | None]):
             )
             loaded = await self._work.reading.run(load)
         except OSError as error:
-            self._refuse(f"{error.filename} cannot be read: {error.strerror}.")
+            self.refuse(f"{error.filename} cannot be read: {error.strerror}.")
         except (BadInput, DayError, RefusedError, DatabaseTrouble) as refused:
-            self._refuse(str(refused))
+            self.refuse(str(refused))
         else:
             self.dismiss(loaded_words(loaded))
 
-    def _refuse(self, sentence: str) -> None:
+    def refuse(self, sentence: str) -> None:
         self._is_loading = False
-        self._tell(sentence, "$text-warning")
+        super().refuse(sentence)
 
     def _day(self) -> date:
         today = self._work.clock().astimezone(ZoneInfo(self._work.here)).date()
@@ -103,6 +99,3 @@ class LoadListScreen(Dialog[str | None]):
 
     def _text(self, name: str) -> str:
         return self.query_one(f"#{name}", Line).value.strip()
-
-    def _tell(self, text: str, style: str = "$foreground-muted") -> None:
-        self.query_one("#refused", Words).show(Content.styled(clean(text), style))

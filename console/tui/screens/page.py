@@ -15,8 +15,8 @@ from console.tui.base.bindings import bindings, is_scrolling, scroll, scrolls_on
 from console.tui.base.workplace import Workplace
 from console.tui.drawing.looks import STYLES, styled, styled_blocks
 from console.tui.screens.beside import Beside
-from console.tui.screens.dialog import KeyWords, key_words
 from console.tui.screens.load_list import LoadListScreen
+from console.tui.widgets.key_words import KeyWords, key_words
 from console.view.keys.key import Key
 from console.view.keys.other_screens import LISTS_HELD, READING
 from console.view.lead.lists_held import LOAD_KEY, list_blocks

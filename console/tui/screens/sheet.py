@@ -12,12 +12,13 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.events import Resize
 from textual.geometry import Region, Size
+from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
 from console.tui.drawing.looks import Part, fit, joined
-from console.tui.screens.dialog import T, rows_of_keys
-from console.tui.screens.over import Over
+from console.tui.screens.over import Over, T
+from console.tui.widgets.key_words import rows_of_keys
 from console.tui.widgets.text_widget import Drawn, cut, stack
 from console.view.keys.key import Key
 from console.view.text.styled import Role, StyledLine, styled_line
@@ -25,6 +26,9 @@ from console.view.text.styled import Role, StyledLine, styled_line
 ABOVE, BELOW, ANSWERS = "#number", "#pace", "#known.beside-known"
 """The widgets of the calling screen that a sheet lies between, and the panel of answers above which
 it ends on a very wide terminal."""
+
+FRAMES = ".page-frame, .summary, .dialog, .sheet"
+"""The frame of a page or of another question."""
 
 TALLEST = 18
 """The most rows of a sheet: in a tall terminal it ends there and covers no more."""
@@ -116,18 +120,40 @@ class Sheet(Over[T]):
             foot = max(0, self.size.height - KEYS)
             return Region(0, 0, self.size.width, max(0, foot - LEAST)), Region(0, foot, 0, 0)
         below = calling.query_one(BELOW).region
-        answers = calling.query(ANSWERS)
         if self._ends_above_answers:
-            below = Region(below.x, answers.first().region.y + 1, below.width, 1)
+            below = Region(below.x, answers_at(calling) + 1, below.width, 1)
         return calling.query_one(ABOVE).region, below
 
     @property
     def _ends_above_answers(self) -> bool:
         """Whether the screen below lists answers under the words to say."""
         calling, *pages = self.app.screen_stack[:-1]
-        answers = calling.query(ANSWERS)
-        has_lead = not pages and calling.query_one(ABOVE).display
-        return has_lead and bool(answers) and bool(answers.first().region)
+        return not pages and calling.query_one(ABOVE).display and answers_at(calling) > 0
+
+
+def answers_at(calling: Screen[object]) -> int:
+    """Return the row of the answers under the words to say, 0 without them."""
+    answers = calling.query(ANSWERS)
+    return answers.first().region.y if answers else 0
+
+
+def room_of(question: Screen[T]) -> Region:
+    """Return the room below what a question is about: the number of a lead, or a page's foot."""
+    screens = question.app.screen_stack
+    *_, below = screens[: screens.index(question)]
+    if frames := below.query(FRAMES):
+        frame = frames.first().region
+        return Region(frame.x, frame.bottom, frame.width, 0)
+    number = below.query(ABOVE)
+    if not number or not number.first().display:
+        return below.region
+    above = number.first().region
+    bottom = below.size.height
+    if answers := answers_at(below):
+        bottom = answers + 1
+    elif above.width < below.size.width:  # a column: the strip below it goes on beside it
+        bottom = below.query_one(BELOW).region.y
+    return Region(above.x, above.bottom, above.width, bottom - above.bottom)
 
 
 class Hairline(Drawn[tuple[str, str, str, bool]]):

@@ -11,7 +11,6 @@ from console.cards.lead import Card, OutcomeChoice
 from console.firm.house_rules import LISTED, SkipRules
 from console.tui.base.bindings import bindings
 from console.tui.screens.dialog import Dialog, Line
-from console.tui.widgets.text_widget import Words
 from console.view.call.call import NO_WORDS, with_note, words_notice
 from console.view.keys.key import Key
 from console.view.keys.other_screens import SKIPPING, WORDING
@@ -41,7 +40,7 @@ class WhyScreen(Dialog[str | None]):
             Content.assemble((f"{number}", "bold $text-accent"), f"  {reason}")
             for number, reason in enumerate(self._reasons, 1)
         ]
-        yield self.frame(
+        yield from self.frame(
             self._title,
             [
                 Static(Content("\n").join(rows), classes="dialog-body"),
@@ -76,13 +75,12 @@ class ComplaintScreen(Dialog[None]):
         self._choice = choice
 
     def compose(self) -> ComposeResult:
-        yield self.frame(
+        yield from self.frame(
             f"{clean(self._choice.label)}: what did {clean(self._card.name)} say?",
             [
                 Static(words_notice(self._choice), classes="dialog-body", markup=False),
                 *self._own_note(),
                 Line(placeholder="their words"),
-                Words(id="refused"),
             ],
             WORDING,
             bars=self._choice.suppresses,
@@ -98,13 +96,10 @@ class ComplaintScreen(Dialog[None]):
     def _submit(self, typed: Input.Submitted) -> None:
         words = clean(typed.value).strip()
         if not words:
-            self._refuse(NO_WORDS)
+            self.refuse(NO_WORDS)
         elif self.typed_ahead is None:
             # The dialog closes only when the words are saved: a refusal must not lose them.
-            self.end_with(self._keep(with_note(words, self._note)), self._refuse)
-
-    def _refuse(self, reason: str) -> None:
-        self.query_one("#refused", Words).show(Content.styled(clean(reason), "$text-warning"))
+            self.end_with(self._keep(with_note(words, self._note)), self.refuse)
 
 
 class SkipScreen(WhyScreen):

@@ -16,7 +16,7 @@ from console.tui.screens.dialog import Dialog, Line
 from console.tui.widgets.text_widget import Words
 from console.view.keys.key import Key
 from console.view.keys.other_screens import ENDING, HANDING_OVER
-from console.view.text.cleaning import clean, clean_indented
+from console.view.text.cleaning import clean
 from console.view.text.counts import many, worked_words
 from db.engine.database import DatabaseTrouble
 
@@ -44,7 +44,7 @@ class EndingScreen(Dialog[str | None]):
 
     def compose(self) -> ComposeResult:
         body = Static(self._body(), classes="dialog-body")
-        yield self.frame("Stop here?", [body], self._keys())
+        yield from self.frame("Stop here?", [body], self._keys())
 
     def show(self, session: SessionCard) -> None:
         """Show fresh counts of the session: other agents may have merged or barred its leads."""
@@ -106,13 +106,12 @@ class HandOverScreen(Dialog[bool | None]):
         session = self._session
         whose = clean(session.agent or "")
         state = f"{whose} is in it: {worked_words(session)}, {session.left} left."
-        yield self.frame(
+        yield from self.frame(
             f"Who goes on with {clean(session.name)}?",
             [
                 Static(state, markup=False, classes="dialog-body"),
                 Line(placeholder="a colleague’s name, or nothing: whoever comes first"),
                 Words(id="at-work"),
-                Words(id="refused"),
             ],
             HANDING_OVER,
         )
@@ -135,7 +134,7 @@ class HandOverScreen(Dialog[bool | None]):
     def _submit(self, typed: Input.Submitted) -> None:
         taker = clean(typed.value)
         if taker == self._asked_about and self._enter_guard.is_too_early:
-            self._tell(ENTER_AGAIN)
+            self.refuse(ENTER_AGAIN)
         else:
             self.run_worker(self._hand_over(taker), exclusive=True)
 
@@ -147,7 +146,4 @@ class HandOverScreen(Dialog[bool | None]):
         self._asked_about = taker
         self._enter_guard.restart()
         again = " Enter again gives it." if objection.endswith("?") else ""
-        self._tell(f"{clean_indented(objection)}{again}")
-
-    def _tell(self, text: str) -> None:
-        self.query_one("#refused", Words).show(Content.styled(text, "$text-warning"))
+        self.refuse(f"{objection}{again}")

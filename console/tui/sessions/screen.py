@@ -20,7 +20,6 @@ from console.trouble import BadInput
 from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Planned, Workplace
 from console.tui.drawing.looks import COLOURS, SIXTEEN, styled_lines
-from console.tui.screens.dialog import KeyWords, key_words
 from console.tui.screens.over import Over
 from console.tui.sessions.ending import HandOverScreen
 from console.tui.sessions.groups import (
@@ -37,6 +36,7 @@ from console.tui.sessions.groups import (
 from console.tui.sessions.left_out import LeftOutScreen
 from console.tui.sessions.screening import ScreeningScreen
 from console.tui.sessions.table import Table, page_title
+from console.tui.widgets.key_words import KeyWords, key_words
 from console.tui.widgets.next_rows import NextLeads
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.widgets.rows import Rows

@@ -11,9 +11,8 @@ from console.files.fields.lead_fields import ASKED
 from console.tui.base.bindings import bindings
 from console.tui.drawing.looks import fit
 from console.tui.screens.dialog import Dialog, Line
-from console.tui.widgets.text_widget import Words
 from console.view.keys.other_screens import OFFERING, SCREENING
-from console.view.text.cleaning import clean, clean_indented
+from console.view.text.cleaning import clean
 
 Plan = Callable[[str], Awaitable[str]]
 """Plan or offer the leads that match the condition; return "" or the sentence that refuses it."""
@@ -50,21 +49,18 @@ class ScreeningScreen(Dialog[None]):
         segments = Content("\n").join(
             Content.styled(fit(clean(line), WIDTH), "$foreground-muted") for line in saved
         )
-        yield self.frame(
-            self.TITLE,
-            [
-                Static(HOW, classes="dialog-body", markup=False),
-                Static(FIELDS, classes="dialog-body screening-fields", markup=False),
-                Line(placeholder=HINT, value=self._before),
-                Static(segments, classes="dialog-body"),
-                Words(id="refused"),
-            ],
-            self.KEYS,
+        body = [
+            Static(HOW, markup=False),
+            Static(FIELDS, classes="dialog-body screening-fields", markup=False),
+            Line(placeholder=HINT, value=self._before),
+        ]
+        yield from self.frame(
+            self.TITLE, [*body, *([Static(segments)] if saved else [])], self.KEYS
         )
 
     @on(Input.Changed)
     def _changed(self) -> None:
-        self.query_one("#refused", Words).show("")
+        self.tell("")
 
     @on(Input.Submitted)
     def _submit(self, typed: Input.Submitted) -> None:
@@ -76,8 +72,7 @@ class ScreeningScreen(Dialog[None]):
         refused = await self._plan(where)
         self._is_planning = False
         if refused:
-            sentence = Content.styled(clean_indented(refused), "$text-warning")
-            self.query_one("#refused", Words).show(sentence)
+            self.refuse(refused)
         else:
             self.dismiss(None)
 

@@ -20,11 +20,11 @@ from console.tui.base.workplace import Workplace
 from console.tui.call_view.band import Band, Banner
 from console.tui.drawing.letters import wordmark
 from console.tui.drawing.looks import COLOURS, SIXTEEN, styled, styled_lines
-from console.tui.screens.dialog import KeyWords, key_words
 from console.tui.screens.help import PageHelpScreen
 from console.tui.screens.over import Over
 from console.tui.sessions.summary_picture import Picture, SummaryPicture
 from console.tui.texts.introduction import LetterScreen
+from console.tui.widgets.key_words import KeyWords, key_words
 from console.tui.widgets.notice_line import NoticeLine
 from console.view.call.call import ReceiptWords, summary_receipt
 from console.view.keys.other_screens import SHARING, SUMMARY

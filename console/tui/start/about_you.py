@@ -13,8 +13,9 @@ from textual.widgets import Input, Static
 from console.firm.settings import HOME_COUNTRY
 from console.supervision.firm.first_questions import Answers, Question, UnreadAnswerError, read_all
 from console.tui.base.bindings import bindings
-from console.tui.screens.dialog import KeyWords, Line, key_words
+from console.tui.screens.dialog import Line
 from console.tui.screens.over import Over
+from console.tui.widgets.key_words import KeyWords, key_words
 from console.tui.widgets.rows import Choice
 from console.tui.widgets.text_widget import Words
 from console.view.keys.other_screens import ABOUT_YOU

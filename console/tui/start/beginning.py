@@ -24,9 +24,10 @@ from console.tui.base.bindings import bindings
 from console.tui.base.path_completion import Paths
 from console.tui.drawing.letters import wordmark
 from console.tui.drawing.looks import COLOURS, SIXTEEN, Looks, Part, joined
-from console.tui.screens.dialog import KeyWords, Line, key_words
+from console.tui.screens.dialog import Line
 from console.tui.screens.over import Over
 from console.tui.start.about_you import AboutYouScreen
+from console.tui.widgets.key_words import KeyWords, key_words
 from console.tui.widgets.panels import hairline, pad, pad_left
 from console.tui.widgets.pressable import as_button
 from console.tui.widgets.text_widget import Words

@@ -23,7 +23,7 @@ from console.tui.base.bindings import ENTER_AGAIN, EnterGuard, bindings
 from console.tui.base.mail_handoff import post
 from console.tui.base.workplace import Workplace
 from console.tui.screens.beside import Beside
-from console.tui.screens.dialog import KeyWords, key_words
+from console.tui.widgets.key_words import KeyWords, key_words
 from console.tui.widgets.notice_line import NoticeLine
 from console.view.keys.other_screens import LETTER, LETTERS
 from console.view.lead.lead import before_words

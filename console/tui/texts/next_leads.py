@@ -15,11 +15,12 @@ from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Workplace
 from console.tui.call_view.call_view import WIDE
 from console.tui.drawing.looks import COLOURS, SIXTEEN
-from console.tui.screens.dialog import Dialog, KeyWords, Line, key_words
+from console.tui.screens.dialog import Dialog, Line
 from console.tui.screens.over import Over
 from console.tui.texts.introduction import Introducing
 from console.tui.texts.rehearsal import RehearsalScreen
 from console.tui.widgets.brief_pane import BriefPane
+from console.tui.widgets.key_words import KeyWords, key_words
 from console.tui.widgets.next_rows import ahead_rows, briefs, prepared_rows
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.widgets.rows import Rows
@@ -54,7 +55,7 @@ class NotesScreen(Dialog[int]):
     def compose(self) -> ComposeResult:
         title = "What do you know of them?"
         line = Line(placeholder="in a sentence; it stands with the lead when you call")
-        yield self.frame(title, [Words(id="who"), line, Words(id="refused")], PREPARED_NOTE)
+        yield from self.frame(title, [Words(id="who"), line], PREPARED_NOTE)
 
     def on_mount(self) -> None:
         self._ask()
@@ -68,7 +69,7 @@ class NotesScreen(Dialog[int]):
         head = " · ".join(filter(None, (clean(lead.name), clean(lead.headline))))
         self.query_one("#who", Words).show(f"{head}\n{place} without notes")
         self.query_one(Line).value = ""
-        self._refuse("")
+        self.tell("")
 
     @on(Input.Submitted)
     def _submit(self, typed: Input.Submitted) -> None:
@@ -84,15 +85,12 @@ class NotesScreen(Dialog[int]):
                 await self._work.lane.run(save, self._left[0].lead_id, text)
                 self._saved += 1
         except (RefusedError, DatabaseTrouble) as refused:
-            self._refuse(str(refused))
+            self.refuse(str(refused))
             return
         finally:
             self._is_writing = False
         del self._left[0]
         self._ask()
-
-    def _refuse(self, sentence: str) -> None:
-        self.query_one("#refused", Words).show(clean(sentence))
 
     def action_press(self, action: str) -> None:
         if action == "back":

@@ -13,8 +13,9 @@ from console.outreach.scripts.speaking import SpokenSection
 from console.tui.base.bindings import bindings
 from console.tui.call_view.say_box import spoken_text
 from console.tui.drawing.looks import fit
-from console.tui.screens.dialog import Line, key_words
+from console.tui.screens.dialog import Line
 from console.tui.screens.over import Over
+from console.tui.widgets.key_words import key_words
 from console.tui.widgets.rows import Rows
 from console.view.keys.other_screens import OBJECTING, OBJECTIONS
 from console.view.state.script_questions import matches_objection

@@ -30,8 +30,8 @@ from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Workplace
 from console.tui.call_view.say_box import spoken_text
 from console.tui.drawing.letters import letters
-from console.tui.screens.dialog import KeyWords, key_words
 from console.tui.screens.over import Over
+from console.tui.widgets.key_words import KeyWords, key_words
 from console.tui.widgets.panels import Panel, stack_panels
 from console.tui.widgets.text_widget import Drawn, Words
 from console.view.keys.other_screens import REHEARSING

@@ -17,8 +17,9 @@ from console.outreach.scripts.speaking import SpokenSection
 from console.rules.shift.answers import AnswerError, hint
 from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Workplace
-from console.tui.screens.dialog import Answer, Line, key_words
+from console.tui.screens.dialog import Answer, Line
 from console.tui.screens.over import Over
+from console.tui.widgets.key_words import key_words
 from console.tui.widgets.rows import Rows
 from console.view.keys.other_screens import ASKING
 from console.view.state.script_questions import Asking, answer_words, name_words

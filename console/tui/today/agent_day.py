@@ -23,11 +23,11 @@ from console.tui.base.workplace import Workplace
 from console.tui.call_view.day_column import ink_of
 from console.tui.drawing.looks import COLOURS, SIXTEEN, Looks, joined, styled, styled_blocks
 from console.tui.lead.past_calls import PastCallsScreen
-from console.tui.screens.dialog import KeyWords, key_words
 from console.tui.screens.over import Over
 from console.tui.screens.page import hanging
 from console.tui.today.board_acts import ActLineScreen, Do
 from console.tui.widgets.key_line import one_row
+from console.tui.widgets.key_words import KeyWords, key_words
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.widgets.panels import pad, pad_left
 from console.tui.widgets.rows import Rows

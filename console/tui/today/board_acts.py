@@ -6,14 +6,12 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 from textual import on
 from textual.app import ComposeResult
-from textual.content import Content
 from textual.widgets import Input
 
 from console.trouble import BadInput
 from console.tui.base.bindings import ENTER_AGAIN, EnterGuard, bindings
 from console.tui.base.workplace import Workplace
 from console.tui.screens.dialog import Dialog, Line
-from console.tui.widgets.text_widget import Words
 from console.view.floor.board import STOP, STOP_WHY, Act, Question, reach_words
 from console.view.keys.floor import SAYING, STOPPING
 from console.view.text.cleaning import clean, clean_indented
@@ -48,7 +46,7 @@ class ActLineScreen(Dialog[None]):
             replace(key, label=self._question.does) if key.action == "save" else key
             for key in SAYING
         ]
-        yield self.frame(clean(self._question.title), [line, Words(id="refused")], keys)
+        yield from self.frame(clean(self._question.title), [line], keys)
 
     @on(Input.Submitted)
     def _submit(self, typed: Input.Submitted) -> None:
@@ -56,7 +54,7 @@ class ActLineScreen(Dialog[None]):
         if self._is_writing:
             return
         if text == self._refused_text and self._enter_guard.is_too_early:
-            self._tell(ENTER_AGAIN)
+            self.refuse(ENTER_AGAIN)
             return
         self._is_writing = True
         self.run_worker(self._run(text))
@@ -69,12 +67,9 @@ class ActLineScreen(Dialog[None]):
         if refused:
             self._refused_text = typed
             self._enter_guard.restart()
-            self._tell(clean_indented(refused))
+            self.refuse(refused)
         else:
             self.dismiss(None)
-
-    def _tell(self, text: str) -> None:
-        self.query_one("#refused", Words).show(Content.styled(text, "$text-warning"))
 
 
 class StoppingScreen(Dialog[None]):
@@ -93,12 +88,11 @@ class StoppingScreen(Dialog[None]):
         self._is_writing = False
 
     def compose(self) -> ComposeResult:
-        yield self.frame(
+        yield from self.frame(
             STOP.title,
             [
                 Line(placeholder=STOP.placeholder, id="where"),
                 Line(placeholder=STOP_WHY, id="why"),
-                Words(id="refused"),
             ],
             STOPPING,
             bars=True,
@@ -123,7 +117,7 @@ class StoppingScreen(Dialog[None]):
             text = reach_words(place, self._reach) if place else ""
         except BadInput as refused:
             text = str(refused)
-        self._tell(Content(clean_indented(text)))
+        self.tell(clean_indented(text))
 
     @on(Input.Submitted)
     def _submit(self, typed: Input.Submitted) -> None:
@@ -141,9 +135,6 @@ class StoppingScreen(Dialog[None]):
         if not self.is_mounted:
             return
         if refused:
-            self._tell(Content.styled(clean_indented(refused), "$text-warning"))
+            self.refuse(refused)
         else:
             self.dismiss(None)
-
-    def _tell(self, text: Content) -> None:
-        self.query_one("#refused", Words).show(text)

@@ -15,10 +15,10 @@ from console.trouble import BadInput
 from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Workplace
 from console.tui.drawing.looks import STYLES, styled, styled_blocks, styled_lines
-from console.tui.screens.dialog import KeyWords, key_words
 from console.tui.screens.over import Over
 from console.tui.screens.page import Reading
 from console.tui.today.parts import GAP, side_by_side
+from console.tui.widgets.key_words import KeyWords, key_words
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.widgets.panels import pad
 from console.tui.widgets.rows import Rows

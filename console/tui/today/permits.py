@@ -13,9 +13,9 @@ from console.cards.permits import NewsPage, PermitLine, PermitPage
 from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Workplace
 from console.tui.drawing.looks import styled, styled_blocks, styled_lines
-from console.tui.screens.dialog import KeyWords, key_words
 from console.tui.screens.over import Over
 from console.tui.screens.page import Reading, ReadPage
+from console.tui.widgets.key_words import KeyWords, key_words
 from console.tui.widgets.rows import Rows
 from console.tui.widgets.text_widget import set_apart
 from console.view.floor.permits import (

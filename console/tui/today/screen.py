@@ -20,7 +20,6 @@ from console.tui.base.bindings import bindings, scroll, scrolls_on, watch_scroll
 from console.tui.base.workplace import Workplace
 from console.tui.drawing.looks import COLOURS, SIXTEEN, Looks
 from console.tui.lead.past_calls import PastCallsScreen
-from console.tui.screens.dialog import KeyWords, key_words
 from console.tui.screens.help import PageHelpScreen
 from console.tui.screens.over import Over
 from console.tui.today.agent_day import AgentDayScreen
@@ -43,6 +42,7 @@ from console.tui.today.permits import LawNewsScreen, PermitsScreen
 from console.tui.today.reader import EVERY, TodayReader
 from console.tui.today.session_reports import SupervisorScreen
 from console.tui.widgets.key_line import one_row
+from console.tui.widgets.key_words import KeyWords, key_words
 from console.tui.widgets.notice_line import NoticeLine
 from console.view.floor.board import TELL, Question, lift, lift_question, stop, tell_all
 from console.view.floor.today import demo_words, footnotes, title_words

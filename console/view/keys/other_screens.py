@@ -197,7 +197,9 @@ LISTS_HELD = (
 )
 
 LOADING = keys_of(
-    "loading", ("enter", "save", "Next or load", "The next line; at the last it is loaded."), BACK
+    "loading",
+    ("enter", "save", "Next, then load", "The next line; at the last it is loaded."),
+    BACK,
 )
 
 NOT_IN_PLAN = (next(key for key in SESSIONS if key.action == "plan"), *READING)
@@ -212,7 +214,7 @@ PAST_CALLS = keys_of(
 )
 
 _SAVE = ("enter", "save", "Save", "Save what is typed.")
-_STEP = ("enter", "save", "Next or save", "The next line; at the last it is saved.")
+_STEP = ("enter", "save", "Next, then save", "The next line; at the last it is saved.")
 
 ASKING = keys_of(
     "asking",
