@@ -268,3 +268,18 @@ def test_a_column_of_types_is_one_of_line_types_if_its_words_are(
     names = read_names(["name", "phone", "type"])
     rows = [["Ada", "2085550147", cell] for cell in cells]
     assert tell_apart(names, rows, "US").get(2) == field
+
+
+@pytest.mark.parametrize(
+    ("cells", "field"),
+    [
+        (["Cell", "Home", "work"], "line_type"),
+        (["(208) 555-0148 cell", "home", ""], None),
+    ],
+)
+def test_a_column_named_after_phones_may_hold_only_their_types(
+    cells: list[str], field: str | None
+) -> None:
+    names = read_names(["Name", "Phone", "Cell/Home/Work"])
+    rows = [["Ada", "2085550147", cell] for cell in cells]
+    assert tell_apart(names, rows, "US").get(2) == field

@@ -32,6 +32,8 @@ APART = 0.9
 OWNER = "owner"
 """The squeezed name of a column of people to call, or of our agents."""
 FEW = 3
+MIN_DIGITS = 4
+"""Digits of a cell that is a phone number, maybe without its area code; “1 - Mobile” has one."""
 _KEPT_BESIDE = {"title": "jobtitle", "address1formatted": "address1street", "account": "company"}
 """Columns that are only kept beside another: Outlook's “Title” is Mr or Dr."""
 
@@ -59,7 +61,9 @@ def tell_apart(
     if says_mobile and not has_line:
         decided[says_mobile[0]] = "line_type"
     if not (says_mobile or has_line):
-        lines = (at for at, name in enumerate(squeezed) if name == "type" and _says_lines(rows, at))
+        lines = (
+            at for at, name in enumerate(names) if _may_be_type(name) and _says_lines(rows, at)
+        )
         decided.update(dict.fromkeys(islice(lines, 1), "line_type"))
     fields = {name.field: at for at, name in reversed([*enumerate(names)])}
     first, last = fields.get("given_name", -1), fields.get("family_name", -1)
@@ -129,9 +133,16 @@ def _holds(rows: Sequence[Sequence[str]], at: int, words: Collection[str]) -> bo
     return bool(cells) and cells <= set(words)
 
 
+def _may_be_type(name: ColumnName) -> bool:
+    """Return whether a column may hold types of phones: “Type”, or “Cell/Home/Work”."""
+    return name.squeezed == "type" or name.field == PHONE or (not name.field and name.is_phone)
+
+
 def _says_lines(rows: Sequence[Sequence[str]], at: int) -> bool:
     """Return whether a column says of the phone what it is: cell, home, landline."""
     cells = [text for row in rows if (text := row[at].strip())]
+    if any(count_digits(cell) >= MIN_DIGITS for cell in cells):
+        return False  # numbers, some with a word beside them
     # One letter may stand for anything, such as C for a customer.
     has_line = any(len(cell) > 1 and read_line(cell) for cell in cells)
     return has_line and sum(not is_line_unread(cell) for cell in cells) * 2 >= len(cells)
