@@ -300,7 +300,7 @@ def _drop(connection: Connection, segment: int, words: Mapping[str, Collection[i
         for word, written in rows:
             stay = set(read_places(written)).difference(words[word])
             if stay:
-                left.append({"of": word, "size": len(stay), "leads": _write(stay)})
+                left.append({"of": word, "size": len(stay), "leads": _write(sorted(stay))})
             else:
                 emptied.append(word)
         if emptied:
@@ -321,7 +321,7 @@ def _by_segment(keys: Keys) -> dict[int, dict[str, list[int]]]:
 
 
 def _write(places: Iterable[int]) -> str:
-    written = array("H", sorted(places))
+    written = array("H", places)
     if sys.byteorder == "little":
         written.byteswap()
     return written.tobytes().hex()
