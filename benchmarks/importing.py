@@ -54,11 +54,11 @@ from db.claims.candidates import Queue
 from db.claims.claim import claim_next, release
 from db.enums import LeadKind
 from db.imports.batches import NewList, make_list
-from db.imports.new_leads import STORED_NUMBER
+from db.imports.new_leads import add_numbers
 from db.imports.staged_rows import DEFAULTS, UNTOUCHED
 from db.imports.staging import FEW
 from db.places.stored import place_id_of
-from db.sql.bulk import add_many
+from db.sql.bulk import add_columns
 
 HEADER = ("name", "company", "title", "email", "phone", "city", "state", "zip", "notes")
 PLACELESS = ("name", "company", "email", "phone", "notes")
@@ -207,14 +207,13 @@ def bare_insert(folder: str, count: int = 100_000, at_once: int = 2000) -> float
     spent = 0.0
     for first in range(1, count + 1, at_once):
         ids = range(first, first + at_once)
-        people = [(n, f"Ann {n}", *values) for n in ids]
+        people = {"id": ids, "name": [f"Ann {n}" for n in ids]}
+        people |= {name: [value] * at_once for name, value in zip(names, values, strict=True)}
         phones = [(n, 0, f"+1208{n:07}", "", "", "unknown", "open", place_id) for n in ids]
         began = time.perf_counter()
         with database.write() as connection:
-            add_many(
-                connection, "lead", ("id", "name", *names), people, same, has_many_indexes=True
-            )
-            add_many(connection, "number", STORED_NUMBER, phones)
+            add_columns(connection, "lead", people, same)
+            add_numbers(connection, phones)
         spent += time.perf_counter() - began
     database.close()
     return count / spent

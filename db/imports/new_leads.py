@@ -21,7 +21,7 @@ from db.imports.staged_rows import DEFAULTS, UNTOUCHED, Rows, StagedNumbers
 from db.leads.search_words import GatheredWords, put_words, updating_search_words
 from db.places.dnc_marks import settle_all
 from db.places.stored import place_ids_of
-from db.sql.bulk import add_many, new_ids
+from db.sql.bulk import add_columns, new_ids
 from db.sql.dialects import fill
 
 AT_ONCE = 4000
@@ -135,7 +135,7 @@ class NewLeads:
         part = self._take_numbers(len(new.numbers.rows))
         self._gather(ids, new)
         with self._database.transaction(self._connection):
-            add_many(self._connection, "number", STORED_NUMBER, part)
+            add_numbers(self._connection, part)
         is_full = len(self._gathering) >= TOGETHER
         if is_full:
             self._write_numbers()
@@ -161,7 +161,7 @@ class NewLeads:
         ids = self._add_leads(new)
         self._gather(ids, new)
         numbers, self._gathering = self._gathering, []
-        add_many(self._connection, "number", STORED_NUMBER, numbers)
+        add_numbers(self._connection, numbers)
         self._recogniser.settle()
         return ids
 
@@ -190,7 +190,7 @@ class NewLeads:
                 at, place_id = len(own[lead_id]), self._place_ids[place]
                 added.append((lead_id, at, e164, extension, label, type_, status, place_id))
                 own[lead_id].append((e164, extension))
-        add_many(self._connection, "number", STORED_NUMBER, added)
+        add_numbers(self._connection, added)
         added.sort()
         self._words.add_numbers([row[0] for row in added], [row[_E164] for row in added])
         settle_all(self._connection, lead_ids)
@@ -232,7 +232,7 @@ class NewLeads:
         """Write all sorted numbers, in short transactions."""
         while part := self._take_numbers(AT_ONCE):
             with one_of_many(self._database, self._connection):
-                add_many(self._connection, "number", STORED_NUMBER, part)
+                add_numbers(self._connection, part)
 
     def _write_words(self, *, is_all: bool) -> None:
         """Write the search words of complete segments, or of all, in short transactions."""
@@ -255,9 +255,8 @@ class NewLeads:
         defaults = {**DEFAULTS, "kind": new.kind}
         same = {name: value for name, value in defaults.items() if name not in new.leads}
         same |= {**UNTOUCHED, "list_id": self._list_id, "batch_id": self._batch_id}
-        names = ("id", "place_id", "status", "bar", *new.leads)
-        rows = zip(ids, stands, statuses, new.bars, *new.leads.values(), strict=True)
-        add_many(self._connection, "lead", names, rows, same, has_many_indexes=True)
+        own = {"id": ids, "place_id": stands, "status": statuses, "bar": new.bars}
+        add_columns(self._connection, "lead", {**own, **new.leads}, same)
         return ids
 
     def _gather(self, ids: Sequence[int], new: Rows) -> None:
@@ -274,6 +273,13 @@ class NewLeads:
         for text_, place_id in place_ids_of(self._connection, facts, self._hidden_at).items():
             self._place_ids[facts[text_]] = place_id
             self._log.state.places.append((facts[text_], place_id))
+
+
+def add_numbers(connection: Connection, rows: Sequence[tuple[object, ...]]) -> None:
+    """Insert numbers with the columns of `STORED_NUMBER`."""
+    if rows:
+        columns = zip(*rows, strict=True)
+        add_columns(connection, "number", dict(zip(STORED_NUMBER, columns, strict=True)))
 
 
 def numbers_of_leads(

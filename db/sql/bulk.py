@@ -18,21 +18,15 @@ def add_many(
     rows: Iterable[tuple[object, ...]],
     same: Mapping[str, str | int | None] = MappingProxyType({}),
     types: Sequence[str] = (),
-    *,
-    has_many_indexes: bool = False,
 ) -> None:
     """Insert tuples of the driver's own values, in the connection's transaction.
 
     `same` has columns with the same value in all rows. `same`, `table` and `columns` become SQL, so
     they must be text of our own. On PostgreSQL it uses COPY, in binary if `types` has the types of
-    all columns. Binary is worth it for bytes, which are twice as long as text. On SQLite, a table
-    that `has_many_indexes` gets all rows in one statement.
+    all columns. Binary is worth it for bytes, which are twice as long as text.
     """
     names = ", ".join((*columns, *same))
     if connection.dialect.name == "sqlite":
-        if has_many_indexes:
-            _add_together(connection, f"INSERT INTO {table} ({names})", len(columns), rows, same)
-            return
         values = ", ".join((*("?" * len(columns)), *map(_literal, same.values())))
         insert = f"INSERT INTO {table} ({names}) VALUES ({values})"
         # One row a statement: an INSERT with many rows of values takes SQLite half as long again.
@@ -49,27 +43,38 @@ def add_many(
             copy.write_row((*row, *rest))
 
 
-def _add_together(
+def add_columns(
     connection: Connection,
-    insert: str,
-    width: int,
-    rows: Iterable[tuple[object, ...]],
-    same: Mapping[str, str | int | None],
+    table: str,
+    columns: Mapping[str, Sequence[object]],
+    same: Mapping[str, str | int | None] = MappingProxyType({}),
 ) -> None:
-    """Insert rows of `width` columns with one statement on SQLite, from a temporary table."""
+    """Insert rows that are given by column, with one statement on SQLite; see `add_many`.
+
+    That is faster for a table with several indexes.
+    """
+    if connection.dialect.name != "sqlite":
+        add_many(connection, table, tuple(columns), zip(*columns.values(), strict=True), same)
+        return
+    first, *others = columns
+    if not columns[first]:
+        return
+    # Bind a value that all rows share only once. At least one column has to vary.
+    shared = {name: columns[name][0] for name in others if has_one_value(columns[name])}
+    varying = {name: column for name, column in columns.items() if name not in shared}
+    shared |= same
+    width = len(varying)
     # Each statement opens all indexes of its table, also those that leave the row out. For a lead's
     # eleven, that takes longer than filling a temporary table. Keep that table: whenever there is a
     # new one, SQLite compiles all statements of the connection again.
-    columns = [f"c{at}" for at in range(width)]
+    names = ", ".join(f"c{at}" for at in range(width))
     together = f"together_{width}"
-    create = f"CREATE TEMPORARY TABLE IF NOT EXISTS {together} ({', '.join(columns)})"
-    connection.exec_driver_sql(create)
-    for chunk in _chunks(rows):
-        connection.exec_driver_sql(
-            f"INSERT INTO {together} VALUES ({', '.join('?' * width)})", chunk
-        )
-    values = ", ".join((*columns, *map(_literal, same.values())))
-    connection.exec_driver_sql(f"{insert} SELECT {values} FROM {together} ORDER BY rowid")
+    connection.exec_driver_sql(f"CREATE TEMPORARY TABLE IF NOT EXISTS {together} ({names})")
+    filling = f"INSERT INTO {together} VALUES ({', '.join('?' * width)})"
+    connection.exec_driver_sql(filling, list(zip(*varying.values(), strict=True)))
+    selected = f"SELECT {', '.join((names, *('?' * len(shared))))} FROM {together} ORDER BY rowid"
+    insert = f"INSERT INTO {table} ({', '.join((*varying, *shared))}) {selected}"
+    connection.exec_driver_sql(insert, tuple(shared.values()))
     connection.exec_driver_sql(f"DELETE FROM {together}")
 
 
@@ -112,11 +117,17 @@ Pickling such a column for another process takes a third of the time.
 """
 
 
+def has_one_value(column: Sequence[object]) -> bool:
+    """Return whether a column has rows, and all have the same value."""
+    # Compare the ends first: of most columns they differ.
+    return bool(column) and column[0] == column[-1] and column.count(column[0]) == len(column)
+
+
 def pack(column: Sequence[T]) -> Packed[T]:
     """Return a column in its smallest form for a pickle; see `unpack`."""
     if isinstance(column, range):
         return cast("Sequence[T]", column)
-    if column and column.count(column[0]) == len(column):
+    if has_one_value(column):
         return column[0], len(column)
     if column and isinstance(column[0], str):
         with suppress(TypeError):  # join fails: not all values are texts
