@@ -73,7 +73,9 @@ def add_columns(
     filling = f"INSERT INTO {together} VALUES ({', '.join('?' * width)})"
     connection.exec_driver_sql(filling, list(zip(*varying.values(), strict=True)))
     selected = f"SELECT {', '.join((names, *('?' * len(shared))))} FROM {together} ORDER BY rowid"
-    insert = f"INSERT INTO {table} ({', '.join((*varying, *shared))}) {selected}"
+    # FAIL: otherwise SQLite keeps a copy of each page it changes, to undo this statement alone. We
+    # undo the whole transaction.
+    insert = f"INSERT OR FAIL INTO {table} ({', '.join((*varying, *shared))}) {selected}"
     connection.exec_driver_sql(insert, tuple(shared.values()))
     connection.exec_driver_sql(f"DELETE FROM {together}")
 
