@@ -118,7 +118,7 @@ async def test_the_footer_offers_every_outcome_during_a_call(
         await agent.press("enter")
         assert agent.footer == (
             "n No y Yes Y Appointment c Call back v Voicemail a No answer b Busy h Hung up "
-            "g Gatekeeper w Wrong number d Disconnected x Do not call X …person k Complaint "
+            "g Gatekeeper w Wrong number d Disconnected x Do not call X Whole person k Complaint "
             "? 15 more"
         )
 

@@ -3,7 +3,7 @@
 The first row stands dim under the note before the call. On a call it lights up, and the two rows
 below it, which hold figures and keys at other times, show the other outcomes. So no outcome moves.
 A huge terminal has them under the script instead, with their keys as chips.
-An outcome whose name continues the one before it is shortened (`x Do not call`, `X …person`).
+An outcome whose name continues the one before it is shortened (`x Do not call`, `X Whole person`).
 """
 
 from collections.abc import Sequence
@@ -182,14 +182,15 @@ def _packed(places: Sequence[Place], gap: str, width: int, end: int) -> list[lis
     rows: list[list[Place]] = [[]]
     for pair in _pairs(places):
         room = width - (end if len(rows) == ROWS else 0)
-        row = _named([*rows[-1], *pair])
+        row = _named([*rows[-1], *pair], is_short=True)
         if sum(_cells(cell) + len(gap) for cell in row) - len(gap) > room:
             if len(rows) == ROWS:
                 break
             rows.append([])
         rows[-1] += pair
     rows += [[]] * (ROWS - len(rows))
-    return [[cell._replace(width=_cells(cell) + len(gap)) for cell in _named(row)] for row in rows]
+    named = [_named(row, is_short=True) for row in rows]
+    return [[cell._replace(width=_cells(cell) + len(gap)) for cell in row] for row in named]
 
 
 def _pairs(places: Sequence[Place]) -> list[list[Place]]:
@@ -203,12 +204,14 @@ def _pairs(places: Sequence[Place]) -> list[list[Place]]:
     return pairs
 
 
-def _named(row: Sequence[Place]) -> list[_Cell]:
+def _named(row: Sequence[Place], *, is_short: bool = False) -> list[_Cell]:
     """Return the outcomes of a row, shortened if one continues the one before."""
     cells = [_Cell(key, is_on, key.label, 0) for key, is_on in row]
     for place, (before, after) in enumerate(pairwise([key.label for key, _ in row]), 1):
         if after.startswith(f"{before} "):
-            cells[place] = cells[place]._replace(name=f"…{after[len(before) + 1 :]}")
+            is_person = cells[place].key.outcome == WHOLE_PERSON
+            name = "Whole person" if is_person and not is_short else f"…{after[len(before) + 1 :]}"
+            cells[place] = cells[place]._replace(name=name)
     return cells
 
 
