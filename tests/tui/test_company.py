@@ -55,7 +55,7 @@ async def test_where_nobody_else_is_known_there_is_no_page(
     async with at_the_desk(database, clock) as agent:
         await agent.press("f12")
         assert agent.question == ""
-        assert agent.notice == "Nobody else is known at Engine Works. f, r adds somebody."
+        assert agent.notice == "Nobody else is known at Engine Works. f then r adds somebody."
         await agent.press("slash")
         await agent.type("ada")
         await agent.press("f12")

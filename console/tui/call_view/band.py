@@ -41,7 +41,7 @@ class Tone(NamedTuple):
 
 TONES = {
     "CALL": Tone("●", "success", " "),
-    "WAIT": Tone("○", "secondary", "·"),
+    "WAIT": Tone("○", "secondary", " "),
     "NEVER": Tone("■", "error", "/"),
     "CAN’T TELL": Tone("?", "secondary", "-"),
     "ON CALL": Tone("►", "accent", " "),

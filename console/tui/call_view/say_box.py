@@ -12,7 +12,7 @@ from console.rules.law.disclosures import Duty
 from console.tui.drawing.looks import COLOURS, Looks, fit, joined
 from console.tui.widgets.panels import hairline, pad
 from console.tui.widgets.pressable import as_button
-from console.tui.widgets.text_widget import Drawn, one_row, stack
+from console.tui.widgets.text_widget import Drawn, in_rows, one_row, stack
 from console.view.lead.verdict import duty_label
 from console.view.text.cleaning import clean
 from console.view.text.styled import first_spoken_line, spoken_lines
@@ -97,7 +97,7 @@ class SayBox(Drawn[Saying]):
         is_titled = value.is_whole or self._least_rows >= TITLED
         body = size.height - is_titled
         if value.silent:
-            silent = [Content.styled(line, looks.muted) for line in value.silent.split("\n")]
+            silent = Content.styled(value.silent, looks.muted).wrap(max(1, width))
             lines = [*_reason(value, width, looks), *silent]
         elif value.section is not None and is_titled:
             has_air = self._least_rows >= TITLED
@@ -142,9 +142,13 @@ def spoken_text(section: SpokenSection) -> Content:
 
 def _reason(value: Saying, width: int, looks: Looks) -> list[Content]:
     """Return why nobody may be called, whole, in as many rows as it takes."""
-    if not value.reason:
-        return []
-    return Content.styled(value.reason, looks.strong).wrap(max(1, width))
+    reason, _, others = value.reason.partition("\n")
+    words = Content.styled(reason, looks.strong)
+    lines = words.wrap(max(1, width)) if reason else []
+    # Rows of about the same length: no word stands alone in the last one.
+    even = words.wrap(min(width, len(reason) // max(1, len(lines)) + 10)) if len(lines) > 1 else []
+    lines = even if len(even) == len(lines) else lines
+    return [*lines, *(Content(others).wrap(max(1, width)) if others else [])]
 
 
 def _with_bar(lines: list[Content], looks: Looks, *, is_spoken: bool) -> list[Content]:
@@ -206,10 +210,11 @@ def _question(
     if len(lines) < rows:
         cue = _cue(value.objections, width, looks)
         return [*lines, *[Content("")] * (rows - len(lines) - len(cue)), *cue]
-    if answers:  # the objection card ends the last row of answers if it has room there
+    if answers:  # the objection card ends the last row of answers if it has room there, whole
         room = width - lines[-1].cell_length - len(GAP)
         for card in _cue(value.objections, room, looks):
-            lines[-1] = Content.assemble(lines[-1], GAP, card)
+            if "…" not in card.plain:
+                lines[-1] = Content.assemble(lines[-1], GAP, card)
     return lines
 
 
@@ -296,17 +301,22 @@ def _answers(
     section: SpokenSection, width: int, looks: Looks, *, is_led: bool, is_a_row_each: bool
 ) -> list[Content]:
     """Return `1 Go ahead   2 No time` in as few rows as possible, or each answer in a row."""
-    rows: list[Content] = []
     words = looks.text if is_led else looks.muted
+    answers = []
     for digit, answer in enumerate(section.answers, 1):
         row = joined(
             [(f"{digit} ", looks.key if is_led else looks.muted), (clean(answer.says), words)]
         )
-        if is_led:
-            row = as_button(row, str(digit))
-        fits = rows and rows[-1].cell_length + len(GAP) + row.cell_length <= width
-        if fits and not is_a_row_each:
-            rows[-1] = Content.assemble(rows[-1], GAP, row)
-        else:
-            rows.append(one_row(row, width) if width > 0 else row)
+        row = one_row(row, width) if width > 0 else row
+        answers.append(as_button(row, str(digit)) if is_led else row)
+    if is_a_row_each:
+        return answers
+    rows = in_rows(answers, GAP, width)
+    # In columns, if that takes no more rows.
+    cells = max((answer.cell_length for answer in answers), default=0) + len(GAP)
+    columns = (width + len(GAP)) // cells
+    if columns and len(rows) == -(-len(answers) // columns) > 1:
+        padded = [answer.pad_right(cells - answer.cell_length) for answer in answers]
+        starts = range(0, len(padded), columns)
+        return [Content.assemble(*padded[start : start + columns]).rstrip() for start in starts]
     return rows

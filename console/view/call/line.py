@@ -122,11 +122,12 @@ FIRST_CALL = "first call"
 def silent_reason(card: Card) -> str:
     """Return why the lead can't be called, or "" if it can or the evidence shows words of theirs.
 
-    It is too long for a row of evidence, so it stands whole where the opening would.
+    A second line says why the lead came up nevertheless, such as a promise. They are too long for a
+    row of evidence, so they stand whole where the opening would.
     """
     if card.attempt is not None or card.verdict.kind is VerdictKind.CALL or doubt_parts(card):
         return ""
-    return f"{first_reason(card.verdict)}."
+    return f"{first_reason(card.verdict)}.\n{clean(card.why_now)}".rstrip()
 
 
 def evidence_parts(
@@ -138,15 +139,17 @@ def evidence_parts(
     whether they name why the lead can't be called, because the script hides `silent_reason`.
     """
     today = now.astimezone(ZoneInfo(here)).date()
-    parts = [Part(f"● {clean(card.why_now)}", Role.ATTENTION)] if card.why_now else []
+    is_said_elsewhere = not has_reason and bool(silent_reason(card))
+    why_now = "" if is_said_elsewhere else clean(card.why_now)
+    parts = [Part(f"● {why_now}", Role.ATTENTION)] if why_now else []
     if card.attempt is None or not card.attempt.is_inbound:
         reach = (asked_for(card), menu_words(card))
         parts += [Part(text, Role.ATTENTION) for text in reach if text]
     doubt = doubt_parts(card) if card.attempt is None else ()
     parts += doubt or _of_the_verdict(card, line, now, here)
-    if has_reason:
+    if has_reason and silent_reason(card):
         role = Role.BAD if card.verdict.kind is VerdictKind.NEVER else Role.TEXT
-        parts.append(Part(silent_reason(card), role))
+        parts.append(Part(f"{first_reason(card.verdict)}.", role))
     if all(status.is_clear for status in card.lists):
         is_unlisted = all(status.text == NOT_LISTED for status in card.lists)
         text = ON_NO_LIST if card.lists and is_unlisted else list_line(card, today)

@@ -105,7 +105,7 @@ def _supervisors(conditions: KeyConditions) -> str:
 
 def _in_a_session(conditions: KeyConditions) -> str:
     if conditions.has_session:
-        return "A session is under way, so its leads are already chosen."
+        return "The session has its leads already: q ends it, then F5 chooses others."
     return _supervisors(conditions)
 
 

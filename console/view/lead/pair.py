@@ -128,7 +128,9 @@ def company_title(company: Company) -> str:
 
 
 def alone_words(company: Company) -> str:
-    return f"Nobody else is known at {clean(company.name) or 'this number'}. f, r adds somebody."
+    return (
+        f"Nobody else is known at {clean(company.name) or 'this number'}. f then r adds somebody."
+    )
 
 
 def state_words(lead: CompanyLead, now: datetime, here: str) -> str:
