@@ -16,6 +16,7 @@ from console.tui.drawing.looks import Looks, fit, joined
 from console.tui.drawing.looks import Part as Piece
 from console.tui.widgets.history import history_rows, hung_rows
 from console.tui.widgets.panels import Panel, pad, stack_panels
+from console.tui.widgets.pressable import as_button
 from console.tui.widgets.text_widget import Drawn, cut, stack
 from console.view.lead.lead import known_facts
 from console.view.lead.pair import double_fact
@@ -29,7 +30,8 @@ LABEL_WIDTH = 9
 
 GAP = "   "
 
-MORE = " … r more"
+CUT, MORE = " …", (" … ", "r", " more")
+"""The end of a subject that was cut, and of the last one."""
 
 WEEK_FROM = 17
 """Rows from which the column always has room for the week."""
@@ -112,13 +114,16 @@ class KnownRows(Drawn[Known]):
         # An empty subject gives its row to the others.
         heights = _share_height([len(rows) for _, rows in subjects], size.height)
         lines: list[Content] = []
-        for (label, rows), height in zip(subjects, heights, strict=True):
+        is_cut = [height < len(rows) for (_, rows), height in zip(subjects, heights, strict=True)]
+        for place, ((label, rows), height) in enumerate(zip(subjects, heights, strict=True)):
             shown = rows[:height]
-            if height and height < len(rows):
-                last = _shorten(shown[-1].rstrip(), width - len(MORE))
-                shown[-1] = Content.assemble(last, (MORE, looks.muted))
-            for place, row in enumerate(shown):
-                name = label if not place else ""
+            if height and is_cut[place]:
+                before, key, after = (CUT, "", "") if any(is_cut[place + 1 :]) else MORE
+                end = joined([(before, looks.muted), (key, looks.key), (after, looks.muted)])
+                last = _shorten(shown[-1].rstrip(), width - end.cell_length)
+                shown[-1] = Content.assemble(last, as_button(end, key) if key else end)
+            for number, row in enumerate(shown):
+                name = label if not number else ""
                 lines.append(Content.assemble((f"{name:<{LABEL_WIDTH}}", looks.muted), row))
         return stack(lines)
 

@@ -33,7 +33,10 @@ BAR, LONG_BAR = 24, 48
 BAR_FROM, LONG_BAR_FROM = 76, 88
 """Columns from which the row of the number has a bar, and from which it may be long."""
 
-MORE = " · r more"
+DOT = " · "
+
+MORE = f"{DOT}r more"
+"""Stands for the parts without room."""
 
 
 class Number(NamedTuple):
@@ -105,9 +108,9 @@ class NumberPanel(Drawn[Number]):
             rows = [*evidence, Content("")][:3]
             rows += self._large(value, width, looks)
             return stack(rows)
-        # One row of evidence and an empty one. A reason not to call takes both.
+        # One row of evidence and an empty one. A long reason takes both.
         is_long = any(cell_len(part.text) > width for part in value.evidence)
-        evidence_rows = size.height - (1 if value.is_callable and not is_long else 0) - 1
+        evidence_rows = size.height - (0 if is_long else 1) - 1
         rows.append(self._number_row(value, width, looks))
         return stack(rows + flow(value.evidence, width, max(1, evidence_rows), looks))
 
@@ -209,14 +212,18 @@ def flow(parts: Sequence[Part], width: int, rows: int, looks: Looks) -> list[Con
     is_named = any(text.endswith(R_SHOWS) for line in lines for text, _ in line)
     if left_out and not is_named and used[-1] + len(MORE) <= width:
         lines[-1].append((MORE, looks.muted))
-    return [_with_button(joined(line)) for line in lines[:rows]]
+    return [_with_button(joined(line), looks) for line in lines[:rows]]
 
 
-def _with_button(row: Content) -> Content:
-    """Make the part that ends with the key for more a button."""
-    part = next((part for part in row.plain.split(" · ") if part.endswith(R_SHOWS)), "")
+def _with_button(row: Content, looks: Looks) -> Content:
+    """Make the part that names the key for more a button, and the key look like one."""
+    named = (MORE.removeprefix(DOT), R_SHOWS)
+    part = next((part for part in row.plain.split(DOT) if part.endswith(named)), "")
     start = row.plain.find(part)
-    return row.stylize(button_style("r"), start, start + len(part)) if part else row
+    key = start + part.find("r ") if part.endswith(named[0]) else start + len(part) - 1
+    if not part:
+        return row
+    return row.stylize(looks.key, key, key + 1).stylize(button_style("r"), start, start + len(part))
 
 
 def _wrapped(text: str, width: int, rows: int) -> list[str]:
