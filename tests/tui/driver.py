@@ -236,8 +236,11 @@ class Agent:
     @property
     def notice(self) -> str:
         """The text of the notice line on the screen in front."""
-        lines = self.app.screen.query(NoticeLine)
-        return " ".join(" ".join(text_of(line) for line in lines).split())
+        lines = [
+            line.message.plain if isinstance(line, ReceiptRow) else text_of(line)
+            for line in self.app.screen.query(NoticeLine)
+        ]
+        return " ".join(" ".join(lines).split())
 
     @property
     def receipt(self) -> str:

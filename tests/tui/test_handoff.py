@@ -94,7 +94,7 @@ def test_without_a_desktop_no_opener_is_run() -> None:
 def code_on(agent: Agent) -> list[list[tuple[bool, bool]]]:
     """Return the QR code on the screen as `square_rows` does; [] unless it is black and white."""
     rows = []
-    for row in rows_on_screen(agent.app)[5:18]:
+    for row in rows_on_screen(agent.app)[4:17]:
         cells = []
         for text, style, _ in row.crop(1, 26):
             colors = style and (style.color, style.bgcolor)

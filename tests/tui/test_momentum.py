@@ -134,6 +134,7 @@ async def test_a_long_stretch_of_calls_suggests_a_break_and_a_break_starts_it_an
             await agent.press("enter")
             await agent.time_passes(minutes=4)
             await agent.press("a")
+        await agent.time_passes(seconds=4)
         assert "52 minutes of calls without a break: p takes one" in agent.notice
         assert "12h ▁▁▁▁▁▁▁▁▁▁▁▁▁" in agent.pace, (
             "the strip goes before the best run and the last dial"
@@ -154,8 +155,9 @@ async def test_a_wrap_up_counts_down_on_the_next_card_and_any_key_ends_it(
         add_lead(database, f"Lead {line}", f"(208) 555-010{line}")
     async with at_the_desk(database, clock, wrap_up=30) as agent:
         await agent.press("enter", "n")
-        assert agent.notice == "Wrap-up 0:30. Any key goes on."
-        await agent.time_passes(seconds=10)
+        await agent.time_passes(seconds=4)
+        assert agent.receipt == "n No · Wrap-up 0:26. Any key goes on. u Undo"
+        await agent.time_passes(seconds=6)
         assert agent.notice == "Wrap-up 0:20. Any key goes on."
         await agent.press("enter")
         assert agent.verdict.startswith("ON CALL")

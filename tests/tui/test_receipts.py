@@ -86,7 +86,8 @@ async def test_the_receipt_is_dimmed_after_four_seconds_and_stays_until_the_next
     await agent.time_passes(seconds=4)
     assert "reverse" not in styles_of(agent)
     await agent.time_passes(minutes=9)
-    assert agent.receipt.startswith("n No recorded · Ada Byron")
+    assert agent.receipt.startswith("n 9 minutes with a lead ready: ")
+    assert agent.receipt.endswith(" u Undo")
     await agent.press("enter")
     assert agent.receipt == "► The number is copied: dial it."
 
@@ -117,10 +118,29 @@ async def test_the_receipt_names_outcome_and_undo_in_a_terminal_of_any_size(
         assert " u Undo" in row
 
 
-async def test_a_reason_why_a_key_is_off_does_not_hide_the_receipt(agent: Agent) -> None:
+async def test_a_reason_why_a_key_is_off_leaves_the_receipts_key_and_undo(agent: Agent) -> None:
     await agent.press("n", "y")
     assert "No call is under way" in agent.notice
-    assert agent.receipt.startswith("n No recorded")
+    assert agent.receipt == "n No · No call is under way: Enter dials first. u Undo"
+    await agent.press("escape")
+    assert agent.receipt.startswith("n No recorded · Ada Byron")
+
+
+@pytest.mark.parametrize("size", [(120, 35), (200, 60)])
+async def test_a_tall_terminal_has_a_row_for_the_message(
+    leads: Database, clock: FrozenClock, size: tuple[int, int]
+) -> None:
+    async with at_the_desk(leads, clock, size=size) as agent:
+        await agent.press("enter", "n", "y")
+        assert agent.receipt.startswith("n No recorded · Ada Byron")
+        assert agent.receipt.endswith("u Undo No call is under way: Enter dials first.")
+
+
+async def test_the_keys_that_a_message_names_look_like_keys(agent: Agent) -> None:
+    await agent.press("n", "y")
+    row = agent.app.screen_stack[0].query_one(ReceiptRow).render()
+    keys = [row.plain[span.start : span.end] for span in row.spans if "accent" in str(span.style)]
+    assert keys == [" n ", "Enter", "u"]
 
 
 async def test_a_call_that_runs_no_longer_says_dial_it(

@@ -34,7 +34,6 @@ from console.tui.call_view.receipt_row import ReceiptRow
 from console.tui.call_view.say_box import SayBox, Saying
 from console.tui.call_view.top_line import PaceLine, TopLine
 from console.tui.widgets.key_line import Footer, KeyLine
-from console.tui.widgets.notice_line import NoticeLine
 from console.tui.widgets.text_widget import Words
 from console.view.call.call import NOT_SAVED, ReceiptWords
 from console.view.call.line import silent_reason, still_up
@@ -93,7 +92,6 @@ class CallView(Vertical):
             with Vertical(id="lead"):
                 yield Band(id="band")
                 yield ReceiptRow(id="receipt")
-                yield NoticeLine(id="notice")
                 yield NumberPanel(id="number")
                 yield SayBox(id="say")
                 yield from self._missing_endings()
@@ -121,7 +119,7 @@ class CallView(Vertical):
 
     def tell(self, text: str, severity: str = "information") -> None:
         """Show a message to the agent."""
-        self.query_one(NoticeLine).tell(clean(text), severity)
+        self.query_one(ReceiptRow).tell(clean(text), severity)
 
     def confirm(self, words: ReceiptWords, now: datetime) -> None:
         """Show a receipt now; `paint` shows that of the screen's state."""
@@ -129,7 +127,7 @@ class CallView(Vertical):
 
     def hush(self) -> None:
         """Remove the message, so that the standing notice can be read."""
-        self.query_one(NoticeLine).hush()
+        self.query_one(ReceiptRow).hush()
 
     def paint(self, screen_state: ScreenState, now: datetime) -> None:
         """Paint every widget for a state of the screen."""
@@ -156,19 +154,9 @@ class CallView(Vertical):
             self._paint_card(card, screen_state, now, key)
         else:
             self._paint_idle(screen_state, now, key)
-        self.query_one(ReceiptRow).show_receipt(screen_state.receipt, now, screen_state.time_key)
-        line = screen_state.line
-        if line is not None and line.is_up and screen_state.line_here is None:
-            # The softphone is still on the call of an earlier lead.
-            self.query_one(NoticeLine).stand(still_up(line, now), "warning")
-        elif text := standing_words(screen_state.news, here):
-            self.query_one(NoticeLine).stand(text, "warning")
-        elif card is not None and (text := inquiry_words(screen_state.inquiry)):
-            self.query_one(NoticeLine).stand(text)
-        elif self._work.calendar_notes:
-            self.query_one(NoticeLine).stand(self._work.calendar_notes[0])
-        else:
-            self.query_one(NoticeLine).stand(self._suggestion(screen_state, state, now))
+        receipt = self.query_one(ReceiptRow)
+        receipt.show_receipt(screen_state.receipt, now, screen_state.time_key)
+        receipt.stand(*self._standing(card, screen_state, state, now))
         row = self._paint_keys(screen_state, conditions, on, offered)
         pace = self.query_one(PaceLine)
         if row is not None:
@@ -217,6 +205,22 @@ class CallView(Vertical):
             yield KnownColumn(id="known-column")
         if width >= WIDE and not self.query(DayColumn):
             yield DayColumn(id="day")
+
+    def _standing(
+        self, card: Card | None, screen_state: ScreenState, state: State, now: datetime
+    ) -> tuple[str, str]:
+        """Return the notice to show while it is true, "" for none, and its severity."""
+        line = screen_state.line
+        if line is not None and line.is_up and screen_state.line_here is None:
+            # The softphone is still on the call of an earlier lead.
+            return still_up(line, now), "warning"
+        if text := standing_words(screen_state.news, self._work.here):
+            return text, "warning"
+        if card is not None and (text := inquiry_words(screen_state.inquiry)):
+            return text, "information"
+        if self._work.calendar_notes:
+            return self._work.calendar_notes[0], "information"
+        return self._suggestion(screen_state, state, now), "information"
 
     def _suggestion(self, screen_state: ScreenState, state: State, now: datetime) -> str:
         """Return the hint for an agent who could dial now; "" during a call or a note."""
@@ -273,7 +277,7 @@ class CallView(Vertical):
             is_first=len(position.path) == 1,
             is_led=position.is_shown or card.attempt is not None,
             is_whole=position.is_shown,
-            silent="" if is_callable or position.is_shown else f"{SILENT}\n{NEXT_LEAD}",
+            silent="" if is_callable or position.is_shown else f"{SILENT} {NEXT_LEAD}",
             reason=silent_reason(card),
         )
 

@@ -1,4 +1,4 @@
-"""The row under the band that confirms what a key has just done, until the next dial."""
+"""The row under the band: what a key has just done, until the next dial, and messages."""
 
 from datetime import datetime, timedelta
 from enum import Enum, auto
@@ -10,9 +10,10 @@ from textual.geometry import Size
 
 from console.cards.lead import CallResult
 from console.tui.drawing.looks import Looks, Part, fit, joined
+from console.tui.widgets.notice_line import NoticeLine
 from console.tui.widgets.pressable import as_button
-from console.tui.widgets.text_widget import Drawn
-from console.view.call.call import DIALLED_KEY, POINT_AT_IT, UNDO_KEY, ReceiptWords
+from console.tui.widgets.text_widget import cut, stack
+from console.view.call.call import DIALLED_KEY, POINT_AT_IT, RECORDED, UNDO_KEY, ReceiptWords
 
 LIGHT, BRIGHT = timedelta(seconds=1), timedelta(seconds=4)
 """How long a yes lights the row, and how long any receipt is bright."""
@@ -47,8 +48,14 @@ class Confirmation(NamedTuple):
     """The key that gives a yes its time, or ""."""
 
 
-class ReceiptRow(Drawn[Confirmation]):
-    """The receipt; blank until there is one. It takes no focus and delays no key."""
+class ReceiptRow(NoticeLine):
+    """The receipt; blank until there is one. It takes no focus and delays no key.
+
+    A message takes the place of the receipt's words, but not that of its key and of Undo.
+    A standing notice lets a new receipt be read first.
+    """
+
+    _receipt = Confirmation(None, Light.DIM)
 
     def show_receipt(self, words: ReceiptWords | None, now: datetime, time_key: str = "") -> None:
         if words is not None and words.key == DIALLED_KEY and words.title != POINT_AT_IT:
@@ -57,54 +64,97 @@ class ReceiptRow(Drawn[Confirmation]):
         if is_lit and self.app.animation_level != "none":
             # The screen paints once a second, but not in step with the light.
             self.set_timer(LIGHT.total_seconds(), lambda: self._put_out(words, time_key))
-            self.show(Confirmation(words, Light.LIT, time_key))
+            self._confirm(Confirmation(words, Light.LIT, time_key))
         else:
             is_dim = words is not None and now - words.at >= BRIGHT
-            self.show(Confirmation(words, Light.DIM if is_dim else Light.BRIGHT, time_key))
+            self._confirm(Confirmation(words, Light.DIM if is_dim else Light.BRIGHT, time_key))
 
     def _put_out(self, words: ReceiptWords | None, time_key: str) -> None:
-        if self._value == Confirmation(words, Light.LIT, time_key):
-            self.show(Confirmation(words, Light.BRIGHT, time_key))
+        if self._receipt == Confirmation(words, Light.LIT, time_key):
+            self._confirm(Confirmation(words, Light.BRIGHT, time_key))
 
-    def draw(self, size: Size, value: Confirmation) -> Content:
-        if value.words is None:
+    def _confirm(self, receipt: Confirmation) -> None:
+        if receipt != self._receipt:
+            self._receipt = receipt
+            message, self._value = self._value, None  # None: the same message is drawn again
+            self.show(message or "")
+
+    def show(self, value: Content | str) -> None:
+        super().show(value)
+        # The ground keeps it apart from the number, which follows in a low terminal.
+        self.set_class(bool(self._receipt.words or self.message.plain), "filled")
+
+    @property
+    def message(self) -> Content:
+        """The message that is shown; empty if there is none."""
+        words = self._receipt.words
+        is_dialled = words is None or words.key == DIALLED_KEY
+        is_new = not is_dialled and self._receipt.light is not Light.DIM
+        if is_new and not self.is_telling and self.size.height == 1:
             return Content("")
-        return _receipt(value.words, value.light, size.width, self.looks, value.time_key)
+        return self._value if isinstance(self._value, Content) else Content(self._value or "")
+
+    def draw(self, size: Size, value: Content | str) -> Content:  # noqa: ARG002
+        receipt, message = self._receipt, self.message
+        words, looks, height = receipt.words, self.looks, size.height
+        if words is None:
+            return _message_rows(message, size.width, height)
+        if not message.plain or height > 1:
+            rows = [_row(words, receipt, size.width, looks)]
+            rows += [_message_rows(message, size.width, height - 1)] if message.plain else []
+            return stack(rows)
+        return _row(words, receipt, size.width, looks, message)
 
 
-def _receipt(
-    words: ReceiptWords, light: Light, width: int, looks: Looks, time_key: str = ""
+def _message_rows(message: Content, width: int, rows: int) -> Content:
+    lines = cut(message, max(1, width - 2), rows).split("\n", allow_blank=True)
+    return stack([line.pad_left(1) for line in lines])
+
+
+def _row(
+    words: ReceiptWords,
+    receipt: Confirmation,
+    width: int,
+    looks: Looks,
+    message: Content | None = None,
 ) -> Content:
-    is_dim = light is Light.DIM
-    ground = looks.lit if light is Light.LIT else ""
+    """Return the receipt. A message takes the place of its words, or the row if it is long."""
+    is_dim, time_key = receipt.light is Light.DIM, receipt.time_key
+    ground = looks.lit if receipt.light is Light.LIT else ""
+    quiet = looks.muted if not ground else ""
     chip = f" {words.key} "
     undo = f"{UNDO_KEY} {UNDO}" if words.can_undo else ""
     give = f"{time_key} {GIVE_TIME}" if time_key and words.needs_time else ""
     room = width - cell_len(chip) - 3 - sum(len(key) + 2 for key in (undo, give) if key)
-    for shorter in words.shortened():
-        texts = [shorter.title, *shorter.parts]
-        if cell_len(DOT.join(texts)) <= room:
-            break
-    title, *parts = _cut(texts, room)
-    text = "".join(f"{DOT}{part}" for part in parts)
-    quiet = looks.muted if not ground else ""
-    pieces: list[Part] = [
+    if message is None:
+        for shorter in words.shortened():
+            texts = [shorter.title, *shorter.parts]
+            if cell_len(DOT.join(texts)) <= room:
+                break
+        title, *parts = _cut(texts, room)
+        text = "".join(f"{DOT}{part}" for part in parts)
+        pieces = [(title, looks.muted if is_dim else looks.strong), (text, quiet)]
+        message = joined([(piece, _on(ground, style)) for piece, style in pieces])
+    elif message.cell_length > room:
+        return _message_rows(message, width, 1)
+    else:
+        title = f"{words.title.removesuffix(RECORDED)}{DOT}"
+        if cell_len(title) + message.cell_length <= room:
+            message = Content.assemble((title, quiet), message)
+    button: list[Part] = [(UNDO_KEY, looks.key), (f" {UNDO}", quiet)] if undo else []
+    giving: list[Part] = [(time_key, looks.key), (f" {GIVE_TIME}", quiet)] if give else []
+    gap = " " * (room - message.cell_length + (2 if undo else 0))
+    head: list[Part] = [
         (" ", ""),
         (chip, looks.muted if is_dim else looks.chip_of(words.result)),
         (" ", ""),
-        (title, looks.muted if is_dim else looks.strong),
-        (text, quiet),
-        (" " * (room - cell_len(title + text) + (2 if undo else 0)), ""),
     ]
-    button: list[Part] = [(UNDO_KEY, looks.key), (f" {UNDO}", quiet)] if undo else []
-    giving: list[Part] = [(time_key, looks.key), (f" {GIVE_TIME}", quiet)] if give else []
-    gap: list[Part] = [("  ", "")] if give else []
-    text_before, timing, between, undoing, end = (
+    first, blank, timing, between, undoing, end = (
         joined([(piece, _on(ground, style)) for piece, style in part])
-        for part in (pieces, giving, gap, button, [(" ", "")])
+        for part in (head, [(gap, "")], giving, [("  ", "")], button, [(" ", "")])
     )
     buttons = (as_button(timing, time_key), between) if give else ()
-    return Content.assemble(text_before, *buttons, as_button(undoing, UNDO_KEY), end)
+    return Content.assemble(first, message, blank, *buttons, as_button(undoing, UNDO_KEY), end)
 
 
 def _on(ground: str, style: str) -> str:

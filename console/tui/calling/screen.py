@@ -106,7 +106,7 @@ class CallingScreen(ClickedKeys, Screen[None]):
         if (reason := why_off(key, conditions)) and key.action == "leave_note":
             self._close_opened()
         elif reason:
-            self.view.tell(reason, "warning")
+            self.view.tell(reason, "off")
             self.controller.heartbeat.press_in_vain(key.action, self.work.clock())
         elif screen_state.is_writing:  # by the mouse or the palette; keys wait for it
             self.view.tell("One moment: the last key is still being saved.")
@@ -295,7 +295,7 @@ class CallingScreen(ClickedKeys, Screen[None]):
         conditions = self.controller.screen_state.conditions(self.work.clock(), self.work.here, 0)
         key = next(key for key in CALLING if key.action == "tone")
         if reason := why_off(key, conditions):
-            self.view.tell(reason, "warning")
+            self.view.tell(reason, "off")
         else:
             self.controller.dialling.send_tones(tone)
 

@@ -86,7 +86,7 @@ class Looks(Struct, frozen=True):
     chip_key: str = "bold $on-accent on $accent"
     chip_yes: str = "bold $on-success on $success"
     chip_plain: str = "bold on $foreground 20%"
-    lit: str = "on $success-muted"
+    lit: str = "bold $text-success"
     cursor: str = "bold on $primary 25%"
 
     def chip(self, colour: str) -> str:

@@ -1,5 +1,7 @@
 """The line for messages to the agent. They disappear after a while, and nothing else moves."""
 
+import re
+
 from textual.content import Content
 from textual.timer import Timer
 
@@ -8,7 +10,28 @@ from console.tui.widgets.text_widget import Words
 STAYS = 8.0
 """Seconds that a message stays."""
 
-_STYLES = {"information": "$text-accent", "warning": "$text-warning", "error": "bold $text-error"}
+_STYLES = {
+    "information": "",
+    "off": "$foreground-muted",
+    "warning": "$text-warning",
+    "error": "bold $text-error",
+}
+"""The style of a message; `off` says why a key does nothing now."""
+
+_KEYS = re.compile(
+    r"(?<![\w.’+-])"
+    r"(?:F\d+|Ctrl\+[A-Z]|Enter|Space|Esc|Bksp|(?<!\d )[B-HJ-Zb-z/](?= then | [a-z]+s\b))"
+    r"(?![\w’+-])"
+)
+"""The keys that a message names, such as `F8`, or the `l` of “l opens the plan”."""
+
+
+def with_keys(text: str, style: str) -> Content:
+    """Return a message whose keys have the color that keys have everywhere."""
+    content = Content.styled(text, style)
+    for key in _KEYS.finditer(text):
+        content = content.stylize("bold $text-accent", *key.span())
+    return content
 
 
 class NoticeLine(Words):
@@ -25,10 +48,10 @@ class NoticeLine(Words):
     def tell(self, text: str, severity: str = "information") -> None:
         """Show a message."""
         self._text = text
-        self.show(Content.styled(text, _STYLES[severity]))
         if self._timer is not None:
             self._timer.stop()
         self._timer = self.set_timer(STAYS, self.hush)
+        self.show(with_keys(text, _STYLES[severity]))
 
     @property
     def is_telling(self) -> bool:
@@ -42,7 +65,7 @@ class NoticeLine(Words):
 
     def stand(self, text: str, severity: str = "information") -> None:
         """Set the standing notice, "" for none. It appears when the current message goes."""
-        standing = Content.styled(text, _STYLES[severity])
+        standing = with_keys(text, _STYLES[severity])
         if not standing.is_same(self._standing):
             self._standing = standing
             if self._timer is None:
