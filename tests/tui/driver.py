@@ -18,7 +18,7 @@ from console.desk import Desk
 from console.firm.personal_settings import Personal
 from console.tui.app import SmileDialApp
 from console.tui.base.workplace import KeepOwn
-from console.tui.call_view.band import CHIP, HUGE, TALL, Band
+from console.tui.call_view.band import CHIP, HUGE, TALL, TONES, Band
 from console.tui.call_view.number_panel import NumberPanel
 from console.tui.call_view.receipt_row import ReceiptRow
 from console.tui.call_view.say_box import SayBox
@@ -228,10 +228,13 @@ class Agent:
         rows = text_of(self.calling.query_one(Band)).split("\n")
         if len(rows) < HUGE:
             return rows[1:3] if len(rows) >= TALL else rows
-        # The chip is at the top, and the words stand under the name in large letters.
-        chip = next(y for y, row in enumerate(rows) if row[:CHIP].strip())
-        words = chip if chip > 1 else len(rows) - 2
-        return [rows[chip + n][:CHIP] + rows[words + n][CHIP:] for n in (0, 1)]
+        # Much of it is in large letters, which `test_layout` compares.
+        banner = self.calling.query_one(Band).banner
+        chip = f" {TONES[banner.word].shape} {banner.word}  {banner.key}"
+        return [
+            f"{chip:<{CHIP}}  {banner.name}  {banner.clock}",
+            f"   {banner.duration}".ljust(CHIP) + f"  {banner.headline}  {banner.other_clock}",
+        ]
 
     @property
     def notice(self) -> str:

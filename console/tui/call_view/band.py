@@ -19,8 +19,8 @@ from console.view.lead.verdict import verdict_word
 from console.view.text.cleaning import clean
 from console.view.text.clocks import clock, span, stopwatch, zone_time
 
-CHIP, NARROW_CHIP = 20, 15
-"""Cells of the chip with the word, in general and in a terminal narrower than `NARROW`."""
+CHIP, NARROW_CHIP, LARGE_CHIP = 20, 15, 22
+"""Cells of the chip with the word: in general, below `NARROW`, and with a word in large letters."""
 
 NARROW = 60
 
@@ -94,7 +94,7 @@ class Banner(NamedTuple):
 class Band(Drawn[Banner]):
     """The band: two rows, in a tall terminal with an empty one above and below.
 
-    A huge terminal adds the name of a person in large letters.
+    In a huge terminal, the name of a person and most words are in large letters.
     """
 
     def show_card(
@@ -113,10 +113,17 @@ class Band(Drawn[Banner]):
             Banner(word, duration, name, headline, their_clock, other_clock, key, True, is_timed)
         )
 
+    @property
+    def banner(self) -> Banner:
+        """What the band shows."""
+        assert self._value is not None
+        return self._value
+
     def draw(self, size: Size, value: Banner) -> Content:
         width, looks = size.width, self.looks
         tone = TONES[value.word]
-        chip = NARROW_CHIP if width < NARROW else CHIP
+        is_large = size.height >= HUGE and value.is_person
+        chip = NARROW_CHIP if width < NARROW else LARGE_CHIP if is_large else CHIP
         room = max(0, width - chip - 3)
         # A narrow band has the hour without the zone, and a very narrow one only the name.
         end = value.clock if cell_len(value.clock) + 12 <= room else value.clock.split(" ")[0]
@@ -136,8 +143,14 @@ class Band(Drawn[Banner]):
         sign = f" {tone.shape} {value.word}"
         if value.key and cell_len(sign) + cell_len(value.key) + 2 <= chip:
             sign = f"{pad(sign, chip - cell_len(value.key) - 1)}{value.key}"
-        is_large = size.height >= HUGE and value.is_person
         large = large_name(value.name, room) if is_large else []
+        if large and large == letters(
+            value.name
+        ):  # the name once: what the person is takes its row
+            words = [
+                (_with_texture(fit(value.headline, room - cell_len(end) - 2), room, end, tone), ""),
+                (_with_texture("", room, value.other_clock, tone), ""),
+            ]
         above = (max(0, size.height - 2 - len(large)) + 1) // 2
         blank = ("", " " * room, "")
         words = [
@@ -147,6 +160,11 @@ class Band(Drawn[Banner]):
         ]
         words += [(blank, "")] * (size.height - len(words))
         signs = [*[""] * above, sign, f"   {duration}"]
+        word = letters(value.word)
+        key = f" {value.key} " if value.key else ""
+        is_word_large = is_large and cell_len(word[0]) + 2 <= chip and bool(duration)
+        if is_word_large:
+            signs = ["", *(f" {row}" for row in word), f" {duration}", f" {key}"]
         signs += [""] * (len(words) - len(signs))
         ink = f"$text-{tone.colour}"
         ground = f" on ${tone.colour}-muted" if looks.grounds else ""
@@ -155,6 +173,8 @@ class Band(Drawn[Banner]):
             _row(sign, chip, parts, ink, ground, chip_style, weight)
             for sign, (parts, weight) in zip(signs, words, strict=True)
         ]
+        if is_word_large and looks.grounds:
+            rows[HUGE - 1] = rows[HUGE - 1].stylize(f"{ink} on $background", 1, 1 + len(key))
         return stack(rows[: size.height])
 
 
