@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import insert
 
 from console.tui.call_view.number_panel import big
+from console.tui.call_view.outcomes import EndingRows
 from db.engine.database import Database
 from db.tables.calls import attempts
 from tests.conftest import FrozenClock
@@ -159,19 +160,35 @@ async def test_nothing_moves_when_the_call_begins(ada: Database, clock: FrozenCl
         assert "Ada Byron" in after[1]
 
 
-async def test_the_outcomes_of_a_huge_terminal_stand_under_the_script_during_a_call_only(
+def lit_keys(agent: Agent) -> set[str]:
+    """The keys of the outcomes under the script that are drawn as chips."""
+    rows = agent.app.screen.query_one(EndingRows).render()
+    lit = [rows.plain[span.start : span.end] for span in rows.spans if "reverse" in str(span.style)]
+    return {text.strip() for text in lit}
+
+
+def shows(agent: Agent, text: str) -> bool:
+    """Whether a text is on the screen, as it is or in large letters."""
+    is_large = all(row.rstrip() in agent.screen_text for row in big(text))
+    return is_large or text in agent.screen_text
+
+
+async def test_the_outcomes_of_a_huge_terminal_light_up_under_the_script_during_a_call(
     ada: Database, clock: FrozenClock
 ) -> None:
     async with at_the_desk(ada, clock, size=(200, 60)) as agent:
         await agent.press("enter")
-        assert "Voicemail" not in agent.screen_text
+        assert lit_keys(agent) == set()
         before = agent.screen_text.split("\n")
         await agent.press("enter")
         after = agent.screen_text.split("\n")
         no = next(y for y, row in enumerate(after) if " n  No " in row)
         assert "5 Do not call again" in after[no - 3]
+        assert {"n", "y", "v", "x"} < lit_keys(agent)
+        assert before[no] == after[no], "they only light up"
         answers = next(y for y, row in enumerate(after) if "If they say" in row)
-        assert before[answers:55] == after[answers:55], "nothing below them moves"
+        below = [(row[:85], later[:85]) for row, later in zip(before, after, strict=True)]
+        assert all(row == later for row, later in below[answers:55]), "nothing below them moves"
 
 
 @pytest.mark.parametrize("size", [(160, 50), (200, 60)])
@@ -216,7 +233,7 @@ async def test_a_terminal_of_any_size_shows_the_name_the_verdict_and_the_number(
     async with at_the_desk(ada, clock) as agent:
         await agent.press("enter")
         await agent.resize(*size)
-        assert "Ada Byron" in agent.screen_text
-        assert "CALL" in agent.screen_text
+        assert shows(agent, "Ada Byron")
+        assert shows(agent, "CALL")
         is_large = big("208-555-0147")[0] in agent.screen_text
         assert is_large or "(208) 555-0147" in agent.screen_text

@@ -8,6 +8,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 
 from console.cards.lead import CallResult, Card
+from console.outreach.scripts.speaking import SpokenSection
 from console.tui.base.workplace import Workplace
 from console.tui.call_view.away import away_banner, away_idle
 from console.tui.call_view.band import Band, Banner
@@ -254,7 +255,11 @@ class CallView(Vertical):
         saying = self._saying(card, screen_state, is_callable=is_callable)
         self.set_class(bool(saying.silent), "silent")
         self.query_one(SayBox).show(saying)
+        position = screen_state.script_position
         known = known_of(card, beside, now, here, is_callable=is_callable)
+        if self._is_huge and card.script and is_callable:
+            at = position.path[-1] if position.is_in_sight else -1
+            known = known._replace(script=card.script, at=at, is_script_open=position.is_shown)
         rows = self.query_one(KnownRows)
         rows.set_class(width >= VERY_WIDE, "beside-known")
         rows.show(known)
@@ -274,6 +279,7 @@ class CallView(Vertical):
             section=(
                 position.section(card.script) if position.is_shown or not is_inbound else None
             ),
+            branches=_branches(card.script, position.section(card.script)),
             is_first=len(position.path) == 1,
             is_led=position.is_shown or card.attempt is not None,
             is_whole=position.is_shown,
@@ -446,3 +452,9 @@ class CallView(Vertical):
     @property
     def _is_wide(self) -> bool:
         return self.app.size.width >= WIDE
+
+
+def _branches(script: Sequence[SpokenSection], section: SpokenSection | None) -> tuple[str, ...]:
+    """Return the name of the section after each answer of a section."""
+    answers = section.answers if section is not None else ()
+    return tuple(clean(script[answer.to].name) for answer in answers)

@@ -17,13 +17,13 @@ from console.tui.drawing.looks import Part as Piece
 from console.tui.widgets.history import history_rows, hung_rows
 from console.tui.widgets.panels import Panel, pad, stack_panels
 from console.tui.widgets.pressable import as_button
-from console.tui.widgets.text_widget import Drawn, cut, stack
+from console.tui.widgets.text_widget import Drawn, cut, one_row, stack
 from console.view.lead.lead import known_facts
 from console.view.lead.pair import double_fact
 from console.view.lead.verdict import cautions_title, duty_sentences
 from console.view.text.cleaning import clean, clean_lines
 from console.view.text.clocks import day_in, hour_bar, in_style, window_words
-from console.view.text.styled import first_spoken_line
+from console.view.text.styled import first_spoken_line, spoken_lines
 
 LABEL_WIDTH = 9
 """Cells of a label in the margin."""
@@ -35,6 +35,12 @@ CUT, MORE = " …", (" … ", "r", " more")
 
 WEEK_FROM = 17
 """Rows from which the column always has room for the week."""
+
+MOST_LINES = 3
+"""The most lines of an answer in the list of answers."""
+
+LEAST_SCRIPT = 6
+"""The fewest rows in which the script is worth its place."""
 
 LONGEST_LABEL = 20
 """The most cells of a fact's label in the column, where each fact has a row."""
@@ -58,6 +64,11 @@ class Known(NamedTuple):
     here: str
     is_callable: bool
     """Whether they can be called now, or are being called."""
+    script: tuple[SpokenSection, ...] = ()
+    """The script, for a terminal with room for all of it."""
+    at: int = -1
+    """The index of the section in use, -1 for none."""
+    is_script_open: bool = False
 
 
 def known_of(card: Card, beside: Beside, now: datetime, here: str, *, is_callable: bool) -> Known:
@@ -98,9 +109,7 @@ class KnownRows(Drawn[Known]):
     def draw(self, size: Size, value: Known) -> Content:
         looks = self.looks
         if self.has_class("beside-known"):
-            rows = _answer_rows(value.objections, size.width - 2, looks, lines=2)
-            if len(rows) >= size.height:
-                rows = _answer_rows(value.objections, size.width - 2, looks, lines=1)
+            rows = _answer_rows(value.objections, size.width - 1, size.height - 1, looks)
             panel = Panel("If they say · j finds", rows, min(len(rows), 4))
             if not value.is_callable:  # there is nothing to say: read what was said before
                 panel = Panel("Before", _past_rows(value, size.width - 2))
@@ -140,13 +149,19 @@ class KnownColumn(Drawn[Known]):
             for label, text in value.facts
             for line in _labelled(label, text, margin, width, looks)
         ]
+        script = _script_rows(value, width, looks) if value.script else []
+        notes = Panel("Notes", _wrapped(Content(value.notes), width) if value.notes else [], 3)
+        if value.is_script_open:
+            panels = [notes, Panel("The script · t closes it", script, LEAST_SCRIPT)]
+            return stack_panels(panels, width, size.height, looks)
         panels = [
-            Panel("Notes", _wrapped(Content(value.notes), width) if value.notes else [], 3),
+            notes,
             Panel(value.cautions_title, _caution_rows(value, width, looks), 2),
             Panel("Facts", facts, 3),
             Panel("The law wants said first", _duty_rows(value, width, looks), 2),
             Panel("Before", _past_rows(value, width) if value.is_callable else [], 2),
             Panel(_week_title(value), _week_rows(value, width, looks), 9),
+            Panel("The script · t opens it", script, LEAST_SCRIPT),
         ]
         return stack_panels(panels, width, size.height, looks)
 
@@ -277,16 +292,44 @@ def _caution_rows(value: Known, width: int, looks: Looks) -> list[Content]:
     ]
 
 
+def _script_rows(value: Known, width: int, looks: Looks) -> list[Content]:
+    """Return each section from the one in use on, with its answers and where these lead."""
+    rows: list[Content] = []
+    places = [*range(len(value.script))]
+    first = max(0, value.at)
+    for place in places[first:] + places[:first]:
+        section = value.script[place]
+        is_here = place == value.at
+        name = f"{'►' if is_here else ' '} {clean(section.name)}"
+        rows += [Content("")] if rows else []
+        rows.append(Content.styled(name, looks.key if is_here else looks.strong))
+        for text, is_spoken in spoken_lines(section.text):
+            style = looks.muted if not is_spoken else looks.strong if is_here else looks.text
+            lines = Content.styled(text, style).wrap(max(1, width - 2))
+            rows += [line.pad_left(2) for line in lines]
+        for digit, answer in enumerate(section.answers, 1):
+            says = [
+                (f"  {digit} ", looks.key if is_here else looks.muted),
+                (clean(answer.says), ""),
+            ]
+            after = (f" → {clean(value.script[answer.to].name)}", looks.muted)
+            rows.append(one_row(joined([*says, after]), width))
+    return rows
+
+
 def _answer_rows(
-    objections: tuple[SpokenSection, ...], width: int, looks: Looks, *, lines: int
+    objections: tuple[SpokenSection, ...], width: int, rows_left: int, looks: Looks
 ) -> list[Content]:
-    """Return each objection with the first words of its answer, in at most `lines` lines."""
+    """Return each objection with the first line of its answer, whole while there are rows left."""
     names = [f"“{clean(card.name)}”" for card in objections]
     room = min(max(26, width // 3), max(map(cell_len, names), default=0))
-    rows = []
+    rows: list[Content] = []
+    spare = max(0, rows_left - len(objections))
     for card, name in zip(objections, names, strict=True):
         reply = first_spoken_line(card.text)
-        first, *others = cut(reply, max(1, width - room - 2), lines).split("\n")
-        rows.append(Content.assemble(joined([(pad(name, room), looks.accent), ("  ", "")]), first))
-        rows += [row.pad_left(room + 2) for row in others]
+        lines = cut(reply, max(1, width - room - 1), 1 + min(spare, MOST_LINES - 1)).split("\n")
+        spare -= len(lines) - 1
+        first, *others = lines
+        rows.append(Content.assemble(joined([(pad(name, room), looks.accent), (" ", "")]), first))
+        rows += [row.pad_left(room + 1) for row in others]
     return rows

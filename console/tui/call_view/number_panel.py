@@ -87,8 +87,7 @@ class NumberPanel(Drawn[Number]):
                 large=large_number(card.phone.shown),
                 details=tuple(details),
                 evidence=tuple(evidence_parts(card, line, now, here, has_reason=has_reason)),
-                # A very wide terminal shows the same in its other columns.
-                further=() if has_week else tuple(further_evidence(card, now, here)),
+                further=tuple(further_evidence(card, now, here)),
                 windows=windows,
                 minute=local.hour * 60 + local.minute,
                 timer=call_timer(card, line, now),
@@ -105,9 +104,7 @@ class NumberPanel(Drawn[Number]):
             evidence = flow(value.evidence, width, 3 if is_long else 2, looks)
             if len(evidence) == 1:
                 evidence += flow(value.further, width, 1, looks)
-            rows = [*evidence, Content("")][:3]
-            rows += self._large(value, width, looks)
-            return stack(rows)
+            return stack([*self._large(value, width, looks), *evidence])
         # One row of evidence and an empty one. A long reason takes both.
         is_long = any(cell_len(part.text) > width for part in value.evidence)
         evidence_rows = size.height - (0 if is_long else 1) - 1

@@ -83,7 +83,7 @@ def draw_outcomes(
 class EndingRows(Drawn[tuple[Place, ...]]):
     """The outcomes under the script of a huge terminal, each with its key as a chip.
 
-    They are there during a call only, and their rows stay empty at other times: nothing moves.
+    They light up during a call and are dim at other times: nothing moves.
     """
 
     def show_places(self, places: Sequence[Place], *, is_on_call: bool) -> frozenset[str]:
@@ -91,7 +91,7 @@ class EndingRows(Drawn[tuple[Place, ...]]):
         width = self.content_size.width
         if width:
             self.styles.height = len(_chip_rows(places, width)) + self.gutter.height
-        self.show(tuple(places) if is_on_call else ())
+        self.show(tuple((key, is_on and is_on_call) for key, is_on in places))
         return frozenset(key.action for key, is_on in places if is_on and is_on_call)
 
     def draw(self, size: Size, value: tuple[Place, ...]) -> Content:

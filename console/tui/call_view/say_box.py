@@ -1,5 +1,6 @@
 """The box with what to say: the opening before the dial, then the script's question and answers."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -44,6 +45,8 @@ class Saying(NamedTuple):
     """What the law requires the agent to say, if no other part of the screen shows it."""
     objections: tuple[SpokenSection, ...]
     section: SpokenSection | None
+    branches: tuple[str, ...]
+    """Where each answer of the section leads."""
     is_first: bool
     """Whether the section is the first: the agent may still be saying the opening."""
     is_led: bool
@@ -81,7 +84,9 @@ class SayBox(Drawn[Saying]):
         if value.silent:
             return max(rows, len(_reason(value, width - INDENT - 1, COLOURS)) + is_titled)
         # Most leads of a shift share opening and section, so most answers are known already.
-        words = value._replace(duties=(), objections=(), is_led=False, silent="", reason="")
+        words = value._replace(
+            duties=(), objections=(), is_led=False, silent="", reason="", branches=()
+        )
         lawful, whole = _rows_needed(words, width - INDENT - 1, is_titled=is_titled)
         return max(rows, lawful + is_titled, min(whole + is_titled, rows + KEPT))
 
@@ -284,6 +289,7 @@ def _script(
         before.pop()  # a reply is worth more than the gap
     room = rows - len(before)
     answers = _answers(section, width, looks, is_led=value.is_led, is_a_row_each=True)
+    answers = with_branches(answers, value.branches, width, looks)
     if len(question) + len(answers) + 1 > room:
         answers = packed
     answers = answers[: max(1, room - 1)]
@@ -295,6 +301,19 @@ def _script(
     if len(lines) + 2 < rows:
         cue = [Content(""), *cue]
     return [*lines, *cue]
+
+
+def with_branches(
+    answers: list[Content], branches: Sequence[str], width: int, looks: Looks
+) -> list[Content]:
+    """Add `→ Reason` to each answer, the name of the section that follows, where it fits."""
+    longest = max((answer.cell_length for answer in answers), default=0) + len(GAP)
+    return [
+        Content.assemble(answer.pad_right(longest - answer.cell_length), (f"→ {name}", looks.muted))
+        if longest + 2 + cell_len(name) <= width
+        else answer
+        for answer, name in zip(answers, branches, strict=True)
+    ]
 
 
 def _answers(
