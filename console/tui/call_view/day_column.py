@@ -37,7 +37,7 @@ from db.enums import SessionStatus
 
 OPEN = "open"
 
-NEXT, TODAY = "Up next · closes in", "Today, call by call"
+NEXT, CLOSES, TODAY = "Up next", "closes in", "Today, call by call"
 ENDINGS, ENDED = "How it ends · today", "How they ended"
 
 QUARTER = 900
@@ -114,11 +114,11 @@ class DayColumn(Drawn[Day]):
         looks, width = self.looks, size.width
         upcoming = next_rows(value.beside.next_leads, value.now, value.minute_end, width, looks)
         promised = Panel("Promised", _promised_rows(value, width, looks), 2)
-        sessions = Panel("Sessions", _session_rows(value, width, looks), 2)
+        sessions = Panel("Sessions", _session_rows(value, width, looks), 2, "opens  done")
         if not value.endings:
             # No key stands here: panels move when a call adds a row, and empty ones are left out.
             today = _today_rows(value, width, looks) if value.beside.calls else []
-            panels = [Panel(NEXT, upcoming[:MOST_LEADS], 3), Panel(TODAY, today, 2)]
+            panels = [Panel(NEXT, upcoming[:MOST_LEADS], 3, CLOSES), Panel(TODAY, today, 2)]
             panels += [Panel(ENDED, _count_rows(value, width, looks), 2), promised, sessions]
             return stack_panels(panels, width, size.height, looks)
         endings = _ending_rows(value, width, looks)
@@ -126,7 +126,7 @@ class DayColumn(Drawn[Day]):
         if spare < LEAST or not shows_endings(size.height, value.endings):
             panels = [
                 Panel(ENDINGS, endings, len(endings)),
-                Panel(NEXT, upcoming, 3),
+                Panel(NEXT, upcoming, 3, CLOSES),
                 Panel(TODAY, _today_rows(value, width, looks), 2),
                 promised,
                 sessions,
@@ -137,7 +137,7 @@ class DayColumn(Drawn[Day]):
         leads = min(MOST_LEADS, max(1, spare * 2 // 5))
         hours = min(MOST_HOURS, max(1, spare // 3))
         rows = [
-            hairline(NEXT, width, looks),
+            hairline(NEXT, width, looks, end=CLOSES),
             *_fill_rows(upcoming[:leads], leads + 1),
             hairline(TODAY, width, looks),
             *(today := _today_rows(value, width, looks, hours)),

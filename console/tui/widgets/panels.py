@@ -24,17 +24,16 @@ class Panel(NamedTuple):
     title: str
     rows: Sequence[Content]
     least: int = 1
+    end: str = ""
+    """The head of the last column, whose cells are flush right."""
 
 
-def hairline(title: str, width: int, looks: Looks, style: str = "") -> Content:
-    """Return `─ Name · unit ────`."""
-    name = fit(title, width - 4)
-    line = "─" * max(0, width - cell_len(name) - 3)
-    return joined(
-        [("─ ", looks.hair), (f"{name} ", style or looks.title), (line, looks.hair)]
-        if name
-        else [("─" * width, looks.hair)]
-    )
+def hairline(title: str, width: int, looks: Looks, style: str = "", end: str = "") -> Content:
+    """Return `─ Name · unit ────`, or `─ Name ──── end`."""
+    name, after = fit(title, width - 4), f" {end}" if end else ""
+    line = "─" * max(0, width - cell_len(name) - 3 - cell_len(after))
+    parts = [("─ ", looks.hair), (f"{name} ", style or looks.title), (line, looks.hair)]
+    return joined([*parts, (after, looks.muted)] if name else [("─" * width, looks.hair)])
 
 
 def stack_panels(
@@ -61,7 +60,7 @@ def stack_panels(
     rows: list[Content] = []
     for place, (panel, count) in enumerate(zip(shown, heights, strict=True)):
         if panel.title:
-            rows.append(hairline(panel.title, width, looks))
+            rows.append(hairline(panel.title, width, looks, end=panel.end))
         rows += [row.pad_left(indent) for row in panel.rows[:count]]
         if 0 < count < len(panel.rows):
             hidden = len(panel.rows) - count + 1  # the last row makes room for this text
