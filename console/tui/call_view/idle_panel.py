@@ -46,7 +46,7 @@ WIDE = 118
 """Columns from which the next leads stand right of the keys, and not below them."""
 
 LOW, FEW_KEYS = 22, 2
-"""In a panel with fewer rows than `LOW`, list only `FEW_KEYS` keys: the leads need the room."""
+"""In a panel with fewer rows than `LOW`, list only `FEW_KEYS` keys and not that of the band."""
 
 LEAD_ROWS = 2
 """Rows of a lead with its notes."""
@@ -114,9 +114,10 @@ class IdlePanel(Drawn[Idle]):
 
     def _draw_stack(self, value: Idle, tops: list[Panel], size: Size) -> Content:
         """Draw all panels one below the other."""
-        keys, practice = self._keys(value, size.width), self._practice(value)
         if value.first.leads and size.height < LOW:
-            keys = Panel(keys.title, keys.rows[:FEW_KEYS], FEW_KEYS)
+            keys_left = [key for key in value.keys if key[0] != "Enter"]
+            value = value._replace(keys=tuple(keys_left[:FEW_KEYS]))
+        keys, practice = self._keys(value, size.width), self._practice(value)
         heights = [len(panel.rows) + bool(panel.title) for panel in (*tops, keys) if panel.rows]
         room = size.height - sum(heights)
         # Give up the empty rows between the panels if otherwise no lead had room.

@@ -174,6 +174,17 @@ class ObjectingScreen(ObjectionsScreen):
         super().__init__(cards)
         self._whose = whose
 
+    def on_mount(self) -> None:
+        self._mute_next_lead(is_muted=bool(self._whose))
+
+    def on_unmount(self) -> None:
+        self._mute_next_lead(is_muted=False)
+
+    def _mute_next_lead(self, *, is_muted: bool) -> None:
+        """Dim the band of the next lead while the question is about the last one."""
+        for band in self.app.screen_stack[0].query("#band"):
+            band.set_class(is_muted, "muted")
+
     @property
     def answer(self) -> str | None:
         return self.chosen
