@@ -20,8 +20,8 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from db.audit.consistency import find_head_damage
+from db.audit.entry_checks import check_part
 from db.audit.log import Head, count_entries, read_head
-from db.audit.stretch_verification import check_part
 from db.audit.verification import check, put_together, stretches
 from db.audit.verification_results import START, Checked, PartChecked, Stretch
 from db.engine import child_process

@@ -1,4 +1,4 @@
-"""Verify one stretch of the audit log, and the rows that its entries cover.
+"""Check the entries of one stretch of the audit log, and the rows that they cover.
 
 Entries and rows are read side by side in the order of the entries (a merge join), so memory stays
 flat. `db.audit.verification` joins the stretches, and checks what one says about earlier ones.
