@@ -103,7 +103,7 @@ def test_the_first_lead_waits_for_nothing_the_calling_screen_does_not_need(tmp_p
     assert fields == {"lead_fields", "cells", "cells.formula_guard"}
     desk = {name.removeprefix("console.desk.") for name in loaded if "console.desk." in name}
     assert desk == {
-        *("agent", "cards", "day", "desks", "queue", "seat", "sessions"),
+        *("agent", "cards", "day", "queue", "seat", "sessions"),
         *("cards.lead_card", "cards.list_statuses", "cards.session_card"),
         *("day.progress", "queue.lead_lease", "queue.screened_queue"),
         "sessions.session_offer",
@@ -121,7 +121,7 @@ def test_the_first_lead_waits_for_nothing_the_calling_screen_does_not_need(tmp_p
 
 
 def test_the_plain_console_brings_nothing_of_the_screens() -> None:
-    loaded = _loaded_by("import console.plain.console, console.plain.softphone_line")
+    loaded = _loaded_by("import console.plain.console, console.plain.background")
     tops = {".".join(name.split(".")[:2]) for name in loaded}
     assert not tops & {"textual", "rich", "console.tui"}
 

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 
 from console.cards.lead import CallResult
-from console.cards.lead_warnings import LeadWarnings
-from console.cards.permits import PermitEnding
+from console.cards.permits import LeadWarnings, PermitEnding
 from console.rules.shift.best_hours import BestHoursResult, Rate
 from console.rules.values import Stop
 from db.enums import PresenceState

@@ -42,7 +42,7 @@ COMMANDS = {
         "leads.appointments:appointments",
         "Appointments: list, move, mark, cancel, hand over, export.",
     ),
-    "calendar": ("leads.calendar:calendar", "Send your promises to a calendar (CalDAV)."),
+    "calendar": ("leads.callbacks:calendar", "Send your promises to a calendar (CalDAV)."),
     "forecast": (
         "reports.forecast:forecast",
         "Count the leads that can be called in each coming hour.",

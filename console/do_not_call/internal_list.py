@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from msgspec import Struct
 
-from console.cards.lead_warnings import Clearing, must_renew
+from console.cards.permits import Clearing, must_renew
 from console.do_not_call.evidence import end_evidence, place_again
 from console.do_not_call.patterns import close_all_named, close_number, require_reason
 from console.do_not_call.registries.request import need_of

@@ -26,12 +26,22 @@ from console.importing.plan.callability import (
     is_anybody_open,
     look_ahead,
 )
-from console.importing.plan.interrupted import doubt_interrupted, resumable_of
 from console.importing.plan.mapping import Mapping, Remembered
 from console.importing.plan.options import ImportOptions
-from console.importing.plan.planning import FirstLook, LookAt, Planned, look_at_nothing, plan_import
+from console.importing.plan.planning import (
+    FirstLook,
+    LookAt,
+    Planned,
+    doubt_interrupted,
+    look_at_nothing,
+    plan_import,
+    resumable_of,
+)
 from console.importing.plan.questions import Question
-from console.importing.plan.target_list import bare_name, duplicates_of
+from console.importing.plan.target_list import (
+    bare_name,
+    duplicates_of,
+)
 from console.importing.publish.doubtful_rows import settle_doubtful
 from console.importing.publish.publishing import (
     Notes,

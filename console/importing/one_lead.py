@@ -19,7 +19,7 @@ from console.importing.import_run import import_leads
 from console.importing.plan.options import ImportOptions
 from console.importing.preview import ONE_NUMBER, all_reasons
 from console.importing.rows.rejects import say_how_to_share
-from console.lists.ownership import read_owner
+from console.lists.lead_edits import read_owner
 from console.rules.phone.numbers import PhoneError, explain_invalid
 from console.trouble import BadInput
 from db.engine.database import Database

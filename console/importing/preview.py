@@ -21,11 +21,15 @@ from console.importing.known_lead_words import (
     say_untouched,
 )
 from console.importing.plan.callability import WANTING
-from console.importing.plan.doubtful_words import count_rows as count_rows_asking
-from console.importing.plan.doubtful_words import say_rows, say_settled, say_unread_lines
 from console.importing.plan.mapping import Remembered
 from console.importing.plan.planning import FirstLook
-from console.importing.plan.question_words import say_nameless
+from console.importing.plan.question_words import count_rows as count_rows_asking
+from console.importing.plan.question_words import (
+    say_nameless,
+    say_rows,
+    say_settled,
+    say_unread_lines,
+)
 from console.importing.rows.rejects import say_other
 from console.rules.places.unread_addresses import FIELDS, find_nearest
 from console.rules.text import clean_line, squeeze

@@ -1,10 +1,11 @@
-"""Edit a lead: change fields, correct digits, add a number. New verdicts follow at once.
+"""Edit a lead: fields, digits, a further number, its owner. New verdicts follow at once.
 
 Only the changed lead, or the changed number, is placed and judged again.
 """
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from msgspec import Struct
@@ -19,8 +20,9 @@ from console.files.fields.cells.typed_fields import (
     refuse_unknown_ground,
     whose_ground,
 )
+from console.files.fields.lead_fields import NOBODYS
 from console.judging.number_standing import listing_from, patterns_in_force
-from console.lists.ownership import read_owner
+from console.lists.screening import read_where, sql_where
 from console.rules.phone.number_plan import show_phone
 from console.rules.phone.numbers import Phone, PhoneError, read_phone
 from console.rules.phone.patterns import find_fit
@@ -38,7 +40,7 @@ from db.engine.database import Connection, Database
 from db.enums import LineType, NumberStatus
 from db.leads import numbers as rows
 from db.leads.records import LeadFacts, asked_not_to_be_called, put_fields, read_lead, settle
-from db.lists.owners import follow_owners
+from db.lists.owners import NOBODY, follow_owners, give_leads, leads_to_give, spelt_alike
 from db.places.stored import place_id_of
 
 IMPERSONAL = {"kind", "country", "priority", "owner"}
@@ -275,3 +277,73 @@ def _judge(connection: Connection, lead_id: int, number_id: int, e164: str, now:
     assert lead is not None
     status = next(number.status for number in lead.numbers if number.id == number_id)
     return status in {NumberStatus.SUPPRESSED, NumberStatus.REGISTERED}
+
+
+AT_ONCE = 2_000
+"""Leads given in one transaction, with one entry of the audit log."""
+
+
+class UnknownOwnerError(BadInput):
+    """The owner is no territory and has never called here: the name may be mistyped."""
+
+
+@dataclass(slots=True)
+class Given:
+    """How many leads the `owner` got, by their former owner; "" is nobody."""
+
+    owner: str
+    was: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def count(self) -> int:
+        return sum(self.was.values())
+
+
+def read_owner(connection: Connection, text: str, *, is_sure: bool = False) -> str:
+    """Return an owner as spelt here, "" for nobody. Raises UnknownOwnerError unless `is_sure`."""
+    owner = str(read_fields({"owner": text}).texts["owner"])
+    known = spelt_alike(connection, owner) if owner else NOBODY
+    if known is None and not is_sure:
+        raise UnknownOwnerError(
+            f"“{owner}” is no territory, and nobody of that name has called here: check the name."
+        )
+    return owner if known is None else known
+
+
+def assign(
+    database: Database,
+    expression: str,
+    to: str,
+    zone: str,
+    agent: str,
+    now: datetime,
+    *,
+    is_sure: bool = False,
+) -> Given:
+    """Give all leads that match an expression or `@SEGMENT` to an owner, in parts.
+
+    After a crash, run it again for the rest. An agent who has one of the leads on the screen
+    finishes with it. Raises BadInput.
+    """
+    with database.read() as connection:
+        owner = read_owner(connection, to, is_sure=is_sure)
+        screened = sql_where(connection, read_where(connection, expression, now, zone))
+        leads = leads_to_give(connection, screened, owner)
+    result = Given(owner)
+    for start in range(0, len(leads), AT_ONCE):
+        with database.write() as connection:
+            was = give_leads(connection, leads[start : start + AT_ONCE], owner)
+            log_given(connection, was, owner, agent, now)
+        database.give_way()  # let waiting agents write before the next part
+        for before, ids in was.items():
+            result.was[before] = result.was.get(before, 0) + len(ids)
+    return result
+
+
+def log_given(
+    connection: Connection, was: dict[str, list[int]], owner: str, agent: str, now: datetime
+) -> None:
+    """Log which leads were given, their former owners, and the new one."""
+    if was:
+        before = {name or NOBODYS: ids for name, ids in was.items()}
+        log.append(connection, now, agent, "assign", {"to": owner or NOBODYS, "from": before})

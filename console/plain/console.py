@@ -31,6 +31,7 @@ from console.plain.acts import (
     script_questions,
     sessions,
 )
+from console.plain.background import SoftphoneLine
 from console.plain.conversation import (
     SEND,
     Acts,
@@ -42,7 +43,6 @@ from console.plain.conversation import (
     choose,
     describe_choices,
 )
-from console.plain.softphone_line import SoftphoneLine
 from console.trouble import BadInput
 from console.view.call.call import PACE_WORDS
 from console.view.keys.calling import TONES, outcome_keys

@@ -23,7 +23,7 @@ MODULES = (
     "db.floor.notices",
     "console.desk.queue.desk",
     "console.desk.sessions.desk",
-    "console.desk.floor.notices_desk",
+    "console.desk.floor.presence_desk",
     "console.tui.calling.presence_heartbeat",
     "console.desk.call.inbound_desk",
     "console.desk.queue.blocked_reasons",

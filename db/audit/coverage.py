@@ -23,8 +23,7 @@ from db.audit.row_hashes import (
     hash_set,
     read_hashed,
 )
-from db.engine.database import is_agent
-from db.engine.row_access import look_at_numbers
+from db.engine.database import is_agent, look_at_numbers
 from db.tables.calls import AttemptRow
 
 AT_ONCE = 500

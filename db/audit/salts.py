@@ -6,8 +6,7 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import Connection, delete, select, text
 
 from db.audit.log import seal
-from db.engine.database import is_agent
-from db.engine.row_access import look_at_numbers
+from db.engine.database import is_agent, look_at_numbers
 from db.tables.audit import number_salts
 from db.tables.leads import numbers
 

@@ -173,7 +173,7 @@ def find_numbered(
 
 
 def _visible_named(connection: Connection, words: Sequence[str], limit: int) -> dict[int, str]:
-    """Search names for an agent's login, by a function of the database (`db.team.agent_search`)."""
+    """Search names for an agent's login, by a function of the database (`db.team.agent_acts`)."""
     beginnings = [word[:LONGEST] for word in words]
     ids: list[int] = []
     for is_whole in (True, False):

@@ -130,7 +130,7 @@ CALLED = (
     *("suppress", "take_back_request", "count_listed", "mark_planned"),
     *("request_without_call", "take_back_act", "settle_doubt"),
 )
-"""The functions that an agent may call (`db.team.agent_functions`, `db.team.agent_search`)."""
+"""The functions that an agent may call (`db.team.agent_functions`, `db.team.agent_acts`)."""
 
 COUNTED: Mapping[str, Sequence[str]] = {
     "alembic_version": ("version_num",),

@@ -11,9 +11,8 @@ from sqlalchemy.exc import ProgrammingError
 
 from db.engine.database import DatabaseTrouble
 from db.engine.postgres import AGENTS_SCHEMA, NOT_ALLOWED
-from db.team.agent_acts import CLAIMING, REQUESTS
+from db.team.agent_acts import CLAIMING, FINDING, REQUESTS
 from db.team.agent_functions import FUNCTIONS, TABLES
-from db.team.agent_search import FINDING
 from db.team.agent_triggers import agent_triggers
 from db.team.agent_visibility import policies, views
 from db.team.entry_triggers import entry_triggers

@@ -3,7 +3,7 @@
 import pytest
 
 from console.desk import Desk
-from console.desk.desks import LateDesks
+from console.desk.agent import LateDesks
 
 
 def test_the_annotation_of_every_desk_is_the_path_of_its_class(desk: Desk) -> None:

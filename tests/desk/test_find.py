@@ -10,7 +10,7 @@ from console.desk import Desk
 from console.do_not_call import internal_list
 from db.engine.database import Database
 from db.firm.settings import put
-from db.team.agent_search import BEGUN
+from db.team.agent_acts import BEGUN
 from tests.conftest import FrozenClock
 from tests.desk.driver import call
 from tests.leads import add_lead, add_many

@@ -13,8 +13,8 @@ from console.cards.lead import Card
 from console.cards.promises import NewCallback
 from console.cards.waiting import Nobody, OwnedLeads
 from console.desk import Desk, RefusedError
+from console.lists.lead_edits import assign
 from console.lists.merging import merge
-from console.lists.ownership import assign
 from console.supervision.firm.territories import add_agents, remove_agents
 from console.supervision.floor.board_acts import block
 from console.trouble import BadInput

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from console.cards.lead_warnings import must_renew
+from console.cards.permits import must_renew
 from console.do_not_call.registries.loading import load_numbers
 from console.importing.import_run import import_leads
 from console.importing.plan.options import ImportOptions

@@ -9,8 +9,7 @@ from textual.color import Color
 from textual.theme import BUILTIN_THEMES, Theme
 
 from console.tui.call_view.band import TONES
-from console.tui.drawing.contrast import HEAT, readable
-from console.tui.drawing.themes import THEMES
+from console.tui.drawing.themes import HEAT, THEMES, readable
 from db.engine.database import Database
 from tests.conftest import FrozenClock
 from tests.desk.driver import call

@@ -16,22 +16,20 @@ from console.files.fields.cells.warnings import AddressNotes, DoubtfulRow, Settl
 from console.files.fields.columns.layout import KEPT
 from console.importing.import_run import Imported
 from console.importing.plan.callability import Cleared
-from console.importing.plan.doubtful_words import (
-    read_letter,
-    say_answers,
-    say_letters,
-    say_rows,
-    say_title,
-)
 from console.importing.plan.options import ImportOptions
 from console.importing.plan.planning import ask_about
 from console.importing.plan.question_words import (
     TITLES,
     read_answer,
+    read_letter,
     say_all_taken,
     say_answer,
+    say_answers,
     say_guess,
+    say_letters,
     say_prospects,
+    say_rows,
+    say_title,
     with_answer,
 )
 from console.importing.plan.questions import About, Question

@@ -2,9 +2,9 @@
 
 import click
 
+from console.cli.reports.forms import send_report
 from console.cli.shell import options
 from console.cli.shell.context import Shell, pass_shell
-from console.cli.shell.mailing import send_report
 from console.cli.shell.output import print_done, print_json, print_line
 from console.outreach.mail.letter import read_address, read_sender
 from console.outreach.mail.settings import MailSettings

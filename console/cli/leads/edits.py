@@ -11,9 +11,15 @@ from console.cli.shell.output import counted, print_done
 from console.files.fields.cells.phones import read_phones
 from console.files.fields.lead_fields import NOBODYS, TYPED
 from console.importing.one_lead import REFERRALS, NewPerson, add_lead, refer
-from console.lists.lead_edits import Mended, add_number, edit_lead, mend_number, set_line
-from console.lists.ownership import UnknownOwnerError
-from console.lists.ownership import assign as act
+from console.lists.lead_edits import (
+    Mended,
+    UnknownOwnerError,
+    add_number,
+    edit_lead,
+    mend_number,
+    set_line,
+)
+from console.lists.lead_edits import assign as act
 from console.rules.phone.numbers import PhoneError
 from console.trouble import BadInput
 from db.engine.database import Database

@@ -29,7 +29,7 @@ from console.supervision.reports.appointments import (
 from console.supervision.reports.calls import ReportScope
 from console.view.lead.appointments import FEW, show_rate_words
 from console.view.text.report_codes import Part
-from db.reports.appointment_counts import AppointmentFact
+from db.reports.report_counts import AppointmentFact
 
 C = TypeVar("C")
 

@@ -13,7 +13,7 @@ import click
 
 from console.cli.lists.commands import TITLE, print_worth, worth_document, worth_part
 from console.cli.reports.call_tables import WEEKS, Tables, days_words, summary_line
-from console.cli.reports.forms import format_report, print_or_write
+from console.cli.reports.forms import format_report, mail_option, print_or_write, send_report
 from console.cli.reports.options import (
     CallReport,
     Calls,
@@ -24,7 +24,7 @@ from console.cli.reports.options import (
     add_second_grouping,
     read_scope,
 )
-from console.cli.shell import mailing, options
+from console.cli.shell import options
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.documents import report_document
 from console.cli.shell.output import json_text, print_done, print_fitting, print_line, print_stderr
@@ -105,7 +105,7 @@ def lists(shell: Shell, /, then: str, **values: Unpack[CallReport]) -> None:
 
 @click.command()
 @add_day_options
-@mailing.mail_option
+@mail_option
 @options.is_json
 @pass_shell
 def line(shell: Shell, /, mail_to: str, *, is_json: bool, **values: Unpack[Days]) -> None:
@@ -118,7 +118,7 @@ def line(shell: Shell, /, mail_to: str, *, is_json: bool, **values: Unpack[Days]
     seal, text = seal_text(head), summary_line(report)
     document = {"line": text, **report_document(report), "seal": seal}
     if mail_to:
-        print_stderr(mailing.send_report(shell, mail_to, "line", text, f"{text}\nSeal {seal}\n"))
+        print_stderr(send_report(shell, mail_to, "line", text, f"{text}\nSeal {seal}\n"))
     print_done(document, f"{text}, seal {seal}", is_json=is_json)
 
 

@@ -1,4 +1,4 @@
-"""A report of several parts as plain text, Markdown, HTML, CSV or an Excel workbook."""
+"""A report of several parts as text, Markdown, HTML, CSV or an Excel workbook, also by e-mail."""
 
 import csv
 import html
@@ -13,7 +13,7 @@ from click.core import ParameterSource
 from msgspec.structs import replace
 
 from console.cli.reports.charts import bar_chart, is_number
-from console.cli.shell.context import FOR_PROGRAMS
+from console.cli.shell.context import FOR_PROGRAMS, Shell
 from console.cli.shell.options import needed_output
 from console.cli.shell.output import (
     fold_lines,
@@ -24,7 +24,12 @@ from console.cli.shell.output import (
 )
 from console.files.fields.cells.formula_guard import guard
 from console.files.workbook import Sheet, workbook_pieces
+from console.outreach.mail.delivery import send
+from console.outreach.mail.delivery import write_file as write_letter
+from console.outreach.mail.letter import Letter, MailTrouble, read_address
+from console.trouble import BadInput
 from console.view.text.report_codes import FIELD, Part
+from db.enums import MailWay
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -202,3 +207,36 @@ def _csv(title: str, note: str, parts: Sequence[Part]) -> str:  # noqa: ARG001 -
         writer.writerow(["part", *part.header])
         writer.writerows([part.title, *(guard(str(cell)) for cell in row)] for row in part.rows)
     return buffer.getvalue()
+
+
+mail_option = click.option(
+    "--mail",
+    "mail_to",
+    metavar="TO",
+    default="",
+    help="Also send it to this address, by [mail] in your settings file.",
+)
+
+
+def send_report(
+    shell: Shell, address: str, name: str, subject: str, body: str, page: str = ""
+) -> str:
+    """Send an e-mail in the way that [mail] in the settings says; return a sentence about it.
+
+    The e-mail goes to the mail server or into a file NAME.eml. `page` is the body as HTML. Blocks
+    until the server answers. Raises BadInput, also if the settings only make drafts.
+    """
+    mail, now = shell.personal.mail, shell.clock()
+    try:
+        letter = Letter(read_address(address), subject, body, page=page)
+        if mail.way is MailWay.SERVER:
+            send(letter, mail, now)
+            return f"{mail.host} accepted it for {letter.to}."
+        if mail.way is MailWay.FILE:
+            return f"Written: {write_letter(letter, mail, name, now)}"
+    except (MailTrouble, ValueError) as trouble:
+        raise BadInput(str(trouble)) from None
+    raise BadInput(
+        'Your e-mail leaves as a draft on the screen. For --mail set way = "server" (or "file") in '
+        "[mail] of your settings: smiledial mail show."
+    )

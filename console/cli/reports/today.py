@@ -9,8 +9,14 @@ from msgspec import to_builtins
 from msgspec.structs import replace
 
 from console.cards.today import AgentToday, Figures, Today
-from console.cli.reports.forms import form_option, format_report, print_or_write
-from console.cli.shell import mailing, options
+from console.cli.reports.forms import (
+    form_option,
+    format_report,
+    mail_option,
+    print_or_write,
+    send_report,
+)
+from console.cli.shell import options
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import csv_text, json_text, print_line, print_stderr, print_table
 from console.hooks.overview import stuck_hooks
@@ -62,7 +68,7 @@ NARROW = 110
 )
 @form_option
 @options.output
-@mailing.mail_option
+@mail_option
 @pass_shell
 def today(shell: Shell, on: date | None, form: str, output: Path | None, mail_to: str) -> None:
     """The day so far: what is wrong, each agent, and the day before at this hour."""
@@ -81,7 +87,7 @@ def today(shell: Shell, on: date | None, form: str, output: Path | None, mail_to
 
 def _post(shell: Shell, mail_to: str, day: Today) -> None:
     body, page = str(_text(day, "table")), str(_text(day, "html"))
-    text = mailing.send_report(shell, mail_to, "today", title_words(day), body, page)
+    text = send_report(shell, mail_to, "today", title_words(day), body, page)
     print_stderr(text)
 
 

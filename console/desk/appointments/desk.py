@@ -50,8 +50,7 @@ from db.calls.appointment_lists import (
     yeses_without_time,
 )
 from db.calls.attempts import attempt_by_id
-from db.engine.database import Connection, is_agent
-from db.engine.row_access import look_at
+from db.engine.database import Connection, is_agent, look_at
 from db.enums import AppointmentStatus, AppointmentWay, LeadStatus
 from db.firm.outcomes import all_outcomes
 from db.firm.settings import read_firm

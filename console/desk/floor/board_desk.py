@@ -6,8 +6,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec.structs import replace
 
-from console.cards.lead_warnings import QuietHoliday
-from console.cards.permits import NewsPage, PermitPage
+from console.cards.permits import NewsPage, PermitPage, QuietHoliday
 from console.cards.today import AgentCall, Board, ListProgress, ReachHours, Today, TodayParts, Wall
 from console.cards.waiting import Lanes
 from console.desk.queue.desk import coming_day

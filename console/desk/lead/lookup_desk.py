@@ -16,8 +16,7 @@ from console.lists.merging import names_alike
 from console.rules.phone.number_plan import ends_in, show_phone, starts_of
 from console.rules.phone.numbers import PhoneError, read_phone
 from db.claims import claim
-from db.engine.database import Connection, is_agent
-from db.engine.row_access import look_at
+from db.engine.database import Connection, is_agent, look_at
 from db.enums import LeadStatus, VerdictKind
 from db.firm.settings import read_firm
 from db.leads import search

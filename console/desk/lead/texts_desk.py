@@ -38,8 +38,7 @@ from db.audit import log
 from db.audit.salts import seal_for
 from db.calls.answers import objections_since
 from db.claims.queue_counts import first_free, first_of_session
-from db.engine.database import Connection
-from db.engine.row_access import readable_leads
+from db.engine.database import Connection, readable_leads
 from db.enums import MailWay
 from db.firm.prepared_texts import LeadAhead, add_introduction, leads_ahead, leads_named
 from db.leads.records import LeadFacts, read_lead

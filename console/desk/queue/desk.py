@@ -31,8 +31,7 @@ from console.rules.values import Place
 from console.trouble import BadInput
 from db.claims import claim
 from db.claims.candidates import Queue
-from db.engine.database import Connection, is_agent
-from db.engine.row_access import look_at
+from db.engine.database import Connection, is_agent, look_at
 from db.enums import VerdictKind
 from db.sessions import records
 

@@ -18,8 +18,7 @@ from db.calls import attempts
 from db.claims import claim as claims
 from db.claims.candidates import Queue
 from db.claims.claim import extend_hold
-from db.engine.database import Connection, is_agent
-from db.engine.row_access import look_at
+from db.engine.database import Connection, is_agent, look_at
 from db.enums import NumberStatus, ReasonCode, VerdictKind
 from db.firm.settings import read_firm
 from db.leads import records

@@ -11,16 +11,19 @@ from console.files.fields.cells.warnings import Settling
 from console.files.fields.columns.layout import MAPPED, OF_MANY, no_field
 from console.files.opening import read_path
 from console.importing.import_run import Imported
-from console.importing.plan.doubtful_words import (
+from console.importing.plan.mapping import Pairs
+from console.importing.plan.options import ImportOptions
+from console.importing.plan.question_words import (
+    TITLES,
+    read_answer,
     read_letter,
+    say_answer,
     say_answers,
     say_letters,
     say_rows,
     say_title,
+    with_answer,
 )
-from console.importing.plan.mapping import Pairs
-from console.importing.plan.options import ImportOptions
-from console.importing.plan.question_words import TITLES, read_answer, say_answer, with_answer
 from console.importing.plan.questions import Question, first_open
 from console.importing.preview import needs_answer
 from console.plain import wording

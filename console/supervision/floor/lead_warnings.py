@@ -6,7 +6,7 @@ Everything is judged by place, so the cost grows with the places, not with the l
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
-from console.cards.lead_warnings import Clearing, LeadWarnings, QuietHoliday
+from console.cards.permits import Clearing, LeadWarnings, QuietHoliday
 from console.judging.number_standing import Copies, copies_for, copies_from
 from console.rules.values import Firm, Place
 from console.rules.verdict.bars_and_cautions import needs_of, registry_gaps

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from msgspec.structs import replace
 
 from console.cards.lead import CallResult, call_result
-from console.cards.lead_warnings import LeadWarnings
+from console.cards.permits import LeadWarnings
 from console.cards.today import (
     AgentCall,
     AgentState,

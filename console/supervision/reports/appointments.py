@@ -16,11 +16,10 @@ from console.supervision.reports.calls import ReportScope, midnight, refuse_unkn
 from db.columns import MICROSECOND
 from db.engine.database import Database
 from db.enums import AppointmentStatus
-from db.reports.appointment_counts import AppointmentFact, read_facts
 from db.reports.call_counts import tally
 from db.reports.call_groups import CallFilter
 from db.reports.groups import AGENT
-from db.reports.report_counts import InquiryFact, read_inquiries
+from db.reports.report_counts import AppointmentFact, InquiryFact, read_facts, read_inquiries
 
 NO_SUPPLIER = "no supplier"
 

@@ -1,4 +1,4 @@
-"""Run the desk's commands one at a time and show what they return."""
+"""Run the desk's commands one at a time and show what they return; keys typed meanwhile wait."""
 
 import asyncio
 import gc
@@ -12,10 +12,9 @@ from textual.events import Key, Paste
 from textual.screen import Screen
 
 import console.view.state.commands as commands
-from console.cards.agent_day import Summary
+from console.cards.agent_day import News, Summary
 from console.cards.lead import Card
 from console.cards.lead_context import Meanwhile
-from console.cards.notices import News
 from console.cards.promises import NewAppointment, NewCallback
 from console.desk import CallLostError, ClaimLostError, RefusedError
 from console.tui.base.workplace import Lane, SessionEnded, Workplace
@@ -25,13 +24,62 @@ from console.tui.calling.dialling import Dialling
 from console.tui.calling.note_drafts import Away, NoteKeeper
 from console.tui.calling.notices_watch import DueCallbacks, Endings, NewsWatch
 from console.tui.calling.refresh import Refresher, SidebarReader
-from console.tui.calling.typed_ahead import TypedAhead
 from console.tui.preloading import preload
 from console.view.call.call import NEXT, RANG, back_on_call, lost_words, not_dialled, receipt_words
 from console.view.sessions.summary import session_over_words
 from console.view.state.commands import Opened, Scene, ends_without_summary
 from console.view.state.screen_state import ScreenState, first_notice
 from db.engine.database import DatabaseTrouble, NotAllowed
+
+
+class TypedAhead:
+    """Keeps the keys of a write that is under way. Use it on the event loop only.
+
+    A slow line delivers a dial and the note's key in one piece, and a dial takes some 20 ms to
+    write.
+    """
+
+    def __init__(self, screen_state: ScreenState, handle: Callable[[Key | Paste], object]) -> None:
+        self._screen_state = screen_state
+        self._handle = handle
+        self._events: list[Key | Paste] = []
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether a key waits; a Backspace after it may correct the note that it begins."""
+        return bool(self._events)
+
+    def keep(self, event: Key | Paste, *, is_repeated: bool) -> None:
+        """Keep a key or a paste. `is_repeated`: it is the key that is being written.
+
+        A double press, or a key held down, repeats that key: a second Enter must neither dial nor
+        end a call again. Once another key was pressed, it may be a letter of a note.
+        """
+        if self._events or not is_repeated:
+            self._events.append(event)
+
+    def drop(self) -> None:
+        """Forget the keys: the lead that they were meant for has left the screen."""
+        self._events.clear()
+
+    def type_on(self) -> None:
+        """Handle the keys until one of them is being written itself; the others then wait for it.
+
+        A key that opens a page ends it too: the screen drops keys for a page that nobody has seen.
+        """
+        while self._events and not self._is_writing():
+            event = self._events.pop(0)
+            self._handle(event)
+            if self._is_writing():
+                while self._events and _is_same(event, self._events[0]):
+                    self._events.pop(0)  # a double press
+
+    def _is_writing(self) -> bool:
+        return self._screen_state.is_writing
+
+
+def _is_same(event: Key | Paste, other: Key | Paste) -> bool:
+    return isinstance(event, Key) and isinstance(other, Key) and event.key == other.key
 
 
 def enable_garbage_collection() -> None:

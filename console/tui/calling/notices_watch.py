@@ -7,8 +7,8 @@ from functools import partial
 from msgspec.structs import replace
 from textual.screen import Screen
 
+from console.cards.agent_day import News
 from console.cards.lead import Card, OutcomeChoice
-from console.cards.notices import News
 from console.desk import RefusedError
 from console.tui.base.workplace import Lane, Workplace
 from console.tui.call_view.call_view import CallView

@@ -7,7 +7,7 @@ from datetime import datetime
 from textual.screen import Screen
 
 from console.cards.lead import Card
-from console.desk.floor.breaks_desk import EVERY, PresenceDesk
+from console.desk.floor.presence_desk import EVERY, PresenceDesk
 from console.outreach.external_programs import Tell
 from console.tui.base.workplace import Lane, Workplace
 from console.view.state.presence import (

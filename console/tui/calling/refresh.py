@@ -8,9 +8,9 @@ from typing import Protocol
 from textual.screen import Screen
 
 import console.view.state.commands as commands
+from console.cards.agent_day import News
 from console.cards.lead import Card
 from console.cards.lead_context import Meanwhile
-from console.cards.notices import News
 from console.cards.waiting import SessionCard
 from console.desk import ClaimLostError
 from console.tui.base.workplace import Lane, Workplace

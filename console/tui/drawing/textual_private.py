@@ -30,8 +30,8 @@ from textual.widget import Widget
 from textual.worker import WorkerFailed, active_worker
 
 from console.machine import is_served
-from console.tui.drawing.contrast import readable
 from console.tui.drawing.looks import FILTERS
+from console.tui.drawing.themes import readable
 from console.view.state.pasted_text import PasteSplitter
 
 PAINT_PERIOD = 1 / 240

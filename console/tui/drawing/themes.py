@@ -1,9 +1,102 @@
-"""The console's own themes: warm colors on a dark or a light background, and the terminal's 16."""
+"""The console's own themes (dark, light, the terminal's 16), and readable contrast in any theme."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 
 from textual.app import App
+from textual.color import Color, ColorParseError
 from textual.theme import BUILTIN_THEMES, Theme
+
+LEAST = 4.5
+"""The least contrast between text of this size and its background (WCAG 2.2, 1.4.3)."""
+
+QUIET = "foreground-muted"
+GROUNDS = ("background", "surface", "panel")
+ROLES = ("primary", "secondary", "accent", "success", "warning", "error")
+
+FOCUSED, CHOSEN = 0.05, 0.25
+"""Tints of backgrounds, as in Textual and our style sheet.
+
+A focused input has this share of the text color, and a selected row of the primary color.
+"""
+
+BLACK, WHITE = Color(0, 0, 0), Color(255, 255, 255)
+HEAT = tuple(range(12, 85, 18))
+"""Percent of the accent color behind the figures of a heat map, from few to many."""
+
+STEPS = 20
+"""Steps from a color of the theme to black or white."""
+
+
+def readable(variables: Mapping[str, str]) -> dict[str, str]:
+    """Return the variables of a theme with text colors that are readable on every background.
+
+    Add `on-ROLE` for text on a role's full color, and `on-heat-N` for text on N percent of the
+    accent. A theme in the terminal's own 16 colors is returned unchanged: nobody knows how they
+    look.
+    """
+    theme = dict(variables)
+    try:
+        plain = [Color.parse(theme[name]) for name in GROUNDS]
+        text, muted = Color.parse(theme["foreground"]), Color.parse(theme[QUIET])
+        full = {role: Color.parse(theme[role]) for role in ROLES}
+        tints = {role: Color.parse(theme[f"{role}-muted"]) for role in ROLES}
+        texts = {role: Color.parse(theme[f"text-{role}"]) for role in ROLES}
+    except (ColorParseError, KeyError):
+        return theme
+    if any(colour.ansi is not None for colour in (text, muted, *plain)):
+        return theme
+    background, _, panel = plain
+    chosen = background.blend(full["primary"], CHOSEN)
+    grounds = [*plain, chosen, *tints.values()]
+    # A focused input is tinted by its own text, whose color isn't known yet. Take the extreme.
+    grounds.append(panel.blend(_black_or_white(grounds), FOCUSED))
+    text = _readable(text, _black_or_white(grounds), grounds)
+    theme["foreground"] = text.hex
+    grounds = [*plain, chosen, panel.blend(text, FOCUSED)]
+    theme[QUIET] = _readable(muted, text, grounds).hex
+    for role in ROLES:
+        role_grounds = [*grounds, tints[role]]
+        end = _black_or_white(role_grounds)
+        theme[f"text-{role}"] = _readable(texts[role], end, role_grounds).hex
+        theme[f"on-{role}"] = _black_or_white([full[role]]).hex
+    for percent in HEAT:
+        ground = background.blend(full["accent"], percent / 100)
+        theme[f"on-heat-{percent}"] = _black_or_white([ground]).hex
+    return theme
+
+
+def _readable(colour: Color, end: Color, grounds: Sequence[Color]) -> Color:
+    """Return the first color on the way from `colour` to `end` that is readable on all grounds."""
+    for step in range(STEPS):
+        # Rounded as in the theme: the exact color may pass where the rounded one just fails.
+        blended = Color.parse(colour.blend(end, step / STEPS).hex)
+        if all(_contrast(ground + blended, ground) >= LEAST for ground in grounds):
+            return blended
+    return end
+
+
+def _black_or_white(grounds: Sequence[Color]) -> Color:
+    """Return whichever of the two is more readable on all grounds."""
+    return max((BLACK, WHITE), key=lambda ink: min(_contrast(ink, ground) for ground in grounds))
+
+
+def _contrast(first: Color, second: Color) -> float:
+    """Return the contrast ratio of two colors as WCAG 2.2 defines it, from 1 to 21."""
+    darker, lighter = sorted((_luminance(first), _luminance(second)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+@cache
+def _luminance(colour: Color) -> float:
+    """Return the relative luminance as WCAG 2.2 defines it, from 0 to 1."""
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+        for part in colour.normalized
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
 
 OWN = "smile-dial"
 

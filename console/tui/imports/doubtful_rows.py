@@ -11,7 +11,7 @@ from textual.widgets import Static
 from textual.widgets.option_list import Option
 
 from console.files.fields.cells.warnings import DoubtfulRow, Settling
-from console.importing.plan.doubtful_words import LETTERS, SHOWN, STAY, say_answers, say_title
+from console.importing.plan.question_words import LETTERS, SHOWN, STAY, say_answers, say_title
 from console.tui.base.bindings import bindings
 from console.tui.drawing.looks import fit
 from console.tui.screens.dialog import Dialog

@@ -17,7 +17,7 @@ from textual.events import Paste
 from textual.widgets import Input, Static
 
 from console.clock import Clock
-from console.firm.city_hours import CityHours, read_city_hours
+from console.firm.rules_in_force import CityHours, read_city_hours
 from console.supervision.firm.first_questions import Answers, Question
 from console.trouble import BadInput
 from console.tui.base.bindings import bindings

@@ -10,8 +10,8 @@ from console.cards.promises import CallbackCard
 from console.cards.today import AgentToday, ReachHours, Today
 from console.rules.shift.best_hours import Rate
 from console.tui.call_view.number_panel import big
-from console.tui.drawing.contrast import HEAT
 from console.tui.drawing.looks import Looks, Part, joined
+from console.tui.drawing.themes import HEAT
 from console.tui.widgets.panels import hairline, pad, pad_left
 from console.view.floor.today import promise_trouble, soon_words, total_parts
 from console.view.lead.callbacks import purpose_word

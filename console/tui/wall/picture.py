@@ -3,32 +3,79 @@
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from rich.cells import cell_len
 from textual.content import Content
 from textual.geometry import Size
 
-from console.cards.today import AgentState, AgentToday, Figures, Wall
+from console.cards.today import AgentState, AgentToday, Figures, NextAppointment, Wall
 from console.cards.waiting import Lanes
 from console.tui.drawing.letters import HEIGHT, YES, large_figures, letters
 from console.tui.drawing.looks import Looks, Part, joined
 from console.tui.today.large import beside_parts
 from console.tui.widgets.text_widget import Drawn, in_rows, stack
 from console.view.floor.today import SIGNS, working_agents
-from console.view.floor.wall import (
-    INVENTED,
-    LEAVING,
-    LEGEND,
-    appointment_time,
-    compared_day,
-    compared_words,
-    day_words,
-    no_data_words,
-    open_zones,
-    zones_title,
-)
+from console.view.sessions.lanes import whole_minute
 from console.view.text.cleaning import clean
-from console.view.text.clocks import clock, hour_head
+from console.view.text.clocks import clock, hour_head, weekday_day, weekday_time
+
+LEGEND = "Quarter hours: yes, no, other calls"
+LEAVING = "q leaves"
+INVENTED = "Demo: everybody is invented"
+
+
+def day_words(at: datetime, here: str) -> str:
+    """Return `Wed 18 Nov`."""
+    return weekday_day(at.astimezone(ZoneInfo(here)).date())
+
+
+def compared_words(wall: Wall) -> str:
+    """Return `grey and ┃: Tue at this hour`, or "" if there is no such day."""
+    if not wall.compared.dials:
+        return ""
+    return f"grey and ┃: {compared_day(wall)} at this hour"
+
+
+def compared_day(wall: Wall) -> str:
+    """Return the weekday that the figures are compared with: `Tue`."""
+    return f"{wall.compared_on:%a}"
+
+
+def open_zones(lanes: Lanes, now: datetime) -> list[tuple[str, str]]:
+    """Return each zone that can be called now with the time left, `6:40`; the first to close first.
+
+    Only leads that wait for nothing but their hours count.
+    """
+    left = []
+    for lane in lanes.lanes:
+        for opens, closes in lane.spans:
+            if whole_minute(opens) <= now < closes:
+                left.append((closes - now, lane.name))
+    minutes = [(int(length.total_seconds()) // 60, name) for length, name in sorted(left)]
+    return [(name, f"{minute // 60}:{minute % 60:02}") for minute, name in minutes]
+
+
+def zones_title(lanes: Lanes, now: datetime, here: str) -> str:
+    """Return the title above the zones, or when the next one opens if none is open."""
+    if open_zones(lanes, now):
+        return "Phones may ring for another"
+    opens = [opens for lane in lanes.lanes for opens, _ in lane.spans if opens > now]
+    if not opens:
+        return "No lead is ready to be called"
+    return f"Nobody can be called until {clock(min(opens), here)}"
+
+
+def appointment_time(appointment: NextAppointment, now: datetime, here: str) -> str:
+    """Return `15:30`, or `Thu 15:30` on another day."""
+    local, today = appointment.at.astimezone(ZoneInfo(here)), now.astimezone(ZoneInfo(here)).date()
+    return clock(appointment.at, here) if local.date() == today else weekday_time(local)
+
+
+def no_data_words(since: datetime, here: str) -> str:
+    """Return `No data since 14:20`."""
+    return f"No data since {clock(since, here)}"
+
 
 WIDE, TALL = 120, 40
 """Columns and rows from which every part is in large letters."""

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
+from console.cards.agent_day import News, NoticeCard
 from console.cards.lead import Card
-from console.cards.notices import News, NoticeCard
 from console.view.text.cleaning import clean
 from console.view.text.clocks import clock
 from console.view.text.styled import Part, Role, StyledLine, styled_line

@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from console.cards.agent_day import News
 from console.cards.lead import Card
 from console.cards.lead_context import Beside, Double, Meanwhile
-from console.cards.notices import News
 from console.cards.promises import AppointmentCard, CallbackCard
 from console.cards.waiting import Blocked, Lanes, Nobody, SessionCard
 from console.firm.personal_settings import Personal
