@@ -16,11 +16,10 @@ if TYPE_CHECKING:
     from console.supervision.firm.first_questions import Answers, Question
     from console.tui.app import SmileDialApp
     from console.tui.base.workplace import KeepOwn
-    from console.tui.start_app import StartApp
-    from console.tui.wall.app import WallApp
+    from console.tui.drawing.hang_up import TerminalApp
     from console.view.start.first_start import QuestionsFor, StartChoice
 
-A = TypeVar("A", bound="SmileDialApp | StartApp | WallApp")
+A = TypeVar("A", bound="TerminalApp")
 
 
 def default_database() -> str:

@@ -22,8 +22,8 @@ from console.trouble import BadInput
 from console.tui.base.workplace import KeepOwn, Lane, Workplace
 from console.tui.call_view.call_view import LEAST_HEIGHT, LEAST_WIDTH, VERY_WIDE, WIDE
 from console.tui.calling.screen import CallingScreen
-from console.tui.drawing.hang_up import STATUS, detach_from_terminal, resume_only_in_terminal
-from console.tui.drawing.textual_private import QuietlyFailingApp, hear_bursts_as_text
+from console.tui.drawing.hang_up import STATUS, TerminalApp, detach_from_terminal
+from console.tui.drawing.textual_private import hear_bursts_as_text
 from console.tui.drawing.themes import dress
 from console.tui.widgets.notice_line import NoticeLine
 from console.view.keys.other_screens import APP
@@ -95,7 +95,7 @@ def _class_for(breakpoints: list[tuple[int, str]], cells: int) -> str:
     return max((least, name) for least, name in breakpoints if least <= cells)[1]
 
 
-class SmileDialApp(QuietlyFailingApp):
+class SmileDialApp(TerminalApp):
     """The Textual app of the console.
 
     `reports` is a second desk on the same database, for slow reads.
@@ -141,7 +141,6 @@ class SmileDialApp(QuietlyFailingApp):
         self.patience = PATIENCE
         self._bring = bring
         self._first = first
-        self._home: asyncio.AbstractEventLoop | None = None
         self._is_hung_up = False
         self._opening: asyncio.Future[Opened] | None = None
         self._lane = Lane("desk")
@@ -163,8 +162,7 @@ class SmileDialApp(QuietlyFailingApp):
         await asyncio.wait([self._opening], timeout=self.patience)
 
     def on_mount(self) -> None:
-        self._home = asyncio.get_running_loop()
-        resume_only_in_terminal()
+        self.note_loop()
         # After Ctrl-Z and fg the terminal is empty, but Textual paints only what has changed.
         self.app_resume_signal.subscribe(self, lambda _: self.refresh(layout=True))
 
@@ -305,11 +303,6 @@ class SmileDialApp(QuietlyFailingApp):
         if isinstance(calling, CallingScreen):
             await calling.controller.away.quit()
         self.exit(0)
-
-    def hang_up(self) -> None:
-        """End the console after its terminal has gone. Safe from any thread."""
-        if self._home is not None:
-            self._home.call_soon_threadsafe(self._hang_up)
 
     def _hang_up(self) -> None:
         if not self._is_hung_up:  # the signal and the watch may both report it

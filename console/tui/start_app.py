@@ -1,6 +1,5 @@
 """Apps without a calling screen: the questions of the first start, and a rehearsal."""
 
-import asyncio
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,8 +11,8 @@ from textual.screen import Screen
 from console.clock import Clock, system_clock
 from console.supervision.firm.first_questions import Answers, Question
 from console.tui.app import SmileDialApp
-from console.tui.drawing.hang_up import STATUS, detach_from_terminal, resume_only_in_terminal
-from console.tui.drawing.textual_private import QuietlyFailingApp, hear_bursts_as_text
+from console.tui.drawing.hang_up import TerminalApp
+from console.tui.drawing.textual_private import hear_bursts_as_text
 from console.tui.drawing.themes import dress
 from console.tui.screens.dialog import Line
 from console.tui.start.about_you import AboutYouScreen
@@ -22,7 +21,7 @@ from console.tui.texts.rehearsal import RehearsalScreen
 from console.view.start.first_start import QuestionsFor, StartChoice, Way
 
 
-class StartApp(QuietlyFailingApp):
+class StartApp(TerminalApp):
     """The first start, before there is a database: how to begin, and who calls.
 
     `begun` holds the choice and the answers. It is None if the agent left: then nothing is written.
@@ -52,12 +51,10 @@ class StartApp(QuietlyFailingApp):
         self._here = here
         self._time_server = time_server
         self._only = tuple(only)
-        self._home: asyncio.AbstractEventLoop | None = None
         self.theme = dress(self, theme)
 
     def on_mount(self) -> None:
-        self._home = asyncio.get_running_loop()
-        resume_only_in_terminal()
+        self.note_loop()
         if self._only:
             self.push_screen(AboutYouScreen(self._only), self._answered)
         else:
@@ -79,15 +76,6 @@ class StartApp(QuietlyFailingApp):
     def _chosen(self, begun: StartChoice | None) -> None:
         self.begun = begun
         self.exit(0)
-
-    def hang_up(self) -> None:
-        """End the app after its terminal has gone. Safe from any thread."""
-        if self._home is not None:
-            self._home.call_soon_threadsafe(self._hang_up)
-
-    def _hang_up(self) -> None:
-        detach_from_terminal()
-        self.exit(STATUS, return_code=STATUS)
 
 
 class RehearsalApp(SmileDialApp):

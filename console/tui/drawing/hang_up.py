@@ -4,6 +4,7 @@ A terminal that is gone reports the end of input again and again, and takes no o
 that doesn't check for it uses a whole processor, or waits forever.
 """
 
+import asyncio
 import os
 import select
 import signal
@@ -14,6 +15,7 @@ from threading import Event, Thread
 from types import FrameType
 
 from console.machine import is_served
+from console.tui.drawing.textual_private import QuietlyFailingApp
 
 CHECK_EVERY = 1.0
 """Seconds between two checks: not every terminal that goes causes a signal."""
@@ -23,6 +25,27 @@ PATIENCE = 5
 
 STATUS = 129
 """The exit status after a hang-up, as shells count it: 128 + SIGHUP."""
+
+
+class TerminalApp(QuietlyFailingApp):
+    """An app that ends when its terminal has gone."""
+
+    _home: asyncio.AbstractEventLoop | None = None
+    """The loop that the app runs on, once it is mounted."""
+
+    def note_loop(self) -> None:
+        """Remember the running loop for `hang_up`. Call it when the app is mounted."""
+        self._home = asyncio.get_running_loop()
+        resume_only_in_terminal()
+
+    def hang_up(self) -> None:
+        """End the app after its terminal has gone. Safe from any thread."""
+        if self._home is not None:
+            self._home.call_soon_threadsafe(self._hang_up)
+
+    def _hang_up(self) -> None:
+        detach_from_terminal()
+        self.exit(STATUS, return_code=STATUS)
 
 
 @contextmanager

@@ -16,8 +16,7 @@ from console.clock import Clock
 from console.desk import Desk
 from console.firm.personal_settings import Personal
 from console.tui.base.workplace import Lane
-from console.tui.drawing.hang_up import STATUS, detach_from_terminal, resume_only_in_terminal
-from console.tui.drawing.textual_private import QuietlyFailingApp
+from console.tui.drawing.hang_up import TerminalApp
 from console.tui.drawing.themes import dress
 from console.tui.today.reader import EVERY, RARE_SHARE, RARELY, SHARE
 from console.tui.wall.picture import WallPicture, WallView
@@ -27,7 +26,7 @@ from console.view.text.clocks import show_times_as, style_of
 from db.engine.database import DatabaseTrouble
 
 
-class WallApp(QuietlyFailingApp):
+class WallApp(TerminalApp):
     """Shows the firm's day. The desk `reports` only reads."""
 
     TITLE = "Smile & Dial"
@@ -50,7 +49,6 @@ class WallApp(QuietlyFailingApp):
         self._clock = clock
         self._here = personal.zone
         self._has_names, self._is_demo = has_names, is_demo
-        self._home: asyncio.AbstractEventLoop | None = None
         self._wall: Wall | None = None
         self._lanes: Lanes | None = None
         self._lost_at: datetime | None = None
@@ -66,8 +64,7 @@ class WallApp(QuietlyFailingApp):
         yield WallPicture(id="wall")
 
     def on_mount(self) -> None:
-        self._home = asyncio.get_running_loop()
-        resume_only_in_terminal()
+        self.note_loop()
         self.set_interval(EVERY, self.refresh_data)
         self.refresh_data()
 
@@ -128,15 +125,6 @@ class WallApp(QuietlyFailingApp):
     def action_help_quit(self) -> None:
         """Let Ctrl+C leave too."""
         self.exit(0)
-
-    def hang_up(self) -> None:
-        """End the app after its terminal has gone. Safe from any thread."""
-        if self._home is not None:
-            self._home.call_soon_threadsafe(self._hang_up)
-
-    def _hang_up(self) -> None:
-        detach_from_terminal()
-        self.exit(STATUS, return_code=STATUS)
 
     def on_unmount(self) -> None:
         self._reading.close()
