@@ -11,6 +11,7 @@ from console.rules.law.disclosures import Duty
 from console.rules.values import Place, Verdict
 from console.rules.verdict.lifting import Lifted
 from db.enums import EvidenceKind, LineType, MailWay, NumberStatus
+from db.leads.records import PastAttempt
 
 
 class CallResult(Enum):
@@ -71,19 +72,6 @@ class ListStatus(Struct, frozen=True):
     text: str
     as_of: date | None
     is_clear: bool
-
-
-class PastAttempt(Struct, frozen=True):
-    """A past call or skip."""
-
-    at: datetime
-    agent: str
-    outcome: str
-    note: str
-    is_no: bool
-    is_inbound: bool
-    attempt_id: int | None = None
-    """None for a skip."""
 
 
 class Introduced(Struct, frozen=True):

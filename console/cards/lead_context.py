@@ -5,11 +5,12 @@ from datetime import date, datetime, time
 
 from msgspec import Struct, field
 
-from console.cards.lead import CallResult, Introduced, PastAttempt, call_result
+from console.cards.lead import CallResult, Introduced, call_result
 from console.cards.promises import CallbackCard
 from console.cards.waiting import SessionCard
 from console.outreach.scripts.speaking import SpokenSection
 from console.rules.values import Place
+from db.leads.records import PastAttempt
 
 
 class Double(Struct, frozen=True):

@@ -6,7 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from console.cards.agent_day import Progress, Summary
-from console.cards.lead import Card, Introduced, PastAttempt
+from console.cards.lead import Card, Introduced
 from console.cards.lead_context import Brief, Pair
 from console.cards.waiting import Blocked, Nobody, Outlook, SessionCard
 from console.files.fields.columns.layout import KEPT
@@ -53,6 +53,7 @@ from console.view.text.clocks import both_clocks, day, in_style, moment, stopwat
 from console.view.text.counts import many, worked_words
 from console.view.text.styled import StyledLine, capitalized, plain_text
 from db.enums import SessionStatus
+from db.leads.records import PastAttempt
 
 PRESSED = {
     "Enter": "Enter alone",

@@ -75,8 +75,8 @@ WITHOUT_CALL = {SkipKind.REQUEST: "Never call again", SkipKind.DOUBT: "Words set
 """The text shown in place of an outcome for another act without a call."""
 
 
-class AttemptFacts(Struct, frozen=True):
-    """A call or a skip in the history of a lead."""
+class PastAttempt(Struct, frozen=True):
+    """A past call with a lead, or a skip."""
 
     at: datetime
     agent: str
@@ -180,10 +180,10 @@ def numbers_of(connection: Connection, lead_id: int) -> tuple[NumberFacts, ...]:
     return tuple(NumberFacts(*row) for row in connection.execute(_NUMBERS, {"lead": lead_id}))
 
 
-def history_of(connection: Connection, lead_id: int, limit: int = 50) -> tuple[AttemptFacts, ...]:
+def history_of(connection: Connection, lead_id: int, limit: int = 50) -> tuple[PastAttempt, ...]:
     """Return the lead's calls with an outcome, and the skips with reasons, newest first."""
     rows = connection.execute(_PAST, {"lead": lead_id, "most": limit})
-    history = [AttemptFacts(*row) for row in rows]
+    history = [PastAttempt(*row) for row in rows]
     return tuple(sorted(history, key=lambda attempt: attempt.at, reverse=True)[:limit])
 
 

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
-from msgspec.structs import astuple, replace
+from msgspec.structs import replace
 
-from console.cards.lead import Card, Introduced, JudgedPhone, OpenAttempt, PastAttempt, PhoneLine
+from console.cards.lead import Card, Introduced, JudgedPhone, OpenAttempt, PhoneLine
 from console.desk.cards.list_statuses import limit_of, list_statuses, request_of
 from console.files.fields.lead_fields import FACTS
 from console.judging.number_shown import choose_for
@@ -129,7 +129,7 @@ def card_of(
         lists=list_statuses(place, standing, openings.firm, now),
         notes=lead.notes,
         facts=facts_of(lead),
-        history=past_of(connection, lead.id),
+        history=history_of(connection, lead.id),
         dials=lead.dials,
         noes=lead.noes,
         last_dialled_at=lead.last_dialled_at,
@@ -415,8 +415,3 @@ def _phone_line(number: NumberFacts, place: Place) -> PhoneLine:
         status=number.status,
         line_on=listed.as_of if listed and is_listed else None,
     )
-
-
-def past_of(connection: Connection, lead_id: int) -> tuple[PastAttempt, ...]:
-    """Return the lead's attempts that have an outcome, newest first."""
-    return tuple(PastAttempt(*astuple(row)) for row in history_of(connection, lead_id))

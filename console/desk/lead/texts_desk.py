@@ -13,7 +13,6 @@ from console.desk.cards.lead_card import (
     headline_of,
     introduced_by_list,
     introduced_of,
-    past_of,
 )
 from console.desk.seat import RefusedError, Seat
 from console.judging.number_standing import standing_of
@@ -41,7 +40,7 @@ from db.claims.queue_counts import first_free, first_of_session
 from db.engine.database import Connection, readable_leads
 from db.enums import MailWay
 from db.firm.prepared_texts import LeadAhead, add_introduction, leads_ahead, leads_named
-from db.leads.records import LeadFacts, read_lead
+from db.leads.records import LeadFacts, history_of, read_lead
 from db.sessions.records import session_of
 
 MOST_AHEAD = 200
@@ -203,7 +202,7 @@ class TextsDesk:
             return Brief(
                 lead.notes,
                 facts_of(lead),
-                past_of(connection, lead_id),
+                history_of(connection, lead_id),
                 introduced_of(connection, lead),
             )
 

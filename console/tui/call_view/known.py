@@ -8,7 +8,7 @@ from rich.cells import cell_len
 from textual.content import Content
 from textual.geometry import Size
 
-from console.cards.lead import Card, Introduced, PastAttempt
+from console.cards.lead import Card, Introduced
 from console.cards.lead_context import Beside, Week
 from console.outreach.scripts.speaking import SpokenSection
 from console.rules.law.disclosures import Duty
@@ -24,6 +24,7 @@ from console.view.lead.verdict import cautions_title, duty_sentences
 from console.view.text.cleaning import clean, clean_lines
 from console.view.text.clocks import day_in, hour_bar, in_style, window_words
 from console.view.text.styled import first_spoken_line, spoken_lines
+from db.leads.records import PastAttempt
 
 LABEL_WIDTH = 9
 """Cells of a label in the margin."""

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from textual.content import Content
 from textual.geometry import Size
 
-from console.cards.lead import Card, PastAttempt
+from console.cards.lead import Card
 from console.firm.rules_in_force import unusual_days, windows_of_week
 from console.rules.times.day_parts import HOUR_MARKS, SLOTS, Window
 from console.rules.values import Firm
@@ -21,6 +21,7 @@ from console.view.lead.calling_hours import rule_blocks, week_title, zones_line
 from console.view.text.cleaning import clean
 from console.view.text.clocks import hour_bar, time_words, weekday_day, window_words
 from db.engine.database import DatabaseTrouble
+from db.leads.records import PastAttempt
 
 TALL = 40
 """Rows from which the page has pictures beyond the week."""

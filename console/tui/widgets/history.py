@@ -5,11 +5,12 @@ from zoneinfo import ZoneInfo
 
 from textual.content import Content
 
-from console.cards.lead import Introduced, PastAttempt
+from console.cards.lead import Introduced
 from console.view.lead.lead import introduced_line
 from console.view.text.cleaning import clean, clean_lines
 from console.view.text.clocks import both_clocks, day
 from console.view.text.styled import capitalized
+from db.leads.records import PastAttempt
 
 
 def history_rows(
