@@ -58,7 +58,7 @@ from db.imports.new_leads import add_numbers
 from db.imports.staged_rows import DEFAULTS, UNTOUCHED
 from db.imports.staging import FEW
 from db.places.stored import place_id_of
-from db.sql.bulk import add_columns
+from db.sql import add_columns
 
 HEADER = ("name", "company", "title", "email", "phone", "city", "state", "zip", "notes")
 PLACELESS = ("name", "company", "email", "phone", "notes")

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, text
 
 from db.audit.log import lock_head
 from db.columns import EPOCH
-from db.sql.dialects import MICROSECONDS, SLOT
+from db.sql import MICROSECONDS, SLOT
 
 PAUSE = 300
 """Seconds between two calls from which on the gap is a break and not working time.

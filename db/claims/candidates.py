@@ -24,7 +24,7 @@ from db.columns import Instant
 from db.enums import LeadStatus
 from db.leads.screening import Where
 from db.sessions.free_leads import of_owners, of_the_plan
-from db.sql.dialects import fill
+from db.sql import fill
 from db.tables.leads import leads
 
 FIRST_PLACES = 64

@@ -29,7 +29,7 @@ from sqlalchemy import (
 
 from db.enums import LISTED_LINES, LOOK_UPS, REASSIGNED_ANSWERS, RegistryKind
 from db.rows import read_rows
-from db.sql.bulk import add_many
+from db.sql import add_many
 from db.tables.do_not_call import registries, registry_blocks
 
 # SQLite has no function for the value of a byte, so the position of a byte in this text gives it.

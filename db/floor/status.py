@@ -11,7 +11,7 @@ from db.calls.tallies import slot_of
 from db.columns import EPOCH
 from db.enums import Direction, SessionStatus, SkipKind
 from db.reports.call_groups import QUARTER
-from db.sql.dialects import MICROSECONDS
+from db.sql import MICROSECONDS
 from db.tables.calls import attempts, callbacks, skips
 from db.tables.leads import held_numbers, leads
 from db.tables.presence import presences

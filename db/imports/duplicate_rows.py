@@ -15,7 +15,7 @@ from db.imports.matching import AskedNot, Brought, Duplicates, Known, Met, Recog
 from db.imports.pending_changes import write_change
 from db.imports.request_reach import RequestReach, person_name
 from db.imports.staged_rows import NUMBER_COLUMNS, Asker, Rows, key_of
-from db.sql.bulk import add_many
+from db.sql import add_many
 
 TOTALS = (
     *("new", "listed_too", "updated", "in_file", "joined", "in_database", "worked", "retired"),

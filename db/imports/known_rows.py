@@ -15,7 +15,7 @@ from db.leads.search_words import updating_search_words
 from db.lists.owners import follow_owners
 from db.places.dnc_marks import ASKED_NOT, settle_all
 from db.places.stored import place_id_of
-from db.sql.dialects import fill
+from db.sql import fill
 
 Join = Callable[[str, str, bool], str]
 """Merges two places. Takes the facts of a number's place, the facts of the place from the row, and

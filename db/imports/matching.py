@@ -19,8 +19,7 @@ from db.columns import Instant
 from db.enums import ASK_FOR, MatchBy, OnDuplicate, ask_for
 from db.imports.checkpoints import Log
 from db.imports.staged_rows import Rows, key_of
-from db.sql.bulk import add_many
-from db.sql.dialects import fill
+from db.sql import add_many, fill
 
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 

@@ -21,8 +21,7 @@ from db.imports.staged_rows import DEFAULTS, UNTOUCHED, Rows, StagedNumbers
 from db.leads.search_words import GatheredWords, put_words, updating_search_words
 from db.places.dnc_marks import settle_all
 from db.places.stored import place_ids_of
-from db.sql.bulk import add_columns, new_ids
-from db.sql.dialects import fill
+from db.sql import add_columns, fill, new_ids
 
 AT_ONCE = 4000
 """Numbers written in one transaction."""

@@ -17,8 +17,7 @@ from db.enums import OnDuplicate
 from db.imports.known_rows import TABLES, Join, change_known
 from db.imports.staged_rows import DEFAULTS, LEAD_COLUMNS, Rows
 from db.places.stored import place_ids_of
-from db.sql.bulk import add_many
-from db.sql.dialects import fill
+from db.sql import add_many, fill
 from db.tables.imports import import_batches, pending_changes
 from db.tables.leads import numbers
 

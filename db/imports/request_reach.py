@@ -23,8 +23,7 @@ from db.imports.matching import BY_ID, Duplicates, has_letters, is_another, plai
 from db.imports.staged_rows import Asker, Rows, key_of
 from db.imports.staging_sql import REQUEST_COLUMNS
 from db.places.dnc_marks import settle_all
-from db.sql.bulk import add_many
-from db.sql.dialects import fill
+from db.sql import add_many, fill
 
 IN_MEMORY = 1 << 20
 """Bytes of rows that became no lead to hold in memory; more go into a temporary file."""

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from sqlalchemy import Integer
 
 from db.enums import ASK_FOR
-from db.sql.bulk import Packed, pack, unpack
+from db.sql import Packed, pack, unpack
 from db.tables.leads import BOOKKEEPING, leads
 
 T = TypeVar("T")

@@ -19,7 +19,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, bindparam, delete, select, text
 
-from db.sql.bulk import add_many
+from db.sql import add_many
 from db.tables.leads import lead_words, leads, numbers
 
 T = TypeVar("T")

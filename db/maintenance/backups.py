@@ -17,7 +17,7 @@ from db.audit.log import Head, lock_head, read_head
 from db.engine.changes import announce
 from db.engine.database import Database, DatabaseTrouble
 from db.schema import prepare
-from db.sql.bulk import add_many
+from db.sql import add_many
 from db.tables.every import METADATA
 
 PAGES = 2000

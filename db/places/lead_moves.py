@@ -12,7 +12,7 @@ from db.engine.database import Database
 from db.firm.settings import bump_revision
 from db.places.dnc_marks import settle_all
 from db.places.stored import place_ids_of
-from db.sql.bulk import add_many
+from db.sql import add_many
 from db.tables.leads import leads, numbers, places
 
 AT_ONCE = 2000

@@ -14,7 +14,7 @@ from db.engine.database import Database
 from db.engine.short_transactions import one_of_many
 from db.enums import LeadStatus
 from db.firm.settings import REVISION, bump_revision
-from db.sql.bulk import add_many
+from db.sql import add_many
 from db.tables.firm import settings
 from db.tables.leads import leads, places
 

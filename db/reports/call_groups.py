@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, FromClause, Select, func, sele
 from db.calls.tallies import ALWAYS, KEY_COLUMNS, OF_QUARTERS, Kind
 from db.columns import EPOCH
 from db.reports.groups import AGENT, Group
-from db.sql.dialects import FROM_INSTANT, SLOT
+from db.sql import FROM_INSTANT, SLOT
 from db.tables.calls import attempts, call_tallies
 from db.tables.leads import lead_lists, leads
 

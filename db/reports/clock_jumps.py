@@ -12,7 +12,7 @@ from sqlalchemy import BigInteger, Boolean, Connection, Executable, literal_colu
 from db.audit.reader import seqs_around
 from db.columns import MICROSECOND, Instant
 from db.reports.call_records import bounds_of
-from db.sql.dialects import MICROSECONDS
+from db.sql import MICROSECONDS
 from db.tables.audit import RARE_ACTION, audit_entries
 from db.tables.calls import attempts
 

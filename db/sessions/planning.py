@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, case, delete, func, select, up
 from db.columns import Instant
 from db.enums import SessionStatus
 from db.leads import session_marks
-from db.sql.bulk import add_many, new_ids
+from db.sql import add_many, new_ids
 from db.tables.leads import lead_lists
 from db.tables.sessions import calling_sessions, session_leads
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from db.engine.database import Database
-from db.sql.bulk import add_columns, pack, unpack
+from db.sql import add_columns, pack, unpack
 
 
 @pytest.mark.parametrize(

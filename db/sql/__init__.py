@@ -1,1 +1,0 @@
-"""Fragments of SQL for both databases, and inserts of many rows."""
