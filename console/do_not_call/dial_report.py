@@ -23,8 +23,8 @@ from db.dnc.registries import area_code_of, exchange_of
 from db.engine.database import Connection, Database
 from db.enums import LeadKind, VerdictKind
 from db.reports import call_records
+from db.reports.call_proof import calls_at_jumps, checks_of_clock
 from db.reports.call_records import ClearedDial, dials_between
-from db.reports.clock_jumps import calls_at_jumps, checks_of_clock
 
 AGES = ((7, "copy up to 7 days old"), (31, "copy 8 to 31 days old"))
 OLD = "copy over 31 days old"

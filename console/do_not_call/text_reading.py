@@ -12,8 +12,8 @@ from msgspec.structs import replace
 from console.do_not_call.evidence import mark_request
 from console.files.fields.request_doubts import find_request
 from console.judging.request_doubts import find_certain, find_doubt
-from console.rules.listing_words import say_request
 from console.rules.requests.recognizer import VERSION
+from console.rules.verdict.sentences import say_request
 from db.engine.database import Connection, Database, is_agent
 from db.leads.unread_texts import (
     LeadTexts,

@@ -8,7 +8,7 @@ from console.files.fields.cells.warnings import Settling
 from console.files.fields.columns.headings import read_name
 from console.importing.preview import needs_answer, noticed_in
 from console.judging.request_doubts import find_doubt
-from console.rules.listing_words import why_listed
+from console.rules.verdict.sentences import why_listed
 from console.trouble import BadInput
 from console.view.start.imports import brought_words
 from db.dnc.suppressions import entries

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 from console.rules.verdict.law_news import news_since, reviewed_on
-from console.supervision.firm.law_news import count_unseen, mark_seen, old_reviews, read_news
+from console.supervision.firm.permit_page import count_unseen, mark_seen, old_reviews, read_news
 from console.supervision.firm.settings import put_setting
 from db.engine.database import Database
 from tests.conftest import FrozenClock

@@ -43,7 +43,7 @@ from console.supervision.firm.emergency_stops import (
     rule_document,
     stop_document,
 )
-from console.supervision.firm.law_news import mark_seen, read_news, unseen_since
+from console.supervision.firm.permit_page import mark_seen, read_news, unseen_since
 from console.trouble import BadInput
 from console.view.floor.permits import news_lines
 from db.engine.errors import NotAllowed

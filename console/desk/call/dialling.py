@@ -20,7 +20,7 @@ from db.calls.tally_updates import count_call
 from db.claims.dial_checks import BeforeDial, look_before_dial
 from db.engine.database import Connection
 from db.enums import Direction, VerdictKind
-from db.reports.clock_jumps import CLOCK_CHECK
+from db.reports.call_proof import CLOCK_CHECK
 from db.schema import HEAD
 
 HOUR = timedelta(hours=1)

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from console.cards.lead import INTERNAL, ListStatus
 from console.rules.law.firm_rules import firm_needs
 from console.rules.law.statutes import RegistryNeed, all_registries
-from console.rules.listing_words import why_listed
 from console.rules.requests.gate import is_flag_column, may_request
 from console.rules.times.windows import second_of
 from console.rules.values import Firm, Place, RegistryHit, Standing
@@ -19,6 +18,7 @@ from console.rules.verdict.bars_and_cautions import (
 )
 from console.rules.verdict.place_answer import answer_at
 from console.rules.verdict.reassigned import reassigned_reasons
+from console.rules.verdict.sentences import why_listed
 from console.rules.verdict.time_rules import bind, date_of, day_of, jurisdictions_of
 from console.rules.verdict.verdict import with_look_ups
 from db.engine.database import Connection

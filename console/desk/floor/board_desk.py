@@ -19,8 +19,7 @@ from console.judging.history.call_proof import CallDocument, call_document
 from console.rules.values import Stop
 from console.supervision.firm import emergency_stops
 from console.supervision.firm.emergency_stops import StopReach, read_reach
-from console.supervision.firm.law_news import open_news
-from console.supervision.firm.permit_page import read_permits
+from console.supervision.firm.permit_page import open_news, read_permits
 from console.supervision.floor import board_acts
 from console.supervision.floor.board import read_board
 from console.supervision.floor.board_acts import HandedBack

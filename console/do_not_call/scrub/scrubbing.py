@@ -38,7 +38,6 @@ from console.judging.number_standing import (
     patterns_in_force,
 )
 from console.rules.law.firm_rules import named_lists
-from console.rules.listing_words import say_request
 from console.rules.phone.line_words import is_line_unread, read_line
 from console.rules.phone.numbers import Phone, PhoneError
 from console.rules.phone.patterns import Pattern, find_fit
@@ -52,6 +51,7 @@ from console.rules.requests.recognizer import read_request
 from console.rules.requests.vocabulary import Strength
 from console.rules.text import harmless
 from console.rules.values import Firm, Place, RegistryCopy, RegistryHit, Standing
+from console.rules.verdict.sentences import say_request
 from db.dnc.consents import ConsentRow, evidence_of
 from db.dnc.registries import RegistryRow, copies, hits_for
 from db.dnc.suppressions import Entry, listings_of

@@ -15,8 +15,8 @@ from console.files.fields.cells.warnings import DoubtfulRow, Settling
 from console.files.fields.request_doubts import doubtful_flags
 from console.importing.plan.options import ImportOptions
 from console.judging.request_doubts import NOTES, name_doubt
-from console.rules.listing_words import say_request
 from console.rules.text import clean_line
+from console.rules.verdict.sentences import say_request
 from db.audit import log
 from db.audit.salts import seal_for
 from db.dnc.suppressions import Act, store_settled

@@ -39,9 +39,9 @@ from console.importing.rows.candidates import (
     read_column,
 )
 from console.importing.rows.inquiries import Inquiries, read_evidence, read_inquiries
-from console.rules.listing_words import say_request
 from console.rules.phone.number_plan import show_phone
 from console.rules.requests.vocabulary import Strength
+from console.rules.verdict.sentences import say_request
 from db.enums import LeadKind, LineType, NumberStatus
 from db.imports.staged_rows import DEFAULTS, Cell, key_of
 

@@ -18,8 +18,7 @@ from console.rules.text import as_typed, clean_line
 from console.rules.times.calendar_words import say_day
 from console.rules.verdict.sentences import GET_COPY, LOAD_REGISTRY
 from console.supervision.firm.emergency_checks import STATE, days_checked, warn_of_unchecked
-from console.supervision.firm.law_news import old_reviews
-from console.supervision.firm.permit_page import endings, read_permits
+from console.supervision.firm.permit_page import endings, old_reviews, read_permits
 from console.supervision.floor.lead_warnings import read_clearings
 from console.supervision.reports.other_reports import WHAT_HELPS, read_number_reach, say_share
 from db.audit.parallel_verification import check_database

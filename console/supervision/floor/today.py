@@ -28,8 +28,7 @@ from console.judging.place_openings import LawfulHours
 from console.rules.shift.appointments import OVERDUE
 from console.rules.shift.best_hours import WORKING_DAYS
 from console.rules.shift.pace import calls_an_hour
-from console.supervision.firm.law_news import count_unseen
-from console.supervision.firm.permit_page import endings
+from console.supervision.firm.permit_page import count_unseen, endings
 from console.supervision.floor.board import board_of, state_of
 from console.supervision.floor.lead_warnings import read_warnings
 from console.supervision.reports.axes import AXES, Axis

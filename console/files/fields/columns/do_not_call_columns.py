@@ -12,8 +12,8 @@ from console.files.fields.columns import request_words
 from console.files.fields.columns.headings import read_name
 from console.files.fields.columns.request_words import is_request
 from console.files.fields.columns.scrub_results import PARTS, ScrubResult
-from console.rules.listing_words import say_request, say_status
 from console.rules.text import simplify, squeeze
+from console.rules.verdict.sentences import say_request, say_status
 
 DO_NOT_CALL = "do_not_call"
 
