@@ -12,6 +12,7 @@ from console.cli.shell.output import (
     clock_text,
     counted,
     day_text,
+    print_done,
     print_json,
     print_line,
     print_table,
@@ -195,11 +196,9 @@ def remove_list(shell: Shell, source: str, as_of: date | None, *, is_json: bool)
     """Remove a list. Older lists and the leads' own files count again."""
     with shell.database() as database:
         held, moved = remove_lines(database, source, as_of, shell.agent_name, shell.clock())
-    if is_json:
-        print_json({**_list_document(held), "moved": moved})
-        return
-    print_line(f"{held.name} of {day_text(held.as_of)} is out: {counted(held.total, 'number')}.")
-    _print_moved(moved, "line type")
+    text = f"{held.name} of {day_text(held.as_of)} is out: {counted(held.total, 'number')}."
+    document = {**_list_document(held), "moved": moved}
+    print_done(document, text, _moved_words(moved, "line type"), is_json=is_json)
 
 
 def _list_document(held: LinesHeld) -> Document:
@@ -355,11 +354,9 @@ def remove_file(shell: Shell, id_: str, *, is_json: bool) -> None:
     """Remove a file of answers by its id. Older answers count again."""
     with shell.database() as database:
         held, moved = remove_answers(database, id_, shell.agent_name, shell.clock())
-    if is_json:
-        print_json({**_answers_document(held), "moved": moved})
-        return
-    print_line(f"{held.id} ({held.file}) is out: {counted(held.total, 'answer')}.")
-    _print_moved(moved, "answer")
+    text = f"{held.id} ({held.file}) is out: {counted(held.total, 'answer')}."
+    document = {**_answers_document(held), "moved": moved}
+    print_done(document, text, _moved_words(moved, "answer"), is_json=is_json)
 
 
 def _answers_document(held: AnswersHeld) -> Document:
@@ -388,9 +385,9 @@ def _print_loaded(text: str, moved: int, what: str, *, is_dry: bool) -> None:
         print_line("Nothing was changed: this was a dry run.")
         return
     print_line(text)
-    _print_moved(moved, what)
+    print_line(_moved_words(moved, what))
 
 
-def _print_moved(moved: int, what: str) -> None:
+def _moved_words(moved: int, what: str) -> str:
     leads = counted(moved, "number of your leads has", "numbers of your leads have")
-    print_line(f"{leads} another {what} than before.")
+    return f"{leads} another {what} than before."

@@ -16,6 +16,7 @@ from console.cli.shell.output import (
     clock_text,
     counted,
     day_text,
+    print_done,
     print_json,
     print_line,
     print_lines,
@@ -65,16 +66,15 @@ def declare_emergency(
         emergencies = declare(
             database, jurisdiction, places, since, until, source, shell.agent_name, shell.clock()
         )
-    if is_json:
-        print_json(
-            {"emergencies": [dict(emergency_document(emergency)) for emergency in emergencies]}
-        )
-        return
-    for emergency in emergencies:
-        print_line(
+    print_done(
+        {"emergencies": [dict(emergency_document(emergency)) for emergency in emergencies]},
+        *(
             f"{emergency.id}: {place_words(emergency)} is not called {days_words(emergency)}."
-        )
-    print_line("An inquiry of the last 3 months lifts it; consent and business done do not.")
+            for emergency in emergencies
+        ),
+        "An inquiry of the last 3 months lifts it; consent and business done do not.",
+        is_json=is_json,
+    )
 
 
 def end_emergency(
@@ -84,12 +84,10 @@ def end_emergency(
     last = until or now.astimezone(load_zone(shell.personal.zone)).date()
     with shell.database() as database:
         ended = end(database, id_, last, source, shell.agent_name, now)
-    if is_json:
-        print_json(dict(emergency_document(ended)))
-    elif last < ended.since:
-        print_line(f"{id_}: taken back, it never held in {place_words(ended)}.")
-    else:
-        print_line(f"{id_}: {place_words(ended)} is called again after {day_text(last)}.")
+    text = f"{place_words(ended)} is called again after {day_text(last)}."
+    if last < ended.since:
+        text = f"taken back, it never held in {place_words(ended)}."
+    print_done(dict(emergency_document(ended)), f"{id_}: {text}", is_json=is_json)
 
 
 def record_check(shell: Shell, jurisdiction: str, source: str, *, is_json: bool) -> None:
@@ -101,11 +99,10 @@ def record_check(shell: Shell, jurisdiction: str, source: str, *, is_json: bool)
             for emergency in emergencies_of(database, jurisdiction)
             if not is_over(emergency, now)
         ]
-    if is_json:
-        print_json({"jurisdiction": jurisdiction, "checked": dict(looked), "running": len(running)})
-    else:
-        count = f"{len(running)} on record" if running else "none"
-        print_line(f"Noted: emergencies in {jurisdiction} by {source}: {count}.")
+    document = {"jurisdiction": jurisdiction, "checked": dict(looked), "running": len(running)}
+    count = f"{len(running)} on record" if running else "none"
+    text = f"Noted: emergencies in {jurisdiction} by {source}: {count}."
+    print_done(document, text, is_json=is_json)
 
 
 def list_emergencies(shell: Shell, jurisdiction: str, *, is_json: bool) -> None:

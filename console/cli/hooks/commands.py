@@ -14,6 +14,7 @@ from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import (
     clock_text,
     counted,
+    print_done,
     print_json,
     print_line,
     print_stderr,
@@ -423,11 +424,9 @@ def remove(shell: Shell, name: str, *, yes: bool, is_json: bool) -> None:
                 return
         counts = management.remove(database, name, shell.agent_name, shell.clock())
     hook_keys.keep_keys(name, None, hook_keys.keys_file(settings_file(shell.environ)))
-    if is_json:
-        print_json({"hook": name, "waiting": counts.waiting, "dead": counts.dead})
-        return
-    print_line(f"“{name}” is removed. Undelivered: {counts.waiting} waiting, {counts.dead} dead.")
-    print_line("What it got before stays in report call.")
+    document = {"hook": name, "waiting": counts.waiting, "dead": counts.dead}
+    text = f"“{name}” is removed. Undelivered: {counts.waiting} waiting, {counts.dead} dead."
+    print_done(document, text, "What it got before stays in report call.", is_json=is_json)
 
 
 hooks.add_command(run_command)
