@@ -24,7 +24,7 @@ from benchmarks.refusal_grammar import (
 )
 from console.files.fields.columns.headings import read_names
 from console.files.fields.columns.matching import match_columns
-from console.files.fields.request_doubts import find_request
+from console.judging.request_doubts import find_request
 
 MOST_HELD = 0.02
 COLUMNS = "columns"

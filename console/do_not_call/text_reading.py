@@ -10,8 +10,7 @@ from datetime import datetime
 from msgspec.structs import replace
 
 from console.do_not_call.evidence import mark_request
-from console.files.fields.request_doubts import find_request
-from console.judging.request_doubts import find_certain, find_doubt
+from console.judging.request_doubts import find_certain, find_doubt, find_request
 from console.rules.requests.recognizer import VERSION
 from console.rules.verdict.sentences import say_request
 from db.engine.database import Connection, Database, is_agent

@@ -1,6 +1,6 @@
 """Which cell of a lead says not to call, and in which words."""
 
-from console.files.fields.request_doubts import find_request, read_cells
+from console.judging.request_doubts import find_request, read_cells
 from console.rules.requests.vocabulary import Strength
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from console.hooks.examples import CRMS
+from console.cli.hooks.sending import CRMS
 from console.hooks.overview import read_hooks
 from tests.cli.shell import CommandLine
 from tests.desk.driver import call

@@ -1,6 +1,7 @@
 """`smiledial hooks run`, `test`, `listen` and `example`: send events, and try out receivers."""
 
 import json
+import re
 import shlex
 import signal
 import sys
@@ -19,13 +20,33 @@ from console.firm.personal_settings import settings_file
 from console.hooks import keys as hook_keys
 from console.hooks import management
 from console.hooks.events import Event
-from console.hooks.examples import CRMS, NEED_NUMBER, script_of
 from console.hooks.receivers import Answer
 from console.hooks.relay import Relay, deliver
 from console.judging.documents import instant
 from console.trouble import BadInput
 from db.engine.database import Database, DatabaseTrouble
 from db.tables.hooks import HookRow
+
+FOLDER = Path(management.__file__).with_name("crm")
+
+CRMS = ("hubspot", "salesforce", "pipedrive", "espocrm", "frappe")
+
+NEED_NUMBER = ("pipedrive", "frappe")
+"""The CRMs that want the number of a call."""
+
+HEAD = "#!/usr/bin/env python3\n"
+
+_IMPORT = re.compile(r"^from console\.hooks\.crm\.common import .*\n", re.MULTILINE)
+
+
+def script_of(crm: str) -> str:
+    """Return the script of a CRM in CRMS: its table on top, then the part that all have."""
+    own = _IMPORT.sub("", (FOLDER / f"{crm}.py").read_text(encoding="utf-8"))
+    common = (FOLDER / "common.py").read_text(encoding="utf-8")
+    _, _, code = common.partition('"""\n\n')  # without its docstring
+    head, main, tail = own.partition("if __name__")
+    return f"{HEAD}{head}{code}\n\n{main}{tail}"
+
 
 PAUSE = 1.0
 """Seconds between two looks at the log."""

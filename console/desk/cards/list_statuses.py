@@ -165,6 +165,6 @@ def limit_of(lead: LeadFacts) -> tuple[str, str] | None:
     if not any(map(may_request, (lead.notes, *lead.extras.values()))):
         return None
     # late: few leads have such a word
-    from console.files.fields.request_doubts import find_limit
+    from console.judging.request_doubts import find_limit
 
     return find_limit(lead.notes, lead.extras)

@@ -25,7 +25,6 @@ from console.files.fields.columns.layout import Columns
 from console.files.fields.columns.matching import flagged_phones
 from console.files.fields.columns.request_words import is_done
 from console.files.fields.columns.scrub_results import SAYS_MOBILE
-from console.files.fields.request_doubts import read_cells, read_lead
 from console.files.tables.rows import RowChunk, TableRow
 from console.files.tables.text.csv_rows import clean_column
 from console.importing.rows.candidates import (
@@ -39,6 +38,7 @@ from console.importing.rows.candidates import (
     read_column,
 )
 from console.importing.rows.inquiries import Inquiries, read_evidence, read_inquiries
+from console.judging.request_doubts import read_cells, read_lead
 from console.rules.phone.number_plan import show_phone
 from console.rules.requests.vocabulary import Strength
 from console.rules.verdict.sentences import say_request

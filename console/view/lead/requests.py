@@ -22,7 +22,7 @@ def request_in(note: str) -> str:
     if not may_request(note):
         return ""
     # late: few notes have such words
-    from console.files.fields.request_doubts import find_request
+    from console.judging.request_doubts import find_request
 
     request = find_request(note, {})
     return "" if request is None else request[1]
