@@ -56,7 +56,7 @@ async def test_a_duplicate_is_shown_and_merged_after_a_confirmation(
         await agent.press("down", "space")
         assert "Company Engine Works ▸ Engines Ltd" in words(agent)
         await agent.press("enter")
-        assert "A. Byron is merged into Ada Byron for good: m does it." in words(agent)
+        assert "m makes A. Byron disappear for good. It cannot be undone." in words(agent)
         assert "m Merge for good" in words(agent)
         await agent.press("enter")
         assert len(leads_in(database)) == 3, "a second Enter merges nothing"

@@ -48,6 +48,7 @@ from console.tui.callbacks.table import (
 from console.tui.drawing.looks import COLOURS, SIXTEEN
 from console.tui.screens.beside import Beside
 from console.tui.screens.why import WhyScreen
+from console.tui.widgets.brief_pane import BriefPane
 from console.tui.widgets.key_words import KeyWords, key_words
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.widgets.panels import hairline
@@ -74,6 +75,9 @@ WITH_CAME = 160
 
 AROUND = 8
 """Rows above and below the column."""
+
+BELOW = 30
+"""Rows of the page beside its list, most of them for the chosen person."""
 
 TALL = 35
 """The rows of a terminal from which days have titles."""
@@ -125,6 +129,7 @@ class CallbacksScreen(Beside[int | None]):
                 with Vertical(id="callbacks-and-detail"):
                     yield Rows(id="callbacks")
                     yield Words(id="detail")
+                    yield BriefPane(self._work)
                 yield Static(id="came")
             yield NoticeLine(id="told")
             yield KeyWords(classes="page-keys")
@@ -220,7 +225,7 @@ class CallbacksScreen(Beside[int | None]):
         has_came = self._width >= (WITH_CAME if is_beside else MAX_WIDTH)
         self.set_class(has_came, "with-came")
         # Around a row are margins, the cursor and the scrollbar.
-        width = min(self._width, WITH_CAME if has_came else MAX_WIDTH) - 9
+        width = min(self._width, WITH_CAME if has_came else MAX_WIDTH) - 10
         if has_came:
             if not self._is_came_read:
                 self._is_came_read = True
@@ -243,6 +248,8 @@ class CallbacksScreen(Beside[int | None]):
             rows.add_option(Option(set_apart(row)))
             self._rows.append(card)
         rows.styles.max_height = len(shown) + 2 * len(titles)
+        self.fit_rows = BELOW + len(shown) + 2 * len(titles)
+        self._stand_again()
         if shown:
             # The cursor follows a promise that was moved, since the next key is for that one.
             # Otherwise it stays where it was, or on the row below if that is a title now.
@@ -273,6 +280,8 @@ class CallbacksScreen(Beside[int | None]):
         else:
             now, here = self._work.clock(), self._work.here
             detail.show(item_detail(callback, self._me, now, here))
+        if self.query_one(BriefPane).display:
+            self.query_one(BriefPane).look(None if callback is None else callback.lead_id)
 
     @on(Rows.OptionSelected)
     def _take_selected(self, selected: Rows.OptionSelected) -> None:

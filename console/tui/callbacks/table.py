@@ -26,7 +26,7 @@ from console.view.text.clocks import city, clock, moment, overdue, weekday_day
 from console.view.text.counts import many
 from db.enums import AppointmentStatus, VerdictKind
 
-WIDE = 100
+WIDE = 96
 """Row width from which rows show the lead's firm and time zone."""
 
 MAX_NAME = 30
@@ -117,30 +117,36 @@ def callback_table(
     looks: Looks,
     *,
     has_days: bool = False,
+    has_what: bool = True,
 ) -> list[Content]:
     """Return the header and a row for each callback; each column is as wide as its longest text.
 
-    `has_days`: the rows stand below titles of days, so each says only the time of day; a column
-    says what it is.
+    `has_days`: the rows stand below titles of days, so each says only the time of day. Then a
+    column says what it is (`has_what`), unless the firms need its room.
     """
     is_wide = width >= WIDE
-    mine = "here" if has_days and not is_wide else f"here ({city(here)})"
+    mine = "here" if has_days else f"here ({city(here)})"
+    has_what &= has_days
     heads = [mine, "there", "what", "name", "firm", "whose", "status"]
     table = [[(head, looks.muted) for head in heads]]
     for card in callbacks:
         when, there, *others = _row_cells(card, me, now, here, looks, is_wide=is_wide)
         if has_days:
             when = _time_of_day(card, now, here, when)
-        elif others[-1][0] == STANDS:  # no other column says that it is an appointment
+        if not has_what and others[-1][0] == STANDS:  # no column says that it is an appointment
             others[-1] = ("◆ appointment", others[-1][1])
         table.append([when, there, _kind(card, looks), *others])
     widths = [max(cell_len(text) for text, _ in column) for column in zip(*table, strict=True)]
-    if not has_days:
+    if not has_what:
         widths[WHAT] = -len(GAP)
     if not is_wide:
         widths[FIRM] = 0
     gaps = len(GAP) * (len(heads) - 1)
     room = max(8, width - sum(widths) + widths[NAME] + widths[FIRM] - gaps)
+    if has_what and is_wide and min(widths[NAME], MAX_NAME) + widths[FIRM] > room:
+        return callback_table(
+            callbacks, me, now, here, width, looks, has_days=has_days, has_what=False
+        )
     # Name and firm share what the others leave.
     widths[NAME] = min(widths[NAME], MAX_NAME, room) if is_wide else room + len(GAP)
     widths[FIRM] = max(0, min(widths[FIRM], room - widths[NAME])) if is_wide else 0
@@ -160,7 +166,7 @@ def callback_table(
 def _time_of_day(item: Item, now: datetime, here: str, usual: Part) -> Part:
     """Return only the time of what is still to come: its day stands in the title above."""
     if isinstance(item, YesWithoutTime):
-        return usual[0].removeprefix("yes "), usual[1]
+        return usual
     at = item.due_at if isinstance(item, CallbackCard) else item.starts_at
     is_today = at.astimezone(ZoneInfo(here)).date() >= now.astimezone(ZoneInfo(here)).date()
     is_due = isinstance(item, CallbackCard) and at <= now
@@ -182,9 +188,9 @@ def _row_cells(
         return _cells(item, me, now, here, looks, is_wide=is_wide)
     name, headline = (clean(item.name), ""), (clean(item.headline), looks.muted)
     if isinstance(item, YesWithoutTime):
-        when = (f"yes {moment(item.at, now, here)}", looks.muted)
+        when = (moment(item.at, now, here), looks.muted)
         whose = ("mine" if item.agent == me else clean(item.agent), "")
-        return [when, ("", ""), name, headline, whose, ("t sets a time", looks.warn)]
+        return [when, ("", ""), name, headline, whose, ("yes, no time", looks.warn)]
     there = clock(item.starts_at, item.zone)
     whose = ("mine" if item.with_whom == me else clean(item.with_whom), "")
     status = status_words(item, now)
@@ -284,7 +290,7 @@ TAB = "tab "
 
 def tab_line(tabs: Iterable[tuple[Whose, int]], chosen: Whose) -> Content:
     """Return the tabs of the page with their counts."""
-    parts = [Content.styled("Promises", "bold $text-accent")]
+    parts = [Content.styled("Callbacks", "bold $text-accent")]
     for whose, count in tabs:
         name = TAB_NAMES[whose]
         tab = f"[{name} {count}]" if whose is chosen else f" {name} {count} "

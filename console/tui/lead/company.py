@@ -37,6 +37,9 @@ from console.view.lead.pair import (
 from console.view.text.cleaning import clean
 from db.engine.database import DatabaseTrouble
 
+AROUND, MOST_ROWS = 24, 16
+"""Rows of the page beside its list, most of them for the chosen lead; and the most of the list."""
+
 GAP = 2
 """Cells between columns."""
 
@@ -107,13 +110,13 @@ class CompanyScreen(Beside[int | None]):
         contents = company_rows(self._leads, self._work.clock(), self._work.here, width)
         rows.add_options([Option(set_apart(content)) for content in contents])
         rows.highlighted = before  # clear_options() has reset it
+        self.fit_rows = AROUND + min(len(contents), MOST_ROWS)
+        self._stand_again()
 
     @on(Rows.OptionHighlighted)
     def _show_brief(self, row: Rows.OptionHighlighted) -> None:
-        lead_id = self._leads[row.option_index].lead_id
-        # The lead that the page stands beside is in sight already.
-        is_in_sight = self.has_class("beside") and lead_id == self._lead_id
-        self.query_one(BriefPane).look(None if is_in_sight else lead_id)
+        lead = self._leads[row.option_index]
+        self.query_one(BriefPane).look(lead.lead_id, clean(lead.name))
 
     @on(Rows.OptionSelected)
     def _take_selected(self, selected: Rows.OptionSelected) -> None:

@@ -69,11 +69,16 @@ GAP = 2
 """Cells between two columns."""
 
 
+FIT = 40
+"""Rows of the page beside a lead: enough for a screen of matches, and the chosen one below."""
+
+
 class FindScreen(Beside[None]):
     """Search while the user types. Stay open, with the text typed, if the command is refused."""
 
     BINDINGS = bindings(FIND)
     AUTO_FOCUS = "Line"
+    fit_rows = FIT
 
     def __init__(self, work: Workplace, shown: Card | None, answer: Answer) -> None:
         super().__init__()
@@ -150,13 +155,22 @@ class FindScreen(Beside[None]):
             rows.highlighted = min(before, len(matches) - 1)
         else:
             self.query_one(BriefPane).look(None)
+        self._show_title(rows.highlighted)
+
+    def _show_title(self, index: int | None) -> None:
+        """Say which of how many matches is chosen."""
+        place = "" if index is None else f"   {index + 1} of {len(self._matches)}"
+        title = Content.assemble(("Find", "bold $text-accent"), (place, "$foreground-muted"))
+        self.query_one(".page-title", Static).update(title)
 
     @on(Rows.OptionHighlighted)
     def _show_brief(self, row: Rows.OptionHighlighted) -> None:
         index = row.option_index
         # The message may arrive after a later search has replaced the rows by fewer.
         if index < len(self._matches):
-            self.query_one(BriefPane).look(self._matches[index].lead_id, self._heads[index])
+            match = self._matches[index]
+            self.query_one(BriefPane).look(match.lead_id, self._heads[index] or clean(match.name))
+            self._show_title(index)
 
     @on(Input.Submitted)
     def _take_highlighted(self) -> None:

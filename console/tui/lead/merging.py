@@ -32,8 +32,10 @@ LABEL = 14
 
 MAX_NOTE_LINES = 6
 
-MAX_WIDTH = 160
+MAX_WIDTH = 112
 """The most cells of the page, even in a wider terminal."""
+
+DIFFER = {"name", "country"}
 
 MAX_DOUBLES = 9
 """Leads that have a digit key."""
@@ -95,7 +97,14 @@ class MergeScreen(Over[str | None]):
         rows.clear_options()
         rows.add_options([Option(set_apart(_row(field, width))) for field in pair.fields])
         rows.highlighted = min(at or 0, len(pair.fields) - 1) if pair.fields else None
-        self.query_one("#pair-out", Static).update("\n".join(outcome_lines(pair)))
+        lines = [Content(line) for line in outcome_lines(pair)]
+        if any(field.may_choose for field in pair.fields):
+            legend = "◂ ▸ point to the value that stays; Space takes the other."
+            lines.insert(0, Content.styled(legend, "$foreground-muted"))
+        if words := _differ_words(pair):
+            lines.append(Content.styled(words, "$text-warning"))
+        self.query_one("#pair-out", Static).update(stack(lines))
+        self.box(len(pair.fields))
         self._ask(is_asked=False)
 
     def _ask(self, *, is_asked: bool) -> None:
@@ -161,6 +170,16 @@ class MergeScreen(Over[str | None]):
 
     def _tell(self, text: str, severity: str = "information") -> None:
         self.query_one(NoticeLine).tell(clean(text), severity)
+
+
+def _differ_words(pair: Pair) -> str:
+    """Warn if names and countries both differ: those are rarely one person."""
+    differing = {
+        field.name
+        for field in pair.fields
+        if field.survivor and field.duplicate and field.survivor != field.duplicate
+    }
+    return "Name and country differ: is this one person?" if differing >= DIFFER else ""
 
 
 def _heads(pair: Pair, width: int) -> Content:

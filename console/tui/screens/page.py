@@ -136,12 +136,12 @@ class Reading(Beside[None]):
             self.query_one(widget, Static).update(text)
         if rows > 1 and width:  # no width before the first layout, after which it is laid out again
             self.fit_rows = FRAME + max(height_of(text, column) for text in columns)
-            self._stand()
+            self._stand_again()
 
 
 def height_of(text: Content, width: int) -> int:
     """Return the rows that a text takes."""
-    return sum(max(1, len(line.wrap(width))) for line in text.split("\n", allow_blank=True))
+    return sum(max(1, len(line.wrap(max(1, width)))) for line in text.split("\n", allow_blank=True))
 
 
 def heading(text: str) -> Content:

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 from zoneinfo import ZoneInfo
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -13,13 +14,14 @@ from console.cards.lead_context import Brief
 from console.desk import RefusedError
 from console.tui.base.workplace import Workplace
 from console.tui.widgets.history import history_rows, hung_rows
+from console.tui.widgets.panels import pad
 from console.tui.widgets.text_widget import in_rows
 from console.view.lead.lead import known_facts
 from console.view.text.cleaning import clean, clean_lines
 from console.view.text.clocks import day_in
 from db.engine.database import DatabaseTrouble
 
-TALL = 20
+TALL = 12
 """Rows from which each fact has a row of its own."""
 
 
@@ -73,11 +75,16 @@ class BriefPane(VerticalScroll, can_focus=False):
         today = now.astimezone(ZoneInfo(here)).date()
         blocks = [Content.styled(self._head, "bold")] if self._head else []
         blocks += [Content(clean_lines(brief.notes))] if brief.notes else []
-        facts = [
-            Content.assemble((f"{label} ", "$foreground-muted"), day_in(value, today))
-            for label, value in known_facts(brief.facts)
-        ]
         is_tall = self.size.height >= TALL
+        known = known_facts(brief.facts)
+        label_width = max((cell_len(label) for label, _ in known), default=0) if is_tall else 0
+        facts = [
+            Content.assemble(
+                (f"{pad(label, max(label_width, cell_len(label)))} ", "$foreground-muted"),
+                day_in(value, today),
+            )
+            for label, value in known
+        ]
         if not is_tall:
             facts = in_rows(facts, "   ", self.scrollable_content_region.width)
         blocks += [Content("\n").join(facts)] if facts else []

@@ -48,10 +48,9 @@ def side_words(side: LeadSide) -> str:
 
 
 def merge_question(pair: Pair) -> str:
-    """Return the question before two leads are merged."""
+    """Return the question before two leads are merged; the page's title names both."""
     duplicate = clean(pair.duplicate.name) or "the other"
-    survivor = clean(pair.survivor.name) or "the first"
-    return f"{duplicate} is merged into {survivor} for good: m does it. {NO_UNDO}"
+    return f"m makes {duplicate} disappear for good. {NO_UNDO}"
 
 
 def merged_words(name: str) -> str:
