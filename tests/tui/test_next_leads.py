@@ -113,16 +113,17 @@ async def test_a_whole_session_gets_letters_each_confirmed(
         add_lead(planned, name, f"(208) 555-011{line}", email=f"{name}@example.com")
     desk = desk_for(planned, clock)
     desk.sessions.replan()
-    async with at_the_desk(planned, clock) as agent:
+    async with at_the_desk(planned, clock, size=(80, 30)) as agent:
         await agent.press("f4")
         assert "3 to write to" in agent.question
         await agent.press("a")
-        assert "To ada@engine.example 1 of 3" in agent.question
+        assert "E-mail 1 of 3 to ada@engine.example" in agent.question
         await agent.press("enter")
-        assert "To Cy@example.com 2 of 3" in agent.question
+        assert "E-mail 2 of 3 to Cy@example.com" in agent.question
+        assert "Then: Di" in agent.question
         assert "Copied as a link" in agent.question
         await agent.press("s")
-        assert "To Di@example.com 3 of 3" in agent.question
+        assert "E-mail 3 of 3 to Di@example.com" in agent.question
         await agent.press("enter")
         assert agent.notice == "2 introductions written."
         assert "1 to write to" in agent.question
@@ -186,7 +187,7 @@ async def test_an_idle_agent_can_read_the_first_lead_and_objections(
         assert "Sleeps longer." not in agent.screen_text
         await agent.press("f4")
         assert "From 08:00: 1 lead ahead" in agent.question
-        assert ("✓ notes" in agent.question) is (size[0] >= 120)
+        assert ("notes e-mail who" in agent.question) is (size[0] >= 120)
         await agent.press("escape", "j")
         assert "They say" in agent.screen_text
 

@@ -4,7 +4,7 @@ The desk composes and records letters on the lane of the calls. Handing them to 
 server happens outside that lane, so that a slow server delays no key.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Literal
@@ -12,6 +12,7 @@ from typing import Literal
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
+from textual.events import Resize
 from textual.screen import Screen
 from textual.widgets import Static
 
@@ -19,18 +20,32 @@ from console.desk import Desk, RefusedError
 from console.desk.lead.texts_desk import Written
 from console.outreach.external_programs import Tell
 from console.outreach.mail.letter import Letter, MailTrouble
-from console.tui.base.bindings import ENTER_AGAIN, EnterGuard, bindings
+from console.tui.base.bindings import (
+    ENTER_AGAIN,
+    EnterGuard,
+    bindings,
+    is_scrolling,
+    scrolls_on,
+    watch_scrolling,
+)
 from console.tui.base.mail_handoff import post
 from console.tui.base.workplace import Workplace
 from console.tui.screens.beside import Beside
+from console.tui.screens.page import FRAME, height_of
 from console.tui.widgets.key_words import KeyWords, key_words
 from console.tui.widgets.notice_line import NoticeLine
-from console.view.keys.other_screens import LETTER, LETTERS
+from console.view.keys.other_screens import LETTER, LETTERS, READING
 from console.view.lead.lead import before_words
 from console.view.text.cleaning import clean
 from console.view.text.counts import many
 from db.engine.database import DatabaseTrouble
 from db.enums import MailWay
+
+LETTER_WIDTH = 76
+"""Cells of a row of a letter; `screens.tcss` has the same number."""
+
+NAMED = 3
+"""Names of the next leads below a letter of a round."""
 
 NOBODY_YET = "(no address yet)"
 
@@ -41,16 +56,21 @@ class LetterScreen(Beside[Choice]):
     """Show a letter before it leaves; answer "send", "leave_out" or "back".
 
     `before` is a warning shown above it, for example that one was sent already. `place` is its
-    position in a round of several letters, such as `2 of 9`. Only in a round can it be left out.
+    position in a round of several letters, such as `2 of 9`, and `after` says who comes next.
+    Only in a round can it be left out.
     """
 
     BINDINGS = bindings(LETTERS)
     AUTO_FOCUS = "#page"
 
-    def __init__(self, letter: Letter, before: str, work: Workplace, place: str = "") -> None:
+    def __init__(
+        self, letter: Letter, before: str, work: Workplace, place: str = "", after: str = ""
+    ) -> None:
         super().__init__()
+        self._next = after
         self._enter_guard = EnterGuard(work)
         self._letter = letter
+        self._text = Content()
         self._before = before
         self._place = place
 
@@ -58,27 +78,49 @@ class LetterScreen(Beside[Choice]):
         letter = self._letter
         body = "\n".join(clean(line) for line in letter.body.split("\n"))
         with Vertical(classes="page-frame"):
-            place = f"   {self._place}" if self._place else ""
-            yield Static(
-                Content.assemble(
-                    (f"To {clean(letter.to) or NOBODY_YET}", "bold $text-accent"),
-                    (place, "$foreground-muted"),
-                ),
-                classes="page-title",
+            place = f"E-mail {self._place}" if self._place else "E-mail"
+            title = Content.assemble(
+                (f"{place} to {clean(letter.to) or NOBODY_YET}", "bold $text-accent"),
+                (f"\n{self._before}", "$text-warning"),
+            )
+            yield Static(title, classes="page-title")
+            self._text = Content.assemble(
+                ("Subject  ", "$foreground-muted"),
+                (clean(letter.subject), "bold"),
+                "\n\n",
+                body.rstrip(),
             )
             with VerticalScroll(id="page"):
-                yield Static(
-                    Content.assemble(
-                        (f"{self._before}\n\n" if self._before else "", "$text-warning"),
-                        ("Subject  ", "$foreground-muted"),
-                        (clean(letter.subject), "bold"),
-                        "\n\n",
-                        body,
-                    ),
-                    id="page-text",
-                )
+                yield Static(self._text, id="page-text")
             yield NoticeLine(id="told")
-            yield KeyWords(key_words(LETTERS if self._place else LETTER), classes="page-keys")
+            yield KeyWords(classes="page-keys")
+
+    def on_mount(self) -> None:
+        page = self.query_one("#page")
+        watch_scrolling(self, page, self._show_keys)
+
+    def on_resize(self, _: Resize) -> None:
+        self.call_after_refresh(self._fit)
+
+    def _fit(self) -> None:
+        """End the page below the letter: beside the lead, and in a box on a huge terminal."""
+        width = min(LETTER_WIDTH, self.query_one("#page").size.width)
+        following = Content.styled(f"\n\n{self._next}", "$foreground-muted")
+        text = Content.assemble(self._text, following) if self._next else self._text
+        if height_of(text, width) + FRAME + 1 > self.size.height:
+            text = self._text  # the letter comes first
+        self.query_one("#page-text", Static).update(text)
+        rows = height_of(text, width)
+        self.box(rows)
+        self.fit_rows = rows + FRAME + 1
+        self._stand_again()
+        self._show_keys()
+
+    def _show_keys(self) -> None:
+        keys = LETTERS if self._place else LETTER
+        page = self.query_one("#page")
+        scrolling = [key for key in READING if is_scrolling(key) and scrolls_on(key, page)]
+        self.query_one(KeyWords).update(key_words([*keys[:-1], *scrolling, keys[-1]]))
 
     def action_press(self, action: Choice) -> None:
         if action == "send" and self._enter_guard.is_too_early:
@@ -92,6 +134,7 @@ class Round:
     """The progress of a round of letters to several leads."""
 
     lead_ids: tuple[int, ...]
+    names: tuple[str, ...]
     at: int = 0
     written: int = 0
     refusals: list[str] = field(default_factory=list)
@@ -104,6 +147,14 @@ class Round:
     @property
     def place(self) -> str:
         return f"{self.at} of {len(self.lead_ids)}"
+
+    @property
+    def after(self) -> str:
+        """Return `Then: Ada, Bo, Cy and 3 more`, or "" for the last letter."""
+        following = self.names[self.at :]
+        names = ", ".join(map(clean, following[:NAMED]))
+        more = f" and {len(following) - NAMED} more" if len(following) > NAMED else ""
+        return f"Then: {names}{more}" if names else ""
 
     def take(self) -> int:
         """Return the id of the next lead and move on."""
@@ -164,10 +215,13 @@ class Introducing:
         warning = f"{before} Once more?" if before else ""
         self._screen.app.push_screen(LetterScreen(written.letter, warning, self._work), decide)
 
-    async def introduce_all(self, lead_ids: Sequence[int]) -> None:
-        """Write to the leads in turn; skip and count those who can't be written to."""
+    async def introduce_all(self, names: Mapping[int, str]) -> None:
+        """Write to the leads in turn; skip and count those who can't be written to.
+
+        `names` are those of the leads, by id.
+        """
         self._last_notice = ""
-        await self._go_through(Round(tuple(lead_ids)))
+        await self._go_through(Round(tuple(names), tuple(names.values())))
 
     async def _go_through(self, letters: Round) -> None:
         """Show the next letter that can be written; the answer to it continues the round."""
@@ -195,7 +249,10 @@ class Introducing:
                 self._tell_end(letters)
 
         self._screen.app.push_screen(
-            LetterScreen(written.letter, self._last_notice, self._work, letters.place), decide
+            LetterScreen(
+                written.letter, self._last_notice, self._work, letters.place, letters.after
+            ),
+            decide,
         )
 
     async def _hand_over_in_turn(self, written: Written, letters: Round) -> None:

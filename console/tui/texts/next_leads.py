@@ -21,7 +21,7 @@ from console.tui.texts.introduction import Introducing
 from console.tui.texts.rehearsal import RehearsalScreen
 from console.tui.widgets.brief_pane import BriefPane
 from console.tui.widgets.key_words import KeyWords, key_words
-from console.tui.widgets.next_rows import ahead_rows, briefs, prepared_rows
+from console.tui.widgets.next_rows import PREPARED_HEADS, briefs, prepared_rows
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.widgets.rows import Rows
 from console.tui.widgets.text_widget import Words, set_apart, stack
@@ -31,8 +31,8 @@ from console.view.text.cleaning import clean
 from console.view.text.counts import many
 from db.engine.database import DatabaseTrouble
 
-AROUND = 8
-"""Rows above and below the list."""
+AROUND, LEAST = 8, 24
+"""Rows above and below the list, and the fewest of a box with it."""
 
 ROWS_WITH_AIR = 4
 """Rows of a lead with two lines of notes and an empty one."""
@@ -119,7 +119,9 @@ class AheadScreen(Over[None]):
         with Vertical(classes="page-frame of-rows"):
             yield Static(id="ahead-title", classes="page-title")
             with Horizontal(classes="list-and-brief side"):
-                yield Rows(id="ahead")
+                with Vertical(id="ahead-list"):
+                    yield Static(PREPARED_HEADS, id="ahead-heads", markup=False)
+                    yield Rows(id="ahead")
                 yield BriefPane(self._work)
             yield NoticeLine(id="told")
             yield KeyWords(key_words(self._work.usable(AHEAD)), classes="page-keys")
@@ -147,14 +149,18 @@ class AheadScreen(Over[None]):
         rows.clear_options()
         looks = COLOURS if not self.app.native_ansi_color else SIXTEEN
         width, room = rows.room - 1, self.app.size.height - AROUND
-        self.box(len(self._ahead))
-        if self.app.size.width >= WIDE:  # the pane at the right has the notes
+        frame = self.query_one(".page-frame")
+        is_boxed = self.box(len(self._ahead))
+        # As high as the list, with room for what is known of a lead at the right.
+        frame.styles.height = max(LEAST, len(self._ahead) + AROUND) if is_boxed else None
+        # The pane has the notes at the right, or below a list that would not fit with them.
+        is_table = self.app.size.width >= WIDE or room < len(self._ahead) * ROWS_WITH_AIR
+        if is_table:
             contents = prepared_rows(self._ahead, width, looks)
-        elif room >= len(self._ahead) * ROWS_WITH_AIR:
+        else:
             briefed = briefs(self._ahead, width, 2, looks)
             contents = [stack([*brief, Content("")]) for brief in briefed]
-        else:
-            contents = ahead_rows(self._ahead, width, looks)
+        self.query_one("#ahead-heads").display = is_table and bool(self._ahead)
         rows.add_options([Option(set_apart(content)) for content in contents])
         if self._ahead:
             rows.highlighted = min(before, len(self._ahead) - 1)
@@ -177,9 +183,13 @@ class AheadScreen(Over[None]):
         ]
         return f"   {' · '.join(parts)}" if parts else ""
 
-    def _to_write_to(self) -> list[int]:
-        """Return the ids of the leads with an e-mail address and no introduction yet."""
-        return [lead.lead_id for lead in self._ahead if lead.has_email and not lead.is_introduced]
+    def _to_write_to(self) -> dict[int, str]:
+        """Return the names of the leads with an address and no introduction yet, by id."""
+        return {
+            lead.lead_id: lead.name
+            for lead in self._ahead
+            if lead.has_email and not lead.is_introduced
+        }
 
     def _without_notes(self) -> list[UpcomingLead]:
         """Return the leads without notes, from the highlighted one on, then those before it."""
@@ -210,8 +220,8 @@ class AheadScreen(Over[None]):
             self.app.push_screen(RehearsalScreen(self._work, lead.lead_id))
 
     def _introduce_all(self) -> None:
-        if lead_ids := self._to_write_to():
-            self.run_worker(self._introducing.introduce_all(lead_ids), group="letters")
+        if names := self._to_write_to():
+            self.run_worker(self._introducing.introduce_all(names), group="letters")
         else:
             self._tell("There is nobody left to write to: all have an introduction or no e-mail.")
 

@@ -69,6 +69,8 @@ class Sheet(Drawn[tuple[Part, ...]]):
 def _rows(part: Part, width: int) -> list[Content]:
     rows: list[Content] = []
     for head, text in part.passages:
+        if rows and text.plain:
+            rows.append(Content(""))
         rows += head.wrap(width)
         lines = text.split("\n", allow_blank=True) if text.plain else []
         rows += [row.pad_left(2) for line in lines for row in line.wrap(width - 2)]
@@ -175,7 +177,7 @@ class RehearsalScreen(Over[None]):
             Content.assemble(
                 ("Rehearsal", "bold $text-accent"),
                 ("   nothing is dialled, nothing is counted   ", "$foreground-muted"),
-                (timer, "bold"),
+                (f"{timer} in all" if timer else "", "bold"),
             ),
         )
         person = self._person
@@ -184,18 +186,23 @@ class RehearsalScreen(Over[None]):
         self._show("person", Content.assemble((clean(person.name), "bold"), f"\n{position}"))
         first = spoken_text(lesson.script[0]) if lesson.script else Content("")
         opening = Content.assemble(f"“{clean(lesson.say_first)}”\n", first)
-        self._show("opening", opening.stylize("bold"))
+        # What was read already gives way to what was met.
+        style = "$foreground-muted" if rehearsal.phase is Phase.DONE else "bold"
+        self._show("opening", opening.stylize(style))
         if rehearsal.phase is not self._phase:
             self._phase = rehearsal.phase
             self.query_one("#rehearsal-keys", Static).update(_keys(rehearsal.phase))
         self._show("they", self._they(rehearsal))
         column = self.query_one("#rehearsal-beside", Sheet)
-        self._show("answer", self._answer(lesson, rehearsal, has_column=column.display))
+        answer = self._answer(lesson, rehearsal, has_column=column.display)
+        # Beside the column, the script moves up while there is no answer.
+        self.query_one("#rehearsal-answer").display = bool(answer.plain) or not column.display
+        self._show("answer", answer)
         script = Part("The script", tuple(map(_passage, lesson.script[1:])))
         self.query_one("#rehearsal-script", Sheet).show((script,))
         parts = list(beside(lesson, rehearsal))
         if rehearsal.phase is Phase.OBJECTION:
-            rows = self._large_objection(rehearsal, column.size.width)
+            rows = self._large_objection(rehearsal, column.size.width, is_wide=True)
             parts.insert(0, Part("They say", tuple(map(Passage, rows))))
         column.show(tuple(parts))
 
@@ -218,18 +225,22 @@ class RehearsalScreen(Over[None]):
                 show = (("Enter", KEY), f" shows an answer. {ended}")
                 return Content.assemble("Answer aloud, then ", ("Space", KEY), ". ", *show)
             case Phase.DONE:
-                return Content(summarize_rehearsal(rehearsal.replies, rehearsal.unanswered))
+                return Content.styled(
+                    summarize_rehearsal(rehearsal.replies, rehearsal.unanswered), "bold"
+                )
 
-    def _large_objection(self, rehearsal: Rehearsal, width: int) -> list[Content]:
-        """Return the rows of the objection and its clock in large letters, as on the wall."""
+    def _large_objection(self, rehearsal: Rehearsal, width: int, *, is_wide: bool) -> list[Content]:
+        """Return the rows of the objection in large letters, as on the wall, and its clock."""
         card = rehearsal.objection
         assert card is not None
         lines = wrap(clean(card.name).replace("’", "'"), max(1, width // LETTER))
         waited = stopwatch(rehearsal.waited(self._work.clock()))
-        return [
-            *(Content.styled(row, "$text-warning") for row in _large(lines)),
-            *(Content.styled(row, "bold") for row in _large([waited])),
-        ]
+        rows = [*(Content.styled(row, "$text-warning") for row in _large(lines)), Content("")]
+        if not is_wide:
+            label = ("  since they said it", "$foreground-muted")
+            return [*rows, Content.assemble((waited, "bold"), label)]
+        rows.append(Content.styled("Since they said it", "$foreground-muted"))
+        return [*rows, *(Content.styled(row, "bold") for row in _large([waited]))]
 
     def _answer(self, lesson: Lesson, rehearsal: Rehearsal, *, has_column: bool) -> Content:
         """Return the answer asked for, or what a narrow terminal has no column for."""
@@ -240,8 +251,11 @@ class RehearsalScreen(Over[None]):
         if has_column:
             return Content("")
         if card is not None:
-            rows = self._large_objection(rehearsal, self.query_one("#rehearsal-answer").size.width)
+            width = self.query_one("#rehearsal-answer").size.width
+            rows = self._large_objection(rehearsal, width, is_wide=False)
             return Content("\n").join(rows)
+        if rehearsal.phase is Phase.READY:
+            return _preview(lesson)
         if rehearsal.phase is not Phase.DONE:
             return Content("")
         met = next(iter(beside(lesson, rehearsal)))
@@ -250,6 +264,19 @@ class RehearsalScreen(Over[None]):
 
     def _show(self, part: str, content: Content) -> None:
         self.query_one(f"#rehearsal-{part}", Words).show(content)
+
+
+def _preview(lesson: Lesson) -> Content:
+    """Return what a narrow terminal shows before the start: the next replies, what they may say."""
+    names = ", ".join(f"“{clean(objection.name)}”" for objection in lesson.objections)
+    replies = [clean(section.name) for section in lesson.script[1:]]
+    rows = [
+        ("What they may say", "bold $foreground-muted"),
+        f"\n{names}\n",
+        *((("\nThe script goes on", "bold $foreground-muted"),) if replies else ()),
+        f"\n{' · '.join(replies)}" if replies else "",
+    ]
+    return Content.assemble(*rows)
 
 
 def beside(lesson: Lesson, rehearsal: Rehearsal) -> Iterator[Part]:

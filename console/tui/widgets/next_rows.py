@@ -8,8 +8,8 @@ from textual.geometry import Size
 
 from console.cards.lead_context import Ahead, UpcomingLead
 from console.tui.drawing.looks import Looks, joined
-from console.tui.widgets.panels import Panel, pad, stack_panels
-from console.tui.widgets.text_widget import Drawn, cut
+from console.tui.widgets.panels import Panel, pad, side_by_side, stack_panels
+from console.tui.widgets.text_widget import Drawn, cut, stack
 from console.view.sessions.waiting import hidden_words
 from console.view.text.cleaning import clean
 
@@ -22,8 +22,14 @@ ENOUGH_LEADS = 5
 NAME_WIDTH = 30
 """The most cells of a name."""
 
-MARK = 10
+MARK = 7
 """Cells of a mark that says what is prepared."""
+
+PREPARED_HEADS = f"  {'notes':<{MARK}}{'e-mail':<{MARK}}who"
+"""The heads over `prepared_rows`, after the two cells of the cursor."""
+
+TWO_COLUMNS, BETWEEN = 150, 4
+"""Cells from which the leads of a session stand in two columns, and those between the two."""
 
 WIDEST = 92
 """The most cells of a row: in a wider one, the eye loses the name."""
@@ -53,20 +59,20 @@ def ahead_rows(ahead: Sequence[UpcomingLead], width: int, looks: Looks) -> list[
 
 
 def prepared_rows(ahead: Sequence[UpcomingLead], width: int, looks: Looks) -> list[Content]:
-    """Return a row for each lead that begins with what is prepared: its notes, its e-mail."""
+    """Return a row for each lead, below `PREPARED_HEADS`: its notes, its e-mail, who it is."""
     heads = ahead_rows(ahead, width - 2 * MARK, looks)
     return [
-        joined([_mark(bool(lead.notes), "notes", looks), _mail_mark(lead, looks)]) + head
+        joined([_mark(bool(lead.notes), looks), _mail_mark(lead, looks)]) + head
         for lead, head in zip(ahead, heads, strict=True)
     ]
 
 
-def _mark(is_done: bool, name: str, looks: Looks) -> tuple[str, str]:  # noqa: FBT001
-    return pad(f"{'✓' if is_done else '·'} {name}", MARK), looks.good if is_done else looks.muted
+def _mark(is_done: bool, looks: Looks) -> tuple[str, str]:  # noqa: FBT001
+    return pad("✓" if is_done else "·", MARK), looks.good if is_done else looks.muted
 
 
 def _mail_mark(lead: UpcomingLead, looks: Looks) -> tuple[str, str]:
-    return _mark(lead.is_introduced, "e-mail", looks) if lead.has_email else (" " * MARK, "")
+    return _mark(lead.is_introduced, looks) if lead.has_email else (" " * MARK, "")
 
 
 def _state_words(lead: UpcomingLead) -> str:
@@ -100,15 +106,28 @@ def briefs(
 
 
 class NextLeads(Drawn[Ahead]):
-    """The waiting leads of a session in their order, with their notes if all of them fit."""
+    """The waiting leads of a session in their order, with their notes if all of them fit.
+
+    A very wide page has them in two columns.
+    """
 
     def draw(self, size: Size, value: Ahead) -> Content:
         room, looks = size.height - 1, self.looks
-        rows = (
-            briefed_rows(value.leads, size.width, room, looks)
-            if room >= ROWS_WITH_NOTES * len(value.leads)
-            else ahead_rows(value.leads, size.width, looks)
-        )
+        if size.width < TWO_COLUMNS:
+            rows = self._column(value.leads, size.width, room)
+        else:
+            half, width = -(-len(value.leads) // 2), (size.width - BETWEEN) // 2
+            left, right = (
+                stack(self._column(leads, width, room))
+                for leads in (value.leads[:half], value.leads[half:])
+            )
+            both = side_by_side(left, right, width + BETWEEN)
+            rows = list(both.split("\n", allow_blank=True)) if value.leads else []
         if words := hidden_words(value):
             rows[room - 1 :] = [Content.styled(words, looks.muted)]
         return stack_panels([Panel("Its next leads", rows)], size.width, size.height, looks)
+
+    def _column(self, leads: Sequence[UpcomingLead], width: int, room: int) -> list[Content]:
+        if room >= ROWS_WITH_NOTES * len(leads):
+            return briefed_rows(leads, width, room, self.looks)
+        return ahead_rows(leads, width, self.looks)
