@@ -38,7 +38,7 @@ async def test_a_session_is_a_bar_over_the_agents_day(
         await agent.press("l")
         assert "12 15 18 21 00 03 06 09" in agent.question
         assert "▾ Mountain 2 sessions 4 leads ┃▆▆▆▆▆▆▆▆▆▆ · · · ·" in agent.question
-        assert "▸ Fair 2/2 bob 0/2" in agent.question
+        assert "● Fair 2/2 bob 0/2" in agent.question
         assert "2 left" not in agent.question, "the count says it"
         assert "► · Fair 1/2" in agent.question, "the one that Enter starts"
         await agent.press("up")

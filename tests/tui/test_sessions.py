@@ -336,7 +336,7 @@ async def test_h_goes_to_the_first_session_that_can_be_handed_over(
     bob.start(bob.all()[-1].session_id)
     async with at_the_desk(planned, clock) as agent:
         await agent.press("l", "home", "h")
-        assert "bob has this one: h again hands it over." in agent.notice
+        assert "h again: to whom does bob’s session go? Its calls stay bob’s." in agent.question
         await agent.press("h")
         assert "bob is in it" in agent.question
 

@@ -90,6 +90,8 @@ class SessionsScreen(Over[int | str | None]):
         self._is_writing = False
         self._warned_of: int | None = None
         self._is_end_asked = False
+        self._asked_of: int | None = None
+        """The session whose hand-over is asked about in the lines below the list."""
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="page-frame of-rows", id="sessions-page"):
@@ -220,6 +222,16 @@ class SessionsScreen(Over[int | str | None]):
         size = self._work.personal.session_size
         empty = Content(f"No sessions yet: n splits the list into sessions of about {size}.")
         detail = empty if row is None else self._table.detail(row)
+        if isinstance(row, SessionCard) and row.session_id == self._asked_of:
+            agent = clean(row.agent or "")
+            detail = Content.assemble(
+                ("h", "bold $text-accent"),
+                (f" again: to whom does {agent}’s session go? ", "bold $text-warning"),
+                f"Its calls stay {agent}’s.\n",
+                detail,
+            )
+        else:
+            self._asked_of = None
         self.query_one("#session-detail", Words).show(detail)
         self.query_one("#session-keys", Static).update(key_words(self._keys))
         if self.query_one(NextLeads).display:
@@ -364,7 +376,8 @@ class SessionsScreen(Over[int | str | None]):
             self._tell("No session is under way: none can be handed over.", "warning")
             return
         row, self.query_one("#sessions", Rows).highlighted = found
-        self._tell(f"{clean(row.agent or '')} has this one: h again hands it over.")
+        self._asked_of = row.session_id
+        self._show_detail()
 
     async def _plan(self, make: Callable[..., Plan]) -> str:
         """Plan sessions; return the sentence that refused it, or ""."""

@@ -20,6 +20,7 @@ from console.tui.widgets.panels import Panel, hairline, pad, pad_left, side_by_s
 from console.tui.widgets.text_widget import Drawn, in_rows, stack
 from console.view.call.call import MACHINE, NOBODY, sign_of
 from console.view.sessions.summary import (
+    MEASURES,
     counts_line,
     details_line,
     goal_words,
@@ -58,6 +59,9 @@ PITCH, WIDE_PITCH, THICKEST = 5, 12, 6
 
 FLOORS, WIDE_FLOORS = (5, 3, 2, 1), (3, 2, 1)
 """Rows of one floor of the skyline, on a wide page too. The first of these that fits is used."""
+
+WITH_AIR = 24
+"""Page height from which an empty row stands over the weeks."""
 
 ROOMY = 14
 """Page height from which figures are large."""
@@ -166,6 +170,7 @@ def _main_rows(value: Picture, width: int, height: int, looks: Looks) -> list[Co
     )
     text = _facts(summary, width)
     own = _own_rows(summary, width - len(WEEKS))
+    text += [Content("")] if own and height >= WITH_AIR else []
     text += [
         Content(WEEKS if not place else " " * len(WEEKS)) + row for place, row in enumerate(own)
     ]
@@ -207,7 +212,7 @@ def _wide_rows(value: Picture, width: int, height: int, looks: Looks) -> list[Co
     room = (width - GAP) // 2
     endings = [
         Panel("How they ended", _outcome_rows(summary, room, looks), 3),
-        Panel("Your weeks", _own_rows(summary, room), 2),
+        Panel("Your weeks", [*_week_rows(summary, looks), *_goal_rows(summary, room)], 2),
     ]
     free = height - len(rows) - 4  # two empty rows, the title and the legend
     own = len(endings[1].rows)
@@ -231,19 +236,47 @@ def _wide_rows(value: Picture, width: int, height: int, looks: Looks) -> list[Co
 
 
 def _own_rows(summary: Summary, width: int) -> list[Content]:
-    """Return the agent's weeks, goals and noes; nothing in a first week without goals."""
+    """Return the agent's weeks in a line or two, goals and noes; nothing in a first week."""
     if summary.own is None:
         return []
-    rows: list[Content] = []
-    for part in map(styled, week_parts(summary.own)):
-        if not rows:
-            rows.append(part)
-        elif rows[-1].cell_length + 2 + part.cell_length <= width:
-            rows[-1] = Content.assemble(rows[-1], "  ", part)
-        else:
-            rows.append(part)
+    parts = [styled(part) for part in week_parts(summary.own)]
+    rows = [Content("  ").join(parts)]
+    if rows[0].cell_length > width:
+        rows = [Content("  ").join(half) for half in (parts[:3], parts[3:])]
+    return [*(row for row in rows if row.plain), *_goal_rows(summary, width)]
+
+
+def _goal_rows(summary: Summary, width: int) -> list[Content]:
+    """Return the agent's goals and noes."""
+    if summary.own is None:
+        return []
     lines = (goal_words(summary.own), noes_words(summary.own, summary.agent))
-    return [*rows, *(row for line in filter(None, lines) for row in Content(line).wrap(width))]
+    return [row for line in filter(None, lines) for row in Content(line).wrap(width)]
+
+
+def _week_rows(summary: Summary, looks: Looks) -> list[Content]:
+    """Return a row for each measure: five weeks as columns, this week's figure and the last's."""
+    parts = week_parts(summary.own) if summary.own else []
+    if not parts or summary.own is None:
+        return []
+    name = max(cell_len(part[0].text) for part in parts) + 2
+    heads = f"{'':<{name}}{'weeks up to this one':<22}{'this':>6}{'last':>8}"
+    rows = [Content.styled(heads, looks.muted)]
+    last = summary.own.weeks[-2] if len(summary.own.weeks) > 1 else None
+    for (label, week_bars, figure), count_of in zip(parts, MEASURES.values(), strict=True):
+        before = f"{count_of(last):,}" if last is not None and last.dials else ""
+        drawn = "".join(f"{sign * 3} " for sign in week_bars.text)
+        rows.append(
+            joined(
+                [
+                    (pad(label.text, name), ""),
+                    (pad(drawn, 22), looks.muted),
+                    (f"{figure.text.strip():>6}", "bold"),
+                    (f"{before:>8}", looks.muted),
+                ]
+            )
+        )
+    return rows
 
 
 def _figures(summary: Summary, width: int, height: int, looks: Looks) -> list[Content]:

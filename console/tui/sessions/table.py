@@ -29,8 +29,9 @@ from db.enums import SessionStatus
 HOURS = 24
 """Hours of a lane, from the current hour on."""
 
-NARROW, WIDE = 90, 130
-"""Row widths from which an hour takes two cells, and three. From NARROW the hours have a column.
+NARROW, WIDE, WIDEST = 90, 130, 170
+"""Row widths from which an hour takes two, three and four cells. From NARROW the hours have a
+column.
 
 Names come first: an hour gives up cells as long as a name would be cut.
 """
@@ -40,6 +41,8 @@ EVERY = 3
 
 BAR = 12
 """Cells of the progress bar of a session that has begun, before its agent."""
+
+LEGEND = "hours that may ring; thicker: more leads"
 
 GAP = "  "
 
@@ -116,7 +119,7 @@ class Table:
                 if session.done and group.kind is Kind.TODAY
             ]
             wanted = max(wanted, _longest(begun) + len(GAP) + BAR if begun else 0)
-        self._cells = 3 if width >= WIDE else 2 if self._is_wide else 1
+        self._cells = 4 if width >= WIDEST else 3 if width >= WIDE else 2 if self._is_wide else 1
         while self._cells > 1 and width - taken - HOURS * self._cells < wanted:
             self._cells -= 1
         self._name = max(10, width - taken - HOURS * self._cells)
@@ -129,7 +132,8 @@ class Table:
         ]
         figures = "".join(f"{hour:<{EVERY * self._cells}}" for hour in hours)
         left = 4 + self._name + 1 + self._second + 1 + self._count + 2
-        return Content.styled(" " * left + figures, self._looks.muted)
+        words = f"  {pad(LEGEND if cell_len(LEGEND) < left - 3 else '', left - 2)}"
+        return Content.styled(words + figures, self._looks.muted)
 
     def row(self, row: GroupRow, *, is_open: bool = False) -> Content:
         if isinstance(row, Group):

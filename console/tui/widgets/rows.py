@@ -64,7 +64,7 @@ def _option_of(row: Strip) -> object:
 
 _SIGNS = {
     SessionStatus.PLANNED: ("·", "$foreground-muted"),
-    SessionStatus.ACTIVE: ("▸", "$text-accent"),
+    SessionStatus.ACTIVE: ("●", "$text-accent"),
     SessionStatus.PAUSED: ("‖", "$text-secondary"),
     SessionStatus.DONE: ("✓", "$text-success"),
 }
