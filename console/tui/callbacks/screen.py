@@ -91,7 +91,7 @@ CANCEL_REASONS = (
 
 NONE = {
     Whose.MINE: "You have no callbacks. v shows the others’.",
-    Whose.TEAM: "No callback is open to anyone. v shows all promises.",
+    Whose.TEAM: "No callback is open to anyone. v shows all.",
     Whose.ALL: NONE_WAITS,
 }
 

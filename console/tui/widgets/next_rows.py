@@ -22,10 +22,10 @@ ENOUGH_LEADS = 5
 NAME_WIDTH = 30
 """The most cells of a name."""
 
-MARK = 7
-"""Cells of a mark that says what is prepared."""
+NOTES, MAIL = 6, 8
+"""Cells of the marks that say whether there are notes and whether an e-mail was sent."""
 
-PREPARED_HEADS = f"  {'notes':<{MARK}}{'e-mail':<{MARK}}who"
+PREPARED_HEADS = f"  {'notes':<{NOTES}}{'e-mail':<{MAIL}}who"
 """The heads over `prepared_rows`, after the two cells of the cursor."""
 
 TWO_COLUMNS, BETWEEN = 150, 4
@@ -43,14 +43,15 @@ def ahead_rows(ahead: Sequence[UpcomingLead], width: int, looks: Looks) -> list[
     if len(ahead) > 1 and len(set(states)) == 1:
         states = [""] * len(ahead)  # a column that says the same in each row says nothing
     state_width = max(map(cell_len, states), default=0)
-    room = max(0, min(width, WIDEST) - name_width - state_width - 4)
+    gaps = 4 if state_width else 2
+    room = max(0, min(width, WIDEST) - name_width - state_width - gaps)
     return [
         joined(
             [
                 (pad(name, name_width), looks.strong),
                 ("  ", ""),
                 (pad(clean(lead.headline), room), looks.muted),
-                ("  ", ""),
+                ("  " if state_width else "", ""),
                 (pad(state, state_width), looks.good if lead.is_introduced else looks.muted),
             ]
         )
@@ -60,19 +61,19 @@ def ahead_rows(ahead: Sequence[UpcomingLead], width: int, looks: Looks) -> list[
 
 def prepared_rows(ahead: Sequence[UpcomingLead], width: int, looks: Looks) -> list[Content]:
     """Return a row for each lead, below `PREPARED_HEADS`: its notes, its e-mail, who it is."""
-    heads = ahead_rows(ahead, width - 2 * MARK, looks)
+    heads = ahead_rows(ahead, width - NOTES - MAIL, looks)
     return [
-        joined([_mark(bool(lead.notes), looks), _mail_mark(lead, looks)]) + head
+        joined([_mark(bool(lead.notes), NOTES, looks), _mail_mark(lead, looks)]) + head
         for lead, head in zip(ahead, heads, strict=True)
     ]
 
 
-def _mark(is_done: bool, looks: Looks) -> tuple[str, str]:  # noqa: FBT001
-    return pad("✓" if is_done else "·", MARK), looks.good if is_done else looks.muted
+def _mark(is_done: bool, width: int, looks: Looks) -> tuple[str, str]:  # noqa: FBT001
+    return pad("✓" if is_done else "·", width), looks.good if is_done else looks.muted
 
 
 def _mail_mark(lead: UpcomingLead, looks: Looks) -> tuple[str, str]:
-    return _mark(lead.is_introduced, looks) if lead.has_email else (" " * MARK, "")
+    return _mark(lead.is_introduced, MAIL, looks) if lead.has_email else (" " * MAIL, "")
 
 
 def _state_words(lead: UpcomingLead) -> str:
