@@ -118,7 +118,7 @@ async def test_enter_on_an_agent_opens_their_day_call_by_call(
         await sue.press("down")
         assert ("No, Wed 18 Nov, 10:00 their time" in sue.question) is (size[0] >= 160)
         await sue.press("enter")
-        assert "Ada Byron: call 1 of 1" in sue.question
+        assert "Ada Byron: the only call" in sue.question
         assert "No, Wed 18 Nov, 10:00 their time" in sue.question
         await sue.press("pagedown")
         assert "The verdict it was made under" in sue.screen_text

@@ -39,7 +39,7 @@ BOARD = keys_of(
 
 AGENT_DAY = keys_of(
     "board",
-    ("enter", "open", "Open", "Everything recorded about the call."),
+    ("enter", "open", "Open", "How the call went, and its record."),
     ("left", "day_before", "Day", "Their day before."),
     ("right", "day_after", "Next day", "Their next day, up to today."),
     *BOARD,
