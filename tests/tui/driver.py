@@ -35,6 +35,8 @@ from tests.tui.textual_private import (
     context_of,
     driver_of,
     key_of,
+    let_loop_run_dry,
+    paint,
     rows_on_screen,
     share_parsed_styles,
 )
@@ -45,7 +47,7 @@ HERE = "America/New_York"
 LOOK_AGAIN = 0.02
 """Seconds between two looks at a screen for something that comes from another thread or server."""
 
-QUIET = 4
+QUIET = 2
 """Rounds without output after which the screen has settled: widgets, layout, repaint."""
 
 
@@ -164,16 +166,17 @@ class Agent:
         await self.settle()
 
     async def settle(self) -> None:
-        """Wait until no message and no worker is under way and nothing is painted, several times.
+        """Wait until no message, timer of the screen or worker is under way and nothing is painted.
 
         One round is not enough: a page is laid out once it has its size, and shows its scroll keys
-        once it is laid out. Pilot's own waiting looks for an idle processor, which never comes
-        while another test runs.
+        once it is laid out. Pilot's own waiting posts a message to every widget in each round,
+        which takes half of a test.
         """
         quiet = 0
         while quiet < QUIET:
             painted = len(self._driver.sent)
-            await self._pilot.pause(0)
+            await let_loop_run_dry()
+            paint(self.app)
             await self.app.animator.wait_until_complete()
             quiet = quiet + 1 if len(self._driver.sent) == painted else 0
             if not all(worker.is_finished for worker in self.app.workers):

@@ -4,6 +4,7 @@ Check them when Textual is upgraded: how pilot.py sends a key, the names of the 
 and paint timer in app.py and screen.py, and what stylesheet.py does with `_parse_cache`.
 """
 
+import asyncio
 import unicodedata
 from contextlib import AbstractContextManager
 from typing import Any, ClassVar
@@ -34,6 +35,20 @@ def rows_on_screen(app: App[Any]) -> list[Strip]:
 def paint_period_of(app: App[Any]) -> float:
     """Return the fewest seconds between two paints."""
     return app.screen._update_timer._interval
+
+
+def paint(app: App[Any]) -> None:
+    """Lay out and paint now what waits for the screen's timer."""
+    app.screen._on_timer_update()
+
+
+async def let_loop_run_dry() -> None:
+    """Return when every task of this loop waits for a timer, another thread or the terminal."""
+    ready = asyncio.get_running_loop()._ready  # type: ignore[attr-defined]
+    while True:
+        await asyncio.sleep(0)
+        if not ready:
+            return
 
 
 def driver_of(app: App[Any]) -> Driver | None:
