@@ -15,7 +15,6 @@ from multiprocessing.context import ForkServerContext
 from pathlib import Path
 from typing import Any
 
-import hypothesis
 import pytest
 from psycopg import Connection
 from sqlalchemy import Connection as Statements
@@ -24,15 +23,13 @@ from sqlalchemy import Engine, event
 from console.view.text.clocks import Style, show_times_as
 from db.engine.database import Database, open_database
 from db.schema import prepare
+from tests.examples import set_examples
 from tests.moved_clock import AT_ANY_HOUR, moved_to
 from tests.postgres import copy_database, memory, postgres
 
 zoneinfo.reset_tzpath(to=())
 # Programs under test would write times as people do where the developer lives.
 os.environ["LC_ALL"] = "C.UTF-8"
-# A busy machine is slow, not wrong.
-hypothesis.settings.register_profile("no deadline", deadline=None)
-hypothesis.settings.load_profile("no deadline")
 # Files of SQLite are in memory too, where there is room: on a disk each commit waits for it.
 if folder := memory():
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(folder))
@@ -60,6 +57,14 @@ ENOUGH = 1
 """Cases of a test that run on PostgreSQL every time: further ones try values, not statements."""
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    set_examples(is_long=_is_long_run(config))
+
+
+def _is_long_run(config: pytest.Config) -> bool:
+    return config.getoption("markexpr") == "long"
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """What only reads, shows and asks runs on SQLite every time; on PostgreSQL it is long.
 
@@ -70,6 +75,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     cases: Counter[str] = Counter()
     again: set[pytest.Item] = set()
     for item in items:
+        if _is_long_run(config) and getattr(getattr(item, "obj", None), "hypothesis", None):
+            item.add_marker(pytest.mark.long)  # with more examples
         folder, (test, _, case) = item.path.parent.name, item.nodeid.partition("[")
         if "postgresql" not in case or folder in OWN_STATEMENTS or item.path.name in ON_BOTH:
             continue

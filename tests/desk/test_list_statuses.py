@@ -21,6 +21,7 @@ from console.rules.values import (
 )
 from console.rules.verdict.verdict import judge
 from db.enums import EvidenceKind, LeadKind, ReasonCode, RegistryKind
+from tests.examples import examples
 from tests.rules.test_verdict_properties import firms, instants, places
 
 NOW = datetime.fromisoformat("2026-11-18T17:00:00Z")
@@ -139,7 +140,7 @@ hits = st.builds(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(st.data(), places, firms, instants)
 def test_a_line_stands_against_the_call_where_the_verdict_does(
     data: st.DataObject, place: Place, firm: Firm, now: datetime

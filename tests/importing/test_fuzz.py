@@ -19,6 +19,7 @@ from console.importing.plan.options import ImportOptions
 from console.trouble import BadInput
 from db.engine.database import Database
 from tests.conftest import FrozenClock
+from tests.examples import examples
 from tests.tables.sheets import write_ods, write_xlsx
 
 TABLE = (
@@ -85,7 +86,7 @@ def read_through(path: Path) -> None:
             assert row.fault or len(row.cells) == len(file.header)
 
 
-@settings(READ, max_examples=300)
+@settings(READ, max_examples=examples(300))
 @given(damaged())
 def test_damaged_bytes_are_read_or_told(
     tmp_path_factory: pytest.TempPathFactory, made: tuple[str, bytes]
@@ -96,7 +97,7 @@ def test_damaged_bytes_are_read_or_told(
     read_through(path)
 
 
-@settings(READ, max_examples=40)
+@settings(READ, max_examples=examples(40))
 @given(damaged())
 def test_what_is_read_adds_up_and_a_dry_run_writes_nothing(
     database: Database, clock: FrozenClock, tmp_path: Path, made: tuple[str, bytes]
@@ -117,7 +118,7 @@ def test_what_is_read_adds_up_and_a_dry_run_writes_nothing(
 cells = some.text(some.characters(codec="utf-8"), max_size=12)
 
 
-@settings(READ, max_examples=60)
+@settings(READ, max_examples=examples(60))
 @given(
     some.lists(cells, min_size=1, max_size=6),
     some.lists(some.lists(cells, max_size=7), max_size=6),

@@ -19,6 +19,7 @@ from db.engine.database import Database
 from db.enums import LeadKind
 from db.leads.records import numbers_of
 from db.tables.leads import leads
+from tests.examples import examples
 from tests.leads import add_lead
 
 NOW = datetime(2026, 11, 18, 17, tzinfo=UTC)
@@ -146,7 +147,9 @@ expressions = st.recursive(
 
 @given(expression=expressions)
 @settings(
-    max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(250),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 def test_a_screening_chooses_the_same_in_memory_and_in_the_database(
     shelf: Shelf, expression: str

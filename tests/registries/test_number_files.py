@@ -17,6 +17,7 @@ from console.do_not_call.registries.number_files import (
     read_file,
 )
 from console.trouble import BadInput
+from tests.examples import examples
 
 NUMBERS = ["2025550100", "2025550123", "2025559999", "2122000000", "5035550133"]
 E164 = [f"+1{number}" for number in NUMBERS]
@@ -183,7 +184,9 @@ def test_the_line_of_a_fault_deep_in_a_file_is_named(tmp_path: Path) -> None:
 
 @given(content=st.binary(max_size=300))
 @settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=400
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    deadline=None,
+    max_examples=examples(400),
 )
 def test_no_bytes_at_all_make_the_reader_fail_but_with_a_sentence(
     content: bytes, tmp_path: Path
@@ -207,7 +210,9 @@ PIECES = st.sampled_from(
 
 @given(content=st.lists(PIECES, max_size=30).map(b"".join), is_packed=st.booleans())
 @settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=600
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    deadline=None,
+    max_examples=examples(600),
 )
 def test_broken_lists_make_the_reader_fail_but_with_a_sentence(
     content: bytes, tmp_path: Path, *, is_packed: bool

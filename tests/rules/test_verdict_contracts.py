@@ -11,6 +11,7 @@ from console.rules.values import Evidence, Firm, Place
 from console.rules.verdict.time_rules import jurisdictions_of
 from console.rules.verdict.verdict import judge
 from db.enums import EvidenceKind, ReasonCode
+from tests.examples import examples
 from tests.rules.law_cases import WITHOUT_LISTS
 from tests.rules.test_verdict_properties import days, firms, instants, places, standings
 
@@ -31,7 +32,7 @@ def test_one_rule_alone_is_lifted_by_a_contract() -> None:
 
 
 @given(places, firms, instants, contracts, st.data())
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 def test_no_contract_makes_a_verdict_looser_but_where_france_asks_for_consent(
     place: Place, firm: Firm, now: datetime, contract: Evidence, data: st.DataObject
 ) -> None:

@@ -14,6 +14,7 @@ from console.rules.values import Emergency, Evidence, Firm, Place
 from console.rules.verdict.time_rules import jurisdictions_of
 from console.rules.verdict.verdict import judge, open_spans
 from db.enums import EvidenceKind, LeadKind, VerdictKind
+from tests.examples import examples
 from tests.rules.law_cases import WITHOUT_LISTS, ask, codes, local
 from tests.rules.test_verdict_properties import ORDER, days, firms, instants, places, standings
 
@@ -122,7 +123,7 @@ counties = st.sampled_from([(), ("Erie", "-Kings"), ("-Erie", "-Kings"), ("-Erie
 
 
 @given(places, counties, firms, instants, emergencies, st.data())
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 def test_no_emergency_makes_a_verdict_looser_and_none_reaches_beyond_new_york(
     place: Place,
     known: tuple[str, ...],

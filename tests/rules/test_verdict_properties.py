@@ -22,6 +22,7 @@ from console.rules.values import (
 )
 from console.rules.verdict.verdict import judge, open_spans
 from db.enums import EvidenceKind, LeadKind, LineType, PlaceSource, VerdictKind
+from tests.examples import examples
 
 ORDER = list(VerdictKind)
 SECOND = timedelta(seconds=1)
@@ -154,7 +155,7 @@ def samples(start: datetime, end: datetime) -> list[datetime]:
     return [start, *inside, *(at for at in (end - SECOND, end - STEP) if at >= start)]
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(st.data(), places, firms, instants)
 def test_call_holds_until_closes_at_and_not_at_it(
     data: st.DataObject, place: Place, firm: Firm, now: datetime
@@ -174,7 +175,7 @@ def test_call_holds_until_closes_at_and_not_at_it(
         assert judge(place, standing, firm, verdict.closes_at).kind is not VerdictKind.CALL
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(st.data(), places, firms, instants)
 def test_wait_is_not_callable_before_opens_at_and_is_at_it(
     data: st.DataObject, place: Place, firm: Firm, now: datetime
@@ -194,7 +195,7 @@ def test_wait_is_not_callable_before_opens_at_and_is_at_it(
         assert all(reason.kind is not VerdictKind.WAIT for reason in opened.reasons)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(st.data(), places, firms, instants)
 def test_each_reason_of_time_no_longer_holds_at_its_own_opening(
     data: st.DataObject, place: Place, firm: Firm, now: datetime
@@ -208,7 +209,7 @@ def test_each_reason_of_time_no_longer_holds_at_its_own_opening(
         assert reason.rule not in {row.rule for row in later.reasons if row.code is reason.code}
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(st.data(), places, firms, instants, zones, jurisdictions, firm_rules)
 def test_another_candidate_or_rule_never_makes_a_verdict_looser(
     data: st.DataObject,
@@ -236,7 +237,7 @@ def test_another_candidate_or_rule_never_makes_a_verdict_looser(
             assert after.opens_at >= before.opens_at
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.data(), places, firms, instants, st.sampled_from(ZONES))
 def test_the_verdict_does_not_depend_on_the_agents_zone_nor_on_what_was_asked_before(
     data: st.DataObject, place: Place, firm: Firm, now: datetime, agent: str
@@ -248,7 +249,7 @@ def test_the_verdict_does_not_depend_on_the_agents_zone_nor_on_what_was_asked_be
     assert judge(place, standing, firm, now.astimezone(load_zone(agent))) == here
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(places, firms, instants)
 def test_open_spans_and_verdicts_agree(place: Place, firm: Firm, now: datetime) -> None:
     end = now + timedelta(days=3)

@@ -24,6 +24,7 @@ from console.supervision.firm import emergency_stops
 from db.engine.database import Database
 from db.enums import LeadKind, LineType, PatternKind, ReasonCode, VerdictKind
 from tests.conftest import FrozenClock
+from tests.examples import examples
 from tests.unread_cases import NUMBER, READ, UNREAD
 
 HEADER = ("phone", "state", "zip", "country", "kind", "line_type")
@@ -124,7 +125,9 @@ made_rows = some.tuples(
 
 
 @settings(
-    suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30, deadline=None
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    max_examples=examples(30),
+    deadline=None,
 )
 @given(some.lists(made_rows, max_size=12), some.integers(0, 7 * 24 * 60), some.booleans())
 def test_any_row_is_answered_as_check_answers_it(

@@ -31,6 +31,7 @@ from db.tables.leads import lead_lists, leads
 from tests.cli.shell import CommandLine
 from tests.conftest import FrozenClock
 from tests.desk.driver import call, next_card
+from tests.examples import examples
 from tests.leads import add_lead
 from tests.tui.driver import desk_for
 
@@ -175,7 +176,7 @@ def ten_weeks(database: Database) -> Database:
     minutes=0,
     some=(),
 )
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     by=st.sampled_from([*GROUPS, "all"]),
     zone=st.sampled_from(ZONES),
@@ -230,7 +231,7 @@ def test_every_count_is_the_calls_whoever_asks_for_whatever_days(
 @example(by="agent", then="day", zone="Asia/Kathmandu", some=(), list_name="")
 @example(by="list", then="outcome", zone="UTC", some=("A 1", "B 2"), list_name="B")
 @example(by="supplier", then="list", zone="UTC", some=("A 1", "A 4", "B 2"), list_name="")
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(40), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     by=st.sampled_from([*GROUPS]),
     then=st.sampled_from([*GROUPS]),

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from console.files.tables.opening import open_rows
 from console.trouble import BadInput
+from tests.examples import examples
 from tests.tables.sheets import write_ods, write_xlsx
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -167,14 +168,14 @@ def test_an_open_document_with_equal_neighbors_is_read(
     assert read(path) == count
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(300), deadline=None, suppress_health_check=list(HealthCheck))
 @given(content=st.binary(max_size=300), start=st.sampled_from([b"", b"BEGIN:VCARD\n", b"a;b\n"]))
 def test_any_bytes_are_rows_or_a_sentence(path: Path, content: bytes, start: bytes) -> None:
     path.write_bytes(start + content)
     assert told(path).endswith((".", ")"))
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(150), deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_a_damaged_packed_file_is_told_in_a_sentence(path: Path, data: st.DataObject) -> None:
     whole = io.BytesIO()

@@ -26,6 +26,7 @@ from console.view.sessions.lanes import (
 )
 from console.view.text.clocks import hour_bar, window_words
 from db.enums import LeadKind, VerdictKind
+from tests.examples import examples
 
 NOW = datetime(2026, 11, 18, 12, 0, tzinfo=UTC)
 HERE = "Europe/London"
@@ -108,7 +109,7 @@ def test_best_hours_of_another_day_name_it() -> None:
     st.integers(0, 14 * 24 * 60),
     st.sampled_from([1, 2, 3, 4, 6]),
 )
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_whoever_is_called_in_an_open_cell_may_be_called(
     number: str, minutes: int, an_hour: int
 ) -> None:
