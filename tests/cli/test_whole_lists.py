@@ -3,14 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import insert
 
-from console.cards.promises import NewCallback
 from console.desk import Desk
 from db.audit import log
 from db.engine.database import Database
+from db.tables.calls import callbacks
 from tests.cli.shell import CommandLine
 from tests.conftest import FrozenClock
-from tests.desk.driver import call, next_card
+from tests.desk.driver import next_card
 from tests.leads import add_lead
 from tests.tui.driver import desk_for
 
@@ -41,11 +42,16 @@ def test_json_of_the_audit_log_holds_every_entry_and_its_table_says_what_it_show
 
 
 def test_every_callback_is_listed_and_exported(
-    database: Database, desk: Desk, clock: FrozenClock, smiledial: CommandLine
+    database: Database, clock: FrozenClock, smiledial: CommandLine
 ) -> None:
-    for line in range(201):
+    lead_ids = [
         add_lead(database, f"Lead {line}", f"(208) 55{line // 100}-01{line % 100:02}")
-        call(desk, "callback", callback=NewCallback(clock() + timedelta(hours=2)))
+        for line in range(201)
+    ]
+    promise = {"agent": "ann", "made_at": clock(), "due_at": clock() + timedelta(hours=2)}
+    rows = [{"lead_id": lead_id, "dropped": "", **promise} for lead_id in lead_ids]
+    with database.write() as connection:
+        connection.execute(insert(callbacks), rows)
     assert len(smiledial("callbacks", "list", "--json").document) == 201
     assert len(smiledial("callbacks", "list").out.splitlines()) == 1 + 201
     assert smiledial("callbacks", "export").out.count("BEGIN:VEVENT") == 201
