@@ -53,6 +53,8 @@ READERS = {
 ON_BOTH = {"test_trouble.py", "test_changes_by_others.py"}
 OWN_STATEMENTS = ("db", "team")
 """Folders about what is written otherwise for PostgreSQL."""
+THOUSANDS = {"test_resumed_import.py", "test_known_by_the_thousand.py", "test_reader_process.py"}
+"""About files of many rows: other tests of imports try their statements on both every time."""
 ENOUGH = 1
 """Cases of a test that run on PostgreSQL every time: further ones try values, not statements."""
 
@@ -62,7 +64,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def _is_long_run(config: pytest.Config) -> bool:
-    return config.getoption("markexpr") == "long"
+    return str(config.getoption("markexpr")) == "long"
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -70,19 +72,27 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
     What it asks of a database are use cases, whose own tests run on both every time: the first
     cases of each, and all of them among the long tests. A screen asks the same in every size: on
-    PostgreSQL it is shown in the first one.
+    PostgreSQL it is shown in the first one. On SQLite the first size is shown every time, and a
+    screen that is compared with its picture in each of them; the others are long.
     """
     cases: Counter[str] = Counter()
     again: set[pytest.Item] = set()
+    sizes: Counter[str] = Counter()
     for item in items:
         if _is_long_run(config) and getattr(getattr(item, "obj", None), "hypothesis", None):
             item.add_marker(pytest.mark.long)  # with more examples
         folder, (test, _, case) = item.path.parent.name, item.nodeid.partition("[")
+        if "size" in _parameters(item) and "postgresql" not in case:
+            sizes[test] += 1
+            if sizes[test] > 1 and item.path.name != "test_layout.py":
+                item.add_marker(pytest.mark.long)
+        if "postgresql" in case and "worked_floor" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.long)  # to build it takes as long as 100 tests
         if "postgresql" not in case or folder in OWN_STATEMENTS or item.path.name in ON_BOTH:
             continue
         cases[test] += 1
         subjects = {folder, item.path.name}
-        if subjects & {*FRONTS, *READERS} or cases[test] > ENOUGH:
+        if subjects & {*FRONTS, *READERS, *THOUSANDS} or cases[test] > ENOUGH:
             item.add_marker(pytest.mark.long)
         if folder in FRONTS and cases[test] > 1 and "size" in _parameters(item):
             again.add(item)
@@ -93,14 +103,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _place_in_order(item: pytest.Item) -> int:
     fixtures = getattr(item, "fixturenames", ())
-    if "floor" in fixtures:
+    if "worked_floor" in fixtures:
         return 0
     _, _, case = item.nodeid.partition("[")
     return 1 if "postgresql" in case or "postgres_server" in fixtures else 2
 
 
 def _parameters(item: pytest.Item) -> Collection[str]:
-    return item.callspec.params if isinstance(item, pytest.Function) else ()
+    return getattr(getattr(item, "callspec", None), "params", ())
 
 
 def pytest_xdist_auto_num_workers() -> int:

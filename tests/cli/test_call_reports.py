@@ -226,15 +226,15 @@ def test_a_month_before_the_end_of_a_longer_month_is_its_last_day() -> None:
 
 
 def test_skips_refusals_and_callbacks_are_told_with_their_totals(
-    floor: WorkedFloor,
+    worked_floor: WorkedFloor,
 ) -> None:
     asked = ReportScope(date(2026, 11, 11), TODAY, ZONE)
-    skips, most = skips_by_reason(floor.database, asked)
-    assert skips.total == [len(floor.work.skip_reasons)]
-    assert most.keys() == skips.rows.keys() == set(floor.work.skip_reasons)
-    refused = refused_by_reason(floor.database, asked)
-    assert refused.total == [floor.work.refusals]
-    callbacks = callbacks_by_agent(floor.database, asked, floor.clock())
+    skips, most = skips_by_reason(worked_floor.database, asked)
+    assert skips.total == [len(worked_floor.work.skip_reasons)]
+    assert most.keys() == skips.rows.keys() == set(worked_floor.work.skip_reasons)
+    refused = refused_by_reason(worked_floor.database, asked)
+    assert refused.total == [worked_floor.work.refusals]
+    callbacks = callbacks_by_agent(worked_floor.database, asked, worked_floor.clock())
     made_count, kept_count, dropped, standing, overdue = callbacks.total
     assert made_count == kept_count + dropped + standing
     assert standing >= overdue

@@ -35,13 +35,16 @@ def _read(database: Database, query: str) -> list[dict[str, object]]:
         return [dict(row) for row in connection.execute(text(query)).mappings()]
 
 
-def test_calls_and_sessions_add_up_to_the_reports(floor: WorkedFloor) -> None:
-    since, until = floor.clock() - timedelta(days=30), floor.clock() + timedelta(days=1)
-    with floor.database.read() as connection:
+def test_calls_and_sessions_add_up_to_the_reports(worked_floor: WorkedFloor) -> None:
+    since, until = (
+        worked_floor.clock() - timedelta(days=30),
+        worked_floor.clock() + timedelta(days=1),
+    )
+    with worked_floor.database.read() as connection:
         counts = tally(connection, AGENT, CallFilter(since, until))
         sessions = totals_of_started(connection, None, None, None, None)
     by_agent = _read(
-        floor.database,
+        worked_floor.database,
         "SELECT agent, count(*) AS calls, sum(is_talk) AS talks, sum(is_no) AS noes,"
         " sum(is_yes) AS yeses, sum(asked_not_to_be_called) AS asked FROM v_calls"
         " GROUP BY agent ORDER BY agent",
@@ -58,7 +61,7 @@ def test_calls_and_sessions_add_up_to_the_reports(floor: WorkedFloor) -> None:
         for item in counts
     ]
     (sums,) = _read(
-        floor.database,
+        worked_floor.database,
         "SELECT count(*) AS sessions, sum(dials) AS dials, sum(rang_in) AS rang_in,"
         " sum(talks) AS talks, sum(noes) AS noes, sum(yeses) AS yeses"
         " FROM v_sessions WHERE started_utc IS NOT NULL",
@@ -73,10 +76,10 @@ def test_calls_and_sessions_add_up_to_the_reports(floor: WorkedFloor) -> None:
     )
 
 
-def test_a_day_of_calls_is_the_day_of_the_supervisor(floor: WorkedFloor) -> None:
-    today = read_today(floor.database, ZONE, floor.clock())
+def test_a_day_of_calls_is_the_day_of_the_supervisor(worked_floor: WorkedFloor) -> None:
+    today = read_today(worked_floor.database, ZONE, worked_floor.clock())
     (matches,) = _read(
-        floor.database,
+        worked_floor.database,
         "SELECT count(*) AS dials FROM v_calls"
         " WHERE direction = 'outbound' AND dialled_utc >= '2026-11-18T06:00:00Z'",
     )
@@ -86,8 +89,8 @@ def test_a_day_of_calls_is_the_day_of_the_supervisor(floor: WorkedFloor) -> None
 @pytest.mark.parametrize(
     "query", re.findall(r"```sql\n(.*?);\n```", PAGE.read_text(encoding="utf-8"), flags=re.DOTALL)
 )
-def test_each_question_of_the_page_has_an_answer(floor: WorkedFloor, query: str) -> None:
-    assert _read(floor.database, query) != []
+def test_each_question_of_the_page_has_an_answer(worked_floor: WorkedFloor, query: str) -> None:
+    assert _read(worked_floor.database, query) != []
 
 
 def test_times_are_read_in_utc_and_on_the_clock_there(

@@ -140,7 +140,7 @@ def postgres_floor(postgres_server: psycopg.Connection) -> Work:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def floor(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[WorkedFloor]:
+def worked_floor(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[WorkedFloor]:
     """A copy of it, to do with as one likes."""
     if request.param == "sqlite":
         template, work = request.getfixturevalue("sqlite_floor")

@@ -45,16 +45,16 @@ OPENS, CLOSES = 8, 21
 """The hours of the federal rule, on the clock of the person called."""
 
 
-def test_nobody_is_called_outside_the_hours_there(floor: WorkedFloor) -> None:
-    hours = {call.dialled_at.astimezone(ZoneInfo(call.zone)).hour for call in floor.calls()}
+def test_nobody_is_called_outside_the_hours_there(worked_floor: WorkedFloor) -> None:
+    hours = {call.dialled_at.astimezone(ZoneInfo(call.zone)).hour for call in worked_floor.calls()}
     assert OPENS <= min(hours) < max(hours) < CLOSES
-    for day in {call.dialled_at.astimezone(ZoneInfo(ZONE)).date() for call in floor.calls()}:
-        assert read_today(floor.database, ZONE, floor.clock(), day).outside_hours == 0
+    for day in {call.dialled_at.astimezone(ZoneInfo(ZONE)).date() for call in worked_floor.calls()}:
+        assert read_today(worked_floor.database, ZONE, worked_floor.clock(), day).outside_hours == 0
 
 
-def test_no_agent_and_no_number_is_in_two_calls_at_once(floor: WorkedFloor) -> None:
+def test_no_agent_and_no_number_is_in_two_calls_at_once(worked_floor: WorkedFloor) -> None:
     calls: dict[str, list[Call]] = defaultdict(list)
-    for call in floor.work.calls:
+    for call in worked_floor.work.calls:
         calls[call.agent].append(call)
         calls[call.e164].append(call)
     for row in calls.values():
@@ -63,50 +63,51 @@ def test_no_agent_and_no_number_is_in_two_calls_at_once(floor: WorkedFloor) -> N
             assert first.ended_at <= second.dialled_at
 
 
-def test_who_asked_not_to_be_called_is_not_called_again(floor: WorkedFloor) -> None:
+def test_who_asked_not_to_be_called_is_not_called_again(worked_floor: WorkedFloor) -> None:
     asked: set[str] = set()
-    for call in floor.work.calls:
+    for call in worked_floor.work.calls:
         assert call.is_inbound or call.e164 not in asked
         if call.outcome in {"do_not_call", "complaint"}:
             asked.add(call.e164)
     assert asked
 
 
-def test_the_log_vouches_for_every_call(floor: WorkedFloor) -> None:
-    with floor.database.read() as connection:
+def test_the_log_vouches_for_every_call(worked_floor: WorkedFloor) -> None:
+    with worked_floor.database.read() as connection:
         assert verify(connection) is None
         rows = connection.execute(
             select(audit_entries.c.action, func.count()).group_by(audit_entries.c.action)
         )
         entries = {action: count for action, count in rows}  # noqa: C416 - as in db.floor.status
-    assert entries["dial"] == len(floor.calls())
-    assert entries["outcome"] == sum(bool(call.outcome) for call in floor.work.calls)
-    assert entries["skip"] == len(floor.work.skip_reasons)
+    assert entries["dial"] == len(worked_floor.calls())
+    assert entries["outcome"] == sum(bool(call.outcome) for call in worked_floor.work.calls)
+    assert entries["skip"] == len(worked_floor.work.skip_reasons)
 
 
+@pytest.mark.long
 def test_the_same_seed_gives_the_same_week_on_both_databases(
     sqlite_floor: tuple[Path, Work], postgres_floor: Work
 ) -> None:
     assert sqlite_floor[1] == postgres_floor
 
 
-def test_today_is_what_a_hand_counts(floor: WorkedFloor) -> None:
-    today = read_today(floor.database, ZONE, floor.clock())
+def test_today_is_what_a_hand_counts(worked_floor: WorkedFloor) -> None:
+    today = read_today(worked_floor.database, ZONE, worked_floor.clock())
     on = FLOOR_TIME.date()
     for agent in today.agents:
-        mine = floor.calls(on, agent.agent)
+        mine = worked_floor.calls(on, agent.agent)
         assert agent.figures.dials == len(mine)
         assert agent.figures.yeses >= sum(call.outcome in YES for call in mine)
-        before = floor.calls(on - timedelta(days=1), agent.agent, so_far=True)
+        before = worked_floor.calls(on - timedelta(days=1), agent.agent, so_far=True)
         assert agent.before.dials == len(before)
-    assert today.figures.dials == len(floor.calls(on))
-    week_ago = floor.calls(on - timedelta(days=7), so_far=True)
+    assert today.figures.dials == len(worked_floor.calls(on))
+    week_ago = worked_floor.calls(on - timedelta(days=7), so_far=True)
     assert today.week_before.dials == len(week_ago)
 
 
-def test_the_wall_says_what_the_supervisors_page_says(floor: WorkedFloor) -> None:
-    today = read_today(floor.database, ZONE, floor.clock())
-    wall = read_wall(floor.database, ZONE, floor.clock())
+def test_the_wall_says_what_the_supervisors_page_says(worked_floor: WorkedFloor) -> None:
+    today = read_today(worked_floor.database, ZONE, worked_floor.clock())
+    wall = read_wall(worked_floor.database, ZONE, worked_floor.clock())
     assert (wall.figures, wall.compared) == (today.figures, today.compared)
     rows = [(row.agent, row.state, row.figures) for row in today.agents]
     assert [(row.agent, row.state, row.figures) for row in wall.agents] == rows
@@ -115,14 +116,14 @@ def test_the_wall_says_what_the_supervisors_page_says(floor: WorkedFloor) -> Non
         by_agent = (row.quarters[quarter : quarter + 1] for row in today.agents)
         assert dials.get(quarter, 0) == sum(map(sum, by_agent)), quarter
     assert sum(figures.yeses for _, figures in wall.quarters) == today.figures.yeses
-    yeses = [call for call in floor.calls(FLOOR_TIME.date()) if call.outcome in YES]
+    yeses = [call for call in worked_floor.calls(FLOOR_TIME.date()) if call.outcome in YES]
     assert wall.last_yes is not None
     assert wall.last_yes.at >= yeses[-1].dialled_at
     assert wall.last_yes.list_name
 
 
-def test_a_day_on_it_has_all_that_a_supervisor_looks_for(floor: WorkedFloor) -> None:
-    today = read_today(floor.database, ZONE, floor.clock())
+def test_a_day_on_it_has_all_that_a_supervisor_looks_for(worked_floor: WorkedFloor) -> None:
+    today = read_today(worked_floor.database, ZONE, worked_floor.clock())
     assert [agent.agent for agent in today.agents] == [agent.name for agent in AGENTS]
     states = {agent.agent: agent.state for agent in today.agents}
     assert states["farid"] is AgentState.PAUSED
@@ -131,15 +132,15 @@ def test_a_day_on_it_has_all_that_a_supervisor_looks_for(floor: WorkedFloor) -> 
     assert states["ines"] is AgentState.ON_CALL
     assert len(today.complaints) == 1
     assert today.refusals
-    outcomes = {call.outcome for call in floor.work.calls}
+    outcomes = {call.outcome for call in worked_floor.work.calls}
     assert {"callback", "do_not_call", "wrong_number", "voicemail", "yes", "no"} <= outcomes
-    assert any(call.is_inbound for call in floor.work.calls)
+    assert any(call.is_inbound for call in worked_floor.work.calls)
 
 
-def test_some_work_sessions_and_others_the_free_queue(floor: WorkedFloor) -> None:
-    in_sessions = {call.agent for call in floor.work.calls if call.session_id is not None}
+def test_some_work_sessions_and_others_the_free_queue(worked_floor: WorkedFloor) -> None:
+    in_sessions = {call.agent for call in worked_floor.work.calls if call.session_id is not None}
     assert in_sessions == {agent.name for agent in AGENTS if agent.in_sessions}
-    with floor.database.read() as connection:
+    with worked_floor.database.read() as connection:
         rows = connection.execute(
             select(calling_sessions.c.status, func.count()).group_by(calling_sessions.c.status)
         )

@@ -78,21 +78,21 @@ def _by_hand(calls: Sequence[Call]) -> dict[str, int]:
 
 @pytest.fixture
 def smiledial(
-    floor: WorkedFloor, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    worked_floor: WorkedFloor, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> CommandLine:
     """The command line on the floor, read on the floor's clock."""
     config = tmp_path / "floor.toml"
     config.write_text(f'zone = "{ZONE}"\n', encoding="utf-8")
-    return CommandLine(floor.address, floor.clock, capsys, config)
+    return CommandLine(worked_floor.address, worked_floor.clock, capsys, config)
 
 
 @pytest.mark.parametrize("report", NAMES)
 def test_each_row_and_the_total_are_what_a_hand_counts(
-    floor: WorkedFloor, smiledial: CommandLine, report: str
+    worked_floor: WorkedFloor, smiledial: CommandLine, report: str
 ) -> None:
     for asked in FILTERS:
         document = smiledial("report", report, "--format", "json", *asked.options).document
-        calls = [call for call in floor.work.calls if asked.fits(call)]
+        calls = [call for call in worked_floor.work.calls if asked.fits(call)]
         assert calls, asked.options
         total = _by_hand(calls)
         assert {name: document["total"][name] for name in total} == total, asked.options
@@ -105,11 +105,11 @@ def test_each_row_and_the_total_are_what_a_hand_counts(
 
 
 def test_reach_is_of_dials_alone_on_every_day_and_in_every_report(
-    floor: WorkedFloor, smiledial: CommandLine
+    worked_floor: WorkedFloor, smiledial: CommandLine
 ) -> None:
     rang_in = 0
     for day in range(11, 19):
-        calls = [call for call in floor.work.calls if _here(call).day == day]
+        calls = [call for call in worked_floor.work.calls if _here(call).day == day]
         rang_in += sum(call.is_inbound and call.outcome in REACHED for call in calls)
         on = f"2026-11-{day}"
         today = _table(smiledial, "today", "--day", on)
@@ -137,12 +137,14 @@ def _table(smiledial: CommandLine, *report: str) -> dict[str, dict[str, str]]:
 
 
 def test_each_hour_of_their_week_is_what_a_hand_counts(
-    floor: WorkedFloor, smiledial: CommandLine
+    worked_floor: WorkedFloor, smiledial: CommandLine
 ) -> None:
     for asked in FILTERS:
         days = asked.options or ("--from", "2026-11-18")
         document = smiledial("report", "when", "--format", "json", *days).document
-        calls = [call for call in floor.work.calls if not call.is_inbound and asked.fits(call)]
+        calls = [
+            call for call in worked_floor.work.calls if not call.is_inbound and asked.fits(call)
+        ]
         cells = {
             (row["weekday"], row["hour"]): (row["dials"], row["reached"])
             for row in document["cells"]
@@ -158,11 +160,11 @@ def test_each_hour_of_their_week_is_what_a_hand_counts(
 
 
 def test_skips_refusals_and_callbacks_are_all_told(
-    floor: WorkedFloor, smiledial: CommandLine
+    worked_floor: WorkedFloor, smiledial: CommandLine
 ) -> None:
     document = smiledial("report", "callbacks", "--format", "json", *WEEK).document
-    assert document["total"]["made"] == floor.work.callbacks
+    assert document["total"]["made"] == worked_floor.work.callbacks
     skips = smiledial("report", "skips", "--format", "json", *WEEK).document
     refused = smiledial("report", "refused", "--format", "json", *WEEK).document
-    assert sum(row["skips"] for row in skips["rows"]) == len(floor.work.skip_reasons)
-    assert sum(row["refused"] for row in refused["rows"]) == floor.work.refusals
+    assert sum(row["skips"] for row in skips["rows"]) == len(worked_floor.work.skip_reasons)
+    assert sum(row["refused"] for row in refused["rows"]) == worked_floor.work.refusals
