@@ -45,7 +45,6 @@ from db.leads import records
 if TYPE_CHECKING:
     import console.desk.appointments.desk
     import console.desk.appointments.inviting
-    import console.desk.call.answers_desk
     import console.desk.call.desk
     import console.desk.call.inbound_desk
     import console.desk.call.requests_desk
@@ -69,7 +68,7 @@ class LateDesks:
     """
 
     appointments: "console.desk.appointments.desk.AppointmentDesk"
-    answering: "console.desk.call.answers_desk.AnswersDesk"
+    answering: "console.desk.lead.texts_desk.AnswersDesk"
     away: "console.desk.floor.presence_desk.BreaksDesk"
     board: "console.desk.floor.board_desk.BoardDesk"
     calendar: "console.desk.callbacks.calendar_desk.CalendarDesk"

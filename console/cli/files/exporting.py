@@ -147,7 +147,7 @@ def write_out(
 def _callable_only(shell: Shell, connection: Connection, screened: Where | None) -> Export:
     """Export the leads that may be called now; say on standard error that such a list ages."""
     # late: judging imports the rules, which no other export needs
-    from console.desk.queue.callable_now import callable_now
+    from console.desk.queue.blocked_reasons import callable_now
 
     now, zone = shell.clock(), ZoneInfo(shell.personal.zone)
     phones = callable_now(connection, screened, now)

@@ -1,11 +1,13 @@
 """Count callable and blocked leads by reason, and say why nobody may be called."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from msgspec.structs import replace
 
+from console.cards.lead import JudgedPhone
 from console.cards.waiting import Blocked, CallableCounts, Elsewhere, Nobody
+from console.desk.cards.lead_card import judged_to_call
 from console.desk.cards.session_card import session_card
 from console.desk.seat import Seat
 from console.judging.number_shown import is_any_left
@@ -18,6 +20,9 @@ from db.engine.database import Connection
 from db.enums import ReasonCode, VerdictKind
 from db.floor.status import seated
 from db.leads import records
+from db.leads.records import read_lead
+from db.leads.screening import Where
+from db.reports.exports import ids_to_judge
 from db.sessions import free_leads
 from db.sessions import records as sessions
 
@@ -257,3 +262,25 @@ def with_sessions(seat: Seat, page: Nobody) -> Nobody:
             return page
         count = why_of(connection, seat.openings, None, page.at, seat.mine).callable
     return replace(page, in_sessions=count)
+
+
+def callable_now(
+    connection: Connection, screened: Where | None, now: datetime
+) -> Mapping[int, JudgedPhone]:
+    """Return by lead id the number that may be called, with its verdict.
+
+    Each lead is judged whole, as before a dial: lists, caps and rests too. A lead on somebody's
+    screen is left out.
+    """
+    openings = Openings()
+    openings.update(connection, now)
+    judged: dict[int, JudgedPhone] = {}
+    for lead_id in ids_to_judge(connection, openings.open_places(), screened, now):
+        lead = read_lead(connection, lead_id)
+        if lead is None:
+            continue
+        openings.learn(connection, [number.place_id for number in lead.numbers])
+        phone = judged_to_call(connection, lead, openings, now)
+        if phone.verdict.kind is VerdictKind.CALL:
+            judged[lead_id] = phone
+    return judged

@@ -32,7 +32,6 @@ from console.tui.base.path_completion import Paths, files_to_import
 from console.tui.base.workplace import Planned, Workplace
 from console.tui.drawing.looks import COLOURS, SIXTEEN
 from console.tui.imports.columns import ImportColumnsScreen
-from console.tui.imports.doubtful_rows import DoubtfulRowsScreen, LineWordsScreen, Meanings, Settled
 from console.tui.imports.options import ImportOptionsScreen
 from console.tui.imports.pages import (
     done_page,
@@ -42,7 +41,13 @@ from console.tui.imports.pages import (
     welcome_page,
 )
 from console.tui.imports.progress import EVERY, ImportProgress, StoppedError
-from console.tui.imports.questions import ImportQuestionScreen
+from console.tui.imports.questions import (
+    DoubtfulRowsScreen,
+    ImportQuestionScreen,
+    LineWordsScreen,
+    Meanings,
+    Settled,
+)
 from console.tui.screens.dialog import Line
 from console.tui.screens.over import Over
 from console.tui.screens.page import GAP, WIDE, in_columns
