@@ -43,6 +43,9 @@ IN_SQL |= {" IS NULL": " IS NOT NULL", " IS NOT NULL": " IS NULL"}
 SECONDS = 300
 """Processor time of a run. A change that takes longer loops for ever, and so is detected."""
 
+OURS = {"benchmarks", "console", "db", "scripts", "tests"}
+"""The packages of this repository. Each of them may import the code that is changed."""
+
 
 class Change(NamedTuple):
     path: Path
@@ -255,7 +258,7 @@ def measure_tests(tests: list[Path], only: str, code: list[Path], processes: int
 def import_all(names: Iterable[str]) -> None:
     """Import the dependencies once, before the forks: each child has them then."""
     for name in names:
-        if name.partition(".")[0] not in ("console", "db", "tests"):
+        if name.partition(".")[0] not in OURS:
             with contextlib.suppress(Exception):
                 importlib.import_module(name)
 
