@@ -76,6 +76,14 @@ def test_a_supervisors_screening_holds_for_everyone_and_an_agents_narrows_it(
     assert everybody(Desk(stocked, clock, "bob")) == ["Di", "Bo"]
 
 
+@pytest.mark.usefixtures("stocked")
+def test_another_screening_holds_from_the_next_lead_on(desk: Desk) -> None:
+    desk.queue.offer_only(RICH)
+    call(desk, "no")
+    desk.queue.offer_only("income < 100k")
+    assert everybody(desk) == ["Bo"]
+
+
 def test_a_segment_that_is_gone_offers_nobody_new(
     desk: Desk, stocked: Database, clock: FrozenClock
 ) -> None:

@@ -71,6 +71,30 @@ def test_stops_settings_and_evidence_are_those_of_then(
     assert "form 3" in now
 
 
+def test_consent_counts_from_the_instant_it_was_recorded(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", HOME)
+    clock.advance(days=1)
+    record(database, HOME, EvidenceKind.WRITTEN, clock().date(), "form 3", "ann", clock())
+    recorded_at = clock()
+    clock.advance(days=1)
+    assert len(number_then(database, HOME, recorded_at, clock())["evidence"]) == 1
+    before = recorded_at - timedelta(seconds=1)
+    assert number_then(database, HOME, before, clock())["evidence"] == []
+
+
+def test_the_settings_are_what_the_firm_chose_and_no_counters(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", HOME)
+    put_setting(database, "firm_name", "Old & Sons", "sue", clock())
+    clock.advance(days=1)
+    settings = number_then(database, HOME, clock(), clock())["settings"]
+    assert settings["firm_name"] == "Old & Sons"
+    assert not settings.keys() & {"revision", "marks_owed", "stops", "rules"}
+
+
 def test_a_copy_that_was_replaced_is_named_and_what_it_held_is_not_known(
     database: Database, clock: FrozenClock
 ) -> None:

@@ -29,6 +29,7 @@ CERTAIN = (
 DOUBTS = (
     *("DO NOT CALL per wife 10/12", "DNC?? ask Bob", "DNC pending", "removed from DNC"),
     *("do not contcat", "remvoed him from our list", "will sue if we call again", "deceased"),
+    *("do not comtact him", "please umsubscribe", "wants to be removid from the list"),
     *("his lawyer sent a letter", "Do not call after 10/12", "do not call until further notice"),
     *("do not call until Friday", "do not call unless he rings", "do not call one more time"),
     *("do not call mornings or I will sue", "Do not call, unless she writes", "email only"),

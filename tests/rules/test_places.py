@@ -172,6 +172,7 @@ def test_broken_hill_and_lord_howe_keep_their_own_time() -> None:
     assert of_postal_code("2898", "AU") == {"Australia/Lord_Howe"}
     assert of_postal_code("2000", "Australia") == {"Australia/Sydney"}
     assert of_postal_code("800", "AU") == {"Australia/Darwin"}
+    assert of_postal_code("800.0", "AU") == {"Australia/Darwin"}, "as a spreadsheet writes it"
 
 
 def test_an_07_number_may_ring_in_tweed_heads_which_keeps_daylight_time() -> None:

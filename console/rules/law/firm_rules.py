@@ -101,7 +101,6 @@ def firm_rule(rule: FirmRule, jurisdiction: str) -> Rule:
         cap=rule.cap,
         cap_hours=rule.cap_hours,
         bars="calls" if rule.consent else "",
-        kinds=frozenset(LeadKind) if rule.kind is None else frozenset({rule.kind}),
         lifted_by=read_lifts(rule.consent),
     )
 
