@@ -1,5 +1,6 @@
 """Store and read callbacks (at most one standing for each lead) and skipped leads."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
@@ -297,3 +298,11 @@ def add_skip(
 def take_back_skip(connection: Connection, skip_id: int) -> None:
     """Delete a skip that was undone."""
     connection.execute(delete(skips).where(skips.c.id == skip_id))
+
+
+def count_by_agent(connection: Connection, *where: ColumnElement[bool]) -> Counter[str]:
+    """Count the callbacks that meet the conditions by their agent, "" for anyone's."""
+    rows = connection.execute(
+        select(callbacks.c.agent, func.count()).where(*where).group_by(callbacks.c.agent)
+    )
+    return Counter({row[0] or "": row[1] for row in rows})

@@ -6,7 +6,7 @@ from datetime import datetime
 from msgspec import Struct
 from sqlalchemy import ColumnElement, Connection, case, func, literal_column, select
 
-from db.calls.callbacks import STANDING
+from db.calls.callbacks import STANDING, count_by_agent
 from db.calls.tallies import slot_of
 from db.columns import EPOCH
 from db.enums import Direction, SessionStatus, SkipKind
@@ -135,7 +135,7 @@ def acts_by_agent(
 
 def callbacks_kept(connection: Connection, since: datetime, until: datetime) -> Counter[str]:
     """Count the callbacks kept in [since, until) by their agent, "" for anyone's."""
-    return _callbacks(
+    return count_by_agent(
         connection,
         callbacks.c.kept_at >= since,
         callbacks.c.kept_at < until,
@@ -145,14 +145,7 @@ def callbacks_kept(connection: Connection, since: datetime, until: datetime) -> 
 
 def callbacks_overdue(connection: Connection, now: datetime) -> Counter[str]:
     """Count the overdue callbacks by their agent, "" for anyone's."""
-    return _callbacks(connection, STANDING, callbacks.c.due_at <= now)
-
-
-def _callbacks(connection: Connection, *where: ColumnElement[bool]) -> Counter[str]:
-    rows = connection.execute(
-        select(callbacks.c.agent, func.count()).where(*where).group_by(callbacks.c.agent)
-    )
-    return Counter({row[0] or "": row[1] for row in rows})
+    return count_by_agent(connection, STANDING, callbacks.c.due_at <= now)
 
 
 def dials_by_quarter(

@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Connection, Select, Subquery, and_, exists, func, select
+from sqlalchemy import Connection, Select, Subquery, and_, exists, func, select
 
-from db.calls.callbacks import STANDING
+from db.calls.callbacks import STANDING, count_by_agent
 from db.calls.tallies import KINDS, OF_SESSIONS
 from db.enums import AppointmentStatus, Direction, SkipKind
 from db.firm.outcomes import effects_of_outcomes
@@ -59,19 +59,12 @@ def count_callbacks(
     column = callbacks.c
     was_ended = and_(column.kept_at >= since, column.kept_at < until)
     return CallbackCounts(
-        _callbacks(connection, column.made_at >= since, column.made_at < until),
-        _callbacks(connection, was_ended, column.dropped == ""),
-        _callbacks(connection, was_ended, column.dropped != ""),
-        _callbacks(connection, STANDING),
-        _callbacks(connection, STANDING, column.due_at <= now),
+        count_by_agent(connection, column.made_at >= since, column.made_at < until),
+        count_by_agent(connection, was_ended, column.dropped == ""),
+        count_by_agent(connection, was_ended, column.dropped != ""),
+        count_by_agent(connection, STANDING),
+        count_by_agent(connection, STANDING, column.due_at <= now),
     )
-
-
-def _callbacks(connection: Connection, *where: ColumnElement[bool]) -> Counter[str]:
-    rows = connection.execute(
-        select(callbacks.c.agent, func.count()).where(*where).group_by(callbacks.c.agent)
-    )
-    return Counter({row[0] or "": row[1] for row in rows})
 
 
 class SessionTotals(Struct, frozen=True):

@@ -24,10 +24,10 @@ from console.rules.verdict.reassigned import reassigned_reasons
 from console.rules.verdict.sentences import say_load, say_provider, say_record, with_doubt
 from console.rules.verdict.time_rules import (
     Bound,
+    binds_on,
     date_of,
     day_of,
     days_lifted,
-    is_in_force,
     is_within,
     jurisdictions_of,
 )
@@ -43,11 +43,6 @@ LINE_GOOD_FOR_DAYS = 15
 
 47 CFR 64.1200(a)(1)(iv) forgives a call to a number that was ported to a mobile for as long.
 """
-
-
-def binds_on(rule: Rule, place: Place, days: tuple[int, ...]) -> bool:
-    """Return whether the rule is in force, and not lifted, on any of the person's dates `days`."""
-    return is_in_force(rule, days_lifted(rule.lifted_by, place.evidence), days)
 
 
 def is_lifted(need: RegistryNeed, place: Place, days: tuple[int, ...]) -> bool:

@@ -16,9 +16,8 @@ from console.rules.values import Place, Reason, ReassignedAnswer
 from console.rules.verdict.sentences import say_lifts, with_doubt
 from console.rules.verdict.time_rules import (
     Bound,
+    binds_on,
     day_of,
-    days_lifted,
-    is_in_force,
     jurisdictions_of,
 )
 from db.enums import (
@@ -88,7 +87,7 @@ def reassigned_reasons(bound: Bound, place: Place, days: tuple[int, ...]) -> Ite
         )
         return
     for rule in bound.rules:
-        if not rule.reassigned_days or not _binds(rule, place, days):
+        if not rule.reassigned_days or not binds_on(rule, place, days):
             continue
         if gap := _gap(answer, rule, days):
             yield Reason(
@@ -110,10 +109,6 @@ def answers_used_on(bound: Bound, place: Place, days: tuple[int, ...]) -> Iterat
     for rule in bound.rules if answer else ():
         if answer and rule.reassigned_days and not _gap(answer, rule, days):
             yield f"{rule.id} answered no on {answer.on:%Y-%m-%d}"
-
-
-def _binds(rule: Rule, place: Place, days: tuple[int, ...]) -> bool:
-    return is_in_force(rule, days_lifted(rule.lifted_by, place.evidence), days)
 
 
 def _is_outdated(answer: ReassignedAnswer, place: Place) -> bool:

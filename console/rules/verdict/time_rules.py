@@ -78,6 +78,11 @@ def is_in_force(rule: Rule, lifted: Days, days: tuple[int, ...]) -> bool:
     return any(rule.holds_on(date_of(day)) and not is_within(lifted, day) for day in days)
 
 
+def binds_on(rule: Rule, place: Place, days: tuple[int, ...]) -> bool:
+    """Return whether the rule is in force, and not lifted, on any of the person's dates `days`."""
+    return is_in_force(rule, days_lifted(rule.lifted_by, place.evidence), days)
+
+
 def months_after(day: date, months: int) -> date:
     """Return the same day of a later month, or that month's last day if it is shorter."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
