@@ -90,6 +90,14 @@ def test_no_small_rest_stands_alone_beside_leads_that_share_its_hours(
         assert min(len(session.lead_ids) for session in planned) * 2 >= size - 1
 
 
+def test_a_session_has_all_the_hours_of_its_own_leads() -> None:
+    leads = [(n, 1 if n < 2 else 2, 0) for n in range(4)]
+    span_of = {1: _in_hours(0, 6), 2: _in_hours(0, 8)}
+    first, second = split_leads(_alike(leads, span_of), 2, NOW)
+    assert (first.opens_at, first.closes_at) == span_of[1]
+    assert (second.opens_at, second.closes_at) == span_of[2]
+
+
 def test_open_spans_that_close_soonest_are_worked_first() -> None:
     span_of = {1: _in_hours(3, 9), 2: _in_hours(-4, 8), 3: _in_hours(-9, 1)}
     planned = split_leads(_alike([(10, 1, 0), (20, 2, 0), (30, 3, 0)], span_of), 1, NOW)

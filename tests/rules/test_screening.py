@@ -79,6 +79,8 @@ def test_an_expression_says_what_it_seems_to_say(text: str) -> None:
         ("income > abc", 9, "a number, such as 100000"),
         ("income >", 8, "a value is missing"),
         ("income 5", 7, "is missing"),
+        ("income ( 5", 7, "is missing"),
+        ('income "=" 5', 7, "is missing"),
         ("(income > 1", 11, "closing parenthesis"),
         ("income > 1)", 10, "“and”, “or” or the end"),
         ('name = "x', 7, "never closed"),
