@@ -53,8 +53,11 @@ READERS = {
 ON_BOTH = {"test_trouble.py", "test_changes_by_others.py"}
 OWN_STATEMENTS = ("db", "team")
 """Folders about what is written otherwise for PostgreSQL."""
-THOUSANDS = {"test_resumed_import.py", "test_known_by_the_thousand.py", "test_reader_process.py"}
-"""About files of many rows: other tests of imports try their statements on both every time."""
+THOUSANDS = {
+    *("test_floor.py", "test_known_by_the_thousand.py", "test_reader_process.py"),
+    "test_resumed_import.py",
+}
+"""About weeks of calls and files of many rows: others try their statements on both every time."""
 ENOUGH = 1
 """Cases of a test that run on PostgreSQL every time: further ones try values, not statements."""
 

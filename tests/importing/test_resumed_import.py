@@ -247,7 +247,10 @@ def test_another_file_or_other_options_begin_anew(
         assert connection.execute(named).scalar_one() == brought.imported
 
 
-@pytest.mark.parametrize("change", ["file", "settings", "undone"])
+@pytest.mark.parametrize(
+    "change",
+    ["file", *(pytest.param(act, marks=pytest.mark.long) for act in ("settings", "undone"))],
+)
 def test_what_may_judge_rows_in_another_way_makes_it_begin_anew(
     database: Database, clock: FrozenClock, path: Path, change: str
 ) -> None:
