@@ -315,7 +315,7 @@ def test_when_people_are_reached_comes_in_every_form(two_weeks: CommandLine) -> 
     assert lines[1].startswith("Too few dials to tell any hours from the others")
     assert lines[3].startswith("is the range in which the true share lies in 95 of 100 cases")
     assert lines[6].split() == ["Wed", "all", "dials"]
-    ten = ["80", "(38–96)", "■■■■■■■■"]
+    ten = ["▆", "80", "(38–96)"]
     assert lines[8].split() == ["10", *ten, *ten, "5"]
     assert lines[-1].split() == ["of", "6", "6"]
     assert max(map(len, lines[2:])) <= 80

@@ -3,69 +3,62 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from textual.content import Content
 
 from console.cards.today import Figures, ReachHours, Today
 from console.rules.shift.best_hours import BestHours, BestHoursResult, Rate
 from console.tui.drawing.looks import COLOURS
-from console.tui.today.large import heat_rows
+from console.tui.today.heat_map import STANDS_OUT, heat_rows, when_page
 from console.view.sessions.reach_hours import map_lines
-from console.view.text.styled import Role
 
 BEST = BestHours("business", (1,), 8, 10, Rate(400, 200), 20.0)
 
 
-@pytest.mark.parametrize(
-    ("result", "role"),
-    [(BestHoursResult((), 9), Role.TEXT), (BestHoursResult((BEST,), 9), Role.VERY_GOOD)],
-)
-def test_only_what_stands_out_has_a_colour(result: BestHoursResult, role: Role) -> None:
-    cells = {(1, 8): Rate(400, 200), (1, 12): Rate(400, 80), (2, 8): Rate(4, 2)}
-    day = date(2026, 11, 18)
-    when = ReachHours(day, day, "", "", "", cells, result, are_used=False)
-    rows = {parts[0].text.strip(): parts for parts in map_lines(when)}
-    assert (rows["08"][1].role, rows["08"][1].text.strip()) == (role, "▇ 50")
-    assert rows["08"][2].role is Role.MUTED, "the range is no louder than its figure"
-    assert rows["12"][1].role is Role.TEXT
-    assert rows["08"][3].role is Role.MUTED, "four dials say nothing"
+def reach(cells: dict[tuple[int, int], Rate], *best: BestHours) -> ReachHours:
+    day, result = date(2026, 11, 18), BestHoursResult(best, 9)
+    return ReachHours(day, day, "", "", "", cells, result, are_used=False)
 
 
-def test_bars_of_different_shares_differ_even_where_few_dials_have_the_highest() -> None:
-    cells = {(1, 8): Rate(400, 200), (1, 9): Rate(10, 9), (1, 10): Rate(400, 280)}
-    day = date(2026, 11, 18)
-    when = ReachHours(day, day, "", "", "", cells, BestHoursResult((), 9), are_used=False)
-    rows = ["".join(part.text for part in parts) for parts in map_lines(when, 120)]
-    bars = [next(row.count("■") for row in rows if row.startswith(f"{h:02}")) for h in (8, 9, 10)]
-    assert bars[0] < bars[2] < bars[1]
+def styles(row: Content) -> dict[str, str]:
+    """Return the style of each figure."""
+    return {row.plain[span.start : span.end].strip(): str(span.style) for span in row.spans}
 
 
-def test_an_hour_is_green_by_its_figure_and_bold_if_it_stands_out() -> None:
-    cells = {
-        (1, 8): Rate(400, 200),
-        (1, 9): Rate(400, 100),
-        (1, 12): Rate(400, 180),
-        (1, 13): Rate(400, 80),
-    }
-    day = date(2026, 11, 18)
-    result = BestHoursResult((BEST,), 9)
-    when = ReachHours(day, day, "", "", "", cells, result, are_used=False)
-    roles = {parts[0].text.strip(): parts[1].role for parts in map_lines(when) if len(parts) > 1}
-    assert roles["08"] is Role.VERY_GOOD
-    assert roles["09"] is Role.STRONG, "in the best hours, but with a low figure"
-    assert roles["12"] is Role.GOOD, "a high figure, which may be chance"
-    assert roles["13"] is Role.TEXT
-
-
-def test_the_heat_map_is_shaded_by_the_figure_and_encloses_the_best_hours() -> None:
+def test_the_heat_map_is_shaded_by_the_figure_and_marks_the_best_hours() -> None:
     cells = {(1, 8): Rate(400, 200), (1, 9): Rate(400, 100), (1, 10): Rate(400, 180)}
-    day = date(2026, 11, 18)
-    result = BestHoursResult((BEST,), 9)
-    when = ReachHours(day, day, "", "", "", cells, result, are_used=False)
     at, none = datetime(2026, 11, 18, 12, tzinfo=UTC), Figures()
-    today = Today(day, at, "UTC", False, none, none, none, (), (), (), 0, 0, ())
-    row, legend = heat_rows(when, today, 60, COLOURS)[2:4]
-    assert "[ 50   25]  45" in row.plain
-    style = {row.plain[span.start : span.end].strip(" []"): str(span.style) for span in row.spans}
+    today = Today(at.date(), at, "UTC", False, none, none, none, (), (), (), 0, 0, ())
+    row, legend = heat_rows(reach(cells, BEST), today, 60, COLOURS)[2:4]
+    style = styles(row)
     assert "84%" in style["50"]
     assert "48%" in style["25"], "a best hour with a low figure"
     assert "84%" in style["45"], "a high figure beside the best hours"
-    assert "[ ] best" in legend.plain
+    assert [figure for figure in style if STANDS_OUT in style[figure]] == ["50", "25"]
+    assert STANDS_OUT in styles(legend)["best hours"]
+    assert "best" not in heat_rows(reach(cells), today, 60, COLOURS)[3].plain
+
+
+def test_a_tall_page_has_the_range_of_the_best_hours_under_their_figures() -> None:
+    when = reach({(1, 8): Rate(400, 200), (1, 12): Rate(400, 80)}, BEST)
+    rows = when_page(when, 115, 50, COLOURS).plain.split("\n")
+    at = next(place for place, row in enumerate(rows) if row.startswith("  Tue"))
+    assert rows[at].split() == ["Tue", "50", *("·" * 3), "20", "35", "800"]
+    assert rows[at + 1].split() == ["45–55"]
+    assert rows[at + 1].index("45–55") < rows[at].index("50") < rows[at + 1].index("55")
+
+
+@pytest.mark.parametrize(("width", "last"), [(75, "dials"), (55, "20")])
+def test_a_narrow_page_keeps_the_hours_and_leaves_out_the_sums(width: int, last: str) -> None:
+    cells = {(1, hour): Rate(400, 10 * hour) for hour in range(8, 21)}
+    page = when_page(reach(cells, BEST), width, 24, COLOURS).plain
+    head = next(row for row in page.split("\n") if row.strip().startswith("08"))
+    assert head.split()[:13] == [f"{hour:02}" for hour in range(8, 21)]
+    assert head.split()[-1] == last
+    assert max(map(len, page.split("\n")[2:6])) <= width
+
+
+def test_the_shell_has_every_range_beside_its_figure() -> None:
+    when = reach({(1, 8): Rate(400, 200), (1, 12): Rate(400, 80), (2, 8): Rate(4, 2)}, BEST)
+    rows = {row[:3].strip(): row.split() for row in map_lines(when)}
+    assert rows["08"] == ["08", *("▇", "50", "(45–55)"), *("▇", "50", "(15–85)"), *rows["08"][7:]]
+    assert rows["of"] == ["of", "800", "4", "804"]

@@ -27,7 +27,6 @@ from console.view.sessions.reach_hours import (
     when_title,
 )
 from console.view.text.report_codes import Part
-from console.view.text.styled import plain_text
 from db.columns import Document
 
 TITLE = "When people are reached"
@@ -61,7 +60,7 @@ def _print(reach: ReachHours) -> None:
         for line in (*LEGEND, DIALS):
             print_line(line)
         print_line("")
-        print_lines("\n".join(plain_text(row).rstrip() for row in map_lines(reach)))
+        print_lines("\n".join(map_lines(reach)))
 
 
 def _text(reach: ReachHours, form: str) -> str | bytes:

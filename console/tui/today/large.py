@@ -1,4 +1,4 @@
-"""Draw large totals, the heat map and the promised callbacks of the day's page."""
+"""Draw the large totals and the promised callbacks of the day's page."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -7,25 +7,14 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from console.cards.promises import CallbackCard
-from console.cards.today import AgentToday, ReachHours, Today
-from console.rules.shift.best_hours import Rate
+from console.cards.today import AgentToday, Today
 from console.tui.call_view.number_panel import big
 from console.tui.drawing.looks import Looks, Part, joined
-from console.tui.drawing.themes import HEAT
 from console.tui.widgets.panels import hairline, pad, pad_left
 from console.view.floor.today import promise_trouble, soon_words, total_parts
 from console.view.lead.callbacks import purpose_word
-from console.view.sessions.reach_hours import (
-    DAYS,
-    EXACT,
-    STEPS,
-    best_in_short,
-    scale_of,
-    standout_hours,
-    step_of,
-)
 from console.view.text.cleaning import clean
-from console.view.text.clocks import hour_head, moment
+from console.view.text.clocks import moment
 
 WIDTH, HEIGHT = 120, 50
 """Columns and rows of a large terminal, at the least."""
@@ -35,9 +24,6 @@ MAX_LARGE, MAX_BAR = 28, 22
 
 MAX_CALLBACKS = 60
 """Callbacks to read: more than any usual terminal has rows for."""
-
-DAY_HEAD, WIDE_CELL, CELL = 6, 5, 4
-"""Cells of a weekday in the heat map, and of an hour with much room and with little."""
 
 
 def beside_parts(
@@ -85,81 +71,6 @@ def large_totals(today: Today, width: int, looks: Looks) -> list[Content]:
         rows[4] += beside_parts(current, previous, max(current, previous), cells, looks, ink)
         rows[4].append((" " * (column - cells), ""))
     return [joined(row) for row in (rows if today.is_compared else rows[:4])]
-
-
-def heat_rows(when: ReachHours, today: Today, width: int, looks: Looks) -> list[Content]:
-    """Return the heat map: a row per weekday, a cell per hour, the percentage answered.
-
-    The color goes by the percentage; brackets enclose hours that stand out. If none do, the full
-    color is left out, since the differences may be chance.
-    """
-    lines = [hairline("When people answer · % of dials, their clock, 4 weeks", width, looks)]
-    if when.cells:
-        cell = WIDE_CELL if DAY_HEAD + WIDE_CELL * len(when.hours) <= width else CELL
-        hours = list(when.hours)[: (width - DAY_HEAD) // cell]
-        most, stands_out = scale_of(when.cells.values()), standout_hours(when)
-        shades = HEAT if stands_out else HEAT[:-1]
-        heads = "".join(hour_head(hour).center(cell) for hour in hours)
-        lines.append(Content.styled(f"{' ' * DAY_HEAD}{heads}", looks.muted))
-        for day in when.weekdays:
-            is_today = day == today.on.weekday()
-            mark = ("► " if is_today else "  ", looks.accent)
-            name = (f"{DAYS[day]} ", looks.strong if is_today else looks.muted)
-            cells = [
-                _framed(
-                    _heat(when.of(day, hour), most, cell, shades, looks),
-                    is_first=(day, hour) in stands_out and (day, hour - 1) not in stands_out,
-                    is_last=(day, hour) in stands_out and (day, hour + 1) not in stands_out,
-                )
-                for hour in hours
-            ]
-            lines.append(joined([mark, name, *cells]))
-        lines.append(_legend(most, shades, looks, has_best=bool(stands_out)))
-    best = Content.styled(
-        best_in_short(when), looks.strong if when.comparison.best else looks.muted
-    )
-    return [*lines, *best.wrap(width)]
-
-
-def _heat(rate: Rate, most: float, cell: int, shades: Sequence[int], looks: Looks) -> Part:
-    """Return an hour's cell: its percentage, on a color (or after a bar) that shows its rank.
-
-    Hours with too few dials are dim.
-    """
-    if not rate.dials:
-        return ("·".center(cell), looks.faint)
-    share = f"{rate.share:.0f}"
-    if rate.margin > EXACT:
-        return (share.center(cell), looks.muted)
-    if not looks.grounds:
-        return (f"{STEPS[step_of(rate, most)]}{share}".center(cell), looks.text)
-    rank = min(len(shades) - 1, int(len(shades) * rate.share / (most or 1)))
-    return (share.center(cell), f"{looks.text} {_ground(shades[rank])}".strip())
-
-
-def _framed(part: Part, *, is_first: bool, is_last: bool) -> Part:
-    """Put brackets into the empty ends of a cell; a percentage of three digits has none."""
-    text, style = part
-    if is_first and text[0] == " ":
-        text = f"[{text[1:]}"
-    if is_last and text[-1] == " ":
-        text = f"{text[:-1]}]"
-    return text, style
-
-
-def _ground(shade: int) -> str:
-    return f"$on-heat-{shade} on $accent {shade}%"
-
-
-def _legend(most: float, shades: Sequence[int], looks: Looks, *, has_best: bool) -> Content:
-    """Return the legend: the lowest percentage of each shade."""
-    parts: list[Part] = [(" " * DAY_HEAD, "")]
-    if looks.grounds:
-        for rank, shade in enumerate(shades):
-            lowest = most * max(1, rank) / len(shades)
-            parts.append((f"{'' if rank else '<'}{lowest:.0f}".center(CELL), _ground(shade)))
-    parts.append((f"{'  [ ] best' if has_best else ''}  dim: too few dials", looks.muted))
-    return joined(parts)
 
 
 def promised_rows(

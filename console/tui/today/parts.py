@@ -1,32 +1,20 @@
-"""Draw how the day's calls ended and the dials by list, and the page of the best hours."""
+"""Draw how the day's calls ended and the dials by list."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import zip_longest
 
 from rich.cells import cell_len
 from textual.content import Content
 
 from console.cards.lead import CallResult
-from console.cards.today import DayShare, ReachHours, Today
+from console.cards.today import DayShare, Today
 from console.tui.call_view.day_column import ink_of
-from console.tui.drawing.looks import Looks, joined, styled_blocks
-from console.tui.screens.page import ReadPage
+from console.tui.drawing.looks import Looks, joined
 from console.tui.today.large import beside_parts
 from console.tui.today.page import COUNTS
 from console.tui.widgets.panels import hairline, pad, pad_left
 from console.view.floor.today import compared_day, difference, percent, sum_sentences
-from console.view.sessions.reach_hours import (
-    DIALS,
-    LEGEND,
-    ROOM,
-    best_lines,
-    green_from,
-    map_lines,
-    scale_of,
-    when_title,
-)
 from console.view.text.cleaning import clean
-from console.view.text.styled import Role, styled_line
 
 BESIDE = 110
 """Page width from which outcomes and lists stand side by side."""
@@ -36,12 +24,6 @@ GAP, MAX_COLUMN, MAX_BAR, MIN_BAR = 2, 97, 60, 12
 
 MAX_NAME = 26
 """Cells of a name before a bar."""
-
-AIRY = 50
-"""Rows of a terminal from which an empty row parts the hours of the map."""
-
-AROUND = 5
-"""Cells of a terminal that a page cannot use: its margins and the scroll bar."""
 
 
 def side_by_side(left: Sequence[Content], right: Sequence[Content], column: int) -> list[Content]:
@@ -138,38 +120,3 @@ def day_lists(rows: Sequence[DayShare], today: Today, width: int, looks: Looks) 
 
 def _or_dot(count: int) -> str:
     return f"{count:,}" if count else "·"
-
-
-class WhenScreen(ReadPage[ReachHours]):
-    """Show at which hours of the week people answer."""
-
-    HAS_COLUMNS = False
-    MOST = 180
-
-    def title_text(self) -> str:
-        return "When people are reached"
-
-    def reader(self) -> Callable[[], ReachHours]:
-        return self._work.reports.overview.when
-
-    def result_page(self, found: ReachHours) -> Content:
-        room = min(self.MOST, self.app.size.width - AROUND)
-        return when_page(found, room, is_airy=self.app.size.height >= AIRY)
-
-
-def when_page(when: ReachHours, room: int = ROOM, *, is_airy: bool = False) -> Content:
-    role = Role.TEXT if when.comparison.best else Role.MUTED
-    best = [styled_line(line, role) for line in best_lines(when)]
-    blocks = [[styled_line(when_title(when), Role.STRONG)], best]
-    if when.cells:
-        legend = [styled_line(line, Role.MUTED) for line in (" ".join(LEGEND), shades(when))]
-        blocks += [list(map_lines(when, room, is_airy=is_airy)), legend]
-    return styled_blocks(blocks)
-
-
-def shades(when: ReachHours) -> str:
-    marks = ""
-    if when.comparison.best:
-        least = green_from(scale_of(when.cells.values()))
-        marks = f"Green: {least}% and more. Bold: it stands out. "
-    return f"{marks}Dim: too few dials to say. {DIALS}"

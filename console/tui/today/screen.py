@@ -25,13 +25,13 @@ from console.tui.screens.over import Over
 from console.tui.today.agent_day import AgentDayScreen
 from console.tui.today.appointments import came_rows
 from console.tui.today.board_acts import ActLineScreen, StoppingScreen
+from console.tui.today.heat_map import WhenScreen, heat_rows
 from console.tui.today.hooks import HooksScreen
-from console.tui.today.large import HEIGHT, WIDTH, heat_rows, promised_rows
+from console.tui.today.large import HEIGHT, WIDTH, promised_rows
 from console.tui.today.list_rows import list_rows
 from console.tui.today.page import Target, TodayPage
 from console.tui.today.parts import (
     BESIDE,
-    WhenScreen,
     column_beside,
     day_lists,
     ending_rows,

@@ -1,0 +1,216 @@
+"""Draw in which hours people answer: the heat map of the day's page and a page of its own."""
+
+from collections.abc import Callable, Sequence
+
+from textual.content import Content
+
+from console.cards.today import ReachHours, Today
+from console.rules.shift.best_hours import Rate
+from console.tui.drawing.looks import (
+    COLOURS,
+    SIXTEEN,
+    Looks,
+    Part,
+    joined,
+    styled_blocks,
+    styled_lines,
+)
+from console.tui.drawing.themes import HEAT
+from console.tui.screens.page import BLOCK_BREAK, ReadPage
+from console.tui.widgets.panels import hairline, pad_left
+from console.view.sessions.reach_hours import (
+    DAYS,
+    EXACT,
+    STEPS,
+    best_in_short,
+    best_lines,
+    ends_words,
+    scale_of,
+    standout_hours,
+    step_of,
+    when_title,
+)
+from console.view.text.clocks import hour_head
+from console.view.text.styled import Role, styled_line
+
+DAY_HEAD, WIDE_CELL, CELL, LEAST_CELL = 6, 5, 4, 3
+"""Cells of a weekday, and of an hour with much room, with little and at the least."""
+
+MAX_CELL, MAX_LEGEND = 15, 8
+"""The most cells of an hour, and of a shade in the legend."""
+
+SUMS = (("all", 5), ("dials", 8))
+"""Columns after the hours with their cells."""
+
+RANGED = 7
+"""Cells of an hour from which the range of its share fits under it."""
+
+AROUND_WEEK, TALLEST = 19, 4
+"""Rows of a terminal that the week leaves to everything else, and the most rows of a day."""
+
+AROUND = 5
+"""Cells of a terminal that a page cannot use: its margins and the scroll bar."""
+
+STANDS_OUT = "bold underline"
+"""The style of a figure that stands out."""
+
+EXPLAINED = (
+    "Percent of the dials in an hour, on their clock, that reached a person.",
+    "The true share is within the range in 95 of 100 cases.",
+)
+
+
+def heat_rows(when: ReachHours, today: Today, width: int, looks: Looks) -> list[Content]:
+    """Return the heat map of the day's page: a row per weekday, a cell per hour."""
+    lines = [hairline("When people answer · % of dials, their clock, 4 weeks", width, looks)]
+    if when.cells:
+        cell = WIDE_CELL if DAY_HEAD + WIDE_CELL * len(when.hours) <= width else CELL
+        heat = HeatMap(when, cell, width, looks)
+        lines.append(heat.head())
+        for day in when.weekdays:
+            lines += heat.day_rows(day, 1, is_today=day == today.on.weekday())
+        lines.append(heat.legend())
+    style = looks.strong if when.comparison.best else looks.muted
+    return [*lines, *Content.styled(best_in_short(when), style).wrap(width)]
+
+
+class HeatMap:
+    """A week of hours, each with the percentage of its dials that reached a person.
+
+    The color goes by the percentage; figures that stand out are bold and underlined. If none do,
+    the full color is left out, since the differences may be chance.
+    """
+
+    def __init__(self, when: ReachHours, cell: int, width: int, looks: Looks) -> None:
+        self._when, self._cell, self._looks = when, cell, looks
+        self._hours = list(when.hours)[: (width - DAY_HEAD) // cell]
+        self._best = standout_hours(when)
+        self._most = scale_of(when.cells.values())
+        self._shades = HEAT if self._best else HEAT[:-1]
+
+    def head(self, sums: str = "") -> Content:
+        heads = "".join(hour_head(hour).center(self._cell) for hour in self._hours)
+        return Content.styled(f"{' ' * DAY_HEAD}{heads}{sums}", self._looks.muted)
+
+    def day_rows(
+        self, day: int, height: int, *, is_today: bool = False, sums: str = ""
+    ) -> list[Content]:
+        """Return the `height` rows of a weekday. `sums` follow its figures.
+
+        From two rows on, the range stands under a figure that stands out.
+        """
+        looks, middle, rows = self._looks, (height - 1) // 2, []
+        for row in range(height):
+            is_middle = row == middle
+            mark = ("► " if is_today and is_middle else "  ", looks.accent)
+            name = (f"{DAYS[day]} ", looks.strong if is_today else looks.muted)
+            parts = [mark, name if is_middle else (" " * 4, "")]
+            for hour in self._hours:
+                rate, is_best = self._when.of(day, hour), (day, hour) in self._best
+                if is_middle:
+                    parts += self._figure(rate, is_best=is_best)
+                else:
+                    is_range = row == middle + 1 and is_best and self._cell >= RANGED
+                    text = ends_words(rate) if is_range and rate.dials else ""
+                    parts.append((text.center(self._cell), self._ground(rate)))
+            rows.append(joined([*parts, (sums if is_middle else "", looks.text)]))
+        return rows
+
+    def sum_rows(self) -> list[Content]:
+        """Return the share of each hour over all days, and its dials if they fit."""
+        looks, cell = self._looks, self._cell
+        rates = [self._when.of(hour=hour) for hour in self._hours]
+        shares = "".join(f"{rate.share:.0f}".center(cell) for rate in rates)
+        dials = [f"{rate.dials:,}" for rate in rates]
+        rows = [Content.styled(f"  {'all':<{DAY_HEAD - 2}}{shares}", looks.text)]
+        if max(map(len, dials)) < cell:
+            counts = "".join(count.center(cell) for count in dials)
+            rows.append(Content.styled(f"  {'of':<{DAY_HEAD - 2}}{counts}", looks.muted))
+        return rows
+
+    def legend(self) -> Content:
+        """Return the lowest percentage of each shade, and how the best hours are marked."""
+        looks, cell = self._looks, min(self._cell, MAX_LEGEND)
+        parts: list[Part] = [(" " * DAY_HEAD, "")]
+        if looks.grounds:
+            for rank, shade in enumerate(self._shades):
+                lowest = self._most * max(1, rank) / len(self._shades)
+                parts.append((f"{'' if rank else '<'}{lowest:.0f}".center(cell), _shade(shade)))
+        if self._best:
+            parts += [("  ", ""), ("best hours", STANDS_OUT)]
+        return joined([*parts, ("  dim: too few dials", looks.muted)])
+
+    def _figure(self, rate: Rate, *, is_best: bool) -> list[Part]:
+        """Return the cell of an hour, on a color (or after a bar) that shows its rank."""
+        if not rate.dials:
+            return [("·".center(self._cell), self._looks.faint)]
+        text, ground = f"{rate.share:.0f}", self._ground(rate)
+        if rate.margin <= EXACT and not self._looks.grounds:
+            text = f"{STEPS[step_of(rate, self._most)]}{text}"
+        whole = text.center(self._cell)
+        before, _, after = whole.partition(text)
+        return [
+            (before, ground),
+            (text, f"{STANDS_OUT} {ground}" if is_best else ground),
+            (after, ground),
+        ]
+
+    def _ground(self, rate: Rate) -> str:
+        """Return the style of an hour's cell. Hours with too few dials are dim."""
+        if rate.margin > EXACT or not rate.dials:
+            return self._looks.muted
+        if not self._looks.grounds:
+            return self._looks.text
+        rank = int(len(self._shades) * rate.share / (self._most or 1))
+        shade = _shade(self._shades[min(len(self._shades) - 1, rank)])
+        return f"{self._looks.text} {shade}".strip()
+
+
+def _shade(percent: int) -> str:
+    return f"$on-heat-{percent} on $accent {percent}%"
+
+
+class WhenScreen(ReadPage[ReachHours]):
+    """Show at which hours of the week people answer."""
+
+    HAS_COLUMNS = False
+    MOST = 180
+
+    def title_text(self) -> str:
+        return "When people are reached"
+
+    def reader(self) -> Callable[[], ReachHours]:
+        return self._work.reports.overview.when
+
+    def result_page(self, found: ReachHours) -> Content:
+        width, height = self.app.size
+        looks = SIXTEEN if self.app.native_ansi_color else COLOURS
+        return when_page(found, min(self.MOST, width - AROUND), height, looks)
+
+
+def when_page(when: ReachHours, width: int, height: int, looks: Looks) -> Content:
+    """Return the week's map, then the best hours in sentences; `height` is the terminal's."""
+    title = styled_lines([styled_line(when_title(when), Role.STRONG)])
+    role = Role.TEXT if when.comparison.best else Role.MUTED
+    best = styled_lines(styled_line(line, role) for line in best_lines(when))
+    if not when.cells:
+        return Content(BLOCK_BREAK).join([title, best])
+    explained = styled_blocks([[styled_line(" ".join(EXPLAINED), Role.MUTED)]])
+    week = Content("\n").join(_week(when, width, height, looks))
+    return Content(BLOCK_BREAK).join([title, week, best, explained])
+
+
+def _week(when: ReachHours, width: int, height: int, looks: Looks) -> Sequence[Content]:
+    """Return the rows of the week, with the sums of its days if they have room."""
+    sums = sum(cells for _, cells in SUMS)
+    cell = min(MAX_CELL, (width - DAY_HEAD - sums) // len(when.hours))
+    has_sums = cell >= CELL
+    heat = HeatMap(when, cell if has_sums else LEAST_CELL, width, looks)
+    tall = max(1, min(TALLEST, (height - AROUND_WEEK) // len(when.weekdays)))
+    rows = [heat.head("".join(f"{head:>{cells}}" for head, cells in SUMS) if has_sums else "")]
+    for day in when.weekdays:
+        whole = when.of(day)
+        values = (f"{whole.share:.0f}", f"{whole.dials:,}")
+        ends = (pad_left(text, cells) for text, (_, cells) in zip(values, SUMS, strict=True))
+        rows += heat.day_rows(day, tall, sums="".join(ends) if has_sums else "")
+    return [*rows, *heat.sum_rows(), heat.legend()]
