@@ -7,6 +7,7 @@ from console.cards.today import AgentState, Today
 from console.supervision.floor.today import read_today
 from console.tui.today.page import PACE, TodayPage
 from db.engine.database import Database
+from db.reports.call_records import Complaint
 from tests.conftest import FrozenClock
 from tests.desk.driver import call
 from tests.leads import add_lead
@@ -63,17 +64,28 @@ def test_spare_room_goes_to_quarters_of_an_hour_and_names(
     assert "maximiliane.oberhuber" in strips[175]
 
 
-def test_a_small_terminal_has_one_line_for_all_warnings_and_the_whole_of_them_below(
+def test_a_small_terminal_shortens_its_alerts_as_far_as_the_agents_need_the_rows(
     long_day: Database, clock: FrozenClock
 ) -> None:
-    today = replace(read(long_day, clock), law_news=2, stale=("indiana",))
-    page = TodayPage(today, 77, is_close=True)
-    page.end_with([], 1)
-    text = page.content.plain
-    folded = "! 3 warnings (PgDn): Registry copies too old to clear anybody · 1 permit mis…"
-    assert text.index(folded) < text.index("agent") < text.index("─ Warnings")
-    assert "copies too old to clear anybody: indiana." in text
-    assert "3 warnings" not in TodayPage(today, 77).content.plain
+    today = read(long_day, clock)
+    complaint = Complaint(
+        clock(), "ann", "Lead 1", " ".join(["Called at work, and loud about it."] * 3), 1
+    )
+    today = replace(today, law_news=2, stale=("indiana",), complaints=(complaint,))
+    warned, folded = "clear anybody: indiana.", "! 3 warnings (PgDn): Registry copies too old to"
+    for rows, wanted in (
+        (0, (warned, "permit mis", "about it.”")),
+        (15, (warned, "permit mis", "about it.”")),
+        (12, (folded, "missing", "about it.”")),
+        (9, (folded, "loud about it. …")),
+    ):
+        page = TodayPage(today, 77, rows=rows)
+        shown = page.content.plain
+        assert all(words in shown for words in wanted), (rows, shown)
+        assert not rows or page.height - 1 <= rows
+        page.end_with([], 24, is_one_column=True)
+        assert "copies too old to clear anybody: indiana." in page.content.plain
+        assert ("─ Warnings" in page.content.plain) == (folded in shown)
 
 
 def test_a_quarter_of_an_hour_is_lit_while_it_is_the_present_one(
@@ -109,18 +121,30 @@ async def test_an_agent_takes_one_line_of_the_screen(
             assert page.size.width == columns - 2
 
 
-async def test_no_title_stands_without_its_rows_and_a_page_down_begins_with_one(
+async def test_a_page_down_begins_with_a_title_and_cuts_no_section(
     long_day: Database, clock: FrozenClock
 ) -> None:
     async with at_the_desk(long_day, clock, agent="sue") as sue:
         await sue.press("f2")
-        for height in range(14, 24):
+        for height in (20, 24):
             await sue.resize(80, height)
-            rows = sue.screen_text.split("\n")[1:-2]
-            titles = [y for y, row in enumerate(rows) if row.startswith(" ─ ")]
-            assert all(len(rows) - y >= 3 for y in titles), height
-        await sue.resize(80, 14)
-        await sue.press("pagedown")
+            pages = [sue.screen_text.split("\n")[1:-2]]
+            while "PgDn" in sue.screen_text:
+                await sue.press("pagedown")
+                pages.append(sue.screen_text.split("\n")[1:-2])
+            assert all(rows[0].startswith(" ─ ") for rows in pages[1:]), height
+            titles = [row for rows in pages for row in rows if row.startswith(" ─ ")]
+            assert len(titles) == len(set(titles)) > 3, "each section is on one page alone"
+            for _ in pages[1:]:
+                await sue.press("pageup")
+            assert sue.screen_text.split("\n")[1:-2] == pages[0]
+
+
+async def test_a_wide_page_down_ends_with_whole_sections(
+    long_day: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(long_day, clock, agent="sue", size=(130, 18)) as sue:
+        await sue.press("f2", "pagedown")
         assert sue.screen_text.split("\n")[1].startswith(" ─ ")
 
 

@@ -1,6 +1,7 @@
 """Draw how many appointments of four weeks came: by days ahead, agent, list and supplier."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import zip_longest
 
 from textual.content import Content
 
@@ -10,11 +11,14 @@ from console.tui.widgets.panels import hairline, pad, pad_left
 from console.view.lead.appointments import show_rate_words
 from console.view.text.cleaning import clean
 
-COUNTS = (("set", 6), ("held", 6), ("no-show", 9))
+COUNTS = (("set", 5), ("held", 6), ("no-show", 9))
 """Columns after the name, with their cells."""
 
-RATE, MIN_NAME, MAX_NAME = 17, 8, 26
+RATE, MIN_NAME, MAX_NAME = 14, 12, 26
 """Cells of a show rate with its interval, and of a name."""
+
+GAP = 2
+"""Cells between two columns of groups."""
 
 MOST = 6
 """Agents, lists or suppliers that are shown: those with the most appointments."""
@@ -29,30 +33,49 @@ TITLES: Mapping[str, str] = {
 
 
 def came_rows(reports: Sequence[AppointmentReport], width: int, looks: Looks) -> list[Content]:
-    """Return a row for each group, under a title for each grouping; none without appointments."""
+    """Return a row for each group, under a title for each grouping; none without appointments.
+
+    The groups stand in two columns if they fit beside each other.
+    """
     if not reports or not reports[0].total.set:
         return []
-    room = width - sum(cells for _, cells in COUNTS) - RATE
-    name = max(MIN_NAME, min(MAX_NAME, room))
-    heads = "".join(pad_left(head, cells) for head, cells in COUNTS) + pad_left("came", RATE)
     title = hairline("Appointments of four weeks", width, looks)
-    lines = [title, joined([(pad("", name) + heads, looks.muted)])]
-    for report in reports:
-        if len(report.rows) > 1:
-            lines.append(Content.styled(TITLES[report.by], looks.muted))
-            lines += _group_rows(report, name, looks)
-    return [*lines, _row("all", reports[0].total, name, looks, looks.strong)]
+    counts = sum(cells for _, cells in COUNTS) + RATE
+    is_wide = width >= 2 * (MIN_NAME + counts) + GAP
+    column = (width - GAP) // 2 if is_wide else width
+    name = max(MIN_NAME, min(MAX_NAME, column - counts))
+    heads = "".join(pad_left(head, cells) for head, cells in COUNTS) + pad_left("came", RATE)
+    groups = [list(_group_rows(report, name, looks)) for report in reports if len(report.rows) > 1]
+    groups.append([_row("all", reports[0].total, name, looks, looks.strong)])
+    # The first column is the longer one; it has at least one group.
+    lengths = [sum(map(len, groups[:cut])) for cut in range(len(groups) + 1)]
+    cut = next(cut for cut, rows in enumerate(lengths) if 2 * rows >= lengths[-1])
+    columns = [groups[:cut], groups[cut:]] if is_wide and groups[cut:] else [groups]
+    drawn = [
+        [
+            Content.styled(pad("", name) + heads, looks.muted),
+            *(row for rows in some for row in rows),
+        ]
+        for some in columns
+    ]
+    return [
+        title,
+        *(
+            Content.assemble(*(row.pad_right(column + GAP - row.cell_length) for row in rows))
+            for rows in zip_longest(*drawn, fillvalue=Content(""))
+        ),
+    ]
 
 
 def _group_rows(report: AppointmentReport, name: int, looks: Looks) -> Iterator[Content]:
+    yield Content.styled(TITLES[report.by], looks.muted)
     rows = list(report.rows.items())
     if report.by != "ahead":
         rows = sorted(rows, key=lambda row: row[1].set, reverse=True)
     for key, counts in rows[:MOST]:
         yield _row(key, counts, name, looks, looks.text)
     if len(rows) > MOST:
-        more = f"… {len(rows) - MOST:,} more: smiledial report appointments --by {report.by}"
-        yield Content.styled(more, looks.muted)
+        yield Content.styled(f"  … {len(rows) - MOST:,} more", looks.muted)
 
 
 def _row(key: str, counts: AppointmentCounts, name: int, looks: Looks, style: str) -> Content:

@@ -1,8 +1,8 @@
 """Draw the top of the day's page: alerts, the firm's totals and a row for each agent."""
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
+from itertools import pairwise
 
 from msgspec import Struct
 from rich.cells import cell_len
@@ -10,22 +10,16 @@ from textual.content import Content
 
 from console.cards.today import AgentState, AgentToday, Board, Figures, Today
 from console.rules.shift.session_name_parts import shorter_names
-from console.tui.drawing.looks import COLOURS, STYLES, Looks, fit, fit_session, joined, styled
+from console.tui.drawing.looks import COLOURS, STYLES, Looks, fit, fit_session, joined
+from console.tui.today.alerts import alert_row, alert_rows
 from console.tui.today.large import beside_parts, large_totals
 from console.tui.widgets.panels import hairline
-from console.tui.widgets.pressable import as_button
-from console.tui.widgets.text_widget import one_row
-from console.view.floor.alerts import (
-    folded_warnings,
-    other_lines,
-    standing_lines,
-    warning_lines,
-)
 from console.view.floor.board import board_lines
 from console.view.floor.today import (
     compared_day,
     dials_difference,
     hour_heads,
+    hours_of,
     hours_worked,
     line_of_totals,
     percent,
@@ -36,10 +30,9 @@ from console.view.floor.today import (
     working_agents,
     wrap_up,
 )
-from console.view.keys.floor import TODAY
 from console.view.text.cleaning import clean
 from console.view.text.clocks import length_words
-from console.view.text.styled import Part, Role, StyledLine, plain_text, styled_line
+from console.view.text.styled import Role
 
 CURSOR, NAME, MAX_NAME, STATE, COUNTS = 2, 9, 24, 17, 28
 DIALS, DIFFERENCE, REACH, NOES, YES = 5, 5, 7, 6, 5
@@ -69,27 +62,11 @@ MIN_SESSION, MAX_SESSION = 16, 38
 MIN_BAR, MAX_BAR = 12, 24
 """Fewest and most cells of the session's name and of the dials' bar."""
 
-CHIP, GAP = 15, 1
-"""Cells of an alert's colored word, and of the gap after it."""
-
-CHIPS = {
-    Role.BAD: "error",
-    Role.STOPPED: "error",
-    Role.WARNING: "warning",
-    Role.GOOD: "success",
-}
-"""The theme's color behind an alert's word."""
-
-KEY = re.compile(r"(?<=\()(\w|PgDn)(?=\))")
-
 TITLED = "─ "
 """How the row of a title begins."""
 
 LEAST_SECTION = 5
-"""The fewest rows of a section, with its title, that are worth showing."""
-
-SAID_KEY = next(key.key for key in TODAY if key.action == "sessions")
-"""The key of the page that shows what was said on calls."""
+"""The fewest rows of a section, with its title, that are worth showing if it is cut."""
 
 Target = tuple[str, str]
 """A row the cursor can be on: ("agent", name), or ("help", name of the agent who asks for it)."""
@@ -170,40 +147,37 @@ class TodayPage:
         looks: Looks = COLOURS,
         *,
         is_large: bool = False,
-        is_close: bool = False,
+        rows: int = 0,
     ) -> None:
         """Draw the day with its alerts and the cursor (`chosen`); `board` has calls for help too.
 
-        `is_large`: there is room for large figures. `is_close`: there is none for blank rows.
+        `is_large`: there is room for large figures. `rows`: those of a small screen, for which the
+        alerts are shortened as far as necessary; 0 for as many as they take.
         """
         self.lines: dict[Target, int] = {}
+        self.starts = [0]
+        """The first row of each page."""
         self._rows: list[Content] = []
         self._chosen = chosen
         self._looks, self._width = looks, width
         self._blocked = board.blocks if board is not None else {}
         if board is not None:
             for target, line in board_lines(board, today.zone):
-                self._add(_alert(line, width - CURSOR, looks), target)
-        # A click on an alert opens the page with what was said.
-        alerts = [_alert(line, width, looks) for line in standing_lines(today)]
-        self._rows += [as_button(alert, SAID_KEY) for alert in alerts]
-        warnings, self._folded = list(warning_lines(today)), list[Content]()
-        others = list(other_lines(today))
-        if is_close and len(warnings) > 1:
-            self._folded = [row for line in warnings for row in _keyed(line).wrap(width)]
-            at = others.index(warnings[0])
-            others[at : at + len(warnings)] = [folded_warnings(warnings)]
-            others[at] = styled_line(fit(plain_text(others[at]), width), others[at][0].role)
-        self._rows += [row for line in others for row in _keyed(line).wrap(width)]
-        self._gap = gap = [] if is_close else [Content("")]
-        self._rows += gap
-        self._rows += large_totals(today, width, looks) if is_large else [_totals(today, width)]
+                self._add(alert_row(line, width - CURSOR, looks), target)
         # Whoever needs attention first; the others keep their order.
         agents = sorted(
             working_agents(today.agents), key=lambda row: row.state is not AgentState.IDLE
         )
+        totals = large_totals(today, width, looks) if is_large else [_totals(today, width)]
+        table = len(agents) + 2 if agents else 0
+        room = rows - len(self._rows) - len(totals) - table if rows else 0
+        alerts, self._folded = alert_rows(today, width, room, looks)
+        self._rows += alerts
+        left = room - len(alerts) if rows else 2
+        self._gap = [Content("")] if left > 1 else []
+        self._rows += [*self._gap, *totals]
         if agents:
-            self._rows += gap
+            self._rows += [Content("")] if left > 0 else []
             columns = columns_of(agents, width, is_compared=today.is_compared)
             self._rows.append(_head(today, agents, columns))
             strips = strips_of(agents, columns.strip, columns.quarters)
@@ -219,25 +193,37 @@ class TodayPage:
     @property
     def height(self) -> int:
         """Rows so far, with the gap before the end."""
-        return len(self._rows) + len(self._gap)
+        return len(self._rows) + 1
 
-    @property
-    def sections(self) -> list[int]:
-        """The row numbers of the titles."""
-        return [line for line, row in enumerate(self._rows) if row.plain.startswith(TITLED)]
+    def end_with(self, rows: Sequence[Content], screen: int, *, is_one_column: bool) -> None:
+        """Add the rows at the bottom, after a gap, and divide them into pages of `screen` rows.
 
-    def end_with(self, rows: Sequence[Content], room: int) -> None:
-        """Add the rows at the bottom, after a gap.
-
-        `room` is the rows left on the screen. A title that would have fewer than `LEAST_SECTION`
-        rows there, with its own, begins below the screen.
+        A page begins with the first section that would be cut at the foot of the page before. In
+        one column nothing of it stands there; in two, only if it would be hardly any.
         """
         if self._folded:
-            rows = [hairline("Warnings", self._width, self._looks), *self._folded, *rows]
-        titles = (place for place, row in enumerate(rows) if row.plain.startswith(TITLED))
-        at = next((place for place in titles if 0 < room - place < LEAST_SECTION), 0)
-        below = [Content("")] * (room - at) if 0 < room - at < LEAST_SECTION else []
-        self._rows += [*self._gap, *rows[:at], *below, *rows[at:]] if rows else []
+            warnings = [hairline("Warnings", self._width, self._looks), *self._folded]
+            rows = [*warnings, Content(""), *rows]
+        self._rows += [Content(""), *rows] if rows else []
+        start = 0
+        while (end := start + screen) < len(self._rows):
+            cut = [ends for ends in self._sections() if start < ends[0] <= end < ends[1]]
+            at, ends = cut[0] if cut else (end - 1, len(self._rows))
+            if cut and end - at < (ends - at if is_one_column else LEAST_SECTION):
+                self._rows[at:at] = [Content("")] * (end - at)
+                at = end
+            elif not is_one_column:
+                # The last page has as many whole sections as it has room for.
+                least = len(self._rows) - screen
+                at = min((top for top, _ in self._sections() if least <= top <= at), default=at)
+            start = at
+            self.starts.append(start)
+        self._rows += [Content("")] * (start + screen - len(self._rows))
+
+    def _sections(self) -> list[tuple[int, int]]:
+        """Return the first row of each titled section and the row after its last."""
+        titles = [line for line, row in enumerate(self._rows) if row.plain.startswith(TITLED)]
+        return list(pairwise([*titles, len(self._rows)]))
 
     @property
     def content(self) -> Content:
@@ -252,21 +238,6 @@ class TodayPage:
             self._rows.append(marked.stylize(f"bold {ground}"))
         else:
             self._rows.append(row.pad_left(CURSOR))
-
-
-def _keyed(line: StyledLine) -> Content:
-    """Return the line with its keys, such as (p), in the style of keys."""
-    return styled(line).highlight_regex(KEY, style=STYLES[Role.KEY])
-
-
-def _alert(line: StyledLine, width: int, looks: Looks) -> Content:
-    """Return an alert as one row: its first part on a color, or indented if it is the only part."""
-    word, *details = line
-    if not details:
-        return _keyed(line).pad_left(CHIP + GAP - 2)
-    chip = Content.styled(f" {word.text}".ljust(CHIP), looks.chip(CHIPS[word.role]))
-    text = _keyed((Part(details[0].text.lstrip(), details[0].role), *details[1:]))
-    return one_row(Content.assemble(chip, " " * GAP, text), width)
 
 
 def _totals(today: Today, width: int) -> Content:
@@ -290,10 +261,10 @@ def _totals(today: Today, width: int) -> Content:
 def _head(today: Today, agents: Sequence[AgentToday], columns: Columns) -> Content:
     hours = hour_heads(agents, columns.strip, columns.quarters)
     session = f"{'session' if columns.session else '':<{columns.session}}"
-    text = (
-        f"{' ' * CURSOR}  {'agent':<{columns.name}}{'':<{STATE}}{session}{hours:<{columns.strip}} "
-    )
-    text += f"{'dials':>{DIALS}}{'±' if today.is_compared else '':>{DIFFERENCE}}"
+    state = "hours" if today.is_over else ""
+    text = f"{' ' * CURSOR}  {'agent':<{columns.name}}{state:<{STATE}}{session}"
+    text += f"{hours:<{columns.strip}} {'dials':>{DIALS}}"
+    text += f"{'±' if today.is_compared else '':>{DIFFERENCE}}"
     if columns.bar:
         beside = f"┃ {compared_day(today)}" if today.is_compared else ""
         text += f"  {beside:<{columns.bar}}"
@@ -312,7 +283,7 @@ def _agent_row(
     is_blocked: bool,
 ) -> Content:
     sign, role = sign_of(row, today.at)
-    state = state_words(row, today.at)
+    state = hours_of(row) if today.is_over else state_words(row, today.at)
     if is_blocked:
         sign, role, state = "■", Role.BAD, "blocked"
     gap = length_words(timedelta(seconds=row.longest_gap)) if row.longest_gap else ""

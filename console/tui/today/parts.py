@@ -92,7 +92,7 @@ def day_lists(rows: Sequence[DayShare], today: Today, width: int, looks: Looks) 
     most = max(max(row.figures.dials, row.before) for row in rows)
     head = f"{'dials':>5}{'±' if today.is_compared else '':>5}{'reach':>7}{'noes':>6}{'yes':>5}"
     beside = f" · ┃ {compared_day(today)}" if today.is_compared and bar else ""
-    title = hairline(f"Lists{beside}", room, looks)
+    title = hairline(f"Lists{beside}", room - 1, looks)
     lines = [Content.assemble(title.pad_right(room - title.cell_length), (head, looks.muted))]
     for row in rows:
         figures, before = row.figures, row.before if today.is_compared else 0

@@ -1,6 +1,6 @@
 """F2: the firm's current day, with each agent compared with the day before at this hour."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -16,7 +16,7 @@ from console.cards.today import Today
 from console.desk import RefusedError
 from console.supervision.floor.board import with_board, without
 from console.trouble import BadInput
-from console.tui.base.bindings import bindings, scroll, scrolls_on, watch_scrolling
+from console.tui.base.bindings import bindings, scrolls_on, watch_scrolling
 from console.tui.base.workplace import Workplace
 from console.tui.drawing.looks import COLOURS, SIXTEEN, Looks
 from console.tui.lead.past_calls import PastCallsScreen
@@ -58,7 +58,7 @@ ROOMY = 35
 ACTS = frozenset({"tell_all", "stop", "lift"})
 """Actions that are off on a past day."""
 
-LEAST_PROMISED = 7
+LEAST_PROMISED = 5
 """Rows of the promised callbacks with their title, at the least."""
 
 AROUND = 3
@@ -89,8 +89,8 @@ class TodayScreen(Over[None]):
         self._reader = TodayReader(work, self._show)
         self._chosen: Target | None = None
         self._lines: Mapping[Target, int] = {}
-        self._sections: list[int] = []
-        """The row numbers of the titles."""
+        self._starts: Sequence[int] = [0]
+        """The first row of each page."""
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="page-frame", id="today"):
@@ -190,20 +190,20 @@ class TodayScreen(Over[None]):
         self.read()
 
     def _scroll(self, action: str) -> None:
-        """Scroll by a page, but down to a title rather than into the middle of a section."""
+        """Turn to the next or the previous page, which begins with a title."""
         page = self.query_one("#page")
-        top, rows = page.scroll_offset.y, page.size.height
-        titles = [line for line in self._sections if top + rows // 2 <= line <= top + rows]
-        if action == "page_down" and titles:
-            page.scroll_to(y=titles[-1], animate=False, force=True)
+        top = page.scroll_offset.y
+        if action == "page_down":
+            start = next((start for start in self._starts if start > top), self._starts[-1])
         else:
-            scroll(page, action)
+            start = max((start for start in self._starts if start < top), default=0)
+        page.scroll_to(y=start, animate=False, force=True)
 
     def _move(self, steps: int) -> None:
         """Move the cursor over the rows that can be chosen; scroll if there are none."""
         targets = list(self._lines)
         if not targets:
-            return scroll(self.query_one("#page"), "page_down" if steps > 0 else "page_up")
+            return self._scroll("page_down" if steps > 0 else "page_up")
         index = targets.index(self._chosen) + steps if self._chosen in targets else 0
         self._chosen = targets[max(0, min(len(targets) - 1, index))]
         self._show()
@@ -335,6 +335,7 @@ class TodayScreen(Over[None]):
         self.query_one("#today-title", Static).update(head)
         looks = SIXTEEN if self.app.native_ansi_color else COLOURS
         today = without(today, self._work.desk.agent)
+        height = self.app.size.height
         page = TodayPage(
             today,
             width - 1,  # a gap before the scroll bar
@@ -342,11 +343,11 @@ class TodayScreen(Over[None]):
             self._chosen,
             looks,
             is_large=self._is_large,
-            is_close=self.app.size.height < ROOMY,
+            rows=height - AROUND if height < ROOMY else 0,
         )
-        room = self.app.size.height - AROUND - page.height
-        page.end_with(list(self._parts(today, width - 1, looks, room)), room)
-        self._lines, self._sections = page.lines, page.sections
+        parts = list(self._parts(today, width - 1, looks, height - AROUND - page.height))
+        page.end_with(parts, height - AROUND, is_one_column=width - 1 < BESIDE)
+        self._lines, self._starts = page.lines, page.starts
         self.query_one("#page-text", Static).update(page.content)
         self._show_keys()
 
@@ -369,16 +370,18 @@ class TodayScreen(Over[None]):
             lists = list_rows(reader.lists, parts.lists, today.on, column, looks)
         else:
             lists = []
+        came = came_rows(reader.came if reader.on is None else (), column, looks)
         promised: list[Content] = []
         if reader.on is None and reader.promised is not None:
             now, here = self._work.clock(), self._work.here
-            left_over = max(room, len(hours) + len(endings) + 1) - len(lists) - len(notes) - 2
+            left = len(hours) + len(endings) + len(notes) + 2
+            left_over = max(room, left) - len(lists) - len(came) - 2
             rows = max(LEAST_PROMISED, left_over) if is_wide else LEAST_PROMISED
             promised = promised_rows(reader.promised, today.agents, now, here, column, looks, rows)
-        came = came_rows(reader.came if reader.on is None else (), column, looks)
-        gap = [] if self.app.size.height < ROOMY else [Content("")]
-        if is_wide:
-            left = with_gaps([hours, endings, came], [Content("")])
-            yield from side_by_side(left, with_gaps([lists, promised, notes], gap), column)
-        else:
+        gap = [Content("")]
+        if not is_wide:
             yield from with_gaps([hours, lists, endings, came, promised, notes], gap)
+            return
+        yield from side_by_side(
+            with_gaps([hours, endings, notes], gap), with_gaps([lists, came, promised], gap), column
+        )

@@ -109,9 +109,7 @@ def warning_lines(today: Today) -> Iterator[StyledLine]:
     yield from _warnings(today)
     if today.law_news:
         changes = many(today.law_news, "change")
-        yield styled_line(
-            f"! News of the law: {changes} (n, or smiledial rules news).", Role.WARNING
-        )
+        yield styled_line(f"! News of the law: {changes} (n).", Role.WARNING)
     for ending in today.permits:
         text = f"! {clean(ending.sentence(today.on))} (p)."
         yield styled_line(text, urgency(ending, today.on))

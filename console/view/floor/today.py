@@ -1,7 +1,7 @@
 """The supervisor's day in words: its figures, its agents and the day before."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from console.cards.promises import CallbackCard
@@ -23,6 +23,7 @@ from console.view.text.clocks import (
     moment,
     overdue,
     stopwatch,
+    time_words,
     weekday_day,
     weekday_time,
 )
@@ -170,6 +171,13 @@ def hours_worked(agents: Sequence[AgentToday]) -> tuple[int, int]:
     return (min(dialled) // 4 * 4, max(dialled) + 1) if dialled else (0, 0)
 
 
+def hours_of(row: AgentToday) -> str:
+    """Return `08:15–16:45`: the quarters of an hour of the first and the last dial, or ""."""
+    dialled = [place for place, dials in enumerate(row.quarters) if dials]
+    ends = (dialled[0], dialled[-1] + 1) if dialled else ()
+    return "–".join(time_words(time(place // 4 % 24, place % 4 * 15)) for place in ends)
+
+
 def hour_heads(agents: Sequence[AgentToday], cells: int, a_cell: int) -> str:
     """Return `08 10 12` above the cells of `strips_of`: the first hour and every second one."""
     first, last = hours_worked(agents)
@@ -177,9 +185,10 @@ def hour_heads(agents: Sequence[AgentToday], cells: int, a_cell: int) -> str:
     heads = ""
     for place, quarter in enumerate(columns):
         has_head = quarter % 8 == 0 or (place == 0 and quarter % 4 == 0)
-        # A head needs a free cell before it, or it would run into the one before.
-        if has_head and (not heads or len(heads) < place):
-            heads += " " * (place - len(heads)) + hour_head(quarter // 4)
+        head = hour_head(quarter // 4)
+        # A head needs a free cell on both sides, or it would run into the next one.
+        if has_head and (not heads or len(heads) < place) and place + len(head) < cells:
+            heads += " " * (place - len(heads)) + head
     return heads
 
 

@@ -1,0 +1,86 @@
+"""Draw the alerts of the day's page; on a small screen they are shortened."""
+
+import re
+import sys
+from collections.abc import Iterable
+
+from textual.content import Content
+
+from console.cards.today import Today
+from console.tui.drawing.looks import STYLES, Looks, styled
+from console.tui.widgets.pressable import as_button
+from console.tui.widgets.text_widget import one_row
+from console.view.floor.alerts import (
+    folded_warnings,
+    other_lines,
+    standing_lines,
+    warning_lines,
+)
+from console.view.keys.floor import TODAY
+from console.view.text.styled import Part, Role, StyledLine
+
+CHIP, GAP = 15, 1
+"""Cells of an alert's colored word, and of the gap after it."""
+
+CHIPS = {Role.BAD: "error", Role.STOPPED: "error", Role.WARNING: "warning"}
+"""The theme's color behind an alert's word."""
+
+KEY = re.compile(r"(?<=\()(\w|PgDn)(?=\))")
+
+SAID_KEY = next(key.key for key in TODAY if key.action == "sessions")
+"""The key of the page that shows what was said on calls."""
+
+
+def alert_rows(
+    today: Today, width: int, room: int, looks: Looks
+) -> tuple[list[Content], list[Content]]:
+    """Return the rows of the alerts, and the warnings if one line stands for all of them.
+
+    The alerts are shortened until they fit into `room` rows; 0 for any number.
+    """
+    standing = list(standing_lines(today))
+    warnings, others = list(warning_lines(today)), list(other_lines(today))
+    # A click on an alert opens the page with what was said.
+    whole = [as_button(row, SAID_KEY) for line in standing for row in _drawn(line, width, looks)]
+    every = _wrapped(others, width)
+    if not room or len(whole) + len(every) <= room:
+        return [*whole, *every], []
+    if len(warnings) > 1:
+        at = others.index(warnings[0])
+        others[at : at + len(warnings)] = [folded_warnings(warnings)]
+    else:
+        warnings = []
+    brief = [as_button(alert_row(line, width, looks), SAID_KEY) for line in standing]
+    cut = [one_row(_keyed(line), width) for line in others]
+    options = ([*whole, *_wrapped(others, width)], [*whole, *cut], [*brief, *cut])
+    shown = next((rows for rows in options if len(rows) <= room), options[-1])
+    return shown, _wrapped(warnings, width)
+
+
+def _wrapped(lines: Iterable[StyledLine], width: int) -> list[Content]:
+    return [row for line in lines for row in _keyed(line).wrap(width)]
+
+
+def alert_row(line: StyledLine, width: int, looks: Looks) -> Content:
+    """Return an alert as one row, cut if it is longer."""
+    return one_row(_drawn(line, sys.maxsize, looks)[0], width)
+
+
+def _drawn(line: StyledLine, width: int, looks: Looks) -> list[Content]:
+    """Return an alert: its first part on a color, or the text indented if it is the only part."""
+    word, *details = line
+    if not details:
+        return [_keyed(line).pad_left(CHIP + GAP - 2)]
+    # What is well is not as loud as what isn't.
+    is_well = word.role is Role.GOOD
+    style = f"bold {looks.good}" if is_well else looks.chip(CHIPS[word.role])
+    chip = Content.styled(f" {word.text}".ljust(CHIP), style)
+    text = _keyed((Part(details[0].text.lstrip(), details[0].role), *details[1:]))
+    first, *others = text.wrap(width - CHIP - GAP)
+    indented = (row.pad_left(CHIP + GAP) for row in others)
+    return [Content.assemble(chip, " " * GAP, first), *indented]
+
+
+def _keyed(line: StyledLine) -> Content:
+    """Return the line with its keys, such as (p), in the style of keys."""
+    return styled(line).highlight_regex(KEY, style=STYLES[Role.KEY])
