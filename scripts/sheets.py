@@ -40,6 +40,11 @@ SHEETS = {(80, 24): (2, 3, 780), (120, 35): (2, 2, 1100), (200, 60): (1, 1, 1700
 """By the size of the terminal: columns and rows of a sheet, and the width of a picture."""
 
 
+SPACED = "letter-spacing: 0.16px;"
+"""Widens DejaVu Sans Mono to a cell: librsvg ignores the SVG's text lengths, and a head of seventy
+cells would end one cell before its column."""
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
     """A terminal's size, theme and environment."""
@@ -193,6 +198,7 @@ async def walk_through(
                     await pilot.press(press)
                 await settle()
             picture = with_any_font(app.export_screenshot(title=name))
+            picture = picture.replace("font-size: 20px;", f"font-size: 20px; {SPACED}")
             (folder / f"{number:02} {name}.svg").write_text(picture, encoding="utf-8")
 
 
