@@ -207,9 +207,10 @@ class TodayPage:
         self._rows += [Content(""), *rows] if rows else []
         start = 0
         while (end := start + screen) < len(self._rows):
-            cut = [ends for ends in self._sections() if start < ends[0] <= end < ends[1]]
+            # A section that begins after the blank row at the foot isn't cut, but is the next.
+            cut = [ends for ends in self._sections() if start < ends[0] <= end + 1 < ends[1]]
             at, ends = cut[0] if cut else (end - 1, len(self._rows))
-            if cut and end - at < (ends - at if is_one_column else LEAST_SECTION):
+            if cut and 0 < end - at < (ends - at if is_one_column else LEAST_SECTION):
                 self._rows[at:at] = [Content("")] * (end - at)
                 at = end
             elif not is_one_column:

@@ -9,9 +9,11 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from console.cards.agent_day import Summary
+from console.rules.shift.session_name_parts import shorter_names
 from console.tui.base.workplace import Workplace
-from console.tui.drawing.looks import fit, fit_session
-from console.tui.screens.page import Reading, heading
+from console.tui.drawing.looks import COLOURS, fit, fit_session
+from console.tui.screens.page import BLOCK_BREAK, GAP, Reading, heading
+from console.tui.widgets.panels import hairline
 from console.tui.widgets.rows import session_sign
 from console.view.floor.alerts import reasons_words, refused_for
 from console.view.sessions.summary import ERASED
@@ -20,6 +22,7 @@ from console.view.text.clocks import clock, day, time_words
 from console.view.text.counts import all_inside, many
 from console.view.text.styled import capitalized
 from db.engine.database import DatabaseTrouble
+from db.enums import SessionStatus
 from db.reports.call_records import Complaint, Refusal
 from db.reports.report_counts import SessionTotals
 
@@ -28,6 +31,16 @@ NEWEST = 50
 
 MIN_NAME, REST, RANG, STARTED = 17, 48, 5, 8
 """Cells of a session's name, of the other columns, and of the column of incoming calls."""
+
+MARGIN = 1
+"""Cells between the figures and the scroll bar."""
+
+STATES = {
+    SessionStatus.ACTIVE: "under way",
+    SessionStatus.PAUSED: "paused",
+    SessionStatus.DONE: "done",
+}
+"""The words of the signs before the sessions."""
 
 AIR = 2
 """Cells more for each column of figures where the names of sessions leave room."""
@@ -39,15 +52,15 @@ ROOMY = 100
 class SupervisorScreen(Reading):
     """Show the results of the newest sessions."""
 
-    HAS_COLUMNS = False
     MOST = 186  # names of sessions are long
+    TWO_COLUMNS_FROM = 160
 
     def __init__(self, work: Workplace) -> None:
         super().__init__()
         self._work = work
         self._sessions: Sequence[Summary] = ()
         self._sums: SessionTotals | None = None
-        self._below: tuple[Content, ...] = ()
+        self._below = Content()
 
     def title_text(self) -> str:
         return "What the sessions brought"
@@ -70,10 +83,11 @@ class SupervisorScreen(Reading):
             return
         now, here = self._work.clock(), self._work.here
         self._sessions, self._sums = summaries, sums
-        self._below = (
+        below = (
             *([complaints_page(complaints, now, here)] if complaints else ()),
             *([refused_page(refused, now, here)] if refused else ()),
         )
+        self._below = Content(BLOCK_BREAK).join(below)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -81,9 +95,12 @@ class SupervisorScreen(Reading):
         if self.is_mounted and self._sums is not None:
             now, here = self._work.clock(), self._work.here
             # The width of the container: the column inside has none before it holds text.
-            width = min(self.MOST, self.query_one("#page-columns").size.width)
-            page = summary_page(self._sessions, self._sums, now, here, width)
-            self._page = Content("\n\n").join([page, *self._below])
+            width = self.query_one("#page-columns").size.width
+            if self._below and width >= self.TWO_COLUMNS_FROM:
+                width = (width - GAP) // 2
+            width = min(self.MOST, width - MARGIN)
+            self._page = summary_page(self._sessions, self._sums, now, here, width)
+            self._beside = self._below
         super()._lay_out()
 
 
@@ -94,19 +111,21 @@ def summary_page(
     if not summaries:
         return Content("No session was started yet. The first one shows here when it is under way.")
     longest = max(cell_len(clean(summary.name)) for summary in summaries)
-    is_roomy = width >= ROOMY
+    is_roomy = width >= ROOMY and bool(sums.inbound)
     air = AIR if width >= longest + REST + RANG + 6 * AIR else 0
-    name = max(MIN_NAME, min(longest, width - REST - RANG * is_roomy))
+    name = max(MIN_NAME, min(longest, width - REST - (RANG + air) * is_roomy - 5 * air))
+    table = name + REST + (RANG + air) * is_roomy + 5 * air
     rows = [*_totals(summaries, sums, now, here, width), Content("")]
     rows.append(_header(name, air, is_roomy=is_roomy))
     for on, of_day in groupby(summaries, lambda summary: _day(summary, now, here)):
-        rows.append(Content.styled(f"  {on}", "$foreground-muted"))
+        rows.append(hairline(on, table, COLOURS))
         rows += [_row(summary, here, name, air, is_roomy=is_roomy) for summary in of_day]
+    rows += [Content(""), _legend(summaries)]
     older = sums.sessions - len(summaries)
     older_dials = sums.dials - sum(summary.dials for summary in summaries)
     if older > 0:
         counts = f"{many(older, 'older session')} with {many(older_dials, 'dial')}"
-        hint = f"… {counts}: smiledial report sessions --limit 0 has them."
+        hint = f"… {counts}. The report of sessions has them."
         rows += [row.stylize("$foreground-muted") for row in Content(hint).wrap(width)]
     return Content("\n").join(rows)
 
@@ -204,6 +223,17 @@ def _header(name: int, air: int, *, is_roomy: bool) -> Content:
     )
 
 
+def _legend(summaries: Sequence[Summary]) -> Content:
+    """Return the signs that occur, each with its word."""
+    used = {summary.status for summary in summaries}
+    signs = [
+        Content.assemble(session_sign(status), (f" {word}", "$foreground-muted"))
+        for status, word in STATES.items()
+        if status in used
+    ]
+    return Content("   ").join(signs)
+
+
 def _day(summary: Summary, now: datetime, here: str) -> str:
     if summary.started_at is None:
         return "not begun"
@@ -220,12 +250,18 @@ def _row(summary: Summary, here: str, name: int, air: int, *, is_roomy: bool) ->
         (f" {started:<{STARTED}}", "$foreground-muted"),
         _cell(summary.agent, 8),
         " ",
-        _cell(fit_session(clean(summary.name), name), name).stylize("bold"),
+        _cell(_shortened(clean(summary.name), name), name).stylize("bold"),
         f" {_or_dot(summary.dials):>{5 + air}}{rang}"
         f"{_or_dot(summary.conversations):>{6 + air}}{_or_dot(summary.noes):>{5 + air}}",
         (f"{_or_dot(summary.yeses):>{4 + air}}", "bold $text-success" if summary.yeses else ""),
         f"{rate:>{8 + air}}",
     )
+
+
+def _shortened(name: str, width: int) -> str:
+    """Return the longest form of a session's name that fits whole, without cut places."""
+    forms = (form for form in (name, *shorter_names(name)) if cell_len(form) <= width)
+    return next(forms, "") or fit_session(name, width)
 
 
 def _or_dot(count: int) -> str:
