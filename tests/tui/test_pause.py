@@ -20,12 +20,12 @@ async def test_a_pause_asks_for_one_of_the_firms_reasons(
         await agent.press("p")
         assert "AWAY" in agent.banner
         assert "Any key brings you back." in agent.banner
-        assert agent.footer == ""
+        assert agent.footer == "any key Back"
         await agent.press("space")
         assert agent.lead == "Ada Byron"
         put_setting(database, "pause_reasons", "lunch; meeting", "sue", clock())
         await agent.press("p")
-        assert "Away: why? 1 lunch 2 meeting" in agent.question
+        assert "1 lunch 2 meeting" in agent.question
         await agent.press("escape")
         assert agent.lead == "Ada Byron"
         await agent.press_while_the_database_is_busy("p", "enter")

@@ -34,7 +34,7 @@ from console.tui.call_view.outcomes import EndingRows, draw_outcomes
 from console.tui.call_view.receipt_row import ReceiptRow
 from console.tui.call_view.say_box import SayBox, Saying
 from console.tui.call_view.top_line import PaceLine, TopLine
-from console.tui.widgets.key_line import Footer, KeyLine
+from console.tui.widgets.key_line import KEY, Footer, KeyLine
 from console.tui.widgets.text_widget import Words
 from console.view.call.call import NOT_SAVED, ReceiptWords
 from console.view.call.line import silent_reason, still_up
@@ -409,7 +409,10 @@ class CallView(Vertical):
                 if key in on and key.result is CallResult.NEVER_AGAIN
             ][:1]
             keys = (*keys[:1], *bars, *keys[1:])
-        line.show(Footer(keys, help_key, actions))
+        if conditions.state is State.AWAY:
+            line.show(Content.assemble(("any key", KEY), " Back"))
+        else:
+            line.show(Footer(keys, help_key, actions))
         return None
 
     def _outcome_places(

@@ -14,7 +14,7 @@ from console.tui.call_view.band import Banner
 from console.tui.call_view.lane_rows import lane_rows
 from console.tui.call_view.number_panel import big
 from console.tui.drawing.letters import large_figures
-from console.tui.drawing.looks import Looks, fit_session, joined
+from console.tui.drawing.looks import Looks, fit, fit_session, joined
 from console.tui.widgets.next_rows import briefed_rows
 from console.tui.widgets.panels import Panel, pad, pad_left, reason_rows, side_by_side, stack_panels
 from console.tui.widgets.text_widget import Drawn, stack
@@ -59,6 +59,9 @@ GAP = 2
 
 TALL, LARGE = 28, 10
 """Rows of the panel from which the time of a break is large, and the rows that it may take."""
+
+BESIDE = 26
+"""Cells of the first of two times in a low terminal."""
 
 PRACTICE = "They say"
 
@@ -161,9 +164,8 @@ class IdlePanel(Drawn[Idle]):
     def _tops(self, value: Idle, width: int, height: int) -> list[Panel]:
         """Return the upper panels: the sentences, the lanes, the other reasons."""
         looks = self.looks
-        # In a tall terminal the sentence stands over the large figures of its time.
-        is_large = len(value.figures) > 1 and height >= TALL
-        has_promise = bool(value.promise) and not is_large
+        # The sentence stands over the large figures of its time.
+        has_promise = bool(value.promise) and len(value.figures) == 1
         sentences = [(value.promise, f"bold {looks.clock}")] if has_promise else []
         usual = looks.strong if not value.figures else looks.text
         sentences += [(sentence, usual) for sentence in value.sentences]
@@ -192,21 +194,18 @@ class IdlePanel(Drawn[Idle]):
 
 
 def _figures(figures: Sequence[Figure], width: int, height: int, looks: Looks) -> list[Content]:
-    """Return the figures side by side in a tall terminal, else the first one in three rows."""
-    if height < TALL:
-        first = figures[0]
-        rows = [Content.styled(row, f"bold {looks.accent}") for row in big(first.text)]
-        rows[1] = Content.assemble(rows[1], (f"  {first.title.lower()}", looks.muted))
-        return rows
-    column = width // len(figures)
+    """Return the figures side by side, larger in a tall terminal."""
+    is_tall = height >= TALL
+    column = width // len(figures) if is_tall else BESIDE
     page = Content("")
     for place, figure in enumerate(figures):
         ink = f"bold {looks.clock if place else looks.accent}"
+        rows = large_figures(figure.text, column - GAP, LARGE) if is_tall else big(figure.text)
         drawn = [
-            Content.styled(figure.title, looks.strong),
-            Content(""),
-            *(Content.styled(row, ink) for row in large_figures(figure.text, column - GAP, LARGE)),
-            Content(""),
+            Content.styled(fit(figure.title, width - place * column), looks.strong),
+            *([Content("")] if is_tall else []),
+            *(Content.styled(row, ink) for row in rows),
+            *([Content("")] if is_tall else []),
             Content.styled(figure.below, looks.muted),
         ]
         page = side_by_side(page, stack(drawn), place * column) if place else stack(drawn)
