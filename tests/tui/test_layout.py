@@ -173,6 +173,23 @@ def shows(agent: Agent, text: str) -> bool:
     return is_large or text in agent.screen_text
 
 
+async def test_a_huge_terminal_opens_the_whole_script_beside_the_lead(
+    ada: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(ada, clock, size=(200, 60)) as agent:
+        await agent.press("enter")
+        say = next(y for y, row in enumerate(agent.screen_text.split("\n")) if "─ Say" in row)
+        assert "The script · t opens it" in agent.screen_text
+        await agent.press("t")
+        rows = agent.screen_text.split("\n")
+        assert "─ Say" in rows[say], "nothing moves"
+        assert "The script · t closes it" in agent.screen_text
+        for text in ("► Opening", "Worth a talk", "3 Not now → Later"):
+            assert any(row[91:].lstrip().startswith(text) for row in rows), text
+        await agent.press("1")
+        assert "► Reason" in agent.screen_text
+
+
 async def test_the_outcomes_of_a_huge_terminal_light_up_under_the_script_during_a_call(
     ada: Database, clock: FrozenClock
 ) -> None:

@@ -150,9 +150,10 @@ class KnownColumn(Drawn[Known]):
             for label, text in value.facts
             for line in _labelled(label, text, margin, width, looks)
         ]
-        script = _script_rows(value, width, looks) if value.script else []
         notes = Panel("Notes", _wrapped(Content(value.notes), width) if value.notes else [], 3)
         if value.is_script_open:
+            room = size.height - len(notes.rows) - 3 if notes.rows else size.height - 1
+            script = _script_rows(value, width, looks, room)
             panels = [notes, Panel("The script · t closes it", script, LEAST_SCRIPT)]
             return stack_panels(panels, width, size.height, looks)
         panels = [
@@ -162,8 +163,11 @@ class KnownColumn(Drawn[Known]):
             Panel("The law wants said first", _duty_rows(value, width, looks), 2),
             Panel("Before", _past_rows(value, width) if value.is_callable else [], 2),
             Panel(_week_title(value), _week_rows(value, width, looks), 9),
-            Panel("The script · t opens it", script, LEAST_SCRIPT),
         ]
+        room = size.height - sum(len(panel.rows) + 2 for panel in panels if panel.rows) - 1
+        if room >= LEAST_SCRIPT:
+            script = _script_rows(value, width, looks, room)
+            panels.append(Panel("The script · t opens it", script, len(script)))
         return stack_panels(panels, width, size.height, looks)
 
 
@@ -293,13 +297,18 @@ def _caution_rows(value: Known, width: int, looks: Looks) -> list[Content]:
     ]
 
 
-def _script_rows(value: Known, width: int, looks: Looks) -> list[Content]:
-    """Return each section from the one in use on, with its answers and where these lead."""
+def _script_rows(value: Known, width: int, looks: Looks, room: int) -> list[Content]:
+    """Return the sections from the one in use on that fit, with their answers and where these lead.
+
+    Only those are drawn: a whole script would delay each lead.
+    """
     rows: list[Content] = []
+    whole = 0  # rows of the sections that fit
     places = [*range(len(value.script))]
     first = max(0, value.at)
     for place in places[first:] + places[:first]:
         section = value.script[place]
+        whole = len(rows)
         is_here = place == value.at
         name = f"{'►' if is_here else ' '} {clean(section.name)}"
         rows += [Content("")] if rows else []
@@ -315,6 +324,8 @@ def _script_rows(value: Known, width: int, looks: Looks) -> list[Content]:
             ]
             after = (f" → {clean(value.script[answer.to].name)}", looks.muted)
             rows.append(one_row(joined([*says, after]), width))
+        if len(rows) > room:
+            return rows[:whole]
     return rows
 
 
