@@ -103,7 +103,7 @@ async def test_the_keys_of_a_preview_take_two_rows_only_on_a_narrow_screen(
     database: Database, clock: FrozenClock, fair: Path
 ) -> None:
     for width, rows in ((120, 1), (60, 2)):
-        async with at_the_desk(database, clock, size=(width, 40)) as agent:
+        async with at_the_desk(database, clock, size=(width, 30)) as agent:
             await agent.choose_file(fair)
             shown = agent.app.screen.query_one("#bringing-keys", Static).content
             assert str(shown).count("\n") + 1 == rows, (width, str(shown))
@@ -253,9 +253,9 @@ async def test_a_tall_page_of_columns_names_the_fields_that_no_column_fills(
         await agent.choose_file(path, "ctrl+t")
         _, _, empty = agent.question.partition("No column fills:")
         assert empty.startswith(" given name family name company title")
-        await agent.press(*["down"] * 7)
-        assert "No column fills the field company. Enter chooses one." in agent.question
-        await agent.press("enter")
+        await agent.press("end")
+        assert "No column fills these fields. Enter chooses one" in agent.question
+        await agent.press("enter", *"com", "enter")
         assert "Which column is the company?" in agent.question
         await agent.press(*"bil", "enter")
         assert "company Billing State FL" in agent.question
@@ -278,10 +278,10 @@ async def test_two_columns_for_one_field_must_be_decided_before_the_import(
 
         await agent.press("ctrl+t")
         assert "kept Billing State FL" in agent.question
-        assert "“phone” fills the field phone. (212) 555-0147 · (212)" in agent.question, (
+        assert "phone: 2 different values in the first rows. (212) 555-0147" in agent.question, (
             "the column chosen, and its values"
         )
-        await agent.press("end", "enter")
+        await agent.press("end", "up", "enter")
         assert "“Billing State” is" in agent.question
         await agent.press("r", "e", "g", "enter")
         assert "region Billing State FL" in agent.question
@@ -433,3 +433,31 @@ async def test_advice_in_a_preview_is_not_cut_on_a_narrow_screen(
         text = " ".join(agent.screen_text.split())
         assert re.search(r"\(area \W*codes \W*208, \W*212\): \W*F3, \W*then i, loads it", text)
         assert re.search(r"Say when: \W*“Registries \W*checked on” \(Ctrl\+O\)\.", text)
+
+
+async def test_the_preview_turns_by_blocks_and_marks_the_values_that_cannot_be_used(
+    database: Database, clock: FrozenClock, tmp_path: Path
+) -> None:
+    path = tmp_path / "messy.csv"
+    path.write_text("Name,Phone\nAda,(800) 555-0147\nBo,no phone\nCy,+49 30 901820\n")
+    async with at_the_desk(database, clock) as agent:
+        await agent.choose_file(path)
+        assert "(800) 555-0147 · ! no phone · +49 30 901820" in agent.question
+        assert "A toll-free number has no place of its own" in agent.question
+        seen = [agent.screen_text]
+        while "PgDn" in agent.screen_text:
+            await agent.press("pagedown")
+            rows = agent.screen_text.split("\n")
+            first = rows[rows.index("", 4) + 1].split()[:3]
+            assert first in (
+                ["field", "column", "first"],
+                ["Not", "callable", "now"],
+                ["1", "lead", "must"],
+            )
+            seen.append(agent.screen_text)
+        assert len(seen) > 1
+        for _ in seen[1:]:
+            await agent.press("pageup")
+        assert agent.screen_text.split("\n")[:7] == seen[0].split("\n")[:7]
+        await agent.press("ctrl+t")
+        assert "Phone: 3 different values in the first rows. ! 1 cannot be used." in agent.question

@@ -1,6 +1,6 @@
 """The page on which each column of a file is assigned to a field."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from rich.cells import cell_len
 from textual import on
@@ -21,9 +21,10 @@ from console.tui.screens.over import Over
 from console.tui.widgets.key_words import KeyWords, key_words
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.widgets.rows import Rows
-from console.tui.widgets.text_widget import set_apart
+from console.tui.widgets.text_widget import one_row, set_apart
 from console.view.keys.other_screens import IMPORT_COLUMNS, IMPORT_FIELD
 from console.view.text.cleaning import clean
+from console.view.text.counts import many
 
 FIELD_WIDTH = 14
 MIN_COLUMN, MAX_COLUMN = 6, 40
@@ -32,8 +33,14 @@ GAP = "  "
 
 KEPT_WORDS = "kept under its own name"
 
-ROWS_AROUND = 8
-"""Rows of the page besides its list, with the heading of the fields that no column fills."""
+EMPTY_COLUMN = 16
+"""Cells of a field that no column fills, where those stand in columns."""
+
+MIN_EMPTY_COLUMNS = 5
+"""Fewer columns than this would take more rows than the names in running text."""
+
+Fault = tuple[str, str]
+"""A column and a value of it that cannot be used."""
 
 TALL = 12
 """Height of the side pane from which each value has a row of its own."""
@@ -48,8 +55,12 @@ class ImportColumnsScreen(Over[Pairs | None]):
     BINDINGS = bindings(IMPORT_COLUMNS)
     AUTO_FOCUS = "#columns"
 
-    def __init__(self, mapped: Sequence[Mapped], chosen: Pairs) -> None:
+    def __init__(
+        self, mapped: Sequence[Mapped], chosen: Pairs, faults: Collection[Fault] = ()
+    ) -> None:
+        """`faults` are the values that cannot be used, as (column, value)."""
         super().__init__()
+        self._faults = faults
         self._rows = list(mapped)
         self._before = tuple(chosen)
         self._fields = {column.column: column.field for column in mapped}
@@ -82,18 +93,18 @@ class ImportColumnsScreen(Over[Pairs | None]):
         pane = self.query_one(".brief", VerticalScroll)
         if row.option_index < len(self._rows):
             column, is_tall = self._rows[row.option_index], pane.size.height >= TALL
-            text = column_words(column, self._fields[column.column], is_tall=is_tall)
+            field = self._fields[column.column]
+            text = column_words(column, field, self._faults, is_tall=is_tall)
         else:
-            field = self._empty_fields[row.option_index - len(self._rows) - 1]
-            text = Content(f"No column fills the field {field_words(field)}. Enter chooses one.")
+            text = Content("No column fills these fields. Enter chooses one, then its column.")
         pane.query_one(Static).update(text)
         pane.scroll_home(animate=False)
 
     @on(Rows.OptionSelected)
     def _choose(self, selected: Rows.OptionSelected) -> None:
         index = selected.option_index
-        if index > len(self._rows):
-            self._choose_column(self._empty_fields[index - len(self._rows) - 1], index)
+        if index == len(self._rows):
+            self._choose_field(index)
             return
         column = self._rows[index]
 
@@ -108,6 +119,16 @@ class ImportColumnsScreen(Over[Pairs | None]):
         samples = " · ".join(map(clean, column.samples))
         chosen = self._fields[column.column] or KEPT
         self.app.push_screen(OneOfScreen(title, samples, options, chosen), assign)
+
+    def _choose_field(self, index: int) -> None:
+        """Ask which of the empty fields a column fills, then which column."""
+
+        def chosen(field: str | None) -> None:
+            if field is not None:
+                self._choose_column(field, index)
+
+        options = [(name, field_words(name)) for name in self._empty_fields]
+        self.app.push_screen(OneOfScreen("Which field?", "", options, options[0][0]), chosen)
 
     def _choose_column(self, field: str, index: int) -> None:
         """Ask which column fills the field."""
@@ -146,15 +167,11 @@ class ImportColumnsScreen(Over[Pairs | None]):
         head = f"{'field':<{FIELD_WIDTH}}{GAP}{'column':<{names}}{GAP}first values"
         self.query_one("#header", Static).update(Content.styled(head, "$foreground-muted"))
         for column in self._rows:
-            row = mapped_row(column, self._fields[column.column], names, width)
+            row = mapped_row(column, self._fields[column.column], names, width, self._faults)
             rows.add_option(Option(row))
-        empty = self._empty_fields
-        if empty and self.size.height >= len(self._rows) + len(empty) + ROWS_AROUND:
-            heading = Content.styled("\nNo column fills:", "$foreground-muted")
-            rows.add_option(Option(heading, disabled=True))
-            rows.add_options([Option(field_words(field)) for field in empty])
-        last = rows.option_count - 1
-        rows.highlighted = min(highlighted, last) + (min(highlighted, last) == len(self._rows))
+        if self._empty_fields:
+            rows.add_option(Option(empty_rows(self._empty_fields, width)))
+        rows.highlighted = min(highlighted, rows.option_count - 1)
 
 
 class OneOfScreen(Dialog[str | None]):
@@ -219,34 +236,71 @@ def name_width(columns: Sequence[Mapped], width: int) -> int:
     return max(MIN_COLUMN, min(MAX_COLUMN, width // 3, longest))
 
 
-def mapped_row(mapped: Mapped, field: str, names: int, width: int) -> Content:
-    """Return a column's row: its field, its name in `names` cells, its first values."""
+def empty_rows(fields: Sequence[str], width: int) -> Content:
+    """Return the names of the fields that no column fills, below a heading."""
+    names = [field_words(field) for field in fields]
+    columns = width // EMPTY_COLUMN
+    if columns >= MIN_EMPTY_COLUMNS:
+        cells = [f"{name:<{EMPTY_COLUMN}}" for name in names]
+        rows = ("".join(cells[at : at + columns]) for at in range(0, len(cells), columns))
+        lines = ["", "No column fills:", *rows]
+    else:
+        text = Content(f"No column fills: {' · '.join(names)}")
+        lines = [line.plain for line in text.wrap(width)]
+    return Content.styled("\n".join(lines), "$foreground-muted")
+
+
+def mapped_row(
+    mapped: Mapped, field: str, names: int, width: int, faults: Collection[Fault] = ()
+) -> Content:
+    """Return a column's row: its field, its name in `names` cells, its first values.
+
+    A value in `faults` is marked.
+    """
     shown = Content(fit(KEPT if not field else field_words(clean(field)), FIELD_WIDTH))
     name = Content(fit(clean(mapped.column), names))
     room = max(0, width - FIELD_WIDTH - names - 2 * len(GAP))
-    samples = fit(" · ".join(map(clean, mapped.samples)), room)
     style = "$foreground-muted" if field in ("", KEPT) else "bold"
     row = Content.assemble(
         shown.pad_right(FIELD_WIDTH - shown.cell_length).stylize(style),
         GAP,
         name.pad_right(names - name.cell_length),
         GAP,
-        (samples, "$foreground-muted"),
+        one_row(Content(" · ").join(_values(mapped, faults)), room),
     )
     return set_apart(row)
 
 
-def column_words(mapped: Mapped, field: str, *, is_tall: bool) -> Content:
-    """Return a sentence on where the column goes, and all values that were read of it."""
-    use = f"fills the field {field_words(clean(field))}"
+def _values(mapped: Mapped, faults: Collection[Fault]) -> list[Content]:
+    return [
+        Content.styled(f"! {clean(value)}", "$text-warning")
+        if (mapped.column, value) in faults
+        else Content.styled(clean(value), "$foreground-muted")
+        for value in mapped.values
+    ]
+
+
+def column_words(
+    mapped: Mapped, field: str, faults: Collection[Fault] = (), *, is_tall: bool
+) -> Content:
+    """Return where the column goes, how many values cannot be used, and all that were read."""
+    values = _values(mapped, faults)
+    bad = sum((mapped.column, value) in faults for value in mapped.values)
+    use = f" fills the field {field_words(clean(field))}"
     if field in ("", KEPT):
-        use = "is kept with the lead under its own name"
-    values = ("\n" if is_tall else " · ").join(map(clean, mapped.values))
-    return set_apart(
-        Content.assemble(
-            "“",
-            (clean(mapped.column), "bold"),
-            f"” {use}.\n\n",
-            values or "It holds nothing in the first rows.",
-        )
-    )
+        use = " is kept with the lead under its own name"
+    elif clean(mapped.column).casefold() == field_words(field):
+        use = ""
+    count = many(len(values), "different value")
+    more = f", {count} in the first rows" if use else f": {count} in the first rows"
+    words = [
+        Content.assemble((clean(mapped.column), "bold"), f"{use}{more}."),
+        *([Content.styled(f"! {bad:,} cannot be used.", "$text-warning")] if bad else []),
+        Content(""),
+        Content("\n" if is_tall else " · ").join(values),
+    ]
+    if not values:
+        words = [
+            Content.assemble((clean(mapped.column), "bold"), " holds nothing in the first rows.")
+        ]
+    return set_apart(Content("\n").join(words))

@@ -23,7 +23,7 @@ from console.importing.preview import (
 )
 from console.tui.base.workplace import Workplace
 from console.tui.drawing.looks import Looks, fit
-from console.tui.imports.columns import FIELD_WIDTH, GAP, mapped_row, name_width
+from console.tui.imports.columns import FIELD_WIDTH, GAP, Fault, mapped_row, name_width
 from console.tui.imports.questions import answer_heads, answer_row
 from console.tui.screens.page import heading
 from console.tui.widgets.panels import reason_rows
@@ -39,10 +39,13 @@ KEPT_HEAD = f"{KEPT:<{FIELD_WIDTH}}{GAP}"
 
 CALLABLE = "callable now"
 
-COUNT = 8
-"""Cells of a count of rows."""
+COUNT = 3
+"""The fewest cells of a count of rows."""
 
 KEY = "bold $text-accent"
+
+KEYS = re.compile(r"\bF3\b|\bi(?=, loads)|Ctrl\+[A-Z]")
+"""The keys that advice names."""
 
 LOAD = re.compile(r"smiledial dnc import FILE --source (\S+) --as-of DATE")
 """The command that the page of do-not-call lists has a key for."""
@@ -121,7 +124,11 @@ def preview_pages(
     brought: Imported, work: Workplace, width: int, looks: Looks, chosen: str
 ) -> tuple[Content, Content]:
     """Return the full preview of a file, and the page shown during its import."""
-    file_lines = [*_file_lines(brought, many(brought.rows, "row"), chosen), _count_line(brought)]
+    file_lines = [
+        *_file_lines(brought, many(brought.rows, "row"), chosen),
+        _count_line(brought),
+        *_nobody_line(brought, width),
+    ]
     doubts = list(_doubts(brought.mapped))
     parts = [
         _column_lines(brought, width),
@@ -167,7 +174,8 @@ def _column_lines(look: Imported | FirstLook, width: int) -> list[Content]:
     if len(unmapped) > FEW_KEPT:
         columns = tuple(column for column in columns if column.field != KEPT)
     names = name_width(columns, width)
-    rows = [mapped_row(column, column.field, names, width) for column in columns]
+    faults = faults_of(look)
+    rows = [mapped_row(column, column.field, names, width, faults) for column in columns]
     if len(unmapped) > FEW_KEPT:
         first, *others = Content(" · ".join(unmapped)).wrap(width - len(KEPT_HEAD))
         lines = [
@@ -175,7 +183,8 @@ def _column_lines(look: Imported | FirstLook, width: int) -> list[Content]:
             *(line.pad_left(len(KEPT_HEAD)) for line in others),
         ]
         rows += [line.stylize("$foreground-muted") for line in lines]
-    title = heading("Columns and fields")
+    # The heads of the columns are the title: a row of their own would push the questions down.
+    title = heading(f"{'field':<{FIELD_WIDTH}}{GAP}{'column':<{names}}{GAP}first values")
     source = fit(f" · read as {clean(describe(look.file))}", width - title.cell_length)
     heads = [Content.assemble(title, (source, "$foreground-muted"))]
     known = look.mapped.remembered
@@ -183,6 +192,12 @@ def _column_lines(look: Imported | FirstLook, width: int) -> list[Content]:
         text = f"Columns as in import {known.batch_id} ({clean(known.file)}); Ctrl+T changes them."
         heads.append(Content.styled(fit(text, width), "$foreground-muted"))
     return [*heads, *rows]
+
+
+def faults_of(look: Imported | FirstLook) -> frozenset[Fault]:
+    """Return the values that cannot be used, as (column, value), as far as they are known."""
+    rejects = look.first_rejects if isinstance(look, Imported) else ()
+    return frozenset((reject.column, reject.value) for reject in rejects)
 
 
 def _next_step(brought: Imported) -> Content:
@@ -263,10 +278,9 @@ def _blocked(brought: Imported, work: Workplace, width: int, looks: Looks) -> It
         yield Content("")
     for line in advice:
         is_command = line.startswith("smiledial ")
-        yield from (
-            Content.styled(part, "bold") if is_command else Content(part)
-            for part in wrap(clean(line), width)
-        )
+        for part in wrap(clean(line), width):
+            text = Content.styled(part, "bold") if is_command else Content(part)
+            yield text.highlight_regex(KEYS, style=KEY)
 
 
 def _advice(brought: Imported) -> Iterator[str]:
@@ -325,6 +339,17 @@ def _count_line(brought: Imported) -> Content:
         else Content.assemble((f"{count:,}", "bold"), f" {text}")
         for count, text in counts
     )
+
+
+def _nobody_line(brought: Imported, width: int) -> list[Content]:
+    """Return why nobody can be called now, if so: the first of the reasons."""
+    outlook, reasons = brought.outlook, not_callable(brought)
+    if outlook is None or outlook.callable or not brought.imported or not reasons:
+        return []
+    first, *others = reasons
+    more = f" (and {many(len(others), 'other reason')})" if others else ""
+    text = fit(in_style(clean(first.text)).rstrip("."), width - len(more))
+    return [Content.assemble((text, "$text-warning"), (more, "$foreground-muted"))]
 
 
 def _counts(brought: Imported) -> list[Content]:

@@ -24,7 +24,6 @@ from console.tui.base.bindings import (
     STEPS,
     bindings,
     is_scrolling,
-    scroll,
     scrolls_on,
     watch_scrolling,
 )
@@ -36,6 +35,7 @@ from console.tui.imports.options import ImportOptionsScreen
 from console.tui.imports.pages import (
     done_page,
     doubt_keys,
+    faults_of,
     first_page,
     preview_pages,
     welcome_page,
@@ -50,7 +50,7 @@ from console.tui.imports.questions import (
 )
 from console.tui.screens.dialog import Line
 from console.tui.screens.over import Over
-from console.tui.screens.page import GAP, WIDE, in_columns
+from console.tui.screens.page import BLOCK_BREAK, GAP, WIDE, in_columns
 from console.tui.widgets.key_words import KeyWords, key_words, rows_of_keys
 from console.tui.widgets.notice_line import NoticeLine
 from console.view.keys.other_screens import BRINGING
@@ -61,6 +61,9 @@ from db.engine.database import DatabaseTrouble
 TITLE = "Import a list"
 HINT = "the path of a file of leads"
 COMING_IN = "Importing … Esc stops it."
+AROUND_BOX = 18
+"""Rows of a terminal that a page in a box leaves free."""
+
 MAX_WIDTH = 190
 """The most cells of the page, even in a wider terminal."""
 
@@ -273,7 +276,7 @@ class BringingScreen(Over[str | None]):
 
     def action_press(self, action: str) -> None:
         if action in STEPS:
-            scroll(self.query_one("#page"), action)
+            self._scroll(STEPS[action])
         elif action == "back":
             self._back()
         elif self._is_coming_in:
@@ -292,6 +295,34 @@ class BringingScreen(Over[str | None]):
             self._import(is_sure=True)
         else:
             self._ask_columns(self._look)
+
+    def _scroll(self, direction: int) -> None:
+        """Turn a page: the first block that this one cuts becomes the first of the next."""
+        page, text = self.query_one("#page", VerticalScroll), self.query_one("#page-text", Static)
+        top, height, starts = page.scroll_offset.y, page.size.height, [0]
+        for at, end in self._blocks:
+            if end > starts[-1] + height:
+                starts.append(at if at > starts[-1] else starts[-1] + height - 1)
+        if direction > 0:
+            start = next((start for start in starts if start > top), top)
+        else:
+            start = max((start for start in starts if start < top), default=0)
+        missing = start - page.max_scroll_y
+        if missing > 0:  # rows below the last block, so that it can stand at the top
+            text.update(Content("\n").join([self._page, *[Content("")] * missing]))
+        self.call_after_refresh(page.scroll_to, y=start, animate=False, force=True)
+
+    @property
+    def _blocks(self) -> list[tuple[int, int]]:
+        """The first row of each block of the page, and the row after its last."""
+        text = self.query_one("#page-text", Static)
+        blocks, at = [], 0
+        for block in self._page.split(BLOCK_BREAK, allow_blank=True):
+            lines = block.split("\n", allow_blank=True)
+            height = sum(max(1, len(line.wrap(text.size.width))) for line in lines)
+            blocks.append((at, at + height))
+            at += height + 1
+        return blocks
 
     def _begin_plan(self) -> None:
         if self._done is None:
@@ -329,7 +360,9 @@ class BringingScreen(Over[str | None]):
             if pairs is not None:
                 self._restart(replace(self._wish, mapping=pairs))
 
-        columns = ImportColumnsScreen(mapping_of(look, as_shown=True), self._wish.mapping)
+        columns = ImportColumnsScreen(
+            mapping_of(look, as_shown=True), self._wish.mapping, faults_of(look)
+        )
         self.app.push_screen(columns, answered)
 
     def _restart(self, wish: ImportOptions | None) -> None:
@@ -392,7 +425,8 @@ class BringingScreen(Over[str | None]):
     def _lay_out(self) -> None:
         """Set the page in two columns in a wide terminal, and a short one in a box."""
         first, second = self._page, Content()
-        is_boxed = self.box(len(first.split("\n", allow_blank=True)))
+        rows = len(first.split("\n", allow_blank=True))
+        is_boxed = self.box(rows, most=self.size.height - AROUND_BOX)
         if self.size.width >= WIDE and not is_boxed:
             first, second = in_columns(first, self._width)
         self.query_one("#page-text", Static).update(first)

@@ -72,13 +72,13 @@ class Over(ClickedKeys, ModalScreen[T]):
             self._tell_time(app)
             self.set_interval(1, partial(self._tell_time, app))
 
-    def box(self, rows: int) -> bool:
-        """Draw a page of few rows as a box in the middle of a huge terminal; return whether it is.
+    def box(self, rows: int, most: int = SHORT) -> bool:
+        """Draw a page of fewer than `most` rows as a box in a huge terminal; return whether it is.
 
         The screen below stays in sight around it, as around a dialog.
         """
         is_huge = self.size.width >= HUGE[0] and self.size.height >= HUGE[1]
-        is_short = is_huge and rows < SHORT and not self.has_class("beside")
+        is_short = is_huge and rows < most and not self.has_class("beside")
         self.set_class(is_short, "boxed")
         return is_short
 
