@@ -431,7 +431,7 @@ async def test_advice_in_a_preview_is_not_cut_on_a_narrow_screen(
     async with at_the_desk(database, clock) as agent:
         await agent.choose_file(path)
         text = " ".join(agent.screen_text.split())
-        assert re.search(r"\(area \W*codes \W*208, \W*212\): \W*F3, \W*then i, loads it", text)
+        assert re.search(r"\(area \W*codes \W*208, \W*212\): \W*F3 \W*then \W*i \W*loads", text)
         assert re.search(r"Say when: \W*“Registries \W*checked on” \(Ctrl\+O\)\.", text)
 
 

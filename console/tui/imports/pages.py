@@ -21,12 +21,14 @@ from console.importing.preview import (
     not_callable,
     noticed_in,
 )
+from console.rules.verdict.sentences import GET_COPY
 from console.tui.base.workplace import Workplace
 from console.tui.drawing.looks import Looks, fit
 from console.tui.imports.columns import FIELD_WIDTH, GAP, Fault, mapped_row, name_width
 from console.tui.imports.questions import answer_heads, answer_row
 from console.tui.screens.page import heading
 from console.tui.widgets.panels import reason_rows
+from console.view.keys.remedies import KEYS_IN_TEXT, with_keys
 from console.view.start.imports import imported_words, outlook_words, rejects_words, why_rejected
 from console.view.text.cleaning import clean
 from console.view.text.clocks import both_clocks, in_style
@@ -44,11 +46,10 @@ COUNT = 3
 
 KEY = "bold $text-accent"
 
-KEYS = re.compile(r"\bF3\b|\bi(?=, loads)|Ctrl\+[A-Z]")
+KEYS = re.compile(rf"{KEYS_IN_TEXT}|Ctrl\+[A-Z]")
 """The keys that advice names."""
 
-LOAD = re.compile(r"smiledial dnc import FILE --source (\S+) --as-of DATE")
-"""The command that the page of do-not-call lists has a key for."""
+GUIDE = "The manual says where: “Where do I get a copy of a registry?”"
 
 
 WELCOME_ROWS = (
@@ -267,7 +268,7 @@ def _blocked(brought: Imported, work: Workplace, width: int, looks: Looks) -> It
     rows = [
         (
             f"{reason.count:,}",
-            in_style(clean(reason.text)).rstrip("."),
+            with_keys(in_style(clean(reason.text))).rstrip("."),
             both_clocks(reason.opens_at, now, reason.zone or here, here) if reason.opens_at else "",
         )
         for reason in not_callable(brought)
@@ -285,8 +286,8 @@ def _blocked(brought: Imported, work: Workplace, width: int, looks: Looks) -> It
 
 def _advice(brought: Imported) -> Iterator[str]:
     for line in advise(brought):
-        text = LOAD.sub(r"F3, then i, loads it, as the list \1.", line)
-        yield text.replace("--scrubbed-on DATE", "“Registries checked on” (Ctrl+O)")
+        text = with_keys(line).replace("--scrubbed-on DATE", "“Registries checked on” (Ctrl+O)")
+        yield text.replace(f"{GET_COPY}.", GUIDE)
 
 
 def _rejects(brought: Imported, width: int, looks: Looks) -> Iterator[Content]:
@@ -344,11 +345,12 @@ def _count_line(brought: Imported) -> Content:
 def _nobody_line(brought: Imported, width: int) -> list[Content]:
     """Return why nobody can be called now, if so: the first of the reasons."""
     outlook, reasons = brought.outlook, not_callable(brought)
-    if outlook is None or outlook.callable or not brought.imported or not reasons:
+    is_asked = bool(brought.noticed.doubtful or brought.noticed.lines)
+    if outlook is None or outlook.callable or is_asked or not brought.imported or not reasons:
         return []
     first, *others = reasons
     more = f" (and {many(len(others), 'other reason')})" if others else ""
-    text = fit(in_style(clean(first.text)).rstrip("."), width - len(more))
+    text = fit(with_keys(in_style(clean(first.text))).rstrip("."), width - len(more))
     return [Content.assemble((text, "$text-warning"), (more, "$foreground-muted"))]
 
 
