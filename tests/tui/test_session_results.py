@@ -36,7 +36,7 @@ def test_the_line_about_hours_names_its_scope(two_sessions: Database, clock: Fro
     totals, summaries = sessions.totals(), sessions.summaries(50)
     whole = summary_page(summaries, totals, clock(), HERE, 80).plain
     assert "4 dials" in whole
-    assert whole.split("\n")[-1].split() == ["▸", "under", "way", "‖", "paused"]
+    assert whole.split("\n")[-1].split() == ["●", "under", "way", "‖", "paused"]
     assert "\nSince 18 Nov\n" in whole
     assert "older session" not in whole
     assert "\nAll 4 calls were inside their hours." in whole
