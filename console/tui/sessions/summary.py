@@ -1,11 +1,8 @@
 """The page at the end of a session: its summary as a picture, and the next session."""
 
-import re
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
-from pathlib import Path
 
-from msgspec.structs import replace
 from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -18,16 +15,16 @@ from console.tui.base.bindings import bindings
 from console.tui.base.mail_handoff import post
 from console.tui.base.workplace import Workplace
 from console.tui.call_view.band import Band, Banner
-from console.tui.drawing.letters import wordmark
-from console.tui.drawing.looks import COLOURS, SIXTEEN, styled, styled_lines
+from console.tui.drawing.looks import styled, styled_lines
 from console.tui.screens.help import PageHelpScreen
 from console.tui.screens.over import Over
+from console.tui.sessions.sharing import DEMO, SharingScreen
 from console.tui.sessions.summary_picture import Picture, SummaryPicture
 from console.tui.texts.introduction import LetterScreen
 from console.tui.widgets.key_words import KeyWords, key_words
 from console.tui.widgets.notice_line import NoticeLine
 from console.view.call.call import ReceiptWords, summary_receipt
-from console.view.keys.other_screens import SHARING, SUMMARY
+from console.view.keys.other_screens import SUMMARY
 from console.view.sessions.summary import (
     counts_line,
     how_it_went,
@@ -178,9 +175,6 @@ def summary_page(summary: Summary) -> Content:
     return Content("\n").join([*rows, Content(""), styled_lines(how_it_went(summary))])
 
 
-DEMO = "demo: invented calls"
-
-
 def summary_banner(summary: Summary, here: str, *, is_kept: bool = True) -> Banner:
     """Return the banner: `DONE`, the session's name, its agent, day and hours."""
     when = when_words(summary, here)
@@ -218,63 +212,3 @@ def next_words(scene: Scene, now: datetime, here: str) -> Content:
         (clean(offer.name), "bold"),
         f", {many(offer.left, 'lead')}{when}{f'. {before}' if before else ''}",
     )
-
-
-_FONT_FACE = re.compile(r"@font-face \{.*?\}", re.DOTALL)
-"""Fonts that a viewer would load from the web: the picture must not ask for anything."""
-
-
-class SharingScreen(Over[None]):
-    """Show what is saved, save it, and say where."""
-
-    BINDINGS = bindings(SHARING)
-    AUTO_FOCUS = None
-
-    def __init__(self, summary: Summary, work: Workplace) -> None:
-        super().__init__()
-        # Without the agent and the agent's weeks, which name everybody who counts noes.
-        self._summary = replace(summary, agent="", own=None)
-        self._work = work
-
-    def compose(self) -> ComposeResult:
-        looks = SIXTEEN if self.app.native_ansi_color else COLOURS
-        mark = [row.pad_left(1) for row in wordmark(self.app.size.height, looks)]
-        when = when_words(self._summary, self._work.here)
-        when += "" if self._work.is_kept else f" · {DEMO}"
-        day = Content.styled(f" {when}", looks.muted)
-        with Vertical(classes="summary"):
-            yield Static(Content("\n").join([*mark, day]), id="wordmark")
-            yield SummaryPicture(id="brought")
-            yield NoticeLine(id="told")
-            yield Static(id="sharing-keys", classes="page-keys")
-
-    def on_mount(self) -> None:
-        now, here = self._work.clock(), self._work.here
-        self.query_one(SummaryPicture).show(Picture(self._summary, (), now, here))
-        self.call_after_refresh(self._save)
-
-    def action_press(self, action: str) -> None:
-        if action == "back":
-            self.dismiss(None)
-
-    def _save(self) -> None:
-        """Write the screen as it is now, before the keys and the notice are on it."""
-        picture = _FONT_FACE.sub("", self.app.export_screenshot(title="Smile & Dial"))
-        path = free_path(Path.home(), self._work.clock().date())
-        try:
-            path.write_text(picture, encoding="utf-8")
-        except OSError as error:
-            text = f"~/{path.name} cannot be written ({error.strerror}): nothing is saved."
-        else:
-            text = f"Saved without names: ~/{path.name}"
-        self.query_one("#sharing-keys", Static).update(key_words(SHARING))
-        self.query_one(NoticeLine).tell(clean(text))
-
-
-def free_path(folder: Path, on: date) -> Path:
-    """Return the path of a new picture: `smiledial-2026-11-18.svg`, or with a number behind it."""
-    name = f"smiledial-{on.isoformat()}"
-    path, number = folder / f"{name}.svg", 2
-    while path.exists():
-        path, number = folder / f"{name}-{number}.svg", number + 1
-    return path
