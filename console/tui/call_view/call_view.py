@@ -33,18 +33,17 @@ from console.tui.call_view.number_panel import HEIGHT, LEAST_WIDTH_BESIDE, Numbe
 from console.tui.call_view.outcomes import EndingRows, draw_outcomes
 from console.tui.call_view.receipt_row import ReceiptRow
 from console.tui.call_view.say_box import SayBox, Saying
+from console.tui.call_view.standing_notice import standing_notice
 from console.tui.call_view.top_line import PaceLine, TopLine
 from console.tui.widgets.key_line import KEY, Footer, KeyLine
 from console.tui.widgets.text_widget import Words
 from console.view.call.call import NOT_SAVED, ReceiptWords
-from console.view.call.line import silent_reason, still_up
-from console.view.floor.notices import inquiry_words, standing_words
+from console.view.call.line import silent_reason
 from console.view.keys.calling import CALLING, NOTE
 from console.view.keys.footer import footer_keys
 from console.view.keys.key import CARD, Key, KeyConditions, State, keys_on
 from console.view.lead.lead import spoken
 from console.view.lead.verdict import SILENT, is_open
-from console.view.sessions.pace import nudge, wrap_up_words
 from console.view.sessions.waiting import reasons_today
 from console.view.state.screen_state import ScreenState
 from console.view.text.cleaning import clean
@@ -157,7 +156,7 @@ class CallView(Vertical):
             self._paint_idle(screen_state, now, key)
         receipt = self.query_one(ReceiptRow)
         receipt.show_receipt(screen_state.receipt, now, screen_state.time_key)
-        receipt.stand(*self._standing(card, screen_state, state, now))
+        receipt.stand(*standing_notice(screen_state, state, now, self._work))
         row = self._paint_keys(screen_state, conditions, on, offered)
         pace = self.query_one(PaceLine)
         if row is not None:
@@ -206,34 +205,6 @@ class CallView(Vertical):
             yield KnownColumn(id="known-column")
         if width >= WIDE and not self.query(DayColumn):
             yield DayColumn(id="day")
-
-    def _standing(
-        self, card: Card | None, screen_state: ScreenState, state: State, now: datetime
-    ) -> tuple[str, str]:
-        """Return the notice to show while it is true, "" for none, and its severity."""
-        line = screen_state.line
-        if line is not None and line.is_up and screen_state.line_here is None:
-            # The softphone is still on the call of an earlier lead.
-            return still_up(line, now), "warning"
-        if text := standing_words(screen_state.news, self._work.here):
-            return text, "warning"
-        if card is not None and (text := inquiry_words(screen_state.inquiry)):
-            return text, "information"
-        if self._work.calendar_notes:
-            return self._work.calendar_notes[0], "information"
-        return self._suggestion(screen_state, state, now), "information"
-
-    def _suggestion(self, screen_state: ScreenState, state: State, now: datetime) -> str:
-        """Return the hint for an agent who could dial now; "" during a call or a note."""
-        if state is not State.READY or screen_state.scene is None:
-            return ""
-        if screen_state.wrap_up_until is not None and now < screen_state.wrap_up_until:
-            return wrap_up_words(screen_state.wrap_up_until - now)
-        ready_at = max(
-            filter(None, (screen_state.ready_at, screen_state.wrap_up_until)), default=now
-        )
-        since = screen_state.working_since or now
-        return nudge(screen_state.scene.progress, since, ready_at, now, self._work.personal)
 
     def _paint_card(self, card: Card, screen_state: ScreenState, now: datetime, key: str) -> None:
         here, beside = self._work.here, screen_state.beside
