@@ -39,7 +39,7 @@ async def test_the_number_beside_the_question_mark_is_that_of_the_keys_it_lists_
             assert number is not None or size == (60, 20), "there the outcomes take its room"
             await agent.press("question_mark")
             await agent.resize(120, 120)
-            page = agent.screen_text.split("On the calling screen")[0]
+            page = re.split("How a call ends|In the script", agent.screen_text)[0]
             listed = [row for row in page.split("\n") if re.match(r"    \S", row)]
             assert number is None or len(listed) == int(number[1]), size
             await agent.press("escape")
