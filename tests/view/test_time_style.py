@@ -197,7 +197,7 @@ async def test_the_page_of_a_call_follows_the_settings(
         await agent.press("enter", "v", "slash", *"Ada", "f7")
         assert " 12:00pm" in agent.screen_text.split("\n")[1]
         await agent.press("pagedown")
-        assert "Wed Nov 18, 2026 5:00:00pm UTC" in agent.question
+        assert "Wed Nov 18, 2026 9:00am" in agent.question
         assert "2026-11-18" not in agent.question
     show_times_as(Style())
 
