@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import SQLAlchemyError
 
 from db.engine.database import Database
 
@@ -34,7 +35,7 @@ def exclusive_import(
     """Hold the lock of large imports; yield whether this import has it.
 
     With `waits`, it waits until it has the lock, and yields True. On PostgreSQL the lock belongs to
-    the session, so it is released when the connection is closed.
+    the session: whoever dies loses it.
     """
     if database.is_sqlite:
         with locked_file(f"{database.url.database}-import", waits=waits) as is_ours:
@@ -45,7 +46,14 @@ def exclusive_import(
     # The session keeps the lock. Commit now: an open transaction would keep vacuum from cleaning up
     # during the whole import.
     connection.commit()
-    yield is_ours
+    try:
+        yield is_ours
+    finally:
+        if is_ours:
+            # Now, because a server learns late that a connection was closed. A lost one holds none.
+            with contextlib.suppress(SQLAlchemyError):
+                connection.rollback()
+                connection.execute(text(f"SELECT pg_advisory_unlock({UNDER_WAY})"))
 
 
 def is_under_way(database: Database) -> bool:
