@@ -19,7 +19,8 @@ from benchmarks.fill import PLACES, sqlite_with
 from benchmarks.start import CONSOLE
 from benchmarks.terminal import Terminal
 
-NAME = re.compile(rb"Lead (\d+)")
+NAME = re.compile(rb"(?:Lead |lead)(\d+)")
+"""The name, or in a huge terminal, which draws it in large letters, the e-mail address."""
 
 
 def time_key(terminal: Terminal) -> float:

@@ -226,6 +226,15 @@ async def test_a_huge_terminal_shows_the_name_and_after_the_dial_the_time_in_lar
         assert not is_large("208-555-0147")
 
 
+@pytest.mark.parametrize(("name", "is_written"), [("Ann Byron", False), ("Ann McCall", True)])
+async def test_a_name_whose_capitals_say_less_than_it_is_written_out_below_them(
+    database: Database, clock: FrozenClock, name: str, *, is_written: bool
+) -> None:
+    add_lead(database, name, "(208) 555-0101")
+    async with at_the_desk(database, clock, size=(200, 60)) as agent:
+        assert (name in "\n".join(agent.screen_text.split("\n")[:9])) is is_written
+
+
 @pytest.mark.parametrize("size", [(120, 35)])
 async def test_how_a_call_ends_stands_in_the_same_rows_all_day(
     ada: Database, clock: FrozenClock, size: tuple[int, int]

@@ -144,9 +144,8 @@ class Band(Drawn[Banner]):
         if value.key and cell_len(sign) + cell_len(value.key) + 2 <= chip:
             sign = f"{pad(sign, chip - cell_len(value.key) - 1)}{value.key}"
         large = large_name(value.name, room) if is_large else []
-        if large and large == letters(
-            value.name
-        ):  # the name once: what the person is takes its row
+        # The large letters are capitals: a name such as McCall or van Dyk is written out below too.
+        if large and large == letters(value.name) and value.name == value.name.title():
             words = [
                 (_with_texture(fit(value.headline, room - cell_len(end) - 2), room, end, tone), ""),
                 (_with_texture("", room, value.other_clock, tone), ""),
