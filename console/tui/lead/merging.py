@@ -111,7 +111,9 @@ class MergeScreen(Over[str | None]):
         """Show or clear the confirmation. Moving the cursor or another value clears it."""
         self._was_asked = is_asked
         text = merge_question(self._pair) if is_asked and self._pair else ""
-        self.query_one("#pair-asked", Static).update(Content.styled(text, "bold $text-error"))
+        asked = self.query_one("#pair-asked", Static)
+        asked.update(Content.styled(text, "bold $text-error"))
+        asked.set_class(bool(text), "is-asked")
         off = "ask" if is_asked else "merge"
         keys = [key for key in self._work.usable(MERGING) if key.action != off]
         self.query_one("#pair-keys", Static).update(key_words(keys))

@@ -17,7 +17,7 @@ from console.cards.lead import Card
 from console.tui.base.bindings import edit, edits
 from console.tui.base.workplace import Workplace
 from console.tui.screens.over import Over, T
-from console.tui.screens.sheet import LEAST, Hairline, room_of
+from console.tui.screens.sheet import Hairline, room_of
 from console.tui.widgets.key_words import KeyWords, key_words
 from console.view.keys.key import Key
 from console.view.state.commands import Scene
@@ -83,13 +83,11 @@ class Dialog(Over[T]):
 
     def _lie_down(self) -> None:
         room = room_of(self)
-        is_panel = room.height > LEAST and room.width < self.size.width
-        self.set_class(is_panel, "in-panel")
+        # In a column of a wide screen the keys of the calling screen are beside it.
+        self.set_class(room.height > 0 and room.width < self.size.width, "over-column")
         styles = self.query_one(".dialog").styles
-        bottom = self.size.height - room.bottom
-        styles.margin = (room.y, 0, 0, room.x) if is_panel else (0, 0, bottom, room.x)
+        styles.margin = (0, 0, self.size.height - room.bottom, room.x)
         styles.width = room.width
-        styles.min_height = room.height if is_panel else 0
 
 
 class CardDialog(Dialog[str | None]):

@@ -209,7 +209,7 @@ def _proof(document: CallDocument) -> list[tuple[str, object]]:
         ("entry", proof["entry"]),
         ("hash of the call, in the log", proof["recorded_hash"]),
         ("hash of the call, now", proof["recomputed_hash"]),
-        ("they agree", agrees),
+        ("call and log agree", agrees),
     ]
 
 
