@@ -92,7 +92,7 @@ def test_the_page_of_a_call_on_the_shell(smiledial: CommandLine) -> None:
     assert "2026-11-18" in page.out
     assert "first.txt" in page.out
     assert "second.txt" not in page.out
-    assert "they agree: yes" in page.out
+    assert "call and log agree: yes" in page.out
     as_json = smiledial("report", "call", "1", "--json")
     assert json.loads(as_json.out)["proof"]["agrees"] is True
     assert smiledial("report", "call", "9").status == 3
