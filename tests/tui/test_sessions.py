@@ -8,6 +8,8 @@ from console.lists.merging import merge
 from console.lists.screening import save_segment
 from console.view.text.counts import worked_words
 from db.engine.database import Database
+from db.enums import PresenceState
+from db.floor.presence import Doing
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
 from tests.tui.driver import at_the_desk, desk_for
@@ -334,11 +336,14 @@ async def test_h_goes_to_the_first_session_that_can_be_handed_over(
         assert "No session is under way: none can be handed over." in agent.notice
     bob = desk_for(planned, clock, "bob").sessions
     bob.start(bob.all()[-1].session_id)
+    desk_for(planned, clock, "cy").presence.beat(Doing(PresenceState.CALLING, clock()))
     async with at_the_desk(planned, clock) as agent:
         await agent.press("l", "home", "h")
-        assert "h again: to whom does bob’s session go? Its calls stay bob’s." in agent.question
-        await agent.press("h")
         assert "bob is in it" in agent.question
+        assert "Its calls stay bob’s." in agent.question
+        assert "1 cy, no session" in agent.question
+        await agent.press("1", "enter")
+        assert [row.agent for row in bob.all() if row.agent] == ["cy"]
 
 
 async def test_a_supervisor_reads_what_every_session_brought(

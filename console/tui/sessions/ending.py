@@ -1,6 +1,6 @@
 """Dialogs about the end of a session: end it or quit; hand it over to somebody else."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from textual import on
 from textual.app import ComposeResult
@@ -13,7 +13,7 @@ from console.supervision.floor.board import here_of
 from console.tui.base.bindings import ENTER_AGAIN, EnterGuard, bindings
 from console.tui.base.workplace import Workplace
 from console.tui.screens.dialog import Dialog, Line
-from console.tui.widgets.text_widget import Words
+from console.tui.widgets.text_widget import Words, in_rows, stack
 from console.view.keys.key import Key
 from console.view.keys.other_screens import ENDING, HANDING_OVER
 from console.view.text.cleaning import clean
@@ -21,6 +21,10 @@ from console.view.text.counts import many, worked_words
 from db.engine.database import DatabaseTrouble
 
 NOTHING_KEPT = "Quit throws this database away: its people are invented."
+
+
+MAX_DIGITS = 9
+"""Colleagues that a digit names."""
 
 
 class EndingScreen(Dialog[str | None]):
@@ -89,8 +93,19 @@ class HandOverScreen(Dialog[bool | None]):
 
     BINDINGS = bindings(HANDING_OVER)
 
-    def __init__(self, session: SessionCard, give: Give, work: Workplace, *, is_own: bool) -> None:
+    def __init__(
+        self,
+        session: SessionCard,
+        give: Give,
+        work: Workplace,
+        free: Sequence[str],
+        *,
+        is_own: bool,
+    ) -> None:
+        """`free` are the agents at work without a session, who are named first."""
         super().__init__()
+        self._free = free
+        self._colleagues: list[str] = []
         self._enter_guard = EnterGuard(work)
         self._work = work
         self._session = session
@@ -105,12 +120,13 @@ class HandOverScreen(Dialog[bool | None]):
     def compose(self) -> ComposeResult:
         session = self._session
         whose = clean(session.agent or "")
-        state = f"{whose} is in it: {worked_words(session)}, {session.left} left."
+        state = f"{whose} is in it: {worked_words(session)}, {session.left} left. "
+        state += f"Its calls stay {whose}’s."
         yield from self.frame(
             f"Who goes on with {clean(session.name)}?",
             [
                 Static(state, markup=False, classes="dialog-body"),
-                Line(placeholder="a colleague’s name, or nothing: whoever comes first"),
+                Line(placeholder="a colleague’s name or digit; nothing: whoever comes first"),
                 Words(id="at-work"),
             ],
             HANDING_OVER,
@@ -125,10 +141,27 @@ class HandOverScreen(Dialog[bool | None]):
         except DatabaseTrouble:
             return  # only the suggestions are missing: a name can still be typed
         known = sorted({*here_of(board), *board.at_work} - {self._session.agent or ""})
+        self._colleagues = sorted(known, key=lambda name: name not in self._free)
         if known and self.is_mounted:
             self.query_one(Line).suggester = SuggestFromList(known, case_sensitive=False)
-            text = f"At work: {', '.join(map(clean, known))}"
-            self.query_one("#at-work", Words).show(Content.styled(text, "$foreground-muted"))
+            rows = self.query_one("#at-work", Words)
+            parts = map(self._colleague, range(len(self._colleagues)))
+            rows.show(stack(in_rows(parts, "   ", rows.size.width)))
+
+    def _colleague(self, at: int) -> Content:
+        name = self._colleagues[at]
+        digit = f"{at + 1} " if at < MAX_DIGITS else ""
+        free = ", no session" if name in self._free else ""
+        return Content.assemble(
+            (digit, "bold $text-accent"), clean(name), (free, "$foreground-muted")
+        )
+
+    @on(Input.Changed)
+    def _choose(self, typed: Input.Changed) -> None:
+        """Put in the name that a digit stands for; Enter gives it the session."""
+        chosen = {str(at): name for at, name in enumerate(self._colleagues[:MAX_DIGITS], 1)}
+        if name := chosen.get(typed.value):
+            self.query_one(Line).suggest(clean(name))
 
     @on(Input.Submitted)
     def _submit(self, typed: Input.Submitted) -> None:

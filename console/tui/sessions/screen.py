@@ -90,7 +90,6 @@ class SessionsScreen(Over[int | str | None]):
         self._is_writing = False
         self._warned_of: int | None = None
         self._is_end_asked = False
-        self._asked_of: int | None = None
         """The session whose hand-over is asked about in the lines below the list."""
 
     def compose(self) -> ComposeResult:
@@ -222,16 +221,6 @@ class SessionsScreen(Over[int | str | None]):
         size = self._work.personal.session_size
         empty = Content(f"No sessions yet: n splits the list into sessions of about {size}.")
         detail = empty if row is None else self._table.detail(row)
-        if isinstance(row, SessionCard) and row.session_id == self._asked_of:
-            agent = clean(row.agent or "")
-            detail = Content.assemble(
-                ("h", "bold $text-accent"),
-                (f" again: to whom does {agent}’s session go? ", "bold $text-warning"),
-                f"Its calls stay {agent}’s.\n",
-                detail,
-            )
-        else:
-            self._asked_of = None
         self.query_one("#session-detail", Words).show(detail)
         self.query_one("#session-keys", Static).update(key_words(self._keys))
         if self.query_one(NextLeads).display:
@@ -355,7 +344,9 @@ class SessionsScreen(Over[int | str | None]):
     def _hand_over(self) -> None:
         session = self._session
         if session is None or not is_taken(session):
-            self._go_to_taken()
+            session = self._go_to_taken()
+        if session is None:
+            self._tell("No session is under way: none can be handed over.", "warning")
             return
 
         def leave(is_own: bool | None) -> None:  # noqa: FBT001 - Textual calls it so
@@ -363,21 +354,20 @@ class SessionsScreen(Over[int | str | None]):
                 self.dismiss("given")
 
         is_own = is_under_way(session, self._me)
+        give = partial(self._give, session)
         self.app.push_screen(
-            HandOverScreen(session, partial(self._give, session), self._work, is_own=is_own), leave
+            HandOverScreen(session, give, self._work, self._without, is_own=is_own), leave
         )
 
-    def _go_to_taken(self) -> None:
-        """Move the cursor to the first session that can be handed over."""
+    def _go_to_taken(self) -> SessionCard | None:
+        """Move the cursor to the first session that can be handed over, and return it."""
         cards = ((row, index) for index, row in enumerate(self._rows))
         taken = ((row, index) for row, index in cards if isinstance(row, SessionCard))
         found = next(((row, index) for row, index in taken if is_taken(row)), None)
         if found is None:
-            self._tell("No session is under way: none can be handed over.", "warning")
-            return
+            return None
         row, self.query_one("#sessions", Rows).highlighted = found
-        self._asked_of = row.session_id
-        self._show_detail()
+        return row
 
     async def _plan(self, make: Callable[..., Plan]) -> str:
         """Plan sessions; return the sentence that refused it, or ""."""
