@@ -143,7 +143,8 @@ def room_of(question: Screen[T]) -> Region:
     *_, below = screens[: screens.index(question)]
     if frames := below.query(FRAMES):
         frame = frames.first().region
-        return Region(frame.x, frame.bottom, frame.width, 0)
+        border = 1 if below.has_class("boxed") else 0
+        return Region(frame.x + border, frame.bottom - border, frame.width - 2 * border, 0)
     number = below.query(ABOVE)
     if not number or not number.first().display:
         return below.region
