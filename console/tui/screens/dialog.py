@@ -82,6 +82,8 @@ class Dialog(Over[T]):
         self.tell(Content.styled(clean_indented(sentence), "$text-warning"))
 
     def _lie_down(self) -> None:
+        if self not in self.app.screen_stack:  # answered by a key that was typed ahead
+            return
         room = room_of(self)
         # In a column of a wide screen the keys of the calling screen are beside it.
         self.set_class(room.height > 0 and room.width < self.size.width, "over-column")
