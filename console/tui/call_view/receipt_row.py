@@ -52,7 +52,7 @@ class ReceiptRow(NoticeLine):
     """The receipt; blank until there is one. It takes no focus and delays no key.
 
     A message takes the place of the receipt's words, but not that of its key and of Undo.
-    A standing notice lets a new receipt be read first.
+    A standing notice lets a new receipt be read first, unless it is urgent.
     """
 
     _receipt = Confirmation(None, Light.DIM)
@@ -90,7 +90,7 @@ class ReceiptRow(NoticeLine):
         words = self._receipt.words
         is_dialled = words is None or words.key == DIALLED_KEY
         is_new = not is_dialled and self._receipt.light is not Light.DIM
-        if is_new and not self.is_telling and self.size.height == 1:
+        if is_new and not (self.is_telling or self._is_urgent) and self.size.height == 1:
             return Content("")
         return self._value if isinstance(self._value, Content) else Content(self._value or "")
 

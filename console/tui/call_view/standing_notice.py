@@ -17,7 +17,7 @@ def standing_notice(
     line = screen_state.line
     if line is not None and line.is_up and screen_state.line_here is None:
         # The softphone is still on the call of an earlier lead.
-        return still_up(line, now), "warning"
+        return still_up(line, now), "urgent"
     if text := standing_words(screen_state.news, work.here):
         return text, "warning"
     # During a break the state still holds the old lead, although it was released.

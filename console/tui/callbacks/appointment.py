@@ -45,6 +45,13 @@ NO_TEXT = "“{}” is no choice here: Space changes this line, Tab goes to the 
 LABEL = 9
 """Cells of the name of a line."""
 
+CANCEL_REASONS = (
+    "They asked for that",
+    "They can’t be reached",
+    "The matter is settled",
+    "It was set by mistake",
+)
+
 
 class ChoiceLine(Drawn[tuple[tuple[str, ...], int, bool]], can_focus=True):
     """A line of choices: Tab reaches it, Space takes the next one."""

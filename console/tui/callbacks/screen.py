@@ -28,7 +28,7 @@ from console.supervision.reports.appointments import AppointmentReport
 from console.trouble import BadInput
 from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Workplace
-from console.tui.callbacks.appointment import AppointmentSheet, MoveSheet
+from console.tui.callbacks.appointment import CANCEL_REASONS, AppointmentSheet, MoveSheet
 from console.tui.callbacks.callback import CallbackScreen, DropScreen, FileScreen
 from console.tui.callbacks.came_column import AROUND as CAME
 from console.tui.callbacks.came_column import came_column
@@ -81,13 +81,6 @@ BELOW = 30
 
 TALL = 35
 """The rows of a terminal from which days have titles."""
-
-CANCEL_REASONS = (
-    "They asked for that",
-    "They can’t be reached",
-    "The matter is settled",
-    "It was set by mistake",
-)
 
 NONE = {
     Whose.MINE: "You have no callbacks. v shows the others’.",

@@ -27,11 +27,12 @@ from console.tui.base.workplace import Workplace
 from console.tui.call_view.band import TONES
 from console.tui.drawing.looks import fit
 from console.tui.lead.company import CompanyScreen
+from console.tui.lead.fix import UnknownCallerScreen
 from console.tui.lead.merging import DoublesScreen, MergeScreen
 from console.tui.lead.past_calls import PastCallsScreen
 from console.tui.lead.reasons import ReasonsScreen
 from console.tui.screens.beside import Beside
-from console.tui.screens.dialog import Answer, Dialog, Line
+from console.tui.screens.dialog import Answer, Line
 from console.tui.widgets.brief_pane import BriefPane
 from console.tui.widgets.key_words import KeyRows
 from console.tui.widgets.notice_line import NoticeLine
@@ -40,7 +41,7 @@ from console.tui.widgets.rows import Rows
 from console.tui.widgets.text_widget import set_apart
 from console.view.call.call_page import no_call_words
 from console.view.keys.key import OFF, State
-from console.view.keys.other_screens import FIND, GREETING
+from console.view.keys.other_screens import FIND
 from console.view.lead.pair import NOBODY, merged_words
 from console.view.lead.verdict import verdict_word
 from console.view.state.commands import Scene
@@ -416,47 +417,3 @@ def _last_words(match: FoundLead, now: datetime, here: str) -> str:
     owner = f"{fit(clean(match.owner), 12)}’s" if match.owner else ""
     double = "may be one" if match.is_double else ""
     return " · ".join(filter(None, (double, owner, last)))
-
-
-class UnknownCallerScreen(Dialog[bool]):
-    """Ask for the caller's name and start the call; answer whether it started."""
-
-    BINDINGS = bindings(GREETING)
-
-    def __init__(self, work: Workplace, number: str, after: str | None, answer: Answer) -> None:
-        super().__init__()
-        self._work = work
-        self._number = number
-        self._after = after
-        self._answer = answer
-        self._is_writing = False
-
-    def compose(self) -> ComposeResult:
-        yield from self.frame(
-            f"{clean(self._number)} rings: who is it?",
-            [
-                Static(
-                    "They go on the list “Rang in”; you can correct the name later.",
-                    classes="dialog-body",
-                    markup=False,
-                ),
-                Line(placeholder="their name; leave it empty if you don’t know"),
-            ],
-            GREETING,
-        )
-
-    @on(Input.Submitted)
-    def _submit(self, typed: Input.Submitted) -> None:
-        if not self._is_writing:
-            self._is_writing = True
-            self.run_worker(self._ring(clean(typed.value)))
-
-    async def _ring(self, name: str) -> None:
-        refused = await self._answer(
-            partial(commands.ring_new, self._work.desk, name, self._number, self._after)
-        )
-        self._is_writing = False
-        if refused:
-            self.refuse(refused)
-        else:
-            self.dismiss(True)

@@ -1,4 +1,4 @@
-"""The menu of corrections to the lead on the screen, and its forms for details and referrals."""
+"""The menu of corrections to the lead on the screen; forms for details, referrals and callers."""
 
 from functools import partial
 
@@ -19,7 +19,7 @@ from console.tui.lead.evidence import EvidenceScreen, WithdrawScreen
 from console.tui.screens.dialog import Answer, CardDialog, Dialog, Line, form_row
 from console.tui.widgets.text_widget import stack
 from console.view.keys.key import Key
-from console.view.keys.other_screens import DETAILING, FIXING, REFERRING
+from console.view.keys.other_screens import DETAILING, FIXING, GREETING, REFERRING
 from console.view.lead.pair import (
     LABELS,
     fields_to_mend,
@@ -151,6 +151,50 @@ class DetailsScreen(CardDialog):
             command = partial(commands.mend_details, self._work.desk, self._card, changes)
             notice = f"Corrected: {', '.join(LABELS[name].lower() for name in changes)}."
             self.write(partial(self.end_by, command, notice))
+
+
+class UnknownCallerScreen(Dialog[bool]):
+    """Ask for the caller's name and start the call; answer whether it started."""
+
+    BINDINGS = bindings(GREETING)
+
+    def __init__(self, work: Workplace, number: str, after: str | None, answer: Answer) -> None:
+        super().__init__()
+        self._work = work
+        self._number = number
+        self._after = after
+        self._answer = answer
+        self._is_writing = False
+
+    def compose(self) -> ComposeResult:
+        yield from self.frame(
+            f"{clean(self._number)} rings: who is it?",
+            [
+                Static(
+                    "They go on the list “Rang in”; you can correct the name later.",
+                    classes="dialog-body",
+                    markup=False,
+                ),
+                Line(placeholder="their name; leave it empty if you don’t know"),
+            ],
+            GREETING,
+        )
+
+    @on(Input.Submitted)
+    def _submit(self, typed: Input.Submitted) -> None:
+        if not self._is_writing:
+            self._is_writing = True
+            self.run_worker(self._ring(clean(typed.value)))
+
+    async def _ring(self, name: str) -> None:
+        refused = await self._answer(
+            partial(commands.ring_new, self._work.desk, name, self._number, self._after)
+        )
+        self._is_writing = False
+        if refused:
+            self.refuse(refused)
+        else:
+            self.dismiss(True)
 
 
 class FixScreen(Dialog[str | None]):

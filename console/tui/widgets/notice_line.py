@@ -14,9 +14,10 @@ _STYLES = {
     "information": "",
     "off": "$foreground-muted",
     "warning": "$text-warning",
+    "urgent": "$text-warning",
     "error": "bold $text-error",
 }
-"""The style of a message; `off` says why a key does nothing now."""
+"""The style of a message; `off` says why a key does nothing now, `urgent` waits for no receipt."""
 
 _KEYS = re.compile(
     r"(?<![\w.’+-])"
@@ -43,6 +44,9 @@ class NoticeLine(Words):
     _standing = Content()
     """A notice that is shown as long as it is true, such as a block by a supervisor."""
 
+    _is_urgent = False
+    """Whether the standing notice is urgent."""
+
     _text = ""
 
     def tell(self, text: str, severity: str = "information") -> None:
@@ -65,6 +69,7 @@ class NoticeLine(Words):
 
     def stand(self, text: str, severity: str = "information") -> None:
         """Set the standing notice, "" for none. It appears when the current message goes."""
+        self._is_urgent = severity == "urgent"
         standing = with_keys(text, _STYLES[severity])
         if not standing.is_same(self._standing):
             self._standing = standing
