@@ -13,7 +13,7 @@ from console.supervision.floor.board import here_of
 from console.tui.base.bindings import ENTER_AGAIN, EnterGuard, bindings
 from console.tui.base.workplace import Workplace
 from console.tui.screens.dialog import Dialog, Line
-from console.tui.widgets.text_widget import Words, in_rows, stack
+from console.tui.widgets.text_widget import in_rows, stack
 from console.view.keys.key import Key
 from console.view.keys.other_screens import ENDING, HANDING_OVER
 from console.view.text.cleaning import clean
@@ -127,7 +127,7 @@ class HandOverScreen(Dialog[bool | None]):
             [
                 Static(state, markup=False, classes="dialog-body"),
                 Line(placeholder="a colleague’s name or digit; nothing: whoever comes first"),
-                Words(id="at-work"),
+                Static(id="at-work"),
             ],
             HANDING_OVER,
         )
@@ -144,9 +144,9 @@ class HandOverScreen(Dialog[bool | None]):
         self._colleagues = sorted(known, key=lambda name: name not in self._free)
         if known and self.is_mounted:
             self.query_one(Line).suggester = SuggestFromList(known, case_sensitive=False)
-            rows = self.query_one("#at-work", Words)
+            rows = self.query_one("#at-work", Static)
             parts = map(self._colleague, range(len(self._colleagues)))
-            rows.show(stack(in_rows(parts, "   ", rows.size.width)))
+            rows.update(stack(in_rows(parts, "   ", rows.size.width)))
 
     def _colleague(self, at: int) -> Content:
         name = self._colleagues[at]
