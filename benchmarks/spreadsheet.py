@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import IO
 from xml.parsers import expat
 
-from console.files.tables.sheets.xlsx import open_xlsx
+from console.files.tables.xlsx import open_xlsx
 
 SPACES = (
     'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" '

@@ -100,7 +100,7 @@ def test_the_first_lead_waits_for_nothing_the_calling_screen_does_not_need(tmp_p
     # The card is made by the table of a lead's fields, and output guards cells of CSV: nothing of a
     # file is read.
     fields = {name.removeprefix("console.files.fields.") for name in loaded if "s.fields." in name}
-    assert fields == {"lead_fields", "cells", "cells.formula_guard"}
+    assert fields == {"lead_fields"}
     desk = {name.removeprefix("console.desk.") for name in loaded if "console.desk." in name}
     assert desk == {
         *("agent", "cards", "day", "queue", "seat", "sessions"),

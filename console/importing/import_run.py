@@ -13,8 +13,8 @@ from console.cards.waiting import CallableCounts
 from console.do_not_call.evidence import place_again
 from console.do_not_call.text_reading import read_texts
 from console.files.fields.cells.warnings import Noticed, Settling
-from console.files.fields.warnings.mapping import Warn, refuse_most_left, tell
-from console.files.fields.warnings.unsettled import doubt_finished
+from console.files.fields.mapping_doubts import Warn, refuse_most_left, tell
+from console.files.fields.unsettled_columns import doubt_finished
 from console.files.tables.rows import RowsFile
 from console.files.tables.stray_quotes import doubt_swallowed
 from console.import_steps import Begin, Step, begin_nothing

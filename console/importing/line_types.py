@@ -19,8 +19,8 @@ from console.do_not_call.registries.bitmaps import AT_HAND, Bitmaps
 from console.do_not_call.registries.request import read_source
 from console.files.fields.columns.headings import ColumnName, read_names
 from console.files.fields.columns.matching import match_columns
+from console.files.tables.csv_rows import clean_column
 from console.files.tables.rows import RowChunk, RowsFile, TableRow
-from console.files.tables.text.csv_rows import clean_column
 from console.importing.look_up_lists import (
     Entry,
     Held,

@@ -9,10 +9,10 @@ from pathlib import Path
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from console.files.fields.cells.formula_guard import guard
 from console.files.fields.cells.phones import read_phones
 from console.files.fields.cells.typed_fields import read_fields, refuse_unknown_ground, whose_ground
 from console.files.fields.lead_fields import NOBODYS
+from console.files.formula_guard import guard
 from console.files.tables.rows import ReadOptions
 from console.firm.settings import home_country_of
 from console.importing.import_run import import_leads

@@ -22,8 +22,8 @@ from console.files.fields.cells.readers import DAY_FAULT, read_day
 from console.files.fields.columns.headings import ColumnName, list_names, read_names
 from console.files.fields.columns.layout import PHONE
 from console.files.fields.columns.matching import find_column, match_columns
+from console.files.tables.csv_rows import clean_column
 from console.files.tables.rows import RowChunk, RowsFile, TableRow
-from console.files.tables.text.csv_rows import clean_column
 from console.importing.line_types import ROWS_AT_ONCE, numbers_in
 from console.importing.look_up_lists import (
     Entry,

@@ -7,7 +7,7 @@ import pytest
 from console.files.fields.columns.headings import read_names
 from console.files.fields.columns.layout import Columns
 from console.files.fields.columns.matching import match_columns
-from console.files.fields.warnings.mapping import find_doubts
+from console.files.fields.mapping_doubts import find_doubts
 from db.enums import LineType
 
 OUTLOOK = [

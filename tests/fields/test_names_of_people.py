@@ -5,7 +5,7 @@ import pytest
 from console.files.fields.columns.headings import read_names
 from console.files.fields.columns.layout import Columns
 from console.files.fields.columns.matching import match_columns
-from console.files.fields.warnings.mapping import doubt_no_name
+from console.files.fields.mapping_doubts import doubt_no_name
 
 PEOPLE = ("Ada Miller", "Dora Stone", "Fay Lee", "Bo Hopper")
 

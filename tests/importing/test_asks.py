@@ -6,7 +6,7 @@ import pytest
 
 from console.files.fields.columns.headings import read_names
 from console.files.fields.columns.matching import match_columns
-from console.files.fields.warnings.mapping import find_doubts
+from console.files.fields.mapping_doubts import find_doubts
 from console.files.tables.opening import open_rows
 from console.files.tables.rows import ReadOptions
 from console.trouble import BadInput

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from console.files.tables.encodings import guess_by_letters
 from console.files.tables.opening import open_rows
 from console.files.tables.rows import ReadOptions, RowsFile
-from console.files.tables.sheets.parts import MOST_MERGED
-from console.files.tables.text.encodings import guess_by_letters
+from console.files.tables.sheet_parts import MOST_MERGED
 from console.trouble import BadInput
 from tests.tables.sheets import write_ods, write_xlsx
 

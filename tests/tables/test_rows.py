@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from console.files.tables.csv_rows import LINES_AT_ONCE
 from console.files.tables.opening import open_rows
 from console.files.tables.rows import TableRow
-from console.files.tables.text.csv_rows import LINES_AT_ONCE
 from console.trouble import BadInput
 
 

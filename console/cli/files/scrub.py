@@ -20,7 +20,7 @@ from console.cli.shell.progress import Show, shown_progress
 from console.cli.shell.standard_input import open_input
 from console.do_not_call.scrub.checking import ANSWER_COLUMNS, Answer, find_column, name_apart
 from console.do_not_call.scrub.scrubbing import Answered, Screening, screen
-from console.files.fields.cells.formula_guard import MARKS, guard
+from console.files.formula_guard import MARKS, guard
 from console.files.tables.opening import open_rows
 from console.files.tables.rows import RowsFile
 from console.importing.plan.mapping import map_columns

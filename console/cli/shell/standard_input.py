@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from console.files.tables.text.encodings import guess_by_head
+from console.files.tables.encodings import guess_by_head
 from console.trouble import BadInput
 
 START = 1 << 20

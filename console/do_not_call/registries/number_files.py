@@ -28,7 +28,7 @@ from console.files.opening import refuse_special
 from console.files.tables.formats import sheet_format_of
 from console.files.tables.opening import open_rows
 from console.files.tables.rows import ReadOptions
-from console.files.tables.sheets.parts import OLE, ZIP
+from console.files.tables.sheet_parts import OLE, ZIP
 from console.rules.phone.number_plan import AT_HOME
 from console.rules.phone.numbers import PhoneError, read_phone
 from console.rules.text import clean_line

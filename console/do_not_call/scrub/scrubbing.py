@@ -24,10 +24,10 @@ from console.do_not_call.scrub.checking import (
     strictness,
 )
 from console.files.fields.cells.country_guess import Home, home_of
-from console.files.fields.cells.formula_guard import unguard
 from console.files.fields.cells.phones import numbers_in, phones_in
 from console.files.fields.cells.readers import KINDS
 from console.files.fields.columns.layout import Columns
+from console.files.formula_guard import unguard
 from console.files.tables.rows import TableRow
 from console.firm.settings import firm_from
 from console.judging.number_standing import (

@@ -8,9 +8,8 @@ from typing import BinaryIO
 
 from msgspec import Struct
 
-from console.files.tables.records import json_records, vcards
-from console.files.tables.sheets import ods, xls, xlsx
-from console.files.tables.sheets.parts import Cells
+from console.files.tables import json_records, ods, vcards, xls, xlsx
+from console.files.tables.sheet_parts import Cells
 
 Record = tuple[int, dict[str, str], str]
 """The line on which a row begins, its values by column, and why it cannot be used, or ""."""

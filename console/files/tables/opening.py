@@ -14,7 +14,15 @@ from msgspec.structs import replace
 from console.files.fields.columns.contents import is_phone
 from console.files.fields.columns.do_not_call_columns import holds_barred
 from console.files.fields.columns.headings import PREFERRED, list_names, read_name
-from console.files.fields.warnings.mapping import Doubt
+from console.files.fields.mapping_doubts import Doubt
+from console.files.tables.csv_rows import SAMPLE, find_marks, read_lines
+from console.files.tables.encodings import (
+    decoded,
+    find_codec,
+    guess_by_head,
+    is_all_in,
+    read_through,
+)
 from console.files.tables.formats import (
     RECORDS,
     SHEETS,
@@ -23,17 +31,9 @@ from console.files.tables.formats import (
     record_format_of,
     sheet_format_of,
 )
+from console.files.tables.headers import LONGEST_NAME, First, find_header
 from console.files.tables.rows import ReadOptions, RowsFile
-from console.files.tables.sheets.parts import OLE, ZIP
-from console.files.tables.text.csv_rows import SAMPLE, find_marks, read_lines
-from console.files.tables.text.encodings import (
-    decoded,
-    find_codec,
-    guess_by_head,
-    is_all_in,
-    read_through,
-)
-from console.files.tables.text.headers import LONGEST_NAME, First, find_header
+from console.files.tables.sheet_parts import OLE, ZIP
 from console.files.tables.unpacking import chosen_of, files_in, unpacked
 from console.rules.text import clean_line
 from console.trouble import BadInput

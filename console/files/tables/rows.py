@@ -9,10 +9,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from console.files.fields.warnings.mapping import Doubt
-from console.files.tables.formats import RECORDS, SHEETS
-from console.files.tables.sheets.parts import NO_VALUE, OLE, ZIP
-from console.files.tables.text.csv_rows import (
+from console.files.fields.mapping_doubts import Doubt
+from console.files.tables.csv_rows import (
     SPACES,
     Columns,
     CsvRows,
@@ -22,7 +20,9 @@ from console.files.tables.text.csv_rows import (
     read_lines,
     too_long,
 )
-from console.files.tables.text.encodings import decoded
+from console.files.tables.encodings import decoded
+from console.files.tables.formats import RECORDS, SHEETS
+from console.files.tables.sheet_parts import NO_VALUE, OLE, ZIP
 from console.files.tables.unpacking import GZIP, unpacked
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", SPACES: "spaces"}

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from console.files.fields.cells.warnings import Swallowed
 from console.files.fields.columns.layout import PhoneColumn
-from console.files.fields.warnings.mapping import Doubt
+from console.files.fields.mapping_doubts import Doubt
 from console.files.tables.rows import RowChunk, RowsFile
 from console.rules.phone.numbers import count_digits
 

@@ -15,7 +15,7 @@ from typing import IO, BinaryIO, cast
 
 from console.files.opening import refuse_special
 from console.files.tables.formats import sheet_format_of
-from console.files.tables.sheets.parts import OLE, ZIP
+from console.files.tables.sheet_parts import OLE, ZIP
 from console.rules.text import clean_line
 from console.trouble import BadInput
 

@@ -16,12 +16,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from console.clock import Clock
-from console.files.fields.cells.formula_guard import guard
 from console.files.fields.columns.matching import REJECT_COLUMNS, reject_columns
-from console.files.fields.warnings.mapping import Warn
+from console.files.fields.mapping_doubts import Warn
+from console.files.formula_guard import guard
 from console.files.opening import for_owner
+from console.files.tables.encodings import find_codec
 from console.files.tables.rows import ReadOptions
-from console.files.tables.text.encodings import find_codec
 from console.importing.import_run import Imported, import_leads
 from console.importing.plan.options import ImportOptions
 from console.importing.plan.target_list import choose_list

@@ -7,8 +7,8 @@ from pathlib import Path
 from msgspec import Struct, field
 
 from console.files.fields.cells.warnings import Settling
+from console.files.tables.encodings import find_codec
 from console.files.tables.rows import ReadOptions
-from console.files.tables.text.encodings import find_codec
 from console.lists.list_worth import read_purchase
 from console.lists.screening import read_where
 from console.trouble import BadInput

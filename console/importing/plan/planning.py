@@ -13,8 +13,8 @@ from msgspec.structs import replace
 from console.files.fields.cells.country_guess import guess_country
 from console.files.fields.cells.warnings import DoubtfulRow
 from console.files.fields.columns.do_not_call_columns import holds_barred
-from console.files.fields.warnings.mapping import Doubt
-from console.files.fields.warnings.unsettled import doubt_permissions, doubt_requests, doubt_results
+from console.files.fields.mapping_doubts import Doubt
+from console.files.fields.unsettled_columns import doubt_permissions, doubt_requests, doubt_results
 from console.files.tables.opening import open_rows
 from console.files.tables.rows import LOOKED_AT, RowsFile
 from console.firm.settings import firm_from

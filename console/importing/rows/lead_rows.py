@@ -25,8 +25,8 @@ from console.files.fields.columns.layout import Columns
 from console.files.fields.columns.matching import flagged_phones
 from console.files.fields.columns.request_words import is_done
 from console.files.fields.columns.scrub_results import SAYS_MOBILE
+from console.files.tables.csv_rows import clean_column
 from console.files.tables.rows import RowChunk, TableRow
-from console.files.tables.text.csv_rows import clean_column
 from console.importing.rows.candidates import (
     Candidates,
     PersonAsks,

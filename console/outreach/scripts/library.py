@@ -8,7 +8,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from console.files.opening import refuse_special
-from console.files.tables.text.encodings import guess_by_head, guess_by_letters
+from console.files.tables.encodings import guess_by_head, guess_by_letters
 from console.outreach.scripts.active_texts import DEFAULT, StoredText, choose, default_text, parse
 from console.outreach.scripts.merge_fields import OF_THE_FIRM, MergeField
 from console.outreach.scripts.script import LONGEST, Line, Script, Section, Template, TextFaults

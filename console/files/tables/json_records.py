@@ -9,9 +9,9 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 
-from console.files.fields.cells.formula_guard import unguard
 from console.files.fields.columns.layout import PREFIX
 from console.files.fields.lead_fields import EVIDENCE, STATED_ZONE, WORK
+from console.files.formula_guard import unguard
 from console.rules.text import clean_line
 from console.trouble import BadInput
 

@@ -12,7 +12,7 @@ from itertools import islice, pairwise
 from pathlib import Path
 from typing import BinaryIO
 
-from console.files.tables.text.csv_rows import LONGEST_LINE
+from console.files.tables.csv_rows import LONGEST_LINE
 from console.trouble import BadInput
 
 UTF_8 = "utf-8-sig"

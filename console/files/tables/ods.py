@@ -4,7 +4,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
-from console.files.tables.sheets.parts import (
+from console.files.tables.sheet_parts import (
     LONGEST_CELL,
     MOST_CELLS,
     Cells,

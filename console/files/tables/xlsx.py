@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import IO, BinaryIO
 
-from console.files.tables.sheets.parts import (
+from console.files.tables.sheet_parts import (
     AT_ONCE,
     END_OF_1899,
     LONGEST_CELL,

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from console.files.fields.cells.formula_guard import unguard
 from console.files.fields.columns.contents import ENOUGH, is_mail, is_value
 from console.files.fields.columns.headings import list_names, read_name, read_names
-from console.files.fields.warnings.mapping import Doubt
+from console.files.fields.mapping_doubts import Doubt
+from console.files.formula_guard import unguard
 from console.rules.phone.notations import SCIENTIFIC
 from console.rules.phone.numbers import count_digits
 from console.rules.places.regions import read_region

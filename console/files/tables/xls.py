@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import compress
 from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
-from console.files.tables.sheets.parts import (
+from console.files.tables.sheet_parts import (
     LONGEST_CELL,
     LONGEST_FORMAT,
     OLE,

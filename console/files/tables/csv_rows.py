@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from console.files.fields.cells.formula_guard import unguard
-from console.files.tables.text.headers import First
+from console.files.formula_guard import unguard
+from console.files.tables.headers import First
 from console.rules.text import clean_line, harmless
 from console.trouble import BadInput
 

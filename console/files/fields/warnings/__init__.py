@@ -1,1 +1,0 @@
-"""Find doubts about a mapping before it is used."""

@@ -1,1 +1,0 @@
-"""Read JSON and address books as rows."""

@@ -1,1 +1,0 @@
-"""Read spreadsheets as rows."""

@@ -1,1 +1,0 @@
-"""Read delimited text as rows."""
