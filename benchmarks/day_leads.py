@@ -10,7 +10,7 @@ from pathlib import Path
 from benchmarks.day_proof import HOURS
 from console.desk import Desk
 from console.importing.import_run import import_leads
-from console.importing.plan.options import ImportOptions
+from console.importing.options import ImportOptions
 from console.maintenance.backup.backups import write_backup
 from console.supervision.firm.settings import put_setting
 from db.engine.database import open_database

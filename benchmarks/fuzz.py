@@ -30,7 +30,7 @@ import console.importing.import_run
 from benchmarks.fill import AREAS, NOON
 from console.do_not_call.registries.loading import Load, load_changes, load_file
 from console.importing.import_run import import_leads
-from console.importing.plan.options import ImportOptions
+from console.importing.options import ImportOptions
 from console.trouble import BadInput
 from console.wiring import open_prepared
 from db.engine.database import Database, DatabaseTrouble

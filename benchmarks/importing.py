@@ -42,8 +42,8 @@ from benchmarks.fill import AREAS, NOON, postgres_with
 from benchmarks.scrub import bare_loop, load_lists
 from console.__main__ import run
 from console.desk import Desk
-from console.importing.plan.options import ImportOptions
-from console.importing.plan.planning import FirstLook
+from console.importing.options import ImportOptions
+from console.importing.planning import FirstLook
 from console.judging.place_openings import Openings
 from console.rules.data.us_zips import ZIP_RUNS
 from console.rules.phone.numbers import read_phone

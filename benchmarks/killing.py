@@ -19,7 +19,7 @@ from sqlalchemy import func, select
 from benchmarks.fill import AREAS, NOON
 from console.desk import Desk
 from console.importing.import_run import import_leads
-from console.importing.plan.options import ImportOptions
+from console.importing.options import ImportOptions
 from db.audit.verification import verify
 from db.engine.database import open_database
 from db.tables.calls import attempts

@@ -26,7 +26,7 @@ from console.hooks import management
 from console.hooks.management import NewHook
 from console.hooks.receivers import Reach
 from console.importing.import_run import import_leads
-from console.importing.plan.options import ImportOptions
+from console.importing.options import ImportOptions
 from console.lists import batches
 from console.lists.screening import save_segment
 from console.outreach.scripts.library import add_text

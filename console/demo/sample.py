@@ -20,7 +20,7 @@ from console.desk.floor.imports_desk import EXAMPLE
 from console.desk.queue.blocked_reasons import why_of
 from console.do_not_call.registries.loading import load_numbers
 from console.importing.import_run import import_leads
-from console.importing.plan.options import ImportOptions
+from console.importing.options import ImportOptions
 from console.judging.place_openings import Openings
 from console.rules.phone.numbers import read_phone
 from console.supervision.firm.declared_emergencies import check as check_emergencies

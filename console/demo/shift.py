@@ -20,7 +20,7 @@ from console.demo.floor.simulation import FloorClock
 from console.demo.sample import ENOUGH, LIST_NAME, callable_now, fill_sample
 from console.desk import Desk, NotNow, RefusedError
 from console.importing.import_run import import_leads
-from console.importing.plan.options import ImportOptions
+from console.importing.options import ImportOptions
 from db.engine.database import Database
 from db.enums import AppointmentWay, SessionStatus
 

@@ -18,7 +18,7 @@ from console.files.fields.unsettled_columns import doubt_finished
 from console.files.tables.rows import RowsFile
 from console.files.tables.stray_quotes import doubt_swallowed
 from console.import_steps import Begin, Step, begin_nothing
-from console.importing.plan.callability import (
+from console.importing.callability import (
     Cleared,
     RegistryAdvice,
     advise_registries,
@@ -26,9 +26,10 @@ from console.importing.plan.callability import (
     is_anybody_open,
     look_ahead,
 )
-from console.importing.plan.mapping import Mapping, Remembered
-from console.importing.plan.options import ImportOptions
-from console.importing.plan.planning import (
+from console.importing.doubtful_rows import settle_doubtful
+from console.importing.mapping import Mapping, Remembered
+from console.importing.options import ImportOptions
+from console.importing.planning import (
     FirstLook,
     LookAt,
     Planned,
@@ -37,13 +38,7 @@ from console.importing.plan.planning import (
     plan_import,
     resumable_of,
 )
-from console.importing.plan.questions import Question
-from console.importing.plan.target_list import (
-    bare_name,
-    duplicates_of,
-)
-from console.importing.publish.doubtful_rows import settle_doubtful
-from console.importing.publish.publishing import (
+from console.importing.publishing import (
     Notes,
     Progress,
     bring_marks_up_to_date,
@@ -53,10 +48,15 @@ from console.importing.publish.publishing import (
     restore_notes,
     stage_rows,
 )
+from console.importing.questions import Question
 from console.importing.reader_process import Ask, ask_nothing, read_apart, receive_questions
 from console.importing.rows.candidates import Reject
 from console.importing.rows.chunks import ReadPlan, RowIds, note_ids, read_pieces
 from console.importing.rows.rejects import RejectsFile, put_namesakes
+from console.importing.target_list import (
+    bare_name,
+    duplicates_of,
+)
 from console.judging.request_doubts import leave_settled
 from console.trouble import BadInput
 from db.dnc.consents import contracted_in

@@ -16,7 +16,7 @@ from console.files.formula_guard import guard
 from console.files.tables.rows import ReadOptions
 from console.firm.settings import home_country_of
 from console.importing.import_run import import_leads
-from console.importing.plan.options import ImportOptions
+from console.importing.options import ImportOptions
 from console.importing.preview import ONE_NUMBER, all_reasons
 from console.importing.rows.rejects import say_how_to_share
 from console.lists.lead_edits import read_owner

@@ -13,6 +13,7 @@ from console.files.fields.columns.scrub_results import unknown_results
 from console.files.fields.unsettled_columns import say_finished
 from console.files.tables.formats import RECORDS
 from console.files.tables.rows import DELIMITERS, RowsFile
+from console.importing.callability import WANTING
 from console.importing.import_run import Imported
 from console.importing.known_lead_words import (
     say_cleared,
@@ -20,11 +21,10 @@ from console.importing.known_lead_words import (
     say_same_kind,
     say_untouched,
 )
-from console.importing.plan.callability import WANTING
-from console.importing.plan.mapping import Remembered
-from console.importing.plan.planning import FirstLook
-from console.importing.plan.question_words import count_rows as count_rows_asking
-from console.importing.plan.question_words import (
+from console.importing.mapping import Remembered
+from console.importing.planning import FirstLook
+from console.importing.question_words import count_rows as count_rows_asking
+from console.importing.question_words import (
     say_nameless,
     say_rows,
     say_settled,

@@ -27,7 +27,7 @@ from db.engine.child_process import Child
 from db.engine.database import Database, DatabaseTrouble, open_database
 
 if TYPE_CHECKING:
-    from console.importing.plan.questions import Question
+    from console.importing.questions import Question
 
 LARGE = 1_000_000
 """A file of this many bytes probably has enough rows for a reader process."""

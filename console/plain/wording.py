@@ -11,14 +11,14 @@ from console.cards.lead_context import Brief, Pair
 from console.cards.waiting import Blocked, Nobody, Outlook, SessionCard
 from console.files.fields.columns.layout import KEPT
 from console.importing.import_run import Imported
-from console.importing.plan.question_words import (
+from console.importing.preview import advise, count_rows, describe, mapping_of, noticed_in
+from console.importing.question_words import (
     TITLES,
     say_answer,
     say_guess,
     say_prospects,
     say_until_answered,
 )
-from console.importing.preview import advise, count_rows, describe, mapping_of, noticed_in
 from console.outreach.scripts.speaking import SpokenSection
 from console.outreach.softphone.line import Line
 from console.view.call.line import line_time, line_word

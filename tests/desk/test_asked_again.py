@@ -16,7 +16,7 @@ from console.do_not_call.evidence import held, record
 from console.do_not_call.internal_list import OldRequest
 from console.do_not_call.subject_access import held_about
 from console.importing.import_run import import_leads
-from console.importing.plan.options import ImportOptions
+from console.importing.options import ImportOptions
 from db.dnc.suppressions import Entry, Origin, later_requests, suppress, take_back_request
 from db.engine.database import Database, open_database
 from db.enums import EvidenceKind, LeadKind

@@ -6,7 +6,7 @@ import pytest
 
 from console.do_not_call.evidence import record, withdraw_all
 from console.importing.import_run import import_leads
-from console.importing.plan.options import ImportOptions
+from console.importing.options import ImportOptions
 from console.judging.number_standing import is_about
 from console.lists.batches import mark_offer
 from console.rules.places.facts import place_from_facts, place_to_facts

@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from console.do_not_call.evidence import held
 from console.importing.import_run import import_leads
-from console.importing.plan.options import ImportOptions
+from console.importing.options import ImportOptions
 from db.enums import EvidenceKind, LeadKind
 from db.tables.leads import leads
 from tests.do_not_call.conftest import Floor

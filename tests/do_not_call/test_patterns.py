@@ -9,7 +9,7 @@ from console.desk import Desk, NotNow
 from console.do_not_call import internal_list
 from console.do_not_call.patterns import close_all_named, lift_off, put_on
 from console.importing.import_run import import_leads
-from console.importing.plan.options import ImportOptions
+from console.importing.options import ImportOptions
 from console.rules.phone.patterns import read_pattern
 from console.trouble import BadInput
 from db.audit.verification import verify

@@ -5,7 +5,7 @@ import pytest
 from console.do_not_call import internal_list
 from console.do_not_call.erasure import erase
 from console.importing.import_run import import_leads
-from console.importing.plan.options import ImportOptions
+from console.importing.options import ImportOptions
 from console.lists.batches import resume_list, retire_list, undo_import
 from db.enums import OnDuplicate
 from tests.do_not_call.conftest import Floor

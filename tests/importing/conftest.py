@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from console.importing.import_run import Imported, import_leads
-from console.importing.plan.options import ImportOptions
+from console.importing.options import ImportOptions
 from db.engine.database import Database
 from tests.conftest import FrozenClock
 

@@ -12,9 +12,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from console.importing.import_run import Imported, import_leads
-from console.importing.plan.options import ImportOptions
-from console.importing.plan.question_words import TITLES, say_answer, say_guess, say_prospects
+from console.importing.options import ImportOptions
 from console.importing.preview import describe, filled_columns, needs_answer, noticed_in
+from console.importing.question_words import TITLES, say_answer, say_guess, say_prospects
 from console.trouble import BadInput
 from db.engine.database import Database, open_database
 from db.schema import prepare

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from console.desk import Desk
 from console.do_not_call import internal_list
 from console.importing.import_run import Imported, import_leads
-from console.importing.plan.options import ImportOptions
+from console.importing.options import ImportOptions
 from console.lists.batches import retire_list
 from db.engine.database import Database
 from db.enums import LeadKind, MatchBy, OnDuplicate

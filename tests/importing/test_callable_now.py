@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from console.importing.import_run import Imported, import_leads
-from console.importing.plan.options import ImportOptions
+from console.importing.options import ImportOptions
 from db.dnc.suppressions import suppress
 from db.engine.database import Database
 from tests.conftest import FrozenClock

@@ -14,8 +14,8 @@ from hypothesis import strategies as some
 from console.files.tables.opening import open_rows
 from console.files.tables.rows import ReadOptions
 from console.importing.import_run import import_leads
-from console.importing.plan.mapping import map_columns
-from console.importing.plan.options import ImportOptions
+from console.importing.mapping import map_columns
+from console.importing.options import ImportOptions
 from console.trouble import BadInput
 from db.engine.database import Database
 from tests.conftest import FrozenClock

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from console.importing.import_run import import_leads
-from console.importing.plan.options import ImportOptions
+from console.importing.options import ImportOptions
 from console.importing.rows.chunks import ROWS_AT_ONCE
 from db.audit.verification import verify
 from db.engine.database import Database, DatabaseTrouble

@@ -9,8 +9,8 @@ from sqlalchemy import event, func, select, text
 
 from console.importing.import_run import import_leads
 from console.importing.one_lead import NewPerson, add_lead
-from console.importing.plan.options import ImportOptions
-from console.importing.publish.publishing import finish_imports
+from console.importing.options import ImportOptions
+from console.importing.publishing import finish_imports
 from console.importing.rows.chunks import ROWS_AT_ONCE
 from db.claims.queue_counts import piles
 from db.engine.database import Database, open_database

@@ -14,7 +14,7 @@ from console.do_not_call import internal_list
 from console.importing.import_run import import_leads
 from console.importing.incoming.piped_rows import LineAnswer, PipedRows
 from console.importing.incoming.watched_folder import Taken, WatchedFolder, prepared_folder
-from console.importing.plan.options import ImportOptions
+from console.importing.options import ImportOptions
 from console.lists.batches import undo_import
 from console.trouble import BadInput
 from db.audit.verification import verify

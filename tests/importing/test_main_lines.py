@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from console.importing.import_run import Imported, import_leads
-from console.importing.plan.options import ImportOptions
+from console.importing.options import ImportOptions
 from console.importing.preview import noticed_in
 from db.engine.database import Database
 from db.imports.staging import FEW

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from console.importing.plan.mapping import refuse_no_list
+from console.importing.mapping import refuse_no_list
 from console.trouble import BadInput
 from db.engine.database import Database
 from db.tables.leads import leads

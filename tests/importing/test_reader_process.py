@@ -11,8 +11,8 @@ from msgspec.structs import replace
 from sqlalchemy import func, select
 
 from console.files.tables.opening import open_rows
-from console.importing.plan.mapping import map_columns
-from console.importing.plan.questions import About, find_questions
+from console.importing.mapping import map_columns
+from console.importing.questions import About, find_questions
 from console.importing.reader_process import read_apart, receive_questions
 from console.importing.rows.chunks import ROWS_AT_ONCE, ReadPlan, read_pieces
 from console.judging.number_standing import copies_from

@@ -11,7 +11,7 @@ from sqlalchemy import event, func, select
 
 from console.import_steps import Step
 from console.importing.import_run import Imported, import_leads
-from console.importing.plan.options import ImportOptions
+from console.importing.options import ImportOptions
 from console.importing.rows.chunks import ROWS_AT_ONCE as PIECE
 from console.lists.batches import undo_import
 from db.audit.verification import verify

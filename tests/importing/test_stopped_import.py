@@ -23,8 +23,8 @@ from console.cli.shell.progress import (
 )
 from console.import_steps import Step
 from console.importing.import_run import import_leads
-from console.importing.plan.options import ImportOptions
-from console.importing.plan.planning import say_resumed
+from console.importing.options import ImportOptions
+from console.importing.planning import say_resumed
 from db.audit.verification import verify
 from db.engine.database import Database
 from db.firm.settings import marks_owed, owe_marks

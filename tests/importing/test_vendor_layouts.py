@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import select
 
 from console.importing.import_run import import_leads
-from console.importing.plan.options import ImportOptions
+from console.importing.options import ImportOptions
 from console.rules.places.facts import place_from_facts
 from db.engine.database import Database
 from db.enums import LeadKind, LeadStatus, NumberStatus

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from console.files.tables.opening import open_rows
-from console.importing.line_types import find_columns, line_bitmaps, read_lines
+from console.importing.look_ups.line_types import find_columns, line_bitmaps, read_lines
 from console.importing.rows.rejects import RejectsFile
 from console.rules.phone.line_words import read_line
 from console.trouble import BadInput

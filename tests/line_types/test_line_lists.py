@@ -14,7 +14,7 @@ import pytest
 from console.cards.lead import Card
 from console.desk import Desk
 from console.importing.import_run import import_leads
-from console.importing.plan.options import ImportOptions
+from console.importing.options import ImportOptions
 from console.view.lead.lead import phone_line
 from db.audit.reader import entries_between
 from db.audit.verification import verify

@@ -13,7 +13,7 @@ from sqlalchemy import delete, select
 
 from console.files.fields.lead_fields import OF_LEAD
 from console.importing.import_run import import_leads
-from console.importing.plan.options import ImportOptions
+from console.importing.options import ImportOptions
 from console.lists.screening import read_where, sql_where
 from console.rules.text import clean_line, harmless
 from db.engine.database import Database

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from console.importing.import_run import import_leads
-from console.importing.plan.options import ImportOptions
+from console.importing.options import ImportOptions
 from console.lists.batches import undo_import
 from db.audit.verification import check
 from db.engine.database import Database

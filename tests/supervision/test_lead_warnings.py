@@ -8,7 +8,7 @@ import pytest
 from console.cards.permits import must_renew
 from console.do_not_call.registries.loading import load_numbers
 from console.importing.import_run import import_leads
-from console.importing.plan.options import ImportOptions
+from console.importing.options import ImportOptions
 from console.supervision.firm.settings import put_setting
 from console.supervision.floor.lead_warnings import read_clearings, read_warnings
 from console.supervision.floor.today import read_today

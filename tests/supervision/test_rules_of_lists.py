@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from console.importing.import_run import import_leads
-from console.importing.plan.options import ImportOptions
+from console.importing.options import ImportOptions
 from console.judging.place_openings import Openings
 from console.rules.places.facts import place_from_facts
 from console.rules.values import FirmRule

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from console.importing.plan.options import ImportOptions
+from console.importing.options import ImportOptions
 from console.view.start.imports import chosen_words
 
 

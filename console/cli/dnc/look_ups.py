@@ -21,7 +21,7 @@ from console.cli.shell.progress import shown_progress
 from console.cli.shell.standard_input import open_input
 from console.do_not_call.evidence import LATEST_ZONE
 from console.files.tables.opening import open_rows
-from console.importing.line_types import (
+from console.importing.look_ups.line_types import (
     LINES,
     LineRows,
     LinesHeld,
@@ -34,7 +34,7 @@ from console.importing.line_types import (
     remove_lines,
     say_words,
 )
-from console.importing.reassigned import (
+from console.importing.look_ups.reassigned import (
     FIELDS,
     AnswerRows,
     AnswerSets,
@@ -45,7 +45,7 @@ from console.importing.reassigned import (
     read_answers,
     remove_answers,
 )
-from console.importing.reassigned import find_columns as find_answer_columns
+from console.importing.look_ups.reassigned import find_columns as find_answer_columns
 from console.importing.rows.rejects import RejectsFile
 from console.judging.documents import instant
 from db.columns import Document

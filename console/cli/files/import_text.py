@@ -14,25 +14,10 @@ from console.cli.shell.documents import blocked_documents
 from console.cli.shell.output import counted, print_line, print_lines, print_table
 from console.files.fields.cells.warnings import AddressNotes, DoubtfulRow, Settling
 from console.files.fields.columns.layout import KEPT
+from console.importing.callability import Cleared
 from console.importing.import_run import Imported
-from console.importing.plan.callability import Cleared
-from console.importing.plan.options import ImportOptions
-from console.importing.plan.planning import ask_about
-from console.importing.plan.question_words import (
-    TITLES,
-    read_answer,
-    read_letter,
-    say_all_taken,
-    say_answer,
-    say_answers,
-    say_guess,
-    say_letters,
-    say_prospects,
-    say_rows,
-    say_title,
-    with_answer,
-)
-from console.importing.plan.questions import About, Question
+from console.importing.options import ImportOptions
+from console.importing.planning import ask_about
 from console.importing.preview import (
     LEFT_OUT,
     OTHER_NUMBER,
@@ -46,6 +31,21 @@ from console.importing.preview import (
     not_callable,
     noticed_in,
 )
+from console.importing.question_words import (
+    TITLES,
+    read_answer,
+    read_letter,
+    say_all_taken,
+    say_answer,
+    say_answers,
+    say_guess,
+    say_letters,
+    say_prospects,
+    say_rows,
+    say_title,
+    with_answer,
+)
+from console.importing.questions import About, Question
 from console.rules.text import as_typed
 from console.view.start.imports import empty_list_words, rows_to_mend, why_rejected
 from console.view.text.counts import first_of, main_reasons

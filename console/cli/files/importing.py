@@ -23,9 +23,9 @@ from console.files.fields.mapping_doubts import Warn
 from console.files.tables.opening import open_rows
 from console.files.tables.rows import ReadOptions
 from console.importing.import_run import Imported, import_leads
-from console.importing.plan.options import ImportOptions
-from console.importing.plan.planning import find_doubtful
-from console.importing.plan.question_words import say_taken
+from console.importing.options import ImportOptions
+from console.importing.planning import find_doubtful
+from console.importing.question_words import say_taken
 from console.importing.reader_process import reader_for
 from console.machine import has_terminal
 from db.engine.child_process import Child

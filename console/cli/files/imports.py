@@ -20,7 +20,7 @@ from console.do_not_call.text_reading import read_texts
 from console.files.fields.columns.do_not_call_columns import DO_NOT_CALL
 from console.files.fields.columns.headings import read_name
 from console.files.fields.columns.layout import KEPT
-from console.importing.publish.publishing import finish_imports
+from console.importing.publishing import finish_imports
 from console.judging.documents import instant
 from console.lists.batches import touched_words, undo_import
 from console.rules.text import clean_line

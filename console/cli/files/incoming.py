@@ -18,7 +18,7 @@ from console.files.fields.mapping_doubts import Warn
 from console.importing.import_run import Imported
 from console.importing.incoming.piped_rows import LONGEST_LINE, LineAnswer, PipedRows
 from console.importing.incoming.watched_folder import Taken, WatchedFolder, prepared_folder
-from console.importing.plan.options import ImportOptions
+from console.importing.options import ImportOptions
 from console.trouble import BadInput
 from db.engine.database import Database, DatabaseTrouble
 

@@ -23,7 +23,7 @@ from console.do_not_call.scrub.scrubbing import Answered, Screening, screen
 from console.files.formula_guard import MARKS, guard
 from console.files.tables.opening import open_rows
 from console.files.tables.rows import RowsFile
-from console.importing.plan.mapping import map_columns
+from console.importing.mapping import map_columns
 from console.lists.batches import offer_of
 from console.trouble import BadInput
 from db.enums import LeadKind

@@ -10,8 +10,8 @@ from click.shell_completion import CompletionItem
 from console.cli.shell.context import Shell
 from console.cli.shell.invocation import Invocation
 from console.firm.personal_settings import personal_kinds
-from console.importing.line_types import lines_held
-from console.importing.reassigned import answers_held
+from console.importing.look_ups.line_types import lines_held
+from console.importing.look_ups.reassigned import answers_held
 from console.lists.screening import segments_of
 from console.outreach.scripts.library import list_texts
 from console.rules.law.statutes import rules_by_jurisdiction

@@ -11,7 +11,7 @@ from console.cli.shell.context import Shell
 from console.cli.shell.progress import shown_progress
 from console.cli.start.demo import demo
 from console.firm.personal_settings import DATABASE
-from console.importing.plan.mapping import refuse_no_list
+from console.importing.mapping import refuse_no_list
 from console.installation import data_folder
 from console.maintenance.backup.backups import restore as put_back
 from console.maintenance.backup.sealing import is_sealed

@@ -16,7 +16,7 @@ from console.demo.floor.people import LISTS, SUPERVISOR, ZONE, write_list
 from console.demo.floor.simulation import FloorClock, Simulation
 from console.desk import Desk, RefusedError
 from console.importing.import_run import import_leads
-from console.importing.plan.options import ImportOptions
+from console.importing.options import ImportOptions
 from console.rules.law.permits import find_permit
 from console.rules.law.quiet_days import days_of
 from console.rules.law.statutes import holiday_lists

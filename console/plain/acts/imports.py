@@ -11,9 +11,10 @@ from console.files.fields.cells.warnings import Settling
 from console.files.fields.columns.layout import MAPPED, OF_MANY, no_field
 from console.files.opening import read_path
 from console.importing.import_run import Imported
-from console.importing.plan.mapping import Pairs
-from console.importing.plan.options import ImportOptions
-from console.importing.plan.question_words import (
+from console.importing.mapping import Pairs
+from console.importing.options import ImportOptions
+from console.importing.preview import needs_answer
+from console.importing.question_words import (
     TITLES,
     read_answer,
     read_letter,
@@ -24,8 +25,7 @@ from console.importing.plan.question_words import (
     say_title,
     with_answer,
 )
-from console.importing.plan.questions import Question, first_open
-from console.importing.preview import needs_answer
+from console.importing.questions import Question, first_open
 from console.plain import wording
 from console.plain.conversation import Acts, Conversation
 from console.rules.places.regions import read_country

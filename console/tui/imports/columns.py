@@ -12,7 +12,7 @@ from textual.widgets import Static
 from textual.widgets.option_list import Option
 
 from console.files.fields.columns.layout import KEPT, MAPPED, OF_MANY, PHONE
-from console.importing.plan.mapping import Pairs
+from console.importing.mapping import Pairs
 from console.importing.preview import Mapped
 from console.tui.base.bindings import bindings
 from console.tui.drawing.looks import fit

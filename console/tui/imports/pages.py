@@ -8,10 +8,8 @@ from textual.content import Content
 
 from console.files.fields.columns.layout import KEPT
 from console.importing.import_run import Imported
-from console.importing.plan.mapping import Mapping
-from console.importing.plan.planning import FirstLook
-from console.importing.plan.question_words import TITLES, say_guess, say_until_answered
-from console.importing.plan.questions import Question, first_open
+from console.importing.mapping import Mapping
+from console.importing.planning import FirstLook
 from console.importing.preview import (
     advise,
     count_rows,
@@ -21,6 +19,8 @@ from console.importing.preview import (
     not_callable,
     noticed_in,
 )
+from console.importing.question_words import TITLES, say_guess, say_until_answered
+from console.importing.questions import Question, first_open
 from console.rules.verdict.sentences import GET_COPY
 from console.tui.base.workplace import Workplace
 from console.tui.drawing.looks import Looks, fit

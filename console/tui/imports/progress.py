@@ -9,7 +9,7 @@ from time import monotonic
 
 from textual.content import Content
 
-from console.importing.plan.planning import FirstLook
+from console.importing.planning import FirstLook
 from console.view.start.imports import KNOWN
 
 EVERY = 0.2

@@ -11,7 +11,7 @@ from textual.widgets import Static
 from textual.widgets.option_list import Option
 
 from console.files.fields.cells.warnings import DoubtfulRow, Settling
-from console.importing.plan.question_words import (
+from console.importing.question_words import (
     LETTERS,
     SHOWN,
     STAY,
@@ -22,7 +22,7 @@ from console.importing.plan.question_words import (
     say_nameless,
     say_title,
 )
-from console.importing.plan.questions import About, Answer, Question
+from console.importing.questions import About, Answer, Question
 from console.tui.base.bindings import bindings
 from console.tui.drawing.looks import fit
 from console.tui.screens.dialog import Dialog

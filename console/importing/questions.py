@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from console.files.fields.cells.country_guess import guess_country
 from console.files.fields.columns.layout import Columns
 from console.files.tables.rows import LOOKED_AT, RowChunk
-from console.importing.plan.callability import judge_places
+from console.importing.callability import judge_places
 from console.importing.rows.chunks import ReadPlan, read_pieces
 from console.importing.rows.lead_rows import HELD_BACK
 from console.judging.number_standing import Copies

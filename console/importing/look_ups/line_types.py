@@ -21,7 +21,7 @@ from console.files.fields.columns.headings import ColumnName, read_names
 from console.files.fields.columns.matching import match_columns
 from console.files.tables.csv_rows import clean_column
 from console.files.tables.rows import RowChunk, RowsFile, TableRow
-from console.importing.look_up_lists import (
+from console.importing.look_ups.dated_lists import (
     Entry,
     Held,
     Loaded,

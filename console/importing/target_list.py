@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from console.files.fields.columns.matching import REJECT_COLUMNS, reject_columns
 from console.firm.settings import home_country_of
-from console.importing.plan.options import ImportOptions
+from console.importing.options import ImportOptions
 from console.judging.number_standing import is_about
 from console.rules.text import clean_line
 from console.trouble import BadInput

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from console.files.fields.cells.warnings import DoubtfulRow, Settling
-from console.importing.plan.options import ImportOptions
-from console.importing.plan.questions import About, Prospects, Question
+from console.importing.options import ImportOptions
+from console.importing.questions import About, Prospects, Question
 from console.rules.places.regions import name_country, read_country
 from console.rules.text import as_typed, clean_line
 from db.enums import LeadKind

@@ -18,12 +18,12 @@ from console.files.fields.unsettled_columns import doubt_permissions, doubt_requ
 from console.files.tables.opening import open_rows
 from console.files.tables.rows import LOOKED_AT, RowsFile
 from console.firm.settings import firm_from
-from console.importing.plan.mapping import Mapping, Remembered, map_columns
-from console.importing.plan.options import ImportOptions
-from console.importing.plan.questions import Question, find_questions
-from console.importing.plan.target_list import bare_name, choose_list, of_parent
+from console.importing.mapping import Mapping, Remembered, map_columns
+from console.importing.options import ImportOptions
+from console.importing.questions import Question, find_questions
 from console.importing.rows.chunks import ReadPlan, read_pieces
 from console.importing.rows.inquiries import Inquiries
+from console.importing.target_list import bare_name, choose_list, of_parent
 from console.judging.number_standing import Copies, copies_from, patterns_in_force
 from console.judging.request_doubts import leave_settled
 from console.lists.list_worth import read_purchase

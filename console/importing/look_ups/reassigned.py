@@ -24,8 +24,7 @@ from console.files.fields.columns.layout import PHONE
 from console.files.fields.columns.matching import find_column, match_columns
 from console.files.tables.csv_rows import clean_column
 from console.files.tables.rows import RowChunk, RowsFile, TableRow
-from console.importing.line_types import ROWS_AT_ONCE, numbers_in
-from console.importing.look_up_lists import (
+from console.importing.look_ups.dated_lists import (
     Entry,
     Held,
     Loaded,
@@ -35,6 +34,7 @@ from console.importing.look_up_lists import (
     load,
     take_out,
 )
+from console.importing.look_ups.line_types import ROWS_AT_ONCE, numbers_in
 from console.importing.rows.candidates import Reject
 from console.importing.rows.rejects import RejectsFile
 from console.rules.text import clean_line, squeeze

@@ -1,1 +1,0 @@
-"""How a file is to be read: its options, columns and questions."""

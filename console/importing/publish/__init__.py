@@ -1,1 +1,0 @@
-"""Publish what was read, and finish imports."""
