@@ -76,9 +76,6 @@ WITH_CAME = 160
 AROUND = 8
 """Rows above and below the column."""
 
-BELOW = 30
-"""Rows of the page beside its list, most of them for the chosen person."""
-
 TALL = 35
 """The rows of a terminal from which days have titles."""
 
@@ -241,8 +238,6 @@ class CallbacksScreen(Beside[int | None]):
             rows.add_option(Option(set_apart(row)))
             self._rows.append(card)
         rows.styles.max_height = len(shown) + 2 * len(titles)
-        self.fit_rows = BELOW + len(shown) + 2 * len(titles)
-        self._stand_again()
         if shown:
             # The cursor follows a promise that was moved, since the next key is for that one.
             # Otherwise it stays where it was, or on the row below if that is a title now.

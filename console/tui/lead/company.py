@@ -37,9 +37,6 @@ from console.view.lead.pair import (
 from console.view.text.cleaning import clean
 from db.engine.database import DatabaseTrouble
 
-AROUND, MOST_ROWS = 24, 16
-"""Rows of the page beside its list, most of them for the chosen lead; and the most of the list."""
-
 GAP = 2
 """Cells between columns."""
 
@@ -110,8 +107,6 @@ class CompanyScreen(Beside[int | None]):
         contents = company_rows(self._leads, self._work.clock(), self._work.here, width)
         rows.add_options([Option(set_apart(content)) for content in contents])
         rows.highlighted = before  # clear_options() has reset it
-        self.fit_rows = AROUND + min(len(contents), MOST_ROWS)
-        self._stand_again()
 
     @on(Rows.OptionHighlighted)
     def _show_brief(self, row: Rows.OptionHighlighted) -> None:

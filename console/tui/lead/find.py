@@ -70,16 +70,11 @@ GAP = 2
 """Cells between two columns."""
 
 
-FIT = 40
-"""Rows of the page beside a lead: enough for a screen of matches, and the chosen one below."""
-
-
 class FindScreen(Beside[None]):
     """Search while the user types. Stay open, with the text typed, if the command is refused."""
 
     BINDINGS = bindings(FIND)
     AUTO_FOCUS = "Line"
-    fit_rows = FIT
 
     def __init__(self, work: Workplace, shown: Card | None, answer: Answer) -> None:
         super().__init__()

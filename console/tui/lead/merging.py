@@ -15,8 +15,8 @@ from console.cards.lead_context import Double, FieldPair, Pair
 from console.desk import RefusedError
 from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Workplace
+from console.tui.screens.beside import Beside
 from console.tui.screens.dialog import Dialog
-from console.tui.screens.over import Over
 from console.tui.widgets.key_words import KeyWords, key_words
 from console.tui.widgets.notice_line import NoticeLine
 from console.tui.widgets.panels import pad
@@ -41,7 +41,7 @@ MAX_DOUBLES = 9
 """Leads that have a digit key."""
 
 
-class MergeScreen(Over[str | None]):
+class MergeScreen(Beside[str | None]):
     """Show two leads side by side and merge them after a confirmation.
 
     `merge` does it. Answer with the notice to show after a merge, or None.
@@ -81,16 +81,16 @@ class MergeScreen(Over[str | None]):
         try:
             pair = await self._work.reading.run(compare, *self._ids, frozenset(self._take))
         except (RefusedError, DatabaseTrouble) as trouble:
-            if self.is_mounted:
+            if self.is_attached:
                 self._tell(str(trouble), "error")
             return
-        if self.is_mounted:
+        if self.is_attached:
             self._show(pair)
 
     def _show(self, pair: Pair) -> None:
         self._pair = pair
         rows, at = self.query_one(Rows), self.query_one(Rows).highlighted
-        width = min(self.size.width, MAX_WIDTH) - 8
+        width = min(self.width, MAX_WIDTH) - 8
         title = f"Merge {clean(pair.duplicate.name)} into {clean(pair.survivor.name)}?"
         self.query_one("#pair-title", Static).update(Content.styled(title, "bold $text-accent"))
         self.query_one("#pair-head", Static).update(_heads(pair, width))
@@ -104,7 +104,6 @@ class MergeScreen(Over[str | None]):
         if words := _differ_words(pair):
             lines.append(Content.styled(words, "$text-warning"))
         self.query_one("#pair-out", Static).update(stack(lines))
-        self.box(len(pair.fields))
         self._ask(is_asked=False)
 
     def _ask(self, *, is_asked: bool) -> None:

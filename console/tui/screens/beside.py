@@ -36,12 +36,6 @@ class Beside(Over[T]):
         styled = frame.styles.width if self.has_class("beside") else None
         return int(styled.value) if styled else frame.outer_size.width or self.size.width
 
-    fit_rows: int | None = None
-    """The rows that the page needs beside the lead; None for as many as there are.
-
-    What it doesn't cover of the right columns stays in sight below it.
-    """
-
     _lead: object = None
     """The claim of the lead that the page stands beside."""
 
@@ -93,14 +87,11 @@ class Beside(Over[T]):
             self._lead = _claim(calling)
         frame.styles.margin = (room.y, 0, 0, room.x)
         frame.styles.width = room.width
-        # A page over another one covers it.
-        is_short = not pages and self.fit_rows is not None and self.fit_rows < room.height
-        frame.styles.height = self.fit_rows if is_short else room.height
-        self.set_class(is_short, "fits")
+        frame.styles.height = room.height
         if not self.query("#keys-elsewhere"):
             self.mount(Words(id="keys-elsewhere"))
-        # The keys of the lead don't work now, so they are covered where the page ends above them.
-        self.query_one("#keys-elsewhere").styles.width = room.right if is_short else room.x
+        # The keys of the lead don't work now.
+        self.query_one("#keys-elsewhere").styles.width = room.x
 
     def _stay(self) -> None:
         """Redraw the lead below, whose clock ticks; close when another lead has come."""

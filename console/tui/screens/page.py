@@ -134,9 +134,6 @@ class Reading(Beside[None]):
         columns = hanging(first, column), hanging(second, column)
         for text, widget in zip(columns, ("#page-text", "#page-more"), strict=True):
             self.query_one(widget, Static).update(text)
-        if rows > 1 and width:  # no width before the first layout, after which it is laid out again
-            self.fit_rows = FRAME + max(height_of(text, column) for text in columns)
-            self._stand_again()
 
 
 def height_of(text: Content, width: int) -> int:

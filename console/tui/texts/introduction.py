@@ -103,17 +103,13 @@ class LetterScreen(Beside[Choice]):
         self.call_after_refresh(self._fit)
 
     def _fit(self) -> None:
-        """End the page below the letter: beside the lead, and in a box on a huge terminal."""
+        """Name the next leads of a round below the letter, if there is room."""
         width = min(LETTER_WIDTH, self.query_one("#page").size.width)
         following = Content.styled(f"\n\n{self._next}", "$foreground-muted")
         text = Content.assemble(self._text, following) if self._next else self._text
         if height_of(text, width) + FRAME + 1 > self.size.height:
             text = self._text  # the letter comes first
         self.query_one("#page-text", Static).update(text)
-        rows = height_of(text, width)
-        self.box(rows)
-        self.fit_rows = rows + FRAME + 1
-        self._stand_again()
         self._show_keys()
 
     def _show_keys(self) -> None:

@@ -6,6 +6,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.events import Resize
 from textual.widgets import Input, Static
 from textual.widgets.option_list import Option
 
@@ -15,8 +16,8 @@ from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Workplace
 from console.tui.call_view.call_view import WIDE
 from console.tui.drawing.looks import COLOURS, SIXTEEN
+from console.tui.screens.beside import Beside
 from console.tui.screens.dialog import Dialog, Line
-from console.tui.screens.over import Over
 from console.tui.texts.introduction import Introducing
 from console.tui.texts.rehearsal import RehearsalScreen
 from console.tui.widgets.brief_pane import BriefPane
@@ -31,8 +32,8 @@ from console.view.text.cleaning import clean
 from console.view.text.counts import many
 from db.engine.database import DatabaseTrouble
 
-AROUND, LEAST = 8, 24
-"""Rows above and below the list, and the fewest of a box with it."""
+AROUND = 8
+"""Rows above and below the list."""
 
 ROWS_WITH_AIR = 4
 """Rows of a lead with two lines of notes and an empty one."""
@@ -97,7 +98,7 @@ class NotesScreen(Dialog[int]):
             self.dismiss(self._saved)
 
 
-class AheadScreen(Over[None]):
+class AheadScreen(Beside[None]):
     """List the next leads, as `read` returns them; `source` names where they come from.
 
     It claims none of them: a colleague may still get one.
@@ -129,7 +130,7 @@ class AheadScreen(Over[None]):
     def on_mount(self) -> None:
         self.run_worker(self._read())
 
-    def on_resize(self) -> None:
+    def on_resize(self, _: Resize) -> None:
         self.call_after_refresh(self._show_rows)
 
     async def _read(self) -> None:
@@ -139,7 +140,7 @@ class AheadScreen(Over[None]):
             self._tell(str(trouble), "error")
             return
         self._ahead, self._hidden = ahead.leads, ahead.hidden
-        if self.is_mounted:
+        if self.is_attached:
             self._show_rows()
             self.query_one(NoticeLine).stand(hidden_words(ahead))
 
@@ -149,10 +150,6 @@ class AheadScreen(Over[None]):
         rows.clear_options()
         looks = COLOURS if not self.app.native_ansi_color else SIXTEEN
         width, room = rows.room - 1, self.app.size.height - AROUND
-        frame = self.query_one(".page-frame")
-        is_boxed = self.box(len(self._ahead))
-        # As high as the list, with room for what is known of a lead at the right.
-        frame.styles.height = max(LEAST, len(self._ahead) + AROUND) if is_boxed else None
         # The pane has the notes at the right, or below a list that would not fit with them.
         is_table = self.app.size.width >= WIDE or room < len(self._ahead) * ROWS_WITH_AIR
         if is_table:
@@ -240,5 +237,5 @@ class AheadScreen(Over[None]):
         self.run_worker(self._read())
 
     def _tell(self, text: str, severity: str = "information") -> None:
-        if self.is_mounted:
+        if self.is_attached:
             self.query_one(NoticeLine).tell(clean(text), severity)
