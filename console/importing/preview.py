@@ -37,6 +37,8 @@ from console.rules.verdict.sentences import GET_COPY
 
 SAMPLES, VALUES = 3, 12
 """How many values of a column a row of the screen shows, and how many are collected."""
+FIRST_ROWS = 8
+"""How many rows of the file a wide screen shows."""
 MOST_FAULTS = 5
 """Most faults of numbers, and most owners, that are shown with their counts."""
 LONGEST_SAMPLE = 40
@@ -49,11 +51,12 @@ OTHER_NUMBER = "more have another number on your do-not-call list"
 
 
 class Mapped(Struct, frozen=True):
-    """A column, its field (`KEPT` for none), and its first distinct values."""
+    """A column, its field (`KEPT` for none), its first distinct values, and its first cells."""
 
     field: str
     column: str
     values: tuple[str, ...]
+    cells: tuple[str, ...]
 
     @property
     def samples(self) -> tuple[str, ...]:
@@ -68,10 +71,13 @@ def mapping_of(brought: Imported | FirstLook, *, as_shown: bool = False) -> tupl
     """
     file, columns = brought.file, brought.mapped.columns
     values: dict[int, list[str]] = {}
-    for row in islice((row for row in file.rows() if not row.fault), 200):
+    cells: dict[int, list[str]] = {}
+    for number, row in enumerate(islice((row for row in file.rows() if not row.fault), 200)):
         for position, cell in enumerate(row.cells):
             known = values.setdefault(position, [])
             text = clean_line(cell)[:LONGEST_SAMPLE]
+            if number < FIRST_ROWS:
+                cells.setdefault(position, []).append(text)
             if text and text not in known and len(known) < VALUES:
                 known.append(text)
     places = [
@@ -85,7 +91,12 @@ def mapping_of(brought: Imported | FirstLook, *, as_shown: bool = False) -> tupl
         *((position, KEPT) for position, _ in columns.kept),
     ]
     return tuple(
-        Mapped(field, file.header[position], tuple(values.get(position, ())))
+        Mapped(
+            field,
+            file.header[position],
+            tuple(values.get(position, ())),
+            tuple(cells.get(position, ())),
+        )
         for position, field in places
     )
 

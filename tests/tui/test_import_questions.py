@@ -44,7 +44,7 @@ async def test_a_list_of_firms_is_asked_about_and_then_callable(
         )
         assert "callable now later never unknown businesses 3 0 0 0 ► consumers 0 0 0 3" in text
         assert "Until you answer it is taken for consumers, the stricter of the two." in text
-        assert "new · 0 callable now" in text
+        assert "0 of 3 new leads are callable now" in text
         assert "Ctrl+G" not in text, "Enter asks"
         assert "Enter Answer" in text
         await agent.press("enter")
@@ -53,7 +53,7 @@ async def test_a_list_of_firms_is_asked_about_and_then_callable(
         await agent.press("escape")
         assert brought(database, "firms") is None
         await agent.press("enter", "enter")
-        assert "new · 3 callable now" in agent.question
+        assert "3 of 3 new leads are callable now" in agent.question
         assert "► businesses" in agent.question
         await agent.press("enter")
         assert "“firms” is in." in agent.question
@@ -134,7 +134,7 @@ async def test_the_form_says_that_these_people_asked_for_a_call(
         await agent.press("i")
         await agent.paste(str(path))
         await agent.press("ctrl+o", *["down"] * 12, "right")
-        assert "They asked for a call yes: they asked your firm" in agent.question
+        assert "They asked for a call ◂ yes: they asked your firm" in agent.question
         await agent.press("enter", "enter", "enter", "enter")
         assert "“firms” is in." in agent.question
     with database.read() as connection:
@@ -205,7 +205,7 @@ async def test_words_for_the_line_type_that_cannot_be_read_are_asked_about(
     )
     async with at_the_desk(database, clock) as agent:
         await agent.choose_file(path)
-        assert "“LL thing” 2, “ZZ thing” 1." in agent.screen_text
+        assert "“LL thing” 2, “ZZ thing” 1." in agent.question
         await agent.press("enter")
         assert "What do these words for the line type mean?" in agent.screen_text
         await agent.press("escape")

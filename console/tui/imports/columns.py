@@ -1,11 +1,12 @@
 """The page on which each column of a file is assigned to a field."""
 
 from collections.abc import Collection, Sequence
+from itertools import zip_longest
 
 from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.events import Key
 from textual.widgets import Static
@@ -31,19 +32,27 @@ MIN_COLUMN, MAX_COLUMN = 6, 40
 """Cells of a column's name."""
 GAP = "  "
 
+FAULT = "! "
+"""Before a value that cannot be used."""
+
 KEPT_WORDS = "kept under its own name"
 
-EMPTY_COLUMN = 16
-"""Cells of a field that no column fills, where those stand in columns."""
+EMPTY_COLUMN = 15
+"""Cells of a field that no column fills."""
 
-MIN_EMPTY_COLUMNS = 5
-"""Fewer columns than this would take more rows than the names in running text."""
+TABLE_FROM = 100
+"""Cells of a row from which the first rows of the file stand in columns."""
+
+MAX_CELL = 24
+"""The most cells of a value there."""
+
+HINT = " · Enter says what a column holds"
 
 Fault = tuple[str, str]
 """A column and a value of it that cannot be used."""
 
-TALL = 12
-"""Height of the side pane from which each value has a row of its own."""
+AROUND = 12
+"""Rows of the page besides its columns."""
 
 
 class ImportColumnsScreen(Over[Pairs | None]):
@@ -69,10 +78,13 @@ class ImportColumnsScreen(Over[Pairs | None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="page-frame of-rows"):
             yield Static(
-                Content.styled("Columns and fields", "bold $text-accent"), classes="page-title"
+                Content.assemble(
+                    ("Columns and fields", "bold $text-accent"), (HINT, "$foreground-muted")
+                ),
+                classes="page-title",
             )
             yield Static(id="header")
-            with Horizontal(classes="list-and-brief side"):
+            with Vertical(classes="list-and-brief"):
                 yield Rows(id="columns")
                 with VerticalScroll(classes="brief", can_focus=False):
                     yield Static(classes="brief-text")
@@ -80,6 +92,7 @@ class ImportColumnsScreen(Over[Pairs | None]):
             yield KeyWords(key_words(IMPORT_COLUMNS), classes="page-keys")
 
     def on_resize(self) -> None:
+        self.box(len(self._rows) + AROUND + len(self._empty_fields) // 4, self.size.height)
         highlighted = self.query_one(Rows).highlighted or 0
         self.call_after_refresh(self._show, highlighted)
 
@@ -92,9 +105,8 @@ class ImportColumnsScreen(Over[Pairs | None]):
     def _show_values(self, row: Rows.OptionHighlighted) -> None:
         pane = self.query_one(".brief", VerticalScroll)
         if row.option_index < len(self._rows):
-            column, is_tall = self._rows[row.option_index], pane.size.height >= TALL
-            field = self._fields[column.column]
-            text = column_words(column, field, self._faults, is_tall=is_tall)
+            column = self._rows[row.option_index]
+            text = column_words(column, self._fields[column.column], self._faults)
         else:
             text = Content("No column fills these fields. Enter chooses one, then its column.")
         pane.query_one(Static).update(text)
@@ -164,11 +176,14 @@ class ImportColumnsScreen(Over[Pairs | None]):
         rows.clear_options()
         width = rows.room - 1
         names = name_width(self._rows, width)
-        head = f"{'field':<{FIELD_WIDTH}}{GAP}{'column':<{names}}{GAP}first values"
+        cells = cell_widths(self._rows, width - FIELD_WIDTH - names - len(GAP))
+        head = f"{'field':<{FIELD_WIDTH}}{GAP}{'column':<{names}}{GAP}"
+        head += "".join(f"{f'row {at}':<{cell}}{GAP}" for at, cell in enumerate(cells, 1))
+        head += "" if cells else "first values"
         self.query_one("#header", Static).update(Content.styled(head, "$foreground-muted"))
         for column in self._rows:
-            row = mapped_row(column, self._fields[column.column], names, width, self._faults)
-            rows.add_option(Option(row))
+            field = self._fields[column.column]
+            rows.add_option(Option(mapped_row(column, field, names, width, self._faults, cells)))
         if self._empty_fields:
             rows.add_option(Option(empty_rows(self._empty_fields, width)))
         rows.highlighted = min(highlighted, rows.option_count - 1)
@@ -236,55 +251,73 @@ def name_width(columns: Sequence[Mapped], width: int) -> int:
     return max(MIN_COLUMN, min(MAX_COLUMN, width // 3, longest))
 
 
+def cell_widths(columns: Sequence[Mapped], room: int) -> list[int]:
+    """Return the cells of each of the file's first rows that fit side by side; [] if narrow."""
+    widths: list[int] = []
+    if room + FIELD_WIDTH < TABLE_FROM:
+        return widths
+    for row in zip_longest(*(column.cells for column in columns), fillvalue=""):
+        width = min(MAX_CELL, max(5, *(cell_len(clean(value)) + len(FAULT) for value in row)))
+        if sum(widths) + len(GAP) * (len(widths) + 1) + width > room:
+            break
+        widths.append(width)
+    return widths
+
+
 def empty_rows(fields: Sequence[str], width: int) -> Content:
-    """Return the names of the fields that no column fills, below a heading."""
-    names = [field_words(field) for field in fields]
-    columns = width // EMPTY_COLUMN
-    if columns >= MIN_EMPTY_COLUMNS:
-        cells = [f"{name:<{EMPTY_COLUMN}}" for name in names]
-        rows = ("".join(cells[at : at + columns]) for at in range(0, len(cells), columns))
-        lines = ["", "No column fills:", *rows]
-    else:
-        text = Content(f"No column fills: {' · '.join(names)}")
-        lines = [line.plain for line in text.wrap(width)]
-    return Content.styled("\n".join(lines), "$foreground-muted")
+    """Return the names of the fields that no column fills, in columns below a heading."""
+    cells = [f"{field_words(field):<{EMPTY_COLUMN}}" for field in fields]
+    columns = max(1, width // EMPTY_COLUMN)
+    rows = ("".join(cells[at : at + columns]) for at in range(0, len(cells), columns))
+    return Content.styled("\n".join(["", "No column fills:", *rows]), "$foreground-muted")
 
 
 def mapped_row(
-    mapped: Mapped, field: str, names: int, width: int, faults: Collection[Fault] = ()
+    mapped: Mapped,
+    field: str,
+    names: int,
+    width: int,
+    faults: Collection[Fault] = (),
+    cells: Sequence[int] = (),
 ) -> Content:
     """Return a column's row: its field, its name in `names` cells, its first values.
 
-    A value in `faults` is marked.
+    With `cells`, the values of the file's first rows stand in columns of that many cells. A value
+    in `faults` is marked.
     """
     shown = Content(fit(KEPT if not field else field_words(clean(field)), FIELD_WIDTH))
     name = Content(fit(clean(mapped.column), names))
     room = max(0, width - FIELD_WIDTH - names - 2 * len(GAP))
     style = "$foreground-muted" if field in ("", KEPT) else "bold"
+    values = Content(" · ").join(_values(mapped, mapped.values, faults))
+    if cells:
+        shown_cells = (
+            one_row(value, cell).pad_right(max(0, cell - value.cell_length))
+            for value, cell in zip(_values(mapped, mapped.cells, faults), cells, strict=False)
+        )
+        values = Content(GAP).join(shown_cells)
     row = Content.assemble(
         shown.pad_right(FIELD_WIDTH - shown.cell_length).stylize(style),
         GAP,
         name.pad_right(names - name.cell_length),
         GAP,
-        one_row(Content(" · ").join(_values(mapped, faults)), room),
+        one_row(values, room),
     )
     return set_apart(row)
 
 
-def _values(mapped: Mapped, faults: Collection[Fault]) -> list[Content]:
+def _values(mapped: Mapped, values: Sequence[str], faults: Collection[Fault]) -> list[Content]:
     return [
-        Content.styled(f"! {clean(value)}", "$text-warning")
+        Content.styled(f"{FAULT}{clean(value)}", "$text-warning")
         if (mapped.column, value) in faults
         else Content.styled(clean(value), "$foreground-muted")
-        for value in mapped.values
+        for value in values
     ]
 
 
-def column_words(
-    mapped: Mapped, field: str, faults: Collection[Fault] = (), *, is_tall: bool
-) -> Content:
+def column_words(mapped: Mapped, field: str, faults: Collection[Fault] = ()) -> Content:
     """Return where the column goes, how many values cannot be used, and all that were read."""
-    values = _values(mapped, faults)
+    values = _values(mapped, mapped.values, faults)
     bad = sum((mapped.column, value) in faults for value in mapped.values)
     use = f" fills the field {field_words(clean(field))}"
     if field in ("", KEPT):
@@ -297,7 +330,7 @@ def column_words(
         Content.assemble((clean(mapped.column), "bold"), f"{use}{more}."),
         *([Content.styled(f"! {bad:,} cannot be used.", "$text-warning")] if bad else []),
         Content(""),
-        Content("\n" if is_tall else " · ").join(values),
+        Content(" · ").join(values),
     ]
     if not values:
         words = [

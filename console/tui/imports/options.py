@@ -211,7 +211,7 @@ class ImportOptionsScreen(Dialog[ImportOptions | None]):
         return "named" if self._wish.inquiry_names_us else "us"
 
     def _list_name(self) -> str:
-        return f"now: {clean(self._look.list_name)}" if self._look else "by the file’s name"
+        return clean(self._look.list_name) if self._look else "by the file’s name"
 
     def _kinds(self) -> tuple[tuple[str, str], ...]:
         return (("", self._guess(About.KIND)), *KINDS)
@@ -226,7 +226,11 @@ class ImportOptionsScreen(Dialog[ImportOptions | None]):
         if about is About.COUNTRY and isinstance(self._look, Imported):
             guess = guess or self._look.country_taken
         is_guessed = guess and not is_chosen
-        return f"now: {say_answer(about, guess)}" if is_guessed else "as the list or its rows say"
+        return (
+            f"{say_answer(about, guess)}, our guess"
+            if is_guessed
+            else "as the list or its rows say"
+        )
 
     def _sheet(self) -> str:
         """Return the sheet that was read, to be confirmed in a workbook with several."""
@@ -235,7 +239,7 @@ class ImportOptionsScreen(Dialog[ImportOptions | None]):
     def _file_guess(self, name: str) -> str:
         """Return the encoding or delimiter that was found."""
         guess = str(getattr(self._look.file, name)) if self._look else ""
-        return f"now: {clean(DELIMITERS.get(guess, guess))}" if guess else LOOKED
+        return f"{clean(DELIMITERS.get(guess, guess))}, as found" if guess else LOOKED
 
 
 def _line(label: str, id_: str, value: str, hint: str) -> Widget:

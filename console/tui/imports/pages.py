@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from textwrap import wrap
 
+from rich.cells import cell_len
 from textual.content import Content
 
 from console.files.fields.columns.layout import KEPT
@@ -23,10 +24,11 @@ from console.importing.question_words import TITLES, say_guess, say_until_answer
 from console.importing.questions import Question, first_open
 from console.rules.verdict.sentences import GET_COPY
 from console.tui.base.workplace import Workplace
+from console.tui.drawing.letters import letters
 from console.tui.drawing.looks import Looks, fit
 from console.tui.imports.columns import FIELD_WIDTH, GAP, Fault, mapped_row, name_width
 from console.tui.imports.questions import answer_heads, answer_row
-from console.tui.screens.page import heading
+from console.tui.screens.page import BLOCK_BREAK, heading
 from console.tui.widgets.panels import reason_rows
 from console.view.keys.remedies import KEYS_IN_TEXT, with_keys
 from console.view.start.imports import imported_words, outlook_words, rejects_words, why_rejected
@@ -127,7 +129,7 @@ def preview_pages(
     """Return the full preview of a file, and the page shown during its import."""
     file_lines = [
         *_file_lines(brought, many(brought.rows, "row"), chosen),
-        _count_line(brought),
+        *([] if has_verdict(brought) else [Content(" · ").join(_counts_of_rows(brought))]),
         *_nobody_line(brought, width),
     ]
     doubts = list(_doubts(brought.mapped))
@@ -260,6 +262,13 @@ def _question(question: Question, *, may_change: bool) -> Iterator[Content]:
         )
 
 
+def question_last(page: Content, question: Question) -> Content:
+    """Return the page with the block of a question at its end."""
+    blocks = page.split(BLOCK_BREAK, allow_blank=True)
+    blocks.sort(key=lambda block: block.plain.startswith(TITLES[question.about]))
+    return Content(BLOCK_BREAK).join(blocks)
+
+
 def _blocked(brought: Imported, work: Workplace, width: int, looks: Looks) -> Iterator[Content]:
     now, here = work.clock(), work.here
     if brought.outlook is None or not brought.outlook.blocked:
@@ -329,17 +338,36 @@ def _noticed(brought: Imported, *, is_done: bool) -> list[Content]:
     ]
 
 
-def _count_line(brought: Imported) -> Content:
-    """Return `3 new · 1 barred by a do-not-call list · 0 callable now`."""
-    counts = [
-        (n, text.removeprefix("of the new ")) for n, text in count_rows(brought, is_done=False)
+def has_verdict(brought: Imported) -> bool:
+    """Return whether there are new leads, and the callable ones were counted."""
+    return brought.outlook is not None and bool(brought.imported)
+
+
+def verdict_rows(brought: Imported, looks: Looks, *, is_large: bool) -> list[Content]:
+    """Return how many of the new leads are callable now, and what becomes of the other rows.
+
+    Return nothing if the callable ones were not counted.
+    """
+    if brought.outlook is None or not has_verdict(brought):
+        return []
+    count = brought.outlook.callable
+    style = f"bold {looks.good if count else looks.warn}"
+    figures = f"{count:,} of {brought.imported:,}"
+    words = f" new {'lead is' if brought.imported == 1 else 'leads are'} {CALLABLE}"
+    others = Content(" · ").join([Content(""), *_counts_of_rows(brought)[1:]])
+    if not is_large:
+        return [Content.styled(figures + words, style) + others]
+    rows = [Content.styled(row, style) for row in letters(figures)]
+    return [rows[0], Content.assemble(rows[1], f" {words}", others), rows[2]]
+
+
+def _counts_of_rows(brought: Imported) -> list[Content]:
+    """Return `3 new`, `1 barred by a do-not-call list` and so on; the verdict has the callable."""
+    return [
+        Content.assemble((f"{count:,}", "bold"), f" {text.removeprefix('of the new ')}")
+        for count, text in count_rows(brought, is_done=False)
+        if not text.endswith(CALLABLE)
     ]
-    return Content(" · ").join(
-        Content.styled(f"{count} {text}", "bold $text-warning")
-        if not count and text == CALLABLE
-        else Content.assemble((f"{count:,}", "bold"), f" {text}")
-        for count, text in counts
-    )
 
 
 def _nobody_line(brought: Imported, width: int) -> list[Content]:
@@ -350,8 +378,9 @@ def _nobody_line(brought: Imported, width: int) -> list[Content]:
         return []
     first, *others = reasons
     more = f" (and {many(len(others), 'other reason')})" if others else ""
-    text = fit(with_keys(in_style(clean(first.text))).rstrip("."), width - len(more))
-    return [Content.assemble((text, "$text-warning"), (more, "$foreground-muted"))]
+    text = Content.styled(with_keys(in_style(clean(first.text))).rstrip("."), "$text-warning")
+    has_room = text.cell_length + cell_len(more) <= width
+    return [text.append(Content.styled(more if has_room else "", "$foreground-muted"))]
 
 
 def _counts(brought: Imported) -> list[Content]:

@@ -29,7 +29,7 @@ from console.tui.base.bindings import (
 )
 from console.tui.base.path_completion import Paths, files_to_import
 from console.tui.base.workplace import Planned, Workplace
-from console.tui.drawing.looks import COLOURS, SIXTEEN
+from console.tui.drawing.looks import COLOURS, SIXTEEN, Looks
 from console.tui.imports.columns import ImportColumnsScreen
 from console.tui.imports.options import ImportOptionsScreen
 from console.tui.imports.pages import (
@@ -38,6 +38,8 @@ from console.tui.imports.pages import (
     faults_of,
     first_page,
     preview_pages,
+    question_last,
+    verdict_rows,
     welcome_page,
 )
 from console.tui.imports.progress import EVERY, ImportProgress, StoppedError
@@ -49,8 +51,8 @@ from console.tui.imports.questions import (
     Settled,
 )
 from console.tui.screens.dialog import Line
-from console.tui.screens.over import Over
-from console.tui.screens.page import BLOCK_BREAK, GAP, WIDE, in_columns
+from console.tui.screens.over import HUGE, Over
+from console.tui.screens.page import BLOCK_BREAK, GAP, WIDE, height_of, in_columns
 from console.tui.widgets.key_words import KeyWords, key_words, rows_of_keys
 from console.tui.widgets.notice_line import NoticeLine
 from console.view.keys.other_screens import BRINGING
@@ -63,6 +65,12 @@ HINT = "the path of a file of leads"
 COMING_IN = "Importing … Esc stops it."
 AROUND_BOX = 18
 """Rows of a terminal that a page in a box leaves free."""
+
+BOX_WIDTH = 108
+"""Cells of a row in that box."""
+
+LARGE_VERDICT = 3
+"""Rows of the verdict in large letters."""
 
 MAX_WIDTH = 190
 """The most cells of the page, even in a wider terminal."""
@@ -104,6 +112,7 @@ class BringingScreen(Over[str | None]):
             if not self._path and not self._work.is_kept:
                 line.suggest(self._work.desk.imports.example())
             yield line
+            yield Static(id="verdict")
             with (
                 VerticalScroll(id="page", can_focus=False),
                 Horizontal(id="page-columns"),
@@ -119,6 +128,12 @@ class BringingScreen(Over[str | None]):
         self.set_interval(EVERY, self._show_progress)
         if self._path:
             self.call_after_refresh(self._begin, is_dry_run=True)
+
+    def on_screen_suspend(self) -> None:
+        self.add_class("below")  # a question has the only cursor
+
+    def on_screen_resume(self) -> None:
+        self.remove_class("below")
 
     def on_resize(self) -> None:
         self._show_keys()
@@ -251,6 +266,10 @@ class BringingScreen(Over[str | None]):
         return max(40, (width - GAP) // 2 if self.size.width >= WIDE else width)
 
     @property
+    def _looks(self) -> Looks:
+        return COLOURS if not self.app.native_ansi_color else SIXTEEN
+
+    @property
     def _welcome(self) -> Content:
         return welcome_page(files_to_import(Path.cwd()))
 
@@ -258,9 +277,17 @@ class BringingScreen(Over[str | None]):
         return first_page(look, self._width, chosen_words(self._wish))
 
     def _preview_pages(self, brought: Imported) -> tuple[Content, Content]:
-        looks = COLOURS if not self.app.native_ansi_color else SIXTEEN
-        chosen = chosen_words(self._wish)
-        return preview_pages(brought, self._work, self._width, looks, chosen)
+        """Return the preview for the width of a box, or of a column if it is too long for one."""
+        chosen, room = chosen_words(self._wish), self.size.height - AROUND_BOX - LARGE_VERDICT
+        for width in (
+            (BOX_WIDTH, self._width)
+            if self.size.height >= HUGE[1] and self.size.width >= HUGE[0]
+            else (self._width,)
+        ):
+            pages = preview_pages(brought, self._work, width, self._looks, chosen)
+            if height_of(pages[0], width) < room:
+                break
+        return pages
 
     def _show_progress(self) -> None:
         if self._reading is None:
@@ -350,9 +377,12 @@ class BringingScreen(Over[str | None]):
 
     def _ask(self, question: Question) -> None:
         def answered(value: str | None) -> None:
+            self._show(page)
             if value is not None:
                 self._restart(with_answer(self._wish, question.about, value))
 
+        page = self._page
+        self._show(question_last(page, question))  # the dialog covers it there
         self.app.push_screen(ImportQuestionScreen(question), answered)
 
     def _ask_columns(self, look: Imported | FirstLook) -> None:
@@ -425,7 +455,14 @@ class BringingScreen(Over[str | None]):
     def _lay_out(self) -> None:
         """Set the page in two columns in a wide terminal, and a short one in a box."""
         first, second = self._page, Content()
-        rows = len(first.split("\n", allow_blank=True))
+        verdict = []
+        if self._preview is not None and self._done is None:
+            is_large = self.size.height >= HUGE[1]
+            verdict = verdict_rows(self._preview, self._looks, is_large=is_large)
+        pinned = self.query_one("#verdict", Static)
+        pinned.update(Content("\n").join(verdict))
+        pinned.display = bool(verdict)
+        rows = len(verdict) + len(first.split("\n", allow_blank=True))
         is_boxed = self.box(rows, most=self.size.height - AROUND_BOX)
         if self.size.width >= WIDE and not is_boxed:
             first, second = in_columns(first, self._width)

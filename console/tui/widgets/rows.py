@@ -111,5 +111,5 @@ class Choice(Static, can_focus=True):
         """Show the word. `has_focus` is passed in: during the event, Textual's own is outdated."""
         shown = self._options[self._at][1]
         style = "bold $text-accent" if has_focus else "$foreground"
-        arrows = "  ← →" if has_focus else ""
-        self.update(Content.assemble((shown, style), (arrows, "$foreground-muted")))
+        arrows = "bold $text-accent" if has_focus else "$foreground-muted"
+        self.update(Content.assemble(("◂ ", arrows), (shown, style), (" ▸", arrows)))
