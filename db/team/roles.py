@@ -36,6 +36,9 @@ LARGE_OBJECTS = ("lo_creat(int)", "lo_create(oid)", "lo_from_bytea(oid, bytea)")
 A superuser's `team init` revokes the right to call them.
 """
 
+_DATABASE = "database"
+"""Key in `connection.info`: the name of the database."""
+
 
 def init_team(connection: Connection) -> bool:
     """Create the roles with their rights, or update them; return whether they are new.
@@ -88,23 +91,21 @@ def give(connection: Connection) -> None:
     run(connection, let_login)
     _own(connection)
     _make_desk(connection, schema)
-    everybody = ["PUBLIC", *(quoted(connection, role_name(connection, role)) for role in Role)]
-    for role_sql in everybody:
-        if role_sql == quoted(connection, role_name(connection, Role.OWNER)):
-            continue
-        for things in ("TABLES", "SEQUENCES", "FUNCTIONS"):
-            run(connection, f"REVOKE ALL ON ALL {things} IN SCHEMA {schema} FROM {role_sql}")
-            run(connection, f"REVOKE ALL ON ALL {things} IN SCHEMA {AGENTS_SCHEMA} FROM {role_sql}")
-        run(connection, f"REVOKE ALL ON SCHEMA {schema}, {AGENTS_SCHEMA} FROM {role_sql}")
-        run(connection, f"REVOKE ALL ON DATABASE {base} FROM {role_sql}")
+    others = [role for role in Role if role is not Role.OWNER]
+    names = (quoted(connection, role_name(connection, role)) for role in others)
+    everybody = ", ".join(("PUBLIC", *names))
+    both = f"{schema}, {AGENTS_SCHEMA}"
+    for things in ("TABLES", "SEQUENCES", "FUNCTIONS"):
+        run(connection, f"REVOKE ALL ON ALL {things} IN SCHEMA {both} FROM {everybody}")
+    run(connection, f"REVOKE ALL ON SCHEMA {both} FROM {everybody}")
+    run(connection, f"REVOKE ALL ON DATABASE {base} FROM {everybody}")
     _require_nobody_makes(connection, schema)
     for role in Role:
-        say(connection, f"GRANT CONNECT ON DATABASE {base} TO {{role}}", role)
-        say(connection, f"GRANT USAGE ON SCHEMA {schema} TO {{role}}", role)
+        rights = [f"CONNECT ON DATABASE {base}", f"USAGE ON SCHEMA {schema}"]
         if role in TEMPORARY:
-            say(connection, f"GRANT TEMPORARY ON DATABASE {base} TO {{role}}", role)
-        for right in grants(role, tables):
-            say(connection, f"GRANT {right.replace('{schema}', schema)} TO {{role}}", role)
+            rights.append(f"TEMPORARY ON DATABASE {base}")
+        rights += (right.replace("{schema}", schema) for right in grants(role, tables))
+        say(connection, "; ".join(f"GRANT {right} TO {{role}}" for right in rights), role)
     say(connection, f"GRANT CREATE ON SCHEMA {schema} TO {{role}}", Role.OWNER)
     is_superuser = _scalar(connection, "SELECT current_setting('is_superuser')") == "on"
     for head in LARGE_OBJECTS if is_superuser else ():
@@ -147,11 +148,10 @@ def _make_desk(connection: Connection, schema: str) -> None:
     signs = {"$B": schema, "$P": agent, "$R": ", ".join(others), "$Y": sender}
     # These stand in quotes, as texts.
     signs |= {"$O": owner.replace("'", "''"), "$A": agent.replace("'", "''")}
-    for statement in desk_statements():
-        filled = statement
-        for sign, name in signs.items():
-            filled = filled.replace(sign, name)
-        run(connection, filled.replace("%", "%%"))  # the driver reads a single % as a placeholder
+    statements = ";\n".join(desk_statements())  # all in one round trip
+    for sign, name in signs.items():
+        statements = statements.replace(sign, name)
+    run(connection, statements.replace("%", "%%"))  # the driver reads a single % as a placeholder
     run(connection, f"COMMENT ON SCHEMA {AGENTS_SCHEMA} IS '{SIGN}{RIGHTS}'")
     connection.exec_driver_sql("RESET ROLE")
 
@@ -246,8 +246,9 @@ def _own(connection: Connection) -> None:
     """)
     schema = quoted(connection, schema_of(connection))
     say(connection, f"GRANT USAGE, CREATE ON SCHEMA {schema} TO {{role}}", Role.OWNER)
-    for kind, name in connection.execute(wanted, {"owner": owner, "desk": AGENTS_SCHEMA}).all():
-        say(connection, f"ALTER {kind} {name} OWNER TO {{role}}", Role.OWNER)
+    rows = connection.execute(wanted, {"owner": owner, "desk": AGENTS_SCHEMA})
+    acts = [f"ALTER {kind} {name} OWNER TO {{role}}" for kind, name in rows]
+    say(connection, "; ".join(acts), Role.OWNER)
 
 
 def as_owner(connection: Connection) -> None:
@@ -256,7 +257,11 @@ def as_owner(connection: Connection) -> None:
 
 
 def database_of(connection: Connection) -> str:
-    return _scalar(connection, "SELECT current_database()")
+    """Return the database's name; ask once, since each name of a role needs it."""
+    if _DATABASE not in connection.info:
+        connection.info[_DATABASE] = _scalar(connection, "SELECT current_database()")
+    name: str = connection.info[_DATABASE]
+    return name
 
 
 def schema_of(connection: Connection) -> str:
