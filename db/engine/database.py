@@ -25,6 +25,7 @@ from sqlalchemy.exc import (
     OperationalError,
     ProgrammingError,
 )
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from db.engine.addresses import DIRECT, bare, direct_to, read_address, replica_of, shown
 from db.engine.changes import ChangeWatch
@@ -110,6 +111,7 @@ class Database:
         self.replica = replica_of(url)
         self._open: set[DBAPIConnection] = set()
         self._watches: list[ChangeWatch] = []
+        self._is_closed = False
         self.is_sqlite = url.get_backend_name() == "sqlite"
         self._file: OpenedFile | None = None
         if self.is_sqlite:
@@ -125,6 +127,7 @@ class Database:
             event.listen(engine, "connect", lambda driver, _: self._open.add(driver))
             for gone in ("close", "close_detached", "invalidate"):
                 event.listen(engine, gone, lambda driver, *_: self._open.discard(driver))
+            event.listen(engine, "checkin", self._close_late)
 
     @property
     def where(self) -> str:
@@ -260,7 +263,8 @@ class Database:
                     driver.cancel_safe(timeout=INTERRUPTING)
 
     def close(self) -> None:
-        """Close all connections."""
+        """Close all connections; those of other threads when these have done with them."""
+        self._is_closed = True
         for watch in self._watches:  # first: the last connection of a file empties its log
             watch.close()
         if self._file is not None and self._file.what_became_of_it():
@@ -272,6 +276,11 @@ class Database:
         self._direct.dispose()
         if self.aside is not None:
             self.aside.close()
+
+    def _close_late(self, _driver: object, record: ConnectionPoolEntry) -> None:
+        """Close a connection that comes back to the pool after `close` has emptied it."""
+        if self._is_closed:
+            record.close()
 
     @contextlib.contextmanager
     def _begun(self, connection: Connection) -> Iterator[None]:

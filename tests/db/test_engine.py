@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import func, insert, select, text
-from sqlalchemy.exc import StatementError
+from sqlalchemy.exc import DBAPIError, StatementError
 
 from db.engine.database import Database, DatabaseTrouble, open_database
+from db.engine.postgres import do_last
 from db.firm.settings import put, read_firm, read_revision
 from db.schema import prepare
 from db.tables.calls import callbacks
@@ -186,3 +187,27 @@ def test_a_read_leaves_the_statements_that_were_prepared_to_the_next(database: D
     with database.read() as connection:
         prepared = text("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE :asked")
         assert connection.execute(prepared, {"asked": "%FROM setting%"}).scalar_one() == 1
+
+
+def test_a_connection_of_its_own_is_closed_when_its_commit_fails(database: Database) -> None:
+    """The pool no longer closes it: it would lie open until the garbage is collected."""
+    with database.own_connection() as connection:
+        driver = connection.connection.dbapi_connection
+        assert driver is not None
+        with pytest.raises(DBAPIError), database.transaction(connection):
+            do_last(connection, lambda: connection.execute(text("INSERT INTO lead DEFAULT VALUES")))
+    with pytest.raises(database.engine.dialect.loaded_dbapi.Error):
+        driver.cursor()
+
+
+def test_a_connection_that_is_at_work_when_its_database_closes_is_closed_afterwards(
+    database: Database,
+) -> None:
+    with database.read() as connection:
+        driver = connection.connection.dbapi_connection
+        assert driver is not None
+        read_firm(connection)
+        database.close()
+        read_firm(connection)
+    with pytest.raises(database.engine.dialect.loaded_dbapi.Error):
+        driver.cursor()
