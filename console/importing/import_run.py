@@ -15,8 +15,7 @@ from console.do_not_call.text_reading import read_texts
 from console.files.fields.cells.warnings import Noticed, Settling
 from console.files.fields.mapping_doubts import Warn, refuse_most_left, tell
 from console.files.fields.unsettled_columns import doubt_finished
-from console.files.tables.rows import RowsFile
-from console.files.tables.stray_quotes import doubt_swallowed
+from console.files.tables.rows import RowsFile, doubt_swallowed
 from console.import_steps import Begin, Step, begin_nothing
 from console.importing.callability import (
     Cleared,
@@ -28,7 +27,11 @@ from console.importing.callability import (
 )
 from console.importing.doubtful_rows import settle_doubtful
 from console.importing.mapping import Mapping, Remembered
-from console.importing.options import ImportOptions
+from console.importing.options import (
+    ImportOptions,
+    bare_name,
+    duplicates_of,
+)
 from console.importing.planning import (
     FirstLook,
     LookAt,
@@ -53,10 +56,6 @@ from console.importing.reader_process import Ask, ask_nothing, read_apart, recei
 from console.importing.rows.candidates import Reject
 from console.importing.rows.chunks import ReadPlan, RowIds, note_ids, read_pieces
 from console.importing.rows.rejects import RejectsFile, put_namesakes
-from console.importing.target_list import (
-    bare_name,
-    duplicates_of,
-)
 from console.judging.request_doubts import leave_settled
 from console.trouble import BadInput
 from db.dnc.consents import contracted_in

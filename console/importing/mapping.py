@@ -11,12 +11,13 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from console.files.fields.cells.country_guess import guess_country
+from console.files.fields.columns.country_guess import guess_country
 from console.files.fields.columns.disambiguation import OWNER
 from console.files.fields.columns.do_not_call_columns import DO_NOT_CALL
 from console.files.fields.columns.headings import read_names
-from console.files.fields.columns.layout import KEPT, OF_MANY, PHONE, Columns
+from console.files.fields.columns.layout import KEPT, OF_MANY, Columns
 from console.files.fields.columns.matching import find_column, match_columns, source_of
+from console.files.fields.columns.phone_columns import PHONE
 from console.files.fields.mapping_doubts import Doubt, doubt_no_name, find_doubts
 from console.files.tables.opening import open_rows
 from console.files.tables.rows import RowsFile

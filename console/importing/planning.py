@@ -10,8 +10,8 @@ from typing import TypeAlias
 from msgspec import Struct, msgpack
 from msgspec.structs import replace
 
-from console.files.fields.cells.country_guess import guess_country
 from console.files.fields.cells.warnings import DoubtfulRow
+from console.files.fields.columns.country_guess import guess_country
 from console.files.fields.columns.do_not_call_columns import holds_barred
 from console.files.fields.mapping_doubts import Doubt
 from console.files.fields.unsettled_columns import doubt_permissions, doubt_requests, doubt_results
@@ -19,11 +19,10 @@ from console.files.tables.opening import open_rows
 from console.files.tables.rows import LOOKED_AT, RowsFile
 from console.firm.settings import firm_from
 from console.importing.mapping import Mapping, Remembered, map_columns
-from console.importing.options import ImportOptions
+from console.importing.options import ImportOptions, bare_name, choose_list, of_parent
 from console.importing.questions import Question, find_questions
 from console.importing.rows.chunks import ReadPlan, read_pieces
 from console.importing.rows.inquiries import Inquiries
-from console.importing.target_list import bare_name, choose_list, of_parent
 from console.judging.number_standing import Copies, copies_from, patterns_in_force
 from console.judging.request_doubts import leave_settled
 from console.lists.list_worth import read_purchase

@@ -7,7 +7,7 @@ from enum import StrEnum
 from msgspec import Struct
 from msgspec.structs import replace
 
-from console.files.fields.cells.country_guess import guess_country
+from console.files.fields.columns.country_guess import guess_country
 from console.files.fields.columns.layout import Columns
 from console.files.tables.rows import LOOKED_AT, RowChunk
 from console.importing.callability import judge_places

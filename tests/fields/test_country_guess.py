@@ -2,7 +2,7 @@
 
 import pytest
 
-from console.files.fields.cells.country_guess import guess_country
+from console.files.fields.columns.country_guess import guess_country
 
 
 @pytest.mark.parametrize(

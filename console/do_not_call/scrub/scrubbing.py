@@ -23,9 +23,9 @@ from console.do_not_call.scrub.checking import (
     refuse_at,
     strictness,
 )
-from console.files.fields.cells.country_guess import Home, home_of
 from console.files.fields.cells.phones import numbers_in, phones_in
 from console.files.fields.cells.readers import KINDS
+from console.files.fields.columns.country_guess import Home, home_of
 from console.files.fields.columns.layout import Columns
 from console.files.formula_guard import unguard
 from console.files.tables.rows import TableRow

@@ -6,12 +6,13 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
-from console.files.fields.cells.country_guess import Home, home_of
 from console.files.fields.cells.phones import phones_in
 from console.files.fields.columns.contents import ENOUGH, are_codes, share_of_names, share_of_phones
+from console.files.fields.columns.country_guess import Home, home_of
 from console.files.fields.columns.do_not_call_columns import DO_NOT_CALL
 from console.files.fields.columns.headings import list_names
-from console.files.fields.columns.layout import KEPT, SECOND_PHONE, Columns, PhoneColumn
+from console.files.fields.columns.layout import KEPT, Columns
+from console.files.fields.columns.phone_columns import SECOND_PHONE, PhoneColumn
 from console.files.fields.columns.scrub_results import results_in
 from console.rules.phone.late_phonenumbers import plan
 from console.rules.phone.numbers import PhoneError

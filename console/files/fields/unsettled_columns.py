@@ -13,7 +13,6 @@ from msgspec.structs import replace
 from console.files.fields.columns.contents import is_day
 from console.files.fields.columns.do_not_call_columns import DO_NOT_CALL, RequestColumn
 from console.files.fields.columns.layout import Columns
-from console.files.fields.columns.matching import flagged_phones
 from console.files.fields.columns.request_words import (
     LONGEST_CODE,
     MAYBE,
@@ -56,7 +55,7 @@ def doubt_results(
     _, explained = results_in(squeezed, rows)
     open_ = [(at, name) for at, name in columns.kept if name not in decided and at not in explained]
     held = [
-        RequestColumn(at, name, flagged_phones(columns, at), is_unsettled=True)
+        RequestColumn(at, name, columns.flagged_phones(at), is_unsettled=True)
         for at, name in open_
         if hold_results(
             {row[at] for row in rows}, is_sure=is_scrubbed or names_a_scrub(squeezed[at])

@@ -23,8 +23,7 @@ from console.files.opening import for_owner
 from console.files.tables.encodings import find_codec
 from console.files.tables.rows import ReadOptions
 from console.importing.import_run import Imported, import_leads
-from console.importing.options import ImportOptions
-from console.importing.target_list import choose_list
+from console.importing.options import ImportOptions, choose_list
 from console.rules.text import clean_line, harmless
 from console.trouble import BadInput
 from db.engine.database import Connection, Database

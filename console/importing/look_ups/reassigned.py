@@ -20,8 +20,8 @@ from msgspec import Struct
 from console.do_not_call.registries.bitmaps import AT_HAND, Bitmaps
 from console.files.fields.cells.readers import DAY_FAULT, read_day
 from console.files.fields.columns.headings import ColumnName, list_names, read_names
-from console.files.fields.columns.layout import PHONE
 from console.files.fields.columns.matching import find_column, match_columns
+from console.files.fields.columns.phone_columns import PHONE
 from console.files.tables.csv_rows import clean_column
 from console.files.tables.rows import RowChunk, RowsFile, TableRow
 from console.importing.look_ups.dated_lists import (

@@ -11,8 +11,7 @@ from msgspec import Struct
 from console.files.fields.cells.typed_fields import read_fields
 from console.files.fields.cells.warnings import DoubtfulRow, Noticed
 from console.files.fields.columns.layout import Columns
-from console.files.tables.rows import RowChunk, RowsFile
-from console.files.tables.stray_quotes import find_swallowed
+from console.files.tables.rows import RowChunk, RowsFile, find_swallowed
 from console.importing.rows.candidates import Candidates, PersonAsks, Reject
 from console.importing.rows.inquiries import Inquiries
 from console.importing.rows.lead_rows import Reader

@@ -9,7 +9,6 @@ from datetime import date
 from itertools import compress
 from typing import TypeVar
 
-from console.files.fields.cells.country_guess import Home, home_of
 from console.files.fields.cells.person_names import (
     NAMES,
     NO_NAMES,
@@ -19,10 +18,10 @@ from console.files.fields.cells.person_names import (
 )
 from console.files.fields.cells.phones import Fault, Numbers, PhoneReader, new_places
 from console.files.fields.cells.readers import AS_WRITTEN, READ, ROUGH, are_mails
+from console.files.fields.columns.country_guess import Home, home_of
 from console.files.fields.columns.do_not_call_columns import RequestColumn
 from console.files.fields.columns.headings import MOBILE_WORDS
 from console.files.fields.columns.layout import Columns
-from console.files.fields.columns.matching import flagged_phones
 from console.files.fields.columns.request_words import is_done
 from console.files.fields.columns.scrub_results import SAYS_MOBILE
 from console.files.tables.csv_rows import clean_column
@@ -396,7 +395,7 @@ def _remarks(columns: Columns, header: Sequence[str]) -> list[RequestColumn]:
     positions = [columns.fields["notes"]] if "notes" in columns.fields else []
     positions += [position for position, _ in columns.kept if position not in read]
     return [
-        RequestColumn(position, header[position], flagged_phones(columns, position), is_remark=True)
+        RequestColumn(position, header[position], columns.flagged_phones(position), is_remark=True)
         for position in positions
     ]
 

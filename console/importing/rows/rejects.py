@@ -11,8 +11,8 @@ from itertools import count
 from pathlib import Path
 from types import TracebackType
 
-from console.files.fields.columns.layout import PhoneColumn
 from console.files.fields.columns.matching import REJECT_COLUMNS, reject_columns
+from console.files.fields.columns.phone_columns import PhoneColumn
 from console.files.formula_guard import guard
 from console.files.opening import open_part
 from console.files.tables.rows import RowsFile

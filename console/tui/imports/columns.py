@@ -12,7 +12,8 @@ from textual.events import Key
 from textual.widgets import Static
 from textual.widgets.option_list import Option
 
-from console.files.fields.columns.layout import KEPT, MAPPED, OF_MANY, PHONE
+from console.files.fields.columns.layout import KEPT, MAPPED, OF_MANY
+from console.files.fields.columns.phone_columns import PHONE
 from console.importing.mapping import Pairs
 from console.importing.preview import Mapped
 from console.tui.base.bindings import bindings

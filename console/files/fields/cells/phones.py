@@ -14,9 +14,9 @@ from itertools import accumulate, compress
 
 from msgspec.structs import replace
 
-from console.files.fields.cells.country_guess import Home, belongs
 from console.files.fields.cells.phone_words import Said, is_no_phone, read_words
-from console.files.fields.columns.layout import PhoneColumn
+from console.files.fields.columns.country_guess import Home, belongs
+from console.files.fields.columns.phone_columns import PhoneColumn
 from console.files.fields.columns.scrub_results import YES
 from console.rules.phone.line_words import is_line_unread, read_line
 from console.rules.phone.numbers import (

@@ -10,7 +10,8 @@ from console.files.fields.columns.contents import (
     share_of_phones,
 )
 from console.files.fields.columns.headings import MOBILE_WORDS, ColumnName
-from console.files.fields.columns.layout import KEPT, PHONE
+from console.files.fields.columns.layout import KEPT
+from console.files.fields.columns.phone_columns import PHONE
 from console.files.fields.columns.scrub_results import SAYS_MOBILE, YES
 from console.rules.phone.line_words import is_line_unread, read_line
 from console.rules.phone.numbers import count_digits

@@ -6,21 +6,26 @@ from difflib import get_close_matches
 from msgspec import Struct
 
 from console.files.fields.columns.do_not_call_columns import DO_NOT_CALL, RequestColumn
-from console.files.fields.columns.headings import ColumnName
+from console.files.fields.columns.headings import NO_LABEL_OF_REQUEST, ColumnName
+from console.files.fields.columns.phone_columns import (
+    PHONE,
+    SECOND_PHONE,
+    PhoneColumn,
+    phones_beside,
+)
 from console.files.fields.columns.second_people import Second
 from console.files.fields.lead_fields import FIELDS
-from db.enums import LineType
 
-PHONE = "phone"
 SECOND_NAME = "second_name"
-SECOND_PHONE = "second_phone"
-"""Fields of the second person in a row of two."""
+"""The names of the second person in a row of two."""
 KEPT = "kept"
 """No field: the column is kept with the lead under its own name."""
 MAPPED = (PHONE, *(field.name for field in FIELDS), SECOND_NAME, SECOND_PHONE, DO_NOT_CALL, KEPT)
 """The fields that a column may be mapped to."""
 OF_MANY = (PHONE, SECOND_NAME, SECOND_PHONE, DO_NOT_CALL, KEPT)
 """Fields that several columns may be mapped to."""
+_FLAGS = {"flag", "flags"}
+"""Words in the name of a column of flags that a service sets beside a phone."""
 PREFIX = "smiledial_"
 """Prefix of the columns that our export has beside the fields."""
 
@@ -30,36 +35,6 @@ def no_field(name: str, fields: Collection[str] = MAPPED) -> str:
     near = get_close_matches(name.casefold(), fields, 1)
     meant = f" Did you mean {near[0]}?" if near else ""
     return f"there is no field “{name}”; the fields are {', '.join(fields)}.{meant}"
-
-
-class PhoneColumn(Struct, frozen=True):
-    """A column of phone numbers; `label` is what its name says: "mobile", "office", "phone 2".
-
-    The positions of other columns are -1 if the file has none.
-    """
-
-    position: int
-    name: str
-    label: str
-    line: LineType
-    label_position: int = -1
-    """The column with each number's label, such as Google's “Phone 1 - Label”."""
-    line_position: int = -1
-    """The column with each number's line type, such as “Phone 1 - Line type”."""
-    status_position: int = -1
-    """The column with each number's status, in our own export: “Phone 1 - Status”."""
-    code_position: int = -1
-    """The column with the calling code of each number's country."""
-    area_position: int = -1
-    """The column with the area code, for numbers without one."""
-    second: Second | None = None
-    """The second person of the row, if the number is theirs."""
-    is_unclear: bool = False
-    """Whether the number may also be the first person's."""
-
-    @property
-    def field(self) -> str:
-        return SECOND_PHONE if self.second is not None and not self.is_unclear else PHONE
 
 
 class Columns(Struct, frozen=True):
@@ -114,3 +89,11 @@ class Columns(Struct, frozen=True):
         unsettled = {column.position for column in self.unsettled}
         extras = [(KEPT, name) for position, name in self.kept if position not in unsettled]
         return [*phones, *fields, *names, *requests, *extras]
+
+    def flagged_phones(self, position: int) -> tuple[int, ...]:
+        """Return the phone that a column of flags is about, such as “Phone 2 Flag”, or ()."""
+        name = self.names[position]
+        if _FLAGS.isdisjoint(name.words):
+            return ()
+        phones = [phone.position for phone in self.phones]
+        return phones_beside(name, phones, self.names, NO_LABEL_OF_REQUEST | _FLAGS)

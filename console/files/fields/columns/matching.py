@@ -4,41 +4,30 @@ import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from msgspec.structs import replace
-
 from console.files.fields.columns.contents import find_by_content
 from console.files.fields.columns.disambiguation import tell_apart
 from console.files.fields.columns.do_not_call_columns import DO_NOT_CALL, RequestColumn
 from console.files.fields.columns.headings import (
-    MOBILE_WORDS,
-    NO_LABEL_OF_CODE,
     NO_LABEL_OF_REQUEST,
-    PLAIN_WORDS,
     ColumnName,
     list_names,
 )
-from console.files.fields.columns.layout import (
-    KEPT,
+from console.files.fields.columns.layout import KEPT, PREFIX, SECOND_NAME, Columns
+from console.files.fields.columns.phone_columns import (
     PHONE,
-    PREFIX,
-    SECOND_NAME,
     SECOND_PHONE,
-    Columns,
-    PhoneColumn,
+    columns_beside,
+    find_phone_columns,
+    phones_beside,
 )
 from console.files.fields.columns.scrub_results import ScrubResult, results_in
 from console.files.fields.columns.second_people import People, find_people
 from console.rules.text import squeeze
 from console.trouble import BadInput
-from db.enums import LineType
 
 REJECT_COLUMNS = ("line", "column", "value", "reason")
 """Columns before each row of a rejects file; they are ignored when it is imported again."""
 
-_MAIN_LINES = {"company", "corporate", "hq", "headquarters", "switchboard"}
-"""Words in the names of company main lines, which are called after the person's own numbers."""
-_FLAGS = {"flag", "flags"}
-"""Words in the name of a column of flags that a service sets beside a phone."""
 OURS = {"owner": "owner"}
 """Fields of columns that have a meaning only in our own export."""
 
@@ -73,7 +62,7 @@ def match_columns(
     “Owner” column that names `agents` (in lower case) is kept: it holds no names of leads. Raises
     BadInput for a missing column, a field chosen twice, or no phone column.
     """
-    beside = _columns_beside(names)
+    beside = columns_beside(names)
     ours = _count_reject_columns(names)
     are_ours = any(name.text == f"{PREFIX}id" for name in names)
     picked = _take_chosen(names, chosen, file)
@@ -120,13 +109,8 @@ def match_columns(
             "Say which it is with --map phone=COLUMN, or put the columns' names in the first line."
             + (f" For numbers of another country than {country}, add --country." if is_bare else "")
         )
-    if not picked.phones:  # chosen phones stay in the order in which they were given
-        phones.sort(key=lambda at: _turn_of(names[at]))
-    phones.sort(key=lambda at: at in people.theirs)
-    columns = tuple(
-        _with_person(column, people, picked.phones)
-        for column in _phone_columns(phones, names, beside, are_ours=are_ours)
-    )
+    columns = find_phone_columns(phones, names, beside, people, picked.phones, are_ours=are_ours)
+    phones = [column.position for column in columns]
     used = {at for column in columns for at in (column.label_position, column.line_position)}
     used |= requests if own_phones else set()
     return Columns(
@@ -153,22 +137,6 @@ def _people(
     people.fields.update((at, KEPT) for second in people.seconds for at in second.names)
     people.fields.update((at, PHONE) for at in picked.second_phones)
     return people
-
-
-def _with_person(column: PhoneColumn, people: People, firsts: Collection[int]) -> PhoneColumn:
-    """Return a phone column with the second person, if it is theirs.
-
-    Columns in `firsts` were chosen as phones, so they are always the first person's.
-    """
-    at = column.position
-    if second := people.theirs.get(at):
-        return column if at in firsts else replace(column, second=second)
-    return replace(column, second=people.unclear.get(at), is_unclear=at in people.unclear)
-
-
-def _turn_of(name: ColumnName) -> tuple[bool, bool]:
-    """Return the sort key of a phone: primary ones are called first, main lines last."""
-    return "primary" not in name.words, not _MAIN_LINES.isdisjoint(name.words)
 
 
 @dataclass(slots=True)
@@ -244,71 +212,6 @@ def _count_reject_columns(names: Sequence[ColumnName]) -> int:
     return len(ours) if tuple(header[: len(ours)]) == ours else 0
 
 
-def _columns_beside(names: Sequence[ColumnName]) -> dict[int, dict[str, int]]:
-    """Group columns such as “Phone 1 - Value” and “Phone 1 - Label”.
-
-    Returns, by the position of the “Value” column, the position of each part: {"Label": 4}. If two
-    columns have the same name, the first counts.
-    """
-    parts = [(at, *name.text.rpartition(" - ")) for at, name in enumerate(names)]
-    by_start: dict[str, dict[str, int]] = {}
-    for at, start, mark, last in parts:
-        if mark:
-            by_start.setdefault(start, {}).setdefault(last, at)
-    return {at: by_start[start] for at, start, mark, last in parts if mark and last == "Value"}
-
-
-def _phone_columns(
-    phones: Sequence[int],
-    names: Sequence[ColumnName],
-    beside: Mapping[int, Mapping[str, int]],
-    *,
-    are_ours: bool,
-) -> tuple[PhoneColumn, ...]:
-    """Return the phone columns with the columns that belong to each."""
-    codes: dict[int, int] = {}
-    for position, name in enumerate(names):
-        if name.is_calling_code:  # one that names no phone belongs to all of them
-            for phone in _phones_beside(name, phones, names, NO_LABEL_OF_CODE) or phones:
-                codes.setdefault(phone, position)
-    area = next((at for at, name in enumerate(names) if name.is_area_code), -1)
-    at_type = {name.squeezed: at for at, name in reversed([*enumerate(names)])}
-    columns = []
-    for at in phones:
-        parts = beside.get(at, {})
-        squeezed = names[at].squeezed
-        line_at = at_type.get(f"{squeezed}type", at_type.get(f"{squeezed}linetype", -1))
-        labels = [parts[part] for part in ("Label", "Type") if part in parts]
-        columns.append(
-            PhoneColumn(
-                at,
-                names[at].text,
-                _label_of(names[at], len(phones)),
-                _line_of(names[at]),
-                min(labels, default=-1),
-                parts.get("Line type", line_at if names[line_at].field == "" else -1),
-                parts.get("Status", -1) if are_ours else -1,
-                codes.get(at, -1),
-                area,
-            )
-        )
-    return tuple(columns)
-
-
-def _label_of(name: ColumnName, count: int) -> str:
-    label = " ".join(word for word in name.words if word not in PLAIN_WORDS and not word.isdigit())
-    digits = [word for word in name.words if word.isdigit()]
-    return f"phone {digits[0]}" if not label and count > 1 and digits else label
-
-
-def _line_of(name: ColumnName) -> LineType:
-    if not MOBILE_WORDS.isdisjoint(name.words):
-        return LineType.MOBILE
-    if "voip" in name.words:
-        return LineType.VOIP
-    return LineType.LANDLINE if "landline" in name.words else LineType.UNKNOWN
-
-
 def _request_column(
     position: int,
     names: Sequence[ColumnName],
@@ -316,7 +219,7 @@ def _request_column(
     results: Mapping[int, ScrubResult],
 ) -> RequestColumn:
     name = names[position]
-    about = _phones_beside(name, phones, names, NO_LABEL_OF_REQUEST)
+    about = phones_beside(name, phones, names, NO_LABEL_OF_REQUEST)
     return RequestColumn(
         position,
         name.text,
@@ -325,34 +228,3 @@ def _request_column(
         results.get(position),
         permits=bool(name.permits),
     )
-
-
-def flagged_phones(columns: Columns, position: int) -> tuple[int, ...]:
-    """Return the phone that a column of flags is about, such as “Phone 2 Flag”, or ()."""
-    name = columns.names[position]
-    if _FLAGS.isdisjoint(name.words):
-        return ()
-    phones = [phone.position for phone in columns.phones]
-    return _phones_beside(name, phones, columns.names, NO_LABEL_OF_REQUEST | _FLAGS)
-
-
-def _phones_beside(
-    name: ColumnName, phones: Sequence[int], names: Sequence[ColumnName], no_label: Collection[str]
-) -> tuple[int, ...]:
-    """Return the phone column to which a column belongs by its label or number.
-
-    Returns () if that is unclear. `no_label` are words that tell no phone from another.
-    """
-    wanted = _label_words(name, no_label)
-    if not wanted:
-        return ()
-    labels = [(position, _label_words(names[position], no_label)) for position in phones]
-    matches = [position for position, label in labels if label == wanted]
-    matches = matches or [position for position, label in labels if wanted <= label]
-    return tuple(matches) if len(matches) == 1 else ()
-
-
-def _label_words(name: ColumnName, no_label: Collection[str]) -> set[str]:
-    """Return the words of a name that tell one phone from another."""
-    words = {word for word in name.words if word not in no_label}
-    return {"mobile" if word in MOBILE_WORDS else word for word in words}

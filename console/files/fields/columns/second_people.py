@@ -10,10 +10,9 @@ from dataclasses import dataclass, field
 from msgspec import Struct
 
 from console.files.fields.columns.contents import ENOUGH, are_codes, looks_like_name
-from console.files.fields.columns.headings import ColumnName, read_name
-from console.files.fields.columns.synonyms import words
+from console.files.fields.columns.headings import ColumnName, read_name, split_words
 
-_RELATIONS = words(
+_RELATIONS = split_words(
     "spouse wife husband partner coowner coborrower cobuyer coapplicant ehefrau ehemann "
     "ehepartner conjoint conjointe conyuge esposa esposo marido moglie marito echtgenoot "
     "echtgenote"
@@ -23,15 +22,15 @@ _ORDINALS = {
     **dict.fromkeys(("third", "rd"), "3"),
     **dict.fromkeys(("additional", "further", "zweiter", "deuxieme", "segundo"), "2"),
 }
-_PERSONS = words(
+_PERSONS = split_words(
     "contact owner person borrower applicant resident homeowner buyer seller member occupant "
     "customer client party insured decision maker ansprechpartner kontakt contacto contatto"
 )
-_NAMES = words(
+_NAMES = split_words(
     "name first last full firstname lastname fullname fname lname given family surname "
     "forename vorname nachname prenom nom nombre apellido apellidos nome cognome"
 )
-_FLAGS = words("yes no y n true false t f ja nein oui non si sim nao x none n/a na unknown")
+_FLAGS = split_words("yes no y n true false t f ja nein oui non si sim nao x none n/a na unknown")
 _OF_NAME = ("name", "given_name", "family_name")
 
 
