@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.geometry import Region
+from textual.suggester import Suggester
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
@@ -17,7 +18,7 @@ from console.cards.lead import Card
 from console.tui.base.bindings import edit, edits
 from console.tui.base.workplace import Workplace
 from console.tui.screens.over import Over, T
-from console.tui.screens.sheet import Hairline, room_of
+from console.tui.screens.sheet import Hairline, put_under_list, room_of
 from console.tui.widgets.key_words import KeyWords, key_words
 from console.view.keys.key import Key
 from console.view.state.commands import Scene
@@ -36,8 +37,8 @@ Answer = Callable[[Callable[[], Scene]], Awaitable[str]]
 class Dialog(Over[T]):
     """A question with lines to type in, as high as its body, at the foot of what it asks about.
 
-    On a lead that is below the number, so that the person stays in sight; on a page it is the foot
-    of the page. Esc closes it and changes nothing.
+    On a lead that is below the number, so that the person stays in sight; on a page it is under the
+    list, or at the foot of the page. Esc closes it and changes nothing.
     """
 
     def frame(
@@ -84,10 +85,14 @@ class Dialog(Over[T]):
     def _lie_down(self) -> None:
         if self not in self.app.screen_stack:  # answered by a key that was typed ahead
             return
+        styles = self.query_one(".dialog").styles
+        if room := put_under_list(self):
+            styles.margin = (room.y, 0, 0, room.x)
+            styles.width = room.width
+            return
         room = room_of(self)
         # In a column of a wide screen the keys of the calling screen are beside it.
         self.set_class(room.height > 0 and room.width < self.size.width, "over-column")
-        styles = self.query_one(".dialog").styles
         styles.margin = (0, 0, self.size.height - room.bottom, room.x)
         styles.width = room.width
 
@@ -139,8 +144,16 @@ class Line(Input):
         value: str = "",
         id: str | None = None,  # noqa: A002
         is_guess: bool = False,
+        suggester: Suggester | None = None,
     ) -> None:
-        super().__init__(value, placeholder=placeholder, compact=True, select_on_focus=False, id=id)
+        super().__init__(
+            value,
+            placeholder=placeholder,
+            compact=True,
+            select_on_focus=False,
+            id=id,
+            suggester=suggester,
+        )
         self._is_guess = is_guess
         self._is_refused = False
 

@@ -19,6 +19,7 @@ from textual.widgets import Static
 from console.tui.drawing.looks import Part, fit, joined
 from console.tui.screens.over import Over, T
 from console.tui.widgets.key_words import rows_of_keys
+from console.tui.widgets.rows import Rows
 from console.tui.widgets.text_widget import Drawn, cut, stack
 from console.view.keys.key import Key
 from console.view.text.styled import Role, StyledLine, styled_line
@@ -35,6 +36,9 @@ TALLEST = 18
 
 LEAST, KEYS = 13, 2
 """Rows of a sheet over a page, and of the keys below it."""
+
+UNDER_LIST = (104, 18)
+"""The most cells of a question under the list of a page, and the fewest rows it needs there."""
 
 
 class Sheet(Over[T]):
@@ -105,7 +109,8 @@ class Sheet(Over[T]):
         sheet, keys = self.query_one(".sheet"), self.query_one("#sheet-keys")
         above, below = self._regions()
         height = min(TALLEST, below.y - above.bottom)
-        is_in_panel = height > LEAST and self._ends_above_answers
+        is_under_list = put_under_list(self) is not None
+        is_in_panel = is_under_list or (height > LEAST and self._ends_above_answers)
         self.set_class(is_in_panel, "in-panel")
         sheet.styles.margin = (above.bottom, 0, 0, above.x)
         sheet.styles.width = above.width
@@ -115,6 +120,8 @@ class Sheet(Over[T]):
 
     def _regions(self) -> tuple[Region, Region]:
         calling, *pages = self.app.screen_stack[:-1]
+        if room := put_under_list(self):
+            return Region(room.x, room.y, room.width, 0), Region(room.x, room.y + LEAST + 1, 0, 0)
         # Without a lead the number is not displayed and has no region: the sheet would be 0 wide.
         if pages or not calling.query_one(ABOVE).display:
             foot = max(0, self.size.height - KEYS)
@@ -135,6 +142,25 @@ def answers_at(calling: Screen[object]) -> int:
     """Return the row of the answers under the words to say, 0 without them."""
     answers = calling.query(ANSWERS)
     return answers.first().region.y if answers else 0
+
+
+def put_under_list(question: Screen[T]) -> Region | None:
+    """Return the room under the list of the page that a question is about, and dim that page.
+
+    None if there is no list, or too little room: the question then lies at the foot of the page.
+    """
+    screens = question.app.screen_stack
+    *_, below = screens[: screens.index(question)]
+    frames, lists = below.query(".page-frame"), below.query(Rows)
+    room = None
+    if frames and lists and not below.has_class("boxed"):
+        rows, bottom = lists.first(), frames.first().region.bottom
+        top = rows.region.y + min(rows.size.height, rows.virtual_size.height) + 1
+        if bottom - top >= UNDER_LIST[1]:
+            width = min(UNDER_LIST[0], rows.region.width - 2)
+            room = Region(rows.region.x + 1, top, width, bottom - top)
+    question.set_class(room is not None, "under-list")
+    return room
 
 
 def room_of(question: Screen[T]) -> Region:
