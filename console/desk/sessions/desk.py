@@ -44,8 +44,9 @@ from db.leads.session_marks import Unmarked
 from db.reports.call_records import Complaint, Refusal, dials_refused, latest_complaints
 from db.reports.report_counts import SessionTotals, totals_of_started
 from db.sessions import changes, records
-from db.sessions.free_leads import of_whom
+from db.sessions.free_leads import count_free, of_the_plan, of_whom
 from db.sessions.planning import Asked, is_any_over
+from db.tables.leads import in_sight
 
 MAX_PLANNED = 200
 """Planned sessions shown at a time; a plan may have forty thousand."""
@@ -200,6 +201,17 @@ class SessionDesk:
         """Return the saved screenings, by name."""
         with self._seat.database.read() as connection:
             return segments_of(connection)
+
+    def count_fitting(self, where: str, *, outside_plan: bool) -> int:
+        """Count the leads that fit a screening: all open ones, or those that may still be planned.
+
+        Raises BadInput for a screening that cannot be read.
+        """
+        now = self._seat.clock()
+        with self._seat.database.read() as connection:
+            wanted = of_whom(None, self._screened(connection, where, now))
+            among = of_the_plan(wanted) if outside_plan else [in_sight(), *wanted]
+            return sum(count_free(connection, among, self._seat.agent, now).values())
 
     def _screened(self, connection: Connection, where: str, now: datetime) -> Where | None:
         if not where:

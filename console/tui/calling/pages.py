@@ -144,7 +144,7 @@ class Pages:
             self._view.tell(str(trouble), "error")
             return
         self._screen.app.push_screen(
-            late_pages.OfferingScreen(segments, offer, desk.queue.offered_only)
+            late_pages.OfferingScreen(segments, offer, self._work, desk.queue.offered_only)
         )
 
     def open_import(self, path: str = "") -> None:

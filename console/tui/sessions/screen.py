@@ -339,7 +339,7 @@ class SessionsScreen(Over[int | str | None]):
         except DatabaseTrouble as trouble:
             self._tell(str(trouble), "error")
             return
-        self.app.push_screen(ScreeningScreen(segments, plan))
+        self.app.push_screen(ScreeningScreen(segments, plan, self._work))
 
     def _hand_over(self) -> None:
         session = self._session

@@ -1,31 +1,60 @@
 """Dialogs that ask which leads to plan or to offer: a condition, or a saved segment."""
 
+import asyncio
+import re
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from functools import partial
 
 from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
+from textual.events import Resize
+from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
 from console.files.fields.lead_fields import ASKED
+from console.trouble import BadInput
 from console.tui.base.bindings import bindings
-from console.tui.drawing.looks import fit
+from console.tui.base.workplace import Workplace
 from console.tui.screens.dialog import Dialog, Line
+from console.tui.widgets.panels import pad
+from console.tui.widgets.text_widget import stack
 from console.view.keys.other_screens import OFFERING, SCREENING
-from console.view.text.cleaning import clean
+from console.view.text.cleaning import clean, clean_indented
+from console.view.text.counts import many
+from db.engine.database import DatabaseTrouble
 
 Plan = Callable[[str], Awaitable[str]]
 """Plan or offer the leads that match the condition; return "" or the sentence that refuses it."""
 
-HINT = "such as: income >= 100k and occupation ~ dentist"
-HOW = (
-    "Compare a lead’s fields with = < >= or ~ (contains); combine with and, or, not. "
-    "@NAME is a saved segment."
+MUTED = "$foreground-muted"
+
+EXAMPLES = (
+    ("income >= 100k and occupation ~ dentist", "well-paid dentists"),
+    ("region = TX and dials = 0", "Texans not called yet"),
+    ("last_dialled_at < 30 days ago", "not called for a month"),
 )
-FIELDS = f"Fields: {', '.join(ASKED)}."
+HOW = "= < >= compare · ~ contains · and, or, not join · @NAME is a saved segment"
 MAX_SEGMENTS = 4
-WIDTH = 58
-"""Cells of a segment's line."""
+COLUMN, GAP = 17, 43
+"""Cells of a field's name, and of an example with the gap behind it."""
+
+FIELD_BEGUN = re.compile(r"(?:^|\(|\b(?:and|or|not)\s+)\s*(?P<name>[a-z_]+)$")
+"""Where a condition ends in the beginning of a field's name."""
+
+UNTIL_COUNTED = 0.15
+"""Seconds without a letter after which the leads are counted."""
+
+
+class Fields(Suggester):
+    """Suggests the first field whose name starts with what is typed."""
+
+    async def get_suggestion(self, value: str) -> str | None:
+        begun = FIELD_BEGUN.search(value)
+        name = begun["name"] if begun else ""
+        match = next((field for field in ASKED if name and field.startswith(name)), name)
+        return value + match.removeprefix(name)
 
 
 class ScreeningScreen(Dialog[None]):
@@ -35,32 +64,74 @@ class ScreeningScreen(Dialog[None]):
     TITLE = "Plan only those who"
     KEYS = SCREENING
     MAY_BE_EMPTY = False
+    COUNTED = "lead fits and can be planned", "leads fit and can be planned"
 
-    def __init__(self, segments: Mapping[str, str], plan: Plan, before: str = "") -> None:
+    def __init__(
+        self, segments: Mapping[str, str], plan: Plan, work: Workplace, before: str = ""
+    ) -> None:
         """Take the saved `segments` (name to condition) and the current condition, `before`."""
         super().__init__()
         self._segments = segments
         self._plan = plan
+        self._work = work
         self._before = before
         self._is_planning = False
 
     def compose(self) -> ComposeResult:
-        saved = [f"@{name}: {text}" for name, text in list(self._segments.items())[:MAX_SEGMENTS]]
-        segments = Content("\n").join(
-            Content.styled(fit(clean(line), WIDTH), "$foreground-muted") for line in saved
-        )
-        body = [
-            Static(HOW, markup=False),
-            Static(FIELDS, classes="dialog-body screening-fields", markup=False),
-            Line(placeholder=HINT, value=self._before),
+        saved = [(f"@{name}", text) for name, text in list(self._segments.items())[:MAX_SEGMENTS]]
+        examples = [
+            Content.assemble(f"  {pad(clean(text), GAP)}", (clean(meaning), "$foreground-muted"))
+            for text, meaning in (*EXAMPLES, *saved)
         ]
-        yield from self.frame(
-            self.TITLE, [*body, *([Static(segments)] if saved else [])], self.KEYS
+        body = [
+            Line(value=self._before, suggester=Fields(use_cache=False)),
+            Static(id="fitting", markup=False),
+            Static(stack([_head("For example"), *examples]), classes="dialog-body"),
+            Static(id="fields"),
+        ]
+        yield from self.frame(self.TITLE, body, self.KEYS)
+
+    def on_mount(self) -> None:
+        self._count_soon(self._before)
+
+    def on_resize(self, _: Resize) -> None:
+        self.call_after_refresh(self._list_fields)
+
+    def _list_fields(self) -> None:
+        fields = self.query_one("#fields", Static)
+        across = max(1, (fields.size.width - 2) // COLUMN)
+        names = [pad(name, COLUMN) for name in ASKED]
+        down = -(-len(names) // across)
+        rows = [Content("  " + "".join(names[row::down])) for row in range(down)]
+        fields.update(
+            stack([_head("Fields · Tab completes"), *rows, Content.styled(f"  {HOW}", MUTED)])
         )
 
+    def refuse(self, sentence: str) -> None:
+        """Say under the line what is wrong with it, in place of the fields."""
+        refusal = Content.styled(clean_indented(sentence), "$text-warning")
+        self.query_one("#fitting", Static).update(refusal)
+        self.query_one("#fields").display = False
+
+    def _count_soon(self, where: str) -> None:
+        """Say how many leads fit, as soon as nothing more is typed."""
+        self.query_one("#fitting", Static).update("")
+        self.query_one("#fields").display = True
+        count: Callable[[], Awaitable[None]] = partial(self._count, where)
+        self.run_worker(count, exclusive=True, group="count")
+
+    async def _count(self, where: str) -> None:
+        await asyncio.sleep(UNTIL_COUNTED)  # the next letter cancels this worker
+        count = partial(
+            self._work.reports.sessions.count_fitting, where, outside_plan=not self.MAY_BE_EMPTY
+        )
+        with suppress(BadInput, DatabaseTrouble):  # half a condition; Enter reports the trouble
+            text = many(await self._work.reading.run(count), *self.COUNTED)
+            self.query_one("#fitting", Static).update(Content.styled(text, "bold"))
+
     @on(Input.Changed)
-    def _changed(self) -> None:
-        self.tell("")
+    def _changed(self, typed: Input.Changed) -> None:
+        self._count_soon(typed.value.strip())
 
     @on(Input.Submitted)
     def _submit(self, typed: Input.Submitted) -> None:
@@ -83,3 +154,8 @@ class OfferingScreen(ScreeningScreen):
     TITLE = "Offer only those who"
     KEYS = OFFERING
     MAY_BE_EMPTY = True
+    COUNTED = "open lead fits", "open leads fit"
+
+
+def _head(text: str) -> Content:
+    return Content.styled(text, f"bold {MUTED}")
