@@ -24,11 +24,14 @@ CHIP, NARROW_CHIP, LARGE_CHIP = 20, 15, 22
 
 NARROW = 60
 
+KEY_ROW = 5
+"""The row of the key below a word in large letters."""
+
 TALL = 4
 """Rows from which the band has an empty row above and one below its two rows."""
 
-HUGE = 6
-"""Rows from which the name of a person stands in large letters above those two rows."""
+HUGE = 7
+"""Rows from which the word, the time of a call and the name of a person are in large letters."""
 
 
 class Tone(NamedTuple):
@@ -94,7 +97,7 @@ class Banner(NamedTuple):
 class Band(Drawn[Banner]):
     """The band: two rows, in a tall terminal with an empty one above and below.
 
-    In a huge terminal, the name of a person and most words are in large letters.
+    In a huge terminal, the word, the time of a call and a person's name are in large letters.
     """
 
     def show_card(
@@ -119,11 +122,17 @@ class Band(Drawn[Banner]):
         assert self._value is not None
         return self._value
 
+    @property
+    def has_large_word(self) -> bool:
+        """Whether the word, and the time of a call with it, is in large letters."""
+        return self.size.height >= HUGE and bool(large_signs(self.banner, self.size.width))
+
     def draw(self, size: Size, value: Banner) -> Content:
         width, looks = size.width, self.looks
         tone = TONES[value.word]
-        is_large = size.height >= HUGE and value.is_person
-        chip = NARROW_CHIP if width < NARROW else LARGE_CHIP if is_large else CHIP
+        signs = large_signs(value, width) if size.height >= HUGE else []
+        chip = NARROW_CHIP if width < NARROW else CHIP
+        chip = max(LARGE_CHIP, cell_len(signs[1]) + 1) if signs else chip
         room = max(0, width - chip - 3)
         # A narrow band has the hour without the zone, and a very narrow one only the name.
         end = value.clock if cell_len(value.clock) + 12 <= room else value.clock.split(" ")[0]
@@ -136,21 +145,14 @@ class Band(Drawn[Banner]):
             (_with_texture(name, room, end, tone), "bold"),
             (_with_texture(fit(value.headline, room), room, other, tone), ""),
         ]
-        # In a tall terminal the number panel shows the time of a call in large figures.
-        duration = "" if size.height >= TALL and value.is_timed else value.duration
-        if cell_len(duration) > chip - 4:
-            duration = duration.removeprefix("for ").removesuffix(" left")
-        sign = f" {tone.shape} {value.word}"
-        if value.key and cell_len(sign) + cell_len(value.key) + 2 <= chip:
-            sign = f"{pad(sign, chip - cell_len(value.key) - 1)}{value.key}"
-        large = large_name(value.name, room) if is_large else []
+        large = large_name(value.name, room) if size.height >= HUGE and value.is_person else []
         # The large letters are capitals: a name such as McCall or van Dyk is written out below too.
         if large and large == letters(value.name) and value.name == value.name.title():
             words = [
                 (_with_texture(fit(value.headline, room - cell_len(end) - 2), room, end, tone), ""),
                 (_with_texture("", room, value.other_clock, tone), ""),
             ]
-        above = (max(0, size.height - 2 - len(large)) + 1) // 2
+        above = max(0, size.height - 1 - len(large)) // 2
         blank = ("", " " * room, "")
         words = [
             *[(blank, "")] * above,
@@ -158,12 +160,8 @@ class Band(Drawn[Banner]):
             *words,
         ]
         words += [(blank, "")] * (size.height - len(words))
-        signs = [*[""] * above, sign, f"   {duration}"]
-        word = letters(value.word)
-        key = f" {value.key} " if value.key else ""
-        is_word_large = is_large and cell_len(word[0]) + 2 <= chip and bool(duration)
-        if is_word_large:
-            signs = ["", *(f" {row}" for row in word), f" {duration}", f" {key}"]
+        if not signs:
+            signs = [*[""] * above, *_signs(value, tone, chip, size.height)]
         signs += [""] * (len(words) - len(signs))
         ink = f"$text-{tone.colour}"
         ground = f" on ${tone.colour}-muted" if looks.grounds else ""
@@ -172,9 +170,40 @@ class Band(Drawn[Banner]):
             _row(sign, chip, parts, ink, ground, chip_style, weight)
             for sign, (parts, weight) in zip(signs, words, strict=True)
         ]
-        if is_word_large and looks.grounds:
-            rows[HUGE - 1] = rows[HUGE - 1].stylize(f"{ink} on $background", 1, 1 + len(key))
+        if (
+            value.key
+            and size.height >= HUGE
+            and signs[KEY_ROW] == f" {value.key}"
+            and looks.grounds
+        ):
+            key = f"{ink} on $background"
+            rows[KEY_ROW] = rows[KEY_ROW].stylize(key, 0, cell_len(value.key) + 2)
         return stack(rows[: size.height])
+
+
+def _signs(value: Banner, tone: Tone, chip: int, height: int) -> list[str]:
+    """Return the word with its shape and key, and the duration below it."""
+    # In a tall terminal the number panel shows the time of a call in large figures.
+    duration = "" if TALL <= height < HUGE and value.is_timed else value.duration
+    if cell_len(duration) > chip - 4:
+        duration = duration.removeprefix("for ").removesuffix(" left")
+    sign = f" {tone.shape} {value.word}"
+    if value.key and cell_len(sign) + cell_len(value.key) + 2 <= chip:
+        sign = f"{pad(sign, chip - cell_len(value.key) - 1)}{value.key}"
+    return [sign, f"   {duration}"]
+
+
+def large_signs(value: Banner, width: int) -> list[str]:
+    """Return the word in large letters, below it the time of the call, or a duration and the key.
+
+    Empty if the band is too narrow for the word.
+    """
+    word = [f" {row}" for row in letters(value.word)]
+    if cell_len(word[0]) + 1 > width // 2:
+        return []
+    if value.is_person and ":" in value.duration:
+        return ["", *word, *(f" {row}" for row in letters(value.duration))]
+    return ["", *word, f" {value.duration}", f" {value.key}"]
 
 
 def large_name(name: str, room: int) -> list[str]:

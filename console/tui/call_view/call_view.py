@@ -210,7 +210,8 @@ class CallView(Vertical):
         here, beside = self._work.here, screen_state.beside
         is_callable = card.attempt is not None or is_open(card.verdict, now)
         line = screen_state.line_here
-        self.query_one(Band).show_card(card, line, now, here, key)
+        band = self.query_one(Band)
+        band.show_card(card, line, now, here, key)
         width, height = self.app.size
         has_week = width >= VERY_WIDE and height - ROWS_OUTSIDE >= WEEK_FROM
         self.query_one(NumberPanel).show_card(
@@ -222,6 +223,7 @@ class CallView(Vertical):
             is_callable=is_callable,
             has_week=has_week,
             has_reason=screen_state.script_position.is_shown,
+            has_timer=not band.has_large_word,
         )
         saying = self._saying(card, screen_state, is_callable=is_callable)
         self.set_class(bool(saying.silent), "silent")

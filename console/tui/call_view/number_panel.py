@@ -71,10 +71,12 @@ class NumberPanel(Drawn[Number]):
         is_callable: bool,
         has_week: bool,
         has_reason: bool,
+        has_timer: bool,
     ) -> None:
         """`has_week`: a column shows their week, so the bar of their day isn't needed.
 
-        `has_reason`: the evidence names why they can't be called.
+        `has_reason`: the evidence names why they can't be called. `has_timer`: the time of the call
+        takes the place of the large number.
         """
         shown, *details = phone_parts(card)
         windows = None
@@ -90,7 +92,7 @@ class NumberPanel(Drawn[Number]):
                 further=tuple(further_evidence(card, now, here)),
                 windows=windows,
                 minute=local.hour * 60 + local.minute,
-                timer=call_timer(card, line, now),
+                timer=call_timer(card, line, now) if has_timer else "",
                 is_callable=is_callable,
             )
         )
