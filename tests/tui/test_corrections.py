@@ -120,10 +120,10 @@ async def test_somebody_named_becomes_a_lead_of_the_same_list(
         await agent.type("Grace\n")
         await fill(agent, "12")
         await fill(agent, "")
-        assert "Who else should we call?" in agent.question
+        assert "Whom does Ada name?" in agent.question
         await fill(agent, "208 555 0133")
-        assert "Number 208 555 0133 Kind consumer; type b for a business" in agent.question
-        await fill(agent, "b")
+        assert "Number 208 555 0133 Kind consumer" in agent.question
+        await agent.press("b", "enter")
         assert agent.notice == "Grace is in “Fair”, as a business."
         assert agent.verdict.startswith("ON CALL")
         await agent.press("n")

@@ -194,7 +194,7 @@ async def test_a_lead_merged_meanwhile_is_not_given_back(
             if "its 1 lead back" in agent.question:
                 break
             await agent.settle()
-        assert "End gives its 1 lead back" in agent.question
+        assert "e End the session Gives its 1 lead back" in agent.question
         await agent.press("e")
         assert "1 lead went back to the list." in agent.question
 
@@ -204,8 +204,8 @@ async def test_ending_early_shows_the_summary_and_gives_the_rest_back(
 ) -> None:
     async with at_the_desk(planned, clock) as agent:
         await agent.press("enter", "enter", "n", "q")
-        assert "Quit keeps Fair 1/2 · Mountain for your return." in agent.question
-        assert "End gives its 1 lead back" in agent.question
+        assert "q Quit Keeps the session for your return." in agent.question
+        assert "Gives its 1 lead back" in agent.question
         await agent.press("e")
         assert "dial talk no yes" in agent.question
         assert "1 lead went back to the list." in agent.question
@@ -245,7 +245,7 @@ async def test_a_database_that_is_thrown_away_promises_no_return(
 ) -> None:
     async with at_the_desk(planned, clock, is_kept=False) as agent:
         await agent.press("enter", "q")
-        assert "Quit throws this database away: its people are invented." in agent.question
+        assert "q Quit Throws this database away: its people are invented." in agent.question
         assert "for your return" not in agent.question
         await agent.press("escape", "f2", "escape")
         assert agent.notice == "Here you call yourself: F2 goes back to the day, q quits."

@@ -13,7 +13,7 @@ from console.cards.lead import Card, JudgedPhone
 from console.desk import ClaimLostError, RefusedError
 from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Workplace
-from console.tui.screens.dialog import Answer, CardDialog, Dialog, Line
+from console.tui.screens.dialog import Answer, CardDialog, Dialog, Line, form_row
 from console.tui.widgets.text_widget import Words, one_row, stack
 from console.view.keys.other_screens import MENU, NUMBERS, WORDING
 from console.view.lead.lead import phone_line
@@ -37,14 +37,15 @@ class NumberScreen(CardDialog):
     def compose(self) -> ComposeResult:
         name, shown = clean(self._card.name), clean(self._card.phone.shown)
         if self._is_new:
-            title, hint, value = f"Another number of {name}", "It is tried after the others.", ""
+            title, value = f"Another number of {name}", ""
+            hint = "Enter adds it; it is tried after the others."
         else:
             title, value = f"The right number of {name}", shown
-            hint = f"{shown} keeps its history, if it was ever dialled."
+            hint = "Enter replaces it; the old number keeps its history."
         line = Line(placeholder="a number written any way", value=value, is_guess=not self._is_new)
         yield from self.frame(
             title,
-            [Static(hint, classes="dialog-body", markup=False), line],
+            [form_row("New number", line), Static(hint, classes="dialog-note")],
             WORDING,
         )
 
@@ -77,8 +78,8 @@ class MenuScreen(CardDialog):
         yield from self.frame(
             f"{shown}: what to press in their phone menu?",
             [
-                Static(MENU_HINT, classes="dialog-body", markup=False),
-                Line(placeholder="such as: 2, then 14", value=clean(self._card.menu)),
+                form_row("Keys", Line(placeholder="e.g. 2, then 14", value=clean(self._card.menu))),
+                Static(MENU_HINT, classes="dialog-note", markup=False),
             ],
             MENU,
         )

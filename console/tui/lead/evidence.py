@@ -11,6 +11,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.events import Key as KeyEvent
 from textual.widgets import Input, Static
+from textual.widgets.option_list import Option
 
 import console.view.state.commands as commands
 from console.cards.lead import Card, HeldEvidence, OfferedEvidence, WeighedEvidence
@@ -21,6 +22,7 @@ from console.rules.verdict.lifting import Lifted
 from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Workplace
 from console.tui.screens.dialog import Answer, CardDialog, Line, form_row
+from console.tui.widgets.rows import Rows
 from console.tui.widgets.text_widget import Words, stack
 from console.view.keys.other_screens import PROVING, WITHDRAWING
 from console.view.lead.lead import EVIDENCE
@@ -37,15 +39,15 @@ KINDS = (
     (EvidenceKind.STATED, "They said where they are (their time zone)"),
 )
 CONTRACT = (EvidenceKind.CONTRACT, "A contract with us runs for what this list is about")
-WHEN = "today, tue, 3 march, 2 weeks ago"
-RUNS = "2025-03-03 to 2027-03-02"
-WHERE = "Denver, mountain, Colorado, a ZIP"
+WHEN = "e.g. today, tue, 3 march, 2 weeks ago"
+RUNS = "e.g. 2025-03-03 to 2027-03-02"
+WHERE = "e.g. Denver, mountain, Colorado, a ZIP"
 PROOFS = {
-    EvidenceKind.WRITTEN: "what shows it, where it is kept: web form 312",
-    EvidenceKind.TRANSACTION: "what shows it: order or invoice number",
-    EvidenceKind.INQUIRY: "what shows it: their mail, a web form, this call",
+    EvidenceKind.WRITTEN: "what shows it, where it is kept, e.g. web form 312",
+    EvidenceKind.TRANSACTION: "what shows it, e.g. an order or invoice number",
+    EvidenceKind.INQUIRY: "what shows it, e.g. their mail, a web form, this call",
     EvidenceKind.STATED: "their words, if they matter",
-    EvidenceKind.CONTRACT: "what shows it: the contract's number",
+    EvidenceKind.CONTRACT: "what shows it, e.g. the contract’s number",
 }
 
 
@@ -57,13 +59,12 @@ class EvidenceScreen(CardDialog):
     def __init__(self, card: Card, work: Workplace, answer: Answer) -> None:
         super().__init__(card, work, answer)
         self._kinds = (*KINDS, CONTRACT) if card.list_offer else KINDS
-        self._chosen = 0
 
     def compose(self) -> ComposeResult:
         yield from self.frame(
             f"Permission or other evidence: {clean(self._card.name)}",
             [
-                Words(id="kinds"),
+                Rows(*(Option(label) for _, label in self._kinds), id="kinds"),
                 Vertical(
                     Horizontal(
                         Static("When", id="details-label", classes="form-label"),
@@ -78,11 +79,13 @@ class EvidenceScreen(CardDialog):
         )
 
     def on_mount(self) -> None:
-        self._show_kind()
+        rows = self.query_one(Rows)
+        rows.can_focus = False  # letters and digits go into the lines
+        rows.highlighted = 0
 
     @property
     def _kind(self) -> EvidenceKind:
-        return self._kinds[self._chosen][0]
+        return self._kinds[self.query_one(Rows).highlighted or 0][0]
 
     @property
     def _today(self) -> date:
@@ -90,10 +93,10 @@ class EvidenceScreen(CardDialog):
         return self._work.clock().astimezone(zone).date()
 
     def action_press(self, action: str) -> None:
-        if action in {"up", "down"}:
-            step = 1 if action == "down" else -1
-            self._chosen = (self._chosen + step) % len(self._kinds)
-            self._show_kind()
+        if action == "down":
+            self.query_one(Rows).action_cursor_down()
+        elif action == "up":
+            self.query_one(Rows).action_cursor_up()
         elif action == "back":
             self.dismiss(None)
 
@@ -130,14 +133,8 @@ class EvidenceScreen(CardDialog):
             return OfferedEvidence(self._kind, on, proof, until=until, offer=self._card.list_offer)
         return OfferedEvidence(self._kind, read_past_day(details, self._today), proof)
 
+    @on(Rows.OptionHighlighted)
     def _show_kind(self) -> None:
-        rows = [
-            Content.styled(f"► {label}", "bold")
-            if kind is self._kind
-            else Content.styled(f"  {label}", "$foreground-muted")
-            for kind, label in self._kinds
-        ]
-        self.query_one("#kinds", Words).show(stack(rows))
         hints = {EvidenceKind.STATED: ("Where", WHERE), EvidenceKind.CONTRACT: ("From to", RUNS)}
         label, hint = hints.get(self._kind, ("When", WHEN))
         self.query_one("#details-label", Static).update(label)

@@ -6,6 +6,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
+from textual.events import Key as KeyEvent
 from textual.widgets import Input, Static
 
 import console.view.state.commands as commands
@@ -17,8 +18,9 @@ from console.tui.base.workplace import Workplace
 from console.tui.lead.edit_number import NumberScreen
 from console.tui.lead.evidence import EvidenceScreen, WithdrawScreen
 from console.tui.screens.dialog import Answer, CardDialog, Dialog, Line, form_row
+from console.tui.widgets.key_words import KeyWords, key_row
+from console.tui.widgets.rows import Choice
 from console.tui.widgets.text_widget import stack
-from console.view.keys.key import Key
 from console.view.keys.other_screens import DETAILING, FIXING, GREETING, REFERRING
 from console.view.lead.pair import (
     LABELS,
@@ -31,6 +33,9 @@ from console.view.lead.pair import (
 from console.view.text.cleaning import clean
 from db.engine.database import DatabaseTrouble
 
+REFERRED = (("", "consumer"), ("business", "business"))
+"""Kinds of somebody who is named, and their words."""
+
 
 class ReferScreen(CardDialog):
     """Add somebody whom the lead named to the same list, as a referral."""
@@ -39,33 +44,43 @@ class ReferScreen(CardDialog):
 
     def compose(self) -> ComposeResult:
         yield from self.frame(
-            "Who else should we call?",
+            f"Whom does {clean(self._card.name)} name?",
             [
                 Vertical(
                     form_row("Name", Line(id="referral-name")),
                     form_row("Number", Line(placeholder="written any way", id="referral-number")),
-                    form_row(
-                        "Kind",
-                        Line(placeholder="consumer; type b for a business", id="referral-kind"),
-                    ),
+                    form_row("Kind", Choice(REFERRED, "", id="referral-kind")),
                     classes="form",
                 ),
+                Static("Enter adds them to the same list.", classes="dialog-note"),
             ],
             REFERRING,
         )
 
+    def on_key(self, event: KeyEvent) -> None:
+        """Choose the kind by its first letter."""
+        kind = self.query_one(Choice)
+        if self.focused is kind and event.character == ("c" if kind.value else "b"):
+            kind.action_turn(1)
+
+    def action_press(self, action: str) -> None:
+        if action == "back":
+            self.dismiss(None)
+        else:
+            self._save_named()  # Enter on the kind: a line handles its own
+
     @on(Input.Submitted)
     def _submit(self, typed: Input.Submitted) -> None:
-        ids = ("#referral-name", "#referral-number", "#referral-kind")
-        name, number, kind = (clean(self.query_one(id_, Line).value) for id_ in ids)
-        if typed.input.id == "referral-name":
-            self.set_focus(self.query_one("#referral-number", Line))
-        elif typed.input.id == "referral-number":
-            self.set_focus(self.query_one("#referral-kind", Line))
-        elif not name:
-            self.set_focus(self.query_one("#referral-name", Line))
+        is_name = typed.input.id == "referral-name"
+        self.set_focus(self.query_one("#referral-number" if is_name else "#referral-kind"))
+
+    def _save_named(self) -> None:
+        ids = ("#referral-name", "#referral-number")
+        name, number = (clean(self.query_one(id_, Line).value) for id_ in ids)
+        if name:
+            self.write(partial(self._save, name, number, self.query_one(Choice).value))
         else:
-            self.write(partial(self._save, name, number, kind))
+            self.set_focus(self.query_one("#referral-name", Line))
 
     async def _save(self, name: str, number: str, kind: str) -> None:
         try:
@@ -170,12 +185,11 @@ class UnknownCallerScreen(Dialog[bool]):
         yield from self.frame(
             f"{clean(self._number)} rings: who is it?",
             [
+                form_row("Name", Line(placeholder="leave it empty if you don’t know")),
                 Static(
                     "They go on the list “Rang in”; you can correct the name later.",
-                    classes="dialog-body",
-                    markup=False,
+                    classes="dialog-note",
                 ),
-                Line(placeholder="their name; leave it empty if you don’t know"),
             ],
             GREETING,
         )
@@ -208,10 +222,14 @@ class FixScreen(Dialog[str | None]):
         self._choices = [key for key in FIXING if key.action != "back"]
 
     def compose(self) -> ComposeResult:
-        rows = [_row(key, why_not(key.action, self._card)) for key in self._choices]
+        reasons = [(key, why_not(key.action, self._card)) for key in self._choices]
+        rows = [
+            key_row(key, key.help, reason)
+            for key, reason in sorted(reasons, key=lambda pair: bool(pair[1]))
+        ]
         yield from self.frame(
             f"Fix or add for {clean(self._card.name)}",
-            [Static(stack(rows), classes="dialog-body")],
+            [KeyWords(stack(rows), classes="dialog-body")],
             [key for key in FIXING if key.action == "back"],
         )
 
@@ -242,11 +260,3 @@ def screen_for(action: str, card: Card, work: Workplace, answer: Answer) -> Dial
         unread = unread_of(card) if action == "address" else ()
         return DetailsScreen(card, work, answer, unread)
     return EvidenceScreen(card, work, answer)
-
-
-def _row(key: Key, reason: str) -> Content:
-    return Content.assemble(
-        (f"{key.shown}  ", "$foreground-muted" if reason else "bold $text-accent"),
-        (f"{key.label:<20}", "$foreground-muted" if reason else ""),
-        (reason or key.help, "$foreground-muted"),
-    )

@@ -157,6 +157,10 @@ class Line(Input):
         self._is_guess = is_guess
         self._is_refused = False
 
+    def validate_placeholder(self, placeholder: str) -> str:
+        """Put a space before it, or the cursor would stand on its first letter as on typed text."""
+        return f" {placeholder.lstrip()}" if placeholder else ""
+
     async def on_key(self, event: events.Key) -> None:
         """Handle Enter here: Textual runs bindings later, after the letters that follow Enter."""
         if isinstance(self.screen, Over) and self.screen.keep_key(event):

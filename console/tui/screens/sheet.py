@@ -197,7 +197,7 @@ class Hairline(Drawn[tuple[str, str, str, bool]]):
         line = "━" * max(0, left - cell_len(end))
         parts: list[Part] = [
             ("━ ", ink),
-            (name, looks.key),
+            (name, f"bold {ink}"),
             (asked, ""),
             (line, ink),
             (end, looks.muted),

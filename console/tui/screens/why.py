@@ -10,7 +10,7 @@ from textual.widgets import Input, Static
 from console.cards.lead import Card, OutcomeChoice
 from console.firm.house_rules import LISTED, SkipRules
 from console.tui.base.bindings import bindings
-from console.tui.screens.dialog import Dialog, Line
+from console.tui.screens.dialog import Dialog, Line, form_row
 from console.view.call.call import NO_WORDS, with_note, words_notice
 from console.view.keys.key import Key
 from console.view.keys.other_screens import SKIPPING, WORDING
@@ -80,7 +80,7 @@ class ComplaintScreen(Dialog[None]):
             [
                 Static(words_notice(self._choice), classes="dialog-body", markup=False),
                 *self._own_note(),
-                Line(placeholder="their words"),
+                form_row("Their words", Line()),
             ],
             WORDING,
             bars=self._choice.suppresses,
@@ -89,7 +89,7 @@ class ComplaintScreen(Dialog[None]):
     def _own_note(self) -> Iterator[Static]:
         """Yield the agent's note, read-only: it is not what the person said."""
         if note := clean(self._note):
-            text = Content.styled(f"Your note, kept beside it: {note}", "$foreground-muted")
+            text = Content.assemble(("Your note, kept beside it: ", "$foreground-muted"), note)
             yield Static(text, classes="dialog-body")
 
     @on(Input.Submitted)

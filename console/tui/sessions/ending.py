@@ -13,14 +13,14 @@ from console.supervision.floor.board import here_of
 from console.tui.base.bindings import ENTER_AGAIN, EnterGuard, bindings
 from console.tui.base.workplace import Workplace
 from console.tui.screens.dialog import Dialog, Line
+from console.tui.widgets.key_words import KeyWords, key_row
 from console.tui.widgets.text_widget import in_rows, stack
-from console.view.keys.key import Key
 from console.view.keys.other_screens import ENDING, HANDING_OVER
 from console.view.text.cleaning import clean
 from console.view.text.counts import many, worked_words
 from db.engine.database import DatabaseTrouble
 
-NOTHING_KEPT = "Quit throws this database away: its people are invented."
+NOTHING_KEPT = "Throws this database away: its people are invented."
 
 
 MAX_DIGITS = 9
@@ -47,33 +47,33 @@ class EndingScreen(Dialog[str | None]):
         self._is_on_call = is_on_call
 
     def compose(self) -> ComposeResult:
-        body = Static(self._body(), classes="dialog-body")
-        yield from self.frame("Stop here?", [body], self._keys())
+        body = KeyWords(self._body(), classes="dialog-body")
+        back = [key for key in ENDING if key.action == "back"]
+        session = f" · {clean(self._session.name)}" if self._session is not None else ""
+        yield from self.frame(f"Stop here?{session}", [body], back)
 
     def show(self, session: SessionCard) -> None:
         """Show fresh counts of the session: other agents may have merged or barred its leads."""
         self._session = session
         # A loop, not query_one: the count may arrive before the dialog has composed its body.
-        for body in self.query(".dialog-body").results(Static):
+        for body in self.query(".dialog-body").results(KeyWords):
             body.update(self._body())
 
-    def _keys(self) -> list[Key]:
-        may_end = self._session is not None and not self._is_on_call
-        return [key for key in ENDING if key.action != "end" or may_end]
-
     def _body(self) -> Content:
-        if self._is_on_call:
-            call = "The call waits for its outcome: it is here on your return."
-            return Content(call if self._is_kept else NOTHING_KEPT)
-        if self._session is None:
+        """Return the keys, each with what it does."""
+        words: dict[str, str] = {}
+        if self._session is not None and not self._is_on_call:
+            left = many(self._session.left, "lead")
+            words["end"] = f"Gives its {left} back to the list; a summary follows."
+            words["quit"] = "Keeps the session for your return."
+        elif self._is_on_call:
+            words["quit"] = "The call waits for its outcome: it is here on your return."
+        else:
             lead = "The lead goes back to the list." if self._has_lead else "No lead is held."
-            return Content(lead if self._is_kept else NOTHING_KEPT)
-        left = many(self._session.left, "lead")
-        name = clean(self._session.name)
-        return Content(
-            f"{f'Quit keeps {name} for your return.' if self._is_kept else NOTHING_KEPT}\n"
-            f"End gives its {left} back to the list and shows its summary."
-        )
+            words["quit"] = lead
+        if not self._is_kept:
+            words["quit"] = NOTHING_KEPT
+        return stack([key_row(key, words[key.action]) for key in ENDING if key.action in words])
 
     def action_press(self, action: str) -> None:
         if action == "end" and (self._session is None or self._is_on_call):

@@ -41,6 +41,16 @@ def rows_of_keys(keys: Iterable[Key], width: int) -> Content:
     return Content("\n").join(in_rows(map(_key_words, keys), "  ", width))
 
 
+def key_row(key: Key, text: str, why_off: str = "") -> Content:
+    """Return a key, its label and what it does, or why it does nothing now."""
+    row = Content.assemble(
+        (f"{key.shown}  ", "$foreground-muted" if why_off else "bold $text-accent"),
+        (f"{key.label:<20}", "$foreground-muted" if why_off else ""),
+        (why_off or text, "$foreground-muted"),
+    )
+    return row if why_off else pressable(row, key)
+
+
 def _key_words(key: Key) -> Content:
     words = Content.assemble(
         (key.shown, "bold $text-accent"), " ", (key.label, "$foreground-muted")
