@@ -189,7 +189,7 @@ async def test_an_idle_agent_can_read_the_first_lead_and_objections(
         assert "From 08:00: 1 lead ahead" in agent.question
         assert ("notes e-mail who" in agent.question) is (size[0] >= 120)
         await agent.press("escape", "j")
-        assert "They say" in agent.screen_text
+        assert "If they say" in agent.screen_text
 
 
 def test_notes_of_next_leads_take_more_rows_if_there_is_room() -> None:

@@ -12,6 +12,7 @@ from console.cards.lead import Card, Introduced
 from console.cards.lead_context import Beside, Week
 from console.outreach.scripts.speaking import SpokenSection
 from console.rules.law.disclosures import Duty
+from console.tui.call_view.say_box import spoken_text
 from console.tui.drawing.looks import Looks, fit, joined
 from console.tui.drawing.looks import Part as Piece
 from console.tui.widgets.history import history_rows, hung_rows
@@ -110,7 +111,8 @@ class KnownRows(Drawn[Known]):
     def draw(self, size: Size, value: Known) -> Content:
         looks = self.looks
         if self.has_class("beside-known"):
-            rows = _answer_rows(value.objections, size.width - 1, size.height - 1, looks)
+            answers = answer_rows(value.objections, size.width - 1, size.height - 1, looks)
+            rows = [row for answer in answers for row in answer]
             panel = Panel("If they say · j finds", rows, min(len(rows), 4))
             if not value.is_callable:  # there is nothing to say: read what was said before
                 panel = Panel("Before", _past_rows(value, size.width - 2))
@@ -329,19 +331,28 @@ def _script_rows(value: Known, width: int, looks: Looks, room: int) -> list[Cont
     return rows
 
 
-def _answer_rows(
-    objections: tuple[SpokenSection, ...], width: int, rows_left: int, looks: Looks
-) -> list[Content]:
-    """Return each objection with the first line of its answer, whole while there are rows left."""
+def answer_rows(
+    objections: tuple[SpokenSection, ...], width: int, rows_left: int, looks: Looks, whole: int = -1
+) -> list[list[Content]]:
+    """Return the rows of each objection, with the first line of its answer.
+
+    `whole` is the index of the objection whose answer has all its lines.
+    """
     names = [f"“{clean(card.name)}”" for card in objections]
     room = min(max(26, width // 3), max(map(cell_len, names), default=0))
-    rows: list[Content] = []
-    spare = max(0, rows_left - len(objections))
-    for card, name in zip(objections, names, strict=True):
-        reply = first_spoken_line(card.text)
-        lines = cut(reply, max(1, width - room - 1), 1 + min(spare, MOST_LINES - 1)).split("\n")
-        spare -= len(lines) - 1
+    room_left = max(1, width - room - 1)
+    answers: list[list[Content]] = []
+    whole_lines = _wrapped(spoken_text(objections[whole]), room_left) if whole >= 0 else []
+    spare = max(0, rows_left - len(objections) - max(0, len(whole_lines) - 1))
+    for place, (card, name) in enumerate(zip(objections, names, strict=True)):
+        if place == whole:
+            lines = whole_lines
+        else:
+            reply = first_spoken_line(card.text)
+            most = 1 + min(spare, MOST_LINES - 1)
+            lines = list(cut(reply, room_left, most).split("\n"))
+            spare -= len(lines) - 1
         first, *others = lines
-        rows.append(Content.assemble(joined([(pad(name, room), looks.accent), (" ", "")]), first))
-        rows += [row.pad_left(room + 1) for row in others]
-    return rows
+        head = joined([(pad(name, room), looks.accent), (" ", "")])
+        answers.append([Content.assemble(head, first), *(row.pad_left(room + 1) for row in others)])
+    return answers

@@ -11,12 +11,15 @@ from textual.widgets.option_list import Option
 
 from console.outreach.scripts.speaking import SpokenSection
 from console.tui.base.bindings import bindings
+from console.tui.call_view.known import answer_rows
 from console.tui.call_view.say_box import spoken_text
 from console.tui.drawing.looks import fit
 from console.tui.screens.dialog import Line
 from console.tui.screens.over import Over
+from console.tui.screens.sheet import Hairline
 from console.tui.widgets.key_words import key_words
 from console.tui.widgets.rows import Rows
+from console.tui.widgets.text_widget import stack
 from console.view.keys.other_screens import OBJECTING, OBJECTIONS
 from console.view.state.script_questions import matches_objection
 from console.view.text.cleaning import clean
@@ -27,11 +30,16 @@ PANEL = "#known"
 LEAST_PANEL = 10
 """The fewest rows of that panel in which the cards have room."""
 
+NO_MATCH = "No card has that word: fewer letters find more."
+
 MAX_DIGITS = 9
 """Cards that have a digit key."""
 
-MIN_NAME, MIN_LINE = 24, 34
-"""The fewest cells of a long name, and the cells kept for the input line beside it."""
+ASKED, MARGIN = "’s no: what did they say?", 6
+"""What is asked about a call that is over, and the cells of the title around it."""
+
+DIGIT, SCROLL_BAR = 2, 1
+"""Cells of the digit before a card, and those kept at the right."""
 
 
 class ObjectionsScreen(Over[str | None]):
@@ -53,9 +61,10 @@ class ObjectionsScreen(Over[str | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="objections"):
-            with Horizontal(classes="objections-top"):
-                yield Static(Content.styled(self._head(), "bold $text-accent"), id="they-say")
-                yield Line(placeholder="a word of it, or a digit")
+            line = Hairline()
+            line.show((self._title(), "", "", False))
+            yield line
+            yield Line(placeholder="a word of what they say, or a digit")
             with Horizontal():
                 yield Rows(id="cards")
                 with VerticalScroll(id="reply"):
@@ -63,11 +72,11 @@ class ObjectionsScreen(Over[str | None]):
             yield Static(key_words(self.KEYS), classes="objections-keys")
         yield Static(id="keys-below")  # covers the keys of the calling screen, which are off
 
-    def _head(self) -> str:
+    def _title(self) -> str:
         if not self._whose:
-            return "They say "
-        room = self.app.size.width - MIN_LINE
-        return f"{fit(clean(self._whose), max(MIN_NAME, room))}’s no: "
+            return "If they say"
+        room = self.app.size.width - len(ASKED) - MARGIN
+        return f"{fit(clean(self._whose), room)}{ASKED}"
 
     def on_mount(self) -> None:
         # The line keeps the focus: letters search, and ↓ and ↑ move the list's cursor.
@@ -78,7 +87,14 @@ class ObjectionsScreen(Over[str | None]):
         self._show()
 
     def on_resize(self, _: Resize) -> None:
-        self.call_after_refresh(self._stand)  # the screen below gets its new size after this one
+        # The screen below gets its new size after this one.
+        self.call_after_refresh(self.call_after_refresh, self._stand_again)
+
+    def _stand_again(self) -> None:
+        if self.is_current:
+            self._at = self.query_one(Rows).highlighted or 0
+            self._stand()
+            self._show()
 
     def _stand(self) -> None:
         """Take the place of the panel that lists the same answers, where the lead has one."""
@@ -108,6 +124,11 @@ class ObjectionsScreen(Over[str | None]):
 
     @on(Rows.OptionHighlighted)
     def _show_reply(self, row: Rows.OptionHighlighted) -> None:
+        if self.has_class("in-panel"):
+            rows = self.query_one(Rows)
+            for index, prompt in enumerate(self._prompts(row.option_index)):
+                rows.replace_option_prompt_at_index(index, prompt)
+            return
         self.query_one("#reply-text", Static).update(spoken_text(self._matches[row.option_index]))
         self.query_one("#reply").scroll_home(animate=False)
 
@@ -141,23 +162,32 @@ class ObjectionsScreen(Over[str | None]):
     def _show(self) -> None:
         rows = self.query_one(Rows)
         rows.clear_options()
-        rows.add_options(
-            [
-                Option(
-                    Content.assemble(
-                        (f"{number} " if number <= MAX_DIGITS else "  ", "bold $text-accent"),
-                        clean(card.name),
-                    )
-                )
-                for number, card in enumerate(self._matches, 1)
-            ]
-        )
+        rows.add_options(map(Option, self._prompts(self._at)))
         if self._matches:
             rows.highlighted, self._at = self._at, 0
+        elif self.has_class("in-panel"):
+            rows.add_option(Option(NO_MATCH, disabled=True))
         else:
-            self.query_one("#reply-text", Static).update(
-                "No card has that word: fewer letters find more."
+            self.query_one("#reply-text", Static).update(NO_MATCH)
+
+    def _prompts(self, at: int) -> list[Content]:
+        """Return the cards with their digits: as the panel lists them if it is in its place.
+
+        `at` is the index of the highlighted card, which has its whole answer there.
+        """
+        rows = self.query_one(Rows)
+        width, looks = rows.room - DIGIT - SCROLL_BAR, rows.looks
+        names = [[Content(clean(card.name))] for card in self._matches]
+        if self.has_class("in-panel"):
+            names = answer_rows(
+                self._matches, width, rows.size.height, looks, at if self._matches else -1
             )
+        prompts = []
+        for number, (first, *others) in enumerate(names, 1):
+            digit = f"{number} " if number <= MAX_DIGITS else "  "
+            below = [row.pad_left(DIGIT) for row in others]
+            prompts.append(stack([Content.assemble((digit, looks.key), first), *below]))
+        return prompts
 
 
 class ObjectingScreen(ObjectionsScreen):
@@ -175,15 +205,16 @@ class ObjectingScreen(ObjectionsScreen):
         self._whose = whose
 
     def on_mount(self) -> None:
-        self._mute_next_lead(is_muted=bool(self._whose))
+        self._dim_next_lead(is_dim=bool(self._whose))
 
     def on_unmount(self) -> None:
-        self._mute_next_lead(is_muted=False)
+        self._dim_next_lead(is_dim=False)
 
-    def _mute_next_lead(self, *, is_muted: bool) -> None:
-        """Dim the band of the next lead while the question is about the last one."""
-        for band in self.app.screen_stack[0].query("#band"):
-            band.set_class(is_muted, "muted")
+    def _dim_next_lead(self, *, is_dim: bool) -> None:
+        """Dim the next lead while the question is about the last one, but not the receipt."""
+        self.set_class(is_dim, "about-last")
+        for view in self.app.screen_stack[0].query("CallView"):
+            view.set_class(is_dim, "behind")
 
     @property
     def answer(self) -> str | None:

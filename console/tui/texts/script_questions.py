@@ -19,6 +19,7 @@ from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Workplace
 from console.tui.screens.dialog import Answer, Line
 from console.tui.screens.over import Over
+from console.tui.screens.sheet import Hairline
 from console.tui.widgets.key_words import key_words
 from console.tui.widgets.rows import Rows
 from console.view.keys.other_screens import ASKING
@@ -73,6 +74,9 @@ class AskScreen(Over[None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="objections"):
+            line = Hairline()
+            line.show(("Answers", "what they say is kept as you type it", "", False))
+            yield line
             yield Static(id="asks", markup=False)
             with Horizontal(classes="objections-top"):
                 yield AnswerLine()

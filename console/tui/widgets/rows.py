@@ -11,6 +11,7 @@ from textual.strip import Strip
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from console.tui.drawing.looks import COLOURS, SIXTEEN, Looks
 from db.enums import SessionStatus
 
 MARK = "► "
@@ -43,6 +44,11 @@ class Rows(OptionList):
     def room(self) -> int:
         """Cells of a row without its mark."""
         return self.size.width - len(MARK)
+
+    @property
+    def looks(self) -> Looks:
+        """The styles for this terminal."""
+        return COLOURS if not self.app.native_ansi_color else SIXTEEN
 
     def render_line(self, y: int) -> Strip:
         row = super().render_line(y)

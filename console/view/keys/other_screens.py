@@ -226,14 +226,15 @@ ASKING = keys_of(
 
 OBJECTIONS = keys_of(
     "objections",
-    ("down", "down", "Next", "The next card."),
+    ("enter", "back", "Done", "Back to the call."),
+    Key("down", "down", "Next", "The next card, or that of a digit.", "objections", shown="1–9 ↓"),
     ("up", "up", "Previous", "The previous card."),
     ("escape", "back", "Back", "Back to the call."),
 )
 
 OBJECTING = keys_of(
     "objecting",
-    ("enter", "keep", "Keep", "It was this card; a digit is enough."),
+    Key("enter", "keep", "Keep", "It was this card.", "objecting", shown="1–9 Enter"),
     ("down", "down", "Next", "The next card."),
     ("up", "up", "Previous", "The previous card."),
     ("escape", "back", "Back", "Back, without saving."),
