@@ -440,6 +440,3 @@ class CallbacksScreen(Beside[int | None]):
         await self._read()
         self._tell(notice)
         return ""
-
-    def _tell(self, text: str, severity: str = "information") -> None:
-        self.query_one(NoticeLine).tell(clean(text), severity)

@@ -142,7 +142,7 @@ class ImportOptionsScreen(Dialog[ImportOptions | None]):
             unread = await self._work.reading.run(self._work.reports.imports.first_unread, wish)
         except DatabaseTrouble as trouble:
             if self.is_current:
-                self.query_one(NoticeLine).tell(clean(str(trouble)), "error")
+                self._tell(str(trouble), "error")
             return
         if not self.is_current:
             return
@@ -153,7 +153,7 @@ class ImportOptionsScreen(Dialog[ImportOptions | None]):
 
     def _ask_back(self, option: str, why: str) -> None:
         self.query_one(f"#{option}", Line).focus()
-        self.query_one(NoticeLine).tell(clean(why), "warning")
+        self._tell(why, "warning")
 
     def _read(self) -> ImportOptions:
         """Return the options as typed. Raise UnreadOptionError."""

@@ -57,7 +57,7 @@ from console.tui.widgets.key_words import KeyWords, key_words, rows_of_keys
 from console.tui.widgets.notice_line import NoticeLine
 from console.view.keys.other_screens import BRINGING
 from console.view.start.imports import LEFT, STOPPED, brought_words, chosen_words, planned_words
-from console.view.text.cleaning import clean, clean_indented
+from console.view.text.cleaning import clean_indented
 from db.engine.database import DatabaseTrouble
 
 TITLE = "Import a list"
@@ -470,6 +470,3 @@ class BringingScreen(Over[str | None]):
         more = self.query_one("#page-more", Static)
         more.update(second)
         more.display = bool(second)
-
-    def _tell(self, text: str, severity: str = "information") -> None:
-        self.query_one(NoticeLine).tell(clean(text), severity)

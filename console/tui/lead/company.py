@@ -55,7 +55,7 @@ class CompanyScreen(Beside[int | None]):
         self, work: Workplace, lead_id: int, tell: Callable[[str], None], *, is_on_call: bool
     ) -> None:
         super().__init__()
-        self._tell = tell
+        self._tell_finder = tell
         self._work = work
         self._lead_id = lead_id
         self._is_on_call = is_on_call
@@ -82,11 +82,10 @@ class CompanyScreen(Beside[int | None]):
                 self._work.reports.lookup.company_of, self._lead_id
             )
         except (RefusedError, DatabaseTrouble) as trouble:
-            if self.is_mounted:
-                self.query_one(NoticeLine).tell(clean(str(trouble)), "error")
+            self._tell(str(trouble), "error")
             return
         if self.is_current and [lead.lead_id for lead in company.leads] == [self._lead_id]:
-            self._tell(alone_words(company))
+            self._tell_finder(alone_words(company))
             self.dismiss(None)
         elif self.is_mounted:
             self._show(company)
@@ -128,7 +127,7 @@ class CompanyScreen(Beside[int | None]):
         try:
             card = await self._work.reading.run(self._work.reports.lookup.look, lead_id)
         except (ClaimLostError, DatabaseTrouble) as trouble:
-            self.query_one(NoticeLine).tell(clean(str(trouble)), "error")
+            self._tell(str(trouble), "error")
             return
         # Esc may have closed this page during the read: pushing now would cover the call screen.
         if self.is_current:

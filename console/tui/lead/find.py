@@ -331,9 +331,6 @@ class FindScreen(Beside[None]):
         if action in acts:
             acts[action]()
 
-    def _tell(self, text: str, severity: str = "information") -> None:
-        self.query_one(NoticeLine).tell(clean(text), severity)
-
 
 def _cut_head(match: FoundLead, row: Content) -> str:
     """Return the full name and headline if the row had to cut either, else ""."""

@@ -169,9 +169,6 @@ class MergeScreen(Beside[str | None]):
         else:
             self.dismiss(notice)
 
-    def _tell(self, text: str, severity: str = "information") -> None:
-        self.query_one(NoticeLine).tell(clean(text), severity)
-
 
 def _differ_words(pair: Pair) -> str:
     """Warn if names and countries both differ: those are rarely one person."""

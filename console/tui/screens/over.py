@@ -13,6 +13,7 @@ from console.tui.widgets.notice_line import NoticeLine
 from console.tui.widgets.pressable import ClickedKeys
 from console.tui.widgets.text_widget import Words
 from console.view.state.pasted_text import NO_KEYS
+from console.view.text.cleaning import clean
 from console.view.text.clocks import clock
 
 T = TypeVar("T")
@@ -134,6 +135,11 @@ class Over(ClickedKeys, ModalScreen[T]):
         """Refuse pasted text outside a line of a form; never take its letters as keys."""
         event.stop()
         self.notice.tell(NO_KEYS)
+
+    def _tell(self, text: str, severity: str = "information") -> None:
+        """Show a message in the notice line, unless the page was closed meanwhile."""
+        if self.is_attached:
+            self.notice.tell(clean(text), severity)
 
     @property
     def notice(self) -> NoticeLine:

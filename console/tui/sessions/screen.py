@@ -395,6 +395,3 @@ class SessionsScreen(Over[int | str | None]):
         await self._read()
         self._tell(f"Given {taker_words(handed)}")
         return ""
-
-    def _tell(self, text: str, severity: str = "information") -> None:
-        self.query_one(NoticeLine).tell(clean(text), severity)

@@ -21,7 +21,6 @@ from console.tui.widgets.key_words import key_words
 from console.tui.widgets.notice_line import NoticeLine
 from console.view.keys.other_screens import SHARING
 from console.view.sessions.summary import when_words
-from console.view.text.cleaning import clean
 
 DEMO = "demo: invented calls"
 
@@ -73,7 +72,7 @@ class SharingScreen(Over[None]):
         else:
             text = f"Saved without names: ~/{path.name}"
         self.query_one("#sharing-keys", Static).update(key_words(SHARING))
-        self.query_one(NoticeLine).tell(clean(text))
+        self._tell(text)
 
 
 def free_path(folder: Path, on: date) -> Path:

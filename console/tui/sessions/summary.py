@@ -154,9 +154,6 @@ class SummaryScreen(Over[str | None]):
     async def _send(self, letter: Letter, name: str) -> None:
         await post(self.app, letter, name, self._work, self._tell)
 
-    def _tell(self, text: str, severity: str = "information") -> None:
-        self.query_one(NoticeLine).tell(clean(text), severity)
-
 
 def summary_page(summary: Summary) -> Content:
     """Return the summary as text: its title, a bar for each outcome, then how it went."""

@@ -46,7 +46,7 @@ class AboutYouScreen(Over[Answers | None]):
 
     def on_mount(self) -> None:
         self.set_focus(self._control_at(0))
-        self._tell(FORM_HINT, "$foreground-muted")
+        self._hint(FORM_HINT, "$foreground-muted")
 
     def action_press(self, action: str) -> None:
         if action == "back":
@@ -62,12 +62,12 @@ class AboutYouScreen(Over[Answers | None]):
         """Explain how a choice works if the user types into it."""
         is_text = event.is_printable and event.character != " "
         if is_text and isinstance(self.focused, Choice):
-            self._tell(CHOSEN, "$text-warning")
+            self._hint(CHOSEN, "$text-warning")
 
     @on(Input.Changed)
     def _forget_refusal(self) -> None:
         """Clear the refusal: it was about the text before this change."""
-        self._tell(FORM_HINT, "$foreground-muted")
+        self._hint(FORM_HINT, "$foreground-muted")
 
     @on(Input.Submitted)
     def _go_on(self) -> None:
@@ -79,13 +79,13 @@ class AboutYouScreen(Over[Answers | None]):
             answers = self._typed
             read_all(answers if is_last else _with_country(names[index], answers))
         except UnreadAnswerError as error:
-            self._tell(clean(str(error)), "$text-warning")
+            self._hint(clean(str(error)), "$text-warning")
             self.set_focus(self._control_at(names.index(error.name)))
             return
         if is_last:
             self.dismiss(answers)
             return
-        self._tell(FORM_HINT, "$foreground-muted")
+        self._hint(FORM_HINT, "$foreground-muted")
         self.set_focus(self._control_at(index + 1))  # at once: the next Enter may be queued already
 
     @property
@@ -105,7 +105,7 @@ class AboutYouScreen(Over[Answers | None]):
     def _control_at(self, index: int) -> Widget:
         return self.query_one(f"#{self._questions[index].name}", Widget)
 
-    def _tell(self, text: str, style: str) -> None:
+    def _hint(self, text: str, style: str) -> None:
         self.query_one("#refused", Words).show(Content.styled(text, style))
 
 

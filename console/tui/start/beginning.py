@@ -241,13 +241,13 @@ class BeginningScreen(Over[StartChoice | None]):
         row.display = True
         line.value, line.placeholder = "", way.wants
         self.set_focus(line)
-        self._tell(ADDRESS_HINT if way.key == TEAM else "", "$foreground-muted")
+        self._hint(ADDRESS_HINT if way.key == TEAM else "", "$foreground-muted")
         self._show()
 
     def _close_line(self) -> None:
         self.query_one("#way-row").display = False
         self.set_focus(None)
-        self._tell("", "")
+        self._hint("", "")
         self._show()
 
     @on(Input.Submitted)
@@ -263,14 +263,14 @@ class BeginningScreen(Over[StartChoice | None]):
             self.dismiss(StartChoice(way, {}))
             return
         self._is_looking = True
-        self._tell(CONNECTING, "$foreground-muted")
+        self._hint(CONNECTING, "$foreground-muted")
         self.run_worker(self._look(way))
 
     @on(Input.Changed)
     def _forget_refusal(self) -> None:
         """Clear the refusal: it was about the text before this change."""
         if not self._is_looking and self.query_one(Line).value:
-            self._tell("", "")
+            self._hint("", "")
 
     async def _look(self, way: Way) -> None:
         try:
@@ -281,7 +281,7 @@ class BeginningScreen(Over[StartChoice | None]):
             return
         finally:
             self._is_looking = False
-        self._tell("", "")
+        self._hint("", "")
         if questions:
             self._ask(way, questions)
         else:
@@ -297,9 +297,9 @@ class BeginningScreen(Over[StartChoice | None]):
     def _refuse(self, sentence: str) -> None:
         """Show the sentence and keep the text, so that the person can correct it."""
         self.query_one(Line).keep_refused()
-        self._tell(clean(sentence), "$text-warning")
+        self._hint(clean(sentence), "$text-warning")
 
-    def _tell(self, text: str, style: str) -> None:
+    def _hint(self, text: str, style: str) -> None:
         self.query_one("#refused", Words).show(Content.styled(text, style))
 
     async def _read_hours(self) -> None:

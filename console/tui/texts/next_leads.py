@@ -235,7 +235,3 @@ class AheadScreen(Beside[None]):
 
     def _written_to(self, _lead_id: int) -> None:
         self.run_worker(self._read())
-
-    def _tell(self, text: str, severity: str = "information") -> None:
-        if self.is_attached:
-            self.query_one(NoticeLine).tell(clean(text), severity)

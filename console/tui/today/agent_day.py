@@ -271,10 +271,6 @@ class AgentDayScreen(Over[None]):
             self._unknown_taker = typed
             raise BadInput(f"{unknown} Enter again gives it.") from None
 
-    def _tell(self, text: str, severity: str) -> None:
-        if self.is_mounted:
-            self.query_one(NoticeLine).tell(clean(text), severity)
-
 
 def call_rows(
     calls: Sequence[AgentCall], now: datetime, here: str, width: int, looks: Looks

@@ -194,9 +194,6 @@ class HooksScreen(Over[None]):
             self._tell(str(refused), "error")
         await self._read()
 
-    def _tell(self, text: str, severity: str = "information") -> None:
-        self.query_one("#told", NoticeLine).tell(clean(text), severity)
-
 
 def _cells(cells: tuple[str, ...], width: int) -> str:
     name, target, waits, sent, dead, newest = cells

@@ -298,9 +298,6 @@ class TodayScreen(Over[None]):
             if (row := agents.get(page.agent)) is not None:
                 page.renew(row, board, notice)
 
-    def _tell(self, text: str) -> None:
-        self.query_one("#told", NoticeLine).tell(clean(text))
-
     def _refresh_data(self) -> None:
         reader = self._reader
         # Not while another page covers this one, nor while a read is under way: reads would queue
