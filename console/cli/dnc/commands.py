@@ -28,7 +28,7 @@ from console.cli.dnc.text import (
 from console.cli.files.exporting import write_out
 from console.cli.shell import options
 from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
-from console.cli.shell.output import counted, print_json, print_line
+from console.cli.shell.output import print_json, print_line
 from console.cli.shell.standard_input import open_input
 from console.do_not_call import internal_list
 from console.do_not_call.internal_list import OldRequest, take_back
@@ -49,6 +49,7 @@ from console.rules.law.statutes import RegistryNeed
 from console.rules.phone.numbers import PhoneError, read_phone
 from console.rules.verdict.bars_and_cautions import needs_of
 from console.trouble import BadInput
+from console.view.text.counts import many
 
 REASON = click.option("--reason", required=True, metavar="TEXT", help="Who asked for it, and when.")
 
@@ -164,7 +165,7 @@ def _add_file(
         unread = [{"line": line.number, "text": line.text} for line in lines.unread]
         print_json({"added": count, "other_numbers": open_document(others), "unread": unread})
         return
-    print_line(f"{counted(count, 'number')} added to the firm's own list.")
+    print_line(f"{many(count, 'number')} added to the firm's own list.")
     size = len(lines.requests)
     if not is_person and (again := size - count):
         were = "was" if again == 1 else "were"

@@ -8,7 +8,6 @@ from console.cli.dnc.commands import e164_of
 from console.cli.shell import options
 from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
 from console.cli.shell.output import (
-    counted,
     day_text,
     fold_lines,
     print_json,
@@ -23,6 +22,7 @@ from console.judging.documents import evidence_document
 from console.machine import has_terminal
 from console.rules.phone.numbers import PhoneError, read_phone
 from console.trouble import BadInput
+from console.view.text.counts import many
 from db.columns import Document
 from db.dnc.consents import ConsentRow
 from db.enums import EvidenceKind
@@ -118,7 +118,7 @@ def add(
             }
         )
         return
-    print_line(f"{e164}: {kind} recorded, for {counted(recorded.leads, 'lead')}.")
+    print_line(f"{e164}: {kind} recorded, for {many(recorded.leads, 'lead')}.")
     if recorded.is_on_internal_list:
         print_line("The number stays on the firm's own list, which no evidence lifts.")
 
@@ -175,7 +175,7 @@ def withdraw(
     if is_json:
         print_json({"number": e164, "withdrawn": ended})
     else:
-        print_line(f"{e164}: {counted(ended, 'piece')} of evidence withdrawn.")
+        print_line(f"{e164}: {many(ended, 'piece')} of evidence withdrawn.")
     if not ended:
         raise AnswerIsNo
 
@@ -229,9 +229,9 @@ def erase(
         )
     elif erased.is_anything:
         print_line(
-            f"{phone.e164}: erased {counted(erased.leads, 'lead')}, "
-            f"{counted(erased.consents, 'piece')} of evidence and the number and notes of "
-            f"{counted(erased.attempts, 'attempt')}. "
+            f"{phone.e164}: erased {many(erased.leads, 'lead')}, "
+            f"{many(erased.consents, 'piece')} of evidence and the number and notes of "
+            f"{many(erased.attempts, 'attempt')}. "
             f"On the firm's own do-not-call list: {', '.join(erased.numbers) or 'none'}."
         )
     else:
@@ -243,8 +243,8 @@ def erase(
 def _is_sure(held: Held, e164: str, *, is_json: bool) -> bool:
     """Show what would be erased, and ask. Raises BadInput without a terminal to ask in."""
     text = (
-        f"{counted(len(held.leads), 'lead')}, {counted(held.consents, 'piece')} of evidence and "
-        f"the number and notes of {counted(held.attempts, 'attempt')}"
+        f"{many(len(held.leads), 'lead')}, {many(held.consents, 'piece')} of evidence and "
+        f"the number and notes of {many(held.attempts, 'attempt')}"
     )
     if is_json or not has_terminal():
         names = ", ".join(f"{lead.name} ({lead.id})" for lead in held.leads)

@@ -11,7 +11,7 @@ import click
 from console.cli.dnc.text import loaded_document, print_loaded
 from console.cli.shell import options
 from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
-from console.cli.shell.output import counted, print_json, print_line
+from console.cli.shell.output import print_json, print_line
 from console.cli.shell.progress import Stop, run_stoppable, shown_progress
 from console.cli.shell.standard_input import open_input
 from console.do_not_call.patterns import lift_off, put_on
@@ -27,6 +27,7 @@ from console.do_not_call.registries.loading import (
 from console.do_not_call.registries.number_files import checksum_of
 from console.import_steps import Begin
 from console.rules.phone.patterns import say_pattern
+from console.view.text.counts import many
 from db.enums import PatternKind, RegistryKind
 
 
@@ -197,7 +198,7 @@ def add_pattern(shell: Shell, pattern: tuple[str, str], reason: str, *, is_json:
     elif is_new:
         print_line(
             f"On the firm's own list: {say_pattern(kind, value)}. "
-            f"{counted(closed, 'number')} of leads closed."
+            f"{many(closed, 'number')} of leads closed."
         )
     else:
         print_line(f"On the firm's own list already: {say_pattern(kind, value)}.")

@@ -10,7 +10,6 @@ from console.cli.shell import completions, options
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import (
     clock_text,
-    counted,
     day_text,
     print_done,
     print_json,
@@ -48,6 +47,7 @@ from console.importing.look_ups.reassigned import (
 from console.importing.look_ups.reassigned import find_columns as find_answer_columns
 from console.importing.rows.rejects import RejectsFile
 from console.judging.documents import instant
+from console.view.text.counts import many
 from db.columns import Document
 from db.enums import Reassigned
 
@@ -135,7 +135,7 @@ def import_lines(
     held = loaded.held
     named = f"{held.name} of {day_text(held.as_of)}"
     there = f"{named} was there already, from the same file: nothing was loaded again."
-    new_text = f"{named}: {counted(held.total, 'number')}, in force for every list and agent."
+    new_text = f"{named}: {many(held.total, 'number')}, in force for every list and agent."
     _print_rejected(counts, written)
     _print_loaded(
         there if loaded.was_there else new_text, loaded.moved, "line type", is_dry=dry_run
@@ -144,10 +144,10 @@ def import_lines(
 
 def _print_lines(counts: LineRows) -> None:
     lines = [f"{counts.lines[line]:,} {line.value}" for line in LINES if counts.lines[line]]
-    print_line(f"{counted(counts.rows, 'row')}: {', '.join(lines) or 'no line named'}.")
+    print_line(f"{many(counts.rows, 'row')}: {', '.join(lines) or 'no line named'}.")
     if counts.without_line:
         words = say_words(counts.without)
-        print_line(f"{counted(counts.without_line, 'row')} without a line type: {words}.")
+        print_line(f"{many(counts.without_line, 'row')} without a line type: {words}.")
 
 
 @lines.command("status")
@@ -196,7 +196,7 @@ def remove_list(shell: Shell, source: str, as_of: date | None, *, is_json: bool)
     """Remove a list. Older lists and the leads' own files count again."""
     with shell.database() as database:
         held, moved = remove_lines(database, source, as_of, shell.agent_name, shell.clock())
-    text = f"{held.name} of {day_text(held.as_of)} is out: {counted(held.total, 'number')}."
+    text = f"{held.name} of {day_text(held.as_of)} is out: {many(held.total, 'number')}."
     document = {**_list_document(held), "moved": moved}
     print_done(document, text, _moved_words(moved, "line type"), is_json=is_json)
 
@@ -301,7 +301,7 @@ def import_answers(
     _print_answers(counts)
     held = loaded.held
     there = f"This file was loaded already, as {held.id}: nothing was loaded again."
-    new_text = f"{held.id}: {counted(held.total, 'answer')}, in force for every list and agent."
+    new_text = f"{held.id}: {many(held.total, 'answer')}, in force for every list and agent."
     _print_rejected(counts, written)
     _print_loaded(there if loaded.was_there else new_text, loaded.moved, "answer", is_dry=dry_run)
 
@@ -312,9 +312,9 @@ def _print_answers(counts: AnswerRows) -> None:
         for answer, word in WORDS.items()
         if counts.answers[answer]
     ]
-    print_line(f"{counted(counts.rows, 'row')}: {', '.join(answers) or 'no answer'}.")
+    print_line(f"{many(counts.rows, 'row')}: {', '.join(answers) or 'no answer'}.")
     if counts.without_answer:
-        print_line(f"{counted(counts.without_answer, 'row')} without an answer: not loaded.")
+        print_line(f"{many(counts.without_answer, 'row')} without an answer: not loaded.")
 
 
 @reassigned.command("status")
@@ -354,7 +354,7 @@ def remove_file(shell: Shell, id_: str, *, is_json: bool) -> None:
     """Remove a file of answers by its id. Older answers count again."""
     with shell.database() as database:
         held, moved = remove_answers(database, id_, shell.agent_name, shell.clock())
-    text = f"{held.id} ({held.file}) is out: {counted(held.total, 'answer')}."
+    text = f"{held.id} ({held.file}) is out: {many(held.total, 'answer')}."
     document = {**_answers_document(held), "moved": moved}
     print_done(document, text, _moved_words(moved, "answer"), is_json=is_json)
 
@@ -373,7 +373,7 @@ def _answers_document(held: AnswersHeld) -> Document:
 
 def _print_rejected(counts: LineRows | AnswerRows, written: Path | None) -> None:
     if counts.rejected:
-        print_line(f"{counted(counts.rejected, 'row')} rejected:")
+        print_line(f"{many(counts.rejected, 'row')} rejected:")
         for reason, count in counts.reasons[:5]:
             print_line(f"  {count:,} {reason}")
     if written:
@@ -389,5 +389,5 @@ def _print_loaded(text: str, moved: int, what: str, *, is_dry: bool) -> None:
 
 
 def _moved_words(moved: int, what: str) -> str:
-    leads = counted(moved, "number of your leads has", "numbers of your leads have")
+    leads = many(moved, "number of your leads has", "numbers of your leads have")
     return f"{leads} another {what} than before."

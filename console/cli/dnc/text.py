@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from console.cli.shell.output import clock_text, counted, day_text, print_line, print_table
+from console.cli.shell.output import clock_text, day_text, print_line, print_table
 from console.do_not_call.internal_list import Holding, Holdings, Listed
 from console.do_not_call.registries.request import Loaded, NeededCopy
 from console.do_not_call.request_lines import UnreadLine
@@ -13,6 +13,7 @@ from console.rules.law.tables import FEES_ARE_OF, source_of
 from console.rules.phone.patterns import say_pattern
 from console.rules.text import clean_line
 from console.rules.verdict.sentences import say_provider
+from console.view.text.counts import many
 from db.columns import Document
 from db.dnc.patterns import PatternRow
 from db.dnc.suppressions import Entry
@@ -34,9 +35,9 @@ def loaded_document(loaded: Loaded) -> Document:
 
 
 def print_loaded(loaded: Loaded) -> None:
-    where = f" in {counted(len(loaded.area_codes), 'area code')}" if loaded.area_codes else ""
+    where = f" in {many(len(loaded.area_codes), 'area code')}" if loaded.area_codes else ""
     print_line(
-        f"{loaded.source} as of {day_text(loaded.as_of)}: {counted(loaded.numbers, 'number')}"
+        f"{loaded.source} as of {day_text(loaded.as_of)}: {many(loaded.numbers, 'number')}"
         f"{where}, in place of {loaded.replaced:,}."
     )
     if loaded.barred or loaded.opened:
@@ -160,7 +161,7 @@ def print_holdings(held: Holdings, zone: str) -> None:
 
     Each was loaded at a time on the clock of `zone`.
     """
-    print_line(f"The firm's own list: {counted(held.internal, 'number')}.")
+    print_line(f"The firm's own list: {many(held.internal, 'number')}.")
     for row in held.patterns:
         print_line(
             f"On it too since {day_text(row.added_at)}: {say_pattern(row.kind, row.value)} "
@@ -239,11 +240,11 @@ MOST_CODES = 8
 def copy_words(copy: NeededCopy) -> str:
     """Return which copies of a registry the leads need, how many are held, and what they cost."""
     needs = "needs" if copy.leads == 1 else "need"
-    words = f"{counted(copy.leads, 'open lead')} {needs} {copy.need.name}"
+    words = f"{many(copy.leads, 'open lead')} {needs} {copy.need.name}"
     if copy.codes:
         some = ", ".join(copy.codes[:MOST_CODES])
         more = len(copy.codes) - MOST_CODES
-        words += f" for {counted(len(copy.codes), 'area code')}: {some}"
+        words += f" for {many(len(copy.codes), 'area code')}: {some}"
         words += f" and {more:,} more" if more > 0 else ""
     if not copy.missing:
         words += ". A fresh copy is held of all."

@@ -15,7 +15,7 @@ from console.cards.lead import JudgedPhone
 from console.cli.files.scrub import write_pieces
 from console.cli.shell import options
 from console.cli.shell.context import Shell, pass_shell
-from console.cli.shell.output import clock_text, counted, print_stderr, write_file
+from console.cli.shell.output import clock_text, print_stderr, write_file
 from console.files.formula_guard import guard
 from console.files.workbook import Sheet, workbook_pieces
 from console.lists.exporting import (
@@ -28,6 +28,7 @@ from console.lists.exporting import (
 )
 from console.lists.screening import read_where, sql_where
 from console.trouble import BadInput
+from console.view.text.counts import many
 from db.audit import log
 from db.engine.database import Connection, Database
 from db.leads.screening import Where
@@ -154,7 +155,7 @@ def _callable_only(shell: Shell, connection: Connection, screened: Where | None)
     judged = {lead_id: _number_and_end(phone, zone) for lead_id, phone in phones.items()}
     when = clock_text(now, shell.personal.zone)
     print_stderr(
-        f"{counted(len(judged), 'lead')} may be called, as judged at {when}. A list on paper ages: "
+        f"{many(len(judged), 'lead')} may be called, as judged at {when}. A list on paper ages: "
         "hours end, people are called, and people ask not to be. The console judges again before "
         "each dial; export again within the hour."
     )

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from console.cards.waiting import CallableCounts, by_reason
 from console.cli.shell.documents import blocked_documents
-from console.cli.shell.output import counted, print_line, print_lines, print_table
+from console.cli.shell.output import print_line, print_lines, print_table
 from console.files.fields.cells.warnings import AddressNotes, DoubtfulRow, Settling
 from console.files.fields.columns.layout import KEPT
 from console.importing.callability import Cleared
@@ -48,7 +48,7 @@ from console.importing.question_words import (
 from console.importing.questions import About, Question
 from console.rules.text import as_typed
 from console.view.start.imports import empty_list_words, rows_to_mend, why_rejected
-from console.view.text.counts import first_of, main_reasons
+from console.view.text.counts import first_of, main_reasons, many
 from db.columns import Document
 from db.engine.database import Database
 
@@ -325,7 +325,7 @@ def _print_rejects(result: Imported, most: Limits) -> None:
 
 def _print_counts(result: Imported, would: str) -> None:
     print_line(
-        f"{counted(result.rows, 'row')}: {result.imported:,} {would}imported into the list "
+        f"{many(result.rows, 'row')}: {result.imported:,} {would}imported into the list "
         f"“{result.list_name}”"
     )
     for count, text in (

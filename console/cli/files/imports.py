@@ -8,7 +8,6 @@ from console.cli.shell import options
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import (
     clock_text,
-    counted,
     print_done,
     print_json,
     print_line,
@@ -25,6 +24,7 @@ from console.judging.documents import instant
 from console.lists.batches import touched_words, undo_import
 from console.rules.text import clean_line
 from console.trouble import BadInput
+from console.view.text.counts import many
 from db.imports.batches import BatchOfList, read_batch, read_batches, states_of
 from db.imports.checkpoints import interrupted_imports
 from db.imports.import_lock import is_under_way
@@ -132,7 +132,7 @@ def show(shell: Shell, batch_id: int, *, is_json: bool) -> None:
     for state, count in states.items():
         named = "in a retired list" if state == RETIRED else state.replace("_", " ")
         singular, plural = WAITING.get(state, (f"is {named}", f"are {named}"))
-        print_line(f"Now {counted(count, 'lead')} {singular if count == 1 else plural}")
+        print_line(f"Now {many(count, 'lead')} {singular if count == 1 else plural}")
     text = " and ".join(touched_words(touched, "lead", "leads"))
     if touched.worked:
         print_line(f"{text}: the import can no longer be undone.")
@@ -155,9 +155,9 @@ def undo(shell: Shell, batch_id: int, *, is_json: bool) -> None:
     """
     with shell.database() as database:
         undone = undo_import(database, batch_id, shell.agent_name, shell.clock())
-    sentences = [f"{counted(undone.leads, 'lead')} taken out of “{undone.list_name}”."]
+    sentences = [f"{many(undone.leads, 'lead')} taken out of “{undone.list_name}”."]
     if undone.updated:
-        sentences.append(f"{counted(undone.updated, 'lead')} that it updated stay as they are.")
+        sentences.append(f"{many(undone.updated, 'lead')} that it updated stay as they are.")
     document = {"list": undone.list_name, "leads": undone.leads, "updated": undone.updated}
     print_done(document, *sentences, is_json=is_json)
 
@@ -176,8 +176,8 @@ def finish_left(shell: Shell, *, is_json: bool) -> None:
         done = finish_imports(database, shell.clock(), step)
         who = (shell.agent_name, shell.clock())
         marked = read_texts(database, *who, progress=partial(show, "Reading notes"))
-    dead = counted(done.dead, "unfinished import", "unfinished imports")
-    text = f"Taken out: {dead}. Done: {counted(done.changes, 'change')} to known leads."
+    dead = many(done.dead, "unfinished import", "unfinished imports")
+    text = f"Taken out: {dead}. Done: {many(done.changes, 'change')} to known leads."
     if marked:
         leads = "1 lead asks or may ask" if marked == 1 else f"{marked:,} leads ask or may ask"
         text += f" {leads} not to be called, by what its notes or columns say: see smiledial why."

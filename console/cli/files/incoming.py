@@ -13,13 +13,14 @@ from types import FrameType
 
 from console.cli.files.import_text import import_document
 from console.cli.shell.context import Shell
-from console.cli.shell.output import counted, print_json_line, print_line, print_stderr
+from console.cli.shell.output import print_json_line, print_line, print_stderr
 from console.files.fields.mapping_doubts import Warn
 from console.importing.import_run import Imported
 from console.importing.incoming.piped_rows import LONGEST_LINE, LineAnswer, PipedRows
 from console.importing.incoming.watched_folder import Taken, WatchedFolder, prepared_folder
 from console.importing.options import ImportOptions
 from console.trouble import BadInput
+from console.view.text.counts import many
 from db.engine.database import Database, DatabaseTrouble
 
 PAUSE = 1.0
@@ -95,7 +96,7 @@ def _print_taken(taken: Taken) -> None:
 def _count_words(imported: Imported) -> str:
     known = imported.updated + imported.duplicate_in_file + imported.duplicate_in_database
     return (
-        f"{counted(imported.rows, 'row')}: {imported.imported} new, {known} known, "
+        f"{many(imported.rows, 'row')}: {imported.imported} new, {known} known, "
         f"{imported.rejected} left out"
     )
 
@@ -192,7 +193,7 @@ def _write(rows: PipedRows, stop: Event, *, is_json: bool) -> None:
     if answers and not is_json:
         left_out = [answer for answer in answers if answer.lead_id is None]
         print_line(
-            f"{counted(len(answers), 'row')} came, {len(left_out)} left out"
+            f"{many(len(answers), 'row')} came, {len(left_out)} left out"
             f"{': ' + left_out[0].reason if left_out else '.'}"
         )
         sys.stdout.flush()
@@ -215,7 +216,7 @@ def _print_totals(rows: PipedRows, *, is_json: bool) -> None:
     if is_json:
         return
     print_line(
-        f"{counted(totals.rows, 'row')}: {totals.new} new, {totals.known} known, "
+        f"{many(totals.rows, 'row')}: {totals.new} new, {totals.known} known, "
         f"{totals.barred} on a do-not-call list, {totals.left_out} left out."
     )
     if rows.batch_id is not None:

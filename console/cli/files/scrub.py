@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from console.cli.shell import options
 from console.cli.shell.context import Shell, pass_shell
-from console.cli.shell.output import counted, print_document, print_stderr, write_file
+from console.cli.shell.output import print_document, print_stderr, write_file
 from console.cli.shell.progress import Show, shown_progress
 from console.cli.shell.standard_input import open_input
 from console.do_not_call.scrub.checking import ANSWER_COLUMNS, Answer, find_column, name_apart
@@ -26,6 +26,7 @@ from console.files.tables.rows import RowsFile
 from console.importing.mapping import map_columns
 from console.lists.batches import offer_of
 from console.trouble import BadInput
+from console.view.text.counts import many
 from db.enums import LeadKind
 
 Pieces = Iterable[list[Answered]]
@@ -185,7 +186,7 @@ class Undated:
 
     @property
     def sentence(self) -> str:
-        rows = counted(self.count, "row has", "rows have")
+        rows = many(self.count, "row has", "rows have")
         return f"{rows} no instant that can be read: the answer is unknown. {self._first}"
 
 

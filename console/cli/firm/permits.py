@@ -10,7 +10,6 @@ from console.cards.permits import PermitLine
 from console.cli.shell import completions, options
 from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
 from console.cli.shell.output import (
-    counted,
     day_text,
     print_json,
     print_line,
@@ -35,6 +34,7 @@ from console.view.floor.permits import (
     place_words,
     until_words,
 )
+from console.view.text.counts import many
 
 PERMIT = click.argument("permit", metavar="PLACE", type=completions.JURISDICTION)
 HOLDER = click.option(
@@ -87,7 +87,7 @@ def list_(shell: Shell, *, is_all: bool = False, is_json: bool = False) -> None:
         print_line("No open lead is in a place that is known to ask for a registration.")
     rest = [line for line in page.lines if line not in shown]
     if rest:
-        places = counted(len(rest), "more place")
+        places = many(len(rest), "more place")
         print_line(f"{places}: none found, not proof, or nobody has looked (--all lists them).")
     print_line(f"The check is “{page.mode}”: {MEANS[page.mode]}.")
 
@@ -199,7 +199,7 @@ def remove(shell: Shell, permit: str, holder: str, *, is_json: bool) -> None:
     if is_json:
         print_json({"id": need.id, "permits": gone, "exemptions": claims})
     elif gone or claims:
-        what = f"{counted(gone, 'permit')} and {counted(claims, 'exemption')}"
+        what = f"{many(gone, 'permit')} and {many(claims, 'exemption')}"
         print_line(f"Removed for {need.id}: {what}.")
     else:
         print_line(f"Nothing is stated about {need.id}.")

@@ -14,7 +14,6 @@ from console.cli.shell import completions, options
 from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
 from console.cli.shell.output import (
     clock_text,
-    counted,
     day_text,
     print_done,
     print_json,
@@ -47,6 +46,7 @@ from console.supervision.firm.emergency_stops import (
 from console.supervision.firm.permit_page import mark_seen, read_news, unseen_since
 from console.trouble import BadInput
 from console.view.floor.permits import news_lines
+from console.view.text.counts import many
 from db.engine.errors import NotAllowed
 from db.enums import LeadKind
 from db.lists.catalogue import list_names
@@ -377,8 +377,7 @@ def load(shell: Shell, file: Path, *, is_json: bool) -> None:
         print_json({"rules": len(read.rules), "replaced": replaced, "checksum": read.checksum})
     else:
         print_line(
-            f"{counted(len(read.rules), 'rule')} of the firm's own in force, in place of "
-            f"{replaced:,}."
+            f"{many(len(read.rules), 'rule')} of the firm's own in force, in place of {replaced:,}."
         )
 
 

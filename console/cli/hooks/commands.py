@@ -13,7 +13,6 @@ from console.cli.shell import completions, options
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import (
     clock_text,
-    counted,
     print_done,
     print_json,
     print_line,
@@ -31,6 +30,7 @@ from console.judging.documents import instant
 from console.machine import has_terminal
 from console.rules.shift.outcomes import read_rest
 from console.trouble import BadInput
+from console.view.text.counts import many
 from db.tables.hooks import HookRow
 
 NAME = click.argument("name")
@@ -389,7 +389,7 @@ def resend(
             f"{counts.waiting:,} wait: smiledial hooks resume {name} sends them."
         )
     elif count:
-        print_line(f"{counted(count, 'entry', 'entries')} will be sent now.")
+        print_line(f"{many(count, 'entry', 'entries')} will be sent now.")
     elif dead and counts.waiting:
         print_line(f"No event is dead. {counts.waiting:,} wait: --waiting sends them now.")
     elif dead:

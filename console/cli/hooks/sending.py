@@ -15,7 +15,7 @@ import click
 
 from console.cli.shell import options
 from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
-from console.cli.shell.output import counted, print_json, print_line, print_stderr
+from console.cli.shell.output import print_json, print_line, print_stderr
 from console.firm.personal_settings import settings_file
 from console.hooks import keys as hook_keys
 from console.hooks import management
@@ -24,6 +24,7 @@ from console.hooks.receivers import Answer
 from console.hooks.relay import Relay, deliver
 from console.judging.documents import instant
 from console.trouble import BadInput
+from console.view.text.counts import many
 from db.engine.database import Database, DatabaseTrouble
 from db.tables.hooks import HookRow
 
@@ -145,7 +146,7 @@ def test_command(shell: Shell, name: str, *, is_json: bool) -> None:
     else:
         _print(hook, event, answer)
         if count:
-            print_line(f"{counted(count, 'entry', 'entries')} that waited will be sent now.")
+            print_line(f"{many(count, 'entry', 'entries')} that waited will be sent now.")
     if not answer.is_delivered:
         raise AnswerIsNo
 

@@ -7,7 +7,7 @@ import click
 
 from console.cli.shell import completions, options
 from console.cli.shell.context import Shell, pass_shell
-from console.cli.shell.output import counted, print_done
+from console.cli.shell.output import print_done
 from console.files.fields.cells.phones import read_phones
 from console.files.fields.lead_fields import NOBODYS, TYPED
 from console.importing.one_lead import REFERRALS, NewPerson, add_lead, refer
@@ -22,6 +22,7 @@ from console.lists.lead_edits import (
 from console.lists.lead_edits import assign as act
 from console.rules.phone.numbers import PhoneError
 from console.trouble import BadInput
+from console.view.text.counts import many
 from db.engine.database import Database
 from db.enums import LineType, NumberStatus
 from db.leads.records import read_lead
@@ -176,7 +177,7 @@ def assign(shell: Shell, to: str, where: str, *, is_sure: bool, is_json: bool) -
         assigned = act(database, where, to, zone, agent, now, is_sure=is_sure)
     was = {owner or NOBODYS: count for owner, count in sorted(assigned.was.items())}
     before = ", ".join(f"{count:,} of {owner}" for owner, count in was.items())
-    text = f"{counted(assigned.count, 'lead')} given to {assigned.owner or NOBODYS}"
+    text = f"{many(assigned.count, 'lead')} given to {assigned.owner or NOBODYS}"
     document = {"to": assigned.owner or None, "leads": assigned.count, "from": was}
     print_done(document, f"{text}: {before}." if before else f"{text}.", is_json=is_json)
 

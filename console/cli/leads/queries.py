@@ -10,7 +10,6 @@ from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
 from console.cli.shell.documents import card_document, nobody_document, why_document
 from console.cli.shell.output import (
     clock_text,
-    counted,
     print_fitting,
     print_json,
     print_line,
@@ -23,6 +22,7 @@ from console.desk.queue.unplaced import remedies
 from console.judging.documents import instant
 from console.trouble import BadInput
 from console.view.lead.verdict import short_verdict
+from console.view.text.counts import many
 from db.enums import VerdictKind
 
 
@@ -80,14 +80,14 @@ def why(shell: Shell, by: str, *, is_json: bool) -> None:
         print_json(why_document(answer) | ({"texts_unread": unread} if unread else {}))
         return
     names = " Their names: smiledial find --now" if answer.callable else ""
-    print_line(f"{counted(answer.callable, 'lead')} may be called now.{names}")
+    print_line(f"{many(answer.callable, 'lead')} may be called now.{names}")
     if not (answer.callable or answer.blocked or answer.owned):
         print_line("There are no leads to call. Import some: smiledial import FILE")
     for blocked in answer.blocked if by == "place" else by_reason(answer.blocked):
         print_line(blocked_text(blocked, shell.personal.zone))
     if unread:
         print_line(
-            f"{counted(unread, 'lead')} of an older version not read yet for words that say not to "
+            f"{many(unread, 'lead')} of an older version not read yet for words that say not to "
             "call. Each is read before it is called; smiledial imports finish reads all."
         )
     for owned in answer.owned:
@@ -97,7 +97,7 @@ def why(shell: Shell, by: str, *, is_json: bool) -> None:
     if advice := remedies(answer.blocked, answer.to_mend):
         print_line("Steps that free the most leads (each lead counts for its first reason):")
         for remedy in advice:
-            print_line(f"{counted(remedy.count, 'lead')}: {remedy.text}")
+            print_line(f"{many(remedy.count, 'lead')}: {remedy.text}")
     if by == "reason" and len(answer.blocked) > len(by_reason(answer.blocked)):
         print_line("For each time zone and registry: smiledial why --by place")
 

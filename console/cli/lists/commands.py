@@ -14,7 +14,6 @@ from console.cli.shell import completions, options
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import (
     clock_text,
-    counted,
     print_done,
     print_fitting,
     print_json,
@@ -35,6 +34,7 @@ from console.lists.list_worth import (
 from console.lists.screening import remove_segment, save_segment, segments_of
 from console.rules.money import say_prices
 from console.supervision.floor.lead_warnings import read_clearings
+from console.view.text.counts import many
 from console.view.text.report_codes import Part
 from db.columns import Document
 from db.enums import LeadKind
@@ -263,9 +263,7 @@ def _set_kind(shell: Shell, name: str, kind: str, *, is_json: bool) -> None:
     with shell.database() as database, shown_progress() as show:
         step = partial(show, "Checking the leads again")
         done = set_kind(database, name, wanted, shell.agent_name, shell.clock(), step)
-    sentences = [
-        f"“{name}” is a list of {MANY[wanted]}: {counted(done.leads, 'lead')} checked again."
-    ]
+    sentences = [f"“{name}” is a list of {MANY[wanted]}: {many(done.leads, 'lead')} checked again."]
     if done.left:
         sentences.append(
             f"{done.left:,} on a screen just now were left: the same command once more."
@@ -282,7 +280,7 @@ def retire(shell: Shell, name: str, *, is_json: bool) -> None:
     """Take a list's leads out of the queue and of sessions. They stay in the database."""
     with shell.database() as database:
         count = retire_list(database, name, shell.agent_name, shell.clock())
-    text = f"{counted(count, 'lead')} of “{name}” will not be offered any more."
+    text = f"{many(count, 'lead')} of “{name}” will not be offered any more."
     print_done({"list": name, "leads": count}, text, is_json=is_json)
 
 
@@ -299,7 +297,7 @@ def offer(shell: Shell, name: str, offer: str, *, is_json: bool) -> None:
     with shell.database() as database:
         count = mark_offer(database, name, offer, shell.agent_name, shell.clock())
     state = f"is called about “{offer}”" if offer.strip() else "is marked with no offer"
-    text = f"“{name}” {state}; {counted(count, 'number')} with a contract checked again."
+    text = f"“{name}” {state}; {many(count, 'number')} with a contract checked again."
     print_done({"list": name, "offer": offer.strip(), "numbers": count}, text, is_json=is_json)
 
 
@@ -311,5 +309,5 @@ def resume(shell: Shell, name: str, *, is_json: bool) -> None:
     """Put a retired list back into the queue."""
     with shell.database() as database:
         count = resume_list(database, name, shell.agent_name, shell.clock())
-    text = f"{counted(count, 'lead')} of “{name}” back in the queue, or barred as they were."
+    text = f"{many(count, 'lead')} of “{name}” back in the queue, or barred as they were."
     print_done({"list": name, "leads": count}, text, is_json=is_json)

@@ -13,7 +13,6 @@ from console.cli.shell import completions, options
 from console.cli.shell.context import AnswerIsNo, Shell, pass_shell
 from console.cli.shell.output import (
     clock_text,
-    counted,
     json_array,
     print_document,
     print_json,
@@ -24,6 +23,7 @@ from console.cli.shell.output import (
 from console.judging.documents import instant
 from console.judging.history.seal_copies import keep_seal
 from console.supervision.reports.edits import changes_of
+from console.view.text.counts import many
 from db.audit.changed_values import Changed, read_changes
 from db.audit.consistency import LAST
 from db.audit.log import Head
@@ -132,7 +132,7 @@ def show(
             before, after = changed.before or "nothing", changed.after or "nothing"
             print_line(f"Entry {entry.seq:,} changed {changed.field}: {before} → {after}")
     if len(latest) > limit:
-        print_line(f"Shown: the latest {counted(limit, 'entry', 'entries')}; --limit 0 shows all.")
+        print_line(f"Shown: the latest {many(limit, 'entry', 'entries')}; --limit 0 shows all.")
 
 
 def _documents(connection: Connection, entries: Iterable[Entry]) -> Iterator[dict[str, object]]:
@@ -213,7 +213,7 @@ def _counts_fault(count: int) -> Break | None:
         return None
     return Break(
         LAST,
-        f"{counted(count, 'row')} of the counts that reports read (call_tally) differ from "
+        f"{many(count, 'row')} of the counts that reports read (call_tally) differ from "
         "the calls; smiledial report recount corrects them",
     )
 
@@ -221,8 +221,8 @@ def _counts_fault(count: int) -> Break | None:
 def verified_sentence(checked: Checked) -> str:
     """Return the sentence for a log without differences."""
     text = (
-        f"The chain holds: {counted(checked.entries, 'entry', 'entries')}, none altered or removed,"
-        f" and {counted(checked.rows, 'row')} as they say."
+        f"The chain holds: {many(checked.entries, 'entry', 'entries')}, none altered or removed,"
+        f" and {many(checked.rows, 'row')} as they say."
     )
     uncovered = [f"{count:,} × {name}" for name, count in checked.not_covered.items()]
     if uncovered:

@@ -10,7 +10,7 @@ from msgspec.structs import asdict
 
 from console.cli.shell import options
 from console.cli.shell.context import Shell, pass_shell
-from console.cli.shell.output import counted, print_json, print_line, print_stderr
+from console.cli.shell.output import print_json, print_line, print_stderr
 from console.cli.shell.progress import shown_progress
 from console.installation import data_folder
 from console.judging.history.seal_copies import keep_seal
@@ -18,6 +18,7 @@ from console.maintenance.backup.backups import restore as put_back
 from console.maintenance.backup.backups import write_backup
 from console.maintenance.backup.sealing import check_secret, is_sealed
 from console.trouble import BadInput
+from console.view.text.counts import many
 from db.audit.verification_results import seal_text
 from db.maintenance.health import Sizes
 
@@ -130,16 +131,16 @@ def restore(shell: Shell, file: Path, key_file: Path | None, *, force: bool, is_
     if restored.is_recounted:
         print_line("Its counts of calls were wrong and have been recounted.")
     if restored.kept:
-        entries = counted(restored.lost, "entry", "entries")
+        entries = many(restored.lost, "entry", "entries")
         print_line(f"The former data, with {entries} that the backup lacks, is in {restored.kept}.")
         carried = restored.carried
         print_line(
-            f"Carried over from it: {counted(carried.requests, 'do-not-call request')},  "
-            f"{counted(carried.erasures, 'erasure')}, "
-            f"{counted(carried.withdrawals, 'piece')} of withdrawn evidence,  "
-            f"{counted(carried.stops, 'stop')}, "
-            f"{counted(carried.emergencies, 'declared emergency', 'declared emergencies')}, "
-            f"{counted(carried.blocks, 'block')}."
+            f"Carried over from it: {many(carried.requests, 'do-not-call request')},  "
+            f"{many(carried.erasures, 'erasure')}, "
+            f"{many(carried.withdrawals, 'piece')} of withdrawn evidence,  "
+            f"{many(carried.stops, 'stop')}, "
+            f"{many(carried.emergencies, 'declared emergency', 'declared emergencies')}, "
+            f"{many(carried.blocks, 'block')}."
         )
 
 
@@ -184,4 +185,4 @@ def _secret(shell: Shell, key_file: Path | None, *, confirms: bool) -> bytes:
 
 
 def _sizes_text(sizes: Sizes) -> str:
-    return f"{counted(sizes.leads, 'lead')} and {counted(sizes.attempts, 'attempt')}"
+    return f"{many(sizes.leads, 'lead')} and {many(sizes.attempts, 'attempt')}"

@@ -13,7 +13,7 @@ from console.cli.reports.call_tables import days_words
 from console.cli.reports.forms import format_report, print_or_write
 from console.cli.reports.options import Days, add_report_options, read_scope
 from console.cli.shell.context import Shell, pass_shell
-from console.cli.shell.output import counted, json_text, print_fitting, print_line
+from console.cli.shell.output import json_text, print_fitting, print_line
 from console.judging.documents import instant
 from console.supervision.reports.appointments import (
     BY,
@@ -28,6 +28,7 @@ from console.supervision.reports.appointments import (
 )
 from console.supervision.reports.calls import ReportScope
 from console.view.lead.appointments import FEW, show_rate_words
+from console.view.text.counts import many
 from console.view.text.report_codes import Part
 from db.reports.report_counts import AppointmentFact
 
@@ -132,7 +133,7 @@ def _cells(counts: AppointmentCounts) -> Sequence[object]:
 
 
 def _summary(total: AppointmentCounts) -> str:
-    parts = [f"{counted(total.set, 'appointment')}", f"{total.held:,} held"]
+    parts = [f"{many(total.set, 'appointment')}", f"{total.held:,} held"]
     parts += [f"{total.no_show:,} no-show"] if total.no_show else []
     parts += [f"{total.unmarked:,} not marked"] if total.unmarked else []
     return ", ".join(parts)
@@ -255,7 +256,7 @@ def _speed_summary(counts: SpeedCounts) -> str:
     if not counts.inquiries:
         return "nobody asked to be called"
     share = f", {_share_words(counts)} within 5 minutes" if counts.judged else ""
-    return f"{counted(counts.inquiries, 'inquiry', 'inquiries')}{share}, {counts.waiting:,} waiting"
+    return f"{many(counts.inquiries, 'inquiry', 'inquiries')}{share}, {counts.waiting:,} waiting"
 
 
 def _share_words(counts: SpeedCounts) -> str:

@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct, field
 
 from console.cli.shell.documents import report_document
-from console.cli.shell.output import counted
 from console.supervision.reports.axes import AXES, Rows
 from console.supervision.reports.calls import Report, ReportRow, ReportScope, noes_per_yes, pace
 from console.view.text.clocks import in_style, weekday_day
+from console.view.text.counts import many
 from console.view.text.report_codes import Part
 from db.columns import Document
 
@@ -188,20 +188,20 @@ def summary_line(report: Report) -> str:
     if not (total.dials or total.inbound):
         return f"{days}: no calls"
     parts = [
-        counted(total.dials, "dial"),
-        counted(total.conversations, "talk"),
-        counted(total.noes, "no", "noes"),
-        counted(total.yeses, "yes", "yeses"),
+        many(total.dials, "dial"),
+        many(total.conversations, "talk"),
+        many(total.noes, "no", "noes"),
+        many(total.yeses, "yes", "yeses"),
     ]
     if total.callbacks:
-        parts.append(counted(total.callbacks, "callback"))
+        parts.append(many(total.callbacks, "callback"))
     if total.do_not_calls:
-        parts.append(f"{counted(total.do_not_calls, 'person', 'people')} asked not to be called")
+        parts.append(f"{many(total.do_not_calls, 'person', 'people')} asked not to be called")
     if total.inbound:
         parts.append(f"{total.inbound:,} rang in")
     dials_an_hour = pace(total)
     rate = f" · {dials_an_hour:.0f} an hour each" if dials_an_hour else ""
-    return f"{days}: {', '.join(parts)} · {counted(report.agents, 'agent')}{rate}"
+    return f"{days}: {', '.join(parts)} · {many(report.agents, 'agent')}{rate}"
 
 
 def days_words(scope: ReportScope) -> str:

@@ -22,7 +22,6 @@ from console.cli.shell import options
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.documents import summary_document
 from console.cli.shell.output import (
-    counted,
     csv_text,
     json_text,
     print_done,
@@ -32,6 +31,7 @@ from console.cli.shell.output import (
 )
 from console.supervision.reports.calls import midnight, refuse_unknown
 from console.view.text.clocks import stopwatch
+from console.view.text.counts import many
 from console.view.text.report_codes import Part
 from console.wiring import make_desk
 from db.calls.tallies import differing, tally_anew
@@ -130,7 +130,7 @@ def recount(shell: Shell, *, is_json: bool) -> None:
         if count:
             with database.write() as connection:
                 tally_anew(connection)
-    text = f"{counted(count, 'count was', 'counts were')} wrong: all were recounted."
+    text = f"{many(count, 'count was', 'counts were')} wrong: all were recounted."
     print_done({"differed": count}, text if count else "Every count is right.", is_json=is_json)
 
 
@@ -170,7 +170,7 @@ def sessions(
         sums = desk.sessions.totals(*filters)
     lines = [totals(sums)]
     if len(summaries) < sums.sessions:
-        total = counted(sums.sessions, "session")
+        total = many(sums.sessions, "session")
         lines.append(f"Shown: the newest {len(summaries):,} of {total}; --limit 0 shows all.")
     if is_table:
         _print_table(summaries, lines, zone)
@@ -223,7 +223,7 @@ def totals(sums: SessionTotals) -> str:
     """Return "3 sessions: 61 dials, 24 talks, 18 noes, 1 yes, 2 rang in"."""
     rang = f", {sums.inbound:,} rang in" if sums.inbound else ""
     return (
-        f"{counted(sums.sessions, 'session')}: {counted(sums.dials, 'dial')}, "
-        f"{counted(sums.conversations, 'talk')}, {counted(sums.noes, 'no', 'noes')}, "
-        f"{counted(sums.yeses, 'yes', 'yeses')}{rang}"
+        f"{many(sums.sessions, 'session')}: {many(sums.dials, 'dial')}, "
+        f"{many(sums.conversations, 'talk')}, {many(sums.noes, 'no', 'noes')}, "
+        f"{many(sums.yeses, 'yes', 'yeses')}{rang}"
     )

@@ -9,12 +9,13 @@ import click
 
 from console.cli.shell import options
 from console.cli.shell.context import Shell, pass_shell
-from console.cli.shell.output import counted, print_json, print_lines
+from console.cli.shell.output import print_json, print_lines
 from console.judging.documents import instant
 from console.rules.shift.pace import WorkedOff
 from console.supervision.reports import forecast as forecasting
 from console.supervision.reports.forecast import Forecast, Hour
 from console.view.text.clocks import time_words, uses_twelve_hours, weekday_day, weekday_time
+from console.view.text.counts import many
 from db.columns import Document
 
 BAR = 50
@@ -61,12 +62,12 @@ def forecast_lines(coming: Forecast, zone: str) -> Iterator[str]:
     """Yield a bar for each hour, in 80 columns; hours when nobody can be called share a line."""
     here = ZoneInfo(zone)
     most = max((hour.callable for hour in coming.hours), default=0)
-    yield f"{counted(coming.ready, 'lead')} to call, in the time of {zone}"
+    yield f"{many(coming.ready, 'lead')} to call, in the time of {zone}"
     others = []
     if coming.waiting:
-        others.append(f"{counted(coming.waiting, 'lead')} more rest or wait for a time")
+        others.append(f"{many(coming.waiting, 'lead')} more rest or wait for a time")
     if coming.barred:
-        others.append(f"{counted(coming.barred, 'lead')} may not be called at all")
+        others.append(f"{many(coming.barred, 'lead')} may not be called at all")
     if coming.owned:
         owners = (f"{count:,} for {owner}" for owner, count in sorted(coming.owned.items()))
         yield f"Of these {', '.join(owners)} alone."
@@ -107,14 +108,14 @@ def worked_lines(coming: Forecast, zone: str) -> Iterator[str]:
         is_today = local.date() == coming.at.astimezone(ZoneInfo(zone)).date()
         return f"until {time_words(local) if is_today else weekday_time(local)}"
 
-    agents = counted(worked.agents, "agent")
+    agents = many(worked.agents, "agent")
     find = "finds" if worked.agents == 1 else "each find"
     yield f"{agents} at {worked.per_hour:.0f} dials an hour {find} work {when(worked.until)}."
     for row in worked.zones:
         if row.left:
-            yield f"  {row.zone}: {row.left:,} of {counted(row.leads, 'lead')} are left at the end"
+            yield f"  {row.zone}: {row.left:,} of {many(row.leads, 'lead')} are left at the end"
         elif row.runs_out_at:
-            yield f"  {row.zone}: {counted(row.leads, 'lead')}, {when(row.runs_out_at)}"
+            yield f"  {row.zone}: {many(row.leads, 'lead')}, {when(row.runs_out_at)}"
     extra = with_two_more.agents - worked.agents
     yield f"{extra} more agents: all find work {when(with_two_more.until)}."
 

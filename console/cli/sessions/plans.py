@@ -10,13 +10,13 @@ from console.cli.shell import completions, options
 from console.cli.shell.card_text import blocked_text
 from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.documents import plan_document, session_document
-from console.cli.shell.output import counted, print_fitting, print_json, print_line
+from console.cli.shell.output import print_fitting, print_json, print_line
 from console.cli.shell.progress import notice_when_long
 from console.rules.times.working_hours import read_hours
 from console.trouble import BadInput
 from console.view.sessions.pace import span_words
 from console.view.sessions.sessions import best_span_words, hours_first_lines
-from console.view.text.counts import barred_words
+from console.view.text.counts import barred_words, many
 from db.lists.catalogue import find_list
 
 
@@ -186,16 +186,16 @@ def _print_plan(shell: Shell, plan: Plan, *, is_json: bool) -> None:
         return
     leads = sum(session.size for session in plan.sessions)
     if plan.dissolved:
-        print_line(f"{counted(plan.dissolved, 'planned session')} taken back.")
-    print_line(f"{counted(len(plan.sessions), 'session')} planned, {counted(leads, 'lead')}.")
+        print_line(f"{many(plan.dissolved, 'planned session')} taken back.")
+    print_line(f"{many(len(plan.sessions), 'session')} planned, {many(leads, 'lead')}.")
     if plan.sessions:
         print_sessions(plan.sessions[:SHOWN], shell, is_json=False)
         if hidden := max(0, len(plan.sessions) - SHOWN):
-            print_line(f"and {counted(hidden, 'more session')}: smiledial sessions list")
+            print_line(f"and {many(hidden, 'more session')}: smiledial sessions list")
     for line in hours_first_lines(plan) if plan.sessions else ():
         print_line(line)
     if plan.unplaced:
         unplaced = sum(blocked.count for blocked in plan.unplaced)
-        print_line(f"Not in the plan: {counted(unplaced, 'lead')}")
+        print_line(f"Not in the plan: {many(unplaced, 'lead')}")
         for blocked in plan.unplaced:
             print_line(f"  {blocked_text(blocked, shell.personal.zone)}")

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from console.cards.agent_day import Summary
 from console.cards.lead import Card
 from console.cards.waiting import Blocked, HandedOver, Nobody, OwnedLeads, by_reason
-from console.cli.shell.output import clock_text, counted
+from console.cli.shell.output import clock_text
 from console.firm.house_rules import give_back_command
 from console.rules.text import clean_line
 from console.rules.times.calendar_words import say_day
@@ -18,7 +18,7 @@ from console.view.sessions.pace import session_pace
 from console.view.sessions.sessions import taker_words
 from console.view.text.cleaning import clean
 from console.view.text.clocks import city, clock, in_style, time_words, weekday_day, zone_time
-from console.view.text.counts import all_inside, rang_words
+from console.view.text.counts import all_inside, many, rang_words
 from db.enums import VerdictKind
 
 
@@ -41,15 +41,13 @@ def blocked_text(blocked: Blocked, here: str) -> str:
     if blocked.opens_at is not None:
         first = "from" if blocked.zone else "the first opens"
         opens = f"; {first} {clock_text(blocked.opens_at, here)} {city(here)}"
-    return f"{counted(blocked.count, 'lead')}: {blocked.text.rstrip('.')}{opens}"
+    return f"{many(blocked.count, 'lead')}: {blocked.text.rstrip('.')}{opens}"
 
 
 def owned_text(owned: OwnedLeads) -> str:
     """Return how many leads an owner has; if the owner cannot call, also why and what to do."""
     owner = clean_line(owned.owner)
-    leads = (
-        f"{counted(owned.count, 'lead')} {'belongs' if owned.count == 1 else 'belong'} to {owner}"
-    )
+    leads = f"{many(owned.count, 'lead')} {'belongs' if owned.count == 1 else 'belong'} to {owner}"
     if owned.trouble:
         return f"{leads}, {owned.trouble}: {give_back_command(owned.owner)}"
     now = (
@@ -95,13 +93,13 @@ def day_and_clock(at: datetime, zone: str) -> str:
 def handed_over_text(handover: HandedOver) -> str:
     """Return what was handed over: "2 sessions, 1 callback, 25 leads of ann given to bob."."""
     parts = [
-        counted(len(handover.sessions), "session"),
-        counted(handover.callbacks, "callback"),
-        counted(handover.leads, "lead"),
+        many(len(handover.sessions), "session"),
+        many(handover.callbacks, "callback"),
+        many(handover.leads, "lead"),
     ]
     text = f"{', '.join(parts)} of {handover.giver} given {taker_words(handover)}"
     if handover.on_call:
-        calls = counted(handover.on_call, "call")
+        calls = many(handover.on_call, "call")
         text += f" {calls} of theirs stays until its outcome is recorded, or the hold runs out."
     return text
 
@@ -112,12 +110,12 @@ def summary_lines(summary: Summary, zone: str) -> Iterator[str]:
     yield f"{summary.name}{by}: {summary.status.value}"
     if summary.started_at is not None:
         until = f" to {clock_text(summary.ended_at, zone)}" if summary.ended_at else ""
-        worked = counted(summary.minutes, "minute")
+        worked = many(summary.minutes, "minute")
         yield f"from {clock_text(summary.started_at, zone)}{until}, {worked} of work"
     yield (
-        f"{counted(summary.dials, 'dial')}, {counted(summary.conversations, 'talk')}, "
-        f"{counted(summary.noes, 'no', 'noes')}, {counted(summary.yeses, 'yes', 'yeses')}, "
-        f"{summary.left:,} of {counted(summary.size, 'lead')} left"
+        f"{many(summary.dials, 'dial')}, {many(summary.conversations, 'talk')}, "
+        f"{many(summary.noes, 'no', 'noes')}, {many(summary.yeses, 'yes', 'yeses')}, "
+        f"{summary.left:,} of {many(summary.size, 'lead')} left"
         + (f", {summary.given_back:,} given back" if summary.given_back else "")
     )
     for label, count in summary.outcomes:
@@ -129,7 +127,7 @@ def summary_lines(summary: Summary, zone: str) -> Iterator[str]:
     if summary.dials and summary.inside_hours == summary.dials:
         yield all_inside(summary.dials)
     elif summary.dials:
-        yield f"{counted(summary.dials - summary.inside_hours, 'call')} made outside the hours."
+        yield f"{many(summary.dials - summary.inside_hours, 'call')} made outside the hours."
 
 
 def _text(lines: Iterator[str]) -> str:
@@ -155,7 +153,7 @@ def _nobody_lines(nobody: Nobody, zone: str) -> Iterator[str]:
         subject += f" who fits {nobody.screening}" if nobody.screening else ""
     yield f"{subject} may be called now.{opens}"
     if nobody.in_sessions:
-        may = f"{counted(nobody.in_sessions, 'lead')} in sessions may"
+        may = f"{many(nobody.in_sessions, 'lead')} in sessions may"
         if nobody.screening:
             may += f", of whom not all need fit {nobody.screening}"
         yield f"{may}: smiledial sessions list shows them."
@@ -185,6 +183,6 @@ def _card_lines(card: Card, zone: str) -> Iterator[str]:
     for label, value in card.facts:
         yield f"{label}: {value}"
     if card.dials:
-        yield f"{counted(card.dials, 'dial')}, {counted(card.noes, 'no', 'noes')}"
+        yield f"{many(card.dials, 'dial')}, {many(card.noes, 'no', 'noes')}"
     for past in card.history:
         yield f"{clock_text(past.at, zone)} {past.agent}: {past.outcome} {past.note}"

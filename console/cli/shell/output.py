@@ -283,11 +283,6 @@ def day_text(on: date) -> str:
     return in_style(say_day(on))
 
 
-def counted(count: int, singular: str, plural: str | None = None) -> str:
-    """Return a count with its noun: "1 lead", "1,204 leads"."""
-    return f"{count:,} {singular if count == 1 else plural or singular + 's'}"
-
-
 def shown_cell(cell: object) -> str:
     if cell is None:
         return ""
