@@ -1,6 +1,5 @@
 """Import a file of leads: each row becomes a new lead, an update, a duplicate or a reject."""
 
-import gc
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
 from datetime import datetime
@@ -59,7 +58,7 @@ from console.importing.rows.rejects import RejectsFile, put_namesakes
 from console.judging.request_doubts import leave_settled
 from console.trouble import BadInput
 from db.dnc.consents import contracted_in
-from db.engine.child_process import Child
+from db.engine.child_process import Child, without_garbage_collection
 from db.engine.database import Database
 from db.enums import MatchBy
 from db.imports.batches import CountDetails, Counts, Namesake, NewList, Source, cover_rest
@@ -158,21 +157,9 @@ class Imported(Struct, frozen=True):
         return self.rejected - self.left_out
 
 
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """Run the block without the cyclic garbage collector."""
-    # Rows make no reference cycles, but the collector would search the many new objects for them
-    # again and again. That took a quarter of an import's time.
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
-
-
-@_without_collector()
+# Rows make no reference cycles, but the collector would search the many new objects for them again
+# and again. That took a quarter of an import's time.
+@without_garbage_collection()
 def import_leads(
     database: Database,
     path: Path,

@@ -8,7 +8,6 @@ from functools import lru_cache
 
 from msgspec import Struct
 from sqlalchemy import (
-    BindParameter,
     Connection,
     TextClause,
     and_,
@@ -25,7 +24,7 @@ from db.enums import LeadStatus
 from db.leads.screening import Where
 from db.sessions.free_leads import of_owners, of_the_plan
 from db.sql import fill
-from db.tables.leads import leads
+from db.tables.leads import leads, literal_ids
 
 FIRST_PLACES = 64
 """How many open places the claim searches first; a second search covers the others."""
@@ -270,11 +269,8 @@ def fitting(
     screening can filter by any field, so no index helps. All leads are read once, outside the
     claim's transaction; the claim then finds the returned leads by primary key.
     """
-    ids: BindParameter[list[int]] = bindparam(
-        "ids", list(open_places), expanding=True, literal_execute=True, unique=True
-    )
     is_due = or_(leads.c.due_at.is_(None), leads.c.due_at <= now)
-    turn = case((and_(is_due, leads.c.place_id.in_(ids)), 0), else_=1)
+    turn = case((and_(is_due, leads.c.place_id.in_(literal_ids(open_places))), 0), else_=1)
     wanted = (
         select(leads.c.id)
         .where(leads.c.status == LeadStatus.OPEN, *of_the_plan([where, *of_owners(mine)]))

@@ -18,7 +18,7 @@ from db.claims.candidates import COMING, PICKS, Queue, clause_of, search_order
 from db.columns import Instant
 from db.engine.database import is_agent
 from db.leads.records import LeadWork
-from db.tables.leads import leads
+from db.tables.leads import is_unheld, leads
 
 _TAKE = """
     UPDATE lead SET held_by = :agent, held_until = :until, claim = :claim
@@ -295,7 +295,7 @@ def hold_again(
         statement = clause_of("postgresql", "SELECT hold_again(:lead_id, :claim, :now, :until)")
         connection.execute(statement, values)
         return Hold(lead_id, claim, until)
-    is_free = (leads.c.claim == claim) | leads.c.held_until.is_(None) | (leads.c.held_until <= now)
+    is_free = (leads.c.claim == claim) | is_unheld(now)
     is_held = connection.execute(
         update(leads)
         .where(leads.c.id == lead_id, is_free)

@@ -20,7 +20,7 @@ from sqlalchemy import (
 
 from db.enums import LeadStatus
 from db.tables.calls import callbacks
-from db.tables.leads import in_sight, leads
+from db.tables.leads import in_sight, is_unheld, leads
 from db.tables.sessions import session_leads
 
 
@@ -125,7 +125,7 @@ def lead_of_pile(connection: Connection, pile: Pile) -> int | None:
 
 
 def _piles_where(connection: Connection, where: ColumnElement[bool], now: datetime) -> list[Pile]:
-    is_held = and_(leads.c.held_until.is_not(None), leads.c.held_until > now)
+    is_held = ~is_unheld(now)
     waits = and_(leads.c.due_at.is_not(None), leads.c.due_at > now)
     state = case(
         (leads.c.status == LeadStatus.BARRED, leads.c.bar),
@@ -150,9 +150,7 @@ def unplanned_piles(
 ) -> list[Pile]:
     """Count the open and barred leads among these that the agent can't put into a plan now."""
     is_held = (leads.c.held_until > now) & (leads.c.held_by != agent)
-    is_free = (
-        leads.c.held_until.is_(None) | (leads.c.held_until <= now) | (leads.c.held_by == agent)
-    )
+    is_free = is_unheld(now) | (leads.c.held_by == agent)
     is_promised = leads.c.due_reason == "callback"
     is_resting = leads.c.due_at.is_not(None) & ~is_promised & (leads.c.due_at > now) & is_free
     states = (

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, func, or_, select, update
 from db.columns import Instant
 from db.engine.database import Database
 from db.enums import LeadStatus
-from db.tables.leads import leads, numbers
+from db.tables.leads import is_unheld, leads, numbers
 
 AT_ONCE = 500
 """Inquiries noted in one transaction."""
@@ -42,7 +42,7 @@ def count_waiting(
         leads.c.due_at.is_(None),
         leads.c.inquired_at.is_not(None),
         leads.c.inquired_at > since,
-        or_(leads.c.held_until.is_(None), leads.c.held_until <= now),
+        is_unheld(now),
     )
     count, oldest_at = connection.execute(waiting).one()
     return count, oldest_at

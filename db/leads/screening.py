@@ -10,11 +10,9 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import (
     BigInteger,
-    BindParameter,
     ColumnElement,
     Integer,
     and_,
-    bindparam,
     case,
     cast,
     collate,
@@ -41,7 +39,7 @@ from db.conditions import (
     Like,
     Not,
 )
-from db.tables.leads import lead_lists, leads, numbers
+from db.tables.leads import lead_lists, leads, literal_ids, numbers
 
 Where: TypeAlias = ColumnElement[bool]
 
@@ -105,12 +103,7 @@ class _Translator:
         if leaf.field in OF_NUMBERS:
             return exists().where(of_lead, self._of_text(leaf, numbers.c.e164))
         ids = sorted(self._places_for(leaf))
-        # Literals, because there can be more ids than a statement may have parameters. That is
-        # safe: they are integers from our own table.
-        among: BindParameter[Any] = bindparam(
-            "places", ids, expanding=True, literal_execute=True, unique=True
-        )
-        there = numbers.c.place_id.in_(among) if ids else false()
+        there = numbers.c.place_id.in_(literal_ids(ids)) if ids else false()
         if isinstance(leaf, Empty):  # true if the place of every number is among the places
             return not_(exists().where(of_lead, not_(there)))
         return exists().where(of_lead, there)

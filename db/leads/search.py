@@ -29,7 +29,7 @@ from db.enums import LeadStatus, NumberStatus
 from db.leads.search_words import LONGEST, SEGMENT, asked_words, read_places, tail_of, words_in
 from db.tables.calls import attempts
 from db.tables.firm import outcomes
-from db.tables.leads import in_sight, lead_words, leads, numbers
+from db.tables.leads import in_sight, is_unheld, lead_words, leads, numbers
 
 AT_MOST = 200
 """The most numbers with the same beginning that are read."""
@@ -132,7 +132,7 @@ def find_ready(
         select(leads.c.id)
         .where(leads.c.status == LeadStatus.OPEN, leads.c.place_id.in_(place_ids))
         .where(or_(leads.c.due_at.is_(None), leads.c.due_at <= now))
-        .where(or_(leads.c.held_until.is_(None), leads.c.held_until <= now))
+        .where(is_unheld(now))
         .where(in_sight(leads.c.place_id))
         .order_by(leads.c.priority.desc(), leads.c.id)
         .limit(limit)

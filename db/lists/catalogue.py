@@ -28,7 +28,7 @@ from db.leads import session_marks
 from db.places.dnc_marks import bar_by_numbers, first_open_place, has_number
 from db.places.stored import place_ids_of, places_named
 from db.rows import read_row, read_rows
-from db.tables.leads import ListRow, in_sight, lead_lists, leads, numbers
+from db.tables.leads import ListRow, in_sight, is_unheld, lead_lists, leads, numbers
 from db.tables.sessions import calling_sessions, session_leads
 
 RETIRED = "list_retired"
@@ -71,7 +71,7 @@ def leads_of_kind(
     """
     mine = [leads.c.list_id == list_id, leads.c.kind == kind, in_sight()]
     if now is not None:
-        is_free = or_(leads.c.held_until.is_(None), leads.c.held_until <= now)
+        is_free = is_unheld(now)
         mine.append(or_(is_free, leads.c.held_by == agent))
     if most:
         wanted = select(leads.c.id).where(*mine).order_by(leads.c.id).limit(most)
@@ -312,7 +312,7 @@ class ListPile(Struct, frozen=True):
 def list_piles(connection: Connection, now: datetime, list_name: str = "") -> Iterator[ListPile]:
     """Count each lead once, except for those of an import under way. Reads every lead."""
     waits = leads.c.due_at.is_not(None) & (leads.c.due_at > now)
-    is_held = leads.c.held_until.is_not(None) & (leads.c.held_until > now)
+    is_held = ~is_unheld(now)
     state = case(
         (leads.c.status == LeadStatus.BARRED, literal("barred")),
         (leads.c.status == LeadStatus.CLOSED, literal("closed")),

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
 
-from sqlalchemy import BindParameter, Connection, bindparam, exists, func, or_, select
+from sqlalchemy import Connection, exists, func, or_, select
 
 from db.calls.answers import answers_of
 from db.dnc.consents import ConsentRow, evidence_of
@@ -13,7 +13,16 @@ from db.firm.prepared_texts import NUMBERED
 from db.leads.screening import Where
 from db.rows import read_rows
 from db.tables.calls import AttemptRow, attempts
-from db.tables.leads import LeadRow, NumberRow, in_sight, lead_lists, leads, numbers
+from db.tables.leads import (
+    LeadRow,
+    NumberRow,
+    in_sight,
+    is_unheld,
+    lead_lists,
+    leads,
+    literal_ids,
+    numbers,
+)
 from db.tables.sessions import calling_sessions
 
 AT_ONCE = 1000
@@ -54,13 +63,13 @@ def ids_to_judge(
     connection: Connection, places: Collection[int], screened: Where | None, now: datetime
 ) -> list[int]:
     """Return the open leads that are due, on nobody's screen, and have a number in these places."""
-    among = numbers.c.place_id.in_(_literal(places))
+    among = numbers.c.place_id.in_(literal_ids(places))
     is_open = (numbers.c.lead_id == leads.c.id) & (numbers.c.status == NumberStatus.OPEN)
     wanted = select(leads.c.id).where(
         in_sight(),
         leads.c.status == LeadStatus.OPEN,
         or_(leads.c.due_at.is_(None), leads.c.due_at <= now),
-        or_(leads.c.held_until.is_(None), leads.c.held_until <= now),
+        is_unheld(now),
         exists().where(is_open, among),
     )
     if screened is not None:
@@ -70,12 +79,7 @@ def ids_to_judge(
 
 def among_leads(lead_ids: Collection[int]) -> Where:
     """Return the condition for leads with these ids."""
-    return leads.c.id.in_(_literal(lead_ids))
-
-
-def _literal(ids: Collection[int]) -> BindParameter[list[int]]:
-    # As literals: there can be more of them than a statement may have parameters.
-    return bindparam("ids", list(ids), expanding=True, literal_execute=True, unique=True)
+    return leads.c.id.in_(literal_ids(lead_ids))
 
 
 def most_numbers(connection: Connection, screened: Where | None) -> int:

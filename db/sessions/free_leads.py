@@ -8,13 +8,11 @@ from itertools import islice
 from typing import NamedTuple
 
 from sqlalchemy import (
-    BindParameter,
     ColumnElement,
     Connection,
     Integer,
     Text,
     and_,
-    bindparam,
     cast,
     exists,
     func,
@@ -27,7 +25,7 @@ from sqlalchemy import (
 from db.enums import Direction, LeadStatus, NumberStatus, ReasonCode
 from db.leads.screening import Where
 from db.tables.calls import attempts
-from db.tables.leads import in_sight, lead_lists, leads, numbers
+from db.tables.leads import in_sight, is_unheld, lead_lists, leads, literal_ids, numbers
 from db.tables.sessions import session_leads
 
 AT_ONCE = 5_000
@@ -98,7 +96,7 @@ def _may_be_planned(agent: str, now: datetime) -> tuple[ColumnElement[bool], ...
         leads.c.status == LeadStatus.OPEN,
         leads.c.due_at.is_(None) | (leads.c.due_at <= now),
         leads.c.due_reason != ReasonCode.CALLBACK,
-        leads.c.held_until.is_(None) | (leads.c.held_until <= now) | (leads.c.held_by == agent),
+        is_unheld(now) | (leads.c.held_by == agent),
     )
 
 
@@ -175,15 +173,10 @@ def other_places(
         .where(
             numbers.c.position > 0,
             numbers.c.status == NumberStatus.OPEN,
-            numbers.c.place_id.in_(_ids(reached)),
-            leads.c.place_id.in_(_ids(closed)),
+            numbers.c.place_id.in_(literal_ids(reached)),
+            leads.c.place_id.in_(literal_ids(closed)),
             *where,
         )
         .group_by(leads.c.id)
     )
     return {row[0]: row[1] for row in connection.execute(wanted)}
-
-
-def _ids(ids: Collection[int]) -> BindParameter[list[int]]:
-    """Return ids as literals: there can be more of them than a statement may have parameters."""
-    return bindparam("ids", list(ids), expanding=True, literal_execute=True, unique=True)

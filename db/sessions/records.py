@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from sqlalchemy import (
-    BindParameter,
     ColumnElement,
     Connection,
     and_,
@@ -19,7 +18,7 @@ from sqlalchemy import (
 from db.enums import LeadStatus, SessionStatus
 from db.rows import read_row, read_rows
 from db.tables.calls import attempts
-from db.tables.leads import lead_lists, leads
+from db.tables.leads import is_unheld, lead_lists, leads, literal_ids
 from db.tables.sessions import SessionRow, calling_sessions, session_leads
 
 
@@ -219,17 +218,13 @@ def first_callable(
         .limit(SEARCHED)
         .subquery()
     )
-    # Literals: a statement may not have as many parameters as there can be open places.
-    places: BindParameter[list[int]] = bindparam(
-        "places", list(place_ids), expanding=True, literal_execute=True
-    )
     may_be_called = exists().where(
         session_leads.c.session_id == waiting.c.id,
         leads.c.id == session_leads.c.lead_id,
         leads.c.status == LeadStatus.OPEN,
-        leads.c.place_id.in_(places),
+        leads.c.place_id.in_(literal_ids(place_ids)),
         leads.c.due_at.is_(None) | (leads.c.due_at <= now),
-        leads.c.held_until.is_(None) | (leads.c.held_until <= now),
+        is_unheld(now),
     )
     first = select(waiting.c.id).where(may_be_called).order_by(waiting.c.turn).limit(1)
     session_id = connection.execute(first).scalar()

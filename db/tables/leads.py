@@ -5,6 +5,7 @@ hidden until the import is complete. The claim passes the ids of open places, so
 hidden leads. Every other query over leads must use `in_sight`.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from msgspec import Struct
 from sqlalchemy import (
     JSON,
     BigInteger,
+    BindParameter,
     CheckConstraint,
     Column,
     ColumnElement,
@@ -20,6 +22,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     and_,
+    bindparam,
     select,
     text,
 )
@@ -339,3 +342,13 @@ def in_sight(place_id: ColumnElement[Any] | None = None) -> ColumnElement[bool]:
     if place_id is not None:
         return place_id.not_in(HIDDEN_PLACES)
     return and_(leads.c.place_id.not_in(HIDDEN_PLACES), leads.c.bar != UNDOING)
+
+
+def is_unheld(now: datetime) -> ColumnElement[bool]:
+    """Return the condition that no agent has the lead on the screen."""
+    return leads.c.held_until.is_(None) | (leads.c.held_until <= now)
+
+
+def literal_ids(ids: Iterable[int]) -> BindParameter[list[int]]:
+    """Return ids as literals: there can be more of them than a statement may have parameters."""
+    return bindparam("ids", list(ids), expanding=True, literal_execute=True, unique=True)
