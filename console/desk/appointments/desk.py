@@ -25,7 +25,7 @@ from console.desk.appointments.booking import (
 from console.desk.callbacks.calendar_desk import Entry, appointment_entry, write_calendar
 from console.desk.callbacks.desk import time_choices
 from console.desk.cards.lead_card import headline_of
-from console.desk.queue.lead_lease import lead_now, lead_of
+from console.desk.queue.lead_lease import holder_of, lead_now, lead_of
 from console.desk.seat import RefusedError, Seat
 from console.firm.appointment_rings import (
     add_ring,
@@ -240,9 +240,9 @@ class AppointmentDesk:
             if appointments.standing_of(connection, attempt.lead_id) is not None:
                 raise RefusedError("They have an appointment already: m on page C moves it.")
             lead = lead_of(self._seat, connection, attempt.lead_id)
-            is_held = lead.held_until is not None and lead.held_until > now
-            if is_held and lead.held_by != self._seat.agent:
-                raise RefusedError(f"{lead.held_by} has this person on the screen now.")
+            holder = holder_of(lead, now)
+            if holder not in {"", self._seat.agent}:
+                raise RefusedError(f"{holder} has this person on the screen now.")
             openings = self._seat.openings
             watch = Watch(connection)
             watch.look(APPOINTMENT, appointments.of_attempt(attempt_id))
@@ -296,7 +296,7 @@ class AppointmentDesk:
             raise RefusedError(GONE)
         if not self._may_change(connection, row):
             raise RefusedError(OTHERS.format(name=row.set_by, keeper=row.with_whom))
-        holder = _holder(row, now)
+        holder = holder_of(row, now)
         if holder not in {"", self._seat.agent}:
             raise RefusedError(f"{holder} has this person on the screen now: let them finish.")
         return row
@@ -352,13 +352,8 @@ class AppointmentDesk:
             status=row.status,
             note=row.note,
             sequence=row.sequence,
-            held_by=_holder(row, now),
+            held_by=holder_of(row, now),
             is_mine=self._may_change(connection, row),
             is_keeper_gone=row.status in STANDING and row.with_whom in gone,
             is_barred=row.status in STANDING and row.lead_status is LeadStatus.BARRED,
         )
-
-
-def _holder(row: AppointmentOfLead, now: datetime) -> str:
-    is_held = row.held_until is not None and row.held_until > now
-    return str(row.held_by) if is_held else ""

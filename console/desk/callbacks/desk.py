@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from console.cards.promises import CallbackCard, TimeChoice, Whose
 from console.desk.callbacks.calendar_desk import Entry, callback_entry, write_calendar
 from console.desk.cards.lead_card import first_offered, headline_of, offer, standings_of
-from console.desk.queue.lead_lease import lead_now, lead_of, refuse_others, released_at
+from console.desk.queue.lead_lease import holder_of, lead_now, lead_of, refuse_others, released_at
 from console.desk.seat import RefusedError, Seat
 from console.firm.rules_in_force import windows_of_week
 from console.judging.documents import instant
@@ -231,7 +231,7 @@ class CallbackDesk:
         row = callbacks.read_callback(connection, callback_id)
         if row is None:
             raise RefusedError(GONE)
-        holder = _holder(row, now)
+        holder = holder_of(row, now)
         if holder not in {"", self._seat.agent}:
             raise RefusedError(f"{holder} has this person on the screen now: let them finish.")
         return row
@@ -268,13 +268,7 @@ class CallbackDesk:
             note=row.note,
             verdict=verdict,
             is_released=is_others and is_offered and row.due_at <= released_at(self._seat, now),
-            held_by=_holder(row, now),
+            held_by=holder_of(row, now),
             owner="" if is_offered else row.owner,
             appointment_at=appointment.starts_at if appointment and is_of_it else None,
         )
-
-
-def _holder(row: CallbackOfLead, now: datetime) -> str:
-    """Return the agent who has the lead on the screen now, "" for none."""
-    is_held = row.held_until is not None and row.held_until > now
-    return str(row.held_by) if is_held else ""

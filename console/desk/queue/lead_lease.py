@@ -15,6 +15,8 @@ from console.judging.number_shown import is_any_left
 from console.rules.values import Verdict
 from console.rules.verdict.number_history import NUMBER_RESTS
 from db.calls import attempts
+from db.calls.appointment_lists import AppointmentOfLead
+from db.calls.callbacks import CallbackOfLead
 from db.claims import claim as claims
 from db.claims.candidates import Queue
 from db.claims.claim import extend_hold
@@ -22,6 +24,7 @@ from db.engine.database import Connection, is_agent, look_at
 from db.enums import NumberStatus, ReasonCode, VerdictKind
 from db.firm.settings import read_firm
 from db.leads import records
+from db.leads.records import LeadFacts
 from db.lists.owners import owner_of
 from db.sessions import records as sessions
 from db.tables.calls import AttemptRow
@@ -44,6 +47,12 @@ def released_at(seat: Seat, now: datetime) -> datetime:
 def held_until(seat: Seat, connection: Connection, now: datetime) -> datetime:
     """Return the end of a hold that begins now. The screen that shows the lead extends it."""
     return now + lease_of(seat.openings.settings or read_firm(connection))
+
+
+def holder_of(row: AppointmentOfLead | CallbackOfLead | LeadFacts, now: datetime) -> str:
+    """Return the agent who has the lead on the screen now, "" for none."""
+    is_held = row.held_until is not None and row.held_until > now
+    return str(row.held_by) if is_held else ""
 
 
 def queue_of(
