@@ -1,5 +1,7 @@
 """Create or upgrade the tables of a database, and fill what later versions count."""
 
+from importlib.resources import files
+
 from alembic import command
 from alembic.config import Config
 from msgspec.structs import replace
@@ -55,7 +57,7 @@ def upgrade_from(connection: Connection, before: str | None) -> None:
 
 
 def upgrade(connection: Connection) -> None:
-    """Run the missing migrations, and recreate views and trigger. Call it in a write block."""
+    """Run the missing migrations, and recreate views, triggers and functions in a write block."""
     # Drop views and triggers first: with them the migrations could not rebuild a table.
     grants = drop_views(connection)
     leave_out(connection)
@@ -65,8 +67,18 @@ def upgrade(connection: Connection) -> None:
     command.upgrade(config_for(connection), "head")
     make_views(connection, grants)
     keep_true(connection)
+    make_claim_next(connection)
     if is_team:
         give(connection)
+
+
+def make_claim_next(connection: Connection) -> None:
+    """Create the function of `claim_next.sql`, or replace an older one. SQLite has none."""
+    if connection.dialect.name == "sqlite":
+        return
+    schema = connection.exec_driver_sql("SELECT quote_ident(current_schema())").scalar_one()
+    sql = files("db.claims").joinpath("claim_next.sql").read_text("utf-8")
+    connection.exec_driver_sql(sql.replace("$SCHEMA", schema))
 
 
 def config_for(connection: Connection) -> Config:

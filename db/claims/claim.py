@@ -38,10 +38,9 @@ _HOLD = """
 
 _HOLD_LEAD = _HOLD.format(lead=":lead_id")
 
-# On PostgreSQL a claim is one round trip. Its function claim_next(), created by a migration and
-# printed in claim_next.sql, searches the same sources as `PICKS`, locks the row with SKIP LOCKED,
-# and tries again if another agent took one of the numbers first. SQLite has no round trips, and
-# allows no UPDATE in a WITH.
+# On PostgreSQL a claim is one round trip. Its function claim_next() in claim_next.sql searches the
+# same sources as `PICKS`, locks the row with SKIP LOCKED, and tries again if another agent took one
+# of the numbers first. SQLite has no round trips, and allows no UPDATE in a WITH.
 _CLAIM_NEXT = """
     SELECT claim_next(
         :agent, :claim, CAST(:places AS bigint[]), CAST(:session_id AS bigint),

@@ -1,5 +1,4 @@
--- The function claim_next() of PostgreSQL as the newest migrations leave it, to read. Nothing runs
--- this file; a test compares it with the function of a database (tests/db/test_claims.py).
+-- The function claim_next() of PostgreSQL. Each upgrade of the tables creates it anew (upgrade.py).
 -- claim.py and candidates.py search the same sources on SQLite. With a team's rights, the schema
 -- desk has a function of this name around it (db/team/agent_acts.py).
 CREATE OR REPLACE FUNCTION claim_next(

@@ -2,11 +2,9 @@
 
 import json
 import multiprocessing
-import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from multiprocessing.context import ForkServerContext
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text, update
@@ -184,12 +182,3 @@ def test_on_postgresql_a_claim_reads_nothing_of_what_others_hold(
         before = entries_read(connection)
         assert claim_next(connection, "ann", queue, clock(), clock() + LEASE)
         assert entries_read(connection) - before < 60
-
-
-@pytest.mark.parametrize("address", ["postgresql"], indirect=True)
-def test_the_printed_function_is_the_one_that_runs(database: Database) -> None:
-    file = Path(__file__).parents[2] / "db/claims/claim_next.sql"
-    printed = file.read_text("utf-8").split("$claim$")[1]
-    with database.read() as connection:
-        runs = connection.execute(text("SELECT prosrc FROM pg_proc WHERE proname = 'claim_next'"))
-        assert re.sub(r"--.*", "", printed).split() == runs.scalar_one().split()

@@ -1,7 +1,5 @@
 """A lead says that it waits in a session: a claim passes it over without a look into any"""
 
-from importlib import import_module
-
 import sqlalchemy as sa
 from alembic import op
 
@@ -14,12 +12,6 @@ FRESH = "status = 'open' AND due_at IS NULL AND held_until IS NULL"
 RESTING = (
     "status = 'open' AND due_at IS NOT NULL AND due_reason <> 'callback' AND held_until IS NULL"
 )
-
-BEFORE = import_module("db.migrations.versions.0021_owners_who_own").CLAIM_NEXT
-_FRESH = "AND lead.due_at IS NULL AND lead.held_until IS NULL"
-_RESTED = "AND lead.due_at <= asked_at AND lead.held_until IS NULL"
-_NOT_MARKED = " AND NOT lead.is_planned"
-CLAIM_NEXT = BEFORE.replace(_FRESH, _FRESH + _NOT_MARKED).replace(_RESTED, _RESTED + _NOT_MARKED)
 
 
 def upgrade() -> None:
@@ -35,10 +27,6 @@ def upgrade() -> None:
         "ix_lead_fresh", ["place_id", "owner", "is_planned", sa.text("priority DESC"), "id"], FRESH
     )
     _index("ix_lead_due", ["place_id", "owner", "is_planned", "due_at", "due_reason"], RESTING)
-    connection = op.get_bind()
-    if connection.dialect.name == "postgresql":
-        schema = connection.exec_driver_sql("SELECT quote_ident(current_schema())").scalar_one()
-        connection.exec_driver_sql(CLAIM_NEXT.replace("$SCHEMA", schema))
 
 
 def _index(name: str, columns: list[str | sa.TextClause], where: str) -> None:
