@@ -111,7 +111,7 @@ async def test_enter_on_an_agent_opens_their_day_call_by_call(
         await sue.press("escape", "f2", "down", "enter")
         assert "ann · Wed 18 Nov" in sue.question
         assert "ann, on call 9 s: 2 dials, 1 no, 0 yeses. Lead Cy Twombly" in sue.question
-        assert "time person theirs open to ending length" in sue.question
+        assert "time person theirs until ending length" in sue.question
         assert "► 12:03 Cy Twombly 10:03 21:00 on call 0:09" in sue.question
         assert "12:00 Ada Byron 10:00 21:00 n No 1:20" in sue.question
         assert "wants proof" in sue.question

@@ -1,5 +1,6 @@
 """An agent's day, call by call, and what a supervisor can do about the agent."""
 
+import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -14,6 +15,8 @@ from textual.widgets import Static
 from textual.widgets.option_list import Option
 
 import console.view.floor.board as commands
+from console.cards.lead import CallResult
+from console.cards.lead_context import MadeCall
 from console.cards.today import AgentCall, AgentToday, AtWork, Board, Today
 from console.desk.sessions.handover import UnknownTakerError
 from console.supervision.floor.board import nothing_yet, with_board
@@ -21,10 +24,11 @@ from console.trouble import BadInput
 from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Workplace
 from console.tui.call_view.day_column import ink_of
-from console.tui.drawing.looks import COLOURS, SIXTEEN, Looks, joined, styled, styled_blocks
+from console.tui.drawing.looks import COLOURS, SIXTEEN, STYLES, Looks, joined, styled, styled_blocks
 from console.tui.lead.past_calls import PastCallsScreen
-from console.tui.screens.over import Over
+from console.tui.screens.over import HUGE, Over
 from console.tui.screens.page import hanging
+from console.tui.sessions.summary_picture import skyline
 from console.tui.today.board_acts import ActLineScreen, Do
 from console.tui.widgets.key_line import one_row
 from console.tui.widgets.key_words import KeyWords, key_words
@@ -43,7 +47,7 @@ from console.view.floor.board import (
     length_words,
     there_words,
 )
-from console.view.floor.today import agent_sentence
+from console.view.floor.today import SIGNS, agent_sentence, state_words
 from console.view.keys.floor import AGENT_DAY
 from console.view.keys.key import Key
 from console.view.sessions.summary import ERASED
@@ -89,6 +93,7 @@ class AgentDayScreen(Over[None]):
         with Vertical(classes="page-frame of-rows"):
             yield Static(self._title, classes="page-title")
             yield Static(self._about, id="agent-lines")
+            yield Static(id="skyline")
             yield Static(id="header")
             with Horizontal(classes="list-and-brief side"):
                 yield Rows(id="found")
@@ -118,7 +123,12 @@ class AgentDayScreen(Over[None]):
     @property
     def _about(self) -> Content:
         """The day in a sentence, and what the agent does now."""
-        rows = [Content(agent_sentence(self._row, self._today))]
+        state, (_, role) = state_words(self._row, self._today.at), SIGNS[self._row.state]
+        sentence = agent_sentence(self._row, self._today)
+        rows = [Content(sentence)]
+        if state:
+            about_state = re.compile(re.escape(state))
+            rows = [rows[0].highlight_regex(about_state, style=STYLES[role])]
         if self._board is not None:
             # The first line repeats the state, which the sentence names.
             lines = list(agent_lines(self._row, self._board, self._work.here))[1:]
@@ -169,6 +179,11 @@ class AgentDayScreen(Over[None]):
         rows, looks = self.query_one(Rows), SIXTEEN if self.app.native_ansi_color else COLOURS
         before = rows.highlighted or 0
         now, here = self._work.clock(), self._work.here
+        sky = self.query_one("#skyline", Static)
+        width = min(rows.room, self.size.width)
+        drawn = skyline(made_calls(self._calls), width, here, looks)
+        sky.update(Content("\n").join(drawn))
+        sky.display = bool(drawn) and self.size.height >= HUGE[1]
         head, contents = call_rows(self._calls, now, here, rows.room - 1, looks)
         self.query_one("#header", Static).update(head)
         rows.clear_options()
@@ -248,7 +263,12 @@ class AgentDayScreen(Over[None]):
                 partial(self._give, at.session_id),
             ),
             "tell": (
-                Question(f"A line to {name}", "your words; they stay until read"),
+                Question(
+                    f"A line to {name}",
+                    "your words, or a digit",
+                    about=f"It stands on top of {name}’s screen until it is read.",
+                    ready=commands.TELL_ONE,
+                ),
                 partial(commands.tell, desk, agent),
             ),
             "block": (
@@ -272,6 +292,24 @@ class AgentDayScreen(Over[None]):
             raise BadInput(f"{unknown} Enter again gives it.") from None
 
 
+def made_calls(calls: Sequence[AgentCall]) -> list[MadeCall]:
+    """Return the calls, oldest first, as the skyline takes them."""
+    return [
+        MadeCall(
+            call.at,
+            call.key,
+            "callback" if call.result is CallResult.CALLBACK else call.outcome,
+            call.outcome,
+            is_contact=call.result is not CallResult.NOTHING,
+            is_no=call.result is CallResult.NO,
+            is_yes=call.result is CallResult.YES,
+            suppresses=call.result is CallResult.NEVER_AGAIN,
+            is_inbound=call.is_inbound,
+        )
+        for call in reversed(calls)
+    ]
+
+
 def call_rows(
     calls: Sequence[AgentCall], now: datetime, here: str, width: int, looks: Looks
 ) -> tuple[Content, list[Content]]:
@@ -285,8 +323,8 @@ def call_rows(
     name = min(max(MIN_NAME, room), MAX_NAME, max(map(cell_len, names)) + GAP)
     note = room - name - GAP if room - name - GAP >= MIN_NOTE else 0
     head = Content.styled(
-        f"{'time':<{TIME}}{'person':<{name}}{'theirs':<{THEIRS}}{'open to':<{UNTIL}}"
-        f"{'ending':<{ending}}{'length':>{LENGTH - GAP}}",
+        f"{'time':<{TIME}}{'person':<{name}}{'theirs':<{THEIRS}}{'until':<{UNTIL}}"
+        f"{'ending':<{ending}}{'length':>{LENGTH - GAP}}{' ' * GAP}{'note' if note else ''}",
         looks.muted,
     )
     rows = [

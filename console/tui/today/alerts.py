@@ -42,23 +42,35 @@ def alert_rows(
     warnings, others = list(warning_lines(today)), list(other_lines(today))
     # A click on an alert opens the page with what was said.
     whole = [as_button(row, SAID_KEY) for line in standing for row in _drawn(line, width, looks)]
-    every = _wrapped(others, width)
+    every = _wrapped(others, width, looks)
     if not room or len(whole) + len(every) <= room:
         return [*whole, *every], []
     if len(warnings) > 1:
         at = others.index(warnings[0])
-        others[at : at + len(warnings)] = [folded_warnings(warnings)]
+        foldings = (folded_warnings(warnings, most) for most in range(len(warnings), -1, -1))
+        folded = next(line for line in foldings if _keyed(line).cell_length <= max(width, 40))
+        others[at : at + len(warnings)] = [folded]
     else:
         warnings = []
     brief = [as_button(alert_row(line, width, looks), SAID_KEY) for line in standing]
-    cut = [one_row(_keyed(line), width) for line in others]
-    options = ([*whole, *_wrapped(others, width)], [*whole, *cut], [*brief, *cut])
+    cut = [one_row(_other(line, sys.maxsize, looks)[0], width) for line in others]
+    options = ([*whole, *cut], [*brief, *cut])
     shown = next((rows for rows in options if len(rows) <= room), options[-1])
-    return shown, _wrapped(warnings, width)
+    return shown, _wrapped(warnings, width, looks)
 
 
-def _wrapped(lines: Iterable[StyledLine], width: int) -> list[Content]:
-    return [row for line in lines for row in _keyed(line).wrap(width)]
+def _wrapped(lines: Iterable[StyledLine], width: int, looks: Looks) -> list[Content]:
+    return [row for line in lines for row in _other(line, width, looks)]
+
+
+def _other(line: StyledLine, width: int, looks: Looks) -> list[Content]:
+    """Return a line that isn't as loud as an alert; its first part stands below their words."""
+    if len(line) > 1:
+        return _drawn(line, width, looks, is_loud=False)
+    rows = _keyed(line).wrap(width)
+    if len(rows) > 1 and " " not in rows[-1].plain.strip():
+        rows = _keyed(line).wrap(rows[-2].rstrip().cell_length - 1)  # no word alone in a row
+    return rows
 
 
 def alert_row(line: StyledLine, width: int, looks: Looks) -> Content:
@@ -66,14 +78,14 @@ def alert_row(line: StyledLine, width: int, looks: Looks) -> Content:
     return one_row(_drawn(line, sys.maxsize, looks)[0], width)
 
 
-def _drawn(line: StyledLine, width: int, looks: Looks) -> list[Content]:
+def _drawn(line: StyledLine, width: int, looks: Looks, *, is_loud: bool = True) -> list[Content]:
     """Return an alert: its first part on a color, or the text indented if it is the only part."""
     word, *details = line
     if not details:
         return [_keyed(line).pad_left(CHIP + GAP - 2)]
     # What is well is not as loud as what isn't.
-    is_well = word.role is Role.GOOD
-    style = f"bold {looks.good}" if is_well else looks.chip(CHIPS[word.role])
+    is_chip = is_loud and word.role is not Role.GOOD
+    style = looks.chip(CHIPS[word.role]) if is_chip else f"bold {looks.of(word.role)}"
     chip = Content.styled(f" {word.text}".ljust(CHIP), style)
     text = _keyed((Part(details[0].text.lstrip(), details[0].role), *details[1:]))
     first, *others = text.wrap(width - CHIP - GAP)

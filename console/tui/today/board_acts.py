@@ -1,17 +1,19 @@
 """Dialogs of a supervisor: type the line that an act needs, stop calls to a place."""
 
+import re
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from textual import on
 from textual.app import ComposeResult
-from textual.widgets import Input
+from textual.content import Content
+from textual.widgets import Input, Static
 
 from console.trouble import BadInput
 from console.tui.base.bindings import ENTER_AGAIN, EnterGuard, bindings
 from console.tui.base.workplace import Workplace
-from console.tui.screens.dialog import Dialog, Line
+from console.tui.screens.dialog import Dialog, Line, form_row
 from console.view.floor.board import STOP, STOP_WHY, Act, Question, reach_words
 from console.view.keys.floor import SAYING, STOPPING
 from console.view.text.cleaning import clean, clean_indented
@@ -23,6 +25,10 @@ if TYPE_CHECKING:
 
 Do = Callable[[Act, str], Awaitable[str]]
 """Run an act with the line typed; return "" or the sentence that refuses it."""
+
+
+LEADS, LIFT = re.compile(r"[\d,]+ open leads?"), re.compile(r"\bo\b(?= lifts)")
+"""What is hit by a stop, and the key that lifts it."""
 
 
 class ActLineScreen(Dialog[None]):
@@ -41,12 +47,27 @@ class ActLineScreen(Dialog[None]):
         self._is_writing = False
 
     def compose(self) -> ComposeResult:
-        line = Line(placeholder=self._question.placeholder)
+        question = self._question
+        line = Line(placeholder=question.placeholder)
+        lines = [
+            Content.assemble((f"{digit}  ", "bold $text-accent"), ready)
+            for digit, ready in enumerate(question.ready, 1)
+        ]
+        about = [Content.styled(question.about, "$foreground-muted")] if question.about else []
+        body = Static(Content("\n").join([*about, *lines]), classes="dialog-body")
         keys = [
             replace(key, label=self._question.does) if key.action == "save" else key
             for key in SAYING
         ]
-        yield from self.frame(clean(self._question.title), [line], keys)
+        body.display = bool(about or lines)
+        yield from self.frame(clean(question.title), [body, line], keys)
+
+    @on(Input.Changed)
+    def _choose(self, typed: Input.Changed) -> None:
+        """Write the line that a digit stands for."""
+        ready = dict(zip("123456789", self._question.ready, strict=False))
+        if line := ready.get(typed.value):
+            self.query_one(Line).suggest(line)
 
     @on(Input.Submitted)
     def _submit(self, typed: Input.Submitted) -> None:
@@ -91,8 +112,8 @@ class StoppingScreen(Dialog[None]):
         yield from self.frame(
             STOP.title,
             [
-                Line(placeholder=STOP.placeholder, id="where"),
-                Line(placeholder=STOP_WHY, id="why"),
+                form_row("Place", Line(placeholder=STOP.placeholder, id="where")),
+                form_row("Reason", Line(placeholder=STOP_WHY, id="why")),
             ],
             STOPPING,
             bars=True,
@@ -117,7 +138,8 @@ class StoppingScreen(Dialog[None]):
             text = reach_words(place, self._reach) if place else ""
         except BadInput as refused:
             text = str(refused)
-        self.tell(clean_indented(text))
+        words = Content(clean_indented(text)).highlight_regex(LEADS, style="bold $text-error")
+        self.tell(words.highlight_regex(LIFT, style="bold $text-accent"))
 
     @on(Input.Submitted)
     def _submit(self, typed: Input.Submitted) -> None:

@@ -16,6 +16,7 @@ from console.tui.drawing.looks import (
     styled_lines,
 )
 from console.tui.drawing.themes import HEAT
+from console.tui.screens.over import HUGE
 from console.tui.screens.page import BLOCK_BREAK, ReadPage
 from console.tui.widgets.panels import hairline, pad_left
 from console.view.sessions.reach_hours import (
@@ -44,6 +45,11 @@ SUMS = (("all", 5), ("dials", 8))
 
 RANGED = 7
 """Cells of an hour from which the range of its share fits under it."""
+
+DIALS_HEIGHT = 6
+"""Rows of the dials by hour."""
+
+BLOCKS = " ▁▂▃▄▅▆▇█"
 
 AROUND_WEEK, TALLEST = 19, 4
 """Rows of a terminal that the week leaves to everything else, and the most rows of a day."""
@@ -82,14 +88,14 @@ class HeatMap:
     """
 
     def __init__(self, when: ReachHours, cell: int, width: int, looks: Looks) -> None:
-        self._when, self._cell, self._looks = when, cell, looks
+        self._when, self.cell, self._looks = when, cell, looks
         self._hours = list(when.hours)[: (width - DAY_HEAD) // cell]
-        self._best = standout_hours(when)
+        self._best = {place for place in standout_hours(when) if when.of(*place).margin <= EXACT}
         self._most = scale_of(when.cells.values())
         self._shades = HEAT if self._best else HEAT[:-1]
 
     def head(self, sums: str = "") -> Content:
-        heads = "".join(hour_head(hour).center(self._cell) for hour in self._hours)
+        heads = "".join(hour_head(hour).center(self.cell) for hour in self._hours)
         return Content.styled(f"{' ' * DAY_HEAD}{heads}{sums}", self._looks.muted)
 
     def day_rows(
@@ -110,27 +116,47 @@ class HeatMap:
                 if is_middle:
                     parts += self._figure(rate, is_best=is_best)
                 else:
-                    is_range = row == middle + 1 and is_best and self._cell >= RANGED
+                    is_range = row == middle + 1 and is_best and self.cell >= RANGED
                     text = ends_words(rate) if is_range and rate.dials else ""
-                    parts.append((text.center(self._cell), self._ground(rate)))
+                    parts.append((text.center(self.cell), self._ground(rate)))
             rows.append(joined([*parts, (sums if is_middle else "", looks.text)]))
         return rows
 
-    def sum_rows(self) -> list[Content]:
-        """Return the share of each hour over all days, and its dials if they fit."""
-        looks, cell = self._looks, self._cell
+    def sum_rows(self, *, has_dials: bool) -> list[Content]:
+        """Return the share of each hour over all days, and if wanted its dials if they fit."""
+        looks, cell = self._looks, self.cell
         rates = [self._when.of(hour=hour) for hour in self._hours]
         shares = "".join(f"{rate.share:.0f}".center(cell) for rate in rates)
         dials = [f"{rate.dials:,}" for rate in rates]
         rows = [Content.styled(f"  {'all':<{DAY_HEAD - 2}}{shares}", looks.text)]
-        if max(map(len, dials)) < cell:
+        if has_dials and max(map(len, dials)) < cell:
             counts = "".join(count.center(cell) for count in dials)
             rows.append(Content.styled(f"  {'of':<{DAY_HEAD - 2}}{counts}", looks.muted))
         return rows
 
+    def dial_rows(self, height: int) -> list[Content]:
+        """Return the dials of each hour as columns of `height` rows, the talks in them brighter."""
+        looks, cell = self._looks, self.cell
+        rates = [self._when.of(hour=hour) for hour in self._hours]
+        most = max(rate.dials for rate in rates) or 1
+        rows = []
+        for floor in reversed(range(height)):
+            parts: list[Part] = [(" " * DAY_HEAD, "")]
+            for rate in rates:
+                level = rate.dials * height * 8 // most - 8 * floor
+                block = BLOCKS[max(0, min(8, level))] * (cell - 4)
+                is_talk = rate.dials * rate.share / 100 * height > (floor + 0.5) * most
+                parts.append((block.center(cell), looks.text if is_talk else looks.faint))
+            rows.append(joined(parts))
+        counts = "".join(f"{rate.dials:,}".center(cell) for rate in rates)
+        legend = joined(
+            [(" " * DAY_HEAD, ""), ("█ talks", looks.text), ("  █ other dials", looks.faint)]
+        )
+        return [*rows, Content.styled(" " * DAY_HEAD + counts, looks.muted), self.head(), legend]
+
     def legend(self) -> Content:
         """Return the lowest percentage of each shade, and how the best hours are marked."""
-        looks, cell = self._looks, min(self._cell, MAX_LEGEND)
+        looks, cell = self._looks, min(self.cell, MAX_LEGEND)
         parts: list[Part] = [(" " * DAY_HEAD, "")]
         if looks.grounds:
             for rank, shade in enumerate(self._shades):
@@ -138,16 +164,16 @@ class HeatMap:
                 parts.append((f"{'' if rank else '<'}{lowest:.0f}".center(cell), _shade(shade)))
         if self._best:
             parts += [("  ", ""), ("best hours", STANDS_OUT)]
-        return joined([*parts, ("  dim: too few dials", looks.muted)])
+        return joined([*parts, ("  dim: too few dials to tell", looks.muted)])
 
     def _figure(self, rate: Rate, *, is_best: bool) -> list[Part]:
         """Return the cell of an hour, on a color (or after a bar) that shows its rank."""
         if not rate.dials:
-            return [("·".center(self._cell), self._looks.faint)]
+            return [("·".center(self.cell), self._looks.faint)]
         text, ground = f"{rate.share:.0f}", self._ground(rate)
         if rate.margin <= EXACT and not self._looks.grounds:
             text = f"{STEPS[step_of(rate, self._most)]}{text}"
-        whole = text.center(self._cell)
+        whole = text.center(self.cell)
         before, _, after = whole.partition(text)
         return [
             (before, ground),
@@ -197,15 +223,18 @@ def when_page(when: ReachHours, width: int, height: int, looks: Looks) -> Conten
         return Content(BLOCK_BREAK).join([title, best])
     explained = styled_blocks([[styled_line(" ".join(EXPLAINED), Role.MUTED)]])
     week = Content("\n").join(_week(when, width, height, looks))
-    return Content(BLOCK_BREAK).join([title, week, best, explained])
+    pictures = [week]
+    if height >= HUGE[1]:
+        heat = _heat_map(when, width, looks)
+        head = hairline("Dials by hour, on their clock", width, looks)
+        pictures.append(Content("\n").join([head, Content(""), *heat.dial_rows(DIALS_HEIGHT)]))
+    return Content(BLOCK_BREAK).join([title, *pictures, best, explained])
 
 
 def _week(when: ReachHours, width: int, height: int, looks: Looks) -> Sequence[Content]:
     """Return the rows of the week, with the sums of its days if they have room."""
-    sums = sum(cells for _, cells in SUMS)
-    cell = min(MAX_CELL, (width - DAY_HEAD - sums) // len(when.hours))
-    has_sums = cell >= CELL
-    heat = HeatMap(when, cell if has_sums else LEAST_CELL, width, looks)
+    heat = _heat_map(when, width, looks)
+    has_sums, is_huge = heat.cell >= CELL, height >= HUGE[1]
     tall = max(1, min(TALLEST, (height - AROUND_WEEK) // len(when.weekdays)))
     rows = [heat.head("".join(f"{head:>{cells}}" for head, cells in SUMS) if has_sums else "")]
     for day in when.weekdays:
@@ -213,4 +242,11 @@ def _week(when: ReachHours, width: int, height: int, looks: Looks) -> Sequence[C
         values = (f"{whole.share:.0f}", f"{whole.dials:,}")
         ends = (pad_left(text, cells) for text, (_, cells) in zip(values, SUMS, strict=True))
         rows += heat.day_rows(day, tall, sums="".join(ends) if has_sums else "")
-    return [*rows, *heat.sum_rows(), heat.legend()]
+    return [*rows, *heat.sum_rows(has_dials=not is_huge), Content(""), heat.legend()]
+
+
+def _heat_map(when: ReachHours, width: int, looks: Looks) -> HeatMap:
+    """Return the map with the widest cells that fit beside the sums, or the narrowest without."""
+    sums = sum(cells for _, cells in SUMS)
+    cell = min(MAX_CELL, (width - DAY_HEAD - sums) // len(when.hours))
+    return HeatMap(when, cell if cell >= CELL else LEAST_CELL, width, looks)

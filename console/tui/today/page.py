@@ -34,8 +34,8 @@ from console.view.text.cleaning import clean
 from console.view.text.clocks import length_words
 from console.view.text.styled import Role
 
-CURSOR, NAME, MAX_NAME, STATE, COUNTS = 2, 9, 24, 17, 28
-DIALS, DIFFERENCE, REACH, NOES, YES = 5, 5, 7, 6, 5
+CURSOR, NAME, MAX_NAME, STATE, COUNTS = 2, 9, 24, 17, 27
+DIALS, DIFFERENCE, REACH, NOES, YES = 5, 5, 6, 6, 5
 """Cells of a row's parts, each with the blank after it; a list's row has the same counts."""
 
 PACE = (
@@ -198,8 +198,8 @@ class TodayPage:
     def end_with(self, rows: Sequence[Content], screen: int, *, is_one_column: bool) -> None:
         """Add the rows at the bottom, after a gap, and divide them into pages of `screen` rows.
 
-        A page begins with the first section that would be cut at the foot of the page before. In
-        one column nothing of it stands there; in two, only if it would be hardly any.
+        A page begins with the first section that is cut at the foot of the page before, where it
+        isn't shown if that were hardly any of it.
         """
         if self._folded:
             warnings = [hairline("Warnings", self._width, self._looks), *self._folded]
@@ -209,8 +209,8 @@ class TodayPage:
         while (end := start + screen) < len(self._rows):
             # A section that begins after the blank row at the foot isn't cut, but is the next.
             cut = [ends for ends in self._sections() if start < ends[0] <= end + 1 < ends[1]]
-            at, ends = cut[0] if cut else (end - 1, len(self._rows))
-            if cut and 0 < end - at < (ends - at if is_one_column else LEAST_SECTION):
+            at = cut[0][0] if cut else end - 1
+            if cut and 0 < end - at < LEAST_SECTION:
                 self._rows[at:at] = [Content("")] * (end - at)
                 at = end
             elif not is_one_column:

@@ -90,7 +90,7 @@ def day_lists(rows: Sequence[DayShare], today: Today, width: int, looks: Looks) 
     bar = min(MAX_BAR, room - longest - 2) if room - longest - 2 >= MIN_BAR else 0
     name = room - bar - 2 if bar else room
     most = max(max(row.figures.dials, row.before) for row in rows)
-    head = f"{'dials':>5}{'±' if today.is_compared else '':>5}{'reach':>7}{'noes':>6}{'yes':>5}"
+    head = f"{'dials':>5}{'±' if today.is_compared else '':>5}{'reach':>6}{'noes':>6}{'yes':>5}"
     beside = f" · ┃ {compared_day(today)}" if today.is_compared and bar else ""
     title = hairline(f"Lists{beside}", room - 1, looks)
     lines = [Content.assemble(title.pad_right(room - title.cell_length), (head, looks.muted))]
@@ -109,7 +109,7 @@ def day_lists(rows: Sequence[DayShare], today: Today, width: int, looks: Looks) 
                     ("  " if bar else "", ""),
                     (pad_left(_or_dot(figures.dials), 5), looks.strong),
                     (pad_left(change, 5), looks.muted),
-                    (pad_left(percent(figures.reach), 7), looks.text),
+                    (pad_left(percent(figures.reach), 6), looks.text),
                     (pad_left(_or_dot(figures.noes), 6), looks.text),
                     (pad_left(_or_dot(figures.yeses), 5), looks.good if figures.yeses else ""),
                 ]

@@ -324,26 +324,26 @@ class TodayScreen(Over[None]):
         if board is not None:
             today = with_board(today, board)
         width = self.app.size.width - 2
+        room = width - 2  # the scroll bar, and a gap before it
         head = Content.assemble((title_words(today), "bold $text-accent"))
-        if reader.on is None:
-            here = clock(self._work.clock(), self._work.here)
-            gap = max(1, width - head.cell_length - len(here))
-            head = Content.assemble(head, " " * gap, (here, "$foreground-muted"))
+        here = clock(self._work.clock(), self._work.here)
+        gap = max(1, width - head.cell_length - len(here))
+        head = Content.assemble(head, " " * gap, (here, "$foreground-muted"))
         self.query_one("#today-title", Static).update(head)
         looks = SIXTEEN if self.app.native_ansi_color else COLOURS
         today = without(today, self._work.desk.agent)
         height = self.app.size.height
         page = TodayPage(
             today,
-            width - 1,  # a gap before the scroll bar
+            room,
             board,
             self._chosen,
             looks,
             is_large=self._is_large,
             rows=height - AROUND if height < ROOMY else 0,
         )
-        parts = list(self._parts(today, width - 1, looks, height - AROUND - page.height))
-        page.end_with(parts, height - AROUND, is_one_column=width - 1 < BESIDE)
+        parts = list(self._parts(today, room, looks, height - AROUND - page.height))
+        page.end_with(parts, height - AROUND, is_one_column=room < BESIDE)
         self._lines, self._starts = page.lines, page.starts
         self.query_one("#page-text", Static).update(page.content)
         self._show_keys()

@@ -11,9 +11,9 @@ from textual.content import Content
 from console.cards.agent_day import Summary
 from console.rules.shift.session_name_parts import shorter_names
 from console.tui.base.workplace import Workplace
-from console.tui.drawing.looks import COLOURS, fit, fit_session
+from console.tui.drawing.looks import COLOURS, fit, fit_session, joined
 from console.tui.screens.page import BLOCK_BREAK, GAP, Reading, heading
-from console.tui.widgets.panels import hairline
+from console.tui.widgets.panels import hairline, side_by_side
 from console.tui.widgets.rows import session_sign
 from console.view.floor.alerts import reasons_words, refused_for
 from console.view.sessions.summary import ERASED
@@ -25,6 +25,14 @@ from db.engine.database import DatabaseTrouble
 from db.enums import SessionStatus
 from db.reports.call_records import Complaint, Refusal
 from db.reports.report_counts import SessionTotals
+
+AGENTS_WIDTH = 80
+"""Cells of a column from which a table of the agents stands beside complaints and refusals."""
+
+AGENT_HEADS = ("sessions", "dials", "talks", "noes", "yes", "an hour")
+
+MIN_BAR, MAX_BAR, MAX_SQUARES = 18, 40, 8
+"""Cells of a bar at least and at most, and the most squares after it."""
 
 NEWEST = 50
 """Sessions shown."""
@@ -53,7 +61,7 @@ class SupervisorScreen(Reading):
     """Show the results of the newest sessions."""
 
     MOST = 186  # names of sessions are long
-    TWO_COLUMNS_FROM = 160
+    HAS_COLUMNS = False
 
     def __init__(self, work: Workplace) -> None:
         super().__init__()
@@ -96,11 +104,11 @@ class SupervisorScreen(Reading):
             now, here = self._work.clock(), self._work.here
             # The width of the container: the column inside has none before it holds text.
             width = self.query_one("#page-columns").size.width
-            if self._below and width >= self.TWO_COLUMNS_FROM:
-                width = (width - GAP) // 2
             width = min(self.MOST, width - MARGIN)
             self._page = summary_page(self._sessions, self._sums, now, here, width)
-            self._beside = self._below
+            half = (width - GAP) // 2
+            agents = agent_rows(self._sessions, half) if half >= AGENTS_WIDTH else Content()
+            self._beside = side_by_side(agents, self._below, half + GAP) if agents else self._below
         super()._lay_out()
 
 
@@ -115,11 +123,18 @@ def summary_page(
     air = AIR if width >= longest + REST + RANG + 6 * AIR else 0
     name = max(MIN_NAME, min(longest, width - REST - (RANG + air) * is_roomy - 5 * air))
     table = name + REST + (RANG + air) * is_roomy + 5 * air
+    bar = min(MAX_BAR, width - table - 2)
+    bar = bar if bar >= MIN_BAR else 0
+    fastest = max(summary.per_hour or 0 for summary in summaries)
     rows = [*_totals(summaries, sums, now, here, width), Content("")]
-    rows.append(_header(name, air, is_roomy=is_roomy))
+    heads = f"  {'dials an hour ━  yes ■':<{bar}}" if bar else ""
+    rows.append(_header(name, air, is_roomy=is_roomy) + Content.styled(heads, COLOURS.muted))
     for on, of_day in groupby(summaries, lambda summary: _day(summary, now, here)):
-        rows.append(hairline(on, table, COLOURS))
-        rows += [_row(summary, here, name, air, is_roomy=is_roomy) for summary in of_day]
+        rows.append(hairline(on, table + (bar + 2) * bool(bar), COLOURS))
+        rows += [
+            _row(summary, here, name, air, is_roomy=is_roomy) + _bars(summary, fastest, bar)
+            for summary in of_day
+        ]
     rows += [Content(""), _legend(summaries)]
     older = sums.sessions - len(summaries)
     older_dials = sums.dials - sum(summary.dials for summary in summaries)
@@ -262,6 +277,45 @@ def _shortened(name: str, width: int) -> str:
     """Return the longest form of a session's name that fits whole, without cut places."""
     forms = (form for form in (name, *shorter_names(name)) if cell_len(form) <= width)
     return next(forms, "") or fit_session(name, width)
+
+
+def _bars(summary: Summary, fastest: float, width: int) -> Content:
+    """Return the dials an hour as a bar, and a square for each yes; nothing without room."""
+    if not width:
+        return Content()
+    squares = "■" * min(summary.yeses, MAX_SQUARES)
+    share = (summary.per_hour or 0) / (fastest or 1)
+    line = "━" * round(share * (width - MAX_SQUARES - 1))
+    return joined([("  ", ""), (line, COLOURS.muted), (" ", ""), (squares, COLOURS.fill_good)])
+
+
+def agent_rows(summaries: Sequence[Summary], width: int) -> Content:
+    """Return a table of the agents: their sessions, counts and dials an hour."""
+    if not summaries:
+        return Content()
+    agents = sorted({summary.agent for summary in summaries})
+    heads = f"  {'agent':<16}" + "".join(f"{head:>9}" for head in AGENT_HEADS)
+    rows = [heading("By agent"), Content.styled(heads, "$foreground-muted")]
+    most = max(sum(s.dials for s in summaries if s.agent == agent) for agent in agents)
+    bar = max(0, min(MAX_BAR, width - len(heads) - 2))
+    for agent in agents:
+        own = [summary for summary in summaries if summary.agent == agent]
+        dials, yeses = sum(s.dials for s in own), sum(s.yeses for s in own)
+        talks, noes = sum(s.conversations for s in own), sum(s.noes for s in own)
+        hours = sum(s.dials / s.per_hour for s in own if s.per_hour)
+        rate = f"{dials / hours:.0f}" if hours else "–"
+        counts = "".join(f"{_or_dot(count):>9}" for count in (len(own), dials, talks, noes))
+        rows.append(
+            Content.assemble(
+                "  ",
+                _cell(agent, 16).stylize("bold"),
+                counts,
+                (f"{_or_dot(yeses):>9}", "bold $text-success" if yeses else ""),
+                f"{rate:>9}  ",
+                ("━" * (dials * bar // (most or 1)), COLOURS.muted),
+            )
+        )
+    return Content("\n").join(rows)
 
 
 def _or_dot(count: int) -> str:

@@ -115,11 +115,15 @@ def warning_lines(today: Today) -> Iterator[StyledLine]:
         yield styled_line(text, urgency(ending, today.on))
 
 
-def folded_warnings(lines: Sequence[StyledLine]) -> StyledLine:
-    """Return one line for several: `! 3 warnings (PgDn): 17 permits missing · Pennsylvania`."""
-    heads = [plain_text(line).strip("! ").partition(":")[0] for line in lines]
+def folded_warnings(lines: Sequence[StyledLine], most: int) -> StyledLine:
+    """Return one line for several: `! 3 warnings (PgDn): 17 permits missing · Pennsylvania`.
+
+    It names `most` of them.
+    """
+    heads = [plain_text(line).strip("! ").partition(":")[0] for line in lines[:most]]
     is_bad = any(part.role in {Role.BAD, Role.STOPPED} for line in lines for part in line)
-    text = f"! {many(len(lines), 'warning')} (PgDn): {' · '.join(heads)}"
+    names = " · ".join([*heads, *(["…"] if most < len(lines) else [])])
+    text = f"! {many(len(lines), 'warning')} (PgDn){': ' if heads else ''}{names if heads else ''}"
     return styled_line(text, Role.BAD if is_bad else Role.WARNING)
 
 
@@ -164,13 +168,16 @@ def _appointments(today: Today) -> StyledLine:
         of_day = f" today: {rest or 'none to come'}" if today.appointments else " today"
     is_due = bool(troubles or (today.to_mark and not today.is_over))
     key = " (C)" if is_due else ""
-    text = " · ".join([f"APPOINTMENTS{key} {today.appointments:,}{of_day}", *troubles])
+    text = " · ".join([f"{key} {today.appointments:,}{of_day}", *troubles])
     booked, held, no_shows = today.came
     rate = show_rate_words(held, no_shows, "likely ")
     # While something is to be done, the line says only that.
     since = f" · {booked:,} in 4 weeks, {rate} came" if rate and not is_due else ""
     role = Role.WARNING if is_due else Role.MUTED
-    return styled_line(f"{'!' if is_due else ' '} {text}{since}", role)
+    return (
+        Part(f"{'!' if is_due else ' '} APPOINTMENTS", role),
+        Part(f"{text}{since}", role),
+    )
 
 
 def refused_for(refusals: Iterable[Refusal]) -> str:

@@ -39,6 +39,10 @@ class Question(Struct, frozen=True):
     placeholder: str
     does: str = "Send"
     """The label of Enter."""
+    about: str = ""
+    """What comes of it, above the line."""
+    ready: tuple[str, ...] = ()
+    """Lines that a digit writes."""
 
 
 TELL = Question("A notice to everybody", "your words; they stay on each screen until read")
@@ -46,8 +50,15 @@ HELP = Question("Your answer", "it is read at once, during the call")
 TEAM = "team"
 """Written instead of a name, gives a session back to everybody."""
 
-STOP = Question("Stop every call to a place", "a state or country: US-LA, Louisiana, FR")
-STOP_WHY = "the reason; agents read it"
+TELL_ONE = (
+    "Please ring your callbacks before new leads.",
+    "Take a break when this call is done.",
+    "Please come and see me after this call.",
+)
+"""Lines that a supervisor often writes to one agent."""
+
+STOP = Question("Stop every call to a place", "e.g. US-LA, Louisiana, FR")
+STOP_WHY = "agents read it"
 
 
 def lift_question(board: Board) -> Question:

@@ -62,12 +62,12 @@ def best_lines(when: ReachHours) -> Iterator[str]:
 
 
 def best_words(hours: BestHours) -> str:
-    """Return `Business, Tue 10–12 there: 31% (28–34) of 812 dials reach a person, else 18%.`"""
+    """Return `Business, Tue 10–12: 31% (28–34) of 812 dials reached, else 18%.`"""
     days = days_words(hours.weekdays)
     return (
-        f"{clean(hours.kind).capitalize()}, {days} {hours_words(hours.opens, hours.closes)} there: "
+        f"{clean(hours.kind).capitalize()}, {days} {hours_words(hours.opens, hours.closes)}: "
         f"{hours.best.share:.0f}% ({ends_words(hours.best)}) of {many(hours.best.dials, 'dial')} "
-        f"reach a person, else {hours.others:.0f}%."
+        f"reached, else {hours.others:.0f}%."
     )
 
 
