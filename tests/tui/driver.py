@@ -242,10 +242,7 @@ class Agent:
     @property
     def notice(self) -> str:
         """The text of the notice line on the screen in front."""
-        lines = [
-            line.message.plain if isinstance(line, ReceiptRow) else text_of(line)
-            for line in self.app.screen.query(NoticeLine)
-        ]
+        lines = [line.message.plain for line in self.app.screen.query(NoticeLine)]
         return " ".join(" ".join(lines).split())
 
     @property

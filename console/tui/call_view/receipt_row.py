@@ -10,7 +10,7 @@ from textual.geometry import Size
 
 from console.cards.lead import CallResult
 from console.tui.drawing.looks import Looks, Part, fit, joined
-from console.tui.widgets.notice_line import NoticeLine
+from console.tui.widgets.notice_line import NoticeLine, strip
 from console.tui.widgets.pressable import as_button
 from console.tui.widgets.text_widget import cut, stack
 from console.view.call.call import DIALLED_KEY, POINT_AT_IT, RECORDED, UNDO_KEY, ReceiptWords
@@ -92,18 +92,23 @@ class ReceiptRow(NoticeLine):
         is_new = not is_dialled and self._receipt.light is not Light.DIM
         if is_new and not (self.is_telling or self._is_urgent) and self.size.height == 1:
             return Content("")
-        return self._value if isinstance(self._value, Content) else Content(self._value or "")
+        return super().message
 
     def draw(self, size: Size, value: Content | str) -> Content:  # noqa: ARG002
         receipt, message = self._receipt, self.message
         words, looks, height = receipt.words, self.looks, size.height
         if words is None:
-            return _message_rows(message, size.width, height)
+            return self._message_rows(message, size.width, height)
         if not message.plain or height > 1:
             rows = [_row(words, receipt, size.width, looks)]
-            rows += [_message_rows(message, size.width, height - 1)] if message.plain else []
+            rows += [self._message_rows(message, size.width, height - 1)] if message.plain else []
             return stack(rows)
         return _row(words, receipt, size.width, looks, message)
+
+    def _message_rows(self, message: Content, width: int, rows: int) -> Content:
+        if self.is_telling and message.plain:
+            return strip(message, self._severity, width, rows, self.looks)
+        return _message_rows(message, width, rows)
 
 
 def _message_rows(message: Content, width: int, rows: int) -> Content:

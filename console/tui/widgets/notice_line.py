@@ -3,21 +3,35 @@
 import re
 
 from textual.content import Content
+from textual.geometry import Size
 from textual.timer import Timer
 
-from console.tui.widgets.text_widget import Words
+from console.tui.drawing.looks import Looks, joined
+from console.tui.widgets.text_widget import Words, cut, stack
 
 STAYS = 8.0
 """Seconds that a message stays."""
 
+MARGIN = 5
+"""Cells of the sign of a message and the blanks around it."""
+
 _STYLES = {
     "information": "",
-    "off": "$foreground-muted",
+    "off": "",
     "warning": "$text-warning",
     "urgent": "$text-warning",
     "error": "bold $text-error",
 }
 """The style of a message; `off` says why a key does nothing now, `urgent` waits for no receipt."""
+
+_SIGNS = {
+    "information": ("●", "accent"),
+    "off": ("–", ""),
+    "warning": ("!", "warning"),
+    "urgent": ("!", "warning"),
+    "error": ("!", "error"),
+}
+"""The sign before a message, and the role of its color; "" for gray."""
 
 _KEYS = re.compile(
     r"(?<![\w.’+-])"
@@ -35,6 +49,20 @@ def with_keys(text: str, style: str) -> Content:
     return content
 
 
+def strip(message: Content, severity: str, width: int, rows: int, looks: Looks) -> Content:
+    """Return the message on a tinted ground, with its sign before it."""
+    sign, role = _SIGNS[severity]
+    chip = looks.chip(role) if role else looks.chip_plain
+    ground = f"on ${role}-muted" if role in {"warning", "error"} else "on $panel"
+    lines = cut(message, max(1, width - MARGIN - 1), rows).split("\n", allow_blank=True)
+    words = [line.pad(1, max(0, width - MARGIN - line.cell_length)) for line in lines]
+    if looks.grounds:
+        words = [line.stylize_before(ground) for line in words]
+    first, *others = words
+    head = joined([(" ", ""), (f" {sign} ", chip)])
+    return stack([head.append(first), *(line.pad_left(MARGIN - 1) for line in others)])
+
+
 class NoticeLine(Words):
     """Shows the latest message, or the standing notice if there is none."""
 
@@ -48,14 +76,25 @@ class NoticeLine(Words):
     """Whether the standing notice is urgent."""
 
     _text = ""
+    _severity = "information"
 
     def tell(self, text: str, severity: str = "information") -> None:
         """Show a message."""
-        self._text = text
+        self._text, self._severity = text, severity
         if self._timer is not None:
             self._timer.stop()
         self._timer = self.set_timer(STAYS, self.hush)
         self.show(with_keys(text, _STYLES[severity]))
+
+    @property
+    def message(self) -> Content:
+        """The message that is shown; empty if there is none."""
+        return self._value if isinstance(self._value, Content) else Content(self._value or "")
+
+    def draw(self, size: Size, value: Content | str) -> Content:
+        if self.is_telling and self.message.plain:
+            return strip(self.message, self._severity, size.width, size.height, self.looks)
+        return super().draw(size, value)
 
     @property
     def is_telling(self) -> bool:
