@@ -4,6 +4,7 @@ The lead is painted before these imports, and the first dial then finds its modu
 """
 
 import asyncio
+import sys
 from importlib import import_module
 from pathlib import Path
 
@@ -40,12 +41,13 @@ REST = 0.02
 async def preload(app: App[None], note: NoteBox) -> None:
     """Import the modules, create the note's text area and parse the styles of the pages."""
     for name in MODULES:
-        await asyncio.sleep(REST)
-        import_module(name)
+        if name not in sys.modules:  # a page may have needed it already
+            await asyncio.sleep(REST)
+            import_module(name)
     await asyncio.sleep(REST)
     if note.is_attached:  # the console may have ended meanwhile
         note.create_text_area()
-    await asyncio.sleep(REST)
     if not app.stylesheet.has_source(str(SCREENS), ""):
+        await asyncio.sleep(REST)
         app.stylesheet.add_source(SCREENS.read_text("utf-8"), (str(SCREENS), ""))
         app.stylesheet.parse()
