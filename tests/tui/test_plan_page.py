@@ -12,7 +12,7 @@ from console.do_not_call.internal_list import add
 from console.lists.screening import remove_segment, save_segment
 from console.tui.drawing.looks import COLOURS
 from console.tui.sessions.groups import first_unfolded, group_sessions, list_rows, name_in_group
-from console.tui.sessions.table import HOURS, Table
+from console.tui.sessions.table import FEWER, Table
 from db.engine.database import Database
 from db.enums import LeadKind, SessionStatus
 from db.firm.settings import bump_revision, put
@@ -36,8 +36,8 @@ async def test_a_session_is_a_bar_over_the_agents_day(
 ) -> None:
     async with at_the_desk(planned, clock) as agent:
         await agent.press("l")
-        assert "12 15 18 21 00 03 06 09" in agent.question
-        assert "▾ Mountain 2 sessions 4 leads ┃▆▆▆▆▆▆▆▆▆▆ · · · ·" in agent.question
+        assert "12 15 18 21 00 03" in agent.question
+        assert "▾ Mountain 2 sessions 4 leads ┃▆▆▆▆▆▆▆▆▆▆ · ·" in agent.question
         assert "● Fair 2/2 bob 0/2" in agent.question
         assert "2 left" not in agent.question, "the count says it"
         assert "► · Fair 1/2" in agent.question, "the one that Enter starts"
@@ -205,9 +205,9 @@ def _card(now: datetime, number: int, opens: float, closes: float, **other: Any)
 @pytest.mark.parametrize(
     ("hours", "lane"),
     [
-        ((-2, 3), "┃▆▆·  ·  ·  ·  ·  ·  ·  "),
-        ((5, 9), "┃  · ▆▆▆▆·  ·  ·  ·  ·  "),
-        ((5.5, 9.5), "┃  ·  ▆▆▆·  ·  ·  ·  ·  "),
+        ((-2, 3), "┃▆▆·  ·  ·  ·  ·  "),
+        ((5, 9), "┃  · ▆▆▆▆·  ·  ·  "),
+        ((5.5, 9.5), "┃  ·  ▆▆▆·  ·  ·  "),
         ((5.5, 6), "→ 17:30"),
         ((30, 40), "→ tomorrow 18:00"),
     ],
@@ -219,7 +219,7 @@ def test_a_row_is_as_wide_as_its_page_and_its_lane_tells_the_hours(
     session = _card(now, 1, *hours)
     row = Table(group_sessions([session], now), {}, now, HERE, 74, COLOURS).row(session)
     assert row.cell_length == 74
-    assert row.plain[-HOURS:].rstrip() == lane.rstrip()
+    assert row.plain[-FEWER:].rstrip() == lane.rstrip()
     theirs = replace(session, agent=None, owner="WEST")
     row = Table(group_sessions([theirs], now), {}, now, HERE, 74, COLOURS).row(theirs)
     assert (row.cell_length, " WEST " in row.plain) == (74, True)
@@ -259,7 +259,7 @@ def test_a_long_name_keeps_its_list_and_number_and_leaves_room_for_the_hours(
 ) -> None:
     now = clock()
     names = (
-        "Clinics of the very far north 3/4 · first call",
+        "Clinics of the very far north and south 3/4 · first call",
         "Clinics 4/4 · called before · KY +2",
     )
     cards = [
@@ -269,10 +269,10 @@ def test_a_long_name_keeps_its_list_and_number_and_leaves_room_for_the_hours(
     table = Table(group_sessions(cards, now), {}, now, HERE, 74, COLOURS)
     rows = [table.row(card).plain for card in cards]
     assert [row.partition("  ")[0] for row in (row[4:] for row in rows)] == [
-        "Clinics of the very… 3/4 ann",
+        "Clinics of the very far north an… 3/4 ann",
         "Clinics 4/4 · called before · KY +2",
     ]
-    assert [row.index("┃") for row in rows] == [50, 50]
+    assert [row.index("┃") for row in rows] == [56, 56]
 
 
 def test_a_bar_of_progress_stands_before_the_agent_and_not_under_the_hours(

@@ -72,13 +72,19 @@ def list_rows(
 def first_unfolded(
     groups: Sequence[Group], me: str, room: int, offered: int | None = None
 ) -> set[str]:
-    """Return the names of the groups to unfold at first: today's, if all rows fit into `room`.
+    """Return the names of the groups to unfold at first, as long as all rows fit into `room`.
 
-    The group of the session `offered` comes first, then the agent's own. If there are no groups
-    of today, unfold everything.
+    Today's come first, of those the group of the session `offered`, then the agent's own. If there
+    are no groups of today, unfold everything.
     """
-    foldable = [group for group in groups if group.kind is Kind.TODAY and len(group.sessions) > 1]
-    foldable.sort(key=lambda group: (not _has(group, offered), not _is_mine(group, me)))
+    foldable = [group for group in groups if group.kind is not Kind.TODAY or group.sessions[1:]]
+    foldable.sort(
+        key=lambda group: (
+            group.kind is not Kind.TODAY,
+            not _has(group, offered),
+            not _is_mine(group, me),
+        )
+    )
     names: set[str] = set()
     for group in foldable:
         if len(list_rows(groups, names | {group.name}, offered)) <= room:

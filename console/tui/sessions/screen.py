@@ -97,9 +97,9 @@ class SessionsScreen(Over[int | str | None]):
             yield Words(id="session-title")
             yield Words(id="session-hours")
             yield Rows(id="sessions")
+            yield Words(id="outside")
             yield Words(id="session-detail")
             yield NextLeads(id="session-next")
-            yield Words(id="outside")
             yield NoticeLine(id="told")
             yield KeyWords(
                 key_words(self._work.usable(SHOWN)), id="session-keys", classes="page-keys"
@@ -190,14 +190,19 @@ class SessionsScreen(Over[int | str | None]):
         table, rows = self._table, self.query_one("#sessions", Rows)
         row_before, groups = self._row, self._groups
         if self._unfolded is None and self._sessions:
-            self._unfolded = first_unfolded(
-                groups, self._me, max(4, rows.size.height - 1), self._offered
-            )
+            room = max(4, rows.size.height - 1, self.size.height * 6 // 10 - 10)
+            self._unfolded = first_unfolded(groups, self._me, room, self._offered)
         unfolded = self._unfolded or set()
         self._rows = list_rows(groups, unfolded, self._offered)
         rows.clear_options()
+        listed = {row.session_id for row in self._rows if isinstance(row, SessionCard)}
         contents = [
-            table.row(row, is_open=isinstance(row, Group) and row.name in unfolded)
+            table.row(
+                row,
+                sum(session.session_id in listed for session in row.sessions)
+                if isinstance(row, Group)
+                else 0,
+            )
             for row in self._rows
         ]
         rows.add_options([Option(content) for content in contents])

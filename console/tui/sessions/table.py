@@ -26,8 +26,8 @@ from console.view.text.clocks import clock, hour_head, moment
 from console.view.text.counts import barred_words, many, worked_words
 from db.enums import SessionStatus
 
-HOURS = 24
-"""Hours of a lane, from the current hour on."""
+HOURS, FEWER = 24, 18
+"""Hours of a lane, from the current hour on; and in a narrow row, where names need the cells."""
 
 NARROW, WIDE, WIDEST = 90, 130, 170
 """Row widths from which an hour takes two, three and four cells. From NARROW the hours have a
@@ -86,6 +86,7 @@ class Table:
         }
         self._start = now.replace(minute=0, second=0, microsecond=0)
         self._is_wide = width >= NARROW
+        self._lane_hours = HOURS if self._is_wide else FEWER
         self._most_leads = max((group.leads for group in groups), default=1)
         sessions = [session for group in groups for session in group.sessions]
         heads = [group for group in groups if _has_head(group)]
@@ -99,17 +100,17 @@ class Table:
             _longest(map(_session_count, folded)),
             _longest(map(_lead_count, folded)),
         ]
-        second = [
-            *map(_session_count, lanes),
-            *(_agent_name(session) or barred_words(session) for session in alone),
-        ]
+        second = (_agent_name(session) or barred_words(session) for session in alone)
         self._second = max(self._agent, _longest(second))
         self._count = _longest([*map(_progress, sessions), *map(_lead_count, lanes)])
         spans = [span_words(session, now, here) for session in sessions] if self._is_wide else []
         self._span_width = min(MAX_SPAN, _longest(spans))
         taken = 4 + 1 + self._second + 1 + self._count + 2
         taken += self._span_width + 2 if self._is_wide else 0
-        names = [*(group.name for group in heads), *(session.name for session in alone)]
+        names = [
+            *(f"{group.name}{GAP}{_session_count(group)}" for group in heads),
+            *(session.name for session in alone),
+        ]
         wanted = _longest(map(clean, names)) - 2
         if width >= WIDE:
             begun = [
@@ -120,30 +121,31 @@ class Table:
             ]
             wanted = max(wanted, _longest(begun) + len(GAP) + BAR if begun else 0)
         self._cells = 4 if width >= WIDEST else 3 if width >= WIDE else 2 if self._is_wide else 1
-        while self._cells > 1 and width - taken - HOURS * self._cells < wanted:
+        while self._cells > 1 and width - taken - self._lane_hours * self._cells < wanted:
             self._cells -= 1
-        self._name = max(10, width - taken - HOURS * self._cells)
+        self._name = max(10, width - taken - self._lane_hours * self._cells)
 
     def header(self) -> Content:
         """Return the hours over the lanes, by the agent's clock."""
         hours = [
             hour_head((self._start + timedelta(hours=n)).astimezone(ZoneInfo(self._here)).hour)
-            for n in range(0, HOURS, EVERY)
+            for n in range(0, self._lane_hours, EVERY)
         ]
         figures = "".join(f"{hour:<{EVERY * self._cells}}" for hour in hours)
         left = 4 + self._name + 1 + self._second + 1 + self._count + 2
         words = f"  {pad(LEGEND if cell_len(LEGEND) < left - 3 else '', left - 2)}"
         return Content.styled(words + figures, self._looks.muted)
 
-    def row(self, row: GroupRow, *, is_open: bool = False) -> Content:
+    def row(self, row: GroupRow, shown: int = 0) -> Content:
+        """Return a row; `shown` counts the sessions that are listed below a group's head."""
         if isinstance(row, Group):
-            return self._group(row, is_open=is_open)
+            return self._group(row, shown)
         group = self._group_of[row.session_id]
         return self._session(row, group, is_alone=not _has_head(group))
 
-    def _group(self, group: Group, *, is_open: bool) -> Content:
+    def _group(self, group: Group, shown: int) -> Content:
         looks = self._looks
-        sign = "▾ " if is_open else "▸ "
+        sign = "▾ " if shown else "▸ "
         if group.kind is not Kind.TODAY:
             name, sessions, leads = self._folded
             counts = (
@@ -158,11 +160,15 @@ class Table:
                     (self._group_note(group), self._ink(group)),
                 ]
             )
+        count = _session_count(group)
+        if 0 < shown < len(group.sessions):
+            count = f"{shown} of {len(group.sessions)} shown"
+        room = self._name + 2 + 1 + self._second
         head: list[Part] = [
             (sign, looks.accent),
-            (pad(clean(group.name), self._name + 2), "bold"),
+            (pad(clean(group.name), room - cell_len(count) - 1), "bold"),
             (" ", ""),
-            (pad(_session_count(group), self._second), looks.muted),
+            (count, looks.muted),
             (f" {pad_left(_lead_count(group), self._count)}  ", looks.muted),
         ]
         lane = self._lane(group.sessions, group.leads)
@@ -176,7 +182,12 @@ class Table:
         name = session.name if is_alone else name_in_group(session, group)
         cells = self._name + 2 if is_alone else self._name
         style = "bold" if is_mine or is_alone else ""
+        # Without an agent, the name goes on to the count.
         room = cells + 1 + self._second
+        progress = f" {_progress(session):>{self._count}}  "
+        if not (_agent_name(session) or session.done or barred_words(session)):
+            free = len(progress) - len(progress.lstrip()) - 1
+            room, progress = room + free, progress[free:]
         parts: list[Part] = [(pad(fit_session(clean(name), room), room), style)]
         if second := _agent_name(session) or (barred_words(session) if is_alone else ""):
             ink = looks.accent if session.agent else looks.muted
@@ -188,7 +199,7 @@ class Table:
             parts[:1] = [(pad(clean(name), shown), style), *self._bar(session), (GAP, "")]
             if not second:
                 parts.append((" " * (1 + self._second), ""))
-        parts.append((f" {_progress(session):>{self._count}}  ", progress_ink))
+        parts.append((progress, progress_ink))
         if not is_alone and (unusual := self._unusual(session, late=late)):
             parts.append(unusual)
         elif group.kind is Kind.TODAY:
@@ -205,7 +216,7 @@ class Table:
         """Return what is unusual about a session of a group and replaces its lane, if anything."""
         looks = self._looks
         if late:
-            return pad("time over", HOURS * self._cells), looks.warn
+            return pad("time over", self._lane_hours * self._cells), looks.warn
         if lost := self._lost.get(session.session_id, 0):
             return f"{lost:,} lost", looks.warn
         return (barred_words(session), looks.muted) if session.barred else None
@@ -216,9 +227,9 @@ class Table:
         If the coming hours fill no cell, return the time they begin instead. If the present hours
         end within the present cell, say until when.
         """
-        looks, width = self._looks, HOURS * self._cells
+        looks, width = self._looks, self._lane_hours * self._cells
         spans = self._hours(sessions)
-        is_open = open_cells(spans, self._start, HOURS, self._cells, self._now)
+        is_open = open_cells(spans, self._start, self._lane_hours, self._cells, self._now)
         if spans and spans[0][0] > self._now and not any(is_open):
             words = f"→ {moment(spans[0][0], self._now, self._here)}"
             return [(pad(words, width), looks.muted)]
@@ -269,24 +280,20 @@ class Table:
         return self._looks.warn if group.kind is Kind.PAST else self._looks.muted
 
     def detail(self, row: GroupRow) -> Content:
-        """Return `under way by ann · 3 of 25 done · until 21:00 · Fair`, and a warning line.
-
-        The full name stands above it if the row shows only a part.
-        """
+        """Return the full name, `under way by ann · 3 of 25 done · until 21:00`, and a warning."""
+        name = clean(row.name)
         if isinstance(row, Group):
             text = f"{_session_count(row)} · {_lead_count(row)} · Enter folds and unfolds"
             warning = "Their time is over: r plans them again" if row.kind is Kind.PAST else ""
         else:
             text, warning = self._session_detail(row)
-        return Content.assemble(text, (f"\n{warning}" if warning else "", self._looks.warn))
+        end = f"\n{warning}" if warning else ""
+        return Content.assemble((name, "bold"), f"\n{text}", (end, self._looks.warn))
 
     def _session_detail(self, session: SessionCard) -> tuple[str, str]:
         """Return the detail line and the warning ("" for none)."""
         lost = self._lost.get(session.session_id, 0)
         late = is_late(session, self._now)
-        name = clean(session.name)
-        is_alone = not _has_head(self._group_of[session.session_id])
-        is_whole = is_alone and cell_len(name) <= self._name + 2
         parts = [
             state_words(session),
             worked_words(session),
@@ -299,8 +306,7 @@ class Table:
             warning = "its time is over: r plans it again"
         elif lost:
             warning = f"{many(lost, 'lead')} can no longer be called then: r plans again"
-        text = " · ".join(part for part in parts if part)
-        return text if is_whole else f"{name}\n{text}", warning
+        return " · ".join(part for part in parts if part), warning
 
 
 def _longest(texts: Iterable[str]) -> int:
