@@ -17,7 +17,6 @@ def upgrade() -> None:
         "ix_audit_entry_action",
         "audit_entry",
         ["action", "seq"],
-        unique=False,
         sqlite_where=condition,
         postgresql_where=condition,
     )

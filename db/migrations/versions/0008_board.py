@@ -3,10 +3,10 @@
 import sqlalchemy as sa
 from alembic import op
 
-from db.columns import Instant
+from db.columns import BigId, Instant
 
-ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-AT = Instant(timezone=True)
+ID = BigId
+AT = Instant()
 OPEN = sa.text("ended_at IS NULL")
 
 revision = "0008_board"
@@ -26,10 +26,8 @@ def upgrade() -> None:
         sa.Column("ended_at", AT, nullable=True),
         sa.PrimaryKeyConstraint("id"),
     )
-    op.create_index("ix_pause_began", "pause", ["began_at"], unique=False)
-    op.create_index(
-        "ix_pause_open", "pause", ["agent"], unique=False, sqlite_where=OPEN, postgresql_where=OPEN
-    )
+    op.create_index("ix_pause_began", "pause", ["began_at"])
+    op.create_index("ix_pause_open", "pause", ["agent"], sqlite_where=OPEN, postgresql_where=OPEN)
     op.create_table(
         "presence",
         sa.Column("terminal", sa.String(), nullable=False),
@@ -45,7 +43,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("terminal"),
     )
-    op.create_index("ix_presence_agent", "presence", ["agent"], unique=False)
+    op.create_index("ix_presence_agent", "presence", ["agent"])
     op.create_table(
         "help_call",
         sa.Column("id", ID, autoincrement=True, nullable=False),
@@ -59,7 +57,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sqlite_autoincrement=True,
     )
-    op.create_index("ix_help_call_lead_id", "help_call", ["lead_id"], unique=False)
+    op.create_index("ix_help_call_lead_id", "help_call", ["lead_id"])
     op.create_index(
         "uq_help_call_open",
         "help_call",
@@ -80,8 +78,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sqlite_autoincrement=True,
     )
-    op.create_index("ix_notice_agent", "notice", ["agent", "at"], unique=False)
-    op.create_index("ix_notice_lead_id", "notice", ["lead_id"], unique=False)
+    op.create_index("ix_notice_agent", "notice", ["agent", "at"])
+    op.create_index("ix_notice_lead_id", "notice", ["lead_id"])
     op.create_table(
         "notice_read",
         sa.Column("notice_id", ID, autoincrement=False, nullable=False),

@@ -36,10 +36,5 @@ def upgrade() -> None:
     op.execute(COUNT)
     lost = sa.text("status = 'disconnected' OR status = 'invalid' OR status = 'wrong'")
     op.create_index(
-        "ix_number_lost",
-        "number",
-        ["lead_id", "status"],
-        unique=False,
-        sqlite_where=lost,
-        postgresql_where=lost,
+        "ix_number_lost", "number", ["lead_id", "status"], sqlite_where=lost, postgresql_where=lost
     )

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from db.columns import Instant
+from db.columns import BigId, Instant
 
 revision = "0012_call_tallies"
 down_revision = "0011_phone_menu"
@@ -12,7 +12,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    whole = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+    whole = BigId
     op.create_table(
         "call_tally",
         sa.Column("kind", sa.Integer(), autoincrement=False, nullable=False),
@@ -38,13 +38,12 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.add_column("attempt", sa.Column("free_at", Instant(), nullable=True))
-    op.create_index("ix_skip_at", "skip", ["at"], unique=False)
+    op.create_index("ix_skip_at", "skip", ["at"])
     condition = sa.text("kept_at IS NOT NULL")
     op.create_index(
         "ix_callback_kept",
         "callback",
         ["kept_at"],
-        unique=False,
         sqlite_where=condition,
         postgresql_where=condition,
     )

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from db.migrations.indexes import partial_index
+
 revision = "0013_claiming"
 down_revision = "0012_call_tallies"
 branch_labels = None
@@ -18,13 +20,6 @@ HELD = "status = 'open' AND held_until IS NOT NULL"
 def upgrade() -> None:
     for index in ("ix_lead_fresh", "ix_lead_due"):
         op.drop_index(index, "lead")
-    _index("ix_lead_fresh", ["place_id", sa.text("priority DESC"), "id"], FRESH)
-    _index("ix_lead_due", ["place_id", "due_at", "due_reason"], RESTING)
-    _index("ix_lead_lapsing", ["held_until"], HELD)
-
-
-def _index(name: str, columns: list[str | sa.TextClause], where: str) -> None:
-    condition = sa.text(where)
-    op.create_index(
-        name, "lead", columns, sqlite_where=condition, postgresql_where=condition, unique=False
-    )
+    partial_index("ix_lead_fresh", "lead", ["place_id", sa.text("priority DESC"), "id"], FRESH)
+    partial_index("ix_lead_due", "lead", ["place_id", "due_at", "due_reason"], RESTING)
+    partial_index("ix_lead_lapsing", "lead", ["held_until"], HELD)

@@ -27,5 +27,5 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("attempt_id", "question", name="uq_call_answer"),
     )
-    op.create_index("ix_call_answer_audit_seq", "call_answer", ["audit_seq"], unique=False)
+    op.create_index("ix_call_answer_audit_seq", "call_answer", ["audit_seq"])
     op.add_column("lead", sa.Column("answers", sa.JSON(none_as_null=True), nullable=True))

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from db.migrations.indexes import partial_index
+
 revision = "0019_owners"
 down_revision = "0018_counted_in_an_index"
 branch_labels = None
@@ -26,15 +28,10 @@ def upgrade() -> None:
         op.add_column(table, sa.Column("owner", sa.String(), nullable=False, server_default=""))
     for index in ("ix_lead_fresh", "ix_lead_due"):
         op.drop_index(index, "lead")
-    _index("ix_lead_fresh", ["place_id", "owner", sa.text("priority DESC"), "id"], FRESH)
-    _index("ix_lead_due", ["place_id", "owner", "due_at", "due_reason"], RESTING)
-    _index("ix_lead_owner", ["owner", "status"], OWNED)
+    partial_index(
+        "ix_lead_fresh", "lead", ["place_id", "owner", sa.text("priority DESC"), "id"], FRESH
+    )
+    partial_index("ix_lead_due", "lead", ["place_id", "owner", "due_at", "due_reason"], RESTING)
+    partial_index("ix_lead_owner", "lead", ["owner", "status"], OWNED)
     if op.get_bind().dialect.name == "postgresql":
         op.execute(DROP)  # the upgrade makes the function anew, for an owner's leads too
-
-
-def _index(name: str, columns: list[str | sa.TextClause], where: str) -> None:
-    condition = sa.text(where)
-    op.create_index(
-        name, "lead", columns, sqlite_where=condition, postgresql_where=condition, unique=False
-    )

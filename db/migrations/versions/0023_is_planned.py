@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from db.migrations.indexes import partial_index
+
 revision = "0023_is_planned"
 down_revision = "0022_openings_counted"
 branch_labels = None
@@ -23,14 +25,12 @@ def upgrade() -> None:
     for index in ("ix_lead_fresh", "ix_lead_due"):
         op.drop_index(index, "lead")
     op.execute("UPDATE lead SET is_planned = true WHERE id IN (SELECT lead_id FROM session_lead)")
-    _index(
-        "ix_lead_fresh", ["place_id", "owner", "is_planned", sa.text("priority DESC"), "id"], FRESH
+    partial_index(
+        "ix_lead_fresh",
+        "lead",
+        ["place_id", "owner", "is_planned", sa.text("priority DESC"), "id"],
+        FRESH,
     )
-    _index("ix_lead_due", ["place_id", "owner", "is_planned", "due_at", "due_reason"], RESTING)
-
-
-def _index(name: str, columns: list[str | sa.TextClause], where: str) -> None:
-    condition = sa.text(where)
-    op.create_index(
-        name, "lead", columns, sqlite_where=condition, postgresql_where=condition, unique=False
+    partial_index(
+        "ix_lead_due", "lead", ["place_id", "owner", "is_planned", "due_at", "due_reason"], RESTING
     )

@@ -3,12 +3,14 @@
 import sqlalchemy as sa
 from alembic import op
 
+from db.columns import BigId
+
 revision = "0025_requests_without_a_call"
 down_revision = "0024_reassigned"
 branch_labels = None
 depends_on = None
 
-ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+ID = BigId
 
 
 def upgrade() -> None:

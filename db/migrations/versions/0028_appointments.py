@@ -45,21 +45,18 @@ def upgrade() -> None:
             "way = 'phone' OR way = 'video' OR way = 'visit'", name="ck_way_is_known"
         ),
         sa.CheckConstraint("minutes BETWEEN 5 AND 480", name="ck_appointment_minutes"),
-        sa.ForeignKeyConstraint(
-            ["attempt_id"],
-            ["attempt.id"],
-        ),
+        sa.ForeignKeyConstraint(["attempt_id"], ["attempt.id"]),
         sa.ForeignKeyConstraint(["lead_id"], ["lead.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("uid"),
         sqlite_autoincrement=True,
     )
-    op.create_index("ix_appointment_attempt_id", "appointment", ["attempt_id"], unique=False)
-    op.create_index("ix_appointment_audit_seq", "appointment", ["audit_seq"], unique=False)
-    op.create_index("ix_appointment_lead_id", "appointment", ["lead_id"], unique=False)
-    op.create_index("ix_appointment_set_by", "appointment", ["set_by", "set_at"], unique=False)
-    op.create_index("ix_appointment_starts", "appointment", ["starts_at"], unique=False)
-    op.create_index("ix_appointment_with", "appointment", ["with_whom", "starts_at"], unique=False)
+    op.create_index("ix_appointment_attempt_id", "appointment", ["attempt_id"])
+    op.create_index("ix_appointment_audit_seq", "appointment", ["audit_seq"])
+    op.create_index("ix_appointment_lead_id", "appointment", ["lead_id"])
+    op.create_index("ix_appointment_set_by", "appointment", ["set_by", "set_at"])
+    op.create_index("ix_appointment_starts", "appointment", ["starts_at"])
+    op.create_index("ix_appointment_with", "appointment", ["with_whom", "starts_at"])
     op.create_index(
         "uq_appointment_standing",
         "appointment",
@@ -83,8 +80,5 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(
-        "ix_appointment_change_appointment_id",
-        "appointment_change",
-        ["appointment_id"],
-        unique=False,
+        "ix_appointment_change_appointment_id", "appointment_change", ["appointment_id"]
     )

@@ -3,12 +3,14 @@
 import sqlalchemy as sa
 from alembic import op
 
+from db.columns import BigId
+
 revision = "0029_import_checkpoints"
 down_revision = "0028_appointments"
 branch_labels = None
 depends_on = None
 
-ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+ID = BigId
 
 
 def upgrade() -> None:

@@ -3,15 +3,15 @@
 import sqlalchemy as sa
 from alembic import op
 
-from db.columns import Instant
+from db.columns import BigId, Instant
 
 revision = "0030_hooks"
 down_revision = "0029_import_checkpoints"
 branch_labels = None
 depends_on = None
 
-ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-AT = Instant(timezone=True)
+ID = BigId
+AT = Instant()
 
 
 def upgrade() -> None:
@@ -59,10 +59,5 @@ def upgrade() -> None:
     ):
         condition = sa.text(where)
         op.create_index(
-            name,
-            "hook_letter",
-            columns,
-            unique=False,
-            sqlite_where=condition,
-            postgresql_where=condition,
+            name, "hook_letter", columns, sqlite_where=condition, postgresql_where=condition
         )

@@ -24,5 +24,5 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["lead_id"], ["lead.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id"),
     )
-    op.create_index("ix_changed_value_seq", "changed_value", ["seq"], unique=False)
-    op.create_index("ix_changed_value_lead_id", "changed_value", ["lead_id"], unique=False)
+    op.create_index("ix_changed_value_seq", "changed_value", ["seq"])
+    op.create_index("ix_changed_value_lead_id", "changed_value", ["lead_id"])

@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from db.columns import Instant
+from db.migrations.indexes import partial_index
 
 revision = "0034_inquiries"
 down_revision = "0033_caller_id_quarters"
@@ -16,12 +17,5 @@ INQUIRING = "status = 'open' AND due_at IS NULL AND inquired_at IS NOT NULL"
 
 def upgrade() -> None:
     op.add_column("lead", sa.Column("inquired_at", Instant(), nullable=True))
-    _index("ix_lead_inquiring", ["inquired_at"], INQUIRING)
-    _index("ix_lead_inquired", ["inquired_at"], INQUIRED)
-
-
-def _index(name: str, columns: list[str], where: str) -> None:
-    condition = sa.text(where)
-    op.create_index(
-        name, "lead", columns, sqlite_where=condition, postgresql_where=condition, unique=False
-    )
+    partial_index("ix_lead_inquiring", "lead", ["inquired_at"], INQUIRING)
+    partial_index("ix_lead_inquired", "lead", ["inquired_at"], INQUIRED)
