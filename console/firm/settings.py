@@ -1,15 +1,17 @@
 """Read the firm's settings from the raw values in its database."""
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import time, timedelta
+from functools import partial
 from typing import NotRequired, TypedDict
 
+from msgspec import convert
 from msgspec.structs import replace
 
-from console.firm.held_permits import MODES, PERMIT_BOOK, PERMITS, for_agent, read_book
+from console.firm.held_permits import MODES, PERMIT_BOOK, PERMITS, for_agent
 from console.rules.law.disclosures import read_trades
 from console.rules.places.number_ground import read_area_codes
-from console.rules.values import Emergency, Firm, FirmRule, Stop
+from console.rules.values import Emergency, Firm, FirmRule, PermitBook, Stop
 from console.trouble import BadInput
 from db.enums import LeadKind
 
@@ -136,45 +138,6 @@ class StoredRule(TypedDict):
     good_for: NotRequired[int]
 
 
-def _stops(values: list[dict[str, str]]) -> tuple[Stop, ...]:
-    return tuple(
-        Stop(
-            stop["jurisdiction"],
-            stop["reason"],
-            datetime.fromisoformat(stop["since"]),
-            stop.get("agent", ""),
-        )
-        for stop in values
-    )
-
-
-class StoredEmergency(TypedDict):
-    """A declared emergency as JSON, its days as dates."""
-
-    id: int
-    jurisdiction: str
-    place: str
-    counties: list[str]
-    since: str
-    until: str | None
-    source: str
-
-
-def _emergencies(values: list[StoredEmergency]) -> tuple[Emergency, ...]:
-    return tuple(
-        Emergency(
-            row["id"],
-            row["jurisdiction"],
-            row["place"],
-            tuple(row["counties"]),
-            date.fromisoformat(row["since"]),
-            date.fromisoformat(row["until"]) if row["until"] else None,
-            row["source"],
-        )
-        for row in values
-    )
-
-
 def _rules(values: list[StoredRule]) -> tuple[FirmRule, ...]:
     return tuple(
         FirmRule(
@@ -213,11 +176,11 @@ _FIRM: dict[str, Callable[..., object]] = {
     "unknown_line": _one_of("caution", "bar"),
     "courtesy_opens": time.fromisoformat,
     "courtesy_closes": time.fromisoformat,
-    "stops": _stops,
-    EMERGENCIES: _emergencies,
+    "stops": partial(convert, type=tuple[Stop, ...]),
+    EMERGENCIES: partial(convert, type=tuple[Emergency, ...]),
     "rules": _rules,
     AREA_CODES: read_area_codes,
     LANDLINE_BY_ADDRESS: _is_yes,
     PERMITS: _one_of(*MODES),
-    PERMIT_BOOK: read_book,
+    PERMIT_BOOK: partial(convert, type=PermitBook),
 }

@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import NotRequired, get_origin, get_type_hints
 
 import pytest
+from msgspec import convert
 
 from console.rules.law.disclosures import TRADES
 from console.rules.law.firm_rules import firm_rule
+from console.rules.law.permits import PermitNeed
 from console.rules.law.statutes import (
     Rule,
     all_registries,
@@ -31,9 +33,8 @@ from console.rules.law.tables import (
     DutyRow,
     HolidayListRow,
     NewsRow,
-    PermitRow,
     RegistryRow,
-    RegistrySourceRow,
+    RegistrySource,
     ReviewRow,
     RuleRow,
     duty_rows,
@@ -85,10 +86,8 @@ def test_every_row_of_the_data_has_what_its_type_says_and_no_other_word() -> Non
         RuleRow: [row for file in FILES for row in rule_rows(file)],
         RegistryRow: [*registry_rows()],
         DutyRow: [*duty_rows()],
-        PermitRow: [*permit_rows()],
         NewsRow: [*news_rows()],
         ReviewRow: [*review_rows()],
-        RegistrySourceRow: [*registry_source_rows()],
         HolidayListRow: [*lists],
         DayRow: [day for row in lists for day in row.get("days", ())],
         DatedRow: [day for row in lists for day in row.get("dated", ())],
@@ -101,6 +100,12 @@ def test_every_row_of_the_data_has_what_its_type_says_and_no_other_word() -> Non
             assert needed <= set(row) <= set(types), row
             for name, value in row.items():
                 assert isinstance(value, get_origin(types[name]) or types[name]), (row, name)
+    for row in permit_rows():
+        assert set(row) <= {*PermitNeed.__struct_encode_fields__, "who"}, row
+        assert convert(row, PermitNeed).id
+    for row in registry_source_rows():
+        assert set(row) <= {*RegistrySource.__struct_encode_fields__}, row
+        assert convert(row, RegistrySource).name
 
 
 def test_the_versions_of_a_rule_follow_one_another_without_a_gap() -> None:

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import click
+from msgspec import to_builtins
 
 from console.cards.permits import PermitLine
 from console.cli.shell import completions, options
@@ -16,7 +17,6 @@ from console.cli.shell.output import (
     print_lines,
     print_table,
 )
-from console.firm.held_permits import exemption_document, permit_document
 from console.rules.law.permits import say_exemption
 from console.rules.times.windows import load_zone
 from console.supervision.firm.permit_page import read_permits
@@ -143,7 +143,7 @@ def add(
             database, need, number, first, until, holder, document, shell.agent_name, shell.clock()
         )
     if is_json:
-        print_json(dict(permit_document(new)))
+        print_json(to_builtins(new))
         return
     whose = f"{new.agent} holds" if new.agent else "The firm holds"
     end = f" through {day_text(new.until)}" if new.until else ", without an end"
@@ -178,7 +178,7 @@ def exempt(
             database, need, word, reason, by, day, shell.agent_name, shell.clock()
         )
     if is_json:
-        print_json(dict(exemption_document(claim)))
+        print_json(to_builtins(claim))
         return
     words = say_exemption(claim.word) or "for a reason of its own"
     print_line(f"The firm is exempt from {claim.id} ({words}), said {claim.by}.")
@@ -219,8 +219,8 @@ def _document(line: PermitLine) -> Mapping[str, object]:
         "leads": line.leads,
         "missing": line.missing,
         "until": line.until.isoformat() if line.until else None,
-        "held": [dict(permit_document(permit)) for permit in line.permits],
-        "exempt": dict(exemption_document(line.claim)) if line.claim else None,
+        "held": to_builtins(line.permits),
+        "exempt": to_builtins(line.claim),
     }
     if need is not None:
         document["needs"] = {

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 from click.shell_completion import CompletionItem
+from msgspec import to_builtins
 from msgspec.structs import asdict
 
 from console.cli.firm.rules_text import rules_document, rules_lines
@@ -32,7 +33,6 @@ from console.supervision.firm.declared_emergencies import (
     check,
     declare,
     emergencies_of,
-    emergency_document,
     end,
     is_over,
 )
@@ -41,7 +41,6 @@ from console.supervision.firm.emergency_stops import (
     firm_of,
     load_firm_rules,
     rule_document,
-    stop_document,
 )
 from console.supervision.firm.permit_page import mark_seen, read_news, unseen_since
 from console.trouble import BadInput
@@ -67,7 +66,7 @@ def declare_emergency(
             database, jurisdiction, places, since, until, source, shell.agent_name, shell.clock()
         )
     print_done(
-        {"emergencies": [dict(emergency_document(emergency)) for emergency in emergencies]},
+        {"emergencies": to_builtins(emergencies)},
         *(
             f"{emergency.id}: {place_words(emergency)} is not called {days_words(emergency)}."
             for emergency in emergencies
@@ -87,7 +86,7 @@ def end_emergency(
     text = f"{place_words(ended)} is called again after {day_text(last)}."
     if last < ended.since:
         text = f"taken back, it never held in {place_words(ended)}."
-    print_done(dict(emergency_document(ended)), f"{id_}: {text}", is_json=is_json)
+    print_done(to_builtins(ended), f"{id_}: {text}", is_json=is_json)
 
 
 def record_check(shell: Shell, jurisdiction: str, source: str, *, is_json: bool) -> None:
@@ -113,7 +112,7 @@ def list_emergencies(shell: Shell, jurisdiction: str, *, is_json: bool) -> None:
             looked = last_check(connection, jurisdiction)
     if is_json:
         documents = [
-            {**emergency_document(emergency), "is_over": is_over(emergency, now)}
+            {**to_builtins(emergency), "is_over": is_over(emergency, now)}
             for emergency in emergencies
         ]
         print_json({"emergencies": documents, "checked": dict(looked) if looked else None})
@@ -223,7 +222,7 @@ def stop(shell: Shell, jurisdiction: str, reason: str, *, is_json: bool) -> None
             database, code, reason, shell.agent_name, shell.clock()
         )
     if is_json:
-        print_json({**stop_document(new_stop), "is_new": is_new})
+        print_json({**to_builtins(new_stop), "is_new": is_new})
     elif is_new:
         print_line(f"Stopped: nobody in {code} is called until “rules resume {code}”.")
     else:
@@ -258,7 +257,7 @@ def stops(shell: Shell, *, is_json: bool) -> None:
     with shell.database() as database:
         in_force_now = emergency_stops.stops(database)
     if is_json:
-        print_json({"stops": [stop_document(stop) for stop in in_force_now]})
+        print_json({"stops": to_builtins(in_force_now)})
     elif in_force_now:
         _print_stops(in_force_now, shell.personal.zone)
     else:

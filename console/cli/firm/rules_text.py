@@ -4,14 +4,15 @@ import textwrap
 from collections.abc import Iterator
 from datetime import time
 
+from msgspec import to_builtins
+
 from console.cli.shell.output import day_text
 from console.firm.rules_in_force import InForce, Week
 from console.rules.law.statutes import Lift, RegistryNeed, Rule
 from console.rules.text import clean_line
 from console.rules.times.day_parts import bar_of, short
 from console.rules.verdict.sentences import say_city, say_clock, say_firm_rule, say_rule
-from console.supervision.firm.declared_emergencies import emergency_document
-from console.supervision.firm.emergency_stops import rule_document, stop_document
+from console.supervision.firm.emergency_stops import rule_document
 from console.view.text.clocks import in_style, time_words, weekday_day
 from db.columns import Document
 
@@ -95,8 +96,8 @@ def rules_document(rules: InForce) -> Document:
         "rules": [rule_in_document(rule) for rule in rules.rules],
         "firm_rules": [rule_document(rule) for rule in rules.firm_rules],
         "registries": [registry_document(need) for need in rules.registries],
-        "stops": [stop_document(stop) for stop in rules.stops],
-        "emergencies": [dict(emergency_document(emergency)) for emergency in rules.emergencies],
+        "stops": to_builtins(rules.stops),
+        "emergencies": to_builtins(rules.emergencies),
         "weeks": [
             {
                 "zones": list(week.zones),

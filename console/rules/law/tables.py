@@ -4,10 +4,10 @@
 TOML would delay the start. A test checks every key. `statutes.py` makes rules of the rows.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache, lru_cache
-from typing import Literal, NotRequired, TypeAlias, TypedDict
+from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
 
 from msgspec import Struct, convert, field
 
@@ -88,59 +88,6 @@ DutyRow = TypedDict(
 )
 
 
-class PermitRow(TypedDict):
-    id: str
-    instead_of: NotRequired[str]
-    name: str
-    duty: str
-    who: NotRequired[list[str]]
-    each_salesperson: NotRequired[bool]
-    trigger: NotRequired[str]
-    protects: NotRequired[str]
-    citation: str
-    agency: NotRequired[str]
-    fee: NotRequired[str]
-    renewal_fee: NotRequired[str]
-    salesperson_fee: NotRequired[str]
-    bond: NotRequired[str]
-    lead_time: NotRequired[str]
-    renewal: NotRequired[str]
-    exemptions: NotRequired[list[str]]
-    exemptions_unconfirmed: NotRequired[list[str]]
-    exemption_filing: NotRequired[str]
-    consequence: NotRequired[str]
-    note: NotRequired[str]
-    source: str
-    seen: str
-    confidence: str
-    read_on: date
-
-
-RegistrySourceRow = TypedDict(
-    "RegistrySourceRow",
-    {
-        "in": str,
-        "of": NotRequired[str],
-        "in_short": NotRequired[str],
-        "name": str,
-        "binds": NotRequired[str],
-        "site": NotRequired[str],
-        "who": NotRequired[str],
-        "price": NotRequired[str],
-        "currency": NotRequired[str],
-        "price_date": NotRequired[str],
-        "access": NotRequired[str],
-        "format": NotRequired[str],
-        "update": NotRequired[str],
-        "good_for": NotRequired[str],
-        "note": NotRequired[str],
-        "source": str,
-        "seen": str,
-        "confidence": str,
-        "read_on": date,
-    },
-)
-
 NewsRow = TypedDict("NewsRow", {"on": date, "in": str, "text": str, "citation": str, "source": str})
 
 ReviewRow = TypedDict("ReviewRow", {"on": date, "in": str})
@@ -191,13 +138,15 @@ def registry_rows() -> Sequence[RegistryRow]:
     return rows
 
 
-def permit_rows() -> Sequence[PermitRow]:
-    rows: list[PermitRow] = TABLES["permits"]["permit"]
+def permit_rows() -> Sequence[Mapping[str, Any]]:
+    """Return rows with the fields of `PermitNeed`, and with `who` needs the permit."""
+    rows: list[Mapping[str, Any]] = TABLES["permits"]["permit"]
     return rows
 
 
-def registry_source_rows() -> Sequence[RegistrySourceRow]:
-    rows: list[RegistrySourceRow] = TABLES["registry_sources"]["source"]
+def registry_source_rows() -> Sequence[Mapping[str, Any]]:
+    """Return rows with the fields of `RegistrySource`."""
+    rows: list[Mapping[str, Any]] = TABLES["registry_sources"]["source"]
     return rows
 
 

@@ -6,9 +6,10 @@ Past emergencies stay stored, so that a past call is judged by the state of its 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
+from msgspec import to_builtins
 from msgspec.structs import replace
 
-from console.firm.settings import EMERGENCIES, StoredEmergency, firm_from
+from console.firm.settings import EMERGENCIES, firm_from
 from console.judging.documents import instant
 from console.judging.lead_marks import mark_counties
 from console.rules.law.firm_rules import EMERGENCY
@@ -128,18 +129,6 @@ def is_over(emergency: Emergency, now: datetime) -> bool:
     return emergency.until is not None and emergency.until < (now - BEHIND_UTC).date()
 
 
-def emergency_document(emergency: Emergency) -> StoredEmergency:
-    return {
-        "id": emergency.id,
-        "jurisdiction": emergency.jurisdiction,
-        "place": emergency.place,
-        "counties": list(emergency.counties),
-        "since": emergency.since.isoformat(),
-        "until": None if emergency.until is None else emergency.until.isoformat(),
-        "source": emergency.source,
-    }
-
-
 def _store(
     connection: Connection,
     known: Sequence[Emergency],
@@ -151,15 +140,12 @@ def _store(
     # One setting holds them all: only the first entry carries the hashes of its change.
     changes: Changes | None = _put(connection, [*known, *new])
     for emergency in new:
-        detail = dict(emergency_document(emergency))
-        log.append(connection, now, agent, "emergency", detail, changes)
+        log.append(connection, now, agent, "emergency", to_builtins(emergency), changes)
         changes = None
 
 
 def _put(connection: Connection, emergencies: Sequence[Emergency]) -> Changes:
-    return put(
-        connection, EMERGENCIES, [emergency_document(emergency) for emergency in emergencies]
-    )
+    return put(connection, EMERGENCIES, to_builtins(emergencies))
 
 
 def _refuse_lawless(jurisdiction: str, today: date) -> None:

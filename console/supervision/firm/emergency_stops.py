@@ -3,10 +3,9 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from msgspec import Struct
+from msgspec import Struct, to_builtins
 
 from console.firm.settings import StoredRule, firm_from
-from console.judging.documents import instant
 from console.judging.lead_marks import mark_lists
 from console.judging.place_openings import Openings
 from console.rules.law.statutes import is_part_of
@@ -91,8 +90,8 @@ def stop(
         if there is not None:
             return there, False
         new = Stop(jurisdiction, reason, now, agent)
-        changes = put(connection, "stops", [stop_document(stop) for stop in (*stops, new)])
-        log.append(connection, now, agent, "rule_stop", stop_document(new), changes)
+        changes = put(connection, "stops", to_builtins([*stops, new]))
+        log.append(connection, now, agent, "rule_stop", to_builtins(new), changes)
     return new, True
 
 
@@ -114,7 +113,7 @@ def resume(
                 "what must stay stopped."
             )
         if lifted:
-            remaining = [stop_document(stop) for stop in stops if stop not in lifted]
+            remaining = to_builtins([stop for stop in stops if stop not in lifted])
             changes = put(connection, "stops", remaining)
             detail = {"jurisdiction": jurisdiction, "reason": clean_line(reason)}
             log.append(connection, now, agent, "rule_resume", detail, changes)
@@ -124,16 +123,6 @@ def resume(
 def stops(database: Database) -> tuple[Stop, ...]:
     """Return the stops in force."""
     return firm_of(database).stops
-
-
-def stop_document(stop: Stop) -> dict[str, str | None]:
-    """Return a stop as it is stored."""
-    return {
-        "jurisdiction": stop.jurisdiction,
-        "reason": stop.reason,
-        "since": instant(stop.since),
-        "agent": stop.agent,
-    }
 
 
 class Reach(Struct, frozen=True):

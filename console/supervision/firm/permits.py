@@ -6,12 +6,11 @@ from datetime import date, datetime
 from hashlib import file_digest
 from pathlib import Path
 
+from msgspec import to_builtins
+
 from console.firm.held_permits import (
     PERMIT_BOOK,
     PERMITS_LOADED,
-    exemption_document,
-    permit_document,
-    write_book,
 )
 from console.firm.rules_in_force import read_jurisdiction
 from console.firm.settings import firm_from
@@ -78,7 +77,7 @@ def add_permit(
             connection,
             PermitBook((*others, permit), book.exemptions),
             "permit_add",
-            dict(permit_document(permit)),
+            to_builtins(permit),
             agent,
             now,
         )
@@ -141,7 +140,7 @@ def claim_exemption(
             connection,
             PermitBook(book.permits, (*others, claim)),
             "permit_exempt",
-            dict(exemption_document(claim)),
+            to_builtins(claim),
             agent,
             now,
         )
@@ -244,7 +243,7 @@ def _store(
     now: datetime,
 ) -> None:
     before = read_firm(connection).get(PERMIT_BOOK)
-    value = write_book(book)
+    value = to_builtins(book)
     changes = put(connection, PERMIT_BOOK, value)
     # Before and after, as for a setting: a past call is judged by what was stated then.
     whole = {**detail, "name": PERMIT_BOOK, "value": value, "before": before}
