@@ -155,9 +155,12 @@ async def test_enter_accepts_every_guess_of_the_form(clock: FrozenClock, list_fi
         text = agent.screen_text
         assert "Your time zone   Europe/London" in text
         assert "Regulated as     ◂ none of these" in text
-        assert "rules for these: securities, claims" in text
+        assert "Your name: stands beside each of your calls" in text
         assert "Enter Next" in text, "all of it stands on 80 by 24"
-        await agent.press(*["enter"] * 7)
+        await agent.press(*["enter"] * 6)
+        assert "rules for these: securities, claims" in agent.screen_text
+        assert agent.screen_text.count("✓") == 6
+        await agent.press("enter")
     assert app.begun is not None
     assert app.begun.way == Way(path=str(list_file))
     assert app.begun.answers["agent"] == "ann"

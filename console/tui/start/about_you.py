@@ -37,16 +37,21 @@ class AboutYouScreen(Over[Answers | None]):
             yield Static(Content.styled(FORM_TITLE, "bold $text-accent"), classes="page-title")
             with Vertical(id="about-you"):  # a VerticalScroll would keep ↓ and ↑ for itself
                 for question in self._questions:
-                    label = Static(question.label, classes="form-label")
+                    label = Static(f"  {question.label}", classes="form-label")
                     yield Horizontal(label, _control(question), classes="form-row")
-                    why = Content.styled(_why(question), "$foreground-muted")
-                    yield Static(why, classes="form-why")
+            yield Words(id="why")
             yield Words(id="refused")
             yield KeyWords(key_words(ABOUT_YOU), classes="page-keys")
 
     def on_mount(self) -> None:
         self.set_focus(self._control_at(0))
         self._hint(FORM_HINT, "$foreground-muted")
+
+    def on_descendant_focus(self) -> None:
+        """Say why the line at hand is asked."""
+        question = self._questions[self._index]
+        why = Content.assemble((f"{question.label}: ", "bold"), _why(question))
+        self.query_one("#why", Words).show(why)
 
     def action_press(self, action: str) -> None:
         if action == "back":
@@ -86,6 +91,8 @@ class AboutYouScreen(Over[Answers | None]):
             self.dismiss(answers)
             return
         self._hint(FORM_HINT, "$foreground-muted")
+        accepted = Content.assemble(("✓ ", "$text-success"), self._questions[index].label)
+        list(self.query(".form-label").results(Static))[index].update(accepted)
         self.set_focus(self._control_at(index + 1))  # at once: the next Enter may be queued already
 
     @property

@@ -336,8 +336,7 @@ class BeginningScreen(Over[StartChoice | None]):
             rows += [Content(""), *machine] if has_room else []
             lanes.update(Content("\n").join(rows))
         wanted = {"go_on", "complete", "back"} if self._is_typing else {"go_on", "quit"}
-        letters = [] if self._is_typing else [key for key in BEGINNING if key.key in LETTERS]
-        keys = [*letters, *(key for key in BEGINNING if key.action in wanted)]
+        keys = [key for key in BEGINNING if key.action in wanted]
         self.query_one(".page-keys", Static).update(key_words(keys))
 
 
@@ -381,7 +380,7 @@ def machine_rows(width: int, looks: Looks, clock_row: StateRow | None = None) ->
 def _way_row(way: StartWay, width: int, looks: Looks, *, is_chosen: bool) -> Content:
     mark = "► " if is_chosen else "  "
     row = Content.assemble(
-        (f" {way.key} ", looks.chip_key),
+        (f" {way.key} ", looks.chip_key if is_chosen else looks.key),
         " ",
         (mark, looks.accent),
         (way.name.ljust(NAME), looks.strong),
