@@ -20,7 +20,7 @@ async def test_a_pause_asks_for_one_of_the_firms_reasons(
         await agent.press("p")
         assert "AWAY" in agent.banner
         assert "Any key brings you back." in agent.banner
-        assert agent.footer == "any key Back"
+        assert agent.footer == "Any key Back"
         await agent.press("space")
         assert agent.lead == "Ada Byron"
         put_setting(database, "pause_reasons", "lunch; meeting", "sue", clock())
@@ -81,7 +81,7 @@ async def test_a_break_shows_a_large_clock_the_promise_first_and_the_day_beside_
         digits = [y for y, row in enumerate(rows) if "██" in row]
         assert len(digits) >= 10
         above = rows[digits[0] - 2]
-        assert above.startswith(" Left of your break")
+        assert above.strip().startswith("Left of your break")
         assert "You promised Ada Byron a call at 14:00." in above
         assert rows[digits[-1] + 2].split()[:3] == ["back", "by", "12:10"]
         assert "Today, call by call" in agent.screen_text

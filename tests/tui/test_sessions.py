@@ -256,12 +256,12 @@ async def test_a_pause_keeps_the_session_and_any_key_goes_on(
 ) -> None:
     async with at_the_desk(planned, clock) as agent:
         await agent.press("enter", "p")
-        assert "waits for you; the lead was let go" in agent.screen_text
-        assert "2 leads left, open until 23:00." in agent.screen_text
-        assert "Today:" not in agent.screen_text
+        assert "waits for you." in agent.screen_text
+        assert "2 leads left, open until 23:00. The lead was let go." in agent.screen_text
+        assert "dials today" not in agent.screen_text
         await agent.press("space", "enter", "n", "p")
         assert "1 lead left, open until 23:00." in agent.screen_text
-        assert "Today: 1 dial, 1 of 20 noes, 0 yeses." in agent.screen_text
+        assert "1 dial today 1 of 20 noes 0 yeses" in " ".join(agent.screen_text.split())
         await agent.press("space", "u")
         assert agent.lead == "Ada"
         assert "0/2 lead" in agent.top

@@ -1,11 +1,10 @@
 """A break: what is left of it, the next promise, and what waits for the agent."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from console.cards.agent_day import Progress
 from console.cards.promises import AppointmentCard, CallbackCard
-from console.cards.waiting import Lanes
+from console.cards.waiting import Lanes, SessionCard
 from console.tui.call_view.band import Banner
 from console.tui.call_view.idle_panel import Figure, Idle
 from console.view.sessions.pace import break_left
@@ -30,15 +29,10 @@ def away_idle(
     lanes: Lanes | None,
     here: str,
     break_length: int,
-    *,
-    has_day_column: bool,
 ) -> Idle:
-    """Return the panel of a break: what is left of it and the next promise in large figures.
-
-    `has_day_column`: the calls of the day stand in a column of their own.
-    """
+    """Return the panel of a break: what is left of it, the next promise, what waits, the day."""
     session = progress.session if progress else None
-    subject = f"{clean(session.name)} waits for you; the" if session else "The"
+    waits = (f"{clean(session.name)} waits for you.",) if session else ()
     figures = [_break_figure(since, now, here, break_length)]
     promised = promise_sentence(promise, now, here) if promise is not None else ""
     if promise is not None:
@@ -47,9 +41,10 @@ def away_idle(
             figures.append(Figure(promised, when, f"in {span(at - now)}"))
     return Idle(
         sentences=(
-            f"{subject} lead was let go.",
-            *_waiting_words(progress, now, here, has_day_column=has_day_column),
+            *waits,
+            f"{_left_words(session, now, here)}The lead was let go.",
         ),
+        day=_day_figures(progress) if progress is not None and progress.dials else (),
         promise=promised,
         lanes=lanes,
         figures=tuple(figures),
@@ -66,17 +61,20 @@ def _break_figure(since: datetime, now: datetime, here: str, break_length: int) 
     return Figure("Away", stopwatch(now - since), f"since {clock(since, here)}")
 
 
-def _waiting_words(
-    progress: Progress | None, now: datetime, here: str, *, has_day_column: bool
-) -> Iterator[str]:
-    """Yield what waits for an agent who is away, and what the day has brought."""
-    if progress is None:
-        return
-    if progress.session is not None:
-        closes = progress.session.span_closes_at
-        until = f", open until {moment(closes, now, here)}" if closes and closes > now else ""
-        yield f"{many(progress.session.left, 'lead')} left{until}."
-    if progress.dials and not has_day_column:
-        noes = f"{progress.noes} of {progress.no_goal} noes"
-        yeses = many(progress.yeses, "yes", "yeses")
-        yield f"Today: {many(progress.dials, 'dial')}, {noes}, {yeses}."
+def _day_figures(progress: Progress) -> tuple[Figure, ...]:
+    """Return what the day has brought until the break."""
+    yeses = "yes" if progress.yeses == 1 else "yeses"
+    return (
+        Figure("dials today" if progress.dials != 1 else "dial today", str(progress.dials)),
+        Figure(f"of {progress.no_goal} noes", str(progress.noes)),
+        Figure(yeses, str(progress.yeses)),
+    )
+
+
+def _left_words(session: SessionCard | None, now: datetime, here: str) -> str:
+    """Return how many leads of the session wait for an agent who is away, "" without a session."""
+    if session is None:
+        return ""
+    closes = session.span_closes_at
+    until = f", open until {moment(closes, now, here)}" if closes and closes > now else ""
+    return f"{many(session.left, 'lead')} left{until}. "

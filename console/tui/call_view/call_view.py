@@ -294,9 +294,7 @@ class CallView(Vertical):
             since, progress = screen_state.away_since, scene.progress if scene else None
             promise, lanes = screen_state.next_promise, screen_state.lanes
             length = self._work.personal.break_length
-            idle = away_idle(
-                since, now, progress, promise, lanes, here, length, has_day_column=self._is_wide
-            )
+            idle = away_idle(since, now, progress, promise, lanes, here, length)
             return away_banner(since, now, length), idle
         if scene is None:
             return OPENING, Idle()
@@ -383,7 +381,7 @@ class CallView(Vertical):
             ][:1]
             keys = (*keys[:1], *bars, *keys[1:])
         if conditions.state is State.AWAY:
-            line.show(Content.assemble(("any key", KEY), " Back"))
+            line.show(Content.assemble(("Any key", KEY), " Back"))
         else:
             line.show(Footer(keys, help_key, actions))
         return None

@@ -60,8 +60,8 @@ GAP = 2
 TALL, LARGE = 28, 10
 """Rows of the panel from which the time of a break is large, and the rows that it may take."""
 
-BESIDE = 26
-"""Cells of the first of two times in a low terminal."""
+APART, WIDELY = 4, 10
+"""Cells between two times of a break, in a low terminal and in a tall one."""
 
 PRACTICE = "They say"
 
@@ -95,7 +95,9 @@ class Idle(NamedTuple):
     promise: str = ""
     """The next callback, above the other sentences; "" for none."""
     figures: tuple[Figure, ...] = ()
-    """The first stands beside the others in a tall terminal, and alone in a low one."""
+    """The times of a break, side by side; everything else is centred below them."""
+    day: tuple[Figure, ...] = ()
+    """What the day has brought until the break; each title stands below its figure."""
     now: datetime | None = None
     """To the minute: seconds would repaint the panel every second."""
     here: str = ""
@@ -130,7 +132,7 @@ class IdlePanel(Drawn[Idle]):
         # The objection comes last: with its title and the gaps it must not cut a lead.
         if room > len(first.rows) + len(practice.rows) + (3 if first.rows else 0):
             panels.append(practice)
-        return stack_panels(panels, size.width, size.height, self.looks, indent=1)
+        return stack_panels(panels, size.width, size.height, self.looks, indent=1, has_air=True)
 
     def _draw_columns(self, value: Idle, tops: list[Panel], size: Size) -> Content:
         """Draw the next leads right of the keys, both below the upper panels."""
@@ -175,7 +177,7 @@ class IdlePanel(Drawn[Idle]):
             for line in Content.styled(sentence, style).wrap(width - 1)
         ]
         if value.figures:
-            lines = [*_figures(value.figures, width, height, looks), Content(""), *lines]
+            lines = _break_rows(value, lines, width, height, looks)
         reasons = reason_rows(value.reasons, width, looks)
         lanes: list[Content] = []
         title = f"{lanes_title(value.lanes)} · your clock" if value.lanes is not None else ""
@@ -193,23 +195,61 @@ class IdlePanel(Drawn[Idle]):
         ]
 
 
-def _figures(figures: Sequence[Figure], width: int, height: int, looks: Looks) -> list[Content]:
-    """Return the figures side by side, larger in a tall terminal."""
+def _break_rows(
+    value: Idle, words: list[Content], width: int, height: int, looks: Looks
+) -> list[Content]:
+    """Return the times of a break, what waits and what the day has brought, all centred."""
     is_tall = height >= TALL
-    column = width // len(figures) if is_tall else BESIDE
-    page = Content("")
-    for place, figure in enumerate(figures):
+    air = [Content("")] if is_tall else []
+    room = width // len(value.figures) - WIDELY
+    columns, left = [], width
+    for place, figure in enumerate(value.figures):
         ink = f"bold {looks.clock if place else looks.accent}"
-        rows = large_figures(figure.text, column - GAP, LARGE) if is_tall else big(figure.text)
-        drawn = [
-            Content.styled(fit(figure.title, width - place * column), looks.strong),
-            *([Content("")] if is_tall else []),
-            *(Content.styled(row, ink) for row in rows),
-            *([Content("")] if is_tall else []),
+        digits = large_figures(figure.text, room, LARGE) if is_tall else big(figure.text)
+        column = [
+            Content.styled(fit(figure.title, room if is_tall else left), looks.strong),
+            *air,
+            *(Content.styled(row, ink) for row in digits),
+            *air,
             Content.styled(figure.below, looks.muted),
         ]
-        page = side_by_side(page, stack(drawn), place * column) if place else stack(drawn)
-    return [*[Content("")] * (height // 6), *page.split("\n", allow_blank=True)]
+        left -= max(row.cell_length for row in column) + APART
+        columns.append(column)
+    day = [
+        [
+            *(Content.styled(row, looks.strong) for row in big(figure.text)),
+            Content.styled(figure.title, looks.muted),
+        ]
+        for figure in value.day
+    ]
+    if not is_tall:  # the day in a row
+        day = [
+            [Content.assemble((figure.text, looks.strong), (f" {figure.title}", looks.muted))]
+            for figure in value.day
+        ]
+    gap = WIDELY if is_tall else APART
+    rows = [
+        *_across(columns, gap),
+        *(air * 2 or [Content("")]),
+        *words,
+        *(air * 2 or [Content("")]),
+        *_across(day, gap),
+    ]
+    above = 0 if value.lanes is not None else max(0, (height - len(rows)) // 2 - 1)
+    centred = [row.pad_left(max(0, (width - row.cell_length) // 2)) for row in rows]
+    return [*[Content("")] * above, *centred]
+
+
+def _across(columns: Sequence[list[Content]], gap: int) -> list[Content]:
+    """Return columns of the same height side by side, each row centred in its column."""
+    widths = [max(row.cell_length for row in column) for column in columns]
+    return [
+        Content(" " * gap).join(
+            row.pad((width - row.cell_length) // 2, (width - row.cell_length + 1) // 2)
+            for row, width in zip(rows, widths, strict=True)
+        )
+        for rows in zip(*columns, strict=True)
+    ]
 
 
 def _practice_rows(objection: str, looks: Looks) -> list[Content]:

@@ -37,9 +37,17 @@ def hairline(title: str, width: int, looks: Looks, style: str = "", end: str = "
 
 
 def stack_panels(
-    panels: Sequence[Panel], width: int, height: int, looks: Looks, indent: int = 0
+    panels: Sequence[Panel],
+    width: int,
+    height: int,
+    looks: Looks,
+    indent: int = 0,
+    *,
+    has_air: bool = False,
 ) -> Content:
     """Stack the panels in `height` rows.
+
+    `has_air`: a gap between two panels comes before further rows of a panel at any height.
 
     Each gets its least rows. Rows that are left go to the first panels until those are whole. Last
     panels without room for their least rows are left out.
@@ -50,7 +58,7 @@ def stack_panels(
     # Rows of each panel, without its title.
     heights = [min(panel.least, len(panel.rows)) for panel in shown]
     left = height - sum(map(_least_height, shown))
-    gaps = min(max(0, len(shown) - 1), left) if height >= ROOMY else 0
+    gaps = min(max(0, len(shown) - 1), left) if has_air or height >= ROOMY else 0
     left -= gaps
     for place, panel in enumerate(shown):
         extra = min(left, len(panel.rows) - heights[place])
