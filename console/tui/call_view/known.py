@@ -115,7 +115,9 @@ class KnownRows(Drawn[Known]):
             rows = [row for answer in answers for row in answer]
             panel = Panel("If they say · j finds", rows, min(len(rows), 4))
             if not value.is_callable:  # there is nothing to say: read what was said before
-                panel = Panel("Before", _past_rows(value, size.width - 2))
+                past = Panel("Before", _past_rows(value, size.width - 2))
+                week = Panel(_week_title(value), _week_rows(value, size.width - 2, looks), 9)
+                return stack_panels([past, week], size.width, size.height, looks, indent=1)
             return stack_panels([panel], size.width, size.height, looks, indent=1)
         width = max(1, size.width - LABEL_WIDTH)
         subjects = [
@@ -164,8 +166,9 @@ class KnownColumn(Drawn[Known]):
             Panel("Facts", facts, 3),
             Panel("The law wants said first", _duty_rows(value, width, looks), 2),
             Panel("Before", _past_rows(value, width) if value.is_callable else [], 2),
-            Panel(_week_title(value), _week_rows(value, width, looks), 9),
         ]
+        if value.is_callable:  # otherwise the week is below the reason
+            panels.append(Panel(_week_title(value), _week_rows(value, width, looks), 9))
         room = size.height - sum(len(panel.rows) + 2 for panel in panels if panel.rows) - 1
         if room >= LEAST_SCRIPT:
             script = _script_rows(value, width, looks, room)

@@ -21,7 +21,7 @@ from console.tui.widgets.pressable import button_style
 from console.tui.widgets.text_widget import Drawn, stack
 from console.view.call.line import R_SHOWS, evidence_parts, further_evidence
 from console.view.lead.lead import large_number, phone_parts
-from console.view.text.clocks import hour_bar, window_words
+from console.view.text.clocks import hour_bar, moment, window_words
 from console.view.text.styled import Part
 
 LARGE = 6
@@ -32,6 +32,9 @@ BAR, LONG_BAR = 24, 48
 
 BAR_FROM, LONG_BAR_FROM = 76, 88
 """Columns from which the row of the number has a bar, and from which it may be long."""
+
+LEAST_WORDS = 24
+"""Cells for the number and its details beside a time in large figures."""
 
 DOT = " · "
 
@@ -55,6 +58,8 @@ class Number(NamedTuple):
     """The time on the call, which takes the place of the large number; "" until it is dialled."""
     is_callable: bool
     """Whether the number can be dialled now, or is being called."""
+    opens: str
+    """From when it can be dialled, "" if that is now or not known."""
 
 
 class NumberPanel(Drawn[Number]):
@@ -94,6 +99,7 @@ class NumberPanel(Drawn[Number]):
                 minute=local.hour * 60 + local.minute,
                 timer=call_timer(card, line, now) if has_timer else "",
                 is_callable=is_callable,
+                opens=_opens(card, now, here) if not is_callable else "",
             )
         )
 
@@ -129,16 +135,18 @@ class NumberPanel(Drawn[Number]):
         return joined([(value.shown, style), *details, (" " * max(0, gap), ""), *bar])
 
     def _large(self, value: Number, width: int, looks: Looks) -> list[Content]:
-        """Return the number in large figures. During a call, show the timer and a small number."""
+        """Return the number in large figures, or the timer or a later time and a small number."""
         is_timed = bool(value.timer)
         figures = value.timer or value.large
+        if value.opens and cell_len(big(value.opens)[0]) + LEAST_WORDS <= width:
+            figures = value.opens
         bar = day_bar(value, LONG_BAR if width >= LONG_BAR_FROM else BAR, looks)
         bar_width = sum(cell_len(text) for text, _ in bar)
         lines = big(figures)
         if cell_len(lines[0]) + 2 > width:
             return [self._number_row(value, width, looks)]
         details = list(value.details)
-        if is_timed:
+        if figures is not value.large:
             words = [value.shown, " · ".join(details)]
         else:
             extension = value.shown.partition(" ext. ")[2]
@@ -147,6 +155,8 @@ class NumberPanel(Drawn[Number]):
         style = "bold" if value.is_callable else looks.muted
         if is_timed:
             style = f"bold {looks.accent}"
+        elif figures is value.opens:
+            style = f"bold {looks.clock}"
         room = width - cell_len(lines[0]) - 2
         first_row = [(" " * (room - bar_width), ""), *bar] if bar_width <= room else []
         beside = [fit(word, room) for word in words]
@@ -156,6 +166,12 @@ class NumberPanel(Drawn[Number]):
             joined([(lines[1], style), ("  ", ""), (beside[0], strong)]),
             joined([(lines[2], style), ("  ", ""), (beside[1], looks.muted)]),
         ]
+
+
+def _opens(card: Card, now: datetime, here: str) -> str:
+    """Return `from 19:30` for a lead that can be called later, "" for any other."""
+    opens_at = card.verdict.opens_at
+    return f"from {moment(opens_at, now, here)}" if opens_at is not None and opens_at > now else ""
 
 
 def day_bar(value: Number, cells: int, looks: Looks) -> list[Piece]:
