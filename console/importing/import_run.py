@@ -191,7 +191,7 @@ def import_leads(
     wish = replace(wish, scrubbed_on=planned.into.scrubbed_on, finished=planned.finished)
     plan, into, mapped = planned.plan, planned.into, planned.mapped
     file = plan.file
-    tell(mapped.doubts, warn, is_refused=is_refused, hint=planned.hint)
+    tell(mapped.doubts, warn, is_refused=is_refused, hint=mapped.hint)
     is_said = wish.kind and (planned.is_known_list or wish.country)
     is_asked = wish.is_dry_run or not (is_said or wish.adds_to)
     source = Source(
@@ -256,7 +256,7 @@ def import_leads(
             counts = stage.weigh()
         else:
             if not wish.is_sure:
-                refuse_most_left(rows, rejects.count, rejects.reasons.most_common(1), planned.hint)
+                refuse_most_left(rows, rejects.count, rejects.reasons.most_common(1), mapped.hint)
             # Rows that were left out as finished elsewhere count as read and as rejected.
             read_rows = (rows + left_finished, rejects.count + left_finished)
             counts, batch_id = publish(stage, into, source, *read_rows, begin)

@@ -10,17 +10,21 @@ from itertools import product
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from console.files.fields.columns.country_guess import guess_country
 from console.files.fields.columns.disambiguation import OWNER
-from console.files.fields.columns.do_not_call_columns import DO_NOT_CALL
+from console.files.fields.columns.do_not_call_columns import DO_NOT_CALL, holds_barred
 from console.files.fields.columns.headings import read_names
 from console.files.fields.columns.layout import KEPT, OF_MANY, Columns
 from console.files.fields.columns.matching import find_column, match_columns, source_of
 from console.files.fields.columns.phone_columns import PHONE
 from console.files.fields.mapping_doubts import Doubt, doubt_no_name, find_doubts
+from console.files.fields.unsettled_columns import doubt_permissions, doubt_requests, doubt_results
 from console.files.tables.opening import open_rows
-from console.files.tables.rows import RowsFile
+from console.files.tables.rows import LOOKED_AT, RowsFile
+from console.importing.options import ImportOptions, bare_name
+from console.rules.text import as_typed, clean_line
 from console.trouble import BadInput
 from db.engine.database import Connection
 from db.imports.batches import last_of_source
@@ -49,6 +53,64 @@ class Mapping(Struct, frozen=True):
     """The columns that the options of this import name."""
     asked_before: frozenset[str] = frozenset()
     """The do-not-call columns of the remembered mapping."""
+    hint: str = ""
+    """That the file seems to be from another country than we read it by, else ""."""
+    is_scrub_unclear: bool = False
+    """Whether nobody has said what the results of its scrub mean: then the file clears nobody."""
+
+
+def map_file(
+    connection: Connection,
+    file: RowsFile,
+    wish: ImportOptions,
+    country: str,
+    *,
+    is_country_said: bool,
+) -> Mapping:
+    """Map the columns of a file to import, with all doubts about them. Raises BadInput.
+
+    Columns that may say who is not to be called are set aside, unless they are decided.
+    """
+    spread = file.spread_sample()
+    rows = spread[:LOOKED_AT]
+    hint, guessed, countries = "", "", [country]
+    if not is_country_said:
+        guess = guess_country(file.header, rows, country)
+        hint, guessed = guess.hint(country), guess.best
+        if wish.is_dry_run or wish.is_sure:
+            # Also look for phone columns with the guessed country. We don't in a real import
+            # without --yes, because there we ask the person.
+            countries.append(guess.best)
+    try:
+        mapped = map_columns(
+            connection,
+            file,
+            rows,
+            wish.mapping,
+            countries,
+            anew=wish.is_mapped_anew,
+            spread=spread,
+            guessed=guessed,
+        )
+    except BadInput as error:
+        if not hint:
+            raise
+        raise BadInput(f"{error} {hint}") from None
+    # Only the options of this import settle a column. If an earlier import kept one, ask again.
+    decided = mapped.decided
+    columns, of_results = doubt_results(
+        mapped.columns, spread, decided, is_scrubbed=wish.scrubbed_on is not None
+    )
+    columns, of_requests = doubt_requests(columns, spread, decided | mapped.asked_before)
+    columns, of_others = doubt_permissions(columns, spread, decided, mapped.asked_before)
+    unsettled = (*((of_results,) if of_results else ()), *of_requests, *of_others)
+    return replace(
+        mapped,
+        columns=columns,
+        doubts=(*_doubt_barred(file, wish), *mapped.doubts, *unsettled),
+        hint=hint,
+        is_scrub_unclear=of_results is not None,
+    )
 
 
 def map_columns(
@@ -122,3 +184,41 @@ def _overruled(known: Pairs, chosen: Pairs) -> list[tuple[str, str]]:
     left = [(field, name) for field, name in known if field not in fields and name not in names]
     replaced = [(KEPT, name) for field, name in known if field in fields and name not in names]
     return [*chosen, *left, *replaced]
+
+
+def _doubt_barred(file: RowsFile, wish: ImportOptions) -> tuple[Doubt, ...]:
+    """Return doubts about sheets or files whose name says that they hold people not to be called.
+
+    If such a file is imported, its people become leads. If it lies beside the imported one, nobody
+    in it is barred.
+    """
+    names = (file.sheet, file.packed, bare_name(file.path).name)
+    barred = next(filter(holds_barred, names), "")
+    texts = []
+    if barred:
+        texts.append(
+            f"“{clean_line(barred)}” seems to list people not to be called, and this imports "
+            f"them as leads. {_command(file, wish, file.sheet or file.packed)} puts their "
+            "numbers on your do-not-call list in place of that."
+        )
+    texts += [
+        f"“{clean_line(name)}” seems to list people not to be called, and this bars none of "
+        f"them. {_command(file, wish, name)} puts their numbers on your "
+        "do-not-call list: do that first."
+        for name in file.beside
+        if holds_barred(name) and not barred
+    ]
+    on_screen = "Ctrl+O chooses the sheet." if file.beside else ""
+    return tuple(Doubt(text, needs_answer=True, on_screen=on_screen) for text in texts)
+
+
+def _command(file: RowsFile, wish: ImportOptions, part: str) -> str:
+    """Return the command that puts the numbers of a sheet or file on the do-not-call list."""
+    path = "-" if wish.rejects_folder else str(file.path)
+    words = ["smiledial dnc add --file", as_typed(path)]
+    if part and file.beside:
+        words += ["--sheet", as_typed(part)]
+    if wish.country:
+        words += ["--country", wish.country]
+    reason = f"on the list {clean_line(part or file.path.name)}"
+    return " ".join([*words, "--reason", as_typed(reason)])

@@ -1,7 +1,7 @@
 """Plan an import: its list, its columns, what its rows need, and whether an earlier one goes on."""
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -11,15 +11,12 @@ from msgspec import Struct, msgpack
 from msgspec.structs import replace
 
 from console.files.fields.cells.warnings import DoubtfulRow
-from console.files.fields.columns.country_guess import guess_country
-from console.files.fields.columns.do_not_call_columns import holds_barred
 from console.files.fields.mapping_doubts import Doubt
-from console.files.fields.unsettled_columns import doubt_permissions, doubt_requests, doubt_results
 from console.files.tables.opening import open_rows
-from console.files.tables.rows import LOOKED_AT, RowsFile
+from console.files.tables.rows import RowsFile
 from console.firm.settings import firm_from
-from console.importing.mapping import Mapping, Remembered, map_columns
-from console.importing.options import ImportOptions, bare_name, choose_list, of_parent
+from console.importing.mapping import Mapping, Remembered, map_file
+from console.importing.options import ImportOptions, choose_list, of_parent
 from console.importing.questions import Question, find_questions
 from console.importing.rows.chunks import ReadPlan, read_pieces
 from console.importing.rows.inquiries import Inquiries
@@ -28,7 +25,7 @@ from console.judging.request_doubts import leave_settled
 from console.lists.list_worth import read_purchase
 from console.lists.screening import read_where
 from console.rules.money import say_price
-from console.rules.text import as_typed, clean_line
+from console.rules.text import clean_line
 from console.trouble import BadInput
 from console.versions import product_version
 from db.dnc.registries import is_any_loaded
@@ -41,44 +38,6 @@ from db.imports.staging import FEW
 from db.lists.catalogue import find_shown_list
 from db.lists.owners import spellings
 from db.reports.list_worth import ImportOfList, paid_before
-
-
-def doubt_barred(file: RowsFile, wish: ImportOptions) -> tuple[Doubt, ...]:
-    """Return doubts about sheets or files whose name says that they hold people not to be called.
-
-    If such a file is imported, its people become leads. If it lies beside the imported one, nobody
-    in it is barred.
-    """
-    names = (file.sheet, file.packed, bare_name(file.path).name)
-    barred = next(filter(holds_barred, names), "")
-    texts = []
-    if barred:
-        texts.append(
-            f"“{clean_line(barred)}” seems to list people not to be called, and this imports "
-            f"them as leads. {_command(file, wish, file.sheet or file.packed)} puts their "
-            "numbers on your do-not-call list in place of that."
-        )
-    texts += [
-        f"“{clean_line(name)}” seems to list people not to be called, and this bars none of "
-        f"them. {_command(file, wish, name)} puts their numbers on your "
-        "do-not-call list: do that first."
-        for name in file.beside
-        if holds_barred(name) and not barred
-    ]
-    on_screen = "Ctrl+O chooses the sheet." if file.beside else ""
-    return tuple(Doubt(text, needs_answer=True, on_screen=on_screen) for text in texts)
-
-
-def _command(file: RowsFile, wish: ImportOptions, part: str) -> str:
-    """Return the command that puts the numbers of a sheet or file on the do-not-call list."""
-    path = "-" if wish.rejects_folder else str(file.path)
-    words = ["smiledial dnc add --file", as_typed(path)]
-    if part and file.beside:
-        words += ["--sheet", as_typed(part)]
-    if wish.country:
-        words += ["--country", wish.country]
-    reason = f"on the list {clean_line(part or file.path.name)}"
-    return " ".join([*words, "--reason", as_typed(reason)])
 
 
 class FirstLook(Struct, frozen=True):
@@ -98,10 +57,7 @@ def look_at_nothing(_: FirstLook) -> None:
 
 
 class Planned(Struct, frozen=True):
-    """A planned import. `revision` is the firm's revision when it was planned.
-
-    `hint` says that the file seems to be from another country than we read it by, else "".
-    """
+    """A planned import. `revision` is the firm's revision when it was planned."""
 
     plan: ReadPlan
     into: NewList
@@ -110,7 +66,6 @@ class Planned(Struct, frozen=True):
     revision: int
     is_known_list: bool
     purchase: Purchase
-    hint: str = ""
     finished: str = ""
     """What to do with leads finished elsewhere: from the options, else from the import `answered`,
     the last one of this source with an answer."""
@@ -133,91 +88,52 @@ class Planned(Struct, frozen=True):
 def plan_import(database: Database, path: Path, wish: ImportOptions, now: datetime) -> Planned:
     """Look at a file and plan its import. Raises BadInput."""
     file = open_rows(path, wish.manner)
-    spread = file.spread_sample()
-    rows = spread[:LOOKED_AT]
     with database.read() as connection:
         wish = of_parent(connection, wish, path, file.header)
         into = choose_list(connection, wish, path, now)
         known = find_shown_list(connection, into.name)
         is_known = known is not None
         stays = known.kind.value if known and wish.kind not in (None, known.kind) else ""
-        hint, guessed, countries = "", "", [into.country]
-        if not is_known and not wish.country:
-            guess = guess_country(file.header, rows, into.country)
-            hint, guessed = guess.hint(into.country), guess.best
-            if wish.is_dry_run or wish.is_sure:
-                # Also look for phone columns with the guessed country. We don't in a real import
-                # without --yes, because there we ask the person.
-                countries.append(guess.best)
-        anew = wish.is_mapped_anew
-        try:
-            mapped = map_columns(
-                connection,
-                file,
-                rows,
-                wish.mapping,
-                countries,
-                anew=anew,
-                spread=spread,
-                guessed=guessed,
-            )
-        except BadInput as error:
-            if not hint:
-                raise
-            raise BadInput(f"{error} {hint}") from None
-        mapped = replace(mapped, doubts=(*doubt_barred(file, wish), *mapped.doubts))
-        _refuse_inquiries(connection, wish, into.name, mapped)
-        into, mapped = _with_unsettled(into, mapped, spread)
-        finished, answered = _finished(connection, wish, mapped)
-        plan = ReadPlan(
-            file,
-            mapped.columns,
-            into.name,
-            into.country,
-            into.kind,
-            firm_from(read_firm(connection)),
-            into.scrubbed_on,
-            now,
-            is_any_loaded(connection),
-            patterns_in_force(connection),
-            read_where(connection, wish.where, now, "UTC") if wish.where else None,
-            into.offer,
-            finished=finished,
-            line_types=wish.line_types,
-            match=wish.match,
-            is_dry_run=wish.is_dry_run,
-            inquiries=Inquiries(now, wish.zone) if wish.is_inquiry else None,
-            owners=spellings(connection) if "owner" in mapped.columns.fields else {},
-        )
+        firm = firm_from(read_firm(connection))
+        has_registries, patterns = is_any_loaded(connection), patterns_in_force(connection)
         copies, revision = copies_from(connection), read_revision(connection)
         purchase = read_purchase(connection, wish.supplier, wish.price, wish.bought_on, now)
         paid = paid_before(connection, into.name, file.checksum) if wish.price else None
+        screening = read_where(connection, wish.where, now, "UTC") if wish.where else None
+        mapped = map_file(
+            connection, file, wish, into.country, is_country_said=is_known or bool(wish.country)
+        )
+        if mapped.is_scrub_unclear:
+            into = replace(into, scrubbed_on=None)
+        _refuse_inquiries(connection, wish, into.name, mapped)
+        finished, answered = _finished(connection, wish, mapped)
+        owners = spellings(connection) if "owner" in mapped.columns.fields else {}
+    plan = ReadPlan(
+        file,
+        mapped.columns,
+        into.name,
+        into.country,
+        into.kind,
+        firm,
+        into.scrubbed_on,
+        now,
+        has_registries,
+        patterns,
+        screening,
+        into.offer,
+        finished=finished,
+        line_types=wish.line_types,
+        match=wish.match,
+        is_dry_run=wish.is_dry_run,
+        inquiries=Inquiries(now, wish.zone) if wish.is_inquiry else None,
+        owners=owners,
+    )
     if paid is not None:
         purchase = replace(purchase, price=None, currency="")
         mapped = replace(mapped, doubts=(*mapped.doubts, _doubt_paid(paid)))
     return Planned(
-        plan, into, mapped, copies, revision, is_known, purchase, hint, finished, answered, stays
+        plan, into, mapped, copies, revision, is_known, purchase, finished, answered, stays
     )
-
-
-def _with_unsettled(
-    into: NewList, mapped: Mapping, rows: Sequence[Sequence[str]]
-) -> tuple[NewList, Mapping]:
-    """Set aside columns that may say who is not to be called, unless they are decided.
-
-    While scrub results are among them, the file clears nobody.
-    """
-    # Only the options of this import settle a column. If an earlier import kept one, ask again.
-    decided = mapped.decided
-    columns, doubt = doubt_results(
-        mapped.columns, rows, decided, is_scrubbed=into.scrubbed_on is not None
-    )
-    columns, doubts = doubt_requests(columns, rows, decided | mapped.asked_before)
-    columns, others = doubt_permissions(columns, rows, decided, mapped.asked_before)
-    doubts = (*doubts, *others)
-    if doubt is not None:
-        into, doubts = replace(into, scrubbed_on=None), (doubt, *doubts)
-    return into, replace(mapped, columns=columns, doubts=(*mapped.doubts, *doubts))
 
 
 def _finished(
