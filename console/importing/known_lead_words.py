@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from console.files.fields.cells.warnings import Noticed
-from console.importing.import_run import Imported
 from console.importing.question_words import KINDS
+from console.importing.result import Imported
 from console.rules.phone.number_plan import show_phone
 from console.rules.text import as_typed, clean_line
 from console.rules.times.calendar_words import say_day

@@ -31,7 +31,7 @@ from console.versions import product_version
 from db.dnc.registries import is_any_loaded
 from db.engine.database import Connection, Database
 from db.firm.settings import read_firm, read_revision
-from db.imports.batches import NewList, Purchase, last_answer, supplier_of
+from db.imports.batches import NewList, Purchase, Source, last_answer, supplier_of
 from db.imports.checkpoints import Interrupted, Resumable, find_interrupted, interrupted_imports
 from db.imports.import_lock import is_under_way
 from db.imports.staging import FEW
@@ -207,6 +207,21 @@ def ask_about(
     """Return the questions about a file before it is imported. Raises BadInput."""
     planned = plan_import(database, path, replace(wish, is_dry_run=True), now)
     return planned.questions(wish)(database)
+
+
+def make_source(planned: Planned, wish: ImportOptions, agent: str) -> Source:
+    """Return what the database keeps of the file: where its leads came from."""
+    file, mapped = planned.plan.file, planned.mapped
+    return Source(
+        file.path.name,
+        file.checksum,
+        agent,
+        planned.plan.now,
+        mapped.source,
+        mapped.columns.named,
+        wish.finished,
+        planned.purchase,
+    )
 
 
 def resumable_of(planned: Planned, wish: ImportOptions, agent: str) -> Resumable:

@@ -14,7 +14,6 @@ from console.files.fields.unsettled_columns import say_finished
 from console.files.tables.formats import RECORDS
 from console.files.tables.rows import DELIMITERS, RowsFile
 from console.importing.callability import WANTING
-from console.importing.import_run import Imported
 from console.importing.known_lead_words import (
     say_cleared,
     say_further,
@@ -30,6 +29,7 @@ from console.importing.question_words import (
     say_settled,
     say_unread_lines,
 )
+from console.importing.result import Imported
 from console.importing.rows.rejects import say_other
 from console.rules.places.unread_addresses import FIELDS, find_nearest
 from console.rules.text import clean_line, squeeze

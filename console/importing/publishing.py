@@ -124,6 +124,11 @@ class Notes:
         self.aside: list[int] = []
         self.inquired: list[tuple[str, datetime]] = []
 
+    @property
+    def rows(self) -> int:
+        """How many of the rows read were not left out."""
+        return self.count - self.left_out
+
     def add(self, notes: ChunkNotes) -> None:
         """Add the next rows."""
         self.count += notes.count

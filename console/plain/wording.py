@@ -10,7 +10,6 @@ from console.cards.lead import Card, Introduced
 from console.cards.lead_context import Brief, Pair
 from console.cards.waiting import Blocked, Nobody, Outlook, SessionCard
 from console.files.fields.columns.layout import KEPT
-from console.importing.import_run import Imported
 from console.importing.preview import advise, count_rows, describe, mapping_of, noticed_in
 from console.importing.question_words import (
     TITLES,
@@ -19,6 +18,7 @@ from console.importing.question_words import (
     say_prospects,
     say_until_answered,
 )
+from console.importing.result import Imported
 from console.outreach.scripts.speaking import SpokenSection
 from console.outreach.softphone.line import Line
 from console.view.call.line import line_time, line_word

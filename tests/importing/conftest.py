@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from console.importing.import_run import Imported, import_leads
+from console.importing.import_run import import_leads
 from console.importing.options import ImportOptions
+from console.importing.result import Imported
 from db.engine.database import Database
 from tests.conftest import FrozenClock
 

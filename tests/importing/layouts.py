@@ -11,10 +11,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from console.importing.import_run import Imported, import_leads
+from console.importing.import_run import import_leads
 from console.importing.options import ImportOptions
 from console.importing.preview import describe, filled_columns, needs_answer, noticed_in
 from console.importing.question_words import TITLES, say_answer, say_guess, say_prospects
+from console.importing.result import Imported
 from console.trouble import BadInput
 from db.engine.database import Database, open_database
 from db.schema import prepare

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import func, insert, select
 
-from console.importing.import_run import Imported
+from console.importing.result import Imported
 from db.engine.database import Database
 from db.tables.calls import attempts
 from db.tables.leads import leads, numbers

@@ -8,8 +8,9 @@ from sqlalchemy import select
 
 from console.desk import Desk
 from console.do_not_call import internal_list
-from console.importing.import_run import Imported, import_leads
+from console.importing.import_run import import_leads
 from console.importing.options import ImportOptions
+from console.importing.result import Imported
 from console.lists.batches import retire_list
 from db.engine.database import Database
 from db.enums import LeadKind, MatchBy, OnDuplicate

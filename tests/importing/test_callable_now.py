@@ -3,8 +3,9 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-from console.importing.import_run import Imported, import_leads
+from console.importing.import_run import import_leads
 from console.importing.options import ImportOptions
+from console.importing.result import Imported
 from db.dnc.suppressions import suppress
 from db.engine.database import Database
 from tests.conftest import FrozenClock

@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
-from console.importing.import_run import Imported
 from console.importing.preview import noticed_in
+from console.importing.result import Imported
 from db.enums import LeadKind
 from tests.importing.conftest import Import
 

@@ -7,8 +7,9 @@ import pytest
 from sqlalchemy import event, func, select
 
 from console.do_not_call.erasure import erase
-from console.importing.import_run import Imported, import_leads
+from console.importing.import_run import import_leads
 from console.importing.options import ImportOptions
+from console.importing.result import Imported
 from console.lists.batches import undo_import
 from db.engine.database import Database
 from db.enums import OnDuplicate

@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from console.importing.import_run import Imported, import_leads
+from console.importing.import_run import import_leads
 from console.importing.options import ImportOptions
 from console.importing.preview import noticed_in
+from console.importing.result import Imported
 from db.engine.database import Database
 from db.imports.staging import FEW
 from db.tables.leads import leads, numbers

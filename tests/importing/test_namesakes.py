@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from console.import_steps import Begin, Step, begin_nothing
-from console.importing.import_run import Imported, import_leads
+from console.importing.import_run import import_leads
 from console.importing.options import ImportOptions
 from console.importing.preview import noticed_in
+from console.importing.result import Imported
 from console.importing.rows.chunks import ROWS_AT_ONCE
 from console.view.start.imports import rejects_words
 from db.engine.database import Database

@@ -10,8 +10,9 @@ from msgspec.structs import asdict
 from sqlalchemy import event, func, select
 
 from console.import_steps import Step
-from console.importing.import_run import Imported, import_leads
+from console.importing.import_run import import_leads
 from console.importing.options import ImportOptions
+from console.importing.result import Imported
 from console.importing.rows.chunks import ROWS_AT_ONCE as PIECE
 from console.lists.batches import undo_import
 from db.audit.verification import verify

@@ -7,8 +7,9 @@ import pytest
 from sqlalchemy import select
 
 from console.do_not_call import internal_list
-from console.importing.import_run import Imported, import_leads
+from console.importing.import_run import import_leads
 from console.importing.options import ImportOptions
+from console.importing.result import Imported
 from console.importing.rows.chunks import ROWS_AT_ONCE as PIECE
 from db.engine.database import Database
 from db.enums import MatchBy

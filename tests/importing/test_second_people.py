@@ -3,8 +3,8 @@
 import pytest
 from sqlalchemy import select
 
-from console.importing.import_run import Imported
 from console.importing.preview import needs_answer
+from console.importing.result import Imported
 from console.trouble import BadInput
 from db.engine.database import Database
 from db.tables.leads import leads, numbers

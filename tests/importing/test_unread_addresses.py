@@ -14,9 +14,10 @@ from console.cards.waiting import Nobody
 from console.cli.files.import_text import import_document
 from console.do_not_call.evidence import record
 from console.files.fields.cells.warnings import MOST_WORDS, AddressNotes
-from console.importing.import_run import Imported, import_leads
+from console.importing.import_run import import_leads
 from console.importing.options import ImportOptions
 from console.importing.preview import noticed_in
+from console.importing.result import Imported
 from console.lists.lead_edits import edit_lead
 from console.rules.places.facts import place_from_facts
 from db.engine.database import Database

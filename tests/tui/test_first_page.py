@@ -11,9 +11,9 @@ import pytest
 from console.desk import Desk
 from console.desk.floor.imports_desk import ImportsDesk
 from console.desk.seat import Seat
-from console.importing.import_run import Imported
 from console.importing.options import ImportOptions
 from console.importing.publishing import Progress
+from console.importing.result import Imported
 from db.engine.database import Database
 from tests.conftest import FrozenClock
 from tests.leads import count_leads

@@ -15,7 +15,6 @@ from console.cli.shell.output import print_line, print_lines, print_table
 from console.files.fields.cells.warnings import AddressNotes, DoubtfulRow, Settling
 from console.files.fields.columns.layout import KEPT
 from console.importing.callability import Cleared
-from console.importing.import_run import Imported
 from console.importing.options import ImportOptions
 from console.importing.planning import ask_about
 from console.importing.preview import (
@@ -46,6 +45,7 @@ from console.importing.question_words import (
     with_answer,
 )
 from console.importing.questions import About, Question
+from console.importing.result import Imported
 from console.rules.text import as_typed
 from console.view.start.imports import empty_list_words, rows_to_mend, why_rejected
 from console.view.text.counts import first_of, main_reasons, many

@@ -22,11 +22,12 @@ from console.files.fields.cells.warnings import DoubtfulRow, Settling
 from console.files.fields.mapping_doubts import Warn
 from console.files.tables.opening import open_rows
 from console.files.tables.rows import ReadOptions
-from console.importing.import_run import Imported, import_leads
+from console.importing.import_run import import_leads
 from console.importing.options import ImportOptions
 from console.importing.planning import find_doubtful
 from console.importing.question_words import say_taken
 from console.importing.reader_process import reader_for
+from console.importing.result import Imported
 from console.machine import has_terminal
 from db.engine.child_process import Child
 from db.engine.database import Database

@@ -15,10 +15,10 @@ from console.cli.files.import_text import import_document
 from console.cli.shell.context import Shell
 from console.cli.shell.output import print_json_line, print_line, print_stderr
 from console.files.fields.mapping_doubts import Warn
-from console.importing.import_run import Imported
 from console.importing.incoming.piped_rows import LONGEST_LINE, LineAnswer, PipedRows
 from console.importing.incoming.watched_folder import Taken, WatchedFolder, prepared_folder
 from console.importing.options import ImportOptions
+from console.importing.result import Imported
 from console.trouble import BadInput
 from console.view.text.counts import many
 from db.engine.database import Database, DatabaseTrouble

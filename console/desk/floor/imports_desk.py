@@ -13,10 +13,11 @@ from console.do_not_call.registries.loading import (
 )
 from console.files.opening import refuse_special
 from console.firm.settings import home_country_of
-from console.importing.import_run import Imported, import_leads
+from console.importing.import_run import import_leads
 from console.importing.options import ImportOptions, first_unread
 from console.importing.planning import LookAt, look_at_nothing
 from console.importing.publishing import Progress
+from console.importing.result import Imported
 from console.trouble import BadInput
 from db.firm.settings import read_firm
 

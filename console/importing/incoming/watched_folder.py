@@ -15,8 +15,8 @@ from msgspec.structs import replace
 
 from console.files.fields.mapping_doubts import Warn
 from console.files.opening import is_full, write_whole
-from console.importing.import_run import Imported
 from console.importing.options import ImportOptions
+from console.importing.result import Imported
 from console.rules.text import clean_line
 from console.trouble import BadInput
 from db.engine.database import Database, DatabaseTrouble

@@ -288,11 +288,11 @@ class Reader:
                 candidates.fields[name] = [default if value is None else value for value in values]
         if self._kind is LeadKind.BUSINESS and "company" in at:
             candidates.nameless = self._without_company(cells)
+        self._name(candidates)
+        label_shared_lines(candidates)
         read_evidence(candidates, self._at, self._header, cells, self._latest)
         if self._inquiries is not None:
             read_inquiries(candidates, self._at, cells, self._inquiries)
-        self._name(candidates)
-        label_shared_lines(candidates)
         return candidates
 
     def _without_company(self, cells: Sequence[Sequence[str]]) -> set[int]:

@@ -10,7 +10,6 @@ import console.view.state.commands as commands
 from console.files.fields.cells.warnings import Settling
 from console.files.fields.columns.layout import MAPPED, OF_MANY, no_field
 from console.files.opening import read_path
-from console.importing.import_run import Imported
 from console.importing.mapping import Pairs
 from console.importing.options import ImportOptions
 from console.importing.preview import needs_answer
@@ -26,6 +25,7 @@ from console.importing.question_words import (
     with_answer,
 )
 from console.importing.questions import Question, first_open
+from console.importing.result import Imported
 from console.plain import wording
 from console.plain.conversation import Acts, Conversation
 from console.rules.places.regions import read_country

@@ -12,11 +12,11 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from console.files.tables.rows import DELIMITERS, ReadOptions
-from console.importing.import_run import Imported
 from console.importing.options import ImportOptions
 from console.importing.planning import FirstLook
 from console.importing.question_words import say_answer
 from console.importing.questions import About
+from console.importing.result import Imported
 from console.rules.places.regions import read_country
 from console.rules.places.unread_addresses import suggest
 from console.rules.times.typed_times import DayError, read_past_day

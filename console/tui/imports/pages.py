@@ -8,7 +8,6 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from console.files.fields.columns.layout import KEPT
-from console.importing.import_run import Imported
 from console.importing.mapping import Mapping
 from console.importing.planning import FirstLook
 from console.importing.preview import (
@@ -22,6 +21,7 @@ from console.importing.preview import (
 )
 from console.importing.question_words import TITLES, say_guess, say_until_answered
 from console.importing.questions import Question, first_open
+from console.importing.result import Imported
 from console.rules.verdict.sentences import GET_COPY
 from console.tui.base.workplace import Workplace
 from console.tui.drawing.letters import letters

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from console.cards.waiting import CallableCounts, Plan, by_reason
-from console.importing.import_run import Imported
 from console.importing.options import ImportOptions
 from console.importing.preview import not_callable
+from console.importing.result import Imported
 from console.importing.rows.candidates import Reject
 from console.importing.rows.rejects import reason_of
 from console.rules.phone.numbers import quote
