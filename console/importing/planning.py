@@ -95,8 +95,9 @@ def plan_import(database: Database, path: Path, wish: ImportOptions, now: dateti
         is_known = known is not None
         stays = known.kind.value if known and wish.kind not in (None, known.kind) else ""
         firm = firm_from(read_firm(connection))
-        has_registries, patterns = is_any_loaded(connection), patterns_in_force(connection)
-        copies, revision = copies_from(connection), read_revision(connection)
+        patterns = patterns_in_force(connection)
+        copies, has_registries = copies_from(connection), is_any_loaded(connection)
+        revision = read_revision(connection)
         purchase = read_purchase(connection, wish.supplier, wish.price, wish.bought_on, now)
         paid = paid_before(connection, into.name, file.checksum) if wish.price else None
         screening = read_where(connection, wish.where, now, "UTC") if wish.where else None

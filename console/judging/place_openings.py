@@ -1,12 +1,8 @@
-"""Keep track of which places are open: each is judged once, and again when its answer ends.
-
-Also check afterwards whether calls were inside the hours of the law.
-"""
+"""Keep track of which places are open: each is judged once, and again when its answer ends."""
 
 import heapq
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from datetime import UTC, datetime, timedelta
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
@@ -14,13 +10,8 @@ from console.firm.settings import firm_from, goes_by_hours
 from console.judging.number_standing import Copies, copies_for, copies_from, patterns_in_force
 from console.rules.phone.patterns import Pattern
 from console.rules.places.facts import place_from_facts
-from console.rules.shift.best_hours import (
-    BestHours,
-    GoodHours,
-    good_hours,
-    is_good,
-    is_good_hours_turn,
-)
+from console.rules.shift.best_hours import BestHours, GoodHours, good_hours
+from console.rules.shift.place_order import sort_places, start_of_turn
 from console.rules.times.day_parts import Span
 from console.rules.values import Firm, Place, Standing
 from console.rules.verdict.firm_places import settle
@@ -34,7 +25,7 @@ from console.rules.verdict.shown_numbers import (
     no_number_reason,
     shown_numbers_from,
 )
-from console.rules.verdict.verdict import has_hours, judge, judge_place, open_spans
+from console.rules.verdict.verdict import judge, judge_place, open_spans
 from db.engine.database import Connection
 from db.enums import VerdictKind
 from db.firm.settings import read_firm
@@ -126,51 +117,20 @@ class Openings:
         return self._good if goes_by_hours(self.settings) else {}
 
     def open_places(self) -> list[int]:
-        """Return the places that may be called now.
-
-        Places in a preferred hour come first, then those that close soonest.
-        """
-        turn = self._quarter() if self._good else None
+        """Return the places that may be called now, in the order of `sort_places`."""
+        turn = start_of_turn(self.at) if self._good else None
         if self._open is None or turn != self._turn:
-            never = datetime.max.replace(tzinfo=UTC)
-            later = self._not_in_good_hours()
-            self._open = sorted(
-                (
-                    place_id
-                    for place_id, answer in self._answers.items()
-                    if answer.kind is VerdictKind.CALL
-                ),
-                key=lambda place_id: (
-                    place_id in later,
-                    self._answers[place_id].closes_at or never,
-                    place_id,
-                ),
-            )
+            closes = {
+                place_id: answer.closes_at
+                for place_id, answer in self._answers.items()
+                if answer.kind is VerdictKind.CALL
+            }
+            self._open = sort_places(closes, self._kind_and_zone, self.good, self.at)
             self._turn = turn
         return self._open
 
-    def _quarter(self) -> datetime | None:
-        """Return the start of the current quarter hour: no local hour changes within it."""
-        at = self.at
-        return at and at.replace(minute=at.minute // 15 * 15, second=0, microsecond=0)
-
-    def _not_in_good_hours(self) -> set[int]:
-        """Return the open places outside preferred hours; empty if none are preferred now."""
-        good = self.good
-        if not good or self.at is None or not is_good_hours_turn(self.at):
-            return set()
-        known: dict[tuple[str, str], bool] = {}
-        later = set()
-        for place_id, answer in self._answers.items():
-            zone = self.zone_of(place_id) if answer.kind is VerdictKind.CALL else ""
-            if not zone:
-                continue
-            there = (self.places[place_id].kind.value, zone)
-            if there not in known:
-                known[there] = is_good(good, *there, self.at)
-            if not known[there]:
-                later.add(place_id)
-        return later
+    def _kind_and_zone(self, place_id: int) -> tuple[str, str]:
+        return self.places[place_id].kind.value, self.zone_of(place_id)
 
     def opening_by(self, at: datetime) -> list[int]:
         """Return the closed places that open at an instant or before it."""
@@ -252,69 +212,3 @@ def callable_spans(
         verdict = judge(place, standing, firm, opens)
         if verdict.kind is VerdictKind.CALL:
             yield opens, min(closes, verdict.closes_at or closes)
-
-
-DAY = timedelta(days=1)
-
-
-class LawfulHours:
-    """The hours of the law at some places."""
-
-    def __init__(self, connection: Connection, place_ids: Collection[int | None]) -> None:
-        known_ids = {place_id for place_id in place_ids if place_id is not None}
-        self._places = {
-            place_id: place_from_facts(facts)
-            for place_id, facts in places_named(connection, known_ids)
-        }
-        unset = Firm()
-        self._firm = replace(
-            firm_from(read_firm(connection)),
-            rules=(),
-            stops=(),
-            courtesy_opens=unset.courtesy_opens,
-            courtesy_closes=unset.courtesy_closes,
-        )
-        self._known: dict[tuple[int, datetime], tuple[Span, ...] | None] = {}
-
-    def are_kept(self, place_id: int | None, at: datetime, stored: str | None) -> bool:
-        """Return whether a call at an instant was inside the hours.
-
-        If the place is no longer known, for instance because the person was erased, the kind of
-        the `stored` verdict decides.
-        """
-        spans = None if place_id is None else self._of_day(place_id, at)
-        if spans is None:
-            return stored == VerdictKind.CALL
-        return any(opens <= at < closes for opens, closes in spans)
-
-    def are_kept_between(self, place_id: int | None, first: datetime, last: datetime) -> bool:
-        """Return whether both instants are in the same span of hours of the place."""
-        place = None if place_id is None else self._places.get(place_id)
-        if place is None:
-            return False
-        spans = _spans_of(place, self._firm, _midnight(first), _midnight(last) + DAY)
-        return any(opens <= first and last < closes for opens, closes in spans or ())
-
-    def _of_day(self, place_id: int, at: datetime) -> tuple[Span, ...] | None:
-        day = _midnight(at)
-        if (place_id, day) not in self._known:
-            place = self._places.get(place_id)
-            self._known[place_id, day] = (
-                _spans_of(place, self._firm, day, day + DAY) if place else None
-            )
-        return self._known[place_id, day]
-
-
-@lru_cache(maxsize=32_768)
-def _spans_of(
-    place: Place, firm: Firm, since: datetime, until: datetime
-) -> tuple[Span, ...] | None:
-    """Return the hours of a place, None if none are known.
-
-    The cache lasts from one refresh of the supervisor's board to the next.
-    """
-    return open_spans(place, firm, since, until) if has_hours(place, firm) else None
-
-
-def _midnight(at: datetime) -> datetime:
-    return at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)

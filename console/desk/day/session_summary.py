@@ -8,7 +8,7 @@ from console.cards.agent_day import Goal, OwnWork, Summary, Week
 from console.cards.lead_context import MadeCall
 from console.desk.day.progress import MONTH
 from console.desk.seat import Seat
-from console.judging.place_openings import LawfulHours
+from console.judging.lawful_hours import LawfulHours
 from console.rules.shift.pace import TimedCall, calls_an_hour, longest_pause, longest_run, worked
 from db.columns import MICROSECOND
 from db.engine.database import Connection

@@ -24,7 +24,7 @@ from console.cards.today import (
 from console.do_not_call.internal_list import holdings
 from console.firm.appointment_rings import agents_who_left
 from console.judging.documents import verdict_from
-from console.judging.place_openings import LawfulHours
+from console.judging.lawful_hours import LawfulHours
 from console.rules.shift.appointments import OVERDUE
 from console.rules.shift.best_hours import WORKING_DAYS
 from console.rules.shift.pace import calls_an_hour
