@@ -103,7 +103,7 @@ def test_the_first_lead_waits_for_nothing_the_calling_screen_does_not_need(tmp_p
     assert fields == {"lead_fields"}
     desk = {name.removeprefix("console.desk.") for name in loaded if "console.desk." in name}
     assert desk == {
-        *("agent", "cards", "day", "queue", "seat", "sessions"),
+        *("agent", "cards", "day", "queue", "seat", "sessions", "undoable"),
         *("cards.lead_card", "cards.list_statuses", "cards.session_card"),
         *("day.progress", "queue.lead_lease", "queue.screened_queue"),
         "sessions.session_offer",

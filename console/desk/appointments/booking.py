@@ -10,8 +10,8 @@ from msgspec.structs import replace
 
 from console.cards.promises import NewAppointment, NewCallback
 from console.desk.cards.lead_card import offer
-from console.desk.day.progress import Before
 from console.desk.seat import RefusedError
+from console.desk.undoable import Before
 from console.firm.appointment_rings import add_ring, agents_who_left, closers_of, end_ring
 from console.judging.place_openings import Openings
 from console.rules.shift.appointments import (

@@ -12,9 +12,9 @@ from console.cards.requests import Receipt
 from console.desk.appointments.booking import book, go_on_with, watch_appointment
 from console.desk.call.undo import remember
 from console.desk.callbacks.desk import refuse_callback
-from console.desk.day.progress import Listed, NumbersBefore
 from console.desk.queue.lead_lease import end_help_call, lead_of
 from console.desk.seat import CallEndedError, CallLostError, RefusedError, Seat
+from console.desk.undoable import Listed, NumbersBefore
 from console.do_not_call.evidence import end_evidence, place_lead_again
 from console.firm.appointment_rings import add_ring
 from console.firm.house_rules import rule_of

@@ -4,9 +4,9 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from console.cards.lead import Card
-from console.desk.day.progress import Before, Listed, Undoable, undoable
 from console.desk.queue.lead_lease import card_on, held_until, let_go, reopen
 from console.desk.seat import RefusedError, Seat
+from console.desk.undoable import Before, Listed, Undoable, undoable
 from console.do_not_call.evidence import place_lead_again, restore_evidence
 from console.do_not_call.patterns import close_number
 from console.judging.documents import instant

@@ -1,17 +1,14 @@
-"""An agent's day so far: what they did, at which pace, and what can be undone.
-
-An outcome or a skip stores the state of its lead before it, for undo.
-"""
+"""An agent's day so far: what they did, at which pace, and what can be undone."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
-from typing import NotRequired, TypedDict, cast
 
 from msgspec import Struct
 
 from console.cards.agent_day import Progress
 from console.cards.promises import NextCallback
 from console.desk.cards.session_card import session_card
+from console.desk.undoable import undo_label
 from console.rules.shift.pace import (
     HOUR,
     TimedCall,
@@ -21,75 +18,11 @@ from console.rules.shift.pace import (
     worked,
 )
 from db.calls import attempts, callbacks
-from db.columns import Document
 from db.engine.database import Connection, is_agent, reads_only
-from db.enums import LeadStatus, NumberStatus, SkipKind
 from db.reports import session_summaries
 from db.sessions import records
 
-
-class LeadBefore(TypedDict):
-    """The columns of the lead that an outcome or a skip changes, without `due_at`."""
-
-    status: LeadStatus
-    bar: str
-    place_id: int
-    due_reason: str
-    noes: int
-    draft: str
-
-
-class NumbersBefore(TypedDict):
-    """The states of a lead's numbers, by id."""
-
-    lead_id: int
-    numbers: dict[str, NumberStatus]
-
-
-class Listed(TypedDict):
-    """The changes made by one do-not-call request.
-
-    `added` are the numbers it put on the internal list, `leads` the earlier states of these numbers
-    for each lead that has them, `consents` the ids of the evidence it ended, `appointments` the
-    columns of those that it cancelled, by id.
-    """
-
-    added: list[str]
-    leads: list[NumbersBefore]
-    consents: list[int]
-    appointments: NotRequired[dict[str, dict[str, object]]]
-
-
-class Before(TypedDict):
-    """The state of a lead before an outcome or a skip, as JSON.
-
-    `due_at` is an instant in ISO format, `promise` the id of an open callback, `session` the id of
-    the lead's session and its position there, `appointments` the columns of the lead's standing
-    appointment by its id.
-    """
-
-    lead: LeadBefore
-    due_at: str | None
-    numbers: dict[str, NumberStatus]
-    promise: int | None
-    session: tuple[int, int] | None
-    listed: NotRequired[Listed]
-    appointments: NotRequired[dict[str, dict[str, object]]]
-
-
-def before_from(stored: Document) -> Before:
-    """Return the state that was stored with an attempt or a skip."""
-    return cast("Before", stored)
-
-
 MONTH = timedelta(days=30)
-
-LABELS = {
-    SkipKind.SKIP: "Skip",
-    SkipKind.REQUEST: "Never call again",
-    SkipKind.DOUBT: "It means something else",
-}
-"""The labels of acts without a call that can be undone."""
 
 
 class Month(Struct, frozen=True):
@@ -98,23 +31,6 @@ class Month(Struct, frozen=True):
     until: datetime
     noes: int
     yeses: int
-
-
-class Undoable(Struct, frozen=True):
-    """The last outcome or skip of an agent, if it can be undone.
-
-    Either `attempt_id` or `skip_id` is set.
-    """
-
-    lead_id: int
-    before: Before
-    outcome: str
-    label: str
-    claim: str
-    note: str
-    attempt_id: int | None
-    skip_id: int | None
-    session_id: int | None
 
 
 def month_of(connection: Connection, agent: str, until: datetime) -> Month:
@@ -157,59 +73,11 @@ def progress_of(
         last_end_at=of_today[-1].ended_at if of_today else None,
         longest_run=longest_run(of_today),
         rolling_since=rolling_since(calls, now),
-        can_undo=_label_of(last),
+        can_undo=undo_label(last),
         is_agents_login=is_agent(connection),
         reads_only=reads_only(connection),
         callbacks_due=due.count,
         next_callback=None
         if callback is None
         else NextCallback(callback.id, callback.lead_id, callback.name, callback.due_at),
-    )
-
-
-def _last_skipped(last: attempts.LastWork) -> bool | None:
-    """Return whether a skip is what can be undone: False for a call, None for nothing.
-
-    Nothing can be undone once the agent has dialled again, or if the lead was erased. The outcome
-    of an incoming call can be undone while the agent's other call goes on.
-    """
-    since, ended_at, skipped_at = last.under_way_since, last.ended_at, last.skipped_at
-    if since is not None and (ended_at is None or since >= ended_at):
-        return None
-    if skipped_at is not None and (ended_at is None or skipped_at >= ended_at):
-        return True if last.is_skip_undoable else None
-    return False if last.is_call_undoable else None
-
-
-def _label_of(last: attempts.LastWork) -> str:
-    """Return the label of what can be undone, "" for nothing."""
-    is_skip = _last_skipped(last)
-    if is_skip and last.skip_kind is not None:
-        return LABELS[last.skip_kind]
-    return "" if is_skip is None else last.label or ""
-
-
-def undoable(connection: Connection, agent: str) -> Undoable | None:
-    """Return the outcome or skip that can be undone, with its stored state; None for nothing."""
-    last = attempts.last_work(connection, agent)
-    label, is_skip = _label_of(last), _last_skipped(last)
-    skip = attempts.last_skip(connection, agent) if is_skip else None
-    if skip is not None and skip.before is not None:
-        before = before_from(skip.before)
-        session_id = skip.session_id
-        code = skip.kind.value
-        return Undoable(skip.lead_id, before, code, label, "", "", None, skip.id, session_id)
-    call = attempts.last_ended(connection, agent) if is_skip is False else None
-    if call is None or call.before is None:
-        return None
-    return Undoable(
-        call.lead_id,
-        before_from(call.before),
-        call.outcome,
-        label,
-        call.claim,
-        call.note,
-        call.id,
-        None,
-        call.session_id,
     )

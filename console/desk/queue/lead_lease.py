@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 from console.cards.lead import Card
 from console.desk.cards.lead_card import Offered, card_of, offer
-from console.desk.day.progress import Undoable
 from console.desk.queue.screened_queue import offered_ids
 from console.desk.seat import ClaimLostError, RefusedError, Seat
+from console.desk.undoable import Undoable
 from console.firm.house_rules import describe_owner
 from console.firm.settings import goes_by_priority, lease_of, release_after
 from console.judging.number_shown import is_any_left
