@@ -101,6 +101,14 @@ def fill(statement: str, dialect: str) -> str:
     )
 
 
+T = TypeVar("T")
+
+
+def parts_of(keys: Sequence[T], size: int = 500) -> Iterator[Sequence[T]]:
+    """Split the keys, since a statement takes a limited number of parameters."""
+    return (keys[start : start + size] for start in range(0, len(keys), size))
+
+
 CHUNK = 10_000
 
 
@@ -199,8 +207,6 @@ def _chunks(rows: Iterable[tuple[object, ...]]) -> Iterator[list[tuple[object, .
     while chunk := list(islice(source, CHUNK)):
         yield chunk
 
-
-T = TypeVar("T")
 
 # The ASCII unit separator, which cells hardly ever contain.
 _MARK = "\x1f"

@@ -42,6 +42,7 @@ from db.leads import numbers as rows
 from db.leads.records import LeadFacts, asked_not_to_be_called, put_fields, read_lead, settle
 from db.lists.owners import NOBODY, follow_owners, give_leads, leads_to_give, spelt_alike
 from db.places.stored import place_id_of
+from db.sql import parts_of
 
 IMPERSONAL = {"kind", "country", "priority", "owner"}
 """Fields that the audit log shows. All others are personal: the log has only their hash."""
@@ -330,9 +331,9 @@ def assign(
         screened = sql_where(connection, read_where(connection, expression, now, zone))
         leads = leads_to_give(connection, screened, owner)
     result = Given(owner)
-    for start in range(0, len(leads), AT_ONCE):
+    for chunk in parts_of(leads, AT_ONCE):
         with database.write() as connection:
-            was = give_leads(connection, leads[start : start + AT_ONCE], owner)
+            was = give_leads(connection, chunk, owner)
             log_given(connection, was, owner, agent, now)
         database.give_way()  # let waiting agents write before the next part
         for before, ids in was.items():

@@ -13,12 +13,11 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, or
 
 from db.audit.log import seal
 from db.engine.database import is_agent
+from db.sql import parts_of
 from db.tables.audit import audit_entries, changed_values
 
 NUMBER = "number"
 """The field of a change of a lead's number."""
-
-AT_ONCE = 500
 
 
 class Changed(Struct, frozen=True):
@@ -70,9 +69,9 @@ def read_changes(connection: Connection, seqs: Collection[int]) -> dict[int, tup
         return {}
     by_seq: dict[int, list[Changed]] = {}
     wanted, columns = sorted(seqs), changed_values.c
-    for start in range(0, len(wanted), AT_ONCE):
+    for chunk in parts_of(wanted):
         rows = select(columns.seq, columns.field, columns.before, columns.after).where(
-            columns.seq.in_(wanted[start : start + AT_ONCE])
+            columns.seq.in_(chunk)
         )
         for seq, *values in connection.execute(rows.order_by(columns.id)):
             by_seq.setdefault(seq, []).append(Changed(*values))

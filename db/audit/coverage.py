@@ -6,7 +6,7 @@ they had under earlier entries. So the log proves which rows exist and what they
 (`db.audit.verification`). `db.audit.row_hashes` defines what is hashed.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TypeVar
 
 from msgspec import Struct, field
@@ -24,10 +24,8 @@ from db.audit.row_hashes import (
     read_hashed,
 )
 from db.engine.database import is_agent, look_at_numbers
+from db.sql import parts_of
 from db.tables.calls import AttemptRow
-
-AT_ONCE = 500
-"""Keys in one statement."""
 
 
 class Changes(Struct, frozen=True):
@@ -73,7 +71,7 @@ class Changes(Struct, frozen=True):
     def mark(self, connection: Connection, seq: int) -> None:
         """Write the number of the entry into the rows it covers."""
         for kind, keys in self.keys().items():
-            for part in _parts(keys):
+            for part in parts_of(keys):
                 covered = kind.key.in_(part)
                 connection.execute(update(kind.table).where(covered).values(audit_seq=seq))
 
@@ -115,7 +113,7 @@ class Watch:
 
         Another transaction that watches one of the numbers waits until this one ends.
         """
-        for part in _parts(sorted(set(e164s))):
+        for part in parts_of(sorted(set(e164s))):
             if is_agent(self._connection):
                 look_at_numbers(self._connection, part)
             else:
@@ -138,7 +136,7 @@ class Watch:
 
     def look_at_keys(self, kind: Kind, keys: Collection[object]) -> "Watch":
         """Watch the rows with these keys."""
-        for part in _parts(list(keys)):
+        for part in parts_of(list(keys)):
             self.look(kind, kind.key.in_(part))
         return self
 
@@ -151,7 +149,7 @@ class Watch:
         looks = [*self._looks]
         for kind in kinds:  # a changed row may no longer fit its condition: read it by its key
             keys = [key for known, key in self._before if known is kind]
-            looks += [(kind, kind.key.in_(part)) for part in _parts(keys)]
+            looks += [(kind, kind.key.in_(part)) for part in parts_of(keys)]
         for kind, where in looks:
             for row in read_hashed(self._connection, kind, where):
                 after[kind, row[0]] = row
@@ -170,11 +168,6 @@ class Watch:
 
 
 T = TypeVar("T")
-
-
-def _parts(keys: Sequence[T]) -> Iterator[Sequence[T]]:
-    """Split the keys, since a statement takes a limited number of parameters."""
-    return (keys[start : start + AT_ONCE] for start in range(0, len(keys), AT_ONCE))
 
 
 _SALT = {

@@ -26,14 +26,13 @@ from db.audit.row_hashes import (
     read_hashed,
 )
 from db.audit.verification_results import Break, named
+from db.sql import parts_of
 from db.tables.audit import audit_entries
 
 OF_A_PERSON = (SUPPRESSION, REQUEST, EVIDENCE)
 """Rows about a number other than its calls."""
 
 _CHECKED = {kind.name for kind in (ATTEMPT, *OF_A_PERSON)}
-
-AT_ONCE = 500
 
 
 class ShownChecked(Struct, frozen=True):
@@ -102,8 +101,8 @@ def _rows(
     connection: Connection, e164: str, attempt_ids: list[int]
 ) -> Iterator[tuple[Kind, int | None]]:
     """Yield the kind of each row, and the entry that covers it."""
-    for start in range(0, len(attempt_ids), AT_ONCE):
-        where = ATTEMPT.key.in_(attempt_ids[start : start + AT_ONCE])
+    for chunk in parts_of(attempt_ids):
+        where = ATTEMPT.key.in_(chunk)
         for row in read_hashed(connection, ATTEMPT, where):
             yield ATTEMPT, row[1]
     for kind in OF_A_PERSON:

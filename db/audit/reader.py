@@ -17,6 +17,7 @@ from sqlalchemy import (
 )
 
 from db.audit.log import count_entries, seal
+from db.sql import parts_of
 from db.tables.audit import RARE_ACTION, audit_entries, number_salts
 from db.tables.calls import attempts
 
@@ -173,8 +174,7 @@ def entries_that_may_name(
     entries: dict[int, Entry] = {}
     looks: list[ColumnElement[bool]] = []
     for column, values in ((entry.lead_id, [*lead_ids]), (entry.number, [*seals])):
-        parts = (values[start : start + AT_ONCE] for start in range(0, len(values), AT_ONCE))
-        looks += [column.in_(part) for part in parts]
+        looks += [column.in_(part) for part in parts_of(values, AT_ONCE)]
     rare = literal_column(RARE_ACTION, Boolean)
     looks.append(and_(rare, entry.action != "skip", entry.lead_id.is_(None)))
     looks.append(and_(rare, entry.action.in_(OF_SEVERAL)))

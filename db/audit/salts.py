@@ -7,10 +7,9 @@ from sqlalchemy import Connection, delete, select, text
 
 from db.audit.log import seal
 from db.engine.database import is_agent, look_at_numbers
+from db.sql import parts_of
 from db.tables.audit import number_salts
 from db.tables.leads import numbers
-
-AT_ONCE = 500
 
 _MAKE = text(
     "INSERT INTO number_salt (e164, salt) VALUES (:e164, :salt) ON CONFLICT (e164) DO NOTHING"
@@ -42,8 +41,8 @@ def salt_of(connection: Connection, e164: str) -> str | None:
 def numbers_named(connection: Connection, lead_ids: Sequence[int]) -> dict[str, str]:
     """Return the current numbers of these leads, by the hash that replaces each in the log."""
     by_seal: dict[str, str] = {}
-    for start in range(0, len(lead_ids), AT_ONCE):
-        theirs = numbers.c.lead_id.in_(lead_ids[start : start + AT_ONCE])
+    for chunk in parts_of(lead_ids):
+        theirs = numbers.c.lead_id.in_(chunk)
         salted = select(numbers.c.e164, number_salts.c.salt).where(theirs)
         joined = salted.join(number_salts, number_salts.c.e164 == numbers.c.e164)
         for e164, salt in connection.execute(joined):

@@ -12,10 +12,10 @@ from db.calls.tallies import A_TALK, ADD, ALWAYS, AMOUNTS, KEY, KEY_COLUMNS, KIN
 from db.columns import EPOCH, MICROSECOND
 from db.engine.database import is_agent
 from db.enums import Direction
+from db.sql import parts_of
 from db.tables.calls import AttemptRow, attempts
 from db.tables.leads import LeadRow, leads
 
-CALLS_AT_ONCE = 500
 ROWS_AT_ONCE = 100
 
 Counts = Counter[tuple[object, ...]]
@@ -62,8 +62,8 @@ _CALLS = (
 def _counts_of(connection: Connection, ids: Collection[int]) -> Counts:
     counts: Counts = Counter()
     in_order = sorted(ids)
-    for start in range(0, len(in_order), CALLS_AT_ONCE):
-        rows = connection.execute(_CALLS, {"ids": in_order[start : start + CALLS_AT_ONCE]})
+    for chunk in parts_of(in_order):
+        rows = connection.execute(_CALLS, {"ids": chunk})
         columns = [*rows.keys()][:-2]
         for row in rows:
             call = AttemptRow(**dict(zip(columns, row[:-2], strict=True)))
@@ -130,8 +130,7 @@ def _add(connection: Connection, counts: Counts) -> None:
     # Sorted, so that two transactions lock shared rows in the same order and cannot deadlock.
     keys = sorted({key[:-1] for key, amount in counts.items() if amount}, key=repr)
     rows = [(*key, *(counts[(*key, amount)] for amount in AMOUNTS)) for key in keys]
-    for start in range(0, len(rows), ROWS_AT_ONCE):
-        part = rows[start : start + ROWS_AT_ONCE]
+    for part in parts_of(rows, ROWS_AT_ONCE):
         values = [value for row in part for value in row]
         if connection.dialect.name != "sqlite":
             # psycopg sends each integer as the smallest type that fits, and would prepare another

@@ -7,6 +7,7 @@ from msgspec import Struct
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, insert, select, update
 
 from db.enums import EvidenceKind, LeadKind, LineType
+from db.sql import parts_of
 from db.tables.do_not_call import consents, suppressions
 from db.tables.leads import in_sight, lead_lists, leads, numbers, places
 
@@ -60,8 +61,7 @@ def evidence_of(connection: Connection, e164s: Sequence[str]) -> dict[str, tuple
     evidence: dict[str, tuple[ConsentRow, ...]] = {}
     if len(e164s) > AT_ONCE and connection.execute(_ANY).first() is None:
         return evidence
-    for start in range(0, len(e164s), AT_ONCE):
-        part = e164s[start : start + AT_ONCE]
+    for part in parts_of(e164s):
         for values in connection.execute(_IN_FORCE_OF, {"e164s": part}):
             row = ConsentRow(*values)
             evidence[row.e164] = (*evidence.get(row.e164, ()), row)

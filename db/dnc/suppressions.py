@@ -17,10 +17,8 @@ from db.engine.changes import announce
 from db.engine.database import is_agent
 from db.enums import SkipKind
 from db.sessions.records import session_of
+from db.sql import parts_of
 from db.tables.do_not_call import suppression_requests, suppressions
-
-AT_ONCE = 500
-"""How many numbers one statement looks up."""
 
 BULK = 5000
 """How many numbers one statement adds."""
@@ -101,8 +99,7 @@ class Entry(Struct, frozen=True):
 def listings_of(connection: Connection, e164s: Sequence[str]) -> dict[str, Entry]:
     """Return the entries of those numbers that are on the list."""
     listings = {}
-    for start in range(0, len(e164s), AT_ONCE):
-        part = e164s[start : start + AT_ONCE]
+    for part in parts_of(e164s):
         for row in connection.execute(_ENTRIES_OF, {"e164s": part}):
             listings[row.e164] = Entry(*row)
     return listings
@@ -142,8 +139,7 @@ def later_requests(connection: Connection) -> Iterator[Entry]:
 def later_requests_about(connection: Connection, e164s: Sequence[str]) -> list[Entry]:
     """Return the later requests about these numbers, oldest first."""
     requests = []
-    for start in range(0, len(e164s), AT_ONCE):
-        part = e164s[start : start + AT_ONCE]
+    for part in parts_of(e164s):
         requests += [Entry(*row) for row in connection.execute(_LATER_ABOUT, {"e164s": part})]
     return requests
 

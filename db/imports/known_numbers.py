@@ -8,10 +8,8 @@ from sqlalchemy import Connection, select, text
 
 from db.enums import LeadStatus
 from db.places.dnc_marks import ASKED_NOT
+from db.sql import parts_of
 from db.tables.leads import in_sight, leads, numbers, places
-
-AT_ONCE = 500
-"""Numbers queried in one statement."""
 
 
 class Work(Struct, frozen=True):
@@ -29,8 +27,8 @@ class Work(Struct, frozen=True):
 def count_with(connection: Connection, e164s: Sequence[str]) -> int:
     """Count the visible leads that have any of the numbers."""
     lead_ids: set[int] = set()
-    for start in range(0, len(e164s), AT_ONCE):
-        wanted = select(numbers.c.lead_id).where(numbers.c.e164.in_(e164s[start : start + AT_ONCE]))
+    for chunk in parts_of(e164s):
+        wanted = select(numbers.c.lead_id).where(numbers.c.e164.in_(chunk))
         lead_ids.update(connection.execute(wanted.where(in_sight(numbers.c.place_id))).scalars())
     return len(lead_ids)
 
@@ -38,8 +36,8 @@ def count_with(connection: Connection, e164s: Sequence[str]) -> int:
 def held_of(connection: Connection, e164s: Sequence[str]) -> set[str]:
     """Return the numbers that belong to a visible lead."""
     held: set[str] = set()
-    for start in range(0, len(e164s), AT_ONCE):
-        wanted = select(numbers.c.e164).where(numbers.c.e164.in_(e164s[start : start + AT_ONCE]))
+    for chunk in parts_of(e164s):
+        wanted = select(numbers.c.e164).where(numbers.c.e164.in_(chunk))
         held.update(connection.execute(wanted.where(in_sight(numbers.c.place_id))).scalars())
     return held
 
@@ -55,8 +53,8 @@ def numbers_of_open(connection: Connection, e164s: Sequence[str]) -> set[str]:
     held: set[str] = set()
     wanted = select(numbers.c.e164).join(leads, leads.c.id == numbers.c.lead_id)
     wanted = wanted.where(leads.c.status == LeadStatus.OPEN, in_sight(numbers.c.place_id))
-    for start in range(0, len(e164s), AT_ONCE):
-        these = numbers.c.e164.in_(e164s[start : start + AT_ONCE])
+    for chunk in parts_of(e164s):
+        these = numbers.c.e164.in_(chunk)
         held.update(connection.execute(wanted.where(these)).scalars())
     return held
 
@@ -65,8 +63,8 @@ def places_of_open(connection: Connection, lead_ids: Collection[int]) -> Iterato
     """Yield (id, facts of the place) of those of the leads that are open."""
     wanted = select(leads.c.id, places.c.facts).join(places, places.c.id == leads.c.place_id)
     ids = sorted(lead_ids)
-    for start in range(0, len(ids), AT_ONCE):
-        these = leads.c.id.in_(ids[start : start + AT_ONCE])
+    for chunk in parts_of(ids):
+        these = leads.c.id.in_(chunk)
         for row in connection.execute(wanted.where(these, leads.c.status == LeadStatus.OPEN)):
             yield row.id, row.facts
 
@@ -94,9 +92,9 @@ def further_numbers(
         .order_by(leads.c.id, numbers.c.position)
     )
     ids = sorted(rows)
-    for start in range(0, len(ids), AT_ONCE):
+    for chunk in parts_of(ids):
         held: dict[int, tuple[str, list[str]]] = {}
-        for row in connection.execute(wanted.where(leads.c.id.in_(ids[start : start + AT_ONCE]))):
+        for row in connection.execute(wanted.where(leads.c.id.in_(chunk))):
             held.setdefault(row.id, (row.name, []))[1].append(row.e164)
         for lead_id, (name, known) in held.items():
             for e164 in dict.fromkeys(rows[lead_id]):
@@ -116,7 +114,7 @@ def work_with(connection: Connection, e164s: Sequence[str]) -> Iterator[Work]:
     columns = ("id", "status", "dials", "noes", "last_dialled_at", "introduced_at")
     wanted = select(numbers.c.e164, *(leads.c[name] for name in columns))
     wanted = wanted.join(leads, leads.c.id == numbers.c.lead_id).where(in_sight(numbers.c.place_id))
-    for start in range(0, len(e164s), AT_ONCE):
-        among = numbers.c.e164.in_(e164s[start : start + AT_ONCE])
+    for chunk in parts_of(e164s):
+        among = numbers.c.e164.in_(chunk)
         for row in connection.execute(wanted.where(among)):
             yield Work(*row)

@@ -23,13 +23,10 @@ from db.imports.matching import BY_ID, Duplicates, has_letters, is_another, plai
 from db.imports.staged_rows import Asker, Rows, key_of
 from db.imports.staging_sql import REQUEST_COLUMNS
 from db.places.dnc_marks import settle_all
-from db.sql import add_many, fill
+from db.sql import add_many, fill, parts_of
 
 IN_MEMORY = 1 << 20
 """Bytes of rows that became no lead to hold in memory; more go into a temporary file."""
-
-AT_ONCE = 500
-"""Leads or rows whose numbers are read in one statement."""
 
 TABLES = """
 CREATE TEMPORARY TABLE staged_person (e164 TEXT, "key" TEXT, mark TEXT, name TEXT, reason TEXT,
@@ -321,9 +318,9 @@ class RequestReach:
     ) -> Iterator[tuple[str | int, ...]]:
         """Stage the hits' numbers as requests; yield `staged_person` rows for the next round."""
         ids = list(hits)
-        for start in range(0, len(ids), AT_ONCE):
+        for chunk in parts_of(ids):
             query = text(statement).bindparams(bindparam("ids", expanding=True))
-            rows = self._connection.execute(query, {"ids": ids[start : start + AT_ONCE]})
+            rows = self._connection.execute(query, {"ids": chunk})
             new: dict[str, _Hit] = {}
             for lead_or_row, e164, status in rows:
                 hit = hits[lead_or_row]
@@ -334,7 +331,7 @@ class RequestReach:
             added.update(new)
             for e164, hit in new.items():
                 yield e164, "", "", hit.name, hit.reason, int(hit.is_stated), round_
-            for hit in (hits[at] for at in ids[start : start + AT_ONCE]):
+            for hit in (hits[at] for at in chunk):
                 if hit.mark and hit.mark not in self._marks_followed:
                     self._marks_followed.add(hit.mark)
                     yield "", "", hit.mark, hit.name, hit.reason, int(hit.is_stated), round_

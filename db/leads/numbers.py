@@ -11,13 +11,11 @@ from sqlalchemy import Connection, exists, func, insert, or_, select, update
 from db.enums import ASK_FOR, LeadStatus, LineType, NumberStatus, ask_for
 from db.leads.search_words import updating_search_words
 from db.rows import read_rows
+from db.sql import parts_of
 from db.tables.calls import AttemptRow, CallbackRow, SkipRow, attempts, callbacks, skips
 from db.tables.firm import outcomes
 from db.tables.imports import import_batches
 from db.tables.leads import LeadRow, NumberRow, in_sight, lead_lists, leads, numbers
-
-AT_ONCE = 500
-"""How many numbers one statement looks up."""
 
 
 class OpenNumber(Struct, frozen=True):
@@ -51,8 +49,8 @@ def numbers_of_people(connection: Connection, e164: str) -> Sequence[str]:
 def open_beside(connection: Connection, e164s: Sequence[str]) -> list[OpenNumber]:
     """Return the open numbers of open leads that have any of these numbers, by lead."""
     rows: dict[tuple[int, str], OpenNumber] = {}
-    for start in range(0, len(e164s), AT_ONCE):
-        people = select(numbers.c.lead_id).where(numbers.c.e164.in_(e164s[start : start + AT_ONCE]))
+    for chunk in parts_of(e164s):
+        people = select(numbers.c.lead_id).where(numbers.c.e164.in_(chunk))
         wanted = (
             select(leads.c.id, leads.c.name, numbers.c.e164)
             .join(numbers, numbers.c.lead_id == leads.c.id)

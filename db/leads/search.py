@@ -27,6 +27,7 @@ from sqlalchemy import (
 from db.engine.database import is_agent
 from db.enums import LeadStatus, NumberStatus
 from db.leads.search_words import LONGEST, SEGMENT, asked_words, read_places, tail_of, words_in
+from db.sql import parts_of
 from db.tables.calls import attempts
 from db.tables.firm import outcomes
 from db.tables.leads import in_sight, is_unheld, lead_words, leads, numbers
@@ -282,8 +283,7 @@ def _candidates(connection: Connection, words: Sequence[_Word]) -> Iterator[Sequ
             left = {lead_id // SEGMENT for lead_id in having}
             having &= _leads_with(connection, word, sorted(left))
         newest = sorted(having, reverse=True)
-        for start in range(0, len(newest), READ_AT_ONCE):
-            yield newest[start : start + READ_AT_ONCE]
+        yield from parts_of(newest, READ_AT_ONCE)
 
 
 def _weigh(connection: Connection, word: _Word) -> tuple[bool, Mapping[int, int]]:

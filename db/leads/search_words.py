@@ -19,7 +19,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection, bindparam, delete, select, text
 
-from db.sql import add_many
+from db.sql import add_many, parts_of
 from db.tables.leads import lead_words, leads, numbers
 
 T = TypeVar("T")
@@ -32,9 +32,6 @@ LONGEST = 16
 
 TAIL = 4
 """How many last digits of a number are stored; a search needs at least as many."""
-
-AT_ONCE = 500
-"""Words in one statement."""
 
 LOCK = 7348
 """The first key of the PostgreSQL advisory locks by which one transaction changes a segment."""
@@ -106,7 +103,7 @@ def tail_of(digits: str) -> str:
 def keys_of(connection: Connection, lead_ids: Collection[int]) -> dict[int, set[str]]:
     """Return the current words of these leads, each with the ends of its numbers."""
     keys: dict[int, set[str]] = {}
-    for part in _parts(sorted(lead_ids)):
+    for part in parts_of(sorted(lead_ids)):
         named = select(leads.c.id, leads.c.name, leads.c.company).where(leads.c.id.in_(part))
         for lead_id, name, company in connection.execute(named):
             keys[lead_id] = {word[:LONGEST] for word in (*words_in(name), *words_in(company))}
@@ -293,7 +290,7 @@ def _change(connection: Connection, gone: Keys, new: Keys) -> None:
 
 def _drop(connection: Connection, segment: int, words: Mapping[str, Collection[int]]) -> None:
     of_segment = lead_words.c.segment == segment
-    for part in _parts(sorted(words)):
+    for part in parts_of(sorted(words)):
         wanted = select(lead_words.c.word, lead_words.c.leads)
         rows = connection.execute(wanted.where(lead_words.c.word.in_(part), of_segment)).all()
         emptied, left = [], []
@@ -331,7 +328,3 @@ def _lock(connection: Connection, segment: int) -> None:
     """Lock a segment until the transaction ends, by its number: it may have no rows to lock yet."""
     if connection.dialect.name != "sqlite":
         connection.execute(text(f"SELECT pg_advisory_xact_lock({LOCK}, {segment})"))
-
-
-def _parts(keys: Sequence[T]) -> Iterator[Sequence[T]]:
-    return (keys[start : start + AT_ONCE] for start in range(0, len(keys), AT_ONCE))

@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 
 from db.enums import LeadStatus, NumberStatus
+from db.sql import parts_of
 from db.tables.do_not_call import suppressions
 from db.tables.leads import leads, numbers
 
@@ -167,8 +168,8 @@ def reopen(connection: Connection, e164: str) -> None:
 def settle_all(connection: Connection, lead_ids: Collection[int]) -> None:
     """Do the same as `db.leads.records.settle` for a set of leads."""
     wanted = list(lead_ids)
-    for start in range(0, len(wanted), AT_ONCE):
-        _settle_part(connection, wanted[start : start + AT_ONCE])
+    for chunk in parts_of(wanted):
+        _settle_part(connection, chunk)
 
 
 def _settle_part(connection: Connection, lead_ids: Sequence[int]) -> None:

@@ -14,13 +14,9 @@ from db.engine.database import Database
 from db.engine.short_transactions import one_of_many
 from db.enums import LeadStatus
 from db.firm.settings import REVISION, bump_revision
-from db.sql import add_many
+from db.sql import add_many, parts_of
 from db.tables.firm import settings
 from db.tables.leads import leads, places
-
-AT_ONCE = 500
-"""How many places one statement looks up."""
-
 
 _NEWER = (
     select(places.c.id, places.c.facts)
@@ -61,8 +57,8 @@ def places_named(connection: Connection, ids: Collection[int]) -> Iterator[tuple
 def facts_of(connection: Connection, ids: Collection[int]) -> Iterator[tuple[int, str]]:
     """Yield (id, facts) of places, of hidden ones too."""
     in_order = sorted(ids)
-    for start in range(0, len(in_order), AT_ONCE):
-        part = places.c.id.in_(in_order[start : start + AT_ONCE])
+    for chunk in parts_of(in_order):
+        part = places.c.id.in_(chunk)
         for row in connection.execute(select(places.c.id, places.c.facts).where(part)):
             yield row.id, row.facts
 
@@ -97,8 +93,7 @@ def place_ids_of(
     state = places.c.hidden_at.is_(None) if hidden_at is None else places.c.hidden_at.is_not(None)
     ids: dict[str, int] = {}
     in_order = list(facts)
-    for start in range(0, len(in_order), AT_ONCE):
-        part = in_order[start : start + AT_ONCE]
+    for part in parts_of(in_order):
         wanted = select(places.c.facts, places.c.id).where(places.c.facts.in_(part), state)
         # Newest first, so that the oldest of several places with the same facts overwrites others.
         for row in connection.execute(wanted.order_by(places.c.id.desc())):

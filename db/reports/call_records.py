@@ -25,6 +25,7 @@ from sqlalchemy import (
 
 from db.columns import Document
 from db.enums import Direction
+from db.sql import parts_of
 from db.tables.audit import RARE_ACTION, audit_entries
 from db.tables.calls import attempts
 from db.tables.firm import outcomes
@@ -214,8 +215,8 @@ def names_of(connection: Connection, lead_ids: Collection[object]) -> dict[objec
     """Return the names of leads by id; leads that no longer exist are left out."""
     ids = [lead_id for lead_id in lead_ids if isinstance(lead_id, int)]
     names: dict[object, str] = {}
-    for start in range(0, len(ids), AT_ONCE):
-        part = leads.c.id.in_(ids[start : start + AT_ONCE])
+    for chunk in parts_of(ids, AT_ONCE):
+        part = leads.c.id.in_(chunk)
         names |= {
             row.id: row.name
             for row in connection.execute(select(leads.c.id, leads.c.name).where(part))

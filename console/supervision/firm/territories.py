@@ -17,6 +17,7 @@ from db.lists.owners import (
     planned_of,
     territories_of,
 )
+from db.sql import parts_of
 
 AT_ONCE = 2_000
 """Sessions whose owner is updated by one statement."""
@@ -77,8 +78,8 @@ def put_territories(
             detail = {"territory": name, "before": before, "after": after}
             log.append(connection, now, by, "territory", detail, changes)
             planned = planned_of(connection, name)
-            for start in range(0, len(planned), AT_ONCE):
-                follow_owners(connection, planned[start : start + AT_ONCE])
+            for chunk in parts_of(planned, AT_ONCE):
+                follow_owners(connection, chunk)
 
 
 def _check(connection: Connection, name: str, agents: Sequence[str] | None) -> None:
