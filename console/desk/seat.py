@@ -137,3 +137,10 @@ class Seat(Struct, frozen=True):
         local = now.astimezone(self.day_zone)
         # `replace` sets the wall clock: right on a day of 23 or 25 hours too.
         return local.replace(hour=0, minute=0, second=0, microsecond=0).astimezone(now.tzinfo)
+
+
+class DeskPart:
+    """A part of an agent's desk."""
+
+    def __init__(self, seat: Seat) -> None:
+        self._seat = seat

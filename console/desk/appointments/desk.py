@@ -26,7 +26,7 @@ from console.desk.callbacks.calendar_desk import Entry, appointment_entry, write
 from console.desk.callbacks.desk import time_choices
 from console.desk.cards.lead_card import headline_of
 from console.desk.queue.lead_lease import holder_of, lead_now, lead_of
-from console.desk.seat import RefusedError, Seat
+from console.desk.seat import DeskPart, RefusedError
 from console.firm.appointment_rings import (
     add_ring,
     agents_who_left,
@@ -65,11 +65,8 @@ PAST = timedelta(days=28)
 """Marked appointments are listed for so long."""
 
 
-class AppointmentDesk:
+class AppointmentDesk(DeskPart):
     """The appointments of an agent and of the team. Each method is one transaction."""
-
-    def __init__(self, seat: Seat) -> None:
-        self._seat = seat
 
     def all(
         self, whose: Whose = Whose.ALL, since: datetime | None = None, until: datetime | None = None

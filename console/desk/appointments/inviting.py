@@ -4,7 +4,7 @@ from console.cards.promises import AppointmentCard
 from console.desk.appointments.desk import GONE, OTHERS, AppointmentDesk
 from console.desk.lead.texts_desk import refuse_email
 from console.desk.queue.lead_lease import lead_of
-from console.desk.seat import RefusedError, Seat
+from console.desk.seat import DeskPart, RefusedError
 from console.outreach.mail.invitation import Answer, AnswerKind, Invitation
 from console.outreach.mail.letter import read_address
 from console.rules.shift.appointments import OVER, STANDING, STATUS_WORDS, WAY_WORDS
@@ -31,11 +31,8 @@ ANSWERS = {
 }
 
 
-class InvitationDesk:
+class InvitationDesk(DeskPart):
     """Invitations to appointments, and the answers. Each method is one transaction."""
-
-    def __init__(self, seat: Seat) -> None:
-        self._seat = seat
 
     def read(self, appointment_id: int, sender: str, keeper_address: str = "") -> Invitation:
         """Return the invitation, or the cancellation of one. Raises RefusedError.

@@ -14,7 +14,7 @@ from console.desk.call.recording import record_held
 from console.desk.call.undo import remember, take_back
 from console.desk.cards.lead_card import offer
 from console.desk.queue.lead_lease import end_help_call, hold_of, lead_of
-from console.desk.seat import NotNow, RefusedError, Seat
+from console.desk.seat import DeskPart, NotNow, RefusedError, Seat
 from console.do_not_call.scrub.checking import Question, answer
 from console.firm.house_rules import LISTED, NO, skip_rules_of
 from console.firm.settings import skip_rest_of
@@ -34,11 +34,8 @@ from db.leads.records import LeadFacts
 from db.sessions import changes, records
 
 
-class CallDesk:
+class CallDesk(DeskPart):
     """Implements the methods of `Desk` with the same names. Each is one transaction."""
-
-    def __init__(self, seat: Seat) -> None:
-        self._seat = seat
 
     def dial(self, claim: str, number_id: int) -> Card | NotNow:
         now = self._seat.clock()
@@ -128,11 +125,8 @@ def _require_reason(
         raise RefusedError(f"A skip needs one of your firm's reasons: {listed}.")
 
 
-class OwnPhoneDesk:
+class OwnPhoneDesk(DeskPart):
     """What `smiledial dial test` needs to know before a number leaves the program."""
-
-    def __init__(self, seat: Seat) -> None:
-        self._seat = seat
 
     def allow_test(self, question: Question, way: str) -> Verdict:
         """Judge the number and log the trial before it is handed over; return the verdict.

@@ -11,7 +11,7 @@ from console.desk.queue.lead_lease import (
     lead_of,
     let_go,
 )
-from console.desk.seat import RefusedError, Seat
+from console.desk.seat import DeskPart, RefusedError
 from console.firm.settings import home_country_of
 from console.importing.one_lead import NewPerson, add_lead
 from console.rules.phone.numbers import PhoneError, read_phone
@@ -37,11 +37,8 @@ LIST = "Rang in"
 NAMELESS = "Caller"
 
 
-class InboundDesk:
+class InboundDesk(DeskPart):
     """Incoming calls. Each method is one transaction, except `ring_new`."""
-
-    def __init__(self, seat: Seat) -> None:
-        self._seat = seat
 
     def ring(self, lead_id: int, e164: str = "", after: str | None = None) -> Card:
         """Log an incoming call of a lead. It needs no verdict: no rule forbids answering.
@@ -137,11 +134,8 @@ def _number_of(lead: LeadFacts, e164: str) -> NumberFacts:
     return (same or open_numbers or list(lead.numbers))[0]
 
 
-class LineDesk:
+class LineDesk(DeskPart):
     """Stores what the softphone reports. Each method is one transaction."""
-
-    def __init__(self, seat: Seat) -> None:
-        self._seat = seat
 
     def keep(
         self,

@@ -8,7 +8,7 @@ from console.desk.call.recording import ASKED_NOT, close_listed, remember_listed
 from console.desk.call.undo import remember
 from console.desk.cards.list_statuses import request_of
 from console.desk.queue.lead_lease import card_on, end_help_call, hold_of, lead_of
-from console.desk.seat import RefusedError, Seat
+from console.desk.seat import DeskPart, RefusedError
 from console.do_not_call.evidence import place_lead_again
 from console.judging.request_doubts import name_doubt
 from console.rules.phone.number_plan import show_phone
@@ -28,11 +28,8 @@ from db.leads.records import LeadFacts, leads_with, read_lead
 from db.sessions import changes
 
 
-class RequestsDesk:
+class RequestsDesk(DeskPart):
     """What an agent does about a request without a call. Each method is one transaction."""
-
-    def __init__(self, seat: Seat) -> None:
-        self._seat = seat
 
     def reach(self, lead_id: int, number_id: int) -> Reach:
         """Count what a request would bar besides this lead and this number of it."""

@@ -7,7 +7,7 @@ from console.cards.promises import CallbackCard, TimeChoice, Whose
 from console.desk.callbacks.calendar_desk import Entry, callback_entry, write_calendar
 from console.desk.cards.lead_card import first_offered, headline_of, offer, standings_of
 from console.desk.queue.lead_lease import holder_of, lead_now, lead_of, refuse_others, released_at
-from console.desk.seat import RefusedError, Seat
+from console.desk.seat import DeskPart, RefusedError, Seat
 from console.firm.rules_in_force import windows_of_week
 from console.judging.documents import instant
 from console.judging.place_openings import HORIZON, Openings
@@ -118,11 +118,8 @@ def refuse_callback(
     return f"They may not be called then. {verdict.reasons[0].text}"
 
 
-class CallbackDesk:
+class CallbackDesk(DeskPart):
     """The callbacks of an agent and of the team. Each method is one transaction."""
-
-    def __init__(self, seat: Seat) -> None:
-        self._seat = seat
 
     def all(
         self, whose: Whose = Whose.ALL, limit: int | None = MAX_CALLBACKS

@@ -10,7 +10,7 @@ from console.cards.permits import NewsPage, PermitPage, QuietHoliday
 from console.cards.today import AgentCall, Board, ListProgress, ReachHours, Today, TodayParts, Wall
 from console.cards.waiting import Lanes
 from console.desk.queue.desk import coming_day
-from console.desk.seat import Seat
+from console.desk.seat import DeskPart
 from console.do_not_call.internal_list import Holdings, holdings
 from console.firm.rules_in_force import read_jurisdiction
 from console.hooks import management
@@ -39,11 +39,8 @@ from console.supervision.reports.forecast import Forecast, forecast
 from db.engine.replica import reports_of
 
 
-class BoardDesk:
+class BoardDesk(DeskPart):
     """The acts of a supervisor. Each is one transaction and raises BadInput if refused."""
-
-    def __init__(self, seat: Seat) -> None:
-        self._seat = seat
 
     def look(self) -> Board:
         """Return the floor at this instant."""
@@ -93,11 +90,8 @@ class BoardDesk:
         return bool(emergency_stops.resume(seat.database, code, reason, seat.agent, seat.clock()))
 
 
-class OverviewDesk:
+class OverviewDesk(DeskPart):
     """Pages of the whole firm. Each method reads at one instant."""
-
-    def __init__(self, seat: Seat) -> None:
-        self._seat = seat
 
     def today(self, on: date | None = None) -> Today:
         """Return the firm's day so far, or the whole of another day, in this agent's time zone."""
@@ -193,11 +187,8 @@ class OverviewDesk:
         return call_document(self._seat.database, attempt_id)
 
 
-class HooksDesk:
+class HooksDesk(DeskPart):
     """Hooks and their events. Each act is one transaction and raises BadInput if refused."""
-
-    def __init__(self, seat: Seat) -> None:
-        self._seat = seat
 
     def read(self) -> tuple[HookLine, ...]:
         """Return all hooks with what waits and their newest events."""

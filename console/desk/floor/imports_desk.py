@@ -3,7 +3,7 @@
 from datetime import date
 from pathlib import Path
 
-from console.desk.seat import Seat
+from console.desk.seat import DeskPart
 from console.do_not_call.registries.loading import (
     Load,
     Loaded,
@@ -28,11 +28,8 @@ EXAMPLE = "street fair.csv"
 """A list beside a demo's database, to try an import with."""
 
 
-class ImportsDesk:
+class ImportsDesk(DeskPart):
     """Imports in this agent's name."""
-
-    def __init__(self, seat: Seat) -> None:
-        self._seat = seat
 
     def example(self) -> str:
         """Return the path of the list to try an import with, or "" if there is none."""

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from console.cards.agent_day import News, NoticeCard
 from console.cards.lead import Card
 from console.desk.queue.lead_lease import let_go
-from console.desk.seat import Seat
+from console.desk.seat import DeskPart, Seat
 from console.firm.house_rules import pause_reasons_of
 from console.machine import has_ended
 from db.audit import log
@@ -22,14 +22,11 @@ EVERY = timedelta(seconds=10)
 """How often a terminal reports that the agent is there."""
 
 
-class BreaksDesk:
+class BreaksDesk(DeskPart):
     """Lunch or a meeting: the agent keeps the session, but not the lead.
 
     Each method is one transaction.
     """
-
-    def __init__(self, seat: Seat) -> None:
-        self._seat = seat
 
     def reasons(self) -> tuple[str, ...]:
         """Return the reasons that the firm accepts for a break; () if a break needs none."""
@@ -69,11 +66,8 @@ class BreaksDesk:
                     presence.end_pauses(connection, agent, ended_at, [pause.terminal])
 
 
-class PresenceDesk:
+class PresenceDesk(DeskPart):
     """Reports from one terminal. One thread at a time may use it, but not the one that dials."""
-
-    def __init__(self, seat: Seat) -> None:
-        self._seat = seat
 
     def beat(self, doing: Doing) -> int:
         """Report what the agent does here; return at how many other terminals they are."""

@@ -8,7 +8,7 @@ from console.cards.lead import Card, HeldEvidence, OfferedEvidence, WeighedEvide
 from console.cards.lead_context import Double, Pair
 from console.desk.cards.lead_card import standing_for
 from console.desk.queue.lead_lease import held_until, lead_of, let_go
-from console.desk.seat import ClaimLostError, RefusedError, Seat
+from console.desk.seat import ClaimLostError, DeskPart, RefusedError
 from console.do_not_call.evidence import place_with, record, withdraw_all
 from console.files.fields.lead_fields import FORM
 from console.importing.one_lead import Added, NewPerson, refer
@@ -27,11 +27,8 @@ from db.enums import EvidenceKind
 T = TypeVar("T")
 
 
-class EditDesk:
+class EditDesk(DeskPart):
     """Edits of the lead on the screen. Each is one transaction and raises RefusedError."""
-
-    def __init__(self, seat: Seat) -> None:
-        self._seat = seat
 
     def details(self, lead_id: int) -> dict[str, str]:
         """Return the fields that can be edited (`FORM`) and the line type's words, by name."""
@@ -100,11 +97,8 @@ class EditDesk:
             raise RefusedError(str(error)) from None
 
 
-class EvidenceDesk:
+class EvidenceDesk(DeskPart):
     """Evidence about the number on the screen. Each method is one transaction."""
-
-    def __init__(self, seat: Seat) -> None:
-        self._seat = seat
 
     def weigh(self, card: Card, offered: OfferedEvidence, today: date) -> WeighedEvidence:
         """Return what the evidence would lift, and the verdict with it, without storing it.
@@ -161,11 +155,8 @@ class EvidenceDesk:
         withdraw_all(self._seat.database, e164, self._seat.agent, self._seat.clock(), kind)
 
 
-class MergingDesk:
+class MergingDesk(DeskPart):
     """Merges of two leads that are one person."""
-
-    def __init__(self, seat: Seat) -> None:
-        self._seat = seat
 
     def doubles(self, lead_id: int) -> tuple[Double, ...]:
         """Return leads that may be the same person.

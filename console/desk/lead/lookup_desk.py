@@ -10,7 +10,7 @@ from console.cards.lead_context import Company, CompanyLead
 from console.desk.cards.lead_card import judged_numbers, judged_to_call
 from console.desk.queue.blocked_reasons import learn_places, read_piles
 from console.desk.queue.lead_lease import card_on, lead_of
-from console.desk.seat import ClaimLostError, RefusedError, Seat
+from console.desk.seat import ClaimLostError, DeskPart, RefusedError
 from console.firm.settings import home_country_of
 from console.lists.merging import names_alike
 from console.rules.phone.number_plan import ends_in, show_phone, starts_of
@@ -169,11 +169,8 @@ def _doubles_among(rows: Sequence[search.FoundLead]) -> set[int]:
     }
 
 
-class LookupDesk:
+class LookupDesk(DeskPart):
     """Each method reads at one instant and claims no lead."""
-
-    def __init__(self, seat: Seat) -> None:
-        self._seat = seat
 
     def numbers(self, lead_id: int) -> tuple[JudgedPhone, ...]:
         """Return the numbers of a lead, each with its own verdict. Raises ClaimLostError."""

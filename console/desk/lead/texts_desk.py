@@ -15,7 +15,7 @@ from console.desk.cards.lead_card import (
     introduced_of,
 )
 from console.desk.queue.lead_lease import lead_of
-from console.desk.seat import RefusedError, Seat
+from console.desk.seat import DeskPart, RefusedError, Seat
 from console.judging.number_standing import standing_of
 from console.lists.lead_edits import edit_lead
 from console.outreach.mail.letter import Letter, read_address
@@ -83,11 +83,8 @@ class Lesson(Struct, frozen=True):
     """Calls that each objection ended this week, most first: the agent's, or else everybody's."""
 
 
-class TextsDesk:
+class TextsDesk(DeskPart):
     """Texts for the leads of this agent. Each method is one transaction."""
-
-    def __init__(self, seat: Seat) -> None:
-        self._seat = seat
 
     def listener(self, lead_id: int) -> Listener:
         """Return the values of a lead that fill texts. Raises BadInput where there is no lead."""
@@ -327,11 +324,8 @@ def _read(connection: Connection, lead_id: int) -> LeadFacts:
     return lead
 
 
-class AnswersDesk:
+class AnswersDesk(DeskPart):
     """Stores answers and objections with a call."""
-
-    def __init__(self, seat: Seat) -> None:
-        self._seat = seat
 
     def keep(self, claim: str, name: str, text: str) -> None:
         """Store an answer with the call under way. Undoing the outcome does not remove it.

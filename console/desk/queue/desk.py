@@ -19,7 +19,7 @@ from console.desk.queue.blocked_reasons import (
 )
 from console.desk.queue.lead_lease import card_on, queue_of
 from console.desk.queue.unplaced import why_with_owners
-from console.desk.seat import RefusedError, Seat
+from console.desk.seat import DeskPart, RefusedError
 from console.do_not_call.text_reading import count_left
 from console.judging.place_openings import Openings
 from console.judging.preferred_hours import learn_hours
@@ -77,11 +77,8 @@ def coming_day(
     return Lanes(start, HOURS, tuple(in_order), by_span, is_of_session=session_id is not None)
 
 
-class QueueDesk:
+class QueueDesk(DeskPart):
     """Each method reads at one instant and claims no lead."""
-
-    def __init__(self, seat: Seat) -> None:
-        self._seat = seat
 
     @property
     def offered_only(self) -> str:
