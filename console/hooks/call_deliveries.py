@@ -7,8 +7,7 @@ from datetime import datetime
 from msgspec import Struct
 from msgspec.structs import replace
 
-from console.hooks.event_states import Delivery, EventState, state_of
-from console.hooks.events import ACTIONS, events_of, types_of
+from console.hooks.events import ACTIONS, Delivery, EventState, events_of, state_of, types_of
 from db.engine.database import Connection, Database
 from db.hooks import records
 from db.hooks.records import LogEntry

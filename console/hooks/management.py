@@ -7,15 +7,18 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
-from console.hooks.event_states import (
+from console.hooks.events import (
+    PERSONAL,
     Counts,
     Delivery,
+    EventType,
     count_events,
+    events_of,
     no_sender_since,
     read_states,
+    types_of,
     write_states,
 )
-from console.hooks.events import PERSONAL, EventType, events_of, types_of
 from console.hooks.receivers import Reach, check_target
 from console.trouble import BadInput
 from db.audit import log

@@ -8,8 +8,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from console.cards.today import StuckHook
-from console.hooks.event_states import Delivery, count_events, no_sender_since, state_of
-from console.hooks.events import ACTIONS, events_of
+from console.hooks.events import (
+    ACTIONS,
+    Delivery,
+    count_events,
+    events_of,
+    no_sender_since,
+    state_of,
+)
 from db.engine.database import Connection, Database, is_agent
 from db.hooks import records
 from db.hooks.records import LogEntry

@@ -14,8 +14,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from console.clock import Clock
-from console.hooks.event_states import Delivery, EventState, read_states, write_states
-from console.hooks.events import Event, events_of
+from console.hooks.events import Delivery, Event, EventState, events_of, read_states, write_states
 from console.hooks.keys import Keys, fingerprint, sign
 from console.hooks.receivers import Answer, Reach, post, read_retry_after, run
 from db.audit import log

@@ -31,7 +31,7 @@ from db.tables.hooks import DeliveryRow, HookRow, LetterRow, hook_deliveries, ho
 from db.tables.leads import lead_lists, leads
 
 _STATE = re.compile(r"[a-z_.]+ (?:sent|waits|dead)\b")
-"""An event and its state, before the answer: see `console.hooks.event_states`."""
+"""An event and its state, before the answer: see `console.hooks.events`."""
 
 NEWEST = 500
 """Entries at the end of the log that the page of hooks looks at."""

@@ -77,7 +77,7 @@ class LetterRow(Struct, frozen=True):
 
     `next_at` is None while it waits for an earlier one of its lead, and for a dead letter: all
     tries failed by `dead_at`. `error` has a line for each event of the entry that was tried
-    (console/hooks/event_states.py); `tries` counts those of the one that was tried last.
+    (console/hooks/events.py); `tries` counts those of the one that was tried last.
     """
 
     hook_id: int

@@ -23,8 +23,7 @@ from console.firm.personal_settings import settings_file
 from console.hooks import keys as hook_keys
 from console.hooks import management
 from console.hooks.call_deliveries import Undelivered, undelivered
-from console.hooks.event_states import Delivery
-from console.hooks.events import PERSONAL, EventType
+from console.hooks.events import PERSONAL, Delivery, EventType
 from console.hooks.receivers import Reach
 from console.judging.documents import instant
 from console.machine import has_terminal

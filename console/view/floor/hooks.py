@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from math import inf
 
-from console.hooks.event_states import Delivery
+from console.hooks.events import Delivery
 from console.hooks.overview import HookEvent, HookLine
 from console.view.text.cleaning import clean
 from console.view.text.clocks import moment, second_clock, span
