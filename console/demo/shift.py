@@ -14,9 +14,8 @@ from console.cards.lead import Card
 from console.cards.promises import NewAppointment, NewCallback
 from console.cards.waiting import SessionCard
 from console.demo.floor.agent_day import NOTES, TALK
-from console.demo.floor.floor_setup import is_working_day
+from console.demo.floor.floor_setup import FloorClock, is_working_day
 from console.demo.floor.people import FloorList, write_list
-from console.demo.floor.simulation import FloorClock
 from console.demo.sample import ENOUGH, LIST_NAME, callable_now, fill_sample
 from console.desk import Desk, NotNow, RefusedError
 from console.importing.import_run import import_leads

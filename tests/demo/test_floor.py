@@ -13,14 +13,15 @@ from console.cards.lead import Card
 from console.cards.today import AgentState, AtWork
 from console.demo.floor.floor_setup import (
     Appointments,
+    FloorClock,
     build_floor,
     build_four_weeks,
     compared_days,
     earlier_days,
     floor_time,
+    going_on,
 )
 from console.demo.floor.people import AGENTS, ZONE
-from console.demo.floor.simulation import FloorClock, going_on
 from console.desk import Desk
 from console.do_not_call.dial_report import calls_made
 from console.supervision.firm.permit_page import read_permits

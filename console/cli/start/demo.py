@@ -19,9 +19,14 @@ from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import print_json, print_line
 from console.cli.shell.progress import forget_typed, shown_progress
 from console.clock import Clock, set_to
-from console.demo.floor.floor_setup import build_four_weeks, floor_time
+from console.demo.floor.floor_setup import (
+    FloorClock,
+    Simulation,
+    build_four_weeks,
+    floor_time,
+    going_on,
+)
 from console.demo.floor.people import SUPERVISOR, ZONE
-from console.demo.floor.simulation import FloorClock, Simulation, going_on
 from console.demo.sample import write_example_list
 from console.demo.shift import Shift
 from console.machine import has_terminal
