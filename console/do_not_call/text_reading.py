@@ -51,7 +51,9 @@ def read_texts(
     while read < (about if most is None else min(most, about)):
         with database.read() as connection:
             part = next_texts(connection, reading, AT_ONCE)
-        suspects = [lead for lead in part if _is_suspect(lead)]
+        suspects = [
+            lead for lead in part if find_request(f"{lead.notes}\n{lead.draft}", lead.extras)
+        ]
         reading = replace(reading, last=part[-1].id if part else reading.end)
         with database.write() as connection:
             marked += sum(_mark(connection, lead, agent, now) for lead in suspects)
@@ -63,10 +65,6 @@ def read_texts(
             progress(read, about)
         database.give_way()  # so that agents get SQLite's write lock between two parts
     return marked
-
-
-def _is_suspect(lead: LeadTexts) -> bool:
-    return find_request(f"{lead.notes}\n{lead.draft}", lead.extras) is not None
 
 
 def _mark(connection: Connection, lead: LeadTexts, agent: str, now: datetime) -> bool:

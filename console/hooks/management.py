@@ -163,17 +163,15 @@ def resume(database: Database, name: str, agent: str, now: datetime) -> None:
         hook = find(connection, name)
         count = records.try_now(connection, hook.id, now)
         values: dict[str, object] = {"status": "on", "failures": 0, "failing_since": None}
+        detail: dict[str, object] = {"hook": name}
         if not log.holds(connection, records.head_of(hook)):
             head = log.lock_head(connection)
             values |= {"cursor_seq": head.seq, "cursor_hash": head.hash}
+            detail["from"] = head.seq
         elif hook.status == "on" and not (count or hook.failures):
             return  # nothing changes, so nothing is recorded
         records.change_hook(connection, hook.id, **values, error="")
-        log.append(connection, now, agent, "hook_resume", {"hook": name, **_from(values)})
-
-
-def _from(values: dict[str, object]) -> dict[str, object]:
-    return {"from": values["cursor_seq"]} if "cursor_seq" in values else {}
+        log.append(connection, now, agent, "hook_resume", detail)
 
 
 def rotate(database: Database, name: str, fingerprint: str, agent: str, now: datetime) -> None:

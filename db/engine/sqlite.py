@@ -208,7 +208,7 @@ def explain_sqlite(where: str, error: DatabaseError, cause: str) -> str:
         return f"{where} is busy with another program: close it, or try again."
     if code == sqlite3.SQLITE_FULL:
         return f"{where} cannot grow: the disk is full. Free some room; nothing was lost."
-    if code == sqlite3.SQLITE_IOERR and _is_write(error):
+    if getattr(error.orig, "sqlite_errorcode", 0) in _WRITES:
         return (
             f"{where} cannot be written ({cause}): most often the disk is full, or a "
             "limit is reached. Free some room; nothing was lost. If there is room, look to "
@@ -230,10 +230,6 @@ _WRITES = {
     sqlite3.SQLITE_IOERR_SHMMAP,
     sqlite3.SQLITE_IOERR_SHMOPEN,
 }
-
-
-def _is_write(error: DatabaseError) -> bool:
-    return getattr(error.orig, "sqlite_errorcode", 0) in _WRITES
 
 
 def _sqlite_code(error: DatabaseError) -> int:

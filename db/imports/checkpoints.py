@@ -177,13 +177,9 @@ def interrupted_imports(connection: Connection) -> list[Interrupted]:
         .order_by(import_batches.c.id)
     )
     return [
-        Interrupted(row.id, row.list_id, row.file, row.rows, _decode_start(row.state))
+        Interrupted(row.id, row.list_id, row.file, row.rows, msgpack.decode(row.state, type=Start))
         for row in connection.execute(wanted)
     ]
-
-
-def _decode_start(packed: bytes) -> Start:
-    return msgpack.decode(packed, type=Start)
 
 
 def find_interrupted(connection: Connection, resumable: Resumable) -> Interrupted | None:

@@ -158,16 +158,10 @@ def screened_of(lead: LeadFacts) -> Screened:
     """Return the lead for a screening in memory, without its places, which only SQL knows."""
     values = {name: getattr(lead, name) for name in OF_ROW if name != "list"}
     numbers = tuple(number.e164 for number in lead.numbers)
+    answers = {f"{ANSWERS}{name}": value for name, value in (lead.answers or {}).items()}
     return Screened(
-        {**values, "list": lead.list_name},
-        {"number": numbers},
-        {**lead.extras, **answer_columns(lead)},
+        {**values, "list": lead.list_name}, {"number": numbers}, {**lead.extras, **answers}
     )
-
-
-def answer_columns(lead: LeadFacts) -> dict[str, str]:
-    """Return a lead's answers by the names that a screening uses."""
-    return {f"{ANSWERS}{name}": value for name, value in (lead.answers or {}).items()}
 
 
 def _lead_values(lead: LeadFacts) -> dict[str, str]:

@@ -53,7 +53,7 @@ def acts(talk: Conversation) -> Acts:
         "skip": partial(_skip, talk),
         "note": partial(_write_note, talk),
         "other_number": partial(_switch, talk),
-        "undo": lambda _: _undo(talk),
+        "undo": lambda _: talk.send(partial(commands.undo, talk.desk, talk.screen_state.scene)),
         "square": lambda _: talk.say(f"The square is a picture. Dial {talk.card.phone.shown}."),
     }
 
@@ -215,10 +215,6 @@ def _busy(talk: Conversation, at: datetime, minutes: int) -> str:
 
 def _dial(talk: Conversation, how: Callable[..., Scene]) -> None:
     talk.send(partial(how, talk.desk, talk.card.claim, talk.card.phone.number_id))
-
-
-def _undo(talk: Conversation) -> None:
-    talk.send(partial(commands.undo, talk.desk, talk.screen_state.scene))
 
 
 def _again(talk: Conversation) -> None:

@@ -95,7 +95,8 @@ def reassigned_reasons(bound: Bound, place: Place, days: tuple[int, ...]) -> Ite
                 VerdictKind.UNKNOWN,
                 with_doubt(
                     f"{rule.name} allows a sales call to a consumer only after a “no” of the "
-                    f"reassigned numbers database, and {gap}: {LOAD}. {_say_way(rule)}",
+                    f"reassigned numbers database, and {gap}: {LOAD}. Not needed with "
+                    f"{say_lifts(rule)}, recorded by smiledial consent add.",
                     rule,
                 ),
                 rule.id,
@@ -138,7 +139,3 @@ def _gap(answer: ReassignedAnswer | None, rule: Rule, days: tuple[int, ...]) -> 
     if min(ages, default=0) < -1:
         return f"that of {on} came after the call"
     return ""
-
-
-def _say_way(rule: Rule) -> str:
-    return f"Not needed with {say_lifts(rule)}, recorded by smiledial consent add."

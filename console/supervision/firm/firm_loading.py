@@ -248,7 +248,9 @@ class Loading:
             for shown in caller_ids.all_caller_ids(self._database):
                 there = wanted.get((shown.list_name, shown.prefix))
                 if there is None:
-                    self._drop_caller_id(shown.list_name, shown.prefix)
+                    caller_ids.remove_caller_id(
+                        self._database, shown.list_name, shown.prefix, self._agent, self._now
+                    )
                 elif there.get("number") == shown.number:
                     del wanted[shown.list_name, shown.prefix]
             for (list_name, to), row in wanted.items():
@@ -257,9 +259,6 @@ class Loading:
                 caller_ids.put_caller_id(
                     self._database, row["number"], list_name, to, self._agent, self._now
                 )
-
-    def _drop_caller_id(self, list_name: str, to: str) -> None:
-        caller_ids.remove_caller_id(self._database, list_name, to, self._agent, self._now)
 
     def _numbers_shown(self, value: object) -> None:
         tables = self._tables(NUMBER_SHOWN, value)

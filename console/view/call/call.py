@@ -87,10 +87,6 @@ def by_hour(calls: Iterable[MadeCall], here: str) -> list[tuple[str, list[MadeCa
     return [(hour_head(hour), calls_then) for hour, calls_then in hours.items()]
 
 
-def talks_in(calls: Sequence[MadeCall]) -> int:
-    return sum(call.is_contact for call in calls)
-
-
 def noes_in(calls: Iterable[MadeCall]) -> int:
     return sum(call.is_no for call in calls)
 
@@ -98,7 +94,7 @@ def noes_in(calls: Iterable[MadeCall]) -> int:
 def hour_words(calls: Sequence[MadeCall]) -> tuple[str, str]:
     """Return `10 dials` and `3 talks`."""
     dials = sum(not call.is_inbound for call in calls)
-    return many(dials, "dial"), many(talks_in(calls), "talk")
+    return many(dials, "dial"), many(sum(call.is_contact for call in calls), "talk")
 
 
 SIGNS: tuple[tuple[str, str, CallResult], ...] = (

@@ -58,7 +58,7 @@ def stuck_words(hook: HookLine, now: datetime, here: str) -> tuple[str, str, str
     """Return how long it has been stuck, what waits since when, and the receiver's answer."""
     since = hook.stuck_since
     length = f"for {span(now - since)}" if since is not None else hook.status
-    waits = f"{clean(hook.name)}: {many(hook.waiting, 'event')} {_verb(hook.waiting)}"
+    waits = f"{clean(hook.name)}: {many(hook.waiting, 'event waits', 'events wait')}"
     if hook.waits_since is not None:
         waits += f"; the first since {moment(hook.waits_since, now, here)}"
     error = clean(hook.error)
@@ -67,10 +67,6 @@ def stuck_words(hook: HookLine, now: datetime, here: str) -> tuple[str, str, str
     if hook.no_sender_since is not None:
         answer = "No sender runs: start smiledial hooks run. "
     return length, waits, f"{answer}Nothing is lost."
-
-
-def _verb(count: int) -> str:
-    return "waits" if count == 1 else "wait"
 
 
 HEADS = ("hook", "to", "waits", "sent", "dead", "newest")

@@ -220,15 +220,11 @@ def parts_sentences(parts: TodayParts) -> Iterator[str]:
     lists = "; ".join(
         f"{clean(row.name)} {many(row.figures.dials, 'dial')}, "
         f"{many(row.figures.yeses, 'yes', 'yeses')}"
-        for row in _with_dials(parts.lists)
+        for row in parts.lists
+        if row.figures.dials
     )
     if lists:
         yield f"Lists: {lists}."
-
-
-def _with_dials(rows: Iterable[DayShare]) -> Iterator[DayShare]:
-    """Return the rows that have dials."""
-    return (row for row in rows if row.figures.dials)
 
 
 def sum_sentences(endings: Sequence[DayShare]) -> Iterator[str]:

@@ -7,7 +7,7 @@ from itertools import islice
 from console.cards.agent_day import Progress
 from console.cards.lead_context import Ahead, Meanwhile
 from console.cards.promises import AppointmentCard, CallbackCard
-from console.cards.waiting import Blocked, Elsewhere, Nobody, SessionCard
+from console.cards.waiting import Blocked, Nobody, SessionCard
 from console.rules.shift.appointments import WAY_WORDS
 from console.view.keys.calling import CALLING
 from console.view.keys.key import Key, State
@@ -73,15 +73,11 @@ def elsewhere_lines(nobody: Nobody) -> list[str]:
         return [sessions_words(nobody)] if nobody.in_sessions else []
     lines = []
     if other.session is not None:
-        lines.append(f"{clean(other.session.name)} {other_session_words(other)}")
+        waiting = f"{clean(other.session.name)} has {many(other.in_session, 'lead')} to call now."
+        lines.append(f"{waiting} Enter starts it; this session waits.")
     if other.free:
         lines.append(f"{free_words(other.free)} q ends this session and gives its leads back.")
     return lines
-
-
-def other_session_words(other: Elsewhere) -> str:
-    """Return what goes behind the name of another session that the agent can call now."""
-    return f"has {many(other.in_session, 'lead')} to call now. Enter starts it; this session waits."
 
 
 def sessions_words(nobody: Nobody) -> str:
