@@ -32,7 +32,7 @@ async def test_the_calls_of_the_person_are_read_from_the_newest_back(
         assert "dialled there Fri 2026-12-18 10:00 America/Boise (by area code)" in newest
         assert "was called by" not in newest, "the title has said who, and the row by whom"
         assert "The verdict it was made under" in newest
-        assert "call and log agree yes" in newest
+        assert "the record ✓ unchanged since the call" in newest
         assert "← Before" in newest
         assert "→ After" not in newest
         await agent.press("right", "left", "left")

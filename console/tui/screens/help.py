@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from rich.cells import cell_len
 from textual.content import Content
 
 from console.tui.screens.page import Reading, heading
@@ -10,6 +9,9 @@ from console.view.call.call import MEANINGS, SIGNS
 from console.view.keys.calling import CALLING, NOTE, SCRIPT
 from console.view.keys.key import OFF, Key, KeyConditions, why_off
 from console.view.keys.other_screens import APP
+
+KEY = 8
+"""Cells of a key, with the gap behind it."""
 
 
 class HelpScreen(Reading):
@@ -28,13 +30,13 @@ class HelpScreen(Reading):
         return "All keys"
 
     def page(self) -> Content:
-        first = [key for key in (*CALLING, *self._outcomes) if self._is_hidden(key)]
+        more = [key for key in (*CALLING, *self._outcomes) if self._is_hidden(key)]
         groups: list[tuple[str, Sequence[Key]]] = [
-            ("More keys that work now", first),
-            ("How a call ends", [key for key in self._outcomes if key not in first]),
+            ("How a call ends", [key for key in self._outcomes if key not in more]),
+            ("More keys that work now", more),
             ("In the script", SCRIPT),
             ("While a note is written", NOTE),
-            ("On the calling screen", [key for key in CALLING if key not in first]),
+            ("On the calling screen", [key for key in CALLING if key not in more]),
             ("Everywhere", APP),
         ]
         label = max(len(key.label) for _, keys in groups for key in keys) + 2
@@ -42,29 +44,31 @@ class HelpScreen(Reading):
         for title, keys in groups:
             if not keys:
                 continue
-            rows = [self._row(key, label) for key in keys]
             reason = self._reason_for_group(keys)
-            head = Content.assemble(heading(title), (reason, "$foreground-muted"))
+            rows = [self._row(key, label, reason) for key in keys]
+            said = f"   {reason}" if reason else ""
+            head = Content.assemble(heading(title), (said, "$foreground-muted"))
             blocks.append(Content("\n").join([head, *rows]))
-        return Content("\n\n").join([*blocks, _legend()])
+        return Content("\n\n").join([*blocks, _legend(KEY + label)])
 
-    def _row(self, key: Key, label: int) -> Content:
-        """Return a key with its help, dim while it is off, and below it the reason."""
+    def _row(self, key: Key, label: int, said: str) -> Content:
+        """Return a key with its help, dim while it is off, and the reason unless `said`."""
         reason = self._reason(key)
         is_dim = bool(reason) or not self._is_for_now(key)
+        reason = "" if reason == said else reason
         parts: list[str | tuple[str, str]] = [
-            (f"  {key.shown:<7}", "$foreground-muted" if is_dim else "bold $text-accent"),
+            (f"  {key.shown:<{KEY}}", "$foreground-muted" if is_dim else "bold $text-accent"),
             (f"{key.label:<{label}}", "$foreground-muted" if is_dim else ""),
             (key.help, "$foreground-muted" if is_dim else ""),
         ]
         if reason:
-            parts.append((f"\n{'':{9 + label}}{reason}", "$foreground-muted"))
+            parts.append((f"\n{'':{2 + KEY + label}}{reason}", "$foreground-muted"))
         return Content.assemble(*parts)
 
     def _reason_for_group(self, keys: Sequence[Key]) -> str:
         """Return the reason why all outcomes are off, which is shown once: there is no call."""
         is_off = keys[0].outcome and not self._is_for_now(keys[0])
-        return f"   {OFF[self._conditions.state]}" if is_off else ""
+        return OFF[self._conditions.state] if is_off else ""
 
     def _is_hidden(self, key: Key) -> bool:
         """Return whether the key is on, but the calling screen has no room to name it."""
@@ -93,7 +97,7 @@ class PageHelpScreen(Reading):
         label = max(len(key.label) for key in self._keys) + 2
         rows = [
             Content.assemble(
-                (f"  {key.shown:<7}", "bold $text-accent"),
+                (f"  {key.shown:<{KEY}}", "bold $text-accent"),
                 f"{key.label:<{label}}{key.help}",
             )
             for key in self._keys
@@ -101,10 +105,9 @@ class PageHelpScreen(Reading):
         return Content("\n").join(rows)
 
 
-def _legend() -> Content:
-    """Return what the signs of the strip and the words of the pace mean."""
+def _legend(width: int) -> Content:
+    """Return what the signs of the strip and the words of the pace mean, beside a column."""
     signs = [(sign, word) for sign, word, _ in SIGNS]
-    width = max(cell_len(sign) for sign, _ in MEANINGS) + 2
     rows = [
         Content.assemble(f"  {sign:<{width}}", (meaning, "$foreground-muted"))
         for sign, meaning in (*MEANINGS, *signs)

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from console.judging.history.call_proof import CallDocument
+from console.rules.law.statutes import all_registries
+from console.view.lead.verdict import law_name
 from console.view.text.cleaning import clean, clean_lines
 from console.view.text.clocks import (
     clock,
@@ -14,6 +16,7 @@ from console.view.text.clocks import (
     time_words,
     weekday_day,
 )
+from console.view.text.counts import many
 from console.view.text.report_codes import FIELD, KINDS, Part, utc_text
 from console.view.text.styled import Part as Word
 from console.view.text.styled import Role, StyledLine, styled_line
@@ -41,13 +44,13 @@ def title_of(document: CallDocument) -> str:
 
 
 def summary_of(document: CallDocument) -> str:
-    """Return the call in words: `Voicemail, Wed 18 Nov, 13:16 their time, 57 s, by sam.`"""
+    """Return the call in words: `Voicemail, 57 s, Wed 18 Nov, 13:16 their time, by sam.`"""
     began, ended = (_instant(document[key]) for key in ("dialled_at", "ended_at"))
     local = next((_instant(str(time["local"])) for time in document["local_times"]), None)
     parts = [
         clean(document["outcome"] or "No outcome yet"),
-        f"{weekday_day(local.date())}, {time_words(local)} their time" if local else "",
         length_words(ended - began) if began and ended and ended > began else "",
+        f"{weekday_day(local.date())}, {time_words(local)} their time" if local else "",
         "they rang" if document["direction"] == "inbound" else f"by {clean(document['agent'])}",
     ]
     return f"{', '.join(filter(None, parts))}. {_allowed(document)}".rstrip()
@@ -226,6 +229,11 @@ def no_call_words(count: int) -> str:
     return f"There are {count}: f7 1 is the newest, f7 {count} the oldest."
 
 
+IN_WORDS: Mapping[tuple[object, object], tuple[str, str]] = {
+    ("call and log agree", "yes"): ("the record", "✓ unchanged since the call")
+}
+"""Rows of the record that a screen says in other words."""
+
 TOLD = {"note", "caution", "outcome", "allowed by", "Rules named, as of that day"}
 """Rows and parts of the record that the agent reads above it."""
 
@@ -247,7 +255,16 @@ def call_blocks(document: CallDocument) -> Iterator[list[StyledLine]]:
 def told_blocks(document: CallDocument) -> Iterator[list[StyledLine]]:
     """Yield a block each for how the call ended, the note, the rules in words, and cautions."""
     outcome, *others = summary_of(document).split(", ", 1)
-    yield [(Word(outcome, Role.TITLE), *(Word(f", {text}") for text in others))]
+    verdict = document["verdict"]
+    cautions = list(dict.fromkeys(verdict["cautions"] if verdict else ()))
+    count = f" {many(len(cautions), 'caution')}, below." if cautions else ""
+    yield [
+        (
+            Word(outcome, Role.TITLE),
+            *(Word(f", {text}") for text in others),
+            Word(count, Role.ATTENTION),
+        )
+    ]
     if note := clean_lines(document["note"] or "").splitlines():
         yield [styled_line("Note", Role.HEADING), *(styled_line(f"  {line}") for line in note)]
     if rules := dict.fromkeys(clean(in_style(item["says"])) for item in document["rules"]):
@@ -255,14 +272,10 @@ def told_blocks(document: CallDocument) -> Iterator[list[StyledLine]]:
             styled_line("The rules that day", Role.HEADING),
             *(styled_line(f"  {rule}") for rule in rules),
         ]
-    verdict = document["verdict"]
-    if verdict is not None and verdict["cautions"]:
+    if cautions:
         yield [
             styled_line("Cautions", Role.HEADING),
-            *(
-                (Word("! ", Role.ATTENTION), Word(clean(in_style(text))))
-                for text in dict.fromkeys(verdict["cautions"])
-            ),
+            *((Word("! ", Role.ATTENTION), Word(clean(in_style(text)))) for text in cautions),
         ]
 
 
@@ -283,18 +296,30 @@ def record_blocks(document: CallDocument) -> Iterator[list[StyledLine]]:
         for row in part.rows:
             if part.header == FIELD:
                 name = "" if row[0] == before else row[0]  # several values have their name once
-                block.append(styled_line(f"  {name:<{label}}  {_shown(row[1])}", Role.MUTED))
+                head, text = IN_WORDS.get((name, row[1]), (str(name), _shown(row[1])))
+                block.append(styled_line(f"  {head:<{label}}  {text}", Role.MUTED))
                 before = row[0]
                 continue
             named = zip(part.header, row, strict=True)
-            there = [
-                (head, cell)
+            there = {
+                head: _shown(cell)
                 for head, cell in named
                 if cell not in {None, ""} and head not in FOR_PROGRAMS
-            ]
-            text = " · ".join(f"{head} {_shown(cell)}" for head, cell in there)
-            block.append(styled_line(f"  {text}", Role.MUTED))
+            }
+            block.append(styled_line(f"  {_sentence_of(there)}", Role.MUTED))
         yield block
+
+
+def _sentence_of(row: Mapping[str, str]) -> str:
+    """Return a row of a table in words: that of a registry's copy, of a duty, or any other."""
+    if "list" in row:
+        needs = (need.name for need in all_registries() if need.id == row["list"])
+        name = next(needs, row["list"])
+        numbers = many(int(row["numbers"]), "number")
+        return f"{name} of {row['as of']}: {numbers}, loaded by {row['by']}"
+    if "say" in row:
+        return f"{law_name(row['in'])}: {row['say']} ({row['citation']})"
+    return " · ".join(f"{head} {cell}" for head, cell in row.items())
 
 
 def _shown(cell: object) -> str:
