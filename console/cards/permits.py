@@ -133,7 +133,7 @@ class Clearing(Struct, frozen=True):
         return must_renew(self.good_until, today)
 
     def sentence(self, today: date) -> str:
-        """Return `Homeowners, cleared on 28 Oct: 593 open leads are callable until …`."""
+        """Return `Homeowners, cleared on 28 Oct: 593 open leads good until …`."""
         leads = "1 open lead" if self.leads == 1 else f"{self.leads:,} open leads"
         since = f"{self.names}, cleared on {say_day(self.cleared_on, today)}"
         if self.good_until < today:
@@ -141,8 +141,7 @@ class Clearing(Struct, frozen=True):
             ended += say_day(self.good_until + timedelta(days=1), today)
             return f"{since}: {leads} cannot be called {ended}"
         until = f"{self.good_until:%a} {say_day(self.good_until, today)}"
-        are = "is" if self.leads == 1 else "are"
-        return f"{since}: {leads} {are} callable until {until}"
+        return f"{since}: {leads} good until {until}"
 
 
 class QuietHoliday(Struct, frozen=True):

@@ -115,13 +115,15 @@ class Holding(Struct, frozen=True):
 class Holdings(Struct, frozen=True):
     """The size of the internal list, its patterns, and the copies of outside lists.
 
-    `clearings` are those of the open leads, if they were read.
+    `clearings` are those of the open leads, and `waiting` counts the leads that need an outside
+    list, if they were read.
     """
 
     internal: int
     patterns: tuple[PatternRow, ...]
     registries: tuple[Holding, ...]
     clearings: tuple[Clearing, ...] = ()
+    waiting: int = 0
 
 
 def add(

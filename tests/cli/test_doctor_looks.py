@@ -57,7 +57,7 @@ def test_a_clearing_that_ends_and_missing_permits_are_named_with_their_leads(
     options = ("--list", "Homes", "--kind", "consumer", "--scrubbed-on", "2026-10-21")
     assert smiledial("import", str(path), *options).status == 0
     text, advice = check_named(smiledial("doctor", "--json"), "cleared elsewhere")
-    assert text == "Homes, cleared on 21 Oct: 2 open leads are callable until Sat 21 Nov"
+    assert text == "Homes, cleared on 21 Oct: 2 open leads good until Sat 21 Nov"
     assert "--scrubbed-on" in advice
     text, advice = check_named(smiledial("doctor", "--json"), "permits")
     assert text == "1 is missing, and 2 leads are there"

@@ -60,7 +60,7 @@ def test_a_clearing_that_ends_is_named_on_the_day_and_among_the_lists(
     database: Database, clock: FrozenClock, tmp_path: Path
 ) -> None:
     bring_homeowners(database, clock, tmp_path)
-    sentence = "Homeowners, cleared on 21 Oct: 3 open leads are callable until Sat 21 Nov."
+    sentence = "Homeowners, cleared on 21 Oct: 3 open leads good until Sat 21 Nov."
     assert f"! {sentence}" in alerts(database, clock)
     held = desk_for(database, clock, "sue").overview.lists_held()
     blocks = list_blocks(held, clock(), CHICAGO)

@@ -8,7 +8,7 @@ from console.do_not_call.internal_list import add
 from console.do_not_call.patterns import put_on
 from console.do_not_call.registries.loading import load_numbers
 from db.engine.database import Database
-from db.enums import PatternKind, RegistryKind
+from db.enums import LeadKind, PatternKind, RegistryKind
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
 from tests.tui.driver import at_the_desk
@@ -73,11 +73,13 @@ async def test_a_copy_that_is_too_old_says_what_to_load(
 async def test_without_any_list_the_page_says_how_to_load_one(
     database: Database, clock: FrozenClock
 ) -> None:
+    add_lead(database, kind=LeadKind.CONSUMER)
     async with at_the_desk(database, clock) as agent:
         await agent.press("f3")
-        assert "No outside list is loaded" in agent.question
-        assert agent.question.index("No outside") < agent.question.index("The firm’s own list")
-        assert "on a list that was cleared elsewhere in the last 31 days." in agent.question
+        assert "NO LIST LOADED · 1 lead waits for one" in agent.question
+        assert agent.question.index("NO LIST") < agent.question.index("The firm’s own list")
+        assert "i loads a copy. Get one at telemarketing.donotcall.gov" in agent.question
+        assert "only from a list cleared in the last 31 days." in agent.question
         assert "i Load a list" in agent.question
 
 

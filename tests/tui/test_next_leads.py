@@ -197,4 +197,5 @@ def test_notes_of_next_leads_take_more_rows_if_there_is_room() -> None:
         UpcomingLead(n, f"Lead {n}", "", 0, True, True, "Likes proofs. " * 20) for n in range(30)
     ]
     rows = briefed_rows(ahead, 80, 15, COLOURS)
-    assert [row.plain.startswith("Lead") for row in rows] == [True, False, False] * 5
+    assert [row.plain.startswith("Lead") for row in rows] == [*[True, False, False] * 4, False]
+    assert rows[-1].plain == "… 26 more"

@@ -118,7 +118,7 @@ async def test_an_agent_takes_one_line_of_the_screen(
             await agent.resize(columns, 40)
             page = agent.app.screen.query_one("#page-text")
             assert max(len(row) for row in table(today, columns - 3)) <= page.size.width, columns
-            assert page.size.width == columns - 3
+            assert page.size.width == columns - 2
 
 
 async def test_a_page_down_begins_with_a_title_and_cuts_no_section(

@@ -9,7 +9,9 @@ from msgspec.structs import replace
 from console.cards.permits import NewsPage, PermitPage, QuietHoliday
 from console.cards.today import AgentCall, Board, ListProgress, ReachHours, Today, TodayParts, Wall
 from console.cards.waiting import Lanes
+from console.desk.queue.blocked_reasons import REGISTRY_GAPS
 from console.desk.queue.desk import coming_day
+from console.desk.queue.unplaced import why_with_owners
 from console.desk.seat import DeskPart
 from console.do_not_call.internal_list import Holdings, holdings
 from console.firm.rules_in_force import read_jurisdiction
@@ -171,9 +173,18 @@ class OverviewDesk(DeskPart):
         return open_news(seat.database, seat.agent, now.astimezone(seat.day_zone).date(), now)
 
     def lists_held(self) -> Holdings:
-        """Return the do-not-call lists: how old each is, how long it is valid, who loaded it."""
-        held = holdings(self._seat.database, self._seat.clock())
-        return replace(held, clearings=read_clearings(self._seat.database))
+        """Return the do-not-call lists: how old each is, how long it is valid, who loaded it.
+
+        Without an outside list, count the leads that wait for one too.
+        """
+        seat, now, waiting = self._seat, self._seat.clock(), 0
+        held = holdings(seat.database, now)
+        if not held.registries:
+            with seat.database.read() as connection:
+                seat.openings.update(connection, now)
+                why = why_with_owners(connection, seat.openings, now)
+            waiting = sum(row.count for row in why.blocked if row.code in REGISTRY_GAPS)
+        return replace(held, clearings=read_clearings(seat.database), waiting=waiting)
 
     def lead_edits(self, lead_id: int) -> tuple[PastEdit, ...]:
         """Return the edits of a lead with the values before and after, newest first.

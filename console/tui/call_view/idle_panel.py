@@ -15,7 +15,7 @@ from console.tui.call_view.lane_rows import lane_rows
 from console.tui.call_view.number_panel import big
 from console.tui.drawing.letters import large_figures
 from console.tui.drawing.looks import Looks, fit, fit_session, joined
-from console.tui.widgets.next_rows import briefed_rows
+from console.tui.widgets.next_rows import TWO_COLUMNS, briefed_rows, lead_columns
 from console.tui.widgets.panels import Panel, pad, pad_left, reason_rows, side_by_side, stack_panels
 from console.tui.widgets.text_widget import Drawn, stack
 from console.view.keys.key import Key
@@ -106,6 +106,8 @@ class Idle(NamedTuple):
     """The next leads, with their notes."""
     objection: str = ""
     """An objection to answer aloud, "" for none."""
+    objections: tuple[tuple[str, int], ...] = ()
+    """All of them, each with this week's calls that it ended."""
 
 
 class IdlePanel(Drawn[Idle]):
@@ -125,8 +127,10 @@ class IdlePanel(Drawn[Idle]):
         keys, practice = self._keys(value, size.width), self._practice(value)
         heights = [len(panel.rows) + bool(panel.title) for panel in (*tops, keys) if panel.rows]
         room = size.height - sum(heights)
-        # Give up the empty rows between the panels if otherwise no lead had room.
-        room = max(room - len(heights), min(room, 1 + LEAD_ROWS))
+        # Give up the empty rows between the panels if otherwise no lead had room, unless F4, which
+        # shows the leads, is named among the keys.
+        least = 0 if keys.rows else min(room, 1 + LEAD_ROWS)
+        room = max(room - len(heights), least)
         first = self._first(value, size.width, room)
         panels = [*tops, keys, first]
         # The objection comes last: with its title and the gaps it must not cut a lead.
@@ -141,7 +145,7 @@ class IdlePanel(Drawn[Idle]):
         height -= len(above.split("\n", allow_blank=True)) + 1 if above.plain else 0
         left = max(40, min(68, size.width * 2 // 5))
         right = size.width - left - GAP
-        panels = [self._keys(value, left), self._practice(value)]
+        panels = [self._keys(value, left), self._practice(value, is_roomy=True)]
         columns = side_by_side(
             stack_panels(panels, left, height, self.looks, indent=1),
             stack_panels([self._first(value, right, height)], right, height, self.looks, indent=1),
@@ -153,12 +157,15 @@ class IdlePanel(Drawn[Idle]):
         rows = [row for key in value.keys for row in _key_rows(*key, width - 2, self.looks)]
         return Panel(value.keys_title, rows, len(rows))
 
-    def _practice(self, value: Idle) -> Panel:
+    def _practice(self, value: Idle, *, is_roomy: bool = False) -> Panel:
         rows = _practice_rows(value.objection, self.looks) if value.objection else []
+        if is_roomy and rows:
+            rows += _other_objections(value, self.looks)
         return Panel(PRACTICE, rows, len(rows))
 
     def _first(self, value: Idle, width: int, height: int) -> Panel:
-        rows = briefed_rows(value.first.leads, max(1, width - 2), height - 1, self.looks)
+        draw = lead_columns if width >= TWO_COLUMNS + 2 else briefed_rows
+        rows = draw(value.first.leads, max(1, width - 2), height - 1, self.looks)
         if not rows and height > 1 and (words := hidden_words(value.first)):
             rows = Content.styled(words, self.looks.muted).wrap(max(1, width - 2))
         return Panel(value.first_title, rows, len(rows))
@@ -179,6 +186,8 @@ class IdlePanel(Drawn[Idle]):
         if value.figures:
             lines = _break_rows(value, lines, width, height, looks)
         reasons = reason_rows(value.reasons, width, looks)
+        if height < LOW and len(reasons) > 1:
+            reasons = [_reasons_line(value.reasons, width)]
         lanes: list[Content] = []
         title = f"{lanes_title(value.lanes)} · your clock" if value.lanes is not None else ""
         if value.lanes is not None and value.now is not None:
@@ -193,6 +202,17 @@ class IdlePanel(Drawn[Idle]):
             Panel(title, lanes, len(lanes)),
             Panel("Held back for other reasons", reasons, LEAST),
         ]
+
+
+def _reasons_line(reasons: Sequence[ReasonRow], width: int) -> Content:
+    """Return the reasons in one row, as many as fit, and how many more leads others hold back."""
+    parts = [f"{count} {text}" for count, text, _ in reasons]
+    for shown in range(len(parts), 0, -1):
+        rest = sum(int(count.replace(",", "")) for count, _, _ in reasons[shown:])
+        line = " · ".join([*parts[:shown], *([f"{rest:,} others"] if rest else [])])
+        if cell_len(line) <= width:
+            break
+    return Content(line)
 
 
 def _break_rows(
@@ -260,6 +280,21 @@ def _practice_rows(objection: str, looks: Looks) -> list[Content]:
     ]
 
 
+def _other_objections(value: Idle, looks: Looks) -> list[Content]:
+    """Return the other objections, those that ended most calls of this week first."""
+    others = sorted(value.objections, key=lambda card: -card[1])
+    return [
+        Content(""),
+        *(
+            joined([(f"“{name}”", ""), (f"  {many(ended, 'call')} this week", looks.muted)])
+            if ended
+            else Content.styled(f"“{name}”", looks.muted)
+            for name, ended in others
+            if name != value.objection
+        ),
+    ]
+
+
 def with_meanwhile(idle: Idle, meanwhile: Meanwhile, now: datetime, here: str) -> Idle:
     """Return the panel with the next leads and an objection to practice."""
     opens_at, objections = meanwhile.opens_at, meanwhile.objections
@@ -271,6 +306,9 @@ def with_meanwhile(idle: Idle, meanwhile: Meanwhile, now: datetime, here: str) -
         first_title=f"{title} · F4 prepares",
         first=meanwhile.first,
         objection=clean(objections[at].name) if objections else "",
+        objections=tuple(
+            (clean(card.name), meanwhile.ended.get(card.name, 0)) for card in objections
+        ),
     )
 
 

@@ -23,7 +23,7 @@ COUNT_WIDTH = 7
 TIMES_WIDTH = 28
 """Cells for the hours and how long until they begin, in a wide terminal."""
 
-TALL = 30
+TALL = 20
 """Rows from which the lanes have an empty row between them, if all of them still fit."""
 
 
@@ -52,7 +52,7 @@ def lane_rows(
     is_whole = len(named) + 2 + (len(named) < len(lanes.lanes)) <= most
     shown = named if is_whole else named[: max(1, most - 3)]
     largest = max(lane.count for lane in lanes.lanes)
-    has_gaps = TALL <= most >= 3 * len(lanes.lanes)
+    has_gaps = TALL <= most >= 2 * len(lanes.lanes) + 4
     for lane in shown:
         glyph = thickness(lane.count, largest)
         cells: list[Part] = [

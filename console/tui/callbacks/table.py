@@ -194,14 +194,22 @@ def _row_cells(
     there = clock(item.starts_at, item.zone)
     whose = ("mine" if item.with_whom == me else clean(item.with_whom), "")
     status = status_words(item, now)
+    is_open = item.starts_at <= now and status == "came?"
     return [
-        (moment(item.starts_at, now, here), looks.clock),
+        (_past_or_coming(item.starts_at, now, here), looks.warn if is_open else looks.clock),
         (f"{there} {zone_name(item.zone, item.starts_at)}" if is_wide else there, looks.muted),
         name,
         headline,
         whose,
         (f"{SIGNS.get(status, '◆')} {status}", _status_style(status, looks)),
     ]
+
+
+def _past_or_coming(at: datetime, now: datetime, here: str) -> str:
+    """Return `moment`, or `yesterday 19:00`."""
+    zone = ZoneInfo(here)
+    days = (now.astimezone(zone).date() - at.astimezone(zone).date()).days
+    return f"yesterday {clock(at, here)}" if days == 1 else moment(at, now, here)
 
 
 SIGNS = {

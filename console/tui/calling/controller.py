@@ -242,7 +242,7 @@ class Controller:
         elif if_nobody and self.screen_state.nobody is not None:
             self._view.tell(if_nobody)
         elif if_done and scene is not None:
-            self._view.tell(if_done)
+            self._view.tell(if_done, "done")
         if text or self.screen_state.trouble:
             self.typed_ahead.drop()
         self.typed_ahead.type_on()

@@ -16,7 +16,7 @@ from console.cards.lead_context import Company, CompanyLead
 from console.desk import ClaimLostError, RefusedError
 from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Workplace
-from console.tui.drawing.looks import fit, joined
+from console.tui.drawing.looks import Part, fit, joined
 from console.tui.lead.reasons import ReasonsScreen
 from console.tui.screens.beside import Beside
 from console.tui.widgets.brief_pane import BriefPane
@@ -39,6 +39,19 @@ from db.engine.database import DatabaseTrouble
 
 GAP = 2
 """Cells between columns."""
+
+
+STATE_INKS = (
+    ("new", "$text-success"),
+    ("to call", "$text-success"),
+    ("won", "bold $text-success"),
+    ("call back", "$text-secondary"),
+    ("rests", "$foreground-muted"),
+    ("finished", "$foreground-muted"),
+    ("on ", "$text-accent"),
+    ("", "$text-error"),
+)
+"""The color of a state, by how it begins; any other bars calls."""
 
 
 class CompanyScreen(Beside[int | None]):
@@ -148,7 +161,9 @@ def company_rows(
     if not leads:
         return []
     cells = [(who_words(lead), reach_words(lead), state_words(lead, now, here)) for lead in leads]
+    now_width = max(cell_len(next(state_parts(lead, now, here))) for lead in leads)
     who, reach, state = (max(map(cell_len, column)) for column in zip(*cells, strict=True))
+    state += GAP  # the state and the last call stand in columns
     # The state gives up cells first (down to a quarter of the row), then the number, then the name.
     over = max(0, who + reach + state + 2 * GAP - width)
     state = max(state - over, min(state, width // 4))
@@ -160,11 +175,24 @@ def company_rows(
             [
                 (pad(fit(name, who), who + GAP), ""),
                 (pad(fit(number, reach), reach + GAP), ""),
-                (_join_whole_parts(state_parts(lead, now, here), state), "$foreground-muted"),
+                *_state(lead, now, here, now_width, state),
             ]
         )
         for lead, (name, number, _) in zip(leads, cells, strict=True)
     ]
+
+
+def _state(
+    lead: CompanyLead, now: datetime, here: str, now_width: int, width: int
+) -> Sequence[Part]:
+    """Return the state in its color, then what came of the last call, in a column if it fits."""
+    first, *others = state_parts(lead, now, here)
+    ink = next((ink for word, ink in STATE_INKS if first.startswith(word)), "")
+    last = "".join(others).removeprefix(" · ")
+    if now_width + GAP + cell_len(last) <= width:
+        return [(pad(first, now_width + GAP), ink), (last, "$foreground-muted")]
+    text = _join_whole_parts([first, *others], width)
+    return [(text[: len(first)], ink), (text[len(first) :], "$foreground-muted")]
 
 
 def _join_whole_parts(parts: Iterable[str], width: int) -> str:

@@ -12,7 +12,6 @@ from textual.widgets import Input, Static
 from console.desk import RefusedError
 from console.files.opening import read_path
 from console.rules.times.typed_times import DayError, read_past_day
-from console.rules.verdict.sentences import GET_COPY
 from console.trouble import BadInput
 from console.tui.base.bindings import bindings
 from console.tui.base.path_completion import Paths
@@ -21,6 +20,11 @@ from console.tui.screens.dialog import Dialog, Line, form_row
 from console.view.keys.other_screens import LOADING
 from console.view.lead.lists_held import loaded_words
 from db.engine.database import DatabaseTrouble
+
+WHERE = (
+    "The national list comes from telemarketing.donotcall.gov: make an account, choose area codes "
+    "(the first five are free), download the flat file, and name it here as it is."
+)
 
 FIELDS = ("file", "source", "as-of")
 
@@ -43,7 +47,7 @@ class LoadListScreen(Dialog[str | None]):
         yield from self.frame(
             "Load a do-not-call list",
             [
-                Static(f"The page {GET_COPY}.", classes="dialog-body", markup=False),
+                Static(WHERE, classes="dialog-body", markup=False),
                 Vertical(
                     form_row("File", file),
                     form_row("List", Line(value=self._source, id="source", is_guess=True)),

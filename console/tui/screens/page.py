@@ -13,7 +13,7 @@ from textual.widgets import Static
 from console.do_not_call.internal_list import Holdings
 from console.tui.base.bindings import bindings, is_scrolling, scroll, scrolls_on, watch_scrolling
 from console.tui.base.workplace import Workplace
-from console.tui.drawing.looks import STYLES, styled, styled_blocks
+from console.tui.drawing.looks import COLOURS, SIXTEEN, STYLES, styled, styled_blocks
 from console.tui.screens.beside import Beside
 from console.tui.screens.load_list import LoadListScreen
 from console.tui.widgets.key_words import KeyWords, key_words
@@ -248,7 +248,9 @@ class ListsHeldScreen(ReadPage[Holdings]):
     def result_page(self, result: Holdings) -> Content:
         now, here = self._work.clock(), self._work.here
         blocks = [*self._loaded, *list_blocks(result, now, here, LOAD_KEY, AGE_BAR)]
-        return styled_blocks(blocks).highlight_regex(r"\bi(?= loads)", style=STYLES[Role.KEY])
+        looks = SIXTEEN if self.app.native_ansi_color else COLOURS
+        page = styled_blocks(blocks).highlight_regex(r"\bi(?= loads)", style=STYLES[Role.KEY])
+        return page.highlight_regex(r" ! NO LIST LOADED .*", style=looks.chip("error"))
 
     def is_on(self, key: Key) -> bool:
         return super().is_on(key) and bool(self._work.usable([key]))

@@ -54,7 +54,7 @@ def alert_rows(
         warnings = []
     brief = [as_button(alert_row(line, width, looks), SAID_KEY) for line in standing]
     cut = [one_row(_other(line, sys.maxsize, looks)[0], width) for line in others]
-    options = ([*whole, *cut], [*brief, *cut])
+    options = ([*whole, *_wrapped(others, width, looks)], [*whole, *cut], [*brief, *cut])
     shown = next((rows for rows in options if len(rows) <= room), options[-1])
     return shown, _wrapped(warnings, width, looks)
 
@@ -67,9 +67,14 @@ def _other(line: StyledLine, width: int, looks: Looks) -> list[Content]:
     """Return a line that isn't as loud as an alert; its first part stands below their words."""
     if len(line) > 1:
         return _drawn(line, width, looks, is_loud=False)
-    rows = _keyed(line).wrap(width)
+    return _wrap(_keyed(line), width)
+
+
+def _wrap(content: Content, width: int) -> list[Content]:
+    """Wrap the content, and leave no word alone in the last row."""
+    rows = content.wrap(width)
     if len(rows) > 1 and " " not in rows[-1].plain.strip():
-        rows = _keyed(line).wrap(rows[-2].rstrip().cell_length - 1)  # no word alone in a row
+        rows = content.wrap(rows[-2].rstrip().cell_length - 1)
     return rows
 
 
@@ -88,7 +93,7 @@ def _drawn(line: StyledLine, width: int, looks: Looks, *, is_loud: bool = True) 
     style = looks.chip(CHIPS[word.role]) if is_chip else f"bold {looks.of(word.role)}"
     chip = Content.styled(f" {word.text}".ljust(CHIP), style)
     text = _keyed((Part(details[0].text.lstrip(), details[0].role), *details[1:]))
-    first, *others = text.wrap(width - CHIP - GAP)
+    first, *others = _wrap(text, width - CHIP - GAP)
     indented = (row.pad_left(CHIP + GAP) for row in others)
     return [Content.assemble(chip, " " * GAP, first), *indented]
 

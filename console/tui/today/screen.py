@@ -324,7 +324,7 @@ class TodayScreen(Over[None]):
         if board is not None:
             today = with_board(today, board)
         width = self.app.size.width - 2
-        room = width - 2  # the scroll bar, and a gap before it
+        room = width - 1  # a gap before the scroll bar
         head = Content.assemble((title_words(today), "bold $text-accent"))
         here = clock(self._work.clock(), self._work.here)
         gap = max(1, width - head.cell_length - len(here))

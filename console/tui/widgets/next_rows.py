@@ -28,7 +28,7 @@ NOTES, MAIL = 6, 8
 PREPARED_HEADS = f"  {'notes':<{NOTES}}{'e-mail':<{MAIL}}who"
 """The heads over `prepared_rows`, after the two cells of the cursor."""
 
-TWO_COLUMNS, BETWEEN = 150, 4
+TWO_COLUMNS, BETWEEN = 120, 4
 """Cells from which the leads of a session stand in two columns, and those between the two."""
 
 WIDEST = 92
@@ -86,14 +86,38 @@ def _state_words(lead: UpcomingLead) -> str:
 def briefed_rows(
     ahead: Sequence[UpcomingLead], width: int, rows: int, looks: Looks
 ) -> list[Content]:
-    """Return leads with their notes below, as many as fit completely into `rows` rows."""
+    """Return leads with their notes below, as many as fit, and how many don't fit into `rows`."""
     lines = 2 if rows >= ROWS_WITH_NOTES * min(len(ahead), ENOUGH_LEADS) else 1
-    briefed: list[Content] = []
-    for brief in briefs(ahead, width, lines, looks):
-        if len(briefed) + len(brief) > rows:
-            break
-        briefed += brief
+    whole = list(briefs(ahead, width, lines, looks))
+    shown = len(whole)
+    while shown and sum(map(len, whole[:shown])) + (shown < len(whole)) > rows:
+        shown -= 1
+    briefed = [row for brief in whole[:shown] for row in brief]
+    if briefed and shown < len(whole):
+        briefed.append(Content.styled(f"… {len(whole) - shown} more", looks.muted))
     return briefed
+
+
+def lead_columns(
+    ahead: Sequence[UpcomingLead], width: int, rows: int, looks: Looks
+) -> list[Content]:
+    """Return leads in one column, or in two if `width` has room; with notes if all of them fit."""
+
+    def column(leads: Sequence[UpcomingLead], width: int) -> list[Content]:
+        has_room = rows >= ROWS_WITH_NOTES * len(leads)
+        return (briefed_rows if has_room else _bare_rows)(leads, width, rows, looks)
+
+    if width < TWO_COLUMNS or not ahead:
+        return column(ahead, width)
+    half, cells = -(-len(ahead) // 2), (width - BETWEEN) // 2
+    left, right = (stack(column(leads, cells)) for leads in (ahead[:half], ahead[half:]))
+    return side_by_side(left, right, cells + BETWEEN).split("\n", allow_blank=True)
+
+
+def _bare_rows(
+    ahead: Sequence[UpcomingLead], width: int, _rows: int, looks: Looks
+) -> list[Content]:
+    return ahead_rows(ahead, width, looks)
 
 
 def briefs(
@@ -114,21 +138,7 @@ class NextLeads(Drawn[Ahead]):
 
     def draw(self, size: Size, value: Ahead) -> Content:
         room, looks = size.height - 1, self.looks
-        if size.width < TWO_COLUMNS:
-            rows = self._column(value.leads, size.width, room)
-        else:
-            half, width = -(-len(value.leads) // 2), (size.width - BETWEEN) // 2
-            left, right = (
-                stack(self._column(leads, width, room))
-                for leads in (value.leads[:half], value.leads[half:])
-            )
-            both = side_by_side(left, right, width + BETWEEN)
-            rows = list(both.split("\n", allow_blank=True)) if value.leads else []
+        rows = lead_columns(value.leads, size.width, room, looks)
         if words := hidden_words(value):
             rows[room - 1 :] = [Content.styled(words, looks.muted)]
         return stack_panels([Panel("Its next leads", rows)], size.width, size.height, looks)
-
-    def _column(self, leads: Sequence[UpcomingLead], width: int, room: int) -> list[Content]:
-        if room >= ROWS_WITH_NOTES * len(leads):
-            return briefed_rows(leads, width, room, self.looks)
-        return ahead_rows(leads, width, self.looks)

@@ -17,15 +17,18 @@ MARGIN = 5
 
 _STYLES = {
     "information": "",
+    "done": "",
     "off": "",
     "warning": "$text-warning",
     "urgent": "$text-warning",
     "error": "bold $text-error",
 }
-"""The style of a message; `off` says why a key does nothing now, `urgent` waits for no receipt."""
+"""The style of a message; `done` is a result, `off` says why a key does nothing now, and `urgent`
+waits for no receipt."""
 
 _SIGNS = {
     "information": ("●", "accent"),
+    "done": ("✓", "success"),
     "off": ("–", ""),
     "warning": ("!", "warning"),
     "urgent": ("!", "warning"),

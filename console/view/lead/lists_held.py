@@ -21,7 +21,8 @@ MEANS = {
 RENEW_CLEARING = "Have the list cleared again, and import it with the day of that."
 LOAD = "smiledial dnc import FILE --source {} --as-of DATE"
 LOAD_KEY = "i loads a copy."
-GUIDE = "The manual says where to get one and what it costs: “Where do I get a copy of a registry?”"
+GET = "Get one at telemarketing.donotcall.gov: the first five area codes are free."
+"""Where the copy that most firms need comes from."""
 
 MONTH = 31
 """The days of a whole bar: the longest that the copy of a national list is good for."""
@@ -48,10 +49,14 @@ def list_blocks(
     today = now.astimezone(ZoneInfo(here)).date()
     if not held.registries:
         yield [
-            styled_line("! No outside list is loaded: no US consumer can be called.", Role.STOPPED),
-            styled_line("  Only people on a list that was cleared elsewhere in the last 31 days."),
-            (Part("  "), Part(load.format("national"), Role.STRONG)),
-            styled_line(f"  {GUIDE}"),
+            styled_line(f" ! {missing_words(held.waiting)} ", Role.STOPPED),
+            styled_line(""),
+            (Part("  "), Part(load.format("national"), Role.STRONG), Part(f" {GET}")),
+            styled_line(
+                "  Without one, US consumers can be called only from a list cleared in the last 31 "
+                "days.",
+                Role.MUTED,
+            ),
         ]
     else:
         yield [_state_line(held.registries, today)]
@@ -72,6 +77,12 @@ def list_blocks(
         text = f"{say_pattern(pattern.kind, pattern.value)}: {pattern.reason} ({pattern.agent})"
         own.append(styled_line(f"  {clean(text)}"))
     yield own
+
+
+def missing_words(waiting: int) -> str:
+    """Return `NO LIST LOADED · 1,203 leads wait for one`."""
+    waits = f"{many(waiting, 'lead')} {'waits' if waiting == 1 else 'wait'}"
+    return f"NO LIST LOADED · {waits if waiting else 'no lead waits'} for one"
 
 
 def _state_line(holdings: Sequence[Holding], today: date) -> StyledLine:
