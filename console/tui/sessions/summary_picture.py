@@ -13,10 +13,18 @@ from console.cards.agent_day import Summary
 from console.cards.lead import CallResult
 from console.cards.lead_context import MadeCall
 from console.tui.call_view.day_column import ink_of, legend_pieces, strip_pieces
-from console.tui.call_view.number_panel import big, flow
+from console.tui.call_view.number_panel import flow
 from console.tui.drawing.looks import Looks, fit_session, joined, styled
 from console.tui.drawing.looks import Part as Piece
-from console.tui.widgets.panels import Panel, hairline, pad, pad_left, side_by_side, stack_panels
+from console.tui.widgets.panels import (
+    Panel,
+    figure_rows,
+    hairline,
+    pad,
+    pad_left,
+    side_by_side,
+    stack_panels,
+)
 from console.tui.widgets.text_widget import Drawn, in_rows, stack
 from console.view.call.call import MACHINE, NOBODY, sign_of
 from console.view.sessions.summary import (
@@ -295,17 +303,7 @@ def _figures(summary: Summary, width: int, height: int, looks: Looks) -> list[Co
         for figure, name, ink in figures:
             parts += [(figure, f"bold {ink}".strip()), (f" {name}   ", "")]
         return [joined(parts)]
-    large = [big(figure) for figure, _, _ in figures]
-    rows = [
-        joined(
-            [
-                (pad(lines[row], cell), f"bold {ink}".strip())
-                for lines, (_, _, ink) in zip(large, figures, strict=True)
-            ]
-        )
-        for row in range(3)
-    ]
-    return [*rows, joined([(pad(name, cell), looks.muted) for _, name, _ in figures])]
+    return figure_rows(figures, cell, looks.muted)
 
 
 def _outcome_rows(summary: Summary, width: int, looks: Looks) -> list[Content]:

@@ -5,6 +5,7 @@ The person is invented, or a lead that comes next.
 
 from collections.abc import Iterator, Sequence
 from functools import partial
+from itertools import zip_longest
 from random import Random
 from textwrap import wrap
 from typing import NamedTuple
@@ -29,11 +30,11 @@ from console.outreach.scripts.speaking import SpokenSection
 from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Workplace
 from console.tui.call_view.say_box import spoken_text
-from console.tui.drawing.letters import letters
+from console.tui.drawing.letters import large_figures, letters
 from console.tui.screens.over import Over
 from console.tui.widgets.key_words import KeyWords, key_words
-from console.tui.widgets.panels import Panel, stack_panels
-from console.tui.widgets.text_widget import Drawn, Words
+from console.tui.widgets.panels import Panel, figure_rows, pad, stack_panels
+from console.tui.widgets.text_widget import Drawn, Words, stack
 from console.view.keys.other_screens import REHEARSING
 from console.view.text.cleaning import clean
 from console.view.text.clocks import stopwatch
@@ -43,6 +44,9 @@ from db.engine.database import DatabaseTrouble
 IDLE = {Phase.READY, Phase.DONE}
 
 KEY = "bold $text-accent"
+
+FIGURE = 18
+"""Cells of a figure of the rehearsal's end."""
 
 LETTER = 5
 """Cells of a large letter with its gap; only M and W are wider."""
@@ -186,9 +190,9 @@ class RehearsalScreen(Over[None]):
         self._show("person", Content.assemble((clean(person.name), "bold"), f"\n{position}"))
         first = spoken_text(lesson.script[0]) if lesson.script else Content("")
         opening = Content.assemble(f"“{clean(lesson.say_first)}”\n", first)
-        # What was read already gives way to what was met.
-        style = "$foreground-muted" if rehearsal.phase is Phase.DONE else "bold"
-        self._show("opening", opening.stylize(style))
+        # What was read already gives way to how it went.
+        is_over = rehearsal.phase is Phase.DONE
+        self._show("opening", _figures(rehearsal) if is_over else opening.stylize("bold"))
         if rehearsal.phase is not self._phase:
             self._phase = rehearsal.phase
             self.query_one("#rehearsal-keys", Static).update(_keys(rehearsal.phase))
@@ -221,9 +225,7 @@ class RehearsalScreen(Over[None]):
             case Phase.OBJECTION:
                 card = rehearsal.objection
                 assert card is not None
-                ended = describe_ended_calls(card, rehearsal.ended)
-                show = (("Enter", KEY), f" shows an answer. {ended}")
-                return Content.assemble("Answer aloud, then ", ("Space", KEY), ". ", *show)
+                return _what_to_do(card, rehearsal)
             case Phase.DONE:
                 return Content.styled(
                     summarize_rehearsal(rehearsal.replies, rehearsal.unanswered), "bold"
@@ -233,14 +235,22 @@ class RehearsalScreen(Over[None]):
         """Return the rows of the objection in large letters, as on the wall, and its clock."""
         card = rehearsal.objection
         assert card is not None
-        lines = wrap(clean(card.name).replace("’", "'"), max(1, width // LETTER))
+        name = clean(card.name).replace("’", "'")
         waited = stopwatch(rehearsal.waited(self._work.clock()))
-        rows = [*(Content.styled(row, "$text-warning") for row in _large(lines)), Content("")]
+        since = Content.styled("since they said it", "$foreground-muted")
         if not is_wide:
-            label = ("  since they said it", "$foreground-muted")
-            return [*rows, Content.assemble((waited, "bold"), label)]
-        rows.append(Content.styled("Since they said it", "$foreground-muted"))
-        return [*rows, *(Content.styled(row, "bold") for row in _large([waited]))]
+            lines = _large(wrap(name, max(1, width // LETTER)))
+            label = Content.assemble((f"{waited}  ", "bold"), since)
+            return [*(Content.styled(row, "$text-warning") for row in lines), Content(""), label]
+        said = [
+            Content.styled(row, "$text-warning")
+            for line in wrap(name, max(1, width // (2 * LETTER - 2)), break_long_words=False)
+            for row in (*large_figures(line, width, 9), "")
+        ]
+        clock = [Content.styled(row, "bold") for row in large_figures(waited, width, 9)]
+        rows = [*said, Content(""), *clock, since, Content(""), _what_to_do(card, rehearsal)]
+        above = (self.query_one("#rehearsal-beside").size.height - len(rows)) // 3
+        return [Content("")] * max(0, above) + rows
 
     def _answer(self, lesson: Lesson, rehearsal: Rehearsal, *, has_column: bool) -> Content:
         """Return the answer asked for, or what a narrow terminal has no column for."""
@@ -255,7 +265,7 @@ class RehearsalScreen(Over[None]):
             rows = self._large_objection(rehearsal, width, is_wide=False)
             return Content("\n").join(rows)
         if rehearsal.phase is Phase.READY:
-            return _preview(lesson)
+            return _preview(lesson, self.query_one("#rehearsal-answer").size.width)
         if rehearsal.phase is not Phase.DONE:
             return Content("")
         met = next(iter(beside(lesson, rehearsal)))
@@ -266,17 +276,34 @@ class RehearsalScreen(Over[None]):
         self.query_one(f"#rehearsal-{part}", Words).show(content)
 
 
-def _preview(lesson: Lesson) -> Content:
-    """Return what a narrow terminal shows before the start: the next replies, what they may say."""
-    names = ", ".join(f"“{clean(objection.name)}”" for objection in lesson.objections)
-    replies = [clean(section.name) for section in lesson.script[1:]]
+def _preview(lesson: Lesson, width: int) -> Content:
+    """Return what a narrow terminal shows before the start: what they may say, in two columns."""
+    names = [f"“{clean(objection.name)}”" for objection in lesson.objections]
+    half = -(-len(names) // 2)
     rows = [
-        ("What they may say", "bold $foreground-muted"),
-        f"\n{names}\n",
-        *((("\nThe script goes on", "bold $foreground-muted"),) if replies else ()),
-        f"\n{' · '.join(replies)}" if replies else "",
+        f"  {pad(left, width // 2 - 2)}{right}"
+        for left, right in zip_longest(names[:half], names[half:], fillvalue="")
     ]
-    return Content.assemble(*rows)
+    return stack(
+        [Content.styled("What they may say", "bold $foreground-muted"), *map(Content, rows)]
+    )
+
+
+def _what_to_do(card: SpokenSection, rehearsal: Rehearsal) -> Content:
+    ended = describe_ended_calls(card, rehearsal.ended)
+    show = (("Enter", KEY), f" shows an answer. {ended}")
+    return Content.assemble("Answer aloud, then ", ("Space", KEY), ". ", *show)
+
+
+def _figures(rehearsal: Rehearsal) -> Content:
+    """Return the figures of a rehearsal, large as in a summary: answered, not answered, seconds."""
+    seconds = [reply.took.total_seconds() for reply in rehearsal.replies]
+    figures = [
+        (str(len(seconds)), "answered", "$text-success" if seconds else ""),
+        (str(int(bool(rehearsal.unanswered))), "not answered", "$text-warning"),
+        *([(f"{sum(seconds) / len(seconds):.0f}", "seconds each", "")] if seconds else []),
+    ]
+    return stack(figure_rows(figures, FIGURE, "$foreground-muted"))
 
 
 def beside(lesson: Lesson, rehearsal: Rehearsal) -> Iterator[Part]:

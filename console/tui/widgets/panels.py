@@ -7,6 +7,7 @@ from typing import NamedTuple
 from rich.cells import cell_len
 from textual.content import Content
 
+from console.tui.drawing.letters import letters
 from console.tui.drawing.looks import Looks, fit, joined
 from console.tui.widgets.text_widget import stack
 from console.view.sessions.waiting import ReasonRow
@@ -93,6 +94,21 @@ def side_by_side(left: Content, right: Content, place: int) -> Content:
             for left_row, right_row in pairs
         ]
     )
+
+
+def figure_rows(figures: Sequence[tuple[str, str, str]], cell: int, muted: str) -> list[Content]:
+    """Return figures in large digits, each in `cell` cells over its name: (figure, name, ink)."""
+    large = [letters(figure) for figure, _, _ in figures]
+    rows = [
+        joined(
+            [
+                (pad(lines[row], cell), f"bold {ink}".strip())
+                for lines, (_, _, ink) in zip(large, figures, strict=True)
+            ]
+        )
+        for row in range(3)
+    ]
+    return [*rows, joined([(pad(name, cell), muted) for _, name, _ in figures])]
 
 
 def _least_height(panel: Panel) -> int:
