@@ -14,20 +14,18 @@ from console.files.fields.unsettled_columns import say_finished
 from console.files.tables.formats import RECORDS
 from console.files.tables.rows import DELIMITERS, RowsFile
 from console.importing.callability import WANTING
-from console.importing.known_lead_words import (
-    say_cleared,
-    say_further,
-    say_same_kind,
-    say_untouched,
-)
 from console.importing.mapping import Remembered
 from console.importing.planning import FirstLook
 from console.importing.question_words import count_rows as count_rows_asking
 from console.importing.question_words import (
+    say_cleared,
+    say_further,
     say_nameless,
     say_rows,
+    say_same_kind,
     say_settled,
     say_unread_lines,
+    say_untouched,
 )
 from console.importing.result import Imported
 from console.importing.rows.rejects import say_other

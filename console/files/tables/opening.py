@@ -28,13 +28,15 @@ from console.files.tables.formats import (
     SHEETS,
     RecordFormat,
     SheetFormat,
+    chosen_of,
+    files_in,
     record_format_of,
     sheet_format_of,
+    unpacked,
 )
 from console.files.tables.headers import LONGEST_NAME, First, find_header
 from console.files.tables.rows import ReadOptions, RowsFile
 from console.files.tables.sheet_parts import OLE, ZIP
-from console.files.tables.unpacking import chosen_of, files_in, unpacked
 from console.rules.text import clean_line
 from console.trouble import BadInput
 

@@ -23,9 +23,8 @@ from console.files.tables.csv_rows import (
     too_long,
 )
 from console.files.tables.encodings import decoded
-from console.files.tables.formats import RECORDS, SHEETS
+from console.files.tables.formats import GZIP, RECORDS, SHEETS, unpacked
 from console.files.tables.sheet_parts import NO_VALUE, OLE, ZIP
-from console.files.tables.unpacking import GZIP, unpacked
 from console.rules.phone.numbers import count_digits
 
 DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", SPACES: "spaces"}
