@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from console.cards.lead import Card
 from console.desk.cards.lead_card import Offered, card_of, offer
@@ -15,7 +16,6 @@ from console.judging.number_shown import is_any_left
 from console.rules.values import Verdict
 from console.rules.verdict.number_history import NUMBER_RESTS
 from db.calls import attempts
-from db.calls.appointment_lists import AppointmentOfLead
 from db.calls.callbacks import CallbackOfLead
 from db.claims import claim as claims
 from db.claims.candidates import Queue
@@ -28,6 +28,9 @@ from db.leads.records import LeadFacts
 from db.lists.owners import owner_of
 from db.sessions import records as sessions
 from db.tables.calls import AttemptRow
+
+if TYPE_CHECKING:  # the first lead needs no appointments
+    from db.calls.appointment_lists import AppointmentOfLead
 
 MOST_UNSHOWN = 100
 """How many leads without a number to show one claim sets aside."""
@@ -49,7 +52,7 @@ def held_until(seat: Seat, connection: Connection, now: datetime) -> datetime:
     return now + lease_of(seat.openings.settings or read_firm(connection))
 
 
-def holder_of(row: AppointmentOfLead | CallbackOfLead | LeadFacts, now: datetime) -> str:
+def holder_of(row: "AppointmentOfLead | CallbackOfLead | LeadFacts", now: datetime) -> str:
     """Return the agent who has the lead on the screen now, "" for none."""
     is_held = row.held_until is not None and row.held_until > now
     return str(row.held_by) if is_held else ""
