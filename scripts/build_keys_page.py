@@ -11,7 +11,7 @@ from console.view.keys import floor, other_screens
 from console.view.keys.calling import CALLING, NOTE, SCRIPT
 from console.view.keys.key import Key
 from console.view.keys.other_screens import PAUSING, SKIPPING
-from db.migrations.first_outcomes import OUTCOMES
+from db.tables.first_outcomes import OUTCOMES
 
 INTRODUCTION = """\
 Made by `scripts/build_keys_page.py` from the table that the screens read. The footer shows the

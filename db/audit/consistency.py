@@ -13,9 +13,9 @@ from db.audit.changed_values import find_false_value
 from db.audit.log import read_head
 from db.audit.verification_results import Break, named
 from db.engine.errors import DamagedHead
-from db.migrations.first_outcomes import OUTCOMES
 from db.tables.audit import RARE_ACTION, audit_entries
 from db.tables.firm import outcomes
+from db.tables.first_outcomes import OUTCOMES
 from db.tables.sessions import TRIGGER, TRIGGER_ON_SQLITE
 from db.views import VIEWS
 

@@ -4,8 +4,8 @@ import sqlalchemy as sa
 from alembic import op
 
 from db.columns import BigId, Instant
-from db.migrations.first_outcomes import OUTCOMES
 from db.migrations.indexes import partial_index
+from db.tables.first_outcomes import OUTCOMES
 
 revision = "0001_5680d643"
 down_revision = None
