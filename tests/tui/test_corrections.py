@@ -122,7 +122,7 @@ async def test_somebody_named_becomes_a_lead_of_the_same_list(
         await fill(agent, "")
         assert "Whom does Ada name?" in agent.question
         await fill(agent, "208 555 0133")
-        assert "Number 208 555 0133 Kind consumer" in agent.question
+        assert "Number 208 555 0133 Kind ◂ consumer ▸" in agent.question
         await agent.press("b", "enter")
         assert agent.notice == "Grace is in “Fair”, as a business."
         assert agent.verdict.startswith("ON CALL")

@@ -111,14 +111,15 @@ class KnownRows(Drawn[Known]):
     def draw(self, size: Size, value: Known) -> Content:
         looks = self.looks
         if self.has_class("beside-known"):
-            answers = answer_rows(value.objections, size.width - 1, size.height - 1, looks)
+            height = size.height - 1  # an empty row before the note
+            answers = answer_rows(value.objections, size.width - 1, height - 1, looks)
             rows = [row for answer in answers for row in answer]
             panel = Panel("If they say · j finds", rows, min(len(rows), 4))
             if not value.is_callable:  # there is nothing to say: read what was said before
                 past = Panel("Before", _past_rows(value, size.width - 2))
                 week = Panel(_week_title(value), _week_rows(value, size.width - 2, looks), 9)
                 return stack_panels([past, week], size.width, size.height, looks, indent=1)
-            return stack_panels([panel], size.width, size.height, looks, indent=1)
+            return stack_panels([panel], size.width, height, looks, indent=1)
         width = max(1, size.width - LABEL_WIDTH)
         subjects = [
             ("Notes", _wrapped(Content(value.notes), width) if value.notes else []),
@@ -311,7 +312,9 @@ def _script_rows(value: Known, width: int, looks: Looks, room: int) -> list[Cont
     whole = 0  # rows of the sections that fit
     places = [*range(len(value.script))]
     first = max(0, value.at)
-    for place in places[first:] + places[:first]:
+    # While it is closed, the box with what to say has the first of them.
+    order = places[first:] + places[:first]
+    for place in order if value.is_script_open else order[1:]:
         section = value.script[place]
         whole = len(rows)
         is_here = place == value.at
@@ -323,12 +326,9 @@ def _script_rows(value: Known, width: int, looks: Looks, room: int) -> list[Cont
             lines = Content.styled(text, style).wrap(max(1, width - 2))
             rows += [line.pad_left(2) for line in lines]
         for digit, answer in enumerate(section.answers, 1):
-            says = [
-                (f"  {digit} ", looks.key if is_here else looks.muted),
-                (clean(answer.says), ""),
-            ]
             after = (f" → {clean(value.script[answer.to].name)}", looks.muted)
-            rows.append(one_row(joined([*says, after]), width))
+            says = [(f"  {digit} ", looks.muted), (clean(answer.says), ""), after]
+            rows.append(one_row(joined(says), width))
         if len(rows) > room:
             return rows[:whole]
     return rows

@@ -54,6 +54,10 @@ STATE_INKS = (
 """The color of a state, by how it begins; any other bars calls."""
 
 
+Tell = Callable[[str, str], object]
+"""Shows a text and its severity on the screen below."""
+
+
 class CompanyScreen(Beside[int | None]):
     """Answer with the lead to put on the call screen, or None.
 
@@ -64,9 +68,7 @@ class CompanyScreen(Beside[int | None]):
     BINDINGS = bindings(COMPANY)
     AUTO_FOCUS = "Rows"
 
-    def __init__(
-        self, work: Workplace, lead_id: int, tell: Callable[[str], None], *, is_on_call: bool
-    ) -> None:
+    def __init__(self, work: Workplace, lead_id: int, tell: Tell, *, is_on_call: bool) -> None:
         super().__init__()
         self._tell_finder = tell
         self._work = work
@@ -98,7 +100,7 @@ class CompanyScreen(Beside[int | None]):
             self._tell(str(trouble), "error")
             return
         if self.is_current and [lead.lead_id for lead in company.leads] == [self._lead_id]:
-            self._tell_finder(alone_words(company))
+            self._tell_finder(alone_words(company), "off")
             self.dismiss(None)
         elif self.is_mounted:
             self._show(company)

@@ -220,7 +220,8 @@ class AheadScreen(Beside[None]):
         if names := self._to_write_to():
             self.run_worker(self._introducing.introduce_all(names), group="letters")
         else:
-            self._tell("There is nobody left to write to: all have an introduction or no e-mail.")
+            text = "There is nobody left to write to: all have an introduction or no e-mail."
+            self._tell(text, "off")
 
     def _note(self) -> None:
         def report(count: int | None) -> None:
@@ -231,7 +232,7 @@ class AheadScreen(Beside[None]):
         if leads := self._without_notes():
             self.app.push_screen(NotesScreen(leads, self._work), report)
         else:
-            self._tell("All of them have notes.")
+            self._tell("All of them have notes: m writes e-mails, r rehearses.", "off")
 
     def _written_to(self, _lead_id: int) -> None:
         self.run_worker(self._read())
