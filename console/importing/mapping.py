@@ -4,7 +4,7 @@ The person's choices come first, then the mapping of an earlier file from this s
 names and contents of the columns.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from itertools import product
 from pathlib import Path
@@ -59,19 +59,44 @@ class Mapping(Struct, frozen=True):
     """Whether nobody has said what the results of its scrub mean: then the file clears nobody."""
 
 
+class KnownColumns(Struct, frozen=True):
+    """What the database knows of a file's columns: their mapping in an earlier import, and owners.
+
+    `agents` are the known owners in lower case; empty if no column is named like one of owners.
+    """
+
+    earlier: Remembered | None = None
+    mapping: Pairs = ()
+    agents: Collection[str] = ()
+
+
+def known_columns(connection: Connection, file: RowsFile, *, anew: bool = False) -> KnownColumns:
+    """Read what is known of a file's columns; with `anew`, no earlier import counts."""
+    names = read_names(file.header)
+    agents = spellings(connection) if any(name.squeezed == OWNER for name in names) else ()
+    if anew or not file.has_header:
+        return KnownColumns(agents=agents)
+    batch = last_of_source(connection, source_of(names))
+    if batch is None:
+        return KnownColumns(agents=agents)
+    mapping = [(field, name) for field, name in batch.mapping or ()]
+    return KnownColumns(Remembered(batch.id, batch.file, batch.at), mapping, agents)
+
+
 def map_file(
-    connection: Connection,
     file: RowsFile,
+    spread: Sequence[Sequence[str]],
     wish: ImportOptions,
     country: str,
+    known: KnownColumns,
     *,
     is_country_said: bool,
 ) -> Mapping:
     """Map the columns of a file to import, with all doubts about them. Raises BadInput.
 
-    Columns that may say who is not to be called are set aside, unless they are decided.
+    `spread` are rows from all over the file. Columns that may say who is not to be called are set
+    aside, unless they are decided.
     """
-    spread = file.spread_sample()
     rows = spread[:LOOKED_AT]
     hint, guessed, countries = "", "", [country]
     if not is_country_said:
@@ -82,16 +107,7 @@ def map_file(
             # without --yes, because there we ask the person.
             countries.append(guess.best)
     try:
-        mapped = map_columns(
-            connection,
-            file,
-            rows,
-            wish.mapping,
-            countries,
-            anew=wish.is_mapped_anew,
-            spread=spread,
-            guessed=guessed,
-        )
+        mapped = map_columns(file, rows, wish.mapping, countries, known, spread, guessed)
     except BadInput as error:
         if not hint:
             raise
@@ -114,36 +130,30 @@ def map_file(
 
 
 def map_columns(
-    connection: Connection,
     file: RowsFile,
     rows: Sequence[Sequence[str]],
     chosen: Pairs,
     countries: Iterable[str],
-    *,
-    anew: bool = False,
+    known: KnownColumns,
     spread: Sequence[Sequence[str]] = (),
     guessed: str = "",
 ) -> Mapping:
     """Map columns by the first `rows`; find doubts by rows `spread` over the file.
 
-    `chosen` pairs override the remembered mapping; with `anew`, that is ignored altogether. Tries
-    the `countries` in order, and takes the first for which the file has a phone column. `guessed`
-    is the country that the file seems to be from. Raises BadInput.
+    `chosen` pairs override the `known` mapping. Tries the `countries` in order, and takes the first
+    for which the file has a phone column. `guessed` is the country that the file seems to be from.
+    Raises BadInput.
     """
     names = read_names(file.header)
     source = source_of(names) if file.has_header else ""
     decided = frozenset(names[find_column(names, name, str(file.path))].text for _, name in chosen)
-    known = last_of_source(connection, source) if source and not anew else None
     ways: list[tuple[Pairs, Remembered | None]] = [(chosen, None)]
-    if known is not None:
-        as_then = [(field, name) for field, name in known.mapping or ()]
-        remembered = Remembered(known.id, known.file, known.at)
-        ways.insert(0, (_overruled(as_then, chosen), remembered))
-    agents = spellings(connection) if any(name.squeezed == OWNER for name in names) else ()
+    if known.earlier is not None:
+        ways.insert(0, (_overruled(known.mapping, chosen), known.earlier))
     faults = []
     for country, (pairs, as_remembered) in product(countries, ways):
         try:
-            columns = match_columns(names, pairs, str(file.path), rows, country, agents)
+            columns = match_columns(names, pairs, str(file.path), rows, country, known.agents)
         except BadInput as fault:
             faults.append(fault)
         else:

@@ -15,7 +15,7 @@ from console.files.fields.mapping_doubts import Doubt
 from console.files.tables.opening import open_rows
 from console.files.tables.rows import RowsFile
 from console.firm.settings import firm_from
-from console.importing.mapping import Mapping, Remembered, map_file
+from console.importing.mapping import Mapping, Remembered, known_columns, map_file
 from console.importing.options import ImportOptions, choose_list, of_parent
 from console.importing.questions import Question, find_questions
 from console.importing.rows.chunks import ReadPlan, read_pieces
@@ -88,6 +88,7 @@ class Planned(Struct, frozen=True):
 def plan_import(database: Database, path: Path, wish: ImportOptions, now: datetime) -> Planned:
     """Look at a file and plan its import. Raises BadInput."""
     file = open_rows(path, wish.manner)
+    spread = file.spread_sample()
     with database.read() as connection:
         wish = of_parent(connection, wish, path, file.header)
         into = choose_list(connection, wish, path, now)
@@ -101,8 +102,10 @@ def plan_import(database: Database, path: Path, wish: ImportOptions, now: dateti
         purchase = read_purchase(connection, wish.supplier, wish.price, wish.bought_on, now)
         paid = paid_before(connection, into.name, file.checksum) if wish.price else None
         screening = read_where(connection, wish.where, now, "UTC") if wish.where else None
+        columns = known_columns(connection, file, anew=wish.is_mapped_anew)
+        is_country_said = is_known or bool(wish.country)
         mapped = map_file(
-            connection, file, wish, into.country, is_country_said=is_known or bool(wish.country)
+            file, spread, wish, into.country, columns, is_country_said=is_country_said
         )
         if mapped.is_scrub_unclear:
             into = replace(into, scrubbed_on=None)

@@ -14,7 +14,7 @@ from hypothesis import strategies as some
 from console.files.tables.opening import open_rows
 from console.files.tables.rows import ReadOptions
 from console.importing.import_run import import_leads
-from console.importing.mapping import map_columns
+from console.importing.mapping import known_columns, map_columns
 from console.importing.options import ImportOptions
 from console.trouble import BadInput
 from db.engine.database import Database
@@ -141,7 +141,8 @@ def test_any_table_is_mapped_or_told(
     try:
         file = open_rows(path, ReadOptions(encoding=encoding, delimiter=delimiter))
         with database.read() as connection:
-            mapped = map_columns(connection, file, file.sample(), (), ["US"])
+            known = known_columns(connection, file)
+        mapped = map_columns(file, file.sample(), (), ["US"], known)
     except BadInput:
         return
     positions = [

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from sqlalchemy import func, select
 
 from console.files.tables.opening import open_rows
-from console.importing.mapping import map_columns
+from console.importing.mapping import KnownColumns, map_columns
 from console.importing.questions import About, find_questions
 from console.importing.reader_process import read_apart, receive_questions
 from console.importing.rows.chunks import ROWS_AT_ONCE, ReadPlan, read_pieces
@@ -28,13 +28,12 @@ Planned = Callable[[str], ReadPlan]
 
 
 @pytest.fixture
-def plan(database: Database, clock: FrozenClock, tmp_path: Path) -> Planned:
+def plan(clock: FrozenClock, tmp_path: Path) -> Planned:
     def plan_for(text: str) -> ReadPlan:
         path = tmp_path / "fair.csv"
         path.write_bytes(text.encode("utf-8", "surrogateescape"))
         file = open_rows(path)
-        with database.read() as connection:
-            mapped = map_columns(connection, file, file.sample(), (), ["US"], anew=True)
+        mapped = map_columns(file, file.sample(), (), ["US"], KnownColumns())
         return ReadPlan(
             file,
             mapped.columns,

@@ -23,7 +23,7 @@ from console.do_not_call.scrub.scrubbing import Answered, Screening, screen
 from console.files.formula_guard import MARKS, guard
 from console.files.tables.opening import open_rows
 from console.files.tables.rows import RowsFile
-from console.importing.mapping import map_columns
+from console.importing.mapping import known_columns, map_columns
 from console.lists.batches import offer_of
 from console.trouble import BadInput
 from console.view.text.counts import many
@@ -115,9 +115,10 @@ def scrub(
                 if list_name:
                     offer_named = offer or offer_of(connection, list_name)
                     screening = replace(screening, list_name=list_name, offer=offer_named)
-                mapped = map_columns(
-                    connection, rows_file, rows_file.sample(), mapping, [screening.country]
-                )
+                known_mapping = known_columns(connection, rows_file)
+            mapped = map_columns(
+                rows_file, rows_file.sample(), mapping, [screening.country], known_mapping
+            )
             if (known := mapped.remembered) is not None:
                 text = f"Columns as in import {known.batch_id} ({known.file}); --map overrules one."
                 print_stderr(text)
