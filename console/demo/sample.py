@@ -121,18 +121,9 @@ def _registries(file: Path) -> dict[str, set[str]]:
 
 
 ASKED = (
-    "Do not call",
-    "Asked not to be called again",
-    "DNC",
-    "Please take me off your list",
-    "No more calls please",
-    "don't call",
-    "said to stop calling",
-    "do not contact",
-    "never call again",
-    "wants no calls",
-    "Remove from the list",
-    "opted out by letter",
+    *("Do not call", "Asked not to be called again", "DNC", "Please take me off your list"),
+    *("No more calls please", "don't call", "said to stop calling", "do not contact"),
+    *("never call again", "wants no calls", "Remove from the list", "opted out by letter"),
 )
 """Notes that ask not to be called."""
 

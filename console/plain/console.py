@@ -240,18 +240,8 @@ class PlainConsole:
         talk = self._talk
         own: Acts = {"help": lambda _: self._help(), "quit": lambda _: self._quit()}
         parts = (
-            imports,
-            calls,
-            edits,
-            script_questions,
-            letters,
-            pages,
-            board,
-            people,
-            callbacks,
-            rehearsal,
-            requests,
-            sessions,
+            *(imports, calls, edits, script_questions, letters, pages, board, people),
+            *(callbacks, rehearsal, requests, sessions),
         )
         acts = dict(own)
         for part in parts:

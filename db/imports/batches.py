@@ -27,13 +27,8 @@ LISTED = ("internal_list", "registry")
 """The values of `lead.bar` that are counted as `on_dnc`."""
 
 _COUNTS = (
-    "rows",
-    "imported",
-    "updated",
-    "duplicate_in_file",
-    "duplicate_in_database",
-    "rejected",
-    "on_dnc",
+    *("rows", "imported", "updated", "duplicate_in_file", "duplicate_in_database"),
+    *("rejected", "on_dnc"),
 )
 _BATCHES = (
     select(import_batches, lead_lists.c.name.label("list_name"))

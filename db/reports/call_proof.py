@@ -115,12 +115,8 @@ def _is_script_kept(connection: Connection, entries: tuple[Entry, ...], call: At
 
 
 _COLUMNS = (
-    audit_entries.c.seq,
-    audit_entries.c.at,
-    audit_entries.c.agent,
-    audit_entries.c.action,
-    audit_entries.c.detail,
-    audit_entries.c.hash,
+    *(audit_entries.c.seq, audit_entries.c.at, audit_entries.c.agent, audit_entries.c.action),
+    *(audit_entries.c.detail, audit_entries.c.hash),
 )
 
 

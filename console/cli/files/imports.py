@@ -32,13 +32,8 @@ from db.imports.undo import touched_in
 from db.lists.catalogue import RETIRED
 
 COUNTS = (
-    "rows",
-    "imported",
-    "updated",
-    "duplicate_in_file",
-    "duplicate_in_database",
-    "rejected",
-    "on_dnc",
+    *("rows", "imported", "updated", "duplicate_in_file", "duplicate_in_database"),
+    *("rejected", "on_dnc"),
 )
 
 

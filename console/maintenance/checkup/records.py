@@ -198,15 +198,9 @@ WANTING = {
 """Reasons that somebody can remove, with advice."""
 
 NEVER = (
-    ReasonCode.INTERNAL_LIST,
-    ReasonCode.REGISTRY,
-    ReasonCode.REASSIGNED,
-    ReasonCode.CONSENT_REQUIRED,
-    ReasonCode.MOBILE_BARRED,
-    ReasonCode.TRADE_BARRED,
-    ReasonCode.INVALID_NUMBER,
-    ReasonCode.NUMBER_CLOSED,
-    ReasonCode.LEAD_CLOSED,
+    *(ReasonCode.INTERNAL_LIST, ReasonCode.REGISTRY, ReasonCode.REASSIGNED),
+    *(ReasonCode.CONSENT_REQUIRED, ReasonCode.MOBILE_BARRED, ReasonCode.TRADE_BARRED),
+    *(ReasonCode.INVALID_NUMBER, ReasonCode.NUMBER_CLOSED, ReasonCode.LEAD_CLOSED),
 )
 """Reasons that neither time nor a missing fact removes: such leads do not count as “to call”."""
 

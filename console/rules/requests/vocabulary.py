@@ -241,24 +241,11 @@ def vocabulary() -> Vocabulary:
 
 POLITE = _words(["please pls plz kindly bitte svp aub por favor merci danke thanks"])
 CALLS = (
-    "call",
-    "calling",
-    "called",
-    "calls",
-    "only_calls",
-    "you_call",
-    "bother",
-    "bothered",
-    "speak",
+    *("call", "calling", "called", "calls", "only_calls", "you_call", "bother"),
+    *("bothered", "speak"),
 )
 _LASTING = ("list", "remove", "delete", "dnc", "stop")
 _LIMITS = (
-    "HOUR_LIMITS",
-    "DAY_LIMITS",
-    "OTHER_LIMITS",
-    "HOURS",
-    "HABITS",
-    "DAYS",
-    "PLACES",
-    "ARTICLES",
+    *("HOUR_LIMITS", "DAY_LIMITS", "OTHER_LIMITS", "HOURS", "HABITS", "DAYS"),
+    *("PLACES", "ARTICLES"),
 )

@@ -26,12 +26,7 @@ from console.trouble import BadInput
 from db.engine.database import Database
 
 AGENT, ZONE, CALLER_ID, FIRM_NAME, FIRM_PHONE, OFFER = (
-    "agent",
-    "zone",
-    "caller_ids",
-    "firm_name",
-    "firm_phone",
-    "offer",
+    *("agent", "zone", "caller_ids", "firm_name", "firm_phone", "offer"),
 )
 OWN = (AGENT, ZONE)
 FIRMS = (HOME_COUNTRY, CALLER_ID, FIRM_NAME, OFFER, TRADE)
