@@ -64,6 +64,8 @@ class KeyConditions(Struct, frozen=True):
     reads_only: bool = False
 
 
+READY = frozenset({State.READY})
+ON_CALL = frozenset({State.ON_CALL})
 LEAD = frozenset({State.READY, State.BLOCKED})
 CARD = LEAD | {State.ON_CALL}
 IDLE = frozenset({State.WELCOME, State.NOBODY, State.EMPTY})
@@ -128,9 +130,9 @@ class Key(Struct, frozen=True):
     action: str
     label: str
     help: str
-    where: str = "calling"
     on: frozenset[State] = frozenset()
     why_off: Off = _never
+    where: str = "calling"
     outcome: str = ""
     result: CallResult | None = None
     asks_for_time: bool = False
@@ -153,7 +155,7 @@ BACK = ("escape", "back", "Back", "Back, without a change.")
 
 def keys_of(where: str, *keys: tuple[str, str, str, str] | Key) -> tuple[Key, ...]:
     """Return the keys of a screen, each given as its key, action, label and help."""
-    return tuple(key if isinstance(key, Key) else Key(*key, where) for key in keys)
+    return tuple(key if isinstance(key, Key) else Key(*key, where=where) for key in keys)
 
 
 WRITES = {

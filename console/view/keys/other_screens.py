@@ -192,7 +192,7 @@ READING = keys_of(
 )
 
 LISTS_HELD = (
-    Key("i", "load", "Load a list", "Load a copy of a do-not-call list.", "lists held"),
+    Key("i", "load", "Load a list", "Load a copy of a do-not-call list.", where="lists held"),
     *READING,
 )
 
@@ -227,14 +227,21 @@ ASKING = keys_of(
 OBJECTIONS = keys_of(
     "objections",
     ("enter", "back", "Done", "Back to the call."),
-    Key("down", "down", "Next", "The next card, or that of a digit.", "objections", shown="1–9 ↓"),
+    Key(
+        "down",
+        "down",
+        "Next",
+        "The next card, or that of a digit.",
+        where="objections",
+        shown="1–9 ↓",
+    ),
     ("up", "up", "Previous", "The previous card."),
     ("escape", "back", "Back", "Back to the call."),
 )
 
 OBJECTING = keys_of(
     "objecting",
-    Key("enter", "keep", "Keep", "It was this card.", "objecting", shown="1–9 Enter"),
+    Key("enter", "keep", "Keep", "It was this card.", where="objecting", shown="1–9 Enter"),
     ("down", "down", "Next", "The next card."),
     ("up", "up", "Previous", "The previous card."),
     ("escape", "back", "Back", "Back, without saving."),
@@ -275,10 +282,24 @@ REHEARSING = keys_of(
 NEVER_AGAIN = keys_of(
     "never again",
     ("enter", "save", "Bar it", "Put it on the list, in all lists."),
-    Key("1", "choose", "How", "How they asked; except in their words.", "never again", shown="1–5"),
+    Key(
+        "1",
+        "choose",
+        "How",
+        "How they asked; except in their words.",
+        where="never again",
+        shown="1–5",
+    ),
     ("tab", "down", "Next", "How, the day, who, their words."),
     ("shift+tab", "up", "Before", "The previous part."),
-    Key("left", "turn", "Change", "The day; the number or the person.", "never again", shown="←→"),
+    Key(
+        "left",
+        "turn",
+        "Change",
+        "The day; the number or the person.",
+        where="never again",
+        shown="←→",
+    ),
     ("escape", "back", "Back", "Back; nobody is barred."),
 )
 
@@ -289,7 +310,7 @@ MEANING = keys_of(
         "choose",
         "What it means",
         "Record it; the lead is judged again.",
-        "meaning",
+        where="meaning",
         shown="1–5",
     ),
     ("escape", "back", "Back", "Back; the doubt stays."),
@@ -317,7 +338,9 @@ NAMING = keys_of("naming", _SAVE, BACK)
 ASKING_WHEN = keys_of(
     "calling back",
     _SAVE,
-    Key("down", "choose", "Choose", "Choose one of the times.", "calling back", shown="1–5 ↓"),
+    Key(
+        "down", "choose", "Choose", "Choose one of the times.", where="calling back", shown="1–5 ↓"
+    ),
     ("ctrl+t", "toggle", "Mine or anyone’s", "Whether anyone may keep it."),
     BACK,
 )
@@ -325,7 +348,7 @@ ASKING_WHEN = keys_of(
 MEETING = keys_of(
     "appointment",
     ("enter", "save", "Record it", "Record the yes and its time."),
-    Key("down", "choose", "When", "Choose one of the times.", "appointment", shown="1–5 ↓"),
+    Key("down", "choose", "When", "Choose one of the times.", where="appointment", shown="1–5 ↓"),
     ("tab", "next_line", "Next line", "How, who, how long, where."),
     ("space", "change", "Change", "The next choice of this line."),
     ("escape", "back", "Back", "Back to the call; nothing is recorded."),
