@@ -258,7 +258,7 @@ def say_list(quiet: HolidayList) -> Iterator[str]:
         since = f", since {day.since}" if day.since else ""
         every = ", in even years" if day.every == 2 else ""
         yield f"- {day.name}: {day.on}{since}{every}"
-    for on, name in sorted(quiet.dated.items()):
+    for on, name in sorted((day.on, day.name) for day in quiet.dated):
         yield f"- {name}: {on:%Y-%m-%d}"
     yield f"- Citation: {quiet.citation}"
     yield f"- Source: {quiet.source}"

@@ -11,7 +11,7 @@ from typing import NotRequired, get_origin, get_type_hints
 import pytest
 from msgspec import convert
 
-from console.rules.law.disclosures import TRADES
+from console.rules.law.disclosures import TRADES, all_duties
 from console.rules.law.firm_rules import firm_rule
 from console.rules.law.permits import PermitNeed
 from console.rules.law.statutes import (
@@ -19,6 +19,7 @@ from console.rules.law.statutes import (
     all_registries,
     all_rules,
     country_of,
+    holiday_lists,
     known_jurisdictions,
     read_hours,
     read_lifts,
@@ -28,18 +29,12 @@ from console.rules.law.statutes import (
 )
 from console.rules.law.tables import (
     FILES,
-    DatedRow,
-    DayRow,
-    DutyRow,
-    HolidayListRow,
     NewsRow,
     RegistryRow,
     RegistrySource,
     ReviewRow,
     RuleRow,
-    duty_rows,
     file_of,
-    holiday_list_rows,
     news_rows,
     permit_rows,
     registry_rows,
@@ -81,16 +76,11 @@ def test_what_is_of_low_confidence_or_barred_on_one_reading_says_so() -> None:
 
 
 def test_every_row_of_the_data_has_what_its_type_says_and_no_other_word() -> None:
-    lists = holiday_list_rows()
     tables: dict[type, list[Mapping[str, object]]] = {
         RuleRow: [row for file in FILES for row in rule_rows(file)],
         RegistryRow: [*registry_rows()],
-        DutyRow: [*duty_rows()],
         NewsRow: [*news_rows()],
         ReviewRow: [*review_rows()],
-        HolidayListRow: [*lists],
-        DayRow: [day for row in lists for day in row.get("days", ())],
-        DatedRow: [day for row in lists for day in row.get("dated", ())],
     }
     for kind, rows in tables.items():
         types = get_type_hints(kind)
@@ -100,6 +90,8 @@ def test_every_row_of_the_data_has_what_its_type_says_and_no_other_word() -> Non
             assert needed <= set(row) <= set(types), row
             for name, value in row.items():
                 assert isinstance(value, get_origin(types[name]) or types[name]), (row, name)
+    assert all(duty.citation and duty.source for duty in all_duties())
+    assert all(holidays.citation and holidays.source for holidays in holiday_lists().values())
     for row in permit_rows():
         assert set(row) <= {*PermitNeed.__struct_encode_fields__, "who"}, row
         assert convert(row, PermitNeed).id

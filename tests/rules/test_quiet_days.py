@@ -6,7 +6,14 @@ import holidays as package
 import pytest
 from dateutil.easter import easter
 
-from console.rules.law.quiet_days import HolidayList, QuietDay, date_of, days_of, easter_of
+from console.rules.law.quiet_days import (
+    DatedDay,
+    HolidayList,
+    QuietDay,
+    date_of,
+    days_of,
+    easter_of,
+)
 from console.rules.law.statutes import holiday_list, holiday_lists
 
 EASTERS = {
@@ -90,9 +97,8 @@ def test_a_holiday_at_the_end_of_a_year_moves_into_the_next() -> None:
 
 
 def test_a_proclaimed_day_is_a_holiday_of_its_date_alone() -> None:
-    quiet = HolidayList(
-        id="x", name="x", covers=(2020, 2030), dated={date(2027, 1, 4): "Day of mourning"}
-    )
+    dated = (DatedDay(date(2027, 1, 4), "Day of mourning"),)
+    quiet = HolidayList(id="x", name="x", covers=(2020, 2030), dated=dated)
     assert quiet.name_on(date(2027, 1, 4)) == "Day of mourning"
     assert quiet.name_on(date(2026, 1, 4)) is None
 

@@ -50,7 +50,15 @@ async def test_the_reasons_page_shows_each_duty_with_its_citation(
 
 def test_a_duty_label_is_shortened_and_then_left_out() -> None:
     duties = [
-        Duty(place, place, "who you are", within, (), "", "", "high")
+        Duty(
+            id=place,
+            jurisdiction=place,
+            say="who you are",
+            within=within,
+            citation="",
+            source="",
+            confidence="high",
+        )
         for place, within in (("US-WA", 30), ("US", 0))
     ]
     assert duty_label(duties, 30) == "law: Washington 30 s · federal"

@@ -6,7 +6,7 @@ Some depend on the firm's trades.
 from collections.abc import Collection, Iterable
 from functools import lru_cache
 
-from msgspec import Struct
+from msgspec import Struct, convert, field
 
 from console.rules.law.statutes import country_of
 from console.rules.law.tables import duty_rows
@@ -51,17 +51,17 @@ def say_trades(trades: Iterable[str]) -> str:
     return " or ".join(TRADES[trade] for trade in trades)
 
 
-class Duty(Struct, frozen=True):
+class Duty(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A statement that the law requires at the start of a call.
 
     `within` is in seconds, 0 for promptly. `trades` is empty if every trade must make it.
     """
 
     id: str
-    jurisdiction: str
+    jurisdiction: str = field(name="in")
     say: str
     within: int
-    trades: tuple[str, ...]
+    trades: tuple[str, ...] = ()
     citation: str
     source: str
     confidence: str
@@ -69,19 +69,7 @@ class Duty(Struct, frozen=True):
 
 @lru_cache(maxsize=1)
 def all_duties() -> tuple[Duty, ...]:
-    return tuple(
-        Duty(
-            id=row["id"],
-            jurisdiction=row["in"],
-            say=row["say"],
-            within=row["within"],
-            trades=tuple(row.get("trades", ())),
-            citation=row["citation"],
-            source=row["source"],
-            confidence=row["confidence"],
-        )
-        for row in duty_rows()
-    )
+    return convert(duty_rows(), tuple[Duty, ...])
 
 
 def duties_of(jurisdictions: Iterable[str], trades: Collection[str]) -> tuple[Duty, ...]:

@@ -19,7 +19,7 @@ WEEKEND = {5: "sat", 6: "sun"}
 COUNTS = {"first": 0, "second": 1, "third": 2, "fourth": 3}
 
 
-class QuietDay(Struct, frozen=True, eq=False):
+class QuietDay(Struct, frozen=True, eq=False, forbid_unknown_fields=True):
     """One holiday of a list; `on` is written as in the statute: "third Monday of January".
 
     `since` is its first year. `every` is 2 if only even years have it. `observed` overrides how the
@@ -33,13 +33,19 @@ class QuietDay(Struct, frozen=True, eq=False):
     observed: Mapping[str, Sequence[int]] = field(default_factory=dict)
 
 
-class HolidayList(Struct, frozen=True, eq=False):
+class DatedDay(Struct, frozen=True, forbid_unknown_fields=True):
+    """A single day, such as that of a proclamation."""
+
+    on: date = field(name="date")
+    name: str
+
+
+class HolidayList(Struct, frozen=True, eq=False, forbid_unknown_fields=True):
     """The holidays of a rule, for the years `covers` (first, last).
 
     `observed` says by how many days a holiday on a weekend moves: {"sat": [-1], "sun": [1]}. The
     day itself and every day it may move to are barred. `package` names the country and subdivision
-    whose list in the `holidays` package supplies the other days. `dated` are single days, such as
-    those of proclamations.
+    whose list in the `holidays` package supplies the other days.
     """
 
     id: str
@@ -48,7 +54,7 @@ class HolidayList(Struct, frozen=True, eq=False):
     days: tuple[QuietDay, ...] = ()
     observed: Mapping[str, Sequence[int]] = field(default_factory=dict)
     package: tuple[str, str] | None = None
-    dated: Mapping[date, str] = field(default_factory=dict)
+    dated: tuple[DatedDay, ...] = ()
     citation: str = ""
     source: str = ""
     note: str = ""
@@ -128,7 +134,7 @@ def days_of(holidays: HolidayList, year: int) -> Mapping[date, str]:
     if holidays.package:
         # The names of the list itself replace those of the package.
         names = days_of_package(*holidays.package, year) | names
-    names |= holidays.dated
+    names |= {day.on: day.name for day in holidays.dated}
     return {day: name for day, name in names.items() if day.year == year}
 
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from functools import lru_cache
 
-from msgspec import Struct, field
+from msgspec import Struct, convert, field
 
-from console.rules.law.quiet_days import HolidayList, QuietDay
+from console.rules.law.quiet_days import HolidayList
 from console.rules.law.tables import (
     DAY_CLASSES,
     FILES,
@@ -230,21 +230,8 @@ def read_rule(row: RuleRow, *, is_first: bool) -> Rule:
 
 @lru_cache(maxsize=1)
 def holiday_lists() -> Mapping[str, HolidayList]:
-    return {
-        row["id"]: HolidayList(
-            id=row["id"],
-            name=row["name"],
-            covers=(row["covers"][0], row["covers"][1]),
-            days=tuple(QuietDay(**day) for day in row.get("days", ())),
-            observed=row.get("observed", {}),
-            package=(row["package"][0], row["package"][1]) if "package" in row else None,
-            dated={entry["date"]: entry["name"] for entry in row.get("dated", ())},
-            citation=row["citation"],
-            source=row["source"],
-            note=row.get("note", ""),
-        )
-        for row in holiday_list_rows()
-    }
+    lists = convert(holiday_list_rows(), list[HolidayList])
+    return {holidays.id: holidays for holidays in lists}
 
 
 def holiday_list(name: str) -> HolidayList:

@@ -73,50 +73,9 @@ RegistryRow = TypedDict(
     },
 )
 
-DutyRow = TypedDict(
-    "DutyRow",
-    {
-        "id": str,
-        "in": str,
-        "say": str,
-        "within": int,
-        "trades": NotRequired[list[str]],
-        "citation": str,
-        "source": str,
-        "confidence": str,
-    },
-)
-
-
 NewsRow = TypedDict("NewsRow", {"on": date, "in": str, "text": str, "citation": str, "source": str})
 
 ReviewRow = TypedDict("ReviewRow", {"on": date, "in": str})
-
-
-class DayRow(TypedDict):
-    name: str
-    on: str
-    since: NotRequired[int]
-    every: NotRequired[int]
-    observed: NotRequired[dict[str, list[int]]]
-
-
-class DatedRow(TypedDict):
-    name: str
-    date: date
-
-
-class HolidayListRow(TypedDict):
-    id: str
-    name: str
-    covers: list[int]
-    package: NotRequired[list[str]]
-    days: NotRequired[list[DayRow]]
-    observed: NotRequired[dict[str, list[int]]]
-    dated: NotRequired[list[DatedRow]]
-    citation: str
-    source: str
-    note: NotRequired[str]
 
 
 @cache
@@ -160,13 +119,15 @@ def review_rows() -> Sequence[ReviewRow]:
     return rows
 
 
-def duty_rows() -> Sequence[DutyRow]:
-    rows: list[DutyRow] = TABLES["say_first"]["duty"]
+def duty_rows() -> Sequence[Mapping[str, Any]]:
+    """Return rows with the fields of `Duty`."""
+    rows: list[Mapping[str, Any]] = TABLES["say_first"]["duty"]
     return rows
 
 
-def holiday_list_rows() -> Sequence[HolidayListRow]:
-    rows: list[HolidayListRow] = TABLES["holidays"]["list"]
+def holiday_list_rows() -> Sequence[Mapping[str, Any]]:
+    """Return rows with the fields of `HolidayList`."""
+    rows: list[Mapping[str, Any]] = TABLES["holidays"]["list"]
     return rows
 
 
