@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from msgspec import to_builtins
 from msgspec.structs import asdict, replace
 
 from console.rules.phone.numbers import PhoneError, read_phone
@@ -18,7 +19,6 @@ from console.rules.verdict.shown_numbers import (
 from console.trouble import BadInput
 from db.audit import log
 from db.audit.coverage import Changes
-from db.columns import Document
 from db.engine.database import Connection, Database
 from db.firm.settings import bump_revision, put, read_firm
 from db.lists.catalogue import is_list
@@ -127,18 +127,13 @@ def _store_facts(
     agent: str,
     now: datetime,
 ) -> None:
-    covered = put(connection, SHOWN_NUMBERS, [shown_document(row) for row in known.values()])
-    log.append(connection, now, agent, action, shown_document(facts), covered)
+    covered = put(connection, SHOWN_NUMBERS, to_builtins([*known.values()]))
+    log.append(connection, now, agent, action, to_builtins(facts), covered)
 
 
 def stated_numbers(database: Database) -> Mapping[str, ShownNumber]:
     with database.read() as connection:
         return shown_numbers_from(read_firm(connection))
-
-
-def shown_document(facts: ShownNumber) -> Document:
-    first = facts.first_used.isoformat() if facts.first_used else None
-    return {**asdict(facts), "first_used": first}
 
 
 def read_shown_number(number: str) -> str:

@@ -3,6 +3,7 @@
 from datetime import date
 
 import click
+from msgspec import to_builtins
 from msgspec.structs import asdict
 
 from console.cli.shell import completions, options
@@ -14,7 +15,6 @@ from console.firm.caller_ids import (
     all_caller_ids,
     put_caller_id,
     remove_caller_id,
-    shown_document,
     state_number,
     stated_numbers,
 )
@@ -195,7 +195,7 @@ def _document(caller_id: CallerId, facts: ShownNumber | None) -> dict[str, objec
         "to": caller_id.prefix or None,
     }
     if facts is not None:
-        document |= {"state": state_of(caller_id.number) or None, **shown_document(facts)}
+        document |= {"state": state_of(caller_id.number) or None, **to_builtins(facts)}
     return document
 
 

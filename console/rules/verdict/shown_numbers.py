@@ -10,7 +10,7 @@ there show a number of theirs. The readings differ; the stricter one is taken.
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, time
 
-from msgspec import Struct
+from msgspec import Struct, convert
 
 from console.rules.places.number_ground import find_number_zones, list_area_codes
 from console.rules.places.regions import list_country_zones, name_place
@@ -89,21 +89,7 @@ class Choice(Struct, frozen=True):
 
 def shown_numbers_from(settings: Mapping[str, object]) -> Mapping[str, ShownNumber]:
     """Return what is stated of each number, by number, as the database stores it."""
-    stored = settings.get(SHOWN_NUMBERS, [])
-    assert isinstance(stored, list)
-    numbers = (
-        ShownNumber(
-            row["number"],
-            row["presence"],
-            row["per_day"],
-            row["holder"],
-            row["name_shown"],
-            row["answered"],
-            row["attestation"],
-            date.fromisoformat(row["first_used"]) if row["first_used"] else None,
-        )
-        for row in stored
-    )
+    numbers = convert(settings.get(SHOWN_NUMBERS, []), list[ShownNumber])
     return {number.number: number for number in numbers}
 
 
