@@ -6,9 +6,8 @@ outcomes.
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import cast
 
-from msgspec import Struct
+from msgspec import Struct, convert
 from msgspec.structs import replace
 
 from console.files.fields.lead_fields import NOBODYS
@@ -101,11 +100,7 @@ class Block(Struct, frozen=True):
 
 def blocks_from(values: Mapping[str, object]) -> tuple[Block, ...]:
     """Return the blocks in the firm's settings."""
-    stored = cast("list[dict[str, str]]", values.get(BLOCKED) or [])
-    return tuple(
-        Block(row["agent"], row["by"], datetime.fromisoformat(row["since"]), row["reason"])
-        for row in stored
-    )
+    return convert(values.get(BLOCKED) or [], tuple[Block, ...])
 
 
 def block_of(values: Mapping[str, object], agent: str) -> Block | None:

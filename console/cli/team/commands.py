@@ -6,6 +6,7 @@
 from collections.abc import Sequence
 
 import click
+from msgspec import to_builtins
 
 from console.cards.today import AgentToday, AtWork, Board
 from console.cli.shell import completions, options
@@ -111,7 +112,7 @@ def block(shell: Shell, name: str, reason: str, *, is_sure: bool, is_json: bool)
         with database.read() as connection:
             login = login_of(connection, new_block.agent)
     if is_json:
-        print_json({**board_acts.block_document(new_block), "is_new": is_new})
+        print_json({**to_builtins(new_block), "is_new": is_new})
     elif is_new:
         print_line(f"{name} is blocked until “team unblock {name}”.")
         if login is not None and login.may_open:

@@ -6,11 +6,10 @@ notice never names a lead, and links to it instead, so that erasing the person l
 
 from datetime import datetime
 
-from msgspec import Struct
+from msgspec import Struct, to_builtins
 
 from console.firm.house_rules import BLOCKED, Block, block_of, blocks_from
 from console.firm.settings import skip_rest_of
-from console.judging.documents import instant
 from console.rules.shift.outcomes import longer_rest
 from console.rules.text import clean_line
 from console.trouble import BadInput
@@ -89,9 +88,7 @@ def block(
             return there, False
         let_open(connection, agent, may_open=False)  # does nothing without a login of the team
         new = Block(agent, by, now, why)
-        changes = put(
-            connection, BLOCKED, [block_document(block) for block in (*blocks_from(values), new)]
-        )
+        changes = put(connection, BLOCKED, to_builtins([*blocks_from(values), new]))
         taken = _lead_of(connection, agent, now)
         if taken.claim and not taken.is_on_call:  # released without a rest: nobody skipped it
             claims.release(connection, taken.claim)
@@ -115,8 +112,8 @@ def unblock(database: Database, agent: str, by: str, now: datetime) -> Block | N
         if lifted is not None:
             if agent == by:
                 raise BadInput("You cannot lift your own block: ask another supervisor.")
-            remaining = [block_document(block) for block in blocks_from(values) if block != lifted]
-            changes = put(connection, BLOCKED, remaining)
+            remaining = [block for block in blocks_from(values) if block != lifted]
+            changes = put(connection, BLOCKED, to_builtins(remaining))
             add_notice(connection, by, agent, "lifted the block: go on calling.", now)
             # An exception rolls all of this back, the notice too.
             login = login_of(connection, agent)
@@ -206,12 +203,3 @@ def _words(text: str, missing: str) -> str:
     if len(line) > LONGEST:
         raise BadInput(f"That is longer than {LONGEST} letters: say it in fewer.")
     return line
-
-
-def block_document(block: Block) -> dict[str, str | None]:
-    return {
-        "agent": block.agent,
-        "by": block.by,
-        "since": instant(block.since),
-        "reason": block.reason,
-    }
