@@ -257,7 +257,8 @@ class Agent:
             return ""
         frame = self.app.screen.query_one(".dialog, .sheet, .page-frame, .summary").region
         rows = rows_on_screen(self.app)[frame.y : frame.bottom]
-        inside = " ".join(row.crop(frame.x, frame.right).text for row in rows)
+        texts = (row.crop(frame.x, frame.right).text.rstrip() for row in rows)
+        inside = " ".join(text.removesuffix("┃") for text in texts)  # the scroll bar
         return " ".join(re.sub(r"[╭╮╰╯│─]", " ", inside).split())
 
     @property

@@ -116,10 +116,10 @@ async def test_enter_on_an_agent_opens_their_day_call_by_call(
         assert "12:00 Ada Byron 10:00 21:00 n No 1:20" in sue.question
         assert "wants proof" in sue.question
         await sue.press("down")
-        assert ("No, Wed 18 Nov, 10:00 their time" in sue.question) is (size[0] >= 160)
+        assert ("No, 1 min, Wed 18 Nov, 10:00 their time" in sue.question) is (size[0] >= 160)
         await sue.press("enter")
         assert "Ada Byron: the only call" in sue.question
-        assert "No, Wed 18 Nov, 10:00 their time" in sue.question
+        assert "No, 1 min, Wed 18 Nov, 10:00 their time" in sue.question
         await sue.press("pagedown")
         assert "The verdict it was made under" in sue.screen_text
         await sue.press("escape", "escape")
@@ -279,6 +279,19 @@ async def test_a_line_to_everybody_reaches_every_screen(
         await sue.press("escape", "f9")
         assert "you to everybody" in sue.question
         assert "Sales stops at five." in sue.question
+
+
+async def test_a_line_to_one_agent_may_be_written_by_a_digit(
+    leads: Database, clock: FrozenClock
+) -> None:
+    async with supervised(leads, clock) as (ann, sue):
+        await ann.press("enter")
+        await refresh_board(sue)
+        await sue.press("down", "enter", "w")
+        assert "stands on top of ann’s screen until it is read" in sue.question
+        await sue.press("2", "enter")
+        await ann.time_passes(seconds=2)
+        assert "Take a break when this call is done." in ann.notice
 
 
 async def test_a_past_day_has_no_acts(leads: Database, clock: FrozenClock) -> None:

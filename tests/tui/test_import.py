@@ -251,6 +251,7 @@ async def test_a_tall_page_of_columns_names_the_fields_that_no_column_fills(
     path.write_text(TWO_STATES, encoding="utf-8")
     async with at_the_desk(database, clock, size=(200, 60)) as agent:
         await agent.choose_file(path, "ctrl+t")
+        assert "field column row 1 row 2" in agent.question
         _, _, empty = agent.question.partition("No column fills:")
         assert empty.startswith(" given name family name company title")
         await agent.press("end")

@@ -69,7 +69,9 @@ async def test_an_answer_may_be_changed_until_the_list_is_in(
     path = tmp_path / "firms.csv"
     path.write_text(BUSINESSES, encoding="utf-8")
     async with at_the_desk(database, clock, size=(100, 40)) as agent:
-        await agent.choose_file(path, "enter", "enter", "ctrl+g", "down", "enter")
+        await agent.choose_file(path, "enter", "enter", "ctrl+g")
+        assert agent.screen_text.count("businesses   ") == 1, "its table is shown once"
+        await agent.press("down", "enter")
         assert "► consumers" in agent.question
         assert "Ctrl+G changes it." in agent.question
         await agent.press("enter")

@@ -67,3 +67,13 @@ async def test_at_140_columns_a_name_stands_whole(
         await agent.press("f2", "s")
         assert isinstance(agent.app.screen, SupervisorScreen)
         assert LONG in agent.question
+
+
+async def test_a_wide_page_has_a_table_of_the_agents(
+    two_sessions: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(two_sessions, clock, size=(200, 50)) as agent:
+        await agent.press("f2", "s")
+        assert "By agent agent sessions dials talks noes yes an hour" in agent.question
+        await agent.resize(140, 50)
+        assert "By agent" not in agent.question

@@ -262,11 +262,12 @@ def _question(question: Question, *, may_change: bool) -> Iterator[Content]:
         )
 
 
-def question_last(page: Content, question: Question) -> Content:
-    """Return the page with the block of a question at its end."""
+def without_question(page: Content, question: Question) -> Content:
+    """Return the page, just as high, with blank rows at its end instead of the question's."""
     blocks = page.split(BLOCK_BREAK, allow_blank=True)
-    blocks.sort(key=lambda block: block.plain.startswith(TITLES[question.about]))
-    return Content(BLOCK_BREAK).join(blocks)
+    others = [block for block in blocks if not block.plain.startswith(TITLES[question.about])]
+    shorter = Content(BLOCK_BREAK).join(others)
+    return shorter.append("\n" * (page.plain.count("\n") - shorter.plain.count("\n")))
 
 
 def _blocked(brought: Imported, work: Workplace, width: int, looks: Looks) -> Iterator[Content]:

@@ -38,9 +38,9 @@ from console.tui.imports.pages import (
     faults_of,
     first_page,
     preview_pages,
-    question_last,
     verdict_rows,
     welcome_page,
+    without_question,
 )
 from console.tui.imports.progress import EVERY, ImportProgress, StoppedError
 from console.tui.imports.questions import (
@@ -382,7 +382,7 @@ class BringingScreen(Over[str | None]):
                 self._restart(with_answer(self._wish, question.about, value))
 
         page = self._page
-        self._show(question_last(page, question))  # the dialog covers it there
+        self._show(without_question(page, question))
         self.app.push_screen(ImportQuestionScreen(question), answered)
 
     def _ask_columns(self, look: Imported | FirstLook) -> None:

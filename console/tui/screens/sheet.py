@@ -37,7 +37,7 @@ TALLEST = 18
 LEAST, KEYS = 13, 2
 """Rows of a sheet over a page, and of the keys below it."""
 
-UNDER_LIST = (104, 18)
+UNDER_LIST = (104, 15)
 """The most cells of a question under the list of a page, and the fewest rows it needs there."""
 
 

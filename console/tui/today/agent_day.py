@@ -213,7 +213,7 @@ class AgentDayScreen(Over[None]):
             pane = self.query_one(".brief", VerticalScroll)
             title = Content.styled(clean(document["name"]) or ERASED, "bold $text-accent")
             text = Content("\n\n").join([title, styled_blocks(told_blocks(document))])
-            pane.query_one(Static).update(hanging(text, pane.scrollable_content_region.width))
+            pane.query_one(Static).update(hanging(text, pane.scrollable_content_region.width - 1))
             pane.scroll_home(animate=False)
 
     @on(Rows.OptionSelected)

@@ -22,6 +22,9 @@ from console.view.text.styled import Part, Role, StyledLine
 CHIP, GAP = 15, 1
 """Cells of an alert's colored word, and of the gap after it."""
 
+AIR = 2
+"""Blank rows below the alerts and the totals; warnings are folded before these go."""
+
 CHIPS = {Role.BAD: "error", Role.STOPPED: "error", Role.WARNING: "warning"}
 """The theme's color behind an alert's word."""
 
@@ -43,7 +46,7 @@ def alert_rows(
     # A click on an alert opens the page with what was said.
     whole = [as_button(row, SAID_KEY) for line in standing for row in _drawn(line, width, looks)]
     every = _wrapped(others, width, looks)
-    if not room or len(whole) + len(every) <= room:
+    if not room or len(whole) + len(every) + AIR <= room:
         return [*whole, *every], []
     if len(warnings) > 1:
         at = others.index(warnings[0])

@@ -138,7 +138,8 @@ class StoppingScreen(Dialog[None]):
             text = reach_words(place, self._reach) if place else ""
         except BadInput as refused:
             text = str(refused)
-        words = Content(clean_indented(text)).highlight_regex(LEADS, style="bold $text-error")
+        text = clean_indented(text).replace(". o lifts", ".\no lifts")
+        words = Content(text).highlight_regex(LEADS, style="bold $text-error")
         self.tell(words.highlight_regex(LIFT, style="bold $text-accent"))
 
     @on(Input.Submitted)

@@ -144,15 +144,18 @@ class HeatMap:
             parts: list[Part] = [(" " * DAY_HEAD, "")]
             for rate in rates:
                 level = rate.dials * height * 8 // most - 8 * floor
-                block = BLOCKS[max(0, min(8, level))] * (cell - 4)
+                block = BLOCKS[max(0, min(8, level))] * max(1, cell - 2 * (1 + (cell > CELL)))
                 is_talk = rate.dials * rate.share / 100 * height > (floor + 0.5) * most
                 parts.append((block.center(cell), looks.text if is_talk else looks.faint))
             rows.append(joined(parts))
-        counts = "".join(f"{rate.dials:,}".center(cell) for rate in rates)
+        counts = [f"{rate.dials:,}" for rate in rates]
+        if max(map(len, counts)) < cell:
+            text = " " * DAY_HEAD + "".join(count.center(cell) for count in counts)
+            rows.append(Content.styled(text, looks.muted))
         legend = joined(
             [(" " * DAY_HEAD, ""), ("█ talks", looks.text), ("  █ other dials", looks.faint)]
         )
-        return [*rows, Content.styled(" " * DAY_HEAD + counts, looks.muted), self.head(), legend]
+        return [*rows, self.head(), legend]
 
     def legend(self) -> Content:
         """Return the lowest percentage of each shade, and how the best hours are marked."""
@@ -223,12 +226,11 @@ def when_page(when: ReachHours, width: int, height: int, looks: Looks) -> Conten
         return Content(BLOCK_BREAK).join([title, best])
     explained = styled_blocks([[styled_line(" ".join(EXPLAINED), Role.MUTED)]])
     week = Content("\n").join(_week(when, width, height, looks))
-    pictures = [week]
-    if height >= HUGE[1]:
-        heat = _heat_map(when, width, looks)
-        head = hairline("Dials by hour, on their clock", width, looks)
-        pictures.append(Content("\n").join([head, Content(""), *heat.dial_rows(DIALS_HEIGHT)]))
-    return Content(BLOCK_BREAK).join([title, *pictures, best, explained])
+    heat, line = _heat_map(when, width, looks), hairline("Dials by hour", width, looks)
+    dials = Content("\n").join([line, Content(""), *heat.dial_rows(DIALS_HEIGHT)])
+    words = [best, explained]
+    below = [dials, *words] if height >= HUGE[1] else [*words, dials]
+    return Content(BLOCK_BREAK).join([title, week, *below])
 
 
 def _week(when: ReachHours, width: int, height: int, looks: Looks) -> Sequence[Content]:
