@@ -226,7 +226,11 @@ class Database:
         Raises DatabaseTrouble behind a pooler: each transaction could get another connection there,
         without the temporary tables and session locks.
         """
-        with self._translated(), self._direct.connect() as connection:
+        with (
+            self._translated(),
+            contextlib.ExitStack() as last,
+            self._direct.connect() as connection,
+        ):
             if not self.is_sqlite:
                 if connection.info.get(IS_POOLED):
                     raise DatabaseTrouble(
@@ -236,6 +240,10 @@ class Database:
                     )
                 # Each statement must see what others committed meanwhile.
                 connection.execution_options(isolation_level="READ COMMITTED")
+            driver = connection.connection.dbapi_connection
+            assert driver is not None
+            # SQLAlchemy forgets a connection that left the pool, unclosed, when an error ends it.
+            last.callback(driver.close)
             connection.detach()  # never back to the pool: closing it drops its tables and locks
             yield connection
 

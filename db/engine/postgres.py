@@ -282,7 +282,6 @@ def commit_with(connection: Connection, last: Sequence[Act]) -> None:
             driver.commit()
     except errors as error:
         connection.invalidate(error)  # the server may be gone, or may have become a replica
-        driver.close()  # a connection that left the pool is only forgotten by that
         raise DBAPIError.instance(
             "COMMIT", None, error, errors, hide_parameters=True, dialect=connection.dialect
         ) from error
