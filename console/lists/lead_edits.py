@@ -331,11 +331,10 @@ def assign(
         screened = sql_where(connection, read_where(connection, expression, now, zone))
         leads = leads_to_give(connection, screened, owner)
     result = Given(owner)
-    for chunk in parts_of(leads, AT_ONCE):
+    for chunk in database.in_turns(parts_of(leads, AT_ONCE)):
         with database.write() as connection:
             was = give_leads(connection, chunk, owner)
             log_given(connection, was, owner, agent, now)
-        database.give_way()  # let waiting agents write before the next part
         for before, ids in was.items():
             result.was[before] = result.was.get(before, 0) + len(ids)
     return result

@@ -7,9 +7,10 @@ import contextlib
 import logging
 import random
 import time
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TypeVar
 
 from msgspec import Struct
 from sqlalchemy import (
@@ -65,6 +66,8 @@ for library in ("psycopg", "sqlalchemy"):
 
 PATIENCE = 30.0
 """Seconds that a writer waits for other writers of an SQLite file before it gives up."""
+
+T = TypeVar("T")
 
 TURN = 0.02
 """Pause of `give_way` in seconds: enough for a waiting writer to try the lock (see `_begun`)."""
@@ -257,6 +260,13 @@ class Database:
         """Pause between parts of long work, so that other writers get SQLite's write lock."""
         if self.is_sqlite:
             time.sleep(TURN)
+
+    def in_turns(self, parts: Iterable[T]) -> Iterator[T]:
+        """Yield the parts of long work, with a pause to give way between two of them."""
+        for number, part in enumerate(parts):
+            if number:
+                self.give_way()
+            yield part
 
     def interrupt(self) -> None:
         """Cancel the running statements of other threads, which then raise DatabaseTrouble.

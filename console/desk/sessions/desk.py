@@ -164,6 +164,7 @@ class SessionDesk:
         # Remove the part first: a plan made while it is marked adds sessions to `_unmarked`.
         self._unmarked = self._unmarked[len(part) :]
         mark(self._seat.database, part)
+        self._seat.database.give_way()
         return bool(self._unmarked)
 
     def _plan(

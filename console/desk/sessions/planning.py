@@ -144,12 +144,12 @@ def store(
     unmarked: list[Unmarked] = []
     # Order by lead id, not by position: each part then writes to a few pages of the database.
     in_order = sorted(draft.sessions, key=lambda session: session.lead_ids[0])
-    for by_lead in parts(in_order, lambda session: len(session.lead_ids), STORED_LEADS):
+    all_parts = parts(in_order, lambda session: len(session.lead_ids), STORED_LEADS)
+    for by_lead in database.in_turns(all_parts):
         part = sorted(by_lead, key=lambda session: session.position)
         with database.write() as connection:
             names = sessions.names_of(connection, list_ids)
             ids = write_part(connection, part, draft.asked, names, agent, now)
-        database.give_way()
         cards += map(planned_card, part, ids, repeat(names))
         ids_of = {session.position: id_ for session, id_ in zip(part, ids, strict=True)}
         unmarked += [
@@ -199,12 +199,11 @@ def dissolve(database: Database, list_name: str | None, agent: str, now: datetim
     with database.read() as connection:
         unstarted = planning.unstarted(connection, list_name)
     total = 0
-    for part in parts(unstarted, lambda session: session.size, DISSOLVED_LEADS):
+    for part in database.in_turns(parts(unstarted, lambda session: session.size, DISSOLVED_LEADS)):
         ids = [session.id for session in part]
         with database.write() as connection:
             count = planning.dissolve(connection, ids)
             log_gone(connection, ids, count, agent, now)
-        database.give_way()
         total += count
     return total
 
@@ -368,14 +367,13 @@ def mark(database: Database, sessions: Sequence[Unmarked]) -> None:
     A claim for the leads in no session then passes over them without looking. The sessions may
     already be under way.
     """
-    for part in parts(sessions, lambda session: session.size, MARKED_LEADS):
+    for part in database.in_turns(parts(sessions, lambda session: session.size, MARKED_LEADS)):
         ids = [session.id for session in part]
         # Not flushed to the disk: a mark that a power cut loses is only set again.
         with database.jot() as connection:
             session_marks.mark(connection, ids)
         with database.read() as connection:
             session_marks.clear_away(connection, ids)
-        database.give_way()
 
 
 def first_part(sessions: Sequence[Unmarked]) -> Sequence[Unmarked]:
