@@ -42,12 +42,11 @@ async def test_every_list_shows_its_age_size_and_who_loaded_it(
     async with at_the_desk(database, clock) as agent:
         await agent.press("f3")
         page = agent.question
-        assert (
-            "The firm’s own list 1 number everyone at the company “acme”: by counsel (sue)" in page
-        )
-        assert "✓ the national Do Not Call Registry of 18 Nov, good until 19 Dec" in page
+        patterns = "1 number everyone at the company “acme”: by counsel (sue)"
+        assert f"The firm’s own list bars calls · {patterns}" in page
+        assert "✓ The national Do Not Call Registry of 18 Nov, good until 19 Dec" in page
         assert "1 list loaded, good until 19 Dec" in page
-        assert f"{'■' * 31} 31 days left" in page
+        assert f"{'━' * 31} 31 days left" in page
         assert "bars calls · 2 numbers · area codes 208, 503" in page
         assert "loaded 18 Nov 12:00 by sue from national.txt" in page
         await agent.press("escape")
@@ -61,9 +60,9 @@ async def test_a_copy_that_is_too_old_says_what_to_load(
     clock.at += timedelta(days=32)
     async with at_the_desk(database, clock) as agent:
         await agent.press("f3")
-        assert "! the national Do Not Call Registry of 18 Nov" in agent.question
+        assert "! The national Do Not Call Registry of 18 Nov" in agent.question
         assert "1 of 1 list needs a new copy" in agent.question
-        assert f"{'□' * 31} 0 days left" in agent.question
+        assert f"{'─' * 31} 0 days left" in agent.question
         assert "Too old to clear anybody" in agent.question
         assert "i loads a copy." in agent.question
         assert "a[red]b[31m.txt" in agent.question
@@ -99,7 +98,7 @@ async def test_a_list_is_loaded_from_its_page(
         await agent.press("shift+tab", "shift+tab", "ctrl+u")
         await agent.type(f"{file}\n")
         await agent.press("enter", "enter")
-        await agent.until(lambda: "✓ the national Do Not Call Registry" in agent.question)
+        await agent.until(lambda: "✓ The national Do Not Call Registry" in agent.question)
         assert "bars calls · 2,000 numbers · area codes 208" in agent.question
 
 

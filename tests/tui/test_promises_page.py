@@ -68,15 +68,15 @@ async def test_no_status_is_cut_beside_a_scrollbar(database: Database, clock: Fr
         await agent.press("C")
         assert "► 15:00 13:00 Lead 1 " in agent.question, "on the first that is not settled"
         await agent.press("end")
-        assert "  mine   × cancelled" in agent.screen_text, "what is settled comes last"
+        assert "   × cancelled" in agent.screen_text, "what is settled comes last"
 
 
 @pytest.mark.parametrize(
     ("size", "row"),
     [
-        ((120, 35), "15:00 13:00 phone Ada mine ◆ stands"),
-        ((160, 50), "15:00 13:00 phone Ada mine ◆ stands"),
-        ((110, 35), "15:00 13:00 Mountain phone Ada Engine Works mine ◆ stands"),
+        ((120, 35), "15:00 13:00 phone Ada ◆ stands"),
+        ((160, 50), "15:00 13:00 phone Ada ◆ stands"),
+        ((110, 35), "15:00 13:00 Mountain phone Ada Engine Works ◆ stands"),
     ],
 )
 async def test_a_tall_page_has_a_title_for_each_day_and_tells_the_kinds_apart(

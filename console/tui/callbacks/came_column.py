@@ -44,9 +44,9 @@ def came_column(
     height: int,
     looks: Looks,
 ) -> Content:
-    """Return the column; without an appointment in four weeks only the coming days."""
+    """Return the column; without an appointment in four weeks, or rows, only the coming days."""
     panels = [Panel("The next days", _day_rows(items, now, here, looks), DAYS)]
-    if report is not None and report.total.set:
+    if report is not None and report.total.set and height > 2 * DAYS:
         standing = sum(
             isinstance(item, AppointmentCard) and item.status in STANDING and item.starts_at > now
             for item in items

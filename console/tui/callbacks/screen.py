@@ -47,6 +47,7 @@ from console.tui.callbacks.table import (
 )
 from console.tui.drawing.looks import COLOURS, SIXTEEN
 from console.tui.screens.beside import Beside
+from console.tui.screens.over import HUGE
 from console.tui.screens.why import WhyScreen
 from console.tui.widgets.brief_pane import BriefPane
 from console.tui.widgets.key_words import KeyWords, key_words
@@ -75,6 +76,9 @@ WITH_CAME = 160
 
 AROUND = 8
 """Rows above and below the column."""
+
+BELOW = 12
+"""Rows of the next days below the detail; `screens.tcss` has the same number."""
 
 TALL = 35
 """The rows of a terminal from which days have titles."""
@@ -212,16 +216,18 @@ class CallbacksScreen(Beside[int | None]):
         self._width = self.width
         looks = COLOURS if not self.app.native_ansi_color else SIXTEEN
         is_beside = self.has_class("beside")
-        has_came = self._width >= (WITH_CAME if is_beside else MAX_WIDTH)
+        is_below = is_beside and self.size.height >= HUGE[1]
+        has_came = is_below or self._width >= (WITH_CAME if is_beside else MAX_WIDTH)
         self.set_class(has_came, "with-came")
+        self.set_class(is_below, "came-below")
         # Around a row are margins, the cursor and the scrollbar.
-        width = min(self._width, WITH_CAME if has_came else MAX_WIDTH) - 10
+        width = min(self._width, WITH_CAME if has_came and not is_below else MAX_WIDTH) - 10
         if has_came:
             if not self._is_came_read:
                 self._is_came_read = True
                 self.run_worker(self._read_came())
-            width -= CAME
-            height = max(1, self.size.height - AROUND)
+            width -= 0 if is_below else CAME
+            height = BELOW if is_below else max(1, self.size.height - AROUND)
             column = came_column(self._came, shown, now, here, height, looks)
             self.query_one("#came", Static).update(column)
         has_days = self.size.height >= TALL

@@ -34,7 +34,7 @@ MAX_NAME = 30
 
 GAP = "  "
 
-WHAT, NAME, FIRM = 2, 3, 4
+WHAT, NAME, FIRM, WHOSE = 2, 3, 4, 5
 """Columns of the table."""
 
 STANDS = "◆ stands"
@@ -121,6 +121,8 @@ def callback_table(
 ) -> list[Content]:
     """Return the header and a row for each callback; each column is as wide as its longest text.
 
+    There is no column of whose they are if all are `me`’s.
+
     `has_days`: the rows stand below titles of days, so each says only the time of day. Then a
     column says what it is (`has_what`), unless the firms need its room.
     """
@@ -139,6 +141,8 @@ def callback_table(
     widths = [max(cell_len(text) for text, _ in column) for column in zip(*table, strict=True)]
     if not has_what:
         widths[WHAT] = -len(GAP)
+    if {row[WHOSE][0] for row in table[1:]} == {"mine"}:  # the tab says it
+        widths[WHOSE] = -len(GAP)
     if not is_wide:
         widths[FIRM] = 0
     gaps = len(GAP) * (len(heads) - 1)

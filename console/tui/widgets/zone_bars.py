@@ -19,7 +19,7 @@ from console.view.text.clocks import clock, hour_bar, hour_head, window_words
 MOST_BARS = 4
 """The most zones that are drawn; the hours of a whole country are named instead."""
 
-NAME, DAY = 14, 24
+NAME, DAY = 13, 24
 """Cells of a zone's name, and of a day in which a cell is an hour."""
 
 FACTS = 34
@@ -40,7 +40,8 @@ def zone_bars(
     if not 0 < len(zones) <= MOST_BARS:
         return None
     step = cells // 4
-    marks = "".join(f"{hour_head(hour).strip():<{step}}" for hour in range(0, 24, 6))
+    hours = (hour_head(hour).strip().lstrip("0") or "0" for hour in range(0, 24, 6))
+    marks = "".join(f"{hour:<{step}}" for hour in hours)
     rows = [Content.styled(" " * NAME + marks.rstrip(), looks.muted)]
 
     def add(name: str, style: str, hours: tuple[Window, ...], at: datetime, facts: Content) -> None:

@@ -70,8 +70,8 @@ def list_blocks(
             styled_line(f"  {RENEW_CLEARING}", Role.WARNING if is_due else Role.MUTED),
         ]
     own = [
-        styled_line("The firm’s own list", Role.HEADING),
-        styled_line(f"  {many(held.internal, 'number')}"),
+        (Part("✓ ", Role.GOOD), Part("The firm’s own list", Role.STRONG)),
+        styled_line(f"  bars calls · {many(held.internal, 'number')}", Role.MUTED),
     ]
     for pattern in held.patterns:
         text = f"{say_pattern(pattern.kind, pattern.value)}: {pattern.reason} ({pattern.agent})"
@@ -106,6 +106,7 @@ def _holding(
     good = "" if holding.good_until is None else f", good until {day(holding.good_until, today)}"
     is_due = not holding.is_good or holding.must_renew(today)
     sign = Part("! ", Role.ATTENTION) if is_due else Part("✓ ", Role.GOOD)
+    name = clean(holding.name)
     codes = "the whole country"
     if holding.area_codes:
         is_long = not bar or len(holding.area_codes) > MOST_CODES
@@ -113,7 +114,7 @@ def _holding(
         codes = f"area codes {named}"
     yield (
         sign,
-        Part(clean(holding.name), Role.STRONG),
+        Part(f"{name[:1].upper()}{name[1:]}", Role.STRONG),
         Part(f"  of {day(holding.as_of, today)}{good}"),
     )
     if bar and holding.good_until is not None:
@@ -121,9 +122,9 @@ def _holding(
         full = min(bar, left * bar // MONTH)
         colour = Role.ATTENTION if is_due else Role.GOOD
         yield (
-            Part(f"  {'■' * full}", colour),
-            Part(f"{'□' * (bar - full)}  ", Role.MUTED),
-            Part(f"{many(left, 'day')} left"),
+            Part(f"  {'━' * full}", colour),
+            Part(f"{'─' * (bar - full)}  ", Role.MUTED),
+            Part(f"{many(left, 'day'):>7} left"),
         )
     loaded_at = f"{day(loaded.date(), today)} {time_words(loaded)}"
     muted = [
