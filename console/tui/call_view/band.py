@@ -14,6 +14,7 @@ from console.tui.drawing.looks import Part, fit, joined
 from console.tui.widgets.panels import pad
 from console.tui.widgets.text_widget import Drawn, stack
 from console.view.call.line import line_time, line_word
+from console.view.keys.key import Key
 from console.view.lead.lead import other_zone_words
 from console.view.lead.verdict import verdict_word
 from console.view.text.cleaning import clean
@@ -88,10 +89,16 @@ class Banner(NamedTuple):
     """The clock of another zone in which the person may be."""
     key: str = ""
     """The key to press next, at the right end of the chip: `Enter`."""
+    action: str = ""
+    """What that key does, beside it below a word in large letters: `Dial`."""
     is_person: bool = False
     """Whether the name is that of a person."""
     is_timed: bool = False
     """Whether the number panel of a tall terminal shows the time of the call."""
+
+    def with_key(self, key: Key | None) -> "Banner":
+        """Return the band with the key to press next, None for none."""
+        return self._replace(key=key.shown, action=key.label) if key else self
 
 
 class Band(Drawn[Banner]):
@@ -101,7 +108,7 @@ class Band(Drawn[Banner]):
     """
 
     def show_card(
-        self, card: Card, line: Line | None, now: datetime, here: str, key: str = ""
+        self, card: Card, line: Line | None, now: datetime, here: str, next_key: Key | None = None
     ) -> None:
         zone = card.zone or here
         name = clean(card.name) or "(no name)"
@@ -112,9 +119,17 @@ class Band(Drawn[Banner]):
         other_clock = other_zone_words(card.verdict.zones, now)
         headline = clean(card.headline)
         is_timed = bool(call_timer(card, line, now))
-        self.show(
-            Banner(word, duration, name, headline, their_clock, other_clock, key, True, is_timed)
+        banner = Banner(
+            word,
+            duration,
+            name,
+            headline,
+            their_clock,
+            other_clock,
+            is_person=True,
+            is_timed=is_timed,
         )
+        self.show(banner.with_key(next_key))
 
     @property
     def banner(self) -> Banner:
@@ -170,14 +185,9 @@ class Band(Drawn[Banner]):
             _row(sign, chip, parts, ink, ground, chip_style, weight)
             for sign, (parts, weight) in zip(signs, words, strict=True)
         ]
-        if (
-            value.key
-            and size.height >= HUGE
-            and signs[KEY_ROW] == f" {value.key}"
-            and looks.grounds
-        ):
-            key = f"{ink} on $background"
-            rows[KEY_ROW] = rows[KEY_ROW].stylize(key, 0, cell_len(value.key) + 2)
+        head = f" {value.key} "
+        if value.key and looks.grounds and size.height >= HUGE and signs[KEY_ROW].startswith(head):
+            rows[KEY_ROW] = rows[KEY_ROW].stylize(f"{ink} on $background", 0, cell_len(head))
         return stack(rows[: size.height])
 
 
@@ -203,7 +213,7 @@ def large_signs(value: Banner, width: int) -> list[str]:
         return []
     if value.is_person and ":" in value.duration:
         return ["", *word, *(f" {row}" for row in letters(value.duration))]
-    return ["", *word, f" {value.duration}", f" {value.key}"]
+    return ["", *word, f" {value.duration}", f" {value.key} {value.action}"]
 
 
 def large_name(name: str, room: int) -> list[str]:

@@ -206,7 +206,9 @@ class CallView(Vertical):
         if width >= WIDE and not self.query(DayColumn):
             yield DayColumn(id="day")
 
-    def _paint_card(self, card: Card, screen_state: ScreenState, now: datetime, key: str) -> None:
+    def _paint_card(
+        self, card: Card, screen_state: ScreenState, now: datetime, key: Key | None
+    ) -> None:
         here, beside = self._work.here, screen_state.beside
         is_callable = card.attempt is not None or is_open(card.verdict, now)
         line = screen_state.line_here
@@ -277,15 +279,15 @@ class CallView(Vertical):
         for column in self.query(DayColumn):
             column.show(day)
 
-    def _paint_idle(self, screen_state: ScreenState, now: datetime, key: str) -> None:
+    def _paint_idle(self, screen_state: ScreenState, now: datetime, key: Key | None) -> None:
         banner, idle = self._idle(screen_state, now)
         if screen_state.away_since is not None:
             self._paint_day(None, screen_state, now)
         if screen_state.key_state(now) in {State.NOBODY, State.WELCOME}:
             idle = with_meanwhile(idle, screen_state.meanwhile, now, self._work.here)
         # While nobody may be called, Space only looks again.
-        key = "" if banner.word == "NOBODY" and key == "Space" else key
-        self.query_one(Band).show(banner._replace(key=key))
+        is_look = banner.word == "NOBODY" and key is not None and key.shown == "Space"
+        self.query_one(Band).show(banner.with_key(None if is_look else key))
         self.query_one(IdlePanel).show(idle)
 
     def _idle(self, screen_state: ScreenState, now: datetime) -> tuple[Banner, Idle]:
@@ -324,10 +326,11 @@ class CallView(Vertical):
         """Whether keys come here: no form is in front, and no page that takes them."""
         return getattr(self.app.screen, "PASSES_KEYS", True)
 
-    def _next_key(self, offered: Sequence[Key], on: Collection[Key]) -> str:
-        """Return `Enter` or `Space` if that is the first key of the footer, else ""."""
-        first = next((key.shown for key in offered if key in on), "")
-        return first if first in {"Enter", "Space"} and self._has_keys else ""
+    def _next_key(self, offered: Sequence[Key], on: Collection[Key]) -> Key | None:
+        """Return Enter or Space if that is the first key of the footer, else None."""
+        first = next((key for key in offered if key in on), None)
+        is_next = first is not None and first.shown in {"Enter", "Space"} and self._has_keys
+        return first if is_next else None
 
     def _paint_keys(
         self,

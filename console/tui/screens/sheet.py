@@ -128,7 +128,7 @@ class Sheet(Over[T]):
             return Region(0, 0, self.size.width, max(0, foot - LEAST)), Region(0, foot, 0, 0)
         below = calling.query_one(BELOW).region
         if self._ends_above_answers:
-            below = Region(below.x, answers_at(calling) + 1, below.width, 1)
+            below = Region(below.x, answers_at(calling), below.width, 1)
         return calling.query_one(ABOVE).region, below
 
     @property
