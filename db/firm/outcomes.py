@@ -4,6 +4,7 @@ from msgspec import Struct
 from msgspec.structs import asdict
 from sqlalchemy import Connection, func, insert, select, update
 
+from db.rows import read_rows
 from db.tables.firm import outcomes
 
 
@@ -28,30 +29,15 @@ class OutcomeRow(Struct, frozen=True):
     needs: str
 
 
-_ALL_OUTCOMES = select(outcomes).order_by(outcomes.c.position, outcomes.c.code)
+_ALL_OUTCOMES = select(
+    *(outcomes.c[name] for name in OutcomeRow.__struct_fields__ if name != "key"),
+    func.coalesce(outcomes.c.key, "").label("key"),
+).order_by(outcomes.c.position, outcomes.c.code)
 
 
 def all_outcomes(connection: Connection) -> tuple[OutcomeRow, ...]:
     """Return the firm's outcomes in the order in which they are offered, retired ones too."""
-    rows = connection.execute(_ALL_OUTCOMES)
-    return tuple(
-        OutcomeRow(
-            row.code,
-            row.label,
-            row.key or "",
-            row.is_contact,
-            row.is_no,
-            row.is_yes,
-            row.closes_lead,
-            row.closes_number,
-            row.closes_after,
-            row.rest_minutes,
-            row.suppresses,
-            row.suppresses_person,
-            row.needs,
-        )
-        for row in rows
-    )
+    return tuple(read_rows(connection, OutcomeRow, _ALL_OUTCOMES))
 
 
 def add_outcome(connection: Connection, row: OutcomeRow) -> None:

@@ -22,7 +22,7 @@ from db.tables.leads import leads, numbers
 from db.upgrade import config_for
 from tests.leads import PLANTED_AT, add_lead
 
-FIRST_TABLES = "6dd6378d963a47613674a36b71e4b50fad749647c7e823f6b7a929154a85d6ea"
+FIRST_TABLES = "8225fd5866593230e5e79d503646ab86da586623fc169439c54e063d4f5f0d4e"
 """The SHA-256 of migration 0001 and of the outcomes that it brings."""
 
 

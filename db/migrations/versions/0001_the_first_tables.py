@@ -9,8 +9,6 @@ from db.tables.first_outcomes import OUTCOMES
 
 revision = "0001_5680d643"
 down_revision = None
-branch_labels = None
-depends_on = None
 
 
 def upgrade() -> None:

@@ -7,8 +7,6 @@ from db.columns import BigId, Instant
 
 revision = "0002_later_requests"
 down_revision = "0001_5680d643"
-branch_labels = None
-depends_on = None
 
 
 def upgrade() -> None:

@@ -5,8 +5,6 @@ from alembic import op
 
 revision = "0003_contracts"
 down_revision = "0002_later_requests"
-branch_labels = None
-depends_on = None
 
 KINDS = ("written", "transaction", "inquiry", "stated", "contract")
 

@@ -5,8 +5,6 @@ from sqlalchemy import text
 
 revision = "0004_line_types"
 down_revision = "0003_contracts"
-branch_labels = None
-depends_on = None
 
 KINDS = "kind = 'bars' OR kind = 'mobile' OR kind = 'warns'"
 CHECKS = (

@@ -7,8 +7,6 @@ from db.columns import BigId
 
 revision = "0005_proof"
 down_revision = "0004_line_types"
-branch_labels = None
-depends_on = None
 
 BIG = BigId
 

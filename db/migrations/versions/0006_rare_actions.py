@@ -5,8 +5,6 @@ from alembic import op
 
 revision = "0006_rare_actions"
 down_revision = "0005_proof"
-branch_labels = None
-depends_on = None
 
 
 def upgrade() -> None:

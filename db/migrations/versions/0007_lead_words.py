@@ -5,8 +5,6 @@ from alembic import op
 
 revision = "0007_lead_words"
 down_revision = "0006_rare_actions"
-branch_labels = None
-depends_on = None
 
 
 def upgrade() -> None:

@@ -11,8 +11,6 @@ OPEN = sa.text("ended_at IS NULL")
 
 revision = "0008_board"
 down_revision = "0007_lead_words"
-branch_labels = None
-depends_on = None
 
 
 def upgrade() -> None:

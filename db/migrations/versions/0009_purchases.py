@@ -5,8 +5,6 @@ from alembic import op
 
 revision = "0009_purchases"
 down_revision = "0008_board"
-branch_labels = None
-depends_on = None
 
 COUNT = """
 UPDATE lead SET reached = called.reached, yeses = called.yeses

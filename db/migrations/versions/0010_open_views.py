@@ -2,8 +2,6 @@
 
 revision = "0010_open_views"
 down_revision = "0009_purchases"
-branch_labels = None
-depends_on = None
 
 
 def upgrade() -> None:

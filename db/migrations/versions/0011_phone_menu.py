@@ -5,8 +5,6 @@ from alembic import op
 
 revision = "0011_phone_menu"
 down_revision = "0010_open_views"
-branch_labels = None
-depends_on = None
 
 
 def upgrade() -> None:

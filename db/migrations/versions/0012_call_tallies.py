@@ -7,8 +7,6 @@ from db.columns import BigId, Instant
 
 revision = "0012_call_tallies"
 down_revision = "0011_phone_menu"
-branch_labels = None
-depends_on = None
 
 
 def upgrade() -> None:

@@ -7,8 +7,6 @@ from db.columns import BigId, Instant
 
 revision = "0014_openings"
 down_revision = "0013_claiming"
-branch_labels = None
-depends_on = None
 
 
 def upgrade() -> None:

@@ -5,8 +5,6 @@ from alembic import op
 
 revision = "0015_hours_there"
 down_revision = "0014_openings"
-branch_labels = None
-depends_on = None
 
 
 def upgrade() -> None:

@@ -7,8 +7,6 @@ from db.columns import BigId, Instant
 
 revision = "0016_answers"
 down_revision = "0015_hours_there"
-branch_labels = None
-depends_on = None
 
 
 def upgrade() -> None:

@@ -7,8 +7,6 @@ from db.columns import Instant
 
 revision = "0017_best_hours"
 down_revision = "0016_answers"
-branch_labels = None
-depends_on = None
 
 
 def upgrade() -> None:

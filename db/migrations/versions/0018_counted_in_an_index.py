@@ -4,8 +4,6 @@ from alembic import op
 
 revision = "0018_counted_in_an_index"
 down_revision = "0017_best_hours"
-branch_labels = None
-depends_on = None
 
 COUNTED = (
     *("dialled_at", "lead_id", "agent", "direction", "outcome", "ended_at", "free_at"),

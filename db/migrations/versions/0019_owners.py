@@ -7,8 +7,6 @@ from db.migrations.indexes import partial_index
 
 revision = "0019_owners"
 down_revision = "0018_counted_in_an_index"
-branch_labels = None
-depends_on = None
 
 FRESH = "status = 'open' AND due_at IS NULL AND held_until IS NULL"
 RESTING = (

@@ -7,8 +7,6 @@ from db.columns import Instant
 
 revision = "0020_noes_table"
 down_revision = "0019_owners"
-branch_labels = None
-depends_on = None
 
 
 def upgrade() -> None:

@@ -2,8 +2,6 @@
 
 revision = "0021_owners_who_own"
 down_revision = "0020_noes_table"
-branch_labels = None
-depends_on = None
 
 
 def upgrade() -> None:

@@ -7,8 +7,6 @@ from db.columns import BigId
 
 revision = "0022_openings_counted"
 down_revision = "0021_owners_who_own"
-branch_labels = None
-depends_on = None
 
 COUNTED = (
     *("dialled_at", "lead_id", "agent", "direction", "outcome", "ended_at", "free_at"),

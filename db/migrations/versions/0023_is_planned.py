@@ -7,8 +7,6 @@ from db.migrations.indexes import partial_index
 
 revision = "0023_is_planned"
 down_revision = "0022_openings_counted"
-branch_labels = None
-depends_on = None
 
 FRESH = "status = 'open' AND due_at IS NULL AND held_until IS NULL"
 RESTING = (

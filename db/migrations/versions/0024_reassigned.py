@@ -5,8 +5,6 @@ from sqlalchemy import text
 
 revision = "0024_reassigned"
 down_revision = "0023_is_planned"
-branch_labels = None
-depends_on = None
 
 NAME = "ck_kind_is_known"
 BEFORE = " OR ".join(

@@ -7,8 +7,6 @@ from db.columns import BigId
 
 revision = "0025_requests_without_a_call"
 down_revision = "0024_reassigned"
-branch_labels = None
-depends_on = None
 
 ID = BigId
 

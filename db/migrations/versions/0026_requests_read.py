@@ -7,8 +7,6 @@ from alembic import op
 
 revision = "0026_requests_read"
 down_revision = "0025_requests_without_a_call"
-branch_labels = None
-depends_on = None
 
 
 def upgrade() -> None:

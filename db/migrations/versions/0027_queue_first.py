@@ -2,8 +2,6 @@
 
 revision = "0027_queue_first"
 down_revision = "0026_requests_read"
-branch_labels = None
-depends_on = None
 
 
 def upgrade() -> None:

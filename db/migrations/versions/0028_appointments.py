@@ -7,8 +7,6 @@ from db.columns import BigId, Instant
 
 revision = "0028_appointments"
 down_revision = "0027_queue_first"
-branch_labels = None
-depends_on = None
 
 STANDING = sa.text("status = 'set' OR status = 'confirmed'")
 

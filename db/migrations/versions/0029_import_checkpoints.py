@@ -7,8 +7,6 @@ from db.columns import BigId
 
 revision = "0029_import_checkpoints"
 down_revision = "0028_appointments"
-branch_labels = None
-depends_on = None
 
 ID = BigId
 

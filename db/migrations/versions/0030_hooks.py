@@ -7,8 +7,6 @@ from db.columns import BigId, Instant
 
 revision = "0030_hooks"
 down_revision = "0029_import_checkpoints"
-branch_labels = None
-depends_on = None
 
 ID = BigId
 AT = Instant()

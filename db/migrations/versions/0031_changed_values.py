@@ -7,8 +7,6 @@ from db.columns import BigId
 
 revision = "0031_changed_values"
 down_revision = "0030_hooks"
-branch_labels = None
-depends_on = None
 
 
 def upgrade() -> None:

@@ -5,8 +5,6 @@ from alembic import op
 
 revision = "0032_appointment_outcome"
 down_revision = "0031_changed_values"
-branch_labels = None
-depends_on = None
 
 KEYS = "YBEFGIKLNPQRSTUVWZ"
 """The capitals that the calling screen left free in this version."""

@@ -2,8 +2,6 @@
 
 revision = "0033_caller_id_quarters"
 down_revision = "0032_appointment_outcome"
-branch_labels = None
-depends_on = None
 
 
 def upgrade() -> None:

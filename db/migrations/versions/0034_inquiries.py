@@ -8,8 +8,6 @@ from db.migrations.indexes import partial_index
 
 revision = "0034_inquiries"
 down_revision = "0033_caller_id_quarters"
-branch_labels = None
-depends_on = None
 
 INQUIRED = "inquired_at IS NOT NULL AND list_id > 0"
 INQUIRING = "status = 'open' AND due_at IS NULL AND inquired_at IS NOT NULL"

@@ -7,8 +7,6 @@ from db.columns import BigId, Instant
 
 revision = "0035_hook_deliveries"
 down_revision = "0034_inquiries"
-branch_labels = None
-depends_on = None
 
 
 def upgrade() -> None:
