@@ -18,9 +18,9 @@ from msgspec.structs import asdict
 from sqlalchemy import insert, select, text, update
 
 from benchmarks.fill import NOON, PLACES, postgres_with, sqlite_with
+from db.audit.coverage import hash_attempt
 from db.audit.log import GENESIS, digest_of
 from db.audit.parallel_verification import check_database
-from db.audit.row_hashes import hash_attempt
 from db.engine.database import Database, open_database
 from db.tables.audit import audit_entries, audit_heads
 from db.tables.calls import AttemptRow, attempts

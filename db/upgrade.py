@@ -7,9 +7,8 @@ from alembic.config import Config
 from msgspec.structs import replace
 from sqlalchemy import Connection, func, select
 
-from db.audit.coverage import Watch
+from db.audit.coverage import OF_NUMBERS, SETTING, Watch
 from db.audit.log import append, newest_entry_at
-from db.audit.row_hashes import OF_NUMBERS, SETTING
 from db.calls.attempts import fill_hours_there
 from db.calls.tallies import fill_free_at, tally_anew
 from db.engine.database import Database

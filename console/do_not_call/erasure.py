@@ -8,8 +8,7 @@ from console.rules.text import clean_line
 from console.trouble import BadInput
 from db.audit import log
 from db.audit.changed_values import count_changes, forget_changes
-from db.audit.coverage import Watch
-from db.audit.row_hashes import ANSWER, APPOINTMENT, ATTEMPT
+from db.audit.coverage import ANSWER, APPOINTMENT, ATTEMPT, Watch
 from db.audit.salts import forget_salts, seal_for
 from db.calls.appointments import of_leads
 from db.dnc.suppressions import suppress

@@ -13,8 +13,7 @@ from console.judging.lead_marks import mark_number
 from console.rules.phone.patterns import Pattern, fits
 from console.rules.text import clean_line
 from db.audit import log
-from db.audit.coverage import Watch
-from db.audit.row_hashes import EVIDENCE, PATTERN, REQUEST, SUPPRESSION
+from db.audit.coverage import EVIDENCE, PATTERN, REQUEST, SUPPRESSION, Watch
 from db.audit.salts import seal_for
 from db.dnc.consents import of_the_listed, withdraw_older
 from db.dnc.patterns import PatternRow, add_pattern, numbers_named, pattern_rows

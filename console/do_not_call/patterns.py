@@ -10,8 +10,7 @@ from console.rules.phone.patterns import Pattern, find_fit, fits, number_start, 
 from console.rules.text import clean_line
 from console.trouble import BadInput
 from db.audit import log
-from db.audit.coverage import Watch
-from db.audit.row_hashes import PATTERN
+from db.audit.coverage import PATTERN, Watch
 from db.audit.salts import seal_for
 from db.dnc.patterns import (
     NumberOfLead,

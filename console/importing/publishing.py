@@ -27,8 +27,7 @@ from console.rules.law.firm_rules import named_lists
 from console.rules.text import clean_line
 from console.trouble import BadInput
 from db.audit import log
-from db.audit.coverage import Watch
-from db.audit.row_hashes import EVIDENCE
+from db.audit.coverage import EVIDENCE, Watch
 from db.dnc.consents import of_the_listed, withdraw_older
 from db.engine.database import Connection, Database
 from db.firm.settings import marks_owed, owe_marks, pay_marks, read_firm, read_revision

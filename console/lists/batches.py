@@ -13,8 +13,7 @@ from console.rules.places.facts import place_from_facts, place_to_facts
 from console.rules.text import clean_line
 from console.trouble import BadInput
 from db.audit import log
-from db.audit.coverage import Watch
-from db.audit.row_hashes import EVIDENCE
+from db.audit.coverage import EVIDENCE, Watch
 from db.dnc.consents import contracted_in
 from db.dnc.registries import answer_rows
 from db.engine.database import Connection, Database

@@ -16,8 +16,7 @@ from console.rules.phone.number_plan import show_phone
 from console.rules.text import simplify
 from console.trouble import BadInput
 from db.audit import log
-from db.audit.coverage import Watch
-from db.audit.row_hashes import APPOINTMENT
+from db.audit.coverage import APPOINTMENT, Watch
 from db.calls.appointments import MERGED, cancel_all, read_standing
 from db.calls.tally_updates import recounted
 from db.duplicates.merging import (

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection, select, text
 
 from db.audit.consistency import check_leads_of_calls
+from db.audit.coverage import ATTEMPT, KINDS, VERSION, Hashed, Kind, hash_set
 from db.audit.hashed_reads import (
     AT_ONCE,
     NO_END,
@@ -27,7 +28,6 @@ from db.audit.hashed_reads import (
     read_one_call,
 )
 from db.audit.log import Head, digest_of
-from db.audit.row_hashes import ATTEMPT, KINDS, VERSION, Hashed, Kind, hash_set
 from db.audit.verification_results import Break, Drop, PartChecked, Stretch, Waiting, named
 from db.columns import EPOCH, MICROSECOND
 from db.tables.audit import audit_entries

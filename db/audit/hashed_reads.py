@@ -26,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy import literal_column as as_written
 from sqlalchemy.types import NullType
 
-from db.audit.row_hashes import Hashed, Kind, raw, read_hashed, select_hashed
+from db.audit.coverage import Hashed, Kind, raw, read_hashed, select_hashed
 from db.tables.audit import audit_entries
 
 AT_ONCE = 500

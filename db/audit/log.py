@@ -21,8 +21,7 @@ from sqlalchemy import (
     update,
 )
 
-from db.audit.coverage import Changes
-from db.audit.row_hashes import LONE, Kind, hash_values, quoted, stored
+from db.audit.coverage import LONE, Changes, Kind, hash_values, quoted, stored
 from db.columns import EPOCH, MICROSECOND, Instant
 from db.engine.errors import HEAD_ROWS, DamagedHead
 from db.engine.postgres import do_last

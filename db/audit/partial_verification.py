@@ -12,10 +12,7 @@ from typing import cast
 from msgspec import Struct
 from sqlalchemy import Connection, select
 
-from db.audit.entry_checks import entry_fault
-from db.audit.hashed_reads import Entry, ProofDocument, read_entry
-from db.audit.log import GENESIS
-from db.audit.row_hashes import (
+from db.audit.coverage import (
     ATTEMPT,
     EVIDENCE,
     KINDS,
@@ -25,6 +22,9 @@ from db.audit.row_hashes import (
     hash_set,
     read_hashed,
 )
+from db.audit.entry_checks import entry_fault
+from db.audit.hashed_reads import Entry, ProofDocument, read_entry
+from db.audit.log import GENESIS
 from db.audit.verification_results import Break, named
 from db.sql import parts_of
 from db.tables.audit import audit_entries

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from sqlalchemy import ColumnElement, Connection, func, select
 
 from db.audit.consistency import LAST, check_whole, find_head_damage
+from db.audit.coverage import ATTEMPT, KINDS, NOT_COVERED
 from db.audit.entry_checks import check_part
 from db.audit.log import Head, read_head
-from db.audit.row_hashes import ATTEMPT, KINDS, NOT_COVERED
 from db.audit.verification_results import START, Break, Checked, PartChecked, Stretch, Waits
 from db.tables.audit import audit_entries
 from db.tables.firm import settings

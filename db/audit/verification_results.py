@@ -13,8 +13,8 @@ from msgspec import Struct
 from sqlalchemy import Connection, select
 from sqlalchemy import text as sql
 
+from db.audit.coverage import ATTEMPT, KINDS, hash_set
 from db.audit.log import GENESIS, Head
-from db.audit.row_hashes import ATTEMPT, KINDS, hash_set
 from db.engine.database import DatabaseTrouble, open_database
 from db.tables.audit import audit_entries
 

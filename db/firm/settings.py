@@ -31,8 +31,10 @@ def put(connection: Connection, name: str, value: object) -> "Changes":
 
 def put_all(connection: Connection, values: Mapping[str, object]) -> "Changes":
     """Store several values like `put`, as one change."""
-    from db.audit.coverage import Watch  # late: the first lead writes no entry
-    from db.audit.row_hashes import SETTING  # late: the first lead writes no entry
+    from db.audit.coverage import (
+        SETTING,  # late: the first lead writes no entry
+        Watch,  # late: the first lead writes no entry
+    )
 
     watch = Watch(connection).look_at_keys(SETTING, values.keys())
     for name, value in values.items():

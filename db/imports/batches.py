@@ -13,8 +13,7 @@ from msgspec.structs import asdict
 from sqlalchemy import ColumnElement, Connection, and_, case, func, insert, select, update
 
 from db.audit import log
-from db.audit.coverage import Watch
-from db.audit.row_hashes import EVIDENCE, REQUEST, SUPPRESSION, Kind
+from db.audit.coverage import EVIDENCE, REQUEST, SUPPRESSION, Kind, Watch
 from db.engine.database import Database
 from db.enums import LeadKind
 from db.imports.known_numbers import FurtherNumber

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 from sqlalchemy import BigInteger, Boolean, Connection, Executable, literal_column, select, text
 
+from db.audit.coverage import ATTEMPT, hash_set, read_hashed
 from db.audit.reader import Entry, seqs_around
-from db.audit.row_hashes import ATTEMPT, hash_set, read_hashed
 from db.columns import MICROSECOND, Instant
 from db.firm.prepared_texts import checksum_of, read_version
 from db.reports.call_records import bounds_of

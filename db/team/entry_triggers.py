@@ -7,8 +7,8 @@ disabling a trigger; then `audit verify` names the rows that changed.
 
 from collections.abc import Iterator
 
+from db.audit.coverage import ATTEMPT, KINDS, NOT_COVERED, SETTING, Kind
 from db.audit.log import GENESIS
-from db.audit.row_hashes import ATTEMPT, KINDS, NOT_COVERED, SETTING, Kind
 from db.calls.tallies import adding_call
 from db.tables.calls import COUNTED
 from db.team.agent_acts import ACT_UNDONE, LOGGED

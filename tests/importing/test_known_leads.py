@@ -11,8 +11,7 @@ from console.importing.preview import noticed_in
 from console.lists.lead_edits import mend_number
 from console.rules.places.facts import place_from_facts
 from db.audit import log
-from db.audit.coverage import Watch
-from db.audit.row_hashes import ATTEMPT
+from db.audit.coverage import ATTEMPT, Watch
 from db.audit.verification import verify
 from db.engine.database import Database
 from db.enums import Direction, MatchBy, OnDuplicate

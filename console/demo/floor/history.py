@@ -26,8 +26,7 @@ from console.rules.values import Standing, Verdict
 from console.rules.verdict.time_rules import bind
 from console.rules.verdict.verdict import judge
 from db.audit import log
-from db.audit.coverage import Watch
-from db.audit.row_hashes import ATTEMPT
+from db.audit.coverage import ATTEMPT, Watch
 from db.calls.attempts import hour_there
 from db.calls.past_calls import LeadResult, PastCall, add_past_calls, open_numbers, set_results
 from db.calls.tallies import tally_anew

@@ -26,8 +26,7 @@ from console.rules.shift.appointments import (
 from console.rules.shift.outcomes import Effect
 from console.rules.text import clean_line
 from console.rules.times.windows import load_zone
-from db.audit.coverage import Watch
-from db.audit.row_hashes import APPOINTMENT
+from db.audit.coverage import APPOINTMENT, Watch
 from db.calls import appointments
 from db.calls.callbacks import callback, forget_callback
 from db.engine.database import Connection, is_agent

@@ -38,8 +38,7 @@ from console.rules.phone.number_plan import show_phone
 from console.rules.shift.appointments import STANDING, refuse_change, refuse_mark
 from console.rules.times.working_hours import WorkingHours
 from db.audit import log
-from db.audit.coverage import Watch
-from db.audit.row_hashes import APPOINTMENT
+from db.audit.coverage import APPOINTMENT, Watch
 from db.calls import appointments
 from db.calls.appointment_lists import (
     AppointmentOfLead,

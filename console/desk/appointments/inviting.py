@@ -10,8 +10,7 @@ from console.outreach.mail.letter import read_address
 from console.rules.shift.appointments import OVER, STANDING, STATUS_WORDS, WAY_WORDS
 from console.rules.text import clean_line
 from db.audit import log
-from db.audit.coverage import Watch
-from db.audit.row_hashes import APPOINTMENT
+from db.audit.coverage import APPOINTMENT, Watch
 from db.calls import appointments
 from db.engine.database import Connection, is_agent
 from db.enums import AppointmentStatus, MailWay

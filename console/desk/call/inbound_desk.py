@@ -19,8 +19,7 @@ from console.rules.text import clean_line
 from console.rules.verdict.verdict import tzdata_version
 from console.trouble import BadInput
 from db.audit import coverage, log
-from db.audit.coverage import Watch, changed_attempt
-from db.audit.row_hashes import ANSWER, ATTEMPT
+from db.audit.coverage import ANSWER, ATTEMPT, Watch, changed_attempt
 from db.calls import attempts
 from db.calls.answers import of_call, remove_answers
 from db.calls.tally_updates import count_call, recounted

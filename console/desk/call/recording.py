@@ -24,8 +24,7 @@ from console.rules.requests.gate import may_request
 from console.rules.shift.outcomes import Effect, effect_of
 from console.rules.verdict.time_rules import bind
 from db.audit import log
-from db.audit.coverage import Watch, changed_attempt
-from db.audit.row_hashes import APPOINTMENT
+from db.audit.coverage import APPOINTMENT, Watch, changed_attempt
 from db.calls import attempts, callbacks
 from db.calls.appointments import cancel_all, read_standing, remember_appointments
 from db.calls.tally_updates import count_call

@@ -12,8 +12,7 @@ from console.do_not_call.patterns import close_number
 from console.judging.documents import instant
 from console.judging.lead_marks import mark_number
 from db.audit import log
-from db.audit.coverage import Watch
-from db.audit.row_hashes import APPOINTMENT, ATTEMPT
+from db.audit.coverage import APPOINTMENT, ATTEMPT, Watch
 from db.calls.appointments import of_attempt, restore_appointments
 from db.calls.attempts import count_reached
 from db.calls.callbacks import forget_callback, reopen_callback, take_back_skip

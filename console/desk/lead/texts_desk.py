@@ -37,8 +37,7 @@ from console.rules.text import clean_line
 from console.rules.times.windows import load_zone
 from console.trouble import BadInput
 from db.audit import log
-from db.audit.coverage import Watch
-from db.audit.row_hashes import ANSWER
+from db.audit.coverage import ANSWER, Watch
 from db.audit.salts import seal_for
 from db.calls import attempts
 from db.calls.answers import OBJECTION, keep_answer, objections_since, of_call
