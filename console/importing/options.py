@@ -9,7 +9,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from console.files.fields.cells.warnings import Settling
-from console.files.fields.columns.matching import REJECT_COLUMNS, reject_columns
+from console.files.fields.columns.layout import REJECT_COLUMNS, reject_columns
 from console.files.tables.encodings import find_codec
 from console.files.tables.rows import ReadOptions
 from console.firm.settings import home_country_of

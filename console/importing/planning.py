@@ -91,6 +91,7 @@ def plan_import(database: Database, path: Path, wish: ImportOptions, now: dateti
     spread = file.spread_sample()
     with database.read() as connection:
         wish = of_parent(connection, wish, path, file.header)
+        columns = known_columns(connection, file, anew=wish.is_mapped_anew)
         into = choose_list(connection, wish, path, now)
         known = find_shown_list(connection, into.name)
         is_known = known is not None
@@ -102,7 +103,6 @@ def plan_import(database: Database, path: Path, wish: ImportOptions, now: dateti
         purchase = read_purchase(connection, wish.supplier, wish.price, wish.bought_on, now)
         paid = paid_before(connection, into.name, file.checksum) if wish.price else None
         screening = read_where(connection, wish.where, now, "UTC") if wish.where else None
-        columns = known_columns(connection, file, anew=wish.is_mapped_anew)
         is_country_said = is_known or bool(wish.country)
         mapped = map_file(
             file, spread, wish, into.country, columns, is_country_said=is_country_said

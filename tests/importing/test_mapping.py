@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from console.files.fields.columns.headings import read_names
-from console.files.fields.columns.matching import source_of
+from console.files.fields.columns.layout import source_of
 from console.trouble import BadInput
 from db.engine.database import Database
 from db.tables.leads import leads, numbers

@@ -16,7 +16,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from console.clock import Clock
-from console.files.fields.columns.matching import REJECT_COLUMNS, reject_columns
+from console.files.fields.columns.layout import REJECT_COLUMNS, reject_columns
 from console.files.fields.mapping_doubts import Warn
 from console.files.formula_guard import guard
 from console.files.opening import for_owner

@@ -263,6 +263,7 @@ class Reader:
         keep_words(candidates)
         for name in NAMES & set(candidates.fields):
             blank_no_names(candidates, name)
+        read_evidence(candidates, self._at, self._header, cells, self._latest)
         if self._second_family_name is not None:
             pairs = zip(
                 candidates.texts("family_name"), cells[self._second_family_name], strict=True
@@ -290,7 +291,6 @@ class Reader:
             candidates.nameless = self._without_company(cells)
         self._name(candidates)
         label_shared_lines(candidates)
-        read_evidence(candidates, self._at, self._header, cells, self._latest)
         if self._inquiries is not None:
             read_inquiries(candidates, self._at, cells, self._inquiries)
         return candidates

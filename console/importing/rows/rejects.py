@@ -11,7 +11,7 @@ from itertools import count
 from pathlib import Path
 from types import TracebackType
 
-from console.files.fields.columns.matching import REJECT_COLUMNS, reject_columns
+from console.files.fields.columns.layout import REJECT_COLUMNS, reject_columns
 from console.files.fields.columns.phone_columns import PhoneColumn
 from console.files.formula_guard import guard
 from console.files.opening import open_part

@@ -1,6 +1,7 @@
 """The mapping of a file's columns to fields."""
 
-from collections.abc import Collection, Mapping
+import hashlib
+from collections.abc import Collection, Mapping, Sequence
 from difflib import get_close_matches
 
 from msgspec import Struct
@@ -28,6 +29,8 @@ _FLAGS = {"flag", "flags"}
 """Words in the name of a column of flags that a service sets beside a phone."""
 PREFIX = "smiledial_"
 """Prefix of the columns that our export has beside the fields."""
+REJECT_COLUMNS = ("line", "column", "value", "reason")
+"""Columns before each row of a rejects file; they are ignored when it is imported again."""
 
 
 def no_field(name: str, fields: Collection[str] = MAPPED) -> str:
@@ -97,3 +100,24 @@ class Columns(Struct, frozen=True):
             return ()
         phones = [phone.position for phone in self.phones]
         return phones_beside(name, phones, self.names, NO_LABEL_OF_REQUEST | _FLAGS)
+
+
+def reject_columns(header: Sequence[str]) -> tuple[str, ...]:
+    """Return the names of the reject columns, with a prefix where the header has the same name."""
+    return tuple(PREFIX + name if name in header else name for name in REJECT_COLUMNS)
+
+
+def source_of(names: Sequence[ColumnName]) -> str:
+    """Return a key of the file's source: equal for the same columns in any order.
+
+    The reject columns do not count.
+    """
+    squeezed = sorted({name.squeezed for name in names[count_reject_columns(names) :]})
+    return hashlib.sha256("\n".join(squeezed).encode()).hexdigest()[:32]
+
+
+def count_reject_columns(names: Sequence[ColumnName]) -> int:
+    """Return how many leading columns a rejects file adds: all of them or, in other files, 0."""
+    header = [name.text for name in names]
+    ours = reject_columns(header[len(REJECT_COLUMNS) :])
+    return len(ours) if tuple(header[: len(ours)]) == ours else 0

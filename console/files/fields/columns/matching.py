@@ -1,6 +1,5 @@
 """Match columns to fields, by their names and by the contents of the file."""
 
-import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -12,7 +11,13 @@ from console.files.fields.columns.headings import (
     ColumnName,
     list_names,
 )
-from console.files.fields.columns.layout import KEPT, PREFIX, SECOND_NAME, Columns
+from console.files.fields.columns.layout import (
+    KEPT,
+    PREFIX,
+    SECOND_NAME,
+    Columns,
+    count_reject_columns,
+)
 from console.files.fields.columns.phone_columns import (
     PHONE,
     SECOND_PHONE,
@@ -25,25 +30,8 @@ from console.files.fields.columns.second_people import People, find_people
 from console.rules.text import squeeze
 from console.trouble import BadInput
 
-REJECT_COLUMNS = ("line", "column", "value", "reason")
-"""Columns before each row of a rejects file; they are ignored when it is imported again."""
-
 OURS = {"owner": "owner"}
 """Fields of columns that have a meaning only in our own export."""
-
-
-def reject_columns(header: Sequence[str]) -> tuple[str, ...]:
-    """Return the names of the reject columns, with a prefix where the header has the same name."""
-    return tuple(PREFIX + name if name in header else name for name in REJECT_COLUMNS)
-
-
-def source_of(names: Sequence[ColumnName]) -> str:
-    """Return a key of the file's source: equal for the same columns in any order.
-
-    The reject columns do not count.
-    """
-    squeezed = sorted({name.squeezed for name in names[_count_reject_columns(names) :]})
-    return hashlib.sha256("\n".join(squeezed).encode()).hexdigest()[:32]
 
 
 def match_columns(
@@ -63,7 +51,7 @@ def match_columns(
     BadInput for a missing column, a field chosen twice, or no phone column.
     """
     beside = columns_beside(names)
-    ours = _count_reject_columns(names)
+    ours = count_reject_columns(names)
     are_ours = any(name.text == f"{PREFIX}id" for name in names)
     picked = _take_chosen(names, chosen, file)
     fields, phones, requests = picked.fields, [*picked.phones], picked.requests
@@ -203,13 +191,6 @@ def find_column(names: Sequence[ColumnName], wanted: str, file: str) -> int:
     if wanted.isdecimal() and 1 <= int(wanted) <= len(names):
         return int(wanted) - 1
     raise BadInput(f"{file}, line 1: there is no column “{wanted}” among {list_names(header)}.")
-
-
-def _count_reject_columns(names: Sequence[ColumnName]) -> int:
-    """Return how many leading columns a rejects file adds: all of them or, in other files, 0."""
-    header = [name.text for name in names]
-    ours = reject_columns(header[len(REJECT_COLUMNS) :])
-    return len(ours) if tuple(header[: len(ours)]) == ours else 0
 
 
 def _request_column(
