@@ -10,7 +10,7 @@ from db.calls.callbacks import STANDING, count_by_agent
 from db.calls.tallies import slot_of
 from db.columns import EPOCH
 from db.enums import Direction, SessionStatus, SkipKind
-from db.reports.call_counts import QUARTER
+from db.reports.call_groups import QUARTER
 from db.sql import MICROSECONDS
 from db.tables.calls import attempts, callbacks, skips
 from db.tables.leads import held_numbers, leads

@@ -32,7 +32,7 @@ from db.calls.tallies import (
     sums_of_calls,
 )
 from db.columns import Instant
-from db.reports.call_counts import (
+from db.reports.call_groups import (
     CallFilter,
     Slots,
     call_conditions,

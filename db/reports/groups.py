@@ -4,7 +4,7 @@ from msgspec import Struct
 
 
 class Group(Struct, frozen=True):
-    """A grouping of calls by one of these four; `db.reports.call_counts` has its SQL.
+    """A grouping of calls by one of these four; `db.reports.call_groups` has its SQL.
 
     `column` is a column of `call_tally`, so stored tallies are read. `unit` is "hour" or "quarter"
     (of the day), "day" or "week" in the time zone of the filter, added up from tallies by quarters

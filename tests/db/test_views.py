@@ -12,7 +12,8 @@ import console
 from console.demo.floor.people import ZONE
 from console.supervision.floor.today import read_today
 from db.engine.database import Database, DatabaseTrouble
-from db.reports.call_counts import CallFilter, tally
+from db.reports.call_counts import tally
+from db.reports.call_groups import CallFilter
 from db.reports.groups import AGENT
 from db.reports.report_counts import totals_of_started
 from db.tables.leads import leads

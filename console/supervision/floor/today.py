@@ -53,7 +53,8 @@ from db.floor.status import dials_by_quarter, longest_gaps
 from db.leads.inquiries import count_waiting
 from db.lists.catalogue import LeadCounts, count_leads, read_lists
 from db.reports import call_records
-from db.reports.call_counts import QUARTER, CallFilter, Tally, tally
+from db.reports.call_counts import Tally, tally
+from db.reports.call_groups import QUARTER, CallFilter
 from db.reports.call_records import AgentCallRow, Complaint, calls_of_agent
 from db.reports.groups import AGENT, LIST
 

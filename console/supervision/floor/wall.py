@@ -20,7 +20,8 @@ from db.engine.database import Connection, Database
 from db.enums import PresenceState
 from db.floor.presence import read_presences
 from db.floor.status import last_calls
-from db.reports.call_counts import CallFilter, tally
+from db.reports.call_counts import tally
+from db.reports.call_groups import CallFilter
 from db.reports.call_records import latest_yes
 from db.reports.groups import QUARTER
 

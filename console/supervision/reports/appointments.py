@@ -16,7 +16,8 @@ from console.supervision.reports.calls import ReportScope, midnight, refuse_unkn
 from db.columns import MICROSECOND
 from db.engine.database import Database
 from db.enums import AppointmentStatus
-from db.reports.call_counts import CallFilter, tally
+from db.reports.call_counts import tally
+from db.reports.call_groups import CallFilter
 from db.reports.groups import AGENT
 from db.reports.report_counts import AppointmentFact, InquiryFact, read_facts, read_inquiries
 

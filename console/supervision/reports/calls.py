@@ -25,7 +25,6 @@ from db.reports import call_records
 from db.reports.call_counts import (
     HOURS_A_DAY,
     PEOPLE_WITHIN,
-    CallFilter,
     DaysThere,
     People,
     Tally,
@@ -35,6 +34,7 @@ from db.reports.call_counts import (
     people,
     tally,
 )
+from db.reports.call_groups import CallFilter
 from db.reports.groups import ALL, CALLER, Group
 
 MOST_NAMES = 20

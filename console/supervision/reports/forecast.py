@@ -19,7 +19,8 @@ from db.firm.settings import read_firm
 from db.floor.presence import by_agent, is_there, read_presences
 from db.floor.status import seated
 from db.lists.owners import NOBODY
-from db.reports.call_counts import CallFilter, Tally, tally
+from db.reports.call_counts import Tally, tally
+from db.reports.call_groups import CallFilter
 from db.reports.groups import AGENT
 
 HOUR = timedelta(hours=1)

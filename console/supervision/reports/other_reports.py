@@ -16,7 +16,8 @@ from db.engine.database import Database
 from db.enums import VerdictKind
 from db.lists.catalogue import LeadCounts, ListAndBatch, list_piles
 from db.reports import call_records, report_counts
-from db.reports.call_counts import CallFilter, tally
+from db.reports.call_counts import tally
+from db.reports.call_groups import CallFilter
 from db.reports.groups import CALLER
 
 ANYONE = "anyone"
