@@ -319,7 +319,7 @@ async def test_leads_barred_from_a_session_do_not_count_as_done(
     add(planned, "+12085550100", "by letter", "boss", clock())
     async with at_the_desk(planned, clock) as agent:
         await agent.press("l")
-        assert "Fair 1/2 0/2 1 barred" in agent.question
+        assert "Fair 1/2 next 0/2 1 barred" in agent.question
         assert "planned, not begun · 0 of 2 done, 1 barred" in agent.question
 
 

@@ -200,7 +200,10 @@ def _row_cells(
     status = status_words(item, now)
     is_open = item.starts_at <= now and status == "came?"
     return [
-        (_past_or_coming(item.starts_at, now, here), looks.warn if is_open else looks.clock),
+        (
+            (moment if is_wide else _past_or_coming)(item.starts_at, now, here),
+            looks.warn if is_open else looks.clock,
+        ),
         (f"{there} {zone_name(item.zone, item.starts_at)}" if is_wide else there, looks.muted),
         name,
         headline,
@@ -210,7 +213,7 @@ def _row_cells(
 
 
 def _past_or_coming(at: datetime, now: datetime, here: str) -> str:
-    """Return `moment`, or `yesterday 19:00`."""
+    """Return `moment`, or `yesterday 19:00`; a wide page has the day in a title."""
     zone = ZoneInfo(here)
     days = (now.astimezone(zone).date() - at.astimezone(zone).date()).days
     return f"yesterday {clock(at, here)}" if days == 1 else moment(at, now, here)

@@ -41,7 +41,7 @@ KEPT_WORDS = "kept under its own name"
 EMPTY_COLUMN = 15
 """Cells of a field that no column fills."""
 
-TABLE_FROM = 100
+TABLE_FROM = 90
 """Cells of a row from which the first rows of the file stand in columns."""
 
 MAX_CELL = 24

@@ -19,7 +19,7 @@ from console.supervision.floor.board import without_session
 from console.trouble import BadInput
 from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Planned, Workplace
-from console.tui.drawing.looks import COLOURS, SIXTEEN, styled_lines
+from console.tui.drawing.looks import COLOURS, SIXTEEN, STYLES, styled
 from console.tui.screens.over import Over
 from console.tui.sessions.ending import HandOverScreen
 from console.tui.sessions.groups import (
@@ -54,7 +54,7 @@ from console.view.sessions.waiting import when_words
 from console.view.text.cleaning import clean
 from console.view.text.clocks import moment
 from console.view.text.counts import many
-from console.view.text.styled import Part, Role
+from console.view.text.styled import Role
 from db.engine.database import DatabaseTrouble
 from db.enums import SessionStatus
 
@@ -157,7 +157,7 @@ class SessionsScreen(Over[int | str | None]):
         width = min(self.size.width, MAX_WIDTH) - 7
         now, here = self._work.clock(), self._work.here
         looks = COLOURS if not self.app.native_ansi_color else SIXTEEN
-        return Table(self._groups, lost, now, here, width, looks)
+        return Table(self._groups, lost, now, here, width, looks, self._offered)
 
     @property
     def _session(self) -> SessionCard | None:
@@ -207,6 +207,11 @@ class SessionsScreen(Over[int | str | None]):
         ]
         rows.add_options([Option(content) for content in contents])
         title = page_title(groups, self._unlisted_planned if self._sessions else None)
+        if self._without:
+            names = ", ".join(map(clean, self._without))
+            title = title.append(
+                Content.styled(f"   ! Without a session: {names}", STYLES[Role.ATTENTION])
+            )
         self.query_one("#session-title", Words).show(title)
         self.query_one("#session-hours", Words).show(table.header() if self._sessions else "")
         if self._rows:
@@ -214,11 +219,7 @@ class SessionsScreen(Over[int | str | None]):
         self._show_detail()
         if self._outlook is not None:
             planned = self._unlisted_planned + sum(session.left for session in self._sessions)
-            lines = [outside_words(self._outlook, planned)]
-            if self._without:
-                names = ", ".join(map(clean, self._without))
-                lines.append((Part(f"Without a session: {names}", Role.WARNING),))
-            self.query_one("#outside", Words).show(styled_lines(lines))
+            self.query_one("#outside", Words).show(styled(outside_words(self._outlook, planned)))
 
     @on(Rows.OptionHighlighted)
     def _show_detail(self) -> None:

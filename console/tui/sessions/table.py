@@ -46,6 +46,9 @@ LEGEND = "hours that may ring; thicker: more leads"
 
 GAP = "  "
 
+NEXT = "next"
+"""Stands in place of an agent."""
+
 MAX_SPAN = 26
 """Cells of a session's hours."""
 
@@ -66,7 +69,10 @@ def page_title(groups: Sequence[Group], unlisted: int | None) -> Content:
 
 
 class Table:
-    """Lay out the columns for `width` cells; `lost` maps session ids to their uncallable leads."""
+    """Lay out the columns for `width` cells; `lost` maps session ids to their uncallable leads.
+
+    The session `offered` is marked as the next one.
+    """
 
     def __init__(
         self,
@@ -76,8 +82,10 @@ class Table:
         here: str,
         width: int,
         looks: Looks,
+        offered: int | None = None,
     ) -> None:
         self._now = now
+        self._offered = offered
         self._here = here
         self._lost = lost
         self._looks = looks
@@ -92,7 +100,7 @@ class Table:
         heads = [group for group in groups if _has_head(group)]
         alone = [session for group in groups if not _has_head(group) for session in group.sessions]
         # Widths of the columns, in cells. The second column holds an agent, or a group's count.
-        self._agent = _longest(map(_agent_name, sessions))
+        self._agent = _longest(map(self._whose, sessions))
         lanes = [group for group in heads if group.kind is Kind.TODAY]
         folded = [group for group in heads if group.kind is not Kind.TODAY]
         self._folded = [
@@ -100,7 +108,7 @@ class Table:
             _longest(map(_session_count, folded)),
             _longest(map(_lead_count, folded)),
         ]
-        second = (_agent_name(session) or barred_words(session) for session in alone)
+        second = (self._whose(session) or barred_words(session) for session in alone)
         self._second = max(self._agent, _longest(second))
         self._count = _longest([*map(_progress, sessions), *map(_lead_count, lanes)])
         spans = [span_words(session, now, here) for session in sessions] if self._is_wide else []
@@ -185,12 +193,12 @@ class Table:
         # Without an agent, the name goes on to the count.
         room = cells + 1 + self._second
         progress = f" {_progress(session):>{self._count}}  "
-        if not (_agent_name(session) or session.done or barred_words(session)):
+        if not (self._whose(session) or session.done or barred_words(session)):
             free = len(progress) - len(progress.lstrip()) - 1
             room, progress = room + free, progress[free:]
         parts: list[Part] = [(pad(fit_session(clean(name), room), room), style)]
-        if second := _agent_name(session) or (barred_words(session) if is_alone else ""):
-            ink = looks.accent if session.agent else looks.muted
+        if second := self._whose(session) or (barred_words(session) if is_alone else ""):
+            ink = looks.accent if session.agent or second == NEXT else looks.muted
             name_cell = pad(fit_session(clean(name), cells), cells)
             parts = [(name_cell, style), (" ", ""), (pad(second, self._second), ink)]
         progress_ink = "" if session.done else looks.muted
@@ -205,6 +213,11 @@ class Table:
         elif group.kind is Kind.TODAY:
             parts += [*self._lane([session], session.left), *self._span([session])]
         return Content.assemble("" if is_alone else "  ", sign, " ", joined(parts))
+
+    def _whose(self, session: SessionCard) -> str:
+        """Return who has the session or its owner, or that it is the next one."""
+        name = fit(clean(session.agent or session.owner), 8)
+        return name or (NEXT if session.session_id == self._offered else "")
 
     def _bar(self, session: SessionCard) -> list[Part]:
         # At least one cell, so that a single call shows.
@@ -328,8 +341,3 @@ def _lead_count(group: Group) -> str:
 
 def _progress(session: SessionCard) -> str:
     return f"{session.done}/{session.size}"
-
-
-def _agent_name(session: SessionCard) -> str:
-    """Return the agent who has the session, else the owner it is reserved for."""
-    return fit(clean(session.agent or session.owner), 8)

@@ -54,8 +54,8 @@ BLOCKS = " ▁▂▃▄▅▆▇█"
 AROUND_WEEK, TALLEST = 19, 4
 """Rows of a terminal that the week leaves to everything else, and the most rows of a day."""
 
-AROUND = 5
-"""Cells of a terminal that a page cannot use: its margins and the scroll bar."""
+AROUND = 6
+"""Cells of a terminal that a page cannot use: its margins, the scroll bar, the gap before it."""
 
 STANDS_OUT = "bold underline"
 """The style of a figure that stands out."""
@@ -167,7 +167,7 @@ class HeatMap:
                 parts.append((f"{'' if rank else '<'}{lowest:.0f}".center(cell), _shade(shade)))
         if self._best:
             parts += [("  ", ""), ("best hours", STANDS_OUT)]
-        return joined([*parts, ("  dim: too few dials to tell", looks.muted)])
+        return joined([*parts, ("  dim: too few dials", looks.muted)])
 
     def _figure(self, rate: Rate, *, is_best: bool) -> list[Part]:
         """Return the cell of an hour, on a color (or after a bar) that shows its rank."""
