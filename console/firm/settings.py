@@ -8,7 +8,6 @@ from typing import NotRequired, TypedDict
 from msgspec import convert
 from msgspec.structs import replace
 
-from console.firm.held_permits import MODES, PERMIT_BOOK, PERMITS, for_agent
 from console.rules.law.disclosures import read_trades
 from console.rules.places.number_ground import read_area_codes
 from console.rules.values import Emergency, Firm, FirmRule, PermitBook, Stop
@@ -34,6 +33,17 @@ DEFAULT_SKIP_REST = timedelta(hours=4)
 
 TRADE = "trade"
 """The firm's products for which some places have rules: words of `rules.law.disclosures`."""
+
+PERMITS = "permits"
+"""What a missing permit means: "caution", "bar" or "off"."""
+
+PERMIT_MODES = ("caution", "bar", "off")
+
+PERMIT_BOOK = "permit_book"
+"""The setting that holds what is stated."""
+
+PERMITS_LOADED = "permits_load"
+"""The entry of the audit log for permits that came with a firm's text."""
 
 EMERGENCIES = "emergencies"
 """The declared emergencies, past ones included."""
@@ -78,7 +88,7 @@ def firm_from(values: Mapping[str, object], agent: str | None = None) -> Firm:
         ) from None
     if agent is None:
         return firm
-    return replace(firm, permit_book=for_agent(firm.permit_book, agent))
+    return replace(firm, permit_book=permits_for(firm.permit_book, agent))
 
 
 def goes_by_hours(values: Mapping[str, object]) -> bool:
@@ -181,6 +191,12 @@ _FIRM: dict[str, Callable[..., object]] = {
     "rules": _rules,
     AREA_CODES: read_area_codes,
     LANDLINE_BY_ADDRESS: _is_yes,
-    PERMITS: _one_of(*MODES),
+    PERMITS: _one_of(*PERMIT_MODES),
     PERMIT_BOOK: partial(convert, type=PermitBook),
 }
+
+
+def permits_for(book: PermitBook, agent: str) -> PermitBook:
+    """Return the permits under which one agent calls: the firm's, and the agent's own."""
+    own = tuple(permit for permit in book.permits if permit.agent in {"", agent})
+    return book if len(own) == len(book.permits) else replace(book, permits=own)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from console.firm.held_permits import for_agent
+from console.firm.settings import permits_for
 from console.rules.law.permits import (
     DUTIES,
     TRIGGERS,
@@ -74,7 +74,7 @@ def answer_of(jurisdiction: str, firm: Mapping[str, list[str]]) -> str:
         kind=LeadKind(str(firm.get("calls", "consumer"))),
         evidence=evidence,
     )
-    book = for_agent(book_of(firm), str(firm.get("agent", "ann")))
+    book = permits_for(book_of(firm), str(firm.get("agent", "ann")))
     verdict = ask(place, local(NOON, zone), Firm(permits="bar", permit_book=book))
     if "permit_missing" in codes(verdict):
         assert verdict.kind in {VerdictKind.UNKNOWN, VerdictKind.NEVER}

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 from msgspec import Struct
 from msgspec.structs import replace
 
-from console.firm.held_permits import PERMITS_LOADED
+from console.firm.settings import PERMITS_LOADED
 from console.judging.documents import verdict_from
 from console.judging.number_standing import patterns_in_force
 from console.rules.law.permits import DUTIES, find_permit

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from msgspec import to_builtins
 
-from console.firm.held_permits import (
+from console.firm.rules_in_force import read_jurisdiction
+from console.firm.settings import (
     PERMIT_BOOK,
     PERMITS_LOADED,
+    firm_from,
 )
-from console.firm.rules_in_force import read_jurisdiction
-from console.firm.settings import firm_from
 from console.rules.law.permits import NONE_FOUND, PermitNeed, permits_in, say_exemption
 from console.rules.places.regions import name_place
 from console.rules.text import clean_line

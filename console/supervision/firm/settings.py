@@ -10,7 +10,6 @@ from msgspec import Struct
 
 from console.files.fields.lead_fields import ASKED
 from console.firm.appointment_rings import CLOSERS, REMINDER, read_closers
-from console.firm.held_permits import MODES, PERMITS
 from console.firm.house_rules import (
     LONGEST_REASON,
     MOST_A_DAY,
@@ -35,6 +34,8 @@ from console.firm.settings import (
     LANDLINE_BY_ADDRESS,
     LEASE,
     NO_OR_YES,
+    PERMIT_MODES,
+    PERMITS,
     QUEUE_FIRST,
     QUEUE_WHERE,
     SKIP_REST,
@@ -230,7 +231,7 @@ def known_settings() -> Mapping[str, Kind]:
             f"{WIDEST.courtesy_closes:%H:%M}",
         ),
         LANDLINE_BY_ADDRESS: one_of(*NO_OR_YES),
-        PERMITS: one_of(*MODES),
+        PERMITS: one_of(*PERMIT_MODES),
         ASSISTANT: one_of("off", "counts", "people"),
         AREA_CODES: Kind(
             "area codes that nobody else knows yet, with their state and, where it has several, "
