@@ -62,7 +62,7 @@ async def test_a_copy_that_is_too_old_says_what_to_load(
         await agent.press("f3")
         assert "! The national Do Not Call Registry of 18 Nov" in agent.question
         assert "1 of 1 list needs a new copy" in agent.question
-        assert f"{'─' * 31} 0 days left" in agent.question
+        assert f"  {'─' * 31}   0 days left" in agent.screen_text
         assert "Too old to clear anybody" in agent.question
         assert "i loads a copy." in agent.question
         assert "a[red]b[31m.txt" in agent.question
