@@ -17,12 +17,13 @@ from console.view.keys.remedies import KEYS_IN_TEXT, with_keys
 from console.view.sessions.sessions import ALL_PLANNED
 from console.view.text.cleaning import clean
 from console.view.text.clocks import both_clocks, in_style
+from console.view.text.counts import many
 from console.view.text.styled import Role
 
 SENTENCE = re.compile(r"[:.] ")
 """Separates a reason from the advice after it."""
 
-BAR = 8
+BAR = 16
 """Cells of the bar of the reason with the most leads."""
 
 
@@ -49,7 +50,8 @@ class LeftOutScreen(Reading):
             self._plan()
 
     def title_text(self) -> str:
-        return "Not in the plan"
+        count = self._outlook.free + sum(reason.count for reason in self._outlook.unplaced)
+        return f"Not in the plan: {many(count, 'lead')}"
 
     def page(self) -> Content:
         """Return the reasons in groups, those with something to do first."""

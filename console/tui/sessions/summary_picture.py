@@ -68,14 +68,8 @@ PITCH, WIDE_PITCH, THICKEST = 5, 12, 6
 FLOORS, WIDE_FLOORS = (5, 3, 2, 1), (3, 2, 1)
 """Rows of one floor of the skyline, on a wide page too. The first of these that fits is used."""
 
-WITH_AIR = 24
-"""Page height from which an empty row stands over the weeks."""
-
 ROOMY = 14
 """Page height from which figures are large."""
-
-
-WEEKS = "Your weeks   "
 
 
 class Picture(NamedTuple):
@@ -177,13 +171,9 @@ def _main_rows(value: Picture, width: int, height: int, looks: Looks) -> list[Co
         [Content.styled(proud, f"bold {looks.good}")] if (proud := proud_line(summary)) else []
     )
     text = _facts(summary, width)
-    own = _own_rows(summary, width - len(WEEKS))
-    text += [Content("")] if own and height >= WITH_AIR else []
-    text += [
-        Content(WEEKS if not place else " " * len(WEEKS)) + row for place, row in enumerate(own)
-    ]
+    own = [*_two_weeks(summary, looks), *_goal_rows(summary, width)]
     outcomes = _outcome_rows(summary, width, looks)
-    free = height - len(rows) - len(proud_row) - len(text) - 2
+    free = height - len(rows) - len(proud_row) - len(text) - len(own) - 2
     # Take the highest skyline that leaves room for the outcomes. If none does, take the lowest and
     # put the outcomes into one line.
     room = free - len(outcomes) - 1
@@ -194,9 +184,13 @@ def _main_rows(value: Picture, width: int, height: int, looks: Looks) -> list[Co
         rows += [*sky, *legend, Content("")]
         free -= len(sky) + len(legend) + 1
     rows += [*proud_row, *text]
-    if len(outcomes) + 1 <= free:
-        return [*rows, Content(""), *outcomes]
-    return [*rows, *_outcome_line(summary, width, looks)]
+    for part in (
+        own,
+        outcomes if len(outcomes) + 2 <= free else _outcome_line(summary, width, looks),
+    ):
+        rows += [Content(""), *part] if free > 0 and part else part
+        free -= 1
+    return rows
 
 
 def _facts(summary: Summary, width: int) -> list[Content]:
@@ -243,15 +237,18 @@ def _wide_rows(value: Picture, width: int, height: int, looks: Looks) -> list[Co
     return [*rows, *page.split("\n", allow_blank=True)]
 
 
-def _own_rows(summary: Summary, width: int) -> list[Content]:
-    """Return the agent's weeks in a line or two, goals and noes; nothing in a first week."""
-    if summary.own is None:
+def _two_weeks(summary: Summary, looks: Looks) -> list[Content]:
+    """Return a row for this week and one for the last, with each measure; nothing in a first."""
+    if summary.own is None or not week_parts(summary.own):
         return []
-    parts = [styled(part) for part in week_parts(summary.own)]
-    rows = [Content("  ").join(parts)]
-    if rows[0].cell_length > width:
-        rows = [Content("  ").join(half) for half in (parts[:3], parts[3:])]
-    return [*(row for row in rows if row.plain), *_goal_rows(summary, width)]
+    *_, last, this = summary.own.weeks
+    rows: list[list[Piece]] = [[("This week", looks.muted)], [("Last week", looks.muted)]]
+    for name, count_of in MEASURES.items():
+        counts = [f"{count_of(week):,}" for week in (this, last)]
+        width = max(map(len, counts))
+        for row, count, after in zip(rows, counts, (name, " " * len(name)), strict=True):
+            row += [(f"   {count:>{width}}", "bold"), (f" {after}", looks.muted)]
+    return [joined(row) for row in (rows if last.dials else rows[:1])]
 
 
 def _goal_rows(summary: Summary, width: int) -> list[Content]:

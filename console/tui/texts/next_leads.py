@@ -162,9 +162,11 @@ class AheadScreen(Beside[None]):
         if self._ahead:
             rows.highlighted = min(before, len(self._ahead) - 1)
         count = len(self._ahead) + self._hidden
+        to_do = self._to_do_words()
+        is_ready = self._ahead and not to_do
         title = Content.assemble(
             (f"{clean(self._source)}: {many(count, 'lead')} ahead", "bold $text-accent"),
-            (self._to_do_words(), "$foreground-muted"),
+            ("   ✓ all ready", "$text-success") if is_ready else (to_do, "$foreground-muted"),
         )
         self.query_one("#ahead-title", Static).update(title)
 
