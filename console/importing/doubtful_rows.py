@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from console.do_not_call.evidence import place_lead_again
 from console.do_not_call.internal_list import add_all
-from console.files.fields.cells.warnings import DoubtfulRow, Settling
+from console.files.fields.warnings import DoubtfulRow, Settling
 from console.importing.options import ImportOptions
 from console.judging.request_doubts import NOTES, doubtful_flags, name_doubt
 from console.rules.text import clean_line

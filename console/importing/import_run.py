@@ -9,9 +9,8 @@ from msgspec.structs import replace
 
 from console.do_not_call.evidence import place_again
 from console.do_not_call.text_reading import read_texts
-from console.files.fields.cells.warnings import Noticed
-from console.files.fields.mapping_doubts import Doubt, Warn, refuse_most_left, tell
 from console.files.fields.unsettled_columns import doubt_finished
+from console.files.fields.warnings import Doubt, Noticed, Warn, refuse_most_left, tell
 from console.files.tables.rows import doubt_swallowed
 from console.import_steps import Begin, Step, begin_nothing
 from console.importing.doubtful_rows import settle_doubtful

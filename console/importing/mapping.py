@@ -19,8 +19,9 @@ from console.files.fields.columns.headings import read_names
 from console.files.fields.columns.layout import KEPT, OF_MANY, Columns, source_of
 from console.files.fields.columns.matching import find_column, match_columns
 from console.files.fields.columns.phone_columns import PHONE
-from console.files.fields.mapping_doubts import Doubt, doubt_no_name, find_doubts
+from console.files.fields.mapping_doubts import doubt_no_name, find_doubts
 from console.files.fields.unsettled_columns import doubt_permissions, doubt_requests, doubt_results
+from console.files.fields.warnings import Doubt
 from console.files.tables.opening import open_rows
 from console.files.tables.rows import LOOKED_AT, RowsFile
 from console.importing.options import ImportOptions, bare_name
@@ -98,6 +99,7 @@ def map_file(
     aside, unless they are decided.
     """
     rows = spread[:LOOKED_AT]
+    of_sheets = _doubt_barred(file, wish)
     hint, guessed, countries = "", "", [country]
     if not is_country_said:
         guess = guess_country(file.header, rows, country)
@@ -123,7 +125,7 @@ def map_file(
     return replace(
         mapped,
         columns=columns,
-        doubts=(*_doubt_barred(file, wish), *mapped.doubts, *unsettled),
+        doubts=(*of_sheets, *mapped.doubts, *unsettled),
         hint=hint,
         is_scrub_unclear=of_results is not None,
     )

@@ -8,8 +8,8 @@ from pathlib import Path
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from console.files.fields.cells.warnings import Settling
 from console.files.fields.columns.layout import REJECT_COLUMNS, reject_columns
+from console.files.fields.warnings import Settling
 from console.files.tables.encodings import find_codec
 from console.files.tables.rows import ReadOptions
 from console.firm.settings import home_country_of

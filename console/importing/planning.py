@@ -10,8 +10,7 @@ from typing import TypeAlias
 from msgspec import Struct, msgpack
 from msgspec.structs import replace
 
-from console.files.fields.cells.warnings import DoubtfulRow
-from console.files.fields.mapping_doubts import Doubt
+from console.files.fields.warnings import Doubt, DoubtfulRow
 from console.files.tables.opening import open_rows
 from console.files.tables.rows import RowsFile
 from console.firm.settings import firm_from

@@ -6,11 +6,11 @@ from itertools import islice
 from msgspec import Struct
 
 from console.cards.waiting import Blocked
-from console.files.fields.cells.warnings import AddressNotes, Noticed, Settling
 from console.files.fields.columns.do_not_call_columns import DO_NOT_CALL
 from console.files.fields.columns.layout import KEPT, PREFIX, SECOND_NAME, Columns
 from console.files.fields.columns.scrub_results import unknown_results
 from console.files.fields.unsettled_columns import say_finished
+from console.files.fields.warnings import AddressNotes, Noticed, Settling
 from console.files.tables.formats import RECORDS
 from console.files.tables.rows import DELIMITERS, RowsFile
 from console.importing.callability import WANTING

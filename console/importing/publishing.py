@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from console.do_not_call.evidence import place_again
 from console.do_not_call.patterns import close_all_named
-from console.files.fields.cells.warnings import Noticed
+from console.files.fields.warnings import Noticed
 from console.firm.settings import firm_from
 from console.import_steps import Begin, Step
 from console.importing.rows.candidates import Reject

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec.structs import replace
 
-from console.files.fields.cells.warnings import DoubtfulRow, Noticed, Settling
+from console.files.fields.warnings import DoubtfulRow, Noticed, Settling
 from console.importing.options import ImportOptions
 from console.importing.questions import About, Prospects, Question
 from console.importing.result import Imported

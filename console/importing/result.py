@@ -7,7 +7,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from console.cards.waiting import CallableCounts
-from console.files.fields.cells.warnings import Noticed, Settling
+from console.files.fields.warnings import Noticed, Settling
 from console.files.tables.rows import RowsFile
 from console.importing.callability import (
     Cleared,

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from console.files.fields.cells.warnings import DoubtfulRow
 from console.files.fields.columns.headings import PHONE_WORDS
 from console.files.fields.columns.request_words import is_request, is_yes, refuses
+from console.files.fields.warnings import DoubtfulRow
 from console.rules.requests.gate import find_suspects, forbidding_answer
 from console.rules.requests.recognizer import Request, read_request
 from console.rules.requests.vocabulary import Strength

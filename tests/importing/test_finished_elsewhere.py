@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from console.files.fields.cells.warnings import Settling
 from console.files.fields.columns.headings import read_name
+from console.files.fields.warnings import Settling
 from console.importing.preview import needs_answer, noticed_in
 from console.judging.request_doubts import find_doubt
 from console.rules.verdict.sentences import why_listed

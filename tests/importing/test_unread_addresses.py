@@ -13,7 +13,7 @@ from console.cards.lead import Card
 from console.cards.waiting import Nobody
 from console.cli.files.import_text import import_document
 from console.do_not_call.evidence import record
-from console.files.fields.cells.warnings import MOST_WORDS, AddressNotes
+from console.files.fields.warnings import MOST_WORDS, AddressNotes
 from console.importing.import_run import import_leads
 from console.importing.options import ImportOptions
 from console.importing.preview import noticed_in

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from console.cards.lead import Card
 from console.cards.waiting import Nobody
 from console.desk import Desk
-from console.files.fields.cells.warnings import Settling
+from console.files.fields.warnings import Settling
 from console.lists.lead_edits import edit_lead
 from console.rules.places.facts import place_from_facts
 from db.engine.database import Database

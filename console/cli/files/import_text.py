@@ -12,8 +12,8 @@ from msgspec.structs import replace
 from console.cards.waiting import CallableCounts, by_reason
 from console.cli.shell.documents import blocked_documents
 from console.cli.shell.output import print_line, print_lines, print_table
-from console.files.fields.cells.warnings import AddressNotes, DoubtfulRow, Settling
 from console.files.fields.columns.layout import KEPT
+from console.files.fields.warnings import AddressNotes, DoubtfulRow, Settling
 from console.importing.callability import Cleared
 from console.importing.options import ImportOptions
 from console.importing.planning import ask_about

@@ -18,8 +18,7 @@ from console.cli.shell.context import Shell, pass_shell
 from console.cli.shell.output import print_json, print_stderr
 from console.cli.shell.progress import Stop, run_stoppable, shown_progress
 from console.cli.shell.standard_input import open_input
-from console.files.fields.cells.warnings import DoubtfulRow, Settling
-from console.files.fields.mapping_doubts import Warn
+from console.files.fields.warnings import DoubtfulRow, Settling, Warn
 from console.files.tables.opening import open_rows
 from console.files.tables.rows import ReadOptions
 from console.importing.import_run import import_leads

@@ -14,7 +14,7 @@ from types import FrameType
 from console.cli.files.import_text import import_document
 from console.cli.shell.context import Shell
 from console.cli.shell.output import print_json_line, print_line, print_stderr
-from console.files.fields.mapping_doubts import Warn
+from console.files.fields.warnings import Warn
 from console.importing.incoming.piped_rows import LONGEST_LINE, LineAnswer, PipedRows
 from console.importing.incoming.watched_folder import Taken, WatchedFolder, prepared_folder
 from console.importing.options import ImportOptions

@@ -1,10 +1,8 @@
-"""Find doubts about a mapping, and tell the person before anything is written."""
+"""Find doubts about the mapping of a file's columns."""
 
 import contextlib
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-
-from msgspec import Struct
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from console.files.fields.cells.phones import phones_in
 from console.files.fields.columns.contents import ENOUGH, are_codes, share_of_names, share_of_phones
@@ -14,16 +12,13 @@ from console.files.fields.columns.headings import list_names
 from console.files.fields.columns.layout import KEPT, Columns
 from console.files.fields.columns.phone_columns import SECOND_PHONE, PhoneColumn
 from console.files.fields.columns.scrub_results import results_in
+from console.files.fields.warnings import Doubt
 from console.rules.phone.late_phonenumbers import plan
 from console.rules.phone.numbers import PhoneError
 from console.rules.places.postal_codes import find_ground
 from console.rules.places.region_cells import find_ground_of_cell, read_region_cell
 from console.rules.places.whole_addresses import find_tail, read_tail
 from console.rules.text import as_typed, clean_line
-from console.trouble import BadInput
-
-Warn = Callable[[str], None]
-"""Called with each doubt, before anything is written."""
 
 SHOWN = 3
 HARMLESS = frozenset({"vendor_id", "priority"})
@@ -40,23 +35,6 @@ SAYS_OWNER = {
 
 _SHORT_ZIP = re.compile(r"[1-9][0-9]{2,3}(?:\.0)?(?:-[0-9]{4})?")
 _BARE = re.compile(r"[1-9][0-9]{6,11}(?:\.0)?")
-
-
-class Doubt(Struct, frozen=True):
-    """A doubt as a sentence, and the option that settles it (`in_shell`).
-
-    If it `needs_answer`, the file is not imported until a person has settled or confirmed it.
-    """
-
-    text: str
-    in_shell: str = ""
-    needs_answer: bool = False
-    on_screen: str = ""
-    """The key that settles it on the screen; "" if the doubt is about columns."""
-
-    @property
-    def whole(self) -> str:
-        return f"{self.text} {self.in_shell}".strip()
 
 
 def find_doubts(
@@ -151,33 +129,6 @@ def _doubt_second_people(columns: Columns, decided: Collection[str]) -> Iterator
         elif theirs[0].name not in decided:
             phones = list_names([clean_line(phone.name) for phone in theirs])
             yield Doubt(f"{text}: {phones} is shown as theirs.", of_first)
-
-
-def tell(doubts: Sequence[Doubt], warn: Warn | None, *, is_refused: bool, hint: str = "") -> None:
-    """Warn of each doubt; if `is_refused`, raise BadInput with those that need an answer.
-
-    The `hint` says what may help.
-    """
-    grave = [doubt.whole for doubt in doubts if is_refused and doubt.needs_answer]
-    for doubt in doubts:
-        if warn is not None and doubt.whole not in grave:
-            warn(doubt.whole)
-    if grave:
-        raise BadInput(" ".join([*grave, *filter(None, [hint]), "--yes imports it anyway."]))
-
-
-def refuse_most_left(
-    rows: int, rejected: int, reasons: Iterable[tuple[str, int]], hint: str = ""
-) -> None:
-    """Raise BadInput if most rows of a file are rejected."""
-    if rejected * 2 <= rows:
-        return
-    most = next(iter(reasons), ("", 0))
-    raise BadInput(
-        f"Most rows would stay behind: {rejected:,} of {rows:,}, most often ({most[1]:,}) because: "
-        f"{most[0]} {hint and hint + ' '}Nothing was changed. Check the columns with --dry-run; "
-        "with --yes the others come in."
-    )
 
 
 def _clashes(

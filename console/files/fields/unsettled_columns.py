@@ -28,7 +28,7 @@ from console.files.fields.columns.scrub_results import (
     results_in,
     unknown_results,
 )
-from console.files.fields.mapping_doubts import Doubt
+from console.files.fields.warnings import Doubt
 from console.rules.text import as_typed, clean_line
 
 NEARLY_ALL = 0.95

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from console.files.fields.columns.contents import ENOUGH, is_mail, is_value
 from console.files.fields.columns.headings import list_names, read_name, read_names
-from console.files.fields.mapping_doubts import Doubt
+from console.files.fields.warnings import Doubt
 from console.files.formula_guard import unguard
 from console.rules.phone.notations import SCIENTIFIC
 from console.rules.phone.numbers import count_digits

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from console.files.fields.columns.contents import is_phone
 from console.files.fields.columns.do_not_call_columns import holds_barred
 from console.files.fields.columns.headings import PREFERRED, list_names, read_name
-from console.files.fields.mapping_doubts import Doubt
+from console.files.fields.warnings import Doubt
 from console.files.tables.csv_rows import SAMPLE, find_marks, read_lines
 from console.files.tables.encodings import (
     decoded,

@@ -9,9 +9,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from console.files.fields.cells.warnings import Swallowed
 from console.files.fields.columns.phone_columns import PhoneColumn
-from console.files.fields.mapping_doubts import Doubt
+from console.files.fields.warnings import Doubt, Swallowed
 from console.files.tables.csv_rows import (
     SPACES,
     Columns,

@@ -17,7 +17,7 @@ from msgspec.structs import replace
 
 from console.clock import Clock
 from console.files.fields.columns.layout import REJECT_COLUMNS, reject_columns
-from console.files.fields.mapping_doubts import Warn
+from console.files.fields.warnings import Warn
 from console.files.formula_guard import guard
 from console.files.opening import for_owner
 from console.files.tables.encodings import find_codec

@@ -13,7 +13,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from console.files.fields.mapping_doubts import Warn
+from console.files.fields.warnings import Warn
 from console.files.opening import is_full, write_whole
 from console.importing.options import ImportOptions
 from console.importing.result import Imported

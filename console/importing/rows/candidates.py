@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from console.files.fields.cells.person_names import NO_NAMES
 from console.files.fields.cells.phones import Numbers, new_places
-from console.files.fields.cells.warnings import DoubtfulRow, Noticed
+from console.files.fields.warnings import DoubtfulRow, Noticed
 from console.files.tables.rows import TableRow
 from console.rules.phone.number_plan import show_phone
 from console.rules.values import Evidence

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from console.files.fields.cells.typed_fields import read_fields
-from console.files.fields.cells.warnings import DoubtfulRow, Noticed
 from console.files.fields.columns.layout import Columns
+from console.files.fields.warnings import DoubtfulRow, Noticed
 from console.files.tables.rows import RowChunk, RowsFile, find_swallowed
 from console.importing.rows.candidates import Candidates, PersonAsks, Reject
 from console.importing.rows.inquiries import Inquiries

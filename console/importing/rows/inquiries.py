@@ -13,7 +13,7 @@ from console.files.fields.cells.readers import (
     evidence_of,
     why_no_evidence,
 )
-from console.files.fields.cells.warnings import Unread
+from console.files.fields.warnings import Unread
 from console.importing.rows.candidates import Candidates, read_column
 from console.rules.values import Evidence
 from db.enums import EvidenceKind

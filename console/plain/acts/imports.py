@@ -7,8 +7,8 @@ from time import monotonic
 from msgspec.structs import replace
 
 import console.view.state.commands as commands
-from console.files.fields.cells.warnings import Settling
 from console.files.fields.columns.layout import MAPPED, OF_MANY, no_field
+from console.files.fields.warnings import Settling
 from console.files.opening import read_path
 from console.importing.mapping import Pairs
 from console.importing.options import ImportOptions

@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.widgets import Static
 from textual.widgets.option_list import Option
 
-from console.files.fields.cells.warnings import DoubtfulRow, Settling
+from console.files.fields.warnings import DoubtfulRow, Settling
 from console.importing.question_words import (
     LETTERS,
     SHOWN,

@@ -1,10 +1,16 @@
-"""Collect warnings about a file's cells. Rejected rows are reported elsewhere."""
+"""Doubts about a file, and notices of its cells, for the person. Rejected rows are not among them.
+
+Doubts are told before anything is written, and some need an answer first.
+"""
 
 from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from msgspec import Struct
+
+from console.trouble import BadInput
 
 FEW = 2
 """How many cells with rows inside to remember: one to show, and one to know there are more."""
@@ -155,3 +161,51 @@ class Noticed:
         self.owners += other.owners
         self.no_company += other.no_company
         self.swallowed += other.swallowed[: FEW - len(self.swallowed)]
+
+
+Warn = Callable[[str], None]
+"""Called with each doubt, before anything is written."""
+
+
+class Doubt(Struct, frozen=True):
+    """A doubt as a sentence, and the option that settles it (`in_shell`).
+
+    If it `needs_answer`, the file is not imported until a person has settled or confirmed it.
+    """
+
+    text: str
+    in_shell: str = ""
+    needs_answer: bool = False
+    on_screen: str = ""
+    """The key that settles it on the screen; "" if the doubt is about columns."""
+
+    @property
+    def whole(self) -> str:
+        return f"{self.text} {self.in_shell}".strip()
+
+
+def tell(doubts: Sequence[Doubt], warn: Warn | None, *, is_refused: bool, hint: str = "") -> None:
+    """Warn of each doubt; if `is_refused`, raise BadInput with those that need an answer.
+
+    The `hint` says what may help.
+    """
+    grave = [doubt.whole for doubt in doubts if is_refused and doubt.needs_answer]
+    for doubt in doubts:
+        if warn is not None and doubt.whole not in grave:
+            warn(doubt.whole)
+    if grave:
+        raise BadInput(" ".join([*grave, *filter(None, [hint]), "--yes imports it anyway."]))
+
+
+def refuse_most_left(
+    rows: int, rejected: int, reasons: Iterable[tuple[str, int]], hint: str = ""
+) -> None:
+    """Raise BadInput if most rows of a file are rejected."""
+    if rejected * 2 <= rows:
+        return
+    most = next(iter(reasons), ("", 0))
+    raise BadInput(
+        f"Most rows would stay behind: {rejected:,} of {rows:,}, most often ({most[1]:,}) because: "
+        f"{most[0]} {hint and hint + ' '}Nothing was changed. Check the columns with --dry-run; "
+        "with --yes the others come in."
+    )
