@@ -8,17 +8,21 @@ from textual.content import Content
 from textual.geometry import Size
 
 from console.cards.lead import Card
+from console.cards.waiting import Nobody, SessionCard
 from console.outreach.softphone.line import Line
 from console.tui.drawing.letters import letters
-from console.tui.drawing.looks import Part, fit, joined
+from console.tui.drawing.looks import Part, fit, fit_session, joined
 from console.tui.widgets.panels import pad
 from console.tui.widgets.text_widget import Drawn, stack
 from console.view.call.line import line_time, line_word
 from console.view.keys.key import Key
 from console.view.lead.lead import other_zone_words
 from console.view.lead.verdict import verdict_word
+from console.view.sessions.waiting import coming_words, nobody_advice, sessions_words
 from console.view.text.cleaning import clean
-from console.view.text.clocks import clock, span, stopwatch, zone_time
+from console.view.text.clocks import clock, moment, span, stopwatch, zone_time
+from console.view.text.counts import many
+from console.view.text.styled import capitalized
 
 CHIP, NARROW_CHIP, LARGE_CHIP = 20, 15, 22
 """Cells of the chip with the word: in general, below `NARROW`, and with a word in large letters."""
@@ -99,6 +103,14 @@ class Banner(NamedTuple):
     def with_key(self, key: Key | None) -> "Banner":
         """Return the band with the key to press next, None for none."""
         return self._replace(key=key.shown, action=key.label) if key else self
+
+
+EMPTY = Banner("EMPTY", "", "There are no leads yet.", "Bring a list in, or look around first.", "")
+OPENING = Banner("OPENING", "", "Opening the list …", "", "")
+DONE = Banner("DONE", "", "The session is done.", "Space brings the next lead, l the plan.", "")
+
+BANNER_NAME = 57
+"""Cells for a session's name and the words after it, on a terminal of 80 columns."""
 
 
 class Band(Drawn[Banner]):
@@ -281,3 +293,87 @@ def _row(
         (f"{texture}{end} ", f"{ink}{ground}"),
     ]
     return joined(row)
+
+
+def nobody_banner(nobody: Nobody, now: datetime, here: str) -> Banner:
+    """Return the band while nobody can be called, with the reason or the time it ends.
+
+    For example `12 leads open at 09:00 Mountain time (11:00 here)`.
+    """
+    if nobody.is_reading:
+        name, _, advice = clean(nobody.barred).partition(": ")
+        return Banner("READ ONLY", "", f"{name}.", capitalized(advice), "")
+    if nobody.barred:
+        return Banner("BLOCKED", "", clean(nobody.barred), "", "")
+    advice = nobody_advice(nobody, now, here).removesuffix(" Until then:")
+    if nobody.opens_at is None and nobody.in_sessions:
+        text = sessions_words(nobody).partition(":")[0]
+        return Banner("NOBODY", "", f"{text}.", advice, "")
+    other = nobody.elsewhere
+    if other is not None and other.session is not None:
+        return _other_banner(other.session, other.in_session, nobody.opens_at, now, here)
+    if nobody.opens_at is None:
+        subject = "In this session nobody" if other else "Nobody"
+        return Banner("NOBODY", "", f"{subject} may be called.", advice, "")
+    if nobody.opens_at <= now:
+        return Banner("NOBODY", "", "Somebody may be called again: looking.", "", "")
+    coming, waits = coming_words(nobody, now, here), span(nobody.opens_at - now)
+    if other is not None and other.free:
+        return Banner("LATER", f"in {waits}", coming, advice, "")
+    return Banner("NOBODY", f"for {waits}", coming, advice, "")
+
+
+def _other_banner(
+    other: SessionCard, count: int, opens_at: datetime | None, now: datetime, here: str
+) -> Banner:
+    """Return the band while only another session than the one under way has leads to call."""
+    may = f"has {many(count, 'lead')} to call now."
+    name = clean(other.name)
+    if cell_len(name) + 1 + cell_len(may) > BANNER_NAME:
+        name = fit_session(name, BANNER_NAME - 1 - cell_len(may))
+    waits = f"This session waits until {moment(opens_at, now, here)}." if opens_at else ""
+    waits = waits or "In this session nobody may be called."
+    return Banner("READY", "", f"{name} {may}", f"Enter starts it. {waits}", "")
+
+
+def offer_banner(
+    offer: SessionCard,
+    nobody_until: datetime | None,
+    now: datetime,
+    here: str,
+    *,
+    is_paused: bool,
+    early: int,
+) -> Banner:
+    """Return the band while a session is offered.
+
+    `early` of its leads can be called before it opens for all of them.
+    """
+    opens, closes = offer.span_opens_at, offer.span_closes_at
+    is_ahead = opens is not None and opens > now and not early
+    is_over = closes is not None and closes <= now
+    state = "is the next session." if is_ahead or is_over else "is ready for you."
+    state = "waits where you left it." if is_paused else state
+    text = f"{many(offer.left, 'lead')} to call"
+    if opens is not None and early:
+        text = f"{early} of {many(offer.left, 'lead')} may be called now"
+        text += f", all of them from {moment(opens, now, here)}" if early < offer.left else ""
+    elif is_over:
+        text = f"{many(offer.left, 'lead')} left, whose time is over"
+    elif opens is not None and closes is not None:
+        until = moment(closes, now, here)
+        if is_ahead:
+            text += f", open {moment(opens, now, here)} to {until}"
+        else:
+            text += f", all of them open until {until}"
+    name = clean(offer.name)
+    if cell_len(name) + 1 + cell_len(state) > BANNER_NAME:
+        state = state.replace(" for you", "")
+        name = fit_session(name, BANNER_NAME - 1 - cell_len(state))
+    if opens is None or not is_ahead:
+        word, duration = "PAUSED" if is_paused else "LATER" if is_over else "READY", ""
+    elif nobody_until is None:
+        word, duration = "LATER", f"in {span(opens - now)}"
+    else:
+        word, duration = "NOBODY", f"for {span(nobody_until - now)}"
+    return Banner(word, duration, f"{name} {state}", f"{text}.", "")

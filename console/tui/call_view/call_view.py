@@ -11,19 +11,22 @@ from console.cards.lead import CallResult, Card
 from console.outreach.scripts.speaking import SpokenSection
 from console.tui.base.workplace import Workplace
 from console.tui.call_view.away import away_banner, away_idle
-from console.tui.call_view.band import Band, Banner
-from console.tui.call_view.day_column import DayColumn, day_of, shows_endings
-from console.tui.call_view.idle_panel import (
+from console.tui.call_view.band import (
     DONE,
     EMPTY,
     OPENING,
+    Band,
+    Banner,
+    nobody_banner,
+    offer_banner,
+)
+from console.tui.call_view.day_column import DayColumn, day_of, shows_endings
+from console.tui.call_view.idle_panel import (
     Idle,
     IdlePanel,
     done_idle,
     empty_idle,
-    nobody_banner,
     nobody_idle,
-    offer_banner,
     offer_idle,
     with_meanwhile,
 )

@@ -10,11 +10,10 @@ from textual.geometry import Size
 
 from console.cards.lead_context import Ahead, Meanwhile
 from console.cards.waiting import Blocked, Lanes, Nobody, SessionCard
-from console.tui.call_view.band import Banner
 from console.tui.call_view.lane_rows import lane_rows
 from console.tui.call_view.number_panel import big
 from console.tui.drawing.letters import large_figures
-from console.tui.drawing.looks import Looks, fit, fit_session, joined
+from console.tui.drawing.looks import Looks, fit, joined
 from console.tui.widgets.next_rows import TWO_COLUMNS, briefed_rows, lead_columns
 from console.tui.widgets.panels import Panel, pad, pad_left, reason_rows, side_by_side, stack_panels
 from console.tui.widgets.text_widget import Drawn, stack
@@ -29,15 +28,12 @@ from console.view.sessions.waiting import (
     hidden_words,
     meanwhile,
     meanwhile_of_offer,
-    nobody_advice,
     objection_at,
-    sessions_words,
     when_words,
 )
 from console.view.text.cleaning import clean
-from console.view.text.clocks import moment, span
+from console.view.text.clocks import moment
 from console.view.text.counts import many
-from console.view.text.styled import capitalized
 
 LEAST = 2
 """The fewest rows that the reasons get below the lanes."""
@@ -64,14 +60,6 @@ APART, WIDELY = 4, 10
 """Cells between two times of a break, in a low terminal and in a tall one."""
 
 PRACTICE = "They say"
-
-EMPTY = Banner("EMPTY", "", "There are no leads yet.", "Bring a list in, or look around first.", "")
-OPENING = Banner("OPENING", "", "Opening the list …", "", "")
-DONE = Banner("DONE", "", "The session is done.", "Space brings the next lead, l the plan.", "")
-
-BANNER_NAME = 57
-"""Cells for a session's name and the words after it, on a terminal of 80 columns."""
-
 
 NOBODY_AHEAD = Ahead()
 
@@ -393,87 +381,3 @@ def _key_rows(key: str, label: str, good_for: str, width: int, looks: Looks) -> 
     lines = Content.styled(good_for, looks.muted).wrap(max(1, width - head.cell_length))
     first, *others = lines or [Content("")]
     return [Content.assemble(head, first), *(row.pad_left(head.cell_length) for row in others)]
-
-
-def nobody_banner(nobody: Nobody, now: datetime, here: str) -> Banner:
-    """Return the band while nobody can be called, with the reason or the time it ends.
-
-    For example `12 leads open at 09:00 Mountain time (11:00 here)`.
-    """
-    if nobody.is_reading:
-        name, _, advice = clean(nobody.barred).partition(": ")
-        return Banner("READ ONLY", "", f"{name}.", capitalized(advice), "")
-    if nobody.barred:
-        return Banner("BLOCKED", "", clean(nobody.barred), "", "")
-    advice = nobody_advice(nobody, now, here).removesuffix(" Until then:")
-    if nobody.opens_at is None and nobody.in_sessions:
-        text = sessions_words(nobody).partition(":")[0]
-        return Banner("NOBODY", "", f"{text}.", advice, "")
-    other = nobody.elsewhere
-    if other is not None and other.session is not None:
-        return _other_banner(other.session, other.in_session, nobody.opens_at, now, here)
-    if nobody.opens_at is None:
-        subject = "In this session nobody" if other else "Nobody"
-        return Banner("NOBODY", "", f"{subject} may be called.", advice, "")
-    if nobody.opens_at <= now:
-        return Banner("NOBODY", "", "Somebody may be called again: looking.", "", "")
-    coming, waits = coming_words(nobody, now, here), span(nobody.opens_at - now)
-    if other is not None and other.free:
-        return Banner("LATER", f"in {waits}", coming, advice, "")
-    return Banner("NOBODY", f"for {waits}", coming, advice, "")
-
-
-def _other_banner(
-    other: SessionCard, count: int, opens_at: datetime | None, now: datetime, here: str
-) -> Banner:
-    """Return the band while only another session than the one under way has leads to call."""
-    may = f"has {many(count, 'lead')} to call now."
-    name = clean(other.name)
-    if cell_len(name) + 1 + cell_len(may) > BANNER_NAME:
-        name = fit_session(name, BANNER_NAME - 1 - cell_len(may))
-    waits = f"This session waits until {moment(opens_at, now, here)}." if opens_at else ""
-    waits = waits or "In this session nobody may be called."
-    return Banner("READY", "", f"{name} {may}", f"Enter starts it. {waits}", "")
-
-
-def offer_banner(
-    offer: SessionCard,
-    nobody_until: datetime | None,
-    now: datetime,
-    here: str,
-    *,
-    is_paused: bool,
-    early: int,
-) -> Banner:
-    """Return the band while a session is offered.
-
-    `early` of its leads can be called before it opens for all of them.
-    """
-    opens, closes = offer.span_opens_at, offer.span_closes_at
-    is_ahead = opens is not None and opens > now and not early
-    is_over = closes is not None and closes <= now
-    state = "is the next session." if is_ahead or is_over else "is ready for you."
-    state = "waits where you left it." if is_paused else state
-    text = f"{many(offer.left, 'lead')} to call"
-    if opens is not None and early:
-        text = f"{early} of {many(offer.left, 'lead')} may be called now"
-        text += f", all of them from {moment(opens, now, here)}" if early < offer.left else ""
-    elif is_over:
-        text = f"{many(offer.left, 'lead')} left, whose time is over"
-    elif opens is not None and closes is not None:
-        until = moment(closes, now, here)
-        if is_ahead:
-            text += f", open {moment(opens, now, here)} to {until}"
-        else:
-            text += f", all of them open until {until}"
-    name = clean(offer.name)
-    if cell_len(name) + 1 + cell_len(state) > BANNER_NAME:
-        state = state.replace(" for you", "")
-        name = fit_session(name, BANNER_NAME - 1 - cell_len(state))
-    if opens is None or not is_ahead:
-        word, duration = "PAUSED" if is_paused else "LATER" if is_over else "READY", ""
-    elif nobody_until is None:
-        word, duration = "LATER", f"in {span(opens - now)}"
-    else:
-        word, duration = "NOBODY", f"for {span(nobody_until - now)}"
-    return Banner(word, duration, f"{name} {state}", f"{text}.", "")
