@@ -149,7 +149,7 @@ class IdlePanel(Drawn[Idle]):
         rows = _practice_rows(value.objection, self.looks) if value.objection else []
         if is_roomy and rows:
             rows += _other_objections(value, self.looks)
-        return Panel(PRACTICE, rows, len(rows))
+        return Panel(PRACTICE, rows, min(2, len(rows)))
 
     def _first(self, value: Idle, width: int, height: int) -> Panel:
         draw = lead_columns if width >= TWO_COLUMNS + 2 else briefed_rows

@@ -22,7 +22,7 @@ from console.view.lead.callbacks import (
 )
 from console.view.lead.verdict import verdict_word
 from console.view.text.cleaning import clean
-from console.view.text.clocks import city, clock, moment, overdue, weekday_day
+from console.view.text.clocks import city, clock, moment, overdue, weekday_day, weekday_time
 from console.view.text.counts import many
 from db.enums import AppointmentStatus, VerdictKind
 
@@ -168,12 +168,17 @@ def callback_table(
 
 
 def _time_of_day(item: Item, now: datetime, here: str, usual: Part) -> Part:
-    """Return only the time of what is still to come: its day stands in the title above."""
+    """Return only the time of what is still to come: its day stands in the title above.
+
+    Yesterday is a short weekday, which leaves more room for names.
+    """
     if isinstance(item, YesWithoutTime):
         return usual
     at = item.due_at if isinstance(item, CallbackCard) else item.starts_at
     is_today = at.astimezone(ZoneInfo(here)).date() >= now.astimezone(ZoneInfo(here)).date()
     is_due = isinstance(item, CallbackCard) and at <= now
+    if not is_today and not is_due and usual[0].startswith("yesterday"):
+        return weekday_time(at.astimezone(ZoneInfo(here))), usual[1]
     return (clock(at, here), usual[1]) if is_today and not is_due else usual
 
 
@@ -201,7 +206,7 @@ def _row_cells(
     is_open = item.starts_at <= now and status == "came?"
     return [
         (
-            (moment if is_wide else _past_or_coming)(item.starts_at, now, here),
+            _past_or_coming(item.starts_at, now, here),
             looks.warn if is_open else looks.clock,
         ),
         (f"{there} {zone_name(item.zone, item.starts_at)}" if is_wide else there, looks.muted),
@@ -213,7 +218,7 @@ def _row_cells(
 
 
 def _past_or_coming(at: datetime, now: datetime, here: str) -> str:
-    """Return `moment`, or `yesterday 19:00`; a wide page has the day in a title."""
+    """Return `moment`, or `yesterday 19:00`."""
     zone = ZoneInfo(here)
     days = (now.astimezone(zone).date() - at.astimezone(zone).date()).days
     return f"yesterday {clock(at, here)}" if days == 1 else moment(at, now, here)

@@ -367,7 +367,7 @@ class TodayScreen(Over[None]):
             lists = list_rows(reader.lists, parts.lists, today.on, column, looks)
         else:
             lists = []
-        came = came_rows(reader.came if reader.on is None else (), column, looks)
+        came = came_rows(reader.came, column, looks)
         promised: list[Content] = []
         if reader.on is None and reader.promised is not None:
             now, here = self._work.clock(), self._work.here
