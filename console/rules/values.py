@@ -31,7 +31,7 @@ class Candidate(NamedTuple):
     source: PlaceSource
 
 
-class Evidence(Struct, frozen=True):
+class Evidence(Struct, frozen=True, array_like=True):
     """Consent or a business relationship since the day `on`; the law says what it lifts.
 
     `until` is the last day of a running contract. Only a contract that the call is about becomes
@@ -44,14 +44,14 @@ class Evidence(Struct, frozen=True):
     until: date | None = None
 
 
-class ListedLine(Struct, frozen=True):
+class ListedLine(Struct, frozen=True, array_like=True):
     """The line type of a number by the newest list of line types, and the date of that list."""
 
     line: LineType
     as_of: date
 
 
-class ReassignedAnswer(Struct, frozen=True):
+class ReassignedAnswer(Struct, frozen=True, array_like=True):
     """The answer of the reassigned numbers database about a number, and the day it was given."""
 
     answer: Reassigned
@@ -94,9 +94,9 @@ class Place(Struct, frozen=True):
     gap: str = ""
     unread: tuple[str, ...] = ()
     gap_code: ReasonCode = ReasonCode.NO_ZONE
-    listed: ListedLine | None = None
+    listed: ListedLine | None = field(default=None, name="listed_line")
     counties: tuple[str, ...] = ()
-    list_name: str = ""
+    list_name: str = field(default="", name="list")
     request_unread: bool = False
     line_unread: bool = False
     reassigned: ReassignedAnswer | None = None

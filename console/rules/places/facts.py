@@ -5,75 +5,34 @@ The text is the key of a place in the database. A changed word in it makes anoth
 
 import json
 from collections.abc import Iterable
-from datetime import date
 from functools import lru_cache
 
-from msgspec import Struct
+import msgspec.json
+from msgspec import Struct, to_builtins
 from msgspec.structs import replace
 
-from console.rules.values import Candidate, Evidence, ListedLine, Place, ReassignedAnswer
-from db.enums import EvidenceKind, LeadKind, LineType, PlaceSource, ReasonCode, Reassigned
+from console.rules.values import Candidate, Place
+from db.enums import LineType, PlaceSource, ReasonCode
+
+ALWAYS = frozenset({"country", "zones", "jurisdictions", "kind", "line"})
+"""The keys that every text has; others are left out where they say nothing."""
 
 
 @lru_cache(8192)
 def place_to_facts(place: Place) -> str:
     """Return canonical JSON without default values: equal places give equal text."""
-    facts: dict[str, object] = {
-        "country": place.country,
-        "zones": write_candidates(place.zones),
-        "jurisdictions": write_candidates(place.jurisdictions),
-        "kind": place.kind.value,
-        "line": place.line.value,
-    }
-    if place.area_code is not None:
-        facts["area_code"] = place.area_code
-    if place.cleared_on is not None:
-        facts["cleared_on"] = place.cleared_on.isoformat()
-    if place.evidence:
-        facts["evidence"] = [write_evidence(item) for item in place.evidence]
-    if place.gap:
-        facts["gap"] = place.gap
-        if place.gap_code is not ReasonCode.NO_ZONE:
-            facts["gap_code"] = place.gap_code.value
-    optional = {
-        "counties": list(place.counties),
-        "line_unread": place.line_unread,
-        "list": place.list_name,
-        "request_unread": place.request_unread,
-        "unread": list(place.unread),
-    }
-    facts |= {name: value for name, value in optional.items() if value}
-    if place.listed is not None:
-        facts["listed_line"] = [place.listed.line.value, place.listed.as_of.isoformat()]
-    if place.reassigned is not None:
-        facts["reassigned"] = [place.reassigned.answer.value, place.reassigned.on.isoformat()]
+    facts = to_builtins(place)
+    facts["evidence"] = [item if item[-1] else item[:-1] for item in facts["evidence"]]
+    if not place.gap or place.gap_code is ReasonCode.NO_ZONE:
+        del facts["gap_code"]
+    facts = {key: value for key, value in facts.items() if value or key in ALWAYS}
     return json.dumps(facts, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
 
 @lru_cache(8192)
 def place_from_facts(text: str) -> Place:
-    """Return the place that `place_to_facts` wrote. Raises KeyError or ValueError for others."""
-    facts = json.loads(text)
-    cleared_on = facts.get("cleared_on")
-    return Place(
-        country=facts["country"],
-        zones=read_candidates(facts["zones"]),
-        jurisdictions=read_candidates(facts["jurisdictions"]),
-        kind=LeadKind(facts["kind"]),
-        line=LineType(facts["line"]),
-        area_code=facts.get("area_code"),
-        cleared_on=date.fromisoformat(cleared_on) if cleared_on else None,
-        evidence=tuple(read_evidence(*item) for item in facts.get("evidence", ())),
-        gap=facts.get("gap", ""),
-        unread=tuple(facts.get("unread", ())),
-        counties=tuple(facts.get("counties", ())),
-        list_name=facts.get("list", ""),
-        gap_code=ReasonCode(facts.get("gap_code", ReasonCode.NO_ZONE)),
-        request_unread=facts.get("request_unread", False),
-        listed=read_listed(facts.get("listed_line")),
-        line_unread=facts.get("line_unread", False),
-        reassigned=read_reassigned(facts.get("reassigned")),
-    )
+    """Return the place that `place_to_facts` wrote. Raises ValueError for others."""
+    return msgspec.json.decode(text, type=Place)
 
 
 @lru_cache(8192)
@@ -98,37 +57,6 @@ def with_line_doubt(place: Place, is_unread: bool) -> Place:  # noqa: FBT001
     """
     is_doubtful = is_unread and place.line is LineType.UNKNOWN
     return place if place.line_unread == is_doubtful else replace(place, line_unread=is_doubtful)
-
-
-def write_evidence(evidence: Evidence) -> list[str]:
-    written = [evidence.kind.value, evidence.on.isoformat(), evidence.proof]
-    return written if evidence.until is None else [*written, evidence.until.isoformat()]
-
-
-def read_evidence(kind: str, on: str, proof: str, until: str = "") -> Evidence:
-    last = date.fromisoformat(until) if until else None
-    return Evidence(EvidenceKind(kind), date.fromisoformat(on), proof, last)
-
-
-def read_listed(pair: list[str] | None) -> ListedLine | None:
-    return ListedLine(LineType(pair[0]), date.fromisoformat(pair[1])) if pair else None
-
-
-def read_reassigned(pair: list[str] | None) -> ReassignedAnswer | None:
-    return ReassignedAnswer(Reassigned(pair[0]), date.fromisoformat(pair[1])) if pair else None
-
-
-def write_candidates(candidates: tuple[Candidate, ...]) -> list[list[str]]:
-    return [[candidate.value, candidate.source.value] for candidate in candidates]
-
-
-def read_candidates(pairs: list[list[str]]) -> tuple[Candidate, ...]:
-    return tuple([read_candidate(value, source) for value, source in pairs])
-
-
-@lru_cache(8192)
-def read_candidate(value: str, source: str) -> Candidate:
-    return Candidate(value, PlaceSource(source))
 
 
 TRUST = {source: rank for rank, source in enumerate(PlaceSource)}
