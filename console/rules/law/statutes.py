@@ -6,6 +6,7 @@ Nothing here decides. `docs/reference/rules.md` is generated from the same value
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import Any
 
 from msgspec import Struct, convert, field
 
@@ -13,7 +14,6 @@ from console.rules.law.quiet_days import HolidayList
 from console.rules.law.tables import (
     DAY_CLASSES,
     FILES,
-    RuleRow,
     file_of,
     holiday_list_rows,
     registry_rows,
@@ -73,10 +73,10 @@ class Rule(Struct, frozen=True, eq=False):
     note: str = ""
     doubt: str = ""
     caution: str = ""
-    starts_on: date | None = None
-    ends_on: date | None = None
+    starts_on: date | None = field(default=None, name="from")
+    ends_on: date | None = field(default=None, name="until")
     is_first: bool = True
-    is_new: bool = False
+    is_new: bool = field(default=False, name="new")
     hours: Mapping[str, Hours] = field(default_factory=dict)
     holidays: HolidayList | None = None
     clocks: tuple[str, ...] = ()
@@ -104,7 +104,7 @@ class Rule(Struct, frozen=True, eq=False):
         return day < (self.starts_on or FACTS_SEEN_ON) and self.holds_on(day)
 
 
-class RegistryNeed(Struct, frozen=True, eq=False):
+class RegistryNeed(Struct, frozen=True, eq=False, kw_only=True):
     """A registry that a call may need: a copy without the number clears it for `good_for_days`.
 
     A source's name means this registry if it has one of `words` as a whole word or is one of
@@ -112,14 +112,14 @@ class RegistryNeed(Struct, frozen=True, eq=False):
     """
 
     id: str
-    jurisdiction: str
+    jurisdiction: str = field(name="in")
     name: str
-    kinds: frozenset[LeadKind]
+    kinds: frozenset[LeadKind] = frozenset(LeadKind)
     good_for_days: int
-    is_required: bool
+    is_required: bool = field(name="required")
     is_national: bool
-    words: tuple[str, ...]
-    exactly: tuple[str, ...]
+    words: tuple[str, ...] = ()
+    exactly: tuple[str, ...] = ()
     lifted_by: tuple[Lift, ...]
     citation: str
     source: str
@@ -190,42 +190,18 @@ def read_lifts(words: Iterable[str]) -> tuple[Lift, ...]:
     return tuple(lifts)
 
 
-def read_kinds(words: Iterable[str] | None) -> frozenset[LeadKind]:
-    return frozenset(LeadKind(word) for word in words) if words else frozenset(LeadKind)
-
-
-def read_rule(row: RuleRow, *, is_first: bool) -> Rule:
+def read_rule(row: Mapping[str, Any], *, is_first: bool) -> Rule:
     hours: dict[str, Hours] = {name: read_hours(row[name]) for name in DAY_CLASSES if name in row}
     if "every_day" in row:
         hours = {name: read_hours(row["every_day"]) for name in ("weekday", "sat", "sun")} | hours
-    return Rule(
-        id=row["id"],
-        jurisdiction=row["id"].partition("/")[0],
-        name=row["name"],
-        citation=row["citation"],
-        source=row["source"],
-        confidence=row["confidence"],
-        note=row.get("note", ""),
-        doubt=row.get("doubt", ""),
-        caution=row.get("caution", ""),
-        starts_on=row.get("from"),
-        ends_on=row.get("until"),
-        is_first=is_first,
-        is_new=row.get("new", False),
-        hours=hours,
-        holidays=holiday_list(row["holidays"]) if "holidays" in row else None,
-        clocks=tuple(row.get("clocks", ())),
-        cap=row.get("cap", 0),
-        cap_hours=row.get("cap_hours", 0),
-        bars=row.get("bars", ""),
-        kinds=read_kinds(row.get("kinds")),
-        trades=tuple(row.get("trades", ())),
-        lifted_by=read_lifts(row.get("lifted_by", ())),
-        device=row.get("device", ""),
-        refusal=row.get("refusal", ""),
-        callback_lifts=row.get("callback_lifts", False),
-        reassigned_days=row.get("reassigned_days", 0),
-    )
+    derived = {
+        "jurisdiction": row["id"].partition("/")[0],
+        "is_first": is_first,
+        "hours": hours,
+        "holidays": holiday_list(row["holidays"]) if "holidays" in row else None,
+        "lifted_by": read_lifts(row.get("lifted_by", ())),
+    }
+    return convert({**row, **derived}, Rule)
 
 
 @lru_cache(maxsize=1)
@@ -283,21 +259,13 @@ def rules_in_force(jurisdiction: str, on: date) -> tuple[Rule, ...]:
 @lru_cache(maxsize=1)
 def all_registries() -> tuple[RegistryNeed, ...]:
     return tuple(
-        RegistryNeed(
-            id=row["id"],
-            jurisdiction=row["in"],
-            name=row["name"],
-            kinds=read_kinds(row.get("kinds")),
-            good_for_days=row["good_for_days"],
-            is_required=row["required"],
-            is_national="-" not in row["in"],
-            words=tuple(row.get("words", ())),
-            exactly=tuple(row.get("exactly", ())),
-            lifted_by=read_lifts(row.get("lifted_by", ())),
-            citation=row["citation"],
-            source=row["source"],
-            confidence=row["confidence"],
-            note=row.get("note", ""),
+        convert(
+            {
+                **row,
+                "is_national": "-" not in row["in"],
+                "lifted_by": read_lifts(row.get("lifted_by", ())),
+            },
+            RegistryNeed,
         )
         for row in registry_rows()
     )

@@ -7,7 +7,7 @@ TOML would delay the start. A test checks every key. `statutes.py` makes rules o
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache, lru_cache
-from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
+from typing import Any, Literal, TypeAlias, TypedDict
 
 from msgspec import Struct, convert, field
 
@@ -18,60 +18,6 @@ FILES = ("united_states", "canada", "europe", "africa_asia", "elsewhere")
 DayClass: TypeAlias = Literal["weekday", "sat", "sun", "holiday", "eve"]
 
 DAY_CLASSES: tuple[DayClass, ...] = ("weekday", "sat", "sun", "holiday", "eve")
-
-RuleRow = TypedDict(
-    "RuleRow",
-    {
-        "id": str,
-        "name": str,
-        "citation": str,
-        "source": str,
-        "confidence": str,
-        "note": NotRequired[str],
-        "doubt": NotRequired[str],
-        "caution": NotRequired[str],
-        "from": NotRequired[date],
-        "until": NotRequired[date],
-        "new": NotRequired[bool],
-        "every_day": NotRequired[str],
-        "weekday": NotRequired[str],
-        "sat": NotRequired[str],
-        "sun": NotRequired[str],
-        "holiday": NotRequired[str],
-        "eve": NotRequired[str],
-        "holidays": NotRequired[str],
-        "clocks": NotRequired[list[str]],
-        "cap": NotRequired[int],
-        "cap_hours": NotRequired[int],
-        "bars": NotRequired[str],
-        "kinds": NotRequired[list[str]],
-        "trades": NotRequired[list[str]],
-        "lifted_by": NotRequired[list[str]],
-        "device": NotRequired[str],
-        "refusal": NotRequired[str],
-        "callback_lifts": NotRequired[bool],
-        "reassigned_days": NotRequired[int],
-    },
-)
-
-RegistryRow = TypedDict(
-    "RegistryRow",
-    {
-        "id": str,
-        "in": str,
-        "name": str,
-        "kinds": NotRequired[list[str]],
-        "good_for_days": int,
-        "required": bool,
-        "words": NotRequired[list[str]],
-        "exactly": NotRequired[list[str]],
-        "lifted_by": NotRequired[list[str]],
-        "citation": str,
-        "source": str,
-        "confidence": str,
-        "note": NotRequired[str],
-    },
-)
 
 NewsRow = TypedDict("NewsRow", {"on": date, "in": str, "text": str, "citation": str, "source": str})
 
@@ -87,13 +33,15 @@ def file_of(country: str) -> str | None:
     )
 
 
-def rule_rows(file: str) -> Sequence[RuleRow]:
-    rows: list[RuleRow] = TABLES[file]["rule"]
+def rule_rows(file: str) -> Sequence[Mapping[str, Any]]:
+    """Return rows with the fields of `Rule`, but with its hours by class of day."""
+    rows: list[Mapping[str, Any]] = TABLES[file]["rule"]
     return rows
 
 
-def registry_rows() -> Sequence[RegistryRow]:
-    rows: list[RegistryRow] = TABLES["registries"]["registry"]
+def registry_rows() -> Sequence[Mapping[str, Any]]:
+    """Return rows with the fields of `RegistryNeed`."""
+    rows: list[Mapping[str, Any]] = TABLES["registries"]["registry"]
     return rows
 
 
