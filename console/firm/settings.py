@@ -1,9 +1,8 @@
 """Read the firm's settings from the raw values in its database."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import time, timedelta
 from functools import partial
-from typing import NotRequired, TypedDict
 
 from msgspec import convert
 from msgspec.structs import replace
@@ -12,7 +11,6 @@ from console.rules.law.disclosures import read_trades
 from console.rules.places.number_ground import read_area_codes
 from console.rules.values import Emergency, Firm, FirmRule, PermitBook, Stop
 from console.trouble import BadInput
-from db.enums import LeadKind
 
 HOME_COUNTRY = "home_country"
 
@@ -131,41 +129,18 @@ def _minutes(values: Mapping[str, object], name: str, unset: timedelta) -> timed
         ) from None
 
 
-class StoredRule(TypedDict):
-    """A firm's own rule as JSON; the hours are None if the rule closes the day or sets none."""
-
-    jurisdiction: str
-    day_class: str
-    opens: str | None
-    closes: str | None
-    note: NotRequired[str]
-    list: NotRequired[str]
-    kind: NotRequired[str | None]
-    cap: NotRequired[int]
-    cap_hours: NotRequired[int]
-    consent: NotRequired[Sequence[str]]
-    registry: NotRequired[str]
-    good_for: NotRequired[int]
-
-
-def _rules(values: list[StoredRule]) -> tuple[FirmRule, ...]:
+def _rules(values: list[dict[str, object]]) -> tuple[FirmRule, ...]:
+    """Read the firm's own rules. Their hours are None if a rule closes the day or sets none."""
     return tuple(
-        FirmRule(
-            rule["jurisdiction"],
-            rule["day_class"],
-            time.fromisoformat(rule["opens"]) if rule["opens"] else None,
-            time.fromisoformat(rule["closes"]) if rule["closes"] else None,
-            rule.get("note", ""),
-            rule.get("list", ""),
-            LeadKind(kind) if (kind := rule.get("kind")) else None,
-            rule.get("cap", 0),
-            rule.get("cap_hours", 0),
-            tuple(rule.get("consent", ())),
-            rule.get("registry", ""),
-            rule.get("good_for", 0),
+        convert(
+            {**rule, "opens": _clock(rule["opens"]), "closes": _clock(rule["closes"])}, FirmRule
         )
         for rule in values
     )
+
+
+def _clock(value: object) -> time | None:
+    return time.fromisoformat(str(value)) if value else None
 
 
 def _one_of(*allowed: str) -> Callable[[str], str]:

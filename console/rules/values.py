@@ -229,7 +229,7 @@ class FirmRule(Struct, frozen=True):
     opens: time | None = None
     closes: time | None = None
     note: str = ""
-    list_name: str = ""
+    list_name: str = field(default="", name="list")
     kind: LeadKind | None = None
     cap: int = 0
     cap_hours: int = 0

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from msgspec import Struct, to_builtins
 
-from console.firm.settings import StoredRule, firm_from
+from console.firm.settings import firm_from
 from console.judging.lead_marks import mark_lists
 from console.judging.place_openings import Openings
 from console.rules.law.statutes import is_part_of
@@ -15,6 +15,7 @@ from console.rules.verdict.place_answer import may_lie_in
 from console.trouble import BadInput
 from db.audit import log
 from db.claims import queue_counts
+from db.columns import Document
 from db.engine.database import Connection, Database
 from db.firm.settings import bump_revision, put, read_firm
 from db.floor import status
@@ -54,22 +55,11 @@ def load_firm_rules(
     return len(before)
 
 
-def rule_document(rule: FirmRule) -> StoredRule:
+def rule_document(rule: FirmRule) -> Document:
     """Return a rule as it is stored."""
-    return {
-        "jurisdiction": rule.jurisdiction,
-        "day_class": rule.day_class,
-        "opens": None if rule.opens is None else f"{rule.opens:%H:%M}",
-        "closes": None if rule.closes is None else f"{rule.closes:%H:%M}",
-        "note": rule.note,
-        "list": rule.list_name,
-        "kind": rule.kind and rule.kind.value,
-        "cap": rule.cap,
-        "cap_hours": rule.cap_hours,
-        "consent": list(rule.consent),
-        "registry": rule.registry,
-        "good_for": rule.good_for,
-    }
+    clocks = {"opens": rule.opens, "closes": rule.closes}
+    hours = {name: at and f"{at:%H:%M}" for name, at in clocks.items()}
+    return {**to_builtins(rule), **hours}
 
 
 def stop(
