@@ -1,12 +1,17 @@
 """From 160 columns a page opens at the right of the lead, which stays alive at the left."""
 
+from datetime import timedelta
+
 import pytest
 
+from console.cards.promises import NewCallback
 from console.tui.call_view.number_panel import big
+from console.tui.widgets.rows import Rows
 from db.engine.database import Database
 from tests.conftest import FrozenClock
+from tests.desk.driver import call
 from tests.leads import add_lead
-from tests.tui.driver import Agent, at_the_desk
+from tests.tui.driver import Agent, at_the_desk, desk_for
 from tests.tui.test_notes import notes_of
 
 WIDE = (160, 50)
@@ -159,3 +164,33 @@ async def test_a_sheet_beside_the_answers_leaves_them_whole_and_one_enter(
         assert agent.screen_text.count("Enter") == 1
         await agent.press("escape")
         assert "e Note" in agent.screen_text.split("\n")[-1]
+
+
+@pytest.mark.parametrize(("page", "key", "question"), [("l", "s", ".dialog"), ("C", "m", ".sheet")])
+async def test_a_question_about_a_page_lies_under_its_list_where_there_is_room(
+    two: Database, clock: FrozenClock, page: str, key: str, question: str
+) -> None:
+    call(desk_for(two, clock), "callback", "", NewCallback(clock() + timedelta(hours=1)))
+    async with at_the_desk(two, clock, size=(200, 60)) as agent:
+        await agent.press(page)
+        rows = agent.app.screen.query_one(Rows)
+        await agent.press(key)
+        frame = agent.app.screen.query_one(question).region
+        below = rows.region.y + rows.virtual_size.height
+        assert frame.y == below + 1
+        assert frame.width <= 104
+        await agent.resize(80, 24)
+        frame = agent.app.screen.query_one(question).region
+        assert frame.bottom >= 22, "a small terminal has room at its foot only"
+
+
+async def test_the_next_days_stand_below_callbacks_beside_the_lead(
+    two: Database, clock: FrozenClock
+) -> None:
+    call(desk_for(two, clock), "callback", "", NewCallback(clock() + timedelta(hours=1)))
+    async with at_the_desk(two, clock, size=(200, 60)) as agent:
+        await agent.press("C")
+        assert "The next days" in agent.question
+        detail = agent.app.screen.query_one("#detail").region
+        assert agent.app.screen.query_one("#came").region.y > detail.bottom
+        assert "whose" not in agent.question, "all are mine"

@@ -59,6 +59,9 @@ class Over(ClickedKeys, ModalScreen[T]):
     """Whether a key of the calling screen closes the page and acts there. False for a page that has
     keys of its own for the same letters."""
 
+    LEAST_ROOM: ClassVar[int] = 15
+    """The fewest rows under the list of a page in which a question stands there."""
+
     typed_ahead: list[Key] | None = None
     """The keys pressed while the answer is written; None while none is written."""
 

@@ -37,8 +37,8 @@ TALLEST = 18
 LEAST, KEYS = 13, 2
 """Rows of a sheet over a page, and of the keys below it."""
 
-UNDER_LIST = (104, 15)
-"""The most cells of a question under the list of a page, and the fewest rows it needs there."""
+UNDER_LIST = (104, 30)
+"""The most cells of a question under the list of a page, and the fewest rows of the terminal."""
 
 
 class Sheet(Over[T]):
@@ -144,7 +144,7 @@ def answers_at(calling: Screen[object]) -> int:
     return answers.first().region.y if answers else 0
 
 
-def put_under_list(question: Screen[T]) -> Region | None:
+def put_under_list(question: Over[T]) -> Region | None:
     """Return the room under the list of the page that a question is about, and dim that page.
 
     None if there is no list, or too little room: the question then lies at the foot of the page.
@@ -153,10 +153,11 @@ def put_under_list(question: Screen[T]) -> Region | None:
     *_, below = screens[: screens.index(question)]
     frames, lists = below.query(".page-frame"), below.query(Rows)
     room = None
-    if frames and lists and not below.has_class("boxed"):
+    is_tall = question.size.height >= UNDER_LIST[1]
+    if is_tall and frames and lists and not below.has_class("boxed"):
         rows, bottom = lists.first(), frames.first().region.bottom
         top = rows.region.y + min(rows.size.height, rows.virtual_size.height) + 1
-        if bottom - top >= UNDER_LIST[1]:
+        if bottom - top >= question.LEAST_ROOM:
             width = min(UNDER_LIST[0], rows.region.width - 2)
             room = Region(rows.region.x + 1, top, width, bottom - top)
     question.set_class(room is not None, "under-list")

@@ -63,6 +63,7 @@ class ScreeningScreen(Dialog[None]):
     BINDINGS = bindings(SCREENING)
     TITLE = "Plan only those who"
     KEYS = SCREENING
+    LEAST_ROOM = 22
     MAY_BE_EMPTY = False
     COUNTED = "lead fits and can be planned", "leads fit and can be planned"
 
