@@ -114,3 +114,20 @@ async def test_beside_the_lead_only_the_question_has_keys(
         await agent.press("J")
         assert "Enter Keep" in agent.screen_text
         assert "Enter Dial" not in agent.screen_text
+
+
+async def test_beside_the_lead_the_list_of_answers_itself_is_filtered(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Ada", "(208) 555-0101")
+    async with at_the_desk(database, clock, size=(200, 60)) as agent:
+        await agent.press("enter", "j")
+        rows = " ".join(agent.screen_text.split())
+        assert "► 1 “No time” “I’ll be brief: one question, then you decide. If it really" in rows
+        assert "2 “Send me an e-mail” “Gladly." in rows
+        assert "And when may I ring" not in rows, "only the chosen answer is whole"
+        await agent.press("2")
+        assert "And when may I ring" in agent.screen_text
+        await agent.press(*"expensive")
+        assert "► 1 “Too expensive”" in " ".join(agent.screen_text.split())
+        assert "“No time”" not in agent.screen_text

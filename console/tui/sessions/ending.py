@@ -64,7 +64,7 @@ class EndingScreen(Dialog[str | None]):
         words: dict[str, str] = {}
         if self._session is not None and not self._is_on_call:
             left = many(self._session.left, "lead")
-            words["end"] = f"Gives its {left} back to the list; a summary follows."
+            words["end"] = f"Gives its {left} back, then shows its summary."
             words["quit"] = "Keeps the session for your return."
         elif self._is_on_call:
             words["quit"] = "The call waits for its outcome: it is here on your return."

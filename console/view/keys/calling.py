@@ -107,7 +107,7 @@ def _supervisors(conditions: KeyConditions) -> str:
 
 def _in_a_session(conditions: KeyConditions) -> str:
     if conditions.has_session:
-        return "The session has its leads already: q ends it, then F5 chooses others."
+        return "The session has its leads: q ends it, then F5 chooses others."
     return _supervisors(conditions)
 
 
