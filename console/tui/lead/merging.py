@@ -189,12 +189,19 @@ def _heads(pair: Pair, width: int) -> Content:
 
 def _row(field: FieldPair, width: int) -> Content:
     """Return a field's row: the resulting value is bold, and the mark points at it."""
-    mark = ("◂" if field.result == field.survivor else "▸") if field.may_choose else " "
-    is_both = field.result not in {field.survivor, field.duplicate}
+    is_same, is_both = (
+        field.survivor == field.duplicate,
+        field.result not in {field.survivor, field.duplicate},
+    )
+    mark = "◂" if field.result == field.survivor else "▸"
     sides = [
         (clean(text), "bold" if is_both or text == field.result else "strike $foreground-muted")
         for text in (field.survivor, field.duplicate)
     ]
+    if is_same or is_both:  # nothing is lost
+        mark = " "
+    if is_same:
+        sides = [(text, "$foreground-muted") for text, _ in sides]
     max_lines = MAX_NOTE_LINES if field.name == "notes" else 1
     return _columns(field.label, sides, mark, width, max_lines)
 
