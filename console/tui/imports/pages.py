@@ -28,10 +28,16 @@ from console.tui.drawing.letters import letters
 from console.tui.drawing.looks import Looks, fit
 from console.tui.imports.columns import FIELD_WIDTH, GAP, Fault, mapped_row, name_width
 from console.tui.imports.questions import answer_heads, answer_row
-from console.tui.screens.page import BLOCK_BREAK, heading
+from console.tui.screens.page import BLOCK_BREAK, heading, height_of
 from console.tui.widgets.panels import reason_rows
 from console.view.keys.remedies import KEYS_IN_TEXT, with_keys
-from console.view.start.imports import imported_words, outlook_words, rejects_words, why_rejected
+from console.view.start.imports import (
+    brought_words,
+    imported_words,
+    outlook_words,
+    rejects_words,
+    why_rejected,
+)
 from console.view.text.cleaning import clean
 from console.view.text.clocks import both_clocks, in_style
 from console.view.text.counts import many
@@ -42,6 +48,9 @@ FEW_KEPT = 4
 KEPT_HEAD = f"{KEPT:<{FIELD_WIDTH}}{GAP}"
 
 CALLABLE = "callable now"
+
+PLAN_IT = "l then n plans it."
+"""The keys of the calling screen and of the sessions that plan a list."""
 
 COUNT = 3
 """The fewest cells of a count of rows."""
@@ -268,6 +277,24 @@ def without_question(page: Content, question: Question) -> Content:
     others = [block for block in blocks if not block.plain.startswith(TITLES[question.about])]
     shorter = Content(BLOCK_BREAK).join(others)
     return shorter.append("\n" * (page.plain.count("\n") - shorter.plain.count("\n")))
+
+
+def page_starts(page: Content, width: int, height: int) -> list[int]:
+    """Return the first row of each screenful: a block that is cut begins the next one."""
+    starts, at = [0], 0
+    for block in page.split(BLOCK_BREAK, allow_blank=True):
+        end = at + height_of(block, width)
+        if end > starts[-1] + height:
+            starts.append(at if at > starts[-1] else starts[-1] + height - 1)
+        at = end + 1
+    return starts
+
+
+def result_words(done: Imported, room: int, *, is_planned: bool) -> str:
+    """Return what came in, and how to plan it if that is open and there is room to say so."""
+    words = brought_words(done)
+    longer = f"{words} {PLAN_IT}"
+    return longer if done.imported and not is_planned and cell_len(longer) <= room else words
 
 
 def _blocked(brought: Imported, work: Workplace, width: int, looks: Looks) -> Iterator[Content]:

@@ -37,7 +37,9 @@ from console.tui.imports.pages import (
     doubt_keys,
     faults_of,
     first_page,
+    page_starts,
     preview_pages,
+    result_words,
     verdict_rows,
     welcome_page,
     without_question,
@@ -52,17 +54,20 @@ from console.tui.imports.questions import (
 )
 from console.tui.screens.dialog import Line
 from console.tui.screens.over import HUGE, Over
-from console.tui.screens.page import BLOCK_BREAK, GAP, WIDE, height_of, in_columns
+from console.tui.screens.page import GAP, WIDE, height_of, in_columns
 from console.tui.widgets.key_words import KeyWords, key_words, rows_of_keys
 from console.tui.widgets.notice_line import NoticeLine
 from console.view.keys.other_screens import BRINGING
-from console.view.start.imports import LEFT, STOPPED, brought_words, chosen_words, planned_words
+from console.view.start.imports import LEFT, STOPPED, chosen_words, planned_words
 from console.view.text.cleaning import clean_indented
 from db.engine.database import DatabaseTrouble
 
 TITLE = "Import a list"
 HINT = "the path of a file of leads"
 COMING_IN = "Importing … Esc stops it."
+AROUND_RESULT = 8
+"""Cells of the calling screen around a message."""
+
 AROUND_BOX = 18
 """Rows of a terminal that a page in a box leaves free."""
 
@@ -102,6 +107,7 @@ class BringingScreen(Over[str | None]):
         self._coming = Content()
         """The page to show during the import."""
         self._done: Imported | None = None
+        self._is_planned = False
         self._page = Content()
 
     def compose(self) -> ComposeResult:
@@ -165,7 +171,7 @@ class BringingScreen(Over[str | None]):
     @on(Input.Submitted)
     def _go_on(self) -> None:
         if self._done is not None:
-            self.dismiss(brought_words(self._done))
+            self._close()
         elif self._is_coming_in:
             self._tell(COMING_IN, "warning")
         elif self._look is not None and (question := first_open(self._look.questions)):
@@ -326,10 +332,8 @@ class BringingScreen(Over[str | None]):
     def _scroll(self, direction: int) -> None:
         """Turn a page: the first block that this one cuts becomes the first of the next."""
         page, text = self.query_one("#page", VerticalScroll), self.query_one("#page-text", Static)
-        top, height, starts = page.scroll_offset.y, page.size.height, [0]
-        for at, end in self._blocks:
-            if end > starts[-1] + height:
-                starts.append(at if at > starts[-1] else starts[-1] + height - 1)
+        top = page.scroll_offset.y
+        starts = page_starts(self._page, text.size.width, page.size.height)
         if direction > 0:
             start = next((start for start in starts if start > top), top)
         else:
@@ -338,18 +342,6 @@ class BringingScreen(Over[str | None]):
         if missing > 0:  # rows below the last block, so that it can stand at the top
             text.update(Content("\n").join([self._page, *[Content("")] * missing]))
         self.call_after_refresh(page.scroll_to, y=start, animate=False, force=True)
-
-    @property
-    def _blocks(self) -> list[tuple[int, int]]:
-        """The first row of each block of the page, and the row after its last."""
-        text = self.query_one("#page-text", Static)
-        blocks, at = [], 0
-        for block in self._page.split(BLOCK_BREAK, allow_blank=True):
-            lines = block.split("\n", allow_blank=True)
-            height = sum(max(1, len(line.wrap(text.size.width))) for line in lines)
-            blocks.append((at, at + height))
-            at += height + 1
-        return blocks
 
     def _begin_plan(self) -> None:
         if self._done is None:
@@ -363,7 +355,12 @@ class BringingScreen(Over[str | None]):
         if self._reading is not None:
             self._reading.stop()
         else:
-            self.dismiss(brought_words(self._done) if self._done else None)
+            self._close()
+
+    def _close(self) -> None:
+        room = self.app.size.width - AROUND_RESULT
+        done = self._done
+        self.dismiss(result_words(done, room, is_planned=self._is_planned) if done else None)
 
     def _ask_options(self) -> None:
         self.app.push_screen(ImportOptionsScreen(self._wish, self._look, self._work), self._restart)
@@ -414,6 +411,7 @@ class BringingScreen(Over[str | None]):
         except (DatabaseTrouble, RefusedError) as trouble:
             self._tell(str(trouble), "error")
             return
+        self._is_planned = True
         self.post_message(Planned())
         self._tell(f"{planned_words(plan).rstrip('.')}. Enter goes to the calls.")
 
