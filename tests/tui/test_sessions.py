@@ -316,6 +316,7 @@ async def test_the_leads_that_fit_are_counted_while_a_condition_is_typed(
         await agent.press("l", "s")
         await agent.settle()
         assert "2 leads fit and can be planned" in agent.question
+        assert agent.question.endswith("Enter Plan Esc Back"), "all of it has room"
         await agent.type("inco")
         await agent.press("tab")
         await agent.type(" >= 100k")

@@ -88,7 +88,7 @@ class ScreeningScreen(Dialog[None]):
             Line(value=self._before, suggester=Fields(use_cache=False)),
             Static(id="fitting", markup=False),
             Static(stack([_head("For example"), *examples]), classes="dialog-body"),
-            Static(id="fields"),
+            Static(id="field-names"),
         ]
         yield from self.frame(self.TITLE, body, self.KEYS)
 
@@ -99,7 +99,7 @@ class ScreeningScreen(Dialog[None]):
         self.call_after_refresh(self._list_fields)
 
     def _list_fields(self) -> None:
-        fields = self.query_one("#fields", Static)
+        fields = self.query_one("#field-names", Static)
         across = max(1, (fields.size.width - 2) // COLUMN)
         names = [pad(name, COLUMN) for name in ASKED]
         down = -(-len(names) // across)
@@ -112,12 +112,12 @@ class ScreeningScreen(Dialog[None]):
         """Say under the line what is wrong with it, in place of the fields."""
         refusal = Content.styled(clean_indented(sentence), "$text-warning")
         self.query_one("#fitting", Static).update(refusal)
-        self.query_one("#fields").display = False
+        self.query_one("#field-names").display = False
 
     def _count_soon(self, where: str) -> None:
         """Say how many leads fit, as soon as nothing more is typed."""
         self.query_one("#fitting", Static).update("")
-        self.query_one("#fields").display = True
+        self.query_one("#field-names").display = True
         count: Callable[[], Awaitable[None]] = partial(self._count, where)
         self.run_worker(count, exclusive=True, group="count")
 
