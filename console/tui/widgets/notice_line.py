@@ -12,8 +12,8 @@ from console.tui.widgets.text_widget import Words, cut, stack
 STAYS = 8.0
 """Seconds that a message stays."""
 
-MARGIN = 5
-"""Cells of the sign of a message and the blanks around it."""
+MARGIN = 4
+"""Cells of the sign of a message and the blank before it."""
 
 _STYLES = {
     "information": "",
@@ -53,17 +53,21 @@ def with_keys(text: str, style: str) -> Content:
 
 
 def strip(message: Content, severity: str, width: int, rows: int, looks: Looks) -> Content:
-    """Return the message on a tinted ground, with its sign before it."""
+    """Return the message on a tinted ground, with its sign before it.
+
+    Where the sign would cost a row its last word, the message goes without.
+    """
     sign, role = _SIGNS[severity]
     chip = looks.chip(role) if role else looks.chip_plain
     ground = f"on ${role}-muted" if role in {"warning", "error"} else "on $panel"
-    lines = cut(message, max(1, width - MARGIN - 1), rows).split("\n", allow_blank=True)
-    words = [line.pad(1, max(0, width - MARGIN - line.cell_length)) for line in lines]
+    margin = MARGIN if rows > 1 or message.cell_length < width - MARGIN else 0
+    lines = cut(message, max(1, width - margin - 1), rows).split("\n", allow_blank=True)
+    words = [line.pad(1, max(0, width - margin - 1 - line.cell_length)) for line in lines]
     if looks.grounds:
         words = [line.stylize_before(ground) for line in words]
     first, *others = words
-    head = joined([(" ", ""), (f" {sign} ", chip)])
-    return stack([head.append(first), *(line.pad_left(MARGIN - 1) for line in others)])
+    head = joined([(" ", ""), (f" {sign} ", chip)]) if margin else Content()
+    return stack([head.append(first), *(line.pad_left(MARGIN) for line in others)])
 
 
 class NoticeLine(Words):
