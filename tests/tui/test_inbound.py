@@ -34,7 +34,7 @@ async def test_an_incoming_call_is_logged_and_ended_by_the_same_keys(
     async with at_the_desk(database, clock) as agent:
         assert agent.lead == "Ada"
         await agent.press("slash")
-        assert "Ctrl+O Compare" in agent.screen_text, "a key stands beside its name"
+        assert "Ctrl+O Merge" in agent.screen_text, "a key stands beside its name"
         await agent.type("bo")
         await agent.press("ctrl+r")
         assert agent.lead == "Bo"

@@ -142,7 +142,7 @@ FIND = keys_of(
     ("ctrl+r", "rang", "They rang", "Log their call; your current lead waits."),
     ("f7", "past_calls", "Calls", "How each call with them went, and its record."),
     ("f12", "company", "Company", "Everybody at that company and number."),
-    ("ctrl+o", "doubles", "Compare", "Who is the same person: compare, merge."),
+    ("ctrl+o", "doubles", "Merge", "Who is the same person: compare, merge."),
     ("down", "down", "Next", "The next match."),
     ("up", "up", "Previous", "The one before."),
     ("escape", "back", "Back", "Back to the calls."),
