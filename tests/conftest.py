@@ -25,7 +25,7 @@ from db.engine.database import Database, open_database
 from db.schema import prepare
 from tests.examples import set_examples
 from tests.moved_clock import AT_ANY_HOUR, moved_to
-from tests.postgres import copy_database, memory, postgres
+from tests.postgres import ALSO_SENT, copy_database, memory, postgres
 
 zoneinfo.reset_tzpath(to=())
 # Programs under test would write times as people do where the developer lives.
@@ -74,10 +74,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """What only reads, shows and asks runs on SQLite every time; on PostgreSQL it is long.
 
     What it asks of a database are use cases, whose own tests run on both every time: the first
-    cases of each, and all of them among the long tests. A screen asks the same in every size: on
-    PostgreSQL it is shown in the first one. On SQLite the first size is shown every time, and a
-    screen that is compared with its picture in each of them; the others are long.
+    case of each, unless others send all of its statements, and all among the long tests. A screen
+    asks the same in every size: on PostgreSQL it is shown in the first one. On SQLite the first
+    size is shown every time, and a screen that is compared with its picture in each of them; the
+    others are long.
     """
+    is_listing = config.pluginmanager.has_plugin("tests.statements")
+    also_sent = {*ALSO_SENT.read_text(encoding="utf-8").splitlines()} if not is_listing else set()
     cases: Counter[str] = Counter()
     again: set[pytest.Item] = set()
     sizes: Counter[str] = Counter()
@@ -95,7 +98,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             continue
         cases[test] += 1
         subjects = {folder, item.path.name}
-        if subjects & {*FRONTS, *READERS, *THOUSANDS} or cases[test] > ENOUGH:
+        is_tried = cases[test] > ENOUGH or test in also_sent
+        if is_tried or subjects & {*FRONTS, *READERS, *THOUSANDS}:
             item.add_marker(pytest.mark.long)
         if folder in FRONTS and cases[test] > 1 and "size" in _parameters(item):
             again.add(item)
