@@ -24,10 +24,10 @@ from console.importing.questions import Question, first_open
 from console.importing.result import Imported
 from console.rules.verdict.sentences import GET_COPY
 from console.tui.base.workplace import Workplace
-from console.tui.drawing.letters import letters
 from console.tui.drawing.looks import Looks, fit
 from console.tui.imports.columns import FIELD_WIDTH, GAP, Fault, mapped_row, name_width
 from console.tui.imports.questions import answer_heads, answer_row
+from console.tui.imports.verdict import counts_of_rows, has_verdict
 from console.tui.screens.page import BLOCK_BREAK, heading, height_of
 from console.tui.widgets.panels import reason_rows
 from console.view.keys.remedies import KEYS_IN_TEXT, with_keys
@@ -46,8 +46,6 @@ FEW_KEPT = 4
 """At most this many columns without a field have a row each; more are only named."""
 
 KEPT_HEAD = f"{KEPT:<{FIELD_WIDTH}}{GAP}"
-
-CALLABLE = "callable now"
 
 PLAN_IT = "l then n plans it."
 """The keys of the calling screen and of the sessions that plan a list."""
@@ -138,7 +136,7 @@ def preview_pages(
     """Return the full preview of a file, and the page shown during its import."""
     file_lines = [
         *_file_lines(brought, many(brought.rows, "row"), chosen),
-        *([] if has_verdict(brought) else [Content(" · ").join(_counts_of_rows(brought))]),
+        *([] if has_verdict(brought) else [Content(" · ").join(counts_of_rows(brought))]),
         *_nobody_line(brought, width),
     ]
     doubts = list(_doubts(brought.mapped))
@@ -363,38 +361,6 @@ def _noticed(brought: Imported, *, is_done: bool) -> list[Content]:
     return [
         Content.assemble(("! ", "bold $text-warning"), clean(sentence))
         for sentence in noticed_in(brought, is_done=is_done, shown=shown, has_keys=True)
-    ]
-
-
-def has_verdict(brought: Imported) -> bool:
-    """Return whether there are new leads, and the callable ones were counted."""
-    return brought.outlook is not None and bool(brought.imported)
-
-
-def verdict_rows(brought: Imported, looks: Looks, *, is_large: bool) -> list[Content]:
-    """Return how many of the new leads are callable now, and what becomes of the other rows.
-
-    Return nothing if the callable ones were not counted.
-    """
-    if brought.outlook is None or not has_verdict(brought):
-        return []
-    count = brought.outlook.callable
-    style = f"bold {looks.good if count else looks.warn}"
-    figures = f"{count:,} of {brought.imported:,}"
-    words = f" new {'lead is' if brought.imported == 1 else 'leads are'} {CALLABLE}"
-    others = Content(" · ").join([Content(""), *_counts_of_rows(brought)[1:]])
-    if not is_large:
-        return [Content.styled(figures + words, style) + others]
-    rows = [Content.styled(row, style) for row in letters(figures)]
-    return [rows[0], Content.assemble(rows[1], f" {words}", others), rows[2]]
-
-
-def _counts_of_rows(brought: Imported) -> list[Content]:
-    """Return `3 new`, `1 barred by a do-not-call list` and so on; the verdict has the callable."""
-    return [
-        Content.assemble((f"{count:,}", "bold"), f" {text.removeprefix('of the new ')}")
-        for count, text in count_rows(brought, is_done=False)
-        if not text.endswith(CALLABLE)
     ]
 
 

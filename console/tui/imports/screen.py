@@ -29,7 +29,7 @@ from console.tui.base.bindings import (
 )
 from console.tui.base.path_completion import Paths, files_to_import
 from console.tui.base.workplace import Planned, Workplace
-from console.tui.drawing.looks import COLOURS, SIXTEEN, Looks
+from console.tui.drawing.looks import COLOURS, SIXTEEN
 from console.tui.imports.columns import ImportColumnsScreen
 from console.tui.imports.options import ImportOptionsScreen
 from console.tui.imports.pages import (
@@ -40,7 +40,6 @@ from console.tui.imports.pages import (
     page_starts,
     preview_pages,
     result_words,
-    verdict_rows,
     welcome_page,
     without_question,
 )
@@ -52,6 +51,7 @@ from console.tui.imports.questions import (
     Meanings,
     Settled,
 )
+from console.tui.imports.verdict import LARGE, Verdict
 from console.tui.screens.dialog import Line
 from console.tui.screens.over import HUGE, Over
 from console.tui.screens.page import GAP, WIDE, height_of, in_columns
@@ -65,17 +65,11 @@ from db.engine.database import DatabaseTrouble
 TITLE = "Import a list"
 HINT = "the path of a file of leads"
 COMING_IN = "Importing … Esc stops it."
-AROUND_RESULT = 8
-"""Cells of the calling screen around a message."""
-
 AROUND_BOX = 18
 """Rows of a terminal that a page in a box leaves free."""
 
 BOX_WIDTH = 108
 """Cells of a row in that box."""
-
-LARGE_VERDICT = 3
-"""Rows of the verdict in large letters."""
 
 MAX_WIDTH = 190
 """The most cells of the page, even in a wider terminal."""
@@ -118,7 +112,7 @@ class BringingScreen(Over[str | None]):
             if not self._path and not self._work.is_kept:
                 line.suggest(self._work.desk.imports.example())
             yield line
-            yield Static(id="verdict")
+            yield Verdict(id="verdict")
             with (
                 VerticalScroll(id="page", can_focus=False),
                 Horizontal(id="page-columns"),
@@ -130,7 +124,7 @@ class BringingScreen(Over[str | None]):
 
     def on_mount(self) -> None:
         watch_scrolling(self, self.query_one("#page"), self._show_keys)
-        self._show(self._welcome)
+        self._show(welcome_page(files_to_import(Path.cwd())))
         self.set_interval(EVERY, self._show_progress)
         if self._path:
             self.call_after_refresh(self._begin, is_dry_run=True)
@@ -166,7 +160,7 @@ class BringingScreen(Over[str | None]):
             # A list checked against the registries must not vouch for the next one.
             self._wish = ImportOptions()
             self._show_keys()
-            self._show(self._welcome)
+            self._show(welcome_page(files_to_import(Path.cwd())))
 
     @on(Input.Submitted)
     def _go_on(self) -> None:
@@ -271,28 +265,18 @@ class BringingScreen(Over[str | None]):
         width = min(self.size.width, MAX_WIDTH) - 8
         return max(40, (width - GAP) // 2 if self.size.width >= WIDE else width)
 
-    @property
-    def _looks(self) -> Looks:
-        return COLOURS if not self.app.native_ansi_color else SIXTEEN
-
-    @property
-    def _welcome(self) -> Content:
-        return welcome_page(files_to_import(Path.cwd()))
-
     def _first_page(self, look: FirstLook) -> Content:
         return first_page(look, self._width, chosen_words(self._wish))
 
     def _preview_pages(self, brought: Imported) -> tuple[Content, Content]:
         """Return the preview for the width of a box, or of a column if it is too long for one."""
-        chosen, room = chosen_words(self._wish), self.size.height - AROUND_BOX - LARGE_VERDICT
-        for width in (
-            (BOX_WIDTH, self._width)
-            if self.size.height >= HUGE[1] and self.size.width >= HUGE[0]
-            else (self._width,)
-        ):
-            pages = preview_pages(brought, self._work, width, self._looks, chosen)
-            if height_of(pages[0], width) < room:
-                break
+        looks = COLOURS if not self.app.native_ansi_color else SIXTEEN
+        chosen, room = chosen_words(self._wish), self.size.height - AROUND_BOX - LARGE
+        may_be_boxed = self.size.width >= HUGE[0] and self.size.height >= HUGE[1]
+        width = BOX_WIDTH if may_be_boxed else self._width
+        pages = preview_pages(brought, self._work, width, looks, chosen)
+        if may_be_boxed and height_of(pages[0], width) >= room:
+            pages = preview_pages(brought, self._work, self._width, looks, chosen)
         return pages
 
     def _show_progress(self) -> None:
@@ -358,8 +342,7 @@ class BringingScreen(Over[str | None]):
             self._close()
 
     def _close(self) -> None:
-        room = self.app.size.width - AROUND_RESULT
-        done = self._done
+        room, done = self.app.size.width - 8, self._done  # a message has a sign and margins
         self.dismiss(result_words(done, room, is_planned=self._is_planned) if done else None)
 
     def _ask_options(self) -> None:
@@ -453,14 +436,8 @@ class BringingScreen(Over[str | None]):
     def _lay_out(self) -> None:
         """Set the page in two columns in a wide terminal, and a short one in a box."""
         first, second = self._page, Content()
-        verdict = []
-        if self._preview is not None and self._done is None:
-            is_large = self.size.height >= HUGE[1]
-            verdict = verdict_rows(self._preview, self._looks, is_large=is_large)
-        pinned = self.query_one("#verdict", Static)
-        pinned.update(Content("\n").join(verdict))
-        pinned.display = bool(verdict)
-        rows = len(verdict) + len(first.split("\n", allow_blank=True))
+        preview = self._preview if self._done is None else None
+        rows = self.query_one(Verdict).tell(preview) + len(first.split("\n", allow_blank=True))
         is_boxed = self.box(rows, most=self.size.height - AROUND_BOX)
         if self.size.width >= WIDE and not is_boxed:
             first, second = in_columns(first, self._width)
