@@ -132,6 +132,14 @@ async def test_a_rare_reason_is_not_given_for_all(
         assert " Of the others, 1: " in agent.question
 
 
+async def test_a_list_that_is_not_planned_says_with_which_keys(
+    database: Database, clock: FrozenClock, fair: Path
+) -> None:
+    async with at_the_desk(database, clock, size=(120, 40)) as agent:
+        await agent.choose_file(fair, "enter", "enter")
+        assert agent.notice.endswith("fair.rejects.csv · l then n plans it.")
+
+
 async def test_an_import_without_new_leads_says_so(
     database: Database, clock: FrozenClock, fair: Path
 ) -> None:

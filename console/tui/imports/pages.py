@@ -291,7 +291,7 @@ def page_starts(page: Content, width: int, height: int) -> list[int]:
 def result_words(done: Imported, room: int, *, is_planned: bool) -> str:
     """Return what came in, and how to plan it if that is open and there is room to say so."""
     words = brought_words(done)
-    longer = f"{words} {PLAN_IT}"
+    longer = f"{words.rstrip('.')} · {PLAN_IT}"
     return longer if done.imported and not is_planned and cell_len(longer) <= room else words
 
 
