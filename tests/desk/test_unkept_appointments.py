@@ -39,7 +39,8 @@ def friday(database: Database, clock: FrozenClock) -> None:
 
 def warnings_of(database: Database, now: datetime) -> str:
     lines = other_lines(read_today(database, HERE, now))
-    return " ".join(part.text for line in lines for part in line)
+    words = " ".join(part.text for line in lines for part in line)
+    return " ".join(words.split())
 
 
 @pytest.mark.usefixtures("friday")
