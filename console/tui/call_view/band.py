@@ -197,9 +197,9 @@ class Band(Drawn[Banner]):
             _row(sign, chip, parts, ink, ground, chip_style, weight)
             for sign, (parts, weight) in zip(signs, words, strict=True)
         ]
-        head = f" {value.key} "
+        head = f"  {value.key}  "
         if value.key and looks.grounds and size.height >= HUGE and signs[KEY_ROW].startswith(head):
-            rows[KEY_ROW] = rows[KEY_ROW].stylize(f"{ink} on $background", 0, cell_len(head))
+            rows[KEY_ROW] = rows[KEY_ROW].stylize(f"{ink} on $background", 1, cell_len(head) - 1)
         return stack(rows[: size.height])
 
 
@@ -225,7 +225,7 @@ def large_signs(value: Banner, width: int) -> list[str]:
         return []
     if value.is_person and ":" in value.duration:
         return ["", *word, *(f" {row}" for row in letters(value.duration))]
-    return ["", *word, f" {value.duration}", f" {value.key} {value.action}"]
+    return ["", *word, f" {value.duration}", f"  {value.key}  {value.action}"]
 
 
 def large_name(name: str, room: int) -> list[str]:

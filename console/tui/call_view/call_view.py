@@ -327,7 +327,10 @@ class CallView(Vertical):
     @property
     def _has_keys(self) -> bool:
         """Whether keys come here: no form is in front, and no page that takes them."""
-        return getattr(self.app.screen, "PASSES_KEYS", True)
+        top = self.app.screen
+        return top is self.screen or (
+            getattr(top, "PASSES_KEYS", False) and top.has_class("beside")
+        )
 
     def _next_key(self, offered: Sequence[Key], on: Collection[Key]) -> Key | None:
         """Return Enter or Space if that is the first key of the footer, else None."""

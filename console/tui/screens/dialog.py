@@ -55,7 +55,8 @@ class Dialog(Over[T]):
         said = Static(id="said", markup=False)
         said.display = False
         words = KeyWords(key_words(keys), classes="dialog-keys")
-        yield Vertical(line, *body, said, words, classes="dialog")
+        gap = Static(classes="dialog-gap")  # parts it from the rows beneath
+        yield Vertical(line, *body, said, words, gap, classes="dialog")
         yield Static(id="keys-below")  # covers the keys of the calling screen, which are off
 
     def compose(self) -> ComposeResult:

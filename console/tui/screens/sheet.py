@@ -37,8 +37,8 @@ TALLEST = 18
 LEAST, KEYS = 13, 2
 """Rows of a sheet over a page, and of the keys below it."""
 
-UNDER_LIST = (104, 30)
-"""The most cells of a question under the list of a page, and the fewest rows of the terminal."""
+UNDER_LIST = 30
+"""The fewest rows of a terminal in which a question stands under the list of a page."""
 
 
 class Sheet(Over[T]):
@@ -153,13 +153,13 @@ def put_under_list(question: Over[T]) -> Region | None:
     *_, below = screens[: screens.index(question)]
     frames, lists = below.query(".page-frame"), below.query(Rows)
     room = None
-    is_tall = question.size.height >= UNDER_LIST[1]
+    is_tall = question.size.height >= UNDER_LIST
     if is_tall and frames and lists and not below.has_class("boxed"):
         rows, bottom = lists.first(), frames.first().region.bottom
         top = rows.region.y + min(rows.size.height, rows.virtual_size.height) + 1
         if bottom - top >= question.LEAST_ROOM:
-            width = min(UNDER_LIST[0], rows.region.width - 2)
-            room = Region(rows.region.x + 1, top, width, bottom - top)
+            # As wide as the page, so that no row beneath is seen in part.
+            room = Region(rows.region.x, top, rows.region.width, bottom - top)
     question.set_class(room is not None, "under-list")
     return room
 
