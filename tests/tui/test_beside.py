@@ -72,20 +72,20 @@ async def test_enter_dials_beside_a_page_and_a_note_can_be_written(
     assert notes_of(two) == [("no", "likes proofs")]
 
 
-async def test_the_reasons_stand_in_two_columns_with_the_hours_of_each_zone(
+async def test_the_reasons_keep_their_lines_whole_beside_the_lead_with_the_hours_of_each_zone(
     database: Database, clock: FrozenClock
 ) -> None:
     add_lead(database, "Ada", "(208) 555-0101", region="ID", postal_code="83702")
-    async with at_the_desk(database, clock, size=WIDE) as agent:
+    async with at_the_desk(database, clock, size=(200, 60)) as agent:
         await agent.press("r")
-        assert any("CALL, " in row and "What the law" in row for row in rows_of(agent))
-        assert "Mountain" in agent.question
-        assert "8–21 · postal code" in agent.question
-        assert "8–21 · area code" in agent.question
+        for zone, hours in (("Mountain", "8–21 · postal code"), ("Pacific", "8–21 · area code")):
+            assert any(f"  {zone} " in row and hours in row for row in rows_of(agent))
+        assert "This week, Mountain time (theirs)" in agent.question
         assert "may ring" in agent.question
         assert "suits both · 9–21 Mountain" in agent.question
-        await agent.resize(80, 24)
-        assert not any("CALL, " in row and "What the law" in row for row in rows_of(agent))
+    async with at_the_desk(database, clock, size=(120, 35)) as agent:
+        await agent.press("r")
+        assert "This week" not in agent.question
 
 
 def rows_of(agent: Agent) -> list[str]:
@@ -178,7 +178,7 @@ async def test_a_question_about_a_page_lies_under_its_list_where_there_is_room(
         frame = agent.app.screen.query_one(question).region
         below = rows.region.y + rows.virtual_size.height
         assert frame.y == below + 1
-        assert frame.width <= 104
+        assert frame.width == rows.region.width - 2, "no row beneath is seen in part"
         await agent.resize(80, 24)
         frame = agent.app.screen.query_one(question).region
         assert frame.bottom >= 22, "a small terminal has room at its foot only"

@@ -175,6 +175,6 @@ async def test_the_reasons_page_shows_rules_and_all_that_is_known(
         assert "Ada: may this phone ring now?" in agent.question
         assert "federal: every day 08:00 to 21:00 · until 21:00 there, 23:00 here" in agent.question
         assert "Where they may be" in agent.question
-        assert "Law that applies Idaho" in agent.question
+        assert "Law that applies · sources of what is said first Idaho" in agent.question
         assert "Likes proofs." in agent.question
         assert "Engineer" in agent.question

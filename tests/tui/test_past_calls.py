@@ -27,7 +27,7 @@ async def test_the_calls_of_the_person_are_read_from_the_newest_back(
         await agent.press("slash", *"Ada", "enter", "f7")
         newest = agent.question
         assert "Ada: call 2 of 2" in newest
-        sentence = "No answer, Fri 18 Dec, 10:00 their time, by ann. Allowed until 21:00"
+        sentence = "No answer Call Fri 18 Dec, 10:00 their time, by ann Allowed until 21:00"
         assert newest.index(sentence) < newest.index("Note later") < newest.index("For the record")
         assert "dialled there Fri 2026-12-18 10:00 America/Boise (by area code)" in newest
         assert "was called by" not in newest, "the title has said who, and the row by whom"

@@ -8,15 +8,19 @@ from textual.content import Content
 from textual.events import Resize
 
 from console.cards.lead import Card
-from console.firm.rules_in_force import closing_times
+from console.firm.rules_in_force import closing_times, windows_of_week
+from console.rules.times.day_parts import SLOTS
 from console.rules.values import Firm, Reason
 from console.tui.base.workplace import Workplace
-from console.tui.drawing.looks import COLOURS, SIXTEEN, styled_lines
+from console.tui.drawing.looks import COLOURS, SIXTEEN, styled, styled_lines
+from console.tui.screens.callable_hours import week_picture
 from console.tui.screens.page import GAP, Reading, heading
 from console.tui.widgets.history import history_whole
 from console.tui.widgets.panels import pad
+from console.tui.widgets.text_widget import stack
 from console.tui.widgets.zone_bars import zone_bars
 from console.view.keys.remedies import with_keys
+from console.view.lead.calling_hours import week_title
 from console.view.lead.edits import edit_lines
 from console.view.lead.lead import (
     evidence_lines,
@@ -104,9 +108,20 @@ class ReasonsScreen(Reading):
             return self._page_with(self._zones())
         looks = SIXTEEN if self.app.native_ansi_color else COLOURS
         width = self.query_one("#page-columns").size.width
+        ends = self._rule_ends(firm)
+        if self.has_class("beside"):
+            there = card.zone or self._here
+            local = now.astimezone(ZoneInfo(there))
+            days = windows_of_week(card.place, firm, there, local.date())
+            title = styled(week_title(there, self._here, now))
+            week = week_picture(title, days, local, self._here, looks)
+            zones = zone_bars(card, firm, now, looks, width, SLOTS) or self._zones()
+            whole = self._page_with(stack([zones, Content(), week]), ends)
+            if self.is_whole_beside(whole):
+                return whole
         column = (width - GAP) // 2 if width >= self.TWO_COLUMNS_FROM else width
         zones = zone_bars(card, firm, now, looks, column) or self._zones()
-        return self._page_with(zones, self._rule_ends(firm))
+        return self._page_with(zones, ends)
 
     def _zones(self) -> Content:
         zones = zone_lines(self._card.verdict.zones, self._now, MOST_ZONES)
@@ -148,11 +163,10 @@ class ReasonsScreen(Reading):
         phones = [phone_line(phone) for phone in (card.phone, *card.other_phones)]
         yield _listed("Numbers", phones)
         places = dict.fromkeys(law_name(place.value) for place in verdict.jurisdictions)
-        yield _listed("Law that applies", [", ".join(places) or "unknown"])
-        if card.duties:
-            sources = styled_lines([*duty_lines(card.duties)][1::2])
-            yield _titled("Sources of what is said first", sources)
-        yield Content.styled(f"time data {verdict.tzdata}", "$foreground-muted")
+        law = Content(f"  {', '.join(places) or 'unknown'} · time data {verdict.tzdata}")
+        sources = styled_lines([*duty_lines(card.duties)][1::2])
+        title = "Law that applies" + (" · sources of what is said first" if card.duties else "")
+        yield _titled(title, stack([law, sources]) if card.duties else law)
 
     def _card_blocks(self) -> Iterator[Content]:
         """Yield notes, facts and earlier calls, each whole: a small card cuts them."""

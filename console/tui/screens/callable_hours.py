@@ -23,8 +23,14 @@ from console.view.text.clocks import hour_bar, time_words, weekday_day, window_w
 from db.engine.database import DatabaseTrouble
 from db.leads.records import PastAttempt
 
-TALL = 40
-"""Rows from which the page has pictures beyond the week."""
+TALL, HUGE = 40, 50
+"""Rows from which the page has pictures beyond the week, and the weeks after it."""
+
+WEEKS = 4
+"""The weeks after this one that a huge terminal shows."""
+
+DAY_CELL = 11
+"""The fewest cells of a day in these weeks."""
 
 MOST_CALLS = 8
 """The most earlier calls that are drawn."""
@@ -85,9 +91,38 @@ def hours_page(
             blocks.append(stack([heading("Today, on each clock"), zones]))
         if card.history:
             blocks.append(calls_picture(card.history, local, looks))
+    if size.height >= HUGE:
+        blocks.append(coming_weeks(card, firm, there, week, looks))
     rules = [styled_lines(block) for block in rule_blocks(card.place, firm, local.date())]
     blocks += [*rules, *year_blocks(card, firm, local.date(), there)]
     return Content("\n\n").join(blocks)
+
+
+def coming_weeks(
+    card: Card,
+    firm: Firm,
+    zone: str,
+    this_week: tuple[tuple[date, tuple[Window, ...]], ...],
+    looks: Looks,
+) -> Content:
+    """Return the hours of each day of the next weeks. Those unlike this week's stand out."""
+    usual = [window_words(windows) for _, windows in this_week]
+    weeks = []
+    for count in range(1, WEEKS + 1):
+        monday = this_week[0][0] + timedelta(weeks=count)
+        days = windows_of_week(card.place, firm, zone, monday)
+        weeks.append((monday, [window_words(windows) for _, windows in days]))
+    widest = max(len(hours) for _, week in weeks for hours in week)
+    cell = max(DAY_CELL, widest + 2)
+    heads = "".join(f"{day:%a}".ljust(cell) for day, _ in this_week)
+    rows = [heading("The next weeks"), Content.styled(" " * MARGIN + heads.rstrip(), looks.muted)]
+    for monday, week in weeks:
+        cells: list[Part] = [
+            (hours.ljust(cell), "" if hours == before else looks.warn)
+            for hours, before in zip(week, usual, strict=True)
+        ]
+        rows.append(joined([(f"  {weekday_day(monday):<10} ", looks.muted), *cells]))
+    return stack(rows)
 
 
 def calls_picture(history: Sequence[PastAttempt], local: datetime, looks: Looks) -> Content:

@@ -106,6 +106,12 @@ class Reading(Beside[None]):
         else:
             scroll(self.query_one("#page"), action)
 
+    def is_whole_beside(self, text: Content) -> bool:
+        """Return whether one column beside the lead shows all of the text, with its lines whole."""
+        page, width = self.query_one("#page").size, self.query_one("#page-columns").size.width
+        rows = hanging(text, min(self.MOST, width)).split("\n", allow_blank=True)
+        return self.has_class("beside") and len(rows) <= page.height
+
     def _show_keys(self) -> None:
         keys = key_words(key for key in self.KEYS if self.is_on(key))
         self.query_one(".page-keys", Static).update(keys)
@@ -123,7 +129,8 @@ class Reading(Beside[None]):
             self.call_after_refresh(self._lay_out)  # the columns have their new width only then
         width = self.query_one("#page-columns").size.width
         first, second = whole, Content()
-        if self.HAS_COLUMNS and width >= self.TWO_COLUMNS_FROM and not is_boxed:
+        has_columns = self.HAS_COLUMNS and width >= self.TWO_COLUMNS_FROM
+        if has_columns and not is_boxed and not self.is_whole_beside(whole):
             has_both = bool(self._beside)
             first, second = (
                 (self._page, self._beside) if has_both else in_columns(whole, (width - GAP) // 2)

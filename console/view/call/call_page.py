@@ -45,15 +45,19 @@ def title_of(document: CallDocument) -> str:
 
 def summary_of(document: CallDocument) -> str:
     """Return the call in words: `Voicemail, 57 s, Wed 18 Nov, 13:16 their time, by sam.`"""
+    return f"{', '.join(filter(None, _call_words(document)))}. {_allowed(document)}".rstrip()
+
+
+def _call_words(document: CallDocument) -> tuple[str, str, str, str]:
+    """Return how a call ended, its length, when it was, and whose it was; "" if unknown."""
     began, ended = (_instant(document[key]) for key in ("dialled_at", "ended_at"))
     local = next((_instant(str(time["local"])) for time in document["local_times"]), None)
-    parts = [
+    return (
         clean(document["outcome"] or "No outcome yet"),
         length_words(ended - began) if began and ended and ended > began else "",
         f"{weekday_day(local.date())}, {time_words(local)} their time" if local else "",
         "they rang" if document["direction"] == "inbound" else f"by {clean(document['agent'])}",
-    ]
-    return f"{', '.join(filter(None, parts))}. {_allowed(document)}".rstrip()
+    )
 
 
 def _allowed(document: CallDocument) -> str:
@@ -254,16 +258,17 @@ def call_blocks(document: CallDocument) -> Iterator[list[StyledLine]]:
 
 def told_blocks(document: CallDocument) -> Iterator[list[StyledLine]]:
     """Yield a block each for how the call ended, the note, the rules in words, and cautions."""
-    outcome, *others = summary_of(document).split(", ", 1)
+    outcome, length, *when = _call_words(document)
     verdict = document["verdict"]
     cautions = list(dict.fromkeys(verdict["cautions"] if verdict else ()))
-    count = f" {many(len(cautions), 'caution')}, below." if cautions else ""
+    facts = {
+        "Call": ", ".join(filter(None, when)),
+        "Allowed": _allowed(document).removeprefix("Allowed ").removesuffix("."),
+        "Cautions": f"{len(cautions)}, below" if cautions else "",
+    }
     yield [
-        (
-            Word(outcome, Role.TITLE),
-            *(Word(f", {text}") for text in others),
-            Word(count, Role.ATTENTION),
-        )
+        (Word(outcome, Role.TITLE), Word(f", {length}" if length else "")),
+        *((Word(f"  {name:<9} ", Role.MUTED), Word(text)) for name, text in facts.items() if text),
     ]
     if note := clean_lines(document["note"] or "").splitlines():
         yield [styled_line("Note", Role.HEADING), *(styled_line(f"  {line}") for line in note)]
