@@ -91,7 +91,8 @@ class AboutYouScreen(Over[Answers | None]):
             self.dismiss(answers)
             return
         self._hint(FORM_HINT, "$foreground-muted")
-        accepted = Content.assemble(("✓ ", "$text-success"), self._questions[index].label)
+        mark = ("✓ ", "$text-success") if answers[names[index]] else ("– ", "$foreground-muted")
+        accepted = Content.assemble(mark, self._questions[index].label)
         list(self.query(".form-label").results(Static))[index].update(accepted)
         self.set_focus(self._control_at(index + 1))  # at once: the next Enter may be queued already
 
