@@ -1,4 +1,4 @@
-"""The help page: all keys with the reason if they are off, first those the footer can't show."""
+"""The help page: all keys with the reason if they are off, first those that work now."""
 
 from collections.abc import Sequence
 
@@ -32,11 +32,11 @@ class HelpScreen(Reading):
     def page(self) -> Content:
         more = [key for key in (*CALLING, *self._outcomes) if self._is_hidden(key)]
         groups: list[tuple[str, Sequence[Key]]] = [
-            ("How a call ends", [key for key in self._outcomes if key not in more]),
             ("More keys that work now", more),
+            ("How a call ends", [key for key in self._outcomes if key not in more]),
+            ("On the calling screen", [key for key in CALLING if key not in more]),
             ("In the script", SCRIPT),
             ("While a note is written", NOTE),
-            ("On the calling screen", [key for key in CALLING if key not in more]),
             ("Everywhere", APP),
         ]
         label = max(len(key.label) for _, keys in groups for key in keys) + 2
