@@ -66,7 +66,7 @@ class ReferScreen(CardDialog):
     def action_press(self, action: str) -> None:
         if action == "back":
             self.dismiss(None)
-        else:
+        elif action == "save":
             self._save_named()  # Enter on the kind: a line handles its own
 
     @on(Input.Submitted)

@@ -139,7 +139,7 @@ OFFERING = keys_of(
 FIND = keys_of(
     "find",
     ("enter", "take", "Take", "Put this person on the screen; on a call, read."),
-    ("ctrl+r", "rang", "They rang", "Log their call; your current lead waits."),
+    ("ctrl+r", "rang", "Log call", "Log their call; your current lead waits."),
     ("f7", "past_calls", "Calls", "How each call with them went, and its record."),
     ("f12", "company", "Company", "Everybody at that company and number."),
     ("ctrl+o", "doubles", "Merge", "Who is the same person: compare, merge."),
@@ -226,16 +226,16 @@ ASKING = keys_of(
 
 OBJECTIONS = keys_of(
     "objections",
-    ("enter", "back", "Done", "Back to the call."),
     Key(
         "down",
         "down",
-        "Next",
+        "Choose",
         "The next card, or that of a digit.",
         where="objections",
         shown="1–9 ↓",
     ),
     ("up", "up", "Previous", "The previous card."),
+    ("enter", "back", "Done", "Back to the call."),
     ("escape", "back", "Back", "Back to the call."),
 )
 
@@ -368,7 +368,12 @@ FIXING = keys_of(
     BACK,
 )
 
-REFERRING = keys_of("referring", _STEP, BACK)
+REFERRING = keys_of(
+    "referring",
+    _STEP,
+    Key("right", "turn", "Kind", "A person or a firm.", where="referring", shown="← →"),
+    BACK,
+)
 
 DETAILING = keys_of(
     "detailing",
