@@ -15,6 +15,7 @@ from console.cards.lead_context import Double, FieldPair, Pair
 from console.desk import RefusedError
 from console.tui.base.bindings import bindings
 from console.tui.base.workplace import Workplace
+from console.tui.drawing.looks import STYLES
 from console.tui.screens.beside import Beside
 from console.tui.screens.dialog import Dialog
 from console.tui.widgets.key_words import KeyWords, key_words
@@ -25,6 +26,7 @@ from console.tui.widgets.text_widget import cut, set_apart, stack
 from console.view.keys.other_screens import DOUBLES, MERGING
 from console.view.lead.pair import MergeDone, merge_question, outcome_lines, side_words
 from console.view.text.cleaning import clean
+from console.view.text.styled import Role
 from db.engine.database import DatabaseTrouble
 
 LABEL = 14
@@ -111,7 +113,8 @@ class MergeScreen(Beside[str | None]):
         self._was_asked = is_asked
         text = merge_question(self._pair) if is_asked and self._pair else ""
         asked = self.query_one("#pair-asked", Static)
-        asked.update(Content.styled(text, "bold $text-error"))
+        question = Content.styled(text, "bold $text-error")
+        asked.update(question.highlight_regex(r"^m\b", style=STYLES[Role.KEY]))
         asked.set_class(bool(text), "is-asked")
         off = "ask" if is_asked else "merge"
         keys = [key for key in self._work.usable(MERGING) if key.action != off]
@@ -195,7 +198,7 @@ def _row(field: FieldPair, width: int) -> Content:
     )
     mark = "◂" if field.result == field.survivor else "▸"
     sides = [
-        (clean(text), "bold" if is_both or text == field.result else "strike $foreground-muted")
+        (clean(text), "bold" if is_both or text == field.result else "$foreground-muted")
         for text in (field.survivor, field.duplicate)
     ]
     if is_same or is_both:  # nothing is lost
