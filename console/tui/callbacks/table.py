@@ -11,7 +11,7 @@ from console.cards.promises import AppointmentCard, CallbackCard, Whose, YesWith
 from console.rules.shift.appointments import STANDING
 from console.rules.times.windows import zone_name
 from console.tui.call_view.band import TONES
-from console.tui.drawing.looks import Looks, Part, joined
+from console.tui.drawing.looks import STYLES, Looks, Part, joined
 from console.tui.widgets.panels import pad
 from console.tui.widgets.pressable import as_button
 from console.view.lead.appointments import WAYS, appointment_lines, status_words, yes_lines
@@ -24,6 +24,7 @@ from console.view.lead.verdict import verdict_word
 from console.view.text.cleaning import clean
 from console.view.text.clocks import city, clock, moment, overdue, weekday_day, weekday_time
 from console.view.text.counts import many
+from console.view.text.styled import Role
 from db.enums import AppointmentStatus, VerdictKind
 
 WIDE = 96
@@ -286,7 +287,8 @@ def item_detail(item: Item, me: str, now: datetime, here: str) -> Content:
     else:
         who, *rest = appointment_lines(item, me, now, here)
     rows = [Content.styled(who, "bold"), *map(Content, rest[:-1])]
-    rows.append(Content.styled(rest[-1], "$text-accent"))
+    is_due = isinstance(item, AppointmentCard) and item.status in STANDING and item.starts_at <= now
+    rows.insert(1 if is_due else len(rows), _step(rest[-1]))
     return Content("\n").join(row for row in rows if row.plain)
 
 
@@ -297,10 +299,15 @@ def callback_detail(callback: CallbackCard, me: str, now: datetime, here: str) -
         Content.styled(who, "bold"),
         Content(when),
         Content(may),
-        Content.styled(next_step(callback, me, now), "$text-accent"),
+        _step(next_step(callback, me, now)),
         Content.styled(note, "$foreground-muted"),
     ]
     return Content("\n").join(row for row in rows if row.plain)
+
+
+def _step(text: str) -> Content:
+    """Return what to do next, with its keys in the color of keys."""
+    return Content(text).highlight_regex(r"(?<![\w’])(?:[b-z]|Enter)(?= )", style=STYLES[Role.KEY])
 
 
 TAB_NAMES = {Whose.MINE: "mine", Whose.TEAM: "anyone’s", Whose.ALL: "all"}
