@@ -33,8 +33,8 @@ WIDEST = 112
 GAP = 4
 """Cells between the columns."""
 
-HEAD = re.compile(r" *(?:[\d,]+  (?:■+ +)?|[●•!✓] )?")
-"""The spaces, the count with its bar, or the sign before the text of a line."""
+HEAD = re.compile(r" *(?:[\d,]+  |[●•!✓] )?")
+"""The spaces, the count, or the sign before the text of a line."""
 
 COLUMN = re.compile(r" {2,}(?=\S)")
 """The spaces before a cell of a table."""

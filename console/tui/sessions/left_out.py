@@ -23,9 +23,6 @@ from console.view.text.styled import Role
 SENTENCE = re.compile(r"[:.] ")
 """Separates a reason from the advice after it."""
 
-BAR = 16
-"""Cells of the bar of the reason with the most leads."""
-
 
 class LeftOutScreen(Reading):
     """`plan` plans the leads that could be planned; it shows its effect on the page below."""
@@ -79,23 +76,17 @@ class LeftOutScreen(Reading):
 
 
 def _block(count: int, most: int, text: str, ends: str) -> Content:
-    """Return a reason's rows: its count as a bar and its words, then the end and the advice."""
+    """Return a reason's rows: its count and its words, then the end and the advice."""
     reason, *advice = SENTENCE.split(text, maxsplit=1)
-    width, bar = len(f"{most:,}"), "■" * max(1, round(count * BAR / most))
+    width = len(f"{most:,}")
     then = Content(" · ").join(
         [
             *([Content.styled(ends, "$text-secondary")] if ends else []),
             *(Content.styled(_capitalize(line), "$foreground-muted") for line in advice),
         ]
     )
-    rows = [
-        Content.assemble(
-            (f"{count:>{width},}  ", "bold"),
-            (f"{bar:<{BAR}}", "$accent"),
-            f"  {_capitalize(reason)}",
-        )
-    ]
-    rows += [then.pad_left(width + BAR + 4)] if then.plain else []
+    rows = [Content.assemble((f"{count:>{width},}  ", "bold"), _capitalize(reason))]
+    rows += [then.pad_left(width + 2)] if then.plain else []
     keys = re.compile(rf"{KEYS_IN_TEXT}|\bn(?= plans)")
     return Content("\n").join(rows).highlight_regex(keys, style=STYLES[Role.KEY])
 
