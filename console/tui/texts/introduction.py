@@ -55,7 +55,7 @@ Choice = Literal["send", "leave_out", "back"]
 class LetterScreen(Beside[Choice]):
     """Show a letter before it leaves; answer "send", "leave_out" or "back".
 
-    `before` is a warning shown above it, for example that one was sent already. `place` is its
+    `before` is a warning above the keys, for example that one was sent already. `place` is its
     position in a round of several letters, such as `2 of 9`, and `after` says who comes next.
     Only in a round can it be left out.
     """
@@ -79,11 +79,8 @@ class LetterScreen(Beside[Choice]):
         body = "\n".join(clean(line) for line in letter.body.split("\n"))
         with Vertical(classes="page-frame"):
             place = f"E-mail {self._place}" if self._place else "E-mail"
-            title = Content.assemble(
-                (f"{place} to {clean(letter.to) or NOBODY_YET}", "bold $text-accent"),
-                (f"\n{self._before}", "$text-warning"),
-            )
-            yield Static(title, classes="page-title")
+            title = f"{place} to {clean(letter.to) or NOBODY_YET}"
+            yield Static(Content.styled(title, "bold $text-accent"), classes="page-title")
             self._text = Content.assemble(
                 ("Subject  ", "$foreground-muted"),
                 (clean(letter.subject), "bold"),
@@ -96,8 +93,8 @@ class LetterScreen(Beside[Choice]):
             yield KeyWords(classes="page-keys")
 
     def on_mount(self) -> None:
-        page = self.query_one("#page")
-        watch_scrolling(self, page, self._show_keys)
+        self.query_one(NoticeLine).stand(self._before, "warning")
+        watch_scrolling(self, self.query_one("#page"), self._show_keys)
 
     def on_resize(self, _: Resize) -> None:
         self.call_after_refresh(self._fit)
