@@ -27,7 +27,7 @@ GET = "Get one at telemarketing.donotcall.gov: the first five area codes are fre
 MONTH = 31
 """The days of a whole bar: the longest that the copy of a national list is good for."""
 
-MOST_CODES = 40
+MOST_CODES = 8
 """The most area codes that a page names one by one."""
 
 
@@ -109,9 +109,9 @@ def _holding(
     name = clean(holding.name)
     codes = "the whole country"
     if holding.area_codes:
-        is_long = not bar or len(holding.area_codes) > MOST_CODES
-        named = holding.codes_text if is_long else ", ".join(holding.area_codes)
-        codes = f"area codes {named}"
+        codes = f"area codes {holding.codes_text}"
+        if bar and len(holding.area_codes) > MOST_CODES:
+            codes = many(len(holding.area_codes), "area code")
     yield (
         sign,
         Part(f"{name[:1].upper()}{name[1:]}", Role.STRONG),
@@ -134,6 +134,8 @@ def _holding(
     ]
     for text in filter(None, muted):
         yield styled_line(f"  {clean(text)}", Role.MUTED)
+    if not holding.size:
+        yield styled_line("  It holds no number: was the file whole?", Role.WARNING)
     if not holding.is_good:
         text = (
             "  Too old to clear anybody; its numbers are still barred. "
