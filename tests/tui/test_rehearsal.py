@@ -42,7 +42,7 @@ async def test_a_rehearsal_interrupts_times_and_sums_up(
         await agent.press("space")
         clock.advance(seconds=3)
         await agent.press("space", "escape")
-        assert "answered not answered seconds each" in agent.question, "under their figures"
+        assert "2 answered · 5 seconds each" in agent.question
         assert "2 objections answered, in 5 s on average; the quickest took 3 s." in agent.question
         assert "What could be said" in agent.question
         assert "Stop" not in agent.question

@@ -33,7 +33,7 @@ from console.tui.call_view.say_box import spoken_text
 from console.tui.drawing.letters import large_figures, letters
 from console.tui.screens.over import Over
 from console.tui.widgets.key_words import KeyWords, key_words
-from console.tui.widgets.panels import Panel, figure_rows, pad, stack_panels
+from console.tui.widgets.panels import Panel, pad, stack_panels
 from console.tui.widgets.text_widget import Drawn, Words, stack
 from console.view.keys.other_screens import REHEARSING
 from console.view.text.cleaning import clean
@@ -44,9 +44,6 @@ from db.engine.database import DatabaseTrouble
 IDLE = {Phase.READY, Phase.DONE}
 
 KEY = "bold $text-accent"
-
-FIGURE = 18
-"""Cells of a figure of the rehearsal's end."""
 
 LETTER = 5
 """Cells of a large letter with its gap; only M and W are wider."""
@@ -176,11 +173,13 @@ class RehearsalScreen(Over[None]):
         now = self._work.clock()
         began = rehearsal.began_at
         timer = stopwatch(now - began) if began and rehearsal.phase is not Phase.DONE else ""
+        is_over = rehearsal.phase is Phase.DONE
+        note = _counts(rehearsal) if is_over else "nothing is dialled, nothing is counted"
         self._show(
             "title",
             Content.assemble(
                 ("Rehearsal", "bold $text-accent"),
-                ("   nothing is dialled, nothing is counted   ", "$foreground-muted"),
+                (f"   {note}   ", "$foreground-muted"),
                 (f"{timer} in all" if timer else "", "bold"),
             ),
         )
@@ -191,8 +190,8 @@ class RehearsalScreen(Over[None]):
         first = spoken_text(lesson.script[0]) if lesson.script else Content("")
         opening = Content.assemble(f"“{clean(lesson.say_first)}”\n", first)
         # What was read already gives way to how it went.
-        is_over = rehearsal.phase is Phase.DONE
-        self._show("opening", _figures(rehearsal) if is_over else opening.stylize("bold"))
+        self.query_one("#rehearsal-opening").display = not is_over
+        self._show("opening", opening.stylize("bold"))
         if rehearsal.phase is not self._phase:
             self._phase = rehearsal.phase
             self.query_one("#rehearsal-keys", Static).update(_keys(rehearsal.phase))
@@ -241,7 +240,8 @@ class RehearsalScreen(Over[None]):
         if not is_wide:
             lines = _large(wrap(name, max(1, width // LETTER)))
             label = Content.assemble((f"{waited}  ", "bold"), since)
-            return [*(Content.styled(row, "$text-warning") for row in lines), Content(""), label]
+            plain = Content.styled(f"“{clean(card.name)}”", "bold $text-warning")
+            return [*(Content.styled(row, "$text-warning") for row in lines), plain, label]
         said = [
             Content.styled(row, "$text-warning")
             for line in wrap(name, max(1, width // (2 * LETTER - 2)), break_long_words=False)
@@ -295,15 +295,13 @@ def _what_to_do(card: SpokenSection, rehearsal: Rehearsal) -> Content:
     return Content.assemble("Answer aloud, then ", ("Space", KEY), ". ", *show)
 
 
-def _figures(rehearsal: Rehearsal) -> Content:
-    """Return the figures of a rehearsal, large as in a summary: answered, not answered, seconds."""
+def _counts(rehearsal: Rehearsal) -> str:
+    """Return `2 answered · 1 not answered · 4 seconds each`."""
     seconds = [reply.took.total_seconds() for reply in rehearsal.replies]
-    figures = [
-        (str(len(seconds)), "answered", "$text-success" if seconds else ""),
-        (str(int(bool(rehearsal.unanswered))), "not answered", "$text-warning"),
-        *([(f"{sum(seconds) / len(seconds):.0f}", "seconds each", "")] if seconds else []),
-    ]
-    return stack(figure_rows(figures, FIGURE, "$foreground-muted"))
+    parts = [f"{len(seconds)} answered"]
+    parts += ["1 not answered"] if rehearsal.unanswered else []
+    parts += [f"{sum(seconds) / len(seconds):.0f} seconds each"] if seconds else []
+    return " · ".join(parts)
 
 
 def beside(lesson: Lesson, rehearsal: Rehearsal) -> Iterator[Part]:
