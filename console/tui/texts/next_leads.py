@@ -203,7 +203,9 @@ class AheadScreen(Beside[None]):
 
     @on(Rows.OptionHighlighted)
     def _show_brief(self) -> None:
-        self.query_one(BriefPane).look(self._highlighted.lead_id if self._highlighted else None)
+        lead = self._highlighted
+        head = " · ".join(filter(None, (clean(lead.name), clean(lead.headline)))) if lead else ""
+        self.query_one(BriefPane).look(lead.lead_id if lead else None, head)
 
     def action_press(self, action: str) -> None:
         lead = self._highlighted

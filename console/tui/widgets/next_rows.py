@@ -50,13 +50,19 @@ def ahead_rows(ahead: Sequence[UpcomingLead], width: int, looks: Looks) -> list[
             [
                 (pad(name, name_width), looks.strong),
                 ("  ", ""),
-                (pad(clean(lead.headline), room), looks.muted),
+                (pad(_headline(lead, room), room), looks.muted),
                 ("  " if state_width else "", ""),
                 (pad(state, state_width), looks.good if lead.is_introduced else looks.muted),
             ]
         )
         for lead, name, state in zip(ahead, names, states, strict=True)
     ]
+
+
+def _headline(lead: UpcomingLead, room: int) -> str:
+    """Return title and firm, or the firm alone if both don't fit."""
+    headline = clean(lead.headline)
+    return headline if cell_len(headline) <= room else headline.rpartition(" · ")[2]
 
 
 def prepared_rows(ahead: Sequence[UpcomingLead], width: int, looks: Looks) -> list[Content]:
