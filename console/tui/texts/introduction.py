@@ -32,6 +32,7 @@ from console.tui.base.mail_handoff import post
 from console.tui.base.workplace import Workplace
 from console.tui.screens.beside import Beside
 from console.tui.screens.page import FRAME, height_of
+from console.tui.widgets.brief_pane import BriefPane
 from console.tui.widgets.key_words import KeyWords, key_words
 from console.tui.widgets.notice_line import NoticeLine
 from console.view.keys.other_screens import LETTER, LETTERS, READING
@@ -64,9 +65,18 @@ class LetterScreen(Beside[Choice]):
     AUTO_FOCUS = "#page"
 
     def __init__(
-        self, letter: Letter, before: str, work: Workplace, place: str = "", after: str = ""
+        self,
+        letter: Letter,
+        before: str,
+        work: Workplace,
+        place: str = "",
+        after: str = "",
+        lead_id: int | None = None,
     ) -> None:
+        """`lead_id` is the lead whose notes and earlier letters stand below, if there is room."""
         super().__init__()
+        self._work = work
+        self._lead_id = lead_id
         self._next = after
         self._enter_guard = EnterGuard(work)
         self._letter = letter
@@ -82,19 +92,23 @@ class LetterScreen(Beside[Choice]):
             title = f"{place} to {clean(letter.to) or NOBODY_YET}"
             yield Static(Content.styled(title, "bold $text-accent"), classes="page-title")
             self._text = Content.assemble(
-                ("Subject  ", "$foreground-muted"),
+                ("To       ", "$foreground-muted"),
+                clean(letter.to_name or letter.to) or NOBODY_YET,
+                ("\nSubject  ", "$foreground-muted"),
                 (clean(letter.subject), "bold"),
                 "\n\n",
                 body.rstrip(),
             )
             with VerticalScroll(id="page"):
                 yield Static(self._text, id="page-text")
+            yield BriefPane(self._work)
             yield NoticeLine(id="told")
             yield KeyWords(classes="page-keys")
 
     def on_mount(self) -> None:
         self.query_one(NoticeLine).stand(self._before, "warning")
         watch_scrolling(self, self.query_one("#page"), self._show_keys)
+        self.query_one(BriefPane).look(self._lead_id)
 
     def on_resize(self, _: Resize) -> None:
         self.call_after_refresh(self._fit)
@@ -206,7 +220,8 @@ class Introducing:
 
         before = before_words(written, self._work.clock(), self._work.here)
         warning = f"{before} Once more?" if before else ""
-        self._screen.app.push_screen(LetterScreen(written.letter, warning, self._work), decide)
+        page = LetterScreen(written.letter, warning, self._work, lead_id=written.lead_id)
+        self._screen.app.push_screen(page, decide)
 
     async def introduce_all(self, names: Mapping[int, str]) -> None:
         """Write to the leads in turn; skip and count those who can't be written to.
@@ -243,7 +258,12 @@ class Introducing:
 
         self._screen.app.push_screen(
             LetterScreen(
-                written.letter, self._last_notice, self._work, letters.place, letters.after
+                written.letter,
+                self._last_notice,
+                self._work,
+                letters.place,
+                letters.after,
+                written.lead_id,
             ),
             decide,
         )
