@@ -99,7 +99,7 @@ async def test_answering_on_the_first_page_restarts_the_count_once(
         await agent.press_and_wait("enter", until="The rows are being counted")
         gate.set()
         await agent.settle()
-        assert "new · 1 callable now" in agent.question
+        assert "1 of 1 new lead is callable now" in agent.question
         assert "Stopped" not in agent.notice
         await agent.press("enter")
         assert "“firms” is in." in agent.question
