@@ -106,14 +106,14 @@ def filled_columns(brought: Imported | FirstLook) -> tuple[Mapped, ...]:
 
 
 def describe(file: RowsFile) -> str:
-    """Return how a file is read: "CP1252 with the delimiter semicolon", "the sheet “Leads”"."""
+    """Return how a file is read: "CP1252, semicolon-separated", "the sheet “Leads”"."""
     if file.sheet:
         text = f"{file.form} with the sheet “{clean_line(file.sheet)}”"
     elif file.form in RECORDS:
         text = f"{RECORDS[file.form].label} in {file.encoding.removesuffix('-sig').upper()}"
     else:
         mark = DELIMITERS.get(file.delimiter, file.delimiter)
-        text = f"{file.encoding.removesuffix('-sig').upper()} with the delimiter {mark}"
+        text = f"{file.encoding.removesuffix('-sig').upper()}, {mark}-separated"
     if not file.has_header:
         return f"{text}, without a row of names"
     return text if file.header_line == 1 else f"{text}, the column names in row {file.header_line}"

@@ -33,7 +33,7 @@ def test_a_list_is_looked_at_brought_in_planned_and_called(
     )
     heard = Listener(database, clock)
     heard.works(f"i {path}", "", f"i {path}", "kind business", "y", "n", "", "q", "e", "q")
-    assert "fair.csv, 2 rows, read as UTF-8 with the delimiter comma." in heard.all
+    assert "fair.csv, 2 rows, read as UTF-8, comma-separated." in heard.all
     assert "Into the list fair. Nothing is written yet." in heard.all
     assert "Column Shoe size is kept as it is: 38" in heard.all
     assert "Nothing was written." in heard.heard[2]

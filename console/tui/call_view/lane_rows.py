@@ -50,7 +50,9 @@ def lane_rows(
     large = [lane for lane in lanes.lanes if lane.count > 1]
     named = large if large and len(lanes.lanes) > MOST else list(lanes.lanes)
     is_whole = len(named) + 2 + (len(named) < len(lanes.lanes)) <= most
-    shown = named if is_whole else named[: max(1, most - 3)]
+    largest_first = sorted(named, key=lambda lane: -lane.count)
+    kept = named if is_whole else largest_first[: max(1, most - 3)]
+    shown = [lane for lane in named if lane in kept]
     largest = max(lane.count for lane in lanes.lanes)
     has_gaps = TALL <= most >= 2 * len(lanes.lanes) + 4
     for lane in shown:

@@ -1,7 +1,8 @@
 """The page on which each column of a file is assigned to a field."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import zip_longest
+from types import MappingProxyType
 
 from rich.cells import cell_len
 from textual import on
@@ -38,9 +39,6 @@ FAULT = "! "
 
 KEPT_WORDS = "kept under its own name"
 
-EMPTY_COLUMN = 15
-"""Cells of a field that no column fills."""
-
 TABLE_FROM = 90
 """Cells of a row from which the first rows of the file stand in columns."""
 
@@ -49,10 +47,12 @@ MAX_CELL = 24
 
 HINT = " · Enter says what a column holds"
 
-Fault = tuple[str, str]
-"""A column and a value of it that cannot be used."""
+Faults = Mapping[tuple[str, str], str]
+"""Why a value cannot be used, by its column and the value."""
 
-AROUND = 12
+NO_FAULTS: Faults = MappingProxyType({})
+
+AROUND = 13
 """Rows of the page besides its columns."""
 
 
@@ -65,10 +65,7 @@ class ImportColumnsScreen(Over[Pairs | None]):
     BINDINGS = bindings(IMPORT_COLUMNS)
     AUTO_FOCUS = "#columns"
 
-    def __init__(
-        self, mapped: Sequence[Mapped], chosen: Pairs, faults: Collection[Fault] = ()
-    ) -> None:
-        """`faults` are the values that cannot be used, as (column, value)."""
+    def __init__(self, mapped: Sequence[Mapped], chosen: Pairs, faults: Faults = NO_FAULTS) -> None:
         super().__init__()
         self._faults = faults
         self._rows = list(mapped)
@@ -93,7 +90,7 @@ class ImportColumnsScreen(Over[Pairs | None]):
             yield KeyWords(key_words(IMPORT_COLUMNS), classes="page-keys")
 
     def on_resize(self) -> None:
-        self.box(len(self._rows) + AROUND + len(self._empty_fields) // 4, self.size.height)
+        self.box(len(self._rows) + AROUND, self.size.height)
         highlighted = self.query_one(Rows).highlighted or 0
         self.call_after_refresh(self._show, highlighted)
 
@@ -109,7 +106,9 @@ class ImportColumnsScreen(Over[Pairs | None]):
             column = self._rows[row.option_index]
             text = column_words(column, self._fields[column.column], self._faults)
         else:
-            text = Content("No column fills these fields. Enter chooses one, then its column.")
+            names = " · ".join(map(field_words, self._empty_fields))
+            text = Content("No column fills these fields. Enter chooses one, then its column.\n\n")
+            text += Content.styled(names, "$foreground-muted")
         pane.query_one(Static).update(text)
         pane.scroll_home(animate=False)
 
@@ -186,7 +185,8 @@ class ImportColumnsScreen(Over[Pairs | None]):
             field = self._fields[column.column]
             rows.add_option(Option(mapped_row(column, field, names, width, self._faults, cells)))
         if self._empty_fields:
-            rows.add_option(Option(empty_rows(self._empty_fields, width)))
+            count = many(len(self._empty_fields), "field stays", "fields stay")
+            rows.add_option(Option(Content.styled(f"{count} empty", "$foreground-muted")))
         rows.highlighted = min(highlighted, rows.option_count - 1)
 
 
@@ -265,20 +265,12 @@ def cell_widths(columns: Sequence[Mapped], room: int) -> list[int]:
     return widths
 
 
-def empty_rows(fields: Sequence[str], width: int) -> Content:
-    """Return the names of the fields that no column fills, in columns below a heading."""
-    cells = [f"{field_words(field):<{EMPTY_COLUMN}}" for field in fields]
-    columns = max(1, width // EMPTY_COLUMN)
-    rows = ("".join(cells[at : at + columns]) for at in range(0, len(cells), columns))
-    return Content.styled("\n".join(["", "No column fills:", *rows]), "$foreground-muted")
-
-
 def mapped_row(
     mapped: Mapped,
     field: str,
     names: int,
     width: int,
-    faults: Collection[Fault] = (),
+    faults: Faults = NO_FAULTS,
     cells: Sequence[int] = (),
 ) -> Content:
     """Return a column's row: its field, its name in `names` cells, its first values.
@@ -307,7 +299,7 @@ def mapped_row(
     return set_apart(row)
 
 
-def _values(mapped: Mapped, values: Sequence[str], faults: Collection[Fault]) -> list[Content]:
+def _values(mapped: Mapped, values: Sequence[str], faults: Faults) -> list[Content]:
     return [
         Content.styled(f"{FAULT}{clean(value)}", "$text-warning")
         if (mapped.column, value) in faults
@@ -316,10 +308,14 @@ def _values(mapped: Mapped, values: Sequence[str], faults: Collection[Fault]) ->
     ]
 
 
-def column_words(mapped: Mapped, field: str, faults: Collection[Fault] = ()) -> Content:
-    """Return where the column goes, how many values cannot be used, and all that were read."""
+def column_words(mapped: Mapped, field: str, faults: Faults = NO_FAULTS) -> Content:
+    """Return where the column goes, why values cannot be used, and all values that were read."""
     values = _values(mapped, mapped.values, faults)
-    bad = sum((mapped.column, value) in faults for value in mapped.values)
+    bad = [
+        Content.assemble((FAULT, "bold $text-warning"), clean(reason))
+        for (column, _), reason in faults.items()
+        if column == mapped.column
+    ]
     use = f" fills the field {field_words(clean(field))}"
     if field in ("", KEPT):
         use = " is kept with the lead under its own name"
@@ -329,7 +325,7 @@ def column_words(mapped: Mapped, field: str, faults: Collection[Fault] = ()) -> 
     more = f", {count} in the first rows" if use else f": {count} in the first rows"
     words = [
         Content.assemble((clean(mapped.column), "bold"), f"{use}{more}."),
-        *([Content.styled(f"! {bad:,} cannot be used.", "$text-warning")] if bad else []),
+        *bad,
         Content(""),
         Content(" · ").join(values),
     ]

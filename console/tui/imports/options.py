@@ -32,14 +32,14 @@ from db.enums import LeadKind, MatchBy, OnDuplicate
 
 KINDS = (("consumer", "consumers"), ("business", "businesses"))
 ON_DUPLICATE = (
-    ("skip", "the lead stays as it is"),
+    ("skip", "keep ours"),
     ("update", "take the file’s values"),
-    ("merge", "fill only what is empty"),
+    ("merge", "fill only what is empty in ours"),
 )
 KNOWN_BY = (
-    ("number", "the same number"),
-    ("vendor_id", "the same number or vendor’s id"),
-    ("name_address", "the same number, or name and address"),
+    ("number", "same number"),
+    ("vendor_id", "same number, or same vendor’s id"),
+    ("name_address", "same number, or same name and address"),
 )
 FINISHED = (
     ("", "ask before the file comes in"),
@@ -52,7 +52,7 @@ INQUIRY = (
     ("us", "yes: they asked your firm"),
     ("named", "yes: bought, and they named your firm"),
 )
-KNOWN_IN = (("anywhere", "who is in any list"), ("list", "who is in this list"))
+KNOWN_IN = (("anywhere", "every list"), ("list", "this list only"))
 
 LOOKED = "detected from the file"
 
@@ -97,10 +97,10 @@ class ImportOptionsScreen(Dialog[ImportOptions | None]):
             _line("Country of its numbers", "country", wish.country, self._guess(About.COUNTRY)),
             _line("Registries checked on", "cleared", cleared, "e.g. 2026-11-16, by who sold it"),
             _line("Only rows where", "where", wish.where, "e.g. income >= 100k, or @SEGMENT"),
-            Static("Who is known already", classes="form-head"),
-            _choice("Who is already here", "repeated", wish.on_duplicate, ON_DUPLICATE),
-            _choice("The same person is", "by", wish.match, KNOWN_BY),
-            _choice("Already here is", "in", known_in, KNOWN_IN),
+            Static("Leads we have already", classes="form-head"),
+            _choice("A lead we have already", "repeated", wish.on_duplicate, ON_DUPLICATE),
+            _choice("Same person if", "by", wish.match, KNOWN_BY),
+            _choice("Look in", "in", known_in, KNOWN_IN),
             _line("Leave out if dialled", "worked", str(days or ""), "e.g. 30: the last 30 days"),
             Static("Where it comes from", classes="form-head"),
             _line("Bought from", "supplier", wish.supplier, "e.g. Acme; reports say its worth"),

@@ -25,7 +25,7 @@ from console.importing.result import Imported
 from console.rules.verdict.sentences import GET_COPY
 from console.tui.base.workplace import Workplace
 from console.tui.drawing.looks import Looks, fit
-from console.tui.imports.columns import FIELD_WIDTH, GAP, Fault, mapped_row, name_width
+from console.tui.imports.columns import FIELD_WIDTH, GAP, Faults, mapped_row, name_width
 from console.tui.imports.questions import answer_heads, answer_row
 from console.tui.imports.verdict import counts_of_rows, has_verdict
 from console.tui.screens.page import BLOCK_BREAK, heading, height_of
@@ -170,9 +170,8 @@ def _join_parts(parts: Sequence[Sequence[Content]]) -> Content:
 
 
 def _file_lines(look: Imported | FirstLook, rows: str, chosen: str) -> Iterator[Content]:
-    """Yield the file's name, its rows and its list, then the chosen options."""
-    title = f"{clean(look.file.path.name)}: {rows}, into the list “{clean(look.list_name)}”"
-    yield Content.styled(title, "bold")
+    """Yield the rows and their list, then the chosen options."""
+    yield Content.styled(f"{rows}, into the list “{clean(look.list_name)}”", "bold")
     if chosen:
         yield Content(f"Chosen (Ctrl+O): {chosen}.")
 
@@ -195,7 +194,7 @@ def _column_lines(look: Imported | FirstLook, width: int) -> list[Content]:
         rows += [line.stylize("$foreground-muted") for line in lines]
     # The heads of the columns are the title: a row of their own would push the questions down.
     title = heading(f"{'field':<{FIELD_WIDTH}}{GAP}{'column':<{names}}{GAP}first values")
-    source = fit(f" · read as {clean(describe(look.file))}", width - title.cell_length)
+    source = fit(f" · {clean(describe(look.file))}", width - title.cell_length)
     heads = [Content.assemble(title, (source, "$foreground-muted"))]
     known = look.mapped.remembered
     if known is not None:
@@ -204,10 +203,10 @@ def _column_lines(look: Imported | FirstLook, width: int) -> list[Content]:
     return [*heads, *rows]
 
 
-def faults_of(look: Imported | FirstLook) -> frozenset[Fault]:
-    """Return the values that cannot be used, as (column, value), as far as they are known."""
+def faults_of(look: Imported | FirstLook) -> Faults:
+    """Return why values cannot be used, by column and value, as far as they are known."""
     rejects = look.first_rejects if isinstance(look, Imported) else ()
-    return frozenset((reject.column, reject.value) for reject in rejects)
+    return {(reject.column, reject.value): reject.reason for reject in rejects}
 
 
 def _next_step(brought: Imported) -> Content:
@@ -216,7 +215,8 @@ def _next_step(brought: Imported) -> Content:
     enter = "" if needs_answer(brought) else enter
     if first_open(brought.questions):
         enter = " Enter asks what is in doubt."
-    return Content.styled(f"Nothing is written yet.{enter}", "$text-accent")
+    text = Content.styled(f"Nothing is written yet.{enter}", "$foreground-muted")
+    return text.highlight_regex(r"\bEnter\b", style=KEY)
 
 
 def _doubts(mapped: Mapping) -> Iterator[Content]:
@@ -261,6 +261,7 @@ def _question(question: Question, *, may_change: bool) -> Iterator[Content]:
     )
     if until := say_until_answered(question):
         yield Content(until)
+    yield Content(" ")  # not empty: the question stays one block
     yield Content.assemble("  ", answer_heads(question))
     for answer in question.answers:
         is_selected = answer.value == question.taken

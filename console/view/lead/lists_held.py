@@ -47,30 +47,23 @@ def list_blocks(
     left are a bar of at most `bar` cells.
     """
     today = now.astimezone(ZoneInfo(here)).date()
-    if not held.registries:
-        yield [
-            styled_line(f" ! {missing_words(held.waiting)} ", Role.STOPPED),
-            styled_line(""),
-            (Part("  "), Part(load.format("national"), Role.STRONG), Part(f" {GET}")),
-            styled_line(
-                "  Without one, US consumers can be called only from a list cleared in the last 31 "
-                "days.",
-                Role.MUTED,
-            ),
-        ]
-    else:
+    missing = [] if held.registries else [_missing(held.waiting, load)]
+    if held.registries:
         yield [_state_line(held.registries, today)]
+    elif held.waiting:
+        yield from missing
     for holding in held.registries:
         yield list(_holding(holding, now, here, load, bar))
     for clearing in held.clearings:
         is_due = clearing.must_renew(today)
-        sign = Part("! ", Role.ATTENTION) if is_due else Part("✓ ", Role.GOOD)
         yield [
-            (sign, Part(clean(f"{clearing.sentence(today)}."))),
+            (_sign(clearing.leads, is_due=is_due), Part(clean(f"{clearing.sentence(today)}."))),
             styled_line(f"  {RENEW_CLEARING}", Role.WARNING if is_due else Role.MUTED),
         ]
+    if not held.waiting:
+        yield from missing  # below what has a date
     own = [
-        (Part("✓ ", Role.GOOD), Part("The firm’s own list", Role.STRONG)),
+        (_sign(held.internal, is_due=False), Part("The firm’s own list", Role.STRONG)),
         styled_line(f"  bars calls · {many(held.internal, 'number')}", Role.MUTED),
     ]
     for pattern in held.patterns:
@@ -79,10 +72,31 @@ def list_blocks(
     yield own
 
 
+def _missing(waiting: int, load: str) -> list[StyledLine]:
+    return [
+        styled_line(f" ! {missing_words(waiting)} ", Role.STOPPED if waiting else Role.ATTENTION),
+        styled_line(""),
+        (Part("  "), Part(load.format("national"), Role.STRONG), Part(f" {GET}")),
+        styled_line(
+            "  Without one, US consumers can be called only from a list cleared in the last 31 "
+            "days.",
+            Role.MUTED,
+        ),
+    ]
+
+
+def _sign(numbers: int, *, is_due: bool) -> Part:
+    """Return the sign before a list. An empty one isn't praised."""
+    if is_due:
+        return Part("! ", Role.ATTENTION)
+    return Part("✓ ", Role.GOOD) if numbers else Part("  ")
+
+
 def missing_words(waiting: int) -> str:
-    """Return `NO LIST LOADED · 1,203 leads wait for one`."""
-    waits = f"{many(waiting, 'lead')} {'waits' if waiting == 1 else 'wait'}"
-    return f"NO LIST LOADED · {waits if waiting else 'no lead waits'} for one"
+    """Return `NO LIST LOADED · 1,203 leads wait for one`, or a calm sentence if none waits."""
+    if not waiting:
+        return "No registry loaded · no lead needs one now"
+    return f"NO LIST LOADED · {many(waiting, 'lead waits', 'leads wait')} for one"
 
 
 def _state_line(holdings: Sequence[Holding], today: date) -> StyledLine:
@@ -105,7 +119,6 @@ def _holding(
     loaded = holding.loaded_at.astimezone(zone)
     good = "" if holding.good_until is None else f", good until {day(holding.good_until, today)}"
     is_due = not holding.is_good or holding.must_renew(today)
-    sign = Part("! ", Role.ATTENTION) if is_due else Part("✓ ", Role.GOOD)
     name = clean(holding.name)
     codes = "the whole country"
     if holding.area_codes:
@@ -113,7 +126,7 @@ def _holding(
         if bar and len(holding.area_codes) > MOST_CODES:
             codes = many(len(holding.area_codes), "area code")
     yield (
-        sign,
+        _sign(holding.size, is_due=is_due),
         Part(f"{name[:1].upper()}{name[1:]}", Role.STRONG),
         Part(f"  of {day(holding.as_of, today)}{good}"),
     )
