@@ -134,7 +134,7 @@ async def test_enter_on_a_summary_asks_before_it_starts_a_session_that_opens_lat
     desk_for(database, clock).sessions.plan(size=1)
     async with at_the_desk(database, clock) as agent:
         await agent.press("enter", "enter", "y")
-        assert "Next: Fair 2/2 · Hawaii, 1 lead, opens in 1 h 00 min" in agent.question
+        assert "Next: Fair 2/2 · Hawaii, 1 lead It opens in 1 h 00 min." in agent.question
         await agent.press("enter")
         assert "It opens at 13:00: Enter again starts it anyway." in agent.notice
         await agent.press("enter")

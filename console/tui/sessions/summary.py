@@ -7,7 +7,6 @@ from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Static
 
 from console.cards.agent_day import Summary
 from console.outreach.mail.letter import Letter
@@ -70,8 +69,6 @@ class SummaryScreen(Over[str | None]):
         with Vertical(classes="summary"):
             yield Band(id="summary-band")
             yield SummaryPicture(id="brought")
-            now, here = self._work.clock(), self._work.here
-            yield Static(next_words(scene, now, here), id="next")
             yield Band(id="next-band")
             yield NoticeLine(id="told")
             # `?` is left out: at 80 columns the others fill the line.
@@ -182,30 +179,16 @@ def summary_banner(summary: Summary, here: str, *, is_kept: bool = True) -> Bann
 
 
 def next_banner(scene: Scene, now: datetime, here: str) -> Banner:
-    """Return the band of the next session, for a tall terminal."""
-    offer = scene.offer
-    words = next_words(scene, now, here).plain
-    if offer is None:
-        return Banner("DONE", "", words, "", "")
-    name = f"Next: {clean(offer.name)}"
-    detail = words.removeprefix(name).removeprefix(", ")
-    return Banner("LATER" if scene.waits_until(now) else "READY", "", name, detail, "", key="Enter")
-
-
-def next_words(scene: Scene, now: datetime, here: str) -> Content:
-    """Return the line about the next session, which Enter starts, and who can be called before."""
+    """Return the band of the next session, which Enter starts, and who can be called before."""
     offer, waits_until = scene.offer, scene.waits_until(now)
     if offer is None:
         back = scene.summary.given_back if scene.summary is not None else 0
         rest = f"Esc, then Space, goes on with {many(back, 'lead')} given back."
-        rest = rest if back else "Well done."
-        return Content.styled(f"That was the last session. {rest}", "$foreground-muted")
-    when = f", {scene.early} of them may be called now" if scene.early else ""
-    when = f", opens in {span(waits_until - now)}" if waits_until else when
+        return Banner("DONE", "", "That was the last session.", rest if back else "Well done.", "")
+    when = f"{scene.early} of them may be called now." if scene.early else ""
+    when = f"It opens in {span(waits_until - now)}." if waits_until else when
     until = scene.nobody_until(now)
     before = before_offer_words(offer.span_opens_at, until, scene.free, now, here)
-    return Content.assemble(
-        "Next: ",
-        (clean(offer.name), "bold"),
-        f", {many(offer.left, 'lead')}{when}{f'. {before}' if before else ''}",
-    )
+    name = f"Next: {clean(offer.name)}, {many(offer.left, 'lead')}"
+    detail = " ".join(filter(None, (when, before)))
+    return Banner("LATER" if waits_until else "READY", "", name, detail, "", key="Enter")
