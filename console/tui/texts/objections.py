@@ -23,6 +23,7 @@ from console.tui.widgets.text_widget import stack
 from console.view.keys.other_screens import OBJECTING, OBJECTIONS
 from console.view.state.script_questions import matches_objection
 from console.view.text.cleaning import clean
+from console.view.text.counts import many
 
 PANEL = "#known"
 """The widget of the calling screen that lists the answers on a very wide terminal."""
@@ -61,9 +62,7 @@ class ObjectionsScreen(Over[str | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="objections"):
-            line = Hairline()
-            line.show((self._title(), "", "", False))
-            yield line
+            yield Hairline()
             yield Line(placeholder="a word of what they say, or a digit")
             with Horizontal():
                 yield Rows(id="cards")
@@ -160,6 +159,8 @@ class ObjectionsScreen(Over[str | None]):
         return None if index is None or not self._matches else self._matches[index].name
 
     def _show(self) -> None:
+        count = many(len(self._matches), "card")
+        self.query_one(Hairline).show((self._title(), "", count, False))
         rows = self.query_one(Rows)
         rows.clear_options()
         rows.add_options(map(Option, self._prompts(self._at)))
