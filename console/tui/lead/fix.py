@@ -36,6 +36,9 @@ from db.engine.database import DatabaseTrouble
 REFERRED = (("", "consumer"), ("business", "business"))
 """Kinds of somebody who is named, and their words."""
 
+HINTS = {"owner": "the agent who alone gets this lead", "kind": "consumer or business"}
+"""What may stand in a line of the details."""
+
 
 class ReferScreen(CardDialog):
     """Add somebody whom the lead named to the same list, as a referral."""
@@ -113,7 +116,7 @@ class DetailsScreen(CardDialog):
 
     def compose(self) -> ComposeResult:
         rows = [
-            form_row(label, Line(id=name))
+            form_row(label, Line(id=name, placeholder=HINTS.get(name, "")))
             for name, label in (LABELS if self._unread else FORM).items()
             if not self._unread or name in self._asked
         ]
