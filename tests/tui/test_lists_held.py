@@ -53,6 +53,20 @@ async def test_every_list_shows_its_age_size_and_who_loaded_it(
         assert agent.lead == "Ada"
 
 
+async def test_beside_a_lead_the_lists_are_a_table(database: Database, clock: FrozenClock) -> None:
+    add_lead(database, "Ada", "(208) 555-0101")
+    load(database, clock, "national.txt")
+    add(database, "+12085550199", "asked", "sue", clock())
+    async with at_the_desk(database, clock, size=(200, 60)) as agent:
+        await agent.press("f3")
+        page = agent.question
+        assert "list copy of good until numbers" in page
+        row = f"✓ The national Do Not Call Registry 18 Nov 19 Dec {'━' * 17} 31 days left 2"
+        assert row in page
+        assert "✓ The firm’s own list always no end 1" in page
+        assert page.count("The firm’s own list") == 1
+
+
 async def test_a_copy_that_is_too_old_says_what_to_load(
     database: Database, clock: FrozenClock
 ) -> None:

@@ -231,8 +231,11 @@ class ReadPage(Reading, Generic[T]):
             self.show(self.result_page(self._result))
 
 
-AGE_BAR = 31
-"""Cells of the days that the copy of a list has left."""
+AGE_BAR, TABLE_BAR = 31, 17
+"""Cells of the days that the copy of a list has left, on a row of its own and in a table."""
+
+TABLE = 100
+"""Cells from which the lists are a table."""
 
 
 class ListsHeldScreen(ReadPage[Holdings]):
@@ -254,7 +257,10 @@ class ListsHeldScreen(ReadPage[Holdings]):
 
     def result_page(self, result: Holdings) -> Content:
         now, here = self._work.clock(), self._work.here
-        blocks = [*self._loaded, *list_blocks(result, now, here, LOAD_KEY, AGE_BAR)]
+        has_table = self.query_one("#page-columns").size.width >= TABLE
+        bar = TABLE_BAR if has_table else AGE_BAR
+        lists = list_blocks(result, now, here, LOAD_KEY, bar, has_table=has_table)
+        blocks = [*self._loaded, *lists]
         looks = SIXTEEN if self.app.native_ansi_color else COLOURS
         page = styled_blocks(blocks).highlight_regex(r"\bi(?= loads)", style=STYLES[Role.KEY])
         return page.highlight_regex(r" ! NO LIST LOADED .*", style=looks.chip("error"))

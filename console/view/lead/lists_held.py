@@ -27,6 +27,9 @@ GET = "Get one at telemarketing.donotcall.gov: the first five area codes are fre
 MONTH = 31
 """The days of a whole bar: the longest that the copy of a national list is good for."""
 
+NAME, LEFT = 36, 14
+"""Cells of a list's name in the table, and of `   28 days left` behind a bar."""
+
 MOST_CODES = 8
 """The most area codes that a page names one by one."""
 
@@ -39,21 +42,30 @@ def loaded_words(loaded: Loaded) -> str:
 
 
 def list_blocks(
-    held: Holdings, now: datetime, here: str, load: str = LOAD, bar: int = 0
+    held: Holdings,
+    now: datetime,
+    here: str,
+    load: str = LOAD,
+    bar: int = 0,
+    *,
+    has_table: bool = False,
 ) -> Iterator[list[StyledLine]]:
     """Yield missing lists, each registry copy, lists cleared elsewhere, the firm's own list.
 
     `load` says how a list is loaded; {} in it is its name. On a screen the days that a copy has
-    left are a bar of at most `bar` cells.
+    left are a bar of at most `bar` cells. With `has_table` a table comes first, which has the days
+    and numbers of all lists, 100 cells wide.
     """
     today = now.astimezone(ZoneInfo(here)).date()
     missing = [] if held.registries else [_missing(held.waiting, load)]
     if held.registries:
         yield [_state_line(held.registries, today)]
+        if has_table:
+            yield list(_table(held, today, bar))
     elif held.waiting:
         yield from missing
     for holding in held.registries:
-        yield list(_holding(holding, now, here, load, bar))
+        yield list(_holding(holding, now, here, load, bar, is_in_table=has_table))
     for clearing in held.clearings:
         is_due = clearing.must_renew(today)
         yield [
@@ -69,7 +81,8 @@ def list_blocks(
     for pattern in held.patterns:
         text = f"{say_pattern(pattern.kind, pattern.value)}: {pattern.reason} ({pattern.agent})"
         own.append(styled_line(f"  {clean(text)}"))
-    yield own
+    if held.patterns or not (has_table and held.registries):
+        yield own
 
 
 def _missing(waiting: int, load: str) -> list[StyledLine]:
@@ -111,37 +124,68 @@ def _state_line(holdings: Sequence[Holding], today: date) -> StyledLine:
     return styled_line(f"{many(len(holdings), 'list')} loaded{until}", Role.GOOD)
 
 
+def _table(held: Holdings, today: date, bar: int) -> Iterator[StyledLine]:
+    """Yield a row for each list: its copy's day, until when that is good, days left, numbers."""
+    yield styled_line(
+        f"  {'list':<{NAME}}{'copy of':<10}{'good until':<{12 + bar + LEFT}}{'numbers':>9}",
+        Role.MUTED,
+    )
+    for holding in held.registries:
+        until = day(holding.good_until, today) if holding.good_until else "no end"
+        is_due = not holding.is_good or holding.must_renew(today)
+        yield (
+            _sign(holding.size, is_due=is_due),
+            Part(f"{_name(holding)[: NAME - 2]:<{NAME}}", Role.STRONG),
+            Part(f"{day(holding.as_of, today):<10}{until:<12}"),
+            *_age_bar(holding, today, bar),
+            Part(f"{holding.size:>9,}", Role.TEXT if holding.size else Role.WARNING),
+        )
+    yield (
+        _sign(held.internal, is_due=False),
+        Part(f"{'The firm’s own list':<{NAME}}", Role.STRONG),
+        Part(f"{'always':<10}{'no end':<{12 + bar + LEFT}}{held.internal:>9,}"),
+    )
+
+
+def _name(holding: Holding) -> str:
+    name = clean(holding.name)
+    return f"{name[:1].upper()}{name[1:]}"
+
+
+def _age_bar(holding: Holding, today: date, bar: int) -> Iterator[Part]:
+    """Yield the days that a copy has left, as a bar and as a number; blanks without an end."""
+    if holding.good_until is None:
+        yield Part(" " * (bar + LEFT))
+        return
+    left = max(0, (holding.good_until - today).days)
+    full = min(bar, left * bar // MONTH)
+    is_due = not holding.is_good or holding.must_renew(today)
+    yield Part("━" * full, Role.ATTENTION if is_due else Role.GOOD)
+    yield Part(f"{'─' * (bar - full)}  ", Role.MUTED)
+    yield Part(f"{many(left, 'day'):>7} left")
+
+
 def _holding(
-    holding: Holding, now: datetime, here: str, load: str, bar: int
+    holding: Holding, now: datetime, here: str, load: str, bar: int, *, is_in_table: bool
 ) -> Iterator[StyledLine]:
     zone = ZoneInfo(here)
     today = now.astimezone(zone).date()
     loaded = holding.loaded_at.astimezone(zone)
     good = "" if holding.good_until is None else f", good until {day(holding.good_until, today)}"
     is_due = not holding.is_good or holding.must_renew(today)
-    name = clean(holding.name)
     codes = "the whole country"
     if holding.area_codes:
         codes = f"area codes {holding.codes_text}"
         if bar and len(holding.area_codes) > MOST_CODES:
             codes = many(len(holding.area_codes), "area code")
-    yield (
-        _sign(holding.size, is_due=is_due),
-        Part(f"{name[:1].upper()}{name[1:]}", Role.STRONG),
-        Part(f"  of {day(holding.as_of, today)}{good}"),
-    )
-    if bar and holding.good_until is not None:
-        left = max(0, (holding.good_until - today).days)
-        full = min(bar, left * bar // MONTH)
-        colour = Role.ATTENTION if is_due else Role.GOOD
-        yield (
-            Part(f"  {'━' * full}", colour),
-            Part(f"{'─' * (bar - full)}  ", Role.MUTED),
-            Part(f"{many(left, 'day'):>7} left"),
-        )
+    dates = "" if is_in_table else f"  of {day(holding.as_of, today)}{good}"
+    yield (_sign(holding.size, is_due=is_due), Part(_name(holding), Role.STRONG), Part(dates))
+    if bar and holding.good_until is not None and not is_in_table:
+        yield (Part("  "), *_age_bar(holding, today, bar))
     loaded_at = f"{day(loaded.date(), today)} {time_words(loaded)}"
+    numbers = "" if is_in_table else f"{many(holding.size, 'number')} · "
     muted = [
-        f"{MEANS[holding.kind]} · {many(holding.size, 'number')} · {codes}",
+        f"{MEANS[holding.kind]} · {numbers}{codes}",
         f"loaded {loaded_at} by {holding.agent} from {holding.file}",
         f"checksum {holding.checksum}" if holding.checksum else "",
     ]
