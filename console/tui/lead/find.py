@@ -66,6 +66,9 @@ SHORTEST = 2
 MIN_NAME, MIN_HEADLINE = 22, 10
 """Fewest cells of a long name, and of the headlines, which are left out if they would have less."""
 
+WIDE = 96
+"""Cells from which a name may have a quarter of the row."""
+
 GAP = 2
 """Cells between two columns."""
 
@@ -361,9 +364,10 @@ def match_rows(
     )
     verdict = max(map(cell_len, verdicts.values()), default=-4) + 4
     room = width - number - verdict - GAP
-    last = max(0, min(last, room - min(name, MIN_NAME) - GAP))
+    least_name = MIN_NAME if width < WIDE else max(MIN_NAME, min(name, width // 4))
+    last = max(0, min(last, room - min(name, least_name) - GAP))
     room -= last + GAP if last else 0
-    name_width = min(name, max(MIN_NAME, room - headline - GAP))
+    name_width = min(name, max(least_name, room - headline - GAP))
     headline = room - name_width - GAP
     if headline < MIN_HEADLINE:
         name_width, headline = min(name, room), 0
