@@ -80,6 +80,9 @@ AROUND = 8
 BELOW = 12
 """Rows of the next days below the detail; `screens.tcss` has the same number."""
 
+UNDER = 38
+"""Rows around the list where the detail and the next days stand below it."""
+
 TALL = 35
 """The rows of a terminal from which days have titles."""
 
@@ -243,7 +246,8 @@ class CallbacksScreen(Beside[int | None]):
                 self._rows.append(None)
             rows.add_option(Option(set_apart(row)))
             self._rows.append(card)
-        rows.styles.max_height = len(shown) + 2 * len(titles)
+        most = len(shown) + 2 * len(titles)
+        rows.styles.max_height = min(most, self.size.height - UNDER) if is_below else most
         if shown:
             # The cursor follows a promise that was moved, since the next key is for that one.
             # Otherwise it stays where it was, or on the row below if that is a title now.
