@@ -94,7 +94,7 @@ class Heartbeat:
             # The console may have ended during each wait: then the lane is closed, the screen gone.
             if self._screen_state.other_terminals > before and not self._lane.is_closed:
                 presence = await self._lane.run(self._desk.elsewhere)
-                if presence is not None and self._screen.is_mounted:
+                if presence is not None and self._screen.is_attached:
                     self._tell(elsewhere_words(presence, self._here), "warning")
         except OutOfTeam as removal:
             self._tell(str(removal), "error")

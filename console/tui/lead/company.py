@@ -102,7 +102,7 @@ class CompanyScreen(Beside[int | None]):
         if self.is_current and [lead.lead_id for lead in company.leads] == [self._lead_id]:
             self._tell_finder(alone_words(company), "off")
             self.dismiss(None)
-        elif self.is_mounted:
+        elif self.is_attached:
             self._show(company)
 
     def _show(self, company: Company) -> None:

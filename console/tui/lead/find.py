@@ -135,7 +135,7 @@ class FindScreen(Beside[None]):
             verdicts = await self._work.reading.run(read)
         except DatabaseTrouble:
             return  # the rows stay without
-        if verdicts and self.is_mounted:
+        if verdicts and self.is_attached:
             self._show(matches, verdicts)
 
     def _show(

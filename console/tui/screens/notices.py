@@ -31,11 +31,11 @@ class NoticesScreen(Reading):
         try:
             notices = await self._work.lane.run(news.recent)
             # If the agent left during the read, nothing was shown: the notices stay unread.
-            if self.is_mounted:
+            if self.is_attached:
                 now, here = self._work.clock(), self._work.here
                 self.show(Content("\n").join(map(styled, notice_lines(notices, now, here))))
                 unread = [notice.notice_id for notice in notices if not notice.is_read]
                 await self._work.lane.run(news.mark_read, unread)
         except DatabaseTrouble as trouble:
-            if self.is_mounted:
+            if self.is_attached:
                 self.show(Content.styled(clean(str(trouble)), "$text-error"))

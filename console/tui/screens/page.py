@@ -117,7 +117,7 @@ class Reading(Beside[None]):
         self.query_one(".page-keys", Static).update(keys)
 
     def _lay_out(self) -> None:
-        if not self.is_mounted:
+        if not self.is_attached:
             return
         whole = Content(BLOCK_BREAK).join(filter(None, (self._page, self._beside)))
         rows = len(hanging(whole, self.MOST).split("\n", allow_blank=True))

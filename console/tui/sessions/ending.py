@@ -142,7 +142,7 @@ class HandOverScreen(Dialog[bool | None]):
             return  # only the suggestions are missing: a name can still be typed
         known = sorted({*here_of(board), *board.at_work} - {self._session.agent or ""})
         self._colleagues = sorted(known, key=lambda name: name not in self._free)
-        if known and self.is_mounted:
+        if known and self.is_attached:
             self.query_one(Line).suggester = SuggestFromList(known, case_sensitive=False)
             rows = self.query_one("#at-work", Static)
             parts = map(self._colleague, range(len(self._colleagues)))

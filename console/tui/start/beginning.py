@@ -304,7 +304,7 @@ class BeginningScreen(Over[StartChoice | None]):
 
     async def _read_hours(self) -> None:
         self._cities = await asyncio.to_thread(read_city_hours, self._clock())
-        if self.is_mounted:
+        if self.is_attached:
             self._show()
 
     async def _check_clock(self) -> None:
@@ -317,7 +317,7 @@ class BeginningScreen(Over[StartChoice | None]):
 
     def _show(self) -> None:
         """Draw the page for the present size and time."""
-        if not self.is_mounted:
+        if not self.is_attached:
             return
         self.set_class(self._is_typing, "-typing")
         size, looks = self.app.size, SIXTEEN if self.app.native_ansi_color else COLOURS

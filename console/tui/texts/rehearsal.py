@@ -124,10 +124,10 @@ class RehearsalScreen(Over[None]):
                 ask_with = partial(preparing.lesson_with, self._lead_id)
                 self._person, lesson = await self._work.reading.run(ask_with)
         except (RefusedError, DatabaseTrouble) as trouble:
-            if self.is_mounted:
+            if self.is_attached:
                 self.query_one("#rehearsal-they", Words).show(clean(str(trouble)))
             return
-        if not self.is_mounted:
+        if not self.is_attached:
             return
         self._lesson = lesson
         self._rehearsal = Rehearsal(lesson.objections, self._chance, ended=lesson.ended)

@@ -174,7 +174,7 @@ class AgentDayScreen(Over[None]):
         await self._read()
 
     def _show_rows(self) -> None:
-        if not self.is_mounted or self._calls is None:
+        if not self.is_attached or self._calls is None:
             return
         rows, looks = self.query_one(Rows), SIXTEEN if self.app.native_ansi_color else COLOURS
         before = rows.highlighted or 0
@@ -209,7 +209,7 @@ class AgentDayScreen(Over[None]):
         except (BadInput, DatabaseTrouble) as trouble:
             self._tell(str(trouble), "error")
             return
-        if self.is_mounted:
+        if self.is_attached:
             pane = self.query_one(".brief", VerticalScroll)
             title = Content.styled(clean(document["name"]) or ERASED, "bold $text-accent")
             text = Content("\n\n").join([title, styled_blocks(told_blocks(document))])

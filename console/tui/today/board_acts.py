@@ -83,7 +83,7 @@ class ActLineScreen(Dialog[None]):
     async def _run(self, typed: str) -> None:
         refused = await self._do(typed)
         self._is_writing = False
-        if not self.is_mounted:  # Esc closed it meanwhile: there is nothing left to show it on
+        if not self.is_attached:  # Esc closed it meanwhile: there is nothing left to show it on
             return
         if refused:
             self._refused_text = typed
@@ -128,7 +128,7 @@ class StoppingScreen(Dialog[None]):
             self._reach = await self._work.reading.run(self._work.reports.board.stop_reach)
         except DatabaseTrouble:
             return  # the stop itself reports it
-        if self.is_mounted:
+        if self.is_attached:
             self._show_reach()
 
     @on(Input.Changed)
@@ -155,7 +155,7 @@ class StoppingScreen(Dialog[None]):
     async def _run(self, typed: str) -> None:
         refused = await self._do(typed)
         self._is_writing = False
-        if not self.is_mounted:
+        if not self.is_attached:
             return
         if refused:
             self.refuse(refused)

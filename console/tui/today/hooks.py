@@ -108,7 +108,7 @@ class HooksScreen(Over[None]):
         return None if index is None or index >= len(self._hooks) else self._hooks[index]
 
     def _show(self) -> None:
-        if not self.is_mounted:
+        if not self.is_attached:
             return
         now, here = self._work.clock(), self._work.here
         rows = self.query_one(Rows)

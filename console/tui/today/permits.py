@@ -70,7 +70,7 @@ class PermitsScreen(Over[None]):
         self._show()
 
     def _show(self) -> None:
-        if not self.is_mounted:
+        if not self.is_attached:
             return
         keys = [key for key in PERMITS if key.action != "open" or (self._page and self._page.lines)]
         self.query_one(".page-keys", Static).update(key_words(self._work.usable(keys)))

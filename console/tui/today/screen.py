@@ -318,7 +318,7 @@ class TodayScreen(Over[None]):
 
     def _show(self) -> None:
         today, reader = self._reader.today, self._reader
-        if today is None or not self.is_mounted:
+        if today is None or not self.is_attached:
             return
         board = reader.board if reader.on is None else None
         if board is not None:

@@ -100,7 +100,7 @@ class SupervisorScreen(Reading):
 
     def _lay_out(self) -> None:
         """Draw the page again for the present width."""
-        if self.is_mounted and self._sums is not None:
+        if self.is_attached and self._sums is not None:
             now, here = self._work.clock(), self._work.here
             # The width of the container: the column inside has none before it holds text.
             width = self.query_one("#page-columns").size.width

@@ -66,7 +66,7 @@ class BriefPane(VerticalScroll, can_focus=False):
             self._show(self._brief_content(self._brief))
 
     def _show(self, content: Content) -> None:
-        if self.is_mounted:
+        if self.is_attached:
             self.query_one(Static).update(content)
             self.scroll_home(animate=False)
 
