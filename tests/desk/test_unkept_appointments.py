@@ -53,7 +53,7 @@ def test_appointments_of_an_agent_who_left_are_listed_and_handed_over(
     assert [row.name for row in left] == ["Ada", "Bo"]
     words = " ".join(appointment_lines(left[0], "ann", clock(), HERE))
     assert "bob is blocked or has left: hand it over." in words
-    assert "APPOINTMENTS (C) 0 today · 2 of agents who left" in warnings_of(database, clock())
+    assert "APPOINTMENTS 0 today · 2 of agents who left (C)" in warnings_of(database, clock())
     assert [finding.text for finding in look_at_appointments(database, clock())] == [
         "bob is blocked or has left and still keeps 2"
     ]

@@ -12,6 +12,7 @@ from console.supervision.floor.today import read_today
 from console.supervision.reports.appointments import minutes_at, report_speed
 from console.supervision.reports.calls import ReportScope
 from console.view.floor.alerts import other_lines
+from console.view.text.styled import plain_text
 from db.engine.database import Database, open_database
 from db.tables.leads import leads
 from tests.cli.shell import CommandLine
@@ -96,9 +97,7 @@ def test_a_call_before_they_asked_is_no_answer_to_it(
 def test_the_day_says_who_waits_and_since_when(database: Database, clock: FrozenClock) -> None:
     def alerts() -> list[str]:
         today = read_today(database, "America/New_York", clock())
-        return [
-            text for line in other_lines(today) if "INQUIR" in (text := "".join(map(str, line)))
-        ]
+        return [text for line in other_lines(today) if "INQUIR" in (text := plain_text(line))]
 
     assert alerts() == []
     add_lead(database, "Ada", "208 555 0100", inquired_at=clock())

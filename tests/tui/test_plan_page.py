@@ -54,7 +54,7 @@ async def test_a_replan_leaves_the_session_under_way(planned: Database, clock: F
     add_lead(planned, "New", "(208) 555-0190")
     async with at_the_desk(planned, clock, session_size=9) as agent:
         await agent.press("l")
-        assert "1 lead can be planned n" in agent.question
+        assert "n plans 1 lead" in agent.question
         await agent.press("r")
         assert "1 new session planned." in agent.notice
         assert "bob 0/2" in agent.question
@@ -97,7 +97,7 @@ async def test_leads_outside_the_plan_are_listed_with_reason_and_advice(
     add_lead(planned, "Bob", "(876) 927-1234", country="JM", list_name="Homes")
     async with at_the_desk(planned, clock) as agent:
         await agent.press("l")
-        assert "3 leads can’t be planned w why" in agent.question
+        assert "w why 3 leads can’t be planned" in agent.question
         await agent.press("w")
         jamaica = "1 No calling rules are known for Jamaica, so nobody there is called"
         assert jamaica in agent.question

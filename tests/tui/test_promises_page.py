@@ -234,7 +234,7 @@ async def test_what_nobody_marks_for_a_day_is_a_trouble(
     assert (today.appointments, today.unmarked) == (0, 1)
     async with at_the_desk(database, clock) as agent:
         await agent.press("f2")
-        assert "APPOINTMENTS (C) 0 today · 1 not marked" in agent.screen_text + agent.question
+        assert "APPOINTMENTS 0 today · 1 not marked (C)" in agent.screen_text + agent.question
 
 
 async def test_the_calendar_has_callbacks_and_appointments_once_each(

@@ -72,12 +72,12 @@ def test_a_small_terminal_shortens_its_alerts_as_far_as_the_agents_need_the_rows
         clock(), "ann", "Lead 1", " ".join(["Called at work, and loud about it."] * 3), 1
     )
     today = replace(today, law_news=2, stale=("indiana",), complaints=(complaint,))
-    warned, folded = "clear anybody: indiana.", "! 3 warnings (PgDn): Registry copies too old to"
+    warned, folded = "clear anybody: indiana.", "! 3 WARNINGS   Registry copies too old to"
     for rows, wanted in (
         (0, (warned, "permit mis", "about it.”")),
         (15, (warned, "permit mis", "about it.”")),
         (12, (folded, "about it.”")),
-        (9, (folded, "loud about it. …")),
+        (9, (folded, "loud about it. Call…")),
     ):
         page = TodayPage(today, 77, rows=rows)
         shown = page.content.plain

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 
+from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
@@ -14,11 +15,13 @@ from console.tui.base.bindings import ENTER_AGAIN, EnterGuard, bindings
 from console.tui.base.workplace import Workplace
 from console.tui.screens.dialog import Dialog, Line
 from console.tui.widgets.key_words import KeyWords, key_row
-from console.tui.widgets.text_widget import in_rows, stack
+from console.tui.widgets.panels import pad
+from console.tui.widgets.text_widget import in_rows, one_row, stack
 from console.view.keys.other_screens import ENDING, HANDING_OVER
 from console.view.text.cleaning import clean
 from console.view.text.counts import many, worked_words
 from db.engine.database import DatabaseTrouble
+from db.enums import SessionStatus
 
 NOTHING_KEPT = "Throws this database away: its people are invented."
 
@@ -99,11 +102,17 @@ class HandOverScreen(Dialog[bool | None]):
         give: Give,
         work: Workplace,
         free: Sequence[str],
+        sessions: Sequence[SessionCard],
         *,
         is_own: bool,
     ) -> None:
         """`free` are the agents at work without a session, who are named first."""
         super().__init__()
+        self._work_of = {
+            card.agent: f"{f'{card.done}/{card.size}':>5}  {clean(card.name)}"
+            for card in sessions
+            if card.agent and card.status in {SessionStatus.ACTIVE, SessionStatus.PAUSED}
+        }
         self._free = free
         self._colleagues: list[str] = []
         self._enter_guard = EnterGuard(work)
@@ -145,16 +154,21 @@ class HandOverScreen(Dialog[bool | None]):
         if known and self.is_attached:
             self.query_one(Line).suggester = SuggestFromList(known, case_sensitive=False)
             rows = self.query_one("#at-work", Static)
-            parts = map(self._colleague, range(len(self._colleagues)))
-            rows.update(stack(in_rows(parts, "   ", rows.size.width)))
+            width = (rows.size.width - 2) // 2
+            parts = (self._colleague(at, width) for at in range(len(self._colleagues)))
+            rows.update(stack(in_rows(parts, "  ", rows.size.width)))
 
-    def _colleague(self, at: int) -> Content:
+    def _colleague(self, at: int, width: int) -> Content:
+        """Return the digit, the name, and what the colleague does now, in `width` cells."""
         name = self._colleagues[at]
-        digit = f"{at + 1} " if at < MAX_DIGITS else ""
-        free = ", no session" if name in self._free else ""
-        return Content.assemble(
-            (digit, "bold $text-accent"), clean(name), (free, "$foreground-muted")
+        names = max(map(cell_len, map(clean, self._colleagues)))
+        work = "no session" if name in self._free else self._work_of.get(name, "")
+        row = Content.assemble(
+            (f"{at + 1 if at < MAX_DIGITS else '':<2}", "bold $text-accent"),
+            pad(clean(name), names + 2),
+            (work, "$foreground-muted"),
         )
+        return one_row(row, width).pad_right(max(0, width - row.cell_length))
 
     @on(Input.Changed)
     def _choose(self, typed: Input.Changed) -> None:

@@ -362,7 +362,8 @@ class SessionsScreen(Over[int | str | None]):
         is_own = is_under_way(session, self._me)
         give = partial(self._give, session)
         self.app.push_screen(
-            HandOverScreen(session, give, self._work, self._without, is_own=is_own), leave
+            HandOverScreen(session, give, self._work, self._without, self._sessions, is_own=is_own),
+            leave,
         )
 
     def _go_to_taken(self) -> SessionCard | None:

@@ -18,6 +18,7 @@ from console.view.sessions.pace import hours_words, span_words
 from console.view.sessions.sessions import (
     Kind,
     best_span_words,
+    is_held,
     is_late,
     state_words,
 )
@@ -120,18 +121,20 @@ class Table:
             *(session.name for session in alone),
         ]
         wanted = _longest(map(clean, names)) - 2
+        begun = [
+            clean(name_in_group(session, group))
+            for group in lanes
+            for session in group.sessions
+            if session.done
+        ]
         if width >= WIDE:
-            begun = [
-                clean(name_in_group(session, group))
-                for group in heads
-                for session in group.sessions
-                if session.done and group.kind is Kind.TODAY
-            ]
             wanted = max(wanted, _longest(begun) + len(GAP) + BAR if begun else 0)
         self._cells = 4 if width >= WIDEST else 3 if width >= WIDE else 2 if self._is_wide else 1
         while self._cells > 1 and width - taken - self._lane_hours * self._cells < wanted:
             self._cells -= 1
         self._name = max(10, width - taken - self._lane_hours * self._cells)
+        # All rows have a bar or none, so that it doesn't look like a state of some.
+        self._has_bars = _longest(begun) + len(GAP) + BAR <= self._name
 
     def header(self) -> Content:
         """Return the hours over the lanes, by the agent's clock."""
@@ -174,9 +177,9 @@ class Table:
         room = self._name + 2 + 1 + self._second
         head: list[Part] = [
             (sign, looks.accent),
-            (pad(clean(group.name), room - cell_len(count) - 1), "bold"),
+            (pad(clean(group.name), room - cell_len(count) - 2), "bold"),
             (" ", ""),
-            (count, looks.muted),
+            (f"{count} ", looks.muted),
             (f" {pad_left(_lead_count(group), self._count)}  ", looks.muted),
         ]
         lane = self._lane(group.sessions, group.leads)
@@ -187,6 +190,8 @@ class Table:
         is_mine = session.status is SessionStatus.ACTIVE
         late = is_late(session, self._now)
         sign = session_sign(session.status) if not late else Content.styled("!", looks.warn)
+        if is_held(session, self._now):
+            sign = Content.styled("○", looks.muted)
         name = session.name if is_alone else name_in_group(session, group)
         cells = self._name + 2 if is_alone else self._name
         style = "bold" if is_mine or is_alone else ""
@@ -202,7 +207,7 @@ class Table:
             name_cell = pad(fit_session(clean(name), cells), cells)
             parts = [(name_cell, style), (" ", ""), (pad(second, self._second), ink)]
         progress_ink = "" if session.done else looks.muted
-        if session.done and not is_alone and cell_len(clean(name)) + len(GAP) + BAR <= cells:
+        if session.done and not is_alone and self._has_bars:
             shown = cells - len(GAP) - BAR
             parts[:1] = [(pad(clean(name), shown), style), *self._bar(session), (GAP, "")]
             if not second:
@@ -308,7 +313,7 @@ class Table:
         lost = self._lost.get(session.session_id, 0)
         late = is_late(session, self._now)
         parts = [
-            state_words(session),
+            state_words(session, self._now),
             worked_words(session),
             span_words(session, self._now, self._here) if not late else "",
             best_span_words(session, self._here) if not late else "",

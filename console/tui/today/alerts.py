@@ -50,8 +50,11 @@ def alert_rows(
         return [*whole, *every], []
     if len(warnings) > 1:
         at = others.index(warnings[0])
-        foldings = (folded_warnings(warnings, most) for most in range(len(warnings), -1, -1))
-        folded = next(line for line in foldings if _keyed(line).cell_length <= max(width, 40))
+        foldings = (folded_warnings(warnings, count) for count in range(len(warnings), -1, -1))
+        most = max(width, 40)
+        folded = next(
+            line for line in foldings if _other(line, sys.maxsize, looks)[0].cell_length <= most
+        )
         others[at : at + len(warnings)] = [folded]
     else:
         warnings = []
@@ -59,7 +62,7 @@ def alert_rows(
     cut = [one_row(_other(line, sys.maxsize, looks)[0], width) for line in others]
     options = ([*whole, *_wrapped(others, width, looks)], [*whole, *cut], [*brief, *cut])
     shown = next((rows for rows in options if len(rows) <= room), options[-1])
-    return shown, _wrapped(warnings, width, looks)
+    return shown, [row for line in warnings for row in _wrap(_keyed(line), width)]
 
 
 def _wrapped(lines: Iterable[StyledLine], width: int, looks: Looks) -> list[Content]:
@@ -70,7 +73,7 @@ def _other(line: StyledLine, width: int, looks: Looks) -> list[Content]:
     """Return a line that isn't as loud as an alert; its first part stands below their words."""
     if len(line) > 1:
         return _drawn(line, width, looks, is_loud=False)
-    return _wrap(_keyed(line), width)
+    return [row.pad_left(1) for row in _wrap(_keyed(line), width - 1)]
 
 
 def _wrap(content: Content, width: int) -> list[Content]:

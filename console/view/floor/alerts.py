@@ -36,7 +36,7 @@ def standing_lines(today: Today) -> Iterator[StyledLine]:
     If there are several complaints, show the latest one, with its key, and their number.
     """
     latest = [
-        _complaint(each, today.zone, len(today.complaints), "(k) ")
+        _complaint(each, today.zone, len(today.complaints), " (k)")
         for each in today.complaints[-1:]
     ]
     yield from _standing(today, latest)
@@ -87,9 +87,10 @@ def urgent_lines(today: Today) -> Iterator[StyledLine]:
     """Yield inquiries, appointments and stuck hooks."""
     if today.oldest_inquiry is not None:
         minutes = (today.at - today.oldest_inquiry) // timedelta(minutes=1)
-        text = f"INQUIRIES {today.inquiries:,} wait · oldest {short_age(minutes)}"
         is_late = minutes >= LATE_MINUTES
-        yield styled_line(f"! {text}", Role.WARNING) if is_late else styled_line(f"  {text}")
+        role = Role.WARNING if is_late else Role.TEXT
+        text = f" {today.inquiries:,} wait · oldest {short_age(minutes)}"
+        yield (Part(f"{'!' if is_late else ' '} INQUIRIES", role), Part(text, role))
     if today.appointments or any((today.unmarked, today.unkept, today.not_to_call, today.came[0])):
         yield _appointments(today)
     for hook in today.stuck_hooks:
@@ -98,7 +99,8 @@ def urgent_lines(today: Today) -> Iterator[StyledLine]:
         dead = f"{hook.dead:,} dead" if hook.dead else ""
         words = ", ".join(filter(None, (hook.status, waits, dead)))
         answer = f": {clean(hook.answer)}" if hook.answer else ""
-        yield styled_line(f"! HOOKS  {clean(hook.name)}: {words} (e){answer}", Role.WARNING)
+        text = f"  {clean(hook.name)}: {words} (e){answer}"
+        yield (Part("! HOOKS", Role.WARNING), Part(text, Role.WARNING))
 
 
 def warning_lines(today: Today) -> Iterator[StyledLine]:
@@ -116,15 +118,16 @@ def warning_lines(today: Today) -> Iterator[StyledLine]:
 
 
 def folded_warnings(lines: Sequence[StyledLine], most: int) -> StyledLine:
-    """Return one line for several: `! 3 warnings (PgDn): 17 permits missing · Pennsylvania`.
+    """Return one line for several: `! 3 WARNINGS  17 permits missing · Pennsylvania (PgDn)`.
 
     It names `most` of them.
     """
     heads = [plain_text(line).strip("! ").partition(":")[0] for line in lines[:most]]
     is_bad = any(part.role in {Role.BAD, Role.STOPPED} for line in lines for part in line)
     names = " · ".join([*heads, *(["…"] if most < len(lines) else [])])
-    text = f"! {many(len(lines), 'warning')} (PgDn){': ' if heads else ''}{names if heads else ''}"
-    return styled_line(text, Role.BAD if is_bad else Role.WARNING)
+    role = Role.BAD if is_bad else Role.WARNING
+    word = many(len(lines), "warning").upper()
+    return Part(f"! {word}", role), Part(f"  {names} (PgDn)" if heads else "  (PgDn)", role)
 
 
 def _warnings(today: Today) -> Iterator[StyledLine]:
@@ -151,7 +154,7 @@ def short_age(minutes: int) -> str:
 
 
 def _appointments(today: Today) -> StyledLine:
-    """Return `APPOINTMENTS (C) 6 today: 2 to come, 1 to mark · 2 not marked`."""
+    """Return `APPOINTMENTS 6 today: 2 to come, 1 to mark · 2 not marked (C)`."""
     troubles = [
         f"{count:,} {words}"
         for count, words in (
@@ -167,8 +170,7 @@ def _appointments(today: Today) -> StyledLine:
         rest = ", ".join(f"{count:,} {words}" for count, words in counts if count)
         of_day = f" today: {rest or 'none to come'}" if today.appointments else " today"
     is_due = bool(troubles or (today.to_mark and not today.is_over))
-    key = " (C)" if is_due else ""
-    text = " · ".join([f"{key} {today.appointments:,}{of_day}", *troubles])
+    text = " · ".join([f" {today.appointments:,}{of_day}", *troubles])
     booked, held, no_shows = today.came
     rate = show_rate_words(held, no_shows, "likely ")
     # While something is to be done, the line says only that.
@@ -176,7 +178,7 @@ def _appointments(today: Today) -> StyledLine:
     role = Role.WARNING if is_due else Role.MUTED
     return (
         Part(f"{'!' if is_due else ' '} APPOINTMENTS", role),
-        Part(f"{text}{since}", role),
+        Part(f"{text}{since}{' (C)' if is_due else ''}", role),
     )
 
 
@@ -200,9 +202,9 @@ def _complaint(complaint: Complaint, zone: str, count: int = 1, key: str = "") -
     words = f"“{clean(complaint.words)}”" if complaint.words else "(words erased)"
     return (
         Part(f"! COMPLAINT{f' {count:,}' if count > 1 else ''}", Role.BAD),
-        Part(f"  {key}{clock(complaint.at, zone)} {clean(complaint.agent)} · "),
+        Part(f"  {clock(complaint.at, zone)} {clean(complaint.agent)} · "),
         Part(clean(complaint.name) or ERASED, Role.STRONG),
-        Part(f"  {words}"),
+        Part(f"  {words}{key}"),
     )
 
 

@@ -87,7 +87,9 @@ def list_blocks(
 
 def _missing(waiting: int, load: str) -> list[StyledLine]:
     return [
-        styled_line(f" ! {missing_words(waiting)} ", Role.STOPPED if waiting else Role.ATTENTION),
+        styled_line(f" ! {missing_words(waiting)} ", Role.STOPPED)
+        if waiting
+        else styled_line(f"! {missing_words(0)}", Role.ATTENTION),
         styled_line(""),
         (Part("  "), Part(load.format("national"), Role.STRONG), Part(f" {GET}")),
         styled_line(

@@ -26,7 +26,13 @@ class Kind(Enum):
     DONE = "Done"
 
 
-def state_words(session: SessionCard) -> str:
+def is_held(session: SessionCard, now: datetime) -> bool:
+    """Return whether an agent has the session, but none of its leads may be called yet."""
+    opens_at = session.span_opens_at
+    return session.status is SessionStatus.ACTIVE and opens_at is not None and opens_at > now
+
+
+def state_words(session: SessionCard, now: datetime) -> str:
     """Return `planned, not begun`, `planned for WEST, not begun` or `under way by ann`."""
     by = f" by {clean(session.agent)}" if session.agent else ""
     if session.status is SessionStatus.PLANNED:
@@ -34,7 +40,8 @@ def state_words(session: SessionCard) -> str:
         if session.started_at:
             return f"begun, waiting for {owner or 'anyone'}"
         return f"planned for {owner}, not begun" if owner else "planned, not begun"
-    named = {SessionStatus.ACTIVE: "under way", SessionStatus.PAUSED: "paused"}
+    active = "held" if is_held(session, now) else "under way"
+    named = {SessionStatus.ACTIVE: active, SessionStatus.PAUSED: "paused"}
     return named.get(session.status, "done") + by
 
 
@@ -110,12 +117,11 @@ def outside_words(outlook: Outlook, planned: int) -> StyledLine:
     barred = sum(reason.count for reason in outlook.unplaced)
     parts: list[Part] = []
     if outlook.free:
-        free = f"{many(outlook.free, 'lead')} can be planned "
-        parts += [Part(free, Role.MUTED), Part("n", Role.KEY)]
+        parts += [Part("n", Role.KEY), Part(f" plans {many(outlook.free, 'lead')}", Role.MUTED)]
     if barred:
         gap = "   " if parts else ""
-        unplanned = f"{gap}{many(barred, 'lead')} can’t be planned "
-        parts += [Part(unplanned, Role.MUTED), Part("w", Role.KEY), Part(" why", Role.MUTED)]
+        why = f" why {many(barred, 'lead')} can’t be planned"
+        parts += [Part(gap), Part("w", Role.KEY), Part(why, Role.MUTED)]
     text = "Every open lead is in the plan." if planned else "There are no open leads."
     return tuple(parts) or styled_line(text, Role.MUTED)
 
