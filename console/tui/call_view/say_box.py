@@ -285,12 +285,13 @@ def _script(
     if len(before) + 2 > rows or not (value.is_first or has_air):
         before = opening if value.is_first and len(opening) < rows else []
     packed = _answers(section, width, looks, is_led=value.is_led, is_a_row_each=False)
-    if len(before) > len(opening) and len(before) + len(question) + len(packed) > rows:
-        before.pop()  # a reply is worth more than the gap
-    room = rows - len(before)
     answers = _answers(section, width, looks, is_led=value.is_led, is_a_row_each=True)
     answers = with_branches(answers, value.branches, width, looks)
-    if len(question) + len(answers) + 1 > room:
+    over = len(before) + len(question) - rows
+    if len(before) > len(opening) and (over + len(packed) > 0 or over + len(answers) == 1):
+        before.pop()  # a reply is worth more than the gap
+    room = rows - len(before)
+    if len(question) + len(answers) > room:
         answers = packed
     answers = answers[: max(1, room - 1)]
     room = max(1, room - len(answers))
