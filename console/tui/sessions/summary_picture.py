@@ -179,7 +179,7 @@ def _main_rows(value: Picture, width: int, height: int, looks: Looks) -> list[Co
     room = free - len(outcomes) - 1
     skies = [skyline(summary.calls, width, value.here, looks, floor) for floor in FLOORS]
     sky = next((rows for rows in skies if len(rows) + 1 <= room), skies[-1])
-    if len(sky) + 1 <= free:
+    if len(sky) + 1 <= free + 2:  # it is worth more than the line of outcomes
         legend = [joined(legend_pieces(looks))] if len(sky) + 2 <= free else []
         rows += [*sky, *legend, Content("")]
         free -= len(sky) + len(legend) + 1
