@@ -80,7 +80,7 @@ class LetterScreen(Beside[Choice]):
         self._next = after
         self._enter_guard = EnterGuard(work)
         self._letter = letter
-        self._text = Content()
+        self._text = self._to = Content()
         self._before = before
         self._place = place
 
@@ -91,10 +91,13 @@ class LetterScreen(Beside[Choice]):
             place = f"E-mail {self._place}" if self._place else "E-mail"
             title = f"{place} to {clean(letter.to) or NOBODY_YET}"
             yield Static(Content.styled(title, "bold $text-accent"), classes="page-title")
-            self._text = Content.assemble(
+            self._to = Content.assemble(
                 ("To       ", "$foreground-muted"),
                 clean(letter.to_name or letter.to) or NOBODY_YET,
-                ("\nSubject  ", "$foreground-muted"),
+                "\n",
+            )
+            self._text = Content.assemble(
+                ("Subject  ", "$foreground-muted"),
                 (clean(letter.subject), "bold"),
                 "\n\n",
                 body.rstrip(),
@@ -114,12 +117,15 @@ class LetterScreen(Beside[Choice]):
         self.call_after_refresh(self._fit)
 
     def _fit(self) -> None:
-        """Name the next leads of a round below the letter, if there is room."""
+        """Name the next leads of a round below the letter, and the lead above, if there is room."""
         width = min(LETTER_WIDTH, self.query_one("#page").size.width)
         following = Content.styled(f"\n\n{self._next}", "$foreground-muted")
-        text = Content.assemble(self._text, following) if self._next else self._text
-        if height_of(text, width) + FRAME + 1 > self.size.height:
-            text = self._text  # the letter comes first
+        named = Content.assemble(self._to, self._text)
+        texts = [named, self._text]
+        if self._next:
+            texts.insert(0, Content.assemble(named, following))
+        room = self.size.height - FRAME - 1
+        text = next((text for text in texts if height_of(text, width) <= room), self._text)
         self.query_one("#page-text", Static).update(text)
         self._show_keys()
 
