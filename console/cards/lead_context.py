@@ -123,7 +123,10 @@ class Beside(Struct, frozen=True):
 
 
 class UpcomingLead(Struct, frozen=True):
-    """A lead that comes next, as a table row. `notes` are shortened."""
+    """A lead that comes next, as a table row. `notes` are shortened.
+
+    `headline` is the city where neither title nor company is known.
+    """
 
     lead_id: int
     name: str

@@ -3,9 +3,10 @@
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, text, update
+from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select, text, update
 
 from db.columns import Instant
 from db.enums import MailWay, TextKind
@@ -28,6 +29,7 @@ class LeadAhead(Struct, frozen=True):
     name: str
     title: str
     company: str
+    city: str
     dials: int
     email: str
     introduced_at: datetime | None
@@ -47,11 +49,12 @@ class IntroductionFacts(Struct, frozen=True):
     way: MailWay
 
 
-_AHEAD = select(
+_AHEAD: Select[Any] = select(
     leads.c.id,
     leads.c.name,
     leads.c.title,
     leads.c.company,
+    leads.c.city,
     leads.c.dials,
     leads.c.email,
     leads.c.introduced_at,

@@ -304,7 +304,7 @@ def _ahead(connection: Connection, rows: Sequence[LeadAhead]) -> Ahead:
         UpcomingLead(
             row.id,
             row.name,
-            headline_of(row.title, row.company),
+            headline_of(row.title, row.company) or row.city,
             row.dials,
             bool(row.email),
             row.introduced_at is not None or bool(introduced_by_list(row.extras)),
