@@ -35,6 +35,9 @@ EXAMPLES = (
     ("region = TX and dials = 0", "Texans not called yet"),
     ("last_dialled_at < 30 days ago", "not called for a month"),
 )
+OFTEN = {"occupation", "region", "income", "dials", "last_dialled_at", "list"}
+"""The fields that most conditions name; they are bold."""
+
 HOW = "= < >= compare · ~ contains · and, or, not join · @NAME is a saved segment"
 MAX_SEGMENTS = 4
 COLUMN, GAP = 17, 43
@@ -101,9 +104,11 @@ class ScreeningScreen(Dialog[None]):
     def _list_fields(self) -> None:
         fields = self.query_one("#field-names", Static)
         across = max(1, (fields.size.width - 2) // COLUMN)
-        names = [pad(name, COLUMN) for name in ASKED]
+        names = [
+            Content.styled(pad(name, COLUMN), "bold" if name in OFTEN else MUTED) for name in ASKED
+        ]
         down = -(-len(names) // across)
-        rows = [Content("  " + "".join(names[row::down])) for row in range(down)]
+        rows = [Content.assemble("  ", *names[row::down]) for row in range(down)]
         fields.update(
             stack([_head("Fields · Tab completes"), *rows, Content.styled(f"  {HOW}", MUTED)])
         )
