@@ -178,7 +178,7 @@ async def test_a_question_about_a_page_lies_under_its_list_where_there_is_room(
         frame = agent.app.screen.query_one(question).region
         below = rows.region.y + rows.virtual_size.height
         assert frame.y == below + 1
-        assert frame.width == rows.region.width - 2, "no row beneath is seen in part"
+        assert frame.width == rows.region.width - 1, "no row beneath is seen in part"
         await agent.resize(80, 24)
         frame = agent.app.screen.query_one(question).region
         assert frame.bottom >= 22, "a small terminal has room at its foot only"

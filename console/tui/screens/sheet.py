@@ -159,7 +159,7 @@ def put_under_list(question: Over[T]) -> Region | None:
         top = rows.region.y + min(rows.size.height, rows.virtual_size.height) + 1
         if bottom - top >= question.LEAST_ROOM:
             # As wide as the page, so that no row beneath is seen in part.
-            room = Region(rows.region.x + 1, top, rows.region.width - 2, bottom - top)
+            room = Region(rows.region.x + 1, top, rows.region.width - 1, bottom - top)
     question.set_class(room is not None, "under-list")
     return room
 
