@@ -38,13 +38,13 @@ async def test_a_company_page_lists_people_with_extension_and_state(
         await agent.press("f12")
         shown = agent.question
         assert "Acme Tooling: 4 leads at 2 numbers" in shown
-        places = [shown.index(name) for name in ("Cy Fox", "Ann Lee", "Bo Wu", "Di, CFO")]
+        places = [shown.index(name) for name in ("Cy Fox", "Di, CFO", "Ann Lee", "Bo Wu")]
         assert places == sorted(places)
         assert "(208) 555-0100 ext. 9 new" in shown
         assert "rests until 18 Dec No, 18 Nov" in shown
         assert "Ann Lee  (208) 555-0100 ext. 14" in agent.screen_text, "as wide as its words"
         assert "Acme Jones" not in shown
-        await agent.press("up", "up", "enter")
+        await agent.press("up", "up", "up", "enter")
         assert agent.lead == "Cy Fox"
 
 
@@ -67,7 +67,7 @@ def test_a_narrow_row_leaves_out_whole_parts(clock: FrozenClock) -> None:
     rows = [company_rows([lead], clock(), "UTC", width)[0].plain for width in (32, 27, 20)]
     assert [row.split()[2:] for row in rows] == [
         ["new", "Gatekeeper,", "18", "Nov"],
-        ["new", "·", "Gatekeeper"],
+        ["new", "Gatekeeper"],
         ["new"],
     ]
 

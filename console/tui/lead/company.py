@@ -41,6 +41,9 @@ GAP = 2
 """Cells between columns."""
 
 
+MAY_COME = ("new", "to call")
+"""The states of leads that may be called; they come first."""
+
 STATE_INKS = (
     ("new", "$text-success"),
     ("to call", "$text-success"),
@@ -106,7 +109,7 @@ class CompanyScreen(Beside[int | None]):
             self._show(company)
 
     def _show(self, company: Company) -> None:
-        self._leads = company.leads
+        self._leads = tuple(sorted(company.leads, key=lambda lead: lead.state not in MAY_COME))
         title = Content.styled(company_title(company), "bold $text-accent")
         self.query_one(".page-title", Static).update(title)
         self._show_rows()
@@ -190,9 +193,10 @@ def _state(
     """Return the state in its color, then what came of the last call, in a column if it fits."""
     first, *others = state_parts(lead, now, here)
     ink = next((ink for word, ink in STATE_INKS if first.startswith(word)), "")
-    last = "".join(others).removeprefix(" · ")
-    if now_width + GAP + cell_len(last) <= width:
-        return [(pad(first, now_width + GAP), ink), (last, "$foreground-muted")]
+    for count in range(len(others), 0, -1):  # without its date, if only that fits
+        last = "".join(others[:count]).removeprefix(" · ")
+        if now_width + GAP + cell_len(last) <= width:
+            return [(pad(first, now_width + GAP), ink), (last, "$foreground-muted")]
     text = _join_whole_parts([first, *others], width)
     return [(text[: len(first)], ink), (text[len(first) :], "$foreground-muted")]
 

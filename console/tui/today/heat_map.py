@@ -46,8 +46,8 @@ SUMS = (("all", 5), ("dials", 8))
 RANGED = 7
 """Cells of an hour from which the range of its share fits under it."""
 
-DIALS_HEIGHT = 6
-"""Rows of the dials by hour."""
+DIALS_HEIGHT = 13
+"""Rows of the dials by hour: they fill the second page of 24 rows."""
 
 BLOCKS = " ▁▂▃▄▅▆▇█"
 
@@ -135,25 +135,29 @@ class HeatMap:
         return rows
 
     def dial_rows(self, height: int) -> list[Content]:
-        """Return the dials of each hour as columns of `height` rows, the talks in them brighter."""
+        """Return each hour's dials as a column of at most `height` rows, under its number.
+
+        The talks in it stand out.
+        """
         looks, cell = self._looks, self.cell
         rates = [self._when.of(hour=hour) for hour in self._hours]
         most = max(rate.dials for rate in rates) or 1
         rows = []
-        for floor in reversed(range(height)):
+        for floor in reversed(range(height + 1)):
             parts: list[Part] = [(" " * DAY_HEAD, "")]
             for rate in rates:
                 level = rate.dials * height * 8 // most - 8 * floor
+                if -8 < level <= 0:  # just above the column
+                    count = f"{rate.dials:,}"
+                    shown = count if len(count) < cell else str(rate.dials)
+                    parts.append((shown.center(cell), looks.muted))
+                    continue
                 block = BLOCKS[max(0, min(8, level))] * max(1, cell - 2 * (1 + (cell > CELL)))
                 is_talk = rate.dials * rate.share / 100 * height > (floor + 0.5) * most
-                parts.append((block.center(cell), looks.text if is_talk else looks.faint))
+                parts.append((block.center(cell), looks.fill_accent if is_talk else looks.faint))
             rows.append(joined(parts))
-        counts = [f"{rate.dials:,}" for rate in rates]
-        if max(map(len, counts)) < cell:
-            text = " " * DAY_HEAD + "".join(count.center(cell) for count in counts)
-            rows.append(Content.styled(text, looks.muted))
         legend = joined(
-            [(" " * DAY_HEAD, ""), ("█ talks", looks.text), ("  █ other dials", looks.faint)]
+            [(" " * DAY_HEAD, ""), ("█ talks", looks.fill_accent), ("  █ other dials", looks.faint)]
         )
         return [*rows, self.head(), legend]
 
@@ -218,7 +222,7 @@ class WhenScreen(ReadPage[ReachHours]):
 
 
 def when_page(when: ReachHours, width: int, height: int, looks: Looks) -> Content:
-    """Return the week's map, then the best hours in sentences; `height` is the terminal's."""
+    """Return the best hours in sentences, the week's map, the dials; `height` is the terminal's."""
     title = styled_lines([styled_line(when_title(when), Role.STRONG)])
     role = Role.TEXT if when.comparison.best else Role.MUTED
     best = styled_lines(styled_line(line, role) for line in best_lines(when))
@@ -228,9 +232,7 @@ def when_page(when: ReachHours, width: int, height: int, looks: Looks) -> Conten
     week = Content("\n").join(_week(when, width, height, looks))
     heat, line = _heat_map(when, width, looks), hairline("Dials by hour", width, looks)
     dials = Content("\n").join([line, Content(""), *heat.dial_rows(DIALS_HEIGHT)])
-    words = [best, explained]
-    below = [dials, *words] if height >= HUGE[1] else [*words, dials]
-    return Content(BLOCK_BREAK).join([title, week, *below])
+    return Content(BLOCK_BREAK).join([title, best, week, explained, dials])
 
 
 def _week(when: ReachHours, width: int, height: int, looks: Looks) -> Sequence[Content]:
