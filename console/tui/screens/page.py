@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.events import Resize
+from textual.widget import Widget
 from textual.widgets import Static
 
 from console.do_not_call.internal_list import Holdings
@@ -114,7 +115,8 @@ class Reading(Beside[None]):
 
     def _show_keys(self) -> None:
         keys = key_words(key for key in self.KEYS if self.is_on(key))
-        self.query_one(".page-keys", Static).update(keys)
+        place = (f"   {_place(self.query_one('#page'))}", "$foreground-muted")
+        self.query_one(".page-keys", Static).update(Content.assemble(keys, place))
 
     def _lay_out(self) -> None:
         if not self.is_attached:
@@ -172,6 +174,14 @@ def hanging(page: Content, width: int) -> Content:
                 *(row.pad_left(indent) for row in others),
             ]
     return Content("\n").join(rows)
+
+
+def _place(page: Widget) -> str:
+    """Return `1 of 3`, the part of a scrolled page that is in sight; "" if all of it is."""
+    height = max(1, page.size.height)
+    count = -(-page.virtual_size.height // height)
+    at = count if page.is_vertical_scroll_end else 1 + int(page.scroll_y // height)
+    return f"{at} of {count}" if count > 1 else ""
 
 
 def _indent(line: str, most: int) -> int:
