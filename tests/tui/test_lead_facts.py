@@ -61,3 +61,18 @@ async def test_the_history_shows_both_clocks(database: Database, clock: FrozenCl
     assert all(words in read for words in (first, "Ask for Joan.", "She opens the door."))
     skip = "18 Nov 10:00 Mountain time (12:00 here) · Skipped · bob Wait for her move to Boise"
     assert skip in read
+
+
+async def test_a_long_fact_in_the_search_goes_on_below_its_beginning(
+    database: Database, clock: FrozenClock
+) -> None:
+    occupation = (
+        "Engineer of pumps, valves and everything else that turns, opens or closes in Boise"
+    )
+    add_lead(database, "Ada", "(208) 555-0101", occupation=occupation)
+    async with at_the_desk(database, clock, size=(80, 50)) as agent:
+        await agent.press("slash")
+        await agent.type("ada")
+        rows = agent.screen_text.split("\n")
+        first = next(y for y, row in enumerate(rows) if "Occupation Engineer" in row)
+        assert rows[first + 1].index("opens") == rows[first].index("Engineer")

@@ -78,18 +78,19 @@ class BriefPane(VerticalScroll, can_focus=False):
         is_tall = self.size.height >= TALL
         known = known_facts(brief.facts)
         label_width = max((cell_len(label) for label, _ in known), default=0) if is_tall else 0
-        facts = [
-            Content.assemble(
-                (f"{pad(label, max(label_width, cell_len(label)))} ", "$foreground-muted"),
-                day_in(value, today),
-            )
-            for label, value in known
-        ]
+        width = self.query_one(Static).size.width
+        facts = []
+        for label, value in known:
+            head = f"{pad(label, max(label_width, cell_len(label)))} "
+            # In a column of facts a long value goes on below its beginning.
+            room = max(1, width - cell_len(head)) if is_tall else cell_len(value) + 1
+            lines = Content(day_in(value, today)).wrap(room)
+            hung = Content(f"\n{' ' * cell_len(head)}").join(lines)
+            facts.append(Content.assemble((head, "$foreground-muted"), hung))
         if not is_tall:
-            facts = in_rows(facts, "   ", self.query_one(Static).size.width)
+            facts = in_rows(facts, "   ", width)
         blocks += [Content("\n").join(facts)] if facts else []
         if brief.history or brief.introduced:
             rows = history_rows(brief.history, now, here, brief.introduced)
-            width = self.query_one(Static).size.width
             blocks.append(Content("\n").join(hung_rows(rows, width)))
         return Content("\n\n").join(blocks) if blocks else Content("Nothing more is known.")
