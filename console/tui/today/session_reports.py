@@ -130,7 +130,7 @@ def summary_page(
     heads = f"  {'dials an hour ━  yes ■':<{bar}}" if bar else ""
     rows.append(_header(name, air, is_roomy=is_roomy) + Content.styled(heads, COLOURS.muted))
     for on, of_day in groupby(summaries, lambda summary: _day(summary, now, here)):
-        rows.append(hairline(on, table + (bar + 2) * bool(bar), COLOURS))
+        rows.append(hairline(on, width, COLOURS))
         rows += [
             _row(summary, here, name, air, is_roomy=is_roomy) + _bars(summary, fastest, bar)
             for summary in of_day
