@@ -184,6 +184,16 @@ async def test_a_question_about_a_page_lies_under_its_list_where_there_is_room(
         assert frame.bottom >= 22, "a small terminal has room at its foot only"
 
 
+async def test_the_hours_beside_the_lead_name_those_of_the_next_weeks(
+    two: Database, clock: FrozenClock
+) -> None:
+    async with at_the_desk(two, clock, size=(200, 60)) as agent:
+        await agent.press("H")
+        week = " ".join(["9–21"] * 7)
+        assert "The next weeks ▏ Mon Tue Wed Thu Fri Sat Sun" in agent.question
+        assert f"Mon 23 Nov {week}" in agent.question
+
+
 async def test_the_next_days_stand_below_callbacks_beside_the_lead(
     two: Database, clock: FrozenClock
 ) -> None:

@@ -221,3 +221,15 @@ async def test_introduced_leads_can_be_planned_separately(
         assert [
             session.size for session in sessions.plan(where="introduced is not empty").sessions
         ] == [1]
+
+
+async def test_a_letter_beside_the_lead_has_the_earlier_ones_beneath(
+    firm: Database, clock: FrozenClock, server: MailServer
+) -> None:
+    async with at_the_desk(firm, clock, mail=server.settings(), size=(200, 60)) as agent:
+        await agent.press("m", "enter")
+        await agent.press("m")
+        rows = [row.partition("▏")[2] for row in agent.screen_text.split("\n")]
+        ending = next(y for y, row in enumerate(rows) if "1 Wick Lane, Portland" in row)
+        assert any("Introduction sent" in row and "ann" in row for row in rows[ending:])
+        assert "To Ada Byron" in agent.question

@@ -91,7 +91,7 @@ def hours_page(
             blocks.append(stack([heading("Today, on each clock"), zones]))
         if card.history:
             blocks.append(calls_picture(card.history, local, looks))
-    if size.height >= HUGE:
+    if size.height >= HUGE and card.place.jurisdictions:
         blocks.append(coming_weeks(card, firm, there, week, looks))
     rules = [styled_lines(block) for block in rule_blocks(card.place, firm, local.date())]
     blocks += [*rules, *year_blocks(card, firm, local.date(), there)]
