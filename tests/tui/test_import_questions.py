@@ -207,6 +207,7 @@ async def test_words_for_the_line_type_that_cannot_be_read_are_asked_about(
     )
     async with at_the_desk(database, clock) as agent:
         await agent.choose_file(path)
+        await agent.press("pagedown")
         assert "“LL thing” 2, “ZZ thing” 1." in agent.question
         await agent.press("enter")
         assert "What do these words for the line type mean?" in agent.screen_text
