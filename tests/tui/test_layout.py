@@ -235,6 +235,18 @@ async def test_a_name_whose_capitals_say_less_than_it_is_written_out_below_them(
         assert (name in "\n".join(agent.screen_text.split("\n")[:9])) is is_written
 
 
+async def test_a_long_name_and_the_hour_there_have_a_row_each_beside_large_letters(
+    database: Database, clock: FrozenClock
+) -> None:
+    add_lead(database, "Evangeline Thibodeaux-Park", "(208) 555-0101")
+    async with at_the_desk(database, clock, size=(160, 50)) as agent:
+        for _ in ("before the call", "on it"):
+            await agent.press("enter")
+            band = "\n".join(agent.screen_text.split("\n")[:9])
+            assert "Evangeline Thibodeaux-Park" in band
+            assert "Mountain time" in band
+
+
 @pytest.mark.parametrize("size", [(120, 35)])
 async def test_how_a_call_ends_stands_in_the_same_rows_all_day(
     ada: Database, clock: FrozenClock, size: tuple[int, int]

@@ -161,24 +161,8 @@ class Band(Drawn[Banner]):
         chip = NARROW_CHIP if width < NARROW else CHIP
         chip = max(LARGE_CHIP, cell_len(signs[1]) + 1) if signs else chip
         room = max(0, width - chip - 3)
-        # A narrow band has the hour without the zone, and a very narrow one only the name.
-        end = value.clock if cell_len(value.clock) + 12 <= room else value.clock.split(" ")[0]
-        end = end if cell_len(end) + 8 <= room else ""
-        name = fit(value.name, room - (cell_len(end) + 2 if end else 0))
-        # The other clock gives way before the headline is cut: the evidence below has it too.
-        spare = room - cell_len(value.headline) - 2
-        other = value.other_clock if cell_len(value.other_clock) <= spare else ""
-        words = [
-            (_with_texture(name, room, end, tone), "bold"),
-            (_with_texture(fit(value.headline, room), room, other, tone), ""),
-        ]
         large = large_name(value.name, room) if size.height >= HUGE and value.is_person else []
-        # The large letters are capitals: a name such as McCall or van Dyk is written out below too.
-        if large and large == letters(value.name) and value.name == value.name.title():
-            words = [
-                (_with_texture(fit(value.headline, room - cell_len(end) - 2), room, end, tone), ""),
-                (_with_texture("", room, value.other_clock, tone), ""),
-            ]
+        words = _words(value, room, tone, large, has_spare_row=size.height >= HUGE)
         above = max(0, size.height - 1 - len(large)) // 2
         blank = ("", " " * room, "")
         words = [
@@ -201,6 +185,34 @@ class Band(Drawn[Banner]):
         if value.key and looks.grounds and size.height >= HUGE and signs[KEY_ROW].startswith(head):
             rows[KEY_ROW] = rows[KEY_ROW].stylize(f"{ink} on $background", 1, cell_len(head) - 1)
         return stack(rows[: size.height])
+
+
+def _words(
+    value: Banner, room: int, tone: Tone, large: list[str], *, has_spare_row: bool
+) -> list[tuple[tuple[str, str, str], str]]:
+    """Return the name and the headline with the clocks at their right, each row with its weight."""
+    # A narrow band has the hour without the zone, and a very narrow one only the name.
+    end = value.clock if cell_len(value.clock) + 12 <= room else value.clock.split(" ")[0]
+    end = end if cell_len(end) + 8 <= room else ""
+    name = fit(value.name, room - (cell_len(end) + 2 if end else 0))
+    is_cut = name != value.name and has_spare_row
+    # The large letters are capitals: a name such as McCall or van Dyk is written out below too.
+    is_whole = bool(large) and large == letters(value.name) and value.name == value.name.title()
+    if is_whole or is_cut:  # the clocks go a row down, beside the headline
+        headline = fit(value.headline, room - cell_len(end) - 2)
+        rows = [
+            (_with_texture(headline, room, end, tone), ""),
+            (_with_texture("", room, value.other_clock, tone), ""),
+        ]
+        named = (_with_texture(fit(value.name, room), room, "", tone), "bold")
+        return rows if is_whole else [named, *rows]
+    # The other clock gives way before the headline is cut: the evidence below has it too.
+    spare = room - cell_len(value.headline) - 2
+    other = value.other_clock if cell_len(value.other_clock) <= spare else ""
+    return [
+        (_with_texture(name, room, end, tone), "bold"),
+        (_with_texture(fit(value.headline, room), room, other, tone), ""),
+    ]
 
 
 def _signs(value: Banner, tone: Tone, chip: int, height: int) -> list[str]:
