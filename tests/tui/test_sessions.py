@@ -312,6 +312,7 @@ async def test_the_leads_that_fit_are_counted_while_a_condition_is_typed(
 ) -> None:
     add_lead(database, "Poor", "(208) 555-0101", income=9_000)
     add_lead(database, "Rich", "(208) 555-0102", income=200_000)
+    add_lead(database, "Where no rules are known", "+1 876 555 0103", income=300_000)
     async with at_the_desk(database, clock) as agent:
         await agent.press("l", "s")
         await agent.settle()

@@ -204,15 +204,21 @@ class SessionDesk:
             return segments_of(connection)
 
     def count_fitting(self, where: str, *, outside_plan: bool) -> int:
-        """Count the leads that fit a screening: all open ones, or those that may still be planned.
+        """Count the leads that fit a screening: all open ones, or those that can be planned.
 
         Raises BadInput for a screening that cannot be read.
         """
-        now = self._seat.clock()
-        with self._seat.database.read() as connection:
+        seat, now = self._seat, self._seat.clock()
+        with seat.database.read() as connection:
             wanted = of_whom(None, self._screened(connection, where, now))
-            among = of_the_plan(wanted) if outside_plan else [in_sight(), *wanted]
-            return sum(count_free(connection, among, self._seat.agent, now).values())
+            if not outside_plan:
+                free = count_free(connection, [in_sight(), *wanted], seat.agent, now)
+                return sum(free.values())
+            seat.openings.update(connection, now)
+            free, closed = lapsed_sessions.count_by_place(
+                connection, seat.openings, of_the_plan(wanted), seat.agent, now
+            )
+            return sum(free.values()) - sum(closed.values())
 
     def _screened(self, connection: Connection, where: str, now: datetime) -> Where | None:
         if not where:

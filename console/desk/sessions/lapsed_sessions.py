@@ -120,6 +120,24 @@ def outlook_of(
     It looks only at the sessions that are `shown`.
     """
     where = free_leads.of_the_plan()
+    counts, closed = count_by_place(connection, openings, where, agent, now)
+    return Outlook(
+        free=sum(counts.values()) - sum(closed.values()),
+        unplaced=say_unplaced(
+            unplanned_piles(connection, where, agent, now), closed, openings, None, now
+        ),
+        lost=_lost(connection, openings, shown, now),
+    )
+
+
+def count_by_place(
+    connection: Connection,
+    openings: Openings,
+    where: Sequence[Where],
+    agent: str,
+    now: datetime,
+) -> tuple[dict[int, int], dict[int, int]]:
+    """Count the free leads of a plan by place, and again those that may not be called there."""
     counts = free_leads.count_free(connection, where, agent, now)
     openings.learn(connection, counts)
     callable_kinds = {VerdictKind.CALL, VerdictKind.WAIT}
@@ -128,13 +146,7 @@ def outlook_of(
         for place_id, count in counts.items()
         if openings.answer(place_id).kind not in callable_kinds
     }
-    return Outlook(
-        free=sum(counts.values()) - sum(closed.values()),
-        unplaced=say_unplaced(
-            unplanned_piles(connection, where, agent, now), closed, openings, None, now
-        ),
-        lost=_lost(connection, openings, shown, now),
-    )
+    return counts, closed
 
 
 def _lost(
