@@ -82,7 +82,9 @@ class SummaryScreen(Over[str | None]):
             summary_banner(summary, self._work.here, is_kept=self._work.is_kept)
         )
         now, here = self._work.clock(), self._work.here
-        self.query_one("#next-band", Band).show(next_banner(self._scene, now, here))
+        banner, band = next_banner(self._scene, now, here), self.query_one("#next-band", Band)
+        band.set_class(not banner.headline, "of-one-row")
+        band.show(banner)
         self._show(())
         if self._receipt is not None:
             self.notice.stand(summary_receipt(self._receipt))

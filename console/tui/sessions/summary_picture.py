@@ -286,11 +286,12 @@ def _week_rows(summary: Summary, looks: Looks) -> list[Content]:
 
 def _figures(summary: Summary, width: int, height: int, looks: Looks) -> list[Content]:
     """Return dials, talks, noes, yeses and calls an hour; in large digits if there is room."""
+    ink = looks.good if summary.yeses else ""
     figures = [
         (f"{summary.dials}", "dial" if summary.dials == 1 else "dials", ""),
         (f"{summary.conversations}", "talk" if summary.conversations == 1 else "talks", ""),
         (f"{summary.noes}", "no" if summary.noes == 1 else "noes", looks.accent),
-        (f"{summary.yeses}", "yes", looks.good if summary.yeses else ""),
+        (f"{summary.yeses}", "yes" if summary.yeses == 1 else "yeses", ink),
     ]
     if summary.per_hour is not None:
         figures.append((f"{summary.per_hour:.0f}", "an hour calling", ""))
