@@ -75,7 +75,10 @@ def list_blocks(
     if not held.waiting:
         yield from missing  # below what has a date
     own = [
-        (_sign(held.internal, is_due=False), Part("The firm’s own list", Role.STRONG)),
+        (
+            Part("✓ ", Role.GOOD) if held.internal else Part("  "),
+            Part("The firm’s own list", Role.STRONG),
+        ),
         styled_line(f"  bars calls · {many(held.internal, 'number')}", Role.MUTED),
     ]
     for pattern in held.patterns:
@@ -101,10 +104,8 @@ def _missing(waiting: int, load: str) -> list[StyledLine]:
 
 
 def _sign(numbers: int, *, is_due: bool) -> Part:
-    """Return the sign before a list. An empty one isn't praised."""
-    if is_due:
-        return Part("! ", Role.ATTENTION)
-    return Part("✓ ", Role.GOOD) if numbers else Part("  ")
+    """Return the sign before a list of others; the firm's own one may be empty."""
+    return Part("! ", Role.ATTENTION) if is_due or not numbers else Part("✓ ", Role.GOOD)
 
 
 def missing_words(waiting: int) -> str:
@@ -120,6 +121,9 @@ def _state_line(holdings: Sequence[Holding], today: date) -> StyledLine:
     if due:
         verb = "needs" if len(due) == 1 else "need"
         text = f"{len(due)} of {many(len(holdings), 'list')} {verb} a new copy"
+        return styled_line(text, Role.ATTENTION)
+    if empty := [holding for holding in holdings if not holding.size]:
+        text = f"{many(len(holdings), 'list')} loaded, {len(empty)} to check"
         return styled_line(text, Role.ATTENTION)
     first = min((each.good_until for each in holdings if each.good_until), default=None)
     until = f", {'all ' * (len(holdings) > 1)}good until {day(first, today)}" if first else ""
@@ -143,7 +147,7 @@ def _table(held: Holdings, today: date, bar: int) -> Iterator[StyledLine]:
             Part(f"{holding.size:>9,}", Role.TEXT if holding.size else Role.WARNING),
         )
     yield (
-        _sign(held.internal, is_due=False),
+        Part("✓ ", Role.GOOD) if held.internal else Part("  "),
         Part(f"{'The firm’s own list':<{NAME}}", Role.STRONG),
         Part(f"{'always':<10}{'no end':<{12 + bar + LEFT}}{held.internal:>9,}"),
     )
