@@ -136,10 +136,10 @@ def _rows_needed(value: Saying, width: int, *, is_titled: bool) -> tuple[int, in
     return max(opening, led), max(opening + asked, led + answers)
 
 
-def spoken_text(section: SpokenSection) -> Content:
-    """Return a section of the script, with notes for the agent in gray."""
+def spoken_text(section: SpokenSection, style: str = "") -> Content:
+    """Return a section of the script in `style`, with notes for the agent in gray."""
     lines = [
-        Content.styled(text, "" if is_spoken else "$foreground-muted")
+        Content.styled(text, style if is_spoken else "$foreground-muted")
         for text, is_spoken in spoken_lines(section.text)
     ]
     return Content("\n").join(lines)

@@ -128,7 +128,8 @@ class ObjectionsScreen(Over[str | None]):
             for index, prompt in enumerate(self._prompts(row.option_index)):
                 rows.replace_option_prompt_at_index(index, prompt)
             return
-        self.query_one("#reply-text", Static).update(spoken_text(self._matches[row.option_index]))
+        reply = spoken_text(self._matches[row.option_index], "bold")
+        self.query_one("#reply-text", Static).update(reply)
         self.query_one("#reply").scroll_home(animate=False)
 
     def action_press(self, action: str) -> None:

@@ -43,7 +43,7 @@ from db.engine.database import DatabaseTrouble
 
 IDLE = {Phase.READY, Phase.DONE}
 
-KEY = "bold $text-accent"
+KEY, MUTED = "bold $text-accent", "$foreground-muted"
 
 LETTER = 5
 """Cells of a large letter with its gap; only M and W are wider."""
@@ -191,20 +191,27 @@ class RehearsalScreen(Over[None]):
         opening = Content.assemble(f"“{clean(lesson.say_first)}”\n", first)
         # What was read already gives way to how it went.
         self.query_one("#rehearsal-opening").display = not is_over
-        self._show("opening", opening.stylize("bold"))
+        # While they object, the words of the script are not the ones to say.
+        is_objection = rehearsal.phase is Phase.OBJECTION
+        self._show("opening", opening.stylize(MUTED if is_objection else "bold"))
         if rehearsal.phase is not self._phase:
             self._phase = rehearsal.phase
             self.query_one("#rehearsal-keys", Static).update(_keys(rehearsal.phase))
-        self._show("they", self._they(rehearsal))
         column = self.query_one("#rehearsal-beside", Sheet)
+        # The column says below the objection what to do.
+        is_said_there = is_objection and column.display
+        self._show("they", "" if is_said_there else self._they(rehearsal))
         answer = self._answer(lesson, rehearsal, has_column=column.display)
         # Beside the column, the script moves up while there is no answer.
         self.query_one("#rehearsal-answer").display = bool(answer.plain) or not column.display
         self._show("answer", answer)
-        script = Part("The script", tuple(map(_passage, lesson.script[1:])))
+        passages = [_passage(section) for section in lesson.script[1:]]
+        if is_objection:
+            passages = [Passage(*(part.stylize(MUTED) for part in each)) for each in passages]
+        script = Part("The script", tuple(passages))
         self.query_one("#rehearsal-script", Sheet).show((script,))
         parts = list(beside(lesson, rehearsal))
-        if rehearsal.phase is Phase.OBJECTION:
+        if is_objection:
             rows = self._large_objection(rehearsal, column.size.width, is_wide=True)
             parts.insert(0, Part("They say", tuple(map(Passage, rows))))
         column.show(tuple(parts))
@@ -257,36 +264,39 @@ class RehearsalScreen(Over[None]):
         card = rehearsal.objection
         if card is not None and self._is_answer_shown:
             name = Content.styled(f"“{clean(card.name)}”\n", "bold $text-warning")
-            return Content.assemble(name, spoken_text(card))
+            return Content.assemble(name, spoken_text(card, "bold"))
         if has_column:
             return Content("")
+        width = self.query_one("#rehearsal-answer").size.width
         if card is not None:
-            width = self.query_one("#rehearsal-answer").size.width
             rows = self._large_objection(rehearsal, width, is_wide=False)
             return Content("\n").join(rows)
         if rehearsal.phase is Phase.READY:
-            return _preview(lesson, self.query_one("#rehearsal-answer").size.width)
+            return _preview("What they may say", _names(lesson), width)
         if rehearsal.phase is not Phase.DONE:
             return Content("")
-        met = next(iter(beside(lesson, rehearsal)))
+        met, others = beside(lesson, rehearsal)
         lines = [line for head, text in met.passages for line in (head, text, Content(""))]
-        return Content("\n").join([Content.styled(met.title, "bold $text-accent"), *lines])
+        names = [passage.head.plain for passage in others.passages]
+        rows = [Content.styled(met.title, "bold $text-accent"), *lines]
+        return stack([*rows, _preview(others.title, names, width)])
 
-    def _show(self, part: str, content: Content) -> None:
+    def _show(self, part: str, content: Content | str) -> None:
         self.query_one(f"#rehearsal-{part}", Words).show(content)
 
 
-def _preview(lesson: Lesson, width: int) -> Content:
-    """Return what a narrow terminal shows before the start: what they may say, in two columns."""
-    names = [f"“{clean(objection.name)}”" for objection in lesson.objections]
+def _names(lesson: Lesson) -> list[str]:
+    return [f"“{clean(objection.name)}”" for objection in lesson.objections]
+
+
+def _preview(title: str, names: Sequence[str], width: int) -> Content:
+    """Return what they may say, in two columns: a narrow terminal has no room for the answers."""
     half = -(-len(names) // 2)
     rows = [
         f"  {pad(left, width // 2 - 2)}{right}"
         for left, right in zip_longest(names[:half], names[half:], fillvalue="")
     ]
-    return stack(
-        [Content.styled("What they may say", "bold $foreground-muted"), *map(Content, rows)]
-    )
+    return stack([Content.styled(title, "bold $foreground-muted"), *map(Content, rows)])
 
 
 def _what_to_do(card: SpokenSection, rehearsal: Rehearsal) -> Content:
@@ -311,7 +321,7 @@ def beside(lesson: Lesson, rehearsal: Rehearsal) -> Iterator[Part]:
     show the objections answered so far, without answers, which the agent might read aloud. At the
     end they show the objections met, then the others.
     """
-    cards = {objection.name: _passage(objection) for objection in lesson.objections}
+    cards = {objection.name: objection for objection in lesson.objections}
     reply_lines = _reply_lines(rehearsal)
     if rehearsal.phase is Phase.DONE:
         met = [
@@ -321,10 +331,11 @@ def beside(lesson: Lesson, rehearsal: Rehearsal) -> Iterator[Part]:
         if rehearsal.unanswered:
             line = Content.assemble((clean(rehearsal.unanswered), "bold"), "  not answered")
             met.append((line, cards.pop(rehearsal.unanswered)))
-        yield Part("What could be said", tuple(Passage(line, card.text) for line, card in met))
-        yield Part("What else they may say", tuple(cards.values()))
+        could = tuple(Passage(line, spoken_text(card, "bold")) for line, card in met)
+        yield Part("What could be said", could)
+        yield Part("What else they may say", tuple(map(_passage, cards.values())))
     elif rehearsal.phase is Phase.READY:
-        yield Part("If they say", tuple(cards.values()))
+        yield Part("If they say", tuple(map(_passage, cards.values())))
     else:
         yield Part("Answered", tuple(map(Passage, reply_lines)))
 
@@ -336,7 +347,10 @@ def _large(lines: Sequence[str]) -> Iterator[str]:
 def _keys(phase: Phase) -> Content:
     """Return the line of the keys that work in this phase."""
     if phase not in IDLE:
-        return key_words(REHEARSING)
+        labels = {"next": "Answered"} if phase is Phase.OBJECTION else {}
+        return key_words(
+            replace(key, label=labels.get(key.action, key.label)) for key in REHEARSING
+        )
     labels = {"show": "Begin" if phase is Phase.READY else "Again", "back": "Leave"}
     return key_words(
         replace(key, label=labels[key.action]) for key in REHEARSING if key.action in labels
