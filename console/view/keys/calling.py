@@ -216,7 +216,7 @@ CALLING: tuple[Key, ...] = (
         "f",
         "fix",
         "Fix or add",
-        "Evidence, numbers, a referral, what is known.",
+        "Evidence, details, numbers, a referral.",
         CARD,
         _supervisors,
     ),
