@@ -13,7 +13,7 @@ from textual.widgets.option_list import Option
 
 from console.cards.lead_context import Double, FieldPair, Pair
 from console.desk import RefusedError
-from console.tui.base.bindings import bindings
+from console.tui.base.bindings import bindings, watch_scrolling
 from console.tui.base.workplace import Workplace
 from console.tui.drawing.looks import STYLES
 from console.tui.screens.beside import Beside
@@ -67,12 +67,14 @@ class MergeScreen(Beside[str | None]):
             yield Static(classes="page-title", id="pair-title")
             yield Static(id="pair-head", markup=False)
             yield Rows(id="found", by_key_only=True)
+            yield Static(id="pair-more", markup=False)
             yield Static(id="pair-out", markup=False)
             yield Static(id="pair-asked", markup=False)
             yield NoticeLine(id="told")
             yield KeyWords(id="pair-keys", classes="page-keys")
 
     def on_mount(self) -> None:
+        watch_scrolling(self, self.query_one(Rows), self._show_more)
         self._look()
 
     def _look(self) -> None:
@@ -99,6 +101,7 @@ class MergeScreen(Beside[str | None]):
         rows.clear_options()
         rows.add_options([Option(set_apart(_row(field, width))) for field in pair.fields])
         rows.highlighted = min(at or 0, len(pair.fields) - 1) if pair.fields else None
+        self._show_more()
         lines = [Content(line) for line in outcome_lines(pair)]
         if any(field.may_choose for field in pair.fields):
             legend = "◂ ▸ point to the value that stays; Space takes the other."
@@ -108,6 +111,16 @@ class MergeScreen(Beside[str | None]):
         self.query_one("#pair-out", Static).update(stack(lines))
         self._ask(is_asked=False)
 
+    def _tell(self, text: str, severity: str = "information") -> None:
+        self.remove_class("asks")  # the line of messages is hidden under the question
+        super()._tell(text, severity)
+
+    def _show_more(self) -> None:
+        """Say how many rows are below the last one in sight."""
+        rows = self.query_one(Rows)
+        below = round(rows.max_scroll_y - rows.scroll_y)
+        self.query_one("#pair-more", Static).update(f"{below} more ↓" if below > 0 else "")
+
     def _ask(self, *, is_asked: bool) -> None:
         """Show or clear the confirmation. Moving the cursor or another value clears it."""
         self._was_asked = is_asked
@@ -116,6 +129,7 @@ class MergeScreen(Beside[str | None]):
         question = Content.styled(text, "bold $text-error")
         asked.update(question.highlight_regex(r"^m\b", style=STYLES[Role.KEY]))
         asked.set_class(bool(text), "is-asked")
+        self.set_class(bool(text), "asks")
         off = "ask" if is_asked else "merge"
         keys = [key for key in self._work.usable(MERGING) if key.action != off]
         self.query_one("#pair-keys", Static).update(key_words(keys))
