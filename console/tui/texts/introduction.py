@@ -110,6 +110,7 @@ class LetterScreen(Beside[Choice]):
 
     def on_mount(self) -> None:
         self.query_one(NoticeLine).stand(self._before, "warning")
+        self.set_class(bool(self._before), "warns")
         watch_scrolling(self, self.query_one("#page"), self._show_keys)
         self.query_one(BriefPane).look(self._lead_id)
 
