@@ -22,7 +22,7 @@ ENOUGH_LEADS = 5
 NAME_WIDTH = 30
 """The most cells of a name."""
 
-NOTES, MAIL = 6, 8
+NOTES, MAIL = 7, 8
 """Cells of the marks that say whether there are notes and whether an e-mail was sent."""
 
 PREPARED_HEADS = f"  {'notes':<{NOTES}}{'e-mail':<{MAIL}}who"
@@ -75,7 +75,8 @@ def prepared_rows(ahead: Sequence[UpcomingLead], width: int, looks: Looks) -> li
 
 
 def _mark(is_done: bool, width: int, looks: Looks) -> tuple[str, str]:  # noqa: FBT001
-    return pad("✓" if is_done else "·", width), looks.good if is_done else looks.muted
+    mark = "✓" if is_done else "·"  # below the middle of its head
+    return pad(f"  {mark}", width), looks.good if is_done else looks.muted
 
 
 def _mail_mark(lead: UpcomingLead, looks: Looks) -> tuple[str, str]:
