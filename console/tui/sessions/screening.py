@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 
@@ -35,13 +35,20 @@ EXAMPLES = (
     ("region = TX and dials = 0", "Texans not called yet"),
     ("last_dialled_at < 30 days ago", "not called for a month"),
 )
-OFTEN = {"occupation", "region", "income", "dials", "last_dialled_at", "list"}
-"""The fields that most conditions name; they are bold."""
+OFTEN = {
+    "occupation": "their work",
+    "region": "state or province",
+    "income": "a year",
+    "dials": "calls so far",
+    "last_dialled_at": "when last called",
+    "list": "name of the list",
+}
+"""The fields that most conditions name, with what they hold."""
 
 HOW = "= < >= compare · ~ contains · and, or, not join · @NAME is a saved segment"
 MAX_SEGMENTS = 4
-COLUMN, GAP = 17, 43
-"""Cells of a field's name, and of an example with the gap behind it."""
+OFTEN_COLUMN, COLUMN, GAP = 17, 15, 43
+"""Cells of a usual field's name, of another's, and of an example with the gap behind it."""
 
 FIELD_BEGUN = re.compile(r"(?:^|\(|\b(?:and|or|not)\s+)\s*(?P<name>[a-z_]+)$")
 """Where a condition ends in the beginning of a field's name."""
@@ -103,12 +110,15 @@ class ScreeningScreen(Dialog[None]):
 
     def _list_fields(self) -> None:
         fields = self.query_one("#field-names", Static)
-        across = max(1, (fields.size.width - 2) // COLUMN)
-        names = [
-            Content.styled(pad(name, COLUMN), "bold" if name in OFTEN else MUTED) for name in ASKED
+        width = fields.size.width - 2
+        often = [
+            Content.assemble(
+                (pad(name, OFTEN_COLUMN), "bold"), pad(word, width // 2 - OFTEN_COLUMN)
+            )
+            for name, word in OFTEN.items()
         ]
-        down = -(-len(names) // across)
-        rows = [Content.assemble("  ", *names[row::down]) for row in range(down)]
+        others = [Content.styled(pad(name, COLUMN), MUTED) for name in ASKED if name not in OFTEN]
+        rows = [*_in_columns(often, 2), *_in_columns(others, max(1, width // COLUMN))]
         fields.update(
             stack([_head("Fields · Tab completes"), *rows, Content.styled(f"  {HOW}", MUTED)])
         )
@@ -161,6 +171,12 @@ class OfferingScreen(ScreeningScreen):
     KEYS = OFFERING
     MAY_BE_EMPTY = True
     COUNTED = "open lead fits", "open leads fit"
+
+
+def _in_columns(cells: Sequence[Content], across: int) -> list[Content]:
+    """Return the cells in rows, to be read downwards."""
+    down = -(-len(cells) // across)
+    return [Content.assemble("  ", *cells[row::down]) for row in range(down)]
 
 
 def _head(text: str) -> Content:
