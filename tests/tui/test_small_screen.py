@@ -116,6 +116,23 @@ async def test_a_promised_call_opens_with_the_promise(ada: Database, clock: Froz
         assert "I promised to ring you back. This is a sales call about" in words_of(agent)
 
 
+async def test_a_promise_for_later_comes_before_other_reasons(
+    ada: Database, clock: FrozenClock
+) -> None:
+    desk = desk_for(ada, clock)
+    card = desk.next()
+    assert isinstance(card, Card)
+    desk.dial(card.claim, card.phone.number_id)
+    at = clock.advance(minutes=1)
+    desk.record(card.claim, "callback", callback=NewCallback(at=at.replace(hour=19), is_mine=True))
+    async with at_the_desk(ada, clock) as agent:
+        await agent.press("slash")
+        await agent.type("ada byron")
+        await agent.press("enter")
+        text = " ".join(agent.screen_text.split())
+        assert "You promised to ring back. The promised call back waits" in text
+
+
 async def test_a_disconnected_number_is_not_offered_and_labels_stand_beside_numbers(
     database: Database, clock: FrozenClock
 ) -> None:

@@ -148,12 +148,15 @@ def spoken_text(section: SpokenSection, style: str = "") -> Content:
 def _reason(value: Saying, width: int, looks: Looks) -> list[Content]:
     """Return why nobody may be called, whole, in as many rows as it takes."""
     reason, _, others = value.reason.partition("\n")
-    words = Content.styled(reason, looks.strong)
-    lines = words.wrap(max(1, width)) if reason else []
-    # Rows of about the same length: no word stands alone in the last one.
-    even = words.wrap(min(width, len(reason) // max(1, len(lines)) + 10)) if len(lines) > 1 else []
-    lines = even if len(even) == len(lines) else lines
-    return [*lines, *(Content(others).wrap(max(1, width)) if others else [])]
+    first, second = Content.styled(reason, looks.strong), Content(others)
+    return [line for words in (first, second) if words.plain for line in _evenly(words, width)]
+
+
+def _evenly(words: Content, width: int) -> list[Content]:
+    """Return rows of about the same length, so that no word stands alone in the last one."""
+    lines = words.wrap(max(1, width))
+    even = words.wrap(max(1, min(width, len(words.plain) // len(lines) + 10)))
+    return even if len(even) == len(lines) else lines
 
 
 def _with_bar(lines: list[Content], looks: Looks, *, is_spoken: bool) -> list[Content]:

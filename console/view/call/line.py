@@ -23,7 +23,7 @@ from console.view.text.cleaning import clean
 from console.view.text.clocks import both_moments, clock, stopwatch
 from console.view.text.counts import many
 from console.view.text.styled import Part, Role
-from db.enums import VerdictKind
+from db.enums import ReasonCode, VerdictKind
 
 _WORDS = {
     LineState.CALLING: "CALLING",
@@ -122,12 +122,20 @@ FIRST_CALL = "first call"
 def silent_reason(card: Card) -> str:
     """Return why the lead can't be called, or "" if it can or the evidence shows words of theirs.
 
-    A second line says why the lead came up nevertheless, such as a promise. They are too long for a
-    row of evidence, so they stand whole where the opening would.
+    A second line says why the lead came up nevertheless, such as a promise; one that decides when
+    the lead opens comes first. They are too long for a row of evidence, so they stand whole where
+    the opening would.
     """
     if card.attempt is not None or card.verdict.kind is VerdictKind.CALL or doubt_parts(card):
         return ""
-    return f"{first_reason(card.verdict)}.\n{clean(card.why_now)}".rstrip()
+    words = [f"{first_reason(card.verdict)}.", clean(card.why_now)]
+    opens_at = card.verdict.opens_at
+    if any(
+        reason.code is ReasonCode.CALLBACK and reason.opens_at == opens_at
+        for reason in card.verdict.reasons
+    ):
+        words.reverse()  # the promise is for later than the hours begin
+    return "\n".join(filter(None, words))
 
 
 def evidence_parts(
