@@ -104,9 +104,9 @@ class LetterScreen(Beside[Choice]):
             )
             with VerticalScroll(id="page"):
                 yield Static(self._text, id="page-text")
-            yield BriefPane(self._work)
             yield NoticeLine(id="told")
             yield KeyWords(classes="page-keys")
+            yield BriefPane(self._work)
 
     def on_mount(self) -> None:
         self.query_one(NoticeLine).stand(self._before, "warning")
