@@ -64,6 +64,9 @@ class Sheet(Drawn[tuple[Part, ...]]):
 
     def draw(self, size: Size, value: tuple[Part, ...]) -> Content:
         panels = [Panel(part.title, _rows(part, size.width), 3) for part in value]
+        above = sum(len(panel.rows) + 2 for panel in panels[:-1])  # with a title and a gap
+        if value and (rows := _whole_rows(value[-1], size.width, size.height - above - 1)):
+            panels[-1] = panels[-1]._replace(rows=rows)
         return stack_panels(panels, size.width, size.height, self.looks)
 
 
@@ -76,6 +79,17 @@ def _rows(part: Part, width: int) -> list[Content]:
         lines = text.split("\n", allow_blank=True) if text.plain else []
         rows += [row.pad_left(2) for line in lines for row in line.wrap(width - 2)]
     return rows
+
+
+def _whole_rows(part: Part, width: int, room: int) -> list[Content]:
+    """Return the passages that fit whole into `room` rows, and how many more there are."""
+    for shown in range(len(part.passages), 0, -1):
+        rows = _rows(Part(part.title, part.passages[:shown]), width)
+        if hidden := len(part.passages) - shown:
+            rows.append(Content.styled(f"… {hidden} more", MUTED))
+        if len(rows) <= room:
+            return rows
+    return []
 
 
 class RehearsalScreen(Over[None]):
