@@ -3,15 +3,19 @@
 from datetime import timedelta
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from console.desk.floor.imports_desk import LARGEST_LIST
 from console.do_not_call.internal_list import add
 from console.do_not_call.patterns import put_on
 from console.do_not_call.registries.loading import load_numbers
+from console.view.lead.lists_held import list_blocks
+from console.view.text.styled import plain_text
 from db.engine.database import Database
 from db.enums import LeadKind, PatternKind, RegistryKind
 from tests.conftest import FrozenClock
 from tests.leads import add_lead
-from tests.tui.driver import at_the_desk
+from tests.tui.driver import HERE, at_the_desk, desk_for
 
 
 def load(database: Database, clock: FrozenClock, file: str) -> None:
@@ -51,6 +55,15 @@ async def test_every_list_shows_its_age_size_and_who_loaded_it(
         assert "loaded 18 Nov 12:00 by sue from national.txt" in page
         await agent.press("escape")
         assert agent.lead == "Ada"
+
+
+def test_a_list_without_a_number_is_to_check(database: Database, clock: FrozenClock) -> None:
+    load(database, clock, "national.txt")
+    held = desk_for(database, clock).overview.lists_held()
+    empty = replace(held, registries=tuple(replace(each, size=0) for each in held.registries))
+    head, registry, _ = list_blocks(empty, clock(), HERE)
+    assert plain_text(head[0]) == "1 list loaded, 1 to check"
+    assert plain_text(registry[0]).startswith("! The national Do Not Call Registry")
 
 
 async def test_beside_a_lead_the_lists_are_a_table(database: Database, clock: FrozenClock) -> None:

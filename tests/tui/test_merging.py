@@ -53,6 +53,7 @@ async def test_a_duplicate_is_shown_and_merged_after_a_confirmation(
         assert "Merge A. Byron into Ada Byron?" in words(agent)
         assert "Company Engine Works ◂ Engines Ltd" in words(agent)
         assert "Numbers: (208) 555-0147, (208) 555-0148" in words(agent)
+        assert "more ↓" not in words(agent), "all fields are in sight"
         await agent.press("down", "space")
         assert "Company Engine Works ▸ Engines Ltd" in words(agent)
         await agent.press("enter")

@@ -35,6 +35,7 @@ async def test_a_rehearsal_interrupts_times_and_sums_up(
         assert "Speak …" in agent.question
         await goes_on(agent, clock, 16)
         assert "Answer aloud" in agent.question
+        assert "Space Answered" in agent.question
         assert "█" in agent.question, "what they say is in large letters"
         await goes_on(agent, clock, 7)
         await agent.press("enter", "space")
@@ -45,6 +46,7 @@ async def test_a_rehearsal_interrupts_times_and_sums_up(
         assert "2 answered · 5 seconds each" in agent.question
         assert "2 objections answered, in 5 s on average; the quickest took 3 s." in agent.question
         assert "What could be said" in agent.question
+        assert "What else they may say" in agent.question
         assert "Stop" not in agent.question
         assert "Enter Again Esc Leave" in agent.question
         await agent.press("enter")
@@ -74,6 +76,7 @@ async def test_a_wide_rehearsal_shows_objections_before_and_answers_after(
         assert "█" in agent.question, "what they say is in large letters"
         await agent.press("space", "escape")
         assert "What could be said" in agent.question
+        assert "… 1 more" in agent.question, "answers are counted, not rows"
 
 
 async def test_nobody_is_called_counted_or_written_down(
