@@ -207,7 +207,9 @@ class Table:
             name_cell = pad(fit_session(clean(name), cells), cells)
             parts = [(name_cell, style), (" ", ""), (pad(second, self._second), ink)]
         progress_ink = "" if session.done else looks.muted
-        if session.done and not is_alone and self._has_bars:
+        # A finished one needs no bar: its name may take the room.
+        has_bar = session.done and not is_alone and group.kind is not Kind.DONE
+        if has_bar and self._has_bars:
             shown = cells - len(GAP) - BAR
             parts[:1] = [(pad(clean(name), shown), style), *self._bar(session), (GAP, "")]
             if not second:
