@@ -182,7 +182,7 @@ def _check_outcomes(connection: Connection, seq: int) -> Break | None:
     The entries hold each added outcome, and of a changed one the new values.
     """
     expected: dict[str, dict[str, object]] = {
-        outcome["code"]: {name: outcome[name] for name in _EFFECTS} for outcome in OUTCOMES
+        str(outcome["code"]): {name: outcome[name] for name in _EFFECTS} for outcome in OUTCOMES
     }
     expected["appointment"] = {**_APPOINTMENT}
     for _, values in _read_details(connection, *_OUTCOME_ACTIONS):

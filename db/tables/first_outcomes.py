@@ -3,12 +3,10 @@
 A day's rest is 1,440 minutes. A refusal rests 30 days unless the law of the place asks for more.
 """
 
-from typing import Any
-
 DAY = 24 * 60
 
 
-def _outcome(code: str, label: str, key: str, **does: Any) -> dict[str, Any]:
+def _outcome(code: str, label: str, key: str, **does: object) -> dict[str, object]:
     return {
         "code": code,
         "label": label,

@@ -6,7 +6,6 @@ Nothing here decides. `docs/reference/rules.md` is generated from the same value
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Any
 
 from msgspec import Struct, convert, field
 
@@ -14,6 +13,7 @@ from console.rules.law.quiet_days import HolidayList
 from console.rules.law.tables import (
     DAY_CLASSES,
     FILES,
+    RuleRow,
     file_of,
     holiday_list_rows,
     registry_rows,
@@ -190,7 +190,7 @@ def read_lifts(words: Iterable[str]) -> tuple[Lift, ...]:
     return tuple(lifts)
 
 
-def read_rule(row: Mapping[str, Any], *, is_first: bool) -> Rule:
+def read_rule(row: RuleRow, *, is_first: bool) -> Rule:
     hours: dict[str, Hours] = {name: read_hours(row[name]) for name in DAY_CLASSES if name in row}
     if "every_day" in row:
         hours = {name: read_hours(row["every_day"]) for name in ("weekday", "sat", "sun")} | hours

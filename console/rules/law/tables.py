@@ -4,10 +4,10 @@
 TOML would delay the start. A test checks every key. `statutes.py` makes rules of the rows.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from functools import cache, lru_cache
-from typing import Any, Literal, TypeAlias, TypedDict
+from typing import Literal, NotRequired, Required, TypeAlias, TypedDict
 
 from msgspec import Struct, convert, field
 
@@ -18,6 +18,31 @@ FILES = ("united_states", "canada", "europe", "africa_asia", "elsewhere")
 DayClass: TypeAlias = Literal["weekday", "sat", "sun", "holiday", "eve"]
 
 DAY_CLASSES: tuple[DayClass, ...] = ("weekday", "sat", "sun", "holiday", "eve")
+
+
+class LawRow(TypedDict):
+    """A row of law; the type that it is read into has its other fields."""
+
+    id: str
+
+
+class RuleRow(TypedDict, total=False):
+    """A rule of law: what `Rule` has otherwise, such as its hours by class of day."""
+
+    id: Required[str]
+    every_day: str
+    weekday: str
+    sat: str
+    sun: str
+    holiday: str
+    eve: str
+    holidays: str
+    lifted_by: Sequence[str]
+
+
+RegistryRow = TypedDict(
+    "RegistryRow", {"id": str, "in": str, "lifted_by": NotRequired[Sequence[str]]}
+)
 
 NewsRow = TypedDict("NewsRow", {"on": date, "in": str, "text": str, "citation": str, "source": str})
 
@@ -33,27 +58,27 @@ def file_of(country: str) -> str | None:
     )
 
 
-def rule_rows(file: str) -> Sequence[Mapping[str, Any]]:
+def rule_rows(file: str) -> Sequence[RuleRow]:
     """Return rows with the fields of `Rule`, but with its hours by class of day."""
-    rows: list[Mapping[str, Any]] = TABLES[file]["rule"]
+    rows: list[RuleRow] = TABLES[file]["rule"]
     return rows
 
 
-def registry_rows() -> Sequence[Mapping[str, Any]]:
+def registry_rows() -> Sequence[RegistryRow]:
     """Return rows with the fields of `RegistryNeed`."""
-    rows: list[Mapping[str, Any]] = TABLES["registries"]["registry"]
+    rows: list[RegistryRow] = TABLES["registries"]["registry"]
     return rows
 
 
-def permit_rows() -> Sequence[Mapping[str, Any]]:
+def permit_rows() -> Sequence[LawRow]:
     """Return rows with the fields of `PermitNeed`, and with `who` needs the permit."""
-    rows: list[Mapping[str, Any]] = TABLES["permits"]["permit"]
+    rows: list[LawRow] = TABLES["permits"]["permit"]
     return rows
 
 
-def registry_source_rows() -> Sequence[Mapping[str, Any]]:
+def registry_source_rows() -> Sequence[LawRow]:
     """Return rows with the fields of `RegistrySource`."""
-    rows: list[Mapping[str, Any]] = TABLES["registry_sources"]["source"]
+    rows: list[LawRow] = TABLES["registry_sources"]["source"]
     return rows
 
 
@@ -67,15 +92,15 @@ def review_rows() -> Sequence[ReviewRow]:
     return rows
 
 
-def duty_rows() -> Sequence[Mapping[str, Any]]:
+def duty_rows() -> Sequence[LawRow]:
     """Return rows with the fields of `Duty`."""
-    rows: list[Mapping[str, Any]] = TABLES["say_first"]["duty"]
+    rows: list[LawRow] = TABLES["say_first"]["duty"]
     return rows
 
 
-def holiday_list_rows() -> Sequence[Mapping[str, Any]]:
+def holiday_list_rows() -> Sequence[LawRow]:
     """Return rows with the fields of `HolidayList`."""
-    rows: list[Mapping[str, Any]] = TABLES["holidays"]["list"]
+    rows: list[LawRow] = TABLES["holidays"]["list"]
     return rows
 
 
