@@ -37,7 +37,7 @@ EXAMPLES = (
 )
 OFTEN = {
     "occupation": "their work",
-    "region": "state or province",
+    "region": "state, province",
     "income": "a year",
     "dials": "calls so far",
     "last_dialled_at": "when last called",
@@ -52,6 +52,9 @@ OFTEN_COLUMN, COLUMN, GAP = 17, 15, 43
 
 FIELD_BEGUN = re.compile(r"(?:^|\(|\b(?:and|or|not)\s+)\s*(?P<name>[a-z_]+)$")
 """Where a condition ends in the beginning of a field's name."""
+
+MEANING = 34
+"""Cells of a usual field with what it holds and a gap."""
 
 UNTIL_COUNTED = 0.15
 """Seconds without a letter after which the leads are counted."""
@@ -111,14 +114,15 @@ class ScreeningScreen(Dialog[None]):
     def _list_fields(self) -> None:
         fields = self.query_one("#field-names", Static)
         width = fields.size.width - 2
+        beside = max(1, min(3, width // MEANING))
         often = [
             Content.assemble(
-                (pad(name, OFTEN_COLUMN), "bold"), pad(word, width // 2 - OFTEN_COLUMN)
+                (pad(name, OFTEN_COLUMN), "bold"), pad(word, width // beside - OFTEN_COLUMN)
             )
             for name, word in OFTEN.items()
         ]
         others = [Content.styled(pad(name, COLUMN), MUTED) for name in ASKED if name not in OFTEN]
-        rows = [*_in_columns(often, 2), *_in_columns(others, max(1, width // COLUMN))]
+        rows = [*_in_columns(often, beside), *_in_columns(others, max(1, width // COLUMN))]
         fields.update(
             stack([_head("Fields · Tab completes"), *rows, Content.styled(f"  {HOW}", MUTED)])
         )
