@@ -10,9 +10,17 @@ from console.do_not_call.internal_list import add as add_number
 from console.supervision.firm.settings import put_setting
 from console.supervision.floor.board_acts import block
 from console.supervision.floor.today import read_today
-from console.supervision.reports.appointments import report_appointments
+from console.supervision.reports.appointments import (
+    AppointmentCounts,
+    AppointmentReport,
+    report_appointments,
+)
 from console.supervision.reports.calls import ReportScope
+from console.tui.call_view.number_panel import big
+from console.tui.callbacks.came_column import came_column
+from console.tui.drawing.looks import COLOURS
 from console.view.floor.alerts import other_lines
+from console.view.lead.appointments import show_rate_words
 from db.engine.database import Database
 from db.enums import AppointmentStatus
 from tests.conftest import FrozenClock
@@ -128,6 +136,13 @@ async def test_beside_the_promises_stand_who_came_and_the_next_days(
         assert [sign for row in days for sign in row if sign in "●┃◆c"] == ["●", "┃", "◆", "c"]
         await agent.resize(80, 24)
         assert "Do they come?" not in agent.question
+
+
+def test_the_share_that_came_is_rounded_as_in_today(clock: FrozenClock) -> None:
+    report = AppointmentReport("ahead", {}, AppointmentCounts(set=102, held=69, no_show=33))
+    assert show_rate_words(69, 33).startswith("68%")
+    column = came_column(report, [], clock(), HERE, 60, COLOURS).plain
+    assert all(row in column for row in big("68"))
 
 
 async def test_the_next_days_reach_to_midnight_and_count_two_promises_of_one_half_hour(

@@ -14,7 +14,7 @@ from console.tui.call_view.number_panel import big
 from console.tui.callbacks.table import Item
 from console.tui.drawing.looks import Looks, Part, joined
 from console.tui.widgets.panels import Panel, pad, pad_left, stack_panels
-from console.view.lead.appointments import FEW
+from console.view.lead.appointments import FEW, show_rate
 from console.view.text.clocks import hour_head
 from db.enums import AppointmentStatus
 
@@ -66,7 +66,7 @@ def _figures(report: AppointmentReport, standing: int, looks: Looks) -> list[Con
         (f"{standing}", "to come", looks.clock),
     ]
     if total.held + total.no_show >= FEW:
-        figures.append((f"{total.held * 100 // (total.held + total.no_show)}", "% came", ""))
+        figures.append((show_rate(total.held, total.no_show).rstrip("%"), "% came", ""))
     cell = WIDTH // 4
     rows = [
         joined([(pad(big(figure)[row], cell), f"bold {ink}".strip()) for figure, _, ink in figures])

@@ -65,6 +65,11 @@ def trouble_lines(card: AppointmentCard, now: datetime) -> Iterator[str]:
         yield f"It stands, but none of their numbers may be called, so {reminder}."
 
 
+def show_rate(held: int, no_shows: int) -> str:
+    """Return the share of the due appointments that were held: "71%"."""
+    return f"{held / (held + no_shows):.0%}"
+
+
 def show_rate_words(held: int, no_shows: int, likely: str = "") -> str:
     """Return "71% (51–86%)", or "3 of 4" where the cases are too few for a rate.
 
@@ -74,7 +79,7 @@ def show_rate_words(held: int, no_shows: int, likely: str = "") -> str:
     if cases < FEW:
         return f"{held} of {cases}" if cases else ""
     low, high = wilson(held, cases)
-    return f"{held / cases:.0%} ({likely}{100 * low:.0f}–{high:.0%})"
+    return f"{show_rate(held, no_shows)} ({likely}{100 * low:.0f}–{high:.0%})"
 
 
 def trouble_words(card: AppointmentCard, now: datetime) -> Iterator[str]:
