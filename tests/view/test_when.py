@@ -47,6 +47,17 @@ def test_a_tall_page_has_the_range_of_the_best_hours_under_their_figures() -> No
     assert rows[at + 1].index("45–55") < rows[at].index("50") < rows[at + 1].index("55")
 
 
+def test_the_dials_of_an_hour_stand_on_its_column_and_talks_count_in_eighths() -> None:
+    cells = {(1, 8): Rate(1074, 430), (1, 9): Rate(588, 150), (1, 10): Rate(588, 120)}
+    page = when_page(reach(cells), 75, 24, COLOURS).plain.partition("Dials by hour")[2]
+    rows = page.split("\n")
+    at = next(place for place, row in enumerate(rows) if "1,074" in row)
+    column = rows[at].index("1,074") + 2
+    assert rows[at + 1][column] == "█"
+    tops = next(row for row in rows if len({*row} & {*"▁▂▃▄▅▆▇"}) == 2)
+    assert "█" in tops, "the highest column goes on"
+
+
 @pytest.mark.parametrize(("width", "last"), [(75, "dials"), (55, "20")])
 def test_a_narrow_page_keeps_the_hours_and_leaves_out_the_sums(width: int, last: str) -> None:
     cells = {(1, hour): Rate(400, 10 * hour) for hour in range(8, 21)}

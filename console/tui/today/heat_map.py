@@ -1,6 +1,7 @@
 """Draw in which hours people answer: the heat map of the day's page and a page of its own."""
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from textual.content import Content
 
@@ -50,6 +51,9 @@ DIALS_HEIGHT = 13
 """Rows of the dials by hour: they fill the second page of 24 rows."""
 
 BLOCKS = " ▁▂▃▄▅▆▇█"
+
+LOW = 2
+"""Eighths of a row up to which the top of a column gives way to its count."""
 
 AROUND_WEEK, TALLEST = 19, 4
 """Rows of a terminal that the week leaves to everything else, and the most rows of a day."""
@@ -142,22 +146,42 @@ class HeatMap:
         looks, cell = self._looks, self.cell
         rates = [self._when.of(hour=hour) for hour in self._hours]
         most = max(rate.dials for rate in rates) or 1
+        counts = [f"{rate.dials:,}" for rate in rates]
+        if any(len(left) + len(right) >= 2 * cell for left, right in pairwise(counts)):
+            counts = [str(rate.dials) for rate in rates]  # without a comma they don't touch
+        wide = cell - max(1, cell // 4)
         rows = []
         for floor in reversed(range(height + 1)):
             parts: list[Part] = [(" " * DAY_HEAD, "")]
-            for rate in rates:
-                level = rate.dials * height * 8 // most - 8 * floor
-                if -8 < level <= 0:  # just above the column
-                    count = f"{rate.dials:,}"
-                    shown = count if len(count) < cell else str(rate.dials)
-                    parts.append((shown.center(cell), looks.muted))
+            for rate, count in zip(rates, counts, strict=True):
+                eighths = rate.dials * height * 8 / most
+                level, talks = int(eighths), round(eighths * rate.share / 100)
+                level, talks = level - 8 * floor, talks - 8 * floor
+                # The count takes the place of a low block, so that it stands on the column.
+                if LOW - 8 < level <= LOW:
+                    parts.append((count.center(cell), looks.text))
                     continue
-                block = BLOCKS[max(0, min(8, level))] * max(1, cell - 2 * (1 + (cell > CELL)))
-                is_talk = rate.dials * rate.share / 100 * height > (floor + 0.5) * most
-                parts.append((block.center(cell), looks.fill_accent if is_talk else looks.faint))
+                if not looks.grounds:  # two colors need a ground: only whole cells
+                    talks = 8 * (talks >= 4)
+                style = looks.fill_accent if talks > 0 else looks.faint
+                if 0 < talks < min(8, level) and looks.grounds:
+                    style = f"{style} on {looks.faint}"
+                block = BLOCKS[max(0, min(8, talks if talks > 0 else level))] * wide
+                before = (cell - wide) // 2
+                parts += [
+                    (" " * before, ""),
+                    (block, style),
+                    (" " * (cell - wide - before), ""),
+                ]
             rows.append(joined(parts))
         legend = joined(
-            [(" " * DAY_HEAD, ""), ("█ talks", looks.fill_accent), ("  █ other dials", looks.faint)]
+            [
+                (" " * DAY_HEAD, ""),
+                ("█", looks.fill_accent),
+                (" talks  ", looks.muted),
+                ("█", looks.faint),
+                (" other dials", looks.muted),
+            ]
         )
         return [*rows, self.head(), legend]
 
