@@ -16,7 +16,7 @@ from console.tui.base.workplace import Workplace
 from console.tui.screens.dialog import Dialog, Line
 from console.tui.widgets.key_words import KeyWords, key_row
 from console.tui.widgets.panels import pad
-from console.tui.widgets.text_widget import in_rows, one_row, stack
+from console.tui.widgets.text_widget import one_row, stack
 from console.view.keys.other_screens import ENDING, HANDING_OVER
 from console.view.text.cleaning import clean
 from console.view.text.counts import many, worked_words
@@ -154,21 +154,23 @@ class HandOverScreen(Dialog[bool | None]):
         if known and self.is_attached:
             self.query_one(Line).suggester = SuggestFromList(known, case_sensitive=False)
             rows = self.query_one("#at-work", Static)
-            width = (rows.size.width - 2) // 2
-            parts = (self._colleague(at, width) for at in range(len(self._colleagues)))
-            rows.update(stack(in_rows(parts, "  ", rows.size.width)))
+            width = rows.size.width
+            shown = [self._colleague(at, width) for at in range(len(known[:MAX_DIGITS]))]
+            if more := len(known) - len(shown):
+                shown.append(Content.styled(f"  … {more} more", "$foreground-muted"))
+            rows.update(stack(shown))
 
     def _colleague(self, at: int, width: int) -> Content:
         """Return the digit, the name, and what the colleague does now, in `width` cells."""
         name = self._colleagues[at]
         names = max(map(cell_len, map(clean, self._colleagues)))
-        work = "no session" if name in self._free else self._work_of.get(name, "")
+        work = self._work_of.get(name, "no session")
         row = Content.assemble(
-            (f"{at + 1 if at < MAX_DIGITS else '':<2}", "bold $text-accent"),
+            (f"{at + 1} ", "bold $text-accent"),
             pad(clean(name), names + 2),
             (work, "$foreground-muted"),
         )
-        return one_row(row, width).pad_right(max(0, width - row.cell_length))
+        return one_row(row, width)
 
     @on(Input.Changed)
     def _choose(self, typed: Input.Changed) -> None:
