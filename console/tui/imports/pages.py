@@ -215,7 +215,7 @@ def _next_step(brought: Imported) -> Content:
     enter = "" if needs_answer(brought) else enter
     if first_open(brought.questions):
         enter = " Enter asks what is in doubt."
-    text = Content.styled(f"Nothing is written yet.{enter}", "$foreground-muted")
+    text = Content.assemble(("Nothing is written yet.", "$foreground-muted"), enter)
     return text.highlight_regex(r"\bEnter\b", style=KEY)
 
 
