@@ -50,7 +50,7 @@ def alert_rows(
         return [*whole, *every], []
     if len(warnings) > 1:
         at = others.index(warnings[0])
-        foldings = (folded_warnings(warnings, count) for count in range(len(warnings), -1, -1))
+        foldings = (folded_warnings(warnings, names_first=first) for first in (True, False))
         most = max(width, 40)
         folded = next(
             line for line in foldings if _other(line, sys.maxsize, looks)[0].cell_length <= most

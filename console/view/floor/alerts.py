@@ -117,17 +117,16 @@ def warning_lines(today: Today) -> Iterator[StyledLine]:
         yield styled_line(text, urgency(ending, today.on))
 
 
-def folded_warnings(lines: Sequence[StyledLine], most: int) -> StyledLine:
-    """Return one line for several: `! 3 WARNINGS  17 permits missing · Pennsylvania (PgDn)`.
+def folded_warnings(lines: Sequence[StyledLine], *, names_first: bool) -> StyledLine:
+    """Return one line for several: `! 3 WARNINGS  17 permits missing (PgDn)`.
 
-    It names `most` of them.
+    With `names_first` it names the first one.
     """
-    heads = [plain_text(line).strip("! ").partition(":")[0] for line in lines[:most]]
     is_bad = any(part.role in {Role.BAD, Role.STOPPED} for line in lines for part in line)
-    names = " · ".join([*heads, *(["…"] if most < len(lines) else [])])
+    head = plain_text(lines[0]).strip("! ").partition(":")[0] if names_first else ""
     role = Role.BAD if is_bad else Role.WARNING
     word = many(len(lines), "warning").upper()
-    return Part(f"! {word}", role), Part(f"  {names} (PgDn)" if heads else "  (PgDn)", role)
+    return Part(f"! {word}", role), Part(f"  {head} (PgDn)" if head else "  (PgDn)", role)
 
 
 def _warnings(today: Today) -> Iterator[StyledLine]:
