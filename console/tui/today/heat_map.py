@@ -72,6 +72,7 @@ EXPLAINED = (
 
 def heat_rows(when: ReachHours, today: Today, width: int, looks: Looks) -> list[Content]:
     """Return the heat map of the day's page: a row per weekday, a cell per hour."""
+    legend: list[Content] = []
     lines = [hairline("When people answer · % of dials, their clock, 4 weeks", width, looks)]
     if when.cells:
         cell = WIDE_CELL if DAY_HEAD + WIDE_CELL * len(when.hours) <= width else CELL
@@ -79,9 +80,9 @@ def heat_rows(when: ReachHours, today: Today, width: int, looks: Looks) -> list[
         lines.append(heat.head())
         for day in when.weekdays:
             lines += heat.day_rows(day, 1, is_today=day == today.on.weekday())
-        lines.append(heat.legend())
+        legend.append(heat.legend())  # not right below Friday, where it looks like a day
     style = looks.strong if when.comparison.best else looks.muted
-    return [*lines, *Content.styled(best_in_short(when), style).wrap(width)]
+    return [*lines, *Content.styled(best_in_short(when), style).wrap(width), *legend]
 
 
 class HeatMap:
