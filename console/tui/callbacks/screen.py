@@ -34,6 +34,7 @@ from console.tui.callbacks.came_column import AROUND as CAME
 from console.tui.callbacks.came_column import came_column
 from console.tui.callbacks.inviting import Inviting
 from console.tui.callbacks.table import (
+    NONE,
     TAB,
     TAB_NAMES,
     Item,
@@ -59,7 +60,6 @@ from console.view.keys.other_screens import CALLBACKS, DROPPING
 from console.view.lead.callbacks import (
     DROPPED,
     LATER_ONES_MISSING,
-    NONE_WAITS,
     given_away_words,
     whose_is,
 )
@@ -85,12 +85,6 @@ UNDER = 38
 
 TALL = 35
 """The rows of a terminal from which days have titles."""
-
-NONE = {
-    Whose.MINE: "You have no callbacks. v shows the others’.",
-    Whose.TEAM: "No callback is open to anyone. v shows all.",
-    Whose.ALL: NONE_WAITS,
-}
 
 
 class CallbacksScreen(Beside[int | None]):

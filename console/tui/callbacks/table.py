@@ -16,6 +16,7 @@ from console.tui.widgets.panels import pad
 from console.tui.widgets.pressable import as_button
 from console.view.lead.appointments import WAYS, appointment_lines, status_words, yes_lines
 from console.view.lead.callbacks import (
+    NONE_WAITS,
     callback_lines,
     next_step,
     whose_is,
@@ -39,6 +40,13 @@ WHAT, NAME, FIRM, WHOSE = 2, 3, 4, 5
 """Columns of the table."""
 
 STANDS = "◆ stands"
+
+NONE = {
+    Whose.MINE: "You have no callbacks. v shows the others’.",
+    Whose.TEAM: "No callback is open to anyone. v shows all.",
+    Whose.ALL: NONE_WAITS,
+}
+"""What stands in place of the rows where there are none."""
 
 Item = CallbackCard | AppointmentCard | YesWithoutTime
 """A row of the page."""
