@@ -161,18 +161,19 @@ class BeginningScreen(Over[StartChoice | None]):
     def compose(self) -> ComposeResult:
         line = Line(id="way")
         line.suggester = Paths(use_cache=False, case_sensitive=True)
+        row = Horizontal(Static("      > "), line, id="way-row")
+        row.display = False  # a key may come before the mount, and belongs to no line yet
         with Vertical(classes="page-frame"):
             yield Static(id="beginning-mark")
             with VerticalScroll(id="ways", can_focus=False):
                 for way in WAYS:
                     yield Static(id=f"way-{way.key}")
-                yield Horizontal(Static("      > "), line, id="way-row")
+                yield row
             yield Words(id="refused")
             yield Static(id="lanes")
             yield KeyWords(classes="page-keys")
 
     def on_mount(self) -> None:
-        self.query_one("#way-row").display = False
         self._show()
         # After the first paint: the rules take a moment to load.
         self.set_timer(0.01, self._read_hours)
