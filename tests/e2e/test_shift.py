@@ -234,7 +234,7 @@ def test_a_shift_of_fifty_calls_with_all_that_a_day_brings(
     screen.wait_for("5 leads open tomorrow 08:00 Eastern time")
     screen.wait_for("This session waits until tomorrow 08:00")
     shift.press("q")
-    screen.wait_for("e End the session")
+    screen.wait_for("e  End the session")
     screen.press("e")
     screen.wait_for("inside their hours")
     shift.press("Enter")
