@@ -244,7 +244,7 @@ def test_a_shift_of_fifty_calls_with_all_that_a_day_brings(
         if "Enter Next" in screen.wait_for(re.compile("Enter (Dial|Next)").search):
             screen.press("Enter")
     shift.press("q")
-    screen.wait_for("q Quit")
+    screen.wait_for("q  Quit")
     screen.press("q")
     screen.wait_for("Pane is dead (status 0")
 
