@@ -4,11 +4,7 @@ import pytest
 from sqlalchemy import text
 
 from console.cards.lead import Card
-from console.files.fields.lead_fields import ASKED
 from console.lists.merging import merge
-from console.lists.screening import save_segment
-from console.rules.screening.expressions import read_screening
-from console.tui.sessions.screening import EXAMPLES
 from console.view.text.counts import worked_words
 from db.engine.database import Database
 from db.enums import PresenceState
@@ -305,57 +301,6 @@ async def test_the_keys_shown_are_those_that_work_on_the_row(
             assert "h Hand over" in agent.question, "on any row, while a session is under way"
             assert ("Enter Start" in agent.question) is not is_bobs
         assert seen == {True, False}
-
-
-async def test_the_leads_that_fit_are_counted_while_a_condition_is_typed(
-    database: Database, clock: FrozenClock
-) -> None:
-    add_lead(database, "Poor", "(208) 555-0101", income=9_000)
-    add_lead(database, "Rich", "(208) 555-0102", income=200_000)
-    add_lead(database, "Where no rules are known", "+1 876 555 0103", income=300_000)
-    async with at_the_desk(database, clock) as agent:
-        await agent.press("l", "s")
-        await agent.settle()
-        assert "2 leads fit and can be planned" in agent.question
-        assert agent.question.endswith("Enter Plan Esc Back"), "all of it has room"
-        await agent.type("inco")
-        await agent.press("tab")
-        await agent.type(" >= 100k")
-        await agent.settle()
-        assert "income >= 100k" in agent.question
-        assert "1 lead fits and can be planned" in agent.question
-        await agent.type(" and")
-        await agent.settle()
-        assert "can be planned" not in agent.question, "half a condition"
-
-
-@pytest.mark.parametrize("example", [condition for condition, _ in EXAMPLES])
-def test_the_examples_of_conditions_can_be_read(example: str, clock: FrozenClock) -> None:
-    read_screening(example, ASKED, clock(), "UTC")
-
-
-async def test_only_leads_that_match_the_condition_are_planned(
-    database: Database, clock: FrozenClock
-) -> None:
-    save_segment(database, "rich", "income >= 100k", "ann", clock())
-    add_lead(database, "Poor", "(208) 555-0101", income=9_000)
-    add_lead(database, "Rich", "(208) 555-0102", income=200_000)
-    async with at_the_desk(database, clock) as agent:
-        await agent.press("l", "s")
-        assert "@rich income >= 100k" in agent.question
-        await agent.paste("incom > 3")
-        await agent.press("enter")
-        assert "The screening cannot be read" in agent.question
-        rows = agent.screen_text.splitlines()
-        (caret,) = (row for row in rows if "^" in row)
-        assert rows[rows.index(caret) - 1].index("incom") == caret.index("^")
-        await agent.press("ctrl+u")
-        await agent.paste("@rich")
-        await agent.press("enter")
-        assert "1 new session planned." in agent.notice
-        await agent.press("enter")
-        assert agent.lead == "Rich"
-        assert "0/1 lead" in agent.top
 
 
 async def test_h_goes_to_the_first_session_that_can_be_handed_over(
