@@ -109,8 +109,7 @@ class Sheet(Over[T]):
         sheet, keys = self.query_one(".sheet"), self.query_one("#sheet-keys")
         above, below = self._regions()
         height = min(TALLEST, below.y - above.bottom)
-        is_under_list = put_under_list(self) is not None
-        is_in_panel = is_under_list or (height > LEAST and self._ends_above_answers)
+        is_in_panel = self.has_class("under-list") or (height > LEAST and self._ends_above_answers)
         self.set_class(is_in_panel, "in-panel")
         sheet.styles.margin = (above.bottom, 0, 0, above.x)
         sheet.styles.width = above.width
