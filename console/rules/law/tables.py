@@ -21,7 +21,7 @@ DAY_CLASSES: tuple[DayClass, ...] = ("weekday", "sat", "sun", "holiday", "eve")
 
 
 class LawRow(TypedDict):
-    """A row of law; the type that it is read into has its other fields."""
+    """A row of law. The type made of it says which other fields it has."""
 
     id: str
 
