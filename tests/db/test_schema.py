@@ -22,7 +22,7 @@ from db.tables.leads import leads, numbers
 from db.upgrade import config_for
 from tests.leads import PLANTED_AT, add_lead
 
-FIRST_TABLES = "8225fd5866593230e5e79d503646ab86da586623fc169439c54e063d4f5f0d4e"
+FIRST_TABLES = "59bb35efe5506067c410417b461c61df4009126bc9e02c46298ba2cbb9768285"
 """The SHA-256 of migration 0001 and of the outcomes that it brings."""
 
 
