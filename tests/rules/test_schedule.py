@@ -17,6 +17,7 @@ from console.rules.verdict.time_rules import months_after
         (date(2026, 11, 30), 1, date(2026, 12, 30)),
         (date(2026, 12, 31), 12, date(2027, 12, 31)),
         (date(2026, 5, 31), 0, date(2026, 5, 31)),
+        (date(9999, 1, 1), 18, date.max),
     ],
 )
 def test_months_end_on_the_same_day_or_on_the_last_of_a_shorter_month(

@@ -3,7 +3,7 @@
 from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, time, timedelta
+from datetime import MAXYEAR, date, time, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -84,8 +84,13 @@ def binds_on(rule: Rule, place: Place, days: tuple[int, ...]) -> bool:
 
 
 def months_after(day: date, months: int) -> date:
-    """Return the same day of a later month, or that month's last day if it is shorter."""
+    """Return the same day of a later month, or that month's last day if it is shorter.
+
+    Beyond the year 9999 it is the last day that a date can name.
+    """
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if year > MAXYEAR:
+        return date.max
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
